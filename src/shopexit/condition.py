@@ -1,0 +1,173 @@
+"""Whether a condition holds of the facts of a shop: yes, no, or not known.
+
+Three-valued logic after Kleene throughout: a fact that is not given is unknown, never assumed.
+Time only ever helps: a condition about dates that holds today holds tomorrow, which is what lets
+`Answer.clears_on` name the day on which an unmet one clears.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+
+from shopexit.facts import NEVER, Value, Values
+from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, Facts, Matcher
+
+
+class Truth(Enum):
+    """Whether something holds. Ordered: `all` takes the least, `any` the greatest."""
+
+    FALSE = 0
+    UNKNOWN = 1
+    TRUE = 2
+
+    def __lt__(self, other: "Truth") -> bool:
+        """Order FALSE < UNKNOWN < TRUE."""
+        return self.value < other.value
+
+    def inverted(self) -> "Truth":
+        """Return the truth of the opposite; the opposite of unknown is unknown."""
+        return Truth(2 - self.value)
+
+
+def truth(value: bool) -> Truth:
+    """Return the truth of something that is known."""
+    return Truth.TRUE if value else Truth.FALSE
+
+
+@dataclass(frozen=True)
+class Part:
+    """One fact of a condition: what is asked of it, what it is, and whether that will do."""
+
+    fact: str
+    matcher: Matcher
+    has: Value | None
+    bound: Value | None
+    """The value it is compared with, where that is another fact's."""
+    truth: Truth
+    negated: bool = False
+    alternative: bool = False
+    """It stands in an `any`: a part about another fact may hold in its place."""
+    options: tuple["Part", ...] = ()
+    """Where an `any` is all about this one fact: each thing that would do."""
+    missing: tuple[str, ...] = ()
+    """The facts that would have to be given for this to be known."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is known to hold."""
+        return self.truth is Truth.TRUE
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether a condition holds, and why."""
+
+    truth: Truth
+    parts: tuple[Part, ...]
+    clears_on: date | None
+    """The first day on which it surely holds if nothing but time passes; None if it never does."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The facts that would have to be given for the answer to be known, without repeats."""
+        if self.truth is not Truth.UNKNOWN:
+            return ()
+        unknown = (part for part in self.parts if part.truth is Truth.UNKNOWN)
+        return tuple(dict.fromkeys(fact for part in unknown for fact in part.missing))
+
+
+def evaluate(condition: Condition, values: Values, on: date) -> Answer:
+    """Return whether a condition holds of the facts on a day."""
+    match condition:
+        case Facts():
+            return _all([_answer(fact, m, values, on) for fact, m in condition.matchers()])
+        case AllOf():
+            return _all([evaluate(part, values, on) for part in condition.all])
+        case AnyOf():
+            return _any([evaluate(part, values, on) for part in condition.any])
+        case _:
+            return _opposite(evaluate(condition.not_, values, on), on)
+
+
+def _all(answers: Sequence[Answer]) -> Answer:
+    days = [answer.clears_on for answer in answers]
+    return Answer(
+        truth=min(answer.truth for answer in answers),
+        parts=tuple(part for answer in answers for part in answer.parts),
+        clears_on=None if None in days else max(day for day in days if day),
+    )
+
+
+def _any(answers: Sequence[Answer]) -> Answer:
+    days = [answer.clears_on for answer in answers if answer.clears_on]
+    truth = max(answer.truth for answer in answers)
+    parts = tuple(part for answer in answers for part in answer.parts)
+    if len({part.fact for part in parts}) == 1 and len(parts) == len(answers):
+        missing = tuple(dict.fromkeys(name for part in parts for name in part.missing))
+        parts = (replace(parts[0], truth=truth, missing=missing, options=parts),)
+    else:
+        parts = tuple(replace(part, alternative=True) for part in parts)
+    return Answer(truth, parts, min(days, default=None))
+
+
+def _opposite(answer: Answer, on: date) -> Answer:
+    parts = tuple(replace(p, truth=p.truth.inverted(), negated=True) for p in answer.parts)
+    turned = answer.truth.inverted()
+    return Answer(turned, parts, on if turned is Truth.TRUE else None)
+
+
+def _answer(fact: str, matcher: Matcher, values: Values, on: date) -> Answer:
+    has = values.get(fact)
+    operand = matcher.operand
+    bound = values.get(operand.fact) if isinstance(operand, FactRef) else operand
+    missing = tuple(
+        name
+        for name, value in ((fact, has), (getattr(operand, "fact", ""), bound))
+        if value is None
+    )
+    if missing:
+        part = Part(fact, matcher, has, bound, Truth.UNKNOWN, missing=missing)
+        return Answer(Truth.UNKNOWN, (part,), None)
+    clears_on = _clears_on(has, bound) if matcher.operator == "at_least_days_ago" else None
+    holds = clears_on is not None and clears_on <= on
+    if matcher.operator != "at_least_days_ago":
+        holds = _compare(matcher.operator, has, bound)
+    part = Part(fact, matcher, has, bound, truth(holds))
+    return Answer(part.truth, (part,), on if holds else clears_on)
+
+
+def _clears_on(has: object, days: object) -> date | None:
+    if has == NEVER or not isinstance(has, date) or not isinstance(days, int):
+        return None
+    try:
+        return has + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def _compare(operator: str, has: object, bound: object) -> bool:
+    match operator:
+        case "equals":
+            return _same(has, bound)
+        case "not_":
+            return not _same(has, bound)
+        case "one_of":
+            return isinstance(bound, tuple) and any(_same(has, value) for value in bound)
+        case "at_most":
+            return _number(has) <= _number(bound)
+        case _:
+            return _number(has) >= _number(bound)
+
+
+def _number(value: object) -> int | Decimal:
+    # Rule and state files are checked when they are loaded: only numbers are ever ordered.
+    if not isinstance(value, int | Decimal):
+        raise TypeError(value)
+    return value
+
+
+def _same(one: object, other: object) -> bool:
+    # Python holds False equal to 0, and a shop with `orders: no` is not a shop without orders.
+    return isinstance(one, bool) is isinstance(other, bool) and one == other

@@ -1,0 +1,59 @@
+"""A fact: one thing a state file may say about a shop, and how it is asked for."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from pydantic import Field, model_validator
+
+from shopexit.text import Model, Text
+from shopexit.validation import objection
+
+NEVER: Literal["never"] = "never"
+Value: TypeAlias = int | Decimal | bool | date | str
+Values: TypeAlias = Mapping[str, Value]
+
+
+class FactType(StrEnum):
+    """What kind of value a fact has."""
+
+    COUNT = "count"
+    MONEY = "money"
+    FLAG = "flag"
+    DATE = "date"
+    CHOICE = "choice"
+    TEXT = "text"
+
+
+_CHOICES = Text(
+    zh="type 写 choice 才有 choices，有 choices 就要写 choice",
+    en="`choices` goes with type `choice`, and with no other",
+)
+
+
+class Fact(Model):
+    """One fact: its type, its name for people, and the question that fetches it."""
+
+    type: FactType
+    label: Text
+    ask: Text
+    choices: dict[str, Text] = Field(default={})
+    """For a choice: the values it may have."""
+    past: bool = False
+    """For a date: it tells of something that has happened, so it cannot lie after `as_of`."""
+    can_be_negative: bool = False
+    """For money: a balance that may be overdrawn."""
+    counts_status: str | None = None
+    """For a count of orders: the order state it counts, where the state file lists the orders."""
+
+    @model_validator(mode="after")
+    def _choices_belong_to_a_choice(self) -> "Fact":
+        if (self.type is FactType.CHOICE) != bool(self.choices):
+            raise objection(_CHOICES)
+        return self
+
+
+ORDER_GROUP = "order"
+"""The group whose facts each entry of `order_list` gives, instead of the shop."""

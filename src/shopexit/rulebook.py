@@ -1,0 +1,78 @@
+"""Where the rule files are, and loading one of them by its platform's name or alias."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from shopexit import validation, yamlfile
+from shopexit.errors import ShopexitError, fail, nearest
+from shopexit.rule import Platform
+from shopexit.text import Text
+from shopexit.vocabulary import Vocabulary
+
+_FACTS = "facts.yaml"
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """A folder of rule files: one vocabulary, one file a platform."""
+
+    folder: Path
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the vocabulary of facts that all platforms share."""
+        return validation.validate(Vocabulary, self._document(_FACTS))
+
+    def names(self) -> list[str]:
+        """Return the names of the platforms that have a rule file, sorted."""
+        suffix = ".yaml"
+        names = (entry.name for entry in self.folder.iterdir() if entry.name != _FACTS)
+        return sorted(name.removesuffix(suffix) for name in names if name.endswith(suffix))
+
+    def load(self, name: str, vocabulary: Vocabulary) -> Platform:
+        """Return a platform's rules; raise ShopexitError if there are none or they are broken.
+
+        Only the file of that name is read; the others are opened for their aliases alone, and
+        only if no file has the name.
+        """
+        if name in self.names():
+            return self._platform(name, vocabulary)
+        aliases: dict[str, str] = {}
+        for known in self.names():
+            platform = self._platform(known, vocabulary)
+            aliases |= {alias.casefold(): known for alias in (known, *platform.aliases)}
+            if name.casefold() in aliases:
+                return platform
+        raise fail(
+            Text(zh=f"没有平台“{name}”的规则", en=f"there are no rules for '{name}'"),
+            nearest(name, aliases) or _known(self.names()),
+        )
+
+    def _platform(self, name: str, vocabulary: Vocabulary) -> Platform:
+        document = self._document(f"{name}.yaml")
+        platform = validation.validate(Platform, document, {"facts": vocabulary.facts})
+        if platform.platform != name:
+            says = Text(
+                zh=f"文件名是 {name}，platform 却写着 {platform.platform}",
+                en=f"the file is named {name}, but its platform is {platform.platform}",
+            )
+            raise ShopexitError([document.problem(("platform",), says)])
+        return platform
+
+    def _document(self, name: str) -> yamlfile.Document:
+        entry = self.folder / name
+        if not entry.is_file():
+            says = Text(zh="规则文件夹里没有这个文件", en="the rules folder has no such file")
+            raise fail(says, file=str(entry))
+        return yamlfile.read(entry)
+
+
+def _known(names: list[str]) -> Text:
+    listed = ", ".join(names)
+    return Text(zh=f"可用的有：{listed}", en=f"known: {listed}")
+
+
+def packaged() -> Rulebook:
+    """Return the rules that came with shopexit: installed with it, or beside it in a checkout."""
+    here = Path(__file__)
+    installed, checkout = here.parent / "rules", here.parents[2] / "rules"
+    return Rulebook(installed if installed.is_dir() else checkout)

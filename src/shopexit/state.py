@@ -1,0 +1,279 @@
+"""A seller's state file: one shop, checked against the vocabulary, with every error at its line."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    StrictBool,
+    Tag,
+    WithJsonSchema,
+    create_model,
+    model_validator,
+)
+
+from shopexit.condition import Truth, evaluate
+from shopexit.dates import Day, parse_day
+from shopexit.errors import Problem, ShopexitError
+from shopexit.facts import NEVER, ORDER_GROUP, Fact, FactType, Value, Values
+from shopexit.text import Label, Lang, Model, NonEmpty, Text
+from shopexit.validation import objection, validate
+from shopexit.vocabulary import Vocabulary
+from shopexit.yamlfile import Document, KeyPath
+
+CONFIRMED_GROUP = "confirmed"
+
+
+class Proof(Model):
+    """Who confirmed something, when, and where the proof lies. It stands for `true`."""
+
+    on: Day | None = None
+    by: Label | None = None
+    evidence: Label | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Proof":
+        if not self.model_fields_set:
+            raise objection(
+                Text(
+                    zh="确认记录至少写 on、by、evidence 之一",
+                    en="a confirmation names at least one of on, by, evidence",
+                )
+            )
+        return self
+
+
+class PlatformAnswer(Model):
+    """How the platform settled a disputed rule: whether it is required."""
+
+    required: StrictBool
+    on: Day | None = None
+    by: Label | None = None
+    note: Label | None = None
+
+
+class Waiver(Model):
+    """A requirement that somebody decided to do without, and until when (that day included)."""
+
+    requirement: NonEmpty
+    reason: Label
+    by: Label
+    until: Day | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """One entry of `order_list`."""
+
+    id: str
+    values: Values
+
+
+@dataclass(frozen=True)
+class State:
+    """What a seller says about one shop. A fact that is not in `values` is unknown."""
+
+    platform: str
+    shop: str | None
+    as_of: date | None
+    values: Values
+    orders: tuple[Order, ...] | None
+    """None where the file has no `order_list`."""
+    answers: Mapping[str, PlatformAnswer]
+    waivers: tuple[Waiver, ...]
+    done: tuple[str, ...]
+    warnings: tuple[Text, ...]
+    document: Document
+
+
+def _amount(value: object) -> object:
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _day_or_never(value: object) -> object:
+    return value if value == NEVER else parse_day(value)
+
+
+_Confirmation: TypeAlias = Annotated[
+    Annotated[StrictBool, Tag("flag")] | Annotated[Proof, Tag("proof")],
+    Discriminator(lambda value: "proof" if isinstance(value, dict | Proof) else "flag"),
+]
+_DATE_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"const": NEVER}, {"type": "null"}]}
+
+
+def _annotation(fact: Fact, group: str) -> Any:
+    match fact.type:
+        case FactType.COUNT:
+            return Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)] | None
+        case FactType.MONEY:
+            least = None if fact.can_be_negative else Decimal(0)
+            limits = Field(strict=True, ge=least, max_digits=15, decimal_places=2)
+            schema = {"type": "number"} | ({} if least is None else {"minimum": 0})
+            return (
+                Annotated[Decimal, limits, BeforeValidator(_amount), WithJsonSchema(schema)] | None
+            )
+        case FactType.FLAG:
+            return (_Confirmation if group == CONFIRMED_GROUP else StrictBool) | None
+        case FactType.DATE:
+            return Annotated[
+                date | Literal["never"] | None,
+                BeforeValidator(lambda value: None if value is None else _day_or_never(value)),
+                WithJsonSchema(_DATE_SCHEMA),
+            ]
+        case FactType.CHOICE:
+            return Literal[tuple(fact.choices)] | None
+        case _:
+            return Label | None
+
+
+def _group_model(group: str, vocabulary: Vocabulary, lang: Lang, **more: Any) -> type[BaseModel]:
+    fields: dict[str, Any] = {
+        name: (_annotation(fact, group), Field(default=None, description=fact.ask[lang]))
+        for name, fact in vocabulary.in_group(group)
+    }
+    return create_model(f"{group.title()}Facts", __base__=Model, **more, **fields)
+
+
+def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]:
+    """Return the model of a state file: every key but `platform` may be left out or left empty."""
+    order = _group_model(ORDER_GROUP, vocabulary, lang, id=(Label, ...))
+    fields: dict[str, Any] = {
+        "platform": (Label, ...),
+        "shop": (Label | None, None),
+        "as_of": (Day | None, None),
+        "order_list": (list[order] | None, None),  # type: ignore[valid-type]
+        "answers": (dict[str, PlatformAnswer] | None, None),
+        "waivers": (list[Waiver] | None, None),
+        "done": (list[NonEmpty] | None, None),
+    }
+    for group in vocabulary.shop_groups():
+        fields[group] = (_group_model(group, vocabulary, lang) | None, None)
+    return create_model("State", __base__=Model, **fields)
+
+
+def load(
+    document: Document, vocabulary: Vocabulary, model: type[BaseModel], names: Collection[str]
+) -> State:
+    """Return the state in a document; raise ShopexitError with everything that is wrong with it.
+
+    `names` are the names and aliases of the platform the state is wanted for.
+    """
+    given: Any = validate(model, document)
+    values = dict(_values(given, vocabulary))
+    orders = _orders(given.order_list)
+    problems = [
+        *_wrong_platform(given.platform, names, document),
+        *_repeated_orders(orders, document),
+        *_counts_that_differ(values, orders, vocabulary, document),
+        *_dates_after_the_file(values, given.as_of, vocabulary, document),
+        *_contradictions(values, given.as_of, vocabulary, document),
+    ]
+    if problems:
+        raise ShopexitError(problems)
+    return State(
+        platform=given.platform,
+        shop=given.shop,
+        as_of=given.as_of,
+        values=values,
+        orders=orders,
+        answers=given.answers or {},
+        waivers=tuple(given.waivers or ()),
+        done=tuple(given.done or ()),
+        warnings=document.warnings,
+        document=document,
+    )
+
+
+def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
+    for group in vocabulary.shop_groups():
+        facts = getattr(given, group)
+        for name, value in facts or ():
+            if value is not None:
+                yield f"{group}.{name}", True if isinstance(value, Proof) else value
+
+
+def _orders(listed: list[Any] | None) -> tuple[Order, ...] | None:
+    if listed is None:
+        return None
+    return tuple(
+        Order(
+            order.id,
+            {
+                f"{ORDER_GROUP}.{name}": value
+                for name, value in order
+                if name != "id" and value is not None
+            },
+        )
+        for order in listed
+    )
+
+
+def _wrong_platform(found: str, names: Collection[str], document: Document) -> Iterator[Problem]:
+    if found.casefold() not in {name.casefold() for name in names}:
+        wanted = next(iter(names))
+        says = Text(
+            zh=f"这份文件写的是 {found} 的店铺，要查的却是 {wanted}",
+            en=f"this file is about a shop on {found}, not on {wanted}",
+        )
+        yield document.problem(("platform",), says)
+
+
+def _repeated_orders(orders: tuple[Order, ...] | None, document: Document) -> Iterator[Problem]:
+    seen: Counter[str] = Counter()
+    for i, order in enumerate(orders or ()):
+        seen[order.id] += 1
+        if seen[order.id] == 2:
+            says = Text(zh=f"订单 {order.id} 列了两次", en=f"order {order.id} is listed twice")
+            yield document.problem(("order_list", i, "id"), says)
+
+
+def _counts_that_differ(
+    values: dict[str, Value],
+    orders: tuple[Order, ...] | None,
+    vocabulary: Vocabulary,
+    document: Document,
+) -> Iterator[Problem]:
+    """Fill in the counts that follow from the listed orders; yield those that contradict them."""
+    if orders is None:
+        return
+    statuses = Counter(order.values.get(f"{ORDER_GROUP}.status") for order in orders)
+    for path, fact in vocabulary.facts.items():
+        if fact.counts_status is None or None in statuses:
+            continue
+        listed = statuses[fact.counts_status]
+        given = values.setdefault(path, listed)
+        if given != listed:
+            says = Text(
+                zh=f"写的是 {given}，但 order_list 里这种状态的订单有 {listed} 个",
+                en=f"found {given}, but order_list has {listed} orders in that state",
+            )
+            yield document.problem(tuple(path.split(".")), says)
+
+
+def _dates_after_the_file(
+    values: Values, as_of: date | None, vocabulary: Vocabulary, document: Document
+) -> Iterator[Problem]:
+    for path, value in values.items():
+        if as_of and vocabulary.facts[path].past and isinstance(value, date) and value > as_of:
+            says = Text(
+                zh=f"{value} 在 as_of（{as_of}）之后，两个日期有一个写错了",
+                en=f"{value} lies after as_of ({as_of}): one of the two dates is wrong",
+            )
+            yield document.problem(tuple(path.split(".")), says)
+
+
+def _contradictions(
+    values: Values, as_of: date | None, vocabulary: Vocabulary, document: Document
+) -> Iterator[Problem]:
+    for pair in vocabulary.impossible:
+        answer = evaluate(pair.facts, values, as_of or date.max)
+        if answer.truth is Truth.TRUE:
+            path: KeyPath = tuple(answer.parts[0].fact.split("."))
+            yield document.problem(path, pair.says)

@@ -1,0 +1,50 @@
+"""The vocabulary: every fact that a state file may give, for all platforms."""
+
+from collections.abc import Iterator
+
+from pydantic import model_validator
+
+from shopexit.facts import ORDER_GROUP, Fact
+from shopexit.matcher import Condition, check
+from shopexit.text import Model, Text
+from shopexit.validation import objection
+
+_UNGROUPED = Text(
+    zh="事实名写成 分组.名称，分组要列在 groups 里",
+    en="a fact is named GROUP.NAME, and its group is listed under `groups`",
+)
+
+
+class Impossible(Model):
+    """Facts that cannot all be true: a file that gives them contradicts itself."""
+
+    facts: Condition
+    says: Text
+
+
+class Vocabulary(Model):
+    """All facts, grouped as a state file groups them."""
+
+    groups: dict[str, Text]
+    facts: dict[str, Fact]
+    impossible: tuple[Impossible, ...] = ()
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> "Vocabulary":
+        for path in self.facts:
+            group, dot, name = path.partition(".")
+            if not (dot and name and group in self.groups):
+                raise objection(_UNGROUPED, at=("facts", path))
+        for i, pair in enumerate(self.impossible):
+            check(pair.facts, self.facts, at=("impossible", i, "facts"))
+        return self
+
+    def in_group(self, group: str) -> Iterator[tuple[str, Fact]]:
+        """Yield the facts of a group by their name within it."""
+        for path, fact in self.facts.items():
+            if path.startswith(f"{group}."):
+                yield path.removeprefix(f"{group}."), fact
+
+    def shop_groups(self) -> Iterator[str]:
+        """Yield the groups whose facts are about the shop, not about a single order."""
+        return (group for group in self.groups if group != ORDER_GROUP)

@@ -1,0 +1,131 @@
+"""What to know about a result besides its findings: what is stale, lapsed or points nowhere."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shopexit.errors import nearest
+from shopexit.judge import Case, Outcome, Terms, in_force
+from shopexit.rule import Platform, Requirement, Step
+from shopexit.state import State, Waiver
+from shopexit.text import Text
+
+MAX_STATE_AGE = timedelta(days=7)
+MAX_RULES_AGE = timedelta(days=180)
+
+
+@dataclass(frozen=True)
+class Caveat:
+    """A warning, under a name that programs can rely on."""
+
+    code: str
+    says: Text
+    stale: bool = False
+    """The evidence is too old or undated: under `strict` that is not good enough."""
+
+
+def caveats(
+    platform: Platform, cases: Sequence[Case], state: State, terms: Terms
+) -> tuple[Caveat, ...]:
+    """Return every caveat about judging a state on a day."""
+    return (
+        *(Caveat("encoding", says) for says in state.warnings),
+        *_age_of_state(state, terms),
+        *_age_of_rules(platform, terms),
+        *_waivers(platform, cases, state, terms),
+        *_answers(platform, state),
+        *_steps_done(platform, state),
+    )
+
+
+def _age_of_state(state: State, terms: Terms) -> Iterator[Caveat]:
+    if state.as_of is None:
+        says = Text(
+            zh="没有写 as_of（数据是哪天看的），不知道这些数字新不新",
+            en="as_of is missing (the day the figures were read), so their age is not known",
+        )
+        yield Caveat("state-undated", says, stale=True)
+    elif state.as_of > terms.on:
+        says = Text(
+            zh=f"数据日期 {state.as_of} 在判断日 {terms.on} 之后",
+            en=f"the figures are of {state.as_of}, after the day that is judged, {terms.on}",
+        )
+        yield Caveat("state-from-later", says, stale=True)
+    elif terms.on - state.as_of > MAX_STATE_AGE:
+        days = (terms.on - state.as_of).days
+        says = Text(
+            zh=f"数据是 {days} 天前（{state.as_of}）的，请重新看一遍后台",
+            en=f"the figures are {days} days old ({state.as_of}): read them again",
+        )
+        yield Caveat("state-old", says, stale=True)
+
+
+def _age_of_rules(platform: Platform, terms: Terms) -> Iterator[Caveat]:
+    if terms.on - platform.reviewed > MAX_RULES_AGE:
+        days = (terms.on - platform.reviewed).days
+        says = Text(
+            zh=f"规则上次核对是 {days} 天前（{platform.reviewed}），平台可能已经改了",
+            en=f"the rules were last held against their sources {days} days ago"
+            f" ({platform.reviewed}): the platform may have changed them",
+        )
+        yield Caveat("rules-old", says, stale=True)
+
+
+def _waivers(
+    platform: Platform, cases: Sequence[Case], state: State, terms: Terms
+) -> Iterator[Caveat]:
+    requirements = [r for r, e in platform.references().items() if isinstance(e, Requirement)]
+    judged = {finding.ref: finding.outcome for case in cases for finding in case.findings}
+    used = {f.ref for case in cases for f in case.findings if f.outcome is Outcome.WAIVED}
+    for waiver in state.waivers:
+        ref = waiver.requirement
+        if ref not in requirements:
+            yield _points_nowhere("waiver-unmatched", ref, requirements)
+        elif not in_force(waiver, terms):
+            yield _lapsed(waiver)
+        elif ref in judged and ref not in used:
+            says = Text(
+                zh=f"豁免 {ref} 没有用上（{judged[ref]}），可以删掉",
+                en=f"the waiver of {ref} is not needed ({judged[ref]}): it can be removed",
+            )
+            yield Caveat("waiver-unused", says)
+
+
+def _lapsed(waiver: Waiver) -> Caveat:
+    says = Text(
+        zh=f"豁免 {waiver.requirement} 已在 {waiver.until} 到期，不再算数（批准人：{waiver.by}）",
+        en=f"the waiver of {waiver.requirement} ran out on {waiver.until} and no longer counts"
+        f" (approved by {waiver.by})",
+    )
+    return Caveat("waiver-lapsed", says)
+
+
+def _answers(platform: Platform, state: State) -> Iterator[Caveat]:
+    entries = platform.references()
+    disputed = [ref for ref, e in entries.items() if isinstance(e, Requirement) and e.disputed]
+    for ref in state.answers:
+        if ref not in entries:
+            yield _points_nowhere("answer-unmatched", ref, disputed)
+        elif ref not in disputed:
+            says = Text(
+                zh=f"answers 里的 {ref} 没有争议，这个答复没有用上",
+                en=f"{ref} is not disputed, so the answer recorded for it is not used",
+            )
+            yield Caveat("answer-unused", says)
+
+
+def _steps_done(platform: Platform, state: State) -> Iterator[Caveat]:
+    steps = [ref for ref, entry in platform.references().items() if isinstance(entry, Step)]
+    for ref in state.done:
+        if ref not in steps:
+            yield _points_nowhere("done-unmatched", ref, steps)
+
+
+def _points_nowhere(code: str, ref: str, known: Sequence[str]) -> Caveat:
+    hint = nearest(ref, known)
+    more = Text(zh=f"；{hint.zh}", en=f"; {hint.en}") if hint else Text(zh="。", en=".")
+    says = Text(
+        zh=f"{ref} 对不上任何一条规则，没有起作用{more.zh}",
+        en=f"{ref} matches no rule and has no effect{more.en}",
+    )
+    return Caveat(code, says)

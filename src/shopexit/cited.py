@@ -1,0 +1,66 @@
+"""Citations, with the sources they stand for, as a report shows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from shopexit import report, wording
+from shopexit.rule import Platform
+from shopexit.source import Citation, OtherSide, Place
+from shopexit.wait import Claim, Wait
+
+
+@dataclass(frozen=True)
+class Cited:
+    """The sources of one platform, by which citations are resolved; the best grade stands first."""
+
+    platform: Platform
+
+    def sources(self, citations: Iterable[Citation]) -> tuple[report.ReportedSource, ...]:
+        """Return the sources cited."""
+        sources = [self._source(citation) for citation in citations]
+        return tuple(sorted(sources, key=lambda source: source.grade.rank))
+
+    def _source(self, citation: Citation) -> report.ReportedSource:
+        source = self.platform.sources[citation.source]
+        return report.ReportedSource(
+            id=citation.source,
+            place=citation.place,
+            grade=source.grade,
+            title=source.title,
+            publisher=source.publisher,
+            published=source.published,
+            read=source.read,
+            url=source.url,
+        )
+
+    def sides(self, disputed: Iterable[OtherSide]) -> tuple[report.ReportedSide, ...]:
+        """Return what contradicts an entry."""
+        return tuple(
+            report.ReportedSide(says=side.says, sources=self.sources(side.sources))
+            for side in disputed
+        )
+
+    def places(self, where: Iterable[Place]) -> tuple[report.ReportedPlace, ...]:
+        """Return the ways through the menus, that of the best source first."""
+        places = [
+            report.ReportedPlace(path=place.path, sources=self.sources(place.sources))
+            for place in where
+        ]
+        return tuple(sorted(places, key=lambda place: place.sources[0].grade.rank))
+
+    def claims(self, wait: Wait) -> tuple[report.ReportedClaim, ...]:
+        """Return every claim about a wait, those that are planned with first."""
+        planned = [self._claim(claim, planned=True) for claim in wait.planned]
+        return (*planned, *(self._claim(claim, planned=False) for claim in wait.others))
+
+    def _claim(self, claim: Claim, *, planned: bool) -> report.ReportedClaim:
+        least, most = claim.span
+        return report.ReportedClaim(
+            unit=claim.unit,
+            least=least,
+            most=most,
+            planned=planned,
+            says=wording.claim(claim),
+            note=claim.note,
+            sources=self.sources(claim.sources),
+        )

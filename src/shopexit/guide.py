@@ -1,0 +1,260 @@
+"""What the rules say without a state: a procedure, one entry of it, and the list of platforms."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shopexit import wording
+from shopexit.cited import Cited
+from shopexit.errors import fail, nearest
+from shopexit.matcher import Condition
+from shopexit.report import (
+    ReportedClaim,
+    ReportedPlace,
+    ReportedSide,
+    ReportedSource,
+    View,
+)
+from shopexit.rule import (
+    Entry,
+    Level,
+    Note,
+    OpenQuestion,
+    Platform,
+    Procedure,
+    Requirement,
+    Step,
+    Subject,
+    Who,
+)
+from shopexit.source import Grade
+from shopexit.text import Lang, Text
+from shopexit.vocabulary import Vocabulary
+from shopexit.wait import Certainty, weigh
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuidedEntry:
+    """One entry of a procedure, whole."""
+
+    ref: str
+    kind: Literal["requirement", "step", "effect", "aftercare", "trouble"]
+    says: Text
+    applies_if: Annotated[Text | None, Field(description="null where it applies to everybody")]
+    level: Annotated[Level | None, Field(description="of a requirement")]
+    needs: Annotated[Text | None, Field(description="the condition of a requirement, in words")]
+    who: Annotated[Who | None, Field(description="of a step")]
+    point_of_no_return: bool
+    fix: Annotated[Text | None, Field(description="how to clear it, or the way out")]
+    cleared_by: str | None
+    where: tuple[ReportedPlace, ...]
+    takes: Text | None
+    claims: tuple[ReportedClaim, ...]
+    certainty: Certainty
+    note: Text | None
+    disputed: tuple[ReportedSide, ...]
+    ask: Text | None
+    sources: tuple[ReportedSource, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuidedProcedure:
+    """A procedure without a state."""
+
+    procedure: str
+    name: Text
+    about: Text
+    subject: Subject
+    requirements: tuple[GuidedEntry, ...]
+    steps: tuple[GuidedEntry, ...]
+    effects: tuple[GuidedEntry, ...]
+    aftercare: tuple[GuidedEntry, ...]
+    trouble: tuple[GuidedEntry, ...]
+    unknowns: tuple[OpenQuestion, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guide(View):
+    """Procedures of a platform without a state."""
+
+    schema_: Annotated[Literal["shopexit.steps/1"], Field(alias="schema")] = "shopexit.steps/1"
+    platform: str
+    platform_name: Text
+    reviewed: date
+    procedures: tuple[GuidedProcedure, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explained(View):
+    """One entry of one procedure."""
+
+    schema_: Annotated[Literal["shopexit.explain/1"], Field(alias="schema")] = "shopexit.explain/1"
+    platform_name: Text
+    procedure_name: Text
+    reviewed: date
+    entry: GuidedEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedProcedure:
+    """A procedure, and the evidence it stands on."""
+
+    procedure: str
+    name: Text
+    default: bool
+    subject: Subject
+    requirements: int
+    grades: Annotated[
+        dict[Grade, int],
+        Field(description="how many requirements have their best source at each grade"),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedPlatform:
+    """A platform that has a rule file."""
+
+    platform: str
+    name: Text
+    aliases: tuple[str, ...]
+    reviewed: date
+    sources: int
+    procedures: tuple[ListedProcedure, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue(View):
+    """All platforms."""
+
+    schema_: Annotated[Literal["shopexit.platforms/1"], Field(alias="schema")] = (
+        "shopexit.platforms/1"
+    )
+    platforms: tuple[ListedPlatform, ...]
+
+
+def catalogue(platforms: Sequence[Platform], lang: Lang) -> Catalogue:
+    """Return the list of platforms."""
+    return Catalogue(lang=lang, platforms=tuple(_listed(platform) for platform in platforms))
+
+
+def _listed(platform: Platform) -> ListedPlatform:
+    return ListedPlatform(
+        platform=platform.platform,
+        name=platform.name,
+        aliases=platform.aliases,
+        reviewed=platform.reviewed,
+        sources=len(platform.sources),
+        procedures=tuple(
+            ListedProcedure(
+                procedure=name,
+                name=procedure.name,
+                default=procedure.default,
+                subject=procedure.subject,
+                requirements=len(procedure.requirements),
+                grades=_grades(platform, procedure),
+            )
+            for name, procedure in platform.procedures.items()
+        ),
+    )
+
+
+def _grades(platform: Platform, procedure: Procedure) -> dict[Grade, int]:
+    counts = Counter(platform.best_grade(r.sources) for r in procedure.requirements)
+    return {grade: counts[grade] for grade in Grade if counts[grade]}
+
+
+def guide(platform: Platform, names: Sequence[str], vocabulary: Vocabulary, lang: Lang) -> Guide:
+    """Return procedures of a platform, whole."""
+    return Guide(
+        lang=lang,
+        platform=platform.platform,
+        platform_name=platform.name,
+        reviewed=platform.reviewed,
+        procedures=tuple(_procedure(platform, name, vocabulary) for name in names),
+    )
+
+
+def _procedure(platform: Platform, name: str, vocabulary: Vocabulary) -> GuidedProcedure:
+    procedure = platform.procedures[name]
+
+    def entries(of: Sequence[Entry]) -> tuple[GuidedEntry, ...]:
+        return tuple(_entry(platform, name, entry, vocabulary) for entry in of)
+
+    return GuidedProcedure(
+        procedure=name,
+        name=procedure.name,
+        about=procedure.about,
+        subject=procedure.subject,
+        requirements=entries(procedure.requirements),
+        steps=entries(procedure.steps),
+        effects=entries(procedure.effects),
+        aftercare=entries(procedure.aftercare),
+        trouble=entries(procedure.trouble),
+        unknowns=procedure.unknowns,
+    )
+
+
+def explain(platform: Platform, ref: str, vocabulary: Vocabulary, lang: Lang) -> Explained:
+    """Return the entry that a reference names; raise ShopexitError if it names none."""
+    entries = platform.references()
+    if ref not in entries:
+        raise fail(Text(zh=f"没有 {ref}", en=f"there is no {ref}"), nearest(ref, entries))
+    procedure = ref.split("/")[1]
+    return Explained(
+        lang=lang,
+        platform_name=platform.name,
+        procedure_name=platform.procedures[procedure].name,
+        reviewed=platform.reviewed,
+        entry=_entry(platform, procedure, entries[ref], vocabulary),
+    )
+
+
+def _kind(
+    procedure: Procedure, entry: Entry
+) -> Literal["requirement", "step", "effect", "aftercare", "trouble"]:
+    if isinstance(entry, Requirement):
+        return "requirement"
+    if isinstance(entry, Step):
+        return "step"
+    if entry in procedure.effects:
+        return "effect"
+    return "aftercare" if entry in procedure.aftercare else "trouble"
+
+
+def _entry(platform: Platform, procedure: str, entry: Entry, vocabulary: Vocabulary) -> GuidedEntry:
+    rules = Cited(platform)
+    requirement = entry if isinstance(entry, Requirement) else None
+    step = entry if isinstance(entry, Step) else None
+    note = entry if isinstance(entry, Note) else None
+    takes = () if isinstance(entry, Requirement) else getattr(entry, "takes", ())
+    wait = weigh(takes, lambda claim: platform.best_grade(claim.sources).rank)
+    says = step.does if step else (requirement or note).says  # type: ignore[union-attr]
+    fixable = requirement or note
+    return GuidedEntry(
+        ref=f"{platform.platform}/{procedure}/{entry.id}",
+        kind=_kind(platform.procedures[procedure], entry),
+        says=says,
+        applies_if=_words(entry.when, vocabulary),
+        level=requirement.level if requirement else None,
+        needs=_words(requirement.holds, vocabulary) if requirement else None,
+        who=step.who if step else None,
+        point_of_no_return=step.point_of_no_return if step else False,
+        fix=fixable.fix if fixable else None,
+        cleared_by=requirement.cleared_by if requirement else None,
+        where=rules.places(entry.where),
+        takes=wording.wait(wait),
+        claims=rules.claims(wait),
+        certainty=wait.certainty,
+        note=entry.note,
+        disputed=rules.sides(entry.disputed),
+        ask=entry.ask,
+        sources=rules.sources(entry.sources),
+    )
+
+
+def _words(condition: Condition | None, vocabulary: Vocabulary) -> Text | None:
+    return wording.condition(condition, vocabulary.facts) if condition else None

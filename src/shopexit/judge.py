@@ -1,0 +1,227 @@
+"""Judging a procedure against a state: one finding a requirement, and the verdict.
+
+Pure: no file, no clock. Nothing is ready on missing or contradictory evidence.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from shopexit.condition import Answer, Truth, evaluate
+from shopexit.errors import ShopexitError, fail
+from shopexit.facts import Values
+from shopexit.matcher import Condition
+from shopexit.rule import Level, Platform, Procedure, Requirement, Subject
+from shopexit.source import Grade
+from shopexit.state import PlatformAnswer, State, Waiver
+from shopexit.text import Text
+
+
+class Outcome(StrEnum):
+    """What became of a requirement."""
+
+    MET = "met"
+    UNMET = "unmet"
+    UNKNOWN = "unknown"
+    DISPUTED = "disputed"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Verdict(StrEnum):
+    """What became of a procedure; the worst first."""
+
+    BLOCKED = "blocked"
+    UNDETERMINED = "undetermined"
+    READY = "ready"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The day that is judged, and how strictly."""
+
+    on: date
+    trust: Grade = Grade.GUIDE
+    """A `must` whose best source is of a lower grade counts as a `should`."""
+    strict: bool = False
+    """Every `should` counts as a `must`, and what is stale is not good enough."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A requirement judged against a state."""
+
+    ref: str
+    requirement: Requirement
+    level: Level
+    """The level it counts as, under the terms."""
+    outcome: Outcome
+    applies: Answer
+    """Whether it is for this shop or order."""
+    answer: Answer
+    """Whether what it asks for holds."""
+    may_apply: bool
+    """Whether it applies is not known."""
+    missing: tuple[str, ...]
+    """The facts that would have to be given for the outcome to be known."""
+    settled: PlatformAnswer | None = None
+    waiver: Waiver | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a `must`, and so decides the verdict."""
+        return self.level is Level.MUST
+
+
+@dataclass(frozen=True)
+class Case:
+    """A procedure judged for the shop, or for one of its orders."""
+
+    procedure: str
+    order: str | None
+    values: Values
+    """The facts that were judged: the shop's, and the order's if there is one."""
+    findings: tuple[Finding, ...]
+    missing: tuple[str, ...]
+    """The facts that would have to be given to know whether the procedure applies at all."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Blocked by an unmet `must`; undetermined by an unknown or disputed one."""
+        outcomes = {finding.outcome for finding in self.findings if finding.counts}
+        if Outcome.UNMET in outcomes:
+            return Verdict.BLOCKED
+        if self.missing or outcomes & {Outcome.UNKNOWN, Outcome.DISPUTED}:
+            return Verdict.UNDETERMINED
+        return Verdict.READY
+
+
+def judge(
+    platform: Platform, procedures: Sequence[str], state: State, terms: Terms
+) -> tuple[Case, ...]:
+    """Return one case for each procedure, or for each order it applies to.
+
+    Raises ShopexitError if none of the procedures applies: judging nothing is not an answer.
+    """
+    cases = tuple(
+        case
+        for name in procedures
+        for order, values in _subjects(platform.procedures[name], state)
+        if (case := _case(platform, name, order, values, state, terms))
+    )
+    if not cases:
+        raise _nothing_to_judge(platform, procedures, state)
+    return cases
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the worst of several verdicts."""
+    return min(verdicts, key=list(Verdict).index)
+
+
+def _subjects(procedure: Procedure, state: State) -> Iterator[tuple[str | None, Values]]:
+    if procedure.subject is Subject.SHOP:
+        yield None, state.values
+        return
+    for order in state.orders or ():
+        yield order.id, {**state.values, **order.values}
+
+
+def _case(
+    platform: Platform, name: str, order: str | None, values: Values, state: State, terms: Terms
+) -> Case | None:
+    procedure = platform.procedures[name]
+    applies = _applies(procedure.when, values, terms.on)
+    if applies.truth is Truth.FALSE:
+        return None
+    findings = tuple(
+        _finding(platform, name, requirement, applies.truth, values, state, terms)
+        for requirement in procedure.requirements
+    )
+    return Case(name, order, values, findings, applies.missing)
+
+
+def _applies(when: Condition | None, values: Values, on: date) -> Answer:
+    return evaluate(when, values, on) if when else Answer(Truth.TRUE, (), on)
+
+
+def _finding(
+    platform: Platform,
+    procedure: str,
+    requirement: Requirement,
+    procedure_applies: Truth,
+    values: Values,
+    state: State,
+    terms: Terms,
+) -> Finding:
+    ref = f"{platform.platform}/{procedure}/{requirement.id}"
+    when = _applies(requirement.when, values, terms.on)
+    applies = min(when.truth, procedure_applies)
+    answer = evaluate(requirement.holds, values, terms.on)
+    settled = state.answers.get(ref) if requirement.disputed else None
+    outcome = _outcome(requirement, applies, answer.truth, settled)
+    waiver = next((w for w in state.waivers if w.requirement == ref and in_force(w, terms)), None)
+    if waiver and outcome in (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED):
+        outcome = Outcome.WAIVED
+    missing = (*when.missing, *answer.missing) if outcome is Outcome.UNKNOWN else ()
+    return Finding(
+        ref=ref,
+        requirement=requirement,
+        level=_level(requirement, platform, terms),
+        outcome=outcome,
+        applies=when,
+        answer=answer,
+        may_apply=applies is Truth.UNKNOWN,
+        missing=tuple(dict.fromkeys(missing)),
+        settled=settled,
+        waiver=waiver if outcome is Outcome.WAIVED else None,
+    )
+
+
+def _outcome(
+    requirement: Requirement, applies: Truth, holds: Truth, settled: PlatformAnswer | None
+) -> Outcome:
+    if applies is Truth.FALSE or (settled and not settled.required):
+        return Outcome.NOT_APPLICABLE
+    match max(applies.inverted(), holds):  # Kleene's "if it applies, it holds"
+        case Truth.TRUE:
+            return Outcome.MET
+        case Truth.UNKNOWN:
+            return Outcome.UNKNOWN
+        case _:
+            open_dispute = requirement.disputed and not settled
+            return Outcome.DISPUTED if open_dispute else Outcome.UNMET
+
+
+def _level(requirement: Requirement, platform: Platform, terms: Terms) -> Level:
+    if terms.strict:
+        return Level.MUST
+    trusted = platform.best_grade(requirement.sources).rank <= terms.trust.rank
+    return requirement.level if trusted else Level.SHOULD
+
+
+def in_force(waiver: Waiver, terms: Terms) -> bool:
+    """Return whether a waiver has not run out on the day that is judged."""
+    return waiver.until is None or terms.on <= waiver.until
+
+
+def _nothing_to_judge(platform: Platform, procedures: Sequence[str], state: State) -> ShopexitError:
+    names = ", ".join(procedures)
+    about_orders = all(platform.procedures[p].subject is Subject.ORDER for p in procedures)
+    if about_orders and not state.orders:
+        says = Text(
+            zh=f"{names} 按订单判断，文件里却没有 order_list",
+            en=f"{names}: each order is judged, but the file lists none under order_list",
+        )
+        hint = Text(
+            zh="每个订单写一项：- {id: 订单号, status: pending_payment}",
+            en="list each one: - {id: NUMBER, status: pending_payment}",
+        )
+        return fail(says, hint, state.document.name)
+    says = Text(
+        zh=f"没有什么可判断的：{names} 不适用于文件里的情况（例如订单都已完成或关闭）",
+        en=f"nothing to judge: {names} applies to nothing in the file"
+        " (orders that are completed or closed, for one)",
+    )
+    return fail(says, file=state.document.name)

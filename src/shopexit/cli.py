@@ -1,0 +1,329 @@
+"""The command line: arguments in, result out, and nothing decided here."""
+
+import locale
+import os
+import shutil
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic_core import PydanticCustomError
+
+import shopexit
+from shopexit import api, encoding, manual, streams
+from shopexit.dates import parse_day
+from shopexit.errors import Problem, ShopexitError, fail, nearest
+from shopexit.formats import RENDERERS, Format, Layout
+from shopexit.judge import Verdict
+from shopexit.report import View
+from shopexit.rulebook import Rulebook, packaged
+from shopexit.source import Grade
+from shopexit.state import State
+from shopexit.text import Lang, Text
+
+EXIT_CODES = {Verdict.READY: 0, Verdict.BLOCKED: 1, Verdict.UNDETERMINED: 3}
+USAGE, BUG, INTERRUPTED = 2, 70, 130
+
+app = typer.Typer(
+    help="app",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": manual.HELP_OPTIONS},
+)
+
+
+def _platform_names(incomplete: str) -> list[str]:
+    return [name for name in _book(None).names() if name.startswith(incomplete)]
+
+
+def _procedure_names(ctx: typer.Context, incomplete: str) -> list[str]:
+    # While an option still lacks its value, the platform before it has not been parsed.
+    given = ctx.params.get("platform")
+    platforms = [given] if given else packaged().names()
+    known = [p for name in platforms for p in api.load_rules(name).platform.procedures]
+    return [name for name in dict.fromkeys((*known, api.ALL)) if name.startswith(incomplete)]
+
+
+def _references(incomplete: str) -> list[str]:
+    platform, slash, _ = incomplete.partition("/")
+    if not slash:
+        return [f"{name}/" for name in _platform_names(platform)]
+    entries = api.load_rules(platform).platform.references()
+    return [ref for ref in entries if ref.startswith(incomplete)]
+
+
+PlatformArgument = Annotated[
+    str, typer.Argument(help="platform", metavar="PLATFORM", autocompletion=_platform_names)
+]
+LangOption = Annotated[Lang | None, typer.Option("--lang", help="lang", show_default=False)]
+FormatOption = Annotated[Format, typer.Option("--format", help="format")]
+OutputOption = Annotated[
+    list[str], typer.Option("--output", "-o", metavar="FORMAT=FILE", help="output")
+]
+RulesOption = Annotated[
+    Path | None, typer.Option("--rules", metavar="DIR", help="rules", show_default=False)
+]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        streams.write(f"shopexit {shopexit.__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    lang: LangOption = None,
+    version: Annotated[
+        bool, typer.Option("--version", help="version", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """Take the options that stand before a command; they have had their effect already."""
+
+
+@app.command(help="check")
+def check(
+    ctx: typer.Context,
+    platform: PlatformArgument,
+    state: Annotated[str, typer.Argument(help="state", metavar="STATE")],
+    procedure: Annotated[
+        str | None,
+        typer.Option(
+            "--procedure", "-p", metavar="P", help="procedure", show_default=False,
+            autocompletion=_procedure_names,
+        ),
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="on", show_default=False)
+    ] = None,
+    trust: Annotated[Grade, typer.Option("--trust", help="trust")] = Grade.GUIDE,
+    strict: Annotated[bool, typer.Option("--strict", help="strict")] = False,
+    fmt: FormatOption = Format.TEXT,
+    output: OutputOption = [],  # noqa: B006 - typer reads it and never changes it
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> int:  # fmt: skip
+    """Judge a state file."""
+    book = api.load_rules(platform, rules)
+    report = api.check(
+        book,
+        _read_state(book, state),
+        on=_day(on),
+        procedure=procedure,
+        trust=trust,
+        strict=strict,
+        lang=lang or ctx.obj,
+    )
+    _show(report, fmt, output)
+    return EXIT_CODES[report.verdict]
+
+
+@app.command(help="steps")
+def steps(
+    ctx: typer.Context,
+    platform: PlatformArgument,
+    procedure: Annotated[
+        str | None,
+        typer.Argument(
+            help="steps-procedure", metavar="[PROCEDURE]", autocompletion=_procedure_names
+        ),
+    ] = None,
+    fmt: FormatOption = Format.TEXT,
+    output: OutputOption = [],  # noqa: B006
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> None:
+    """Show a procedure without a state."""
+    from shopexit.guide import guide
+
+    book = api.load_rules(platform, rules)
+    names = book.procedures(procedure)
+    _show(guide(book.platform, names, book.vocabulary, lang or ctx.obj), fmt, output)
+
+
+@app.command(help="platforms")
+def platforms(
+    ctx: typer.Context,
+    fmt: FormatOption = Format.TEXT,
+    output: OutputOption = [],  # noqa: B006
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> None:
+    """List the platforms."""
+    from shopexit.guide import catalogue
+
+    book = _book(rules)
+    vocabulary = book.vocabulary()
+    known = [book.load(name, vocabulary) for name in book.names()]
+    _show(catalogue(known, lang or ctx.obj), fmt, output)
+
+
+@app.command(help="init")
+def init(
+    ctx: typer.Context,
+    platform: PlatformArgument,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="init-output", show_default=False),
+    ] = None,
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> None:
+    """Write a state file to fill in."""
+    from shopexit.template import template
+
+    book = api.load_rules(platform, rules)
+    text = template(book.platform, book.vocabulary, lang or ctx.obj)
+    if output is None:
+        streams.write(text)
+    elif output.exists():
+        says = Text(zh="文件已经有了，不会覆盖它", en="the file exists, and is not overwritten")
+        raise fail(says, file=str(output))
+    else:
+        streams.write_files([(output, text)])
+
+
+@app.command(help="explain")
+def explain(
+    ctx: typer.Context,
+    reference: Annotated[
+        str, typer.Argument(help="reference", metavar="REFERENCE", autocompletion=_references)
+    ],
+    fmt: FormatOption = Format.TEXT,
+    output: OutputOption = [],  # noqa: B006
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> None:
+    """Explain one requirement, step or other entry."""
+    from shopexit.guide import explain as explained
+
+    platform, slash, rest = reference.partition("/")
+    book = api.load_rules(platform, rules)
+    ref = f"{book.platform.platform}{slash}{rest}"
+    _show(explained(book.platform, ref, book.vocabulary, lang or ctx.obj), fmt, output)
+
+
+@app.command(help="schema")
+def schema(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(help="kind", metavar="KIND")],
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> None:
+    """Print a JSON Schema."""
+    import json
+
+    from shopexit.schemas import Kind
+    from shopexit.schemas import schema as schema_of
+
+    if kind not in list(Kind):
+        raise fail(Text(zh=f"没有“{kind}”", en=f"there is no '{kind}'"), nearest(kind, Kind))
+    described = schema_of(Kind(kind), _book(rules).vocabulary(), lang or ctx.obj)
+    streams.write(json.dumps(described, ensure_ascii=False, indent=2) + "\n", is_json=True)
+
+
+def _book(folder: Path | None) -> Rulebook:
+    return Rulebook(folder) if folder else packaged()
+
+
+def _read_state(book: api.Rules, where: str) -> State:
+    if where != "-":
+        return book.read_state(where)
+    return book.parse_state(streams.read_stdin(encoding.MAX_BYTES), "<stdin>")
+
+
+def _day(written: str | None) -> date | None:
+    if written is None:
+        return None
+    try:
+        return parse_day(written)
+    except PydanticCustomError as error:
+        raise ShopexitError([Problem((error.context or {})["says"], key="--on")]) from None
+
+
+def _show(view: View, fmt: Format, output: Sequence[str]) -> None:
+    """Write a view: the files first, so that standard output stays empty if one cannot be."""
+    targets = [_target(each) for each in output]
+    text = RENDERERS[fmt](view, _layout() if fmt is Format.TEXT else Layout())
+    streams.write_files([(path, RENDERERS[named](view, Layout())) for named, path in targets])
+    streams.write(text, is_json=fmt is Format.JSON)
+
+
+def _target(written: str) -> tuple[Format, Path]:
+    name, equals, path = written.partition("=")
+    if not equals or not path or name not in list(Format):
+        says = Text(zh=f"“{written}”应写成 格式=文件", en=f"'{written}' should be FORMAT=FILE")
+        raise ShopexitError([Problem(says, key="-o", hint=nearest(name, Format))])
+    return Format(name), Path(path)
+
+
+def _layout() -> Layout:
+    """Return how text is laid out here: to the width of a terminal, and whole everywhere else."""
+    env = os.environ
+    terminal = sys.stdout.isatty()
+    color = bool(env.get("FORCE_COLOR")) or (terminal and env.get("TERM") != "dumb")
+    width = shutil.get_terminal_size().columns if terminal else None
+    return Layout(width, color and not env.get("NO_COLOR"))
+
+
+def language(args: Sequence[str], env: Mapping[str, str]) -> Lang:
+    """Return the language of this run: --lang, else SHOPEXIT_LANG, else the locale's."""
+    for i, arg in enumerate(args):
+        given = arg.removeprefix("--lang=") if arg.startswith("--lang=") else None
+        if arg == "--lang" and i + 1 < len(args):
+            given = args[i + 1]
+        if given in list(Lang):
+            return Lang(given)
+    wanted = env.get("SHOPEXIT_LANG")
+    if wanted:
+        if wanted not in list(Lang):
+            says = Text(zh=f"没有“{wanted}”这种语言", en=f"there is no language '{wanted}'")
+            raise ShopexitError([Problem(says, key="SHOPEXIT_LANG", hint=nearest(wanted, Lang))])
+        return Lang(wanted)
+    named = next((env[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if env.get(name)), None)
+    spoken = named or locale.getlocale()[0] or ""
+    return Lang.ZH if spoken.lower().startswith(("zh", "chinese")) else Lang.EN
+
+
+def run(args: Sequence[str]) -> int:
+    """Run the command line and return its exit code. No exception leaves it."""
+    streams.prepare()
+    lang = Lang.EN
+    try:
+        lang = language(args, os.environ)
+        return _call(args, lang)
+    except ShopexitError as error:
+        for problem in error.problems:
+            streams.complain(f"{problem.in_words(lang)}\n")
+        return USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - a bug must never look like a verdict
+        return _bug(error, lang)
+
+
+def _call(args: Sequence[str], lang: Lang) -> int:
+    command = typer.main.get_command(app)
+    manual.localise(command, lang)
+    try:
+        code = command.main(list(args), prog_name="shopexit", standalone_mode=False, obj=lang)
+    except typer.TyperException as error:
+        raise ShopexitError([manual.usage_problem(error)]) from None
+    return code if isinstance(code, int) else 0
+
+
+def _bug(error: Exception, lang: Lang) -> int:
+    says = Text(
+        zh="shopexit 自己出错了，没有给出结论。请把命令和文件发给我们；"
+        "设 SHOPEXIT_DEBUG=1 再运行可以看到细节。",
+        en="a bug in shopexit: no verdict was reached. Please report the command and the file; "
+        "SHOPEXIT_DEBUG=1 shows the details.",
+    )
+    name = type(error).__name__
+    streams.complain(f"{Problem(says).in_words(lang)} ({name})\n")
+    if os.environ.get("SHOPEXIT_DEBUG"):
+        streams.complain("".join(traceback.format_exception(error)))
+    return BUG

@@ -1,0 +1,191 @@
+"""Procedures, single entries and the list of platforms as text."""
+
+from collections.abc import Iterator, Sequence
+
+from shopexit.formats.lines import Layout, Line, Wording, render
+from shopexit.formats.parts import (
+    DISCLAIMER,
+    GRADES,
+    WHO,
+    heading,
+    paths,
+    sides,
+    source_lines,
+    takes_lines,
+)
+from shopexit.guide import (
+    Catalogue,
+    Explained,
+    Guide,
+    GuidedEntry,
+    GuidedProcedure,
+    ListedPlatform,
+)
+from shopexit.report import ReportedClaim, ReportedPlace, ReportedSide, ReportedSource
+from shopexit.rule import Level, Subject, Who
+from shopexit.text import Text
+
+_KINDS = {
+    "requirement": Text(zh="要求", en="requirement"),
+    "step": Text(zh="步骤", en="step"),
+    "effect": Text(zh="后果", en="effect"),
+    "aftercare": Text(zh="善后", en="aftercare"),
+    "trouble": Text(zh="常见问题", en="trouble"),
+}
+_LEVELS = {
+    Level.MUST: Text(zh="必须", en="must"),
+    Level.SHOULD: Text(zh="建议", en="should"),
+}
+
+
+def guide(shown: Guide, layout: Layout) -> str:
+    """Return procedures as text."""
+    return render(_guide(shown, Wording(shown.lang)), layout)
+
+
+def _guide(shown: Guide, say: Wording) -> Iterator[Line]:
+    cited: list[ReportedSource] = []
+    for number, procedure in enumerate(shown.procedures):
+        if number:
+            yield Line()
+        yield from _procedure(procedure, shown, say)
+        sections = (procedure.requirements, procedure.steps, procedure.effects)
+        for section in (*sections, procedure.aftercare, procedure.trouble):
+            cited += [source for entry in section for source in _sources(entry)]
+    yield from source_lines(cited, say)
+    yield Line()
+    yield Line(DISCLAIMER[shown.lang], style="dim")
+
+
+def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterator[Line]:
+    lang = shown.lang
+    yield Line(f"{shown.platform_name[lang]} · {procedure.name[lang]}", style="bold")
+    yield Line(procedure.about[lang], 2)
+    yield Line(
+        say(f"规则核对于 {shown.reviewed}", f"rules reviewed {shown.reviewed}"), 2, style="dim"
+    )
+    sections: list[tuple[str, Sequence[GuidedEntry]]] = [
+        (say("要满足的", "What is required"), procedure.requirements),
+        (say("步骤", "Steps"), procedure.steps),
+        (say("会发生什么", "What it causes"), procedure.effects),
+        (say("之后还要做的", "What is still to do afterwards"), procedure.aftercare),
+        (say("遇到问题", "When something goes wrong"), procedure.trouble),
+    ]
+    for title, entries in sections:
+        if entries:
+            yield from heading(title)
+        for number, entry in enumerate(entries, start=1):
+            yield from _entry(entry, f"{number}. ", shown, say)
+    if procedure.unknowns:
+        yield from heading(say("没有公开答案的", "What nobody publishes"))
+    for question in procedure.unknowns:
+        yield Line(question.says[lang], 2, "- ")
+        yield Line(question.ask[lang], 4, say("问平台：", "ask the platform: "))
+
+
+def _entry(entry: GuidedEntry, lead: str, shown: Guide, say: Wording) -> Iterator[Line]:
+    lang = shown.lang
+    marks = [
+        _LEVELS[entry.level][lang] if entry.level else "",
+        WHO[entry.who][lang] if entry.who and entry.who is not Who.SELLER else "",
+        GRADES[entry.sources[0].grade][lang],
+    ]
+    tag = say("，", ", ").join(mark for mark in marks if mark)
+    yield Line(f"{entry.says[lang]} [{tag}]", 2, lead)
+    inner = 2 + len(lead)
+    if entry.applies_if:
+        yield Line(entry.applies_if[lang], inner, say("只有：", "only if: "))
+    if entry.point_of_no_return:
+        yield Line(
+            say("过了这一步就不能反悔", "there is no way back after this"), inner, "! ", "bold red"
+        )
+    yield from paths(entry.where, lang, inner, say)
+    yield from takes_lines(entry, lang, inner, say)
+    if entry.fix and entry.level is None:
+        yield Line(entry.fix[lang], inner, say("办法：", "way out: "))
+    if entry.disputed:
+        yield from sides(entry.disputed, lang, say, inner)
+    yield Line(entry.ref, inner, style="dim")
+
+
+def _sources(entry: GuidedEntry) -> Iterator[ReportedSource]:
+    parts: list[ReportedPlace | ReportedClaim | ReportedSide]
+    parts = [*entry.where, *entry.claims, *entry.disputed]
+    yield from entry.sources
+    for part in parts:
+        yield from part.sources
+
+
+def explained(shown: Explained, layout: Layout) -> str:
+    """Return one entry as text."""
+    return render(_explained(shown, Wording(shown.lang)), layout)
+
+
+def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
+    lang, entry = shown.lang, shown.entry
+    kind = _KINDS[entry.kind][lang]
+    level = f"{say('，', ', ')}{_LEVELS[entry.level][lang]}" if entry.level else ""
+    yield Line(entry.ref, style="bold")
+    yield Line(f"{shown.platform_name[lang]} · {shown.procedure_name[lang]} · {kind}{level}", 2)
+    yield Line()
+    yield Line(entry.says[lang], 2)
+    rows = [
+        (say("条件：", "holds if: "), entry.needs),
+        (say("只适用于：", "applies only if: "), entry.applies_if),
+        (say("怎么办：", "what to do: "), entry.fix),
+        (say("说明：", "note: "), entry.note),
+    ]
+    for lead, text in rows:
+        if text:
+            yield Line(text[lang], 2, lead)
+    if entry.cleared_by:
+        platform = entry.ref.split("/")[0]
+        yield Line(f"shopexit steps {platform} {entry.cleared_by}", 2, say("先办：", "first: "))
+    if entry.who:
+        yield Line(WHO[entry.who][lang], 2, say("谁来做：", "who acts: "))
+    if entry.point_of_no_return:
+        yield Line(
+            say("过了这一步就不能反悔", "there is no way back after this"), 2, "! ", "bold red"
+        )
+    yield from paths(entry.where, lang, 2, say)
+    yield from takes_lines(entry, lang, 2, say)
+    yield from sides(entry.disputed, lang, say, 2)
+    if entry.ask:
+        yield Line(entry.ask[lang], 2, say("问平台：", "ask the platform: "))
+    yield from source_lines(_sources(entry), say)
+
+
+def catalogue(shown: Catalogue, layout: Layout) -> str:
+    """Return the list of platforms as text."""
+    return render(_catalogue(shown, Wording(shown.lang)), layout)
+
+
+def _catalogue(shown: Catalogue, say: Wording) -> Iterator[Line]:
+    for platform in shown.platforms:
+        yield from _platform(platform, shown, say)
+    yield Line()
+    yield Line(
+        say("方括号里是各要求最好的证据等级：法律 > 官方 > 转载 > 攻略。",
+            "In brackets: the best grade of evidence of the requirements;"
+            " law > official > repost > guide."),
+        style="dim",
+    )  # fmt: skip
+
+
+def _platform(platform: ListedPlatform, shown: Catalogue, say: Wording) -> Iterator[Line]:
+    lang = shown.lang
+    aliases = f" ({', '.join(platform.aliases)})" if platform.aliases else ""
+    yield Line(f"{platform.platform} · {platform.name[lang]}{aliases}", style="bold")
+    yield Line(
+        say(f"规则核对于 {platform.reviewed}，{platform.sources} 个来源",
+            f"rules reviewed {platform.reviewed}, {platform.sources} sources"), 2,
+    )  # fmt: skip
+    for procedure in platform.procedures:
+        grades = ", ".join(f"{GRADES[g][lang]} {n}" for g, n in procedure.grades.items())
+        default = say("，默认", ", default") if procedure.default else ""
+        per = say("，按订单", ", order by order") if procedure.subject is Subject.ORDER else ""
+        yield Line(
+            f"{procedure.procedure}{say('：', ': ')}"
+            f"{procedure.name[lang]}{default}{per} [{grades}]",
+            4, "- ",
+        )  # fmt: skip

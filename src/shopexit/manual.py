@@ -1,0 +1,171 @@
+"""What `--help` says, in both languages, and the wording of errors in the call itself."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+from shopexit.errors import Problem
+from shopexit.text import Lang, Text, clean
+
+HELP = {
+    "app": Text(
+        zh="店铺能不能关、卡在哪一步、保证金和货款怎么拿回来。"
+        "支持快手小店、淘宝、抖店、速卖通全托管、1688。\n\n"
+        "先用 init 生成一份要填的文件，填好后用 check 查；只想看流程用 steps。",
+        en="Can this shop be closed, what is in the way, and what money comes back: "
+        "Kuaishou, Taobao, Douyin, AliExpress full-managed, 1688.\n\n"
+        "Begin with init for a file to fill in, then check it; steps shows a procedure alone.",
+    ),
+    "version": Text(zh="显示版本。", en="Show the version."),
+    "check": Text(
+        zh="按平台规则查一份店铺数据：能不能办、卡在哪、下一步做什么、钱还有多少在平台。\n\n"
+        "例：shopexit check kuaishou state.yaml\n\n"
+        "退出码：0 可以办；1 还不能办；2 命令或文件有错；"
+        "3 说不准（缺数据或规则有争议）；70 程序出错。",
+        en="Judge a shop's state file: can it be done, what blocks, what to do next, what money is "
+        "still there.\n\nExample: shopexit check kuaishou state.yaml\n\n"
+        "Exit codes: 0 ready; 1 blocked; 2 the call or a file is wrong; 3 undetermined (something "
+        "is missing or disputed); 70 a bug.",
+    ),
+    "steps": Text(
+        zh="看一个流程要什么条件、分几步、要等多久、有什么后果，不用店铺数据。\n\n"
+        "例：shopexit steps taobao",
+        en="Show a procedure without a state: what is required, the steps, how long, what follows."
+        "\n\nExample: shopexit steps taobao",
+    ),
+    "platforms": Text(
+        zh="列出平台和流程，规则哪天核对过，证据是什么等级。",
+        en="List the platforms, their procedures, when the rules were reviewed and on what "
+        "evidence they stand.",
+    ),
+    "init": Text(
+        zh="生成一份带说明、等你填的店铺数据文件。\n\n例：shopexit init kuaishou -o state.yaml",
+        en="Write a commented state file to fill in.\n\n"
+        "Example: shopexit init kuaishou -o state.yaml",
+    ),
+    "explain": Text(
+        zh="把一条规则讲清楚：为什么、怎么满足、来源和等级、有什么不同说法。\n\n"
+        "例：shopexit explain kuaishou/close/deposit-returned",
+        en="Explain one requirement or step whole: how to clear it, its sources and their grades, "
+        "what disagrees.\n\nExample: shopexit explain kuaishou/close/deposit-returned",
+    ),
+    "schema": Text(
+        zh="输出 JSON Schema：state 店铺数据，rules 规则文件，report 结果。",
+        en="Print the JSON Schema of a state file, a rule file or a report.",
+    ),
+    "platform": Text(zh="平台名或别名，如 kuaishou、快手。", en="A platform's name or alias."),
+    "state": Text(
+        zh="店铺数据文件（YAML 或 JSON）；- 表示标准输入。",
+        en="The state file, YAML or JSON; - for standard input.",
+    ),
+    "procedure": Text(
+        zh="查哪个流程；all 表示全部。不写就查默认的。",
+        en="The procedure to judge; all for every one. The platform's default if left out.",
+    ),
+    "steps-procedure": Text(
+        zh="流程名；不写就看默认的。", en="The procedure; the default if left out."
+    ),
+    "reference": Text(zh="规则编号：平台/流程/编号。", en="A reference: PLATFORM/PROCEDURE/ID."),
+    "kind": Text(zh="state、rules 或 report。", en="state, rules or report."),
+    "lang": Text(
+        zh="语言；不写就看 SHOPEXIT_LANG，再看系统语言。",
+        en="The language; else SHOPEXIT_LANG, else the locale, else English.",
+    ),
+    "format": Text(zh="标准输出的格式。", en="The format of standard output."),
+    "output": Text(
+        zh="另存一份，写成 格式=文件，可以写多次，如 -o json=report.json。",
+        en="Also write a file, as FORMAT=FILE; may be repeated: -o json=report.json.",
+    ),
+    "init-output": Text(
+        zh="写到这个文件（已有文件不会被覆盖）；不写就输出到屏幕。",
+        en="Write to this file, which must not exist; standard output if left out.",
+    ),
+    "on": Text(
+        zh="按哪一天判断，如 2026-12-01；不写就是今天（北京时间）。",
+        en="The day to judge, such as 2026-12-01; today in China if left out.",
+    ),
+    "rules": Text(zh="用这个文件夹里的规则文件。", en="Use the rule files in this folder."),
+    "trust": Text(
+        zh="最低证据等级；来源都低于它的硬性要求只当建议。",
+        en="The lowest grade to trust; requirements with weaker sources count as advice.",
+    ),
+    "strict": Text(
+        zh="从严：建议也算硬性要求，数据或规则过期就不算可以办。",
+        en="Count advice as required, and stale figures or rules as undetermined.",
+    ),
+    "help": Text(zh="显示这段说明。", en="Show this message and exit."),
+    "install-completion": Text(
+        zh="给当前命令行安装自动补全。", en="Install completion for the current shell."
+    ),
+    "show-completion": Text(
+        zh="显示自动补全脚本。", en="Show completion for the current shell, to copy it."
+    ),
+}
+
+HELP_OPTIONS = ["-h", "--help"]
+
+_PANELS = {
+    "option": Text(zh="选项", en="Options"),
+    "argument": Text(zh="参数", en="Arguments"),
+    "command": Text(zh="命令", en="Commands"),
+}
+
+
+def localise(command: Any, lang: Lang) -> None:
+    """Put the help texts of a command tree, which holds their keys, into a language."""
+    for part in _tree(command):
+        part.help = _said(part.help, lang)
+        part.short_help = part.help.partition("\n")[0]
+        part.rich_help_panel = _PANELS["command"][lang]
+        for param in part.params:
+            param.help = _said(_completion_key(param) or param.help, lang)
+            param.rich_help_panel = _PANELS[param.param_type_name][lang]
+        option = part.get_help_option(typer.Context(part, help_option_names=HELP_OPTIONS))
+        option.help, option.rich_help_panel = HELP["help"][lang], _PANELS["option"][lang]
+
+
+def _tree(command: Any) -> Iterator[Any]:
+    yield command
+    for child in getattr(command, "commands", {}).values():
+        yield from _tree(child)
+
+
+def _said(key: str, lang: Lang) -> str:
+    return HELP[key][lang]
+
+
+def _completion_key(param: Any) -> str | None:
+    """Return the key for the two options that typer itself adds."""
+    name = str(param.name).replace("_", "-")
+    return name if name in ("install-completion", "show-completion") else None
+
+
+def usage_problem(error: typer.TyperException) -> Problem:
+    """Return what is wrong with the call, from typer's English complaint and what it carries."""
+    # A call may hold any bytes: what is no character is written out.
+    message = clean(error.format_message().replace("Value error, ", ""))
+    ctx = getattr(error, "ctx", None)
+    hint = None
+    if ctx is not None:
+        usage = f"{ctx.command_path} --help"
+        hint = Text(zh=f"用法见 {usage}", en=f"see {usage}")
+    return Problem(Text(zh=_in_chinese(error, message), en=message), hint=hint)
+
+
+def _in_chinese(error: typer.TyperException, message: str) -> str:
+    # What an error carries differs from one version of typer to the next; what it says does not.
+    name = type(error).__name__
+    if name == "MissingParameter":
+        return f"缺少 {message.removeprefix('Missing argument ').removeprefix('Missing option ')}"
+    if name == "NoSuchOption":
+        options = "、".join(getattr(error, "possibilities", None) or ())
+        return f"没有选项 {clean(getattr(error, 'option_name', ''))}" + (
+            f"，是不是想写 {options}？" if options else ""
+        )
+    if name == "BadParameter":
+        shown = message.removeprefix("Invalid value for ").partition(": ")[0]
+        choices = "、".join(re.findall(r"'([^']*)'", message.partition("is not one of")[2]))
+        return f"{shown} 的值不对" + (f"，可用的有：{choices}" if choices else "")
+    return f"命令写得不对：{message}"

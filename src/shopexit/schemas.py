@@ -1,0 +1,35 @@
+"""The JSON Schemas of what shopexit reads and writes, for editors and programs."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from shopexit.report import Report
+from shopexit.rule import Platform
+from shopexit.state import state_model
+from shopexit.text import Lang
+from shopexit.vocabulary import Vocabulary
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class Kind(StrEnum):
+    """What a schema describes."""
+
+    STATE = "state"
+    RULES = "rules"
+    REPORT = "report"
+
+
+_SCHEMAS: dict[Kind, Callable[[Vocabulary, Lang], dict[str, Any]]] = {
+    Kind.STATE: lambda vocabulary, lang: state_model(vocabulary, lang).model_json_schema(),
+    Kind.RULES: lambda _, __: Platform.model_json_schema(),
+    Kind.REPORT: lambda _, __: TypeAdapter(Report).json_schema(mode="serialization"),
+}
+
+
+def schema(kind: Kind, vocabulary: Vocabulary, lang: Lang) -> dict[str, Any]:
+    """Return the JSON Schema of a state file, a rule file or a report."""
+    return {"$schema": DIALECT, **_SCHEMAS[kind](vocabulary, lang)}

@@ -1,0 +1,22 @@
+"""Fixtures that several test modules use."""
+
+from collections.abc import Mapping
+
+import pytest
+from states import PLATFORMS
+
+from shopexit import Rules, load_rules
+
+
+@pytest.fixture(scope="session")
+def rules_of() -> Mapping[str, Rules]:
+    """Return the rules of every platform."""
+    return {name: load_rules(name) for name in PLATFORMS}
+
+
+@pytest.fixture(autouse=True)
+def _an_english_terminal_of_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the language and the colours of whoever runs the tests out of them."""
+    for name in ("SHOPEXIT_LANG", "SHOPEXIT_DEBUG", "LC_MESSAGES", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LC_ALL", "C")

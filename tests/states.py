@@ -1,0 +1,36 @@
+"""Where things are, and state files made from plain facts."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+ON = date(2026, 11, 22)
+PLATFORMS = ("1688", "aliexpress", "douyin", "kuaishou", "taobao")
+
+
+def nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts by dotted path as a state file groups them."""
+    groups: dict[str, Any] = {}
+    for path, value in values.items():
+        group, _, name = path.partition(".")
+        groups.setdefault(group, {})[name] = value
+    return groups
+
+
+def as_json(value: object) -> str | float:
+    """Return what JSON has no word for: days as text, amounts as numbers."""
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
+def written(platform: str, values: Mapping[str, Any], **more: object) -> bytes:
+    """Return a state file with the facts of a shop; those of `order.*` become one order."""
+    shop = nested(values)
+    order = shop.pop("order", None)
+    if order is not None:
+        shop["order_list"] = [{"id": "A1", **order}]
+    state = {"platform": platform, "as_of": str(ON), **shop, **more}
+    return json.dumps(state, default=as_json).encode()

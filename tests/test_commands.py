@@ -1,0 +1,164 @@
+"""The commands beside `check`: each whole, in both languages, as text and as JSON."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from states import PLATFORMS, ROOT
+
+from shopexit import Rules, load_rules
+from shopexit.cli import run
+from shopexit.formats import RENDERERS, Format, Layout
+from shopexit.guide import explain
+from shopexit.text import Lang
+
+BLOCKED = str(ROOT / "examples" / "kuaishou" / "blocked.yaml")
+
+
+def shown(capsys: pytest.CaptureFixture[str], *args: str) -> str:
+    """Return what a call that succeeds prints."""
+    assert run(list(args)) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_steps_shows_every_entry_of_a_procedure(
+    name: str, lang: str, rules_of: Mapping[str, Rules], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With its reference, so that each can be explained."""
+    platform = rules_of[name].platform
+    for procedure in platform.procedures:
+        text = shown(capsys, "steps", name, procedure, "--lang", lang)
+        refs = [r for r in platform.references() if r.startswith(f"{name}/{procedure}/")]
+        assert [ref for ref in refs if ref not in text] == []
+        data = json.loads(shown(capsys, "steps", name, procedure, "--format", "json"))
+        kinds = ("requirements", "steps", "effects", "aftercare", "trouble")
+        (guided,) = data["procedures"]
+        assert [entry["ref"] for kind in kinds for entry in guided[kind]] == refs
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_every_entry_can_be_explained(
+    name: str, rules_of: Mapping[str, Rules], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In both languages, with the title and the grade of each of its sources."""
+    rules = rules_of[name]
+    for ref, entry in rules.platform.references().items():
+        for lang in Lang:
+            view = explain(rules.platform, ref, rules.vocabulary, lang)
+            text = RENDERERS[Format.TEXT](view, Layout())
+            assert ref in text
+            for citation in entry.sources:
+                assert rules.platform.sources[citation.source].title in text
+    assert shown(capsys, "explain", ref) == RENDERERS[Format.TEXT](view, Layout())
+    assert json.loads(shown(capsys, "explain", ref, "--format", "json"))["entry"]["ref"] == ref
+
+
+def test_platforms_lists_all_with_their_procedures(capsys: pytest.CaptureFixture[str]) -> None:
+    """And the grade of evidence that each stands on."""
+    data = json.loads(shown(capsys, "platforms", "--format", "json"))
+    assert [platform["platform"] for platform in data["platforms"]] == sorted(PLATFORMS)
+    procedures = {
+        p["platform"]: [q["procedure"] for q in p["procedures"]] for p in data["platforms"]
+    }
+    assert procedures == {
+        "kuaishou": ["close", "refund-deposit"],
+        "taobao": ["close", "refund-deposit"],
+        "douyin": ["close", "refund-deposit"],
+        "aliexpress": ["exit-managed", "refund-deposit"],
+        "1688": [
+            "close-unpaid-order", "close-paid-order", "close-shipped-order", "refund-deposit",
+        ],
+    }  # fmt: skip
+    text = shown(capsys, "platforms", "--lang", "zh")
+    assert "快手小店" in text
+
+
+@pytest.mark.parametrize("alias", ["快手", "KUAISHOU", "淘宝", "抖店", "速卖通", "1688"])
+def test_a_platform_answers_to_its_aliases(alias: str) -> None:
+    """As the contract promises."""
+    assert load_rules(alias).platform.platform in PLATFORMS
+
+
+def test_all_procedures_give_one_report(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each has its own verdict, and the worst is the report's."""
+    code = run(["check", "kuaishou", BLOCKED, "-p", "all", "--format", "json"])
+    report = json.loads(capsys.readouterr().out)
+    assert report["procedure"] == "several"
+    assert {p["procedure"] for p in report["procedures"]} <= {"close", "refund-deposit"}
+    assert (code, report["verdict"]) == (1, "blocked")
+
+
+def test_several_formats_come_from_one_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that is written replaces the old one whole, and leaves nothing beside it."""
+    files = {fmt: tmp_path / f"report.{fmt}" for fmt in ("json", "text")}
+    files["text"].write_text("old", encoding="utf-8")
+    outputs = [word for fmt, path in files.items() for word in ("-o", f"{fmt}={path}")]
+    assert run(["check", "kuaishou", BLOCKED, *outputs]) == 1
+    assert files["text"].read_text(encoding="utf-8") == capsys.readouterr().out
+    assert json.loads(files["json"].read_text(encoding="utf-8"))["verdict"] == "blocked"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.json", "report.text"]
+
+
+def test_other_rules_can_be_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From a folder of one's own."""
+    book = str(ROOT / "tests" / "rulebook")
+    assert "demo" in shown(capsys, "platforms", "--rules", book)
+    state = tmp_path / "s.yaml"
+    state.write_text("platform: demo\n", encoding="utf-8")
+    assert run(["check", "demo", str(state), "--rules", book]) == 3
+    capsys.readouterr()
+    assert run(["check", "demo", str(state), "--rules", str(tmp_path)]) == 2
+    assert "facts.yaml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("check kuai", "kuaishou"),
+        ("check kuaishou s.yaml --procedure re", "refund-deposit"),
+        ("steps taobao cl", "close"),
+        ("explain kuai", "kuaishou/"),
+        ("explain kuaishou/close/orders-f", "kuaishou/close/orders-finished"),
+    ],
+)
+def test_the_shell_completes_platforms_procedures_and_references(words: str, wanted: str) -> None:
+    """As bash would ask for it."""
+    parts = f"shopexit {words}".split(" ")
+    env = {
+        "_SHOPEXIT_COMPLETE": "complete_bash",
+        "COMP_WORDS": " ".join(parts),
+        "COMP_CWORD": str(len(parts) - 1),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "shopexit"],
+        env=env, capture_output=True, text=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+    assert wanted in done.stdout.split()
+
+
+def test_a_bug_is_no_verdict(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has an exit code of its own, asks for a report, and shows its traceback only if asked."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("shopexit.compose.judge", broken)
+    monkeypatch.delenv("SHOPEXIT_DEBUG", raising=False)
+    assert run(["check", "kuaishou", BLOCKED]) == 70
+    out, err = capsys.readouterr()
+    assert (out, "Traceback" in err) == ("", False)
+    assert "ZeroDivisionError" in err
+    monkeypatch.setenv("SHOPEXIT_DEBUG", "1")
+    assert run(["check", "kuaishou", BLOCKED]) == 70
+    assert "Traceback" in capsys.readouterr().err

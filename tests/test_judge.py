@@ -1,0 +1,246 @@
+"""Judging: one outcome a requirement, the verdict, and what trust, strictness and waivers do."""
+
+from typing import Any
+
+import pytest
+from states import ON, ROOT, written
+
+from shopexit import Grade, Outcome, Rules, ShopexitError, Verdict, check, load_rules
+from shopexit.judge import Case, Terms, in_force, judge, worst
+from shopexit.state import Waiver
+
+DEMO: Rules = load_rules("demo", ROOT / "tests" / "rulebook")
+READY: dict[str, Any] = {
+    "confirmed.backed_up": True,
+    "orders.open": 0,
+    "orders.last_on": "2026-10-23",
+    "deposit.held": 0,
+    "profile.region": "home",
+}
+
+
+def judged(values: dict[str, Any], terms: Terms = Terms(ON), **more: object) -> Case:  # noqa: B008
+    """Return the default procedure judged on a state with these facts."""
+    state = DEMO.parse_state(written("demo", values, **more))
+    (case,) = judge(DEMO.platform, ["close"], state, terms)
+    return case
+
+
+def outcome(case: Case, requirement: str) -> Outcome:
+    """Return what became of one requirement."""
+    return next(f.outcome for f in case.findings if f.requirement.id == requirement)
+
+
+def without(*facts: str) -> dict[str, Any]:
+    """Return the facts of a shop that is ready, less some."""
+    return {fact: value for fact, value in READY.items() if fact not in facts}
+
+
+def test_a_shop_that_meets_everything_is_ready() -> None:
+    """A requirement that is not for this shop does not count."""
+    case = judged(READY)
+    assert case.verdict is Verdict.READY
+    assert outcome(case, "abroad-only") is Outcome.NOT_APPLICABLE
+
+
+def test_an_unmet_must_blocks_and_an_unmet_should_does_not() -> None:
+    """A should is advice."""
+    assert judged(READY | {"orders.open": 1}).verdict is Verdict.BLOCKED
+    assert judged(READY | {"confirmed.backed_up": False}).verdict is Verdict.READY
+
+
+def test_a_missing_fact_is_never_ready() -> None:
+    """And the finding names the fact to fetch."""
+    case = judged(without("orders.open"))
+    assert case.verdict is Verdict.UNDETERMINED
+    assert outcome(case, "no-orders") is Outcome.UNKNOWN
+    assert next(f for f in case.findings if f.outcome is Outcome.UNKNOWN).missing == (
+        "orders.open",
+    )
+
+
+def test_blocked_outweighs_undetermined() -> None:
+    """One thing that surely blocks is enough."""
+    assert judged({"orders.open": 1}).verdict is Verdict.BLOCKED
+    assert judged({}).verdict is Verdict.UNDETERMINED
+
+
+def test_whether_a_requirement_applies_may_be_unknown() -> None:
+    """Held, it is met whatever the shop is; not held, it may apply, and asks what the shop is."""
+    unknown = without("profile.region") | {"deposit.required": 500}
+    case = judged(unknown)
+    finding = next(f for f in case.findings if f.requirement.id == "abroad-only")
+    assert (finding.outcome, finding.may_apply) == (Outcome.UNKNOWN, True)
+    assert finding.missing == ("profile.region",)
+    assert case.verdict is Verdict.UNDETERMINED
+    assert outcome(judged(unknown | {"deposit.required": 0}), "abroad-only") is Outcome.MET
+    abroad = judged(unknown | {"profile.region": "abroad"})
+    assert outcome(abroad, "abroad-only") is Outcome.UNMET
+    assert not next(f for f in abroad.findings if f.requirement.id == "abroad-only").may_apply
+
+
+def test_a_disputed_requirement_that_is_not_held_is_disputed() -> None:
+    """Held, there is nothing to argue about; unknown, the figure comes first."""
+    assert outcome(judged(READY), "deposit-back") is Outcome.MET
+    case = judged(READY | {"deposit.held": 500})
+    assert outcome(case, "deposit-back") is Outcome.DISPUTED
+    assert case.verdict is Verdict.UNDETERMINED
+    assert outcome(judged(without("deposit.held")), "deposit-back") is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("required", "held", "wanted"),
+    [
+        (False, 500, Outcome.NOT_APPLICABLE),
+        (False, 0, Outcome.NOT_APPLICABLE),
+        (True, 500, Outcome.UNMET),
+        (True, 0, Outcome.MET),
+    ],
+)
+def test_the_platforms_answer_settles_a_dispute(required: bool, held: int, wanted: Outcome) -> None:
+    """To unmet, met or not applicable."""
+    answers = {"demo/close/deposit-back": {"required": required, "by": "客服"}}
+    case = judged(READY | {"deposit.held": held}, answers=answers)
+    assert outcome(case, "deposit-back") is wanted
+
+
+def test_an_answer_about_what_is_not_disputed_changes_nothing() -> None:
+    """Else a typing error in a reference could switch a rule off."""
+    answers = {"demo/close/no-orders": {"required": False}}
+    assert judged(READY | {"orders.open": 1}, answers=answers).verdict is Verdict.BLOCKED
+
+
+def test_an_answer_that_it_is_required_leaves_a_missing_fact_missing() -> None:
+    """Settled is not the same as held."""
+    answers = {"demo/close/deposit-back": {"required": True}}
+    assert outcome(judged(without("deposit.held"), answers=answers), "deposit-back") is (
+        Outcome.UNKNOWN
+    )
+
+
+@pytest.mark.parametrize("values", [{"orders.open": 1}, {}, {"deposit.held": 500}])
+@pytest.mark.parametrize(
+    ("until", "holds"), [(None, True), ("2026-11-22", True), ("2026-11-21", False)]
+)
+def test_a_waiver_holds_to_the_end_of_its_last_day(
+    values: dict[str, Any], until: str | None, holds: bool
+) -> None:
+    """It covers what is unmet, unknown or disputed; afterwards it no longer counts."""
+    waivers = [
+        {"requirement": f"demo/close/{name}", "reason": "r", "by": "b", "until": until}
+        for name in ("no-orders", "deposit-back")
+    ]
+    facts = without("orders.open", "deposit.held") | values
+    case = judged(facts, waivers=waivers)
+    assert (case.verdict is Verdict.READY) is holds
+    assert (Outcome.WAIVED in {f.outcome for f in case.findings}) is holds
+
+
+def test_a_waiver_of_what_is_met_leaves_it_met() -> None:
+    """Waived stands only where somebody did without."""
+    waivers = [{"requirement": "demo/close/no-orders", "reason": "r", "by": "b"}]
+    case = judged(READY, waivers=waivers)
+    assert outcome(case, "no-orders") is Outcome.MET
+    assert all(f.waiver is None for f in case.findings)
+
+
+def test_a_lapsed_waiver_is_not_in_force() -> None:
+    """The last day is included."""
+    waiver = Waiver(requirement="x", reason="r", by="b", until=ON)
+    assert in_force(waiver, Terms(ON))
+    assert not in_force(waiver, Terms(ON.replace(day=23)))
+
+
+@pytest.mark.parametrize(
+    ("trust", "verdict"),
+    [
+        (Grade.GUIDE, Verdict.UNDETERMINED),
+        (Grade.REPOST, Verdict.READY),
+        (Grade.OFFICIAL, Verdict.READY),
+    ],
+)
+def test_trust_makes_advice_of_weaker_evidence(trust: Grade, verdict: Verdict) -> None:
+    """deposit-back stands on a guide alone, no-orders on the platform's own rule too."""
+    assert judged(READY | {"deposit.held": 5}, Terms(ON, trust)).verdict is verdict
+    assert judged(READY | {"orders.open": 5}, Terms(ON, trust)).verdict is Verdict.BLOCKED
+
+
+def test_strict_counts_all_advice() -> None:
+    """That of the rule file, and that which trust has made of a must."""
+    assert judged(READY | {"confirmed.backed_up": False}, Terms(ON, strict=True)).verdict is (
+        Verdict.BLOCKED
+    )
+    lowered = Terms(ON, Grade.LAW, strict=True)
+    assert judged(READY | {"orders.open": 1}, lowered).verdict is Verdict.BLOCKED
+
+
+@pytest.mark.parametrize(
+    "more", [{"as_of": "2026-11-14"}, {"as_of": None}, {"as_of": "2026-11-23"}]
+)
+def test_stale_figures_are_not_good_enough_for_strict(more: dict[str, Any]) -> None:
+    """Too old, undated, or from after the day that is judged; lenient runs are warned."""
+    state = DEMO.parse_state(written("demo", READY, **more))
+    assert check(DEMO, state, on=ON).verdict is Verdict.READY
+    assert [w.stale for w in check(DEMO, state, on=ON).warnings] == [True]
+    assert check(DEMO, state, on=ON, strict=True).verdict is Verdict.UNDETERMINED
+
+
+def test_figures_of_a_week_are_fresh() -> None:
+    """More than seven days old is stale, seven is not."""
+    state = DEMO.parse_state(written("demo", READY, as_of="2026-11-15"))
+    report = check(DEMO, state, on=ON, strict=True)
+    assert (report.verdict, report.warnings) == (Verdict.READY, ())
+
+
+def test_a_procedure_that_may_not_apply_is_undetermined() -> None:
+    """Even if what it asks for is met; one that does not apply is an error, not a verdict."""
+    state = DEMO.parse_state(written("demo", {"deposit.status": "returned"}))
+    (case,) = judge(DEMO.platform, ["refund"], state, Terms(ON))
+    assert (case.verdict, case.missing) == (Verdict.UNDETERMINED, ("deposit.held",))
+    frozen = DEMO.parse_state(written("demo", {"deposit.status": "frozen"}))
+    (case,) = judge(DEMO.platform, ["refund"], frozen, Terms(ON))
+    assert outcome(case, "not-frozen") is Outcome.UNKNOWN
+    nothing = DEMO.parse_state(written("demo", {"deposit.held": 0}))
+    with pytest.raises(ShopexitError, match="nothing to judge"):
+        judge(DEMO.platform, ["refund"], nothing, Terms(ON))
+
+
+def test_each_order_is_judged_by_itself() -> None:
+    """One that is over needs nothing, one of unknown status may need it."""
+    orders = [
+        {"id": "1", "status": "open", "agreed": True},
+        {"id": "2", "status": "open"},
+        {"id": "3", "status": "over"},
+        {"id": "4", "agreed": True},
+        {"id": "5", "status": "open", "agreed": False},
+    ]
+    state = DEMO.parse_state(written("demo", {}, order_list=orders))
+    cases = judge(DEMO.platform, ["close-order"], state, Terms(ON))
+    assert [(case.order, case.verdict) for case in cases] == [
+        ("1", Verdict.READY),
+        ("2", Verdict.UNDETERMINED),
+        ("4", Verdict.UNDETERMINED),
+        ("5", Verdict.BLOCKED),
+    ]
+
+
+@pytest.mark.parametrize("orders", [None, []])
+def test_no_orders_to_judge_is_an_error_that_says_how_to_list_them(orders: Any) -> None:
+    """Judging nothing must not look like an answer."""
+    state = DEMO.parse_state(written("demo", {}, order_list=orders))
+    with pytest.raises(ShopexitError, match="order_list"):
+        judge(DEMO.platform, ["close-order"], state, Terms(ON))
+
+
+def test_orders_that_are_all_over_are_nothing_to_judge() -> None:
+    """The message says so, rather than asking for orders that are there."""
+    state = DEMO.parse_state(written("demo", {}, order_list=[{"id": "1", "status": "over"}]))
+    with pytest.raises(ShopexitError, match="completed or closed"):
+        judge(DEMO.platform, ["close-order"], state, Terms(ON))
+
+
+def test_the_worst_verdict_of_several_counts() -> None:
+    """Blocked before undetermined before ready."""
+    assert worst([Verdict.READY, Verdict.UNDETERMINED]) is Verdict.UNDETERMINED
+    assert worst([Verdict.UNDETERMINED, Verdict.BLOCKED]) is Verdict.BLOCKED
+    assert worst([Verdict.READY]) is Verdict.READY

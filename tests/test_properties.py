@@ -1,0 +1,247 @@
+"""What holds of every state, whatever it says: tried on states nobody thought of."""
+
+import io
+import json
+import string
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from states import ON, PLATFORMS, nested, written
+
+from shopexit import Outcome, Rules, ShopexitError, Verdict, check
+from shopexit.cli import run
+from shopexit.condition import Truth, evaluate
+from shopexit.facts import NEVER, ORDER_GROUP, Fact, FactType
+from shopexit.judge import Case, Terms, judge
+from shopexit.matcher import atoms
+
+SHOP_DEFAULTS = {name: None for name in PLATFORMS if name != "1688"} | {"1688": "refund-deposit"}
+SETTINGS = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def values_of(fact: Fact) -> st.SearchStrategy[Any]:
+    """Return values that a fact may have, those at which rules turn among them."""
+    match fact.type:
+        case FactType.COUNT:
+            return st.sampled_from([0, 1, 2, 15, 30, 45, 90])
+        case FactType.MONEY:
+            return st.sampled_from([0, 0.01, 499.99, 500, 2000])
+        case FactType.FLAG:
+            return st.booleans()
+        case FactType.DATE:
+            days = st.sampled_from([0, 1, 29, 30, 31, 35, 60, 89, 90, 92, 365, 1096])
+            return st.one_of(st.just(NEVER), days.map(lambda n: str(ON - timedelta(days=n))))
+        case FactType.CHOICE:
+            return st.sampled_from(list(fact.choices))
+        case _:
+            return st.just("text")
+
+
+@st.composite
+def states(draw: st.DrawFn, rules: Rules) -> dict[str, Any]:
+    """Draw a state of a shop that gives some of the facts that its rules read."""
+    platform = rules.platform
+    read = {f for p in platform.procedures.values() for f in p.facts_read()}
+    values = {}
+    for path in sorted(read):
+        if not path.startswith(f"{ORDER_GROUP}.") and draw(st.integers(0, 9)):
+            values[path] = draw(values_of(rules.vocabulary.facts[path]))
+    return values
+
+
+def cases_of(rules: Rules, values: Mapping[str, Any], terms: Terms) -> tuple[Case, ...]:
+    """Judge a state by all procedures about the shop; states that contradict themselves are out."""
+    name = rules.platform.platform
+    shop = [p for p, procedure in rules.platform.procedures.items() if procedure.subject == "shop"]
+    try:
+        return judge(rules.platform, shop, rules.parse_state(written(name, values)), terms)
+    except ShopexitError:
+        assume(False)
+        raise
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@SETTINGS
+@given(data=st.data())
+def test_removing_a_fact_never_makes_a_shop_ready(
+    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+) -> None:
+    """Nor does it turn what was not met into something that is."""
+    rules = rules_of[name]
+    values = data.draw(states(rules))
+    assume(values)
+    removed = data.draw(st.sampled_from(sorted(values)))
+    fewer = {path: value for path, value in values.items() if path != removed}
+    terms = Terms(ON)
+
+    before = {case.procedure: case for case in cases_of(rules, values, terms)}
+    for case in cases_of(rules, fewer, terms):
+        if case.verdict is Verdict.READY:
+            assert before[case.procedure].verdict is Verdict.READY
+        for finding in case.findings:
+            earlier = before.get(case.procedure)
+            if earlier and finding.outcome is Outcome.MET:
+                was = next(f for f in earlier.findings if f.ref == finding.ref)
+                assert was.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE)
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@SETTINGS
+@given(data=st.data())
+def test_the_order_of_keys_changes_nothing(
+    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+) -> None:
+    """Two files that say the same get the same answer."""
+    rules = rules_of[name]
+    values = data.draw(states(rules))
+    shuffled = dict(data.draw(st.permutations(list(values.items()))))
+    terms = Terms(ON)
+
+    assert cases_of(rules, values, terms) == cases_of(rules, shuffled, terms)
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@SETTINGS
+@given(data=st.data())
+def test_as_time_passes_nothing_that_was_met_is_lost(
+    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+) -> None:
+    """And on the day that a finding names, it is met, if it applies."""
+    rules = rules_of[name]
+    values = data.draw(states(rules))
+    later = Terms(ON + timedelta(days=data.draw(st.integers(1, 1200))))
+    now = cases_of(rules, values, Terms(ON))
+
+    for case, then in zip(now, cases_of(rules, values, later), strict=True):
+        for before, after in zip(case.findings, then.findings, strict=True):
+            if before.outcome is Outcome.MET:
+                assert after.outcome is Outcome.MET
+            clears_on = before.answer.clears_on
+            if clears_on is not None:
+                holds = before.requirement.holds
+                assert evaluate(holds, case.values, clears_on).truth is Truth.TRUE
+                assert clears_on >= ON
+                if clears_on > ON:
+                    eve = clears_on - timedelta(days=1)
+                    assert evaluate(holds, case.values, eve).truth is not Truth.TRUE
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@SETTINGS
+@given(data=st.data())
+def test_clearing_a_blocker_never_makes_the_verdict_worse(
+    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+) -> None:
+    """A blocker that reads only its own facts is set right; everything else stays as it was."""
+    rules = rules_of[name]
+    values = data.draw(states(rules))
+    terms = Terms(ON)
+    for case in cases_of(rules, values, terms):
+        for finding in case.findings:
+            if finding.outcome is not Outcome.UNMET:
+                continue
+            cleared = _cleared(rules, case, finding.ref, values)
+            if cleared is None:
+                continue
+            after = {c.procedure: c for c in cases_of(rules, cleared, terms)}
+            then = after.get(case.procedure)
+            if then is not None:
+                order = list(Verdict)
+                assert order.index(then.verdict) >= order.index(case.verdict)
+
+
+def _cleared(
+    rules: Rules, case: Case, ref: str, values: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """Return the state with one finding's facts set right; None if others read them as well."""
+    mine = next(f for f in case.findings if f.ref == ref)
+    asked = dict(atoms(mine.requirement.holds))
+    procedure = rules.platform.procedures[case.procedure]
+    readers = [c for c in procedure.conditions() if set(dict(atoms(c))) & set(asked)]
+    if len(readers) > 1 or not all(matcher.operator == "equals" for matcher in asked.values()):
+        return None
+    right = {path: matcher.operand for path, matcher in asked.items()}
+    if evaluate(mine.requirement.holds, {**case.values, **right}, ON).truth is not Truth.TRUE:
+        return None
+    return {**values, **right}
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@SETTINGS
+@given(data=st.data())
+def test_what_is_ready_rests_on_every_must_being_met(
+    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+) -> None:
+    """Ready, blocked and undetermined say what the findings say, and strict is never milder."""
+    rules = rules_of[name]
+    values = data.draw(states(rules))
+    for strict in (False, True):
+        for case in cases_of(rules, values, Terms(ON, strict=strict)):
+            outcomes = {f.outcome for f in case.findings if f.counts}
+            bad = {Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED}
+            assert (case.verdict is Verdict.READY) is (not outcomes & bad and not case.missing)
+            assert (case.verdict is Verdict.BLOCKED) is (Outcome.UNMET in outcomes)
+    mild, hard = (cases_of(rules, values, Terms(ON, strict=strict)) for strict in (False, True))
+    for one, other in zip(mild, hard, strict=True):
+        assert list(Verdict).index(other.verdict) <= list(Verdict).index(one.verdict)
+
+
+@SETTINGS
+@given(data=st.data())
+def test_no_input_however_mangled_ends_in_a_traceback(
+    rules_of: Mapping[str, Rules], data: st.DataObject
+) -> None:
+    """It is a state, or an error that says what is wrong with it."""
+    rules = rules_of["kuaishou"]
+    good = json.dumps({"platform": "kuaishou", **nested(data.draw(states(rules)))}).encode()
+    raw = bytearray(good)
+    for _ in range(data.draw(st.integers(0, 8))):
+        place = data.draw(st.integers(0, max(len(raw) - 1, 0)))
+        raw[place : place + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=4))
+    try:
+        check(rules, rules.parse_state(bytes(raw)), on=ON)
+    except ShopexitError as error:
+        refused = error.problems
+        assert refused
+
+
+@SETTINGS
+@given(text=st.text(alphabet=string.printable + "：，　１２ü\u202e\x1b", max_size=200))
+def test_no_text_ends_in_a_traceback(rules_of: Mapping[str, Rules], text: str) -> None:
+    """Nor does anything that somebody types instead of YAML."""
+    for whole in (text, f"platform: kuaishou\n{text}", f"platform: kuaishou\norders: {text}"):
+        try:
+            rules_of["kuaishou"].parse_state(whole.encode("utf-8", "surrogatepass"))
+        except ShopexitError as error:
+            assert "\x1b" not in str(error)  # noqa: PT017 - some text is a good state
+
+
+WORDS = (
+    "check steps kuaishou 1688 快手 - --on 2026-02-30 --lang zh fr --format json -o json= --strict"
+    " --trust law explain a/b/c schema init --procedure all platforms --rules \x1b[31m"
+)
+
+
+@SETTINGS
+@given(args=st.lists(st.sampled_from([*WORDS.split(" "), ""]), max_size=6))
+def test_no_call_ends_in_a_traceback(
+    args: list[str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """Every call ends in one of the exit codes that are promised, and never in that of a bug."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
+    code = run(args)
+    shown = capsys.readouterr()
+    assert code in (0, 1, 2, 3)
+    assert "\x1b[31m" not in shown.err
+    assert (code == 2) is (shown.out == "")

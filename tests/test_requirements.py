@@ -1,0 +1,180 @@
+"""For every requirement of every rule file, made from the file itself: met, not met, not known."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import pytest
+from states import ON, PLATFORMS, written
+
+from shopexit import Outcome, Rules, ShopexitError, load_rules
+from shopexit.facts import NEVER, Fact, FactType
+from shopexit.judge import Finding, Terms, judge
+from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, Facts, Matcher, NotOf, atoms
+from shopexit.rule import Procedure, Requirement
+
+Values = dict[str, Any]
+# Every number of days that a rule asks for, the day before it is over, and the category's own.
+DAYS = sorted(
+    {
+        day
+        for name in PLATFORMS
+        for procedure in load_rules(name).platform.procedures.values()
+        for condition in procedure.conditions()
+        for _, matcher in atoms(condition)
+        if matcher.operator == "at_least_days_ago"
+        for days in ([matcher.operand] if isinstance(matcher.operand, int) else [40])
+        for day in (days, days - 1)
+    },
+    reverse=True,
+)
+VOCABULARY = load_rules("kuaishou").vocabulary.facts
+
+
+def _around(fact: Fact, matcher: Matcher) -> Iterator[tuple[Values, bool, Any]]:
+    """Yield values for a fact near what is asked of it, and whether each ought to do."""
+    operator, operand = matcher.operator, matcher.operand
+    extra: Values = {}
+    if isinstance(operand, FactRef):
+        extra, operand = {operand.fact: 40}, 40
+    match operator:
+        case "equals":
+            yield extra, True, operand
+            yield from ((extra, False, other) for other in _others(fact, operand))
+        case "not_":
+            yield from ((extra, True, other) for other in _others(fact, operand))
+            yield extra, False, operand
+        case "one_of":
+            yield from ((extra, True, value) for value in operand)
+            yield from ((extra, False, v) for v in _others(fact, operand[0]) if v not in operand)
+        case "at_least":
+            least = Decimal("0.01") if fact.type is FactType.MONEY else 1
+            yield extra, True, operand
+            if operand > 0 or fact.can_be_negative:
+                yield extra, False, operand - least
+        case "at_most":
+            least = Decimal("0.01") if fact.type is FactType.MONEY else 1
+            yield extra, True, operand
+            yield extra, False, operand + least
+        case "at_least_days_ago":
+            for days in DAYS:
+                yield extra, days >= operand, ON - timedelta(days=days)
+            yield extra, False, NEVER
+
+
+def _others(fact: Fact, value: Any) -> list[Any]:
+    match fact.type:
+        case FactType.FLAG:
+            return [not value]
+        case FactType.CHOICE:
+            return [choice for choice in fact.choices if choice != value]
+        case FactType.DATE:
+            return [ON - timedelta(days=days) for days in DAYS]
+        case _:
+            return [value + 1]
+
+
+def _solve(condition: Condition, want: bool) -> Iterator[Values]:
+    """Yield facts for which a condition ought to hold, or not to; worked out without the engine."""
+    match condition:
+        case Facts():
+            options = []
+            for path, matcher in condition.matchers():
+                found = list(_around(VOCABULARY[path], matcher))
+                options.append([({path: v, **extra}, good) for extra, good, v in found])
+            for chosen in product(*options):
+                if all(good for _, good in chosen) is want:
+                    yield from _merged([values for values, _ in chosen])
+        case NotOf():
+            yield from _solve(condition.not_, not want)
+        case AllOf() | AnyOf():
+            parts = condition.all if isinstance(condition, AllOf) else condition.any
+            every = isinstance(condition, AllOf) is want
+            if every:
+                for solved in product(*(list(_solve(part, want)) for part in parts)):
+                    yield from _merged(list(solved))
+            else:
+                # One part decides; the others may be whatever does not contradict it.
+                for part in parts:
+                    yield from _solve(part, want)
+
+
+def _merged(parts: list[Values]) -> Iterator[Values]:
+    merged: Values = {}
+    for part in parts:
+        for path, value in part.items():
+            if merged.setdefault(path, value) != value:
+                return
+    yield merged
+
+
+def _cases() -> Iterator[Any]:
+    for name in PLATFORMS:
+        for procedure_name, procedure in load_rules(name).platform.procedures.items():
+            for requirement in procedure.requirements:
+                ref = f"{name}/{procedure_name}/{requirement.id}"
+                yield pytest.param(name, procedure_name, requirement, id=ref)
+
+
+def _applies(procedure: Procedure, requirement: Requirement) -> Iterator[Values]:
+    conditions = [when for when in (procedure.when, requirement.when) if when]
+    for chosen in product(*(list(_solve(when, want=True)) for when in conditions)):
+        yield from _merged(list(chosen))
+
+
+def _finding(rules: Rules, procedure: str, requirement: Requirement, values: Values) -> Finding:
+    platform = rules.platform
+    state = rules.parse_state(written(platform.platform, values))
+    (case,) = judge(platform, [procedure], state, Terms(date(ON.year, ON.month, ON.day)))
+    return next(f for f in case.findings if f.requirement.id == requirement.id)
+
+
+def _accepted(rules: Rules, platform: str, values: Values) -> bool:
+    """Whether a state file may say so: some facts exclude each other."""
+    try:
+        rules.parse_state(written(platform, values))
+    except ShopexitError:
+        return False
+    return True
+
+
+def _examples(
+    rules: Rules, platform: str, procedure: str, asked: Requirement, want: bool
+) -> Iterator[Values]:
+    for where in _applies(rules.platform.procedures[procedure], asked):
+        for facts in _solve(asked.holds, want):
+            for values in _merged([where, facts]):
+                if _accepted(rules, platform, values):
+                    yield values
+
+
+@pytest.mark.parametrize(("name", "procedure", "requirement"), list(_cases()))
+def test_a_requirement_is_met_unmet_or_unknown_as_its_file_says(
+    name: str, procedure: str, requirement: Requirement, rules_of: Mapping[str, Rules]
+) -> None:
+    """An unmet one that sources contradict is disputed; one without its facts is unknown."""
+    rules = rules_of[name]
+    met = next(_examples(rules, name, procedure, requirement, want=True))
+    applies = next(_applies(rules.platform.procedures[procedure], requirement))
+    lacking = {path: value for path, value in met.items() if path in applies}
+
+    assert _finding(rules, procedure, requirement, met).outcome is Outcome.MET
+    if lacking != met:
+        assert _finding(rules, procedure, requirement, lacking).outcome is Outcome.UNKNOWN
+    unmet = next(_examples(rules, name, procedure, requirement, want=False), None)
+    if unmet is None:
+        _assert_the_procedure_is_for_those_that_meet_it(rules, procedure, requirement)
+        return
+    wanted = Outcome.DISPUTED if requirement.disputed else Outcome.UNMET
+    assert _finding(rules, procedure, requirement, unmet).outcome is wanted
+
+
+def _assert_the_procedure_is_for_those_that_meet_it(
+    rules: Rules, procedure: str, requirement: Requirement
+) -> None:
+    """Not meeting such a requirement means that another procedure is the right one."""
+    for values in _solve(requirement.holds, want=False):
+        with pytest.raises(ShopexitError, match="nothing to judge"):
+            _finding(rules, procedure, requirement, values)

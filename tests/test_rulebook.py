@@ -1,0 +1,75 @@
+"""Finding rule files, and reading them alike wherever they are read."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from states import PLATFORMS, ROOT
+
+from shopexit import ShopexitError, load_rules, yamlfile
+from shopexit.rulebook import Rulebook, packaged
+
+FILES = sorted([*(ROOT / "rules").glob("*.yaml"), *(ROOT / "examples").glob("*/*.yaml")])
+
+
+def _plain(node: yaml.Node | None) -> object:
+    if isinstance(node, yaml.MappingNode):
+        return [(_plain(key), _plain(value)) for key, value in node.value]
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item) for item in node.value]
+    return node.value if node else None
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="libyaml is not there to compare with")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_file_reads_the_same_with_and_without_libyaml(path: Path) -> None:
+    """Libyaml accepts more: a question mark inside braces, for one."""
+    text = path.read_text(encoding="utf-8")
+    fast, slow = yaml.compose(text, yaml.CSafeLoader), yaml.compose(text, yaml.SafeLoader)
+    assert _plain(fast) == _plain(slow)
+
+
+def test_the_packaged_rules_are_those_of_the_checkout() -> None:
+    """All five platforms, and nothing else that could be taken for one."""
+    assert packaged().names() == sorted(PLATFORMS)
+
+
+@pytest.mark.parametrize(("wrong", "hint"), [("kuaisho", "kuaishou"), ("快手小点", "快手小店")])
+def test_an_unknown_platform_is_answered_with_the_nearest(wrong: str, hint: str) -> None:
+    """By name or by alias."""
+    with pytest.raises(ShopexitError, match=hint):
+        load_rules(wrong)
+
+
+def test_a_name_that_is_near_to_none_is_answered_with_all() -> None:
+    """A seller sees at once what there is."""
+    with pytest.raises(ShopexitError, match=r"1688.*aliexpress.*taobao"):
+        load_rules("zzz")
+
+
+def test_a_name_cannot_leave_the_folder_of_rules() -> None:
+    """Only names that are listed are ever opened."""
+    with pytest.raises(ShopexitError):
+        load_rules("../examples/kuaishou/ready")
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    """And no traceback."""
+    with pytest.raises(ShopexitError):
+        Rulebook(tmp_path / "none").vocabulary()
+    with pytest.raises(ShopexitError):
+        load_rules("kuaishou", tmp_path / "none")
+
+
+def test_rules_say_where_they_were_read(tmp_path: Path) -> None:
+    """The file and the line of a mistake, and not that of the parser."""
+    for name in ("facts.yaml", "demo.yaml"):
+        text = (ROOT / "tests" / "rulebook" / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(text.replace("level: must", "level: maybe", 1), "utf-8")
+    with pytest.raises(ShopexitError) as caught:
+        load_rules("demo", tmp_path)
+    (problem,) = caught.value.problems
+    assert problem.file == str(tmp_path / "demo.yaml")
+    lines = (tmp_path / "demo.yaml").read_text(encoding="utf-8").splitlines()
+    assert "level: maybe" in lines[(problem.line or 0) - 1]
+    assert yamlfile.read(tmp_path / "facts.yaml").data

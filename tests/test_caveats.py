@@ -7,7 +7,7 @@ import pytest
 from states import ON, written
 from test_judge import DEMO, READY
 
-from shopexit import check
+from shopexit import Grade, check
 
 
 def codes(on: date = ON, **more: Any) -> list[str]:
@@ -70,6 +70,31 @@ def test_answers_and_steps_that_match_nothing_are_reported_with_the_nearest() ->
 def test_an_answer_about_what_nobody_disputes_is_reported() -> None:
     """It has no effect, which its author should know."""
     assert codes(answers={"demo/close/no-orders": {"required": False}}) == ["answer-unused"]
+
+
+def test_an_answer_that_is_not_given_yet_is_reported() -> None:
+    """Its date is wrong, or the day that is judged is."""
+    answer = {"required": False, "on": "2026-11-23"}
+    assert codes(answers={"demo/close/deposit-back": answer}) == ["answer-from-later"]
+
+
+@pytest.mark.parametrize(
+    ("trust", "values", "wanted"),
+    [
+        (Grade.REPOST, {"deposit.held": 5}, ["trust-lowered"]),
+        (Grade.GUIDE, {"deposit.held": 5}, []),
+        (Grade.REPOST, {}, []),
+        (Grade.LAW, {"confirmed.backed_up": False}, []),
+        (Grade.LAW, {"orders.last_on": "2026-11-20"}, ["trust-lowered"]),
+    ],
+)
+def test_what_trust_has_made_advice_of_is_not_passed_over(
+    trust: Grade, values: dict[str, Any], wanted: list[str]
+) -> None:
+    """Only what was required and is not met; advice that is not followed was advice before."""
+    state = DEMO.parse_state(written("demo", READY | values))
+    report = check(DEMO, state, on=ON, trust=trust)
+    assert [warning.code for warning in report.warnings] == wanted
 
 
 def test_what_is_in_order_is_not_warned_about() -> None:

@@ -86,6 +86,15 @@ def test_a_platform_answers_to_its_aliases(alias: str) -> None:
     assert load_rules(alias).platform.platform in PLATFORMS
 
 
+@pytest.mark.parametrize("procedure", ["refund-deposit", "退保证金", "Get the deposit back"])
+def test_a_procedure_answers_to_its_name(
+    procedure: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In either language, as it stands in the list of platforms."""
+    guided = json.loads(shown(capsys, "steps", "快手", procedure, "--format", "json"))
+    assert [p["procedure"] for p in guided["procedures"]] == ["refund-deposit"]
+
+
 def test_all_procedures_give_one_report(capsys: pytest.CaptureFixture[str]) -> None:
     """Each has its own verdict, and the worst is the report's."""
     code = run(["check", "kuaishou", BLOCKED, "-p", "all", "--format", "json"])

@@ -174,15 +174,30 @@ def test_strict_counts_all_advice() -> None:
     assert judged(READY | {"orders.open": 1}, lowered).verdict is Verdict.BLOCKED
 
 
-@pytest.mark.parametrize(
-    "more", [{"as_of": "2026-11-14"}, {"as_of": None}, {"as_of": "2026-11-23"}]
-)
+@pytest.mark.parametrize("more", [{"as_of": "2026-11-14"}, {"as_of": None}])
 def test_stale_figures_are_not_good_enough_for_strict(more: dict[str, Any]) -> None:
-    """Too old, undated, or from after the day that is judged; lenient runs are warned."""
+    """Too old or undated; lenient runs are warned."""
     state = DEMO.parse_state(written("demo", READY, **more))
     assert check(DEMO, state, on=ON).verdict is Verdict.READY
     assert [w.stale for w in check(DEMO, state, on=ON).warnings] == [True]
     assert check(DEMO, state, on=ON, strict=True).verdict is Verdict.UNDETERMINED
+
+
+def test_figures_from_after_the_day_that_is_judged_are_never_good_enough() -> None:
+    """They cannot be what was true on that day, or the year is misspelt."""
+    state = DEMO.parse_state(written("demo", READY, as_of="2026-11-23"))
+    assert check(DEMO, state, on=ON).verdict is Verdict.UNDETERMINED
+    blocked = DEMO.parse_state(written("demo", READY | {"orders.open": 1}, as_of="2026-11-23"))
+    assert check(DEMO, blocked, on=ON).verdict is Verdict.BLOCKED
+
+
+@pytest.mark.parametrize(("on", "counts"), [("2026-11-22", True), ("2026-11-23", False)])
+def test_an_answer_counts_from_the_day_it_was_given(on: str, counts: bool) -> None:
+    """One that is dated after the day that is judged has not been given yet."""
+    answers = {"demo/close/deposit-back": {"required": False, "on": on}}
+    case = judged(READY | {"deposit.held": 500}, answers=answers)
+    wanted = Outcome.NOT_APPLICABLE if counts else Outcome.DISPUTED
+    assert outcome(case, "deposit-back") is wanted
 
 
 def test_figures_of_a_week_are_fresh() -> None:

@@ -136,6 +136,12 @@ def test_an_order_has_its_own_waits() -> None:
     assert waits["2"].certainty is Certainty.STATED
 
 
+def test_a_step_is_taken_if_the_facts_say_so() -> None:
+    """The seller has said already how far the closing is."""
+    assert [a.done for a in planned(READY | {"confirmed.applied": True})] == [True, False, False]
+    assert [a.done for a in planned(READY | {"confirmed.applied": False})] == [False, False, False]
+
+
 def test_a_step_that_was_taken_is_marked() -> None:
     """It stays in the plan, so that nobody wonders where it went."""
     actions = planned(READY, done=["demo/close/apply"])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from states import ON, PLATFORMS, written
 
-from shopexit import Outcome, Rules, ShopexitError, load_rules
+from shopexit import Outcome, Rules, ShopexitError, check, load_rules
 from shopexit.facts import NEVER, Fact, FactType
 from shopexit.judge import Finding, Terms, judge
 from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, Facts, Matcher, NotOf, atoms
@@ -169,6 +169,51 @@ def test_a_requirement_is_met_unmet_or_unknown_as_its_file_says(
         return
     wanted = Outcome.DISPUTED if requirement.disputed else Outcome.UNMET
     assert _finding(rules, procedure, requirement, unmet).outcome is wanted
+
+
+DISPUTED = [case for case in _cases() if case.values[2].disputed]
+
+
+@pytest.mark.parametrize("required", [True, False])
+@pytest.mark.parametrize(("name", "procedure", "requirement"), DISPUTED)
+def test_every_dispute_can_be_settled_either_way(
+    name: str,
+    procedure: str,
+    requirement: Requirement,
+    required: bool,
+    rules_of: Mapping[str, Rules],
+) -> None:
+    """And the report says what the platform answered."""
+    rules = rules_of[name]
+    values = next(_examples(rules, name, procedure, requirement, want=False))
+    answers = {f"{name}/{procedure}/{requirement.id}": {"required": required, "by": "客服"}}
+    state = rules.parse_state(written(name, values, answers=answers))
+    report = check(rules, state, on=ON, procedure=procedure)
+    finding = next(f for f in report.findings if f.ref in answers)
+    assert finding.outcome is (Outcome.UNMET if required else Outcome.NOT_APPLICABLE)
+    assert finding.reason is not None
+    assert finding.reason.zh == f"平台答复：{'要求' if required else '不要求'}（客服）"
+    assert "{" not in finding.reason.en
+
+
+def test_there_are_disputes() -> None:
+    """An empty list must not pass for green."""
+    assert len(DISPUTED) > 10
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_no_day_is_promised_while_an_order_is_open(
+    name: str, rules_of: Mapping[str, Rules]
+) -> None:
+    """Every open order ends later than the last one did, and starts the waiting anew."""
+    rules = rules_of[name]
+    values = {"orders.last_completed_on": ON, "orders.pending_receipt": 1}
+    state = rules.parse_state(written(name, values))
+    shop = [p for p, q in rules.platform.procedures.items() if q.subject == "shop"]
+    findings = [f for case in judge(rules.platform, shop, state, Terms(ON)) for f in case.findings]
+    about = [f for f in findings if "orders.last_completed_on" in {p.fact for p in f.answer.parts}]
+    assert about or name == "aliexpress"
+    assert [f.ref for f in about if f.answer.clears_on] == []
 
 
 def _assert_the_procedure_is_for_those_that_meet_it(

@@ -56,6 +56,9 @@ class Rules:
             return self.platform.defaults
         if name == ALL:
             return tuple(known)
+        for procedure, rules in known.items():
+            if name in (rules.name.zh, rules.name.en):
+                return (procedure,)
         if name not in known:
             says = Text(
                 zh=f"{self.platform.name.zh}没有流程“{name}”",

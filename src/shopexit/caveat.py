@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from shopexit.errors import nearest
 from shopexit.judge import Case, Outcome, Terms, in_force
-from shopexit.rule import Platform, Requirement, Step
+from shopexit.rule import Level, Platform, Requirement, Step
 from shopexit.state import State, Waiver
 from shopexit.text import Text
 
@@ -22,6 +22,8 @@ class Caveat:
     says: Text
     stale: bool = False
     """The evidence is too old or undated: under `strict` that is not good enough."""
+    contradicts: bool = False
+    """The evidence cannot be of the day that is judged: that is never good enough."""
 
 
 def caveats(
@@ -33,7 +35,8 @@ def caveats(
         *_age_of_state(state, terms),
         *_age_of_rules(platform, terms),
         *_waivers(platform, cases, state, terms),
-        *_answers(platform, state),
+        *_answers(platform, state, terms),
+        *_lowered(cases, terms),
         *_steps_done(platform, state),
     )
 
@@ -50,7 +53,7 @@ def _age_of_state(state: State, terms: Terms) -> Iterator[Caveat]:
             zh=f"数据日期 {state.as_of} 在判断日 {terms.on} 之后",
             en=f"the figures are of {state.as_of}, after the day that is judged, {terms.on}",
         )
-        yield Caveat("state-from-later", says, stale=True)
+        yield Caveat("state-from-later", says, stale=True, contradicts=True)
     elif terms.on - state.as_of > MAX_STATE_AGE:
         days = (terms.on - state.as_of).days
         says = Text(
@@ -100,10 +103,39 @@ def _lapsed(waiver: Waiver) -> Caveat:
     return Caveat("waiver-lapsed", says)
 
 
-def _answers(platform: Platform, state: State) -> Iterator[Caveat]:
+def _lowered(cases: Sequence[Case], terms: Terms) -> Iterator[Caveat]:
+    """Yield a caveat if `trust` made advice of what would otherwise stand in the way."""
+    bad = (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED)
+    lowered = [
+        finding
+        for case in cases
+        for finding in case.findings
+        if finding.outcome in bad
+        and finding.level is Level.SHOULD
+        and finding.requirement.level is Level.MUST
+    ]
+    if lowered:
+        says = Text(
+            zh=f"按 --trust {terms.trust}，有 {len(lowered)} 条没满足的硬性要求因为证据等级低，"
+            "只当建议；平台照样可能要求",
+            en=f"under --trust {terms.trust}, {len(lowered)} requirements that are not met count"
+            " as advice because their evidence is weaker; the platform may ask for them all the"
+            " same",
+        )
+        yield Caveat("trust-lowered", says)
+
+
+def _answers(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]:
     entries = platform.references()
     disputed = [ref for ref, e in entries.items() if isinstance(e, Requirement) and e.disputed]
-    for ref in state.answers:
+    for ref, answer in state.answers.items():
+        if answer.on and answer.on > terms.on:
+            says = Text(
+                zh=f"{ref} 的答复日期 {answer.on} 在判断日 {terms.on} 之后，还不算数",
+                en=f"the answer on {ref} is of {answer.on}, after the day that is judged,"
+                f" {terms.on}: it does not count yet",
+            )
+            yield Caveat("answer-from-later", says)
         if ref not in entries:
             yield _points_nowhere("answer-unmatched", ref, disputed)
         elif ref not in disputed:

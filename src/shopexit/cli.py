@@ -23,7 +23,7 @@ from shopexit.report import View
 from shopexit.rulebook import Rulebook, packaged
 from shopexit.source import Grade
 from shopexit.state import State
-from shopexit.text import Lang, Text
+from shopexit.text import Lang, Text, clean
 
 EXIT_CODES = {Verdict.READY: 0, Verdict.BLOCKED: 1, Verdict.UNDETERMINED: 3}
 USAGE, BUG, INTERRUPTED = 2, 70, 130
@@ -31,6 +31,7 @@ USAGE, BUG, INTERRUPTED = 2, 70, 130
 app = typer.Typer(
     help="app",
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich's tables cut Chinese, which has no spaces to break at
     context_settings={"help_option_names": manual.HELP_OPTIONS},
 )
 
@@ -180,10 +181,19 @@ def init(
     if output is None:
         streams.write(text)
     elif output.exists():
-        says = Text(zh="文件已经有了，不会覆盖它", en="the file exists, and is not overwritten")
+        says = Text(
+            zh="文件已经有了，不会覆盖它；换个名字，或先删掉它",
+            en="the file exists, and is not overwritten: use another name, or remove it",
+        )
         raise fail(says, file=str(output))
     else:
         streams.write_files([(output, text)])
+        name = book.platform.platform
+        written = Text(
+            zh=f"已生成 {output}：填好后运行 shopexit check {name} {output}",
+            en=f"{output} is written: fill it in, then run shopexit check {name} {output}",
+        )
+        streams.complain(f"{clean(written[lang or ctx.obj])}\n")
 
 
 @app.command(help="explain")
@@ -256,7 +266,9 @@ def _target(written: str) -> tuple[Format, Path]:
     name, equals, path = written.partition("=")
     if not equals or not path or name not in list(Format):
         says = Text(zh=f"“{written}”应写成 格式=文件", en=f"'{written}' should be FORMAT=FILE")
-        raise ShopexitError([Problem(says, key="-o", hint=nearest(name, Format))])
+        example = Text(zh=f"例如 -o json={written}", en=f"such as -o json={written}")
+        hint = nearest(name, Format) if equals else example
+        raise ShopexitError([Problem(says, key="-o", hint=hint)])
     return Format(name), Path(path)
 
 

@@ -68,9 +68,8 @@ def check(
 
 def _under(terms: Terms, verdict: Verdict, notes: Sequence[Caveat]) -> Verdict:
     """Return the verdict under the terms: what is stale is not good enough for a strict run."""
-    stale = any(note.stale for note in notes)
-    lowered = terms.strict and stale and verdict is Verdict.READY
-    return Verdict.UNDETERMINED if lowered else verdict
+    doubtful = any(note.contradicts or (terms.strict and note.stale) for note in notes)
+    return Verdict.UNDETERMINED if doubtful and verdict is Verdict.READY else verdict
 
 
 def _procedure(platform: Platform, case: Case, verdict: Verdict) -> r.JudgedProcedure:
@@ -161,13 +160,11 @@ def _reason(finding: Finding, vocabulary: Vocabulary) -> Text | None:
             en=f"waived by {waiver.by}{until}: {waiver.reason}",
         )
     if settled := finding.settled:
-        said = Text(
-            zh="要求" if settled.required else "不要求", en="" if settled.required else "not "
-        )
+        zh, en = ("要求", "required") if settled.required else ("不要求", "not required")
         who = " ".join(str(part) for part in (settled.by, settled.on) if part)
         return Text(
-            zh=f"平台答复：{said.zh}{f'（{who}）' if who else ''}",
-            en=f"the platform says it is {said.en}required{f' ({who})' if who else ''}",
+            zh=f"平台答复：{zh}{f'（{who}）' if who else ''}",
+            en=f"the platform says it is {en}{f' ({who})' if who else ''}",
         )
     if finding.outcome is Outcome.NOT_APPLICABLE:
         return _why_not(finding, vocabulary)

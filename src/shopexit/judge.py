@@ -159,7 +159,7 @@ def _finding(
     when = _applies(requirement.when, values, terms.on)
     applies = min(when.truth, procedure_applies)
     answer = evaluate(requirement.holds, values, terms.on)
-    settled = state.answers.get(ref) if requirement.disputed else None
+    settled = _answer_on(state.answers.get(ref), terms) if requirement.disputed else None
     outcome = _outcome(requirement, applies, answer.truth, settled)
     waiver = next((w for w in state.waivers if w.requirement == ref and in_force(w, terms)), None)
     if waiver and outcome in (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED):
@@ -177,6 +177,11 @@ def _finding(
         settled=settled,
         waiver=waiver if outcome is Outcome.WAIVED else None,
     )
+
+
+def _answer_on(answer: PlatformAnswer | None, terms: Terms) -> PlatformAnswer | None:
+    """Return the platform's answer, unless it is dated after the day that is judged."""
+    return None if answer and answer.on and answer.on > terms.on else answer
 
 
 def _outcome(
@@ -214,9 +219,13 @@ def _nothing_to_judge(platform: Platform, procedures: Sequence[str], state: Stat
             zh=f"{names} 按订单判断，文件里却没有 order_list",
             en=f"{names}: each order is judged, but the file lists none under order_list",
         )
+        others = [p for p, q in platform.procedures.items() if q.subject is Subject.SHOP]
+        either = " | ".join(f"-p {name}" for name in others)
         hint = Text(
-            zh="每个订单写一项：- {id: 订单号, status: pending_payment}",
-            en="list each one: - {id: NUMBER, status: pending_payment}",
+            zh="每个订单写一项：- {id: 订单号, status: pending_payment}"
+            + (f"；不看订单就加 {either}" if either else ""),
+            en="list each one: - {id: NUMBER, status: pending_payment}"
+            + (f"; for what is not about orders: {either}" if either else ""),
         )
         return fail(says, hint, state.document.name)
     says = Text(

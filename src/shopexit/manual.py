@@ -106,11 +106,7 @@ HELP = {
 
 HELP_OPTIONS = ["-h", "--help"]
 
-_PANELS = {
-    "option": Text(zh="选项", en="Options"),
-    "argument": Text(zh="参数", en="Arguments"),
-    "command": Text(zh="命令", en="Commands"),
-}
+_BREAK = re.compile(r"([，。；：、])(?=\S)")
 
 
 def localise(command: Any, lang: Lang) -> None:
@@ -118,12 +114,11 @@ def localise(command: Any, lang: Lang) -> None:
     for part in _tree(command):
         part.help = _said(part.help, lang)
         part.short_help = part.help.partition("\n")[0]
-        part.rich_help_panel = _PANELS["command"][lang]
         for param in part.params:
             param.help = _said(_completion_key(param) or param.help, lang)
-            param.rich_help_panel = _PANELS[param.param_type_name][lang]
-        option = part.get_help_option(typer.Context(part, help_option_names=HELP_OPTIONS))
-        option.help, option.rich_help_panel = HELP["help"][lang], _PANELS["option"][lang]
+        part.get_help_option(typer.Context(part, help_option_names=HELP_OPTIONS)).help = _said(
+            "help", lang
+        )
 
 
 def _tree(command: Any) -> Iterator[Any]:
@@ -133,7 +128,8 @@ def _tree(command: Any) -> Iterator[Any]:
 
 
 def _said(key: str, lang: Lang) -> str:
-    return HELP[key][lang]
+    # Help is wrapped at spaces, and Chinese has none.
+    return _BREAK.sub(r"\1 ", HELP[key][lang]) if lang is Lang.ZH else HELP[key][lang]
 
 
 def _completion_key(param: Any) -> str | None:

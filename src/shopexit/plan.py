@@ -144,8 +144,14 @@ class _Planner:
             wait=self._wait(entry),
             may_apply=applies is Truth.UNKNOWN,
             point_of_no_return=isinstance(entry, Step) and entry.point_of_no_return,
-            done=ref in self.state.done,
+            done=ref in self.state.done or self._taken(entry),
         )
+
+    def _taken(self, entry: Step | Note) -> bool:
+        done_when = entry.done_when if isinstance(entry, Step) else None
+        if done_when is None:
+            return False
+        return evaluate(done_when, self.case.values, self.terms.on).truth is Truth.TRUE
 
     def _wait(self, entry: Step | Note) -> Wait:
         takes = entry.takes

@@ -86,6 +86,8 @@ class Step(Entry):
     does: Text
     takes: Takes = ()
     point_of_no_return: bool = False
+    done_when: Condition | None = None
+    """The step has been taken if this holds."""
 
 
 class Note(Entry):
@@ -155,6 +157,8 @@ def conditions(entry: Entry) -> Iterator[Condition]:
         yield entry.when
     if isinstance(entry, Requirement):
         yield entry.holds
+    if isinstance(entry, Step) and entry.done_when:
+        yield entry.done_when
     for claim in claims(entry):
         if claim.when:
             yield claim.when

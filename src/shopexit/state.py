@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
+from functools import partial
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
@@ -24,7 +26,7 @@ from shopexit.dates import Day, parse_day
 from shopexit.errors import Problem, ShopexitError
 from shopexit.facts import NEVER, ORDER_GROUP, Fact, FactType, Value, Values
 from shopexit.text import Label, Lang, Model, NonEmpty, Text
-from shopexit.validation import objection, validate
+from shopexit.validation import objection, shown, validate
 from shopexit.vocabulary import Vocabulary
 from shopexit.yamlfile import Document, KeyPath
 
@@ -97,6 +99,23 @@ def _amount(value: object) -> object:
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _choice(fact: Fact, value: object) -> object:
+    if value is None or (isinstance(value, str) and value in fact.choices):
+        return value
+    found = shown(value)
+    zh = "、".join(f"{name}（{label.zh}）" for name, label in fact.choices.items())
+    en = ", ".join(f"{name} ({label.en})" for name, label in fact.choices.items())
+    labelled = [name for name, label in fact.choices.items() if value in (label.zh, label.en)]
+    meant = next(iter(labelled or get_close_matches(str(value), fact.choices, n=1)), None)
+    raise objection(
+        Text(
+            zh=f"写的是 {found.zh}，应为以下之一：{zh}",
+            en=f"found {found.en}, expected one of {en}",
+        ),
+        hint=Text(zh=f"写 {meant}", en=f"write {meant}") if meant else None,
+    )
+
+
 def _day_or_never(value: object) -> object:
     return value if value == NEVER else parse_day(value)
 
@@ -128,7 +147,11 @@ def _annotation(fact: Fact, group: str) -> Any:
                 WithJsonSchema(_DATE_SCHEMA),
             ]
         case FactType.CHOICE:
-            return Literal[tuple(fact.choices)] | None
+            return Annotated[
+                str | None,
+                BeforeValidator(partial(_choice, fact)),
+                WithJsonSchema({"enum": [*fact.choices, None]}),
+            ]
         case _:
             return Label | None
 

@@ -4,6 +4,7 @@ A complaint names the key, what was found, what was expected and, for an unknown
 known one. Validators that have more to say raise `objection`.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -74,7 +75,7 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], document: Document) -
         name = str(detail["loc"][-1])
         return document.problem(path, Text(zh=f"缺少“{name}”", en=f"'{name}' is missing"))
     expected = _expected(kind, context, detail["msg"])
-    found = _found(detail["input"])
+    found = shown(detail["input"])
     says = Text(
         zh=f"写的是 {found.zh}，应为{expected.zh}", en=f"found {found.en}, expected {expected.en}"
     )
@@ -171,7 +172,8 @@ def _expected(kind: str, context: dict[str, Any], message: str) -> Text:
     return known(context) if known else Text(zh=f"别的值（{message}）", en=f"another ({message})")
 
 
-def _found(value: object) -> Text:
+def shown(value: object) -> Text:
+    """Return a wrong value as a message repeats it."""
     if value is None:
         return Text(zh="空值", en="nothing")
     if isinstance(value, bool):
@@ -192,21 +194,34 @@ _DIGITS_ONLY = Text(
 )
 
 
+_COLONS = Text(zh="冒号用半角，后面空一格", en="write half-width colons with a space after them")
+_NO_KEYS = Text(
+    zh="这里要“键: 值”，不是表格或一段文字；先用 shopexit init 生成文件，再把数字填进去",
+    en="keys with values are wanted, not a table or prose: begin with the file of shopexit init",
+)
+_YES_NO = Text(
+    zh="数量写数字（没有就写 0），是否写 true 或 false",
+    en="write counts as numbers (0 for none), and yes or no as true or false",
+)
+_YES_NO_WORDS = ("yes", "no", "on", "off", "y", "n", "是", "否", "无", "没有")
+
+
 def _hint(value: object, kind: str) -> Text | None:
     if not isinstance(value, str):
         return None
-    if value.lower() in ("yes", "no", "on", "off", "y", "n", "是", "否", "无", "没有"):
-        return Text(
-            zh="数量写数字（没有就写 0），是否写 true 或 false",
-            en="write counts as numbers (0 for none), and yes or no as true or false",
-        )
+    if kind in ("model_type", "dict_type"):
+        return _COLONS if any(colon in value for colon in ":：") else _NO_KEYS
+    return _YES_NO if value.lower() in _YES_NO_WORDS else _number_hint(value)
+
+
+def _number_hint(value: str) -> Text | None:
     if any(ord(char) > 127 and char.isdigit() for char in value):
         half = unicodedata.normalize("NFKC", value[:_SHOWN])
         return Text(zh=f"全角数字要改成半角：{half}", en=f"use half-width digits: {half}")
-    if kind in ("model_type", "dict_type") and any(colon in value for colon in ":："):
-        return Text(
-            zh="冒号用半角，后面空一格", en="write half-width colons with a space after them"
-        )
+    if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", value):
+        return Text(zh=f"去掉引号，写 {value}", en=f"without the quotes: {value}")
     if any(char in value for char in ",，¥￥$元"):
         return _DIGITS_ONLY
+    if number := re.fullmatch(r"([0-9]{1,15}(?:\.[0-9]{1,15})?)\s*[^\s0-9.]{1,2}", value):
+        return Text(zh=f"只写数字，不写单位：{number[1]}", en=f"the number alone: {number[1]}")
     return None

@@ -41,13 +41,10 @@ def needs(part: Part, facts: Mapping[str, Fact], on: date) -> Text:
     """Return what is asked of a fact: `0`, `at least 500`, `on or before 2026-10-22`."""
     if part.options:
         return joined([needs(option, facts, on) for option in part.options], " 或 ", " or ")
-    operand = part.matcher.operand
+    operator, operand = part.matcher.operator, part.matcher.operand
     if part.bound is None and isinstance(operand, FactRef):
-        other = facts[operand.fact].label
-        words = _compared(part.matcher.operator, Text(zh=f"“{other.zh}”", en=f"the {other.en}"))
-    else:
-        words = _asked(part.matcher.operator, part.bound, facts[part.fact], on)
-    return Text(zh=f"不是：{words.zh}", en=f"not: {words.en}") if part.negated else words
+        return _compared(operator, _named(facts[operand.fact]), part.negated)
+    return _asked(operator, part.bound, facts[part.fact], on, part.negated)
 
 
 def condition(asked: Condition, facts: Mapping[str, Fact]) -> Text:
@@ -75,46 +72,49 @@ def _bracketed(part: Condition, facts: Mapping[str, Fact]) -> Text:
 def _fact_asked(path: str, matcher: Matcher, facts: Mapping[str, Fact]) -> Text:
     fact, operand = facts[path], matcher.operand
     if isinstance(operand, FactRef):
-        other = facts[operand.fact].label
-        bound = Text(zh=f"“{other.zh}”", en=f"the {other.en}")
-        words = _compared(matcher.operator, bound)
+        words = _compared(matcher.operator, _named(facts[operand.fact]))
     else:
         words = _asked(matcher.operator, operand, fact, None)
     return Text(zh=f"{fact.label.zh}：{words.zh}", en=f"{fact.label.en}: {words.en}")
 
 
-def _asked(operator: str, bound: object, fact: Fact, on: date | None) -> Text:
+def _named(fact: Fact) -> Text:
+    return Text(zh=f"“{fact.label.zh}”", en=f"the {fact.label.en}")
+
+
+def _asked(
+    operator: str, bound: object, fact: Fact, on: date | None, negated: bool = False
+) -> Text:
     if operator == "at_least_days_ago":
         return _days_ago(bound, on)
     if isinstance(bound, tuple):
-        return joined([value(fact, choice) for choice in bound], " 或 ", " or ")
-    return _compared(operator, value(fact, bound))  # type: ignore[arg-type]  # checked at load
+        choices = joined([value(fact, choice) for choice in bound], " 或 ", " or ")
+        return _compared("equals", choices, negated)
+    return _compared(operator, value(fact, bound), negated)  # type: ignore[arg-type]  # by load
 
 
-def _compared(operator: str, bound: Text) -> Text:
-    match operator:
-        case "equals":
-            return bound
-        case "not_":
-            return Text(zh=f"不是 {bound.zh}", en=f"not {bound.en}")
-        case "at_most":
-            return Text(zh=f"最多 {bound.zh}", en=f"at most {bound.en}")
-        case "at_least":
-            return Text(zh=f"至少 {bound.zh}", en=f"at least {bound.en}")
-        case _:
-            return Text(zh=f"至少是{bound.zh}天前", en=f"at least {bound.en} ago")
+_COMPARED: dict[str, tuple[Text, Text]] = {
+    "equals": (both("{}"), Text(zh="不是 {}", en="not {}")),
+    "not_": (Text(zh="不是 {}", en="not {}"), both("{}")),
+    "at_most": (Text(zh="最多 {}", en="at most {}"), Text(zh="多于 {}", en="more than {}")),
+    "at_least": (Text(zh="至少 {}", en="at least {}"), Text(zh="少于 {}", en="less than {}")),
+}
+"""How each comparison reads, and how its opposite does."""
+_AS_LONG_AGO = Text(zh="已过{}那么多天", en="as many days ago as {}")
+
+
+def _compared(operator: str, bound: Text, negated: bool = False) -> Text:
+    words = _COMPARED[operator][negated] if operator in _COMPARED else _AS_LONG_AGO
+    return Text(zh=words.zh.format(bound.zh), en=words.en.format(bound.en))
 
 
 def _days_ago(days: object, on: date | None) -> Text:
     if not isinstance(days, int):
         return Text(zh="若干天以前（天数没写）", en="some days ago (how many is not given)")
-    ago = Text(zh=f"至少 {days} 天前", en=f"at least {days} days ago")
-    if days == 0:
-        ago = Text(zh="已经开始", en="not in the future")
     if on is None:
-        return ago
+        return Text(zh=f"至少 {days} 天前", en=f"at least {days} days ago")
     latest = on - timedelta(days=days)
-    return Text(zh=f"{latest} 或更早（{ago.zh}）", en=f"on or before {latest} ({ago.en})")
+    return Text(zh=f"{latest} 或更早", en=f"on or before {latest}")
 
 
 def wait(weighed: Wait) -> Text | None:

@@ -46,6 +46,15 @@ _SECOND_DOCUMENT = Text(
     en="the file holds several documents (separated by ---), one is expected",
 )
 _TOO_DEEP = Text(zh="嵌套太深", en="nested too deep")
+_KEY_WITHOUT_COLON = re.compile(r"\s*(- )?[A-Za-z_]\w*(?P<colon>\s*：|:(?=[^\s/\\:]))")
+_COLON = Text(
+    zh="冒号要用半角，后面空一格，例如 platform: kuaishou",
+    en="a key is followed by a half-width colon and a space, such as platform: kuaishou",
+)
+_BACKSLASH = Text(
+    zh=r"双引号里的 \ 有特殊含义：去掉引号，或改用单引号，或把 \ 写成 /",
+    en=r"a \ inside double quotes is special: drop the quotes, use single ones, or write /",
+)
 _SYNTAX_HINTS = {
     "cannot start any token": Text(
         zh="缩进只能用空格，不能用制表符（Tab）；特殊符号开头的文字要加引号",
@@ -54,6 +63,12 @@ _SYNTAX_HINTS = {
     "could not find expected ':'": Text(
         zh="键后面要有半角冒号和空格，例如 open: 0（不是全角的 ：）",
         en="a key is followed by a colon and a space, such as open: 0 (no full-width ：)",
+    ),
+    "hexdecimal number": _BACKSLASH,
+    "unknown escape character": _BACKSLASH,
+    "did not find expected key": Text(
+        zh="缩进和上一行不一样：同一组的行要左边对齐，下一层多缩进两格",
+        en="the indent differs from the line above: keys of one level begin in one column",
     ),
     "mapping values are not allowed": Text(
         zh="同一层的键要对齐；文字里有冒号的要加引号",
@@ -145,7 +160,7 @@ def _compose(text: str, document: Document) -> yaml.Node:
     try:
         node = _document(yaml.parse(text, Loader=_FastLoader))
     except yaml.MarkedYAMLError as error:
-        raise ShopexitError([_syntax_problem(error, name)]) from None
+        raise ShopexitError([_syntax_problem(error, text, name)]) from None
     except yaml.YAMLError as error:
         says = Text(zh=f"不是能读的 YAML：{clean(str(error))}", en=f"not YAML: {clean(str(error))}")
         raise fail(says, file=name) from None
@@ -195,10 +210,14 @@ def _control_problem(found: re.Match[str], name: str) -> Problem:
     return Problem(says, name, len(lines), len(lines[-1]))
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, name: str) -> Problem:
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     found = clean(error.problem or str(error))
-    says = Text(zh=f"YAML 写法有误：{found}", en=f"broken YAML: {found}")
+    says = Text(zh=f"YAML 写法有误（{found}）", en=f"broken YAML: {found}")
+    slip = None if isinstance(error, _Refused) else _colon_slip(text, mark.line if mark else 0)
+    if slip:
+        line, column = slip
+        return Problem(says, name, line, column, hint=_COLON)
     return Problem(
         error.says if isinstance(error, _Refused) else says,
         name,
@@ -206,6 +225,14 @@ def _syntax_problem(error: yaml.MarkedYAMLError, name: str) -> Problem:
         mark.column + 1 if mark else None,
         hint=next((hint for words, hint in _SYNTAX_HINTS.items() if words in found), None),
     )
+
+
+def _colon_slip(text: str, last: int) -> Place | None:
+    """Return where a key's colon is full-width or lacks its space; YAML complains only later."""
+    for number, line in enumerate(text.splitlines()[: last + 1], start=1):
+        if slip := _KEY_WITHOUT_COLON.match(line):
+            return number, slip.start("colon") + 1
+    return None
 
 
 def _build(node: yaml.Node, path: KeyPath, name: str, problems: list[Problem]) -> Data:

@@ -6,6 +6,7 @@ Without a width nothing is wrapped or cut, so that a log keeps whole addresses a
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from io import StringIO
 
 from shopexit.text import Lang
@@ -16,9 +17,14 @@ from shopexit.text import Lang
 _WIDE = "\u2e80-\u2fff\u3040-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff10-\uff19\uff21-\uff5a"
 _OPEN = r"\[({（“‘《【「『"
 _CLOSE = r"\])}）”’》】」』，。；：、！？…～,.;:!?%"
-_UNIT = re.compile(
-    rf"[{_OPEN}]*(?:[{_WIDE}]|[^\s{_WIDE}{_OPEN}/-]*[/-]+|[^\s{_WIDE}{_OPEN}]+)?[{_CLOSE}]*\s*"
-)
+
+
+@cache
+def _units() -> re.Pattern[str]:
+    """Return the pattern of what stays together; only a terminal's width needs it."""
+    return re.compile(
+        rf"[{_OPEN}]*(?:[{_WIDE}]|[^\s{_WIDE}{_OPEN}/-]*[/-]+|[^\s{_WIDE}{_OPEN}]+)?[{_CLOSE}]*\s*"
+    )
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ def _fold(text: str, width: int, first: int) -> Iterator[str]:
 
     piece = ""
     room = max(first, 8)
-    for unit in _UNIT.findall(text):
+    for unit in _units().findall(text):
         if cell_len(piece) + cell_len(unit.rstrip()) > room:
             if piece:
                 yield piece

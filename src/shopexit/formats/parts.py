@@ -62,17 +62,22 @@ def paths(where: Sequence[ReportedPlace], lang: Lang, indent: int, say: Wording)
 
 
 def takes_lines(of: Waits, lang: Lang, indent: int, say: Wording) -> Iterator[Line]:
-    """Yield how long something takes, and every claim where the claims disagree."""
+    """Yield how long something takes, and every claim about it where there are several."""
     if of.takes is None:
         return
-    yield Line(of.takes[lang], indent, say("时间：", "takes: "))
-    planned = [claim for claim in of.claims if claim.planned]
-    others = [claim for claim in of.claims if not claim.planned]
-    shown = [*(planned if len(planned) > 1 or others else ()), *others]
-    for claim in shown:
+    lead = say("时间：", "takes: ")
+    if len(of.claims) == 1:
+        yield Line(_claim(of.claims[0], lang), indent, lead)
+        return
+    yield Line(of.takes[lang], indent, lead)
+    for claim in of.claims:
         also = say("也有说 ", "others say ") if not claim.planned else ""
-        note = f" ({claim.note[lang]})" if claim.note else ""
-        yield Line(f"{also}{claim.says[lang]}{note} [{cited(claim.sources, lang)}]", indent + 2)
+        yield Line(f"{also}{_claim(claim, lang)}", indent + 2)
+
+
+def _claim(claim: ReportedClaim, lang: Lang) -> str:
+    note = f" ({claim.note[lang]})" if claim.note else ""
+    return f"{claim.says[lang]}{note} [{cited(claim.sources, lang)}]"
 
 
 def sides(

@@ -17,6 +17,7 @@ from shopexit.judge import Outcome, Verdict
 from shopexit.plan import Phase
 from shopexit.report import Report, ReportedAction, ReportedFinding
 from shopexit.rule import Level, Who
+from shopexit.source import Grade
 from shopexit.text import Text
 
 _STYLES = {Verdict.READY: "green", Verdict.BLOCKED: "red", Verdict.UNDETERMINED: "yellow"}
@@ -85,14 +86,21 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
         for outcome in (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED)
         if (count := _deciding(shown.findings, outcome))
     ]
-    reason = say("：", ": ") + say("，", ", ").join(found) if found else ""
+    required = say("硬性要求", "of what is required, ")
+    reason = f"{say('：', ': ')}{required}{say('，', ', ').join(found)}" if found else ""
+    waived = sum(f.outcome is Outcome.WAIVED for f in shown.findings)
+    if waived:
+        reason += say(f"（自己豁免了 {waived} 条，平台照样会查）",
+                      f" ({waived} waived by you; the platform checks all the same)")  # fmt: skip
     style = f"bold {_STYLES[shown.verdict]}"
     mark = _MARKS[shown.verdict]
     yield Line(f"{_VERDICTS[shown.verdict][shown.lang]}{reason}", lead=f"{mark} ", style=style)
     as_of = say(f"，数据 {shown.as_of}", f", figures of {shown.as_of}") if shown.as_of else ""
+    terms = f", --trust {shown.trust}" if shown.trust is not Grade.GUIDE else ""
+    terms += ", --strict" if shown.strict else ""
     yield Line(
-        say(f"判断日 {shown.on}{as_of}，规则核对于 {shown.reviewed}",
-            f"judged as of {shown.on}{as_of}, rules reviewed {shown.reviewed}"),
+        say(f"判断日 {shown.on}{as_of}，规则核对于 {shown.reviewed}{terms}",
+            f"judged as of {shown.on}{as_of}, rules reviewed {shown.reviewed}{terms}"),
         indent=2, style="dim",
     )  # fmt: skip
 
@@ -167,13 +175,21 @@ def _finding(finding: ReportedFinding, mark: str, shown: Report, say: Wording) -
         )  # fmt: skip
     if finding.clears_on:
         yield Line(
-            say(f"不用做什么，{finding.clears_on} 起自然满足",
-                f"clears by itself on {finding.clears_on}"), 6, style="bold",
+            say(f"只要情况不变，{finding.clears_on} 起自然满足",
+                f"if nothing else changes, met from {finding.clears_on} on"), 6, style="bold",
         )  # fmt: skip
     if finding.reason:
         yield Line(finding.reason[lang], 6)
+    if finding.note and finding.outcome is not Outcome.WAIVED:
+        yield Line(finding.note[lang], 6)
     if finding.outcome is Outcome.DISPUTED:
         yield from sides(finding.disputed, lang, say, 6)
+        yield Line(
+            say("问到后记进文件：", "once answered, record it: ")
+            + f"answers: {{{finding.ref}: {{required: true}}}}"
+            + say("（不要求就写 false）", " (or false)"),
+            6,
+        )
     yield Line(f"[{grade}] {finding.ref}", 6, style="dim")
 
 
@@ -206,7 +222,13 @@ def _action(action: ReportedAction, number: int, shown: Report, say: Wording) ->
             say("过了这一步就不能反悔", "there is no way back after this"), inner, "! ", "bold red"
         )
     if action.earliest:
-        yield Line(say(f"{action.earliest} 起自然满足", f"met from {action.earliest} on"), inner)
+        yield Line(
+            say(
+                f"只要情况不变，{action.earliest} 起自然满足",
+                f"if nothing else changes, met from {action.earliest} on",
+            ),
+            inner,
+        )
     yield from paths(action.where, lang, inner, say)
     yield from takes_lines(action, lang, inner, say)
     if action.note:

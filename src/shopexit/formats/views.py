@@ -1,17 +1,23 @@
 """Which text goes with which view."""
 
-from shopexit.formats.guide import catalogue, explained, guide
 from shopexit.formats.lines import Layout
 from shopexit.formats.text import report
-from shopexit.guide import Catalogue, Explained, Guide
 from shopexit.report import Report, View
 
 
 def render(view: View, layout: Layout) -> str:
     """Return a view as text."""
+    if isinstance(view, Report):
+        return report(view, layout)
+    return _of_the_rules(view, layout)
+
+
+def _of_the_rules(view: View, layout: Layout) -> str:
+    # A check needs nothing of these, so does not pay for them.
+    from shopexit.formats.guide import catalogue, explained, guide
+    from shopexit.guide import Catalogue, Explained, Guide
+
     match view:
-        case Report():
-            return report(view, layout)
         case Guide():
             return guide(view, layout)
         case Explained():

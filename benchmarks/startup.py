@@ -29,8 +29,11 @@ COMMANDS = {
 def seconds(arguments: list[str]) -> float:
     """Return how long one process takes, from its start to its end."""
     start = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=False)
-    return time.perf_counter() - start
+    done = subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=False)
+    taken = time.perf_counter() - start
+    if done.returncode not in (0, 1):  # a crash would look fast
+        sys.exit(f"{arguments}: exit {done.returncode}")
+    return taken
 
 
 def main() -> None:

@@ -70,6 +70,8 @@ def test_answers_and_steps_that_match_nothing_are_reported_with_the_nearest() ->
 def test_an_answer_about_what_nobody_disputes_is_reported() -> None:
     """It has no effect, which its author should know."""
     assert codes(answers={"demo/close/no-orders": {"required": False}}) == ["answer-unused"]
+    assert codes(answers={"demo/close/apply": {"required": False}}) == ["answer-unused"]
+    assert codes(done=["demo/close/no-orders"]) == ["done-unmatched"]
 
 
 def test_an_answer_that_is_not_given_yet_is_reported() -> None:

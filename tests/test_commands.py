@@ -117,6 +117,34 @@ def test_several_formats_come_from_one_run(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["report.json", "report.text"]
 
 
+def test_an_output_never_replaces_what_was_read_nor_another_output(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A seller's file is not lost to a slip of the hand."""
+    state = tmp_path / "s.yaml"
+    state.write_text("platform: kuaishou\n", encoding="utf-8")
+    one = str(tmp_path / "one")
+    for outputs in (["-o", f"text={state}"], ["-o", f"json={one}", "-o", f"text={one}"]):
+        assert run(["check", "kuaishou", str(state), *outputs]) == 2
+        assert "in use already" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["s.yaml"]
+    assert state.read_text(encoding="utf-8") == "platform: kuaishou\n"
+
+
+def test_a_link_is_followed_and_a_device_is_written_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither is replaced by a plain file."""
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("old", encoding="utf-8")
+    link.symlink_to(target)
+    outputs = ["-o", f"text={link}", "-o", "json=/dev/null"]
+    assert run(["check", "kuaishou", BLOCKED, *outputs]) == 1
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8") == capsys.readouterr().out
+    assert Path("/dev/null").is_char_device()
+
+
 def test_other_rules_can_be_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """From a folder of one's own."""
     book = str(ROOT / "tests" / "rulebook")

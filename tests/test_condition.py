@@ -151,6 +151,33 @@ def test_an_any_about_one_fact_is_one_part_with_options() -> None:
     assert answer({"any": [{"a": 0}, {"a": 7}]}, {}).missing == ("a",)
 
 
+def test_an_option_that_does_leaves_nothing_to_ask() -> None:
+    """Though another option could not be told."""
+    either = {"any": [{"a": 0}, {"a": {"at_least": {"fact": "b"}}}]}
+    assert answer({"all": [either, {"c": 0}]}, {"a": 0}).missing == ("c",)
+
+
+def test_a_range_is_not_taken_for_two_options() -> None:
+    """Both of its ends must hold."""
+    between = {"all": [{"a": {"at_least": 1}}, {"a": {"at_most": 3}}]}
+    given = answer({"any": [between, {"a": 9}]}, {"a": 5})
+    assert (given.truth, len(given.parts)) == (F, 3)
+
+
+def test_the_opposite_follows_de_morgan_to_its_parts() -> None:
+    """Not both: either may fail. Not either: both must. Not not: as it was."""
+    both = answer({"not": {"a": 0, "b": 0}}, {"a": 0, "b": 1})
+    assert [(p.truth, p.alternative) for p in both.parts] == [(F, True), (T, True)]
+    either = answer({"not": {"any": [{"a": 0}, {"b": 0}]}}, {"a": 0, "b": 1})
+    assert [(p.truth, p.alternative) for p in either.parts] == [(F, False), (T, False)]
+    one = answer({"not": {"any": [{"a": 0}, {"a": 1}]}}, {"a": 0})
+    (part,) = one.parts
+    assert (one.truth, part.truth, part.negated) == (F, F, True)
+    assert [option.negated for option in part.options] == [True, True]
+    (twice,) = answer({"not": {"not": {"a": 5}}}, {"a": 5}).parts
+    assert (twice.truth, twice.negated) == (T, False)
+
+
 def test_truth_orders_false_unknown_true() -> None:
     """`all` takes the least and `any` the greatest."""
     assert sorted([T, F, U]) == [F, U, T]

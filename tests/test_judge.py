@@ -200,6 +200,25 @@ def test_an_answer_counts_from_the_day_it_was_given(on: str, counts: bool) -> No
     assert outcome(case, "deposit-back") is wanted
 
 
+def test_strict_makes_nothing_better() -> None:
+    """Old rules are not good enough, and what is blocked stays blocked whatever its age."""
+    fresh = DEMO.parse_state(written("demo", READY, as_of="2027-05-21"))
+    late = ON.replace(year=2027, month=5, day=21)
+    assert check(DEMO, fresh, on=late).verdict is Verdict.READY
+    assert check(DEMO, fresh, on=late, strict=True).verdict is Verdict.UNDETERMINED
+    blocked = DEMO.parse_state(written("demo", READY | {"orders.open": 1}, as_of=None))
+    assert check(DEMO, blocked, on=ON, strict=True).verdict is Verdict.BLOCKED
+
+
+def test_a_rule_that_is_not_for_the_shop_is_not_explained_by_an_answer() -> None:
+    """The answer that it is required says nothing of whether it is for this shop."""
+    answers = {"demo/close/abroad-disputed": {"required": True, "by": "客服"}}
+    report = check(DEMO, DEMO.parse_state(written("demo", READY, answers=answers)), on=ON)
+    finding = next(f for f in report.findings if f.ref in answers)
+    assert finding.reason is not None
+    assert (finding.outcome, finding.reason.en) == (Outcome.NOT_APPLICABLE, "region: home")
+
+
 def test_figures_of_a_week_are_fresh() -> None:
     """More than seven days old is stale, seven is not."""
     state = DEMO.parse_state(written("demo", READY, as_of="2026-11-15"))
@@ -218,6 +237,31 @@ def test_a_procedure_that_may_not_apply_is_undetermined() -> None:
     nothing = DEMO.parse_state(written("demo", {"deposit.held": 0}))
     with pytest.raises(ShopexitError, match="nothing to judge"):
         judge(DEMO.platform, ["refund"], nothing, Terms(ON))
+
+
+def test_a_requirement_of_a_procedure_that_may_not_apply_may_not_apply() -> None:
+    """And each fact that is missing is named once."""
+    state = DEMO.parse_state(written("demo", {}))
+    (case,) = judge(DEMO.platform, ["refund"], state, Terms(ON))
+    assert [finding.may_apply for finding in case.findings] == [True]
+    (close,) = judge(DEMO.platform, ["close"], state, Terms(ON))
+    for finding in close.findings:
+        assert len(set(finding.missing)) == len(finding.missing)
+
+
+def test_a_green_answer_names_what_it_did_not_judge() -> None:
+    """Orders that nobody listed may be in any state, so that not all can be ready."""
+    state = DEMO.parse_state(written("demo", READY))
+    report = check(DEMO, state, on=ON, procedure="all")
+    assert [(s.procedure, s.reason.en) for s in report.skipped] == [
+        ("refund", "not for this shop"),
+        ("close-order", "no orders are listed (order_list)"),
+    ]
+    assert (report.verdict, report.warnings[0].code) == (Verdict.UNDETERMINED, "orders-not-listed")
+    listed = DEMO.parse_state(written("demo", READY, order_list=[{"id": "1", "status": "over"}]))
+    report = check(DEMO, listed, on=ON, procedure="all")
+    assert report.skipped[1].reason.en == "no listed order is in that state"
+    assert report.verdict is Verdict.READY
 
 
 def test_each_order_is_judged_by_itself() -> None:
@@ -245,6 +289,13 @@ def test_no_orders_to_judge_is_an_error_that_says_how_to_list_them(orders: Any) 
     state = DEMO.parse_state(written("demo", {}, order_list=orders))
     with pytest.raises(ShopexitError, match="order_list"):
         judge(DEMO.platform, ["close-order"], state, Terms(ON))
+
+
+def test_a_shop_and_its_orders_may_both_be_nothing_to_judge() -> None:
+    """Then it is not the list of orders that is missing."""
+    state = DEMO.parse_state(written("demo", {"deposit.held": 0}))
+    with pytest.raises(ShopexitError, match="nothing to judge"):
+        judge(DEMO.platform, ["refund", "close-order"], state, Terms(ON))
 
 
 def test_orders_that_are_all_over_are_nothing_to_judge() -> None:

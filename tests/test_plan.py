@@ -40,6 +40,7 @@ def test_phases_come_in_order_and_what_decides_comes_before_advice() -> None:
         (Phase.FIND_OUT, False),
         (Phase.FIND_OUT, False),
         (Phase.FIND_OUT, False),
+        (Phase.FIND_OUT, False),
         (Phase.CLEAR, False),
         (Phase.CLEAR, True),
     ]
@@ -51,15 +52,16 @@ def test_phases_come_in_order_and_what_decides_comes_before_advice() -> None:
 def test_each_missing_fact_is_asked_for_once_with_its_place_in_the_back_office() -> None:
     """And a disputed rule is a question to the platform."""
     actions = planned({"deposit.held": 5})
-    asked = [(a.fact, a.does.en, [p.path for p in a.where]) for a in actions[:5]]
+    asked = [(a.fact, a.does.en, [p.path for p in a.where]) for a in actions[:6]]
     assert asked == [
         ("orders.open", "How many?", [("后台", "订单")]),
         ("orders.last_on", "What day?", []),
         ("profile.region", "Which region?", []),
         ("deposit.required", "How much is due?", []),
+        ("profile.nickname", "Nickname?", []),
         ("confirmed.backed_up", "Backed up?", []),
     ]
-    assert (actions[5].fact, actions[5].does.en) == (None, "Before or after?")
+    assert (actions[6].fact, actions[6].does.en) == (None, "Before or after?")
 
 
 def test_a_fact_is_not_asked_for_again_by_another_procedure() -> None:
@@ -116,11 +118,32 @@ def test_a_claim_for_other_shops_is_not_heard() -> None:
 
 
 def test_an_unpublished_wait_is_never_zero() -> None:
-    """It says so; and a step without a wait is immediate."""
+    """It says so; and a step without a wait says nothing of one."""
     apply, _, aftercare = planned(READY)
     assert aftercare.wait.certainty is Certainty.NOT_PUBLISHED
     assert not aftercare.wait.published
-    assert apply.wait.certainty is Certainty.IMMEDIATE
+    assert apply.wait.certainty is None
+
+
+def test_a_claim_that_may_be_for_this_shop_is_heard() -> None:
+    """While it is not known where the shop is, the better source is not passed over."""
+    unknown = {fact: value for fact, value in READY.items() if fact != "profile.region"}
+    (review,) = [a for a in planned(unknown) if a.ref.endswith("review")]
+    assert review.wait.span(Unit.DAYS) == (90, 90)
+
+
+def test_a_wait_that_is_only_stated_for_others_is_not_published_for_this_one() -> None:
+    """It must not pass for none."""
+    orders = [{"id": "1", "status": "open", "agreed": False}]
+    actions = planned({}, ("close-order",), order_list=orders)
+    (check,) = [a for a in actions if a.ref.endswith("/check")]
+    assert check.wait.certainty is Certainty.NOT_PUBLISHED
+
+
+def test_what_decides_whether_a_procedure_applies_is_no_option() -> None:
+    """Without it there is no verdict."""
+    asked = [a for a in planned({"deposit.status": "returned"}, ("refund",)) if a.fact]
+    assert [(a.fact, a.optional) for a in asked] == [("deposit.held", False)]
 
 
 def test_an_order_has_its_own_waits() -> None:

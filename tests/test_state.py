@@ -91,6 +91,8 @@ def test_an_order_carries_its_own_facts() -> None:
     ("text", "words"),
     [
         ("orders: {open: 1}\norder_list: [{id: 1, status: over}]", "has 0 orders"),
+        ("orders: {open: 0}\norder_list: [{id: 1, status: open}, {id: 2}]", "has 1 orders"),
+        ("order_list: [{id: 1, agreed: {by: somebody}}]", "expected true or false"),
         ("order_list: [{id: 1}, {id: 1}, {id: 1}]", "order 1 is listed twice"),
         ("as_of: 2026-10-01\norders: {last_on: 2026-10-02}", "lies after as_of"),
         ("deposit: {held: 0.01, status: returned}", "returned, and still held"),

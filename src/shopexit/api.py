@@ -13,7 +13,7 @@ from shopexit.errors import fail, nearest
 from shopexit.judge import Terms
 from shopexit.report import Report
 from shopexit.rule import Platform
-from shopexit.rulebook import Rulebook, packaged
+from shopexit.rulebook import open_book
 from shopexit.source import Grade
 from shopexit.state import State
 from shopexit.text import Lang, Text
@@ -74,7 +74,7 @@ def load_rules(platform: str, folder: Path | None = None) -> Rules:
     `folder` holds other rule files than those that come with shopexit. Raises ShopexitError if
     there are no such rules, or they are broken.
     """
-    book = Rulebook(folder) if folder else packaged()
+    book = open_book(folder)
     vocabulary = book.vocabulary()
     return Rules(book.load(platform, vocabulary), vocabulary)
 

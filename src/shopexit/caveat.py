@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from shopexit.errors import nearest
 from shopexit.judge import Case, Outcome, Terms, in_force
-from shopexit.rule import Level, Platform, Requirement, Step
+from shopexit.rule import Level, Platform, Requirement, Step, Subject
 from shopexit.state import State, Waiver
 from shopexit.text import Text
 
@@ -22,16 +22,21 @@ class Caveat:
     says: Text
     stale: bool = False
     """The evidence is too old or undated: under `strict` that is not good enough."""
-    contradicts: bool = False
-    """The evidence cannot be of the day that is judged: that is never good enough."""
+    lowers: bool = False
+    """With it nothing is ready, strict or not: the evidence contradicts itself or is missing."""
 
 
 def caveats(
-    platform: Platform, cases: Sequence[Case], state: State, terms: Terms
+    platform: Platform,
+    procedures: Sequence[str],
+    cases: Sequence[Case],
+    state: State,
+    terms: Terms,
 ) -> tuple[Caveat, ...]:
     """Return every caveat about judging a state on a day."""
     return (
         *(Caveat("encoding", says) for says in state.warnings),
+        *_orders_not_listed(platform, procedures, state),
         *_age_of_state(state, terms),
         *_age_of_rules(platform, terms),
         *_waivers(platform, cases, state, terms),
@@ -39,6 +44,19 @@ def caveats(
         *_lowered(cases, terms),
         *_steps_done(platform, state),
     )
+
+
+def _orders_not_listed(
+    platform: Platform, procedures: Sequence[str], state: State
+) -> Iterator[Caveat]:
+    about_orders = [p for p in procedures if platform.procedures[p].subject is Subject.ORDER]
+    if about_orders and state.orders is None:
+        names = ", ".join(about_orders)
+        says = Text(
+            zh=f"没有列出订单（order_list），{names} 没法判断",
+            en=f"no orders are listed (order_list), so {names} could not be judged",
+        )
+        yield Caveat("orders-not-listed", says, lowers=True)
 
 
 def _age_of_state(state: State, terms: Terms) -> Iterator[Caveat]:
@@ -53,7 +71,7 @@ def _age_of_state(state: State, terms: Terms) -> Iterator[Caveat]:
             zh=f"数据日期 {state.as_of} 在判断日 {terms.on} 之后",
             en=f"the figures are of {state.as_of}, after the day that is judged, {terms.on}",
         )
-        yield Caveat("state-from-later", says, stale=True, contradicts=True)
+        yield Caveat("state-from-later", says, stale=True, lowers=True)
     elif terms.on - state.as_of > MAX_STATE_AGE:
         days = (terms.on - state.as_of).days
         says = Text(

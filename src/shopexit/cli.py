@@ -20,7 +20,7 @@ from shopexit.errors import Problem, ShopexitError, fail, nearest
 from shopexit.formats import RENDERERS, Format, Layout
 from shopexit.judge import Verdict
 from shopexit.report import View
-from shopexit.rulebook import Rulebook, packaged
+from shopexit.rulebook import open_book
 from shopexit.source import Grade
 from shopexit.state import State
 from shopexit.text import Lang, Text, clean
@@ -37,13 +37,13 @@ app = typer.Typer(
 
 
 def _platform_names(incomplete: str) -> list[str]:
-    return [name for name in _book(None).names() if name.startswith(incomplete)]
+    return [name for name in open_book(None).names() if name.startswith(incomplete)]
 
 
 def _procedure_names(ctx: typer.Context, incomplete: str) -> list[str]:
     # While an option still lacks its value, the platform before it has not been parsed.
     given = ctx.params.get("platform")
-    platforms = [given] if given else packaged().names()
+    platforms = [given] if given else open_book(None).names()
     known = [p for name in platforms for p in api.load_rules(name).platform.procedures]
     return [name for name in dict.fromkeys((*known, api.ALL)) if name.startswith(incomplete)]
 
@@ -118,7 +118,7 @@ def check(
         strict=strict,
         lang=lang or ctx.obj,
     )
-    _show(report, fmt, output)
+    _show(report, fmt, output, keep=state)
     return EXIT_CODES[report.verdict]
 
 
@@ -156,9 +156,13 @@ def platforms(
     """List the platforms."""
     from shopexit.guide import catalogue
 
-    book = _book(rules)
+    book = open_book(rules)
     vocabulary = book.vocabulary()
     known = [book.load(name, vocabulary) for name in book.names()]
+    if not known:
+        raise fail(
+            Text(zh="文件夹里没有平台的规则", en="no platform has rules there"), file=str(rules)
+        )
     _show(catalogue(known, lang or ctx.obj), fmt, output)
 
 
@@ -231,12 +235,8 @@ def schema(
 
     if kind not in list(Kind):
         raise fail(Text(zh=f"没有“{kind}”", en=f"there is no '{kind}'"), nearest(kind, Kind))
-    described = schema_of(Kind(kind), _book(rules).vocabulary(), lang or ctx.obj)
+    described = schema_of(Kind(kind), open_book(rules).vocabulary(), lang or ctx.obj)
     streams.write(json.dumps(described, ensure_ascii=False, indent=2) + "\n", is_json=True)
-
-
-def _book(folder: Path | None) -> Rulebook:
-    return Rulebook(folder) if folder else packaged()
 
 
 def _read_state(book: api.Rules, where: str) -> State:
@@ -254,9 +254,21 @@ def _day(written: str | None) -> date | None:
         raise ShopexitError([Problem((error.context or {})["says"], key="--on")]) from None
 
 
-def _show(view: View, fmt: Format, output: Sequence[str]) -> None:
-    """Write a view: the files first, so that standard output stays empty if one cannot be."""
+def _show(view: View, fmt: Format, output: Sequence[str], keep: str = "-") -> None:
+    """Write a view: the files first, so that standard output stays empty if one cannot be.
+
+    `keep` is the file that was read, which must not be written over.
+    """
     targets = [_target(each) for each in output]
+    taken = {Path(keep).resolve()}
+    for _, path in targets:
+        if path.resolve() in taken:
+            says = Text(
+                zh="这个文件已经用了：是店铺数据本身，或者写了两次",
+                en="this file is in use already: as the state, or as another output",
+            )
+            raise fail(says, file=str(path))
+        taken.add(path.resolve())
     text = RENDERERS[fmt](view, _layout() if fmt is Format.TEXT else Layout())
     streams.write_files([(path, RENDERERS[named](view, Layout())) for named, path in targets])
     streams.write(text, is_json=fmt is Format.JSON)

@@ -12,13 +12,18 @@ from shopexit.cited import Cited
 from shopexit.condition import Truth
 from shopexit.facts import Value
 from shopexit.judge import Case, Finding, Outcome, Terms, Verdict, judge, worst
+from shopexit.matcher import FactRef
 from shopexit.plan import Action, plan
-from shopexit.rule import Platform, Requirement
+from shopexit.rule import Platform, Requirement, Subject
 from shopexit.state import State
 from shopexit.text import Lang, Text, joined
 from shopexit.vocabulary import Vocabulary
+from shopexit.wait import Certainty
 
 SEVERAL = "several"
+_NOT_FOR_IT = Text(zh="不适用于这家店", en="not for this shop")
+_NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no listed order is in that state")
+_NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are listed (order_list)")
 _DOES_NOT_APPLY = Text(zh="不适用于这家店", en="it does not apply to this shop")
 
 
@@ -36,7 +41,7 @@ def check(
     """
     cases = judge(platform, procedures, state, terms)
     actions = plan(platform, vocabulary, cases, state, terms)
-    notes = caveats(platform, cases, state, terms)
+    notes = caveats(platform, procedures, cases, state, terms)
     rules = Cited(platform)
     judged = sorted({case.procedure for case in cases})
     return r.Report(
@@ -46,6 +51,7 @@ def check(
         procedures=tuple(
             _procedure(platform, case, _under(terms, case.verdict, notes)) for case in cases
         ),
+        skipped=_skipped(platform, procedures, cases, state),
         shop=state.shop,
         on=terms.on,
         as_of=state.as_of,
@@ -68,7 +74,7 @@ def check(
 
 def _under(terms: Terms, verdict: Verdict, notes: Sequence[Caveat]) -> Verdict:
     """Return the verdict under the terms: what is stale is not good enough for a strict run."""
-    doubtful = any(note.contradicts or (terms.strict and note.stale) for note in notes)
+    doubtful = any(note.lowers or (terms.strict and note.stale) for note in notes)
     return Verdict.UNDETERMINED if doubtful and verdict is Verdict.READY else verdict
 
 
@@ -82,6 +88,22 @@ def _procedure(platform: Platform, case: Case, verdict: Verdict) -> r.JudgedProc
         verdict=verdict,
         missing=case.missing,
     )
+
+
+def _skipped(
+    platform: Platform, procedures: Sequence[str], cases: Sequence[Case], state: State
+) -> tuple[r.SkippedProcedure, ...]:
+    judged = {case.procedure for case in cases}
+    skipped = []
+    for name in procedures:
+        if name in judged:
+            continue
+        procedure = platform.procedures[name]
+        reason = _NOT_FOR_IT
+        if procedure.subject is Subject.ORDER:
+            reason = _NO_SUCH_ORDERS if state.orders is not None else _NO_LIST
+        skipped.append(r.SkippedProcedure(procedure=name, name=procedure.name, reason=reason))
+    return tuple(skipped)
 
 
 def _checked(cases: Sequence[Case], state: State, notes: Sequence[Caveat]) -> r.Checked:
@@ -112,7 +134,7 @@ def _finding(
         outcome=finding.outcome,
         says=requirement.says,
         needs=_needs(figures),
-        has={part.fact: _plain(part.has) for part in finding.answer.parts},
+        has=_has(finding),
         figures=figures,
         missing=finding.missing,
         may_apply=finding.may_apply,
@@ -127,6 +149,18 @@ def _finding(
     )
 
 
+def _has(finding: Finding) -> dict[str, bool | int | str | None]:
+    """Return every fact that was read, those compared with included."""
+    read: dict[str, bool | int | str | None] = {}
+    for part in finding.answer.parts:
+        read[part.fact] = _plain(part.has)
+        for option in part.options or (part,):
+            operand = option.matcher.operand
+            if isinstance(operand, FactRef):
+                read[operand.fact] = _plain(option.bound)
+    return read
+
+
 def _figures(finding: Finding, vocabulary: Vocabulary, on: date) -> tuple[r.ReportedFigure, ...]:
     return tuple(
         r.ReportedFigure(
@@ -134,7 +168,7 @@ def _figures(finding: Finding, vocabulary: Vocabulary, on: date) -> tuple[r.Repo
             label=(fact := vocabulary.facts[part.fact]).label,
             has=wording.value(fact, part.has),
             needs=wording.needs(part, vocabulary.facts, on),
-            holds=None if part.missing else part.holds,
+            holds=None if part.truth is Truth.UNKNOWN else part.holds,
             alternative=part.alternative,
         )
         for part in finding.answer.parts
@@ -149,6 +183,8 @@ def _needs(figures: Sequence[r.ReportedFigure]) -> Text:
 
 
 def _plain(value: Value | None) -> bool | int | str | None:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
     return value if value is None or isinstance(value, bool | int) else str(value)
 
 
@@ -159,16 +195,16 @@ def _reason(finding: Finding, vocabulary: Vocabulary) -> Text | None:
             zh=f"{waiver.by} 批准豁免{until}：{waiver.reason}",
             en=f"waived by {waiver.by}{until}: {waiver.reason}",
         )
-    if settled := finding.settled:
+    settled = finding.settled
+    not_for_it = finding.outcome is Outcome.NOT_APPLICABLE
+    if settled and not (not_for_it and settled.required):
         zh, en = ("要求", "required") if settled.required else ("不要求", "not required")
         who = " ".join(str(part) for part in (settled.by, settled.on) if part)
         return Text(
             zh=f"平台答复：{zh}{f'（{who}）' if who else ''}",
             en=f"the platform says it is {en}{f' ({who})' if who else ''}",
         )
-    if finding.outcome is Outcome.NOT_APPLICABLE:
-        return _why_not(finding, vocabulary)
-    return None
+    return _why_not(finding, vocabulary) if not_for_it else None
 
 
 def _why_not(finding: Finding, vocabulary: Vocabulary) -> Text:
@@ -201,7 +237,7 @@ def _action(action: Action, rules: Cited) -> r.ReportedAction:
         claims=rules.claims(action.wait),
         earliest=action.earliest,
         latest=action.latest,
-        certainty=action.wait.certainty,
+        certainty=action.wait.certainty or (Certainty.STATED if action.earliest else None),
         point_of_no_return=action.point_of_no_return,
         done=action.done,
         note=entry.note if own else None,

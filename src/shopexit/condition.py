@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 
-from shopexit.facts import NEVER, Value, Values
+from shopexit.facts import Value, Values
 from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, Facts, Matcher
 
 
@@ -113,20 +113,31 @@ def _any(answers: Sequence[Answer]) -> Answer:
 
 
 def _opposite(answer: Answer, on: date) -> Answer:
-    parts = tuple(replace(p, truth=p.truth.inverted(), negated=True) for p in answer.parts)
     turned = answer.truth.inverted()
+    # After De Morgan: where all had to hold any may fail, and where any might all must.
+    several = len(answer.parts) > 1
+    parts = tuple(
+        replace(_turned(part), alternative=several and not part.alternative)
+        for part in answer.parts
+    )
     return Answer(turned, parts, on if turned is Truth.TRUE else None)
+
+
+def _turned(part: Part) -> Part:
+    return replace(
+        part,
+        truth=part.truth.inverted(),
+        negated=not part.negated,
+        options=tuple(_turned(option) for option in part.options),
+    )
 
 
 def _answer(fact: str, matcher: Matcher, values: Values, on: date) -> Answer:
     has = values.get(fact)
     operand = matcher.operand
     bound = values.get(operand.fact) if isinstance(operand, FactRef) else operand
-    missing = tuple(
-        name
-        for name, value in ((fact, has), (getattr(operand, "fact", ""), bound))
-        if value is None
-    )
+    asked = (fact, operand.fact) if isinstance(operand, FactRef) else (fact,)
+    missing = tuple(name for name in asked if values.get(name) is None)
     if missing:
         part = Part(fact, matcher, has, bound, Truth.UNKNOWN, missing=missing)
         return Answer(Truth.UNKNOWN, (part,), None)
@@ -139,7 +150,7 @@ def _answer(fact: str, matcher: Matcher, values: Values, on: date) -> Answer:
 
 
 def _clears_on(has: object, days: object) -> date | None:
-    if has == NEVER or not isinstance(has, date) or not isinstance(days, int):
+    if not isinstance(has, date) or not isinstance(days, int):  # `never` is no day
         return None
     try:
         return has + timedelta(days=days)

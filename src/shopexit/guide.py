@@ -54,7 +54,7 @@ class GuidedEntry:
     where: tuple[ReportedPlace, ...]
     takes: Text | None
     claims: tuple[ReportedClaim, ...]
-    certainty: Certainty
+    certainty: Certainty | None
     note: Text | None
     disputed: tuple[ReportedSide, ...]
     ask: Text | None

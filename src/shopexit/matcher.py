@@ -61,9 +61,12 @@ class Matcher(Model):
 
     @model_validator(mode="after")
     def _exactly_one(self) -> "Matcher":
-        if len(self.model_fields_set) != 1:
+        if len(self.model_fields_set) != 1 or self.operand is None:
             raise objection(
-                Text(zh="一个条件只能写一种比较", en="give exactly one comparison for a fact")
+                Text(
+                    zh="一个条件写且只写一种比较，后面要有值",
+                    en="give exactly one comparison for a fact, with a value",
+                )
             )
         return self
 

@@ -79,13 +79,9 @@ class _Planner:
 
     def _find_out(self, findings: Sequence[Finding]) -> Iterator[Action]:
         first = findings[0]
-        asked: set[str] = set()
         applies = [(fact, first, False) for fact in self.case.missing]
         unknown = [(fact, f, not f.counts) for f in findings for fact in f.missing]
         for fact, finding, optional in (*applies, *unknown):
-            if fact in asked:
-                continue
-            asked.add(fact)
             where = self.platform.figures.get(fact, ())
             yield self._action(
                 finding, Phase.FIND_OUT, self.vocabulary.facts[fact].ask, where, fact, optional
@@ -157,7 +153,9 @@ class _Planner:
         takes = entry.takes
         if not isinstance(takes, str):
             values, on = self.case.values, self.terms.on
-            takes = tuple(claim for claim in takes if _truth(claim, values, on) != Truth.FALSE)
+            heard = tuple(c for c in takes if _truth(c, values, on) is not Truth.FALSE)
+            # What is only said of other shops or orders is not published for this one.
+            takes = "unknown" if takes and not heard else heard
         return weigh(takes, lambda claim: self.platform.best_grade(claim.sources).rank)
 
 

@@ -135,7 +135,9 @@ class ReportedAction:
     claims: tuple[ReportedClaim, ...]
     earliest: date | None
     latest: date | None
-    certainty: Certainty
+    certainty: Annotated[
+        Certainty | None, Field(description="how sure the time is; null where none is taken")
+    ]
     point_of_no_return: bool
     done: bool
     note: Text | None
@@ -199,6 +201,15 @@ class JudgedProcedure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SkippedProcedure:
+    """A procedure that was asked for and judged for nothing."""
+
+    procedure: str
+    name: Text
+    reason: Text
+
+
+@dataclass(frozen=True, kw_only=True)
 class Warned:
     """A caveat about the result."""
 
@@ -218,6 +229,10 @@ class Report(View):
         str, Field(description="the procedure judged; `several` if more than one was")
     ]
     procedures: tuple[JudgedProcedure, ...]
+    skipped: Annotated[
+        tuple[SkippedProcedure, ...],
+        Field(description="procedures that were asked for and are not for this shop or its orders"),
+    ]
     shop: str | None
     on: date
     as_of: date | None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Annotated, Self, TypeAlias
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, model_validator
 
 from shopexit.dates import Day
 from shopexit.errors import nearest
@@ -179,7 +179,8 @@ class Platform(Model):
     procedures: dict[Id, Procedure] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
+    def _hangs_together(self, info: ValidationInfo) -> Self:
+        facts = (info.context or {}).get("facts")
         for name, procedure in self.procedures.items():
             at: KeyPath = ("procedures", name)
             _refuse_repeated_ids(procedure, at)
@@ -191,6 +192,8 @@ class Platform(Model):
                 if cleared_by and cleared_by not in self.procedures:
                     raise _unknown(cleared_by, self.procedures, (*here, "cleared_by"))
         for fact, places in self.figures.items():
+            if facts is not None and fact not in facts:
+                raise _unknown(fact, facts, ("figures", fact))
             self._refuse_unknown_sources(
                 (c for place in places for c in place.sources), ("figures", fact)
             )

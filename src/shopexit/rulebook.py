@@ -25,8 +25,11 @@ class Rulebook:
     def names(self) -> list[str]:
         """Return the names of the platforms that have a rule file, sorted."""
         suffix = ".yaml"
-        names = (entry.name for entry in self.folder.iterdir() if entry.name != _FACTS)
-        return sorted(name.removesuffix(suffix) for name in names if name.endswith(suffix))
+        # A name that begins with a dot is some other program's leftover.
+        names = (entry.name for entry in self.folder.iterdir() if entry.name[0] != ".")
+        return sorted(
+            name.removesuffix(suffix) for name in names if name.endswith(suffix) and name != _FACTS
+        )
 
     def load(self, name: str, vocabulary: Vocabulary) -> Platform:
         """Return a platform's rules; raise ShopexitError if there are none or they are broken.
@@ -44,7 +47,7 @@ class Rulebook:
                 return platform
         raise fail(
             Text(zh=f"没有平台“{name}”的规则", en=f"there are no rules for '{name}'"),
-            nearest(name, aliases) or _known(self.names()),
+            nearest(name, aliases),
         )
 
     def _platform(self, name: str, vocabulary: Vocabulary) -> Platform:
@@ -66,13 +69,13 @@ class Rulebook:
         return yamlfile.read(entry)
 
 
-def _known(names: list[str]) -> Text:
-    listed = ", ".join(names)
-    return Text(zh=f"可用的有：{listed}", en=f"known: {listed}")
-
-
 def packaged() -> Rulebook:
     """Return the rules that came with shopexit: installed with it, or beside it in a checkout."""
     here = Path(__file__)
     installed, checkout = here.parent / "rules", here.parents[2] / "rules"
     return Rulebook(installed if installed.is_dir() else checkout)
+
+
+def open_book(folder: Path | None) -> Rulebook:
+    """Return the rules in a folder, or those that came with shopexit if none is given."""
+    return Rulebook(folder) if folder else packaged()

@@ -31,6 +31,7 @@ from shopexit.vocabulary import Vocabulary
 from shopexit.yamlfile import Document, KeyPath
 
 CONFIRMED_GROUP = "confirmed"
+_STATUS = f"{ORDER_GROUP}.status"
 
 
 class Proof(Model):
@@ -191,10 +192,12 @@ def load(
     given: Any = validate(model, document)
     values = dict(_values(given, vocabulary))
     orders = _orders(given.order_list)
+    counted = _counted(orders, vocabulary)
+    complete = all(_STATUS in order.values for order in orders or ())
     problems = [
         *_wrong_platform(given.platform, names, document),
         *_repeated_orders(orders, document),
-        *_counts_that_differ(values, orders, vocabulary, document),
+        *_counts_that_differ(values, counted, complete, document),
         *_dates_after_the_file(values, given.as_of, vocabulary, document),
         *_contradictions(values, given.as_of, vocabulary, document),
     ]
@@ -204,7 +207,7 @@ def load(
         platform=given.platform,
         shop=given.shop,
         as_of=given.as_of,
-        values=values,
+        values={**counted, **values} if complete else values,
         orders=orders,
         answers=given.answers or {},
         waivers=tuple(given.waivers or ()),
@@ -257,25 +260,29 @@ def _repeated_orders(orders: tuple[Order, ...] | None, document: Document) -> It
             yield document.problem(("order_list", i, "id"), says)
 
 
-def _counts_that_differ(
-    values: dict[str, Value],
-    orders: tuple[Order, ...] | None,
-    vocabulary: Vocabulary,
-    document: Document,
-) -> Iterator[Problem]:
-    """Fill in the counts that follow from the listed orders; yield those that contradict them."""
+def _counted(orders: tuple[Order, ...] | None, vocabulary: Vocabulary) -> dict[str, int]:
+    """Return how many of the listed orders are in each state that a count of orders is about."""
     if orders is None:
-        return
-    statuses = Counter(order.values.get(f"{ORDER_GROUP}.status") for order in orders)
-    for path, fact in vocabulary.facts.items():
-        if fact.counts_status is None or None in statuses:
-            continue
-        listed = statuses[fact.counts_status]
-        given = values.setdefault(path, listed)
-        if given != listed:
+        return {}
+    statuses = Counter(order.values.get(_STATUS) for order in orders)
+    return {
+        path: statuses[fact.counts_status]
+        for path, fact in vocabulary.facts.items()
+        if fact.counts_status
+    }
+
+
+def _counts_that_differ(
+    given: Values, counted: Mapping[str, int], complete: bool, document: Document
+) -> Iterator[Problem]:
+    """Yield the counts that contradict the listed orders; one without a state may be any."""
+    for path, listed in counted.items():
+        count = given.get(path, listed)
+        too_few = isinstance(count, int) and count < listed
+        if too_few or (complete and count != listed):
             says = Text(
-                zh=f"写的是 {given}，但 order_list 里这种状态的订单有 {listed} 个",
-                en=f"found {given}, but order_list has {listed} orders in that state",
+                zh=f"写的是 {count}，但 order_list 里这种状态的订单有 {listed} 个",
+                en=f"found {count}, but order_list has {listed} orders in that state",
             )
             yield document.problem(tuple(path.split(".")), says)
 

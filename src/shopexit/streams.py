@@ -83,17 +83,27 @@ def write(text: str, *, is_json: bool = False) -> None:
 
 
 def write_files(files: Sequence[tuple[Path, str]]) -> None:
-    """Write several files, each whole, or none: all are written beside and then renamed.
+    """Write several files, each whole: all are written beside the old ones and then renamed.
 
-    Raises ShopexitError if one of them cannot be written; what was there then still is.
+    A device or a pipe is written to as it is. Raises ShopexitError if one of them cannot be
+    prepared; what was there then still is.
     """
     with ExitStack() as stack:
-        written = [(_beside(path, text, stack), path) for path, text in files]
-        for beside, path in written:
-            try:
+        whole = [(path.resolve(), text) for path, text in files if _is_plain(path)]
+        written = [(_beside(path, text, stack), path) for path, text in whole]
+        try:
+            for path, text in files:
+                if not _is_plain(path):
+                    path.write_text(text, encoding="utf-8")
+            for beside, path in written:
                 beside.replace(path)
-            except OSError as error:
-                raise _cannot_write(error, str(path)) from None
+        except OSError as error:
+            raise _cannot_write(error, str(path)) from None
+
+
+def _is_plain(path: Path) -> bool:
+    """Return whether a path may be replaced: a device or a pipe may not."""
+    return path.is_file() or path.is_dir() or not path.exists()
 
 
 def _beside(path: Path, text: str, stack: ExitStack) -> Path:

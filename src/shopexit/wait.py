@@ -98,13 +98,16 @@ class Wait:
     """Whether anybody says how long it takes."""
 
     @property
-    def certainty(self) -> "Certainty":
-        """How sure the length is."""
+    def certainty(self) -> "Certainty | None":
+        """How sure the length is; None where nothing is waited for."""
         if not self.published:
             return Certainty.NOT_PUBLISHED
         if not self.planned:
-            return Certainty.IMMEDIATE
-        return Certainty.DISPUTED if self.others else Certainty.STATED
+            return None
+        if self.others:
+            return Certainty.DISPUTED
+        at_once = all(claim.span == (0, 0) for claim in self.planned)
+        return Certainty.IMMEDIATE if at_once else Certainty.STATED
 
     def span(self, unit: Unit) -> tuple[int, int] | None:
         """Return the widest range of the planned claims in a unit; None if none is in it."""

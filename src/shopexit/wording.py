@@ -40,7 +40,9 @@ def amount(money: Decimal) -> str:
 def needs(part: Part, facts: Mapping[str, Fact], on: date) -> Text:
     """Return what is asked of a fact: `0`, `at least 500`, `on or before 2026-10-22`."""
     if part.options:
-        return joined([needs(option, facts, on) for option in part.options], " 或 ", " or ")
+        options = [needs(option, facts, on) for option in part.options]
+        both_words = (" 且 ", " and ") if part.negated else (" 或 ", " or ")
+        return joined(options, *both_words)
     operator, operand = part.matcher.operator, part.matcher.operand
     if part.bound is None and isinstance(operand, FactRef):
         return _compared(operator, _named(facts[operand.fact]), part.negated)
@@ -113,7 +115,10 @@ def _days_ago(days: object, on: date | None) -> Text:
         return Text(zh="若干天以前（天数没写）", en="some days ago (how many is not given)")
     if on is None:
         return Text(zh=f"至少 {days} 天前", en=f"at least {days} days ago")
-    latest = on - timedelta(days=days)
+    try:
+        latest = on - timedelta(days=days)
+    except OverflowError:  # before the first day there is
+        return _days_ago(days, None)
     return Text(zh=f"{latest} 或更早", en=f"on or before {latest}")
 
 

@@ -88,6 +88,13 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
     ]
     required = say("硬性要求", "of what is required, ")
     reason = f"{say('：', ': ')}{required}{say('，', ', ').join(found)}" if found else ""
+    if shown.verdict is Verdict.UNDETERMINED and not found:
+        unsure = any(case.missing for case in shown.procedures)
+        reason = say("：", ": ") + (
+            say("还不知道适不适用，先回答下面的问题", "whether it applies is not known")
+            if unsure
+            else say("数据靠不住，见下面的“注意”", "the evidence is not good enough, see the note")
+        )
     waived = sum(f.outcome is Outcome.WAIVED for f in shown.findings)
     if waived:
         reason += say(f"（自己豁免了 {waived} 条，平台照样会查）",
@@ -275,6 +282,15 @@ def _checked(shown: Report, say: Wording) -> Iterator[Line]:
                 f"{checked.orders} orders judged one by one, {checked.orders_left} need nothing",
             ),
             2,
+        )
+    for skipped in shown.skipped:
+        yield Line(
+            say(
+                f"没判断：{skipped.name.zh}（{skipped.reason.zh}）",
+                f"not judged: {skipped.name.en} ({skipped.reason.en})",
+            ),
+            2,
+            style="dim",
         )
     reasons = {
         f"{finding.ref} ({finding.reason[shown.lang]})": None

@@ -1,0 +1,47 @@
+"""Weighing what sources say of how long something takes."""
+
+from shopexit.source import Citation
+from shopexit.wait import Certainty, Claim, Unit, weigh
+
+RANKS = {"rule": 0, "copy": 1, "blog": 2}
+
+
+def claim(source: str, **span: int | tuple[int, int]) -> Claim:
+    """Return what one source says."""
+    return Claim.model_validate({**span, "sources": [source]})
+
+
+def rank(said: Claim) -> int:
+    """Return how good the evidence of a claim is."""
+    (cited,) = said.sources
+    assert isinstance(cited, Citation)
+    return RANKS[cited.source]
+
+
+def test_equal_numbers_of_different_units_disagree() -> None:
+    """Seven working days are not seven days."""
+    wait = weigh((claim("rule", days=7), claim("blog", working_days=7)), rank)
+    assert [(c.unit, c.span) for c in wait.others] == [(Unit.WORKING_DAYS, (7, 7))]
+    assert wait.certainty is Certainty.DISPUTED
+
+
+def test_a_weaker_source_that_agrees_is_no_dispute() -> None:
+    """It says the same."""
+    wait = weigh((claim("rule", days=7), claim("blog", days=7)), rank)
+    assert (wait.others, wait.certainty) == ((), Certainty.STATED)
+
+
+def test_at_once_is_said_and_not_assumed() -> None:
+    """No claim at all is no wait; unknown is unknown."""
+    assert weigh((claim("rule", hours=0),), rank).certainty is Certainty.IMMEDIATE
+    assert weigh((claim("rule", hours=(0, 2)),), rank).certainty is Certainty.STATED
+    assert weigh((), rank).certainty is None
+    assert weigh("unknown", rank).certainty is Certainty.NOT_PUBLISHED
+
+
+def test_equals_are_joined_to_the_widest_range() -> None:
+    """Unit by unit."""
+    said = (claim("copy", days=(3, 7)), claim("copy", days=(5, 30)), claim("copy", hours=2))
+    wait = weigh(said, rank)
+    assert (wait.span(Unit.DAYS), wait.span(Unit.HOURS)) == ((3, 30), (2, 2))
+    assert wait.span(Unit.WORKING_DAYS) is None

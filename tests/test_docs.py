@@ -23,7 +23,7 @@ from shopexit import Grade, Lang, Outcome, Verdict, check, load_rules, manual
 from shopexit.cli import BUG, EXIT_CODES, INTERRUPTED, USAGE, app, run
 from shopexit.formats import Format
 from shopexit.schemas import Kind
-from shopexit.state import state_model
+from shopexit.statefile import state_model
 
 READMES = ("README.md", "README.zh-CN.md")
 DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md")

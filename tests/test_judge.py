@@ -7,7 +7,7 @@ from states import ON, ROOT, written
 
 from shopexit import Grade, Outcome, Rules, ShopexitError, Verdict, check, load_rules
 from shopexit.judge import Case, Terms, in_force, judge, worst
-from shopexit.state import Waiver
+from shopexit.statefile import Waiver
 
 DEMO: Rules = load_rules("demo", ROOT / "tests" / "rulebook")
 READY: dict[str, Any] = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from shopexit import compose, state, yamlfile
+from shopexit import compose, state, statefile, yamlfile
 from shopexit.errors import fail, nearest
 from shopexit.judge import Terms
 from shopexit.report import Report
@@ -32,7 +32,7 @@ class Rules:
 
     @cached_property
     def _state_model(self) -> type[BaseModel]:
-        return state.state_model(self.vocabulary)
+        return statefile.state_model(self.vocabulary)
 
     def read_state(self, path: Path | str) -> State:
         """Return the state in a YAML or JSON file.

@@ -7,7 +7,8 @@ from datetime import timedelta
 from shopexit.errors import nearest
 from shopexit.judge import Case, Outcome, Terms, in_force
 from shopexit.rule import Level, Platform, Requirement, Step, Subject
-from shopexit.state import State, Waiver
+from shopexit.state import State
+from shopexit.statefile import Waiver
 from shopexit.text import Text
 
 MAX_STATE_AGE = timedelta(days=7)

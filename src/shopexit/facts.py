@@ -27,6 +27,18 @@ class FactType(StrEnum):
     TEXT = "text"
 
 
+_ORDERED = {"at_most", "at_least"}
+_EQUALITIES = {"equals", "not", "one_of"}
+OPERATORS: dict[FactType, set[str]] = {
+    FactType.COUNT: _ORDERED | _EQUALITIES,
+    FactType.MONEY: _ORDERED | _EQUALITIES,
+    FactType.FLAG: {"equals"},
+    FactType.DATE: {"equals", "at_least_days_ago"},
+    FactType.CHOICE: _EQUALITIES,
+    FactType.TEXT: _EQUALITIES,
+}
+"""The comparisons that a rule may make with a fact of each type."""
+
 _CHOICES = Text(
     zh="type 写 choice 才有 choices，有 choices 就要写 choice",
     en="`choices` goes with type `choice`, and with no other",
@@ -53,6 +65,22 @@ class Fact(Model):
         if (self.type is FactType.CHOICE) != bool(self.choices):
             raise objection(_CHOICES)
         return self
+
+    def fits(self, value: object) -> bool:
+        """Return whether a rule may compare the fact with a value: a date only with `never`."""
+        match self.type:
+            case FactType.FLAG:
+                return isinstance(value, bool)
+            case FactType.COUNT:
+                return isinstance(value, int) and not isinstance(value, bool)
+            case FactType.MONEY:
+                return isinstance(value, int | Decimal) and not isinstance(value, bool)
+            case FactType.DATE:
+                return value == NEVER
+            case FactType.CHOICE:
+                return value in self.choices
+            case FactType.TEXT:
+                return isinstance(value, str)
 
 
 ORDER_GROUP = "order"

@@ -14,7 +14,8 @@ from shopexit.facts import Values
 from shopexit.matcher import Condition
 from shopexit.rule import Level, Platform, Procedure, Requirement, Subject
 from shopexit.source import Grade
-from shopexit.state import PlatformAnswer, State, Waiver
+from shopexit.state import State
+from shopexit.statefile import PlatformAnswer, Waiver
 from shopexit.text import Text
 
 

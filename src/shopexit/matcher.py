@@ -20,7 +20,7 @@ from pydantic import (
 )
 
 from shopexit.errors import nearest
-from shopexit.facts import NEVER, Fact, FactType
+from shopexit.facts import OPERATORS, Fact, FactType
 from shopexit.text import Model, Text
 from shopexit.validation import objection
 from shopexit.yamlfile import KeyPath
@@ -174,18 +174,6 @@ def facts_read(condition: Condition) -> Iterator[str]:
             yield matcher.operand.fact
 
 
-_ORDERED = {"at_most", "at_least"}
-_EQUALITIES = {"equals", "not", "one_of"}
-_OPERATORS: dict[FactType, set[str]] = {
-    FactType.COUNT: _ORDERED | _EQUALITIES,
-    FactType.MONEY: _ORDERED | _EQUALITIES,
-    FactType.FLAG: {"equals"},
-    FactType.DATE: {"equals", "at_least_days_ago"},
-    FactType.CHOICE: _EQUALITIES,
-    FactType.TEXT: _EQUALITIES,
-}
-
-
 def check(condition: Condition, facts: Mapping[str, Fact], at: KeyPath = ()) -> None:
     """Object to a condition that asks for unknown facts, or compares them with the wrong type.
 
@@ -198,7 +186,7 @@ def check(condition: Condition, facts: Mapping[str, Fact], at: KeyPath = ()) -> 
 def _check(path: str, matcher: Matcher, facts: Mapping[str, Fact], at: KeyPath) -> None:
     fact = _known(path, facts, at)
     operator = matcher.operator.removesuffix("_")
-    if operator not in _OPERATORS[fact.type]:
+    if operator not in OPERATORS[fact.type]:
         raise objection(
             Text(
                 zh=f"{fact.type} 类型的事实不能用 {operator}",
@@ -211,7 +199,7 @@ def _check(path: str, matcher: Matcher, facts: Mapping[str, Fact], at: KeyPath) 
         _check_reference(fact, operator, operand, facts, at)
         return
     for value in operand if isinstance(operand, tuple) else (operand,):
-        if operator != "at_least_days_ago" and not _fits(fact, value):
+        if operator != "at_least_days_ago" and not fact.fits(value):
             raise objection(
                 Text(
                     zh=f"{value} 不是 {fact.type} 类型的值{_choices(fact)}",
@@ -244,22 +232,6 @@ def _check_reference(
             ),
             at,
         )
-
-
-def _fits(fact: Fact, value: object) -> bool:
-    match fact.type:
-        case FactType.FLAG:
-            return isinstance(value, bool)
-        case FactType.COUNT:
-            return isinstance(value, int) and not isinstance(value, bool)
-        case FactType.MONEY:
-            return isinstance(value, int | Decimal) and not isinstance(value, bool)
-        case FactType.DATE:
-            return value == NEVER
-        case FactType.CHOICE:
-            return value in fact.choices
-        case FactType.TEXT:
-            return isinstance(value, str)
 
 
 def _choices(fact: Fact) -> str:

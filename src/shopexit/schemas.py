@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from shopexit.report import Report
 from shopexit.rule import Platform
-from shopexit.state import state_model
+from shopexit.statefile import state_model
 from shopexit.text import Lang
 from shopexit.vocabulary import Vocabulary
 

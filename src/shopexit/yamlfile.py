@@ -8,15 +8,17 @@ aliases, tags and second documents are refused.
 import json
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
+from shopexit import jsonfile
 from shopexit.encoding import decode, read_limited
 from shopexit.errors import Problem, ShopexitError, fail
+from shopexit.scalars import Data, scalar
+from shopexit.slips import Refused, control_character, syntax_problem
 from shopexit.text import Text, clean
 
 if TYPE_CHECKING:
@@ -25,18 +27,10 @@ else:
     # libyaml parses several times faster; without it the pure loader says the same.
     _FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-Data: TypeAlias = "bool | int | Decimal | str | list[Data] | dict[str, Data] | None"
 KeyPath: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = tuple[int, int]
 
 MAX_DEPTH = 24
-_WORDS: dict[str, bool | None] = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-}  # fmt: skip
-# Fifteen digits hold every count and amount; longer runs of digits are order numbers, thus text.
-_INT = re.compile(r"-?(0|[1-9][0-9]{0,14})")
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 _ALIAS = Text(
     zh="文件里不能用别名（* 引用），请把内容写出来",
     en="aliases (*name) are not allowed: write the value out",
@@ -46,50 +40,7 @@ _SECOND_DOCUMENT = Text(
     en="the file holds several documents (separated by ---), one is expected",
 )
 _TOO_DEEP = Text(zh="嵌套太深", en="nested too deep")
-_KEY_WITHOUT_COLON = re.compile(r"\s*(- )?[A-Za-z_]\w*(?P<colon>\s*：|:(?=[^\s/\\:]))")
-_COLON = Text(
-    zh="冒号要用半角，后面空一格，例如 platform: kuaishou",
-    en="a key is followed by a half-width colon and a space, such as platform: kuaishou",
-)
-_BACKSLASH = Text(
-    zh=r"双引号里的 \ 有特殊含义：去掉引号，或改用单引号，或把 \ 写成 /",
-    en=r"a \ inside double quotes is special: drop the quotes, use single ones, or write /",
-)
-_SYNTAX_HINTS = {
-    "cannot start any token": Text(
-        zh="缩进只能用空格，不能用制表符（Tab）；特殊符号开头的文字要加引号",
-        en="indent with spaces, never with tabs; quote text that begins with a symbol",
-    ),
-    "could not find expected ':'": Text(
-        zh="键后面要有半角冒号和空格，例如 open: 0（不是全角的 ：）",
-        en="a key is followed by a colon and a space, such as open: 0 (no full-width ：)",
-    ),
-    "hexdecimal number": _BACKSLASH,
-    "unknown escape character": _BACKSLASH,
-    "did not find expected key": Text(
-        zh="缩进和上一行不一样：同一组的行要左边对齐，下一层多缩进两格",
-        en="the indent differs from the line above: keys of one level begin in one column",
-    ),
-    "mapping values are not allowed": Text(
-        zh="同一层的键要对齐；文字里有冒号的要加引号",
-        en="keys of one level begin in one column; quote text that holds a colon",
-    ),
-    "expected ',' or": Text(
-        zh="括号没有配对，或少了逗号", en="a bracket is not closed, or a comma is missing"
-    ),
-}
-"""What to try, by words of PyYAML's and libyaml's complaints."""
-# Tab, line feed and return are all that a text file needs of the C0 characters.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _STR, _SEQ, _MAP = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
-
-
-class _Refused(yaml.MarkedYAMLError):
-    """Good YAML that has no business in a file of ours."""
-
-    def __init__(self, says: Text, mark: Any) -> None:
-        super().__init__(problem=says.en, problem_mark=mark)
-        self.says = says
 
 
 class Document:
@@ -155,12 +106,12 @@ def _from_yaml(text: str, document: Document) -> Data:
 
 def _compose(text: str, document: Document) -> yaml.Node:
     name = document.name
-    if control := _CONTROL.search(text):
-        raise ShopexitError([_control_problem(control, name)])
+    if control := control_character(text, name):
+        raise ShopexitError([control])
     try:
         node = _document(yaml.parse(text, Loader=_FastLoader))
     except yaml.MarkedYAMLError as error:
-        raise ShopexitError([_syntax_problem(error, text, name)]) from None
+        raise ShopexitError([syntax_problem(error, text, name)]) from None
     except yaml.YAMLError as error:
         says = Text(zh=f"不是能读的 YAML：{clean(str(error))}", en=f"not YAML: {clean(str(error))}")
         raise fail(says, file=name) from None
@@ -179,16 +130,16 @@ def _document(events: Iterator[Any]) -> yaml.Node | None:
     next(events)  # the document ends
     after = next(events)
     if not isinstance(after, yaml.StreamEndEvent):
-        raise _Refused(_SECOND_DOCUMENT, after.start_mark)
+        raise Refused(_SECOND_DOCUMENT, after.start_mark)
     return node
 
 
 def _node(event: Any, events: Iterator[Any], depth: int) -> yaml.Node:
     marks = event.start_mark, event.end_mark
     if isinstance(event, yaml.AliasEvent):
-        raise _Refused(_ALIAS, event.start_mark)
+        raise Refused(_ALIAS, event.start_mark)
     if depth > MAX_DEPTH:
-        raise _Refused(_TOO_DEEP, event.start_mark)
+        raise Refused(_TOO_DEEP, event.start_mark)
     if isinstance(event, yaml.ScalarEvent):
         return yaml.ScalarNode(event.tag or _STR, event.value, *marks, event.style)
     items = []
@@ -199,40 +150,6 @@ def _node(event: Any, events: Iterator[Any], depth: int) -> yaml.Node:
     return yaml.MappingNode(
         event.tag or _MAP, list(zip(items[::2], items[1::2], strict=True)), *marks
     )
-
-
-def _control_problem(found: re.Match[str], name: str) -> Problem:
-    char = clean(found[0])
-    lines = f"{found.string[: found.start()]}?".splitlines()
-    says = Text(
-        zh=f"有看不见的控制字符 {char}，请删掉", en=f"a control character, {char}: remove it"
-    )
-    return Problem(says, name, len(lines), len(lines[-1]))
-
-
-def _syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    found = clean(error.problem or str(error))
-    says = Text(zh=f"YAML 写法有误（{found}）", en=f"broken YAML: {found}")
-    slip = None if isinstance(error, _Refused) else _colon_slip(text, mark.line if mark else 0)
-    if slip:
-        line, column = slip
-        return Problem(says, name, line, column, hint=_COLON)
-    return Problem(
-        error.says if isinstance(error, _Refused) else says,
-        name,
-        mark.line + 1 if mark else None,
-        mark.column + 1 if mark else None,
-        hint=next((hint for words, hint in _SYNTAX_HINTS.items() if words in found), None),
-    )
-
-
-def _colon_slip(text: str, last: int) -> Place | None:
-    """Return where a key's colon is full-width or lacks its space; YAML complains only later."""
-    for number, line in enumerate(text.splitlines()[: last + 1], start=1):
-        if slip := _KEY_WITHOUT_COLON.match(line):
-            return number, slip.start("colon") + 1
-    return None
 
 
 def _build(node: yaml.Node, path: KeyPath, name: str, problems: list[Problem]) -> Data:
@@ -247,7 +164,7 @@ def _build(node: yaml.Node, path: KeyPath, name: str, problems: list[Problem]) -
     if isinstance(node, yaml.SequenceNode):
         return [_build(item, (*path, i), name, problems) for i, item in enumerate(node.value)]
     quoted = isinstance(node, yaml.ScalarNode) and node.style
-    return clean(node.value) if quoted else _scalar(node.value)
+    return clean(node.value) if quoted else scalar(node.value)
 
 
 def _build_mapping(
@@ -276,16 +193,6 @@ def _written_twice(key: str) -> Text:
     )
 
 
-def _scalar(text: str) -> Data:
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INT.fullmatch(text):
-        return int(text)
-    if _DECIMAL.fullmatch(text):
-        return Decimal(text)
-    return clean(text)
-
-
 def _locate(node: yaml.Node, path: KeyPath, places: dict[KeyPath, Place]) -> None:
     places.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
     if isinstance(node, yaml.MappingNode):
@@ -299,22 +206,8 @@ def _locate(node: yaml.Node, path: KeyPath, places: dict[KeyPath, Place]) -> Non
 
 
 def _from_json(text: str, document: Document) -> Data:
-    doubles: list[str] = []
-
-    def mapping(pairs: list[tuple[str, Data]]) -> dict[str, Data]:
-        data: dict[str, Data] = {}
-        for key, value in pairs:
-            if clean(key) in data:
-                doubles.append(clean(key))
-            data[clean(key)] = _cleaned(value)
-        return data
-
     try:
-        # NaN and Infinity stay words, to be refused where a number is wanted, with their line.
-        data = json.loads(
-            text, object_pairs_hook=mapping, parse_int=_scalar, parse_float=_scalar,
-            parse_constant=str,
-        )  # fmt: skip
+        data, doubles = jsonfile.load(text)
     except json.JSONDecodeError as error:
         return _from_yaml_in_braces(text, document, error)
     except RecursionError:
@@ -322,15 +215,7 @@ def _from_json(text: str, document: Document) -> Data:
     if doubles:
         _from_yaml(_as_yaml(text), document)  # finds them too, and knows where they stand
         raise ShopexitError(Problem(_written_twice(key), document.name, key=key) for key in doubles)
-    return _cleaned(data)
-
-
-def _cleaned(value: Data) -> Data:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, list):
-        return [_cleaned(item) for item in value]
-    return value
+    return data
 
 
 def _as_yaml(text: str) -> str:

@@ -71,6 +71,8 @@ def test_an_answer_about_what_nobody_disputes_is_reported() -> None:
     """It has no effect, which its author should know."""
     assert codes(answers={"demo/close/no-orders": {"required": False}}) == ["answer-unused"]
     assert codes(answers={"demo/close/apply": {"required": False}}) == ["answer-unused"]
+    # A step may be disputed too, but only a requirement can be settled.
+    assert codes(answers={"demo/close/abroad-form": {"required": False}}) == ["answer-unused"]
     assert codes(done=["demo/close/no-orders"]) == ["done-unmatched"]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from shopexit.text import Lang, Text, both, clean
+from shopexit.text import Lang, Text, clean
 
 MAX_SHOWN = 300
 """How many characters of a sentence are shown: it may repeat a value of any length."""
@@ -60,5 +60,5 @@ def nearest(word: str, known: Iterable[str]) -> Text | None:
         return Text(zh=f"是不是想写 {close[0]}？", en=f"did you mean {close[0]}?")
     if not names:
         return None
-    listed = both(", ".join(names))
-    return Text(zh=f"可用的有：{listed.zh}", en=f"known: {listed.en}")
+    listed = ", ".join(names)
+    return Text(zh=f"可用的有：{listed}", en=f"known: {listed}")

@@ -34,7 +34,7 @@ from shopexit.rule import (
 from shopexit.source import Grade
 from shopexit.text import Lang, Text
 from shopexit.vocabulary import Vocabulary
-from shopexit.wait import Certainty, weigh
+from shopexit.wait import Certainty
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,8 +230,7 @@ def _entry(platform: Platform, procedure: str, entry: Entry, vocabulary: Vocabul
     requirement = entry if isinstance(entry, Requirement) else None
     step = entry if isinstance(entry, Step) else None
     note = entry if isinstance(entry, Note) else None
-    takes = () if isinstance(entry, Requirement) else getattr(entry, "takes", ())
-    wait = weigh(takes, lambda claim: platform.best_grade(claim.sources).rank)
+    wait = platform.weigh(getattr(entry, "takes", ()))
     says = step.does if step else (requirement or note).says  # type: ignore[union-attr]
     fixable = requirement or note
     return GuidedEntry(

@@ -17,7 +17,7 @@ from shopexit.source import Place
 from shopexit.state import State
 from shopexit.text import Text
 from shopexit.vocabulary import Vocabulary
-from shopexit.wait import Claim, Wait, weigh
+from shopexit.wait import Claim, Wait
 
 NO_WAIT = Wait((), ())
 
@@ -156,7 +156,7 @@ class _Planner:
             heard = tuple(c for c in takes if _truth(c, values, on) is not Truth.FALSE)
             # What is only said of other shops or orders is not published for this one.
             takes = "unknown" if takes and not heard else heard
-        return weigh(takes, lambda claim: self.platform.best_grade(claim.sources).rank)
+        return self.platform.weigh(takes)
 
 
 def _truth(item: Entry | Claim, values: Values, on: date) -> Truth:

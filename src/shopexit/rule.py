@@ -13,7 +13,7 @@ from shopexit.matcher import Condition, facts_read
 from shopexit.source import Citation, Citations, Grade, OtherSide, Place, Source
 from shopexit.text import Label, Model, Text
 from shopexit.validation import objection
-from shopexit.wait import Claim, Takes
+from shopexit.wait import Claim, Takes, Wait, weigh
 from shopexit.yamlfile import KeyPath
 
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -216,6 +216,10 @@ class Platform(Model):
     def best_grade(self, cited: Iterable[Citation]) -> Grade:
         """Return the grade of the best of the sources cited."""
         return min((self.sources[c.source].grade for c in cited), key=lambda grade: grade.rank)
+
+    def weigh(self, takes: Takes) -> Wait:
+        """Return the wait that claims amount to, by the grades of their sources."""
+        return weigh(takes, lambda claim: self.best_grade(claim.sources).rank)
 
     def references(self) -> dict[str, Entry]:
         """Return every entry of every procedure by its reference, PLATFORM/PROCEDURE/ID."""

@@ -8,6 +8,7 @@ from shopexit.formats.parts import (
     GRADES,
     WHO,
     heading,
+    no_way_back,
     paths,
     sides,
     source_lines,
@@ -96,9 +97,7 @@ def _entry(entry: GuidedEntry, lead: str, shown: Guide, say: Wording) -> Iterato
     if entry.applies_if:
         yield Line(entry.applies_if[lang], inner, say("只有：", "only if: "))
     if entry.point_of_no_return:
-        yield Line(
-            say("过了这一步就不能反悔", "there is no way back after this"), inner, "! ", "bold red"
-        )
+        yield no_way_back(inner, say)
     yield from paths(entry.where, lang, inner, say)
     yield from takes_lines(entry, lang, inner, say)
     if entry.fix and entry.level is None:
@@ -144,9 +143,7 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     if entry.who:
         yield Line(WHO[entry.who][lang], 2, say("谁来做：", "who acts: "))
     if entry.point_of_no_return:
-        yield Line(
-            say("过了这一步就不能反悔", "there is no way back after this"), 2, "! ", "bold red"
-        )
+        yield no_way_back(2, say)
     yield from paths(entry.where, lang, 2, say)
     yield from takes_lines(entry, lang, 2, say)
     yield from sides(entry.disputed, lang, say, 2)

@@ -46,6 +46,12 @@ def heading(title: str) -> Iterator[Line]:
     yield Line(title, style="bold")
 
 
+def no_way_back(indent: int, say: Wording) -> Line:
+    """Return the warning at a point of no return."""
+    words = say("过了这一步就不能反悔", "there is no way back after this")
+    return Line(words, indent, "! ", "bold red")
+
+
 def cited(sources: Iterable[ReportedSource], lang: Lang) -> str:
     """Return the grades and ids of sources in short: `repost exit-rule-2021#1.1.4`."""
     by_grade: dict[Grade, list[str]] = {}

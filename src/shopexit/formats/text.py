@@ -8,6 +8,7 @@ from shopexit.formats.parts import (
     GRADES,
     WHO,
     heading,
+    no_way_back,
     paths,
     sides,
     source_lines,
@@ -225,9 +226,7 @@ def _action(action: ReportedAction, number: int, shown: Report, say: Wording) ->
     inner = 4 + len(lead)
     yield Line(f"{action.does[lang]}{end}", 4, lead)
     if action.point_of_no_return:
-        yield Line(
-            say("过了这一步就不能反悔", "there is no way back after this"), inner, "! ", "bold red"
-        )
+        yield no_way_back(inner, say)
     if action.earliest:
         yield Line(
             say(

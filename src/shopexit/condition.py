@@ -82,7 +82,7 @@ def evaluate(condition: Condition, values: Values, on: date) -> Answer:
     """Return whether a condition holds of the facts on a day."""
     match condition:
         case Facts():
-            return _all([_answer(fact, m, values, on) for fact, m in condition.matchers()])
+            return _all([_answer(fact, m, values, on) for fact, m in condition.matchers])
         case AllOf():
             return _all([evaluate(part, values, on) for part in condition.all])
         case AnyOf():

@@ -44,6 +44,20 @@ _CHOICES = Text(
     en="`choices` goes with type `choice`, and with no other",
 )
 
+_OWED = Text(
+    zh="type 写 money 才有 owed_by",
+    en="`owed_by` goes with type `money`, and with no other",
+)
+
+
+class Debtor(StrEnum):
+    """Who owes an amount to whom."""
+
+    PLATFORM = "platform"
+    """The platform holds it for the seller."""
+    SELLER = "seller"
+    """The seller owes it, and it is taken off."""
+
 
 class Fact(Model):
     """One fact: its type, its name for people, and the question that fetches it."""
@@ -57,8 +71,16 @@ class Fact(Model):
     """For a date: it tells of something that has happened, so it cannot lie after `as_of`."""
     can_be_negative: bool = False
     """For money: a balance that may be overdrawn."""
+    owed_by: Debtor | None = None
+    """For money: who owes it, where it is to change hands when the shop is closed."""
     counts_status: str | None = None
     """For a count of orders: the order state it counts, where the state file lists the orders."""
+
+    @model_validator(mode="after")
+    def _only_money_is_owed(self) -> "Fact":
+        if self.owed_by and self.type is not FactType.MONEY:
+            raise objection(_OWED)
+        return self
 
     @model_validator(mode="after")
     def _choices_belong_to_a_choice(self) -> "Fact":

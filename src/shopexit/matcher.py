@@ -6,6 +6,7 @@ conditions. There are no expressions in strings, and nothing that runs.
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import (
@@ -96,10 +97,13 @@ class Facts(RootModel[dict[str, Annotated[
             check(self, facts)
         return self
 
-    def matchers(self) -> Iterator[tuple[str, Matcher]]:
-        """Yield each fact with its matcher; a plain value is one that must be equal."""
-        for path, value in self.root.items():
-            yield path, value if isinstance(value, Matcher) else Matcher(equals=value)
+    @cached_property
+    def matchers(self) -> tuple[tuple[str, Matcher], ...]:
+        """Each fact with its matcher; a plain value is one that must be equal."""
+        return tuple(
+            (path, value if isinstance(value, Matcher) else Matcher(equals=value))
+            for path, value in self.root.items()
+        )
 
 
 class AllOf(Model):
@@ -157,7 +161,7 @@ def atoms(condition: Condition) -> Iterator[tuple[str, Matcher]]:
     """Yield every fact that a condition asks about, with what it asks."""
     match condition:
         case Facts():
-            yield from condition.matchers()
+            yield from condition.matchers
         case NotOf():
             yield from atoms(condition.not_)
         case AllOf() | AnyOf():

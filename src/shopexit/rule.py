@@ -1,6 +1,7 @@
 """The shape of a rule file. A bad one is refused here, so nothing after has an error path."""
 
-from collections.abc import Iterable, Iterator
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Self, TypeAlias
 
@@ -8,14 +9,15 @@ from pydantic import Field, StringConstraints, ValidationInfo, model_validator
 
 from shopexit.dates import Day
 from shopexit.errors import nearest
-from shopexit.facts import ORDER_GROUP
+from shopexit.facts import ORDER_GROUP, Fact, FactType
 from shopexit.matcher import Condition, facts_read
 from shopexit.source import Citation, Citations, Grade, OtherSide, Place, Source
-from shopexit.text import Label, Model, Text
+from shopexit.text import Label, Model, NonEmpty, Text
 from shopexit.validation import objection
 from shopexit.wait import Claim, Takes, Wait, weigh
 from shopexit.yamlfile import KeyPath
 
+FactName: TypeAlias = NonEmpty
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
@@ -43,6 +45,10 @@ class Subject(StrEnum):
     ORDER = "order"
 
 
+SECTIONS = ("requirements", "steps", "by_itself", "effects", "aftercare", "trouble")
+"""The parts of a procedure that hold entries, in the order in which they are shown."""
+
+
 class Entry(Model):
     """What every entry of a procedure has."""
 
@@ -51,18 +57,46 @@ class Entry(Model):
     """The entry applies only if this holds."""
     where: tuple[Place, ...] = ()
     sources: Citations
+    takes: Takes = ()
+    """How long it takes. For a requirement: how long until others have done their part in it; left
+    out where the seller alone brings it about."""
+    since: FactName | None = None
+    """The fact that tells from which day `takes` is counted; else the end of the step before."""
+    returns: FactName | None = None
+    """The money that reaches the seller's hands by this."""
+    into: Text | None = None
+    """The account that this money goes into."""
+    costs: FactName | None = None
+    """The money that the seller has to pay for this."""
     disputed: tuple[OtherSide, ...] = ()
     ask: Text | None = None
     """What to ask the platform, where sources disagree or are silent."""
     note: Text | None = None
 
+    @property
+    @abstractmethod
+    def words(self) -> Text:
+        """What it says, in a sentence."""
+
+    @property
+    def way_out(self) -> Text | None:
+        """What to do about it, if there is anything."""
+        return None
+
     @model_validator(mode="after")
-    def _a_dispute_has_a_question(self) -> Self:
+    def _hangs_together(self) -> Self:
         if self.disputed and not self.ask:
             raise objection(
                 Text(
                     zh="有 disputed 就要写 ask：该向平台问什么",
                     en="an entry with `disputed` needs `ask`: what to ask the platform",
+                )
+            )
+        if self.into and not self.returns:
+            raise objection(
+                Text(
+                    zh="有 into（到哪个账户）就要写 returns：到账的是哪笔钱",
+                    en="an entry with `into`, the account, needs `returns`, the money that arrives",
                 )
             )
         return self
@@ -77,6 +111,19 @@ class Requirement(Entry):
     fix: Text
     cleared_by: Id | None = None
     """The procedure of the same platform that brings this about."""
+    after: tuple[Id, ...] = ()
+    """The requirements, further up in the same procedure, that have to be met before this can be
+    put right: money is settled once the orders are finished."""
+
+    @property
+    def words(self) -> Text:
+        """What it asks for."""
+        return self.says
+
+    @property
+    def way_out(self) -> Text:
+        """How to clear it."""
+        return self.fix
 
 
 class Step(Entry):
@@ -84,18 +131,36 @@ class Step(Entry):
 
     who: Who
     does: Text
-    takes: Takes = ()
     point_of_no_return: bool = False
     done_when: Condition | None = None
     """The step has been taken if this holds."""
+    done_on: FactName | None = None
+    """The fact that tells on which day it was taken."""
+    not_before: Condition | None = None
+    """The step can be taken only once this holds; for what a single step waits for."""
+
+    @property
+    def words(self) -> Text:
+        """What is done."""
+        return self.does
 
 
 class Note(Entry):
-    """What closing causes, what is still owed afterwards, or what can go wrong and the way out."""
+    """What closing causes, what happens by itself, what is owed afterwards, what can go wrong."""
 
     says: Text
     fix: Text | None = None
-    takes: Takes = ()
+    """The way out."""
+
+    @property
+    def words(self) -> Text:
+        """What it says."""
+        return self.says
+
+    @property
+    def way_out(self) -> Text | None:
+        """What to do about it."""
+        return self.fix
 
 
 class OpenQuestion(Model):
@@ -117,6 +182,8 @@ class Procedure(Model):
     """The procedure is for shops, or orders, of which this holds."""
     requirements: tuple[Requirement, ...] = Field(min_length=1)
     steps: tuple[Step, ...] = Field(min_length=1)
+    by_itself: tuple[Note, ...] = ()
+    """What the platform does if nobody acts, and when."""
     effects: tuple[Note, ...] = ()
     aftercare: tuple[Note, ...] = ()
     trouble: tuple[Note, ...] = ()
@@ -124,7 +191,7 @@ class Procedure(Model):
 
     def placed(self) -> Iterator[tuple[KeyPath, Entry]]:
         """Yield everything that cites sources, with its place in the procedure."""
-        for section in ("requirements", "steps", "effects", "aftercare", "trouble"):
+        for section in SECTIONS:
             for i, entry in enumerate(getattr(self, section)):
                 yield (section, i), entry
 
@@ -141,14 +208,26 @@ class Procedure(Model):
 
     def facts_read(self) -> tuple[str, ...]:
         """Return every fact that the procedure asks about, in the order of its first use."""
-        read = (fact for condition in self.conditions() for fact in facts_read(condition))
-        return tuple(dict.fromkeys(read))
+        conditions = (fact for c in self.conditions() for fact in facts_read(c))
+        named = (fact for entry in self.entries() for _, fact, _ in facts_named(entry))
+        return tuple(dict.fromkeys((*conditions, *named)))
 
 
 def claims(entry: Entry) -> tuple[Claim, ...]:
     """Return what is said of how long an entry takes, if anything is."""
-    takes = getattr(entry, "takes", ())
-    return () if takes == "unknown" else takes
+    return () if isinstance(entry.takes, str) else entry.takes
+
+
+_DAYS = {"done_on": FactType.DATE, "since": FactType.DATE}
+_MONEY = {"returns": FactType.MONEY, "costs": FactType.MONEY}
+
+
+def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:
+    """Yield each fact that an entry names outside its conditions: its key, itself, its type."""
+    for key, wanted in (_DAYS | _MONEY).items():
+        fact = getattr(entry, key, None)
+        if fact:
+            yield key, fact, wanted
 
 
 def conditions(entry: Entry) -> Iterator[Condition]:
@@ -157,8 +236,8 @@ def conditions(entry: Entry) -> Iterator[Condition]:
         yield entry.when
     if isinstance(entry, Requirement):
         yield entry.holds
-    if isinstance(entry, Step) and entry.done_when:
-        yield entry.done_when
+    if isinstance(entry, Step):
+        yield from (c for c in (entry.done_when, entry.not_before) if c)
     for claim in claims(entry):
         if claim.when:
             yield claim.when
@@ -188,9 +267,12 @@ class Platform(Model):
             for place, entry in procedure.placed():
                 here = (*at, *place)
                 self._refuse_unknown_sources(citations(entry), here)
+                if facts is not None:
+                    _refuse_wrong_facts(entry, facts, here)
                 cleared_by = getattr(entry, "cleared_by", None)
                 if cleared_by and cleared_by not in self.procedures:
                     raise _unknown(cleared_by, self.procedures, (*here, "cleared_by"))
+            _refuse_wrong_order(procedure, at)
         for fact, places in self.figures.items():
             if facts is not None and fact not in facts:
                 raise _unknown(fact, facts, ("figures", fact))
@@ -238,6 +320,32 @@ def citations(entry: Entry) -> Iterator[Citation]:
         yield from part.sources
 
 
+def _refuse_wrong_facts(entry: Entry, facts: Mapping[str, Fact], at: KeyPath) -> None:
+    for key, name, wanted in facts_named(entry):
+        if name not in facts:
+            raise _unknown(name, facts, (*at, key))
+        if facts[name].type is not wanted:
+            says = Text(
+                zh=f"{key} 要写 {wanted} 类型的事实，{name} 是 {facts[name].type}",
+                en=f"`{key}` takes a fact of type {wanted}, and {name} is a {facts[name].type}",
+            )
+            raise objection(says, (*at, key))
+
+
+def _refuse_wrong_order(procedure: Procedure, at: KeyPath) -> None:
+    above: list[str] = []
+    for i, requirement in enumerate(procedure.requirements):
+        for name in requirement.after:
+            if name not in above:
+                says = Text(
+                    zh=f"after 要写同一流程里排在前面的要求，前面没有 {name}",
+                    en=f"`after` names requirements that stand further up: none is {name}",
+                )
+                place = (*at, "requirements", i, "after")
+                raise objection(says, place, nearest(name, above))
+        above.append(requirement.id)
+
+
 def _refuse_repeated_ids(procedure: Procedure, at: KeyPath) -> None:
     placed: list[tuple[KeyPath, str]] = [(place, entry.id) for place, entry in procedure.placed()]
     placed += [(("unknowns", i), question.id) for i, question in enumerate(procedure.unknowns)]
@@ -253,7 +361,8 @@ def _refuse_wrong_subject(procedure: Procedure, at: KeyPath) -> None:
     if procedure.subject is Subject.ORDER:
         return
     for place, entry in procedure.placed():
-        for fact in (f for condition in conditions(entry) for f in facts_read(condition)):
+        read = [fact for condition in conditions(entry) for fact in facts_read(condition)]
+        for fact in (*read, *(name for _, name, _ in facts_named(entry))):
             if fact.startswith(f"{ORDER_GROUP}."):
                 says = Text(
                     zh=f"{fact} 是单个订单的事实，流程要写 subject: order",

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from shopexit.condition import Truth, evaluate
 from shopexit.errors import Problem, ShopexitError
 from shopexit.facts import ORDER_GROUP, Value, Values
-from shopexit.statefile import PlatformAnswer, Proof, Waiver
+from shopexit.statefile import Done, PlatformAnswer, Proof, Waiver
 from shopexit.text import Text
 from shopexit.validation import validate
 from shopexit.vocabulary import Vocabulary
@@ -40,7 +40,8 @@ class State:
     """None where the file has no `order_list`."""
     answers: Mapping[str, PlatformAnswer]
     waivers: tuple[Waiver, ...]
-    done: tuple[str, ...]
+    done: Mapping[str, date | None]
+    """The steps that were taken, each with its day if that is known."""
     warnings: tuple[Text, ...]
     document: Document
 
@@ -61,7 +62,8 @@ def load(
         *_wrong_platform(given.platform, names, document),
         *_repeated_orders(orders, document),
         *_counts_that_differ(values, counted, complete, document),
-        *_dates_after_the_file(values, given.as_of, vocabulary, document),
+        *_dates_after_the_file(values, orders, given.as_of, vocabulary, document),
+        *_done_after_the_file(given.done, given.as_of, document),
         *_contradictions(values, given.as_of, vocabulary, document),
     ]
     if problems:
@@ -74,7 +76,7 @@ def load(
         orders=orders,
         answers=given.answers or {},
         waivers=tuple(given.waivers or ()),
-        done=tuple(given.done or ()),
+        done=dict(_done(step) for step in given.done or ()),
         warnings=document.warnings,
         document=document,
     )
@@ -86,6 +88,10 @@ def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
         for name, value in facts or ():
             if value is not None:
                 yield f"{group}.{name}", True if isinstance(value, Proof) else value
+
+
+def _done(step: str | Done) -> tuple[str, date | None]:
+    return (step, None) if isinstance(step, str) else (step.step, step.on)
 
 
 def _orders(listed: list[Any] | None) -> tuple[Order, ...] | None:
@@ -151,15 +157,37 @@ def _counts_that_differ(
 
 
 def _dates_after_the_file(
-    values: Values, as_of: date | None, vocabulary: Vocabulary, document: Document
+    values: Values,
+    orders: tuple[Order, ...] | None,
+    as_of: date | None,
+    vocabulary: Vocabulary,
+    document: Document,
 ) -> Iterator[Problem]:
-    for path, value in values.items():
-        if as_of and vocabulary.facts[path].past and isinstance(value, date) and value > as_of:
-            says = Text(
-                zh=f"{value} 在 as_of（{as_of}）之后，两个日期有一个写错了",
-                en=f"{value} lies after as_of ({as_of}): one of the two dates is wrong",
-            )
-            yield document.problem(tuple(path.split(".")), says)
+    dated = {path for path, fact in vocabulary.facts.items() if fact.past}
+    given: list[tuple[KeyPath, str, Value]] = [
+        (tuple(path.split(".")), path, value) for path, value in values.items()
+    ]
+    for i, order in enumerate(orders or ()):
+        for path, value in order.values.items():
+            given.append((("order_list", i, path.partition(".")[2]), path, value))
+    for place, path, value in given:
+        if as_of and path in dated and isinstance(value, date) and value > as_of:
+            yield document.problem(place, _after_the_file(value, as_of))
+
+
+def _done_after_the_file(
+    done: list[str | Done] | None, as_of: date | None, document: Document
+) -> Iterator[Problem]:
+    for i, step in enumerate(done or ()):
+        if as_of and isinstance(step, Done) and step.on and step.on > as_of:
+            yield document.problem(("done", i, "on"), _after_the_file(step.on, as_of))
+
+
+def _after_the_file(day: date, as_of: date) -> Text:
+    return Text(
+        zh=f"{day} 在 as_of（{as_of}）之后，两个日期有一个写错了",
+        en=f"{day} lies after as_of ({as_of}): one of the two dates is wrong",
+    )
 
 
 def _contradictions(

@@ -58,6 +58,13 @@ class PlatformAnswer(Model):
     note: Label | None = None
 
 
+class Done(Model):
+    """A step that was taken, and the day on which it was."""
+
+    step: NonEmpty
+    on: Day | None = None
+
+
 class Waiver(Model):
     """A requirement that somebody decided to do without, and until when (that day included)."""
 
@@ -95,6 +102,10 @@ def _day_or_never(value: object) -> object:
 _Confirmation: TypeAlias = Annotated[
     Annotated[StrictBool, Tag("flag")] | Annotated[Proof, Tag("proof")],
     Discriminator(lambda value: "proof" if isinstance(value, dict | Proof) else "flag"),
+]
+_Done: TypeAlias = Annotated[
+    Annotated[NonEmpty, Tag("step")] | Annotated[Done, Tag("done")],
+    Discriminator(lambda value: "done" if isinstance(value, dict | Done) else "step"),
 ]
 _DATE_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"const": NEVER}, {"type": "null"}]}
 
@@ -146,7 +157,7 @@ def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]
         "order_list": (list[order] | None, None),  # type: ignore[valid-type]
         "answers": (dict[str, PlatformAnswer] | None, None),
         "waivers": (list[Waiver] | None, None),
-        "done": (list[NonEmpty] | None, None),
+        "done": (list[_Done] | None, None),
     }
     for group in vocabulary.shop_groups():
         fields[group] = (_group_model(group, vocabulary, lang) | None, None)

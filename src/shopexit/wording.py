@@ -53,7 +53,7 @@ def condition(asked: Condition, facts: Mapping[str, Fact]) -> Text:
     """Return a whole condition in words."""
     match asked:
         case Facts():
-            parts = [_fact_asked(path, m, facts) for path, m in asked.matchers()]
+            parts = [_fact_asked(path, m, facts) for path, m in asked.matchers]
             return joined(parts, "；", "; ")
         case AllOf():
             return joined([_bracketed(part, facts) for part in asked.all], "，并且 ", ", and ")

@@ -16,7 +16,7 @@ def planned(
     """Return the plan for a state with these facts."""
     state = DEMO.parse_state(written("demo", values, **more))
     cases = judge(DEMO.platform, procedures, state, Terms(ON))
-    return plan(DEMO.platform, DEMO.vocabulary, cases, state, Terms(ON))
+    return plan(DEMO.platform, DEMO.vocabulary, cases, state, Terms(ON)).actions
 
 
 def ids(actions: tuple[Action, ...], phase: Phase | None = None) -> list[str]:
@@ -29,7 +29,7 @@ def test_a_ready_shop_has_only_to_apply_wait_and_look_after() -> None:
     actions = planned(READY)
     assert ids(actions) == ["apply", "review", "answer-buyers"]
     assert [a.phase for a in actions] == [Phase.APPLY, Phase.WAIT, Phase.AFTER]
-    assert [a.point_of_no_return for a in actions] == [False, True, False]
+    assert [a.ends and str(a.ends.latest) for a in actions] == ["2026-11-22", "2026-12-22", "None"]
 
 
 def test_phases_come_in_order_and_what_decides_comes_before_advice() -> None:
@@ -84,10 +84,14 @@ def test_a_fact_of_an_order_is_asked_for_each_order() -> None:
 
 
 def test_what_time_alone_clears_has_its_day() -> None:
-    """And what time does not clear has none."""
+    """And what the seller alone can clear has today's."""
     actions = planned(READY | {"orders.last_on": "2026-11-20", "orders.open": 1})
-    days = {a.ref.split("/")[-1]: str(a.earliest) for a in actions if a.phase is Phase.CLEAR}
-    assert days == {"no-orders": "None", "month-ago": "2026-12-20"}
+    days = {
+        a.ref.split("/")[-1]: str(a.ends and a.ends.earliest)
+        for a in actions
+        if a.phase is Phase.CLEAR
+    }
+    assert days == {"no-orders": "2026-11-22", "month-ago": "2026-12-20"}
     (clear,) = [a for a in actions if a.ref.endswith("no-orders")]
     assert [place.path for place in clear.where] == [("后台", "订单", "待处理")]
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from shopexit import wording
 from shopexit.errors import nearest
 from shopexit.judge import Case, Outcome, Terms, in_force
+from shopexit.plan import Phase, Plan
 from shopexit.rule import Level, Platform, Requirement, Step, Subject
 from shopexit.state import State
 from shopexit.statefile import Waiver
-from shopexit.text import Text
+from shopexit.text import Text, both
 
 MAX_STATE_AGE = timedelta(days=7)
 MAX_RULES_AGE = timedelta(days=180)
@@ -43,8 +45,30 @@ def caveats(
         *_waivers(platform, cases, state, terms),
         *_answers(platform, state, terms),
         *_lowered(cases, terms),
-        *_steps_done(platform, state),
+        *_steps_done(platform, state, terms),
     )
+
+
+def calendar_caveats(planned: Plan) -> Iterator[Caveat]:
+    """Yield what to know about the days of a plan: what is guessed, and what is overdue."""
+    years = planned.estimated_years
+    if years:
+        named = wording.listed([both(str(year)) for year in years])
+        says = Text(
+            zh=f"{named.zh} 年的放假调休安排还没有收录，工作日按周末和法定假日估算，可能差几天",
+            en=f"the make-up days of {named.en} are not known yet: working days are an estimate"
+            " by weekends and statutory holidays, and may be some days off",
+        )
+        yield Caveat("calendar-estimated", says)
+    for action in planned.actions:
+        if action.timed and action.timed.due and action.phase is Phase.WAIT:
+            says = Text(
+                zh=f"已经超期，去催一下：{action.timed.due} 就该有结果的"
+                f"“{action.does.zh.rstrip('。')}”",
+                en=f"overdue since {action.timed.due}, ask the platform about it:"
+                f' "{action.does.en}"',
+            )
+            yield Caveat("overdue", says)
 
 
 def _orders_not_listed(
@@ -165,11 +189,18 @@ def _answers(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]
             yield Caveat("answer-unused", says)
 
 
-def _steps_done(platform: Platform, state: State) -> Iterator[Caveat]:
+def _steps_done(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]:
     steps = [ref for ref, entry in platform.references().items() if isinstance(entry, Step)]
-    for ref in state.done:
+    for ref, day in state.done.items():
         if ref not in steps:
             yield _points_nowhere("done-unmatched", ref, steps)
+        elif day and day > terms.on:
+            says = Text(
+                zh=f"{ref} 写的完成日期 {day} 在判断日 {terms.on} 之后，还不算做完",
+                en=f"{ref} is said to be done on {day}, after the day that is judged, {terms.on}:"
+                " it does not count yet",
+            )
+            yield Caveat("done-from-later", says)
 
 
 def _points_nowhere(code: str, ref: str, known: Sequence[str]) -> Caveat:

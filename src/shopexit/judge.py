@@ -4,17 +4,18 @@ Pure: no file, no clock. Nothing is ready on missing or contradictory evidence.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from shopexit.condition import Answer, Truth, evaluate
 from shopexit.errors import ShopexitError, fail
 from shopexit.facts import Values
+from shopexit.likeness import Likeness, Signature
 from shopexit.matcher import Condition
-from shopexit.rule import Level, Platform, Procedure, Requirement, Subject
+from shopexit.rule import Level, Platform, Requirement, Subject
 from shopexit.source import Grade
-from shopexit.state import State
+from shopexit.state import Order, State
 from shopexit.statefile import PlatformAnswer, Waiver
 from shopexit.text import Text
 
@@ -105,12 +106,7 @@ def judge(
 
     Raises ShopexitError if none of the procedures applies: judging nothing is not an answer.
     """
-    cases = tuple(
-        case
-        for name in procedures
-        for order, values in _subjects(platform.procedures[name], state)
-        if (case := _case(platform, name, order, values, state, terms))
-    )
+    cases = tuple(case for name in procedures for case in _cases(platform, name, state, terms))
     if not cases:
         raise _nothing_to_judge(platform, procedures, state)
     return cases
@@ -121,18 +117,28 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=list(Verdict).index)
 
 
-def _subjects(procedure: Procedure, state: State) -> Iterator[tuple[str | None, Values]]:
-    if procedure.subject is Subject.SHOP:
-        yield None, state.values
-        return
-    for order in state.orders or ():
-        yield order.id, {**state.values, **order.values}
-
-
-def _case(
-    platform: Platform, name: str, order: str | None, values: Values, state: State, terms: Terms
-) -> Case | None:
+def _cases(platform: Platform, name: str, state: State, terms: Terms) -> Iterator[Case]:
     procedure = platform.procedures[name]
+    if procedure.subject is Subject.SHOP:
+        if case := judge_one(platform, name, None, state, terms):
+            yield case
+        return
+    likeness = Likeness(procedure)
+    judged: dict[Signature, Case | None] = {}
+    for order in state.orders or ():
+        alike = likeness.of(order.values)
+        if alike not in judged:
+            judged[alike] = judge_one(platform, name, order, state, terms)
+        if case := judged[alike]:
+            yield replace(case, order=order.id, values={**state.values, **order.values})
+
+
+def judge_one(
+    platform: Platform, name: str, order: Order | None, state: State, terms: Terms
+) -> Case | None:
+    """Judge a procedure for the shop, or for an order; None if it does not apply."""
+    procedure = platform.procedures[name]
+    values = {**state.values, **order.values} if order else state.values
     applies = _applies(procedure.when, values, terms.on)
     if applies.truth is Truth.FALSE:
         return None
@@ -140,7 +146,7 @@ def _case(
         _finding(platform, name, requirement, applies.truth, values, state, terms)
         for requirement in procedure.requirements
     )
-    return Case(name, order, values, findings, applies.missing)
+    return Case(name, order.id if order else None, values, findings, applies.missing)
 
 
 def _applies(when: Condition | None, values: Values, on: date) -> Answer:

@@ -1,23 +1,24 @@
-"""The plan: what to do next, in order, from today to the money in hand.
+"""The plan: what to do next, in order and with its days, from today to the money in hand.
 
-Pure. Dates are given where a requirement clears by itself on a known day; the rest of the calendar
-needs working days and is not computed yet.
+Pure. A procedure that another one needs, or that brings the money back after it, is part of the
+same plan; nothing is asked for or cleared twice.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from shopexit.condition import Truth, evaluate
-from shopexit.facts import ORDER_GROUP, Values
+from shopexit.facts import ORDER_GROUP
 from shopexit.judge import Case, Finding, Outcome, Terms
-from shopexit.rule import Entry, Note, Platform, Step, Who
+from shopexit.matcher import Matcher
+from shopexit.rule import Entry, Platform, Step, Who
+from shopexit.schedule import Schedule, Timed
 from shopexit.source import Place
+from shopexit.span import Span, at, claimed
 from shopexit.state import State
 from shopexit.text import Text
 from shopexit.vocabulary import Vocabulary
-from shopexit.wait import Claim, Wait
+from shopexit.wait import Wait
 
 NO_WAIT = Wait((), ())
 
@@ -29,6 +30,7 @@ class Phase(StrEnum):
     CLEAR = "clear"
     APPLY = "apply"
     WAIT = "wait"
+    BY_ITSELF = "by-itself"
     AFTER = "after"
 
 
@@ -38,6 +40,7 @@ class Action:
 
     ref: str
     order: str | None
+    procedure: str
     phase: Phase
     who: Who
     does: Text
@@ -50,135 +53,249 @@ class Action:
     optional: bool = False
     """It serves a `should`: the verdict does not hang on it."""
     may_apply: bool = False
-    earliest: date | None = None
-    latest: date | None = None
-    point_of_no_return: bool = False
     done: bool = False
+    timed: Timed | None = None
+    """The days of a step or note."""
+    ends: Span | None = None
+    """When it is over; None where that day is not known at all."""
+
+
+class Stage(StrEnum):
+    """What a milestone of a procedure is about."""
+
+    APPLY = "apply"
+    FINISH = "finish"
+    MONEY = "money"
 
 
 @dataclass(frozen=True)
-class _Planner:
-    """What every part of planning a case needs."""
+class Milestone:
+    """A day that a seller asks for: when to apply, when it is done, when the money is here."""
 
+    ref: str
+    procedure: str
+    stage: Stage
+    when: Span
+    done: bool = False
+    returns: str | None = None
+    """The money that arrives."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The actions in order, the milestones on the way, and what the days of each case rest on."""
+
+    actions: tuple[Action, ...]
+    milestones: tuple[Milestone, ...]
+    schedules: tuple[Schedule, ...]
+
+    @property
+    def estimated_years(self) -> tuple[int, ...]:
+        """The years in which working days are counted and whose make-up days are not published."""
+        spans = [span for action in self.actions for span in _spans(action)]
+        return tuple(sorted({year for span in spans for year in span.guesses}))
+
+
+def _spans(action: Action) -> Iterator[Span]:
+    """Yield when an action is over, by the plan and by the claims that disagree with it."""
+    if action.ends:
+        yield action.ends
+    if action.timed and action.timed.starts:
+        yield from (claimed(claim, action.timed.starts) for claim in action.wait.others)
+
+
+def plan(
+    platform: Platform,
+    vocabulary: Vocabulary,
+    route: Sequence[Case],
+    state: State,
+    terms: Terms,
+) -> Plan:
+    """Return the plan that leads through the cases of a route, in their order."""
+    schedules: list[Schedule] = []
+    finished: dict[str, Span] = {}
+    for case in route:
+        before = finished if case.order is None else {}
+        schedule = Schedule(platform, case, state, terms, dict(before))
+        schedules.append(schedule)
+        if case.order is None:
+            finished[case.procedure] = schedule.finish
+    planner = _Planner(platform, vocabulary, terms)
+    groups: dict[str | None, list[Schedule]] = {}
+    for schedule in schedules:
+        groups.setdefault(schedule.case.order, []).append(schedule)
+    actions = [action for group in groups.values() for action in planner.actions(group)]
+    return Plan(
+        actions=(*actions, *planner.after_orders(schedules)),
+        milestones=tuple(_milestones(groups.get(None, ()), state)),
+        schedules=tuple(schedules),
+    )
+
+
+def next_action(platform: Platform, vocabulary: Vocabulary, schedule: Schedule) -> Action | None:
+    """Return the first thing that one case asks for; None if nothing is left to do."""
+    planner = _Planner(platform, vocabulary, schedule.terms)
+    return next((a for a in planner.actions([schedule]) if not (a.done or a.optional)), None)
+
+
+@dataclass
+class _Planner:
     platform: Platform
     vocabulary: Vocabulary
-    case: Case
-    state: State
     terms: Terms
+    asked: set[tuple[str | None, str]] = field(default_factory=set)
+    """What is asked for already, so that it is asked for once: an order, or None, and a fact."""
 
-    def actions(self) -> Iterator[Action]:
-        findings = sorted(self.case.findings, key=lambda finding: not finding.counts)
-        yield from self._find_out(findings)
-        yield from self._clear(findings)
-        procedure = self.platform.procedures[self.case.procedure]
-        for step in procedure.steps:
-            phase = Phase.APPLY if step.who is Who.SELLER else Phase.WAIT
-            yield from self._entry(step, step.does, phase, step.who)
-        for note in procedure.aftercare:
-            yield from self._entry(note, note.says, Phase.AFTER, Who.SELLER)
+    def actions(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
+        """Yield the actions of cases that are gone through together."""
+        cleared: list[tuple[Finding, frozenset[tuple[str, Matcher]]]] = []
+        for schedule in schedules:
+            yield from self._find_out(schedule)
+        for schedule in schedules:
+            yield from self._clear(schedule, cleared)
+        for schedule in schedules:
+            for timed in schedule.steps:
+                yield self._step(schedule, timed)
+        for schedule in schedules:
+            for timed in schedule.by_itself():
+                yield self._entry(schedule, timed, Phase.BY_ITSELF, Who.PLATFORM)
+        for schedule in schedules:
+            if schedule.case.order is None:
+                for timed in schedule.afterwards():
+                    yield self._entry(schedule, timed, Phase.AFTER, Who.SELLER)
 
-    def _find_out(self, findings: Sequence[Finding]) -> Iterator[Action]:
-        first = findings[0]
-        applies = [(fact, first, False) for fact in self.case.missing]
+    def after_orders(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
+        """Yield what is owed after orders: once, as it is the same for each of them."""
+        said: set[str] = set()
+        for schedule in schedules:
+            if schedule.case.order is not None:
+                for timed in schedule.afterwards():
+                    if timed.ref not in said:
+                        said.add(timed.ref)
+                        action = self._entry(schedule, timed, Phase.AFTER, Who.SELLER)
+                        yield replace(action, order=None, timed=None, ends=None)
+
+    def _find_out(self, schedule: Schedule) -> Iterator[Action]:
+        findings = [f for f in _in_order(schedule.case) if not schedule.brought_about(f)]
+        first = schedule.case.findings[0]
+        applies = [(fact, first, False) for fact in schedule.case.missing]
         unknown = [(fact, f, not f.counts) for f in findings for fact in f.missing]
         for fact, finding, optional in (*applies, *unknown):
-            where = self.platform.figures.get(fact, ())
-            yield self._action(
-                finding, Phase.FIND_OUT, self.vocabulary.facts[fact].ask, where, fact, optional
-            )
+            about = schedule.case.order if fact.startswith(f"{ORDER_GROUP}.") else None
+            if (about, fact) in self.asked:
+                continue
+            self.asked.add((about, fact))
+            ask, where = self.vocabulary.facts[fact].ask, self.platform.figures.get(fact, ())
+            yield self._action(schedule, finding, Phase.FIND_OUT, ask, where, fact, optional)
         for finding in findings:
-            ask = finding.requirement.ask
-            if finding.outcome is Outcome.DISPUTED and ask:
-                yield self._action(finding, Phase.FIND_OUT, ask, optional=not finding.counts)
+            question = finding.requirement.ask
+            if finding.outcome is Outcome.DISPUTED and question:
+                optional = not finding.counts
+                yield self._action(schedule, finding, Phase.FIND_OUT, question, optional=optional)
 
-    def _clear(self, findings: Sequence[Finding]) -> Iterator[Action]:
-        for finding in findings:
-            if finding.outcome is Outcome.UNMET:
-                requirement = finding.requirement
-                yield self._action(
-                    finding, Phase.CLEAR, requirement.fix, requirement.where,
-                    optional=not finding.counts, earliest=finding.answer.clears_on,
-                )  # fmt: skip
+    def _clear(
+        self, schedule: Schedule, cleared: list[tuple[Finding, frozenset[tuple[str, Matcher]]]]
+    ) -> Iterator[Action]:
+        for finding in _in_order(schedule.case):
+            if finding.outcome is not Outcome.UNMET or schedule.brought_about(finding):
+                continue
+            wrong = frozenset((p.fact, p.matcher) for p in finding.answer.parts if not p.holds)
+            if any(wrong <= other and first.counts >= finding.counts for first, other in cleared):
+                continue  # another procedure, or requirement, has just that put right already
+            cleared.append((finding, wrong))
+            requirement = finding.requirement
+            yield self._action(
+                schedule, finding, Phase.CLEAR, requirement.fix, requirement.where,
+                optional=not finding.counts,
+            )  # fmt: skip
 
     def _action(
         self,
+        schedule: Schedule,
         finding: Finding,
         phase: Phase,
         does: Text,
         where: tuple[Place, ...] = (),
         fact: str | None = None,
         optional: bool = False,
-        earliest: date | None = None,
     ) -> Action:
+        clears = phase is Phase.CLEAR
         return Action(
             ref=finding.ref,
-            order=self.case.order,
+            order=schedule.case.order,
+            procedure=schedule.case.procedure,
             phase=phase,
             who=Who.SELLER,
             does=does,
             where=where,
             entry=finding.requirement,
+            wait=schedule.wait(finding.requirement) if clears else NO_WAIT,
             fact=fact,
             optional=optional,
             may_apply=finding.may_apply,
-            earliest=earliest,
+            ends=schedule.clearing[finding.ref] if clears else at(self.terms.on),
         )
 
-    def _entry(self, entry: Step | Note, does: Text, phase: Phase, who: Who) -> Iterator[Action]:
-        applies = _truth(entry, self.case.values, self.terms.on)
-        if applies is Truth.FALSE:
-            return
-        ref = f"{self.platform.platform}/{self.case.procedure}/{entry.id}"
-        yield Action(
-            ref=ref,
-            order=self.case.order,
+    def _step(self, schedule: Schedule, timed: Timed) -> Action:
+        who = timed.entry.who if isinstance(timed.entry, Step) else Who.SELLER
+        phase = Phase.APPLY if who is Who.SELLER else Phase.WAIT
+        return self._entry(schedule, timed, phase, who)
+
+    def _entry(self, schedule: Schedule, timed: Timed, phase: Phase, who: Who) -> Action:
+        entry = timed.entry
+        return Action(
+            ref=timed.ref,
+            order=schedule.case.order,
+            procedure=schedule.case.procedure,
             phase=phase,
             who=who,
-            does=does,
+            does=entry.words,
             where=entry.where,
             entry=entry,
-            wait=self._wait(entry),
-            may_apply=applies is Truth.UNKNOWN,
-            point_of_no_return=isinstance(entry, Step) and entry.point_of_no_return,
-            done=ref in self.state.done or self._taken(entry),
+            wait=timed.wait,
+            may_apply=timed.may_apply,
+            done=timed.done,
+            timed=timed,
+            ends=timed.ends,
         )
 
-    def _taken(self, entry: Step | Note) -> bool:
-        done_when = entry.done_when if isinstance(entry, Step) else None
-        if done_when is None:
-            return False
-        return evaluate(done_when, self.case.values, self.terms.on).truth is Truth.TRUE
 
-    def _wait(self, entry: Step | Note) -> Wait:
-        takes = entry.takes
-        if not isinstance(takes, str):
-            values, on = self.case.values, self.terms.on
-            heard = tuple(c for c in takes if _truth(c, values, on) is not Truth.FALSE)
-            # What is only said of other shops or orders is not published for this one.
-            takes = "unknown" if takes and not heard else heard
-        return self.platform.weigh(takes)
+def _in_order(case: Case) -> list[Finding]:
+    """Return the findings of a case, what decides before what is advised."""
+    return sorted(case.findings, key=lambda finding: not finding.counts)
 
 
-def _truth(item: Entry | Claim, values: Values, on: date) -> Truth:
-    return evaluate(item.when, values, on).truth if item.when else Truth.TRUE
+def _milestones(schedules: Sequence[Schedule], state: State) -> Iterator[Milestone]:
+    for schedule in schedules:
+        name = schedule.case.procedure
+        if (applying := _applying(schedule)) and applying.ends:
+            yield Milestone(applying.ref, name, Stage.APPLY, applying.ends)
+        closed = schedule.closed
+        if closed and closed.ends:
+            yield Milestone(closed.ref, name, Stage.FINISH, closed.ends, closed.done)
+        for timed in schedule.steps:
+            money = timed.entry.returns
+            if money and timed.ends and state.values.get(money) != 0:
+                yield Milestone(timed.ref, name, Stage.MONEY, timed.ends, timed.done, money)
 
 
-def plan(
-    platform: Platform,
-    vocabulary: Vocabulary,
-    cases: Sequence[Case],
-    state: State,
-    terms: Terms,
-) -> tuple[Action, ...]:
-    """Return the actions that each case asks for, case by case; a figure is asked for once."""
-    asked: set[tuple[str | None, str]] = set()
-    actions: list[Action] = []
-    for case in cases:
-        for action in _Planner(platform, vocabulary, case, state, terms).actions():
-            if action.fact:
-                about = action.order if action.fact.startswith(f"{ORDER_GROUP}.") else None
-                if (about, action.fact) in asked:
-                    continue
-                asked.add((about, action.fact))
-            actions.append(action)
-    return tuple(actions)
+def _applying(schedule: Schedule) -> Timed | None:
+    """Return the step by which the seller applies; None if he has, or does not have to."""
+    left = [timed for timed in schedule.steps if not timed.done]
+    passed = [timed for timed in schedule.steps if timed.done]
+    if left and _is_sellers(left[0]) and all(_is_sellers(timed) for timed in passed):
+        return left[0]
+    return None
+
+
+def _is_sellers(timed: Timed) -> bool:
+    return isinstance(timed.entry, Step) and timed.entry.who is Who.SELLER
+
+
+def money_dates(plan: Plan) -> Mapping[str, Action]:
+    """Return by which action each sum of money reaches the seller, the last one that does."""
+    return {
+        action.entry.returns: action
+        for action in plan.actions
+        if action.entry.returns and action.phase is not Phase.FIND_OUT and action.ends
+    }

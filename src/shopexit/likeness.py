@@ -1,0 +1,48 @@
+"""Which orders are alike: where a procedure sees no difference, one is judged for all.
+
+A seller may list a hundred thousand orders; they differ in few ways that matter. An amount matters
+only by the side of each bound it lies on.
+"""
+
+from bisect import bisect_left, bisect_right
+from decimal import Decimal
+from typing import TypeAlias
+
+from shopexit.facts import ORDER_GROUP, Value, Values
+from shopexit.matcher import FactRef, atoms, facts_read
+from shopexit.rule import Procedure
+
+Signature: TypeAlias = tuple[Value | tuple[int, int] | None, ...]
+
+
+class Likeness:
+    """What a procedure reads of an order."""
+
+    def __init__(self, procedure: Procedure) -> None:
+        # A finding shows the figures it was made of: what a requirement reads has to be the same.
+        judged = [procedure.when, *(c for r in procedure.requirements for c in (r.when, r.holds))]
+        whole = {fact for condition in judged if condition for fact in facts_read(condition)}
+        bounds: dict[str, set[Decimal]] = {}
+        for condition in procedure.conditions():
+            for fact, matcher in atoms(condition):
+                operand = matcher.operand
+                if isinstance(operand, FactRef):
+                    whole |= {fact, operand.fact}
+                elif matcher.operator in ("at_most", "at_least"):
+                    bounds.setdefault(fact, set()).add(Decimal(operand))
+                else:
+                    whole.add(fact)
+        self._bounds = {
+            fact: sorted(bounds.get(fact, ())) if fact not in whole else []
+            for fact in procedure.facts_read()
+            if fact.startswith(f"{ORDER_GROUP}.")
+        }
+
+    def of(self, order: Values) -> Signature:
+        """Return what is the same for two orders if the procedure treats them alike."""
+        return tuple(
+            (bisect_left(bounds, value), bisect_right(bounds, value))
+            if bounds and isinstance(value := order.get(fact), Decimal)
+            else order.get(fact)
+            for fact, bounds in self._bounds.items()
+        )

@@ -1,0 +1,116 @@
+"""When something ends: no earlier than one day, no later than another, and what decides it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import final
+
+from shopexit import workdays
+from shopexit.wait import Claim, Unit, Wait
+
+_HOURS = 24
+
+
+@final
+@dataclass(frozen=True)
+class Span:
+    """The days between which something ends."""
+
+    earliest: date
+    latest: date | None
+    """None: nobody can say; `open_by` tells why."""
+    guessed: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+    """For each of the two days, the years whose working days were counted to reach it and whose
+    make-up days are not published."""
+    held_by: str | None = None
+    """What the earliest day rests on: a reference, or None for the day that is judged."""
+    open_by: tuple[str, ...] = ()
+    """What leaves the end open: references."""
+
+    @property
+    def guesses(self) -> frozenset[int]:
+        """The unpublished years that the days which are known rest on."""
+        return self.guessed[0] | self.guessed[1] if self.latest else self.guessed[0]
+
+
+def at(day: date) -> Span:
+    """Return the span of what ends on a known day."""
+    return Span(day, day)
+
+
+def all_of(spans: Iterable[Span]) -> Span:
+    """Return when the last of several things ends, which run side by side."""
+    several = list(spans)
+    first = max(several, key=lambda span: span.earliest)
+    last = max(several, key=lambda span: span.latest or date.max)
+    return Span(
+        earliest=first.earliest,
+        latest=None if any(span.latest is None for span in several) else last.latest,
+        guessed=(first.guessed[0], last.guessed[1]),
+        held_by=first.held_by,
+        open_by=tuple(dict.fromkeys(ref for span in several for ref in span.open_by)),
+    )
+
+
+def any_of(spans: Sequence[Span]) -> Span:
+    """Return when the first of several things ends."""
+    first = min(spans, key=lambda span: span.earliest)
+    known = [span for span in spans if span.latest]
+    last = min(known, key=lambda span: span.latest or date.max, default=first)
+    guessed = (first.guessed[0], last.guessed[1])
+    return replace(first, latest=last.latest, open_by=last.open_by, guessed=guessed)
+
+
+def later(span: Span, days: int) -> Span:
+    """Return a span put off by calendar days."""
+    latest = span.latest and _plus(span.latest, days)
+    return replace(span, earliest=_plus(span.earliest, days), latest=latest)
+
+
+def claimed(claim: Claim, start: Span) -> Span:
+    """Return when a wait ends that begins with `start`, if the claim is right."""
+    least, most = claim.span
+    earliest = _counted(start.earliest, claim.unit, least, whole=False)
+    latest = start.latest and _counted(start.latest, claim.unit, most, whole=True)
+    guessed = start.guessed
+    if claim.unit is Unit.WORKING_DAYS:
+        soonest = workdays.guessed(start.earliest, earliest) if least else frozenset()
+        longest = workdays.guessed(start.latest, latest) if start.latest and latest else frozenset()
+        guessed = (guessed[0] | soonest, guessed[1] | (longest if most else frozenset()))
+    return replace(start, earliest=earliest, latest=latest, guessed=guessed)
+
+
+def waited(wait: Wait, start: Span, ref: str) -> Span:
+    """Return when a wait ends that begins with `start`. `ref` names what is waited for."""
+    if not wait.published:
+        return replace(start, latest=None, open_by=tuple(dict.fromkeys((*start.open_by, ref))))
+    ends = [claimed(claim, start) for claim in wait.planned]
+    if not ends:
+        return start
+    first = min(ends, key=lambda end: end.earliest)
+    last = max(ends, key=lambda end: end.latest or date.max)
+    return replace(
+        start,
+        earliest=first.earliest,
+        latest=last.latest,
+        guessed=(first.guessed[0], last.guessed[1]),
+    )
+
+
+def _counted(day: date, unit: Unit, count: int, *, whole: bool) -> date:
+    match unit:
+        case Unit.WORKING_DAYS:
+            return workdays.after(day, count)
+        case Unit.HOURS:
+            # The hour a wait begins is not known: at most, part of a day is a whole one.
+            return _plus(day, -(-count // _HOURS) if whole else count // _HOURS)
+        case _:
+            return _plus(day, count)
+
+
+def _plus(day: date, days: int) -> date:
+    """Return a day put off; the calendar ends with the year 9999."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max

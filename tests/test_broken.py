@@ -280,14 +280,27 @@ def test_an_unknown_language_in_the_environment_is_refused(
     assert err == "error: SHOPEXIT_LANG: there is no language 'fr'\n  hint: known: en, zh\n"
 
 
-@pytest.mark.parametrize("target", ["xml={}/a.xml", "json", "json=", "={}/a.json", "JSON={}/a"])
+_SHAPE = ("should be FORMAT=FILE", "应写成 格式=文件")
+_FORMAT = ("there is no format", "这里没有")
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("xml={}/a.xml", _FORMAT),
+        ("={}/a.json", _FORMAT),
+        ("JSON={}/a", _FORMAT),
+        ("json", _SHAPE),
+        ("json=", _SHAPE),
+    ],
+)
 def test_an_output_in_a_format_there_is_not_writes_nothing(
-    target: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    target: str, said: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An output in a format there is not writes nothing."""
     good = f"text={tmp_path}/good.txt"
     bad = target.format(tmp_path)
-    for lang, words in (("en", "should be FORMAT=FILE"), ("zh", "应写成 格式=文件")):
+    for lang, words in zip(("en", "zh"), said, strict=True):
         call = ["check", "kuaishou", STATE, "-o", good, "-o", bad, "--lang", lang]
         assert words in refused(call, capsys)
     assert list(tmp_path.iterdir()) == []

@@ -13,7 +13,8 @@ from shopexit import Grade, check
 def codes(on: date = ON, **more: Any) -> list[str]:
     """Return the codes of the warnings about a shop that is otherwise ready."""
     report = check(DEMO, DEMO.parse_state(written("demo", READY, **more)), on=on)
-    return [warning.code for warning in report.warnings]
+    # Which years are published is a matter of the calendar, and has tests of its own.
+    return [w.code for w in report.warnings if w.code != "calendar-estimated"]
 
 
 def waiver(requirement: str, until: str = "2026-12-31") -> dict[str, str]:

@@ -13,6 +13,7 @@ from shopexit import Rules, load_rules
 from shopexit.cli import run
 from shopexit.formats import RENDERERS, Format, Layout
 from shopexit.guide import explain
+from shopexit.rule import SECTIONS
 from shopexit.text import Lang
 
 BLOCKED = str(ROOT / "examples" / "kuaishou" / "blocked.yaml")
@@ -38,7 +39,7 @@ def test_steps_shows_every_entry_of_a_procedure(
         refs = [r for r in platform.references() if r.startswith(f"{name}/{procedure}/")]
         assert [ref for ref in refs if ref not in text] == []
         data = json.loads(shown(capsys, "steps", name, procedure, "--format", "json"))
-        kinds = ("requirements", "steps", "effects", "aftercare", "trouble")
+        kinds = SECTIONS
         (guided,) = data["procedures"]
         assert [entry["ref"] for kind in kinds for entry in guided[kind]] == refs
 

@@ -251,7 +251,9 @@ def test_a_state_file_that_is_shown_is_accepted_without_a_warning(name: str) -> 
         assert found, text
         rules = load_rules(found[1])
         state = rules.parse_state(text.encode(), name)
-        assert check(rules, state, on=ON).warnings == ()
+        warnings = check(rules, state, on=ON).warnings
+        # Which years are published is a matter of the calendar, not of the file.
+        assert [w.says for w in warnings if w.code != "calendar-estimated"] == []
 
 
 def test_the_requirement_that_contributing_shows_stands_in_the_rule_file() -> None:

@@ -81,7 +81,7 @@ def _solve(condition: Condition, want: bool) -> Iterator[Values]:
     match condition:
         case Facts():
             options = []
-            for path, matcher in condition.matchers():
+            for path, matcher in condition.matchers:
                 found = list(_around(VOCABULARY[path], matcher))
                 options.append([({path: v, **extra}, good) for extra, good, v in found])
             for chosen in product(*options):

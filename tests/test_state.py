@@ -20,7 +20,7 @@ def test_everything_but_the_platform_may_be_left_out() -> None:
     """What is not given is unknown, and so is not among the values."""
     empty = state("")
     assert (empty.values, empty.orders, empty.shop, empty.as_of) == ({}, None, None, None)
-    assert (empty.answers, empty.waivers, empty.done) == ({}, (), ())
+    assert (empty.answers, empty.waivers, empty.done) == ({}, (), {})
 
 
 def test_a_key_left_empty_is_as_good_as_left_out() -> None:

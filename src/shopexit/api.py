@@ -88,18 +88,20 @@ def check(
     trust: Grade = Grade.GUIDE,
     strict: bool = False,
     lang: Lang = Lang.EN,
+    limit: int = 0,
 ) -> Report:
     """Judge a state and return the report: verdict, findings, plan, money.
 
     `on` is the day to judge, by default today in China. `procedure` is one of the platform's, or
     `all`; by default the platform's own default. Requirements whose best source is below `trust`
-    count as advice; with `strict`, all advice counts, and stale evidence is not good enough.
+    count as advice; with `strict`, all advice counts, and stale evidence is not good enough. Of the
+    orders, `limit` are reported one by one, or all if it is 0; all are judged and counted.
 
     Raises ShopexitError if there is no such procedure, or nothing for it to judge.
     """
     terms = Terms(on or today(), trust, strict)
     names = rules.procedures(procedure)
-    return compose.check(rules.platform, rules.vocabulary, names, state, terms, lang)
+    return compose.check(rules.platform, rules.vocabulary, names, state, terms, lang, limit)
 
 
 def today() -> date:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shopexit import report, wording
 from shopexit.rule import Platform
 from shopexit.source import Citation, OtherSide, Place
+from shopexit.span import Span, claimed
 from shopexit.wait import Claim, Wait
 
 
@@ -48,13 +49,18 @@ class Cited:
         ]
         return tuple(sorted(places, key=lambda place: place.sources[0].grade.rank))
 
-    def claims(self, wait: Wait) -> tuple[report.ReportedClaim, ...]:
-        """Return every claim about a wait, those that are planned with first."""
-        planned = [self._claim(claim, planned=True) for claim in wait.planned]
-        return (*planned, *(self._claim(claim, planned=False) for claim in wait.others))
+    def claims(self, wait: Wait, starts: Span | None = None) -> tuple[report.ReportedClaim, ...]:
+        """Return every claim about a wait, those that are planned with first.
 
-    def _claim(self, claim: Claim, *, planned: bool) -> report.ReportedClaim:
+        `starts` is when the wait begins; with it, each claim has its own days.
+        """
+        planned = [self._claim(claim, starts, planned=True) for claim in wait.planned]
+        others = (self._claim(claim, starts, planned=False) for claim in wait.others)
+        return (*planned, *others)
+
+    def _claim(self, claim: Claim, starts: Span | None, *, planned: bool) -> report.ReportedClaim:
         least, most = claim.span
+        ends = claimed(claim, starts) if starts else None
         return report.ReportedClaim(
             unit=claim.unit,
             least=least,
@@ -63,4 +69,7 @@ class Cited:
             says=wording.claim(claim),
             note=claim.note,
             sources=self.sources(claim.sources),
+            earliest=ends and ends.earliest,
+            latest=ends and ends.latest,
+            estimated=bool(ends and ends.guesses),
         )

@@ -5,10 +5,10 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic_core import PydanticCustomError
@@ -17,7 +17,7 @@ import shopexit
 from shopexit import api, encoding, manual, streams
 from shopexit.dates import parse_day
 from shopexit.errors import Problem, ShopexitError, fail, nearest
-from shopexit.formats import RENDERERS, Format, Layout
+from shopexit.formats import RENDERERS, REPORT_RENDERERS, Format, Layout, PlainFormat
 from shopexit.judge import Verdict
 from shopexit.report import View
 from shopexit.rulebook import open_book
@@ -60,7 +60,7 @@ PlatformArgument = Annotated[
     str, typer.Argument(help="platform", metavar="PLATFORM", autocompletion=_platform_names)
 ]
 LangOption = Annotated[Lang | None, typer.Option("--lang", help="lang", show_default=False)]
-FormatOption = Annotated[Format, typer.Option("--format", help="format")]
+FormatOption = Annotated[PlainFormat, typer.Option("--format", help="format")]
 OutputOption = Annotated[
     list[str], typer.Option("--output", "-o", metavar="FORMAT=FILE", help="output")
 ]
@@ -102,7 +102,8 @@ def check(
     ] = None,
     trust: Annotated[Grade, typer.Option("--trust", help="trust")] = Grade.GUIDE,
     strict: Annotated[bool, typer.Option("--strict", help="strict")] = False,
-    fmt: FormatOption = Format.TEXT,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=0, help="limit")] = 20,
+    fmt: Annotated[Format, typer.Option("--format", help="format")] = Format.TEXT,
     output: OutputOption = [],  # noqa: B006 - typer reads it and never changes it
     lang: LangOption = None,
     rules: RulesOption = None,
@@ -117,8 +118,9 @@ def check(
         trust=trust,
         strict=strict,
         lang=lang or ctx.obj,
+        limit=limit,
     )
-    _show(report, fmt, output, keep=state)
+    _show(report, REPORT_RENDERERS, fmt, output, keep=state)
     return EXIT_CODES[report.verdict]
 
 
@@ -132,7 +134,7 @@ def steps(
             help="steps-procedure", metavar="[PROCEDURE]", autocompletion=_procedure_names
         ),
     ] = None,
-    fmt: FormatOption = Format.TEXT,
+    fmt: FormatOption = PlainFormat.TEXT,
     output: OutputOption = [],  # noqa: B006
     lang: LangOption = None,
     rules: RulesOption = None,
@@ -142,13 +144,13 @@ def steps(
 
     book = api.load_rules(platform, rules)
     names = book.procedures(procedure)
-    _show(guide(book.platform, names, book.vocabulary, lang or ctx.obj), fmt, output)
+    _show(guide(book.platform, names, book.vocabulary, lang or ctx.obj), RENDERERS, fmt, output)
 
 
 @app.command(help="platforms")
 def platforms(
     ctx: typer.Context,
-    fmt: FormatOption = Format.TEXT,
+    fmt: FormatOption = PlainFormat.TEXT,
     output: OutputOption = [],  # noqa: B006
     lang: LangOption = None,
     rules: RulesOption = None,
@@ -163,7 +165,7 @@ def platforms(
         raise fail(
             Text(zh="文件夹里没有平台的规则", en="no platform has rules there"), file=str(rules)
         )
-    _show(catalogue(known, lang or ctx.obj), fmt, output)
+    _show(catalogue(known, lang or ctx.obj), RENDERERS, fmt, output)
 
 
 @app.command(help="init")
@@ -206,7 +208,7 @@ def explain(
     reference: Annotated[
         str, typer.Argument(help="reference", metavar="REFERENCE", autocompletion=_references)
     ],
-    fmt: FormatOption = Format.TEXT,
+    fmt: FormatOption = PlainFormat.TEXT,
     output: OutputOption = [],  # noqa: B006
     lang: LangOption = None,
     rules: RulesOption = None,
@@ -217,7 +219,7 @@ def explain(
     platform, slash, rest = reference.partition("/")
     book = api.load_rules(platform, rules)
     ref = f"{book.platform.platform}{slash}{rest}"
-    _show(explained(book.platform, ref, book.vocabulary, lang or ctx.obj), fmt, output)
+    _show(explained(book.platform, ref, book.vocabulary, lang or ctx.obj), RENDERERS, fmt, output)
 
 
 @app.command(help="schema")
@@ -254,12 +256,18 @@ def _day(written: str | None) -> date | None:
         raise ShopexitError([Problem((error.context or {})["says"], key="--on")]) from None
 
 
-def _show(view: View, fmt: Format, output: Sequence[str], keep: str = "-") -> None:
+def _show(
+    view: View,
+    renderers: Mapping[str, Callable[[Any, Layout], str]],
+    fmt: str,
+    output: Sequence[str],
+    keep: str = "-",
+) -> None:
     """Write a view: the files first, so that standard output stays empty if one cannot be.
 
     `keep` is the file that was read, which must not be written over.
     """
-    targets = [_target(each) for each in output]
+    targets = [_target(each, renderers) for each in output]
     taken = {Path(keep).resolve()}
     for _, path in targets:
         if path.resolve() in taken:
@@ -269,19 +277,28 @@ def _show(view: View, fmt: Format, output: Sequence[str], keep: str = "-") -> No
             )
             raise fail(says, file=str(path))
         taken.add(path.resolve())
-    text = RENDERERS[fmt](view, _layout() if fmt is Format.TEXT else Layout())
-    streams.write_files([(path, RENDERERS[named](view, Layout())) for named, path in targets])
-    streams.write(text, is_json=fmt is Format.JSON)
+    text = renderers[fmt](view, _layout() if fmt == Format.TEXT else Layout())
+    streams.write_files([(path, renderers[named](view, Layout())) for named, path in targets])
+    whole = fmt in (Format.HTML, Format.ICS)
+    streams.write(text, is_json=fmt == Format.JSON, is_utf8=whole)
 
 
-def _target(written: str) -> tuple[Format, Path]:
+_ENDINGS = {".md": Format.MARKDOWN, ".txt": Format.TEXT}
+
+
+def _target(written: str, known: Collection[str]) -> tuple[str, Path]:
     name, equals, path = written.partition("=")
-    if not equals or not path or name not in list(Format):
-        says = Text(zh=f"“{written}”应写成 格式=文件", en=f"'{written}' should be FORMAT=FILE")
-        example = Text(zh=f"例如 -o json={written}", en=f"such as -o json={written}")
-        hint = nearest(name, Format) if equals else example
-        raise ShopexitError([Problem(says, key="-o", hint=hint)])
-    return Format(name), Path(path)
+    if equals and path and name in known:
+        return name, Path(path)
+    if equals and path:
+        says = Text(zh=f"这里没有“{name}”格式", en=f"there is no format '{name}' here")
+        raise ShopexitError([Problem(says, key="-o", hint=nearest(name, known))])
+    ending = Path(path or name).suffix
+    meant = _ENDINGS.get(ending, ending.removeprefix("."))
+    example = f"-o {meant if meant in known else Format.JSON}={path or name}"
+    says = Text(zh=f"“{written}”应写成 格式=文件", en=f"'{written}' should be FORMAT=FILE")
+    hint = Text(zh=f"例如 {example}", en=f"such as {example}")
+    raise ShopexitError([Problem(says, key="-o", hint=hint)])
 
 
 def _layout() -> Layout:

@@ -7,18 +7,22 @@ from decimal import Decimal
 
 from shopexit import report as r
 from shopexit import wording
-from shopexit.caveat import Caveat, caveats
+from shopexit.caveat import Caveat, calendar_caveats, caveats
 from shopexit.cited import Cited
 from shopexit.condition import Truth
 from shopexit.facts import Value
 from shopexit.judge import Case, Finding, Outcome, Terms, Verdict, judge, worst
 from shopexit.matcher import FactRef
-from shopexit.plan import Action, plan
-from shopexit.rule import Platform, Requirement, Subject
+from shopexit.money import money
+from shopexit.plan import money_dates, plan
+from shopexit.planned import next_for_orders, reported
+from shopexit.reasons import Reasons
+from shopexit.route import route
+from shopexit.rule import Platform, Subject
+from shopexit.schedule import Schedule
 from shopexit.state import State
 from shopexit.text import Lang, Text, joined
 from shopexit.vocabulary import Vocabulary
-from shopexit.wait import Certainty
 
 SEVERAL = "several"
 _NOT_FOR_IT = Text(zh="不适用于这家店", en="not for this shop")
@@ -34,22 +38,38 @@ def check(
     state: State,
     terms: Terms,
     lang: Lang,
+    limit: int = 0,
 ) -> r.Report:
     """Judge procedures against a state, plan, and return the report.
+
+    At most `limit` orders are shown one by one, all of them if it is 0; all are judged and counted.
 
     Raises ShopexitError if none of the procedures applies to anything in the state.
     """
     cases = judge(platform, procedures, state, terms)
-    actions = plan(platform, vocabulary, cases, state, terms)
-    notes = caveats(platform, procedures, cases, state, terms)
+    shown = _shown(cases, limit)
+    way = route(platform, vocabulary, shown, state, terms)
+    planned = plan(platform, vocabulary, way, state, terms)
+    why = Reasons(planned.schedules, vocabulary)
+    of_orders = (Schedule(platform, c, state, terms, {}) for c in cases if c.order is not None)
+    orders = next_for_orders(of_orders, platform, vocabulary)
+    notes = (
+        *caveats(platform, procedures, cases, state, terms),
+        *calendar_caveats(planned),
+    )
     rules = Cited(platform)
     judged = sorted({case.procedure for case in cases})
     return r.Report(
         platform=platform.platform,
         platform_name=platform.name,
         procedure=judged[0] if len(judged) == 1 else SEVERAL,
+        judged=tuple(
+            r.NamedProcedure(procedure=name, name=platform.procedures[name].name)
+            for name in procedures
+            if name in judged
+        ),
         procedures=tuple(
-            _procedure(platform, case, _under(terms, case.verdict, notes)) for case in cases
+            _procedure(platform, case, _under(terms, case.verdict, notes)) for case in shown
         ),
         skipped=_skipped(platform, procedures, cases, state),
         shop=state.shop,
@@ -60,16 +80,24 @@ def check(
         trust=terms.trust,
         strict=terms.strict,
         verdict=_under(terms, worst(case.verdict for case in cases), notes),
-        checked=_checked(cases, state, notes),
+        checked=_checked(cases, shown, state, notes),
         findings=tuple(
             _finding(finding, case, rules, vocabulary, terms.on)
-            for case in cases
+            for case in shown
             for finding in case.findings
         ),
-        plan=r.Plan(actions=tuple(_action(action, rules) for action in actions)),
-        money=_money(platform, state),
+        plan=reported(planned, platform, why, orders, judged),
+        money=money(platform, vocabulary, state, money_dates(planned), why),
         warnings=tuple(r.Warned(code=n.code, says=n.says, stale=n.stale) for n in notes),
     )
+
+
+def _shown(cases: Sequence[Case], limit: int) -> tuple[Case, ...]:
+    """Return the cases to show one by one: of the orders, those first that are in the way most."""
+    orders = [case for case in cases if case.order is not None]
+    orders.sort(key=lambda case: list(Verdict).index(case.verdict))
+    shop = [case for case in cases if case.order is None]
+    return (*shop, *(orders[:limit] if limit else orders))
 
 
 def _under(terms: Terms, verdict: Verdict, notes: Sequence[Caveat]) -> Verdict:
@@ -106,17 +134,22 @@ def _skipped(
     return tuple(skipped)
 
 
-def _checked(cases: Sequence[Case], state: State, notes: Sequence[Caveat]) -> r.Checked:
+def _checked(
+    cases: Sequence[Case], shown: Sequence[Case], state: State, notes: Sequence[Caveat]
+) -> r.Checked:
     findings = [finding for case in cases for finding in case.findings]
     outcomes = Counter(finding.outcome for finding in findings)
+    deciding = Counter(finding.outcome for finding in findings if finding.counts)
     concerned = {case.order for case in cases if case.order is not None}
     listed = len(state.orders or ()) if concerned else 0
     return r.Checked(
         requirements=len(findings),
         **{outcome.replace("-", "_"): outcomes[outcome] for outcome in Outcome},
         must=sum(finding.counts for finding in findings),
+        deciding={outcome: deciding[outcome] for outcome in Outcome if deciding[outcome]},
         stale=sum(note.stale for note in notes),
         orders=len(concerned),
+        orders_shown=len({case.order for case in shown if case.order is not None}),
         orders_left=listed - len(concerned),
     )
 
@@ -218,45 +251,3 @@ def _why_not(finding: Finding, vocabulary: Vocabulary) -> Text:
         for fact in (vocabulary.facts[part.fact],)
     ]
     return joined(given, "；", "; ")
-
-
-def _action(action: Action, rules: Cited) -> r.ReportedAction:
-    entry = action.entry
-    own = not isinstance(entry, Requirement)
-    return r.ReportedAction(
-        ref=action.ref,
-        order=action.order,
-        phase=action.phase,
-        who=action.who,
-        does=action.does,
-        where=rules.places(action.where),
-        fact=action.fact,
-        optional=action.optional,
-        may_apply=action.may_apply,
-        takes=wording.wait(action.wait),
-        claims=rules.claims(action.wait),
-        earliest=action.earliest,
-        latest=action.latest,
-        certainty=action.wait.certainty or (Certainty.STATED if action.earliest else None),
-        point_of_no_return=action.point_of_no_return,
-        done=action.done,
-        note=entry.note if own else None,
-        disputed=rules.sides(entry.disputed) if own else (),
-        ask=entry.ask if own else None,
-        sources=rules.sources(entry.sources),
-    )
-
-
-def _money(platform: Platform, state: State) -> r.Money:
-    def amount(fact: str) -> str | None:
-        value = state.values.get(fact)
-        return f"{value:.2f}" if isinstance(value, Decimal) else None
-
-    return r.Money(
-        currency=platform.currency,
-        held=amount("deposit.held"),
-        unsettled=amount("funds.unsettled"),
-        withdrawable=amount("funds.withdrawable"),
-        in_transit=amount("funds.in_transit"),
-        debt=amount("funds.debt"),
-    )

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -20,9 +21,9 @@ from shopexit.report import (
     View,
 )
 from shopexit.rule import (
+    SECTIONS,
     Entry,
     Level,
-    Note,
     OpenQuestion,
     Platform,
     Procedure,
@@ -33,8 +34,20 @@ from shopexit.rule import (
 )
 from shopexit.source import Grade
 from shopexit.text import Lang, Text
+from shopexit.typical import Typical, typical
 from shopexit.vocabulary import Vocabulary
 from shopexit.wait import Certainty
+
+
+class Kind(StrEnum):
+    """Which part of a procedure an entry belongs to."""
+
+    REQUIREMENT = "requirement"
+    STEP = "step"
+    BY_ITSELF = "by-itself"
+    EFFECT = "effect"
+    AFTERCARE = "aftercare"
+    TROUBLE = "trouble"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +55,11 @@ class GuidedEntry:
     """One entry of a procedure, whole."""
 
     ref: str
-    kind: Literal["requirement", "step", "effect", "aftercare", "trouble"]
+    kind: Kind
     says: Text
     applies_if: Annotated[Text | None, Field(description="null where it applies to everybody")]
     level: Annotated[Level | None, Field(description="of a requirement")]
-    needs: Annotated[Text | None, Field(description="the condition of a requirement, in words")]
+    needs: Annotated[Text | None, Field(description="what has to hold before, in words")]
     who: Annotated[Who | None, Field(description="of a step")]
     point_of_no_return: bool
     fix: Annotated[Text | None, Field(description="how to clear it, or the way out")]
@@ -55,6 +68,7 @@ class GuidedEntry:
     takes: Text | None
     claims: tuple[ReportedClaim, ...]
     certainty: Certainty | None
+    into: Annotated[Text | None, Field(description="the account that money arrives in")]
     note: Text | None
     disputed: tuple[ReportedSide, ...]
     ask: Text | None
@@ -69,8 +83,10 @@ class GuidedProcedure:
     name: Text
     about: Text
     subject: Subject
+    calendar: Typical
     requirements: tuple[GuidedEntry, ...]
     steps: tuple[GuidedEntry, ...]
+    by_itself: tuple[GuidedEntry, ...]
     effects: tuple[GuidedEntry, ...]
     aftercare: tuple[GuidedEntry, ...]
     trouble: tuple[GuidedEntry, ...]
@@ -189,8 +205,10 @@ def _procedure(platform: Platform, name: str, vocabulary: Vocabulary) -> GuidedP
         name=procedure.name,
         about=procedure.about,
         subject=procedure.subject,
+        calendar=typical(platform, name),
         requirements=entries(procedure.requirements),
         steps=entries(procedure.steps),
+        by_itself=entries(procedure.by_itself),
         effects=entries(procedure.effects),
         aftercare=entries(procedure.aftercare),
         trouble=entries(procedure.trouble),
@@ -213,41 +231,33 @@ def explain(platform: Platform, ref: str, vocabulary: Vocabulary, lang: Lang) ->
     )
 
 
-def _kind(
-    procedure: Procedure, entry: Entry
-) -> Literal["requirement", "step", "effect", "aftercare", "trouble"]:
-    if isinstance(entry, Requirement):
-        return "requirement"
-    if isinstance(entry, Step):
-        return "step"
-    if entry in procedure.effects:
-        return "effect"
-    return "aftercare" if entry in procedure.aftercare else "trouble"
+def _kind(procedure: Procedure, entry: Entry) -> Kind:
+    ((section, _),) = (place for place, each in procedure.placed() if each is entry)
+    return dict(zip(SECTIONS, Kind, strict=True))[str(section)]
 
 
 def _entry(platform: Platform, procedure: str, entry: Entry, vocabulary: Vocabulary) -> GuidedEntry:
     rules = Cited(platform)
     requirement = entry if isinstance(entry, Requirement) else None
     step = entry if isinstance(entry, Step) else None
-    note = entry if isinstance(entry, Note) else None
-    wait = platform.weigh(getattr(entry, "takes", ()))
-    says = step.does if step else (requirement or note).says  # type: ignore[union-attr]
-    fixable = requirement or note
+    asked = requirement.holds if requirement else (step.not_before if step else None)
+    wait = platform.weigh(entry.takes)
     return GuidedEntry(
         ref=f"{platform.platform}/{procedure}/{entry.id}",
         kind=_kind(platform.procedures[procedure], entry),
-        says=says,
+        says=entry.words,
         applies_if=_words(entry.when, vocabulary),
         level=requirement.level if requirement else None,
-        needs=_words(requirement.holds, vocabulary) if requirement else None,
+        needs=_words(asked, vocabulary),
         who=step.who if step else None,
         point_of_no_return=step.point_of_no_return if step else False,
-        fix=fixable.fix if fixable else None,
+        fix=entry.way_out,
         cleared_by=requirement.cleared_by if requirement else None,
         where=rules.places(entry.where),
         takes=wording.wait(wait),
         claims=rules.claims(wait),
         certainty=wait.certainty,
+        into=entry.into,
         note=entry.note,
         disputed=rules.sides(entry.disputed),
         ask=entry.ask,

@@ -95,6 +95,10 @@ HELP = {
         zh="从严：建议也算硬性要求，数据或规则过期就不算可以办。",
         en="Count advice as required, and stale figures or rules as undetermined.",
     ),
+    "limit": Text(
+        zh="最多逐单列出多少个订单；0 表示全部。汇总里总是全部都算。",
+        en="How many orders to show one by one; 0 for all. All of them are counted either way.",
+    ),
     "help": Text(zh="显示这段说明。", en="Show this message and exit."),
     "install-completion": Text(
         zh="给当前命令行安装自动补全。", en="Install completion for the current shell."
@@ -163,5 +167,6 @@ def _in_chinese(error: typer.TyperException, message: str) -> str:
     if name == "BadParameter":
         shown = message.removeprefix("Invalid value for ").partition(": ")[0]
         choices = "、".join(re.findall(r"'([^']*)'", message.partition("is not one of")[2]))
-        return f"{shown} 的值不对" + (f"，可用的有：{choices}" if choices else "")
+        whole = "，应为 0 或更大的整数" if re.search("range|integer", message) else ""
+        return f"{shown} 的值不对" + (f"，可用的有：{choices}" if choices else whole)
     return f"命令写得不对：{message}"

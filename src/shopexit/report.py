@@ -6,12 +6,14 @@ Texts are in both languages until they are written; then the report's `lang` dec
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from shopexit.facts import Debtor
 from shopexit.judge import Outcome, Verdict
-from shopexit.plan import Phase
+from shopexit.plan import Phase, Stage
 from shopexit.rule import Level, Subject, Who
 from shopexit.source import Grade
 from shopexit.text import Lang, Text
@@ -108,6 +110,11 @@ class ReportedClaim:
     says: Text
     note: Text | None
     sources: tuple[ReportedSource, ...]
+    earliest: Annotated[
+        date | None, Field(description="when it ends if this claim is right; null if not planned")
+    ]
+    latest: date | None
+    estimated: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,26 +125,65 @@ class ReportedPlace:
     sources: tuple[ReportedSource, ...]
 
 
+class Why(StrEnum):
+    """What kind of thing a day waits for, or is left open by."""
+
+    HELD = "held"
+    """It cannot be over before."""
+    UNPUBLISHED = "unpublished"
+    """Nobody says how long it takes."""
+    MISSING = "missing"
+    """A figure is not given."""
+    DISPUTED = "disputed"
+    """The platform has to say whether it is asked for."""
+    OVERDUE = "overdue"
+    """It should have been over."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """What a day waits for, or what leaves it open."""
+
+    ref: str
+    why: Why
+    says: Text
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReportedAction:
     """One thing to do or to wait for."""
 
     ref: str
     order: str | None
+    procedure: str
     phase: Phase
     who: Who
     does: Text
+    says: Annotated[Text, Field(description="the requirement, step or note it comes from")]
     where: tuple[ReportedPlace, ...]
     fact: Annotated[str | None, Field(description="the fact to find out, if that is the action")]
     optional: Annotated[bool, Field(description="the verdict does not hang on it")]
     may_apply: bool
     takes: Annotated[Text | None, Field(description="how long to plan for, in words")]
     claims: tuple[ReportedClaim, ...]
-    earliest: date | None
-    latest: date | None
+    starts: Annotated[date | None, Field(description="when a wait begins, at the soonest")]
+    earliest: Annotated[date | None, Field(description="when it is over at the soonest")]
+    latest: Annotated[
+        date | None, Field(description="when it is over at the latest; null if nobody can say")
+    ]
+    estimated: Annotated[
+        bool, Field(description="it counts working days of a year whose calendar is not published")
+    ]
+    held_by: Annotated[Reason | None, Field(description="what its earliest day waits for")]
+    open_by: Annotated[tuple[Reason, ...], Field(description="what leaves its latest day open")]
+    due: Annotated[
+        date | None, Field(description="the day it should have been over, where that has passed")
+    ]
     certainty: Annotated[
         Certainty | None, Field(description="how sure the time is; null where none is taken")
     ]
+    returns: Annotated[str | None, Field(description="the money that arrives by it")]
+    into: Annotated[Text | None, Field(description="the account it arrives in")]
     point_of_no_return: bool
     done: bool
     note: Text | None
@@ -147,22 +193,91 @@ class ReportedAction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportedMilestone:
+    """A day on the way: when to apply, when it is done, when the money arrives."""
+
+    ref: Annotated[str, Field(description="the action by which it is reached")]
+    procedure: str
+    name: Text
+    stage: Stage
+    earliest: date
+    latest: Annotated[date | None, Field(description="null if nobody can say")]
+    estimated: bool
+    done: bool
+    held_by: Annotated[Reason | None, Field(description="what the earliest day waits for")]
+    open_by: Annotated[tuple[Reason, ...], Field(description="what leaves the latest day open")]
+    returns: Annotated[str | None, Field(description="the money that arrives")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextForOrders:
+    """What is next for a number of orders."""
+
+    ref: str
+    fact: str | None
+    phase: Phase
+    who: Who
+    does: Text
+    orders: int
+    amount: Annotated[str | None, Field(description="what the orders come to, as far as is given")]
+    without_amount: Annotated[int, Field(description="how many of them give no amount")]
+    earliest: date | None
+    latest: date | None
+    examples: Annotated[tuple[str, ...], Field(description="the first few of them")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedProcedure:
+    """A procedure and its name."""
+
+    procedure: str
+    name: Text
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The ordered actions."""
+    """The way from today to the money in hand."""
 
     actions: tuple[ReportedAction, ...]
+    milestones: tuple[ReportedMilestone, ...]
+    next: Annotated[
+        tuple[NextForOrders, ...], Field(description="every order that was judged, by what is next")
+    ]
+    joined: Annotated[
+        tuple[NamedProcedure, ...],
+        Field(description="procedures the plan leads through although they were not asked for"),
+    ]
+    estimated_years: Annotated[
+        tuple[int, ...], Field(description="years whose working days are estimated")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportedSum:
+    """One sum of money between the platform and the seller."""
+
+    fact: str
+    label: Text
+    amount: Annotated[str | None, Field(description="decimal text; null is unknown")]
+    owed_by: Debtor
+    earliest: Annotated[date | None, Field(description="when it arrives; null if nothing says so")]
+    latest: date | None
+    estimated: bool
+    open_by: tuple[Reason, ...]
+    into: Annotated[Text | None, Field(description="the account it arrives in")]
+    ref: Annotated[str | None, Field(description="the action by which it arrives")]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Money:
-    """What of the seller's money is on the platform. Amounts are decimal text; null is unknown."""
+    """What the platform and the seller owe each other. Amounts are decimal text."""
 
     currency: str
-    held: Annotated[str | None, Field(description="the deposit")]
-    unsettled: str | None
-    withdrawable: str | None
-    in_transit: str | None
-    debt: Annotated[str | None, Field(description="owed to the platform")]
+    sums: tuple[ReportedSum, ...]
+    comes_back: Annotated[str, Field(description="what the platform owes, as far as is given")]
+    taken_off: Annotated[str, Field(description="what the seller owes, as far as is given")]
+    expected: Annotated[str, Field(description="the first less the second; negative is to be paid")]
+    missing: Annotated[tuple[str, ...], Field(description="the sums that are not given")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,10 +292,12 @@ class Checked:
     waived: int
     not_applicable: int
     must: Annotated[int, Field(description="how many of them decide the verdict")]
+    deciding: Annotated[dict[Outcome, int], Field(description="what became of those that decide")]
     stale: Annotated[
         int, Field(description="how many warnings are about evidence that is old or undated")
     ]
     orders: Annotated[int, Field(description="how many orders were judged one by one")]
+    orders_shown: Annotated[int, Field(description="how many of them are shown one by one")]
     orders_left: Annotated[
         int, Field(description="how many listed orders need nothing of what was judged")
     ]
@@ -228,7 +345,13 @@ class Report(View):
     procedure: Annotated[
         str, Field(description="the procedure judged; `several` if more than one was")
     ]
-    procedures: tuple[JudgedProcedure, ...]
+    judged: Annotated[
+        tuple[NamedProcedure, ...], Field(description="every procedure that was judged")
+    ]
+    procedures: Annotated[
+        tuple[JudgedProcedure, ...],
+        Field(description="the verdict of each, for the shop or for each order that is shown"),
+    ]
     skipped: Annotated[
         tuple[SkippedProcedure, ...],
         Field(description="procedures that were asked for and are not for this shop or its orders"),

@@ -67,14 +67,20 @@ def _on_unencodable(handler: str) -> None:
             reconfigure(errors=handler)
 
 
-def write(text: str, *, is_json: bool = False) -> None:
+def write(text: str, *, is_json: bool = False, is_utf8: bool = False) -> None:
     """Write a result to standard output. A reader that has gone away is no error.
+
+    A result that names its own encoding, or its own line ends, `is_utf8`: it is written as it is,
+    whatever the terminal can show.
 
     Raises ShopexitError if it cannot be written for another reason, such as a full disk.
     """
     _on_unencodable("shopexit-json" if is_json else "shopexit-plainer")
     try:
-        sys.stdout.write(text)
+        if is_utf8 and hasattr(sys.stdout, "buffer"):
+            sys.stdout.buffer.write(text.encode())
+        else:
+            sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as error:
         _give_up(sys.stdout)
@@ -94,7 +100,7 @@ def write_files(files: Sequence[tuple[Path, str]]) -> None:
         try:
             for path, text in files:
                 if not _is_plain(path):
-                    path.write_text(text, encoding="utf-8")
+                    path.write_text(text, encoding="utf-8", newline="")
             for beside, path in written:
                 beside.replace(path)
         except OSError as error:
@@ -110,8 +116,9 @@ def _beside(path: Path, text: str, stack: ExitStack) -> Path:
     """Return a new file with the text, in the folder of `path`; it goes unless it is renamed."""
     try:
         with tempfile.NamedTemporaryFile(
-            "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
-        ) as file:
+            "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8",
+            newline="",
+        ) as file:  # fmt: skip
             beside = Path(file.name)
             stack.callback(beside.unlink, missing_ok=True)
             file.write(text)

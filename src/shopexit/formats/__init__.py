@@ -1,23 +1,36 @@
 """The formats: one table from name to function, which also feeds `--help`. A format only shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from shopexit.formats.lines import Layout
-from shopexit.report import View
+from shopexit.report import Report, View
+
+# Each format is imported when it is asked for: a run in one pays for no other.
 
 
-class Format(StrEnum):
-    """A form in which a result is written."""
+class PlainFormat(StrEnum):
+    """A form in which anything can be written."""
 
     TEXT = "text"
     JSON = "json"
 
 
+class Format(StrEnum):
+    """A form in which a report can be written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    ICS = "ics"
+    HTML = "html"
+
+
 def _text(view: View, layout: Layout) -> str:
-    from shopexit.formats import views  # only text needs the words and the layout
+    from shopexit.formats import views
 
     return views.render(view, layout)
 
@@ -28,9 +41,35 @@ def _json(view: View, _: Layout) -> str:
     return f"{raw.decode()}\n"
 
 
-RENDERERS: dict[Format, Callable[[View, Layout], str]] = {
-    Format.TEXT: _text,
-    Format.JSON: _json,
-}
+def _markdown(report: Report, _: Layout) -> str:
+    from shopexit.formats import markdown
 
-__all__ = ["RENDERERS", "Format", "Layout"]
+    return markdown.report(report)
+
+
+def _ics(report: Report, _: Layout) -> str:
+    from shopexit.formats import ics
+
+    return ics.report(report)
+
+
+def _html(report: Report, _: Layout) -> str:
+    from shopexit.formats import html
+
+    return html.report(report)
+
+
+RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
+    PlainFormat.TEXT: _text,
+    PlainFormat.JSON: _json,
+}
+"""The formats of everything that can be shown."""
+REPORT_RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
+    **RENDERERS,
+    Format.MARKDOWN: _markdown,
+    Format.ICS: _ics,
+    Format.HTML: _html,
+}
+"""The formats of a report."""
+
+__all__ = ["RENDERERS", "REPORT_RENDERERS", "Format", "Layout", "PlainFormat"]

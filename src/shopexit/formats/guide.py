@@ -4,9 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from shopexit.formats.lines import Layout, Line, Wording, render
 from shopexit.formats.parts import (
-    DISCLAIMER,
-    GRADES,
-    WHO,
     heading,
     no_way_back,
     paths,
@@ -14,24 +11,28 @@ from shopexit.formats.parts import (
     source_lines,
     takes_lines,
 )
+from shopexit.formats.words import DISCLAIMER, GRADES, WHO
 from shopexit.guide import (
     Catalogue,
     Explained,
     Guide,
     GuidedEntry,
     GuidedProcedure,
+    Kind,
     ListedPlatform,
 )
 from shopexit.report import ReportedClaim, ReportedPlace, ReportedSide, ReportedSource
 from shopexit.rule import Level, Subject, Who
 from shopexit.text import Text
+from shopexit.typical import Typical
 
 _KINDS = {
-    "requirement": Text(zh="要求", en="requirement"),
-    "step": Text(zh="步骤", en="step"),
-    "effect": Text(zh="后果", en="effect"),
-    "aftercare": Text(zh="善后", en="aftercare"),
-    "trouble": Text(zh="常见问题", en="trouble"),
+    Kind.REQUIREMENT: Text(zh="要求", en="requirement"),
+    Kind.STEP: Text(zh="步骤", en="step"),
+    Kind.BY_ITSELF: Text(zh="自动发生", en="happens by itself"),
+    Kind.EFFECT: Text(zh="后果", en="effect"),
+    Kind.AFTERCARE: Text(zh="善后", en="aftercare"),
+    Kind.TROUBLE: Text(zh="常见问题", en="trouble"),
 }
 _LEVELS = {
     Level.MUST: Text(zh="必须", en="must"),
@@ -50,9 +51,8 @@ def _guide(shown: Guide, say: Wording) -> Iterator[Line]:
         if number:
             yield Line()
         yield from _procedure(procedure, shown, say)
-        sections = (procedure.requirements, procedure.steps, procedure.effects)
-        for section in (*sections, procedure.aftercare, procedure.trouble):
-            cited += [source for entry in section for source in _sources(entry)]
+        entries = [e for _, section in _sections(procedure, say) for e in section]
+        cited += [source for entry in entries for source in _sources(entry)]
     yield from source_lines(cited, say)
     yield Line()
     yield Line(DISCLAIMER[shown.lang], style="dim")
@@ -65,14 +65,8 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
     yield Line(
         say(f"规则核对于 {shown.reviewed}", f"rules reviewed {shown.reviewed}"), 2, style="dim"
     )
-    sections: list[tuple[str, Sequence[GuidedEntry]]] = [
-        (say("要满足的", "What is required"), procedure.requirements),
-        (say("步骤", "Steps"), procedure.steps),
-        (say("会发生什么", "What it causes"), procedure.effects),
-        (say("之后还要做的", "What is still to do afterwards"), procedure.aftercare),
-        (say("遇到问题", "When something goes wrong"), procedure.trouble),
-    ]
-    for title, entries in sections:
+    yield from _calendar(procedure.calendar, say)
+    for title, entries in _sections(procedure, say):
         if entries:
             yield from heading(title)
         for number, entry in enumerate(entries, start=1):
@@ -82,6 +76,50 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
     for question in procedure.unknowns:
         yield Line(question.says[lang], 2, "- ")
         yield Line(question.ask[lang], 4, say("问平台：", "ask the platform: "))
+
+
+def _sections(
+    procedure: GuidedProcedure, say: Wording
+) -> Sequence[tuple[str, Sequence[GuidedEntry]]]:
+    return [
+        (say("要满足的", "What is required"), procedure.requirements),
+        (say("步骤", "Steps"), procedure.steps),
+        (say("没人处理会怎样", "What happens if nobody acts"), procedure.by_itself),
+        (say("会发生什么", "What it causes"), procedure.effects),
+        (say("之后还要做的", "What is still to do afterwards"), procedure.aftercare),
+        (say("遇到问题", "When something goes wrong"), procedure.trouble),
+    ]
+
+
+def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
+    """Yield how long it takes if nothing is in the way, and what has to be waited for before."""
+    yield from heading(say("大概要多久", "How long it takes"))
+    least, most = calendar.least, calendar.most
+    soonest = say(f"最快 {least} 天", f"at the soonest {_days(least)}")
+    if not least:
+        soonest = say("最快当天", "at the soonest on the same day")
+    usually = (
+        say(f"，一般不超过 {most} 天", f", usually up to {_days(most)}") if most > least else ""
+    )
+    without = say("，没有公布的不算在内", ", without what is not published")
+    end = without if calendar.open_by else ""
+    yield Line(
+        say(f"条件都满足、没有阻碍的话，从第一步到最后一步{soonest}{usually}{end}。",
+            f"From the first step to the last, if nothing is in the way: {soonest}{usually}{end}."),
+        2,
+    )  # fmt: skip
+    for reason in calendar.open_by:
+        yield Line(reason.says[say.lang], 4, say("要多久没有公布：", "how long is not published: "))
+    if calendar.first:
+        yield Line(say("之前要等满的，可以同时等：", "Before that, side by side:"), 2)
+    for wait in calendar.first:
+        some = say("（只对部分店铺）", " (of some shops)") if wait.may_apply else ""
+        lead = say(f"{wait.days} 天：", f"{_days(wait.days)}: ")
+        yield Line(f"{wait.says[say.lang]}{some}", 4, lead)
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"
 
 
 def _entry(entry: GuidedEntry, lead: str, shown: Guide, say: Wording) -> Iterator[Line]:
@@ -99,7 +137,9 @@ def _entry(entry: GuidedEntry, lead: str, shown: Guide, say: Wording) -> Iterato
     if entry.point_of_no_return:
         yield no_way_back(inner, say)
     yield from paths(entry.where, lang, inner, say)
-    yield from takes_lines(entry, lang, inner, say)
+    yield from takes_lines(entry, lang, inner, say, others=entry.level is not None)
+    if entry.into:
+        yield Line(entry.into[lang], inner, say("到账账户：", "paid into: "))
     if entry.fix and entry.level is None:
         yield Line(entry.fix[lang], inner, say("办法：", "way out: "))
     if entry.disputed:
@@ -129,7 +169,10 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     yield Line()
     yield Line(entry.says[lang], 2)
     rows = [
-        (say("条件：", "holds if: "), entry.needs),
+        (
+            say("条件：", "holds if: ") if entry.level else say("要先满足：", "not before: "),
+            entry.needs,
+        ),
         (say("只适用于：", "applies only if: "), entry.applies_if),
         (say("怎么办：", "what to do: "), entry.fix),
         (say("说明：", "note: "), entry.note),
@@ -145,7 +188,9 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     if entry.point_of_no_return:
         yield no_way_back(2, say)
     yield from paths(entry.where, lang, 2, say)
-    yield from takes_lines(entry, lang, 2, say)
+    if entry.into:
+        yield Line(entry.into[lang], 2, say("到账账户：", "paid into: "))
+    yield from takes_lines(entry, lang, 2, say, others=entry.level is not None)
     yield from sides(entry.disputed, lang, say, 2)
     if entry.ask:
         yield Line(entry.ask[lang], 2, say("问平台：", "ask the platform: "))

@@ -1,31 +1,26 @@
 """Pieces that several of the text formats show alike: sources, menus, waits, the two sides."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Protocol
 
 from shopexit.formats.lines import Line, Wording
+from shopexit.formats.words import GRADES
 from shopexit.report import ReportedClaim, ReportedPlace, ReportedSide, ReportedSource
-from shopexit.rule import Who
 from shopexit.source import Grade
 from shopexit.text import Lang, Text
 
-DISCLAIMER = Text(
-    zh="以上不是法律意见，一切以平台后台和客服的答复为准。",
-    en="This is no legal advice; the platform has the last word.",
-)
-GRADES = {
-    Grade.LAW: Text(zh="法律", en="law"),
-    Grade.OFFICIAL: Text(zh="官方", en="official"),
-    Grade.REPOST: Text(zh="转载", en="repost"),
-    Grade.GUIDE: Text(zh="攻略", en="guide"),
-}
-WHO = {
-    Who.SELLER: Text(zh="卖家", en="seller"),
-    Who.PLATFORM: Text(zh="平台", en="platform"),
-    Who.BUYER: Text(zh="买家", en="buyer"),
-    Who.SUPPLIER: Text(zh="供应商", en="supplier"),
-    Who.BANK: Text(zh="银行", en="bank"),
-}
+
+class Dated(Protocol):
+    """What has its days."""
+
+    @property
+    def earliest(self) -> date | None:
+        """The soonest it can be over."""
+
+    @property
+    def latest(self) -> date | None:
+        """The latest it is over; None if nobody can say."""
 
 
 class Waits(Protocol):
@@ -38,6 +33,23 @@ class Waits(Protocol):
     @property
     def claims(self) -> tuple[ReportedClaim, ...]:
         """What each source says of it."""
+
+
+def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = False) -> str:
+    """Return when something is over: a day, a range, or a range whose end is open; else empty."""
+    if of.earliest is None:
+        return ""
+    guess = say("（估算）", " (estimate)") if estimated else ""
+    if of.latest is None and short:
+        return say(f"{of.earliest} 起{guess}", f"from {of.earliest}{guess}")
+    if of.latest is None:
+        return say(
+            f"最早 {of.earliest}{guess}，最晚说不准",
+            f"{of.earliest}{guess} at the soonest, end open",
+        )
+    if of.latest == of.earliest:
+        return f"{of.earliest}{guess}"
+    return say(f"{of.earliest} 到 {of.latest}{guess}", f"{of.earliest} to {of.latest}{guess}")
 
 
 def heading(title: str) -> Iterator[Line]:
@@ -67,18 +79,25 @@ def paths(where: Sequence[ReportedPlace], lang: Lang, indent: int, say: Wording)
         yield Line(f"{' > '.join(place.path)}{source}", indent, say("位置：", "where: "))
 
 
-def takes_lines(of: Waits, lang: Lang, indent: int, say: Wording) -> Iterator[Line]:
-    """Yield how long something takes, and every claim about it where there are several."""
+def takes_lines(
+    of: Waits, lang: Lang, indent: int, say: Wording, *, others: bool = False
+) -> Iterator[Line]:
+    """Yield how long something takes, and every claim about it where there are several.
+
+    With `others`, it is what the seller depends on others for.
+    """
     if of.takes is None:
         return
-    lead = say("时间：", "takes: ")
+    lead = say("等别人处理：", "others need: ") if others else say("时间：", "takes: ")
     if len(of.claims) == 1:
         yield Line(_claim(of.claims[0], lang), indent, lead)
         return
     yield Line(of.takes[lang], indent, lead)
     for claim in of.claims:
         also = say("也有说 ", "others say ") if not claim.planned else ""
-        yield Line(f"{also}{_claim(claim, lang)}", indent + 2)
+        then = days(claim, say, estimated=claim.estimated, short=True)
+        until = say(f"，即 {then}", f", that is {then}") if then else ""
+        yield Line(f"{also}{_claim(claim, lang)}{until}", indent + 2)
 
 
 def _claim(claim: ReportedClaim, lang: Lang) -> str:

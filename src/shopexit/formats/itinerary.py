@@ -1,0 +1,178 @@
+"""The way to the money as text: when, what is next, the plan with its days, the sums."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from shopexit.facts import Debtor
+from shopexit.formats.lines import Line, Wording
+from shopexit.formats.parts import days, heading, no_way_back, paths, sides, takes_lines
+from shopexit.formats.words import PHASES, STAGES, WHO
+from shopexit.plan import Phase
+from shopexit.report import Report, ReportedAction, ReportedMilestone, ReportedSum, Why
+from shopexit.rule import Who
+
+
+def when(shown: Report, say: Wording) -> Iterator[Line]:
+    """Yield the days a seller asks for; what they wait for is said once."""
+    if shown.plan.milestones:
+        yield from heading(say("什么时候", "When"))
+    said: set[str] = set()
+    for milestone in shown.plan.milestones:
+        stage = STAGES[milestone.stage][shown.lang]
+        done = say("已经办完，", "over, ") if milestone.done else ""
+        day = days(milestone, say, estimated=milestone.estimated)
+        if milestone.earliest == milestone.latest == shown.on and not done:
+            day = say("今天就行", "today")
+        name = milestone.name[shown.lang]
+        yield Line(f"{name} · {stage}{say('：', ': ')}{done}{day}", 2, style="bold")
+        told = list(_reasons(milestone, said, say))
+        yield from told
+        if not told and (milestone.held_by or milestone.open_by):
+            yield Line(say("原因同上", "for the same reasons"), 6)
+
+
+def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iterator[Line]:
+    """Yield what a milestone waits for and what leaves it open, as far as it is not said yet."""
+    held = milestone.held_by
+    if held and held.ref not in said:
+        yield Line(held.says[say.lang], 6, say("卡在：", "waits for: "))
+        said.add(held.ref)
+    opens = [reason for reason in milestone.open_by if reason.ref not in said]
+    missing = [reason for reason in opens if reason.why is Why.MISSING]
+    for reason in opens:
+        said.add(reason.ref)
+        if reason.why is not Why.MISSING:
+            yield Line(reason.says[say.lang], 6, say("说不准：", "open: "))
+    if missing:
+        yield Line(
+            say(f"有 {len(missing)} 条要求缺数据，见下面“缺的数据”",
+                f"{len(missing)} requirements lack figures, see what is missing below"),
+            6, say("说不准：", "open: "),
+        )  # fmt: skip
+
+
+def what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
+    """Yield what is next for all orders, the shown and the others: each thing once."""
+    if not shown.plan.next:
+        return
+    yield from heading(
+        say(f"下一步（{shown.checked.orders} 个订单）",
+            f"What is next ({shown.checked.orders} orders)")
+    )  # fmt: skip
+    for group in shown.plan.next:
+        amount = f" · {group.amount} {shown.money.currency}" if group.amount else ""
+        many = say(f"{group.orders} 单", f"{group.orders} order{'s' if group.orders > 1 else ''}")
+        who = ""
+        if group.who is not Who.SELLER:
+            who = say(f"等{WHO[group.who].zh}：", f"wait for the {WHO[group.who].en}: ")
+        day = "" if group.phase is Phase.FIND_OUT else days(group, say)
+        about = ", ".join(group.examples) + (", …" if group.orders > len(group.examples) else "")
+        yield Line(f"{who}{group.does[shown.lang]}", 2, f"{many}{amount}{say('：', ': ')}", "bold")
+        yield Line(" · ".join(part for part in (day, about) if part), 6)
+    left = shown.checked.orders - shown.checked.orders_shown
+    if left:
+        yield Line(
+            say(f"下面只逐单列出 {shown.checked.orders_shown} 单，另外 {left} 单用 --limit 0 看",
+                f"{shown.checked.orders_shown} orders are shown one by one below; --limit 0 shows"
+                f" the other {left} too"), 2, style="dim",
+        )  # fmt: skip
+
+
+def plan(shown: Report, say: Wording) -> Iterator[Line]:
+    """Yield the actions in order, each with its days."""
+    yield from heading(say("怎么做", "Plan"))
+    names = {case.procedure: case.name for case in shown.procedures}
+    names |= {joined.procedure: joined.name for joined in shown.plan.joined}
+    if shown.plan.joined:
+        joined = say("、", ", ").join(j.name[shown.lang] for j in shown.plan.joined)
+        yield Line(
+            say(f"要连{joined}一起办，都排在里面了", f"This includes: {joined}"), 2, style="dim"
+        )
+    before: tuple[str | None, Phase, str] | None = None
+    for number, action in enumerate(shown.plan.actions, start=1):
+        head = (action.order, action.phase, action.procedure)
+        if head != before:
+            before = head
+            about = f" · {action.order}" if action.order else ""
+            if shown.plan.joined or (len(names) > 1 and not action.order):
+                about = f" · {names[action.procedure][shown.lang]}{about}"
+            yield Line(f"{PHASES[action.phase][shown.lang]}{about}", 2, style="bold")
+        yield from _action(action, number, shown, say)
+
+
+def _action(action: ReportedAction, number: int, shown: Report, say: Wording) -> Iterator[Line]:
+    lang = shown.lang
+    marks = [
+        say("已完成", "done") if action.done else "",
+        _action_days(action, shown, say),
+        say("可选", "advised") if action.optional else "",
+        say("可能适用", "may apply") if action.may_apply else "",
+        WHO[action.who][lang] if action.who is not Who.SELLER else "",
+    ]
+    shown_marks = [mark for mark in marks if mark]
+    end = say("（{}）", " ({})").format(say("，", ", ").join(shown_marks)) if shown_marks else ""
+    lead = f"{number}. "
+    inner = 4 + len(lead)
+    yield Line(f"{action.does[lang]}{end}", 4, lead)
+    if action.point_of_no_return:
+        yield no_way_back(inner, say)
+    if action.due:
+        late = say(f"{action.due} 就该有结果，已经超期", f"was due on {action.due}, and is overdue")
+        if action.phase is Phase.BY_ITSELF:
+            late = say(
+                f"期限 {action.due} 已过，可能已经发生", f"may have happened by {action.due}"
+            )
+        yield Line(late, inner, "! ", "yellow")
+    yield from paths(action.where, lang, inner, say)
+    if action.into:
+        yield Line(action.into[lang], inner, say("到账账户：", "paid into: "))
+    others = action.phase is Phase.CLEAR
+    if action.claims or not others:  # that nobody says how long is told with the days
+        yield from takes_lines(action, lang, inner, say, others=others)
+    if action.note:
+        yield Line(action.note[lang], inner)
+    yield from sides(action.disputed, lang, say, inner)
+    if action.disputed and action.ask:
+        yield Line(action.ask[lang], inner, say("问平台：", "ask the platform: "))
+
+
+def _action_days(action: ReportedAction, shown: Report, say: Wording) -> str:
+    """Return when an action is over; empty where that is today, or a matter of asking."""
+    today = action.earliest == action.latest == shown.on
+    if action.phase is Phase.FIND_OUT or (action.phase is Phase.CLEAR and today):
+        return ""
+    return days(action, say, estimated=action.estimated, short=True)
+
+
+def money(shown: Report, say: Wording) -> Iterator[Line]:
+    """Yield what comes back, what is taken off, and when."""
+    sums = shown.money
+    yield from heading(say(f"钱（{sums.currency}）", f"Money ({sums.currency})"))
+    nothing = [s.label[shown.lang] for s in sums.sums if s.amount and not Decimal(s.amount)]
+    for each in sums.sums:
+        if each.label[shown.lang] not in nothing:
+            yield _sum(each, shown, say)
+    if nothing:
+        yield Line(say("、", ", ").join(nothing), 2, say("为 0 的：", "at 0: "))
+    if len(sums.missing) == len(sums.sums):
+        return
+    unsure = say("，没写的没有算", ", without what is not given") if sums.missing else ""
+    yield Line(
+        say(
+            f"能拿回 {sums.comes_back}，要扣 {sums.taken_off}，算下来 {sums.expected}{unsure}",
+            f"comes back {sums.comes_back}, taken off {sums.taken_off}:"
+            f" {sums.expected} in all{unsure}",
+        ),
+        2,
+        style="bold",
+    )
+
+
+def _sum(each: ReportedSum, shown: Report, say: Wording) -> Line:
+    sign = "-" if each.owed_by is Debtor.SELLER and each.amount else ""
+    amount = f"{sign}{each.amount}" if each.amount else say("没写", "not given")
+    when = days(each, say, estimated=each.estimated, short=True)
+    into = each.into[shown.lang] if each.into else ""
+    more = say("，", ", ").join(part for part in (when, into) if part)
+    end = say(f"（{more}）", f" ({more})") if more else ""
+    return Line(f"{each.label[shown.lang]}{say('：', ': ')}{amount}{end}", 2)

@@ -1,0 +1,51 @@
+"""The words that the formats share, in both languages."""
+
+from shopexit.judge import Outcome, Verdict
+from shopexit.plan import Phase, Stage
+from shopexit.rule import Who
+from shopexit.source import Grade
+from shopexit.text import Text
+
+DISCLAIMER = Text(
+    zh="以上不是法律意见，一切以平台后台和客服的答复为准。",
+    en="This is no legal advice; the platform has the last word.",
+)
+VERDICTS = {
+    Verdict.READY: Text(zh="可以办了", en="READY"),
+    Verdict.BLOCKED: Text(zh="还不能办", en="BLOCKED"),
+    Verdict.UNDETERMINED: Text(zh="还说不准", en="UNDETERMINED"),
+}
+OUTCOMES = {
+    Outcome.MET: Text(zh="满足", en="met"),
+    Outcome.UNMET: Text(zh="没满足", en="not met"),
+    Outcome.UNKNOWN: Text(zh="缺数据", en="lacking figures"),
+    Outcome.DISPUTED: Text(zh="有争议", en="disputed"),
+    Outcome.WAIVED: Text(zh="已豁免", en="waived"),
+    Outcome.NOT_APPLICABLE: Text(zh="不适用", en="not applicable"),
+}
+PHASES = {
+    Phase.FIND_OUT: Text(zh="先弄清楚", en="Find out"),
+    Phase.CLEAR: Text(zh="清理", en="Clear"),
+    Phase.APPLY: Text(zh="办理", en="Apply"),
+    Phase.WAIT: Text(zh="等待", en="Wait"),
+    Phase.BY_ITSELF: Text(zh="放着不管会怎样", en="If nobody acts"),
+    Phase.AFTER: Text(zh="之后", en="Afterwards"),
+}
+STAGES = {
+    Stage.APPLY: Text(zh="可以申请", en="Ready to apply"),
+    Stage.FINISH: Text(zh="办完", en="Done"),
+    Stage.MONEY: Text(zh="钱到账", en="Money arrives"),
+}
+GRADES = {
+    Grade.LAW: Text(zh="法律", en="law"),
+    Grade.OFFICIAL: Text(zh="官方", en="official"),
+    Grade.REPOST: Text(zh="转载", en="repost"),
+    Grade.GUIDE: Text(zh="攻略", en="guide"),
+}
+WHO = {
+    Who.SELLER: Text(zh="卖家", en="seller"),
+    Who.PLATFORM: Text(zh="平台", en="platform"),
+    Who.BUYER: Text(zh="买家", en="buyer"),
+    Who.SUPPLIER: Text(zh="供应商", en="supplier"),
+    Who.BANK: Text(zh="银行", en="bank"),
+}

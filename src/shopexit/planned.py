@@ -1,0 +1,166 @@
+"""The plan as a report shows it: days, what they wait for in words, and what is next for orders."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from shopexit import report as r
+from shopexit import wording
+from shopexit.cited import Cited
+from shopexit.judge import Case
+from shopexit.likeness import Likeness, Signature
+from shopexit.money import amount
+from shopexit.plan import Action, Milestone, Phase, Plan, next_action
+from shopexit.reasons import Reasons
+from shopexit.rule import Platform, Requirement, Step
+from shopexit.schedule import Schedule
+from shopexit.span import Span
+from shopexit.vocabulary import Vocabulary
+from shopexit.wait import Certainty
+
+_EXAMPLES = 3
+
+
+def reported(
+    planned: Plan,
+    platform: Platform,
+    reasons: Reasons,
+    orders: tuple[r.NextForOrders, ...],
+    asked: Sequence[str],
+) -> r.Plan:
+    """Return a plan as a report shows it. `asked` are the procedures that were asked for."""
+    rules = Cited(platform)
+    joined = {s.case.procedure for s in planned.schedules} - set(asked)
+    return r.Plan(
+        actions=tuple(_action(action, rules, reasons) for action in planned.actions),
+        milestones=tuple(_milestone(m, platform, reasons) for m in planned.milestones),
+        next=orders,
+        joined=tuple(
+            r.NamedProcedure(procedure=name, name=procedure.name)
+            for name, procedure in platform.procedures.items()
+            if name in joined
+        ),
+        estimated_years=planned.estimated_years,
+    )
+
+
+def _action(action: Action, rules: Cited, reasons: Reasons) -> r.ReportedAction:
+    entry, timed, ends = action.entry, action.timed, action.ends
+    own = not isinstance(entry, Requirement)
+    return r.ReportedAction(
+        ref=action.ref,
+        order=action.order,
+        procedure=action.procedure,
+        phase=action.phase,
+        who=action.who,
+        does=action.does,
+        says=entry.words,
+        where=rules.places(action.where),
+        fact=action.fact,
+        optional=action.optional,
+        may_apply=action.may_apply,
+        takes=wording.wait(action.wait),
+        claims=rules.claims(action.wait, timed.starts if timed and not timed.done else None),
+        starts=timed.starts.earliest if timed and timed.starts else None,
+        earliest=ends and ends.earliest,
+        latest=ends and ends.latest,
+        estimated=bool(ends and ends.guesses),
+        held_by=reasons.held(ends, action.order),
+        open_by=reasons.open(ends, action.order),
+        due=timed.due if timed else None,
+        certainty=_certainty(action),
+        returns=entry.returns,
+        into=entry.into,
+        point_of_no_return=isinstance(entry, Step) and entry.point_of_no_return,
+        done=action.done,
+        note=entry.note if own else None,
+        disputed=rules.sides(entry.disputed) if own else (),
+        ask=entry.ask if own else None,
+        sources=rules.sources(entry.sources),
+    )
+
+
+def _certainty(action: Action) -> Certainty | None:
+    known = action.phase is Phase.CLEAR and action.ends and action.ends.held_by
+    return action.wait.certainty or (Certainty.STATED if known else None)
+
+
+def _milestone(milestone: Milestone, platform: Platform, reasons: Reasons) -> r.ReportedMilestone:
+    when = milestone.when
+    return r.ReportedMilestone(
+        ref=milestone.ref,
+        procedure=milestone.procedure,
+        name=platform.procedures[milestone.procedure].name,
+        stage=milestone.stage,
+        earliest=when.earliest,
+        latest=when.latest,
+        estimated=bool(when.guesses),
+        done=milestone.done,
+        held_by=reasons.held(when),
+        open_by=reasons.open(when),
+        returns=milestone.returns,
+    )
+
+
+@dataclass
+class _Group:
+    action: Action
+    orders: int = 0
+    amount: Decimal | None = None
+    without_amount: int = 0
+    earliest: date | None = None
+    latest: date | None = date.min
+    """None as soon as nobody can say of one of them."""
+    examples: list[str] = field(default_factory=list)
+
+    def add(self, case: Case, ends: Span | None) -> None:
+        self.orders += 1
+        if case.order and len(self.examples) < _EXAMPLES:
+            self.examples.append(case.order)
+        value = case.values.get("order.amount")
+        if isinstance(value, Decimal):
+            self.amount = (self.amount or Decimal(0)) + value
+        else:
+            self.without_amount += 1
+        if ends:
+            self.earliest = min(self.earliest or ends.earliest, ends.earliest)
+        if ends is None or ends.latest is None:
+            self.latest = None
+        elif self.latest:
+            self.latest = max(self.latest, ends.latest)
+
+
+def next_for_orders(
+    schedules: Iterator[Schedule], platform: Platform, vocabulary: Vocabulary
+) -> tuple[r.NextForOrders, ...]:
+    """Return what is next for orders: each thing once, with how many of them wait for it."""
+    groups: dict[tuple[str, str | None], _Group] = {}
+    likeness = {name: Likeness(procedure) for name, procedure in platform.procedures.items()}
+    planned: dict[tuple[str, Signature], Action | None] = {}
+    for schedule in schedules:
+        case = schedule.case
+        alike = (case.procedure, likeness[case.procedure].of(case.values))
+        if alike not in planned:
+            planned[alike] = next_action(platform, vocabulary, schedule)
+        if action := planned[alike]:
+            group = groups.setdefault((action.ref, action.fact), _Group(action))
+            group.add(case, action.ends)
+    return tuple(_next(group) for group in sorted(groups.values(), key=lambda g: -g.orders))
+
+
+def _next(group: _Group) -> r.NextForOrders:
+    action = group.action
+    return r.NextForOrders(
+        ref=action.ref,
+        fact=action.fact,
+        phase=action.phase,
+        who=action.who,
+        does=action.does,
+        orders=group.orders,
+        amount=amount(group.amount) if group.amount is not None else None,
+        without_amount=group.without_amount,
+        earliest=group.earliest,
+        latest=group.latest,
+        examples=tuple(group.examples),
+    )

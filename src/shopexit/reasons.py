@@ -1,0 +1,108 @@
+"""Why a day is what it is, in words: what it waits for, and what leaves it open."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from shopexit import wording
+from shopexit.condition import Part
+from shopexit.judge import Case, Finding, Outcome
+from shopexit.report import Reason, Why
+from shopexit.schedule import Schedule, Timed
+from shopexit.span import Span
+from shopexit.text import Text
+from shopexit.vocabulary import Vocabulary
+
+
+class Reasons:
+    """The words for every entry whose days a plan rests on: of the shop, or of one order."""
+
+    def __init__(self, schedules: Sequence[Schedule], vocabulary: Vocabulary) -> None:
+        self._held: dict[tuple[str | None, str], Reason] = {}
+        self._open: dict[tuple[str | None, str], Reason] = {}
+        for schedule in schedules:
+            order = schedule.case.order
+            for finding in schedule.case.findings:
+                if span := schedule.clearing.get(finding.ref):
+                    self._held[order, finding.ref] = _held(finding, span, vocabulary)
+                    self._open[order, finding.ref] = _open(finding, schedule.case, vocabulary)
+            for timed in (*schedule.steps, *schedule.by_itself(), *schedule.afterwards()):
+                self._held[order, timed.ref] = _runs(timed)
+                self._open[order, timed.ref] = _unpublished(timed)
+
+    def held(self, span: Span | None, order: str | None = None) -> Reason | None:
+        """Return what the earliest day waits for; None if for nothing."""
+        return self._held[order, span.held_by] if span and span.held_by else None
+
+    def open(self, span: Span | None, order: str | None = None) -> tuple[Reason, ...]:
+        """Return what leaves the latest day open."""
+        return tuple(self._open[order, ref] for ref in (span.open_by if span else ()))
+
+
+def _held(finding: Finding, span: Span, vocabulary: Vocabulary) -> Reason:
+    says = _soonest(finding.requirement.says, span.earliest)
+    for part in finding.answer.parts:
+        for one in part.options or (part,):
+            if _decides(one, span.earliest):
+                label = vocabulary.facts[part.fact].label
+                says = Text(
+                    zh=f"{label.zh}是 {one.has}，要等到 {span.earliest}",
+                    en=f"{label.en}, {one.has}, holds this until {span.earliest}",
+                )
+    return Reason(ref=finding.ref, why=Why.HELD, says=says)
+
+
+def _decides(part: Part, day: date) -> bool:
+    """Return whether a requirement holds from a day on because of the date in this part."""
+    if not isinstance(part.has, date) or not isinstance(part.bound, int):
+        return False
+    return part.has.toordinal() + part.bound == day.toordinal()
+
+
+def _open(finding: Finding, case: Case, vocabulary: Vocabulary) -> Reason:
+    says = finding.requirement.says
+    why = Why.UNPUBLISHED
+    if finding.outcome is Outcome.UNKNOWN:
+        why = Why.MISSING
+        labels = [vocabulary.facts[fact].label for fact in finding.missing or case.missing]
+        names = wording.listed(labels)
+        says = Text(zh=f"没填：{names.zh}", en=f"not given: {names.en}")
+    elif finding.outcome is Outcome.DISPUTED:
+        why = Why.DISPUTED
+        says = Text(
+            zh=f"有争议，看平台怎么答复：{says.zh}",
+            en=f"disputed, the platform has to say whether it is asked for: {says.en}",
+        )
+    else:
+        says = _with(says, "要多久没有公布", "how long is not published")
+    return Reason(ref=finding.ref, why=why, says=says)
+
+
+def _runs(timed: Timed) -> Reason:
+    words = timed.entry.words
+    says = _soonest(words, timed.ends.earliest) if timed.ends else words
+    return Reason(ref=timed.ref, why=Why.HELD, says=says)
+
+
+def _unpublished(timed: Timed) -> Reason:
+    words = timed.entry.words
+    why = Why.UNPUBLISHED
+    if timed.due:
+        why = Why.OVERDUE
+        says = _with(words, f"{timed.due} 就该办完，已经超期", f"due on {timed.due}, and overdue")
+    elif timed.wait.published:
+        says = _with(words, "什么时候能做说不准", "nobody can say when it can be done")
+    else:
+        says = _with(words, "要多久没有公布", "how long is not published")
+    return Reason(ref=timed.ref, why=why, says=says)
+
+
+def _soonest(says: Text, day: date) -> Text:
+    return _with(says, f"最早 {day}", f"{day} at the soonest")
+
+
+def _with(says: Text, zh: str, en: str) -> Text:
+    """Return a sentence with something added to it."""
+    sentence = says.zh.rstrip("。")
+    # Two brackets in a row are hard to read.
+    added = f"，{zh}" if sentence.endswith("）") else f"（{zh}）"
+    return Text(zh=f"{sentence}{added}", en=f"{says.en.rstrip('.')} ({en})")

@@ -1,0 +1,106 @@
+"""A report as one page for a browser and for paper, which loads nothing and asks nobody.
+
+The template lays out; what it lays out is put in order by `page`, `days` and `timeline`. Every
+value passes `_harmless` on its way into the page and is escaped after that.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from json import dumps
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from shopexit.formats import days, page, words
+from shopexit.formats.groups import OPEN, groups
+from shopexit.formats.lines import Wording
+from shopexit.formats.timeline import chart
+from shopexit.judge import Outcome, Verdict
+from shopexit.report import Report, ReportedAction
+from shopexit.text import Lang, Text, clean
+
+_LONG = 48  # characters of a shop's name that still fit in large letters
+
+
+def report(shown: Report) -> str:
+    """Return a report as a page of HTML that needs no other file."""
+    environment = _environment(shown.lang)
+    style = _inlined(environment, "report.css.j2")
+    script = _inlined(environment, "report.js.j2")
+    sources = page.sources(shown)
+    return environment.get_template("report.html.j2").render(
+        report=shown,
+        html_lang="zh-CN" if shown.lang is Lang.ZH else "en",
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        title=shown.shop or shown.platform_name[shown.lang],
+        long=len(shown.shop or "") > _LONG,
+        names=page.names(shown),
+        deciding=[(o, n) for o in OPEN if (n := shown.checked.deciding.get(o))],
+        waived=shown.checked.waived,
+        cards=tuple(page.cards(shown)),
+        chart=chart(shown),
+        groups=tuple(groups(f for f in shown.findings if f.order is None)),
+        parts=tuple(page.parts(page.numbered(shown)[None], shown)),
+        orders=tuple(page.orders(shown)),
+        sources=sources,
+        numbers={id_: number for number, id_ in enumerate(sources, start=1)},
+        steps={(a.ref, a.order): n for n, a in reversed([*enumerate(shown.plan.actions, 1)])},
+        key=dumps([shown.platform, shown.shop]),
+    )
+
+
+@cache
+def _environment(lang: Lang) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("shopexit", "formats"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_harmless(lang),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"say": Wording(lang), "words": words, "days": days, "page": page}
+    environment.globals |= {"Outcome": Outcome, "Verdict": Verdict}
+    environment.filters |= {"amount": _amount, "tick": _tick, "is_nil": _is_nil}
+    return environment
+
+
+def _harmless(lang: Lang) -> Callable[[object], object]:
+    """Return what makes every value that is written in a template into safe text."""
+
+    def harmless(value: object) -> object:
+        if isinstance(value, Markup):
+            return value
+        return clean(value[lang] if isinstance(value, Text) else str(value))
+
+    return harmless
+
+
+def _inlined(environment: Environment, name: str) -> Markup:
+    # It comes from the package and holds nothing of a report, so it is markup as it stands.
+    return Markup(environment.get_template(name).render())  # noqa: S704
+
+
+def _hash(content: str) -> str:
+    """Return what the page's own policy asks of a style or script before it lets it act."""
+    return f"sha256-{b64encode(sha256(content.encode()).digest()).decode()}"
+
+
+def _amount(decimal: str) -> str:
+    """Return an amount with its thousands apart and a real minus sign."""
+    return f"{Decimal(decimal):,.2f}".replace("-", "−")
+
+
+def _is_nil(decimal: str) -> bool:
+    return Decimal(decimal) == 0
+
+
+def _tick(action: ReportedAction) -> str:
+    """Return under which name the tick of an action is kept."""
+    return dumps([action.order, action.ref, action.fact])

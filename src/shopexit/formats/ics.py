@@ -1,0 +1,279 @@
+"""A report as a calendar file (RFC 5545): the days to keep an eye on, and what to do on them.
+
+Equal reports give equal bytes, and an event keeps its UID from run to run, so that a calendar that
+reads a later file moves its events instead of doubling them.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+
+from icalendar import Alarm, Calendar, Event
+
+from shopexit.formats.lines import Wording
+from shopexit.formats.parts import cited, days
+from shopexit.formats.words import DISCLAIMER, PHASES, STAGES, VERDICTS
+from shopexit.plan import Phase, Stage
+from shopexit.report import NextForOrders, Reason, Report, ReportedAction, ReportedMilestone
+from shopexit.text import clean
+from shopexit.wait import Certainty
+
+_ONE_DAY = timedelta(days=1)
+_ON_THE_DAY = timedelta(hours=9)
+"""Days begin at midnight; whoever is to be reminded is asleep then."""
+_THE_DAY_BEFORE = _ON_THE_DAY - _ONE_DAY
+_LAST = date.max - _ONE_DAY
+"""The last day that has a day after it, as the end of an event needs one."""
+
+
+@dataclass(frozen=True)
+class _Happening:
+    """What becomes an event: on `first`, or from then to `last`."""
+
+    kind: str
+    ref: str
+    title: str
+    category: str
+    first: date
+    last: date | None
+    order: str | None = None
+    firm: bool = True
+    reminder: timedelta | None = None
+    lines: Sequence[str] = ()
+
+
+def report(shown: Report) -> str:
+    """Return a report as an iCalendar file, with its own line ends."""
+    say = Wording(shown.lang)
+    happenings = [h for h in _happenings(shown, say) if (h.last or h.first) > shown.on]
+    happenings += _overdue(shown, say)
+    happenings.sort(key=lambda each: (each.first, each.last or each.first))
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//shopexit//shopexit//EN")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", f"{say('关店日程', 'Closing a shop')} · {_shop(shown)}")
+    seen: Counter[str] = Counter()
+    for each in happenings or [_verdict(shown, say)]:
+        calendar.add_component(_event(each, shown, say, seen))
+    raw: bytes = calendar.to_ical()
+    return raw.decode()
+
+
+def _shop(shown: Report) -> str:
+    return clean(shown.shop or shown.platform_name[shown.lang])
+
+
+def _event(each: _Happening, shown: Report, say: Wording, seen: Counter[str]) -> Event:
+    event = Event()
+    event.add("uid", _uid(each, shown, seen))
+    event.add("dtstamp", datetime.combine(shown.on, time(), UTC))
+    event.add("sequence", shown.on.toordinal())  # a later report takes the place of this one
+    first = min(each.first, _LAST)
+    event.add("dtstart", first)
+    event.add("dtend", max(first, min(each.last or first, _LAST)) + _ONE_DAY)
+    order = say(f"订单 {each.order} · ", f"Order {each.order} · ") if each.order else ""
+    summary = clean(f"{order}{each.title} · {_shop(shown)}")
+    event.add("summary", summary)
+    event.add("description", "\n".join(clean(line) for line in _description(each, shown, say)))
+    event.add("status", "CONFIRMED" if each.firm else "TENTATIVE")
+    event.add("transp", "TRANSPARENT")
+    event.add("categories", [each.category])
+    if each.reminder is not None:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("trigger", each.reminder)
+        alarm.add("description", summary)
+        event.add_component(alarm)
+    return event
+
+
+def _uid(each: _Happening, shown: Report, seen: Counter[str]) -> str:
+    """Return what names the event in every run, and tells nothing of the shop."""
+    named = (shown.platform, shown.shop, each.order, each.ref, each.kind)
+    digest = sha256(repr(named).encode()).hexdigest()[:32]
+    seen[digest] += 1
+    again = f"-{seen[digest]}" if seen[digest] > 1 else ""
+    return f"{digest}{again}@shopexit"
+
+
+def _description(each: _Happening, shown: Report, say: Wording) -> Iterator[str]:
+    yield from each.lines
+    yield say(
+        f"按 {shown.on} 的情况推算，情况有变就重新算一次。",
+        f"Reckoned from how things stood on {shown.on}; if they change, reckon again.",
+    )
+    if each.ref:
+        yield f"{say('编号：', 'Reference: ')}{each.ref}"
+    yield DISCLAIMER[shown.lang]
+
+
+def _verdict(shown: Report, say: Wording) -> _Happening:
+    """Return the one event of a report without days: some calendars refuse an empty file."""
+    names = say("、", ", ").join(each.name[shown.lang] for each in shown.judged)
+    title = f"{names}{say('：', ': ')}{VERDICTS[shown.verdict][shown.lang]}"
+    return _Happening("verdict", shown.procedure, title, "shopexit", shown.on, None)
+
+
+def _happenings(shown: Report, say: Wording) -> Iterator[_Happening]:
+    yield from (_milestone(m, shown, say) for m in shown.plan.milestones if not m.done)
+    alone = Counter((action.ref, action.fact) for action in shown.plan.actions if action.order)
+    for group in shown.plan.next:
+        # What is next for no other orders than those shown one by one is told with each of them.
+        if group.earliest and group.orders > alone[group.ref, group.fact]:
+            yield _group(group, group.earliest, shown, say)
+    for action in shown.plan.actions:
+        if not action.done:
+            yield from _action(action, shown, say)
+
+
+def _milestone(m: ReportedMilestone, shown: Report, say: Wording) -> _Happening:
+    about = m.name[shown.lang]
+    lines = [days(m, say, estimated=m.estimated)]
+    for each in shown.money.sums:
+        if each.fact == m.returns:
+            amount = f" {each.amount} {shown.money.currency}" if each.amount else ""
+            about = f"{about} · {each.label[shown.lang]}{amount}"
+            if each.into:
+                lines.append(f"{say('到账账户：', 'Paid into: ')}{each.into[shown.lang]}")
+    apply = m.stage is Stage.APPLY
+    return _Happening(
+        kind=f"{m.stage} {m.returns or ''}".strip(),
+        ref=f"{shown.platform}/{m.procedure}",
+        title=f"{STAGES[m.stage][shown.lang]}{say('：', ': ')}{about}{_end_open(m.latest, say)}",
+        category=STAGES[m.stage][shown.lang],
+        first=m.earliest,
+        last=None if apply else m.latest,
+        firm=m.latest == m.earliest and not m.estimated,
+        reminder=_ON_THE_DAY if apply else None,
+        lines=[*lines, *_rests_on(m.held_by, m.open_by, estimated=m.estimated, say=say)],
+    )
+
+
+def _end_open(latest: date | None, say: Wording) -> str:
+    return "" if latest else say("（最早这天，最晚说不准）", " (at the soonest, end open)")
+
+
+def _rests_on(
+    held_by: Reason | None, open_by: Sequence[Reason], *, estimated: bool, say: Wording
+) -> Iterator[str]:
+    if held_by:
+        yield f"{say('卡在：', 'Waits for: ')}{held_by.says[say.lang]}"
+    for reason in open_by:
+        yield f"{say('说不准：', 'Open: ')}{reason.says[say.lang]}"
+    if estimated:
+        yield say(
+            "跨到还没公布放假调休的年份，工作日是估算的，可能差几天。",
+            "Working days of a year whose make-up days are not known are an estimate.",
+        )
+
+
+def _group(group: NextForOrders, first: date, shown: Report, say: Wording) -> _Happening:
+    does = group.does[shown.lang]
+    many = say(f"{group.orders} 单", f"{group.orders} orders")
+    more = ", …" if group.orders > len(group.examples) else ""
+    return _Happening(
+        kind=f"orders {group.fact or ''}".strip(),
+        ref=group.ref,
+        title=f"{many}{say('：', ': ')}{_short(does)}",
+        category=PHASES[group.phase][shown.lang],
+        first=first,
+        last=group.latest,
+        firm=group.latest == first,
+        lines=[does, days(group, say), f"{', '.join(group.examples)}{more}"],
+    )
+
+
+def _short(sentence: str) -> str:
+    """Return the first part of a sentence, for a title; the whole is in the description."""
+    return re.split(r"[。；;]|\.(?=\s|$)", clean(sentence), maxsplit=1)[0] or clean(sentence)
+
+
+def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Happening]:
+    """Yield the event of what only time, or somebody else, brings about.
+
+    Where nobody can say when a wait is over, the milestones behind it tell so; it is no event.
+    """
+    first, last, lang = action.earliest, action.latest, shown.lang
+    title = _short(action.does[lang])
+    match action.phase:
+        case Phase.CLEAR if last:
+            lead = say("这天起满足：", "Met from this day: ")
+            first, title = last, f"{lead}{_short(action.says[lang])}"
+        case Phase.WAIT if last and action.certainty not in {None, Certainty.IMMEDIATE}:
+            first = action.starts or first
+            title = f"{PHASES[Phase.WAIT][lang]}{say('：', ': ')}{title}"
+        case Phase.BY_ITSELF:
+            title = f"{say('放着不管：', 'If nobody acts: ')}{title}{_end_open(last, say)}"
+        case _:
+            return
+    if first:
+        yield _Happening(
+            kind=action.phase,
+            ref=action.ref,
+            title=title,
+            category=PHASES[action.phase][lang],
+            first=first,
+            last=last,
+            order=action.order,
+            firm=_firm(action),
+            reminder=_THE_DAY_BEFORE if action.phase is Phase.BY_ITSELF else None,
+            lines=list(_told(action, say)),
+        )
+
+
+def _firm(action: ReportedAction) -> bool:
+    unsure = action.certainty in {Certainty.DISPUTED, Certainty.NOT_PUBLISHED}
+    guessed = action.estimated or action.may_apply or bool(action.disputed)
+    return action.latest is not None and not (unsure or guessed)
+
+
+def _overdue(shown: Report, say: Wording) -> Iterator[_Happening]:
+    """Yield a reminder, today, of what should have been over by now."""
+    for action in shown.plan.actions:
+        if not action.due or action.done:
+            continue
+        lead = say("已超期：", "Overdue: ")
+        if action.phase is Phase.BY_ITSELF:
+            lead = say("可能已经：", "May have happened: ")
+        until = say(f"（期限 {action.due}）", f" (by {action.due})")
+        yield _Happening(
+            kind="overdue",
+            ref=action.ref,
+            title=f"{lead}{_short(action.does[shown.lang])}{until}",
+            category=PHASES[action.phase][shown.lang],
+            first=shown.on,
+            last=None,
+            order=action.order,
+            firm=False,
+            lines=list(_told(action, say)),
+        )
+
+
+def _told(action: ReportedAction, say: Wording) -> Iterator[str]:
+    """Yield what to do, where, how long it takes by whom, and what of it is open."""
+    lang = say.lang
+    yield action.does[lang]
+    if when := days(action, say, estimated=action.estimated):
+        yield when
+    for place in action.where:
+        yield f"{say('位置：', 'Where: ')}{' > '.join(place.path)}"
+    if action.into:
+        yield f"{say('到账账户：', 'Paid into: ')}{action.into[lang]}"
+    yield from _rests_on(action.held_by, action.open_by, estimated=action.estimated, say=say)
+    for claim in action.claims:
+        lead = say("时间：", "Takes: ") if claim.planned else say("也有说：", "Others say: ")
+        until = days(claim, say, short=True)
+        until = until and say(f"，推算：{until}", f", so {until}")
+        yield f"{lead}{claim.says[lang]}{until} [{cited(claim.sources, lang)}]"
+    if action.note:
+        yield action.note[lang]
+    for side in action.disputed:
+        lead = say("另一种说法：", "Against it: ")
+        yield f"{lead}{side.says[lang]} [{cited(side.sources, lang)}]"
+    if action.ask:
+        yield f"{say('问平台：', 'Ask the platform: ')}{action.ask[lang]}"

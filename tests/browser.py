@@ -1,0 +1,99 @@
+"""A real browser without a window, and what the tests ask of it."""
+
+import json
+import os
+import shutil
+from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_DRIVERS = ("chromedriver", "chromium.chromedriver")
+_FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@contextmanager
+def browser(profile: Path) -> Iterator["Browser"]:
+    """Run a browser with a profile of its own; without one the tests are skipped or fail."""
+    program, driver = _found(_BROWSERS), _found(_DRIVERS)
+    if program is None or driver is None:
+        reason = "install Chromium and chromedriver (on Debian: chromium chromium-driver)"
+        if os.environ.get("SHOPEXIT_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    options = webdriver.ChromeOptions()
+    options.binary_location = program
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    for flag in (*_FLAGS, f"--user-data-dir={profile}"):
+        options.add_argument(flag)
+    chrome = webdriver.Chrome(options, Service(driver))
+    try:
+        yield Browser(chrome)
+    finally:
+        chrome.quit()
+
+
+def _found(names: tuple[str, ...]) -> str | None:
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+class Browser:
+    """One page at a time, as a reader would have it before them."""
+
+    def __init__(self, chrome: webdriver.Chrome) -> None:
+        self.chrome = chrome
+
+    def open(self, page: Path) -> None:
+        """Open a page from a file, with nothing left of the one before in the logs."""
+        self.logged()
+        self.requested()
+        self.chrome.get(page.as_uri())
+
+    def ask(self, script: str, *given: object) -> Any:
+        """Return what a script finds in the page."""
+        return self.chrome.execute_script(script, *given)
+
+    def tell(self, command: str, **how: object) -> Any:
+        """Give the browser a command of its own protocol."""
+        return self.chrome.execute_cdp_cmd(command, how)
+
+    def press(self, key: str) -> None:
+        """Press a key, wherever the focus is."""
+        ActionChains(self.chrome).send_keys(key).perform()
+
+    def logged(self) -> list[str]:
+        """Return what the console has said since the last time: errors and warnings."""
+        return [entry["message"] for entry in self.chrome.get_log("browser")]  # type: ignore[no-untyped-call]
+
+    def requested(self) -> list[str]:
+        """Return every address that was asked for since the last time."""
+        entries = self.chrome.get_log("performance")  # type: ignore[no-untyped-call]
+        messages = [json.loads(entry["message"])["message"] for entry in entries]
+        sent = [m for m in messages if m["method"] == "Network.requestWillBeSent"]
+        return [message["params"]["request"]["url"] for message in sent]
+
+    def theme(self, name: str) -> None:
+        """Prefer light or dark."""
+        features = [{"name": "prefers-color-scheme", "value": name}]
+        self.tell("Emulation.setEmulatedMedia", features=features)
+
+    def wide(self, pixels: int) -> None:
+        """Make the page that wide."""
+        self.tell(
+            "Emulation.setDeviceMetricsOverride",
+            width=pixels, height=800, deviceScaleFactor=1, mobile=False,
+        )  # fmt: skip
+
+    def printed(self) -> bytes:
+        """Return the page on paper, as a PDF."""
+        return b64decode(self.tell("Page.printToPDF", preferCSSPageSize=True)["data"])

@@ -12,7 +12,16 @@ from shopexit.cli import run
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 GOLDEN = ROOT / "tests" / "golden"
-FORMATS = [("text", "zh", "zh.txt"), ("text", "en", "en.txt"), ("json", "en", "json")]
+FORMATS = [
+    ("text", "zh", "zh.txt"),
+    ("text", "en", "en.txt"),
+    ("json", "en", "json"),
+    ("markdown", "zh", "zh.md"),
+    ("markdown", "en", "en.md"),
+    ("ics", "zh", "zh.ics"),
+    ("ics", "en", "en.ics"),
+    ("html", "zh", "html"),
+]
 EXIT_CODES = {"ready": 0, "settled": 0, "blocked": 1, "undetermined": 3, "disputed": 3}
 
 
@@ -43,10 +52,10 @@ def test_an_example_gives_its_golden_output(
     shown = capsys.readouterr()
     golden = GOLDEN / f"{example.parent.name}-{example.stem}.{suffix}"
     if os.environ.get("UPDATE_GOLDEN"):
-        golden.write_text(shown.out, encoding="utf-8")
+        golden.write_bytes(shown.out.encode())
 
     assert shown.err == ""
-    assert golden.read_text(encoding="utf-8") == shown.out
+    assert golden.read_bytes().decode() == shown.out
 
 
 def test_no_golden_file_is_left_over() -> None:

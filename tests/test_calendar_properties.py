@@ -13,12 +13,13 @@ from test_properties import states, values_of
 from test_schedule import CALENDAR
 
 from shopexit import Rules, ShopexitError, check
+from shopexit.entry import Entry, Step, claims
 from shopexit.facts import ORDER_GROUP
 from shopexit.judge import Terms, judge
 from shopexit.matcher import atoms, facts_read
 from shopexit.plan import Phase
 from shopexit.report import Report, ReportedAction, ReportedMilestone
-from shopexit.rule import Entry, Platform, Procedure, Step, claims
+from shopexit.rule import Platform, Procedure
 from shopexit.schedule import Schedule
 from shopexit.wait import Claim
 

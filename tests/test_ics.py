@@ -12,10 +12,11 @@ from icalendar import Calendar
 from states import ON, ROOT
 
 from shopexit import Lang, Report, Rules, check
+from shopexit.entry import Who
 from shopexit.formats import ics
-from shopexit.plan import Phase, Stage
+from shopexit.milestones import Stage
+from shopexit.plan import Phase
 from shopexit.report import NextForOrders, Plan, Reason, ReportedAction, ReportedMilestone, Why
-from shopexit.rule import Who
 from shopexit.text import both, clean
 from shopexit.wait import Certainty
 

@@ -15,11 +15,13 @@ from markdown_it.token import Token
 from states import ON, ROOT
 
 from shopexit import Lang, Report, Rules, check
+from shopexit.entry import Level, Who
 from shopexit.facts import Debtor
 from shopexit.formats import markdown, markup
 from shopexit.formats.words import DISCLAIMER, VERDICTS
 from shopexit.judge import Outcome
-from shopexit.plan import Phase, Stage
+from shopexit.milestones import Stage
+from shopexit.plan import Phase
 from shopexit.report import (
     NamedProcedure,
     Reason,
@@ -29,7 +31,6 @@ from shopexit.report import (
     Warned,
     Why,
 )
-from shopexit.rule import Level, Who
 from shopexit.text import both, clean
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))

@@ -9,7 +9,8 @@ import pytest
 from states import ROOT, nested
 
 from shopexit import Rules, check, yamlfile
-from shopexit.plan import Phase, Stage
+from shopexit.milestones import Stage
+from shopexit.plan import Phase
 from shopexit.report import Report
 from shopexit.rule import Platform
 from shopexit.rulebook import Rulebook

@@ -9,7 +9,8 @@ from states import ROOT, written
 from test_workdays import skip_if_announced
 
 from shopexit import Rules, check, load_rules
-from shopexit.plan import Phase, Stage
+from shopexit.milestones import Stage
+from shopexit.plan import Phase
 from shopexit.report import Report, ReportedAction
 
 Days: TypeAlias = tuple[str | None, str | None]

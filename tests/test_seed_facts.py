@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from shopexit import Rules
-from shopexit.rule import Platform, citations
+from shopexit.entry import citations
+from shopexit.rule import Platform
 
 COUNTS = {
     "kuaishou": "K 23",

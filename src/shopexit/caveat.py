@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from shopexit import wording
+from shopexit.entry import Level, Requirement, Step
 from shopexit.errors import nearest
 from shopexit.judge import Case, Outcome, Terms, in_force
 from shopexit.plan import Phase, Plan
-from shopexit.rule import Level, Platform, Requirement, Step, Subject
+from shopexit.rule import Platform, Subject
 from shopexit.state import State
 from shopexit.statefile import Waiver
 from shopexit.text import Text, both

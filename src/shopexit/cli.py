@@ -2,13 +2,11 @@
 
 import locale
 import os
-import shutil
-import sys
 import traceback
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from pydantic_core import PydanticCustomError
@@ -17,9 +15,9 @@ import shopexit
 from shopexit import api, encoding, manual, streams
 from shopexit.dates import parse_day
 from shopexit.errors import Problem, ShopexitError, fail, nearest
-from shopexit.formats import RENDERERS, REPORT_RENDERERS, Format, Layout, PlainFormat
+from shopexit.formats import RENDERERS, REPORT_RENDERERS, Format, PlainFormat
 from shopexit.judge import Verdict
-from shopexit.report import View
+from shopexit.output import show
 from shopexit.rulebook import open_book
 from shopexit.source import Grade
 from shopexit.state import State
@@ -120,7 +118,7 @@ def check(
         lang=lang or ctx.obj,
         limit=limit,
     )
-    _show(report, REPORT_RENDERERS, fmt, output, keep=state)
+    show(report, REPORT_RENDERERS, fmt, output, keep=state)
     return EXIT_CODES[report.verdict]
 
 
@@ -144,7 +142,7 @@ def steps(
 
     book = api.load_rules(platform, rules)
     names = book.procedures(procedure)
-    _show(guide(book.platform, names, book.vocabulary, lang or ctx.obj), RENDERERS, fmt, output)
+    show(guide(book.platform, names, book.vocabulary, lang or ctx.obj), RENDERERS, fmt, output)
 
 
 @app.command(help="platforms")
@@ -165,7 +163,7 @@ def platforms(
         raise fail(
             Text(zh="文件夹里没有平台的规则", en="no platform has rules there"), file=str(rules)
         )
-    _show(catalogue(known, lang or ctx.obj), RENDERERS, fmt, output)
+    show(catalogue(known, lang or ctx.obj), RENDERERS, fmt, output)
 
 
 @app.command(help="init")
@@ -219,7 +217,7 @@ def explain(
     platform, slash, rest = reference.partition("/")
     book = api.load_rules(platform, rules)
     ref = f"{book.platform.platform}{slash}{rest}"
-    _show(explained(book.platform, ref, book.vocabulary, lang or ctx.obj), RENDERERS, fmt, output)
+    show(explained(book.platform, ref, book.vocabulary, lang or ctx.obj), RENDERERS, fmt, output)
 
 
 @app.command(help="schema")
@@ -254,60 +252,6 @@ def _day(written: str | None) -> date | None:
         return parse_day(written)
     except PydanticCustomError as error:
         raise ShopexitError([Problem((error.context or {})["says"], key="--on")]) from None
-
-
-def _show(
-    view: View,
-    renderers: Mapping[str, Callable[[Any, Layout], str]],
-    fmt: str,
-    output: Sequence[str],
-    keep: str = "-",
-) -> None:
-    """Write a view: the files first, so that standard output stays empty if one cannot be.
-
-    `keep` is the file that was read, which must not be written over.
-    """
-    targets = [_target(each, renderers) for each in output]
-    taken = {Path(keep).resolve()}
-    for _, path in targets:
-        if path.resolve() in taken:
-            says = Text(
-                zh="这个文件已经用了：是店铺数据本身，或者写了两次",
-                en="this file is in use already: as the state, or as another output",
-            )
-            raise fail(says, file=str(path))
-        taken.add(path.resolve())
-    text = renderers[fmt](view, _layout() if fmt == Format.TEXT else Layout())
-    streams.write_files([(path, renderers[named](view, Layout())) for named, path in targets])
-    whole = fmt in (Format.HTML, Format.ICS)
-    streams.write(text, is_json=fmt == Format.JSON, is_utf8=whole)
-
-
-_ENDINGS = {".md": Format.MARKDOWN, ".txt": Format.TEXT}
-
-
-def _target(written: str, known: Collection[str]) -> tuple[str, Path]:
-    name, equals, path = written.partition("=")
-    if equals and path and name in known:
-        return name, Path(path)
-    if equals and path:
-        says = Text(zh=f"这里没有“{name}”格式", en=f"there is no format '{name}' here")
-        raise ShopexitError([Problem(says, key="-o", hint=nearest(name, known))])
-    ending = Path(path or name).suffix
-    meant = _ENDINGS.get(ending, ending.removeprefix("."))
-    example = f"-o {meant if meant in known else Format.JSON}={path or name}"
-    says = Text(zh=f"“{written}”应写成 格式=文件", en=f"'{written}' should be FORMAT=FILE")
-    hint = Text(zh=f"例如 {example}", en=f"such as {example}")
-    raise ShopexitError([Problem(says, key="-o", hint=hint)])
-
-
-def _layout() -> Layout:
-    """Return how text is laid out here: to the width of a terminal, and whole everywhere else."""
-    env = os.environ
-    terminal = sys.stdout.isatty()
-    color = bool(env.get("FORCE_COLOR")) or (terminal and env.get("TERM") != "dumb")
-    width = shutil.get_terminal_size().columns if terminal else None
-    return Layout(width, color and not env.get("NO_COLOR"))
 
 
 def language(args: Sequence[str], env: Mapping[str, str]) -> Lang:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from shopexit import wording
 from shopexit.cited import Cited
+from shopexit.entry import Entry, Level, Requirement, Step, Who
 from shopexit.errors import fail, nearest
 from shopexit.matcher import Condition
 from shopexit.report import (
@@ -20,18 +21,7 @@ from shopexit.report import (
     ReportedSource,
     View,
 )
-from shopexit.rule import (
-    SECTIONS,
-    Entry,
-    Level,
-    OpenQuestion,
-    Platform,
-    Procedure,
-    Requirement,
-    Step,
-    Subject,
-    Who,
-)
+from shopexit.rule import SECTIONS, OpenQuestion, Platform, Procedure, Subject
 from shopexit.source import Grade
 from shopexit.text import Lang, Text
 from shopexit.typical import Typical, typical

@@ -9,11 +9,12 @@ from datetime import date
 from enum import StrEnum
 
 from shopexit.condition import Answer, Truth, evaluate
+from shopexit.entry import Level, Requirement
 from shopexit.errors import ShopexitError, fail
 from shopexit.facts import Values
 from shopexit.likeness import Likeness, Signature
 from shopexit.matcher import Condition
-from shopexit.rule import Level, Platform, Requirement, Subject
+from shopexit.rule import Platform, Subject
 from shopexit.source import Grade
 from shopexit.state import Order, State
 from shopexit.statefile import PlatformAnswer, Waiver

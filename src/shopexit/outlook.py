@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from shopexit.condition import Truth, evaluate
 from shopexit.facts import NEVER, Values
-from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, Facts, NotOf, atoms
+from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, Facts, atoms
 from shopexit.span import Span, all_of, any_of, at, later
 
 _Anew: TypeAlias = Span | None

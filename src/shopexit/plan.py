@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from shopexit.entry import Entry, Step, Who
 from shopexit.facts import ORDER_GROUP
 from shopexit.judge import Case, Finding, Outcome, Terms
 from shopexit.matcher import Matcher
-from shopexit.rule import Entry, Platform, Step, Who
+from shopexit.milestones import Milestone, milestones
+from shopexit.rule import Platform
 from shopexit.schedule import Schedule, Timed
 from shopexit.source import Place
 from shopexit.span import Span, at, claimed
@@ -60,27 +62,6 @@ class Action:
     """When it is over; None where that day is not known at all."""
 
 
-class Stage(StrEnum):
-    """What a milestone of a procedure is about."""
-
-    APPLY = "apply"
-    FINISH = "finish"
-    MONEY = "money"
-
-
-@dataclass(frozen=True)
-class Milestone:
-    """A day that a seller asks for: when to apply, when it is done, when the money is here."""
-
-    ref: str
-    procedure: str
-    stage: Stage
-    when: Span
-    done: bool = False
-    returns: str | None = None
-    """The money that arrives."""
-
-
 @dataclass(frozen=True)
 class Plan:
     """The actions in order, the milestones on the way, and what the days of each case rest on."""
@@ -127,7 +108,7 @@ def plan(
     actions = [action for group in groups.values() for action in planner.actions(group)]
     return Plan(
         actions=(*actions, *planner.after_orders(schedules)),
-        milestones=tuple(_milestones(groups.get(None, ()), state)),
+        milestones=tuple(milestones(groups.get(None, ()), state)),
         schedules=tuple(schedules),
     )
 
@@ -263,33 +244,6 @@ class _Planner:
 def _in_order(case: Case) -> list[Finding]:
     """Return the findings of a case, what decides before what is advised."""
     return sorted(case.findings, key=lambda finding: not finding.counts)
-
-
-def _milestones(schedules: Sequence[Schedule], state: State) -> Iterator[Milestone]:
-    for schedule in schedules:
-        name = schedule.case.procedure
-        if (applying := _applying(schedule)) and applying.ends:
-            yield Milestone(applying.ref, name, Stage.APPLY, applying.ends)
-        closed = schedule.closed
-        if closed and closed.ends:
-            yield Milestone(closed.ref, name, Stage.FINISH, closed.ends, closed.done)
-        for timed in schedule.steps:
-            money = timed.entry.returns
-            if money and timed.ends and state.values.get(money) != 0:
-                yield Milestone(timed.ref, name, Stage.MONEY, timed.ends, timed.done, money)
-
-
-def _applying(schedule: Schedule) -> Timed | None:
-    """Return the step by which the seller applies; None if he has, or does not have to."""
-    left = [timed for timed in schedule.steps if not timed.done]
-    passed = [timed for timed in schedule.steps if timed.done]
-    if left and _is_sellers(left[0]) and all(_is_sellers(timed) for timed in passed):
-        return left[0]
-    return None
-
-
-def _is_sellers(timed: Timed) -> bool:
-    return isinstance(timed.entry, Step) and timed.entry.who is Who.SELLER
 
 
 def money_dates(plan: Plan) -> Mapping[str, Action]:

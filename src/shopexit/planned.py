@@ -8,12 +8,14 @@ from decimal import Decimal
 from shopexit import report as r
 from shopexit import wording
 from shopexit.cited import Cited
+from shopexit.entry import Requirement, Step
 from shopexit.judge import Case
 from shopexit.likeness import Likeness, Signature
+from shopexit.milestones import Milestone
 from shopexit.money import amount
-from shopexit.plan import Action, Milestone, Phase, Plan, next_action
+from shopexit.plan import Action, Phase, Plan, next_action
 from shopexit.reasons import Reasons
-from shopexit.rule import Platform, Requirement, Step
+from shopexit.rule import Platform
 from shopexit.schedule import Schedule
 from shopexit.span import Span
 from shopexit.vocabulary import Vocabulary

@@ -11,10 +11,12 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from shopexit.entry import Level, Who
 from shopexit.facts import Debtor
 from shopexit.judge import Outcome, Verdict
-from shopexit.plan import Phase, Stage
-from shopexit.rule import Level, Subject, Who
+from shopexit.milestones import Stage
+from shopexit.plan import Phase
+from shopexit.rule import Subject
 from shopexit.source import Grade
 from shopexit.text import Lang, Text
 from shopexit.wait import Certainty, Unit

@@ -1,41 +1,21 @@
 """The shape of a rule file. A bad one is refused here, so nothing after has an error path."""
 
-from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, ValidationInfo, model_validator
 
 from shopexit.dates import Day
+from shopexit.entry import Entry, Id, Note, Requirement, Step, citations, conditions, facts_named
 from shopexit.errors import nearest
-from shopexit.facts import ORDER_GROUP, Fact, FactType
+from shopexit.facts import ORDER_GROUP, Fact
 from shopexit.matcher import Condition, facts_read
-from shopexit.source import Citation, Citations, Grade, OtherSide, Place, Source
-from shopexit.text import Label, Model, NonEmpty, Text
+from shopexit.source import Citation, Grade, Place, Source
+from shopexit.text import Label, Model, Text
 from shopexit.validation import objection
-from shopexit.wait import Claim, Takes, Wait, weigh
+from shopexit.wait import Takes, Wait, weigh
 from shopexit.yamlfile import KeyPath
-
-FactName: TypeAlias = NonEmpty
-Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-
-
-class Level(StrEnum):
-    """Whether a requirement decides the verdict."""
-
-    MUST = "must"
-    SHOULD = "should"
-
-
-class Who(StrEnum):
-    """Who has to act."""
-
-    SELLER = "seller"
-    PLATFORM = "platform"
-    BUYER = "buyer"
-    SUPPLIER = "supplier"
-    BANK = "bank"
 
 
 class Subject(StrEnum):
@@ -47,120 +27,6 @@ class Subject(StrEnum):
 
 SECTIONS = ("requirements", "steps", "by_itself", "effects", "aftercare", "trouble")
 """The parts of a procedure that hold entries, in the order in which they are shown."""
-
-
-class Entry(Model):
-    """What every entry of a procedure has."""
-
-    id: Id
-    when: Condition | None = None
-    """The entry applies only if this holds."""
-    where: tuple[Place, ...] = ()
-    sources: Citations
-    takes: Takes = ()
-    """How long it takes. For a requirement: how long until others have done their part in it; left
-    out where the seller alone brings it about."""
-    since: FactName | None = None
-    """The fact that tells from which day `takes` is counted; else the end of the step before."""
-    returns: FactName | None = None
-    """The money that reaches the seller's hands by this."""
-    into: Text | None = None
-    """The account that this money goes into."""
-    costs: FactName | None = None
-    """The money that the seller has to pay for this."""
-    disputed: tuple[OtherSide, ...] = ()
-    ask: Text | None = None
-    """What to ask the platform, where sources disagree or are silent."""
-    note: Text | None = None
-
-    @property
-    @abstractmethod
-    def words(self) -> Text:
-        """What it says, in a sentence."""
-
-    @property
-    def way_out(self) -> Text | None:
-        """What to do about it, if there is anything."""
-        return None
-
-    @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
-        if self.disputed and not self.ask:
-            raise objection(
-                Text(
-                    zh="有 disputed 就要写 ask：该向平台问什么",
-                    en="an entry with `disputed` needs `ask`: what to ask the platform",
-                )
-            )
-        if self.into and not self.returns:
-            raise objection(
-                Text(
-                    zh="有 into（到哪个账户）就要写 returns：到账的是哪笔钱",
-                    en="an entry with `into`, the account, needs `returns`, the money that arrives",
-                )
-            )
-        return self
-
-
-class Requirement(Entry):
-    """A condition over facts that a procedure asks for."""
-
-    level: Level
-    says: Text
-    holds: Condition
-    fix: Text
-    cleared_by: Id | None = None
-    """The procedure of the same platform that brings this about."""
-    after: tuple[Id, ...] = ()
-    """The requirements, further up in the same procedure, that have to be met before this can be
-    put right: money is settled once the orders are finished."""
-
-    @property
-    def words(self) -> Text:
-        """What it asks for."""
-        return self.says
-
-    @property
-    def way_out(self) -> Text:
-        """How to clear it."""
-        return self.fix
-
-
-class Step(Entry):
-    """One action of a procedure."""
-
-    who: Who
-    does: Text
-    point_of_no_return: bool = False
-    done_when: Condition | None = None
-    """The step has been taken if this holds."""
-    done_on: FactName | None = None
-    """The fact that tells on which day it was taken."""
-    not_before: Condition | None = None
-    """The step can be taken only once this holds; for what a single step waits for."""
-
-    @property
-    def words(self) -> Text:
-        """What is done."""
-        return self.does
-
-
-class Note(Entry):
-    """What closing causes, what happens by itself, what is owed afterwards, what can go wrong."""
-
-    says: Text
-    fix: Text | None = None
-    """The way out."""
-
-    @property
-    def words(self) -> Text:
-        """What it says."""
-        return self.says
-
-    @property
-    def way_out(self) -> Text | None:
-        """What to do about it."""
-        return self.fix
 
 
 class OpenQuestion(Model):
@@ -211,36 +77,6 @@ class Procedure(Model):
         conditions = (fact for c in self.conditions() for fact in facts_read(c))
         named = (fact for entry in self.entries() for _, fact, _ in facts_named(entry))
         return tuple(dict.fromkeys((*conditions, *named)))
-
-
-def claims(entry: Entry) -> tuple[Claim, ...]:
-    """Return what is said of how long an entry takes, if anything is."""
-    return () if isinstance(entry.takes, str) else entry.takes
-
-
-_DAYS = {"done_on": FactType.DATE, "since": FactType.DATE}
-_MONEY = {"returns": FactType.MONEY, "costs": FactType.MONEY}
-
-
-def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:
-    """Yield each fact that an entry names outside its conditions: its key, itself, its type."""
-    for key, wanted in (_DAYS | _MONEY).items():
-        fact = getattr(entry, key, None)
-        if fact:
-            yield key, fact, wanted
-
-
-def conditions(entry: Entry) -> Iterator[Condition]:
-    """Yield every condition in an entry."""
-    if entry.when:
-        yield entry.when
-    if isinstance(entry, Requirement):
-        yield entry.holds
-    if isinstance(entry, Step):
-        yield from (c for c in (entry.done_when, entry.not_before) if c)
-    for claim in claims(entry):
-        if claim.when:
-            yield claim.when
 
 
 class Platform(Model):
@@ -310,14 +146,6 @@ class Platform(Model):
             for name, procedure in self.procedures.items()
             for entry in procedure.entries()
         }
-
-
-def citations(entry: Entry) -> Iterator[Citation]:
-    """Yield every citation in an entry: its own, and those of its places, claims and disputes."""
-    parts: list[OtherSide | Place | Claim] = [*entry.where, *entry.disputed, *claims(entry)]
-    yield from entry.sources
-    for part in parts:
-        yield from part.sources
 
 
 def _refuse_wrong_facts(entry: Entry, facts: Mapping[str, Fact], at: KeyPath) -> None:

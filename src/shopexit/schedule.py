@@ -10,9 +10,10 @@ from datetime import date
 from functools import cached_property
 
 from shopexit.condition import Truth, evaluate
+from shopexit.entry import Entry, Note, Step
 from shopexit.judge import Case, Finding, Outcome, Terms
 from shopexit.outlook import outlook
-from shopexit.rule import Entry, Note, Platform, Step
+from shopexit.rule import Platform
 from shopexit.span import Span, all_of, any_of, at, waited
 from shopexit.state import State
 from shopexit.wait import Claim, Wait

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shopexit.entry import Level
 from shopexit.matcher import atoms
 from shopexit.report import Reason, Why
-from shopexit.rule import Level, Platform, Procedure
+from shopexit.rule import Platform, Procedure
 from shopexit.text import Text
 from shopexit.wait import Claim, Unit, Wait
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from shopexit.entry import Level
 from shopexit.judge import Outcome
 from shopexit.report import Report, ReportedFinding
-from shopexit.rule import Level
 from shopexit.text import Text
 
 OPEN = (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from shopexit.entry import Level, Who
 from shopexit.formats.lines import Layout, Line, Wording, render
 from shopexit.formats.parts import (
     heading,
@@ -22,7 +23,7 @@ from shopexit.guide import (
     ListedPlatform,
 )
 from shopexit.report import ReportedClaim, ReportedPlace, ReportedSide, ReportedSource
-from shopexit.rule import Level, Subject, Who
+from shopexit.rule import Subject
 from shopexit.text import Text
 from shopexit.typical import Typical
 

@@ -16,7 +16,8 @@ from icalendar import Alarm, Calendar, Event
 from shopexit.formats.lines import Wording
 from shopexit.formats.parts import cited, days
 from shopexit.formats.words import DISCLAIMER, PHASES, STAGES, VERDICTS
-from shopexit.plan import Phase, Stage
+from shopexit.milestones import Stage
+from shopexit.plan import Phase
 from shopexit.report import NextForOrders, Reason, Report, ReportedAction, ReportedMilestone
 from shopexit.text import clean
 from shopexit.wait import Certainty

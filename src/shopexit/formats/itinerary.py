@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from shopexit.entry import Who
 from shopexit.facts import Debtor
 from shopexit.formats.lines import Line, Wording
 from shopexit.formats.parts import days, heading, no_way_back, paths, sides, takes_lines
 from shopexit.formats.words import PHASES, STAGES, WHO
 from shopexit.plan import Phase
 from shopexit.report import Report, ReportedAction, ReportedMilestone, ReportedSum, Why
-from shopexit.rule import Who
 
 
 def when(shown: Report, say: Wording) -> Iterator[Line]:

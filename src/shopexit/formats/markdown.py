@@ -5,6 +5,7 @@ What comes from files is text: `escape` writes it so that no mark-up in it can a
 
 from collections.abc import Iterable, Iterator
 
+from shopexit.entry import Who
 from shopexit.facts import Debtor
 from shopexit.formats.groups import OPEN
 from shopexit.formats.lines import Wording
@@ -23,7 +24,6 @@ from shopexit.report import (
     ReportedSource,
     ReportedSum,
 )
-from shopexit.rule import Who
 from shopexit.source import Grade
 from shopexit.text import clean
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from shopexit.entry import Who
 from shopexit.formats.groups import by_case, groups
 from shopexit.formats.lines import Wording
 from shopexit.formats.markup import cited, code, escape, sides
@@ -16,7 +17,6 @@ from shopexit.report import (
     ReportedClaim,
     ReportedFinding,
 )
-from shopexit.rule import Who
 
 
 def named(case: JudgedProcedure, say: Wording) -> str:

@@ -7,7 +7,8 @@ from itertools import groupby
 from shopexit.formats.groups import Group, by_case, groups
 from shopexit.formats.words import PHASES
 from shopexit.judge import Verdict
-from shopexit.plan import Phase, Stage
+from shopexit.milestones import Stage
+from shopexit.plan import Phase
 from shopexit.report import (
     JudgedProcedure,
     Report,

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from shopexit.entry import Who
 from shopexit.formats.axis import Axis, Tick, percent, ticks
-from shopexit.plan import Phase, Stage
+from shopexit.milestones import Stage
+from shopexit.plan import Phase
 from shopexit.report import Report, ReportedAction, ReportedMilestone
-from shopexit.rule import Who
 from shopexit.text import Text
 from shopexit.wait import Certainty
 

@@ -1,8 +1,9 @@
 """The words that the formats share, in both languages."""
 
+from shopexit.entry import Who
 from shopexit.judge import Outcome, Verdict
-from shopexit.plan import Phase, Stage
-from shopexit.rule import Who
+from shopexit.milestones import Stage
+from shopexit.plan import Phase
 from shopexit.source import Grade
 from shopexit.text import Text
 

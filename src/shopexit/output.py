@@ -1,0 +1,67 @@
+"""Where a result goes: standard output in one format, and files in as many as are asked for."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from shopexit import streams
+from shopexit.errors import Problem, ShopexitError, fail, nearest
+from shopexit.formats import Format, Layout
+from shopexit.report import View
+from shopexit.text import Text
+
+_ENDINGS = {".md": Format.MARKDOWN, ".txt": Format.TEXT}
+
+
+def show(
+    view: View,
+    renderers: Mapping[str, Callable[[Any, Layout], str]],
+    fmt: str,
+    output: Sequence[str],
+    keep: str = "-",
+) -> None:
+    """Write a view: the files first, so that standard output stays empty if one cannot be.
+
+    `keep` is the file that was read, which must not be written over.
+    """
+    targets = [_target(each, renderers) for each in output]
+    taken = {Path(keep).resolve()}
+    for _, path in targets:
+        if path.resolve() in taken:
+            says = Text(
+                zh="这个文件已经用了：是店铺数据本身，或者写了两次",
+                en="this file is in use already: as the state, or as another output",
+            )
+            raise fail(says, file=str(path))
+        taken.add(path.resolve())
+    text = renderers[fmt](view, _layout() if fmt == Format.TEXT else Layout())
+    streams.write_files([(path, renderers[named](view, Layout())) for named, path in targets])
+    whole = fmt in (Format.HTML, Format.ICS)
+    streams.write(text, is_json=fmt == Format.JSON, is_utf8=whole)
+
+
+def _target(written: str, known: Collection[str]) -> tuple[str, Path]:
+    name, equals, path = written.partition("=")
+    if equals and path and name in known:
+        return name, Path(path)
+    if equals and path:
+        says = Text(zh=f"这里没有“{name}”格式", en=f"there is no format '{name}' here")
+        raise ShopexitError([Problem(says, key="-o", hint=nearest(name, known))])
+    ending = Path(path or name).suffix
+    meant = _ENDINGS.get(ending, ending.removeprefix("."))
+    example = f"-o {meant if meant in known else Format.JSON}={path or name}"
+    says = Text(zh=f"“{written}”应写成 格式=文件", en=f"'{written}' should be FORMAT=FILE")
+    hint = Text(zh=f"例如 {example}", en=f"such as {example}")
+    raise ShopexitError([Problem(says, key="-o", hint=hint)])
+
+
+def _layout() -> Layout:
+    """Return how text is laid out here: to the width of a terminal, and whole everywhere else."""
+    env = os.environ
+    terminal = sys.stdout.isatty()
+    color = bool(env.get("FORCE_COLOR")) or (terminal and env.get("TERM") != "dumb")
+    width = shutil.get_terminal_size().columns if terminal else None
+    return Layout(width, color and not env.get("NO_COLOR"))

@@ -77,7 +77,8 @@ def _milestone(stage: Stage, **parts: Any) -> ReportedMilestone:
     bare = {
         "ref": "kuaishou/close/made-up", "procedure": "close",
         "name": both("Close"), "stage": stage, "earliest": LATER,
-        "latest": LATER, "estimated": False, "done": False, "held_by": None, "open_by": (),
+        "latest": LATER, "estimated": False, "done": False,
+        "held_by": None, "late_by": None, "open_by": (),
         "returns": None,
     }  # fmt: skip
     return ReportedMilestone(**{**bare, **parts})

@@ -208,7 +208,8 @@ def _milestone(**parts: Any) -> ReportedMilestone:
     bare = {
         "ref": "kuaishou/close/made-up", "procedure": "close",
         "name": both("Close"), "stage": Stage.FINISH, "earliest": ON,
-        "latest": None, "estimated": False, "done": False, "held_by": None, "open_by": (),
+        "latest": None, "estimated": False, "done": False,
+        "held_by": None, "late_by": None, "open_by": (),
         "returns": None,
     }  # fmt: skip
     return ReportedMilestone(**{**bare, **parts})

@@ -7,6 +7,7 @@ from test_judge import DEMO, READY
 
 from shopexit.judge import Terms, judge
 from shopexit.plan import Action, Phase, plan
+from shopexit.route import Leg
 from shopexit.wait import Certainty, Unit
 
 
@@ -16,7 +17,8 @@ def planned(
     """Return the plan for a state with these facts."""
     state = DEMO.parse_state(written("demo", values, **more))
     cases = judge(DEMO.platform, procedures, state, Terms(ON))
-    return plan(DEMO.platform, DEMO.vocabulary, cases, state, Terms(ON)).actions
+    legs = [Leg(case) for case in cases]
+    return plan(DEMO.platform, DEMO.vocabulary, legs, state, Terms(ON)).actions
 
 
 def ids(actions: tuple[Action, ...], phase: Phase | None = None) -> list[str]:

@@ -315,11 +315,9 @@ def test_the_days_of_a_joined_procedure_hold_what_comes_behind_it() -> None:
 
 def each_order(**more: Any) -> Rules:
     """Return rules about orders: the buyer has to agree, and then it takes 2 days."""
-    shop = procedure()
-    return rules(
-        each=procedure(asks=[{"holds": {"order.agreed": True}}], days=2, subject="order", **more),
-        shop=shop,
-    )
+    each = procedure(asks=[{"holds": {"order.agreed": True}}], days=2, subject="order", **more)
+    each["steps"][0] |= {"done_when": {"order.filed": True}, "since": "order.filed_on"}
+    return rules(each=each, shop=procedure())
 
 
 def listed(*orders: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -341,7 +339,7 @@ def test_for_an_order_with_nothing_left_to_do_nothing_is_next() -> None:
     """Neither what is owed afterwards, nor what it has done."""
     note = {"id": "keep", "says": SHORT, "sources": ["rule"]}
     book = each_order(aftercare=[note])
-    report = reported(book, {}, order_list=listed({"agreed": True}), done=["small/each/act"])
+    report = reported(book, {}, order_list=listed({"agreed": True, "filed": True}))
     assert report.plan.next == ()
 
 
@@ -358,19 +356,22 @@ def test_what_is_owed_after_orders_is_said_once_for_all_of_them() -> None:
 
 @pytest.mark.parametrize("known_first", [True, False])
 def test_where_the_day_of_one_order_is_not_known_the_last_day_is_open(known_first: bool) -> None:
-    """The first day is the first of those that are known: 20 November + 5."""
-    note = {"id": "lapse", "says": SHORT, "since": "order.filed_on", "sources": ["rule"]}
-    book = each_order(by_itself=[note | {"takes": [{"days": 5, "sources": ["rule"]}]}])
-    orders = [{"agreed": True, "filed_on": "2026-11-20"}, {"agreed": True}]
-    orders += [{"agreed": True, "filed_on": "2026-11-21"}]
+    """Filed on 20 and 21 November, 2 days are over on 22 and 23; one of 1 November is overdue."""
+    orders = [{"agreed": True, "filed_on": f"2026-11-{day}"} for day in ("20", "01", "21")]
+    listing = listed(*(orders if known_first else reversed(orders)))
+    (following,) = reported(each_order(), {}, order_list=listing).plan.next
+    assert (following.orders, str(following.earliest), following.latest) == (3, "2026-11-22", None)
+
+
+def test_a_step_of_an_order_is_not_done_because_another_orders_is() -> None:
+    """`done` names no order; it is warned about and has no effect."""
     report = reported(
-        book,
-        {},
-        order_list=listed(*(orders if known_first else reversed(orders))),
-        done=["small/each/act"],
+        each_order(), {}, order_list=listed({"agreed": True}), done=["small/each/act"]
     )
-    (following,) = report.plan.next
-    assert (following.orders, str(following.earliest), following.latest) == (3, "2026-11-25", None)
+    assert [warning.code for warning in report.warnings if "done" in warning.code] == [
+        "done-not-a-step"
+    ]
+    assert not any(action.done for action in report.plan.actions)
 
 
 def test_what_happens_by_itself_is_never_over_before_today() -> None:

@@ -10,6 +10,7 @@ from shopexit.errors import nearest
 from shopexit.judge import Case, Outcome, Terms, in_force
 from shopexit.plan import Phase, Plan
 from shopexit.rule import Platform, Subject
+from shopexit.schedule import Schedule
 from shopexit.state import State
 from shopexit.statefile import Waiver
 from shopexit.text import Text, both
@@ -50,10 +51,20 @@ def caveats(
     )
 
 
-def calendar_caveats(planned: Plan) -> Iterator[Caveat]:
-    """Yield what to know about the days of a plan: what is guessed, and what is overdue."""
-    years = planned.estimated_years
-    if years:
+def plan_caveats(planned: Plan) -> tuple[Caveat, ...]:
+    """Return every caveat about the days of a plan."""
+    of_shop = [s for s in planned.schedules if s.case.order is None]
+    return (
+        *_guessed(planned),
+        *(caveat for schedule in of_shop for caveat in _impossible(schedule)),
+        *(caveat for schedule in of_shop for caveat in _applied(schedule)),
+        *(caveat for schedule in of_shop for caveat in _happens_first(schedule)),
+        *_overdue(planned),
+    )
+
+
+def _guessed(planned: Plan) -> Iterator[Caveat]:
+    if years := planned.estimated_years:
         named = wording.listed([both(str(year)) for year in years])
         says = Text(
             zh=f"{named.zh} 年的放假调休安排还没有收录，工作日按周末和法定假日估算，可能差几天",
@@ -61,13 +72,61 @@ def calendar_caveats(planned: Plan) -> Iterator[Caveat]:
             " by weekends and statutory holidays, and may be some days off",
         )
         yield Caveat("calendar-estimated", says)
-    for action in planned.actions:
-        if action.timed and action.timed.due and action.phase is Phase.WAIT:
+
+
+def _impossible(schedule: Schedule) -> Iterator[Caveat]:
+    for finding in schedule.case.findings:
+        span = schedule.clearing.get(finding.ref)
+        if span and finding.counts and not span.possible:
+            asked = finding.requirement.says
             says = Text(
-                zh=f"已经超期，去催一下：{action.timed.due} 就该有结果的"
-                f"“{action.does.zh.rstrip('。')}”",
-                en=f"overdue since {action.timed.due}, ask the platform about it:"
-                f' "{action.does.en}"',
+                zh=f"这家店满足不了这一条，等也没用：{asked.zh}",
+                en=f"this shop cannot meet this any more, however long it waits: {asked.en}",
+            )
+            yield Caveat("impossible", says)
+
+
+def _applied(schedule: Schedule) -> Iterator[Caveat]:
+    if not schedule.applied:
+        return
+    unmet = [f for f in schedule.case.findings if f.counts and f.outcome is Outcome.UNMET]
+    if unmet:
+        says = Text(
+            zh=f"已经申请了，但还有 {len(unmet)} 条硬性要求没满足，平台可能驳回",
+            en=f"this is applied for, though {len(unmet)} of what is required are not met: the"
+            " platform may turn it down",
+        )
+        yield Caveat("applied-too-early", says)
+    else:
+        says = Text(
+            zh="已经申请了：结论说的是申请条件，进度看“什么时候”和“怎么做”",
+            en="this is applied for: the verdict is about the conditions for applying, and how far"
+            " it is stands with the days and the plan",
+        )
+        yield Caveat("applied", says)
+
+
+def _happens_first(schedule: Schedule) -> Iterator[Caveat]:
+    """Yield what happens by itself before the seller can be done with the procedure."""
+    for timed in schedule.by_itself:
+        day = timed.due or (timed.ends and timed.ends.earliest)
+        if day and day < schedule.finish.earliest:
+            may = timed.due is not None
+            zh, en = ("可能已经发生", "may have happened") if may else ("会先发生", "comes first")
+            words = timed.entry.words
+            says = Text(zh=f"{zh}（{day}）：{words.zh}", en=f"{en} ({day}): {words.en}")
+            yield Caveat("happens-first", says)
+
+
+def _overdue(planned: Plan) -> Iterator[Caveat]:
+    for action in planned.actions:
+        of_shop = action.order is None and action.phase is Phase.WAIT
+        if of_shop and action.timed and action.timed.due:
+            due, does = action.timed.due, action.does
+            zh, en = does.zh.partition("；")[0].rstrip("。"), does.en.partition(";")[0]
+            says = Text(
+                zh=f"已经超期，去催一下：{due} 就该有结果的“{zh}”",
+                en=f'overdue since {due}, ask the platform about it: "{en}"',
             )
             yield Caveat("overdue", says)
 
@@ -191,9 +250,29 @@ def _answers(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]
 
 
 def _steps_done(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]:
-    steps = [ref for ref, entry in platform.references().items() if isinstance(entry, Step)]
+    entries = platform.references()
+    of_orders = [n for n, p in platform.procedures.items() if p.subject is Subject.ORDER]
+    steps = [
+        ref
+        for ref, entry in entries.items()
+        if isinstance(entry, Step) and ref.split("/")[1] not in of_orders
+    ]
     for ref, day in state.done.items():
-        if ref not in steps:
+        entry = entries.get(ref)
+        if isinstance(entry, Requirement):
+            says = Text(
+                zh=f"{ref} 是要求，不是步骤：不用写进 done，把数字改了就行",
+                en=f"{ref} is a requirement, not a step: change its figures instead",
+            )
+            yield Caveat("done-not-a-step", says)
+        elif isinstance(entry, Step) and ref not in steps:
+            says = Text(
+                zh=f"{ref} 是订单的步骤，done 不知道是哪一单：改订单自己的数据",
+                en=f"{ref} is a step for orders, and `done` does not say for which: change the"
+                " order's own figures",
+            )
+            yield Caveat("done-not-a-step", says)
+        elif ref not in steps:
             yield _points_nowhere("done-unmatched", ref, steps)
         elif day and day > terms.on:
             says = Text(

@@ -60,7 +60,7 @@ class Cited:
 
     def _claim(self, claim: Claim, starts: Span | None, *, planned: bool) -> report.ReportedClaim:
         least, most = claim.span
-        ends = claimed(claim, starts) if starts else None
+        ends = claimed(claim, starts) if starts and starts.possible else None
         return report.ReportedClaim(
             unit=claim.unit,
             least=least,

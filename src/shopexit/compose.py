@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from shopexit import report as r
 from shopexit import wording
-from shopexit.caveat import Caveat, calendar_caveats, caveats
+from shopexit.caveat import Caveat, caveats, plan_caveats
 from shopexit.cited import Cited
 from shopexit.condition import Truth
 from shopexit.facts import Value
@@ -55,7 +55,7 @@ def check(
     orders = next_for_orders(of_orders, platform, vocabulary)
     notes = (
         *caveats(platform, procedures, cases, state, terms),
-        *calendar_caveats(planned),
+        *plan_caveats(planned),
     )
     rules = Cited(platform)
     judged = sorted({case.procedure for case in cases})
@@ -87,7 +87,7 @@ def check(
             for finding in case.findings
         ),
         plan=reported(planned, platform, why, orders, judged),
-        money=money(platform, vocabulary, state, money_dates(planned), why),
+        money=money(platform, vocabulary, state, terms, money_dates(planned), why),
         warnings=tuple(r.Warned(code=n.code, says=n.says, stale=n.stale) for n in notes),
     )
 

@@ -32,6 +32,10 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not-applicable"
 
 
+OPEN_OUTCOMES = (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED)
+"""Those after which somebody has to act."""
+
+
 class Verdict(StrEnum):
     """What became of a procedure; the worst first."""
 

@@ -157,6 +157,8 @@ def usage_problem(error: typer.TyperException) -> Problem:
 def _in_chinese(error: typer.TyperException, message: str) -> str:
     # What an error carries differs from one version of typer to the next; what it says does not.
     name = type(error).__name__
+    if message.startswith("Missing command"):
+        return "没写命令"
     if name == "MissingParameter":
         return f"缺少 {message.removeprefix('Missing argument ').removeprefix('Missing option ')}"
     if name == "NoSuchOption":

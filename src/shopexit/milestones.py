@@ -35,6 +35,8 @@ def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Mileston
     """Yield the milestones of each procedure on the way to the money."""
     for schedule in schedules:
         name = schedule.case.procedure
+        if not schedule.finish.possible:
+            continue
         if (applying := _applying(schedule)) and applying.ends:
             yield Milestone(applying.ref, name, Stage.APPLY, applying.ends)
         closed = schedule.closed

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from shopexit.condition import Truth, evaluate
 from shopexit.facts import NEVER, Values
 from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, Facts, atoms
-from shopexit.span import Span, all_of, any_of, at, later
+from shopexit.span import NEVER_ENDS, Span, all_of, any_of, at, later
 
 _Anew: TypeAlias = Span | None
 """When what stands beside a date is put right; None if it is as it should be."""
@@ -22,9 +22,10 @@ def outlook(condition: Condition, values: Values, on: date, fixing: Span) -> Spa
     """Return when a condition may come to hold.
 
     `fixing` is when the figures that are wrong on the day, dates apart, can have been put right.
-    A figure that is not given may be right already, and may never be: its end is open.
+    A figure that is not given may be right already, and may never be: its end is open. Where it
+    cannot come to hold at all, such as never to have sold for a shop that has, it never ends.
     """
-    return _Outlook(values, on, fixing).of(condition, None) or Span(on, None)
+    return _Outlook(values, on, fixing).of(condition, None) or NEVER_ENDS
 
 
 class _Outlook:

@@ -13,6 +13,7 @@ from shopexit.facts import ORDER_GROUP
 from shopexit.judge import Case, Finding, Outcome, Terms
 from shopexit.matcher import Matcher
 from shopexit.milestones import Milestone, milestones
+from shopexit.route import Leg
 from shopexit.rule import Platform
 from shopexit.schedule import Schedule, Timed
 from shopexit.source import Place
@@ -20,9 +21,7 @@ from shopexit.span import Span, at, claimed
 from shopexit.state import State
 from shopexit.text import Text
 from shopexit.vocabulary import Vocabulary
-from shopexit.wait import Wait
-
-NO_WAIT = Wait((), ())
+from shopexit.wait import NO_WAIT, Wait
 
 
 class Phase(StrEnum):
@@ -88,19 +87,19 @@ def _spans(action: Action) -> Iterator[Span]:
 def plan(
     platform: Platform,
     vocabulary: Vocabulary,
-    route: Sequence[Case],
+    legs: Sequence[Leg],
     state: State,
     terms: Terms,
 ) -> Plan:
-    """Return the plan that leads through the cases of a route, in their order."""
+    """Return the plan that leads through the legs of a route, in their order."""
     schedules: list[Schedule] = []
     finished: dict[str, Span] = {}
-    for case in route:
-        before = finished if case.order is None else {}
-        schedule = Schedule(platform, case, state, terms, dict(before))
+    for leg in legs:
+        before = {name: finished[name] for name in leg.needs if name in finished}
+        schedule = Schedule(platform, leg.case, state, terms, before)
         schedules.append(schedule)
-        if case.order is None:
-            finished[case.procedure] = schedule.finish
+        if leg.case.order is None:
+            finished[leg.case.procedure] = schedule.finish
     planner = _Planner(platform, vocabulary, terms)
     groups: dict[str | None, list[Schedule]] = {}
     for schedule in schedules:
@@ -116,7 +115,8 @@ def plan(
 def next_action(platform: Platform, vocabulary: Vocabulary, schedule: Schedule) -> Action | None:
     """Return the first thing that one case asks for; None if nothing is left to do."""
     planner = _Planner(platform, vocabulary, schedule.terms)
-    return next((a for a in planner.actions([schedule]) if not (a.done or a.optional)), None)
+    own = (a for a in planner.actions([schedule]) if a.phase is not Phase.BY_ITSELF)
+    return next((action for action in own if not (action.done or action.optional)), None)
 
 
 @dataclass
@@ -138,11 +138,11 @@ class _Planner:
             for timed in schedule.steps:
                 yield self._step(schedule, timed)
         for schedule in schedules:
-            for timed in schedule.by_itself():
+            for timed in schedule.by_itself:
                 yield self._entry(schedule, timed, Phase.BY_ITSELF, Who.PLATFORM)
         for schedule in schedules:
             if schedule.case.order is None:
-                for timed in schedule.afterwards():
+                for timed in schedule.afterwards:
                     yield self._entry(schedule, timed, Phase.AFTER, Who.SELLER)
 
     def after_orders(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
@@ -150,7 +150,7 @@ class _Planner:
         said: set[str] = set()
         for schedule in schedules:
             if schedule.case.order is not None:
-                for timed in schedule.afterwards():
+                for timed in schedule.afterwards:
                     if timed.ref not in said:
                         said.add(timed.ref)
                         action = self._entry(schedule, timed, Phase.AFTER, Who.SELLER)

@@ -64,16 +64,18 @@ def _action(action: Action, rules: Cited, reasons: Reasons) -> r.ReportedAction:
         may_apply=action.may_apply,
         takes=wording.wait(action.wait),
         claims=rules.claims(action.wait, timed.starts if timed and not timed.done else None),
-        starts=timed.starts.earliest if timed and timed.starts else None,
-        earliest=ends and ends.earliest,
+        starts=timed.starts.earliest if timed and timed.starts and timed.starts.possible else None,
+        earliest=ends.earliest if ends and ends.possible else None,
         latest=ends and ends.latest,
         estimated=bool(ends and ends.guesses),
-        held_by=reasons.held(ends, action.order),
+        held_by=reasons.held(ends and ends.held_by, action.order),
         open_by=reasons.open(ends, action.order),
         due=timed.due if timed else None,
         certainty=_certainty(action),
         returns=entry.returns,
         into=entry.into,
+        costs=entry.costs,
+        fix=entry.way_out if action.phase is Phase.BY_ITSELF else None,
         point_of_no_return=isinstance(entry, Step) and entry.point_of_no_return,
         done=action.done,
         note=entry.note if own else None,
@@ -99,7 +101,8 @@ def _milestone(milestone: Milestone, platform: Platform, reasons: Reasons) -> r.
         latest=when.latest,
         estimated=bool(when.guesses),
         done=milestone.done,
-        held_by=reasons.held(when),
+        held_by=reasons.held(when.held_by),
+        late_by=reasons.late(when),
         open_by=reasons.open(when),
         returns=milestone.returns,
     )
@@ -125,7 +128,7 @@ class _Group:
             self.amount = (self.amount or Decimal(0)) + value
         else:
             self.without_amount += 1
-        if ends:
+        if ends and ends.possible:
             self.earliest = min(self.earliest or ends.earliest, ends.earliest)
         if ends is None or ends.latest is None:
             self.latest = None
@@ -138,6 +141,7 @@ def next_for_orders(
 ) -> tuple[r.NextForOrders, ...]:
     """Return what is next for orders: each thing once, with how many of them wait for it."""
     groups: dict[tuple[str, str | None], _Group] = {}
+    counted: set[str | None] = set()
     likeness = {name: Likeness(procedure) for name, procedure in platform.procedures.items()}
     planned: dict[tuple[str, Signature], Action | None] = {}
     for schedule in schedules:
@@ -145,9 +149,11 @@ def next_for_orders(
         alike = (case.procedure, likeness[case.procedure].of(case.values))
         if alike not in planned:
             planned[alike] = next_action(platform, vocabulary, schedule)
-        if action := planned[alike]:
-            group = groups.setdefault((action.ref, action.fact), _Group(action))
-            group.add(case, action.ends)
+        action = planned[alike]
+        if action and case.order not in counted:  # while its state is unknown it may be several
+            counted.add(case.order)
+            key = ("", action.fact) if action.fact else (action.ref, None)
+            groups.setdefault(key, _Group(action)).add(case, action.ends)
     return tuple(_next(group) for group in sorted(groups.values(), key=lambda g: -g.orders))
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from shopexit import wording
 from shopexit.condition import Part
+from shopexit.entry import Entry
 from shopexit.judge import Case, Finding, Outcome
 from shopexit.report import Reason, Why
 from shopexit.schedule import Schedule, Timed
@@ -18,20 +19,29 @@ class Reasons:
 
     def __init__(self, schedules: Sequence[Schedule], vocabulary: Vocabulary) -> None:
         self._held: dict[tuple[str | None, str], Reason] = {}
+        self._late: dict[tuple[str | None, str], Reason] = {}
         self._open: dict[tuple[str | None, str], Reason] = {}
         for schedule in schedules:
             order = schedule.case.order
             for finding in schedule.case.findings:
                 if span := schedule.clearing.get(finding.ref):
                     self._held[order, finding.ref] = _held(finding, span, vocabulary)
+                    self._late[order, finding.ref] = _late(finding.requirement, finding.ref, span)
                     self._open[order, finding.ref] = _open(finding, schedule.case, vocabulary)
-            for timed in (*schedule.steps, *schedule.by_itself(), *schedule.afterwards()):
+            for timed in (*schedule.steps, *schedule.by_itself, *schedule.afterwards):
                 self._held[order, timed.ref] = _runs(timed)
+                self._late[order, timed.ref] = _late(timed.entry, timed.ref, timed.ends)
                 self._open[order, timed.ref] = _unpublished(timed)
 
-    def held(self, span: Span | None, order: str | None = None) -> Reason | None:
+    def held(self, ref: str | None, order: str | None = None) -> Reason | None:
         """Return what the earliest day waits for; None if for nothing."""
-        return self._held[order, span.held_by] if span and span.held_by else None
+        return self._held[order, ref] if ref else None
+
+    def late(self, span: Span) -> Reason | None:
+        """Return what the latest day of a range waits for last."""
+        if span.latest in (None, span.earliest) or span.late_by is None:
+            return None
+        return self._late[None, span.late_by]
 
     def open(self, span: Span | None, order: str | None = None) -> tuple[Reason, ...]:
         """Return what leaves the latest day open."""
@@ -45,7 +55,7 @@ def _held(finding: Finding, span: Span, vocabulary: Vocabulary) -> Reason:
             if _decides(one, span.earliest):
                 label = vocabulary.facts[part.fact].label
                 says = Text(
-                    zh=f"{label.zh}是 {one.has}，要等到 {span.earliest}",
+                    zh=f"{label.zh} {one.has}，到 {span.earliest} 才满",
                     en=f"{label.en}, {one.has}, holds this until {span.earliest}",
                 )
     return Reason(ref=finding.ref, why=Why.HELD, says=says)
@@ -56,6 +66,12 @@ def _decides(part: Part, day: date) -> bool:
     if not isinstance(part.has, date) or not isinstance(part.bound, int):
         return False
     return part.has.toordinal() + part.bound == day.toordinal()
+
+
+def _late(entry: Entry, ref: str, span: Span | None) -> Reason:
+    day = span.latest if span else None
+    says = _with(entry.words, f"最晚 {day}", f"{day} at the latest") if day else entry.words
+    return Reason(ref=ref, why=Why.HELD, says=says)
 
 
 def _open(finding: Finding, case: Case, vocabulary: Vocabulary) -> Reason:
@@ -97,6 +113,8 @@ def _unpublished(timed: Timed) -> Reason:
 
 
 def _soonest(says: Text, day: date) -> Text:
+    if day == date.max:
+        return _with(says, "等也没用", "no waiting brings it about")
     return _with(says, f"最早 {day}", f"{day} at the soonest")
 
 

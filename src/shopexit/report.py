@@ -186,6 +186,8 @@ class ReportedAction:
     ]
     returns: Annotated[str | None, Field(description="the money that arrives by it")]
     into: Annotated[Text | None, Field(description="the account it arrives in")]
+    costs: Annotated[str | None, Field(description="the money that has to be paid for it")]
+    fix: Annotated[Text | None, Field(description="what to do about what happens by itself")]
     point_of_no_return: bool
     done: bool
     note: Text | None
@@ -207,6 +209,7 @@ class ReportedMilestone:
     estimated: bool
     done: bool
     held_by: Annotated[Reason | None, Field(description="what the earliest day waits for")]
+    late_by: Annotated[Reason | None, Field(description="what the latest day waits for last")]
     open_by: Annotated[tuple[Reason, ...], Field(description="what leaves the latest day open")]
     returns: Annotated[str | None, Field(description="the money that arrives")]
 
@@ -268,6 +271,9 @@ class ReportedSum:
     open_by: tuple[Reason, ...]
     into: Annotated[Text | None, Field(description="the account it arrives in")]
     ref: Annotated[str | None, Field(description="the action by which it arrives")]
+    procedure: Annotated[
+        str | None, Field(description="the procedure that brings it, if that is not in the plan")
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,20 +4,30 @@ Pure. What a procedure needs stands before it; what brings the deposit back stan
 that has to come first. Each is judged once.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from shopexit.condition import Truth, evaluate
-from shopexit.facts import Debtor
-from shopexit.judge import Case, Outcome, Terms, judge_one
-from shopexit.rule import Platform, Subject
+from shopexit.entry import Level
+from shopexit.facts import Debtor, Values
+from shopexit.judge import OPEN_OUTCOMES, Case, Outcome, Terms, judge_one
+from shopexit.rule import Platform, Procedure, Subject
 from shopexit.state import State
 from shopexit.vocabulary import Vocabulary
 
 
+@dataclass(frozen=True)
+class Leg:
+    """A case on the way, and the procedures that have to be over before it."""
+
+    case: Case
+    needs: frozenset[str] = frozenset()
+
+
 def route(
     platform: Platform, vocabulary: Vocabulary, cases: Sequence[Case], state: State, terms: Terms
-) -> tuple[Case, ...]:
+) -> tuple[Leg, ...]:
     """Return the cases asked for and those they lead through, each after what it needs."""
     asked = {case.procedure: case for case in cases if case.order is None}
 
@@ -34,8 +44,38 @@ def route(
         passed.add(follows)
         if case_ := case_of(follows):
             _visit(case_, case_of, found)
-    orders = tuple(case for case in cases if case.order is not None)
-    return (*orders, *found.values())
+    orders = (Leg(case) for case in cases if case.order is not None)
+    return (*orders, *_legs(platform, found.values(), state, terms))
+
+
+def _legs(platform: Platform, cases: Iterable[Case], state: State, terms: Terms) -> Iterator[Leg]:
+    """Yield each case as it stands once what it needs is over.
+
+    A procedure whose money has been brought by what it needs is left out: there is nothing to do.
+    """
+    after: dict[str, Values] = {}
+    """What is so after each procedure, over what the state says."""
+    brought: dict[str, set[str]] = {}
+    for case in cases:
+        name = case.procedure
+        needs = frozenset(
+            finding.requirement.cleared_by
+            for finding in case.findings
+            if finding.outcome in OPEN_OUTCOMES and finding.requirement.cleared_by in after
+        )
+        changed = {fact: value for need in needs for fact, value in after[need].items()}
+        then = replace(state, values={**state.values, **changed})
+        judged = judge_one(platform, name, None, then, terms) if changed else case
+        after[name] = {**changed, **_results(platform.procedures[name])}
+        brought[name] = _brings(platform, name, then, terms)
+        already = {fact for need in needs for fact in brought[need]}
+        if judged and not (brought[name] and brought[name] <= already):
+            yield Leg(judged, needs)
+
+
+def _results(procedure: Procedure) -> Values:
+    matchers = procedure.brings.matchers if procedure.brings else ()
+    return {fact: matcher.operand for fact, matcher in matchers}
 
 
 def _visit(case: Case, case_of: Callable[[str], Case | None], found: dict[str, Case]) -> None:
@@ -45,7 +85,9 @@ def _visit(case: Case, case_of: Callable[[str], Case | None], found: dict[str, C
     found[case.procedure] = case  # before the others are looked at: rules may need each other
     for finding in case.findings:
         needed = finding.requirement.cleared_by
-        lacking = finding.counts and finding.outcome in (Outcome.UNMET, Outcome.DISPUTED)
+        # A requirement that `trust` has made advice of still has to come first.
+        must = finding.requirement.level is Level.MUST
+        lacking = must and finding.outcome in (Outcome.UNMET, Outcome.DISPUTED)
         if needed and lacking and needed not in found and (before := case_of(needed)):
             _visit(before, case_of, found)
             del found[case.procedure]

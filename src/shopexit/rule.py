@@ -10,7 +10,7 @@ from shopexit.dates import Day
 from shopexit.entry import Entry, Id, Note, Requirement, Step, citations, conditions, facts_named
 from shopexit.errors import nearest
 from shopexit.facts import ORDER_GROUP, Fact
-from shopexit.matcher import Condition, facts_read
+from shopexit.matcher import Condition, Facts, facts_read
 from shopexit.source import Citation, Grade, Place, Source
 from shopexit.text import Label, Model, Text
 from shopexit.validation import objection
@@ -46,6 +46,8 @@ class Procedure(Model):
     about: Text
     when: Condition | None = None
     """The procedure is for shops, or orders, of which this holds."""
+    brings: Facts | None = None
+    """What is so once the procedure is over; what follows it in a plan is judged by that."""
     requirements: tuple[Requirement, ...] = Field(min_length=1)
     steps: tuple[Step, ...] = Field(min_length=1)
     by_itself: tuple[Note, ...] = ()
@@ -109,6 +111,13 @@ class Platform(Model):
                 if cleared_by and cleared_by not in self.procedures:
                     raise _unknown(cleared_by, self.procedures, (*here, "cleared_by"))
             _refuse_wrong_order(procedure, at)
+            for fact, matcher in procedure.brings.matchers if procedure.brings else ():
+                if matcher.operator != "equals":
+                    says = Text(
+                        zh="brings 写的是结果，只能写值",
+                        en="`brings` says what is so afterwards: a plain value",
+                    )
+                    raise objection(says, (*at, "brings", fact))
         for fact, places in self.figures.items():
             if facts is not None and fact not in facts:
                 raise _unknown(fact, facts, ("figures", fact))

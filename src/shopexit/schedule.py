@@ -10,15 +10,13 @@ from datetime import date
 from functools import cached_property
 
 from shopexit.condition import Truth, evaluate
-from shopexit.entry import Entry, Note, Step
-from shopexit.judge import Case, Finding, Outcome, Terms
+from shopexit.entry import Entry, Note, Step, Who
+from shopexit.judge import OPEN_OUTCOMES, Case, Finding, Outcome, Terms
 from shopexit.outlook import outlook
 from shopexit.rule import Platform
 from shopexit.span import Span, all_of, any_of, at, waited
 from shopexit.state import State
-from shopexit.wait import Claim, Wait
-
-OPEN_OUTCOMES = (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED)
+from shopexit.wait import NO_WAIT, Claim, Wait
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class Schedule:
     state: State
     terms: Terms
     before: Mapping[str, Span]
-    """When each procedure of the plan that comes before this one ends."""
+    """When each procedure that this one needs is over."""
 
     @cached_property
     def clearing(self) -> Mapping[str, Span]:
@@ -63,15 +61,41 @@ class Schedule:
     @cached_property
     def gate(self) -> Span:
         """When everything that decides can be met, so that the first step can be taken."""
-        deciding = [self.clearing[f.ref] for f in self.case.findings if self._gates(f)]
-        return all_of([at(self.terms.on), *deciding])
+        on, refs = at(self.terms.on), self.hindrances
+        if self.applied:
+            # What is not known, or in dispute, the platform has let pass, or will ask about.
+            refs = tuple(f.ref for f in self.case.findings if f.ref in refs and _is_unmet(f))
+        # What a procedure brings about is cleared by then, unless time alone is faster.
+        open_ = {f.requirement.cleared_by for f in self.case.findings if f.ref in self.clearing}
+        before = (span for name, span in self.before.items() if name not in open_)
+        return all_of([on, *before, *(self.clearing[ref] for ref in refs)])
 
     def brought_about(self, finding: Finding) -> bool:
         """Return whether a procedure that comes before this one brings a requirement about."""
         return finding.requirement.cleared_by in self.before
 
-    def _gates(self, finding: Finding) -> bool:
-        return finding.counts and finding.outcome in OPEN_OUTCOMES
+    @property
+    def hindrances(self) -> tuple[str, ...]:
+        """The requirements that are not met and decide."""
+        open_ = (f for f in self.case.findings if f.outcome in OPEN_OUTCOMES)
+        return tuple(f.ref for f in open_ if f.counts or self.brought_about(f))
+
+    @cached_property
+    def applied(self) -> bool:
+        """Whether the seller has applied: what is next is not his to do."""
+        left = self._applicable_steps[self._taken_until :]
+        return self._taken_until > 0 and not (left and left[0][0].who is Who.SELLER)
+
+    @cached_property
+    def _applicable_steps(self) -> Sequence[tuple[Step, Truth]]:
+        steps = self.platform.procedures[self.case.procedure].steps
+        return [(step, truth) for step in steps if (truth := self._applies(step))]
+
+    @cached_property
+    def _taken_until(self) -> int:
+        """How many of the steps have been taken: whoever took one took those before it."""
+        steps = self._applicable_steps
+        return max((i + 1 for i, (step, _) in enumerate(steps) if self._taken(step)), default=0)
 
     def _clears(self, finding: Finding, begins: Span) -> Span:
         """Return when a requirement can be met, if others have done with theirs in `begins`."""
@@ -80,19 +104,40 @@ class Schedule:
             # The plan leads that way, disputed or not; time alone may still be faster.
             ways = [self.before[requirement.cleared_by or ""]]
             if day := finding.answer.clears_on:
-                ways.append(replace(at(max(day, on)), held_by=finding.ref if day > on else None))
+                ways.append(self._because(at(max(day, on)), finding.ref))
             return any_of(ways)
-        if finding.outcome is Outcome.UNKNOWN:
+        if finding.answer.truth is Truth.UNKNOWN:
             return Span(on, None, open_by=(finding.ref,))
-        fixing = waited(self.wait(requirement), begins, finding.ref)
+        fixing = self._fixing(finding, begins)
         span = outlook(requirement.holds, self.case.values, on, fixing)
-        if finding.outcome is Outcome.DISPUTED:
-            # If the platform says that it is not required, nothing is waited for.
+        if not _is_unmet(finding):
+            # If the platform says that it is not required, or it is not for this shop after all,
+            # nothing is waited for.
             span = replace(span, earliest=on)
+        return self._because(span, finding.ref)
+
+    def _because(self, span: Span, ref: str) -> Span:
+        """Return a span with what names its days, where nothing before it does."""
+        on = self.terms.on
         return replace(
             span,
-            held_by=(span.held_by or finding.ref) if span.earliest > on else None,
-            open_by=() if span.latest else (span.open_by or (finding.ref,)),
+            held_by=(span.held_by or ref) if span.earliest > on else None,
+            late_by=(span.late_by or ref) if span.latest and span.latest > on else None,
+            open_by=() if span.latest else (span.open_by or (ref,)),
+        )
+
+    def _fixing(self, finding: Finding, begins: Span) -> Span:
+        """Return when others can have put right what is wrong with a requirement."""
+        on, since = self.terms.on, self._since(finding.requirement)
+        if since is None or begins != at(on):
+            return waited(self.wait(finding.requirement), begins, finding.ref)
+        fixing = waited(self.wait(finding.requirement), since, finding.ref)
+        late = fixing.latest is None or fixing.latest < on
+        return replace(
+            fixing,
+            earliest=max(fixing.earliest, on),
+            latest=None if late else fixing.latest,
+            open_by=fixing.open_by or ((finding.ref,) if late else ()),
         )
 
     @cached_property
@@ -101,47 +146,45 @@ class Schedule:
         return tuple(self._steps())
 
     def _steps(self) -> Iterator[Timed]:
-        procedure = self.platform.procedures[self.case.procedure]
-        steps = [(step, truth) for step in procedure.steps if (truth := self._applies(step))]
-        # Whoever has taken a step has taken those before it.
-        taken = max((i for i, (step, _) in enumerate(steps) if self._taken(step)), default=-1)
         reached: Span | None = at(self.terms.on)
-        for i, (step, applies) in enumerate(steps):
-            if i <= taken:
+        for i, (step, applies) in enumerate(self._applicable_steps):
+            if i < self._taken_until:
                 day = self._day_taken(step)
                 reached = at(day) if day else None
                 yield self._timed(step, applies, reached, reached, done=True)
                 continue
-            running = i == taken + 1 and (taken >= 0 or self._since(step) is not None)
-            timed = self._next(step, applies, reached, running=running)
+            begun = i == self._taken_until and (i > 0 or self._since(step) is not None)
+            under_way = begun and self.wait(step) != NO_WAIT
+            next_ = self._under_way if under_way else self._ahead
+            timed = next_(step, applies, reached)
             reached = timed.ends
             yield timed
 
-    def _next(self, step: Step, applies: Truth, reached: Span | None, *, running: bool) -> Timed:
-        on, ref, wait = self.terms.on, self.ref(step), self.wait(step)
-        since = self._since(step)
-        if running and since:
-            reached = since
-        if not running or wait == Wait((), ()):
-            before = [reached or at(on), at(on), self.gate, self._not_before(step)]
-            starts = all_of([*before, *([since] if since else [])])
-            ends = waited(wait, starts, ref)
-            if applies is Truth.UNKNOWN:
-                ends = replace(ends, earliest=starts.earliest, held_by=starts.held_by)
-            return self._timed(step, applies, starts, ends)
-        ends = waited(wait, reached or at(on), ref)
-        unsure = reached is None or applies is Truth.UNKNOWN
+    def _ahead(self, step: Step, applies: Truth, reached: Span | None) -> Timed:
+        """Return the days of a step that has not begun."""
+        on, since = at(self.terms.on), self._since(step)
+        before = [reached or on, on, self.gate, self._not_before(step), since or on]
+        starts = all_of(before)
+        ends = waited(self.wait(step), starts, self.ref(step))
+        if applies is Truth.UNKNOWN:
+            ends = replace(ends, earliest=starts.earliest, held_by=starts.held_by)
+        return self._timed(step, applies, starts, ends)
+
+    def _under_way(self, step: Step, applies: Truth, reached: Span | None) -> Timed:
+        """Return the days of a wait that has begun, on a day that may not be known."""
+        on, ref, since = self.terms.on, self.ref(step), self._since(step)
+        known = [span for span in (reached if self._taken_until else None, since) if span]
+        starts = all_of(known) if known else None
+        ends = waited(self.wait(step), starts or at(on), ref)
+        unsure = starts is None or applies is Truth.UNKNOWN
         earliest = on if unsure else max(ends.earliest, on)
         late = ends.latest if ends.latest and ends.latest < on else None
-        ends = replace(
-            ends,
-            earliest=earliest,
-            latest=None if late else ends.latest,
-            held_by=ref if earliest > on else None,
-            open_by=(ref,) if late else ends.open_by,
-        )
+        latest = None if late else ends.latest
+        ends = replace(ends, earliest=earliest, latest=latest, held_by=None, late_by=None)
+        ends = self._because(replace(ends, open_by=(ref,) if late else ends.open_by), ref)
         due = None if applies is Truth.UNKNOWN else late
-        return self._timed(step, applies, reached, ends, due=due)
+        # Applied for too early: the platform may turn it down until everything is met.
+        return self._timed(step, applies, starts, all_of([ends, self.gate]), due=due)
 
     def _not_before(self, step: Step) -> Span:
         """Return when a step may be taken, by what the rule file says of it alone."""
@@ -149,12 +192,7 @@ class Schedule:
         if step.not_before is None:
             return at(on)
         span = outlook(step.not_before, self.case.values, on, at(on))
-        ref = self.ref(step)
-        return replace(
-            span,
-            held_by=ref if span.earliest > on else None,
-            open_by=() if span.latest else (ref,),
-        )
+        return self._because(span, self.ref(step))
 
     @cached_property
     def finish(self) -> Span:
@@ -173,33 +211,38 @@ class Schedule:
         whole = len(acts) == len(self.steps)
         return final[0] if final else (acts[-1] if acts and whole else None)
 
-    def by_itself(self) -> Iterator[Timed]:
-        """Yield what happens if nobody acts."""
-        on = self.terms.on
-        for note, applies in self._applicable(
-            self.platform.procedures[self.case.procedure].by_itself
-        ):
-            starts = self._since(note)
-            ends = waited(self.wait(note), starts, self.ref(note)) if starts else None
-            due = None
-            if ends and ends.latest and ends.latest < on:
-                due = ends.latest
-                ends = Span(on, None, ends.guessed, open_by=(self.ref(note),))
-            elif ends:
-                ends = replace(ends, earliest=max(ends.earliest, on))
-            yield self._timed(note, applies, starts, ends, due=due)
+    @cached_property
+    def by_itself(self) -> tuple[Timed, ...]:
+        """What happens if nobody acts; nothing, once the last step has been taken."""
+        if self._taken_until == len(self._applicable_steps):
+            return ()
+        notes = self.platform.procedures[self.case.procedure].by_itself
+        return tuple(self._happens(note, applies) for note, applies in self._applicable(notes))
 
-    def afterwards(self) -> Iterator[Timed]:
-        """Yield what is still owed when the last step has ended."""
+    def _happens(self, note: Note, applies: Truth) -> Timed:
+        on, ref, starts = self.terms.on, self.ref(note), self._since(note)
+        ends = waited(self.wait(note), starts, ref) if starts else None
+        due = None
+        if ends and ends.latest and ends.latest < on:
+            due = ends.latest
+            ends = Span(on, None, ends.guessed, open_by=(ref,))
+        elif ends:
+            ends = replace(ends, earliest=max(ends.earliest, on))
+        return self._timed(note, applies, starts, ends, due=due)
+
+    @cached_property
+    def afterwards(self) -> tuple[Timed, ...]:
+        """What is still owed when the last step has ended."""
+        notes = self.platform.procedures[self.case.procedure].aftercare
+        return tuple(self._owed(note, applies) for note, applies in self._applicable(notes))
+
+    def _owed(self, note: Note, applies: Truth) -> Timed:
         on = self.terms.on
         starts = (self.steps[-1].ends if self.steps else None) or at(on)
-        for note, applies in self._applicable(
-            self.platform.procedures[self.case.procedure].aftercare
-        ):
-            ends = waited(self.wait(note), starts, self.ref(note))
-            latest = max(ends.latest, on) if ends.latest else None
-            ends = replace(ends, earliest=max(ends.earliest, on), latest=latest)
-            yield self._timed(note, applies, starts, ends)
+        ends = waited(self.wait(note), starts, self.ref(note))
+        latest = max(ends.latest, on) if ends.latest else None
+        ends = replace(ends, earliest=max(ends.earliest, on), latest=latest)
+        return self._timed(note, applies, starts, ends)
 
     def wait(self, entry: Entry) -> Wait:
         """Return how long an entry takes for this shop or order."""
@@ -235,7 +278,7 @@ class Schedule:
 
     def _taken(self, step: Step) -> bool:
         ref, on = self.ref(step), self.terms.on
-        if ref in self.state.done:
+        if ref in self.state.done and self.case.order is None:  # it does not say which order
             day = self.state.done[ref]
             return day is None or day <= on
         if step.done_when is None:
@@ -267,3 +310,7 @@ class Schedule:
             done=done,
             due=due,
         )
+
+
+def _is_unmet(finding: Finding) -> bool:
+    return finding.outcome is Outcome.UNMET

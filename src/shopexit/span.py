@@ -26,11 +26,24 @@ class Span:
     """What the earliest day rests on: a reference, or None for the day that is judged."""
     open_by: tuple[str, ...] = ()
     """What leaves the end open: references."""
+    late_by: str | None = None
+    """What the latest day rests on, where that is another day than the earliest."""
 
     @property
     def guesses(self) -> frozenset[int]:
         """The unpublished years that the days which are known rest on."""
+        if not self.possible:
+            return frozenset()
         return self.guessed[0] | self.guessed[1] if self.latest else self.guessed[0]
+
+    @property
+    def possible(self) -> bool:
+        """Whether it can end at all."""
+        return self.earliest < date.max
+
+
+NEVER_ENDS = Span(date.max, None)
+"""What no waiting brings about."""
 
 
 def at(day: date) -> Span:
@@ -49,6 +62,7 @@ def all_of(spans: Iterable[Span]) -> Span:
         guessed=(first.guessed[0], last.guessed[1]),
         held_by=first.held_by,
         open_by=tuple(dict.fromkeys(ref for span in several for ref in span.open_by)),
+        late_by=last.late_by if last.latest else None,
     )
 
 
@@ -58,7 +72,13 @@ def any_of(spans: Sequence[Span]) -> Span:
     known = [span for span in spans if span.latest]
     last = min(known, key=lambda span: span.latest or date.max, default=first)
     guessed = (first.guessed[0], last.guessed[1])
-    return replace(first, latest=last.latest, open_by=last.open_by, guessed=guessed)
+    return replace(
+        first,
+        latest=last.latest,
+        open_by=last.open_by,
+        guessed=guessed,
+        late_by=last.late_by,
+    )
 
 
 def later(span: Span, days: int) -> Span:
@@ -89,11 +109,14 @@ def waited(wait: Wait, start: Span, ref: str) -> Span:
         return start
     first = min(ends, key=lambda end: end.earliest)
     last = max(ends, key=lambda end: end.latest or date.max)
+    moved = last.latest is not None and last.latest != start.latest
     return replace(
         start,
         earliest=first.earliest,
         latest=last.latest,
         guessed=(first.guessed[0], last.guessed[1]),
+        held_by=start.held_by or (ref if first.earliest > start.earliest else None),
+        late_by=ref if moved else start.late_by,
     )
 
 

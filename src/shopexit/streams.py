@@ -46,6 +46,18 @@ def _json_escape(error: UnicodeError) -> tuple[str, int]:
     return "".join(f"\\u{pair}" for pair in pairs), error.end
 
 
+_REASONS = {
+    errno.ENOENT: "没有这个文件夹，先建好",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EISDIR: "这是个文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘满了",
+}
+"""Why a file cannot be written, as the system's own words are English."""
+
+
 def prepare() -> None:
     """Make standard output and error able to take any text; call once, before writing."""
     codecs.register_error("shopexit-plainer", _plainer)
@@ -148,7 +160,8 @@ def _give_up(stream: TextIO) -> None:
 
 def _cannot_write(error: OSError, name: str) -> ShopexitError:
     reason = error.strerror or str(error)
-    return fail(Text(zh=f"写不了文件：{reason}", en=f"cannot write the file: {reason}"), file=name)
+    zh = _REASONS.get(error.errno or 0, reason)
+    return fail(Text(zh=f"写不了文件：{zh}", en=f"cannot write the file: {reason}"), file=name)
 
 
 def _mode(path: Path) -> int:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shopexit.entry import Level
-from shopexit.matcher import atoms
+from shopexit.entry import Entry, Level
+from shopexit.matcher import Condition, atoms
 from shopexit.report import Reason, Why
 from shopexit.rule import Platform, Procedure
 from shopexit.text import Text
@@ -73,14 +73,19 @@ def _days(claim: Claim, count: int) -> int:
 
 
 def _first(procedure: Procedure, prefix: str) -> Iterator[FirstWait]:
-    for requirement in procedure.requirements:
-        asked = [
+    must = (r for r in procedure.requirements if r.level is Level.MUST)
+    asked: list[tuple[Entry, Condition]] = [(r, r.holds) for r in must]
+    asked += [(s, s.not_before) for s in procedure.steps if s.not_before]
+    for entry, condition in asked:
+        days = [
             matcher.operand
-            for _, matcher in atoms(requirement.holds)
+            for _, matcher in atoms(condition)
             if matcher.operator == "at_least_days_ago" and isinstance(matcher.operand, int)
         ]
-        if requirement.level is Level.MUST and any(asked):
-            ref = f"{prefix}/{requirement.id}"
+        if any(days):
             yield FirstWait(
-                ref=ref, says=requirement.says, days=max(asked), may_apply=bool(requirement.when)
+                ref=f"{prefix}/{entry.id}",
+                says=entry.words,
+                days=max(days),
+                may_apply=bool(entry.when),
             )

@@ -25,17 +25,20 @@ def _in_order(value: tuple[int, int]) -> tuple[int, int]:
 
 _NUMBER_OR_TWO = {
     "anyOf": [
-        {"type": "integer", "minimum": 0},
+        {"type": "integer", "minimum": 0, "maximum": 3660},
         {
             "type": "array",
-            "items": {"type": "integer", "minimum": 0},
+            "items": {"type": "integer", "minimum": 0, "maximum": 3660},
             "minItems": 2,
             "maxItems": 2,
         },
     ]
 }
+MOST = 3660
+"""No wait is longer: ten years."""
+_Count: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=MOST)]
 Range: TypeAlias = Annotated[
-    tuple[Annotated[int, Field(strict=True, ge=0)], Annotated[int, Field(strict=True, ge=0)]],
+    tuple[_Count, _Count],
     BeforeValidator(_as_range),
     WithJsonSchema(_NUMBER_OR_TWO),
     AfterValidator(_in_order),
@@ -124,6 +127,10 @@ class Certainty(StrEnum):
     STATED = "stated"
     DISPUTED = "disputed"
     NOT_PUBLISHED = "not-published"
+
+
+NO_WAIT = Wait((), ())
+"""Nothing is waited for."""
 
 
 def weigh(takes: Takes, rank: Callable[[Claim], int]) -> Wait:

@@ -35,7 +35,7 @@ class Axis:
 
     def place(self, day: date) -> float:
         """Return how far right a day stands; what is off the picture stands at its edge."""
-        share = (day - self.first).days / self.days
+        share = (day - self.first).days / max(self.days, 1)
         return 100 * min(max(share, 0.0), 1.0)
 
 

@@ -99,9 +99,9 @@ def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
     soonest = say(f"最快 {least} 天", f"at the soonest {_days(least)}")
     if not least:
         soonest = say("最快当天", "at the soonest on the same day")
-    usually = (
-        say(f"，一般不超过 {most} 天", f", usually up to {_days(most)}") if most > least else ""
-    )
+    usually = ""
+    if most > least:
+        usually = say(f"，一般不超过 {most} 天左右", f", usually up to about {_days(most)}")
     without = say("，没有公布的不算在内", ", without what is not published")
     end = without if calendar.open_by else ""
     yield Line(

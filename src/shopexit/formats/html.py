@@ -17,6 +17,7 @@ from markupsafe import Markup
 from shopexit.formats import days, page, words
 from shopexit.formats.groups import OPEN, groups
 from shopexit.formats.lines import Wording
+from shopexit.formats.sources import cited_sources
 from shopexit.formats.timeline import chart
 from shopexit.judge import Outcome, Verdict
 from shopexit.report import Report, ReportedAction
@@ -30,7 +31,8 @@ def report(shown: Report) -> str:
     environment = _environment(shown.lang)
     style = _inlined(environment, "report.css.j2")
     script = _inlined(environment, "report.js.j2")
-    sources = page.sources(shown)
+    sources = {source.id: source for source in cited_sources(shown)}
+    numbered = page.numbered(shown)
     return environment.get_template("report.html.j2").render(
         report=shown,
         html_lang="zh-CN" if shown.lang is Lang.ZH else "en",
@@ -46,11 +48,11 @@ def report(shown: Report) -> str:
         cards=tuple(page.cards(shown)),
         chart=chart(shown),
         groups=tuple(groups(f for f in shown.findings if f.order is None)),
-        parts=tuple(page.parts(page.numbered(shown)[None], shown)),
+        parts=tuple(page.parts(numbered[None], shown)),
         orders=tuple(page.orders(shown)),
         sources=sources,
         numbers={id_: number for number, id_ in enumerate(sources, start=1)},
-        steps={(a.ref, a.order): n for n, a in reversed([*enumerate(shown.plan.actions, 1)])},
+        steps={(a.ref, a.order): n for part in numbered.values() for n, a in reversed(part)},
         key=dumps([shown.platform, shown.shop]),
     )
 

@@ -151,7 +151,7 @@ def _milestone(m: ReportedMilestone, shown: Report, say: Wording) -> _Happening:
         last=None if apply else m.latest,
         firm=m.latest == m.earliest and not m.estimated,
         reminder=_ON_THE_DAY if apply else None,
-        lines=[*lines, *_rests_on(m.held_by, m.open_by, estimated=m.estimated, say=say)],
+        lines=[*lines, *_rests_on(m, say, late_by=m.late_by)],
     )
 
 
@@ -160,13 +160,16 @@ def _end_open(latest: date | None, say: Wording) -> str:
 
 
 def _rests_on(
-    held_by: Reason | None, open_by: Sequence[Reason], *, estimated: bool, say: Wording
+    of: ReportedMilestone | ReportedAction, say: Wording, late_by: Reason | None = None
 ) -> Iterator[str]:
-    if held_by:
-        yield f"{say('卡在：', 'Waits for: ')}{held_by.says[say.lang]}"
-    for reason in open_by:
+    """Yield what a day waits for, what leaves it open, and that it is an estimate."""
+    if of.held_by:
+        yield f"{say('卡在：', 'Waits for: ')}{of.held_by.says[say.lang]}"
+    if late_by:
+        yield f"{say('最晚要看：', 'At the latest by: ')}{late_by.says[say.lang]}"
+    for reason in of.open_by:
         yield f"{say('说不准：', 'Open: ')}{reason.says[say.lang]}"
-    if estimated:
+    if of.estimated:
         yield say(
             "跨到还没公布放假调休的年份，工作日是估算的，可能差几天。",
             "Working days of a year whose make-up days are not known are an estimate.",
@@ -265,7 +268,7 @@ def _told(action: ReportedAction, say: Wording) -> Iterator[str]:
         yield f"{say('位置：', 'Where: ')}{' > '.join(place.path)}"
     if action.into:
         yield f"{say('到账账户：', 'Paid into: ')}{action.into[lang]}"
-    yield from _rests_on(action.held_by, action.open_by, estimated=action.estimated, say=say)
+    yield from _rests_on(action, say)
     for claim in action.claims:
         lead = say("时间：", "Takes: ") if claim.planned else say("也有说：", "Others say: ")
         until = days(claim, say, short=True)

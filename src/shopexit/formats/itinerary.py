@@ -8,6 +8,7 @@ from shopexit.facts import Debtor
 from shopexit.formats.lines import Line, Wording
 from shopexit.formats.parts import days, heading, no_way_back, paths, sides, takes_lines
 from shopexit.formats.words import PHASES, STAGES, WHO
+from shopexit.milestones import Stage
 from shopexit.plan import Phase
 from shopexit.report import Report, ReportedAction, ReportedMilestone, ReportedSum, Why
 
@@ -22,12 +23,12 @@ def when(shown: Report, say: Wording) -> Iterator[Line]:
         done = say("已经办完，", "over, ") if milestone.done else ""
         day = days(milestone, say, estimated=milestone.estimated)
         if milestone.earliest == milestone.latest == shown.on and not done:
-            day = say("今天就行", "today")
+            day = say("今天就行" if milestone.stage is Stage.APPLY else "最快今天", "today")
         name = milestone.name[shown.lang]
         yield Line(f"{name} · {stage}{say('：', ': ')}{done}{day}", 2, style="bold")
         told = list(_reasons(milestone, said, say))
         yield from told
-        if not told and (milestone.held_by or milestone.open_by):
+        if not told and (milestone.held_by or milestone.late_by or milestone.open_by):
             yield Line(say("原因同上", "for the same reasons"), 6)
 
 
@@ -37,6 +38,10 @@ def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iter
     if held and held.ref not in said:
         yield Line(held.says[say.lang], 6, say("卡在：", "waits for: "))
         said.add(held.ref)
+    late = milestone.late_by
+    if late and late.ref not in said:
+        yield Line(late.says[say.lang], 6, say("最晚要看：", "at the latest by: "))
+        said.add(late.ref)
     opens = [reason for reason in milestone.open_by if reason.ref not in said]
     missing = [reason for reason in opens if reason.why is Why.MISSING]
     for reason in opens:
@@ -114,6 +119,22 @@ def _action(action: ReportedAction, number: int, shown: Report, say: Wording) ->
     lead = f"{number}. "
     inner = 4 + len(lead)
     yield Line(f"{action.does[lang]}{end}", 4, lead)
+    yield from _alarms(action, inner, say)
+    yield from paths(action.where, lang, inner, say)
+    yield from _money_of(action, inner, shown, say)
+    others = action.phase is Phase.CLEAR
+    if action.claims or not others:  # that nobody says how long is told with the days
+        yield from takes_lines(action, lang, inner, say, others=others)
+    told = [(action.fix, say("办法：", "way out: ")), (action.note, "")]
+    yield from (Line(text[lang], inner, lead) for text, lead in told if text)
+    yield from sides(action.disputed, lang, say, inner)
+    if action.disputed and action.ask:
+        yield Line(action.ask[lang], inner, say("问平台：", "ask the platform: "))
+    if action.phase in (Phase.APPLY, Phase.WAIT) and not (action.done or action.order):
+        yield Line(action.ref, inner, style="dim")  # what `done` in the state file is to name
+
+
+def _alarms(action: ReportedAction, inner: int, say: Wording) -> Iterator[Line]:
     if action.point_of_no_return:
         yield no_way_back(inner, say)
     if action.due:
@@ -123,17 +144,13 @@ def _action(action: ReportedAction, number: int, shown: Report, say: Wording) ->
                 f"期限 {action.due} 已过，可能已经发生", f"may have happened by {action.due}"
             )
         yield Line(late, inner, "! ", "yellow")
-    yield from paths(action.where, lang, inner, say)
+
+
+def _money_of(action: ReportedAction, inner: int, shown: Report, say: Wording) -> Iterator[Line]:
+    if owed := next((s for s in shown.money.sums if s.fact == action.costs and s.amount), None):
+        yield Line(f"{owed.amount} {shown.money.currency}", inner, say("要付：", "to pay: "))
     if action.into:
-        yield Line(action.into[lang], inner, say("到账账户：", "paid into: "))
-    others = action.phase is Phase.CLEAR
-    if action.claims or not others:  # that nobody says how long is told with the days
-        yield from takes_lines(action, lang, inner, say, others=others)
-    if action.note:
-        yield Line(action.note[lang], inner)
-    yield from sides(action.disputed, lang, say, inner)
-    if action.disputed and action.ask:
-        yield Line(action.ask[lang], inner, say("问平台：", "ask the platform: "))
+        yield Line(action.into[say.lang], inner, say("到账账户：", "paid into: "))
 
 
 def _action_days(action: ReportedAction, shown: Report, say: Wording) -> str:
@@ -173,6 +190,8 @@ def _sum(each: ReportedSum, shown: Report, say: Wording) -> Line:
     amount = f"{sign}{each.amount}" if each.amount else say("没写", "not given")
     when = days(each, say, estimated=each.estimated, short=True)
     into = each.into[shown.lang] if each.into else ""
+    if each.procedure:
+        into = say(f"怎么退、什么时候退：-p {each.procedure}", f"how and when: -p {each.procedure}")
     more = say("，", ", ").join(part for part in (when, into) if part)
     end = say(f"（{more}）", f" ({more})") if more else ""
     return Line(f"{each.label[shown.lang]}{say('：', ': ')}{amount}{end}", 2)

@@ -4,6 +4,7 @@ What comes from files is text: `escape` writes it so that no mark-up in it can a
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from shopexit.entry import Who
 from shopexit.facts import Debtor
@@ -12,6 +13,7 @@ from shopexit.formats.lines import Wording
 from shopexit.formats.markdown_case import findings, named, plan
 from shopexit.formats.markup import code, escape, table
 from shopexit.formats.parts import days
+from shopexit.formats.sources import cited_sources
 from shopexit.formats.words import DISCLAIMER, GRADES, OUTCOMES, STAGES, VERDICTS, WHO
 from shopexit.judge import Outcome, Verdict
 from shopexit.plan import Phase
@@ -19,9 +21,6 @@ from shopexit.report import (
     NextForOrders,
     Reason,
     Report,
-    ReportedAction,
-    ReportedFinding,
-    ReportedSource,
     ReportedSum,
 )
 from shopexit.source import Grade
@@ -81,17 +80,25 @@ def _when(shown: Report, say: Wording) -> Iterator[str]:
     unknown = say("说不准", "nobody can say")
     rows = []
     for m in milestones:
-        guess = say("（估算）", " (estimate)") if m.estimated else ""
         about = f"{escape(m.name[shown.lang])} · {STAGES[m.stage][shown.lang]}"
         over = say("（已办完）", " (over)") if m.done else ""
-        latest = f"{m.latest}{guess}" if m.latest else unknown
-        rows.append((f"{about}{over}", f"{m.earliest}{guess}", latest))
+        soonest, latest = _guessed(m.earliest, shown, say), _guessed(m.latest, shown, say)
+        rows.append((f"{about}{over}", soonest, latest or unknown))
     yield from table(("", say("最早", "at the soonest"), say("最晚", "at the latest")), rows)
     held = [m.held_by for m in milestones if m.held_by]
     yield from _reasons(say("卡在：", "Waits for: "), held, shown)
+    late = [m.late_by for m in milestones if m.late_by]
+    yield from _reasons(say("最晚要看：", "At the latest by: "), late, shown)
     said = {reason.ref for reason in held}
     left = [reason for m in milestones for reason in m.open_by if reason.ref not in said]
     yield from _reasons(say("说不准，是因为：", "Open because of: "), left, shown)
+
+
+def _guessed(day: date | None, shown: Report, say: Wording) -> str:
+    """Return a day, and that it is an estimate if it lies in a year that is not published."""
+    guess = say("（估算）", " (estimate)")
+    years = shown.plan.estimated_years
+    return f"{day}{guess if day.year in years else ''}" if day else ""
 
 
 def _reasons(lead: str, reasons: Iterable[Reason], shown: Report) -> Iterator[str]:
@@ -227,12 +234,7 @@ def _checked(shown: Report, say: Wording) -> Iterator[str]:
 
 def _sources(shown: Report, say: Wording) -> Iterator[str]:
     """Yield each source once, the best grade first, folded away."""
-    cited: list[ReportedSource] = []
-    entries: list[ReportedFinding | ReportedAction] = [*shown.findings, *shown.plan.actions]
-    for entry in entries:
-        cited += [*entry.sources, *(s for side in entry.disputed for s in side.sources)]
-    cited += [s for a in shown.plan.actions for claim in a.claims for s in claim.sources]
-    unique = sorted({s.id: s for s in cited}.values(), key=lambda s: (s.grade.rank, s.id))
+    unique = cited_sources(shown)
     title = say(f"来源（{len(unique)} 份）", f"Sources ({len(unique)})")
     yield from ("", "<details>", f"<summary>{title}</summary>", "")
     for source in unique:

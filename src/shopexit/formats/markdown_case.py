@@ -142,6 +142,8 @@ def _how(action: ReportedAction, say: Wording) -> Iterator[str]:
         yield f"  - {say('到账账户：', 'Paid into: ')}{escape(action.into[lang])}"
     for claim in () if action.done else action.claims:
         yield _claim(claim, say)
+    if action.fix:
+        yield f"  - {say('办法：', 'Way out: ')}{escape(action.fix[lang])}"
     if action.takes and not action.claims:
         yield f"  - {say('时间：', 'Takes: ')}{escape(action.takes[lang])}"
     if action.note:

@@ -14,7 +14,6 @@ from shopexit.report import (
     Report,
     ReportedAction,
     ReportedMilestone,
-    ReportedSource,
     ReportedSum,
 )
 from shopexit.text import Text, joined
@@ -108,20 +107,6 @@ def orders(shown: Report) -> Iterator[Order]:
             groups=tuple(groups(findings)),
             parts=tuple(parts(actions.get(order, []), shown)),
         )
-
-
-def sources(shown: Report) -> dict[str, ReportedSource]:
-    """Return every source that is cited by its id, the best grade first."""
-    cited: list[ReportedSource] = []
-    for finding in shown.findings:
-        cited += [*finding.sources, *(s for side in finding.disputed for s in side.sources)]
-    for action in shown.plan.actions:
-        cited += action.sources
-        cited += [source for place in action.where for source in place.sources]
-        cited += [source for claim in action.claims for source in claim.sources]
-        cited += [source for side in action.disputed for source in side.sources]
-    unique = {source.id: source for source in cited}
-    return dict(sorted(unique.items(), key=lambda item: (item[1].grade.rank, item[0])))
 
 
 def money_of(milestone: ReportedMilestone, sums: Iterable[ReportedSum]) -> Text | None:

@@ -6,6 +6,7 @@ from shopexit.formats.findings import findings
 from shopexit.formats.itinerary import money, plan, what_is_next, when
 from shopexit.formats.lines import Layout, Line, Wording, render
 from shopexit.formats.parts import heading, source_lines
+from shopexit.formats.sources import cited_sources
 from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
 from shopexit.judge import Outcome, Verdict
 from shopexit.report import Report
@@ -30,14 +31,7 @@ def _lines(shown: Report, say: Wording) -> Iterator[Line]:
     yield from plan(shown, say)
     yield from money(shown, say)
     yield from _checked(shown, say)
-    yield from source_lines(
-        [s for f in shown.findings for s in f.sources]
-        + [s for f in shown.findings for side in f.disputed for s in side.sources]
-        + [s for a in shown.plan.actions for s in a.sources]
-        + [s for a in shown.plan.actions for c in a.claims for s in c.sources]
-        + [s for a in shown.plan.actions for side in a.disputed for s in side.sources],
-        say,
-    )
+    yield from source_lines(cited_sources(shown), say)
     yield Line()
     yield Line(
         say(

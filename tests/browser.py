@@ -13,6 +13,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.support.wait import WebDriverWait
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _DRIVERS = ("chromedriver", "chromium.chromedriver")
@@ -20,6 +21,8 @@ _FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+
+_WHOLE = "return location.href === arguments[0] && document.readyState === 'complete'"
 
 
 @contextmanager
@@ -58,6 +61,16 @@ class Browser:
         self.logged()
         self.requested()
         self.chrome.get(page.as_uri())
+        self._wait_for(page.as_uri())
+
+    def reload(self) -> None:
+        """Open the same page again."""
+        self.chrome.refresh()
+        self._wait_for(self.chrome.current_url)
+
+    def _wait_for(self, address: str) -> None:
+        # On a busy machine the driver has been seen to answer before the whole page was there.
+        WebDriverWait(self.chrome, 30).until(lambda chrome: chrome.execute_script(_WHOLE, address))
 
     def ask(self, script: str, *given: object) -> Any:
         """Return what a script finds in the page."""

@@ -214,7 +214,7 @@ def test_ticks_survive_a_reload_and_are_not_another_shops(chromium: Browser, nam
     chromium.open(first)
     box = "document.querySelector('input[data-tick]')"
     chromium.ask(f"{box}.click()")
-    chromium.chrome.refresh()
+    chromium.reload()
 
     assert chromium.ask(f"return {box}.checked") is True
     assert chromium.ask("return document.querySelector('[data-ticked]').textContent") == "1"
@@ -225,7 +225,7 @@ def test_ticks_survive_a_reload_and_are_not_another_shops(chromium: Browser, nam
 
     chromium.open(first)
     chromium.ask(f"{box}.click()")
-    chromium.chrome.refresh()
+    chromium.reload()
 
     assert chromium.ask(f"return {box}.checked") is False
     assert chromium.ask("return localStorage.length") == 0

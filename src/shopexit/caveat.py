@@ -7,7 +7,7 @@ from datetime import timedelta
 from shopexit import wording
 from shopexit.entry import Level, Requirement, Step
 from shopexit.errors import nearest
-from shopexit.judge import Case, Outcome, Terms, in_force
+from shopexit.judge import OPEN_OUTCOMES, Case, Outcome, Terms, in_force
 from shopexit.plan import Phase, Plan
 from shopexit.rule import Platform, Subject
 from shopexit.schedule import Schedule
@@ -208,12 +208,11 @@ def _lapsed(waiver: Waiver) -> Caveat:
 
 def _lowered(cases: Sequence[Case], terms: Terms) -> Iterator[Caveat]:
     """Yield a caveat if `trust` made advice of what would otherwise stand in the way."""
-    bad = (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED)
     lowered = [
         finding
         for case in cases
         for finding in case.findings
-        if finding.outcome in bad
+        if finding.outcome in OPEN_OUTCOMES
         and finding.level is Level.SHOULD
         and finding.requirement.level is Level.MUST
     ]

@@ -28,7 +28,6 @@ SEVERAL = "several"
 _NOT_FOR_IT = Text(zh="不适用于这家店", en="not for this shop")
 _NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no listed order is in that state")
 _NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are listed (order_list)")
-_DOES_NOT_APPLY = Text(zh="不适用于这家店", en="it does not apply to this shop")
 
 
 def check(

@@ -91,6 +91,11 @@ def evaluate(condition: Condition, values: Values, on: date) -> Answer:
             return _opposite(evaluate(condition.not_, values, on), on)
 
 
+def applies_if(when: Condition | None, values: Values, on: date) -> Answer:
+    """Return whether something applies, which without a condition it does."""
+    return evaluate(when, values, on) if when else Answer(Truth.TRUE, (), on)
+
+
 def _all(answers: Sequence[Answer]) -> Answer:
     days = [answer.clears_on for answer in answers]
     return Answer(

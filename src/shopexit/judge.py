@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from shopexit.condition import Answer, Truth, evaluate
+from shopexit.condition import Answer, Truth, applies_if, evaluate
 from shopexit.entry import Level, Requirement
 from shopexit.errors import ShopexitError, fail
 from shopexit.facts import Values
 from shopexit.likeness import Likeness, Signature
-from shopexit.matcher import Condition
 from shopexit.rule import Platform, Subject
 from shopexit.source import Grade
 from shopexit.state import Order, State
@@ -144,7 +143,7 @@ def judge_one(
     """Judge a procedure for the shop, or for an order; None if it does not apply."""
     procedure = platform.procedures[name]
     values = {**state.values, **order.values} if order else state.values
-    applies = _applies(procedure.when, values, terms.on)
+    applies = applies_if(procedure.when, values, terms.on)
     if applies.truth is Truth.FALSE:
         return None
     findings = tuple(
@@ -152,10 +151,6 @@ def judge_one(
         for requirement in procedure.requirements
     )
     return Case(name, order.id if order else None, values, findings, applies.missing)
-
-
-def _applies(when: Condition | None, values: Values, on: date) -> Answer:
-    return evaluate(when, values, on) if when else Answer(Truth.TRUE, (), on)
 
 
 def _finding(
@@ -168,13 +163,13 @@ def _finding(
     terms: Terms,
 ) -> Finding:
     ref = f"{platform.platform}/{procedure}/{requirement.id}"
-    when = _applies(requirement.when, values, terms.on)
+    when = applies_if(requirement.when, values, terms.on)
     applies = min(when.truth, procedure_applies)
     answer = evaluate(requirement.holds, values, terms.on)
     settled = _answer_on(state.answers.get(ref), terms) if requirement.disputed else None
     outcome = _outcome(requirement, applies, answer.truth, settled)
     waiver = next((w for w in state.waivers if w.requirement == ref and in_force(w, terms)), None)
-    if waiver and outcome in (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED):
+    if waiver and outcome in OPEN_OUTCOMES:
         outcome = Outcome.WAIVED
     missing = (*when.missing, *answer.missing) if outcome is Outcome.UNKNOWN else ()
     return Finding(

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shopexit import report as r
-from shopexit.condition import Truth, evaluate
+from shopexit.condition import Truth, applies_if, evaluate
 from shopexit.entry import Entry, Requirement, conditions
 from shopexit.facts import Debtor, Fact
 from shopexit.judge import Terms
-from shopexit.matcher import Condition, facts_read
+from shopexit.matcher import facts_read
 from shopexit.plan import Action
 from shopexit.reasons import Reasons
 from shopexit.rule import Platform
@@ -66,18 +66,20 @@ class _Books:
         """Yield the entries that apply, or may."""
         for procedure in self.platform.procedures.values():
             for entry in procedure.entries():
-                if not entry.when or self._truth(entry.when) is not Truth.FALSE:
+                applies = applies_if(entry.when, self.state.values, self.terms.on)
+                if applies.truth is not Truth.FALSE:
                     yield entry
 
     def _named(self, entry: Entry) -> Iterator[str]:
         for condition in conditions(entry):
             yield from facts_read(condition)
         # Where there is nothing to pay, what it would cost is no question.
-        met = isinstance(entry, Requirement) and self._truth(entry.holds) is Truth.TRUE
+        met = isinstance(entry, Requirement) and self._holds(entry)
         yield from (f for f in (entry.returns, None if met else entry.costs) if f)
 
-    def _truth(self, condition: Condition) -> Truth:
-        return evaluate(condition, self.state.values, self.terms.on).truth
+    def _holds(self, requirement: Requirement) -> bool:
+        answer = evaluate(requirement.holds, self.state.values, self.terms.on)
+        return answer.truth is Truth.TRUE
 
     def sum_of(
         self, path: str, fact: Fact, arrives: Mapping[str, Action], reasons: Reasons

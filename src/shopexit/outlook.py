@@ -48,6 +48,7 @@ class _Outlook:
                 return self._timeless(condition)
 
     def _all(self, parts: Sequence[Condition], anew: _Anew) -> Span | None:
+        timed = [part for part in parts if _is_timed(part)]
         timeless = [part for part in parts if not _is_timed(part)]
         spans: list[Span | None] = [self.of(part, None) for part in timeless]
         wrong = [
@@ -57,11 +58,10 @@ class _Outlook:
         ]
         unsure = any(self._truth(part) is Truth.UNKNOWN for part in timeless)
         anew = all_of([*wrong, *([anew] if anew else [])]) if wrong else anew
-        for part in parts:
-            if part not in timeless:
-                span = self.of(part, anew)
-                # What is not known may start the clock anew, or may not.
-                spans.append(Span(span.earliest, None) if span and unsure else span)
+        for part in timed:
+            span = self.of(part, anew)
+            # What is not known may start the clock anew, or may not.
+            spans.append(Span(span.earliest, None) if span and unsure else span)
         reached = [span for span in spans if span]
         return all_of(reached) if len(reached) == len(spans) else None
 

@@ -142,10 +142,12 @@ def next_for_orders(
     """Return what is next for orders: each thing once, with how many of them wait for it."""
     groups: dict[tuple[str, str | None], _Group] = {}
     counted: set[str | None] = set()
-    likeness = {name: Likeness(procedure) for name, procedure in platform.procedures.items()}
+    likeness: dict[str, Likeness] = {}
     planned: dict[tuple[str, Signature], Action | None] = {}
     for schedule in schedules:
         case = schedule.case
+        if case.procedure not in likeness:
+            likeness[case.procedure] = Likeness(platform.procedures[case.procedure])
         alike = (case.procedure, likeness[case.procedure].of(case.values))
         if alike not in planned:
             planned[alike] = next_action(platform, vocabulary, schedule)

@@ -18,34 +18,46 @@ class Reasons:
     """The words for every entry whose days a plan rests on: of the shop, or of one order."""
 
     def __init__(self, schedules: Sequence[Schedule], vocabulary: Vocabulary) -> None:
-        self._held: dict[tuple[str | None, str], Reason] = {}
-        self._late: dict[tuple[str | None, str], Reason] = {}
-        self._open: dict[tuple[str | None, str], Reason] = {}
+        self._vocabulary = vocabulary
+        # Put into words only when they are asked for: most entries are the reason for nothing.
+        self._findings: dict[tuple[str | None, str], tuple[Finding, Schedule]] = {}
+        self._timed: dict[tuple[str | None, str], Timed] = {}
         for schedule in schedules:
             order = schedule.case.order
             for finding in schedule.case.findings:
-                if span := schedule.clearing.get(finding.ref):
-                    self._held[order, finding.ref] = _held(finding, span, vocabulary)
-                    self._late[order, finding.ref] = _late(finding.requirement, finding.ref, span)
-                    self._open[order, finding.ref] = _open(finding, schedule.case, vocabulary)
+                self._findings[order, finding.ref] = (finding, schedule)
             for timed in (*schedule.steps, *schedule.by_itself, *schedule.afterwards):
-                self._held[order, timed.ref] = _runs(timed)
-                self._late[order, timed.ref] = _late(timed.entry, timed.ref, timed.ends)
-                self._open[order, timed.ref] = _unpublished(timed)
+                self._timed[order, timed.ref] = timed
 
     def held(self, ref: str | None, order: str | None = None) -> Reason | None:
         """Return what the earliest day waits for; None if for nothing."""
-        return self._held[order, ref] if ref else None
+        if ref is None:
+            return None
+        if (order, ref) in self._timed:
+            return _runs(self._timed[order, ref])
+        finding, schedule = self._findings[order, ref]
+        return _held(finding, schedule.clearing[ref], self._vocabulary)
 
     def late(self, span: Span) -> Reason | None:
         """Return what the latest day of a range waits for last."""
-        if span.latest in (None, span.earliest) or span.late_by is None:
+        ref = span.late_by
+        if span.latest in (None, span.earliest) or ref is None:
             return None
-        return self._late[None, span.late_by]
+        if (None, ref) in self._timed:
+            timed = self._timed[None, ref]
+            return _late(timed.entry, ref, timed.ends)
+        finding, schedule = self._findings[None, ref]
+        return _late(finding.requirement, ref, schedule.clearing[ref])
 
     def open(self, span: Span | None, order: str | None = None) -> tuple[Reason, ...]:
         """Return what leaves the latest day open."""
-        return tuple(self._open[order, ref] for ref in (span.open_by if span else ()))
+        return tuple(self._opened(order, ref) for ref in (span.open_by if span else ()))
+
+    def _opened(self, order: str | None, ref: str) -> Reason:
+        if (order, ref) in self._timed:
+            return _unpublished(self._timed[order, ref])
+        finding, schedule = self._findings[order, ref]
+        return _open(finding, schedule.case, self._vocabulary)
 
 
 def _held(finding: Finding, span: Span, vocabulary: Vocabulary) -> Reason:

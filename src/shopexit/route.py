@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from shopexit.condition import Truth, evaluate
+from shopexit.condition import Truth, applies_if
 from shopexit.entry import Level
 from shopexit.facts import Debtor, Values
 from shopexit.judge import OPEN_OUTCOMES, Case, Outcome, Terms, judge_one
@@ -124,6 +124,5 @@ def _brings(platform: Platform, name: str, state: State, terms: Terms) -> set[st
     return {
         step.returns
         for step in platform.procedures[name].steps
-        if step.returns
-        and not (step.when and evaluate(step.when, state.values, terms.on).truth is Truth.FALSE)
+        if step.returns and applies_if(step.when, state.values, terms.on).truth is not Truth.FALSE
     }

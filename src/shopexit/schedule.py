@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from shopexit.condition import Truth, evaluate
+from shopexit.condition import Truth, applies_if, evaluate
 from shopexit.entry import Entry, Note, Step, Who
 from shopexit.judge import OPEN_OUTCOMES, Case, Finding, Outcome, Terms
 from shopexit.outlook import outlook
 from shopexit.rule import Platform
-from shopexit.span import Span, all_of, any_of, at, waited
+from shopexit.span import Span, all_of, any_of, at, overdue, standing, waited
 from shopexit.state import State
 from shopexit.wait import NO_WAIT, Claim, Wait
 
@@ -27,9 +27,9 @@ class Timed:
     ref: str
     may_apply: bool
     wait: Wait
-    starts: Span | None
+    starts: Span | None = None
     """When it begins; None if that day is not known."""
-    ends: Span | None
+    ends: Span | None = None
     """None for what has ended on a day that is not known."""
     done: bool = False
     due: date | None = None
@@ -129,16 +129,10 @@ class Schedule:
     def _fixing(self, finding: Finding, begins: Span) -> Span:
         """Return when others can have put right what is wrong with a requirement."""
         on, since = self.terms.on, self._since(finding.requirement)
+        wait = self.wait(finding.requirement)
         if since is None or begins != at(on):
-            return waited(self.wait(finding.requirement), begins, finding.ref)
-        fixing = waited(self.wait(finding.requirement), since, finding.ref)
-        late = fixing.latest is None or fixing.latest < on
-        return replace(
-            fixing,
-            earliest=max(fixing.earliest, on),
-            latest=None if late else fixing.latest,
-            open_by=fixing.open_by or ((finding.ref,) if late else ()),
-        )
+            return waited(wait, begins, finding.ref)
+        return standing(waited(wait, since, finding.ref), on, finding.ref)
 
     @cached_property
     def steps(self) -> tuple[Timed, ...]:
@@ -148,43 +142,42 @@ class Schedule:
     def _steps(self) -> Iterator[Timed]:
         reached: Span | None = at(self.terms.on)
         for i, (step, applies) in enumerate(self._applicable_steps):
+            timed = self._timed(step, applies)
             if i < self._taken_until:
                 day = self._day_taken(step)
                 reached = at(day) if day else None
-                yield self._timed(step, applies, reached, reached, done=True)
+                yield replace(timed, starts=reached, ends=reached, done=True)
                 continue
-            begun = i == self._taken_until and (i > 0 or self._since(step) is not None)
-            under_way = begun and self.wait(step) != NO_WAIT
-            next_ = self._under_way if under_way else self._ahead
-            timed = next_(step, applies, reached)
+            since = self._since(step)
+            begun = i == self._taken_until and (i > 0 or since is not None)
+            if begun and timed.wait != NO_WAIT:
+                known = [span for span in (reached if i else None, since) if span]
+                timed = self._under_way(timed, all_of(known) if known else None)
+            else:
+                before = [reached or at(self.terms.on), at(self.terms.on), self.gate]
+                before += [self._not_before(step), *([since] if since else [])]
+                timed = self._ahead(timed, all_of(before))
             reached = timed.ends
             yield timed
 
-    def _ahead(self, step: Step, applies: Truth, reached: Span | None) -> Timed:
+    def _ahead(self, timed: Timed, starts: Span) -> Timed:
         """Return the days of a step that has not begun."""
-        on, since = at(self.terms.on), self._since(step)
-        before = [reached or on, on, self.gate, self._not_before(step), since or on]
-        starts = all_of(before)
-        ends = waited(self.wait(step), starts, self.ref(step))
-        if applies is Truth.UNKNOWN:
+        ends = waited(timed.wait, starts, timed.ref)
+        if timed.may_apply:
             ends = replace(ends, earliest=starts.earliest, held_by=starts.held_by)
-        return self._timed(step, applies, starts, ends)
+        return replace(timed, starts=starts, ends=ends)
 
-    def _under_way(self, step: Step, applies: Truth, reached: Span | None) -> Timed:
+    def _under_way(self, timed: Timed, starts: Span | None) -> Timed:
         """Return the days of a wait that has begun, on a day that may not be known."""
-        on, ref, since = self.terms.on, self.ref(step), self._since(step)
-        known = [span for span in (reached if self._taken_until else None, since) if span]
-        starts = all_of(known) if known else None
-        ends = waited(self.wait(step), starts or at(on), ref)
-        unsure = starts is None or applies is Truth.UNKNOWN
-        earliest = on if unsure else max(ends.earliest, on)
-        late = ends.latest if ends.latest and ends.latest < on else None
-        latest = None if late else ends.latest
-        ends = replace(ends, earliest=earliest, latest=latest, held_by=None, late_by=None)
-        ends = self._because(replace(ends, open_by=(ref,) if late else ends.open_by), ref)
-        due = None if applies is Truth.UNKNOWN else late
+        on, ref = self.terms.on, timed.ref
+        counted = waited(timed.wait, starts or at(on), ref)
+        ends = replace(standing(counted, on, ref), held_by=None, late_by=None)
+        if starts is None or timed.may_apply:
+            ends = replace(ends, earliest=on)
         # Applied for too early: the platform may turn it down until everything is met.
-        return self._timed(step, applies, starts, all_of([ends, self.gate]), due=due)
+        ends = all_of([self._because(ends, ref), self.gate])
+        due = None if timed.may_apply else overdue(counted, on)
+        return replace(timed, starts=starts, ends=ends, due=due)
 
     def _not_before(self, step: Step) -> Span:
         """Return when a step may be taken, by what the rule file says of it alone."""
@@ -220,15 +213,12 @@ class Schedule:
         return tuple(self._happens(note, applies) for note, applies in self._applicable(notes))
 
     def _happens(self, note: Note, applies: Truth) -> Timed:
-        on, ref, starts = self.terms.on, self.ref(note), self._since(note)
-        ends = waited(self.wait(note), starts, ref) if starts else None
-        due = None
-        if ends and ends.latest and ends.latest < on:
-            due = ends.latest
-            ends = Span(on, None, ends.guessed, open_by=(ref,))
-        elif ends:
-            ends = replace(ends, earliest=max(ends.earliest, on))
-        return self._timed(note, applies, starts, ends, due=due)
+        timed, starts = self._timed(note, applies), self._since(note)
+        if starts is None:
+            return timed
+        ends = waited(timed.wait, starts, timed.ref)
+        due, now = overdue(ends, self.terms.on), standing(ends, self.terms.on, timed.ref)
+        return replace(timed, starts=starts, ends=now, due=due)
 
     @cached_property
     def afterwards(self) -> tuple[Timed, ...]:
@@ -237,12 +227,12 @@ class Schedule:
         return tuple(self._owed(note, applies) for note, applies in self._applicable(notes))
 
     def _owed(self, note: Note, applies: Truth) -> Timed:
-        on = self.terms.on
+        timed, on = self._timed(note, applies), self.terms.on
         starts = (self.steps[-1].ends if self.steps else None) or at(on)
-        ends = waited(self.wait(note), starts, self.ref(note))
+        ends = waited(timed.wait, starts, timed.ref)
         latest = max(ends.latest, on) if ends.latest else None
         ends = replace(ends, earliest=max(ends.earliest, on), latest=latest)
-        return self._timed(note, applies, starts, ends)
+        return replace(timed, starts=starts, ends=ends)
 
     def wait(self, entry: Entry) -> Wait:
         """Return how long an entry takes for this shop or order."""
@@ -271,9 +261,7 @@ class Schedule:
 
     def _applies(self, item: Entry | Claim) -> Truth | None:
         """Return whether something applies, or may; None if it does not."""
-        if item.when is None:
-            return Truth.TRUE
-        truth = evaluate(item.when, self.case.values, self.terms.on).truth
+        truth = applies_if(item.when, self.case.values, self.terms.on).truth
         return None if truth is Truth.FALSE else truth
 
     def _taken(self, step: Step) -> bool:
@@ -290,25 +278,13 @@ class Schedule:
         given = self.case.values.get(step.done_on) if step.done_on else None
         return day or (given if isinstance(given, date) else None)
 
-    def _timed(
-        self,
-        entry: Step | Note,
-        applies: Truth,
-        starts: Span | None,
-        ends: Span | None,
-        *,
-        done: bool = False,
-        due: date | None = None,
-    ) -> Timed:
+    def _timed(self, entry: Step | Note, applies: Truth) -> Timed:
+        """Return a step or note that applies, or may; its days are not known yet."""
         return Timed(
             entry=entry,
             ref=self.ref(entry),
             may_apply=applies is Truth.UNKNOWN,
             wait=self.wait(entry),
-            starts=starts,
-            ends=ends,
-            done=done,
-            due=due,
         )
 
 

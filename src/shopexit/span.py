@@ -120,6 +120,21 @@ def waited(wait: Wait, start: Span, ref: str) -> Span:
     )
 
 
+def overdue(ends: Span, on: date) -> date | None:
+    """Return the day on which something should have ended, if that has passed."""
+    return ends.latest if ends.latest and ends.latest < on else None
+
+
+def standing(ends: Span, on: date, ref: str) -> Span:
+    """Return when a wait that has begun ends, as it stands on a day.
+
+    Where it should have ended by then and has not, nobody can say when it will.
+    """
+    if overdue(ends, on):
+        return Span(on, None, ends.guessed, open_by=(ref,))
+    return replace(ends, earliest=max(ends.earliest, on))
+
+
 def _counted(day: date, unit: Unit, count: int, *, whole: bool) -> date:
     match unit:
         case Unit.WORKING_DAYS:

@@ -164,15 +164,20 @@ def _dates_after_the_file(
     document: Document,
 ) -> Iterator[Problem]:
     dated = {path for path, fact in vocabulary.facts.items() if fact.past}
-    given: list[tuple[KeyPath, str, Value]] = [
-        (tuple(path.split(".")), path, value) for path, value in values.items()
-    ]
-    for i, order in enumerate(orders or ()):
-        for path, value in order.values.items():
-            given.append((("order_list", i, path.partition(".")[2]), path, value))
-    for place, path, value in given:
+    for place, path, value in _placed(values, orders):
         if as_of and path in dated and isinstance(value, date) and value > as_of:
             yield document.problem(place, _after_the_file(value, as_of))
+
+
+def _placed(
+    values: Values, orders: tuple[Order, ...] | None
+) -> Iterator[tuple[KeyPath, str, Value]]:
+    """Yield each fact that is given, of the shop and of its orders, with where it stands."""
+    for path, value in values.items():
+        yield tuple(path.split(".")), path, value
+    for i, order in enumerate(orders or ()):
+        for path, value in order.values.items():
+            yield ("order_list", i, path.partition(".")[2]), path, value
 
 
 def _done_after_the_file(

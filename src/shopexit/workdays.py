@@ -9,7 +9,7 @@ will be worked for them: what is counted in such a year is an estimate, and is s
 from datetime import date, timedelta
 from functools import cache
 
-import chinese_calendar
+# Both libraries are imported where they are asked: most commands count no working days.
 
 _SATURDAY = 5
 _DAY = timedelta(days=1)
@@ -18,6 +18,8 @@ _DAY = timedelta(days=1)
 @cache
 def is_published(year: int) -> bool:
     """Return whether the year's holidays and make-up days are known, and not only its law."""
+    import chinese_calendar
+
     try:
         chinese_calendar.is_workday(date(year, 1, 1))
     except NotImplementedError:
@@ -29,13 +31,15 @@ def is_published(year: int) -> bool:
 def is_working_day(day: date) -> bool:
     """Return whether a day is worked; an estimate in a year that is not published."""
     if is_published(day.year):
+        import chinese_calendar
+
         return bool(chinese_calendar.is_workday(day))
     return day.weekday() < _SATURDAY and day not in _statutory(day.year)
 
 
 @cache
 def _statutory(year: int) -> frozenset[date]:
-    # Only a year that is not published needs this library, which takes long to import.
+    # Only a year that is not published needs this one, which takes long to import.
     from holidays.countries.china import China
 
     return frozenset(China(years=year))  # type: ignore[no-untyped-call]

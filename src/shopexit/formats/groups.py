@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from shopexit.entry import Level
-from shopexit.judge import Outcome
-from shopexit.report import Report, ReportedFinding
+from shopexit.judge import OPEN_OUTCOMES, Outcome
+from shopexit.report import Checked, Report, ReportedFinding
 from shopexit.text import Text
 
-OPEN = (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED)
 _ADVISED = "advised"
 _TITLES = {
     Outcome.UNMET: Text(zh="挡在前面的", en="What blocks"),
@@ -38,7 +37,7 @@ def groups(findings: Iterable[ReportedFinding]) -> Iterator[Group]:
     """Yield findings by what became of them, what is in the way first."""
     kinds: dict[str, list[ReportedFinding]] = {kind: [] for kind in _TITLES}
     for finding in findings:
-        advised = finding.outcome in OPEN and finding.level is not Level.MUST
+        advised = finding.outcome in OPEN_OUTCOMES and finding.level is not Level.MUST
         kinds[_ADVISED if advised else finding.outcome].append(finding)
     for kind, title in _TITLES.items():
         if kinds[kind]:
@@ -52,3 +51,10 @@ def by_case(shown: Report) -> ByCase:
     for finding in shown.findings:
         found.setdefault((finding.procedure, finding.order), []).append(finding)
     return found
+
+
+def tally(checked: Checked) -> Iterator[tuple[Outcome, int]]:
+    """Yield how many requirements came out in each way, those ways that occurred."""
+    for outcome in Outcome:
+        if count := getattr(checked, outcome.replace("-", "_")):
+            yield outcome, count

@@ -12,6 +12,7 @@ from shopexit.formats.parts import (
     source_lines,
     takes_lines,
 )
+from shopexit.formats.sources import each_once, sources_of
 from shopexit.formats.words import DISCLAIMER, GRADES, WHO
 from shopexit.guide import (
     Catalogue,
@@ -22,7 +23,7 @@ from shopexit.guide import (
     Kind,
     ListedPlatform,
 )
-from shopexit.report import ReportedClaim, ReportedPlace, ReportedSide, ReportedSource
+from shopexit.report import ReportedSource
 from shopexit.rule import Subject
 from shopexit.text import Text
 from shopexit.typical import Typical
@@ -53,8 +54,8 @@ def _guide(shown: Guide, say: Wording) -> Iterator[Line]:
             yield Line()
         yield from _procedure(procedure, shown, say)
         entries = [e for _, section in _sections(procedure, say) for e in section]
-        cited += [source for entry in entries for source in _sources(entry)]
-    yield from source_lines(cited, say)
+        cited += [source for entry in entries for source in sources_of(entry)]
+    yield from source_lines(each_once(cited), say)
     yield Line()
     yield Line(DISCLAIMER[shown.lang], style="dim")
 
@@ -148,14 +149,6 @@ def _entry(entry: GuidedEntry, lead: str, shown: Guide, say: Wording) -> Iterato
     yield Line(entry.ref, inner, style="dim")
 
 
-def _sources(entry: GuidedEntry) -> Iterator[ReportedSource]:
-    parts: list[ReportedPlace | ReportedClaim | ReportedSide]
-    parts = [*entry.where, *entry.claims, *entry.disputed]
-    yield from entry.sources
-    for part in parts:
-        yield from part.sources
-
-
 def explained(shown: Explained, layout: Layout) -> str:
     """Return one entry as text."""
     return render(_explained(shown, Wording(shown.lang)), layout)
@@ -195,7 +188,7 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     yield from sides(entry.disputed, lang, say, 2)
     if entry.ask:
         yield Line(entry.ask[lang], 2, say("问平台：", "ask the platform: "))
-    yield from source_lines(_sources(entry), say)
+    yield from source_lines(each_once(sources_of(entry)), say)
 
 
 def catalogue(shown: Catalogue, layout: Layout) -> str:

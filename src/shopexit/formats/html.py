@@ -15,11 +15,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from shopexit.formats import days, page, words
-from shopexit.formats.groups import OPEN, groups
+from shopexit.formats.groups import groups, tally
 from shopexit.formats.lines import Wording
 from shopexit.formats.sources import cited_sources
 from shopexit.formats.timeline import chart
-from shopexit.judge import Outcome, Verdict
+from shopexit.judge import OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.report import Report, ReportedAction
 from shopexit.text import Lang, Text, clean
 
@@ -43,13 +43,14 @@ def report(shown: Report) -> str:
         title=shown.shop or shown.platform_name[shown.lang],
         long=len(shown.shop or "") > _LONG,
         names=page.names(shown),
-        deciding=[(o, n) for o in OPEN if (n := shown.checked.deciding.get(o))],
+        deciding=[(o, n) for o in OPEN_OUTCOMES if (n := shown.checked.deciding.get(o))],
         waived=shown.checked.waived,
+        tally=tuple(tally(shown.checked)),
         cards=tuple(page.cards(shown)),
         chart=chart(shown),
         groups=tuple(groups(f for f in shown.findings if f.order is None)),
         parts=tuple(page.parts(numbered[None], shown)),
-        orders=tuple(page.orders(shown)),
+        orders=tuple(page.orders(shown, numbered)),
         sources=sources,
         numbers={id_: number for number, id_ in enumerate(sources, start=1)},
         steps={(a.ref, a.order): n for part in numbered.values() for n, a in reversed(part)},

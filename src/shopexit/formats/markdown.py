@@ -8,14 +8,14 @@ from datetime import date
 
 from shopexit.entry import Who
 from shopexit.facts import Debtor
-from shopexit.formats.groups import OPEN
+from shopexit.formats.groups import tally
 from shopexit.formats.lines import Wording
 from shopexit.formats.markdown_case import findings, named, plan
 from shopexit.formats.markup import code, escape, table
-from shopexit.formats.parts import days
+from shopexit.formats.parts import days, terms
 from shopexit.formats.sources import cited_sources
 from shopexit.formats.words import DISCLAIMER, GRADES, OUTCOMES, STAGES, VERDICTS, WHO
-from shopexit.judge import Outcome, Verdict
+from shopexit.judge import OPEN_OUTCOMES, Verdict
 from shopexit.plan import Phase
 from shopexit.report import (
     NextForOrders,
@@ -23,7 +23,6 @@ from shopexit.report import (
     Report,
     ReportedSum,
 )
-from shopexit.source import Grade
 from shopexit.text import clean
 
 _MARKS = {Verdict.READY: "✅", Verdict.BLOCKED: "❌", Verdict.UNDETERMINED: "❓"}
@@ -56,18 +55,16 @@ def _verdict(shown: Report, say: Wording) -> Iterator[str]:
     yield f"## {_judged(shown.verdict, say)} · {title}"
     yield ""
     deciding = shown.checked.deciding
-    found = [f"{OUTCOMES[o][shown.lang]} {deciding[o]}" for o in OPEN if deciding.get(o)]
+    found = [f"{OUTCOMES[o][shown.lang]} {deciding[o]}" for o in OPEN_OUTCOMES if deciding.get(o)]
     if found:
         required = say("硬性要求里，", "Of what is required: ")
         yield f"{required}{say('，', ', ').join(found)}{say('。', '.')}"
     elif shown.verdict is Verdict.UNDETERMINED:
         yield say("现有数据还不能下结论。", "What is given does not settle it.")
     as_of = say(f"，数据截至 {shown.as_of}", f", figures of {shown.as_of}") if shown.as_of else ""
-    terms = f", --trust {shown.trust}" if shown.trust is not Grade.GUIDE else ""
-    terms += ", --strict" if shown.strict else ""
     yield say(
-        f"按 {shown.on} 判断{as_of}，规则核对于 {shown.reviewed}{terms}。",
-        f"Judged as of {shown.on}{as_of}, rules reviewed {shown.reviewed}{terms}.",
+        f"按 {shown.on} 判断{as_of}，规则核对于 {shown.reviewed}{terms(shown)}。",
+        f"Judged as of {shown.on}{as_of}, rules reviewed {shown.reviewed}{terms(shown)}.",
     )
 
 
@@ -204,15 +201,7 @@ def _sum(each: ReportedSum, say: Wording) -> tuple[str, ...]:
 
 def _checked(shown: Report, say: Wording) -> Iterator[str]:
     lang, checked = shown.lang, shown.checked
-    counts = {
-        Outcome.MET: checked.met,
-        Outcome.UNMET: checked.unmet,
-        Outcome.UNKNOWN: checked.unknown,
-        Outcome.DISPUTED: checked.disputed,
-        Outcome.WAIVED: checked.waived,
-        Outcome.NOT_APPLICABLE: checked.not_applicable,
-    }
-    counted = [f"{OUTCOMES[outcome][lang]} {n}" for outcome, n in counts.items() if n]
+    counted = [f"{OUTCOMES[outcome][lang]} {count}" for outcome, count in tally(checked)]
     yield from ("", f"### {say('查了什么', 'What was checked')}", "")
     yield say(
         f"- {checked.requirements} 条要求，其中 {checked.must} 条是硬性的：{'，'.join(counted)}",

@@ -1,6 +1,6 @@
 """What the page shows, put in the order of the page: groups, check-list, cards, orders, sources."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -91,13 +91,15 @@ def numbered(shown: Report) -> dict[str | None, list[tuple[int, ReportedAction]]
     return found
 
 
-def orders(shown: Report) -> Iterator[Order]:
-    """Yield each order that is shown one by one."""
+def orders(
+    shown: Report, actions: Mapping[str | None, Sequence[tuple[int, ReportedAction]]]
+) -> Iterator[Order]:
+    """Yield each order that is shown one by one, with its numbered actions."""
     cases: dict[str, list[JudgedProcedure]] = {}
     for case in shown.procedures:
         if case.order is not None:
             cases.setdefault(case.order, []).append(case)
-    found, actions = by_case(shown), numbered(shown)
+    found = by_case(shown)
     for order, its in cases.items():
         findings = (f for case in its for f in found.get((case.procedure, order), ()))
         yield Order(

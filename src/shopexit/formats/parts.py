@@ -6,7 +6,7 @@ from typing import Protocol
 
 from shopexit.formats.lines import Line, Wording
 from shopexit.formats.words import GRADES
-from shopexit.report import ReportedClaim, ReportedPlace, ReportedSide, ReportedSource
+from shopexit.report import Report, ReportedClaim, ReportedPlace, ReportedSide, ReportedSource
 from shopexit.source import Grade
 from shopexit.text import Lang, Text
 
@@ -50,6 +50,12 @@ def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = Fals
     if of.latest == of.earliest:
         return f"{of.earliest}{guess}"
     return say(f"{of.earliest} 到 {of.latest}{guess}", f"{of.earliest} to {of.latest}{guess}")
+
+
+def terms(shown: Report) -> str:
+    """Return the options under which a report was judged, as far as they are not the usual ones."""
+    trust = f", --trust {shown.trust}" if shown.trust is not Grade.GUIDE else ""
+    return f"{trust}{', --strict' if shown.strict else ''}"
 
 
 def heading(title: str) -> Iterator[Line]:
@@ -114,13 +120,11 @@ def sides(
         yield Line(f"{side.says[lang]} [{cited(side.sources, lang)}]", indent, against)
 
 
-def source_lines(sources: Iterable[ReportedSource], say: Wording) -> Iterator[Line]:
-    """Yield each source once, the best grade first."""
-    unique = {source.id: source for source in sources}
-    ordered = sorted(unique.values(), key=lambda s: (s.grade.rank, s.id))
-    if ordered:
+def source_lines(sources: Sequence[ReportedSource], say: Wording) -> Iterator[Line]:
+    """Yield sources with their addresses."""
+    if sources:
         yield from heading(say("来源", "Sources"))
-    for source in ordered:
+    for source in sources:
         published = source.published or say("无日期", "undated")
         parts = [source.title, source.publisher, published, source.url or ""]
         text = say("，", ", ").join(part for part in parts if part)

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from shopexit.formats.findings import findings
+from shopexit.formats.groups import tally
 from shopexit.formats.itinerary import money, plan, what_is_next, when
 from shopexit.formats.lines import Layout, Line, Wording, render
-from shopexit.formats.parts import heading, source_lines
+from shopexit.formats.parts import heading, source_lines, terms
 from shopexit.formats.sources import cited_sources
 from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
-from shopexit.judge import Outcome, Verdict
+from shopexit.judge import OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.report import Report
-from shopexit.source import Grade
 
 _STYLES = {Verdict.READY: "green", Verdict.BLOCKED: "red", Verdict.UNDETERMINED: "yellow"}
 _MARKS = {Verdict.READY: "✓", Verdict.BLOCKED: "✗", Verdict.UNDETERMINED: "?"}
@@ -49,7 +49,7 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
     yield Line(f"{shop}{shown.platform_name[shown.lang]} · {say('、', ', ').join(names)}")
     found = [
         f"{OUTCOMES[outcome][shown.lang]} {count}"
-        for outcome in (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED)
+        for outcome in OPEN_OUTCOMES
         if (count := shown.checked.deciding.get(outcome))
     ]
     required = say("硬性要求", "of what is required, ")
@@ -69,11 +69,9 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
     mark = _MARKS[shown.verdict]
     yield Line(f"{VERDICTS[shown.verdict][shown.lang]}{reason}", lead=f"{mark} ", style=style)
     as_of = say(f"，数据 {shown.as_of}", f", figures of {shown.as_of}") if shown.as_of else ""
-    terms = f", --trust {shown.trust}" if shown.trust is not Grade.GUIDE else ""
-    terms += ", --strict" if shown.strict else ""
     yield Line(
-        say(f"判断日 {shown.on}{as_of}，规则核对于 {shown.reviewed}{terms}",
-            f"judged as of {shown.on}{as_of}, rules reviewed {shown.reviewed}{terms}"),
+        say(f"判断日 {shown.on}{as_of}，规则核对于 {shown.reviewed}{terms(shown)}",
+            f"judged as of {shown.on}{as_of}, rules reviewed {shown.reviewed}{terms(shown)}"),
         indent=2, style="dim",
     )  # fmt: skip
 
@@ -100,11 +98,7 @@ def _cases(shown: Report, say: Wording) -> Iterator[Line]:
 def _checked(shown: Report, say: Wording) -> Iterator[Line]:
     checked = shown.checked
     yield from heading(say("查了什么", "What was checked"))
-    counts = [
-        f"{OUTCOMES[outcome][shown.lang]} {count}"
-        for outcome in Outcome
-        if (count := getattr(checked, outcome.replace("-", "_")))
-    ]
+    counts = [f"{OUTCOMES[outcome][shown.lang]} {count}" for outcome, count in tally(checked)]
     total = say(f"{checked.requirements} 条要求（其中 {checked.must} 条是硬性的）",
                 f"{checked.requirements} requirements ({checked.must} of them decide)")  # fmt: skip
     yield Line(f"{total}{say('：', ': ')}{say('，', ', ').join(counts)}", 2)

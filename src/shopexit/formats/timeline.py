@@ -71,15 +71,13 @@ def chart(shown: Report) -> Chart | None:
 
 
 def _rows(shown: Report) -> Iterator[Row]:
-
     applying = {m.procedure: m for m in shown.plan.milestones if m.stage is Stage.APPLY}
     several = len(applying) > 1
     for action in shown.plan.actions:
         if action.phase in _STEPS and action.procedure in applying:
             yield _applying(applying.pop(action.procedure), several=several)
         if action.earliest and _takes_time(action):
-            label = action.says
-            yield _row(action, label, action.earliest, shown.on)
+            yield _row(action, action.earliest, shown.on)
 
 
 def _applying(opens: ReportedMilestone, *, several: bool) -> Row:
@@ -105,9 +103,9 @@ def _takes_time(action: ReportedAction) -> bool:
     return action.certainty not in _TIMELESS or action.point_of_no_return
 
 
-def _row(action: ReportedAction, label: Text, earliest: date, on: date) -> Row:
+def _row(action: ReportedAction, earliest: date, on: date) -> Row:
     return Row(
-        label=label,
+        label=action.says,
         start=min(action.starts or on, earliest),
         earliest=earliest,
         latest=action.latest,

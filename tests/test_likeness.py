@@ -80,3 +80,13 @@ def test_an_amount_that_only_a_wait_depends_on_matters_by_its_side_of_the_bound(
     assert of("12.30") == of("299.99")
     assert len({of("299.99"), of("300"), of("300.01"), of("1000.01")}) == 4
     assert of("400") == of("999.99")
+
+
+def test_an_amount_that_is_compared_with_another_fact_has_to_be_the_same() -> None:
+    """What the bound is, is not known before the shop is."""
+    each = procedure(subject="order")
+    each["steps"][0]["when"] = {"order.amount": {"at_most": {"fact": "deposit.required"}}}
+    likeness = Likeness(rules(each=each).platform.procedures["each"])
+    twelve, ten = ({"order.amount": Decimal(amount)} for amount in ("12", "10"))
+    assert likeness.of(twelve) != likeness.of(ten)
+    assert likeness.of(twelve) == likeness.of({"order.amount": Decimal("12.00")})

@@ -1,7 +1,7 @@
 """The Python interface: load rules, read a state, get the report. The command line uses it too."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
@@ -9,13 +9,16 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from shopexit import compose, state, statefile, yamlfile
+from shopexit.counted import Counted
 from shopexit.errors import fail, nearest
+from shopexit.exports.wanted import Wanted
 from shopexit.judge import Terms
 from shopexit.report import Report
-from shopexit.rule import Platform
-from shopexit.rulebook import open_book
+from shopexit.rule import Platform, Subject
+from shopexit.rulebook import Rulebook, open_book, packaged
 from shopexit.source import Grade
 from shopexit.state import State
+from shopexit.statefile import OrdersFrom
 from shopexit.text import Lang, Text
 from shopexit.vocabulary import Vocabulary
 
@@ -29,25 +32,95 @@ class Rules:
 
     platform: Platform
     vocabulary: Vocabulary
+    book: Rulebook = field(default_factory=packaged)
+    """Where they were loaded from, and those of other platforms are."""
 
     @cached_property
     def _state_model(self) -> type[BaseModel]:
         return statefile.state_model(self.vocabulary)
 
-    def read_state(self, path: Path | str) -> State:
+    def read_state(
+        self, path: Path | str, orders: Sequence[str] = (), wanted: Wanted | None = None
+    ) -> State:
         """Return the state in a YAML or JSON file.
 
-        Raises ShopexitError, with every problem and its line, if the file cannot be used.
+        `orders` are order exports, or patterns such as exports/*.xlsx, that the figures of orders
+        come from, in place of those that the file names under `orders_from`; `wanted` says how to
+        read them. Raises ShopexitError, with every problem and its line, if a file cannot be used.
         """
-        return self._state(yamlfile.read(Path(path)))
+        path = Path(path)
+        return self._state(yamlfile.read(path), path.parent, orders, wanted or Wanted())
 
-    def parse_state(self, raw: bytes, name: str = "state") -> State:
+    def parse_state(
+        self,
+        raw: bytes,
+        name: str = "state",
+        orders: Sequence[str] = (),
+        wanted: Wanted | None = None,
+    ) -> State:
         """Return the state in the bytes of a file; `name` stands for it in errors."""
-        return self._state(yamlfile.parse(raw, name))
+        return self._state(yamlfile.parse(raw, name), Path(), orders, wanted or Wanted())
 
-    def _state(self, document: yamlfile.Document) -> State:
+    def _state(
+        self, document: yamlfile.Document, folder: Path, orders: Sequence[str], wanted: Wanted
+    ) -> State:
+        def count(named: OrdersFrom | None, numbers: Sequence[str]) -> Counted | None:
+            if named is None and not orders:
+                return None
+            how = wanted
+            if named:
+                mapped, columns = named.map | dict(how.mapped), named.columns | dict(how.columns)
+                how = replace(how, mapped=mapped, columns=columns)
+            if orders or named is None:
+                return self.count_orders(orders, how, numbers=numbers)
+            return self.count_orders(named.files, how, folder, numbers)
+
         names = (self.platform.platform, *self.platform.aliases)
-        return state.load(document, self.vocabulary, self._state_model, names)
+        return state.load(document, self.vocabulary, self._state_model, names, count)
+
+    def count_orders(
+        self,
+        files: Sequence[str],
+        wanted: Wanted | None = None,
+        folder: Path | None = None,
+        numbers: Sequence[str] = (),
+    ) -> Counted:
+        """Return what stands in the order exports of one shop.
+
+        `files` are paths, or patterns such as exports/*.xlsx, seen from `folder`. Of the orders
+        with these `numbers` it is told whether they are over. Raises ShopexitError if a file cannot
+        be read, is damaged, or has a header that is not known.
+        """
+        from shopexit.exports import count
+
+        exports = self.platform.exports
+        if exports is None:
+            name = self.platform.name
+            says = Text(
+                zh=f"{name.zh}的规则里没有订单导出的格式",
+                en=f"no order export of {name.en} is known",
+            )
+            raise fail(says)
+        how = wanted or Wanted()
+        if exports.password:
+            hint = exports.password.says
+            how = replace(how, passwords=replace(how.passwords, hint=hint))
+        by_order = any(p.subject is Subject.ORDER for p in self.platform.procedures.values())
+        source = count.Source(exports, self.vocabulary, by_order, self._elsewhere)
+        return count.count(count.expand(files, folder or Path()), source, how, numbers)
+
+    def _elsewhere(self, head: Sequence[Sequence[str]]) -> Text | None:
+        """Return whose export a header is, if it is another platform's."""
+        from shopexit.exports import columns
+
+        for name in self.book.names():
+            other = self.book.load(name, self.vocabulary)
+            if other.exports and columns.fitting(head, other.exports):
+                return Text(
+                    zh=f"这看起来是{other.name.zh}的导出：用 shopexit orders {name}",
+                    en=f"this looks like an export of {other.name.en}: shopexit orders {name}",
+                )
+        return None
 
     def procedures(self, name: str | None) -> Sequence[str]:
         """Return the procedures that a name stands for: the default's for None, and `all`."""
@@ -76,7 +149,7 @@ def load_rules(platform: str, folder: Path | None = None) -> Rules:
     """
     book = open_book(folder)
     vocabulary = book.vocabulary()
-    return Rules(book.load(platform, vocabulary), vocabulary)
+    return Rules(book.load(platform, vocabulary), vocabulary, book)
 
 
 def check(

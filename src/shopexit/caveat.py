@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from shopexit import wording
+from shopexit.counted import Counted
 from shopexit.entry import Level, Requirement, Step
 from shopexit.errors import nearest
 from shopexit.judge import OPEN_OUTCOMES, Case, Outcome, Terms, in_force
+from shopexit.layout import Bucket, Confidence
 from shopexit.plan import Phase, Plan
 from shopexit.rule import Platform, Subject
 from shopexit.schedule import Schedule
@@ -42,6 +44,7 @@ def caveats(
     return (
         *(Caveat("encoding", says) for says in state.warnings),
         *_orders_not_listed(platform, procedures, state),
+        *(_exports(state.counted, terms) if state.counted else ()),
         *_age_of_state(state, terms),
         *_age_of_rules(platform, terms),
         *_waivers(platform, cases, state, terms),
@@ -142,6 +145,72 @@ def _orders_not_listed(
             en=f"no orders are listed (order_list), so {names} could not be judged",
         )
         yield Caveat("orders-not-listed", says, lowers=True)
+
+
+def _exports(counted: Counted, terms: Terms) -> Iterator[Caveat]:
+    """Yield what to know of figures that come from order exports: they show a part of time."""
+    yield Caveat("orders-counted", _what_was_counted(counted))
+    if counted.in_doubt and (unknown := counted.of(Bucket.UNKNOWN)):
+        named = wording.listed([both(f"{word.shown} × {word.rows}") for word in unknown])
+        says = Text(
+            zh=f"导出文件里有看不懂的状态，订单数字都不算数：{named.zh}；"
+            "弄清楚后用 --map 状态=类别 说明它是什么",
+            en=f"states in the exports are not understood, so no figure of orders counts:"
+            f" {named.en}; say what they are with --map STATE=BUCKET",
+        )
+        yield Caveat("orders-unknown", says, lowers=True)
+    if counted.problem_count:
+        first = counted.problems[0]
+        says = Text(
+            zh=f"导出文件里有 {counted.problem_count} 行没法算，订单数字都不算数；"
+            f"第一处在第 {first.row} 行：{first.says.zh}",
+            en=f"{counted.problem_count} rows of the exports could not be counted, so no figure of"
+            f" orders counts; the first is row {first.row}: {first.says.en}",
+        )
+        yield Caveat("orders-unreadable", says, lowers=True)
+    if weak := [w for w in counted.words if w.confidence is Confidence.LOW]:
+        named = wording.listed([both(word.shown) for word in weak])
+        says = Text(
+            zh=f"这些状态的意思把握不大：{named.zh}；看看 shopexit orders 归得对不对",
+            en=f"what these states mean is not quite sure: {named.en}; see with shopexit orders"
+            " whether they are in the right place",
+        )
+        yield Caveat("orders-unsure", says)
+    yield from (Caveat("orders-note", note) for note in counted.notes)
+    yield from _age_of_exports(counted, terms)
+
+
+def _what_was_counted(counted: Counted) -> Text:
+    files = len({sheet.file for sheet in counted.sheets})
+    if counted.first is None or counted.last is None:
+        return Text(
+            zh=f"订单数字来自 {files} 个导出文件，共 {counted.orders} 单；文件里看不出是哪段时间的",
+            en=f"figures of orders come from {files} exports with {counted.orders} orders; which"
+            " time they cover cannot be seen",
+        )
+    return Text(
+        zh=f"订单数字来自 {files} 个导出文件，共 {counted.orders} 单，"
+        f"下单日期 {counted.first} 到 {counted.last}；更早的订单不在里面，自己确认都已完结",
+        en=f"figures of orders come from {files} exports with {counted.orders} orders, placed from"
+        f" {counted.first} to {counted.last}; make sure that no earlier order is open",
+    )
+
+
+def _age_of_exports(counted: Counted, terms: Terms) -> Iterator[Caveat]:
+    newest = max((day for day in (counted.as_of, counted.newest) if day), default=None)
+    if newest and newest > terms.on:
+        says = Text(
+            zh=f"导出文件里有 {newest} 的数据，在判断日 {terms.on} 之后",
+            en=f"the exports reach until {newest}, after the day that is judged, {terms.on}",
+        )
+        yield Caveat("orders-from-later", says, stale=True, lowers=True)
+    elif counted.as_of and terms.on - counted.as_of > MAX_STATE_AGE:
+        days = (terms.on - counted.as_of).days
+        says = Text(
+            zh=f"最早的导出文件是 {days} 天前（{counted.as_of}）的，请重新导出",
+            en=f"the oldest export is {days} days old ({counted.as_of}): export it again",
+        )
+        yield Caveat("orders-old", says, stale=True)
 
 
 def _age_of_state(state: State, terms: Terms) -> Iterator[Caveat]:

@@ -2,9 +2,12 @@
 
 import locale
 import os
+import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,9 +18,19 @@ import shopexit
 from shopexit import api, encoding, manual, streams
 from shopexit.dates import parse_day
 from shopexit.errors import Problem, ShopexitError, fail, nearest
-from shopexit.formats import RENDERERS, REPORT_RENDERERS, Format, PlainFormat
+from shopexit.exports.wanted import Passwords, Wanted
+from shopexit.formats import (
+    ORDERS_RENDERERS,
+    RENDERERS,
+    REPORT_RENDERERS,
+    Format,
+    OrdersFormat,
+    PlainFormat,
+)
 from shopexit.judge import Verdict
+from shopexit.layout import Bucket, Role
 from shopexit.output import show
+from shopexit.progress import progress
 from shopexit.rulebook import open_book
 from shopexit.source import Grade
 from shopexit.state import State
@@ -67,6 +80,24 @@ RulesOption = Annotated[
 ]
 
 
+OrdersOption = Annotated[
+    list[str], typer.Option("--orders", metavar="FILE", help="orders-option", show_default=False)
+]
+MapOption = Annotated[
+    list[str], typer.Option("--map", metavar="STATE=BUCKET", help="map", show_default=False)
+]
+ColumnOption = Annotated[
+    list[str], typer.Option("--column", metavar="ROLE=HEADER", help="column", show_default=False)
+]
+PasswordOption = Annotated[
+    list[str],
+    typer.Option(
+        "--password", metavar="TEXT", help="password", show_default=False,
+        envvar="SHOPEXIT_PASSWORD", show_envvar=False,
+    ),
+]  # fmt: skip
+
+
 def _show_version(wanted: bool) -> None:
     if wanted:
         streams.write(f"shopexit {shopexit.__version__}\n")
@@ -88,6 +119,7 @@ def check(
     ctx: typer.Context,
     platform: PlatformArgument,
     state: Annotated[str, typer.Argument(help="state", metavar="STATE")],
+    more: Annotated[list[str], typer.Argument(help="files", metavar="FILE", hidden=True)] = [],  # noqa: B006
     procedure: Annotated[
         str | None,
         typer.Option(
@@ -101,6 +133,10 @@ def check(
     trust: Annotated[Grade, typer.Option("--trust", help="trust")] = Grade.GUIDE,
     strict: Annotated[bool, typer.Option("--strict", help="strict")] = False,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=0, help="limit")] = 20,
+    orders: OrdersOption = [],  # noqa: B006
+    mapped: MapOption = [],  # noqa: B006
+    column: ColumnOption = [],  # noqa: B006
+    password: PasswordOption = [],  # noqa: B006
     fmt: Annotated[Format, typer.Option("--format", help="format")] = Format.TEXT,
     output: OutputOption = [],  # noqa: B006 - typer reads it and never changes it
     lang: LangOption = None,
@@ -108,9 +144,17 @@ def check(
 ) -> int:  # fmt: skip
     """Judge a state file."""
     book = api.load_rules(platform, rules)
+    # A shell makes several words of `--orders exports/*.xlsx`: the first is the option's.
+    if more and not orders:
+        raise fail(_too_many(more))
+    wanted = _wanted(mapped, column, password)
+    with progress() as advance:
+        read = _read_state(book, state, [*orders, *more], replace(wanted, progress=advance))
+    if read.counted is None and (mapped or column):
+        raise fail(_NO_ORDERS)
     report = api.check(
         book,
-        _read_state(book, state),
+        read,
         on=_day(on),
         procedure=procedure,
         trust=trust,
@@ -118,8 +162,34 @@ def check(
         lang=lang or ctx.obj,
         limit=limit,
     )
-    show(report, REPORT_RENDERERS, fmt, output, keep=state)
+    keep = [state, *(s.file for s in read.counted.sheets)] if read.counted else [state]
+    show(report, REPORT_RENDERERS, fmt, output, keep)
     return EXIT_CODES[report.verdict]
+
+
+@app.command(help="orders")
+def orders(
+    ctx: typer.Context,
+    platform: PlatformArgument,
+    files: Annotated[list[str], typer.Argument(help="files", metavar="FILE...")],
+    mapped: MapOption = [],  # noqa: B006
+    column: ColumnOption = [],  # noqa: B006
+    password: PasswordOption = [],  # noqa: B006
+    fmt: Annotated[OrdersFormat, typer.Option("--format", help="format")] = OrdersFormat.TEXT,
+    output: OutputOption = [],  # noqa: B006
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> int:
+    """Count the orders in exports."""
+    from shopexit.census import census
+
+    book = api.load_rules(platform, rules)
+    wanted = _wanted(mapped, column, password)
+    with progress() as advance:
+        counted = book.count_orders(files, replace(wanted, progress=advance))
+    view = census(book.platform, book.vocabulary, counted, lang or ctx.obj)
+    show(view, ORDERS_RENDERERS, fmt, output, keep=[sheet.file for sheet in counted.sheets])
+    return EXIT_CODES[Verdict.UNDETERMINED] if counted.in_doubt else 0
 
 
 @app.command(help="steps")
@@ -239,10 +309,53 @@ def schema(
     streams.write(json.dumps(described, ensure_ascii=False, indent=2) + "\n", is_json=True)
 
 
-def _read_state(book: api.Rules, where: str) -> State:
+def _read_state(book: api.Rules, where: str, orders: Sequence[str], wanted: Wanted) -> State:
     if where != "-":
-        return book.read_state(where)
-    return book.parse_state(streams.read_stdin(encoding.MAX_BYTES), "<stdin>")
+        return book.read_state(where, orders, wanted)
+    return book.parse_state(streams.read_stdin(encoding.MAX_BYTES), "<stdin>", orders, wanted)
+
+
+_NO_ORDERS = Text(
+    zh="--map 和 --column 要和 --orders 一起用，或在店铺数据里写 orders_from",
+    en="--map and --column go with --orders, or with `orders_from` in the state file",
+)
+
+
+def _too_many(words: Sequence[str]) -> Text:
+    named = " ".join(words)
+    return Text(
+        zh=f"多写了 {named}；订单导出文件写在 --orders 后面",
+        en=f"unexpected: {named}; order exports stand after --orders",
+    )
+
+
+def _wanted(mapped: Sequence[str], column: Sequence[str], passwords: Sequence[str]) -> Wanted:
+    """Return how exports are to be read, by the options of a call."""
+    return Wanted(
+        mapped={word: Bucket(bucket) for word, bucket in _pairs("--map", mapped, Bucket)},
+        columns={Role(role): header for header, role in _pairs("--column", column, Role)},
+        passwords=Passwords(passwords, _ask if sys.stdin and sys.stdin.isatty() else None),
+    )
+
+
+def _pairs(option: str, written: Sequence[str], known: type[StrEnum]) -> Iterator[tuple[str, str]]:
+    """Yield the seller's word and the known one of each `A=B`; the header may hold `=` itself."""
+    for each in written:
+        is_map = option == "--map"
+        left, equals, right = each.rpartition("=") if is_map else each.partition("=")
+        word, name = (left, right) if is_map else (right, left)
+        if not (equals and word and name in list(known)):
+            shape = "STATE=BUCKET" if is_map else "ROLE=HEADER"
+            says = Text(zh=f"“{each}”应写成 {shape}", en=f"'{each}' should be {shape}")
+            hint = nearest(name, known)
+            raise ShopexitError([Problem(says, key=option, hint=hint)])
+        yield word.strip(), name
+
+
+def _ask(file: str) -> str | None:
+    """Ask for a password, which is not shown; None where there is nobody to answer."""
+    asked: str = typer.prompt(f"{clean(file)} password / 密码", hide_input=True, err=True)
+    return asked
 
 
 def _day(written: str | None) -> date | None:

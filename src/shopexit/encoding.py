@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shopexit.errors import fail
+from shopexit.errors import ShopexitError, fail
 from shopexit.text import Text
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -32,18 +32,20 @@ def read_limited(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise fail(Text(zh="没有这个文件", en="no such file"), file=name) from None
-    except IsADirectoryError:
-        raise fail(
-            Text(zh="这是文件夹，不是文件", en="this is a folder, a file is expected"), file=name
-        ) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise fail(
-            Text(zh=f"打不开文件：{reason}", en=f"cannot read the file: {reason}"), file=name
-        ) from None
+        raise cannot_read(error, name) from None
     return raw
+
+
+def cannot_read(error: OSError | ValueError, name: str) -> ShopexitError:
+    """Return what is wrong with a file that cannot be opened or read."""
+    if isinstance(error, FileNotFoundError):
+        return fail(Text(zh="没有这个文件", en="no such file"), file=name)
+    if isinstance(error, IsADirectoryError):
+        says = Text(zh="这是文件夹，不是文件", en="this is a folder, a file is expected")
+        return fail(says, file=name)
+    reason = getattr(error, "strerror", None) or str(error)
+    return fail(Text(zh=f"打不开文件：{reason}", en=f"cannot read the file: {reason}"), file=name)
 
 
 def decode(raw: bytes, name: str) -> tuple[str, tuple[Text, ...]]:
@@ -52,8 +54,7 @@ def decode(raw: bytes, name: str) -> tuple[str, tuple[Text, ...]]:
         raise fail(_TOO_LARGE, file=name)
     if not raw.strip():
         raise fail(Text(zh="文件是空的", en="the file is empty"), file=name)
-    encodings = [encoding for mark, encoding in _MARKS if raw.startswith(mark)]
-    for encoding in encodings or _guesses(raw):
+    for encoding in guesses(raw):
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
@@ -63,7 +64,11 @@ def decode(raw: bytes, name: str) -> tuple[str, tuple[Text, ...]]:
     raise fail(_BINARY, file=name)
 
 
-def _guesses(raw: bytes) -> tuple[str, ...]:
+def guesses(raw: bytes) -> tuple[str, ...]:
+    """Return the encodings in which text that begins so may be, the likelier first."""
+    marked = tuple(encoding for mark, encoding in _MARKS if raw.startswith(mark))
+    if marked:
+        return marked
     # Without a mark, a NUL in every second byte of ASCII keys is what tells UTF-16 apart.
     if raw[1:2] == b"\x00":
         return ("utf-16-le",)

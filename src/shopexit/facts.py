@@ -59,6 +59,17 @@ class Debtor(StrEnum):
     """The seller owes it, and it is taken off."""
 
 
+class InExports(StrEnum):
+    """What an order export knows of the fact."""
+
+    AFTER_SALES = "after_sales"
+    """The number of orders with an open after-sales case."""
+    DISPUTES = "disputes"
+    """The number of orders in dispute, which is the least that the fact can be."""
+    LAST_ENDED = "last_ended"
+    """The day on which the last of the orders ended."""
+
+
 class Fact(Model):
     """One fact: its type, its name for people, and the question that fetches it."""
 
@@ -75,6 +86,9 @@ class Fact(Model):
     """For money: who owes it, where it is to change hands when the shop is closed."""
     counts_status: str | None = None
     """For a count of orders: the order state it counts, where the state file lists the orders."""
+
+    in_exports: InExports | None = None
+    """What of it follows from the platform's order exports."""
 
     @model_validator(mode="after")
     def _only_money_is_owed(self) -> "Fact":

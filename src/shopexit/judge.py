@@ -221,7 +221,7 @@ def in_force(waiver: Waiver, terms: Terms) -> bool:
 def _nothing_to_judge(platform: Platform, procedures: Sequence[str], state: State) -> ShopexitError:
     names = ", ".join(procedures)
     about_orders = all(platform.procedures[p].subject is Subject.ORDER for p in procedures)
-    if about_orders and not state.orders:
+    if about_orders and not state.orders and not state.counted:
         says = Text(
             zh=f"{names} 按订单判断，文件里却没有 order_list",
             en=f"{names}: each order is judged, but the file lists none under order_list",

@@ -29,6 +29,38 @@ HELP = {
         "Exit codes: 0 ready; 1 blocked; 2 the call or a file is wrong; 3 undetermined (something "
         "is missing or disputed); 70 a bug.",
     ),
+    "orders": Text(
+        zh="数一数平台后台导出的订单文件：各状态多少单、有没有看不懂的状态、最后一笔哪天完成。\n\n"
+        "例：shopexit orders kuaishou 导出/*.xlsx\n\n"
+        "退出码：0 都数清楚了；3 有看不懂的状态或行；2 文件读不了，或不认识表头。",
+        en="Count the orders in files that the platform's back office exports: how many in which "
+        "state, what is not understood, when the last one was completed.\n\n"
+        "Example: shopexit orders kuaishou exports/*.xlsx\n\n"
+        "Exit codes: 0 all is counted; 3 a state or a row is not understood; 2 a file cannot be "
+        "read, or its header is not known.",
+    ),
+    "files": Text(
+        zh="同一家店导出的订单文件：xlsx、xls、csv 等，可以写多个。",
+        en="Order exports of one shop: xlsx, xls, csv and others; several are joined.",
+    ),
+    "orders-option": Text(
+        zh="订单数字从导出文件里数，可以写多个文件。",
+        en="Take the figures of orders from these exports.",
+    ),
+    "map": Text(
+        zh="说明一个看不懂的状态，如 --map 待揽收=pending_shipment；可以写多次。",
+        en="Say what a state means that is not known, such as --map 待揽收=pending_shipment; may "
+        "be repeated.",
+    ),
+    "column": Text(
+        zh="自定义报表的列，如 --column status=状态；可以写多次。",
+        en="A column of a report of your own, such as --column status=状态; may be repeated.",
+    ),
+    "password": Text(
+        zh="加密工作簿的密码；写在环境变量 SHOPEXIT_PASSWORD 里更稳妥，都没写就会问你。",
+        en="The password of an encrypted workbook; safer in the environment as SHOPEXIT_PASSWORD. "
+        "Asked for if neither is given.",
+    ),
     "steps": Text(
         zh="看一个流程要什么条件、分几步、要等多久、有什么后果，不用店铺数据。\n\n"
         "例：shopexit steps taobao",
@@ -52,8 +84,8 @@ HELP = {
         "what disagrees.\n\nExample: shopexit explain kuaishou/close/deposit-returned",
     ),
     "schema": Text(
-        zh="输出 JSON Schema：state 店铺数据，rules 规则文件，report 结果。",
-        en="Print the JSON Schema of a state file, a rule file or a report.",
+        zh="输出 JSON Schema：state 店铺数据，rules 规则文件，report 结果，orders 订单计数。",
+        en="Print the JSON Schema of a state file, a rule file, a report or counted orders.",
     ),
     "platform": Text(zh="平台名或别名，如 kuaishou、快手。", en="A platform's name or alias."),
     "state": Text(
@@ -68,7 +100,7 @@ HELP = {
         zh="流程名；不写就看默认的。", en="The procedure; the default if left out."
     ),
     "reference": Text(zh="规则编号：平台/流程/编号。", en="A reference: PLATFORM/PROCEDURE/ID."),
-    "kind": Text(zh="state、rules 或 report。", en="state, rules or report."),
+    "kind": Text(zh="state、rules、report 或 orders。", en="state, rules, report or orders."),
     "lang": Text(
         zh="语言；不写就看 SHOPEXIT_LANG，再看系统语言。",
         en="The language; else SHOPEXIT_LANG, else the locale, else English.",

@@ -21,19 +21,19 @@ def show(
     renderers: Mapping[str, Callable[[Any, Layout], str]],
     fmt: str,
     output: Sequence[str],
-    keep: str = "-",
+    keep: Sequence[str] = (),
 ) -> None:
     """Write a view: the files first, so that standard output stays empty if one cannot be.
 
-    `keep` is the file that was read, which must not be written over.
+    `keep` are the files that were read, which must not be written over.
     """
     targets = [_target(each, renderers) for each in output]
-    taken = {Path(keep).resolve()}
+    taken = {Path(file).resolve() for file in keep}
     for _, path in targets:
         if path.resolve() in taken:
             says = Text(
-                zh="这个文件已经用了：是店铺数据本身，或者写了两次",
-                en="this file is in use already: as the state, or as another output",
+                zh="这个文件已经用了：是要读的文件，或者写了两次",
+                en="this file is in use already: it is read, or is another output",
             )
             raise fail(says, file=str(path))
         taken.add(path.resolve())

@@ -10,6 +10,7 @@ from shopexit.dates import Day
 from shopexit.entry import Entry, Id, Note, Requirement, Step, citations, conditions, facts_named
 from shopexit.errors import nearest
 from shopexit.facts import ORDER_GROUP, Fact
+from shopexit.layout import Exports
 from shopexit.matcher import Condition, Facts, facts_read
 from shopexit.source import Citation, Grade, Place, Source
 from shopexit.text import Label, Model, Text
@@ -93,6 +94,8 @@ class Platform(Model):
     sources: dict[Id, Source]
     figures: dict[str, tuple[Place, ...]] = Field(default={})
     """Where in the back office each fact is found, as far as a source says."""
+    exports: Exports | None = None
+    """The order exports that can be read, where any is known."""
     procedures: dict[Id, Procedure] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -118,17 +121,22 @@ class Platform(Model):
                         en="`brings` says what is so afterwards: a plain value",
                     )
                     raise objection(says, (*at, "brings", fact))
+        self._refuse_wrong_figures(facts)
+        for place, citation in self.exports.placed_citations() if self.exports else ():
+            self._refuse_unknown_sources([citation], ("exports", *place))
+        if not self.defaults:
+            raise objection(
+                Text(zh="要有一个流程写 default: true", en="one procedure has to be the default")
+            )
+        return self
+
+    def _refuse_wrong_figures(self, facts: Mapping[str, Fact] | None) -> None:
         for fact, places in self.figures.items():
             if facts is not None and fact not in facts:
                 raise _unknown(fact, facts, ("figures", fact))
             self._refuse_unknown_sources(
                 (c for place in places for c in place.sources), ("figures", fact)
             )
-        if not self.defaults:
-            raise objection(
-                Text(zh="要有一个流程写 default: true", en="one procedure has to be the default")
-            )
-        return self
 
     def _refuse_unknown_sources(self, cited: Iterable[Citation], at: KeyPath) -> None:
         for citation in cited:

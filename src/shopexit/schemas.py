@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from shopexit.census import Census
 from shopexit.report import Report
 from shopexit.rule import Platform
 from shopexit.statefile import state_model
@@ -21,15 +22,17 @@ class Kind(StrEnum):
     STATE = "state"
     RULES = "rules"
     REPORT = "report"
+    ORDERS = "orders"
 
 
 _SCHEMAS: dict[Kind, Callable[[Vocabulary, Lang], dict[str, Any]]] = {
     Kind.STATE: lambda vocabulary, lang: state_model(vocabulary, lang).model_json_schema(),
     Kind.RULES: lambda _, __: Platform.model_json_schema(),
     Kind.REPORT: lambda _, __: TypeAdapter(Report).json_schema(mode="serialization"),
+    Kind.ORDERS: lambda _, __: TypeAdapter(Census).json_schema(mode="serialization"),
 }
 
 
 def schema(kind: Kind, vocabulary: Vocabulary, lang: Lang) -> dict[str, Any]:
-    """Return the JSON Schema of a state file, a rule file or a report."""
+    """Return the JSON Schema of a state file, a rule file, a report or counted orders."""
     return {"$schema": DIALECT, **_SCHEMAS[kind](vocabulary, lang)}

@@ -1,17 +1,19 @@
 """A seller's state file: one shop, checked against the vocabulary, with every error at its line."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
 
+from shopexit.agreement import agreed, figures_that_differ, joined_orders
 from shopexit.condition import Truth, evaluate
+from shopexit.counted import Counted
 from shopexit.errors import Problem, ShopexitError
 from shopexit.facts import ORDER_GROUP, Value, Values
-from shopexit.statefile import Done, PlatformAnswer, Proof, Waiver
+from shopexit.statefile import Done, OrdersFrom, PlatformAnswer, Proof, Waiver, exports_named
 from shopexit.text import Text
 from shopexit.validation import validate
 from shopexit.vocabulary import Vocabulary
@@ -44,10 +46,22 @@ class State:
     """The steps that were taken, each with its day if that is known."""
     warnings: tuple[Text, ...]
     document: Document
+    counted: Counted | None = None
+    """What was counted in order exports, if the figures of orders come from there."""
+
+
+Count = Callable[[OrdersFrom | None, Sequence[str]], Counted | None]
+"""Counts the orders in the exports that a state file or a call names; None if neither does.
+
+The numbers are those of orders to tell about, whether they are over or not."""
 
 
 def load(
-    document: Document, vocabulary: Vocabulary, model: type[BaseModel], names: Collection[str]
+    document: Document,
+    vocabulary: Vocabulary,
+    model: type[BaseModel],
+    names: Collection[str],
+    count: Count = lambda _, __: None,
 ) -> State:
     """Return the state in a document; raise ShopexitError with everything that is wrong with it.
 
@@ -56,30 +70,55 @@ def load(
     given: Any = validate(model, document)
     values = dict(_values(given, vocabulary))
     orders = _orders(given.order_list)
-    counted = _counted(orders, vocabulary)
-    complete = all(_STATUS in order.values for order in orders or ())
     problems = [
         *_wrong_platform(given.platform, names, document),
         *_repeated_orders(orders, document),
-        *_counts_that_differ(values, counted, complete, document),
         *_dates_after_the_file(values, orders, given.as_of, vocabulary, document),
         *_done_after_the_file(given.done, given.as_of, document),
-        *_contradictions(values, given.as_of, vocabulary, document),
     ]
+    # The exports are read only for a file that is about the right platform.
+    exported = (
+        None if problems else count(exports_named(given.orders_from), [o.id for o in orders or ()])
+    )
+    as_of = given.as_of
+    if exported:
+        problems += figures_that_differ(values, as_of, exported, document)
+        orders, differing = _both(orders, exported, document)
+        problems += differing
+        values = agreed(values, exported)
+        as_of = as_of or exported.as_of
+    else:
+        listed = _counted(orders, vocabulary)
+        complete = all(_STATUS in order.values for order in orders or ())
+        problems += _counts_that_differ(values, listed, complete, document)
+        values = {**listed, **values} if complete else values
+    problems += _contradictions(values, as_of, vocabulary, document)
     if problems:
         raise ShopexitError(problems)
     return State(
         platform=given.platform,
         shop=given.shop,
-        as_of=given.as_of,
-        values={**counted, **values} if complete else values,
+        as_of=as_of,
+        values=values,
         orders=orders,
         answers=given.answers or {},
         waivers=tuple(given.waivers or ()),
         done=dict(_done(step) for step in given.done or ()),
         warnings=document.warnings,
         document=document,
+        counted=exported,
     )
+
+
+def _both(
+    orders: tuple[Order, ...] | None, exported: Counted, document: Document
+) -> tuple[tuple[Order, ...] | None, list[Problem]]:
+    """Return the orders of the file and of its exports together, and where they differ."""
+    if exported.listed is None:
+        return orders, []
+    given = {order.id: order.values for order in orders or ()}
+    joined, problems = joined_orders(given, exported, document)
+    return tuple(Order(number, values) for number, values in joined.items()), problems
 
 
 def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:

@@ -23,6 +23,7 @@ from pydantic import (
 
 from shopexit.dates import Day, parse_day
 from shopexit.facts import NEVER, ORDER_GROUP, Fact, FactType
+from shopexit.layout import Bucket, Role
 from shopexit.text import Label, Lang, Model, NonEmpty, Text
 from shopexit.validation import objection, shown
 from shopexit.vocabulary import Vocabulary
@@ -74,6 +75,24 @@ class Waiver(Model):
     until: Day | None = None
 
 
+class OrdersFrom(Model):
+    """The order exports that figures come from, and what has to be said to read them."""
+
+    files: tuple[NonEmpty, ...] = Field(min_length=1)
+    """Paths, or patterns such as exports/*.xlsx, seen from the folder of the state file."""
+    map: dict[NonEmpty, Bucket] = Field(default={})
+    """What words mean that are in no table of ours."""
+    columns: dict[Role, NonEmpty] = Field(default={})
+    """The headers of a report with columns of the seller's own choice."""
+
+
+def exports_named(given: OrdersFrom | str | tuple[str, ...] | None) -> OrdersFrom | None:
+    """Return which exports a state file names, in whichever of its forms."""
+    if given is None or isinstance(given, OrdersFrom):
+        return given
+    return OrdersFrom(files=(given,) if isinstance(given, str) else given)
+
+
 def _amount(value: object) -> object:
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
@@ -107,6 +126,17 @@ _Done: TypeAlias = Annotated[
     Annotated[NonEmpty, Tag("step")] | Annotated[Done, Tag("done")],
     Discriminator(lambda value: "done" if isinstance(value, dict | Done) else "step"),
 ]
+_OrdersFrom: TypeAlias = Annotated[
+    Annotated[NonEmpty, Tag("file")]
+    | Annotated[tuple[NonEmpty, ...], Field(min_length=1), Tag("files")]
+    | Annotated[OrdersFrom, Tag("exports")],
+    Discriminator(
+        lambda value: (
+            "exports" if isinstance(value, dict | OrdersFrom)
+            else "file" if isinstance(value, str) else "files"
+        )
+    ),
+]  # fmt: skip
 _DATE_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"const": NEVER}, {"type": "null"}]}
 
 
@@ -154,6 +184,7 @@ def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]
         "platform": (Label, ...),
         "shop": (Label | None, None),
         "as_of": (Day | None, None),
+        "orders_from": (_OrdersFrom | None, None),
         "order_list": (list[order] | None, None),  # type: ignore[valid-type]
         "answers": (dict[str, PlatformAnswer] | None, None),
         "waivers": (list[Waiver] | None, None),

@@ -19,6 +19,14 @@ class PlainFormat(StrEnum):
     JSON = "json"
 
 
+class OrdersFormat(StrEnum):
+    """A form in which counted orders can be written."""
+
+    TEXT = "text"
+    JSON = "json"
+    YAML = "yaml"
+
+
 class Format(StrEnum):
     """A form in which a report can be written."""
 
@@ -59,11 +67,22 @@ def _html(report: Report, _: Layout) -> str:
     return html.report(report)
 
 
+def _yaml(view: Any, _: Layout) -> str:
+    from shopexit.formats import fragment
+
+    return fragment.render(view)
+
+
 RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
     PlainFormat.TEXT: _text,
     PlainFormat.JSON: _json,
 }
 """The formats of everything that can be shown."""
+ORDERS_RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
+    **RENDERERS,
+    OrdersFormat.YAML: _yaml,
+}
+"""The formats of counted orders."""
 REPORT_RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
     **RENDERERS,
     Format.MARKDOWN: _markdown,
@@ -72,4 +91,12 @@ REPORT_RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
 }
 """The formats of a report."""
 
-__all__ = ["RENDERERS", "REPORT_RENDERERS", "Format", "Layout", "PlainFormat"]
+__all__ = [
+    "ORDERS_RENDERERS",
+    "RENDERERS",
+    "REPORT_RENDERERS",
+    "Format",
+    "Layout",
+    "OrdersFormat",
+    "PlainFormat",
+]

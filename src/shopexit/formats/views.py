@@ -9,15 +9,19 @@ def render(view: View, layout: Layout) -> str:
     """Return a view as text."""
     if isinstance(view, Report):
         return report(view, layout)
-    return _of_the_rules(view, layout)
+    return _another(view, layout)
 
 
-def _of_the_rules(view: View, layout: Layout) -> str:
+def _another(view: View, layout: Layout) -> str:
     # A check needs nothing of these, so does not pay for them.
+    from shopexit.census import Census
     from shopexit.formats.guide import catalogue, explained, guide
+    from shopexit.formats.orders import orders
     from shopexit.guide import Catalogue, Explained, Guide
 
     match view:
+        case Census():
+            return orders(view, layout)
         case Guide():
             return guide(view, layout)
         case Explained():

@@ -1,0 +1,255 @@
+"""The exports of a shop to its figures: every file is read once, nothing is kept but counts."""
+
+import glob
+from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from shopexit.cells import unguarded
+from shopexit.counted import Counted, ListedOrder, ReadSheet, ReadWord
+from shopexit.errors import Problem, ShopexitError, fail
+from shopexit.exports import columns as header
+from shopexit.exports import figures
+from shopexit.exports.container import Container, open_file
+from shopexit.exports.ledger import Detail, Ledger, Stage
+from shopexit.exports.lexicon import Lexicon
+from shopexit.exports.moment import day_of
+from shopexit.exports.sheet import Sheet
+from shopexit.exports.tally import Tally
+from shopexit.exports.wanted import Wanted
+from shopexit.facts import ORDER_GROUP, Value
+from shopexit.layout import Bucket, Exports, Layout, Role
+from shopexit.text import Text
+from shopexit.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Source:
+    """What of a platform's rules is needed."""
+
+    exports: Exports
+    vocabulary: Vocabulary
+    by_order: bool
+    """Whether some procedure is about single orders, so that these have to be told apart."""
+    elsewhere: Callable[[Sequence[Sequence[str]]], Text | None] = lambda _: None
+    """Whose export it may be, where the header is none of this platform's."""
+
+
+def expand(patterns: Sequence[str], folder: Path) -> list[Path]:
+    """Return the files that paths and patterns such as `exports/*.xlsx` name, each once.
+
+    Raises ShopexitError for a pattern that no file fits.
+    """
+    found: dict[Path, Path] = {}
+    problems = []
+    for pattern in patterns:
+        path = folder / pattern
+        names = [path]
+        if glob.has_magic(pattern) and not path.exists():
+            found_here = glob.iglob(str(path), recursive=True)  # noqa: PTH207 - takes any path
+            names = [name for name in map(Path, sorted(found_here)) if name.is_file()]
+        if not names:
+            says = Text(zh="没有文件符合这个写法", en="no file fits this pattern")
+            problems.append(Problem(says, str(path)))
+        for name in names:
+            found.setdefault(name.resolve(), name)
+    if problems:
+        raise ShopexitError(problems)
+    return list(found.values())
+
+
+def count(
+    files: Sequence[Path], source: Source, wanted: Wanted, orders: Collection[str] = ()
+) -> Counted:
+    """Return what stands in the exports of one shop.
+
+    Of the `orders` it is told whether they are over. Raises ShopexitError if a file cannot be
+    read, or its header is not known.
+    """
+    lexicon = Lexicon(source.exports, wanted.mapped)
+    with Ledger() as ledger:
+        tally = Tally(ledger, lexicon, source.by_order)
+        # The day of a file tells which of several words is the newest, if all files have one.
+        days = {path: day_of(path.name) for path in files}
+        dated = len(files) > 1 and all(days.values())
+        sheets = [
+            sheet
+            for path in files
+            for sheet in _read(path, days[path], tally, source, wanted, dated=dated)
+        ]
+        totals = ledger.totals()
+        listed = tuple(map(_listed, ledger.open_orders())) if source.by_order else None
+        over = {number: figures.STATUSES[stage] for number, stage in ledger.over(orders).items()}
+    words = _words(tally, lexicon)
+    found = figures.figures(source.vocabulary, totals, tally, sheets)
+    first, last = tally.days.get(Role.CREATED, (None, None))
+    exported = [day for day in days.values() if day]
+    return Counted(
+        sheets=tuple(sheets),
+        orders=sum(totals.values()),
+        buckets=figures.buckets(totals),
+        words=words,
+        first=first,
+        last=last,
+        newest=max((last for _, last in tally.days.values()), default=None),
+        last_completed=tally.days[Role.FINISHED][1] if Role.FINISHED in tally.days else None,
+        as_of=min(exported) if len(exported) == len(files) else None,
+        in_doubt=found.in_doubt,
+        problems=tuple(tally.problems),
+        problem_count=tally.problem_count,
+        facts=found.facts,
+        floors=found.floors,
+        withheld=tuple(found.withheld),
+        listed=listed,
+        over=over,
+        notes=(*found.notes, *_notes(sheets, lexicon, several=len(files) > 1, dated=dated)),
+    )
+
+
+def _read(
+    path: Path,
+    day: date | None,
+    tally: Tally,
+    source: Source,
+    wanted: Wanted,
+    *,
+    dated: bool,
+) -> list[ReadSheet]:
+    """Read one file; return its sheets, those that were left out too."""
+
+    def advance(part: float) -> None:
+        wanted.progress(path.name, part)
+
+    file, container = open_file(path, wanted.passwords, advance)
+    read, unfit = [], []
+    with closing(file):
+        for sheet in container.sheets:
+            if not any(any(cell.strip() for cell in row) for row in sheet.head):
+                continue
+            columns = header.find(sheet.head, source.exports, wanted.columns, str(path))
+            if columns is None:
+                unfit.append(sheet)
+                continue
+            taken = tally.sheet(columns, day if dated else None, str(path), sheet.name)
+            places = list(columns.places.values())
+            for batch in sheet.batches(columns.header, places):
+                taken.take(batch)
+                advance(container.begun + batch.read * (1 - container.begun))
+            taken.finish(sheet.ragged)
+            read.append(_sheet(container, sheet, path, columns, taken.rows, day))
+    if not read:
+        raise _unknown(unfit, path, source)
+    return [*read, *(_sheet(container, sheet, path, None, 0, day) for sheet in unfit)]
+
+
+def _sheet(
+    container: Container,
+    sheet: Sheet,
+    path: Path,
+    columns: header.Columns | None,
+    rows: int,
+    day: date | None,
+) -> ReadSheet:
+    return ReadSheet(
+        file=str(path),
+        sheet=sheet.name,
+        kind=container.kind,
+        encoding=container.encoding,
+        encrypted=container.encrypted,
+        layout=columns.layout if columns else None,
+        columns={role: unguarded(name) for role, name in columns.names.items()} if columns else {},
+        rows=rows,
+        day=day,
+        skipped=columns is None,
+    )
+
+
+def _unknown(unfit: Sequence[Sheet], path: Path, source: Source) -> ShopexitError:
+    if not unfit:
+        return fail(Text(zh="表里没有内容", en="there is nothing in the table"), file=str(path))
+    head = unfit[0].head
+    listed = header.seen(head)
+    known = [layout.name for layout in source.exports.layouts]
+    says = Text(
+        zh=f"表头不是认识的订单导出。表头是：{listed.zh}",
+        en=f"the header is of no order export that is known here. It is: {listed.en}",
+    )
+    hint = source.elsewhere(head) or Text(
+        zh=f"认识的有：{'、'.join(name.zh for name in known)}；"
+        "自定义报表写 --column order=列名 --column status=列名",
+        en=f"known are: {', '.join(name.en for name in known)}; for a report of your own, write"
+        " --column order=HEADER --column status=HEADER",
+    )
+    return fail(says, hint, str(path))
+
+
+def _listed(found: tuple[Stage, Detail]) -> ListedOrder:
+    stage, detail = found
+    values: dict[str, Value] = {}
+    if stage in figures.STATUSES:
+        values["status"] = figures.STATUSES[stage]
+    if detail.created:
+        values["placed_on"] = date.fromisoformat(detail.created)
+    if detail.shipped:
+        values["shipped_on"] = date.fromisoformat(detail.shipped)
+    if detail.amount:
+        values["amount"] = Decimal(detail.amount)
+    return ListedOrder(
+        str(detail.number), {f"{ORDER_GROUP}.{name}": value for name, value in values.items()}
+    )
+
+
+def _words(tally: Tally, lexicon: Lexicon) -> tuple[ReadWord, ...]:
+    words = []
+    for (role, word), rows in tally.words.most_common():
+        found = lexicon.understand(role, word)
+        words.append(
+            ReadWord(
+                role=role,
+                word=word,
+                meaning=found.meaning,
+                rows=rows,
+                confidence=found.entry.confidence if found.entry else None,
+                judged=bool(found.entry and found.entry.judged),
+                by_seller=found.by_seller,
+            )
+        )
+    # What is not understood stands first: somebody has to look at it.
+    by_role = list(Role)
+    return tuple(
+        sorted(words, key=lambda w: (w.meaning is not Bucket.UNKNOWN, by_role.index(w.role)))
+    )
+
+
+def _notes(
+    sheets: Sequence[ReadSheet], lexicon: Lexicon, *, several: bool, dated: bool
+) -> list[Text]:
+    notes = []
+    for sheet in sheets:
+        if sheet.skipped:
+            about = f"{Path(sheet.file).name} / {sheet.sheet}"
+            zh, en = (
+                f"没读工作表 {about}：表头不认识",
+                f"sheet {about} was not read: unknown header",
+            )
+            notes.append(Text(zh=zh, en=en))
+    layouts: dict[str, Layout] = {s.layout.id: s.layout for s in sheets if s.layout}
+    notes += [layout.note for layout in layouts.values() if layout.note]
+    if several and not dated:
+        notes.append(_UNDATED)
+    for word in lexicon.unused:
+        zh, en = f"--map 里的“{word}”文件里没有", f"'{word}' of --map stands in no file"
+        notes.append(Text(zh=zh, en=en))
+    return notes
+
+
+_UNDATED = Text(
+    zh="有的文件名里没有导出日期，分不出哪份新：同一订单几份说法不同的，按最没办完的算。"
+    "文件名里写上导出日期（如 orders-2026-11-20.csv），就按新的算",
+    en="not every file's name has the day of its export, so which is newer cannot be told: where"
+    " files differ on an order, its most open word counts. With the day in the names, such as"
+    " orders-2026-11-20.csv, the newer file counts",
+)

@@ -1,0 +1,124 @@
+"""CSV and TSV files, of any size, in the encodings in which they occur."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, BinaryIO
+
+from shopexit.errors import Problem, ShopexitError, fail
+from shopexit.exports.sheet import HEAD, Batch
+from shopexit.text import Text
+
+_BLOCK = 1 << 20
+"""Bytes read at a time; a row has to fit."""
+_DELIMITERS = "\t,;"
+
+
+@dataclass
+class DelimitedSheet:
+    """A text file of rows. It is read once, and never whole."""
+
+    file: BinaryIO
+    path: str
+    encoding: str
+    delimiter: str
+    head: Sequence[Sequence[str]]
+    lines: Sequence[int]
+    """How many lines of the file end with each row of the head."""
+    size: int
+    name: str = ""
+    ragged: list[int] = field(default_factory=list)
+
+    def batches(self, header: int, columns: Sequence[int]) -> Iterator[Batch]:
+        """Yield the rows below the header.
+
+        Raises ShopexitError if the text is not in the encoding that its beginning is in, or a
+        quotation mark is never closed.
+        """
+        from pyarrow import ArrowInvalid
+
+        number = self.lines[header] + 1
+        try:
+            for block in self._blocks(header, columns):
+                numbers = self._numbers(number, block.num_rows)
+                read = self.file.tell() / self.size
+                yield Batch(tuple(block.columns), numbers, read)
+                number = numbers[-1] + 1 if numbers else number
+        except (ArrowInvalid, UnicodeDecodeError) as error:
+            raise ShopexitError([Problem(_why(error), self.path, number)]) from None
+
+    def _blocks(self, header: int, columns: Sequence[int]) -> Any:
+        # Only the columns asked for are made into text; the csv module would make all of them.
+        from pyarrow import csv as arrow
+        from pyarrow import string
+
+        def note(row: Any) -> str:
+            self.ragged.append(row.number)
+            return "skip"
+
+        names = [str(i) for i in range(len(self.head[header]))]
+        self.file.seek(0)
+        return arrow.open_csv(
+            self.file,
+            read_options=arrow.ReadOptions(
+                column_names=names, skip_rows=self.lines[header], block_size=_BLOCK,
+                encoding=self.encoding, use_threads=False,
+            ),
+            parse_options=arrow.ParseOptions(
+                delimiter=self.delimiter, newlines_in_values=True, invalid_row_handler=note,
+                ignore_empty_lines=False,
+            ),
+            convert_options=arrow.ConvertOptions(
+                include_columns=[str(column) for column in columns],
+                column_types=dict.fromkeys(names, string()), strings_can_be_null=False,
+            ),
+        )  # fmt: skip
+
+    def _numbers(self, first: int, count: int) -> Sequence[int]:
+        """Return the numbers of the next rows, between which those that are ragged are left out."""
+        skipped = {number for number in self.ragged if number >= first}
+        if not skipped:
+            return range(first, first + count)
+        numbers = (n for n in range(first, first + count + len(skipped)) if n not in skipped)
+        return list(islice(numbers, count))
+
+
+def open_sheet(file: BinaryIO, path: str, sample: str, encoding: str, size: int) -> DelimitedSheet:
+    """Return the sheet in a text file; `sample` is its beginning."""
+    delimiter = _delimiter(sample)
+    # What stands behind the last line break of the sample may be half a row.
+    whole = sample if size <= len(sample) else sample[: sample.rfind("\n") + 1] or sample
+    reader = csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter)
+    head, lines = [], []
+    try:
+        for row in islice(reader, HEAD):
+            head.append(row)
+            lines.append(reader.line_num)
+    except csv.Error:
+        if not head:
+            raise fail(_TOO_LONG, file=path) from None
+    return DelimitedSheet(file, path, encoding, delimiter, head, lines, size)
+
+
+def _delimiter(sample: str) -> str:
+    first = next((line for line in sample.splitlines() if line.strip()), "")
+    return max(_DELIMITERS, key=first.count) if any(d in first for d in _DELIMITERS) else ","
+
+
+_TOO_LONG = Text(
+    zh="从这里起有一行太长，多半是引号没有配对，或文件被改坏了；请重新导出",
+    en="from here on a row is too long: a quotation mark is not closed, or the file is damaged;"
+    " export it again",
+)
+_UNDECODABLE = Text(
+    zh="从这里起有文字不是文件开头的编码，文件可能被截断或改坏了；请重新导出",
+    en="from here on text is not in the encoding of the file's beginning: it may be cut off or"
+    " damaged; export it again",
+)
+
+
+def _why(error: Exception) -> Text:
+    # The library's own words repeat the row, with whatever name or address stands in it.
+    return _TOO_LONG if "straddl" in str(error) else _UNDECODABLE

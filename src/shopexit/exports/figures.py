@@ -1,0 +1,157 @@
+"""What follows from counted orders for a state file: only what the files settle."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shopexit.counted import ReadSheet
+from shopexit.exports.ledger import Case, Stage, Standing
+from shopexit.exports.tally import Tally
+from shopexit.facts import InExports, Value
+from shopexit.layout import Bucket, Role
+from shopexit.text import Text
+from shopexit.vocabulary import Vocabulary
+
+STATUSES = {
+    Stage.PENDING_PAYMENT: "pending_payment",
+    Stage.PENDING_SHIPMENT: "pending_shipment",
+    Stage.PENDING_RECEIPT: "shipped",
+    Stage.COMPLETED: "completed",
+    Stage.CLOSED: "closed",
+}
+"""What `order.status` calls a stage."""
+
+
+@dataclass
+class Figures:
+    """What of a shop's facts the files settle."""
+
+    facts: dict[str, Value] = field(default_factory=dict)
+    floors: dict[str, Value] = field(default_factory=dict)
+    """The least that a fact can be."""
+    withheld: list[str] = field(default_factory=list)
+    """What the files are about and leave open: no figure of another origin counts either."""
+    in_doubt: bool = False
+    notes: list[Text] = field(default_factory=list)
+
+
+def buckets(totals: Counter[Standing]) -> dict[Bucket, int]:
+    """Return how many orders are in each bucket, in the order of the buckets."""
+    found: Counter[Bucket] = Counter()
+    for standing, orders in totals.items():
+        found[standing.bucket] += orders
+    return {bucket: found[bucket] for bucket in Bucket if bucket is not Bucket.ENDED}
+
+
+def figures(
+    vocabulary: Vocabulary, totals: Counter[Standing], tally: Tally, sheets: Sequence[ReadSheet]
+) -> Figures:
+    """Return what follows. A word or a row that is not understood leaves everything open."""
+    found = Figures()
+    asked = {fact.in_exports: path for path, fact in vocabulary.facts.items() if fact.in_exports}
+    read = [sheet for sheet in sheets if not sheet.skipped]
+    whole = [sheet for sheet in read if sheet.lists_all]
+    _of_stages(found, _stages(vocabulary), totals, about=bool(whole))
+    _of_cases(found, asked, totals, read)
+    if ended := asked.get(InExports.LAST_ENDED):
+        _of_ends(found, ended, tally, whole)
+    if tally.odd_days:
+        found.notes.append(_odd_days(tally.odd_days))
+    found.in_doubt = bool(tally.problem_count) or any(s.is_unknown for s in totals)
+    if found.in_doubt:
+        found.withheld = [*_stages(vocabulary), *asked.values()]
+        found.facts.clear()
+    return found
+
+
+def _stages(vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the facts that count orders in a stage."""
+    facts = vocabulary.facts.items()
+    return {path: fact.counts_status for path, fact in facts if fact.counts_status}
+
+
+def _of_stages(
+    found: Figures, stages: Mapping[str, str], totals: Counter[Standing], *, about: bool
+) -> None:
+    if not about:
+        return
+    counts: Counter[str | None] = Counter()
+    for standing, orders in totals.items():
+        counts[STATUSES.get(standing.stage)] += orders
+    if counts[None]:
+        found.withheld += stages
+        found.notes.append(_unsaid(counts[None]))
+    else:
+        found.facts |= {path: counts[status] for path, status in stages.items()}
+
+
+def _of_cases(
+    found: Figures,
+    asked: Mapping[InExports, str],
+    totals: Counter[Standing],
+    read: Sequence[ReadSheet],
+) -> None:
+    open_cases: Counter[Case] = Counter()
+    for standing, orders in totals.items():
+        open_cases[standing.case] += orders
+    path = asked.get(InExports.AFTER_SALES)
+    # An order in no list of cases has none; one in a list of orders has none if a column says so.
+    settled = any(not s.lists_all for s in read) or all(Role.AFTER_SALES in s.columns for s in read)
+    if path and settled:
+        found.facts[path] = open_cases[Case.AFTER_SALES]
+    elif path:
+        found.notes.append(_NO_CASES)
+        if open_cases[Case.AFTER_SALES]:
+            found.floors[path] = open_cases[Case.AFTER_SALES]
+    # Complaints and lawsuits stand in no export: its disputes are the least there are.
+    disputes = asked.get(InExports.DISPUTES)
+    if disputes and open_cases[Case.DISPUTE]:
+        found.floors[disputes] = open_cases[Case.DISPUTE]
+
+
+def _of_ends(found: Figures, path: str, tally: Tally, whole: Sequence[ReadSheet]) -> None:
+    if not whole:
+        return
+    days = tally.days.get(Role.FINISHED)
+    if days:
+        found.floors[path] = days[1]
+    if not all(Role.FINISHED in sheet.columns for sheet in whole):
+        found.notes.append(_NO_ENDS)
+    elif tally.ended_without_day:
+        found.notes.append(_some_ends(tally.ended_without_day))
+    elif days and not found.withheld:
+        found.facts[path] = days[1]
+
+
+_NO_CASES = Text(
+    zh="文件里没有售后状态这一列，看不出有没有进行中的售后：再导出售后单，或自己填",
+    en="no column is about after-sales, so open cases cannot be told: export the after-sales list"
+    " too, or fill in the figure",
+)
+_NO_ENDS = Text(
+    zh="文件里没有订单完成时间，最后一笔订单哪天完成要自己填",
+    en="the files have no time of completion: fill in the day on which the last order ended",
+)
+
+
+def _some_ends(rows: int) -> Text:
+    return Text(
+        zh=f"有 {rows} 行已完成或已关闭的订单没有完成时间，最后一笔哪天结束说不准，要自己填",
+        en=f"{rows} rows of orders that are completed or closed bear no time, so the day on which"
+        " the last one ended is open: fill it in",
+    )
+
+
+def _unsaid(orders: int) -> Text:
+    return Text(
+        zh=f"有 {orders} 个订单只知道在售后或纠纷中，看不出走到哪一步，订单数不能确定",
+        en=f"of {orders} orders only a case is known and not how far they are: the counts of orders"
+        " are open",
+    )
+
+
+def _odd_days(rows: int) -> Text:
+    return Text(
+        zh=f"有 {rows} 行的时间看不懂，没有算进去",
+        en=f"{rows} times could not be read and do not count",
+    )

@@ -1,0 +1,27 @@
+"""The day on which a file was exported, as far as its name has it."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+_DAY = re.compile(
+    r"(?<!\d)(20\d\d)[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?(?!\d)"
+)
+_SECONDS = re.compile(r"^(1[6-9]\d{8}|2\d{9})_")
+_CHINA = timedelta(hours=8)
+
+
+def day_of(name: str) -> date | None:
+    """Return the one day in a file's name; None where there is none, or more than one.
+
+    Understood are days such as 2026-11-20 and 202611201530, and seconds since 1970 at the very
+    beginning, which is how Douyin names its files.
+    """
+    if seconds := _SECONDS.match(name):
+        return (datetime.fromtimestamp(int(seconds[1]), UTC) + _CHINA).date()
+    found = set()
+    for parts in _DAY.findall(name):
+        try:
+            found.add(date(*(int(part) for part in parts)))
+        except ValueError:
+            continue
+    return found.pop() if len(found) == 1 else None

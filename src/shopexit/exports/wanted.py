@@ -1,0 +1,34 @@
+"""What a call or a state file says about how exports are to be read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shopexit.layout import Bucket, Role
+from shopexit.text import Text
+
+Progress = Callable[[str, float], None]
+"""Told which file is being read, and how much of it has been, from 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Passwords:
+    """Where the password of an encrypted workbook comes from."""
+
+    given: Sequence[str] = ()
+    """Tried one after another."""
+    ask: Callable[[str], str | None] | None = None
+    """Asks a person for the password of a file; None where nobody can be asked."""
+    hint: Text | None = None
+    """What is said of the passwords of the platform's files."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How exports are to be read, as far as that is not in their headers."""
+
+    mapped: Mapping[str, Bucket] = field(default_factory=dict)
+    """What words mean, by the seller's own account."""
+    columns: Mapping[Role, str] = field(default_factory=dict)
+    """Headers, where the seller names them himself."""
+    passwords: Passwords = field(default_factory=Passwords)
+    progress: Progress = lambda _, __: None

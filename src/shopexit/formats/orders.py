@@ -1,0 +1,175 @@
+"""What was counted in order exports, as text."""
+
+from collections.abc import Iterable, Iterator
+
+from shopexit.census import Census, CensusSheet, CensusWord
+from shopexit.formats.lines import Layout, Line, Wording, render
+from shopexit.formats.parts import heading
+from shopexit.layout import Bucket, Confidence, Role
+from shopexit.text import Text
+
+BUCKETS = {
+    Bucket.PENDING_PAYMENT: Text(zh="待付款", en="awaiting payment"),
+    Bucket.PENDING_SHIPMENT: Text(zh="待发货", en="awaiting shipment"),
+    Bucket.PENDING_RECEIPT: Text(zh="待收货", en="awaiting receipt"),
+    Bucket.COMPLETED: Text(zh="已完成", en="completed"),
+    Bucket.CLOSED: Text(zh="已关闭", en="closed"),
+    Bucket.AFTER_SALES_OPEN: Text(zh="售后中", en="after-sales open"),
+    Bucket.DISPUTE_OPEN: Text(zh="纠纷中", en="dispute open"),
+    Bucket.UNKNOWN: Text(zh="看不懂", en="unknown"),
+    Bucket.ENDED: Text(zh="没有影响", en="holds nothing up"),
+}
+ROLES = {
+    Role.STATUS: Text(zh="订单状态", en="status"),
+    Role.AFTER_SALES: Text(zh="售后状态", en="after-sales"),
+    Role.DISPUTE: Text(zh="纠纷", en="dispute"),
+}
+CONFIDENCE = {
+    Confidence.HIGH: Text(zh="可信度高", en="confidence high"),
+    Confidence.MEDIUM: Text(zh="可信度中", en="confidence medium"),
+    Confidence.LOW: Text(zh="可信度低", en="confidence low"),
+}
+
+
+def orders(shown: Census, layout: Layout) -> str:
+    """Return what was counted as text."""
+    return render(_lines(shown, Wording(shown.lang)), layout)
+
+
+def _lines(shown: Census, say: Wording) -> Iterator[Line]:
+    yield Line(say(f"{shown.platform_name.zh} · 订单导出", f"{shown.platform_name.en} · orders"))
+    yield _headline(shown, say)
+    yield Line(_time(shown, say), 2, style="dim")
+    yield from _unknown(shown, say)
+    yield from _unreadable(shown, say)
+    yield from heading(say("分类", "By bucket"))
+    open_buckets = (Bucket.COMPLETED, Bucket.CLOSED)
+    for bucket, count in shown.buckets.items():
+        style = "yellow" if count and bucket not in open_buckets else ""
+        colon = say("：", ": ")
+        yield Line(f"{BUCKETS[bucket][shown.lang]}{colon}{count}", 2, style=style)
+    yield from heading(say("文件里的状态原文", "Words in the files"))
+    yield from (_word(w, say) for w in shown.words if w.bucket is not Bucket.UNKNOWN)
+    yield from heading(say("能填进店铺数据的数字", "What follows for a state file"))
+    yield from _figures(shown, say)
+    yield from heading(say("文件", "Files"))
+    yield from (_sheet(sheet, say) for sheet in shown.sheets)
+    if shown.notes:
+        yield from heading(say("注意", "Note"))
+    yield from (Line(note[shown.lang], 2, "! ", "yellow") for note in shown.notes)
+    yield Line()
+    files = " ".join(dict.fromkeys(sheet.file for sheet in shown.sheets))
+    command = f"shopexit check {shown.platform} state.yaml --orders {files}"
+    yield Line(say(f"接着查能不能关：{command}", f"next: {command}"), style="dim")
+
+
+def _headline(shown: Census, say: Wording) -> Line:
+    files = len({sheet.file for sheet in shown.sheets})
+    text = say(
+        f"{shown.orders} 个订单，来自 {files} 个文件的 {shown.rows} 行",
+        f"{shown.orders} orders in {shown.rows} rows of {files} files",
+    )
+    if shown.in_doubt:
+        doubt = say(
+            "；有看不懂的，订单数字先不算数", "; some of it is not understood, no figure counts"
+        )
+        return Line(f"{text}{doubt}", lead="? ", style="bold yellow")
+    return Line(text, lead="✓ ", style="bold green")
+
+
+def _time(shown: Census, say: Wording) -> str:
+    placed = (
+        say(f"下单日期 {shown.placed_first} 到 {shown.placed_last}",
+            f"placed from {shown.placed_first} to {shown.placed_last}")
+        if shown.placed_first
+        else say("看不出是哪段时间的订单", "which time they cover cannot be seen")
+    )  # fmt: skip
+    completed = (
+        say(f"最后一笔完成于 {shown.last_completed_on}",
+            f"last completed on {shown.last_completed_on}")
+        if shown.last_completed_on
+        else say("文件里没有完成时间", "no time of completion in the files")
+    )  # fmt: skip
+    return f"{placed}{say('；', '; ')}{completed}"
+
+
+def _unknown(shown: Census, say: Wording) -> Iterator[Line]:
+    unknown = [word for word in shown.words if word.bucket is Bucket.UNKNOWN]
+    if not unknown:
+        return
+    yield from heading(say(f"看不懂的状态（{len(unknown)}）", f"Not understood ({len(unknown)})"))
+    for word in unknown:
+        yield _word(word, say)
+    said = unknown[0].word or say("状态", "STATE")
+    known = [b for b in BUCKETS if b is not Bucket.UNKNOWN]
+    listed = say("、", ", ").join(
+        f"{b}（{BUCKETS[b].zh}）" if say.lang == "zh" else b for b in known
+    )
+    yield Line(
+        say(
+            f"到后台看清楚它是什么，再加上 --map {said}=类别。类别有：{listed}",
+            f"look in the back office what it is, then add --map {said}=BUCKET: {listed}",
+        ),
+        2,
+    )
+
+
+def _unreadable(shown: Census, say: Wording) -> Iterator[Line]:
+    if not shown.unreadable_rows:
+        return
+    count = shown.unreadable_rows
+    yield from heading(say(f"没法算的行（{count}）", f"Rows that cannot be counted ({count})"))
+    for row in shown.unreadable:
+        place = f"{row.file}{f' / {row.sheet}' if row.sheet else ''}:{row.row}"
+        yield Line(f"{place}{say('：', ': ')}{row.says[shown.lang]}", 2, "✗ ", "red")
+    if count > len(shown.unreadable):
+        more = count - len(shown.unreadable)
+        yield Line(say(f"……还有 {more} 行", f"... and {more} more"), 2)
+
+
+def _word(word: CensusWord, say: Wording) -> Line:
+    if word.by_seller:
+        on = say("你自己定的", "by your --map")
+    elif word.confidence:
+        on = CONFIDENCE[word.confidence][say.lang]
+        on += say("，归类是我们判断的", ", our reading") if word.judged else ""
+    else:
+        on = ""
+    said = word.word or say("（空）", "(empty)")
+    lead = f"{ROLES[word.column][say.lang]} "
+    rows = say(f"{word.rows} 行", f"{word.rows} rows")
+    reading = f"{BUCKETS[word.bucket][say.lang]}{f' [{on}]' if on else ''}"
+    style = "bold yellow" if word.bucket is Bucket.UNKNOWN else ""
+    return Line(f"{said}{say('，', ', ')}{rows} → {reading}", 2, lead, style)
+
+
+def _figures(shown: Census, say: Wording) -> Iterable[Line]:
+    for figure in shown.figures:
+        if figure.value is None:
+            value = say("说不准", "open")
+        elif figure.at_least:
+            value = say(f"至少 {figure.value}，要自己填", f"{figure.value} at least: fill it in")
+        else:
+            value = str(figure.value)
+        label = figure.label[say.lang]
+        yield Line(f"{label}{say('：', ': ')}{value} ({figure.fact})", 2)
+
+
+def _sheet(sheet: CensusSheet, say: Wording) -> Line:
+    place = f"{sheet.file}{f' / {sheet.sheet}' if sheet.sheet else ''}"
+    if sheet.skipped:
+        return Line(f"{place}{say('：没读，表头不认识', ': not read, unknown header')}", 2)
+    if sheet.layout_name and sheet.confidence:
+        known = f"{sheet.layout_name[say.lang]} [{CONFIDENCE[sheet.confidence][say.lang]}]"
+    else:
+        known = say("按你指定的列", "by the columns you named")
+    parts = [
+        f"{sheet.kind}{f' {sheet.encoding}' if sheet.encoding else ''}",
+        known,
+        say(f"{sheet.rows} 行", f"{sheet.rows} rows"),
+    ]
+    if sheet.encrypted:
+        parts.insert(1, say("加密", "encrypted"))
+    if sheet.exported_on:
+        parts.append(say(f"{sheet.exported_on} 导出", f"exported on {sheet.exported_on}"))
+    return Line(f"{place}{say('：', ': ')}{say('，', ', ').join(parts)}", 2)

@@ -22,6 +22,14 @@ FORMATS = [
     ("ics", "en", "en.ics"),
     ("html", "zh", "html"),
 ]
+EXPORTS = sorted((ROOT / "examples").glob("*/exports/*"))
+EXPORT_FORMATS = [
+    ("text", "zh", "zh.txt"),
+    ("text", "en", "en.txt"),
+    ("json", "en", "json"),
+    ("yaml", "zh", "zh.yaml"),
+    ("yaml", "en", "en.yaml"),
+]
 EXIT_CODES = {"ready": 0, "settled": 0, "blocked": 1, "undetermined": 3, "disputed": 3}
 
 
@@ -58,9 +66,38 @@ def test_an_example_gives_its_golden_output(
     assert golden.read_bytes().decode() == shown.out
 
 
+@pytest.mark.parametrize("fmt", EXPORT_FORMATS, ids=lambda fmt: fmt[2])
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda p: f"{p.parent.parent.name}-{p.stem}")
+def test_an_export_gives_its_golden_counts(
+    export: Path,
+    fmt: tuple[str, str, str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As it is counted from the folder of the checkout, since the output names the file."""
+    name, lang, suffix = fmt
+    monkeypatch.chdir(ROOT)
+    platform = export.parent.parent.name
+    call = ["orders", platform, str(export.relative_to(ROOT)), "--format", name, "--lang", lang]
+    assert run(call) == 0
+    shown = capsys.readouterr()
+    golden = GOLDEN / f"{platform}-exports-{export.stem}.{suffix}"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_bytes(shown.out.encode())
+
+    assert shown.err == ""
+    assert golden.read_bytes().decode() == shown.out
+
+
 def test_no_golden_file_is_left_over() -> None:
     """A golden file without its example would be read by nobody."""
     wanted = {f"{e.parent.name}-{e.stem}.{suffix}" for e in EXAMPLES for _, _, suffix in FORMATS}
+    wanted |= {
+        f"{e.parent.parent.name}-exports-{e.stem}.{suffix}"
+        for e in EXPORTS
+        for _, _, suffix in EXPORT_FORMATS
+    }
+    assert EXPORTS
     assert {path.name for path in GOLDEN.iterdir()} == wanted
 
 

@@ -48,6 +48,15 @@ def _lines(shown: Census, say: Wording) -> Iterator[Line]:
         style = "yellow" if count and bucket not in open_buckets else ""
         colon = say("：", ": ")
         yield Line(f"{BUCKETS[bucket][shown.lang]}{colon}{count}", 2, style=style)
+    if shown.buckets[Bucket.AFTER_SALES_OPEN] or shown.buckets[Bucket.DISPUTE_OPEN]:
+        yield Line(
+            say(
+                "售后、纠纷中的订单，在下面的订单数里还按它走到哪一步来数",
+                "an order with an open case also counts in the figures below, by how far it is",
+            ),
+            2,
+            style="dim",
+        )
     yield from heading(say("文件里的状态原文", "Words in the files"))
     yield from (_word(w, say) for w in shown.words if w.bucket is not Bucket.UNKNOWN)
     yield from heading(say("能填进店铺数据的数字", "What follows for a state file"))

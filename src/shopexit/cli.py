@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -92,8 +93,7 @@ ColumnOption = Annotated[
 PasswordOption = Annotated[
     list[str],
     typer.Option(
-        "--password", metavar="TEXT", help="password", show_default=False,
-        envvar="SHOPEXIT_PASSWORD", show_envvar=False,
+        "--password", metavar="TEXT", help="password", show_default=False
     ),
 ]  # fmt: skip
 
@@ -147,7 +147,7 @@ def check(
     # A shell makes several words of `--orders exports/*.xlsx`: the first is the option's.
     if more and not orders:
         raise fail(_too_many(more))
-    wanted = _wanted(mapped, column, password)
+    wanted = _wanted(mapped, column, password, lang or ctx.obj)
     with progress() as advance:
         read = _read_state(book, state, [*orders, *more], replace(wanted, progress=advance))
     if read.counted is None and (mapped or column):
@@ -184,7 +184,7 @@ def orders(
     from shopexit.census import census
 
     book = api.load_rules(platform, rules)
-    wanted = _wanted(mapped, column, password)
+    wanted = _wanted(mapped, column, password, lang or ctx.obj)
     with progress() as advance:
         counted = book.count_orders(files, replace(wanted, progress=advance))
     view = census(book.platform, book.vocabulary, counted, lang or ctx.obj)
@@ -329,12 +329,17 @@ def _too_many(words: Sequence[str]) -> Text:
     )
 
 
-def _wanted(mapped: Sequence[str], column: Sequence[str], passwords: Sequence[str]) -> Wanted:
+def _wanted(
+    mapped: Sequence[str], column: Sequence[str], passwords: Sequence[str], lang: Lang
+) -> Wanted:
     """Return how exports are to be read, by the options of a call."""
+    kept = os.environ.get("SHOPEXIT_PASSWORD")
+    given = [*passwords, kept] if kept else passwords
+    can_ask = sys.stdin and sys.stdin.isatty()
     return Wanted(
         mapped={word: Bucket(bucket) for word, bucket in _pairs("--map", mapped, Bucket)},
         columns={Role(role): header for header, role in _pairs("--column", column, Role)},
-        passwords=Passwords(passwords, _ask if sys.stdin and sys.stdin.isatty() else None),
+        passwords=Passwords(given, partial(_ask, lang) if can_ask else None),
     )
 
 
@@ -352,9 +357,11 @@ def _pairs(option: str, written: Sequence[str], known: type[StrEnum]) -> Iterato
         yield word.strip(), name
 
 
-def _ask(file: str) -> str | None:
-    """Ask for a password, which is not shown; None where there is nobody to answer."""
-    asked: str = typer.prompt(f"{clean(file)} password / 密码", hide_input=True, err=True)
+def _ask(lang: Lang, file: str) -> str:
+    """Ask for the password of a file. What is typed is not shown."""
+    name = clean(file)
+    words = Text(zh=f"{name} 的密码", en=f"password of {name}")
+    asked: str = typer.prompt(words[lang], hide_input=True, err=True)
     return asked
 
 

@@ -3,6 +3,7 @@
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from shopexit.errors import fail
@@ -44,34 +45,38 @@ def check(file: BinaryIO, path: str, advance: Advance) -> None:
         with zipfile.ZipFile(file) as archive:
             if "xl/workbook.xml" not in archive.namelist():
                 raise fail(_NOT_A_WORKBOOK, file=path)
-            left = MOST_BYTES
             total = sum(member.file_size for member in archive.infolist()) or 1
+            unpacked = 0
             for member in archive.infolist():
-                left = _unpack(archive, member, left, path)
-                advance(min((MOST_BYTES - left) / total, 1))
+                for size in _unpack(archive, member, path):
+                    unpacked += size
+                    if unpacked > MOST_BYTES:
+                        raise fail(_TOO_LARGE, file=path)
+                    advance(min(unpacked / total, 1))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
         raise fail(_DAMAGED, file=path) from None
 
 
-def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, path: str) -> int:
-    """Unpack a member without keeping it; return how many bytes may still follow."""
+def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str) -> Iterator[int]:
+    """Unpack a member without keeping it, and yield the size of each piece.
+
+    Raises ShopexitError if it is a sheet that spans too many cells.
+    """
     is_sheet = member.filename.startswith("xl/worksheets/")
     columns: set[bytes] = set()
     rows = cells = 0
     tail = b""
     with archive.open(member) as unpacked:
         while block := unpacked.read(_BLOCK):
-            left -= len(block)
+            yield len(block)
             if is_sheet and _WIDE_OR_LONG.search(tail + block):
                 found = _REFERENCE.findall(tail + block)
                 columns.update(column for column, _ in found)
                 rows = max(rows, max((int(row) for _, row in found), default=0))
             cells += block.count(b"c>") if is_sheet else 0
             tail = block[-_OVERLAP:]
-            span = rows * max(map(_column, columns), default=0)
-            if left < 0 or max(span, cells) > MOST_CELLS:
+            if max(rows * max(map(_column, columns), default=0), cells) > MOST_CELLS:
                 raise fail(_TOO_LARGE, file=path)
-    return left
 
 
 def _column(letters: bytes) -> int:

@@ -124,5 +124,6 @@ def _text(raw: bytes, name: str, *, whole: bool) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
         if not _CONTROL.search(text):
-            return text, encoding
+            # The mark at the beginning is passed over by all that reads on.
+            return text, encoding.removesuffix("-sig")
     raise fail(_BINARY, file=name)

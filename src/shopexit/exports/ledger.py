@@ -119,8 +119,8 @@ class Ledger:
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
-        # It need not outlive the run, so nothing is done for its safety; 16 MB are kept in memory.
-        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-16000", "temp_store=1"):
+        # It need not outlive the run, so nothing is done for its safety; 4 MB are kept in memory.
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-4000", "temp_store=1"):
             self._db.execute(f"PRAGMA {pragma}").close()
         self._db.execute("CREATE TABLE row (number, code INTEGER)").close()
         self._db.execute("CREATE TABLE detail (number, created, shipped, amount)").close()

@@ -59,5 +59,4 @@ def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None
 def _each(passwords: Passwords, path: str) -> Sequence[str]:
     if passwords.given or passwords.ask is None:
         return passwords.given
-    asked = passwords.ask(path)
-    return [asked] if asked else []
+    return [passwords.ask(path)]

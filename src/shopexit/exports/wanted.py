@@ -16,7 +16,7 @@ class Passwords:
 
     given: Sequence[str] = ()
     """Tried one after another."""
-    ask: Callable[[str], str | None] | None = None
+    ask: Callable[[str], str] | None = None
     """Asks a person for the password of a file; None where nobody can be asked."""
     hint: Text | None = None
     """What is said of the passwords of the platform's files."""

@@ -76,7 +76,7 @@ def _headline(shown: Census, say: Wording) -> Line:
     files = len({sheet.file for sheet in shown.sheets})
     text = say(
         f"{shown.orders} 个订单，来自 {files} 个文件的 {shown.rows} 行",
-        f"{shown.orders} orders in {shown.rows} rows of {files} files",
+        f"{shown.orders} orders in {shown.rows} rows of {files} file{'s' if files > 1 else ''}",
     )
     if shown.in_doubt:
         doubt = say(

@@ -40,7 +40,9 @@ def test_every_source_of_a_rule_file_is_cited(name: str, rules_of: Mapping[str, 
     platform = rules_of[name].platform
     cited = {c.source for entry in platform.references().values() for c in citations(entry)}
     cited |= {c.source for places in platform.figures.values() for p in places for c in p.sources}
-    cited |= {c.source for _, c in platform.exports.placed_citations()} if platform.exports else set()
+    cited |= (
+        {c.source for _, c in platform.exports.placed_citations()} if platform.exports else set()
+    )
 
     assert cited == set(platform.sources)
 

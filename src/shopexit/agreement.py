@@ -55,8 +55,9 @@ def _differs(given: Value, found: Value) -> Text:
 
 def _too_little(given: Value, least: Value) -> Text:
     return Text(
-        zh=f"写的是 {given}，导出文件里至少是 {least}",
-        en=f"found {given}, but by the exports it is {least} at least",
+        zh=f"写的是 {given}，按导出文件不会{'早' if isinstance(least, date) else '少'}于 {least}",
+        en=f"found {given}, but by the exports it is {least} or"
+        f" {'later' if isinstance(least, date) else 'more'}",
     )
 
 

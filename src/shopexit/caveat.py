@@ -185,14 +185,14 @@ def _what_was_counted(counted: Counted) -> Text:
     if counted.first is None or counted.last is None:
         return Text(
             zh=f"订单数字来自 {files} 个导出文件，共 {counted.orders} 单；文件里看不出是哪段时间的",
-            en=f"figures of orders come from {files} exports with {counted.orders} orders; which"
+            en=f"figures of orders come from exports ({files}) with {counted.orders} orders; which"
             " time they cover cannot be seen",
         )
     return Text(
         zh=f"订单数字来自 {files} 个导出文件，共 {counted.orders} 单，"
         f"下单日期 {counted.first} 到 {counted.last}；更早的订单不在里面，自己确认都已完结",
-        en=f"figures of orders come from {files} exports with {counted.orders} orders, placed from"
-        f" {counted.first} to {counted.last}; make sure that no earlier order is open",
+        en=f"figures of orders come from exports ({files}) with {counted.orders} orders, placed"
+        f" from {counted.first} to {counted.last}; make sure that no earlier order is open",
     )
 
 
@@ -207,8 +207,8 @@ def _age_of_exports(counted: Counted, terms: Terms) -> Iterator[Caveat]:
     elif counted.as_of and terms.on - counted.as_of > MAX_STATE_AGE:
         days = (terms.on - counted.as_of).days
         says = Text(
-            zh=f"最早的导出文件是 {days} 天前（{counted.as_of}）的，请重新导出",
-            en=f"the oldest export is {days} days old ({counted.as_of}): export it again",
+            zh=f"导出文件是 {days} 天前（{counted.as_of}）的，请重新导出",
+            en=f"the exports go back {days} days ({counted.as_of}): export them again",
         )
         yield Caveat("orders-old", says, stale=True)
 

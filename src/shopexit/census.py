@@ -174,7 +174,8 @@ def _word(word: ReadWord) -> CensusWord:
 def _figures(vocabulary: Vocabulary, counted: Counted) -> Iterator[CensusFigure]:
     for path, fact in vocabulary.facts.items():
         settled = path in counted.facts
-        if not settled and path not in counted.floors and path not in counted.withheld:
+        about = path in counted.withheld or (fact.in_exports and counted.orders)
+        if not settled and not about:
             continue
         value = counted.facts[path] if settled else counted.floors.get(path)
         yield CensusFigure(

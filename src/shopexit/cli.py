@@ -119,7 +119,7 @@ def check(
     ctx: typer.Context,
     platform: PlatformArgument,
     state: Annotated[str, typer.Argument(help="state", metavar="STATE")],
-    more: Annotated[list[str], typer.Argument(help="files", metavar="FILE", hidden=True)] = [],  # noqa: B006
+    more: Annotated[list[str], typer.Argument(help="files", metavar="FILE...", hidden=True)] = [],  # noqa: B006
     procedure: Annotated[
         str | None,
         typer.Option(

@@ -49,12 +49,12 @@ HELP = {
     ),
     "map": Text(
         zh="说明一个看不懂的状态，如 --map 待揽收=pending_shipment；可以写多次。",
-        en="Say what a state means that is not known, such as --map 待揽收=pending_shipment; may "
-        "be repeated.",
+        en="Say what a state means that is not known, such as --map STATE=pending_shipment; may be "
+        "repeated.",
     ),
     "column": Text(
         zh="自定义报表的列，如 --column status=状态；可以写多次。",
-        en="A column of a report of your own, such as --column status=状态; may be repeated.",
+        en="A column of a report of your own, such as --column status=HEADER; may be repeated.",
     ),
     "password": Text(
         zh="加密工作簿的密码；写在环境变量 SHOPEXIT_PASSWORD 里更稳妥，都没写就会问你。",

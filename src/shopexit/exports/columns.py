@@ -1,5 +1,6 @@
 """Which columns of a sheet matter: its header row is found, and told apart by its names."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,13 @@ from shopexit.layout import WORD_ROLES, Exports, Layout, Role
 from shopexit.text import Text, clean
 
 _MOST_SHOWN = 40
+_DATA = re.compile(r"[0-9]{5}|[0-9][-/][0-9]|[0-9]\.[0-9]|\*\*|##")
+_NAMES = {
+    Role.ORDER: Text(zh="订单号（order）", en="order numbers (order)"),
+    Role.STATUS: Text(zh="订单状态（status）", en="the state of orders (status)"),
+    Role.AFTER_SALES: Text(zh="售后状态（after_sales）", en="after-sales (after_sales)"),
+}
+"""The columns that cannot be done without."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +100,13 @@ def _columns(
 
 
 def seen(head: Sequence[Sequence[str]]) -> Text:
-    """Return the cells of what is most likely the header row, as an error lists them."""
+    """Return the cells of what is most likely the header row, as an error lists them.
+
+    A row with a longer number in it is no header: what stands there is nobody's business.
+    """
     row = max(head, key=lambda cells: sum(1 for cell in cells if cell.strip()), default=())
+    if any(_DATA.search(cell) for cell in row):
+        return Text(zh="（没有表头，第一行就是数据）", en="(no header, the rows are data)")
     cells = [clean(cell)[:30] for cell in row if cell.strip()]
     shown = cells[:_MOST_SHOWN]
     more = len(cells) - len(shown)
@@ -122,8 +135,8 @@ def _two_fit(fits: Sequence[Layout], row: Sequence[str], file: str, line: int) -
 def _lacks(role: Role, layout: Layout | None, row: Sequence[str], file: str, line: int) -> Problem:
     listed = seen([row])
     says = Text(
-        zh=f"没有 {role} 这一列。表头是：{listed.zh}",
-        en=f"there is no column for {role}. The header is: {listed.en}",
+        zh=f"没有{_NAMES[role].zh}这一列。表头是：{listed.zh}",
+        en=f"there is no column for {_NAMES[role].en}. The header is: {listed.en}",
     )
     hint = Text(
         zh=f"有这一列但名字不同，就写 --column {role}=列名；没有就在导出时勾选上",

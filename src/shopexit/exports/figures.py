@@ -50,6 +50,8 @@ def figures(
     found = Figures()
     asked = {fact.in_exports: path for path, fact in vocabulary.facts.items() if fact.in_exports}
     read = [sheet for sheet in sheets if not sheet.skipped]
+    if not totals and not tally.problem_count:
+        return Figures(notes=[_NO_ORDERS])
     whole = [sheet for sheet in read if sheet.lists_all]
     _of_stages(found, _stages(vocabulary), totals, about=bool(whole))
     _of_cases(found, asked, totals, read)
@@ -61,6 +63,7 @@ def figures(
     if found.in_doubt:
         found.withheld = [*_stages(vocabulary), *asked.values()]
         found.facts.clear()
+        found.floors.clear()
     return found
 
 
@@ -78,9 +81,10 @@ def _of_stages(
     counts: Counter[str | None] = Counter()
     for standing, orders in totals.items():
         counts[STATUSES.get(standing.stage)] += orders
-    if counts[None]:
+    unsaid = sum(n for s, n in totals.items() if s.stage in (Stage.NONE, Stage.UNSAID))
+    if unsaid:
         found.withheld += stages
-        found.notes.append(_unsaid(counts[None]))
+        found.notes.append(_unsaid(unsaid))
     else:
         found.facts |= {path: counts[status] for path, status in stages.items()}
 
@@ -123,6 +127,10 @@ def _of_ends(found: Figures, path: str, tally: Tally, whole: Sequence[ReadSheet]
         found.facts[path] = days[1]
 
 
+_NO_ORDERS = Text(
+    zh="文件里一个订单也没有：是不是筛选过，或者时间选得太短？",
+    en="there is no order in the files: was a filter set, or the time too short?",
+)
 _NO_CASES = Text(
     zh="文件里没有售后状态这一列，看不出有没有进行中的售后：再导出售后单，或自己填",
     en="no column is about after-sales, so open cases cannot be told: export the after-sales list"
@@ -144,9 +152,9 @@ def _some_ends(rows: int) -> Text:
 
 def _unsaid(orders: int) -> Text:
     return Text(
-        zh=f"有 {orders} 个订单只知道在售后或纠纷中，看不出走到哪一步，订单数不能确定",
-        en=f"of {orders} orders only a case is known and not how far they are: the counts of orders"
-        " are open",
+        zh=f"有 {orders} 个订单只知道有售后或纠纷，看不出走到哪一步，订单数不能确定",
+        en="of some orders only a case is known and not how far they are, so the counts of orders"
+        f" are open: {orders}",
     )
 
 

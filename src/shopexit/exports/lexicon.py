@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shopexit.cells import EMPTY, plain
+from shopexit.errors import Problem, ShopexitError
 from shopexit.layout import STAGES, Bucket, Exports, Role, Words
+from shopexit.text import Text, clean
 
 OPENNESS: Mapping[Bucket, int] = {
     Bucket.ENDED: 1,
@@ -51,7 +53,7 @@ class Lexicon:
         said = plain(word)
         if said in self._mapped:
             self._unused.pop(said, None)
-            return Understood(_in_column(self._mapped[said], role), by_seller=True)
+            return Understood(_in_column(self._mapped[said], role, word), by_seller=True)
         if said in EMPTY:
             return Understood(Bucket.UNKNOWN if role is Role.STATUS else Bucket.ENDED)
         if entry := self._exact.get(role, {}).get(said):
@@ -69,10 +71,18 @@ def _is_like(said: str, entry: Words) -> bool:
     )
 
 
-def _in_column(meaning: Bucket, role: Role) -> Bucket:
+def _in_column(meaning: Bucket, role: Role, word: str) -> Bucket:
     """Return what the seller's word for a bucket means in a column of that role."""
-    if role is Role.STATUS:
-        return Bucket.CLOSED if meaning is Bucket.ENDED else meaning
-    if meaning in (Bucket.COMPLETED, Bucket.CLOSED):
+    if role is Role.STATUS and meaning is not Bucket.ENDED:
+        return meaning
+    if role is not Role.STATUS and meaning in (Bucket.COMPLETED, Bucket.CLOSED):
         return Bucket.ENDED
-    return Bucket.UNKNOWN if meaning in STAGES else meaning
+    if role is not Role.STATUS and meaning not in STAGES:
+        return meaning
+    says = Text(
+        zh=f"“{clean(word)}”在 {role} 列，不能归到 {meaning}",
+        en=f"'{clean(word)}' stands in the column for {role}, and cannot mean {meaning}",
+    )
+    cases = (Bucket.AFTER_SALES_OPEN, Bucket.DISPUTE_OPEN, Bucket.ENDED)
+    known = ", ".join(STAGES if role is Role.STATUS else cases)
+    raise ShopexitError([Problem(says, key="--map", hint=Text(zh=f"可用的有：{known}", en=known))])

@@ -38,7 +38,7 @@ def _lines(shown: Census, say: Wording) -> Iterator[str]:
         if here != group:
             yield f"{here}:"
             group = here
-        yield _figure(name, figure, say)
+        yield _figure(name, figure, say, in_doubt=shown.in_doubt)
     if shown.order_list is not None:
         yield "order_list:" if shown.order_list else "order_list: []"
     for order in shown.order_list or ():
@@ -49,11 +49,14 @@ def _lines(shown: Census, say: Wording) -> Iterator[str]:
                 yield f"    {name}: {value}"
 
 
-def _figure(name: str, figure: CensusFigure, say: Wording) -> str:
+def _figure(name: str, figure: CensusFigure, say: Wording, *, in_doubt: bool) -> str:
     label = figure.label[say.lang]
+    if figure.value is not None and not figure.at_least:
+        return f"  {name}: {figure.value}  # {label}"
     if figure.value is None:
-        return f"  {name}:  # {label}"
-    if figure.at_least:
-        least = say(f"{label}，至少是 {figure.value}，自己填", f"{label}: {figure.value} at least")
-        return f"  {name}:  # {least}"
-    return f"  {name}: {figure.value}  # {label}"
+        more = "" if in_doubt else say("，文件里看不出，自己填", ": not in the files, fill it in")
+    elif isinstance(figure.value, int):
+        more = say(f"，至少 {figure.value}，自己填", f": {figure.value} at least, fill it in")
+    else:
+        more = say(f"，{figure.value} 或更晚，自己填", f": {figure.value} or later, fill it in")
+    return f"  {name}:  # {label}{more}"

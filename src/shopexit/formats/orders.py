@@ -1,5 +1,6 @@
 """What was counted in order exports, as text."""
 
+import shlex
 from collections.abc import Iterable, Iterator
 
 from shopexit.census import Census, CensusSheet, CensusWord
@@ -67,9 +68,13 @@ def _lines(shown: Census, say: Wording) -> Iterator[Line]:
         yield from heading(say("注意", "Note"))
     yield from (Line(note[shown.lang], 2, "! ", "yellow") for note in shown.notes)
     yield Line()
-    files = " ".join(dict.fromkeys(sheet.file for sheet in shown.sheets))
-    command = f"shopexit check {shown.platform} state.yaml --orders {files}"
-    yield Line(say(f"接着查能不能关：{command}", f"next: {command}"), style="dim")
+    files = " ".join(shlex.quote(file) for file in dict.fromkeys(s.file for s in shown.sheets))
+    command = f"shopexit check {shown.platform} shop.yaml --orders {files}"
+    own = any(word.by_seller for word in shown.words) or any(
+        sheet.layout is None and not sheet.skipped for sheet in shown.sheets
+    )
+    too = say("（--map、--column 照样写上）", " (with the same --map and --column)") if own else ""
+    yield Line(say(f"接着查能不能关：{command}{too}", f"next: {command}{too}"), style="dim")
 
 
 def _headline(shown: Census, say: Wording) -> Line:
@@ -154,10 +159,14 @@ def _word(word: CensusWord, say: Wording) -> Line:
 
 def _figures(shown: Census, say: Wording) -> Iterable[Line]:
     for figure in shown.figures:
-        if figure.value is None:
+        if figure.value is None and shown.in_doubt:
             value = say("说不准", "open")
+        elif figure.value is None:
+            value = say("文件里看不出，自己填", "cannot be told from the files: fill it in")
+        elif figure.at_least and isinstance(figure.value, int):
+            value = say(f"至少 {figure.value}，自己填", f"{figure.value} at least: fill it in")
         elif figure.at_least:
-            value = say(f"至少 {figure.value}，要自己填", f"{figure.value} at least: fill it in")
+            value = say(f"{figure.value} 或更晚，自己填", f"{figure.value} or later: fill it in")
         else:
             value = str(figure.value)
         label = figure.label[say.lang]

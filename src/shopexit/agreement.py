@@ -17,7 +17,9 @@ def agreed(values: Values, counted: Counted) -> dict[str, Value]:
     What the exports are about and leave open stays open, whatever the file says.
     """
     kept = {path: value for path, value in values.items() if path not in counted.withheld}
-    return {**kept, **counted.facts}
+    # What is at least one is not none; a day can be too early for what is asked of it.
+    least = {path: n for path, n in counted.floors.items() if not isinstance(n, date)}
+    return {**least, **kept, **counted.facts}
 
 
 def figures_that_differ(
@@ -54,6 +56,11 @@ def _differs(given: Value, found: Value) -> Text:
 
 
 def _too_little(given: Value, least: Value) -> Text:
+    if least == date.min:
+        return Text(
+            zh=f"写的是 {given}，导出文件里却有完结的订单",
+            en=f"found {given}, but by the exports some orders have ended",
+        )
     return Text(
         zh=f"写的是 {given}，按导出文件不会{'早' if isinstance(least, date) else '少'}于 {least}",
         en=f"found {given}, but by the exports it is {least} or"

@@ -178,6 +178,7 @@ def _figures(vocabulary: Vocabulary, counted: Counted) -> Iterator[CensusFigure]
         if not settled and not about:
             continue
         value = counted.facts[path] if settled else counted.floors.get(path)
+        value = None if value == date.min else value
         yield CensusFigure(
             fact=path,
             label=fact.label,

@@ -189,7 +189,8 @@ def orders(
         counted = book.count_orders(files, replace(wanted, progress=advance))
     view = census(book.platform, book.vocabulary, counted, lang or ctx.obj)
     show(view, ORDERS_RENDERERS, fmt, output, keep=[sheet.file for sheet in counted.sheets])
-    return EXIT_CODES[Verdict.UNDETERMINED] if counted.in_doubt else 0
+    settled = counted.orders and not counted.in_doubt
+    return 0 if settled else EXIT_CODES[Verdict.UNDETERMINED]
 
 
 @app.command(help="steps")

@@ -9,7 +9,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from shopexit.cells import plain
+from shopexit.cells import is_empty, plain
 from shopexit.source import Citation, Citations, Place
 from shopexit.text import Model, NonEmpty, Text
 from shopexit.validation import objection
@@ -125,7 +125,11 @@ class Exports(Model):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
+        ids = [layout.id for layout in self.layouts]
         for i, layout in enumerate(self.layouts):
+            if layout.id in ids[:i]:
+                says = Text(zh=f"id 重复：{layout.id}", en=f"two layouts have the id {layout.id}")
+                raise objection(says, ("layouts", i, "id"))
             needed = Role.STATUS if layout.lists == "orders" else Role.AFTER_SALES
             for role in (Role.ORDER, needed):
                 if role not in layout.columns:
@@ -138,6 +142,7 @@ class Exports(Model):
             _refuse_two_meanings(entries, ("words", role))
             for i, entry in enumerate(entries):
                 _refuse_wrong_bucket(entry, role, ("words", role, i, "bucket"))
+                _refuse_loose_end(entry, ("words", role, i))
         return self
 
     def placed_citations(self) -> Iterator[tuple[KeyPath, Citation]]:
@@ -169,5 +174,22 @@ def _refuse_wrong_bucket(entry: Words, role: Role, at: KeyPath) -> None:
     ):
         says = Text(
             zh=f"{role} 列的词不能归到 {entry.bucket}", en=f"no word of {role} means {entry.bucket}"
+        )
+        raise objection(says, at)
+
+
+def _refuse_loose_end(entry: Words, at: KeyPath) -> None:
+    if not (entry.words or entry.beginning or entry.containing):
+        raise objection(Text(zh="一个词也没写", en="it has no words"), at)
+    if any(is_empty(word) for word in entry.words):
+        says = Text(
+            zh="空的、“-”不用写，程序自己认得", en="an empty cell or '-' is known without it"
+        )
+        raise objection(says, (*at, "words"))
+    over = (Bucket.COMPLETED, Bucket.CLOSED, Bucket.ENDED)
+    if entry.bucket in over and (entry.beginning or entry.containing):
+        says = Text(
+            zh=f"归到 {entry.bucket} 的词要写全，不能只写一部分",
+            en=f"a word that means {entry.bucket} is written out, never in part",
         )
         raise objection(says, at)

@@ -32,12 +32,13 @@ HELP = {
     "orders": Text(
         zh="数一数平台后台导出的订单文件：各状态多少单、有没有看不懂的状态、最后一笔哪天完成。\n\n"
         "例：shopexit orders kuaishou 导出/*.xlsx\n\n"
-        "退出码：0 都数清楚了；3 有看不懂的状态或行；2 文件读不了，或不认识表头。",
+        "退出码：0 都数清楚了；3 有看不懂的状态或行，或一个订单也没有；"
+        "2 文件读不了，或不认识表头。",
         en="Count the orders in files that the platform's back office exports: how many in which "
         "state, what is not understood, when the last one was completed.\n\n"
         "Example: shopexit orders kuaishou exports/*.xlsx\n\n"
-        "Exit codes: 0 all is counted; 3 a state or a row is not understood; 2 a file cannot be "
-        "read, or its header is not known.",
+        "Exit codes: 0 all is counted; 3 a state or a row is not understood, or there is no order; "
+        "2 a file cannot be read, or its header is not known.",
     ),
     "files": Text(
         zh="同一家店导出的订单文件：xlsx、xls、csv 等，可以写多个。",

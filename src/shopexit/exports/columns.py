@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from shopexit.cells import plain
 from shopexit.errors import Problem, ShopexitError, nearest
 from shopexit.layout import WORD_ROLES, Exports, Layout, Role
 from shopexit.text import Text, clean
 
-_MOST_SHOWN = 40
+_MOST_SHOWN = 200
+"""How many characters of a header an error repeats."""
 _DATA = re.compile(r"[0-9]{5}|[0-9][-/][0-9]|[0-9]\.[0-9]|\*\*|##")
 _NAMES = {
     Role.ORDER: Text(zh="订单号（order）", en="order numbers (order)"),
@@ -68,6 +70,18 @@ def fitting(head: Sequence[Sequence[str]], exports: Exports) -> list[Layout]:
     ]
 
 
+def near_miss(
+    head: Sequence[Sequence[str]], chosen: Mapping[Role, str], file: str
+) -> ShopexitError | None:
+    """Return what is wrong where some of the headers that the seller names are there, not all."""
+    for i, row in enumerate(head):
+        names = [plain(cell) for cell in row]
+        absent = [role for role, wanted in chosen.items() if plain(wanted) not in names]
+        if 0 < len(absent) < len(chosen):
+            return ShopexitError(_absent(role, chosen[role], row, file, i + 1) for role in absent)
+    return None
+
+
 def _columns(
     layout: Layout | None,
     header: int,
@@ -108,7 +122,8 @@ def seen(head: Sequence[Sequence[str]]) -> Text:
     if any(_DATA.search(cell) for cell in row):
         return Text(zh="（没有表头，第一行就是数据）", en="(no header, the rows are data)")
     cells = [clean(cell)[:30] for cell in row if cell.strip()]
-    shown = cells[:_MOST_SHOWN]
+    lengths = accumulate(len(cell) + 2 for cell in cells)
+    shown = [cell for cell, length in zip(cells, lengths, strict=True) if length <= _MOST_SHOWN]
     more = len(cells) - len(shown)
     return Text(
         zh="、".join(shown) + (f"……还有 {more} 列" if more else "") if cells else "（空）",

@@ -94,14 +94,15 @@ def _container(file: BinaryIO, path: Path, passwords: Passwords, advance: Advanc
             raise fail(_TOO_LARGE, file=name)
         clear = unlocked(file, name, passwords) if raw.startswith(_OLE2) else None
         return _workbook(clear or file, name, advance, encrypted=clear is not None)
-    sample, encoding = _text(raw, name, whole=size <= len(raw))
+    whole = size <= len(raw)
+    sample, encoding = _text(raw, name, whole=whole)
     beginning = sample.lstrip().lower()
     if beginning.startswith("<?xml") and "urn:schemas-microsoft-com" in beginning[:4096]:
         raise fail(_XML_WORKBOOK, file=name)
     if beginning.startswith("<"):
         sheet: Sheet = page.sheet(file, name, sample, encoding)
         return Container(Kind.HTML, encoding, False, iter([sheet]))
-    rows = delimited.open_sheet(file, name, sample, encoding, size)
+    rows = delimited.open_sheet(file, name, sample, encoding, size, whole=whole)
     kind = Kind.TSV if rows.delimiter == "\t" else Kind.CSV
     return Container(kind, encoding, False, iter([rows]))
 

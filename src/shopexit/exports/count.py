@@ -86,7 +86,7 @@ def count(
     words = _words(tally, lexicon)
     found = figures.figures(source.vocabulary, totals, tally, sheets)
     first, last = tally.days.get(Role.CREATED, (None, None))
-    exported = [day for day in days.values() if day]
+    exported = [sheet.day for sheet in sheets]
     return Counted(
         sheets=tuple(sheets),
         orders=sum(totals.values()),
@@ -96,7 +96,7 @@ def count(
         last=last,
         newest=max((last for _, last in tally.days.values()), default=None),
         last_completed=tally.days[Role.FINISHED][1] if Role.FINISHED in tally.days else None,
-        as_of=min(exported) if len(exported) == len(files) else None,
+        as_of=None if None in exported else min(day for day in exported if day),
         in_doubt=found.in_doubt,
         problems=tuple(tally.problems),
         problem_count=tally.problem_count,
@@ -139,10 +139,23 @@ def _read(
                 taken.take(batch)
                 advance(container.begun + batch.read * (1 - container.begun))
             taken.finish(sheet.ragged)
+            if day and taken.newest and taken.newest > day:
+                if dated:
+                    raise fail(_not_its_day(day, taken.newest), file=str(path))
+                day = None
             read.append(_sheet(container, sheet, path, columns, taken.rows, day))
     if not read:
-        raise _unknown(unfit, path, source)
+        raise _unknown(unfit, path, source, wanted)
     return [*read, *(_sheet(container, sheet, path, None, 0, day) for sheet in unfit)]
+
+
+def _not_its_day(day: date, newest: date) -> Text:
+    return Text(
+        zh=f"文件名里的日期是 {day}，里面却有 {newest} 的订单，不会是导出日期；"
+        "几份文件靠导出日期分新旧，请改文件名",
+        en=f"the day in the file's name is {day}, but it has orders of {newest}: that is not the"
+        " day of the export, which tells the newer of several files; rename it",
+    )
 
 
 def _sheet(
@@ -167,9 +180,11 @@ def _sheet(
     )
 
 
-def _unknown(unfit: Sequence[Sheet], path: Path, source: Source) -> ShopexitError:
+def _unknown(unfit: Sequence[Sheet], path: Path, source: Source, wanted: Wanted) -> ShopexitError:
     if not unfit:
         return fail(Text(zh="表里没有内容", en="there is nothing in the table"), file=str(path))
+    if missed := header.near_miss(unfit[0].head, wanted.columns, str(path)):
+        return missed
     head = unfit[0].head
     listed = header.seen(head)
     known = [layout.name for layout in source.exports.layouts]

@@ -28,6 +28,8 @@ class DelimitedSheet:
     lines: Sequence[int]
     """How many lines of the file end with each row of the head."""
     size: int
+    whole: bool
+    """Whether the head is made from all of the file."""
     name: str = ""
     ragged: list[int] = field(default_factory=list)
 
@@ -40,11 +42,13 @@ class DelimitedSheet:
         from pyarrow import ArrowInvalid
 
         number = self.lines[header] + 1
+        if self.whole and header + 1 == len(self.head) < HEAD:
+            return  # nothing stands below the header, which the library takes for an error
         try:
             for block in self._blocks(header, columns):
                 numbers = self._numbers(number, block.num_rows)
                 read = self.file.tell() / self.size
-                yield Batch(tuple(block.columns), numbers, read)
+                yield Batch(tuple(block[str(column)] for column in columns), numbers, read)
                 number = numbers[-1] + 1 if numbers else number
         except (ArrowInvalid, UnicodeDecodeError) as error:
             raise ShopexitError([Problem(_why(error), self.path, number)]) from None
@@ -71,7 +75,7 @@ class DelimitedSheet:
                 ignore_empty_lines=False,
             ),
             convert_options=arrow.ConvertOptions(
-                include_columns=[str(column) for column in columns],
+                include_columns=[str(column) for column in dict.fromkeys(columns)],
                 column_types=dict.fromkeys(names, string()), strings_can_be_null=False,
             ),
         )  # fmt: skip
@@ -85,12 +89,14 @@ class DelimitedSheet:
         return list(islice(numbers, count))
 
 
-def open_sheet(file: BinaryIO, path: str, sample: str, encoding: str, size: int) -> DelimitedSheet:
-    """Return the sheet in a text file; `sample` is its beginning."""
+def open_sheet(
+    file: BinaryIO, path: str, sample: str, encoding: str, size: int, *, whole: bool
+) -> DelimitedSheet:
+    """Return the sheet in a text file; `sample` is its beginning, or the whole of it."""
     delimiter = _delimiter(sample)
     # What stands behind the last line break of the sample may be half a row.
-    whole = sample if size <= len(sample) else sample[: sample.rfind("\n") + 1] or sample
-    reader = csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter)
+    lines_ended = sample if whole else sample[: sample.rfind("\n") + 1] or sample
+    reader = csv.reader(io.StringIO(lines_ended, newline=""), delimiter=delimiter)
     head, lines = [], []
     try:
         for row in islice(reader, HEAD):
@@ -99,7 +105,7 @@ def open_sheet(file: BinaryIO, path: str, sample: str, encoding: str, size: int)
     except csv.Error:
         if not head:
             raise fail(_TOO_LONG, file=path) from None
-    return DelimitedSheet(file, path, encoding, delimiter, head, lines, size)
+    return DelimitedSheet(file, path, encoding, delimiter, head, lines, size, whole)
 
 
 def _delimiter(sample: str) -> str:

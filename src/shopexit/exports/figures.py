@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from shopexit.counted import ReadSheet
 from shopexit.exports.ledger import Case, Stage, Standing
@@ -56,7 +57,7 @@ def figures(
     _of_stages(found, _stages(vocabulary), totals, about=bool(whole))
     _of_cases(found, asked, totals, read)
     if ended := asked.get(InExports.LAST_ENDED):
-        _of_ends(found, ended, tally, whole)
+        _of_ends(found, ended, totals, tally, whole)
     if tally.odd_days:
         found.notes.append(_odd_days(tally.odd_days))
     found.in_doubt = bool(tally.problem_count) or any(s.is_unknown for s in totals)
@@ -95,36 +96,38 @@ def _of_cases(
     totals: Counter[Standing],
     read: Sequence[ReadSheet],
 ) -> None:
-    open_cases: Counter[Case] = Counter()
-    for standing, orders in totals.items():
-        open_cases[standing.case] += orders
+    after_sales = sum(n for s, n in totals.items() if s.after_sales is Case.OPEN)
+    disputes = sum(n for s, n in totals.items() if s.dispute is Case.OPEN)
     path = asked.get(InExports.AFTER_SALES)
     # An order in no list of cases has none; one in a list of orders has none if a column says so.
     settled = any(not s.lists_all for s in read) or all(Role.AFTER_SALES in s.columns for s in read)
     if path and settled:
-        found.facts[path] = open_cases[Case.AFTER_SALES]
+        found.facts[path] = after_sales
     elif path:
         found.notes.append(_NO_CASES)
-        if open_cases[Case.AFTER_SALES]:
-            found.floors[path] = open_cases[Case.AFTER_SALES]
+        if after_sales:
+            found.floors[path] = after_sales
     # Complaints and lawsuits stand in no export: its disputes are the least there are.
-    disputes = asked.get(InExports.DISPUTES)
-    if disputes and open_cases[Case.DISPUTE]:
-        found.floors[disputes] = open_cases[Case.DISPUTE]
+    if disputes and InExports.DISPUTES in asked:
+        found.floors[asked[InExports.DISPUTES]] = disputes
 
 
-def _of_ends(found: Figures, path: str, tally: Tally, whole: Sequence[ReadSheet]) -> None:
-    if not whole:
+def _of_ends(
+    found: Figures, path: str, totals: Counter[Standing], tally: Tally, whole: Sequence[ReadSheet]
+) -> None:
+    over = [s.stage in (Stage.COMPLETED, Stage.CLOSED) for s in totals]
+    if not whole or not any(over):
         return
-    days = tally.days.get(Role.FINISHED)
-    if days:
-        found.floors[path] = days[1]
+    placed, ended = tally.days.get(Role.CREATED), tally.days.get(Role.FINISHED)
+    # An order has not ended before it was placed.
+    least = ended[1] if ended else placed[all(over)] if placed else date.min
+    found.floors[path] = least
     if not all(Role.FINISHED in sheet.columns for sheet in whole):
         found.notes.append(_NO_ENDS)
     elif tally.ended_without_day:
         found.notes.append(_some_ends(tally.ended_without_day))
-    elif days and not found.withheld:
-        found.facts[path] = days[1]
+    elif not found.withheld:
+        found.facts[path] = least
 
 
 _NO_ORDERS = Text(

@@ -14,13 +14,14 @@ from enum import IntEnum
 from itertools import chain
 from typing import Self, TypeAlias
 
-from shopexit.layout import STAGES, Bucket
+from shopexit.layout import STAGES, Bucket, Role
 
 Number: TypeAlias = int | str
 """An order number: an integer wherever it is one, as integers are sorted faster."""
 _INSERTED = 4000
 """Rows by statement: a statement a row takes four times as long."""
 _LARGEST = 2**63 - 1
+_FIRST_DAY = date(2000, 1, 1)
 
 
 class Stage(IntEnum):
@@ -34,65 +35,75 @@ class Stage(IntEnum):
     PENDING_SHIPMENT = 4
     PENDING_PAYMENT = 5
     UNSAID = 6
-    """Not over, but the word is about a case and not about how far the order is."""
+    """The word is about a case, and not about how far the order is."""
     UNKNOWN = 7
 
 
 class Case(IntEnum):
-    """What after-sales and disputes hold up, the most open last."""
+    """What after-sales, or a dispute, hold up, the most open last."""
 
     NONE = 0
     """The file has no such column."""
     ENDED = 1
-    UNKNOWN = 2
-    AFTER_SALES = 3
-    DISPUTE = 4
+    OPEN = 2
+    UNKNOWN = 3
 
 
 _STAGE_OF = {bucket: Stage[bucket.name] for bucket in STAGES}
 _BUCKET_OF = {stage: bucket for bucket, stage in _STAGE_OF.items()}
-_CASE_OF: Mapping[Bucket, Case] = {
-    Bucket.ENDED: Case.ENDED,
-    Bucket.AFTER_SALES_OPEN: Case.AFTER_SALES,
-    Bucket.DISPUTE_OPEN: Case.DISPUTE,
-    Bucket.UNKNOWN: Case.UNKNOWN,
-}
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an order stands: by itself, and by its after-sales and disputes."""
+    """Where an order stands: by itself, by its after-sales, and by its disputes."""
 
     stage: Stage
-    case: Case
+    after_sales: Case = Case.NONE
+    dispute: Case = Case.NONE
 
     @property
     def bucket(self) -> Bucket:
         """The one bucket of the order: a dispute goes before after-sales, these before a stage."""
-        if self.case is Case.DISPUTE:
+        if self.dispute is Case.OPEN:
             return Bucket.DISPUTE_OPEN
-        if self.case is Case.AFTER_SALES:
+        if self.after_sales is Case.OPEN:
             return Bucket.AFTER_SALES_OPEN
-        if self.case is Case.UNKNOWN:
+        if self.is_unknown:
             return Bucket.UNKNOWN
         return _BUCKET_OF.get(self.stage, Bucket.UNKNOWN)
 
     @property
     def is_unknown(self) -> bool:
-        """Whether a word that decides about the order is not understood."""
-        return self.stage is Stage.UNKNOWN or self.case is Case.UNKNOWN
+        """Whether a word about the order is not understood."""
+        return self.stage is Stage.UNKNOWN or Case.UNKNOWN in (self.after_sales, self.dispute)
 
 
-def standing(status: Bucket | None, cases: Iterable[Bucket]) -> Standing:
-    """Return where a row says that its order stands; None where it has no such column."""
-    case = max((_CASE_OF[meaning] for meaning in cases), default=Case.NONE)
+def standing(meanings: Mapping[Role, Bucket]) -> Standing:
+    """Return where a row says that its order stands, by the words in its columns."""
+    said = set(meanings.values())
+    after_sales = _case(meanings.get(Role.AFTER_SALES))
+    dispute = _case(meanings.get(Role.DISPUTE))
+    # A word may be about more than its column is: a state says that there is a case, and a case
+    # that the platform was called in.
+    if Bucket.AFTER_SALES_OPEN in said or meanings.get(Role.AFTER_SALES) is Bucket.DISPUTE_OPEN:
+        after_sales = max(after_sales, Case.OPEN)
+    if Bucket.DISPUTE_OPEN in said:
+        dispute = max(dispute, Case.OPEN)
+    return Standing(_stage(meanings.get(Role.STATUS)), after_sales, dispute)
+
+
+def _stage(status: Bucket | None) -> Stage:
     if status is None:
-        return Standing(Stage.NONE, case)
-    if status in _STAGE_OF:
-        return Standing(_STAGE_OF[status], case)
+        return Stage.NONE
     if status is Bucket.UNKNOWN:
-        return Standing(Stage.UNKNOWN, case)
-    return Standing(Stage.UNSAID, max(case, _CASE_OF[status]))
+        return Stage.UNKNOWN
+    return _STAGE_OF.get(status, Stage.UNSAID)
+
+
+def _case(word: Bucket | None) -> Case:
+    if word is None:
+        return Case.NONE
+    return Case.UNKNOWN if word is Bucket.UNKNOWN else Case.ENDED
 
 
 @dataclass(frozen=True)
@@ -135,14 +146,14 @@ class Ledger:
 
     @staticmethod
     def code(found: Standing, day: date | None) -> int:
-        """Return what is kept of a row, so that the greatest of several codes is the one to keep.
+        """Return what is kept of a row: of several codes, the greatest part each is what counts.
 
-        The halves are compared by themselves: each is the file's day, then the openness.
+        Each part is the file's day, and then the openness; one of which the file says nothing is 0.
         """
-        ordinal = day.toordinal() if day else 0
-        stage = (ordinal << 3 | found.stage) if found.stage else 0
-        case = (ordinal << 3 | found.case) if found.case else 0
-        return stage << 24 | case
+        days = (day - _FIRST_DAY).days if day else 0
+        parts = (found.stage, found.after_sales, found.dispute)
+        stage, after_sales, dispute = (days << 3 | part if part else 0 for part in parts)
+        return stage << 40 | after_sales << 20 | dispute
 
     def add(self, numbers: Sequence[Number], codes: Sequence[int]) -> None:
         """Keep rows: an order number and a code each."""
@@ -165,10 +176,13 @@ class Ledger:
         """Return how many orders stand where."""
         self._flush()
         totals: Counter[Standing] = Counter()
-        query = f"SELECT stage, kase, count(*) FROM ({_ORDERS}) GROUP BY 1, 2"  # noqa: S608
+        query = (
+            "SELECT stage & 7, after_sales & 7, dispute & 7, count(*)"  # noqa: S608
+            f" FROM ({_ORDERS}) GROUP BY 1, 2, 3"
+        )
         with closing(self._db.execute(query)) as rows:
-            for stage, case, count in rows:
-                totals[Standing(Stage(stage & 7), Case(case & 7))] += count
+            for stage, after_sales, dispute, count in rows:
+                totals[Standing(Stage(stage), Case(after_sales), Case(dispute))] += count
         return totals
 
     def open_orders(self) -> Iterator[tuple[Stage, Detail]]:
@@ -187,7 +201,7 @@ class Ledger:
         """Return those of some orders that are over, and how."""
         self._flush()
         found = {}
-        query = "SELECT max(code >> 24) FROM row WHERE number = ?"
+        query = "SELECT max(code >> 40) FROM row WHERE number = ?"
         for written in wanted:
             with closing(self._db.execute(query, (number(written),))) as rows:
                 stage = Stage((rows.fetchone()[0] or 0) & 7)
@@ -202,6 +216,7 @@ class Ledger:
 
 
 _ORDERS = (
-    "SELECT number, max(code >> 24) AS stage, max(code & 16777215) AS kase FROM row GROUP BY number"
+    "SELECT number, max(code >> 40) AS stage, max(code >> 20 & 1048575) AS after_sales,"
+    " max(code & 1048575) AS dispute FROM row GROUP BY number"
 )
-"""Each order once, with the greatest of both halves of its codes."""
+"""Each order once, with the greatest of each part of its codes."""

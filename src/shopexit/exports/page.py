@@ -109,7 +109,7 @@ def _rows(file: BinaryIO, path: str, encoding: str) -> Iterator[list[str]]:
     file.seek(0)
     while block := file.read(_BLOCK):
         parser.feed(decoder.decode(block))
-        if parser.too_large:
+        if parser.too_large or len(parser.rawdata) > _LONGEST_CELL:
             raise fail(_TOO_LARGE, file=path)
         yield from parser.rows
         parser.rows.clear()

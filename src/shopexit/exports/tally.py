@@ -91,6 +91,8 @@ class SheetTally:
     file: str
     name: str
     rows: int = 0
+    newest: date | None = None
+    """The newest day of any kind in it."""
     _previous: Number | None = None
     _codes: "_Codes" = field(init=False)
     _over: set[int] = field(default_factory=set)
@@ -170,7 +172,7 @@ class SheetTally:
         if _ROUNDED.fullmatch(text):
             self.tally.problem(self.file, self.name, row, _LOST_DIGITS)
         elif _NUMBER.fullmatch(text):
-            return text
+            return number(text)
         elif cells.plain(text) != cells.plain(self.columns.names[Role.ORDER]):
             says = _NO_NUMBER if text in cells.EMPTY else _ODD_NUMBER
             self.tally.problem(self.file, self.name, row, says)
@@ -189,8 +191,9 @@ class SheetTally:
             role: self.tally.lexicon.understand(role, word).meaning
             for role, word in zip(self.columns.words, words, strict=True)
         }
-        status = meanings.pop(Role.STATUS, None)
-        found = standing(status if self.columns.lists_all else None, meanings.values())
+        if not self.columns.lists_all:
+            meanings.pop(Role.STATUS, None)
+        found = standing(meanings)
         code = self.tally.ledger.code(found, self.day)
         if found.stage in (Stage.COMPLETED, Stage.CLOSED):
             self._over.add(code)
@@ -213,8 +216,10 @@ class SheetTally:
                 if role is Role.FINISHED:
                     pairs = zip(texts, codes, strict=True)
                     tally.ended_without_day += sum(t in unread and c in over for t, c in pairs)
-            # The days in a list of cases are those of the cases: they say nothing of its orders.
             days = [found for found in read.values() if found]
+            if days:
+                self.newest = max([*days, self.newest] if self.newest else days)
+            # The days in a list of cases are those of the cases: they say nothing of its orders.
             if days and (self.columns.lists_all or role is not Role.CREATED):
                 days += tally.days.get(role, ())
                 tally.days[role] = min(days), max(days)

@@ -81,14 +81,20 @@ def _headline(shown: Census, say: Wording) -> Line:
     files = len({sheet.file for sheet in shown.sheets})
     text = say(
         f"{shown.orders} 个订单，来自 {files} 个文件的 {shown.rows} 行",
-        f"{shown.orders} orders in {shown.rows} rows of {files} file{'s' if files > 1 else ''}",
+        f"{_some(shown.orders, 'order')} in {_some(shown.rows, 'row')} of {_some(files, 'file')}",
     )
     if shown.in_doubt:
         doubt = say(
             "；有看不懂的，订单数字先不算数", "; some of it is not understood, no figure counts"
         )
         return Line(f"{text}{doubt}", lead="? ", style="bold yellow")
+    if not shown.orders:
+        return Line(text, lead="? ", style="bold yellow")
     return Line(text, lead="✓ ", style="bold green")
+
+
+def _some(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _time(shown: Census, say: Wording) -> str:
@@ -151,7 +157,7 @@ def _word(word: CensusWord, say: Wording) -> Line:
         on = ""
     said = word.word or say("（空）", "(empty)")
     lead = f"{ROLES[word.column][say.lang]} "
-    rows = say(f"{word.rows} 行", f"{word.rows} rows")
+    rows = say(f"{word.rows} 行", _some(word.rows, "row"))
     reading = f"{BUCKETS[word.bucket][say.lang]}{f' [{on}]' if on else ''}"
     style = "bold yellow" if word.bucket is Bucket.UNKNOWN else ""
     return Line(f"{said}{say('，', ', ')}{rows} → {reading}", 2, lead, style)
@@ -184,7 +190,7 @@ def _sheet(sheet: CensusSheet, say: Wording) -> Line:
     parts = [
         f"{sheet.kind}{f' {sheet.encoding}' if sheet.encoding else ''}",
         known,
-        say(f"{sheet.rows} 行", f"{sheet.rows} rows"),
+        say(f"{sheet.rows} 行", _some(sheet.rows, "row")),
     ]
     if sheet.encrypted:
         parts.insert(1, say("加密", "encrypted"))

@@ -25,7 +25,11 @@ GUARDS = {
     "tab in equals": '="\t{}"',
 }
 """How programs keep a spreadsheet from taking a long number for a number."""
-CELLS = st.text(st.sampled_from("\t'\"= \ufeff\u200b\xa0，（1２＂x")) | st.text()
+CELLS = st.text(
+    st.sampled_from("\t'\"=  \ufeff\u200b\xa0，（1２＂＝＇x\n")
+    | st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
+    | st.characters(min_codepoint=0x20, max_codepoint=0x7E)
+)
 DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
 WRITTEN_DAYS = {
     "dashes": "{0:%Y}-{0:%m}-{0:%d}",

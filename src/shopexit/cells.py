@@ -19,15 +19,18 @@ _SERIAL = re.compile(r"[2-7][0-9]{4}(\.[0-9]+)?")
 
 def unguarded(text: str) -> str:
     """Return a cell without what keeps a spreadsheet from changing it: tab, `="…"`, leading `'`."""
-    text = _UNSEEN.sub("", text).strip()
-    if guarded := _GUARDED.match(text):
-        text = guarded[1]
-    return text.removeprefix("'").strip('" \t')
+    text = _UNSEEN.sub("", text)
+    while True:
+        guarded = _GUARDED.match(text.strip())
+        bare = (guarded[1] if guarded else text).strip().removeprefix("'").strip('"').strip()
+        if bare == text:
+            return text
+        text = bare
 
 
 def plain(text: str) -> str:
     """Return a cell's words as they are compared: half-width punctuation, no spaces at all."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", unguarded(text))).casefold()
+    return _SPACES.sub("", unguarded(unicodedata.normalize("NFKC", text))).casefold()
 
 
 def is_empty(text: str) -> bool:
@@ -54,7 +57,8 @@ def day(text: str) -> date | None:
 
 def amount(text: str) -> Decimal | None:
     """Return an amount without its currency sign and thousands separators; None if it is none."""
-    text = unicodedata.normalize("NFKC", unguarded(text)).strip("¥￥$元").replace(",", "")
+    text = unicodedata.normalize("NFKC", unguarded(text)).replace(",", "")
+    text = _SPACES.sub("", text).strip("¥￥$元")
     text = re.sub(r"^(CNY|RMB|USD|US\$)|(CNY|RMB|USD)$", "", text, flags=re.IGNORECASE)
     if not re.fullmatch(r"-?[0-9]{1,13}(\.[0-9]+)?", text):
         return None

@@ -70,6 +70,8 @@ def open_file(path: Path, passwords: Passwords, advance: Advance) -> tuple[Binar
     Raises ShopexitError if it cannot be read, or is nothing that an export comes in.
     """
     name = str(path)
+    if path.is_fifo():  # to open it would wait for somebody who writes
+        raise fail(_NO_FILE, file=name)
     try:
         file = path.open("rb")
     except (OSError, ValueError) as error:
@@ -95,7 +97,7 @@ def _container(file: BinaryIO, path: Path, passwords: Passwords, advance: Advanc
         clear = unlocked(file, name, passwords) if raw.startswith(_OLE2) else None
         return _workbook(clear or file, name, advance, encrypted=clear is not None)
     whole = size <= len(raw)
-    sample, encoding = _text(raw, name, whole=whole)
+    sample, encoding = _text(raw, name)
     beginning = sample.lstrip().lower()
     if beginning.startswith("<?xml") and "urn:schemas-microsoft-com" in beginning[:4096]:
         raise fail(_XML_WORKBOOK, file=name)
@@ -116,12 +118,12 @@ def _workbook(file: BinaryIO, name: str, advance: Advance, *, encrypted: bool) -
     return Container(kind, None, encrypted, workbook.sheets(file, name), CHECKED)
 
 
-def _text(raw: bytes, name: str, *, whole: bool) -> tuple[str, str]:
+def _text(raw: bytes, name: str) -> tuple[str, str]:
     """Return the beginning of a text file, and its encoding."""
     for encoding in guesses(raw):
         decoder = codecs.getincrementaldecoder(encoding)()
         try:
-            text = decoder.decode(raw, final=whole)
+            text = decoder.decode(raw)  # it may end within a character: read on, that is told
         except UnicodeDecodeError:
             continue
         if not _CONTROL.search(text):

@@ -49,8 +49,8 @@ def expand(patterns: Sequence[str], folder: Path) -> list[Path]:
         path = folder / pattern
         names = [path]
         if glob.has_magic(pattern) and not path.exists():
-            found_here = glob.iglob(str(path), recursive=True)  # noqa: PTH207 - takes any path
-            names = [name for name in map(Path, sorted(found_here)) if name.is_file()]
+            found_here = glob.iglob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207
+            names = [name for name in (folder / n for n in sorted(found_here)) if name.is_file()]
         if not names:
             says = Text(zh="没有文件符合这个写法", en="no file fits this pattern")
             problems.append(Problem(says, str(path)))
@@ -210,8 +210,8 @@ def _listed(found: tuple[Stage, Detail]) -> ListedOrder:
         values["placed_on"] = date.fromisoformat(detail.created)
     if detail.shipped:
         values["shipped_on"] = date.fromisoformat(detail.shipped)
-    if detail.amount:
-        values["amount"] = Decimal(detail.amount)
+    if detail.fen is not None:
+        values["amount"] = Decimal(detail.fen).scaleb(-2)
     return ListedOrder(
         str(detail.number), {f"{ORDER_GROUP}.{name}": value for name, value in values.items()}
     )

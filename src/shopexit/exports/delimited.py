@@ -1,5 +1,6 @@
 """CSV and TSV files, of any size, in the encodings in which they occur."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
@@ -65,7 +66,7 @@ class DelimitedSheet:
         names = [str(i) for i in range(len(self.head[header]))]
         self.file.seek(0)
         return arrow.open_csv(
-            self.file,
+            _Checked(self.file, self.encoding) if self.encoding.startswith("utf-8") else self.file,
             read_options=arrow.ReadOptions(
                 column_names=names, skip_rows=self.lines[header], block_size=_BLOCK,
                 encoding=self.encoding, use_threads=False,
@@ -89,6 +90,22 @@ class DelimitedSheet:
         return list(islice(numbers, count))
 
 
+class _Checked:
+    """A file whose text is made sure of: the library checks only the columns that it hands on."""
+
+    closed = False
+
+    def __init__(self, file: BinaryIO, encoding: str) -> None:
+        self._file = file
+        self._decode = codecs.getincrementaldecoder(encoding)().decode
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on; raise UnicodeDecodeError if it is no text."""
+        block = self._file.read(size)
+        self._decode(block, final=not block)
+        return block
+
+
 def open_sheet(
     file: BinaryIO, path: str, sample: str, encoding: str, size: int, *, whole: bool
 ) -> DelimitedSheet:
@@ -109,8 +126,8 @@ def open_sheet(
 
 
 def _delimiter(sample: str) -> str:
-    first = next((line for line in sample.splitlines() if line.strip()), "")
-    return max(_DELIMITERS, key=first.count) if any(d in first for d in _DELIMITERS) else ","
+    lines = sample.splitlines()[:HEAD]
+    return max(",\t;", key=lambda mark: max((line.count(mark) for line in lines), default=0))
 
 
 _TOO_LONG = Text(

@@ -113,12 +113,13 @@ class Detail:
     number: Number
     created: str | None
     shipped: str | None
-    amount: str | None
+    fen: int | None
+    """The amount, in hundredths, so that it is exact."""
 
 
 def number(written: str) -> Number:
     """Return an order number as it is kept, the same for the same number always."""
-    if written.isdecimal() and written.isascii() and written[0] != "0":
+    if len(written) < 20 and written.isdecimal() and written.isascii() and written[0] != "0":
         value = int(written)
         if value <= _LARGEST:
             return value
@@ -134,7 +135,7 @@ class Ledger:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-4000", "temp_store=1"):
             self._db.execute(f"PRAGMA {pragma}").close()
         self._db.execute("CREATE TABLE row (number, code INTEGER)").close()
-        self._db.execute("CREATE TABLE detail (number, created, shipped, amount)").close()
+        self._db.execute("CREATE TABLE detail (number, created, shipped, fen)").close()
         self._db.execute("BEGIN").close()
         self._waiting: list[Number] = []
 
@@ -169,7 +170,7 @@ class Ledger:
 
     def add_details(self, details: Iterable[Detail]) -> None:
         """Keep what else is to be known of orders that are not over."""
-        rows = ((d.number, d.created, d.shipped, d.amount) for d in details)
+        rows = ((d.number, d.created, d.shipped, d.fen) for d in details)
         self._db.executemany("INSERT INTO detail VALUES (?,?,?,?)", rows).close()
 
     def totals(self) -> Counter[Standing]:
@@ -189,9 +190,9 @@ class Ledger:
         """Yield the orders that are not over, with what is kept of them, by their number."""
         self._flush()
         query = (
-            f"SELECT stage, number, max(created), max(shipped), max(amount) FROM ({_ORDERS})"  # noqa: S608
-            f" LEFT JOIN detail USING (number) WHERE stage & 7 > {Stage.COMPLETED}"
-            " GROUP BY number ORDER BY number"
+            "SELECT stage, number, max(created), max(shipped), max(fen)"  # noqa: S608
+            f" FROM ({_ORDERS}) LEFT JOIN detail USING (number)"
+            f" WHERE stage & 7 > {Stage.COMPLETED} GROUP BY number ORDER BY number"
         )
         with closing(self._db.execute(query)) as rows:
             for stage, *detail in rows:

@@ -1,8 +1,10 @@
 """Workbooks that are encrypted with a password."""
 
 import io
+import struct
 from collections.abc import Sequence
 from typing import BinaryIO
+from xml.parsers.expat import ExpatError
 
 from shopexit.errors import fail
 from shopexit.exports.wanted import Passwords
@@ -29,7 +31,7 @@ def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None
             return None
     except (FileFormatError, ParseError):
         return None
-    except (OSError, ValueError, IndexError, AttributeError):
+    except (OSError, ValueError, IndexError, AttributeError, KeyError, struct.error, ExpatError):
         raise fail(_DAMAGED, file=path) from None
     tried = False
     for password in _each(passwords, path):
@@ -40,6 +42,8 @@ def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None
             locked.decrypt(clear)
         except (DecryptionError, FileFormatError):
             continue  # the format's own way to say that it is the wrong one
+        except (OSError, ValueError, IndexError, KeyError, struct.error):
+            raise fail(_DAMAGED, file=path) from None
         return clear
     says = Text(
         zh="密码不对，打不开" if tried else "文件加了密，要密码才能读",

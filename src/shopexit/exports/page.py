@@ -92,7 +92,7 @@ class _Rows(HTMLParser):
 
 
 def _span(written: str | None) -> int:
-    return min(int(written), 1000) if written and written.isdecimal() and int(written) else 1
+    return max(min(int(written[:6]), 1000), 1) if written and written.isdecimal() else 1
 
 
 def sheet(file: BinaryIO, path: str, sample: str, encoding: str) -> RowSheet:

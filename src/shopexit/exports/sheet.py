@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, islice
+from itertools import chain, compress, islice
 from typing import Any, Protocol
 
 HEAD = 20
@@ -71,12 +71,23 @@ class RowSheet:
 
         rows = islice(self.rows, header + 1, None)
         number = header + 2
+        width = len(self.head[header])
         while chunk := list(islice(rows, _BATCH)):
             following = number + len(chunk)
             read = (following - 1) / self.total if self.total else 0
+            numbers: Sequence[int] = range(number, following)
+            if any(len(row) != width for row in chunk):
+                odd = [len(row) != width and any(map(_is_said, row)) for row in chunk]
+                self.ragged += compress(numbers, odd)
+                kept = [not each for each in odd]
+                chunk, numbers = [*compress(chunk, kept)], [*compress(numbers, kept)]
             cells = (array([_cell(row, c) for row in chunk], string()) for c in columns)
-            yield Batch(tuple(cells), range(number, following), read)
+            yield Batch(tuple(cells), numbers, read)
             number = following
+
+
+def _is_said(cell: Any) -> bool:
+    return bool(text(cell).strip())
 
 
 def _cell(row: Sequence[Any], column: int) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from decimal import Decimal
+from functools import lru_cache, reduce
 
 from shopexit import cells
 from shopexit.counted import RowProblem
@@ -22,9 +23,9 @@ MOST_PROBLEMS = 20
 """How many rows are told one by one."""
 _MOST_WORDS = 500
 """More different words than this are no words for a status."""
-_GUARDS = "\t\r\n '\"=\ufeff\u200b"
+_GUARDS = "\t\r\n '\"=\ufeff\u200b\xa0\u3000"
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{3,}")
-_FLOAT = re.compile(r"[0-9]{4,15}\.0")
+_FLOAT = re.compile(r"(?:[0-9]{4,15}|[1-8][0-9]{15})\.0")
 _ROUNDED = re.compile(r"[0-9](\.[0-9]*)?[eE]\+?[0-9]+")
 _LOST_DIGITS = Text(
     zh="订单号成了科学计数法，后几位已经丢了；请重新导出，不要用 Excel 打开后再保存",
@@ -106,13 +107,16 @@ class SheetTally:
 
     def take(self, batch: Batch) -> None:
         """Count a batch of rows."""
+        batch = _without_blank_rows(batch)
         columns = dict(zip(self.columns.places, batch.columns, strict=True))
         said = list(zip(*(columns[role].to_pylist() for role in self.columns.words), strict=True))
         numbers = self._numbers(columns[Role.ORDER], said, batch.numbers)
         if None in numbers:
-            kept = [i for i, found in enumerate(numbers) if found is not None]
+            from pyarrow import array, int64
+
+            kept = array([i for i, found in enumerate(numbers) if found is not None], int64())
             columns = {role: column.take(kept) for role, column in columns.items()}
-            said = [said[i] for i in kept]
+            said = [said[i] for i in kept.to_pylist()]
         counted = [found for found in numbers if found is not None]
         codes = [*map(self._codes.__getitem__, said)]
         for words, times in Counter(said).items():
@@ -152,7 +156,7 @@ class SheetTally:
                 self._previous = number(text)
             elif not self._is_continued(text, said[i]):
                 self._previous = self._odd(text, rows[i])
-            elif not any(said[i]):
+            elif not any(map(str.strip, said[i])):
                 yield None
                 continue
             yield self._previous
@@ -162,7 +166,9 @@ class SheetTally:
 
         A row in which nothing stands at all does too, and is not counted.
         """
-        return text in cells.EMPTY and (self._previous is not None or not any(said))
+        return cells.is_empty(text) and (
+            self._previous is not None or not any(map(str.strip, said))
+        )
 
     def _odd(self, text: str, row: int) -> Number | None:
         """Return the number in a cell that is not just digits; note what is none."""
@@ -209,7 +215,7 @@ class SheetTally:
             written = _day_part(columns[role])
             read = {text: _day(text) for text in written.unique().to_pylist()}
             unread = {text for text, found in read.items() if not found}
-            odd = {text for text in unread if text not in cells.EMPTY}
+            odd = {text for text in unread if not cells.is_empty(text)}
             if odd or (unread and role is Role.FINISHED):
                 texts = written.to_pylist()
                 tally.odd_days += sum(text in odd for text in texts) if odd else 0
@@ -237,8 +243,27 @@ class SheetTally:
                     numbers[row],
                     placed.isoformat() if placed else None,
                     sent.isoformat() if sent else None,
-                    str(amount) if amount is not None else None,
+                    _fen(amount),
                 )
+
+
+def _without_blank_rows(batch: Batch) -> Batch:
+    """Leave out rows without anything in them: a spreadsheet that was filled down has millions."""
+    from pyarrow import compute
+
+    lengths = (compute.binary_length(column) for column in batch.columns)
+    said = reduce(compute.or_, (length.cast("bool") for length in lengths))
+    if compute.all(said).as_py() is not False:
+        return batch
+    places = compute.indices_nonzero(said)
+    columns = tuple(column.take(places) for column in batch.columns)
+    return Batch(columns, [batch.numbers[i] for i in places.to_pylist()], batch.read)
+
+
+def _fen(amount: Decimal | None) -> int | None:
+    """Return an amount in hundredths; None if it is finer than that, and so is no order's."""
+    fen = amount * 100 if amount is not None else None
+    return int(fen) if fen is not None and fen == fen.to_integral_value() else None
 
 
 def _day_part(written: Column) -> Column:

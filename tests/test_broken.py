@@ -254,7 +254,7 @@ CALLS = [
     (["check", "kuaishou", STATE, "--map", "x=closed"], "go with --orders", "要和 --orders"),
     (["check", "kuaishou", STATE, "--orders", "x*.csv"], "no file fits", "没有文件符合"),
     (["orders", "kuaishou", "x.csv", "--map", "x=clsed"], "mean closed?", "想写 closed？"),
-    (["orders", "kuaishou", "x.csv", "--map", "closed"], "STATE=BUCKET", "应写成 STATE=BUCKET"),
+    (["orders", "kuaishou", "x.csv", "--map", "closed"], "STATE=BUCKET", "应写成 状态=类别"),
     (["orders", "kuaishou", "x.csv", "--column", "stats=x"], "mean status?", "想写 status？"),
     (["check", "kuaishou"], "Missing argument 'STATE'", "缺少 'STATE'"),
     (["chekc", "kuaishou", STATE], "check", "check"),

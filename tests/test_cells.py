@@ -30,7 +30,7 @@ CELLS = st.text(
     | st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
     | st.characters(min_codepoint=0x20, max_codepoint=0x7E)
 )
-DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
+DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 WRITTEN_DAYS = {
     "dashes": "{0:%Y}-{0:%m}-{0:%d}",
     "dashes and time": "{0:%Y}-{0:%m}-{0:%d} 23:59:59",
@@ -153,3 +153,12 @@ def test_marks_for_nothing_are_nothing(text: str) -> None:
 def test_words_are_the_same_in_either_width(one: str, other: str) -> None:
     """And whatever spaces stand in them."""
     assert cells.plain(one) == cells.plain(other)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11", "2026年11月", "2026-11 10:00", "2026-111", "1780121500", "2026/11-02", "-", ""],
+)
+def test_what_does_not_name_a_day_is_none(text: str) -> None:
+    """A month alone is not its first day, nor January's."""
+    assert cells.day(text) is None

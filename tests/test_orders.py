@@ -19,6 +19,7 @@ from shopexit import Rules, ShopexitError, State, Verdict, check, load_rules
 from shopexit.cli import run
 from shopexit.exports.ledger import Case, Stage, Standing
 from shopexit.exports.moment import day_of
+from shopexit.exports.wanted import Wanted
 from shopexit.layout import Bucket
 from shopexit.text import Lang
 
@@ -173,6 +174,7 @@ def test_what_is_said_of_the_time_an_export_covers(kuaishou: Rules, tmp_path: Pa
         ("orders-2026-11-15.csv", date(2026, 11, 22), None),
         ("orders-2026-11-21.csv", date(2026, 11, 20), "orders-from-later"),
         ("orders.csv", date(2026, 9, 30), "orders-from-later"),
+        ("orders.csv", date(2026, 11, 22), "orders-undated"),
     ],
 )
 def test_an_old_export_and_one_from_later_are_warned_about(
@@ -183,7 +185,7 @@ def test_an_old_export_and_one_from_later_are_warned_about(
         b"platform: kuaishou", orders=[export(tmp_path, order(), name=name)]
     )
     report = check(kuaishou, state, on=on)
-    ages = {"orders-old", "orders-from-later"}
+    ages = {"orders-old", "orders-from-later", "orders-undated"}
 
     assert [w.code for w in report.warnings if w.code in ages] == ([code] if code else [])
     assert code != "orders-from-later" or report.verdict is not Verdict.READY
@@ -254,6 +256,126 @@ def test_a_state_of_another_platform_is_refused_before_its_exports_are_read(
     assert "not on kuaishou" in str(error.value)
 
 
+def test_numbers_that_a_spreadsheet_has_cut_off_are_told(kuaishou: Rules, tmp_path: Path) -> None:
+    """Orders whose last digits became zeros would be taken for one, and an open one for none."""
+    cut = export(tmp_path, *(order(f"2500000000000{i}0") for i in (11, 22, 33)))
+    whole = export(tmp_path, *(order(f"250000000000001{i}") for i in range(3)), name="w.csv")
+
+    assert kuaishou.count_orders([cut]).in_doubt
+    assert not kuaishou.count_orders([whole]).in_doubt
+
+
+def test_exports_without_any_order_prove_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A filter may have been set: figures of the seller's own are not confirmed by it."""
+    file = export(tmp_path)
+    assert run(["check", "kuaishou", str(READY), "--orders", file, "--on", str(ON)]) == 3
+    assert run(["orders", "kuaishou", file]) == 3
+    capsys.readouterr()
+
+
+def test_what_the_seller_says_of_a_state_is_told(kuaishou: Rules, tmp_path: Path) -> None:
+    """A shop that is ready by its owner's word for a state says so; an empty state has a name."""
+    text = "platform: kuaishou\norders_from: {files: o.csv, map: {（空）: closed}}\n"
+    state = tmp_path / "state.yaml"
+    state.write_text(text, encoding="utf-8")
+    export(tmp_path, order(status=""), name="o.csv")
+    report = check(kuaishou, kuaishou.read_state(state), on=ON)
+
+    assert [w.says.en for w in report.warnings if w.code == "orders-mapped"] == [
+        "by your own account: (空) = closed × 1"
+    ]
+    assert "orders-unknown" not in [w.code for w in report.warnings]
+
+
+def cases(folder: Path, name: str, *words: str, number: str = "6900000000000000001") -> str:
+    """Write a list of cases of Douyin, all of one order."""
+    rows = [{"订单号": number, "售后状态": word} for word in words]
+    listed = exportfiles.rows_of("douyin-after-sales", rows)
+    return str(exportfiles.write_csv(folder / name, listed))
+
+
+def test_a_newer_list_of_cases_does_not_end_another_case(
+    rules_of: Mapping[str, Rules], tmp_path: Path
+) -> None:
+    """An order has several cases: that one has ended says nothing of the other."""
+    old = cases(tmp_path, "c-2026-11-10.csv", "待商家处理")
+    new = cases(tmp_path, "c-2026-11-20.csv", "售后关闭")
+    counted = rules_of["douyin"].count_orders([old, new])
+
+    assert counted.facts["after_sales.open"] == 1
+
+
+def test_how_far_an_order_is_that_only_a_case_knows_is_open(
+    rules_of: Mapping[str, Rules], tmp_path: Path
+) -> None:
+    """Douyin's list of cases does not say it: the orders' own list does not reach back so far."""
+    rows = exportfiles.rows_of("douyin", [{"主订单编号": "6900000000000000007"}])
+    orders = str(exportfiles.write_csv(tmp_path / "orders.csv", rows))
+    counted = rules_of["douyin"].count_orders([orders, cases(tmp_path, "c.csv", "售后关闭")])
+
+    assert set(counted.withheld) == {
+        f"orders.pending_{stage}" for stage in ("payment", "shipment", "receipt")
+    }
+
+
+def test_the_states_in_a_list_of_cases_are_the_least_there_are(
+    kuaishou: Rules, tmp_path: Path
+) -> None:
+    """A figure that says less is contradicted."""
+    row = {"订单编号": ORDER, "订单状态": "待发货", "售后状态": "售后关闭"}
+    rows = exportfiles.rows_of("kuaishou-after-sales", [row])
+    file = str(exportfiles.write_csv(tmp_path / "cases.csv", rows))
+
+    assert (
+        "by the exports it is 1 or more" in refused(kuaishou, file, orders__pending_shipment=0)[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ({"待发货": Bucket.CLOSED}, "cannot be said to hold up less"),
+        ({"已发货": Bucket.COMPLETED}, "cannot be said to hold up less"),
+        ({"已发货": Bucket.PENDING_SHIPMENT}, None),
+    ],
+)
+def test_a_word_that_is_known_cannot_be_said_to_hold_up_less(
+    words: Mapping[str, Bucket], says: str | None, kuaishou: Rules, tmp_path: Path
+) -> None:
+    """It may be said to hold up more."""
+    file = export(tmp_path, order(status=next(iter(words))))
+    if says is None:
+        assert kuaishou.count_orders([file], Wanted(mapped=words)).facts
+        return
+    with pytest.raises(ShopexitError, match=says):
+        kuaishou.count_orders([file], Wanted(mapped=words))
+
+
+@pytest.mark.parametrize("number", ["NULL", "None", "-", "订单号", "5E+15"])
+def test_what_stands_for_no_number_is_no_order(
+    number: str, kuaishou: Rules, tmp_path: Path
+) -> None:
+    """Also the header once more, with states below it that are no header's."""
+    counted = kuaishou.count_orders([export(tmp_path, order(), order(number, "待发货"))])
+
+    assert counted.in_doubt
+    assert [problem.row for problem in counted.problems] == [3]
+
+
+def test_a_sheet_with_states_that_is_left_out_leaves_the_figures_open(
+    kuaishou: Rules, tmp_path: Path
+) -> None:
+    """Its orders may be the ones that are open; one without any state is only noted."""
+    rows = exportfiles.rows_of("kuaishou", [order()])
+    for other, doubt in ((["说明", "待发货"], True), (["说明", "导出人"], False)):
+        file = str(exportfiles.write_openpyxl(tmp_path / "o.xlsx", {"订单": rows, "其他": [other]}))
+        counted = kuaishou.count_orders([file])
+        assert counted.in_doubt is doubt
+        assert any("其他" in note.zh for note in counted.notes)
+
+
 # --- single orders, on 1688 -----------------------------------------------------------------
 
 
@@ -299,6 +421,16 @@ def test_what_the_seller_knows_of_an_order_is_joined_to_what_the_export_says(
     assert state.orders is not None
     assert state.orders[0].values["order.buyer_agrees"] is True
     assert state.orders[0].values["order.status"] == "pending_payment"
+
+
+def test_an_entry_that_was_not_filled_in_is_passed_over(
+    rules_of: Mapping[str, Rules], tmp_path: Path
+) -> None:
+    """`init` writes one to show how it is done."""
+    state = listed(rules_of["1688"], export_1688(tmp_path, a="等待买家付款"), {"id": "EXAMPLE"})
+
+    assert state.orders is not None
+    assert [order.id for order in state.orders] == ["2000000000000000"]
 
 
 @pytest.mark.parametrize(

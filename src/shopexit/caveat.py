@@ -17,6 +17,8 @@ from shopexit.state import State
 from shopexit.statefile import Waiver
 from shopexit.text import Text, both
 
+EMPTY = "(空)"
+"""What an empty cell is called."""
 MAX_STATE_AGE = timedelta(days=7)
 MAX_RULES_AGE = timedelta(days=180)
 
@@ -150,8 +152,18 @@ def _orders_not_listed(
 def _exports(counted: Counted, terms: Terms) -> Iterator[Caveat]:
     """Yield what to know of figures that come from order exports: they show a part of time."""
     yield Caveat("orders-counted", _what_was_counted(counted))
+    if not counted.orders:
+        says = Text(
+            zh="导出文件里一个订单也没有，不能说明订单都完结了",
+            en="there is no order in the exports, which does not show that all orders are over",
+        )
+        yield Caveat("orders-none", says, lowers=True)
+    if own := [word for word in counted.words if word.by_seller]:
+        named = wording.listed([both(f"{w.shown or EMPTY} = {w.meaning} × {w.rows}") for w in own])
+        says = Text(zh=f"这些状态按你说的算：{named.zh}", en=f"by your own account: {named.en}")
+        yield Caveat("orders-mapped", says)
     if counted.in_doubt and (unknown := counted.of(Bucket.UNKNOWN)):
-        named = wording.listed([both(f"{word.shown} × {word.rows}") for word in unknown])
+        named = wording.listed([both(f"{word.shown or EMPTY} × {word.rows}") for word in unknown])
         says = Text(
             zh=f"导出文件里有看不懂的状态，订单数字都不算数：{named.zh}；"
             "弄清楚后用 --map 状态=类别 说明它是什么",
@@ -211,6 +223,13 @@ def _age_of_exports(counted: Counted, terms: Terms) -> Iterator[Caveat]:
             en=f"the exports go back {days} days ({counted.as_of}): export them again",
         )
         yield Caveat("orders-old", says, stale=True)
+    elif counted.as_of is None:
+        says = Text(
+            zh="导出文件名里没有导出日期，不知道是哪天导出的；隔了几天的话，重新导出",
+            en="the names of the exports do not have the day of the export, so their age is not"
+            " known: export again if that was some days ago",
+        )
+        yield Caveat("orders-undated", says, stale=True)
 
 
 def _age_of_state(state: State, terms: Terms) -> Iterator[Caveat]:

@@ -12,8 +12,14 @@ _GUARDED = re.compile(r'^=\s*"(.*)"$', re.DOTALL)
 EMPTY = frozenset({"", "-", "--", "—", "–", "/", "——", "null", "none", "nan"})
 """How exports write that there is nothing, after `plain`."""
 _EXCEL_EPOCH = date(1899, 12, 30)
-_DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?![0-9])")
-_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_DAYS = (
+    re.compile(r"(20[0-9]{2})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])"),
+    re.compile(r"(20[0-9]{2})/([0-9]{1,2})/([0-9]{1,2})(?![0-9])"),
+    re.compile(r"(20[0-9]{2})\.([0-9]{1,2})\.([0-9]{1,2})(?![0-9])"),
+    re.compile(r"(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日?(?![0-9])"),
+    re.compile(r"(20[0-9]{2})([0-9]{2})([0-9]{2})"),
+)
+"""A year and a month alone are no day, nor are the seconds since 1970."""
 _SERIAL = re.compile(r"[2-7][0-9]{4}(\.[0-9]+)?")
 
 
@@ -46,7 +52,7 @@ def day(text: str) -> date | None:
     text = unicodedata.normalize("NFKC", unguarded(text))
     if _SERIAL.fullmatch(text):
         return _EXCEL_EPOCH + timedelta(days=int(text.partition(".")[0]))
-    found = _COMPACT.match(text) if text[:8].isdigit() else _DAY.match(text)
+    found = next(filter(None, (shape.match(text) for shape in _DAYS)), None)
     if not found:
         return None
     try:

@@ -345,16 +345,17 @@ def _wanted(
 
 
 def _pairs(option: str, written: Sequence[str], known: type[StrEnum]) -> Iterator[tuple[str, str]]:
-    """Yield the seller's word and the known one of each `A=B`; the header may hold `=` itself."""
+    """Yield the seller's word and the known one of each `A=B`; the word may hold `=` itself."""
+    is_map = option == "--map"
+    shape = (
+        Text(zh="状态=类别", en="STATE=BUCKET") if is_map else Text(zh="列=表头", en="ROLE=HEADER")
+    )
     for each in written:
-        is_map = option == "--map"
         left, equals, right = each.rpartition("=") if is_map else each.partition("=")
         word, name = (left, right) if is_map else (right, left)
-        if not (equals and word and name in list(known)):
-            shape = "STATE=BUCKET" if is_map else "ROLE=HEADER"
-            says = Text(zh=f"“{each}”应写成 {shape}", en=f"'{each}' should be {shape}")
-            hint = nearest(name, known)
-            raise ShopexitError([Problem(says, key=option, hint=hint)])
+        if not (equals and word.strip() and name in list(known)):
+            says = Text(zh=f"“{each}”应写成 {shape.zh}", en=f"'{each}' should be {shape.en}")
+            raise ShopexitError([Problem(says, key=option, hint=nearest(name, known))])
         yield word.strip(), name
 
 

@@ -75,10 +75,14 @@ class Waiver(Model):
     until: Day | None = None
 
 
+def _one_or_more(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
 class OrdersFrom(Model):
     """The order exports that figures come from, and what has to be said to read them."""
 
-    files: tuple[NonEmpty, ...] = Field(min_length=1)
+    files: Annotated[tuple[NonEmpty, ...], BeforeValidator(_one_or_more)] = Field(min_length=1)
     """Paths, or patterns such as exports/*.xlsx, seen from the folder of the state file."""
     map: dict[NonEmpty, Bucket] = Field(default={})
     """What words mean that are in no table of ours."""

@@ -1,5 +1,6 @@
 """What is inside a file that is a ZIP archive, before a library unpacks it into memory."""
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -15,14 +16,20 @@ MOST_BYTES = 2 << 30
 MOST_CELLS = 40_000_000
 """How many cells a sheet may span; the library keeps all of them, the empty ones too."""
 _BLOCK = 1 << 20
-_REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,4})([0-9]{1,9})["']""")
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,4})([0-9]{1,9})["']""")
 # Nearly all sheets have neither a hundred columns nor 400,000 rows: their cells need not be looked
 # at one by one, which takes longer than to unpack them.
 _WIDE_OR_LONG = re.compile(
-    rb"""r=["'](?:[A-Z]{3,}[0-9]|[D-Z][A-Z][0-9]|[A-Z]{1,2}(?:[4-9][0-9]{5}|[0-9]{7}))"""
+    rb"""r(?:=|\s+=|=\s|\s+=\s)\s*["'](?:[A-Za-z]{3,}[0-9]|[D-Zd-z][A-Za-z][0-9]|"""
+    rb"""[A-Za-z]{0,2}(?:[4-9][0-9]{5}|[0-9]{7}))"""
 )
 _OVERLAP = 32
 """A reference may stand across two blocks."""
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError,
+    NotImplementedError,
+)  # fmt: skip
+"""What the library stumbles over in an archive that is damaged."""
 _NOT_A_WORKBOOK = Text(
     zh="这是压缩包，不是 Excel 工作簿；如果里面是导出文件，请先解压",
     en="this is a ZIP archive and no Excel workbook; if the export is in it, unpack it first",
@@ -53,7 +60,15 @@ def check(file: BinaryIO, path: str, advance: Advance) -> None:
                     if unpacked > MOST_BYTES:
                         raise fail(_TOO_LARGE, file=path)
                     advance(min(unpacked / total, 1))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+    ):
         raise fail(_DAMAGED, file=path) from None
 
 
@@ -62,7 +77,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str) -> Ite
 
     Raises ShopexitError if it is a sheet that spans too many cells.
     """
-    is_sheet = member.filename.startswith("xl/worksheets/")
+    is_sheet = member.filename.endswith(".xml")
     columns: set[bytes] = set()
     rows = cells = 0
     tail = b""
@@ -82,6 +97,6 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str) -> Ite
 def _column(letters: bytes) -> int:
     """Return the number of a column by its letters: A is 1, AA is 27."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
     return number

@@ -12,7 +12,7 @@ from shopexit.text import Text, clean
 
 _MOST_SHOWN = 200
 """How many characters of a header an error repeats."""
-_DATA = re.compile(r"[0-9]{5}|[0-9][-/][0-9]|[0-9]\.[0-9]|\*\*|##")
+_DATA = re.compile(r"[0-9]{5}|[0-9]{3} ?[0-9]{4}|[0-9][-/][0-9]|[0-9]\.[0-9]|\*\*|##")
 _NAMES = {
     Role.ORDER: Text(zh="订单号（order）", en="order numbers (order)"),
     Role.STATUS: Text(zh="订单状态（status）", en="the state of orders (status)"),
@@ -113,14 +113,25 @@ def _columns(
     return Columns(layout, header, places, taken)
 
 
-def seen(head: Sequence[Sequence[str]]) -> Text:
+def has_states(head: Sequence[Sequence[str]], exports: Exports) -> bool:
+    """Whether the state of an order stands in some rows."""
+    words = {plain(word) for entry in exports.words.get(Role.STATUS, ()) for word in entry.words}
+    return any(plain(cell) in words for row in head for cell in row)
+
+
+def seen(head: Sequence[Sequence[str]], exports: Exports) -> Text:
     """Return the cells of what is most likely the header row, as an error lists them.
 
-    A row with a longer number in it is no header: what stands there is nobody's business.
+    If it is data, what stands there is nobody's business.
     """
-    row = max(head, key=lambda cells: sum(1 for cell in cells if cell.strip()), default=())
-    if any(_DATA.search(cell) for cell in row):
+    filled = (row for row in head if sum(1 for cell in row if cell.strip()) > 1)
+    row = next(filled, head[0] if head else ())
+    if any(_DATA.search(cell) for cell in row) or has_states([row], exports):
         return Text(zh="（没有表头，第一行就是数据）", en="(no header, the rows are data)")
+    return _cells(row)
+
+
+def _cells(row: Sequence[str]) -> Text:
     cells = [clean(cell)[:30] for cell in row if cell.strip()]
     lengths = accumulate(len(cell) + 2 for cell in cells)
     shown = [cell for cell, length in zip(cells, lengths, strict=True) if length <= _MOST_SHOWN]
@@ -133,12 +144,12 @@ def seen(head: Sequence[Sequence[str]]) -> Text:
 
 def _absent(role: Role, wanted: str, row: Sequence[str], file: str, line: int) -> Problem:
     says = Text(zh=f"表头里没有“{wanted}”", en=f"no header is '{wanted}'")
-    known = [clean(cell) for cell in row if cell.strip()]
+    known = [] if any(map(_DATA.search, row)) else [clean(cell) for cell in row if cell.strip()]
     return Problem(says, file, line, key=f"--column {role}", hint=nearest(wanted, known))
 
 
 def _two_fit(fits: Sequence[Layout], row: Sequence[str], file: str, line: int) -> Problem:
-    listed = seen([row])
+    listed = _cells(row)
     says = Text(
         zh=f"表头同时符合两种格式：{'、'.join(each.name.zh for each in fits)}。表头是：{listed.zh}",
         en=f"the header fits two layouts: {', '.join(each.name.en for each in fits)}."
@@ -148,7 +159,7 @@ def _two_fit(fits: Sequence[Layout], row: Sequence[str], file: str, line: int) -
 
 
 def _lacks(role: Role, layout: Layout | None, row: Sequence[str], file: str, line: int) -> Problem:
-    listed = seen([row])
+    listed = _cells(row)
     says = Text(
         zh=f"没有{_NAMES[role].zh}这一列。表头是：{listed.zh}",
         en=f"there is no column for {_NAMES[role].en}. The header is: {listed.en}",

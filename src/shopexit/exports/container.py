@@ -78,6 +78,9 @@ def open_file(path: Path, passwords: Passwords, advance: Advance) -> tuple[Binar
         raise cannot_read(error, name) from None
     try:
         return file, _container(file, path, passwords, advance)
+    except OSError as error:
+        file.close()
+        raise cannot_read(error, name) from None
     except BaseException:
         file.close()
         raise

@@ -1,6 +1,7 @@
 """The exports of a shop to its figures: every file is read once, nothing is kept but counts."""
 
 import glob
+import os
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,16 +14,16 @@ from shopexit.counted import Counted, ListedOrder, ReadSheet, ReadWord
 from shopexit.errors import Problem, ShopexitError, fail
 from shopexit.exports import columns as header
 from shopexit.exports import figures
-from shopexit.exports.container import Container, open_file
+from shopexit.exports.container import Container, Kind, open_file
 from shopexit.exports.ledger import Detail, Ledger, Stage
 from shopexit.exports.lexicon import Lexicon
 from shopexit.exports.moment import day_of
-from shopexit.exports.sheet import Sheet
+from shopexit.exports.sheet import HEAD, Sheet
 from shopexit.exports.tally import Tally
 from shopexit.exports.wanted import Wanted
 from shopexit.facts import ORDER_GROUP, Value
 from shopexit.layout import Bucket, Exports, Layout, Role
-from shopexit.text import Text
+from shopexit.text import Text, clean
 from shopexit.vocabulary import Vocabulary
 
 
@@ -55,7 +56,8 @@ def expand(patterns: Sequence[str], folder: Path) -> list[Path]:
             says = Text(zh="没有文件符合这个写法", en="no file fits this pattern")
             problems.append(Problem(says, str(path)))
         for name in names:
-            found.setdefault(name.resolve(), name)
+            # What cannot be resolved, such as a loop of links, cannot be opened either.
+            found.setdefault(Path(os.path.realpath(name)), name)
     if problems:
         raise ShopexitError(problems)
     return list(found.values())
@@ -127,35 +129,55 @@ def _read(
     read, unfit = [], []
     with closing(file):
         for sheet in container.sheets:
-            if not any(any(cell.strip() for cell in row) for row in sheet.head):
+            if not sheet.head:
                 continue
             columns = header.find(sheet.head, source.exports, wanted.columns, str(path))
             if columns is None:
                 unfit.append(sheet)
                 continue
-            taken = tally.sheet(columns, day if dated else None, str(path), sheet.name)
+            # A list of cases has several for one order: of them none is older than another.
+            word_of = (day if columns.lists_all else date.max) if dated else None
+            merges = container.kind not in (Kind.CSV, Kind.TSV)
+            taken = tally.sheet(columns, word_of, str(path), sheet.name, merges=merges)
             places = list(columns.places.values())
             for batch in sheet.batches(columns.header, places):
                 taken.take(batch)
                 advance(container.begun + batch.read * (1 - container.begun))
             taken.finish(sheet.ragged)
-            if day and taken.newest and taken.newest > day:
-                if dated:
-                    raise fail(_not_its_day(day, taken.newest), file=str(path))
-                day = None
+            day = _day_if_true(day, taken.newest, path, dated=dated)
             read.append(_sheet(container, sheet, path, columns, taken.rows, day))
+    unfit = [sheet for sheet in unfit if any(map(any, sheet.head)) or len(sheet.head) == HEAD]
     if not read:
         raise _unknown(unfit, path, source, wanted)
+    for sheet in unfit:
+        if header.has_states(sheet.head, source.exports):
+            tally.problem(str(path), sheet.name, 1, _LEFT_OUT)
     return [*read, *(_sheet(container, sheet, path, None, 0, day) for sheet in unfit)]
 
 
-def _not_its_day(day: date, newest: date) -> Text:
-    return Text(
+_LEFT_OUT = Text(
+    zh="这个工作表的表头不认识，没有读，里面却像有订单；补上表头，或从文件里删掉它",
+    en="the sheet's header is not known, so it was not read, and it looks as if there are orders in"
+    " it: give it the header, or take it out of the file",
+)
+
+
+def _day_if_true(day: date | None, newest: date | None, path: Path, *, dated: bool) -> date | None:
+    """Return the day in a file's name, unless the file knows of a later one.
+
+    Raises ShopexitError if it was relied upon.
+    """
+    if not (day and newest and newest > day):
+        return day
+    if not dated:
+        return None
+    says = Text(
         zh=f"文件名里的日期是 {day}，里面却有 {newest} 的订单，不会是导出日期；"
         "几份文件靠导出日期分新旧，请改文件名",
         en=f"the day in the file's name is {day}, but it has orders of {newest}: that is not the"
         " day of the export, which tells the newer of several files; rename it",
     )
+    raise fail(says, file=str(path))
 
 
 def _sheet(
@@ -186,7 +208,7 @@ def _unknown(unfit: Sequence[Sheet], path: Path, source: Source, wanted: Wanted)
     if missed := header.near_miss(unfit[0].head, wanted.columns, str(path)):
         return missed
     head = unfit[0].head
-    listed = header.seen(head)
+    listed = header.seen(head, source.exports)
     known = [layout.name for layout in source.exports.layouts]
     says = Text(
         zh=f"表头不是认识的订单导出。表头是：{listed.zh}",
@@ -245,7 +267,7 @@ def _notes(
     notes = []
     for sheet in sheets:
         if sheet.skipped:
-            about = f"{Path(sheet.file).name} / {sheet.sheet}"
+            about = clean(f"{Path(sheet.file).name} / {sheet.sheet}")
             zh, en = (
                 f"没读工作表 {about}：表头不认识",
                 f"sheet {about} was not read: unknown header",
@@ -255,7 +277,7 @@ def _notes(
     notes += [layout.note for layout in layouts.values() if layout.note]
     if several and not dated:
         notes.append(_UNDATED)
-    for word in lexicon.unused:
+    for word in map(clean, lexicon.unused):
         zh, en = f"--map 里的“{word}”文件里没有", f"'{word}' of --map stands in no file"
         notes.append(Text(zh=zh, en=en))
     return notes

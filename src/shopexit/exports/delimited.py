@@ -52,7 +52,8 @@ class DelimitedSheet:
                 yield Batch(tuple(block[str(column)] for column in columns), numbers, read)
                 number = numbers[-1] + 1 if numbers else number
         except (ArrowInvalid, UnicodeDecodeError) as error:
-            raise ShopexitError([Problem(_why(error), self.path, number)]) from None
+            line = None if isinstance(error, UnicodeDecodeError) else number
+            raise ShopexitError([Problem(_why(error), self.path, line)]) from None
 
     def _blocks(self, header: int, columns: Sequence[int]) -> Any:
         # Only the columns asked for are made into text; the csv module would make all of them.
@@ -136,8 +137,8 @@ _TOO_LONG = Text(
     " export it again",
 )
 _UNDECODABLE = Text(
-    zh="从这里起有文字不是文件开头的编码，文件可能被截断或改坏了；请重新导出",
-    en="from here on text is not in the encoding of the file's beginning: it may be cut off or"
+    zh="后面有文字不是文件开头的编码，文件可能被截断或改坏了；请重新导出",
+    en="further down text is not in the encoding of the file's beginning: it may be cut off or"
     " damaged; export it again",
 )
 

@@ -77,11 +77,12 @@ def _stages(vocabulary: Vocabulary) -> dict[str, str]:
 def _of_stages(
     found: Figures, stages: Mapping[str, str], totals: Counter[Standing], *, about: bool
 ) -> None:
-    if not about:
-        return
     counts: Counter[str | None] = Counter()
     for standing, orders in totals.items():
         counts[STATUSES.get(standing.stage)] += orders
+    if not about:  # a list of cases has some of the orders
+        found.floors |= {path: counts[s] for path, s in stages.items() if counts[s]}
+        return
     unsaid = sum(n for s, n in totals.items() if s.stage in (Stage.NONE, Stage.UNSAID))
     if unsaid:
         found.withheld += stages
@@ -135,13 +136,13 @@ _NO_ORDERS = Text(
     en="there is no order in the files: was a filter set, or the time too short?",
 )
 _NO_CASES = Text(
-    zh="文件里没有售后状态这一列，看不出有没有进行中的售后：再导出售后单，或自己填",
-    en="no column is about after-sales, so open cases cannot be told: export the after-sales list"
-    " too, or fill in the figure",
+    zh="不是每份文件都有售后状态，看不出有没有进行中的售后：换一份有售后状态的报表，或自己填",
+    en="not every file tells about after-sales, so open cases cannot be told: take a report that"
+    " does, or fill in the figure",
 )
 _NO_ENDS = Text(
-    zh="文件里没有订单完成时间，最后一笔订单哪天完成要自己填",
-    en="the files have no time of completion: fill in the day on which the last order ended",
+    zh="不是每份文件都有订单完成时间，最后一笔订单哪天完成或关闭要自己填",
+    en="not every file has the time of completion: fill in the day on which the last order ended",
 )
 
 
@@ -163,6 +164,6 @@ def _unsaid(orders: int) -> Text:
 
 def _odd_days(rows: int) -> Text:
     return Text(
-        zh=f"有 {rows} 行的时间看不懂，没有算进去",
-        en=f"{rows} times could not be read and do not count",
+        zh=f"有 {rows} 个时间看不懂，没有用上；订单数不受影响",
+        en=f"{rows} times could not be read and are left aside; the counts do not suffer",
     )

@@ -22,6 +22,7 @@ _INSERTED = 4000
 """Rows by statement: a statement a row takes four times as long."""
 _LARGEST = 2**63 - 1
 _FIRST_DAY = date(2000, 1, 1)
+_LAST_DAY = 2**17 - 1
 
 
 class Stage(IntEnum):
@@ -151,7 +152,7 @@ class Ledger:
 
         Each part is the file's day, and then the openness; one of which the file says nothing is 0.
         """
-        days = (day - _FIRST_DAY).days if day else 0
+        days = min((day - _FIRST_DAY).days, _LAST_DAY) if day else 0
         parts = (found.stage, found.after_sales, found.dispute)
         stage, after_sales, dispute = (days << 3 | part if part else 0 for part in parts)
         return stage << 40 | after_sales << 20 | dispute
@@ -201,14 +202,18 @@ class Ledger:
     def over(self, wanted: Collection[str]) -> Mapping[str, Stage]:
         """Return those of some orders that are over, and how."""
         self._flush()
-        found = {}
-        query = "SELECT max(code >> 40) FROM row WHERE number = ?"
-        for written in wanted:
-            with closing(self._db.execute(query, (number(written),))) as rows:
-                stage = Stage((rows.fetchone()[0] or 0) & 7)
-            if stage in (Stage.COMPLETED, Stage.CLOSED):
-                found[written] = stage
-        return found
+        if not wanted:
+            return {}
+        known = {number(written): written for written in wanted}
+        self._db.execute("CREATE TEMP TABLE wanted (number PRIMARY KEY)").close()
+        self._db.executemany("INSERT INTO wanted VALUES (?)", ((n,) for n in known)).close()
+        query = (
+            "SELECT number, max(code >> 40) & 7 FROM row"
+            " WHERE number IN (SELECT number FROM wanted) GROUP BY number"
+        )
+        with closing(self._db.execute(query)) as rows:
+            found = {known[n]: Stage(stage) for n, stage in rows}
+        return {n: s for n, s in found.items() if s in (Stage.COMPLETED, Stage.CLOSED)}
 
     def _flush(self) -> None:
         if self._waiting:

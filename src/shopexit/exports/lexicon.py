@@ -22,6 +22,9 @@ OPENNESS: Mapping[Bucket, int] = {
 """Of several meanings the most open one counts."""
 
 
+_EMPTY_BY_NAME = (plain("（空）"), "(empty)")
+
+
 @dataclass(frozen=True)
 class Understood:
     """What a word was taken for, and on whose word."""
@@ -51,9 +54,17 @@ class Lexicon:
     def understand(self, role: Role, word: str) -> Understood:
         """Return what a word in a column means. A word that nobody explains is unknown."""
         said = plain(word)
+        if (
+            said in EMPTY and role is Role.STATUS
+        ):  # on a command line an empty cell goes by the name that it is shown by
+            said = next((name for name in _EMPTY_BY_NAME if name in self._mapped), said)
         if said in self._mapped:
             self._unused.pop(said, None)
-            return Understood(_in_column(self._mapped[said], role, word), by_seller=True)
+            meaning = _in_column(self._mapped[said], role, word)
+            known = self._exact.get(role, {}).get(said)
+            if known and OPENNESS[meaning] < OPENNESS[known.bucket]:
+                raise ShopexitError([_more_open(word, known.bucket)])
+            return Understood(meaning, by_seller=True)
         if said in EMPTY:
             return Understood(Bucket.UNKNOWN if role is Role.STATUS else Bucket.ENDED)
         if entry := self._exact.get(role, {}).get(said):
@@ -63,6 +74,14 @@ class Lexicon:
             return Understood(Bucket.UNKNOWN)
         entry = max(alike, key=lambda each: OPENNESS[each.bucket])
         return Understood(entry.bucket, entry)
+
+
+def _more_open(word: str, known: Bucket) -> Problem:
+    says = Text(
+        zh=f"“{clean(word)}”是知道的（{known}），不能说成更不用管的",
+        en=f"'{clean(word)}' is known to mean {known}, and cannot be said to hold up less",
+    )
+    return Problem(says, key="--map")
 
 
 def _is_like(said: str, entry: Words) -> bool:

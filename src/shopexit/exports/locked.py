@@ -16,6 +16,12 @@ _DAMAGED = Text(
 )
 
 
+_BROKEN = (
+    OSError, ValueError, LookupError, AttributeError, AssertionError, struct.error, ExpatError,
+)  # fmt: skip
+"""What the library stumbles over in a file that is damaged."""
+
+
 def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None:
     """Return an encrypted workbook in the clear, in memory only; None if it is not encrypted.
 
@@ -31,7 +37,7 @@ def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None
             return None
     except (FileFormatError, ParseError):
         return None
-    except (OSError, ValueError, IndexError, AttributeError, KeyError, struct.error, ExpatError):
+    except _BROKEN:
         raise fail(_DAMAGED, file=path) from None
     tried = False
     for password in _each(passwords, path):
@@ -42,7 +48,7 @@ def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None
             locked.decrypt(clear)
         except (DecryptionError, FileFormatError):
             continue  # the format's own way to say that it is the wrong one
-        except (OSError, ValueError, IndexError, KeyError, struct.error):
+        except _BROKEN:
             raise fail(_DAMAGED, file=path) from None
         return clear
     says = Text(

@@ -34,6 +34,7 @@ class _Rows(HTMLParser):
         self.too_large = False
         self._row: list[str] | None = None
         self._cell: list[str] | None = None
+        self._length = 0
         self._below: dict[int, int] = {}
         """By column, in how many further rows a cell from above stands."""
         self._spans: list[tuple[int, int]] = []
@@ -51,7 +52,7 @@ class _Rows(HTMLParser):
             given = dict(attrs)
             across, down = _span(given.get("colspan")), _span(given.get("rowspan"))
             self._spans.append((across, down))
-            self._cell = []
+            self._cell, self._length = [], 0
 
     def handle_endtag(self, tag: str) -> None:
         """End a cell, a row or a table."""
@@ -65,7 +66,8 @@ class _Rows(HTMLParser):
         """Take the text of a cell."""
         if self._cell is not None:
             self._cell.append(data)
-            self.too_large |= sum(map(len, self._cell)) > _LONGEST_CELL
+            self._length += len(data)
+            self.too_large |= self._length > _LONGEST_CELL
 
     def _skip_merged(self, row: list[str]) -> None:
         while self._below.get(len(row), 0):

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 HEAD = 20
 """Within how many rows the header is looked for."""
 _BATCH = 10_000
-_EXACT = 2**53
-"""Whole numbers from here on have lost digits where they were kept as floating point."""
+_EXACT = 10**15
+"""A spreadsheet keeps fifteen digits: of longer numbers the last ones may have become zeros."""
 
 Column = Any
 """An Arrow array of text, without nulls: what is to be done with all its cells is done at once."""

@@ -23,6 +23,8 @@ MOST_PROBLEMS = 20
 """How many rows are told one by one."""
 _MOST_WORDS = 500
 """More different words than this are no words for a status."""
+_DIGITS = 15
+"""So many digits of a number does a spreadsheet keep."""
 _GUARDS = "\t\r\n '\"=\ufeff\u200b\xa0\u3000"
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{3,}")
 _FLOAT = re.compile(r"(?:[0-9]{4,15}|[1-8][0-9]{15})\.0")
@@ -31,6 +33,11 @@ _LOST_DIGITS = Text(
     zh="订单号成了科学计数法，后几位已经丢了；请重新导出，不要用 Excel 打开后再保存",
     en="the order number is in scientific notation, its last digits are lost: export the file"
     " again, and do not save it with a spreadsheet",
+)
+_ROUNDED_OFF = Text(
+    zh="订单号从第16位起都是 0，被表格软件存坏了；请重新导出，不要用 Excel、WPS 打开后再保存",
+    en="order numbers end in zeros from the sixteenth digit on: a spreadsheet has cut them off;"
+    " export the file again, and do not save it with one",
 )
 _NO_NUMBER = Text(zh="这一行没有订单号", en="the row has no order number")
 _ODD_NUMBER = Text(zh="订单号这一格不是订单号", en="what stands for the order number is none")
@@ -59,9 +66,11 @@ class Tally:
     odd_days: int = 0
     """Rows with a time that cannot be read."""
 
-    def sheet(self, columns: Columns, day: date | None, file: str, name: str) -> "SheetTally":
-        """Return what takes the rows of one sheet."""
-        return SheetTally(self, columns, day, file, name)
+    def sheet(
+        self, columns: Columns, day: date | None, file: str, name: str, *, merges: bool
+    ) -> "SheetTally":
+        """Return what takes the rows of one sheet, which may have merged cells."""
+        return SheetTally(self, columns, day, file, name, merges)
 
     def problem(self, file: str, sheet: str, row: int, says: Text) -> None:
         """Note a row that cannot be counted."""
@@ -91,6 +100,7 @@ class SheetTally:
     day: date | None
     file: str
     name: str
+    merges: bool
     rows: int = 0
     newest: date | None = None
     """The newest day of any kind in it."""
@@ -122,6 +132,8 @@ class SheetTally:
         for words, times in Counter(said).items():
             for role, word in zip(self.columns.words, words, strict=True):
                 self.tally.words[role, cells.unguarded(word)] += times
+        if self.rows == 0 and _are_rounded_off(counted):
+            self.tally.problem(self.file, self.name, batch.numbers[0], _ROUNDED_OFF)
         self.rows += len(counted)
         self.tally.ledger.add(counted, codes)
         self._days(columns, codes)
@@ -155,7 +167,7 @@ class SheetTally:
             if text.isdecimal() and text.isascii():
                 self._previous = number(text)
             elif not self._is_continued(text, said[i]):
-                self._previous = self._odd(text, rows[i])
+                self._previous = self._odd(text, said[i], rows[i])
             elif not any(map(str.strip, said[i])):
                 yield None
                 continue
@@ -166,23 +178,29 @@ class SheetTally:
 
         A row in which nothing stands at all does too, and is not counted.
         """
-        return cells.is_empty(text) and (
-            self._previous is not None or not any(map(str.strip, said))
-        )
+        if not cells.is_empty(text):
+            return False
+        return (self.merges and self._previous is not None) or not any(map(str.strip, said))
 
-    def _odd(self, text: str, row: int) -> Number | None:
+    def _odd(self, text: str, said: tuple[str, ...], row: int) -> Number | None:
         """Return the number in a cell that is not just digits; note what is none."""
         text = cells.unguarded(text)
-        if _FLOAT.fullmatch(text):
+        if cells.is_empty(text):
+            self.tally.problem(self.file, self.name, row, _NO_NUMBER)
+        elif _FLOAT.fullmatch(text):
             return number(text.removesuffix(".0"))
-        if _ROUNDED.fullmatch(text):
+        elif _ROUNDED.fullmatch(text):
             self.tally.problem(self.file, self.name, row, _LOST_DIGITS)
         elif _NUMBER.fullmatch(text):
             return number(text)
-        elif cells.plain(text) != cells.plain(self.columns.names[Role.ORDER]):
-            says = _NO_NUMBER if text in cells.EMPTY else _ODD_NUMBER
-            self.tally.problem(self.file, self.name, row, says)
+        elif not self._is_header((text, *said)):
+            self.tally.problem(self.file, self.name, row, _ODD_NUMBER)
         return None
+
+    def _is_header(self, row: tuple[str, ...]) -> bool:
+        """Whether the same header stands here again, as where files were put together."""
+        names = [self.columns.names[role] for role in (Role.ORDER, *self.columns.words)]
+        return list(map(cells.plain, row)) == list(map(cells.plain, names))
 
     def _code(self, words: tuple[str, ...]) -> int:
         """Return what the ledger keeps of a row with such words."""
@@ -197,8 +215,6 @@ class SheetTally:
             role: self.tally.lexicon.understand(role, word).meaning
             for role, word in zip(self.columns.words, words, strict=True)
         }
-        if not self.columns.lists_all:
-            meanings.pop(Role.STATUS, None)
         found = standing(meanings)
         code = self.tally.ledger.code(found, self.day)
         if found.stage in (Stage.COMPLETED, Stage.CLOSED):
@@ -245,6 +261,12 @@ class SheetTally:
                     sent.isoformat() if sent else None,
                     _fen(amount),
                 )
+
+
+def _are_rounded_off(numbers: Sequence[Number]) -> bool:
+    """Whether a spreadsheet has cut all numbers off: of single ones, one in ten ends so anyway."""
+    long = [digits for digits in map(str, numbers) if len(digits) > _DIGITS and digits.isdecimal()]
+    return len(long) >= 3 and all(not digits[_DIGITS:].strip("0") for digits in long)
 
 
 def _without_blank_rows(batch: Batch) -> Batch:

@@ -18,7 +18,7 @@ BUCKETS = {
     Bucket.AFTER_SALES_OPEN: Text(zh="售后中", en="after-sales open"),
     Bucket.DISPUTE_OPEN: Text(zh="纠纷中", en="dispute open"),
     Bucket.UNKNOWN: Text(zh="看不懂", en="unknown"),
-    Bucket.ENDED: Text(zh="没有影响", en="holds nothing up"),
+    Bucket.ENDED: Text(zh="没有，或已经办完", en="none, or over"),
 }
 ROLES = {
     Role.STATUS: Text(zh="订单状态", en="status"),
@@ -88,6 +88,9 @@ def _headline(shown: Census, say: Wording) -> Line:
             "；有看不懂的，订单数字先不算数", "; some of it is not understood, no figure counts"
         )
         return Line(f"{text}{doubt}", lead="? ", style="bold yellow")
+    if unsaid := shown.buckets[Bucket.UNKNOWN]:
+        unknown = say(f"；其中 {unsaid} 个看不出走到哪一步", f"; how far {unsaid} are is not told")
+        return Line(f"{text}{unknown}", lead="? ", style="bold yellow")
     if not shown.orders:
         return Line(text, lead="? ", style="bold yellow")
     return Line(text, lead="✓ ", style="bold green")
@@ -120,15 +123,15 @@ def _unknown(shown: Census, say: Wording) -> Iterator[Line]:
     yield from heading(say(f"看不懂的状态（{len(unknown)}）", f"Not understood ({len(unknown)})"))
     for word in unknown:
         yield _word(word, say)
-    said = unknown[0].word or say("状态", "STATE")
+    said = unknown[0].word or say("（空）", "(empty)")
     known = [b for b in BUCKETS if b is not Bucket.UNKNOWN]
     listed = say("、", ", ").join(
         f"{b}（{BUCKETS[b].zh}）" if say.lang == "zh" else b for b in known
     )
     yield Line(
         say(
-            f"到后台看清楚它是什么，再加上 --map {said}=类别。类别有：{listed}",
-            f"look in the back office what it is, then add --map {said}=BUCKET: {listed}",
+            f'到后台看清楚它是什么，再加上 --map "{said}=类别"。类别有：{listed}',
+            f'look in the back office what it is, then add --map "{said}=BUCKET": {listed}',
         ),
         2,
     )
@@ -166,7 +169,7 @@ def _word(word: CensusWord, say: Wording) -> Line:
 def _figures(shown: Census, say: Wording) -> Iterable[Line]:
     for figure in shown.figures:
         if figure.value is None and shown.in_doubt:
-            value = say("说不准", "open")
+            value = say("先不算，等上面弄清楚", "cannot be told yet")
         elif figure.value is None:
             value = say("文件里看不出，自己填", "cannot be told from the files: fill it in")
         elif figure.at_least and isinstance(figure.value, int):

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -103,8 +104,31 @@ class _Checked:
     def read(self, size: int = -1) -> bytes:
         """Read on; raise UnicodeDecodeError if it is no text."""
         block = self._file.read(size)
-        self._decode(block, final=not block)
+        # Most of a block is made sure of by the library, several times faster than by decoding it.
+        start, end = _whole_characters(block)
+        whole = start < end and _is_text(block[start:end])
+        self._decode(block[:start] if whole else block)
+        self._decode(block[end:] if whole else b"", final=not block)
         return block
+
+
+def _whole_characters(block: bytes) -> tuple[int, int]:
+    """Return where the first character that begins in a block begins, and the last one."""
+    start = next((i for i, byte in enumerate(block[:4]) if byte & 0xC0 != 0x80), 0)
+    tail = block[-4:]
+    last = next((i for i in range(len(tail) - 1, -1, -1) if tail[i] & 0xC0 != 0x80), 0)
+    return start, len(block) - len(tail) + last
+
+
+def _is_text(raw: bytes) -> bool:
+    from pyarrow import ArrowInvalid, StringArray, py_buffer
+
+    offsets = py_buffer(struct.pack("=2i", 0, len(raw)))
+    try:
+        StringArray.from_buffers(1, offsets, py_buffer(raw)).validate(full=True)
+    except ArrowInvalid:
+        return False
+    return True
 
 
 def open_sheet(

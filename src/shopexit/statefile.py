@@ -94,7 +94,7 @@ def exports_named(given: OrdersFrom | str | tuple[str, ...] | None) -> OrdersFro
     """Return which exports a state file names, in whichever of its forms."""
     if given is None or isinstance(given, OrdersFrom):
         return given
-    return OrdersFrom(files=(given,) if isinstance(given, str) else given)
+    return OrdersFrom.model_validate({"files": given})
 
 
 def _amount(value: object) -> object:

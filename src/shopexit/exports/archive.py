@@ -60,15 +60,7 @@ def check(file: BinaryIO, path: str, advance: Advance) -> None:
                     if unpacked > MOST_BYTES:
                         raise fail(_TOO_LARGE, file=path)
                     advance(min(unpacked / total, 1))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        lzma.LZMAError,
-        EOFError,
-        OSError,
-        RuntimeError,
-        NotImplementedError,
-    ):
+    except _BROKEN:
         raise fail(_DAMAGED, file=path) from None
 
 

@@ -139,7 +139,7 @@ def _read(
             word_of = (day if columns.lists_all else date.max) if dated else None
             merges = container.kind not in (Kind.CSV, Kind.TSV)
             taken = tally.sheet(columns, word_of, str(path), sheet.name, merges=merges)
-            places = list(columns.places.values())
+            places = [columns.places[role] for role in taken.roles]
             for batch in sheet.batches(columns.header, places):
                 taken.take(batch)
                 advance(container.begun + batch.read * (1 - container.begun))

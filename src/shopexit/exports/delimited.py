@@ -15,7 +15,6 @@ from shopexit.text import Text
 
 _BLOCK = 1 << 20
 """Bytes read at a time; a row has to fit."""
-_DELIMITERS = "\t,;"
 
 
 @dataclass

@@ -54,21 +54,20 @@ class Lexicon:
     def understand(self, role: Role, word: str) -> Understood:
         """Return what a word in a column means. A word that nobody explains is unknown."""
         said = plain(word)
-        if (
-            said in EMPTY and role is Role.STATUS
-        ):  # on a command line an empty cell goes by the name that it is shown by
+        if said in EMPTY and role is Role.STATUS:
+            # On a command line an empty cell goes by the name by which it is shown.
             said = next((name for name in _EMPTY_BY_NAME if name in self._mapped), said)
+        known = self._exact.get(role, {}).get(said)
         if said in self._mapped:
             self._unused.pop(said, None)
             meaning = _in_column(self._mapped[said], role, word)
-            known = self._exact.get(role, {}).get(said)
             if known and OPENNESS[meaning] < OPENNESS[known.bucket]:
                 raise ShopexitError([_more_open(word, known.bucket)])
             return Understood(meaning, by_seller=True)
         if said in EMPTY:
             return Understood(Bucket.UNKNOWN if role is Role.STATUS else Bucket.ENDED)
-        if entry := self._exact.get(role, {}).get(said):
-            return Understood(entry.bucket, entry)
+        if known:
+            return Understood(known.bucket, known)
         alike = [entry for entry in self._entries.get(role, ()) if _is_like(said, entry)]
         if not alike:
             return Understood(Bucket.UNKNOWN)

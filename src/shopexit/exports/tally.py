@@ -104,6 +104,8 @@ class SheetTally:
     rows: int = 0
     newest: date | None = None
     """The newest day of any kind in it."""
+    roles: list[Role] = field(init=False)
+    """The columns that are asked for: an amount is of use only where single orders are told."""
     _previous: Number | None = None
     _codes: "_Codes" = field(init=False)
     _over: set[int] = field(default_factory=set)
@@ -114,11 +116,13 @@ class SheetTally:
     def __post_init__(self) -> None:
         """Begin without any words."""
         self._codes = _Codes(self._code)
+        places = self.columns.places
+        self.roles = [role for role in places if self.tally.details or role is not Role.AMOUNT]
 
     def take(self, batch: Batch) -> None:
         """Count a batch of rows."""
         batch = _without_blank_rows(batch)
-        columns = dict(zip(self.columns.places, batch.columns, strict=True))
+        columns = dict(zip(self.roles, batch.columns, strict=True))
         said = list(zip(*(columns[role].to_pylist() for role in self.columns.words), strict=True))
         numbers = self._numbers(columns[Role.ORDER], said, batch.numbers)
         if None in numbers:

@@ -37,7 +37,13 @@ def _call(example: Path, fmt: str, lang: str) -> list[str]:
     procedure = ["-p", "refund-deposit"] if example.stem.startswith("refund-") else []
     platform = example.parent.name
     options = ["--on", str(ON), "--format", fmt, "--lang", lang, *procedure]
-    return ["check", platform, str(example), *options]
+    # As from the folder of the checkout, since the output names the file.
+    return ["check", platform, str(example.relative_to(ROOT)), *options]
+
+
+@pytest.fixture(autouse=True)
+def _in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
 
 
 def test_every_platform_has_the_examples_that_the_readme_promises() -> None:
@@ -72,11 +78,9 @@ def test_an_export_gives_its_golden_counts(
     export: Path,
     fmt: tuple[str, str, str],
     capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As it is counted from the folder of the checkout, since the output names the file."""
     name, lang, suffix = fmt
-    monkeypatch.chdir(ROOT)
     platform = export.parent.parent.name
     call = ["orders", platform, str(export.relative_to(ROOT)), "--format", name, "--lang", lang]
     assert run(call) == 0

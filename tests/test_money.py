@@ -14,8 +14,8 @@ from test_schedule import OLD, found
 from test_schedule import reported as of_calendar
 
 from shopexit import Rules, check
+from shopexit.books import amount, total
 from shopexit.judge import Terms
-from shopexit.money import amount, total
 from shopexit.money import money as of_state
 from shopexit.reasons import Reasons
 from shopexit.report import Money, Report, ReportedSum

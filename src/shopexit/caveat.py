@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from shopexit import wording
 from shopexit.counted import Counted
-from shopexit.entry import Level, Requirement, Step
+from shopexit.entry import Level, Requirement, Step, Who
 from shopexit.errors import nearest
 from shopexit.judge import OPEN_OUTCOMES, Case, Outcome, Terms, in_force
 from shopexit.layout import Bucket, Confidence
-from shopexit.plan import Phase, Plan
+from shopexit.plan import Plan
 from shopexit.rule import Platform, Subject
 from shopexit.schedule import Schedule
 from shopexit.state import State
@@ -58,13 +58,16 @@ def caveats(
 
 def plan_caveats(planned: Plan) -> tuple[Caveat, ...]:
     """Return every caveat about the days of a plan."""
-    of_shop = [s for s in planned.schedules if s.case.order is None]
+    return (*_guessed(planned), *schedule_caveats(planned.of_shop))
+
+
+def schedule_caveats(of_shop: Sequence[Schedule]) -> tuple[Caveat, ...]:
+    """Return every caveat about the course of a plan."""
     return (
-        *_guessed(planned),
         *(caveat for schedule in of_shop for caveat in _impossible(schedule)),
         *(caveat for schedule in of_shop for caveat in _applied(schedule)),
         *(caveat for schedule in of_shop for caveat in _happens_first(schedule)),
-        *_overdue(planned),
+        *(caveat for schedule in of_shop for caveat in _overdue(schedule)),
     )
 
 
@@ -123,11 +126,11 @@ def _happens_first(schedule: Schedule) -> Iterator[Caveat]:
             yield Caveat("happens-first", says)
 
 
-def _overdue(planned: Plan) -> Iterator[Caveat]:
-    for action in planned.actions:
-        of_shop = action.order is None and action.phase is Phase.WAIT
-        if of_shop and action.timed and action.timed.due:
-            due, does = action.timed.due, action.does
+def _overdue(schedule: Schedule) -> Iterator[Caveat]:
+    for timed in schedule.steps:
+        of_others = isinstance(timed.entry, Step) and timed.entry.who is not Who.SELLER
+        if of_others and timed.due:
+            due, does = timed.due, timed.entry.words
             zh, en = does.zh.partition("；")[0].rstrip("。"), does.en.partition(";")[0]
             says = Text(
                 zh=f"已经超期，去催一下：{due} 就该有结果的“{zh}”",

@@ -7,24 +7,24 @@ from decimal import Decimal
 
 from shopexit import report as r
 from shopexit import wording
-from shopexit.caveat import Caveat, caveats, plan_caveats
+from shopexit.caveat import Caveat
 from shopexit.cited import Cited
 from shopexit.condition import Truth
-from shopexit.facts import Value
-from shopexit.judge import Case, Finding, Outcome, Terms, Verdict, judge, worst
+from shopexit.facts import ORDER_GROUP, Value
+from shopexit.judge import Case, Finding, Outcome, Terms, Verdict
+from shopexit.judgement import Judgement, judged
 from shopexit.matcher import FactRef
 from shopexit.money import money
-from shopexit.plan import money_dates, plan
+from shopexit.plan import money_dates
 from shopexit.planned import next_for_orders, reported
 from shopexit.reasons import Reasons
-from shopexit.route import route
 from shopexit.rule import Platform, Subject
 from shopexit.schedule import Schedule
 from shopexit.state import State
 from shopexit.text import Lang, Text, joined
 from shopexit.vocabulary import Vocabulary
+from shopexit.yamlfile import Place
 
-SEVERAL = "several"
 _NOT_FOR_IT = Text(zh="不适用于这家店", en="not for this shop")
 _NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no listed order is in that state")
 _NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are listed (order_list)")
@@ -45,32 +45,25 @@ def check(
 
     Raises ShopexitError if none of the procedures applies to anything in the state.
     """
-    cases = judge(platform, procedures, state, terms)
-    shown = _shown(cases, limit)
-    way = route(platform, vocabulary, shown, state, terms)
-    planned = plan(platform, vocabulary, way, state, terms)
+    judgement = judged(platform, vocabulary, procedures, state, terms, limit)
+    cases, shown, planned = judgement.cases, judgement.shown, judgement.plan
     why = Reasons(planned.schedules, vocabulary)
     of_orders = (Schedule(platform, c, state, terms, {}) for c in cases if c.order is not None)
     orders = next_for_orders(of_orders, platform, vocabulary)
-    notes = (
-        *caveats(platform, procedures, cases, state, terms),
-        *plan_caveats(planned),
-    )
     rules = Cited(platform)
-    judged = sorted({case.procedure for case in cases})
     return r.Report(
         platform=platform.platform,
         platform_name=platform.name,
-        procedure=judged[0] if len(judged) == 1 else SEVERAL,
+        procedure=judgement.procedure,
         judged=tuple(
             r.NamedProcedure(procedure=name, name=platform.procedures[name].name)
-            for name in procedures
-            if name in judged
+            for name in judgement.judged
         ),
         procedures=tuple(
-            _procedure(platform, case, _under(terms, case.verdict, notes)) for case in shown
+            _procedure(platform, case, judgement.under_terms(case.verdict)) for case in shown
         ),
         skipped=_skipped(platform, procedures, cases, state),
+        file=state.document.name,
         shop=state.shop,
         on=terms.on,
         as_of=state.as_of,
@@ -78,31 +71,17 @@ def check(
         lang=lang,
         trust=terms.trust,
         strict=terms.strict,
-        verdict=_under(terms, worst(case.verdict for case in cases), notes),
-        checked=_checked(cases, shown, state, notes),
+        verdict=judgement.verdict,
+        checked=_checked(cases, shown, state, judgement.notes),
         findings=tuple(
-            _finding(finding, case, rules, vocabulary, terms.on)
+            _finding(finding, case, rules, vocabulary, judgement)
             for case in shown
             for finding in case.findings
         ),
-        plan=reported(planned, platform, why, orders, judged),
+        plan=reported(planned, platform, why, orders, judgement.judged),
         money=money(platform, vocabulary, state, terms, money_dates(planned), why),
-        warnings=tuple(r.Warned(code=n.code, says=n.says, stale=n.stale) for n in notes),
+        warnings=tuple(r.Warned(code=n.code, says=n.says, stale=n.stale) for n in judgement.notes),
     )
-
-
-def _shown(cases: Sequence[Case], limit: int) -> tuple[Case, ...]:
-    """Return the cases to show one by one: of the orders, those first that are in the way most."""
-    orders = [case for case in cases if case.order is not None]
-    orders.sort(key=lambda case: list(Verdict).index(case.verdict))
-    shop = [case for case in cases if case.order is None]
-    return (*shop, *(orders[:limit] if limit else orders))
-
-
-def _under(terms: Terms, verdict: Verdict, notes: Sequence[Caveat]) -> Verdict:
-    """Return the verdict under the terms: what is stale is not good enough for a strict run."""
-    doubtful = any(note.lowers or (terms.strict and note.stale) for note in notes)
-    return Verdict.UNDETERMINED if doubtful and verdict is Verdict.READY else verdict
 
 
 def _procedure(platform: Platform, case: Case, verdict: Verdict) -> r.JudgedProcedure:
@@ -154,14 +133,17 @@ def _checked(
 
 
 def _finding(
-    finding: Finding, case: Case, rules: Cited, vocabulary: Vocabulary, on: date
+    finding: Finding, case: Case, rules: Cited, vocabulary: Vocabulary, judgement: Judgement
 ) -> r.ReportedFinding:
     requirement = finding.requirement
-    figures = _figures(finding, vocabulary, on)
+    figures = _figures(finding, vocabulary, judgement.terms.on)
+    line, column = _place(finding, case, judgement) or (None, None)
     return r.ReportedFinding(
         ref=finding.ref,
         procedure=case.procedure,
         order=case.order,
+        line=line,
+        column=column,
         level=finding.level,
         outcome=finding.outcome,
         says=requirement.says,
@@ -179,6 +161,19 @@ def _finding(
         disputed=rules.sides(requirement.disputed),
         sources=rules.sources(requirement.sources),
     )
+
+
+def _place(finding: Finding, case: Case, judgement: Judgement) -> Place | None:
+    """Return where in the state file the facts of a finding stand, those in the way first.
+
+    A fact that is not given stands where its group does, or else where the file begins.
+    """
+    document = judgement.state.document
+    parts = sorted(finding.answer.parts, key=lambda part: part.truth)
+    group, _, name = parts[0].fact.partition(".")
+    if group != ORDER_GROUP:
+        return document.place((group, name))
+    return document.place(("order_list", judgement.order_numbers.get(case.order or "", -1), name))
 
 
 def _has(finding: Finding) -> dict[str, bool | int | str | None]:

@@ -7,6 +7,7 @@ same plan; nothing is asked for or cleared twice.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 from shopexit.entry import Entry, Step, Who
 from shopexit.facts import ORDER_GROUP
@@ -65,11 +66,33 @@ class Action:
 class Plan:
     """The actions in order, the milestones on the way, and what the days of each case rest on."""
 
-    actions: tuple[Action, ...]
-    milestones: tuple[Milestone, ...]
+    platform: Platform
+    vocabulary: Vocabulary
+    state: State
+    terms: Terms
     schedules: tuple[Schedule, ...]
 
     @property
+    def of_shop(self) -> tuple[Schedule, ...]:
+        """The schedules that are about the shop, and not about one of its orders."""
+        return tuple(schedule for schedule in self.schedules if schedule.case.order is None)
+
+    @cached_property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """The days that the seller asks for."""
+        return tuple(milestones(self.of_shop, self.state))
+
+    @cached_property
+    def actions(self) -> tuple[Action, ...]:
+        """What to do and to wait for, in order."""
+        planner = _Planner(self.platform, self.vocabulary, self.terms)
+        groups: dict[str | None, list[Schedule]] = {}
+        for schedule in self.schedules:
+            groups.setdefault(schedule.case.order, []).append(schedule)
+        actions = [action for group in groups.values() for action in planner.actions(group)]
+        return (*actions, *planner.after_orders(self.schedules))
+
+    @cached_property
     def estimated_years(self) -> tuple[int, ...]:
         """The years in which working days are counted and whose make-up days are not published."""
         spans = [span for action in self.actions for span in _spans(action)]
@@ -100,16 +123,7 @@ def plan(
         schedules.append(schedule)
         if leg.case.order is None:
             finished[leg.case.procedure] = schedule.finish
-    planner = _Planner(platform, vocabulary, terms)
-    groups: dict[str | None, list[Schedule]] = {}
-    for schedule in schedules:
-        groups.setdefault(schedule.case.order, []).append(schedule)
-    actions = [action for group in groups.values() for action in planner.actions(group)]
-    return Plan(
-        actions=(*actions, *planner.after_orders(schedules)),
-        milestones=tuple(milestones(groups.get(None, ()), state)),
-        schedules=tuple(schedules),
-    )
+    return Plan(platform, vocabulary, state, terms, tuple(schedules))
 
 
 def next_action(platform: Platform, vocabulary: Vocabulary, schedule: Schedule) -> Action | None:

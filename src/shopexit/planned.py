@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from shopexit import report as r
 from shopexit import wording
+from shopexit.books import amount
 from shopexit.cited import Cited
 from shopexit.entry import Requirement, Step
 from shopexit.judge import Case
 from shopexit.likeness import Likeness, Signature
 from shopexit.milestones import Milestone
-from shopexit.money import amount
 from shopexit.plan import Action, Phase, Plan, next_action
 from shopexit.reasons import Reasons
 from shopexit.rule import Platform

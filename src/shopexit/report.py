@@ -74,6 +74,10 @@ class ReportedFinding:
     ref: str
     procedure: str
     order: str | None
+    line: Annotated[
+        int | None, Field(description="where its facts stand in the state file; from 1")
+    ]
+    column: int | None
     level: Annotated[
         Level, Field(description="the level it counted as, under --trust and --strict")
     ]
@@ -364,6 +368,7 @@ class Report(View):
         tuple[SkippedProcedure, ...],
         Field(description="procedures that were asked for and are not for this shop or its orders"),
     ]
+    file: Annotated[str, Field(description="the state file that was judged")]
     shop: str | None
     on: date
     as_of: date | None

@@ -1,13 +1,16 @@
 """The formats: one table from name to function, which also feeds `--help`. A format only shows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from shopexit.fleet import Fleet, Shop
 from shopexit.formats.lines import Layout
 from shopexit.report import Report, View
+from shopexit.text import Lang
 
 # Each format is imported when it is asked for: a run in one pays for no other.
 
@@ -73,6 +76,20 @@ def _yaml(view: Any, _: Layout) -> str:
     return fragment.render(view)
 
 
+@dataclass(frozen=True)
+class FleetRenderer:
+    """A format of many shops: what each adds, and what stands around that.
+
+    The parts are made where the shops are judged, which may be another process, and are put into
+    the frame one after another, so that no more than one is ever held in memory.
+    """
+
+    part: Callable[[Shop, Lang], str]
+    frame: Callable[[Fleet, Iterable[str]], Iterator[str]]
+    whole: bool = False
+    """A part is made of a whole report, and not of a brief."""
+
+
 RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
     PlainFormat.TEXT: _text,
     PlainFormat.JSON: _json,
@@ -95,6 +112,7 @@ __all__ = [
     "ORDERS_RENDERERS",
     "RENDERERS",
     "REPORT_RENDERERS",
+    "FleetRenderer",
     "Format",
     "Layout",
     "OrdersFormat",

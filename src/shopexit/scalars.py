@@ -25,6 +25,8 @@ def scalar(text: str) -> Data:
     """Return the number, the truth value or null that a plain word stands for, else the word."""
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in "-0123456789":
+        return clean(text)
     if _INT.fullmatch(text):
         return int(text)
     if _DECIMAL.fullmatch(text):

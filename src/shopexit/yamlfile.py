@@ -7,7 +7,8 @@ aliases, tags and second documents are refused.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -40,33 +41,44 @@ _SECOND_DOCUMENT = Text(
     en="the file holds several documents (separated by ---), one is expected",
 )
 _TOO_DEEP = Text(zh="嵌套太深", en="nested too deep")
-_STR, _SEQ, _MAP = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
+_PLAIN_TAGS = (None, *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")))
 
 
 class Document:
     """The data of one file, and where in the file each value stands."""
 
-    def __init__(self, text: str, name: str, warnings: tuple[Text, ...] = ()) -> None:
+    def __init__(
+        self, text: str, name: str, warnings: tuple[Text, ...] = (), first_line: int = 1
+    ) -> None:
         self.name = clean(name)
         self.warnings = warnings
         self._text = text
-        self.data: Data = _from_json(text, self) if _is_json(text) else _from_yaml(text, self)
+        self._before = first_line - 1
+        """How many lines of the file stand before this document."""
+        try:
+            self.data: Data = _from_json(text, self) if _is_json(text) else _from_yaml(text, self)
+        except ShopexitError as error:
+            raise ShopexitError(self._further_down(p) for p in error.problems) from None
+
+    def _further_down(self, problem: Problem) -> Problem:
+        line = problem.line + self._before if problem.line else problem.line
+        return replace(problem, line=line)
 
     @cached_property
     def _places(self) -> dict[KeyPath, Place]:
+        places: dict[KeyPath, Place] = {}
         try:
-            node = _compose(_as_yaml(self._text), self)
+            _read(_as_yaml(self._text), self.name, places)
         except ShopexitError:
             return {}
-        places: dict[KeyPath, Place] = {}
-        _locate(node, (), places)
         return places
 
     def place(self, path: KeyPath) -> Place | None:
         """Return line and column (from 1) of a value, or of the nearest parent that has one."""
         while path and path not in self._places:
             path = path[:-1]
-        return self._places.get(path)
+        line, column = self._places.get(path, (None, None))
+        return None if line is None or column is None else (line + self._before, column)
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
         """Return a problem that stands at a value of this file."""
@@ -80,10 +92,13 @@ def dotted(path: KeyPath) -> str:
     return clean("".join(words).removeprefix("."))
 
 
-def parse(raw: bytes, name: str) -> Document:
-    """Return the document in the bytes of a file; raise ShopexitError with all that is wrong."""
+def parse(raw: bytes, name: str, first_line: int = 1) -> Document:
+    """Return the document in the bytes of a file; raise ShopexitError with all that is wrong.
+
+    `first_line` is where the bytes begin, if they are a part of the file.
+    """
     text, warnings = decode(raw, name)
-    return Document(text, name, warnings)
+    return Document(text, name, warnings, first_line)
 
 
 def read(path: Path) -> Document:
@@ -96,94 +111,114 @@ def _is_json(text: str) -> bool:
 
 
 def _from_yaml(text: str, document: Document) -> Data:
-    node = _compose(text, document)
-    problems: list[Problem] = []
-    data = _build(node, (), document.name, problems)
-    if problems:
-        raise ShopexitError(problems)
-    return data
+    return _read(text, document.name)
 
 
-def _compose(text: str, document: Document) -> yaml.Node:
-    name = document.name
+def _read(text: str, name: str, places: dict[KeyPath, Place] | None = None) -> Data:
+    """Return the data in YAML text; with `places`, write down there where each value stands."""
     if control := control_character(text, name):
         raise ShopexitError([control])
+    reader = _Reader(text, name, places)
     try:
-        node = _document(yaml.parse(text, Loader=_FastLoader))
+        data = reader.document()
     except yaml.MarkedYAMLError as error:
         raise ShopexitError([syntax_problem(error, text, name)]) from None
     except yaml.YAMLError as error:
         says = Text(zh=f"不是能读的 YAML：{clean(str(error))}", en=f"not YAML: {clean(str(error))}")
         raise fail(says, file=name) from None
-    if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
-        raise fail(Text(zh="文件是空的", en="the file is empty"), file=name)
-    return node
-
-
-# Nodes are put together here and not by libyaml, which runs out of stack, and takes the process
-# with it, on a file that is nothing but brackets. No type is guessed: an untagged scalar is text.
-def _document(events: Iterator[Any]) -> yaml.Node | None:
-    next(events)  # the stream begins
-    if isinstance(next(events), yaml.StreamEndEvent):
-        return None
-    node = _node(next(events), events, 0)
-    next(events)  # the document ends
-    after = next(events)
-    if not isinstance(after, yaml.StreamEndEvent):
-        raise Refused(_SECOND_DOCUMENT, after.start_mark)
-    return node
-
-
-def _node(event: Any, events: Iterator[Any], depth: int) -> yaml.Node:
-    marks = event.start_mark, event.end_mark
-    if isinstance(event, yaml.AliasEvent):
-        raise Refused(_ALIAS, event.start_mark)
-    if depth > MAX_DEPTH:
-        raise Refused(_TOO_DEEP, event.start_mark)
-    if isinstance(event, yaml.ScalarEvent):
-        return yaml.ScalarNode(event.tag or _STR, event.value, *marks, event.style)
-    items = []
-    while not isinstance(item := next(events), yaml.CollectionEndEvent):
-        items.append(_node(item, events, depth + 1))
-    if isinstance(event, yaml.SequenceStartEvent):
-        return yaml.SequenceNode(event.tag or _SEQ, items, *marks)
-    return yaml.MappingNode(
-        event.tag or _MAP, list(zip(items[::2], items[1::2], strict=True)), *marks
-    )
-
-
-def _build(node: yaml.Node, path: KeyPath, name: str, problems: list[Problem]) -> Data:
-    if node.tag not in (_STR, _SEQ, _MAP):
-        mark = node.start_mark
-        tag = clean(node.tag)
-        says = Text(zh=f"不能用标签 {tag}", en=f"tags are not allowed: {tag}")
-        problems.append(Problem(says, name, mark.line + 1, mark.column + 1, dotted(path) or None))
-        return None
-    if isinstance(node, yaml.MappingNode):
-        return _build_mapping(node, path, name, problems)
-    if isinstance(node, yaml.SequenceNode):
-        return [_build(item, (*path, i), name, problems) for i, item in enumerate(node.value)]
-    quoted = isinstance(node, yaml.ScalarNode) and node.style
-    return clean(node.value) if quoted else scalar(node.value)
-
-
-def _build_mapping(
-    node: yaml.MappingNode, path: KeyPath, name: str, problems: list[Problem]
-) -> dict[str, Data]:
-    data: dict[str, Data] = {}
-    for key_node, value_node in node.value:
-        mark = key_node.start_mark
-        key = clean(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
-        here = (*path, key)
-        value = _build(value_node, here, name, problems)
-        if key in data:
-            says = _written_twice(key)
-            problems.append(Problem(says, name, mark.line + 1, mark.column + 1, dotted(here)))
-        elif not isinstance(key_node, yaml.ScalarNode):
-            says = Text(zh="键必须是文字", en="a key must be plain text")
-            problems.append(Problem(says, name, mark.line + 1, mark.column + 1, dotted(path)))
-        data[key] = value
+    finally:
+        reader.close()
+    if reader.problems:
+        raise ShopexitError(reader.problems)
     return data
+
+
+# Values are put together here, event by event, and not by libyaml, which runs out of stack, and
+# takes the process with it, on a file that is nothing but brackets. It also is twice as fast as
+# building nodes and constructing values from them.
+class _Reader:
+    """Reads one document. No type is guessed but those that JSON knows."""
+
+    def __init__(self, text: str, name: str, places: dict[KeyPath, Place] | None) -> None:
+        self._loader = _FastLoader(text)
+        self._next: Callable[[], Any] = self._loader.get_event
+        self._name = name
+        self._places = places
+        self.problems: list[Problem] = []
+
+    def close(self) -> None:
+        self._loader.dispose()
+
+    def document(self) -> Data:
+        self._next()  # the stream begins
+        if isinstance(self._next(), yaml.StreamEndEvent):
+            raise _empty(self._name)
+        event = self._next()
+        if isinstance(event, yaml.ScalarEvent) and not event.value:
+            raise _empty(self._name)
+        data = self._value(event, (), 0)
+        self._next()  # the document ends
+        after = self._next()
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise Refused(_SECOND_DOCUMENT, after.start_mark)
+        return data
+
+    def _value(self, event: Any, path: KeyPath, depth: int) -> Data:
+        kind = type(event)
+        if self._places is not None and kind is not yaml.AliasEvent:
+            self._places.setdefault(path, _place(event))
+        if kind is yaml.AliasEvent:
+            raise Refused(_ALIAS, event.start_mark)
+        if depth > MAX_DEPTH:
+            raise Refused(_TOO_DEEP, event.start_mark)
+        if event.tag not in _PLAIN_TAGS:
+            self._refuse_tag(event, path)
+        if kind is yaml.ScalarEvent:
+            return clean(event.value) if event.style else scalar(event.value)
+        if kind is yaml.MappingStartEvent:
+            return self._mapping(path, depth + 1)
+        return self._sequence(path, depth + 1)
+
+    def _sequence(self, path: KeyPath, depth: int) -> Data:
+        items: list[Data] = []
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
+            items.append(self._value(event, (*path, len(items)), depth))
+        return items
+
+    def _mapping(self, path: KeyPath, depth: int) -> Data:
+        data: dict[str, Data] = {}
+        while type(event := self._next()) is not yaml.MappingEndEvent:
+            key = self._key(event, path, depth)
+            here = (*path, key)
+            if self._places is not None:
+                self._places[here] = _place(event)
+            value = self._value(self._next(), here, depth)
+            if key in data:
+                self._note(event, here, _written_twice(key))
+            data[key] = value
+        return data
+
+    def _key(self, event: Any, path: KeyPath, depth: int) -> str:
+        if type(event) is yaml.ScalarEvent and depth <= MAX_DEPTH:
+            return clean(event.value)
+        self._value(event, path, depth)
+        self._note(event, path, Text(zh="键必须是文字", en="a key must be plain text"))
+        return "?"
+
+    def _refuse_tag(self, event: Any, path: KeyPath) -> None:
+        tag = clean(event.tag)
+        self._note(event, path, Text(zh=f"不能用标签 {tag}", en=f"tags are not allowed: {tag}"))
+
+    def _note(self, event: Any, path: KeyPath, says: Text) -> None:
+        self.problems.append(Problem(says, self._name, *_place(event), dotted(path) or None))
+
+
+def _place(event: Any) -> Place:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _empty(name: str) -> ShopexitError:
+    return fail(Text(zh="文件是空的", en="the file is empty"), file=name)
 
 
 def _written_twice(key: str) -> Text:
@@ -191,18 +226,6 @@ def _written_twice(key: str) -> Text:
         zh=f"“{key}”写了两次，不知道该信哪一个；请删掉一个",
         en=f"'{key}' stands here twice, and which one counts cannot be told: remove one",
     )
-
-
-def _locate(node: yaml.Node, path: KeyPath, places: dict[KeyPath, Place]) -> None:
-    places.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            here = (*path, clean(str(key.value)))
-            places[here] = (key.start_mark.line + 1, key.start_mark.column + 1)
-            _locate(value, here, places)
-    elif isinstance(node, yaml.SequenceNode):
-        for i, item in enumerate(node.value):
-            _locate(item, (*path, i), places)
 
 
 def _from_json(text: str, document: Document) -> Data:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from shopexit import compose, state, statefile, yamlfile
+from shopexit import compose, judgement, state, statefile, yamlfile
 from shopexit.counted import Counted
 from shopexit.errors import fail, nearest
 from shopexit.exports.wanted import Wanted
 from shopexit.judge import Terms
+from shopexit.judgement import Judgement
 from shopexit.report import Report
 from shopexit.rule import Platform, Subject
 from shopexit.rulebook import Rulebook, open_book, packaged
@@ -49,7 +50,7 @@ class Rules:
         read them. Raises ShopexitError, with every problem and its line, if a file cannot be used.
         """
         path = Path(path)
-        return self._state(yamlfile.read(path), path.parent, orders, wanted or Wanted())
+        return self.load_state(yamlfile.read(path), path.parent, orders, wanted or Wanted())
 
     def parse_state(
         self,
@@ -59,11 +60,13 @@ class Rules:
         wanted: Wanted | None = None,
     ) -> State:
         """Return the state in the bytes of a file; `name` stands for it in errors."""
-        return self._state(yamlfile.parse(raw, name), Path(), orders, wanted or Wanted())
+        return self.load_state(yamlfile.parse(raw, name), Path(), orders, wanted or Wanted())
 
-    def _state(
+    def load_state(
         self, document: yamlfile.Document, folder: Path, orders: Sequence[str], wanted: Wanted
     ) -> State:
+        """Return the state in a document; `folder` is where the exports it names are seen from."""
+
         def count(named: OrdersFrom | None, numbers: Sequence[str]) -> Counted | None:
             if named is None and not orders:
                 return None
@@ -173,8 +176,15 @@ def check(
     Raises ShopexitError if there is no such procedure, or nothing for it to judge.
     """
     terms = Terms(on or today(), trust, strict)
+    return compose.report(judged(rules, state, terms, procedure, limit), lang)
+
+
+def judged(
+    rules: Rules, state: State, terms: Terms, procedure: str | None = None, limit: int = 0
+) -> Judgement:
+    """Judge a state, by the words that `check` takes, and say nothing about it yet."""
     names = rules.procedures(procedure)
-    return compose.check(rules.platform, rules.vocabulary, names, state, terms, lang, limit)
+    return judgement.judged(rules.platform, rules.vocabulary, names, state, terms, limit)
 
 
 def today() -> date:

@@ -57,6 +57,7 @@ class Brief:
         int | None, Field(description="the line of JSON Lines, or the number of the YAML document")
     ]
     platform: str
+    platform_name: Text
     shop: str | None
     procedure: Annotated[str, Field(description="`several` if more than one was judged")]
     on: date
@@ -91,6 +92,7 @@ def brief(judgement: Judgement, file: str, entry: int | None = None) -> Brief:
         file=file,
         entry=entry,
         platform=platform.platform,
+        platform_name=platform.name,
         shop=state.shop,
         procedure=judgement.procedure,
         on=terms.on,

@@ -9,7 +9,7 @@ slipped alone is no reason: waiting moves them.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -227,11 +227,17 @@ class ShopChange:
     entry: int | None
     on: OnChange
     verdict: StandingChange
-    new: Annotated[tuple[OpenChange, ...], Field(description="open now, and not before")]
+    new: Annotated[
+        tuple[OpenChange, ...],
+        Field(description="open now, and not before; none if it was unusable"),
+    ]
     changed: Annotated[
         tuple[OpenChange, ...], Field(description="open before and now, with another outcome")
     ]
-    cleared: Annotated[tuple[OpenChange, ...], Field(description="open before, and not now")]
+    cleared: Annotated[
+        tuple[OpenChange, ...],
+        Field(description="open before, and not now; none if it is gone or unusable"),
+    ]
     still: Annotated[int, Field(description="how many are open as before, `changed` included")]
     asked: Annotated[tuple[NamedFact, ...], Field(description="missing now, and not before")]
     filled: Annotated[tuple[NamedFact, ...], Field(description="missing before, and not now")]
@@ -306,7 +312,7 @@ def _paired(old: Sequence[Snapshot], new: Sequence[Snapshot]) -> Iterator[_Pair]
     if len(old) == len(new) == 1 and _may_be_one(old[0], new[0]):
         yield old[0], new[0]
         return
-    twice = _twice(old) | _twice(new)
+    twice = {*_twice(old), *_twice(new)}
     left = _keyed(old, twice)
     pairs = [(left.pop(key, None), after) for key, after in _keyed(new, twice).items()]
     # What cannot be used has no name by which to find it, only its place.
@@ -338,12 +344,12 @@ def _place(shop: Snapshot) -> _Key:
     return shop.file.replace("\\", "/").removeprefix("./"), shop.entry
 
 
-def _twice(shops: Iterable[Snapshot]) -> Set[_Key]:
+def _twice(shops: Iterable[Snapshot]) -> Collection[_Key]:
     counts = Counter(name for shop in shops if (name := _name(shop)))
     return {name for name, count in counts.items() if count > 1}
 
 
-def _keyed(shops: Iterable[Snapshot], twice: Set[_Key]) -> dict[_Key, Snapshot]:
+def _keyed(shops: Iterable[Snapshot], twice: Collection[_Key]) -> dict[_Key, Snapshot]:
     """Return shops by name, else by platform and place; of several at one place, by their order."""
     keyed: dict[_Key, Snapshot] = {}
     seen: Counter[_Key] = Counter()
@@ -376,6 +382,9 @@ def _change(before: Snapshot | None, after: Snapshot | None, words: Words) -> Sh
     shop = after or before or _NOBODY
     was, now = before or _NOBODY, after or _NOBODY
     had, has = dict(was.open), dict(now.open)
+    # Of what is gone, or could not be used, nobody knows what is cleared, or what was open.
+    was_known = before is None or before.standing is not Standing.UNUSABLE
+    is_known = now.standing is not Standing.UNUSABLE
     platform = shop.platform or was.platform
 
     def listed(refs: Iterable[str]) -> tuple[OpenChange, ...]:
@@ -388,7 +397,7 @@ def _change(before: Snapshot | None, after: Snapshot | None, words: Words) -> Sh
 
     return ShopChange(
         kind=Kind.GONE if after is None else Kind.CHANGED if before else Kind.NEW,
-        worse=after is not None and _is_worse(before and (was.standing, was.refs), after),
+        worse=after is not None and _is_worse((was.standing, was.refs) if before else None, after),
         platform=platform,
         platform_name=words(platform) if platform else None,
         shop=shop.shop or was.shop,
@@ -398,12 +407,12 @@ def _change(before: Snapshot | None, after: Snapshot | None, words: Words) -> Sh
         verdict=StandingChange(
             before=before.standing if before else None, after=after.standing if after else None
         ),
-        new=listed(ref for ref in has if ref not in had),
+        new=listed(ref for ref in has if was_known and ref not in had),
         changed=listed(ref for ref in has if ref in had and has[ref] is not had[ref]),
-        cleared=listed(ref for ref in had if ref not in has),
+        cleared=listed(ref for ref in had if is_known and ref not in has),
         still=len(had.keys() & has.keys()),
-        asked=_named(now.missing, was.missing, words),
-        filled=_named(was.missing, now.missing, words),
+        asked=_named(now.missing if was_known else (), was.missing, words),
+        filled=_named(was.missing if is_known else (), now.missing, words),
         days=_days(was.days, now.days),
         money=_money(was, now),
         cautions=tuple(_cautions(before, after)),

@@ -10,35 +10,48 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic_core import PydanticCustomError
 
 import shopexit
-from shopexit import api, encoding, manual, streams
+from shopexit import api, encoding, intake, manual, parade, settings, shops, streams
+from shopexit.change import Standing
 from shopexit.dates import parse_day
 from shopexit.errors import Problem, ShopexitError, fail, nearest
 from shopexit.exports.wanted import Passwords, Wanted
+from shopexit.fleet import Sort
 from shopexit.formats import (
     ORDERS_RENDERERS,
     RENDERERS,
     REPORT_RENDERERS,
+    FleetFormat,
     Format,
     OrdersFormat,
     PlainFormat,
 )
-from shopexit.judge import Verdict
+from shopexit.judge import Terms, Verdict
 from shopexit.layout import Bucket, Role
+from shopexit.muster import Task
 from shopexit.output import show
 from shopexit.progress import progress
 from shopexit.rulebook import open_book
+from shopexit.settings import FailOn, Origin, Settings
 from shopexit.source import Grade
 from shopexit.state import State
 from shopexit.text import Lang, Text, clean
 
 EXIT_CODES = {Verdict.READY: 0, Verdict.BLOCKED: 1, Verdict.UNDETERMINED: 3}
-USAGE, BUG, INTERRUPTED = 2, 70, 130
+USAGE, BUG = 2, 70
+INTERRUPTED, GONE, TERMINATED = 130, 141, 143
+"""As for programs that SIGINT, SIGPIPE and SIGTERM end."""
+FAILS = {
+    FailOn.BLOCKED: (Verdict.BLOCKED,),
+    FailOn.UNDETERMINED: (Verdict.BLOCKED, Verdict.UNDETERMINED),
+    FailOn.NEVER: (),
+}
+"""The verdicts of a fleet that its exit code tells, the worst first."""
 
 app = typer.Typer(
     help="app",
@@ -81,6 +94,19 @@ RulesOption = Annotated[
 ]
 
 
+ProcedureOption = Annotated[
+    str | None,
+    typer.Option(
+        "--procedure", "-p", metavar="P", help="procedure", show_default=False,
+        autocompletion=_procedure_names,
+    ),
+]  # fmt: skip
+OnOption = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help="on", show_default=False)
+]
+TrustOption = Annotated[Grade, typer.Option("--trust", help="trust")]
+StrictOption = Annotated[bool, typer.Option("--strict/--no-strict", help="strict")]
+ShowConfigOption = Annotated[bool, typer.Option("--show-config", help="show-config")]
 OrdersOption = Annotated[
     list[str], typer.Option("--orders", metavar="FILE", help="orders-option", show_default=False)
 ]
@@ -120,18 +146,10 @@ def check(
     platform: PlatformArgument,
     state: Annotated[str, typer.Argument(help="state", metavar="STATE")],
     more: Annotated[list[str], typer.Argument(help="files", metavar="FILE...", hidden=True)] = [],  # noqa: B006
-    procedure: Annotated[
-        str | None,
-        typer.Option(
-            "--procedure", "-p", metavar="P", help="procedure", show_default=False,
-            autocompletion=_procedure_names,
-        ),
-    ] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="on", show_default=False)
-    ] = None,
-    trust: Annotated[Grade, typer.Option("--trust", help="trust")] = Grade.GUIDE,
-    strict: Annotated[bool, typer.Option("--strict", help="strict")] = False,
+    procedure: ProcedureOption = None,
+    on: OnOption = None,
+    trust: TrustOption = Grade.GUIDE,
+    strict: StrictOption = False,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=0, help="limit")] = 20,
     orders: OrdersOption = [],  # noqa: B006
     mapped: MapOption = [],  # noqa: B006
@@ -152,19 +170,106 @@ def check(
         read = _read_state(book, state, [*orders, *more], replace(wanted, progress=advance))
     if read.counted is None and (mapped or column):
         raise fail(_NO_ORDERS)
-    report = api.check(
-        book,
-        read,
-        on=_day(on),
-        procedure=procedure,
-        trust=trust,
-        strict=strict,
-        lang=lang or ctx.obj,
-        limit=limit,
-    )
+    terms = Terms(_day(on) or api.today(), trust, strict)
+    checked = shops.checked(book, read, terms, procedure, lang or ctx.obj, limit)
     keep = [state, *(s.file for s in read.counted.sheets)] if read.counted else [state]
-    show(report, REPORT_RENDERERS, fmt, output, keep)
-    return EXIT_CODES[report.verdict]
+    show(checked, REPORT_RENDERERS, fmt, output, keep)
+    return EXIT_CODES[checked.verdict]
+
+
+@app.command(help="fleet")
+def fleet(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str], typer.Argument(help="paths", metavar="PATH...", show_default=False)
+    ] = [],  # noqa: B006
+    procedure: ProcedureOption = None,
+    on: OnOption = None,
+    trust: TrustOption = Grade.GUIDE,
+    strict: StrictOption = False,
+    only: Annotated[
+        list[Standing], typer.Option("--only", help="only", show_default=False)
+    ] = [],  # noqa: B006
+    platform: Annotated[
+        list[str],
+        typer.Option(
+            "--platform", metavar="PLATFORM", help="only-platform", show_default=False,
+            autocompletion=_platform_names,
+        ),
+    ] = [],  # noqa: B006
+    sort: Annotated[Sort | None, typer.Option("--sort", help="sort", show_default=False)] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=0, help="fleet-limit")] = 20,
+    full: Annotated[bool, typer.Option("--full", help="full")] = False,
+    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="fail-on")] = FailOn.UNDETERMINED,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="baseline", show_default=False),
+    ] = None,
+    list_waivers: Annotated[bool, typer.Option("--list-waivers", help="list-waivers")] = False,
+    no_waivers: Annotated[bool, typer.Option("--no-waivers", help="no-waivers")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="jobs")] = 1,
+    show_config: ShowConfigOption = False,
+    fmt: Annotated[FleetFormat, typer.Option("--format", help="format")] = FleetFormat.TEXT,
+    output: OutputOption = [],  # noqa: B006
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> int:  # fmt: skip
+    """Judge many shops."""
+    if show_config:
+        return _show_config(ctx, lang or ctx.obj, fmt, output)
+    if not paths:
+        raise fail(_PATHS)
+    files = intake.files(paths)
+    shelf = shops.Shelf(open_book(rules))
+    asked = shops.Asked(
+        terms=Terms(_day(on) or api.today(), trust, strict),
+        procedure=procedure,
+        lang=lang or ctx.obj,
+        waive=not no_waivers,
+        platforms=frozenset(shelf.rules(name).platform.platform for name in platform),
+    )
+    earlier = parade.earlier(baseline, rules) if baseline else None
+    outputs = parade.outputs(fmt, output, files, full=full, waivers=list_waivers)
+    task = Task(
+        asked=asked,
+        formats=tuple(each.renderer for each in outputs),
+        only=frozenset(only),
+        sort=sort or Sort.NEED,
+        waivers=list_waivers,
+        compared=earlier is not None,
+        rules=rules,
+        wanted=_wanted([], [], [], lang or ctx.obj),
+    )
+    result = parade.run(
+        parade.Call(
+            files=files,
+            task=task,
+            outputs=outputs,
+            jobs=jobs,
+            limit=limit,
+            in_order=sort not in (None, Sort.INPUT),
+            baseline=earlier,
+        )
+    )
+    return _fleet_code(result, fail_on, lang or ctx.obj)
+
+
+_PATHS = Text(
+    zh="没写要查哪些：写文件、文件夹或 -（标准输入），或在配置文件里写 paths",
+    en="nothing to judge: name files, folders or - for standard input, or set `paths` in the"
+    " settings file",
+)
+
+
+def _fleet_code(result: parade.Result, fail_on: FailOn, lang: Lang) -> int:
+    """Return the worst of a fleet's shops as an exit code, and say what got worse."""
+    for line in parade.worsened(result, lang):
+        streams.complain(f"{line}\n")
+    standings = result.failing
+    if Standing.UNUSABLE in standings:
+        return USAGE
+    counted = FAILS[fail_on]
+    return next((EXIT_CODES[v] for v in counted if Standing(v) in standings), 0)
 
 
 @app.command(help="orders")
@@ -310,6 +415,36 @@ def schema(
     streams.write(json.dumps(described, ensure_ascii=False, indent=2) + "\n", is_json=True)
 
 
+def _show_config(ctx: typer.Context, lang: Lang, fmt: str, output: Sequence[str]) -> int:
+    view = settings.shown(settings.find(Path()), _given(ctx), lang)
+    plain = PlainFormat.JSON if fmt == PlainFormat.JSON else PlainFormat.TEXT
+    show(view, RENDERERS, plain, output)
+    return 0
+
+
+_ORIGINS = {"COMMANDLINE": Origin.COMMAND_LINE, "DEFAULT_MAP": Origin.FILE}
+
+
+def _given(ctx: typer.Context) -> Mapping[str, tuple[object, Origin]]:
+    """Return each option of a command that a file can set, and where its value is from."""
+    given: dict[str, tuple[object, Origin]] = {}
+    for name in settings.OPTIONS:
+        param = name.replace("-", "_")
+        # typer keeps the enum of these to itself; its names are click's.
+        source = getattr(ctx.get_parameter_source(param), "name", "")
+        if param in ctx.params:
+            given[name] = (ctx.params[param], _ORIGINS.get(source, Origin.DEFAULT))
+    return {**given, "lang": (ctx.params.get("lang") or ctx.obj, _lang_origin(ctx))}
+
+
+def _lang_origin(ctx: typer.Context) -> Origin:
+    if any(c.params.get("lang") for c in (ctx, ctx.parent) if c):
+        return Origin.COMMAND_LINE
+    if os.environ.get("SHOPEXIT_LANG"):
+        return Origin.ENVIRONMENT
+    return Origin.FILE if "lang" in settings.find(Path()).values else Origin.DEFAULT
+
+
 def _read_state(book: api.Rules, where: str, orders: Sequence[str], wanted: Wanted) -> State:
     if where != "-":
         return book.read_state(where, orders, wanted)
@@ -376,8 +511,8 @@ def _day(written: str | None) -> date | None:
         raise ShopexitError([Problem((error.context or {})["says"], key="--on")]) from None
 
 
-def language(args: Sequence[str], env: Mapping[str, str]) -> Lang:
-    """Return the language of this run: --lang, else SHOPEXIT_LANG, else the locale's."""
+def language(args: Sequence[str], env: Mapping[str, str], in_file: object = None) -> Lang:
+    """Return the language of this run: --lang, SHOPEXIT_LANG, the settings, else the locale's."""
     for i, arg in enumerate(args):
         given = arg.removeprefix("--lang=") if arg.startswith("--lang=") else None
         if arg == "--lang" and i + 1 < len(args):
@@ -390,6 +525,8 @@ def language(args: Sequence[str], env: Mapping[str, str]) -> Lang:
             says = Text(zh=f"没有“{wanted}”这种语言", en=f"there is no language '{wanted}'")
             raise ShopexitError([Problem(says, key="SHOPEXIT_LANG", hint=nearest(wanted, Lang))])
         return Lang(wanted)
+    if isinstance(in_file, str):
+        return Lang(in_file)  # settings.find() lets no other through
     named = next((env[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if env.get(name)), None)
     spoken = named or locale.getlocale()[0] or ""
     return Lang.ZH if spoken.lower().startswith(("zh", "chinese")) else Lang.EN
@@ -400,23 +537,53 @@ def run(args: Sequence[str]) -> int:
     streams.prepare()
     lang = Lang.EN
     try:
+        # What is wrong with the settings is said in the language that holds without them.
         lang = language(args, os.environ)
-        return _call(args, lang)
+        found = _settings(args, os.environ)
+        lang = language(args, os.environ, found.values.get("lang"))
+        with streams.ended_by_signal():
+            return _call(args, lang, found)
     except ShopexitError as error:
         for problem in error.problems:
             streams.complain(f"{problem.in_words(lang)}\n")
         return USAGE
     except (KeyboardInterrupt, typer.Abort):
+        streams.complain(f"{_STOPPED[lang]}\n")
         return INTERRUPTED
+    except streams.Terminated:
+        streams.complain(f"{_STOPPED[lang]}\n")
+        return TERMINATED
+    except streams.Gone:
+        streams.complain(f"{_GONE[lang]}\n")
+        return GONE
     except Exception as error:  # noqa: BLE001 - a bug must never look like a verdict
         return _bug(error, lang)
 
 
-def _call(args: Sequence[str], lang: Lang) -> int:
-    command = typer.main.get_command(app)
+_STOPPED = Text(
+    zh="已中断：没写完的文件都没有留下，原来的文件没动",
+    en="stopped: no file was left half-written, and what was there still is",
+)
+_GONE = Text(
+    zh="读结果的程序先退出了，没有再查下去",
+    en="stopped: nobody reads the result any more",
+)
+
+
+def _settings(args: Sequence[str], env: Mapping[str, str]) -> Settings:
+    """Return the settings that hold here; a broken file keeps nobody from help or completion."""
+    asked = {*manual.HELP_OPTIONS, "--version"} & {*args}
+    return Settings() if asked or "_SHOPEXIT_COMPLETE" in env else settings.find(Path())
+
+
+def _call(args: Sequence[str], lang: Lang, found: Settings) -> int:
+    command: Any = typer.main.get_command(app)
     manual.localise(command, lang)
+    defaults = {name: found.defaults(name) for name in command.commands}
     try:
-        code = command.main(list(args), prog_name="shopexit", standalone_mode=False, obj=lang)
+        code = command.main(
+            list(args), prog_name="shopexit", standalone_mode=False, obj=lang, default_map=defaults
+        )
     except typer.TyperException as error:
         raise ShopexitError([manual.usage_problem(error)]) from None
     return code if isinstance(code, int) else 0

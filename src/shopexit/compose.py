@@ -11,8 +11,8 @@ from shopexit.caveat import Caveat
 from shopexit.cited import Cited
 from shopexit.condition import Truth
 from shopexit.facts import ORDER_GROUP, Value
-from shopexit.judge import Case, Finding, Outcome, Terms, Verdict
-from shopexit.judgement import Judgement, judged
+from shopexit.judge import Case, Finding, Outcome, Verdict
+from shopexit.judgement import Judgement
 from shopexit.matcher import FactRef
 from shopexit.money import money
 from shopexit.plan import money_dates
@@ -30,22 +30,10 @@ _NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no listed order is 
 _NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are listed (order_list)")
 
 
-def check(
-    platform: Platform,
-    vocabulary: Vocabulary,
-    procedures: Sequence[str],
-    state: State,
-    terms: Terms,
-    lang: Lang,
-    limit: int = 0,
-) -> r.Report:
-    """Judge procedures against a state, plan, and return the report.
-
-    At most `limit` orders are shown one by one, all of them if it is 0; all are judged and counted.
-
-    Raises ShopexitError if none of the procedures applies to anything in the state.
-    """
-    judgement = judged(platform, vocabulary, procedures, state, terms, limit)
+def report(judgement: Judgement, lang: Lang) -> r.Report:
+    """Return the report on what was judged: all of it, in words."""
+    platform, vocabulary = judgement.platform, judgement.vocabulary
+    state, terms = judgement.state, judgement.terms
     cases, shown, planned = judgement.cases, judgement.shown, judgement.plan
     why = Reasons(planned.schedules, vocabulary)
     of_orders = (Schedule(platform, c, state, terms, {}) for c in cases if c.order is not None)
@@ -62,7 +50,7 @@ def check(
         procedures=tuple(
             _procedure(platform, case, judgement.under_terms(case.verdict)) for case in shown
         ),
-        skipped=_skipped(platform, procedures, cases, state),
+        skipped=_skipped(platform, judgement.procedures, cases, state),
         file=state.document.name,
         shop=state.shop,
         on=terms.on,

@@ -4,20 +4,26 @@ Plain values, which is all that the formats of a fleet see. A shop whose file ca
 part of the fleet too: it needs a person more than any other.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
+from shopexit.books import amount
+from shopexit.brief import SCHEMA as BRIEF_SCHEMA
 from shopexit.brief import Brief
+from shopexit.change import Standing
 from shopexit.errors import Problem
-from shopexit.judge import Verdict
+from shopexit.judge import Terms, Verdict
 from shopexit.report import Report, View
 from shopexit.source import Grade
-from shopexit.text import Text
+from shopexit.text import Lang, Text, clean
+from shopexit.waivers import ListedWaiver, Use
 
 SCHEMA: Final = "shopexit.fleet/1"
 
@@ -32,6 +38,42 @@ class Shop:
     report: Report | None = None
     """All that was found out; None unless a format asks for it."""
     problems: tuple[Problem, ...] = ()
+    waivers: tuple[ListedWaiver, ...] = ()
+    """What is waived; empty unless the waivers are asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldProblem:
+    """One thing that is wrong with an entry."""
+
+    line: int | None
+    column: int | None
+    key: str | None
+    says: Text
+    hint: Text | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unusable:
+    """An entry that could not be used, as programs are told of it."""
+
+    schema_: Annotated[Literal["shopexit.shop/1"], Field(alias="schema")] = BRIEF_SCHEMA
+    file: str
+    entry: int | None
+    verdict: None = None
+    problems: tuple[ToldProblem, ...]
+
+
+def unusable(shop: Shop) -> Unusable:
+    """Return what is told of an entry that could not be used."""
+    return Unusable(
+        file=clean(shop.file),
+        entry=shop.entry,
+        problems=tuple(
+            ToldProblem(line=p.line, column=p.column, key=p.key, says=p.says, hint=p.hint)
+            for p in shop.problems
+        ),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +97,25 @@ class Fleet(View):
     trust: Grade
     strict: bool
     shops: Annotated[int, Field(description="how many were judged, those left out included")]
-    left_out: Annotated[int, Field(description="how many of them --only and --platform leave out")]
+    left_out: Annotated[int, Field(description="how many of them --only does not show")]
     unusable: Annotated[int, Field(description="how many entries could not be used")]
     verdicts: Mapping[Verdict, int]
     platforms: tuple[PlatformTotals, ...]
+    limit: Annotated[int, Field(exclude=True)] = 0
+    """How many shops are shown where people read them, or all if it is 0."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One shop, and the fleet that it is by itself."""
+
+    shop: Shop
+    fleet: Fleet
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict of the shop, which could be used."""
+        return next(iter(self.fleet.verdicts))
 
 
 class Sort(StrEnum):
@@ -73,6 +130,115 @@ class Sort(StrEnum):
     INPUT = "input"
 
 
-def shown_problems(shop: Shop, fleet: View) -> Iterator[str]:
-    """Yield what is wrong with an entry, a line each."""
-    return (problem.in_words(fleet.lang) for problem in shop.problems)
+_RANKS = {standing: rank for rank, standing in enumerate(Standing)}
+_FIRST = -(1 << 62)
+Key: TypeAlias = tuple[int | str, int | str]
+"""What a shop is sorted by; shops with equal keys stay as they came."""
+
+
+def standing(shop: Shop) -> Standing:
+    """Return a shop's verdict, or that there can be none."""
+    return Standing(shop.brief.verdict) if shop.brief else Standing.UNUSABLE
+
+
+def key(shop: Shop, sort: Sort) -> Key:
+    """Return what a shop is sorted by."""
+    told, rank = shop.brief, _RANKS[standing(shop)]
+    if told is None:
+        # Of what is asked for nothing is known, so it stands first, where it is seen.
+        if sort is Sort.INPUT:
+            return (0, 0)
+        return ("" if sort in (Sort.PLATFORM, Sort.SHOP) else _FIRST, rank)
+    return _KEYS[sort](told, rank)
+
+
+def _cents(told: Brief) -> int:
+    return int(told.money.expected.replace(".", ""))
+
+
+_KEYS: Mapping[Sort, Callable[[Brief, int], Key]] = {
+    Sort.NEED: lambda told, rank: (rank, -_cents(told)),
+    Sort.PLATFORM: lambda told, rank: (told.platform, rank),
+    Sort.SHOP: lambda told, rank: (told.shop or "", rank),
+    Sort.MONEY: lambda told, rank: (-_cents(told), rank),
+    Sort.CLOSE: lambda told, rank: ((told.dates.close or date.max).toordinal(), rank),
+    Sort.INPUT: lambda _, __: (0, 0),
+}
+
+
+_USES = {use: rank for rank, use in enumerate(Use)}
+
+
+def waiver_key(waiver: ListedWaiver) -> Key:
+    """Return what a waiver is sorted by: those first that somebody has to look at."""
+    return (_USES[waiver.use], (waiver.until or date.max).toordinal())
+
+
+@dataclass
+class Tally:
+    """Counts the shops of a fleet as they come. Two tallies can be joined."""
+
+    verdicts: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
+    money: dict[str, Decimal] = field(default_factory=dict)
+    named: dict[str, tuple[Text, str]] = field(default_factory=dict)
+    """The name and the currency of each platform."""
+    unusable: int = 0
+    left_out: int = 0
+
+    def add(self, shop: Shop) -> None:
+        """Count a shop."""
+        told = shop.brief
+        if told is None:
+            self.unusable += 1
+            return
+        name = told.platform
+        self.verdicts[name, told.verdict] += 1
+        self.money[name] = self.money.get(name, _NOTHING) + Decimal(told.money.expected)
+        self.named[name] = (told.platform_name, told.money.currency)
+
+    def join(self, other: "Tally") -> None:
+        """Count what another tally has counted."""
+        self.verdicts += other.verdicts
+        for name, money in other.money.items():
+            self.money[name] = self.money.get(name, _NOTHING) + money
+        self.named |= other.named
+        self.unusable += other.unusable
+        self.left_out += other.left_out
+
+    @property
+    def standings(self) -> Counter[Standing]:
+        """How many shops are where, those that could not be used included."""
+        counted: Counter[Standing] = Counter({Standing.UNUSABLE: self.unusable})
+        for (_, verdict), count in self.verdicts.items():
+            counted[Standing(verdict)] += count
+        return counted
+
+    def fleet(self, terms: Terms, lang: Lang, limit: int = 0) -> Fleet:
+        """Return what was counted."""
+        return Fleet(
+            lang=lang,
+            on=terms.on,
+            trust=terms.trust,
+            strict=terms.strict,
+            limit=limit,
+            shops=self.verdicts.total(),
+            left_out=self.left_out,
+            unusable=self.unusable,
+            verdicts={v: n for v in Verdict if (n := self.standings[Standing(v)])},
+            platforms=tuple(self._platform(name) for name in sorted(self.named)),
+        )
+
+    def _platform(self, platform: str) -> PlatformTotals:
+        name, currency = self.named[platform]
+        counts = {v: n for v in Verdict if (n := self.verdicts[platform, v])}
+        return PlatformTotals(
+            platform=platform,
+            name=name,
+            shops=sum(counts.values()),
+            verdicts=counts,
+            currency=currency,
+            expected=amount(self.money[platform]),
+        )
+
+
+_NOTHING = Decimal(0)

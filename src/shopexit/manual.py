@@ -29,6 +29,69 @@ HELP = {
         "Exit codes: 0 ready; 1 blocked; 2 the call or a file is wrong; 3 undetermined (something "
         "is missing or disputed); 70 a bug.",
     ),
+    "fleet": Text(
+        zh="一次查很多店：文件、文件夹、通配符或标准输入；每份数据写明是哪个平台的。"
+        "最需要人处理的排在最前面。\n\n"
+        "例：shopexit fleet 店铺/ -o html=fleet.html\n\n"
+        "退出码取最差的一家：2 有文件用不了；1 有店还不能办；3 有店说不准；0 都可以办。"
+        "用 --fail-on 放宽。",
+        en="Judge many shops at once: files, folders, patterns or standard input; each state names "
+        "its platform. Those that need a person stand first.\n\n"
+        "Example: shopexit fleet shops/ -o html=fleet.html\n\n"
+        "The exit code is that of the worst: 2 a file cannot be used; 1 a shop is blocked; 3 one "
+        "is undetermined; 0 all are ready. --fail-on lets more pass.",
+    ),
+    "paths": Text(
+        zh="文件、文件夹（找里面的 *.yaml、*.yml、*.json、*.jsonl）、通配符，- 表示标准输入。"
+        "一个文件里可以有好几家店：用 --- 隔开，或一行一家。",
+        en="Files, folders (searched for *.yaml, *.yml, *.json, *.jsonl), patterns; - for standard "
+        "input. A file may hold several shops: YAML documents, or JSON Lines.",
+    ),
+    "only": Text(
+        zh="只列出这种结论的店，可以写多次；汇总和退出码还是按全部算。",
+        en="Show only shops of this verdict; may be repeated. All are counted, and decide the exit "
+        "code.",
+    ),
+    "only-platform": Text(
+        zh="只查这个平台的店，可以写多次。", en="Judge only this platform's shops; may be repeated."
+    ),
+    "sort": Text(
+        zh="排序：need 最需要处理的在前，platform 平台，shop 店名，money 钱多的在前，"
+        "close 最早关店，input 原来的顺序。不写就按 need；jsonl 按原来的顺序，边查边输出。",
+        en="By what to sort: need (those first that need a person), platform, shop, money, close, "
+        "input. need if left out; jsonl then keeps the order of the input, and streams.",
+    ),
+    "fleet-limit": Text(
+        zh="文字和 Markdown 里最多列出多少家店；0 表示全部。别的格式总是全部。",
+        en="How many shops text and Markdown show; 0 for all. Other formats always have all.",
+    ),
+    "full": Text(
+        zh="json 和 jsonl 里给出每家店的完整结果，而不是摘要。",
+        en="Have whole reports in json and jsonl, and not briefs.",
+    ),
+    "fail-on": Text(
+        zh="从哪种结论起退出码不为 0：undetermined 说不准也算，blocked 只有不能办才算，"
+        "never 都不算。文件用不了总是 2。",
+        en="From which verdict on the exit code is not 0. A file that cannot be used always makes "
+        "it 2.",
+    ),
+    "baseline": Text(
+        zh="和以前的结果比（fleet 输出的 json 或 jsonl），只有变差的店才算不通过。",
+        en="Compare with an earlier result (fleet's json or jsonl): only shops that got worse make "
+        "it fail.",
+    ),
+    "list-waivers": Text(
+        zh="列出所有豁免：谁批的、为什么、到哪天；到期的、快到期的、没用上的在前。",
+        en="List all waivers: who, why and until when; the lapsed, the soon lapsing and the unused "
+        "first.",
+    ),
+    "no-waivers": Text(zh="不认任何豁免，照样判断。", en="Judge as if nothing were waived."),
+    "jobs": Text(zh="同时用几个进程查。", en="How many processes judge."),
+    "show-config": Text(
+        zh="显示各个选项现在的值，以及来自命令行、环境变量、配置文件还是默认，不查店铺。",
+        en="Show the options as they hold, and whether each is from the command line, the "
+        "environment, a settings file or the default; no shop is judged.",
+    ),
     "orders": Text(
         zh="数一数平台后台导出的订单文件：各状态多少单、有没有看不懂的状态、最后一笔哪天完成。\n\n"
         "例：shopexit orders kuaishou 导出/*.xlsx\n\n"
@@ -103,8 +166,9 @@ HELP = {
     "reference": Text(zh="规则编号：平台/流程/编号。", en="A reference: PLATFORM/PROCEDURE/ID."),
     "kind": Text(zh="state、rules、report 或 orders。", en="state, rules, report or orders."),
     "lang": Text(
-        zh="语言；不写就看 SHOPEXIT_LANG，再看系统语言。",
-        en="The language; else SHOPEXIT_LANG, else the locale, else English.",
+        zh="语言；不写就看 SHOPEXIT_LANG，再看配置文件，再看系统语言。",
+        en="The language; else SHOPEXIT_LANG, else the settings file, else the locale, else "
+        "English.",
     ),
     "format": Text(zh="标准输出的格式。", en="The format of standard output."),
     "output": Text(

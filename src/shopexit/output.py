@@ -3,21 +3,20 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from shopexit import streams
 from shopexit.errors import Problem, ShopexitError, fail, nearest
 from shopexit.formats import Format, Layout
-from shopexit.report import View
 from shopexit.text import Text
 
 _ENDINGS = {".md": Format.MARKDOWN, ".txt": Format.TEXT}
 
 
 def show(
-    view: View,
+    view: Any,
     renderers: Mapping[str, Callable[[Any, Layout], str]],
     fmt: str,
     output: Sequence[str],
@@ -27,8 +26,21 @@ def show(
 
     `keep` are the files that were read, which must not be written over.
     """
-    targets = [_target(each, renderers) for each in output]
-    taken = {Path(file).resolve() for file in keep}
+    targets = files(output, renderers, keep)
+    text = renderers[fmt](view, layout() if fmt == Format.TEXT else Layout())
+    streams.write_files([(path, renderers[named](view, Layout())) for named, path in targets])
+    streams.write(text, is_json=is_json(fmt), is_utf8=is_utf8(fmt))
+
+
+def files(
+    output: Sequence[str], known: Collection[str], keep: Iterable[str] = ()
+) -> list[tuple[str, Path]]:
+    """Return the formats and files that `FORMAT=FILE` asks for.
+
+    Raises ShopexitError if one of them is written in another way, or is to be written over.
+    """
+    targets = [_target(each, known) for each in output]
+    taken = {Path(file).resolve() for file in keep} if targets else set()
     for _, path in targets:
         if path.resolve() in taken:
             says = Text(
@@ -37,10 +49,17 @@ def show(
             )
             raise fail(says, file=str(path))
         taken.add(path.resolve())
-    text = renderers[fmt](view, _layout() if fmt == Format.TEXT else Layout())
-    streams.write_files([(path, renderers[named](view, Layout())) for named, path in targets])
-    whole = fmt in (Format.HTML, Format.ICS)
-    streams.write(text, is_json=fmt == Format.JSON, is_utf8=whole)
+    return targets
+
+
+def is_json(fmt: str) -> bool:
+    """Return whether what a terminal cannot show may be written with escapes."""
+    return fmt.startswith((Format.JSON, Format.SARIF))
+
+
+def is_utf8(fmt: str) -> bool:
+    """Return whether a format names its own encoding, or is for programs that expect this one."""
+    return fmt in (Format.HTML, Format.ICS, Format.JUNIT, Format.CSV)
 
 
 def _target(written: str, known: Collection[str]) -> tuple[str, Path]:
@@ -58,7 +77,7 @@ def _target(written: str, known: Collection[str]) -> tuple[str, Path]:
     raise ShopexitError([Problem(says, key="-o", hint=hint)])
 
 
-def _layout() -> Layout:
+def layout() -> Layout:
     """Return how text is laid out here: to the width of a terminal, and whole everywhere else."""
     env = os.environ
     terminal = sys.stdout.isatty()

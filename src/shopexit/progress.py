@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from shopexit.text import clean
+from shopexit.text import Lang, clean
 
 _PATIENCE = 1.0
 """Seconds before a bar is shown."""
@@ -56,5 +56,68 @@ class _Bar:
         self._shown.start()
 
     def stop(self) -> None:
+        if self._shown is not None:
+            self._shown.stop()
+
+
+@contextmanager
+def pace(total: int | None, lang: Lang) -> Iterator["Pace"]:
+    """Return what is to be told of the bytes and the shops that are done; `total` is of bytes.
+
+    The bar says how many shops there were, how many a second, and how much time is left.
+    """
+    told = Pace(total, lang) if sys.stderr.isatty() else Pace(total, lang, silent=True)
+    try:
+        yield told
+    finally:
+        told.stop()
+
+
+class Pace:
+    """How far a run over a fleet is."""
+
+    def __init__(self, total: int | None, lang: Lang, *, silent: bool = False) -> None:
+        self._began = time.monotonic()
+        self._total = total
+        self._lang = lang
+        self._silent = silent
+        self._shown: Any = None
+        self._size = 0
+        self._shops = 0
+
+    def advance(self, size: int, shops: int) -> None:
+        """Tell what has been done since the last time."""
+        self._size += size
+        self._shops += shops
+        if self._silent:
+            return
+        if self._shown is None:
+            if time.monotonic() - self._began < _PATIENCE:
+                return
+            self._start()
+        self._shown.update(self._task, completed=self._size, shops=self._shops, speed=self._speed())
+
+    def _speed(self) -> float:
+        return self._shops / max(time.monotonic() - self._began, 0.001)
+
+    def _start(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        words = {
+            Lang.ZH: "{task.fields[shops]} 家店，每秒 {task.fields[speed]:.0f} 家",
+            Lang.EN: "{task.fields[shops]} shops, {task.fields[speed]:.0f} a second",
+        }
+        left = {Lang.ZH: "还要", Lang.EN: "left"}
+        self._shown = Progress(
+            TextColumn(words[self._lang], markup=False), BarColumn(),
+            TimeRemainingColumn(), TextColumn(left[self._lang], markup=False),
+            console=Console(stderr=True), transient=True,
+        )  # fmt: skip
+        self._task = self._shown.add_task("", total=self._total, shops=0, speed=0.0)
+        self._shown.start()
+
+    def stop(self) -> None:
+        """Take the bar away."""
         if self._shown is not None:
             self._shown.stop()

@@ -3,15 +3,44 @@
 import codecs
 import errno
 import os
+import shutil
+import signal
 import sys
 import tempfile
-from collections.abc import Sequence
-from contextlib import ExitStack
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
 from shopexit.errors import ShopexitError, fail
 from shopexit.text import Text
+
+
+class Terminated(BaseException):
+    """The system asks the program to end."""
+
+
+class Gone(Exception):  # noqa: N818 - it is no error
+    """Whoever read standard output has stopped, and nothing else is to be written."""
+
+
+@contextmanager
+def ended_by_signal() -> Iterator[None]:
+    """Let SIGTERM end the program as the keyboard does, so that what it began is taken back."""
+
+    def end(_: int, __: object) -> None:
+        raise Terminated
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may ask for this, and is the one that is told
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
 
 _PLAINER = {
     "✓": "√v", "✗": "×x", "·": "-", "…": ".", "～": "~", "—": "-", "–": "-", "→": ">",
@@ -79,8 +108,10 @@ def _on_unencodable(handler: str) -> None:
             reconfigure(errors=handler)
 
 
-def write(text: str, *, is_json: bool = False, is_utf8: bool = False) -> None:
-    """Write a result to standard output. A reader that has gone away is no error.
+def write(text: str, *, is_json: bool = False, is_utf8: bool = False) -> bool:
+    """Write a result, or some of it, to standard output; return whether anybody still reads it.
+
+    A reader that has gone away is no error.
 
     A result that names its own encoding, or its own line ends, `is_utf8`: it is written as it is,
     whatever the terminal can show.
@@ -98,6 +129,8 @@ def write(text: str, *, is_json: bool = False, is_utf8: bool = False) -> None:
         _give_up(sys.stdout)
         if not isinstance(error, BrokenPipeError):
             raise _cannot_write(error, "<stdout>") from None
+        return False
+    return True
 
 
 def write_files(files: Sequence[tuple[Path, str]]) -> None:
@@ -106,40 +139,84 @@ def write_files(files: Sequence[tuple[Path, str]]) -> None:
     A device or a pipe is written to as it is. Raises ShopexitError if one of them cannot be
     prepared; what was there then still is.
     """
+    with whole_files([path for path, _ in files]) as opened:
+        for file, (_, text) in zip(opened, files, strict=True):
+            file.write(text)
+
+
+@contextmanager
+def whole_files(paths: Sequence[Path]) -> Iterator[list["WholeFile"]]:
+    """Open files to be written piece by piece: they stand in their place once all of them are done.
+
+    If anything is raised, none of them does, and what was there still is. A device or a pipe is
+    written to as it is, at the end. Raises ShopexitError if one of them cannot be written.
+    """
     with ExitStack() as stack:
-        whole = [(path.resolve(), text) for path, text in files if _is_plain(path)]
-        written = [(_beside(path, text, stack), path) for path, text in whole]
+        opened = [WholeFile(path, stack) for path in paths]
+        yield opened
+        for file in opened:
+            file.finish()
+        # Devices and pipes first: what cannot be taken back must not follow what can.
+        for file in sorted(opened, key=lambda file: file.is_plain):
+            file.put()
+
+
+class WholeFile:
+    """A file that is written beside its place, and put there when it is whole."""
+
+    def __init__(self, path: Path, stack: ExitStack) -> None:
+        self.path = path
+        self.is_plain = _is_plain(path)
+        place = path.resolve() if self.is_plain else None
         try:
-            for path, text in files:
-                if not _is_plain(path):
-                    path.write_text(text, encoding="utf-8", newline="")
-            for beside, path in written:
-                beside.replace(path)
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - the stack closes it
+                "w", dir=place.parent if place else None, prefix=f".{path.name}.", delete=False,
+                encoding="utf-8", newline="",
+            )  # fmt: skip
         except OSError as error:
             raise _cannot_write(error, str(path)) from None
+        self._beside = Path(self._file.name)
+        self._place = place
+        stack.callback(self._beside.unlink, missing_ok=True)
+        stack.callback(self._close)
+
+    def write(self, text: str) -> None:
+        """Write some of it."""
+        try:
+            self._file.write(text)
+        except OSError as error:
+            raise _cannot_write(error, str(self.path)) from None
+
+    def finish(self) -> None:
+        """Make sure that all of it is on the disk's side of the program."""
+        try:
+            self._file.close()
+            if self._place:
+                self._beside.chmod(_mode(self._place))
+        except OSError as error:
+            raise _cannot_write(error, str(self.path)) from None
+
+    def put(self) -> None:
+        """Put it in its place."""
+        try:
+            if self._place:
+                self._beside.replace(self._place)
+            else:
+                with self._beside.open("rb") as source, self.path.open("wb") as device:
+                    shutil.copyfileobj(source, device)
+        except OSError as error:
+            raise _cannot_write(error, str(self.path)) from None
+
+    def _close(self) -> None:
+        with suppress(OSError):  # it is given up, so what it still holds need not be written
+            self._file.close()
 
 
 def _is_plain(path: Path) -> bool:
     """Return whether a path may be replaced: a device or a pipe may not."""
     return path.is_file() or path.is_dir() or not path.exists()
-
-
-def _beside(path: Path, text: str, stack: ExitStack) -> Path:
-    """Return a new file with the text, in the folder of `path`; it goes unless it is renamed."""
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8",
-            newline="",
-        ) as file:  # fmt: skip
-            beside = Path(file.name)
-            stack.callback(beside.unlink, missing_ok=True)
-            file.write(text)
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        beside.chmod(_mode(path))
-    except OSError as error:
-        raise _cannot_write(error, str(path)) from None
-    return beside
 
 
 def complain(text: str) -> None:

@@ -28,39 +28,64 @@ _LONG = 48  # characters of a shop's name that still fit in large letters
 
 def report(shown: Report) -> str:
     """Return a report as a page of HTML that needs no other file."""
-    environment = _environment(shown.lang)
-    style = _inlined(environment, "report.css.j2")
-    script = _inlined(environment, "report.js.j2")
+    values = page_values(shown.lang, "report") | report_values(shown)
+    template = environment(shown.lang).get_template("report.html.j2")
+    return template.render(values | {"key": ticks_key(shown)})
+
+
+def page_values(lang: Lang, name: str) -> dict[str, object]:
+    """Return what a page has by itself: its language, style and script, and their hashes."""
+    style, script = (_inlined(lang, f"{name}.{kind}.j2") for kind in ("css", "js"))
+    return {
+        "html_lang": "zh-CN" if lang is Lang.ZH else "en",
+        "style": style,
+        "script": script,
+        "style_hash": _hash(style),
+        "script_hash": _hash(script),
+    }
+
+
+def report_values(shown: Report, at: str = "", level: int = 2) -> dict[str, object]:
+    """Return what the templates of a report lay out.
+
+    `at` is mark-up that stands before every id, and `level` is that of the topmost headings but
+    the shop's name, which is one above.
+    """
     sources = {source.id: source for source in cited_sources(shown)}
     numbered = page.numbered(shown)
-    return environment.get_template("report.html.j2").render(
-        report=shown,
-        html_lang="zh-CN" if shown.lang is Lang.ZH else "en",
-        style=style,
-        script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
-        title=shown.shop or shown.platform_name[shown.lang],
-        long=len(shown.shop or "") > _LONG,
-        names=page.names(shown),
-        deciding=[(o, n) for o in OPEN_OUTCOMES if (n := shown.checked.deciding.get(o))],
-        waived=shown.checked.waived,
-        tally=tuple(tally(shown.checked)),
-        cards=tuple(page.cards(shown)),
-        chart=chart(shown),
-        groups=tuple(groups(f for f in shown.findings if f.order is None)),
-        parts=tuple(page.parts(numbered[None], shown)),
-        orders=tuple(page.orders(shown, numbered)),
-        sources=sources,
-        numbers={id_: number for number, id_ in enumerate(sources, start=1)},
-        steps={(a.ref, a.order): n for part in numbered.values() for n, a in reversed(part)},
-        key=dumps([shown.platform, shown.shop]),
-    )
+    return {
+        "at": Markup(at),  # noqa: S704 - a format gives it, never a report
+        "level": level,
+        "report": shown,
+        "title": shown.shop or shown.platform_name[shown.lang],
+        "long": len(shown.shop or "") > _LONG,
+        "names": page.names(shown),
+        "deciding": [(o, n) for o in OPEN_OUTCOMES if (n := shown.checked.deciding.get(o))],
+        "waived": shown.checked.waived,
+        "tally": tuple(tally(shown.checked)),
+        "cards": tuple(page.cards(shown)),
+        "chart": chart(shown),
+        "groups": tuple(groups(f for f in shown.findings if f.order is None)),
+        "parts": tuple(page.parts(numbered[None], shown)),
+        "orders": tuple(page.orders(shown, numbered)),
+        "sources": sources,
+        "numbers": {id_: number for number, id_ in enumerate(sources, start=1)},
+        "steps": {(a.ref, a.order): n for part in numbered.values() for n, a in reversed(part)},
+    }
+
+
+def ticks_key(shown: Report, *place: object) -> str:
+    """Return under which name the ticks of a shop are kept.
+
+    It is the same on every page; a shop without a name is told from others by its `place`.
+    """
+    return dumps([shown.platform, shown.shop, *(() if shown.shop else place)])
 
 
 @cache
-def _environment(lang: Lang) -> Environment:
-    environment = Environment(
+def environment(lang: Lang) -> Environment:
+    """Return what renders the templates of pages in a language."""
+    made = Environment(
         loader=PackageLoader("shopexit", "formats"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -68,10 +93,10 @@ def _environment(lang: Lang) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"say": Wording(lang), "words": words, "days": days, "page": page}
-    environment.globals |= {"Outcome": Outcome, "Verdict": Verdict}
-    environment.filters |= {"amount": _amount, "tick": _tick, "is_nil": _is_nil}
-    return environment
+    made.globals |= {"say": Wording(lang), "words": words, "days": days, "page": page}
+    made.globals |= {"Outcome": Outcome, "Verdict": Verdict}
+    made.filters |= {"amount": _amount, "tick": _tick, "is_nil": _is_nil}
+    return made
 
 
 def _harmless(lang: Lang) -> Callable[[object], object]:
@@ -85,9 +110,9 @@ def _harmless(lang: Lang) -> Callable[[object], object]:
     return harmless
 
 
-def _inlined(environment: Environment, name: str) -> Markup:
+def _inlined(lang: Lang, name: str) -> Markup:
     # It comes from the package and holds nothing of a report, so it is markup as it stands.
-    return Markup(environment.get_template(name).render())  # noqa: S704
+    return Markup(environment(lang).get_template(name).render())  # noqa: S704
 
 
 def _hash(content: str) -> str:

@@ -17,11 +17,15 @@ def _another(view: View, layout: Layout) -> str:
     from shopexit.census import Census
     from shopexit.formats.guide import catalogue, explained, guide
     from shopexit.formats.orders import orders
+    from shopexit.formats.settings import settings
     from shopexit.guide import Catalogue, Explained, Guide
+    from shopexit.settings import ShownSettings
 
     match view:
         case Census():
             return orders(view, layout)
+        case ShownSettings():
+            return settings(view, layout)
         case Guide():
             return guide(view, layout)
         case Explained():

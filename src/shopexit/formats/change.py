@@ -1,0 +1,261 @@
+"""What became of shops between two runs, as text and as Markdown: what got worse comes first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shopexit.change import (
+    Caution,
+    Change,
+    DayChange,
+    Kind,
+    NamedFact,
+    OpenChange,
+    ShopChange,
+    Standing,
+    is_better,
+)
+from shopexit.formats.lines import Layout, Line, Wording, render
+from shopexit.formats.markup import code, escape
+from shopexit.formats.parts import heading
+from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
+from shopexit.text import Text
+
+_UNUSABLE = Text(zh="文件有错，判断不了", en="UNUSABLE")
+_STANDINGS = {Standing(verdict.value): text for verdict, text in VERDICTS.items()} | {
+    Standing.UNUSABLE: _UNUSABLE
+}
+_CAUTIONS = {
+    Caution.PARTIAL: Text(
+        zh="报告里没有列出全部订单，多出来的、少掉的可能只是没列；加 --limit 0 重新出一份再比",
+        en="the report leaves orders out, so that what is new or cleared may only be left out:"
+        " make it with --limit 0",
+    ),
+    Caution.PROCEDURE: Text(
+        zh="两次查的不是同一个流程，比出来的仅供参考",
+        en="not the same procedure was judged, so that there is little to compare",
+    ),
+}
+_SHOWN_FACTS = 6
+
+
+@dataclass(frozen=True)
+class _Detail:
+    """One thing that changed in a shop."""
+
+    lead: str
+    text: str
+    ref: str = ""
+    style: str = ""
+
+
+def change(shown: Change, layout: Layout) -> str:
+    """Return what changed as text."""
+    return render(_lines(shown, Wording(shown.lang)), layout)
+
+
+def markdown(shown: Change, _: Layout | None = None) -> str:
+    """Return what changed as Markdown."""
+    return "\n".join(_marked(shown, Wording(shown.lang))) + "\n"
+
+
+def _lines(shown: Change, say: Wording) -> Iterator[Line]:
+    yield Line(_title(shown, say), style="bold")
+    yield Line(_summary(shown, say), 2, style="bold red" if shown.worse else "green")
+    for title, shops in _groups(shown, say):
+        yield from heading(f"{title} ({len(shops)})")
+        for shop in shops:
+            mark, style = _mark(shop)
+            yield Line(f"{_name(shop, say)}{say('：', ': ')}{_verdicts(shop, say)}", 2, f"{mark} ",
+                       f"bold {style}".strip())  # fmt: skip
+            for detail in _details(shop, say):
+                ref = f" [{detail.ref}]" if detail.ref else ""
+                yield Line(f"{detail.text}{ref}", 6, detail.lead, detail.style)
+    yield Line()
+    yield Line(DISCLAIMER[say.lang], style="dim")
+
+
+def _marked(shown: Change, say: Wording) -> Iterator[str]:
+    yield f"## {escape(_title(shown, say))}"
+    yield from ("", f"{escape(_summary(shown, say))}{say('。', '.')}")
+    for title, shops in _groups(shown, say):
+        yield from ("", f"### {title} ({len(shops)})", "")
+        for shop in shops:
+            verdicts = escape(_verdicts(shop, say))
+            yield f"- **{escape(_name(shop, say))}**{say('：', ': ')}{verdicts}"
+            for detail in _details(shop, say):
+                ref = f" {code(detail.ref)}" if detail.ref else ""
+                yield f"  - {escape(detail.lead + detail.text)}{ref}"
+    yield from ("", DISCLAIMER[say.lang])
+
+
+def _title(shown: Change, say: Wording) -> str:
+    between = f"{shown.old} → {shown.new}" if shown.old and shown.new else ""
+    changes = say("前后对比", "What changed")
+    return f"{changes}{say('：', ': ')}{between}" if between else changes
+
+
+def _summary(shown: Change, say: Wording) -> str:
+    better = sum(is_better(shop) for shop in shown.shops)
+    gone = sum(shop.kind is Kind.GONE for shop in shown.shops)
+    others = len(shown.shops) - shown.worse - better - gone
+    told = [
+        (shown.worse, say("变差", "worse")),
+        (better, say("有进展", "better")),
+        (others, say("有别的变化", "changed otherwise")),
+        (gone, say("这次没有了", "gone")),
+        (shown.unchanged, say("没变", "unchanged")),
+    ]
+    counted = [(count, words) for count, words in told if count]
+    if shown.before == shown.after == 1 == len(counted):
+        _, words = counted[0]
+        return say(f"这家店{words}{'了' if shown.worse else ''}", f"this shop is {words}")
+    parts = [say(f"{count} 家{words}", f"{count} {words}") for count, words in counted]
+    before, after = shown.before, shown.after
+    shops = say(
+        f"原来 {before} 家店，现在 {after} 家",
+        f"{before} shop{'' if before == 1 else 's'} before, {after} now",
+    )
+    return say("：", ": ").join([shops, *([say("，", ", ").join(parts)] if parts else [])])
+
+
+def _groups(shown: Change, say: Wording) -> Iterator[tuple[str, Sequence[ShopChange]]]:
+    stay = [shop for shop in shown.shops if shop.kind is not Kind.GONE]
+    groups = [
+        (say("变差了", "Worse"), [shop for shop in stay if shop.worse]),
+        (say("有进展", "Better"), [shop for shop in stay if is_better(shop)]),
+        (
+            say("别的变化", "Other changes"),
+            [shop for shop in stay if not shop.worse and not is_better(shop)],
+        ),
+        (say("这次没有了", "Gone"), [s for s in shown.shops if s.kind is Kind.GONE]),
+    ]
+    return ((title, shops) for title, shops in groups if shops)
+
+
+def _mark(shop: ShopChange) -> tuple[str, str]:
+    if shop.worse:
+        return "✗", "red"
+    return ("✓", "green") if is_better(shop) else ("-", "")
+
+
+def _name(shop: ShopChange, say: Wording) -> str:
+    """Return how to call a shop: by its name, or where it stands if it has none."""
+    entry = f":{shop.entry}" if shop.entry is not None else ""
+    name = shop.shop or f"{shop.file}{entry}"
+    platform = shop.platform_name[say.lang] if shop.platform_name else shop.platform or ""
+    return f"{name} · {platform}" if platform else name
+
+
+def _verdicts(shop: ShopChange, say: Wording) -> str:
+    before, after = shop.verdict.before, shop.verdict.after
+    was = _STANDINGS[before][say.lang] if before else ""
+    now = _STANDINGS[after][say.lang] if after else ""
+    if not was:
+        return say(f"新加的店，{now}", f"new, {now}")
+    if not now:
+        return say(f"原来{was}", f"was {was}")
+    if was == now:
+        return say(f"还是“{now}”", f"still {now}")
+    return f"{was} → {now}"
+
+
+def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
+    """Yield what changed in a shop: what got worse, what is cleared, what is missing, the days."""
+    for caution in shop.cautions:
+        yield _Detail(say("注意：", "note: "), _CAUTIONS[caution][say.lang], style="yellow")
+    if shop.kind is Kind.GONE:
+        return
+    for each in shop.new:
+        what = OUTCOMES[each.after][say.lang] if each.after else ""
+        lead = say(f"新问题（{what}）：", f"new ({what}): ")
+        if shop.kind is Kind.NEW:
+            lead = say(f"{what}：", f"{what}: ")
+        yield _open(each, lead, say, "red")
+    for each in shop.changed:
+        was, now = (OUTCOMES[o][say.lang] if o else "" for o in (each.before, each.after))
+        yield _open(each, say(f"{was} → {now}：", f"{was} → {now}: "), say)
+    for each in shop.cleared:
+        yield _open(each, say("解决了：", "cleared: "), say, "green")
+    if shop.still:
+        yield _Detail("", say(f"还有 {shop.still} 条和原来一样没解决", f"{shop.still} still open"))
+    if shop.kind is Kind.NEW or Standing.UNUSABLE in (shop.verdict.before, shop.verdict.after):
+        return
+    yield from _facts(shop.asked, say("新缺的数据：", "missing now: "), say)
+    yield from _facts(shop.filled, say("不再缺的数据：", "no longer missing: "), say)
+    yield from _days(shop, say)
+    yield from _money(shop, say)
+
+
+def _open(each: OpenChange, lead: str, say: Wording, style: str = "") -> _Detail:
+    says = each.says[say.lang]
+    # A rule that is no longer there is called by its reference, which need not be said twice.
+    return _Detail(lead, says, each.ref if says != each.ref else "", style)
+
+
+def _facts(facts: Sequence[NamedFact], lead: str, say: Wording) -> Iterator[_Detail]:
+    if facts:
+        more = len(facts) - _SHOWN_FACTS
+        labels = say("、", ", ").join(fact.label[say.lang] for fact in facts[:_SHOWN_FACTS])
+        yield _Detail(
+            lead, labels + (say(f" 等 {len(facts)} 项", f" and {more} more") if more > 0 else "")
+        )
+
+
+def _days(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
+    days = shop.days
+    named = [
+        (days.apply, say("可以申请的日子", "ready to apply")),
+        (days.close, say("办完的日子", "done")),
+        # Where nothing is open, both ends of a range move as one.
+        (days.close_latest, say("最晚办完的日子", "done at the latest")),
+        (days.money, say("钱开始到账的日子", "first money")),
+        (days.money_latest, say("钱全部到账的日子", "last money at the latest")),
+    ]
+    said: list[DayChange] = []
+    for day, name in named:
+        is_latest = day is days.close_latest or day is days.money_latest
+        if day.before == day.after or (is_latest and said and day == said[-1]):
+            continue
+        said.append(day)
+        yield _Detail("", _day(day, name, say), style="red" if (day.later or 0) > 0 else "")
+
+
+def _day(day: DayChange, name: str, say: Wording) -> str:
+    if day.later is None:
+        was = say(f"原来 {day.before}", f"was {day.before}")
+        if day.lost:
+            return say(f"{name}：{was}，现在没有日子了", f"{name}: {was}, and has no day now")
+        return say(
+            f"{name}：原来没有日子，现在 {day.after}", f"{name}: had no day, now {day.after}"
+        )
+    count = abs(day.later)
+    late = day.later > 0
+    by = say(
+        f"{'晚' if late else '早'}了 {count} 天",
+        f"{count} day{'' if count == 1 else 's'} {'later' if late else 'earlier'}",
+    )
+    return say(
+        f"{name} {day.before} → {day.after}，{by}", f"{name} {day.before} → {day.after}, {by}"
+    )
+
+
+def _money(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
+    money = shop.money
+    if money.before == money.after or not (money.before and money.after):
+        return
+    by = ""
+    if money.difference:
+        difference = Decimal(money.difference)
+        less = difference < 0
+        by = say(
+            f"，{'少' if less else '多'}了 {abs(difference)}",
+            f", {abs(difference)} {'less' if less else 'more'}",
+        )
+    yield _Detail(
+        "",
+        say(
+            f"扣掉要付的，能拿回 {money.before} → {money.after} {money.currency}{by}",
+            f"money left in all {money.before} → {money.after} {money.currency}{by}",
+        ),
+    )

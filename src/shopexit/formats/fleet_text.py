@@ -1,0 +1,164 @@
+"""A fleet as text: what it comes to, and a row a shop, those first that need a person."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from shopexit.change import Standing
+from shopexit.fleet import Fleet
+from shopexit.formats.lines import Layout, Line, Wording, render
+from shopexit.formats.words import DISCLAIMER, VERDICTS
+from shopexit.judge import Verdict
+from shopexit.text import Text, clean
+
+_MARKS = {"ready": "✓", "blocked": "✗", "undetermined": "?", "unusable": "!"}
+_STYLES = {"ready": "green", "blocked": "red", "undetermined": "yellow", "unusable": "magenta"}
+_UNUSABLE = Text(zh="用不了", en="UNUSABLE")
+_WIDEST = 28  # cells of a column; a longer name pushes its own row alone
+_ROOM = 36  # cells that the last column needs for a sentence to be read
+_GAP = "  "
+_SAMPLE = 500  # rows after which the widths of the columns are settled
+
+
+def frame(fleet: Fleet, parts: Iterable[str], layout: Layout) -> Iterator[str]:
+    """Yield the text; a part is a shop in brief, as JSON."""
+    say = Wording(fleet.lang)
+    yield render(_totals(fleet, say), layout)
+    rows = (_row(json.loads(part), say) for part in islice(parts, fleet.limit or None))
+    yield from _table(rows, layout, say)
+    yield render(_end(fleet, say), layout)
+
+
+def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
+    counts = [
+        *([f"{_UNUSABLE[fleet.lang]} {fleet.unusable}"] if fleet.unusable else []),
+        *_counts(fleet.verdicts, say),
+    ]
+    count = fleet.shops + fleet.unusable
+    total = say(f"{count} 家店", f"{count} shops" if count != 1 else "1 shop")
+    yield Line(f"{total}{say('：', ': ')}{say('，', ', ').join(counts)}", style="bold")
+    strict = " --strict" if fleet.strict else ""
+    trust = f" --trust {fleet.trust}" if fleet.trust != "guide" else ""
+    yield Line(f"{say('判断日', 'judged as of')} {fleet.on}{trust}{strict}", style="dim")
+    yield Line()
+    for each in fleet.platforms:
+        counted = say("，", ", ").join(_counts(each.verdicts, say))
+        shops = say(f"{each.shops} 家", f"{each.shops} shops" if each.shops != 1 else "1 shop")
+        money = say("平台上的钱", "money there")
+        yield Line(
+            f"{each.name[fleet.lang]}{say('：', ': ')}{shops}{say('（', ' (')}{counted}"
+            f"{say('）', ')')}{say('，', ', ')}{money} {each.expected} {each.currency}",
+            indent=2,
+        )
+    yield Line()
+
+
+def _counts(verdicts: Mapping[Verdict, int], say: Wording) -> list[str]:
+    return [f"{VERDICTS[verdict][say.lang]} {count}" for verdict, count in verdicts.items()]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A shop: what stands in the columns, and the sentence behind them."""
+
+    standing: str
+    cells: tuple[str, ...]
+    says: str
+    more: tuple[str, ...] = ()
+
+
+def _row(told: Mapping[str, Any], say: Wording) -> _Row:
+    file = clean(told["file"]) + (f":{told['entry']}" if told["entry"] else "")
+    if told["verdict"] is None:
+        wrong = [_problem(problem, say) for problem in told["problems"]]
+        mark = f"{_MARKS[Standing.UNUSABLE]} {_UNUSABLE[say.lang]}"
+        return _Row(Standing.UNUSABLE, (mark, file, "", "", "", ""), wrong[0], tuple(wrong[1:]))
+    verdict, dates, money = Verdict(told["verdict"]), told["dates"], told["money"]
+    count = sum(len(told[name]) for name in ("blocked_by", "disputed", "unknown"))
+    more = say(f"（还有 {count - 1} 条）", f" (+{count - 1})") if count > 1 else ""
+    return _Row(
+        verdict,
+        (
+            f"{_MARKS[verdict]} {VERDICTS[verdict][say.lang]}",
+            clean(told["shop"] or file),
+            clean(told["platform_name"]),
+            f"{money['expected']} {money['currency']}{'?' if money['missing'] else ''}",
+            dates["close"] or say("说不准", "open"),
+            dates["money"] or say("说不准", "open"),
+        ),
+        f"{told['first'] or ''}{more}",
+    )
+
+
+def _problem(problem: Mapping[str, Any], say: Wording) -> str:
+    key = f"{problem['key']}{say('：', ': ')}" if problem["key"] else ""
+    line = say(f"第 {problem['line']} 行 ", f"line {problem['line']} ") if problem["line"] else ""
+    return clean(f"{line}{key}{problem['says']}")
+
+
+def _table(rows: Iterator[_Row], layout: Layout, say: Wording) -> Iterator[str]:
+    sample = list(islice(rows, _SAMPLE))
+    heads = _Row("", _HEADS[say.lang], say("卡在哪", "in the way first"))
+    widths = [
+        min(max(_cells(row.cells[i]) for row in (heads, *sample)), _WIDEST)
+        for i in range(len(heads.cells))
+    ]
+    beside = layout.width is None or sum(widths) + len(_GAP) * len(widths) + _ROOM <= layout.width
+    lines = _beside if beside else _below
+    if sample and beside:
+        yield render(lines(heads, widths, "dim"), layout)
+    for several in (sample, rows):
+        for row in several:
+            yield render(lines(row, widths, _STYLES[row.standing]), layout)
+
+
+def _beside(row: _Row, widths: Sequence[int], style: str) -> Iterator[Line]:
+    """Yield a row of the table, with the sentence as its last column."""
+    padded = (
+        cell + " " * (width - _cells(cell)) for cell, width in zip(row.cells, widths, strict=True)
+    )
+    lead = _GAP.join(padded) + _GAP
+    yield Line(row.says, lead=lead, style=style)
+    yield from (Line(more, 4, style=style) for more in row.more)
+
+
+def _below(row: _Row, _: Sequence[int], style: str) -> Iterator[Line]:
+    """Yield a row for a narrow terminal: the sentence under the shop."""
+    verdict, name, platform, *figures = row.cells
+    yield Line(" · ".join(part for part in (name, platform) if part), 0, f"{verdict}  ", style)
+    shown = [figure for figure in figures if figure]
+    if shown:
+        yield Line(" · ".join(shown), 4)
+    yield from (Line(says, 4) for says in (row.says, *row.more) if says)
+
+
+_HEADS = {
+    "zh": ("结论", "店铺", "平台", "平台上的钱", "最早关店", "最早到账"),
+    "en": ("verdict", "shop", "platform", "money there", "closes", "money comes"),
+}
+
+
+def _end(fleet: Fleet, say: Wording) -> Iterator[Line]:
+    shown = fleet.shops + fleet.unusable - fleet.left_out
+    rest = shown - fleet.limit if fleet.limit else 0
+    if rest > 0:
+        yield Line()
+        yield Line(
+            say(f"还有 {rest} 家没列出来：加 --limit 0 全部列出，或加 -o csv=fleet.csv 存成表格",
+                f"{rest} more are not shown: --limit 0 shows all, -o csv=fleet.csv writes a table")
+        )  # fmt: skip
+    if fleet.left_out:
+        yield Line(say(f"按 --only 略去 {fleet.left_out} 家",
+                       f"{fleet.left_out} left out by --only"))  # fmt: skip
+    yield Line()
+    yield Line(say("一家店的详情：shopexit check 平台 文件",
+                   "all about one shop: shopexit check PLATFORM FILE"), style="dim")  # fmt: skip
+    yield Line(DISCLAIMER[fleet.lang], style="dim")
+
+
+def _cells(text: str) -> int:
+    from rich.cells import cell_len
+
+    return cell_len(text)

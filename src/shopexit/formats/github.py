@@ -1,0 +1,107 @@
+"""Shops as workflow commands of GitHub Actions: a line a finding, which GitHub shows at its place.
+
+Nothing of a file begins a line, and what is within a line is on one line and escaped: a runner
+obeys whatever looks like a command.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from shopexit.fleet import Fleet, Shop
+from shopexit.formats.lines import Wording
+from shopexit.formats.sarif import (
+    Severity,
+    advice,
+    doubt,
+    file_of,
+    message,
+    owner,
+    problem,
+    problems,
+    severity,
+)
+from shopexit.formats.words import VERDICTS
+from shopexit.report import Report, ReportedFinding
+from shopexit.text import Lang, clean
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_LONGEST_TITLE = 200
+"""GitHub takes no title of more than 255 characters."""
+
+
+def part(shop: Shop, lang: Lang) -> str:
+    """Return the commands of one shop, a line each."""
+    say = Wording(lang)
+    lines = _of_report(shop.report, say) if shop.report else _unusable(shop, say)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def frame(fleet: Fleet, parts: Iterable[str]) -> Iterator[str]:
+    """Yield all commands, and in the end what the fleet comes to."""
+    yield from parts
+    yield f"{_summary(fleet, Wording(fleet.lang))}\n"
+
+
+def _summary(fleet: Fleet, say: Wording) -> str:
+    found = [
+        f"{words[say.lang]} {fleet.verdicts[verdict]}"
+        for verdict, words in VERDICTS.items()
+        if fleet.verdicts.get(verdict)
+    ]
+    verdicts = f"{say('：', ': ')}{say('，', ', ').join(found)}" if found else ""
+    shops = say("家店", "shop" if fleet.shops == 1 else "shops")
+    told = [f"shopexit{say('：', ': ')}{fleet.shops} {shops}{verdicts}"]
+    if fleet.left_out:
+        told.append(say(f"其中 {fleet.left_out} 家没有列出", f"{fleet.left_out} of them not shown"))
+    if fleet.unusable:
+        told.append(say(f"另有 {fleet.unusable} 份数据用不了",
+                        f"{fleet.unusable} more could not be used"))  # fmt: skip
+    return say("；", "; ").join(told)
+
+
+def _of_report(report: Report, say: Wording) -> Iterator[str]:
+    """Yield the gravest first: of each kind, GitHub shows no more than the first few."""
+    for grave in Severity:
+        for finding in report.findings:
+            if severity(finding) is grave:
+                yield _finding(finding, grave, report, say)
+        if grave is Severity.WARNING and (said := doubt(report)):
+            title = VERDICTS[report.verdict][say.lang]
+            text = f"{owner(report, None, say)}{say('：', ': ')}{said[say.lang]}"
+            yield _command(grave, report.file, None, None, title, text)
+
+
+def _finding(finding: ReportedFinding, grave: Severity, report: Report, say: Wording) -> str:
+    title = f"{finding.ref} · {finding.order}" if finding.order else finding.ref
+    told = (message(finding, report, say), *advice(finding, say))
+    text = say("", " ").join(told)
+    return _command(grave, report.file, finding.line, finding.column, title, text)
+
+
+def _unusable(shop: Shop, say: Wording) -> Iterator[str]:
+    for each in problems(shop):
+        file = each.file or shop.file
+        title = say("数据用不了", "cannot be used")
+        text = f"{clean(file)}{say('：', ': ')}{problem(each, say.lang)}"
+        yield _command(Severity.ERROR, file, each.line, each.column, title, text)
+
+
+def _command(
+    grave: Severity, file: str, line: int | None, column: int | None, title: str, text: str
+) -> str:
+    given = {"file": file_of(file), "line": line, "col": column, "title": _short(clean(title))}
+    properties = ",".join(f"{key}={_property(str(v))}" for key, v in given.items() if v)
+    return f"::{_COMMANDS[grave]} {properties}::{_data(clean(text))}"
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE]}…"
+
+
+def _data(text: str) -> str:
+    """Return a message as @actions/core escapes it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """Return a property as @actions/core escapes it."""
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

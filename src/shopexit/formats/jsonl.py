@@ -1,0 +1,48 @@
+"""Shops as JSON, a line each: in brief, or whole; and the one object that holds all of a fleet."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from shopexit.brief import Brief
+from shopexit.fleet import Fleet, Shop, Unusable, unusable
+from shopexit.report import Report
+from shopexit.text import Lang
+
+
+def brief(shop: Shop, lang: Lang) -> str:
+    """Return a shop in brief on one line, or what is wrong with it."""
+    return _line(Brief, shop.brief, lang) if shop.brief else _wrong(shop, lang)
+
+
+def whole(shop: Shop, lang: Lang) -> str:
+    """Return a shop's report on one line, or what is wrong with it."""
+    return _line(Report, shop.report, lang) if shop.report else _wrong(shop, lang)
+
+
+def _wrong(shop: Shop, lang: Lang) -> str:
+    return _line(Unusable, unusable(shop), lang)
+
+
+def _line(kind: type, value: object, lang: Lang) -> str:
+    raw = _adapter(kind).dump_json(value, by_alias=True, context={"lang": lang})
+    return f"{raw.decode()}\n"
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def one_object(fleet: Fleet, parts: Iterable[str]) -> Iterator[str]:
+    """Yield one object: the totals, and the shops on a line each."""
+    raw = _adapter(Fleet).dump_json(fleet, by_alias=True, indent=2, context={"lang": fleet.lang})
+    yield raw.decode().removesuffix("\n}")
+    yield ',\n  "shops": ['
+    before = "\n    "
+    for part in parts:
+        yield before + part.rstrip("\n")
+        before = ",\n    "
+    yield "\n  ]\n}\n"

@@ -1,0 +1,162 @@
+"""Shops as a JUnit test report, which GitLab, Jenkins and most of their kind show.
+
+A shop is a suite, a requirement a case. The report is green only if every shop is ready: what is
+required and unmet has failed, what is disputed or unknown is an error, and so is what cannot be
+used.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from shopexit.entry import Level
+from shopexit.fleet import Fleet, Shop
+from shopexit.formats.lines import Wording
+from shopexit.formats.sarif import (
+    UNUSABLE,
+    advice,
+    doubt,
+    figures,
+    file_of,
+    owner,
+    problem,
+    problems,
+)
+from shopexit.formats.words import OUTCOMES
+from shopexit.judge import OPEN_OUTCOMES, Outcome
+from shopexit.report import Report, ReportedFinding
+from shopexit.text import Lang, clean
+
+if TYPE_CHECKING:
+    from junitparser import Error, Failure, TestCase
+
+# What `clean` leaves and XML 1.0 forbids.
+_NO_CHARACTERS = re.compile("[\ufffe\uffff]")
+
+
+def part(shop: Shop, lang: Lang) -> str:
+    """Return the suite of one shop."""
+    from junitparser import TestSuite
+
+    suite = TestSuite(_name(shop))
+    _put(suite, "file", file_of(shop.file))
+    say = Wording(lang)
+    cases = _of_report(shop.report, say) if shop.report else _unusable(shop, say)
+    suite.add_testcases(list(cases))
+    written: bytes = suite.tostring()  # type: ignore[no-untyped-call]
+    return f"{written.decode()}\n"
+
+
+def frame(_: Fleet, parts: Iterable[str]) -> Iterator[str]:
+    """Yield the whole report."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="shopexit">\n'
+    yield from parts
+    yield "</testsuites>\n"
+
+
+def _name(shop: Shop) -> str:
+    """Return the shop and its file: of two suites with one name, readers show one or merge both."""
+    file = shop.file if shop.entry is None else f"{shop.file}:{shop.entry}"
+    known = shop.report and shop.report.shop
+    return _text(f"{known} ({file})" if known else file)
+
+
+def _of_report(report: Report, say: Wording) -> Iterator["TestCase"]:
+    for finding in report.findings:
+        name = f"{finding.ref} [{finding.order}]" if finding.order else finding.ref
+        case = _case(name, f"{report.platform}.{finding.procedure}", report.file, finding.line)
+        _judge(case, finding, report, say)
+        yield case
+    if said := doubt(report):
+        case = _case("verdict", f"{report.platform}.{report.procedure}", report.file, None)
+        case.result = _error(report.verdict, said[say.lang], said[say.lang])
+        yield case
+
+
+def _judge(case: "TestCase", finding: ReportedFinding, report: Report, say: Wording) -> None:
+    """Put into a case what became of its requirement; one that is met needs no words."""
+    from junitparser import Skipped
+
+    says = finding.says[say.lang]
+    if finding.outcome in (Outcome.WAIVED, Outcome.NOT_APPLICABLE):
+        reason = _text((finding.reason or OUTCOMES[finding.outcome])[say.lang])
+        skipped = Skipped(reason)
+        skipped.text = reason  # GitLab shows the text, and Jenkins the message
+        case.result = skipped
+    elif finding.outcome not in OPEN_OUTCOMES:
+        return
+    elif finding.level is not Level.MUST:
+        advised = say("只是建议，不影响结论：", "Advice, the verdict does not hang on it: ")
+        case.system_out = _lines([f"{advised}{says}", *_details(finding, say)])
+    elif finding.outcome is Outcome.UNMET:
+        case.result = _failure(says, _lines(_told(finding, report, say)))
+    else:
+        case.result = _error(finding.outcome, says, _lines(_told(finding, report, say)))
+
+
+def _told(finding: ReportedFinding, report: Report, say: Wording) -> Iterator[str]:
+    """Yield all there is to say; GitLab shows neither the suite nor the message beside it."""
+    yield f"{owner(report, finding, say)}{say('：', ': ')}{finding.says[say.lang]}"
+    yield from _details(finding, say)
+    yield ":".join(str(each) for each in (report.file, finding.line, finding.column) if each)
+
+
+def _details(finding: ReportedFinding, say: Wording) -> Iterator[str]:
+    if finding.may_apply:
+        yield say("不一定适用", "may not apply")
+    yield from figures(finding, say)
+    yield from advice(finding, say)
+
+
+def _unusable(shop: Shop, say: Wording) -> Iterator["TestCase"]:
+    wrong = problems(shop)
+    case = _case("usable", "shopexit.file", shop.file, wrong[0].line)
+    message = problem(wrong[0], say.lang)
+    if len(wrong) > 1:
+        message += say(f"（另有 {len(wrong) - 1} 处）", f" (and {len(wrong) - 1} more)")
+    words = (each.in_words(say.lang).splitlines() for each in wrong)
+    told = [UNUSABLE[say.lang], *(line for lines in words for line in lines)]
+    case.result = _error("unusable", message, _lines(told))
+    yield case
+
+
+def _case(name: str, of: str, file: str, line: int | None) -> "TestCase":
+    from junitparser import TestCase
+
+    case = TestCase(_text(name), _text(of))
+    _put(case, "file", file_of(file))
+    _put(case, "line", str(line or ""))
+    return case
+
+
+def _failure(message: str, text: str) -> "Failure":
+    from junitparser import Failure
+
+    failure = Failure(_text(message), Outcome.UNMET)
+    failure.text = text
+    return failure
+
+
+def _error(kind: str, message: str, text: str) -> "Error":
+    from junitparser import Error
+
+    error = Error(_text(message), kind)
+    error.text = text
+    return error
+
+
+def _put(element: object, name: str, value: str) -> None:
+    """Give an element an attribute that the library has no name for."""
+    from junitparser import Attr
+
+    if value:
+        Attr(name).__set__(element, _text(value))
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "\n".join(_text(line) for line in lines)
+
+
+def _text(text: str) -> str:
+    """Return text on one line, of characters that XML may hold."""
+    return _NO_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", clean(text))

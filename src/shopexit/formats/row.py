@@ -1,0 +1,54 @@
+"""What a row of a fleet's table says of a shop, in every format for people."""
+
+from shopexit.brief import Brief
+from shopexit.fleet import Fleet, Shop
+from shopexit.formats.words import VERDICTS
+from shopexit.judge import Verdict
+from shopexit.text import Lang, Text, clean
+
+UNUSABLE = Text(zh="用不了", en="UNUSABLE")
+"""What stands for the verdict where there is none."""
+_DOUBTFUL = Text(zh="数据靠不住", en="the evidence is not good enough")
+
+
+def name(shop: Shop) -> str:
+    """Return how to call a shop: by its name, or where it stands if it has none."""
+    named = shop.brief.shop if shop.brief else None
+    return clean(named) if named else place(shop)
+
+
+def place(shop: Shop) -> str:
+    """Return where a shop stands: its file, and which entry of it, if it holds several."""
+    entry = f":{shop.entry}" if shop.entry is not None else ""
+    return f"{clean(shop.file)}{entry}"
+
+
+def first(brief: Brief) -> Text | None:
+    """Return what is in the way first; None if nothing is."""
+    if brief.first or brief.verdict is not Verdict.UNDETERMINED:
+        return brief.first
+    if not brief.missing:
+        return _DOUBTFUL
+    count = len(brief.missing)
+    return Text(
+        zh=f"还缺 {count} 项数据，不知道适不适用",
+        en=f"{count} figure{'' if count == 1 else 's'} to give, to know whether it applies",
+    )
+
+
+def more(brief: Brief) -> int:
+    """Return how much else is in the way."""
+    return max(len(brief.blocked_by) + len(brief.disputed) + len(brief.unknown) - 1, 0)
+
+
+def counted(fleet: Fleet, lang: Lang) -> list[tuple[str, str, int]]:
+    """Return each standing that occurs, the gravest first: its code, its word and how many."""
+    found = [("unusable", UNUSABLE[lang], fleet.unusable)]
+    order = (Verdict.BLOCKED, Verdict.UNDETERMINED, Verdict.READY)
+    found += [(v.value, VERDICTS[v][lang], fleet.verdicts.get(v, 0)) for v in order]
+    return [each for each in found if each[2]]
+
+
+def shops(count: int, lang: Lang) -> str:
+    """Return so many shops in words."""
+    return f"{count} 家店" if lang is Lang.ZH else f"{count} shop{'' if count == 1 else 's'}"

@@ -1,0 +1,322 @@
+"""Shops as SARIF 2.1.0, which code review and editors show at the lines of the state files.
+
+Results are written as they come. The rules are described once, after them, and so are the files
+that could not be used: no more of a fleet than that is held in memory.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+from shopexit import __version__
+from shopexit.entry import Level
+from shopexit.errors import Problem
+from shopexit.fleet import Fleet, Shop
+from shopexit.formats.lines import Wording
+from shopexit.formats.markup import escape
+from shopexit.formats.sources import each_once
+from shopexit.formats.words import GRADES, OUTCOMES
+from shopexit.judge import OPEN_OUTCOMES, Outcome, Verdict
+from shopexit.report import Report, ReportedFinding, ReportedSource
+from shopexit.text import Lang, Text, clean
+
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_LANGUAGES = {Lang.ZH: "zh-CN", Lang.EN: "en-US"}
+_STDIN = "<stdin>"
+_VERDICT = "shopexit/verdict"
+"""The rule of a shop that is not ready although no requirement of it is open."""
+_NOT_READY = Text(
+    zh="没有哪条要求挡着，但现有数据还不能下结论。",
+    en="No requirement is in the way, but what is given does not settle it.",
+)
+UNUSABLE = Text(zh="数据用不了", en="it cannot be used")
+_Json: TypeAlias = dict[str, Any]
+
+
+class Severity(StrEnum):
+    """How grave a finding is; the words are SARIF's, the gravest first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+def part(shop: Shop, lang: Lang) -> str:
+    """Return what one shop adds, as the JSON text of its results, rules and notifications."""
+    return _written(_of_report(shop.report, shop, lang) if shop.report else _unusable(shop, lang))
+
+
+def frame(fleet: Fleet, parts: Iterable[str]) -> Iterator[str]:
+    """Yield the whole log."""
+    rules: dict[str, _Json] = {}
+    notifications: list[_Json] = []
+    yield f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{"results": ['
+    before = "\n"
+    for each in parts:
+        added = json.loads(each)
+        for result in added["results"]:
+            yield f"{before}{_written(result)}"
+            before = ",\n"
+        for rule in added["rules"]:
+            rules.setdefault(rule["id"], rule)
+        notifications += added["notifications"]
+    yield f"\n], {_written(_about(fleet, rules, notifications))[1:]}]}}\n"
+
+
+def _about(fleet: Fleet, rules: Mapping[str, _Json], notifications: Sequence[_Json]) -> _Json:
+    language = _LANGUAGES[fleet.lang]
+    driver = {
+        "name": "shopexit",
+        "version": __version__,
+        "language": language,
+        "rules": list(rules.values()),
+    }
+    invocation = {
+        "executionSuccessful": not (fleet.unusable or notifications),
+        "toolExecutionNotifications": notifications,
+    }
+    return {
+        "tool": {"driver": driver},
+        "invocations": [invocation],
+        "language": language,
+        "columnKind": "unicodeCodePoints",
+    }
+
+
+def severity(finding: ReportedFinding) -> Severity | None:
+    """Return how grave a finding is; None where nobody has to act."""
+    if finding.outcome not in OPEN_OUTCOMES:
+        return None
+    if finding.level is not Level.MUST:
+        return Severity.NOTE
+    return Severity.ERROR if finding.outcome is Outcome.UNMET else Severity.WARNING
+
+
+def doubt(report: Report) -> Text | None:
+    """Return why a shop is not ready, where none of its findings says so: old figures, for one."""
+    explained = any(
+        severity(each) in (Severity.ERROR, Severity.WARNING) for each in report.findings
+    )
+    if explained or report.verdict is Verdict.READY:
+        return None
+    missing = list(dict.fromkeys(fact for case in report.procedures for fact in case.missing))
+    lacking = [
+        Text(zh=f"缺数据：{'、'.join(missing)}。", en=f"Lacking figures: {', '.join(missing)}.")
+    ]
+    said = [_NOT_READY, *(lacking if missing else ()), *(each.says for each in report.warnings)]
+    return Text(zh="".join(each.zh for each in said), en=" ".join(each.en for each in said))
+
+
+def figures(finding: ReportedFinding, say: Wording) -> Iterator[str]:
+    """Yield the seller's figures that are wrong or lacking, beside those asked for."""
+    either = "either "
+    for figure in finding.figures:
+        if figure.holds:
+            continue
+        lead, enough = (either, "（满足一项就行）") if figure.alternative else ("", "")
+        either = "or " if figure.alternative else either
+        now = say("现在 ", "now ") if figure.holds is False else ""
+        label, has, needs = (clean(t[say.lang]) for t in (figure.label, figure.has, figure.needs))
+        yield say(
+            f"{label}：{now}{has}，要求 {needs}{enough}",
+            f"{lead}{label}: {now}{has}, needs {needs}",
+        )
+
+
+def advice(finding: ReportedFinding, say: Wording) -> Iterator[str]:
+    """Yield what there is to do about an open finding."""
+    lang = say.lang
+    if finding.clears_on:
+        yield say(f"情况不变的话，{finding.clears_on} 起自然满足。",
+                  f"if nothing else changes, met from {finding.clears_on} on.")  # fmt: skip
+    elif finding.outcome is Outcome.UNMET:
+        yield f"{say('怎么办：', 'What to do: ')}{clean(finding.fix[lang])}"
+    elif finding.outcome is Outcome.UNKNOWN:
+        yield f"{say('没满足的话：', 'If it is not met: ')}{clean(finding.fix[lang])}"
+    if finding.ask and finding.outcome is Outcome.DISPUTED:
+        yield f"{say('问平台：', 'Ask the platform: ')}{clean(finding.ask[lang])}"
+
+
+def message(finding: ReportedFinding, report: Report, say: Wording) -> str:
+    """Return whose requirement is open, what it says, what the shop has and what it needs."""
+    may = say("（不一定适用）", " (may not apply)") if finding.may_apply else ""
+    about = f"{owner(report, finding, say)}{say('：', ': ')}{clean(finding.says[say.lang])}{may}"
+    amiss = say("；", "; ").join(figures(finding, say))
+    return f"{about}{say('', ' ')}{amiss}{say('。', '.')}" if amiss else about
+
+
+def owner(report: Report, finding: ReportedFinding | None, say: Wording) -> str:
+    """Return the shop's name, or that of its file if it has none, and the order if it is of one."""
+    order = finding.order if finding else None
+    about = say(f" · 订单 {order}", f" · order {order}") if order else ""
+    return clean(f"{report.shop or report.file}{about}")
+
+
+def problem(each: Problem, lang: Lang) -> str:
+    """Return what is wrong with a file, without the place, on one line."""
+    told = [clean(each.key or ""), clean(each.says[lang])]
+    if each.hint:
+        hint = clean(each.hint[lang])
+        told[-1] += Wording(lang)(f"（{hint}）", f" ({hint})")
+    return ": ".join(word for word in told if word)
+
+
+def problems(shop: Shop) -> tuple[Problem, ...]:
+    """Return what is wrong with an unusable entry, at least that it is unusable."""
+    return shop.problems or (Problem(UNUSABLE, file=shop.file),)
+
+
+def file_of(name: str | None) -> str:
+    """Return the name of a file on one line; empty if what was read is no file."""
+    return "" if name in (None, _STDIN) else clean(name or "")
+
+
+def _of_report(report: Report, shop: Shop, lang: Lang) -> _Json:
+    say = Wording(lang)
+    shown = [each for each in report.findings if severity(each) or each.outcome is Outcome.WAIVED]
+    results = [_result(each, report, shop, say) for each in shown]
+    rules = {each.ref: _rule(each, say) for each in shown}
+    if said := doubt(report):
+        text = f"{owner(report, None, say)}{say('：', ': ')}{clean(said[lang])}"
+        place = _place(report.file, None, None)
+        results.append(_issue(_VERDICT, Severity.WARNING, text, place, _mark(report, shop)))
+        rules[_VERDICT] = _described(_VERDICT, _NOT_READY[lang], Severity.WARNING)
+    return {"results": results, "rules": list(rules.values()), "notifications": []}
+
+
+def _unusable(shop: Shop, lang: Lang) -> _Json:
+    notifications = [
+        {
+            "level": Severity.ERROR,
+            "message": _message(problem(each, lang)),
+            **_place(each.file or shop.file, each.line, each.column),
+        }
+        for each in problems(shop)
+    ]
+    return {"results": [], "rules": [], "notifications": notifications}
+
+
+def _result(finding: ReportedFinding, report: Report, shop: Shop, say: Wording) -> _Json:
+    text = message(finding, report, say)
+    waived = finding.outcome is Outcome.WAIVED
+    if waived:
+        # Who reads the log may know nothing of suppressions: it is no more than a note then.
+        reason = clean((finding.reason or OUTCOMES[Outcome.WAIVED])[say.lang])
+        about = f"{owner(report, finding, say)}{say('：', ': ')}{clean(finding.says[say.lang])}"
+        text = f"{about}{say(f'（{reason}）', f' ({reason})')}"
+    grave = severity(finding) or Severity.NOTE
+    place = _place(report.file, finding.line, finding.column)
+    issue = _issue(finding.ref, grave, text, place, _mark(report, shop, finding))
+    if waived:
+        issue["suppressions"] = [
+            {"kind": "external", "status": "accepted", "justification": reason}
+        ]
+    return issue
+
+
+def _issue(ref: str, grave: Severity, text: str, place: _Json, mark: str) -> _Json:
+    return {
+        "ruleId": ref,
+        "level": grave,
+        "message": _message(text),
+        **place,
+        # GitHub compares its own name for a print alone, and would make it of the line's text:
+        # each new figure on that line would be a new alert.
+        "partialFingerprints": {"shopexit/1": mark, "primaryLocationLineHash": f"{mark[:16]}:1"},
+        "suppressions": [],
+    }
+
+
+def _mark(report: Report, shop: Shop, finding: ReportedFinding | None = None) -> str:
+    """Return what is the same from run to run for one requirement of one shop or order."""
+    whose = report.shop or f"{report.file}:{shop.entry}"
+    what = (finding.ref, finding.order) if finding else (_VERDICT, None)
+    return sha256(json.dumps([report.platform, whose, *what]).encode()).hexdigest()
+
+
+def _rule(finding: ReportedFinding, say: Wording) -> _Json:
+    lang = say.lang
+    level = Severity.ERROR if finding.level is Level.MUST else Severity.NOTE
+    rule = _described(finding.ref, finding.says[lang], level)
+    if finding.note:
+        full = f"{rule['fullDescription']['text']}{say('', ' ')}"
+        rule["fullDescription"] = _message(f"{full}{clean(finding.note[lang])}")
+    sources = each_once(
+        (*finding.sources, *(source for side in finding.disputed for source in side.sources))
+    )
+    told = list(_told(finding, say))
+    plain = [f"{lead}{clean(text)}" for lead, text in told]
+    marked = [f"**{lead.strip()}** {escape(text)}" for lead, text in told]
+    lead = say("来源：", "Sources:")
+    plain += [lead, *(f"- {_source(each, say)}" for each in sources)]
+    marked += [f"**{lead}**", "\n".join(f"- {_linked(each, say)}" for each in sources)]
+    rule["help"] = _message("\n".join(plain)) | {"markdown": _literal("\n\n".join(marked))}
+    if url := next((source.url for source in sources if source.url), None):
+        rule["helpUri"] = clean(url)
+    return rule
+
+
+def _described(ref: str, says: str, level: Severity) -> _Json:
+    return {
+        "id": ref,
+        "shortDescription": _message(clean(says)),
+        "fullDescription": _message(clean(says)),
+        "defaultConfiguration": {"level": level},
+    }
+
+
+def _told(finding: ReportedFinding, say: Wording) -> Iterator[tuple[str, str]]:
+    """Yield what helps with a requirement, whatever became of it in one shop."""
+    lang = say.lang
+    yield say("怎么办：", "What to do: "), finding.fix[lang]
+    for side in finding.disputed:
+        yield say("另一种说法：", "Against it: "), side.says[lang]
+    if finding.ask:
+        yield say("问平台：", "Ask the platform: "), finding.ask[lang]
+
+
+def _source(source: ReportedSource, say: Wording) -> str:
+    told = (source.title, source.publisher, source.published, source.url)
+    about = say("，", ", ").join(clean(each) for each in told if each)
+    return f"[{GRADES[source.grade][say.lang]}] {about}"
+
+
+def _linked(source: ReportedSource, say: Wording) -> str:
+    grade, name = GRADES[source.grade][say.lang], escape(source.title)
+    if source.url:
+        name = f"[{name}](<{clean(source.url)}>)"
+    return f"{grade}{say('：', ': ')}{name}{say('，', ', ')}{escape(source.publisher)}"
+
+
+def _place(name: str, line: int | None, column: int | None) -> _Json:
+    file = file_of(name)
+    if not file:
+        return {}
+    physical: _Json = {"artifactLocation": {"uri": _uri(file)}}
+    if line:
+        physical["region"] = {"startLine": line} | ({"startColumn": column} if column else {})
+    return {"locations": [{"physicalLocation": physical}]}
+
+
+def _uri(file: str) -> str:
+    path = Path(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+
+
+def _message(text: str) -> _Json:
+    """Return text in which a viewer finds neither a placeholder nor a link (§3.11.5, §3.11.6)."""
+    return {"text": _literal(text.replace("](", "] ("))}
+
+
+def _literal(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

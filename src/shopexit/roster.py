@@ -1,0 +1,47 @@
+"""The parts of a fleet's outputs, kept on disk until all are there, and given back in order."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from types import TracebackType
+from typing import Self
+
+from shopexit.fleet import Key
+
+
+class Roster:
+    """Sorts more than memory holds. `outputs` is of how many outputs it keeps the parts."""
+
+    def __init__(self, outputs: int) -> None:
+        columns = ", ".join(f"part{i}" for i in range(outputs))
+        # The empty name is a file that the system removes by itself, however the run ends. SQLite
+        # keeps it in memory as long as it is small.
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.execute("PRAGMA journal_mode = OFF")
+        self._database.execute("PRAGMA synchronous = OFF")
+        self._database.execute(f"CREATE TABLE shop (first, second, {columns})")
+        marks = ", ".join("?" * (outputs + 2))
+        self._insert = f"INSERT INTO shop VALUES ({marks})"
+
+    def __enter__(self) -> Self:
+        self._database.execute("BEGIN")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._database.close()
+
+    def add(self, rows: Iterable[tuple[Key, Sequence[str]]]) -> None:
+        """Keep the parts of some shops."""
+        self._database.executemany(self._insert, ((*key, *parts) for key, parts in rows))
+
+    def parts(self, output: int) -> Iterator[str]:
+        """Yield the parts of one output in the order of their keys, and then as they came."""
+        column = f"part{output:d}"
+        query = f"SELECT {column} FROM shop ORDER BY first, second, rowid"  # noqa: S608 - a number
+        with closing(self._database.execute(query)) as rows:
+            yield from (part for (part,) in rows)

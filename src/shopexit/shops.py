@@ -1,0 +1,162 @@
+"""The shops of a fleet, judged one by one: each by the rules of the platform that it names.
+
+Never raises for what an entry holds: an entry that cannot be used is told with its problems.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from shopexit import api, compose, yamlfile
+from shopexit.brief import brief
+from shopexit.errors import ShopexitError, fail, nearest
+from shopexit.exports.wanted import Wanted
+from shopexit.fleet import Checked, Shop, Tally
+from shopexit.intake import STDIN_NAME, Piece
+from shopexit.judge import Terms
+from shopexit.judgement import Judgement
+from shopexit.rulebook import Rulebook
+from shopexit.state import State
+from shopexit.text import Lang, Text, clean
+from shopexit.waivers import waivers
+
+_NO_PLATFORM = Text(
+    zh="没写 platform：一批店铺里，每一份都要写是哪个平台的",
+    en="'platform' is missing: in a fleet each state says whose it is",
+)
+
+
+class Shelf:
+    """The rules of all platforms, each loaded when a shop asks for it, and kept."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self._book = book
+        self._kept: dict[str, api.Rules] = {}
+
+    @cached_property
+    def _vocabulary(self) -> Any:
+        return self._book.vocabulary()
+
+    @cached_property
+    def _by_alias(self) -> dict[str, api.Rules]:
+        every = [self._load(name) for name in self._book.names()]
+        return {
+            alias.casefold(): rules
+            for rules in every
+            for alias in (rules.platform.platform, *rules.platform.aliases)
+        }
+
+    def rules(self, name: str) -> api.Rules:
+        """Return the rules of a platform, by its name or an alias.
+
+        Raises ShopexitError if there are none.
+        """
+        if name in self._kept:
+            return self._kept[name]
+        if name in self._book.names():
+            return self._load(name)
+        if name.casefold() not in self._by_alias:
+            says = Text(zh=f"没有平台“{name}”的规则", en=f"there are no rules for '{name}'")
+            raise fail(says, nearest(name, self._by_alias))
+        return self._by_alias[name.casefold()]
+
+    def _load(self, name: str) -> api.Rules:
+        if name not in self._kept:
+            platform = self._book.load(name, self._vocabulary)
+            self._kept[name] = api.Rules(platform, self._vocabulary, self._book)
+        return self._kept[name]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the shops of a fleet are judged."""
+
+    terms: Terms
+    procedure: str | None = None
+    lang: Lang = Lang.EN
+    limit: int = 20
+    """How many orders of a shop are told of one by one."""
+    waive: bool = True
+    """Whether what is waived counts as that."""
+    platforms: frozenset[str] = frozenset()
+    """The platforms to judge, or all if there are none; the shops of others are passed over."""
+
+
+def checked(
+    rules: api.Rules,
+    state: State,
+    terms: Terms,
+    procedure: str | None = None,
+    lang: Lang = Lang.EN,
+    limit: int = 0,
+) -> Checked:
+    """Return all about one shop, and the fleet that it is by itself.
+
+    Raises ShopexitError if there is no such procedure, or nothing for it to judge.
+    """
+    judgement = api.judged(rules, state, terms, procedure, limit)
+    name = state.document.name
+    shop = Shop(
+        file=name,
+        entry=None,
+        brief=brief(judgement, name),
+        report=compose.report(judgement, lang),
+    )
+    tally = Tally()
+    tally.add(shop)
+    return Checked(shop, tally.fleet(terms, lang))
+
+
+class Shops:
+    """Judges entry by entry."""
+
+    def __init__(self, shelf: Shelf, asked: Asked, wanted: Wanted | None = None) -> None:
+        self._shelf = shelf
+        self._asked = asked
+        self._wanted = wanted or Wanted()
+
+    def shop(self, piece: Piece, *, whole: bool = False, listed: bool = False) -> Shop | None:
+        """Return what is found out about an entry; None if it is of a platform not asked for.
+
+        Its report is worked out only if the `whole` is wanted, and its waivers if they are to be
+        `listed`.
+        """
+        try:
+            judgement = self._judgement(piece)
+            if judgement is None:
+                return None
+            file = clean(piece.file)
+            return Shop(
+                file=file,
+                entry=piece.entry,
+                brief=brief(judgement, file, piece.entry),
+                report=compose.report(judgement, self._asked.lang) if whole else None,
+                waivers=tuple(waivers(judgement, file, piece.entry)) if listed else (),
+            )
+        except ShopexitError as error:
+            return Shop(file=piece.file, entry=piece.entry, problems=error.problems)
+
+    def _judgement(self, piece: Piece) -> Judgement | None:
+        document = yamlfile.parse(piece.raw, piece.file, piece.line)
+        rules = self._rules(document)
+        asked = self._asked
+        if asked.platforms and rules.platform.platform not in asked.platforms:
+            return None
+        folder = Path() if piece.file == STDIN_NAME else Path(piece.file).parent
+        state = rules.load_state(document, folder, (), self._wanted)
+        if not asked.waive:
+            state = replace(state, waivers=())
+        return api.judged(rules, state, asked.terms, asked.procedure, asked.limit)
+
+    def _rules(self, document: yamlfile.Document) -> api.Rules:
+        data = document.data
+        named = data.get("platform") if isinstance(data, dict) else None
+        if named is None or isinstance(named, dict | list):
+            raise ShopexitError([document.problem((), _NO_PLATFORM)])
+        try:
+            return self._shelf.rules(str(named))
+        except ShopexitError as error:
+            raise ShopexitError(
+                document.problem(("platform",), p.says, p.hint) for p in error.problems
+            ) from None

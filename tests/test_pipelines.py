@@ -1,0 +1,393 @@
+"""The ready-made pipelines do what they say: their own steps are run as they are written.
+
+The action's install step is run with a stand-in for Python that only notes what it is asked for;
+that shopexit can be installed is made sure of in `.ci/run`.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+import yaml
+from states import ROOT
+
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+GITLAB: dict[str, Any] = yaml.safe_load((ROOT / "pipelines" / "gitlab-ci.yml").read_text("utf-8"))
+HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
+BASH = ("bash", "--noprofile", "--norc", "-eo", "pipefail")
+"""How GitHub calls it where a step says `shell: bash`."""
+SHELLS = ("sh", "bash")
+"""How GitLab's runner calls the one that it finds in an image."""
+GIT = shutil.which("git") or "git"
+DAY = "--on\n2026-11-22"
+EXPRESSION = re.compile(r"\$\{\{ *([\w.-]+) *\}\}")
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """Return an environment where the program under test is found first, and little else."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {"PATH": path, "HOME": str(folder), "LC_ALL": "C.UTF-8", **more}
+
+
+def put(example: str, file: Path) -> Path:
+    """Return a copy of one of the examples."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "examples" / example, file)
+    return file
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    """Return a folder as a pipeline checks one out, whose settings are its own."""
+    folder = tmp_path / "work"
+    (folder / ".git").mkdir(parents=True)
+    return folder
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run of the action came to."""
+
+    code: int
+    said: str
+    outputs: Mapping[str, str]
+    summary: str
+
+
+def resolved(text: str, known: Mapping[str, str]) -> str:
+    """Return text with GitHub's expressions put in; one that is not known is empty, as there."""
+    return EXPRESSION.sub(lambda match: known.get(match[1], ""), text)
+
+
+def act(work: Path, **given: str) -> Done:
+    """Return what the action's step comes to, with inputs by their names."""
+    (step,) = (step for step in STEPS if step.get("id") == "fleet")
+    inputs = {name: spec["default"] for name, spec in ACTION["inputs"].items()}
+    inputs |= {name.replace("_", "-"): value for name, value in given.items()}
+    known = {f"inputs.{name}": value for name, value in inputs.items()}
+    temp = work.parent / "runner temp"
+    temp.mkdir(exist_ok=True)
+    for name in ("output", "summary"):
+        (temp / name).write_text("")
+    (temp / "step.sh").write_text(step["run"], encoding="utf-8")
+    env = environment(
+        temp,
+        RUNNER_TEMP=str(temp),
+        GITHUB_OUTPUT=str(temp / "output"),
+        GITHUB_STEP_SUMMARY=str(temp / "summary"),
+        **{name: resolved(value, known) for name, value in step["env"].items()},
+    )
+    done = subprocess.run(
+        [*BASH, str(temp / "step.sh")],
+        cwd=work, env=env, check=False, capture_output=True, stdin=subprocess.DEVNULL, timeout=60,
+    )  # fmt: skip
+    written = dict(line.split("=", 1) for line in (temp / "output").read_text().splitlines())
+    known = {f"steps.fleet.outputs.{name}": value for name, value in written.items()}
+    outputs = {name: resolved(spec["value"], known) for name, spec in ACTION["outputs"].items()}
+    said = (done.stdout + done.stderr).decode()
+    return Done(done.returncode, said, outputs, (temp / "summary").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("schema", "file"),
+    [
+        ("vendor.github-actions", "action.yml"),
+        ("vendor.gitlab-ci", "pipelines/gitlab-ci.yml"),
+    ],
+)
+def test_a_pipeline_is_of_the_shape_that_its_service_asks_for(schema: str, file: str) -> None:
+    """By the schemas that check-jsonschema brings with it."""
+    call = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, file]
+    done = subprocess.run(call, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_script_of_the_action_holds_an_expression() -> None:
+    """What a caller gives would become part of the script; it has to come as environment."""
+    assert [step["name"] for step in STEPS if "${{" in step.get("run", "")] == []
+
+
+def test_every_input_of_the_action_is_declared_and_used() -> None:
+    """A misspelt one would be empty without a word."""
+    used = set(re.findall(r"\$\{\{ *inputs\.([\w-]+) *\}\}", json.dumps(STEPS)))
+    assert used == set(ACTION["inputs"])
+
+
+def test_the_action_installs_what_stands_beside_it(tmp_path: Path) -> None:
+    """From its own folder, whatever that is named, and with no module of the checkout."""
+    (step,) = (step for step in STEPS if step["name"] == "Install shopexit")
+    noted = tmp_path / "noted"
+    (tmp_path / "bin").mkdir()
+    python = tmp_path / "bin" / "python"
+    python.write_text('#!/bin/sh\nprintf "%s\\n" "$@" > "$NOTED"\n')
+    python.chmod(0o755)
+    env = {
+        "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}",
+        "NOTED": str(noted),
+        "GITHUB_ACTION_PATH": "/actions/our tools/v1",
+    }
+    subprocess.run([*BASH, "-c", step["run"]], env=env, check=True)
+    words = noted.read_text().splitlines()
+    assert words[:4] == ["-I", "-m", "pip", "install"]
+    assert words[-1] == "/actions/our tools/v1"
+
+
+def test_the_action_passes_where_every_shop_is_ready(work: Path) -> None:
+    """With a SARIF file, a summary, and its exit code as an output."""
+    put("kuaishou/ready.yaml", work / "shops" / "a.yaml")
+    put("taobao/ready.yaml", work / "shops" / "b.yaml")
+    done = act(work, paths="shops", args=DAY)
+    assert done.code == 0, done.said
+    assert done.outputs == {"sarif": "shopexit.sarif", "exit-code": "0"}
+    sarif = json.loads((work / "shopexit.sarif").read_text("utf-8"))
+    assert sarif["version"] == "2.1.0"
+    assert "小明零食铺" in done.summary
+    assert "::error" not in done.said
+
+
+def test_the_action_fails_where_a_shop_is_blocked(work: Path) -> None:
+    """With what blocks at the state file, and everything else as in a run that passes."""
+    put("kuaishou/ready.yaml", work / "shops" / "a.yaml")
+    put("douyin/blocked.yaml", work / "shops" / "b.yaml")
+    done = act(work, paths="shops", args=DAY)
+    assert done.code == 1, done.said
+    assert done.outputs == {"sarif": "shopexit.sarif", "exit-code": "1"}
+    assert re.search(r"^::error [^\n]*file=shops/b\.yaml", done.said, re.MULTILINE)
+    (run,) = json.loads((work / "shopexit.sarif").read_text("utf-8"))["runs"]
+    assert run["results"]
+    assert done.summary
+
+
+@pytest.mark.parametrize(
+    ("example", "fail_on", "code"),
+    [
+        ("kuaishou/undetermined.yaml", "", 3),
+        ("kuaishou/undetermined.yaml", "blocked", 0),
+        ("kuaishou/blocked.yaml", "blocked", 1),
+        ("kuaishou/blocked.yaml", "never", 0),
+    ],
+)
+def test_the_caller_of_the_action_says_what_is_a_failure(
+    example: str, fail_on: str, code: int, work: Path
+) -> None:
+    """From an undetermined shop on, unless told otherwise."""
+    put(example, work / "shop.yaml")
+    done = act(work, paths="shop.yaml", args=DAY, fail_on=fail_on)
+    assert (done.code, done.outputs["exit-code"]) == (code, str(code)), done.said
+
+
+def test_the_action_takes_paths_line_by_line(work: Path) -> None:
+    """Also with spaces, globs, empty lines, and the line ends of Windows."""
+    put("kuaishou/ready.yaml", work / "my shops" / "a.yaml")
+    put("taobao/ready.yaml", work / "-x" / "b.yaml")
+    put("kuaishou/blocked.yaml", work / "other" / "c.yaml")
+    done = act(work, paths="my shops\r\n\n-x/*.yaml\n", args=DAY, lang="zh")
+    assert done.code == 0, done.said
+    assert "小明零食铺" in done.summary
+    assert "可以办" in done.summary
+    assert len(re.findall(r"(?:a|b|c)\.yaml", done.summary)) >= 2
+    assert "c.yaml" not in done.summary
+
+
+@pytest.mark.parametrize("name", ["paths", "lang", "fail_on", "rules", "args"])
+@pytest.mark.parametrize(
+    "text", ["$(touch pwned)", '"; touch pwned; "', "`touch pwned`", "LINES\ntouch pwned"]
+)
+def test_no_input_of_the_action_is_run(name: str, text: str, work: Path) -> None:
+    """Whatever it looks like to a shell, it is one word of the call."""
+    put("kuaishou/ready.yaml", work / "shop.yaml")
+    done = act(work, **{"paths": "shop.yaml", "args": DAY, name: text})
+    assert not (work / "pwned").exists()
+    assert done.code == 2, done.said
+    assert done.outputs["exit-code"] == "2"
+
+
+def test_the_action_has_no_results_of_a_call_that_is_wrong(work: Path) -> None:
+    """And none are left from a run before."""
+    put("kuaishou/ready.yaml", work / "shop.yaml")
+    act(work, paths="shop.yaml", args=DAY)
+    assert (work / "shopexit.sarif").exists()
+    done = act(work, paths="shop.yaml", args="--no-such-option")
+    assert done.code == 2
+    assert done.outputs == {"sarif": "", "exit-code": "2"}
+    assert done.summary == ""
+    assert not (work / "shopexit.sarif").exists()
+
+
+def test_the_action_takes_its_paths_from_the_settings(work: Path) -> None:
+    """If the caller gives none."""
+    put("kuaishou/blocked.yaml", work / "shops" / "a.yaml")
+    (work / "shopexit.toml").write_text('paths = ["shops"]\nfail-on = "never"\n')
+    assert act(work, args=DAY).code == 0
+    assert act(work, args=DAY, fail_on="blocked").code == 1
+
+
+def job(work: Path, shell: str, part: str = "script", **given: str) -> tuple[int, str]:
+    """Return the exit code of a part of GitLab's job, and what it writes."""
+    variables = {**GITLAB["variables"], **given}
+    script = "\n".join(GITLAB["shopexit"][part])
+    done = subprocess.run(
+        [shell, "-e", "-c", script], cwd=work, env=environment(work, **variables), check=False,
+        capture_output=True, stdin=subprocess.DEVNULL, timeout=60,
+    )  # fmt: skip
+    return done.returncode, (done.stdout + done.stderr).decode()
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(("case", "code"), [("ready", 0), ("blocked", 1), ("undetermined", 3)])
+def test_the_job_judges_and_reports(case: str, code: int, shell: str, work: Path) -> None:
+    """In either shell, with the test report and the file that it keeps, whatever the verdict."""
+    put("douyin/ready.yaml", work / "shops" / "a.yaml")
+    put(f"kuaishou/{case}.yaml", work / "shops" / "b.yaml")
+    done, said = job(work, shell, SHOPEXIT_PATHS="shops", SHOPEXIT_ARGS=DAY)
+    assert done == code, said
+    artifacts = GITLAB["shopexit"]["artifacts"]
+    junit = ET.fromstring((work / artifacts["reports"]["junit"]).read_bytes())  # noqa: S314
+    failed = junit.findall(".//failure") + junit.findall(".//error")
+    assert bool(failed) is (case == "blocked")
+    (kept,) = artifacts["paths"]
+    assert json.loads((work / kept).read_text("utf-8"))["schema"] == "shopexit.fleet/1"
+    assert artifacts["when"] == "always"
+
+
+def test_only_an_undetermined_shop_is_let_off_by_the_job() -> None:
+    """3 is its exit code; nothing else that ends a run may be."""
+    assert GITLAB["shopexit"]["allow_failure"] == {"exit_codes": 3}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_what_stands_in_the_variables_of_the_job_is_not_run(shell: str, work: Path) -> None:
+    """Each line is one word of the call."""
+    put("kuaishou/blocked.yaml", work / "my shops" / "a.yaml")
+    code, said = job(
+        work, shell, SHOPEXIT_PATHS="my shops", SHOPEXIT_ARGS=DAY, SHOPEXIT_FAIL_ON="never"
+    )
+    assert code == 0, said
+    for name in ("PATHS", "ARGS", "FAIL_ON", "RULES"):
+        given = {"SHOPEXIT_PATHS": "my shops", f"SHOPEXIT_{name}": "$(touch pwned)`touch pwned`"}
+        code, said = job(work, shell, **given)
+        assert code == 2, said
+    assert not (work / "pwned").exists()
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_job_is_told_what_to_install(shell: str, work: Path) -> None:
+    """It takes nothing from a registry by a name that may be anybody's."""
+    code, said = job(work, shell, "before_script")
+    assert code != 0
+    assert "SHOPEXIT_PACKAGE" in said
+
+
+def git(folder: Path, *args: str) -> str:
+    """Return what git says in a folder, as nobody in particular and with nobody's settings."""
+    who = {f"GIT_{part}_{what}": "t@example.com" for part in ("AUTHOR", "COMMITTER")
+           for what in ("NAME", "EMAIL")}  # fmt: skip
+    env = environment(folder, GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_SYSTEM=os.devnull, **who)
+    return subprocess.run(
+        [GIT, *args], cwd=folder, env=env, check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def committed(folder: Path) -> str:
+    """Return the commit of all that is in a folder, which becomes a repository."""
+    git(folder, "init", "-q")
+    git(folder, "add", "--all")
+    git(folder, "commit", "-q", "-m", "all")
+    return git(folder, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Return a repository that asks for the hook, as the README says.
+
+    The hook is ours but for its language: with `system` the program under test is run, where
+    `python` would install it anew.
+    """
+    (hook,) = HOOKS
+    ours = tmp_path / "hooks"
+    ours.mkdir()
+    (ours / ".pre-commit-hooks.yaml").write_text(yaml.safe_dump([{**hook, "language": "system"}]))
+    wanted = {"id": hook["id"], "args": ["--on", "2026-11-22", "--lang", "en"]}
+    asked = {"repos": [{"repo": str(ours), "rev": committed(ours), "hooks": [wanted]}]}
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    (folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(asked))
+    git(folder, "init", "-q")
+    return folder
+
+
+def pre_commit(repository: Path) -> tuple[int, str]:
+    """Return the exit code of the hook on what is about to be committed, and what it says."""
+    git(repository, "add", "--all")
+    home = repository.parent
+    env = environment(
+        home, PRE_COMMIT_HOME=str(home / "cache"), GIT_CONFIG_GLOBAL=os.devnull,
+        GIT_CONFIG_SYSTEM=os.devnull,
+    )  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "run", "--color", "never"],
+        cwd=repository, env=env, check=False, capture_output=True, timeout=120,
+    )  # fmt: skip
+    return done.returncode, (done.stdout + done.stderr).decode()
+
+
+def test_the_hook_runs_what_is_installed_for_it() -> None:
+    """pre-commit makes an environment with our package, and in it is the command."""
+    (hook,) = HOOKS
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        scripts = tomllib.load(file)["project"]["scripts"]
+    assert hook["language"] == "python"
+    assert hook["entry"].split()[0] in scripts
+    call = [sys.executable, "-m", "pre_commit", "validate-manifest", ".pre-commit-hooks.yaml"]
+    done = subprocess.run(call, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_commit_with_shops_that_are_ready_passes(repository: Path) -> None:
+    """What lies elsewhere is not judged."""
+    put("kuaishou/ready.yaml", repository / "shops" / "a.yaml")
+    put("taobao/ready.yaml", repository / "shops" / "b b.yaml")
+    put("kuaishou/blocked.yaml", repository / "elsewhere.yaml")
+    (repository / "shops" / "notes.txt").write_text("no state file\n")
+    code, said = pre_commit(repository)
+    assert code == 0, said
+    assert re.search(r"^shopexit\.+Passed$", said, re.MULTILINE)
+
+
+def test_a_commit_with_a_shop_that_is_blocked_is_refused(repository: Path) -> None:
+    """In one run over all its files, with what blocks."""
+    put("kuaishou/ready.yaml", repository / "shops" / "a.yaml")
+    put("douyin/blocked.yaml", repository / "shops" / "b.yaml")
+    code, said = pre_commit(repository)
+    assert code == 1, said
+    assert said.count("- exit code: 1") == 1
+    assert "shops/b.yaml" in said
+    assert "BLOCKED" in said.upper()
+
+
+def test_a_commit_with_a_file_that_cannot_be_used_is_refused(repository: Path) -> None:
+    """It says where the mistake is."""
+    put("kuaishou/ready.yaml", repository / "shops" / "a.yaml").write_text("platfrom: kuaishou\n")
+    code, said = pre_commit(repository)
+    assert code == 1, said
+    assert "- exit code: 2" in said
+    assert "shops/a.yaml:1" in said
+
+
+def test_a_commit_without_shops_is_none_of_the_hooks_business(repository: Path) -> None:
+    """Nothing is run."""
+    put("kuaishou/blocked.yaml", repository / "elsewhere.yaml")
+    code, said = pre_commit(repository)
+    assert code == 0, said
+    assert "Skipped" in said

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from importlib.util import find_spec
 from itertools import islice
 from multiprocessing import Process
@@ -51,6 +52,8 @@ class Run:
     """Megabytes, of the largest process."""
     together: float
     """Megabytes of all its processes at once; shared memory counts once."""
+    printed: str = ""
+    """A digest of what it printed, where that has to be the same for several contestants."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,11 @@ def run(call: Call, folder: Path) -> Run:
         process.returncode = os.waitstatus_to_exitcode(status)
         over.set()
         watch.join()
+    count, digest = 0, sha256()
     with printed.open("rb") as lines:
-        count = sum(1 for line in lines if line.strip())
+        for line in lines:
+            count += bool(line.strip())
+            digest.update(line)
     wrong = call.lines is not None and count != call.lines
     if process.returncode not in call.exits or wrong:
         with said.open(encoding="utf-8", errors="replace") as file:
@@ -85,7 +91,7 @@ def run(call: Call, folder: Path) -> Run:
         name = " ".join(call.command)[:200]
         sys.exit(f"{name}\nexit {process.returncode}, {count} lines, not {call.lines}\n{first}")
     peak = used.ru_maxrss / 1024
-    return Run(wall, used.ru_utime + used.ru_stime, peak, max(sums[0], peak))
+    return Run(wall, used.ru_utime + used.ru_stime, peak, max(sums[0], peak), digest.hexdigest())
 
 
 def _watch(session: int, over: Event, sums: list[float]) -> None:
@@ -139,7 +145,8 @@ class Contest:
     def middle(self, name: str) -> Run:
         """Return the medians of a contestant."""
         runs = self.taken[name]
-        return Run(*(median(getattr(one, key) for one in runs) for key in Run.__annotations__))
+        keys = ("wall", "cpu", "peak", "together")
+        return Run(*(median(getattr(one, key) for one in runs) for key in keys))
 
     def show(self) -> None:
         """Print the medians, and each contestant's ratio to the bare parse, or the first."""
@@ -156,6 +163,9 @@ class Contest:
                 f" {m.wall / against.wall:7.2f} {m.cpu / against.cpu:6.2f}",
                 flush=True,
             )
+        ours = [one.printed for name, runs in self.taken.items() for one in runs if OURS in name]
+        if len(set(ours)) > 1:
+            print(f"MISSED {OURS} prints the same each time, whatever the number of jobs")
 
 
 class Bench:

@@ -52,7 +52,7 @@ def shops(draw: st.DrawFn, rules: Rules) -> dict[str, Any]:
 @st.composite
 def taken(draw: st.DrawFn, rules: Rules) -> list[Any]:
     """Draw some steps that were taken, on a day or on one that is not known."""
-    steps = [r for r, e in rules.platform.references().items() if isinstance(e, Step)]
+    steps = [r for r, e in rules.platform.references.items() if isinstance(e, Step)]
     refs = draw(st.lists(st.sampled_from(steps), max_size=2, unique=True))
     days = [draw(st.none() | st.integers(0, 60)) for _ in refs]
     return [
@@ -115,7 +115,7 @@ def test_the_days_of_every_plan_hang_together(
 
 
 def _has_reasons(report: Report, platform: Platform) -> None:
-    known = {finding.ref for finding in report.findings} | set(platform.references())
+    known = {finding.ref for finding in report.findings} | set(platform.references)
     for action in report.plan.actions:
         if action.earliest and not action.done:
             assert bool(action.open_by) is (action.latest is None)
@@ -214,7 +214,7 @@ def _only_held(procedure: Procedure) -> set[str]:
     """Return the facts of which requirements ask something, and nothing else depends on them."""
     asked = [dict(atoms(each.holds)) for each in procedure.requirements]
     holds = {fact for each in asked for fact in each}
-    whens = [procedure.when, *(each.when for each in procedure.entries())]
+    whens = [procedure.when, *(each.when for each in procedure.entries)]
     whens += [claim.when for each in procedure.requirements for claim in claims(each)]
     return holds - {fact for when in whens if when for fact in facts_read(when)}
 

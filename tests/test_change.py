@@ -26,6 +26,7 @@ from shopexit.change import (
     Standing,
     compare,
     of_brief,
+    opened,
     unusable,
 )
 from shopexit.formats import RENDERERS, Layout, PlainFormat
@@ -266,6 +267,15 @@ def test_what_could_not_be_used_is_found_by_its_place() -> None:
     assert compare([broken], [broken]).unchanged == 1
 
 
+def test_what_is_open_in_several_orders_is_as_bad_as_the_worst() -> None:
+    """And stands there once."""
+    assert opened(["a"], ["b", "a"], ["c", "b", "a", "c"]) == (
+        ("a", UNMET),
+        ("b", DISPUTED),
+        ("c", UNKNOWN),
+    )
+
+
 def test_shops_without_a_name_of_their_own_are_found_by_their_place() -> None:
     """Where two have one name, the file and the entry tell them apart."""
     old = [
@@ -273,12 +283,15 @@ def test_shops_without_a_name_of_their_own_are_found_by_their_place() -> None:
         shop(file="a.jsonl", entry=2, standing=Standing.READY, open=()),
         shop(None, file="a.jsonl", entry=3),
         shop(None, file="a.jsonl", entry=4, standing=Standing.READY, open=()),
+        shop(file="a.jsonl", entry=5, standing=Standing.READY, open=()),
+        shop(file="a.jsonl", entry=6),
     ]
-    assert compare(old, reversed(old)).unchanged == 4
+    assert compare(old, reversed(old)).unchanged == 6
     baseline = Baseline(old)
     assert not any(baseline.is_worse(each) for each in old)
     assert baseline.is_worse(replace(old[0], entry=2))
     assert baseline.is_worse(replace(old[2], entry=4))
+    assert baseline.is_worse(replace(old[0], entry=5))
     # The same name on another platform is another shop.
     assert baseline.is_worse(replace(old[2], platform="taobao"))
 
@@ -501,6 +514,7 @@ def test_what_is_none_of_ours_is_refused_at_its_line(
             "verdict: found 'fine', expected one of 'blocked', 'undetermined' or 'ready'",
             "verdict: 写的是 “fine”，应为以下之一：'blocked'、'undetermined'、'ready'",
         ),
+        ("procedure", " ", "procedure: it must not be empty", "procedure: 不能是空的"),
         ("shop", 5, "shop: found 5, expected text", "shop: 写的是 5，应为文字"),
         (
             "on",
@@ -538,9 +552,11 @@ def test_a_wrong_value_is_refused_where_it_stands(
     assert found == f"error: old.json:2:{bad.index(f'{chr(34)}{key}{chr(34)}: ') + 1}: {en}"
     pretty = json.dumps(json.loads(bad), indent=1, ensure_ascii=False)
     at = next(i for i, each in enumerate(pretty.splitlines()) if each.startswith(f' "{key}"'))
-    fleet = f'{{"schema": "shopexit.fleet/1",\n"shops": [{line},\n{pretty}]}}'
+    good = json.dumps(json.loads(line), indent=1)
+    above = good.count("\n") + 3
+    fleet = f'{{"schema": "shopexit.fleet/1",\n"shops": [{good},\n{pretty}]}}'
     found = complaint(tmp_path, fleet, Lang.ZH).splitlines()[0]
-    assert found == f"错误: old.json:{3 + at}:2: shops[1].{zh}"
+    assert found == f"错误: old.json:{above + at}:2: shops[1].{zh}"
 
 
 def test_no_key_may_be_missing(rules_of: Mapping[str, Rules], tmp_path: Path) -> None:
@@ -606,6 +622,41 @@ def test_a_long_fleet_is_read_shop_by_shop(rules_of: Mapping[str, Rules], tmp_pa
     assert len(set(untold(shops))) == 1
     words = complaint(tmp_path, f"{head}{lines},\n{{}}\n]}}")
     assert words.startswith(f"error: old.json:{count + 3}:1: shops[{count}].schema: ")
+
+
+def test_a_number_is_read_whole_wherever_reading_stops(tmp_path: Path) -> None:
+    """A piece of the file that ends within it does not end it."""
+    for end in range(3):
+        before = '{"schema": "shopexit.fleet/1", "pad": "'
+        pad = "x" * ((1 << 20) - len(before) - len('", "n": ') - end)
+        text = f'{before}{pad}", "n": 12, "shops": [{LINE}]}}'
+        assert [each.standing for each in from_text(tmp_path, text)] == [Standing.UNUSABLE]
+
+
+def test_the_latest_day_of_a_report_is_open_if_one_of_its_procedures_is(
+    rules_of: Mapping[str, Rules], tmp_path: Path
+) -> None:
+    """Of money too, and of no procedure that was not asked for."""
+    data = json.loads(reported(rules_of["kuaishou"], BLOCKED))
+    a, b, c = "2026-12-01", "2026-12-02", "2026-12-03"
+    data["plan"]["milestones"] = [
+        {"procedure": "close", "stage": "apply", "earliest": b, "latest": None},
+        {"procedure": "close", "stage": "finish", "earliest": a, "latest": c},
+        {"procedure": "close", "stage": "finish", "earliest": b, "latest": None},
+        {"procedure": "refund-deposit", "stage": "apply", "earliest": a, "latest": a},
+        {"procedure": "refund-deposit", "stage": "finish", "earliest": c, "latest": c},
+        {"procedure": "refund-deposit", "stage": "money", "earliest": c, "latest": c},
+        {"procedure": "close", "stage": "money", "earliest": b, "latest": b},
+    ]
+    (read_back,) = from_text(tmp_path, json.dumps(data))
+    expected = Days(
+        apply=date.fromisoformat(b),
+        close=date.fromisoformat(b),
+        close_latest=None,
+        money=date.fromisoformat(b),
+        money_latest=date.fromisoformat(c),
+    )
+    assert read_back.days == expected
 
 
 def test_the_json_of_a_change_fits_its_schema() -> None:

@@ -36,7 +36,7 @@ def test_steps_shows_every_entry_of_a_procedure(
     platform = rules_of[name].platform
     for procedure in platform.procedures:
         text = shown(capsys, "steps", name, procedure, "--lang", lang)
-        refs = [r for r in platform.references() if r.startswith(f"{name}/{procedure}/")]
+        refs = [r for r in platform.references if r.startswith(f"{name}/{procedure}/")]
         assert [ref for ref in refs if ref not in text] == []
         data = json.loads(shown(capsys, "steps", name, procedure, "--format", "json"))
         kinds = SECTIONS
@@ -50,7 +50,7 @@ def test_every_entry_can_be_explained(
 ) -> None:
     """In both languages, with the title and the grade of each of its sources."""
     rules = rules_of[name]
-    for ref, entry in rules.platform.references().items():
+    for ref, entry in rules.platform.references.items():
         for lang in Lang:
             view = explain(rules.platform, ref, rules.vocabulary, lang)
             text = RENDERERS[Format.TEXT](view, Layout())

@@ -15,10 +15,11 @@ from states import ON, PLATFORMS, ROOT, nested, written
 
 from shopexit import Outcome, Rules, ShopexitError, Verdict, check
 from shopexit.cli import run
-from shopexit.condition import Truth, evaluate
+from shopexit.condition import evaluate
 from shopexit.facts import NEVER, ORDER_GROUP, Fact, FactType
 from shopexit.judge import Case, Terms, judge
 from shopexit.matcher import atoms
+from shopexit.truth import Truth
 
 SHOP_DEFAULTS = {name: None for name in PLATFORMS if name != "1688"} | {"1688": "refund-deposit"}
 SETTINGS = settings(

@@ -18,7 +18,7 @@ COUNTS = {
 
 
 def _seeds(platform: Platform) -> set[str]:
-    cited = [c for entry in platform.references().values() for c in citations(entry)]
+    cited = [c for entry in platform.references.values() for c in citations(entry)]
     cited += [c for places in platform.figures.values() for p in places for c in p.sources]
     return {seed for citation in cited for seed in citation.seed}
 
@@ -38,7 +38,7 @@ def test_a_rule_file_carries_all_its_seed_facts_and_no_others(
 def test_every_source_of_a_rule_file_is_cited(name: str, rules_of: Mapping[str, Rules]) -> None:
     """A source that nothing cites is evidence that got lost."""
     platform = rules_of[name].platform
-    cited = {c.source for entry in platform.references().values() for c in citations(entry)}
+    cited = {c.source for entry in platform.references.values() for c in citations(entry)}
     cited |= {c.source for places in platform.figures.values() for p in places for c in p.sources}
     cited |= (
         {c.source for _, c in platform.exports.placed_citations()} if platform.exports else set()
@@ -51,7 +51,7 @@ def test_every_source_of_a_rule_file_is_cited(name: str, rules_of: Mapping[str, 
 def test_a_seed_fact_is_cited_from_a_guide(name: str, rules_of: Mapping[str, Rules]) -> None:
     """The seed articles are third-party advice: their grade is never raised."""
     platform = rules_of[name].platform
-    for entry in platform.references().values():
+    for entry in platform.references.values():
         for citation in citations(entry):
             if citation.seed:
                 assert platform.sources[citation.source].grade == "guide"

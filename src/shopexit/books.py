@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shopexit.condition import Truth, applies_if, evaluate
+from shopexit.condition import truth_if
 from shopexit.entry import Entry, Requirement, conditions
 from shopexit.facts import Debtor, Fact
 from shopexit.judge import Terms
 from shopexit.matcher import facts_read
 from shopexit.rule import Platform
 from shopexit.state import State
+from shopexit.truth import Truth
 from shopexit.vocabulary import Vocabulary
 
 
@@ -66,9 +67,8 @@ class Books:
     def _entries(self) -> Iterator[Entry]:
         """Yield the entries that apply, or may."""
         for procedure in self.platform.procedures.values():
-            for entry in procedure.entries():
-                applies = applies_if(entry.when, self.state.values, self.terms.on)
-                if applies.truth is not Truth.FALSE:
+            for entry in procedure.entries:
+                if truth_if(entry.when, self.state.values, self.terms.on) is not Truth.FALSE:
                     yield entry
 
     def _named(self, entry: Entry) -> Iterator[str]:
@@ -79,8 +79,7 @@ class Books:
         yield from (f for f in (entry.returns, None if met else entry.costs) if f)
 
     def _holds(self, requirement: Requirement) -> bool:
-        answer = evaluate(requirement.holds, self.state.values, self.terms.on)
-        return answer.truth is Truth.TRUE
+        return requirement.holds.test(self.state.values, self.terms.on) is Truth.TRUE
 
 
 def _owed(facts: Mapping[str, Fact], by: Debtor) -> Iterator[str]:

@@ -271,7 +271,7 @@ def _age_of_rules(platform: Platform, terms: Terms) -> Iterator[Caveat]:
 def _waivers(
     platform: Platform, cases: Sequence[Case], state: State, terms: Terms
 ) -> Iterator[Caveat]:
-    requirements = [r for r, e in platform.references().items() if isinstance(e, Requirement)]
+    requirements = [r for r, e in platform.references.items() if isinstance(e, Requirement)]
     judged = {finding.ref: finding.outcome for case in cases for finding in case.findings}
     used = {f.ref for case in cases for f in case.findings if f.outcome is Outcome.WAIVED}
     for waiver in state.waivers:
@@ -319,7 +319,7 @@ def _lowered(cases: Sequence[Case], terms: Terms) -> Iterator[Caveat]:
 
 
 def _answers(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]:
-    entries = platform.references()
+    entries = platform.references
     disputed = [ref for ref, e in entries.items() if isinstance(e, Requirement) and e.disputed]
     for ref, answer in state.answers.items():
         if answer.on and answer.on > terms.on:
@@ -340,7 +340,7 @@ def _answers(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]
 
 
 def _steps_done(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]:
-    entries = platform.references()
+    entries = platform.references
     of_orders = [n for n, p in platform.procedures.items() if p.subject is Subject.ORDER]
     steps = [
         ref

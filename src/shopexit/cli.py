@@ -77,7 +77,7 @@ def _references(incomplete: str) -> list[str]:
     platform, slash, _ = incomplete.partition("/")
     if not slash:
         return [f"{name}/" for name in _platform_names(platform)]
-    entries = api.load_rules(platform).platform.references()
+    entries = api.load_rules(platform).platform.references
     return [ref for ref in entries if ref.startswith(incomplete)]
 
 

@@ -9,7 +9,6 @@ from shopexit import report as r
 from shopexit import wording
 from shopexit.caveat import Caveat
 from shopexit.cited import Cited
-from shopexit.condition import Truth
 from shopexit.facts import ORDER_GROUP, Value
 from shopexit.judge import Case, Finding, Outcome, Verdict
 from shopexit.judgement import Judgement
@@ -22,6 +21,7 @@ from shopexit.rule import Platform, Subject
 from shopexit.schedule import Schedule
 from shopexit.state import State
 from shopexit.text import Lang, Text, joined
+from shopexit.truth import Truth
 from shopexit.vocabulary import Vocabulary
 from shopexit.yamlfile import Place
 

@@ -7,33 +7,11 @@ Time only ever helps: a condition about dates that holds today holds tomorrow, w
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from decimal import Decimal
-from enum import Enum
+from datetime import date
 
 from shopexit.facts import Value, Values
 from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, Facts, Matcher
-
-
-class Truth(Enum):
-    """Whether something holds. Ordered: `all` takes the least, `any` the greatest."""
-
-    FALSE = 0
-    UNKNOWN = 1
-    TRUE = 2
-
-    def __lt__(self, other: "Truth") -> bool:
-        """Order FALSE < UNKNOWN < TRUE."""
-        return self.value < other.value
-
-    def inverted(self) -> "Truth":
-        """Return the truth of the opposite; the opposite of unknown is unknown."""
-        return Truth(2 - self.value)
-
-
-def truth(value: bool) -> Truth:
-    """Return the truth of something that is known."""
-    return Truth.TRUE if value else Truth.FALSE
+from shopexit.truth import Truth, clears_on, holds, truth
 
 
 @dataclass(frozen=True)
@@ -96,6 +74,11 @@ def applies_if(when: Condition | None, values: Values, on: date) -> Answer:
     return evaluate(when, values, on) if when else Answer(Truth.TRUE, (), on)
 
 
+def truth_if(when: Condition | None, values: Values, on: date) -> Truth:
+    """Return the same without the reasons, which takes a tenth of the time."""
+    return when.test(values, on) if when else Truth.TRUE
+
+
 def _all(answers: Sequence[Answer]) -> Answer:
     days = [answer.clears_on for answer in answers]
     return Answer(
@@ -146,44 +129,6 @@ def _answer(fact: str, matcher: Matcher, values: Values, on: date) -> Answer:
     if missing:
         part = Part(fact, matcher, has, bound, Truth.UNKNOWN, missing=missing)
         return Answer(Truth.UNKNOWN, (part,), None)
-    clears_on = _clears_on(has, bound) if matcher.operator == "at_least_days_ago" else None
-    holds = clears_on is not None and clears_on <= on
-    if matcher.operator != "at_least_days_ago":
-        holds = _compare(matcher.operator, has, bound)
-    part = Part(fact, matcher, has, bound, truth(holds))
-    return Answer(part.truth, (part,), on if holds else clears_on)
-
-
-def _clears_on(has: object, days: object) -> date | None:
-    if not isinstance(has, date) or not isinstance(days, int):  # `never` is no day
-        return None
-    try:
-        return has + timedelta(days=days)
-    except OverflowError:
-        return None
-
-
-def _compare(operator: str, has: object, bound: object) -> bool:
-    match operator:
-        case "equals":
-            return _same(has, bound)
-        case "not_":
-            return not _same(has, bound)
-        case "one_of":
-            return isinstance(bound, tuple) and any(_same(has, value) for value in bound)
-        case "at_most":
-            return _number(has) <= _number(bound)
-        case _:
-            return _number(has) >= _number(bound)
-
-
-def _number(value: object) -> int | Decimal:
-    # Rule and state files are checked when they are loaded: only numbers are ever ordered.
-    if not isinstance(value, int | Decimal):
-        raise TypeError(value)
-    return value
-
-
-def _same(one: object, other: object) -> bool:
-    # Python holds False equal to 0, and a shop with `orders: no` is not a shop without orders.
-    return isinstance(one, bool) is isinstance(other, bool) and one == other
+    part = Part(fact, matcher, has, bound, truth(holds(matcher.operator, has, bound, on)))
+    later = clears_on(has, bound) if matcher.operator == "at_least_days_ago" else None
+    return Answer(part.truth, (part,), on if part.holds else later)

@@ -208,7 +208,7 @@ def _procedure(platform: Platform, name: str, vocabulary: Vocabulary) -> GuidedP
 
 def explain(platform: Platform, ref: str, vocabulary: Vocabulary, lang: Lang) -> Explained:
     """Return the entry that a reference names; raise ShopexitError if it names none."""
-    entries = platform.references()
+    entries = platform.references
     if ref not in entries:
         raise fail(Text(zh=f"没有 {ref}", en=f"there is no {ref}"), nearest(ref, entries))
     procedure = ref.split("/")[1]

@@ -4,11 +4,12 @@ Pure: no file, no clock. Nothing is ready on missing or contradictory evidence.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
-from shopexit.condition import Answer, Truth, applies_if, evaluate
+from shopexit.condition import Answer, applies_if, evaluate, truth_if
 from shopexit.entry import Level, Requirement
 from shopexit.errors import ShopexitError, fail
 from shopexit.facts import Values
@@ -18,6 +19,7 @@ from shopexit.source import Grade
 from shopexit.state import Order, State
 from shopexit.statefile import PlatformAnswer, Waiver
 from shopexit.text import Text
+from shopexit.truth import Truth
 
 
 class Outcome(StrEnum):
@@ -63,14 +65,11 @@ class Finding:
     level: Level
     """The level it counts as, under the terms."""
     outcome: Outcome
-    applies: Answer
-    """Whether it is for this shop or order."""
-    answer: Answer
-    """Whether what it asks for holds."""
     may_apply: bool
     """Whether it applies is not known."""
-    missing: tuple[str, ...]
-    """The facts that would have to be given for the outcome to be known."""
+    on: date
+    values: Values = field(compare=False, repr=False)
+    """The facts it was judged by, among others."""
     settled: PlatformAnswer | None = None
     waiver: Waiver | None = None
 
@@ -78,6 +77,25 @@ class Finding:
     def counts(self) -> bool:
         """Whether it is a `must`, and so decides the verdict."""
         return self.level is Level.MUST
+
+    # The reasons are worked out when they are asked for, as most are not.
+
+    @cached_property
+    def applies(self) -> Answer:
+        """Whether it is for this shop or order, and why."""
+        return applies_if(self.requirement.when, self.values, self.on)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """Whether what it asks for holds, and why."""
+        return evaluate(self.requirement.holds, self.values, self.on)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The facts that would have to be given for the outcome to be known."""
+        if self.outcome is not Outcome.UNKNOWN:
+            return ()
+        return tuple(dict.fromkeys((*self.applies.missing, *self.answer.missing)))
 
 
 @dataclass(frozen=True)
@@ -143,46 +161,52 @@ def judge_one(
     """Judge a procedure for the shop, or for an order; None if it does not apply."""
     procedure = platform.procedures[name]
     values = {**state.values, **order.values} if order else state.values
-    applies = applies_if(procedure.when, values, terms.on)
-    if applies.truth is Truth.FALSE:
+    applies = truth_if(procedure.when, values, terms.on)
+    if applies is Truth.FALSE:
         return None
     findings = tuple(
-        _finding(platform, name, requirement, applies.truth, values, state, terms)
-        for requirement in procedure.requirements
+        [
+            _finding(
+                ref, requirement, _level(requirement, grade, terms), applies, values, state, terms
+            )
+            for ref, requirement, grade in platform.asked[name]
+        ]
     )
-    return Case(name, order.id if order else None, values, findings, applies.missing)
+    sure = applies is Truth.TRUE
+    missing = () if sure else applies_if(procedure.when, values, terms.on).missing
+    return Case(name, order.id if order else None, values, findings, missing)
 
 
 def _finding(
-    platform: Platform,
-    procedure: str,
+    ref: str,
     requirement: Requirement,
+    level: Level,
     procedure_applies: Truth,
     values: Values,
     state: State,
     terms: Terms,
 ) -> Finding:
-    ref = f"{platform.platform}/{procedure}/{requirement.id}"
-    when = applies_if(requirement.when, values, terms.on)
-    applies = min(when.truth, procedure_applies)
-    answer = evaluate(requirement.holds, values, terms.on)
-    settled = _answer_on(state.answers.get(ref), terms) if requirement.disputed else None
-    outcome = _outcome(requirement, applies, answer.truth, settled)
-    waiver = next((w for w in state.waivers if w.requirement == ref and in_force(w, terms)), None)
-    if waiver and outcome in OPEN_OUTCOMES:
-        outcome = Outcome.WAIVED
-    missing = (*when.missing, *answer.missing) if outcome is Outcome.UNKNOWN else ()
+    on = terms.on
+    applies = min(truth_if(requirement.when, values, on), procedure_applies)
+    holds = requirement.holds.test(values, on)
+    settled = None
+    if requirement.disputed and state.answers:
+        settled = _answer_on(state.answers.get(ref), terms)
+    outcome = _outcome(requirement, applies, holds, settled)
+    waiver = None
+    if state.waivers and outcome in OPEN_OUTCOMES:
+        fitting = (w for w in state.waivers if w.requirement == ref and in_force(w, terms))
+        waiver = next(fitting, None)
     return Finding(
         ref=ref,
         requirement=requirement,
-        level=_level(requirement, platform, terms),
-        outcome=outcome,
-        applies=when,
-        answer=answer,
+        level=level,
+        outcome=Outcome.WAIVED if waiver else outcome,
         may_apply=applies is Truth.UNKNOWN,
-        missing=tuple(dict.fromkeys(missing)),
+        on=on,
+        values=values,
         settled=settled,
-        waiver=waiver if outcome is Outcome.WAIVED else None,
+        waiver=waiver,
     )
 
 
@@ -196,20 +220,18 @@ def _outcome(
 ) -> Outcome:
     if applies is Truth.FALSE or (settled and not settled.required):
         return Outcome.NOT_APPLICABLE
-    match max(applies.inverted(), holds):  # Kleene's "if it applies, it holds"
-        case Truth.TRUE:
-            return Outcome.MET
-        case Truth.UNKNOWN:
-            return Outcome.UNKNOWN
-        case _:
-            open_dispute = requirement.disputed and not settled
-            return Outcome.DISPUTED if open_dispute else Outcome.UNMET
+    held = max(applies.inverted(), holds)  # Kleene's "if it applies, it holds"
+    if held is Truth.TRUE:
+        return Outcome.MET
+    if held is Truth.UNKNOWN:
+        return Outcome.UNKNOWN
+    return Outcome.DISPUTED if requirement.disputed and not settled else Outcome.UNMET
 
 
-def _level(requirement: Requirement, platform: Platform, terms: Terms) -> Level:
+def _level(requirement: Requirement, best: Grade, terms: Terms) -> Level:
     if terms.strict:
         return Level.MUST
-    trusted = platform.best_grade(requirement.sources).rank <= terms.trust.rank
+    trusted = best.rank <= terms.trust.rank
     return requirement.level if trusted else Level.SHOULD
 
 

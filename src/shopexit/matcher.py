@@ -23,6 +23,7 @@ from pydantic import (
 from shopexit.errors import nearest
 from shopexit.facts import OPERATORS, Fact, FactType
 from shopexit.text import Model, Text
+from shopexit.truth import Test, compared, compared_with, every, some
 from shopexit.validation import objection
 from shopexit.yamlfile import KeyPath
 
@@ -71,12 +72,12 @@ class Matcher(Model):
             )
         return self
 
-    @property
+    @cached_property
     def operator(self) -> str:
         """The name of the comparison that is made."""
         return next(iter(self.model_fields_set))
 
-    @property
+    @cached_property
     def operand(self) -> Any:
         """What the fact is compared with."""
         return getattr(self, self.operator)
@@ -105,11 +106,28 @@ class Facts(RootModel[dict[str, Annotated[
             for path, value in self.root.items()
         )
 
+    @cached_property
+    def test(self) -> Test:
+        """Whether they do."""
+        return every([_test(path, matcher) for path, matcher in self.matchers])
+
+
+def _test(path: str, matcher: Matcher) -> Test:
+    operand = matcher.operand
+    if isinstance(operand, FactRef):
+        return compared_with(path, matcher.operator, operand.fact)
+    return compared(path, matcher.operator, operand)
+
 
 class AllOf(Model):
     """Every one of several conditions."""
 
     all: tuple["Condition", ...] = Field(min_length=1)
+
+    @cached_property
+    def test(self) -> Test:
+        """Whether it holds."""
+        return every([part.test for part in self.all])
 
 
 class AnyOf(Model):
@@ -117,11 +135,21 @@ class AnyOf(Model):
 
     any: tuple["Condition", ...] = Field(min_length=1)
 
+    @cached_property
+    def test(self) -> Test:
+        """Whether it holds."""
+        return some([part.test for part in self.any])
+
 
 class NotOf(Model):
     """The opposite of a condition. May not ask for dates: see the module's first words."""
 
     not_: "Condition" = Field(alias="not")
+
+    @cached_property
+    def test(self) -> Test:
+        """Whether it holds."""
+        return _opposite(self.not_.test)
 
     @model_validator(mode="after")
     def _no_dates(self) -> "NotOf":
@@ -130,6 +158,10 @@ class NotOf(Model):
                 Text(zh="not 里不能写日期条件", en="`not` may not hold a condition about dates")
             )
         return self
+
+
+def _opposite(test: Test) -> Test:
+    return lambda values, on: test(values, on).inverted()
 
 
 def _kind_of_condition(value: object) -> str:

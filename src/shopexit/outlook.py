@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias
 
-from shopexit.condition import Truth, evaluate
 from shopexit.facts import NEVER, Values
 from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, Facts, atoms
 from shopexit.span import NEVER_ENDS, Span, all_of, any_of, at, later
+from shopexit.truth import Truth
 
 _Anew: TypeAlias = Span | None
 """When what stands beside a date is put right; None if it is as it should be."""
@@ -90,7 +90,7 @@ class _Outlook:
                 return Span(self.on, None)
 
     def _truth(self, condition: Condition) -> Truth:
-        return evaluate(condition, self.values, self.on).truth
+        return condition.test(self.values, self.on)
 
 
 def _is_timed(condition: Condition) -> bool:

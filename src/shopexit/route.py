@@ -8,12 +8,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from shopexit.condition import Truth, applies_if
+from shopexit.condition import truth_if
 from shopexit.entry import Level
 from shopexit.facts import Debtor, Values
 from shopexit.judge import OPEN_OUTCOMES, Case, Outcome, Terms, judge_one
 from shopexit.rule import Platform, Procedure, Subject
 from shopexit.state import State
+from shopexit.truth import Truth
 from shopexit.vocabulary import Vocabulary
 
 
@@ -124,5 +125,5 @@ def _brings(platform: Platform, name: str, state: State, terms: Terms) -> set[st
     return {
         step.returns
         for step in platform.procedures[name].steps
-        if step.returns and applies_if(step.when, state.values, terms.on).truth is not Truth.FALSE
+        if step.returns and truth_if(step.when, state.values, terms.on) is not Truth.FALSE
     }

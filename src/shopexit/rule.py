@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, ValidationInfo, model_validator
@@ -64,21 +65,22 @@ class Procedure(Model):
             for i, entry in enumerate(getattr(self, section)):
                 yield (section, i), entry
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield everything that cites sources."""
-        return (entry for _, entry in self.placed())
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Everything that cites sources."""
+        return tuple(entry for _, entry in self.placed())
 
     def conditions(self) -> Iterator[Condition]:
         """Yield every condition in the procedure."""
         if self.when:
             yield self.when
-        for entry in self.entries():
+        for entry in self.entries:
             yield from conditions(entry)
 
     def facts_read(self) -> tuple[str, ...]:
         """Return every fact that the procedure asks about, in the order of its first use."""
         conditions = (fact for c in self.conditions() for fact in facts_read(c))
-        named = (fact for entry in self.entries() for _, fact, _ in facts_named(entry))
+        named = (fact for entry in self.entries for _, fact, _ in facts_named(entry))
         return tuple(dict.fromkeys((*conditions, *named)))
 
 
@@ -143,10 +145,26 @@ class Platform(Model):
             if citation.source not in self.sources:
                 raise _unknown(citation.source, self.sources, at)
 
-    @property
+    @cached_property
     def defaults(self) -> tuple[str, ...]:
         """The procedures that are judged when none is named."""
         return tuple(name for name, procedure in self.procedures.items() if procedure.default)
+
+    @cached_property
+    def asked(self) -> Mapping[str, tuple[tuple[str, Requirement, Grade], ...]]:
+        """What each procedure requires: its reference, itself, and the best grade of its sources."""
+        return {
+            name: tuple(
+                (ref := f"{self.platform}/{name}/{each.id}", each, self.grades[ref])
+                for each in procedure.requirements
+            )
+            for name, procedure in self.procedures.items()
+        }
+
+    @cached_property
+    def grades(self) -> Mapping[str, Grade]:
+        """The best grade of the sources of each entry, by its reference."""
+        return {ref: self.best_grade(entry.sources) for ref, entry in self.references.items()}
 
     def best_grade(self, cited: Iterable[Citation]) -> Grade:
         """Return the grade of the best of the sources cited."""
@@ -156,12 +174,13 @@ class Platform(Model):
         """Return the wait that claims amount to, by the grades of their sources."""
         return weigh(takes, lambda claim: self.best_grade(claim.sources).rank)
 
-    def references(self) -> dict[str, Entry]:
-        """Return every entry of every procedure by its reference, PLATFORM/PROCEDURE/ID."""
+    @cached_property
+    def references(self) -> Mapping[str, Entry]:
+        """Every entry of every procedure by its reference, PLATFORM/PROCEDURE/ID."""
         return {
             f"{self.platform}/{name}/{entry.id}": entry
             for name, procedure in self.procedures.items()
-            for entry in procedure.entries()
+            for entry in procedure.entries
         }
 
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from shopexit.condition import Truth, applies_if, evaluate
+from shopexit.condition import truth_if
 from shopexit.entry import Entry, Note, Step, Who
 from shopexit.judge import OPEN_OUTCOMES, Case, Finding, Outcome, Terms
 from shopexit.outlook import outlook
 from shopexit.rule import Platform
 from shopexit.span import Span, all_of, any_of, at, overdue, standing, waited
 from shopexit.state import State
+from shopexit.truth import Truth
 from shopexit.wait import NO_WAIT, Claim, Wait
 
 
@@ -89,7 +90,7 @@ class Schedule:
     @cached_property
     def _applicable_steps(self) -> Sequence[tuple[Step, Truth]]:
         steps = self.platform.procedures[self.case.procedure].steps
-        return [(step, truth) for step in steps if (truth := self._applies(step))]
+        return [(step, truth) for step in steps if (truth := self._applies(step)) is not None]
 
     @cached_property
     def _taken_until(self) -> int:
@@ -106,7 +107,7 @@ class Schedule:
             if day := finding.answer.clears_on:
                 ways.append(self._because(at(max(day, on)), finding.ref))
             return any_of(ways)
-        if finding.answer.truth is Truth.UNKNOWN:
+        if requirement.holds.test(self.case.values, on) is Truth.UNKNOWN:
             return Span(on, None, open_by=(finding.ref,))
         fixing = self._fixing(finding, begins)
         span = outlook(requirement.holds, self.case.values, on, fixing)
@@ -238,7 +239,7 @@ class Schedule:
         """Return how long an entry takes for this shop or order."""
         takes = entry.takes
         if not isinstance(takes, str):
-            heard = tuple(claim for claim in takes if self._applies(claim))
+            heard = tuple(claim for claim in takes if self._applies(claim) is not None)
             # What is only said of other shops or orders is not published for this one.
             takes = "unknown" if takes and not heard else heard
         return self.platform.weigh(takes)
@@ -257,11 +258,11 @@ class Schedule:
         return at(since) if isinstance(since, date) else None
 
     def _applicable(self, notes: Sequence[Note]) -> Iterator[tuple[Note, Truth]]:
-        return ((note, truth) for note in notes if (truth := self._applies(note)))
+        return ((note, truth) for note in notes if (truth := self._applies(note)) is not None)
 
     def _applies(self, item: Entry | Claim) -> Truth | None:
         """Return whether something applies, or may; None if it does not."""
-        truth = applies_if(item.when, self.case.values, self.terms.on).truth
+        truth = truth_if(item.when, self.case.values, self.terms.on)
         return None if truth is Truth.FALSE else truth
 
     def _taken(self, step: Step) -> bool:
@@ -271,7 +272,7 @@ class Schedule:
             return day is None or day <= on
         if step.done_when is None:
             return False
-        return evaluate(step.done_when, self.case.values, on).truth is Truth.TRUE
+        return step.done_when.test(self.case.values, on) is Truth.TRUE
 
     def _day_taken(self, step: Step) -> date | None:
         day = self.state.done.get(self.ref(step))

@@ -30,7 +30,7 @@ from shopexit.report import SCHEMA as REPORT
 from shopexit.rulebook import Rulebook, open_book
 from shopexit.source import Grade
 from shopexit.text import Text, clean
-from shopexit.validation import validate
+from shopexit.validation import objection, validate
 from shopexit.vocabulary import Vocabulary
 
 _M = TypeVar("_M", bound=BaseModel)
@@ -85,7 +85,7 @@ class Judging:
             return fact.label if fact else None
         rules = self.rules_of(platform).platform
         if platform not in self._entries:
-            self._entries[platform] = rules.references()
+            self._entries[platform] = rules.references
         entry = self._entries[platform].get(name)
         return rules.name if name == platform else entry.words if entry else None
 
@@ -205,10 +205,13 @@ def _moved(problem: Problem, record: Record) -> Problem:
 @lru_cache(maxsize=4096)
 def _harmless(text: str) -> str:
     # The same few references stand in every line of a million.
-    return clean(text)
+    harmless = clean(text)
+    if not harmless:
+        raise objection(Text(zh="不能是空的", en="it must not be empty"))
+    return harmless
 
 
-_Name: TypeAlias = Annotated[str, AfterValidator(_harmless), StringConstraints(min_length=1)]
+_Name: TypeAlias = Annotated[str, AfterValidator(_harmless)]
 _Amount: TypeAlias = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,20}\.[0-9]{2}$")]
 _Currency: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 

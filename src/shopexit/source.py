@@ -1,6 +1,7 @@
 """Where rules come from: sources, how good they are, and the places in them that are cited."""
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
@@ -25,7 +26,10 @@ class Grade(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the best grade; a higher number is a weaker source."""
-        return list(Grade).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {grade: rank for rank, grade in enumerate(Grade)}
 
 
 class Source(Model):
@@ -53,7 +57,7 @@ class Citation(Model):
     ref: Annotated[str, StringConstraints(pattern=_REFERENCE)]
     seed: tuple[SeedId, ...] = ()
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The id of the source."""
         return self.ref.partition("#")[0]

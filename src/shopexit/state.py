@@ -9,12 +9,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from shopexit.agreement import agreed, figures_that_differ, joined_orders
-from shopexit.condition import Truth, evaluate
 from shopexit.counted import Counted
 from shopexit.errors import Problem, ShopexitError
 from shopexit.facts import ORDER_GROUP, Value, Values
+from shopexit.matcher import atoms
 from shopexit.statefile import Done, OrdersFrom, PlatformAnswer, Proof, Waiver, exports_named
 from shopexit.text import Text
+from shopexit.truth import Truth
 from shopexit.validation import validate
 from shopexit.vocabulary import Vocabulary
 from shopexit.yamlfile import Document, KeyPath
@@ -238,7 +239,7 @@ def _contradictions(
     values: Values, as_of: date | None, vocabulary: Vocabulary, document: Document
 ) -> Iterator[Problem]:
     for pair in vocabulary.impossible:
-        answer = evaluate(pair.facts, values, as_of or date.max)
-        if answer.truth is Truth.TRUE:
-            path: KeyPath = tuple(answer.parts[0].fact.split("."))
+        if pair.facts.test(values, as_of or date.max) is Truth.TRUE:
+            fact, _ = next(atoms(pair.facts))
+            path: KeyPath = tuple(fact.split("."))
             yield document.problem(path, pair.says)

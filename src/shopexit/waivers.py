@@ -62,7 +62,7 @@ class ListedWaiver:
 def waivers(judgement: Judgement, file: str, entry: int | None) -> Iterator[ListedWaiver]:
     """Yield the waivers of a shop, in the order of its file."""
     platform, state = judgement.platform, judgement.state
-    entries = platform.references()
+    entries = platform.references
     judged = {f.ref: f.outcome for case in judgement.cases for f in case.findings}
     # Of several orders it is enough that it serves one.
     judged |= {

@@ -1,13 +1,15 @@
-"""What a row of a fleet's table says of a shop, in every format for people."""
+"""What a table of a fleet says of a shop, in every format for people."""
 
 from shopexit.brief import Brief
+from shopexit.change import Standing
 from shopexit.fleet import Fleet, Shop
 from shopexit.formats.words import VERDICTS
 from shopexit.judge import Verdict
 from shopexit.text import Lang, Text, clean
 
-UNUSABLE = Text(zh="用不了", en="UNUSABLE")
-"""What stands for the verdict where there is none."""
+WORDS = {Standing.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
+    Standing(verdict): text for verdict, text in VERDICTS.items()
+}
 _DOUBTFUL = Text(zh="数据靠不住", en="the evidence is not good enough")
 
 
@@ -41,12 +43,11 @@ def more(brief: Brief) -> int:
     return max(len(brief.blocked_by) + len(brief.disputed) + len(brief.unknown) - 1, 0)
 
 
-def counted(fleet: Fleet, lang: Lang) -> list[tuple[str, str, int]]:
-    """Return each standing that occurs, the gravest first: its code, its word and how many."""
-    found = [("unusable", UNUSABLE[lang], fleet.unusable)]
-    order = (Verdict.BLOCKED, Verdict.UNDETERMINED, Verdict.READY)
-    found += [(v.value, VERDICTS[v][lang], fleet.verdicts.get(v, 0)) for v in order]
-    return [each for each in found if each[2]]
+def counts(fleet: Fleet) -> dict[Standing, int]:
+    """Return how many shops are where, the worst first, without what none is."""
+    found = {Standing(verdict): count for verdict, count in fleet.verdicts.items()}
+    found[Standing.UNUSABLE] = fleet.unusable
+    return {each: found[each] for each in Standing if found.get(each)}
 
 
 def shops(count: int, lang: Lang) -> str:

@@ -23,6 +23,39 @@ _FLAGS = (
 )  # fmt: skip
 
 _WHOLE = "return location.href === arguments[0] && document.readyState === 'complete'"
+_CONTRASTS = """
+const rgb = text => text.match(/[\\d.]+/g).map(Number);
+const over = (a, b) => { const o = a[3] ?? 1; return [0, 1, 2].map(i => a[i] * o + b[i] * (1 - o)) };
+const ground = e => {
+  const layers = [];
+  for (; e; e = e.parentElement) {
+    const layer = rgb(getComputedStyle(e).backgroundColor);
+    layers.unshift(layer);
+    if ((layer[3] ?? 1) === 1) break;
+  }
+  return layers.reduce((below, layer) => over(layer, below), [255, 255, 255]);
+};
+const light = c => {
+  const [r, g, b] = c.map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+  return .2126 * r + .7152 * g + .0722 * b;
+};
+const contrast = (a, b) => {
+  const [x, y] = [light(a), light(b)].sort((p, q) => q - p);
+  return (x + .05) / (y + .05);
+};
+document.querySelectorAll('details').forEach(d => { d.open = true });
+const found = [];
+for (const e of document.querySelectorAll('body *')) {
+  const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+  if (!own || !e.getClientRects().length || e.matches('script, style, defs *')) continue;
+  const style = getComputedStyle(e);
+  const colour = e instanceof SVGElement ? style.fill : style.color;
+  const below = ground(e);
+  const ratio = contrast(over(rgb(colour), below), below);
+  found.push([ratio, `${e.tagName}.${e.getAttribute('class')}: ${e.textContent.trim().slice(0, 20)}`]);
+}
+return found;
+"""  # noqa: E501
 
 
 @contextmanager
@@ -79,6 +112,10 @@ class Browser:
     def tell(self, command: str, **how: object) -> Any:
         """Give the browser a command of its own protocol."""
         return self.chrome.execute_cdp_cmd(command, how)
+
+    def contrasts(self) -> list[tuple[float, str]]:
+        """Return every piece of text, all details unfolded, by its contrast with its ground."""
+        return [(ratio, what) for ratio, what in self.ask(_CONTRASTS)]
 
     def press(self, key: str) -> None:
         """Press a key, wherever the focus is."""

@@ -204,6 +204,7 @@ def test_what_became_of_a_shop(tmp_path: Path) -> None:
     assert "解决了：没有未完成的订单" in zh
     assert "能拿回 3570.10 → 3206.70 CNY，少了 363.40" in zh
     assert "这家店有进展" in zh
+    assert f"还有 {became.still - 1} 条和原来一样，没解决" in zh
     back = compare(read(new, by), read(BLOCKED, by), words=by.words)
     assert back.worse == 1
     assert back.shops[0].days.close.later == -2
@@ -284,9 +285,8 @@ def test_shops_without_a_name_of_their_own_are_found_by_their_place() -> None:
         shop(None, file="a.jsonl", entry=3),
         shop(None, file="a.jsonl", entry=4, standing=Standing.READY, open=()),
         shop(file="a.jsonl", entry=5, standing=Standing.READY, open=()),
-        shop(file="a.jsonl", entry=6),
     ]
-    assert compare(old, reversed(old)).unchanged == 6
+    assert compare(old, reversed(old)).unchanged == 5
     baseline = Baseline(old)
     assert not any(baseline.is_worse(each) for each in old)
     assert baseline.is_worse(replace(old[0], entry=2))

@@ -287,41 +287,6 @@ def test_a_hostile_name_stays_text(chromium: Browser, named: Shop, name: str) ->
     assert chromium.logged() == []
 
 
-_CONTRASTS = """
-const rgb = text => text.match(/[\\d.]+/g).map(Number);
-const over = (a, b) => { const o = a[3] ?? 1; return [0, 1, 2].map(i => a[i] * o + b[i] * (1 - o)) };
-const ground = e => {
-  const layers = [];
-  for (; e; e = e.parentElement) {
-    const layer = rgb(getComputedStyle(e).backgroundColor);
-    layers.unshift(layer);
-    if ((layer[3] ?? 1) === 1) break;
-  }
-  return layers.reduce((below, layer) => over(layer, below), [255, 255, 255]);
-};
-const light = c => {
-  const [r, g, b] = c.map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
-  return .2126 * r + .7152 * g + .0722 * b;
-};
-const contrast = (a, b) => {
-  const [x, y] = [light(a), light(b)].sort((p, q) => q - p);
-  return (x + .05) / (y + .05);
-};
-document.querySelectorAll('details').forEach(d => { d.open = true });
-const found = [];
-for (const e of document.querySelectorAll('body *')) {
-  const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
-  if (!own || !e.getClientRects().length || e.matches('script, style, defs *')) continue;
-  const style = getComputedStyle(e);
-  const colour = e instanceof SVGElement ? style.fill : style.color;
-  const below = ground(e);
-  const ratio = contrast(over(rgb(colour), below), below);
-  found.push([ratio, `${e.tagName}.${e.getAttribute('class')}: ${e.textContent.trim().slice(0, 20)}`]);
-}
-return found;
-"""  # noqa: E501
-
-
 _OF_ALL_KINDS = (
     "kuaishou-blocked-zh",
     "kuaishou-disputed-en",
@@ -343,7 +308,7 @@ def test_all_text_stands_out_from_its_ground(
     try:
         for name in _OF_ALL_KINDS:
             chromium.open(pages[name])
-            found = chromium.ask(_CONTRASTS)
+            found = chromium.contrasts()
             grounds.add(chromium.ask("return getComputedStyle(document.body).backgroundColor"))
 
             assert len(found) > 50

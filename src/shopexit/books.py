@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shopexit.condition import truth_if
-from shopexit.entry import Entry, Requirement, conditions
+from shopexit.entry import Requirement
 from shopexit.facts import Debtor, Fact
 from shopexit.judge import Terms
-from shopexit.matcher import facts_read
 from shopexit.rule import Platform
 from shopexit.state import State
 from shopexit.truth import Truth
@@ -53,30 +52,21 @@ class Books:
 
     def sums(self) -> Mapping[str, Fact]:
         """Return the facts that tell of this shop's money, given or not, that somebody owes."""
-        asked = self._matters()
+        values = self.state.values
         return {
             path: fact
-            for path, fact in self.vocabulary.facts.items()
-            if fact.owed_by and (path in self.state.values or path in asked)
+            for path, fact in self.vocabulary.owed.items()
+            if path in values or self._matters(path)
         }
 
-    def _matters(self) -> set[str]:
-        """Return the facts that may bear on this shop's money."""
-        return {fact for entry in self._entries() for fact in self._named(entry)}
-
-    def _entries(self) -> Iterator[Entry]:
-        """Yield the entries that apply, or may."""
-        for procedure in self.platform.procedures.values():
-            for entry in procedure.entries:
-                if truth_if(entry.when, self.state.values, self.terms.on) is not Truth.FALSE:
-                    yield entry
-
-    def _named(self, entry: Entry) -> Iterator[str]:
-        for condition in conditions(entry):
-            yield from facts_read(condition)
-        # Where there is nothing to pay, what it would cost is no question.
-        met = isinstance(entry, Requirement) and self._holds(entry)
-        yield from (f for f in (entry.returns, None if met else entry.costs) if f)
+    def _matters(self, path: str) -> bool:
+        """Return whether a fact may bear on this shop's money."""
+        return any(
+            truth_if(entry.when, self.state.values, self.terms.on) is not Truth.FALSE
+            # Where there is nothing to pay, what it would cost is no question.
+            and not (only_costs and isinstance(entry, Requirement) and self._holds(entry))
+            for entry, only_costs in self.platform.bearing.get(path, ())
+        )
 
     def _holds(self, requirement: Requirement) -> bool:
         return requirement.holds.test(self.state.values, self.terms.on) is Truth.TRUE

@@ -13,6 +13,7 @@ from shopexit.layout import Bucket, Confidence
 from shopexit.plan import Plan
 from shopexit.rule import Platform, Subject
 from shopexit.schedule import Schedule
+from shopexit.source import Grade
 from shopexit.state import State
 from shopexit.statefile import Waiver
 from shopexit.text import Text, both
@@ -271,6 +272,8 @@ def _age_of_rules(platform: Platform, terms: Terms) -> Iterator[Caveat]:
 def _waivers(
     platform: Platform, cases: Sequence[Case], state: State, terms: Terms
 ) -> Iterator[Caveat]:
+    if not state.waivers:
+        return
     requirements = [r for r, e in platform.references.items() if isinstance(e, Requirement)]
     judged = {finding.ref: finding.outcome for case in cases for finding in case.findings}
     used = {f.ref for case in cases for f in case.findings if f.outcome is Outcome.WAIVED}
@@ -299,6 +302,8 @@ def _lapsed(waiver: Waiver) -> Caveat:
 
 def _lowered(cases: Sequence[Case], terms: Terms) -> Iterator[Caveat]:
     """Yield a caveat if `trust` made advice of what would otherwise stand in the way."""
+    if terms.strict or terms.trust is Grade.GUIDE:
+        return  # nothing is of a lower grade, or all of it counts
     lowered = [
         finding
         for case in cases
@@ -319,6 +324,8 @@ def _lowered(cases: Sequence[Case], terms: Terms) -> Iterator[Caveat]:
 
 
 def _answers(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]:
+    if not state.answers:
+        return
     entries = platform.references
     disputed = [ref for ref, e in entries.items() if isinstance(e, Requirement) and e.disputed]
     for ref, answer in state.answers.items():
@@ -340,6 +347,8 @@ def _answers(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]
 
 
 def _steps_done(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]:
+    if not state.done:
+        return
     entries = platform.references
     of_orders = [n for n, p in platform.procedures.items() if p.subject is Subject.ORDER]
     steps = [

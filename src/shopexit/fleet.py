@@ -96,7 +96,10 @@ class Fleet(View):
     on: date
     trust: Grade
     strict: bool
-    shops: Annotated[int, Field(description="how many were judged, those left out included")]
+    shops: Annotated[
+        int,
+        Field(alias="judged", description="how many could be judged, those left out included"),
+    ]
     left_out: Annotated[int, Field(description="how many of them --only does not show")]
     unusable: Annotated[int, Field(description="how many entries could not be used")]
     verdicts: Mapping[Verdict, int]

@@ -13,7 +13,7 @@ from shopexit.condition import Answer, applies_if, evaluate, truth_if
 from shopexit.entry import Level, Requirement
 from shopexit.errors import ShopexitError, fail
 from shopexit.facts import Values
-from shopexit.likeness import Likeness, Signature
+from shopexit.likeness import Signature
 from shopexit.rule import Platform, Subject
 from shopexit.source import Grade
 from shopexit.state import Order, State
@@ -145,10 +145,9 @@ def _cases(platform: Platform, name: str, state: State, terms: Terms) -> Iterato
         if case := judge_one(platform, name, None, state, terms):
             yield case
         return
-    likeness = Likeness(procedure)
     judged: dict[Signature, Case | None] = {}
     for order in state.orders or ():
-        alike = likeness.of(order.values)
+        alike = procedure.likeness.of(order.values)
         if alike not in judged:
             judged[alike] = judge_one(platform, name, order, state, terms)
         if case := judged[alike]:

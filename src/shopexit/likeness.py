@@ -5,25 +5,29 @@ only by the side of each bound it lies on.
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypeAlias
 
 from shopexit.facts import ORDER_GROUP, Value, Values
-from shopexit.matcher import FactRef, atoms, facts_read
-from shopexit.rule import Procedure
+from shopexit.matcher import Condition, FactRef, atoms, facts_read
 
 Signature: TypeAlias = tuple[Value | tuple[int, int] | None, ...]
 
 
 class Likeness:
-    """What a procedure reads of an order."""
+    """What a procedure reads of an order.
 
-    def __init__(self, procedure: Procedure) -> None:
-        # A finding shows the figures it was made of: what a requirement reads has to be the same.
-        judged = [procedure.when, *(c for r in procedure.requirements for c in (r.when, r.holds))]
-        whole = {fact for condition in judged if condition for fact in facts_read(condition)}
+    Of its `conditions`, those that are `shown` with the figures they were judged by want these to
+    be the same; `facts` are all that it reads.
+    """
+
+    def __init__(
+        self, shown: Iterable[Condition], conditions: Iterable[Condition], facts: Iterable[str]
+    ) -> None:
+        whole = {fact for condition in shown for fact in facts_read(condition)}
         bounds: dict[str, set[Decimal]] = {}
-        for condition in procedure.conditions():
+        for condition in conditions:
             for fact, matcher in atoms(condition):
                 operand = matcher.operand
                 if isinstance(operand, FactRef):
@@ -34,7 +38,7 @@ class Likeness:
                     whole.add(fact)
         self._bounds = {
             fact: sorted(bounds.get(fact, ())) if fact not in whole else []
-            for fact in procedure.facts_read()
+            for fact in facts
             if fact.startswith(f"{ORDER_GROUP}.")
         }
 

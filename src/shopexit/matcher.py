@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from shopexit.errors import nearest
-from shopexit.facts import OPERATORS, Fact, FactType
+from shopexit.facts import NEVER, OPERATORS, Fact, FactType
 from shopexit.text import Model, Text
 from shopexit.truth import Test, compared, compared_with, every, some
 from shopexit.validation import objection
@@ -107,6 +107,21 @@ class Facts(RootModel[dict[str, Annotated[
         )
 
     @cached_property
+    def singly(self) -> tuple["Facts", ...]:
+        """A condition for each of the facts."""
+        if len(self.matchers) == 1:
+            return (self,)
+        return tuple(Facts.model_construct({fact: matcher}) for fact, matcher in self.matchers)
+
+    @cached_property
+    def is_timed(self) -> bool:
+        """Whether what it asks for is a matter of time, or of what can never be so again."""
+        return any(
+            matcher.operator == "at_least_days_ago" or matcher.operand == NEVER
+            for _, matcher in self.matchers
+        )
+
+    @cached_property
     def test(self) -> Test:
         """Whether they do."""
         return every([_test(path, matcher) for path, matcher in self.matchers])
@@ -125,6 +140,11 @@ class AllOf(Model):
     all: tuple["Condition", ...] = Field(min_length=1)
 
     @cached_property
+    def is_timed(self) -> bool:
+        """Whether any of them is."""
+        return any(part.is_timed for part in self.all)
+
+    @cached_property
     def test(self) -> Test:
         """Whether it holds."""
         return every([part.test for part in self.all])
@@ -136,6 +156,11 @@ class AnyOf(Model):
     any: tuple["Condition", ...] = Field(min_length=1)
 
     @cached_property
+    def is_timed(self) -> bool:
+        """Whether any of them is."""
+        return any(part.is_timed for part in self.any)
+
+    @cached_property
     def test(self) -> Test:
         """Whether it holds."""
         return some([part.test for part in self.any])
@@ -145,6 +170,11 @@ class NotOf(Model):
     """The opposite of a condition. May not ask for dates: see the module's first words."""
 
     not_: "Condition" = Field(alias="not")
+
+    @cached_property
+    def is_timed(self) -> bool:
+        """Whether it is."""
+        return self.not_.is_timed
 
     @cached_property
     def test(self) -> Test:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TypeAlias
 
 from shopexit.facts import NEVER, Values
-from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, Facts, atoms
+from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, Facts
 from shopexit.span import NEVER_ENDS, Span, all_of, any_of, at, later
 from shopexit.truth import Truth
 
@@ -36,9 +36,8 @@ class _Outlook:
         """Return when a condition may hold; None if it cannot any more."""
         match condition:
             case Facts():
-                single = [Facts.model_construct({f: matcher}) for f, matcher in condition.matchers]
-                several = len(single) > 1
-                return self._all(single, anew) if several else self._atom(condition, anew)
+                several = len(condition.matchers) > 1
+                return self._all(condition.singly, anew) if several else self._atom(condition, anew)
             case AllOf():
                 return self._all(condition.all, anew)
             case AnyOf():
@@ -48,8 +47,8 @@ class _Outlook:
                 return self._timeless(condition)
 
     def _all(self, parts: Sequence[Condition], anew: _Anew) -> Span | None:
-        timed = [part for part in parts if _is_timed(part)]
-        timeless = [part for part in parts if not _is_timed(part)]
+        timed = [part for part in parts if part.is_timed]
+        timeless = [part for part in parts if not part.is_timed]
         spans: list[Span | None] = [self.of(part, None) for part in timeless]
         wrong = [
             span
@@ -91,10 +90,3 @@ class _Outlook:
 
     def _truth(self, condition: Condition) -> Truth:
         return condition.test(self.values, self.on)
-
-
-def _is_timed(condition: Condition) -> bool:
-    return any(
-        matcher.operator == "at_least_days_ago" or matcher.operand == NEVER
-        for _, matcher in atoms(condition)
-    )

@@ -11,7 +11,7 @@ from shopexit.books import amount
 from shopexit.cited import Cited
 from shopexit.entry import Requirement, Step
 from shopexit.judge import Case
-from shopexit.likeness import Likeness, Signature
+from shopexit.likeness import Signature
 from shopexit.milestones import Milestone
 from shopexit.plan import Action, Phase, Plan, next_action
 from shopexit.reasons import Reasons
@@ -142,13 +142,11 @@ def next_for_orders(
     """Return what is next for orders: each thing once, with how many of them wait for it."""
     groups: dict[tuple[str, str | None], _Group] = {}
     counted: set[str | None] = set()
-    likeness: dict[str, Likeness] = {}
     planned: dict[tuple[str, Signature], Action | None] = {}
     for schedule in schedules:
         case = schedule.case
-        if case.procedure not in likeness:
-            likeness[case.procedure] = Likeness(platform.procedures[case.procedure])
-        alike = (case.procedure, likeness[case.procedure].of(case.values))
+        likeness = platform.procedures[case.procedure].likeness
+        alike = (case.procedure, likeness.of(case.values))
         if alike not in planned:
             planned[alike] = next_action(platform, vocabulary, schedule)
         action = planned[alike]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
+from itertools import compress
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, ValidationInfo, model_validator
@@ -12,6 +13,7 @@ from shopexit.entry import Entry, Id, Note, Requirement, Step, citations, condit
 from shopexit.errors import nearest
 from shopexit.facts import ORDER_GROUP, Fact
 from shopexit.layout import Exports
+from shopexit.likeness import Likeness
 from shopexit.matcher import Condition, Facts, facts_read
 from shopexit.source import Citation, Grade, Place, Source
 from shopexit.text import Label, Model, Text
@@ -76,6 +78,12 @@ class Procedure(Model):
             yield self.when
         for entry in self.entries:
             yield from conditions(entry)
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """Which orders it sees no difference between."""
+        judged = [self.when, *(c for r in self.requirements for c in (r.when, r.holds))]
+        return Likeness([c for c in judged if c], self.conditions(), self.facts_read())
 
     def facts_read(self) -> tuple[str, ...]:
         """Return every fact that the procedure asks about, in the order of its first use."""
@@ -152,7 +160,7 @@ class Platform(Model):
 
     @cached_property
     def asked(self) -> Mapping[str, tuple[tuple[str, Requirement, Grade], ...]]:
-        """What each procedure requires: its reference, itself, and the best grade of its sources."""
+        """What each procedure requires: by what reference, and on what best grade of sources."""
         return {
             name: tuple(
                 (ref := f"{self.platform}/{name}/{each.id}", each, self.grades[ref])
@@ -160,6 +168,19 @@ class Platform(Model):
             )
             for name, procedure in self.procedures.items()
         }
+
+    @cached_property
+    def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:
+        """The entries that name each fact, and whether only as what they cost."""
+        found: dict[str, list[tuple[Entry, bool]]] = {}
+        for entry in self.references.values():
+            named = {fact for condition in conditions(entry) for fact in facts_read(condition)}
+            named |= {entry.returns} if entry.returns else set()
+            for fact in named:
+                found.setdefault(fact, []).append((entry, False))
+            if entry.costs and entry.costs not in named:
+                found.setdefault(entry.costs, []).append((entry, True))
+        return {fact: tuple(entries) for fact, entries in found.items()}
 
     @cached_property
     def grades(self) -> Mapping[str, Grade]:
@@ -173,6 +194,25 @@ class Platform(Model):
     def weigh(self, takes: Takes) -> Wait:
         """Return the wait that claims amount to, by the grades of their sources."""
         return weigh(takes, lambda claim: self.best_grade(claim.sources).rank)
+
+    def wait(self, ref: str, heard: tuple[bool, ...]) -> Wait:
+        """Return the wait of an entry by those of its claims that are heard."""
+        known = self._waits.get((ref, heard))
+        if known is None:
+            takes = self.references[ref].takes
+            if not isinstance(takes, str):
+                said = tuple(
+                    claim for claim, is_heard in zip(takes, heard, strict=True) if is_heard
+                )
+                # What is only said of other shops or orders is not published for this one.
+                takes = said or "unknown"
+            known = self._waits[ref, heard] = self.weigh(takes)
+        return known
+
+    @cached_property
+    def _waits(self) -> dict[tuple[str, tuple[bool, ...]], Wait]:
+        # As many as there are ways to hear the claims of an entry, which are few.
+        return {}
 
     @cached_property
     def references(self) -> Mapping[str, Entry]:

@@ -49,27 +49,35 @@ class Schedule:
     """When each procedure that this one needs is over."""
 
     @cached_property
+    def _open(self) -> Sequence[Finding]:
+        """The findings after which somebody has to act."""
+        return [finding for finding in self.case.findings if finding.outcome in OPEN_OUTCOMES]
+
+    @cached_property
     def clearing(self) -> Mapping[str, Span]:
         """When each requirement that is not met can be, by its reference."""
         spans: dict[str, Span] = {}
-        for finding in self.case.findings:
-            if finding.outcome in OPEN_OUTCOMES:
-                names = (f"{self._prefix}/{name}" for name in finding.requirement.after)
-                before = [spans[ref] for ref in names if ref in spans]
-                spans[finding.ref] = self._clears(finding, all_of([at(self.terms.on), *before]))
+        for finding in self._open:
+            names = (f"{self._prefix}/{name}" for name in finding.requirement.after)
+            before = [spans[ref] for ref in names if ref in spans]
+            spans[finding.ref] = self._clears(finding, all_of([self._now, *before]))
         return spans
+
+    @cached_property
+    def _now(self) -> Span:
+        return at(self.terms.on)
 
     @cached_property
     def gate(self) -> Span:
         """When everything that decides can be met, so that the first step can be taken."""
-        on, refs = at(self.terms.on), self.hindrances
+        refs = self.hindrances
         if self.applied:
             # What is not known, or in dispute, the platform has let pass, or will ask about.
-            refs = tuple(f.ref for f in self.case.findings if f.ref in refs and _is_unmet(f))
+            refs = tuple(f.ref for f in self._open if f.ref in refs and _is_unmet(f))
         # What a procedure brings about is cleared by then, unless time alone is faster.
-        open_ = {f.requirement.cleared_by for f in self.case.findings if f.ref in self.clearing}
+        open_ = {f.requirement.cleared_by for f in self._open}
         before = (span for name, span in self.before.items() if name not in open_)
-        return all_of([on, *before, *(self.clearing[ref] for ref in refs)])
+        return all_of([self._now, *before, *(self.clearing[ref] for ref in refs)])
 
     def brought_about(self, finding: Finding) -> bool:
         """Return whether a procedure that comes before this one brings a requirement about."""
@@ -78,8 +86,7 @@ class Schedule:
     @property
     def hindrances(self) -> tuple[str, ...]:
         """The requirements that are not met and decide."""
-        open_ = (f for f in self.case.findings if f.outcome in OPEN_OUTCOMES)
-        return tuple(f.ref for f in open_ if f.counts or self.brought_about(f))
+        return tuple(f.ref for f in self._open if f.counts or self.brought_about(f))
 
     @cached_property
     def applied(self) -> bool:
@@ -141,7 +148,7 @@ class Schedule:
         return tuple(self._steps())
 
     def _steps(self) -> Iterator[Timed]:
-        reached: Span | None = at(self.terms.on)
+        reached: Span | None = self._now
         for i, (step, applies) in enumerate(self._applicable_steps):
             timed = self._timed(step, applies)
             if i < self._taken_until:
@@ -155,7 +162,7 @@ class Schedule:
                 known = [span for span in (reached if i else None, since) if span]
                 timed = self._under_way(timed, all_of(known) if known else None)
             else:
-                before = [reached or at(self.terms.on), at(self.terms.on), self.gate]
+                before = [reached or self._now, self._now, self.gate]
                 before += [self._not_before(step), *([since] if since else [])]
                 timed = self._ahead(timed, all_of(before))
             reached = timed.ends
@@ -192,7 +199,7 @@ class Schedule:
     def finish(self) -> Span:
         """When the last step ends."""
         ends = self.steps[-1].ends if self.steps else self.gate
-        return all_of([ends or at(self.terms.on), at(self.terms.on)])
+        return all_of([ends or self._now, self._now])
 
     @cached_property
     def closed(self) -> Timed | None:
@@ -238,11 +245,12 @@ class Schedule:
     def wait(self, entry: Entry) -> Wait:
         """Return how long an entry takes for this shop or order."""
         takes = entry.takes
-        if not isinstance(takes, str):
-            heard = tuple(claim for claim in takes if self._applies(claim) is not None)
-            # What is only said of other shops or orders is not published for this one.
-            takes = "unknown" if takes and not heard else heard
-        return self.platform.weigh(takes)
+        if not takes:
+            return NO_WAIT
+        heard = (
+            () if isinstance(takes, str) else tuple([self._applies(c) is not None for c in takes])
+        )
+        return self.platform.wait(self.ref(entry), heard)
 
     def ref(self, entry: Entry) -> str:
         """Return the reference of an entry of the procedure."""

@@ -59,7 +59,10 @@ class Shelf:
         if name.casefold() not in self._by_alias:
             says = Text(zh=f"没有平台“{name}”的规则", en=f"there are no rules for '{name}'")
             raise fail(says, nearest(name, self._by_alias))
-        return self._by_alias[name.casefold()]
+        rules = self._by_alias[name.casefold()]
+        if name in rules.platform.aliases:
+            self._kept[name] = rules
+        return rules
 
     def _load(self, name: str) -> api.Rules:
         if name not in self._kept:

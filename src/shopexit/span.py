@@ -54,14 +54,21 @@ def at(day: date) -> Span:
 def all_of(spans: Iterable[Span]) -> Span:
     """Return when the last of several things ends, which run side by side."""
     several = list(spans)
-    first = max(several, key=lambda span: span.earliest)
-    last = max(several, key=lambda span: span.latest or date.max)
+    first = last = several[0]
+    for span in several:
+        if span.earliest > first.earliest:
+            first = span
+        if last.latest and (span.latest is None or span.latest > last.latest):
+            last = span
+    if first is last and last.latest:
+        return first
+    open_by = dict.fromkeys(ref for span in several for ref in span.open_by)
     return Span(
         earliest=first.earliest,
-        latest=None if any(span.latest is None for span in several) else last.latest,
+        latest=last.latest,
         guessed=(first.guessed[0], last.guessed[1]),
         held_by=first.held_by,
-        open_by=tuple(dict.fromkeys(ref for span in several for ref in span.open_by)),
+        open_by=tuple(open_by),
         late_by=last.late_by if last.latest else None,
     )
 

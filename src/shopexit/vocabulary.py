@@ -1,6 +1,7 @@
 """The vocabulary: every fact that a state file may give, for all platforms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from pydantic import model_validator
 
@@ -38,6 +39,11 @@ class Vocabulary(Model):
         for i, pair in enumerate(self.impossible):
             check(pair.facts, self.facts, at=("impossible", i, "facts"))
         return self
+
+    @cached_property
+    def owed(self) -> Mapping[str, Fact]:
+        """The facts that tell of money which somebody owes."""
+        return {path: fact for path, fact in self.facts.items() if fact.owed_by}
 
     def in_group(self, group: str) -> Iterator[tuple[str, Fact]]:
         """Yield the facts of a group by their name within it."""

@@ -109,7 +109,7 @@ def _summary(shown: Change, say: Wording) -> str:
     counted = [(count, words) for count, words in told if count]
     if shown.before == shown.after == 1 == len(counted):
         _, words = counted[0]
-        return say(f"这家店{words}{'了' if shown.worse else ''}", f"this shop is {words}")
+        return say(f"这家店{words}{'了' if shown.worse else ''}", f"This shop is {words}")
     parts = [say(f"{count} 家{words}", f"{count} {words}") for count, words in counted]
     before, after = shown.before, shown.after
     shops = say(
@@ -177,8 +177,8 @@ def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
         yield _open(each, say(f"{was} → {now}：", f"{was} → {now}: "), say)
     for each in shop.cleared:
         yield _open(each, say("解决了：", "cleared: "), say, "green")
-    if shop.still:
-        yield _Detail("", say(f"还有 {shop.still} 条和原来一样没解决", f"{shop.still} still open"))
+    if same := shop.still - len(shop.changed):
+        yield _Detail("", say(f"还有 {same} 条和原来一样，没解决", f"{same} open as before"))
     if shop.kind is Kind.NEW or Standing.UNUSABLE in (shop.verdict.before, shop.verdict.after):
         return
     yield from _facts(shop.asked, say("新缺的数据：", "missing now: "), say)

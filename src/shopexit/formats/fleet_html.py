@@ -17,7 +17,7 @@ from shopexit.formats.lines import Wording
 from shopexit.formats.sarif import problem, problems
 from shopexit.text import Lang, clean
 
-_NUMBER = "\x01"  # no value has it: `clean` writes it out in all of them
+_NUMBER = Markup("\x01")  # no value has it: `clean` writes it out in all of them
 _LEVEL = 4  # under the page's name, the table's and the shop's
 
 
@@ -25,7 +25,7 @@ def part(shop: Shop, lang: Lang) -> str:
     """Return the row of one shop, with its plan."""
     told, wrong = shop.brief, () if shop.brief else problems(shop)
     values: dict[str, object] = {
-        "number": Markup(_NUMBER),
+        "number": _NUMBER,
         "standing": standing(shop),
         "rank": list(Standing).index(standing(shop)),
         "name": row.name(shop),

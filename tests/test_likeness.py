@@ -11,7 +11,6 @@ from test_route import procedure, reported, rules
 from shopexit import Rules, load_rules
 from shopexit.facts import FactType
 from shopexit.judge import Case, Terms, judge, judge_one
-from shopexit.likeness import Likeness
 
 RULES: Rules = load_rules("1688")
 PROCEDURES = [name for name, p in RULES.platform.procedures.items() if p.subject == "order"]
@@ -72,7 +71,7 @@ def test_a_figure_that_a_requirement_reads_is_each_orders_own() -> None:
 
 def test_an_amount_that_only_a_wait_depends_on_matters_by_its_side_of_the_bound() -> None:
     """So a hundred thousand orders with as many amounts differ in few ways."""
-    likeness = Likeness(RULES.platform.procedures["close-paid-order"])
+    likeness = RULES.platform.procedures["close-paid-order"].likeness
 
     def of(amount: str) -> object:
         return likeness.of({"order.amount": Decimal(amount)})
@@ -86,7 +85,7 @@ def test_an_amount_that_is_compared_with_another_fact_has_to_be_the_same() -> No
     """What the bound is, is not known before the shop is."""
     each = procedure(subject="order")
     each["steps"][0]["when"] = {"order.amount": {"at_most": {"fact": "deposit.required"}}}
-    likeness = Likeness(rules(each=each).platform.procedures["each"])
+    likeness = rules(each=each).platform.procedures["each"].likeness
     twelve, ten = ({"order.amount": Decimal(amount)} for amount in ("12", "10"))
     assert likeness.of(twelve) != likeness.of(ten)
     assert likeness.of(twelve) == likeness.of({"order.amount": Decimal("12.00")})

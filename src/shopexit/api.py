@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from shopexit import compose, judgement, state, statefile, yamlfile
+from shopexit.accepted import Known
 from shopexit.counted import Counted
 from shopexit.errors import fail, nearest
 from shopexit.exports.wanted import Wanted
@@ -63,9 +64,17 @@ class Rules:
         return self.load_state(yamlfile.parse(raw, name), Path(), orders, wanted or Wanted())
 
     def load_state(
-        self, document: yamlfile.Document, folder: Path, orders: Sequence[str], wanted: Wanted
+        self,
+        document: yamlfile.Document,
+        folder: Path,
+        orders: Sequence[str],
+        wanted: Wanted,
+        known: Known | None = None,
     ) -> State:
-        """Return the state in a document; `folder` is where the exports it names are seen from."""
+        """Return the state in a document; `folder` is where the exports it names are seen from.
+
+        `known` is what the document says, if that has been found out already.
+        """
 
         def count(named: OrdersFrom | None, numbers: Sequence[str]) -> Counted | None:
             if named is None and not orders:
@@ -79,7 +88,7 @@ class Rules:
             return self.count_orders(named.files, how, folder, numbers)
 
         names = (self.platform.platform, *self.platform.aliases)
-        return state.load(document, self.vocabulary, self._state_model, names, count)
+        return state.load(document, self.vocabulary, self._state_model, names, count, known)
 
     def count_orders(
         self,

@@ -11,7 +11,7 @@ from datetime import date
 
 from shopexit.facts import Value, Values
 from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, Facts, Matcher
-from shopexit.truth import Truth, clears_on, holds, truth
+from shopexit.truth import Truth, clears_on
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,6 @@ def _answer(fact: str, matcher: Matcher, values: Values, on: date) -> Answer:
     if missing:
         part = Part(fact, matcher, has, bound, Truth.UNKNOWN, missing=missing)
         return Answer(Truth.UNKNOWN, (part,), None)
-    part = Part(fact, matcher, has, bound, truth(holds(matcher.operator, has, bound, on)))
+    part = Part(fact, matcher, has, bound, matcher.test(fact)(values, on))
     later = clears_on(has, bound) if matcher.operator == "at_least_days_ago" else None
     return Answer(part.truth, (part,), on if part.holds else later)

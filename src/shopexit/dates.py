@@ -16,6 +16,10 @@ def parse_day(value: object) -> date:
     """Return the day written as YYYY-MM-DD; object to every other way of writing, and to 02-30."""
     if isinstance(value, date):
         return value
+    return _parsed(value)
+
+
+def _parsed(value: object) -> date:
     if not isinstance(value, str) or not _ISO.fullmatch(value):
         raise objection(
             Text(

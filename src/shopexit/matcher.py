@@ -82,6 +82,13 @@ class Matcher(Model):
         """What the fact is compared with."""
         return getattr(self, self.operator)
 
+    def test(self, fact: str) -> Test:
+        """Return what tells whether it holds of a fact."""
+        operand = self.operand
+        if isinstance(operand, FactRef):
+            return compared_with(fact, self.operator, operand.fact)
+        return compared(fact, self.operator, operand)
+
 
 class Facts(RootModel[dict[str, Annotated[
     Annotated[Scalar, Tag("value")] | Annotated[Matcher, Tag("matcher")],
@@ -124,14 +131,7 @@ class Facts(RootModel[dict[str, Annotated[
     @cached_property
     def test(self) -> Test:
         """Whether they do."""
-        return every([_test(path, matcher) for path, matcher in self.matchers])
-
-
-def _test(path: str, matcher: Matcher) -> Test:
-    operand = matcher.operand
-    if isinstance(operand, FactRef):
-        return compared_with(path, matcher.operator, operand.fact)
-    return compared(path, matcher.operator, operand)
+        return every([matcher.test(path) for path, matcher in self.matchers])
 
 
 class AllOf(Model):

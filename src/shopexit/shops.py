@@ -6,9 +6,9 @@ Never raises for what an entry holds: an entry that cannot be used is told with 
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from shopexit import api, compose, yamlfile
+from shopexit import api, compose, statefile, yamlfile
+from shopexit.accepted import Accepted
 from shopexit.brief import brief
 from shopexit.errors import ShopexitError, fail, nearest
 from shopexit.exports.wanted import Wanted
@@ -19,6 +19,7 @@ from shopexit.judgement import Judgement
 from shopexit.rulebook import Rulebook
 from shopexit.state import State
 from shopexit.text import Lang, Text, clean
+from shopexit.vocabulary import Vocabulary
 from shopexit.waivers import waivers
 
 _NO_PLATFORM = Text(
@@ -35,8 +36,13 @@ class Shelf:
         self._kept: dict[str, api.Rules] = {}
 
     @cached_property
-    def _vocabulary(self) -> Any:
+    def _vocabulary(self) -> Vocabulary:
         return self._book.vocabulary()
+
+    @cached_property
+    def accepted(self) -> Accepted:
+        """What reads states, for whatever platform, and remembers what it has read."""
+        return Accepted(statefile.state_model(self._vocabulary), self._vocabulary)
 
     @cached_property
     def _by_alias(self) -> dict[str, api.Rules]:
@@ -141,13 +147,14 @@ class Shops:
             return Shop(file=piece.file, entry=piece.entry, problems=error.problems)
 
     def _judgement(self, piece: Piece) -> Judgement | None:
-        document = yamlfile.parse(piece.raw, piece.file, piece.line)
-        rules = self._rules(document)
+        document = yamlfile.unread(piece.raw, piece.file, piece.line)
+        known = self._shelf.accepted.read(document.plain or document.data)
+        rules = self._shelf.rules(known.platform) if known else self._rules(document)
         asked = self._asked
         if asked.platforms and rules.platform.platform not in asked.platforms:
             return None
         folder = Path() if piece.file == STDIN_NAME else Path(piece.file).parent
-        state = rules.load_state(document, folder, (), self._wanted)
+        state = rules.load_state(document, folder, (), self._wanted, known)
         if not asked.waive:
             state = replace(state, waivers=())
         return api.judged(rules, state, asked.terms, asked.procedure, asked.limit)

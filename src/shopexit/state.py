@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from shopexit.accepted import Known
 from shopexit.agreement import agreed, figures_that_differ, joined_orders
 from shopexit.counted import Counted
 from shopexit.errors import Problem, ShopexitError
@@ -63,14 +64,14 @@ def load(
     model: type[BaseModel],
     names: Collection[str],
     count: Count = lambda _, __: None,
+    known: Known | None = None,
 ) -> State:
     """Return the state in a document; raise ShopexitError with everything that is wrong with it.
 
-    `names` are the names and aliases of the platform the state is wanted for.
+    `names` are the names and aliases of the platform the state is wanted for; `known` is what the
+    document says, if that has been found out already.
     """
-    given: Any = validate(model, document)
-    values = dict(_values(given, vocabulary))
-    orders = _orders(given.order_list)
+    given, values, orders = _given(document, vocabulary, model, known)
     problems = [
         *_wrong_platform(given.platform, names, document),
         *_repeated_orders(orders, document),
@@ -109,6 +110,18 @@ def load(
         document=document,
         counted=exported,
     )
+
+
+def _given(
+    document: Document, vocabulary: Vocabulary, model: type[BaseModel], known: Known | None
+) -> tuple[Any, dict[str, Value], tuple[Order, ...] | None]:
+    """Return what a file says besides its facts, the facts of the shop, and its orders."""
+    if known:
+        listed = known.orders
+        orders = None if listed is None else tuple(Order(i, facts) for i, facts in listed)
+        return known, known.values, orders
+    given: Any = validate(model, document)
+    return given, dict(_values(given, vocabulary)), _orders(given.order_list)
 
 
 def _both(
@@ -151,7 +164,7 @@ def _orders(listed: list[Any] | None) -> tuple[Order, ...] | None:
 
 
 def _wrong_platform(found: str, names: Collection[str], document: Document) -> Iterator[Problem]:
-    if found.casefold() not in {name.casefold() for name in names}:
+    if found not in names and found.casefold() not in {name.casefold() for name in names}:
         wanted = next(iter(names))
         says = Text(
             zh=f"这份文件写的是 {found} 的店铺，要查的却是 {wanted}",
@@ -203,21 +216,20 @@ def _dates_after_the_file(
     vocabulary: Vocabulary,
     document: Document,
 ) -> Iterator[Problem]:
-    dated = {path for path, fact in vocabulary.facts.items() if fact.past}
-    for place, path, value in _placed(values, orders):
-        if as_of and path in dated and isinstance(value, date) and value > as_of:
-            yield document.problem(place, _after_the_file(value, as_of))
+    if as_of is None:
+        return
+    for path in vocabulary.past:
+        group, _, name = path.partition(".")
+        if _is_after(values.get(path), as_of):
+            yield document.problem((group, name), _after_the_file(values[path], as_of))
+        for i, order in enumerate(orders or ()) if group == ORDER_GROUP else ():
+            if _is_after(order.values.get(path), as_of):
+                place: KeyPath = ("order_list", i, name)
+                yield document.problem(place, _after_the_file(order.values[path], as_of))
 
 
-def _placed(
-    values: Values, orders: tuple[Order, ...] | None
-) -> Iterator[tuple[KeyPath, str, Value]]:
-    """Yield each fact that is given, of the shop and of its orders, with where it stands."""
-    for path, value in values.items():
-        yield tuple(path.split(".")), path, value
-    for i, order in enumerate(orders or ()):
-        for path, value in order.values.items():
-            yield ("order_list", i, path.partition(".")[2]), path, value
+def _is_after(value: Value | None, as_of: date) -> bool:
+    return isinstance(value, date) and value > as_of
 
 
 def _done_after_the_file(
@@ -228,7 +240,7 @@ def _done_after_the_file(
             yield document.problem(("done", i, "on"), _after_the_file(step.on, as_of))
 
 
-def _after_the_file(day: date, as_of: date) -> Text:
+def _after_the_file(day: Value, as_of: date) -> Text:
     return Text(
         zh=f"{day} 在 as_of（{as_of}）之后，两个日期有一个写错了",
         en=f"{day} lies after as_of ({as_of}): one of the two dates is wrong",

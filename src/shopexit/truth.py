@@ -3,7 +3,7 @@
 A fact that is not given is unknown, never assumed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import IntEnum
@@ -26,11 +26,6 @@ class Truth(IntEnum):
 
 Test: TypeAlias = Callable[[Values, date], Truth]
 """Tells whether something holds of facts on a day, and nothing about why."""
-
-
-def truth(value: bool) -> Truth:
-    """Return the truth of something that is known."""
-    return Truth.TRUE if value else Truth.FALSE
 
 
 def every(tests: Sequence[Test]) -> Test:
@@ -69,10 +64,26 @@ def some(tests: Sequence[Test]) -> Test:
 
 def compared(fact: str, operator: str, bound: object) -> Test:
     """Return the test that holds a fact against a value."""
+    if operator == "at_least_days_ago":
+        return _days_ago(fact, bound)
+    holds = _COMPARISONS[operator]
 
+    def test(values: Values, _: date) -> Truth:
+        has = values.get(fact)
+        if has is None:
+            return Truth.UNKNOWN
+        return Truth.TRUE if holds(has, bound) else Truth.FALSE
+
+    return test
+
+
+def _days_ago(fact: str, days: object) -> Test:
     def test(values: Values, on: date) -> Truth:
         has = values.get(fact)
-        return Truth.UNKNOWN if has is None else truth(holds(operator, has, bound, on))
+        if has is None:
+            return Truth.UNKNOWN
+        day = clears_on(has, days)
+        return Truth.TRUE if day is not None and day <= on else Truth.FALSE
 
     return test
 
@@ -81,30 +92,10 @@ def compared_with(fact: str, operator: str, other: str) -> Test:
     """Return the test that holds a fact against another one."""
 
     def test(values: Values, on: date) -> Truth:
-        has, bound = values.get(fact), values.get(other)
-        if has is None or bound is None:
-            return Truth.UNKNOWN
-        return truth(holds(operator, has, bound, on))
+        bound = values.get(other)
+        return Truth.UNKNOWN if bound is None else compared(fact, operator, bound)(values, on)
 
     return test
-
-
-def holds(operator: str, has: object, bound: object, on: date) -> bool:
-    """Return whether a comparison holds on a day."""
-    match operator:
-        case "equals":
-            return _same(has, bound)
-        case "at_least_days_ago":
-            day = clears_on(has, bound)
-            return day is not None and day <= on
-        case "not_":
-            return not _same(has, bound)
-        case "one_of":
-            return isinstance(bound, tuple) and any(_same(has, value) for value in bound)
-        case "at_most":
-            return _number(has) <= _number(bound)
-        case _:
-            return _number(has) >= _number(bound)
 
 
 def clears_on(has: object, days: object) -> date | None:
@@ -126,4 +117,17 @@ def _number(value: object) -> int | Decimal:
 
 def _same(one: object, other: object) -> bool:
     # Python holds False equal to 0, and a shop with `orders: no` is not a shop without orders.
-    return isinstance(one, bool) is isinstance(other, bool) and one == other
+    return one == other and isinstance(one, bool) is isinstance(other, bool)
+
+
+def _one_of(has: object, bounds: object) -> bool:
+    return isinstance(bounds, tuple) and any(_same(has, bound) for bound in bounds)
+
+
+_COMPARISONS: Mapping[str, Callable[[object, object], bool]] = {
+    "equals": _same,
+    "not_": lambda has, bound: not _same(has, bound),
+    "one_of": _one_of,
+    "at_most": lambda has, bound: _number(has) <= _number(bound),
+    "at_least": lambda has, bound: _number(has) >= _number(bound),
+}

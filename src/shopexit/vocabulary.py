@@ -45,6 +45,11 @@ class Vocabulary(Model):
         """The facts that tell of money which somebody owes."""
         return {path: fact for path, fact in self.facts.items() if fact.owed_by}
 
+    @cached_property
+    def past(self) -> tuple[str, ...]:
+        """The facts that tell when something has happened."""
+        return tuple(path for path, fact in self.facts.items() if fact.past)
+
     def in_group(self, group: str) -> Iterator[tuple[str, Fact]]:
         """Yield the facts of a group by their name within it."""
         for path, fact in self.facts.items():

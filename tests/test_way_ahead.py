@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from states import written
 from test_route import NOT_CLOSED, ON, SHORT, days, joined, order, procedure, reported, rules
 
 from shopexit import Grade, Lang, Rules, ShopexitError, check
 from shopexit.formats import REPORT_RENDERERS, Layout
+from shopexit.judge import Terms
 from shopexit.plan import Phase
 from shopexit.report import Report, Why
+from shopexit.shops import checked
 
 LATE = {"id": "late", "holds": {"orders.last_on": {"at_least_days_ago": 30}}}
 WITHIN = {"takes": [{"days": [0, 20], "sources": ["rule"]}]}
@@ -74,16 +77,17 @@ def test_a_requirement_comes_after_those_above_it_alone() -> None:
 def test_what_cannot_be_any_more_has_no_day_and_is_said_to_be_so() -> None:
     """A shop that has sold is not one that never has, however long it waits."""
     never = {"id": "unsold", "holds": {"orders.last_on": "never"}}
-    report = reported(
-        rules(close=procedure(asks=[never], days=3)), {"orders.last_on": "2026-01-01"}
-    )
+    book, values = rules(close=procedure(asks=[never], days=3)), {"orders.last_on": "2026-01-01"}
+    report = reported(book, values)
     assert codes(report) == ["impossible"]
     assert report.plan.milestones == ()
     assert {(a.earliest, a.latest, a.estimated) for a in report.plan.actions} == {
         (None, None, False)
     }
+    state = book.parse_state(written("small", values))
+    judged = checked(book, state, Terms(ON))
     for name, render in REPORT_RENDERERS.items():
-        assert "9999" not in render(report, Layout()), name
+        assert "9999" not in render(judged, Layout()), name
 
 
 def test_of_orders_that_cannot_be_none_has_a_day() -> None:

@@ -10,14 +10,17 @@
 from shopexit.api import Rules, check, load_rules
 from shopexit.errors import Problem, ShopexitError
 from shopexit.judge import Outcome, Verdict
+from shopexit.judging import FleetJudge, load_fleet
 from shopexit.report import Report
 from shopexit.source import Grade
 from shopexit.state import State
 from shopexit.text import Lang
+from shopexit.version import VERSION
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
+    "FleetJudge",
     "Grade",
     "Lang",
     "Outcome",
@@ -28,5 +31,6 @@ __all__ = [
     "State",
     "Verdict",
     "check",
+    "load_fleet",
     "load_rules",
 ]

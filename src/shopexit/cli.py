@@ -4,7 +4,7 @@ import locale
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -16,16 +16,18 @@ import typer
 from pydantic_core import PydanticCustomError
 
 import shopexit
-from shopexit import api, encoding, intake, manual, parade, settings, shops, streams
-from shopexit.change import Standing
+from shopexit import api, encoding, manual, settings, shops, streams
+from shopexit.change import Snapshot, Standing
 from shopexit.dates import parse_day
 from shopexit.errors import Problem, ShopexitError, fail, nearest
 from shopexit.exports.wanted import Passwords, Wanted
 from shopexit.fleet import Sort
 from shopexit.formats import (
+    DIFF_RENDERERS,
     ORDERS_RENDERERS,
     RENDERERS,
     REPORT_RENDERERS,
+    DiffFormat,
     FleetFormat,
     Format,
     OrdersFormat,
@@ -33,7 +35,6 @@ from shopexit.formats import (
 )
 from shopexit.judge import Terms, Verdict
 from shopexit.layout import Bucket, Role
-from shopexit.muster import Task
 from shopexit.output import show
 from shopexit.progress import progress
 from shopexit.rulebook import open_book
@@ -215,6 +216,9 @@ def fleet(
     rules: RulesOption = None,
 ) -> int:  # fmt: skip
     """Judge many shops."""
+    from shopexit import intake, parade
+    from shopexit.muster import Task
+
     if show_config:
         return _show_config(ctx, lang or ctx.obj, fmt, output)
     if not paths:
@@ -251,7 +255,9 @@ def fleet(
             baseline=earlier,
         )
     )
-    return _fleet_code(result, fail_on, lang or ctx.obj)
+    for line in parade.worsened(result, lang or ctx.obj):
+        streams.complain(f"{line}\n")
+    return _worst(result.failing, fail_on)
 
 
 _PATHS = Text(
@@ -261,15 +267,51 @@ _PATHS = Text(
 )
 
 
-def _fleet_code(result: parade.Result, fail_on: FailOn, lang: Lang) -> int:
-    """Return the worst of a fleet's shops as an exit code, and say what got worse."""
-    for line in parade.worsened(result, lang):
-        streams.complain(f"{line}\n")
-    standings = result.failing
+def _worst(standings: Collection[Standing], fail_on: FailOn) -> int:
+    """Return the worst of a fleet's shops as an exit code, as far as it is to fail for them."""
     if Standing.UNUSABLE in standings:
         return USAGE
-    counted = FAILS[fail_on]
-    return next((EXIT_CODES[v] for v in counted if Standing(v) in standings), 0)
+    return next((EXIT_CODES[v] for v in FAILS[fail_on] if Standing(v) in standings), 0)
+
+
+@app.command(help="diff")
+def diff(
+    ctx: typer.Context,
+    old: Annotated[str, typer.Argument(help="diff-old", metavar="OLD")],
+    new: Annotated[str, typer.Argument(help="diff-new", metavar="NEW")],
+    procedure: ProcedureOption = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="diff-on", show_default=False)
+    ] = None,
+    trust: TrustOption = Grade.GUIDE,
+    strict: StrictOption = False,
+    fmt: Annotated[DiffFormat, typer.Option("--format", help="format")] = DiffFormat.TEXT,
+    output: OutputOption = [],  # noqa: B006
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> int:
+    """Compare two runs."""
+    from shopexit.change import compare
+    from shopexit.snapshots import Judging, read
+
+    if old == new == "-":
+        raise fail(Text(zh="标准输入只能写一次", en="standard input can be read once only"))
+    by = Judging(rules, None, trust, strict, procedure)
+
+    def shops_in(where: str, judging: Judging) -> Iterator[Snapshot]:
+        if where != "-":
+            return read(where, judging)
+        return read("<stdin>", judging, streams.read_stdin(encoding.MAX_BYTES))
+
+    view = compare(
+        shops_in(old, by),
+        shops_in(new, replace(by, on=_day(on))),
+        names=(old, new),
+        lang=lang or ctx.obj,
+        words=by.words,
+    )
+    show(view, DIFF_RENDERERS, fmt, output, keep=[old, new])
+    return EXIT_CODES[Verdict.BLOCKED] if view.worse else 0
 
 
 @app.command(help="orders")

@@ -108,6 +108,13 @@ class Fleet(View):
     """How many shops are shown where people read them, or all if it is 0."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class WholeFleet(Fleet):
+    """A fleet with its shops, as one object of JSON holds it."""
+
+    listed: Annotated[tuple[Brief | Report | Unusable, ...], Field(alias="shops")]
+
+
 @dataclass(frozen=True)
 class Checked:
     """One shop, and the fleet that it is by itself."""

@@ -41,6 +41,33 @@ HELP = {
         "The exit code is that of the worst: 2 a file cannot be used; 1 a shop is blocked; 3 one "
         "is undetermined; 0 all are ready. --fail-on lets more pass.",
     ),
+    "diff": Text(
+        zh="比较前后两次：哪些店变差了，哪些问题解决了，办完和到账的日子早了还是晚了，"
+        "钱多了还是少了。每一边可以是店铺数据（现查），"
+        "也可以是 check、fleet 输出的 json 或 jsonl。\n\n"
+        "变差：结论变差，多了没解决的要求，或原来能判断、现在文件有错；新加的店没到“可以办”也算。"
+        "只是日子晚了不算。\n\n"
+        "例：shopexit diff 上周.json 今天.yaml\n\n"
+        "退出码：0 没有变差的；1 有店变差；2 命令或文件有错。",
+        en="Compare two runs: which shops got worse, what is cleared, which days moved, what "
+        "became of the money. Either side is a state file, judged now, or the json or jsonl of check or "
+        "fleet.\n\n"
+        "A shop is worse if its verdict is, if something is open that was not, or if it can no "
+        "longer be used; a new one is, unless it is ready. Days that slip alone do not count.\n\n"
+        "Example: shopexit diff last-week.json today.yaml\n\n"
+        "Exit codes: 0 nothing got worse; 1 something did; 2 the call or a file is wrong.",
+    ),
+    "diff-old": Text(
+        zh="以前的：店铺数据，或 check、fleet 的 json、jsonl；- 表示标准输入。",
+        en="The earlier one: a state file, or json or jsonl of check or fleet; - for standard "
+        "input.",
+    ),
+    "diff-new": Text(zh="现在的：同样几种都行。", en="The present one, of any of the same kinds."),
+    "diff-on": Text(
+        zh="现在的店铺数据按哪一天判断；不写就按数据的日期（as_of），没写日期就按今天（北京时间）。",
+        en="The day to judge the present state file; that of its figures (as_of) if left out, or "
+        "today in China if they have none.",
+    ),
     "paths": Text(
         zh="文件、文件夹（找里面的 *.yaml、*.yml、*.json、*.jsonl）、通配符，- 表示标准输入。"
         "一个文件里可以有好几家店：用 --- 隔开，或一行一家。",
@@ -148,8 +175,10 @@ HELP = {
         "what disagrees.\n\nExample: shopexit explain kuaishou/close/deposit-returned",
     ),
     "schema": Text(
-        zh="输出 JSON Schema：state 店铺数据，rules 规则文件，report 结果，orders 订单计数。",
-        en="Print the JSON Schema of a state file, a rule file, a report or counted orders.",
+        zh="输出 JSON Schema：state 店铺数据，rules 规则文件，report 结果，orders 订单计数，"
+        "shop 一家店的摘要，fleet 一批店铺的结果，diff 前后比较。",
+        en="Print the JSON Schema of a state file, a rule file, a report, counted orders, a shop "
+        "in brief, a fleet or a comparison.",
     ),
     "platform": Text(zh="平台名或别名，如 kuaishou、快手。", en="A platform's name or alias."),
     "state": Text(
@@ -164,7 +193,10 @@ HELP = {
         zh="流程名；不写就看默认的。", en="The procedure; the default if left out."
     ),
     "reference": Text(zh="规则编号：平台/流程/编号。", en="A reference: PLATFORM/PROCEDURE/ID."),
-    "kind": Text(zh="state、rules、report 或 orders。", en="state, rules, report or orders."),
+    "kind": Text(
+        zh="state、rules、report、orders、shop、fleet 或 diff。",
+        en="state, rules, report, orders, shop, fleet or diff.",
+    ),
     "lang": Text(
         zh="语言；不写就看 SHOPEXIT_LANG，再看配置文件，再看系统语言。",
         en="The language; else SHOPEXIT_LANG, else the settings file, else the locale, else "

@@ -21,7 +21,7 @@ class Roster:
         self._database.execute("PRAGMA synchronous = OFF")
         self._database.execute(f"CREATE TABLE shop (first, second, {columns})")
         marks = ", ".join("?" * (outputs + 2))
-        self._insert = f"INSERT INTO shop VALUES ({marks})"
+        self._insert = f"INSERT INTO shop VALUES ({marks})"  # noqa: S608 - nothing but marks
 
     def __enter__(self) -> Self:
         self._database.execute("BEGIN")

@@ -201,9 +201,7 @@ class Platform(Model):
         if known is None:
             takes = self.references[ref].takes
             if not isinstance(takes, str):
-                said = tuple(
-                    claim for claim, is_heard in zip(takes, heard, strict=True) if is_heard
-                )
+                said = tuple(compress(takes, heard))
                 # What is only said of other shops or orders is not published for this one.
                 takes = said or "unknown"
             known = self._waits[ref, heard] = self.weigh(takes)

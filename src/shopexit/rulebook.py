@@ -24,6 +24,9 @@ class Rulebook:
 
     def names(self) -> list[str]:
         """Return the names of the platforms that have a rule file, sorted."""
+        if not self.folder.is_dir():
+            says = Text(zh="没有这个规则文件夹", en="there is no such rules folder")
+            raise fail(says, file=str(self.folder))
         suffix = ".yaml"
         # A name that begins with a dot is some other program's leftover.
         names = (entry.name for entry in self.folder.iterdir() if entry.name[0] != ".")

@@ -6,7 +6,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from shopexit.brief import Brief
 from shopexit.census import Census
+from shopexit.change import Change
+from shopexit.fleet import Unusable, WholeFleet
 from shopexit.report import Report
 from shopexit.rule import Platform
 from shopexit.statefile import state_model
@@ -23,6 +26,9 @@ class Kind(StrEnum):
     RULES = "rules"
     REPORT = "report"
     ORDERS = "orders"
+    SHOP = "shop"
+    FLEET = "fleet"
+    DIFF = "diff"
 
 
 _SCHEMAS: dict[Kind, Callable[[Vocabulary, Lang], dict[str, Any]]] = {
@@ -30,6 +36,9 @@ _SCHEMAS: dict[Kind, Callable[[Vocabulary, Lang], dict[str, Any]]] = {
     Kind.RULES: lambda _, __: Platform.model_json_schema(),
     Kind.REPORT: lambda _, __: TypeAdapter(Report).json_schema(mode="serialization"),
     Kind.ORDERS: lambda _, __: TypeAdapter(Census).json_schema(mode="serialization"),
+    Kind.SHOP: lambda _, __: TypeAdapter(Brief | Unusable).json_schema(mode="serialization"),
+    Kind.FLEET: lambda _, __: TypeAdapter(WholeFleet).json_schema(mode="serialization"),
+    Kind.DIFF: lambda _, __: TypeAdapter(Change).json_schema(mode="serialization"),
 }
 
 

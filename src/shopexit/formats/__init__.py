@@ -31,6 +31,14 @@ class OrdersFormat(StrEnum):
     YAML = "yaml"
 
 
+class DiffFormat(StrEnum):
+    """A form in which a comparison can be written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
 class FleetFormat(StrEnum):
     """A form in which a fleet can be written."""
 
@@ -125,6 +133,18 @@ ORDERS_RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
 """The formats of counted orders."""
 
 
+def _change(view: Any, layout: Layout) -> str:
+    from shopexit.formats import change
+
+    return change.change(view, layout)
+
+
+def _change_markdown(view: Any, layout: Layout) -> str:
+    from shopexit.formats import change
+
+    return change.markdown(view, layout)
+
+
 def _module(name: str) -> Any:
     return import_module(f"shopexit.formats.{name}")
 
@@ -210,6 +230,14 @@ FLEETS = {**FLEET_RENDERERS, **WAIVER_RENDERERS}
 """All formats that are put together of parts."""
 
 
+DIFF_RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
+    DiffFormat.TEXT: _change,
+    DiffFormat.JSON: _json,
+    DiffFormat.MARKDOWN: _change_markdown,
+}
+"""The formats of a comparison."""
+
+
 def _of_report(renderer: Callable[[Any, Layout], str]) -> Callable[[Checked, Layout], str]:
     return lambda checked, layout: renderer(checked.shop.report, layout)
 
@@ -235,6 +263,7 @@ REPORT_RENDERERS: Mapping[str, Callable[[Checked, Layout], str]] = {
 """The formats of one shop."""
 
 __all__ = [
+    "DIFF_RENDERERS",
     "FLEETS",
     "FLEET_RENDERERS",
     "FULL",
@@ -243,6 +272,7 @@ __all__ = [
     "REPORT_RENDERERS",
     "WAIVERS",
     "WAIVER_RENDERERS",
+    "DiffFormat",
     "FleetFormat",
     "FleetRenderer",
     "Format",

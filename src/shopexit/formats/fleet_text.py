@@ -46,7 +46,7 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
     for each in fleet.platforms:
         counted = say("，", ", ").join(_counts(each.verdicts, say))
         shops = say(f"{each.shops} 家", f"{each.shops} shops" if each.shops != 1 else "1 shop")
-        money = say("平台上的钱", "money there")
+        money = say("预计能拿回", "money to come")
         yield Line(
             f"{each.name[fleet.lang]}{say('：', ': ')}{shops}{say('（', ' (')}{counted}"
             f"{say('）', ')')}{say('，', ', ')}{money} {each.expected} {each.currency}",
@@ -135,8 +135,8 @@ def _below(row: _Row, _: Sequence[int], style: str) -> Iterator[Line]:
 
 
 _HEADS = {
-    "zh": ("结论", "店铺", "平台", "平台上的钱", "最早关店", "最早到账"),
-    "en": ("verdict", "shop", "platform", "money there", "closes", "money comes"),
+    "zh": ("结论", "店铺", "平台", "预计能拿回", "最早办完", "最早到账"),
+    "en": ("verdict", "shop", "platform", "money to come", "done", "money comes"),
 }
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-from shopexit import __version__
 from shopexit.entry import Level
 from shopexit.errors import Problem
 from shopexit.fleet import Fleet, Shop
@@ -23,6 +22,7 @@ from shopexit.formats.words import GRADES, OUTCOMES
 from shopexit.judge import OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.report import Report, ReportedFinding, ReportedSource
 from shopexit.text import Lang, Text, clean
+from shopexit.version import VERSION
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -73,7 +73,7 @@ def _about(fleet: Fleet, rules: Mapping[str, _Json], notifications: Sequence[_Js
     language = _LANGUAGES[fleet.lang]
     driver = {
         "name": "shopexit",
-        "version": __version__,
+        "version": VERSION,
         "language": language,
         "rules": list(rules.values()),
     }

@@ -54,9 +54,8 @@ def test_a_missing_fact_is_never_ready() -> None:
     case = judged(without("orders.open"))
     assert case.verdict is Verdict.UNDETERMINED
     assert outcome(case, "no-orders") is Outcome.UNKNOWN
-    assert next(f for f in case.findings if f.outcome is Outcome.UNKNOWN).missing == (
-        "orders.open",
-    )
+    unknown = next(f for f in case.findings if f.outcome is Outcome.UNKNOWN)
+    assert case.lacks(unknown) == ("orders.open",)
 
 
 def test_blocked_outweighs_undetermined() -> None:
@@ -71,7 +70,7 @@ def test_whether_a_requirement_applies_may_be_unknown() -> None:
     case = judged(unknown)
     finding = next(f for f in case.findings if f.requirement.id == "abroad-only")
     assert (finding.outcome, finding.may_apply) == (Outcome.UNKNOWN, True)
-    assert finding.missing == ("profile.region",)
+    assert case.lacks(finding) == ("profile.region",)
     assert case.verdict is Verdict.UNDETERMINED
     assert outcome(judged(unknown | {"deposit.required": 0}), "abroad-only") is Outcome.MET
     abroad = judged(unknown | {"profile.region": "abroad"})
@@ -246,7 +245,7 @@ def test_a_requirement_of_a_procedure_that_may_not_apply_may_not_apply() -> None
     assert [finding.may_apply for finding in case.findings] == [True]
     (close,) = judge(DEMO.platform, ["close"], state, Terms(ON))
     for finding in close.findings:
-        assert len(set(finding.missing)) == len(finding.missing)
+        assert len(set(close.lacks(finding))) == len(close.lacks(finding))
 
 
 def test_a_green_answer_names_what_it_did_not_judge() -> None:

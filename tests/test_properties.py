@@ -124,7 +124,7 @@ def test_as_time_passes_nothing_that_was_met_is_lost(
         for before, after in zip(case.findings, then.findings, strict=True):
             if before.outcome is Outcome.MET:
                 assert after.outcome is Outcome.MET
-            clears_on = before.answer.clears_on
+            clears_on = case.answer(before).clears_on
             if clears_on is not None:
                 holds = before.requirement.holds
                 assert evaluate(holds, case.values, clears_on).truth is Truth.TRUE

@@ -211,10 +211,15 @@ def test_no_day_is_promised_while_an_order_is_open(
     values = {"orders.last_completed_on": ON, "orders.pending_receipt": 1}
     state = rules.parse_state(written(name, values))
     shop = [p for p, q in rules.platform.procedures.items() if q.subject == "shop"]
-    findings = [f for case in judge(rules.platform, shop, state, Terms(ON)) for f in case.findings]
-    about = [f for f in findings if "orders.last_completed_on" in {p.fact for p in f.answer.parts}]
+    cases = judge(rules.platform, shop, state, Terms(ON))
+    answers = {f.ref: case.answer(f) for case in cases for f in case.findings}
+    about = {
+        ref: answer
+        for ref, answer in answers.items()
+        if "orders.last_completed_on" in {part.fact for part in answer.parts}
+    }
     assert about or name == "aliexpress"
-    assert [f.ref for f in about if f.answer.clears_on] == []
+    assert [ref for ref, answer in about.items() if answer.clears_on] == []
 
 
 def _assert_the_procedure_is_for_those_that_meet_it(

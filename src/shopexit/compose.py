@@ -9,6 +9,7 @@ from shopexit import report as r
 from shopexit import wording
 from shopexit.caveat import Caveat
 from shopexit.cited import Cited
+from shopexit.condition import Answer
 from shopexit.facts import ORDER_GROUP, Value
 from shopexit.judge import Case, Finding, Outcome, Verdict
 from shopexit.judgement import Judgement
@@ -124,7 +125,8 @@ def _finding(
     finding: Finding, case: Case, rules: Cited, vocabulary: Vocabulary, judgement: Judgement
 ) -> r.ReportedFinding:
     requirement = finding.requirement
-    figures = _figures(finding, vocabulary, judgement.terms.on)
+    answer = case.answer(finding)
+    figures = _figures(answer, vocabulary, judgement.terms.on)
     line, column = _place(finding, case, judgement) or (None, None)
     return r.ReportedFinding(
         ref=finding.ref,
@@ -136,14 +138,14 @@ def _finding(
         outcome=finding.outcome,
         says=requirement.says,
         needs=_needs(figures),
-        has=_has(finding),
+        has=_has(answer),
         figures=figures,
-        missing=finding.missing,
+        missing=case.lacks(finding),
         may_apply=finding.may_apply,
-        reason=_reason(finding, vocabulary),
+        reason=_reason(finding, case, vocabulary),
         fix=requirement.fix,
         cleared_by=requirement.cleared_by,
-        clears_on=finding.answer.clears_on if finding.outcome is Outcome.UNMET else None,
+        clears_on=answer.clears_on if finding.outcome is Outcome.UNMET else None,
         ask=requirement.ask,
         note=requirement.note,
         disputed=rules.sides(requirement.disputed),
@@ -157,17 +159,17 @@ def _place(finding: Finding, case: Case, judgement: Judgement) -> Place | None:
     A fact that is not given stands where its group does, or else where the file begins.
     """
     document = judgement.state.document
-    parts = sorted(finding.answer.parts, key=lambda part: part.truth)
+    parts = sorted(case.answer(finding).parts, key=lambda part: part.truth)
     group, _, name = parts[0].fact.partition(".")
     if group != ORDER_GROUP:
         return document.place((group, name))
     return document.place(("order_list", judgement.order_numbers.get(case.order or "", -1), name))
 
 
-def _has(finding: Finding) -> dict[str, bool | int | str | None]:
+def _has(answer: Answer) -> dict[str, bool | int | str | None]:
     """Return every fact that was read, those compared with included."""
     read: dict[str, bool | int | str | None] = {}
-    for part in finding.answer.parts:
+    for part in answer.parts:
         read[part.fact] = _plain(part.has)
         for option in part.options or (part,):
             operand = option.matcher.operand
@@ -176,7 +178,7 @@ def _has(finding: Finding) -> dict[str, bool | int | str | None]:
     return read
 
 
-def _figures(finding: Finding, vocabulary: Vocabulary, on: date) -> tuple[r.ReportedFigure, ...]:
+def _figures(answer: Answer, vocabulary: Vocabulary, on: date) -> tuple[r.ReportedFigure, ...]:
     return tuple(
         r.ReportedFigure(
             fact=part.fact,
@@ -186,7 +188,7 @@ def _figures(finding: Finding, vocabulary: Vocabulary, on: date) -> tuple[r.Repo
             holds=None if part.truth is Truth.UNKNOWN else part.holds,
             alternative=part.alternative,
         )
-        for part in finding.answer.parts
+        for part in answer.parts
     )
 
 
@@ -203,7 +205,7 @@ def _plain(value: Value | None) -> bool | int | str | None:
     return value if value is None or isinstance(value, bool | int) else str(value)
 
 
-def _reason(finding: Finding, vocabulary: Vocabulary) -> Text | None:
+def _reason(finding: Finding, case: Case, vocabulary: Vocabulary) -> Text | None:
     if waiver := finding.waiver:
         until = f" → {waiver.until}" if waiver.until else ""
         return Text(
@@ -219,11 +221,11 @@ def _reason(finding: Finding, vocabulary: Vocabulary) -> Text | None:
             zh=f"平台答复：{zh}{f'（{who}）' if who else ''}",
             en=f"the platform says it is {en}{f' ({who})' if who else ''}",
         )
-    return _why_not(finding, vocabulary) if not_for_it else None
+    return _why_not(case.applies(finding), vocabulary) if not_for_it else None
 
 
-def _why_not(finding: Finding, vocabulary: Vocabulary) -> Text:
-    against = [part for part in finding.applies.parts if part.truth is Truth.FALSE]
+def _why_not(applies: Answer, vocabulary: Vocabulary) -> Text:
+    against = [part for part in applies.parts if part.truth is Truth.FALSE]
     given = [
         Text(
             zh=f"{fact.label.zh}：{wording.value(fact, part.has).zh}",

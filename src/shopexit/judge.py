@@ -3,11 +3,12 @@
 Pure: no file, no clock. Nothing is ready on missing or contradictory evidence.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from shopexit.condition import Answer, applies_if, evaluate, truth_if
 from shopexit.entry import Level, Requirement
@@ -67,9 +68,6 @@ class Finding:
     outcome: Outcome
     may_apply: bool
     """Whether it applies is not known."""
-    on: date
-    values: Values = field(compare=False, repr=False)
-    """The facts it was judged by, among others."""
     settled: PlatformAnswer | None = None
     waiver: Waiver | None = None
 
@@ -77,25 +75,6 @@ class Finding:
     def counts(self) -> bool:
         """Whether it is a `must`, and so decides the verdict."""
         return self.level is Level.MUST
-
-    # The reasons are worked out when they are asked for, as most are not.
-
-    @cached_property
-    def applies(self) -> Answer:
-        """Whether it is for this shop or order, and why."""
-        return applies_if(self.requirement.when, self.values, self.on)
-
-    @cached_property
-    def answer(self) -> Answer:
-        """Whether what it asks for holds, and why."""
-        return evaluate(self.requirement.holds, self.values, self.on)
-
-    @cached_property
-    def missing(self) -> tuple[str, ...]:
-        """The facts that would have to be given for the outcome to be known."""
-        if self.outcome is not Outcome.UNKNOWN:
-            return ()
-        return tuple(dict.fromkeys((*self.applies.missing, *self.answer.missing)))
 
 
 @dataclass(frozen=True)
@@ -109,8 +88,9 @@ class Case:
     findings: tuple[Finding, ...]
     missing: tuple[str, ...]
     """The facts that would have to be given to know whether the procedure applies at all."""
+    on: date
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
         """Blocked by an unmet `must`; undetermined by an unknown or disputed one."""
         outcomes = {finding.outcome for finding in self.findings if finding.counts}
@@ -119,6 +99,34 @@ class Case:
         if self.missing or outcomes & {Outcome.UNKNOWN, Outcome.DISPUTED}:
             return Verdict.UNDETERMINED
         return Verdict.READY
+
+    @cached_property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings after which somebody has to act."""
+        return tuple([finding for finding in self.findings if finding.outcome in OPEN_OUTCOMES])
+
+    # The reasons are worked out when they are asked for, as most are not.
+
+    def applies(self, finding: Finding) -> Answer:
+        """Return whether a requirement is for this shop or order, and why."""
+        return applies_if(finding.requirement.when, self.values, self.on)
+
+    def answer(self, finding: Finding) -> Answer:
+        """Return whether what a requirement asks for holds, and why."""
+        if finding.ref not in self._answers:
+            self._answers[finding.ref] = evaluate(finding.requirement.holds, self.values, self.on)
+        return self._answers[finding.ref]
+
+    @cached_property
+    def _answers(self) -> dict[str, Answer]:
+        return {}
+
+    def lacks(self, finding: Finding) -> tuple[str, ...]:
+        """Return the facts that would have to be given for the outcome to be known."""
+        if finding.outcome is not Outcome.UNKNOWN:
+            return ()
+        missing = (*self.applies(finding).missing, *self.answer(finding).missing)
+        return tuple(dict.fromkeys(missing))
 
 
 def judge(
@@ -136,7 +144,15 @@ def judge(
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the worst of several verdicts."""
-    return min(verdicts, key=list(Verdict).index)
+    return min(verdicts, key=rank)
+
+
+def rank(verdict: Verdict) -> int:
+    """Return 0 for the worst verdict; a higher number is a better one."""
+    return _RANKS[verdict]
+
+
+_RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
 def _cases(platform: Platform, name: str, state: State, terms: Terms) -> Iterator[Case]:
@@ -165,29 +181,29 @@ def judge_one(
         return None
     findings = tuple(
         [
-            _finding(
-                ref, requirement, _level(requirement, grade, terms), applies, values, state, terms
-            )
-            for ref, requirement, grade in platform.asked[name]
+            _finding(asked, requirement, best, applies, values, state, terms, platform.kept)
+            for asked, requirement, best in platform.asked[name]
         ]
     )
     sure = applies is Truth.TRUE
     missing = () if sure else applies_if(procedure.when, values, terms.on).missing
-    return Case(name, order.id if order else None, values, findings, missing)
+    return Case(name, order.id if order else None, values, findings, missing, terms.on)
 
 
 def _finding(
     ref: str,
     requirement: Requirement,
-    level: Level,
+    best: Grade,
     procedure_applies: Truth,
     values: Values,
     state: State,
     terms: Terms,
+    kept: dict[Hashable, Any],
 ) -> Finding:
-    on = terms.on
-    applies = min(truth_if(requirement.when, values, on), procedure_applies)
-    holds = requirement.holds.test(values, on)
+    applies = procedure_applies
+    if requirement.when:
+        applies = min(requirement.when.test(values, terms.on), applies)
+    holds = requirement.holds.test(values, terms.on)
     settled = None
     if requirement.disputed and state.answers:
         settled = _answer_on(state.answers.get(ref), terms)
@@ -196,17 +212,23 @@ def _finding(
     if state.waivers and outcome in OPEN_OUTCOMES:
         fitting = (w for w in state.waivers if w.requirement == ref and in_force(w, terms))
         waiver = next(fitting, None)
-    return Finding(
+    # There are few findings that a requirement can come to, and shops without number.
+    key = (ref, outcome, applies, terms.trust, terms.strict)
+    if not (settled or waiver) and key in kept:
+        same: Finding = kept[key]
+        return same
+    found = Finding(
         ref=ref,
         requirement=requirement,
-        level=level,
+        level=_level(requirement, best, terms),
         outcome=Outcome.WAIVED if waiver else outcome,
         may_apply=applies is Truth.UNKNOWN,
-        on=on,
-        values=values,
         settled=settled,
         waiver=waiver,
     )
+    if not (settled or waiver):
+        kept[key] = found
+    return found
 
 
 def _answer_on(answer: PlatformAnswer | None, terms: Terms) -> PlatformAnswer | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from shopexit.caveat import Caveat, caveats, plan_caveats
-from shopexit.judge import Case, Terms, Verdict, judge, worst
+from shopexit.judge import Case, Terms, Verdict, judge, rank, worst
 from shopexit.plan import Plan, plan
 from shopexit.route import route
 from shopexit.rule import Platform
@@ -48,7 +48,7 @@ class Judgement:
     def shown(self) -> tuple[Case, ...]:
         """The cases to show one by one: of the orders, those first that are in the way most."""
         orders = [case for case in self.cases if case.order is not None]
-        orders.sort(key=lambda case: list(Verdict).index(case.verdict))
+        orders.sort(key=lambda case: rank(case.verdict))
         shop = [case for case in self.cases if case.order is None]
         return (*shop, *(orders[: self.limit] if self.limit else orders))
 

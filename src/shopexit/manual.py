@@ -50,8 +50,8 @@ HELP = {
         "例：shopexit diff 上周.json 今天.yaml\n\n"
         "退出码：0 没有变差的；1 有店变差；2 命令或文件有错。",
         en="Compare two runs: which shops got worse, what is cleared, which days moved, what "
-        "became of the money. Either side is a state file, judged now, or the json or jsonl of check or "
-        "fleet.\n\n"
+        "became of the money. Either side is a state file, judged now, or the json or jsonl of "
+        "check or fleet.\n\n"
         "A shop is worse if its verdict is, if something is open that was not, or if it can no "
         "longer be used; a new one is, unless it is ready. Days that slip alone do not count.\n\n"
         "Example: shopexit diff last-week.json today.yaml\n\n"

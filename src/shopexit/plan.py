@@ -174,7 +174,7 @@ class _Planner:
         findings = [f for f in _in_order(schedule.case) if not schedule.brought_about(f)]
         first = schedule.case.findings[0]
         applies = [(fact, first, False) for fact in schedule.case.missing]
-        unknown = [(fact, f, not f.counts) for f in findings for fact in f.missing]
+        unknown = [(fact, f, not f.counts) for f in findings for fact in schedule.case.lacks(f)]
         for fact, finding, optional in (*applies, *unknown):
             about = schedule.case.order if fact.startswith(f"{ORDER_GROUP}.") else None
             if (about, fact) in self.asked:
@@ -194,7 +194,9 @@ class _Planner:
         for finding in _in_order(schedule.case):
             if finding.outcome is not Outcome.UNMET or schedule.brought_about(finding):
                 continue
-            wrong = frozenset((p.fact, p.matcher) for p in finding.answer.parts if not p.holds)
+            wrong = frozenset(
+                (p.fact, p.matcher) for p in schedule.case.answer(finding).parts if not p.holds
+            )
             if any(wrong <= other and first.counts >= finding.counts for first, other in cleared):
                 continue  # another procedure, or requirement, has just that put right already
             cleared.append((finding, wrong))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from shopexit import wording
-from shopexit.condition import Part
+from shopexit.condition import Answer, Part
 from shopexit.entry import Entry
 from shopexit.judge import Case, Finding, Outcome
 from shopexit.report import Reason, Why
@@ -36,7 +36,8 @@ class Reasons:
         if (order, ref) in self._timed:
             return _runs(self._timed[order, ref])
         finding, schedule = self._findings[order, ref]
-        return _held(finding, schedule.clearing[ref], self._vocabulary)
+        answer = schedule.case.answer(finding)
+        return _held(finding, answer, schedule.clearing[ref], self._vocabulary)
 
     def late(self, span: Span) -> Reason | None:
         """Return what the latest day of a range waits for last."""
@@ -60,9 +61,9 @@ class Reasons:
         return _open(finding, schedule.case, self._vocabulary)
 
 
-def _held(finding: Finding, span: Span, vocabulary: Vocabulary) -> Reason:
+def _held(finding: Finding, answer: Answer, span: Span, vocabulary: Vocabulary) -> Reason:
     says = _soonest(finding.requirement.says, span.earliest)
-    for part in finding.answer.parts:
+    for part in answer.parts:
         for one in part.options or (part,):
             if _decides(one, span.earliest):
                 label = vocabulary.facts[part.fact].label
@@ -91,7 +92,7 @@ def _open(finding: Finding, case: Case, vocabulary: Vocabulary) -> Reason:
     why = Why.UNPUBLISHED
     if finding.outcome is Outcome.UNKNOWN:
         why = Why.MISSING
-        labels = [vocabulary.facts[fact].label for fact in finding.missing or case.missing]
+        labels = [vocabulary.facts[fact].label for fact in case.lacks(finding) or case.missing]
         names = wording.listed(labels)
         says = Text(zh=f"没填：{names.zh}", en=f"not given: {names.en}")
     elif finding.outcome is Outcome.DISPUTED:

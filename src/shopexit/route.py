@@ -11,8 +11,8 @@ from decimal import Decimal
 from shopexit.condition import truth_if
 from shopexit.entry import Level
 from shopexit.facts import Debtor, Values
-from shopexit.judge import OPEN_OUTCOMES, Case, Outcome, Terms, judge_one
-from shopexit.rule import Platform, Procedure, Subject
+from shopexit.judge import Case, Outcome, Terms, judge_one
+from shopexit.rule import Platform, Subject
 from shopexit.state import State
 from shopexit.truth import Truth
 from shopexit.vocabulary import Vocabulary
@@ -61,22 +61,17 @@ def _legs(platform: Platform, cases: Iterable[Case], state: State, terms: Terms)
         name = case.procedure
         needs = frozenset(
             finding.requirement.cleared_by
-            for finding in case.findings
-            if finding.outcome in OPEN_OUTCOMES and finding.requirement.cleared_by in after
+            for finding in case.open
+            if finding.requirement.cleared_by in after
         )
         changed = {fact: value for need in needs for fact, value in after[need].items()}
-        then = replace(state, values={**state.values, **changed})
+        then = replace(state, values={**state.values, **changed}) if changed else state
         judged = judge_one(platform, name, None, then, terms) if changed else case
-        after[name] = {**changed, **_results(platform.procedures[name])}
+        after[name] = {**changed, **platform.procedures[name].results}
         brought[name] = _brings(platform, name, then, terms)
         already = {fact for need in needs for fact in brought[need]}
         if judged and not (brought[name] and brought[name] <= already):
             yield Leg(judged, needs)
-
-
-def _results(procedure: Procedure) -> Values:
-    matchers = procedure.brings.matchers if procedure.brings else ()
-    return {fact: matcher.operand for fact, matcher in matchers}
 
 
 def _visit(case: Case, case_of: Callable[[str], Case | None], found: dict[str, Case]) -> None:
@@ -84,7 +79,7 @@ def _visit(case: Case, case_of: Callable[[str], Case | None], found: dict[str, C
     if case.procedure in found:
         return
     found[case.procedure] = case  # before the others are looked at: rules may need each other
-    for finding in case.findings:
+    for finding in case.open:
         needed = finding.requirement.cleared_by
         # A requirement that `trust` has made advice of still has to come first.
         must = finding.requirement.level is Level.MUST
@@ -106,15 +101,17 @@ def _brings_money(
     """Return a procedure that comes after those found and brings money that none of them brings."""
     held = {
         fact
-        for fact, value in state.values.items()
-        if vocabulary.facts[fact].owed_by is Debtor.PLATFORM
-        and isinstance(value, Decimal)
+        for fact, about in vocabulary.owed.items()
+        if about.owed_by is Debtor.PLATFORM
+        and isinstance(value := state.values.get(fact), Decimal)
         and value > 0
     }
     lacking = held - {fact for name in found for fact in _brings(platform, name, state, terms)}
+    if not lacking:
+        return None
     for name, procedure in platform.procedures.items():
-        follows = any(r.cleared_by in found for r in procedure.requirements)
         new = name not in found and name not in passed
+        follows = not procedure.cleared_by.isdisjoint(found)
         if new and follows and lacking & _brings(platform, name, state, terms):
             return name
     return None
@@ -124,6 +121,6 @@ def _brings(platform: Platform, name: str, state: State, terms: Terms) -> set[st
     """Return the money that the steps of a procedure bring to this shop."""
     return {
         step.returns
-        for step in platform.procedures[name].steps
+        for step in platform.procedures[name].paying
         if step.returns and truth_if(step.when, state.values, terms.on) is not Truth.FALSE
     }

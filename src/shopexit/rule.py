@@ -1,17 +1,17 @@
 """The shape of a rule file. A bad one is refused here, so nothing after has an error path."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from itertools import compress
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, ValidationInfo, model_validator
 
 from shopexit.dates import Day
 from shopexit.entry import Entry, Id, Note, Requirement, Step, citations, conditions, facts_named
 from shopexit.errors import nearest
-from shopexit.facts import ORDER_GROUP, Fact
+from shopexit.facts import ORDER_GROUP, Fact, Values
 from shopexit.layout import Exports
 from shopexit.likeness import Likeness
 from shopexit.matcher import Condition, Facts, facts_read
@@ -78,6 +78,22 @@ class Procedure(Model):
             yield self.when
         for entry in self.entries:
             yield from conditions(entry)
+
+    @cached_property
+    def cleared_by(self) -> frozenset[str]:
+        """The procedures that bring about what it requires."""
+        return frozenset(r.cleared_by for r in self.requirements if r.cleared_by)
+
+    @cached_property
+    def paying(self) -> tuple[Step, ...]:
+        """The steps that bring money."""
+        return tuple(step for step in self.steps if step.returns)
+
+    @cached_property
+    def results(self) -> Values:
+        """What is so once it is over, as far as the rules say."""
+        matchers = self.brings.matchers if self.brings else ()
+        return {fact: matcher.operand for fact, matcher in matchers}
 
     @cached_property
     def likeness(self) -> Likeness:
@@ -197,19 +213,23 @@ class Platform(Model):
 
     def wait(self, ref: str, heard: tuple[bool, ...]) -> Wait:
         """Return the wait of an entry by those of its claims that are heard."""
-        known = self._waits.get((ref, heard))
+        known: Wait | None = self.kept.get((ref, heard))
         if known is None:
             takes = self.references[ref].takes
             if not isinstance(takes, str):
                 said = tuple(compress(takes, heard))
                 # What is only said of other shops or orders is not published for this one.
                 takes = said or "unknown"
-            known = self._waits[ref, heard] = self.weigh(takes)
+            known = self.kept[ref, heard] = self.weigh(takes)
         return known
 
     @cached_property
-    def _waits(self) -> dict[tuple[str, tuple[bool, ...]], Wait]:
-        # As many as there are ways to hear the claims of an entry, which are few.
+    def kept(self) -> dict[Hashable, Any]:
+        """What was worked out of the rules alone, and need not be for the next shop.
+
+        Only what there is little of: its keys are made of references and outcomes, never of a
+        shop's figures.
+        """
         return {}
 
     @cached_property

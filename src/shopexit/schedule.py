@@ -11,7 +11,7 @@ from functools import cached_property
 
 from shopexit.condition import truth_if
 from shopexit.entry import Entry, Note, Step, Who
-from shopexit.judge import OPEN_OUTCOMES, Case, Finding, Outcome, Terms
+from shopexit.judge import Case, Finding, Outcome, Terms
 from shopexit.outlook import outlook
 from shopexit.rule import Platform
 from shopexit.span import Span, all_of, any_of, at, overdue, standing, waited
@@ -49,15 +49,10 @@ class Schedule:
     """When each procedure that this one needs is over."""
 
     @cached_property
-    def _open(self) -> Sequence[Finding]:
-        """The findings after which somebody has to act."""
-        return [finding for finding in self.case.findings if finding.outcome in OPEN_OUTCOMES]
-
-    @cached_property
     def clearing(self) -> Mapping[str, Span]:
         """When each requirement that is not met can be, by its reference."""
         spans: dict[str, Span] = {}
-        for finding in self._open:
+        for finding in self.case.open:
             names = (f"{self._prefix}/{name}" for name in finding.requirement.after)
             before = [spans[ref] for ref in names if ref in spans]
             spans[finding.ref] = self._clears(finding, all_of([self._now, *before]))
@@ -73,9 +68,9 @@ class Schedule:
         refs = self.hindrances
         if self.applied:
             # What is not known, or in dispute, the platform has let pass, or will ask about.
-            refs = tuple(f.ref for f in self._open if f.ref in refs and _is_unmet(f))
+            refs = tuple(f.ref for f in self.case.open if f.ref in refs and _is_unmet(f))
         # What a procedure brings about is cleared by then, unless time alone is faster.
-        open_ = {f.requirement.cleared_by for f in self._open}
+        open_ = {f.requirement.cleared_by for f in self.case.open}
         before = (span for name, span in self.before.items() if name not in open_)
         return all_of([self._now, *before, *(self.clearing[ref] for ref in refs)])
 
@@ -86,7 +81,7 @@ class Schedule:
     @property
     def hindrances(self) -> tuple[str, ...]:
         """The requirements that are not met and decide."""
-        return tuple(f.ref for f in self._open if f.counts or self.brought_about(f))
+        return tuple(f.ref for f in self.case.open if f.counts or self.brought_about(f))
 
     @cached_property
     def applied(self) -> bool:
@@ -111,7 +106,7 @@ class Schedule:
         if self.brought_about(finding):
             # The plan leads that way, disputed or not; time alone may still be faster.
             ways = [self.before[requirement.cleared_by or ""]]
-            if day := finding.answer.clears_on:
+            if day := self.case.answer(finding).clears_on:
                 ways.append(self._because(at(max(day, on)), finding.ref))
             return any_of(ways)
         if requirement.holds.test(self.case.values, on) is Truth.UNKNOWN:
@@ -150,50 +145,47 @@ class Schedule:
     def _steps(self) -> Iterator[Timed]:
         reached: Span | None = self._now
         for i, (step, applies) in enumerate(self._applicable_steps):
-            timed = self._timed(step, applies)
             if i < self._taken_until:
                 day = self._day_taken(step)
                 reached = at(day) if day else None
-                yield replace(timed, starts=reached, ends=reached, done=True)
+                yield self._timed(step, applies, reached, reached, done=True)
                 continue
             since = self._since(step)
             begun = i == self._taken_until and (i > 0 or since is not None)
-            if begun and timed.wait != NO_WAIT:
+            if begun and self.wait(step) != NO_WAIT:
                 known = [span for span in (reached if i else None, since) if span]
-                timed = self._under_way(timed, all_of(known) if known else None)
+                timed = self._under_way(step, applies, all_of(known) if known else None)
             else:
                 before = [reached or self._now, self._now, self.gate]
-                before += [self._not_before(step), *([since] if since else [])]
-                timed = self._ahead(timed, all_of(before))
+                before += [*self._not_before(step), *([since] if since else [])]
+                timed = self._ahead(step, applies, all_of(before))
             reached = timed.ends
             yield timed
 
-    def _ahead(self, timed: Timed, starts: Span) -> Timed:
+    def _ahead(self, step: Step, applies: Truth, starts: Span) -> Timed:
         """Return the days of a step that has not begun."""
-        ends = waited(timed.wait, starts, timed.ref)
-        if timed.may_apply:
+        ends = waited(self.wait(step), starts, self.ref(step))
+        if applies is Truth.UNKNOWN:
             ends = replace(ends, earliest=starts.earliest, held_by=starts.held_by)
-        return replace(timed, starts=starts, ends=ends)
+        return self._timed(step, applies, starts, ends)
 
-    def _under_way(self, timed: Timed, starts: Span | None) -> Timed:
+    def _under_way(self, step: Step, applies: Truth, starts: Span | None) -> Timed:
         """Return the days of a wait that has begun, on a day that may not be known."""
-        on, ref = self.terms.on, timed.ref
-        counted = waited(timed.wait, starts or at(on), ref)
+        on, ref = self.terms.on, self.ref(step)
+        counted = waited(self.wait(step), starts or self._now, ref)
         ends = replace(standing(counted, on, ref), held_by=None, late_by=None)
-        if starts is None or timed.may_apply:
+        if starts is None or applies is Truth.UNKNOWN:
             ends = replace(ends, earliest=on)
         # Applied for too early: the platform may turn it down until everything is met.
         ends = all_of([self._because(ends, ref), self.gate])
-        due = None if timed.may_apply else overdue(counted, on)
-        return replace(timed, starts=starts, ends=ends, due=due)
+        due = None if applies is Truth.UNKNOWN else overdue(counted, on)
+        return self._timed(step, applies, starts, ends, due=due)
 
-    def _not_before(self, step: Step) -> Span:
-        """Return when a step may be taken, by what the rule file says of it alone."""
-        on = self.terms.on
-        if step.not_before is None:
-            return at(on)
-        span = outlook(step.not_before, self.case.values, on, at(on))
-        return self._because(span, self.ref(step))
+    def _not_before(self, step: Step) -> Iterator[Span]:
+        """Yield when a step may be taken, if the rule file says so of it alone."""
+        if step.not_before is not None:
+            span = outlook(step.not_before, self.case.values, self.terms.on, self._now)
+            yield self._because(span, self.ref(step))
 
     @cached_property
     def finish(self) -> Span:
@@ -221,12 +213,13 @@ class Schedule:
         return tuple(self._happens(note, applies) for note, applies in self._applicable(notes))
 
     def _happens(self, note: Note, applies: Truth) -> Timed:
-        timed, starts = self._timed(note, applies), self._since(note)
+        starts = self._since(note)
         if starts is None:
-            return timed
-        ends = waited(timed.wait, starts, timed.ref)
-        due, now = overdue(ends, self.terms.on), standing(ends, self.terms.on, timed.ref)
-        return replace(timed, starts=starts, ends=now, due=due)
+            return self._timed(note, applies)
+        ref = self.ref(note)
+        ends = waited(self.wait(note), starts, ref)
+        due, now = overdue(ends, self.terms.on), standing(ends, self.terms.on, ref)
+        return self._timed(note, applies, starts, now, due=due)
 
     @cached_property
     def afterwards(self) -> tuple[Timed, ...]:
@@ -240,7 +233,7 @@ class Schedule:
         ends = waited(timed.wait, starts, timed.ref)
         latest = max(ends.latest, on) if ends.latest else None
         ends = replace(ends, earliest=max(ends.earliest, on), latest=latest)
-        return replace(timed, starts=starts, ends=ends)
+        return self._timed(note, applies, starts, ends)
 
     def wait(self, entry: Entry) -> Wait:
         """Return how long an entry takes for this shop or order."""
@@ -287,13 +280,26 @@ class Schedule:
         given = self.case.values.get(step.done_on) if step.done_on else None
         return day or (given if isinstance(given, date) else None)
 
-    def _timed(self, entry: Step | Note, applies: Truth) -> Timed:
-        """Return a step or note that applies, or may; its days are not known yet."""
+    def _timed(
+        self,
+        entry: Step | Note,
+        applies: Truth,
+        starts: Span | None = None,
+        ends: Span | None = None,
+        *,
+        done: bool = False,
+        due: date | None = None,
+    ) -> Timed:
+        """Return a step or note that applies, or may, with its days as far as they are known."""
         return Timed(
             entry=entry,
             ref=self.ref(entry),
             may_apply=applies is Truth.UNKNOWN,
             wait=self.wait(entry),
+            starts=starts,
+            ends=ends,
+            done=done,
+            due=due,
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
@@ -74,12 +75,12 @@ class Claim(Model):
             )
         return self
 
-    @property
+    @cached_property
     def unit(self) -> Unit:
         """The unit of the claim."""
         return next(unit for unit in Unit if getattr(self, unit) is not None)
 
-    @property
+    @cached_property
     def span(self) -> tuple[int, int]:
         """The least and the greatest number of units."""
         span: tuple[int, int] = getattr(self, self.unit)

@@ -71,7 +71,7 @@ class Finding:
     settled: PlatformAnswer | None = None
     waiver: Waiver | None = None
 
-    @property
+    @cached_property
     def counts(self) -> bool:
         """Whether it is a `must`, and so decides the verdict."""
         return self.level is Level.MUST
@@ -204,20 +204,32 @@ def _finding(
     if requirement.when:
         applies = min(requirement.when.test(values, terms.on), applies)
     holds = requirement.holds.test(values, terms.on)
-    settled = None
-    if requirement.disputed and state.answers:
-        settled = _answer_on(state.answers.get(ref), terms)
+    if (state.answers and requirement.disputed) or state.waivers:
+        return _judged(ref, requirement, best, applies, holds, state, terms)
+    # There are few findings that a requirement can come to, and shops without number.
+    key = (ref, applies, holds, terms.trust, terms.strict)
+    if key not in kept:
+        kept[key] = _judged(ref, requirement, best, applies, holds, state, terms)
+    found: Finding = kept[key]
+    return found
+
+
+def _judged(
+    ref: str,
+    requirement: Requirement,
+    best: Grade,
+    applies: Truth,
+    holds: Truth,
+    state: State,
+    terms: Terms,
+) -> Finding:
+    settled = _answer_on(state.answers.get(ref), terms) if requirement.disputed else None
     outcome = _outcome(requirement, applies, holds, settled)
     waiver = None
-    if state.waivers and outcome in OPEN_OUTCOMES:
+    if outcome in OPEN_OUTCOMES:
         fitting = (w for w in state.waivers if w.requirement == ref and in_force(w, terms))
         waiver = next(fitting, None)
-    # There are few findings that a requirement can come to, and shops without number.
-    key = (ref, outcome, applies, terms.trust, terms.strict)
-    if not (settled or waiver) and key in kept:
-        same: Finding = kept[key]
-        return same
-    found = Finding(
+    return Finding(
         ref=ref,
         requirement=requirement,
         level=_level(requirement, best, terms),
@@ -226,9 +238,6 @@ def _finding(
         settled=settled,
         waiver=waiver,
     )
-    if not (settled or waiver):
-        kept[key] = found
-    return found
 
 
 def _answer_on(answer: PlatformAnswer | None, terms: Terms) -> PlatformAnswer | None:

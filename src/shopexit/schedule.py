@@ -122,8 +122,10 @@ class Schedule:
     def _because(self, span: Span, ref: str) -> Span:
         """Return a span with what names its days, where nothing before it does."""
         on = self.terms.on
-        return replace(
-            span,
+        return Span(
+            span.earliest,
+            span.latest,
+            span.guessed,
             held_by=(span.held_by or ref) if span.earliest > on else None,
             late_by=(span.late_by or ref) if span.latest and span.latest > on else None,
             open_by=() if span.latest else (span.open_by or (ref,)),

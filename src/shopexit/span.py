@@ -91,7 +91,8 @@ def any_of(spans: Sequence[Span]) -> Span:
 def later(span: Span, days: int) -> Span:
     """Return a span put off by calendar days."""
     latest = span.latest and _plus(span.latest, days)
-    return replace(span, earliest=_plus(span.earliest, days), latest=latest)
+    earliest = _plus(span.earliest, days)
+    return Span(earliest, latest, span.guessed, span.held_by, span.open_by, span.late_by)
 
 
 def claimed(claim: Claim, start: Span) -> Span:
@@ -104,7 +105,7 @@ def claimed(claim: Claim, start: Span) -> Span:
         soonest = workdays.guessed(start.earliest, earliest) if least else frozenset()
         longest = workdays.guessed(start.latest, latest) if start.latest and latest else frozenset()
         guessed = (guessed[0] | soonest, guessed[1] | (longest if most else frozenset()))
-    return replace(start, earliest=earliest, latest=latest, guessed=guessed)
+    return Span(earliest, latest, guessed, start.held_by, start.open_by, start.late_by)
 
 
 def waited(wait: Wait, start: Span, ref: str) -> Span:
@@ -114,15 +115,17 @@ def waited(wait: Wait, start: Span, ref: str) -> Span:
     ends = [claimed(claim, start) for claim in wait.planned]
     if not ends:
         return start
-    first = min(ends, key=lambda end: end.earliest)
-    last = max(ends, key=lambda end: end.latest or date.max)
+    first = last = ends[0]
+    for end in ends[1:]:
+        first = end if end.earliest < first.earliest else first
+        last = end if (end.latest or date.max) > (last.latest or date.max) else last
     moved = last.latest is not None and last.latest != start.latest
-    return replace(
-        start,
-        earliest=first.earliest,
-        latest=last.latest,
-        guessed=(first.guessed[0], last.guessed[1]),
+    return Span(
+        first.earliest,
+        last.latest,
+        (first.guessed[0], last.guessed[1]),
         held_by=start.held_by or (ref if first.earliest > start.earliest else None),
+        open_by=start.open_by,
         late_by=ref if moved else start.late_by,
     )
 

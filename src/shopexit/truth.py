@@ -21,9 +21,10 @@ class Truth(IntEnum):
 
     def inverted(self) -> "Truth":
         """Return the truth of the opposite; the opposite of unknown is unknown."""
-        return Truth(2 - self)
+        return _OPPOSITES[self]
 
 
+_OPPOSITES = (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE)
 Test: TypeAlias = Callable[[Values, date], Truth]
 """Tells whether something holds of facts on a day, and nothing about why."""
 

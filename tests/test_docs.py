@@ -9,6 +9,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import fields
 from difflib import SequenceMatcher
 from pathlib import Path
 from textwrap import dedent
@@ -19,11 +20,16 @@ import typer
 from states import ON, PLATFORMS, ROOT
 
 import shopexit
-from shopexit import Grade, Lang, Outcome, Verdict, check, load_rules, manual
-from shopexit.cli import BUG, EXIT_CODES, INTERRUPTED, USAGE, app, run
-from shopexit.formats import Format
+from shopexit import Grade, Lang, Outcome, Verdict, check, load_rules, manual, settings
+from shopexit.brief import Brief, BriefDates, BriefMoney
+from shopexit.change import Standing
+from shopexit.cli import BUG, EXIT_CODES, GONE, INTERRUPTED, TERMINATED, USAGE, app, run
+from shopexit.fleet import Sort
+from shopexit.formats import DiffFormat, FleetFormat, Format, OrdersFormat
 from shopexit.schemas import Kind
+from shopexit.settings import FailOn
 from shopexit.statefile import state_model
+from shopexit.waivers import Use
 
 READMES = ("README.md", "README.zh-CN.md")
 DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md")
@@ -132,7 +138,8 @@ def test_a_shown_output_is_what_its_command_prints(
     assert blocks(text, "console")
     for block in blocks(text, "console"):
         assert block.startswith("$ "), block
-        assert all("--on" in line for line in block.splitlines() if line.startswith("$ shopexit c"))
+        judging = re.findall(r"^\$ shopexit (?:check|fleet|diff) .*", block, re.MULTILINE)
+        assert all("--on" in line for line in judging), block
 
     def again(found: re.Match[str]) -> str:
         if found[1] != "console":
@@ -256,6 +263,16 @@ def test_a_state_file_that_is_shown_is_accepted_without_a_warning(name: str) -> 
         assert [w.says for w in warnings if w.code != "calendar-estimated"] == []
 
 
+@pytest.mark.parametrize("name", READMES)
+def test_a_settings_file_that_is_shown_is_accepted(name: str, tmp_path: Path) -> None:
+    """Every key in it is one that there is, and every value one that it can have."""
+    shown = blocks(read(name), "toml")
+    assert shown
+    for text in shown:
+        (tmp_path / "shopexit.toml").write_text(text, encoding="utf-8")
+        assert settings.find(tmp_path).values
+
+
 def test_the_requirement_that_contributing_shows_stands_in_the_rule_file() -> None:
     """A rule author who copies it begins with one that is right."""
     (entry,) = blocks(read("CONTRIBUTING.md"), "yaml")
@@ -275,14 +292,25 @@ def commands() -> dict[str, Any]:
 
 def options(command: Any) -> set[str]:
     """Return the options of a command, in every spelling."""
-    given = {spelling for p in command.params for spelling in p.opts if spelling.startswith("-")}
-    return {"--help", *given}
+    given = {spelling for p in command.params for spelling in (*p.opts, *p.secondary_opts)}
+    return {"--help", *(spelling for spelling in given if spelling.startswith("-"))}
 
 
 NAMES: Mapping[str, AbstractSet[str]] = {
     "command": {name for name in commands() if name},
     "option": {option for command in commands().values() for option in options(command)},
-    "format": set(Format),
+    "format": {*Format, *FleetFormat, *OrdersFormat, *DiffFormat},
+    "way to sort": set(Sort),
+    "limit of failing": set(FailOn),
+    "standing of a shop": set(Standing),
+    "use of a waiver": set(Use),
+    "key of a settings file": set(settings.OPTIONS),
+    "field of a shop in brief": {
+        field.name
+        for kind in (Brief, BriefMoney, BriefDates)
+        for field in fields(kind)
+        if field.name != "schema_"
+    },
     "platform": set(PLATFORMS),
     "procedure": {p for name in PLATFORMS for p in load_rules(name).platform.procedures} | {"all"},
     "grade": set(Grade),
@@ -298,7 +326,9 @@ NAMES: Mapping[str, AbstractSet[str]] = {
     "variable": {
         name
         for path in (ROOT / "src").rglob("*.py")
-        for name in re.findall(r"SHOPEXIT_[A-Z]+|NO_COLOR|FORCE_COLOR", path.read_text("utf-8"))
+        for name in re.findall(
+            r"(?<!_)SHOPEXIT_[A-Z]+|NO_COLOR|FORCE_COLOR", path.read_text("utf-8")
+        )
     },
 }
 
@@ -312,7 +342,19 @@ def test_a_readme_names_everything_there_is(name: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("name", READMES)
-@pytest.mark.parametrize("kind", ["command", "option", "platform", "grade", "outcome"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "command",
+        "option",
+        "format",
+        "key of a settings file",
+        "field of a shop in brief",
+        "platform",
+        "grade",
+        "outcome",
+    ],
+)
 def test_a_readme_explains_each_in_a_row_of_its_own(name: str, kind: str) -> None:
     """Being mentioned in passing is not enough."""
     rows = re.findall(r"^\| (.+?) \|", read(name), re.MULTILINE)
@@ -334,7 +376,8 @@ def test_a_readme_has_a_row_for_every_exit_code_and_no_other(name: str) -> None:
     """A script has to know what each of them means."""
     rows = re.findall(r"^\| `(\d{1,3})` \|", read(name), re.MULTILINE)
 
-    assert [int(row) for row in rows] == sorted({*EXIT_CODES.values(), USAGE, BUG, INTERRUPTED})
+    codes = {*EXIT_CODES.values(), USAGE, BUG, INTERRUPTED, GONE, TERMINATED}
+    assert [int(row) for row in rows] == sorted(codes)
 
 
 def test_the_two_readmes_say_the_same_things_in_the_same_order() -> None:

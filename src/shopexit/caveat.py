@@ -84,7 +84,7 @@ def _guessed(planned: Plan) -> Iterator[Caveat]:
 
 
 def _impossible(schedule: Schedule) -> Iterator[Caveat]:
-    for finding in schedule.case.findings:
+    for finding in schedule.case.open:
         span = schedule.clearing.get(finding.ref)
         if span and finding.counts and not span.possible:
             asked = finding.requirement.says

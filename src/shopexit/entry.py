@@ -1,16 +1,18 @@
 """The entries of a procedure: what is required, what is done, and what there is to know."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from enum import StrEnum
-from typing import Annotated, Self, TypeAlias
+from functools import cached_property
+from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import StringConstraints, model_validator
 
 from shopexit.facts import FactType
-from shopexit.matcher import Condition
+from shopexit.matcher import Condition, atoms, facts_read
 from shopexit.source import Citation, Citations, OtherSide, Place
 from shopexit.text import Model, NonEmpty, Text
+from shopexit.truth import Test
 from shopexit.validation import objection
 from shopexit.wait import Claim, Takes
 
@@ -59,6 +61,14 @@ class Entry(Model):
     """What to ask the platform, where sources disagree or are silent."""
     note: Text | None = None
 
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What was worked out of this entry alone, and need not be for the next shop.
+
+        There is little of it: its keys are made of truths and terms, never of a shop's figures.
+        """
+        return {}
+
     @property
     @abstractmethod
     def words(self) -> Text:
@@ -100,6 +110,18 @@ class Requirement(Entry):
     after: tuple[Id, ...] = ()
     """The requirements, further up in the same procedure, that have to be met before this can be
     put right: money is settled once the orders are finished."""
+
+    @cached_property
+    def atoms(self) -> tuple[Test, ...]:
+        """A test for every fact that it asks about."""
+        asked = [condition for condition in (self.when, self.holds) if condition]
+        return tuple(m.test(fact) for condition in asked for fact, m in atoms(condition))
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact that it reads."""
+        asked = [condition for condition in (self.when, self.holds) if condition]
+        return tuple(fact for condition in asked for fact in facts_read(condition))
 
     @property
     def words(self) -> Text:

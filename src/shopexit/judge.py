@@ -3,12 +3,11 @@
 Pure: no file, no clock. Nothing is ready on missing or contradictory evidence.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
 
 from shopexit.condition import Answer, applies_if, evaluate, truth_if
 from shopexit.entry import Level, Requirement
@@ -125,8 +124,15 @@ class Case:
         """Return the facts that would have to be given for the outcome to be known."""
         if finding.outcome is not Outcome.UNKNOWN:
             return ()
-        missing = (*self.applies(finding).missing, *self.answer(finding).missing)
-        return tuple(dict.fromkeys(missing))
+        asked = finding.requirement
+        # What is missing follows from which facts are given and which of them will do.
+        given = tuple([self.values.get(fact) is None for fact in asked.facts])
+        key = (given, tuple([test(self.values, self.on) for test in asked.atoms]))
+        lacking: tuple[str, ...] | None = asked.kept.get(key)
+        if lacking is None:
+            missing = (*self.applies(finding).missing, *self.answer(finding).missing)
+            lacking = asked.kept[key] = tuple(dict.fromkeys(missing))
+        return lacking
 
 
 def judge(
@@ -181,8 +187,8 @@ def judge_one(
         return None
     findings = tuple(
         [
-            _finding(asked, requirement, best, applies, values, state, terms, platform.kept)
-            for asked, requirement, best in platform.asked[name]
+            _finding(ref, requirement, applies, values, state, terms, platform)
+            for ref, requirement in platform.placed[name]["requirements"]
         ]
     )
     sure = applies is Truth.TRUE
@@ -193,24 +199,23 @@ def judge_one(
 def _finding(
     ref: str,
     requirement: Requirement,
-    best: Grade,
-    procedure_applies: Truth,
+    applies: Truth,
     values: Values,
     state: State,
     terms: Terms,
-    kept: dict[Hashable, Any],
+    platform: Platform,
 ) -> Finding:
-    applies = procedure_applies
     if requirement.when:
         applies = min(requirement.when.test(values, terms.on), applies)
     holds = requirement.holds.test(values, terms.on)
-    if (state.answers and requirement.disputed) or state.waivers:
-        return _judged(ref, requirement, best, applies, holds, state, terms)
+    if state.waivers or (state.answers and requirement.disputed):
+        return _judged(ref, requirement, platform.grades[ref], applies, holds, state, terms)
     # There are few findings that a requirement can come to, and shops without number.
-    key = (ref, applies, holds, terms.trust, terms.strict)
-    if key not in kept:
-        kept[key] = _judged(ref, requirement, best, applies, holds, state, terms)
-    found: Finding = kept[key]
+    key = (applies, holds, terms.trust, terms.strict)
+    found: Finding | None = requirement.kept.get(key)
+    if found is None:
+        found = _judged(ref, requirement, platform.grades[ref], applies, holds, state, terms)
+        requirement.kept[key] = found
     return found
 
 

@@ -1,6 +1,6 @@
 """The shape of a rule file. A bad one is refused here, so nothing after has an error path."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from itertools import compress
@@ -175,17 +175,6 @@ class Platform(Model):
         return tuple(name for name, procedure in self.procedures.items() if procedure.default)
 
     @cached_property
-    def asked(self) -> Mapping[str, tuple[tuple[str, Requirement, Grade], ...]]:
-        """What each procedure requires: by what reference, and on what best grade of sources."""
-        return {
-            name: tuple(
-                (ref := f"{self.platform}/{name}/{each.id}", each, self.grades[ref])
-                for each in procedure.requirements
-            )
-            for name, procedure in self.procedures.items()
-        }
-
-    @cached_property
     def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:
         """The entries that name each fact, and whether only as what they cost."""
         found: dict[str, list[tuple[Entry, bool]]] = {}
@@ -211,26 +200,30 @@ class Platform(Model):
         """Return the wait that claims amount to, by the grades of their sources."""
         return weigh(takes, lambda claim: self.best_grade(claim.sources).rank)
 
-    def wait(self, ref: str, heard: tuple[bool, ...]) -> Wait:
+    def wait(self, entry: Entry, heard: tuple[bool, ...]) -> Wait:
         """Return the wait of an entry by those of its claims that are heard."""
-        known: Wait | None = self.kept.get((ref, heard))
+        known: Wait | None = entry.kept.get(heard)
         if known is None:
-            takes = self.references[ref].takes
+            takes = entry.takes
             if not isinstance(takes, str):
-                said = tuple(compress(takes, heard))
                 # What is only said of other shops or orders is not published for this one.
-                takes = said or "unknown"
-            known = self.kept[ref, heard] = self.weigh(takes)
+                takes = tuple(compress(takes, heard)) or "unknown"
+            known = entry.kept[heard] = self.weigh(takes)
         return known
 
     @cached_property
-    def kept(self) -> dict[Hashable, Any]:
-        """What was worked out of the rules alone, and need not be for the next shop.
-
-        Only what there is little of: its keys are made of references and outcomes, never of a
-        shop's figures.
-        """
-        return {}
+    def placed(self) -> Mapping[str, Mapping[str, tuple[tuple[str, Any], ...]]]:
+        """The entries of each section of each procedure, with their references."""
+        return {
+            name: {
+                section: tuple(
+                    (f"{self.platform}/{name}/{entry.id}", entry)
+                    for entry in getattr(procedure, section)
+                )
+                for section in SECTIONS
+            }
+            for name, procedure in self.procedures.items()
+        }
 
     @cached_property
     def references(self) -> Mapping[str, Entry]:

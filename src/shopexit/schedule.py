@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from shopexit.condition import truth_if
 from shopexit.entry import Entry, Note, Step, Who
@@ -87,18 +88,18 @@ class Schedule:
     def applied(self) -> bool:
         """Whether the seller has applied: what is next is not his to do."""
         left = self._applicable_steps[self._taken_until :]
-        return self._taken_until > 0 and not (left and left[0][0].who is Who.SELLER)
+        return self._taken_until > 0 and not (left and left[0][1].who is Who.SELLER)
 
     @cached_property
-    def _applicable_steps(self) -> Sequence[tuple[Step, Truth]]:
-        steps = self.platform.procedures[self.case.procedure].steps
-        return [(step, truth) for step in steps if (truth := self._applies(step)) is not None]
+    def _applicable_steps(self) -> Sequence[tuple[str, Step, Truth]]:
+        return list(self._applicable("steps"))
 
     @cached_property
     def _taken_until(self) -> int:
         """How many of the steps have been taken: whoever took one took those before it."""
         steps = self._applicable_steps
-        return max((i + 1 for i, (step, _) in enumerate(steps) if self._taken(step)), default=0)
+        taken = [i for i, (ref, step, _) in enumerate(steps, start=1) if self._taken(ref, step)]
+        return taken[-1] if taken else 0
 
     def _clears(self, finding: Finding, begins: Span) -> Span:
         """Return when a requirement can be met, if others have done with theirs in `begins`."""
@@ -146,48 +147,51 @@ class Schedule:
 
     def _steps(self) -> Iterator[Timed]:
         reached: Span | None = self._now
-        for i, (step, applies) in enumerate(self._applicable_steps):
+        for i, (ref, step, applies) in enumerate(self._applicable_steps):
+            wait = self.wait(step)
             if i < self._taken_until:
-                day = self._day_taken(step)
+                day = self._day_taken(ref, step)
                 reached = at(day) if day else None
-                yield self._timed(step, applies, reached, reached, done=True)
+                yield Timed(step, ref, applies is Truth.UNKNOWN, wait, reached, reached, done=True)
                 continue
             since = self._since(step)
             begun = i == self._taken_until and (i > 0 or since is not None)
-            if begun and self.wait(step) != NO_WAIT:
+            if begun and wait != NO_WAIT:
                 known = [span for span in (reached if i else None, since) if span]
-                timed = self._under_way(step, applies, all_of(known) if known else None)
+                timed = self._under_way(ref, step, applies, wait, all_of(known) if known else None)
             else:
                 before = [reached or self._now, self._now, self.gate]
-                before += [*self._not_before(step), *([since] if since else [])]
-                timed = self._ahead(step, applies, all_of(before))
+                before += [*self._not_before(ref, step), *([since] if since else [])]
+                timed = self._ahead(ref, step, applies, wait, all_of(before))
             reached = timed.ends
             yield timed
 
-    def _ahead(self, step: Step, applies: Truth, starts: Span) -> Timed:
+    def _ahead(self, ref: str, step: Step, applies: Truth, wait: Wait, starts: Span) -> Timed:
         """Return the days of a step that has not begun."""
-        ends = waited(self.wait(step), starts, self.ref(step))
-        if applies is Truth.UNKNOWN:
+        ends, unsure = waited(wait, starts, ref), applies is Truth.UNKNOWN
+        if unsure:
             ends = replace(ends, earliest=starts.earliest, held_by=starts.held_by)
-        return self._timed(step, applies, starts, ends)
+        return Timed(step, ref, unsure, wait, starts, ends)
 
-    def _under_way(self, step: Step, applies: Truth, starts: Span | None) -> Timed:
+    def _under_way(
+        self, ref: str, step: Step, applies: Truth, wait: Wait, starts: Span | None
+    ) -> Timed:
         """Return the days of a wait that has begun, on a day that may not be known."""
-        on, ref = self.terms.on, self.ref(step)
-        counted = waited(self.wait(step), starts or self._now, ref)
+        on, unsure = self.terms.on, applies is Truth.UNKNOWN
+        counted = waited(wait, starts or self._now, ref)
         ends = replace(standing(counted, on, ref), held_by=None, late_by=None)
-        if starts is None or applies is Truth.UNKNOWN:
+        if starts is None or unsure:
             ends = replace(ends, earliest=on)
         # Applied for too early: the platform may turn it down until everything is met.
         ends = all_of([self._because(ends, ref), self.gate])
-        due = None if applies is Truth.UNKNOWN else overdue(counted, on)
-        return self._timed(step, applies, starts, ends, due=due)
+        due = None if unsure else overdue(counted, on)
+        return Timed(step, ref, unsure, wait, starts, ends, due=due)
 
-    def _not_before(self, step: Step) -> Iterator[Span]:
+    def _not_before(self, ref: str, step: Step) -> Iterator[Span]:
         """Yield when a step may be taken, if the rule file says so of it alone."""
         if step.not_before is not None:
             span = outlook(step.not_before, self.case.values, self.terms.on, self._now)
-            yield self._because(span, self.ref(step))
+            yield self._because(span, ref)
 
     @cached_property
     def finish(self) -> Span:
@@ -211,45 +215,37 @@ class Schedule:
         """What happens if nobody acts; nothing, once the last step has been taken."""
         if self._taken_until == len(self._applicable_steps):
             return ()
-        notes = self.platform.procedures[self.case.procedure].by_itself
-        return tuple(self._happens(note, applies) for note, applies in self._applicable(notes))
+        return tuple(self._happens(*each) for each in self._applicable("by_itself"))
 
-    def _happens(self, note: Note, applies: Truth) -> Timed:
-        starts = self._since(note)
+    def _happens(self, ref: str, note: Note, applies: Truth) -> Timed:
+        starts, wait, unsure = self._since(note), self.wait(note), applies is Truth.UNKNOWN
         if starts is None:
-            return self._timed(note, applies)
-        ref = self.ref(note)
-        ends = waited(self.wait(note), starts, ref)
+            return Timed(note, ref, unsure, wait)
+        ends = waited(wait, starts, ref)
         due, now = overdue(ends, self.terms.on), standing(ends, self.terms.on, ref)
-        return self._timed(note, applies, starts, now, due=due)
+        return Timed(note, ref, unsure, wait, starts, now, due=due)
 
     @cached_property
     def afterwards(self) -> tuple[Timed, ...]:
         """What is still owed when the last step has ended."""
-        notes = self.platform.procedures[self.case.procedure].aftercare
-        return tuple(self._owed(note, applies) for note, applies in self._applicable(notes))
+        return tuple(self._owed(*each) for each in self._applicable("aftercare"))
 
-    def _owed(self, note: Note, applies: Truth) -> Timed:
-        timed, on = self._timed(note, applies), self.terms.on
-        starts = (self.steps[-1].ends if self.steps else None) or at(on)
-        ends = waited(timed.wait, starts, timed.ref)
+    def _owed(self, ref: str, note: Note, applies: Truth) -> Timed:
+        on, wait = self.terms.on, self.wait(note)
+        starts = (self.steps[-1].ends if self.steps else None) or self._now
+        ends = waited(wait, starts, ref)
         latest = max(ends.latest, on) if ends.latest else None
         ends = replace(ends, earliest=max(ends.earliest, on), latest=latest)
-        return self._timed(note, applies, starts, ends)
+        return Timed(note, ref, applies is Truth.UNKNOWN, wait, starts, ends)
 
     def wait(self, entry: Entry) -> Wait:
         """Return how long an entry takes for this shop or order."""
         takes = entry.takes
         if not takes:
             return NO_WAIT
-        heard = (
-            () if isinstance(takes, str) else tuple([self._applies(c) is not None for c in takes])
-        )
-        return self.platform.wait(self.ref(entry), heard)
-
-    def ref(self, entry: Entry) -> str:
-        """Return the reference of an entry of the procedure."""
-        return f"{self._prefix}/{entry.id}"
+        claims = () if isinstance(takes, str) else takes
+        heard = tuple([self._applies(claim) is not None for claim in claims])
+        return self.platform.wait(entry, heard)
 
     @property
     def _prefix(self) -> str:
@@ -260,16 +256,19 @@ class Schedule:
         since = self.case.values.get(entry.since) if entry.since else None
         return at(since) if isinstance(since, date) else None
 
-    def _applicable(self, notes: Sequence[Note]) -> Iterator[tuple[Note, Truth]]:
-        return ((note, truth) for note in notes if (truth := self._applies(note)) is not None)
+    def _applicable(self, section: str) -> Iterator[tuple[str, Any, Truth]]:
+        """Yield the entries of a section that apply, or may, with their references."""
+        for ref, entry in self.platform.placed[self.case.procedure][section]:
+            if (applies := self._applies(entry)) is not None:
+                yield ref, entry, applies
 
     def _applies(self, item: Entry | Claim) -> Truth | None:
         """Return whether something applies, or may; None if it does not."""
         truth = truth_if(item.when, self.case.values, self.terms.on)
         return None if truth is Truth.FALSE else truth
 
-    def _taken(self, step: Step) -> bool:
-        ref, on = self.ref(step), self.terms.on
+    def _taken(self, ref: str, step: Step) -> bool:
+        on = self.terms.on
         if ref in self.state.done and self.case.order is None:  # it does not say which order
             day = self.state.done[ref]
             return day is None or day <= on
@@ -277,32 +276,10 @@ class Schedule:
             return False
         return step.done_when.test(self.case.values, on) is Truth.TRUE
 
-    def _day_taken(self, step: Step) -> date | None:
-        day = self.state.done.get(self.ref(step))
+    def _day_taken(self, ref: str, step: Step) -> date | None:
+        day = self.state.done.get(ref)
         given = self.case.values.get(step.done_on) if step.done_on else None
         return day or (given if isinstance(given, date) else None)
-
-    def _timed(
-        self,
-        entry: Step | Note,
-        applies: Truth,
-        starts: Span | None = None,
-        ends: Span | None = None,
-        *,
-        done: bool = False,
-        due: date | None = None,
-    ) -> Timed:
-        """Return a step or note that applies, or may, with its days as far as they are known."""
-        return Timed(
-            entry=entry,
-            ref=self.ref(entry),
-            may_apply=applies is Truth.UNKNOWN,
-            wait=self.wait(entry),
-            starts=starts,
-            ends=ends,
-            done=done,
-            due=due,
-        )
 
 
 def _is_unmet(finding: Finding) -> bool:

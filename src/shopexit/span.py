@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import final
 
 from shopexit import workdays
@@ -97,15 +98,26 @@ def later(span: Span, days: int) -> Span:
 
 def claimed(claim: Claim, start: Span) -> Span:
     """Return when a wait ends that begins with `start`, if the claim is right."""
-    least, most = claim.span
-    earliest = _counted(start.earliest, claim.unit, least, whole=False)
-    latest = start.latest and _counted(start.latest, claim.unit, most, whole=True)
-    guessed = start.guessed
-    if claim.unit is Unit.WORKING_DAYS:
-        soonest = workdays.guessed(start.earliest, earliest) if least else frozenset()
-        longest = workdays.guessed(start.latest, latest) if start.latest and latest else frozenset()
-        guessed = (guessed[0] | soonest, guessed[1] | (longest if most else frozenset()))
-    return Span(earliest, latest, guessed, start.held_by, start.open_by, start.late_by)
+    ends = _ends(claim.unit, claim.span, start.earliest, start.latest, start.guessed)
+    return Span(*ends, start.held_by, start.open_by, start.late_by)
+
+
+@lru_cache(maxsize=8192)
+def _ends(
+    unit: Unit,
+    span: tuple[int, int],
+    soonest: date,
+    longest: date | None,
+    guessed: tuple[frozenset[int], frozenset[int]],
+) -> tuple[date, date | None, tuple[frozenset[int], frozenset[int]]]:
+    least, most = span
+    earliest = _counted(soonest, unit, least, whole=False)
+    latest = longest and _counted(longest, unit, most, whole=True)
+    if unit is Unit.WORKING_DAYS:
+        first = workdays.guessed(soonest, earliest) if least else frozenset()
+        last = workdays.guessed(longest, latest) if longest and latest and most else frozenset()
+        guessed = (guessed[0] | first, guessed[1] | last)
+    return earliest, latest, guessed
 
 
 def waited(wait: Wait, start: Span, ref: str) -> Span:

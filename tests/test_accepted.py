@@ -1,0 +1,401 @@
+"""A state of a fleet is read by what was accepted before, and says what it says when read alone.
+
+And the truth of a condition is the same without its reasons.
+"""
+
+import json
+import random
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from states import ON, PLATFORMS, nested
+from test_properties import states, values_of
+
+from shopexit import Rules, ShopexitError, api
+from shopexit.condition import evaluate
+from shopexit.errors import Problem
+from shopexit.facts import NEVER, ORDER_GROUP, Fact, FactType
+from shopexit.intake import Piece
+from shopexit.judge import Terms
+from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, NotOf, atoms
+from shopexit.rulebook import open_book
+from shopexit.shops import Asked, Shelf, Shops
+from shopexit.state import State
+
+SETTINGS = settings(
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+NAME = "state"
+
+
+class Kept(Exception):  # noqa: N818 - it is no error
+    """Carries a state out of the fleet before it is judged."""
+
+
+@contextmanager
+def reader() -> Iterator["Reader"]:
+    """Return what reads states as a fleet does, one after another, remembering what it has read."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield Reader(patch)
+
+
+class Reader:
+    """Reads states as a fleet does."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._shops = Shops(Shelf(open_book(None)), Asked(Terms(ON)))
+
+        def keep(_: Rules, state: State, *__: object) -> None:
+            raise Kept(state)
+
+        patch.setattr(api, "judged", keep)
+
+    def read(self, raw: bytes) -> State | tuple[Problem, ...]:
+        """Return the state, or what is wrong with it."""
+        try:
+            shop = self._shops.shop(Piece(NAME, None, 1, raw))
+        except Kept as kept:
+            state: State = kept.args[0]
+            return state
+        assert shop
+        assert shop.problems
+        return shop.problems
+
+
+def alone(rules: Rules, raw: bytes) -> State | tuple[Problem, ...]:
+    """Return the same, read as the only state there is."""
+    try:
+        return rules.parse_state(raw, NAME)
+    except ShopexitError as error:
+        return tuple(error.problems)
+
+
+def exactly(read: State | tuple[Problem, ...]) -> Any:
+    """Return all that a state says with its types, which 1, 1.0 and true being equal would hide."""
+    if not isinstance(read, State):
+        return read
+    said = {field.name: getattr(read, field.name) for field in fields(read)}
+    document = said.pop("document")
+    orders = read.orders and [(order.id, _typed(order.values)) for order in read.orders]
+    return {name: repr(value) for name, value in said.items()} | {
+        "values": _typed(read.values),
+        "orders": orders,
+        "answers": repr(dict(read.answers)),
+        "done": repr(dict(read.done)),
+        "places": [document.place((key,)) for key in ("platform", "waivers", "orders")],
+        "name": (document.name, document.warnings),
+    }
+
+
+def _typed(values: Mapping[str, Any]) -> dict[str, str]:
+    return {path: f"{type(value).__name__} {value!r}" for path, value in values.items()}
+
+
+def as_json(data: Any) -> bytes:
+    """Return data as JSON, with NaN as Python writes it."""
+    return json.dumps(data, default=float).encode()
+
+
+def as_yaml(data: Any) -> bytes:
+    """Return data as YAML."""
+    text: str = yaml.dump(data, allow_unicode=True, sort_keys=False)
+    return text.encode()
+
+
+def check(rules: Rules, raws: list[bytes]) -> None:
+    """Assert that each of several states is read in a fleet as it is alone."""
+    with reader() as fleet:
+        for raw in raws:
+            assert exactly(fleet.read(raw)) == exactly(alone(rules, raw)), raw
+
+
+ODD = st.sampled_from(
+    [
+        None, True, False, 0, 1, -1, 1.0, 0.0, -0.0, 1.5, 0.001, "0", "1", "true", "no", "", " ",
+        "never", "Never", " never", "2026-11-01", "2026-11-01 ", "2026-02-30", "0001-01-01",
+        20261101, 10**9, 10**9 + 1, 999_999_999_999_999, 10**15, 1234567890123456, 10**30,
+        1e5, 1e15, 1e300, float("nan"), float("inf"), float("-inf"), 12345678901234.56,
+        "a\x1b[31mb", "a\nb", "a\u202eb", "two  words", " lead", "half \ud800", "\x00", "店铺",
+        [], {}, [[]], [None], {"on": "2026-11-01"}, {"by": "a  b"}, {"by": 7}, {"on": None},
+        {"by": "x", "nothing": 1}, [1, 2], [{"id": 1}], {"a": {"b": {"c": 1}}}, "x" * 400,
+    ]
+)  # fmt: skip
+KEYS = st.sampled_from(
+    ["nothing", "pending payment", " platform", "a\x1bb", "", "orders", "1", "two  words", "店", "id"]
+)
+
+
+@st.composite
+def more(draw: st.DrawFn, rules: Rules) -> dict[str, Any]:
+    """Draw what a state says besides its facts."""
+    refs = [*rules.platform.references][:20]
+    ref = st.sampled_from([*refs, "nothing"])
+    word = st.sampled_from(["王建", "two  words", 7, "a\x1bb", ""])
+    day = st.sampled_from(["2026-11-01", "2027-01-01", None, "soon", 20261101])
+    waiver = st.fixed_dictionaries(
+        {"requirement": ref, "reason": word, "by": word}, optional={"until": day}
+    )
+    answer = st.fixed_dictionaries(
+        {"required": st.sampled_from([True, False, 1, "yes"])},
+        optional={"on": day, "by": word, "note": word},
+    )
+    done = st.one_of(ref, st.fixed_dictionaries({"step": ref}, optional={"on": day}))
+    said = {
+        "shop": word,
+        "as_of": st.sampled_from([str(ON), "2026-11-21", "2026-13-01", 20261121]),
+        "waivers": st.lists(waiver, max_size=2),
+        "answers": st.dictionaries(ref, answer, max_size=2),
+        "done": st.lists(done, max_size=2),
+    }
+    return draw(st.fixed_dictionaries({}, optional=said))
+
+
+@st.composite
+def orders(draw: st.DrawFn, rules: Rules) -> dict[str, Any]:
+    """Draw a list of orders, or none."""
+    facts = [f for f in rules.vocabulary.facts.items() if f[0].startswith(f"{ORDER_GROUP}.")]
+    one = st.fixed_dictionaries(
+        {"id": st.sampled_from(["A1", 1, "1", 10**18, "a  b", None, True])},
+        optional={path.partition(".")[2]: values_of(fact) for path, fact in facts},
+    )
+    return draw(st.fixed_dictionaries({}, optional={"order_list": st.lists(one, max_size=3)}))
+
+
+def _places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    pairs = data.items() if isinstance(data, dict) else enumerate(data)
+    for key, value in pairs:
+        if (*path, key) != ("platform",):
+            yield (*path, key)
+        if isinstance(value, dict | list):
+            yield from _places(value, (*path, key))
+
+
+def _mangled(draw: st.DrawFn, data: dict[str, Any]) -> dict[str, Any]:
+    """Return data with something odd in place of a value, or under a key."""
+    copy: dict[str, Any] = json.loads(json.dumps(data))
+    places = list(_places(copy))
+    if not places:
+        return copy | {draw(KEYS): draw(ODD)}
+    *above, last = draw(st.sampled_from(places))
+    into: Any = copy
+    for key in above:
+        into = into[key]
+    if isinstance(into, dict) and draw(st.integers(0, 3)) == 0:
+        into[draw(KEYS)] = draw(ODD)
+    else:
+        into[last] = draw(ODD)
+    return copy
+
+
+@st.composite
+def several(draw: st.DrawFn, rules: Rules) -> list[bytes]:
+    """Draw some states of one platform that have much in common: good ones, then odd ones."""
+    platform = rules.platform
+    given = draw(st.sampled_from([platform.platform, *platform.aliases]))
+    base = {"platform": given} | nested(draw(states(rules))) | draw(more(rules))
+    base |= draw(orders(rules))
+    made = [base]
+    for _ in range(draw(st.integers(1, 3))):
+        made.append(_mangled(draw, made[draw(st.integers(0, len(made) - 1))]))
+    made = draw(st.permutations(made))
+    return [draw(st.sampled_from([as_json, as_yaml]))(each) for each in made]
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@SETTINGS
+@given(data=st.data())
+def test_a_state_of_a_fleet_says_what_it_says_alone(
+    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+) -> None:
+    """Good or bad, as JSON or YAML, whatever was read before: the same state or the same errors."""
+    rules = rules_of[name]
+    check(rules, data.draw(several(rules)))
+
+
+ONE = b'{"platform": "kuaishou", "orders": {"pending_payment": %s}}'
+FLAG = b'{"platform": "kuaishou", "services": {"freight_insurance_active": %s}}'
+PROOF = b'{"platform": "kuaishou", "confirmed": {"data_backed_up": %s}}'
+MONEY = b'{"platform": "kuaishou", "deposit": {"held": %s}}'
+DAY = b'{"platform": "kuaishou", "notice": {"published_on": %s}}'
+SHOP = b'{"platform": "kuaishou", "shop": %s}'
+ANSWER = b'{"platform": "kuaishou", "answers": {"kuaishou/close/deposit-returned": {"required": %s}}}'
+ORDER = b'{"platform": "1688", "order_list": [{"id": %s, "status": "pending_payment"}]}'
+LIKE = [
+    b"1", b"true", b"1.0", b"1.00", b'"1"', b"0", b"false", b"0.0", b"-0", b"-0.0", b'"0"', b"null",
+    b"1e5", b"1E0", b"100000", b"1000000000000000", b"999999999999999", b"9007199254740993",
+    b"NaN", b"Infinity", b'"NaN"', b'"true"', b'""', b"[]", b"{}", b"[1]", b'{"by": 1}',
+    b'{"by": true}', b'{"by": "1"}', b'"2026-11-01"', b'"never"', b"20261101", b"0.01", b"0.001",
+    b"123456789012345.67", b'"a\\u0000b"', b'"a  b"', b'"a b"', b'"\\ud83d\\ude00"', b'"\\ud83d"',
+    b"1" * 5000, b"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", b'{"on": null}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", [ONE, FLAG, PROOF, MONEY, DAY, SHOP, ANSWER, ORDER])
+@pytest.mark.parametrize("seed", range(3))
+def test_values_that_are_equal_to_python_are_told_apart(
+    shape: bytes, seed: int, rules_of: Mapping[str, Rules]
+) -> None:
+    """1, true, 1.0 and "1" are four values, in whatever order they are met, each time anew."""
+    name = "1688" if shape is ORDER else "kuaishou"
+    raws = [shape % value for value in (*LIKE, *LIKE)]
+    random.Random(seed).shuffle(raws)  # noqa: S311 - an order that can be had again
+    check(rules_of[name], raws)
+    as_text = [raw.replace(b'{"platform": "kuaishou",', b"platform: kuaishou\n") for raw in raws]
+    check(rules_of[name], [*raws[:10], *as_text[:10]])
+
+
+ODDITIES = [
+    b'{"platform": "kuaishou", "platform": "kuaishou"}',
+    b'{"platform": "kuaishou", "orders": {"pending_payment": 0, "pending_payment": 1}}',
+    b'{"platform": "kuaishou", "orders": {"pending_payment": 0}, "orders": null}',
+    b'{"platform": "kuaishou", "orders": {"pending_payment": 0, "pending_payment ": 1}}',
+    b'{"platform": "kuaishou", "orders": {" pending_payment": 1}}',
+    b'{"platform": "kuaishou", "orders": null, "deposit": null, "order_list": null}',
+    b'{"platform": "kuaishou", "orders": [], "deposit": []}',
+    b'{"platform": "kuaishou", "orders": {}, "waivers": {}}',
+    b'{"platform": "kuaishou", "orders": 0, "waivers": 0}',
+    b'{"platform": "kuaishou", "orders": "", "waivers": ""}',
+    b'{"platform": "kuaishou", "orders": false, "order_list": false}',
+    b'{"platform": "kuaishou", "order_list": {}, "answers": []}',
+    b'{"platform": "kuaishou", "order_list": [null]}',
+    b'{"platform": "kuaishou", "order_list": [{"id": null}, {}, []]}',
+    b'{"platform": "kuaishou", "order_list": [{"id": 1}, {"id": "1"}]}',
+    b'{"platform": "kuaishou", "waivers": null, "answers": null, "done": null, "shop": null}',
+    b'{"platform": "kuaishou", "done": ["a", {"step": "a"}, {"step": "b", "on": "2026-11-01"}]}',
+    b'{"platform": "kuaishou", "done": ["", {"step": ""}, 1, null, true]}',
+    b'{"platform": "kuaishou", "orders_from": null}',
+    b'{"platform": "kuaishou", "orders_from": []}',
+    b'{"platform": "kuaishou", "orders_from": 7}',
+    b'{"platform": "kuaishou", "orders_from": "none.csv"}',
+    b'{"platform": "kuaishou", "as_of": null}',
+    b'{"platform": "kuaishou", "as_of": "2026-11-01", "notice": {"published_on": "2026-11-02"}}',
+    b'{"platform": "kuaishou", "closing": {"status": "closed", "closed_on": "never"}}',
+    b'{"platform": "\\u5feb\\u624b"}',
+    b'{"platform": "\\u5feb\\u624b  "}',
+    b'{"platform": "KUAISHOU"}',
+    b'{"platform": "kuaishou", "shop": "\\u001b[31m"}',
+    b'{"platform": "kuaishou", "sh\\u001bop": "x"}',
+    b'{"platform": "kuaishou", "orders": ' + b'{"a": ' * 40 + b"1" + b"}" * 41,
+    b'{"platform": "kuaishou", "shop": ' + b"[" * 2000 + b"]" * 2000 + b"}",
+    b'{"platform": "kuaishou"} {"platform": "kuaishou"}',
+    b'{"platform": "kuaishou"',
+    b'{platform: kuaishou, orders: {pending_payment: 0}}',
+    b"{'platform': 'kuaishou'}",
+    b'{"platform": "kuaishou",}',
+    b'\xef\xbb\xbf{"platform": "kuaishou", "orders": {"pending_payment": 0}}',
+    b'[{"platform": "kuaishou"}]',
+    '{"platform": "kuaishou", "shop": "阿珍女装店"}'.encode("gb18030"),
+    '{"platform": "kuaishou", "shop": "阿珍女装店"}'.encode("utf-16"),
+    b"platform: kuaishou\norders: {pending_payment: 0, pending_payment: 0}\n",
+    b"platform: kuaishou\norders:\n",
+    b"platform: kuaishou\nshop: &a x\n",
+    b"platform: kuaishou\nshop: *a\n",
+    b"platform: kuaishou\nshop: !!python/object:os.system x\n",
+    b"platform: !!str kuaishou\nshop: 1688\n",
+    b"? [platform]\n: kuaishou\n",
+    b'{"platform": "kuaishou", "answers": {"": {"required": true}}}',
+    b'{"platform": "kuaishou", "answers": {"a  b": {"required": true, "note": "x\\ty"}}}',
+    b'{"platform": "kuaishou", "waivers": [{"requirement": "a", "reason": "b", "by": 1688}]}',
+    b'{"platform": "kuaishou", "waivers": [{"requirement": 1, "reason": "b", "by": true}]}',
+]  # fmt: skip
+
+
+def test_odd_files_are_refused_and_accepted_as_they_are_alone(
+    rules_of: Mapping[str, Rules],
+) -> None:
+    """Doubled keys, empty groups, lists for mappings, deep nesting, encodings, half a file."""
+    check(rules_of["kuaishou"], ODDITIES)
+    check(rules_of["kuaishou"], [*reversed(ODDITIES), *ODDITIES])
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_more_values_than_are_remembered_change_nothing(
+    name: str, rules_of: Mapping[str, Rules]
+) -> None:
+    """The ten-thousandth amount is read as the first."""
+    money = next(p for p, f in rules_of[name].vocabulary.facts.items()
+                 if f.type is FactType.MONEY and not p.startswith(ORDER_GROUP))  # fmt: skip
+    group, _, fact = money.partition(".")
+    with reader() as fleet:
+        for cents in [*range(0, 500_000, 97), 0, 97, 194]:
+            raw = as_json({"platform": name, group: {fact: cents / 100}})
+            state = fleet.read(raw)
+            assert isinstance(state, State)
+            assert state.values[money] == Decimal(cents) / 100
+            assert isinstance(state.values[money], Decimal)
+
+
+# --- the truth of a condition -------------------------------------------------------------------
+
+
+def _facts(rules: Rules, condition: Condition) -> dict[str, Fact]:
+    read = {p for path, m in atoms(condition) for p in (path, *_other(m.operand))}
+    return {path: rules.vocabulary.facts[path] for path in sorted(read)}
+
+
+def _other(operand: object) -> tuple[str, ...]:
+    return (operand.fact,) if isinstance(operand, FactRef) else ()
+
+
+def _values(fact: Fact) -> st.SearchStrategy[Any]:
+    """Return values of a fact as a state that was read has them."""
+    match fact.type:
+        case FactType.DATE:
+            days = st.one_of(st.integers(-5, 100), st.sampled_from([180, 365, 1096]))
+            return st.one_of(st.just(NEVER), days.map(lambda n: ON - timedelta(days=n)))
+        case FactType.MONEY:
+            return st.sampled_from([Decimal(v) for v in ("0", "0.01", "500", "500.00", "2000")])
+        case _:
+            return values_of(fact)
+
+
+def _within(condition: Condition) -> Iterator[Condition]:
+    yield condition
+    if isinstance(condition, NotOf):
+        yield from _within(condition.not_)
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.all if isinstance(condition, AllOf) else condition.any:
+            yield from _within(part)
+
+
+def _joined(draw: st.DrawFn, known: list[Condition], depth: int) -> Condition:
+    """Return a condition put together of those that are known."""
+    kind = draw(st.integers(0, 3)) if depth else 0
+    if kind == 0:
+        return draw(st.sampled_from(known))
+    if kind == 1:
+        untimed = [c for c in known if all(m.operator != "at_least_days_ago" for _, m in atoms(c))]
+        return NotOf.model_construct(not_=draw(st.sampled_from(untimed or known)))
+    parts = tuple(_joined(draw, known, depth - 1) for _ in range(draw(st.integers(1, 3))))
+    if kind == 2:
+        return AllOf.model_construct(all=parts)
+    return AnyOf.model_construct(any=parts)
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@settings(SETTINGS, max_examples=300)
+@given(data=st.data())
+def test_the_truth_without_reasons_is_the_truth_with_them(
+    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+) -> None:
+    """For any condition of the rules, or put together of them, and any facts on any day."""
+    rules = rules_of[name]
+    known = [c for p in rules.platform.procedures.values() for c in p.conditions()]
+    condition = data.draw(st.composite(_joined)(known, 2))
+    facts = _facts(rules, condition)
+    given = data.draw(
+        st.fixed_dictionaries({}, optional={p: _values(f) for p, f in facts.items()})
+    )
+    on = ON + timedelta(days=data.draw(st.integers(-100, 1200)))
+    for each in _within(condition):
+        assert each.test(given, on) is evaluate(each, given, on).truth

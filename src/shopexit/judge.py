@@ -208,7 +208,7 @@ def _finding(
     if requirement.when:
         applies = min(requirement.when.test(values, terms.on), applies)
     holds = requirement.holds.test(values, terms.on)
-    if state.waivers or (state.answers and requirement.disputed):
+    if ref in state.settled_or_waived:
         return _judged(ref, requirement, platform.grades[ref], applies, holds, state, terms)
     # There are few findings that a requirement can come to, and shops without number.
     key = (applies, holds, terms.trust, terms.strict)

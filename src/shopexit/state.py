@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -50,6 +51,11 @@ class State:
     document: Document
     counted: Counted | None = None
     """What was counted in order exports, if the figures of orders come from there."""
+
+    @cached_property
+    def settled_or_waived(self) -> frozenset[str]:
+        """The requirements that more than the facts bears on."""
+        return frozenset((*self.answers, *(waiver.requirement for waiver in self.waivers)))
 
 
 Count = Callable[[OrdersFrom | None, Sequence[str]], Counted | None]

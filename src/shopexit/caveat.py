@@ -327,7 +327,6 @@ def _answers(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]
     if not state.answers:
         return
     entries = platform.references
-    disputed = [ref for ref, e in entries.items() if isinstance(e, Requirement) and e.disputed]
     for ref, answer in state.answers.items():
         if answer.on and answer.on > terms.on:
             says = Text(
@@ -337,8 +336,8 @@ def _answers(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]
             )
             yield Caveat("answer-from-later", says)
         if ref not in entries:
-            yield _points_nowhere("answer-unmatched", ref, disputed)
-        elif ref not in disputed:
+            yield _points_nowhere("answer-unmatched", ref, platform.disputed)
+        elif ref not in platform.disputed:
             says = Text(
                 zh=f"answers 里的 {ref} 没有争议，这个答复没有用上",
                 en=f"{ref} is not disputed, so the answer recorded for it is not used",
@@ -350,12 +349,7 @@ def _steps_done(platform: Platform, state: State, terms: Terms) -> Iterator[Cave
     if not state.done:
         return
     entries = platform.references
-    of_orders = [n for n, p in platform.procedures.items() if p.subject is Subject.ORDER]
-    steps = [
-        ref
-        for ref, entry in entries.items()
-        if isinstance(entry, Step) and ref.split("/")[1] not in of_orders
-    ]
+    steps = platform.shop_steps
     for ref, day in state.done.items():
         entry = entries.get(ref)
         if isinstance(entry, Requirement):

@@ -185,38 +185,36 @@ def judge_one(
     applies = truth_if(procedure.when, values, terms.on)
     if applies is Truth.FALSE:
         return None
-    findings = tuple(
-        [
-            _finding(ref, requirement, applies, values, state, terms, platform)
-            for ref, requirement in platform.placed[name]["requirements"]
-        ]
-    )
+    findings = tuple(_findings(platform, name, applies, values, state, terms))
     sure = applies is Truth.TRUE
     missing = () if sure else applies_if(procedure.when, values, terms.on).missing
     return Case(name, order.id if order else None, values, findings, missing, terms.on)
 
 
-def _finding(
-    ref: str,
-    requirement: Requirement,
-    applies: Truth,
+def _findings(
+    platform: Platform,
+    name: str,
+    procedure_applies: Truth,
     values: Values,
     state: State,
     terms: Terms,
-    platform: Platform,
-) -> Finding:
-    if requirement.when:
-        applies = min(requirement.when.test(values, terms.on), applies)
-    holds = requirement.holds.test(values, terms.on)
-    if ref in state.settled_or_waived:
-        return _judged(ref, requirement, platform.grades[ref], applies, holds, state, terms)
-    # There are few findings that a requirement can come to, and shops without number.
-    key = (applies, holds, terms.trust, terms.strict)
-    found: Finding | None = requirement.kept.get(key)
-    if found is None:
-        found = _judged(ref, requirement, platform.grades[ref], applies, holds, state, terms)
-        requirement.kept[key] = found
-    return found
+) -> Iterator[Finding]:
+    on, special = terms.on, state.settled_or_waived
+    for ref, requirement in platform.placed[name]["requirements"]:
+        applies = procedure_applies
+        if requirement.when:
+            applies = min(requirement.when.test(values, on), applies)
+        holds = requirement.holds.test(values, on)
+        if ref in special:
+            yield _judged(ref, requirement, platform.grades[ref], applies, holds, state, terms)
+            continue
+        # There are few findings that a requirement can come to, and shops without number.
+        key = (applies, holds, terms.trust, terms.strict)
+        found = requirement.kept.get(key)
+        if found is None:
+            found = _judged(ref, requirement, platform.grades[ref], applies, holds, state, terms)
+            requirement.kept[key] = found
+        yield found
 
 
 def _judged(

@@ -175,6 +175,22 @@ class Platform(Model):
         return tuple(name for name, procedure in self.procedures.items() if procedure.default)
 
     @cached_property
+    def disputed(self) -> tuple[str, ...]:
+        """The requirements that sources disagree about."""
+        entries = self.references.items()
+        return tuple(r for r, e in entries if isinstance(e, Requirement) and e.disputed)
+
+    @cached_property
+    def shop_steps(self) -> tuple[str, ...]:
+        """The steps that are taken for the shop, and not for one of its orders."""
+        return tuple(
+            f"{self.platform}/{name}/{step.id}"
+            for name, procedure in self.procedures.items()
+            if procedure.subject is Subject.SHOP
+            for step in procedure.steps
+        )
+
+    @cached_property
     def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:
         """The entries that name each fact, and whether only as what they cost."""
         found: dict[str, list[tuple[Entry, bool]]] = {}

@@ -5,10 +5,10 @@ The plan assumes that the seller does his part on the first day on which he can.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from shopexit.condition import truth_if
 from shopexit.entry import Entry, Note, Step, Who
@@ -21,8 +21,7 @@ from shopexit.truth import Truth
 from shopexit.wait import NO_WAIT, Claim, Wait
 
 
-@dataclass(frozen=True)
-class Timed:
+class Timed(NamedTuple):
     """A step or note that applies, and its days."""
 
     entry: Step | Note
@@ -117,7 +116,7 @@ class Schedule:
         if not _is_unmet(finding):
             # If the platform says that it is not required, or it is not for this shop after all,
             # nothing is waited for.
-            span = replace(span, earliest=on)
+            span = span._replace(earliest=on)
         return self._because(span, finding.ref)
 
     def _because(self, span: Span, ref: str) -> Span:
@@ -170,7 +169,7 @@ class Schedule:
         """Return the days of a step that has not begun."""
         ends, unsure = waited(wait, starts, ref), applies is Truth.UNKNOWN
         if unsure:
-            ends = replace(ends, earliest=starts.earliest, held_by=starts.held_by)
+            ends = ends._replace(earliest=starts.earliest, held_by=starts.held_by)
         return Timed(step, ref, unsure, wait, starts, ends)
 
     def _under_way(
@@ -179,9 +178,9 @@ class Schedule:
         """Return the days of a wait that has begun, on a day that may not be known."""
         on, unsure = self.terms.on, applies is Truth.UNKNOWN
         counted = waited(wait, starts or self._now, ref)
-        ends = replace(standing(counted, on, ref), held_by=None, late_by=None)
+        ends = standing(counted, on, ref)._replace(held_by=None, late_by=None)
         if starts is None or unsure:
-            ends = replace(ends, earliest=on)
+            ends = ends._replace(earliest=on)
         # Applied for too early: the platform may turn it down until everything is met.
         ends = all_of([self._because(ends, ref), self.gate])
         due = None if unsure else overdue(counted, on)
@@ -235,7 +234,7 @@ class Schedule:
         starts = (self.steps[-1].ends if self.steps else None) or self._now
         ends = waited(wait, starts, ref)
         latest = max(ends.latest, on) if ends.latest else None
-        ends = replace(ends, earliest=max(ends.earliest, on), latest=latest)
+        ends = ends._replace(earliest=max(ends.earliest, on), latest=latest)
         return Timed(note, ref, applies is Truth.UNKNOWN, wait, starts, ends)
 
     def wait(self, entry: Entry) -> Wait:

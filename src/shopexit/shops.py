@@ -153,7 +153,9 @@ class Shops:
         asked = self._asked
         if asked.platforms and rules.platform.platform not in asked.platforms:
             return None
-        folder = Path() if piece.file == STDIN_NAME else Path(piece.file).parent
+        # What is known already names no exports, so has nothing to be looked for from a folder.
+        at_hand = known or piece.file == STDIN_NAME
+        folder = Path() if at_hand else Path(piece.file).parent
         state = rules.load_state(document, folder, (), self._wanted, known)
         if not asked.waive:
             state = replace(state, waivers=())

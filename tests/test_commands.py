@@ -191,7 +191,7 @@ def test_a_bug_is_no_verdict(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("shopexit.compose.judge", broken)
+    monkeypatch.setattr("shopexit.judgement.judge", broken)
     monkeypatch.delenv("SHOPEXIT_DEBUG", raising=False)
     assert run(["check", "kuaishou", BLOCKED]) == 70
     out, err = capsys.readouterr()

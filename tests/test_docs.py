@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 import typer
+import yaml
 from states import ON, PLATFORMS, ROOT
 
 import shopexit
@@ -273,6 +274,26 @@ def test_a_settings_file_that_is_shown_is_accepted(name: str, tmp_path: Path) ->
         assert settings.find(tmp_path).values
 
 
+@pytest.mark.parametrize("name", READMES)
+def test_a_pipeline_that_is_shown_uses_what_there_is(name: str) -> None:
+    """Its inputs, outputs, variables and hooks are those of the files that come with shopexit."""
+    action = yaml.safe_load(read("action.yml"))
+    shown = {key: text for text in blocks(read(name), "yml") for key in yaml.safe_load(text)}
+    github, gitlab, hooks = (yaml.safe_load(shown[key]) for key in ("jobs", "include", "repos"))
+
+    step = next(s for s in github["jobs"]["shops"]["steps"] if s.get("id") == "shopexit")
+    assert set(step["with"]) <= set(action["inputs"])
+    assert set(re.findall(r"shopexit\.outputs\.([\w-]+)", shown["jobs"])) <= set(action["outputs"])
+    (included,) = gitlab["include"]
+    assert set(gitlab["variables"]) <= set(yaml.safe_load(read(included["file"]))["variables"])
+    (repo,) = hooks["repos"]
+    known = {hook["id"] for hook in yaml.safe_load(read(".pre-commit-hooks.yaml"))}
+    assert {hook["id"] for hook in repo["hooks"]} <= known
+    tag = f"v{shopexit.__version__}"
+    assert step["uses"].endswith(f"@{tag}")
+    assert included["ref"] == repo["rev"] == tag
+
+
 def test_the_requirement_that_contributing_shows_stands_in_the_rule_file() -> None:
     """A rule author who copies it begins with one that is right."""
     (entry,) = blocks(read("CONTRIBUTING.md"), "yaml")
@@ -305,11 +326,9 @@ NAMES: Mapping[str, AbstractSet[str]] = {
     "standing of a shop": set(Standing),
     "use of a waiver": set(Use),
     "key of a settings file": set(settings.OPTIONS),
-    "field of a shop in brief": {
-        field.name
-        for kind in (Brief, BriefMoney, BriefDates)
-        for field in fields(kind)
-        if field.name != "schema_"
+    "field of a shop in brief": {field.name for field in fields(Brief)} - {"schema_"},
+    "field of its money or days": {
+        f.name for kind in (BriefMoney, BriefDates) for f in fields(kind)
     },
     "platform": set(PLATFORMS),
     "procedure": {p for name in PLATFORMS for p in load_rules(name).platform.procedures} | {"all"},

@@ -1,6 +1,6 @@
 """Spans: when something ends at the soonest and at the latest, by waits counted by hand."""
 
-from dataclasses import replace
+
 from datetime import date
 
 import pytest
@@ -87,7 +87,7 @@ def test_what_starts_nobody_knows_when_ends_nobody_knows_when() -> None:
     """But no sooner than the least after its earliest start; and the reasons stay."""
     start = Span(day("2026-09-30"), None, held_by="a", open_by=("b",))
     ends = waited(Wait((claim(working_days=(1, 7)),), ()), start, "c")
-    assert ends == replace(start, earliest=day("2026-10-08"))
+    assert ends == start._replace(earliest=day("2026-10-08"))
 
 
 def test_working_days_of_an_unannounced_year_are_an_estimate() -> None:
@@ -126,7 +126,7 @@ def test_only_the_days_that_decide_make_a_guess() -> None:
     wide = Span(soon.earliest, late.latest)
     assert all_of([wide, GUESS]).guessed == (YEAR, NONE)
     assert any_of([wide, GUESS]).guessed == (NONE, YEAR)
-    assert not replace(span("2026-11-01", "2090-12-02", NONE, YEAR), latest=None).guesses
+    assert not span("2026-11-01", "2090-12-02", NONE, YEAR)._replace(latest=None).guesses
 
 
 def test_claims_of_one_grade_are_planned_from_the_least_to_the_most() -> None:
@@ -134,7 +134,7 @@ def test_claims_of_one_grade_are_planned_from_the_least_to_the_most() -> None:
     wait = Wait((claim(days=(3, 12)), claim(working_days=5)), (claim(days=90),))
     # Working days 8, 9, 10, 12, 13 October; the 90 days of a worse grade do not count.
     ends = waited(wait, at(day("2026-09-30")), "x")
-    assert ends == replace(span("2026-10-03", "2026-10-13"), held_by="x", late_by="x")
+    assert ends == span("2026-10-03", "2026-10-13")._replace(held_by="x", late_by="x")
     assert waited(Wait(tuple(reversed(wait.planned)), ()), at(day("2026-09-30")), "x") == ends
 
 
@@ -164,9 +164,9 @@ def test_nothing_to_wait_for_ends_as_it_starts() -> None:
 
 def test_side_by_side_the_last_one_decides() -> None:
     """Its reason holds the earliest day; the end is open if one is, for all the reasons there."""
-    one = replace(span("2026-10-01", "2026-12-01"), held_by="one")
-    two = replace(span("2026-11-01", "2026-11-02"), held_by="two")
-    assert all_of([one, two]) == replace(span("2026-11-01", "2026-12-01"), held_by="two")
+    one = span("2026-10-01", "2026-12-01")._replace(held_by="one")
+    two = span("2026-11-01", "2026-11-02")._replace(held_by="two")
+    assert all_of([one, two]) == span("2026-11-01", "2026-12-01")._replace(held_by="two")
     three = Span(day("2026-10-02"), None, open_by=("a", "b"))
     four = Span(day("2026-10-03"), None, open_by=("b", "c"))
     assert all_of([one, two, three, four]) == Span(
@@ -177,15 +177,15 @@ def test_side_by_side_the_last_one_decides() -> None:
 def test_on_a_tie_the_first_reason_is_named() -> None:
     """So that the day that is judged is not blamed on what it happens to fall on."""
     today = at(day("2026-10-01"))
-    assert all_of([today, replace(today, held_by="one")]).held_by is None
+    assert all_of([today, today._replace(held_by="one")]).held_by is None
 
 
 def test_of_several_ways_the_first_to_end_decides() -> None:
     """A way that may never end does not keep the others from ending."""
-    one = replace(span("2026-10-01", None), held_by="one", open_by=("x",))
-    two = replace(span("2026-11-01", "2026-12-02"), held_by="two")
+    one = span("2026-10-01", None)._replace(held_by="one", open_by=("x",))
+    two = span("2026-11-01", "2026-12-02")._replace(held_by="two")
     three = span("2026-11-05", "2026-12-01")
-    assert any_of([one, two, three]) == replace(span("2026-10-01", "2026-12-01"), held_by="one")
+    assert any_of([one, two, three]) == span("2026-10-01", "2026-12-01")._replace(held_by="one")
     assert any_of([one]) == one
     assert any_of([two, one]).latest == day("2026-12-02")
 

@@ -223,6 +223,8 @@ def fleet(
         return _show_config(ctx, lang or ctx.obj, fmt, output)
     if not paths:
         raise fail(_PATHS)
+    if list_waivers and no_waivers:
+        raise fail(_BOTH)
     files = intake.files(paths)
     shelf = shops.Shelf(open_book(rules))
     asked = shops.Asked(
@@ -260,6 +262,10 @@ def fleet(
     return _worst(result.failing, fail_on)
 
 
+_BOTH = Text(
+    zh="--list-waivers 和 --no-waivers 不能一起用",
+    en="--list-waivers and --no-waivers exclude each other",
+)
 _PATHS = Text(
     zh="没写要查哪些：写文件、文件夹或 -（标准输入），或在配置文件里写 paths",
     en="nothing to judge: name files, folders or - for standard input, or set `paths` in the"
@@ -459,8 +465,10 @@ def schema(
 
 def _show_config(ctx: typer.Context, lang: Lang, fmt: str, output: Sequence[str]) -> int:
     view = settings.shown(settings.find(Path()), _given(ctx), lang)
-    plain = PlainFormat.JSON if fmt == PlainFormat.JSON else PlainFormat.TEXT
-    show(view, RENDERERS, plain, output)
+    if fmt not in RENDERERS:
+        says = Text(zh=f"--show-config 没有 {fmt} 格式", en=f"--show-config has no format {fmt}")
+        raise ShopexitError([Problem(says, key="--format", hint=nearest(fmt, RENDERERS))])
+    show(view, RENDERERS, fmt, output)
     return 0
 
 

@@ -31,8 +31,11 @@ _NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no listed order is 
 _NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are listed (order_list)")
 
 
-def report(judgement: Judgement, lang: Lang) -> r.Report:
-    """Return the report on what was judged: all of it, in words."""
+def report(judgement: Judgement, lang: Lang, entry: int | None = None) -> r.Report:
+    """Return the report on what was judged: all of it, in words.
+
+    `entry` tells which one of its file it is, where that holds several.
+    """
     platform, vocabulary = judgement.platform, judgement.vocabulary
     state, terms = judgement.state, judgement.terms
     cases, shown, planned = judgement.cases, judgement.shown, judgement.plan
@@ -53,6 +56,7 @@ def report(judgement: Judgement, lang: Lang) -> r.Report:
         ),
         skipped=_skipped(platform, judgement.procedures, cases, state),
         file=state.document.name,
+        entry=entry,
         shop=state.shop,
         on=terms.on,
         as_of=state.as_of,

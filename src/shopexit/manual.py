@@ -98,9 +98,9 @@ HELP = {
     ),
     "fail-on": Text(
         zh="从哪种结论起退出码不为 0：undetermined 说不准也算，blocked 只有不能办才算，"
-        "never 都不算。文件用不了总是 2。",
-        en="From which verdict on the exit code is not 0. A file that cannot be used always makes "
-        "it 2.",
+        "never 都不算。有文件用不了，退出码还是 2。",
+        en="From which verdict on the exit code is not 0. For a file that cannot be used it is 2 "
+        "all the same.",
     ),
     "baseline": Text(
         zh="和以前的结果比（fleet 输出的 json 或 jsonl），只有变差的店才算不通过。",

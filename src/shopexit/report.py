@@ -369,6 +369,9 @@ class Report(View):
         Field(description="procedures that were asked for and are not for this shop or its orders"),
     ]
     file: Annotated[str, Field(description="the state file that was judged")]
+    entry: Annotated[
+        int | None, Field(description="the line of JSON Lines, or the number of the YAML document")
+    ]
     shop: str | None
     on: date
     as_of: date | None

@@ -145,7 +145,7 @@ class Settings:
 
         Never the language: the environment goes before the file, which a default map cannot say.
         """
-        names = {"check": _JUDGED, "fleet": _FLEET}.get(command, ("rules",))
+        names = {"check": _JUDGED, "diff": _JUDGED, "fleet": _FLEET}.get(command, ("rules",))
         return {n.replace("-", "_"): self.values[n] for n in names if n in self.values}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from shopexit import api, compose, statefile, yamlfile
 from shopexit.accepted import Accepted
 from shopexit.brief import brief
-from shopexit.errors import ShopexitError, fail, nearest
+from shopexit.errors import Problem, ShopexitError, fail, nearest
 from shopexit.exports.wanted import Wanted
 from shopexit.fleet import Checked, Shop, Tally
 from shopexit.intake import STDIN_NAME, Piece
@@ -26,6 +26,20 @@ _NO_PLATFORM = Text(
     zh="没写 platform：一批店铺里，每一份都要写是哪个平台的",
     en="'platform' is missing: in a fleet each state says whose it is",
 )
+
+
+_A_RESULT = Text(
+    zh="这是 shopexit 输出的结果，不是店铺数据；把结果放到别的文件夹",
+    en="this is a result of shopexit, not a state: keep results in another folder",
+)
+
+
+def _placed(problem: Problem, piece: Piece) -> Problem:
+    """Return a problem with the place of its entry, where it does not have one."""
+    if problem.file:
+        return problem
+    line = piece.line if piece.entry else None
+    return replace(problem, file=clean(piece.file), line=line)
 
 
 class Shelf:
@@ -140,11 +154,12 @@ class Shops:
                 file=file,
                 entry=piece.entry,
                 brief=brief(judgement, file, piece.entry),
-                report=compose.report(judgement, self._asked.lang) if whole else None,
+                report=compose.report(judgement, self._asked.lang, piece.entry) if whole else None,
                 waivers=tuple(waivers(judgement, file, piece.entry)) if listed else (),
             )
         except ShopexitError as error:
-            return Shop(file=piece.file, entry=piece.entry, problems=error.problems)
+            problems = tuple(_placed(problem, piece) for problem in error.problems)
+            return Shop(file=piece.file, entry=piece.entry, problems=problems)
 
     def _judgement(self, piece: Piece) -> Judgement | None:
         document = yamlfile.unread(piece.raw, piece.file, piece.line)
@@ -164,6 +179,8 @@ class Shops:
     def _rules(self, document: yamlfile.Document) -> api.Rules:
         data = document.data
         named = data.get("platform") if isinstance(data, dict) else None
+        if isinstance(data, dict) and str(data.get("schema")).startswith("shopexit."):
+            raise ShopexitError([document.problem(("schema",), _A_RESULT)])
         if named is None or isinstance(named, dict | list):
             raise ShopexitError([document.problem((), _NO_PLATFORM)])
         try:

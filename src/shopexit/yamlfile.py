@@ -37,8 +37,13 @@ _ALIAS = Text(
     en="aliases (*name) are not allowed: write the value out",
 )
 _SECOND_DOCUMENT = Text(
-    zh="一个文件里有好几份文档（用 --- 隔开），这里只能读一份",
-    en="the file holds several documents (separated by ---), one is expected",
+    zh="一个文件里有好几份文档（用 --- 隔开），这里只能读一份；要一次查好几家店，用 shopexit fleet",
+    en="the file holds several documents (separated by ---), one is expected; shopexit fleet judges"
+    " several shops",
+)
+_SEVERAL_LINES = Text(
+    zh="一行一家店的文件，用 shopexit fleet 查",
+    en="a file with a shop a line is judged by shopexit fleet",
 )
 _TOO_DEEP = Text(zh="嵌套太深", en="nested too deep")
 _PLAIN_TAGS = (None, *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")))
@@ -273,5 +278,6 @@ def _from_yaml_in_braces(text: str, document: Document, error: json.JSONDecodeEr
         if any(problem.key for problem in yaml_error.problems):
             raise  # it is YAML, with something else wrong
         says = Text(zh=f"JSON 写法有误：{error.msg}", en=f"broken JSON: {error.msg}")
+        hint = _SEVERAL_LINES if error.msg == "Extra data" else None
         place = (document.name, error.lineno, error.colno)
-        raise ShopexitError([Problem(says, *place)]) from None
+        raise ShopexitError([Problem(says, *place, hint=hint)]) from None

@@ -37,6 +37,8 @@ _CAUTIONS = {
     ),
 }
 _SHOWN_FACTS = 6
+_SHOWN_SHOPS = 50
+"""How many shops of a group are shown; JSON has all."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,15 @@ def _lines(shown: Change, say: Wording) -> Iterator[Line]:
     yield Line(_summary(shown, say), 2, style="bold red" if shown.worse else "green")
     for title, shops in _groups(shown, say):
         yield from heading(f"{title} ({len(shops)})")
-        for shop in shops:
+        for shop in shops[:_SHOWN_SHOPS]:
             mark, style = _mark(shop)
             yield Line(f"{_name(shop, say)}{say('：', ': ')}{_verdicts(shop, say)}", 2, f"{mark} ",
                        f"bold {style}".strip())  # fmt: skip
             for detail in _details(shop, say):
                 ref = f" [{detail.ref}]" if detail.ref else ""
                 yield Line(f"{detail.text}{ref}", 6, detail.lead, detail.style)
+        if more := _more(shops, say):
+            yield Line(more, 2, style="dim")
     yield Line()
     yield Line(DISCLAIMER[say.lang], style="dim")
 
@@ -80,13 +84,22 @@ def _marked(shown: Change, say: Wording) -> Iterator[str]:
     yield from ("", f"{escape(_summary(shown, say))}{say('。', '.')}")
     for title, shops in _groups(shown, say):
         yield from ("", f"### {title} ({len(shops)})", "")
-        for shop in shops:
+        for shop in shops[:_SHOWN_SHOPS]:
             verdicts = escape(_verdicts(shop, say))
             yield f"- **{escape(_name(shop, say))}**{say('：', ': ')}{verdicts}"
             for detail in _details(shop, say):
                 ref = f" {code(detail.ref)}" if detail.ref else ""
                 yield f"  - {escape(detail.lead + detail.text)}{ref}"
+        if more := _more(shops, say):
+            yield from ("", more)
     yield from ("", DISCLAIMER[say.lang])
+
+
+def _more(shops: Sequence[ShopChange], say: Wording) -> str:
+    rest = len(shops) - _SHOWN_SHOPS
+    if rest <= 0:
+        return ""
+    return say(f"还有 {rest} 家，全部在 --format json 里", f"{rest} more; --format json has all")
 
 
 def _title(shown: Change, say: Wording) -> str:

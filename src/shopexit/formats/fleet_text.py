@@ -136,7 +136,7 @@ def _below(row: _Row, _: Sequence[int], style: str) -> Iterator[Line]:
 
 _HEADS = {
     "zh": ("结论", "店铺", "平台", "预计能拿回", "最早办完", "最早到账"),
-    "en": ("verdict", "shop", "platform", "money to come", "done", "money comes"),
+    "en": ("verdict", "shop", "platform", "money to come", "done from", "money from"),
 }
 
 
@@ -153,8 +153,11 @@ def _end(fleet: Fleet, say: Wording) -> Iterator[Line]:
         yield Line(say(f"按 --only 略去 {fleet.left_out} 家",
                        f"{fleet.left_out} left out by --only"))  # fmt: skip
     yield Line()
-    yield Line(say("一家店的详情：shopexit check 平台 文件",
-                   "all about one shop: shopexit check PLATFORM FILE"), style="dim")  # fmt: skip
+    yield Line(
+        say("“?”表示有的金额没填，没算在内；每家店的详情：-o html=fleet.html",
+            "'?': some sums are not given, and not counted; all about each: -o html=fleet.html"),
+        style="dim",
+    )  # fmt: skip
     yield Line(DISCLAIMER[fleet.lang], style="dim")
 
 

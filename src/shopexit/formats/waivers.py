@@ -38,16 +38,19 @@ def _adapter() -> TypeAdapter[Any]:
 def text(fleet: Fleet, parts: Iterable[str], layout: Layout) -> Iterator[str]:
     """Yield the waivers under what has become of them."""
     say = Wording(fleet.lang)
-    count, use = 0, ""
+    shops = say(f"{fleet.shops} 家店的豁免", f"Waivers of {fleet.shops} shops")
+    yield render(
+        [Line(f"{shops} · {say('判断日', 'judged as of')} {fleet.on}", style="bold")], layout
+    )
+    use = ""
     for line in parts:
         told = loads(line)
         if told["use"] != use:
             use = told["use"]
             yield render(heading(_USES[Use(use)][fleet.lang]), layout)
-        count += 1
         yield render(_lines(told, say), layout)
-    total = say(f"{fleet.shops} 家店，{count} 条豁免", f"{fleet.shops} shops, {count} waivers")
-    yield render([Line(), Line(f"{total} · {fleet.on}", style="dim")], layout)
+    if not use:
+        yield render([Line(say("一条也没有", "there are none"), 2)], layout)
 
 
 def _lines(told: dict[str, Any], say: Wording) -> Iterator[Line]:

@@ -8,6 +8,7 @@ left to that check of the whole file, which knows what to say about it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -18,8 +19,8 @@ from shopexit.statefile import Done, OrdersFrom, PlatformAnswer, Proof, Waiver
 from shopexit.text import clean
 from shopexit.vocabulary import Vocabulary
 
-_MOST = 4096
-"""How many values of a fact are kept: more than there are days, counts and choices that recur."""
+_MOST = 512
+"""How many values of a fact are kept: about as many as there are days and counts that recur."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ class _Fact:
         value = self._check(given)
         if isinstance(value, Proof):
             value = True
-        if not isinstance(given, dict | list) and len(self.known) < _MOST:
+        # An amount hardly ever recurs.
+        if not isinstance(given, dict | list | Decimal) and len(self.known) < _MOST:
             # 0, 0.0 and false are equal to Python, and are not the same to us.
             self.known[type(given), given] = value
         return value

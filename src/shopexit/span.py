@@ -100,7 +100,7 @@ def claimed(claim: Claim, start: Span) -> Span:
     return Span(*ends, start.held_by, start.open_by, start.late_by)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _ends(
     unit: Unit,
     span: tuple[int, int],

@@ -86,10 +86,14 @@ def _row(told: Mapping[str, Any], say: Wording) -> _Row:
             clean(told["platform_name"]),
             f"{money['expected']} {money['currency']}{'?' if money['missing'] else ''}",
             dates["close"] or say("说不准", "open"),
-            dates["money"] or say("说不准", "open"),
+            dates["money"] or (say("说不准", "open") if _is_owed(money) else "-"),
         ),
         f"{told['first'] or ''}{more}",
     )
+
+
+def _is_owed(money: Mapping[str, Any]) -> bool:
+    return bool(money["missing"]) or money["comes_back"] != "0.00"
 
 
 def _problem(problem: Mapping[str, Any], say: Wording) -> str:

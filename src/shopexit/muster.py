@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -102,18 +103,27 @@ class _Worker:
         return tuple(renderer.part(item, lang) for renderer in self._renderers)
 
 
-_worker: _Worker
+_worker: _Worker | None = None
 
 
 def _begin(task: Task) -> None:
     # A process that is interrupted at the keyboard is stopped by the one that began it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _ready(task)
+
+
+def _ready(task: Task) -> _Worker:
+    """Return what judges in this process; one that was forked has it, with its rules, already."""
     global _worker  # noqa: PLW0603 - a process of a pool has nowhere else to keep it
-    _worker = _Worker(task)
+    if _worker is None:
+        _worker = _Worker(task)
+    return _worker
 
 
 def _work(batch: Sequence[Block | Lost]) -> Done:
+    if _worker is None:
+        raise RuntimeError(batch)  # _begin comes first
     return _worker.work(batch)
 
 
@@ -122,16 +132,34 @@ def judged(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator[Do
 
     Raises ShopexitError if the rules cannot be used, or a process ends before its work is done.
     """
-    worker = _Worker(task)  # which finds out about rules and formats before any process is begun
+    global _worker  # noqa: PLW0603 - what this process has, those that it forks have too
+    _worker = None
+    worker = _ready(task)
+    batches = _batches(blocks)
+    first = next(batches, [])
     if jobs == 1:
-        for batch in _batches(blocks):
+        for batch in chain([first], batches):
             yield worker.work(batch)
         return
-    # Forking, which costs next to nothing, is safe here: no thread has been started yet.
+    yield from _shared(worker.work(first), batches, task, jobs)
+
+
+def _shared(
+    first: Done, batches: Iterator[Sequence[Block | Lost]], task: Task, jobs: int
+) -> Iterator[Done]:
+    """Yield what became of a first batch, and of the others, which several processes share."""
+    second = next(batches, None)
+    if second is None:
+        yield first
+        return
+    # Forking, which costs next to nothing, is safe here: no thread has been started yet, not even
+    # by a bar, which waits for the first batch. What the first shops made us load is shared.
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     pool = ProcessPoolExecutor(jobs, context, _begin, (task,))
     try:
-        yield from _in_order(pool, blocks, jobs)
+        started = pool.submit(_work, second)
+        yield first
+        yield from _in_order(pool, started, batches, jobs)
     except BrokenProcessPool:
         says = Text(
             zh="有一个进程半路没了（内存不够？），少开几个 --jobs 再试",
@@ -143,10 +171,13 @@ def judged(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator[Do
 
 
 def _in_order(
-    pool: ProcessPoolExecutor, blocks: Iterable[Block | Lost], jobs: int
+    pool: ProcessPoolExecutor,
+    started: Future[Done],
+    batches: Iterator[Sequence[Block | Lost]],
+    jobs: int,
 ) -> Iterator[Done]:
-    ahead: deque[Future[Done]] = deque()
-    for batch in _batches(blocks):
+    ahead = deque([started])
+    for batch in batches:
         ahead.append(pool.submit(_work, batch))
         if len(ahead) > jobs * _AHEAD:
             yield ahead.popleft().result()

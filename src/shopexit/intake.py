@@ -51,8 +51,6 @@ class Block:
     raw: bytes
     is_lines: bool
     entry: int | None = None
-    last: bool = False
-    """With it, the file has been read."""
 
     def pieces(self) -> Iterator[Piece]:
         """Yield the entries. A line without anything in it is none."""
@@ -112,15 +110,13 @@ def _in_folder(folder: Path) -> list[str]:
     return names
 
 
-def blocks(
-    names: Sequence[str], stdin: Callable[[], BinaryIO], read: Callable[[int], None]
-) -> Iterator[Block | Lost]:
-    """Yield the entries of files, in blocks. `read` is told how many bytes have been."""
+def blocks(names: Sequence[str], stdin: Callable[[], BinaryIO]) -> Iterator[Block | Lost]:
+    """Yield the entries of files, in blocks."""
     for name in names:
         shown = STDIN_NAME if name == STDIN else name
         try:
             with _opened(name, stdin) as file:
-                yield from _blocks(shown, _Counted(file, read))
+                yield from _blocks(shown, file)
         except ShopexitError as error:
             yield Lost(shown, error.problems)
         except (OSError, ValueError) as error:
@@ -136,27 +132,14 @@ def _opened(name: str, stdin: Callable[[], BinaryIO]) -> Iterator[BinaryIO]:
         yield file
 
 
-class _Counted:
-    """A file that tells how much of it has been read."""
-
-    def __init__(self, file: BinaryIO, read: Callable[[int], None]) -> None:
-        self._file = file
-        self._read = read
-
-    def read(self, size: int) -> bytes:
-        raw = self._file.read(size)
-        self._read(len(raw))
-        return raw
-
-
-def _blocks(name: str, file: _Counted) -> Iterator[Block]:
+def _blocks(name: str, file: BinaryIO) -> Iterator[Block]:
     head = file.read(_BLOCK)
     if guesses(head)[0].startswith("utf-16"):
         # Its lines cannot be told apart by bytes, so it is read whole.
         raw = head + b"".join(iter(lambda: file.read(_BLOCK), b""))
         text, _ = decode(raw, name)
-        source = BytesIO(text.encode())
-        file, head = _Counted(source, lambda _: None), source.read(_BLOCK)
+        file = BytesIO(text.encode())
+        head = file.read(_BLOCK)
     if name.lower().endswith(".jsonl") or _is_lines(head):
         yield from _lines(name, head, file)
     else:
@@ -175,7 +158,7 @@ def _is_lines(head: bytes) -> bool:
     return True
 
 
-def _lines(name: str, head: bytes, file: _Counted) -> Iterator[Block]:
+def _lines(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
     line, kept = 1, head
     while True:
         more = file.read(_BLOCK)
@@ -187,19 +170,19 @@ def _lines(name: str, head: bytes, file: _Counted) -> Iterator[Block]:
             line += kept.count(b"\n", 0, end)
         kept = kept[end:] + more
         _refuse_endless(kept, name, line)
-    yield Block(name, line, kept, is_lines=True, last=True)
+    yield Block(name, line, kept, is_lines=True)
 
 
-def _documents(name: str, head: bytes, file: _Counted) -> Iterator[Block]:
+def _documents(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
     """Yield a document at a time; a file that has only one has no numbers."""
     documents = _filled(_cut(name, head, file))
     first = next(documents, None)
     if first is None:
-        yield Block(name, 1, b"", is_lines=False, last=True)  # which will be told to be empty
+        yield Block(name, 1, b"", is_lines=False)  # which will be told to be empty
         return
     second = next(documents, None)
     if second is None:
-        yield Block(name, *first, is_lines=False, last=True)
+        yield Block(name, *first, is_lines=False)
         return
     yield Block(name, *first, is_lines=False, entry=1)
     for number, (line, raw) in enumerate(chain([second], documents), start=2):
@@ -213,7 +196,7 @@ def _filled(documents: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes
             yield line, raw
 
 
-def _cut(name: str, head: bytes, file: _Counted) -> Iterator[tuple[int, bytes]]:
+def _cut(name: str, head: bytes, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Yield what stands between the separators, which YAML knows by their column alone."""
     line, kept, searched = 1, head, 0
     while True:

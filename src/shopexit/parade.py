@@ -1,6 +1,5 @@
 """A fleet on its way from its files to its outputs, none of which is ever half there."""
 
-import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,7 +141,7 @@ def _judge(call: Call, writers: Sequence["_Writer"], roster: Roster) -> Result:
     lang = call.task.asked.lang
     live = [(i, writer) for i, writer in enumerate(writers) if _streams(call, writer.output)]
     with pace(_sizes(call.files), lang) as told:
-        blocks = intake.blocks(call.files, lambda: sys.stdin.buffer, lambda _: None)
+        blocks = intake.blocks(call.files, streams.stdin)
         for done in judged(blocks, call.task, call.jobs):
             result.tally.join(done.tally)
             for problem in done.problems:

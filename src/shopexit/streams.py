@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from shopexit.errors import ShopexitError, fail
 from shopexit.text import Text
@@ -251,11 +251,16 @@ def _mode(path: Path) -> int:
         return 0o666 & ~mask
 
 
+def stdin() -> BinaryIO:
+    """Return standard input; raise ShopexitError if it is closed."""
+    if sys.stdin is None:
+        raise fail(Text(zh="标准输入是关着的", en="standard input is closed"), file="<stdin>")
+    return sys.stdin.buffer
+
+
 def read_stdin(limit: int) -> bytes:
     """Return what stands on standard input, and one byte more than the limit at most.
 
-    Raises ShopexitError if standard input is closed or cannot be read.
+    Raises ShopexitError if standard input is closed.
     """
-    if sys.stdin is None:
-        raise fail(Text(zh="标准输入是关着的", en="standard input is closed"), file="<stdin>")
-    return sys.stdin.buffer.read(limit + 1)
+    return stdin().read(limit + 1)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from shopexit.change import Standing
@@ -110,12 +110,11 @@ def _table(rows: Iterator[_Row], layout: Layout, say: Wording) -> Iterator[str]:
         for i in range(len(heads.cells))
     ]
     beside = layout.width is None or sum(widths) + len(_GAP) * len(widths) + _ROOM <= layout.width
-    lines = _beside if beside else _below
     if sample and beside:
-        yield render(lines(heads, widths, "dim"), layout)
-    for several in (sample, rows):
-        for row in several:
-            yield render(lines(row, widths, _STYLES[row.standing]), layout)
+        yield render(_beside(heads, widths, "dim"), layout)
+    for row in chain(sample, rows):
+        style = _STYLES[row.standing]
+        yield render(_beside(row, widths, style) if beside else _below(row, heads, style), layout)
 
 
 def _beside(row: _Row, widths: Sequence[int], style: str) -> Iterator[Line]:
@@ -128,13 +127,13 @@ def _beside(row: _Row, widths: Sequence[int], style: str) -> Iterator[Line]:
     yield from (Line(more, 4, style=style) for more in row.more)
 
 
-def _below(row: _Row, _: Sequence[int], style: str) -> Iterator[Line]:
-    """Yield a row for a narrow terminal: the sentence under the shop."""
-    verdict, name, platform, *figures = row.cells
+def _below(row: _Row, heads: _Row, style: str) -> Iterator[Line]:
+    """Yield a row for a narrow terminal: the figures and the sentence under the shop."""
+    verdict, name, platform, *cells = row.cells
+    figures = [f"{head} {cell}" for head, cell in zip(heads.cells[3:], cells, strict=True) if cell]
     yield Line(" · ".join(part for part in (name, platform) if part), 0, f"{verdict}  ", style)
-    shown = [figure for figure in figures if figure]
-    if shown:
-        yield Line(" · ".join(shown), 4)
+    if figures:
+        yield Line(" · ".join(figures), 4)
     yield from (Line(says, 4) for says in (row.says, *row.more) if says)
 
 

@@ -1,6 +1,5 @@
 """Spans: when something ends at the soonest and at the latest, by waits counted by hand."""
 
-
 from datetime import date
 
 import pytest

@@ -72,7 +72,13 @@ class Brief:
     orders: Annotated[int, Field(description="how many orders were judged one by one")]
     money: BriefMoney
     dates: BriefDates
-    warnings: Annotated[tuple[str, ...], Field(description="the codes of a report's warnings")]
+    warnings: Annotated[
+        tuple[str, ...],
+        Field(
+            description="the codes of a report's warnings, without calendar-estimated, which"
+            " `dates` tell"
+        ),
+    ]
 
 
 def brief(judgement: Judgement, file: str, entry: int | None = None) -> Brief:

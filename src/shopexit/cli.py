@@ -2,6 +2,7 @@
 
 import locale
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -235,7 +236,8 @@ def fleet(
         platforms=frozenset(shelf.rules(name).platform.platform for name in platform),
     )
     earlier = parade.earlier(baseline, rules) if baseline else None
-    outputs = parade.outputs(fmt, output, files, full=full, waivers=list_waivers)
+    keep = [*files, str(baseline)] if baseline else files
+    outputs = parade.outputs(fmt, output, keep, full=full, waivers=list_waivers)
     task = Task(
         asked=asked,
         formats=tuple(each.renderer for each in outputs),
@@ -600,9 +602,9 @@ def run(args: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         streams.complain(f"{_STOPPED[lang]}\n")
         return INTERRUPTED
-    except streams.Terminated:
+    except streams.Stopped as stopped:
         streams.complain(f"{_STOPPED[lang]}\n")
-        return TERMINATED
+        return TERMINATED if stopped.signal_number == signal.SIGTERM else INTERRUPTED
     except streams.Gone:
         streams.complain(f"{_GONE[lang]}\n")
         return GONE

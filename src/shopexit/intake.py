@@ -25,8 +25,13 @@ ENDINGS = (".yaml", ".yml", ".json", ".jsonl")
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 _BLOCK = 1 << 18
+"""How many bytes are read at a time; an entry that is larger is read in larger pieces."""
 _SEPARATOR = re.compile(rb"^(?:---(?=[ \t\r\n]|$)|\.\.\.[ \t\r]*$)", re.MULTILINE)
-_CONTENT = re.compile(rb"^(?!\xef\xbb\xbf$|%)[^\S\n]*[^\s#]", re.MULTILINE)
+_CONTENT = re.compile(rb"^(?!%)[^\S\n]*[^\s#]", re.MULTILINE)
+_BOM = b"\xef\xbb\xbf"
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_LOOKED_AT = 5
+"""How many lines tell whether a file holds a state a line."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def files(paths: Iterable[str]) -> list[str]:
     found: dict[str, str] = {}
     problems = []
     for path in paths:
-        names = [path] if path == STDIN else _named(path)
+        names = [path] if path == STDIN else _named(path) if path else []
         if not names:
             problems.append(Problem(_NOTHING_THERE, path))
         for name in names:
@@ -103,11 +108,13 @@ def _named(path: str) -> list[str]:
 def _in_folder(folder: Path) -> list[str]:
     """Return the files of a folder and those in it, without what is hidden, in order."""
     names: list[str] = []
-    for here, folders, entries in os.walk(folder):
+    closed: list[str] = []
+    for here, folders, entries in os.walk(folder, onerror=lambda e: closed.append(e.filename)):
         folders[:] = sorted(name for name in folders if name[0] != ".")
         fitting = (e for e in sorted(entries) if e[0] != "." and e.lower().endswith(ENDINGS))
         names += (os.path.join(here, entry) for entry in fitting)  # noqa: PTH118 - ten times faster
-    return names
+    # A folder that cannot be opened is an entry itself, for it to be told of.
+    return [*names, *closed]
 
 
 def blocks(names: Sequence[str], stdin: Callable[[], BinaryIO]) -> Iterator[Block | Lost]:
@@ -136,32 +143,53 @@ def _blocks(name: str, file: BinaryIO) -> Iterator[Block]:
     head = file.read(_BLOCK)
     if guesses(head)[0].startswith("utf-16"):
         # Its lines cannot be told apart by bytes, so it is read whole.
-        raw = head + b"".join(iter(lambda: file.read(_BLOCK), b""))
-        text, _ = decode(raw, name)
+        text, _ = decode(head + file.read(MAX_BYTES + 1 - len(head)), name)
         file = BytesIO(text.encode())
         head = file.read(_BLOCK)
+    while _may_be_lines(head) and (more := file.read(max(_BLOCK, len(head)))):
+        head += more
+        _refuse_endless(head, name, 1)
+    if not head.strip(_BLANK):
+        yield Block(name, 1, b"", is_lines=False)  # which will be told to be empty
+        return
     if name.lower().endswith(".jsonl") or _is_lines(head):
         yield from _lines(name, head, file)
     else:
         yield from _documents(name, head, file)
 
 
+def _may_be_lines(head: bytes) -> bool:
+    """Return whether more of a file has to be seen to tell."""
+    begun = head.lstrip(_BLANK)
+    return begun[:1] in (b"", b"{") and begun.count(b"\n") < _LOOKED_AT
+
+
 def _is_lines(head: bytes) -> bool:
-    """Return whether a file holds a state a line: its first is whole, and is not the only one."""
-    first, newline, rest = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
-    if not first.startswith(b"{") or not newline or not rest.strip():
+    """Return whether a file holds a state a line: of its first lines, one is whole by itself.
+
+    A state over several lines begins with a brace alone, or with a key that has no end.
+    """
+    lines = [line for line in head.lstrip(_BLANK).split(b"\n", _LOOKED_AT) if line.strip()]
+    several = len(lines) > 1 and lines[0].startswith(b"{") and lines[0].strip() != b"{"
+    return several and any(_is_whole(line) for line in lines[:_LOOKED_AT])
+
+
+def _is_whole(line: bytes) -> bool:
+    if not line.startswith(b"{"):
         return False
-    try:
-        json.loads(first)
-    except ValueError:
-        return False
-    return True
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            json.loads(line.decode(encoding))
+        except ValueError:
+            continue
+        return True
+    return False
 
 
 def _lines(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
     line, kept = 1, head
     while True:
-        more = file.read(_BLOCK)
+        more = file.read(max(_BLOCK, len(kept)))
         if not more:
             break
         end = kept.rfind(b"\n") + 1
@@ -180,7 +208,11 @@ def _documents(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
     if first is None:
         yield Block(name, 1, b"", is_lines=False)  # which will be told to be empty
         return
-    second = next(documents, None)
+    try:
+        second = next(documents, None)
+    except ShopexitError:
+        yield Block(name, *first, is_lines=False, entry=1)
+        raise
     if second is None:
         yield Block(name, *first, is_lines=False)
         return
@@ -192,7 +224,7 @@ def _documents(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
 def _filled(documents: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
     """Leave out documents that hold nothing, or nothing but comments and their separator."""
     for line, raw in documents:
-        if _CONTENT.search(_SEPARATOR.sub(b"", raw, count=1)):
+        if _CONTENT.search(_SEPARATOR.sub(b"", raw.removeprefix(_BOM), count=1)):
             yield line, raw
 
 
@@ -200,7 +232,7 @@ def _cut(name: str, head: bytes, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Yield what stands between the separators, which YAML knows by their column alone."""
     line, kept, searched = 1, head, 0
     while True:
-        more = file.read(_BLOCK)
+        more = file.read(max(_BLOCK, len(kept)))
         # A separator is one only if what follows it has been seen.
         whole = len(kept) if not more else kept.rfind(b"\n") + 1
         starts = [m.start() for m in _SEPARATOR.finditer(kept, searched, whole) if m.start()]

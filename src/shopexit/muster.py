@@ -4,8 +4,10 @@ What is held in memory is a few blocks of entries and what was found out about t
 number of shops.
 """
 
+import os
 import signal
 import sys
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Thread
 
 from shopexit.change import Snapshot, Standing, of_brief, unusable
 from shopexit.errors import Problem, fail
@@ -110,7 +113,15 @@ def _begin(task: Task) -> None:
     # A process that is interrupted at the keyboard is stopped by the one that began it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    Thread(target=_end_after, args=(os.getppid(),), daemon=True).start()
     _ready(task)
+
+
+def _end_after(parent: int) -> None:
+    """End this process when the one that began it has ended, however that was."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _ready(task: Task) -> _Worker:

@@ -103,7 +103,8 @@ def worsened(result: Result, lang: Lang) -> Iterator[str]:
     yield say(f"和基准相比变差的店：{count}", f"shops that got worse than the baseline: {count}")
     for shop, refs in result.worse:
         new = say("，", ", ").join(refs)
-        yield clean(f"  {shop.shop or shop.file} ({shop.platform or '?'}): {shop.standing} {new}")
+        told = f"{shop.shop or shop.file} ({shop.platform or '?'}): {shop.standing} {new}"
+        yield f"  {clean(told)}"
 
 
 def run(call: Call) -> Result:

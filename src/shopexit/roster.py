@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from types import TracebackType
 from typing import Self
 
+from shopexit.errors import ShopexitError, fail
 from shopexit.fleet import Key
+from shopexit.text import Text
 
 
 class Roster:
@@ -36,12 +37,26 @@ class Roster:
         self._database.close()
 
     def add(self, rows: Iterable[tuple[Key, Sequence[str]]]) -> None:
-        """Keep the parts of some shops."""
-        self._database.executemany(self._insert, ((*key, *parts) for key, parts in rows))
+        """Keep the parts of some shops. Raises ShopexitError if the disk has no room for them."""
+        try:
+            self._database.executemany(self._insert, ((*key, *parts) for key, parts in rows))
+        except sqlite3.Error as error:
+            raise _no_room(error) from None
 
     def parts(self, output: int) -> Iterator[str]:
         """Yield the parts of one output in the order of their keys, and then as they came."""
         column = f"part{output:d}"
         query = f"SELECT {column} FROM shop ORDER BY first, second, rowid"  # noqa: S608 - a number
-        with closing(self._database.execute(query)) as rows:
-            yield from (part for (part,) in rows)
+        try:
+            for (part,) in self._database.execute(query):
+                yield part
+        except sqlite3.Error as error:
+            raise _no_room(error) from None
+
+
+def _no_room(error: sqlite3.Error) -> ShopexitError:
+    says = Text(
+        zh=f"临时数据没有地方放（{error}）；系统的临时文件夹要有足够的空间",
+        en=f"no room for temporary data ({error}): the system's folder for it needs some",
+    )
+    return fail(says)

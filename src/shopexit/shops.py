@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from shopexit import api, compose, statefile, yamlfile
 from shopexit.accepted import Accepted
 from shopexit.brief import brief
@@ -19,6 +21,7 @@ from shopexit.judgement import Judgement
 from shopexit.rulebook import Rulebook
 from shopexit.state import State
 from shopexit.text import Lang, Text, clean
+from shopexit.validation import validate
 from shopexit.vocabulary import Vocabulary
 from shopexit.waivers import waivers
 
@@ -56,7 +59,12 @@ class Shelf:
     @cached_property
     def accepted(self) -> Accepted:
         """What reads states, for whatever platform, and remembers what it has read."""
-        return Accepted(statefile.state_model(self._vocabulary), self._vocabulary)
+        return Accepted(self.state_model, self._vocabulary)
+
+    @cached_property
+    def state_model(self) -> type[BaseModel]:
+        """What a state file may hold."""
+        return statefile.state_model(self._vocabulary)
 
     @cached_property
     def _by_alias(self) -> dict[str, api.Rules]:
@@ -66,6 +74,10 @@ class Shelf:
             for rules in every
             for alias in (rules.platform.platform, *rules.platform.aliases)
         }
+
+    def known(self, name: str) -> api.Rules | None:
+        """Return the rules of a platform that has been asked for before; else None."""
+        return self._kept.get(name)
 
     def rules(self, name: str) -> api.Rules:
         """Return the rules of a platform, by its name or an alias.
@@ -164,7 +176,7 @@ class Shops:
     def _judgement(self, piece: Piece) -> Judgement | None:
         document = yamlfile.unread(piece.raw, piece.file, piece.line)
         known = self._shelf.accepted.read(document.plain or document.data)
-        rules = self._shelf.rules(known.platform) if known else self._rules(document)
+        rules = (self._shelf.known(known.platform) if known else None) or self._rules(document)
         asked = self._asked
         if asked.platforms and rules.platform.platform not in asked.platforms:
             return None
@@ -178,6 +190,8 @@ class Shops:
 
     def _rules(self, document: yamlfile.Document) -> api.Rules:
         data = document.data
+        if not isinstance(data, dict):
+            validate(self._shelf.state_model, document)  # which says what is found instead
         named = data.get("platform") if isinstance(data, dict) else None
         if isinstance(data, dict) and str(data.get("schema")).startswith("shopexit."):
             raise ShopexitError([document.problem(("schema",), _A_RESULT)])

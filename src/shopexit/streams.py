@@ -17,8 +17,12 @@ from shopexit.errors import ShopexitError, fail
 from shopexit.text import Text
 
 
-class Terminated(BaseException):
-    """The system asks the program to end."""
+class Stopped(BaseException):
+    """Somebody at the keyboard, or the system, asks the program to end."""
+
+    def __init__(self, signal_number: int) -> None:
+        self.signal_number = signal_number
+        super().__init__(signal_number)
 
 
 class Gone(Exception):  # noqa: N818 - it is no error
@@ -27,19 +31,23 @@ class Gone(Exception):  # noqa: N818 - it is no error
 
 @contextmanager
 def ended_by_signal() -> Iterator[None]:
-    """Let SIGTERM end the program as the keyboard does, so that what it began is taken back."""
+    """Let SIGINT and SIGTERM end the program so that what it began is taken back.
 
-    def end(_: int, __: object) -> None:
-        raise Terminated
+    Python would end at once for the second, and typer keeps the first to itself.
+    """
+
+    def end(number: int, _: object) -> None:
+        raise Stopped(number)
 
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may ask for this, and is the one that is told
         return
-    before = signal.signal(signal.SIGTERM, end)
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 _PLAINER = {

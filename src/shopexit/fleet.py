@@ -86,6 +86,7 @@ class PlatformTotals:
     verdicts: Mapping[Verdict, int]
     currency: str
     expected: Annotated[str, Field(description="what comes back, as far as is given; decimal text")]
+    unsure: Annotated[int, Field(description="how many of the shops do not give all sums")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +133,8 @@ class Sort(StrEnum):
     """By what the shops of a fleet are sorted."""
 
     NEED = "need"
-    """Those first that need a person: unusable, blocked, undetermined, ready; more money first."""
+    """Those first that need a person: unusable, blocked, undetermined, ready; more money first,
+    be it to come or to be paid."""
     PLATFORM = "platform"
     SHOP = "shop"
     MONEY = "money"
@@ -167,7 +169,7 @@ def _cents(told: Brief) -> int:
 
 
 _KEYS: Mapping[Sort, Callable[[Brief, int], Key]] = {
-    Sort.NEED: lambda told, rank: (rank, -_cents(told)),
+    Sort.NEED: lambda told, rank: (rank, -abs(_cents(told))),
     Sort.PLATFORM: lambda told, rank: (told.platform, rank),
     Sort.SHOP: lambda told, rank: (told.shop or "", rank),
     Sort.MONEY: lambda told, rank: (-_cents(told), rank),
@@ -192,6 +194,8 @@ class Tally:
     money: dict[str, Decimal] = field(default_factory=dict)
     named: dict[str, tuple[Text, str]] = field(default_factory=dict)
     """The name and the currency of each platform."""
+    unsure: Counter[str] = field(default_factory=Counter)
+    """How many shops of each platform do not give all sums."""
     unusable: int = 0
     left_out: int = 0
 
@@ -205,6 +209,7 @@ class Tally:
         self.verdicts[name, told.verdict] += 1
         self.money[name] = self.money.get(name, _NOTHING) + Decimal(told.money.expected)
         self.named[name] = (told.platform_name, told.money.currency)
+        self.unsure[name] += bool(told.money.missing)
 
     def join(self, other: "Tally") -> None:
         """Count what another tally has counted."""
@@ -212,6 +217,7 @@ class Tally:
         for name, money in other.money.items():
             self.money[name] = self.money.get(name, _NOTHING) + money
         self.named |= other.named
+        self.unsure += other.unsure
         self.unusable += other.unusable
         self.left_out += other.left_out
 
@@ -248,6 +254,7 @@ class Tally:
             verdicts=counts,
             currency=currency,
             expected=amount(self.money[platform]),
+            unsure=self.unsure[platform],
         )
 
 

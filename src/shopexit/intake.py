@@ -32,6 +32,8 @@ _BOM = b"\xef\xbb\xbf"
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _LOOKED_AT = 5
 """How many lines tell whether a file holds a state a line."""
+_LONGEST_LOOK = 1 << 22
+"""How many bytes are looked at for that."""
 
 
 @dataclass(frozen=True)
@@ -146,22 +148,25 @@ def _blocks(name: str, file: BinaryIO) -> Iterator[Block]:
         text, _ = decode(head + file.read(MAX_BYTES + 1 - len(head)), name)
         file = BytesIO(text.encode())
         head = file.read(_BLOCK)
-    while _may_be_lines(head) and (more := file.read(max(_BLOCK, len(head)))):
+    by_name = name.lower().endswith(".jsonl")
+    while _is_unclear(head, by_name) and (more := file.read(max(_BLOCK, len(head)))):
         head += more
-        _refuse_endless(head, name, 1)
-    if not head.strip(_BLANK):
+    if not head.strip(_BLANK) and len(head) <= _LONGEST_LOOK:
         yield Block(name, 1, b"", is_lines=False)  # which will be told to be empty
         return
-    if name.lower().endswith(".jsonl") or _is_lines(head):
+    if by_name or _is_lines(head):
         yield from _lines(name, head, file)
     else:
         yield from _documents(name, head, file)
 
 
-def _may_be_lines(head: bytes) -> bool:
-    """Return whether more of a file has to be seen to tell."""
+def _is_unclear(head: bytes, by_name: bool) -> bool:
+    """Return whether more of a file has to be seen to tell what it is."""
+    if len(head) > _LONGEST_LOOK:
+        return False
     begun = head.lstrip(_BLANK)
-    return begun[:1] in (b"", b"{") and begun.count(b"\n") < _LOOKED_AT
+    few = not by_name and begun.count(b"\n") < _LOOKED_AT
+    return not begun or (few and begun.startswith(b"{"))
 
 
 def _is_lines(head: bytes) -> bool:

@@ -298,6 +298,8 @@ def _in_chinese(error: typer.TyperException, message: str) -> str:
     if name == "BadParameter":
         shown = message.removeprefix("Invalid value for ").partition(": ")[0]
         choices = "、".join(re.findall(r"'([^']*)'", message.partition("is not one of")[2]))
-        whole = "，应为 0 或更大的整数" if re.search("range|integer", message) else ""
+        least = re.search(r"x>=(\d+)", message)
+        number = re.search("range|integer", message)
+        whole = f"，应为 {least[1] if least else 0} 或更大的整数" if number else ""
         return f"{shown} 的值不对" + (f"，可用的有：{choices}" if choices else whole)
     return f"命令写得不对：{message}"

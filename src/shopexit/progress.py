@@ -108,10 +108,11 @@ class Pace:
             Lang.ZH: "{task.fields[shops]} 家店，每秒 {task.fields[speed]:.0f} 家",
             Lang.EN: "{task.fields[shops]} shops, {task.fields[speed]:.0f} a second",
         }
-        left = {Lang.ZH: "还要", Lang.EN: "left"}
+        left = TimeRemainingColumn()
+        before = self._lang is Lang.ZH
+        time_left = [TextColumn("还要"), left] if before else [left, TextColumn("left")]
         self._shown = Progress(
-            TextColumn(words[self._lang], markup=False), BarColumn(),
-            TimeRemainingColumn(), TextColumn(left[self._lang], markup=False),
+            TextColumn(words[self._lang], markup=False), BarColumn(), *time_left,
             console=Console(stderr=True), transient=True,
         )  # fmt: skip
         self._task = self._shown.add_task("", total=self._total, shops=0, speed=0.0)

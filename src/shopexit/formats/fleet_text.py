@@ -9,7 +9,7 @@ from typing import Any
 from shopexit.change import Standing
 from shopexit.fleet import Fleet
 from shopexit.formats.lines import Layout, Line, Wording, render
-from shopexit.formats.words import DISCLAIMER, VERDICTS
+from shopexit.formats.words import DISCLAIMER, NOTES, VERDICTS
 from shopexit.judge import Verdict
 from shopexit.text import Text, clean
 
@@ -47,11 +47,19 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
         counted = say("，", ", ").join(_counts(each.verdicts, say))
         shops = say(f"{each.shops} 家", f"{each.shops} shops" if each.shops != 1 else "1 shop")
         money = say("预计能拿回", "money to come")
+        unsure = (
+            say(f"（{each.unsure} 家有金额没填）", f" ({each.unsure} do not give all sums)")
+            if each.unsure
+            else ""
+        )
         yield Line(
             f"{each.name[fleet.lang]}{say('：', ': ')}{shops}{say('（', ' (')}{counted}"
-            f"{say('）', ')')}{say('，', ', ')}{money} {each.expected} {each.currency}",
+            f"{say('）', ')')}{say('，', ', ')}{money} {each.expected} {each.currency}{unsure}",
             indent=2,
         )
+    if fleet.unusable:
+        yield Line(say(f"{fleet.unusable} 份用不了，钱没算在内",
+                       f"{fleet.unusable} unusable, whose money is not counted"), 2)  # fmt: skip
     yield Line()
 
 
@@ -89,6 +97,7 @@ def _row(told: Mapping[str, Any], say: Wording) -> _Row:
             dates["money"] or (say("说不准", "open") if _is_owed(money) else "-"),
         ),
         f"{told['first'] or ''}{more}",
+        tuple(f"! {NOTES[code][say.lang]}" for code in told["warnings"] if code in NOTES),
     )
 
 

@@ -23,7 +23,7 @@ _CLOSE = r"\])}）”’》】」』，。；：、！？…～,.;:!?%"
 def _units() -> re.Pattern[str]:
     """Return the pattern of what stays together; only a terminal's width needs it."""
     return re.compile(
-        rf"[{_OPEN}]*(?:\d{{4}}-\d\d-\d\d|[{_WIDE}]|[^\s{_WIDE}{_OPEN}/-]*[/-]+|[^\s{_WIDE}{_OPEN}]+)?[{_CLOSE}]*\s*"
+        rf"[{_OPEN}]*(?:\d{{4}}-\d\d-\d\d|-\d[\d.]*|[{_WIDE}]|[^\s{_WIDE}{_OPEN}/-]*[/-]+|[^\s{_WIDE}{_OPEN}]+)?[{_CLOSE}]*\s*"
     )
 
 

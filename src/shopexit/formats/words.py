@@ -43,6 +43,19 @@ GRADES = {
     Grade.REPOST: Text(zh="转载", en="repost"),
     Grade.GUIDE: Text(zh="攻略", en="guide"),
 }
+NOTES = {
+    "overdue": Text(zh="平台处理已超期，去催", en="overdue at the platform: ask"),
+    "happens-first": Text(zh="平台会先自动处理，见详情", en="the platform acts first: see plan"),
+    "impossible": Text(zh="有一条怎么等也满足不了", en="something cannot be met any more"),
+    "applied-too-early": Text(zh="申请早了，可能被驳回", en="applied for too early"),
+    "state-old": Text(zh="数据旧了，重新看一遍", en="old figures: read them again"),
+    "state-undated": Text(zh="没写数据日期", en="undated figures"),
+    "state-from-later": Text(zh="数据日期在判断日之后", en="figures from after that day"),
+    "rules-old": Text(zh="规则很久没核对", en="rules not reviewed lately"),
+    "orders-old": Text(zh="订单导出旧了，重新导出", en="old order exports: export again"),
+    "waiver-lapsed": Text(zh="有豁免到期了", en="a waiver ran out"),
+}
+"""Of a report's warnings those that somebody has to act on, as a table has room for them."""
 WHO = {
     Who.SELLER: Text(zh="卖家", en="seller"),
     Who.PLATFORM: Text(zh="平台", en="platform"),

@@ -412,7 +412,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def by_need(shop: Mapping[str, Any]) -> Any:
     """Return what shops are sorted by if nothing else is asked for."""
-    return (rank(shop), -expected(shop))
+    return (rank(shop), -abs(expected(shop)))
 
 
 def rank(shop: Mapping[str, Any]) -> int:
@@ -956,3 +956,51 @@ def test_a_file_name_that_is_no_text_is_shown(capsys: pytest.CaptureFixture[str]
         done = fleet(capsys, ".", fmt=fmt)
         assert done.code == 2
         assert (done.out + done.err).encode()
+
+
+# --- what a review of it found --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("odd", ["orders: {pending_recipt: }", "dispute: ", "order_list: [{x: }]"])
+def test_a_misspelt_key_is_refused_though_nothing_stands_behind_it(
+    odd: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What `check` refuses, a fleet does too, whatever it has read before."""
+    given = data(STATES["ready"])
+    key, _, value = odd.partition(": ")
+    given[key] = yaml.safe_load(value) if value else None
+    Path("a.jsonl").write_text(
+        f"{json.dumps(data(STATES['ready']))}\n{json.dumps(given)}\n", encoding="utf-8"
+    )
+    done = fleet(capsys, "a.jsonl")
+    assert done.code == 2
+    assert [json.loads(line)["verdict"] for line in done.out.splitlines()] == ["ready", None]
+
+
+@pytest.mark.parametrize("depth", [450, 100_000])
+def test_an_entry_that_is_nested_too_deep_does_not_stop_the_rest(
+    depth: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Be it the first line of its file or the last."""
+    deep = '{"platform":"kuaishou","waivers":' + "[" * depth + "]" * depth + "}"
+    good = json.dumps(data(STATES["ready"]))
+    Path("a.json").write_text(f"{deep}\n{good}\n{deep}\n", encoding="utf-8")
+    done = fleet(capsys, "a.json")
+    assert done.code == 2
+    verdicts = [json.loads(line)["verdict"] for line in done.out.splitlines()]
+    assert verdicts == [None, "ready", None]
+
+
+def test_broken_rules_are_said_to_be_and_no_shop_is_blamed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the file and the line that are wrong, once, and nothing is judged."""
+    monkeypatch.setattr("shopexit.muster.Shelf", Shelf)
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    with (tmp_path / "rules" / "kuaishou.yaml").open("a", encoding="utf-8") as file:
+        file.write("broken: [\n")
+    write(a=STATES["ready"], b=STATES["ready"])
+    done = fleet(capsys, "a.yaml", "b.yaml", "--rules", "rules", "--lang", "en")
+    assert (done.code, done.out) == (2, "")
+    assert re.match(r"error: rules.kuaishou\.yaml:\d+:1: broken YAML", done.err)
+    assert "a.yaml" not in done.err

@@ -21,6 +21,8 @@ from shopexit.vocabulary import Vocabulary
 
 _MOST = 512
 """How many values of a fact are kept: about as many as there are days and counts that recur."""
+_LONGEST = 32
+"""How many characters a value has that is kept."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,9 @@ class Known:
 class _Fact:
     """One fact, or another key, and the values of it that are known to be good."""
 
-    def __init__(self, path: str, annotation: Any) -> None:
+    def __init__(self, path: str, annotation: Any, *, remembers: bool = True) -> None:
         self.path = path
+        self._remembers = remembers
         self.known: dict[tuple[type, Any], Any] = {}
         self._check = TypeAdapter(annotation).validator.validate_python
 
@@ -53,8 +56,9 @@ class _Fact:
         value = self._check(given)
         if isinstance(value, Proof):
             value = True
-        # An amount hardly ever recurs.
-        if not isinstance(given, dict | list | Decimal) and len(self.known) < _MOST:
+        # An amount hardly ever recurs, and neither does a long text.
+        recurs = not isinstance(given, dict | list | Decimal) and len(str(given)) <= _LONGEST
+        if self._remembers and recurs and len(self.known) < _MOST:
             # 0, 0.0 and false are equal to Python, and are not the same to us.
             self.known[type(given), given] = value
         return value
@@ -81,7 +85,7 @@ class Accepted:
         }
         self._order = _facts(ORDER_GROUP, fields["order_list"].annotation)
         self._keys = {
-            name: _Fact(name, field.rebuild_annotation())
+            name: _Fact(name, field.rebuild_annotation(), remembers=False)
             for name, field in fields.items()
             if name not in self._groups and name not in ("order_list", "orders_from")
         }
@@ -95,15 +99,13 @@ class Accepted:
         orders = None
         try:
             for key, given in data.items():
-                if given is None:
-                    continue
                 if key in self._groups:
-                    _read(self._groups[key], given, values)
+                    _read(self._groups[key], {} if given is None else given, values)
                 elif key == "order_list":
-                    orders = [self._listed(each) for each in _list(given)]
-                else:
-                    fact = self._keys[key]
-                    keys[key] = fact.read(given)
+                    listed = None if given is None else _list(given)
+                    orders = None if listed is None else [self._listed(each) for each in listed]
+                elif given is not None or key not in self._keys:
+                    keys[key] = self._keys[key].read(given)
             return Known(
                 platform=keys["platform"],
                 shop=keys.get("shop"),
@@ -114,7 +116,7 @@ class Accepted:
                 waivers=keys.get("waivers"),
                 done=keys.get("done"),
             )
-        except (ValidationError, KeyError, TypeError, AttributeError):
+        except (ValidationError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
     def _listed(self, given: Any) -> tuple[str, dict[str, Value]]:
@@ -125,9 +127,9 @@ class Accepted:
 
 def _read(facts: Mapping[str, _Fact], given: Any, into: dict[str, Value]) -> None:
     for name, value in given.items():
+        fact = facts[name]  # which an unknown key is not, be it empty
         if value is None:
             continue
-        fact = facts[name]
         try:
             into[fact.path] = fact.known[type(value), value]
         except (KeyError, TypeError):

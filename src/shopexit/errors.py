@@ -46,6 +46,10 @@ class ShopexitError(Exception):
         self.problems = tuple(sorted(problems, key=lambda p: (p.line or 0, p.column or 0)))
         super().__init__("\n".join(p.in_words(Lang.EN) for p in self.problems))
 
+    def __reduce__(self) -> tuple[type["ShopexitError"], tuple[tuple[Problem, ...]]]:
+        """Pass from one process to another with its problems, and not with its words."""
+        return type(self), (self.problems,)
+
 
 def fail(says: Text, hint: Text | None = None, file: str | None = None) -> ShopexitError:
     """Return the error for a single problem that has no line."""

@@ -176,7 +176,9 @@ def _is_lines(head: bytes) -> bool:
     """
     lines = [line for line in head.lstrip(_BLANK).split(b"\n", _LOOKED_AT) if line.strip()]
     several = len(lines) > 1 and lines[0].startswith(b"{") and lines[0].strip() != b"{"
-    return several and any(_is_whole(line) for line in lines[:_LOOKED_AT])
+    begun = lines[:_LOOKED_AT]
+    documents = any(_SEPARATOR.match(line) for line in begun)
+    return several and not documents and any(_is_whole(line) for line in begun)
 
 
 def _is_whole(line: bytes) -> bool:
@@ -185,7 +187,7 @@ def _is_whole(line: bytes) -> bool:
     for encoding in ("utf-8", "gb18030"):
         try:
             json.loads(line.decode(encoding))
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         return True
     return False

@@ -32,7 +32,7 @@ class FleetJudge:
 
         A state that cannot be used is no error: its `verdict` is None, and `problems` say why.
         """
-        raw = text.encode() if isinstance(text, str) else text
+        raw = text.encode(errors="surrogatepass") if isinstance(text, str) else text
         shop = self._shops.shop(Piece(name, entry, entry or 1, raw))
         if shop is None:
             raise TypeError(name)  # only where some platforms are passed over

@@ -45,6 +45,10 @@ def _placed(problem: Problem, piece: Piece) -> Problem:
     return replace(problem, file=clean(piece.file), line=line)
 
 
+class BrokenRulesError(ShopexitError):
+    """Rule files cannot be used, which is no fault of the shops."""
+
+
 class Shelf:
     """The rules of all platforms, each loaded when a shop asks for it, and kept."""
 
@@ -98,7 +102,10 @@ class Shelf:
 
     def _load(self, name: str) -> api.Rules:
         if name not in self._kept:
-            platform = self._book.load(name, self._vocabulary)
+            try:
+                platform = self._book.load(name, self._vocabulary)
+            except ShopexitError as error:
+                raise BrokenRulesError(error.problems) from None
             self._kept[name] = api.Rules(platform, self._vocabulary, self._book)
         return self._kept[name]
 
@@ -154,6 +161,8 @@ class Shops:
     def shop(self, piece: Piece, *, whole: bool = False, listed: bool = False) -> Shop | None:
         """Return what is found out about an entry; None if it is of a platform not asked for.
 
+        Raises BrokenRulesError if the rules it asks for cannot be used.
+
         Its report is worked out only if the `whole` is wanted, and its waivers if they are to be
         `listed`.
         """
@@ -169,6 +178,8 @@ class Shops:
                 report=compose.report(judgement, self._asked.lang, piece.entry) if whole else None,
                 waivers=tuple(waivers(judgement, file, piece.entry)) if listed else (),
             )
+        except BrokenRulesError:
+            raise
         except ShopexitError as error:
             problems = tuple(_placed(problem, piece) for problem in error.problems)
             return Shop(file=piece.file, entry=piece.entry, problems=problems)
@@ -199,6 +210,8 @@ class Shops:
             raise ShopexitError([document.problem((), _NO_PLATFORM)])
         try:
             return self._shelf.rules(str(named))
+        except BrokenRulesError:
+            raise
         except ShopexitError as error:
             raise ShopexitError(
                 document.problem(("platform",), p.says, p.hint) for p in error.problems

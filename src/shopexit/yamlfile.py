@@ -178,13 +178,13 @@ class _Reader:
         if isinstance(self._next(), yaml.StreamEndEvent):
             raise _empty(self._name)
         event = self._next()
-        if isinstance(event, yaml.ScalarEvent) and not event.value:
-            raise _empty(self._name)
         data = self._value(event, (), 0)
         self._next()  # the document ends
         after = self._next()
         if not isinstance(after, yaml.StreamEndEvent):
             raise Refused(_SECOND_DOCUMENT, after.start_mark)
+        if isinstance(event, yaml.ScalarEvent) and not event.value:
+            raise _empty(self._name)
         return data
 
     def _value(self, event: Any, path: KeyPath, depth: int) -> Data:

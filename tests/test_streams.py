@@ -237,7 +237,9 @@ def test_a_file_that_finds_no_room_is_not_left_half_written(fmt: str, place: Pat
         env=environment(), capture_output=True, check=False, preexec_fn=little_room,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.startswith(b"error: out.json: cannot write the file: ")
+    # What is sorted on the way needs room of its own, which may be lacking first.
+    reasons = (b"error: out.json: cannot write the file: ", b"error: no room for temporary data")
+    assert done.stderr.startswith(reasons)
     assert b"Traceback" not in done.stderr
     assert (place / "out.json").read_bytes() == OLD
     assert beside(place) == ["out.json", "s.jsonl"]
@@ -360,7 +362,7 @@ def left_on_screen(text: str) -> str:
 @pytest.mark.parametrize(
     ("lang", "jobs", "pace"),
     [
-        ("zh", "1", r"\d+ 家店，每秒 \d+ 家.* \d+:\d\d:\d\d 还要"),
+        ("zh", "1", r"\d+ 家店，每秒 \d+ 家.*还要 \d+:\d\d:\d\d"),
         ("en", "2", r"\d+ shops, \d+ a second.* \d+:\d\d:\d\d left"),
     ],
     ids=["zh", "en"],

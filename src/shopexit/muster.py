@@ -110,9 +110,10 @@ _worker: _Worker | None = None
 
 
 def _begin(task: Task) -> None:
-    # A process that is interrupted at the keyboard is stopped by the one that began it.
+    # The one that began it stops it, and waits for it. Were it to end by itself while it hands over
+    # what it found, the rest of that would be waited for without end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     Thread(target=_end_after, args=(os.getppid(),), daemon=True).start()
     _ready(task)
 

@@ -14,7 +14,7 @@ from test_schedule import OLD, found
 from test_schedule import reported as of_calendar
 
 from shopexit import Rules, check
-from shopexit.books import amount, total
+from shopexit.books import Books, amount, total
 from shopexit.judge import Terms
 from shopexit.money import money as of_state
 from shopexit.reasons import Reasons
@@ -84,7 +84,9 @@ def test_every_sum_is_exact_to_the_cent() -> None:
     for _ in range(SHOPS):
         values = _drawn(dice)
         state = replace(empty, values={fact: Decimal(written(v)) for fact, v in values.items()})
-        _agrees(of_state(BOOK.platform, BOOK.vocabulary, state, Terms(ON), {}, reasons), values)
+        _agrees(
+            of_state(Books(BOOK.platform, BOOK.vocabulary, state, Terms(ON)), {}, reasons), values
+        )
 
 
 def test_every_sum_in_a_file_is_exact_to_the_cent() -> None:

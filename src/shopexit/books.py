@@ -6,6 +6,7 @@ Pure, and exact to the cent.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from shopexit.condition import truth_if
 from shopexit.entry import Requirement
@@ -41,17 +42,19 @@ class Books:
     state: State
     terms: Terms
 
+    @cached_property
     def balance(self) -> Balance:
-        """Return the sums of what is given, and the names of what is not."""
-        sums, values = self.sums(), self.state.values
+        """The sums of what is given, and the names of what is not."""
+        sums, values = self.sums, self.state.values
         return Balance(
             comes_back=total(values.get(path) for path in _owed(sums, Debtor.PLATFORM)),
             taken_off=total(values.get(path) for path in _owed(sums, Debtor.SELLER)),
             missing=tuple(path for path in sums if path not in values),
         )
 
+    @cached_property
     def sums(self) -> Mapping[str, Fact]:
-        """Return the facts that tell of this shop's money, given or not, that somebody owes."""
+        """The facts that tell of this shop's money, given or not, that somebody owes."""
         values = self.state.values
         return {
             path: fact

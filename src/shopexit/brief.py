@@ -10,8 +10,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from shopexit.books import Books, amount
-from shopexit.caveat import schedule_caveats
+from shopexit.books import amount
 from shopexit.judge import Finding, Outcome, Verdict
 from shopexit.judgement import Judgement
 from shopexit.milestones import Milestone, Stage
@@ -91,8 +90,8 @@ def brief(judgement: Judgement, file: str, entry: int | None = None) -> Brief:
     unknown = _of(deciding, Outcome.UNKNOWN)
     unsure = (fact for case in judgement.cases for fact in case.missing)
     missing = (fact for c in judgement.cases for f in c.open if f.counts for fact in c.lacks(f))
-    balance = Books(platform, judgement.vocabulary, state, terms).balance()
-    notes = (*judgement.evidence, *schedule_caveats(judgement.plan.of_shop))
+    balance = judgement.books.balance
+    notes = (*judgement.evidence, *judgement.course)
     first = next(iter((*blocking, *disputed, *unknown)), None)
     return Brief(
         file=file,
@@ -118,7 +117,7 @@ def brief(judgement: Judgement, file: str, entry: int | None = None) -> Brief:
             expected=amount(balance.expected),
             missing=balance.missing,
         ),
-        dates=_dates(judgement.plan.milestones, judgement.judged),
+        dates=days(judgement.plan.milestones, judgement.judged),
         warnings=tuple(dict.fromkeys(note.code for note in notes)),
     )
 
@@ -131,7 +130,7 @@ def _refs(findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(finding.ref for finding in findings))
 
 
-def _dates(milestones: Sequence[Milestone], asked: Sequence[str]) -> BriefDates:
+def days(milestones: Sequence[Milestone], asked: Sequence[str]) -> BriefDates:
     """Return the days of the procedures that were asked for, and of all the money on the way."""
     ours = [each for each in milestones if each.procedure in asked]
     applying = [each for each in ours if each.stage is Stage.APPLY]

@@ -57,11 +57,6 @@ def caveats(
     )
 
 
-def plan_caveats(planned: Plan) -> tuple[Caveat, ...]:
-    """Return every caveat about the days of a plan."""
-    return (*_guessed(planned), *schedule_caveats(planned.of_shop))
-
-
 def schedule_caveats(of_shop: Sequence[Schedule]) -> tuple[Caveat, ...]:
     """Return every caveat about the course of a plan."""
     return (
@@ -72,7 +67,8 @@ def schedule_caveats(of_shop: Sequence[Schedule]) -> tuple[Caveat, ...]:
     )
 
 
-def _guessed(planned: Plan) -> Iterator[Caveat]:
+def estimated(planned: Plan) -> Iterator[Caveat]:
+    """Yield that days of a plan are an estimate, if they are."""
     if years := planned.estimated_years:
         named = wording.listed([both(str(year)) for year in years])
         says = Text(

@@ -20,7 +20,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import Field
 
 from shopexit.books import amount
-from shopexit.brief import Brief
+from shopexit.brief import Brief, BriefDates
 from shopexit.judge import Outcome, Verdict
 from shopexit.report import View
 from shopexit.text import Lang, Text, both, clean
@@ -84,7 +84,6 @@ class Snapshot:
 
 def of_brief(brief: Brief) -> Snapshot:
     """Return the snapshot of a shop that was judged."""
-    dates = brief.dates
     return Snapshot(
         file=clean(brief.file),
         entry=brief.entry,
@@ -95,15 +94,20 @@ def of_brief(brief: Brief) -> Snapshot:
         on=brief.on,
         open=opened(brief.blocked_by, brief.disputed, brief.unknown),
         missing=brief.missing,
-        days=Days(
-            apply=dates.apply,
-            close=dates.close,
-            close_latest=dates.close_latest,
-            money=dates.money,
-            money_latest=dates.money_latest,
-        ),
+        days=of_dates(brief.dates),
         currency=brief.money.currency,
         expected=brief.money.expected,
+    )
+
+
+def of_dates(dates: BriefDates) -> Days:
+    """Return the days of a brief."""
+    return Days(
+        apply=dates.apply,
+        close=dates.close,
+        close_latest=dates.close_latest,
+        money=dates.money,
+        money_latest=dates.money_latest,
     )
 
 

@@ -72,7 +72,7 @@ def report(judgement: Judgement, lang: Lang, entry: int | None = None) -> r.Repo
             for finding in case.findings
         ),
         plan=reported(planned, platform, why, orders, judgement.judged),
-        money=money(platform, vocabulary, state, terms, money_dates(planned), why),
+        money=money(judgement.books, money_dates(planned), why),
         warnings=tuple(r.Warned(code=n.code, says=n.says, stale=n.stale) for n in judgement.notes),
     )
 

@@ -184,7 +184,7 @@ def _is_lines(head: bytes) -> bool:
 def _is_whole(line: bytes) -> bool:
     if not line.startswith(b"{"):
         return False
-    for encoding in ("utf-8", "gb18030"):
+    for encoding in guesses(line):
         try:
             json.loads(line.decode(encoding))
         except (ValueError, RecursionError):

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from shopexit.caveat import Caveat, caveats, plan_caveats
+from shopexit.books import Books
+from shopexit.caveat import Caveat, caveats, estimated, schedule_caveats
 from shopexit.judge import Case, Terms, Verdict, judge, rank, worst
 from shopexit.plan import Plan, plan
 from shopexit.route import route
@@ -64,14 +65,24 @@ class Judgement:
         return plan(self.platform, self.vocabulary, way, self.state, self.terms)
 
     @cached_property
+    def books(self) -> Books:
+        """The money that the state speaks of."""
+        return Books(self.platform, self.vocabulary, self.state, self.terms)
+
+    @cached_property
     def evidence(self) -> tuple[Caveat, ...]:
         """What is to be said of what was judged by."""
         return caveats(self.platform, self.procedures, self.cases, self.state, self.terms)
 
     @cached_property
+    def course(self) -> tuple[Caveat, ...]:
+        """What is to be said of the course of the plan."""
+        return schedule_caveats(self.plan.of_shop)
+
+    @property
     def notes(self) -> tuple[Caveat, ...]:
-        """What is to be said of the evidence, and of the days of the plan."""
-        return (*self.evidence, *plan_caveats(self.plan))
+        """What is to be said of the evidence, of the days of the plan, and of its course."""
+        return (*self.evidence, *estimated(self.plan), *self.course)
 
     @cached_property
     def verdict(self) -> Verdict:

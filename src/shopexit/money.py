@@ -6,29 +6,18 @@ from decimal import Decimal
 from shopexit import report as r
 from shopexit.books import Books, amount
 from shopexit.facts import Debtor, Fact
-from shopexit.judge import Terms
 from shopexit.plan import Action
 from shopexit.reasons import Reasons
 from shopexit.rule import Platform
-from shopexit.state import State
-from shopexit.vocabulary import Vocabulary
 
 
-def money(
-    platform: Platform,
-    vocabulary: Vocabulary,
-    state: State,
-    terms: Terms,
-    arrives: Mapping[str, Action],
-    reasons: Reasons,
-) -> r.Money:
+def money(books: Books, arrives: Mapping[str, Action], reasons: Reasons) -> r.Money:
     """Return what is known of the money. `arrives` tells by which action a sum is paid out."""
-    books = Books(platform, vocabulary, state, terms)
-    balance = books.balance()
+    balance = books.balance
     return r.Money(
-        currency=platform.currency,
+        currency=books.platform.currency,
         sums=tuple(
-            _sum_of(path, fact, books, arrives, reasons) for path, fact in books.sums().items()
+            _sum_of(path, fact, books, arrives, reasons) for path, fact in books.sums.items()
         ),
         comes_back=amount(balance.comes_back),
         taken_off=amount(balance.taken_off),

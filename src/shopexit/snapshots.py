@@ -4,7 +4,7 @@ What stands in a file is not trusted, whoever is said to have written it: types 
 made harmless, and what is wrong is named with its line.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -16,19 +16,20 @@ from pydantic import ValidationError as Invalid
 
 from shopexit import api, yamlfile
 from shopexit.brief import SCHEMA as SHOP
-from shopexit.brief import brief
-from shopexit.change import Days, Snapshot, Standing, of_brief, opened, unusable
+from shopexit.brief import brief, days
+from shopexit.change import Days, Snapshot, Standing, of_brief, of_dates, opened, unusable
 from shopexit.dates import Day
-from shopexit.entry import Entry, Level
+from shopexit.entry import Level
 from shopexit.errors import Problem, ShopexitError, fail
 from shopexit.exports.wanted import Wanted
 from shopexit.fleet import SCHEMA as FLEET
 from shopexit.judge import Outcome, Terms, Verdict
-from shopexit.milestones import Stage
+from shopexit.milestones import Milestone, Stage
 from shopexit.records import Record, Source
 from shopexit.report import SCHEMA as REPORT
 from shopexit.rulebook import Rulebook, open_book
 from shopexit.source import Grade
+from shopexit.span import Span
 from shopexit.text import Text, clean
 from shopexit.validation import objection, validate
 from shopexit.vocabulary import Vocabulary
@@ -67,10 +68,6 @@ class Judging:
     def _loaded(self) -> dict[str, api.Rules]:
         return {}
 
-    @cached_property
-    def _entries(self) -> dict[str, Mapping[str, Entry]]:
-        return {}
-
     def rules_of(self, platform: str) -> api.Rules:
         """Return the rules of a platform, which are loaded once."""
         if platform not in self._loaded:
@@ -84,9 +81,7 @@ class Judging:
             fact = self._vocabulary.facts.get(name)
             return fact.label if fact else None
         rules = self.rules_of(platform).platform
-        if platform not in self._entries:
-            self._entries[platform] = rules.references
-        entry = self._entries[platform].get(name)
+        entry = rules.references.get(name)
         return rules.name if name == platform else entry.words if entry else None
 
 
@@ -261,7 +256,6 @@ class _Shop(_Read):
     dates: _Dates
 
     def snapshot(self) -> Snapshot:
-        dates = self.dates
         return Snapshot(
             file=self.file,
             entry=self.entry,
@@ -272,13 +266,7 @@ class _Shop(_Read):
             on=self.on,
             open=opened(self.blocked_by, self.disputed, self.unknown),
             missing=self.missing,
-            days=Days(
-                apply=dates.apply,
-                close=dates.close,
-                close_latest=dates.close_latest,
-                money=dates.money,
-                money_latest=dates.money_latest,
-            ),
+            days=Days(**dict(self.dates)),
             currency=self.money.currency,
             expected=self.money.expected,
         )
@@ -359,29 +347,11 @@ class _Report(_Read):
 
     def _days(self) -> Days:
         """Return the days as a brief takes them from a plan."""
-        asked = {each.procedure for each in self.judged}
-
-        def of(stage: Stage) -> list[_Milestone]:
-            return [
-                each
-                for each in self.plan.milestones
-                if each.stage is stage and (stage is Stage.MONEY or each.procedure in asked)
-            ]
-
-        return Days(
-            apply=min((each.earliest for each in of(Stage.APPLY)), default=None),
-            close=max((each.earliest for each in of(Stage.FINISH)), default=None),
-            close_latest=_last(each.latest for each in of(Stage.FINISH)),
-            money=min((each.earliest for each in of(Stage.MONEY)), default=None),
-            money_latest=_last(each.latest for each in of(Stage.MONEY)),
-        )
-
-
-def _last(days: Iterable[date | None]) -> date | None:
-    """Return the last of several days; None if nobody can say of one of them."""
-    given = list(days)
-    known = [day for day in given if day]
-    return max(known) if known and len(known) == len(given) else None
+        milestones = [
+            Milestone("", each.procedure, each.stage, Span(each.earliest, each.latest))
+            for each in self.plan.milestones
+        ]
+        return of_dates(days(milestones, [each.procedure for each in self.judged]))
 
 
 class _Fleet(_Read):

@@ -31,70 +31,55 @@ Test: TypeAlias = Callable[[Values, date], Truth]
 
 def every(tests: Sequence[Test]) -> Test:
     """Return the test that holds where all of several do."""
-    if len(tests) == 1:
-        return tests[0]
-
-    def test(values: Values, on: date) -> Truth:
-        least = Truth.TRUE
-        for each in tests:
-            found = each(values, on)
-            if found is Truth.FALSE:
-                return found
-            if found is Truth.UNKNOWN:
-                least = found
-        return least
-
-    return test
+    return _until(Truth.FALSE, tests)
 
 
 def some(tests: Sequence[Test]) -> Test:
     """Return the test that holds where at least one of several does."""
+    return _until(Truth.TRUE, tests)
+
+
+def _until(decides: Truth, tests: Sequence[Test]) -> Test:
+    """Return the test of several that one answer of one of them decides."""
+    if len(tests) == 1:
+        return tests[0]
+    opposite = decides.inverted()
 
     def test(values: Values, on: date) -> Truth:
-        greatest = Truth.FALSE
+        answer = opposite
         for each in tests:
             found = each(values, on)
-            if found is Truth.TRUE:
+            if found is decides:
                 return found
             if found is Truth.UNKNOWN:
-                greatest = found
-        return greatest
+                answer = found
+        return answer
 
     return test
 
 
 def compared(fact: str, operator: str, bound: object) -> Test:
     """Return the test that holds a fact against a value."""
-    if operator == "at_least_days_ago":
-        return _days_ago(fact, bound)
     holds = _COMPARISONS[operator]
 
-    def test(values: Values, _: date) -> Truth:
-        has = values.get(fact)
-        if has is None:
-            return Truth.UNKNOWN
-        return Truth.TRUE if holds(has, bound) else Truth.FALSE
-
-    return test
-
-
-def _days_ago(fact: str, days: object) -> Test:
     def test(values: Values, on: date) -> Truth:
         has = values.get(fact)
         if has is None:
             return Truth.UNKNOWN
-        day = clears_on(has, days)
-        return Truth.TRUE if day is not None and day <= on else Truth.FALSE
+        return Truth.TRUE if holds(has, bound, on) else Truth.FALSE
 
     return test
 
 
 def compared_with(fact: str, operator: str, other: str) -> Test:
     """Return the test that holds a fact against another one."""
+    holds = _COMPARISONS[operator]
 
     def test(values: Values, on: date) -> Truth:
-        bound = values.get(other)
-        return Truth.UNKNOWN if bound is None else compared(fact, operator, bound)(values, on)
+        has, bound = values.get(fact), values.get(other)
+        if has is None or bound is None:
+            return Truth.UNKNOWN
+        return Truth.TRUE if holds(has, bound, on) else Truth.FALSE
 
     return test
 
@@ -121,14 +106,19 @@ def _same(one: object, other: object) -> bool:
     return one == other and isinstance(one, bool) is isinstance(other, bool)
 
 
-def _one_of(has: object, bounds: object) -> bool:
-    return isinstance(bounds, tuple) and any(_same(has, bound) for bound in bounds)
+def _is_past(has: object, days: object, on: date) -> bool:
+    day = clears_on(has, days)
+    return day is not None and day <= on
 
 
-_COMPARISONS: Mapping[str, Callable[[object, object], bool]] = {
-    "equals": _same,
-    "not_": lambda has, bound: not _same(has, bound),
-    "one_of": _one_of,
-    "at_most": lambda has, bound: _number(has) <= _number(bound),
-    "at_least": lambda has, bound: _number(has) >= _number(bound),
+_COMPARISONS: Mapping[str, Callable[[object, object, date], bool]] = {
+    "equals": lambda has, bound, _: _same(has, bound),
+    "not_": lambda has, bound, _: not _same(has, bound),
+    "one_of": lambda has, bounds, _: (
+        isinstance(bounds, tuple) and any(_same(has, bound) for bound in bounds)
+    ),
+    "at_most": lambda has, bound, _: _number(has) <= _number(bound),
+    "at_least": lambda has, bound, _: _number(has) >= _number(bound),
+    "at_least_days_ago": _is_past,
 }
+"""Whether a value, what it is compared with, and the day make a comparison hold."""

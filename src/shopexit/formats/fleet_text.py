@@ -8,14 +8,14 @@ from typing import Any
 
 from shopexit.change import Standing
 from shopexit.fleet import Fleet
+from shopexit.formats import row
 from shopexit.formats.lines import Layout, Line, Wording, render
 from shopexit.formats.words import DISCLAIMER, NOTES, VERDICTS
 from shopexit.judge import Verdict
-from shopexit.text import Text, clean
+from shopexit.text import clean
 
 _MARKS = {"ready": "✓", "blocked": "✗", "undetermined": "?", "unusable": "!"}
 _STYLES = {"ready": "green", "blocked": "red", "undetermined": "yellow", "unusable": "magenta"}
-_UNUSABLE = Text(zh="用不了", en="UNUSABLE")
 _WIDEST = 28  # cells of a column; a longer name pushes its own row alone
 _ROOM = 36  # cells that the last column needs for a sentence to be read
 _GAP = "  "
@@ -32,12 +32,8 @@ def frame(fleet: Fleet, parts: Iterable[str], layout: Layout) -> Iterator[str]:
 
 
 def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
-    counts = [
-        *([f"{_UNUSABLE[fleet.lang]} {fleet.unusable}"] if fleet.unusable else []),
-        *_counts(fleet.verdicts, say),
-    ]
-    count = fleet.shops + fleet.unusable
-    total = say(f"{count} 家店", f"{count} shops" if count != 1 else "1 shop")
+    counts = [f"{row.WORDS[each][say.lang]} {n}" for each, n in row.counts(fleet).items()]
+    total = row.shops(fleet.shops + fleet.unusable, fleet.lang)
     yield Line(f"{total}{say('：', ': ')}{say('，', ', ').join(counts)}", style="bold")
     strict = " --strict" if fleet.strict else ""
     trust = f" --trust {fleet.trust}" if fleet.trust != "guide" else ""
@@ -81,7 +77,7 @@ def _row(told: Mapping[str, Any], say: Wording) -> _Row:
     file = clean(told["file"]) + (f":{told['entry']}" if told["entry"] else "")
     if told["verdict"] is None:
         wrong = [_problem(problem, say) for problem in told["problems"]]
-        mark = f"{_MARKS[Standing.UNUSABLE]} {_UNUSABLE[say.lang]}"
+        mark = f"{_MARKS[Standing.UNUSABLE]} {row.WORDS[Standing.UNUSABLE][say.lang]}"
         return _Row(Standing.UNUSABLE, (mark, file, "", "", "", ""), wrong[0], tuple(wrong[1:]))
     verdict, dates, money = Verdict(told["verdict"]), told["dates"], told["money"]
     count = sum(len(told[name]) for name in ("blocked_by", "disputed", "unknown"))
@@ -115,35 +111,35 @@ def _table(rows: Iterator[_Row], layout: Layout, say: Wording) -> Iterator[str]:
     sample = list(islice(rows, _SAMPLE))
     heads = _Row("", _HEADS[say.lang], say("卡在哪", "in the way first"))
     widths = [
-        min(max(_cells(row.cells[i]) for row in (heads, *sample)), _WIDEST)
+        min(max(_cells(each.cells[i]) for each in (heads, *sample)), _WIDEST)
         for i in range(len(heads.cells))
     ]
     beside = layout.width is None or sum(widths) + len(_GAP) * len(widths) + _ROOM <= layout.width
     if sample and beside:
         yield render(_beside(heads, widths, "dim"), layout)
-    for row in chain(sample, rows):
-        style = _STYLES[row.standing]
-        yield render(_beside(row, widths, style) if beside else _below(row, heads, style), layout)
+    for each in chain(sample, rows):
+        style = _STYLES[each.standing]
+        yield render(_beside(each, widths, style) if beside else _below(each, heads, style), layout)
 
 
-def _beside(row: _Row, widths: Sequence[int], style: str) -> Iterator[Line]:
+def _beside(shown: _Row, widths: Sequence[int], style: str) -> Iterator[Line]:
     """Yield a row of the table, with the sentence as its last column."""
     padded = (
-        cell + " " * (width - _cells(cell)) for cell, width in zip(row.cells, widths, strict=True)
+        cell + " " * (width - _cells(cell)) for cell, width in zip(shown.cells, widths, strict=True)
     )
     lead = _GAP.join(padded) + _GAP
-    yield Line(row.says, lead=lead, style=style)
-    yield from (Line(more, 4, style=style) for more in row.more)
+    yield Line(shown.says, lead=lead, style=style)
+    yield from (Line(more, 4, style=style) for more in shown.more)
 
 
-def _below(row: _Row, heads: _Row, style: str) -> Iterator[Line]:
+def _below(shown: _Row, heads: _Row, style: str) -> Iterator[Line]:
     """Yield a row for a narrow terminal: the figures and the sentence under the shop."""
-    verdict, name, platform, *cells = row.cells
+    verdict, name, platform, *cells = shown.cells
     figures = [f"{head} {cell}" for head, cell in zip(heads.cells[3:], cells, strict=True) if cell]
     yield Line(" · ".join(part for part in (name, platform) if part), 0, f"{verdict}  ", style)
     if figures:
         yield Line(" · ".join(figures), 4)
-    yield from (Line(says, 4) for says in (row.says, *row.more) if says)
+    yield from (Line(says, 4) for says in (shown.says, *shown.more) if says)
 
 
 _HEADS = {

@@ -40,7 +40,13 @@ def one_object(fleet: Fleet, parts: Iterable[str]) -> Iterator[str]:
     """Yield one object: the totals, and the shops on a line each."""
     raw = _adapter(Fleet).dump_json(fleet, by_alias=True, indent=2, context={"lang": fleet.lang})
     yield raw.decode().removesuffix("\n}")
-    yield ',\n  "shops": ['
+    yield ',\n  "shops": '
+    yield from last_list(parts)
+
+
+def last_list(parts: Iterable[str]) -> Iterator[str]:
+    """Yield lines as the list that an object ends with, a line each."""
+    yield "["
     before = "\n    "
     for part in parts:
         yield before + part.rstrip("\n")

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from shopexit.fleet import Fleet
+from shopexit.formats.jsonl import last_list
 from shopexit.formats.lines import Layout, Line, Wording, render
 from shopexit.formats.parts import heading
 from shopexit.text import Lang, Text, clean
@@ -67,9 +68,5 @@ def _lines(told: dict[str, Any], say: Wording) -> Iterator[Line]:
 
 def one_object(fleet: Fleet, parts: Iterable[str], _: Layout) -> Iterator[str]:
     """Yield one object with all of them, a line each."""
-    yield f'{{\n  "schema": "shopexit.waivers/1",\n  "on": "{fleet.on}",\n  "waivers": ['
-    before = "\n    "
-    for line in parts:
-        yield before + line.rstrip("\n")
-        before = ",\n    "
-    yield "\n  ]\n}\n"
+    yield f'{{\n  "schema": "shopexit.waivers/1",\n  "on": "{fleet.on}",\n  "waivers": '
+    yield from last_list(parts)

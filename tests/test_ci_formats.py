@@ -34,7 +34,7 @@ from shopexit.compose import report as composed
 from shopexit.entry import Level
 from shopexit.errors import Problem
 from shopexit.fleet import Fleet, PlatformTotals, Shop
-from shopexit.formats import github, junit, sarif, table_csv
+from shopexit.formats import github, issues, junit, sarif, table_csv
 from shopexit.judge import OPEN_OUTCOMES, Outcome, Terms
 from shopexit.report import ReportedFinding
 from shopexit.source import Grade
@@ -174,7 +174,7 @@ def test_a_test_report_counts_what_was_found(path: Path, lang: Lang) -> None:
     written = _written(junit, [shop], lang)
     root = ET.fromstring(written.encode())  # noqa: S314
     (suite,) = root.findall("testsuite")
-    said = 1 if sarif.doubt(report) else 0
+    said = 1 if issues.doubt(report) else 0
     errors = found[Outcome.UNKNOWN] + found[Outcome.DISPUTED] + said
     counts = {
         "tests": len(report.findings) + said,
@@ -335,7 +335,7 @@ def test_every_example_is_valid_sarif(path: Path, lang: Lang) -> None:
     once = _log([shop], lang)
     findings = _report(shop).findings
     open_ = [each for each in findings if each.outcome in {*OPEN_OUTCOMES, Outcome.WAIVED}]
-    said = 1 if sarif.doubt(_report(shop)) else 0
+    said = 1 if issues.doubt(_report(shop)) else 0
     assert len(once["results"]) == len(open_) + said
     assert run["results"] == once["results"] * 2
     ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
@@ -375,7 +375,7 @@ def test_locations_are_where_the_facts_stand() -> None:
         lines = text.splitlines()
         results = _results([shop])
         open_ = [f for f in _report(shop).findings if f.outcome in {*OPEN_OUTCOMES, Outcome.WAIVED}]
-        for finding, result in zip(open_, results, strict=sarif.doubt(_report(shop)) is None):
+        for finding, result in zip(open_, results, strict=issues.doubt(_report(shop)) is None):
             physical = result["locations"][0]["physicalLocation"]
             assert physical["artifactLocation"]["uri"] == path.relative_to(ROOT).as_posix()
             region = physical["region"]

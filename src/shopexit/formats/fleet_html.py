@@ -13,8 +13,8 @@ from shopexit.errors import Problem
 from shopexit.fleet import Fleet, Shop, standing
 from shopexit.formats import row
 from shopexit.formats.html import environment, page_values, report_values, ticks_key
+from shopexit.formats.issues import problem, problems
 from shopexit.formats.lines import Wording
-from shopexit.formats.sarif import problem, problems
 from shopexit.text import Lang, clean
 
 _NUMBER = Markup("\x01")  # no value has it: `clean` writes it out in all of them

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from shopexit.change import Standing
 from shopexit.fleet import Fleet, Shop, standing
 from shopexit.formats import row
+from shopexit.formats.issues import problem, problems
 from shopexit.formats.lines import Wording
 from shopexit.formats.markup import escape, table
-from shopexit.formats.sarif import problem, problems
 from shopexit.formats.words import DISCLAIMER
 from shopexit.source import Grade
 from shopexit.text import Lang, clean

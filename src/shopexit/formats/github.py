@@ -7,8 +7,7 @@ obeys whatever looks like a command.
 from collections.abc import Iterable, Iterator
 
 from shopexit.fleet import Fleet, Shop
-from shopexit.formats.lines import Wording
-from shopexit.formats.sarif import (
+from shopexit.formats.issues import (
     Severity,
     advice,
     doubt,
@@ -19,6 +18,7 @@ from shopexit.formats.sarif import (
     problems,
     severity,
 )
+from shopexit.formats.lines import Wording
 from shopexit.formats.words import VERDICTS
 from shopexit.report import Report, ReportedFinding
 from shopexit.text import Lang, clean

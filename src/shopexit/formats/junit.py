@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from shopexit.entry import Level
 from shopexit.fleet import Fleet, Shop
-from shopexit.formats.lines import Wording
-from shopexit.formats.sarif import (
+from shopexit.formats.issues import (
     UNUSABLE,
     advice,
     doubt,
@@ -22,6 +21,7 @@ from shopexit.formats.sarif import (
     problem,
     problems,
 )
+from shopexit.formats.lines import Wording
 from shopexit.formats.words import OUTCOMES
 from shopexit.judge import OPEN_OUTCOMES, Outcome
 from shopexit.report import Report, ReportedFinding

@@ -6,45 +6,40 @@ that could not be used: no more of a fleet than that is held in memory.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from shopexit.entry import Level
-from shopexit.errors import Problem
 from shopexit.fleet import Fleet, Shop
+from shopexit.formats.issues import (
+    NOT_READY,
+    Severity,
+    doubt,
+    file_of,
+    message,
+    owner,
+    problem,
+    problems,
+    severity,
+)
 from shopexit.formats.lines import Wording
 from shopexit.formats.markup import escape
 from shopexit.formats.sources import each_once
 from shopexit.formats.words import GRADES, OUTCOMES
-from shopexit.judge import OPEN_OUTCOMES, Outcome, Verdict
+from shopexit.judge import Outcome
 from shopexit.report import Report, ReportedFinding, ReportedSource
-from shopexit.text import Lang, Text, clean
+from shopexit.text import Lang, clean
 from shopexit.version import VERSION
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _LANGUAGES = {Lang.ZH: "zh-CN", Lang.EN: "en-US"}
-_STDIN = "<stdin>"
 _VERDICT = "shopexit/verdict"
 """The rule of a shop that is not ready although no requirement of it is open."""
-_NOT_READY = Text(
-    zh="没有哪条要求挡着，但现有数据还不能下结论。",
-    en="No requirement is in the way, but what is given does not settle it.",
-)
-UNUSABLE = Text(zh="数据用不了", en="it cannot be used")
 _Json: TypeAlias = dict[str, Any]
-
-
-class Severity(StrEnum):
-    """How grave a finding is; the words are SARIF's, the gravest first."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
 
 
 def part(shop: Shop, lang: Lang) -> str:
@@ -89,94 +84,6 @@ def _about(fleet: Fleet, rules: Mapping[str, _Json], notifications: Sequence[_Js
     }
 
 
-def severity(finding: ReportedFinding) -> Severity | None:
-    """Return how grave a finding is; None where nobody has to act."""
-    if finding.outcome not in OPEN_OUTCOMES:
-        return None
-    if finding.level is not Level.MUST:
-        return Severity.NOTE
-    return Severity.ERROR if finding.outcome is Outcome.UNMET else Severity.WARNING
-
-
-def doubt(report: Report) -> Text | None:
-    """Return why a shop is not ready, where none of its findings says so: old figures, for one."""
-    explained = any(
-        severity(each) in (Severity.ERROR, Severity.WARNING) for each in report.findings
-    )
-    if explained or report.verdict is Verdict.READY:
-        return None
-    missing = list(dict.fromkeys(fact for case in report.procedures for fact in case.missing))
-    lacking = [
-        Text(zh=f"缺数据：{'、'.join(missing)}。", en=f"Lacking figures: {', '.join(missing)}.")
-    ]
-    said = [_NOT_READY, *(lacking if missing else ()), *(each.says for each in report.warnings)]
-    return Text(zh="".join(each.zh for each in said), en=" ".join(each.en for each in said))
-
-
-def figures(finding: ReportedFinding, say: Wording) -> Iterator[str]:
-    """Yield the seller's figures that are wrong or lacking, beside those asked for."""
-    either = "either "
-    for figure in finding.figures:
-        if figure.holds:
-            continue
-        lead, enough = (either, "（满足一项就行）") if figure.alternative else ("", "")
-        either = "or " if figure.alternative else either
-        now = say("现在 ", "now ") if figure.holds is False else ""
-        label, has, needs = (clean(t[say.lang]) for t in (figure.label, figure.has, figure.needs))
-        yield say(
-            f"{label}：{now}{has}，要求 {needs}{enough}",
-            f"{lead}{label}: {now}{has}, needs {needs}",
-        )
-
-
-def advice(finding: ReportedFinding, say: Wording) -> Iterator[str]:
-    """Yield what there is to do about an open finding."""
-    lang = say.lang
-    if finding.clears_on:
-        yield say(f"情况不变的话，{finding.clears_on} 起自然满足。",
-                  f"if nothing else changes, met from {finding.clears_on} on.")  # fmt: skip
-    elif finding.outcome is Outcome.UNMET:
-        yield f"{say('怎么办：', 'What to do: ')}{clean(finding.fix[lang])}"
-    elif finding.outcome is Outcome.UNKNOWN:
-        yield f"{say('没满足的话：', 'If it is not met: ')}{clean(finding.fix[lang])}"
-    if finding.ask and finding.outcome is Outcome.DISPUTED:
-        yield f"{say('问平台：', 'Ask the platform: ')}{clean(finding.ask[lang])}"
-
-
-def message(finding: ReportedFinding, report: Report, say: Wording) -> str:
-    """Return whose requirement is open, what it says, what the shop has and what it needs."""
-    may = say("（不一定适用）", " (may not apply)") if finding.may_apply else ""
-    about = f"{owner(report, finding, say)}{say('：', ': ')}{clean(finding.says[say.lang])}{may}"
-    amiss = say("；", "; ").join(figures(finding, say))
-    return f"{about}{say('', ' ')}{amiss}{say('。', '.')}" if amiss else about
-
-
-def owner(report: Report, finding: ReportedFinding | None, say: Wording) -> str:
-    """Return the shop's name, or that of its file if it has none, and the order if it is of one."""
-    order = finding.order if finding else None
-    about = say(f" · 订单 {order}", f" · order {order}") if order else ""
-    return clean(f"{report.shop or report.file}{about}")
-
-
-def problem(each: Problem, lang: Lang) -> str:
-    """Return what is wrong with a file, without the place, on one line."""
-    told = [clean(each.key or ""), clean(each.says[lang])]
-    if each.hint:
-        hint = clean(each.hint[lang])
-        told[-1] += Wording(lang)(f"（{hint}）", f" ({hint})")
-    return ": ".join(word for word in told if word)
-
-
-def problems(shop: Shop) -> tuple[Problem, ...]:
-    """Return what is wrong with an unusable entry, at least that it is unusable."""
-    return shop.problems or (Problem(UNUSABLE, file=shop.file),)
-
-
-def file_of(name: str | None) -> str:
-    """Return the name of a file on one line; empty if what was read is no file."""
-    return "" if name in (None, _STDIN) else clean(name or "")
-
-
 def _of_report(report: Report, shop: Shop, lang: Lang) -> _Json:
     say = Wording(lang)
     shown = [each for each in report.findings if severity(each) or each.outcome is Outcome.WAIVED]
@@ -186,7 +93,7 @@ def _of_report(report: Report, shop: Shop, lang: Lang) -> _Json:
         text = f"{owner(report, None, say)}{say('：', ': ')}{clean(said[lang])}"
         place = _place(report.file, None, None)
         results.append(_issue(_VERDICT, Severity.WARNING, text, place, _mark(report, shop)))
-        rules[_VERDICT] = _described(_VERDICT, _NOT_READY[lang], Severity.WARNING)
+        rules[_VERDICT] = _described(_VERDICT, NOT_READY[lang], Severity.WARNING)
     return {"results": results, "rules": list(rules.values()), "notifications": []}
 
 

@@ -1,0 +1,115 @@
+"""What is open in a shop, in the words that logs, annotations and test reports share."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from shopexit.entry import Level
+from shopexit.errors import Problem
+from shopexit.fleet import Shop
+from shopexit.formats.lines import Wording
+from shopexit.judge import OPEN_OUTCOMES, Outcome, Verdict
+from shopexit.report import Report, ReportedFinding
+from shopexit.text import Lang, Text, clean
+
+_STDIN = "<stdin>"
+NOT_READY = Text(
+    zh="没有哪条要求挡着，但现有数据还不能下结论。",
+    en="No requirement is in the way, but what is given does not settle it.",
+)
+UNUSABLE = Text(zh="数据用不了", en="it cannot be used")
+
+
+class Severity(StrEnum):
+    """How grave a finding is; the words are SARIF's, the gravest first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+def severity(finding: ReportedFinding) -> Severity | None:
+    """Return how grave a finding is; None where nobody has to act."""
+    if finding.outcome not in OPEN_OUTCOMES:
+        return None
+    if finding.level is not Level.MUST:
+        return Severity.NOTE
+    return Severity.ERROR if finding.outcome is Outcome.UNMET else Severity.WARNING
+
+
+def doubt(report: Report) -> Text | None:
+    """Return why a shop is not ready, where none of its findings says so: old figures, for one."""
+    explained = any(
+        severity(each) in (Severity.ERROR, Severity.WARNING) for each in report.findings
+    )
+    if explained or report.verdict is Verdict.READY:
+        return None
+    missing = list(dict.fromkeys(fact for case in report.procedures for fact in case.missing))
+    lacking = [
+        Text(zh=f"缺数据：{'、'.join(missing)}。", en=f"Lacking figures: {', '.join(missing)}.")
+    ]
+    said = [NOT_READY, *(lacking if missing else ()), *(each.says for each in report.warnings)]
+    return Text(zh="".join(each.zh for each in said), en=" ".join(each.en for each in said))
+
+
+def figures(finding: ReportedFinding, say: Wording) -> Iterator[str]:
+    """Yield the seller's figures that are wrong or lacking, beside those asked for."""
+    either = "either "
+    for figure in finding.figures:
+        if figure.holds:
+            continue
+        lead, enough = (either, "（满足一项就行）") if figure.alternative else ("", "")
+        either = "or " if figure.alternative else either
+        now = say("现在 ", "now ") if figure.holds is False else ""
+        label, has, needs = (clean(t[say.lang]) for t in (figure.label, figure.has, figure.needs))
+        yield say(
+            f"{label}：{now}{has}，要求 {needs}{enough}",
+            f"{lead}{label}: {now}{has}, needs {needs}",
+        )
+
+
+def advice(finding: ReportedFinding, say: Wording) -> Iterator[str]:
+    """Yield what there is to do about an open finding."""
+    lang = say.lang
+    if finding.clears_on:
+        yield say(f"情况不变的话，{finding.clears_on} 起自然满足。",
+                  f"if nothing else changes, met from {finding.clears_on} on.")  # fmt: skip
+    elif finding.outcome is Outcome.UNMET:
+        yield f"{say('怎么办：', 'What to do: ')}{clean(finding.fix[lang])}"
+    elif finding.outcome is Outcome.UNKNOWN:
+        yield f"{say('没满足的话：', 'If it is not met: ')}{clean(finding.fix[lang])}"
+    if finding.ask and finding.outcome is Outcome.DISPUTED:
+        yield f"{say('问平台：', 'Ask the platform: ')}{clean(finding.ask[lang])}"
+
+
+def message(finding: ReportedFinding, report: Report, say: Wording) -> str:
+    """Return whose requirement is open, what it says, what the shop has and what it needs."""
+    may = say("（不一定适用）", " (may not apply)") if finding.may_apply else ""
+    about = f"{owner(report, finding, say)}{say('：', ': ')}{clean(finding.says[say.lang])}{may}"
+    amiss = say("；", "; ").join(figures(finding, say))
+    return f"{about}{say('', ' ')}{amiss}{say('。', '.')}" if amiss else about
+
+
+def owner(report: Report, finding: ReportedFinding | None, say: Wording) -> str:
+    """Return the shop's name, or that of its file if it has none, and the order if it is of one."""
+    order = finding.order if finding else None
+    about = say(f" · 订单 {order}", f" · order {order}") if order else ""
+    return clean(f"{report.shop or report.file}{about}")
+
+
+def problem(each: Problem, lang: Lang) -> str:
+    """Return what is wrong with a file, without the place, on one line."""
+    told = [clean(each.key or ""), clean(each.says[lang])]
+    if each.hint:
+        hint = clean(each.hint[lang])
+        told[-1] += Wording(lang)(f"（{hint}）", f" ({hint})")
+    return ": ".join(word for word in told if word)
+
+
+def problems(shop: Shop) -> tuple[Problem, ...]:
+    """Return what is wrong with an unusable entry, at least that it is unusable."""
+    return shop.problems or (Problem(UNUSABLE, file=shop.file),)
+
+
+def file_of(name: str | None) -> str:
+    """Return the name of a file on one line; empty if what was read is no file."""
+    return "" if name in (None, _STDIN) else clean(name or "")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from itertools import product
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -587,6 +588,35 @@ def test_two_processes_write_what_one_does(
         files = [Path(f"out.{fmt}").read_bytes() for fmt in formats]
         written.append((done.out, done.err, files))
     assert written[0] == written[1]
+
+
+def test_processes_that_cannot_be_forked_do_the_same(
+    several: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They load what the others are born with."""
+    alone = fleet(capsys, str(several), "--format", "jsonl")
+    monkeypatch.setattr("shopexit.muster.get_context", lambda _: get_context("spawn"))
+    shared = fleet(capsys, str(several), "--format", "jsonl", "--jobs", "2")
+    assert (shared.code, shared.out, shared.err) == (alone.code, alone.out, alone.err)
+
+
+def test_what_goes_wrong_in_another_process_goes_wrong_as_in_this_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules that cannot be used end the run, whoever reads them."""
+    monkeypatch.setattr("shopexit.muster.Shelf", Shelf)
+    rules = tmp_path / "rules"
+    shutil.copytree(ROOT / "rules", rules)
+    (rules / "taobao.yaml").write_text("nonsense: 1\n", encoding="utf-8")
+    lines = ['{"platform": "kuaishou"}\n'] * 300 + ['{"platform": "taobao"}\n']
+    (tmp_path / "s.jsonl").write_text("".join(lines), encoding="utf-8")
+    words = ["s.jsonl", "--rules", str(rules), "--format", "jsonl", "-o", "json=out.json"]
+    alone = fleet(capsys, *words)
+    assert alone.code == 2
+    assert "nonsense" in alone.err
+    shared = fleet(capsys, *words, "--jobs", "2")
+    assert (shared.code, shared.err) == (alone.code, alone.err)
+    assert not Path("out.json").exists()
 
 
 def test_several_formats_come_from_one_run_and_say_the_same_as_alone(

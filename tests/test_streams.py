@@ -13,6 +13,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -53,9 +54,10 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def started(*args: str, **more: int) -> subprocess.Popen[bytes]:
-    """Return a fleet that is being judged, in a process group of its own."""
-    return subprocess.Popen(
+@contextmanager
+def started(*args: str, **more: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Give a fleet that is being judged, in a process group of its own; it ends with the test."""
+    process = subprocess.Popen(
         [*FLEET, *args],
         env=environment(PYTHONIOENCODING="utf-8"),
         stdin=subprocess.DEVNULL,
@@ -63,6 +65,13 @@ def started(*args: str, **more: int) -> subprocess.Popen[bytes]:
         stderr=more.get("stderr", subprocess.PIPE),
         start_new_session=True,
     )
+    with process:
+        try:
+            yield process
+        finally:
+            # Whatever the test found out: a process that hangs is not waited for.
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def beside(folder: Path) -> list[str]:
@@ -128,12 +137,16 @@ def test_a_fleet_that_is_stopped_leaves_everything_as_it_was(
 
 
 @LINUX
+@pytest.mark.parametrize("after", [0, 0.07, 0.15])
 @pytest.mark.parametrize("which", [0, -1], ids=["first", "last"])
-def test_a_process_that_is_killed_is_one_clear_error(which: int, big: Path, place: Path) -> None:
+def test_a_process_that_is_killed_is_one_clear_error(
+    which: int, after: float, big: Path, place: Path
+) -> None:
     """As the system does when memory is short: no verdict, nothing written, nobody left."""
     words = ["--jobs", "2", "--lang", "en", "-o", "json=out.json", "--format", "text"]
     with started(str(big), *words) as process:
         children = at_work(process, place, 2)
+        time.sleep(after)  # whether it judges, reads or hands over, the other one ends
         os.kill(children[which], signal.SIGKILL)
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out) == (2, b"")
@@ -148,16 +161,13 @@ def test_a_process_that_is_killed_is_one_clear_error(which: int, big: Path, plac
 def test_processes_end_if_the_one_that_began_them_is_killed(big: Path, place: Path) -> None:
     """Nothing can be taken back then, but nothing goes on either, and the old file stands."""
     words = ["--jobs", "2", "-o", "json=out.json", "--format", "text"]
-    process = started(str(big), *words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    children = at_work(process, place, 2)
-    process.kill()
-    process.wait()
-    assert (place / "out.json").read_bytes() == OLD
-    try:
+    nowhere = subprocess.DEVNULL
+    with started(str(big), *words, stdout=nowhere, stderr=nowhere) as process:
+        children = at_work(process, place, 2)
+        process.kill()
+        process.wait()
+        assert (place / "out.json").read_bytes() == OLD
         eventually(lambda: not any(map(lives, children)), "a process was left")
-    finally:
-        for child in filter(lives, children):
-            os.kill(child, signal.SIGKILL)
 
 
 # --- nobody reads -------------------------------------------------------------------------------

@@ -8,18 +8,19 @@ import os
 import signal
 import sys
 import time
-from collections import deque
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 
 from shopexit.change import Snapshot, Standing, of_brief, unusable
-from shopexit.errors import Problem, fail
+from shopexit.errors import Problem, ShopexitError, fail
 from shopexit.exports.wanted import Wanted
 from shopexit.fleet import Key, Shop, Sort, Tally, key, standing, waiver_key
 from shopexit.formats import FLEETS
@@ -73,6 +74,10 @@ class _Worker:
         self._renderers = [FLEETS[name] for name in task.formats]
         self._whole = any(renderer.whole for renderer in self._renderers)
 
+    def __reduce__(self) -> tuple[type, tuple[Task]]:
+        """A process that is not forked makes its own, rules and all."""
+        return type(self), (self._task,)
+
     def work(self, batch: Sequence[Block | Lost]) -> Done:
         done = Done()
         for block in batch:
@@ -106,16 +111,119 @@ class _Worker:
         return tuple(renderer.part(item, lang) for renderer in self._renderers)
 
 
-_worker: _Worker | None = None
+def judged(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator[Done]:
+    """Yield what became of the entries, batch by batch, in their order.
+
+    Raises ShopexitError if the rules cannot be used, or a process ends before its work is done.
+    """
+    worker = _Worker(task)
+    batches = _batches(blocks)
+    first = worker.work(next(batches, []))
+    second = next(batches, None) if jobs > 1 else None
+    if second is None:
+        yield first
+        yield from map(worker.work, batches)
+        return
+    with _processes(worker, jobs) as processes:
+        yield from _in_order(first, chain([second], batches), processes)
 
 
-def _begin(task: Task) -> None:
-    # The one that began it stops it, and waits for it. Were it to end by itself while it hands over
-    # what it found, the rest of that would be waited for without end.
+@contextmanager
+def _processes(worker: _Worker, jobs: int) -> Iterator[list[Connection]]:
+    """Give ways to as many processes that judge; none of them lives when this is left.
+
+    Each has a pipe of its own, and nothing is shared: one that is killed, whatever it was about,
+    leaves no lock behind that another waits for.
+    """
+    # Forking, which costs next to nothing, is safe here: no thread has been started yet, not even
+    # by a bar, which waits for the first batch. What the first shops made us load is shared.
+    context = get_context("fork") if sys.platform == "linux" else get_context("spawn")
+    ways: list[Connection] = []
+    started: list[BaseProcess] = []
+    try:
+        for _ in range(jobs):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs, worker), daemon=True)
+            process.start()
+            started.append(process)
+            theirs.close()  # so that its end is the end of the pipe
+            ways.append(ours)
+        yield ways
+    finally:
+        for each in started:
+            each.kill()
+        for each in started:
+            each.join()
+
+
+def _in_order(
+    first: Done, batches: Iterator[Sequence[Block | Lost]], processes: Sequence[Connection]
+) -> Iterator[Done]:
+    """Yield what became of the batches, of which each process has one at a time."""
+    done = {0: first}  # by the number of the batch, until it is its turn
+    turn, given = 0, 1
+    idle = list(processes)
+    busy: dict[Connection, int] = {}
+    while True:
+        # One slow batch lets the others run ahead only so far: what they find is held meanwhile.
+        while idle and given - turn <= _AHEAD * len(processes):
+            batch = next(batches, None)
+            if batch is None:
+                break
+            process = idle.pop()
+            _send(process, batch)
+            busy[process] = given
+            given += 1
+        while turn in done:
+            yield done.pop(turn)
+            turn += 1
+        if not busy:
+            return
+        ready = set(wait(busy))
+        for process in [each for each in busy if each in ready]:
+            done[busy.pop(process)] = _received(process)
+            idle.append(process)
+
+
+def _send(process: Connection, batch: Sequence[Block | Lost]) -> None:
+    try:
+        process.send(batch)
+    except OSError:
+        raise _gone() from None
+
+
+def _received(process: Connection) -> Done:
+    try:
+        found: Done | Exception = process.recv()
+    except (OSError, EOFError):  # it came to no answer, or to a part of one
+        raise _gone() from None
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _gone() -> ShopexitError:
+    says = Text(
+        zh="有一个进程半路没了（内存不够？），少开几个 --jobs 再试",
+        en="a process ended before its work was done (out of memory?): try fewer --jobs",
+    )
+    return fail(says)
+
+
+def _serve(way: Connection, worker: _Worker) -> None:
+    """Judge the batches that come, in a process of its own."""
+    # The one that began it ends it. Were it stopped with all the others, the one that began it
+    # might see that it is gone before it hears that all is to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     Thread(target=_end_after, args=(os.getppid(),), daemon=True).start()
-    _ready(task)
+    while True:
+        batch = way.recv()
+        try:
+            way.send(worker.work(batch))
+        except Exception as error:  # noqa: BLE001 - raised again by the one that began it
+            error.add_note(traceback.format_exc())
+            way.send(error)
 
 
 def _end_after(parent: int) -> None:
@@ -123,78 +231,6 @@ def _end_after(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)
-
-
-def _ready(task: Task) -> _Worker:
-    """Return what judges in this process; one that was forked has it, with its rules, already."""
-    global _worker  # noqa: PLW0603 - a process of a pool has nowhere else to keep it
-    if _worker is None:
-        _worker = _Worker(task)
-    return _worker
-
-
-def _work(batch: Sequence[Block | Lost]) -> Done:
-    if _worker is None:
-        raise RuntimeError(batch)  # _begin comes first
-    return _worker.work(batch)
-
-
-def judged(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator[Done]:
-    """Yield what became of the entries, batch by batch, in their order.
-
-    Raises ShopexitError if the rules cannot be used, or a process ends before its work is done.
-    """
-    global _worker  # noqa: PLW0603 - what this process has, those that it forks have too
-    _worker = None
-    worker = _ready(task)
-    batches = _batches(blocks)
-    first = next(batches, [])
-    if jobs == 1:
-        for batch in chain([first], batches):
-            yield worker.work(batch)
-        return
-    yield from _shared(worker.work(first), batches, task, jobs)
-
-
-def _shared(
-    first: Done, batches: Iterator[Sequence[Block | Lost]], task: Task, jobs: int
-) -> Iterator[Done]:
-    """Yield what became of a first batch, and of the others, which several processes share."""
-    second = next(batches, None)
-    if second is None:
-        yield first
-        return
-    # Forking, which costs next to nothing, is safe here: no thread has been started yet, not even
-    # by a bar, which waits for the first batch. What the first shops made us load is shared.
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = ProcessPoolExecutor(jobs, context, _begin, (task,))
-    try:
-        started = pool.submit(_work, second)
-        yield first
-        yield from _in_order(pool, started, batches, jobs)
-    except BrokenProcessPool:
-        says = Text(
-            zh="有一个进程半路没了（内存不够？），少开几个 --jobs 再试",
-            en="a process ended before its work was done (out of memory?): try fewer --jobs",
-        )
-        raise fail(says) from None
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _in_order(
-    pool: ProcessPoolExecutor,
-    started: Future[Done],
-    batches: Iterator[Sequence[Block | Lost]],
-    jobs: int,
-) -> Iterator[Done]:
-    ahead = deque([started])
-    for batch in batches:
-        ahead.append(pool.submit(_work, batch))
-        if len(ahead) > jobs * _AHEAD:
-            yield ahead.popleft().result()
-    while ahead:
-        yield ahead.popleft().result()
 
 
 def _batches(blocks: Iterable[Block | Lost]) -> Iterator[list[Block | Lost]]:

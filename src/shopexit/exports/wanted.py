@@ -22,6 +22,10 @@ class Passwords:
     """What is said of the passwords of the platform's files."""
 
 
+def unheard(file: str, done: float) -> None:
+    """Tell nobody. It has a name, so that other processes can be told what is wanted."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """How exports are to be read, as far as that is not in their headers."""
@@ -31,4 +35,4 @@ class Wanted:
     columns: Mapping[Role, str] = field(default_factory=dict)
     """Headers, where the seller names them himself."""
     passwords: Passwords = field(default_factory=Passwords)
-    progress: Progress = lambda _, __: None
+    progress: Progress = unheard

@@ -3,7 +3,7 @@
 Pure. The references it names are explained by `shopexit explain`; a report says them in words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Literal
@@ -83,13 +83,13 @@ class Brief:
 def brief(judgement: Judgement, file: str, entry: int | None = None) -> Brief:
     """Return what was judged of one shop in brief."""
     state, terms, platform = judgement.state, judgement.terms, judgement.platform
-    findings = [finding for case in judgement.cases for finding in case.findings]
-    deciding = [finding for finding in findings if finding.counts]
+    deciding = [finding for case in judgement.cases for finding in case.open if finding.counts]
     blocking = _of(deciding, Outcome.UNMET)
     disputed = _of(deciding, Outcome.DISPUTED)
     unknown = _of(deciding, Outcome.UNKNOWN)
     unsure = (fact for case in judgement.cases for fact in case.missing)
     missing = (fact for c in judgement.cases for f in c.open if f.counts for fact in c.lacks(f))
+    every = (finding for case in judgement.cases for finding in case.findings)
     balance = judgement.books.balance
     notes = (*judgement.evidence, *judgement.course)
     first = next(iter((*blocking, *disputed, *unknown)), None)
@@ -108,7 +108,7 @@ def brief(judgement: Judgement, file: str, entry: int | None = None) -> Brief:
         disputed=_refs(disputed),
         unknown=_refs(unknown),
         missing=tuple(dict.fromkeys((*unsure, *missing))),
-        waived=_refs(_of(findings, Outcome.WAIVED)),
+        waived=_refs(_of(every, Outcome.WAIVED)) if state.waivers else (),
         orders=len({case.order for case in judgement.cases if case.order is not None}),
         money=BriefMoney(
             currency=platform.currency,
@@ -122,7 +122,7 @@ def brief(judgement: Judgement, file: str, entry: int | None = None) -> Brief:
     )
 
 
-def _of(findings: Sequence[Finding], outcome: Outcome) -> list[Finding]:
+def _of(findings: Iterable[Finding], outcome: Outcome) -> list[Finding]:
     return [finding for finding in findings if finding.outcome is outcome]
 
 

@@ -270,7 +270,7 @@ def _waivers(
 ) -> Iterator[Caveat]:
     if not state.waivers:
         return
-    requirements = [r for r, e in platform.references.items() if isinstance(e, Requirement)]
+    requirements = platform.required
     judged = {finding.ref: finding.outcome for case in cases for finding in case.findings}
     used = {f.ref for case in cases for f in case.findings if f.outcome is Outcome.WAIVED}
     for waiver in state.waivers:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeAlias
 
 from shopexit.condition import Answer, applies_if, evaluate, truth_if
 from shopexit.entry import Level, Requirement
@@ -19,7 +20,7 @@ from shopexit.source import Grade
 from shopexit.state import Order, State
 from shopexit.statefile import PlatformAnswer, Waiver
 from shopexit.text import Text
-from shopexit.truth import Truth
+from shopexit.truth import Test, Truth
 
 
 class Outcome(StrEnum):
@@ -75,6 +76,11 @@ class Finding:
         """Whether it is a `must`, and so decides the verdict."""
         return self.level is Level.MUST
 
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether somebody has to act."""
+        return self.outcome in OPEN_OUTCOMES
+
 
 @dataclass(frozen=True)
 class Case:
@@ -92,7 +98,7 @@ class Case:
     @cached_property
     def verdict(self) -> Verdict:
         """Blocked by an unmet `must`; undetermined by an unknown or disputed one."""
-        outcomes = {finding.outcome for finding in self.findings if finding.counts}
+        outcomes = {finding.outcome for finding in self.open if finding.counts}
         if Outcome.UNMET in outcomes:
             return Verdict.BLOCKED
         if self.missing or outcomes & {Outcome.UNKNOWN, Outcome.DISPUTED}:
@@ -102,7 +108,7 @@ class Case:
     @cached_property
     def open(self) -> tuple[Finding, ...]:
         """The findings after which somebody has to act."""
-        return tuple([finding for finding in self.findings if finding.outcome in OPEN_OUTCOMES])
+        return tuple([finding for finding in self.findings if finding.is_open])
 
     # The reasons are worked out when they are asked for, as most are not.
 
@@ -126,8 +132,9 @@ class Case:
             return ()
         asked = finding.requirement
         # What is missing follows from which facts are given and which of them will do.
-        given = tuple([self.values.get(fact) is None for fact in asked.facts])
-        key = (given, tuple([test(self.values, self.on) for test in asked.atoms]))
+        values, on = self.values, self.on
+        given = [fact in values for fact in asked.facts]
+        key = (*given, *[test(values, on) for test in asked.atoms])
         lacking: tuple[str, ...] | None = asked.kept.get(key)
         if lacking is None:
             missing = (*self.applies(finding).missing, *self.answer(finding).missing)
@@ -200,21 +207,37 @@ def _findings(
     terms: Terms,
 ) -> Iterator[Finding]:
     on, special = terms.on, state.settled_or_waived
-    for ref, requirement in platform.placed[name]["requirements"]:
+    for ref, requirement, when, holds_, known in _questions(platform, name, terms):
         applies = procedure_applies
-        if requirement.when:
-            applies = min(requirement.when.test(values, on), applies)
-        holds = requirement.holds.test(values, on)
-        if ref in special:
-            yield _judged(ref, requirement, platform.grades[ref], applies, holds, state, terms)
-            continue
-        # There are few findings that a requirement can come to, and shops without number.
-        key = (applies, holds, terms.trust, terms.strict)
-        found = requirement.kept.get(key)
+        if when:
+            applies = min(when(values, on), applies)
+        holds = holds_(values, on)
+        found = None if ref in special else known.get((applies, holds))
         if found is None:
             found = _judged(ref, requirement, platform.grades[ref], applies, holds, state, terms)
-            requirement.kept[key] = found
+            if ref not in special:
+                known[applies, holds] = found
         yield found
+
+
+_Question: TypeAlias = tuple[
+    str, Requirement, Test | None, Test, dict[tuple[Truth, Truth], "Finding"]
+]
+
+
+def _questions(platform: Platform, name: str, terms: Terms) -> Sequence[_Question]:
+    """Return what a procedure asks for, and the findings that each of it has come to.
+
+    There are few findings that a requirement can come to, and shops without number.
+    """
+    key = (terms.trust, terms.strict)
+    questions: Sequence[_Question] | None = platform.procedures[name].kept.get(key)
+    if questions is None:
+        questions = platform.procedures[name].kept[key] = tuple(
+            (ref, asked, asked.when.test if asked.when else None, asked.holds.test, {})
+            for ref, asked in platform.placed[name]["requirements"]
+        )
+    return questions
 
 
 def _judged(

@@ -41,7 +41,8 @@ def route(
     for case in asked.values():
         _visit(case, case_of, found)
     passed: set[str] = set()
-    while follows := _brings_money(platform, vocabulary, found, passed, state, terms):
+    held = _held(vocabulary, state)
+    while follows := _brings_money(platform, held, found, passed, state, terms):
         passed.add(follows)
         if case_ := case_of(follows):
             _visit(case_, case_of, found)
@@ -90,23 +91,28 @@ def _visit(case: Case, case_of: Callable[[str], Case | None], found: dict[str, C
             found[case.procedure] = case
 
 
-def _brings_money(
-    platform: Platform,
-    vocabulary: Vocabulary,
-    found: Collection[str],
-    passed: Collection[str],
-    state: State,
-    terms: Terms,
-) -> str | None:
-    """Return a procedure that comes after those found and brings money that none of them brings."""
-    held = {
+def _held(vocabulary: Vocabulary, state: State) -> set[str]:
+    """Return the money that the platform holds for the shop."""
+    return {
         fact
         for fact, about in vocabulary.owed.items()
         if about.owed_by is Debtor.PLATFORM
         and isinstance(value := state.values.get(fact), Decimal)
         and value > 0
     }
-    lacking = held - {fact for name in found for fact in _brings(platform, name, state, terms)}
+
+
+def _brings_money(
+    platform: Platform,
+    held: Collection[str],
+    found: Collection[str],
+    passed: Collection[str],
+    state: State,
+    terms: Terms,
+) -> str | None:
+    """Return a procedure that comes after those found and brings money that none of them brings."""
+    brought = {fact for name in found for fact in _brings(platform, name, state, terms)}
+    lacking = {fact for fact in held if fact not in brought}
     if not lacking:
         return None
     for name, procedure in platform.procedures.items():

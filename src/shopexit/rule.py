@@ -1,6 +1,6 @@
 """The shape of a rule file. A bad one is refused here, so nothing after has an error path."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from itertools import compress
@@ -60,6 +60,11 @@ class Procedure(Model):
     aftercare: tuple[Note, ...] = ()
     trouble: tuple[Note, ...] = ()
     unknowns: tuple[OpenQuestion, ...] = ()
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What was worked out of this procedure alone, as of its entries."""
+        return {}
 
     def placed(self) -> Iterator[tuple[KeyPath, Entry]]:
         """Yield everything that cites sources, with its place in the procedure."""
@@ -175,10 +180,14 @@ class Platform(Model):
         return tuple(name for name, procedure in self.procedures.items() if procedure.default)
 
     @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The requirements."""
+        return tuple(r for r, e in self.references.items() if isinstance(e, Requirement))
+
+    @cached_property
     def disputed(self) -> tuple[str, ...]:
         """The requirements that sources disagree about."""
-        entries = self.references.items()
-        return tuple(r for r, e in entries if isinstance(e, Requirement) and e.disputed)
+        return tuple(ref for ref in self.required if self.references[ref].disputed)
 
     @cached_property
     def shop_steps(self) -> tuple[str, ...]:

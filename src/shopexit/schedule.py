@@ -243,7 +243,7 @@ class Schedule:
         if not takes:
             return NO_WAIT
         claims = () if isinstance(takes, str) else takes
-        heard = tuple([self._applies(claim) is not None for claim in claims])
+        heard = tuple([claim.when is None or self._applies(claim) is not None for claim in claims])
         return self.platform.wait(entry, heard)
 
     @property

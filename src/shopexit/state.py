@@ -224,9 +224,8 @@ def _dates_after_the_file(
 ) -> Iterator[Problem]:
     if as_of is None:
         return
-    for path in vocabulary.past:
-        group, _, name = path.partition(".")
-        if _is_after(values.get(path), as_of):
+    for path, group, name in vocabulary.past:
+        if path in values and _is_after(values[path], as_of):
             yield document.problem((group, name), _after_the_file(values[path], as_of))
         for i, order in enumerate(orders or ()) if group == ORDER_GROUP else ():
             if _is_after(order.values.get(path), as_of):

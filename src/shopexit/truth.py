@@ -25,6 +25,7 @@ class Truth(IntEnum):
 
 
 _OPPOSITES = (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE)
+_TRUTHS = {False: Truth.FALSE, True: Truth.TRUE}
 Test: TypeAlias = Callable[[Values, date], Truth]
 """Tells whether something holds of facts on a day, and nothing about why."""
 
@@ -60,13 +61,13 @@ def _until(decides: Truth, tests: Sequence[Test]) -> Test:
 
 def compared(fact: str, operator: str, bound: object) -> Test:
     """Return the test that holds a fact against a value."""
-    holds = _COMPARISONS[operator]
+    holds = _holding_against(operator, bound)
 
     def test(values: Values, on: date) -> Truth:
         has = values.get(fact)
         if has is None:
             return Truth.UNKNOWN
-        return Truth.TRUE if holds(has, bound, on) else Truth.FALSE
+        return _TRUTHS[holds(has, bound, on)]
 
     return test
 
@@ -79,7 +80,7 @@ def compared_with(fact: str, operator: str, other: str) -> Test:
         has, bound = values.get(fact), values.get(other)
         if has is None or bound is None:
             return Truth.UNKNOWN
-        return Truth.TRUE if holds(has, bound, on) else Truth.FALSE
+        return _TRUTHS[holds(has, bound, on)]
 
     return test
 
@@ -111,7 +112,9 @@ def _is_past(has: object, days: object, on: date) -> bool:
     return day is not None and day <= on
 
 
-_COMPARISONS: Mapping[str, Callable[[object, object, date], bool]] = {
+_Holds: TypeAlias = Callable[[object, object, date], bool]
+"""Whether a value, what it is compared with, and the day make a comparison hold."""
+_COMPARISONS: Mapping[str, _Holds] = {
     "equals": lambda has, bound, _: _same(has, bound),
     "not_": lambda has, bound, _: not _same(has, bound),
     "one_of": lambda has, bounds, _: (
@@ -121,4 +124,13 @@ _COMPARISONS: Mapping[str, Callable[[object, object, date], bool]] = {
     "at_least": lambda has, bound, _: _number(has) >= _number(bound),
     "at_least_days_ago": _is_past,
 }
-"""Whether a value, what it is compared with, and the day make a comparison hold."""
+
+
+def _holding_against(operator: str, bound: object) -> _Holds:
+    """Return the comparison with a value that is known, which most are: the same, in less time."""
+    if operator == "equals" and isinstance(bound, bool | str):
+        # There is one True and one False, and nothing but text equals text.
+        if isinstance(bound, bool):
+            return lambda has, bound, _: has is bound
+        return lambda has, bound, _: has == bound
+    return _COMPARISONS[operator]

@@ -46,9 +46,11 @@ class Vocabulary(Model):
         return {path: fact for path, fact in self.facts.items() if fact.owed_by}
 
     @cached_property
-    def past(self) -> tuple[str, ...]:
-        """The facts that tell when something has happened."""
-        return tuple(path for path, fact in self.facts.items() if fact.past)
+    def past(self) -> tuple[tuple[str, str, str], ...]:
+        """The facts that tell when something has happened, each with its group and its name."""
+        past = (path for path, fact in self.facts.items() if fact.past)
+        parts = ((path, path.partition(".")) for path in past)
+        return tuple((path, group, name) for path, (group, _, name) in parts)
 
     def in_group(self, group: str) -> Iterator[tuple[str, Fact]]:
         """Yield the facts of a group by their name within it."""

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
-from functools import cached_property
 from pathlib import Path
-
-from pydantic import BaseModel
 
 from shopexit import compose, judgement, state, statefile, yamlfile
 from shopexit.accepted import Known
@@ -36,10 +33,6 @@ class Rules:
     vocabulary: Vocabulary
     book: Rulebook = field(default_factory=packaged)
     """Where they were loaded from, and those of other platforms are."""
-
-    @cached_property
-    def _state_model(self) -> type[BaseModel]:
-        return statefile.state_model(self.vocabulary)
 
     def read_state(
         self, path: Path | str, orders: Sequence[str] = (), wanted: Wanted | None = None
@@ -88,7 +81,8 @@ class Rules:
             return self.count_orders(named.files, how, folder, numbers)
 
         names = (self.platform.platform, *self.platform.aliases)
-        return state.load(document, self.vocabulary, self._state_model, names, count, known)
+        model = statefile.state_model(self.vocabulary)
+        return state.load(document, self.vocabulary, model, names, count, known)
 
     def count_orders(
         self,

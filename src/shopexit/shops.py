@@ -65,7 +65,7 @@ class Shelf:
         """What reads states, for whatever platform, and remembers what it has read."""
         return Accepted(self.state_model, self._vocabulary)
 
-    @cached_property
+    @property
     def state_model(self) -> type[BaseModel]:
         """What a state file may hold."""
         return statefile.state_model(self._vocabulary)

@@ -183,6 +183,15 @@ def _group_model(group: str, vocabulary: Vocabulary, lang: Lang, **more: Any) ->
 
 def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]:
     """Return the model of a state file: every key but `platform` may be left out or left empty."""
+    # Five platforms share one vocabulary, and to make its model takes as long as twenty shops.
+    key = ("state", lang)
+    if key not in vocabulary.kept:
+        vocabulary.kept[key] = _made(vocabulary, lang)
+    model: type[BaseModel] = vocabulary.kept[key]
+    return model
+
+
+def _made(vocabulary: Vocabulary, lang: Lang) -> type[BaseModel]:
     order = _group_model(ORDER_GROUP, vocabulary, lang, id=(Label, ...))
     fields: dict[str, Any] = {
         "platform": (Label, ...),

@@ -1,7 +1,8 @@
 """The vocabulary: every fact that a state file may give, for all platforms."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 from pydantic import model_validator
 
@@ -39,6 +40,11 @@ class Vocabulary(Model):
         for i, pair in enumerate(self.impossible):
             check(pair.facts, self.facts, at=("impossible", i, "facts"))
         return self
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What was worked out of the vocabulary alone."""
+        return {}
 
     @cached_property
     def owed(self) -> Mapping[str, Fact]:

@@ -340,6 +340,19 @@ def test_a_step_said_to_be_done_later_is_not_done_yet() -> None:
 
 
 @pytest.mark.parametrize(
+    ("on", "days"),
+    [
+        ("2026-11-22", ("2026-12-22", "2026-12-22")),  # the review may be over before the 30 days
+        ("2026-12-22", ("2026-12-22", "2026-12-31")),  # or be counted from today: 7 working days
+    ],
+)
+def test_once_applied_what_is_not_known_is_let_pass_beside_a_date_too(on: str, days: Days) -> None:
+    """Nobody says whether an order is open; the day of the last one alone is waited for."""
+    report = reported({"closing.status": "in_review", "orders.last_on": "2026-11-22"}, on=on)
+    assert milestones(report)["leave", "finish"] == days
+
+
+@pytest.mark.parametrize(
     ("on", "overdue"), [("2026-11-10", False), ("2026-11-11", False), ("2026-11-12", True)]
 )
 def test_a_wait_past_its_latest_day_is_overdue(on: str, overdue: bool) -> None:

@@ -18,19 +18,24 @@ _Anew: TypeAlias = Span | None
 """When what stands beside a date is put right; None if it is as it should be."""
 
 
-def outlook(condition: Condition, values: Values, on: date, fixing: Span) -> Span:
+def outlook(
+    condition: Condition, values: Values, on: date, fixing: Span, *, passes: bool = False
+) -> Span:
     """Return when a condition may come to hold.
 
     `fixing` is when the figures that are wrong on the day, dates apart, can have been put right.
     A figure that is not given may be right already, and may never be: its end is open. Where it
     cannot come to hold at all, such as never to have sold for a shop that has, it never ends.
+
+    Where what is not known `passes`, it is taken to be as it should be.
     """
-    return _Outlook(values, on, fixing).of(condition, None) or NEVER_ENDS
+    return _Outlook(values, on, fixing, passes).of(condition, None) or NEVER_ENDS
 
 
 class _Outlook:
-    def __init__(self, values: Values, on: date, fixing: Span) -> None:
+    def __init__(self, values: Values, on: date, fixing: Span, passes: bool) -> None:
         self.values, self.on, self.fixing = values, on, fixing
+        self.unknown = at(on) if passes else Span(on, None)
 
     def of(self, condition: Condition, anew: _Anew) -> Span | None:
         """Return when a condition may hold; None if it cannot any more."""
@@ -55,7 +60,9 @@ class _Outlook:
             for part, span in zip(timeless, spans, strict=True)
             if span and self._truth(part) is Truth.FALSE
         ]
-        unsure = any(self._truth(part) is Truth.UNKNOWN for part in timeless)
+        unsure = self.unknown.latest is None and any(
+            self._truth(part) is Truth.UNKNOWN for part in timeless
+        )
         anew = all_of([*wrong, *([anew] if anew else [])]) if wrong else anew
         for part in timed:
             span = self.of(part, anew)
@@ -74,7 +81,7 @@ class _Outlook:
         operand = matcher.operand
         days = self.values.get(operand.fact) if isinstance(operand, FactRef) else operand
         if not isinstance(days, int) or has is None:
-            return Span(self.on, None)
+            return self.unknown
         if anew or not isinstance(has, date):
             return later(anew or self.fixing, days)
         return all_of([at(self.on), later(at(has), days)])
@@ -86,7 +93,7 @@ class _Outlook:
             case Truth.FALSE:
                 return self.fixing
             case _:
-                return Span(self.on, None)
+                return self.unknown
 
     def _truth(self, condition: Condition) -> Truth:
         return condition.test(self.values, self.on)

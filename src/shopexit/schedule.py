@@ -53,10 +53,13 @@ class Schedule:
         """When each requirement that is not met can be, by its reference."""
         spans: dict[str, Span] = {}
         for finding in self.case.open:
-            names = (f"{self._prefix}/{name}" for name in finding.requirement.after)
-            before = [spans[ref] for ref in names if ref in spans]
-            spans[finding.ref] = self._clears(finding, all_of([self._now, *before]))
+            spans[finding.ref] = self._clears(finding, self._begins(finding, spans))
         return spans
+
+    def _begins(self, finding: Finding, spans: Mapping[str, Span]) -> Span:
+        """Return when what has to be met before a requirement can be."""
+        names = (f"{self._prefix}/{name}" for name in finding.requirement.after)
+        return all_of([self._now, *(spans[ref] for ref in names if ref in spans)])
 
     @cached_property
     def _now(self) -> Span:
@@ -65,14 +68,19 @@ class Schedule:
     @cached_property
     def gate(self) -> Span:
         """When everything that decides can be met, so that the first step can be taken."""
-        refs = self.hindrances
+        refs, spans = self.hindrances, self.clearing
         if self.applied:
-            # What is not known, or in dispute, the platform has let pass, or will ask about.
-            refs = tuple(f.ref for f in self.case.open if f.ref in refs and _is_unmet(f))
+            # What is not known, or in dispute, the platform has let pass, or will ask about: be it
+            # all of a requirement, or what stands beside a date that has still to come.
+            unmet = [f for f in self.case.open if f.ref in refs and _is_unmet(f)]
+            refs = tuple([f.ref for f in unmet])
+            spans = {
+                f.ref: self._clears(f, self._begins(f, self.clearing), passes=True) for f in unmet
+            }
         # What a procedure brings about is cleared by then, unless time alone is faster.
         open_ = {f.requirement.cleared_by for f in self.case.open}
         before = (span for name, span in self.before.items() if name not in open_)
-        return all_of([self._now, *before, *(self.clearing[ref] for ref in refs)])
+        return all_of([self._now, *before, *(spans[ref] for ref in refs)])
 
     def brought_about(self, finding: Finding) -> bool:
         """Return whether a procedure that comes before this one brings a requirement about."""
@@ -100,8 +108,11 @@ class Schedule:
         taken = [i for i, (ref, step, _) in enumerate(steps, start=1) if self._taken(ref, step)]
         return taken[-1] if taken else 0
 
-    def _clears(self, finding: Finding, begins: Span) -> Span:
-        """Return when a requirement can be met, if others have done with theirs in `begins`."""
+    def _clears(self, finding: Finding, begins: Span, *, passes: bool = False) -> Span:
+        """Return when a requirement can be met, if others have done with theirs in `begins`.
+
+        Where what is not known `passes`, it is taken to be as it should be.
+        """
         requirement, on = finding.requirement, self.terms.on
         if self.brought_about(finding):
             # The plan leads that way, disputed or not; time alone may still be faster.
@@ -112,7 +123,7 @@ class Schedule:
         if requirement.holds.test(self.case.values, on) is Truth.UNKNOWN:
             return Span(on, None, open_by=(finding.ref,))
         fixing = self._fixing(finding, begins)
-        span = outlook(requirement.holds, self.case.values, on, fixing)
+        span = outlook(requirement.holds, self.case.values, on, fixing, passes=passes)
         if not _is_unmet(finding):
             # If the platform says that it is not required, or it is not for this shop after all,
             # nothing is waited for.

@@ -27,7 +27,8 @@ from shopexit.intake import Piece
 from shopexit.judge import Terms
 from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, NotOf, atoms
 from shopexit.rulebook import open_book
-from shopexit.shops import Asked, Shelf, Shops
+from shopexit.shelf import Shelf
+from shopexit.shops import Asked, Shops
 from shopexit.state import State
 
 SETTINGS = settings(

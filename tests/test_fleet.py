@@ -28,7 +28,7 @@ from shopexit import Rules, ShopexitError, check, yamlfile
 from shopexit.cli import run
 from shopexit.formats import RENDERERS, FleetFormat, Layout
 from shopexit.rulebook import open_book
-from shopexit.shops import Shelf
+from shopexit.shelf import Shelf
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 SHOPS = [path for path in EXAMPLES if path.parent.name in PLATFORMS]

@@ -25,7 +25,8 @@ from shopexit.formats.words import DISCLAIMER, VERDICTS
 from shopexit.intake import Piece
 from shopexit.judge import Terms
 from shopexit.rulebook import open_book
-from shopexit.shops import Asked, Shelf, Shops
+from shopexit.shelf import Shelf
+from shopexit.shops import Asked, Shops
 from shopexit.source import Grade
 from shopexit.text import clean
 

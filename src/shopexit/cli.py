@@ -40,6 +40,7 @@ from shopexit.output import show
 from shopexit.progress import progress
 from shopexit.rulebook import open_book
 from shopexit.settings import FailOn, Origin, Settings
+from shopexit.shelf import Shelf
 from shopexit.source import Grade
 from shopexit.state import State
 from shopexit.text import Lang, Text, clean
@@ -227,7 +228,7 @@ def fleet(
     if list_waivers and no_waivers:
         raise fail(_BOTH)
     files = intake.files(paths)
-    shelf = shops.Shelf(open_book(rules))
+    shelf = Shelf(open_book(rules))
     asked = shops.Asked(
         terms=Terms(_day(on) or api.today(), trust, strict),
         procedure=procedure,
@@ -235,7 +236,7 @@ def fleet(
         waive=not no_waivers,
         platforms=frozenset(shelf.rules(name).platform.platform for name in platform),
     )
-    earlier = parade.earlier(baseline, rules) if baseline else None
+    earlier = parade.earlier(baseline, shelf) if baseline else None
     keep = [*files, str(baseline)] if baseline else files
     outputs = parade.outputs(fmt, output, keep, full=full, waivers=list_waivers)
     task = Task(
@@ -304,7 +305,7 @@ def diff(
 
     if old == new == "-":
         raise fail(Text(zh="标准输入只能写一次", en="standard input can be read once only"))
-    by = Judging(rules, None, trust, strict, procedure)
+    by = Judging(Shelf(open_book(rules)), None, trust, strict, procedure)
 
     def shops_in(where: str, judging: Judging) -> Iterator[Snapshot]:
         if where != "-":

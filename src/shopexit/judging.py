@@ -10,7 +10,8 @@ from shopexit.formats import jsonl
 from shopexit.intake import Piece
 from shopexit.judge import Terms
 from shopexit.rulebook import open_book
-from shopexit.shops import Asked, Shelf, Shops
+from shopexit.shelf import Shelf
+from shopexit.shops import Asked, Shops
 from shopexit.source import Grade
 from shopexit.text import Lang
 

@@ -26,7 +26,8 @@ from shopexit.fleet import Key, Shop, Sort, Tally, key, standing, waiver_key
 from shopexit.formats import FLEETS
 from shopexit.intake import Block, Lost
 from shopexit.rulebook import open_book
-from shopexit.shops import Asked, Shelf, Shops
+from shopexit.shelf import Shelf
+from shopexit.shops import Asked, Shops
 from shopexit.text import Text
 from shopexit.waivers import ListedWaiver
 

@@ -14,6 +14,7 @@ from shopexit.muster import Done, Task, judged
 from shopexit.output import files, is_json, is_utf8, layout
 from shopexit.progress import pace
 from shopexit.roster import Roster
+from shopexit.shelf import Shelf
 from shopexit.text import Lang, Text, clean
 
 _CHUNK = 1 << 16
@@ -51,9 +52,9 @@ def _renderer(name: str, *, full: bool, waivers: bool) -> str:
     return name + FULL if full and name + FULL in FLEETS else name
 
 
-def earlier(file: Path, rules: Path | None) -> Baseline:
+def earlier(file: Path, shelf: Shelf) -> Baseline:
     """Return an earlier run, from its JSON; raise ShopexitError if it cannot be used."""
-    return Baseline(snapshots.read(file, snapshots.Judging(rules)))
+    return Baseline(snapshots.read(file, snapshots.Judging(shelf)))
 
 
 @dataclass(frozen=True)

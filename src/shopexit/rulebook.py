@@ -1,5 +1,6 @@
 """Where the rule files are, and loading one of them by its platform's name or alias."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,16 +36,23 @@ class Rulebook:
         )
 
     def load(self, name: str, vocabulary: Vocabulary) -> Platform:
-        """Return a platform's rules; raise ShopexitError if there are none or they are broken.
+        """Return a platform's rules, by its name or an alias.
 
-        Only the file of that name is read; the others are opened for their aliases alone, and
-        only if no file has the name.
+        Raises ShopexitError if there are none or they are broken.
+        """
+        return self.find(name, lambda known: self._platform(known, vocabulary))
+
+    def find(self, name: str, load: Callable[[str], Platform]) -> Platform:
+        """Return the platform of a name or an alias; raise ShopexitError if there is none.
+
+        Only the file of that name is loaded; the others are for their aliases alone, and only if no
+        file has the name.
         """
         if name in self.names():
-            return self._platform(name, vocabulary)
+            return load(name)
         aliases: dict[str, str] = {}
         for known in self.names():
-            platform = self._platform(known, vocabulary)
+            platform = load(known)
             aliases |= {alias.casefold(): known for alias in (known, *platform.aliases)}
             if name.casefold() in aliases:
                 return platform

@@ -12,17 +12,16 @@ from pydantic import BaseModel
 from shopexit import api, compose, statefile, yamlfile
 from shopexit.accepted import Accepted
 from shopexit.brief import brief
-from shopexit.errors import Problem, ShopexitError, fail, nearest
+from shopexit.errors import Problem, ShopexitError
 from shopexit.exports.wanted import Wanted
 from shopexit.fleet import Checked, Shop, Tally
 from shopexit.intake import STDIN_NAME, Piece
 from shopexit.judge import Terms
 from shopexit.judgement import Judgement
-from shopexit.rulebook import Rulebook
+from shopexit.shelf import BrokenRulesError, Shelf
 from shopexit.state import State
 from shopexit.text import Lang, Text, clean
 from shopexit.validation import validate
-from shopexit.vocabulary import Vocabulary
 from shopexit.waivers import waivers
 
 _NO_PLATFORM = Text(
@@ -43,71 +42,6 @@ def _placed(problem: Problem, piece: Piece) -> Problem:
         return problem
     line = piece.line if piece.entry else None
     return replace(problem, file=clean(piece.file), line=line)
-
-
-class BrokenRulesError(ShopexitError):
-    """Rule files cannot be used, which is no fault of the shops."""
-
-
-class Shelf:
-    """The rules of all platforms, each loaded when a shop asks for it, and kept."""
-
-    def __init__(self, book: Rulebook) -> None:
-        self._book = book
-        self._kept: dict[str, api.Rules] = {}
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return self._book.vocabulary()
-
-    @cached_property
-    def accepted(self) -> Accepted:
-        """What reads states, for whatever platform, and remembers what it has read."""
-        return Accepted(self.state_model, self._vocabulary)
-
-    @property
-    def state_model(self) -> type[BaseModel]:
-        """What a state file may hold."""
-        return statefile.state_model(self._vocabulary)
-
-    @cached_property
-    def _by_alias(self) -> dict[str, api.Rules]:
-        every = [self._load(name) for name in self._book.names()]
-        return {
-            alias.casefold(): rules
-            for rules in every
-            for alias in (rules.platform.platform, *rules.platform.aliases)
-        }
-
-    def known(self, name: str) -> api.Rules | None:
-        """Return the rules of a platform that has been asked for before; else None."""
-        return self._kept.get(name)
-
-    def rules(self, name: str) -> api.Rules:
-        """Return the rules of a platform, by its name or an alias.
-
-        Raises ShopexitError if there are none.
-        """
-        if name in self._kept:
-            return self._kept[name]
-        if name in self._book.names():
-            return self._load(name)
-        if name.casefold() not in self._by_alias:
-            says = Text(zh=f"没有平台“{name}”的规则", en=f"there are no rules for '{name}'")
-            raise fail(says, nearest(name, self._by_alias))
-        rules = self._by_alias[name.casefold()]
-        if name in rules.platform.aliases:
-            self._kept[name] = rules
-        return rules
-
-    def _load(self, name: str) -> api.Rules:
-        if name not in self._kept:
-            try:
-                platform = self._book.load(name, self._vocabulary)
-            except ShopexitError as error:
-                raise BrokenRulesError(error.problems) from None
-            self._kept[name] = api.Rules(platform, self._vocabulary, self._book)
-        return self._kept[name]
 
 
 @dataclass(frozen=True)
@@ -158,6 +92,14 @@ class Shops:
         self._asked = asked
         self._wanted = wanted or Wanted()
 
+    @cached_property
+    def _accepted(self) -> Accepted:
+        return Accepted(self._state_model, self._shelf.vocabulary)
+
+    @property
+    def _state_model(self) -> type[BaseModel]:
+        return statefile.state_model(self._shelf.vocabulary)
+
     def shop(self, piece: Piece, *, whole: bool = False, listed: bool = False) -> Shop | None:
         """Return what is found out about an entry; None if it is of a platform not asked for.
 
@@ -186,7 +128,7 @@ class Shops:
 
     def _judgement(self, piece: Piece) -> Judgement | None:
         document = yamlfile.unread(piece.raw, piece.file, piece.line)
-        known = self._shelf.accepted.read(document.plain or document.data)
+        known = self._accepted.read(document.plain or document.data)
         rules = (self._shelf.known(known.platform) if known else None) or self._rules(document)
         asked = self._asked
         if asked.platforms and rules.platform.platform not in asked.platforms:
@@ -202,7 +144,7 @@ class Shops:
     def _rules(self, document: yamlfile.Document) -> api.Rules:
         data = document.data
         if not isinstance(data, dict):
-            validate(self._shelf.state_model, document)  # which says what is found instead
+            validate(self._state_model, document)  # which says what is found instead
         named = data.get("platform") if isinstance(data, dict) else None
         if isinstance(data, dict) and str(data.get("schema")).startswith("shopexit."):
             raise ShopexitError([document.problem(("schema",), _A_RESULT)])

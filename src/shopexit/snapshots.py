@@ -4,10 +4,10 @@ What stands in a file is not trusted, whoever is said to have written it: types 
 made harmless, and what is wrong is named with its line.
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -27,12 +27,12 @@ from shopexit.judge import Outcome, Terms, Verdict
 from shopexit.milestones import Milestone, Stage
 from shopexit.records import Record, Source
 from shopexit.report import SCHEMA as REPORT
-from shopexit.rulebook import Rulebook, open_book
+from shopexit.rulebook import packaged
+from shopexit.shelf import Shelf
 from shopexit.source import Grade
 from shopexit.span import Span
 from shopexit.text import Text, clean
 from shopexit.validation import objection, validate
-from shopexit.vocabulary import Vocabulary
 
 _M = TypeVar("_M", bound=BaseModel)
 _KNOWN = (SHOP, REPORT, FLEET)
@@ -44,43 +44,20 @@ _LOCATED = 4 * 1024 * 1024
 class Judging:
     """By what rules and terms a state file is judged, and by which words references are said."""
 
-    rules: Path | None = None
+    shelf: Shelf = field(default_factory=lambda: Shelf(packaged()))
     on: date | None = None
     """The day to judge; by default that of the figures, or today in China if they have none."""
     trust: Grade = Grade.GUIDE
     strict: bool = False
     procedure: str | None = None
 
-    @cached_property
-    def _book(self) -> Rulebook:
-        return open_book(self.rules)
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return self._book.vocabulary()
-
-    @cached_property
-    def _platforms(self) -> Collection[str]:
-        _ = self._vocabulary  # says so if there is no such folder
-        return frozenset(self._book.names())
-
-    @cached_property
-    def _loaded(self) -> dict[str, api.Rules]:
-        return {}
-
-    def rules_of(self, platform: str) -> api.Rules:
-        """Return the rules of a platform, which are loaded once."""
-        if platform not in self._loaded:
-            self._loaded[platform] = api.load_rules(platform, self.rules)
-        return self._loaded[platform]
-
     def words(self, name: str) -> Text | None:
         """Return what the rules say of a reference, a fact or a platform; None if nothing."""
         platform = name.partition("/")[0]
-        if platform not in self._platforms:
-            fact = self._vocabulary.facts.get(name)
+        fact = self.shelf.vocabulary.facts.get(name)  # says so if there is no such folder
+        if platform not in self.shelf.book.names():
             return fact.label if fact else None
-        rules = self.rules_of(platform).platform
+        rules = self.shelf.rules(platform).platform
         entry = rules.references.get(name)
         return rules.name if name == platform else entry.words if entry else None
 
@@ -116,7 +93,7 @@ def _judged(source: Source, judging: Judging) -> Snapshot:
             en="this is neither a state file (there is no `platform`) nor JSON that shopexit wrote",
         )
         raise ShopexitError([document.problem((), says)])
-    rules = judging.rules_of(str(platform))
+    rules = judging.shelf.rules(str(platform))
     # The order exports that a state names stand beside it.
     folder = source.path.parent if source.path else Path()
     state = rules.load_state(document, folder, (), Wanted())

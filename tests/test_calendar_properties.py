@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from states import ON, PLATFORMS, written
-from test_properties import states, values_of
+from test_properties import HEALTHY, states, values_of
 from test_schedule import CALENDAR
 
 from shopexit import Rules, ShopexitError, check
@@ -24,8 +24,6 @@ from shopexit.schedule import Schedule
 from shopexit.wait import Claim
 
 NAMES = (*PLATFORMS, "calendar")
-# Many of the states that are drawn contradict themselves, and are refused.
-HEALTHY = [HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
 SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=HEALTHY)
 STEPS = (Phase.APPLY, Phase.WAIT)
 

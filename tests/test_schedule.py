@@ -9,6 +9,7 @@ from states import ROOT, written
 from test_workdays import skip_if_announced
 
 from shopexit import Rules, check, load_rules
+from shopexit.judge import Terms, judge
 from shopexit.milestones import Stage
 from shopexit.plan import Phase
 from shopexit.report import Report, ReportedAction
@@ -337,6 +338,16 @@ def test_a_step_said_to_be_done_later_is_not_done_yet() -> None:
     for day, taken in ((19, False), (20, True)):
         report = check(CALENDAR, state, on=date(2026, 11, day))
         assert found(report, "apply").done is taken
+
+
+def test_what_is_kept_of_a_requirement_answers_only_what_was_asked() -> None:
+    """One fact not given and not known, and two claims of which one is heard, look much alike."""
+    state = CALENDAR.parse_state(written("calendar", {}, as_of=ON))
+    (case,) = judge(CALENDAR.platform, ["leave"], state, Terms(date.fromisoformat(ON)))
+    notice = next(each for each in case.findings if each.ref == "calendar/leave/notice")
+    wait = CALENDAR.platform.wait(notice.requirement, (False, True))
+    assert case.lacks(notice) == ("notice.published_on",)
+    assert wait.published is False
 
 
 @pytest.mark.parametrize(

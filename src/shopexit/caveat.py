@@ -8,7 +8,7 @@ from shopexit import wording
 from shopexit.counted import Counted
 from shopexit.entry import Level, Requirement, Step, Who
 from shopexit.errors import nearest
-from shopexit.judge import OPEN_OUTCOMES, Case, Outcome, Terms, in_force
+from shopexit.judge import Case, Outcome, Terms, in_force
 from shopexit.layout import Bucket, Confidence
 from shopexit.plan import Plan
 from shopexit.rule import Platform, Subject
@@ -303,10 +303,8 @@ def _lowered(cases: Sequence[Case], terms: Terms) -> Iterator[Caveat]:
     lowered = [
         finding
         for case in cases
-        for finding in case.findings
-        if finding.outcome in OPEN_OUTCOMES
-        and finding.level is Level.SHOULD
-        and finding.requirement.level is Level.MUST
+        for finding in case.open
+        if finding.level is Level.SHOULD and finding.requirement.level is Level.MUST
     ]
     if lowered:
         says = Text(

@@ -66,6 +66,7 @@ class Entry(Model):
         """What was worked out of this entry alone, and need not be for the next shop.
 
         There is little of it: its keys are made of truths and terms, never of a shop's figures.
+        Each begins with the name of what is kept, since truths and flags are equal as numbers.
         """
         return {}
 

@@ -133,8 +133,8 @@ class Case:
         asked = finding.requirement
         # What is missing follows from which facts are given and which of them will do.
         values, on = self.values, self.on
-        given = [fact in values for fact in asked.facts]
-        key = (*given, *[test(values, on) for test in asked.atoms])
+        given = tuple([fact in values for fact in asked.facts])
+        key = ("lacks", given, tuple([test(values, on) for test in asked.atoms]))
         lacking: tuple[str, ...] | None = asked.kept.get(key)
         if lacking is None:
             missing = (*self.applies(finding).missing, *self.answer(finding).missing)
@@ -212,11 +212,13 @@ def _findings(
         if when:
             applies = min(when(values, on), applies)
         holds = holds_(values, on)
-        found = None if ref in special else known.get((applies, holds))
+        if ref in special:
+            yield _judged(ref, requirement, platform.grades[ref], applies, holds, state, terms)
+            continue
+        found = known.get((applies, holds))
         if found is None:
             found = _judged(ref, requirement, platform.grades[ref], applies, holds, state, terms)
-            if ref not in special:
-                known[applies, holds] = found
+            known[applies, holds] = found
         yield found
 
 

@@ -227,13 +227,14 @@ class Platform(Model):
 
     def wait(self, entry: Entry, heard: tuple[bool, ...]) -> Wait:
         """Return the wait of an entry by those of its claims that are heard."""
-        known: Wait | None = entry.kept.get(heard)
+        key = ("wait", heard)
+        known: Wait | None = entry.kept.get(key)
         if known is None:
             takes = entry.takes
             if not isinstance(takes, str):
                 # What is only said of other shops or orders is not published for this one.
                 takes = tuple(compress(takes, heard)) or "unknown"
-            known = entry.kept[heard] = self.weigh(takes)
+            known = entry.kept[key] = self.weigh(takes)
         return known
 
     @cached_property

@@ -68,25 +68,25 @@ class Schedule:
     @cached_property
     def gate(self) -> Span:
         """When everything that decides can be met, so that the first step can be taken."""
-        refs, spans = self.hindrances, self.clearing
+        spans = [self.clearing[ref] for ref in self.hindrances]
         if self.applied:
             # What is not known, or in dispute, the platform has let pass, or will ask about: be it
             # all of a requirement, or what stands beside a date that has still to come.
-            unmet = [f for f in self.case.open if f.ref in refs and _is_unmet(f)]
-            refs = tuple([f.ref for f in unmet])
-            spans = {
-                f.ref: self._clears(f, self._begins(f, self.clearing), passes=True) for f in unmet
-            }
+            spans = [
+                self._clears(f, self._begins(f, self.clearing), passes=True)
+                for f in self.case.open
+                if f.ref in self.hindrances and _is_unmet(f)
+            ]
         # What a procedure brings about is cleared by then, unless time alone is faster.
         open_ = {f.requirement.cleared_by for f in self.case.open}
         before = (span for name, span in self.before.items() if name not in open_)
-        return all_of([self._now, *before, *(spans[ref] for ref in refs)])
+        return all_of([self._now, *before, *spans])
 
     def brought_about(self, finding: Finding) -> bool:
         """Return whether a procedure that comes before this one brings a requirement about."""
         return finding.requirement.cleared_by in self.before
 
-    @property
+    @cached_property
     def hindrances(self) -> tuple[str, ...]:
         """The requirements that are not met and decide."""
         return tuple(f.ref for f in self.case.open if f.counts or self.brought_about(f))

@@ -17,13 +17,18 @@ class Shelf:
     """The rules of a folder, as far as they were asked for."""
 
     def __init__(self, book: Rulebook) -> None:
-        self.book = book
+        self._book = book
         self._kept: dict[str, api.Rules] = {}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The vocabulary of facts that all platforms share."""
-        return self.book.vocabulary()
+        return self._book.vocabulary()
+
+    @cached_property
+    def platforms(self) -> frozenset[str]:
+        """The names of the platforms that there are rules of."""
+        return frozenset(self._book.names())
 
     def known(self, name: str) -> api.Rules | None:
         """Return the rules of a platform that has been asked for before; else None."""
@@ -36,7 +41,7 @@ class Shelf:
         """
         if name in self._kept:
             return self._kept[name]
-        platform = self.book.find(name, self._load)
+        platform = self._book.find(name, self._load)
         rules = self._kept[platform.platform]
         if name in platform.aliases:
             self._kept[name] = rules
@@ -45,8 +50,8 @@ class Shelf:
     def _load(self, name: str) -> Platform:
         if name not in self._kept:
             try:
-                platform = self.book.load(name, self.vocabulary)
+                platform = self._book.load(name, self.vocabulary)
             except ShopexitError as error:
                 raise BrokenRulesError(error.problems) from None
-            self._kept[name] = api.Rules(platform, self.vocabulary, self.book)
+            self._kept[name] = api.Rules(platform, self.vocabulary, self._book)
         return self._kept[name].platform

@@ -55,7 +55,7 @@ class Judging:
         """Return what the rules say of a reference, a fact or a platform; None if nothing."""
         platform = name.partition("/")[0]
         fact = self.shelf.vocabulary.facts.get(name)  # says so if there is no such folder
-        if platform not in self.shelf.book.names():
+        if platform not in self.shelf.platforms:
             return fact.label if fact else None
         rules = self.shelf.rules(platform).platform
         entry = rules.references.get(name)

@@ -128,9 +128,8 @@ _COMPARISONS: Mapping[str, _Holds] = {
 
 def _holding_against(operator: str, bound: object) -> _Holds:
     """Return the comparison with a value that is known, which most are: the same, in less time."""
-    if operator == "equals" and isinstance(bound, bool | str):
-        # There is one True and one False, and nothing but text equals text.
-        if isinstance(bound, bool):
-            return lambda has, bound, _: has is bound
-        return lambda has, bound, _: has == bound
+    if operator == "equals" and isinstance(bound, bool):
+        return lambda has, bound, _: has is bound  # there is one True, and one False
+    if operator == "equals" and isinstance(bound, str):
+        return lambda has, bound, _: has == bound  # nothing but text equals text
     return _COMPARISONS[operator]

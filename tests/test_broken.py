@@ -256,7 +256,7 @@ CALLS = [
     (["orders", "kuaishou", "x.csv", "--map", "x=clsed"], "mean closed?", "想写 closed？"),
     (["orders", "kuaishou", "x.csv", "--map", "closed"], "STATE=BUCKET", "应写成 状态=类别"),
     (["orders", "kuaishou", "x.csv", "--column", "stats=x"], "mean status?", "想写 status？"),
-    (["check", "kuaishou"], "Missing argument 'STATE'", "缺少 'STATE'"),
+    (["check", "kuaishou"], "'STATE'", "缺少 'STATE'"),
     (["chekc", "kuaishou", STATE], "check", "check"),
     (["steps", "kuaishou", "clsoe"], "did you mean close?", "是不是想写 close？"),
     (["explain", "kuaishou/close/deposit-returnd"], "deposit-returned?", "deposit-returned？"),

@@ -437,11 +437,6 @@ BROKEN = [
         "错误: old.json:1:1: 这既不是店铺数据（没有 platform），也不是 shopexit 输出的 JSON",
     ),
     (
-        f'{LINE}\n\n{{"schema": "shopexit.shop/1", oops}}\n',
-        "error: old.json:3:31: broken JSON: Expecting property name enclosed in double quotes",
-        "错误: old.json:3:31: JSON 写法有误：Expecting property name enclosed in double quotes",
-    ),
-    (
         f'{LINE}\n{{"schema": "shopexit.shop/1", "shop": "半',
         "error: old.json:2:39: the JSON ends here before it is complete",
         "错误: old.json:2:39: JSON 到这里就断了，文件不完整",
@@ -457,19 +452,9 @@ BROKEN = [
         "错误: old.json:3:1: JSON 到这里就断了，文件不完整",
     ),
     (
-        '{"schema": "shopexit.fleet/1", "shops": [\n' + LINE + "\n" + LINE + "]}",
-        "error: old.json:3:1: broken JSON: Expecting ','",
-        "错误: old.json:3:1: JSON 写法有误：Expecting ','",
-    ),
-    (
         '{"schema": "shopexit.fleet/1", "on": 1}',
         "error: old.json:1: 'shops' is missing",
         "错误: old.json:1: 缺少“shops”",
-    ),
-    (
-        '{"schema": "shopexit.fleet/1", "shops": []} {}',
-        "error: old.json:1:45: broken JSON: Extra data",
-        "错误: old.json:1:45: JSON 写法有误：Extra data",
     ),
     (
         '{"schema": "shopexit.fleet/1", "shops": [\n  {"verdict": null}\n]}',
@@ -494,6 +479,22 @@ BROKEN = [
         "错误: old.json:1:42: shops[0]: 写的是 17，应为“键: 值”的形式",
     ),
 ]
+
+
+NO_JSON = [
+    (f'{LINE}\n\n{{"schema": "shopexit.shop/1", oops}}\n', "old.json:3:31"),
+    ('{"schema": "shopexit.fleet/1", "shops": [\n' + LINE + "\n" + LINE + "]}", "old.json:3:1"),
+    ('{"schema": "shopexit.fleet/1", "shops": []} {}', "old.json:1:45"),
+]
+
+
+@pytest.mark.parametrize(("text", "at"), NO_JSON)
+def test_what_is_no_json_is_refused_where_it_stops_being_json(
+    text: str, at: str, tmp_path: Path
+) -> None:
+    """In both languages; what is wrong with it there, Python's own parser says."""
+    assert complaint(tmp_path, text, Lang.EN).startswith(f"error: {at}: broken JSON: ")
+    assert complaint(tmp_path, text, Lang.ZH).startswith(f"错误: {at}: JSON 写法有误：")
 
 
 @pytest.mark.parametrize(("text", "en", "zh"), BROKEN)

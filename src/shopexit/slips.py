@@ -26,7 +26,8 @@ _SYNTAX_HINTS = {
         zh="键后面要有半角冒号和空格，例如 open: 0（不是全角的 ：）",
         en="a key is followed by a colon and a space, such as open: 0 (no full-width ：)",
     ),
-    "hexdecimal number": _BACKSLASH,
+    "hexdecimal number": _BACKSLASH,  # libyaml spells it so
+    "hexadecimal numbers": _BACKSLASH,
     "unknown escape character": _BACKSLASH,
     "did not find expected key": Text(
         zh="缩进和上一行不一样：同一组的行要左边对齐，下一层多缩进两格",

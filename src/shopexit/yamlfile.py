@@ -32,6 +32,8 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = tuple[int, int]
 
 MAX_DEPTH = 24
+_SLOWLY_READ = 100_000
+"""How many characters are worth reading again for a better complaint: half a second's work."""
 _ALIAS = Text(
     zh="文件里不能用别名（* 引用），请把内容写出来",
     en="aliases (*name) are not allowed: write the value out",
@@ -142,19 +144,43 @@ def _read(text: str, name: str, places: dict[KeyPath, Place] | None = None) -> D
     """Return the data in YAML text; with `places`, write down there where each value stands."""
     if control := control_character(text, name):
         raise ShopexitError([control])
-    reader = _Reader(text, name, places)
     try:
-        data = reader.document()
+        return _data(text, name, places, _FastLoader)
     except yaml.MarkedYAMLError as error:
-        raise ShopexitError([syntax_problem(error, text, name)]) from None
+        raise ShopexitError([syntax_problem(_told_alike(error, text, name), text, name)]) from None
     except yaml.YAMLError as error:
         says = Text(zh=f"不是能读的 YAML：{clean(str(error))}", en=f"not YAML: {clean(str(error))}")
         raise fail(says, file=name) from None
+
+
+def _data(
+    text: str, name: str, places: dict[KeyPath, Place] | None, loader: type[yaml.SafeLoader]
+) -> Data:
+    reader = _Reader(loader(text), name, places)
+    try:
+        data = reader.document()
     finally:
         reader.close()
     if reader.problems:
         raise ShopexitError(reader.problems)
     return data
+
+
+def _told_alike(error: yaml.MarkedYAMLError, text: str, name: str) -> yaml.MarkedYAMLError:
+    """Return what PyYAML's own parser stumbles over, which is the same with every libyaml.
+
+    libyaml's releases differ in what they refuse first: 0.2.6 has a limit of nesting of its own.
+    """
+    mark = error.problem_mark or error.context_mark
+    if isinstance(error, Refused) or mark is None or mark.index > _SLOWLY_READ:
+        return error
+    try:
+        _data(text, name, None, yaml.SafeLoader)
+    except yaml.MarkedYAMLError as again:
+        return again
+    except (yaml.YAMLError, ShopexitError, RecursionError):
+        return error
+    return error
 
 
 # Values are put together here, event by event, and not by libyaml, which runs out of stack, and
@@ -163,8 +189,10 @@ def _read(text: str, name: str, places: dict[KeyPath, Place] | None = None) -> D
 class _Reader:
     """Reads one document. No type is guessed but those that JSON knows."""
 
-    def __init__(self, text: str, name: str, places: dict[KeyPath, Place] | None) -> None:
-        self._loader = _FastLoader(text)
+    def __init__(
+        self, loader: yaml.SafeLoader, name: str, places: dict[KeyPath, Place] | None
+    ) -> None:
+        self._loader = loader
         self._next: Callable[[], Any] = self._loader.get_event
         self._name = name
         self._places = places

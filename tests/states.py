@@ -1,6 +1,7 @@
 """Where things are, and state files made from plain facts."""
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 ON = date(2026, 11, 22)
+LONGER = int(os.environ.get("SHOPEXIT_TEST_LONGER", "1"))
+"""How many times as many examples property tests draw: more at night, when time is no matter."""
 PLATFORMS = ("1688", "aliexpress", "douyin", "kuaishou", "taobao")
 
 

@@ -16,7 +16,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from states import ON, PLATFORMS
+from states import LONGER, ON, PLATFORMS
 from test_properties import values_of
 
 from shopexit import Rules, ShopexitError, api
@@ -32,7 +32,7 @@ from shopexit.shops import Asked, Shops
 from shopexit.state import State
 
 SETTINGS = settings(
-    max_examples=120,
+    max_examples=120 * LONGER,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -238,7 +238,7 @@ def _places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("name", PLATFORMS)
-@settings(SETTINGS, max_examples=8)
+@settings(SETTINGS, max_examples=8 * LONGER)
 @given(seed=st.integers(0, 1 << 32))
 def test_a_state_of_a_fleet_says_what_it_says_alone(
     name: str, rules_of: Mapping[str, Rules], seed: int
@@ -424,7 +424,7 @@ def _joined(draw: st.DrawFn, known: list[Condition], depth: int) -> Condition:
 
 
 @pytest.mark.parametrize("name", PLATFORMS)
-@settings(SETTINGS, max_examples=120)
+@settings(SETTINGS, max_examples=120 * LONGER)
 @given(data=st.data())
 def test_the_truth_without_reasons_is_the_truth_with_them(
     name: str, rules_of: Mapping[str, Rules], data: st.DataObject

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from states import ON, PLATFORMS, written
+from states import LONGER, ON, PLATFORMS, written
 from test_properties import HEALTHY, states, values_of
 from test_schedule import CALENDAR
 
@@ -24,7 +24,7 @@ from shopexit.schedule import Schedule
 from shopexit.wait import Claim
 
 NAMES = (*PLATFORMS, "calendar")
-SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=HEALTHY)
+SETTINGS = settings(max_examples=25 * LONGER, deadline=None, suppress_health_check=HEALTHY)
 STEPS = (Phase.APPLY, Phase.WAIT)
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
-from states import ROOT
+from states import LONGER, ROOT
 
 from shopexit import Rules, ShopexitError, check
 from shopexit.brief import Brief, brief
@@ -696,7 +696,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
 RUNS = st.lists(snapshots(), max_size=5)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100 * LONGER, deadline=None)
 @given(RUNS)
 def test_a_run_is_as_it_was(run: list[Snapshot]) -> None:
     """Held against itself nothing has changed, and nothing is worse than the baseline."""
@@ -709,7 +709,7 @@ def unordered(facts: Iterable[Any]) -> list[str]:
     return sorted(getattr(each, "ref", None) or each.fact for each in facts)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100 * LONGER, deadline=None)
 @given(snapshots(), snapshots())
 def test_a_swap_turns_cleared_into_new(one: Snapshot, other: Snapshot) -> None:
     """And gained days into lost ones, and more money into less."""
@@ -729,7 +729,7 @@ def test_a_swap_turns_cleared_into_new(one: Snapshot, other: Snapshot) -> None:
     assert not (was.worse and now.worse and not (was.new or now.new))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100 * LONGER, deadline=None)
 @given(RUNS, RUNS)
 def test_a_comparison_can_be_shown(old: list[Snapshot], new: list[Snapshot]) -> None:
     """Every shop of either run is somewhere, and every form takes it."""
@@ -742,7 +742,7 @@ def test_a_comparison_can_be_shown(old: list[Snapshot], new: list[Snapshot]) -> 
         assert markdown(replace(found, lang=lang))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100 * LONGER, deadline=None)
 @given(st.lists(snapshots(), max_size=5, unique_by=lambda s: (s.platform, s.shop, s.file, s.entry)))
 def test_a_baseline_says_of_a_shop_what_a_comparison_does(run: list[Snapshot]) -> None:
     """As long as each shop has a name or a place of its own."""

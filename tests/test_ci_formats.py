@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 from io import BytesIO, StringIO
 from itertools import pairwise
 from pathlib import Path
@@ -27,7 +28,7 @@ from pyarrow import csv as arrow
 from pyarrow import string
 from states import ON, PLATFORMS, ROOT
 
-from shopexit import Lang, Report, Rules, Verdict, __version__, load_rules
+from shopexit import Lang, Report, Rules, Verdict, load_rules
 from shopexit.api import judged
 from shopexit.brief import brief
 from shopexit.compose import report as composed
@@ -341,7 +342,7 @@ def test_every_example_is_valid_sarif(path: Path, lang: Lang) -> None:
     ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert len(ids) == len(set(ids))
     assert set(ids) == {result["ruleId"] for result in run["results"]}
-    assert run["tool"]["driver"]["version"] == __version__
+    assert run["tool"]["driver"]["version"] == version("shopexit")
     for finding, result in zip(open_, once["results"], strict=False):
         assert result["ruleId"] == finding.ref
         assert finding.says[lang] in result["message"]["text"]

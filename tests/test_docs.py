@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields
 from difflib import SequenceMatcher
+from importlib.metadata import version
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -38,7 +39,10 @@ MAIN = (
     "python3 -m venv .venv && .venv/bin/pip install . && "
     ".venv/bin/shopexit check kuaishou examples/kuaishou/blocked.yaml"
 )
-TEST = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest"
+TEST = (
+    "python3 -m venv .venv && "
+    ".venv/bin/pip install -c constraints.txt -e '.[test]' && .venv/bin/pytest"
+)
 CUT = "[...]"
 """A line of this alone, in an output that is shown, stands for any number of lines left out."""
 FENCED = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -289,7 +293,7 @@ def test_a_pipeline_that_is_shown_uses_what_there_is(name: str) -> None:
     (repo,) = hooks["repos"]
     known = {hook["id"] for hook in yaml.safe_load(read(".pre-commit-hooks.yaml"))}
     assert {hook["id"] for hook in repo["hooks"]} <= known
-    tag = f"v{shopexit.__version__}"
+    tag = f"v{version('shopexit')}"
     assert step["uses"].endswith(f"@{tag}")
     assert included["ref"] == repo["rev"] == tag
 
@@ -414,7 +418,7 @@ def test_the_two_readmes_say_the_same_things_in_the_same_order() -> None:
 
 def test_the_changelog_has_a_heading_for_this_version() -> None:
     """What is released is described."""
-    assert f"## [{shopexit.__version__}]" in read("CHANGELOG.md")
+    assert f"## [{version('shopexit')}]" in read("CHANGELOG.md")
 
 
 # --- files and links ------------------------------------------------------------------------
@@ -445,7 +449,7 @@ def test_the_readmes_link_to_each_other() -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_file_that_is_named_exists(name: str) -> None:
     """A name in capitals, as in rules/PLATFORM.yaml, stands for any that fits; there is one."""
-    folders = {path.name for path in ROOT.iterdir() if path.is_dir()} - {".venv"}
+    folders = {path.name for path in ROOT.iterdir() if path.is_dir()} - {".venv", ".github"}
     named = [word.rstrip(".") for word in words(read(name)) if word.split("/")[0] in folders]
     named = [word for word in named if "/" in word]
     if name != "CHANGELOG.md":

@@ -19,6 +19,7 @@ import pytest
 from exportfiles import PERSONAL, Guard, Rows, rows_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from states import LONGER
 
 from shopexit import Rules, load_rules
 from shopexit.cli import run
@@ -887,6 +888,7 @@ def measured(path: Path) -> tuple[int, int, float, str]:
     return done.returncode, int(megabytes), float(seconds), done.stderr
 
 
+@pytest.mark.nightly
 def test_ten_million_blank_lines_are_passed_over(tmp_path: Path) -> None:
     """A spreadsheet that was filled down to its end leaves them; none takes lasting memory."""
     path = files.blank_rows_csv(tmp_path / "o.csv", kuaishou(), 10_000_000)
@@ -896,6 +898,7 @@ def test_ten_million_blank_lines_are_passed_over(tmp_path: Path) -> None:
     assert seconds < 60
 
 
+@pytest.mark.nightly
 def test_hundreds_of_thousands_of_blank_rows_are_passed_over(tmp_path: Path) -> None:
     """In a workbook, whose cells are all kept by the library, the empty ones too."""
     path = files.blank_rows_xlsx(tmp_path / "o.xlsx", kuaishou(), 300_000)
@@ -1262,7 +1265,9 @@ ROWS = st.lists(
     max_size=12,
 )
 QUICK = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40 * LONGER,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

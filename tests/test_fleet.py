@@ -21,7 +21,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from states import ON, PLATFORMS, ROOT, as_json
+from states import LONGER, ON, PLATFORMS, ROOT, as_json
 from test_accepted import Writer
 
 from shopexit import Rules, ShopexitError, check, yamlfile
@@ -179,7 +179,9 @@ def test_an_example_is_in_brief_what_its_report_says(
 
 @pytest.mark.parametrize("name", PLATFORMS)
 @settings(
-    max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=2 * LONGER,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(seed=st.integers(0, 1 << 32))
 def test_a_shop_of_a_fleet_is_judged_as_it_is_alone(

@@ -96,6 +96,10 @@ def _hostile() -> list[Piece]:
     return pieces
 
 
+pytestmark = pytest.mark.xdist_group("browser")
+"""One browser, and the pages it is shown, serve all of them."""
+
+
 @pytest.fixture(scope="session")
 def fleets() -> Mapping[str, Judged]:
     """Return the examples as a fleet in both languages, and one with hostile names."""

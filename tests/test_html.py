@@ -54,6 +54,10 @@ document.querySelectorAll('details').forEach(d => { d.open = true });
 return document.scrollingElement.scrollWidth"""
 
 
+pytestmark = pytest.mark.xdist_group("browser")
+"""One browser, and the pages it is shown, serve all of them."""
+
+
 @pytest.fixture(scope="session")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Return the one browser of all these tests."""

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from states import ROOT
+from states import LONGER, ROOT
 
 from shopexit import intake
 from shopexit.cli import run
@@ -23,7 +23,7 @@ from shopexit.errors import ShopexitError
 from shopexit.intake import Block, Lost, Piece, blocks, files
 
 SETTINGS = settings(
-    max_examples=150,
+    max_examples=150 * LONGER,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -104,6 +104,8 @@ def act(work: Path, **given: str) -> Done:
     [
         ("vendor.github-actions", "action.yml"),
         ("vendor.gitlab-ci", "pipelines/gitlab-ci.yml"),
+        ("vendor.github-workflows", ".github/workflows/checks.yml"),
+        ("vendor.github-workflows", ".github/workflows/nightly.yml"),
     ],
 )
 def test_a_pipeline_is_of_the_shape_that_its_service_asks_for(schema: str, file: str) -> None:

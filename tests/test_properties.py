@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from states import ON, PLATFORMS, ROOT, nested, written
+from states import LONGER, ON, PLATFORMS, ROOT, nested, written
 
 from shopexit import Outcome, Rules, ShopexitError, Verdict, check
 from shopexit.cli import run
@@ -24,7 +24,7 @@ from shopexit.truth import Truth
 SHOP_DEFAULTS = {name: None for name in PLATFORMS if name != "1688"} | {"1688": "refund-deposit"}
 # Many of the states that are drawn contradict themselves, and are refused.
 HEALTHY = [HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=HEALTHY)
+SETTINGS = settings(max_examples=60 * LONGER, deadline=None, suppress_health_check=HEALTHY)
 
 
 def values_of(fact: Fact) -> st.SearchStrategy[Any]:

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from states import LONGER
 
 from shopexit.cli import run
 from shopexit.formats.lines import Layout, Line, render
@@ -366,7 +367,7 @@ def test_hostile_words_are_harmless_in_error_messages(
     assert all(len(line) < 1000 for line in complaints)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200 * LONGER, deadline=None)
 @given(text=st.text(max_size=120), width=st.integers(16, 60))
 def test_wrapping_loses_nothing_but_spaces(text: str, width: int) -> None:
     """Whatever is wrapped says the same as before, in lines that fit."""

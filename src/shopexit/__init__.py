@@ -15,9 +15,6 @@ from shopexit.report import Report
 from shopexit.source import Grade
 from shopexit.state import State
 from shopexit.text import Lang
-from shopexit.version import VERSION
-
-__version__ = VERSION
 
 __all__ = [
     "FleetJudge",

@@ -16,7 +16,6 @@ from typing import Annotated, Any
 import typer
 from pydantic_core import PydanticCustomError
 
-import shopexit
 from shopexit import api, encoding, manual, settings, shops, streams
 from shopexit.change import Snapshot, Standing
 from shopexit.dates import parse_day
@@ -129,7 +128,9 @@ PasswordOption = Annotated[
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        streams.write(f"shopexit {shopexit.__version__}\n")
+        from importlib.metadata import version
+
+        streams.write(f"shopexit {version('shopexit')}\n")
         raise typer.Exit
 
 

@@ -7,6 +7,7 @@ that could not be used: no more of a fleet than that is held in memory.
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -31,7 +32,6 @@ from shopexit.formats.words import GRADES, OUTCOMES
 from shopexit.judge import Outcome
 from shopexit.report import Report, ReportedFinding, ReportedSource
 from shopexit.text import Lang, clean
-from shopexit.version import VERSION
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -68,7 +68,7 @@ def _about(fleet: Fleet, rules: Mapping[str, _Json], notifications: Sequence[_Js
     language = _LANGUAGES[fleet.lang]
     driver = {
         "name": "shopexit",
-        "version": VERSION,
+        "version": version("shopexit"),
         "language": language,
         "rules": list(rules.values()),
     }

@@ -1,0 +1,67 @@
+"""What a fresh machine gets: the versions the tests were run with, and checks that are pinned."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import version
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from states import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+def pinned() -> dict[str, str]:
+    """Return the version of each package that constraints.txt names."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("==") for line in lines if not line.startswith("#")]
+    return {canonicalize_name(name): version for name, version in pairs}
+
+
+def required() -> Iterator[Requirement]:
+    """Yield what pyproject.toml asks for, in all extras."""
+    for named in (PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()):
+        for each in named:
+            requirement = Requirement(each)
+            if requirement.name != PROJECT["name"]:
+                yield requirement
+
+
+def test_the_constraints_hold_names_and_versions_only() -> None:
+    """No address, no path, no option: whoever installs says from where."""
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    assert lines
+    assert [x for x in lines if not re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][0-9a-z.+!]*", x)] == []
+
+
+def test_the_constraints_name_every_dependency_within_its_range() -> None:
+    """What pyproject.toml allows and what the tests were run with agree."""
+    versions = pinned()
+    wrong = [
+        str(r)
+        for r in required()
+        if not r.specifier.contains(versions.get(canonicalize_name(r.name), "0"))
+    ]
+    assert wrong == []
+
+
+def test_the_version_stands_in_one_place() -> None:
+    """What is installed is what pyproject.toml says, and nothing else names a version."""
+    assert version("shopexit") == PROJECT["version"]
+    sources = (ROOT / "src").rglob("*.py")
+    assert [p for p in sources if f'"{PROJECT["version"]}"' in p.read_text("utf-8")] == []
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_uses_actions_by_their_hash(path: object) -> None:
+    """A tag can be moved to other code, a hash cannot."""
+    text = (ROOT / ".github" / "workflows" / str(path)).read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"].values()
+    used = [step["uses"] for job in jobs for step in job["steps"] if "uses" in step]
+    assert used
+    assert [each for each in used if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", each)] == []

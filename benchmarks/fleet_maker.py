@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,6 +18,8 @@ from shopexit import load_rules
 from shopexit.facts import Fact, FactType
 from shopexit.matcher import FactRef, Matcher, atoms, facts_read
 from shopexit.rule import Procedure
+from shopexit.truth import Truth
+from shopexit.vocabulary import Vocabulary
 
 PLATFORMS = ("1688", "aliexpress", "douyin", "kuaishou", "taobao")
 ON = date(2026, 11, 22)
@@ -69,6 +72,8 @@ class Maker:
         self.chance = chance
         self.unlike = unlike
         self.names = (name, name, name, *platform.aliases[:1])
+        self.vocabulary = rules.vocabulary
+        self.applied = platform.applied
         self.facts = rules.vocabulary.facts
         defaults = [platform.procedures[each] for each in platform.defaults]
         self.wanted = [
@@ -258,6 +263,7 @@ class Maker:
             values[applied] = "never" if status == "not_applied" else self.day(days)
         if closed in values and status:
             values[closed] = self.day(lag) if status == "closed" else "never"
+        _make_possible(values, self.vocabulary)
 
     def _orders(self, kind: str, lag: int) -> list[Shop]:
         """Return one to eight orders, the first of which is not over."""
@@ -270,6 +276,9 @@ class Maker:
             status = chance.choice(open_ones if i == 0 or chance.random() < 0.8 else _OVER)
             order = {"id": f"{chance.randrange(10**18, 10**19)}", "status": status}
             order |= self._order(status, kind, i < spoilt, lag)
+            facts = {f"order.{name}": value for name, value in order.items()}
+            _make_possible(facts, self.vocabulary)
+            order = {_own(path): value for path, value in facts.items()}
             orders.append(order)
         chance.shuffle(orders)
         return orders
@@ -324,6 +333,8 @@ class Maker:
             state["waivers"] = [self._waiver(ref) for ref in dict.fromkeys(waived)]
         if chance.random() < 0.25:
             taken = self.steps[: chance.randint(1, 3)]
+            if state.get("closing", {}).get("status", "not_applied") == "not_applied":
+                taken = [step for step in taken if step not in self.applied]
             state["done"] = [
                 step if chance.random() < 0.3
                 else {"step": step, "on": self.day(lag + chance.randrange(15))}
@@ -341,6 +352,26 @@ class Maker:
         if chance.random() < 0.85:
             waiver["until"] = self.day(chance.randrange(-90, 45))
         return waiver
+
+
+def _make_possible(values: dict[str, Any], vocabulary: Vocabulary) -> None:
+    """Take out what cannot be so beside the rest, of a shop or of an order."""
+    typed = {path: _typed(value) for path, value in values.items()}
+    for pair in vocabulary.impossible:
+        if pair.facts.test(typed, ON) is Truth.TRUE:
+            out = next(name for name in reversed(pair.names) if name in values)
+            del values[out], typed[out]
+    for days in vocabulary.in_order:
+        told = [typed[path] for path in days if isinstance(typed.get(path), date)]
+        if told != sorted(told):
+            values.pop(days[-1], None)
+
+
+def _typed(value: Any) -> Any:
+    if isinstance(value, float):
+        return Decimal(str(value))
+    is_day = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)
+    return date.fromisoformat(value) if is_day else value
 
 
 _OVER = ("completed", "closed")

@@ -76,7 +76,7 @@ class Reader:
 def alone(rules: Rules, raw: bytes) -> State | tuple[Problem, ...]:
     """Return the same, read as the only state there is."""
     try:
-        return rules.parse_state(raw, NAME)
+        return rules.parse_state(raw, NAME, on=ON)
     except ShopexitError as error:
         return tuple(error.problems)
 

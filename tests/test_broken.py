@@ -203,9 +203,10 @@ def program(*args: str, **streams: int) -> subprocess.CompletedProcess[str]:
 
 def test_standard_input_is_judged_like_the_file() -> None:
     """Standard input is judged like the file."""
+    day = ("--on", "2026-11-22", "--lang", "en")
     with GOOD.open("rb") as file:
-        piped = program("check", "kuaishou", "-", "--lang", "en", stdin=file.fileno())
-    read = program("check", "kuaishou", str(GOOD), "--lang", "en")
+        piped = program("check", "kuaishou", "-", *day, stdin=file.fileno())
+    read = program("check", "kuaishou", str(GOOD), *day)
     assert (piped.returncode, piped.stdout, piped.stderr) == (0, read.stdout, "")
 
 

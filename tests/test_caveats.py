@@ -7,7 +7,7 @@ import pytest
 from states import ON, written
 from test_judge import DEMO, READY
 
-from shopexit import Grade, check
+from shopexit import Grade, ShopexitError, check
 
 
 def codes(on: date = ON, **more: Any) -> list[str]:
@@ -77,10 +77,13 @@ def test_an_answer_about_what_nobody_disputes_is_reported() -> None:
     assert codes(done=["demo/close/no-orders"]) == ["done-not-a-step"]
 
 
-def test_an_answer_that_is_not_given_yet_is_reported() -> None:
-    """Its date is wrong, or the day that is judged is."""
+def test_an_answer_that_is_not_given_yet_is_refused() -> None:
+    """Its date is wrong, or the day that is judged is; the error stands at the date."""
     answer = {"required": False, "on": "2026-11-23"}
-    assert codes(answers={"demo/close/deposit-back": answer}) == ["answer-from-later"]
+    with pytest.raises(ShopexitError) as raised:
+        codes(answers={"demo/close/deposit-back": answer})
+    (problem,) = raised.value.problems
+    assert problem.key == "answers.demo/close/deposit-back.on"
 
 
 @pytest.mark.parametrize(

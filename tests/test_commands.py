@@ -44,6 +44,71 @@ def test_steps_shows_every_entry_of_a_procedure(
         assert [entry["ref"] for kind in kinds for entry in guided[kind]] == refs
 
 
+def test_facts_tells_what_each_procedure_makes_of_each_fact(
+    rules_of: Mapping[str, Rules], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Read, with by what; not asked for, with its sources; no such thing; or open."""
+    data = json.loads(shown(capsys, "facts", "抖店", "--format", "json"))
+    (platform,) = data["platforms"]
+    fates = {row["fact"]: row["fates"] for row in platform["facts"]}
+    assert {row["fact"] for row in platform["facts"] if row["clear"]} == set(
+        rules_of["douyin"].vocabulary.clear
+    )
+
+    def told(fact: str, procedure: str = "close") -> list[tuple[str, bool]]:
+        return [(each["fate"], each["when"] is not None) for each in fates[fact][procedure]]
+
+    assert told("orders.pending_payment") == [("read", False)]
+    assert told("funds.debt") == [("read", True), ("open", False)]
+    assert told("products.scheduled") == [("not-asked", True), ("open", False)]
+    assert told("services.buyer_protection_active") == [("no-such-thing", False)]
+    assert told("deposit.status") == [("open", False)]
+    assert told("profile.evicted")[-1] == (
+        "read",
+        True,
+    )  # under a condition that is the fact itself
+    assert told("notice.published_on", "refund-deposit") == []  # neutral, and of no matter there
+    (scheduled, _) = fates["products.scheduled"]["close"]
+    assert {source["id"] for source in scheduled["sources"]} == {"exit-rule-2026"}
+    (orders,) = fates["orders.pending_payment"]["close"]
+    assert orders["refs"]
+    assert all(ref in rules_of["douyin"].platform.references for ref in orders["refs"])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_facts_of_all_platforms_name_every_fact_that_matters(
+    lang: str, rules_of: Mapping[str, Rules], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As text and as a table in Markdown."""
+    for fmt in ("text", "markdown"):
+        out = shown(capsys, "facts", "--lang", lang, "--format", fmt)
+        assert all(rules.platform.name[Lang(lang)] in out for rules in rules_of.values())
+        assert all(fact in out for fact in rules_of["kuaishou"].vocabulary.clear)
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_init_asks_for_what_is_read_and_says_of_the_rest_that_it_is_open(
+    name: str, rules_of: Mapping[str, Rules], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In each group what no rule speaks of stands last, under a line that says so."""
+    rules = rules_of[name]
+    out = shown(capsys, "init", name, "--lang", "en")
+    decide = {fact for p in rules.platform.procedures.values() for fact in p.readers}
+    group, unsaid, found = "", False, set()
+    for line in out.splitlines():
+        if line[:1].isalpha():
+            group, unsaid = line.partition(":")[0], False
+        elif "no rule speaks of these" in line:
+            unsaid = True
+        elif line.startswith("  ") and line.lstrip()[:1].isalpha():
+            fact = f"{group}.{line.strip().partition(':')[0]}"
+            if fact in rules.vocabulary.facts:
+                found.add(fact)
+                assert not (unsaid and fact in decide)
+    assert {fact for fact in decide if not fact.startswith("order.")} <= found
+    assert {"deposit.penalty_hold", "profile.resting"} <= found
+
+
 @pytest.mark.parametrize("name", PLATFORMS)
 def test_every_entry_can_be_explained(
     name: str, rules_of: Mapping[str, Rules], capsys: pytest.CaptureFixture[str]

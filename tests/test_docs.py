@@ -440,6 +440,19 @@ def test_a_link_to_a_heading_finds_it(name: str) -> None:
     assert set(re.findall(r"\]\(#([^)]+)\)", read(name))) <= anchors
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_table_of_facts_is_what_the_command_prints(
+    lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Which facts each procedure looks at is written down by no hand."""
+    assert run(["facts", "--lang", lang, "--format", "markdown"]) == 0
+    file = ROOT / "docs" / lang / "facts.md"
+    written = capsys.readouterr().out
+    if os.environ.get("UPDATE_DOCS"):
+        file.write_text(written, encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == written
+
+
 def test_the_readmes_link_to_each_other() -> None:
     """Whoever opened the wrong one is one step from the right one."""
     assert "](README.zh-CN.md)" in read("README.md")

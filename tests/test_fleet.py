@@ -129,6 +129,7 @@ def in_brief(report: Mapping[str, Any]) -> dict[str, Any]:
         "disputed": refs(deciding, "disputed"),
         "unknown": refs(deciding, "unknown"),
         "missing": list(dict.fromkeys([*unsure, *(m for f in unknown for m in f["missing"])])),
+        "open_points": [point["ref"] for point in report["open_points"]],
         "waived": refs(report["findings"], "waived"),
         "orders": report["checked"]["orders"],
         "money": {
@@ -167,13 +168,16 @@ def test_an_example_is_in_brief_what_its_report_says(
     (line,) = capsys.readouterr().out.splitlines()
     brief = json.loads(line)
     assert told(brief) == in_brief(report)
-    open_refs = [*brief["blocked_by"], *brief["disputed"], *brief["unknown"]]
+    open_refs = [
+        *brief["blocked_by"], *brief["disputed"], *brief["unknown"], *brief["open_points"]
+    ]  # fmt: skip
     codes = list(dict.fromkeys(each["code"] for each in report["warnings"]))
     # Guessed days that only a longer plan shows are none of a brief's.
     assert brief["warnings"] == [code for code in codes if code != "calendar-estimated"] or (
         brief["warnings"] == codes
     )
     says = {finding["ref"]: finding["says"] for finding in report["findings"]}
+    says |= {point["ref"]: point["ask"] for point in report["open_points"]}
     assert brief["first"] == (says[open_refs[0]] if open_refs else None)
 
 
@@ -213,7 +217,12 @@ def places(whole: dict[str, Any], report: dict[str, Any]) -> dict[str, Any]:
         alone | {"line": f["line"], "column": f["column"]}
         for f, alone in zip(whole["findings"], report["findings"], strict=True)
     ]
-    return {"findings": findings} | {k: whole[k] for k in ("entry", "warnings") if k in whole}
+    points = [
+        alone | {"line": point["line"], "column": point["column"]}
+        for point, alone in zip(whole["open_points"], report["open_points"], strict=True)
+    ]
+    rest = {k: whole[k] for k in ("entry", "warnings") if k in whole}
+    return {"findings": findings, "open_points": points} | rest
 
 
 def alone(rules: Rules, raw: bytes) -> tuple[dict[str, Any] | None, list[str]]:

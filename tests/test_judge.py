@@ -1,5 +1,6 @@
 """Judging: one outcome a requirement, the verdict, and what trust, strictness and waivers do."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -117,22 +118,35 @@ def test_an_answer_that_it_is_required_leaves_a_missing_fact_missing() -> None:
     )
 
 
-@pytest.mark.parametrize("values", [{"orders.open": 1}, {}, {"deposit.held": 500}])
+@pytest.mark.parametrize("values", [{"orders.open": 1}, {"deposit.held": 500}])
 @pytest.mark.parametrize(
     ("until", "holds"), [(None, True), ("2026-11-22", True), ("2026-11-21", False)]
 )
 def test_a_waiver_holds_to_the_end_of_its_last_day(
     values: dict[str, Any], until: str | None, holds: bool
 ) -> None:
-    """It covers what is unmet, unknown or disputed; afterwards it no longer counts."""
+    """It covers what is unmet or disputed; afterwards it no longer counts."""
     waivers = [
         {"requirement": f"demo/close/{name}", "reason": "r", "by": "b", "until": until}
         for name in ("no-orders", "deposit-back")
     ]
-    facts = without("orders.open", "deposit.held") | values
-    case = judged(facts, waivers=waivers)
+    case = judged(READY | values, waivers=waivers)
     assert (case.verdict is Verdict.READY) is holds
     assert (Outcome.WAIVED in {f.outcome for f in case.findings}) is holds
+
+
+@pytest.mark.parametrize("fact", ["orders.open", "deposit.held"])
+def test_a_waiver_covers_no_missing_figure(fact: str) -> None:
+    """What is not known stays not known, and the seller is told that the waiver is of no use."""
+    waivers = [
+        {"requirement": f"demo/close/{name}", "reason": "r", "by": "b"}
+        for name in ("no-orders", "deposit-back")
+    ]
+    state = DEMO.parse_state(written("demo", without(fact), waivers=waivers))
+    report = check(DEMO, state, on=ON)
+    assert report.verdict is Verdict.UNDETERMINED
+    assert report.checked.waived == 0
+    assert {w.code for w in report.warnings} == {"waiver-unused"}
 
 
 def test_a_waiver_of_what_is_met_leaves_it_met() -> None:
@@ -174,12 +188,22 @@ def test_strict_counts_all_advice() -> None:
 
 
 @pytest.mark.parametrize("more", [{"as_of": "2026-11-14"}, {"as_of": None}])
-def test_stale_figures_are_not_good_enough_for_strict(more: dict[str, Any]) -> None:
-    """Too old or undated; lenient runs are warned."""
+def test_old_or_undated_figures_are_missing_evidence(more: dict[str, Any]) -> None:
+    """Nothing is ready over them, strict or not; what is blocked stays that."""
     state = DEMO.parse_state(written("demo", READY, **more))
-    assert check(DEMO, state, on=ON).verdict is Verdict.READY
-    assert [w.stale for w in check(DEMO, state, on=ON).warnings] == [True]
-    assert check(DEMO, state, on=ON, strict=True).verdict is Verdict.UNDETERMINED
+    report = check(DEMO, state, on=ON)
+    assert report.verdict is Verdict.UNDETERMINED
+    assert [w.stale for w in report.warnings] == [True]
+    blocked = DEMO.parse_state(written("demo", READY | {"orders.open": 1}, **more))
+    assert check(DEMO, blocked, on=ON).verdict is Verdict.BLOCKED
+
+
+@pytest.mark.parametrize(("max_age", "ready"), [(7, False), (8, True), (9, True), (0, False)])
+def test_how_old_figures_may_be_is_for_the_caller_to_say(max_age: int, ready: bool) -> None:
+    """Eight days old figures will do where eight days are allowed."""
+    state = DEMO.parse_state(written("demo", READY, as_of="2026-11-14"))
+    verdict = check(DEMO, state, on=ON, max_age=max_age).verdict
+    assert (verdict is Verdict.READY) is ready
 
 
 def test_figures_from_after_the_day_that_is_judged_are_never_good_enough() -> None:
@@ -190,13 +214,11 @@ def test_figures_from_after_the_day_that_is_judged_are_never_good_enough() -> No
     assert check(DEMO, blocked, on=ON).verdict is Verdict.BLOCKED
 
 
-@pytest.mark.parametrize(("on", "counts"), [("2026-11-22", True), ("2026-11-23", False)])
-def test_an_answer_counts_from_the_day_it_was_given(on: str, counts: bool) -> None:
-    """One that is dated after the day that is judged has not been given yet."""
-    answers = {"demo/close/deposit-back": {"required": False, "on": on}}
+def test_an_answer_counts_from_the_day_it_was_given() -> None:
+    """On that very day it does."""
+    answers = {"demo/close/deposit-back": {"required": False, "on": "2026-11-22"}}
     case = judged(READY | {"deposit.held": 500}, answers=answers)
-    wanted = Outcome.NOT_APPLICABLE if counts else Outcome.DISPUTED
-    assert outcome(case, "deposit-back") is wanted
+    assert outcome(case, "deposit-back") is Outcome.NOT_APPLICABLE
 
 
 def test_strict_makes_nothing_better() -> None:
@@ -309,3 +331,52 @@ def test_the_worst_verdict_of_several_counts() -> None:
     assert worst([Verdict.READY, Verdict.UNDETERMINED]) is Verdict.UNDETERMINED
     assert worst([Verdict.UNDETERMINED, Verdict.BLOCKED]) is Verdict.BLOCKED
     assert worst([Verdict.READY]) is Verdict.READY
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [
+        ({"orders.last_on": "2026-11-20"}, Verdict.UNDETERMINED),  # unmet
+        ({"orders.last_on": None}, Verdict.UNDETERMINED),  # not given
+        ({"deposit.held": 500}, Verdict.READY),  # disputed: trust chooses between the two
+    ],
+)
+def test_trust_makes_no_bad_or_missing_figure_good(
+    values: dict[str, Any], verdict: Verdict
+) -> None:
+    """It only chooses between sources that contradict each other."""
+    facts = {fact: value for fact, value in (READY | values).items() if value is not None}
+    state = DEMO.parse_state(written("demo", facts))
+    report = check(DEMO, state, on=ON, trust=Grade.LAW)
+    assert report.verdict is verdict
+    assert "trust-lowered" in {warning.code for warning in report.warnings}
+
+
+LATER = "2026-11-23"
+
+
+@pytest.mark.parametrize(
+    ("more", "key"),
+    [
+        ({"confirmed": {"backed_up": {"on": LATER}}}, "confirmed.backed_up.on"),
+        ({"answers": {"demo/close/deposit-back": {"required": False, "on": LATER}}},
+         "answers.demo/close/deposit-back.on"),
+        ({"done": [{"step": "demo/close/apply", "on": LATER}], "as_of": LATER}, "done[0].on"),
+        ({"orders": {"last_on": LATER}, "as_of": None}, "orders.last_on"),
+    ],
+)  # fmt: skip
+def test_what_is_said_to_have_happened_after_the_judged_day_is_refused(
+    more: dict[str, Any], key: str
+) -> None:
+    """At its place, whether the day is known when the file is read or only when it is judged."""
+    raw = written("demo", READY, **more)
+    with pytest.raises(ShopexitError) as read:
+        DEMO.parse_state(raw, on=ON)
+    with pytest.raises(ShopexitError) as judging:
+        check(DEMO, DEMO.parse_state(raw), on=ON)
+    for raised in (read, judging):
+        (problem,) = raised.value.problems
+        assert problem.key == key
+        assert LATER in problem.says.zh
+    on_that_day = date.fromisoformat(LATER)
+    assert check(DEMO, DEMO.parse_state(raw), on=on_that_day).on == on_that_day

@@ -34,6 +34,22 @@ def drawn(dice: random.Random, number: int) -> dict[str, Any]:
                 given[name] = dice.choice(["never", "2026-11-01", "2026-11-20", "2026-11-21"])
             case _:
                 pytest.fail(f"draw a {fact.type} too")
+    return given | _possible(given)
+
+
+def _possible(given: dict[str, Any]) -> dict[str, Any]:
+    """Return what has to be otherwise, for all of it to be so at once."""
+    given = dict(given)
+    if given.get("status") in ("pending_payment", "pending_shipment"):
+        given |= {"shipped_on": "never", "goods_received": False, "goods_returned": False}
+    if given.get("status") == "pending_payment":
+        given |= {"refund_filed": False}
+    if given.get("status") == "shipped":
+        given |= {"shipped_on": "2026-11-20"}
+    if given.get("goods_returned"):
+        given |= {"goods_received": True, "return_needed": True}
+    filed = given.get("refund_filed")
+    given |= {"placed_on": "2026-11-01", "refund_filed_on": "2026-11-02" if filed else "never"}
     return given
 
 

@@ -8,7 +8,7 @@ import pytest
 from states import ROOT, written
 from test_workdays import skip_if_announced
 
-from shopexit import Rules, check, load_rules
+from shopexit import Rules, ShopexitError, check, load_rules
 from shopexit.judge import Terms, judge
 from shopexit.milestones import Stage
 from shopexit.plan import Phase
@@ -330,14 +330,14 @@ def test_the_start_of_a_wait_is_shown_where_it_is_known() -> None:
     assert all(claim.earliest is None for claim in found(reported(IN_REVIEW), "review").claims)
 
 
-def test_a_step_said_to_be_done_later_is_not_done_yet() -> None:
-    """Not on the day that is judged."""
+def test_a_step_said_to_be_done_after_the_day_that_is_judged_is_refused() -> None:
+    """It has not happened yet; on its own day it has."""
     done = [{"step": "calendar/leave/apply", "on": "2026-11-20"}]
     values = OLD | {"notice.published_on": "2026-10-01", "orders.last_on": "2026-10-01"}
     state = CALENDAR.parse_state(written("calendar", values, as_of=ON, done=done))
-    for day, taken in ((19, False), (20, True)):
-        report = check(CALENDAR, state, on=date(2026, 11, day))
-        assert found(report, "apply").done is taken
+    assert found(check(CALENDAR, state, on=date(2026, 11, 20)), "apply").done
+    with pytest.raises(ShopexitError, match=r"2026-11-20 lies after the day that is judged"):
+        check(CALENDAR, state, on=date(2026, 11, 19))
 
 
 def test_what_is_kept_of_a_requirement_answers_only_what_was_asked() -> None:

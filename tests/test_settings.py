@@ -20,6 +20,7 @@ lang = "zh"
 rules = "our-rules"
 trust = "official"
 strict = true
+max-age = 14
 paths = ["shops", "more/*.yaml"]
 sort = "money"
 limit = 0
@@ -62,6 +63,7 @@ def test_a_file_sets_what_can_be_set(tmp_path: Path) -> None:
         "rules": str(tmp_path / "our-rules"),
         "trust": "official",
         "strict": True,
+        "max-age": 14,
         "paths": (str(tmp_path / "shops"), str(tmp_path / "more" / "*.yaml")),
         "sort": "money",
         "limit": 0,
@@ -69,7 +71,7 @@ def test_a_file_sets_what_can_be_set(tmp_path: Path) -> None:
         "fail-on": "blocked",
         "baseline": str(tmp_path / "last.json"),
     }
-    assert list(settings.lines.values()) == list(range(1, 11))
+    assert list(settings.lines.values()) == list(range(1, 12))
 
 
 def test_a_project_keeps_its_settings_in_its_own_table(tmp_path: Path) -> None:
@@ -431,7 +433,7 @@ def test_each_command_has_the_defaults_that_it_knows(tmp_path: Path) -> None:
     write(tmp_path, ALL)
     settings = find(tmp_path)
     rules = {"rules": str(tmp_path / "our-rules")}
-    judged = {**rules, "trust": "official", "strict": True}
+    judged = {**rules, "trust": "official", "strict": True, "max_age": 14}
     assert settings.defaults("steps") == rules
     assert settings.defaults("check") == judged
     assert settings.defaults("fleet") == {

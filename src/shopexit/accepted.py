@@ -54,8 +54,8 @@ class _Fact:
         if not _is_clean(given):
             raise TypeError(given)
         value = self._check(given)
-        if isinstance(value, Proof):
-            value = True
+        if isinstance(value, Proof):  # its day is held against the day that is judged
+            raise TypeError(given)
         # An amount hardly ever recurs, and neither does a long text.
         recurs = not isinstance(given, dict | list | Decimal) and len(str(given)) <= _LONGEST
         if self._remembers and recurs and len(self.known) < _MOST:

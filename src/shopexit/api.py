@@ -10,7 +10,7 @@ from shopexit.accepted import Known
 from shopexit.counted import Counted
 from shopexit.errors import fail, nearest
 from shopexit.exports.wanted import Wanted
-from shopexit.judge import Terms
+from shopexit.judge import MAX_AGE, Terms
 from shopexit.judgement import Judgement
 from shopexit.report import Report
 from shopexit.rule import Platform, Subject
@@ -35,16 +35,23 @@ class Rules:
     """Where they were loaded from, and those of other platforms are."""
 
     def read_state(
-        self, path: Path | str, orders: Sequence[str] = (), wanted: Wanted | None = None
+        self,
+        path: Path | str,
+        orders: Sequence[str] = (),
+        wanted: Wanted | None = None,
+        on: date | None = None,
     ) -> State:
         """Return the state in a YAML or JSON file.
 
         `orders` are order exports, or patterns such as exports/*.xlsx, that the figures of orders
         come from, in place of those that the file names under `orders_from`; `wanted` says how to
-        read them. Raises ShopexitError, with every problem and its line, if a file cannot be used.
+        read them. What is said to have happened after the day `on` is refused; without it, that is
+        seen when the state is judged. Raises ShopexitError, with every problem and its line, if a
+        file cannot be used or contradicts itself.
         """
         path = Path(path)
-        return self.load_state(yamlfile.read(path), path.parent, orders, wanted or Wanted())
+        document = yamlfile.read(path)
+        return self.load_state(document, path.parent, orders, wanted or Wanted(), on=on)
 
     def parse_state(
         self,
@@ -52,9 +59,11 @@ class Rules:
         name: str = "state",
         orders: Sequence[str] = (),
         wanted: Wanted | None = None,
+        on: date | None = None,
     ) -> State:
         """Return the state in the bytes of a file; `name` stands for it in errors."""
-        return self.load_state(yamlfile.parse(raw, name), Path(), orders, wanted or Wanted())
+        document = yamlfile.parse(raw, name)
+        return self.load_state(document, Path(), orders, wanted or Wanted(), on=on)
 
     def load_state(
         self,
@@ -63,6 +72,7 @@ class Rules:
         orders: Sequence[str],
         wanted: Wanted,
         known: Known | None = None,
+        on: date | None = None,
     ) -> State:
         """Return the state in a document; `folder` is where the exports it names are seen from.
 
@@ -82,7 +92,8 @@ class Rules:
 
         names = (self.platform.platform, *self.platform.aliases)
         model = statefile.state_model(self.vocabulary)
-        return state.load(document, self.vocabulary, model, names, count, known)
+        applied = self.platform.applied
+        return state.load(document, self.vocabulary, model, names, count, known, applied, on)
 
     def count_orders(
         self,
@@ -166,6 +177,7 @@ def check(
     procedure: str | None = None,
     trust: Grade = Grade.GUIDE,
     strict: bool = False,
+    max_age: int = MAX_AGE,
     lang: Lang = Lang.EN,
     limit: int = 0,
 ) -> Report:
@@ -173,12 +185,13 @@ def check(
 
     `on` is the day to judge, by default today in China. `procedure` is one of the platform's, or
     `all`; by default the platform's own default. Requirements whose best source is below `trust`
-    count as advice; with `strict`, all advice counts, and stale evidence is not good enough. Of the
-    orders, `limit` are reported one by one, or all if it is 0; all are judged and counted.
+    count as advice; with `strict`, all advice counts, and rules that were long not reviewed are not
+    good enough. Figures more than `max_age` days old, or of no day, count as missing evidence. Of
+    the orders, `limit` are reported one by one, or all if it is 0; all are judged and counted.
 
     Raises ShopexitError if there is no such procedure, or nothing for it to judge.
     """
-    terms = Terms(on or today(), trust, strict)
+    terms = Terms(on or today(), trust, strict, max_age)
     return compose.report(judged(rules, state, terms, procedure, limit), lang)
 
 

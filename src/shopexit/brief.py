@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from shopexit import wording
 from shopexit.books import amount
 from shopexit.judge import Finding, Outcome, Verdict
 from shopexit.judgement import Judgement
@@ -67,6 +68,10 @@ class Brief:
     disputed: Annotated[tuple[str, ...], Field(description="what the platform has to settle")]
     unknown: Annotated[tuple[str, ...], Field(description="what cannot be judged yet")]
     missing: Annotated[tuple[str, ...], Field(description="the facts to give for that")]
+    open_points: Annotated[
+        tuple[str, ...],
+        Field(description="PLATFORM/PROCEDURE/FACT of what looks bad and no rule speaks of"),
+    ]
     waived: tuple[str, ...]
     orders: Annotated[int, Field(description="how many orders were judged one by one")]
     money: BriefMoney
@@ -92,7 +97,12 @@ def brief(judgement: Judgement, file: str, entry: int | None = None) -> Brief:
     every = (finding for case in judgement.cases for finding in case.findings)
     balance = judgement.books.balance
     notes = (*judgement.evidence, *judgement.course)
-    first = next(iter((*blocking, *disputed, *unknown)), None)
+    asked = [(point, c.procedure) for c in judgement.cases for point in c.open_points]
+    says = [finding.requirement.says for finding in (*blocking, *disputed, *unknown)]
+    if asked and not says:
+        point, name = asked[0]
+        fact = judgement.vocabulary.facts[point.fact]
+        says = [wording.question(fact, point.has, platform.procedures[name].name)]
     return Brief(
         file=file,
         entry=entry,
@@ -103,11 +113,12 @@ def brief(judgement: Judgement, file: str, entry: int | None = None) -> Brief:
         on=terms.on,
         as_of=state.as_of,
         verdict=judgement.verdict,
-        first=first.requirement.says if first else None,
+        first=says[0] if says else None,
         blocked_by=_refs(blocking),
         disputed=_refs(disputed),
         unknown=_refs(unknown),
         missing=tuple(dict.fromkeys((*unsure, *missing))),
+        open_points=tuple(dict.fromkeys(point.ref for point, _ in asked)),
         waived=_refs(_of(every, Outcome.WAIVED)) if state.waivers else (),
         orders=len({case.order for case in judgement.cases if case.order is not None}),
         money=BriefMoney(

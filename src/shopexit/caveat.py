@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from shopexit import wording
 from shopexit.counted import Counted
-from shopexit.entry import Level, Requirement, Step, Who
+from shopexit.entry import Level, OpenQuestion, Requirement, Step, Who
 from shopexit.errors import nearest
 from shopexit.judge import Case, Outcome, Terms, in_force
 from shopexit.layout import Bucket, Confidence
@@ -16,11 +16,12 @@ from shopexit.schedule import Schedule
 from shopexit.source import Grade
 from shopexit.state import State
 from shopexit.statefile import Waiver
-from shopexit.text import Text, both
+from shopexit.text import Text, both, joined
+from shopexit.truth import Truth
+from shopexit.vocabulary import Vocabulary
 
 EMPTY = "(空)"
 """What an empty cell is called."""
-MAX_STATE_AGE = timedelta(days=7)
 MAX_RULES_AGE = timedelta(days=180)
 
 
@@ -38,6 +39,7 @@ class Caveat:
 
 def caveats(
     platform: Platform,
+    vocabulary: Vocabulary,
     procedures: Sequence[str],
     cases: Sequence[Case],
     state: State,
@@ -45,15 +47,16 @@ def caveats(
 ) -> tuple[Caveat, ...]:
     """Return every caveat about judging a state on a day."""
     return (
+        *_known_of_it(platform, cases, terms),
         *(Caveat("encoding", says) for says in state.warnings),
         *_orders_not_listed(platform, procedures, state),
         *(_exports(state.counted, terms) if state.counted else ()),
         *_age_of_state(state, terms),
         *_age_of_rules(platform, terms),
         *_waivers(platform, cases, state, terms),
-        *_answers(platform, state, terms),
+        *_answers(platform, vocabulary, cases, state),
         *_lowered(cases, terms),
-        *_steps_done(platform, state, terms),
+        *_steps_done(platform, state),
     )
 
 
@@ -136,6 +139,20 @@ def _overdue(schedule: Schedule) -> Iterator[Caveat]:
             yield Caveat("overdue", says)
 
 
+def _known_of_it(platform: Platform, cases: Sequence[Case], terms: Terms) -> Iterator[Caveat]:
+    """Yield what can go wrong for such a shop as this, and what nobody knows of it."""
+    told: dict[tuple[str, str], Caveat] = {}
+    for case in cases:
+        procedure = platform.procedures[case.procedure]
+        for code, entries in (("trouble", procedure.trouble), ("unknown", procedure.unknowns)):
+            for entry in entries:
+                if entry.when and entry.when.test(case.values, terms.on) is Truth.TRUE:
+                    more = entry.ask if isinstance(entry, OpenQuestion) else entry.fix
+                    says = joined([entry.says, more] if more else [entry.says], "", " ")
+                    told.setdefault((case.procedure, entry.id), Caveat(code, says))
+    yield from told.values()
+
+
 def _orders_not_listed(
     platform: Platform, procedures: Sequence[str], state: State
 ) -> Iterator[Caveat]:
@@ -216,13 +233,13 @@ def _age_of_exports(counted: Counted, terms: Terms) -> Iterator[Caveat]:
             en=f"the exports reach until {newest}, after the day that is judged, {terms.on}",
         )
         yield Caveat("orders-from-later", says, stale=True, lowers=True)
-    elif counted.as_of and terms.on - counted.as_of > MAX_STATE_AGE:
+    elif counted.as_of and (terms.on - counted.as_of).days > terms.max_age:
         days = (terms.on - counted.as_of).days
         says = Text(
             zh=f"导出文件是 {days} 天前（{counted.as_of}）的，请重新导出",
             en=f"the exports go back {days} days ({counted.as_of}): export them again",
         )
-        yield Caveat("orders-old", says, stale=True)
+        yield Caveat("orders-old", says, stale=True, lowers=True)
     elif counted.as_of is None:
         says = Text(
             zh="导出文件名里没有导出日期，不知道是哪天导出的；隔了几天的话，重新导出",
@@ -235,23 +252,26 @@ def _age_of_exports(counted: Counted, terms: Terms) -> Iterator[Caveat]:
 def _age_of_state(state: State, terms: Terms) -> Iterator[Caveat]:
     if state.as_of is None:
         says = Text(
-            zh="没有写 as_of（数据是哪天看的），不知道这些数字新不新",
-            en="as_of is missing (the day the figures were read), so their age is not known",
+            zh="没有写 as_of（数据是哪天看的），不知道这些数字新不新：看一遍后台，写上日期",
+            en="as_of is missing (the day the figures were read), so their age is not known: read"
+            " them again and write the day",
         )
-        yield Caveat("state-undated", says, stale=True)
+        yield Caveat("state-undated", says, stale=True, lowers=True)
     elif state.as_of > terms.on:
         says = Text(
             zh=f"数据日期 {state.as_of} 在判断日 {terms.on} 之后",
             en=f"the figures are of {state.as_of}, after the day that is judged, {terms.on}",
         )
         yield Caveat("state-from-later", says, stale=True, lowers=True)
-    elif terms.on - state.as_of > MAX_STATE_AGE:
+    elif (terms.on - state.as_of).days > terms.max_age:
         days = (terms.on - state.as_of).days
+        given = len(state.values)
         says = Text(
-            zh=f"数据是 {days} 天前（{state.as_of}）的，请重新看一遍后台",
-            en=f"the figures are {days} days old ({state.as_of}): read them again",
+            zh=f"数据是 {days} 天前（{state.as_of}）的：{given} 项都重新看一遍后台，再改 as_of",
+            en=f"the figures are {days} days old ({state.as_of}): read all {given} again, then"
+            " change as_of",
         )
-        yield Caveat("state-old", says, stale=True)
+        yield Caveat("state-old", says, stale=True, lowers=True)
 
 
 def _age_of_rules(platform: Platform, terms: Terms) -> Iterator[Caveat]:
@@ -314,23 +334,32 @@ def _lowered(cases: Sequence[Case], terms: Terms) -> Iterator[Caveat]:
             " as advice because their evidence is weaker; the platform may ask for them all the"
             " same",
         )
-        yield Caveat("trust-lowered", says)
+        # Trust chooses between sources that disagree; it makes no bad or missing figure good.
+        bad = any(finding.outcome is not Outcome.DISPUTED for finding in lowered)
+        yield Caveat("trust-lowered", says, lowers=bad)
 
 
-def _answers(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]:
+def _answers(
+    platform: Platform, vocabulary: Vocabulary, cases: Sequence[Case], state: State
+) -> Iterator[Caveat]:
     if not state.answers:
         return
     entries = platform.references
-    for ref, answer in state.answers.items():
-        if answer.on and answer.on > terms.on:
-            says = Text(
-                zh=f"{ref} 的答复日期 {answer.on} 在判断日 {terms.on} 之后，还不算数",
-                en=f"the answer on {ref} is of {answer.on}, after the day that is judged,"
-                f" {terms.on}: it does not count yet",
-            )
-            yield Caveat("answer-from-later", says)
-        if ref not in entries:
-            yield _points_nowhere("answer-unmatched", ref, platform.disputed)
+    used = {point.ref for case in cases for point in case.points if point.answer}
+    judged = {case.procedure for case in cases}
+    for ref in state.answers:
+        name, _, fact = ref.removeprefix(f"{platform.platform}/").partition("/")
+        if name in platform.procedures and fact in vocabulary.clear:
+            if name in judged and ref not in used:
+                says = Text(
+                    zh=f"answers 里的 {ref} 现在不是问题，这个答复没有用上",
+                    en=f"{ref} is no open point at present, so the answer recorded for it is not"
+                    " used",
+                )
+                yield Caveat("answer-unused", says)
+        elif ref not in entries:
+            known = [*platform.disputed, *(p.ref for case in cases for p in case.open_points)]
+            yield _points_nowhere("answer-unmatched", ref, known)
         elif ref not in platform.disputed:
             says = Text(
                 zh=f"answers 里的 {ref} 没有争议，这个答复没有用上",
@@ -339,12 +368,12 @@ def _answers(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]
             yield Caveat("answer-unused", says)
 
 
-def _steps_done(platform: Platform, state: State, terms: Terms) -> Iterator[Caveat]:
+def _steps_done(platform: Platform, state: State) -> Iterator[Caveat]:
     if not state.done:
         return
     entries = platform.references
     steps = platform.shop_steps
-    for ref, day in state.done.items():
+    for ref in state.done:
         entry = entries.get(ref)
         if isinstance(entry, Requirement):
             says = Text(
@@ -361,13 +390,6 @@ def _steps_done(platform: Platform, state: State, terms: Terms) -> Iterator[Cave
             yield Caveat("done-not-a-step", says)
         elif ref not in steps:
             yield _points_nowhere("done-unmatched", ref, steps)
-        elif day and day > terms.on:
-            says = Text(
-                zh=f"{ref} 写的完成日期 {day} 在判断日 {terms.on} 之后，还不算做完",
-                en=f"{ref} is said to be done on {day}, after the day that is judged, {terms.on}:"
-                " it does not count yet",
-            )
-            yield Caveat("done-from-later", says)
 
 
 def _points_nowhere(code: str, ref: str, known: Sequence[str]) -> Caveat:

@@ -92,7 +92,7 @@ def of_brief(brief: Brief) -> Snapshot:
         shop=brief.shop,
         procedure=brief.procedure,
         on=brief.on,
-        open=opened(brief.blocked_by, brief.disputed, brief.unknown),
+        open=opened(brief.blocked_by, brief.disputed, (*brief.unknown, *brief.open_points)),
         missing=brief.missing,
         days=of_dates(brief.dates),
         currency=brief.money.currency,

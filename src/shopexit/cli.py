@@ -24,16 +24,18 @@ from shopexit.exports.wanted import Passwords, Wanted
 from shopexit.fleet import Sort
 from shopexit.formats import (
     DIFF_RENDERERS,
+    FACTS_RENDERERS,
     ORDERS_RENDERERS,
     RENDERERS,
     REPORT_RENDERERS,
     DiffFormat,
+    FactsFormat,
     FleetFormat,
     Format,
     OrdersFormat,
     PlainFormat,
 )
-from shopexit.judge import Terms, Verdict
+from shopexit.judge import MAX_AGE, Terms, Verdict
 from shopexit.layout import Bucket, Role
 from shopexit.output import show
 from shopexit.progress import progress
@@ -107,6 +109,7 @@ OnOption = Annotated[
     str | None, typer.Option("--on", metavar="DATE", help="on", show_default=False)
 ]
 TrustOption = Annotated[Grade, typer.Option("--trust", help="trust")]
+MaxAgeOption = Annotated[int, typer.Option("--max-age", metavar="DAYS", min=0, help="max-age")]
 StrictOption = Annotated[bool, typer.Option("--strict/--no-strict", help="strict")]
 ShowConfigOption = Annotated[bool, typer.Option("--show-config", help="show-config")]
 OrdersOption = Annotated[
@@ -154,6 +157,7 @@ def check(
     on: OnOption = None,
     trust: TrustOption = Grade.GUIDE,
     strict: StrictOption = False,
+    max_age: MaxAgeOption = MAX_AGE,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=0, help="limit")] = 20,
     orders: OrdersOption = [],  # noqa: B006
     mapped: MapOption = [],  # noqa: B006
@@ -170,11 +174,12 @@ def check(
     if more and not orders:
         raise fail(_too_many(more))
     wanted = _wanted(mapped, column, password, lang or ctx.obj)
+    terms = Terms(_day(on) or api.today(), trust, strict, max_age)
     with progress() as advance:
-        read = _read_state(book, state, [*orders, *more], replace(wanted, progress=advance))
+        how = replace(wanted, progress=advance)
+        read = _read_state(book, state, [*orders, *more], how, terms.on)
     if read.counted is None and (mapped or column):
         raise fail(_NO_ORDERS)
-    terms = Terms(_day(on) or api.today(), trust, strict)
     checked = shops.checked(book, read, terms, procedure, lang or ctx.obj, limit)
     keep = [state, *(s.file for s in read.counted.sheets)] if read.counted else [state]
     show(checked, REPORT_RENDERERS, fmt, output, keep)
@@ -191,6 +196,7 @@ def fleet(
     on: OnOption = None,
     trust: TrustOption = Grade.GUIDE,
     strict: StrictOption = False,
+    max_age: MaxAgeOption = MAX_AGE,
     only: Annotated[
         list[Standing], typer.Option("--only", help="only", show_default=False)
     ] = [],  # noqa: B006
@@ -231,7 +237,7 @@ def fleet(
     files = intake.files(paths)
     shelf = Shelf(open_book(rules))
     asked = shops.Asked(
-        terms=Terms(_day(on) or api.today(), trust, strict),
+        terms=Terms(_day(on) or api.today(), trust, strict, max_age),
         procedure=procedure,
         lang=lang or ctx.obj,
         waive=not no_waivers,
@@ -295,6 +301,7 @@ def diff(
     ] = None,
     trust: TrustOption = Grade.GUIDE,
     strict: StrictOption = False,
+    max_age: MaxAgeOption = MAX_AGE,
     fmt: Annotated[DiffFormat, typer.Option("--format", help="format")] = DiffFormat.TEXT,
     output: OutputOption = [],  # noqa: B006
     lang: LangOption = None,
@@ -306,7 +313,7 @@ def diff(
 
     if old == new == "-":
         raise fail(Text(zh="标准输入只能写一次", en="standard input can be read once only"))
-    by = Judging(Shelf(open_book(rules)), None, trust, strict, procedure)
+    by = Judging(Shelf(open_book(rules)), None, trust, strict, max_age, procedure)
 
     def shops_in(where: str, judging: Judging) -> Iterator[Snapshot]:
         if where != "-":
@@ -392,6 +399,28 @@ def platforms(
             Text(zh="文件夹里没有平台的规则", en="no platform has rules there"), file=str(rules)
         )
     show(catalogue(known, lang or ctx.obj), RENDERERS, fmt, output)
+
+
+@app.command(help="facts")
+def facts(
+    ctx: typer.Context,
+    platform: Annotated[
+        str | None,
+        typer.Argument(help="facts-platform", metavar="[PLATFORM]", autocompletion=_platform_names),
+    ] = None,
+    fmt: Annotated[FactsFormat, typer.Option("--format", help="format")] = FactsFormat.TEXT,
+    output: OutputOption = [],  # noqa: B006
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> None:
+    """Show which facts each procedure looks at."""
+    from shopexit.guide import fact_table
+
+    book = open_book(rules)
+    vocabulary = book.vocabulary()
+    names = [platform] if platform else book.names()
+    known = [book.load(name, vocabulary) for name in names]
+    show(fact_table(known, vocabulary, lang or ctx.obj), FACTS_RENDERERS, fmt, output)
 
 
 @app.command(help="init")
@@ -499,10 +528,12 @@ def _lang_origin(ctx: typer.Context) -> Origin:
     return Origin.FILE if "lang" in settings.find(Path()).values else Origin.DEFAULT
 
 
-def _read_state(book: api.Rules, where: str, orders: Sequence[str], wanted: Wanted) -> State:
+def _read_state(
+    book: api.Rules, where: str, orders: Sequence[str], wanted: Wanted, on: date
+) -> State:
     if where != "-":
-        return book.read_state(where, orders, wanted)
-    return book.parse_state(streams.read_stdin(encoding.MAX_BYTES), "<stdin>", orders, wanted)
+        return book.read_state(where, orders, wanted, on)
+    return book.parse_state(streams.read_stdin(encoding.MAX_BYTES), "<stdin>", orders, wanted, on)
 
 
 _NO_ORDERS = Text(

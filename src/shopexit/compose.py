@@ -1,7 +1,7 @@
 """Putting a report together from what was judged and planned."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from shopexit.reasons import Reasons
 from shopexit.rule import Platform, Subject
 from shopexit.schedule import Schedule
 from shopexit.state import State
+from shopexit.statefile import PlatformAnswer
 from shopexit.text import Lang, Text, joined
 from shopexit.truth import Truth
 from shopexit.vocabulary import Vocabulary
@@ -28,6 +29,7 @@ from shopexit.yamlfile import Place
 
 _NOT_FOR_IT = Text(zh="不适用于这家店", en="not for this shop")
 _NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no listed order is in that state")
+_NO_SUCH_THING = Text(zh="这个平台没有这回事", en="the platform has no such thing")
 _NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are listed (order_list)")
 
 
@@ -64,6 +66,7 @@ def report(judgement: Judgement, lang: Lang, entry: int | None = None) -> r.Repo
         lang=lang,
         trust=terms.trust,
         strict=terms.strict,
+        max_age=terms.max_age,
         verdict=judgement.verdict,
         checked=_checked(cases, shown, state, judgement.notes),
         findings=tuple(
@@ -71,6 +74,8 @@ def report(judgement: Judgement, lang: Lang, entry: int | None = None) -> r.Repo
             for case in shown
             for finding in case.findings
         ),
+        open_points=tuple(_open_points(shown, judgement)),
+        not_asked=tuple(_not_asked(shown, judgement, rules)),
         plan=reported(planned, platform, why, orders, judgement.judged),
         money=money(judgement.books, money_dates(planned), why),
         warnings=tuple(r.Warned(code=n.code, says=n.says, stale=n.stale) for n in judgement.notes),
@@ -86,7 +91,60 @@ def _procedure(platform: Platform, case: Case, verdict: Verdict) -> r.JudgedProc
         order=case.order,
         verdict=verdict,
         missing=case.missing,
+        open_points=len(case.open_points),
     )
+
+
+def _open_points(shown: Sequence[Case], judgement: Judgement) -> Iterator[r.OpenPoint]:
+    for case in shown:
+        name = judgement.platform.procedures[case.procedure].name
+        for point in case.open_points:
+            fact = judgement.vocabulary.facts[point.fact]
+            line, column = _stands(point.fact, judgement) or (None, None)
+            yield r.OpenPoint(
+                ref=point.ref,
+                procedure=case.procedure,
+                fact=point.fact,
+                label=fact.label,
+                has=_given(point.has),
+                shown=wording.value(fact, point.has),
+                ask=wording.question(fact, point.has, name),
+                line=line,
+                column=column,
+            )
+
+
+def _not_asked(shown: Sequence[Case], judgement: Judgement, rules: Cited) -> Iterator[r.NotAsked]:
+    for case in shown:
+        for point in case.points:
+            if point.is_open or point.stands_in_the_way:
+                continue
+            fact = judgement.vocabulary.facts[point.fact]
+            entry = point.not_asked
+            says = _answered(point.answer) if point.answer else (entry and entry.says)
+            yield r.NotAsked(
+                ref=point.ref,
+                procedure=case.procedure,
+                fact=point.fact,
+                label=fact.label,
+                has=_given(point.has),
+                shown=wording.value(fact, point.has),
+                says=says or _NO_SUCH_THING,
+                no_such_thing=bool(entry and entry.no_such_thing),
+                answered=point.answer is not None,
+                sources=rules.sources(entry.sources) if entry and entry.sources else (),
+            )
+
+
+def _given(value: Value) -> bool | int | str:
+    plain = _plain(value)
+    return str(value) if plain is None else plain
+
+
+def _stands(path: str, judgement: Judgement) -> Place | None:
+    """Return where in the state file a fact of the shop stands."""
+    group, _, name = path.partition(".")
+    return judgement.state.document.place((group, name))
 
 
 def _skipped(
@@ -166,7 +224,7 @@ def _place(finding: Finding, case: Case, judgement: Judgement) -> Place | None:
     parts = sorted(case.answer(finding).parts, key=lambda part: part.truth)
     group, _, name = parts[0].fact.partition(".")
     if group != ORDER_GROUP:
-        return document.place((group, name))
+        return _stands(parts[0].fact, judgement)
     return document.place(("order_list", judgement.order_numbers.get(case.order or "", -1), name))
 
 
@@ -219,13 +277,17 @@ def _reason(finding: Finding, case: Case, vocabulary: Vocabulary) -> Text | None
     settled = finding.settled
     not_for_it = finding.outcome is Outcome.NOT_APPLICABLE
     if settled and not (not_for_it and settled.required):
-        zh, en = ("要求", "required") if settled.required else ("不要求", "not required")
-        who = " ".join(str(part) for part in (settled.by, settled.on) if part)
-        return Text(
-            zh=f"平台答复：{zh}{f'（{who}）' if who else ''}",
-            en=f"the platform says it is {en}{f' ({who})' if who else ''}",
-        )
+        return _answered(settled)
     return _why_not(case.applies(finding), vocabulary) if not_for_it else None
+
+
+def _answered(answer: PlatformAnswer) -> Text:
+    zh, en = ("要求", "required") if answer.required else ("不要求", "not required")
+    who = " ".join(str(part) for part in (answer.by, answer.on) if part)
+    return Text(
+        zh=f"平台答复：{zh}{f'（{who}）' if who else ''}",
+        en=f"the platform says it is {en}{f' ({who})' if who else ''}",
+    )
 
 
 def _why_not(applies: Answer, vocabulary: Vocabulary) -> Text:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Self, TypeAlias
 
-from pydantic import StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from shopexit.facts import FactType
 from shopexit.matcher import Condition, atoms, facts_read
@@ -140,6 +140,8 @@ class Step(Entry):
 
     who: Who
     does: Text
+    applies: bool = False
+    """The step hands the application in: from then on the platform has taken it."""
     point_of_no_return: bool = False
     done_when: Condition | None = None
     """The step has been taken if this holds."""
@@ -172,6 +174,43 @@ class Note(Entry):
         return self.fix
 
 
+class NotAsked(Model):
+    """Facts that look bad and that a procedure, or all of a platform, does not look at.
+
+    Either sources show so, or the platform has no such thing.
+    """
+
+    facts: tuple[FactName, ...] = Field(min_length=1)
+    when: Condition | None = None
+    """They are not asked for only if this holds."""
+    says: Text | None = None
+    """What the sources show."""
+    sources: Citations | None = None
+    no_such_thing: bool = False
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        shown = bool(self.says and self.sources)
+        if shown is self.no_such_thing or bool(self.says or self.sources) is self.no_such_thing:
+            raise objection(
+                Text(
+                    zh="要么写 says 和 sources，要么只写 no_such_thing: true",
+                    en="give `says` with `sources`, or `no_such_thing: true` alone",
+                )
+            )
+        return self
+
+
+class OpenQuestion(Model):
+    """What no source says."""
+
+    id: Id
+    when: Condition | None = None
+    """The question is for shops, or orders, of which this holds."""
+    says: Text
+    ask: Text
+
+
 def claims(entry: Entry) -> tuple[Claim, ...]:
     """Return what is said of how long an entry takes, if anything is."""
     return () if isinstance(entry.takes, str) else entry.takes
@@ -179,6 +218,22 @@ def claims(entry: Entry) -> tuple[Claim, ...]:
 
 _DAYS = {"done_on": FactType.DATE, "since": FactType.DATE}
 _MONEY = {"returns": FactType.MONEY, "costs": FactType.MONEY}
+
+
+def reads(entry: Entry) -> frozenset[str]:
+    """Return the facts that an entry reads so that a report shows what they did.
+
+    What a requirement asks for is a finding, whatever its level; of a step, or of anything that has
+    a wait or brings money, it is whether it is there, its days and its sum. By what a step is seen
+    to be done does not count.
+    """
+    if not (isinstance(entry, Requirement | Step) or entry.takes or entry.returns):
+        return frozenset()
+    asked = [entry.when, *(claim.when for claim in claims(entry))]
+    if isinstance(entry, Requirement):
+        asked.append(entry.holds)
+    named = {fact for condition in asked if condition for fact in facts_read(condition)}
+    return frozenset(named | {fact for fact in (entry.since, entry.returns) if fact})
 
 
 def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:

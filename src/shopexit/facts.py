@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from shopexit.text import Model, Text
 from shopexit.validation import objection
@@ -86,7 +86,11 @@ class Fact(Model):
     """For money: who owes it, where it is to change hands when the shop is closed."""
     counts_status: str | None = None
     """For a count of orders: the order state it counts, where the state file lists the orders."""
+    clear: StrictBool | int | Decimal | str | dict[str, int | Decimal | str] | None = None
+    """What is good, as a condition writes it: a value, or one comparison.
 
+    A value that is not clear never passes unheard: a rule reads it, a source shows that it is not
+    asked for, or it is an open point. None for a fact that has no bad side."""
     in_exports: InExports | None = None
     """What of it follows from the platform's order exports."""
 

@@ -15,6 +15,7 @@ from shopexit.entry import Level, Requirement
 from shopexit.errors import ShopexitError, fail
 from shopexit.facts import Values
 from shopexit.likeness import Signature
+from shopexit.points import Point, points, required
 from shopexit.rule import Platform, Subject
 from shopexit.source import Grade
 from shopexit.state import Order, State
@@ -36,6 +37,8 @@ class Outcome(StrEnum):
 
 OPEN_OUTCOMES = (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED)
 """Those after which somebody has to act."""
+WAIVABLE = (Outcome.UNMET, Outcome.DISPUTED)
+"""Those that a waiver covers: what is not known stays that."""
 
 
 class Verdict(StrEnum):
@@ -46,6 +49,10 @@ class Verdict(StrEnum):
     READY = "ready"
 
 
+MAX_AGE = 7
+"""How many days old figures may be, unless somebody says otherwise."""
+
+
 @dataclass(frozen=True)
 class Terms:
     """The day that is judged, and how strictly."""
@@ -54,7 +61,9 @@ class Terms:
     trust: Grade = Grade.GUIDE
     """A `must` whose best source is of a lower grade counts as a `should`."""
     strict: bool = False
-    """Every `should` counts as a `must`, and what is stale is not good enough."""
+    """Every `should` counts as a `must`, and rules that are stale are not good enough."""
+    max_age: int = MAX_AGE
+    """How many days old figures may be; older ones are missing evidence."""
 
 
 @dataclass(frozen=True)
@@ -94,16 +103,24 @@ class Case:
     missing: tuple[str, ...]
     """The facts that would have to be given to know whether the procedure applies at all."""
     on: date
+    points: tuple[Point, ...] = ()
+    """The facts that look bad and that no requirement or step reads."""
 
     @cached_property
     def verdict(self) -> Verdict:
-        """Blocked by an unmet `must`; undetermined by an unknown or disputed one."""
+        """Blocked by an unmet `must`; undetermined by what is unknown, disputed or open."""
         outcomes = {finding.outcome for finding in self.open if finding.counts}
         if Outcome.UNMET in outcomes:
             return Verdict.BLOCKED
-        if self.missing or outcomes & {Outcome.UNKNOWN, Outcome.DISPUTED}:
+        unsure = outcomes & {Outcome.UNKNOWN, Outcome.DISPUTED}
+        if self.missing or unsure or self.open_points:
             return Verdict.UNDETERMINED
         return Verdict.READY
+
+    @cached_property
+    def open_points(self) -> tuple[Point, ...]:
+        """Those of which neither a source nor the platform has said what they mean."""
+        return tuple([point for point in self.points if point.is_open])
 
     @cached_property
     def open(self) -> tuple[Finding, ...]:
@@ -192,10 +209,25 @@ def judge_one(
     applies = truth_if(procedure.when, values, terms.on)
     if applies is Truth.FALSE:
         return None
-    findings = tuple(_findings(platform, name, applies, values, state, terms))
+    findings = [*_findings(platform, name, applies, values, state, terms)]
     sure = applies is Truth.TRUE
     missing = () if sure else applies_if(procedure.when, values, terms.on).missing
-    return Case(name, order.id if order else None, values, findings, missing, terms.on)
+    found = tuple(points(platform, name, state, values, terms.on, terms.trust))
+    findings += [_stands_in_the_way(p, state, applies) for p in found if p.stands_in_the_way]
+    order_id = order.id if order else None
+    return Case(name, order_id, values, tuple(findings), missing, terms.on, found)
+
+
+def _stands_in_the_way(point: Point, state: State, applies: Truth) -> Finding:
+    """Return the finding that the platform's answer about a bad-looking fact amounts to."""
+    return Finding(
+        ref=point.ref,
+        requirement=required(point.fact, state.unclear[point.fact]),
+        level=Level.MUST,
+        outcome=Outcome.UNMET,
+        may_apply=applies is Truth.UNKNOWN,
+        settled=point.answer,
+    )
 
 
 def _findings(
@@ -251,10 +283,10 @@ def _judged(
     state: State,
     terms: Terms,
 ) -> Finding:
-    settled = _answer_on(state.answers.get(ref), terms) if requirement.disputed else None
+    settled = state.answers.get(ref) if requirement.disputed else None
     outcome = _outcome(requirement, applies, holds, settled)
     waiver = None
-    if outcome in OPEN_OUTCOMES:
+    if outcome in WAIVABLE:
         fitting = (w for w in state.waivers if w.requirement == ref and in_force(w, terms))
         waiver = next(fitting, None)
     return Finding(
@@ -266,11 +298,6 @@ def _judged(
         settled=settled,
         waiver=waiver,
     )
-
-
-def _answer_on(answer: PlatformAnswer | None, terms: Terms) -> PlatformAnswer | None:
-    """Return the platform's answer, unless it is dated after the day that is judged."""
-    return None if answer and answer.on and answer.on > terms.on else answer
 
 
 def _outcome(

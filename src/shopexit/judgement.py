@@ -10,11 +10,12 @@ from functools import cached_property
 
 from shopexit.books import Books
 from shopexit.caveat import Caveat, caveats, estimated, schedule_caveats
+from shopexit.errors import ShopexitError
 from shopexit.judge import Case, Terms, Verdict, judge, rank, worst
 from shopexit.plan import Plan, plan
 from shopexit.route import route
 from shopexit.rule import Platform
-from shopexit.state import State
+from shopexit.state import State, after_judging
 from shopexit.vocabulary import Vocabulary
 
 SEVERAL = "several"
@@ -72,7 +73,14 @@ class Judgement:
     @cached_property
     def evidence(self) -> tuple[Caveat, ...]:
         """What is to be said of what was judged by."""
-        return caveats(self.platform, self.procedures, self.cases, self.state, self.terms)
+        return caveats(
+            self.platform,
+            self.vocabulary,
+            self.procedures,
+            self.cases,
+            self.state,
+            self.terms,
+        )
 
     @cached_property
     def course(self) -> tuple[Caveat, ...]:
@@ -90,7 +98,7 @@ class Judgement:
         return self.under_terms(worst(case.verdict for case in self.cases))
 
     def under_terms(self, verdict: Verdict) -> Verdict:
-        """Return a verdict under the terms: what is stale is not good enough for a strict run."""
+        """Return a verdict under the terms: what is too old is missing."""
         notes = self.evidence
         doubtful = any(note.lowers or (self.terms.strict and note.stale) for note in notes)
         return Verdict.UNDETERMINED if doubtful and verdict is Verdict.READY else verdict
@@ -106,7 +114,10 @@ def judged(
 ) -> Judgement:
     """Judge procedures against a state.
 
-    Raises ShopexitError if none of the procedures applies to anything in the state.
+    Raises ShopexitError if the state speaks of what has not happened by that day, and if none of
+    the procedures applies to anything in it.
     """
+    if wrong := tuple(after_judging(state, vocabulary, terms.on)):
+        raise ShopexitError(wrong)
     cases = judge(platform, procedures, state, terms)
     return Judgement(platform, vocabulary, procedures, state, terms, cases, limit)

@@ -8,7 +8,7 @@ from typing import Any
 from shopexit import api
 from shopexit.formats import jsonl
 from shopexit.intake import Piece
-from shopexit.judge import Terms
+from shopexit.judge import MAX_AGE, Terms
 from shopexit.rulebook import open_book
 from shopexit.shelf import Shelf
 from shopexit.shops import Asked, Shops
@@ -48,6 +48,7 @@ def load_fleet(
     procedure: str | None = None,
     trust: Grade = Grade.GUIDE,
     strict: bool = False,
+    max_age: int = MAX_AGE,
     lang: Lang = Lang.EN,
 ) -> FleetJudge:
     """Return what judges many shops, of all platforms, as of a day; today in China by default.
@@ -55,6 +56,6 @@ def load_fleet(
     `rules` is a folder of rule files; the others are as for `check`. Raises ShopexitError if the
     rules cannot be used.
     """
-    terms = Terms(on or api.today(), trust, strict)
+    terms = Terms(on or api.today(), trust, strict, max_age)
     asked = Asked(terms, procedure, lang)
     return FleetJudge(Shops(Shelf(open_book(rules)), asked), lang)

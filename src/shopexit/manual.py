@@ -221,8 +221,21 @@ HELP = {
         en="The lowest grade to trust; requirements with weaker sources count as advice.",
     ),
     "strict": Text(
-        zh="从严：建议也算硬性要求，数据或规则过期就不算可以办。",
-        en="Count advice as required, and stale figures or rules as undetermined.",
+        zh="从严：建议也算硬性要求，规则太久没核对就不算可以办。",
+        en="Count advice as required, and rules long not reviewed as undetermined.",
+    ),
+    "max-age": Text(
+        zh="数据最多可以是几天前的；更旧的，或没写 as_of 的，只能算说不准。",
+        en="How many days old figures may be; with older or undated ones nothing is ready.",
+    ),
+    "facts": Text(
+        zh="每个流程看哪些数据：看、不看（有来源）、没有这回事，还是规则里没写。\n\n"
+        "例：shopexit facts kuaishou",
+        en="Show which facts each procedure looks at: read, not asked for, no such thing, or open."
+        "\n\nExample: shopexit facts kuaishou",
+    ),
+    "facts-platform": Text(
+        zh="只看这个平台；不写就看全部。", en="This platform only; all if left out."
     ),
     "limit": Text(
         zh="最多逐单列出多少个订单；0 表示全部。汇总里总是全部都算。",

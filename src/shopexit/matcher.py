@@ -246,10 +246,11 @@ def check(condition: Condition, facts: Mapping[str, Fact], at: KeyPath = ()) -> 
     `at` is where the condition stands, seen from the value that is being validated.
     """
     for path, matcher in atoms(condition):
-        _check(path, matcher, facts, (*at, path))
+        check_one(path, matcher, facts, (*at, path))
 
 
-def _check(path: str, matcher: Matcher, facts: Mapping[str, Fact], at: KeyPath) -> None:
+def check_one(path: str, matcher: Matcher, facts: Mapping[str, Fact], at: KeyPath) -> None:
+    """Object to what one fact is compared with, which stands at `at`."""
     fact = _known(path, facts, at)
     operator = matcher.operator.removesuffix("_")
     if operator not in OPERATORS[fact.type]:

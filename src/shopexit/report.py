@@ -327,6 +327,7 @@ class JudgedProcedure:
     missing: Annotated[
         tuple[str, ...], Field(description="facts that tell whether it applies at all")
     ]
+    open_points: Annotated[int, Field(description="figures that no rule says anything about")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -336,6 +337,37 @@ class SkippedProcedure:
     procedure: str
     name: Text
     reason: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenPoint:
+    """A figure that looks bad and that no rule says anything about: nothing is ready over it."""
+
+    ref: Annotated[str, Field(description="under which the platform's answer is written")]
+    procedure: str
+    fact: str
+    label: Text
+    has: Annotated[bool | int | str, Field(description="amounts are decimal text")]
+    shown: Annotated[Text, Field(description="the same in words")]
+    ask: Annotated[Text, Field(description="what to ask the platform")]
+    line: Annotated[int | None, Field(description="where it stands in the state file; from 1")]
+    column: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotAsked:
+    """A figure that looks bad and that the procedure does not look at."""
+
+    ref: str
+    procedure: str
+    fact: str
+    label: Text
+    has: Annotated[bool | int | str, Field(description="amounts are decimal text")]
+    shown: Annotated[Text, Field(description="the same in words")]
+    says: Annotated[Text, Field(description="what shows that it is not asked for")]
+    no_such_thing: Annotated[bool, Field(description="the platform has no such thing")]
+    answered: Annotated[bool, Field(description="the platform has said so, under `answers`")]
+    sources: tuple[ReportedSource, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -380,9 +412,12 @@ class Report(View):
     ]
     trust: Grade
     strict: bool
+    max_age: Annotated[int, Field(description="how many days old figures may be")]
     verdict: Verdict
     checked: Checked
     findings: tuple[ReportedFinding, ...]
+    open_points: tuple[OpenPoint, ...]
+    not_asked: tuple[NotAsked, ...]
     plan: Plan
     money: Money
     warnings: tuple[Warned, ...]

@@ -5,7 +5,7 @@ that has to come first. Each is judged once.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from shopexit.condition import truth_if
@@ -66,7 +66,7 @@ def _legs(platform: Platform, cases: Iterable[Case], state: State, terms: Terms)
             if finding.requirement.cleared_by in after
         )
         changed = {fact: value for need in needs for fact, value in after[need].items()}
-        then = replace(state, values={**state.values, **changed}) if changed else state
+        then = state.after(changed) if changed else state
         judged = judge_one(platform, name, None, then, terms) if changed else case
         after[name] = {**changed, **platform.procedures[name].results}
         brought[name] = _brings(platform, name, then, terms)

@@ -9,7 +9,19 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints, ValidationInfo, model_validator
 
 from shopexit.dates import Day
-from shopexit.entry import Entry, Id, Note, Requirement, Step, citations, conditions, facts_named
+from shopexit.entry import (
+    Entry,
+    Id,
+    NotAsked,
+    Note,
+    OpenQuestion,
+    Requirement,
+    Step,
+    citations,
+    conditions,
+    facts_named,
+    reads,
+)
 from shopexit.errors import nearest
 from shopexit.facts import ORDER_GROUP, Fact, Values
 from shopexit.layout import Exports
@@ -33,14 +45,6 @@ SECTIONS = ("requirements", "steps", "by_itself", "effects", "aftercare", "troub
 """The parts of a procedure that hold entries, in the order in which they are shown."""
 
 
-class OpenQuestion(Model):
-    """What no source says."""
-
-    id: Id
-    says: Text
-    ask: Text
-
-
 class Procedure(Model):
     """One thing that a seller can do on a platform."""
 
@@ -60,6 +64,8 @@ class Procedure(Model):
     aftercare: tuple[Note, ...] = ()
     trouble: tuple[Note, ...] = ()
     unknowns: tuple[OpenQuestion, ...] = ()
+    not_asked: tuple[NotAsked, ...] = ()
+    """The facts with a bad side that it does not look at."""
 
     @cached_property
     def kept(self) -> dict[Hashable, Any]:
@@ -83,6 +89,8 @@ class Procedure(Model):
             yield self.when
         for entry in self.entries:
             yield from conditions(entry)
+        yield from (question.when for question in self.unknowns if question.when)
+        yield from (each.when for each in self.not_asked if each.when)
 
     @cached_property
     def cleared_by(self) -> frozenset[str]:
@@ -106,6 +114,16 @@ class Procedure(Model):
         judged = [self.when, *(c for r in self.requirements for c in (r.when, r.holds))]
         return Likeness([c for c in judged if c], self.conditions(), self.facts_read())
 
+    @cached_property
+    def readers(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries that read each fact in a way that a report shows."""
+        found: dict[str, list[Entry]] = {}
+        for place, entry in self.placed():
+            # What can go wrong is for whom it happens to: it decides nothing.
+            for fact in reads(entry) if place[0] != "trouble" else ():
+                found.setdefault(fact, []).append(entry)
+        return {fact: tuple(entries) for fact, entries in found.items()}
+
     def facts_read(self) -> tuple[str, ...]:
         """Return every fact that the procedure asks about, in the order of its first use."""
         conditions = (fact for c in self.conditions() for fact in facts_read(c))
@@ -127,6 +145,8 @@ class Platform(Model):
     """Where in the back office each fact is found, as far as a source says."""
     exports: Exports | None = None
     """The order exports that can be read, where any is known."""
+    not_asked: tuple[NotAsked, ...] = ()
+    """The facts with a bad side that no procedure looks at."""
     procedures: dict[Id, Procedure] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -152,6 +172,8 @@ class Platform(Model):
                         en="`brings` says what is so afterwards: a plain value",
                     )
                     raise objection(says, (*at, "brings", fact))
+            self._refuse_wrong_not_asked(procedure.not_asked, facts, at)
+        self._refuse_wrong_not_asked(self.not_asked, facts, ())
         self._refuse_wrong_figures(facts)
         for place, citation in self.exports.placed_citations() if self.exports else ():
             self._refuse_unknown_sources([citation], ("exports", *place))
@@ -160,6 +182,24 @@ class Platform(Model):
                 Text(zh="要有一个流程写 default: true", en="one procedure has to be the default")
             )
         return self
+
+    def _refuse_wrong_not_asked(
+        self, listed: tuple[NotAsked, ...], facts: Mapping[str, Fact] | None, at: KeyPath
+    ) -> None:
+        for i, each in enumerate(listed):
+            here = (*at, "not_asked", i)
+            self._refuse_unknown_sources(each.sources or (), here)
+            if facts is None:
+                continue
+            for fact in each.facts:
+                if fact not in facts:
+                    raise _unknown(fact, facts, (*here, "facts"))
+                if facts[fact].clear is None:
+                    says = Text(
+                        zh=f"{fact} 没有不好的一面（没有 clear），不用写",
+                        en=f"{fact} has no bad side (no `clear`), so that need not be said",
+                    )
+                    raise objection(says, (*here, "facts"))
 
     def _refuse_wrong_figures(self, facts: Mapping[str, Fact] | None) -> None:
         for fact, places in self.figures.items():
@@ -198,6 +238,18 @@ class Platform(Model):
             if procedure.subject is Subject.SHOP
             for step in procedure.steps
         )
+
+    @cached_property
+    def applied(self) -> Mapping[str, Condition]:
+        """The steps from an application on, each with what holds once that is handed in."""
+        found: dict[str, Condition] = {}
+        for name, procedure in self.procedures.items():
+            handed_in: Condition | None = None
+            for step in procedure.steps:
+                handed_in = step.done_when if step.applies else handed_in
+                if handed_in:
+                    found[f"{self.platform}/{name}/{step.id}"] = handed_in
+        return found
 
     @cached_property
     def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:

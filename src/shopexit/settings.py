@@ -109,6 +109,7 @@ OPTIONS: Mapping[str, _Reading] = {
     "rules": _place,
     "trust": _one_of(Grade, Text(zh="一个证据等级", en="a grade of evidence")),
     "strict": _flag,
+    "max-age": _at_least(0),
     "paths": _places,
     "sort": _one_of(Sort, Text(zh="一种排序", en="a way to sort")),
     "limit": _at_least(0),
@@ -120,7 +121,7 @@ OPTIONS: Mapping[str, _Reading] = {
 
 What is about one run alone, such as the day, the formats or which shops are shown, is no default.
 """
-_JUDGED = ("rules", "trust", "strict")
+_JUDGED = ("rules", "trust", "strict", "max-age")
 # Elsewhere --limit is about something else: `check` shows so many orders, a fleet so many shops.
 _FLEET = (*_JUDGED, "paths", "sort", "limit", "jobs", "fail-on", "baseline")
 

@@ -136,7 +136,7 @@ class Shops:
         # What is known already names no exports, so has nothing to be looked for from a folder.
         at_hand = known or piece.file == STDIN_NAME
         folder = Path() if at_hand else Path(piece.file).parent
-        state = rules.load_state(document, folder, (), self._wanted, known)
+        state = rules.load_state(document, folder, (), self._wanted, known, asked.terms.on)
         if not asked.waive:
             state = replace(state, waivers=())
         return api.judged(rules, state, asked.terms, asked.procedure, asked.limit)

@@ -23,7 +23,7 @@ from shopexit.entry import Level
 from shopexit.errors import Problem, ShopexitError, fail
 from shopexit.exports.wanted import Wanted
 from shopexit.fleet import SCHEMA as FLEET
-from shopexit.judge import Outcome, Terms, Verdict
+from shopexit.judge import MAX_AGE, Outcome, Terms, Verdict
 from shopexit.milestones import Milestone, Stage
 from shopexit.records import Record, Source
 from shopexit.report import SCHEMA as REPORT
@@ -49,6 +49,7 @@ class Judging:
     """The day to judge; by default that of the figures, or today in China if they have none."""
     trust: Grade = Grade.GUIDE
     strict: bool = False
+    max_age: int = MAX_AGE
     procedure: str | None = None
 
     def words(self, name: str) -> Text | None:
@@ -58,8 +59,10 @@ class Judging:
         if platform not in self.shelf.platforms:
             return fact.label if fact else None
         rules = self.shelf.rules(platform).platform
-        entry = rules.references.get(name)
-        return rules.name if name == platform else entry.words if entry else None
+        if entry := rules.references.get(name):
+            return entry.words
+        fact = self.shelf.vocabulary.facts.get(name.rpartition("/")[2])
+        return rules.name if name == platform else fact.label if fact else None
 
 
 def read(path: Path | str, judging: Judging, raw: bytes | None = None) -> Iterator[Snapshot]:
@@ -97,7 +100,8 @@ def _judged(source: Source, judging: Judging) -> Snapshot:
     # The order exports that a state names stand beside it.
     folder = source.path.parent if source.path else Path()
     state = rules.load_state(document, folder, (), Wanted())
-    terms = Terms(judging.on or state.as_of or api.today(), judging.trust, judging.strict)
+    on = judging.on or state.as_of or api.today()
+    terms = Terms(on, judging.trust, judging.strict, judging.max_age)
     return of_brief(brief(api.judged(rules, state, terms, judging.procedure), source.name))
 
 
@@ -228,6 +232,7 @@ class _Shop(_Read):
     blocked_by: tuple[_Name, ...]
     disputed: tuple[_Name, ...]
     unknown: tuple[_Name, ...]
+    open_points: tuple[_Name, ...]
     missing: tuple[_Name, ...]
     money: _Money
     dates: _Dates
@@ -241,7 +246,7 @@ class _Shop(_Read):
             shop=self.shop,
             procedure=self.procedure,
             on=self.on,
-            open=opened(self.blocked_by, self.disputed, self.unknown),
+            open=opened(self.blocked_by, self.disputed, (*self.unknown, *self.open_points)),
             missing=self.missing,
             days=Days(**dict(self.dates)),
             currency=self.money.currency,
@@ -254,6 +259,10 @@ class _Finding(_Read):
     level: Level
     outcome: Outcome
     missing: tuple[_Name, ...]
+
+
+class _OpenPoint(_Read):
+    ref: _Name
 
 
 class _Milestone(_Read):
@@ -294,6 +303,7 @@ class _Report(_Read):
     verdict: Verdict
     checked: _Counts
     findings: tuple[_Finding, ...]
+    open_points: tuple[_OpenPoint, ...]
     plan: _Plan
     money: _Money
 
@@ -314,7 +324,11 @@ class _Report(_Read):
             shop=self.shop,
             procedure=self.procedure,
             on=self.on,
-            open=opened(refs(Outcome.UNMET), refs(Outcome.DISPUTED), refs(Outcome.UNKNOWN)),
+            open=opened(
+                refs(Outcome.UNMET),
+                refs(Outcome.DISPUTED),
+                (*refs(Outcome.UNKNOWN), *(point.ref for point in self.open_points)),
+            ),
             missing=tuple(dict.fromkeys(missing)),
             days=self._days(),
             currency=self.money.currency,

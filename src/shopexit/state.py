@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,16 +15,25 @@ from shopexit.accepted import Known
 from shopexit.agreement import agreed, figures_that_differ, joined_orders
 from shopexit.counted import Counted
 from shopexit.errors import Problem, ShopexitError
-from shopexit.facts import ORDER_GROUP, Value, Values
-from shopexit.matcher import atoms
-from shopexit.statefile import Done, OrdersFrom, PlatformAnswer, Proof, Waiver, exports_named
+from shopexit.facts import ORDER_GROUP, Fact, Value, Values
+from shopexit.matcher import Condition
+from shopexit.statefile import (
+    CONFIRMED_GROUP,
+    Done,
+    OrdersFrom,
+    PlatformAnswer,
+    Proof,
+    Waiver,
+    exports_named,
+)
 from shopexit.text import Text
 from shopexit.truth import Truth
 from shopexit.validation import validate
 from shopexit.vocabulary import Vocabulary
 from shopexit.yamlfile import Document, KeyPath
 
-_STATUS = f"{ORDER_GROUP}.status"
+_ORDER = f"{ORDER_GROUP}."
+_STATUS = f"{_ORDER}status"
 
 
 @dataclass(frozen=True)
@@ -51,11 +62,20 @@ class State:
     document: Document
     counted: Counted | None = None
     """What was counted in order exports, if the figures of orders come from there."""
+    unclear: Mapping[str, Fact] = field(default_factory=dict)
+    """The facts that are given and look bad, but for what merely follows from the listed orders."""
+    said_on: tuple[tuple[KeyPath, date], ...] = ()
+    """The days on which something is said to have happened, besides those that are facts."""
 
     @cached_property
     def settled_or_waived(self) -> frozenset[str]:
         """The requirements that more than the facts bears on."""
         return frozenset((*self.answers, *(waiver.requirement for waiver in self.waivers)))
+
+    def after(self, changed: Values) -> "State":
+        """Return the state as it is once some facts have become what they are to be."""
+        unclear = {path: fact for path, fact in self.unclear.items() if path not in changed}
+        return replace(self, values={**self.values, **changed}, unclear=unclear)
 
 
 Count = Callable[[OrdersFrom | None, Sequence[str]], Counted | None]
@@ -71,11 +91,14 @@ def load(
     names: Collection[str],
     count: Count = lambda _, __: None,
     known: Known | None = None,
+    applied: Mapping[str, Condition] = MappingProxyType({}),
+    on: date | None = None,
 ) -> State:
     """Return the state in a document; raise ShopexitError with everything that is wrong with it.
 
     `names` are the names and aliases of the platform the state is wanted for; `known` is what the
-    document says, if that has been found out already.
+    document says, if that has been found out already. `applied` and `on`, the day that is judged,
+    are what it may not contradict: see `contradictions`.
     """
     given, values, orders = _given(document, vocabulary, model, known)
     problems = [
@@ -89,6 +112,7 @@ def load(
         None if problems else count(exports_named(given.orders_from), [o.id for o in orders or ()])
     )
     as_of = given.as_of
+    derived: Collection[str] = ()
     if exported:
         problems += figures_that_differ(values, as_of, exported, document)
         orders, differing = _both(orders, exported, document)
@@ -99,11 +123,10 @@ def load(
         listed = _counted(orders, vocabulary)
         complete = all(_STATUS in order.values for order in orders or ())
         problems += _counts_that_differ(values, listed, complete, document)
-        values = {**listed, **values} if complete else values
-    problems += _contradictions(values, as_of, vocabulary, document)
-    if problems:
-        raise ShopexitError(problems)
-    return State(
+        if complete:
+            derived = listed.keys() - values.keys()
+            values = {**listed, **values}
+    state = State(
         platform=given.platform,
         shop=given.shop,
         as_of=as_of,
@@ -115,7 +138,27 @@ def load(
         warnings=document.warnings,
         document=document,
         counted=exported,
+        unclear=_unclear(values, derived, vocabulary),
+        said_on=tuple(_days_said(given)),
     )
+    problems += contradictions(state, vocabulary, applied, on)
+    if problems:
+        raise ShopexitError(problems)
+    return state
+
+
+def _unclear(
+    values: Values, derived: Collection[str], vocabulary: Vocabulary
+) -> Mapping[str, Fact]:
+    """Return the facts that look bad, but for counts that the listed orders come to."""
+    return {
+        path: vocabulary.facts[path]
+        for path, clear in vocabulary.clear.items()
+        if path in values
+        and path not in derived
+        # What is clear is a matter of no day.
+        and clear.test(values, date.max) is not Truth.TRUE
+    }
 
 
 def _given(
@@ -252,11 +295,98 @@ def _after_the_file(day: Value, as_of: date) -> Text:
     )
 
 
-def _contradictions(
-    values: Values, as_of: date | None, vocabulary: Vocabulary, document: Document
+def contradictions(
+    state: State, vocabulary: Vocabulary, applied: Mapping[str, Condition], on: date | None
 ) -> Iterator[Problem]:
-    for pair in vocabulary.impossible:
-        if pair.facts.test(values, as_of or date.max) is Truth.TRUE:
-            fact, _ = next(atoms(pair.facts))
-            path: KeyPath = tuple(fact.split("."))
-            yield document.problem(path, pair.says)
+    """Yield what cannot be so at once in a state, and what lies after the day that is judged.
+
+    `applied` are the steps from the application on, each with what holds once that is handed in.
+    Without a day, nothing lies after it.
+    """
+    day = state.as_of or on or date.max
+    for values, order, path in _subjects(state, vocabulary):
+        for pair in vocabulary.impossible:
+            if pair.of_orders is bool(path) and pair.facts.test(values, day) is Truth.TRUE:
+                yield state.document.problem(_place(pair.names, path), _said_of(order, pair.says))
+        for days in vocabulary.in_order:
+            for one, other in pairwise(days):
+                earlier, later = values.get(one), values.get(other)
+                of_order = other.startswith(_ORDER)
+                if of_order is bool(path) and _is_before(later, earlier):
+                    says = _turned_round(vocabulary, one, other, values)
+                    yield state.document.problem(_place((other,), path), _said_of(order, says))
+    for at, ref in enumerate(state.done):
+        if ref in applied and applied[ref].test(state.values, day) is Truth.FALSE:
+            says = Text(
+                zh=f"写着做完了 {ref}，closing.status 却是 {state.values.get('closing.status')}",
+                en=f"{ref} is said to be done, and closing.status is"
+                f" {state.values.get('closing.status')}",
+            )
+            yield state.document.problem(("done", at), says)
+    if on:
+        yield from after_judging(state, vocabulary, on)
+
+
+def _subjects(state: State, vocabulary: Vocabulary) -> Iterator[tuple[Values, str | None, KeyPath]]:
+    """Yield the facts of the shop, and of each order beside those that it is held against."""
+    yield state.values, None, ()
+    named = {name for pair in vocabulary.impossible if pair.of_orders for name in pair.names}
+    shop = {name: state.values[name] for name in named if name in state.values}
+    for at, order in enumerate(state.orders or ()):
+        yield {**shop, **order.values}, order.id, ("order_list", at)
+
+
+def _place(names: Sequence[str], order: KeyPath) -> KeyPath:
+    """Return where the first of some facts stands, of an order if it is about one."""
+    of_order = [name for name in names if order and name.startswith(_ORDER)]
+    group, _, name = next(iter(of_order or names)).partition(".")
+    return (*order, name) if of_order else (group, name)
+
+
+def _said_of(order: str | None, says: Text) -> Text:
+    if order is None:
+        return says
+    return Text(zh=f"订单 {order}：{says.zh}", en=f"order {order}: {says.en}")
+
+
+def _is_before(later: Value | None, earlier: Value | None) -> bool:
+    return isinstance(earlier, date) and isinstance(later, date) and later < earlier
+
+
+def _turned_round(vocabulary: Vocabulary, one: str, other: str, values: Values) -> Text:
+    first, second = vocabulary.facts[one].label, vocabulary.facts[other].label
+    return Text(
+        zh=f"{second.zh}（{values[other]}）早于{first.zh}（{values[one]}），有一个写错了",
+        en=f"{second.en} ({values[other]}) lies before {first.en} ({values[one]}): one is wrong",
+    )
+
+
+def after_judging(state: State, vocabulary: Vocabulary, on: date) -> Iterator[Problem]:
+    """Yield what is said to have happened, and lies after the day that is judged."""
+    days = list(state.said_on)
+    if state.as_of is None:  # else they are held against that day, and that day against this one
+        days += [
+            ((group, name), value)
+            for path, group, name in vocabulary.past
+            if isinstance(value := state.values.get(path), date)
+        ]
+    for place, day in days:
+        if day > on:
+            says = Text(
+                zh=f"{day} 在判断日 {on} 之后，还没发生的事不能写成已经发生",
+                en=f"{day} lies after the day that is judged, {on}: it has not happened yet",
+            )
+            yield state.document.problem(place, says)
+
+
+def _days_said(given: Any) -> Iterator[tuple[KeyPath, date]]:
+    """Yield the days of confirmations, answers and steps, each with its place."""
+    for name, value in getattr(given, CONFIRMED_GROUP, None) or ():
+        if isinstance(value, Proof) and value.on:
+            yield (CONFIRMED_GROUP, name, "on"), value.on
+    for ref, answer in (given.answers or {}).items():
+        if answer.on:
+            yield ("answers", ref, "on"), answer.on
+    for i, step in enumerate(given.done or ()):
+        if isinstance(step, Done) and step.on:
+            yield ("done", i, "on"), step.on

@@ -1,8 +1,9 @@
-"""A state file to fill in: commented, with exactly the facts that a platform's rules read."""
+"""A state file to fill in: commented, with the facts that a platform's rules read or leave open."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from shopexit.facts import NEVER, ORDER_GROUP, Fact, FactType
+from shopexit.guide import open_facts
 from shopexit.rule import Platform, Subject
 from shopexit.text import Lang, Text
 from shopexit.vocabulary import Vocabulary
@@ -28,6 +29,10 @@ _ORDERS = Text(
     en="one entry for each order; the counts of orders follow from them if not given",
 )
 _ORDER_ID = Text(zh="改成真实订单号", en="put the real order number here")
+_OPEN = Text(
+    zh="—— 下面几项规则里没有写。没有就空着；有就填上，会提醒你问平台 ——",
+    en="-- no rule speaks of these: leave empty, or give what there is and ask the platform --",
+)
 _MORE = Text(
     zh="订单数也可以不填，从后台导出的文件里数：orders_from: [exports/*.xlsx]。\n"
     "还可以写：answers（平台对有争议规则的答复）、waivers（豁免）、\n"
@@ -49,13 +54,23 @@ def _lines(platform: Platform, vocabulary: Vocabulary, lang: Lang) -> Iterator[s
     yield f"platform: {platform.platform}"
     yield f"shop:  # {_SHOP[lang]}"
     yield f"as_of:  # {_AS_OF[lang]}"
-    read = {fact for procedure in platform.procedures.values() for fact in procedure.facts_read()}
-    for group in vocabulary.shop_groups():
-        facts = [(n, f) for n, f in vocabulary.in_group(group) if f"{group}.{n}" in read]
-        if facts:
+    procedures = platform.procedures.values()
+    decide = {fact for procedure in procedures for fact in procedure.readers}
+    left = open_facts(platform, vocabulary) - decide
+    read = {fact for procedure in procedures for fact in procedure.facts_read()} - left
+    # A group can be written once only: what is open stands last in its group, and groups of nothing
+    # else stand last of all.
+    groups = sorted(vocabulary.shop_groups(), key=lambda g: not any(_of(g, vocabulary, read)))
+    for group in groups:
+        facts, unsaid = _of(group, vocabulary, read), _of(group, vocabulary, left)
+        if facts or unsaid:
             yield ""
             yield f"{group}:  # {vocabulary.groups[group][lang]}"
         for name, fact in facts:
+            yield from _fact(f"{group}.{name}", name, fact, platform, lang, "  ")
+        if unsaid:
+            yield f"  # {_OPEN[lang]}"
+        for name, fact in unsaid:
             yield from _fact(f"{group}.{name}", name, fact, platform, lang, "  ")
     if any(procedure.subject is Subject.ORDER for procedure in platform.procedures.values()):
         yield ""
@@ -66,6 +81,11 @@ def _lines(platform: Platform, vocabulary: Vocabulary, lang: Lang) -> Iterator[s
                 yield from _fact(f"{ORDER_GROUP}.{name}", name, fact, platform, lang, "    ")
     yield ""
     yield from (f"# {line}" for line in _MORE[lang].splitlines())
+
+
+def _of(group: str, vocabulary: Vocabulary, wanted: Collection[str]) -> list[tuple[str, Fact]]:
+    """Return the facts of a group that are wanted."""
+    return [(n, f) for n, f in vocabulary.in_group(group) if f"{group}.{n}" in wanted]
 
 
 def _fact(

@@ -2,14 +2,16 @@
 
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from shopexit.facts import ORDER_GROUP, Fact
-from shopexit.matcher import Condition, check
+from shopexit.errors import nearest
+from shopexit.facts import ORDER_GROUP, Fact, FactType
+from shopexit.matcher import Condition, Facts, check, check_one, facts_read
 from shopexit.text import Model, Text
 from shopexit.validation import objection
+from shopexit.yamlfile import KeyPath
 
 _UNGROUPED = Text(
     zh="事实名写成 分组.名称，分组要列在 groups 里",
@@ -17,11 +19,34 @@ _UNGROUPED = Text(
 )
 
 
+_CLEAR = Text(
+    zh="clear 写一个值，或一种比较，例如 0、{not: frozen}",
+    en="`clear` is a value or one comparison, such as 0 or {not: frozen}",
+)
+_NOT_DAYS = Text(
+    zh="in_order 写日期类型的事实，早的写在前面",
+    en="`in_order` names facts of type date, the earlier ones first",
+)
+
+
 class Impossible(Model):
-    """Facts that cannot all be true: a file that gives them contradicts itself."""
+    """Facts that cannot all be true: a file that gives them contradicts itself.
+
+    Where facts of an order are among them, each order is held against the shop's.
+    """
 
     facts: Condition
     says: Text
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The facts, in the order in which they are written."""
+        return tuple(dict.fromkeys(facts_read(self.facts)))
+
+    @cached_property
+    def of_orders(self) -> bool:
+        """Whether an order is needed to tell."""
+        return any(name.startswith(f"{ORDER_GROUP}.") for name in self.names)
 
 
 class Vocabulary(Model):
@@ -30,6 +55,8 @@ class Vocabulary(Model):
     groups: dict[str, Text]
     facts: dict[str, Fact]
     impossible: tuple[Impossible, ...] = ()
+    in_order: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = ()
+    """Days that can only come in this order, or be the same."""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Vocabulary":
@@ -39,7 +66,33 @@ class Vocabulary(Model):
                 raise objection(_UNGROUPED, at=("facts", path))
         for i, pair in enumerate(self.impossible):
             check(pair.facts, self.facts, at=("impossible", i, "facts"))
+        for i, days in enumerate(self.in_order):
+            for path in days:
+                if path not in self.facts or self.facts[path].type is not FactType.DATE:
+                    known = (name for name, f in self.facts.items() if f.type is FactType.DATE)
+                    raise objection(_NOT_DAYS, ("in_order", i), nearest(path, known))
+        for path, fact in self.facts.items():
+            if fact.clear is not None:
+                self._refuse_wrong_clear(path)
         return self
+
+    def _refuse_wrong_clear(self, path: str) -> None:
+        at: KeyPath = ("facts", path, "clear")
+        try:
+            condition = _as_condition(path, self.facts[path])
+        except ValidationError:
+            raise objection(_CLEAR, at) from None
+        ((_, matcher),) = condition.matchers
+        check_one(path, matcher, self.facts, at)
+
+    @cached_property
+    def clear(self) -> Mapping[str, Facts]:
+        """What is good of each fact that has a bad side."""
+        return {
+            path: _as_condition(path, fact)
+            for path, fact in self.facts.items()
+            if fact.clear is not None
+        }
 
     @cached_property
     def kept(self) -> dict[Hashable, Any]:
@@ -67,3 +120,7 @@ class Vocabulary(Model):
     def shop_groups(self) -> Iterator[str]:
         """Yield the groups whose facts are about the shop, not about a single order."""
         return (group for group in self.groups if group != ORDER_GROUP)
+
+
+def _as_condition(path: str, fact: Fact) -> Facts:
+    return Facts.model_validate({path: fact.clear})

@@ -49,6 +49,16 @@ def needs(part: Part, facts: Mapping[str, Fact], on: date) -> Text:
     return _asked(operator, part.bound, facts[part.fact], on, part.negated)
 
 
+def question(fact: Fact, given: Value, procedure: Text) -> Text:
+    """Return what to ask the platform about a figure that no rule says anything about."""
+    has = value(fact, given)
+    return Text(
+        zh=f"规则里没有写“{fact.label.zh}：{has.zh}”，问平台：这样能办“{procedure.zh}”吗？",
+        en=f"No rule says what this means, ask the platform whether it stands in the way of"
+        f' "{procedure.en}": {fact.label.en}: {has.en}.',
+    )
+
+
 def condition(asked: Condition, facts: Mapping[str, Fact]) -> Text:
     """Return a whole condition in words."""
     match asked:

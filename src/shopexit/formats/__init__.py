@@ -31,6 +31,14 @@ class OrdersFormat(StrEnum):
     YAML = "yaml"
 
 
+class FactsFormat(StrEnum):
+    """A form in which the table of facts can be written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
 class DiffFormat(StrEnum):
     """A form in which a comparison can be written."""
 
@@ -131,6 +139,19 @@ ORDERS_RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
     OrdersFormat.YAML: _yaml,
 }
 """The formats of counted orders."""
+
+
+def _facts_markdown(view: Any, _: Layout) -> str:
+    from shopexit.formats import facts
+
+    return facts.markdown(view)
+
+
+FACTS_RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
+    **RENDERERS,
+    FactsFormat.MARKDOWN: _facts_markdown,
+}
+"""The formats of the table of facts."""
 
 
 def _change(view: Any, layout: Layout) -> str:
@@ -264,6 +285,7 @@ REPORT_RENDERERS: Mapping[str, Callable[[Checked, Layout], str]] = {
 
 __all__ = [
     "DIFF_RENDERERS",
+    "FACTS_RENDERERS",
     "FLEETS",
     "FLEET_RENDERERS",
     "FULL",
@@ -273,6 +295,7 @@ __all__ = [
     "WAIVERS",
     "WAIVER_RENDERERS",
     "DiffFormat",
+    "FactsFormat",
     "FleetFormat",
     "FleetRenderer",
     "Format",

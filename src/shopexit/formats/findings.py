@@ -31,7 +31,7 @@ def findings(shown: Report, say: Wording) -> Iterator[Line]:
 def _finding(finding: ReportedFinding, mark: str, shown: Report, say: Wording) -> Iterator[Line]:
     lang = shown.lang
     style = _STYLES.get(mark, "")
-    grade = GRADES[finding.sources[0].grade][lang]
+    grade = f"[{GRADES[finding.sources[0].grade][lang]}] " if finding.sources else ""
     may = say("（可能适用）", " (may apply)") if finding.may_apply else ""
     yield Line(f"{finding.says[lang]}{may}", 2, f"{mark} ", style)
     for figure in finding.figures:
@@ -55,10 +55,37 @@ def _finding(finding: ReportedFinding, mark: str, shown: Report, say: Wording) -
         yield Line(finding.note[lang], 6)
     if finding.outcome is Outcome.DISPUTED:
         yield from sides(finding.disputed, lang, say, 6)
+        yield Line(recorded(finding.ref, say), 6)
+    yield Line(f"{grade}{finding.ref}", 6, style="dim")
+
+
+def open_points(shown: Report, say: Wording) -> Iterator[Line]:
+    """Yield the figures that look bad and that no rule says anything about."""
+    if shown.open_points:
+        title = say("规则里没有写的", "What no rule speaks of")
+        yield from heading(f"{title} ({len(shown.open_points)})")
+    for point in shown.open_points:
+        yield Line(point.ask[shown.lang], 2, "? ", _STYLES["?"])
+        yield Line(recorded(point.ref, say), 6)
+
+
+def recorded(ref: str, say: Wording) -> str:
+    """Return how to write down what the platform answered."""
+    return (
+        say("问到后记进文件：", "once answered, record it: ")
+        + f"answers: {{{ref}: {{required: true}}}}"
+        + say("（不要求就写 false）", " (or false)")
+    )
+
+
+def not_asked(shown: Report, say: Wording) -> Iterator[Line]:
+    """Yield the figures that look bad and that the procedure does not look at, each with why."""
+    for point in shown.not_asked:
+        label, has, says = (text[shown.lang] for text in (point.label, point.shown, point.says))
+        grades = f" [{GRADES[point.sources[0].grade][shown.lang]}]" if point.sources else ""
         yield Line(
-            say("问到后记进文件：", "once answered, record it: ")
-            + f"answers: {{{finding.ref}: {{required: true}}}}"
-            + say("（不要求就写 false）", " (or false)"),
-            6,
+            say(f"不看这一项：{label} {has}（{says}）", f"not asked for: {label} {has} ({says})")
+            + grades,
+            2,
+            style="dim",
         )
-    yield Line(f"[{grade}] {finding.ref}", 6, style="dim")

@@ -63,6 +63,9 @@ def _counts(verdicts: Mapping[Verdict, int], say: Wording) -> list[str]:
     return [f"{VERDICTS[verdict][say.lang]} {count}" for verdict, count in verdicts.items()]
 
 
+_IN_THE_WAY = ("blocked_by", "disputed", "unknown", "open_points")
+
+
 @dataclass(frozen=True)
 class _Row:
     """A shop: what stands in the columns, and the sentence behind them."""
@@ -80,7 +83,7 @@ def _row(told: Mapping[str, Any], say: Wording) -> _Row:
         mark = f"{_MARKS[Standing.UNUSABLE]} {row.WORDS[Standing.UNUSABLE][say.lang]}"
         return _Row(Standing.UNUSABLE, (mark, file, "", "", "", ""), wrong[0], tuple(wrong[1:]))
     verdict, dates, money = Verdict(told["verdict"]), told["dates"], told["money"]
-    count = sum(len(told[name]) for name in ("blocked_by", "disputed", "unknown"))
+    count = sum(len(told[name]) for name in _IN_THE_WAY)
     more = say(f"（还有 {count - 1} 条）", f" (+{count - 1})") if count > 1 else ""
     return _Row(
         verdict,

@@ -12,6 +12,7 @@ from shopexit.formats.issues import (
     advice,
     doubt,
     file_of,
+    findings,
     message,
     owner,
     problem,
@@ -61,7 +62,7 @@ def _summary(fleet: Fleet, say: Wording) -> str:
 def _of_report(report: Report, say: Wording) -> Iterator[str]:
     """Yield the gravest first: of each kind, GitHub shows no more than the first few."""
     for grave in Severity:
-        for finding in report.findings:
+        for finding in findings(report):
             if severity(finding) is grave:
                 yield _finding(finding, grave, report, say)
         if grave is Severity.WARNING and (said := doubt(report)):

@@ -104,6 +104,7 @@ def _uid(each: _Happening, shown: Report, seen: Counter[str]) -> str:
 
 def _description(each: _Happening, shown: Report, say: Wording) -> Iterator[str]:
     yield from each.lines
+    yield from (point.ask[shown.lang] for point in shown.open_points)
     yield say(
         f"按 {shown.on} 的情况推算，情况有变就重新算一次。",
         f"Reckoned from how things stood on {shown.on}; if they change, reckon again.",

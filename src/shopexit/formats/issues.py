@@ -8,7 +8,7 @@ from shopexit.errors import Problem
 from shopexit.fleet import Shop
 from shopexit.formats.lines import Wording
 from shopexit.judge import OPEN_OUTCOMES, Outcome, Verdict
-from shopexit.report import Report, ReportedFinding
+from shopexit.report import OpenPoint, Report, ReportedFinding
 from shopexit.text import Lang, Text, clean
 
 _STDIN = "<stdin>"
@@ -27,6 +27,40 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+def findings(report: Report) -> tuple[ReportedFinding, ...]:
+    """Return the findings, and the open points in the form of findings that are not known."""
+    return (*report.findings, *(_asked(point) for point in report.open_points))
+
+
+def _asked(point: OpenPoint) -> ReportedFinding:
+    return ReportedFinding(
+        ref=point.ref,
+        procedure=point.procedure,
+        order=None,
+        line=point.line,
+        column=point.column,
+        level=Level.MUST,
+        outcome=Outcome.UNKNOWN,
+        says=point.ask,
+        needs=point.label,
+        has={point.fact: point.has},
+        figures=(),
+        missing=(),
+        may_apply=False,
+        reason=None,
+        fix=Text(
+            zh=f"把平台的答复写进 answers：{point.ref}。",
+            en=f"write the platform's answer under `answers`: {point.ref}.",
+        ),
+        cleared_by=None,
+        clears_on=None,
+        ask=None,
+        note=None,
+        disputed=(),
+        sources=(),
+    )
+
+
 def severity(finding: ReportedFinding) -> Severity | None:
     """Return how grave a finding is; None where nobody has to act."""
     if finding.outcome not in OPEN_OUTCOMES:
@@ -39,7 +73,7 @@ def severity(finding: ReportedFinding) -> Severity | None:
 def doubt(report: Report) -> Text | None:
     """Return why a shop is not ready, where none of its findings says so: old figures, for one."""
     explained = any(
-        severity(each) in (Severity.ERROR, Severity.WARNING) for each in report.findings
+        severity(each) in (Severity.ERROR, Severity.WARNING) for each in findings(report)
     )
     if explained or report.verdict is Verdict.READY:
         return None

@@ -17,6 +17,7 @@ from shopexit.formats.issues import (
     doubt,
     figures,
     file_of,
+    findings,
     owner,
     problem,
     problems,
@@ -62,7 +63,7 @@ def _name(shop: Shop) -> str:
 
 
 def _of_report(report: Report, say: Wording) -> Iterator["TestCase"]:
-    for finding in report.findings:
+    for finding in findings(report):
         name = f"{finding.ref} [{finding.order}]" if finding.order else finding.ref
         case = _case(name, f"{report.platform}.{finding.procedure}", report.file, finding.line)
         _judge(case, finding, report, say)

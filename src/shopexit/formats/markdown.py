@@ -41,6 +41,7 @@ def _lines(shown: Report, say: Wording) -> Iterator[str]:
     yield from _next(shown, say)
     yield from _cases(shown, say)
     yield from findings(shown, say)
+    yield from _open_points(shown, say)
     yield from plan(shown, say)
     yield from _money(shown, say)
     yield from _checked(shown, say)
@@ -56,8 +57,10 @@ def _verdict(shown: Report, say: Wording) -> Iterator[str]:
     yield ""
     deciding = shown.checked.deciding
     found = [f"{OUTCOMES[o][shown.lang]} {deciding[o]}" for o in OPEN_OUTCOMES if deciding.get(o)]
+    required = say("硬性要求里，", "Of what is required: ") if found else ""
+    if count := len(shown.open_points):
+        found.append(say(f"要问平台 {count}", f"to ask the platform {count}"))
     if found:
-        required = say("硬性要求里，", "Of what is required: ")
         yield f"{required}{say('，', ', ').join(found)}{say('。', '.')}"
     elif shown.verdict is Verdict.UNDETERMINED:
         yield say("现有数据还不能下结论。", "What is given does not settle it.")
@@ -175,6 +178,32 @@ def _judged(verdict: Verdict, say: Wording) -> str:
     return f"{_MARKS[verdict]} {VERDICTS[verdict][say.lang]}"
 
 
+def _open_points(shown: Report, say: Wording) -> Iterator[str]:
+    """Yield the figures that look bad and that no rule says anything about."""
+    if shown.open_points:
+        title = say("规则里没有写的", "What no rule speaks of")
+        yield from ("", f"### {title} ({len(shown.open_points)})", "")
+    for point in shown.open_points:
+        answer = code(f"answers: {{{point.ref}: {{required: true}}}}")
+        yield f"- {escape(point.ask[shown.lang])}"
+        yield say(
+            f"  - 问清楚后写进文件：{answer}（不要求就写 false）",
+            f"  - once answered, record it: {answer} (or false)",
+        )
+
+
+def _not_asked(shown: Report, say: Wording) -> Iterator[str]:
+    for point in shown.not_asked:
+        label, has, says = (
+            escape(text[shown.lang]) for text in (point.label, point.shown, point.says)
+        )
+        grade = f"{GRADES[point.sources[0].grade][shown.lang]} " if point.sources else ""
+        yield say(
+            f"- 不看这一项：{label} {has}（{says}）{grade}{code(point.ref)}",
+            f"- not asked for: {label} {has} ({says}) {grade}{code(point.ref)}",
+        )
+
+
 def _money(shown: Report, say: Wording) -> Iterator[str]:
     money = shown.money
     currency = escape(money.currency)
@@ -216,6 +245,7 @@ def _checked(shown: Report, say: Wording) -> Iterator[str]:
             f"- {checked.orders} 个订单逐个判断，另有 {checked.orders_left} 个不用处理",
             f"- {checked.orders} orders judged one by one, {checked.orders_left} need nothing",
         )
+    yield from _not_asked(shown, say)
     for skipped in shown.skipped:
         name, reason = escape(skipped.name[lang]), escape(skipped.reason[lang])
         yield say(f"- 没判断：{name}（{reason}）", f"- not judged: {name} ({reason})")

@@ -70,7 +70,8 @@ def _finding(finding: ReportedFinding, say: Wording) -> Iterator[str]:
             f"  - 问清楚后写进文件：{answer}（不要求就写 false）",
             f"  - once answered, record it: {answer} (or false)",
         )
-    yield f"  - {GRADES[finding.sources[0].grade][lang]} {code(finding.ref)}"
+    grade = f"{GRADES[finding.sources[0].grade][lang]} " if finding.sources else ""
+    yield f"  - {grade}{code(finding.ref)}"
 
 
 def _figures(finding: ReportedFinding, say: Wording) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from shopexit.formats.lines import Line, Wording
 from shopexit.formats.words import GRADES
+from shopexit.judge import MAX_AGE
 from shopexit.report import Report, ReportedClaim, ReportedPlace, ReportedSide, ReportedSource
 from shopexit.source import Grade
 from shopexit.text import Lang, Text
@@ -55,7 +56,8 @@ def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = Fals
 def terms(shown: Report) -> str:
     """Return the options under which a report was judged, as far as they are not the usual ones."""
     trust = f", --trust {shown.trust}" if shown.trust is not Grade.GUIDE else ""
-    return f"{trust}{', --strict' if shown.strict else ''}"
+    age = f", --max-age {shown.max_age}" if shown.max_age != MAX_AGE else ""
+    return f"{trust}{', --strict' if shown.strict else ''}{age}"
 
 
 def heading(title: str) -> Iterator[Line]:

@@ -40,7 +40,9 @@ def first(brief: Brief) -> Text | None:
 
 def more(brief: Brief) -> int:
     """Return how much else is in the way."""
-    return max(len(brief.blocked_by) + len(brief.disputed) + len(brief.unknown) - 1, 0)
+    return max(
+        sum(map(len, (brief.blocked_by, brief.disputed, brief.unknown, brief.open_points))) - 1, 0
+    )
 
 
 def counts(fleet: Fleet) -> dict[Standing, int]:

@@ -19,6 +19,7 @@ from shopexit.formats.issues import (
     Severity,
     doubt,
     file_of,
+    findings,
     message,
     owner,
     problem,
@@ -86,7 +87,7 @@ def _about(fleet: Fleet, rules: Mapping[str, _Json], notifications: Sequence[_Js
 
 def _of_report(report: Report, shop: Shop, lang: Lang) -> _Json:
     say = Wording(lang)
-    shown = [each for each in report.findings if severity(each) or each.outcome is Outcome.WAIVED]
+    shown = [each for each in findings(report) if severity(each) or each.outcome is Outcome.WAIVED]
     results = [_result(each, report, shop, say) for each in shown]
     rules = {each.ref: _rule(each, say) for each in shown}
     if said := doubt(report):
@@ -160,9 +161,10 @@ def _rule(finding: ReportedFinding, say: Wording) -> _Json:
     told = list(_told(finding, say))
     plain = [f"{lead}{clean(text)}" for lead, text in told]
     marked = [f"**{lead.strip()}** {escape(text)}" for lead, text in told]
-    lead = say("来源：", "Sources:")
-    plain += [lead, *(f"- {_source(each, say)}" for each in sources)]
-    marked += [f"**{lead}**", "\n".join(f"- {_linked(each, say)}" for each in sources)]
+    if sources:  # what only the platform's answer asks for has none
+        lead = say("来源：", "Sources:")
+        plain += [lead, *(f"- {_source(each, say)}" for each in sources)]
+        marked += [f"**{lead}**", "\n".join(f"- {_linked(each, say)}" for each in sources)]
     rule["help"] = _message("\n".join(plain)) | {"markdown": _literal("\n\n".join(marked))}
     if url := next((source.url for source in sources if source.url), None):
         rule["helpUri"] = clean(url)

@@ -56,5 +56,7 @@ def _cited(shown: Report) -> Iterator[ReportedSource]:
     for finding in shown.findings:
         yield from finding.sources
         yield from (source for side in finding.disputed for source in side.sources)
+    for point in shown.not_asked:
+        yield from point.sources
     for action in shown.plan.actions:
         yield from sources_of(action)

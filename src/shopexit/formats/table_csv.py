@@ -18,7 +18,7 @@ UNUSABLE: Final = "unusable"
 """What stands for the verdict where there is none."""
 COLUMNS: Final = (
     "file", "entry", "platform", "shop", "procedure", "verdict", "first",
-    "blocked_by", "disputed", "unknown", "missing", "orders", "money_missing",
+    "blocked_by", "disputed", "unknown", "missing", "open_points", "orders", "money_missing",
     "currency", "comes_back", "taken_off", "expected",
     "apply", "close", "close_latest", "money", "money_latest",
     "on", "as_of", "waived", "warnings", "problems",
@@ -57,6 +57,7 @@ def _of_brief(brief: Brief, lang: Lang) -> dict[str, str]:
         "disputed": " ".join(brief.disputed),
         "unknown": " ".join(brief.unknown),
         "missing": " ".join(brief.missing),
+        "open_points": " ".join(brief.open_points),
         "money_missing": " ".join(brief.money.missing),
         "orders": _plain(brief.orders),
         "currency": money.currency,

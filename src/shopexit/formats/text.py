@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from shopexit.formats.findings import findings
+from shopexit.formats.findings import findings, not_asked, open_points
 from shopexit.formats.groups import tally
 from shopexit.formats.itinerary import money, plan, what_is_next, when
 from shopexit.formats.lines import Layout, Line, Wording, render
@@ -28,6 +28,7 @@ def _lines(shown: Report, say: Wording) -> Iterator[Line]:
     yield from what_is_next(shown, say)
     yield from _cases(shown, say)
     yield from findings(shown, say)
+    yield from open_points(shown, say)
     yield from plan(shown, say)
     yield from money(shown, say)
     yield from _checked(shown, say)
@@ -52,7 +53,9 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
         for outcome in OPEN_OUTCOMES
         if (count := shown.checked.deciding.get(outcome))
     ]
-    required = say("硬性要求", "of what is required, ")
+    required = say("硬性要求", "of what is required, ") if found else ""
+    if count := len(shown.open_points):
+        found.append(say(f"要问平台 {count}", f"to ask the platform {count}"))
     reason = f"{say('：', ': ')}{required}{say('，', ', ').join(found)}" if found else ""
     if shown.verdict is Verdict.UNDETERMINED and not found:
         unsure = any(case.missing for case in shown.procedures)
@@ -127,6 +130,7 @@ def _checked(shown: Report, say: Wording) -> Iterator[Line]:
         for finding in shown.findings
         if finding.outcome is Outcome.NOT_APPLICABLE and finding.reason
     }
+    yield from not_asked(shown, say)
     for reason in reasons:
         words = OUTCOMES[Outcome.NOT_APPLICABLE][shown.lang]
         yield Line(f"{words}{say('：', ': ')}{reason}", 2, style="dim")

@@ -15,10 +15,11 @@ def render(view: View, layout: Layout) -> str:
 def _another(view: View, layout: Layout) -> str:
     # A check needs nothing of these, so does not pay for them.
     from shopexit.census import Census
+    from shopexit.formats.facts import text as facts
     from shopexit.formats.guide import catalogue, explained, guide
     from shopexit.formats.orders import orders
     from shopexit.formats.settings import settings
-    from shopexit.guide import Catalogue, Explained, Guide
+    from shopexit.guide import Catalogue, Explained, FactTable, Guide
     from shopexit.settings import ShownSettings
 
     match view:
@@ -30,6 +31,8 @@ def _another(view: View, layout: Layout) -> str:
             return guide(view, layout)
         case Explained():
             return explained(view, layout)
+        case FactTable():
+            return facts(view, layout)
         case Catalogue():
             return catalogue(view, layout)
         case _:

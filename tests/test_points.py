@@ -1,0 +1,259 @@
+"""No fact is silent: a bad one is read, not asked for by a source, or open, and nothing is ready."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from states import ON, PLATFORMS, ROOT, as_json, written
+
+from shopexit import Grade, Outcome, Rules, Verdict, check, yamlfile
+from shopexit.report import Report
+
+TODAY = date(2026, 11, 28)
+EXAMPLES = dict.fromkeys(PLATFORMS, ("ready", None)) | {"1688": ("refund-ready", "refund-deposit")}
+"""The green example of each platform, and the procedure for shops that it is judged by."""
+
+
+def example(platform: str) -> dict[str, Any]:
+    """Return the state of a shop that is ready."""
+    path = ROOT / "examples" / platform / f"{EXAMPLES[platform][0]}.yaml"
+    return as_data(path)
+
+
+def as_data(path: Path) -> dict[str, Any]:
+    """Return what stands in a state file."""
+    data = yamlfile.read(path).data
+    assert isinstance(data, dict)
+    return data
+
+
+def judged(rules: Rules, state: Mapping[str, Any], **how: Any) -> Report:
+    """Return the report on a state that is given as a file would give it."""
+    raw = json.dumps(state, default=as_json).encode()
+    procedure = how.pop("procedure", EXAMPLES[rules.platform.platform][1])
+    on = how.pop("on", ON)
+    return check(rules, rules.parse_state(raw), on=on, procedure=procedure, **how)
+
+
+def spoilt(platform: str, fact: str, value: object) -> dict[str, Any]:
+    """Return the state of a shop that is ready but for one fact."""
+    state = example(platform)
+    group, _, name = fact.partition(".")
+    state[group] = {**(state.get(group) or {}), name: value}
+    return state
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_green_examples_are_ready_with_nothing_open(
+    platform: str, rules_of: Mapping[str, Rules]
+) -> None:
+    """Each for the reason that its output gives: so many requirements, all met."""
+    report = judged(rules_of[platform], example(platform))
+    assert (report.verdict, report.open_points) == (Verdict.READY, ())
+    assert report.checked.met > 0
+
+
+@pytest.mark.parametrize(
+    ("platform", "fact", "value"),
+    [
+        ("douyin", "deposit.status", "frozen"),  # case D1
+        ("douyin", "funds.debt", 320),  # case D3
+        ("kuaishou", "profile.evicted", True),  # case K4
+        ("kuaishou", "violations.serious", 1),  # case K4
+        ("kuaishou", "deposit.status", "frozen"),  # case K4
+        ("aliexpress", "after_sales.open", 4),  # case A1
+        ("aliexpress", "violations.unpaid_fines", 3),  # case A1
+        ("aliexpress", "products.on_sale", 35),  # case A1
+        ("aliexpress", "funds.unsettled", 36000),  # case A1
+        ("1688", "violations.shop_frozen", True),
+        ("taobao", "confirmed.nothing_else_pending", False),
+    ],
+)
+def test_a_bad_fact_that_no_rule_speaks_of_is_a_question_and_nothing_is_ready(
+    platform: str, fact: str, value: object, rules_of: Mapping[str, Rules]
+) -> None:
+    """The point has the figure, what to ask, and where an answer is written."""
+    report = judged(rules_of[platform], spoilt(platform, fact, value))
+    assert report.verdict is Verdict.UNDETERMINED
+    (point,) = [each for each in report.open_points if each.fact == fact]
+    assert point.ref == f"{platform}/{report.procedure}/{fact}"
+    assert point.label.zh in point.ask.zh
+    assert point.line is not None
+
+
+def test_the_deposit_said_to_be_frozen_is_open_for_taking_it_out_too(
+    rules_of: Mapping[str, Rules],
+) -> None:
+    """Case T1: the file itself says why the answer cannot be yes."""
+    state = {
+        "platform": "taobao",
+        "as_of": "2026-11-28",
+        "profile": {"three_guarantees": False},
+        "orders": {"pending_payment": 0, "pending_shipment": 0, "pending_receipt": 0,
+                   "last_completed_on": "2026-10-19"},
+        "after_sales": {"open": 0},
+        "disputes": {"open": 0},
+        "violations": {"open": 0, "serious": 0},
+        "products": {"on_sale": 0, "mandatory_deposit_on_sale": 0,
+                     "last_delisted_on": "2026-10-01"},
+        "funds": {"debt": 0},
+        "deposit": {"held": 1000, "status": "frozen", "campaign_hold": False,
+                    "penalty_hold": False},
+        "services": {"order_guarantees_active": False, "special_active": False},
+    }  # fmt: skip
+    report = judged(rules_of["taobao"], state, procedure="refund-deposit", on=TODAY)
+    assert report.verdict is Verdict.UNDETERMINED
+    assert [point.fact for point in report.open_points] == ["deposit.status"]
+    held = {**state, "deposit": {**state["deposit"], "status": "held"}}  # type: ignore[dict-item]
+    assert judged(
+        rules_of["taobao"], held, procedure="refund-deposit", on=TODAY
+    ).verdict is Verdict.READY  # fmt: skip
+
+
+DEBT = "douyin/close/funds.debt"
+
+
+def test_the_platforms_answer_settles_an_open_point(rules_of: Mapping[str, Rules]) -> None:
+    """Not required: it is ready, and the answer is shown. Required: it blocks until it is good."""
+    state = spoilt("douyin", "funds.debt", 320)
+    answer = {"on": "2026-11-21", "by": "抖店客服"}
+    free = judged(rules_of["douyin"], {**state, "answers": {DEBT: {"required": False, **answer}}})
+    assert (free.verdict, free.open_points) == (Verdict.READY, ())
+    (shown,) = [each for each in free.not_asked if each.fact == "funds.debt"]
+    assert shown.answered
+    assert "抖店客服" in shown.says.zh
+
+    asked = {**state, "answers": {DEBT: {"required": True, **answer}}}
+    blocked = judged(rules_of["douyin"], asked)
+    assert (blocked.verdict, blocked.open_points) == (Verdict.BLOCKED, ())
+    (finding,) = [each for each in blocked.findings if each.ref == DEBT]
+    assert (finding.outcome, finding.level) == (Outcome.UNMET, "must")
+    assert finding.has == {"funds.debt": "320.00"}
+    paid = judged(rules_of["douyin"], {**asked, "funds": {**asked["funds"], "debt": 0}})
+    assert paid.verdict is Verdict.READY
+    assert [w.code for w in paid.warnings] == ["answer-unused"]
+
+
+def test_a_waiver_does_not_cover_an_open_point(rules_of: Mapping[str, Rules]) -> None:
+    """Nobody can decide to do without a rule that nobody knows."""
+    waiver = {"requirement": DEBT, "reason": "r", "by": "b"}
+    for required in (None, True):
+        answers = {} if required is None else {"answers": {DEBT: {"required": required}}}
+        state = spoilt("douyin", "funds.debt", 320) | {"waivers": [waiver]} | answers
+        report = judged(rules_of["douyin"], state)
+        assert report.verdict is (Verdict.BLOCKED if required else Verdict.UNDETERMINED)
+        assert "waiver-unmatched" in {each.code for each in report.warnings}
+
+
+def test_what_sources_show_not_to_be_asked_for_is_named_with_them(
+    rules_of: Mapping[str, Rules],
+) -> None:
+    """The shop is ready, and the answer says why that figure does not matter."""
+    report = judged(rules_of["douyin"], spoilt("douyin", "products.scheduled", 3))
+    assert report.verdict is Verdict.READY
+    (point,) = report.not_asked
+    assert (point.fact, point.has, point.no_such_thing) == ("products.scheduled", 3, False)
+    assert {source.id for source in point.sources} == {"exit-rule-2026"}
+
+
+def test_sources_below_the_trusted_grade_do_not_show_that_something_is_not_asked_for(
+    rules_of: Mapping[str, Rules],
+) -> None:
+    """What a guide leaves out says nothing to somebody who does not go by guides."""
+    state = spoilt("taobao", "profile.released", True) | {"deposit": {"held": 1000}}
+    told = judged(rules_of["taobao"], state, procedure="refund-deposit")
+    assert [point.fact for point in told.not_asked] == ["profile.released"]
+    unsure = judged(rules_of["taobao"], state, procedure="refund-deposit", trust=Grade.REPOST)
+    assert "profile.released" in {point.fact for point in unsure.open_points}
+
+
+def test_what_a_platform_has_not_is_not_asked_for_by_anybody(rules_of: Mapping[str, Rules]) -> None:
+    """It needs no source, and no trust."""
+    state = spoilt("kuaishou", "services.in_qic_warehouse", True)
+    report = judged(rules_of["kuaishou"], state, trust=Grade.LAW)
+    (point,) = report.not_asked
+    assert (point.no_such_thing, point.sources) == (True, ())
+
+
+def test_what_depends_is_open_where_it_does_not_surely_hold(rules_of: Mapping[str, Rules]) -> None:
+    """Periodic payouts are nothing to a domestic shop; of one of no known kind nobody can say."""
+    state = spoilt("douyin", "funds.unpaid_payouts", 8)
+    assert judged(rules_of["douyin"], state).verdict is Verdict.READY
+    profile = {key: value for key, value in state["profile"].items() if key != "region"}
+    report = judged(rules_of["douyin"], {**state, "profile": profile})
+    assert "funds.unpaid_payouts" in {point.fact for point in report.open_points}
+
+
+def test_an_item_that_only_may_apply_reads_nothing(rules_of: Mapping[str, Rules]) -> None:
+    """A debt is read for cross-border shops; where the kind of shop is not given, it is open."""
+    abroad = spoilt("douyin", "funds.debt", 320)
+    abroad["profile"] = {**abroad["profile"], "region": "cross_border"}
+    report = judged(rules_of["douyin"], abroad)
+    assert report.verdict is Verdict.BLOCKED
+    assert "funds.debt" not in {point.fact for point in report.open_points}
+    del abroad["profile"]["region"]
+    assert "funds.debt" in {p.fact for p in judged(rules_of["douyin"], abroad).open_points}
+
+
+def test_procedures_for_orders_weigh_no_facts_of_the_shop(rules_of: Mapping[str, Rules]) -> None:
+    """Whether one order can be closed does not hang on the deposit."""
+    path = ROOT / "examples" / "1688" / "ready.yaml"
+    state = as_data(path)
+    report = judged(rules_of["1688"], {**state, "deposit": {"status": "frozen"}}, procedure=None)
+    assert (report.verdict, report.open_points) == (Verdict.READY, ())
+
+
+def test_counts_that_only_follow_from_the_listed_orders_are_no_open_points(
+    rules_of: Mapping[str, Rules],
+) -> None:
+    """The orders are judged themselves."""
+    order = {"id": "A1", "status": "pending_payment"}
+    state = {**example("1688"), "order_list": [order]}
+    del state["orders"]
+    report = judged(rules_of["1688"], state)
+    assert not {p.fact for p in report.open_points} & {"orders.pending_payment"}
+
+
+def test_known_trouble_of_such_a_shop_is_told_by_check(rules_of: Mapping[str, Rules]) -> None:
+    """What stands among the troubles and gaps of the rules comes up where its condition holds."""
+    frozen = judged(rules_of["taobao"], spoilt("taobao", "violations.shop_frozen", True))
+    assert "永久冻结" in next(w.says.zh for w in frozen.warnings if w.code == "trouble")
+    evicted = judged(rules_of["kuaishou"], spoilt("kuaishou", "profile.evicted", True))
+    assert "清退" in next(w.says.zh for w in evicted.warnings if w.code == "unknown")
+    usual = judged(rules_of["kuaishou"], example("kuaishou"))
+    assert {w.code for w in usual.warnings}.isdisjoint({"trouble", "unknown"})
+
+
+@pytest.mark.parametrize("fmt", ["text", "markdown", "html", "json", "jsonl", "junit", "sarif",
+                                 "github", "csv", "ics"])  # fmt: skip
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_format_has_the_open_points(
+    fmt: str, lang: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Beside what blocks as well as alone."""
+    from shopexit.cli import run
+
+    for name, values in (("open", {}), ("blocked", {"orders.pending_payment": 2})):
+        file = tmp_path / f"{name}.yaml"
+        state = spoilt("douyin", "funds.debt", 320)
+        for fact, value in values.items():
+            group, _, key = fact.partition(".")
+            state[group] = {**state[group], key: value}
+        file.write_text(json.dumps(state, default=as_json), encoding="utf-8")
+        call = ["check", "douyin", str(file), "--on", str(ON), "--lang", lang, "--format", fmt]
+        assert run(call) == (1 if values else 3)
+        out = capsys.readouterr().out.replace("\r\n ", "")
+        in_words = {"zh": "欠平台的款项", "en": "money owed to the platform"}[lang]
+        wanted = "funds.debt" if fmt in ("jsonl", "csv") else in_words
+        assert wanted in out
+
+
+def test_a_written_state_needs_no_more_than_its_facts(rules_of: Mapping[str, Rules]) -> None:
+    """A file with one bad fact and nothing else is undetermined, with that fact heard."""
+    raw = written("kuaishou", {"deposit.status": "frozen"})
+    report = check(rules_of["kuaishou"], rules_of["kuaishou"].parse_state(raw), on=ON)
+    assert report.verdict is Verdict.UNDETERMINED
+    assert [point.fact for point in report.open_points] == ["deposit.status"]

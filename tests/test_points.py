@@ -1,4 +1,4 @@
-"""No fact is silent: a bad one is read, not asked for by a source, or open, and nothing is ready."""
+"""No fact is silent: a bad one is read, not asked for by a source, or open; then none is ready."""
 
 import json
 from collections.abc import Mapping

@@ -299,6 +299,12 @@ def _waivers(
             yield _points_nowhere("waiver-unmatched", ref, requirements)
         elif not in_force(waiver, terms):
             yield _lapsed(waiver)
+        elif judged.get(ref) is Outcome.UNKNOWN:
+            says = Text(
+                zh=f"豁免管不了没填的数据：{ref} 要的数据填上才算",
+                en=f"a waiver covers no missing figure: give what {ref} asks for",
+            )
+            yield Caveat("waiver-unused", says)
         elif ref in judged and ref not in used:
             says = Text(
                 zh=f"豁免 {ref} 没有用上（{judged[ref]}），可以删掉",

@@ -29,7 +29,7 @@ class Use(StrEnum):
     SOON = "soon"
     """It counts, and runs out within 14 days."""
     UNUSED = "unused"
-    """What it waives is met, or not for this shop."""
+    """What it waives is met, not for this shop, or not known for want of a figure."""
     UNMATCHED = "unmatched"
     """It names no requirement that there is."""
     NOT_JUDGED = "not-judged"

@@ -173,7 +173,10 @@ def test_a_lapsed_waiver_is_not_in_force() -> None:
     ],
 )
 def test_trust_makes_advice_of_weaker_evidence(trust: Grade, verdict: Verdict) -> None:
-    """deposit-back stands on a guide alone, no-orders on the platform's own rule too."""
+    """deposit-back stands on a guide alone, no-orders on the platform's own rule too.
+
+    The case is judged here; that nothing is ready where no side is trusted is the report's to say.
+    """
     assert judged(READY | {"deposit.held": 5}, Terms(ON, trust)).verdict is verdict
     assert judged(READY | {"orders.open": 5}, Terms(ON, trust)).verdict is Verdict.BLOCKED
 
@@ -338,18 +341,25 @@ def test_the_worst_verdict_of_several_counts() -> None:
     [
         ({"orders.last_on": "2026-11-20"}, Verdict.UNDETERMINED),  # unmet
         ({"orders.last_on": None}, Verdict.UNDETERMINED),  # not given
-        ({"deposit.held": 500}, Verdict.READY),  # disputed: trust chooses between the two
+        ({"deposit.held": 500}, Verdict.UNDETERMINED),  # disputed, and neither side is trusted
     ],
 )
 def test_trust_makes_no_bad_or_missing_figure_good(
     values: dict[str, Any], verdict: Verdict
 ) -> None:
-    """It only chooses between sources that contradict each other."""
+    """Nor does it settle what is disputed between sources that are all below it."""
     facts = {fact: value for fact, value in (READY | values).items() if value is not None}
     state = DEMO.parse_state(written("demo", facts))
     report = check(DEMO, state, on=ON, trust=Grade.LAW)
     assert report.verdict is verdict
     assert "trust-lowered" in {warning.code for warning in report.warnings}
+
+
+def test_trust_chooses_between_sources_that_contradict_each_other() -> None:
+    """A guide asks for it, a repost says no: who goes by reposts need not have it."""
+    state = DEMO.parse_state(written("demo", READY | {"deposit.held": 500}))
+    assert check(DEMO, state, on=ON, trust=Grade.REPOST).verdict is Verdict.READY
+    assert check(DEMO, state, on=ON, trust=Grade.OFFICIAL).verdict is Verdict.UNDETERMINED
 
 
 LATER = "2026-11-23"

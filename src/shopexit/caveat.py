@@ -8,7 +8,7 @@ from shopexit import wording
 from shopexit.counted import Counted
 from shopexit.entry import Level, OpenQuestion, Requirement, Step, Who
 from shopexit.errors import nearest
-from shopexit.judge import Case, Outcome, Terms, in_force
+from shopexit.judge import Case, Finding, Outcome, Terms, in_force
 from shopexit.layout import Bucket, Confidence
 from shopexit.plan import Plan
 from shopexit.rule import Platform, Subject
@@ -55,7 +55,7 @@ def caveats(
         *_age_of_rules(platform, terms),
         *_waivers(platform, cases, state, terms),
         *_answers(platform, vocabulary, cases, state),
-        *_lowered(cases, terms),
+        *_lowered(platform, cases, terms),
         *_steps_done(platform, state),
     )
 
@@ -322,7 +322,7 @@ def _lapsed(waiver: Waiver) -> Caveat:
     return Caveat("waiver-lapsed", says)
 
 
-def _lowered(cases: Sequence[Case], terms: Terms) -> Iterator[Caveat]:
+def _lowered(platform: Platform, cases: Sequence[Case], terms: Terms) -> Iterator[Caveat]:
     """Yield a caveat if `trust` made advice of what would otherwise stand in the way."""
     if terms.strict or terms.trust is Grade.GUIDE:
         return  # nothing is of a lower grade, or all of it counts
@@ -340,9 +340,17 @@ def _lowered(cases: Sequence[Case], terms: Terms) -> Iterator[Caveat]:
             " as advice because their evidence is weaker; the platform may ask for them all the"
             " same",
         )
-        # Trust chooses between sources that disagree; it makes no bad or missing figure good.
-        bad = any(finding.outcome is not Outcome.DISPUTED for finding in lowered)
+        # Trust chooses between sources that disagree, where one of them is trusted; it makes no bad
+        # or missing figure good.
+        bad = any(not _is_chosen_against(finding, platform, terms) for finding in lowered)
         yield Caveat("trust-lowered", says, lowers=bad)
+
+
+def _is_chosen_against(finding: Finding, platform: Platform, terms: Terms) -> bool:
+    """Return whether a trusted source says that a requirement is not asked for."""
+    against = [citation for side in finding.requirement.disputed for citation in side.sources]
+    disputed = finding.outcome is Outcome.DISPUTED
+    return disputed and platform.best_grade(against).rank <= terms.trust.rank
 
 
 def _answers(
@@ -352,6 +360,7 @@ def _answers(
         return
     entries = platform.references
     used = {point.ref for case in cases for point in case.points if point.answer}
+    used |= {finding.ref for case in cases for finding in case.findings if finding.settled}
     judged = {case.procedure for case in cases}
     for ref in state.answers:
         name, _, fact = ref.removeprefix(f"{platform.platform}/").partition("/")

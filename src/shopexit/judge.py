@@ -13,9 +13,9 @@ from typing import TypeAlias
 from shopexit.condition import Answer, applies_if, evaluate, truth_if
 from shopexit.entry import Level, Requirement
 from shopexit.errors import ShopexitError, fail
-from shopexit.facts import Values
+from shopexit.facts import Fact, Values
 from shopexit.likeness import Signature
-from shopexit.points import Point, points, required
+from shopexit.points import Point, awaited, points, required
 from shopexit.rule import Platform, Subject
 from shopexit.source import Grade
 from shopexit.state import Order, State
@@ -213,20 +213,28 @@ def judge_one(
     sure = applies is Truth.TRUE
     missing = () if sure else applies_if(procedure.when, values, terms.on).missing
     found = tuple(points(platform, name, state, values, terms.on, terms.trust))
-    findings += [_stands_in_the_way(p, state, applies) for p in found if p.stands_in_the_way]
+    findings += [
+        _asked_for(point.ref, state.unclear[point.fact], Outcome.UNMET, state, applies)
+        for point in found
+        if point.stands_in_the_way
+    ]
+    findings += [
+        _asked_for(ref, fact, Outcome.UNKNOWN, state, applies)
+        for ref, fact in awaited(platform, name, state, values, terms.on).items()
+    ]
     order_id = order.id if order else None
     return Case(name, order_id, values, tuple(findings), missing, terms.on, found)
 
 
-def _stands_in_the_way(point: Point, state: State, applies: Truth) -> Finding:
-    """Return the finding that the platform's answer about a bad-looking fact amounts to."""
+def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Truth) -> Finding:
+    """Return the finding that the platform's answer about a fact that no rule reads amounts to."""
     return Finding(
-        ref=point.ref,
-        requirement=required(point.fact, state.unclear[point.fact]),
+        ref=ref,
+        requirement=required(ref.rpartition("/")[2], fact),
         level=Level.MUST,
-        outcome=Outcome.UNMET,
+        outcome=outcome,
         may_apply=applies is Truth.UNKNOWN,
-        settled=point.answer,
+        settled=state.answers[ref],
     )
 
 

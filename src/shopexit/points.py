@@ -4,7 +4,7 @@ Pure. No fact is silent: what no rule of a procedure says anything about is a qu
 platform, and as long as it is not answered nothing is ready.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from shopexit.condition import truth_if
 from shopexit.entry import Level, NotAsked, Requirement
 from shopexit.facts import Fact, Value, Values
 from shopexit.matcher import Facts
-from shopexit.rule import Platform, Subject
+from shopexit.rule import Platform, Procedure, Subject
 from shopexit.source import Grade
 from shopexit.state import State
 from shopexit.statefile import PlatformAnswer
@@ -56,8 +56,7 @@ def points(
     if procedure.subject is Subject.ORDER:
         return
     for fact in state.unclear:
-        readers = procedure.readers.get(fact, ())
-        if any(truth_if(entry.when, values, on) is Truth.TRUE for entry in readers):
+        if _is_read(procedure, fact, values, on):
             continue
         shown = (
             each
@@ -69,6 +68,26 @@ def points(
         ref, not_asked = f"{platform.platform}/{name}/{fact}", next(shown, None)
         answer = None if not_asked else state.answers.get(ref)
         yield Point(ref, fact, values[fact], not_asked, answer)
+
+
+def awaited(
+    platform: Platform, name: str, state: State, values: Values, on: date
+) -> Mapping[str, Fact]:
+    """Return what the platform asks for by its own answer, and nobody reads and nobody gives."""
+    procedure, prefix = platform.procedures[name], f"{platform.platform}/{name}/"
+    return {
+        ref: fact
+        for ref, fact in state.awaited.items()
+        if ref.startswith(prefix)
+        and procedure.subject is Subject.SHOP
+        and not _is_read(procedure, ref.removeprefix(prefix), values, on)
+    }
+
+
+def _is_read(procedure: Procedure, fact: str, values: Values, on: date) -> bool:
+    """Return whether an item that surely applies reads a fact."""
+    readers = procedure.readers.get(fact, ())
+    return any(truth_if(entry.when, values, on) is Truth.TRUE for entry in readers)
 
 
 def required(path: str, fact: Fact) -> Requirement:

@@ -64,6 +64,9 @@ class State:
     """What was counted in order exports, if the figures of orders come from there."""
     unclear: Mapping[str, Fact] = field(default_factory=dict)
     """The facts that are given and look bad, but for what merely follows from the listed orders."""
+    awaited: Mapping[str, Fact] = field(default_factory=dict)
+    """The facts that are not given although the platform has answered that it asks for them, by
+    the references of the answers."""
     said_on: tuple[tuple[KeyPath, date], ...] = ()
     """The days on which something is said to have happened, besides those that are facts."""
 
@@ -121,9 +124,9 @@ def load(
         as_of = as_of or exported.as_of
     else:
         listed = _counted(orders, vocabulary)
-        complete = all(_STATUS in order.values for order in orders or ())
-        problems += _counts_that_differ(values, listed, complete, document)
-        if complete:
+        unsaid = sum(_STATUS not in order.values for order in orders or ())
+        problems += _counts_that_differ(values, listed, unsaid, document)
+        if not unsaid:
             derived = listed.keys() - values.keys()
             values = {**listed, **values}
     state = State(
@@ -139,6 +142,13 @@ def load(
         document=document,
         counted=exported,
         unclear=_unclear(values, derived, vocabulary),
+        awaited={
+            ref: vocabulary.facts[fact]
+            for ref, answer in (given.answers or {}).items()
+            if (fact := ref.rpartition("/")[2]) in vocabulary.clear
+            and answer.required
+            and fact not in values
+        },
         said_on=tuple(_days_said(given)),
     )
     problems += contradictions(state, vocabulary, applied, on)
@@ -244,16 +254,18 @@ def _counted(orders: tuple[Order, ...] | None, vocabulary: Vocabulary) -> dict[s
 
 
 def _counts_that_differ(
-    given: Values, counted: Mapping[str, int], complete: bool, document: Document
+    given: Values, counted: Mapping[str, int], unsaid: int, document: Document
 ) -> Iterator[Problem]:
-    """Yield the counts that contradict the listed orders; one without a state may be any."""
+    """Yield the counts that contradict the listed orders; `unsaid` of them may be in any state."""
     for path, listed in counted.items():
         count = given.get(path, listed)
-        too_few = isinstance(count, int) and count < listed
-        if too_few or (complete and count != listed):
+        if isinstance(count, int) and not listed <= count <= listed + unsaid:
+            more_zh, more_en = f"，没写状态的 {unsaid} 个", f", and {unsaid} in none that is given"
             says = Text(
-                zh=f"写的是 {count}，但 order_list 里这种状态的订单有 {listed} 个",
-                en=f"found {count}, but order_list has {listed} orders in that state",
+                zh=f"写的是 {count}，但 order_list 里这种状态的订单有 {listed} 个"
+                f"{more_zh if unsaid else ''}",
+                en=f"found {count}, but order_list has {listed} orders in that state"
+                f"{more_en if unsaid else ''}",
             )
             yield document.problem(tuple(path.split(".")), says)
 

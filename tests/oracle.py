@@ -1,0 +1,291 @@
+"""A second judge, written from the contract alone, to hold the program's verdicts against."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from itertools import chain, product
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Truth = bool | None
+Facts = dict[str, Any]
+GRADES = ("guide", "repost", "official", "law")
+LONG_AGO = timedelta(days=180)
+DOUBTS = {("full", "unknown"), ("full", "disputed"), ("lowered", "unmet"), ("lowered", "unknown")}
+"""What, by weight and outcome of a requirement, lets nothing be ready."""
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What a state file says: facts by dotted path, orders, answers and waivers."""
+
+    facts: dict[str, Any]
+    orders: dict[str, dict[str, Any]] | None = None
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    waivers: dict[str, date | None] = field(default_factory=dict)
+    as_of: date | None = None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How strictly to judge, and as of which day."""
+
+    on: date
+    trust: str = "guide"
+    strict: bool = False
+    max_age: int = 7
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict, each requirement's outcome by order and reference, and the open points."""
+
+    verdict: str
+    outcomes: dict[tuple[str | None, str], str]
+    open_points: set[str]
+
+
+class _Exact(yaml.SafeLoader):
+    """Reads YAML with exact numbers."""
+
+
+_Exact.add_constructor("tag:yaml.org,2002:float", lambda _, node: Decimal(node.value))
+
+
+@cache
+def load(path: Path) -> Any:
+    """Return what a YAML file says."""
+    return yaml.load(path.read_text("utf-8"), _Exact)  # noqa: S506 - a safe loader
+
+
+def every(parts: Iterable[Truth]) -> Truth:
+    """Return whether all parts are true: false as soon as one is false."""
+    known = list(parts)
+    return False if False in known else None if None in known else True
+
+
+def negated(truth: Truth) -> Truth:
+    """Return the opposite, and unknown of what is unknown."""
+    return None if truth is None else not truth
+
+
+def some(parts: Iterable[Truth]) -> Truth:
+    """Return whether any part is true: the mirror of `every`."""
+    return negated(every(negated(part) for part in parts))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Return whether two values are equal, with no flag equal to a number."""
+    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+
+
+def truth(condition: Mapping[str, Any], facts: Facts, on: date) -> Truth:
+    """Return whether a condition holds for these facts on this day."""
+    return every(_part(key, operand, facts, on) for key, operand in condition.items())
+
+
+def _part(key: str, operand: Any, facts: Facts, on: date) -> Truth:
+    """Return whether one entry of a condition holds."""
+    if key == "all":
+        return every(truth(each, facts, on) for each in operand)
+    if key == "any":
+        return some(truth(each, facts, on) for each in operand)
+    if key == "not":
+        return negated(truth(operand, facts, on))
+    return None if key not in facts else matches(facts[key], operand, facts, on)
+
+
+def matches(value: Any, matcher: Any, facts: Facts, on: date) -> Truth:
+    """Return whether a value is what a matcher asks for."""
+    if not isinstance(matcher, dict):
+        return same(value, matcher)
+    return every(_match(value, kind, operand, facts, on) for kind, operand in matcher.items())
+
+
+def _match(value: Any, kind: str, operand: Any, facts: Facts, on: date) -> Truth:
+    """Return whether a value passes one comparison of a matcher."""
+    if kind == "not":
+        return negated(matches(value, operand, facts, on))
+    if kind == "fact":
+        kind, operand = "one_of", [facts.get(operand)]
+    if kind == "one_of":
+        return some(None if each is None else same(value, each) for each in operand)
+    if value == "never":
+        return False
+    other = facts.get(operand["fact"]) if isinstance(operand, dict) else operand
+    value = (on - value).days if isinstance(value, date) else value
+    if other is None:
+        return None
+    return bool(value <= other if kind == "at_most" else value >= other)
+
+
+def mentioned(condition: Any) -> set[str]:
+    """Return every fact that a condition names, those that it compares with too."""
+    if isinstance(condition, list):
+        return set().union(*map(mentioned, condition))
+    if not isinstance(condition, dict):
+        return set()
+    named = {key for key in condition if "." in key}
+    named |= {condition["fact"]} if "fact" in condition else set()
+    return named.union(*map(mentioned, condition.values()))
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """Judges the shops of one platform by its rule file and the vocabulary."""
+
+    rules: Mapping[str, Any]
+    vocabulary: Mapping[str, Any]
+
+    def is_bad(self, path: str, value: Any, on: date) -> bool:
+        """Return whether a value is not what is clear for its fact."""
+        clear = self.vocabulary["facts"][path].get("clear")
+        return clear is not None and matches(value, clear, {}, on) is False
+
+    def known(self, shop: Shop) -> dict[str, Any]:
+        """Return the facts of a shop, and the counts that follow from its orders."""
+        counts = self.counted(shop.orders) if shop.orders is not None else {}
+        return {path: low for path, (low, high) in counts.items() if low == high} | shop.facts
+
+    def counted(self, orders: Mapping[str, Facts]) -> dict[str, tuple[int, int]]:
+        """Return how many orders are in each state, at the least and at the most."""
+        states = [order.get("order.status") for order in orders.values()]
+        facts, unknown = self.vocabulary["facts"].items(), states.count(None)
+        counts = {path: fact["counts_status"] for path, fact in facts if "counts_status" in fact}
+        lows = {path: states.count(status) for path, status in counts.items()}
+        return {path: (low, low + unknown) for path, low in lows.items()}
+
+    def contradicts_itself(self, shop: Shop, on: date) -> bool:
+        """Return whether figures of a state cannot all be true, or not yet."""
+        facts, orders = self.known(shop), shop.orders
+        counts = self.counted(orders) if orders is not None else {}
+        cases = [{**facts, **order} for order in (orders or {"": {}}).values()]
+        last = min(shop.as_of or on, on)
+        return any(
+            not low <= facts.get(path, low) <= high for path, (low, high) in counts.items()
+        ) or any(self._impossible(case, last, on) for case in cases)
+
+    def _impossible(self, facts: Facts, last: date, on: date) -> bool:
+        """Return whether a shop, beside one of its orders, cannot be so."""
+        words = self.vocabulary
+        days = {path: value for path, value in facts.items() if isinstance(value, date)}
+        past = [day for path, day in days.items() if words["facts"][path].get("past")]
+        ordered = [pair for pair in words["in_order"] if set(pair) <= set(days)]
+        return (
+            max(past, default=last) > last
+            or any(days[first] > days[then] for first, then in ordered)
+            or any(truth(each["facts"], facts, on) for each in words["impossible"])
+        )
+
+    def judge(self, name: str, shop: Shop, terms: Terms) -> Judgement | None:
+        """Return the judgement of one procedure, or none where there is nothing to judge."""
+        procedure, on = self.rules["procedures"][name], terms.on
+        of_orders = procedure.get("subject") == "order"
+        cases: dict[str | None, Facts] = {None: self.known(shop)}
+        if of_orders:
+            cases = {key: cases[None] | order for key, order in (shop.orders or {}).items()}
+        applies = {key: truth(procedure.get("when", {}), each, on) for key, each in cases.items()}
+        cases = {key: case for key, case in cases.items() if applies[key] is not False}
+        if not cases:
+            return None
+        steps = [step for step in procedure.get("steps", []) if step.get("applies")]
+        if any(truth(step["done_when"], case, on) for step in steps for case in cases.values()):
+            return Judgement("applied", {}, set())
+        points = {} if of_orders else self._unread(name, shop, terms)
+        outcomes: dict[tuple[str | None, str], str] = {
+            (None, path): "unmet" if path in shop.facts else "unknown"
+            for path, required in points.items()
+            if required
+        }
+        weighed = {("full", outcome) for outcome in outcomes.values()}
+        for item, (key, case) in product(procedure["requirements"], cases.items()):
+            when = every([applies[key], truth(item.get("when", {}), case, on)])
+            outcome = self._outcome(self.reference(name, item["id"]), item, when, case, shop, on)
+            outcomes[key, item["id"]] = outcome
+            weighed.add((self._weight(item, outcome, terms), outcome))
+        open_points = {path for path, required in points.items() if required is None}
+        doubtful = weighed & DOUBTS or None in applies.values() or self._stale(shop, terms)
+        verdict = "undetermined" if doubtful or open_points else "ready"
+        return Judgement(
+            "blocked" if ("full", "unmet") in weighed else verdict, outcomes, open_points
+        )
+
+    def reference(self, procedure: str, item: str) -> str:
+        """Return the reference of a requirement or an open point."""
+        return f"{self.rules['platform']}/{procedure}/{item}"
+
+    def _outcome(
+        self, reference: str, item: Facts, when: Truth, facts: Facts, shop: Shop, on: date
+    ) -> str:
+        """Return what became of a requirement that applies, may apply or does not."""
+        answer = shop.answers.get(reference, {}) if "disputed" in item else {}
+        if when is False or answer.get("required") is False:
+            return "not-applicable"
+        held = some([negated(when), truth(item["holds"], facts, on)])
+        if held is not False:
+            return "met" if held else "unknown"
+        if reference in shop.waivers and (shop.waivers[reference] or on) >= on:
+            return "waived"
+        return "disputed" if "disputed" in item and not answer else "unmet"
+
+    def _grade(self, sources: Sequence[Any]) -> int:
+        """Return the best grade among the sources of an entry."""
+        names = [each["ref"] if isinstance(each, dict) else each for each in sources]
+        known = [self.rules["sources"][name.partition("#")[0]]["grade"] for name in names]
+        return max(map(GRADES.index, known), default=-1)
+
+    def _weight(self, requirement: Facts, outcome: str, terms: Terms) -> str:
+        """Return whether a requirement counts in full, was lowered by trust, or is advice.
+
+        Trust chooses only where a source that says otherwise is itself trusted.
+        """
+        if terms.strict:
+            return "full"
+        if requirement["level"] == "should":
+            return "advice"
+        least = GRADES.index(terms.trust)
+        if self._grade(requirement["sources"]) >= least:
+            return "full"
+        others = [source for side in requirement.get("disputed", []) for source in side["sources"]]
+        return "full" if outcome == "disputed" and self._grade(others) < least else "lowered"
+
+    def _stale(self, shop: Shop, terms: Terms) -> bool:
+        """Return whether figures, or with `strict` the rules, are too old to be ready upon."""
+        old = shop.as_of is None or (terms.on - shop.as_of).days > terms.max_age
+        return old or (terms.strict and terms.on - self.rules["reviewed"] > LONG_AGO)
+
+    def _unread(self, name: str, shop: Shop, terms: Terms) -> dict[str, bool | None]:
+        """Return the bad facts that nothing reads or rules out, and how they were answered."""
+        procedure, facts, on = self.rules["procedures"][name], self.known(shop), terms.on
+        heard = set()
+        for entry in [*self.rules.get("not_asked", []), *procedure.get("not_asked", [])]:
+            graded = self._grade(entry.get("sources", [])) >= GRADES.index(terms.trust)
+            if truth(entry.get("when", {}), facts, on) and (graded or entry.get("no_such_thing")):
+                heard |= set(entry["facts"])
+        others = [procedure.get(part, []) for part in ("by_itself", "effects", "aftercare")]
+        reading = [entry for entry in chain(*others) if entry.keys() & {"takes", "returns"}]
+        for item in [*procedure["requirements"], *procedure.get("steps", []), *reading]:
+            if truth(item.get("when", {}), facts, on):
+                heard |= self.reads(item)
+        answers = {
+            path: shop.answers.get(self.reference(name, path), {}).get("required")
+            for path in self.vocabulary["facts"]
+            if path not in heard and "clear" in self.vocabulary["facts"][path]
+        }
+        return {
+            path: required
+            for path, required in answers.items()
+            if (self.is_bad(path, shop.facts[path], on) if path in shop.facts else required)
+        }
+
+    def reads(self, item: Facts) -> set[str]:
+        """Return the facts that a requirement, step, wait or money route reads."""
+        named = {item[key] for key in ("since", "returns") if key in item}
+        claims = item.get("takes", [])
+        conditions = [item.get("when"), item.get("holds")]
+        conditions += [each.get("when") for each in claims if isinstance(each, dict)]
+        return named | mentioned(conditions)

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from shopexit import load_rules
-from shopexit.facts import Fact, FactType
-from shopexit.matcher import FactRef, Matcher, atoms, facts_read
-from shopexit.rule import Procedure
-from shopexit.truth import Truth
-from shopexit.vocabulary import Vocabulary
+from shopexit.rules.conditions import FactRef, Matcher, atoms, facts_read
+from shopexit.rules.facts import Fact, FactType
+from shopexit.rules.platform import Procedure
+from shopexit.rules.truth import Truth
+from shopexit.rules.vocabulary import Vocabulary
 
 PLATFORMS = ("1688", "aliexpress", "douyin", "kuaishou", "taobao")
 ON = date(2026, 11, 22)

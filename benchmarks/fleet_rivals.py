@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from shopexit.matcher import Condition, Matcher
-    from shopexit.rule import Procedure
+    from shopexit.rules.conditions import Condition, Matcher
+    from shopexit.rules.platform import Procedure
 
 ON = date(2026, 11, 22)
 Schema: TypeAlias = dict[str, Any]
@@ -113,9 +113,9 @@ def policy() -> list[dict[str, Any]]:
     expressions: one for what surely holds and one for what surely does not.
     """
     from shopexit import load_rules
-    from shopexit.facts import FactType
-    from shopexit.matcher import facts_read
-    from shopexit.rule import Subject
+    from shopexit.rules.conditions import facts_read
+    from shopexit.rules.facts import FactType
+    from shopexit.rules.platform import Subject
 
     kinds = {FactType.DATE: "day", FactType.FLAG: "flag"}
     made = []
@@ -164,7 +164,7 @@ def _variable(path: str) -> str:
 
 def _cel(condition: "Condition", want: bool) -> str:
     """Return an expression that is true if a condition surely holds, or surely does not."""
-    from shopexit.matcher import AllOf, AnyOf, Facts, NotOf
+    from shopexit.rules.conditions import AllOf, AnyOf, Facts, NotOf
 
     match condition:
         case Facts():
@@ -180,7 +180,7 @@ def _cel(condition: "Condition", want: bool) -> str:
 
 
 def _compared(path: str, matcher: "Matcher", want: bool) -> str:
-    from shopexit.matcher import FactRef
+    from shopexit.rules.conditions import FactRef
 
     operand, has = matcher.operand, _variable(path)
     known = [f"{has} != null"]
@@ -221,8 +221,8 @@ def schema(state_schema: Schema) -> tuple[Schema, str]:
     those that it can.
     """
     from shopexit import load_rules
-    from shopexit.entry import Level
-    from shopexit.rule import Subject
+    from shopexit.rules.entries import Level
+    from shopexit.rules.platform import Subject
 
     said = asked = 0
     clauses = []
@@ -261,7 +261,7 @@ def _shop_clause(
 def _order_clause(
     procedure: "Procedure", when: "Condition | None", holds: "Condition"
 ) -> Schema | None:
-    from shopexit.matcher import Facts
+    from shopexit.rules.conditions import Facts
 
     then = _said(holds, exact=False, of_order=True)
     if then is None or procedure.when is None or not (when is None or isinstance(when, Facts)):
@@ -280,7 +280,7 @@ def _said(condition: "Condition", exact: bool, of_order: bool) -> Schema | None:
 
     If it has not to be `exact`, the parts that can be said are enough.
     """
-    from shopexit.matcher import AllOf, AnyOf, Facts
+    from shopexit.rules.conditions import AllOf, AnyOf, Facts
 
     match condition:
         case Facts():
@@ -301,7 +301,7 @@ def _said(condition: "Condition", exact: bool, of_order: bool) -> Schema | None:
 
 
 def _fact(path: str, matcher: "Matcher", of_order: bool) -> Schema | None:
-    from shopexit.matcher import FactRef
+    from shopexit.rules.conditions import FactRef
 
     value: Schema
     operand = json.loads(json.dumps(matcher.operand, default=_plain))

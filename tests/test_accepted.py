@@ -19,17 +19,18 @@ from hypothesis import strategies as st
 from states import LONGER, ON, PLATFORMS
 from test_properties import values_of
 
-from shopexit import Rules, ShopexitError, api
-from shopexit.condition import evaluate
-from shopexit.errors import Problem
-from shopexit.facts import NEVER, ORDER_GROUP, Fact, FactType
-from shopexit.intake import Piece
-from shopexit.judge import Terms
-from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, NotOf, atoms
-from shopexit.rulebook import open_book
-from shopexit.shelf import Shelf
-from shopexit.shops import Asked, Shops
-from shopexit.state import State
+from shopexit import Rules, ShopexitError
+from shopexit import pipeline as api
+from shopexit.evaluation.evaluate import Terms
+from shopexit.fleet.discover import Piece
+from shopexit.fleet.evaluate_shops import Asked, Shops
+from shopexit.fleet.rules_cache import Shelf
+from shopexit.inputs.state import State
+from shopexit.messages import Problem
+from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, NotOf, atoms
+from shopexit.rules.explanation import evaluate
+from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
+from shopexit.rules.loader import open_book
 
 SETTINGS = settings(
     max_examples=120 * LONGER,

@@ -15,8 +15,9 @@ from typing import TypedDict
 import pytest
 import yaml
 
-from shopexit import Lang, Rules, ShopexitError, encoding
-from shopexit.cli import run
+from shopexit import Lang, Rules, ShopexitError
+from shopexit.cli.app import run
+from shopexit.files import encoding
 
 HERE = Path(__file__).parent
 STATES = HERE / "broken" / "state"

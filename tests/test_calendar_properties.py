@@ -13,15 +13,15 @@ from test_properties import HEALTHY, states, values_of
 from test_schedule import CALENDAR
 
 from shopexit import Rules, ShopexitError, check
-from shopexit.entry import Entry, Step, claims
-from shopexit.facts import ORDER_GROUP
-from shopexit.judge import Terms, judge
-from shopexit.matcher import atoms, facts_read
-from shopexit.plan import Phase
-from shopexit.report import Report, ReportedAction, ReportedMilestone
-from shopexit.rule import Platform, Procedure
-from shopexit.schedule import Schedule
-from shopexit.wait import Claim
+from shopexit.evaluation.evaluate import Terms, judge
+from shopexit.plan.actions import Phase
+from shopexit.plan.schedule import Schedule
+from shopexit.report.model import Report, ReportedAction, ReportedMilestone
+from shopexit.rules.conditions import atoms, facts_read
+from shopexit.rules.durations import Claim
+from shopexit.rules.entries import Entry, Step, claims
+from shopexit.rules.facts import ORDER_GROUP
+from shopexit.rules.platform import Platform, Procedure
 
 NAMES = (*PLATFORMS, "calendar")
 SETTINGS = settings(max_examples=25 * LONGER, deadline=None, suppress_health_check=HEALTHY)

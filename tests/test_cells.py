@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopexit import cells
+from shopexit.files import cells
 
 GUARDS = {
     "none": "{}",

@@ -15,8 +15,13 @@ from pydantic import TypeAdapter
 from states import LONGER, ROOT
 
 from shopexit import Rules, ShopexitError, check
-from shopexit.brief import Brief, brief
-from shopexit.change import (
+from shopexit.evaluation.evaluate import Outcome, Terms
+from shopexit.fleet.baseline import Judging, read
+from shopexit.formats import RENDERERS, Layout, PlainFormat
+from shopexit.formats.change import change as as_text
+from shopexit.formats.change import markdown
+from shopexit.messages import Lang
+from shopexit.report.comparison import (
     Baseline,
     Caution,
     Change,
@@ -29,13 +34,8 @@ from shopexit.change import (
     opened,
     unusable,
 )
-from shopexit.formats import RENDERERS, Layout, PlainFormat
-from shopexit.formats.change import change as as_text
-from shopexit.formats.change import markdown
-from shopexit.judge import Outcome, Terms
-from shopexit.judgement import judged
-from shopexit.snapshots import Judging, read
-from shopexit.text import Lang
+from shopexit.report.evaluation import judged
+from shopexit.report.summary import Brief, brief
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 IDS = [f"{path.parent.name}-{path.stem}" for path in EXAMPLES]

@@ -29,17 +29,16 @@ from pyarrow import string
 from states import ON, PLATFORMS, ROOT
 
 from shopexit import Lang, Report, Rules, Verdict, load_rules
-from shopexit.api import judged
-from shopexit.brief import brief
-from shopexit.compose import report as composed
-from shopexit.entry import Level
-from shopexit.errors import Problem
-from shopexit.fleet import Fleet, PlatformTotals, Shop
+from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Terms
 from shopexit.formats import github, issues, junit, sarif, table_csv
-from shopexit.judge import OPEN_OUTCOMES, Outcome, Terms
-from shopexit.report import ReportedFinding
-from shopexit.source import Grade
-from shopexit.text import Text, both, clean
+from shopexit.messages import Problem, Text, both, clean
+from shopexit.pipeline import judged
+from shopexit.report.build import report as composed
+from shopexit.report.model import ReportedFinding
+from shopexit.report.summary import brief
+from shopexit.report.totals import Fleet, PlatformTotals, Shop
+from shopexit.rules.entries import Level
+from shopexit.rules.sources import Grade
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 FORMATS = (junit, sarif, github, table_csv)

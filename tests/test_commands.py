@@ -10,11 +10,11 @@ import pytest
 from states import PLATFORMS, ROOT
 
 from shopexit import Rules, load_rules
-from shopexit.cli import run
+from shopexit.cli.app import run
 from shopexit.formats import RENDERERS, Format, Layout
-from shopexit.guide import explain
-from shopexit.rule import SECTIONS
-from shopexit.text import Lang
+from shopexit.messages import Lang
+from shopexit.report.catalogue import explain
+from shopexit.rules.platform import SECTIONS
 
 BLOCKED = str(ROOT / "examples" / "kuaishou" / "blocked.yaml")
 
@@ -253,7 +253,7 @@ def test_a_bug_is_no_verdict(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("shopexit.judgement.judge", broken)
+    monkeypatch.setattr("shopexit.report.evaluation.judge", broken)
     monkeypatch.delenv("SHOPEXIT_DEBUG", raising=False)
     assert run(["check", "kuaishou", BLOCKED]) == 70
     out, err = capsys.readouterr()

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from shopexit.condition import Answer, evaluate
-from shopexit.matcher import Condition
-from shopexit.truth import Truth
+from shopexit.rules.conditions import Condition
+from shopexit.rules.explanation import Answer, evaluate
+from shopexit.rules.truth import Truth
 
 ON = date(2026, 11, 22)
 ADAPTER: TypeAdapter[Condition] = TypeAdapter(Condition)

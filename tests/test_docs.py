@@ -22,16 +22,18 @@ import yaml
 from states import ON, PLATFORMS, ROOT
 
 import shopexit
-from shopexit import Grade, Lang, Outcome, Verdict, check, load_rules, manual, settings
-from shopexit.brief import Brief, BriefDates, BriefMoney
-from shopexit.change import Standing
-from shopexit.cli import BUG, EXIT_CODES, GONE, INTERRUPTED, TERMINATED, USAGE, app, run
-from shopexit.fleet import Sort
+from shopexit import Grade, Lang, Outcome, Verdict, check, load_rules
+from shopexit.cli import help_texts as manual
+from shopexit.cli import settings
+from shopexit.cli.app import BUG, EXIT_CODES, GONE, INTERRUPTED, TERMINATED, USAGE, app, run
+from shopexit.cli.schemas import Kind
+from shopexit.cli.settings import FailOn
 from shopexit.formats import DiffFormat, FleetFormat, Format, OrdersFormat
-from shopexit.schemas import Kind
-from shopexit.settings import FailOn
-from shopexit.statefile import state_model
-from shopexit.waivers import Use
+from shopexit.inputs.state_schema import state_model
+from shopexit.report.comparison import Standing
+from shopexit.report.summary import Brief, BriefDates, BriefMoney
+from shopexit.report.totals import Sort
+from shopexit.report.waivers import Use
 
 READMES = ("README.md", "README.zh-CN.md")
 DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from shopexit.cli import run
-from shopexit.encoding import decode
-from shopexit.errors import ShopexitError
+from shopexit.cli.app import run
+from shopexit.files.encoding import decode
+from shopexit.messages import ShopexitError
 
 GOOD = Path(__file__).parents[1] / "examples" / "kuaishou" / "ready.yaml"
 BOMS = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff", "utf-8": b"\xef\xbb\xbf"}

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from states import ON, ROOT
 
-from shopexit.cli import run
+from shopexit.cli.app import run
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 GOLDEN = ROOT / "tests" / "golden"

@@ -22,15 +22,14 @@ from hypothesis import strategies as st
 from states import LONGER
 
 from shopexit import Rules, load_rules
-from shopexit.cli import run
-from shopexit.counted import Counted
-from shopexit.errors import Problem, ShopexitError
-from shopexit.exports import archive
-from shopexit.exports.moment import day_of
-from shopexit.exports.tally import MOST_PROBLEMS
-from shopexit.exports.wanted import Passwords, Wanted
-from shopexit.layout import Bucket, Role
-from shopexit.text import Lang
+from shopexit.cli.app import run
+from shopexit.inputs.orders import archive
+from shopexit.inputs.orders.export_date import day_of
+from shopexit.inputs.orders.order_counts import Counted
+from shopexit.inputs.orders.read_options import Passwords, Wanted
+from shopexit.inputs.orders.row_counter import MOST_PROBLEMS
+from shopexit.messages import Lang, Problem, ShopexitError
+from shopexit.rules.export_schema import Bucket, Role
 
 Write: TypeAlias = Callable[[Path, Rows], Path]
 Make: TypeAlias = Callable[[Path], Path]

@@ -20,13 +20,13 @@ from exportfiles import HEADERS, rows_of, write_csv
 from states import ON, PLATFORMS, ROOT
 
 from shopexit import Lang, Rules, ShopexitError
-from shopexit.cells import plain
-from shopexit.cli import run
-from shopexit.counted import Counted
-from shopexit.exports.columns import fitting
-from shopexit.exports.lexicon import Lexicon, Understood
-from shopexit.exports.wanted import Wanted
-from shopexit.layout import STAGES, WORD_ROLES, Bucket, Confidence, Exports, Role
+from shopexit.cli.app import run
+from shopexit.files.cells import plain
+from shopexit.inputs.orders.header_columns import fitting
+from shopexit.inputs.orders.order_counts import Counted
+from shopexit.inputs.orders.read_options import Wanted
+from shopexit.inputs.orders.status_words import Lexicon, Understood
+from shopexit.rules.export_schema import STAGES, WORD_ROLES, Bucket, Confidence, Exports, Role
 
 CASES = (Role.AFTER_SALES, Role.DISPUTE)
 OVER = (Bucket.COMPLETED, Bucket.CLOSED, Bucket.ENDED)

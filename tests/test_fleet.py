@@ -24,11 +24,12 @@ from jsonschema import Draft202012Validator
 from states import LONGER, ON, PLATFORMS, ROOT, as_json
 from test_accepted import Writer
 
-from shopexit import Rules, ShopexitError, check, yamlfile
-from shopexit.cli import run
+from shopexit import Rules, ShopexitError, check
+from shopexit.cli.app import run
+from shopexit.files import yaml as yamlfile
+from shopexit.fleet.rules_cache import Shelf
 from shopexit.formats import RENDERERS, FleetFormat, Layout
-from shopexit.rulebook import open_book
-from shopexit.shelf import Shelf
+from shopexit.rules.loader import open_book
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 SHOPS = [path for path in EXAMPLES if path.parent.name in PLATFORMS]
@@ -606,7 +607,7 @@ def test_processes_that_cannot_be_forked_do_the_same(
 ) -> None:
     """They load what the others are born with."""
     alone = fleet(capsys, str(several), "--format", "jsonl")
-    monkeypatch.setattr("shopexit.muster.get_context", lambda _: get_context("spawn"))
+    monkeypatch.setattr("shopexit.fleet.worker_pool.get_context", lambda _: get_context("spawn"))
     shared = fleet(capsys, str(several), "--format", "jsonl", "--jobs", "2")
     assert (shared.code, shared.out, shared.err) == (alone.code, alone.out, alone.err)
 

@@ -17,18 +17,18 @@ from selenium.webdriver.common.keys import Keys
 from states import ON, ROOT
 
 from shopexit import Lang
-from shopexit.change import Standing
-from shopexit.fleet import Fleet, Shop, Sort, Tally, key, standing
+from shopexit.evaluation.evaluate import Terms
+from shopexit.fleet.discover import Piece
+from shopexit.fleet.evaluate_shops import Asked, Shops
+from shopexit.fleet.rules_cache import Shelf
 from shopexit.formats import fleet_html, fleet_markdown, row
 from shopexit.formats.html import ticks_key
 from shopexit.formats.words import DISCLAIMER, VERDICTS
-from shopexit.intake import Piece
-from shopexit.judge import Terms
-from shopexit.rulebook import open_book
-from shopexit.shelf import Shelf
-from shopexit.shops import Asked, Shops
-from shopexit.source import Grade
-from shopexit.text import clean
+from shopexit.messages import clean
+from shopexit.report.comparison import Standing
+from shopexit.report.totals import Fleet, Shop, Sort, Tally, key, standing
+from shopexit.rules.loader import open_book
+from shopexit.rules.sources import Grade
 
 HOSTILE = (
     "a\nb\r\n\r\n# c",

@@ -14,12 +14,12 @@ from selenium.webdriver.common.keys import Keys
 from states import ON, PLATFORMS, ROOT
 
 from shopexit import Lang, Rules, check
-from shopexit.errors import ShopexitError
 from shopexit.formats import html
 from shopexit.formats.timeline import chart
-from shopexit.plan import Phase
-from shopexit.report import Report
-from shopexit.wait import Certainty
+from shopexit.messages import ShopexitError
+from shopexit.plan.actions import Phase
+from shopexit.report.model import Report
+from shopexit.rules.durations import Certainty
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 HOSTILE = (

@@ -12,13 +12,20 @@ from icalendar import Calendar
 from states import ON, ROOT
 
 from shopexit import Lang, Report, Rules, check
-from shopexit.entry import Who
 from shopexit.formats import ics
-from shopexit.milestones import Stage
-from shopexit.plan import Phase
-from shopexit.report import NextForOrders, Plan, Reason, ReportedAction, ReportedMilestone, Why
-from shopexit.text import both, clean
-from shopexit.wait import Certainty
+from shopexit.messages import both, clean
+from shopexit.plan.actions import Phase
+from shopexit.plan.milestones import Stage
+from shopexit.report.model import (
+    NextForOrders,
+    Plan,
+    Reason,
+    ReportedAction,
+    ReportedMilestone,
+    Why,
+)
+from shopexit.rules.durations import Certainty
+from shopexit.rules.entries import Who
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 LATER = ON + timedelta(days=20)

@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from states import LONGER, ROOT
 
-from shopexit import intake
-from shopexit.cli import run
-from shopexit.errors import ShopexitError
-from shopexit.intake import Block, Lost, Piece, blocks, files
+from shopexit.cli.app import run
+from shopexit.fleet import discover as intake
+from shopexit.fleet.discover import Block, Lost, Piece, blocks, files
+from shopexit.messages import ShopexitError
 
 SETTINGS = settings(
     max_examples=150 * LONGER,

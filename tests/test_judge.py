@@ -7,8 +7,8 @@ import pytest
 from states import ON, ROOT, written
 
 from shopexit import Grade, Outcome, Rules, ShopexitError, Verdict, check, load_rules
-from shopexit.judge import Case, Terms, in_force, judge, worst
-from shopexit.statefile import Waiver
+from shopexit.evaluation.evaluate import Case, Terms, in_force, judge, worst
+from shopexit.inputs.state_schema import Waiver
 
 DEMO: Rules = load_rules("demo", ROOT / "tests" / "rulebook")
 READY: dict[str, Any] = {

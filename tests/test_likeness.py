@@ -9,8 +9,8 @@ from states import ON, written
 from test_route import procedure, reported, rules
 
 from shopexit import Rules, load_rules
-from shopexit.facts import FactType
-from shopexit.judge import Case, Terms, judge, judge_one
+from shopexit.evaluation.evaluate import Case, Terms, judge, judge_one
+from shopexit.rules.facts import FactType
 
 RULES: Rules = load_rules("1688")
 PROCEDURES = [name for name, p in RULES.platform.procedures.items() if p.subject == "order"]

@@ -15,14 +15,13 @@ from markdown_it.token import Token
 from states import ON, ROOT
 
 from shopexit import Lang, Report, Rules, check
-from shopexit.entry import Level, Who
-from shopexit.facts import Debtor
+from shopexit.evaluation.evaluate import Outcome
 from shopexit.formats import markdown, markup
 from shopexit.formats.words import DISCLAIMER, VERDICTS
-from shopexit.judge import Outcome
-from shopexit.milestones import Stage
-from shopexit.plan import Phase
-from shopexit.report import (
+from shopexit.messages import both, clean
+from shopexit.plan.actions import Phase
+from shopexit.plan.milestones import Stage
+from shopexit.report.model import (
     NamedProcedure,
     Reason,
     ReportedMilestone,
@@ -31,7 +30,8 @@ from shopexit.report import (
     Warned,
     Why,
 )
-from shopexit.text import both, clean
+from shopexit.rules.entries import Level, Who
+from shopexit.rules.facts import Debtor
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

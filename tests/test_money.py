@@ -14,11 +14,11 @@ from test_schedule import OLD, found
 from test_schedule import reported as of_calendar
 
 from shopexit import Rules, check
-from shopexit.books import Books, amount, total
-from shopexit.judge import Terms
-from shopexit.money import money as of_state
-from shopexit.reasons import Reasons
-from shopexit.report import Money, Report, ReportedSum
+from shopexit.evaluation.balance import Books, amount, total
+from shopexit.evaluation.evaluate import Terms
+from shopexit.report.explain_dates import Reasons
+from shopexit.report.model import Money, Report, ReportedSum
+from shopexit.report.money import money as of_state
 
 PLATFORM = ("funds.deposit", "funds.balance", "funds.pending")
 SELLER = ("funds.fines", "funds.fees")

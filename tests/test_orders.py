@@ -16,12 +16,12 @@ from jsonschema import Draft202012Validator
 from states import ON, ROOT, written
 
 from shopexit import Rules, ShopexitError, State, Verdict, check, load_rules
-from shopexit.cli import run
-from shopexit.exports.ledger import Case, Stage, Standing
-from shopexit.exports.moment import day_of
-from shopexit.exports.wanted import Wanted
-from shopexit.layout import Bucket
-from shopexit.text import Lang
+from shopexit.cli.app import run
+from shopexit.inputs.orders.aggregate import Case, Stage, Standing
+from shopexit.inputs.orders.export_date import day_of
+from shopexit.inputs.orders.read_options import Wanted
+from shopexit.messages import Lang
+from shopexit.rules.export_schema import Bucket
 
 ORDER = "2500000000000001"
 OTHER = "2500000000000002"

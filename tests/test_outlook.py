@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from shopexit.matcher import Condition
-from shopexit.outlook import outlook
-from shopexit.span import Span, at
+from shopexit.plan.date_range import Span, at
+from shopexit.plan.forecast import outlook
+from shopexit.rules.conditions import Condition
 
 ON = date(2026, 11, 22)
 FIXED = Span(date(2026, 11, 25), date(2026, 12, 2))

@@ -5,10 +5,10 @@ from typing import Any
 from states import ON, written
 from test_judge import DEMO, READY
 
-from shopexit.judge import Terms, judge
-from shopexit.plan import Action, Phase, plan
-from shopexit.route import Leg
-from shopexit.wait import Certainty, Unit
+from shopexit.evaluation.evaluate import Terms, judge
+from shopexit.plan.actions import Action, Phase, plan
+from shopexit.plan.procedure_order import Leg
+from shopexit.rules.durations import Certainty, Unit
 
 
 def planned(

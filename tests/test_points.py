@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from states import ON, PLATFORMS, ROOT, as_json, written
 
-from shopexit import Grade, Outcome, Rules, Verdict, check, yamlfile
-from shopexit.report import Report
+from shopexit import Grade, Outcome, Rules, Verdict, check
+from shopexit.files import yaml as yamlfile
+from shopexit.report.model import Report
 
 TODAY = date(2026, 11, 28)
 EXAMPLES = dict.fromkeys(PLATFORMS, ("ready", None)) | {"1688": ("refund-ready", "refund-deposit")}
@@ -234,7 +235,7 @@ def test_every_format_has_the_open_points(
     fmt: str, lang: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Beside what blocks as well as alone."""
-    from shopexit.cli import run
+    from shopexit.cli.app import run
 
     for name, values in (("open", {}), ("blocked", {"orders.pending_payment": 2})):
         file = tmp_path / f"{name}.yaml"

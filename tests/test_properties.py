@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from states import LONGER, ON, PLATFORMS, ROOT, nested, written
 
 from shopexit import Outcome, Rules, ShopexitError, Verdict, check
-from shopexit.cli import run
-from shopexit.condition import evaluate
-from shopexit.facts import NEVER, ORDER_GROUP, Fact, FactType
-from shopexit.judge import Case, Terms, judge
-from shopexit.matcher import atoms
-from shopexit.truth import Truth
+from shopexit.cli.app import run
+from shopexit.evaluation.evaluate import Case, Terms, judge
+from shopexit.rules.conditions import atoms
+from shopexit.rules.explanation import evaluate
+from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
+from shopexit.rules.truth import Truth
 
 SHOP_DEFAULTS = {name: None for name in PLATFORMS if name != "1688"} | {"1688": "refund-deposit"}
 # Many of the states that are drawn contradict themselves, and are refused.

@@ -10,11 +10,11 @@ import pytest
 from states import ON, PLATFORMS, written
 
 from shopexit import Outcome, Rules, ShopexitError, check, load_rules
-from shopexit.entry import Requirement
-from shopexit.facts import NEVER, Fact, FactType
-from shopexit.judge import Finding, Terms, judge
-from shopexit.matcher import AllOf, AnyOf, Condition, FactRef, Facts, Matcher, NotOf, atoms
-from shopexit.rule import Procedure
+from shopexit.evaluation.evaluate import Finding, Terms, judge
+from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, Matcher, NotOf, atoms
+from shopexit.rules.entries import Requirement
+from shopexit.rules.facts import NEVER, Fact, FactType
+from shopexit.rules.platform import Procedure
 
 Values = dict[str, Any]
 # Every number of days that a rule asks for, the day before it is over, and the category's own.

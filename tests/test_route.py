@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from states import ROOT, nested
 
-from shopexit import Rules, check, yamlfile
-from shopexit.milestones import Stage
-from shopexit.plan import Phase
-from shopexit.report import Report
-from shopexit.rule import Platform
-from shopexit.rulebook import Rulebook
-from shopexit.validation import validate
+from shopexit import Rules, check
+from shopexit.files import yaml as yamlfile
+from shopexit.files.validation import validate
+from shopexit.plan.actions import Phase
+from shopexit.plan.milestones import Stage
+from shopexit.report.model import Report
+from shopexit.rules.loader import Rulebook
+from shopexit.rules.platform import Platform
 
 VOCABULARY = Rulebook(ROOT / "tests" / "rulebook").vocabulary()
 ON = date(2026, 11, 22)

@@ -6,8 +6,9 @@ import pytest
 import yaml
 from states import PLATFORMS, ROOT
 
-from shopexit import ShopexitError, load_rules, yamlfile
-from shopexit.rulebook import Rulebook, packaged
+from shopexit import ShopexitError, load_rules
+from shopexit.files import yaml as yamlfile
+from shopexit.rules.loader import Rulebook, packaged
 
 FILES = sorted([*(ROOT / "rules").glob("*.yaml"), *(ROOT / "examples").glob("*/*.yaml")])
 

@@ -9,10 +9,10 @@ from states import ROOT, written
 from test_workdays import skip_if_announced
 
 from shopexit import Rules, ShopexitError, check, load_rules
-from shopexit.judge import Terms, judge
-from shopexit.milestones import Stage
-from shopexit.plan import Phase
-from shopexit.report import Report, ReportedAction
+from shopexit.evaluation.evaluate import Terms, judge
+from shopexit.plan.actions import Phase
+from shopexit.plan.milestones import Stage
+from shopexit.report.model import Report, ReportedAction
 
 Days: TypeAlias = tuple[str | None, str | None]
 

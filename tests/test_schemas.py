@@ -10,11 +10,12 @@ import pytest
 from jsonschema import Draft202012Validator
 from states import PLATFORMS, ROOT
 
-from shopexit import Rules, yamlfile
-from shopexit.cli import run
-from shopexit.guide import open_facts
-from shopexit.template import template
-from shopexit.text import Lang
+from shopexit import Rules
+from shopexit.cli.app import run
+from shopexit.cli.init_template import template
+from shopexit.files import yaml as yamlfile
+from shopexit.messages import Lang
+from shopexit.report.catalogue import open_facts
 
 STATES = sorted((ROOT / "examples").glob("*/*.yaml"))
 

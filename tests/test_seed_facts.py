@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from shopexit import Rules
-from shopexit.entry import citations
-from shopexit.rule import Platform
+from shopexit.rules.entries import citations
+from shopexit.rules.platform import Platform
 
 COUNTS = {
     "kuaishou": "K 23",

@@ -9,11 +9,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 
-from shopexit.errors import ShopexitError
+from shopexit.cli.settings import OPTIONS, Settings, find, shown
 from shopexit.formats import RENDERERS, Layout, PlainFormat
 from shopexit.formats.settings import settings as in_words
-from shopexit.settings import OPTIONS, Origin, Settings, ShownSettings, find, shown
-from shopexit.text import Lang
+from shopexit.messages import Lang, ShopexitError
+from shopexit.report.shown_settings import Origin, ShownSettings
 
 ALL = """\
 lang = "zh"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_workdays import skip_if_announced
 
-from shopexit import workdays
-from shopexit.span import Span, all_of, any_of, at, claimed, later, waited
-from shopexit.wait import Claim, Wait
+from shopexit.plan import workdays
+from shopexit.plan.date_range import Span, all_of, any_of, at, claimed, later, waited
+from shopexit.rules.durations import Claim, Wait
 
 FAR = date(2090, 3, 1)
 NONE: frozenset[int] = frozenset()

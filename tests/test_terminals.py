@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from states import LONGER
 
-from shopexit.cli import run
+from shopexit.cli.app import run
 from shopexit.formats.lines import Layout, Line, render
-from shopexit.text import clean
+from shopexit.messages import clean
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 READY = EXAMPLES / "kuaishou" / "ready.yaml"

@@ -1,7 +1,7 @@
 """Weighing what sources say of how long something takes."""
 
-from shopexit.source import Citation
-from shopexit.wait import Certainty, Claim, Unit, weigh
+from shopexit.rules.durations import Certainty, Claim, Unit, weigh
+from shopexit.rules.sources import Citation
 
 RANKS = {"rule": 0, "copy": 1, "blog": 2}
 

@@ -8,11 +8,11 @@ from states import written
 from test_route import NOT_CLOSED, ON, SHORT, days, joined, order, procedure, reported, rules
 
 from shopexit import Grade, Lang, Rules, ShopexitError, check
+from shopexit.evaluation.evaluate import Terms
+from shopexit.fleet.evaluate_shops import checked
 from shopexit.formats import REPORT_RENDERERS, Layout
-from shopexit.judge import Terms
-from shopexit.plan import Phase
-from shopexit.report import Report, Why
-from shopexit.shops import checked
+from shopexit.plan.actions import Phase
+from shopexit.report.model import Report, Why
 
 LATE = {"id": "late", "holds": {"orders.last_on": {"at_least_days_ago": 30}}}
 WITHIN = {"takes": [{"days": [0, 20], "sources": ["rule"]}]}

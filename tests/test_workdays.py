@@ -11,8 +11,8 @@ from datetime import date, timedelta
 import pytest
 from holidays.countries.china import ChinaStaticHolidays
 
-from shopexit import workdays
-from shopexit.workdays import after
+from shopexit.plan import workdays
+from shopexit.plan.workdays import after
 
 FAR = 2090
 """A year that nobody will have published while this is read."""

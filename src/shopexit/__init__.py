@@ -7,14 +7,13 @@
 <Verdict.BLOCKED: 'blocked'>
 """
 
-from shopexit.api import Rules, check, load_rules
-from shopexit.errors import Problem, ShopexitError
-from shopexit.judge import Outcome, Verdict
-from shopexit.judging import FleetJudge, load_fleet
-from shopexit.report import Report
-from shopexit.source import Grade
-from shopexit.state import State
-from shopexit.text import Lang
+from shopexit.evaluation.evaluate import Outcome, Verdict
+from shopexit.fleet.single import FleetJudge, load_fleet
+from shopexit.inputs.state import State
+from shopexit.messages import Lang, Problem, ShopexitError
+from shopexit.pipeline import Rules, check, load_rules
+from shopexit.report.model import Report
+from shopexit.rules.sources import Grade
 
 __all__ = [
     "FleetJudge",

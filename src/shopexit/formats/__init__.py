@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from shopexit.fleet import Checked, Fleet, Shop
 from shopexit.formats.lines import Layout
-from shopexit.report import Report, View
-from shopexit.text import Lang
+from shopexit.messages import Lang
+from shopexit.report.model import Report, View
+from shopexit.report.totals import Checked, Fleet, Shop
 
 # Each format is imported when it is asked for: a run in one pays for no other.
 

@@ -4,7 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shopexit.change import (
+from shopexit.formats.lines import Layout, Line, Wording, render
+from shopexit.formats.markup import code, escape
+from shopexit.formats.parts import heading
+from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
+from shopexit.messages import Text
+from shopexit.report.comparison import (
     Caution,
     Change,
     DayChange,
@@ -15,11 +20,6 @@ from shopexit.change import (
     Standing,
     is_better,
 )
-from shopexit.formats.lines import Layout, Line, Wording, render
-from shopexit.formats.markup import code, escape
-from shopexit.formats.parts import heading
-from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
-from shopexit.text import Text
 
 _UNUSABLE = Text(zh="文件有错，判断不了", en="UNUSABLE")
 _STANDINGS = {Standing(verdict.value): text for verdict, text in VERDICTS.items()} | {

@@ -5,9 +5,9 @@ from datetime import date
 
 from shopexit.formats.axis import Tick
 from shopexit.formats.timeline import Row
-from shopexit.plan import Phase
-from shopexit.report import ReportedAction, ReportedSum
-from shopexit.text import Text, both
+from shopexit.messages import Text, both
+from shopexit.plan.actions import Phase
+from shopexit.report.model import ReportedAction, ReportedSum
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 

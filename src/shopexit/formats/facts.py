@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from shopexit.formats.lines import Layout, Line, Wording, render
 from shopexit.formats.markup import code, escape, table
-from shopexit.guide import FactRow, FactTable, Fate, FateIf, PlatformFacts
-from shopexit.text import Text
+from shopexit.messages import Text
+from shopexit.report.catalogue import FactRow, FactTable, Fate, FateIf, PlatformFacts
 
 _WORDS = {
     Fate.READ: Text(zh="看", en="read"),

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from shopexit.evaluation.evaluate import Outcome
 from shopexit.formats.groups import by_case, groups
 from shopexit.formats.lines import Line, Wording
 from shopexit.formats.parts import heading, sides
 from shopexit.formats.words import GRADES
-from shopexit.judge import Outcome
-from shopexit.report import Report, ReportedFinding
+from shopexit.report.model import Report, ReportedFinding
 
 _MARKS = {Outcome.UNMET: "✗", Outcome.UNKNOWN: "?", Outcome.DISPUTED: "!"}
 _STYLES = {"✗": "red", "?": "yellow", "!": "magenta"}

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
-from shopexit.change import Standing
-from shopexit.errors import Problem
-from shopexit.fleet import Fleet, Shop, standing
 from shopexit.formats import row
 from shopexit.formats.html import environment, page_values, report_values, ticks_key
 from shopexit.formats.issues import problem, problems
 from shopexit.formats.lines import Wording
-from shopexit.text import Lang, clean
+from shopexit.messages import Lang, Problem, clean
+from shopexit.report.comparison import Standing
+from shopexit.report.totals import Fleet, Shop, standing
 
 _NUMBER = Markup("\x01")  # no value has it: `clean` writes it out in all of them
 _LEVEL = 4  # under the page's name, the table's and the shop's

@@ -6,15 +6,15 @@ summary of more than 1 MiB, so long names are cut here, and so are the rows.
 
 from collections.abc import Iterable, Iterator
 
-from shopexit.change import Standing
-from shopexit.fleet import Fleet, Shop, standing
 from shopexit.formats import row
 from shopexit.formats.issues import problem, problems
 from shopexit.formats.lines import Wording
 from shopexit.formats.markup import escape, table
 from shopexit.formats.words import DISCLAIMER
-from shopexit.source import Grade
-from shopexit.text import Lang, clean
+from shopexit.messages import Lang, clean
+from shopexit.report.comparison import Standing
+from shopexit.report.totals import Fleet, Shop, standing
+from shopexit.rules.sources import Grade
 
 _MARKS = {
     Standing.UNUSABLE: "⚠️",

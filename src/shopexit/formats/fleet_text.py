@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
-from shopexit.change import Standing
-from shopexit.fleet import Fleet
+from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats import row
 from shopexit.formats.lines import Layout, Line, Wording, render
 from shopexit.formats.words import DISCLAIMER, NOTES, VERDICTS
-from shopexit.judge import Verdict
-from shopexit.text import clean
+from shopexit.messages import clean
+from shopexit.report.comparison import Standing
+from shopexit.report.totals import Fleet
 
 _MARKS = {"ready": "✓", "blocked": "✗", "undetermined": "?", "unusable": "!"}
 _STYLES = {"ready": "green", "blocked": "red", "undetermined": "yellow", "unusable": "magenta"}

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from shopexit.census import Census, CensusFigure
 from shopexit.formats.lines import Wording
+from shopexit.report.order_report import Census, CensusFigure
 
 
 def render(shown: Census) -> str:

@@ -6,7 +6,6 @@ obeys whatever looks like a command.
 
 from collections.abc import Iterable, Iterator
 
-from shopexit.fleet import Fleet, Shop
 from shopexit.formats.issues import (
     Severity,
     advice,
@@ -21,8 +20,9 @@ from shopexit.formats.issues import (
 )
 from shopexit.formats.lines import Wording
 from shopexit.formats.words import VERDICTS
-from shopexit.report import Report, ReportedFinding
-from shopexit.text import Lang, clean
+from shopexit.messages import Lang, clean
+from shopexit.report.model import Report, ReportedFinding
+from shopexit.report.totals import Fleet, Shop
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _LONGEST_TITLE = 200

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from shopexit.entry import Level
-from shopexit.judge import OPEN_OUTCOMES, Outcome
-from shopexit.report import Checked, Report, ReportedFinding
-from shopexit.text import Text
+from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome
+from shopexit.messages import Text
+from shopexit.report.model import Checked, Report, ReportedFinding
+from shopexit.rules.entries import Level
 
 _ADVISED = "advised"
 _TITLES = {

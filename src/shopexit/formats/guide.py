@@ -2,19 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from shopexit.entry import Level, Who
 from shopexit.formats.lines import Layout, Line, Wording, render
-from shopexit.formats.parts import (
-    heading,
-    no_way_back,
-    paths,
-    sides,
-    source_lines,
-    takes_lines,
-)
+from shopexit.formats.parts import heading, no_way_back, paths, sides, source_lines, takes_lines
 from shopexit.formats.sources import each_once, sources_of
 from shopexit.formats.words import DISCLAIMER, GRADES, WHO
-from shopexit.guide import (
+from shopexit.messages import Text
+from shopexit.report.catalogue import (
     Catalogue,
     Explained,
     Guide,
@@ -23,10 +16,10 @@ from shopexit.guide import (
     Kind,
     ListedPlatform,
 )
-from shopexit.report import ReportedSource
-from shopexit.rule import Subject
-from shopexit.text import Text
-from shopexit.typical import Typical
+from shopexit.report.duration_estimate import Typical
+from shopexit.report.model import ReportedSource
+from shopexit.rules.entries import Level, Who
+from shopexit.rules.platform import Subject
 
 _KINDS = {
     Kind.REQUIREMENT: Text(zh="要求", en="requirement"),

@@ -14,14 +14,14 @@ from json import dumps
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.formats import days, page, words
 from shopexit.formats.groups import groups, tally
 from shopexit.formats.lines import Wording
 from shopexit.formats.sources import cited_sources
 from shopexit.formats.timeline import chart
-from shopexit.judge import OPEN_OUTCOMES, Outcome, Verdict
-from shopexit.report import Report, ReportedAction
-from shopexit.text import Lang, Text, clean
+from shopexit.messages import Lang, Text, clean
+from shopexit.report.model import Report, ReportedAction
 
 _LONG = 48  # characters of a shop's name that still fit in large letters
 

@@ -16,11 +16,11 @@ from icalendar import Alarm, Calendar, Event
 from shopexit.formats.lines import Wording
 from shopexit.formats.parts import cited, days
 from shopexit.formats.words import DISCLAIMER, PHASES, STAGES, VERDICTS
-from shopexit.milestones import Stage
-from shopexit.plan import Phase
-from shopexit.report import NextForOrders, Reason, Report, ReportedAction, ReportedMilestone
-from shopexit.text import clean
-from shopexit.wait import Certainty
+from shopexit.messages import clean
+from shopexit.plan.actions import Phase
+from shopexit.plan.milestones import Stage
+from shopexit.report.model import NextForOrders, Reason, Report, ReportedAction, ReportedMilestone
+from shopexit.rules.durations import Certainty
 
 _ONE_DAY = timedelta(days=1)
 _ON_THE_DAY = timedelta(hours=9)

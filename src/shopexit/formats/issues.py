@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from shopexit.entry import Level
-from shopexit.errors import Problem
-from shopexit.fleet import Shop
+from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.formats.lines import Wording
-from shopexit.judge import OPEN_OUTCOMES, Outcome, Verdict
-from shopexit.report import OpenPoint, Report, ReportedFinding
-from shopexit.text import Lang, Text, clean
+from shopexit.messages import Lang, Problem, Text, clean
+from shopexit.report.model import OpenPoint, Report, ReportedFinding
+from shopexit.report.totals import Shop
+from shopexit.rules.entries import Level
 
 _STDIN = "<stdin>"
 NOT_READY = Text(

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from shopexit.entry import Who
-from shopexit.facts import Debtor
 from shopexit.formats.lines import Line, Wording
 from shopexit.formats.parts import days, heading, no_way_back, paths, sides, takes_lines
 from shopexit.formats.words import PHASES, STAGES, WHO
-from shopexit.milestones import Stage
-from shopexit.plan import Phase
-from shopexit.report import Report, ReportedAction, ReportedMilestone, ReportedSum, Why
+from shopexit.plan.actions import Phase
+from shopexit.plan.milestones import Stage
+from shopexit.report.model import Report, ReportedAction, ReportedMilestone, ReportedSum, Why
+from shopexit.rules.entries import Who
+from shopexit.rules.facts import Debtor
 
 
 def when(shown: Report, say: Wording) -> Iterator[Line]:

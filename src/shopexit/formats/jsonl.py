@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from shopexit.brief import Brief
-from shopexit.fleet import Fleet, Shop, Unusable, unusable
-from shopexit.report import Report
-from shopexit.text import Lang
+from shopexit.messages import Lang
+from shopexit.report.model import Report
+from shopexit.report.summary import Brief
+from shopexit.report.totals import Fleet, Shop, Unusable, unusable
 
 
 def brief(shop: Shop, lang: Lang) -> str:

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from shopexit.entry import Level
-from shopexit.fleet import Fleet, Shop
+from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome
 from shopexit.formats.issues import (
     UNUSABLE,
     advice,
@@ -24,9 +23,10 @@ from shopexit.formats.issues import (
 )
 from shopexit.formats.lines import Wording
 from shopexit.formats.words import OUTCOMES
-from shopexit.judge import OPEN_OUTCOMES, Outcome
-from shopexit.report import Report, ReportedFinding
-from shopexit.text import Lang, clean
+from shopexit.messages import Lang, clean
+from shopexit.report.model import Report, ReportedFinding
+from shopexit.report.totals import Fleet, Shop
+from shopexit.rules.entries import Level
 
 if TYPE_CHECKING:
     from junitparser import Error, Failure, TestCase

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import StringIO
 
-from shopexit.text import Lang
+from shopexit.messages import Lang
 
 # What stays together on a line: a word or a Chinese character, with the brackets and quotes that
 # open before it and the punctuation that follows. rich breaks Chinese before a comma, and the

@@ -6,8 +6,7 @@ What comes from files is text: `escape` writes it so that no mark-up in it can a
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from shopexit.entry import Who
-from shopexit.facts import Debtor
+from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Verdict
 from shopexit.formats.groups import tally
 from shopexit.formats.lines import Wording
 from shopexit.formats.markdown_case import findings, named, plan
@@ -15,15 +14,11 @@ from shopexit.formats.markup import code, escape, table
 from shopexit.formats.parts import days, terms
 from shopexit.formats.sources import cited_sources
 from shopexit.formats.words import DISCLAIMER, GRADES, OUTCOMES, STAGES, VERDICTS, WHO
-from shopexit.judge import OPEN_OUTCOMES, Verdict
-from shopexit.plan import Phase
-from shopexit.report import (
-    NextForOrders,
-    Reason,
-    Report,
-    ReportedSum,
-)
-from shopexit.text import clean
+from shopexit.messages import clean
+from shopexit.plan.actions import Phase
+from shopexit.report.model import NextForOrders, Reason, Report, ReportedSum
+from shopexit.rules.entries import Who
+from shopexit.rules.facts import Debtor
 
 _MARKS = {Verdict.READY: "✅", Verdict.BLOCKED: "❌", Verdict.UNDETERMINED: "❓"}
 

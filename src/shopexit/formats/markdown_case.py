@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 
-from shopexit.entry import Who
+from shopexit.evaluation.evaluate import Outcome
 from shopexit.formats.groups import by_case, groups
 from shopexit.formats.lines import Wording
 from shopexit.formats.markup import cited, code, escape, sides
 from shopexit.formats.parts import days
 from shopexit.formats.words import GRADES, PHASES, WHO
-from shopexit.judge import Outcome
-from shopexit.plan import Phase
-from shopexit.report import (
+from shopexit.plan.actions import Phase
+from shopexit.report.model import (
     JudgedProcedure,
     Report,
     ReportedAction,
     ReportedClaim,
     ReportedFinding,
 )
+from shopexit.rules.entries import Who
 
 
 def named(case: JudgedProcedure, say: Wording) -> str:

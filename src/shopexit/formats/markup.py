@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from shopexit.formats.lines import Wording
 from shopexit.formats.words import GRADES
-from shopexit.report import ReportedSide, ReportedSource
-from shopexit.text import clean
+from shopexit.messages import clean
+from shopexit.report.model import ReportedSide, ReportedSource
 
 _ESCAPES = {char: f"\\{char}" for char in "\\`*_[]~#"} | {
     "&": "&amp;",

@@ -3,11 +3,11 @@
 import shlex
 from collections.abc import Iterable, Iterator
 
-from shopexit.census import Census, CensusSheet, CensusWord
 from shopexit.formats.lines import Layout, Line, Wording, render
 from shopexit.formats.parts import heading
-from shopexit.layout import Bucket, Confidence, Role
-from shopexit.text import Text
+from shopexit.messages import Text
+from shopexit.report.order_report import Census, CensusSheet, CensusWord
+from shopexit.rules.export_schema import Bucket, Confidence, Role
 
 BUCKETS = {
     Bucket.PENDING_PAYMENT: Text(zh="待付款", en="awaiting payment"),

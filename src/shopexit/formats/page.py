@@ -4,19 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats.groups import Group, by_case, groups
 from shopexit.formats.words import PHASES
-from shopexit.judge import Verdict
-from shopexit.milestones import Stage
-from shopexit.plan import Phase
-from shopexit.report import (
+from shopexit.messages import Text, joined
+from shopexit.plan.actions import Phase
+from shopexit.plan.milestones import Stage
+from shopexit.report.model import (
     JudgedProcedure,
     Report,
     ReportedAction,
     ReportedMilestone,
     ReportedSum,
 )
-from shopexit.text import Text, joined
 
 _STEPS_AND_WAITS = Text(zh="办理和等待", en="Apply and wait")
 _IN_TURN = (Phase.APPLY, Phase.WAIT)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
+from shopexit.evaluation.evaluate import MAX_AGE
 from shopexit.formats.lines import Line, Wording
 from shopexit.formats.words import GRADES
-from shopexit.judge import MAX_AGE
-from shopexit.report import Report, ReportedClaim, ReportedPlace, ReportedSide, ReportedSource
-from shopexit.source import Grade
-from shopexit.text import Lang, Text
+from shopexit.messages import Lang, Text
+from shopexit.report.model import Report, ReportedClaim, ReportedPlace, ReportedSide, ReportedSource
+from shopexit.rules.sources import Grade
 
 
 class Dated(Protocol):

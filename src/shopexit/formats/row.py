@@ -1,11 +1,11 @@
 """What a table of a fleet says of a shop, in every format for people."""
 
-from shopexit.brief import Brief
-from shopexit.change import Standing
-from shopexit.fleet import Fleet, Shop
+from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats.words import VERDICTS
-from shopexit.judge import Verdict
-from shopexit.text import Lang, Text, clean
+from shopexit.messages import Lang, Text, clean
+from shopexit.report.comparison import Standing
+from shopexit.report.summary import Brief
+from shopexit.report.totals import Fleet, Shop
 
 WORDS = {Standing.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
     Standing(verdict): text for verdict, text in VERDICTS.items()

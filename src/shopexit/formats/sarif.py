@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-from shopexit.entry import Level
-from shopexit.fleet import Fleet, Shop
+from shopexit.evaluation.evaluate import Outcome
 from shopexit.formats.issues import (
     NOT_READY,
     Severity,
@@ -30,9 +29,10 @@ from shopexit.formats.lines import Wording
 from shopexit.formats.markup import escape
 from shopexit.formats.sources import each_once
 from shopexit.formats.words import GRADES, OUTCOMES
-from shopexit.judge import Outcome
-from shopexit.report import Report, ReportedFinding, ReportedSource
-from shopexit.text import Lang, clean
+from shopexit.messages import Lang, clean
+from shopexit.report.model import Report, ReportedFinding, ReportedSource
+from shopexit.report.totals import Fleet, Shop
+from shopexit.rules.entries import Level
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

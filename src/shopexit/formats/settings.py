@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 
 from shopexit.formats.lines import Layout, Line, Wording, render
-from shopexit.settings import Origin, ShownSetting, ShownSettings
-from shopexit.text import Text
+from shopexit.messages import Text
+from shopexit.report.shown_settings import Origin, ShownSetting, ShownSettings
 
 _ORIGINS = {
     Origin.COMMAND_LINE: Text(zh="命令行", en="command line"),

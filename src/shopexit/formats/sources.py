@@ -3,13 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from shopexit.report import (
-    Report,
-    ReportedClaim,
-    ReportedPlace,
-    ReportedSide,
-    ReportedSource,
-)
+from shopexit.report.model import Report, ReportedClaim, ReportedPlace, ReportedSide, ReportedSource
 
 
 class Citing(Protocol):

@@ -10,9 +10,9 @@ from datetime import date
 from io import StringIO
 from typing import Final
 
-from shopexit.brief import Brief
-from shopexit.fleet import Fleet, Shop
-from shopexit.text import Lang, clean
+from shopexit.messages import Lang, clean
+from shopexit.report.summary import Brief
+from shopexit.report.totals import Fleet, Shop
 
 UNUSABLE: Final = "unusable"
 """What stands for the verdict where there is none."""

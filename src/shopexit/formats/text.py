@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.formats.findings import findings, not_asked, open_points
 from shopexit.formats.groups import tally
 from shopexit.formats.itinerary import money, plan, what_is_next, when
@@ -9,8 +10,7 @@ from shopexit.formats.lines import Layout, Line, Wording, render
 from shopexit.formats.parts import heading, source_lines, terms
 from shopexit.formats.sources import cited_sources
 from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
-from shopexit.judge import OPEN_OUTCOMES, Outcome, Verdict
-from shopexit.report import Report
+from shopexit.report.model import Report
 
 _STYLES = {Verdict.READY: "green", Verdict.BLOCKED: "red", Verdict.UNDETERMINED: "yellow"}
 _MARKS = {Verdict.READY: "✓", Verdict.BLOCKED: "✗", Verdict.UNDETERMINED: "?"}

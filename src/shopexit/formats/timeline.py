@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shopexit.entry import Who
 from shopexit.formats.axis import Axis, Tick, percent, ticks
-from shopexit.milestones import Stage
-from shopexit.plan import Phase
-from shopexit.report import Report, ReportedAction, ReportedMilestone
-from shopexit.text import Text
-from shopexit.wait import Certainty
+from shopexit.messages import Text
+from shopexit.plan.actions import Phase
+from shopexit.plan.milestones import Stage
+from shopexit.report.model import Report, ReportedAction, ReportedMilestone
+from shopexit.rules.durations import Certainty
+from shopexit.rules.entries import Who
 
 _STEPS = (Phase.APPLY, Phase.WAIT)
 _TIMELESS = (None, Certainty.IMMEDIATE)

@@ -2,7 +2,7 @@
 
 from shopexit.formats.lines import Layout
 from shopexit.formats.text import report
-from shopexit.report import Report, View
+from shopexit.report.model import Report, View
 
 
 def render(view: View, layout: Layout) -> str:
@@ -14,13 +14,13 @@ def render(view: View, layout: Layout) -> str:
 
 def _another(view: View, layout: Layout) -> str:
     # A check needs nothing of these, so does not pay for them.
-    from shopexit.census import Census
     from shopexit.formats.facts import text as facts
     from shopexit.formats.guide import catalogue, explained, guide
     from shopexit.formats.orders import orders
     from shopexit.formats.settings import settings
-    from shopexit.guide import Catalogue, Explained, FactTable, Guide
-    from shopexit.settings import ShownSettings
+    from shopexit.report.catalogue import Catalogue, Explained, FactTable, Guide
+    from shopexit.report.order_report import Census
+    from shopexit.report.shown_settings import ShownSettings
 
     match view:
         case Census():

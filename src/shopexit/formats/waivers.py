@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from shopexit.fleet import Fleet
 from shopexit.formats.jsonl import last_list
 from shopexit.formats.lines import Layout, Line, Wording, render
 from shopexit.formats.parts import heading
-from shopexit.text import Lang, Text, clean
-from shopexit.waivers import ListedWaiver, Use
+from shopexit.messages import Lang, Text, clean
+from shopexit.report.totals import Fleet
+from shopexit.report.waivers import ListedWaiver, Use
 
 _USES = {
     Use.LAPSED: Text(zh="已经到期，不再算数", en="Run out: they no longer count"),

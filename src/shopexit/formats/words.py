@@ -1,11 +1,11 @@
 """The words that the formats share, in both languages."""
 
-from shopexit.entry import Who
-from shopexit.judge import Outcome, Verdict
-from shopexit.milestones import Stage
-from shopexit.plan import Phase
-from shopexit.source import Grade
-from shopexit.text import Text
+from shopexit.evaluation.evaluate import Outcome, Verdict
+from shopexit.messages import Text
+from shopexit.plan.actions import Phase
+from shopexit.plan.milestones import Stage
+from shopexit.rules.entries import Who
+from shopexit.rules.sources import Grade
 
 DISCLAIMER = Text(
     zh="以上不是法律意见，一切以平台后台和客服的答复为准。",

@@ -1,0 +1,317 @@
+"""What `--help` says, in both languages, and the wording of errors in the call itself."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+from shopexit.messages import Lang, Problem, Text, clean
+
+HELP = {
+    "app": Text(
+        zh="店铺能不能关、卡在哪一步、保证金和货款怎么拿回来。"
+        "支持快手小店、淘宝、抖店、速卖通全托管、1688。\n\n"
+        "先用 init 生成一份要填的文件，填好后用 check 查；只想看流程用 steps。",
+        en="Can this shop be closed, what is in the way, and what money comes back: "
+        "Kuaishou, Taobao, Douyin, AliExpress full-managed, 1688.\n\n"
+        "Begin with init for a file to fill in, then check it; steps shows a procedure alone.",
+    ),
+    "version": Text(zh="显示版本。", en="Show the version."),
+    "check": Text(
+        zh="按平台规则查一份店铺数据：能不能办、卡在哪、下一步做什么、钱还有多少在平台。\n\n"
+        "例：shopexit check kuaishou state.yaml\n\n"
+        "退出码：0 可以办；1 还不能办；2 命令或文件有错；"
+        "3 说不准（缺数据或规则有争议）；70 程序出错。",
+        en="Judge a shop's state file: can it be done, what blocks, what to do next, what money is "
+        "still there.\n\nExample: shopexit check kuaishou state.yaml\n\n"
+        "Exit codes: 0 ready; 1 blocked; 2 the call or a file is wrong; 3 undetermined (something "
+        "is missing or disputed); 70 a bug.",
+    ),
+    "fleet": Text(
+        zh="一次查很多店：文件、文件夹、通配符或标准输入；每份数据写明是哪个平台的。"
+        "最需要人处理的排在最前面。\n\n"
+        "例：shopexit fleet 店铺/ -o html=fleet.html\n\n"
+        "退出码取最差的一家：2 有文件用不了；1 有店还不能办；3 有店说不准；0 都可以办。"
+        "用 --fail-on 放宽。",
+        en="Judge many shops at once: files, folders, patterns or standard input; each state names "
+        "its platform. Those that need a person stand first.\n\n"
+        "Example: shopexit fleet shops/ -o html=fleet.html\n\n"
+        "The exit code is that of the worst: 2 a file cannot be used; 1 a shop is blocked; 3 one "
+        "is undetermined; 0 all are ready. --fail-on lets more pass.",
+    ),
+    "diff": Text(
+        zh="比较前后两次：哪些店变差了，哪些问题解决了，办完和到账的日子早了还是晚了，"
+        "钱多了还是少了。每一边可以是店铺数据（现查），"
+        "也可以是 check、fleet 输出的 json 或 jsonl。\n\n"
+        "变差：结论变差，多了没解决的要求，或原来能判断、现在文件有错；新加的店没到“可以办”也算。"
+        "只是日子晚了不算。\n\n"
+        "例：shopexit diff 上周.json 今天.yaml\n\n"
+        "退出码：0 没有变差的；1 有店变差；2 命令或文件有错。",
+        en="Compare two runs: which shops got worse, what is cleared, which days moved, what "
+        "became of the money. Either side is a state file, judged now, or the json or jsonl of "
+        "check or fleet.\n\n"
+        "A shop is worse if its verdict is, if something is open that was not, or if it can no "
+        "longer be used; a new one is, unless it is ready. Days that slip alone do not count.\n\n"
+        "Example: shopexit diff last-week.json today.yaml\n\n"
+        "Exit codes: 0 nothing got worse; 1 something did; 2 the call or a file is wrong.",
+    ),
+    "diff-old": Text(
+        zh="以前的：店铺数据，或 check、fleet 的 json、jsonl；- 表示标准输入。",
+        en="The earlier one: a state file, or json or jsonl of check or fleet; - for standard "
+        "input.",
+    ),
+    "diff-new": Text(zh="现在的：同样几种都行。", en="The present one, of any of the same kinds."),
+    "diff-on": Text(
+        zh="现在的店铺数据按哪一天判断；不写就按数据的日期（as_of），没写日期就按今天（北京时间）。",
+        en="The day to judge the present state file; that of its figures (as_of) if left out, or "
+        "today in China if they have none.",
+    ),
+    "paths": Text(
+        zh="文件、文件夹（找里面的 *.yaml、*.yml、*.json、*.jsonl）、通配符，- 表示标准输入。"
+        "一个文件里可以有好几家店：用 --- 隔开，或一行一家。",
+        en="Files, folders (searched for *.yaml, *.yml, *.json, *.jsonl), patterns; - for standard "
+        "input. A file may hold several shops: YAML documents, or JSON Lines.",
+    ),
+    "only": Text(
+        zh="只列出这种结论的店，可以写多次；汇总和退出码还是按全部算。",
+        en="Show only shops of this verdict; may be repeated. All are counted, and decide the exit "
+        "code.",
+    ),
+    "only-platform": Text(
+        zh="只查这个平台的店，可以写多次。", en="Judge only this platform's shops; may be repeated."
+    ),
+    "sort": Text(
+        zh="排序：need 最需要处理的在前，platform 平台，shop 店名，money 钱多的在前，"
+        "close 最早关店，input 原来的顺序。不写就按 need；jsonl 按原来的顺序，边查边输出。",
+        en="By what to sort: need (those first that need a person), platform, shop, money, close, "
+        "input. need if left out; jsonl then keeps the order of the input, and streams.",
+    ),
+    "fleet-limit": Text(
+        zh="文字和 Markdown 里最多列出多少家店；0 表示全部。别的格式总是全部。",
+        en="How many shops text and Markdown show; 0 for all. Other formats always have all.",
+    ),
+    "full": Text(
+        zh="json 和 jsonl 里给出每家店的完整结果，而不是摘要。",
+        en="Have whole reports in json and jsonl, and not briefs.",
+    ),
+    "fail-on": Text(
+        zh="从哪种结论起退出码不为 0：undetermined 说不准也算，blocked 只有不能办才算，"
+        "never 都不算。有文件用不了，退出码还是 2。",
+        en="From which verdict on the exit code is not 0. For a file that cannot be used it is 2 "
+        "all the same.",
+    ),
+    "baseline": Text(
+        zh="和以前的结果比（fleet 输出的 json 或 jsonl），只有变差的店才算不通过。",
+        en="Compare with an earlier result (fleet's json or jsonl): only shops that got worse make "
+        "it fail.",
+    ),
+    "list-waivers": Text(
+        zh="列出所有豁免：谁批的、为什么、到哪天；到期的、快到期的、没用上的在前。",
+        en="List all waivers: who, why and until when; the lapsed, the soon lapsing and the unused "
+        "first.",
+    ),
+    "no-waivers": Text(zh="不认任何豁免，照样判断。", en="Judge as if nothing were waived."),
+    "jobs": Text(zh="同时用几个进程查。", en="How many processes judge."),
+    "show-config": Text(
+        zh="显示各个选项现在的值，以及来自命令行、环境变量、配置文件还是默认，不查店铺。",
+        en="Show the options as they hold, and whether each is from the command line, the "
+        "environment, a settings file or the default; no shop is judged.",
+    ),
+    "orders": Text(
+        zh="数一数平台后台导出的订单文件：各状态多少单、有没有看不懂的状态、最后一笔哪天完成。\n\n"
+        "例：shopexit orders kuaishou 导出/*.xlsx\n\n"
+        "退出码：0 都数清楚了；3 有看不懂的状态或行，或一个订单也没有；"
+        "2 文件读不了，或不认识表头。",
+        en="Count the orders in files that the platform's back office exports: how many in which "
+        "state, what is not understood, when the last one was completed.\n\n"
+        "Example: shopexit orders kuaishou exports/*.xlsx\n\n"
+        "Exit codes: 0 all is counted; 3 a state or a row is not understood, or there is no order; "
+        "2 a file cannot be read, or its header is not known.",
+    ),
+    "files": Text(
+        zh="同一家店导出的订单文件：xlsx、xls、csv 等，可以写多个。",
+        en="Order exports of one shop: xlsx, xls, csv and others; several are joined.",
+    ),
+    "orders-option": Text(
+        zh="订单数字从导出文件里数，可以写多个文件。",
+        en="Take the figures of orders from these exports.",
+    ),
+    "map": Text(
+        zh="说明一个看不懂的状态，如 --map 待揽收=pending_shipment；可以写多次。",
+        en="Say what a state means that is not known, such as --map STATE=pending_shipment; may be "
+        "repeated.",
+    ),
+    "column": Text(
+        zh="自定义报表的列，如 --column status=状态；可以写多次。",
+        en="A column of a report of your own, such as --column status=HEADER; may be repeated.",
+    ),
+    "password": Text(
+        zh="加密工作簿的密码；写在环境变量 SHOPEXIT_PASSWORD 里更稳妥，都没写就会问你。",
+        en="The password of an encrypted workbook; safer in the environment as SHOPEXIT_PASSWORD. "
+        "Asked for if neither is given.",
+    ),
+    "steps": Text(
+        zh="看一个流程要什么条件、分几步、要等多久、有什么后果，不用店铺数据。\n\n"
+        "例：shopexit steps taobao",
+        en="Show a procedure without a state: what is required, the steps, how long, what follows."
+        "\n\nExample: shopexit steps taobao",
+    ),
+    "platforms": Text(
+        zh="列出平台和流程，规则哪天核对过，证据是什么等级。",
+        en="List the platforms, their procedures, when the rules were reviewed and on what "
+        "evidence they stand.",
+    ),
+    "init": Text(
+        zh="生成一份带说明、等你填的店铺数据文件。\n\n例：shopexit init kuaishou -o state.yaml",
+        en="Write a commented state file to fill in.\n\n"
+        "Example: shopexit init kuaishou -o state.yaml",
+    ),
+    "explain": Text(
+        zh="把一条规则讲清楚：为什么、怎么满足、来源和等级、有什么不同说法。\n\n"
+        "例：shopexit explain kuaishou/close/deposit-returned",
+        en="Explain one requirement or step whole: how to clear it, its sources and their grades, "
+        "what disagrees.\n\nExample: shopexit explain kuaishou/close/deposit-returned",
+    ),
+    "schema": Text(
+        zh="输出 JSON Schema：state 店铺数据，rules 规则文件，report 结果，orders 订单计数，"
+        "shop 一家店的摘要，fleet 一批店铺的结果，diff 前后比较。",
+        en="Print the JSON Schema of a state file, a rule file, a report, counted orders, a shop "
+        "in brief, a fleet or a comparison.",
+    ),
+    "platform": Text(zh="平台名或别名，如 kuaishou、快手。", en="A platform's name or alias."),
+    "state": Text(
+        zh="店铺数据文件（YAML 或 JSON）；- 表示标准输入。",
+        en="The state file, YAML or JSON; - for standard input.",
+    ),
+    "procedure": Text(
+        zh="查哪个流程；all 表示全部。不写就查默认的。",
+        en="The procedure to judge; all for every one. The platform's default if left out.",
+    ),
+    "steps-procedure": Text(
+        zh="流程名；不写就看默认的。", en="The procedure; the default if left out."
+    ),
+    "reference": Text(zh="规则编号：平台/流程/编号。", en="A reference: PLATFORM/PROCEDURE/ID."),
+    "kind": Text(
+        zh="state、rules、report、orders、shop、fleet 或 diff。",
+        en="state, rules, report, orders, shop, fleet or diff.",
+    ),
+    "lang": Text(
+        zh="语言；不写就看 SHOPEXIT_LANG，再看配置文件，再看系统语言。",
+        en="The language; else SHOPEXIT_LANG, else the settings file, else the locale, else "
+        "English.",
+    ),
+    "format": Text(zh="标准输出的格式。", en="The format of standard output."),
+    "output": Text(
+        zh="另存一份，写成 格式=文件，可以写多次，如 -o json=report.json。",
+        en="Also write a file, as FORMAT=FILE; may be repeated: -o json=report.json.",
+    ),
+    "init-output": Text(
+        zh="写到这个文件（已有文件不会被覆盖）；不写就输出到屏幕。",
+        en="Write to this file, which must not exist; standard output if left out.",
+    ),
+    "on": Text(
+        zh="按哪一天判断，如 2026-12-01；不写就是今天（北京时间）。",
+        en="The day to judge, such as 2026-12-01; today in China if left out.",
+    ),
+    "rules": Text(zh="用这个文件夹里的规则文件。", en="Use the rule files in this folder."),
+    "trust": Text(
+        zh="最低证据等级；来源都低于它的硬性要求只当建议。",
+        en="The lowest grade to trust; requirements with weaker sources count as advice.",
+    ),
+    "strict": Text(
+        zh="从严：建议也算硬性要求，规则太久没核对就不算可以办。",
+        en="Count advice as required, and rules long not reviewed as undetermined.",
+    ),
+    "max-age": Text(
+        zh="数据最多可以是几天前的；更旧的，或没写 as_of 的，只能算说不准。",
+        en="How many days old figures may be; with older or undated ones nothing is ready.",
+    ),
+    "facts": Text(
+        zh="每个流程看哪些数据：看、不看（有来源）、没有这回事，还是规则里没写。\n\n"
+        "例：shopexit facts kuaishou",
+        en="Show which facts each procedure looks at: read, not asked for, no such thing, or open."
+        "\n\nExample: shopexit facts kuaishou",
+    ),
+    "facts-platform": Text(
+        zh="只看这个平台；不写就看全部。", en="This platform only; all if left out."
+    ),
+    "limit": Text(
+        zh="最多逐单列出多少个订单；0 表示全部。汇总里总是全部都算。",
+        en="How many orders to show one by one; 0 for all. All of them are counted either way.",
+    ),
+    "help": Text(zh="显示这段说明。", en="Show this message and exit."),
+    "install-completion": Text(
+        zh="给当前命令行安装自动补全。", en="Install completion for the current shell."
+    ),
+    "show-completion": Text(
+        zh="显示自动补全脚本。", en="Show completion for the current shell, to copy it."
+    ),
+}
+
+HELP_OPTIONS = ["-h", "--help"]
+
+_BREAK = re.compile(r"([，。；：、])(?=\S)")
+
+
+def localise(command: Any, lang: Lang) -> None:
+    """Put the help texts of a command tree, which holds their keys, into a language."""
+    for part in _tree(command):
+        part.help = _said(part.help, lang)
+        part.short_help = part.help.partition("\n")[0]
+        for param in part.params:
+            param.help = _said(_completion_key(param) or param.help, lang)
+        part.get_help_option(typer.Context(part, help_option_names=HELP_OPTIONS)).help = _said(
+            "help", lang
+        )
+
+
+def _tree(command: Any) -> Iterator[Any]:
+    yield command
+    for child in getattr(command, "commands", {}).values():
+        yield from _tree(child)
+
+
+def _said(key: str, lang: Lang) -> str:
+    # Help is wrapped at spaces, and Chinese has none.
+    return _BREAK.sub(r"\1 ", HELP[key][lang]) if lang is Lang.ZH else HELP[key][lang]
+
+
+def _completion_key(param: Any) -> str | None:
+    """Return the key for the two options that typer itself adds."""
+    name = str(param.name).replace("_", "-")
+    return name if name in ("install-completion", "show-completion") else None
+
+
+def usage_problem(error: typer.TyperException) -> Problem:
+    """Return what is wrong with the call, from typer's English complaint and what it carries."""
+    # A call may hold any bytes: what is no character is written out.
+    message = clean(error.format_message().replace("Value error, ", ""))
+    ctx = getattr(error, "ctx", None)
+    hint = None
+    if ctx is not None:
+        usage = f"{ctx.command_path} --help"
+        hint = Text(zh=f"用法见 {usage}", en=f"see {usage}")
+    return Problem(Text(zh=_in_chinese(error, message), en=message), hint=hint)
+
+
+def _in_chinese(error: typer.TyperException, message: str) -> str:
+    # What an error carries differs from one version of typer to the next; what it says does not.
+    name = type(error).__name__
+    if message.startswith("Missing command"):
+        return "没写命令"
+    if name == "MissingParameter":
+        return f"缺少 {message.removeprefix('Missing argument ').removeprefix('Missing option ')}"
+    if name == "NoSuchOption":
+        options = "、".join(getattr(error, "possibilities", None) or ())
+        return f"没有选项 {clean(getattr(error, 'option_name', ''))}" + (
+            f"，是不是想写 {options}？" if options else ""
+        )
+    if name == "BadParameter":
+        shown = message.removeprefix("Invalid value for ").partition(": ")[0]
+        choices = "、".join(re.findall(r"'([^']*)'", message.partition("is not one of")[2]))
+        least = re.search(r"x>=(\d+)", message)
+        number = re.search("range|integer", message)
+        whole = f"，应为 {least[1] if least else 0} 或更大的整数" if number else ""
+        return f"{shown} 的值不对" + (f"，可用的有：{choices}" if choices else whole)
+    return f"命令写得不对：{message}"

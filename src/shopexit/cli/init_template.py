@@ -1,0 +1,101 @@
+"""A state file to fill in: commented, with the facts that a platform's rules read or leave open."""
+
+from collections.abc import Collection, Iterator
+
+from shopexit.messages import Lang, Text
+from shopexit.report.catalogue import open_facts
+from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
+from shopexit.rules.platform import Platform, Subject
+from shopexit.rules.vocabulary import Vocabulary
+
+_HEAD = Text(
+    zh="{name}的店铺数据。不知道的先空着：空着就是不知道，不会当成没有。\n"
+    "填好后运行：shopexit check {platform} 这个文件",
+    en="What the shop on {name} looks like. Leave empty what you do not know: empty is unknown,\n"
+    "never zero. Then run: shopexit check {platform} THIS-FILE",
+)
+_TYPES = {
+    FactType.COUNT: Text(zh="数量，没有就写 0", en="a whole number, 0 for none"),
+    FactType.MONEY: Text(zh="金额，如 120.50", en="an amount, such as 120.50"),
+    FactType.FLAG: Text(zh="true 或 false", en="true or false"),
+    FactType.DATE: Text(zh=f"日期，如 2026-11-21，没有过写 {NEVER}",
+                        en=f"a date such as 2026-11-21, or {NEVER}"),
+    FactType.TEXT: Text(zh="文字", en="text"),
+}  # fmt: skip
+_SHOP = Text(zh="店铺名，显示在结果里", en="the shop's name, for the report")
+_AS_OF = Text(zh="这些数字是哪天看的，如 2026-11-21", en="the day you read the figures: 2026-11-21")
+_ORDERS = Text(
+    zh="每个要处理的订单写一项；上面的订单数不写时按这里数",
+    en="one entry for each order; the counts of orders follow from them if not given",
+)
+_ORDER_ID = Text(zh="改成真实订单号", en="put the real order number here")
+_OPEN = Text(
+    zh="—— 下面几项规则里没有写。没有就空着；有就填上，会提醒你问平台 ——",
+    en="-- no rule speaks of these: leave empty, or give what there is and ask the platform --",
+)
+_MORE = Text(
+    zh="订单数也可以不填，从后台导出的文件里数：orders_from: [exports/*.xlsx]。\n"
+    "还可以写：answers（平台对有争议规则的答复）、waivers（豁免）、\n"
+    "done（已做完的步骤，可带日期：- {step: 编号, on: 2026-11-20}），见 README。",
+    en="Counts of orders can come from the back office's exports: orders_from: [exports/*.xlsx].\n"
+    "There may also be: answers (how the platform settled a disputed rule), waivers, and done\n"
+    "(steps already taken, also as - {step: REFERENCE, on: 2026-11-20}); see the README.",
+)
+
+
+def template(platform: Platform, vocabulary: Vocabulary, lang: Lang) -> str:
+    """Return the text of a state file that `check` accepts as it is, and finds undetermined."""
+    return "\n".join(_lines(platform, vocabulary, lang)) + "\n"
+
+
+def _lines(platform: Platform, vocabulary: Vocabulary, lang: Lang) -> Iterator[str]:
+    head = _HEAD[lang].format(name=platform.name[lang], platform=platform.platform)
+    yield from (f"# {line}" for line in head.splitlines())
+    yield f"platform: {platform.platform}"
+    yield f"shop:  # {_SHOP[lang]}"
+    yield f"as_of:  # {_AS_OF[lang]}"
+    procedures = platform.procedures.values()
+    decide = {fact for procedure in procedures for fact in procedure.readers}
+    left = open_facts(platform, vocabulary) - decide
+    read = {fact for procedure in procedures for fact in procedure.facts_read()} - left
+    # A group can be written once only: what is open stands last in its group, and groups of nothing
+    # else stand last of all.
+    groups = sorted(vocabulary.shop_groups(), key=lambda g: not any(_of(g, vocabulary, read)))
+    for group in groups:
+        facts, unsaid = _of(group, vocabulary, read), _of(group, vocabulary, left)
+        if facts or unsaid:
+            yield ""
+            yield f"{group}:  # {vocabulary.groups[group][lang]}"
+        for name, fact in facts:
+            yield from _fact(f"{group}.{name}", name, fact, platform, lang, "  ")
+        if unsaid:
+            yield f"  # {_OPEN[lang]}"
+        for name, fact in unsaid:
+            yield from _fact(f"{group}.{name}", name, fact, platform, lang, "  ")
+    if any(procedure.subject is Subject.ORDER for procedure in platform.procedures.values()):
+        yield ""
+        yield f"order_list:  # {_ORDERS[lang]}"
+        yield f"  - id: EXAMPLE  # {_ORDER_ID[lang]}"
+        for name, fact in vocabulary.in_group(ORDER_GROUP):
+            if f"{ORDER_GROUP}.{name}" in read:
+                yield from _fact(f"{ORDER_GROUP}.{name}", name, fact, platform, lang, "    ")
+    yield ""
+    yield from (f"# {line}" for line in _MORE[lang].splitlines())
+
+
+def _of(group: str, vocabulary: Vocabulary, wanted: Collection[str]) -> list[tuple[str, Fact]]:
+    """Return the facts of a group that are wanted."""
+    return [(n, f) for n, f in vocabulary.in_group(group) if f"{group}.{n}" in wanted]
+
+
+def _fact(
+    path: str, name: str, fact: Fact, platform: Platform, lang: Lang, indent: str
+) -> Iterator[str]:
+    yield f"{indent}# {fact.ask[lang]}"
+    for place in platform.figures.get(path, ()):
+        yield f"{indent}# {' > '.join(place.path)}"
+    if fact.type is FactType.CHOICE:
+        kind = " | ".join(f"{key} ({label[lang]})" for key, label in fact.choices.items())
+    else:
+        kind = _TYPES[fact.type][lang]
+    yield f"{indent}{name}:  # {kind}"

@@ -1,0 +1,357 @@
+"""Judging a procedure against a state: one finding a requirement, and the verdict.
+
+Pure: no file, no clock. Nothing is ready on missing or contradictory evidence.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeAlias
+
+from shopexit.evaluation.open_points import Point, awaited, points, required
+from shopexit.inputs.state import Order, State
+from shopexit.inputs.state_schema import PlatformAnswer, Waiver
+from shopexit.messages import ShopexitError, Text, fail
+from shopexit.rules.entries import Level, Requirement
+from shopexit.rules.explanation import Answer, applies_if, evaluate, truth_if
+from shopexit.rules.facts import Fact, Values
+from shopexit.rules.order_grouping import Signature
+from shopexit.rules.platform import Platform, Subject
+from shopexit.rules.sources import Grade
+from shopexit.rules.truth import Test, Truth
+
+
+class Outcome(StrEnum):
+    """What became of a requirement."""
+
+    MET = "met"
+    UNMET = "unmet"
+    UNKNOWN = "unknown"
+    DISPUTED = "disputed"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not-applicable"
+
+
+OPEN_OUTCOMES = (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED)
+"""Those after which somebody has to act."""
+WAIVABLE = (Outcome.UNMET, Outcome.DISPUTED)
+"""Those that a waiver covers: what is not known stays that."""
+
+
+class Verdict(StrEnum):
+    """What became of a procedure; the worst first."""
+
+    BLOCKED = "blocked"
+    UNDETERMINED = "undetermined"
+    READY = "ready"
+
+
+MAX_AGE = 7
+"""How many days old figures may be, unless somebody says otherwise."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The day that is judged, and how strictly."""
+
+    on: date
+    trust: Grade = Grade.GUIDE
+    """A `must` whose best source is of a lower grade counts as a `should`."""
+    strict: bool = False
+    """Every `should` counts as a `must`, and rules that are stale are not good enough."""
+    max_age: int = MAX_AGE
+    """How many days old figures may be; older ones are missing evidence."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A requirement judged against a state."""
+
+    ref: str
+    requirement: Requirement
+    level: Level
+    """The level it counts as, under the terms."""
+    outcome: Outcome
+    may_apply: bool
+    """Whether it applies is not known."""
+    settled: PlatformAnswer | None = None
+    waiver: Waiver | None = None
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether it is a `must`, and so decides the verdict."""
+        return self.level is Level.MUST
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether somebody has to act."""
+        return self.outcome in OPEN_OUTCOMES
+
+
+@dataclass(frozen=True)
+class Case:
+    """A procedure judged for the shop, or for one of its orders."""
+
+    procedure: str
+    order: str | None
+    values: Values
+    """The facts that were judged: the shop's, and the order's if there is one."""
+    findings: tuple[Finding, ...]
+    missing: tuple[str, ...]
+    """The facts that would have to be given to know whether the procedure applies at all."""
+    on: date
+    points: tuple[Point, ...] = ()
+    """The facts that look bad and that no requirement or step reads."""
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Blocked by an unmet `must`; undetermined by what is unknown, disputed or open."""
+        outcomes = {finding.outcome for finding in self.open if finding.counts}
+        if Outcome.UNMET in outcomes:
+            return Verdict.BLOCKED
+        unsure = outcomes & {Outcome.UNKNOWN, Outcome.DISPUTED}
+        if self.missing or unsure or self.open_points:
+            return Verdict.UNDETERMINED
+        return Verdict.READY
+
+    @cached_property
+    def open_points(self) -> tuple[Point, ...]:
+        """Those of which neither a source nor the platform has said what they mean."""
+        return tuple([point for point in self.points if point.is_open])
+
+    @cached_property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings after which somebody has to act."""
+        return tuple([finding for finding in self.findings if finding.is_open])
+
+    # The reasons are worked out when they are asked for, as most are not.
+
+    def applies(self, finding: Finding) -> Answer:
+        """Return whether a requirement is for this shop or order, and why."""
+        return applies_if(finding.requirement.when, self.values, self.on)
+
+    def answer(self, finding: Finding) -> Answer:
+        """Return whether what a requirement asks for holds, and why."""
+        if finding.ref not in self._answers:
+            self._answers[finding.ref] = evaluate(finding.requirement.holds, self.values, self.on)
+        return self._answers[finding.ref]
+
+    @cached_property
+    def _answers(self) -> dict[str, Answer]:
+        return {}
+
+    def lacks(self, finding: Finding) -> tuple[str, ...]:
+        """Return the facts that would have to be given for the outcome to be known."""
+        if finding.outcome is not Outcome.UNKNOWN:
+            return ()
+        asked = finding.requirement
+        # What is missing follows from which facts are given and which of them will do.
+        values, on = self.values, self.on
+        given = tuple([fact in values for fact in asked.facts])
+        key = ("lacks", given, tuple([test(values, on) for test in asked.atoms]))
+        lacking: tuple[str, ...] | None = asked.kept.get(key)
+        if lacking is None:
+            missing = (*self.applies(finding).missing, *self.answer(finding).missing)
+            lacking = asked.kept[key] = tuple(dict.fromkeys(missing))
+        return lacking
+
+
+def judge(
+    platform: Platform, procedures: Sequence[str], state: State, terms: Terms
+) -> tuple[Case, ...]:
+    """Return one case for each procedure, or for each order it applies to.
+
+    Raises ShopexitError if none of the procedures applies: judging nothing is not an answer.
+    """
+    cases = tuple(case for name in procedures for case in _cases(platform, name, state, terms))
+    if not cases:
+        raise _nothing_to_judge(platform, procedures, state)
+    return cases
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the worst of several verdicts."""
+    return min(verdicts, key=rank)
+
+
+def rank(verdict: Verdict) -> int:
+    """Return 0 for the worst verdict; a higher number is a better one."""
+    return _RANKS[verdict]
+
+
+_RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
+
+
+def _cases(platform: Platform, name: str, state: State, terms: Terms) -> Iterator[Case]:
+    procedure = platform.procedures[name]
+    if procedure.subject is Subject.SHOP:
+        if case := judge_one(platform, name, None, state, terms):
+            yield case
+        return
+    judged: dict[Signature, Case | None] = {}
+    for order in state.orders or ():
+        alike = procedure.likeness.of(order.values)
+        if alike not in judged:
+            judged[alike] = judge_one(platform, name, order, state, terms)
+        if case := judged[alike]:
+            yield replace(case, order=order.id, values={**state.values, **order.values})
+
+
+def judge_one(
+    platform: Platform, name: str, order: Order | None, state: State, terms: Terms
+) -> Case | None:
+    """Judge a procedure for the shop, or for an order; None if it does not apply."""
+    procedure = platform.procedures[name]
+    values = {**state.values, **order.values} if order else state.values
+    applies = truth_if(procedure.when, values, terms.on)
+    if applies is Truth.FALSE:
+        return None
+    findings = [*_findings(platform, name, applies, values, state, terms)]
+    sure = applies is Truth.TRUE
+    missing = () if sure else applies_if(procedure.when, values, terms.on).missing
+    found = tuple(points(platform, name, state, values, terms.on, terms.trust))
+    findings += [
+        _asked_for(point.ref, state.unclear[point.fact], Outcome.UNMET, state, applies)
+        for point in found
+        if point.stands_in_the_way
+    ]
+    findings += [
+        _asked_for(ref, fact, Outcome.UNKNOWN, state, applies)
+        for ref, fact in awaited(platform, name, state, values, terms.on).items()
+    ]
+    order_id = order.id if order else None
+    return Case(name, order_id, values, tuple(findings), missing, terms.on, found)
+
+
+def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Truth) -> Finding:
+    """Return the finding that the platform's answer about a fact that no rule reads amounts to."""
+    return Finding(
+        ref=ref,
+        requirement=required(ref.rpartition("/")[2], fact),
+        level=Level.MUST,
+        outcome=outcome,
+        may_apply=applies is Truth.UNKNOWN,
+        settled=state.answers[ref],
+    )
+
+
+def _findings(
+    platform: Platform,
+    name: str,
+    procedure_applies: Truth,
+    values: Values,
+    state: State,
+    terms: Terms,
+) -> Iterator[Finding]:
+    on, special = terms.on, state.settled_or_waived
+    for ref, requirement, when, holds_, known in _questions(platform, name, terms):
+        applies = procedure_applies
+        if when:
+            applies = min(when(values, on), applies)
+        holds = holds_(values, on)
+        if ref in special:
+            yield _judged(ref, requirement, platform.grades[ref], applies, holds, state, terms)
+            continue
+        found = known.get((applies, holds))
+        if found is None:
+            found = _judged(ref, requirement, platform.grades[ref], applies, holds, state, terms)
+            known[applies, holds] = found
+        yield found
+
+
+_Question: TypeAlias = tuple[
+    str, Requirement, Test | None, Test, dict[tuple[Truth, Truth], "Finding"]
+]
+
+
+def _questions(platform: Platform, name: str, terms: Terms) -> Sequence[_Question]:
+    """Return what a procedure asks for, and the findings that each of it has come to.
+
+    There are few findings that a requirement can come to, and shops without number.
+    """
+    key = (terms.trust, terms.strict)
+    questions: Sequence[_Question] | None = platform.procedures[name].kept.get(key)
+    if questions is None:
+        questions = platform.procedures[name].kept[key] = tuple(
+            (ref, asked, asked.when.test if asked.when else None, asked.holds.test, {})
+            for ref, asked in platform.placed[name]["requirements"]
+        )
+    return questions
+
+
+def _judged(
+    ref: str,
+    requirement: Requirement,
+    best: Grade,
+    applies: Truth,
+    holds: Truth,
+    state: State,
+    terms: Terms,
+) -> Finding:
+    settled = state.answers.get(ref) if requirement.disputed else None
+    outcome = _outcome(requirement, applies, holds, settled)
+    waiver = None
+    if outcome in WAIVABLE:
+        fitting = (w for w in state.waivers if w.requirement == ref and in_force(w, terms))
+        waiver = next(fitting, None)
+    return Finding(
+        ref=ref,
+        requirement=requirement,
+        level=_level(requirement, best, terms),
+        outcome=Outcome.WAIVED if waiver else outcome,
+        may_apply=applies is Truth.UNKNOWN,
+        settled=settled,
+        waiver=waiver,
+    )
+
+
+def _outcome(
+    requirement: Requirement, applies: Truth, holds: Truth, settled: PlatformAnswer | None
+) -> Outcome:
+    if applies is Truth.FALSE or (settled and not settled.required):
+        return Outcome.NOT_APPLICABLE
+    held = max(applies.inverted(), holds)  # Kleene's "if it applies, it holds"
+    if held is Truth.TRUE:
+        return Outcome.MET
+    if held is Truth.UNKNOWN:
+        return Outcome.UNKNOWN
+    return Outcome.DISPUTED if requirement.disputed and not settled else Outcome.UNMET
+
+
+def _level(requirement: Requirement, best: Grade, terms: Terms) -> Level:
+    if terms.strict:
+        return Level.MUST
+    trusted = best.rank <= terms.trust.rank
+    return requirement.level if trusted else Level.SHOULD
+
+
+def in_force(waiver: Waiver, terms: Terms) -> bool:
+    """Return whether a waiver has not run out on the day that is judged."""
+    return waiver.until is None or terms.on <= waiver.until
+
+
+def _nothing_to_judge(platform: Platform, procedures: Sequence[str], state: State) -> ShopexitError:
+    names = ", ".join(procedures)
+    about_orders = all(platform.procedures[p].subject is Subject.ORDER for p in procedures)
+    if about_orders and not state.orders and not state.counted:
+        says = Text(
+            zh=f"{names} 按订单判断，文件里却没有 order_list",
+            en=f"{names}: each order is judged, but the file lists none under order_list",
+        )
+        others = [p for p, q in platform.procedures.items() if q.subject is Subject.SHOP]
+        either = " | ".join(f"-p {name}" for name in others)
+        hint = Text(
+            zh="每个订单写一项：- {id: 订单号, status: pending_payment}"
+            + (f"；不看订单就加 {either}" if either else ""),
+            en="list each one: - {id: NUMBER, status: pending_payment}"
+            + (f"; for what is not about orders: {either}" if either else ""),
+        )
+        return fail(says, hint, state.document.name)
+    says = Text(
+        zh=f"没有什么可判断的：{names} 不适用于文件里的情况（例如订单都已完成或关闭）",
+        en=f"nothing to judge: {names} applies to nothing in the file"
+        " (orders that are completed or closed, for one)",
+    )
+    return fail(says, file=state.document.name)

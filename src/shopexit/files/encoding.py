@@ -1,0 +1,76 @@
+"""The bytes of a file to text: UTF-8 with or without a mark, UTF-16, and GB18030 with a warning."""
+
+from pathlib import Path
+
+from shopexit.messages import ShopexitError, Text, fail
+
+MAX_BYTES = 64 * 1024 * 1024
+
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_GB18030_WARNING = Text(
+    zh="文件不是 UTF-8，按 GB18030（中文 Windows 常用编码）读取；建议另存为 UTF-8",
+    en="the file is not UTF-8 and was read as GB18030; better save it as UTF-8",
+)
+_TOO_LARGE = Text(
+    zh="文件超过 64 MiB，状态文件不会这么大",
+    en="the file is larger than 64 MiB, which no state file is",
+)
+_BINARY = Text(
+    zh="这是二进制文件，不是文字；这里要的是 YAML 或 JSON",
+    en="this is a binary file, not text; YAML or JSON is expected",
+)
+
+
+def read_limited(path: Path) -> bytes:
+    """Return the bytes of a file of at most 64 MiB; raise ShopexitError if that cannot be done."""
+    name = str(path)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise cannot_read(error, name) from None
+    return raw
+
+
+def cannot_read(error: OSError | ValueError, name: str) -> ShopexitError:
+    """Return what is wrong with a file that cannot be opened or read."""
+    if isinstance(error, FileNotFoundError):
+        return fail(Text(zh="没有这个文件", en="no such file"), file=name)
+    if isinstance(error, IsADirectoryError):
+        says = Text(zh="这是文件夹，不是文件", en="this is a folder, a file is expected")
+        return fail(says, file=name)
+    reason = getattr(error, "strerror", None) or str(error)
+    return fail(Text(zh=f"打不开文件：{reason}", en=f"cannot read the file: {reason}"), file=name)
+
+
+def decode(raw: bytes, name: str) -> tuple[str, tuple[Text, ...]]:
+    """Return the text in the bytes, and a warning if the encoding had to be guessed."""
+    if len(raw) > MAX_BYTES:
+        raise fail(_TOO_LARGE, file=name)
+    if not raw.strip():
+        raise fail(Text(zh="文件是空的", en="the file is empty"), file=name)
+    for encoding in guesses(raw):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text, (_GB18030_WARNING,) if encoding == "gb18030" else ()
+    raise fail(_BINARY, file=name)
+
+
+def guesses(raw: bytes) -> tuple[str, ...]:
+    """Return the encodings in which text that begins so may be, the likelier first."""
+    marked = tuple(encoding for mark, encoding in _MARKS if raw.startswith(mark))
+    if marked:
+        return marked
+    # Without a mark, a NUL in every second byte of ASCII keys is what tells UTF-16 apart.
+    if raw[1:2] == b"\x00":
+        return ("utf-16-le",)
+    if raw[:1] == b"\x00":
+        return ("utf-16-be",)
+    return ("utf-8", "gb18030")

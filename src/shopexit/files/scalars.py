@@ -1,0 +1,35 @@
+"""Text to the few scalars that JSON knows; everything else stays text.
+
+`no` is never taken for 0, 0123 for 83 or 2026-02-30 for a day: what a word means, the fact it is
+given for decides.
+"""
+
+import re
+from decimal import Decimal
+from typing import TypeAlias
+
+from shopexit.messages import clean
+
+Data: TypeAlias = "bool | int | Decimal | str | list[Data] | dict[str, Data] | None"
+
+_WORDS: dict[str, bool | None] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+# Fifteen digits hold every count and amount; longer runs of digits are order numbers, thus text.
+LONGEST = 10**15
+_INT = re.compile(r"-?(0|[1-9][0-9]{0,14})")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
+
+
+def scalar(text: str) -> Data:
+    """Return the number, the truth value or null that a plain word stands for, else the word."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in "-0123456789":
+        return clean(text)
+    if _INT.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        return Decimal(text)
+    return clean(text)

@@ -1,0 +1,92 @@
+"""What is wrong with text that is no YAML: where the slip is, and what to write instead."""
+
+import re
+from typing import Any
+
+import yaml
+
+from shopexit.messages import Problem, Text, clean
+
+_KEY_WITHOUT_COLON = re.compile(r"\s*(- )?[A-Za-z_]\w*(?P<colon>\s*：|:(?=[^\s/\\:]))")
+_COLON = Text(
+    zh="冒号要用半角，后面空一格，例如 platform: kuaishou",
+    en="a key is followed by a half-width colon and a space, such as platform: kuaishou",
+)
+_BACKSLASH = Text(
+    zh=r"双引号里的 \ 有特殊含义：去掉引号，或改用单引号，或把 \ 写成 /",
+    en=r"a \ inside double quotes is special: drop the quotes, use single ones, or write /",
+)
+_SYNTAX_HINTS = {
+    "cannot start any token": Text(
+        zh="缩进只能用空格，不能用制表符（Tab）；特殊符号开头的文字要加引号",
+        en="indent with spaces, never with tabs; quote text that begins with a symbol",
+    ),
+    "could not find expected ':'": Text(
+        zh="键后面要有半角冒号和空格，例如 open: 0（不是全角的 ：）",
+        en="a key is followed by a colon and a space, such as open: 0 (no full-width ：)",
+    ),
+    "hexdecimal number": _BACKSLASH,  # libyaml spells it so
+    "hexadecimal numbers": _BACKSLASH,
+    "unknown escape character": _BACKSLASH,
+    "did not find expected key": Text(
+        zh="缩进和上一行不一样：同一组的行要左边对齐，下一层多缩进两格",
+        en="the indent differs from the line above: keys of one level begin in one column",
+    ),
+    "mapping values are not allowed": Text(
+        zh="同一层的键要对齐；文字里有冒号的要加引号",
+        en="keys of one level begin in one column; quote text that holds a colon",
+    ),
+    "expected ',' or": Text(
+        zh="括号没有配对，或少了逗号", en="a bracket is not closed, or a comma is missing"
+    ),
+}
+"""What to try, by words of PyYAML's and libyaml's complaints."""
+# Tab, line feed and return are all that a text file needs of the C0 characters.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class Refused(yaml.MarkedYAMLError):
+    """Good YAML that has no business in a file of ours."""
+
+    def __init__(self, says: Text, mark: Any) -> None:
+        super().__init__(problem=says.en, problem_mark=mark)
+        self.says = says
+
+
+def control_character(text: str, name: str) -> Problem | None:
+    """Return the problem of the first control character in a text, if there is one."""
+    found = _CONTROL.search(text)
+    if not found:
+        return None
+    char = clean(found[0])
+    lines = f"{text[: found.start()]}?".splitlines()
+    says = Text(
+        zh=f"有看不见的控制字符 {char}，请删掉", en=f"a control character, {char}: remove it"
+    )
+    return Problem(says, name, len(lines), len(lines[-1]))
+
+
+def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
+    """Return what is wrong and what to try, from the parser's complaint and the text itself."""
+    mark = error.problem_mark or error.context_mark
+    found = clean(error.problem or str(error))
+    says = Text(zh=f"YAML 写法有误（{found}）", en=f"broken YAML: {found}")
+    slip = None if isinstance(error, Refused) else _colon_slip(text, mark.line if mark else 0)
+    if slip:
+        line, column = slip
+        return Problem(says, name, line, column, hint=_COLON)
+    return Problem(
+        error.says if isinstance(error, Refused) else says,
+        name,
+        mark.line + 1 if mark else None,
+        mark.column + 1 if mark else None,
+        hint=next((hint for words, hint in _SYNTAX_HINTS.items() if words in found), None),
+    )
+
+
+def _colon_slip(text: str, last: int) -> tuple[int, int] | None:
+    """Return where a key's colon is full-width or lacks its space; YAML complains only later."""
+    for number, line in enumerate(text.splitlines()[: last + 1], start=1):
+        if slip := _KEY_WITHOUT_COLON.match(line):
+            return number, slip.start("colon") + 1
+    return None

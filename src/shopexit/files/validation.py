@@ -1,0 +1,226 @@
+"""Plain data to typed values: pydantic's complaints in both languages, at the line they are about.
+
+A complaint names the key, what was found, what was expected and, for an unknown key, the nearest
+known one. Validators that have more to say raise `objection`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, Tag, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from shopexit.files.yaml import Document, KeyPath
+from shopexit.messages import Problem, ShopexitError, Text, both, nearest
+
+M = TypeVar("M", bound=BaseModel)
+
+_OWN_WORDS = {"objection", "value_error", "extra_forbidden", "missing"}
+"""Complaints that say more than that something else was expected."""
+_SHOWN = 40
+"""How much of a wrong value is repeated in a message."""
+
+
+def objection(says: Text, at: KeyPath = (), hint: Text | None = None) -> PydanticCustomError:
+    """Return the error a validator raises to say something in both languages."""
+    return PydanticCustomError("objection", "{says}", {"says": says, "at": at, "hint": hint})
+
+
+def validate(model: type[M], document: Document, context: Mapping[str, Any] | None = None) -> M:
+    """Return a document as a value of the model; raise ShopexitError with every complaint."""
+    try:
+        return model.model_validate(document.data, context=dict(context or {}))
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        raise ShopexitError(
+            _problem(detail, model, document)
+            for detail in details
+            if not _is_consequence(detail, details)
+        ) from None
+
+
+def _is_consequence(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Whether a complaint about a whole only repeats that something in it is wrong.
+
+    pydantic finds a list of one bad entry too short, and not to be what else could stand there.
+    """
+    loc = detail["loc"]
+    return (
+        detail["type"] not in _OWN_WORDS
+        and isinstance(detail["input"], list | dict)
+        and any(len(d["loc"]) > len(loc) and d["loc"][: len(loc)] == loc for d in details)
+    )
+
+
+def _problem(detail: ErrorDetails, model: type[BaseModel], document: Document) -> Problem:
+    context = detail.get("ctx", {})
+    kind = detail["type"]
+    keys, annotation = _trace(model, detail["loc"])
+    path = _known_path(keys, document.data)
+    if kind == "objection":
+        return document.problem((*path, *context["at"]), context["says"], context["hint"])
+    if kind == "value_error":
+        return document.problem(path, both(str(context["error"])))
+    if kind == "extra_forbidden":
+        key = str(path[-1]) if path else ""
+        # Within braces, 1,200 is the value 1 and the key 200.
+        hint = _DIGITS_ONLY if key.isdigit() else nearest(key, _fields_in(annotation))
+        return document.problem(path, Text(zh="没有这个键", en="unknown key"), hint)
+    if kind == "missing":
+        name = str(detail["loc"][-1])
+        return document.problem(path, Text(zh=f"缺少“{name}”", en=f"'{name}' is missing"))
+    expected = _expected(kind, context, detail["msg"])
+    found = shown(detail["input"])
+    says = Text(
+        zh=f"写的是 {found.zh}，应为{expected.zh}", en=f"found {found.en}, expected {expected.en}"
+    )
+    return document.problem(path, says, _hint(detail["input"], kind))
+
+
+def _known_path(loc: KeyPath, data: Any) -> KeyPath:
+    """Return the part of pydantic's location that is in the data: it also names union members."""
+    path: list[str | int] = []
+    for part in loc:
+        in_list = isinstance(data, list) and isinstance(part, int) and part < len(data)
+        if in_list or (isinstance(data, dict) and part in data):
+            data = data[part]
+            path.append(part)
+    return tuple(path)
+
+
+def _trace(model: type[BaseModel], loc: KeyPath) -> tuple[KeyPath, Any]:
+    """Return the keys in pydantic's location, and the type of what holds the last of them.
+
+    Between the keys pydantic names the members of unions that it took.
+    """
+    keys: list[str | int] = []
+    annotation: Any = model
+    holder = annotation
+    for part in loc:
+        holder = annotation
+        tagged = [t for t in _parts(annotation) if any(m == Tag(str(part)) for m in get_args(t))]
+        fields = {name: f for m in _models_in(annotation) for name, f in _fields(m).items()}
+        if tagged:
+            annotation = tagged[0]
+            continue
+        keys.append(part)
+        if part in fields:
+            annotation = fields[str(part)].annotation
+        elif "root" in fields:
+            annotation = fields["root"].annotation
+    return tuple(keys), holder
+
+
+def _parts(annotation: Any) -> list[Any]:
+    return [annotation, *(inner for part in get_args(annotation) for inner in _parts(part))]
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    return [p for p in _parts(annotation) if isinstance(p, type) and issubclass(p, BaseModel)]
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _fields_in(annotation: Any) -> list[str]:
+    return [name for model in _models_in(annotation) for name in _fields(model)]
+
+
+_EXPECTED: dict[str, Callable[[dict[str, Any]], Text]] = {
+    "int_type": lambda _: Text(zh="整数", en="a whole number"),
+    "int_from_float": lambda _: Text(zh="整数", en="a whole number"),
+    "decimal_type": lambda _: Text(zh="金额，例如 120.50", en="an amount, such as 120.50"),
+    "decimal_parsing": lambda _: Text(zh="金额，例如 120.50", en="an amount, such as 120.50"),
+    "is_instance_of": lambda _: Text(zh="金额，例如 120.50", en="an amount, such as 120.50"),
+    "decimal_max_places": lambda _: Text(
+        zh="最多两位小数的金额", en="an amount with two decimals at most"
+    ),
+    "decimal_max_digits": lambda _: Text(zh="更小的金额", en="a smaller amount"),
+    "decimal_whole_digits": lambda _: Text(zh="更小的金额", en="a smaller amount"),
+    "bool_type": lambda _: Text(zh="true（是）或 false（否）", en="true or false"),
+    "string_type": lambda _: Text(zh="文字", en="text"),
+    "string_too_short": lambda _: Text(zh="不为空的文字", en="text that is not empty"),
+    "string_pattern_mismatch": lambda c: Text(
+        zh=f"{c['pattern']} 这种形式的文字", en=f"text of the form {c['pattern']}"
+    ),
+    "too_short": lambda _: Text(zh="至少有一项的列表", en="a list with one entry at least"),
+    "list_type": lambda _: Text(zh="列表（每项以 - 开头）", en="a list (each item begins with -)"),
+    "tuple_type": lambda _: Text(zh="列表（每项以 - 开头）", en="a list (each item begins with -)"),
+    "dict_type": lambda _: Text(zh="“键: 值”的形式", en="keys with values"),
+    "model_type": lambda _: Text(zh="“键: 值”的形式", en="keys with values"),
+    "greater_than_equal": lambda c: Text(zh=f"不小于 {c['ge']} 的数", en=f"{c['ge']} or more"),
+    "less_than_equal": lambda c: Text(zh=f"不大于 {c['le']} 的数", en=f"{c['le']} or less"),
+    "literal_error": lambda c: _one_of(c["expected"]),
+    "enum": lambda c: _one_of(c["expected"]),
+}
+
+
+def _one_of(listed: str) -> Text:
+    return Text(
+        zh=f"以下之一：{listed.replace(' or ', '、').replace(', ', '、')}", en=f"one of {listed}"
+    )
+
+
+def _expected(kind: str, context: dict[str, Any], message: str) -> Text:
+    known = _EXPECTED.get(kind)
+    return known(context) if known else Text(zh=f"别的值（{message}）", en=f"another ({message})")
+
+
+def shown(value: object) -> Text:
+    """Return a wrong value as a message repeats it."""
+    if value is None:
+        return Text(zh="空值", en="nothing")
+    if isinstance(value, bool):
+        return Text(zh=str(value).lower(), en=str(value).lower())
+    if isinstance(value, dict):
+        return Text(zh="一组键值", en="keys with values")
+    if isinstance(value, list):
+        return Text(zh="一个列表", en="a list") if value else Text(zh="空列表", en="an empty list")
+    if isinstance(value, int | Decimal):
+        return Text(zh=str(value), en=str(value))
+    text = str(value)
+    text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return Text(zh=f"“{text}”", en=f"'{text}'")
+
+
+_DIGITS_ONLY = Text(
+    zh="只写数字，不要逗号和货币符号", en="digits only, no commas or currency signs"
+)
+
+
+_COLONS = Text(zh="冒号用半角，后面空一格", en="write half-width colons with a space after them")
+_NO_KEYS = Text(
+    zh="这里要“键: 值”，不是表格或一段文字；先用 shopexit init 生成文件，再把数字填进去",
+    en="keys with values are wanted, not a table or prose: begin with the file of shopexit init",
+)
+_YES_NO = Text(
+    zh="数量写数字（没有就写 0），是否写 true 或 false",
+    en="write counts as numbers (0 for none), and yes or no as true or false",
+)
+_YES_NO_WORDS = ("yes", "no", "on", "off", "y", "n", "是", "否", "无", "没有")
+
+
+def _hint(value: object, kind: str) -> Text | None:
+    if not isinstance(value, str):
+        return None
+    if kind in ("model_type", "dict_type"):
+        return _COLONS if any(colon in value for colon in ":：") else _NO_KEYS
+    return _YES_NO if value.lower() in _YES_NO_WORDS else _number_hint(value)
+
+
+def _number_hint(value: str) -> Text | None:
+    if any(ord(char) > 127 and char.isdigit() for char in value):
+        half = unicodedata.normalize("NFKC", value[:_SHOWN])
+        return Text(zh=f"全角数字要改成半角：{half}", en=f"use half-width digits: {half}")
+    if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", value):
+        return Text(zh=f"去掉引号，写 {value}", en=f"without the quotes: {value}")
+    if any(char in value for char in ",，¥￥$元"):
+        return _DIGITS_ONLY
+    if number := re.fullmatch(r"([0-9]{1,15}(?:\.[0-9]{1,15})?)\s*[^\s0-9.]{1,2}", value):
+        return Text(zh=f"只写数字，不写单位：{number[1]}", en=f"the number alone: {number[1]}")
+    return None

@@ -1,0 +1,250 @@
+"""All the shops of a fleet, judged in order by as many processes as are asked for.
+
+What is held in memory is a few blocks of entries and what was found out about them, whatever the
+number of shops.
+"""
+
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import chain
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from threading import Thread
+
+from shopexit.fleet.discover import Block, Lost
+from shopexit.fleet.evaluate_shops import Asked, Shops
+from shopexit.fleet.rules_cache import Shelf
+from shopexit.formats import FLEETS
+from shopexit.inputs.orders.read_options import Wanted
+from shopexit.messages import Problem, ShopexitError, Text, fail
+from shopexit.report.comparison import Snapshot, Standing, of_brief, unusable
+from shopexit.report.totals import Key, Shop, Sort, Tally, key, standing, waiver_key
+from shopexit.report.waivers import ListedWaiver
+from shopexit.rules.loader import open_book
+
+_BATCH = 1 << 18
+"""How many bytes of entries are judged at a time."""
+_AHEAD = 3
+"""How many batches a process has before it: enough not to wait, and few to hold."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be done with every shop."""
+
+    asked: Asked
+    formats: tuple[str, ...]
+    """The outputs, each of which gets a part of every shop that is shown."""
+    only: frozenset[Standing] = frozenset()
+    """The shops to show, or all if there are none; all of them are counted."""
+    sort: Sort = Sort.NEED
+    waivers: bool = False
+    """Whether each output has a part of every waiver, and not of every shop."""
+    compared: bool = False
+    """Whether the shops are to be compared with earlier ones."""
+    rules: Path | None = None
+    wanted: Wanted = field(default_factory=Wanted)
+
+
+@dataclass
+class Done:
+    """What became of a batch."""
+
+    size: int = 0
+    tally: Tally = field(default_factory=Tally)
+    rows: list[tuple[Key, tuple[str, ...]]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    snapshots: list[Snapshot] = field(default_factory=list)
+
+
+class _Worker:
+    """Judges batches in one process."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._shops = Shops(Shelf(open_book(task.rules)), task.asked, task.wanted)
+        self._renderers = [FLEETS[name] for name in task.formats]
+        self._whole = any(renderer.whole for renderer in self._renderers)
+
+    def __reduce__(self) -> tuple[type, tuple[Task]]:
+        """A process that is not forked makes its own, rules and all."""
+        return type(self), (self._task,)
+
+    def work(self, batch: Sequence[Block | Lost]) -> Done:
+        done = Done()
+        for block in batch:
+            if isinstance(block, Lost):
+                self._add(Shop(file=block.file, entry=None, problems=block.problems), done)
+                continue
+            done.size += len(block.raw)
+            for piece in block.pieces():
+                shop = self._shops.shop(piece, whole=self._whole, listed=self._task.waivers)
+                if shop:
+                    self._add(shop, done)
+        return done
+
+    def _add(self, shop: Shop, done: Done) -> None:
+        task = self._task
+        done.tally.add(shop)
+        done.problems += shop.problems
+        if task.compared:
+            seen = of_brief(shop.brief) if shop.brief else unusable(shop.file, shop.entry)
+            done.snapshots.append(seen)
+        if task.only and standing(shop) not in task.only:
+            done.tally.left_out += 1
+            return
+        if task.waivers:
+            done.rows += ((waiver_key(each), self._parts(each)) for each in shop.waivers)
+        else:
+            done.rows.append((key(shop, task.sort), self._parts(shop)))
+
+    def _parts(self, item: Shop | ListedWaiver) -> tuple[str, ...]:
+        lang = self._task.asked.lang
+        return tuple(renderer.part(item, lang) for renderer in self._renderers)
+
+
+def judged(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator[Done]:
+    """Yield what became of the entries, batch by batch, in their order.
+
+    Raises ShopexitError if the rules cannot be used, or a process ends before its work is done.
+    """
+    worker = _Worker(task)
+    batches = _batches(blocks)
+    first = worker.work(next(batches, []))
+    second = next(batches, None) if jobs > 1 else None
+    if second is None:
+        yield first
+        yield from map(worker.work, batches)
+        return
+    with _processes(worker, jobs) as processes:
+        yield from _in_order(first, chain([second], batches), processes)
+
+
+@contextmanager
+def _processes(worker: _Worker, jobs: int) -> Iterator[list[Connection]]:
+    """Give ways to as many processes that judge; none of them lives when this is left.
+
+    Each has a pipe of its own, and nothing is shared: one that is killed, whatever it was about,
+    leaves no lock behind that another waits for.
+    """
+    # Forking, which costs next to nothing, is safe here: no thread has been started yet, not even
+    # by a bar, which waits for the first batch. What the first shops made us load is shared.
+    context = get_context("fork") if sys.platform == "linux" else get_context("spawn")
+    ways: list[Connection] = []
+    started: list[BaseProcess] = []
+    try:
+        for _ in range(jobs):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs, worker), daemon=True)
+            process.start()
+            started.append(process)
+            theirs.close()  # so that its end is the end of the pipe
+            ways.append(ours)
+        yield ways
+    finally:
+        for each in started:
+            each.kill()
+        for each in started:
+            each.join()
+
+
+def _in_order(
+    first: Done, batches: Iterator[Sequence[Block | Lost]], processes: Sequence[Connection]
+) -> Iterator[Done]:
+    """Yield what became of the batches, of which each process has one at a time."""
+    done = {0: first}  # by the number of the batch, until it is its turn
+    turn, given = 0, 1
+    idle = list(processes)
+    busy: dict[Connection, int] = {}
+    while True:
+        # One slow batch lets the others run ahead only so far: what they find is held meanwhile.
+        while idle and given - turn <= _AHEAD * len(processes):
+            batch = next(batches, None)
+            if batch is None:
+                break
+            process = idle.pop()
+            _send(process, batch)
+            busy[process] = given
+            given += 1
+        while turn in done:
+            yield done.pop(turn)
+            turn += 1
+        if not busy:
+            return
+        ready = set(wait(busy))
+        for process in [each for each in busy if each in ready]:
+            done[busy.pop(process)] = _received(process)
+            idle.append(process)
+
+
+def _send(process: Connection, batch: Sequence[Block | Lost]) -> None:
+    try:
+        process.send(batch)
+    except OSError:
+        raise _gone() from None
+
+
+def _received(process: Connection) -> Done:
+    try:
+        found: Done | Exception = process.recv()
+    except (OSError, EOFError):  # it came to no answer, or to a part of one
+        raise _gone() from None
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _gone() -> ShopexitError:
+    says = Text(
+        zh="有一个进程半路没了（内存不够？），少开几个 --jobs 再试",
+        en="a process ended before its work was done (out of memory?): try fewer --jobs",
+    )
+    return fail(says)
+
+
+def _serve(way: Connection, worker: _Worker) -> None:
+    """Judge the batches that come, in a process of its own."""
+    # The one that began it ends it. Were it stopped with all the others, the one that began it
+    # might see that it is gone before it hears that all is to stop.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    Thread(target=_end_after, args=(os.getppid(),), daemon=True).start()
+    while True:
+        batch = way.recv()
+        try:
+            way.send(worker.work(batch))
+        except Exception as error:  # noqa: BLE001 - raised again by the one that began it
+            error.add_note(traceback.format_exc())
+            way.send(error)
+
+
+def _end_after(parent: int) -> None:
+    """End this process when the one that began it has ended, however that was."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+def _batches(blocks: Iterable[Block | Lost]) -> Iterator[list[Block | Lost]]:
+    batch: list[Block | Lost] = []
+    size = 0
+    for block in blocks:
+        batch.append(block)
+        size += len(block.raw) if isinstance(block, Block) else 0
+        if size >= _BATCH or len(batch) >= _MANY:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+_MANY = 64
+"""How many entries make a batch, be they ever so small."""

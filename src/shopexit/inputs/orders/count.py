@@ -1,0 +1,292 @@
+"""The exports of a shop to its figures: every file is read once, nothing is kept but counts."""
+
+import glob
+import os
+from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from shopexit.files.cells import unguarded
+from shopexit.inputs.orders import derived_facts, header_columns
+from shopexit.inputs.orders.aggregate import Detail, Ledger, Stage
+from shopexit.inputs.orders.containers import Container, Kind, open_file
+from shopexit.inputs.orders.export_date import day_of
+from shopexit.inputs.orders.order_counts import Counted, ListedOrder, ReadSheet, ReadWord
+from shopexit.inputs.orders.read_options import Wanted
+from shopexit.inputs.orders.row_counter import Tally
+from shopexit.inputs.orders.sheets import HEAD, Sheet
+from shopexit.inputs.orders.status_words import Lexicon
+from shopexit.messages import Problem, ShopexitError, Text, clean, fail
+from shopexit.rules.export_schema import Bucket, Exports, Layout, Role
+from shopexit.rules.facts import ORDER_GROUP, Value
+from shopexit.rules.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Source:
+    """What of a platform's rules is needed."""
+
+    exports: Exports
+    vocabulary: Vocabulary
+    by_order: bool
+    """Whether some procedure is about single orders, so that these have to be told apart."""
+    elsewhere: Callable[[Sequence[Sequence[str]]], Text | None] = lambda _: None
+    """Whose export it may be, where the header is none of this platform's."""
+
+
+def expand(patterns: Sequence[str], folder: Path) -> list[Path]:
+    """Return the files that paths and patterns such as `exports/*.xlsx` name, each once.
+
+    Raises ShopexitError for a pattern that no file fits.
+    """
+    found: dict[Path, Path] = {}
+    problems = []
+    for pattern in patterns:
+        path = folder / pattern
+        names = [path]
+        if glob.has_magic(pattern) and not path.exists():
+            found_here = glob.iglob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207
+            names = [name for name in (folder / n for n in sorted(found_here)) if name.is_file()]
+        if not names:
+            says = Text(zh="没有文件符合这个写法", en="no file fits this pattern")
+            problems.append(Problem(says, str(path)))
+        for name in names:
+            # What cannot be resolved, such as a loop of links, cannot be opened either.
+            found.setdefault(Path(os.path.realpath(name)), name)
+    if problems:
+        raise ShopexitError(problems)
+    return list(found.values())
+
+
+def count(
+    files: Sequence[Path], source: Source, wanted: Wanted, orders: Collection[str] = ()
+) -> Counted:
+    """Return what stands in the exports of one shop.
+
+    Of the `orders` it is told whether they are over. Raises ShopexitError if a file cannot be
+    read, or its header is not known.
+    """
+    lexicon = Lexicon(source.exports, wanted.mapped)
+    with Ledger() as ledger:
+        tally = Tally(ledger, lexicon, source.by_order)
+        # The day of a file tells which of several words is the newest, if all files have one.
+        days = {path: day_of(path.name) for path in files}
+        dated = len(files) > 1 and all(days.values())
+        sheets = [
+            sheet
+            for path in files
+            for sheet in _read(path, days[path], tally, source, wanted, dated=dated)
+        ]
+        totals = ledger.totals()
+        listed = tuple(map(_listed, ledger.open_orders())) if source.by_order else None
+        over = {
+            number: derived_facts.STATUSES[stage] for number, stage in ledger.over(orders).items()
+        }
+    words = _words(tally, lexicon)
+    found = derived_facts.figures(source.vocabulary, totals, tally, sheets)
+    first, last = tally.days.get(Role.CREATED, (None, None))
+    exported = [sheet.day for sheet in sheets]
+    return Counted(
+        sheets=tuple(sheets),
+        orders=sum(totals.values()),
+        buckets=derived_facts.buckets(totals),
+        words=words,
+        first=first,
+        last=last,
+        newest=max((last for _, last in tally.days.values()), default=None),
+        last_completed=tally.days[Role.FINISHED][1] if Role.FINISHED in tally.days else None,
+        as_of=None if None in exported else min(day for day in exported if day),
+        in_doubt=found.in_doubt,
+        problems=tuple(tally.problems),
+        problem_count=tally.problem_count,
+        facts=found.facts,
+        floors=found.floors,
+        withheld=tuple(found.withheld),
+        listed=listed,
+        over=over,
+        notes=(*found.notes, *_notes(sheets, lexicon, several=len(files) > 1, dated=dated)),
+    )
+
+
+def _read(
+    path: Path,
+    day: date | None,
+    tally: Tally,
+    source: Source,
+    wanted: Wanted,
+    *,
+    dated: bool,
+) -> list[ReadSheet]:
+    """Read one file; return its sheets, those that were left out too."""
+
+    def advance(part: float) -> None:
+        wanted.progress(path.name, part)
+
+    file, container = open_file(path, wanted.passwords, advance)
+    read, unfit = [], []
+    with closing(file):
+        for sheet in container.sheets:
+            if not sheet.head:
+                continue
+            columns = header_columns.find(sheet.head, source.exports, wanted.columns, str(path))
+            if columns is None:
+                unfit.append(sheet)
+                continue
+            # A list of cases has several for one order: of them none is older than another.
+            word_of = (day if columns.lists_all else date.max) if dated else None
+            merges = container.kind not in (Kind.CSV, Kind.TSV)
+            taken = tally.sheet(columns, word_of, str(path), sheet.name, merges=merges)
+            places = [columns.places[role] for role in taken.roles]
+            for batch in sheet.batches(columns.header, places):
+                taken.take(batch)
+                advance(container.begun + batch.read * (1 - container.begun))
+            taken.finish(sheet.ragged)
+            day = _day_if_true(day, taken.newest, path, dated=dated)
+            read.append(_sheet(container, sheet, path, columns, taken.rows, day))
+    unfit = [sheet for sheet in unfit if any(map(any, sheet.head)) or len(sheet.head) == HEAD]
+    if not read:
+        raise _unknown(unfit, path, source, wanted)
+    for sheet in unfit:
+        if header_columns.has_states(sheet.head, source.exports):
+            tally.problem(str(path), sheet.name, 1, _LEFT_OUT)
+    return [*read, *(_sheet(container, sheet, path, None, 0, day) for sheet in unfit)]
+
+
+_LEFT_OUT = Text(
+    zh="这个工作表的表头不认识，没有读，里面却像有订单；补上表头，或从文件里删掉它",
+    en="the sheet's header is not known, so it was not read, and it looks as if there are orders in"
+    " it: give it the header, or take it out of the file",
+)
+
+
+def _day_if_true(day: date | None, newest: date | None, path: Path, *, dated: bool) -> date | None:
+    """Return the day in a file's name, unless the file knows of a later one.
+
+    Raises ShopexitError if it was relied upon.
+    """
+    if not (day and newest and newest > day):
+        return day
+    if not dated:
+        return None
+    says = Text(
+        zh=f"文件名里的日期是 {day}，里面却有 {newest} 的订单，不会是导出日期；"
+        "几份文件靠导出日期分新旧，请改文件名",
+        en=f"the day in the file's name is {day}, but it has orders of {newest}: that is not the"
+        " day of the export, which tells the newer of several files; rename it",
+    )
+    raise fail(says, file=str(path))
+
+
+def _sheet(
+    container: Container,
+    sheet: Sheet,
+    path: Path,
+    columns: header_columns.Columns | None,
+    rows: int,
+    day: date | None,
+) -> ReadSheet:
+    return ReadSheet(
+        file=str(path),
+        sheet=sheet.name,
+        kind=container.kind,
+        encoding=container.encoding,
+        encrypted=container.encrypted,
+        layout=columns.layout if columns else None,
+        columns={role: unguarded(name) for role, name in columns.names.items()} if columns else {},
+        rows=rows,
+        day=day,
+        skipped=columns is None,
+    )
+
+
+def _unknown(unfit: Sequence[Sheet], path: Path, source: Source, wanted: Wanted) -> ShopexitError:
+    if not unfit:
+        return fail(Text(zh="表里没有内容", en="there is nothing in the table"), file=str(path))
+    if missed := header_columns.near_miss(unfit[0].head, wanted.columns, str(path)):
+        return missed
+    head = unfit[0].head
+    listed = header_columns.seen(head, source.exports)
+    known = [layout.name for layout in source.exports.layouts]
+    says = Text(
+        zh=f"表头不是认识的订单导出。表头是：{listed.zh}",
+        en=f"the header is of no order export that is known here. It is: {listed.en}",
+    )
+    hint = source.elsewhere(head) or Text(
+        zh=f"认识的有：{'、'.join(name.zh for name in known)}；"
+        "自定义报表写 --column order=列名 --column status=列名",
+        en=f"known are: {', '.join(name.en for name in known)}; for a report of your own, write"
+        " --column order=HEADER --column status=HEADER",
+    )
+    return fail(says, hint, str(path))
+
+
+def _listed(found: tuple[Stage, Detail]) -> ListedOrder:
+    stage, detail = found
+    values: dict[str, Value] = {}
+    if stage in derived_facts.STATUSES:
+        values["status"] = derived_facts.STATUSES[stage]
+    if detail.created:
+        values["placed_on"] = date.fromisoformat(detail.created)
+    if detail.shipped:
+        values["shipped_on"] = date.fromisoformat(detail.shipped)
+    if detail.fen is not None:
+        values["amount"] = Decimal(detail.fen).scaleb(-2)
+    return ListedOrder(
+        str(detail.number), {f"{ORDER_GROUP}.{name}": value for name, value in values.items()}
+    )
+
+
+def _words(tally: Tally, lexicon: Lexicon) -> tuple[ReadWord, ...]:
+    words = []
+    for (role, word), rows in tally.words.most_common():
+        found = lexicon.understand(role, word)
+        words.append(
+            ReadWord(
+                role=role,
+                word=word,
+                meaning=found.meaning,
+                rows=rows,
+                confidence=found.entry.confidence if found.entry else None,
+                judged=bool(found.entry and found.entry.judged),
+                by_seller=found.by_seller,
+            )
+        )
+    # What is not understood stands first: somebody has to look at it.
+    by_role = list(Role)
+    return tuple(
+        sorted(words, key=lambda w: (w.meaning is not Bucket.UNKNOWN, by_role.index(w.role)))
+    )
+
+
+def _notes(
+    sheets: Sequence[ReadSheet], lexicon: Lexicon, *, several: bool, dated: bool
+) -> list[Text]:
+    notes = []
+    for sheet in sheets:
+        if sheet.skipped:
+            about = clean(f"{Path(sheet.file).name} / {sheet.sheet}")
+            zh, en = (
+                f"没读工作表 {about}：表头不认识",
+                f"sheet {about} was not read: unknown header",
+            )
+            notes.append(Text(zh=zh, en=en))
+    layouts: dict[str, Layout] = {s.layout.id: s.layout for s in sheets if s.layout}
+    notes += [layout.note for layout in layouts.values() if layout.note]
+    if several and not dated:
+        notes.append(_UNDATED)
+    for word in map(clean, lexicon.unused):
+        zh, en = f"--map 里的“{word}”文件里没有", f"'{word}' of --map stands in no file"
+        notes.append(Text(zh=zh, en=en))
+    return notes
+
+
+_UNDATED = Text(
+    zh="有的文件名里没有导出日期，分不出哪份新：同一订单几份说法不同的，按最没办完的算。"
+    "文件名里写上导出日期（如 orders-2026-11-20.csv），就按新的算",
+    en="not every file's name has the day of its export, so which is newer cannot be told: where"
+    " files differ on an order, its most open word counts. With the day in the names, such as"
+    " orders-2026-11-20.csv, the newer file counts",
+)

@@ -1,0 +1,169 @@
+"""What follows from counted orders for a state file: only what the files settle."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from shopexit.inputs.orders.aggregate import Case, Stage, Standing
+from shopexit.inputs.orders.order_counts import ReadSheet
+from shopexit.inputs.orders.row_counter import Tally
+from shopexit.messages import Text
+from shopexit.rules.export_schema import Bucket, Role
+from shopexit.rules.facts import InExports, Value
+from shopexit.rules.vocabulary import Vocabulary
+
+STATUSES = {
+    Stage.PENDING_PAYMENT: "pending_payment",
+    Stage.PENDING_SHIPMENT: "pending_shipment",
+    Stage.PENDING_RECEIPT: "shipped",
+    Stage.COMPLETED: "completed",
+    Stage.CLOSED: "closed",
+}
+"""What `order.status` calls a stage."""
+
+
+@dataclass
+class Figures:
+    """What of a shop's facts the files settle."""
+
+    facts: dict[str, Value] = field(default_factory=dict)
+    floors: dict[str, Value] = field(default_factory=dict)
+    """The least that a fact can be."""
+    withheld: list[str] = field(default_factory=list)
+    """What the files are about and leave open: no figure of another origin counts either."""
+    in_doubt: bool = False
+    notes: list[Text] = field(default_factory=list)
+
+
+def buckets(totals: Counter[Standing]) -> dict[Bucket, int]:
+    """Return how many orders are in each bucket, in the order of the buckets."""
+    found: Counter[Bucket] = Counter()
+    for standing, orders in totals.items():
+        found[standing.bucket] += orders
+    return {bucket: found[bucket] for bucket in Bucket if bucket is not Bucket.ENDED}
+
+
+def figures(
+    vocabulary: Vocabulary, totals: Counter[Standing], tally: Tally, sheets: Sequence[ReadSheet]
+) -> Figures:
+    """Return what follows. A word or a row that is not understood leaves everything open."""
+    found = Figures()
+    asked = {fact.in_exports: path for path, fact in vocabulary.facts.items() if fact.in_exports}
+    read = [sheet for sheet in sheets if not sheet.skipped]
+    if not totals and not tally.problem_count:
+        return Figures(notes=[_NO_ORDERS])
+    whole = [sheet for sheet in read if sheet.lists_all]
+    _of_stages(found, _stages(vocabulary), totals, about=bool(whole))
+    _of_cases(found, asked, totals, read)
+    if ended := asked.get(InExports.LAST_ENDED):
+        _of_ends(found, ended, totals, tally, whole)
+    if tally.odd_days:
+        found.notes.append(_odd_days(tally.odd_days))
+    found.in_doubt = bool(tally.problem_count) or any(s.is_unknown for s in totals)
+    if found.in_doubt:
+        found.withheld = [*_stages(vocabulary), *asked.values()]
+        found.facts.clear()
+        found.floors.clear()
+    return found
+
+
+def _stages(vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the facts that count orders in a stage."""
+    facts = vocabulary.facts.items()
+    return {path: fact.counts_status for path, fact in facts if fact.counts_status}
+
+
+def _of_stages(
+    found: Figures, stages: Mapping[str, str], totals: Counter[Standing], *, about: bool
+) -> None:
+    counts: Counter[str | None] = Counter()
+    for standing, orders in totals.items():
+        counts[STATUSES.get(standing.stage)] += orders
+    if not about:  # a list of cases has some of the orders
+        found.floors |= {path: counts[s] for path, s in stages.items() if counts[s]}
+        return
+    unsaid = sum(n for s, n in totals.items() if s.stage in (Stage.NONE, Stage.UNSAID))
+    if unsaid:
+        found.withheld += stages
+        found.notes.append(_unsaid(unsaid))
+    else:
+        found.facts |= {path: counts[status] for path, status in stages.items()}
+
+
+def _of_cases(
+    found: Figures,
+    asked: Mapping[InExports, str],
+    totals: Counter[Standing],
+    read: Sequence[ReadSheet],
+) -> None:
+    after_sales = sum(n for s, n in totals.items() if s.after_sales is Case.OPEN)
+    disputes = sum(n for s, n in totals.items() if s.dispute is Case.OPEN)
+    path = asked.get(InExports.AFTER_SALES)
+    # An order in no list of cases has none; one in a list of orders has none if a column says so.
+    settled = any(not s.lists_all for s in read) or all(Role.AFTER_SALES in s.columns for s in read)
+    if path and settled:
+        found.facts[path] = after_sales
+    elif path:
+        found.notes.append(_NO_CASES)
+        if after_sales:
+            found.floors[path] = after_sales
+    # Complaints and lawsuits stand in no export: its disputes are the least there are.
+    if disputes and InExports.DISPUTES in asked:
+        found.floors[asked[InExports.DISPUTES]] = disputes
+
+
+def _of_ends(
+    found: Figures, path: str, totals: Counter[Standing], tally: Tally, whole: Sequence[ReadSheet]
+) -> None:
+    over = [s.stage in (Stage.COMPLETED, Stage.CLOSED) for s in totals]
+    if not whole or not any(over):
+        return
+    placed, ended = tally.days.get(Role.CREATED), tally.days.get(Role.FINISHED)
+    # An order has not ended before it was placed.
+    least = ended[1] if ended else placed[all(over)] if placed else date.min
+    found.floors[path] = least
+    if not all(Role.FINISHED in sheet.columns for sheet in whole):
+        found.notes.append(_NO_ENDS)
+    elif tally.ended_without_day:
+        found.notes.append(_some_ends(tally.ended_without_day))
+    elif not found.withheld:
+        found.facts[path] = least
+
+
+_NO_ORDERS = Text(
+    zh="文件里一个订单也没有：是不是筛选过，或者时间选得太短？",
+    en="there is no order in the files: was a filter set, or the time too short?",
+)
+_NO_CASES = Text(
+    zh="不是每份文件都有售后状态，看不出有没有进行中的售后：换一份有售后状态的报表，或自己填",
+    en="not every file tells about after-sales, so open cases cannot be told: take a report that"
+    " does, or fill in the figure",
+)
+_NO_ENDS = Text(
+    zh="不是每份文件都有订单完成时间，最后一笔订单哪天完成或关闭要自己填",
+    en="not every file has the time of completion: fill in the day on which the last order ended",
+)
+
+
+def _some_ends(rows: int) -> Text:
+    return Text(
+        zh=f"有 {rows} 行已完成或已关闭的订单没有完成时间，最后一笔哪天结束说不准，要自己填",
+        en=f"{rows} rows of orders that are completed or closed bear no time, so the day on which"
+        " the last one ended is open: fill it in",
+    )
+
+
+def _unsaid(orders: int) -> Text:
+    return Text(
+        zh=f"有 {orders} 个订单只知道有售后或纠纷，看不出走到哪一步，订单数不能确定",
+        en="of some orders only a case is known and not how far they are, so the counts of orders"
+        f" are open: {orders}",
+    )
+
+
+def _odd_days(rows: int) -> Text:
+    return Text(
+        zh=f"有 {rows} 个时间看不懂，没有用上；订单数不受影响",
+        en=f"{rows} times could not be read and are left aside; the counts do not suffer",
+    )

@@ -1,0 +1,208 @@
+"""The shape of a state file: which keys it may have, and what each may be.
+
+Made from the vocabulary, so that a new fact costs no code. It is the JSON Schema of `schema state`.
+"""
+
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import partial
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    StrictBool,
+    Tag,
+    WithJsonSchema,
+    create_model,
+    model_validator,
+)
+
+from shopexit.files.dates import Day, parse_day
+from shopexit.files.validation import objection, shown
+from shopexit.messages import Label, Lang, Model, NonEmpty, Text
+from shopexit.rules.export_schema import Bucket, Role
+from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
+from shopexit.rules.vocabulary import Vocabulary
+
+CONFIRMED_GROUP = "confirmed"
+
+
+class Proof(Model):
+    """Who confirmed something, when, and where the proof lies. It stands for `true`."""
+
+    on: Day | None = None
+    by: Label | None = None
+    evidence: Label | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Proof":
+        if not self.model_fields_set:
+            raise objection(
+                Text(
+                    zh="确认记录至少写 on、by、evidence 之一",
+                    en="a confirmation names at least one of on, by, evidence",
+                )
+            )
+        return self
+
+
+class PlatformAnswer(Model):
+    """How the platform settled a disputed rule: whether it is required."""
+
+    required: StrictBool
+    on: Day | None = None
+    by: Label | None = None
+    note: Label | None = None
+
+
+class Done(Model):
+    """A step that was taken, and the day on which it was."""
+
+    step: NonEmpty
+    on: Day | None = None
+
+
+class Waiver(Model):
+    """A requirement that somebody decided to do without, and until when (that day included)."""
+
+    requirement: NonEmpty
+    reason: Label
+    by: Label
+    until: Day | None = None
+
+
+def _one_or_more(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+class OrdersFrom(Model):
+    """The order exports that figures come from, and what has to be said to read them."""
+
+    files: Annotated[tuple[NonEmpty, ...], BeforeValidator(_one_or_more)] = Field(min_length=1)
+    """Paths, or patterns such as exports/*.xlsx, seen from the folder of the state file."""
+    map: dict[NonEmpty, Bucket] = Field(default={})
+    """What words mean that are in no table of ours."""
+    columns: dict[Role, NonEmpty] = Field(default={})
+    """The headers of a report with columns of the seller's own choice."""
+
+
+def exports_named(given: OrdersFrom | str | tuple[str, ...] | None) -> OrdersFrom | None:
+    """Return which exports a state file names, in whichever of its forms."""
+    if given is None or isinstance(given, OrdersFrom):
+        return given
+    return OrdersFrom.model_validate({"files": given})
+
+
+def _amount(value: object) -> object:
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _choice(fact: Fact, value: object) -> object:
+    if value is None or (isinstance(value, str) and value in fact.choices):
+        return value
+    found = shown(value)
+    zh = "、".join(f"{name}（{label.zh}）" for name, label in fact.choices.items())
+    en = ", ".join(f"{name} ({label.en})" for name, label in fact.choices.items())
+    labelled = [name for name, label in fact.choices.items() if value in (label.zh, label.en)]
+    meant = next(iter(labelled or get_close_matches(str(value), fact.choices, n=1)), None)
+    raise objection(
+        Text(
+            zh=f"写的是 {found.zh}，应为以下之一：{zh}",
+            en=f"found {found.en}, expected one of {en}",
+        ),
+        hint=Text(zh=f"写 {meant}", en=f"write {meant}") if meant else None,
+    )
+
+
+def _day_or_never(value: object) -> object:
+    return value if value == NEVER else parse_day(value)
+
+
+_Confirmation: TypeAlias = Annotated[
+    Annotated[StrictBool, Tag("flag")] | Annotated[Proof, Tag("proof")],
+    Discriminator(lambda value: "proof" if isinstance(value, dict | Proof) else "flag"),
+]
+_Done: TypeAlias = Annotated[
+    Annotated[NonEmpty, Tag("step")] | Annotated[Done, Tag("done")],
+    Discriminator(lambda value: "done" if isinstance(value, dict | Done) else "step"),
+]
+_OrdersFrom: TypeAlias = Annotated[
+    Annotated[NonEmpty, Tag("file")]
+    | Annotated[tuple[NonEmpty, ...], Field(min_length=1), Tag("files")]
+    | Annotated[OrdersFrom, Tag("exports")],
+    Discriminator(
+        lambda value: (
+            "exports" if isinstance(value, dict | OrdersFrom)
+            else "file" if isinstance(value, str) else "files"
+        )
+    ),
+]  # fmt: skip
+_DATE_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"const": NEVER}, {"type": "null"}]}
+
+
+def _annotation(fact: Fact, group: str) -> Any:
+    match fact.type:
+        case FactType.COUNT:
+            return Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)] | None
+        case FactType.MONEY:
+            least = None if fact.can_be_negative else Decimal(0)
+            limits = Field(strict=True, ge=least, max_digits=15, decimal_places=2)
+            schema = {"type": "number"} | ({} if least is None else {"minimum": 0})
+            return (
+                Annotated[Decimal, limits, BeforeValidator(_amount), WithJsonSchema(schema)] | None
+            )
+        case FactType.FLAG:
+            return (_Confirmation if group == CONFIRMED_GROUP else StrictBool) | None
+        case FactType.DATE:
+            return Annotated[
+                date | Literal["never"] | None,
+                BeforeValidator(lambda value: None if value is None else _day_or_never(value)),
+                WithJsonSchema(_DATE_SCHEMA),
+            ]
+        case FactType.CHOICE:
+            return Annotated[
+                str | None,
+                BeforeValidator(partial(_choice, fact)),
+                WithJsonSchema({"enum": [*fact.choices, None]}),
+            ]
+        case _:
+            return Label | None
+
+
+def _group_model(group: str, vocabulary: Vocabulary, lang: Lang, **more: Any) -> type[BaseModel]:
+    fields: dict[str, Any] = {
+        name: (_annotation(fact, group), Field(default=None, description=fact.ask[lang]))
+        for name, fact in vocabulary.in_group(group)
+    }
+    return create_model(f"{group.title()}Facts", __base__=Model, **more, **fields)
+
+
+def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]:
+    """Return the model of a state file: every key but `platform` may be left out or left empty."""
+    # Five platforms share one vocabulary, and to make its model takes as long as twenty shops.
+    key = ("state", lang)
+    if key not in vocabulary.kept:
+        vocabulary.kept[key] = _made(vocabulary, lang)
+    model: type[BaseModel] = vocabulary.kept[key]
+    return model
+
+
+def _made(vocabulary: Vocabulary, lang: Lang) -> type[BaseModel]:
+    order = _group_model(ORDER_GROUP, vocabulary, lang, id=(Label, ...))
+    fields: dict[str, Any] = {
+        "platform": (Label, ...),
+        "shop": (Label | None, None),
+        "as_of": (Day | None, None),
+        "orders_from": (_OrdersFrom | None, None),
+        "order_list": (list[order] | None, None),  # type: ignore[valid-type]
+        "answers": (dict[str, PlatformAnswer] | None, None),
+        "waivers": (list[Waiver] | None, None),
+        "done": (list[_Done] | None, None),
+    }
+    for group in vocabulary.shop_groups():
+        fields[group] = (_group_model(group, vocabulary, lang) | None, None)
+    return create_model("State", __base__=Model, **fields)

@@ -1,0 +1,271 @@
+"""The plan: what to do next, in order and with its days, from today to the money in hand.
+
+Pure. A procedure that another one needs, or that brings the money back after it, is part of the
+same plan; nothing is asked for or cleared twice.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+
+from shopexit.evaluation.evaluate import Case, Finding, Outcome, Terms
+from shopexit.inputs.state import State
+from shopexit.messages import Text
+from shopexit.plan.date_range import Span, at, claimed
+from shopexit.plan.milestones import Milestone, milestones
+from shopexit.plan.procedure_order import Leg
+from shopexit.plan.schedule import Schedule, Timed
+from shopexit.rules.conditions import Matcher
+from shopexit.rules.durations import NO_WAIT, Wait
+from shopexit.rules.entries import Entry, Step, Who
+from shopexit.rules.facts import ORDER_GROUP
+from shopexit.rules.platform import Platform
+from shopexit.rules.sources import Place
+from shopexit.rules.vocabulary import Vocabulary
+
+
+class Phase(StrEnum):
+    """The part of the plan that an action belongs to."""
+
+    FIND_OUT = "find-out"
+    CLEAR = "clear"
+    APPLY = "apply"
+    WAIT = "wait"
+    BY_ITSELF = "by-itself"
+    AFTER = "after"
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do or to wait for."""
+
+    ref: str
+    order: str | None
+    procedure: str
+    phase: Phase
+    who: Who
+    does: Text
+    where: tuple[Place, ...]
+    entry: Entry
+    """The requirement, step or note it comes from."""
+    wait: Wait = NO_WAIT
+    fact: str | None = None
+    """The fact to find out, if that is the action."""
+    optional: bool = False
+    """It serves a `should`: the verdict does not hang on it."""
+    may_apply: bool = False
+    done: bool = False
+    timed: Timed | None = None
+    """The days of a step or note."""
+    ends: Span | None = None
+    """When it is over; None where that day is not known at all."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The actions in order, the milestones on the way, and what the days of each case rest on."""
+
+    platform: Platform
+    vocabulary: Vocabulary
+    state: State
+    terms: Terms
+    schedules: tuple[Schedule, ...]
+
+    @property
+    def of_shop(self) -> tuple[Schedule, ...]:
+        """The schedules that are about the shop, and not about one of its orders."""
+        return tuple(schedule for schedule in self.schedules if schedule.case.order is None)
+
+    @cached_property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """The days that the seller asks for."""
+        return tuple(milestones(self.of_shop, self.state))
+
+    @cached_property
+    def actions(self) -> tuple[Action, ...]:
+        """What to do and to wait for, in order."""
+        planner = _Planner(self.platform, self.vocabulary, self.terms)
+        groups: dict[str | None, list[Schedule]] = {}
+        for schedule in self.schedules:
+            groups.setdefault(schedule.case.order, []).append(schedule)
+        actions = [action for group in groups.values() for action in planner.actions(group)]
+        return (*actions, *planner.after_orders(self.schedules))
+
+    @cached_property
+    def estimated_years(self) -> tuple[int, ...]:
+        """The years in which working days are counted and whose make-up days are not published."""
+        spans = [span for action in self.actions for span in _spans(action)]
+        return tuple(sorted({year for span in spans for year in span.guesses}))
+
+
+def _spans(action: Action) -> Iterator[Span]:
+    """Yield when an action is over, by the plan and by the claims that disagree with it."""
+    if action.ends:
+        yield action.ends
+    if action.timed and action.timed.starts:
+        yield from (claimed(claim, action.timed.starts) for claim in action.wait.others)
+
+
+def plan(
+    platform: Platform,
+    vocabulary: Vocabulary,
+    legs: Sequence[Leg],
+    state: State,
+    terms: Terms,
+) -> Plan:
+    """Return the plan that leads through the legs of a route, in their order."""
+    schedules: list[Schedule] = []
+    finished: dict[str, Span] = {}
+    for leg in legs:
+        before = {name: finished[name] for name in leg.needs if name in finished}
+        schedule = Schedule(platform, leg.case, state, terms, before)
+        schedules.append(schedule)
+        if leg.case.order is None:
+            finished[leg.case.procedure] = schedule.finish
+    return Plan(platform, vocabulary, state, terms, tuple(schedules))
+
+
+def next_action(platform: Platform, vocabulary: Vocabulary, schedule: Schedule) -> Action | None:
+    """Return the first thing that one case asks for; None if nothing is left to do."""
+    planner = _Planner(platform, vocabulary, schedule.terms)
+    own = (a for a in planner.actions([schedule]) if a.phase is not Phase.BY_ITSELF)
+    return next((action for action in own if not (action.done or action.optional)), None)
+
+
+@dataclass
+class _Planner:
+    platform: Platform
+    vocabulary: Vocabulary
+    terms: Terms
+    asked: set[tuple[str | None, str]] = field(default_factory=set)
+    """What is asked for already, so that it is asked for once: an order, or None, and a fact."""
+
+    def actions(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
+        """Yield the actions of cases that are gone through together."""
+        cleared: list[tuple[Finding, frozenset[tuple[str, Matcher]]]] = []
+        for schedule in schedules:
+            yield from self._find_out(schedule)
+        for schedule in schedules:
+            yield from self._clear(schedule, cleared)
+        for schedule in schedules:
+            for timed in schedule.steps:
+                yield self._step(schedule, timed)
+        for schedule in schedules:
+            for timed in schedule.by_itself:
+                yield self._entry(schedule, timed, Phase.BY_ITSELF, Who.PLATFORM)
+        for schedule in schedules:
+            if schedule.case.order is None:
+                for timed in schedule.afterwards:
+                    yield self._entry(schedule, timed, Phase.AFTER, Who.SELLER)
+
+    def after_orders(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
+        """Yield what is owed after orders: once, as it is the same for each of them."""
+        said: set[str] = set()
+        for schedule in schedules:
+            if schedule.case.order is not None:
+                for timed in schedule.afterwards:
+                    if timed.ref not in said:
+                        said.add(timed.ref)
+                        action = self._entry(schedule, timed, Phase.AFTER, Who.SELLER)
+                        yield replace(action, order=None, timed=None, ends=None)
+
+    def _find_out(self, schedule: Schedule) -> Iterator[Action]:
+        findings = [f for f in _in_order(schedule.case) if not schedule.brought_about(f)]
+        first = schedule.case.findings[0]
+        applies = [(fact, first, False) for fact in schedule.case.missing]
+        unknown = [(fact, f, not f.counts) for f in findings for fact in schedule.case.lacks(f)]
+        for fact, finding, optional in (*applies, *unknown):
+            about = schedule.case.order if fact.startswith(f"{ORDER_GROUP}.") else None
+            if (about, fact) in self.asked:
+                continue
+            self.asked.add((about, fact))
+            ask, where = self.vocabulary.facts[fact].ask, self.platform.figures.get(fact, ())
+            yield self._action(schedule, finding, Phase.FIND_OUT, ask, where, fact, optional)
+        for finding in findings:
+            question = finding.requirement.ask
+            if finding.outcome is Outcome.DISPUTED and question:
+                optional = not finding.counts
+                yield self._action(schedule, finding, Phase.FIND_OUT, question, optional=optional)
+
+    def _clear(
+        self, schedule: Schedule, cleared: list[tuple[Finding, frozenset[tuple[str, Matcher]]]]
+    ) -> Iterator[Action]:
+        for finding in _in_order(schedule.case):
+            if finding.outcome is not Outcome.UNMET or schedule.brought_about(finding):
+                continue
+            wrong = frozenset(
+                (p.fact, p.matcher) for p in schedule.case.answer(finding).parts if not p.holds
+            )
+            if any(wrong <= other and first.counts >= finding.counts for first, other in cleared):
+                continue  # another procedure, or requirement, has just that put right already
+            cleared.append((finding, wrong))
+            requirement = finding.requirement
+            yield self._action(
+                schedule, finding, Phase.CLEAR, requirement.fix, requirement.where,
+                optional=not finding.counts,
+            )  # fmt: skip
+
+    def _action(
+        self,
+        schedule: Schedule,
+        finding: Finding,
+        phase: Phase,
+        does: Text,
+        where: tuple[Place, ...] = (),
+        fact: str | None = None,
+        optional: bool = False,
+    ) -> Action:
+        clears = phase is Phase.CLEAR
+        return Action(
+            ref=finding.ref,
+            order=schedule.case.order,
+            procedure=schedule.case.procedure,
+            phase=phase,
+            who=Who.SELLER,
+            does=does,
+            where=where,
+            entry=finding.requirement,
+            wait=schedule.wait(finding.requirement) if clears else NO_WAIT,
+            fact=fact,
+            optional=optional,
+            may_apply=finding.may_apply,
+            ends=schedule.clearing[finding.ref] if clears else at(self.terms.on),
+        )
+
+    def _step(self, schedule: Schedule, timed: Timed) -> Action:
+        who = timed.entry.who if isinstance(timed.entry, Step) else Who.SELLER
+        phase = Phase.APPLY if who is Who.SELLER else Phase.WAIT
+        return self._entry(schedule, timed, phase, who)
+
+    def _entry(self, schedule: Schedule, timed: Timed, phase: Phase, who: Who) -> Action:
+        entry = timed.entry
+        return Action(
+            ref=timed.ref,
+            order=schedule.case.order,
+            procedure=schedule.case.procedure,
+            phase=phase,
+            who=who,
+            does=entry.words,
+            where=entry.where,
+            entry=entry,
+            wait=timed.wait,
+            may_apply=timed.may_apply,
+            done=timed.done,
+            timed=timed,
+            ends=timed.ends,
+        )
+
+
+def _in_order(case: Case) -> list[Finding]:
+    """Return the findings of a case, what decides before what is advised."""
+    return sorted(case.findings, key=lambda finding: not finding.counts)
+
+
+def money_dates(plan: Plan) -> Mapping[str, Action]:
+    """Return by which action each sum of money reaches the seller, the last one that does."""
+    return {
+        action.entry.returns: action
+        for action in plan.actions
+        if action.entry.returns and action.phase is not Phase.FIND_OUT and action.ends
+    }

@@ -1,0 +1,99 @@
+"""When a condition may come to hold, if what is not a matter of time is put right.
+
+Pure. A day is counted from the date that the state gives. Where a figure that stands beside the
+date still has to be put right, the clock starts anew then: while an order is open, the last one
+has not ended yet.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeAlias
+
+from shopexit.plan.date_range import NEVER_ENDS, Span, all_of, any_of, at, later
+from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts
+from shopexit.rules.facts import NEVER, Values
+from shopexit.rules.truth import Truth
+
+_Anew: TypeAlias = Span | None
+"""When what stands beside a date is put right; None if it is as it should be."""
+
+
+def outlook(
+    condition: Condition, values: Values, on: date, fixing: Span, *, passes: bool = False
+) -> Span:
+    """Return when a condition may come to hold.
+
+    `fixing` is when the figures that are wrong on the day, dates apart, can have been put right.
+    A figure that is not given may be right already, and may never be: its end is open. Where it
+    cannot come to hold at all, such as never to have sold for a shop that has, it never ends.
+
+    Where what is not known `passes`, it is taken to be as it should be.
+    """
+    return _Outlook(values, on, fixing, passes).of(condition, None) or NEVER_ENDS
+
+
+class _Outlook:
+    def __init__(self, values: Values, on: date, fixing: Span, passes: bool) -> None:
+        self.values, self.on, self.fixing = values, on, fixing
+        self.unknown = at(on) if passes else Span(on, None)
+
+    def of(self, condition: Condition, anew: _Anew) -> Span | None:
+        """Return when a condition may hold; None if it cannot any more."""
+        match condition:
+            case Facts():
+                several = len(condition.matchers) > 1
+                return self._all(condition.singly, anew) if several else self._atom(condition, anew)
+            case AllOf():
+                return self._all(condition.all, anew)
+            case AnyOf():
+                ways = [span for part in condition.any if (span := self.of(part, anew))]
+                return any_of(ways) if ways else None
+            case _:
+                return self._timeless(condition)
+
+    def _all(self, parts: Sequence[Condition], anew: _Anew) -> Span | None:
+        timed = [part for part in parts if part.is_timed]
+        timeless = [part for part in parts if not part.is_timed]
+        spans: list[Span | None] = [self.of(part, None) for part in timeless]
+        wrong = [
+            span
+            for part, span in zip(timeless, spans, strict=True)
+            if span and self._truth(part) is Truth.FALSE
+        ]
+        unsure = self.unknown.latest is None and any(
+            self._truth(part) is Truth.UNKNOWN for part in timeless
+        )
+        anew = all_of([*wrong, *([anew] if anew else [])]) if wrong else anew
+        for part in timed:
+            span = self.of(part, anew)
+            # What is not known may start the clock anew, or may not.
+            spans.append(Span(span.earliest, None) if span and unsure else span)
+        reached = [span for span in spans if span]
+        return all_of(reached) if len(reached) == len(spans) else None
+
+    def _atom(self, condition: Facts, anew: _Anew) -> Span | None:
+        ((fact, matcher),) = condition.matchers
+        has = self.values.get(fact)
+        if matcher.operator != "at_least_days_ago":
+            if matcher.operand == NEVER:
+                return None if anew or isinstance(has, date) else self._timeless(condition)
+            return self._timeless(condition)
+        operand = matcher.operand
+        days = self.values.get(operand.fact) if isinstance(operand, FactRef) else operand
+        if not isinstance(days, int) or has is None:
+            return self.unknown
+        if anew or not isinstance(has, date):
+            return later(anew or self.fixing, days)
+        return all_of([at(self.on), later(at(has), days)])
+
+    def _timeless(self, condition: Condition) -> Span:
+        match self._truth(condition):
+            case Truth.TRUE:
+                return at(self.on)
+            case Truth.FALSE:
+                return self.fixing
+            case _:
+                return self.unknown
+
+    def _truth(self, condition: Condition) -> Truth:
+        return condition.test(self.values, self.on)

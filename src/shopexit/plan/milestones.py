@@ -1,0 +1,61 @@
+"""The days that a seller asks for: when to apply, when it is done, when the money is here."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shopexit.inputs.state import State
+from shopexit.plan.date_range import Span
+from shopexit.plan.schedule import Schedule, Timed
+from shopexit.rules.entries import Step, Who
+
+
+class Stage(StrEnum):
+    """What a milestone of a procedure is about."""
+
+    APPLY = "apply"
+    FINISH = "finish"
+    MONEY = "money"
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A day that a seller asks for: when to apply, when it is done, when the money is here."""
+
+    ref: str
+    procedure: str
+    stage: Stage
+    when: Span
+    done: bool = False
+    returns: str | None = None
+    """The money that arrives."""
+
+
+def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Milestone]:
+    """Yield the milestones of each procedure on the way to the money."""
+    for schedule in schedules:
+        name = schedule.case.procedure
+        if not schedule.finish.possible:
+            continue
+        if (applying := _applying(schedule)) and applying.ends:
+            yield Milestone(applying.ref, name, Stage.APPLY, applying.ends)
+        closed = schedule.closed
+        if closed and closed.ends:
+            yield Milestone(closed.ref, name, Stage.FINISH, closed.ends, closed.done)
+        for timed in schedule.steps:
+            money = timed.entry.returns
+            if money and timed.ends and state.values.get(money) != 0:
+                yield Milestone(timed.ref, name, Stage.MONEY, timed.ends, timed.done, money)
+
+
+def _applying(schedule: Schedule) -> Timed | None:
+    """Return the step by which the seller applies; None if he has, or does not have to."""
+    left = [timed for timed in schedule.steps if not timed.done]
+    passed = [timed for timed in schedule.steps if timed.done]
+    if left and _is_sellers(left[0]) and all(_is_sellers(timed) for timed in passed):
+        return left[0]
+    return None
+
+
+def _is_sellers(timed: Timed) -> bool:
+    return isinstance(timed.entry, Step) and timed.entry.who is Who.SELLER

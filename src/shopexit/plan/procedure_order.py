@@ -1,0 +1,132 @@
+"""The way to the money: which procedures the ones asked for lead through, and in which order.
+
+Pure. What a procedure needs stands before it; what brings the deposit back stands behind the one
+that has to come first. Each is judged once.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shopexit.evaluation.evaluate import Case, Outcome, Terms, judge_one
+from shopexit.inputs.state import State
+from shopexit.rules.entries import Level
+from shopexit.rules.explanation import truth_if
+from shopexit.rules.facts import Debtor, Values
+from shopexit.rules.platform import Platform, Subject
+from shopexit.rules.truth import Truth
+from shopexit.rules.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A case on the way, and the procedures that have to be over before it."""
+
+    case: Case
+    needs: frozenset[str] = frozenset()
+
+
+def route(
+    platform: Platform, vocabulary: Vocabulary, cases: Sequence[Case], state: State, terms: Terms
+) -> tuple[Leg, ...]:
+    """Return the cases asked for and those they lead through, each after what it needs."""
+    asked = {case.procedure: case for case in cases if case.order is None}
+
+    def case_of(procedure: str) -> Case | None:
+        if platform.procedures[procedure].subject is Subject.ORDER:
+            return None
+        return asked.get(procedure) or judge_one(platform, procedure, None, state, terms)
+
+    found: dict[str, Case] = {}
+    for case in asked.values():
+        _visit(case, case_of, found)
+    passed: set[str] = set()
+    held = _held(vocabulary, state)
+    while follows := _brings_money(platform, held, found, passed, state, terms):
+        passed.add(follows)
+        if case_ := case_of(follows):
+            _visit(case_, case_of, found)
+    orders = (Leg(case) for case in cases if case.order is not None)
+    return (*orders, *_legs(platform, found.values(), state, terms))
+
+
+def _legs(platform: Platform, cases: Iterable[Case], state: State, terms: Terms) -> Iterator[Leg]:
+    """Yield each case as it stands once what it needs is over.
+
+    A procedure whose money has been brought by what it needs is left out: there is nothing to do.
+    """
+    after: dict[str, Values] = {}
+    """What is so after each procedure, over what the state says."""
+    brought: dict[str, set[str]] = {}
+    for case in cases:
+        name = case.procedure
+        needs = frozenset(
+            finding.requirement.cleared_by
+            for finding in case.open
+            if finding.requirement.cleared_by in after
+        )
+        changed = {fact: value for need in needs for fact, value in after[need].items()}
+        then = state.after(changed) if changed else state
+        judged = judge_one(platform, name, None, then, terms) if changed else case
+        after[name] = {**changed, **platform.procedures[name].results}
+        brought[name] = _brings(platform, name, then, terms)
+        already = {fact for need in needs for fact in brought[need]}
+        if judged and not (brought[name] and brought[name] <= already):
+            yield Leg(judged, needs)
+
+
+def _visit(case: Case, case_of: Callable[[str], Case | None], found: dict[str, Case]) -> None:
+    """Add a case behind the procedures that bring about what it lacks."""
+    if case.procedure in found:
+        return
+    found[case.procedure] = case  # before the others are looked at: rules may need each other
+    for finding in case.open:
+        needed = finding.requirement.cleared_by
+        # A requirement that `trust` has made advice of still has to come first.
+        must = finding.requirement.level is Level.MUST
+        lacking = must and finding.outcome in (Outcome.UNMET, Outcome.DISPUTED)
+        if needed and lacking and needed not in found and (before := case_of(needed)):
+            _visit(before, case_of, found)
+            del found[case.procedure]
+            found[case.procedure] = case
+
+
+def _held(vocabulary: Vocabulary, state: State) -> set[str]:
+    """Return the money that the platform holds for the shop."""
+    return {
+        fact
+        for fact, about in vocabulary.owed.items()
+        if about.owed_by is Debtor.PLATFORM
+        and isinstance(value := state.values.get(fact), Decimal)
+        and value > 0
+    }
+
+
+def _brings_money(
+    platform: Platform,
+    held: Collection[str],
+    found: Collection[str],
+    passed: Collection[str],
+    state: State,
+    terms: Terms,
+) -> str | None:
+    """Return a procedure that comes after those found and brings money that none of them brings."""
+    brought = {fact for name in found for fact in _brings(platform, name, state, terms)}
+    lacking = {fact for fact in held if fact not in brought}
+    if not lacking:
+        return None
+    for name, procedure in platform.procedures.items():
+        new = name not in found and name not in passed
+        follows = not procedure.cleared_by.isdisjoint(found)
+        if new and follows and lacking & _brings(platform, name, state, terms):
+            return name
+    return None
+
+
+def _brings(platform: Platform, name: str, state: State, terms: Terms) -> set[str]:
+    """Return the money that the steps of a procedure bring to this shop."""
+    return {
+        step.returns
+        for step in platform.procedures[name].paying
+        if step.returns and truth_if(step.when, state.values, terms.on) is not Truth.FALSE
+    }

@@ -1,0 +1,303 @@
+"""Putting a report together from what was judged and planned."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from shopexit.evaluation.evaluate import Case, Finding, Outcome, Verdict
+from shopexit.files.yaml import Place
+from shopexit.inputs.state import State
+from shopexit.inputs.state_schema import PlatformAnswer
+from shopexit.messages import Lang, Text, joined
+from shopexit.plan.actions import money_dates
+from shopexit.plan.schedule import Schedule
+from shopexit.plan.warnings import Caveat
+from shopexit.report import model as r
+from shopexit.report.build_plan import next_for_orders, reported
+from shopexit.report.citations import Cited
+from shopexit.report.evaluation import Judgement
+from shopexit.report.explain_dates import Reasons
+from shopexit.report.money import money
+from shopexit.rules import wording
+from shopexit.rules.conditions import FactRef
+from shopexit.rules.explanation import Answer
+from shopexit.rules.facts import ORDER_GROUP, Value
+from shopexit.rules.platform import Platform, Subject
+from shopexit.rules.truth import Truth
+from shopexit.rules.vocabulary import Vocabulary
+
+_NOT_FOR_IT = Text(zh="不适用于这家店", en="not for this shop")
+_NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no listed order is in that state")
+_NO_SUCH_THING = Text(zh="这个平台没有这回事", en="the platform has no such thing")
+_NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are listed (order_list)")
+
+
+def report(judgement: Judgement, lang: Lang, entry: int | None = None) -> r.Report:
+    """Return the report on what was judged: all of it, in words.
+
+    `entry` tells which one of its file it is, where that holds several.
+    """
+    platform, vocabulary = judgement.platform, judgement.vocabulary
+    state, terms = judgement.state, judgement.terms
+    cases, shown, planned = judgement.cases, judgement.shown, judgement.plan
+    why = Reasons(planned.schedules, vocabulary)
+    of_orders = (Schedule(platform, c, state, terms, {}) for c in cases if c.order is not None)
+    orders = next_for_orders(of_orders, platform, vocabulary)
+    rules = Cited(platform)
+    return r.Report(
+        platform=platform.platform,
+        platform_name=platform.name,
+        procedure=judgement.procedure,
+        judged=tuple(
+            r.NamedProcedure(procedure=name, name=platform.procedures[name].name)
+            for name in judgement.judged
+        ),
+        procedures=tuple(
+            _procedure(platform, case, judgement.under_terms(case.verdict)) for case in shown
+        ),
+        skipped=_skipped(platform, judgement.procedures, cases, state),
+        file=state.document.name,
+        entry=entry,
+        shop=state.shop,
+        on=terms.on,
+        as_of=state.as_of,
+        reviewed=platform.reviewed,
+        lang=lang,
+        trust=terms.trust,
+        strict=terms.strict,
+        max_age=terms.max_age,
+        verdict=judgement.verdict,
+        checked=_checked(cases, shown, state, judgement.notes),
+        findings=tuple(
+            _finding(finding, case, rules, vocabulary, judgement)
+            for case in shown
+            for finding in case.findings
+        ),
+        open_points=tuple(_open_points(shown, judgement)),
+        not_asked=tuple(_not_asked(shown, judgement, rules)),
+        plan=reported(planned, platform, why, orders, judgement.judged),
+        money=money(judgement.books, money_dates(planned), why),
+        warnings=tuple(r.Warned(code=n.code, says=n.says, stale=n.stale) for n in judgement.notes),
+    )
+
+
+def _procedure(platform: Platform, case: Case, verdict: Verdict) -> r.JudgedProcedure:
+    procedure = platform.procedures[case.procedure]
+    return r.JudgedProcedure(
+        procedure=case.procedure,
+        name=procedure.name,
+        subject=procedure.subject,
+        order=case.order,
+        verdict=verdict,
+        missing=case.missing,
+        open_points=len(case.open_points),
+    )
+
+
+def _open_points(shown: Sequence[Case], judgement: Judgement) -> Iterator[r.OpenPoint]:
+    for case in shown:
+        name = judgement.platform.procedures[case.procedure].name
+        for point in case.open_points:
+            fact = judgement.vocabulary.facts[point.fact]
+            line, column = _stands(point.fact, judgement) or (None, None)
+            yield r.OpenPoint(
+                ref=point.ref,
+                procedure=case.procedure,
+                fact=point.fact,
+                label=fact.label,
+                has=_given(point.has),
+                shown=wording.value(fact, point.has),
+                ask=wording.question(fact, point.has, name),
+                line=line,
+                column=column,
+            )
+
+
+def _not_asked(shown: Sequence[Case], judgement: Judgement, rules: Cited) -> Iterator[r.NotAsked]:
+    for case in shown:
+        for point in case.points:
+            if point.is_open or point.stands_in_the_way:
+                continue
+            fact = judgement.vocabulary.facts[point.fact]
+            entry = point.not_asked
+            says = _answered(point.answer) if point.answer else (entry and entry.says)
+            yield r.NotAsked(
+                ref=point.ref,
+                procedure=case.procedure,
+                fact=point.fact,
+                label=fact.label,
+                has=_given(point.has),
+                shown=wording.value(fact, point.has),
+                says=says or _NO_SUCH_THING,
+                no_such_thing=bool(entry and entry.no_such_thing),
+                answered=point.answer is not None,
+                sources=rules.sources(entry.sources) if entry and entry.sources else (),
+            )
+
+
+def _given(value: Value) -> bool | int | str:
+    plain = _plain(value)
+    return str(value) if plain is None else plain
+
+
+def _stands(path: str, judgement: Judgement) -> Place | None:
+    """Return where in the state file a fact of the shop stands."""
+    group, _, name = path.partition(".")
+    return judgement.state.document.place((group, name))
+
+
+def _skipped(
+    platform: Platform, procedures: Sequence[str], cases: Sequence[Case], state: State
+) -> tuple[r.SkippedProcedure, ...]:
+    judged = {case.procedure for case in cases}
+    skipped = []
+    for name in procedures:
+        if name in judged:
+            continue
+        procedure = platform.procedures[name]
+        reason = _NOT_FOR_IT
+        if procedure.subject is Subject.ORDER:
+            reason = _NO_SUCH_ORDERS if state.orders is not None else _NO_LIST
+        skipped.append(r.SkippedProcedure(procedure=name, name=procedure.name, reason=reason))
+    return tuple(skipped)
+
+
+def _checked(
+    cases: Sequence[Case], shown: Sequence[Case], state: State, notes: Sequence[Caveat]
+) -> r.Checked:
+    findings = [finding for case in cases for finding in case.findings]
+    outcomes = Counter(finding.outcome for finding in findings)
+    deciding = Counter(finding.outcome for finding in findings if finding.counts)
+    concerned = {case.order for case in cases if case.order is not None}
+    listed = len(state.orders or ()) if concerned else 0
+    return r.Checked(
+        requirements=len(findings),
+        **{outcome.replace("-", "_"): outcomes[outcome] for outcome in Outcome},
+        must=sum(finding.counts for finding in findings),
+        deciding={outcome: deciding[outcome] for outcome in Outcome if deciding[outcome]},
+        stale=sum(note.stale for note in notes),
+        orders=len(concerned),
+        orders_shown=len({case.order for case in shown if case.order is not None}),
+        orders_left=listed - len(concerned),
+    )
+
+
+def _finding(
+    finding: Finding, case: Case, rules: Cited, vocabulary: Vocabulary, judgement: Judgement
+) -> r.ReportedFinding:
+    requirement = finding.requirement
+    answer = case.answer(finding)
+    figures = _figures(answer, vocabulary, judgement.terms.on)
+    line, column = _place(finding, case, judgement) or (None, None)
+    return r.ReportedFinding(
+        ref=finding.ref,
+        procedure=case.procedure,
+        order=case.order,
+        line=line,
+        column=column,
+        level=finding.level,
+        outcome=finding.outcome,
+        says=requirement.says,
+        needs=_needs(figures),
+        has=_has(answer),
+        figures=figures,
+        missing=case.lacks(finding),
+        may_apply=finding.may_apply,
+        reason=_reason(finding, case, vocabulary),
+        fix=requirement.fix,
+        cleared_by=requirement.cleared_by,
+        clears_on=answer.clears_on if finding.outcome is Outcome.UNMET else None,
+        ask=requirement.ask,
+        note=requirement.note,
+        disputed=rules.sides(requirement.disputed),
+        sources=rules.sources(requirement.sources),
+    )
+
+
+def _place(finding: Finding, case: Case, judgement: Judgement) -> Place | None:
+    """Return where in the state file the facts of a finding stand, those in the way first.
+
+    A fact that is not given stands where its group does, or else where the file begins.
+    """
+    document = judgement.state.document
+    parts = sorted(case.answer(finding).parts, key=lambda part: part.truth)
+    group, _, name = parts[0].fact.partition(".")
+    if group != ORDER_GROUP:
+        return _stands(parts[0].fact, judgement)
+    return document.place(("order_list", judgement.order_numbers.get(case.order or "", -1), name))
+
+
+def _has(answer: Answer) -> dict[str, bool | int | str | None]:
+    """Return every fact that was read, those compared with included."""
+    read: dict[str, bool | int | str | None] = {}
+    for part in answer.parts:
+        read[part.fact] = _plain(part.has)
+        for option in part.options or (part,):
+            operand = option.matcher.operand
+            if isinstance(operand, FactRef):
+                read[operand.fact] = _plain(option.bound)
+    return read
+
+
+def _figures(answer: Answer, vocabulary: Vocabulary, on: date) -> tuple[r.ReportedFigure, ...]:
+    return tuple(
+        r.ReportedFigure(
+            fact=part.fact,
+            label=(fact := vocabulary.facts[part.fact]).label,
+            has=wording.value(fact, part.has),
+            needs=wording.needs(part, vocabulary.facts, on),
+            holds=None if part.truth is Truth.UNKNOWN else part.holds,
+            alternative=part.alternative,
+        )
+        for part in answer.parts
+    )
+
+
+def _needs(figures: Sequence[r.ReportedFigure]) -> Text:
+    asked = [
+        Text(zh=f"{f.label.zh}：{f.needs.zh}", en=f"{f.label.en}: {f.needs.en}") for f in figures
+    ]
+    return joined(asked, "；", "; ")
+
+
+def _plain(value: Value | None) -> bool | int | str | None:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return value if value is None or isinstance(value, bool | int) else str(value)
+
+
+def _reason(finding: Finding, case: Case, vocabulary: Vocabulary) -> Text | None:
+    if waiver := finding.waiver:
+        until = f" → {waiver.until}" if waiver.until else ""
+        return Text(
+            zh=f"{waiver.by} 批准豁免{until}：{waiver.reason}",
+            en=f"waived by {waiver.by}{until}: {waiver.reason}",
+        )
+    settled = finding.settled
+    not_for_it = finding.outcome is Outcome.NOT_APPLICABLE
+    if settled and not (not_for_it and settled.required):
+        return _answered(settled)
+    return _why_not(case.applies(finding), vocabulary) if not_for_it else None
+
+
+def _answered(answer: PlatformAnswer) -> Text:
+    zh, en = ("要求", "required") if answer.required else ("不要求", "not required")
+    who = " ".join(str(part) for part in (answer.by, answer.on) if part)
+    return Text(
+        zh=f"平台答复：{zh}{f'（{who}）' if who else ''}",
+        en=f"the platform says it is {en}{f' ({who})' if who else ''}",
+    )
+
+
+def _why_not(applies: Answer, vocabulary: Vocabulary) -> Text:
+    against = [part for part in applies.parts if part.truth is Truth.FALSE]
+    given = [
+        Text(
+            zh=f"{fact.label.zh}：{wording.value(fact, part.has).zh}",
+            en=f"{fact.label.en}: {wording.value(fact, part.has).en}",
+        )
+        for part in against
+        for fact in (vocabulary.facts[part.fact],)
+    ]
+    return joined(given, "；", "; ")

@@ -1,0 +1,174 @@
+"""The plan as a report shows it: days, what they wait for in words, and what is next for orders."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from shopexit.evaluation.balance import amount
+from shopexit.evaluation.evaluate import Case
+from shopexit.plan.actions import Action, Phase, Plan, next_action
+from shopexit.plan.date_range import Span
+from shopexit.plan.milestones import Milestone
+from shopexit.plan.schedule import Schedule
+from shopexit.report import model as r
+from shopexit.report.citations import Cited
+from shopexit.report.explain_dates import Reasons
+from shopexit.rules import wording
+from shopexit.rules.durations import Certainty
+from shopexit.rules.entries import Requirement, Step
+from shopexit.rules.order_grouping import Signature
+from shopexit.rules.platform import Platform
+from shopexit.rules.vocabulary import Vocabulary
+
+_EXAMPLES = 3
+
+
+def reported(
+    planned: Plan,
+    platform: Platform,
+    reasons: Reasons,
+    orders: tuple[r.NextForOrders, ...],
+    asked: Sequence[str],
+) -> r.Plan:
+    """Return a plan as a report shows it. `asked` are the procedures that were asked for."""
+    rules = Cited(platform)
+    joined = {s.case.procedure for s in planned.schedules} - set(asked)
+    return r.Plan(
+        actions=tuple(_action(action, rules, reasons) for action in planned.actions),
+        milestones=tuple(_milestone(m, platform, reasons) for m in planned.milestones),
+        next=orders,
+        joined=tuple(
+            r.NamedProcedure(procedure=name, name=procedure.name)
+            for name, procedure in platform.procedures.items()
+            if name in joined
+        ),
+        estimated_years=planned.estimated_years,
+    )
+
+
+def _action(action: Action, rules: Cited, reasons: Reasons) -> r.ReportedAction:
+    entry, timed, ends = action.entry, action.timed, action.ends
+    own = not isinstance(entry, Requirement)
+    return r.ReportedAction(
+        ref=action.ref,
+        order=action.order,
+        procedure=action.procedure,
+        phase=action.phase,
+        who=action.who,
+        does=action.does,
+        says=entry.words,
+        where=rules.places(action.where),
+        fact=action.fact,
+        optional=action.optional,
+        may_apply=action.may_apply,
+        takes=wording.wait(action.wait),
+        claims=rules.claims(action.wait, timed.starts if timed and not timed.done else None),
+        starts=timed.starts.earliest if timed and timed.starts and timed.starts.possible else None,
+        earliest=ends.earliest if ends and ends.possible else None,
+        latest=ends and ends.latest,
+        estimated=bool(ends and ends.guesses),
+        held_by=reasons.held(ends and ends.held_by, action.order),
+        open_by=reasons.open(ends, action.order),
+        due=timed.due if timed else None,
+        certainty=_certainty(action),
+        returns=entry.returns,
+        into=entry.into,
+        costs=entry.costs,
+        fix=entry.way_out if action.phase is Phase.BY_ITSELF else None,
+        point_of_no_return=isinstance(entry, Step) and entry.point_of_no_return,
+        done=action.done,
+        note=entry.note if own else None,
+        disputed=rules.sides(entry.disputed) if own else (),
+        ask=entry.ask if own else None,
+        sources=rules.sources(entry.sources),
+    )
+
+
+def _certainty(action: Action) -> Certainty | None:
+    known = action.phase is Phase.CLEAR and action.ends and action.ends.held_by
+    return action.wait.certainty or (Certainty.STATED if known else None)
+
+
+def _milestone(milestone: Milestone, platform: Platform, reasons: Reasons) -> r.ReportedMilestone:
+    when = milestone.when
+    return r.ReportedMilestone(
+        ref=milestone.ref,
+        procedure=milestone.procedure,
+        name=platform.procedures[milestone.procedure].name,
+        stage=milestone.stage,
+        earliest=when.earliest,
+        latest=when.latest,
+        estimated=bool(when.guesses),
+        done=milestone.done,
+        held_by=reasons.held(when.held_by),
+        late_by=reasons.late(when),
+        open_by=reasons.open(when),
+        returns=milestone.returns,
+    )
+
+
+@dataclass
+class _Group:
+    action: Action
+    orders: int = 0
+    amount: Decimal | None = None
+    without_amount: int = 0
+    earliest: date | None = None
+    latest: date | None = date.min
+    """None as soon as nobody can say of one of them."""
+    examples: list[str] = field(default_factory=list)
+
+    def add(self, case: Case, ends: Span | None) -> None:
+        self.orders += 1
+        if case.order and len(self.examples) < _EXAMPLES:
+            self.examples.append(case.order)
+        value = case.values.get("order.amount")
+        if isinstance(value, Decimal):
+            self.amount = (self.amount or Decimal(0)) + value
+        else:
+            self.without_amount += 1
+        if ends and ends.possible:
+            self.earliest = min(self.earliest or ends.earliest, ends.earliest)
+        if ends is None or ends.latest is None:
+            self.latest = None
+        elif self.latest:
+            self.latest = max(self.latest, ends.latest)
+
+
+def next_for_orders(
+    schedules: Iterator[Schedule], platform: Platform, vocabulary: Vocabulary
+) -> tuple[r.NextForOrders, ...]:
+    """Return what is next for orders: each thing once, with how many of them wait for it."""
+    groups: dict[tuple[str, str | None], _Group] = {}
+    counted: set[str | None] = set()
+    planned: dict[tuple[str, Signature], Action | None] = {}
+    for schedule in schedules:
+        case = schedule.case
+        likeness = platform.procedures[case.procedure].likeness
+        alike = (case.procedure, likeness.of(case.values))
+        if alike not in planned:
+            planned[alike] = next_action(platform, vocabulary, schedule)
+        action = planned[alike]
+        if action and case.order not in counted:  # while its state is unknown it may be several
+            counted.add(case.order)
+            key = ("", action.fact) if action.fact else (action.ref, None)
+            groups.setdefault(key, _Group(action)).add(case, action.ends)
+    return tuple(_next(group) for group in sorted(groups.values(), key=lambda g: -g.orders))
+
+
+def _next(group: _Group) -> r.NextForOrders:
+    action = group.action
+    return r.NextForOrders(
+        ref=action.ref,
+        fact=action.fact,
+        phase=action.phase,
+        who=action.who,
+        does=action.does,
+        orders=group.orders,
+        amount=amount(group.amount) if group.amount is not None else None,
+        without_amount=group.without_amount,
+        earliest=group.earliest,
+        latest=group.latest,
+        examples=tuple(group.examples),
+    )

@@ -1,0 +1,416 @@
+"""What the rules say without a state: a procedure, one entry of it, and the list of platforms."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shopexit.messages import Lang, Text, fail, nearest
+from shopexit.report.citations import Cited
+from shopexit.report.duration_estimate import Typical, typical
+from shopexit.report.model import (
+    NamedProcedure,
+    ReportedClaim,
+    ReportedPlace,
+    ReportedSide,
+    ReportedSource,
+    View,
+)
+from shopexit.rules import wording
+from shopexit.rules.conditions import Condition
+from shopexit.rules.durations import Certainty
+from shopexit.rules.entries import Entry, Level, OpenQuestion, Requirement, Step, Who
+from shopexit.rules.facts import ORDER_GROUP, FactType, Value
+from shopexit.rules.platform import SECTIONS, Platform, Procedure, Subject
+from shopexit.rules.sources import Grade
+from shopexit.rules.truth import Truth
+from shopexit.rules.vocabulary import Vocabulary
+
+
+class Kind(StrEnum):
+    """Which part of a procedure an entry belongs to."""
+
+    REQUIREMENT = "requirement"
+    STEP = "step"
+    BY_ITSELF = "by-itself"
+    EFFECT = "effect"
+    AFTERCARE = "aftercare"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuidedEntry:
+    """One entry of a procedure, whole."""
+
+    ref: str
+    kind: Kind
+    says: Text
+    applies_if: Annotated[Text | None, Field(description="null where it applies to everybody")]
+    level: Annotated[Level | None, Field(description="of a requirement")]
+    needs: Annotated[Text | None, Field(description="what has to hold before, in words")]
+    who: Annotated[Who | None, Field(description="of a step")]
+    point_of_no_return: bool
+    fix: Annotated[Text | None, Field(description="how to clear it, or the way out")]
+    cleared_by: str | None
+    where: tuple[ReportedPlace, ...]
+    takes: Text | None
+    claims: tuple[ReportedClaim, ...]
+    certainty: Certainty | None
+    into: Annotated[Text | None, Field(description="the account that money arrives in")]
+    note: Text | None
+    disputed: tuple[ReportedSide, ...]
+    ask: Text | None
+    sources: tuple[ReportedSource, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuidedProcedure:
+    """A procedure without a state."""
+
+    procedure: str
+    name: Text
+    about: Text
+    subject: Subject
+    calendar: Typical
+    requirements: tuple[GuidedEntry, ...]
+    steps: tuple[GuidedEntry, ...]
+    by_itself: tuple[GuidedEntry, ...]
+    effects: tuple[GuidedEntry, ...]
+    aftercare: tuple[GuidedEntry, ...]
+    trouble: tuple[GuidedEntry, ...]
+    unknowns: tuple[OpenQuestion, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guide(View):
+    """Procedures of a platform without a state."""
+
+    schema_: Annotated[Literal["shopexit.steps/1"], Field(alias="schema")] = "shopexit.steps/1"
+    platform: str
+    platform_name: Text
+    reviewed: date
+    procedures: tuple[GuidedProcedure, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explained(View):
+    """One entry of one procedure."""
+
+    schema_: Annotated[Literal["shopexit.explain/1"], Field(alias="schema")] = "shopexit.explain/1"
+    platform_name: Text
+    procedure_name: Text
+    reviewed: date
+    entry: GuidedEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedProcedure:
+    """A procedure, and the evidence it stands on."""
+
+    procedure: str
+    name: Text
+    default: bool
+    subject: Subject
+    requirements: int
+    grades: Annotated[
+        dict[Grade, int],
+        Field(description="how many requirements have their best source at each grade"),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedPlatform:
+    """A platform that has a rule file."""
+
+    platform: str
+    name: Text
+    aliases: tuple[str, ...]
+    reviewed: date
+    sources: int
+    procedures: tuple[ListedProcedure, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue(View):
+    """All platforms."""
+
+    schema_: Annotated[Literal["shopexit.platforms/1"], Field(alias="schema")] = (
+        "shopexit.platforms/1"
+    )
+    platforms: tuple[ListedPlatform, ...]
+
+
+class Fate(StrEnum):
+    """What a procedure makes of a fact."""
+
+    READ = "read"
+    NOT_ASKED = "not-asked"
+    NO_SUCH_THING = "no-such-thing"
+    OPEN = "open"
+    """No rule says anything about it: a bad figure is a question to the platform."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FateIf:
+    """What a procedure makes of a fact, for some shops or for all."""
+
+    fate: Fate
+    when: Annotated[Text | None, Field(description="for which shops; null is for all the others")]
+    refs: Annotated[tuple[str, ...], Field(description="the requirements and steps that read it")]
+    says: Annotated[Text | None, Field(description="what shows that it is not asked for")]
+    sources: tuple[ReportedSource, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactRow:
+    """One fact, and what each procedure of a platform makes of it."""
+
+    fact: str
+    label: Text
+    clear: Annotated[Text | None, Field(description="what is good; null if it has no bad side")]
+    fates: Annotated[
+        dict[str, tuple[FateIf, ...]], Field(description="by procedure; empty if it looks at none")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlatformFacts:
+    """The facts of one platform."""
+
+    platform: str
+    name: Text
+    procedures: tuple[NamedProcedure, ...]
+    facts: tuple[FactRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactTable(View):
+    """Which facts each procedure looks at."""
+
+    schema_: Annotated[Literal["shopexit.facts/1"], Field(alias="schema")] = "shopexit.facts/1"
+    platforms: tuple[PlatformFacts, ...]
+
+
+def fact_table(platforms: Sequence[Platform], vocabulary: Vocabulary, lang: Lang) -> FactTable:
+    """Return the table of facts against the procedures for shops, of each platform."""
+    return FactTable(lang=lang, platforms=tuple(_facts(p, vocabulary) for p in platforms))
+
+
+def open_facts(platform: Platform, vocabulary: Vocabulary) -> set[str]:
+    """Return the facts of which some procedure for shops says nothing, if they look bad."""
+    return {
+        row.fact
+        for row in _facts(platform, vocabulary).facts
+        for fates in row.fates.values()
+        if any(each.fate is Fate.OPEN for each in fates)
+    }
+
+
+def _facts(platform: Platform, vocabulary: Vocabulary) -> PlatformFacts:
+    procedures = {n: p for n, p in platform.procedures.items() if p.subject is Subject.SHOP}
+    facts = {
+        path: f for path, f in vocabulary.facts.items() if not path.startswith(f"{ORDER_GROUP}.")
+    }
+    return PlatformFacts(
+        platform=platform.platform,
+        name=platform.name,
+        procedures=tuple(
+            NamedProcedure(procedure=name, name=procedure.name)
+            for name, procedure in procedures.items()
+        ),
+        facts=tuple(
+            FactRow(
+                fact=path,
+                label=fact.label,
+                clear=_clear(path, vocabulary),
+                fates={
+                    name: tuple(_fates(platform, name, path, vocabulary)) for name in procedures
+                },
+            )
+            for path, fact in facts.items()
+        ),
+    )
+
+
+def _clear(path: str, vocabulary: Vocabulary) -> Text | None:
+    condition = vocabulary.clear.get(path)
+    return wording.condition(condition, vocabulary.facts) if condition else None
+
+
+def _fates(platform: Platform, name: str, path: str, vocabulary: Vocabulary) -> Iterator[FateIf]:
+    """Yield what becomes of a fact, those fates first that come first."""
+    procedure, rules = platform.procedures[name], Cited(platform)
+    readers = procedure.readers.get(path, ())
+    surely = any(_is_surely_read(path, entry.when, vocabulary) for entry in readers)
+    whens: list[Condition | None] = [None] if surely else []
+    for entry in readers:
+        if not surely and entry.when not in whens:  # conditions are not hashable
+            whens.append(entry.when)
+    for when in whens:
+        refs = [entry.id for entry in readers if surely or entry.when == when]
+        yield FateIf(
+            fate=Fate.READ,
+            when=_for_which(when, vocabulary),
+            refs=tuple(f"{platform.platform}/{name}/{id_}" for id_ in refs),
+            says=None,
+            sources=(),
+        )
+    if surely or path not in vocabulary.clear:
+        return
+    for each in (*procedure.not_asked, *platform.not_asked):
+        if path in each.facts:
+            yield FateIf(
+                fate=Fate.NO_SUCH_THING if each.no_such_thing else Fate.NOT_ASKED,
+                when=_for_which(each.when, vocabulary),
+                refs=(),
+                says=each.says,
+                sources=rules.sources(each.sources or ()),
+            )
+            if each.when is None:
+                return
+    yield FateIf(fate=Fate.OPEN, when=None, refs=(), says=None, sources=())
+
+
+def _is_surely_read(path: str, when: Condition | None, vocabulary: Vocabulary) -> bool:
+    """Return whether what stands under a condition reads every bad value of a fact."""
+    if when is None:
+        return True
+    fact, clear = vocabulary.facts[path], vocabulary.clear.get(path)
+    some: Mapping[FactType, Sequence[Value]] = {
+        FactType.FLAG: (True, False),
+        FactType.COUNT: (1, 10**9),
+        FactType.MONEY: (Decimal("0.01"), Decimal("-0.01")),
+        FactType.CHOICE: tuple(fact.choices),
+    }
+    bad = [
+        {path: value}
+        for value in some.get(fact.type, ())
+        if clear and clear.test({path: value}, date.max) is not Truth.TRUE
+    ]
+    return bool(bad) and all(when.test(values, date.max) is Truth.TRUE for values in bad)
+
+
+def _for_which(when: Condition | None, vocabulary: Vocabulary) -> Text | None:
+    return wording.condition(when, vocabulary.facts) if when else None
+
+
+def catalogue(platforms: Sequence[Platform], lang: Lang) -> Catalogue:
+    """Return the list of platforms."""
+    return Catalogue(lang=lang, platforms=tuple(_listed(platform) for platform in platforms))
+
+
+def _listed(platform: Platform) -> ListedPlatform:
+    return ListedPlatform(
+        platform=platform.platform,
+        name=platform.name,
+        aliases=platform.aliases,
+        reviewed=platform.reviewed,
+        sources=len(platform.sources),
+        procedures=tuple(
+            ListedProcedure(
+                procedure=name,
+                name=procedure.name,
+                default=procedure.default,
+                subject=procedure.subject,
+                requirements=len(procedure.requirements),
+                grades=_grades(platform, procedure),
+            )
+            for name, procedure in platform.procedures.items()
+        ),
+    )
+
+
+def _grades(platform: Platform, procedure: Procedure) -> dict[Grade, int]:
+    counts = Counter(platform.best_grade(r.sources) for r in procedure.requirements)
+    return {grade: counts[grade] for grade in Grade if counts[grade]}
+
+
+def guide(platform: Platform, names: Sequence[str], vocabulary: Vocabulary, lang: Lang) -> Guide:
+    """Return procedures of a platform, whole."""
+    return Guide(
+        lang=lang,
+        platform=platform.platform,
+        platform_name=platform.name,
+        reviewed=platform.reviewed,
+        procedures=tuple(_procedure(platform, name, vocabulary) for name in names),
+    )
+
+
+def _procedure(platform: Platform, name: str, vocabulary: Vocabulary) -> GuidedProcedure:
+    procedure = platform.procedures[name]
+
+    def entries(of: Sequence[Entry]) -> tuple[GuidedEntry, ...]:
+        return tuple(_entry(platform, name, entry, vocabulary) for entry in of)
+
+    return GuidedProcedure(
+        procedure=name,
+        name=procedure.name,
+        about=procedure.about,
+        subject=procedure.subject,
+        calendar=typical(platform, name),
+        requirements=entries(procedure.requirements),
+        steps=entries(procedure.steps),
+        by_itself=entries(procedure.by_itself),
+        effects=entries(procedure.effects),
+        aftercare=entries(procedure.aftercare),
+        trouble=entries(procedure.trouble),
+        unknowns=procedure.unknowns,
+    )
+
+
+def explain(platform: Platform, ref: str, vocabulary: Vocabulary, lang: Lang) -> Explained:
+    """Return the entry that a reference names; raise ShopexitError if it names none."""
+    entries = platform.references
+    if ref not in entries:
+        raise fail(Text(zh=f"没有 {ref}", en=f"there is no {ref}"), nearest(ref, entries))
+    procedure = ref.split("/")[1]
+    return Explained(
+        lang=lang,
+        platform_name=platform.name,
+        procedure_name=platform.procedures[procedure].name,
+        reviewed=platform.reviewed,
+        entry=_entry(platform, procedure, entries[ref], vocabulary),
+    )
+
+
+def _kind(procedure: Procedure, entry: Entry) -> Kind:
+    ((section, _),) = (place for place, each in procedure.placed() if each is entry)
+    return dict(zip(SECTIONS, Kind, strict=True))[str(section)]
+
+
+def _entry(platform: Platform, procedure: str, entry: Entry, vocabulary: Vocabulary) -> GuidedEntry:
+    rules = Cited(platform)
+    requirement = entry if isinstance(entry, Requirement) else None
+    step = entry if isinstance(entry, Step) else None
+    asked = requirement.holds if requirement else (step.not_before if step else None)
+    wait = platform.weigh(entry.takes)
+    return GuidedEntry(
+        ref=f"{platform.platform}/{procedure}/{entry.id}",
+        kind=_kind(platform.procedures[procedure], entry),
+        says=entry.words,
+        applies_if=_words(entry.when, vocabulary),
+        level=requirement.level if requirement else None,
+        needs=_words(asked, vocabulary),
+        who=step.who if step else None,
+        point_of_no_return=step.point_of_no_return if step else False,
+        fix=entry.way_out,
+        cleared_by=requirement.cleared_by if requirement else None,
+        where=rules.places(entry.where),
+        takes=wording.wait(wait),
+        claims=rules.claims(wait),
+        certainty=wait.certainty,
+        into=entry.into,
+        note=entry.note,
+        disputed=rules.sides(entry.disputed),
+        ask=entry.ask,
+        sources=rules.sources(entry.sources),
+    )
+
+
+def _words(condition: Condition | None, vocabulary: Vocabulary) -> Text | None:
+    return wording.condition(condition, vocabulary.facts) if condition else None

@@ -1,0 +1,76 @@
+"""Citations, with the sources they stand for, as a report shows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from shopexit.plan.date_range import Span, claimed
+from shopexit.report import model as report
+from shopexit.rules import wording
+from shopexit.rules.durations import Claim, Wait
+from shopexit.rules.platform import Platform
+from shopexit.rules.sources import Citation, OtherSide, Place
+
+
+@dataclass(frozen=True)
+class Cited:
+    """The sources of one platform, by which citations are resolved; the best grade stands first."""
+
+    platform: Platform
+
+    def sources(self, citations: Iterable[Citation]) -> tuple[report.ReportedSource, ...]:
+        """Return the sources cited."""
+        sources = [self._source(citation) for citation in citations]
+        return tuple(sorted(sources, key=lambda source: source.grade.rank))
+
+    def _source(self, citation: Citation) -> report.ReportedSource:
+        source = self.platform.sources[citation.source]
+        return report.ReportedSource(
+            id=citation.source,
+            place=citation.place,
+            grade=source.grade,
+            title=source.title,
+            publisher=source.publisher,
+            published=source.published,
+            read=source.read,
+            url=source.url,
+        )
+
+    def sides(self, disputed: Iterable[OtherSide]) -> tuple[report.ReportedSide, ...]:
+        """Return what contradicts an entry."""
+        return tuple(
+            report.ReportedSide(says=side.says, sources=self.sources(side.sources))
+            for side in disputed
+        )
+
+    def places(self, where: Iterable[Place]) -> tuple[report.ReportedPlace, ...]:
+        """Return the ways through the menus, that of the best source first."""
+        places = [
+            report.ReportedPlace(path=place.path, sources=self.sources(place.sources))
+            for place in where
+        ]
+        return tuple(sorted(places, key=lambda place: place.sources[0].grade.rank))
+
+    def claims(self, wait: Wait, starts: Span | None = None) -> tuple[report.ReportedClaim, ...]:
+        """Return every claim about a wait, those that are planned with first.
+
+        `starts` is when the wait begins; with it, each claim has its own days.
+        """
+        planned = [self._claim(claim, starts, planned=True) for claim in wait.planned]
+        others = (self._claim(claim, starts, planned=False) for claim in wait.others)
+        return (*planned, *others)
+
+    def _claim(self, claim: Claim, starts: Span | None, *, planned: bool) -> report.ReportedClaim:
+        least, most = claim.span
+        ends = claimed(claim, starts) if starts and starts.possible else None
+        return report.ReportedClaim(
+            unit=claim.unit,
+            least=least,
+            most=most,
+            planned=planned,
+            says=wording.claim(claim),
+            note=claim.note,
+            sources=self.sources(claim.sources),
+            earliest=ends and ends.earliest,
+            latest=ends and ends.latest,
+            estimated=bool(ends and ends.guesses),
+        )

@@ -1,0 +1,91 @@
+"""How long a procedure takes without a state: at the soonest, and usually at most."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from shopexit.messages import Text
+from shopexit.report.model import Reason, Why
+from shopexit.rules.conditions import Condition, atoms
+from shopexit.rules.durations import Claim, Unit, Wait
+from shopexit.rules.entries import Entry, Level
+from shopexit.rules.platform import Platform, Procedure
+
+_WORKING_WEEK, _WEEK, _HOURS = 5, 7, 24
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstWait:
+    """Days that have to pass before the procedure can begin; they run side by side."""
+
+    ref: str
+    says: Text
+    days: int
+    may_apply: Annotated[bool, Field(description="it is asked of some shops only")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typical:
+    """How long the steps take if nothing is in the way, in calendar days."""
+
+    least: Annotated[int, Field(description="days from the first step to the last, at the soonest")]
+    most: Annotated[int, Field(description="the same at the most, as far as that is published")]
+    open_by: Annotated[tuple[Reason, ...], Field(description="steps of unpublished length")]
+    first: Annotated[tuple[FirstWait, ...], Field(description="what has to be waited for before")]
+
+
+def typical(platform: Platform, name: str) -> Typical:
+    """Return how long a procedure takes. Five working days are reckoned as a week."""
+    procedure = platform.procedures[name]
+    prefix = f"{platform.platform}/{name}"
+    least = most = 0
+    unknown = []
+    for step in procedure.steps:
+        wait = platform.weigh(step.takes)
+        if not wait.published:
+            ref = f"{prefix}/{step.id}"
+            unknown.append(Reason(ref=ref, why=Why.UNPUBLISHED, says=step.does))
+        # A step for some shops only may fall away.
+        least += 0 if step.when else min(_ends(wait, 0), default=0)
+        most += max(_ends(wait, 1), default=0)
+    return Typical(
+        least=least,
+        most=most,
+        open_by=tuple(unknown),
+        first=tuple(_first(procedure, prefix)),
+    )
+
+
+def _ends(wait: Wait, end: int) -> Iterator[int]:
+    return (_days(claim, claim.span[end]) for claim in wait.planned)
+
+
+def _days(claim: Claim, count: int) -> int:
+    match claim.unit:
+        case Unit.WORKING_DAYS:
+            return -(-count * _WEEK // _WORKING_WEEK)
+        case Unit.HOURS:
+            return -(-count // _HOURS)
+        case _:
+            return count
+
+
+def _first(procedure: Procedure, prefix: str) -> Iterator[FirstWait]:
+    must = (r for r in procedure.requirements if r.level is Level.MUST)
+    asked: list[tuple[Entry, Condition]] = [(r, r.holds) for r in must]
+    asked += [(s, s.not_before) for s in procedure.steps if s.not_before]
+    for entry, condition in asked:
+        days = [
+            matcher.operand
+            for _, matcher in atoms(condition)
+            if matcher.operator == "at_least_days_ago" and isinstance(matcher.operand, int)
+        ]
+        if any(days):
+            yield FirstWait(
+                ref=f"{prefix}/{entry.id}",
+                says=entry.words,
+                days=max(days),
+                may_apply=bool(entry.when),
+            )

@@ -1,0 +1,139 @@
+"""Why a day is what it is, in words: what it waits for, and what leaves it open."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from shopexit.evaluation.evaluate import Case, Finding, Outcome
+from shopexit.messages import Text
+from shopexit.plan.date_range import Span
+from shopexit.plan.schedule import Schedule, Timed
+from shopexit.report.model import Reason, Why
+from shopexit.rules import wording
+from shopexit.rules.entries import Entry
+from shopexit.rules.explanation import Answer, Part
+from shopexit.rules.vocabulary import Vocabulary
+
+
+class Reasons:
+    """The words for every entry whose days a plan rests on: of the shop, or of one order."""
+
+    def __init__(self, schedules: Sequence[Schedule], vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        # Put into words only when they are asked for: most entries are the reason for nothing.
+        self._findings: dict[tuple[str | None, str], tuple[Finding, Schedule]] = {}
+        self._timed: dict[tuple[str | None, str], Timed] = {}
+        for schedule in schedules:
+            order = schedule.case.order
+            for finding in schedule.case.findings:
+                self._findings[order, finding.ref] = (finding, schedule)
+            for timed in (*schedule.steps, *schedule.by_itself, *schedule.afterwards):
+                self._timed[order, timed.ref] = timed
+
+    def held(self, ref: str | None, order: str | None = None) -> Reason | None:
+        """Return what the earliest day waits for; None if for nothing."""
+        if ref is None:
+            return None
+        if (order, ref) in self._timed:
+            return _runs(self._timed[order, ref])
+        finding, schedule = self._findings[order, ref]
+        answer = schedule.case.answer(finding)
+        return _held(finding, answer, schedule.clearing[ref], self._vocabulary)
+
+    def late(self, span: Span) -> Reason | None:
+        """Return what the latest day of a range waits for last."""
+        ref = span.late_by
+        if span.latest in (None, span.earliest) or ref is None:
+            return None
+        if (None, ref) in self._timed:
+            timed = self._timed[None, ref]
+            return _late(timed.entry, ref, timed.ends)
+        finding, schedule = self._findings[None, ref]
+        return _late(finding.requirement, ref, schedule.clearing[ref])
+
+    def open(self, span: Span | None, order: str | None = None) -> tuple[Reason, ...]:
+        """Return what leaves the latest day open."""
+        return tuple(self._opened(order, ref) for ref in (span.open_by if span else ()))
+
+    def _opened(self, order: str | None, ref: str) -> Reason:
+        if (order, ref) in self._timed:
+            return _unpublished(self._timed[order, ref])
+        finding, schedule = self._findings[order, ref]
+        return _open(finding, schedule.case, self._vocabulary)
+
+
+def _held(finding: Finding, answer: Answer, span: Span, vocabulary: Vocabulary) -> Reason:
+    says = _soonest(finding.requirement.says, span.earliest)
+    for part in answer.parts:
+        for one in part.options or (part,):
+            if _decides(one, span.earliest):
+                label = vocabulary.facts[part.fact].label
+                says = Text(
+                    zh=f"{label.zh} {one.has}，到 {span.earliest} 才满",
+                    en=f"{label.en}, {one.has}, holds this until {span.earliest}",
+                )
+    return Reason(ref=finding.ref, why=Why.HELD, says=says)
+
+
+def _decides(part: Part, day: date) -> bool:
+    """Return whether a requirement holds from a day on because of the date in this part."""
+    if not isinstance(part.has, date) or not isinstance(part.bound, int):
+        return False
+    return part.has.toordinal() + part.bound == day.toordinal()
+
+
+def _late(entry: Entry, ref: str, span: Span | None) -> Reason:
+    day = span.latest if span else None
+    says = _with(entry.words, f"最晚 {day}", f"{day} at the latest") if day else entry.words
+    return Reason(ref=ref, why=Why.HELD, says=says)
+
+
+def _open(finding: Finding, case: Case, vocabulary: Vocabulary) -> Reason:
+    says = finding.requirement.says
+    why = Why.UNPUBLISHED
+    if finding.outcome is Outcome.UNKNOWN:
+        why = Why.MISSING
+        labels = [vocabulary.facts[fact].label for fact in case.lacks(finding) or case.missing]
+        names = wording.listed(labels)
+        says = Text(zh=f"没填：{names.zh}", en=f"not given: {names.en}")
+    elif finding.outcome is Outcome.DISPUTED:
+        why = Why.DISPUTED
+        says = Text(
+            zh=f"有争议，看平台怎么答复：{says.zh}",
+            en=f"disputed, the platform has to say whether it is asked for: {says.en}",
+        )
+    else:
+        says = _with(says, "要多久没有公布", "how long is not published")
+    return Reason(ref=finding.ref, why=why, says=says)
+
+
+def _runs(timed: Timed) -> Reason:
+    words = timed.entry.words
+    says = _soonest(words, timed.ends.earliest) if timed.ends else words
+    return Reason(ref=timed.ref, why=Why.HELD, says=says)
+
+
+def _unpublished(timed: Timed) -> Reason:
+    words = timed.entry.words
+    why = Why.UNPUBLISHED
+    if timed.due:
+        why = Why.OVERDUE
+        says = _with(words, f"{timed.due} 就该办完，已经超期", f"due on {timed.due}, and overdue")
+    elif timed.wait.published:
+        says = _with(words, "什么时候能做说不准", "nobody can say when it can be done")
+    else:
+        says = _with(words, "要多久没有公布", "how long is not published")
+    return Reason(ref=timed.ref, why=why, says=says)
+
+
+def _soonest(says: Text, day: date) -> Text:
+    if day == date.max:
+        return _with(says, "等也没用", "no waiting brings it about")
+    return _with(says, f"最早 {day}", f"{day} at the soonest")
+
+
+def _with(says: Text, zh: str, en: str) -> Text:
+    """Return a sentence with something added to it."""
+    sentence = says.zh.rstrip("。")
+    # Two brackets in a row are hard to read.
+    added = f"，{zh}" if sentence.endswith("）") else f"（{zh}）"
+    return Text(zh=f"{sentence}{added}", en=f"{says.en.rstrip('.')} ({en})")

@@ -1,0 +1,204 @@
+"""What `orders` shows: what was counted in order exports, and what follows for a state file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from shopexit.inputs.orders.order_counts import Counted, ReadSheet, ReadWord
+from shopexit.messages import Lang, Text, clean
+from shopexit.report.model import View
+from shopexit.rules import wording
+from shopexit.rules.export_schema import Bucket, Confidence, Role
+from shopexit.rules.platform import Platform
+from shopexit.rules.vocabulary import Vocabulary
+
+SCHEMA: Final = "shopexit.orders/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CensusSheet:
+    """A sheet of an export, or a file that has none, and how it was read."""
+
+    file: str
+    sheet: Annotated[str, Field(description="empty where the file has no sheets")]
+    kind: Annotated[str, Field(description="csv, tsv, xlsx, xls or html, by the content")]
+    encoding: str | None
+    encrypted: bool
+    skipped: Annotated[bool, Field(description="its header is not known, so it was not read")]
+    layout: Annotated[str | None, Field(description="null where the columns are the seller's own")]
+    layout_name: Text | None
+    confidence: Confidence | None
+    columns: Annotated[dict[Role, str], Field(description="the header taken for each role")]
+    rows: int
+    exported_on: Annotated[date | None, Field(description="the day in the file's name, if any")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CensusWord:
+    """What stands in a column, how often, and what it was taken for."""
+
+    column: Role
+    word: str
+    bucket: Bucket
+    rows: int
+    confidence: Annotated[
+        Confidence | None, Field(description="null where it is unknown, or by --map")
+    ]
+    judged: Annotated[bool, Field(description="the bucket is shopexit's own, cautious reading")]
+    by_seller: Annotated[bool, Field(description="by --map")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CensusRow:
+    """A row that could not be counted."""
+
+    file: str
+    sheet: str
+    row: int
+    says: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class CensusFigure:
+    """A fact of a state file, as far as the exports settle it."""
+
+    fact: str
+    label: Text
+    value: Annotated[
+        str | int | None, Field(description="null where the exports are about it and leave it open")
+    ]
+    at_least: Annotated[bool, Field(description="it can be more, or later")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CensusOrder:
+    """An order that is not over."""
+
+    id: str
+    status: str | None
+    placed_on: date | None
+    shipped_on: date | None
+    amount: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Census(View):
+    """The orders of one shop, by all its exports together."""
+
+    schema: Annotated[Literal["shopexit.orders/1"], Field()] = SCHEMA
+    platform: str
+    platform_name: Text
+    sheets: tuple[CensusSheet, ...]
+    orders: int
+    rows: int
+    buckets: Annotated[dict[Bucket, int], Field(description="each order is in one of them")]
+    words: tuple[CensusWord, ...]
+    placed_first: Annotated[date | None, Field(description="day of the first order in the files")]
+    placed_last: date | None
+    last_completed_on: Annotated[
+        date | None, Field(description="the last completion that the files know of")
+    ]
+    as_of: Annotated[date | None, Field(description="the day of the oldest of the exports")]
+    in_doubt: Annotated[
+        bool, Field(description="a word or a row is not understood, so no figure follows")
+    ]
+    unreadable: tuple[CensusRow, ...]
+    unreadable_rows: Annotated[int, Field(description="all of them; the first ones are listed")]
+    figures: tuple[CensusFigure, ...]
+    order_list: Annotated[
+        tuple[CensusOrder, ...] | None,
+        Field(description="orders that are not over, where a procedure is about single orders"),
+    ]
+    notes: tuple[Text, ...]
+
+
+def census(platform: Platform, vocabulary: Vocabulary, counted: Counted, lang: Lang) -> Census:
+    """Return what was counted as it is shown: text from the files is made harmless here."""
+    return Census(
+        lang=lang,
+        platform=platform.platform,
+        platform_name=platform.name,
+        sheets=tuple(map(_sheet, counted.sheets)),
+        orders=counted.orders,
+        rows=sum(sheet.rows for sheet in counted.sheets),
+        buckets=dict(counted.buckets),
+        words=tuple(map(_word, counted.words)),
+        placed_first=counted.first,
+        placed_last=counted.last,
+        last_completed_on=counted.last_completed,
+        as_of=counted.as_of,
+        in_doubt=counted.in_doubt,
+        unreadable=tuple(
+            CensusRow(file=clean(p.file), sheet=clean(p.sheet), row=p.row, says=p.says)
+            for p in counted.problems
+        ),
+        unreadable_rows=counted.problem_count,
+        figures=tuple(_figures(vocabulary, counted)),
+        order_list=_orders(counted),
+        notes=counted.notes,
+    )
+
+
+def _sheet(sheet: ReadSheet) -> CensusSheet:
+    return CensusSheet(
+        file=clean(sheet.file),
+        sheet=clean(sheet.sheet),
+        kind=sheet.kind,
+        encoding=sheet.encoding,
+        encrypted=sheet.encrypted,
+        skipped=sheet.skipped,
+        layout=sheet.layout.id if sheet.layout else None,
+        layout_name=sheet.layout.name if sheet.layout else None,
+        confidence=sheet.layout.confidence if sheet.layout else None,
+        columns={role: clean(name) for role, name in sheet.columns.items()},
+        rows=sheet.rows,
+        exported_on=sheet.day,
+    )
+
+
+def _word(word: ReadWord) -> CensusWord:
+    return CensusWord(
+        column=word.role,
+        word=word.shown,
+        bucket=word.meaning,
+        rows=word.rows,
+        confidence=word.confidence,
+        judged=word.judged,
+        by_seller=word.by_seller,
+    )
+
+
+def _figures(vocabulary: Vocabulary, counted: Counted) -> Iterator[CensusFigure]:
+    for path, fact in vocabulary.facts.items():
+        settled = path in counted.facts
+        about = path in counted.withheld or (fact.in_exports and counted.orders)
+        if not settled and not about:
+            continue
+        value = counted.facts[path] if settled else counted.floors.get(path)
+        value = None if value == date.min else value
+        yield CensusFigure(
+            fact=path,
+            label=fact.label,
+            value=value if value is None or isinstance(value, int) else str(value),
+            at_least=not settled and value is not None,
+        )
+
+
+def _orders(counted: Counted) -> tuple[CensusOrder, ...] | None:
+    if counted.listed is None:
+        return None
+    return tuple(
+        CensusOrder(
+            id=order.id,
+            status=order.values.get("order.status"),
+            placed_on=order.values.get("order.placed_on"),
+            shipped_on=order.values.get("order.shipped_on"),
+            amount=wording.amount(order.values["order.amount"])
+            if "order.amount" in order.values
+            else None,
+        )
+        for order in counted.listed
+    )

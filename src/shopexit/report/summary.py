@@ -1,0 +1,164 @@
+"""What a table of many shops says of one: its verdict, what is in the way, money and days.
+
+Pure. The references it names are explained by `shopexit explain`; a report says them in words.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from shopexit.evaluation.balance import amount
+from shopexit.evaluation.evaluate import Finding, Outcome, Verdict
+from shopexit.messages import Text
+from shopexit.plan.milestones import Milestone, Stage
+from shopexit.report.evaluation import Judgement
+from shopexit.rules import wording
+
+SCHEMA: Final = "shopexit.shop/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefMoney:
+    """What the platform and the seller owe each other. Amounts are decimal text."""
+
+    currency: str
+    comes_back: Annotated[str, Field(description="what the platform owes, as far as is given")]
+    taken_off: Annotated[str, Field(description="what the seller owes, as far as is given")]
+    expected: Annotated[str, Field(description="the first less the second; negative is to be paid")]
+    missing: Annotated[tuple[str, ...], Field(description="the sums that are not given")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefDates:
+    """The days a seller asks for; null where there is none, or nobody can say."""
+
+    apply: Annotated[date | None, Field(description="when to apply, at the soonest")]
+    close: Annotated[date | None, Field(description="when it is done, at the soonest")]
+    close_latest: Annotated[date | None, Field(description="when it is done, at the latest")]
+    money: Annotated[date | None, Field(description="when the first money arrives, at the soonest")]
+    money_latest: Annotated[
+        date | None, Field(description="when the last money arrives, at the latest")
+    ]
+    estimated: Annotated[
+        bool, Field(description="working days of a year whose calendar is not published are in it")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief:
+    """One shop in a few words."""
+
+    schema_: Annotated[Literal["shopexit.shop/1"], Field(alias="schema")] = SCHEMA
+    file: str
+    entry: Annotated[
+        int | None, Field(description="the line of JSON Lines, or the number of the YAML document")
+    ]
+    platform: str
+    platform_name: Text
+    shop: str | None
+    procedure: Annotated[str, Field(description="`several` if more than one was judged")]
+    on: date
+    as_of: date | None
+    verdict: Verdict
+    first: Annotated[Text | None, Field(description="what is in the way first, in words")]
+    blocked_by: Annotated[tuple[str, ...], Field(description="what is required and not met")]
+    disputed: Annotated[tuple[str, ...], Field(description="what the platform has to settle")]
+    unknown: Annotated[tuple[str, ...], Field(description="what cannot be judged yet")]
+    missing: Annotated[tuple[str, ...], Field(description="the facts to give for that")]
+    open_points: Annotated[
+        tuple[str, ...],
+        Field(description="PLATFORM/PROCEDURE/FACT of what looks bad and no rule speaks of"),
+    ]
+    waived: tuple[str, ...]
+    orders: Annotated[int, Field(description="how many orders were judged one by one")]
+    money: BriefMoney
+    dates: BriefDates
+    warnings: Annotated[
+        tuple[str, ...],
+        Field(
+            description="the codes of a report's warnings, without calendar-estimated, which"
+            " `dates` tell"
+        ),
+    ]
+
+
+def brief(judgement: Judgement, file: str, entry: int | None = None) -> Brief:
+    """Return what was judged of one shop in brief."""
+    state, terms, platform = judgement.state, judgement.terms, judgement.platform
+    deciding = [finding for case in judgement.cases for finding in case.open if finding.counts]
+    blocking = _of(deciding, Outcome.UNMET)
+    disputed = _of(deciding, Outcome.DISPUTED)
+    unknown = _of(deciding, Outcome.UNKNOWN)
+    unsure = (fact for case in judgement.cases for fact in case.missing)
+    missing = (fact for c in judgement.cases for f in c.open if f.counts for fact in c.lacks(f))
+    every = (finding for case in judgement.cases for finding in case.findings)
+    balance = judgement.books.balance
+    notes = (*judgement.evidence, *judgement.course)
+    asked = [(point, c.procedure) for c in judgement.cases for point in c.open_points]
+    says = [finding.requirement.says for finding in (*blocking, *disputed, *unknown)]
+    if asked and not says:
+        point, name = asked[0]
+        fact = judgement.vocabulary.facts[point.fact]
+        says = [wording.question(fact, point.has, platform.procedures[name].name)]
+    return Brief(
+        file=file,
+        entry=entry,
+        platform=platform.platform,
+        platform_name=platform.name,
+        shop=state.shop,
+        procedure=judgement.procedure,
+        on=terms.on,
+        as_of=state.as_of,
+        verdict=judgement.verdict,
+        first=says[0] if says else None,
+        blocked_by=_refs(blocking),
+        disputed=_refs(disputed),
+        unknown=_refs(unknown),
+        missing=tuple(dict.fromkeys((*unsure, *missing))),
+        open_points=tuple(dict.fromkeys(point.ref for point, _ in asked)),
+        waived=_refs(_of(every, Outcome.WAIVED)) if state.waivers else (),
+        orders=len({case.order for case in judgement.cases if case.order is not None}),
+        money=BriefMoney(
+            currency=platform.currency,
+            comes_back=amount(balance.comes_back),
+            taken_off=amount(balance.taken_off),
+            expected=amount(balance.expected),
+            missing=balance.missing,
+        ),
+        dates=days(judgement.plan.milestones, judgement.judged),
+        warnings=tuple(dict.fromkeys(note.code for note in notes)),
+    )
+
+
+def _of(findings: Iterable[Finding], outcome: Outcome) -> list[Finding]:
+    return [finding for finding in findings if finding.outcome is outcome]
+
+
+def _refs(findings: Sequence[Finding]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(finding.ref for finding in findings))
+
+
+def days(milestones: Sequence[Milestone], asked: Sequence[str]) -> BriefDates:
+    """Return the days of the procedures that were asked for, and of all the money on the way."""
+    ours = [each for each in milestones if each.procedure in asked]
+    applying = [each for each in ours if each.stage is Stage.APPLY]
+    closing = [each for each in ours if each.stage is Stage.FINISH]
+    paying = [each for each in milestones if each.stage is Stage.MONEY]
+    shown = [*applying, *closing, *paying]
+    return BriefDates(
+        apply=min((each.when.earliest for each in applying), default=None),
+        close=max((each.when.earliest for each in closing), default=None),
+        close_latest=_latest(closing),
+        money=min((each.when.earliest for each in paying), default=None),
+        money_latest=_latest(paying),
+        estimated=any(each.when.guesses for each in shown),
+    )
+
+
+def _latest(milestones: Sequence[Milestone]) -> date | None:
+    days = [each.when.latest for each in milestones]
+    known = [day for day in days if day]
+    return max(known) if known and len(known) == len(days) else None

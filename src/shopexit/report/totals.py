@@ -1,0 +1,260 @@
+"""A fleet: many shops, each judged by itself, and what they come to together.
+
+Plain values, which is all that the formats of a fleet see. A shop whose file cannot be used is
+part of the fleet too: it needs a person more than any other.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Final, Literal, TypeAlias
+
+from pydantic import Field
+
+from shopexit.evaluation.balance import amount
+from shopexit.evaluation.evaluate import Terms, Verdict
+from shopexit.messages import Lang, Problem, Text, clean
+from shopexit.report.comparison import Standing
+from shopexit.report.model import Report, View
+from shopexit.report.summary import SCHEMA as BRIEF_SCHEMA
+from shopexit.report.summary import Brief
+from shopexit.report.waivers import ListedWaiver, Use
+from shopexit.rules.sources import Grade
+
+SCHEMA: Final = "shopexit.fleet/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shop:
+    """One entry of a fleet. Without a brief it could not be used, and `problems` say why."""
+
+    file: str
+    entry: int | None
+    brief: Brief | None = None
+    report: Report | None = None
+    """All that was found out; None unless a format asks for it."""
+    problems: tuple[Problem, ...] = ()
+    waivers: tuple[ListedWaiver, ...] = ()
+    """What is waived; empty unless the waivers are asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldProblem:
+    """One thing that is wrong with an entry."""
+
+    line: int | None
+    column: int | None
+    key: str | None
+    says: Text
+    hint: Text | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unusable:
+    """An entry that could not be used, as programs are told of it."""
+
+    schema_: Annotated[Literal["shopexit.shop/1"], Field(alias="schema")] = BRIEF_SCHEMA
+    file: str
+    entry: int | None
+    verdict: None = None
+    problems: tuple[ToldProblem, ...]
+
+
+def unusable(shop: Shop) -> Unusable:
+    """Return what is told of an entry that could not be used."""
+    return Unusable(
+        file=clean(shop.file),
+        entry=shop.entry,
+        problems=tuple(
+            ToldProblem(line=p.line, column=p.column, key=p.key, says=p.says, hint=p.hint)
+            for p in shop.problems
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlatformTotals:
+    """How many shops of a platform came to which verdict, and their money."""
+
+    platform: str
+    name: Text
+    shops: int
+    verdicts: Mapping[Verdict, int]
+    currency: str
+    expected: Annotated[str, Field(description="what comes back, as far as is given; decimal text")]
+    unsure: Annotated[int, Field(description="how many of the shops do not give all sums")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fleet(View):
+    """What all the shops of a run come to."""
+
+    schema_: Annotated[Literal["shopexit.fleet/1"], Field(alias="schema")] = SCHEMA
+    on: date
+    trust: Grade
+    strict: bool
+    shops: Annotated[
+        int,
+        Field(alias="judged", description="how many could be judged, those left out included"),
+    ]
+    left_out: Annotated[int, Field(description="how many of them --only does not show")]
+    unusable: Annotated[int, Field(description="how many entries could not be used")]
+    verdicts: Mapping[Verdict, int]
+    platforms: tuple[PlatformTotals, ...]
+    limit: Annotated[int, Field(exclude=True)] = 0
+    """How many shops are shown where people read them, or all if it is 0."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeFleet(Fleet):
+    """A fleet with its shops, as one object of JSON holds it."""
+
+    listed: Annotated[tuple[Brief | Report | Unusable, ...], Field(alias="shops")]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One shop, and the fleet that it is by itself."""
+
+    shop: Shop
+    fleet: Fleet
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict of the shop, which could be used."""
+        return next(iter(self.fleet.verdicts))
+
+
+class Sort(StrEnum):
+    """By what the shops of a fleet are sorted."""
+
+    NEED = "need"
+    """Those first that need a person: unusable, blocked, undetermined, ready; more money first,
+    be it to come or to be paid."""
+    PLATFORM = "platform"
+    SHOP = "shop"
+    MONEY = "money"
+    CLOSE = "close"
+    INPUT = "input"
+
+
+_RANKS = {standing: rank for rank, standing in enumerate(Standing)}
+_FIRST = -(1 << 62)
+Key: TypeAlias = tuple[int | str, int | str]
+"""What a shop is sorted by; shops with equal keys stay as they came."""
+
+
+def standing(shop: Shop) -> Standing:
+    """Return a shop's verdict, or that there can be none."""
+    return Standing(shop.brief.verdict) if shop.brief else Standing.UNUSABLE
+
+
+def key(shop: Shop, sort: Sort) -> Key:
+    """Return what a shop is sorted by."""
+    told, rank = shop.brief, _RANKS[standing(shop)]
+    if told is None:
+        # Of what is asked for nothing is known, so it stands first, where it is seen.
+        if sort is Sort.INPUT:
+            return (0, 0)
+        return ("" if sort in (Sort.PLATFORM, Sort.SHOP) else _FIRST, rank)
+    return _KEYS[sort](told, rank)
+
+
+def _cents(told: Brief) -> int:
+    return int(told.money.expected.replace(".", ""))
+
+
+_KEYS: Mapping[Sort, Callable[[Brief, int], Key]] = {
+    Sort.NEED: lambda told, rank: (rank, -abs(_cents(told))),
+    Sort.PLATFORM: lambda told, rank: (told.platform, rank),
+    Sort.SHOP: lambda told, rank: (told.shop or "", rank),
+    Sort.MONEY: lambda told, rank: (-_cents(told), rank),
+    Sort.CLOSE: lambda told, rank: ((told.dates.close or date.max).toordinal(), rank),
+    Sort.INPUT: lambda _, __: (0, 0),
+}
+
+
+_USES = {use: rank for rank, use in enumerate(Use)}
+
+
+def waiver_key(waiver: ListedWaiver) -> Key:
+    """Return what a waiver is sorted by: those first that somebody has to look at."""
+    return (_USES[waiver.use], (waiver.until or date.max).toordinal())
+
+
+@dataclass
+class Tally:
+    """Counts the shops of a fleet as they come. Two tallies can be joined."""
+
+    verdicts: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
+    money: dict[str, Decimal] = field(default_factory=dict)
+    named: dict[str, tuple[Text, str]] = field(default_factory=dict)
+    """The name and the currency of each platform."""
+    unsure: Counter[str] = field(default_factory=Counter)
+    """How many shops of each platform do not give all sums."""
+    unusable: int = 0
+    left_out: int = 0
+
+    def add(self, shop: Shop) -> None:
+        """Count a shop."""
+        told = shop.brief
+        if told is None:
+            self.unusable += 1
+            return
+        name = told.platform
+        self.verdicts[name, told.verdict] += 1
+        self.money[name] = self.money.get(name, _NOTHING) + Decimal(told.money.expected)
+        self.named[name] = (told.platform_name, told.money.currency)
+        self.unsure[name] += bool(told.money.missing)
+
+    def join(self, other: "Tally") -> None:
+        """Count what another tally has counted."""
+        self.verdicts += other.verdicts
+        for name, money in other.money.items():
+            self.money[name] = self.money.get(name, _NOTHING) + money
+        self.named |= other.named
+        self.unsure += other.unsure
+        self.unusable += other.unusable
+        self.left_out += other.left_out
+
+    @property
+    def standings(self) -> Counter[Standing]:
+        """How many shops are where, those that could not be used included."""
+        counted: Counter[Standing] = Counter({Standing.UNUSABLE: self.unusable})
+        for (_, verdict), count in self.verdicts.items():
+            counted[Standing(verdict)] += count
+        return counted
+
+    def fleet(self, terms: Terms, lang: Lang, limit: int = 0) -> Fleet:
+        """Return what was counted."""
+        return Fleet(
+            lang=lang,
+            on=terms.on,
+            trust=terms.trust,
+            strict=terms.strict,
+            limit=limit,
+            shops=self.verdicts.total(),
+            left_out=self.left_out,
+            unusable=self.unusable,
+            verdicts={v: n for v in Verdict if (n := self.standings[Standing(v)])},
+            platforms=tuple(self._platform(name) for name in sorted(self.named)),
+        )
+
+    def _platform(self, platform: str) -> PlatformTotals:
+        name, currency = self.named[platform]
+        counts = {v: n for v in Verdict if (n := self.verdicts[platform, v])}
+        return PlatformTotals(
+            platform=platform,
+            name=name,
+            shops=sum(counts.values()),
+            verdicts=counts,
+            currency=currency,
+            expected=amount(self.money[platform]),
+            unsure=self.unsure[platform],
+        )
+
+
+_NOTHING = Decimal(0)

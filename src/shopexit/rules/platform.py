@@ -1,0 +1,367 @@
+"""The shape of a rule file. A bad one is refused here, so nothing after has an error path."""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from enum import StrEnum
+from functools import cached_property
+from itertools import compress
+from typing import Annotated, Any, Self
+
+from pydantic import Field, StringConstraints, ValidationInfo, model_validator
+
+from shopexit.files.dates import Day
+from shopexit.files.validation import objection
+from shopexit.files.yaml import KeyPath
+from shopexit.messages import Label, Model, Text, nearest
+from shopexit.rules.conditions import Condition, Facts, facts_read
+from shopexit.rules.durations import Takes, Wait, weigh
+from shopexit.rules.entries import (
+    Entry,
+    Id,
+    NotAsked,
+    Note,
+    OpenQuestion,
+    Requirement,
+    Step,
+    citations,
+    conditions,
+    facts_named,
+    reads,
+)
+from shopexit.rules.export_schema import Exports
+from shopexit.rules.facts import ORDER_GROUP, Fact, Values
+from shopexit.rules.order_grouping import Likeness
+from shopexit.rules.sources import Citation, Grade, Place, Source
+
+
+class Subject(StrEnum):
+    """What a procedure is about: the shop, or each of its orders."""
+
+    SHOP = "shop"
+    ORDER = "order"
+
+
+SECTIONS = ("requirements", "steps", "by_itself", "effects", "aftercare", "trouble")
+"""The parts of a procedure that hold entries, in the order in which they are shown."""
+
+
+class Procedure(Model):
+    """One thing that a seller can do on a platform."""
+
+    default: bool = False
+    subject: Subject = Subject.SHOP
+    name: Text
+    about: Text
+    when: Condition | None = None
+    """The procedure is for shops, or orders, of which this holds."""
+    brings: Facts | None = None
+    """What is so once the procedure is over; what follows it in a plan is judged by that."""
+    requirements: tuple[Requirement, ...] = Field(min_length=1)
+    steps: tuple[Step, ...] = Field(min_length=1)
+    by_itself: tuple[Note, ...] = ()
+    """What the platform does if nobody acts, and when."""
+    effects: tuple[Note, ...] = ()
+    aftercare: tuple[Note, ...] = ()
+    trouble: tuple[Note, ...] = ()
+    unknowns: tuple[OpenQuestion, ...] = ()
+    not_asked: tuple[NotAsked, ...] = ()
+    """The facts with a bad side that it does not look at."""
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What was worked out of this procedure alone, as of its entries."""
+        return {}
+
+    def placed(self) -> Iterator[tuple[KeyPath, Entry]]:
+        """Yield everything that cites sources, with its place in the procedure."""
+        for section in SECTIONS:
+            for i, entry in enumerate(getattr(self, section)):
+                yield (section, i), entry
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Everything that cites sources."""
+        return tuple(entry for _, entry in self.placed())
+
+    def conditions(self) -> Iterator[Condition]:
+        """Yield every condition in the procedure."""
+        if self.when:
+            yield self.when
+        for entry in self.entries:
+            yield from conditions(entry)
+        yield from (question.when for question in self.unknowns if question.when)
+        yield from (each.when for each in self.not_asked if each.when)
+
+    @cached_property
+    def cleared_by(self) -> frozenset[str]:
+        """The procedures that bring about what it requires."""
+        return frozenset(r.cleared_by for r in self.requirements if r.cleared_by)
+
+    @cached_property
+    def paying(self) -> tuple[Step, ...]:
+        """The steps that bring money."""
+        return tuple(step for step in self.steps if step.returns)
+
+    @cached_property
+    def results(self) -> Values:
+        """What is so once it is over, as far as the rules say."""
+        matchers = self.brings.matchers if self.brings else ()
+        return {fact: matcher.operand for fact, matcher in matchers}
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """Which orders it sees no difference between."""
+        judged = [self.when, *(c for r in self.requirements for c in (r.when, r.holds))]
+        return Likeness([c for c in judged if c], self.conditions(), self.facts_read())
+
+    @cached_property
+    def readers(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries that read each fact in a way that a report shows."""
+        found: dict[str, list[Entry]] = {}
+        for place, entry in self.placed():
+            # What can go wrong is for whom it happens to: it decides nothing.
+            for fact in reads(entry) if place[0] != "trouble" else ():
+                found.setdefault(fact, []).append(entry)
+        return {fact: tuple(entries) for fact, entries in found.items()}
+
+    def facts_read(self) -> tuple[str, ...]:
+        """Return every fact that the procedure asks about, in the order of its first use."""
+        conditions = (fact for c in self.conditions() for fact in facts_read(c))
+        named = (fact for entry in self.entries for _, fact, _ in facts_named(entry))
+        return tuple(dict.fromkeys((*conditions, *named)))
+
+
+class Platform(Model):
+    """A marketplace: one rule file."""
+
+    platform: Annotated[Label, StringConstraints(pattern=r"^[a-z0-9]+$")]
+    name: Text
+    aliases: tuple[Label, ...] = ()
+    reviewed: Day
+    """The day the file was last held against its sources."""
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "CNY"
+    sources: dict[Id, Source]
+    figures: dict[str, tuple[Place, ...]] = Field(default={})
+    """Where in the back office each fact is found, as far as a source says."""
+    exports: Exports | None = None
+    """The order exports that can be read, where any is known."""
+    not_asked: tuple[NotAsked, ...] = ()
+    """The facts with a bad side that no procedure looks at."""
+    procedures: dict[Id, Procedure] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _hangs_together(self, info: ValidationInfo) -> Self:
+        facts = (info.context or {}).get("facts")
+        for name, procedure in self.procedures.items():
+            at: KeyPath = ("procedures", name)
+            _refuse_repeated_ids(procedure, at)
+            _refuse_wrong_subject(procedure, at)
+            for place, entry in procedure.placed():
+                here = (*at, *place)
+                self._refuse_unknown_sources(citations(entry), here)
+                if facts is not None:
+                    _refuse_wrong_facts(entry, facts, here)
+                cleared_by = getattr(entry, "cleared_by", None)
+                if cleared_by and cleared_by not in self.procedures:
+                    raise _unknown(cleared_by, self.procedures, (*here, "cleared_by"))
+            _refuse_wrong_order(procedure, at)
+            for fact, matcher in procedure.brings.matchers if procedure.brings else ():
+                if matcher.operator != "equals":
+                    says = Text(
+                        zh="brings 写的是结果，只能写值",
+                        en="`brings` says what is so afterwards: a plain value",
+                    )
+                    raise objection(says, (*at, "brings", fact))
+            self._refuse_wrong_not_asked(procedure.not_asked, facts, at)
+        self._refuse_wrong_not_asked(self.not_asked, facts, ())
+        self._refuse_wrong_figures(facts)
+        for place, citation in self.exports.placed_citations() if self.exports else ():
+            self._refuse_unknown_sources([citation], ("exports", *place))
+        if not self.defaults:
+            raise objection(
+                Text(zh="要有一个流程写 default: true", en="one procedure has to be the default")
+            )
+        return self
+
+    def _refuse_wrong_not_asked(
+        self, listed: tuple[NotAsked, ...], facts: Mapping[str, Fact] | None, at: KeyPath
+    ) -> None:
+        for i, each in enumerate(listed):
+            here = (*at, "not_asked", i)
+            self._refuse_unknown_sources(each.sources or (), here)
+            if facts is None:
+                continue
+            for fact in each.facts:
+                if fact not in facts:
+                    raise _unknown(fact, facts, (*here, "facts"))
+                if facts[fact].clear is None:
+                    says = Text(
+                        zh=f"{fact} 没有不好的一面（没有 clear），不用写",
+                        en=f"{fact} has no bad side (no `clear`), so that need not be said",
+                    )
+                    raise objection(says, (*here, "facts"))
+
+    def _refuse_wrong_figures(self, facts: Mapping[str, Fact] | None) -> None:
+        for fact, places in self.figures.items():
+            if facts is not None and fact not in facts:
+                raise _unknown(fact, facts, ("figures", fact))
+            self._refuse_unknown_sources(
+                (c for place in places for c in place.sources), ("figures", fact)
+            )
+
+    def _refuse_unknown_sources(self, cited: Iterable[Citation], at: KeyPath) -> None:
+        for citation in cited:
+            if citation.source not in self.sources:
+                raise _unknown(citation.source, self.sources, at)
+
+    @cached_property
+    def defaults(self) -> tuple[str, ...]:
+        """The procedures that are judged when none is named."""
+        return tuple(name for name, procedure in self.procedures.items() if procedure.default)
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The requirements."""
+        return tuple(r for r, e in self.references.items() if isinstance(e, Requirement))
+
+    @cached_property
+    def disputed(self) -> tuple[str, ...]:
+        """The requirements that sources disagree about."""
+        return tuple(ref for ref in self.required if self.references[ref].disputed)
+
+    @cached_property
+    def shop_steps(self) -> tuple[str, ...]:
+        """The steps that are taken for the shop, and not for one of its orders."""
+        return tuple(
+            f"{self.platform}/{name}/{step.id}"
+            for name, procedure in self.procedures.items()
+            if procedure.subject is Subject.SHOP
+            for step in procedure.steps
+        )
+
+    @cached_property
+    def applied(self) -> Mapping[str, Condition]:
+        """The steps from an application on, each with what holds once that is handed in."""
+        found: dict[str, Condition] = {}
+        for name, procedure in self.procedures.items():
+            handed_in: Condition | None = None
+            for step in procedure.steps:
+                handed_in = step.done_when if step.applies else handed_in
+                if handed_in:
+                    found[f"{self.platform}/{name}/{step.id}"] = handed_in
+        return found
+
+    @cached_property
+    def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:
+        """The entries that name each fact, and whether only as what they cost."""
+        found: dict[str, list[tuple[Entry, bool]]] = {}
+        for entry in self.references.values():
+            named = {fact for condition in conditions(entry) for fact in facts_read(condition)}
+            named |= {entry.returns} if entry.returns else set()
+            for fact in named:
+                found.setdefault(fact, []).append((entry, False))
+            if entry.costs and entry.costs not in named:
+                found.setdefault(entry.costs, []).append((entry, True))
+        return {fact: tuple(entries) for fact, entries in found.items()}
+
+    @cached_property
+    def grades(self) -> Mapping[str, Grade]:
+        """The best grade of the sources of each entry, by its reference."""
+        return {ref: self.best_grade(entry.sources) for ref, entry in self.references.items()}
+
+    def best_grade(self, cited: Iterable[Citation]) -> Grade:
+        """Return the grade of the best of the sources cited."""
+        return min((self.sources[c.source].grade for c in cited), key=lambda grade: grade.rank)
+
+    def weigh(self, takes: Takes) -> Wait:
+        """Return the wait that claims amount to, by the grades of their sources."""
+        return weigh(takes, lambda claim: self.best_grade(claim.sources).rank)
+
+    def wait(self, entry: Entry, heard: tuple[bool, ...]) -> Wait:
+        """Return the wait of an entry by those of its claims that are heard."""
+        key = ("wait", heard)
+        known: Wait | None = entry.kept.get(key)
+        if known is None:
+            takes = entry.takes
+            if not isinstance(takes, str):
+                # What is only said of other shops or orders is not published for this one.
+                takes = tuple(compress(takes, heard)) or "unknown"
+            known = entry.kept[key] = self.weigh(takes)
+        return known
+
+    @cached_property
+    def placed(self) -> Mapping[str, Mapping[str, tuple[tuple[str, Any], ...]]]:
+        """The entries of each section of each procedure, with their references."""
+        return {
+            name: {
+                section: tuple(
+                    (f"{self.platform}/{name}/{entry.id}", entry)
+                    for entry in getattr(procedure, section)
+                )
+                for section in SECTIONS
+            }
+            for name, procedure in self.procedures.items()
+        }
+
+    @cached_property
+    def references(self) -> Mapping[str, Entry]:
+        """Every entry of every procedure by its reference, PLATFORM/PROCEDURE/ID."""
+        return {
+            f"{self.platform}/{name}/{entry.id}": entry
+            for name, procedure in self.procedures.items()
+            for entry in procedure.entries
+        }
+
+
+def _refuse_wrong_facts(entry: Entry, facts: Mapping[str, Fact], at: KeyPath) -> None:
+    for key, name, wanted in facts_named(entry):
+        if name not in facts:
+            raise _unknown(name, facts, (*at, key))
+        if facts[name].type is not wanted:
+            says = Text(
+                zh=f"{key} 要写 {wanted} 类型的事实，{name} 是 {facts[name].type}",
+                en=f"`{key}` takes a fact of type {wanted}, and {name} is a {facts[name].type}",
+            )
+            raise objection(says, (*at, key))
+
+
+def _refuse_wrong_order(procedure: Procedure, at: KeyPath) -> None:
+    above: list[str] = []
+    for i, requirement in enumerate(procedure.requirements):
+        for name in requirement.after:
+            if name not in above:
+                says = Text(
+                    zh=f"after 要写同一流程里排在前面的要求，前面没有 {name}",
+                    en=f"`after` names requirements that stand further up: none is {name}",
+                )
+                place = (*at, "requirements", i, "after")
+                raise objection(says, place, nearest(name, above))
+        above.append(requirement.id)
+
+
+def _refuse_repeated_ids(procedure: Procedure, at: KeyPath) -> None:
+    placed: list[tuple[KeyPath, str]] = [(place, entry.id) for place, entry in procedure.placed()]
+    placed += [(("unknowns", i), question.id) for i, question in enumerate(procedure.unknowns)]
+    seen: set[str] = set()
+    for place, name in placed:
+        if name in seen:
+            says = Text(zh=f"id 重复：{name}", en=f"two entries have the id {name}")
+            raise objection(says, (*at, *place, "id"))
+        seen.add(name)
+
+
+def _refuse_wrong_subject(procedure: Procedure, at: KeyPath) -> None:
+    if procedure.subject is Subject.ORDER:
+        return
+    for place, entry in procedure.placed():
+        read = [fact for condition in conditions(entry) for fact in facts_read(condition)]
+        for fact in (*read, *(name for _, name, _ in facts_named(entry))):
+            if fact.startswith(f"{ORDER_GROUP}."):
+                says = Text(
+                    zh=f"{fact} 是单个订单的事实，流程要写 subject: order",
+                    en=f"{fact} is a fact of an order, but the procedure's subject is the shop",
+                )
+                raise objection(says, (*at, *place))
+
+
+def _unknown(name: str, known: Iterable[str], at: KeyPath) -> Exception:
+    return objection(Text(zh=f"没有 {name}", en=f"there is no {name}"), at, nearest(name, known))

@@ -1,0 +1,125 @@
+"""The vocabulary: every fact that a state file may give, for all platforms."""
+
+from collections.abc import Hashable, Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, model_validator
+
+from shopexit.files.validation import objection
+from shopexit.files.yaml import KeyPath
+from shopexit.messages import Model, Text, nearest
+from shopexit.rules.conditions import Condition, Facts, check, check_one, facts_read
+from shopexit.rules.facts import ORDER_GROUP, Fact, FactType
+
+_UNGROUPED = Text(
+    zh="事实名写成 分组.名称，分组要列在 groups 里",
+    en="a fact is named GROUP.NAME, and its group is listed under `groups`",
+)
+
+
+_CLEAR = Text(
+    zh="clear 写一个值，或一种比较，例如 0、{not: frozen}",
+    en="`clear` is a value or one comparison, such as 0 or {not: frozen}",
+)
+_NOT_DAYS = Text(
+    zh="in_order 写日期类型的事实，早的写在前面",
+    en="`in_order` names facts of type date, the earlier ones first",
+)
+
+
+class Impossible(Model):
+    """Facts that cannot all be true: a file that gives them contradicts itself.
+
+    Where facts of an order are among them, each order is held against the shop's.
+    """
+
+    facts: Condition
+    says: Text
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The facts, in the order in which they are written."""
+        return tuple(dict.fromkeys(facts_read(self.facts)))
+
+    @cached_property
+    def of_orders(self) -> bool:
+        """Whether an order is needed to tell."""
+        return any(name.startswith(f"{ORDER_GROUP}.") for name in self.names)
+
+
+class Vocabulary(Model):
+    """All facts, grouped as a state file groups them."""
+
+    groups: dict[str, Text]
+    facts: dict[str, Fact]
+    impossible: tuple[Impossible, ...] = ()
+    in_order: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = ()
+    """Days that can only come in this order, or be the same."""
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> "Vocabulary":
+        for path in self.facts:
+            group, dot, name = path.partition(".")
+            if not (dot and name and group in self.groups):
+                raise objection(_UNGROUPED, at=("facts", path))
+        for i, pair in enumerate(self.impossible):
+            check(pair.facts, self.facts, at=("impossible", i, "facts"))
+        for i, days in enumerate(self.in_order):
+            for path in days:
+                if path not in self.facts or self.facts[path].type is not FactType.DATE:
+                    known = (name for name, f in self.facts.items() if f.type is FactType.DATE)
+                    raise objection(_NOT_DAYS, ("in_order", i), nearest(path, known))
+        for path, fact in self.facts.items():
+            if fact.clear is not None:
+                self._refuse_wrong_clear(path)
+        return self
+
+    def _refuse_wrong_clear(self, path: str) -> None:
+        at: KeyPath = ("facts", path, "clear")
+        try:
+            condition = _as_condition(path, self.facts[path])
+        except ValidationError:
+            raise objection(_CLEAR, at) from None
+        ((_, matcher),) = condition.matchers
+        check_one(path, matcher, self.facts, at)
+
+    @cached_property
+    def clear(self) -> Mapping[str, Facts]:
+        """What is good of each fact that has a bad side."""
+        return {
+            path: _as_condition(path, fact)
+            for path, fact in self.facts.items()
+            if fact.clear is not None
+        }
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What was worked out of the vocabulary alone."""
+        return {}
+
+    @cached_property
+    def owed(self) -> Mapping[str, Fact]:
+        """The facts that tell of money which somebody owes."""
+        return {path: fact for path, fact in self.facts.items() if fact.owed_by}
+
+    @cached_property
+    def past(self) -> tuple[tuple[str, str, str], ...]:
+        """The facts that tell when something has happened, each with its group and its name."""
+        past = (path for path, fact in self.facts.items() if fact.past)
+        parts = ((path, path.partition(".")) for path in past)
+        return tuple((path, group, name) for path, (group, _, name) in parts)
+
+    def in_group(self, group: str) -> Iterator[tuple[str, Fact]]:
+        """Yield the facts of a group by their name within it."""
+        for path, fact in self.facts.items():
+            if path.startswith(f"{group}."):
+                yield path.removeprefix(f"{group}."), fact
+
+    def shop_groups(self) -> Iterator[str]:
+        """Yield the groups whose facts are about the shop, not about a single order."""
+        return (group for group in self.groups if group != ORDER_GROUP)
+
+
+def _as_condition(path: str, fact: Fact) -> Facts:
+    return Facts.model_validate({path: fact.clear})

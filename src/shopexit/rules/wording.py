@@ -1,0 +1,171 @@
+"""Values, comparisons and waits in words, in both languages."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from shopexit.messages import Text, both, joined
+from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, Matcher, NotOf
+from shopexit.rules.durations import Claim, Unit, Wait
+from shopexit.rules.explanation import Part
+from shopexit.rules.facts import NEVER, Fact, FactType, Value
+
+UNKNOWN = Text(zh="没写", en="not given")
+NOT_PUBLISHED = Text(zh="平台没有公布", en="not published")
+
+_YES_NO = {True: Text(zh="是", en="yes"), False: Text(zh="否", en="no")}
+_NEVER = Text(zh="从没有过", en="never")
+
+
+def value(fact: Fact, given: Value | None) -> Text:
+    """Return a fact's value as a seller would say it."""
+    if given is None:
+        return UNKNOWN
+    if isinstance(given, bool):
+        return _YES_NO[given]
+    if given == NEVER:
+        return _NEVER
+    if fact.type is FactType.CHOICE:
+        return fact.choices[str(given)]
+    if fact.type is FactType.MONEY:
+        return both(amount(Decimal(str(given))))
+    return both(str(given))
+
+
+def amount(money: Decimal) -> str:
+    """Return an amount exactly, with two decimals unless it is whole."""
+    return f"{money:.0f}" if money == money.to_integral_value() else f"{money:.2f}"
+
+
+def needs(part: Part, facts: Mapping[str, Fact], on: date) -> Text:
+    """Return what is asked of a fact: `0`, `at least 500`, `on or before 2026-10-22`."""
+    if part.options:
+        options = [needs(option, facts, on) for option in part.options]
+        both_words = (" 且 ", " and ") if part.negated else (" 或 ", " or ")
+        return joined(options, *both_words)
+    operator, operand = part.matcher.operator, part.matcher.operand
+    if part.bound is None and isinstance(operand, FactRef):
+        return _compared(operator, _named(facts[operand.fact]), part.negated)
+    return _asked(operator, part.bound, facts[part.fact], on, part.negated)
+
+
+def question(fact: Fact, given: Value, procedure: Text) -> Text:
+    """Return what to ask the platform about a figure that no rule says anything about."""
+    has = value(fact, given)
+    return Text(
+        zh=f"规则里没有写“{fact.label.zh}：{has.zh}”，问平台：这样能办“{procedure.zh}”吗？",
+        en=f"No rule says what this means, ask the platform whether it stands in the way of"
+        f' "{procedure.en}": {fact.label.en}: {has.en}.',
+    )
+
+
+def condition(asked: Condition, facts: Mapping[str, Fact]) -> Text:
+    """Return a whole condition in words."""
+    match asked:
+        case Facts():
+            parts = [_fact_asked(path, m, facts) for path, m in asked.matchers]
+            return joined(parts, "；", "; ")
+        case AllOf():
+            return joined([_bracketed(part, facts) for part in asked.all], "，并且 ", ", and ")
+        case AnyOf():
+            return joined([_bracketed(part, facts) for part in asked.any], "，或者 ", ", or ")
+        case NotOf():
+            inner = condition(asked.not_, facts)
+            return Text(zh=f"不是（{inner.zh}）", en=f"not ({inner.en})")
+
+
+def _bracketed(part: Condition, facts: Mapping[str, Fact]) -> Text:
+    words = condition(part, facts)
+    if isinstance(part, AllOf | AnyOf):
+        return Text(zh=f"（{words.zh}）", en=f"({words.en})")
+    return words
+
+
+def _fact_asked(path: str, matcher: Matcher, facts: Mapping[str, Fact]) -> Text:
+    fact, operand = facts[path], matcher.operand
+    if isinstance(operand, FactRef):
+        words = _compared(matcher.operator, _named(facts[operand.fact]))
+    else:
+        words = _asked(matcher.operator, operand, fact, None)
+    return Text(zh=f"{fact.label.zh}：{words.zh}", en=f"{fact.label.en}: {words.en}")
+
+
+def _named(fact: Fact) -> Text:
+    return Text(zh=f"“{fact.label.zh}”", en=f"the {fact.label.en}")
+
+
+def _asked(
+    operator: str, bound: object, fact: Fact, on: date | None, negated: bool = False
+) -> Text:
+    if operator == "at_least_days_ago":
+        return _days_ago(bound, on)
+    if isinstance(bound, tuple):
+        choices = joined([value(fact, choice) for choice in bound], " 或 ", " or ")
+        return _compared("equals", choices, negated)
+    return _compared(operator, value(fact, bound), negated)  # type: ignore[arg-type]  # by load
+
+
+_COMPARED: dict[str, tuple[Text, Text]] = {
+    "equals": (both("{}"), Text(zh="不是 {}", en="not {}")),
+    "not_": (Text(zh="不是 {}", en="not {}"), both("{}")),
+    "at_most": (Text(zh="最多 {}", en="at most {}"), Text(zh="多于 {}", en="more than {}")),
+    "at_least": (Text(zh="至少 {}", en="at least {}"), Text(zh="少于 {}", en="less than {}")),
+}
+"""How each comparison reads, and how its opposite does."""
+_AS_LONG_AGO = Text(zh="已过{}那么多天", en="as many days ago as {}")
+
+
+def _compared(operator: str, bound: Text, negated: bool = False) -> Text:
+    words = _COMPARED[operator][negated] if operator in _COMPARED else _AS_LONG_AGO
+    return Text(zh=words.zh.format(bound.zh), en=words.en.format(bound.en))
+
+
+def _days_ago(days: object, on: date | None) -> Text:
+    if not isinstance(days, int):
+        return Text(zh="若干天以前（天数没写）", en="some days ago (how many is not given)")
+    if on is None:
+        return Text(zh=f"至少 {days} 天前", en=f"at least {days} days ago")
+    try:
+        latest = on - timedelta(days=days)
+    except OverflowError:  # before the first day there is
+        return _days_ago(days, None)
+    return Text(zh=f"{latest} 或更早", en=f"on or before {latest}")
+
+
+def wait(weighed: Wait) -> Text | None:
+    """Return how long to plan for; None where there is nothing to wait for."""
+    if not weighed.published:
+        return NOT_PUBLISHED
+    spans = [(unit, span) for unit in Unit if (span := weighed.span(unit))]
+    if not spans:
+        return None
+    return joined([_span(unit, *span) for unit, span in spans], "，或 ", ", or ")
+
+
+def claim(said: Claim) -> Text:
+    """Return what one claim says of a wait."""
+    return _span(said.unit, *said.span)
+
+
+_UNITS: dict[Unit, tuple[str, str]] = {
+    Unit.WORKING_DAYS: ("个工作日", "working day"),
+    Unit.DAYS: ("天", "day"),
+    Unit.HOURS: ("小时", "hour"),
+}
+
+
+def _span(unit: Unit, least: int, most: int) -> Text:
+    zh, en = _UNITS[unit]
+    if most == 0:
+        return Text(zh="马上", en="at once")
+    en = en if most == 1 else f"{en}s"
+    if least == most:
+        return Text(zh=f"{most} {zh}", en=f"{most} {en}")
+    if least == 0:
+        return Text(zh=f"{most} {zh}内", en=f"within {most} {en}")
+    return Text(zh=f"{least}～{most} {zh}", en=f"{least} to {most} {en}")
+
+
+def listed(texts: Sequence[Text]) -> Text:
+    """Return short texts as one list."""
+    return joined(list(texts), "、", ", ")

@@ -21,10 +21,10 @@ from test_properties import values_of
 
 from shopexit import Rules, ShopexitError
 from shopexit import pipeline as api
-from shopexit.evaluation.evaluate import Terms
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.fleet.discover import Piece
 from shopexit.fleet.evaluate_shops import Asked, Shops
-from shopexit.fleet.rules_cache import Shelf
+from shopexit.fleet.rules_cache import RulesCache
 from shopexit.inputs.state import State
 from shopexit.messages import Problem
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, NotOf, atoms
@@ -55,7 +55,7 @@ class Reader:
     """Reads states as a fleet does."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self._shops = Shops(Shelf(open_book(None)), Asked(Terms(ON)))
+        self._shops = Shops(RulesCache(open_book(None)), Asked(EvaluationOptions(ON)))
 
         def keep(_: Rules, state: State, *__: object) -> None:
             raise Kept(state)

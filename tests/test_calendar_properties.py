@@ -13,7 +13,7 @@ from test_properties import HEALTHY, states, values_of
 from test_schedule import CALENDAR
 
 from shopexit import Rules, ShopexitError, check
-from shopexit.evaluation.evaluate import Terms, judge
+from shopexit.evaluation.evaluate import EvaluationOptions, judge
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule import Schedule
 from shopexit.report.model import Report, ReportedAction, ReportedMilestone
@@ -230,7 +230,7 @@ def test_to_give_a_figure_that_was_not_given_never_lets_the_seller_apply_sooner(
     wait; nor of what another procedure brings about, nor of steps that turn out to be done.
     """
     rules = rules_named(name, rules_of)
-    platform, terms = rules.platform, Terms(ON)
+    platform, terms = rules.platform, EvaluationOptions(ON)
     values = data.draw(shops(rules))
     about_shop = [p for p, q in platform.procedures.items() if q.subject == "shop"]
     asked = data.draw(st.sampled_from(about_shop))

@@ -15,27 +15,28 @@ from pydantic import TypeAdapter
 from states import LONGER, ROOT
 
 from shopexit import Rules, ShopexitError, check
-from shopexit.evaluation.evaluate import Outcome, Terms
+from shopexit.evaluation.evaluate import EvaluationOptions, Outcome
 from shopexit.fleet.baseline import Judging, read
-from shopexit.formats import RENDERERS, Layout, PlainFormat
+from shopexit.formats import RENDERERS, PlainFormat
 from shopexit.formats.change import change as as_text
 from shopexit.formats.change import markdown
+from shopexit.formats.lines import RenderOptions
 from shopexit.messages import Lang
 from shopexit.report.comparison import (
     Baseline,
     Caution,
     Change,
     Days,
-    Kind,
+    Presence,
     Snapshot,
-    Standing,
+    Status,
     compare,
     of_brief,
     opened,
     unusable,
 )
 from shopexit.report.evaluation import judged
-from shopexit.report.summary import Brief, brief
+from shopexit.report.summary import Summary, brief
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 IDS = [f"{path.parent.name}-{path.stem}" for path in EXAMPLES]
@@ -49,7 +50,7 @@ def shop(name: str | None = "甲", **more: Any) -> Snapshot:
     kept = Snapshot(
         file="甲.yaml",
         entry=None,
-        standing=Standing.BLOCKED,
+        standing=Status.BLOCKED,
         platform="kuaishou",
         shop=name,
         procedure="close",
@@ -67,12 +68,14 @@ def procedure_of(path: Path) -> str | None:
     return "refund-deposit" if path.stem.startswith("refund-") else None
 
 
-def briefed(rules: Rules, path: Path) -> Brief:
+def briefed(rules: Rules, path: Path) -> Summary:
     """Return an example in brief, judged on the day of its figures."""
     state = rules.read_state(path)
     assert state.as_of
     names = rules.procedures(procedure_of(path))
-    judgement = judged(rules.platform, rules.vocabulary, names, state, Terms(state.as_of))
+    judgement = judged(
+        rules.platform, rules.vocabulary, names, state, EvaluationOptions(state.as_of)
+    )
     return brief(judgement, str(path))
 
 
@@ -80,12 +83,12 @@ def reported(rules: Rules, path: Path, limit: int = 0) -> str:
     """Return the JSON of a report on an example."""
     state = rules.read_state(path)
     report = check(rules, state, on=state.as_of, procedure=procedure_of(path), limit=limit)
-    return RENDERERS[PlainFormat.JSON](report, Layout())
+    return RENDERERS[PlainFormat.JSON](report, RenderOptions())
 
 
-def as_line(of: Brief) -> str:
+def as_line(of: Summary) -> str:
     """Return a brief as a line of JSON Lines."""
-    raw = TypeAdapter(Brief).dump_json(of, by_alias=True, context={"lang": Lang.ZH})
+    raw = TypeAdapter(Summary).dump_json(of, by_alias=True, context={"lang": Lang.ZH})
     return raw.decode()
 
 
@@ -190,7 +193,7 @@ def test_what_became_of_a_shop(tmp_path: Path) -> None:
     by = Judging()
     found = compare(read(BLOCKED, by), read(new, by), words=by.words)
     (became,) = found.shops
-    assert (became.kind, became.worse, found.worse) == (Kind.CHANGED, False, 0)
+    assert (became.kind, became.worse, found.worse) == (Presence.CHANGED, False, 0)
     assert [each.ref for each in became.cleared] == ["kuaishou/close/orders-finished"]
     assert [(e.ref, e.before, e.after) for e in became.changed] == [
         ("kuaishou/close/no-pending-changes", UNMET, UNKNOWN)
@@ -199,7 +202,7 @@ def test_what_became_of_a_shop(tmp_path: Path) -> None:
     assert [fact.fact for fact in became.asked] == ["services.pending_changes"]
     assert became.days.close.later == 2
     assert became.money.difference == "-363.40"
-    zh = as_text(replace(found, lang=Lang.ZH), Layout())
+    zh = as_text(replace(found, lang=Lang.ZH), RenderOptions())
     assert "办完的日子 2026-12-22 → 2026-12-24，晚了 2 天" in zh
     assert "解决了：没有未完成的订单" in zh
     assert "能拿回 3570.10 → 3206.70 CNY，少了 363.40" in zh
@@ -208,7 +211,7 @@ def test_what_became_of_a_shop(tmp_path: Path) -> None:
     back = compare(read(new, by), read(BLOCKED, by), words=by.words)
     assert back.worse == 1
     assert back.shops[0].days.close.later == -2
-    en = as_text(back, Layout())
+    en = as_text(back, RenderOptions())
     assert "new (not met): No order is unfinished" in en
     assert "done 2026-12-24 → 2026-12-22, 2 days earlier" in en
 
@@ -217,14 +220,14 @@ def test_what_became_of_a_shop(tmp_path: Path) -> None:
     ("now", "worse", "refs"),
     [
         (shop(), False, ()),
-        (shop(standing=Standing.READY, open=()), False, ()),
+        (shop(standing=Status.READY, open=()), False, ()),
         (shop(days=Days()), False, ()),
         (shop(days=Days(close=DAY + timedelta(days=7))), False, ()),
         (shop(open=(("kuaishou/close/funds-settled", UNKNOWN),)), False, ()),
         (shop(open=(*shop().open, ("a/b/c", UNKNOWN))), True, ("a/b/c",)),
         (shop(open=(("a/b/c", DISPUTED),)), True, ("a/b/c",)),
         (shop("乙"), True, ("kuaishou/close/funds-settled",)),
-        (shop("乙", standing=Standing.READY, open=()), False, ()),
+        (shop("乙", standing=Status.READY, open=()), False, ()),
         (unusable("乙.yaml", None), True, ()),
         (unusable("甲.yaml", None), True, ()),
     ],
@@ -239,8 +242,8 @@ def test_what_is_worse(now: Snapshot, worse: bool, refs: tuple[str, ...]) -> Non
 
 def test_a_verdict_that_is_worse_is_enough() -> None:
     """With nothing open, stale evidence alone takes readiness away."""
-    ready = shop(standing=Standing.READY, open=())
-    doubtful = shop(standing=Standing.UNDETERMINED, open=())
+    ready = shop(standing=Status.READY, open=())
+    doubtful = shop(standing=Status.UNDETERMINED, open=())
     assert compare([ready], [doubtful]).worse == 1
     assert compare([doubtful], [ready]).worse == 0
     assert Baseline([ready]).is_worse(doubtful)
@@ -253,12 +256,12 @@ def test_what_could_not_be_used_is_found_by_its_place() -> None:
     other = shop("丙", file="丙.yaml")
     found = compare([broken, other], [mended, other])
     assert [(s.kind, s.worse, s.verdict.before) for s in found.shops] == [
-        (Kind.CHANGED, False, Standing.UNUSABLE)
+        (Presence.CHANGED, False, Status.UNUSABLE)
     ]
     assert (found.shops[0].new, found.shops[0].still) == ((), 0)
     found = compare([mended, other], [broken, other])
     assert [(s.kind, s.worse, s.shop, s.cleared) for s in found.shops] == [
-        (Kind.CHANGED, True, "甲", ())
+        (Presence.CHANGED, True, "甲", ())
     ]
     baseline = Baseline([broken])
     assert not baseline.is_worse(mended)
@@ -281,10 +284,10 @@ def test_shops_without_a_name_of_their_own_are_found_by_their_place() -> None:
     """Where two have one name, the file and the entry tell them apart."""
     old = [
         shop(file="a.jsonl", entry=1),
-        shop(file="a.jsonl", entry=2, standing=Standing.READY, open=()),
+        shop(file="a.jsonl", entry=2, standing=Status.READY, open=()),
         shop(None, file="a.jsonl", entry=3),
-        shop(None, file="a.jsonl", entry=4, standing=Standing.READY, open=()),
-        shop(file="a.jsonl", entry=5, standing=Standing.READY, open=()),
+        shop(None, file="a.jsonl", entry=4, standing=Status.READY, open=()),
+        shop(file="a.jsonl", entry=5, standing=Status.READY, open=()),
     ]
     assert compare(old, reversed(old)).unchanged == 5
     baseline = Baseline(old)
@@ -302,16 +305,21 @@ def test_a_renamed_file_of_one_nameless_shop_is_still_that_shop() -> None:
     assert compare([old], [new]).unchanged == 1
     assert compare([old], [replace(new, shop="甲")]).unchanged == 1
     kinds = [each.kind for each in compare([old], [replace(new, platform="taobao")]).shops]
-    assert kinds == [Kind.NEW, Kind.GONE]
+    assert kinds == [Presence.NEW, Presence.GONE]
 
 
 def test_new_and_gone_shops_are_told() -> None:
     """Those that are gone last, and without a claim that anything was cleared."""
     found = compare([shop("甲")], [shop("乙")], lang=Lang.ZH)
     new, gone = found.shops
-    assert (new.kind, new.worse, gone.kind, gone.worse) == (Kind.NEW, True, Kind.GONE, False)
+    assert (new.kind, new.worse, gone.kind, gone.worse) == (
+        Presence.NEW,
+        True,
+        Presence.GONE,
+        False,
+    )
     assert (gone.cleared, gone.days.close.lost) == ((), True)
-    text = as_text(found, Layout())
+    text = as_text(found, RenderOptions())
     assert "原来 1 家店，现在 1 家：1 家变差，1 家这次没有了" in text
     assert "✗ 乙 · kuaishou：新加的店，还不能办" in text
     assert "- 甲 · kuaishou：原来还不能办" in text
@@ -321,12 +329,12 @@ def test_a_day_that_is_lost_or_found_is_said_so() -> None:
     """There is no number of days then."""
     lost = compare([shop()], [shop(days=Days())], lang=Lang.ZH)
     assert (lost.shops[0].days.close.later, lost.shops[0].days.close.lost) == (None, True)
-    assert "办完的日子：原来 2026-12-20，现在没有日子了" in as_text(lost, Layout())
+    assert "办完的日子：原来 2026-12-20，现在没有日子了" in as_text(lost, RenderOptions())
     found = compare([shop(days=Days())], [shop()])
     assert (found.shops[0].days.close.later, found.shops[0].days.close.lost) == (None, False)
-    assert "done: had no day, now 2026-12-20" in as_text(found, Layout())
+    assert "done: had no day, now 2026-12-20" in as_text(found, RenderOptions())
     slipped = compare([shop()], [shop(days=Days(close=DAY + timedelta(days=7)))], lang=Lang.ZH)
-    assert "办完的日子 2026-12-20 → 2026-12-27，晚了 7 天" in as_text(slipped, Layout())
+    assert "办完的日子 2026-12-20 → 2026-12-27，晚了 7 天" in as_text(slipped, RenderOptions())
 
 
 def test_a_rule_that_is_no_longer_there_is_called_by_its_reference() -> None:
@@ -335,7 +343,7 @@ def test_a_rule_that_is_no_longer_there_is_called_by_its_reference() -> None:
     gone = "kuaishou/close/no-such-rule"
     odd = "../../etc/passwd"
     found = compare([shop(open=())], [shop(open=((gone, UNMET), (odd, UNMET)))], words=by.words)
-    text = as_text(found, Layout())
+    text = as_text(found, RenderOptions())
     assert f"new (not met): {gone}\n" in text
     assert f"new (not met): {odd}\n" in text
     assert by.words("kuaishou/close/funds-settled")
@@ -349,10 +357,10 @@ def test_the_text_says_first_what_got_worse_and_then_what_is_cleared() -> None:
     old = [shop("甲"), shop("乙"), shop("丙")]
     new = [
         shop("甲", expected="200.00"),
-        shop("乙", standing=Standing.READY, open=()),
+        shop("乙", standing=Status.READY, open=()),
         shop("丙", open=(("kuaishou/close/fines-paid", UNKNOWN),), days=Days()),
     ]
-    text = as_text(compare(old, new, lang=Lang.ZH), Layout())
+    text = as_text(compare(old, new, lang=Lang.ZH), RenderOptions())
     order = ["变差了 (1)", "丙", "新问题（缺数据）", "解决了：", "有进展 (1)", "乙", "别的变化 (1)"]
     places = [text.index(each) for each in order]
     assert places == sorted(places)
@@ -374,7 +382,7 @@ def test_a_report_that_leaves_orders_out_is_warned_of(
     assert (part.partial, whole.partial) == (True, False)
     found = compare([part], [replace(whole, expected="1.00")])
     assert found.shops[0].cautions == (Caution.PARTIAL,)
-    assert "--limit 0" in as_text(found, Layout())
+    assert "--limit 0" in as_text(found, RenderOptions())
     other = compare([whole], [replace(whole, expected="1.00", procedure="refund-deposit")])
     assert other.shops[0].cautions == (Caution.PROCEDURE,)
 
@@ -388,7 +396,11 @@ def test_hostile_text_is_harmless(rules_of: Mapping[str, Rules], tmp_path: Path)
     found = compare(old, [], words=Judging().words)
     new = compare([], old, words=Judging().words)
     for view in (found, new):
-        for text in (as_text(view, Layout()), markdown(view), RENDERERS["json"](view, Layout())):
+        for text in (
+            as_text(view, RenderOptions()),
+            markdown(view),
+            RENDERERS["json"](view, RenderOptions()),
+        ):
             assert not any(char in text for char in "\x1b\u202e\ud800")
             assert "\n# big" not in text
         assert "<script>" not in markdown(view)
@@ -631,7 +643,7 @@ def test_a_number_is_read_whole_wherever_reading_stops(tmp_path: Path) -> None:
         before = '{"schema": "shopexit.fleet/1", "pad": "'
         pad = "x" * ((1 << 20) - len(before) - len('", "n": ') - end)
         text = f'{before}{pad}", "n": 12, "shops": [{LINE}]}}'
-        assert [each.standing for each in from_text(tmp_path, text)] == [Standing.UNUSABLE]
+        assert [each.standing for each in from_text(tmp_path, text)] == [Status.UNUSABLE]
 
 
 def test_the_latest_day_of_a_report_is_open_if_one_of_its_procedures_is(
@@ -663,7 +675,7 @@ def test_the_latest_day_of_a_report_is_open_if_one_of_its_procedures_is(
 def test_the_json_of_a_change_fits_its_schema() -> None:
     """And says which schema it is."""
     found = compare([shop(), shop("乙")], [shop("丙"), shop(days=Days(), expected="1.00")])
-    data = json.loads(RENDERERS["json"](found, Layout()))
+    data = json.loads(RENDERERS["json"](found, RenderOptions()))
     assert data["schema"] == "shopexit.diff/1"
     jsonschema.validate(data, TypeAdapter(Change).json_schema(mode="serialization"))
 
@@ -676,8 +688,8 @@ SOME_DAY = st.none() | st.dates(date(2026, 1, 1), date(2027, 12, 31))
 def snapshots(draw: st.DrawFn) -> Snapshot:
     """Draw a shop that may share its name or its place with others."""
     file, entry = draw(st.sampled_from(["a", "b"])), draw(st.none() | st.integers(1, 2))
-    standing = draw(st.sampled_from(Standing))
-    if standing is Standing.UNUSABLE:
+    standing = draw(st.sampled_from(Status))
+    if standing is Status.UNUSABLE:
         return unusable(file, entry)
     return Snapshot(
         file=file,
@@ -735,10 +747,10 @@ def test_a_comparison_can_be_shown(old: list[Snapshot], new: list[Snapshot]) -> 
     """Every shop of either run is somewhere, and every form takes it."""
     found = compare(old, new)
     kinds = [shop.kind for shop in found.shops]
-    assert found.unchanged + kinds.count(Kind.CHANGED) + kinds.count(Kind.NEW) == len(new)
-    assert found.unchanged + kinds.count(Kind.CHANGED) + kinds.count(Kind.GONE) == len(old)
+    assert found.unchanged + kinds.count(Presence.CHANGED) + kinds.count(Presence.NEW) == len(new)
+    assert found.unchanged + kinds.count(Presence.CHANGED) + kinds.count(Presence.GONE) == len(old)
     for lang in Lang:
-        assert as_text(replace(found, lang=lang), Layout(60)).endswith("\n")
+        assert as_text(replace(found, lang=lang), RenderOptions(60)).endswith("\n")
         assert markdown(replace(found, lang=lang))
 
 

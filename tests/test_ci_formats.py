@@ -29,7 +29,7 @@ from pyarrow import string
 from states import ON, PLATFORMS, ROOT
 
 from shopexit import Lang, Report, Rules, Verdict, load_rules
-from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Terms
+from shopexit.evaluation.evaluate import OPEN_OUTCOMES, EvaluationOptions, Outcome
 from shopexit.formats import github, issues, junit, sarif, table_csv
 from shopexit.messages import Problem, Text, both, clean
 from shopexit.pipeline import judged
@@ -77,7 +77,7 @@ def _shop(path: Path, lang: Lang = Lang.EN, *, strict: bool = False, on: date = 
     rules = _rules(path.parent.name)
     procedure = "refund-deposit" if path.stem.startswith("refund-") else None
     state = rules.read_state(path.relative_to(ROOT))
-    judgement = judged(rules, state, Terms(on, Grade.GUIDE, strict), procedure)
+    judgement = judged(rules, state, EvaluationOptions(on, Grade.GUIDE, strict), procedure)
     file = state.document.name
     short, whole = brief(judgement, file), composed(judgement, lang)
     return Shop(file=file, entry=None, brief=short, report=whole)

@@ -11,7 +11,8 @@ from states import PLATFORMS, ROOT
 
 from shopexit import Rules, load_rules
 from shopexit.cli.app import run
-from shopexit.formats import RENDERERS, Format, Layout
+from shopexit.formats import RENDERERS, Format
+from shopexit.formats.lines import RenderOptions
 from shopexit.messages import Lang
 from shopexit.report.catalogue import explain
 from shopexit.rules.platform import SECTIONS
@@ -115,11 +116,11 @@ def test_every_entry_can_be_explained(
     for ref, entry in rules.platform.references.items():
         for lang in Lang:
             view = explain(rules.platform, ref, rules.vocabulary, lang)
-            text = RENDERERS[Format.TEXT](view, Layout())
+            text = RENDERERS[Format.TEXT](view, RenderOptions())
             assert ref in text
             for citation in entry.sources:
                 assert rules.platform.sources[citation.source].title in text
-    assert shown(capsys, "explain", ref) == RENDERERS[Format.TEXT](view, Layout())
+    assert shown(capsys, "explain", ref) == RENDERERS[Format.TEXT](view, RenderOptions())
     assert json.loads(shown(capsys, "explain", ref, "--format", "json"))["entry"]["ref"] == ref
 
 

@@ -26,12 +26,12 @@ from shopexit import Grade, Lang, Outcome, Verdict, check, load_rules
 from shopexit.cli import help_texts as manual
 from shopexit.cli import settings
 from shopexit.cli.app import BUG, EXIT_CODES, GONE, INTERRUPTED, TERMINATED, USAGE, app, run
-from shopexit.cli.schemas import Kind
+from shopexit.cli.schemas import SchemaKind
 from shopexit.cli.settings import FailOn
 from shopexit.formats import DiffFormat, FleetFormat, Format, OrdersFormat
 from shopexit.inputs.state_schema import state_model
-from shopexit.report.comparison import Standing
-from shopexit.report.summary import Brief, BriefDates, BriefMoney
+from shopexit.report.comparison import Status
+from shopexit.report.summary import Summary, SummaryDates, SummaryMoney
 from shopexit.report.totals import Sort
 from shopexit.report.waivers import Use
 
@@ -329,19 +329,19 @@ NAMES: Mapping[str, AbstractSet[str]] = {
     "format": {*Format, *FleetFormat, *OrdersFormat, *DiffFormat},
     "way to sort": set(Sort),
     "limit of failing": set(FailOn),
-    "standing of a shop": set(Standing),
+    "standing of a shop": set(Status),
     "use of a waiver": set(Use),
     "key of a settings file": set(settings.OPTIONS),
-    "field of a shop in brief": {field.name for field in fields(Brief)} - {"schema_"},
+    "field of a shop in brief": {field.name for field in fields(Summary)} - {"schema_"},
     "field of its money or days": {
-        f.name for kind in (BriefMoney, BriefDates) for f in fields(kind)
+        f.name for kind in (SummaryMoney, SummaryDates) for f in fields(kind)
     },
     "platform": set(PLATFORMS),
     "procedure": {p for name in PLATFORMS for p in load_rules(name).platform.procedures} | {"all"},
     "grade": set(Grade),
     "outcome": set(Outcome),
     "verdict": set(Verdict),
-    "schema": set(Kind),
+    "schema": set(SchemaKind),
     "language": set(Lang),
     "key of a state file": {
         key

@@ -25,11 +25,11 @@ from shopexit import Rules, load_rules
 from shopexit.cli.app import run
 from shopexit.inputs.orders import archive
 from shopexit.inputs.orders.export_date import day_of
-from shopexit.inputs.orders.order_counts import Counted
-from shopexit.inputs.orders.read_options import Passwords, Wanted
+from shopexit.inputs.orders.order_counts import OrderCounts
+from shopexit.inputs.orders.read_options import Passwords, ReadOptions
 from shopexit.inputs.orders.row_counter import MOST_PROBLEMS
 from shopexit.messages import Lang, Problem, ShopexitError
-from shopexit.rules.export_schema import Bucket, Role
+from shopexit.rules.export_schema import ColumnRole, OrderStatus
 
 Write: TypeAlias = Callable[[Path, Rows], Path]
 Make: TypeAlias = Callable[[Path], Path]
@@ -47,14 +47,14 @@ ORDERS: Sequence[Mapping[str, object]] = (
 )  # fmt: skip
 """One order of 快手 in every state, with and without after-sales."""
 BUCKETS = {
-    Bucket.PENDING_PAYMENT: 1,
-    Bucket.PENDING_SHIPMENT: 1,
-    Bucket.PENDING_RECEIPT: 1,
-    Bucket.COMPLETED: 2,
-    Bucket.CLOSED: 1,
-    Bucket.AFTER_SALES_OPEN: 1,
-    Bucket.DISPUTE_OPEN: 1,
-    Bucket.UNKNOWN: 0,
+    OrderStatus.PENDING_PAYMENT: 1,
+    OrderStatus.PENDING_SHIPMENT: 1,
+    OrderStatus.PENDING_RECEIPT: 1,
+    OrderStatus.COMPLETED: 2,
+    OrderStatus.CLOSED: 1,
+    OrderStatus.AFTER_SALES_OPEN: 1,
+    OrderStatus.DISPUTE_OPEN: 1,
+    OrderStatus.UNKNOWN: 0,
 }
 FACTS = {
     "orders.pending_payment": 1,
@@ -87,13 +87,13 @@ def without(rows: Rows, *left_out: int) -> list[Sequence[object]]:
 rules = cache(load_rules)
 
 
-def count(path: Path | Sequence[Path], platform: str = "kuaishou", **how: Any) -> Counted:
+def count(path: Path | Sequence[Path], platform: str = "kuaishou", **how: Any) -> OrderCounts:
     """Return what stands in files."""
     paths = [path] if isinstance(path, Path) else path
-    return rules(platform).count_orders([str(each) for each in paths], Wanted(**how))
+    return rules(platform).count_orders([str(each) for each in paths], ReadOptions(**how))
 
 
-def figures(counted: Counted) -> tuple[object, ...]:
+def figures(counted: OrderCounts) -> tuple[object, ...]:
     """Return all that has to be the same, whatever the orders are written in."""
     words = {(word.role, word.word): (word.rows, word.meaning) for word in counted.words}
     days = (counted.first, counted.last, counted.newest, counted.last_completed)
@@ -101,7 +101,7 @@ def figures(counted: Counted) -> tuple[object, ...]:
     return counted.orders, counted.buckets, words, days, settled, counted.problem_count
 
 
-def assert_whole(counted: Counted) -> None:
+def assert_whole(counted: OrderCounts) -> None:
     """Make sure that ORDERS were counted, all of them and nothing else."""
     assert counted.problems == ()
     assert counted.orders == len(ORDERS)
@@ -275,7 +275,7 @@ def test_the_width_of_punctuation_and_spaces_do_not_matter(
     counted = count(
         files.write_csv(tmp_path / "orders.csv", rows), platform.split("-", maxsplit=1)[0]
     )
-    assert counted.buckets[Bucket.PENDING_SHIPMENT] == 1
+    assert counted.buckets[OrderStatus.PENDING_SHIPMENT] == 1
     assert not counted.in_doubt
 
 
@@ -353,7 +353,7 @@ def test_an_empty_time_is_no_odd_time(empty: str, tmp_path: Path) -> None:
 # Rows that cannot be counted.
 
 
-def assert_doubtful(counted: Counted, at: Sequence[int], says: str, orders: int) -> None:
+def assert_doubtful(counted: OrderCounts, at: Sequence[int], says: str, orders: int) -> None:
     """Make sure that some rows are told by their number, and that no figure follows."""
     assert [(problem.row, says in problem.says.en) for problem in counted.problems] == [
         (row, True) for row in at
@@ -374,7 +374,7 @@ def test_a_number_in_scientific_notation_is_not_counted(
     suffix, _, write = FORMS[form]
     counted = count(write(tmp_path / f"orders{suffix}", rows))
     assert_doubtful(counted, [3, 5], "scientific notation", orders=2)
-    assert counted.buckets[Bucket.PENDING_SHIPMENT] == 1
+    assert counted.buckets[OrderStatus.PENDING_SHIPMENT] == 1
 
 
 @pytest.mark.parametrize("number", [10**15, 2_600_000_000_000_001, 26 * 10**17 + 1])
@@ -576,9 +576,9 @@ def test_merged_cells_are_one_order(write: Callable[..., Path], tmp_path: Path) 
     assert counted.problems == ()
     assert (counted.orders, counted.sheets[0].rows) == (3, 6)
     assert {b: n for b, n in counted.buckets.items() if n} == {
-        Bucket.PENDING_SHIPMENT: 1,
-        Bucket.PENDING_RECEIPT: 1,
-        Bucket.COMPLETED: 1,
+        OrderStatus.PENDING_SHIPMENT: 1,
+        OrderStatus.PENDING_RECEIPT: 1,
+        OrderStatus.COMPLETED: 1,
     }
 
 
@@ -593,7 +593,7 @@ def test_rows_below_merged_numbers_and_states_count_no_further(
             row[rows[0].index("订单状态")] = ""
     merged = ("A2:A4", "J2:J4", "A6:A7", "J6:J7")
     counted = count(write(tmp_path / "o.xlsx", rows, merged=merged), "1688")
-    assert (counted.orders, counted.buckets[Bucket.PENDING_SHIPMENT]) == (3, 3)
+    assert (counted.orders, counted.buckets[OrderStatus.PENDING_SHIPMENT]) == (3, 3)
     assert counted.facts["orders.pending_shipment"] == 3
     assert not counted.in_doubt
 
@@ -1100,14 +1100,14 @@ def _dated(folder: Path, day: str, *orders: Sequence[object]) -> Path:
 @pytest.mark.parametrize(
     ("older", "newer", "bucket"),
     [
-        ("待发货", "交易成功", Bucket.COMPLETED),
-        ("待付款", "交易关闭", Bucket.CLOSED),
-        ("待付款", "待发货", Bucket.PENDING_SHIPMENT),
-        ("交易成功", "待发货", Bucket.PENDING_SHIPMENT),
+        ("待发货", "交易成功", OrderStatus.COMPLETED),
+        ("待付款", "交易关闭", OrderStatus.CLOSED),
+        ("待付款", "待发货", OrderStatus.PENDING_SHIPMENT),
+        ("交易成功", "待发货", OrderStatus.PENDING_SHIPMENT),
     ],
 )
 def test_of_files_with_days_the_newer_word_counts(
-    older: str, newer: str, bucket: Bucket, reverse: bool, tmp_path: Path
+    older: str, newer: str, bucket: OrderStatus, reverse: bool, tmp_path: Path
 ) -> None:
     """In whatever order they are named."""
     paths = [
@@ -1116,7 +1116,7 @@ def test_of_files_with_days_the_newer_word_counts(
     ]
     counted = count(paths[::-1] if reverse else paths)
     assert counted.orders == 3
-    expected = {Bucket.COMPLETED: 2}
+    expected = {OrderStatus.COMPLETED: 2}
     expected[bucket] = expected.get(bucket, 0) + 1
     assert {b: n for b, n in counted.buckets.items() if n} == expected
     assert counted.as_of == date(2026, 11, 1)
@@ -1134,7 +1134,7 @@ def test_of_files_without_days_the_most_open_word_counts(
     ]
     for each in (paths, paths[::-1]):
         counted = count(each)
-        assert (counted.orders, counted.buckets[Bucket.PENDING_SHIPMENT]) == (1, 1)
+        assert (counted.orders, counted.buckets[OrderStatus.PENDING_SHIPMENT]) == (1, 1)
         assert any("most open word counts" in note.en for note in counted.notes)
         assert counted.as_of is None
 
@@ -1147,7 +1147,7 @@ def test_the_most_open_row_of_an_order_decides(states: Sequence[str], tmp_path: 
     rows = short(*((NUMBER, state) for state in states), (NUMBER, "交易成功"))
     rows[-1][2] = "售后处理中"
     counted = count(files.write_csv(tmp_path / "o.csv", rows))
-    assert (counted.orders, counted.buckets[Bucket.AFTER_SALES_OPEN]) == (1, 1)
+    assert (counted.orders, counted.buckets[OrderStatus.AFTER_SALES_OPEN]) == (1, 1)
     assert counted.facts["orders.pending_shipment"] == 1
     assert counted.facts["after_sales.open"] == 1
 
@@ -1157,7 +1157,7 @@ def test_the_same_file_counts_once(tmp_path: Path, expected: tuple[object, ...])
     path = files.write_csv(tmp_path / "orders.csv", kuaishou())
     (tmp_path / "link.csv").symlink_to(path)
     pattern = str(tmp_path / "*.csv")
-    counted = rules("kuaishou").count_orders([str(path), str(path), pattern], Wanted())
+    counted = rules("kuaishou").count_orders([str(path), str(path), pattern], ReadOptions())
     assert len(counted.sheets) == 1
     assert figures(counted) == expected
     copy = files.write_xlsx(tmp_path / "copy.xlsx", kuaishou())
@@ -1173,10 +1173,10 @@ def test_patterns_name_files(tmp_path: Path) -> None:
     files.write_xlsx(folder / "a-2.xlsx", [rows[0], *rows[4:]])
     files.renamed_picture(folder / "b.csv")
     known = rules("kuaishou")
-    assert_whole(known.count_orders(["a-*.csv", "a-?.xlsx"], Wanted(), folder))
-    assert_whole(known.count_orders(["a-*"], Wanted(), folder))
+    assert_whole(known.count_orders(["a-*.csv", "a-?.xlsx"], ReadOptions(), folder))
+    assert_whole(known.count_orders(["a-*"], ReadOptions(), folder))
     with pytest.raises(ShopexitError) as caught:
-        known.count_orders(["c-*.csv"], Wanted(), folder)
+        known.count_orders(["c-*.csv"], ReadOptions(), folder)
     assert [problem.says.en for problem in caught.value.problems] == ["no file fits this pattern"]
 
 
@@ -1199,8 +1199,8 @@ def test_after_sales_join_their_orders(reverse: bool, tmp_path: Path) -> None:
     counted = count(paths[::-1] if reverse else paths)
     assert counted.orders == len(ORDERS)
     assert counted.facts == {**FACTS, "after_sales.open": 3}
-    assert counted.buckets[Bucket.AFTER_SALES_OPEN] == 2
-    assert counted.buckets[Bucket.COMPLETED] == 1
+    assert counted.buckets[OrderStatus.AFTER_SALES_OPEN] == 2
+    assert counted.buckets[OrderStatus.COMPLETED] == 1
 
 
 def test_a_case_without_its_order_counts_by_the_state_in_its_own_row(tmp_path: Path) -> None:
@@ -1283,7 +1283,7 @@ def test_the_order_of_rows_does_not_matter(
     """The counts are the same in any."""
     mixed = data.draw(st.permutations(rows))
     counted = [
-        rules_of["kuaishou"].count_orders([str(_written(tmp_path, name, each))], Wanted())
+        rules_of["kuaishou"].count_orders([str(_written(tmp_path, name, each))], ReadOptions())
         for name, each in (("one.csv", rows), ("other.csv", mixed))
     ]
     assert figures(counted[0]) == figures(counted[1])
@@ -1296,10 +1296,10 @@ def test_how_rows_are_split_over_files_does_not_matter(
 ) -> None:
     """Files without days, that may have rows in common, come to what one file comes to."""
     known = rules_of["kuaishou"]
-    whole = known.count_orders([str(_written(tmp_path, "one.csv", rows))], Wanted())
+    whole = known.count_orders([str(_written(tmp_path, "one.csv", rows))], ReadOptions())
     parts = (rows[:at], rows[at - 1 if overlap and at else at :])
     paths = [str(_written(tmp_path, f"part{i}.csv", part)) for i, part in enumerate(parts)]
-    split = known.count_orders(paths, Wanted())
+    split = known.count_orders(paths, ReadOptions())
     assert (split.orders, split.buckets) == (whole.orders, whole.buckets)
     assert (split.facts, split.floors) == (whole.facts, whole.floors)
     assert (split.in_doubt, split.withheld) == (whole.in_doubt, whole.withheld)
@@ -1311,13 +1311,15 @@ def test_every_order_is_in_one_bucket(
     tmp_path: Path, rules_of: Mapping[str, Rules], rows: list[Any]
 ) -> None:
     """And an order's words are either understood or leave every figure open."""
-    counted = rules_of["kuaishou"].count_orders([str(_written(tmp_path, "o.csv", rows))], Wanted())
+    counted = rules_of["kuaishou"].count_orders(
+        [str(_written(tmp_path, "o.csv", rows))], ReadOptions()
+    )
     assert counted.orders == len({number for number, _, _ in rows}) == sum(counted.buckets.values())
     assert counted.in_doubt == any(s == "奇怪" or c == "没见过" for _, s, c in rows) or (
         counted.orders < len(rows)
     )
     assert not (counted.in_doubt and counted.facts)
-    assert all(word.role in (Role.STATUS, Role.AFTER_SALES) for word in counted.words)
+    assert all(word.role in (ColumnRole.STATUS, ColumnRole.AFTER_SALES) for word in counted.words)
 
 
 def test_a_workbook_of_many_kinds_of_parts_is_read(tmp_path: Path) -> None:

@@ -23,13 +23,20 @@ from shopexit import Lang, Rules, ShopexitError
 from shopexit.cli.app import run
 from shopexit.files.cells import plain
 from shopexit.inputs.orders.header_columns import fitting
-from shopexit.inputs.orders.order_counts import Counted
-from shopexit.inputs.orders.read_options import Wanted
+from shopexit.inputs.orders.order_counts import OrderCounts
+from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.orders.status_words import Lexicon, Understood
-from shopexit.rules.export_schema import STAGES, WORD_ROLES, Bucket, Confidence, Exports, Role
+from shopexit.rules.export_schema import (
+    STAGES,
+    WORD_ROLES,
+    ColumnRole,
+    Confidence,
+    Exports,
+    OrderStatus,
+)
 
-CASES = (Role.AFTER_SALES, Role.DISPUTE)
-OVER = (Bucket.COMPLETED, Bucket.CLOSED, Bucket.ENDED)
+CASES = (ColumnRole.AFTER_SALES, ColumnRole.DISPUTE)
+OVER = (OrderStatus.COMPLETED, OrderStatus.CLOSED, OrderStatus.ENDED)
 SURE = [Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH]
 LANGS = tuple(Lang)
 EMPTY = ("", "-", "--", "—", "–", "/", "\t-", " ", "－", "NULL")
@@ -40,8 +47,8 @@ class Group:
     """Words that the table puts together."""
 
     platform: str
-    role: Role
-    bucket: Bucket
+    role: ColumnRole
+    bucket: OrderStatus
     confidence: Confidence
     """The most that the rule file may claim."""
     judged: bool
@@ -56,8 +63,8 @@ def _groups() -> Iterator[Group]:
             for group in groups:
                 yield Group(
                     platform,
-                    Role(role),
-                    Bucket(group.pop("bucket")),
+                    ColumnRole(role),
+                    OrderStatus(group.pop("bucket")),
                     Confidence(group.pop("confidence", Confidence.HIGH)),
                     group.pop("judged", False),
                     tuple(group.pop("words", ())),
@@ -167,7 +174,8 @@ def test_no_pattern_of_a_rule_file_is_invented(
         (role, start)
         for role, entry in entries
         for start in entry.beginning
-        if (role, entry.bucket, plain(start)) not in meant and entry.bucket is not Bucket.UNKNOWN
+        if (role, entry.bucket, plain(start)) not in meant
+        and entry.bucket is not OrderStatus.UNKNOWN
     ]
     assert invented == []
     assert {(role, e.bucket, part) for role, e in entries for part in e.containing} == parts
@@ -197,11 +205,11 @@ def test_no_pattern_lets_an_order_or_a_case_be_over(
 @pytest.mark.parametrize("role", WORD_ROLES)
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_word_in_no_table_is_unknown(
-    platform: str, role: Role, word: str, rules_of: Mapping[str, Rules]
+    platform: str, role: ColumnRole, word: str, rules_of: Mapping[str, Rules]
 ) -> None:
     """A word in no table is unknown, and so is a near miss."""
     lexicon = Lexicon(_exports(rules_of[platform]), {})
-    assert lexicon.understand(role, word) == Understood(Bucket.UNKNOWN)
+    assert lexicon.understand(role, word) == Understood(OrderStatus.UNKNOWN)
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -264,9 +272,9 @@ def test_nothing_is_no_status_and_no_case(
 ) -> None:
     """An order without a status is unknown; one with nothing under after-sales has none."""
     lexicon = Lexicon(_exports(rules_of[platform]), {})
-    assert lexicon.understand(Role.STATUS, empty) == Understood(Bucket.UNKNOWN)
+    assert lexicon.understand(ColumnRole.STATUS, empty) == Understood(OrderStatus.UNKNOWN)
     for role in CASES:
-        assert lexicon.understand(role, empty) == Understood(Bucket.ENDED)
+        assert lexicon.understand(role, empty) == Understood(OrderStatus.ENDED)
 
 
 @pytest.mark.parametrize("word", ["纠纷中", "买家提起纠纷", "无 纠 纷", "等待发货（纠纷）"])
@@ -274,29 +282,29 @@ def test_whatever_is_said_of_a_dispute_on_aliexpress_is_one(
     word: str, rules_of: Mapping[str, Rules]
 ) -> None:
     """A status of aliexpress that has 纠纷 in it is an open dispute, whatever else it says."""
-    found = Lexicon(_exports(rules_of["aliexpress"]), {}).understand(Role.STATUS, word)
-    assert found.meaning is Bucket.DISPUTE_OPEN
+    found = Lexicon(_exports(rules_of["aliexpress"]), {}).understand(ColumnRole.STATUS, word)
+    assert found.meaning is OrderStatus.DISPUTE_OPEN
 
 
 @pytest.mark.parametrize("more", ["", "（部分）", "，退款中"])
 @pytest.mark.parametrize(
     ("word", "bucket"),
     [
-        ("等待买家付款", Bucket.PENDING_PAYMENT),
-        ("等待卖家发货", Bucket.PENDING_SHIPMENT),
-        ("等待物流公司揽件", Bucket.PENDING_SHIPMENT),
-        ("等待买家收货", Bucket.PENDING_RECEIPT),
-        ("等待买家确认收货", Bucket.PENDING_RECEIPT),
-        ("等待买家签收", Bucket.PENDING_RECEIPT),
-        ("global_wait_pay", Bucket.UNKNOWN),
+        ("等待买家付款", OrderStatus.PENDING_PAYMENT),
+        ("等待卖家发货", OrderStatus.PENDING_SHIPMENT),
+        ("等待物流公司揽件", OrderStatus.PENDING_SHIPMENT),
+        ("等待买家收货", OrderStatus.PENDING_RECEIPT),
+        ("等待买家确认收货", OrderStatus.PENDING_RECEIPT),
+        ("等待买家签收", OrderStatus.PENDING_RECEIPT),
+        ("global_wait_pay", OrderStatus.UNKNOWN),
     ],
 )
 def test_the_leading_words_of_1688_are_enough(
-    word: str, bucket: Bucket, more: str, rules_of: Mapping[str, Rules]
+    word: str, bucket: OrderStatus, more: str, rules_of: Mapping[str, Rules]
 ) -> None:
     """A status of 1688 that waits for somebody is known by how it begins."""
     lexicon = Lexicon(_exports(rules_of["1688"]), {})
-    assert lexicon.understand(Role.STATUS, word + more).meaning is bucket
+    assert lexicon.understand(ColumnRole.STATUS, word + more).meaning is bucket
 
 
 def _made_up(*entries: Mapping[str, Any]) -> Exports:
@@ -329,7 +337,7 @@ def test_of_two_patterns_the_most_open_counts(one: str, other: str) -> None:
     """Where a word fits two patterns it is taken for the most open, whichever comes first."""
     entries = [{"bucket": one, "beginning": ["等待"]}, {"bucket": other, "containing": ["确认"]}]
     for listed in (entries, entries[::-1]):
-        found = Lexicon(_made_up(*listed), {}).understand(Role.STATUS, "等待确认")
+        found = Lexicon(_made_up(*listed), {}).understand(ColumnRole.STATUS, "等待确认")
         assert found.meaning == other
         assert found.entry
         assert found.entry.bucket == other
@@ -342,8 +350,8 @@ def test_a_whole_word_goes_before_a_pattern() -> None:
         {"bucket": "completed", "words": ["交易成功"]},
     )
     lexicon = Lexicon(exports, {})
-    assert lexicon.understand(Role.STATUS, "交易成功").meaning is Bucket.COMPLETED
-    assert lexicon.understand(Role.STATUS, "交易成功了").meaning is Bucket.UNKNOWN
+    assert lexicon.understand(ColumnRole.STATUS, "交易成功").meaning is OrderStatus.COMPLETED
+    assert lexicon.understand(ColumnRole.STATUS, "交易成功了").meaning is OrderStatus.UNKNOWN
 
 
 # From a file to its buckets.
@@ -364,20 +372,24 @@ ORDER = {
     "1688": "订单编号",
 }
 CASE_COLUMN = {"kuaishou": "售后状态", "taobao": "退款状态", "douyin": "售后状态"}
-OWN_COLUMN = {Role.AFTER_SALES: "本店售后", Role.DISPUTE: "本店纠纷"}
+OWN_COLUMN = {ColumnRole.AFTER_SALES: "本店售后", ColumnRole.DISPUTE: "本店纠纷"}
 """Columns that no layout has: the seller names them."""
 
 
-def _headers(platform: str) -> dict[Role, str]:
+def _headers(platform: str) -> dict[ColumnRole, str]:
     """Return where the words of each role stand in the files made here."""
     case = CASE_COLUMN.get(platform)
-    return {Role.STATUS: STATUS, **OWN_COLUMN, **({Role.AFTER_SALES: case} if case else {})}
+    return {
+        ColumnRole.STATUS: STATUS,
+        **OWN_COLUMN,
+        **({ColumnRole.AFTER_SALES: case} if case else {}),
+    }
 
 
-def _columns(platform: str) -> dict[Role, str]:
+def _columns(platform: str) -> dict[ColumnRole, str]:
     """Return what the seller has to name."""
     own = {role: name for role, name in _headers(platform).items() if name in OWN_COLUMN.values()}
-    by_hand = {Role.ORDER: ORDER[platform], Role.STATUS: STATUS}
+    by_hand = {ColumnRole.ORDER: ORDER[platform], ColumnRole.STATUS: STATUS}
     return own | by_hand if platform == "aliexpress" else own
 
 
@@ -390,7 +402,7 @@ HAS_SOLD = "\nanswers: {taobao/close/never-sold: {required: false}}\n"
 def _file(
     path: Path,
     platform: str,
-    orders: Sequence[Mapping[Role, str]],
+    orders: Sequence[Mapping[ColumnRole, str]],
     cells: Sequence[dict[str, str]] = (),
 ) -> str:
     """Write an export with an order for each; where nothing is said, it is completed.
@@ -413,21 +425,21 @@ def _file(
     return str(write_csv(path, [header, *rows]))
 
 
-def _count(path: Path, rules: Rules, orders: Sequence[Mapping[Role, str]]) -> Counted:
+def _count(path: Path, rules: Rules, orders: Sequence[Mapping[ColumnRole, str]]) -> OrderCounts:
     platform = rules.platform.platform
     file = _file(path, platform, orders)
-    return rules.count_orders([file], Wanted(columns=_columns(platform)))
+    return rules.count_orders([file], ReadOptions(columns=_columns(platform)))
 
 
-def _bucket(meant: Mapping[Role, Bucket]) -> Bucket:
+def _bucket(meant: Mapping[ColumnRole, OrderStatus]) -> OrderStatus:
     """Return where an order with such words belongs; worked out without the engine."""
-    for bucket in (Bucket.DISPUTE_OPEN, Bucket.AFTER_SALES_OPEN, Bucket.UNKNOWN):
+    for bucket in (OrderStatus.DISPUTE_OPEN, OrderStatus.AFTER_SALES_OPEN, OrderStatus.UNKNOWN):
         if bucket in meant.values():
             return bucket
-    return meant.get(Role.STATUS, Bucket.COMPLETED)
+    return meant.get(ColumnRole.STATUS, OrderStatus.COMPLETED)
 
 
-def _filled(counts: Mapping[Bucket, int]) -> dict[Bucket, int]:
+def _filled(counts: Mapping[OrderStatus, int]) -> dict[OrderStatus, int]:
     return {bucket: orders for bucket, orders in counts.items() if orders}
 
 
@@ -463,18 +475,20 @@ def test_an_order_with_a_word_lands_in_the_bucket_that_follows(
     for (role, bucket), word in firsts.items():
         counted = _count(tmp_path / "orders.csv", rules_of[platform], [{role: word}])
         assert _filled(counted.buckets) == {_bucket({role: bucket}): 1}, (role, word)
-        assert counted.in_doubt is (bucket is Bucket.UNKNOWN), (role, word)
+        assert counted.in_doubt is (bucket is OrderStatus.UNKNOWN), (role, word)
 
 
-def _meetings(platform: str) -> Iterator[tuple[dict[Role, str], dict[Role, Bucket]]]:
+def _meetings(
+    platform: str,
+) -> Iterator[tuple[dict[ColumnRole, str], dict[ColumnRole, OrderStatus]]]:
     """Yield words for all three columns, and what they mean: every bucket with every other."""
-    firsts: dict[Role, dict[Bucket, str]] = {role: {} for role in WORD_ROLES}
+    firsts: dict[ColumnRole, dict[OrderStatus, str]] = {role: {} for role in WORD_ROLES}
     for group, word in _table(platform):
         firsts[group.role].setdefault(group.bucket, word)
     for role in WORD_ROLES:
-        firsts[role].setdefault(Bucket.UNKNOWN, "说不清")
+        firsts[role].setdefault(OrderStatus.UNKNOWN, "说不清")
     for role in CASES:
-        firsts[role].setdefault(Bucket.ENDED, "-")
+        firsts[role].setdefault(OrderStatus.ENDED, "-")
     for each in product(*(firsts[role].items() for role in WORD_ROLES)):
         words = {role: word for role, (_, word) in zip(WORD_ROLES, each, strict=True)}
         yield words, {role: bucket for role, (bucket, _) in zip(WORD_ROLES, each, strict=True)}
@@ -485,7 +499,7 @@ def test_a_dispute_goes_before_after_sales_and_these_before_a_stage(
     platform: str, tmp_path: Path, rules_of: Mapping[str, Rules]
 ) -> None:
     """Whatever words that are understood meet in an order, the most open decides where it is."""
-    meetings = [each for each in _meetings(platform) if Bucket.UNKNOWN not in each[1].values()]
+    meetings = [each for each in _meetings(platform) if OrderStatus.UNKNOWN not in each[1].values()]
     counted = _count(tmp_path / "all.csv", rules_of[platform], [words for words, _ in meetings])
     assert _filled(counted.buckets) == dict(Counter(_bucket(meant) for _, meant in meetings))
     for words, meant in meetings:
@@ -502,7 +516,7 @@ def test_a_word_that_is_not_understood_is_not_hidden_by_one_that_is(
     sure = [
         words
         for words, meant in _meetings(platform)
-        if Bucket.UNKNOWN in meant.values()
+        if OrderStatus.UNKNOWN in meant.values()
         and not _count(tmp_path / "one.csv", rules_of[platform], [words]).in_doubt
     ]
     assert sure == []
@@ -513,9 +527,9 @@ def test_after_sales_are_open_beside_a_dispute_too(
     platform: str, tmp_path: Path, rules_of: Mapping[str, Rules]
 ) -> None:
     """The count of open after-sales has an order that is in a dispute besides."""
-    (case,) = {words[Role.AFTER_SALES] for words, meant in _meetings(platform)
-               if meant[Role.AFTER_SALES] is Bucket.AFTER_SALES_OPEN}  # fmt: skip
-    said = {Role.AFTER_SALES: case, Role.DISPUTE: "2" if platform == "taobao" else "1"}
+    (case,) = {words[ColumnRole.AFTER_SALES] for words, meant in _meetings(platform)
+               if meant[ColumnRole.AFTER_SALES] is OrderStatus.AFTER_SALES_OPEN}  # fmt: skip
+    said = {ColumnRole.AFTER_SALES: case, ColumnRole.DISPUTE: "2" if platform == "taobao" else "1"}
     counted = _count(tmp_path / "orders.csv", rules_of[platform], [said])
     assert counted.facts.get("after_sales.open", 1) == 1
     assert counted.floors["disputes.open"] == 1
@@ -535,7 +549,7 @@ def _asked_of_orders(rules: Rules) -> set[str]:
 @pytest.mark.parametrize("role", WORD_ROLES)
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_nothing_follows_from_a_file_with_an_unknown_word(
-    platform: str, role: Role, tmp_path: Path, rules_of: Mapping[str, Rules]
+    platform: str, role: ColumnRole, tmp_path: Path, rules_of: Mapping[str, Rules]
 ) -> None:
     """One unknown word leaves every figure of orders open, and is told first."""
     rules = rules_of[platform]
@@ -544,8 +558,8 @@ def test_nothing_follows_from_a_file_with_an_unknown_word(
     assert counted.facts == {}
     assert set(counted.withheld) == _asked_of_orders(rules)
     assert (counted.words[0].role, counted.words[0].word) == (role, WORD)
-    assert counted.words[0].meaning is Bucket.UNKNOWN
-    assert _filled(counted.buckets) == {Bucket.COMPLETED: 2, Bucket.UNKNOWN: 1}
+    assert counted.words[0].meaning is OrderStatus.UNKNOWN
+    assert _filled(counted.buckets) == {OrderStatus.COMPLETED: 2, OrderStatus.UNKNOWN: 1}
 
 
 # The statuses of the orders in examples/1688/ready.yaml.
@@ -560,10 +574,10 @@ _FIGURES = re.compile(r"^(orders|after_sales|order_list):.*\n( .*\n)*", re.MULTI
 def _check(
     tmp_path: Path,
     platform: str,
-    orders: Sequence[Mapping[Role, str]],
+    orders: Sequence[Mapping[ColumnRole, str]],
     *options: str,
     keep: bool = True,
-    first: Mapping[Role, str] | None = None,
+    first: Mapping[ColumnRole, str] | None = None,
     never: bool = False,
 ) -> list[str]:
     """Return the call that judges the example that is ready, with exports that have its orders.
@@ -576,7 +590,9 @@ def _check(
     listed = yaml.safe_load(text).get("order_list", [])
     state = tmp_path / "state.yaml"
     state.write_text(text if keep else _FIGURES.sub("", text), "utf-8")
-    known: list[Mapping[Role, str]] = [{Role.STATUS: LISTED[o["status"]]} for o in listed]
+    known: list[Mapping[ColumnRole, str]] = [
+        {ColumnRole.STATUS: LISTED[o["status"]]} for o in listed
+    ]
     known = [{**each, **first} for each in known] if first else known
     cells = [{ORDER[platform]: o["id"], "实付款(元)": str(o["amount"])} for o in listed]
     file = _file(tmp_path / "orders.csv", platform, [*known, *orders], cells)
@@ -590,7 +606,7 @@ def test_the_example_that_is_ready_is_so_with_an_export_of_completed_orders(
     platform: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without this the tests below would prove nothing."""
-    orders: list[Mapping[Role, str]] = [] if platform == "1688" else [{}]
+    orders: list[Mapping[ColumnRole, str]] = [] if platform == "1688" else [{}]
     assert run(_check(tmp_path, platform, orders)) == 0, capsys.readouterr()
 
 
@@ -599,7 +615,7 @@ def test_the_example_that_is_ready_is_so_with_an_export_of_completed_orders(
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_an_unknown_word_never_lets_a_shop_be_ready(
     platform: str,
-    role: Role,
+    role: ColumnRole,
     keep: bool,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -612,7 +628,7 @@ def test_an_unknown_word_never_lets_a_shop_be_ready(
 
 @pytest.mark.parametrize("role", WORD_ROLES)
 def test_an_unknown_word_about_a_listed_order_leaves_it_open(
-    role: Role, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    role: ColumnRole, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What a state file says of an order does not count where its export is not understood."""
     for lang in LANGS:
@@ -642,7 +658,7 @@ def test_a_shop_whose_exports_have_an_order_that_is_over_has_sold_something(
     """`last_completed_on: never` is contradicted by an order that was completed or closed."""
     text = (ROOT / "examples" / "taobao" / "ready.yaml").read_text("utf-8")
     assert "last_completed_on: never" in text
-    assert run(_check(tmp_path, "taobao", [{Role.STATUS: word}], never=True)) == 2
+    assert run(_check(tmp_path, "taobao", [{ColumnRole.STATUS: word}], never=True)) == 2
     assert "orders.last_completed_on: " in capsys.readouterr().err
 
 
@@ -652,7 +668,7 @@ OF_LAYOUT = {name: name.split("-")[0] for name in HEADERS}
 ORDERS = [name for name in HEADERS if not name.endswith("after-sales")]
 
 
-def _refusal(rules: Rules, file: Path, wanted: Wanted | None = None) -> str:
+def _refusal(rules: Rules, file: Path, wanted: ReadOptions | None = None) -> str:
     """Return what is said of a file that cannot be read, in both languages."""
     with pytest.raises(ShopexitError) as raised:
         rules.count_orders([str(file)], wanted)
@@ -685,7 +701,9 @@ def test_a_header_without_the_column_that_decides_is_refused(
     layout: str, tmp_path: Path, rules_of: Mapping[str, Rules]
 ) -> None:
     """An export without states, or a list of cases without theirs, is refused and says so."""
-    role, column = (Role.STATUS, STATUS) if layout in ORDERS else (Role.AFTER_SALES, "售后状态")
+    role, column = (
+        (ColumnRole.STATUS, STATUS) if layout in ORDERS else (ColumnRole.AFTER_SALES, "售后状态")
+    )
     header, *rows = rows_of(layout, [{}, {}])
     place = header.index(column)
     short = [[cell for i, cell in enumerate(row) if i != place] for row in (header, *rows)]
@@ -771,11 +789,14 @@ def test_a_report_of_ones_own_is_read_by_the_columns_that_are_named(
     tmp_path: Path, rules_of: Mapping[str, Rules]
 ) -> None:
     """Two columns are enough, whatever they are called and in whatever order they stand."""
-    columns = {Role.ORDER: "单号", Role.STATUS: "进度"}
+    columns = {ColumnRole.ORDER: "单号", ColumnRole.STATUS: "进度"}
     for order in (slice(None), slice(None, None, -1)):
         file = write_csv(tmp_path / "own.csv", [row[order] for row in CUSTOM])
-        counted = rules_of["kuaishou"].count_orders([str(file)], Wanted(columns=columns))
-        assert _filled(counted.buckets) == {Bucket.COMPLETED: 1, Bucket.PENDING_SHIPMENT: 1}
+        counted = rules_of["kuaishou"].count_orders([str(file)], ReadOptions(columns=columns))
+        assert _filled(counted.buckets) == {
+            OrderStatus.COMPLETED: 1,
+            OrderStatus.PENDING_SHIPMENT: 1,
+        }
         assert counted.sheets[0].layout is None
         assert counted.sheets[0].columns == columns
 
@@ -787,13 +808,16 @@ def test_a_third_column_of_ones_own_is_read_too(
     ends = ("售后", "售后处理中", "-")
     rows = [[*row, end] for row, end in zip(CUSTOM, ends, strict=True)]
     file = write_csv(tmp_path / "own.csv", rows)
-    columns = {Role.ORDER: "单号", Role.STATUS: "进度"}
+    columns = {ColumnRole.ORDER: "单号", ColumnRole.STATUS: "进度"}
     rules = rules_of["kuaishou"]
-    without = rules.count_orders([str(file)], Wanted(columns=columns))
-    assert _filled(without.buckets) == {Bucket.COMPLETED: 1, Bucket.PENDING_SHIPMENT: 1}
-    columns[Role.AFTER_SALES] = "售后"
-    read = rules.count_orders([str(file)], Wanted(columns=columns))
-    assert _filled(read.buckets) == {Bucket.AFTER_SALES_OPEN: 1, Bucket.PENDING_SHIPMENT: 1}
+    without = rules.count_orders([str(file)], ReadOptions(columns=columns))
+    assert _filled(without.buckets) == {OrderStatus.COMPLETED: 1, OrderStatus.PENDING_SHIPMENT: 1}
+    columns[ColumnRole.AFTER_SALES] = "售后"
+    read = rules.count_orders([str(file)], ReadOptions(columns=columns))
+    assert _filled(read.buckets) == {
+        OrderStatus.AFTER_SALES_OPEN: 1,
+        OrderStatus.PENDING_SHIPMENT: 1,
+    }
 
 
 @pytest.mark.parametrize("layout", ORDERS)
@@ -804,12 +828,12 @@ def test_a_renamed_column_is_read_if_it_is_named(
     header, *rows = rows_of(layout, [{}])
     header[header.index(STATUS)] = "进度"
     file = write_csv(tmp_path / "orders.csv", [header, *rows])
-    columns = {Role.STATUS: "进度"}
+    columns = {ColumnRole.STATUS: "进度"}
     if layout == "aliexpress":
-        columns[Role.ORDER] = "订单号"
-    counted = rules_of[OF_LAYOUT[layout]].count_orders([str(file)], Wanted(columns=columns))
-    assert _filled(counted.buckets) == {Bucket.COMPLETED: 1}
-    assert counted.sheets[0].columns[Role.STATUS] == "进度"
+        columns[ColumnRole.ORDER] = "订单号"
+    counted = rules_of[OF_LAYOUT[layout]].count_orders([str(file)], ReadOptions(columns=columns))
+    assert _filled(counted.buckets) == {OrderStatus.COMPLETED: 1}
+    assert counted.sheets[0].columns[ColumnRole.STATUS] == "进度"
 
 
 @pytest.mark.parametrize("layout", ORDERS)
@@ -818,7 +842,7 @@ def test_a_column_that_is_not_there_is_refused_and_the_nearest_named(
 ) -> None:
     """A header that is misspelt on the command line is told, with what was meant."""
     file = write_csv(tmp_path / "orders.csv", rows_of(layout, [{}]))
-    wanted = Wanted(columns={Role.STATUS: "订单状况"})
+    wanted = ReadOptions(columns={ColumnRole.STATUS: "订单状况"})
     said = _refusal(rules_of[OF_LAYOUT[layout]], file, wanted)
     assert said.count("--column status: ") == 2
     assert "no header is '订单状况'" in said
@@ -833,7 +857,7 @@ def test_a_column_that_is_not_there_is_refused_in_a_report_of_ones_own_too(
     """Where no layout fits, the header that was misspelt is told just the same."""
     rows = [["单号", "订单进度"], *CUSTOM[1:]]
     file = write_csv(tmp_path / "own.csv", rows)
-    wanted = Wanted(columns={Role.ORDER: "单号", Role.STATUS: "订单进展"})
+    wanted = ReadOptions(columns={ColumnRole.ORDER: "单号", ColumnRole.STATUS: "订单进展"})
     said = _refusal(rules_of["kuaishou"], file, wanted)
     assert "no header is '订单进展'" in said
     assert "did you mean 订单进度?" in said
@@ -849,62 +873,62 @@ def test_a_layout_of_which_little_is_known_is_read_by_named_columns_alone(
     assert said.count("--column order=订单号 --column status=订单状态") == 2
     assert "too little is known" in said
     assert "了解太少" in said
-    both = {Role.ORDER: "订单号", Role.STATUS: STATUS}
+    both = {ColumnRole.ORDER: "订单号", ColumnRole.STATUS: STATUS}
     for role, header in both.items():
-        assert "--column order=订单号" in _refusal(rules, file, Wanted(columns={role: header}))
-    counted = rules.count_orders([str(file)], Wanted(columns=both))
-    assert _filled(counted.buckets) == {Bucket.COMPLETED: 1}
+        assert "--column order=订单号" in _refusal(rules, file, ReadOptions(columns={role: header}))
+    counted = rules.count_orders([str(file)], ReadOptions(columns=both))
+    assert _filled(counted.buckets) == {OrderStatus.COMPLETED: 1}
     assert set(counted.sheets[0].columns) == set(both)
 
 
 # What the seller says of a word.
 
 
-@pytest.mark.parametrize("bucket", [b for b in Bucket if b is not Bucket.ENDED])
+@pytest.mark.parametrize("bucket", [b for b in OrderStatus if b is not OrderStatus.ENDED])
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_seller_can_say_what_an_unknown_word_means(
-    platform: str, bucket: Bucket, tmp_path: Path, rules_of: Mapping[str, Rules]
+    platform: str, bucket: OrderStatus, tmp_path: Path, rules_of: Mapping[str, Rules]
 ) -> None:
     """A word that is mapped is in that bucket, and is told to be the seller's."""
-    file = _file(tmp_path / "orders.csv", platform, [{Role.STATUS: WORD}])
-    wanted = Wanted(columns=_columns(platform), mapped={f" {WORD.lower()} ": bucket})
+    file = _file(tmp_path / "orders.csv", platform, [{ColumnRole.STATUS: WORD}])
+    wanted = ReadOptions(columns=_columns(platform), mapped={f" {WORD.lower()} ": bucket})
     counted = rules_of[platform].count_orders([file], wanted)
     assert _filled(counted.buckets) == {bucket: 1}
     (word,) = [each for each in counted.words if each.word == WORD]
     assert (word.meaning, word.by_seller, word.confidence) == (bucket, True, None)
-    assert counted.in_doubt is (bucket is Bucket.UNKNOWN)
+    assert counted.in_doubt is (bucket is OrderStatus.UNKNOWN)
 
 
-@pytest.mark.parametrize("bucket", [*OVER, Bucket.AFTER_SALES_OPEN, Bucket.DISPUTE_OPEN])
+@pytest.mark.parametrize("bucket", [*OVER, OrderStatus.AFTER_SALES_OPEN, OrderStatus.DISPUTE_OPEN])
 @pytest.mark.parametrize("role", CASES)
 def test_a_case_the_seller_explains_is_over_or_open(
-    role: Role, bucket: Bucket, tmp_path: Path, rules_of: Mapping[str, Rules]
+    role: ColumnRole, bucket: OrderStatus, tmp_path: Path, rules_of: Mapping[str, Rules]
 ) -> None:
     """A case that is over by the seller's account holds nothing up, an open one does."""
     file = _file(tmp_path / "orders.csv", "douyin", [{role: WORD}])
-    wanted = Wanted(columns=_columns("douyin"), mapped={WORD: bucket})
+    wanted = ReadOptions(columns=_columns("douyin"), mapped={WORD: bucket})
     counted = rules_of["douyin"].count_orders([file], wanted)
-    assert _filled(counted.buckets) == {Bucket.COMPLETED if bucket in OVER else bucket: 1}
+    assert _filled(counted.buckets) == {OrderStatus.COMPLETED if bucket in OVER else bucket: 1}
     assert not counted.in_doubt
 
 
 @pytest.mark.parametrize(
     ("role", "bucket"),
     [
-        (Role.STATUS, Bucket.ENDED),
+        (ColumnRole.STATUS, OrderStatus.ENDED),
         *product(CASES, [stage for stage in STAGES if stage not in OVER]),
     ],
 )
 def test_a_word_the_seller_puts_into_a_bucket_of_another_column_is_refused(
-    role: Role, bucket: Bucket, tmp_path: Path, rules_of: Mapping[str, Rules]
+    role: ColumnRole, bucket: OrderStatus, tmp_path: Path, rules_of: Mapping[str, Rules]
 ) -> None:
     """No case waits to be shipped, and no order is ended: the buckets that will do are named."""
     file = _file(tmp_path / "orders.csv", "douyin", [{role: WORD}])
-    wanted = Wanted(columns=_columns("douyin"), mapped={WORD: bucket})
+    wanted = ReadOptions(columns=_columns("douyin"), mapped={WORD: bucket})
     said = _refusal(rules_of["douyin"], Path(file), wanted)
     assert said.count(WORD) == 2
     assert said.count("--map: ") == 2
-    able = STAGES[0] if role is Role.STATUS else Bucket.AFTER_SALES_OPEN
+    able = STAGES[0] if role is ColumnRole.STATUS else OrderStatus.AFTER_SALES_OPEN
     assert said.count(able) == 2
 
 
@@ -912,8 +936,8 @@ def test_the_command_line_maps_words_and_notes_those_that_were_not_needed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A word of --map that stands in no file is told, for it may be misspelt."""
-    file = _file(tmp_path / "orders.csv", "douyin", [{Role.STATUS: WORD}])
-    call = ["orders", "douyin", file, f"--column=dispute={OWN_COLUMN[Role.DISPUTE]}"]
+    file = _file(tmp_path / "orders.csv", "douyin", [{ColumnRole.STATUS: WORD}])
+    call = ["orders", "douyin", file, f"--column=dispute={OWN_COLUMN[ColumnRole.DISPUTE]}"]
     assert run(call) == 3
     capsys.readouterr()
     notes = {"en": "'没有的词' of --map stands in no file", "zh": "--map 里的“没有的词”文件里没有"}
@@ -926,9 +950,9 @@ def test_the_command_line_maps_words_and_notes_those_that_were_not_needed(
         assert f"{WORD} of --map" not in shown
 
 
-@pytest.mark.parametrize("bucket", Bucket)
+@pytest.mark.parametrize("bucket", OrderStatus)
 def test_a_bucket_that_is_misspelt_is_told(
-    bucket: Bucket, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    bucket: OrderStatus, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The nearest bucket is named, in both languages."""
     file = _file(tmp_path / "orders.csv", "douyin", [{}])

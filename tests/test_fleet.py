@@ -27,8 +27,9 @@ from test_accepted import Writer
 from shopexit import Rules, ShopexitError, check
 from shopexit.cli.app import run
 from shopexit.files import yaml as yamlfile
-from shopexit.fleet.rules_cache import Shelf
-from shopexit.formats import RENDERERS, FleetFormat, Layout
+from shopexit.fleet.rules_cache import RulesCache
+from shopexit.formats import RENDERERS, FleetFormat
+from shopexit.formats.lines import RenderOptions
 from shopexit.rules.loader import open_book
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
@@ -56,14 +57,14 @@ def _somewhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Shelf:
+def shelf() -> RulesCache:
     """Return the rules, loaded once for this module."""
-    return Shelf(open_book(None))
+    return RulesCache(open_book(None))
 
 
 @pytest.fixture(autouse=True)
 def _rules_at_hand(
-    request: pytest.FixtureRequest, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, shelf: RulesCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Spare each run but those that are compared the loading of the rules, which is the most."""
     if "two_processes" not in request.node.name:
@@ -232,7 +233,7 @@ def alone(rules: Rules, raw: bytes) -> tuple[dict[str, Any] | None, list[str]]:
         view = check(rules, rules.parse_state(raw), on=ON)
     except ShopexitError as error:
         return None, [problem.says.en for problem in error.problems]
-    report: dict[str, Any] = json.loads(RENDERERS["json"](view, Layout()))
+    report: dict[str, Any] = json.loads(RENDERERS["json"](view, RenderOptions()))
     return report, []
 
 
@@ -616,7 +617,7 @@ def test_what_goes_wrong_in_another_process_goes_wrong_as_in_this_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rules that cannot be used end the run, whoever reads them."""
-    monkeypatch.setattr("shopexit.muster.Shelf", Shelf)
+    monkeypatch.setattr("shopexit.muster.Shelf", RulesCache)
     rules = tmp_path / "rules"
     shutil.copytree(ROOT / "rules", rules)
     (rules / "taobao.yaml").write_text("nonsense: 1\n", encoding="utf-8")
@@ -1037,7 +1038,7 @@ def test_broken_rules_are_said_to_be_and_no_shop_is_blamed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the file and the line that are wrong, once, and nothing is judged."""
-    monkeypatch.setattr("shopexit.muster.Shelf", Shelf)
+    monkeypatch.setattr("shopexit.muster.Shelf", RulesCache)
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
     with (tmp_path / "rules" / "kuaishou.yaml").open("a", encoding="utf-8") as file:
         file.write("broken: [\n")

@@ -17,16 +17,16 @@ from selenium.webdriver.common.keys import Keys
 from states import ON, ROOT
 
 from shopexit import Lang
-from shopexit.evaluation.evaluate import Terms
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.fleet.discover import Piece
 from shopexit.fleet.evaluate_shops import Asked, Shops
-from shopexit.fleet.rules_cache import Shelf
+from shopexit.fleet.rules_cache import RulesCache
 from shopexit.formats import fleet_html, fleet_markdown, row
 from shopexit.formats.html import ticks_key
 from shopexit.formats.words import DISCLAIMER, VERDICTS
 from shopexit.messages import clean
-from shopexit.report.comparison import Standing
-from shopexit.report.totals import Fleet, Shop, Sort, Tally, key, standing
+from shopexit.report.comparison import Status
+from shopexit.report.totals import Fleet, Shop, Sort, TotalsCounter, key, standing
 from shopexit.rules.loader import open_book
 from shopexit.rules.sources import Grade
 
@@ -69,10 +69,10 @@ class Judged:
         return "".join(fleet_markdown.frame(self.fleet, parts))
 
 
-def _judged(pieces: Sequence[Piece], lang: Lang, terms: Terms) -> Judged:
-    shops = Shops(Shelf(open_book(None)), Asked(terms=terms, lang=lang))
+def _judged(pieces: Sequence[Piece], lang: Lang, terms: EvaluationOptions) -> Judged:
+    shops = Shops(RulesCache(open_book(None)), Asked(terms=terms, lang=lang))
     found = [shop for piece in pieces if (shop := shops.shop(piece, whole=True))]
-    tally = Tally()
+    tally = TotalsCounter()
     for shop in found:
         tally.add(shop)
     return Judged(tally.fleet(terms, lang), sorted(found, key=lambda shop: key(shop, Sort.NEED)))
@@ -103,8 +103,8 @@ pytestmark = pytest.mark.xdist_group("browser")
 @pytest.fixture(scope="session")
 def fleets() -> Mapping[str, Judged]:
     """Return the examples as a fleet in both languages, and one with hostile names."""
-    found = {str(lang): _judged(_examples(), lang, Terms(on=ON)) for lang in Lang}
-    found["hostile"] = _judged([*_examples()[:5], *_hostile()], Lang.EN, Terms(on=ON))
+    found = {str(lang): _judged(_examples(), lang, EvaluationOptions(on=ON)) for lang in Lang}
+    found["hostile"] = _judged([*_examples()[:5], *_hostile()], Lang.EN, EvaluationOptions(on=ON))
     return found
 
 
@@ -268,7 +268,7 @@ def _day(which: str) -> Callable[[Shop], date | None]:
 
 
 _BY_VALUE: Mapping[int, Callable[[Shop], object]] = {
-    2: lambda shop: list(Standing).index(standing(shop)),
+    2: lambda shop: list(Status).index(standing(shop)),
     4: _money,
     5: _day("close"),
     6: _day("money"),
@@ -346,15 +346,15 @@ def test_the_filter_shows_what_fits(
     typed = """const i = document.getElementById('search'); i.value = arguments[0];
         i.dispatchEvent(new Event('input'))"""
 
-    def expected(*standings: Standing) -> list[str]:
+    def expected(*standings: Status) -> list[str]:
         return [row.place(shop) for shop in shops if standing(shop) in standings]
 
     assert chromium.ask("return document.querySelector('.tools').offsetHeight > 0")
     chromium.ask(only.format("blocked"))
-    assert chromium.ask(_PLACES) == expected(Standing.BLOCKED)
-    assert f"{len(expected(Standing.BLOCKED))} / {len(shops)}" in chromium.ask(told)
+    assert chromium.ask(_PLACES) == expected(Status.BLOCKED)
+    assert f"{len(expected(Status.BLOCKED))} / {len(shops)}" in chromium.ask(told)
     chromium.ask(only.format("unusable"))
-    both = expected(Standing.BLOCKED, Standing.UNUSABLE)
+    both = expected(Status.BLOCKED, Status.UNUSABLE)
     assert chromium.ask(_PLACES) == both
     chromium.ask(typed, "阻 nothing has this")
     assert chromium.ask(_PLACES) == []
@@ -617,7 +617,7 @@ def test_what_leads_to_a_verdict_is_told_where_it_is_not_the_usual(
     assert "advice counts as required" in page
     assert "7, left out by --only" in page
 
-    nothing = Judged(Tally().fleet(Terms(on=ON), Lang.EN), ())
+    nothing = Judged(TotalsCounter().fleet(EvaluationOptions(on=ON), Lang.EN), ())
     assert "## 0 shops\n" in nothing.markdown()
     assert "<h1>0 shops</h1>" in nothing.page(tmp_path / "b.html").read_text("utf-8")
 

@@ -18,10 +18,10 @@ from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import (
     NextForOrders,
-    Plan,
     Reason,
     ReportedAction,
     ReportedMilestone,
+    ReportedPlan,
     Why,
 )
 from shopexit.rules.durations import Certainty
@@ -97,7 +97,9 @@ def _with(
     milestones: tuple[ReportedMilestone, ...] = (),
     orders: tuple[NextForOrders, ...] = (),
 ) -> Report:
-    plan = Plan(actions=actions, milestones=milestones, next=orders, joined=(), estimated_years=())
+    plan = ReportedPlan(
+        actions=actions, milestones=milestones, next=orders, joined=(), estimated_years=()
+    )
     return replace(report, plan=plan)
 
 

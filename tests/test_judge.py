@@ -7,7 +7,7 @@ import pytest
 from states import ON, ROOT, written
 
 from shopexit import Grade, Outcome, Rules, ShopexitError, Verdict, check, load_rules
-from shopexit.evaluation.evaluate import Case, Terms, in_force, judge, worst
+from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult, in_force, judge, worst
 from shopexit.inputs.state_schema import Waiver
 
 DEMO: Rules = load_rules("demo", ROOT / "tests" / "rulebook")
@@ -20,14 +20,16 @@ READY: dict[str, Any] = {
 }
 
 
-def judged(values: dict[str, Any], terms: Terms = Terms(ON), **more: object) -> Case:  # noqa: B008
+def judged(
+    values: dict[str, Any], terms: EvaluationOptions | None = None, **more: object
+) -> ProcedureResult:
     """Return the default procedure judged on a state with these facts."""
     state = DEMO.parse_state(written("demo", values, **more))
-    (case,) = judge(DEMO.platform, ["close"], state, terms)
+    (case,) = judge(DEMO.platform, ["close"], state, terms or EvaluationOptions(ON))
     return case
 
 
-def outcome(case: Case, requirement: str) -> Outcome:
+def outcome(case: ProcedureResult, requirement: str) -> Outcome:
     """Return what became of one requirement."""
     return next(f.outcome for f in case.findings if f.requirement.id == requirement)
 
@@ -160,8 +162,8 @@ def test_a_waiver_of_what_is_met_leaves_it_met() -> None:
 def test_a_lapsed_waiver_is_not_in_force() -> None:
     """The last day is included."""
     waiver = Waiver(requirement="x", reason="r", by="b", until=ON)
-    assert in_force(waiver, Terms(ON))
-    assert not in_force(waiver, Terms(ON.replace(day=23)))
+    assert in_force(waiver, EvaluationOptions(ON))
+    assert not in_force(waiver, EvaluationOptions(ON.replace(day=23)))
 
 
 @pytest.mark.parametrize(
@@ -177,16 +179,18 @@ def test_trust_makes_advice_of_weaker_evidence(trust: Grade, verdict: Verdict) -
 
     The case is judged here; that nothing is ready where no side is trusted is the report's to say.
     """
-    assert judged(READY | {"deposit.held": 5}, Terms(ON, trust)).verdict is verdict
-    assert judged(READY | {"orders.open": 5}, Terms(ON, trust)).verdict is Verdict.BLOCKED
+    assert judged(READY | {"deposit.held": 5}, EvaluationOptions(ON, trust)).verdict is verdict
+    assert (
+        judged(READY | {"orders.open": 5}, EvaluationOptions(ON, trust)).verdict is Verdict.BLOCKED
+    )
 
 
 def test_strict_counts_all_advice() -> None:
     """That of the rule file, and that which trust has made of a must."""
-    assert judged(READY | {"confirmed.backed_up": False}, Terms(ON, strict=True)).verdict is (
-        Verdict.BLOCKED
-    )
-    lowered = Terms(ON, Grade.LAW, strict=True)
+    assert judged(
+        READY | {"confirmed.backed_up": False}, EvaluationOptions(ON, strict=True)
+    ).verdict is (Verdict.BLOCKED)
+    lowered = EvaluationOptions(ON, Grade.LAW, strict=True)
     assert judged(READY | {"orders.open": 1}, lowered).verdict is Verdict.BLOCKED
 
 
@@ -253,22 +257,22 @@ def test_figures_of_a_week_are_fresh() -> None:
 def test_a_procedure_that_may_not_apply_is_undetermined() -> None:
     """Even if what it asks for is met; one that does not apply is an error, not a verdict."""
     state = DEMO.parse_state(written("demo", {"deposit.status": "returned"}))
-    (case,) = judge(DEMO.platform, ["refund"], state, Terms(ON))
+    (case,) = judge(DEMO.platform, ["refund"], state, EvaluationOptions(ON))
     assert (case.verdict, case.missing) == (Verdict.UNDETERMINED, ("deposit.held",))
     frozen = DEMO.parse_state(written("demo", {"deposit.status": "frozen"}))
-    (case,) = judge(DEMO.platform, ["refund"], frozen, Terms(ON))
+    (case,) = judge(DEMO.platform, ["refund"], frozen, EvaluationOptions(ON))
     assert outcome(case, "not-frozen") is Outcome.UNKNOWN
     nothing = DEMO.parse_state(written("demo", {"deposit.held": 0}))
     with pytest.raises(ShopexitError, match="nothing to judge"):
-        judge(DEMO.platform, ["refund"], nothing, Terms(ON))
+        judge(DEMO.platform, ["refund"], nothing, EvaluationOptions(ON))
 
 
 def test_a_requirement_of_a_procedure_that_may_not_apply_may_not_apply() -> None:
     """And each fact that is missing is named once."""
     state = DEMO.parse_state(written("demo", {}))
-    (case,) = judge(DEMO.platform, ["refund"], state, Terms(ON))
+    (case,) = judge(DEMO.platform, ["refund"], state, EvaluationOptions(ON))
     assert [finding.may_apply for finding in case.findings] == [True]
-    (close,) = judge(DEMO.platform, ["close"], state, Terms(ON))
+    (close,) = judge(DEMO.platform, ["close"], state, EvaluationOptions(ON))
     for finding in close.findings:
         assert len(set(close.lacks(finding))) == len(close.lacks(finding))
 
@@ -298,7 +302,7 @@ def test_each_order_is_judged_by_itself() -> None:
         {"id": "5", "status": "open", "agreed": False},
     ]
     state = DEMO.parse_state(written("demo", {}, order_list=orders))
-    cases = judge(DEMO.platform, ["close-order"], state, Terms(ON))
+    cases = judge(DEMO.platform, ["close-order"], state, EvaluationOptions(ON))
     assert [(case.order, case.verdict) for case in cases] == [
         ("1", Verdict.READY),
         ("2", Verdict.UNDETERMINED),
@@ -312,21 +316,21 @@ def test_no_orders_to_judge_is_an_error_that_says_how_to_list_them(orders: Any) 
     """Judging nothing must not look like an answer."""
     state = DEMO.parse_state(written("demo", {}, order_list=orders))
     with pytest.raises(ShopexitError, match="order_list"):
-        judge(DEMO.platform, ["close-order"], state, Terms(ON))
+        judge(DEMO.platform, ["close-order"], state, EvaluationOptions(ON))
 
 
 def test_a_shop_and_its_orders_may_both_be_nothing_to_judge() -> None:
     """Then it is not the list of orders that is missing."""
     state = DEMO.parse_state(written("demo", {"deposit.held": 0}))
     with pytest.raises(ShopexitError, match="nothing to judge"):
-        judge(DEMO.platform, ["refund", "close-order"], state, Terms(ON))
+        judge(DEMO.platform, ["refund", "close-order"], state, EvaluationOptions(ON))
 
 
 def test_orders_that_are_all_over_are_nothing_to_judge() -> None:
     """The message says so, rather than asking for orders that are there."""
     state = DEMO.parse_state(written("demo", {}, order_list=[{"id": "1", "status": "over"}]))
     with pytest.raises(ShopexitError, match="completed or closed"):
-        judge(DEMO.platform, ["close-order"], state, Terms(ON))
+        judge(DEMO.platform, ["close-order"], state, EvaluationOptions(ON))
 
 
 def test_the_worst_verdict_of_several_counts() -> None:

@@ -9,7 +9,7 @@ from states import ON, written
 from test_route import procedure, reported, rules
 
 from shopexit import Rules, load_rules
-from shopexit.evaluation.evaluate import Case, Terms, judge, judge_one
+from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult, judge, judge_one
 from shopexit.rules.facts import FactType
 
 RULES: Rules = load_rules("1688")
@@ -60,7 +60,7 @@ def test_judging_alike_orders_once_changes_nothing(role: str | None) -> None:
     orders = [drawn(dice, number) for number in range(400)]
     facts = {"profile.role": role} if role else {}
     state = RULES.parse_state(written("1688", facts, order_list=orders))
-    terms = Terms(ON)
+    terms = EvaluationOptions(ON)
     together = judge(RULES.platform, PROCEDURES, state, terms)
     alone = [
         case
@@ -72,7 +72,7 @@ def test_judging_alike_orders_once_changes_nothing(role: str | None) -> None:
     assert len(together) > len(orders) / 3
 
 
-def _plain(case: Case) -> tuple[object, ...]:
+def _plain(case: ProcedureResult) -> tuple[object, ...]:
     return case.procedure, case.order, dict(case.values), case.findings, case.missing
 
 

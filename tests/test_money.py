@@ -15,7 +15,7 @@ from test_schedule import reported as of_calendar
 
 from shopexit import Rules, check
 from shopexit.evaluation.balance import Books, amount, total
-from shopexit.evaluation.evaluate import Terms
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.report.explain_dates import Reasons
 from shopexit.report.model import Money, Report, ReportedSum
 from shopexit.report.money import money as of_state
@@ -85,7 +85,10 @@ def test_every_sum_is_exact_to_the_cent() -> None:
         values = _drawn(dice)
         state = replace(empty, values={fact: Decimal(written(v)) for fact, v in values.items()})
         _agrees(
-            of_state(Books(BOOK.platform, BOOK.vocabulary, state, Terms(ON)), {}, reasons), values
+            of_state(
+                Books(BOOK.platform, BOOK.vocabulary, state, EvaluationOptions(ON)), {}, reasons
+            ),
+            values,
         )
 
 

@@ -17,11 +17,11 @@ from states import ON, ROOT, written
 
 from shopexit import Rules, ShopexitError, State, Verdict, check, load_rules
 from shopexit.cli.app import run
-from shopexit.inputs.orders.aggregate import Case, Stage, Standing
+from shopexit.inputs.orders.aggregate import AfterSalesState, OrderStage, OrderState
 from shopexit.inputs.orders.export_date import day_of
-from shopexit.inputs.orders.read_options import Wanted
+from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.messages import Lang
-from shopexit.rules.export_schema import Bucket
+from shopexit.rules.export_schema import OrderStatus
 
 ORDER = "2500000000000001"
 OTHER = "2500000000000002"
@@ -336,21 +336,21 @@ def test_the_states_in_a_list_of_cases_are_the_least_there_are(
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ({"待发货": Bucket.CLOSED}, "cannot be said to hold up less"),
-        ({"已发货": Bucket.COMPLETED}, "cannot be said to hold up less"),
-        ({"已发货": Bucket.PENDING_SHIPMENT}, None),
+        ({"待发货": OrderStatus.CLOSED}, "cannot be said to hold up less"),
+        ({"已发货": OrderStatus.COMPLETED}, "cannot be said to hold up less"),
+        ({"已发货": OrderStatus.PENDING_SHIPMENT}, None),
     ],
 )
 def test_a_word_that_is_known_cannot_be_said_to_hold_up_less(
-    words: Mapping[str, Bucket], says: str | None, kuaishou: Rules, tmp_path: Path
+    words: Mapping[str, OrderStatus], says: str | None, kuaishou: Rules, tmp_path: Path
 ) -> None:
     """It may be said to hold up more."""
     file = export(tmp_path, order(status=next(iter(words))))
     if says is None:
-        assert kuaishou.count_orders([file], Wanted(mapped=words)).facts
+        assert kuaishou.count_orders([file], ReadOptions(mapped=words)).facts
         return
     with pytest.raises(ShopexitError, match=says):
-        kuaishou.count_orders([file], Wanted(mapped=words))
+        kuaishou.count_orders([file], ReadOptions(mapped=words))
 
 
 @pytest.mark.parametrize("number", ["NULL", "None", "-", "订单号", "5E+15"])
@@ -576,16 +576,18 @@ def test_the_day_of_an_export_stands_in_its_name(name: str, day: date | None) ->
     assert day_of(name) == day
 
 
-@given(st.sampled_from(Stage), st.sampled_from(Case), st.sampled_from(Case))
+@given(
+    st.sampled_from(OrderStage), st.sampled_from(AfterSalesState), st.sampled_from(AfterSalesState)
+)
 def test_an_order_counts_as_over_only_if_nothing_of_it_is_open(
-    stage: Stage, after_sales: Case, dispute: Case
+    stage: OrderStage, after_sales: AfterSalesState, dispute: AfterSalesState
 ) -> None:
     """A dispute goes before after-sales, these before how far the order is."""
-    bucket = Standing(stage, after_sales, dispute).bucket
-    over = bucket in (Bucket.COMPLETED, Bucket.CLOSED)
-    ended = {after_sales, dispute} <= {Case.NONE, Case.ENDED}
+    bucket = OrderState(stage, after_sales, dispute).bucket
+    over = bucket in (OrderStatus.COMPLETED, OrderStatus.CLOSED)
+    ended = {after_sales, dispute} <= {AfterSalesState.NONE, AfterSalesState.ENDED}
 
-    assert over == (stage in (Stage.COMPLETED, Stage.CLOSED) and ended)
+    assert over == (stage in (OrderStage.COMPLETED, OrderStage.CLOSED) and ended)
 
 
 def test_the_platform_is_asked_for_its_own_exports() -> None:

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from shopexit.plan.date_range import Span, at
+from shopexit.plan.date_range import DateRange, at
 from shopexit.plan.forecast import outlook
 from shopexit.rules.conditions import Condition
 
 ON = date(2026, 11, 22)
-FIXED = Span(date(2026, 11, 25), date(2026, 12, 2))
+FIXED = DateRange(date(2026, 11, 25), date(2026, 12, 2))
 """What is wrong can be put right within 3 to 10 days."""
-OPEN = Span(date(2026, 11, 25), None)
+OPEN = DateRange(date(2026, 11, 25), None)
 ADAPTER: TypeAdapter[Condition] = TypeAdapter(Condition)
 MONTH = {"orders.last_on": {"at_least_days_ago": 30}}
 MONTH_OR_NEVER = {"any": [MONTH, {"orders.last_on": "never"}]}
@@ -22,7 +22,7 @@ ENDED = date(2026, 11, 10)
 LONG_AGO = date(2026, 9, 1)
 
 
-def when(condition: object, values: dict[str, Any], fixing: Span = FIXED) -> tuple[date, Any]:
+def when(condition: object, values: dict[str, Any], fixing: DateRange = FIXED) -> tuple[date, Any]:
     """Return the days between which a condition as a rule file writes it may come to hold."""
     span = outlook(ADAPTER.validate_python(condition), values, ON, fixing)
     return span.earliest, span.latest

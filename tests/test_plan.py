@@ -5,9 +5,9 @@ from typing import Any
 from states import ON, written
 from test_judge import DEMO, READY
 
-from shopexit.evaluation.evaluate import Terms, judge
+from shopexit.evaluation.evaluate import EvaluationOptions, judge
 from shopexit.plan.actions import Action, Phase, plan
-from shopexit.plan.procedure_order import Leg
+from shopexit.plan.procedure_order import PlannedProcedure
 from shopexit.rules.durations import Certainty, Unit
 
 
@@ -16,9 +16,9 @@ def planned(
 ) -> tuple[Action, ...]:
     """Return the plan for a state with these facts."""
     state = DEMO.parse_state(written("demo", values, **more))
-    cases = judge(DEMO.platform, procedures, state, Terms(ON))
-    legs = [Leg(case) for case in cases]
-    return plan(DEMO.platform, DEMO.vocabulary, legs, state, Terms(ON)).actions
+    cases = judge(DEMO.platform, procedures, state, EvaluationOptions(ON))
+    legs = [PlannedProcedure(case) for case in cases]
+    return plan(DEMO.platform, DEMO.vocabulary, legs, state, EvaluationOptions(ON)).actions
 
 
 def ids(actions: tuple[Action, ...], phase: Phase | None = None) -> list[str]:

@@ -15,7 +15,7 @@ from states import LONGER, ON, PLATFORMS, ROOT, nested, written
 
 from shopexit import Outcome, Rules, ShopexitError, Verdict, check
 from shopexit.cli.app import run
-from shopexit.evaluation.evaluate import Case, Terms, judge
+from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult, judge
 from shopexit.rules.conditions import atoms
 from shopexit.rules.explanation import evaluate
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
@@ -57,7 +57,9 @@ def states(draw: st.DrawFn, rules: Rules) -> dict[str, Any]:
     return values
 
 
-def cases_of(rules: Rules, values: Mapping[str, Any], terms: Terms) -> tuple[Case, ...]:
+def cases_of(
+    rules: Rules, values: Mapping[str, Any], terms: EvaluationOptions
+) -> tuple[ProcedureResult, ...]:
     """Judge a state by all procedures about the shop; states that contradict themselves are out."""
     name = rules.platform.platform
     shop = [p for p, procedure in rules.platform.procedures.items() if procedure.subject == "shop"]
@@ -80,7 +82,7 @@ def test_removing_a_fact_never_makes_a_shop_ready(
     assume(values)
     removed = data.draw(st.sampled_from(sorted(values)))
     fewer = {path: value for path, value in values.items() if path != removed}
-    terms = Terms(ON)
+    terms = EvaluationOptions(ON)
 
     before = {case.procedure: case for case in cases_of(rules, values, terms)}
     for case in cases_of(rules, fewer, terms):
@@ -103,7 +105,7 @@ def test_the_order_of_keys_changes_nothing(
     rules = rules_of[name]
     values = data.draw(states(rules))
     shuffled = dict(data.draw(st.permutations(list(values.items()))))
-    terms = Terms(ON)
+    terms = EvaluationOptions(ON)
 
     assert cases_of(rules, values, terms) == cases_of(rules, shuffled, terms)
 
@@ -117,8 +119,8 @@ def test_as_time_passes_nothing_that_was_met_is_lost(
     """And on the day that a finding names, it is met, if it applies."""
     rules = rules_of[name]
     values = data.draw(states(rules))
-    later = Terms(ON + timedelta(days=data.draw(st.integers(1, 1200))))
-    now = cases_of(rules, values, Terms(ON))
+    later = EvaluationOptions(ON + timedelta(days=data.draw(st.integers(1, 1200))))
+    now = cases_of(rules, values, EvaluationOptions(ON))
 
     for case, then in zip(now, cases_of(rules, values, later), strict=True):
         for before, after in zip(case.findings, then.findings, strict=True):
@@ -143,7 +145,7 @@ def test_clearing_a_blocker_never_makes_the_verdict_worse(
     """A blocker that reads only its own facts is set right; everything else stays as it was."""
     rules = rules_of[name]
     values = data.draw(states(rules))
-    terms = Terms(ON)
+    terms = EvaluationOptions(ON)
     for case in cases_of(rules, values, terms):
         for finding in case.findings:
             if finding.outcome is not Outcome.UNMET:
@@ -159,7 +161,7 @@ def test_clearing_a_blocker_never_makes_the_verdict_worse(
 
 
 def _cleared(
-    rules: Rules, case: Case, ref: str, values: Mapping[str, Any]
+    rules: Rules, case: ProcedureResult, ref: str, values: Mapping[str, Any]
 ) -> dict[str, Any] | None:
     """Return the state with one finding's facts set right; None if others read them as well."""
     mine = next(f for f in case.findings if f.ref == ref)
@@ -184,13 +186,15 @@ def test_what_is_ready_rests_on_every_must_being_met(
     rules = rules_of[name]
     values = data.draw(states(rules))
     for strict in (False, True):
-        for case in cases_of(rules, values, Terms(ON, strict=strict)):
+        for case in cases_of(rules, values, EvaluationOptions(ON, strict=strict)):
             outcomes = {f.outcome for f in case.findings if f.counts}
             bad = {Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED}
             unsure = outcomes & bad or case.missing or case.open_points
             assert (case.verdict is Verdict.READY) is (not unsure)
             assert (case.verdict is Verdict.BLOCKED) is (Outcome.UNMET in outcomes)
-    mild, hard = (cases_of(rules, values, Terms(ON, strict=strict)) for strict in (False, True))
+    mild, hard = (
+        cases_of(rules, values, EvaluationOptions(ON, strict=strict)) for strict in (False, True)
+    )
     for one, other in zip(mild, hard, strict=True):
         assert list(Verdict).index(other.verdict) <= list(Verdict).index(one.verdict)
 

@@ -10,7 +10,7 @@ import pytest
 from states import ON, PLATFORMS, written
 
 from shopexit import Outcome, Rules, ShopexitError, check, load_rules
-from shopexit.evaluation.evaluate import Finding, Terms, judge
+from shopexit.evaluation.evaluate import EvaluationOptions, Finding, judge
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, Matcher, NotOf, atoms
 from shopexit.rules.entries import Requirement
 from shopexit.rules.facts import NEVER, Fact, FactType
@@ -128,7 +128,9 @@ def _applies(procedure: Procedure, requirement: Requirement) -> Iterator[Values]
 def _finding(rules: Rules, procedure: str, requirement: Requirement, values: Values) -> Finding:
     platform = rules.platform
     state = rules.parse_state(written(platform.platform, values))
-    (case,) = judge(platform, [procedure], state, Terms(date(ON.year, ON.month, ON.day)))
+    (case,) = judge(
+        platform, [procedure], state, EvaluationOptions(date(ON.year, ON.month, ON.day))
+    )
     return next(f for f in case.findings if f.requirement.id == requirement.id)
 
 
@@ -211,7 +213,7 @@ def test_no_day_is_promised_while_an_order_is_open(
     values = {"orders.last_completed_on": ON, "orders.pending_receipt": 1}
     state = rules.parse_state(written(name, values))
     shop = [p for p, q in rules.platform.procedures.items() if q.subject == "shop"]
-    cases = judge(rules.platform, shop, state, Terms(ON))
+    cases = judge(rules.platform, shop, state, EvaluationOptions(ON))
     answers = {f.ref: case.answer(f) for case in cases for f in case.findings}
     about = {
         ref: answer

@@ -9,7 +9,7 @@ from states import ROOT, written
 from test_workdays import skip_if_announced
 
 from shopexit import Rules, ShopexitError, check, load_rules
-from shopexit.evaluation.evaluate import Terms, judge
+from shopexit.evaluation.evaluate import EvaluationOptions, judge
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report, ReportedAction
@@ -343,7 +343,7 @@ def test_a_step_said_to_be_done_after_the_day_that_is_judged_is_refused() -> Non
 def test_what_is_kept_of_a_requirement_answers_only_what_was_asked() -> None:
     """One fact not given and not known, and two claims of which one is heard, look much alike."""
     state = CALENDAR.parse_state(written("calendar", {}, as_of=ON))
-    (case,) = judge(CALENDAR.platform, ["leave"], state, Terms(date.fromisoformat(ON)))
+    (case,) = judge(CALENDAR.platform, ["leave"], state, EvaluationOptions(date.fromisoformat(ON)))
     notice = next(each for each in case.findings if each.ref == "calendar/leave/notice")
     wait = CALENDAR.platform.wait(notice.requirement, (False, True))
     assert case.lacks(notice) == ("notice.published_on",)

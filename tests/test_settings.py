@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 
 from shopexit.cli.settings import OPTIONS, Settings, find, shown
-from shopexit.formats import RENDERERS, Layout, PlainFormat
+from shopexit.formats import RENDERERS, PlainFormat
+from shopexit.formats.lines import RenderOptions
 from shopexit.formats.settings import settings as in_words
 from shopexit.messages import Lang, ShopexitError
 from shopexit.report.shown_settings import Origin, ShownSettings
@@ -468,7 +469,7 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 def test_each_option_is_shown_with_where_it_comes_from(given: Settings) -> None:
     """As it would stand in the file, in English."""
-    assert in_words(shown(given, GIVEN, Lang.EN), Layout()) == (
+    assert in_words(shown(given, GIVEN, Lang.EN), RenderOptions()) == (
         "settings: shopexit.toml\n"
         '  lang = "zh", SHOPEXIT_LANG in the environment\n'
         '  trust = "official", shopexit.toml:1\n'
@@ -481,7 +482,7 @@ def test_each_option_is_shown_with_where_it_comes_from(given: Settings) -> None:
 
 def test_options_are_shown_in_chinese_too(given: Settings) -> None:
     """In the words of a seller."""
-    assert in_words(shown(given, GIVEN, Lang.ZH), Layout()) == (
+    assert in_words(shown(given, GIVEN, Lang.ZH), RenderOptions()) == (
         "配置文件：shopexit.toml\n"
         '  lang = "zh"，环境变量 SHOPEXIT_LANG\n'
         '  trust = "official"，shopexit.toml:1\n'
@@ -502,20 +503,20 @@ def test_options_are_shown_in_chinese_too(given: Settings) -> None:
 def test_that_there_is_no_file_is_shown(lang: Lang, first: str) -> None:
     """Whoever asks where a value comes from may have expected one."""
     view = shown(Settings(), {"limit": (20, Origin.DEFAULT)}, lang)
-    assert in_words(view, Layout()).splitlines()[0] == first
+    assert in_words(view, RenderOptions()).splitlines()[0] == first
 
 
 def test_a_key_whose_line_is_not_known_is_from_the_file(tmp_path: Path) -> None:
     """The file is said all the same."""
     write(tmp_path, '"lim\\u0069t" = 1\n')
     view = shown(find(tmp_path), {"limit": (1, Origin.FILE)}, Lang.EN)
-    assert in_words(view, Layout()).splitlines()[1] == "  limit = 1, file"
+    assert in_words(view, RenderOptions()).splitlines()[1] == "  limit = 1, file"
 
 
 def test_settings_are_shown_as_json(given: Settings) -> None:
     """With the file once and a line for each value from it, as its schema says."""
     view = shown(given, GIVEN, Lang.EN)
-    data: Any = json.loads(RENDERERS[PlainFormat.JSON](view, Layout()))
+    data: Any = json.loads(RENDERERS[PlainFormat.JSON](view, RenderOptions()))
     schema = TypeAdapter(ShownSettings).json_schema(mode="serialization")
     Draft202012Validator(schema).validate(data)
     assert data["schema"] == "shopexit.settings/1"

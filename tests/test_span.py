@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from test_workdays import skip_if_announced
 
 from shopexit.plan import workdays
-from shopexit.plan.date_range import Span, all_of, any_of, at, claimed, later, waited
-from shopexit.rules.durations import Claim, Wait
+from shopexit.plan.date_range import DateRange, all_of, any_of, at, claimed, later, waited
+from shopexit.rules.durations import Claim, Duration
 
 FAR = date(2090, 3, 1)
 NONE: frozenset[int] = frozenset()
 YEAR = frozenset({2090})
-GUESS = Span(FAR, FAR, (YEAR, YEAR))
+GUESS = DateRange(FAR, FAR, (YEAR, YEAR))
 WAITS = [
     {"days": (0, 3)}, {"days": (10, 30)}, {"working_days": (0, 0)}, {"working_days": (3, 7)},
     {"hours": (0, 2)}, {"hours": (24, 25)},
@@ -26,10 +26,10 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def span(earliest: str, latest: str | None, *guessed: frozenset[int]) -> Span:
+def span(earliest: str, latest: str | None, *guessed: frozenset[int]) -> DateRange:
     """Return a span between days that were written down."""
     soonest, longest = guessed or (NONE, NONE)
-    return Span(day(earliest), day(latest) if latest else None, (soonest, longest))
+    return DateRange(day(earliest), day(latest) if latest else None, (soonest, longest))
 
 
 def claim(**takes: object) -> Claim:
@@ -84,8 +84,8 @@ def test_the_least_is_counted_from_the_earliest_start_and_the_most_from_the_late
 
 def test_what_starts_nobody_knows_when_ends_nobody_knows_when() -> None:
     """But no sooner than the least after its earliest start; and the reasons stay."""
-    start = Span(day("2026-09-30"), None, held_by="a", open_by=("b",))
-    ends = waited(Wait((claim(working_days=(1, 7)),), ()), start, "c")
+    start = DateRange(day("2026-09-30"), None, held_by="a", open_by=("b",))
+    ends = waited(Duration((claim(working_days=(1, 7)),), ()), start, "c")
     assert ends == start._replace(earliest=day("2026-10-08"))
 
 
@@ -97,14 +97,14 @@ def test_working_days_of_an_unannounced_year_are_an_estimate() -> None:
     # 29, 30, 31 December are three, 1 January a holiday, then a weekend: 4 and 5 January.
     assert ends == span("2026-12-29", "2027-01-05", NONE, frozenset({2027}))
     far = claimed(claim(working_days=1), at(FAR))
-    assert far == Span(date(2090, 3, 2), date(2090, 3, 2), (YEAR, YEAR))
+    assert far == DateRange(date(2090, 3, 2), date(2090, 3, 2), (YEAR, YEAR))
 
 
 def test_an_open_start_is_an_estimate_by_its_earliest_day() -> None:
     """The latest, of which nothing is known, adds nothing."""
     one = claim(working_days=1)
-    assert claimed(one, Span(FAR, None)).guesses
-    assert not claimed(one, Span(day("2026-11-23"), None)).guesses
+    assert claimed(one, DateRange(FAR, None)).guesses
+    assert not claimed(one, DateRange(day("2026-11-23"), None)).guesses
 
 
 def test_calendar_days_are_no_estimate_but_keep_one() -> None:
@@ -112,7 +112,7 @@ def test_calendar_days_are_no_estimate_but_keep_one() -> None:
     assert not claimed(claim(days=9), at(FAR)).guesses
     assert not claimed(claim(working_days=0), at(FAR)).guesses
     assert claimed(claim(days=9), GUESS).guesses
-    assert waited(Wait((claim(days=9),), ()), GUESS, "x").guesses
+    assert waited(Duration((claim(days=9),), ()), GUESS, "x").guesses
     assert later(GUESS, 1).guesses
 
 
@@ -122,7 +122,7 @@ def test_only_the_days_that_decide_make_a_guess() -> None:
     assert all_of([soon, GUESS]).guesses == YEAR == any_of([GUESS, late]).guesses
     assert not all_of([GUESS, late]).guesses
     assert not any_of([soon, GUESS]).guesses
-    wide = Span(soon.earliest, late.latest)
+    wide = DateRange(soon.earliest, late.latest)
     assert all_of([wide, GUESS]).guessed == (YEAR, NONE)
     assert any_of([wide, GUESS]).guessed == (NONE, YEAR)
     assert not span("2026-11-01", "2090-12-02", NONE, YEAR)._replace(latest=None).guesses
@@ -130,35 +130,35 @@ def test_only_the_days_that_decide_make_a_guess() -> None:
 
 def test_claims_of_one_grade_are_planned_from_the_least_to_the_most() -> None:
     """Of whichever unit: 5 working days from 30 September are 13 October, 12 days 12 October."""
-    wait = Wait((claim(days=(3, 12)), claim(working_days=5)), (claim(days=90),))
+    wait = Duration((claim(days=(3, 12)), claim(working_days=5)), (claim(days=90),))
     # Working days 8, 9, 10, 12, 13 October; the 90 days of a worse grade do not count.
     ends = waited(wait, at(day("2026-09-30")), "x")
     assert ends == span("2026-10-03", "2026-10-13")._replace(held_by="x", late_by="x")
-    assert waited(Wait(tuple(reversed(wait.planned)), ()), at(day("2026-09-30")), "x") == ends
+    assert waited(Duration(tuple(reversed(wait.planned)), ()), at(day("2026-09-30")), "x") == ends
 
 
 def test_one_guess_among_the_claims_makes_the_wait_one() -> None:
     """The dates rest on it."""
-    wait = Wait((claim(days=9), claim(working_days=3)), ())
+    wait = Duration((claim(days=9), claim(working_days=3)), ())
     assert waited(wait, at(FAR), "x").guesses
-    later_than_days = Wait((claim(days=(0, 1)), claim(working_days=(2, 9))), ())
+    later_than_days = Duration((claim(days=(0, 1)), claim(working_days=(2, 9))), ())
     assert waited(later_than_days, at(FAR), "x").guessed == (NONE, YEAR), "the last day does"
-    wider = Wait((claim(days=(0, 90)), claim(working_days=3)), ())
+    wider = Duration((claim(days=(0, 90)), claim(working_days=3)), ())
     assert not waited(wider, at(FAR), "x").guesses, "neither day rests on it"
 
 
 def test_an_unpublished_wait_is_open_and_says_by_what() -> None:
     """It may be over at once, and each reason is named once."""
-    unknown = Wait((), (), published=False)
-    assert waited(unknown, at(FAR), "x") == Span(FAR, None, open_by=("x",))
-    again = waited(unknown, Span(FAR, None, open_by=("y", "x")), "x")
+    unknown = Duration((), (), published=False)
+    assert waited(unknown, at(FAR), "x") == DateRange(FAR, None, open_by=("x",))
+    again = waited(unknown, DateRange(FAR, None, open_by=("y", "x")), "x")
     assert again.open_by == ("y", "x")
 
 
 def test_nothing_to_wait_for_ends_as_it_starts() -> None:
     """Neither open nor later."""
     start = span("2026-10-01", "2026-10-04")
-    assert waited(Wait((), ()), start, "x") == start
+    assert waited(Duration((), ()), start, "x") == start
 
 
 def test_side_by_side_the_last_one_decides() -> None:
@@ -166,9 +166,9 @@ def test_side_by_side_the_last_one_decides() -> None:
     one = span("2026-10-01", "2026-12-01")._replace(held_by="one")
     two = span("2026-11-01", "2026-11-02")._replace(held_by="two")
     assert all_of([one, two]) == span("2026-11-01", "2026-12-01")._replace(held_by="two")
-    three = Span(day("2026-10-02"), None, open_by=("a", "b"))
-    four = Span(day("2026-10-03"), None, open_by=("b", "c"))
-    assert all_of([one, two, three, four]) == Span(
+    three = DateRange(day("2026-10-02"), None, open_by=("a", "b"))
+    four = DateRange(day("2026-10-03"), None, open_by=("b", "c"))
+    assert all_of([one, two, three, four]) == DateRange(
         day("2026-11-01"), None, held_by="two", open_by=("a", "b", "c")
     )
 
@@ -216,16 +216,16 @@ REFS = st.sampled_from(["a", "b", "c"])
 
 
 @st.composite
-def spans(draw: st.DrawFn) -> Span:
+def spans(draw: st.DrawFn) -> DateRange:
     """Draw a span that is the right way round."""
     earliest = draw(DAYS)
     latest = draw(st.one_of(st.none(), st.dates(earliest, date(2030, 12, 31))))
     open_by = () if latest else tuple(draw(st.lists(REFS, min_size=1, max_size=3, unique=True)))
     soonest, longest = (frozenset(draw(st.sets(st.integers(2027, 2030)))) for _ in "ab")
-    return Span(earliest, latest, (soonest, longest), draw(st.none() | REFS), open_by)
+    return DateRange(earliest, latest, (soonest, longest), draw(st.none() | REFS), open_by)
 
 
-def no_later(one: Span, other: Span) -> bool:
+def no_later(one: DateRange, other: DateRange) -> bool:
     """Return whether neither end of a span lies behind that of another."""
     latest = [each.latest or date.max for each in (one, other)]
     return one.earliest <= other.earliest and latest[0] <= latest[1]
@@ -233,7 +233,7 @@ def no_later(one: Span, other: Span) -> bool:
 
 @given(one=spans(), two=spans(), three=spans())
 def test_it_does_not_matter_how_what_runs_side_by_side_is_grouped(
-    one: Span, two: Span, three: Span
+    one: DateRange, two: DateRange, three: DateRange
 ) -> None:
     """Nor which is named first, but for the reasons that are named."""
     whole = all_of([one, two, three])
@@ -249,11 +249,11 @@ def test_it_does_not_matter_how_what_runs_side_by_side_is_grouped(
 
 @given(one=spans(), two=spans(), days=st.integers(0, 400), takes=st.sampled_from(WAITS))
 def test_whatever_starts_later_ends_no_sooner(
-    one: Span, two: Span, days: int, takes: dict[str, tuple[int, int]]
+    one: DateRange, two: DateRange, days: int, takes: dict[str, tuple[int, int]]
 ) -> None:
     """By any wait, alone, side by side, or as one of several ways."""
     moved = later(one, days)
-    wait = Wait((claim(**takes), claim(days=(2, 9))), ())
+    wait = Duration((claim(**takes), claim(days=(2, 9))), ())
     assert no_later(waited(wait, one, "x"), waited(wait, moved, "x"))
     assert no_later(all_of([one, two]), all_of([moved, two]))
     assert no_later(any_of([one, two]), any_of([moved, two]))
@@ -261,7 +261,7 @@ def test_whatever_starts_later_ends_no_sooner(
 
 @given(one=spans(), two=spans(), takes=st.sampled_from(WAITS))
 def test_a_span_never_ends_before_it_may_end(
-    one: Span, two: Span, takes: dict[str, tuple[int, int]]
+    one: DateRange, two: DateRange, takes: dict[str, tuple[int, int]]
 ) -> None:
     """Whatever is made of it."""
     for made in (all_of([one, two]), any_of([one, two]), claimed(claim(**takes), one)):

@@ -20,7 +20,7 @@ from rich.cells import cell_len
 from states import LONGER
 
 from shopexit.cli.app import run
-from shopexit.formats.lines import Layout, Line, render
+from shopexit.formats.lines import Line, RenderOptions, render
 from shopexit.messages import clean
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -372,6 +372,6 @@ def test_hostile_words_are_harmless_in_error_messages(
 def test_wrapping_loses_nothing_but_spaces(text: str, width: int) -> None:
     """Whatever is wrapped says the same as before, in lines that fit."""
     words = clean(text)
-    wrapped = render([Line(words, 2, "- ")], Layout(width)).splitlines()
+    wrapped = render([Line(words, 2, "- ")], RenderOptions(width)).splitlines()
     assert "".join("".join(wrapped).split()) == "".join(f"  - {words}".split())
     assert all(cell_len(line) <= width for line in wrapped)

@@ -8,9 +8,10 @@ from states import written
 from test_route import NOT_CLOSED, ON, SHORT, days, joined, order, procedure, reported, rules
 
 from shopexit import Grade, Lang, Rules, ShopexitError, check
-from shopexit.evaluation.evaluate import Terms
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.fleet.evaluate_shops import checked
-from shopexit.formats import REPORT_RENDERERS, Layout
+from shopexit.formats import REPORT_RENDERERS
+from shopexit.formats.lines import RenderOptions
 from shopexit.plan.actions import Phase
 from shopexit.report.model import Report, Why
 
@@ -85,9 +86,9 @@ def test_what_cannot_be_any_more_has_no_day_and_is_said_to_be_so() -> None:
         (None, None, False)
     }
     state = book.parse_state(written("small", values))
-    judged = checked(book, state, Terms(ON))
+    judged = checked(book, state, EvaluationOptions(ON))
     for name, render in REPORT_RENDERERS.items():
-        assert "9999" not in render(judged, Layout()), name
+        assert "9999" not in render(judged, RenderOptions()), name
 
 
 def test_of_orders_that_cannot_be_none_has_a_day() -> None:

@@ -5,19 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-from shopexit.evaluation.evaluate import MAX_AGE, Terms
+from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions
 from shopexit.files import yaml as yamlfile
 from shopexit.inputs import state
 from shopexit.inputs import state_schema as statefile
-from shopexit.inputs.orders.order_counts import Counted
-from shopexit.inputs.orders.read_options import Wanted
+from shopexit.inputs.orders.order_counts import OrderCounts
+from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import OrdersFrom
 from shopexit.inputs.value_cache import Known
 from shopexit.messages import Lang, Text, fail, nearest
 from shopexit.report import build as compose
 from shopexit.report import evaluation as judgement
-from shopexit.report.evaluation import Judgement
+from shopexit.report.evaluation import Evaluation
 from shopexit.report.model import Report
 from shopexit.rules.loader import Rulebook, open_book, packaged
 from shopexit.rules.platform import Platform, Subject
@@ -41,7 +41,7 @@ class Rules:
         self,
         path: Path | str,
         orders: Sequence[str] = (),
-        wanted: Wanted | None = None,
+        wanted: ReadOptions | None = None,
         on: date | None = None,
     ) -> State:
         """Return the state in a YAML or JSON file.
@@ -54,26 +54,26 @@ class Rules:
         """
         path = Path(path)
         document = yamlfile.read(path)
-        return self.load_state(document, path.parent, orders, wanted or Wanted(), on=on)
+        return self.load_state(document, path.parent, orders, wanted or ReadOptions(), on=on)
 
     def parse_state(
         self,
         raw: bytes,
         name: str = "state",
         orders: Sequence[str] = (),
-        wanted: Wanted | None = None,
+        wanted: ReadOptions | None = None,
         on: date | None = None,
     ) -> State:
         """Return the state in the bytes of a file; `name` stands for it in errors."""
         document = yamlfile.parse(raw, name)
-        return self.load_state(document, Path(), orders, wanted or Wanted(), on=on)
+        return self.load_state(document, Path(), orders, wanted or ReadOptions(), on=on)
 
     def load_state(
         self,
         document: yamlfile.Document,
         folder: Path,
         orders: Sequence[str],
-        wanted: Wanted,
+        wanted: ReadOptions,
         known: Known | None = None,
         on: date | None = None,
     ) -> State:
@@ -82,7 +82,7 @@ class Rules:
         `known` is what the document says, if that has been found out already.
         """
 
-        def count(named: OrdersFrom | None, numbers: Sequence[str]) -> Counted | None:
+        def count(named: OrdersFrom | None, numbers: Sequence[str]) -> OrderCounts | None:
             if named is None and not orders:
                 return None
             how = wanted
@@ -101,10 +101,10 @@ class Rules:
     def count_orders(
         self,
         files: Sequence[str],
-        wanted: Wanted | None = None,
+        wanted: ReadOptions | None = None,
         folder: Path | None = None,
         numbers: Sequence[str] = (),
-    ) -> Counted:
+    ) -> OrderCounts:
         """Return what stands in the order exports of one shop.
 
         `files` are paths, or patterns such as exports/*.xlsx, seen from `folder`. Of the orders
@@ -121,12 +121,12 @@ class Rules:
                 en=f"no order export of {name.en} is known",
             )
             raise fail(says)
-        how = wanted or Wanted()
+        how = wanted or ReadOptions()
         if exports.password:
             hint = exports.password.says
             how = replace(how, passwords=replace(how.passwords, hint=hint))
         by_order = any(p.subject is Subject.ORDER for p in self.platform.procedures.values())
-        source = count.Source(exports, self.vocabulary, by_order, self._elsewhere)
+        source = count.ExportSource(exports, self.vocabulary, by_order, self._elsewhere)
         return count.count(count.expand(files, folder or Path()), source, how, numbers)
 
     def _elsewhere(self, head: Sequence[Sequence[str]]) -> Text | None:
@@ -194,13 +194,17 @@ def check(
 
     Raises ShopexitError if there is no such procedure, or nothing for it to judge.
     """
-    terms = Terms(on or today(), trust, strict, max_age)
+    terms = EvaluationOptions(on or today(), trust, strict, max_age)
     return compose.report(judged(rules, state, terms, procedure, limit), lang)
 
 
 def judged(
-    rules: Rules, state: State, terms: Terms, procedure: str | None = None, limit: int = 0
-) -> Judgement:
+    rules: Rules,
+    state: State,
+    terms: EvaluationOptions,
+    procedure: str | None = None,
+    limit: int = 0,
+) -> Evaluation:
     """Judge a state, by the words that `check` takes, and say nothing about it yet."""
     names = rules.procedures(procedure)
     return judgement.judged(rules.platform, rules.vocabulary, names, state, terms, limit)

@@ -22,11 +22,11 @@ from shopexit.cli import settings, streams
 from shopexit.cli.output import show
 from shopexit.cli.progress import progress
 from shopexit.cli.settings import FailOn, Settings
-from shopexit.evaluation.evaluate import MAX_AGE, Terms, Verdict
+from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions, Verdict
 from shopexit.files import encoding
 from shopexit.files.dates import parse_day
 from shopexit.fleet import evaluate_shops
-from shopexit.fleet.rules_cache import Shelf
+from shopexit.fleet.rules_cache import RulesCache
 from shopexit.formats import (
     DIFF_RENDERERS,
     FACTS_RENDERERS,
@@ -40,13 +40,13 @@ from shopexit.formats import (
     OrdersFormat,
     PlainFormat,
 )
-from shopexit.inputs.orders.read_options import Passwords, Wanted
+from shopexit.inputs.orders.read_options import Passwords, ReadOptions
 from shopexit.inputs.state import State
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail, nearest
-from shopexit.report.comparison import Snapshot, Standing
+from shopexit.report.comparison import Snapshot, Status
 from shopexit.report.shown_settings import Origin
 from shopexit.report.totals import Sort
-from shopexit.rules.export_schema import Bucket, Role
+from shopexit.rules.export_schema import ColumnRole, OrderStatus
 from shopexit.rules.loader import open_book
 from shopexit.rules.sources import Grade
 
@@ -178,7 +178,7 @@ def check(
     if more and not orders:
         raise fail(_too_many(more))
     wanted = _wanted(mapped, column, password, lang or ctx.obj)
-    terms = Terms(_day(on) or pipeline.today(), trust, strict, max_age)
+    terms = EvaluationOptions(_day(on) or pipeline.today(), trust, strict, max_age)
     with progress() as advance:
         how = replace(wanted, progress=advance)
         read = _read_state(book, state, [*orders, *more], how, terms.on)
@@ -202,7 +202,7 @@ def fleet(
     strict: StrictOption = False,
     max_age: MaxAgeOption = MAX_AGE,
     only: Annotated[
-        list[Standing], typer.Option("--only", help="only", show_default=False)
+        list[Status], typer.Option("--only", help="only", show_default=False)
     ] = [],  # noqa: B006
     platform: Annotated[
         list[str],
@@ -240,9 +240,9 @@ def fleet(
     if list_waivers and no_waivers:
         raise fail(_BOTH)
     files = discover.files(paths)
-    shelf = Shelf(open_book(rules))
+    shelf = RulesCache(open_book(rules))
     asked = evaluate_shops.Asked(
-        terms=Terms(_day(on) or pipeline.today(), trust, strict, max_age),
+        terms=EvaluationOptions(_day(on) or pipeline.today(), trust, strict, max_age),
         procedure=procedure,
         lang=lang or ctx.obj,
         waive=not no_waivers,
@@ -288,11 +288,11 @@ _PATHS = Text(
 )
 
 
-def _worst(standings: Collection[Standing], fail_on: FailOn) -> int:
+def _worst(standings: Collection[Status], fail_on: FailOn) -> int:
     """Return the worst of a fleet's shops as an exit code, as far as it is to fail for them."""
-    if Standing.UNUSABLE in standings:
+    if Status.UNUSABLE in standings:
         return USAGE
-    return next((EXIT_CODES[v] for v in FAILS[fail_on] if Standing(v) in standings), 0)
+    return next((EXIT_CODES[v] for v in FAILS[fail_on] if Status(v) in standings), 0)
 
 
 @app.command(help="diff")
@@ -318,7 +318,7 @@ def diff(
 
     if old == new == "-":
         raise fail(Text(zh="标准输入只能写一次", en="standard input can be read once only"))
-    by = Judging(Shelf(open_book(rules)), None, trust, strict, max_age, procedure)
+    by = Judging(RulesCache(open_book(rules)), None, trust, strict, max_age, procedure)
 
     def shops_in(where: str, judging: Judging) -> Iterator[Snapshot]:
         if where != "-":
@@ -492,12 +492,12 @@ def schema(
     """Print a JSON Schema."""
     import json
 
-    from shopexit.cli.schemas import Kind
+    from shopexit.cli.schemas import SchemaKind
     from shopexit.cli.schemas import schema as schema_of
 
-    if kind not in list(Kind):
-        raise fail(Text(zh=f"没有“{kind}”", en=f"there is no '{kind}'"), nearest(kind, Kind))
-    described = schema_of(Kind(kind), open_book(rules).vocabulary(), lang or ctx.obj)
+    if kind not in list(SchemaKind):
+        raise fail(Text(zh=f"没有“{kind}”", en=f"there is no '{kind}'"), nearest(kind, SchemaKind))
+    described = schema_of(SchemaKind(kind), open_book(rules).vocabulary(), lang or ctx.obj)
     streams.write(json.dumps(described, ensure_ascii=False, indent=2) + "\n", is_json=True)
 
 
@@ -534,7 +534,7 @@ def _lang_origin(ctx: typer.Context) -> Origin:
 
 
 def _read_state(
-    book: pipeline.Rules, where: str, orders: Sequence[str], wanted: Wanted, on: date
+    book: pipeline.Rules, where: str, orders: Sequence[str], wanted: ReadOptions, on: date
 ) -> State:
     if where != "-":
         return book.read_state(where, orders, wanted, on)
@@ -557,14 +557,16 @@ def _too_many(words: Sequence[str]) -> Text:
 
 def _wanted(
     mapped: Sequence[str], column: Sequence[str], passwords: Sequence[str], lang: Lang
-) -> Wanted:
+) -> ReadOptions:
     """Return how exports are to be read, by the options of a call."""
     kept = os.environ.get("SHOPEXIT_PASSWORD")
     given = [*passwords, kept] if kept else passwords
     can_ask = sys.stdin and sys.stdin.isatty()
-    return Wanted(
-        mapped={word: Bucket(bucket) for word, bucket in _pairs("--map", mapped, Bucket)},
-        columns={Role(role): header for header, role in _pairs("--column", column, Role)},
+    return ReadOptions(
+        mapped={word: OrderStatus(bucket) for word, bucket in _pairs("--map", mapped, OrderStatus)},
+        columns={
+            ColumnRole(role): header for header, role in _pairs("--column", column, ColumnRole)
+        },
         passwords=Passwords(given, partial(_ask, lang) if can_ask else None),
     )
 

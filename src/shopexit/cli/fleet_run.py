@@ -9,14 +9,14 @@ from shopexit.cli.output import files, is_json, is_utf8, layout
 from shopexit.cli.progress import pace
 from shopexit.fleet import baseline as snapshots
 from shopexit.fleet import discover as intake
-from shopexit.fleet.rules_cache import Shelf
+from shopexit.fleet.rules_cache import RulesCache
 from shopexit.fleet.sorted_spool import Roster
-from shopexit.fleet.worker_pool import Done, Task, judged
+from shopexit.fleet.worker_pool import BatchDone, Task, judged
 from shopexit.formats import FLEETS, FULL, WAIVER_RENDERERS, WAIVERS, FleetFormat
-from shopexit.formats.lines import Layout, Wording
+from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail, nearest
-from shopexit.report.comparison import Baseline, Snapshot, Standing
-from shopexit.report.totals import Fleet, Tally
+from shopexit.report.comparison import Baseline, Snapshot, Status
+from shopexit.report.totals import Fleet, TotalsCounter
 
 _CHUNK = 1 << 16
 """How many characters are handed to a stream at a time."""
@@ -53,7 +53,7 @@ def _renderer(name: str, *, full: bool, waivers: bool) -> str:
     return name + FULL if full and name + FULL in FLEETS else name
 
 
-def earlier(file: Path, shelf: Shelf) -> Baseline:
+def earlier(file: Path, shelf: RulesCache) -> Baseline:
     """Return an earlier run, from its JSON; raise ShopexitError if it cannot be used."""
     return Baseline(snapshots.read(file, snapshots.Judging(shelf)))
 
@@ -77,15 +77,15 @@ class Call:
 class Result:
     """What a run came to."""
 
-    tally: Tally = field(default_factory=Tally)
+    tally: TotalsCounter = field(default_factory=TotalsCounter)
     worse: list[tuple[Snapshot, tuple[str, ...]]] = field(default_factory=list)
     """Of the shops that got worse, the first few, each with what is open and was not."""
-    worse_standings: set[Standing] = field(default_factory=set)
+    worse_standings: set[Status] = field(default_factory=set)
     worse_count: int = 0
     compared: bool = False
 
     @property
-    def failing(self) -> Collection[Standing]:
+    def failing(self) -> Collection[Status]:
         """What the run may fail for: all shops, or only those that got worse than they were."""
         if self.compared:
             return self.worse_standings
@@ -169,7 +169,7 @@ def _sizes(files: Sequence[str]) -> int | None:
     return total
 
 
-def _compare(done: Done, baseline: Baseline | None, result: Result) -> None:
+def _compare(done: BatchDone, baseline: Baseline | None, result: Result) -> None:
     for shop in done.snapshots if baseline else ():
         if baseline and baseline.is_worse(shop):
             result.worse_count += 1
@@ -179,7 +179,7 @@ def _compare(done: Done, baseline: Baseline | None, result: Result) -> None:
 
 
 def _framed(output: Output, fleet: Fleet, parts: Iterable[str]) -> Iterator[str]:
-    how = layout() if output.path is None and output.format == "text" else Layout()
+    how = layout() if output.path is None and output.format == "text" else RenderOptions()
     return FLEETS[output.renderer].frame(fleet, parts, how)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from shopexit.cli import streams
-from shopexit.formats import Format, Layout
+from shopexit.formats import Format
+from shopexit.formats.lines import RenderOptions
 from shopexit.messages import Problem, ShopexitError, Text, fail, nearest
 
 _ENDINGS = {".md": Format.MARKDOWN, ".txt": Format.TEXT}
@@ -16,7 +17,7 @@ _ENDINGS = {".md": Format.MARKDOWN, ".txt": Format.TEXT}
 
 def show(
     view: Any,
-    renderers: Mapping[str, Callable[[Any, Layout], str]],
+    renderers: Mapping[str, Callable[[Any, RenderOptions], str]],
     fmt: str,
     output: Sequence[str],
     keep: Sequence[str] = (),
@@ -26,8 +27,10 @@ def show(
     `keep` are the files that were read, which must not be written over.
     """
     targets = files(output, renderers, keep)
-    text = renderers[fmt](view, layout() if fmt == Format.TEXT else Layout())
-    streams.write_files([(path, renderers[named](view, Layout())) for named, path in targets])
+    text = renderers[fmt](view, layout() if fmt == Format.TEXT else RenderOptions())
+    streams.write_files(
+        [(path, renderers[named](view, RenderOptions())) for named, path in targets]
+    )
     streams.write(text, is_json=is_json(fmt), is_utf8=is_utf8(fmt))
 
 
@@ -76,10 +79,10 @@ def _target(written: str, known: Collection[str]) -> tuple[str, Path]:
     raise ShopexitError([Problem(says, key="-o", hint=hint)])
 
 
-def layout() -> Layout:
+def layout() -> RenderOptions:
     """Return how text is laid out here: to the width of a terminal, and whole everywhere else."""
     env = os.environ
     terminal = sys.stdout.isatty()
     color = bool(env.get("FORCE_COLOR")) or (terminal and env.get("TERM") != "dumb")
     width = shutil.get_terminal_size().columns if terminal else None
-    return Layout(width, color and not env.get("NO_COLOR"))
+    return RenderOptions(width, color and not env.get("NO_COLOR"))

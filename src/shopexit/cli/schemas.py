@@ -11,7 +11,7 @@ from shopexit.messages import Lang
 from shopexit.report.comparison import Change
 from shopexit.report.model import Report
 from shopexit.report.order_report import Census
-from shopexit.report.summary import Brief
+from shopexit.report.summary import Summary
 from shopexit.report.totals import Unusable, WholeFleet
 from shopexit.rules.platform import Platform
 from shopexit.rules.vocabulary import Vocabulary
@@ -19,7 +19,7 @@ from shopexit.rules.vocabulary import Vocabulary
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-class Kind(StrEnum):
+class SchemaKind(StrEnum):
     """What a schema describes."""
 
     STATE = "state"
@@ -31,17 +31,19 @@ class Kind(StrEnum):
     DIFF = "diff"
 
 
-_SCHEMAS: dict[Kind, Callable[[Vocabulary, Lang], dict[str, Any]]] = {
-    Kind.STATE: lambda vocabulary, lang: state_model(vocabulary, lang).model_json_schema(),
-    Kind.RULES: lambda _, __: Platform.model_json_schema(),
-    Kind.REPORT: lambda _, __: TypeAdapter(Report).json_schema(mode="serialization"),
-    Kind.ORDERS: lambda _, __: TypeAdapter(Census).json_schema(mode="serialization"),
-    Kind.SHOP: lambda _, __: TypeAdapter(Brief | Unusable).json_schema(mode="serialization"),
-    Kind.FLEET: lambda _, __: TypeAdapter(WholeFleet).json_schema(mode="serialization"),
-    Kind.DIFF: lambda _, __: TypeAdapter(Change).json_schema(mode="serialization"),
+_SCHEMAS: dict[SchemaKind, Callable[[Vocabulary, Lang], dict[str, Any]]] = {
+    SchemaKind.STATE: lambda vocabulary, lang: state_model(vocabulary, lang).model_json_schema(),
+    SchemaKind.RULES: lambda _, __: Platform.model_json_schema(),
+    SchemaKind.REPORT: lambda _, __: TypeAdapter(Report).json_schema(mode="serialization"),
+    SchemaKind.ORDERS: lambda _, __: TypeAdapter(Census).json_schema(mode="serialization"),
+    SchemaKind.SHOP: lambda _, __: TypeAdapter(Summary | Unusable).json_schema(
+        mode="serialization"
+    ),
+    SchemaKind.FLEET: lambda _, __: TypeAdapter(WholeFleet).json_schema(mode="serialization"),
+    SchemaKind.DIFF: lambda _, __: TypeAdapter(Change).json_schema(mode="serialization"),
 }
 
 
-def schema(kind: Kind, vocabulary: Vocabulary, lang: Lang) -> dict[str, Any]:
+def schema(kind: SchemaKind, vocabulary: Vocabulary, lang: Lang) -> dict[str, Any]:
     """Return the JSON Schema of a state file, a rule file, a report or counted orders."""
     return {"$schema": DIALECT, **_SCHEMAS[kind](vocabulary, lang)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from shopexit.evaluation.evaluate import Terms
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.inputs.state import State
 from shopexit.rules.entries import Requirement
 from shopexit.rules.explanation import truth_if
@@ -40,7 +40,7 @@ class Books:
     platform: Platform
     vocabulary: Vocabulary
     state: State
-    terms: Terms
+    terms: EvaluationOptions
 
     @cached_property
     def balance(self) -> Balance:

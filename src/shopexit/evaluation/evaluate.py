@@ -17,7 +17,7 @@ from shopexit.messages import ShopexitError, Text, fail
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.explanation import Answer, applies_if, evaluate, truth_if
 from shopexit.rules.facts import Fact, Values
-from shopexit.rules.order_grouping import Signature
+from shopexit.rules.order_grouping import GroupingKey
 from shopexit.rules.platform import Platform, Subject
 from shopexit.rules.sources import Grade
 from shopexit.rules.truth import Test, Truth
@@ -53,7 +53,7 @@ MAX_AGE = 7
 
 
 @dataclass(frozen=True)
-class Terms:
+class EvaluationOptions:
     """The day that is judged, and how strictly."""
 
     on: date
@@ -91,7 +91,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Case:
+class ProcedureResult:
     """A procedure judged for the shop, or for one of its orders."""
 
     procedure: str
@@ -159,8 +159,8 @@ class Case:
 
 
 def judge(
-    platform: Platform, procedures: Sequence[str], state: State, terms: Terms
-) -> tuple[Case, ...]:
+    platform: Platform, procedures: Sequence[str], state: State, terms: EvaluationOptions
+) -> tuple[ProcedureResult, ...]:
     """Return one case for each procedure, or for each order it applies to.
 
     Raises ShopexitError if none of the procedures applies: judging nothing is not an answer.
@@ -184,13 +184,15 @@ def rank(verdict: Verdict) -> int:
 _RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
-def _cases(platform: Platform, name: str, state: State, terms: Terms) -> Iterator[Case]:
+def _cases(
+    platform: Platform, name: str, state: State, terms: EvaluationOptions
+) -> Iterator[ProcedureResult]:
     procedure = platform.procedures[name]
     if procedure.subject is Subject.SHOP:
         if case := judge_one(platform, name, None, state, terms):
             yield case
         return
-    judged: dict[Signature, Case | None] = {}
+    judged: dict[GroupingKey, ProcedureResult | None] = {}
     for order in state.orders or ():
         alike = procedure.likeness.of(order.values)
         if alike not in judged:
@@ -200,8 +202,8 @@ def _cases(platform: Platform, name: str, state: State, terms: Terms) -> Iterato
 
 
 def judge_one(
-    platform: Platform, name: str, order: Order | None, state: State, terms: Terms
-) -> Case | None:
+    platform: Platform, name: str, order: Order | None, state: State, terms: EvaluationOptions
+) -> ProcedureResult | None:
     """Judge a procedure for the shop, or for an order; None if it does not apply."""
     procedure = platform.procedures[name]
     values = {**state.values, **order.values} if order else state.values
@@ -222,7 +224,7 @@ def judge_one(
         for ref, fact in awaited(platform, name, state, values, terms.on).items()
     ]
     order_id = order.id if order else None
-    return Case(name, order_id, values, tuple(findings), missing, terms.on, found)
+    return ProcedureResult(name, order_id, values, tuple(findings), missing, terms.on, found)
 
 
 def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Truth) -> Finding:
@@ -243,7 +245,7 @@ def _findings(
     procedure_applies: Truth,
     values: Values,
     state: State,
-    terms: Terms,
+    terms: EvaluationOptions,
 ) -> Iterator[Finding]:
     on, special = terms.on, state.settled_or_waived
     for ref, requirement, when, holds_, known in _questions(platform, name, terms):
@@ -266,7 +268,7 @@ _Question: TypeAlias = tuple[
 ]
 
 
-def _questions(platform: Platform, name: str, terms: Terms) -> Sequence[_Question]:
+def _questions(platform: Platform, name: str, terms: EvaluationOptions) -> Sequence[_Question]:
     """Return what a procedure asks for, and the findings that each of it has come to.
 
     There are few findings that a requirement can come to, and shops without number.
@@ -288,7 +290,7 @@ def _judged(
     applies: Truth,
     holds: Truth,
     state: State,
-    terms: Terms,
+    terms: EvaluationOptions,
 ) -> Finding:
     settled = state.answers.get(ref) if requirement.disputed else None
     outcome = _outcome(requirement, applies, holds, settled)
@@ -320,14 +322,14 @@ def _outcome(
     return Outcome.DISPUTED if requirement.disputed and not settled else Outcome.UNMET
 
 
-def _level(requirement: Requirement, best: Grade, terms: Terms) -> Level:
+def _level(requirement: Requirement, best: Grade, terms: EvaluationOptions) -> Level:
     if terms.strict:
         return Level.MUST
     trusted = best.rank <= terms.trust.rank
     return requirement.level if trusted else Level.SHOULD
 
 
-def in_force(waiver: Waiver, terms: Terms) -> bool:
+def in_force(waiver: Waiver, terms: EvaluationOptions) -> bool:
     """Return whether a waiver has not run out on the day that is judged."""
     return waiver.until is None or terms.on <= waiver.until
 

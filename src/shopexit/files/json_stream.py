@@ -41,7 +41,7 @@ class Record:
     """What holds it, such as `shops[3]`; empty if nothing does."""
 
 
-class Source:
+class JsonSource:
     """The bytes of a file, a pipe or a stream, that can be read more than once."""
 
     def __init__(self, path: Path | None, name: str, raw: bytes | None = None) -> None:

@@ -15,20 +15,20 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StrictInt, StringCon
 from pydantic import ValidationError as Invalid
 
 from shopexit import pipeline
-from shopexit.evaluation.evaluate import MAX_AGE, Outcome, Terms, Verdict
+from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions, Outcome, Verdict
 from shopexit.files import yaml as yamlfile
 from shopexit.files.dates import Day
-from shopexit.files.json_stream import Record, Source
+from shopexit.files.json_stream import JsonSource, Record
 from shopexit.files.validation import objection, validate
-from shopexit.fleet.rules_cache import Shelf
-from shopexit.inputs.orders.read_options import Wanted
+from shopexit.fleet.rules_cache import RulesCache
+from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.messages import Problem, ShopexitError, Text, clean, fail
-from shopexit.plan.date_range import Span
+from shopexit.plan.date_range import DateRange
 from shopexit.plan.milestones import Milestone, Stage
 from shopexit.report.comparison import (
     Days,
     Snapshot,
-    Standing,
+    Status,
     of_brief,
     of_dates,
     opened,
@@ -52,7 +52,7 @@ _LOCATED = 4 * 1024 * 1024
 class Judging:
     """By what rules and terms a state file is judged, and by which words references are said."""
 
-    shelf: Shelf = field(default_factory=lambda: Shelf(packaged()))
+    shelf: RulesCache = field(default_factory=lambda: RulesCache(packaged()))
     on: date | None = None
     """The day to judge; by default that of the figures, or today in China if they have none."""
     trust: Grade = Grade.GUIDE
@@ -80,7 +80,7 @@ def read(path: Path | str, judging: Judging, raw: bytes | None = None) -> Iterat
     names them. Raises ShopexitError as soon as something cannot be used.
     """
     name = str(path)
-    with Source(None if raw is not None else Path(path), name, raw) as source:
+    with JsonSource(None if raw is not None else Path(path), name, raw) as source:
         if source.schema is None:
             yield _judged(source, judging)
             return
@@ -95,7 +95,7 @@ def read(path: Path | str, judging: Judging, raw: bytes | None = None) -> Iterat
             yield from _snapshots(record, source.name)
 
 
-def _judged(source: Source, judging: Judging) -> Snapshot:
+def _judged(source: JsonSource, judging: Judging) -> Snapshot:
     document = yamlfile.parse(source.raw(), source.name)
     platform = document.data.get("platform") if isinstance(document.data, dict) else None
     if not isinstance(platform, str | int):
@@ -107,9 +107,9 @@ def _judged(source: Source, judging: Judging) -> Snapshot:
     rules = judging.shelf.rules(str(platform))
     # The order exports that a state names stand beside it.
     folder = source.path.parent if source.path else Path()
-    state = rules.load_state(document, folder, (), Wanted())
+    state = rules.load_state(document, folder, (), ReadOptions())
     on = judging.on or state.as_of or pipeline.today()
-    terms = Terms(on, judging.trust, judging.strict, judging.max_age)
+    terms = EvaluationOptions(on, judging.trust, judging.strict, judging.max_age)
     return of_brief(brief(pipeline.judged(rules, state, terms, judging.procedure), source.name))
 
 
@@ -249,7 +249,7 @@ class _Shop(_Read):
         return Snapshot(
             file=self.file,
             entry=self.entry,
-            standing=Standing(self.verdict.value),
+            standing=Status(self.verdict.value),
             platform=self.platform,
             shop=self.shop,
             procedure=self.procedure,
@@ -327,7 +327,7 @@ class _Report(_Read):
         return Snapshot(
             file=self.file,
             entry=self.entry,
-            standing=Standing(self.verdict.value),
+            standing=Status(self.verdict.value),
             platform=self.platform,
             shop=self.shop,
             procedure=self.procedure,
@@ -347,7 +347,7 @@ class _Report(_Read):
     def _days(self) -> Days:
         """Return the days as a brief takes them from a plan."""
         milestones = [
-            Milestone("", each.procedure, each.stage, Span(each.earliest, each.latest))
+            Milestone("", each.procedure, each.stage, DateRange(each.earliest, each.latest))
             for each in self.plan.milestones
         ]
         return of_dates(days(milestones, [each.procedure for each in self.judged]))

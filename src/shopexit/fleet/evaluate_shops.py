@@ -10,20 +10,20 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from shopexit import pipeline
-from shopexit.evaluation.evaluate import Terms
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.files import yaml as yamlfile
 from shopexit.files.validation import validate
 from shopexit.fleet.discover import STDIN_NAME, Piece
-from shopexit.fleet.rules_cache import BrokenRulesError, Shelf
+from shopexit.fleet.rules_cache import BrokenRulesError, RulesCache
 from shopexit.inputs import state_schema
-from shopexit.inputs.orders.read_options import Wanted
+from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state import State
 from shopexit.inputs.value_cache import Accepted
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean
 from shopexit.report import build
-from shopexit.report.evaluation import Judgement
+from shopexit.report.evaluation import Evaluation
 from shopexit.report.summary import brief
-from shopexit.report.totals import Checked, Shop, Tally
+from shopexit.report.totals import CheckedShop, Shop, TotalsCounter
 from shopexit.report.waivers import waivers
 
 _NO_PLATFORM = Text(
@@ -50,7 +50,7 @@ def _placed(problem: Problem, piece: Piece) -> Problem:
 class Asked:
     """How the shops of a fleet are judged."""
 
-    terms: Terms
+    terms: EvaluationOptions
     procedure: str | None = None
     lang: Lang = Lang.EN
     limit: int = 20
@@ -64,11 +64,11 @@ class Asked:
 def checked(
     rules: pipeline.Rules,
     state: State,
-    terms: Terms,
+    terms: EvaluationOptions,
     procedure: str | None = None,
     lang: Lang = Lang.EN,
     limit: int = 0,
-) -> Checked:
+) -> CheckedShop:
     """Return all about one shop, and the fleet that it is by itself.
 
     Raises ShopexitError if there is no such procedure, or nothing for it to judge.
@@ -81,18 +81,18 @@ def checked(
         brief=brief(judgement, name),
         report=build.report(judgement, lang),
     )
-    tally = Tally()
+    tally = TotalsCounter()
     tally.add(shop)
-    return Checked(shop, tally.fleet(terms, lang))
+    return CheckedShop(shop, tally.fleet(terms, lang))
 
 
 class Shops:
     """Judges entry by entry."""
 
-    def __init__(self, shelf: Shelf, asked: Asked, wanted: Wanted | None = None) -> None:
+    def __init__(self, shelf: RulesCache, asked: Asked, wanted: ReadOptions | None = None) -> None:
         self._shelf = shelf
         self._asked = asked
-        self._wanted = wanted or Wanted()
+        self._wanted = wanted or ReadOptions()
 
     @cached_property
     def _accepted(self) -> Accepted:
@@ -128,7 +128,7 @@ class Shops:
             problems = tuple(_placed(problem, piece) for problem in error.problems)
             return Shop(file=piece.file, entry=piece.entry, problems=problems)
 
-    def _judgement(self, piece: Piece) -> Judgement | None:
+    def _judgement(self, piece: Piece) -> Evaluation | None:
         document = yamlfile.unread(piece.raw, piece.file, piece.line)
         known = self._accepted.read(document.plain or document.data)
         rules = (self._shelf.known(known.platform) if known else None) or self._rules(document)

@@ -13,7 +13,7 @@ class BrokenRulesError(ShopexitError):
     """Rule files cannot be used, which is no fault of the shops."""
 
 
-class Shelf:
+class RulesCache:
     """The rules of a folder, as far as they were asked for."""
 
     def __init__(self, book: Rulebook) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from shopexit import pipeline
-from shopexit.evaluation.evaluate import MAX_AGE, Terms
+from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions
 from shopexit.fleet.discover import Piece
 from shopexit.fleet.evaluate_shops import Asked, Shops
-from shopexit.fleet.rules_cache import Shelf
+from shopexit.fleet.rules_cache import RulesCache
 from shopexit.formats import jsonl
 from shopexit.messages import Lang
 from shopexit.rules.loader import open_book
@@ -56,6 +56,6 @@ def load_fleet(
     `rules` is a folder of rule files; the others are as for `check`. Raises ShopexitError if the
     rules cannot be used.
     """
-    terms = Terms(on or pipeline.today(), trust, strict, max_age)
+    terms = EvaluationOptions(on or pipeline.today(), trust, strict, max_age)
     asked = Asked(terms, procedure, lang)
-    return FleetJudge(Shops(Shelf(open_book(rules)), asked), lang)
+    return FleetJudge(Shops(RulesCache(open_book(rules)), asked), lang)

@@ -21,12 +21,12 @@ from threading import Thread
 
 from shopexit.fleet.discover import Block, Lost
 from shopexit.fleet.evaluate_shops import Asked, Shops
-from shopexit.fleet.rules_cache import Shelf
+from shopexit.fleet.rules_cache import RulesCache
 from shopexit.formats import FLEETS
-from shopexit.inputs.orders.read_options import Wanted
+from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.messages import Problem, ShopexitError, Text, fail
-from shopexit.report.comparison import Snapshot, Standing, of_brief, unusable
-from shopexit.report.totals import Key, Shop, Sort, Tally, key, standing, waiver_key
+from shopexit.report.comparison import Snapshot, Status, of_brief, unusable
+from shopexit.report.totals import Key, Shop, Sort, TotalsCounter, key, standing, waiver_key
 from shopexit.report.waivers import ListedWaiver
 from shopexit.rules.loader import open_book
 
@@ -43,7 +43,7 @@ class Task:
     asked: Asked
     formats: tuple[str, ...]
     """The outputs, each of which gets a part of every shop that is shown."""
-    only: frozenset[Standing] = frozenset()
+    only: frozenset[Status] = frozenset()
     """The shops to show, or all if there are none; all of them are counted."""
     sort: Sort = Sort.NEED
     waivers: bool = False
@@ -51,15 +51,15 @@ class Task:
     compared: bool = False
     """Whether the shops are to be compared with earlier ones."""
     rules: Path | None = None
-    wanted: Wanted = field(default_factory=Wanted)
+    wanted: ReadOptions = field(default_factory=ReadOptions)
 
 
 @dataclass
-class Done:
+class BatchDone:
     """What became of a batch."""
 
     size: int = 0
-    tally: Tally = field(default_factory=Tally)
+    tally: TotalsCounter = field(default_factory=TotalsCounter)
     rows: list[tuple[Key, tuple[str, ...]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
@@ -70,7 +70,7 @@ class _Worker:
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        self._shops = Shops(Shelf(open_book(task.rules)), task.asked, task.wanted)
+        self._shops = Shops(RulesCache(open_book(task.rules)), task.asked, task.wanted)
         self._renderers = [FLEETS[name] for name in task.formats]
         self._whole = any(renderer.whole for renderer in self._renderers)
 
@@ -78,8 +78,8 @@ class _Worker:
         """A process that is not forked makes its own, rules and all."""
         return type(self), (self._task,)
 
-    def work(self, batch: Sequence[Block | Lost]) -> Done:
-        done = Done()
+    def work(self, batch: Sequence[Block | Lost]) -> BatchDone:
+        done = BatchDone()
         for block in batch:
             if isinstance(block, Lost):
                 self._add(Shop(file=block.file, entry=None, problems=block.problems), done)
@@ -91,7 +91,7 @@ class _Worker:
                     self._add(shop, done)
         return done
 
-    def _add(self, shop: Shop, done: Done) -> None:
+    def _add(self, shop: Shop, done: BatchDone) -> None:
         task = self._task
         done.tally.add(shop)
         done.problems += shop.problems
@@ -111,7 +111,7 @@ class _Worker:
         return tuple(renderer.part(item, lang) for renderer in self._renderers)
 
 
-def judged(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator[Done]:
+def judged(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator[BatchDone]:
     """Yield what became of the entries, batch by batch, in their order.
 
     Raises ShopexitError if the rules cannot be used, or a process ends before its work is done.
@@ -157,8 +157,8 @@ def _processes(worker: _Worker, jobs: int) -> Iterator[list[Connection]]:
 
 
 def _in_order(
-    first: Done, batches: Iterator[Sequence[Block | Lost]], processes: Sequence[Connection]
-) -> Iterator[Done]:
+    first: BatchDone, batches: Iterator[Sequence[Block | Lost]], processes: Sequence[Connection]
+) -> Iterator[BatchDone]:
     """Yield what became of the batches, of which each process has one at a time."""
     done = {0: first}  # by the number of the batch, until it is its turn
     turn, given = 0, 1
@@ -192,9 +192,9 @@ def _send(process: Connection, batch: Sequence[Block | Lost]) -> None:
         raise _gone() from None
 
 
-def _received(process: Connection) -> Done:
+def _received(process: Connection) -> BatchDone:
     try:
-        found: Done | Exception = process.recv()
+        found: BatchDone | Exception = process.recv()
     except (OSError, EOFError):  # it came to no answer, or to a part of one
         raise _gone() from None
     if isinstance(found, Exception):

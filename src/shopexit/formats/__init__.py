@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from shopexit.formats.lines import Layout
+from shopexit.formats.lines import RenderOptions
 from shopexit.messages import Lang
 from shopexit.report.model import Report, View
-from shopexit.report.totals import Checked, Fleet, Shop
+from shopexit.report.totals import CheckedShop, Fleet, Shop
 
 # Each format is imported when it is asked for: a run in one pays for no other.
 
@@ -76,37 +76,37 @@ class Format(StrEnum):
     HTML = "html"
 
 
-def _text(view: View, layout: Layout) -> str:
+def _text(view: View, layout: RenderOptions) -> str:
     from shopexit.formats import views
 
     return views.render(view, layout)
 
 
-def _json(view: View, _: Layout) -> str:
+def _json(view: View, _: RenderOptions) -> str:
     adapter = TypeAdapter(type(view))
     raw = adapter.dump_json(view, by_alias=True, indent=2, context={"lang": view.lang})
     return f"{raw.decode()}\n"
 
 
-def _markdown(report: Report, _: Layout) -> str:
+def _markdown(report: Report, _: RenderOptions) -> str:
     from shopexit.formats import markdown
 
     return markdown.report(report)
 
 
-def _ics(report: Report, _: Layout) -> str:
+def _ics(report: Report, _: RenderOptions) -> str:
     from shopexit.formats import ics
 
     return ics.report(report)
 
 
-def _html(report: Report, _: Layout) -> str:
+def _html(report: Report, _: RenderOptions) -> str:
     from shopexit.formats import html
 
     return html.report(report)
 
 
-def _yaml(view: Any, _: Layout) -> str:
+def _yaml(view: Any, _: RenderOptions) -> str:
     from shopexit.formats import fragment
 
     return fragment.render(view)
@@ -122,45 +122,45 @@ class FleetRenderer:
 
     part: Callable[[Any, Lang], str]
     """What a shop adds; of a list of waivers, what a waiver does."""
-    frame: Callable[[Fleet, Iterable[str], Layout], Iterator[str]]
+    frame: Callable[[Fleet, Iterable[str], RenderOptions], Iterator[str]]
     whole: bool = False
     """A part is made of a whole report, and not of a brief."""
     streams: bool = False
     """It is nothing but its parts, so that none of them has to wait for the others."""
 
 
-RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
+RENDERERS: Mapping[str, Callable[[Any, RenderOptions], str]] = {
     PlainFormat.TEXT: _text,
     PlainFormat.JSON: _json,
 }
 """The formats of everything that can be shown."""
-ORDERS_RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
+ORDERS_RENDERERS: Mapping[str, Callable[[Any, RenderOptions], str]] = {
     **RENDERERS,
     OrdersFormat.YAML: _yaml,
 }
 """The formats of counted orders."""
 
 
-def _facts_markdown(view: Any, _: Layout) -> str:
+def _facts_markdown(view: Any, _: RenderOptions) -> str:
     from shopexit.formats import facts
 
     return facts.markdown(view)
 
 
-FACTS_RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
+FACTS_RENDERERS: Mapping[str, Callable[[Any, RenderOptions], str]] = {
     **RENDERERS,
     FactsFormat.MARKDOWN: _facts_markdown,
 }
 """The formats of the table of facts."""
 
 
-def _change(view: Any, layout: Layout) -> str:
+def _change(view: Any, layout: RenderOptions) -> str:
     from shopexit.formats import change
 
     return change.change(view, layout)
 
 
-def _change_markdown(view: Any, layout: Layout) -> str:
+def _change_markdown(view: Any, layout: RenderOptions) -> str:
     from shopexit.formats import change
 
     return change.markdown(view, layout)
@@ -191,13 +191,13 @@ def _whole(shop: Shop, lang: Lang) -> str:
     return jsonl.whole(shop, lang)
 
 
-def _one_object(fleet: Fleet, parts: Iterable[str], _: Layout) -> Iterator[str]:
+def _one_object(fleet: Fleet, parts: Iterable[str], _: RenderOptions) -> Iterator[str]:
     from shopexit.formats import jsonl
 
     return jsonl.one_object(fleet, parts)
 
 
-def _fleet_text(fleet: Fleet, parts: Iterable[str], layout: Layout) -> Iterator[str]:
+def _fleet_text(fleet: Fleet, parts: Iterable[str], layout: RenderOptions) -> Iterator[str]:
     from shopexit.formats import fleet_text
 
     return fleet_text.frame(fleet, parts, layout)
@@ -207,19 +207,19 @@ def _waiver(waiver: Any, lang: Lang) -> str:
     return str(_module("waivers").part(waiver, lang))
 
 
-def _waivers_text(fleet: Fleet, parts: Iterable[str], layout: Layout) -> Iterator[str]:
+def _waivers_text(fleet: Fleet, parts: Iterable[str], layout: RenderOptions) -> Iterator[str]:
     from shopexit.formats import waivers
 
     return waivers.text(fleet, parts, layout)
 
 
-def _waivers_object(fleet: Fleet, parts: Iterable[str], layout: Layout) -> Iterator[str]:
+def _waivers_object(fleet: Fleet, parts: Iterable[str], layout: RenderOptions) -> Iterator[str]:
     from shopexit.formats import waivers
 
     return waivers.one_object(fleet, parts, layout)
 
 
-def _as_they_are(_: Fleet, parts: Iterable[str], __: Layout) -> Iterator[str]:
+def _as_they_are(_: Fleet, parts: Iterable[str], __: RenderOptions) -> Iterator[str]:
     return iter(parts)
 
 
@@ -251,7 +251,7 @@ FLEETS = {**FLEET_RENDERERS, **WAIVER_RENDERERS}
 """All formats that are put together of parts."""
 
 
-DIFF_RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
+DIFF_RENDERERS: Mapping[str, Callable[[Any, RenderOptions], str]] = {
     DiffFormat.TEXT: _change,
     DiffFormat.JSON: _json,
     DiffFormat.MARKDOWN: _change_markdown,
@@ -259,14 +259,16 @@ DIFF_RENDERERS: Mapping[str, Callable[[Any, Layout], str]] = {
 """The formats of a comparison."""
 
 
-def _of_report(renderer: Callable[[Any, Layout], str]) -> Callable[[Checked, Layout], str]:
+def _of_report(
+    renderer: Callable[[Any, RenderOptions], str],
+) -> Callable[[CheckedShop, RenderOptions], str]:
     return lambda checked, layout: renderer(checked.shop.report, layout)
 
 
-def _of_one(name: str) -> Callable[[Checked, Layout], str]:
+def _of_one(name: str) -> Callable[[CheckedShop, RenderOptions], str]:
     """Return a format of fleets for a fleet of one shop."""
 
-    def render(checked: Checked, layout: Layout) -> str:
+    def render(checked: CheckedShop, layout: RenderOptions) -> str:
         renderer = FLEET_RENDERERS[name]
         part = renderer.part(checked.shop, checked.fleet.lang)
         return "".join(renderer.frame(checked.fleet, [part], layout))
@@ -274,7 +276,7 @@ def _of_one(name: str) -> Callable[[Checked, Layout], str]:
     return render
 
 
-REPORT_RENDERERS: Mapping[str, Callable[[Checked, Layout], str]] = {
+REPORT_RENDERERS: Mapping[str, Callable[[CheckedShop, RenderOptions], str]] = {
     **{name: _of_report(renderer) for name, renderer in RENDERERS.items()},
     Format.MARKDOWN: _of_report(_markdown),
     Format.ICS: _of_report(_ics),
@@ -299,7 +301,6 @@ __all__ = [
     "FleetFormat",
     "FleetRenderer",
     "Format",
-    "Layout",
     "OrdersFormat",
     "PlainFormat",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shopexit.formats.lines import Layout, Line, Wording, render
+from shopexit.formats.lines import Line, RenderOptions, Wording, render
 from shopexit.formats.markup import code, escape
 from shopexit.formats.parts import heading
 from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
@@ -13,17 +13,17 @@ from shopexit.report.comparison import (
     Caution,
     Change,
     DayChange,
-    Kind,
     NamedFact,
     OpenChange,
+    Presence,
     ShopChange,
-    Standing,
+    Status,
     is_better,
 )
 
 _UNUSABLE = Text(zh="文件有错，判断不了", en="UNUSABLE")
-_STANDINGS = {Standing(verdict.value): text for verdict, text in VERDICTS.items()} | {
-    Standing.UNUSABLE: _UNUSABLE
+_STANDINGS = {Status(verdict.value): text for verdict, text in VERDICTS.items()} | {
+    Status.UNUSABLE: _UNUSABLE
 }
 _CAUTIONS = {
     Caution.PARTIAL: Text(
@@ -51,12 +51,12 @@ class _Detail:
     style: str = ""
 
 
-def change(shown: Change, layout: Layout) -> str:
+def change(shown: Change, layout: RenderOptions) -> str:
     """Return what changed as text."""
     return render(_lines(shown, Wording(shown.lang)), layout)
 
 
-def markdown(shown: Change, _: Layout | None = None) -> str:
+def markdown(shown: Change, _: RenderOptions | None = None) -> str:
     """Return what changed as Markdown."""
     return "\n".join(_marked(shown, Wording(shown.lang))) + "\n"
 
@@ -110,7 +110,7 @@ def _title(shown: Change, say: Wording) -> str:
 
 def _summary(shown: Change, say: Wording) -> str:
     better = sum(is_better(shop) for shop in shown.shops)
-    gone = sum(shop.kind is Kind.GONE for shop in shown.shops)
+    gone = sum(shop.kind is Presence.GONE for shop in shown.shops)
     others = len(shown.shops) - shown.worse - better - gone
     told = [
         (shown.worse, say("变差", "worse")),
@@ -133,7 +133,7 @@ def _summary(shown: Change, say: Wording) -> str:
 
 
 def _groups(shown: Change, say: Wording) -> Iterator[tuple[str, Sequence[ShopChange]]]:
-    stay = [shop for shop in shown.shops if shop.kind is not Kind.GONE]
+    stay = [shop for shop in shown.shops if shop.kind is not Presence.GONE]
     groups = [
         (say("变差了", "Worse"), [shop for shop in stay if shop.worse]),
         (say("有进展", "Better"), [shop for shop in stay if is_better(shop)]),
@@ -141,7 +141,7 @@ def _groups(shown: Change, say: Wording) -> Iterator[tuple[str, Sequence[ShopCha
             say("别的变化", "Other changes"),
             [shop for shop in stay if not shop.worse and not is_better(shop)],
         ),
-        (say("这次没有了", "Gone"), [s for s in shown.shops if s.kind is Kind.GONE]),
+        (say("这次没有了", "Gone"), [s for s in shown.shops if s.kind is Presence.GONE]),
     ]
     return ((title, shops) for title, shops in groups if shops)
 
@@ -177,12 +177,12 @@ def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
     """Yield what changed in a shop: what got worse, what is cleared, what is missing, the days."""
     for caution in shop.cautions:
         yield _Detail(say("注意：", "note: "), _CAUTIONS[caution][say.lang], style="yellow")
-    if shop.kind is Kind.GONE:
+    if shop.kind is Presence.GONE:
         return
     for each in shop.new:
         what = OUTCOMES[each.after][say.lang] if each.after else ""
         lead = say(f"新问题（{what}）：", f"new ({what}): ")
-        if shop.kind is Kind.NEW:
+        if shop.kind is Presence.NEW:
             lead = say(f"{what}：", f"{what}: ")
         yield _open(each, lead, say, "red")
     for each in shop.changed:
@@ -192,7 +192,7 @@ def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
         yield _open(each, say("解决了：", "cleared: "), say, "green")
     if same := shop.still - len(shop.changed):
         yield _Detail("", say(f"还有 {same} 条和原来一样，没解决", f"{same} open as before"))
-    if shop.kind is Kind.NEW or Standing.UNUSABLE in (shop.verdict.before, shop.verdict.after):
+    if shop.kind is Presence.NEW or Status.UNUSABLE in (shop.verdict.before, shop.verdict.after):
         return
     yield from _facts(shop.asked, say("新缺的数据：", "missing now: "), say)
     yield from _facts(shop.filled, say("不再缺的数据：", "no longer missing: "), say)

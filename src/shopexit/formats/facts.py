@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from shopexit.formats.lines import Layout, Line, Wording, render
+from shopexit.formats.lines import Line, RenderOptions, Wording, render
 from shopexit.formats.markup import code, escape, table
 from shopexit.messages import Text
 from shopexit.report.catalogue import FactRow, FactTable, Fate, FateIf, PlatformFacts
@@ -21,7 +21,7 @@ _LEGEND = Text(
 )
 
 
-def text(shown: FactTable, layout: Layout) -> str:
+def text(shown: FactTable, layout: RenderOptions) -> str:
     """Return the table as text."""
     return render(_lines(shown, Wording(shown.lang)), layout)
 

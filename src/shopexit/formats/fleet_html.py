@@ -13,7 +13,7 @@ from shopexit.formats.html import environment, page_values, report_values, ticks
 from shopexit.formats.issues import problem, problems
 from shopexit.formats.lines import Wording
 from shopexit.messages import Lang, Problem, clean
-from shopexit.report.comparison import Standing
+from shopexit.report.comparison import Status
 from shopexit.report.totals import Fleet, Shop, standing
 
 _NUMBER = Markup("\x01")  # no value has it: `clean` writes it out in all of them
@@ -26,7 +26,7 @@ def part(shop: Shop, lang: Lang) -> str:
     values: dict[str, object] = {
         "number": _NUMBER,
         "standing": standing(shop),
-        "rank": list(Standing).index(standing(shop)),
+        "rank": list(Status).index(standing(shop)),
         "name": row.name(shop),
         "place": row.place(shop),
         "brief": told,
@@ -55,7 +55,7 @@ def frame(fleet: Fleet, parts: Iterable[str]) -> Iterator[str]:
         "fleet": fleet,
         "title": row.shops(fleet.shops + fleet.unusable, fleet.lang),
         "counts": row.counts(fleet),
-        "verdicts": [each for each in row.counts(fleet) if each is not Standing.UNUSABLE],
+        "verdicts": [each for each in row.counts(fleet) if each is not Status.UNUSABLE],
         "row": row,
         # A part is mark-up of ours, in which every value has been escaped.
         "parts": (

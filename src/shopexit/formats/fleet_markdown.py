@@ -12,15 +12,15 @@ from shopexit.formats.lines import Wording
 from shopexit.formats.markup import escape, table
 from shopexit.formats.words import DISCLAIMER
 from shopexit.messages import Lang, clean
-from shopexit.report.comparison import Standing
+from shopexit.report.comparison import Status
 from shopexit.report.totals import Fleet, Shop, standing
 from shopexit.rules.sources import Grade
 
 _MARKS = {
-    Standing.UNUSABLE: "⚠️",
-    Standing.BLOCKED: "❌",
-    Standing.UNDETERMINED: "❓",
-    Standing.READY: "✅",
+    Status.UNUSABLE: "⚠️",
+    Status.BLOCKED: "❌",
+    Status.UNDETERMINED: "❓",
+    Status.READY: "✅",
 }
 _LONGEST = 80  # characters of a name
 _LONGEST_PROBLEM = 300  # of a sentence, which may repeat a value of any length
@@ -115,7 +115,7 @@ def _head(fleet: Fleet, say: Wording) -> Iterator[str]:
 
 
 def _platforms(fleet: Fleet, say: Wording) -> Iterator[str]:
-    several = [each for each in row.counts(fleet) if each is not Standing.UNUSABLE]
+    several = [each for each in row.counts(fleet) if each is not Status.UNUSABLE]
     names = [f"{_MARKS[each]} {row.WORDS[each][say.lang]}" for each in several]
     head = (
         say("平台", "platform"),
@@ -129,10 +129,7 @@ def _platforms(fleet: Fleet, say: Wording) -> Iterator[str]:
             (
                 escape(_cut(each.name[say.lang])),
                 str(each.shops),
-                *(
-                    str({Standing(v): n for v, n in each.verdicts.items()}.get(s, 0))
-                    for s in several
-                ),
+                *(str({Status(v): n for v, n in each.verdicts.items()}.get(s, 0)) for s in several),
                 f"{each.expected} {escape(each.currency)}",
             )
             for each in fleet.platforms

@@ -8,10 +8,10 @@ from typing import Any
 
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats import row
-from shopexit.formats.lines import Layout, Line, Wording, render
+from shopexit.formats.lines import Line, RenderOptions, Wording, render
 from shopexit.formats.words import DISCLAIMER, NOTES, VERDICTS
 from shopexit.messages import clean
-from shopexit.report.comparison import Standing
+from shopexit.report.comparison import Status
 from shopexit.report.totals import Fleet
 
 _MARKS = {"ready": "✓", "blocked": "✗", "undetermined": "?", "unusable": "!"}
@@ -22,7 +22,7 @@ _GAP = "  "
 _SAMPLE = 500  # rows after which the widths of the columns are settled
 
 
-def frame(fleet: Fleet, parts: Iterable[str], layout: Layout) -> Iterator[str]:
+def frame(fleet: Fleet, parts: Iterable[str], layout: RenderOptions) -> Iterator[str]:
     """Yield the text; a part is a shop in brief, as JSON."""
     say = Wording(fleet.lang)
     yield render(_totals(fleet, say), layout)
@@ -80,8 +80,8 @@ def _row(told: Mapping[str, Any], say: Wording) -> _Row:
     file = clean(told["file"]) + (f":{told['entry']}" if told["entry"] else "")
     if told["verdict"] is None:
         wrong = [_problem(problem, say) for problem in told["problems"]]
-        mark = f"{_MARKS[Standing.UNUSABLE]} {row.WORDS[Standing.UNUSABLE][say.lang]}"
-        return _Row(Standing.UNUSABLE, (mark, file, "", "", "", ""), wrong[0], tuple(wrong[1:]))
+        mark = f"{_MARKS[Status.UNUSABLE]} {row.WORDS[Status.UNUSABLE][say.lang]}"
+        return _Row(Status.UNUSABLE, (mark, file, "", "", "", ""), wrong[0], tuple(wrong[1:]))
     verdict, dates, money = Verdict(told["verdict"]), told["dates"], told["money"]
     count = sum(len(told[name]) for name in _IN_THE_WAY)
     more = say(f"（还有 {count - 1} 条）", f" (+{count - 1})") if count > 1 else ""
@@ -110,7 +110,7 @@ def _problem(problem: Mapping[str, Any], say: Wording) -> str:
     return clean(f"{line}{key}{problem['says']}")
 
 
-def _table(rows: Iterator[_Row], layout: Layout, say: Wording) -> Iterator[str]:
+def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterator[str]:
     sample = list(islice(rows, _SAMPLE))
     heads = _Row("", _HEADS[say.lang], say("卡在哪", "in the way first"))
     widths = [

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome
 from shopexit.messages import Text
-from shopexit.report.model import Checked, Report, ReportedFinding
+from shopexit.report.model import CheckedCounts, Report, ReportedFinding
 from shopexit.rules.entries import Level
 
 _ADVISED = "advised"
@@ -53,7 +53,7 @@ def by_case(shown: Report) -> ByCase:
     return found
 
 
-def tally(checked: Checked) -> Iterator[tuple[Outcome, int]]:
+def tally(checked: CheckedCounts) -> Iterator[tuple[Outcome, int]]:
     """Yield how many requirements came out in each way, those ways that occurred."""
     for outcome in Outcome:
         if count := getattr(checked, outcome.replace("-", "_")):

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from shopexit.formats.lines import Layout, Line, Wording, render
+from shopexit.formats.lines import Line, RenderOptions, Wording, render
 from shopexit.formats.parts import heading, no_way_back, paths, sides, source_lines, takes_lines
 from shopexit.formats.sources import each_once, sources_of
 from shopexit.formats.words import DISCLAIMER, GRADES, WHO
 from shopexit.messages import Text
 from shopexit.report.catalogue import (
     Catalogue,
+    EntryKind,
     Explained,
     Guide,
     GuidedEntry,
     GuidedProcedure,
-    Kind,
     ListedPlatform,
 )
 from shopexit.report.duration_estimate import Typical
@@ -22,12 +22,12 @@ from shopexit.rules.entries import Level, Who
 from shopexit.rules.platform import Subject
 
 _KINDS = {
-    Kind.REQUIREMENT: Text(zh="要求", en="requirement"),
-    Kind.STEP: Text(zh="步骤", en="step"),
-    Kind.BY_ITSELF: Text(zh="自动发生", en="happens by itself"),
-    Kind.EFFECT: Text(zh="后果", en="effect"),
-    Kind.AFTERCARE: Text(zh="善后", en="aftercare"),
-    Kind.TROUBLE: Text(zh="常见问题", en="trouble"),
+    EntryKind.REQUIREMENT: Text(zh="要求", en="requirement"),
+    EntryKind.STEP: Text(zh="步骤", en="step"),
+    EntryKind.BY_ITSELF: Text(zh="自动发生", en="happens by itself"),
+    EntryKind.EFFECT: Text(zh="后果", en="effect"),
+    EntryKind.AFTERCARE: Text(zh="善后", en="aftercare"),
+    EntryKind.TROUBLE: Text(zh="常见问题", en="trouble"),
 }
 _LEVELS = {
     Level.MUST: Text(zh="必须", en="must"),
@@ -35,7 +35,7 @@ _LEVELS = {
 }
 
 
-def guide(shown: Guide, layout: Layout) -> str:
+def guide(shown: Guide, layout: RenderOptions) -> str:
     """Return procedures as text."""
     return render(_guide(shown, Wording(shown.lang)), layout)
 
@@ -142,7 +142,7 @@ def _entry(entry: GuidedEntry, lead: str, shown: Guide, say: Wording) -> Iterato
     yield Line(entry.ref, inner, style="dim")
 
 
-def explained(shown: Explained, layout: Layout) -> str:
+def explained(shown: Explained, layout: RenderOptions) -> str:
     """Return one entry as text."""
     return render(_explained(shown, Wording(shown.lang)), layout)
 
@@ -184,7 +184,7 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     yield from source_lines(each_once(sources_of(entry)), say)
 
 
-def catalogue(shown: Catalogue, layout: Layout) -> str:
+def catalogue(shown: Catalogue, layout: RenderOptions) -> str:
     """Return the list of platforms as text."""
     return render(_catalogue(shown, Wording(shown.lang)), layout)
 

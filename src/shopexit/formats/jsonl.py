@@ -8,13 +8,13 @@ from pydantic import TypeAdapter
 
 from shopexit.messages import Lang
 from shopexit.report.model import Report
-from shopexit.report.summary import Brief
+from shopexit.report.summary import Summary
 from shopexit.report.totals import Fleet, Shop, Unusable, unusable
 
 
 def brief(shop: Shop, lang: Lang) -> str:
     """Return a shop in brief on one line, or what is wrong with it."""
-    return _line(Brief, shop.brief, lang) if shop.brief else _wrong(shop, lang)
+    return _line(Summary, shop.brief, lang) if shop.brief else _wrong(shop, lang)
 
 
 def whole(shop: Shop, lang: Lang) -> str:

@@ -28,7 +28,7 @@ def _units() -> re.Pattern[str]:
 
 
 @dataclass(frozen=True)
-class Layout:
+class RenderOptions:
     """How text is laid out. `width` is in terminal cells; a wide character takes two."""
 
     width: int | None = None
@@ -57,7 +57,7 @@ class Wording:
         return zh if self.lang is Lang.ZH else en
 
 
-def render(lines: Iterable[Line], layout: Layout) -> str:
+def render(lines: Iterable[Line], layout: RenderOptions) -> str:
     """Return lines as text that ends with a newline."""
     wrapped = [part for line in lines for part in _wrapped(line, layout.width)]
     plain = "".join(f"{text}\n" for text, _ in wrapped)

@@ -3,27 +3,27 @@
 import shlex
 from collections.abc import Iterable, Iterator
 
-from shopexit.formats.lines import Layout, Line, Wording, render
+from shopexit.formats.lines import Line, RenderOptions, Wording, render
 from shopexit.formats.parts import heading
 from shopexit.messages import Text
 from shopexit.report.order_report import Census, CensusSheet, CensusWord
-from shopexit.rules.export_schema import Bucket, Confidence, Role
+from shopexit.rules.export_schema import ColumnRole, Confidence, OrderStatus
 
 BUCKETS = {
-    Bucket.PENDING_PAYMENT: Text(zh="待付款", en="awaiting payment"),
-    Bucket.PENDING_SHIPMENT: Text(zh="待发货", en="awaiting shipment"),
-    Bucket.PENDING_RECEIPT: Text(zh="待收货", en="awaiting receipt"),
-    Bucket.COMPLETED: Text(zh="已完成", en="completed"),
-    Bucket.CLOSED: Text(zh="已关闭", en="closed"),
-    Bucket.AFTER_SALES_OPEN: Text(zh="售后中", en="after-sales open"),
-    Bucket.DISPUTE_OPEN: Text(zh="纠纷中", en="dispute open"),
-    Bucket.UNKNOWN: Text(zh="看不懂", en="unknown"),
-    Bucket.ENDED: Text(zh="没有，或已经办完", en="none, or over"),
+    OrderStatus.PENDING_PAYMENT: Text(zh="待付款", en="awaiting payment"),
+    OrderStatus.PENDING_SHIPMENT: Text(zh="待发货", en="awaiting shipment"),
+    OrderStatus.PENDING_RECEIPT: Text(zh="待收货", en="awaiting receipt"),
+    OrderStatus.COMPLETED: Text(zh="已完成", en="completed"),
+    OrderStatus.CLOSED: Text(zh="已关闭", en="closed"),
+    OrderStatus.AFTER_SALES_OPEN: Text(zh="售后中", en="after-sales open"),
+    OrderStatus.DISPUTE_OPEN: Text(zh="纠纷中", en="dispute open"),
+    OrderStatus.UNKNOWN: Text(zh="看不懂", en="unknown"),
+    OrderStatus.ENDED: Text(zh="没有，或已经办完", en="none, or over"),
 }
 ROLES = {
-    Role.STATUS: Text(zh="订单状态", en="status"),
-    Role.AFTER_SALES: Text(zh="售后状态", en="after-sales"),
-    Role.DISPUTE: Text(zh="纠纷", en="dispute"),
+    ColumnRole.STATUS: Text(zh="订单状态", en="status"),
+    ColumnRole.AFTER_SALES: Text(zh="售后状态", en="after-sales"),
+    ColumnRole.DISPUTE: Text(zh="纠纷", en="dispute"),
 }
 CONFIDENCE = {
     Confidence.HIGH: Text(zh="可信度高", en="confidence high"),
@@ -32,7 +32,7 @@ CONFIDENCE = {
 }
 
 
-def orders(shown: Census, layout: Layout) -> str:
+def orders(shown: Census, layout: RenderOptions) -> str:
     """Return what was counted as text."""
     return render(_lines(shown, Wording(shown.lang)), layout)
 
@@ -44,12 +44,12 @@ def _lines(shown: Census, say: Wording) -> Iterator[Line]:
     yield from _unknown(shown, say)
     yield from _unreadable(shown, say)
     yield from heading(say("分类", "By bucket"))
-    open_buckets = (Bucket.COMPLETED, Bucket.CLOSED)
+    open_buckets = (OrderStatus.COMPLETED, OrderStatus.CLOSED)
     for bucket, count in shown.buckets.items():
         style = "yellow" if count and bucket not in open_buckets else ""
         colon = say("：", ": ")
         yield Line(f"{BUCKETS[bucket][shown.lang]}{colon}{count}", 2, style=style)
-    if shown.buckets[Bucket.AFTER_SALES_OPEN] or shown.buckets[Bucket.DISPUTE_OPEN]:
+    if shown.buckets[OrderStatus.AFTER_SALES_OPEN] or shown.buckets[OrderStatus.DISPUTE_OPEN]:
         yield Line(
             say(
                 "售后、纠纷中的订单，在下面的订单数里还按它走到哪一步来数",
@@ -59,7 +59,7 @@ def _lines(shown: Census, say: Wording) -> Iterator[Line]:
             style="dim",
         )
     yield from heading(say("文件里的状态原文", "Words in the files"))
-    yield from (_word(w, say) for w in shown.words if w.bucket is not Bucket.UNKNOWN)
+    yield from (_word(w, say) for w in shown.words if w.bucket is not OrderStatus.UNKNOWN)
     yield from heading(say("能填进店铺数据的数字", "What follows for a state file"))
     yield from _figures(shown, say)
     yield from heading(say("文件", "Files"))
@@ -88,7 +88,7 @@ def _headline(shown: Census, say: Wording) -> Line:
             "；有看不懂的，订单数字先不算数", "; some of it is not understood, no figure counts"
         )
         return Line(f"{text}{doubt}", lead="? ", style="bold yellow")
-    if unsaid := shown.buckets[Bucket.UNKNOWN]:
+    if unsaid := shown.buckets[OrderStatus.UNKNOWN]:
         unknown = say(f"；其中 {unsaid} 个看不出走到哪一步", f"; how far {unsaid} are is not told")
         return Line(f"{text}{unknown}", lead="? ", style="bold yellow")
     if not shown.orders:
@@ -117,14 +117,14 @@ def _time(shown: Census, say: Wording) -> str:
 
 
 def _unknown(shown: Census, say: Wording) -> Iterator[Line]:
-    unknown = [word for word in shown.words if word.bucket is Bucket.UNKNOWN]
+    unknown = [word for word in shown.words if word.bucket is OrderStatus.UNKNOWN]
     if not unknown:
         return
     yield from heading(say(f"看不懂的状态（{len(unknown)}）", f"Not understood ({len(unknown)})"))
     for word in unknown:
         yield _word(word, say)
     said = unknown[0].word or say("（空）", "(empty)")
-    known = [b for b in BUCKETS if b is not Bucket.UNKNOWN]
+    known = [b for b in BUCKETS if b is not OrderStatus.UNKNOWN]
     listed = say("、", ", ").join(
         f"{b}（{BUCKETS[b].zh}）" if say.lang == "zh" else b for b in known
     )
@@ -162,7 +162,7 @@ def _word(word: CensusWord, say: Wording) -> Line:
     lead = f"{ROLES[word.column][say.lang]} "
     rows = say(f"{word.rows} 行", _some(word.rows, "row"))
     reading = f"{BUCKETS[word.bucket][say.lang]}{f' [{on}]' if on else ''}"
-    style = "bold yellow" if word.bucket is Bucket.UNKNOWN else ""
+    style = "bold yellow" if word.bucket is OrderStatus.UNKNOWN else ""
     return Line(f"{said}{say('，', ', ')}{rows} → {reading}", 2, lead, style)
 
 

@@ -23,7 +23,7 @@ _IN_TURN = (Phase.APPLY, Phase.WAIT)
 
 
 @dataclass(frozen=True)
-class Part:
+class PagePart:
     """Actions of the plan that stand under one heading, each with its number."""
 
     title: Text
@@ -31,14 +31,14 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Order:
+class PageOrder:
     """One order: its verdicts, what was found and what is to be done."""
 
     id: str
     cases: tuple[JudgedProcedure, ...]
     verdict: Verdict
     groups: tuple[Group, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[PagePart, ...]
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def cards(shown: Report) -> Iterator[Cards]:
         yield Cards(several[0].name, procedure in extra, several)
 
 
-def parts(actions: Sequence[tuple[int, ReportedAction]], shown: Report) -> Iterator[Part]:
+def parts(actions: Sequence[tuple[int, ReportedAction]], shown: Report) -> Iterator[PagePart]:
     """Yield numbered actions by phase. Steps and waits that follow one another stay together."""
     named = {m.procedure: m.name for m in shown.plan.milestones}
     named |= {judged.procedure: judged.name for judged in shown.judged}
@@ -80,7 +80,7 @@ def parts(actions: Sequence[tuple[int, ReportedAction]], shown: Report) -> Itera
         title = PHASES[next(iter(phases))] if len(phases) == 1 else _STEPS_AND_WAITS
         if several and procedure in named:
             title = joined([title, named[procedure]], " · ", " · ")
-        yield Part(title, together)
+        yield PagePart(title, together)
 
 
 def numbered(shown: Report) -> dict[str | None, list[tuple[int, ReportedAction]]]:
@@ -93,7 +93,7 @@ def numbered(shown: Report) -> dict[str | None, list[tuple[int, ReportedAction]]
 
 def orders(
     shown: Report, actions: Mapping[str | None, Sequence[tuple[int, ReportedAction]]]
-) -> Iterator[Order]:
+) -> Iterator[PageOrder]:
     """Yield each order that is shown one by one, with its numbered actions."""
     cases: dict[str, list[JudgedProcedure]] = {}
     for case in shown.procedures:
@@ -102,7 +102,7 @@ def orders(
     found = by_case(shown)
     for order, its in cases.items():
         findings = (f for case in its for f in found.get((case.procedure, order), ()))
-        yield Order(
+        yield PageOrder(
             id=order,
             cases=tuple(its),
             verdict=min((case.verdict for case in its), key=list(Verdict).index),

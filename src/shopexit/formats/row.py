@@ -3,12 +3,12 @@
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats.words import VERDICTS
 from shopexit.messages import Lang, Text, clean
-from shopexit.report.comparison import Standing
-from shopexit.report.summary import Brief
+from shopexit.report.comparison import Status
+from shopexit.report.summary import Summary
 from shopexit.report.totals import Fleet, Shop
 
-WORDS = {Standing.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
-    Standing(verdict): text for verdict, text in VERDICTS.items()
+WORDS = {Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
+    Status(verdict): text for verdict, text in VERDICTS.items()
 }
 _DOUBTFUL = Text(zh="数据靠不住", en="the evidence is not good enough")
 
@@ -25,7 +25,7 @@ def place(shop: Shop) -> str:
     return f"{clean(shop.file)}{entry}"
 
 
-def first(brief: Brief) -> Text | None:
+def first(brief: Summary) -> Text | None:
     """Return what is in the way first; None if nothing is."""
     if brief.first or brief.verdict is not Verdict.UNDETERMINED:
         return brief.first
@@ -38,18 +38,18 @@ def first(brief: Brief) -> Text | None:
     )
 
 
-def more(brief: Brief) -> int:
+def more(brief: Summary) -> int:
     """Return how much else is in the way."""
     return max(
         sum(map(len, (brief.blocked_by, brief.disputed, brief.unknown, brief.open_points))) - 1, 0
     )
 
 
-def counts(fleet: Fleet) -> dict[Standing, int]:
+def counts(fleet: Fleet) -> dict[Status, int]:
     """Return how many shops are where, the worst first, without what none is."""
-    found = {Standing(verdict): count for verdict, count in fleet.verdicts.items()}
-    found[Standing.UNUSABLE] = fleet.unusable
-    return {each: found[each] for each in Standing if found.get(each)}
+    found = {Status(verdict): count for verdict, count in fleet.verdicts.items()}
+    found[Status.UNUSABLE] = fleet.unusable
+    return {each: found[each] for each in Status if found.get(each)}
 
 
 def shops(count: int, lang: Lang) -> str:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from shopexit.formats.lines import Layout, Line, Wording, render
+from shopexit.formats.lines import Line, RenderOptions, Wording, render
 from shopexit.messages import Text
 from shopexit.report.shown_settings import Origin, ShownSetting, ShownSettings
 
@@ -15,7 +15,7 @@ _ORIGINS = {
 }
 
 
-def settings(shown: ShownSettings, layout: Layout) -> str:
+def settings(shown: ShownSettings, layout: RenderOptions) -> str:
     """Return settings as text."""
     return render(_lines(shown, Wording(shown.lang)), layout)
 

@@ -11,7 +11,7 @@ from io import StringIO
 from typing import Final
 
 from shopexit.messages import Lang, clean
-from shopexit.report.summary import Brief
+from shopexit.report.summary import Summary
 from shopexit.report.totals import Fleet, Shop
 
 UNUSABLE: Final = "unusable"
@@ -45,7 +45,7 @@ def frame(_: Fleet, parts: Iterable[str]) -> Iterator[str]:
     yield from parts
 
 
-def _of_brief(brief: Brief, lang: Lang) -> dict[str, str]:
+def _of_brief(brief: Summary, lang: Lang) -> dict[str, str]:
     money, dates = brief.money, brief.dates
     return {
         "platform": brief.platform,

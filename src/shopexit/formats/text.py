@@ -6,7 +6,7 @@ from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.formats.findings import findings, not_asked, open_points
 from shopexit.formats.groups import tally
 from shopexit.formats.itinerary import money, plan, what_is_next, when
-from shopexit.formats.lines import Layout, Line, Wording, render
+from shopexit.formats.lines import Line, RenderOptions, Wording, render
 from shopexit.formats.parts import heading, source_lines, terms
 from shopexit.formats.sources import cited_sources
 from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
@@ -16,7 +16,7 @@ _STYLES = {Verdict.READY: "green", Verdict.BLOCKED: "red", Verdict.UNDETERMINED:
 _MARKS = {Verdict.READY: "✓", Verdict.BLOCKED: "✗", Verdict.UNDETERMINED: "?"}
 
 
-def report(shown: Report, layout: Layout) -> str:
+def report(shown: Report, layout: RenderOptions) -> str:
     """Return a report as text."""
     return render(_lines(shown, Wording(shown.lang)), layout)
 

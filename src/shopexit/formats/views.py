@@ -1,18 +1,18 @@
 """Which text goes with which view."""
 
-from shopexit.formats.lines import Layout
+from shopexit.formats.lines import RenderOptions
 from shopexit.formats.text import report
 from shopexit.report.model import Report, View
 
 
-def render(view: View, layout: Layout) -> str:
+def render(view: View, layout: RenderOptions) -> str:
     """Return a view as text."""
     if isinstance(view, Report):
         return report(view, layout)
     return _another(view, layout)
 
 
-def _another(view: View, layout: Layout) -> str:
+def _another(view: View, layout: RenderOptions) -> str:
     # A check needs nothing of these, so does not pay for them.
     from shopexit.formats.facts import text as facts
     from shopexit.formats.guide import catalogue, explained, guide

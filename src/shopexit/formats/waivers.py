@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from shopexit.formats.jsonl import last_list
-from shopexit.formats.lines import Layout, Line, Wording, render
+from shopexit.formats.lines import Line, RenderOptions, Wording, render
 from shopexit.formats.parts import heading
 from shopexit.messages import Lang, Text, clean
 from shopexit.report.totals import Fleet
@@ -36,7 +36,7 @@ def _adapter() -> TypeAdapter[Any]:
     return TypeAdapter(ListedWaiver)
 
 
-def text(fleet: Fleet, parts: Iterable[str], layout: Layout) -> Iterator[str]:
+def text(fleet: Fleet, parts: Iterable[str], layout: RenderOptions) -> Iterator[str]:
     """Yield the waivers under what has become of them."""
     say = Wording(fleet.lang)
     shops = say(f"{fleet.shops} 家店的豁免", f"Waivers of {fleet.shops} shops")
@@ -66,7 +66,7 @@ def _lines(told: dict[str, Any], say: Wording) -> Iterator[Line]:
     yield Line(clean(place), 4, style="dim")
 
 
-def one_object(fleet: Fleet, parts: Iterable[str], _: Layout) -> Iterator[str]:
+def one_object(fleet: Fleet, parts: Iterable[str], _: RenderOptions) -> Iterator[str]:
     """Yield one object with all of them, a line each."""
     yield f'{{\n  "schema": "shopexit.waivers/1",\n  "on": "{fleet.on}",\n  "waivers": '
     yield from last_list(parts)

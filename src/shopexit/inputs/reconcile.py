@@ -5,12 +5,12 @@ from datetime import date
 
 from shopexit.files.validation import shown
 from shopexit.files.yaml import Document, KeyPath
-from shopexit.inputs.orders.order_counts import Counted
+from shopexit.inputs.orders.order_counts import OrderCounts
 from shopexit.messages import Problem, Text
 from shopexit.rules.facts import NEVER, Value, Values
 
 
-def agreed(values: Values, counted: Counted) -> dict[str, Value]:
+def agreed(values: Values, counted: OrderCounts) -> dict[str, Value]:
     """Return a shop's facts: those that the exports settle, and of the others those that are given.
 
     What the exports are about and leave open stays open, whatever the file says.
@@ -22,7 +22,7 @@ def agreed(values: Values, counted: Counted) -> dict[str, Value]:
 
 
 def figures_that_differ(
-    values: Values, as_of: date | None, counted: Counted, document: Document
+    values: Values, as_of: date | None, counted: OrderCounts, document: Document
 ) -> Iterator[Problem]:
     """Yield the figures that the exports contradict."""
     for path, value in counted.facts.items():
@@ -68,7 +68,7 @@ def _too_little(given: Value, least: Value) -> Text:
 
 
 def joined_orders(
-    given: Mapping[str, Values], counted: Counted, document: Document
+    given: Mapping[str, Values], counted: OrderCounts, document: Document
 ) -> tuple[dict[str, Values], list[Problem]]:
     """Return the facts of each order by its number, of both origins, and where they differ."""
     problems = []

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from shopexit.files.validation import validate
 from shopexit.files.yaml import Document, KeyPath
-from shopexit.inputs.orders.order_counts import Counted
+from shopexit.inputs.orders.order_counts import OrderCounts
 from shopexit.inputs.reconcile import agreed, figures_that_differ, joined_orders
 from shopexit.inputs.state_schema import (
     CONFIRMED_GROUP,
@@ -59,7 +59,7 @@ class State:
     """The steps that were taken, each with its day if that is known."""
     warnings: tuple[Text, ...]
     document: Document
-    counted: Counted | None = None
+    counted: OrderCounts | None = None
     """What was counted in order exports, if the figures of orders come from there."""
     unclear: Mapping[str, Fact] = field(default_factory=dict)
     """The facts that are given and look bad, but for what merely follows from the listed orders."""
@@ -80,7 +80,7 @@ class State:
         return replace(self, values={**self.values, **changed}, unclear=unclear)
 
 
-Count = Callable[[OrdersFrom | None, Sequence[str]], Counted | None]
+Count = Callable[[OrdersFrom | None, Sequence[str]], OrderCounts | None]
 """Counts the orders in the exports that a state file or a call names; None if neither does.
 
 The numbers are those of orders to tell about, whether they are over or not."""
@@ -183,7 +183,7 @@ def _given(
 
 
 def _both(
-    orders: tuple[Order, ...] | None, exported: Counted, document: Document
+    orders: tuple[Order, ...] | None, exported: OrderCounts, document: Document
 ) -> tuple[tuple[Order, ...] | None, list[Problem]]:
     """Return the orders of the file and of its exports together, and where they differ."""
     if exported.listed is None:

@@ -24,7 +24,7 @@ from pydantic import (
 from shopexit.files.dates import Day, parse_day
 from shopexit.files.validation import objection, shown
 from shopexit.messages import Label, Lang, Model, NonEmpty, Text
-from shopexit.rules.export_schema import Bucket, Role
+from shopexit.rules.export_schema import ColumnRole, OrderStatus
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
 from shopexit.rules.vocabulary import Vocabulary
 
@@ -84,9 +84,9 @@ class OrdersFrom(Model):
 
     files: Annotated[tuple[NonEmpty, ...], BeforeValidator(_one_or_more)] = Field(min_length=1)
     """Paths, or patterns such as exports/*.xlsx, seen from the folder of the state file."""
-    map: dict[NonEmpty, Bucket] = Field(default={})
+    map: dict[NonEmpty, OrderStatus] = Field(default={})
     """What words mean that are in no table of ours."""
-    columns: dict[Role, NonEmpty] = Field(default={})
+    columns: dict[ColumnRole, NonEmpty] = Field(default={})
     """The headers of a report with columns of the seller's own choice."""
 
 

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
-from shopexit.evaluation.evaluate import Case, Finding, Outcome, Terms
+from shopexit.evaluation.evaluate import EvaluationOptions, Finding, Outcome, ProcedureResult
 from shopexit.inputs.state import State
 from shopexit.messages import Text
-from shopexit.plan.date_range import Span, at, claimed
+from shopexit.plan.date_range import DateRange, at, claimed
 from shopexit.plan.milestones import Milestone, milestones
-from shopexit.plan.procedure_order import Leg
-from shopexit.plan.schedule import Schedule, Timed
+from shopexit.plan.procedure_order import PlannedProcedure
+from shopexit.plan.schedule import Schedule, ScheduledStep
 from shopexit.rules.conditions import Matcher
-from shopexit.rules.durations import NO_WAIT, Wait
+from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who
 from shopexit.rules.facts import ORDER_GROUP
 from shopexit.rules.platform import Platform
@@ -49,16 +49,16 @@ class Action:
     where: tuple[Place, ...]
     entry: Entry
     """The requirement, step or note it comes from."""
-    wait: Wait = NO_WAIT
+    wait: Duration = NO_WAIT
     fact: str | None = None
     """The fact to find out, if that is the action."""
     optional: bool = False
     """It serves a `should`: the verdict does not hang on it."""
     may_apply: bool = False
     done: bool = False
-    timed: Timed | None = None
+    timed: ScheduledStep | None = None
     """The days of a step or note."""
-    ends: Span | None = None
+    ends: DateRange | None = None
     """When it is over; None where that day is not known at all."""
 
 
@@ -69,7 +69,7 @@ class Plan:
     platform: Platform
     vocabulary: Vocabulary
     state: State
-    terms: Terms
+    terms: EvaluationOptions
     schedules: tuple[Schedule, ...]
 
     @property
@@ -99,7 +99,7 @@ class Plan:
         return tuple(sorted({year for span in spans for year in span.guesses}))
 
 
-def _spans(action: Action) -> Iterator[Span]:
+def _spans(action: Action) -> Iterator[DateRange]:
     """Yield when an action is over, by the plan and by the claims that disagree with it."""
     if action.ends:
         yield action.ends
@@ -110,13 +110,13 @@ def _spans(action: Action) -> Iterator[Span]:
 def plan(
     platform: Platform,
     vocabulary: Vocabulary,
-    legs: Sequence[Leg],
+    legs: Sequence[PlannedProcedure],
     state: State,
-    terms: Terms,
+    terms: EvaluationOptions,
 ) -> Plan:
     """Return the plan that leads through the legs of a route, in their order."""
     schedules: list[Schedule] = []
-    finished: dict[str, Span] = {}
+    finished: dict[str, DateRange] = {}
     for leg in legs:
         before = {name: finished[name] for name in leg.needs if name in finished}
         schedule = Schedule(platform, leg.case, state, terms, before)
@@ -137,7 +137,7 @@ def next_action(platform: Platform, vocabulary: Vocabulary, schedule: Schedule) 
 class _Planner:
     platform: Platform
     vocabulary: Vocabulary
-    terms: Terms
+    terms: EvaluationOptions
     asked: set[tuple[str | None, str]] = field(default_factory=set)
     """What is asked for already, so that it is asked for once: an order, or None, and a fact."""
 
@@ -233,12 +233,12 @@ class _Planner:
             ends=schedule.clearing[finding.ref] if clears else at(self.terms.on),
         )
 
-    def _step(self, schedule: Schedule, timed: Timed) -> Action:
+    def _step(self, schedule: Schedule, timed: ScheduledStep) -> Action:
         who = timed.entry.who if isinstance(timed.entry, Step) else Who.SELLER
         phase = Phase.APPLY if who is Who.SELLER else Phase.WAIT
         return self._entry(schedule, timed, phase, who)
 
-    def _entry(self, schedule: Schedule, timed: Timed, phase: Phase, who: Who) -> Action:
+    def _entry(self, schedule: Schedule, timed: ScheduledStep, phase: Phase, who: Who) -> Action:
         entry = timed.entry
         return Action(
             ref=timed.ref,
@@ -257,7 +257,7 @@ class _Planner:
         )
 
 
-def _in_order(case: Case) -> list[Finding]:
+def _in_order(case: ProcedureResult) -> list[Finding]:
     """Return the findings of a case, what decides before what is advised."""
     return sorted(case.findings, key=lambda finding: not finding.counts)
 

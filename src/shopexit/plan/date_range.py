@@ -7,13 +7,13 @@ from itertools import chain
 from typing import NamedTuple
 
 from shopexit.plan import workdays
-from shopexit.rules.durations import Claim, Unit, Wait
+from shopexit.rules.durations import Claim, Duration, Unit
 
 _HOURS = 24
 
 
 # A tuple, as a plan makes dozens of them: they are put together in a third of the time.
-class Span(NamedTuple):
+class DateRange(NamedTuple):
     """The days between which something ends."""
 
     earliest: date
@@ -42,16 +42,16 @@ class Span(NamedTuple):
         return self.earliest < date.max
 
 
-NEVER_ENDS = Span(date.max, None)
+NEVER_ENDS = DateRange(date.max, None)
 """What no waiting brings about."""
 
 
-def at(day: date) -> Span:
+def at(day: date) -> DateRange:
     """Return the span of what ends on a known day."""
-    return Span(day, day)
+    return DateRange(day, day)
 
 
-def all_of(spans: Iterable[Span]) -> Span:
+def all_of(spans: Iterable[DateRange]) -> DateRange:
     """Return when the last of several things ends, which run side by side."""
     several = list(spans)
     first = last = several[0]
@@ -63,7 +63,7 @@ def all_of(spans: Iterable[Span]) -> Span:
     if first is last and last.latest:
         return first
     open_by = [span.open_by for span in several if span.open_by]
-    return Span(
+    return DateRange(
         first.earliest,
         last.latest,
         (first.guessed[0], last.guessed[1]),
@@ -73,7 +73,7 @@ def all_of(spans: Iterable[Span]) -> Span:
     )
 
 
-def any_of(spans: Sequence[Span]) -> Span:
+def any_of(spans: Sequence[DateRange]) -> DateRange:
     """Return when the first of several things ends."""
     first = min(spans, key=lambda span: span.earliest)
     known = [span for span in spans if span.latest]
@@ -87,17 +87,17 @@ def any_of(spans: Sequence[Span]) -> Span:
     )
 
 
-def later(span: Span, days: int) -> Span:
+def later(span: DateRange, days: int) -> DateRange:
     """Return a span put off by calendar days."""
     latest = span.latest and _plus(span.latest, days)
     earliest = _plus(span.earliest, days)
-    return Span(earliest, latest, span.guessed, span.held_by, span.open_by, span.late_by)
+    return DateRange(earliest, latest, span.guessed, span.held_by, span.open_by, span.late_by)
 
 
-def claimed(claim: Claim, start: Span) -> Span:
+def claimed(claim: Claim, start: DateRange) -> DateRange:
     """Return when a wait ends that begins with `start`, if the claim is right."""
     ends = _ends(claim.unit, claim.span, start.earliest, start.latest, start.guessed)
-    return Span(*ends, start.held_by, start.open_by, start.late_by)
+    return DateRange(*ends, start.held_by, start.open_by, start.late_by)
 
 
 @lru_cache(maxsize=2048)
@@ -118,7 +118,7 @@ def _ends(
     return earliest, latest, guessed
 
 
-def waited(wait: Wait, start: Span, ref: str) -> Span:
+def waited(wait: Duration, start: DateRange, ref: str) -> DateRange:
     """Return when a wait ends that begins with `start`. `ref` names what is waited for."""
     if not wait.published:
         return start._replace(latest=None, open_by=tuple(dict.fromkeys((*start.open_by, ref))))
@@ -130,7 +130,7 @@ def waited(wait: Wait, start: Span, ref: str) -> Span:
         first = end if end.earliest < first.earliest else first
         last = end if (end.latest or date.max) > (last.latest or date.max) else last
     moved = last.latest is not None and last.latest != start.latest
-    return Span(
+    return DateRange(
         first.earliest,
         last.latest,
         (first.guessed[0], last.guessed[1]),
@@ -140,18 +140,18 @@ def waited(wait: Wait, start: Span, ref: str) -> Span:
     )
 
 
-def overdue(ends: Span, on: date) -> date | None:
+def overdue(ends: DateRange, on: date) -> date | None:
     """Return the day on which something should have ended, if that has passed."""
     return ends.latest if ends.latest and ends.latest < on else None
 
 
-def standing(ends: Span, on: date, ref: str) -> Span:
+def standing(ends: DateRange, on: date, ref: str) -> DateRange:
     """Return when a wait that has begun ends, as it stands on a day.
 
     Where it should have ended by then and has not, nobody can say when it will.
     """
     if overdue(ends, on):
-        return Span(on, None, ends.guessed, open_by=(ref,))
+        return DateRange(on, None, ends.guessed, open_by=(ref,))
     return ends._replace(earliest=max(ends.earliest, on))
 
 

@@ -9,18 +9,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias
 
-from shopexit.plan.date_range import NEVER_ENDS, Span, all_of, any_of, at, later
+from shopexit.plan.date_range import NEVER_ENDS, DateRange, all_of, any_of, at, later
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts
 from shopexit.rules.facts import NEVER, Values
 from shopexit.rules.truth import Truth
 
-_Anew: TypeAlias = Span | None
+_Anew: TypeAlias = DateRange | None
 """When what stands beside a date is put right; None if it is as it should be."""
 
 
 def outlook(
-    condition: Condition, values: Values, on: date, fixing: Span, *, passes: bool = False
-) -> Span:
+    condition: Condition, values: Values, on: date, fixing: DateRange, *, passes: bool = False
+) -> DateRange:
     """Return when a condition may come to hold.
 
     `fixing` is when the figures that are wrong on the day, dates apart, can have been put right.
@@ -33,11 +33,11 @@ def outlook(
 
 
 class _Outlook:
-    def __init__(self, values: Values, on: date, fixing: Span, passes: bool) -> None:
+    def __init__(self, values: Values, on: date, fixing: DateRange, passes: bool) -> None:
         self.values, self.on, self.fixing = values, on, fixing
-        self.unknown = at(on) if passes else Span(on, None)
+        self.unknown = at(on) if passes else DateRange(on, None)
 
-    def of(self, condition: Condition, anew: _Anew) -> Span | None:
+    def of(self, condition: Condition, anew: _Anew) -> DateRange | None:
         """Return when a condition may hold; None if it cannot any more."""
         match condition:
             case Facts():
@@ -51,10 +51,10 @@ class _Outlook:
             case _:
                 return self._timeless(condition)
 
-    def _all(self, parts: Sequence[Condition], anew: _Anew) -> Span | None:
+    def _all(self, parts: Sequence[Condition], anew: _Anew) -> DateRange | None:
         timed = [part for part in parts if part.is_timed]
         timeless = [part for part in parts if not part.is_timed]
-        spans: list[Span | None] = [self.of(part, None) for part in timeless]
+        spans: list[DateRange | None] = [self.of(part, None) for part in timeless]
         wrong = [
             span
             for part, span in zip(timeless, spans, strict=True)
@@ -67,11 +67,11 @@ class _Outlook:
         for part in timed:
             span = self.of(part, anew)
             # What is not known may start the clock anew, or may not.
-            spans.append(Span(span.earliest, None) if span and unsure else span)
+            spans.append(DateRange(span.earliest, None) if span and unsure else span)
         reached = [span for span in spans if span]
         return all_of(reached) if len(reached) == len(spans) else None
 
-    def _atom(self, condition: Facts, anew: _Anew) -> Span | None:
+    def _atom(self, condition: Facts, anew: _Anew) -> DateRange | None:
         ((fact, matcher),) = condition.matchers
         has = self.values.get(fact)
         if matcher.operator != "at_least_days_ago":
@@ -86,7 +86,7 @@ class _Outlook:
             return later(anew or self.fixing, days)
         return all_of([at(self.on), later(at(has), days)])
 
-    def _timeless(self, condition: Condition) -> Span:
+    def _timeless(self, condition: Condition) -> DateRange:
         match self._truth(condition):
             case Truth.TRUE:
                 return at(self.on)

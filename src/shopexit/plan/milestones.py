@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shopexit.inputs.state import State
-from shopexit.plan.date_range import Span
-from shopexit.plan.schedule import Schedule, Timed
+from shopexit.plan.date_range import DateRange
+from shopexit.plan.schedule import Schedule, ScheduledStep
 from shopexit.rules.entries import Step, Who
 
 
@@ -25,7 +25,7 @@ class Milestone:
     ref: str
     procedure: str
     stage: Stage
-    when: Span
+    when: DateRange
     done: bool = False
     returns: str | None = None
     """The money that arrives."""
@@ -48,7 +48,7 @@ def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Mileston
                 yield Milestone(timed.ref, name, Stage.MONEY, timed.ends, timed.done, money)
 
 
-def _applying(schedule: Schedule) -> Timed | None:
+def _applying(schedule: Schedule) -> ScheduledStep | None:
     """Return the step by which the seller applies; None if he has, or does not have to."""
     left = [timed for timed in schedule.steps if not timed.done]
     passed = [timed for timed in schedule.steps if timed.done]
@@ -57,5 +57,5 @@ def _applying(schedule: Schedule) -> Timed | None:
     return None
 
 
-def _is_sellers(timed: Timed) -> bool:
+def _is_sellers(timed: ScheduledStep) -> bool:
     return isinstance(timed.entry, Step) and timed.entry.who is Who.SELLER

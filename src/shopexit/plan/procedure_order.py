@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shopexit.evaluation.evaluate import Case, Outcome, Terms, judge_one
+from shopexit.evaluation.evaluate import EvaluationOptions, Outcome, ProcedureResult, judge_one
 from shopexit.inputs.state import State
 from shopexit.rules.entries import Level
 from shopexit.rules.explanation import truth_if
@@ -19,25 +19,29 @@ from shopexit.rules.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
-class Leg:
+class PlannedProcedure:
     """A case on the way, and the procedures that have to be over before it."""
 
-    case: Case
+    case: ProcedureResult
     needs: frozenset[str] = frozenset()
 
 
 def route(
-    platform: Platform, vocabulary: Vocabulary, cases: Sequence[Case], state: State, terms: Terms
-) -> tuple[Leg, ...]:
+    platform: Platform,
+    vocabulary: Vocabulary,
+    cases: Sequence[ProcedureResult],
+    state: State,
+    terms: EvaluationOptions,
+) -> tuple[PlannedProcedure, ...]:
     """Return the cases asked for and those they lead through, each after what it needs."""
     asked = {case.procedure: case for case in cases if case.order is None}
 
-    def case_of(procedure: str) -> Case | None:
+    def case_of(procedure: str) -> ProcedureResult | None:
         if platform.procedures[procedure].subject is Subject.ORDER:
             return None
         return asked.get(procedure) or judge_one(platform, procedure, None, state, terms)
 
-    found: dict[str, Case] = {}
+    found: dict[str, ProcedureResult] = {}
     for case in asked.values():
         _visit(case, case_of, found)
     passed: set[str] = set()
@@ -46,11 +50,13 @@ def route(
         passed.add(follows)
         if case_ := case_of(follows):
             _visit(case_, case_of, found)
-    orders = (Leg(case) for case in cases if case.order is not None)
+    orders = (PlannedProcedure(case) for case in cases if case.order is not None)
     return (*orders, *_legs(platform, found.values(), state, terms))
 
 
-def _legs(platform: Platform, cases: Iterable[Case], state: State, terms: Terms) -> Iterator[Leg]:
+def _legs(
+    platform: Platform, cases: Iterable[ProcedureResult], state: State, terms: EvaluationOptions
+) -> Iterator[PlannedProcedure]:
     """Yield each case as it stands once what it needs is over.
 
     A procedure whose money has been brought by what it needs is left out: there is nothing to do.
@@ -72,10 +78,14 @@ def _legs(platform: Platform, cases: Iterable[Case], state: State, terms: Terms)
         brought[name] = _brings(platform, name, then, terms)
         already = {fact for need in needs for fact in brought[need]}
         if judged and not (brought[name] and brought[name] <= already):
-            yield Leg(judged, needs)
+            yield PlannedProcedure(judged, needs)
 
 
-def _visit(case: Case, case_of: Callable[[str], Case | None], found: dict[str, Case]) -> None:
+def _visit(
+    case: ProcedureResult,
+    case_of: Callable[[str], ProcedureResult | None],
+    found: dict[str, ProcedureResult],
+) -> None:
     """Add a case behind the procedures that bring about what it lacks."""
     if case.procedure in found:
         return
@@ -108,7 +118,7 @@ def _brings_money(
     found: Collection[str],
     passed: Collection[str],
     state: State,
-    terms: Terms,
+    terms: EvaluationOptions,
 ) -> str | None:
     """Return a procedure that comes after those found and brings money that none of them brings."""
     brought = {fact for name in found for fact in _brings(platform, name, state, terms)}
@@ -123,7 +133,7 @@ def _brings_money(
     return None
 
 
-def _brings(platform: Platform, name: str, state: State, terms: Terms) -> set[str]:
+def _brings(platform: Platform, name: str, state: State, terms: EvaluationOptions) -> set[str]:
     """Return the money that the steps of a procedure bring to this shop."""
     return {
         step.returns

@@ -10,27 +10,27 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from shopexit.evaluation.evaluate import Case, Finding, Outcome, Terms
+from shopexit.evaluation.evaluate import EvaluationOptions, Finding, Outcome, ProcedureResult
 from shopexit.inputs.state import State
-from shopexit.plan.date_range import Span, all_of, any_of, at, overdue, standing, waited
+from shopexit.plan.date_range import DateRange, all_of, any_of, at, overdue, standing, waited
 from shopexit.plan.forecast import outlook
-from shopexit.rules.durations import NO_WAIT, Claim, Wait
+from shopexit.rules.durations import NO_WAIT, Claim, Duration
 from shopexit.rules.entries import Entry, Note, Step, Who
 from shopexit.rules.explanation import truth_if
 from shopexit.rules.platform import Platform
 from shopexit.rules.truth import Truth
 
 
-class Timed(NamedTuple):
+class ScheduledStep(NamedTuple):
     """A step or note that applies, and its days."""
 
     entry: Step | Note
     ref: str
     may_apply: bool
-    wait: Wait
-    starts: Span | None = None
+    wait: Duration
+    starts: DateRange | None = None
     """When it begins; None if that day is not known."""
-    ends: Span | None = None
+    ends: DateRange | None = None
     """None for what has ended on a day that is not known."""
     done: bool = False
     due: date | None = None
@@ -42,31 +42,31 @@ class Schedule:
     """The days of one case."""
 
     platform: Platform
-    case: Case
+    case: ProcedureResult
     state: State
-    terms: Terms
-    before: Mapping[str, Span]
+    terms: EvaluationOptions
+    before: Mapping[str, DateRange]
     """When each procedure that this one needs is over."""
 
     @cached_property
-    def clearing(self) -> Mapping[str, Span]:
+    def clearing(self) -> Mapping[str, DateRange]:
         """When each requirement that is not met can be, by its reference."""
-        spans: dict[str, Span] = {}
+        spans: dict[str, DateRange] = {}
         for finding in self.case.open:
             spans[finding.ref] = self._clears(finding, self._begins(finding, spans))
         return spans
 
-    def _begins(self, finding: Finding, spans: Mapping[str, Span]) -> Span:
+    def _begins(self, finding: Finding, spans: Mapping[str, DateRange]) -> DateRange:
         """Return when what has to be met before a requirement can be."""
         names = (f"{self._prefix}/{name}" for name in finding.requirement.after)
         return all_of([self._now, *(spans[ref] for ref in names if ref in spans)])
 
     @cached_property
-    def _now(self) -> Span:
+    def _now(self) -> DateRange:
         return at(self.terms.on)
 
     @cached_property
-    def gate(self) -> Span:
+    def gate(self) -> DateRange:
         """When everything that decides can be met, so that the first step can be taken."""
         spans = [self.clearing[ref] for ref in self.hindrances]
         if self.applied:
@@ -108,7 +108,7 @@ class Schedule:
         taken = [i for i, (ref, step, _) in enumerate(steps, start=1) if self._taken(ref, step)]
         return taken[-1] if taken else 0
 
-    def _clears(self, finding: Finding, begins: Span, *, passes: bool = False) -> Span:
+    def _clears(self, finding: Finding, begins: DateRange, *, passes: bool = False) -> DateRange:
         """Return when a requirement can be met, if others have done with theirs in `begins`.
 
         Where what is not known `passes`, it is taken to be as it should be.
@@ -121,7 +121,7 @@ class Schedule:
                 ways.append(self._because(at(max(day, on)), finding.ref))
             return any_of(ways)
         if requirement.holds.test(self.case.values, on) is Truth.UNKNOWN:
-            return Span(on, None, open_by=(finding.ref,))
+            return DateRange(on, None, open_by=(finding.ref,))
         fixing = self._fixing(finding, begins)
         span = outlook(requirement.holds, self.case.values, on, fixing, passes=passes)
         if not _is_unmet(finding):
@@ -130,10 +130,10 @@ class Schedule:
             span = span._replace(earliest=on)
         return self._because(span, finding.ref)
 
-    def _because(self, span: Span, ref: str) -> Span:
+    def _because(self, span: DateRange, ref: str) -> DateRange:
         """Return a span with what names its days, where nothing before it does."""
         on = self.terms.on
-        return Span(
+        return DateRange(
             span.earliest,
             span.latest,
             span.guessed,
@@ -142,7 +142,7 @@ class Schedule:
             open_by=() if span.latest else (span.open_by or (ref,)),
         )
 
-    def _fixing(self, finding: Finding, begins: Span) -> Span:
+    def _fixing(self, finding: Finding, begins: DateRange) -> DateRange:
         """Return when others can have put right what is wrong with a requirement."""
         on, since = self.terms.on, self._since(finding.requirement)
         wait = self.wait(finding.requirement)
@@ -151,18 +151,20 @@ class Schedule:
         return standing(waited(wait, since, finding.ref), on, finding.ref)
 
     @cached_property
-    def steps(self) -> tuple[Timed, ...]:
+    def steps(self) -> tuple[ScheduledStep, ...]:
         """The steps that apply, in order."""
         return tuple(self._steps())
 
-    def _steps(self) -> Iterator[Timed]:
-        reached: Span | None = self._now
+    def _steps(self) -> Iterator[ScheduledStep]:
+        reached: DateRange | None = self._now
         for i, (ref, step, applies) in enumerate(self._applicable_steps):
             wait = self.wait(step)
             if i < self._taken_until:
                 day = self._day_taken(ref, step)
                 reached = at(day) if day else None
-                yield Timed(step, ref, applies is Truth.UNKNOWN, wait, reached, reached, done=True)
+                yield ScheduledStep(
+                    step, ref, applies is Truth.UNKNOWN, wait, reached, reached, done=True
+                )
                 continue
             since = self._since(step)
             begun = i == self._taken_until and (i > 0 or since is not None)
@@ -176,16 +178,18 @@ class Schedule:
             reached = timed.ends
             yield timed
 
-    def _ahead(self, ref: str, step: Step, applies: Truth, wait: Wait, starts: Span) -> Timed:
+    def _ahead(
+        self, ref: str, step: Step, applies: Truth, wait: Duration, starts: DateRange
+    ) -> ScheduledStep:
         """Return the days of a step that has not begun."""
         ends, unsure = waited(wait, starts, ref), applies is Truth.UNKNOWN
         if unsure:
             ends = ends._replace(earliest=starts.earliest, held_by=starts.held_by)
-        return Timed(step, ref, unsure, wait, starts, ends)
+        return ScheduledStep(step, ref, unsure, wait, starts, ends)
 
     def _under_way(
-        self, ref: str, step: Step, applies: Truth, wait: Wait, starts: Span | None
-    ) -> Timed:
+        self, ref: str, step: Step, applies: Truth, wait: Duration, starts: DateRange | None
+    ) -> ScheduledStep:
         """Return the days of a wait that has begun, on a day that may not be known."""
         on, unsure = self.terms.on, applies is Truth.UNKNOWN
         counted = waited(wait, starts or self._now, ref)
@@ -195,22 +199,22 @@ class Schedule:
         # Applied for too early: the platform may turn it down until everything is met.
         ends = all_of([self._because(ends, ref), self.gate])
         due = None if unsure else overdue(counted, on)
-        return Timed(step, ref, unsure, wait, starts, ends, due=due)
+        return ScheduledStep(step, ref, unsure, wait, starts, ends, due=due)
 
-    def _not_before(self, ref: str, step: Step) -> Iterator[Span]:
+    def _not_before(self, ref: str, step: Step) -> Iterator[DateRange]:
         """Yield when a step may be taken, if the rule file says so of it alone."""
         if step.not_before is not None:
             span = outlook(step.not_before, self.case.values, self.terms.on, self._now)
             yield self._because(span, ref)
 
     @cached_property
-    def finish(self) -> Span:
+    def finish(self) -> DateRange:
         """When the last step ends."""
         ends = self.steps[-1].ends if self.steps else self.gate
         return all_of([ends or self._now, self._now])
 
     @cached_property
-    def closed(self) -> Timed | None:
+    def closed(self) -> ScheduledStep | None:
         """The step by which the thing is done: the one there is no way back from, or the last.
 
         None for a procedure that only fetches money.
@@ -221,34 +225,34 @@ class Schedule:
         return final[0] if final else (acts[-1] if acts and whole else None)
 
     @cached_property
-    def by_itself(self) -> tuple[Timed, ...]:
+    def by_itself(self) -> tuple[ScheduledStep, ...]:
         """What happens if nobody acts; nothing, once the last step has been taken."""
         if self._taken_until == len(self._applicable_steps):
             return ()
         return tuple(self._happens(*each) for each in self._applicable("by_itself"))
 
-    def _happens(self, ref: str, note: Note, applies: Truth) -> Timed:
+    def _happens(self, ref: str, note: Note, applies: Truth) -> ScheduledStep:
         starts, wait, unsure = self._since(note), self.wait(note), applies is Truth.UNKNOWN
         if starts is None:
-            return Timed(note, ref, unsure, wait)
+            return ScheduledStep(note, ref, unsure, wait)
         ends = waited(wait, starts, ref)
         due, now = overdue(ends, self.terms.on), standing(ends, self.terms.on, ref)
-        return Timed(note, ref, unsure, wait, starts, now, due=due)
+        return ScheduledStep(note, ref, unsure, wait, starts, now, due=due)
 
     @cached_property
-    def afterwards(self) -> tuple[Timed, ...]:
+    def afterwards(self) -> tuple[ScheduledStep, ...]:
         """What is still owed when the last step has ended."""
         return tuple(self._owed(*each) for each in self._applicable("aftercare"))
 
-    def _owed(self, ref: str, note: Note, applies: Truth) -> Timed:
+    def _owed(self, ref: str, note: Note, applies: Truth) -> ScheduledStep:
         on, wait = self.terms.on, self.wait(note)
         starts = (self.steps[-1].ends if self.steps else None) or self._now
         ends = waited(wait, starts, ref)
         latest = max(ends.latest, on) if ends.latest else None
         ends = ends._replace(earliest=max(ends.earliest, on), latest=latest)
-        return Timed(note, ref, applies is Truth.UNKNOWN, wait, starts, ends)
+        return ScheduledStep(note, ref, applies is Truth.UNKNOWN, wait, starts, ends)
 
-    def wait(self, entry: Entry) -> Wait:
+    def wait(self, entry: Entry) -> Duration:
         """Return how long an entry takes for this shop or order."""
         takes = entry.takes
         if not takes:
@@ -261,7 +265,7 @@ class Schedule:
     def _prefix(self) -> str:
         return f"{self.platform.platform}/{self.case.procedure}"
 
-    def _since(self, entry: Entry) -> Span | None:
+    def _since(self, entry: Entry) -> DateRange | None:
         """Return the day that an entry's time is counted from, where the rules name one."""
         since = self.case.values.get(entry.since) if entry.since else None
         return at(since) if isinstance(since, date) else None

@@ -4,8 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shopexit.evaluation.evaluate import Case, Finding, Outcome, Terms, in_force
-from shopexit.inputs.orders.order_counts import Counted
+from shopexit.evaluation.evaluate import (
+    EvaluationOptions,
+    Finding,
+    Outcome,
+    ProcedureResult,
+    in_force,
+)
+from shopexit.inputs.orders.order_counts import OrderCounts
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import Waiver
 from shopexit.messages import Text, both, joined, nearest
@@ -13,7 +19,7 @@ from shopexit.plan.actions import Plan
 from shopexit.plan.schedule import Schedule
 from shopexit.rules import wording
 from shopexit.rules.entries import Level, OpenQuestion, Requirement, Step, Who
-from shopexit.rules.export_schema import Bucket, Confidence
+from shopexit.rules.export_schema import Confidence, OrderStatus
 from shopexit.rules.platform import Platform, Subject
 from shopexit.rules.sources import Grade
 from shopexit.rules.truth import Truth
@@ -40,9 +46,9 @@ def caveats(
     platform: Platform,
     vocabulary: Vocabulary,
     procedures: Sequence[str],
-    cases: Sequence[Case],
+    cases: Sequence[ProcedureResult],
     state: State,
-    terms: Terms,
+    terms: EvaluationOptions,
 ) -> tuple[Caveat, ...]:
     """Return every caveat about judging a state on a day."""
     return (
@@ -138,7 +144,9 @@ def _overdue(schedule: Schedule) -> Iterator[Caveat]:
             yield Caveat("overdue", says)
 
 
-def _known_of_it(platform: Platform, cases: Sequence[Case], terms: Terms) -> Iterator[Caveat]:
+def _known_of_it(
+    platform: Platform, cases: Sequence[ProcedureResult], terms: EvaluationOptions
+) -> Iterator[Caveat]:
     """Yield what can go wrong for such a shop as this, and what nobody knows of it."""
     told: dict[tuple[str, str], Caveat] = {}
     for case in cases:
@@ -165,7 +173,7 @@ def _orders_not_listed(
         yield Caveat("orders-not-listed", says, lowers=True)
 
 
-def _exports(counted: Counted, terms: Terms) -> Iterator[Caveat]:
+def _exports(counted: OrderCounts, terms: EvaluationOptions) -> Iterator[Caveat]:
     """Yield what to know of figures that come from order exports: they show a part of time."""
     yield Caveat("orders-counted", _what_was_counted(counted))
     if not counted.orders:
@@ -178,7 +186,7 @@ def _exports(counted: Counted, terms: Terms) -> Iterator[Caveat]:
         named = wording.listed([both(f"{w.shown or EMPTY} = {w.meaning} × {w.rows}") for w in own])
         says = Text(zh=f"这些状态按你说的算：{named.zh}", en=f"by your own account: {named.en}")
         yield Caveat("orders-mapped", says)
-    if counted.in_doubt and (unknown := counted.of(Bucket.UNKNOWN)):
+    if counted.in_doubt and (unknown := counted.of(OrderStatus.UNKNOWN)):
         named = wording.listed([both(f"{word.shown or EMPTY} × {word.rows}") for word in unknown])
         says = Text(
             zh=f"导出文件里有看不懂的状态，订单数字都不算数：{named.zh}；"
@@ -208,7 +216,7 @@ def _exports(counted: Counted, terms: Terms) -> Iterator[Caveat]:
     yield from _age_of_exports(counted, terms)
 
 
-def _what_was_counted(counted: Counted) -> Text:
+def _what_was_counted(counted: OrderCounts) -> Text:
     files = len({sheet.file for sheet in counted.sheets})
     if counted.first is None or counted.last is None:
         return Text(
@@ -224,7 +232,7 @@ def _what_was_counted(counted: Counted) -> Text:
     )
 
 
-def _age_of_exports(counted: Counted, terms: Terms) -> Iterator[Caveat]:
+def _age_of_exports(counted: OrderCounts, terms: EvaluationOptions) -> Iterator[Caveat]:
     newest = max((day for day in (counted.as_of, counted.newest) if day), default=None)
     if newest and newest > terms.on:
         says = Text(
@@ -248,7 +256,7 @@ def _age_of_exports(counted: Counted, terms: Terms) -> Iterator[Caveat]:
         yield Caveat("orders-undated", says, stale=True)
 
 
-def _age_of_state(state: State, terms: Terms) -> Iterator[Caveat]:
+def _age_of_state(state: State, terms: EvaluationOptions) -> Iterator[Caveat]:
     if state.as_of is None:
         says = Text(
             zh="没有写 as_of（数据是哪天看的），不知道这些数字新不新：看一遍后台，写上日期",
@@ -273,7 +281,7 @@ def _age_of_state(state: State, terms: Terms) -> Iterator[Caveat]:
         yield Caveat("state-old", says, stale=True, lowers=True)
 
 
-def _age_of_rules(platform: Platform, terms: Terms) -> Iterator[Caveat]:
+def _age_of_rules(platform: Platform, terms: EvaluationOptions) -> Iterator[Caveat]:
     if terms.on - platform.reviewed > MAX_RULES_AGE:
         days = (terms.on - platform.reviewed).days
         says = Text(
@@ -285,7 +293,7 @@ def _age_of_rules(platform: Platform, terms: Terms) -> Iterator[Caveat]:
 
 
 def _waivers(
-    platform: Platform, cases: Sequence[Case], state: State, terms: Terms
+    platform: Platform, cases: Sequence[ProcedureResult], state: State, terms: EvaluationOptions
 ) -> Iterator[Caveat]:
     if not state.waivers:
         return
@@ -321,7 +329,9 @@ def _lapsed(waiver: Waiver) -> Caveat:
     return Caveat("waiver-lapsed", says)
 
 
-def _lowered(platform: Platform, cases: Sequence[Case], terms: Terms) -> Iterator[Caveat]:
+def _lowered(
+    platform: Platform, cases: Sequence[ProcedureResult], terms: EvaluationOptions
+) -> Iterator[Caveat]:
     """Yield a caveat if `trust` made advice of what would otherwise stand in the way."""
     if terms.strict or terms.trust is Grade.GUIDE:
         return  # nothing is of a lower grade, or all of it counts
@@ -345,7 +355,7 @@ def _lowered(platform: Platform, cases: Sequence[Case], terms: Terms) -> Iterato
         yield Caveat("trust-lowered", says, lowers=bad)
 
 
-def _is_chosen_against(finding: Finding, platform: Platform, terms: Terms) -> bool:
+def _is_chosen_against(finding: Finding, platform: Platform, terms: EvaluationOptions) -> bool:
     """Return whether a trusted source says that a requirement is not asked for."""
     against = [citation for side in finding.requirement.disputed for citation in side.sources]
     disputed = finding.outcome is Outcome.DISPUTED
@@ -353,7 +363,7 @@ def _is_chosen_against(finding: Finding, platform: Platform, terms: Terms) -> bo
 
 
 def _answers(
-    platform: Platform, vocabulary: Vocabulary, cases: Sequence[Case], state: State
+    platform: Platform, vocabulary: Vocabulary, cases: Sequence[ProcedureResult], state: State
 ) -> Iterator[Caveat]:
     if not state.answers:
         return

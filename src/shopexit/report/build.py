@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from shopexit.evaluation.evaluate import Case, Finding, Outcome, Verdict
+from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult, Verdict
 from shopexit.files.yaml import Place
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import PlatformAnswer
@@ -16,7 +16,7 @@ from shopexit.plan.warnings import Caveat
 from shopexit.report import model as r
 from shopexit.report.build_plan import next_for_orders, reported
 from shopexit.report.citations import Cited
-from shopexit.report.evaluation import Judgement
+from shopexit.report.evaluation import Evaluation
 from shopexit.report.explain_dates import Reasons
 from shopexit.report.money import money
 from shopexit.rules import wording
@@ -33,7 +33,7 @@ _NO_SUCH_THING = Text(zh="这个平台没有这回事", en="the platform has no 
 _NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are listed (order_list)")
 
 
-def report(judgement: Judgement, lang: Lang, entry: int | None = None) -> r.Report:
+def report(judgement: Evaluation, lang: Lang, entry: int | None = None) -> r.Report:
     """Return the report on what was judged: all of it, in words.
 
     `entry` tells which one of its file it is, where that holds several.
@@ -82,7 +82,7 @@ def report(judgement: Judgement, lang: Lang, entry: int | None = None) -> r.Repo
     )
 
 
-def _procedure(platform: Platform, case: Case, verdict: Verdict) -> r.JudgedProcedure:
+def _procedure(platform: Platform, case: ProcedureResult, verdict: Verdict) -> r.JudgedProcedure:
     procedure = platform.procedures[case.procedure]
     return r.JudgedProcedure(
         procedure=case.procedure,
@@ -95,7 +95,7 @@ def _procedure(platform: Platform, case: Case, verdict: Verdict) -> r.JudgedProc
     )
 
 
-def _open_points(shown: Sequence[Case], judgement: Judgement) -> Iterator[r.OpenPoint]:
+def _open_points(shown: Sequence[ProcedureResult], judgement: Evaluation) -> Iterator[r.OpenPoint]:
     for case in shown:
         name = judgement.platform.procedures[case.procedure].name
         for point in case.open_points:
@@ -114,7 +114,9 @@ def _open_points(shown: Sequence[Case], judgement: Judgement) -> Iterator[r.Open
             )
 
 
-def _not_asked(shown: Sequence[Case], judgement: Judgement, rules: Cited) -> Iterator[r.NotAsked]:
+def _not_asked(
+    shown: Sequence[ProcedureResult], judgement: Evaluation, rules: Cited
+) -> Iterator[r.ReportedNotAsked]:
     for case in shown:
         for point in case.points:
             if point.is_open or point.stands_in_the_way:
@@ -122,7 +124,7 @@ def _not_asked(shown: Sequence[Case], judgement: Judgement, rules: Cited) -> Ite
             fact = judgement.vocabulary.facts[point.fact]
             entry = point.not_asked
             says = _answered(point.answer) if point.answer else (entry and entry.says)
-            yield r.NotAsked(
+            yield r.ReportedNotAsked(
                 ref=point.ref,
                 procedure=case.procedure,
                 fact=point.fact,
@@ -141,14 +143,14 @@ def _given(value: Value) -> bool | int | str:
     return str(value) if plain is None else plain
 
 
-def _stands(path: str, judgement: Judgement) -> Place | None:
+def _stands(path: str, judgement: Evaluation) -> Place | None:
     """Return where in the state file a fact of the shop stands."""
     group, _, name = path.partition(".")
     return judgement.state.document.place((group, name))
 
 
 def _skipped(
-    platform: Platform, procedures: Sequence[str], cases: Sequence[Case], state: State
+    platform: Platform, procedures: Sequence[str], cases: Sequence[ProcedureResult], state: State
 ) -> tuple[r.SkippedProcedure, ...]:
     judged = {case.procedure for case in cases}
     skipped = []
@@ -164,14 +166,17 @@ def _skipped(
 
 
 def _checked(
-    cases: Sequence[Case], shown: Sequence[Case], state: State, notes: Sequence[Caveat]
-) -> r.Checked:
+    cases: Sequence[ProcedureResult],
+    shown: Sequence[ProcedureResult],
+    state: State,
+    notes: Sequence[Caveat],
+) -> r.CheckedCounts:
     findings = [finding for case in cases for finding in case.findings]
     outcomes = Counter(finding.outcome for finding in findings)
     deciding = Counter(finding.outcome for finding in findings if finding.counts)
     concerned = {case.order for case in cases if case.order is not None}
     listed = len(state.orders or ()) if concerned else 0
-    return r.Checked(
+    return r.CheckedCounts(
         requirements=len(findings),
         **{outcome.replace("-", "_"): outcomes[outcome] for outcome in Outcome},
         must=sum(finding.counts for finding in findings),
@@ -184,7 +189,11 @@ def _checked(
 
 
 def _finding(
-    finding: Finding, case: Case, rules: Cited, vocabulary: Vocabulary, judgement: Judgement
+    finding: Finding,
+    case: ProcedureResult,
+    rules: Cited,
+    vocabulary: Vocabulary,
+    judgement: Evaluation,
 ) -> r.ReportedFinding:
     requirement = finding.requirement
     answer = case.answer(finding)
@@ -215,7 +224,7 @@ def _finding(
     )
 
 
-def _place(finding: Finding, case: Case, judgement: Judgement) -> Place | None:
+def _place(finding: Finding, case: ProcedureResult, judgement: Evaluation) -> Place | None:
     """Return where in the state file the facts of a finding stand, those in the way first.
 
     A fact that is not given stands where its group does, or else where the file begins.
@@ -267,7 +276,7 @@ def _plain(value: Value | None) -> bool | int | str | None:
     return value if value is None or isinstance(value, bool | int) else str(value)
 
 
-def _reason(finding: Finding, case: Case, vocabulary: Vocabulary) -> Text | None:
+def _reason(finding: Finding, case: ProcedureResult, vocabulary: Vocabulary) -> Text | None:
     if waiver := finding.waiver:
         until = f" → {waiver.until}" if waiver.until else ""
         return Text(

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from shopexit.evaluation.balance import amount
-from shopexit.evaluation.evaluate import Case
+from shopexit.evaluation.evaluate import ProcedureResult
 from shopexit.plan.actions import Action, Phase, Plan, next_action
-from shopexit.plan.date_range import Span
+from shopexit.plan.date_range import DateRange
 from shopexit.plan.milestones import Milestone
 from shopexit.plan.schedule import Schedule
 from shopexit.report import model as r
@@ -17,7 +17,7 @@ from shopexit.report.explain_dates import Reasons
 from shopexit.rules import wording
 from shopexit.rules.durations import Certainty
 from shopexit.rules.entries import Requirement, Step
-from shopexit.rules.order_grouping import Signature
+from shopexit.rules.order_grouping import GroupingKey
 from shopexit.rules.platform import Platform
 from shopexit.rules.vocabulary import Vocabulary
 
@@ -30,11 +30,11 @@ def reported(
     reasons: Reasons,
     orders: tuple[r.NextForOrders, ...],
     asked: Sequence[str],
-) -> r.Plan:
+) -> r.ReportedPlan:
     """Return a plan as a report shows it. `asked` are the procedures that were asked for."""
     rules = Cited(platform)
     joined = {s.case.procedure for s in planned.schedules} - set(asked)
-    return r.Plan(
+    return r.ReportedPlan(
         actions=tuple(_action(action, rules, reasons) for action in planned.actions),
         milestones=tuple(_milestone(m, platform, reasons) for m in planned.milestones),
         next=orders,
@@ -119,7 +119,7 @@ class _Group:
     """None as soon as nobody can say of one of them."""
     examples: list[str] = field(default_factory=list)
 
-    def add(self, case: Case, ends: Span | None) -> None:
+    def add(self, case: ProcedureResult, ends: DateRange | None) -> None:
         self.orders += 1
         if case.order and len(self.examples) < _EXAMPLES:
             self.examples.append(case.order)
@@ -142,7 +142,7 @@ def next_for_orders(
     """Return what is next for orders: each thing once, with how many of them wait for it."""
     groups: dict[tuple[str, str | None], _Group] = {}
     counted: set[str | None] = set()
-    planned: dict[tuple[str, Signature], Action | None] = {}
+    planned: dict[tuple[str, GroupingKey], Action | None] = {}
     for schedule in schedules:
         case = schedule.case
         likeness = platform.procedures[case.procedure].likeness

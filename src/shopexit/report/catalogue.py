@@ -32,7 +32,7 @@ from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """Which part of a procedure an entry belongs to."""
 
     REQUIREMENT = "requirement"
@@ -48,7 +48,7 @@ class GuidedEntry:
     """One entry of a procedure, whole."""
 
     ref: str
-    kind: Kind
+    kind: EntryKind
     says: Text
     applies_if: Annotated[Text | None, Field(description="null where it applies to everybody")]
     level: Annotated[Level | None, Field(description="of a requirement")]
@@ -378,9 +378,9 @@ def explain(platform: Platform, ref: str, vocabulary: Vocabulary, lang: Lang) ->
     )
 
 
-def _kind(procedure: Procedure, entry: Entry) -> Kind:
+def _kind(procedure: Procedure, entry: Entry) -> EntryKind:
     ((section, _),) = (place for place, each in procedure.placed() if each is entry)
-    return dict(zip(SECTIONS, Kind, strict=True))[str(section)]
+    return dict(zip(SECTIONS, EntryKind, strict=True))[str(section)]
 
 
 def _entry(platform: Platform, procedure: str, entry: Entry, vocabulary: Vocabulary) -> GuidedEntry:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shopexit.plan.date_range import Span, claimed
+from shopexit.plan.date_range import DateRange, claimed
 from shopexit.report import model as report
 from shopexit.rules import wording
-from shopexit.rules.durations import Claim, Wait
+from shopexit.rules.durations import Claim, Duration
 from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Citation, OtherSide, Place
 
@@ -50,7 +50,9 @@ class Cited:
         ]
         return tuple(sorted(places, key=lambda place: place.sources[0].grade.rank))
 
-    def claims(self, wait: Wait, starts: Span | None = None) -> tuple[report.ReportedClaim, ...]:
+    def claims(
+        self, wait: Duration, starts: DateRange | None = None
+    ) -> tuple[report.ReportedClaim, ...]:
         """Return every claim about a wait, those that are planned with first.
 
         `starts` is when the wait begins; with it, each claim has its own days.
@@ -59,7 +61,9 @@ class Cited:
         others = (self._claim(claim, starts, planned=False) for claim in wait.others)
         return (*planned, *others)
 
-    def _claim(self, claim: Claim, starts: Span | None, *, planned: bool) -> report.ReportedClaim:
+    def _claim(
+        self, claim: Claim, starts: DateRange | None, *, planned: bool
+    ) -> report.ReportedClaim:
         least, most = claim.span
         ends = claimed(claim, starts) if starts and starts.possible else None
         return report.ReportedClaim(

@@ -23,7 +23,7 @@ from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.messages import Lang, Text, both, clean
 from shopexit.report.model import View
-from shopexit.report.summary import Brief, BriefDates
+from shopexit.report.summary import Summary, SummaryDates
 
 SCHEMA: Final = "shopexit.diff/1"
 
@@ -31,7 +31,7 @@ Words: TypeAlias = Callable[[str], Text | None]
 """Puts a reference, a fact or a platform in words; None for what it does not know."""
 
 
-class Standing(StrEnum):
+class Status(StrEnum):
     """A verdict, or that there is none; the worst first."""
 
     UNUSABLE = "unusable"
@@ -40,7 +40,7 @@ class Standing(StrEnum):
     READY = Verdict.READY.value
 
 
-_RANKS = {standing: rank for rank, standing in enumerate(Standing)}
+_RANKS = {standing: rank for rank, standing in enumerate(Status)}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +60,7 @@ class Snapshot:
 
     file: str
     entry: int | None
-    standing: Standing
+    standing: Status
     platform: str | None = None
     """None if it could not be used."""
     shop: str | None = None
@@ -82,12 +82,12 @@ class Snapshot:
         return tuple(ref for ref, _ in self.open)
 
 
-def of_brief(brief: Brief) -> Snapshot:
+def of_brief(brief: Summary) -> Snapshot:
     """Return the snapshot of a shop that was judged."""
     return Snapshot(
         file=clean(brief.file),
         entry=brief.entry,
-        standing=Standing(brief.verdict.value),
+        standing=Status(brief.verdict.value),
         platform=brief.platform,
         shop=brief.shop,
         procedure=brief.procedure,
@@ -100,7 +100,7 @@ def of_brief(brief: Brief) -> Snapshot:
     )
 
 
-def of_dates(dates: BriefDates) -> Days:
+def of_dates(dates: SummaryDates) -> Days:
     """Return the days of a brief."""
     return Days(
         apply=dates.apply,
@@ -113,7 +113,7 @@ def of_dates(dates: BriefDates) -> Days:
 
 def unusable(file: str, entry: int | None) -> Snapshot:
     """Return the snapshot of an entry that could not be used."""
-    return Snapshot(file=clean(file), entry=entry, standing=Standing.UNUSABLE)
+    return Snapshot(file=clean(file), entry=entry, standing=Status.UNUSABLE)
 
 
 def opened(
@@ -131,7 +131,7 @@ def opened(
     return tuple(found.items())
 
 
-class Kind(StrEnum):
+class Presence(StrEnum):
     """In which of the two runs a shop is."""
 
     CHANGED = "changed"
@@ -170,8 +170,8 @@ class NamedFact:
 class StandingChange:
     """The verdict before and now."""
 
-    before: Annotated[Standing | None, Field(description="null if the shop is new")]
-    after: Annotated[Standing | None, Field(description="null if the shop is gone")]
+    before: Annotated[Status | None, Field(description="null if the shop is new")]
+    after: Annotated[Status | None, Field(description="null if the shop is gone")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,7 +222,7 @@ class OnChange:
 class ShopChange:
     """One shop that is not as it was."""
 
-    kind: Kind
+    kind: Presence
     worse: Annotated[bool, Field(description="the verdict is, or something is open that was not")]
     platform: Annotated[str | None, Field(description="null if it could not be used")]
     platform_name: Text | None
@@ -287,7 +287,7 @@ def compare(
         _change(before, after, words) for before, after in pairs if not _alike(before, after)
     ]
     changed.sort(
-        key=lambda each: (not each.worse, each.kind is Kind.GONE, not is_better(each)),
+        key=lambda each: (not each.worse, each.kind is Presence.GONE, not is_better(each)),
     )
     return Change(
         lang=lang,
@@ -323,7 +323,7 @@ def _paired(old: Sequence[Snapshot], new: Sequence[Snapshot]) -> Iterator[_Pair]
     places = {_place(before): key for key, before in left.items()}
     for before, after in pairs:
         found = places.get(_place(after)) if before is None else None
-        if found in left and Standing.UNUSABLE in (left[found].standing, after.standing):
+        if found in left and Status.UNUSABLE in (left[found].standing, after.standing):
             yield left.pop(found), after
         else:
             yield before, after
@@ -387,8 +387,8 @@ def _change(before: Snapshot | None, after: Snapshot | None, words: Words) -> Sh
     was, now = before or _NOBODY, after or _NOBODY
     had, has = dict(was.open), dict(now.open)
     # Of what is gone, or could not be used, nobody knows what is cleared, or what was open.
-    was_known = before is None or before.standing is not Standing.UNUSABLE
-    is_known = now.standing is not Standing.UNUSABLE
+    was_known = before is None or before.standing is not Status.UNUSABLE
+    is_known = now.standing is not Status.UNUSABLE
     platform = shop.platform or was.platform
 
     def listed(refs: Iterable[str]) -> tuple[OpenChange, ...]:
@@ -400,7 +400,7 @@ def _change(before: Snapshot | None, after: Snapshot | None, words: Words) -> Sh
         )
 
     return ShopChange(
-        kind=Kind.GONE if after is None else Kind.CHANGED if before else Kind.NEW,
+        kind=Presence.GONE if after is None else Presence.CHANGED if before else Presence.NEW,
         worse=after is not None and _is_worse((was.standing, was.refs) if before else None, after),
         platform=platform,
         platform_name=words(platform) if platform else None,
@@ -423,7 +423,7 @@ def _change(before: Snapshot | None, after: Snapshot | None, words: Words) -> Sh
     )
 
 
-_NOBODY = Snapshot(file="", entry=None, standing=Standing.UNUSABLE)
+_NOBODY = Snapshot(file="", entry=None, standing=Status.UNUSABLE)
 """What a shop that is not there says: nothing."""
 
 
@@ -475,13 +475,13 @@ def _cautions(before: Snapshot | None, after: Snapshot | None) -> Iterator[Cauti
         yield Caution.PROCEDURE
 
 
-_Was: TypeAlias = tuple[Standing, tuple[str, ...]]
+_Was: TypeAlias = tuple[Status, tuple[str, ...]]
 """What a shop was, and what was open."""
 
 
 def _is_worse(was: _Was | None, now: Snapshot) -> bool:
     if was is None:
-        return now.standing is not Standing.READY
+        return now.standing is not Status.READY
     standing, _ = was
     return _RANKS[now.standing] < _RANKS[standing] or bool(_worsened(was, now))
 
@@ -491,7 +491,7 @@ def _worsened(was: _Was | None, now: Snapshot) -> tuple[str, ...]:
         return now.refs
     standing, refs = was
     # Of a shop that could not be judged nobody knows what was open.
-    return () if standing is Standing.UNUSABLE else tuple(r for r in now.refs if r not in refs)
+    return () if standing is Status.UNUSABLE else tuple(r for r in now.refs if r not in refs)
 
 
 @dataclass
@@ -522,7 +522,7 @@ class Baseline:
     def _keep(self, shop: Snapshot, was: _Was) -> None:
         kept = self._kept
         place = _digest((shop.platform, *_place(shop)))
-        if shop.standing is Standing.UNUSABLE:
+        if shop.standing is Status.UNUSABLE:
             kept.unusable.add(_digest(_place(shop)))
             return
         name = _named_key(shop)
@@ -546,7 +546,7 @@ class Baseline:
     def _was(self, shop: Snapshot) -> _Was | None:
         """Return what a shop was; None if it is new, or cannot be used where it could."""
         kept = self._kept
-        if shop.standing is not Standing.UNUSABLE:
+        if shop.standing is not Status.UNUSABLE:
             name = _named_key(shop)
             if name in kept.named:
                 return kept.named[name][0]
@@ -555,7 +555,7 @@ class Baseline:
         return _WAS_UNUSABLE if _digest(_place(shop)) in kept.unusable else None
 
 
-_WAS_UNUSABLE: _Was = (Standing.UNUSABLE, ())
+_WAS_UNUSABLE: _Was = (Status.UNUSABLE, ())
 
 
 def _named_key(shop: Snapshot) -> bytes | None:

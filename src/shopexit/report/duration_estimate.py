@@ -9,7 +9,7 @@ from pydantic import Field
 from shopexit.messages import Text
 from shopexit.report.model import Reason, Why
 from shopexit.rules.conditions import Condition, atoms
-from shopexit.rules.durations import Claim, Unit, Wait
+from shopexit.rules.durations import Claim, Duration, Unit
 from shopexit.rules.entries import Entry, Level
 from shopexit.rules.platform import Platform, Procedure
 
@@ -58,7 +58,7 @@ def typical(platform: Platform, name: str) -> Typical:
     )
 
 
-def _ends(wait: Wait, end: int) -> Iterator[int]:
+def _ends(wait: Duration, end: int) -> Iterator[int]:
     return (_days(claim, claim.span[end]) for claim in wait.planned)
 
 

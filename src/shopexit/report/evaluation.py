@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from shopexit.evaluation.balance import Books
-from shopexit.evaluation.evaluate import Case, Terms, Verdict, judge, rank, worst
+from shopexit.evaluation.evaluate import (
+    EvaluationOptions,
+    ProcedureResult,
+    Verdict,
+    judge,
+    rank,
+    worst,
+)
 from shopexit.inputs.state import State, after_judging
 from shopexit.messages import ShopexitError
 from shopexit.plan.actions import Plan, plan
@@ -23,7 +30,7 @@ SEVERAL = "several"
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Evaluation:
     """Procedures judged against a state. Of its orders, `limit` are planned one by one, or all."""
 
     platform: Platform
@@ -31,8 +38,8 @@ class Judgement:
     procedures: Sequence[str]
     """Those that were asked for."""
     state: State
-    terms: Terms
-    cases: tuple[Case, ...]
+    terms: EvaluationOptions
+    cases: tuple[ProcedureResult, ...]
     limit: int = 0
 
     @cached_property
@@ -47,7 +54,7 @@ class Judgement:
         return self.judged[0] if len(self.judged) == 1 else SEVERAL
 
     @cached_property
-    def shown(self) -> tuple[Case, ...]:
+    def shown(self) -> tuple[ProcedureResult, ...]:
         """The cases to show one by one: of the orders, those first that are in the way most."""
         orders = [case for case in self.cases if case.order is not None]
         orders.sort(key=lambda case: rank(case.verdict))
@@ -109,9 +116,9 @@ def judged(
     vocabulary: Vocabulary,
     procedures: Sequence[str],
     state: State,
-    terms: Terms,
+    terms: EvaluationOptions,
     limit: int = 0,
-) -> Judgement:
+) -> Evaluation:
     """Judge procedures against a state.
 
     Raises ShopexitError if the state speaks of what has not happened by that day, and if none of
@@ -120,4 +127,4 @@ def judged(
     if wrong := tuple(after_judging(state, vocabulary, terms.on)):
         raise ShopexitError(wrong)
     cases = judge(platform, procedures, state, terms)
-    return Judgement(platform, vocabulary, procedures, state, terms, cases, limit)
+    return Evaluation(platform, vocabulary, procedures, state, terms, cases, limit)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from shopexit.evaluation.evaluate import Case, Finding, Outcome
+from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult
 from shopexit.messages import Text
-from shopexit.plan.date_range import Span
-from shopexit.plan.schedule import Schedule, Timed
+from shopexit.plan.date_range import DateRange
+from shopexit.plan.schedule import Schedule, ScheduledStep
 from shopexit.report.model import Reason, Why
 from shopexit.rules import wording
 from shopexit.rules.entries import Entry
@@ -21,7 +21,7 @@ class Reasons:
         self._vocabulary = vocabulary
         # Put into words only when they are asked for: most entries are the reason for nothing.
         self._findings: dict[tuple[str | None, str], tuple[Finding, Schedule]] = {}
-        self._timed: dict[tuple[str | None, str], Timed] = {}
+        self._timed: dict[tuple[str | None, str], ScheduledStep] = {}
         for schedule in schedules:
             order = schedule.case.order
             for finding in schedule.case.findings:
@@ -39,7 +39,7 @@ class Reasons:
         answer = schedule.case.answer(finding)
         return _held(finding, answer, schedule.clearing[ref], self._vocabulary)
 
-    def late(self, span: Span) -> Reason | None:
+    def late(self, span: DateRange) -> Reason | None:
         """Return what the latest day of a range waits for last."""
         ref = span.late_by
         if span.latest in (None, span.earliest) or ref is None:
@@ -50,7 +50,7 @@ class Reasons:
         finding, schedule = self._findings[None, ref]
         return _late(finding.requirement, ref, schedule.clearing[ref])
 
-    def open(self, span: Span | None, order: str | None = None) -> tuple[Reason, ...]:
+    def open(self, span: DateRange | None, order: str | None = None) -> tuple[Reason, ...]:
         """Return what leaves the latest day open."""
         return tuple(self._opened(order, ref) for ref in (span.open_by if span else ()))
 
@@ -61,7 +61,7 @@ class Reasons:
         return _open(finding, schedule.case, self._vocabulary)
 
 
-def _held(finding: Finding, answer: Answer, span: Span, vocabulary: Vocabulary) -> Reason:
+def _held(finding: Finding, answer: Answer, span: DateRange, vocabulary: Vocabulary) -> Reason:
     says = _soonest(finding.requirement.says, span.earliest)
     for part in answer.parts:
         for one in part.options or (part,):
@@ -81,13 +81,13 @@ def _decides(part: Part, day: date) -> bool:
     return part.has.toordinal() + part.bound == day.toordinal()
 
 
-def _late(entry: Entry, ref: str, span: Span | None) -> Reason:
+def _late(entry: Entry, ref: str, span: DateRange | None) -> Reason:
     day = span.latest if span else None
     says = _with(entry.words, f"最晚 {day}", f"{day} at the latest") if day else entry.words
     return Reason(ref=ref, why=Why.HELD, says=says)
 
 
-def _open(finding: Finding, case: Case, vocabulary: Vocabulary) -> Reason:
+def _open(finding: Finding, case: ProcedureResult, vocabulary: Vocabulary) -> Reason:
     says = finding.requirement.says
     why = Why.UNPUBLISHED
     if finding.outcome is Outcome.UNKNOWN:
@@ -106,13 +106,13 @@ def _open(finding: Finding, case: Case, vocabulary: Vocabulary) -> Reason:
     return Reason(ref=finding.ref, why=why, says=says)
 
 
-def _runs(timed: Timed) -> Reason:
+def _runs(timed: ScheduledStep) -> Reason:
     words = timed.entry.words
     says = _soonest(words, timed.ends.earliest) if timed.ends else words
     return Reason(ref=timed.ref, why=Why.HELD, says=says)
 
 
-def _unpublished(timed: Timed) -> Reason:
+def _unpublished(timed: ScheduledStep) -> Reason:
     words = timed.entry.words
     why = Why.UNPUBLISHED
     if timed.due:

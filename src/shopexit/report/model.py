@@ -244,7 +244,7 @@ class NamedProcedure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class ReportedPlan:
     """The way from today to the money in hand."""
 
     actions: tuple[ReportedAction, ...]
@@ -293,7 +293,7 @@ class Money:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checked:
+class CheckedCounts:
     """What was judged: so many requirements, and what became of them."""
 
     requirements: int
@@ -355,7 +355,7 @@ class OpenPoint:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NotAsked:
+class ReportedNotAsked:
     """A figure that looks bad and that the procedure does not look at."""
 
     ref: str
@@ -414,10 +414,10 @@ class Report(View):
     strict: bool
     max_age: Annotated[int, Field(description="how many days old figures may be")]
     verdict: Verdict
-    checked: Checked
+    checked: CheckedCounts
     findings: tuple[ReportedFinding, ...]
     open_points: tuple[OpenPoint, ...]
-    not_asked: tuple[NotAsked, ...]
-    plan: Plan
+    not_asked: tuple[ReportedNotAsked, ...]
+    plan: ReportedPlan
     money: Money
     warnings: tuple[Warned, ...]

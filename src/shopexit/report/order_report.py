@@ -7,11 +7,11 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from shopexit.inputs.orders.order_counts import Counted, ReadSheet, ReadWord
+from shopexit.inputs.orders.order_counts import OrderCounts, ReadSheet, ReadWord
 from shopexit.messages import Lang, Text, clean
 from shopexit.report.model import View
 from shopexit.rules import wording
-from shopexit.rules.export_schema import Bucket, Confidence, Role
+from shopexit.rules.export_schema import ColumnRole, Confidence, OrderStatus
 from shopexit.rules.platform import Platform
 from shopexit.rules.vocabulary import Vocabulary
 
@@ -31,7 +31,7 @@ class CensusSheet:
     layout: Annotated[str | None, Field(description="null where the columns are the seller's own")]
     layout_name: Text | None
     confidence: Confidence | None
-    columns: Annotated[dict[Role, str], Field(description="the header taken for each role")]
+    columns: Annotated[dict[ColumnRole, str], Field(description="the header taken for each role")]
     rows: int
     exported_on: Annotated[date | None, Field(description="the day in the file's name, if any")]
 
@@ -40,9 +40,9 @@ class CensusSheet:
 class CensusWord:
     """What stands in a column, how often, and what it was taken for."""
 
-    column: Role
+    column: ColumnRole
     word: str
-    bucket: Bucket
+    bucket: OrderStatus
     rows: int
     confidence: Annotated[
         Confidence | None, Field(description="null where it is unknown, or by --map")
@@ -94,7 +94,7 @@ class Census(View):
     sheets: tuple[CensusSheet, ...]
     orders: int
     rows: int
-    buckets: Annotated[dict[Bucket, int], Field(description="each order is in one of them")]
+    buckets: Annotated[dict[OrderStatus, int], Field(description="each order is in one of them")]
     words: tuple[CensusWord, ...]
     placed_first: Annotated[date | None, Field(description="day of the first order in the files")]
     placed_last: date | None
@@ -115,7 +115,7 @@ class Census(View):
     notes: tuple[Text, ...]
 
 
-def census(platform: Platform, vocabulary: Vocabulary, counted: Counted, lang: Lang) -> Census:
+def census(platform: Platform, vocabulary: Vocabulary, counted: OrderCounts, lang: Lang) -> Census:
     """Return what was counted as it is shown: text from the files is made harmless here."""
     return Census(
         lang=lang,
@@ -171,7 +171,7 @@ def _word(word: ReadWord) -> CensusWord:
     )
 
 
-def _figures(vocabulary: Vocabulary, counted: Counted) -> Iterator[CensusFigure]:
+def _figures(vocabulary: Vocabulary, counted: OrderCounts) -> Iterator[CensusFigure]:
     for path, fact in vocabulary.facts.items():
         settled = path in counted.facts
         about = path in counted.withheld or (fact.in_exports and counted.orders)
@@ -187,7 +187,7 @@ def _figures(vocabulary: Vocabulary, counted: Counted) -> Iterator[CensusFigure]
         )
 
 
-def _orders(counted: Counted) -> tuple[CensusOrder, ...] | None:
+def _orders(counted: OrderCounts) -> tuple[CensusOrder, ...] | None:
     if counted.listed is None:
         return None
     return tuple(

@@ -14,14 +14,14 @@ from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluate import Finding, Outcome, Verdict
 from shopexit.messages import Text
 from shopexit.plan.milestones import Milestone, Stage
-from shopexit.report.evaluation import Judgement
+from shopexit.report.evaluation import Evaluation
 from shopexit.rules import wording
 
 SCHEMA: Final = "shopexit.shop/1"
 
 
 @dataclass(frozen=True, kw_only=True)
-class BriefMoney:
+class SummaryMoney:
     """What the platform and the seller owe each other. Amounts are decimal text."""
 
     currency: str
@@ -32,7 +32,7 @@ class BriefMoney:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BriefDates:
+class SummaryDates:
     """The days a seller asks for; null where there is none, or nobody can say."""
 
     apply: Annotated[date | None, Field(description="when to apply, at the soonest")]
@@ -48,7 +48,7 @@ class BriefDates:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Brief:
+class Summary:
     """One shop in a few words."""
 
     schema_: Annotated[Literal["shopexit.shop/1"], Field(alias="schema")] = SCHEMA
@@ -74,8 +74,8 @@ class Brief:
     ]
     waived: tuple[str, ...]
     orders: Annotated[int, Field(description="how many orders were judged one by one")]
-    money: BriefMoney
-    dates: BriefDates
+    money: SummaryMoney
+    dates: SummaryDates
     warnings: Annotated[
         tuple[str, ...],
         Field(
@@ -85,7 +85,7 @@ class Brief:
     ]
 
 
-def brief(judgement: Judgement, file: str, entry: int | None = None) -> Brief:
+def brief(judgement: Evaluation, file: str, entry: int | None = None) -> Summary:
     """Return what was judged of one shop in brief."""
     state, terms, platform = judgement.state, judgement.terms, judgement.platform
     deciding = [finding for case in judgement.cases for finding in case.open if finding.counts]
@@ -103,7 +103,7 @@ def brief(judgement: Judgement, file: str, entry: int | None = None) -> Brief:
         point, name = asked[0]
         fact = judgement.vocabulary.facts[point.fact]
         says = [wording.question(fact, point.has, platform.procedures[name].name)]
-    return Brief(
+    return Summary(
         file=file,
         entry=entry,
         platform=platform.platform,
@@ -121,7 +121,7 @@ def brief(judgement: Judgement, file: str, entry: int | None = None) -> Brief:
         open_points=tuple(dict.fromkeys(point.ref for point, _ in asked)),
         waived=_refs(_of(every, Outcome.WAIVED)) if state.waivers else (),
         orders=len({case.order for case in judgement.cases if case.order is not None}),
-        money=BriefMoney(
+        money=SummaryMoney(
             currency=platform.currency,
             comes_back=amount(balance.comes_back),
             taken_off=amount(balance.taken_off),
@@ -141,14 +141,14 @@ def _refs(findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(finding.ref for finding in findings))
 
 
-def days(milestones: Sequence[Milestone], asked: Sequence[str]) -> BriefDates:
+def days(milestones: Sequence[Milestone], asked: Sequence[str]) -> SummaryDates:
     """Return the days of the procedures that were asked for, and of all the money on the way."""
     ours = [each for each in milestones if each.procedure in asked]
     applying = [each for each in ours if each.stage is Stage.APPLY]
     closing = [each for each in ours if each.stage is Stage.FINISH]
     paying = [each for each in milestones if each.stage is Stage.MONEY]
     shown = [*applying, *closing, *paying]
-    return BriefDates(
+    return SummaryDates(
         apply=min((each.when.earliest for each in applying), default=None),
         close=max((each.when.earliest for each in closing), default=None),
         close_latest=_latest(closing),

@@ -15,12 +15,12 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import Field
 
 from shopexit.evaluation.balance import amount
-from shopexit.evaluation.evaluate import Terms, Verdict
+from shopexit.evaluation.evaluate import EvaluationOptions, Verdict
 from shopexit.messages import Lang, Problem, Text, clean
-from shopexit.report.comparison import Standing
+from shopexit.report.comparison import Status
 from shopexit.report.model import Report, View
 from shopexit.report.summary import SCHEMA as BRIEF_SCHEMA
-from shopexit.report.summary import Brief
+from shopexit.report.summary import Summary
 from shopexit.report.waivers import ListedWaiver, Use
 from shopexit.rules.sources import Grade
 
@@ -33,7 +33,7 @@ class Shop:
 
     file: str
     entry: int | None
-    brief: Brief | None = None
+    brief: Summary | None = None
     report: Report | None = None
     """All that was found out; None unless a format asks for it."""
     problems: tuple[Problem, ...] = ()
@@ -112,11 +112,11 @@ class Fleet(View):
 class WholeFleet(Fleet):
     """A fleet with its shops, as one object of JSON holds it."""
 
-    listed: Annotated[tuple[Brief | Report | Unusable, ...], Field(alias="shops")]
+    listed: Annotated[tuple[Summary | Report | Unusable, ...], Field(alias="shops")]
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedShop:
     """One shop, and the fleet that it is by itself."""
 
     shop: Shop
@@ -141,15 +141,15 @@ class Sort(StrEnum):
     INPUT = "input"
 
 
-_RANKS = {standing: rank for rank, standing in enumerate(Standing)}
+_RANKS = {standing: rank for rank, standing in enumerate(Status)}
 _FIRST = -(1 << 62)
 Key: TypeAlias = tuple[int | str, int | str]
 """What a shop is sorted by; shops with equal keys stay as they came."""
 
 
-def standing(shop: Shop) -> Standing:
+def standing(shop: Shop) -> Status:
     """Return a shop's verdict, or that there can be none."""
-    return Standing(shop.brief.verdict) if shop.brief else Standing.UNUSABLE
+    return Status(shop.brief.verdict) if shop.brief else Status.UNUSABLE
 
 
 def key(shop: Shop, sort: Sort) -> Key:
@@ -163,11 +163,11 @@ def key(shop: Shop, sort: Sort) -> Key:
     return _KEYS[sort](told, rank)
 
 
-def _cents(told: Brief) -> int:
+def _cents(told: Summary) -> int:
     return int(told.money.expected.replace(".", ""))
 
 
-_KEYS: Mapping[Sort, Callable[[Brief, int], Key]] = {
+_KEYS: Mapping[Sort, Callable[[Summary, int], Key]] = {
     Sort.NEED: lambda told, rank: (rank, -abs(_cents(told))),
     Sort.PLATFORM: lambda told, rank: (told.platform, rank),
     Sort.SHOP: lambda told, rank: (told.shop or "", rank),
@@ -186,7 +186,7 @@ def waiver_key(waiver: ListedWaiver) -> Key:
 
 
 @dataclass
-class Tally:
+class TotalsCounter:
     """Counts the shops of a fleet as they come. Two tallies can be joined."""
 
     verdicts: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
@@ -210,7 +210,7 @@ class Tally:
         self.named[name] = (told.platform_name, told.money.currency)
         self.unsure[name] += bool(told.money.missing)
 
-    def join(self, other: "Tally") -> None:
+    def join(self, other: "TotalsCounter") -> None:
         """Count what another tally has counted."""
         self.verdicts += other.verdicts
         for name, money in other.money.items():
@@ -221,14 +221,14 @@ class Tally:
         self.left_out += other.left_out
 
     @property
-    def standings(self) -> Counter[Standing]:
+    def standings(self) -> Counter[Status]:
         """How many shops are where, those that could not be used included."""
-        counted: Counter[Standing] = Counter({Standing.UNUSABLE: self.unusable})
+        counted: Counter[Status] = Counter({Status.UNUSABLE: self.unusable})
         for (_, verdict), count in self.verdicts.items():
-            counted[Standing(verdict)] += count
+            counted[Status(verdict)] += count
         return counted
 
-    def fleet(self, terms: Terms, lang: Lang, limit: int = 0) -> Fleet:
+    def fleet(self, terms: EvaluationOptions, lang: Lang, limit: int = 0) -> Fleet:
         """Return what was counted."""
         return Fleet(
             lang=lang,
@@ -239,7 +239,7 @@ class Tally:
             shops=self.verdicts.total(),
             left_out=self.left_out,
             unusable=self.unusable,
-            verdicts={v: n for v in Verdict if (n := self.standings[Standing(v)])},
+            verdicts={v: n for v in Verdict if (n := self.standings[Status(v)])},
             platforms=tuple(self._platform(name) for name in sorted(self.named)),
         )
 

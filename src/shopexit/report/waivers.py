@@ -14,7 +14,7 @@ from pydantic import Field
 from shopexit.evaluation.evaluate import Outcome, in_force
 from shopexit.inputs.state_schema import Waiver
 from shopexit.messages import Text
-from shopexit.report.evaluation import Judgement
+from shopexit.report.evaluation import Evaluation
 from shopexit.rules.entries import Requirement
 
 SCHEMA: Final = "shopexit.waiver/1"
@@ -59,7 +59,7 @@ class ListedWaiver:
     ]
 
 
-def waivers(judgement: Judgement, file: str, entry: int | None) -> Iterator[ListedWaiver]:
+def waivers(judgement: Evaluation, file: str, entry: int | None) -> Iterator[ListedWaiver]:
     """Yield the waivers of a shop, in the order of its file."""
     platform, state = judgement.platform, judgement.state
     entries = platform.references
@@ -92,7 +92,7 @@ def waivers(judgement: Judgement, file: str, entry: int | None) -> Iterator[List
 
 
 def _use(
-    waiver: Waiver, is_requirement: bool, judged: dict[str, Outcome], judgement: Judgement
+    waiver: Waiver, is_requirement: bool, judged: dict[str, Outcome], judgement: Evaluation
 ) -> Use:
     if not is_requirement:
         return Use.UNMATCHED

@@ -91,7 +91,7 @@ Takes: TypeAlias = tuple[Claim, ...] | Literal["unknown"]
 
 
 @dataclass(frozen=True)
-class Wait:
+class Duration:
     """How long something takes, after all claims about it have been weighed."""
 
     planned: tuple[Claim, ...]
@@ -130,18 +130,18 @@ class Certainty(StrEnum):
     NOT_PUBLISHED = "not-published"
 
 
-NO_WAIT = Wait((), ())
+NO_WAIT = Duration((), ())
 """Nothing is waited for."""
 
 
-def weigh(takes: Takes, rank: Callable[[Claim], int]) -> Wait:
+def weigh(takes: Takes, rank: Callable[[Claim], int]) -> Duration:
     """Return the wait that claims amount to. `rank` is 0 for the best grade of evidence."""
     if isinstance(takes, str):
-        return Wait((), (), published=False)
+        return Duration((), (), published=False)
     best = min((rank(claim) for claim in takes), default=0)
     planned = tuple(claim for claim in takes if rank(claim) == best)
     said = {(claim.unit, claim.span) for claim in planned}
     others = tuple(
         claim for claim in takes if rank(claim) > best and (claim.unit, claim.span) not in said
     )
-    return Wait(planned, others)
+    return Duration(planned, others)

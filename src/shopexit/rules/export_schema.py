@@ -16,7 +16,7 @@ from shopexit.messages import Model, NonEmpty, Text
 from shopexit.rules.sources import Citation, Citations, Place
 
 
-class Bucket(StrEnum):
+class OrderStatus(StrEnum):
     """Where an order stands, for somebody who wants to close the shop."""
 
     PENDING_PAYMENT = "pending_payment"
@@ -32,16 +32,16 @@ class Bucket(StrEnum):
 
 
 STAGES = (
-    Bucket.PENDING_PAYMENT,
-    Bucket.PENDING_SHIPMENT,
-    Bucket.PENDING_RECEIPT,
-    Bucket.COMPLETED,
-    Bucket.CLOSED,
+    OrderStatus.PENDING_PAYMENT,
+    OrderStatus.PENDING_SHIPMENT,
+    OrderStatus.PENDING_RECEIPT,
+    OrderStatus.COMPLETED,
+    OrderStatus.CLOSED,
 )
 """How far an order is by itself, whatever its after-sales say; the most open first."""
 
 
-class Role(StrEnum):
+class ColumnRole(StrEnum):
     """What a column is about. Every other column of an export is left alone."""
 
     ORDER = "order"
@@ -56,7 +56,7 @@ class Role(StrEnum):
     AMOUNT = "amount"
 
 
-WORD_ROLES = (Role.STATUS, Role.AFTER_SALES, Role.DISPUTE)
+WORD_ROLES = (ColumnRole.STATUS, ColumnRole.AFTER_SALES, ColumnRole.DISPUTE)
 """The roles whose columns hold words that have to be understood."""
 
 
@@ -71,10 +71,10 @@ class Confidence(StrEnum):
     """One weak or old source."""
 
 
-class Words(Model):
+class StatusWords(Model):
     """Words of one column that mean the same."""
 
-    bucket: Bucket
+    bucket: OrderStatus
     words: tuple[NonEmpty, ...] = ()
     """Compared whole, without regard to spaces and to the width of punctuation."""
     beginning: tuple[NonEmpty, ...] = ()
@@ -88,14 +88,14 @@ class Words(Model):
     sources: Citations
 
 
-class Layout(Model):
+class ExportSchema(Model):
     """One form in which a platform hands out its orders."""
 
     id: NonEmpty
     name: Text
     has: tuple[NonEmpty, ...] = Field(min_length=1)
     """Headers that this layout has, all of them, and no other layout has."""
-    columns: dict[Role, tuple[NonEmpty, ...]]
+    columns: dict[ColumnRole, tuple[NonEmpty, ...]]
     """The headers that may stand for a role, the best first."""
     lists: Literal["orders", "after_sales"] = "orders"
     """Whether every order is in it, or only those with a case."""
@@ -119,8 +119,8 @@ class Password(Model):
 class Exports(Model):
     """The order exports of a platform."""
 
-    layouts: tuple[Layout, ...] = Field(min_length=1)
-    words: dict[Role, tuple[Words, ...]]
+    layouts: tuple[ExportSchema, ...] = Field(min_length=1)
+    words: dict[ColumnRole, tuple[StatusWords, ...]]
     password: Password | None = None
 
     @model_validator(mode="after")
@@ -130,8 +130,8 @@ class Exports(Model):
             if layout.id in ids[:i]:
                 says = Text(zh=f"id 重复：{layout.id}", en=f"two layouts have the id {layout.id}")
                 raise objection(says, ("layouts", i, "id"))
-            needed = Role.STATUS if layout.lists == "orders" else Role.AFTER_SALES
-            for role in (Role.ORDER, needed):
+            needed = ColumnRole.STATUS if layout.lists == "orders" else ColumnRole.AFTER_SALES
+            for role in (ColumnRole.ORDER, needed):
                 if role not in layout.columns:
                     says = Text(zh=f"columns 里缺 {role}", en=f"`columns` lacks {role}")
                     raise objection(says, ("layouts", i, "columns"))
@@ -157,7 +157,7 @@ class Exports(Model):
             yield ("password",), citation
 
 
-def _refuse_two_meanings(entries: tuple[Words, ...], at: KeyPath) -> None:
+def _refuse_two_meanings(entries: tuple[StatusWords, ...], at: KeyPath) -> None:
     seen: set[str] = set()
     for i, entry in enumerate(entries):
         for word in entry.words:
@@ -167,10 +167,10 @@ def _refuse_two_meanings(entries: tuple[Words, ...], at: KeyPath) -> None:
             seen.add(plain(word))
 
 
-def _refuse_wrong_bucket(entry: Words, role: Role, at: KeyPath) -> None:
+def _refuse_wrong_bucket(entry: StatusWords, role: ColumnRole, at: KeyPath) -> None:
     is_stage = entry.bucket in STAGES
-    if (role is Role.STATUS and entry.bucket is Bucket.ENDED) or (
-        role is not Role.STATUS and is_stage
+    if (role is ColumnRole.STATUS and entry.bucket is OrderStatus.ENDED) or (
+        role is not ColumnRole.STATUS and is_stage
     ):
         says = Text(
             zh=f"{role} 列的词不能归到 {entry.bucket}", en=f"no word of {role} means {entry.bucket}"
@@ -178,7 +178,7 @@ def _refuse_wrong_bucket(entry: Words, role: Role, at: KeyPath) -> None:
         raise objection(says, at)
 
 
-def _refuse_loose_end(entry: Words, at: KeyPath) -> None:
+def _refuse_loose_end(entry: StatusWords, at: KeyPath) -> None:
     if not (entry.words or entry.beginning or entry.containing):
         raise objection(Text(zh="一个词也没写", en="it has no words"), at)
     if any(is_empty(word) for word in entry.words):
@@ -186,7 +186,7 @@ def _refuse_loose_end(entry: Words, at: KeyPath) -> None:
             zh="空的、“-”不用写，程序自己认得", en="an empty cell or '-' is known without it"
         )
         raise objection(says, (*at, "words"))
-    over = (Bucket.COMPLETED, Bucket.CLOSED, Bucket.ENDED)
+    over = (OrderStatus.COMPLETED, OrderStatus.CLOSED, OrderStatus.ENDED)
     if entry.bucket in over and (entry.beginning or entry.containing):
         says = Text(
             zh=f"归到 {entry.bucket} 的词要写全，不能只写一部分",

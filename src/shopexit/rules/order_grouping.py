@@ -12,10 +12,10 @@ from typing import TypeAlias
 from shopexit.rules.conditions import Condition, FactRef, atoms, facts_read
 from shopexit.rules.facts import ORDER_GROUP, Value, Values
 
-Signature: TypeAlias = tuple[Value | tuple[int, int] | None, ...]
+GroupingKey: TypeAlias = tuple[Value | tuple[int, int] | None, ...]
 
 
-class Likeness:
+class OrderGrouping:
     """What a procedure reads of an order.
 
     Of its `conditions`, those that are `shown` with the figures they were judged by want these to
@@ -42,7 +42,7 @@ class Likeness:
             if fact.startswith(f"{ORDER_GROUP}.")
         }
 
-    def of(self, order: Values) -> Signature:
+    def of(self, order: Values) -> GroupingKey:
         """Return what is the same for two orders if the procedure treats them alike."""
         return tuple(
             (bisect_left(bounds, value), bisect_right(bounds, value))

@@ -13,7 +13,7 @@ from shopexit.files.validation import objection
 from shopexit.files.yaml import KeyPath
 from shopexit.messages import Label, Model, Text, nearest
 from shopexit.rules.conditions import Condition, Facts, facts_read
-from shopexit.rules.durations import Takes, Wait, weigh
+from shopexit.rules.durations import Duration, Takes, weigh
 from shopexit.rules.entries import (
     Entry,
     Id,
@@ -29,7 +29,7 @@ from shopexit.rules.entries import (
 )
 from shopexit.rules.export_schema import Exports
 from shopexit.rules.facts import ORDER_GROUP, Fact, Values
-from shopexit.rules.order_grouping import Likeness
+from shopexit.rules.order_grouping import OrderGrouping
 from shopexit.rules.sources import Citation, Grade, Place, Source
 
 
@@ -108,10 +108,10 @@ class Procedure(Model):
         return {fact: matcher.operand for fact, matcher in matchers}
 
     @cached_property
-    def likeness(self) -> Likeness:
+    def likeness(self) -> OrderGrouping:
         """Which orders it sees no difference between."""
         judged = [self.when, *(c for r in self.requirements for c in (r.when, r.holds))]
-        return Likeness([c for c in judged if c], self.conditions(), self.facts_read())
+        return OrderGrouping([c for c in judged if c], self.conditions(), self.facts_read())
 
     @cached_property
     def readers(self) -> Mapping[str, tuple[Entry, ...]]:
@@ -272,14 +272,14 @@ class Platform(Model):
         """Return the grade of the best of the sources cited."""
         return min((self.sources[c.source].grade for c in cited), key=lambda grade: grade.rank)
 
-    def weigh(self, takes: Takes) -> Wait:
+    def weigh(self, takes: Takes) -> Duration:
         """Return the wait that claims amount to, by the grades of their sources."""
         return weigh(takes, lambda claim: self.best_grade(claim.sources).rank)
 
-    def wait(self, entry: Entry, heard: tuple[bool, ...]) -> Wait:
+    def wait(self, entry: Entry, heard: tuple[bool, ...]) -> Duration:
         """Return the wait of an entry by those of its claims that are heard."""
         key = ("wait", heard)
-        known: Wait | None = entry.kept.get(key)
+        known: Duration | None = entry.kept.get(key)
         if known is None:
             takes = entry.takes
             if not isinstance(takes, str):

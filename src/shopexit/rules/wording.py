@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from shopexit.messages import Text, both, joined
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, Matcher, NotOf
-from shopexit.rules.durations import Claim, Unit, Wait
+from shopexit.rules.durations import Claim, Duration, Unit
 from shopexit.rules.explanation import Part
 from shopexit.rules.facts import NEVER, Fact, FactType, Value
 
@@ -132,7 +132,7 @@ def _days_ago(days: object, on: date | None) -> Text:
     return Text(zh=f"{latest} 或更早", en=f"on or before {latest}")
 
 
-def wait(weighed: Wait) -> Text | None:
+def wait(weighed: Duration) -> Text | None:
     """Return how long to plan for; None where there is nothing to wait for."""
     if not weighed.published:
         return NOT_PUBLISHED

@@ -14,7 +14,7 @@ from enum import IntEnum
 from itertools import chain
 from typing import Self, TypeAlias
 
-from shopexit.rules.export_schema import STAGES, Bucket, Role
+from shopexit.rules.export_schema import STAGES, ColumnRole, OrderStatus
 
 Number: TypeAlias = int | str
 """An order number: an integer wherever it is one, as integers are sorted faster."""
@@ -25,7 +25,7 @@ _FIRST_DAY = date(2000, 1, 1)
 _LAST_DAY = 2**17 - 1
 
 
-class Stage(IntEnum):
+class OrderStage(IntEnum):
     """How far an order is by itself, the most open last."""
 
     NONE = 0
@@ -40,7 +40,7 @@ class Stage(IntEnum):
     UNKNOWN = 7
 
 
-class Case(IntEnum):
+class AfterSalesState(IntEnum):
     """What after-sales, or a dispute, hold up, the most open last."""
 
     NONE = 0
@@ -50,61 +50,67 @@ class Case(IntEnum):
     UNKNOWN = 3
 
 
-_STAGE_OF = {bucket: Stage[bucket.name] for bucket in STAGES}
+_STAGE_OF = {bucket: OrderStage[bucket.name] for bucket in STAGES}
 _BUCKET_OF = {stage: bucket for bucket, stage in _STAGE_OF.items()}
 
 
 @dataclass(frozen=True)
-class Standing:
+class OrderState:
     """Where an order stands: by itself, by its after-sales, and by its disputes."""
 
-    stage: Stage
-    after_sales: Case = Case.NONE
-    dispute: Case = Case.NONE
+    stage: OrderStage
+    after_sales: AfterSalesState = AfterSalesState.NONE
+    dispute: AfterSalesState = AfterSalesState.NONE
 
     @property
-    def bucket(self) -> Bucket:
+    def bucket(self) -> OrderStatus:
         """The one bucket of the order: a dispute goes before after-sales, these before a stage."""
-        if self.dispute is Case.OPEN:
-            return Bucket.DISPUTE_OPEN
-        if self.after_sales is Case.OPEN:
-            return Bucket.AFTER_SALES_OPEN
+        if self.dispute is AfterSalesState.OPEN:
+            return OrderStatus.DISPUTE_OPEN
+        if self.after_sales is AfterSalesState.OPEN:
+            return OrderStatus.AFTER_SALES_OPEN
         if self.is_unknown:
-            return Bucket.UNKNOWN
-        return _BUCKET_OF.get(self.stage, Bucket.UNKNOWN)
+            return OrderStatus.UNKNOWN
+        return _BUCKET_OF.get(self.stage, OrderStatus.UNKNOWN)
 
     @property
     def is_unknown(self) -> bool:
         """Whether a word about the order is not understood."""
-        return self.stage is Stage.UNKNOWN or Case.UNKNOWN in (self.after_sales, self.dispute)
+        return self.stage is OrderStage.UNKNOWN or AfterSalesState.UNKNOWN in (
+            self.after_sales,
+            self.dispute,
+        )
 
 
-def standing(meanings: Mapping[Role, Bucket]) -> Standing:
+def standing(meanings: Mapping[ColumnRole, OrderStatus]) -> OrderState:
     """Return where a row says that its order stands, by the words in its columns."""
     said = set(meanings.values())
-    after_sales = _case(meanings.get(Role.AFTER_SALES))
-    dispute = _case(meanings.get(Role.DISPUTE))
+    after_sales = _case(meanings.get(ColumnRole.AFTER_SALES))
+    dispute = _case(meanings.get(ColumnRole.DISPUTE))
     # A word may be about more than its column is: a state says that there is a case, and a case
     # that the platform was called in.
-    if Bucket.AFTER_SALES_OPEN in said or meanings.get(Role.AFTER_SALES) is Bucket.DISPUTE_OPEN:
-        after_sales = max(after_sales, Case.OPEN)
-    if Bucket.DISPUTE_OPEN in said:
-        dispute = max(dispute, Case.OPEN)
-    return Standing(_stage(meanings.get(Role.STATUS)), after_sales, dispute)
+    if (
+        OrderStatus.AFTER_SALES_OPEN in said
+        or meanings.get(ColumnRole.AFTER_SALES) is OrderStatus.DISPUTE_OPEN
+    ):
+        after_sales = max(after_sales, AfterSalesState.OPEN)
+    if OrderStatus.DISPUTE_OPEN in said:
+        dispute = max(dispute, AfterSalesState.OPEN)
+    return OrderState(_stage(meanings.get(ColumnRole.STATUS)), after_sales, dispute)
 
 
-def _stage(status: Bucket | None) -> Stage:
+def _stage(status: OrderStatus | None) -> OrderStage:
     if status is None:
-        return Stage.NONE
-    if status is Bucket.UNKNOWN:
-        return Stage.UNKNOWN
-    return _STAGE_OF.get(status, Stage.UNSAID)
+        return OrderStage.NONE
+    if status is OrderStatus.UNKNOWN:
+        return OrderStage.UNKNOWN
+    return _STAGE_OF.get(status, OrderStage.UNSAID)
 
 
-def _case(word: Bucket | None) -> Case:
+def _case(word: OrderStatus | None) -> AfterSalesState:
     if word is None:
-        return Case.NONE
-    return Case.UNKNOWN if word is Bucket.UNKNOWN else Case.ENDED
+        return AfterSalesState.NONE
+    return AfterSalesState.UNKNOWN if word is OrderStatus.UNKNOWN else AfterSalesState.ENDED
 
 
 @dataclass(frozen=True)
@@ -147,7 +153,7 @@ class Ledger:
         self._db.close()
 
     @staticmethod
-    def code(found: Standing, day: date | None) -> int:
+    def code(found: OrderState, day: date | None) -> int:
         """Return what is kept of a row: of several codes, the greatest part each is what counts.
 
         Each part is the file's day, and then the openness; one of which the file says nothing is 0.
@@ -174,32 +180,36 @@ class Ledger:
         rows = ((d.number, d.created, d.shipped, d.fen) for d in details)
         self._db.executemany("INSERT INTO detail VALUES (?,?,?,?)", rows).close()
 
-    def totals(self) -> Counter[Standing]:
+    def totals(self) -> Counter[OrderState]:
         """Return how many orders stand where."""
         self._flush()
-        totals: Counter[Standing] = Counter()
+        totals: Counter[OrderState] = Counter()
         query = (
             "SELECT stage & 7, after_sales & 7, dispute & 7, count(*)"  # noqa: S608
             f" FROM ({_ORDERS}) GROUP BY 1, 2, 3"
         )
         with closing(self._db.execute(query)) as rows:
             for stage, after_sales, dispute, count in rows:
-                totals[Standing(Stage(stage), Case(after_sales), Case(dispute))] += count
+                totals[
+                    OrderState(
+                        OrderStage(stage), AfterSalesState(after_sales), AfterSalesState(dispute)
+                    )
+                ] += count
         return totals
 
-    def open_orders(self) -> Iterator[tuple[Stage, Detail]]:
+    def open_orders(self) -> Iterator[tuple[OrderStage, Detail]]:
         """Yield the orders that are not over, with what is kept of them, by their number."""
         self._flush()
         query = (
             "SELECT stage, number, max(created), max(shipped), max(fen)"  # noqa: S608
             f" FROM ({_ORDERS}) LEFT JOIN detail USING (number)"
-            f" WHERE stage & 7 > {Stage.COMPLETED} GROUP BY number ORDER BY number"
+            f" WHERE stage & 7 > {OrderStage.COMPLETED} GROUP BY number ORDER BY number"
         )
         with closing(self._db.execute(query)) as rows:
             for stage, *detail in rows:
-                yield Stage(stage & 7), Detail(*detail)
+                yield OrderStage(stage & 7), Detail(*detail)
 
-    def over(self, wanted: Collection[str]) -> Mapping[str, Stage]:
+    def over(self, wanted: Collection[str]) -> Mapping[str, OrderStage]:
         """Return those of some orders that are over, and how."""
         self._flush()
         if not wanted:
@@ -212,8 +222,8 @@ class Ledger:
             " WHERE number IN (SELECT number FROM wanted) GROUP BY number"
         )
         with closing(self._db.execute(query)) as rows:
-            found = {known[n]: Stage(stage) for n, stage in rows}
-        return {n: s for n, s in found.items() if s in (Stage.COMPLETED, Stage.CLOSED)}
+            found = {known[n]: OrderStage(stage) for n, stage in rows}
+        return {n: s for n, s in found.items() if s in (OrderStage.COMPLETED, OrderStage.CLOSED)}
 
     def _flush(self) -> None:
         if self._waiting:

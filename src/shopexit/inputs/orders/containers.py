@@ -43,7 +43,7 @@ _NO_FILE = Text(
 )
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """A kind of file."""
 
     CSV = "csv"
@@ -57,7 +57,7 @@ class Kind(StrEnum):
 class Container:
     """An open file, and its sheets."""
 
-    kind: Kind
+    kind: FileKind
     encoding: str | None
     """Of text; None for a workbook."""
     encrypted: bool
@@ -108,9 +108,9 @@ def _container(file: BinaryIO, path: Path, passwords: Passwords, advance: Advanc
         raise fail(_XML_WORKBOOK, file=name)
     if beginning.startswith("<"):
         sheet: Sheet = page.sheet(file, name, sample, encoding)
-        return Container(Kind.HTML, encoding, False, iter([sheet]))
+        return Container(FileKind.HTML, encoding, False, iter([sheet]))
     rows = delimited.open_sheet(file, name, sample, encoding, size, whole=whole)
-    kind = Kind.TSV if rows.delimiter == "\t" else Kind.CSV
+    kind = FileKind.TSV if rows.delimiter == "\t" else FileKind.CSV
     return Container(kind, encoding, False, iter([rows]))
 
 
@@ -119,7 +119,7 @@ def _workbook(file: BinaryIO, name: str, advance: Advance, *, encrypted: bool) -
     is_new = file.read(4) == _ZIP
     if is_new:
         archive.check(file, name, lambda part: advance(part * CHECKED))
-    kind = Kind.XLSX if is_new else Kind.XLS
+    kind = FileKind.XLSX if is_new else FileKind.XLS
     return Container(kind, None, encrypted, workbook.sheets(file, name), CHECKED)
 
 

@@ -11,22 +11,22 @@ from pathlib import Path
 
 from shopexit.files.cells import unguarded
 from shopexit.inputs.orders import derived_facts, header_columns
-from shopexit.inputs.orders.aggregate import Detail, Ledger, Stage
-from shopexit.inputs.orders.containers import Container, Kind, open_file
+from shopexit.inputs.orders.aggregate import Detail, Ledger, OrderStage
+from shopexit.inputs.orders.containers import Container, FileKind, open_file
 from shopexit.inputs.orders.export_date import day_of
-from shopexit.inputs.orders.order_counts import Counted, ListedOrder, ReadSheet, ReadWord
-from shopexit.inputs.orders.read_options import Wanted
-from shopexit.inputs.orders.row_counter import Tally
+from shopexit.inputs.orders.order_counts import ListedOrder, OrderCounts, ReadSheet, ReadWord
+from shopexit.inputs.orders.read_options import ReadOptions
+from shopexit.inputs.orders.row_counter import RowCounter
 from shopexit.inputs.orders.sheets import HEAD, Sheet
 from shopexit.inputs.orders.status_words import Lexicon
 from shopexit.messages import Problem, ShopexitError, Text, clean, fail
-from shopexit.rules.export_schema import Bucket, Exports, Layout, Role
+from shopexit.rules.export_schema import ColumnRole, Exports, ExportSchema, OrderStatus
 from shopexit.rules.facts import ORDER_GROUP, Value
 from shopexit.rules.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
-class Source:
+class ExportSource:
     """What of a platform's rules is needed."""
 
     exports: Exports
@@ -62,8 +62,8 @@ def expand(patterns: Sequence[str], folder: Path) -> list[Path]:
 
 
 def count(
-    files: Sequence[Path], source: Source, wanted: Wanted, orders: Collection[str] = ()
-) -> Counted:
+    files: Sequence[Path], source: ExportSource, wanted: ReadOptions, orders: Collection[str] = ()
+) -> OrderCounts:
     """Return what stands in the exports of one shop.
 
     Of the `orders` it is told whether they are over. Raises ShopexitError if a file cannot be
@@ -71,7 +71,7 @@ def count(
     """
     lexicon = Lexicon(source.exports, wanted.mapped)
     with Ledger() as ledger:
-        tally = Tally(ledger, lexicon, source.by_order)
+        tally = RowCounter(ledger, lexicon, source.by_order)
         # The day of a file tells which of several words is the newest, if all files have one.
         days = {path: day_of(path.name) for path in files}
         dated = len(files) > 1 and all(days.values())
@@ -87,9 +87,9 @@ def count(
         }
     words = _words(tally, lexicon)
     found = derived_facts.figures(source.vocabulary, totals, tally, sheets)
-    first, last = tally.days.get(Role.CREATED, (None, None))
+    first, last = tally.days.get(ColumnRole.CREATED, (None, None))
     exported = [sheet.day for sheet in sheets]
-    return Counted(
+    return OrderCounts(
         sheets=tuple(sheets),
         orders=sum(totals.values()),
         buckets=derived_facts.buckets(totals),
@@ -97,7 +97,9 @@ def count(
         first=first,
         last=last,
         newest=max((last for _, last in tally.days.values()), default=None),
-        last_completed=tally.days[Role.FINISHED][1] if Role.FINISHED in tally.days else None,
+        last_completed=tally.days[ColumnRole.FINISHED][1]
+        if ColumnRole.FINISHED in tally.days
+        else None,
         as_of=None if None in exported else min(day for day in exported if day),
         in_doubt=found.in_doubt,
         problems=tuple(tally.problems),
@@ -114,9 +116,9 @@ def count(
 def _read(
     path: Path,
     day: date | None,
-    tally: Tally,
-    source: Source,
-    wanted: Wanted,
+    tally: RowCounter,
+    source: ExportSource,
+    wanted: ReadOptions,
     *,
     dated: bool,
 ) -> list[ReadSheet]:
@@ -137,7 +139,7 @@ def _read(
                 continue
             # A list of cases has several for one order: of them none is older than another.
             word_of = (day if columns.lists_all else date.max) if dated else None
-            merges = container.kind not in (Kind.CSV, Kind.TSV)
+            merges = container.kind not in (FileKind.CSV, FileKind.TSV)
             taken = tally.sheet(columns, word_of, str(path), sheet.name, merges=merges)
             places = [columns.places[role] for role in taken.roles]
             for batch in sheet.batches(columns.header, places):
@@ -202,7 +204,9 @@ def _sheet(
     )
 
 
-def _unknown(unfit: Sequence[Sheet], path: Path, source: Source, wanted: Wanted) -> ShopexitError:
+def _unknown(
+    unfit: Sequence[Sheet], path: Path, source: ExportSource, wanted: ReadOptions
+) -> ShopexitError:
     if not unfit:
         return fail(Text(zh="表里没有内容", en="there is nothing in the table"), file=str(path))
     if missed := header_columns.near_miss(unfit[0].head, wanted.columns, str(path)):
@@ -223,7 +227,7 @@ def _unknown(unfit: Sequence[Sheet], path: Path, source: Source, wanted: Wanted)
     return fail(says, hint, str(path))
 
 
-def _listed(found: tuple[Stage, Detail]) -> ListedOrder:
+def _listed(found: tuple[OrderStage, Detail]) -> ListedOrder:
     stage, detail = found
     values: dict[str, Value] = {}
     if stage in derived_facts.STATUSES:
@@ -239,7 +243,7 @@ def _listed(found: tuple[Stage, Detail]) -> ListedOrder:
     )
 
 
-def _words(tally: Tally, lexicon: Lexicon) -> tuple[ReadWord, ...]:
+def _words(tally: RowCounter, lexicon: Lexicon) -> tuple[ReadWord, ...]:
     words = []
     for (role, word), rows in tally.words.most_common():
         found = lexicon.understand(role, word)
@@ -255,9 +259,9 @@ def _words(tally: Tally, lexicon: Lexicon) -> tuple[ReadWord, ...]:
             )
         )
     # What is not understood stands first: somebody has to look at it.
-    by_role = list(Role)
+    by_role = list(ColumnRole)
     return tuple(
-        sorted(words, key=lambda w: (w.meaning is not Bucket.UNKNOWN, by_role.index(w.role)))
+        sorted(words, key=lambda w: (w.meaning is not OrderStatus.UNKNOWN, by_role.index(w.role)))
     )
 
 
@@ -273,7 +277,7 @@ def _notes(
                 f"sheet {about} was not read: unknown header",
             )
             notes.append(Text(zh=zh, en=en))
-    layouts: dict[str, Layout] = {s.layout.id: s.layout for s in sheets if s.layout}
+    layouts: dict[str, ExportSchema] = {s.layout.id: s.layout for s in sheets if s.layout}
     notes += [layout.note for layout in layouts.values() if layout.note]
     if several and not dated:
         notes.append(_UNDATED)

@@ -5,20 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from shopexit.inputs.orders.aggregate import Case, Stage, Standing
+from shopexit.inputs.orders.aggregate import AfterSalesState, OrderStage, OrderState
 from shopexit.inputs.orders.order_counts import ReadSheet
-from shopexit.inputs.orders.row_counter import Tally
+from shopexit.inputs.orders.row_counter import RowCounter
 from shopexit.messages import Text
-from shopexit.rules.export_schema import Bucket, Role
+from shopexit.rules.export_schema import ColumnRole, OrderStatus
 from shopexit.rules.facts import InExports, Value
 from shopexit.rules.vocabulary import Vocabulary
 
 STATUSES = {
-    Stage.PENDING_PAYMENT: "pending_payment",
-    Stage.PENDING_SHIPMENT: "pending_shipment",
-    Stage.PENDING_RECEIPT: "shipped",
-    Stage.COMPLETED: "completed",
-    Stage.CLOSED: "closed",
+    OrderStage.PENDING_PAYMENT: "pending_payment",
+    OrderStage.PENDING_SHIPMENT: "pending_shipment",
+    OrderStage.PENDING_RECEIPT: "shipped",
+    OrderStage.COMPLETED: "completed",
+    OrderStage.CLOSED: "closed",
 }
 """What `order.status` calls a stage."""
 
@@ -36,16 +36,19 @@ class Figures:
     notes: list[Text] = field(default_factory=list)
 
 
-def buckets(totals: Counter[Standing]) -> dict[Bucket, int]:
+def buckets(totals: Counter[OrderState]) -> dict[OrderStatus, int]:
     """Return how many orders are in each bucket, in the order of the buckets."""
-    found: Counter[Bucket] = Counter()
+    found: Counter[OrderStatus] = Counter()
     for standing, orders in totals.items():
         found[standing.bucket] += orders
-    return {bucket: found[bucket] for bucket in Bucket if bucket is not Bucket.ENDED}
+    return {bucket: found[bucket] for bucket in OrderStatus if bucket is not OrderStatus.ENDED}
 
 
 def figures(
-    vocabulary: Vocabulary, totals: Counter[Standing], tally: Tally, sheets: Sequence[ReadSheet]
+    vocabulary: Vocabulary,
+    totals: Counter[OrderState],
+    tally: RowCounter,
+    sheets: Sequence[ReadSheet],
 ) -> Figures:
     """Return what follows. A word or a row that is not understood leaves everything open."""
     found = Figures()
@@ -75,7 +78,7 @@ def _stages(vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def _of_stages(
-    found: Figures, stages: Mapping[str, str], totals: Counter[Standing], *, about: bool
+    found: Figures, stages: Mapping[str, str], totals: Counter[OrderState], *, about: bool
 ) -> None:
     counts: Counter[str | None] = Counter()
     for standing, orders in totals.items():
@@ -83,7 +86,7 @@ def _of_stages(
     if not about:  # a list of cases has some of the orders
         found.floors |= {path: counts[s] for path, s in stages.items() if counts[s]}
         return
-    unsaid = sum(n for s, n in totals.items() if s.stage in (Stage.NONE, Stage.UNSAID))
+    unsaid = sum(n for s, n in totals.items() if s.stage in (OrderStage.NONE, OrderStage.UNSAID))
     if unsaid:
         found.withheld += stages
         found.notes.append(_unsaid(unsaid))
@@ -94,14 +97,16 @@ def _of_stages(
 def _of_cases(
     found: Figures,
     asked: Mapping[InExports, str],
-    totals: Counter[Standing],
+    totals: Counter[OrderState],
     read: Sequence[ReadSheet],
 ) -> None:
-    after_sales = sum(n for s, n in totals.items() if s.after_sales is Case.OPEN)
-    disputes = sum(n for s, n in totals.items() if s.dispute is Case.OPEN)
+    after_sales = sum(n for s, n in totals.items() if s.after_sales is AfterSalesState.OPEN)
+    disputes = sum(n for s, n in totals.items() if s.dispute is AfterSalesState.OPEN)
     path = asked.get(InExports.AFTER_SALES)
     # An order in no list of cases has none; one in a list of orders has none if a column says so.
-    settled = any(not s.lists_all for s in read) or all(Role.AFTER_SALES in s.columns for s in read)
+    settled = any(not s.lists_all for s in read) or all(
+        ColumnRole.AFTER_SALES in s.columns for s in read
+    )
     if path and settled:
         found.facts[path] = after_sales
     elif path:
@@ -114,16 +119,20 @@ def _of_cases(
 
 
 def _of_ends(
-    found: Figures, path: str, totals: Counter[Standing], tally: Tally, whole: Sequence[ReadSheet]
+    found: Figures,
+    path: str,
+    totals: Counter[OrderState],
+    tally: RowCounter,
+    whole: Sequence[ReadSheet],
 ) -> None:
-    over = [s.stage in (Stage.COMPLETED, Stage.CLOSED) for s in totals]
+    over = [s.stage in (OrderStage.COMPLETED, OrderStage.CLOSED) for s in totals]
     if not whole or not any(over):
         return
-    placed, ended = tally.days.get(Role.CREATED), tally.days.get(Role.FINISHED)
+    placed, ended = tally.days.get(ColumnRole.CREATED), tally.days.get(ColumnRole.FINISHED)
     # An order has not ended before it was placed.
     least = ended[1] if ended else placed[all(over)] if placed else date.min
     found.floors[path] = least
-    if not all(Role.FINISHED in sheet.columns for sheet in whole):
+    if not all(ColumnRole.FINISHED in sheet.columns for sheet in whole):
         found.notes.append(_NO_ENDS)
     elif tally.ended_without_day:
         found.notes.append(_some_ends(tally.ended_without_day))

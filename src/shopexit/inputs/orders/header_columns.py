@@ -7,15 +7,15 @@ from itertools import accumulate
 
 from shopexit.files.cells import plain
 from shopexit.messages import Problem, ShopexitError, Text, clean, nearest
-from shopexit.rules.export_schema import WORD_ROLES, Exports, Layout, Role
+from shopexit.rules.export_schema import WORD_ROLES, ColumnRole, Exports, ExportSchema
 
 _MOST_SHOWN = 200
 """How many characters of a header an error repeats."""
 _DATA = re.compile(r"[0-9]{5}|[0-9]{3} ?[0-9]{4}|[0-9][-/][0-9]|[0-9]\.[0-9]|\*\*|##")
 _NAMES = {
-    Role.ORDER: Text(zh="订单号（order）", en="order numbers (order)"),
-    Role.STATUS: Text(zh="订单状态（status）", en="the state of orders (status)"),
-    Role.AFTER_SALES: Text(zh="售后状态（after_sales）", en="after-sales (after_sales)"),
+    ColumnRole.ORDER: Text(zh="订单号（order）", en="order numbers (order)"),
+    ColumnRole.STATUS: Text(zh="订单状态（status）", en="the state of orders (status)"),
+    ColumnRole.AFTER_SALES: Text(zh="售后状态（after_sales）", en="after-sales (after_sales)"),
 }
 """The columns that cannot be done without."""
 
@@ -24,14 +24,14 @@ _NAMES = {
 class Columns:
     """How a sheet is read."""
 
-    layout: Layout | None
+    layout: ExportSchema | None
     header: int
     """The index of the header row among the first rows."""
-    places: Mapping[Role, int]
-    names: Mapping[Role, str]
+    places: Mapping[ColumnRole, int]
+    names: Mapping[ColumnRole, str]
 
     @property
-    def words(self) -> tuple[Role, ...]:
+    def words(self) -> tuple[ColumnRole, ...]:
         """The roles that are there and whose words have to be understood."""
         return tuple(role for role in WORD_ROLES if role in self.places)
 
@@ -42,7 +42,7 @@ class Columns:
 
 
 def find(
-    head: Sequence[Sequence[str]], exports: Exports, chosen: Mapping[Role, str], file: str
+    head: Sequence[Sequence[str]], exports: Exports, chosen: Mapping[ColumnRole, str], file: str
 ) -> Columns | None:
     """Return how to read a sheet that begins so; None if no layout fits.
 
@@ -59,7 +59,7 @@ def find(
     return None
 
 
-def fitting(head: Sequence[Sequence[str]], exports: Exports) -> list[Layout]:
+def fitting(head: Sequence[Sequence[str]], exports: Exports) -> list[ExportSchema]:
     """Return the layouts of which one of the rows is the header."""
     rows = [{plain(cell) for cell in row} for row in head]
     return [
@@ -70,7 +70,7 @@ def fitting(head: Sequence[Sequence[str]], exports: Exports) -> list[Layout]:
 
 
 def near_miss(
-    head: Sequence[Sequence[str]], chosen: Mapping[Role, str], file: str
+    head: Sequence[Sequence[str]], chosen: Mapping[ColumnRole, str], file: str
 ) -> ShopexitError | None:
     """Return what is wrong where some of the headers that the seller names are there, not all."""
     for i, row in enumerate(head):
@@ -82,10 +82,10 @@ def near_miss(
 
 
 def _columns(
-    layout: Layout | None,
+    layout: ExportSchema | None,
     header: int,
     row: Sequence[str],
-    chosen: Mapping[Role, str],
+    chosen: Mapping[ColumnRole, str],
     file: str,
 ) -> Columns:
     names = [plain(cell) for cell in row]
@@ -100,8 +100,10 @@ def _columns(
         for role, headers in candidates.items()
         if (name := next((h for h in headers if plain(h) in names), None))
     }
-    needed = Role.AFTER_SALES if layout and layout.lists == "after_sales" else Role.STATUS
-    for role in (Role.ORDER, needed):
+    needed = (
+        ColumnRole.AFTER_SALES if layout and layout.lists == "after_sales" else ColumnRole.STATUS
+    )
+    for role in (ColumnRole.ORDER, needed):
         if role not in taken:
             raise ShopexitError([_lacks(role, layout, row, file, header + 1)])
     for name in taken.values():
@@ -114,7 +116,9 @@ def _columns(
 
 def has_states(head: Sequence[Sequence[str]], exports: Exports) -> bool:
     """Whether the state of an order stands in some rows."""
-    words = {plain(word) for entry in exports.words.get(Role.STATUS, ()) for word in entry.words}
+    words = {
+        plain(word) for entry in exports.words.get(ColumnRole.STATUS, ()) for word in entry.words
+    }
     return any(plain(cell) in words for row in head for cell in row)
 
 
@@ -141,13 +145,13 @@ def _cells(row: Sequence[str]) -> Text:
     )
 
 
-def _absent(role: Role, wanted: str, row: Sequence[str], file: str, line: int) -> Problem:
+def _absent(role: ColumnRole, wanted: str, row: Sequence[str], file: str, line: int) -> Problem:
     says = Text(zh=f"表头里没有“{wanted}”", en=f"no header is '{wanted}'")
     known = [] if any(map(_DATA.search, row)) else [clean(cell) for cell in row if cell.strip()]
     return Problem(says, file, line, key=f"--column {role}", hint=nearest(wanted, known))
 
 
-def _two_fit(fits: Sequence[Layout], row: Sequence[str], file: str, line: int) -> Problem:
+def _two_fit(fits: Sequence[ExportSchema], row: Sequence[str], file: str, line: int) -> Problem:
     listed = _cells(row)
     says = Text(
         zh=f"表头同时符合两种格式：{'、'.join(each.name.zh for each in fits)}。表头是：{listed.zh}",
@@ -157,7 +161,9 @@ def _two_fit(fits: Sequence[Layout], row: Sequence[str], file: str, line: int) -
     return Problem(says, file, line)
 
 
-def _lacks(role: Role, layout: Layout | None, row: Sequence[str], file: str, line: int) -> Problem:
+def _lacks(
+    role: ColumnRole, layout: ExportSchema | None, row: Sequence[str], file: str, line: int
+) -> Problem:
     listed = _cells(row)
     says = Text(
         zh=f"没有{_NAMES[role].zh}这一列。表头是：{listed.zh}",
@@ -174,7 +180,7 @@ def _lacks(role: Role, layout: Layout | None, row: Sequence[str], file: str, lin
             en=f"this is known as '{layout.name.en}', of which too little is known to read it by"
             f" itself. The header is: {listed.en}",
         )
-        known = {each: layout.columns[each][0] for each in (Role.ORDER, Role.STATUS)}
+        known = {each: layout.columns[each][0] for each in (ColumnRole.ORDER, ColumnRole.STATUS)}
         options = " ".join(f"--column {each}={name}" for each, name in known.items())
         hint = Text(zh=f"写 {options}", en=f"write {options}")
         if layout.note:

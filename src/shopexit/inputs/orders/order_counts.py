@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from shopexit.messages import Text, clean
-from shopexit.rules.export_schema import Bucket, Confidence, Layout, Role
+from shopexit.rules.export_schema import ColumnRole, Confidence, ExportSchema, OrderStatus
 from shopexit.rules.facts import Value, Values
 
 _LONGEST = 40
@@ -21,9 +21,9 @@ class ReadSheet:
     kind: str
     encoding: str | None
     encrypted: bool
-    layout: Layout | None
+    layout: ExportSchema | None
     """None where the columns are the seller's own choice."""
-    columns: Mapping[Role, str]
+    columns: Mapping[ColumnRole, str]
     """The header that was taken for each role."""
     rows: int
     day: date | None
@@ -41,9 +41,9 @@ class ReadSheet:
 class ReadWord:
     """What stands in a column, how often, and what it was taken for."""
 
-    role: Role
+    role: ColumnRole
     word: str
-    meaning: Bucket
+    meaning: OrderStatus
     rows: int
     confidence: Confidence | None
     """None where the word is unknown, or the seller says what it means."""
@@ -76,12 +76,12 @@ class ListedOrder:
 
 
 @dataclass(frozen=True)
-class Counted:
+class OrderCounts:
     """The orders of one shop, by all its exports together."""
 
     sheets: tuple[ReadSheet, ...]
     orders: int
-    buckets: Mapping[Bucket, int]
+    buckets: Mapping[OrderStatus, int]
     words: tuple[ReadWord, ...]
     first: date | None
     """The day of the first order in the files, by the time of its creation."""
@@ -107,6 +107,6 @@ class Counted:
     """Of the orders that were asked about: those that are over, and how."""
     notes: tuple[Text, ...] = ()
 
-    def of(self, meaning: Bucket) -> list[ReadWord]:
+    def of(self, meaning: OrderStatus) -> list[ReadWord]:
         """Return the words that were taken for one thing."""
         return [word for word in self.words if word.meaning is meaning]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shopexit.messages import Text
-from shopexit.rules.export_schema import Bucket, Role
+from shopexit.rules.export_schema import ColumnRole, OrderStatus
 
 Progress = Callable[[str, float], None]
 """Told which file is being read, and how much of it has been, from 0 to 1."""
@@ -27,12 +27,12 @@ def unheard(file: str, done: float) -> None:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ReadOptions:
     """How exports are to be read, as far as that is not in their headers."""
 
-    mapped: Mapping[str, Bucket] = field(default_factory=dict)
+    mapped: Mapping[str, OrderStatus] = field(default_factory=dict)
     """What words mean, by the seller's own account."""
-    columns: Mapping[Role, str] = field(default_factory=dict)
+    columns: Mapping[ColumnRole, str] = field(default_factory=dict)
     """Headers, where the seller names them himself."""
     passwords: Passwords = field(default_factory=Passwords)
     progress: Progress = unheard

@@ -10,13 +10,13 @@ from decimal import Decimal
 from functools import lru_cache, reduce
 
 from shopexit.files import cells
-from shopexit.inputs.orders.aggregate import Detail, Ledger, Number, Stage, number, standing
+from shopexit.inputs.orders.aggregate import Detail, Ledger, Number, OrderStage, number, standing
 from shopexit.inputs.orders.header_columns import Columns
 from shopexit.inputs.orders.order_counts import RowProblem
 from shopexit.inputs.orders.sheets import Batch, Column
 from shopexit.inputs.orders.status_words import Lexicon
 from shopexit.messages import Text, fail
-from shopexit.rules.export_schema import Role
+from shopexit.rules.export_schema import ColumnRole
 
 MOST_PROBLEMS = 20
 """How many rows are told one by one."""
@@ -49,17 +49,17 @@ _day = lru_cache(maxsize=10_000)(cells.day)
 
 
 @dataclass
-class Tally:
+class RowCounter:
     """Counts rows as they come. What the rows hold besides is let go with each batch."""
 
     ledger: Ledger
     lexicon: Lexicon
     details: bool
     """Whether more is kept of single orders that are not over."""
-    words: Counter[tuple[Role, str]] = field(default_factory=Counter)
+    words: Counter[tuple[ColumnRole, str]] = field(default_factory=Counter)
     problems: list[RowProblem] = field(default_factory=list)
     problem_count: int = 0
-    days: dict[Role, tuple[date, date]] = field(default_factory=dict)
+    days: dict[ColumnRole, tuple[date, date]] = field(default_factory=dict)
     """The first and the last day in the columns of each kind."""
     ended_without_day: int = 0
     odd_days: int = 0
@@ -94,7 +94,7 @@ class _Codes(dict[tuple[str, ...], int]):
 class SheetTally:
     """Takes the rows of one sheet."""
 
-    tally: Tally
+    tally: RowCounter
     columns: Columns
     day: date | None
     file: str
@@ -103,7 +103,7 @@ class SheetTally:
     rows: int = 0
     newest: date | None = None
     """The newest day of any kind in it."""
-    roles: list[Role] = field(init=False)
+    roles: list[ColumnRole] = field(init=False)
     """The columns that are asked for: an amount is of use only where single orders are told."""
     _previous: Number | None = None
     _codes: "_Codes" = field(init=False)
@@ -116,14 +116,16 @@ class SheetTally:
         """Begin without any words."""
         self._codes = _Codes(self._code)
         places = self.columns.places
-        self.roles = [role for role in places if self.tally.details or role is not Role.AMOUNT]
+        self.roles = [
+            role for role in places if self.tally.details or role is not ColumnRole.AMOUNT
+        ]
 
     def take(self, batch: Batch) -> None:
         """Count a batch of rows."""
         batch = _without_blank_rows(batch)
         columns = dict(zip(self.roles, batch.columns, strict=True))
         said = list(zip(*(columns[role].to_pylist() for role in self.columns.words), strict=True))
-        numbers = self._numbers(columns[Role.ORDER], said, batch.numbers)
+        numbers = self._numbers(columns[ColumnRole.ORDER], said, batch.numbers)
         if None in numbers:
             from pyarrow import array, int64
 
@@ -202,7 +204,7 @@ class SheetTally:
 
     def _is_header(self, row: tuple[str, ...]) -> bool:
         """Whether the same header stands here again, as where files were put together."""
-        names = [self.columns.names[role] for role in (Role.ORDER, *self.columns.words)]
+        names = [self.columns.names[role] for role in (ColumnRole.ORDER, *self.columns.words)]
         return list(map(cells.plain, row)) == list(map(cells.plain, names))
 
     def _code(self, words: tuple[str, ...]) -> int:
@@ -220,39 +222,39 @@ class SheetTally:
         }
         found = standing(meanings)
         code = self.tally.ledger.code(found, self.day)
-        if found.stage in (Stage.COMPLETED, Stage.CLOSED):
+        if found.stage in (OrderStage.COMPLETED, OrderStage.CLOSED):
             self._over.add(code)
         elif found.stage:
             self._waiting.add(code)
         return code
 
-    def _days(self, columns: dict[Role, Column], codes: Sequence[int]) -> None:
+    def _days(self, columns: dict[ColumnRole, Column], codes: Sequence[int]) -> None:
         tally, over = self.tally, self._over
-        for role in (Role.CREATED, Role.SHIPPED, Role.FINISHED):
+        for role in (ColumnRole.CREATED, ColumnRole.SHIPPED, ColumnRole.FINISHED):
             if role not in columns:
                 continue
             written = _day_part(columns[role])
             read = {text: _day(text) for text in written.unique().to_pylist()}
             unread = {text for text, found in read.items() if not found}
             odd = {text for text in unread if not cells.is_empty(text)}
-            if odd or (unread and role is Role.FINISHED):
+            if odd or (unread and role is ColumnRole.FINISHED):
                 texts = written.to_pylist()
                 tally.odd_days += sum(text in odd for text in texts) if odd else 0
-                if role is Role.FINISHED:
+                if role is ColumnRole.FINISHED:
                     pairs = zip(texts, codes, strict=True)
                     tally.ended_without_day += sum(t in unread and c in over for t, c in pairs)
             days = [found for found in read.values() if found]
             if days:
                 self.newest = max([*days, self.newest] if self.newest else days)
             # The days in a list of cases are those of the cases: they say nothing of its orders.
-            if days and (self.columns.lists_all or role is not Role.CREATED):
+            if days and (self.columns.lists_all or role is not ColumnRole.CREATED):
                 days += tally.days.get(role, ())
                 tally.days[role] = min(days), max(days)
 
     def _details(
-        self, columns: dict[Role, Column], numbers: Sequence[Number], codes: Sequence[int]
+        self, columns: dict[ColumnRole, Column], numbers: Sequence[Number], codes: Sequence[int]
     ) -> Iterator[Detail]:
-        roles = (Role.CREATED, Role.SHIPPED, Role.AMOUNT)
+        roles = (ColumnRole.CREATED, ColumnRole.SHIPPED, ColumnRole.AMOUNT)
         written = {role: columns[role].to_pylist() for role in roles if role in columns}
         for row, code in enumerate(codes):
             if code in self._waiting:

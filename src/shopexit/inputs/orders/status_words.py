@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from shopexit.files.cells import EMPTY, plain
 from shopexit.messages import Problem, ShopexitError, Text, clean
-from shopexit.rules.export_schema import STAGES, Bucket, Exports, Role, Words
+from shopexit.rules.export_schema import STAGES, ColumnRole, Exports, OrderStatus, StatusWords
 
-OPENNESS: Mapping[Bucket, int] = {
-    Bucket.ENDED: 1,
-    Bucket.CLOSED: 1,
-    Bucket.COMPLETED: 2,
-    Bucket.PENDING_RECEIPT: 3,
-    Bucket.PENDING_SHIPMENT: 4,
-    Bucket.PENDING_PAYMENT: 5,
-    Bucket.AFTER_SALES_OPEN: 6,
-    Bucket.DISPUTE_OPEN: 7,
-    Bucket.UNKNOWN: 8,
+OPENNESS: Mapping[OrderStatus, int] = {
+    OrderStatus.ENDED: 1,
+    OrderStatus.CLOSED: 1,
+    OrderStatus.COMPLETED: 2,
+    OrderStatus.PENDING_RECEIPT: 3,
+    OrderStatus.PENDING_SHIPMENT: 4,
+    OrderStatus.PENDING_PAYMENT: 5,
+    OrderStatus.AFTER_SALES_OPEN: 6,
+    OrderStatus.DISPUTE_OPEN: 7,
+    OrderStatus.UNKNOWN: 8,
 }
 """Of several meanings the most open one counts."""
 
@@ -28,15 +28,15 @@ _EMPTY_BY_NAME = (plain("（空）"), "(empty)")
 class Understood:
     """What a word was taken for, and on whose word."""
 
-    meaning: Bucket
-    entry: Words | None = None
+    meaning: OrderStatus
+    entry: StatusWords | None = None
     by_seller: bool = False
 
 
 class Lexicon:
     """Looks up words; remembers which of the seller's own were needed."""
 
-    def __init__(self, exports: Exports, mapped: Mapping[str, Bucket]) -> None:
+    def __init__(self, exports: Exports, mapped: Mapping[str, OrderStatus]) -> None:
         self._mapped = {plain(word): meaning for word, meaning in mapped.items()}
         self._unused = {plain(word): word for word in mapped}
         self._exact = {
@@ -50,10 +50,10 @@ class Lexicon:
         """What the seller explained, and stands in no file."""
         return tuple(self._unused.values())
 
-    def understand(self, role: Role, word: str) -> Understood:
+    def understand(self, role: ColumnRole, word: str) -> Understood:
         """Return what a word in a column means. A word that nobody explains is unknown."""
         said = plain(word)
-        if said in EMPTY and role is Role.STATUS:
+        if said in EMPTY and role is ColumnRole.STATUS:
             # On a command line an empty cell goes by the name by which it is shown.
             said = next((name for name in _EMPTY_BY_NAME if name in self._mapped), said)
         known = self._exact.get(role, {}).get(said)
@@ -64,17 +64,19 @@ class Lexicon:
                 raise ShopexitError([_more_open(word, known.bucket)])
             return Understood(meaning, by_seller=True)
         if said in EMPTY:
-            return Understood(Bucket.UNKNOWN if role is Role.STATUS else Bucket.ENDED)
+            return Understood(
+                OrderStatus.UNKNOWN if role is ColumnRole.STATUS else OrderStatus.ENDED
+            )
         if known:
             return Understood(known.bucket, known)
         alike = [entry for entry in self._entries.get(role, ()) if _is_like(said, entry)]
         if not alike:
-            return Understood(Bucket.UNKNOWN)
+            return Understood(OrderStatus.UNKNOWN)
         entry = max(alike, key=lambda each: OPENNESS[each.bucket])
         return Understood(entry.bucket, entry)
 
 
-def _more_open(word: str, known: Bucket) -> Problem:
+def _more_open(word: str, known: OrderStatus) -> Problem:
     says = Text(
         zh=f"“{clean(word)}”是知道的（{known}），不能说成更不用管的",
         en=f"'{clean(word)}' is known to mean {known}, and cannot be said to hold up less",
@@ -82,24 +84,24 @@ def _more_open(word: str, known: Bucket) -> Problem:
     return Problem(says, key="--map")
 
 
-def _is_like(said: str, entry: Words) -> bool:
+def _is_like(said: str, entry: StatusWords) -> bool:
     return any(said.startswith(plain(start)) for start in entry.beginning) or any(
         plain(part) in said for part in entry.containing
     )
 
 
-def _in_column(meaning: Bucket, role: Role, word: str) -> Bucket:
+def _in_column(meaning: OrderStatus, role: ColumnRole, word: str) -> OrderStatus:
     """Return what the seller's word for a bucket means in a column of that role."""
-    if role is Role.STATUS and meaning is not Bucket.ENDED:
+    if role is ColumnRole.STATUS and meaning is not OrderStatus.ENDED:
         return meaning
-    if role is not Role.STATUS and meaning in (Bucket.COMPLETED, Bucket.CLOSED):
-        return Bucket.ENDED
-    if role is not Role.STATUS and meaning not in STAGES:
+    if role is not ColumnRole.STATUS and meaning in (OrderStatus.COMPLETED, OrderStatus.CLOSED):
+        return OrderStatus.ENDED
+    if role is not ColumnRole.STATUS and meaning not in STAGES:
         return meaning
     says = Text(
         zh=f"“{clean(word)}”在 {role} 列，不能归到 {meaning}",
         en=f"'{clean(word)}' stands in the column for {role}, and cannot mean {meaning}",
     )
-    cases = (Bucket.AFTER_SALES_OPEN, Bucket.DISPUTE_OPEN, Bucket.ENDED)
-    known = ", ".join(STAGES if role is Role.STATUS else cases)
+    cases = (OrderStatus.AFTER_SALES_OPEN, OrderStatus.DISPUTE_OPEN, OrderStatus.ENDED)
+    known = ", ".join(STAGES if role is ColumnRole.STATUS else cases)
     raise ShopexitError([Problem(says, key="--map", hint=Text(zh=f"可用的有：{known}", en=known))])

@@ -261,11 +261,11 @@ class Oracle:
     def _unread(self, name: str, shop: Shop, terms: Terms) -> dict[str, bool | None]:
         """Return the bad facts that nothing reads or rules out, and how they were answered."""
         procedure, facts, on = self.rules["procedures"][name], self.known(shop), terms.on
-        heard = set()
+        heard, left_out = set(), set()
         for entry in [*self.rules.get("not_asked", []), *procedure.get("not_asked", [])]:
             graded = self._grade(entry.get("sources", [])) >= GRADES.index(terms.trust)
             if truth(entry.get("when", {}), facts, on) and (graded or entry.get("no_such_thing")):
-                heard |= set(entry["facts"])
+                left_out |= set(entry["facts"])
         others = [procedure.get(part, []) for part in ("by_itself", "effects", "aftercare")]
         reading = [entry for entry in chain(*others) if entry.keys() & {"takes", "returns"}]
         for item in [*procedure["requirements"], *procedure.get("steps", []), *reading]:
@@ -279,6 +279,7 @@ class Oracle:
         return {
             path: required
             for path, required in answers.items()
+            if required or path not in left_out
             if (self.is_bad(path, shop.facts[path], on) if path in shop.facts else required)
         }
 

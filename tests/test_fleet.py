@@ -68,7 +68,7 @@ def _rules_at_hand(
 ) -> None:
     """Spare each run but those that are compared the loading of the rules, which is the most."""
     if "two_processes" not in request.node.name:
-        monkeypatch.setattr("shopexit.muster.Shelf", lambda _: shelf, raising=False)
+        monkeypatch.setattr("shopexit.fleet.worker_pool.RulesCache", lambda _: shelf, raising=False)
 
 
 class Out:
@@ -617,7 +617,7 @@ def test_what_goes_wrong_in_another_process_goes_wrong_as_in_this_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rules that cannot be used end the run, whoever reads them."""
-    monkeypatch.setattr("shopexit.muster.Shelf", RulesCache)
+    monkeypatch.setattr("shopexit.fleet.worker_pool.RulesCache", RulesCache)
     rules = tmp_path / "rules"
     shutil.copytree(ROOT / "rules", rules)
     (rules / "taobao.yaml").write_text("nonsense: 1\n", encoding="utf-8")
@@ -1038,7 +1038,7 @@ def test_broken_rules_are_said_to_be_and_no_shop_is_blamed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the file and the line that are wrong, once, and nothing is judged."""
-    monkeypatch.setattr("shopexit.muster.Shelf", RulesCache)
+    monkeypatch.setattr("shopexit.fleet.worker_pool.RulesCache", RulesCache)
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
     with (tmp_path / "rules" / "kuaishou.yaml").open("a", encoding="utf-8") as file:
         file.write("broken: [\n")

@@ -138,6 +138,29 @@ def test_the_platforms_answer_settles_an_open_point(rules_of: Mapping[str, Rules
     assert [w.code for w in paid.warnings] == ["answer-unused"]
 
 
+def test_the_platforms_answer_goes_before_what_its_texts_leave_out(
+    rules_of: Mapping[str, Rules],
+) -> None:
+    """What a list does not name, and customer service asks for all the same, blocks."""
+    ref = "douyin/close/products.scheduled"
+    state = spoilt("douyin", "products.scheduled", 3)
+    asked = judged(rules_of["douyin"], {**state, "answers": {ref: {"required": True}}})
+    assert asked.verdict is Verdict.BLOCKED
+    free = judged(rules_of["douyin"], {**state, "answers": {ref: {"required": False}}})
+    assert free.verdict is Verdict.READY
+
+
+def test_what_the_platform_asks_for_and_nobody_gives_is_missing(
+    rules_of: Mapping[str, Rules],
+) -> None:
+    """Taking the figure out of the file does not take the answer back."""
+    state = {**example("douyin"), "answers": {"douyin/close/profile.resting": {"required": True}}}
+    report = judged(rules_of["douyin"], state)
+    assert report.verdict is Verdict.UNDETERMINED
+    (finding,) = [f for f in report.findings if f.ref == "douyin/close/profile.resting"]
+    assert (finding.outcome, finding.missing) == (Outcome.UNKNOWN, ("profile.resting",))
+
+
 def test_a_waiver_does_not_cover_an_open_point(rules_of: Mapping[str, Rules]) -> None:
     """Nobody can decide to do without a rule that nobody knows."""
     waiver = {"requirement": DEBT, "reason": "r", "by": "b"}

@@ -15,8 +15,7 @@ from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import OrdersFrom
 from shopexit.inputs.value_cache import Known
 from shopexit.messages import Lang, Text, fail, nearest
-from shopexit.report import build as compose
-from shopexit.report import evaluation as judgement
+from shopexit.report import build, evaluation
 from shopexit.report.evaluation import Evaluation
 from shopexit.report.model import Report
 from shopexit.rules.loader import Rulebook, open_book, packaged
@@ -195,7 +194,7 @@ def check(
     Raises ShopexitError if there is no such procedure, or nothing for it to judge.
     """
     terms = EvaluationOptions(on or today(), trust, strict, max_age)
-    return compose.report(judged(rules, state, terms, procedure, limit), lang)
+    return build.report(judged(rules, state, terms, procedure, limit), lang)
 
 
 def judged(
@@ -207,7 +206,7 @@ def judged(
 ) -> Evaluation:
     """Judge a state, by the words that `check` takes, and say nothing about it yet."""
     names = rules.procedures(procedure)
-    return judgement.judged(rules.platform, rules.vocabulary, names, state, terms, limit)
+    return evaluation.judged(rules.platform, rules.vocabulary, names, state, terms, limit)
 
 
 def today() -> date:

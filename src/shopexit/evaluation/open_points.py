@@ -65,9 +65,11 @@ def points(
             and truth_if(each.when, values, on) is Truth.TRUE
             and (not each.sources or platform.best_grade(each.sources).rank <= trust.rank)
         )
-        ref, not_asked = f"{platform.platform}/{name}/{fact}", next(shown, None)
-        answer = None if not_asked else state.answers.get(ref)
-        yield Point(ref, fact, values[fact], not_asked, answer)
+        ref = f"{platform.platform}/{name}/{fact}"
+        answer, not_asked = state.answers.get(ref), next(shown, None)
+        if answer and answer.required:
+            not_asked = None  # what the platform itself says goes before what its texts leave out
+        yield Point(ref, fact, values[fact], not_asked, None if not_asked else answer)
 
 
 def awaited(

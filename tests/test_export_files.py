@@ -864,7 +864,7 @@ def test_a_header_of_another_platform_says_so(
 PROGRAM = (sys.executable, "-m", "shopexit")
 MEASURED = """
 import pathlib, re, sys, time
-from shopexit.cli import run
+from shopexit.cli.app import run
 code = run(sys.argv[1:])
 # ru_maxrss would be that of the process that started this one, if it is larger.
 most = re.search(r"VmHWM:\\s*([0-9]+) kB", pathlib.Path("/proc/self/status").read_text())

@@ -398,7 +398,7 @@ def test_standard_input_that_is_closed_is_said() -> None:
 _PEAK = """
 import re, sys
 from pathlib import Path
-from shopexit.cli import run
+from shopexit.cli.app import run
 code = run(["fleet", "--format", "jsonl", "--lang", "en", *sys.argv[1:]])
 # Not by getrusage, which counts what the process was before it became this program.
 status = Path("/proc/self/status").read_text()

@@ -272,7 +272,7 @@ def test_a_file_that_cannot_be_put_anywhere_is_said_before_a_shop_is_judged(
 _MEASURED = """
 import json, os, re, sys
 from pathlib import Path
-from shopexit.cli import run
+from shopexit.cli.app import run
 before = set(os.listdir("/proc/self/fd"))
 code = run(["fleet", "--on", "2026-11-22", *sys.argv[1:]])
 after = set(os.listdir("/proc/self/fd"))

@@ -11,6 +11,7 @@ from states import ON, PLATFORMS, ROOT, as_json, written
 
 from shopexit import Grade, Outcome, Rules, Verdict, check
 from shopexit.files import yaml as yamlfile
+from shopexit.plan.actions import Phase
 from shopexit.report.model import Report
 
 TODAY = date(2026, 11, 28)
@@ -281,3 +282,24 @@ def test_a_written_state_needs_no_more_than_its_facts(rules_of: Mapping[str, Rul
     report = check(rules_of["kuaishou"], rules_of["kuaishou"].parse_state(raw), on=ON)
     assert report.verdict is Verdict.UNDETERMINED
     assert [point.fact for point in report.open_points] == ["deposit.status"]
+
+
+def test_the_plan_asks_the_question_and_leaves_its_days_open(rules_of: Mapping[str, Rules]) -> None:
+    """Nobody can say when it is over before the platform has answered."""
+    report = judged(rules_of["douyin"], spoilt("douyin", "funds.debt", 320))
+    asks = [a for a in report.plan.actions if a.phase is Phase.FIND_OUT and a.ref == DEBT]
+    assert [action.does for action in asks] == [point.ask for point in report.open_points]
+    assert report.plan.milestones
+    for milestone in report.plan.milestones:
+        assert milestone.latest is None
+        assert DEBT in {reason.ref for reason in milestone.open_by}
+
+
+def test_a_procedure_that_only_comes_later_asks_nothing_yet(rules_of: Mapping[str, Rules]) -> None:
+    """What looks bad today will have changed by the time that the deposit is asked for."""
+    state = spoilt("kuaishou", "orders.pending_payment", 2)
+    state["deposit"] = {**state["deposit"], "held": 500}
+    report = judged(rules_of["kuaishou"], state, procedure="close")
+    assert [each.procedure for each in report.plan.joined] == ["refund-deposit"]
+    refs = {reason.ref for m in report.plan.milestones for reason in m.open_by}
+    assert not [ref for ref in refs if ref.startswith("kuaishou/refund-deposit/orders")]

@@ -235,7 +235,15 @@ def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Tr
         level=Level.MUST,
         outcome=outcome,
         may_apply=applies is Truth.UNKNOWN,
-        settled=state.answers[ref],
+        settled=state.answers.get(ref),
+    )
+
+
+def in_doubt(case: ProcedureResult, state: State) -> tuple[Finding, ...]:
+    """Return the open points of a case in the form of findings, for the plan to ask about."""
+    return tuple(
+        _asked_for(p.ref, state.unclear[p.fact], Outcome.UNKNOWN, state, Truth.TRUE)
+        for p in case.open_points
     )
 
 

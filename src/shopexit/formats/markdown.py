@@ -54,7 +54,7 @@ def _verdict(shown: Report, say: Wording) -> Iterator[str]:
     found = [f"{OUTCOMES[o][shown.lang]} {deciding[o]}" for o in OPEN_OUTCOMES if deciding.get(o)]
     required = say("硬性要求里，", "Of what is required: ") if found else ""
     if count := len(shown.open_points):
-        found.append(say(f"要问平台 {count}", f"to ask the platform {count}"))
+        found.append(say(f"要问平台 {count}", f"{count} to ask the platform about"))
     if found:
         yield f"{required}{say('，', ', ').join(found)}{say('。', '.')}"
     elif shown.verdict is Verdict.UNDETERMINED:

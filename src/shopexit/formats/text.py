@@ -55,7 +55,7 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
     ]
     required = say("硬性要求", "of what is required, ") if found else ""
     if count := len(shown.open_points):
-        found.append(say(f"要问平台 {count}", f"to ask the platform {count}"))
+        found.append(say(f"要问平台 {count}", f"{count} to ask the platform about"))
     reason = f"{say('：', ': ')}{required}{say('，', ', ').join(found)}" if found else ""
     if shown.verdict is Verdict.UNDETERMINED and not found:
         unsure = any(case.missing for case in shown.procedures)

@@ -9,13 +9,20 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
-from shopexit.evaluation.evaluate import EvaluationOptions, Finding, Outcome, ProcedureResult
+from shopexit.evaluation.evaluate import (
+    EvaluationOptions,
+    Finding,
+    Outcome,
+    ProcedureResult,
+    in_doubt,
+)
 from shopexit.inputs.state import State
 from shopexit.messages import Text
 from shopexit.plan.date_range import DateRange, at, claimed
 from shopexit.plan.milestones import Milestone, milestones
 from shopexit.plan.procedure_order import PlannedProcedure
 from shopexit.plan.schedule import Schedule, ScheduledStep
+from shopexit.rules import wording
 from shopexit.rules.conditions import Matcher
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who
@@ -187,6 +194,13 @@ class _Planner:
             if finding.outcome is Outcome.DISPUTED and question:
                 optional = not finding.counts
                 yield self._action(schedule, finding, Phase.FIND_OUT, question, optional=optional)
+        name = self.platform.procedures[schedule.case.procedure].name
+        for finding in in_doubt(schedule.case, schedule.state):
+            path = finding.requirement.id
+            question = wording.question(
+                self.vocabulary.facts[path], schedule.case.values[path], name
+            )
+            yield self._action(schedule, finding, Phase.FIND_OUT, question)
 
     def _clear(
         self, schedule: Schedule, cleared: list[tuple[Finding, frozenset[tuple[str, Matcher]]]]

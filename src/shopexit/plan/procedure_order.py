@@ -5,7 +5,7 @@ that has to come first. Each is judged once.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from shopexit.evaluation.evaluate import EvaluationOptions, Outcome, ProcedureResult, judge_one
@@ -39,7 +39,11 @@ def route(
     def case_of(procedure: str) -> ProcedureResult | None:
         if platform.procedures[procedure].subject is Subject.ORDER:
             return None
-        return asked.get(procedure) or judge_one(platform, procedure, None, state, terms)
+        if procedure in asked:
+            return asked[procedure]
+        # What looks bad today will have changed by the time that its turn comes: no question yet.
+        case = judge_one(platform, procedure, None, state, terms)
+        return case and replace(case, points=())
 
     found: dict[str, ProcedureResult] = {}
     for case in asked.values():
@@ -74,6 +78,7 @@ def _legs(
         changed = {fact: value for need in needs for fact, value in after[need].items()}
         then = state.after(changed) if changed else state
         judged = judge_one(platform, name, None, then, terms) if changed else case
+        judged = judged and replace(judged, points=case.points and judged.points)
         after[name] = {**changed, **platform.procedures[name].results}
         brought[name] = _brings(platform, name, then, terms)
         already = {fact for need in needs for fact in brought[need]}

@@ -69,6 +69,10 @@ class Schedule:
     def gate(self) -> DateRange:
         """When everything that decides can be met, so that the first step can be taken."""
         spans = [self.clearing[ref] for ref in self.hindrances]
+        # Whether an open point stands in the way, the platform has to say.
+        spans += [
+            DateRange(self.terms.on, None, open_by=(point.ref,)) for point in self.case.open_points
+        ]
         if self.applied:
             # What is not known, or in dispute, the platform has let pass, or will ask about: be it
             # all of a requirement, or what stands beside a date that has still to come.

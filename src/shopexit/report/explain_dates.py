@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult
+from shopexit.evaluation.open_points import Point
 from shopexit.messages import Text
 from shopexit.plan.date_range import DateRange
 from shopexit.plan.schedule import Schedule, ScheduledStep
@@ -21,11 +22,14 @@ class Reasons:
         self._vocabulary = vocabulary
         # Put into words only when they are asked for: most entries are the reason for nothing.
         self._findings: dict[tuple[str | None, str], tuple[Finding, Schedule]] = {}
+        self._points: dict[tuple[str | None, str], Point] = {}
         self._timed: dict[tuple[str | None, str], ScheduledStep] = {}
         for schedule in schedules:
             order = schedule.case.order
             for finding in schedule.case.findings:
                 self._findings[order, finding.ref] = (finding, schedule)
+            for point in schedule.case.open_points:
+                self._points[order, point.ref] = point
             for timed in (*schedule.steps, *schedule.by_itself, *schedule.afterwards):
                 self._timed[order, timed.ref] = timed
 
@@ -57,6 +61,13 @@ class Reasons:
     def _opened(self, order: str | None, ref: str) -> Reason:
         if (order, ref) in self._timed:
             return _unpublished(self._timed[order, ref])
+        if point := self._points.get((order, ref)):
+            label = self._vocabulary.facts[point.fact].label
+            says = Text(
+                zh=f"规则里没有写，看平台怎么答复：{label.zh}",
+                en=f"no rule speaks of it, the platform has to say: {label.en}",
+            )
+            return Reason(ref=ref, why=Why.DISPUTED, says=says)
         finding, schedule = self._findings[order, ref]
         return _open(finding, schedule.case, self._vocabulary)
 

@@ -54,8 +54,8 @@ def question(fact: Fact, given: Value, procedure: Text) -> Text:
     has = value(fact, given)
     return Text(
         zh=f"规则里没有写“{fact.label.zh}：{has.zh}”，问平台：这样能办“{procedure.zh}”吗？",
-        en=f"No rule says what this means, ask the platform whether it stands in the way of"
-        f' "{procedure.en}": {fact.label.en}: {has.en}.',
+        en=f"No rule speaks of this: {fact.label.en}, {has.en}. Ask the platform whether it stands"
+        f' in the way of "{procedure.en}".',
     )
 
 

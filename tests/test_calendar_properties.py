@@ -113,8 +113,8 @@ def test_the_days_of_every_plan_hang_together(
 
 
 def _has_reasons(report: Report, platform: Platform) -> None:
-    known = {each.ref for each in (*report.findings, *report.open_points)}
-    known |= set(platform.references)
+    known = {finding.ref for finding in report.findings} | set(platform.references)
+    known |= {point.ref for point in report.open_points}
     for action in report.plan.actions:
         if action.earliest and not action.done:
             assert bool(action.open_by) is (action.latest is None)

@@ -669,7 +669,13 @@ def _many(path: Path, write: Write) -> Path:
     return write(path, _many_rows())
 
 
-@pytest.mark.parametrize("keep", [0.001, 0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 0.995])
+OFTEN, AT_NIGHT = (0.02, 0.5, 0.97), (0.001, 0.1, 0.3, 0.7, 0.9, 0.995)
+"""How much of a file is left: at its head, in its midst and near its end; the rest at night."""
+
+
+@pytest.mark.parametrize(
+    "keep", [*OFTEN, *(pytest.param(keep, marks=pytest.mark.nightly) for keep in AT_NIGHT)]
+)
 @pytest.mark.parametrize("form", ["shared strings", "inline strings", "old Excel", "encrypted",
                                   "HTML in GB18030"])  # fmt: skip
 def test_a_file_that_is_cut_off_is_refused(

@@ -303,3 +303,21 @@ def test_a_procedure_that_only_comes_later_asks_nothing_yet(rules_of: Mapping[st
     assert [each.procedure for each in report.plan.joined] == ["refund-deposit"]
     refs = {reason.ref for m in report.plan.milestones for reason in m.open_by}
     assert not [ref for ref in refs if ref.startswith("kuaishou/refund-deposit/orders")]
+
+
+def test_what_only_looks_bad_after_an_earlier_procedure_is_no_open_point_today(
+    rules_of: Mapping[str, Rules],
+) -> None:
+    """The rebates are read while the shop stands; the plan names no question that is not shown."""
+    values = {
+        "closing.status": "in_review",
+        "deposit.held": 0,
+        "profile.region": "domestic",
+        "services.unsettled_rebates": 2,
+    }
+    rules = rules_of["douyin"]
+    report = check(rules, rules.parse_state(written("douyin", values)), on=ON, procedure="all")
+    reasons = {reason.ref for m in report.plan.milestones for reason in m.open_by}
+    shown = {finding.ref for finding in report.findings} | {p.ref for p in report.open_points}
+    assert "douyin/refund-deposit" in {m.ref.rpartition("/")[0] for m in report.plan.milestones}
+    assert reasons <= shown | set(rules.platform.references)

@@ -78,7 +78,11 @@ def _legs(
         changed = {fact: value for need in needs for fact, value in after[need].items()}
         then = state.after(changed) if changed else state
         judged = judge_one(platform, name, None, then, terms) if changed else case
-        judged = judged and replace(judged, points=case.points and judged.points)
+        # What only then looks bad is no question today, and the report would not show it.
+        asked = {point.ref for point in case.open_points}
+        judged = judged and replace(
+            judged, points=tuple(p for p in judged.points if not p.is_open or p.ref in asked)
+        )
         after[name] = {**changed, **platform.procedures[name].results}
         brought[name] = _brings(platform, name, then, terms)
         already = {fact for need in needs for fact in brought[need]}

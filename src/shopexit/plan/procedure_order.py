@@ -77,17 +77,25 @@ def _legs(
         )
         changed = {fact: value for need in needs for fact, value in after[need].items()}
         then = state.after(changed) if changed else state
-        judged = judge_one(platform, name, None, then, terms) if changed else case
-        # What only then looks bad is no question today, and the report would not show it.
-        asked = {point.ref for point in case.open_points}
-        judged = judged and replace(
-            judged, points=tuple(p for p in judged.points if not p.is_open or p.ref in asked)
-        )
+        judged: ProcedureResult | None = case
+        if changed:
+            judged = _asking_no_more(judge_one(platform, name, None, then, terms), case)
         after[name] = {**changed, **platform.procedures[name].results}
         brought[name] = _brings(platform, name, then, terms)
         already = {fact for need in needs for fact in brought[need]}
         if judged and not (brought[name] and brought[name] <= already):
             yield PlannedProcedure(judged, needs)
+
+
+def _asking_no_more(then: ProcedureResult | None, today: ProcedureResult) -> ProcedureResult | None:
+    """Return a case as it stands later, with no open point that it does not have today.
+
+    What only then looks bad is no question today, and the report would not show it.
+    """
+    asked = {point.ref for point in today.open_points}
+    return then and replace(
+        then, points=tuple(p for p in then.points if not p.is_open or p.ref in asked)
+    )
 
 
 def _visit(

@@ -11,13 +11,13 @@ from datetime import date
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import PlatformAnswer
 from shopexit.messages import Text
-from shopexit.rules.conditions import Facts
 from shopexit.rules.entries import Level, NotAsked, Requirement
 from shopexit.rules.explanation import truth_if
 from shopexit.rules.facts import Fact, Value, Values
 from shopexit.rules.platform import Platform, Procedure, Subject
 from shopexit.rules.sources import Grade
 from shopexit.rules.truth import Truth
+from shopexit.rules.vocabulary import clear_condition
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def required(path: str, fact: Fact) -> Requirement:
             zh=f"平台要求先处理好：{fact.label.zh}。",
             en=f"The platform asks that this be settled first: {fact.label.en}.",
         ),
-        holds=Facts.model_validate({path: fact.clear}),
+        holds=clear_condition(path, fact),
         fix=Text(
             zh=f"照平台的答复处理“{fact.label.zh}”，再改店铺数据。",
             en=f"Do what the platform answered, then update the figure: {fact.label.en}.",

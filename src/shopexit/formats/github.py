@@ -61,8 +61,9 @@ def _summary(fleet: Fleet, say: Wording) -> str:
 
 def _of_report(report: Report, say: Wording) -> Iterator[str]:
     """Yield the gravest first: of each kind, GitHub shows no more than the first few."""
+    found = findings(report)
     for grave in Severity:
-        for finding in findings(report):
+        for finding in found:
             if severity(finding) is grave:
                 yield _finding(finding, grave, report, say)
         if grave is Severity.WARNING and (said := doubt(report)):

@@ -9,7 +9,7 @@ from datetime import date
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Verdict
 from shopexit.formats.groups import tally
 from shopexit.formats.lines import Wording
-from shopexit.formats.markdown_case import findings, named, plan
+from shopexit.formats.markdown_case import findings, named, plan, recorded
 from shopexit.formats.markup import code, escape, table
 from shopexit.formats.parts import days, terms
 from shopexit.formats.sources import cited_sources
@@ -179,12 +179,8 @@ def _open_points(shown: Report, say: Wording) -> Iterator[str]:
         title = say("规则里没有写的", "What no rule speaks of")
         yield from ("", f"### {title} ({len(shown.open_points)})", "")
     for point in shown.open_points:
-        answer = code(f"answers: {{{point.ref}: {{required: true}}}}")
         yield f"- {escape(point.ask[shown.lang])}"
-        yield say(
-            f"  - 问清楚后写进文件：{answer}（不要求就写 false）",
-            f"  - once answered, record it: {answer} (or false)",
-        )
+        yield recorded(point.ref, say)
 
 
 def _not_asked(shown: Report, say: Wording) -> Iterator[str]:

@@ -43,6 +43,15 @@ def findings(shown: Report, say: Wording) -> Iterator[str]:
                 yield from _finding(finding, say)
 
 
+def recorded(ref: str, say: Wording) -> str:
+    """Return how to write down what the platform answered, as a point of a list within one."""
+    answer = code(f"answers: {{{ref}: {{required: true}}}}")
+    return say(
+        f"  - 问清楚后写进文件：{answer}（不要求就写 false）",
+        f"  - once answered, record it: {answer} (or false)",
+    )
+
+
 def _finding(finding: ReportedFinding, say: Wording) -> Iterator[str]:
     lang, outcome = say.lang, finding.outcome
     may = say("（不一定适用）", " (may not apply)") if finding.may_apply else ""
@@ -65,11 +74,7 @@ def _finding(finding: ReportedFinding, say: Wording) -> Iterator[str]:
         yield f"  - {escape(finding.note[lang])}"
     if outcome is Outcome.DISPUTED:
         yield from sides(finding.disputed, say)
-        answer = code(f"answers: {{{finding.ref}: {{required: true}}}}")
-        yield say(
-            f"  - 问清楚后写进文件：{answer}（不要求就写 false）",
-            f"  - once answered, record it: {answer} (or false)",
-        )
+        yield recorded(finding.ref, say)
     grade = f"{GRADES[finding.sources[0].grade][lang]} " if finding.sources else ""
     yield f"  - {grade}{code(finding.ref)}"
 

@@ -78,7 +78,7 @@ class Vocabulary(Model):
     def _refuse_wrong_clear(self, path: str) -> None:
         at: KeyPath = ("facts", path, "clear")
         try:
-            condition = _as_condition(path, self.facts[path])
+            condition = clear_condition(path, self.facts[path])
         except ValidationError:
             raise objection(_CLEAR, at) from None
         ((_, matcher),) = condition.matchers
@@ -88,7 +88,7 @@ class Vocabulary(Model):
     def clear(self) -> Mapping[str, Facts]:
         """What is good of each fact that has a bad side."""
         return {
-            path: _as_condition(path, fact)
+            path: clear_condition(path, fact)
             for path, fact in self.facts.items()
             if fact.clear is not None
         }
@@ -121,5 +121,9 @@ class Vocabulary(Model):
         return (group for group in self.groups if group != ORDER_GROUP)
 
 
-def _as_condition(path: str, fact: Fact) -> Facts:
+def clear_condition(path: str, fact: Fact) -> Facts:
+    """Return the condition under which a fact that has a bad side is clear.
+
+    Raises pydantic's ValidationError if its `clear` is not what a condition can compare with.
+    """
     return Facts.model_validate({path: fact.clear})

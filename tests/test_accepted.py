@@ -33,7 +33,7 @@ from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
 from shopexit.rules.loader import open_book
 
 SETTINGS = settings(
-    max_examples=120 * LONGER,
+    max_examples=60 * LONGER,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -425,7 +425,7 @@ def _joined(draw: st.DrawFn, known: list[Condition], depth: int) -> Condition:
 
 
 @pytest.mark.parametrize("name", PLATFORMS)
-@settings(SETTINGS, max_examples=120 * LONGER)
+@settings(SETTINGS, max_examples=60 * LONGER)
 @given(data=st.data())
 def test_the_truth_without_reasons_is_the_truth_with_them(
     name: str, rules_of: Mapping[str, Rules], data: st.DataObject

@@ -364,14 +364,14 @@ def test_both_judges_say_the_same(
         seen[said] += 1
         if otherwise:
             apart.append((otherwise, way, shop, terms))
-        if seen.total() - seen["refused"] - seen["applied"] == 2000 * LONGER:
+        if seen.total() - seen["refused"] - seen["applied"] == 1000 * LONGER:
             break
     lines = [f"of {seen.total()} states, {len(apart)} are judged otherwise:"]
     for otherwise, way, shop, terms in apart[:5]:
         smallest = least(oracles[way.platform], rules_of[way.platform], way, shop, terms)
         lines.append(f"{way.platform}/{way.procedure}: {otherwise}\n  {smallest}\n  {terms}")
     assert not apart, "\n".join(lines)
-    assert all(seen[verdict] >= 100 for verdict in ("blocked", "undetermined", "ready")), seen
+    assert all(seen[verdict] > 50 for verdict in ("blocked", "undetermined", "ready")), seen
 
 
 def shown(oracle: Oracle, way: Way, report: Report) -> Iterator[str]:
@@ -489,9 +489,9 @@ def test_what_is_worse_is_never_judged_better(
             allowed = ORDER_OF_VERDICTS[: 2 if change.endswith("gone") else rank + 1]
             assert after.verdict in allowed, f"{way.procedure}, {change}\n{shop}\n{terms}"
             compared[after.verdict] += 1
-        if compared.total() >= 900 * LONGER:
+        if compared.total() >= 450 * LONGER:
             break
-    assert all(compared[verdict] >= 30 for verdict in ORDER_OF_VERDICTS), compared
+    assert all(compared[verdict] >= 15 for verdict in ORDER_OF_VERDICTS), compared
 
 
 def test_a_bad_fact_is_never_better_than_a_missing_one(

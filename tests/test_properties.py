@@ -24,7 +24,7 @@ from shopexit.rules.truth import Truth
 SHOP_DEFAULTS = {name: None for name in PLATFORMS if name != "1688"} | {"1688": "refund-deposit"}
 # Many of the states that are drawn contradict themselves, and are refused.
 HEALTHY = [HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
-SETTINGS = settings(max_examples=60 * LONGER, deadline=None, suppress_health_check=HEALTHY)
+SETTINGS = settings(max_examples=30 * LONGER, deadline=None, suppress_health_check=HEALTHY)
 
 
 def values_of(fact: Fact) -> st.SearchStrategy[Any]:

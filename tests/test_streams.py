@@ -20,6 +20,8 @@ import pytest
 from states import ROOT
 from test_terminals import COLOUR, environment
 
+from shopexit.cli.streams import Stopped, ended_by_signal
+
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="it goes by /proc and /dev/full")
 FLEET = (sys.executable, "-m", "shopexit", "fleet", "--on", "2026-11-22")
 STOPPED = {
@@ -134,6 +136,26 @@ def test_a_fleet_that_is_stopped_leaves_everything_as_it_was(
     assert beside(place) == ["out.json"]
     assert (place / "out.json").read_bytes() == OLD
     eventually(lambda: not any(map(lives, children)), "a process was left")
+
+
+def test_a_stop_that_python_drops_is_asked_for_again() -> None:
+    """What is raised while an object is taken down reaches nobody, and the run would go on."""
+
+    class Ending:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    def run() -> None:
+        with ended_by_signal():
+            ending = Ending()
+            del ending
+            until = time.monotonic() + 10
+            while time.monotonic() < until:
+                pass
+            pytest.fail("it was not stopped")
+
+    with pytest.raises(Stopped):
+        run()
 
 
 @LINUX

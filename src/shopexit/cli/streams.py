@@ -8,6 +8,7 @@ import signal
 import sys
 import tempfile
 import threading
+from _thread import interrupt_main
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -38,13 +39,23 @@ def ended_by_signal() -> Iterator[None]:
     def end(number: int, _: object) -> None:
         raise Stopped(number)
 
+    def ask_again(lost: "sys.UnraisableHookArgs") -> None:
+        # Python drops what is raised while it takes an object down, and tells only this hook, in
+        # which nothing can be raised either.
+        if isinstance(lost.exc_value, Stopped):
+            threading.Timer(0.05, interrupt_main, (lost.exc_value.signal_number,)).start()
+        else:
+            otherwise(lost)
+
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may ask for this, and is the one that is told
         return
     before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    otherwise, sys.unraisablehook = sys.unraisablehook, ask_again
     try:
         yield
     finally:
+        sys.unraisablehook = otherwise
         for number, handler in before.items():
             signal.signal(number, handler)
 

@@ -36,10 +36,6 @@ class Rules:
     book: Rulebook = field(default_factory=packaged)
     """Where they were loaded from, and those of other platforms are."""
 
-    def __repr__(self) -> str:
-        # The name alone: all that they say is a hundred kilobytes, too long for any traceback.
-        return f"<Rules of {self.platform.platform}>"
-
     def read_state(
         self,
         path: Path | str,

@@ -25,7 +25,9 @@ import shopexit
 from shopexit import Grade, Lang, Outcome, Verdict, check, load_rules
 from shopexit.cli import help_texts as manual
 from shopexit.cli import settings
-from shopexit.cli.app import BUG, EXIT_CODES, GONE, INTERRUPTED, TERMINATED, USAGE, app, run
+from shopexit.cli.app import run
+from shopexit.cli.commands import app
+from shopexit.cli.exit_codes import BUG, EXIT_CODES, GONE, INTERRUPTED, TERMINATED, USAGE
 from shopexit.cli.schemas import SchemaKind
 from shopexit.cli.settings import FailOn
 from shopexit.formats import DiffFormat, FleetFormat, Format, OrdersFormat

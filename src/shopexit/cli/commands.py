@@ -1,0 +1,342 @@
+"""The commands: arguments in, result out, and nothing decided here."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shopexit import pipeline
+from shopexit.cli import help_texts as manual
+from shopexit.cli import settings, streams
+from shopexit.cli.exit_codes import EXIT_CODES, worst
+from shopexit.cli.options import (
+    ColumnOption,
+    LangOption,
+    MapOption,
+    MaxAgeOption,
+    OnOption,
+    OrdersOption,
+    OutputOption,
+    PasswordOption,
+    PlatformArgument,
+    ProcedureOption,
+    RulesOption,
+    ShowConfigOption,
+    StrictOption,
+    TrustOption,
+    day,
+    platform_names,
+    read_options,
+)
+from shopexit.cli.output import show
+from shopexit.cli.progress import progress
+from shopexit.cli.settings import FailOn
+from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions, Verdict
+from shopexit.files import encoding
+from shopexit.fleet import evaluate_shops
+from shopexit.fleet.rules_cache import RulesCache
+from shopexit.formats import (
+    DIFF_RENDERERS,
+    ORDERS_RENDERERS,
+    RENDERERS,
+    REPORT_RENDERERS,
+    DiffFormat,
+    FleetFormat,
+    Format,
+    OrdersFormat,
+)
+from shopexit.inputs.orders.read_options import ReadOptions
+from shopexit.inputs.state import State
+from shopexit.messages import Lang, Problem, ShopexitError, Text, fail, nearest
+from shopexit.report.comparison import Snapshot, Status
+from shopexit.report.shown_settings import Origin
+from shopexit.report.totals import Sort
+from shopexit.rules.loader import open_book
+from shopexit.rules.sources import Grade
+
+app = typer.Typer(
+    help="app",
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich's tables cut Chinese, which has no spaces to break at
+    context_settings={"help_option_names": manual.HELP_OPTIONS},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        streams.write(f"shopexit {version('shopexit')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    lang: LangOption = None,
+    version: Annotated[
+        bool, typer.Option("--version", help="version", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """Take the options that stand before a command; they have had their effect already."""
+
+
+@app.command(help="check")
+def check(
+    ctx: typer.Context,
+    platform: PlatformArgument,
+    state: Annotated[str, typer.Argument(help="state", metavar="STATE")],
+    more: Annotated[list[str], typer.Argument(help="files", metavar="FILE...", hidden=True)] = [],  # noqa: B006
+    procedure: ProcedureOption = None,
+    on: OnOption = None,
+    trust: TrustOption = Grade.GUIDE,
+    strict: StrictOption = False,
+    max_age: MaxAgeOption = MAX_AGE,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=0, help="limit")] = 20,
+    orders: OrdersOption = [],  # noqa: B006
+    mapped: MapOption = [],  # noqa: B006
+    column: ColumnOption = [],  # noqa: B006
+    password: PasswordOption = [],  # noqa: B006
+    fmt: Annotated[Format, typer.Option("--format", help="format")] = Format.TEXT,
+    output: OutputOption = [],  # noqa: B006 - typer reads it and never changes it
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> int:  # fmt: skip
+    """Judge a state file."""
+    book = pipeline.load_rules(platform, rules)
+    # A shell makes several words of `--orders exports/*.xlsx`: the first is the option's.
+    if more and not orders:
+        raise fail(_too_many(more))
+    wanted = read_options(mapped, column, password, lang or ctx.obj)
+    terms = EvaluationOptions(day(on) or pipeline.today(), trust, strict, max_age)
+    with progress() as advance:
+        how = replace(wanted, progress=advance)
+        read = _read_state(book, state, [*orders, *more], how, terms.on)
+    if read.counted is None and (mapped or column):
+        raise fail(_NO_ORDERS)
+    checked = evaluate_shops.checked(book, read, terms, procedure, lang or ctx.obj, limit)
+    keep = [state, *(s.file for s in read.counted.sheets)] if read.counted else [state]
+    show(checked, REPORT_RENDERERS, fmt, output, keep)
+    return EXIT_CODES[checked.verdict]
+
+
+@app.command(help="fleet")
+def fleet(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str], typer.Argument(help="paths", metavar="PATH...", show_default=False)
+    ] = [],  # noqa: B006
+    procedure: ProcedureOption = None,
+    on: OnOption = None,
+    trust: TrustOption = Grade.GUIDE,
+    strict: StrictOption = False,
+    max_age: MaxAgeOption = MAX_AGE,
+    only: Annotated[
+        list[Status], typer.Option("--only", help="only", show_default=False)
+    ] = [],  # noqa: B006
+    platform: Annotated[
+        list[str],
+        typer.Option(
+            "--platform", metavar="PLATFORM", help="only-platform", show_default=False,
+            autocompletion=platform_names,
+        ),
+    ] = [],  # noqa: B006
+    sort: Annotated[Sort | None, typer.Option("--sort", help="sort", show_default=False)] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=0, help="fleet-limit")] = 20,
+    full: Annotated[bool, typer.Option("--full", help="full")] = False,
+    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="fail-on")] = FailOn.UNDETERMINED,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="baseline", show_default=False),
+    ] = None,
+    list_waivers: Annotated[bool, typer.Option("--list-waivers", help="list-waivers")] = False,
+    no_waivers: Annotated[bool, typer.Option("--no-waivers", help="no-waivers")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="jobs")] = 1,
+    show_config: ShowConfigOption = False,
+    fmt: Annotated[FleetFormat, typer.Option("--format", help="format")] = FleetFormat.TEXT,
+    output: OutputOption = [],  # noqa: B006
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> int:  # fmt: skip
+    """Judge many shops."""
+    from shopexit.cli import fleet_run
+    from shopexit.fleet import discover
+    from shopexit.fleet.worker_pool import Task
+
+    if show_config:
+        return _show_config(ctx, lang or ctx.obj, fmt, output)
+    if not paths:
+        raise fail(_PATHS)
+    if list_waivers and no_waivers:
+        raise fail(_BOTH)
+    files = discover.files(paths)
+    shelf = RulesCache(open_book(rules))
+    asked = evaluate_shops.Asked(
+        terms=EvaluationOptions(day(on) or pipeline.today(), trust, strict, max_age),
+        procedure=procedure,
+        lang=lang or ctx.obj,
+        waive=not no_waivers,
+        platforms=frozenset(shelf.rules(name).platform.platform for name in platform),
+    )
+    earlier = fleet_run.earlier(baseline, shelf) if baseline else None
+    keep = [*files, str(baseline)] if baseline else files
+    outputs = fleet_run.outputs(fmt, output, keep, full=full, waivers=list_waivers)
+    task = Task(
+        asked=asked,
+        formats=tuple(each.renderer for each in outputs),
+        only=frozenset(only),
+        sort=sort or Sort.NEED,
+        waivers=list_waivers,
+        compared=earlier is not None,
+        rules=rules,
+        wanted=read_options([], [], [], lang or ctx.obj),
+    )
+    result = fleet_run.run(
+        fleet_run.Call(
+            files=files,
+            task=task,
+            outputs=outputs,
+            jobs=jobs,
+            limit=limit,
+            in_order=sort not in (None, Sort.INPUT),
+            baseline=earlier,
+        )
+    )
+    for line in fleet_run.worsened(result, lang or ctx.obj):
+        streams.complain(f"{line}\n")
+    return worst(result.failing, fail_on)
+
+
+_BOTH = Text(
+    zh="--list-waivers 和 --no-waivers 不能一起用",
+    en="--list-waivers and --no-waivers exclude each other",
+)
+_PATHS = Text(
+    zh="没写要查哪些：写文件、文件夹或 -（标准输入），或在配置文件里写 paths",
+    en="nothing to judge: name files, folders or - for standard input, or set `paths` in the"
+    " settings file",
+)
+
+
+@app.command(help="diff")
+def diff(
+    ctx: typer.Context,
+    old: Annotated[str, typer.Argument(help="diff-old", metavar="OLD")],
+    new: Annotated[str, typer.Argument(help="diff-new", metavar="NEW")],
+    procedure: ProcedureOption = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="diff-on", show_default=False)
+    ] = None,
+    trust: TrustOption = Grade.GUIDE,
+    strict: StrictOption = False,
+    max_age: MaxAgeOption = MAX_AGE,
+    fmt: Annotated[DiffFormat, typer.Option("--format", help="format")] = DiffFormat.TEXT,
+    output: OutputOption = [],  # noqa: B006
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> int:
+    """Compare two runs."""
+    from shopexit.fleet.baseline import Judging, read
+    from shopexit.report.comparison import compare
+
+    if old == new == "-":
+        raise fail(Text(zh="标准输入只能写一次", en="standard input can be read once only"))
+    by = Judging(RulesCache(open_book(rules)), None, trust, strict, max_age, procedure)
+
+    def shops_in(where: str, judging: Judging) -> Iterator[Snapshot]:
+        if where != "-":
+            return read(where, judging)
+        return read("<stdin>", judging, streams.read_stdin(encoding.MAX_BYTES))
+
+    view = compare(
+        shops_in(old, by),
+        shops_in(new, replace(by, on=day(on))),
+        names=(old, new),
+        lang=lang or ctx.obj,
+        words=by.words,
+    )
+    show(view, DIFF_RENDERERS, fmt, output, keep=[old, new])
+    return EXIT_CODES[Verdict.BLOCKED] if view.worse else 0
+
+
+@app.command(help="orders")
+def orders(
+    ctx: typer.Context,
+    platform: PlatformArgument,
+    files: Annotated[list[str], typer.Argument(help="files", metavar="FILE...")],
+    mapped: MapOption = [],  # noqa: B006
+    column: ColumnOption = [],  # noqa: B006
+    password: PasswordOption = [],  # noqa: B006
+    fmt: Annotated[OrdersFormat, typer.Option("--format", help="format")] = OrdersFormat.TEXT,
+    output: OutputOption = [],  # noqa: B006
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> int:
+    """Count the orders in exports."""
+    from shopexit.report.order_report import census
+
+    book = pipeline.load_rules(platform, rules)
+    wanted = read_options(mapped, column, password, lang or ctx.obj)
+    with progress() as advance:
+        counted = book.count_orders(files, replace(wanted, progress=advance))
+    view = census(book.platform, book.vocabulary, counted, lang or ctx.obj)
+    show(view, ORDERS_RENDERERS, fmt, output, keep=[sheet.file for sheet in counted.sheets])
+    settled = counted.orders and not counted.in_doubt
+    return 0 if settled else EXIT_CODES[Verdict.UNDETERMINED]
+
+
+def _show_config(ctx: typer.Context, lang: Lang, fmt: str, output: Sequence[str]) -> int:
+    view = settings.shown(settings.find(Path()), _given(ctx), lang)
+    if fmt not in RENDERERS:
+        says = Text(zh=f"--show-config 没有 {fmt} 格式", en=f"--show-config has no format {fmt}")
+        raise ShopexitError([Problem(says, key="--format", hint=nearest(fmt, RENDERERS))])
+    show(view, RENDERERS, fmt, output)
+    return 0
+
+
+_ORIGINS = {"COMMANDLINE": Origin.COMMAND_LINE, "DEFAULT_MAP": Origin.FILE}
+
+
+def _given(ctx: typer.Context) -> Mapping[str, tuple[object, Origin]]:
+    """Return each option of a command that a file can set, and where its value is from."""
+    given: dict[str, tuple[object, Origin]] = {}
+    for name in settings.OPTIONS:
+        param = name.replace("-", "_")
+        # typer keeps the enum of these to itself; its names are click's.
+        source = getattr(ctx.get_parameter_source(param), "name", "")
+        if param in ctx.params:
+            given[name] = (ctx.params[param], _ORIGINS.get(source, Origin.DEFAULT))
+    return {**given, "lang": (ctx.params.get("lang") or ctx.obj, _lang_origin(ctx))}
+
+
+def _lang_origin(ctx: typer.Context) -> Origin:
+    if any(c.params.get("lang") for c in (ctx, ctx.parent) if c):
+        return Origin.COMMAND_LINE
+    if os.environ.get("SHOPEXIT_LANG"):
+        return Origin.ENVIRONMENT
+    return Origin.FILE if "lang" in settings.find(Path()).values else Origin.DEFAULT
+
+
+def _read_state(
+    book: pipeline.Rules, where: str, orders: Sequence[str], wanted: ReadOptions, on: date
+) -> State:
+    if where != "-":
+        return book.read_state(where, orders, wanted, on)
+    return book.parse_state(streams.read_stdin(encoding.MAX_BYTES), "<stdin>", orders, wanted, on)
+
+
+_NO_ORDERS = Text(
+    zh="--map 和 --column 要和 --orders 一起用，或在店铺数据里写 orders_from",
+    en="--map and --column go with --orders, or with `orders_from` in the state file",
+)
+
+
+def _too_many(words: Sequence[str]) -> Text:
+    named = " ".join(words)
+    return Text(
+        zh=f"多写了 {named}；订单导出文件写在 --orders 后面",
+        en=f"unexpected: {named}; order exports stand after --orders",
+    )

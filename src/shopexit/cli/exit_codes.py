@@ -1,0 +1,25 @@
+"""What the exit code of a command says."""
+
+from collections.abc import Collection
+
+from shopexit.cli.settings import FailOn
+from shopexit.evaluation.evaluate import Verdict
+from shopexit.report.comparison import Status
+
+EXIT_CODES = {Verdict.READY: 0, Verdict.BLOCKED: 1, Verdict.UNDETERMINED: 3}
+USAGE, BUG = 2, 70
+INTERRUPTED, GONE, TERMINATED = 130, 141, 143
+"""As for programs that SIGINT, SIGPIPE and SIGTERM end."""
+FAILS = {
+    FailOn.BLOCKED: (Verdict.BLOCKED,),
+    FailOn.UNDETERMINED: (Verdict.BLOCKED, Verdict.UNDETERMINED),
+    FailOn.NEVER: (),
+}
+"""The verdicts of a fleet that its exit code tells, the worst first."""
+
+
+def worst(standings: Collection[Status], fail_on: FailOn) -> int:
+    """Return the worst of a fleet's shops as an exit code, as far as it is to fail for them."""
+    if Status.UNUSABLE in standings:
+        return USAGE
+    return next((EXIT_CODES[v] for v in FAILS[fail_on] if Status(v) in standings), 0)

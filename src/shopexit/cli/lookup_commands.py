@@ -1,0 +1,169 @@
+"""The commands that need no state of a shop: what the rules say, and a file to fill in."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shopexit import pipeline
+from shopexit.cli import streams
+from shopexit.cli.options import (
+    FormatOption,
+    LangOption,
+    OutputOption,
+    PlatformArgument,
+    RulesOption,
+    platform_names,
+    procedure_names,
+    references,
+)
+from shopexit.cli.output import show
+from shopexit.formats import (
+    FACTS_RENDERERS,
+    RENDERERS,
+    FactsFormat,
+    PlainFormat,
+)
+from shopexit.messages import Text, clean, fail, nearest
+from shopexit.rules.loader import open_book
+
+lookups = typer.Typer()
+
+
+@lookups.command(help="steps")
+def steps(
+    ctx: typer.Context,
+    platform: PlatformArgument,
+    procedure: Annotated[
+        str | None,
+        typer.Argument(
+            help="steps-procedure", metavar="[PROCEDURE]", autocompletion=procedure_names
+        ),
+    ] = None,
+    fmt: FormatOption = PlainFormat.TEXT,
+    output: OutputOption = [],  # noqa: B006
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> None:
+    """Show a procedure without a state."""
+    from shopexit.report.catalogue import guide
+
+    book = pipeline.load_rules(platform, rules)
+    names = book.procedures(procedure)
+    show(guide(book.platform, names, book.vocabulary, lang or ctx.obj), RENDERERS, fmt, output)
+
+
+@lookups.command(help="platforms")
+def platforms(
+    ctx: typer.Context,
+    fmt: FormatOption = PlainFormat.TEXT,
+    output: OutputOption = [],  # noqa: B006
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> None:
+    """List the platforms."""
+    from shopexit.report.catalogue import catalogue
+
+    book = open_book(rules)
+    vocabulary = book.vocabulary()
+    known = [book.load(name, vocabulary) for name in book.names()]
+    if not known:
+        raise fail(
+            Text(zh="文件夹里没有平台的规则", en="no platform has rules there"), file=str(rules)
+        )
+    show(catalogue(known, lang or ctx.obj), RENDERERS, fmt, output)
+
+
+@lookups.command(help="facts")
+def facts(
+    ctx: typer.Context,
+    platform: Annotated[
+        str | None,
+        typer.Argument(help="facts-platform", metavar="[PLATFORM]", autocompletion=platform_names),
+    ] = None,
+    fmt: Annotated[FactsFormat, typer.Option("--format", help="format")] = FactsFormat.TEXT,
+    output: OutputOption = [],  # noqa: B006
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> None:
+    """Show which facts each procedure looks at."""
+    from shopexit.report.catalogue import fact_table
+
+    book = open_book(rules)
+    vocabulary = book.vocabulary()
+    names = [platform] if platform else book.names()
+    known = [book.load(name, vocabulary) for name in names]
+    show(fact_table(known, vocabulary, lang or ctx.obj), FACTS_RENDERERS, fmt, output)
+
+
+@lookups.command(help="init")
+def init(
+    ctx: typer.Context,
+    platform: PlatformArgument,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="init-output", show_default=False),
+    ] = None,
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> None:
+    """Write a state file to fill in."""
+    from shopexit.cli.init_template import template
+
+    book = pipeline.load_rules(platform, rules)
+    text = template(book.platform, book.vocabulary, lang or ctx.obj)
+    if output is None:
+        streams.write(text)
+    elif output.exists():
+        says = Text(
+            zh="文件已经有了，不会覆盖它；换个名字，或先删掉它",
+            en="the file exists, and is not overwritten: use another name, or remove it",
+        )
+        raise fail(says, file=str(output))
+    else:
+        streams.write_files([(output, text)])
+        name = book.platform.platform
+        written = Text(
+            zh=f"已生成 {output}：填好后运行 shopexit check {name} {output}",
+            en=f"{output} is written: fill it in, then run shopexit check {name} {output}",
+        )
+        streams.complain(f"{clean(written[lang or ctx.obj])}\n")
+
+
+@lookups.command(help="explain")
+def explain(
+    ctx: typer.Context,
+    reference: Annotated[
+        str, typer.Argument(help="reference", metavar="REFERENCE", autocompletion=references)
+    ],
+    fmt: FormatOption = PlainFormat.TEXT,
+    output: OutputOption = [],  # noqa: B006
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> None:
+    """Explain one requirement, step or other entry."""
+    from shopexit.report.catalogue import explain as explained
+
+    platform, slash, rest = reference.partition("/")
+    book = pipeline.load_rules(platform, rules)
+    ref = f"{book.platform.platform}{slash}{rest}"
+    show(explained(book.platform, ref, book.vocabulary, lang or ctx.obj), RENDERERS, fmt, output)
+
+
+@lookups.command(help="schema")
+def schema(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(help="kind", metavar="KIND")],
+    lang: LangOption = None,
+    rules: RulesOption = None,
+) -> None:
+    """Print a JSON Schema."""
+    import json
+
+    from shopexit.cli.schemas import SchemaKind
+    from shopexit.cli.schemas import schema as schema_of
+
+    if kind not in list(SchemaKind):
+        raise fail(Text(zh=f"没有“{kind}”", en=f"there is no '{kind}'"), nearest(kind, SchemaKind))
+    described = schema_of(SchemaKind(kind), open_book(rules).vocabulary(), lang or ctx.obj)
+    streams.write(json.dumps(described, ensure_ascii=False, indent=2) + "\n", is_json=True)

@@ -1,0 +1,138 @@
+"""The options that several commands take, and what the words after them mean."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic_core import PydanticCustomError
+
+from shopexit import pipeline
+from shopexit.files.dates import parse_day
+from shopexit.formats import PlainFormat
+from shopexit.inputs.orders.read_options import Passwords, ReadOptions
+from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, nearest
+from shopexit.rules.export_schema import ColumnRole, OrderStatus
+from shopexit.rules.loader import open_book
+from shopexit.rules.sources import Grade
+
+
+def platform_names(incomplete: str) -> list[str]:
+    """Return the platforms that begin with what is typed so far."""
+    return [name for name in open_book(None).names() if name.startswith(incomplete)]
+
+
+def procedure_names(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return the procedures that begin with what is typed so far, of the platform named."""
+    # While an option still lacks its value, the platform before it has not been parsed.
+    given = ctx.params.get("platform")
+    platforms = [given] if given else open_book(None).names()
+    known = [p for name in platforms for p in pipeline.load_rules(name).platform.procedures]
+    return [name for name in dict.fromkeys((*known, pipeline.ALL)) if name.startswith(incomplete)]
+
+
+def references(incomplete: str) -> list[str]:
+    """Return the references that begin with what is typed so far."""
+    platform, slash, _ = incomplete.partition("/")
+    if not slash:
+        return [f"{name}/" for name in platform_names(platform)]
+    entries = pipeline.load_rules(platform).platform.references
+    return [ref for ref in entries if ref.startswith(incomplete)]
+
+
+PlatformArgument = Annotated[
+    str, typer.Argument(help="platform", metavar="PLATFORM", autocompletion=platform_names)
+]
+LangOption = Annotated[Lang | None, typer.Option("--lang", help="lang", show_default=False)]
+FormatOption = Annotated[PlainFormat, typer.Option("--format", help="format")]
+OutputOption = Annotated[
+    list[str], typer.Option("--output", "-o", metavar="FORMAT=FILE", help="output")
+]
+RulesOption = Annotated[
+    Path | None, typer.Option("--rules", metavar="DIR", help="rules", show_default=False)
+]
+
+
+ProcedureOption = Annotated[
+    str | None,
+    typer.Option(
+        "--procedure", "-p", metavar="P", help="procedure", show_default=False,
+        autocompletion=procedure_names,
+    ),
+]  # fmt: skip
+OnOption = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help="on", show_default=False)
+]
+TrustOption = Annotated[Grade, typer.Option("--trust", help="trust")]
+MaxAgeOption = Annotated[int, typer.Option("--max-age", metavar="DAYS", min=0, help="max-age")]
+StrictOption = Annotated[bool, typer.Option("--strict/--no-strict", help="strict")]
+ShowConfigOption = Annotated[bool, typer.Option("--show-config", help="show-config")]
+OrdersOption = Annotated[
+    list[str], typer.Option("--orders", metavar="FILE", help="orders-option", show_default=False)
+]
+MapOption = Annotated[
+    list[str], typer.Option("--map", metavar="STATE=BUCKET", help="map", show_default=False)
+]
+ColumnOption = Annotated[
+    list[str], typer.Option("--column", metavar="ROLE=HEADER", help="column", show_default=False)
+]
+PasswordOption = Annotated[
+    list[str],
+    typer.Option(
+        "--password", metavar="TEXT", help="password", show_default=False
+    ),
+]  # fmt: skip
+
+
+def read_options(
+    mapped: Sequence[str], column: Sequence[str], passwords: Sequence[str], lang: Lang
+) -> ReadOptions:
+    """Return how exports are to be read, by the options of a call."""
+    kept = os.environ.get("SHOPEXIT_PASSWORD")
+    given = [*passwords, kept] if kept else passwords
+    can_ask = sys.stdin and sys.stdin.isatty()
+    return ReadOptions(
+        mapped={word: OrderStatus(bucket) for word, bucket in _pairs("--map", mapped, OrderStatus)},
+        columns={
+            ColumnRole(role): header for header, role in _pairs("--column", column, ColumnRole)
+        },
+        passwords=Passwords(given, partial(_ask, lang) if can_ask else None),
+    )
+
+
+def _pairs(option: str, written: Sequence[str], known: type[StrEnum]) -> Iterator[tuple[str, str]]:
+    """Yield the seller's word and the known one of each `A=B`; the word may hold `=` itself."""
+    is_map = option == "--map"
+    shape = (
+        Text(zh="状态=类别", en="STATE=BUCKET") if is_map else Text(zh="列=表头", en="ROLE=HEADER")
+    )
+    for each in written:
+        left, equals, right = each.rpartition("=") if is_map else each.partition("=")
+        word, name = (left, right) if is_map else (right, left)
+        if not (equals and word.strip() and name in list(known)):
+            says = Text(zh=f"“{each}”应写成 {shape.zh}", en=f"'{each}' should be {shape.en}")
+            raise ShopexitError([Problem(says, key=option, hint=nearest(name, known))])
+        yield word.strip(), name
+
+
+def _ask(lang: Lang, file: str) -> str:
+    """Ask for the password of a file. What is typed is not shown."""
+    name = clean(file)
+    words = Text(zh=f"{name} 的密码", en=f"password of {name}")
+    asked: str = typer.prompt(words[lang], hide_input=True, err=True)
+    return asked
+
+
+def day(written: str | None) -> date | None:
+    """Return the day that `--on` names; raise ShopexitError if it is none."""
+    if written is None:
+        return None
+    try:
+        return parse_day(written)
+    except PydanticCustomError as error:
+        raise ShopexitError([Problem((error.context or {})["says"], key="--on")]) from None

@@ -16,7 +16,8 @@ from shopexit import Rules, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions, judge
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule import Schedule
-from shopexit.report.model import Report, ReportedAction, ReportedMilestone
+from shopexit.report.model import Report
+from shopexit.report.plan_model import ReportedAction, ReportedMilestone
 from shopexit.rules.conditions import atoms, facts_read
 from shopexit.rules.durations import Claim
 from shopexit.rules.entries import Entry, Step, claims

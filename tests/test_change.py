@@ -22,15 +22,14 @@ from shopexit.formats.change import change as as_text
 from shopexit.formats.change import markdown
 from shopexit.formats.lines import RenderOptions
 from shopexit.messages import Lang
-from shopexit.report.comparison import (
-    Baseline,
+from shopexit.report.comparison import Baseline, compare
+from shopexit.report.comparison_model import (
     Caution,
     Change,
     Days,
     Presence,
     Snapshot,
     Status,
-    compare,
     of_brief,
     opened,
     unusable,

@@ -32,7 +32,7 @@ from shopexit.cli.schemas import SchemaKind
 from shopexit.cli.settings import FailOn
 from shopexit.formats import DiffFormat, FleetFormat, Format, OrdersFormat
 from shopexit.inputs.state_schema import state_model
-from shopexit.report.comparison import Status
+from shopexit.report.comparison_model import Status
 from shopexit.report.summary import Summary, SummaryDates, SummaryMoney
 from shopexit.report.totals import Sort
 from shopexit.report.waivers import Use

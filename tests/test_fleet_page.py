@@ -25,7 +25,7 @@ from shopexit.formats import fleet_html, fleet_markdown, row
 from shopexit.formats.html import ticks_key
 from shopexit.formats.words import DISCLAIMER, VERDICTS
 from shopexit.messages import clean
-from shopexit.report.comparison import Status
+from shopexit.report.comparison_model import Status
 from shopexit.report.totals import Fleet, Shop, Sort, TotalsCounter, key, standing
 from shopexit.rules.loader import open_book
 from shopexit.rules.sources import Grade

@@ -58,3 +58,9 @@ def test_every_package_says_what_it_owns() -> None:
     assert [p for p in packages if not (p / "__init__.py").exists()] == []
     silent = [p for p in MODULES if not ast.get_docstring(ast.parse(p.read_text("utf-8")))]
     assert silent == []
+
+
+def test_no_module_is_over_four_hundred_lines() -> None:
+    """So that one can be read at a sitting."""
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {path: count for path, count in lines.items() if count > 400} == {}

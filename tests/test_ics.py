@@ -16,7 +16,7 @@ from shopexit.formats import ics
 from shopexit.messages import both, clean
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
-from shopexit.report.model import (
+from shopexit.report.plan_model import (
     NextForOrders,
     Reason,
     ReportedAction,

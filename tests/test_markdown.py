@@ -21,15 +21,8 @@ from shopexit.formats.words import DISCLAIMER, VERDICTS
 from shopexit.messages import both, clean
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
-from shopexit.report.model import (
-    NamedProcedure,
-    Reason,
-    ReportedMilestone,
-    ReportedPlace,
-    SkippedProcedure,
-    Warned,
-    Why,
-)
+from shopexit.report.model import ReportedWarning, SkippedProcedure
+from shopexit.report.plan_model import NamedProcedure, Reason, ReportedMilestone, ReportedPlace, Why
 from shopexit.rules.entries import Level, Who
 from shopexit.rules.facts import Debtor
 
@@ -199,7 +192,7 @@ def _named(report: Report, name: str) -> Report:
         procedures=(case, replace(case, order=None)),
         judged=(NamedProcedure(procedure=case.procedure, name=says),),
         money=replace(report.money, sums=(owed,)),
-        warnings=(Warned(code="x", says=says, stale=False),),
+        warnings=(ReportedWarning(code="x", says=says, stale=False),),
         skipped=(SkippedProcedure(procedure="x", name=says, reason=says),),
     )  # fmt: skip
 

@@ -12,7 +12,8 @@ from shopexit import Rules, ShopexitError, check, load_rules
 from shopexit.evaluation.evaluate import EvaluationOptions, judge
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
-from shopexit.report.model import Report, ReportedAction
+from shopexit.report.model import Report
+from shopexit.report.plan_model import ReportedAction
 
 Days: TypeAlias = tuple[str | None, str | None]
 

@@ -15,7 +15,7 @@ from shopexit.cli.app import run
 from shopexit.cli.init_template import template
 from shopexit.files import yaml as yamlfile
 from shopexit.messages import Lang
-from shopexit.report.catalogue import open_facts
+from shopexit.report.fact_table import open_facts
 
 STATES = sorted((ROOT / "examples").glob("*/*.yaml"))
 

@@ -13,7 +13,8 @@ from shopexit.fleet.evaluate_shops import checked
 from shopexit.formats import REPORT_RENDERERS
 from shopexit.formats.lines import RenderOptions
 from shopexit.plan.actions import Phase
-from shopexit.report.model import Report, Why
+from shopexit.report.model import Report
+from shopexit.report.plan_model import Why
 
 LATE = {"id": "late", "holds": {"orders.last_on": {"at_least_days_ago": 30}}}
 WITHIN = {"takes": [{"days": [0, 20], "sources": ["rule"]}]}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions
 from shopexit.files import yaml as yamlfile
-from shopexit.inputs import state
+from shopexit.inputs import state_reader
 from shopexit.inputs import state_schema as statefile
 from shopexit.inputs.orders.order_counts import OrderCounts
 from shopexit.inputs.orders.read_options import ReadOptions
@@ -95,7 +95,7 @@ class Rules:
         names = (self.platform.platform, *self.platform.aliases)
         model = statefile.state_model(self.vocabulary)
         applied = self.platform.applied
-        return state.load(document, self.vocabulary, model, names, count, known, applied, on)
+        return state_reader.load(document, self.vocabulary, model, names, count, known, applied, on)
 
     def count_orders(
         self,

@@ -52,7 +52,7 @@ from shopexit.formats import (
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state import State
 from shopexit.messages import Lang, Problem, ShopexitError, Text, fail, nearest
-from shopexit.report.comparison import Snapshot, Status
+from shopexit.report.comparison_model import Snapshot, Status
 from shopexit.report.shown_settings import Origin
 from shopexit.report.totals import Sort
 from shopexit.rules.loader import open_book

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from shopexit.cli.settings import FailOn
 from shopexit.evaluation.evaluate import Verdict
-from shopexit.report.comparison import Status
+from shopexit.report.comparison_model import Status
 
 EXIT_CODES = {Verdict.READY: 0, Verdict.BLOCKED: 1, Verdict.UNDETERMINED: 3}
 USAGE, BUG = 2, 70

@@ -15,7 +15,8 @@ from shopexit.fleet.worker_pool import BatchDone, Task, judged
 from shopexit.formats import FLEETS, FULL, WAIVER_RENDERERS, WAIVERS, FleetFormat
 from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail, nearest
-from shopexit.report.comparison import Baseline, Snapshot, Status
+from shopexit.report.comparison import Baseline
+from shopexit.report.comparison_model import Snapshot, Status
 from shopexit.report.totals import Fleet, TotalsCounter
 
 _CHUNK = 1 << 16

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from shopexit.messages import Lang, Text
-from shopexit.report.catalogue import open_facts
+from shopexit.report.fact_table import open_facts
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
 from shopexit.rules.platform import Platform, Subject
 from shopexit.rules.vocabulary import Vocabulary

@@ -87,7 +87,7 @@ def facts(
     rules: RulesOption = None,
 ) -> None:
     """Show which facts each procedure looks at."""
-    from shopexit.report.catalogue import fact_table
+    from shopexit.report.fact_table import fact_table
 
     book = open_book(rules)
     vocabulary = book.vocabulary()

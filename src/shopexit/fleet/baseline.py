@@ -25,7 +25,7 @@ from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.messages import Problem, ShopexitError, Text, clean, fail
 from shopexit.plan.date_range import DateRange
 from shopexit.plan.milestones import Milestone, Stage
-from shopexit.report.comparison import (
+from shopexit.report.comparison_model import (
     Days,
     Snapshot,
     Status,

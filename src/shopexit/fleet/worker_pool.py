@@ -25,7 +25,7 @@ from shopexit.fleet.rules_cache import RulesCache
 from shopexit.formats import FLEETS
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.messages import Problem, ShopexitError, Text, fail
-from shopexit.report.comparison import Snapshot, Status, of_brief, unusable
+from shopexit.report.comparison_model import Snapshot, Status, of_brief, unusable
 from shopexit.report.totals import Key, Shop, Sort, TotalsCounter, key, standing, waiver_key
 from shopexit.report.waivers import ListedWaiver
 from shopexit.rules.loader import open_book

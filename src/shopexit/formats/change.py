@@ -9,7 +9,8 @@ from shopexit.formats.markup import code, escape
 from shopexit.formats.parts import heading
 from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
 from shopexit.messages import Text
-from shopexit.report.comparison import (
+from shopexit.report.comparison import is_better
+from shopexit.report.comparison_model import (
     Caution,
     Change,
     DayChange,
@@ -18,7 +19,6 @@ from shopexit.report.comparison import (
     Presence,
     ShopChange,
     Status,
-    is_better,
 )
 
 _UNUSABLE = Text(zh="文件有错，判断不了", en="UNUSABLE")

@@ -7,7 +7,8 @@ from shopexit.formats.axis import Tick
 from shopexit.formats.timeline import Row
 from shopexit.messages import Text, both
 from shopexit.plan.actions import Phase
-from shopexit.report.model import ReportedAction, ReportedSum
+from shopexit.report.model import ReportedSum
+from shopexit.report.plan_model import ReportedAction
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from shopexit.formats.lines import Line, RenderOptions, Wording, render
 from shopexit.formats.markup import code, escape, table
 from shopexit.messages import Text
-from shopexit.report.catalogue import FactRow, FactTable, Fate, FateIf, PlatformFacts
+from shopexit.report.fact_table import FactRow, FactTable, Fate, FateIf, PlatformFacts
 
 _WORDS = {
     Fate.READ: Text(zh="看", en="read"),

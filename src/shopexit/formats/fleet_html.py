@@ -13,7 +13,7 @@ from shopexit.formats.html import environment, page_values, report_values, ticks
 from shopexit.formats.issues import problem, problems
 from shopexit.formats.lines import Wording
 from shopexit.messages import Lang, Problem, clean
-from shopexit.report.comparison import Status
+from shopexit.report.comparison_model import Status
 from shopexit.report.totals import Fleet, Shop, standing
 
 _NUMBER = Markup("\x01")  # no value has it: `clean` writes it out in all of them

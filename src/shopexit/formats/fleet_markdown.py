@@ -12,7 +12,7 @@ from shopexit.formats.lines import Wording
 from shopexit.formats.markup import escape, table
 from shopexit.formats.words import DISCLAIMER
 from shopexit.messages import Lang, clean
-from shopexit.report.comparison import Status
+from shopexit.report.comparison_model import Status
 from shopexit.report.totals import Fleet, Shop, standing
 from shopexit.rules.sources import Grade
 

@@ -11,7 +11,7 @@ from shopexit.formats import row
 from shopexit.formats.lines import Line, RenderOptions, Wording, render
 from shopexit.formats.words import DISCLAIMER, NOTES, VERDICTS
 from shopexit.messages import clean
-from shopexit.report.comparison import Status
+from shopexit.report.comparison_model import Status
 from shopexit.report.totals import Fleet
 
 _MARKS = {"ready": "✓", "blocked": "✗", "undetermined": "?", "unusable": "!"}

@@ -17,7 +17,7 @@ from shopexit.report.catalogue import (
     ListedPlatform,
 )
 from shopexit.report.duration_estimate import Typical
-from shopexit.report.model import ReportedSource
+from shopexit.report.source_model import ReportedSource
 from shopexit.rules.entries import Level, Who
 from shopexit.rules.platform import Subject
 

@@ -21,7 +21,8 @@ from shopexit.formats.lines import Wording
 from shopexit.formats.sources import cited_sources
 from shopexit.formats.timeline import chart
 from shopexit.messages import Lang, Text, clean
-from shopexit.report.model import Report, ReportedAction
+from shopexit.report.model import Report
+from shopexit.report.plan_model import ReportedAction
 
 _LONG = 48  # characters of a shop's name that still fit in large letters
 

@@ -19,7 +19,8 @@ from shopexit.formats.words import DISCLAIMER, PHASES, STAGES, VERDICTS
 from shopexit.messages import clean
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
-from shopexit.report.model import NextForOrders, Reason, Report, ReportedAction, ReportedMilestone
+from shopexit.report.model import Report
+from shopexit.report.plan_model import NextForOrders, Reason, ReportedAction, ReportedMilestone
 from shopexit.rules.durations import Certainty
 
 _ONE_DAY = timedelta(days=1)

@@ -8,7 +8,8 @@ from shopexit.formats.parts import days, heading, no_way_back, paths, sides, tak
 from shopexit.formats.words import PHASES, STAGES, WHO
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
-from shopexit.report.model import Report, ReportedAction, ReportedMilestone, ReportedSum, Why
+from shopexit.report.model import Report, ReportedSum
+from shopexit.report.plan_model import ReportedAction, ReportedMilestone, Why
 from shopexit.rules.entries import Who
 from shopexit.rules.facts import Debtor
 

@@ -16,7 +16,8 @@ from shopexit.formats.sources import cited_sources
 from shopexit.formats.words import DISCLAIMER, GRADES, OUTCOMES, STAGES, VERDICTS, WHO
 from shopexit.messages import clean
 from shopexit.plan.actions import Phase
-from shopexit.report.model import NextForOrders, Reason, Report, ReportedSum
+from shopexit.report.model import Report, ReportedSum
+from shopexit.report.plan_model import NextForOrders, Reason
 from shopexit.rules.entries import Who
 from shopexit.rules.facts import Debtor
 

@@ -9,13 +9,8 @@ from shopexit.formats.markup import cited, code, escape, sides
 from shopexit.formats.parts import days
 from shopexit.formats.words import GRADES, PHASES, WHO
 from shopexit.plan.actions import Phase
-from shopexit.report.model import (
-    JudgedProcedure,
-    Report,
-    ReportedAction,
-    ReportedClaim,
-    ReportedFinding,
-)
+from shopexit.report.model import JudgedProcedure, Report, ReportedFinding
+from shopexit.report.plan_model import ReportedAction, ReportedClaim
 from shopexit.rules.entries import Who
 
 

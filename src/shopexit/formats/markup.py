@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from shopexit.formats.lines import Wording
 from shopexit.formats.words import GRADES
 from shopexit.messages import clean
-from shopexit.report.model import ReportedSide, ReportedSource
+from shopexit.report.source_model import ReportedSide, ReportedSource
 
 _ESCAPES = {char: f"\\{char}" for char in "\\`*_[]~#"} | {
     "&": "&amp;",

@@ -10,13 +10,8 @@ from shopexit.formats.words import PHASES
 from shopexit.messages import Text, joined
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
-from shopexit.report.model import (
-    JudgedProcedure,
-    Report,
-    ReportedAction,
-    ReportedMilestone,
-    ReportedSum,
-)
+from shopexit.report.model import JudgedProcedure, Report, ReportedSum
+from shopexit.report.plan_model import ReportedAction, ReportedMilestone
 
 _STEPS_AND_WAITS = Text(zh="办理和等待", en="Apply and wait")
 _IN_TURN = (Phase.APPLY, Phase.WAIT)

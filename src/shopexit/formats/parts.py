@@ -8,7 +8,9 @@ from shopexit.evaluation.evaluate import MAX_AGE
 from shopexit.formats.lines import Line, Wording
 from shopexit.formats.words import GRADES
 from shopexit.messages import Lang, Text
-from shopexit.report.model import Report, ReportedClaim, ReportedPlace, ReportedSide, ReportedSource
+from shopexit.report.model import Report
+from shopexit.report.plan_model import ReportedClaim, ReportedPlace
+from shopexit.report.source_model import ReportedSide, ReportedSource
 from shopexit.rules.sources import Grade
 
 

@@ -3,7 +3,7 @@
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats.words import VERDICTS
 from shopexit.messages import Lang, Text, clean
-from shopexit.report.comparison import Status
+from shopexit.report.comparison_model import Status
 from shopexit.report.summary import Summary
 from shopexit.report.totals import Fleet, Shop
 

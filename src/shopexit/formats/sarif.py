@@ -30,7 +30,8 @@ from shopexit.formats.markup import escape
 from shopexit.formats.sources import each_once
 from shopexit.formats.words import GRADES, OUTCOMES
 from shopexit.messages import Lang, clean
-from shopexit.report.model import Report, ReportedFinding, ReportedSource
+from shopexit.report.model import Report, ReportedFinding
+from shopexit.report.source_model import ReportedSource
 from shopexit.report.totals import Fleet, Shop
 from shopexit.rules.entries import Level
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from shopexit.report.model import Report, ReportedClaim, ReportedPlace, ReportedSide, ReportedSource
+from shopexit.report.model import Report
+from shopexit.report.plan_model import ReportedClaim, ReportedPlace
+from shopexit.report.source_model import ReportedSide, ReportedSource
 
 
 class Citing(Protocol):

@@ -8,7 +8,8 @@ from shopexit.formats.axis import Axis, Tick, percent, ticks
 from shopexit.messages import Text
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
-from shopexit.report.model import Report, ReportedAction, ReportedMilestone
+from shopexit.report.model import Report
+from shopexit.report.plan_model import ReportedAction, ReportedMilestone
 from shopexit.rules.durations import Certainty
 from shopexit.rules.entries import Who
 

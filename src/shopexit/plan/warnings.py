@@ -15,10 +15,8 @@ from shopexit.inputs.orders.order_counts import OrderCounts
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import Waiver
 from shopexit.messages import Text, both, joined, nearest
-from shopexit.plan.actions import Plan
-from shopexit.plan.schedule import Schedule
 from shopexit.rules import wording
-from shopexit.rules.entries import Level, OpenQuestion, Requirement, Step, Who
+from shopexit.rules.entries import Level, OpenQuestion, Requirement, Step
 from shopexit.rules.export_schema import Confidence, OrderStatus
 from shopexit.rules.platform import Platform, Subject
 from shopexit.rules.sources import Grade
@@ -31,7 +29,7 @@ MAX_RULES_AGE = timedelta(days=180)
 
 
 @dataclass(frozen=True)
-class Caveat:
+class ResultWarning:
     """A warning, under a name that programs can rely on."""
 
     code: str
@@ -42,18 +40,18 @@ class Caveat:
     """With it nothing is ready, strict or not: the evidence contradicts itself or is missing."""
 
 
-def caveats(
+def evidence_warnings(
     platform: Platform,
     vocabulary: Vocabulary,
     procedures: Sequence[str],
     cases: Sequence[ProcedureResult],
     state: State,
     terms: EvaluationOptions,
-) -> tuple[Caveat, ...]:
-    """Return every caveat about judging a state on a day."""
+) -> tuple[ResultWarning, ...]:
+    """Return every warning about judging a state on a day."""
     return (
         *_known_of_it(platform, cases, terms),
-        *(Caveat("encoding", says) for says in state.warnings),
+        *(ResultWarning("encoding", says) for says in state.warnings),
         *_orders_not_listed(platform, procedures, state),
         *(_exports(state.counted, terms) if state.counted else ()),
         *_age_of_state(state, terms),
@@ -65,90 +63,11 @@ def caveats(
     )
 
 
-def schedule_caveats(of_shop: Sequence[Schedule]) -> tuple[Caveat, ...]:
-    """Return every caveat about the course of a plan."""
-    return (
-        *(caveat for schedule in of_shop for caveat in _impossible(schedule)),
-        *(caveat for schedule in of_shop for caveat in _applied(schedule)),
-        *(caveat for schedule in of_shop for caveat in _happens_first(schedule)),
-        *(caveat for schedule in of_shop for caveat in _overdue(schedule)),
-    )
-
-
-def estimated(planned: Plan) -> Iterator[Caveat]:
-    """Yield that days of a plan are an estimate, if they are."""
-    if years := planned.estimated_years:
-        named = wording.listed([both(str(year)) for year in years])
-        says = Text(
-            zh=f"{named.zh} 年的放假调休安排还没有收录，工作日按周末和法定假日估算，可能差几天",
-            en=f"the make-up days of {named.en} are not known yet: working days are an estimate"
-            " by weekends and statutory holidays, and may be some days off",
-        )
-        yield Caveat("calendar-estimated", says)
-
-
-def _impossible(schedule: Schedule) -> Iterator[Caveat]:
-    for finding in schedule.case.open:
-        span = schedule.clearing.get(finding.ref)
-        if span and finding.counts and not span.possible:
-            asked = finding.requirement.says
-            says = Text(
-                zh=f"这家店满足不了这一条，等也没用：{asked.zh}",
-                en=f"this shop cannot meet this any more, however long it waits: {asked.en}",
-            )
-            yield Caveat("impossible", says)
-
-
-def _applied(schedule: Schedule) -> Iterator[Caveat]:
-    if not schedule.applied:
-        return
-    unmet = [f for f in schedule.case.findings if f.counts and f.outcome is Outcome.UNMET]
-    if unmet:
-        says = Text(
-            zh=f"已经申请了，但还有 {len(unmet)} 条硬性要求没满足，平台可能驳回",
-            en=f"this is applied for, though {len(unmet)} of what is required are not met: the"
-            " platform may turn it down",
-        )
-        yield Caveat("applied-too-early", says)
-    else:
-        says = Text(
-            zh="已经申请了：结论说的是申请条件，进度看“什么时候”和“怎么做”",
-            en="this is applied for: the verdict is about the conditions for applying, and how far"
-            " it is stands with the days and the plan",
-        )
-        yield Caveat("applied", says)
-
-
-def _happens_first(schedule: Schedule) -> Iterator[Caveat]:
-    """Yield what happens by itself before the seller can be done with the procedure."""
-    for timed in schedule.by_itself:
-        day = timed.due or (timed.ends and timed.ends.earliest)
-        if day and day < schedule.finish.earliest:
-            may = timed.due is not None
-            zh, en = ("可能已经发生", "may have happened") if may else ("会先发生", "comes first")
-            words = timed.entry.words
-            says = Text(zh=f"{zh}（{day}）：{words.zh}", en=f"{en} ({day}): {words.en}")
-            yield Caveat("happens-first", says)
-
-
-def _overdue(schedule: Schedule) -> Iterator[Caveat]:
-    for timed in schedule.steps:
-        of_others = isinstance(timed.entry, Step) and timed.entry.who is not Who.SELLER
-        if of_others and timed.due:
-            due, does = timed.due, timed.entry.words
-            zh, en = does.zh.partition("；")[0].rstrip("。"), does.en.partition(";")[0]
-            says = Text(
-                zh=f"已经超期，去催一下：{due} 就该有结果的“{zh}”",
-                en=f'overdue since {due}, ask the platform about it: "{en}"',
-            )
-            yield Caveat("overdue", says)
-
-
 def _known_of_it(
     platform: Platform, cases: Sequence[ProcedureResult], terms: EvaluationOptions
-) -> Iterator[Caveat]:
+) -> Iterator[ResultWarning]:
     """Yield what can go wrong for such a shop as this, and what nobody knows of it."""
-    told: dict[tuple[str, str], Caveat] = {}
+    told: dict[tuple[str, str], ResultWarning] = {}
     for case in cases:
         procedure = platform.procedures[case.procedure]
         for code, entries in (("trouble", procedure.trouble), ("unknown", procedure.unknowns)):
@@ -156,13 +75,13 @@ def _known_of_it(
                 if entry.when and entry.when.test(case.values, terms.on) is Truth.TRUE:
                     more = entry.ask if isinstance(entry, OpenQuestion) else entry.fix
                     says = joined([entry.says, more] if more else [entry.says], "", " ")
-                    told.setdefault((case.procedure, entry.id), Caveat(code, says))
+                    told.setdefault((case.procedure, entry.id), ResultWarning(code, says))
     yield from told.values()
 
 
 def _orders_not_listed(
     platform: Platform, procedures: Sequence[str], state: State
-) -> Iterator[Caveat]:
+) -> Iterator[ResultWarning]:
     about_orders = [p for p in procedures if platform.procedures[p].subject is Subject.ORDER]
     if about_orders and state.orders is None:
         names = ", ".join(about_orders)
@@ -170,22 +89,22 @@ def _orders_not_listed(
             zh=f"没有列出订单（order_list），{names} 没法判断",
             en=f"no orders are listed (order_list), so {names} could not be judged",
         )
-        yield Caveat("orders-not-listed", says, lowers=True)
+        yield ResultWarning("orders-not-listed", says, lowers=True)
 
 
-def _exports(counted: OrderCounts, terms: EvaluationOptions) -> Iterator[Caveat]:
+def _exports(counted: OrderCounts, terms: EvaluationOptions) -> Iterator[ResultWarning]:
     """Yield what to know of figures that come from order exports: they show a part of time."""
-    yield Caveat("orders-counted", _what_was_counted(counted))
+    yield ResultWarning("orders-counted", _what_was_counted(counted))
     if not counted.orders:
         says = Text(
             zh="导出文件里一个订单也没有，不能说明订单都完结了",
             en="there is no order in the exports, which does not show that all orders are over",
         )
-        yield Caveat("orders-none", says, lowers=True)
+        yield ResultWarning("orders-none", says, lowers=True)
     if own := [word for word in counted.words if word.by_seller]:
         named = wording.listed([both(f"{w.shown or EMPTY} = {w.meaning} × {w.rows}") for w in own])
         says = Text(zh=f"这些状态按你说的算：{named.zh}", en=f"by your own account: {named.en}")
-        yield Caveat("orders-mapped", says)
+        yield ResultWarning("orders-mapped", says)
     if counted.in_doubt and (unknown := counted.of(OrderStatus.UNKNOWN)):
         named = wording.listed([both(f"{word.shown or EMPTY} × {word.rows}") for word in unknown])
         says = Text(
@@ -194,7 +113,7 @@ def _exports(counted: OrderCounts, terms: EvaluationOptions) -> Iterator[Caveat]
             en=f"states in the exports are not understood, so no figure of orders counts:"
             f" {named.en}; say what they are with --map STATE=BUCKET",
         )
-        yield Caveat("orders-unknown", says, lowers=True)
+        yield ResultWarning("orders-unknown", says, lowers=True)
     if counted.problem_count:
         first = counted.problems[0]
         says = Text(
@@ -203,7 +122,7 @@ def _exports(counted: OrderCounts, terms: EvaluationOptions) -> Iterator[Caveat]
             en=f"{counted.problem_count} rows of the exports could not be counted, so no figure of"
             f" orders counts; the first is row {first.row}: {first.says.en}",
         )
-        yield Caveat("orders-unreadable", says, lowers=True)
+        yield ResultWarning("orders-unreadable", says, lowers=True)
     if weak := [w for w in counted.words if w.confidence is Confidence.LOW]:
         named = wording.listed([both(word.shown) for word in weak])
         says = Text(
@@ -211,8 +130,8 @@ def _exports(counted: OrderCounts, terms: EvaluationOptions) -> Iterator[Caveat]
             en=f"what these states mean is not quite sure: {named.en}; see with shopexit orders"
             " whether they are in the right place",
         )
-        yield Caveat("orders-unsure", says)
-    yield from (Caveat("orders-note", note) for note in counted.notes)
+        yield ResultWarning("orders-unsure", says)
+    yield from (ResultWarning("orders-note", note) for note in counted.notes)
     yield from _age_of_exports(counted, terms)
 
 
@@ -232,44 +151,44 @@ def _what_was_counted(counted: OrderCounts) -> Text:
     )
 
 
-def _age_of_exports(counted: OrderCounts, terms: EvaluationOptions) -> Iterator[Caveat]:
+def _age_of_exports(counted: OrderCounts, terms: EvaluationOptions) -> Iterator[ResultWarning]:
     newest = max((day for day in (counted.as_of, counted.newest) if day), default=None)
     if newest and newest > terms.on:
         says = Text(
             zh=f"导出文件里有 {newest} 的数据，在判断日 {terms.on} 之后",
             en=f"the exports reach until {newest}, after the day that is judged, {terms.on}",
         )
-        yield Caveat("orders-from-later", says, stale=True, lowers=True)
+        yield ResultWarning("orders-from-later", says, stale=True, lowers=True)
     elif counted.as_of and (terms.on - counted.as_of).days > terms.max_age:
         days = (terms.on - counted.as_of).days
         says = Text(
             zh=f"导出文件是 {days} 天前（{counted.as_of}）的，请重新导出",
             en=f"the exports go back {days} days ({counted.as_of}): export them again",
         )
-        yield Caveat("orders-old", says, stale=True, lowers=True)
+        yield ResultWarning("orders-old", says, stale=True, lowers=True)
     elif counted.as_of is None:
         says = Text(
             zh="导出文件名里没有导出日期，不知道是哪天导出的；隔了几天的话，重新导出",
             en="the names of the exports do not have the day of the export, so their age is not"
             " known: export again if that was some days ago",
         )
-        yield Caveat("orders-undated", says, stale=True)
+        yield ResultWarning("orders-undated", says, stale=True)
 
 
-def _age_of_state(state: State, terms: EvaluationOptions) -> Iterator[Caveat]:
+def _age_of_state(state: State, terms: EvaluationOptions) -> Iterator[ResultWarning]:
     if state.as_of is None:
         says = Text(
             zh="没有写 as_of（数据是哪天看的），不知道这些数字新不新：看一遍后台，写上日期",
             en="as_of is missing (the day the figures were read), so their age is not known: read"
             " them again and write the day",
         )
-        yield Caveat("state-undated", says, stale=True, lowers=True)
+        yield ResultWarning("state-undated", says, stale=True, lowers=True)
     elif state.as_of > terms.on:
         says = Text(
             zh=f"数据日期 {state.as_of} 在判断日 {terms.on} 之后",
             en=f"the figures are of {state.as_of}, after the day that is judged, {terms.on}",
         )
-        yield Caveat("state-from-later", says, stale=True, lowers=True)
+        yield ResultWarning("state-from-later", says, stale=True, lowers=True)
     elif (terms.on - state.as_of).days > terms.max_age:
         days = (terms.on - state.as_of).days
         given = len(state.values)
@@ -278,10 +197,10 @@ def _age_of_state(state: State, terms: EvaluationOptions) -> Iterator[Caveat]:
             en=f"the figures are {days} days old ({state.as_of}): read all {given} again, then"
             " change as_of",
         )
-        yield Caveat("state-old", says, stale=True, lowers=True)
+        yield ResultWarning("state-old", says, stale=True, lowers=True)
 
 
-def _age_of_rules(platform: Platform, terms: EvaluationOptions) -> Iterator[Caveat]:
+def _age_of_rules(platform: Platform, terms: EvaluationOptions) -> Iterator[ResultWarning]:
     if terms.on - platform.reviewed > MAX_RULES_AGE:
         days = (terms.on - platform.reviewed).days
         says = Text(
@@ -289,12 +208,12 @@ def _age_of_rules(platform: Platform, terms: EvaluationOptions) -> Iterator[Cave
             en=f"the rules were last held against their sources {days} days ago"
             f" ({platform.reviewed}): the platform may have changed them",
         )
-        yield Caveat("rules-old", says, stale=True)
+        yield ResultWarning("rules-old", says, stale=True)
 
 
 def _waivers(
     platform: Platform, cases: Sequence[ProcedureResult], state: State, terms: EvaluationOptions
-) -> Iterator[Caveat]:
+) -> Iterator[ResultWarning]:
     if not state.waivers:
         return
     requirements = platform.required
@@ -311,28 +230,28 @@ def _waivers(
                 zh=f"豁免管不了没填的数据：{ref} 要的数据填上才算",
                 en=f"a waiver covers no missing figure: give what {ref} asks for",
             )
-            yield Caveat("waiver-unused", says)
+            yield ResultWarning("waiver-unused", says)
         elif ref in judged and ref not in used:
             says = Text(
                 zh=f"豁免 {ref} 没有用上（{judged[ref]}），可以删掉",
                 en=f"the waiver of {ref} is not needed ({judged[ref]}): it can be removed",
             )
-            yield Caveat("waiver-unused", says)
+            yield ResultWarning("waiver-unused", says)
 
 
-def _lapsed(waiver: Waiver) -> Caveat:
+def _lapsed(waiver: Waiver) -> ResultWarning:
     says = Text(
         zh=f"豁免 {waiver.requirement} 已在 {waiver.until} 到期，不再算数（批准人：{waiver.by}）",
         en=f"the waiver of {waiver.requirement} ran out on {waiver.until} and no longer counts"
         f" (approved by {waiver.by})",
     )
-    return Caveat("waiver-lapsed", says)
+    return ResultWarning("waiver-lapsed", says)
 
 
 def _lowered(
     platform: Platform, cases: Sequence[ProcedureResult], terms: EvaluationOptions
-) -> Iterator[Caveat]:
-    """Yield a caveat if `trust` made advice of what would otherwise stand in the way."""
+) -> Iterator[ResultWarning]:
+    """Yield a warning if `trust` made advice of what would otherwise stand in the way."""
     if terms.strict or terms.trust is Grade.GUIDE:
         return  # nothing is of a lower grade, or all of it counts
     lowered = [
@@ -352,7 +271,7 @@ def _lowered(
         # Trust chooses between sources that disagree, where one of them is trusted; it makes no bad
         # or missing figure good.
         bad = any(not _is_chosen_against(finding, platform, terms) for finding in lowered)
-        yield Caveat("trust-lowered", says, lowers=bad)
+        yield ResultWarning("trust-lowered", says, lowers=bad)
 
 
 def _is_chosen_against(finding: Finding, platform: Platform, terms: EvaluationOptions) -> bool:
@@ -364,7 +283,7 @@ def _is_chosen_against(finding: Finding, platform: Platform, terms: EvaluationOp
 
 def _answers(
     platform: Platform, vocabulary: Vocabulary, cases: Sequence[ProcedureResult], state: State
-) -> Iterator[Caveat]:
+) -> Iterator[ResultWarning]:
     if not state.answers:
         return
     entries = platform.references
@@ -380,7 +299,7 @@ def _answers(
                     en=f"{ref} is no open point at present, so the answer recorded for it is not"
                     " used",
                 )
-                yield Caveat("answer-unused", says)
+                yield ResultWarning("answer-unused", says)
         elif ref not in entries:
             known = [*platform.disputed, *(p.ref for case in cases for p in case.open_points)]
             yield _points_nowhere("answer-unmatched", ref, known)
@@ -389,10 +308,10 @@ def _answers(
                 zh=f"answers 里的 {ref} 没有争议，这个答复没有用上",
                 en=f"{ref} is not disputed, so the answer recorded for it is not used",
             )
-            yield Caveat("answer-unused", says)
+            yield ResultWarning("answer-unused", says)
 
 
-def _steps_done(platform: Platform, state: State) -> Iterator[Caveat]:
+def _steps_done(platform: Platform, state: State) -> Iterator[ResultWarning]:
     if not state.done:
         return
     entries = platform.references
@@ -404,23 +323,23 @@ def _steps_done(platform: Platform, state: State) -> Iterator[Caveat]:
                 zh=f"{ref} 是要求，不是步骤：不用写进 done，把数字改了就行",
                 en=f"{ref} is a requirement, not a step: change its figures instead",
             )
-            yield Caveat("done-not-a-step", says)
+            yield ResultWarning("done-not-a-step", says)
         elif isinstance(entry, Step) and ref not in steps:
             says = Text(
                 zh=f"{ref} 是订单的步骤，done 不知道是哪一单：改订单自己的数据",
                 en=f"{ref} is a step for orders, and `done` does not say for which: change the"
                 " order's own figures",
             )
-            yield Caveat("done-not-a-step", says)
+            yield ResultWarning("done-not-a-step", says)
         elif ref not in steps:
             yield _points_nowhere("done-unmatched", ref, steps)
 
 
-def _points_nowhere(code: str, ref: str, known: Sequence[str]) -> Caveat:
+def _points_nowhere(code: str, ref: str, known: Sequence[str]) -> ResultWarning:
     hint = nearest(ref, known)
     more = Text(zh=f"；{hint.zh}", en=f"; {hint.en}") if hint else Text(zh="。", en=".")
     says = Text(
         zh=f"{ref} 对不上任何一条规则，没有起作用{more.zh}",
         en=f"{ref} matches no rule and has no effect{more.en}",
     )
-    return Caveat(code, says)
+    return ResultWarning(code, says)

@@ -12,13 +12,14 @@ from shopexit.inputs.state_schema import PlatformAnswer
 from shopexit.messages import Lang, Text, joined
 from shopexit.plan.actions import money_dates
 from shopexit.plan.schedule import Schedule
-from shopexit.plan.warnings import Caveat
+from shopexit.plan.warnings import ResultWarning
 from shopexit.report import model as r
 from shopexit.report.build_plan import next_for_orders, reported
 from shopexit.report.citations import Cited
 from shopexit.report.evaluation import Evaluation
 from shopexit.report.explain_dates import Reasons
 from shopexit.report.money import money
+from shopexit.report.plan_model import NamedProcedure
 from shopexit.rules import wording
 from shopexit.rules.conditions import FactRef
 from shopexit.rules.explanation import Answer
@@ -50,7 +51,7 @@ def report(judgement: Evaluation, lang: Lang, entry: int | None = None) -> r.Rep
         platform_name=platform.name,
         procedure=judgement.procedure,
         judged=tuple(
-            r.NamedProcedure(procedure=name, name=platform.procedures[name].name)
+            NamedProcedure(procedure=name, name=platform.procedures[name].name)
             for name in judgement.judged
         ),
         procedures=tuple(
@@ -78,7 +79,9 @@ def report(judgement: Evaluation, lang: Lang, entry: int | None = None) -> r.Rep
         not_asked=tuple(_not_asked(shown, judgement, rules)),
         plan=reported(planned, platform, why, orders, judgement.judged),
         money=money(judgement.books, money_dates(planned), why),
-        warnings=tuple(r.Warned(code=n.code, says=n.says, stale=n.stale) for n in judgement.notes),
+        warnings=tuple(
+            r.ReportedWarning(code=n.code, says=n.says, stale=n.stale) for n in judgement.notes
+        ),
     )
 
 
@@ -169,7 +172,7 @@ def _checked(
     cases: Sequence[ProcedureResult],
     shown: Sequence[ProcedureResult],
     state: State,
-    notes: Sequence[Caveat],
+    notes: Sequence[ResultWarning],
 ) -> r.CheckedCounts:
     findings = [finding for case in cases for finding in case.findings]
     outcomes = Counter(finding.outcome for finding in findings)

@@ -11,7 +11,7 @@ from shopexit.plan.actions import Action, Phase, Plan, next_action
 from shopexit.plan.date_range import DateRange
 from shopexit.plan.milestones import Milestone
 from shopexit.plan.schedule import Schedule
-from shopexit.report import model as r
+from shopexit.report import plan_model as r
 from shopexit.report.citations import Cited
 from shopexit.report.explain_dates import Reasons
 from shopexit.rules import wording

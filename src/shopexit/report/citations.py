@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shopexit.plan.date_range import DateRange, claimed
-from shopexit.report import model as report
+from shopexit.report.plan_model import ReportedClaim, ReportedPlace
+from shopexit.report.source_model import ReportedSide, ReportedSource
 from shopexit.rules import wording
 from shopexit.rules.durations import Claim, Duration
 from shopexit.rules.platform import Platform
@@ -17,14 +18,14 @@ class Cited:
 
     platform: Platform
 
-    def sources(self, citations: Iterable[Citation]) -> tuple[report.ReportedSource, ...]:
+    def sources(self, citations: Iterable[Citation]) -> tuple[ReportedSource, ...]:
         """Return the sources cited."""
         sources = [self._source(citation) for citation in citations]
         return tuple(sorted(sources, key=lambda source: source.grade.rank))
 
-    def _source(self, citation: Citation) -> report.ReportedSource:
+    def _source(self, citation: Citation) -> ReportedSource:
         source = self.platform.sources[citation.source]
-        return report.ReportedSource(
+        return ReportedSource(
             id=citation.source,
             place=citation.place,
             grade=source.grade,
@@ -35,24 +36,20 @@ class Cited:
             url=source.url,
         )
 
-    def sides(self, disputed: Iterable[OtherSide]) -> tuple[report.ReportedSide, ...]:
+    def sides(self, disputed: Iterable[OtherSide]) -> tuple[ReportedSide, ...]:
         """Return what contradicts an entry."""
         return tuple(
-            report.ReportedSide(says=side.says, sources=self.sources(side.sources))
-            for side in disputed
+            ReportedSide(says=side.says, sources=self.sources(side.sources)) for side in disputed
         )
 
-    def places(self, where: Iterable[Place]) -> tuple[report.ReportedPlace, ...]:
+    def places(self, where: Iterable[Place]) -> tuple[ReportedPlace, ...]:
         """Return the ways through the menus, that of the best source first."""
         places = [
-            report.ReportedPlace(path=place.path, sources=self.sources(place.sources))
-            for place in where
+            ReportedPlace(path=place.path, sources=self.sources(place.sources)) for place in where
         ]
         return tuple(sorted(places, key=lambda place: place.sources[0].grade.rank))
 
-    def claims(
-        self, wait: Duration, starts: DateRange | None = None
-    ) -> tuple[report.ReportedClaim, ...]:
+    def claims(self, wait: Duration, starts: DateRange | None = None) -> tuple[ReportedClaim, ...]:
         """Return every claim about a wait, those that are planned with first.
 
         `starts` is when the wait begins; with it, each claim has its own days.
@@ -61,12 +58,10 @@ class Cited:
         others = (self._claim(claim, starts, planned=False) for claim in wait.others)
         return (*planned, *others)
 
-    def _claim(
-        self, claim: Claim, starts: DateRange | None, *, planned: bool
-    ) -> report.ReportedClaim:
+    def _claim(self, claim: Claim, starts: DateRange | None, *, planned: bool) -> ReportedClaim:
         least, most = claim.span
         ends = claimed(claim, starts) if starts and starts.possible else None
-        return report.ReportedClaim(
+        return ReportedClaim(
             unit=claim.unit,
             least=least,
             most=most,

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shopexit.messages import Text
-from shopexit.report.model import Reason, Why
+from shopexit.report.plan_model import Reason, Why
 from shopexit.rules.conditions import Condition, atoms
 from shopexit.rules.durations import Claim, Duration, Unit
 from shopexit.rules.entries import Entry, Level

@@ -17,11 +17,13 @@ from shopexit.evaluation.evaluate import (
     rank,
     worst,
 )
-from shopexit.inputs.state import State, after_judging
+from shopexit.inputs.contradictions import after_judging
+from shopexit.inputs.state import State
 from shopexit.messages import ShopexitError
 from shopexit.plan.actions import Plan, plan
 from shopexit.plan.procedure_order import route
-from shopexit.plan.warnings import Caveat, caveats, estimated, schedule_caveats
+from shopexit.plan.schedule_warnings import estimated, schedule_warnings
+from shopexit.plan.warnings import ResultWarning, evidence_warnings
 from shopexit.rules.platform import Platform
 from shopexit.rules.vocabulary import Vocabulary
 
@@ -78,9 +80,9 @@ class Evaluation:
         return Books(self.platform, self.vocabulary, self.state, self.terms)
 
     @cached_property
-    def evidence(self) -> tuple[Caveat, ...]:
+    def evidence(self) -> tuple[ResultWarning, ...]:
         """What is to be said of what was judged by."""
-        return caveats(
+        return evidence_warnings(
             self.platform,
             self.vocabulary,
             self.procedures,
@@ -90,12 +92,12 @@ class Evaluation:
         )
 
     @cached_property
-    def course(self) -> tuple[Caveat, ...]:
+    def course(self) -> tuple[ResultWarning, ...]:
         """What is to be said of the course of the plan."""
-        return schedule_caveats(self.plan.of_shop)
+        return schedule_warnings(self.plan.of_shop)
 
     @property
-    def notes(self) -> tuple[Caveat, ...]:
+    def notes(self) -> tuple[ResultWarning, ...]:
         """What is to be said of the evidence, of the days of the plan, and of its course."""
         return (*self.evidence, *estimated(self.plan), *self.course)
 

@@ -8,7 +8,7 @@ from shopexit.evaluation.open_points import Point
 from shopexit.messages import Text
 from shopexit.plan.date_range import DateRange
 from shopexit.plan.schedule import Schedule, ScheduledStep
-from shopexit.report.model import Reason, Why
+from shopexit.report.plan_model import Reason, Why
 from shopexit.rules import wording
 from shopexit.rules.entries import Entry
 from shopexit.rules.explanation import Answer, Part

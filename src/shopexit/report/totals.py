@@ -17,7 +17,7 @@ from pydantic import Field
 from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluate import EvaluationOptions, Verdict
 from shopexit.messages import Lang, Problem, Text, clean
-from shopexit.report.comparison import Status
+from shopexit.report.comparison_model import Status
 from shopexit.report.model import Report, View
 from shopexit.report.summary import SCHEMA as BRIEF_SCHEMA
 from shopexit.report.summary import Summary

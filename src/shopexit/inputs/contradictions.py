@@ -1,0 +1,97 @@
+"""What cannot be so at once in a state, and what lies after the day that is judged."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+
+from shopexit.files.yaml import KeyPath
+from shopexit.inputs.state import ORDER_PREFIX, State
+from shopexit.messages import Problem, Text
+from shopexit.rules.conditions import Condition
+from shopexit.rules.facts import Value, Values
+from shopexit.rules.truth import Truth
+from shopexit.rules.vocabulary import Vocabulary
+
+
+def contradictions(
+    state: State, vocabulary: Vocabulary, applied: Mapping[str, Condition], on: date | None
+) -> Iterator[Problem]:
+    """Yield what cannot be so at once in a state, and what lies after the day that is judged.
+
+    `applied` are the steps from the application on, each with what holds once that is handed in.
+    Without a day, nothing lies after it.
+    """
+    day = state.as_of or on or date.max
+    for values, order, path in _subjects(state, vocabulary):
+        for pair in vocabulary.impossible:
+            if pair.of_orders is bool(path) and pair.facts.test(values, day) is Truth.TRUE:
+                yield state.document.problem(_place(pair.names, path), _said_of(order, pair.says))
+        for days in vocabulary.in_order:
+            for one, other in pairwise(days):
+                earlier, later = values.get(one), values.get(other)
+                of_order = other.startswith(ORDER_PREFIX)
+                if of_order is bool(path) and _is_before(later, earlier):
+                    says = _turned_round(vocabulary, one, other, values)
+                    yield state.document.problem(_place((other,), path), _said_of(order, says))
+    for at, ref in enumerate(state.done):
+        if ref in applied and applied[ref].test(state.values, day) is Truth.FALSE:
+            says = Text(
+                zh=f"写着做完了 {ref}，closing.status 却是 {state.values.get('closing.status')}",
+                en=f"{ref} is said to be done, and closing.status is"
+                f" {state.values.get('closing.status')}",
+            )
+            yield state.document.problem(("done", at), says)
+    if on:
+        yield from after_judging(state, vocabulary, on)
+
+
+def _subjects(state: State, vocabulary: Vocabulary) -> Iterator[tuple[Values, str | None, KeyPath]]:
+    """Yield the facts of the shop, and of each order beside those that it is held against."""
+    yield state.values, None, ()
+    named = {name for pair in vocabulary.impossible if pair.of_orders for name in pair.names}
+    shop = {name: state.values[name] for name in named if name in state.values}
+    for at, order in enumerate(state.orders or ()):
+        yield {**shop, **order.values}, order.id, ("order_list", at)
+
+
+def _place(names: Sequence[str], order: KeyPath) -> KeyPath:
+    """Return where the first of some facts stands, of an order if it is about one."""
+    of_order = [name for name in names if order and name.startswith(ORDER_PREFIX)]
+    group, _, name = next(iter(of_order or names)).partition(".")
+    return (*order, name) if of_order else (group, name)
+
+
+def _said_of(order: str | None, says: Text) -> Text:
+    if order is None:
+        return says
+    return Text(zh=f"订单 {order}：{says.zh}", en=f"order {order}: {says.en}")
+
+
+def _is_before(later: Value | None, earlier: Value | None) -> bool:
+    return isinstance(earlier, date) and isinstance(later, date) and later < earlier
+
+
+def _turned_round(vocabulary: Vocabulary, one: str, other: str, values: Values) -> Text:
+    first, second = vocabulary.facts[one].label, vocabulary.facts[other].label
+    return Text(
+        zh=f"{second.zh}（{values[other]}）早于{first.zh}（{values[one]}），有一个写错了",
+        en=f"{second.en} ({values[other]}) lies before {first.en} ({values[one]}): one is wrong",
+    )
+
+
+def after_judging(state: State, vocabulary: Vocabulary, on: date) -> Iterator[Problem]:
+    """Yield what is said to have happened, and lies after the day that is judged."""
+    days = list(state.said_on)
+    if state.as_of is None:  # else they are held against that day, and that day against this one
+        days += [
+            ((group, name), value)
+            for path, group, name in vocabulary.past
+            if isinstance(value := state.values.get(path), date)
+        ]
+    for place, day in days:
+        if day > on:
+            says = Text(
+                zh=f"{day} 在判断日 {on} 之后，还没发生的事不能写成已经发生",
+                en=f"{day} lies after the day that is judged, {on}: it has not happened yet",
+            )
+            yield state.document.problem(place, says)

@@ -1,0 +1,92 @@
+"""What to know about the days of a plan: what is overdue, impossible, or comes first."""
+
+from collections.abc import Iterator, Sequence
+
+from shopexit.evaluation.evaluate import (
+    Outcome,
+)
+from shopexit.messages import Text, both
+from shopexit.plan.actions import Plan
+from shopexit.plan.schedule import Schedule
+from shopexit.plan.warnings import ResultWarning
+from shopexit.rules import wording
+from shopexit.rules.entries import Step, Who
+
+
+def schedule_warnings(of_shop: Sequence[Schedule]) -> tuple[ResultWarning, ...]:
+    """Return every warning about the course of a plan."""
+    return (
+        *(warning for schedule in of_shop for warning in _impossible(schedule)),
+        *(warning for schedule in of_shop for warning in _applied(schedule)),
+        *(warning for schedule in of_shop for warning in _happens_first(schedule)),
+        *(warning for schedule in of_shop for warning in _overdue(schedule)),
+    )
+
+
+def estimated(planned: Plan) -> Iterator[ResultWarning]:
+    """Yield that days of a plan are an estimate, if they are."""
+    if years := planned.estimated_years:
+        named = wording.listed([both(str(year)) for year in years])
+        says = Text(
+            zh=f"{named.zh} 年的放假调休安排还没有收录，工作日按周末和法定假日估算，可能差几天",
+            en=f"the make-up days of {named.en} are not known yet: working days are an estimate"
+            " by weekends and statutory holidays, and may be some days off",
+        )
+        yield ResultWarning("calendar-estimated", says)
+
+
+def _impossible(schedule: Schedule) -> Iterator[ResultWarning]:
+    for finding in schedule.case.open:
+        span = schedule.clearing.get(finding.ref)
+        if span and finding.counts and not span.possible:
+            asked = finding.requirement.says
+            says = Text(
+                zh=f"这家店满足不了这一条，等也没用：{asked.zh}",
+                en=f"this shop cannot meet this any more, however long it waits: {asked.en}",
+            )
+            yield ResultWarning("impossible", says)
+
+
+def _applied(schedule: Schedule) -> Iterator[ResultWarning]:
+    if not schedule.applied:
+        return
+    unmet = [f for f in schedule.case.findings if f.counts and f.outcome is Outcome.UNMET]
+    if unmet:
+        says = Text(
+            zh=f"已经申请了，但还有 {len(unmet)} 条硬性要求没满足，平台可能驳回",
+            en=f"this is applied for, though {len(unmet)} of what is required are not met: the"
+            " platform may turn it down",
+        )
+        yield ResultWarning("applied-too-early", says)
+    else:
+        says = Text(
+            zh="已经申请了：结论说的是申请条件，进度看“什么时候”和“怎么做”",
+            en="this is applied for: the verdict is about the conditions for applying, and how far"
+            " it is stands with the days and the plan",
+        )
+        yield ResultWarning("applied", says)
+
+
+def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
+    """Yield what happens by itself before the seller can be done with the procedure."""
+    for timed in schedule.by_itself:
+        day = timed.due or (timed.ends and timed.ends.earliest)
+        if day and day < schedule.finish.earliest:
+            may = timed.due is not None
+            zh, en = ("可能已经发生", "may have happened") if may else ("会先发生", "comes first")
+            words = timed.entry.words
+            says = Text(zh=f"{zh}（{day}）：{words.zh}", en=f"{en} ({day}): {words.en}")
+            yield ResultWarning("happens-first", says)
+
+
+def _overdue(schedule: Schedule) -> Iterator[ResultWarning]:
+    for timed in schedule.steps:
+        of_others = isinstance(timed.entry, Step) and timed.entry.who is not Who.SELLER
+        if of_others and timed.due:
+            due, does = timed.due, timed.entry.words
+            zh, en = does.zh.partition("；")[0].rstrip("。"), does.en.partition(";")[0]
+            says = Text(
+                zh=f"已经超期，去催一下：{due} 就该有结果的“{zh}”",
+                en=f'overdue since {due}, ask the platform about it: "{en}"',
+            )
+            yield ResultWarning("overdue", says)

@@ -1,0 +1,176 @@
+"""Which facts each procedure looks at, which it does not ask for, and which nobody speaks of."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shopexit.messages import Lang, Text
+from shopexit.report.citations import Cited
+from shopexit.report.model import View
+from shopexit.report.plan_model import NamedProcedure
+from shopexit.report.source_model import ReportedSource
+from shopexit.rules import wording
+from shopexit.rules.conditions import Condition
+from shopexit.rules.facts import ORDER_GROUP, FactType, Value
+from shopexit.rules.platform import Platform, Subject
+from shopexit.rules.truth import Truth
+from shopexit.rules.vocabulary import Vocabulary
+
+
+class Fate(StrEnum):
+    """What a procedure makes of a fact."""
+
+    READ = "read"
+    NOT_ASKED = "not-asked"
+    NO_SUCH_THING = "no-such-thing"
+    OPEN = "open"
+    """No rule says anything about it: a bad figure is a question to the platform."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FateIf:
+    """What a procedure makes of a fact, for some shops or for all."""
+
+    fate: Fate
+    when: Annotated[Text | None, Field(description="for which shops; null is for all the others")]
+    refs: Annotated[tuple[str, ...], Field(description="the requirements and steps that read it")]
+    says: Annotated[Text | None, Field(description="what shows that it is not asked for")]
+    sources: tuple[ReportedSource, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactRow:
+    """One fact, and what each procedure of a platform makes of it."""
+
+    fact: str
+    label: Text
+    clear: Annotated[Text | None, Field(description="what is good; null if it has no bad side")]
+    fates: Annotated[
+        dict[str, tuple[FateIf, ...]], Field(description="by procedure; empty if it looks at none")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlatformFacts:
+    """The facts of one platform."""
+
+    platform: str
+    name: Text
+    procedures: tuple[NamedProcedure, ...]
+    facts: tuple[FactRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactTable(View):
+    """Which facts each procedure looks at."""
+
+    schema_: Annotated[Literal["shopexit.facts/1"], Field(alias="schema")] = "shopexit.facts/1"
+    platforms: tuple[PlatformFacts, ...]
+
+
+def fact_table(platforms: Sequence[Platform], vocabulary: Vocabulary, lang: Lang) -> FactTable:
+    """Return the table of facts against the procedures for shops, of each platform."""
+    return FactTable(lang=lang, platforms=tuple(_facts(p, vocabulary) for p in platforms))
+
+
+def open_facts(platform: Platform, vocabulary: Vocabulary) -> set[str]:
+    """Return the facts of which some procedure for shops says nothing, if they look bad."""
+    return {
+        row.fact
+        for row in _facts(platform, vocabulary).facts
+        for fates in row.fates.values()
+        if any(each.fate is Fate.OPEN for each in fates)
+    }
+
+
+def _facts(platform: Platform, vocabulary: Vocabulary) -> PlatformFacts:
+    procedures = {n: p for n, p in platform.procedures.items() if p.subject is Subject.SHOP}
+    facts = {
+        path: f for path, f in vocabulary.facts.items() if not path.startswith(f"{ORDER_GROUP}.")
+    }
+    return PlatformFacts(
+        platform=platform.platform,
+        name=platform.name,
+        procedures=tuple(
+            NamedProcedure(procedure=name, name=procedure.name)
+            for name, procedure in procedures.items()
+        ),
+        facts=tuple(
+            FactRow(
+                fact=path,
+                label=fact.label,
+                clear=_clear(path, vocabulary),
+                fates={
+                    name: tuple(_fates(platform, name, path, vocabulary)) for name in procedures
+                },
+            )
+            for path, fact in facts.items()
+        ),
+    )
+
+
+def _clear(path: str, vocabulary: Vocabulary) -> Text | None:
+    condition = vocabulary.clear.get(path)
+    return wording.condition(condition, vocabulary.facts) if condition else None
+
+
+def _fates(platform: Platform, name: str, path: str, vocabulary: Vocabulary) -> Iterator[FateIf]:
+    """Yield what becomes of a fact, those fates first that come first."""
+    procedure, rules = platform.procedures[name], Cited(platform)
+    readers = procedure.readers.get(path, ())
+    surely = any(_is_surely_read(path, entry.when, vocabulary) for entry in readers)
+    whens: list[Condition | None] = [None] if surely else []
+    for entry in readers:
+        if not surely and entry.when not in whens:  # conditions are not hashable
+            whens.append(entry.when)
+    for when in whens:
+        refs = [entry.id for entry in readers if surely or entry.when == when]
+        yield FateIf(
+            fate=Fate.READ,
+            when=_for_which(when, vocabulary),
+            refs=tuple(f"{platform.platform}/{name}/{id_}" for id_ in refs),
+            says=None,
+            sources=(),
+        )
+    if surely or path not in vocabulary.clear:
+        return
+    for each in (*procedure.not_asked, *platform.not_asked):
+        if path in each.facts:
+            yield FateIf(
+                fate=Fate.NO_SUCH_THING if each.no_such_thing else Fate.NOT_ASKED,
+                when=_for_which(each.when, vocabulary),
+                refs=(),
+                says=each.says,
+                sources=rules.sources(each.sources or ()),
+            )
+            if each.when is None:
+                return
+    yield FateIf(fate=Fate.OPEN, when=None, refs=(), says=None, sources=())
+
+
+def _is_surely_read(path: str, when: Condition | None, vocabulary: Vocabulary) -> bool:
+    """Return whether what stands under a condition reads every bad value of a fact."""
+    if when is None:
+        return True
+    fact, clear = vocabulary.facts[path], vocabulary.clear.get(path)
+    some: Mapping[FactType, Sequence[Value]] = {
+        FactType.FLAG: (True, False),
+        FactType.COUNT: (1, 10**9),
+        FactType.MONEY: (Decimal("0.01"), Decimal("-0.01")),
+        FactType.CHOICE: tuple(fact.choices),
+    }
+    bad = [
+        {path: value}
+        for value in some.get(fact.type, ())
+        if clear and clear.test({path: value}, date.max) is not Truth.TRUE
+    ]
+    return bool(bad) and all(when.test(values, date.max) is Truth.TRUE for values in bad)
+
+
+def _for_which(when: Condition | None, vocabulary: Vocabulary) -> Text | None:
+    return wording.condition(when, vocabulary.facts) if when else None

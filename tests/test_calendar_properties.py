@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from calendarplans import CALENDAR
+from drawn import HEALTHY, states, values_of
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from states import LONGER, ON, PLATFORMS, written
-from test_properties import HEALTHY, states, values_of
-from test_schedule import CALENDAR
 
 from shopexit import Rules, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions, judge

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from demo import DEMO, READY
 from states import ON, written
-from test_judge import DEMO, READY
 
 from shopexit import Grade, ShopexitError, check
 

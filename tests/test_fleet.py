@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from states import LONGER, ON, PLATFORMS, ROOT, as_json
-from test_accepted import Writer
+from statewriter import Writer
 
 from shopexit import Rules, ShopexitError, check
 from shopexit.cli.app import run

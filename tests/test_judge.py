@@ -4,20 +4,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from states import ON, ROOT, written
+from demo import DEMO, READY
+from states import ON, written
 
-from shopexit import Grade, Outcome, Rules, ShopexitError, Verdict, check, load_rules
+from shopexit import Grade, Outcome, ShopexitError, Verdict, check
 from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult, in_force, judge, worst
 from shopexit.inputs.state_schema import Waiver
-
-DEMO: Rules = load_rules("demo", ROOT / "tests" / "rulebook")
-READY: dict[str, Any] = {
-    "confirmed.backed_up": True,
-    "orders.open": 0,
-    "orders.last_on": "2026-10-23",
-    "deposit.held": 0,
-    "profile.region": "home",
-}
 
 
 def judged(

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from smallrules import procedure, reported, rules
 from states import ON, written
-from test_route import procedure, reported, rules
 
 from shopexit import Rules, load_rules
 from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult, judge, judge_one

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from calendarplans import OLD, found
+from calendarplans import reported as of_calendar
+from smallrules import NOT_CLOSED, ON, SHORT, order, procedure, reported, rules
 from states import nested
-from test_route import NOT_CLOSED, ON, SHORT, order, procedure, reported, rules
-from test_schedule import OLD, found
-from test_schedule import reported as of_calendar
 
 from shopexit import Rules, check
 from shopexit.evaluation.balance import Books, amount, total

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from demo import DEMO, READY
 from states import ON, written
-from test_judge import DEMO, READY
 
 from shopexit.evaluation.evaluate import EvaluationOptions, judge
 from shopexit.plan.actions import Action, Phase, plan

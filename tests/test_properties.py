@@ -9,52 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from drawn import SETTINGS, states
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from states import LONGER, ON, PLATFORMS, ROOT, nested, written
+from states import ON, PLATFORMS, ROOT, nested, written
 
 from shopexit import Outcome, Rules, ShopexitError, Verdict, check
 from shopexit.cli.app import run
 from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult, judge
 from shopexit.rules.conditions import atoms
 from shopexit.rules.explanation import evaluate
-from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
 from shopexit.rules.truth import Truth
 
 SHOP_DEFAULTS = {name: None for name in PLATFORMS if name != "1688"} | {"1688": "refund-deposit"}
-# Many of the states that are drawn contradict themselves, and are refused.
-HEALTHY = [HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
-SETTINGS = settings(max_examples=30 * LONGER, deadline=None, suppress_health_check=HEALTHY)
-
-
-def values_of(fact: Fact) -> st.SearchStrategy[Any]:
-    """Return values that a fact may have, those at which rules turn among them."""
-    match fact.type:
-        case FactType.COUNT:
-            return st.sampled_from([0, 1, 2, 15, 30, 45, 90])
-        case FactType.MONEY:
-            return st.sampled_from([0, 0.01, 499.99, 500, 2000])
-        case FactType.FLAG:
-            return st.booleans()
-        case FactType.DATE:
-            days = st.sampled_from([0, 1, 29, 30, 31, 35, 60, 89, 90, 92, 365, 1096])
-            return st.one_of(st.just(NEVER), days.map(lambda n: str(ON - timedelta(days=n))))
-        case FactType.CHOICE:
-            return st.sampled_from(list(fact.choices))
-        case _:
-            return st.just("text")
-
-
-@st.composite
-def states(draw: st.DrawFn, rules: Rules) -> dict[str, Any]:
-    """Draw a state of a shop that gives some of the facts that its rules read."""
-    platform = rules.platform
-    read = {f for p in platform.procedures.values() for f in p.facts_read()}
-    values = {}
-    for path in sorted(read):
-        if not path.startswith(f"{ORDER_GROUP}.") and draw(st.integers(0, 9)):
-            values[path] = draw(values_of(rules.vocabulary.facts[path]))
-    return values
 
 
 def cases_of(

@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
+from daysoff import skip_if_announced
 from hypothesis import given
 from hypothesis import strategies as st
-from test_workdays import skip_if_announced
 
 from shopexit.plan import workdays
 from shopexit.plan.date_range import DateRange, all_of, any_of, at, claimed, later, waited

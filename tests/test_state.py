@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from demo import DEMO
 from states import ON, written
-from test_judge import DEMO
 
 from shopexit import ShopexitError, State
 

@@ -17,8 +17,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from processes import COLOUR, environment
 from states import ROOT
-from test_terminals import COLOUR, environment
 
 from shopexit.cli.streams import Stopped, ended_by_signal
 

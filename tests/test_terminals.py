@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from processes import COLOUR, environment
 from rich.cells import cell_len
 from states import LONGER
 
@@ -28,22 +29,12 @@ READY = EXAMPLES / "kuaishou" / "ready.yaml"
 DISPUTED = EXAMPLES / "kuaishou" / "disputed.yaml"
 BLOCKED = EXAMPLES / "kuaishou" / "blocked.yaml"
 MISSPELT = Path(__file__).parent / "broken" / "state" / "yes-no-for-flags.yaml"
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 PROGRAM = (sys.executable, "-m", "shopexit")
 
 
 def check(file: Path, *options: str, lang: str = "zh") -> list[str]:
     """Return the call that judges a file of Kuaishou's on one day."""
     return ["check", "kuaishou", str(file), "--on", "2026-11-22", "--lang", lang, *options]
-
-
-def environment(**more: str) -> dict[str, str]:
-    """Return an environment that says nothing of terminals, languages and encodings but `more`."""
-    silent = ("LC_", "LANG", "PYTHON", "NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "SHOPEXIT")
-    env = {name: value for name, value in os.environ.items() if not name.startswith(silent)}
-    if "PYTHONPATH" in os.environ:
-        env["PYTHONPATH"] = os.environ["PYTHONPATH"]
-    return env | more
 
 
 def program(args: list[str], **env: str) -> subprocess.CompletedProcess[bytes]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from smallrules import NOT_CLOSED, ON, SHORT, days, joined, order, procedure, reported, rules
 from states import written
-from test_route import NOT_CLOSED, ON, SHORT, days, joined, order, procedure, reported, rules
 
 from shopexit import Grade, Lang, Rules, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions

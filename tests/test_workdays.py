@@ -9,7 +9,7 @@ worked); Dragon Boat 19 to 21 June; Mid-Autumn 25 to 27 September; National Day 
 from datetime import date, timedelta
 
 import pytest
-from holidays.countries.china import ChinaStaticHolidays
+from daysoff import skip_if_announced
 
 from shopexit.plan import workdays
 from shopexit.plan.workdays import after
@@ -21,13 +21,6 @@ FAR = 2090
 def day(text: str) -> date:
     """Return a day that was written down."""
     return date.fromisoformat(text)
-
-
-def skip_if_announced(*days: date) -> None:
-    """Skip a row about a year that is announced by now: it is no estimate any more."""
-    for year in {each.year for each in days if each.year > 2026}:
-        if workdays.is_published(year) or year in ChinaStaticHolidays.special_public_holidays:
-            pytest.skip(f"the days off of {year} are announced by now")
 
 
 @pytest.mark.parametrize(

@@ -18,17 +18,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from processes import COLOUR, environment
 from rich.cells import cell_len
-from states import LONGER
+from states import LONGER, ROOT
 
 from shopexit.cli.app import run
 from shopexit.formats.lines import Line, RenderOptions, render
 from shopexit.messages import clean
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+EXAMPLES = ROOT / "examples"
 READY = EXAMPLES / "kuaishou" / "ready.yaml"
 DISPUTED = EXAMPLES / "kuaishou" / "disputed.yaml"
 BLOCKED = EXAMPLES / "kuaishou" / "blocked.yaml"
-MISSPELT = Path(__file__).parent / "broken" / "state" / "yes-no-for-flags.yaml"
+MISSPELT = ROOT / "tests" / "broken" / "state" / "yes-no-for-flags.yaml"
 PROGRAM = (sys.executable, "-m", "shopexit")
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from states import ROOT
 
 from shopexit.cli.app import run
 from shopexit.files.encoding import decode
 from shopexit.messages import ShopexitError
 
-GOOD = Path(__file__).parents[1] / "examples" / "kuaishou" / "ready.yaml"
+GOOD = ROOT / "examples" / "kuaishou" / "ready.yaml"
 BOMS = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff", "utf-8": b"\xef\xbb\xbf"}
 
 

@@ -14,16 +14,16 @@ from typing import TypedDict
 
 import pytest
 import yaml
+from states import ROOT
 
 from shopexit import Lang, Rules, ShopexitError
 from shopexit.cli.app import run
 from shopexit.files import encoding
 
-HERE = Path(__file__).parent
-STATES = HERE / "broken" / "state"
-RULES = HERE / "broken" / "rules"
+STATES = ROOT / "tests" / "broken" / "state"
+RULES = ROOT / "tests" / "broken" / "rules"
 EXPECTED = "expected.yaml"
-GOOD = HERE.parent / "examples" / "kuaishou" / "ready.yaml"
+GOOD = ROOT / "examples" / "kuaishou" / "ready.yaml"
 LANGS = ("en", "zh")
 
 

@@ -484,7 +484,7 @@ def test_a_module_that_contributing_names_exists() -> None:
 
 def test_contributing_names_every_way_to_refresh_expected_outputs() -> None:
     """UPDATE_GOLDEN and its kind are found by those who need them, and by no others' names."""
-    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     switches = set(re.findall(r"environ\.get\(\"(UPDATE_\w+)\"\)", tests))
 
     assert switches

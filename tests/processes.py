@@ -1,8 +1,10 @@
-"""The environment of a process that runs the program, and what it writes for a terminal."""
+"""The program as a process of its own: how it is called, and with which environment."""
 
 import os
 import re
+import sys
 
+PROGRAM = (sys.executable, "-m", "shopexit")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 

@@ -7,7 +7,6 @@ import pty
 import re
 import struct
 import subprocess
-import sys
 import termios
 from functools import cache
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from processes import COLOUR, environment
+from processes import COLOUR, PROGRAM, environment
 from rich.cells import cell_len
 from states import LONGER, ROOT
 
@@ -29,7 +28,6 @@ READY = EXAMPLES / "kuaishou" / "ready.yaml"
 DISPUTED = EXAMPLES / "kuaishou" / "disputed.yaml"
 BLOCKED = EXAMPLES / "kuaishou" / "blocked.yaml"
 MISSPELT = ROOT / "tests" / "broken" / "state" / "yes-no-for-flags.yaml"
-PROGRAM = (sys.executable, "-m", "shopexit")
 
 
 def check(file: Path, *options: str, lang: str = "zh") -> list[str]:

@@ -14,6 +14,12 @@ def rules_of() -> Mapping[str, Rules]:
     return {name: load_rules(name) for name in PLATFORMS}
 
 
+@pytest.fixture
+def kuaishou(rules_of: Mapping[str, Rules]) -> Rules:
+    """Return the rules of Kuaishou."""
+    return rules_of["kuaishou"]
+
+
 @pytest.fixture(autouse=True)
 def _an_english_terminal_of_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the language and the colours of whoever runs the tests out of them."""

@@ -19,7 +19,10 @@ from exportedorders import (
     short,
 )
 from exportfiles import rows_of
+from hypothesis import given
+from hypothesis import strategies as st
 
+from shopexit.inputs.orders.aggregate import AfterSalesState, OrderStage, OrderState
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.messages import ShopexitError
 from shopexit.rules.export_schema import OrderStatus
@@ -146,3 +149,17 @@ def test_a_case_without_its_order_counts_by_the_state_in_its_own_row(tmp_path: P
     assert counted.facts["after_sales.open"] == 3
     assert counted.orders == len(kuaishou())
     assert not counted.withheld
+
+
+@given(
+    st.sampled_from(OrderStage), st.sampled_from(AfterSalesState), st.sampled_from(AfterSalesState)
+)
+def test_an_order_counts_as_over_only_if_nothing_of_it_is_open(
+    stage: OrderStage, after_sales: AfterSalesState, dispute: AfterSalesState
+) -> None:
+    """A dispute goes before after-sales, these before how far the order is."""
+    bucket = OrderState(stage, after_sales, dispute).bucket
+    over = bucket in (OrderStatus.COMPLETED, OrderStatus.CLOSED)
+    ended = {after_sales, dispute} <= {AfterSalesState.NONE, AfterSalesState.ENDED}
+
+    assert over == (stage in (OrderStage.COMPLETED, OrderStage.CLOSED) and ended)

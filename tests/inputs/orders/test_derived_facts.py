@@ -1,8 +1,7 @@
 """What order exports say goes into a state file, and never makes a shop look better than it is."""
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,33 +9,16 @@ from typing import Any
 
 import exportfiles
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from smallexports import ORDER, export, export_1688, order
 from states import ON, ROOT, written
 
 from shopexit import Rules, ShopexitError, State, Verdict, check, load_rules
 from shopexit.cli.app import run
-from shopexit.inputs.orders.aggregate import AfterSalesState, OrderStage, OrderState
-from shopexit.inputs.orders.export_date import day_of
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.messages import Lang
 from shopexit.rules.export_schema import OrderStatus
 
-ORDER = "2500000000000001"
 OTHER = "2500000000000002"
-
-
-def export(folder: Path, *orders: Mapping[str, object], name: str = "orders.csv") -> str:
-    """Write a Kuaishou export of some orders."""
-    rows = exportfiles.rows_of("kuaishou", orders)
-    return str(exportfiles.write_csv(folder / name, rows))
-
-
-def order(number: str = ORDER, status: str = "交易成功", after: str = "") -> dict[str, object]:
-    """Return an order as Kuaishou writes it."""
-    created = "2026-10-01 10:00:00"
-    return {"订单号": number, "订单状态": status, "售后状态": after, "订单创建时间": created}
 
 
 def read(rules: Rules, *files: str, **facts: Any) -> State:
@@ -50,12 +32,6 @@ def refused(rules: Rules, *files: str, **facts: Any) -> list[str]:
     with pytest.raises(ShopexitError) as error:
         read(rules, *files, **facts)
     return [problem.in_words(Lang.EN) for problem in error.value.problems]
-
-
-@pytest.fixture
-def kuaishou(rules_of: Mapping[str, Rules]) -> Rules:
-    """Return the rules of Kuaishou."""
-    return rules_of["kuaishou"]
 
 
 def test_the_figures_of_orders_come_from_the_export(kuaishou: Rules, tmp_path: Path) -> None:
@@ -376,19 +352,6 @@ def test_a_sheet_with_states_that_is_left_out_leaves_the_figures_open(
         assert any("其他" in note.zh for note in counted.notes)
 
 
-# --- single orders, on 1688 -----------------------------------------------------------------
-
-
-def export_1688(folder: Path, **status: str) -> str:
-    """Write an export of 1688 with an order for each status."""
-    orders = [
-        {"订单编号": f"20000000000000{i:02}", "订单状态": word, "实付款(元)": "1,200.50",
-         "订单创建时间": "2026-11-02 10:00:00"}
-        for i, word in enumerate(status.values())
-    ]  # fmt: skip
-    return str(exportfiles.write_xlsx(folder / "1688.xlsx", exportfiles.rows_of("1688", orders)))
-
-
 def test_orders_that_are_not_over_become_the_order_list(
     rules_of: Mapping[str, Rules], tmp_path: Path
 ) -> None:
@@ -462,132 +425,6 @@ def test_an_export_without_open_orders_leaves_nothing_to_judge(
 
     assert run(["check", "1688", str(state), "--orders", file, "--lang", "en"]) == 2
     assert "nothing to judge" in capsys.readouterr().err
-
-
-# --- the command ----------------------------------------------------------------------------
-
-
-def test_the_fragment_is_a_state_file(
-    kuaishou: Rules, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """With the same figures as the export itself gives; also where nothing is understood."""
-    for i, status in enumerate(("待发货", "奇怪")):
-        file = export(tmp_path, order(status=status), name=f"o{i}-2026-11-20.csv")
-        code = run(["orders", "kuaishou", file, "--format", "yaml", "--lang", "zh"])
-        fragment = capsys.readouterr().out.encode()
-        assert code == (3 if status == "奇怪" else 0)
-        state = kuaishou.parse_state(fragment)
-        assert state.values == kuaishou.parse_state(b"platform: kuaishou", orders=[file]).values
-        assert state.as_of == date(2026, 11, 20)
-
-
-def test_the_fragment_of_1688_lists_its_orders(
-    rules_of: Mapping[str, Rules], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """And is read back as the same orders."""
-    file = export_1688(tmp_path, a="等待买家付款", b="交易成功", c="等待买家收货")
-    assert run(["orders", "1688", file, "--format", "yaml"]) == 0
-    fragment = rules_of["1688"].parse_state(capsys.readouterr().out.encode())
-
-    assert (
-        fragment.orders == rules_of["1688"].parse_state(b"platform: '1688'", orders=[file]).orders
-    )
-
-
-def test_the_json_of_counted_orders_fits_its_schema(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """For shops and for single orders, with and without doubt."""
-    assert run(["schema", "orders"]) == 0
-    validator = Draft202012Validator(json.loads(capsys.readouterr().out))
-    calls: Sequence[tuple[str, str]] = [
-        ("kuaishou", export(tmp_path, order(status="奇怪"), order("2E+15"))),
-        ("1688", export_1688(tmp_path, a="等待买家付款")),
-    ]
-    for platform, file in calls:
-        run(["orders", platform, file, "--format", "json"])
-        data = json.loads(capsys.readouterr().out)
-        validator.validate(data)
-        assert data["schema"] == "shopexit.orders/1"
-        assert sum(data["buckets"].values()) == data["orders"]
-
-
-def test_files_that_are_read_are_never_written_over(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Neither by `orders` nor by `check`."""
-    file = export(tmp_path, order())
-    before = Path(file).read_bytes()
-    assert run(["orders", "kuaishou", file, "-o", f"json={file}"]) == 2
-    assert run(["check", "kuaishou", str(READY), "--orders", file, "-o", f"json={file}"]) == 2
-    assert Path(file).read_bytes() == before
-    capsys.readouterr()
-
-
-def test_several_files_may_follow_the_option(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """As a shell makes several words of a pattern."""
-    files = [export(tmp_path, order(f"250000000000000{i}"), name=f"{i}.csv") for i in range(3)]
-    state = tmp_path / "state.yaml"
-    state.write_text("platform: kuaishou\n", encoding="utf-8")
-    run(["check", "kuaishou", str(state), "--orders", *files, "--on", str(ON), "--lang", "en"])
-
-    assert "exports (3) with 3 orders" in capsys.readouterr().out
-
-
-def test_text_of_a_file_steers_no_terminal(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Words of a file are shown with control characters written out, and not at any length."""
-    word = f"\x1b[31m[bold]坏{'长' * 300}"
-    rows = exportfiles.rows_of("kuaishou", [order(status=word)])
-    file = str(exportfiles.write_xlsx(tmp_path / "o.xlsx", {"Sheet\u202e1": rows}))
-    for fmt in ("text", "yaml", "json"):
-        assert run(["orders", "kuaishou", file, "--format", fmt, "--lang", "zh"]) == 3
-        shown = capsys.readouterr().out
-        assert "\x1b" not in shown
-        assert "\u202e" not in shown
-        assert "长" * 100 not in shown
-
-
-# --- the pieces -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "day"),
-    [
-        ("orders-2026-11-20.csv", date(2026, 11, 20)),
-        ("ExportOrderList202611201048.csv", date(2026, 11, 20)),
-        ("ExportItem20261120104859.xlsx", date(2026, 11, 20)),
-        ("订单2026年11月20日.xlsx", date(2026, 11, 20)),
-        ("1763596800_8f3a.csv", date(2025, 11, 20)),
-        ("1763568000_8f3a.csv", date(2025, 11, 20)),
-        ("1763567999_8f3a.csv", date(2025, 11, 19)),
-        ("20261001-20261120.csv", None),
-        ("orders-2026-02-30.csv", None),
-        ("orders.csv", None),
-        ("12026112099.csv", None),
-        ("order_1763596800_8f3a.csv", None),
-    ],
-)
-def test_the_day_of_an_export_stands_in_its_name(name: str, day: date | None) -> None:
-    """One day and no more: two are a range, and no day of export. Seconds are read in China."""
-    assert day_of(name) == day
-
-
-@given(
-    st.sampled_from(OrderStage), st.sampled_from(AfterSalesState), st.sampled_from(AfterSalesState)
-)
-def test_an_order_counts_as_over_only_if_nothing_of_it_is_open(
-    stage: OrderStage, after_sales: AfterSalesState, dispute: AfterSalesState
-) -> None:
-    """A dispute goes before after-sales, these before how far the order is."""
-    bucket = OrderState(stage, after_sales, dispute).bucket
-    over = bucket in (OrderStatus.COMPLETED, OrderStatus.CLOSED)
-    ended = {after_sales, dispute} <= {AfterSalesState.NONE, AfterSalesState.ENDED}
-
-    assert over == (stage in (OrderStage.COMPLETED, OrderStage.CLOSED) and ended)
 
 
 def test_the_platform_is_asked_for_its_own_exports() -> None:

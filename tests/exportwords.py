@@ -12,12 +12,7 @@ from states import ROOT
 from shopexit import Lang, Rules, ShopexitError
 from shopexit.inputs.orders.order_counts import OrderCounts
 from shopexit.inputs.orders.read_options import ReadOptions
-from shopexit.rules.export_schema import (
-    ColumnRole,
-    Confidence,
-    Exports,
-    OrderStatus,
-)
+from shopexit.rules.export_schema import ColumnRole, Confidence, Exports, OrderStatus
 
 CASES = (ColumnRole.AFTER_SALES, ColumnRole.DISPUTE)
 OVER = (OrderStatus.COMPLETED, OrderStatus.CLOSED, OrderStatus.ENDED)

@@ -10,11 +10,7 @@ from exportwords import CASES, counted_orders, filled, table_of
 from states import PLATFORMS
 
 from shopexit import Rules
-from shopexit.rules.export_schema import (
-    WORD_ROLES,
-    ColumnRole,
-    OrderStatus,
-)
+from shopexit.rules.export_schema import WORD_ROLES, ColumnRole, OrderStatus
 
 
 def bucket_of(meant: Mapping[ColumnRole, OrderStatus]) -> OrderStatus:

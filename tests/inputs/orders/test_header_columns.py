@@ -16,10 +16,7 @@ from shopexit import Rules
 from shopexit.cli.app import run
 from shopexit.inputs.orders.header_columns import fitting
 from shopexit.inputs.orders.read_options import ReadOptions
-from shopexit.rules.export_schema import (
-    ColumnRole,
-    OrderStatus,
-)
+from shopexit.rules.export_schema import ColumnRole, OrderStatus
 
 OF_LAYOUT = {name: name.split("-")[0] for name in HEADERS}
 ORDERS = [name for name in HEADERS if not name.endswith("after-sales")]

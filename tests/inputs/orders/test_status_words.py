@@ -15,13 +15,7 @@ from states import PLATFORMS
 from shopexit import Rules
 from shopexit.files.cells import plain
 from shopexit.inputs.orders.status_words import Lexicon, Understood
-from shopexit.rules.export_schema import (
-    WORD_ROLES,
-    ColumnRole,
-    Confidence,
-    Exports,
-    OrderStatus,
-)
+from shopexit.rules.export_schema import WORD_ROLES, ColumnRole, Confidence, Exports, OrderStatus
 
 SURE = [Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH]
 EMPTY = ("", "-", "--", "—", "–", "/", "\t-", " ", "－", "NULL")

@@ -21,11 +21,7 @@ from states import ON, PLATFORMS, ROOT
 
 from shopexit import Rules
 from shopexit.cli.app import run
-from shopexit.rules.export_schema import (
-    WORD_ROLES,
-    ColumnRole,
-    OrderStatus,
-)
+from shopexit.rules.export_schema import WORD_ROLES, ColumnRole, OrderStatus
 
 HAS_SOLD = "\nanswers: {taobao/close/never-sold: {required: false}}\n"
 """The example of Taobao has never sold anything, which an order that is over contradicts."""

@@ -11,11 +11,7 @@ from states import PLATFORMS
 from shopexit import Rules
 from shopexit.cli.app import run
 from shopexit.inputs.orders.read_options import ReadOptions
-from shopexit.rules.export_schema import (
-    STAGES,
-    ColumnRole,
-    OrderStatus,
-)
+from shopexit.rules.export_schema import STAGES, ColumnRole, OrderStatus
 
 
 @pytest.mark.parametrize("bucket", [b for b in OrderStatus if b is not OrderStatus.ENDED])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from states import PLATFORMS
+from states import PLATFORMS, ROOT
 
 from shopexit import Rules, load_rules
 
@@ -18,6 +18,12 @@ def rules_of() -> Mapping[str, Rules]:
 def kuaishou(rules_of: Mapping[str, Rules]) -> Rules:
     """Return the rules of Kuaishou."""
     return rules_of["kuaishou"]
+
+
+@pytest.fixture
+def in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run at the top of the checkout, so that its files have short names."""
+    monkeypatch.chdir(ROOT)
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from states import ON, ROOT
 
 from shopexit.cli.app import run
 
+pytestmark = pytest.mark.usefixtures("in_the_checkout")
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 GOLDEN = ROOT / "tests" / "golden"
 FORMATS = [
@@ -39,11 +40,6 @@ def _call(example: Path, fmt: str, lang: str) -> list[str]:
     options = ["--on", str(ON), "--format", fmt, "--lang", lang, *procedure]
     # As from the folder of the checkout, since the output names the file.
     return ["check", platform, str(example.relative_to(ROOT)), *options]
-
-
-@pytest.fixture(autouse=True)
-def _in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
 
 
 def test_every_platform_has_the_examples_that_the_readme_promises() -> None:

@@ -1,6 +1,7 @@
 """Fixtures that several test modules use."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from states import PLATFORMS, ROOT
@@ -24,6 +25,12 @@ def kuaishou(rules_of: Mapping[str, Rules]) -> Rules:
 def in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run at the top of the checkout, so that its files have short names."""
     monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture
+def somewhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run where no settings file is."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(autouse=True)

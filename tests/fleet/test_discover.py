@@ -22,6 +22,7 @@ from shopexit.fleet import discover as intake
 from shopexit.fleet.discover import Block, Lost, Piece, blocks, files
 from shopexit.messages import ShopexitError
 
+pytestmark = pytest.mark.usefixtures("somewhere_else")
 SETTINGS = settings(
     max_examples=150 * LONGER,
     deadline=None,
@@ -29,12 +30,6 @@ SETTINGS = settings(
 )
 SIZES = st.integers(1, 64)
 READY = (ROOT / "examples" / "kuaishou" / "ready.yaml").read_text(encoding="utf-8")
-
-
-@pytest.fixture(autouse=True)
-def _somewhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run where no settings file is."""
-    monkeypatch.chdir(tmp_path)
 
 
 def pieces(*names: str, stdin: bytes = b"") -> list[Piece]:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from states import PLATFORMS, ROOT
+from judgedfleets import Judged, examples, hostile, judged
+from states import ON, PLATFORMS, ROOT
 
-from shopexit import Rules, load_rules
+from shopexit import Lang, Report, Rules, ShopexitError, check, load_rules
+from shopexit.evaluation.evaluate import EvaluationOptions
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +41,31 @@ def _an_english_terminal_of_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SHOPEXIT_LANG", "SHOPEXIT_DEBUG", "LC_MESSAGES", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LC_ALL", "C")
+
+
+@pytest.fixture(scope="session")
+def reports(rules_of: Mapping[str, Rules]) -> Mapping[str, Report]:
+    """Return the report of every example, in both languages, by a name such as `taobao-ready-zh`.
+
+    What an example leaves out of the default procedure is judged in every other one.
+    """
+    found = {}
+    for path in sorted((ROOT / "examples").glob("*/*.yaml")):
+        rules = rules_of[path.parent.name]
+        state = rules.read_state(path)
+        for lang in Lang:
+            try:
+                report = check(rules, state, on=ON, lang=lang)
+            except ShopexitError:
+                report = check(rules, state, on=ON, lang=lang, procedure="all")
+            found[f"{path.parent.name}-{path.stem}-{lang}"] = report
+    return found
+
+
+@pytest.fixture(scope="session")
+def fleets() -> Mapping[str, Judged]:
+    """Return the examples as a fleet in both languages, and one with hostile names."""
+    terms = EvaluationOptions(on=ON)
+    found = {str(lang): judged(examples(), lang, terms) for lang in Lang}
+    found["hostile"] = judged([*examples()[:5], *hostile()], Lang.EN, terms)
+    return found

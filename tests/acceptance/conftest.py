@@ -2,9 +2,11 @@
 
 import json
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser import Browser, browser
 from fleetrun import SHOPS, data
 
 from shopexit.fleet.rules_cache import RulesCache
@@ -37,3 +39,11 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("many") / "many.jsonl"
     file.write_text("\n".join(rows), encoding="utf-8")
     return file
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Return the one browser of all tests that open a page."""
+    with browser(tmp_path_factory.mktemp("profile")) as opened:
+        opened.wide(1200)
+        yield opened

@@ -1,111 +1,25 @@
-"""A fleet as a page in a real browser, and as Markdown that is read back."""
+"""A fleet as a page in a real browser."""
 
-import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from browser import Browser, browser
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from browser import Browser
+from judgedfleets import HOSTILE, Judged
 from selenium.webdriver.common.keys import Keys
-from states import ON, ROOT
 
 from shopexit import Lang
-from shopexit.evaluation.evaluate import EvaluationOptions
-from shopexit.fleet.discover import Piece
-from shopexit.fleet.evaluate_shops import Asked, Shops
-from shopexit.fleet.rules_cache import RulesCache
-from shopexit.formats import fleet_html, fleet_markdown, row
-from shopexit.formats.html import ticks_key
-from shopexit.formats.words import DISCLAIMER, VERDICTS
+from shopexit.formats import row
+from shopexit.formats.words import VERDICTS
 from shopexit.messages import clean
 from shopexit.report.comparison import Status
-from shopexit.report.totals import Fleet, Shop, Sort, TotalsCounter, key, standing
-from shopexit.rules.loader import open_book
-from shopexit.rules.sources import Grade
-
-HOSTILE = (
-    "a\nb\r\n\r\n# c",
-    "]]></style></title>",
-    "<script>alert(1)</script>",
-    "</template></td></tr></table><script>document.title = 'won'</script>",
-    "<img src=x onerror=alert(2)>\"' onmouseover='alert(3)",
-    "=cmd()|' /C calc'!A0",
-    "\x1b[31mred\x1b[0m \x07",
-    "{{7*7}}{% raw %}",
-    "\u202eabc\u2066",
-    "\x01-when",
-    "店" * 10_000,
-    "| a | b |",
-    "`` ` @all #12 [x](javascript:1) <b> www.x.com",
-    "</details><!-- a --> --",
-)
-_BROKEN = b"platform: kuaishou\nshop: broken\nfoo: 1\nbar: 2\n"
-_UNNAMED = (ROOT / "examples/kuaishou/ready.yaml").read_text(encoding="utf-8")
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A fleet, and its shops in the order in which a format gets them."""
-
-    fleet: Fleet
-    shops: Sequence[Shop]
-
-    def page(self, path: Path) -> Path:
-        """Write the fleet as a page."""
-        parts = (fleet_html.part(shop, self.fleet.lang) for shop in self.shops)
-        path.write_text("".join(fleet_html.frame(self.fleet, parts)), encoding="utf-8")
-        return path
-
-    def markdown(self) -> str:
-        """Return the fleet as Markdown."""
-        parts = (fleet_markdown.part(shop, self.fleet.lang) for shop in self.shops)
-        return "".join(fleet_markdown.frame(self.fleet, parts))
-
-
-def _judged(pieces: Sequence[Piece], lang: Lang, terms: EvaluationOptions) -> Judged:
-    shops = Shops(RulesCache(open_book(None)), Asked(terms=terms, lang=lang))
-    found = [shop for piece in pieces if (shop := shops.shop(piece, whole=True))]
-    tally = TotalsCounter()
-    for shop in found:
-        tally.add(shop)
-    return Judged(tally.fleet(terms, lang), sorted(found, key=lambda shop: key(shop, Sort.NEED)))
-
-
-def _examples() -> list[Piece]:
-    paths = sorted((ROOT / "examples").glob("*/*.yaml"))
-    pieces = [Piece(str(path.relative_to(ROOT)), None, 1, path.read_bytes()) for path in paths]
-    unnamed = re.sub("(?m)^shop:.*$", "", _UNNAMED).encode()
-    pieces += [Piece("unnamed.yaml", entry, 1, unnamed) for entry in (1, 2)]
-    return [*pieces, Piece("broken.yaml", None, 1, _BROKEN)]
-
-
-def _hostile() -> list[Piece]:
-    pieces = []
-    for name in HOSTILE:
-        file = f"{name[:60]}.jsonl".replace("/", "_")
-        usable = json.dumps({"platform": "kuaishou", "shop": name}).encode()
-        pieces.append(Piece(file, 1, 1, usable))
-        pieces.append(Piece(file, 2, 1, usable.replace(b"shop", b"sho<p>")))
-    return pieces
-
+from shopexit.report.totals import Shop, standing
 
 pytestmark = pytest.mark.xdist_group("browser")
 """One browser, and the pages it is shown, serve all of them."""
-
-
-@pytest.fixture(scope="session")
-def fleets() -> Mapping[str, Judged]:
-    """Return the examples as a fleet in both languages, and one with hostile names."""
-    found = {str(lang): _judged(_examples(), lang, EvaluationOptions(on=ON)) for lang in Lang}
-    found["hostile"] = _judged([*_examples()[:5], *_hostile()], Lang.EN, EvaluationOptions(on=ON))
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -115,14 +29,6 @@ def pages(
     """Return every fleet as a page in a file."""
     folder = tmp_path_factory.mktemp("fleets")
     return {name: judged.page(folder / f"{name}.html") for name, judged in fleets.items()}
-
-
-@pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Return the one browser of all these tests."""
-    with browser(tmp_path_factory.mktemp("profile")) as opened:
-        opened.wide(1200)
-        yield opened
 
 
 _PLACES = """
@@ -193,15 +99,6 @@ def test_all_plans_open_at_once_are_one_sound_document(
         assert found["landmarks"] == [1, 1, 1]
         unwanted = ("unlabelled", "empty", "lost", "foreign")
         assert {each: found[each] for each in unwanted} == dict.fromkeys(unwanted, 0), name
-
-
-def test_every_shop_has_a_row_whatever_the_limit_is(fleets: Mapping[str, Judged]) -> None:
-    """The limit is for what is read from top to bottom; a table is searched."""
-    judged = fleets["en"]
-    parts = [fleet_html.part(shop, Lang.EN) for shop in judged.shops]
-    page = "".join(fleet_html.frame(replace(judged.fleet, limit=3), parts))
-
-    assert page.count("<tbody class=") == page.count("<template>") == len(judged.shops)
 
 
 def test_a_row_opens_the_plan_and_closes_it_again(
@@ -389,18 +286,6 @@ def test_ticks_survive_a_reload_and_are_not_another_shops(
     chromium.ask("localStorage.clear()")
 
 
-def test_a_named_shop_has_its_ticks_under_the_same_name_as_in_its_own_report(
-    fleets: Mapping[str, Judged],
-) -> None:
-    """What was ticked on one page is ticked on the other."""
-    shop = next(s for s in fleets["en"].shops if s.report and s.report.shop)
-    assert shop.report is not None
-
-    assert ticks_key(shop.report, "file", 3) == ticks_key(shop.report)
-    unnamed = replace(shop.report, shop=None)
-    assert ticks_key(unnamed, "file", 3) != ticks_key(unnamed, "file", 4)
-
-
 def test_no_page_scrolls_sideways_on_a_telephone(
     chromium: Browser, pages: Mapping[str, Path], fleets: Mapping[str, Judged]
 ) -> None:
@@ -525,131 +410,3 @@ def test_the_page_works_where_nothing_can_be_stored(
         assert chromium.logged() == []
     finally:
         chromium.tell("Page.removeScriptToEvaluateOnNewDocument", **script)
-
-
-@pytest.mark.parametrize("made", [fleet_html.frame, fleet_markdown.frame])
-def test_a_frame_holds_no_more_than_a_part_at_a_time(
-    made: Callable[[Fleet, Iterable[str]], Iterator[str]], fleets: Mapping[str, Judged]
-) -> None:
-    """When a part is given out, the next but one has not been asked for."""
-    asked: list[int] = []
-    part = "<tbody></tbody>\n"
-
-    def parts() -> Iterator[str]:
-        for number in range(1_000):
-            asked.append(number)
-            yield part
-
-    given = 0
-    for chunk in made(fleets["en"].fleet, parts()):
-        given += chunk == part
-        assert len(asked) <= given + 1
-    assert given == len(asked) == 1_000
-
-
-READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-
-
-def _read(written: str) -> tuple[list[str], list[list[list[str]]]]:
-    """Return what a reader sees: the paragraphs and headings, and the tables cell by cell."""
-    blocks: list[str] = []
-    tables: list[list[list[str]]] = []
-    inside = False
-    for token in READER.parse(written):
-        if token.type in {"table_open", "table_close"}:
-            inside = token.type == "table_open"
-            if inside:
-                tables.append([])
-        elif token.type == "tr_open":
-            tables[-1].append([])
-        elif token.type == "inline":
-            (tables[-1][-1] if inside else blocks).append(_seen(token))
-    return blocks, tables
-
-
-def _seen(token: Token) -> str:
-    children = token.children or ()
-    return "".join(c.content for c in children if c.type in {"text", "code_inline"})
-
-
-@pytest.mark.parametrize("lang", Lang)
-@pytest.mark.parametrize("limit", [0, 5, 1_000])
-def test_markdown_has_a_row_a_shop_up_to_the_limit(
-    lang: Lang, limit: int, fleets: Mapping[str, Judged]
-) -> None:
-    """Totals come first; what is not shown is counted, and how to see it is said."""
-    shops, fleet = fleets[lang].shops, replace(fleets[lang].fleet, limit=limit)
-    blocks, (platforms, table) = _read(Judged(fleet, shops).markdown())
-    shown = shops[: limit or None]
-
-    assert str(len(shops)) in blocks[0]
-    assert all(f"{row.WORDS[each][lang]} {n}" in blocks[0] for each, n in row.counts(fleet).items())
-    assert [line[0] for line in platforms[1:]] == [each.name[lang] for each in fleet.platforms]
-    assert [line[-1] for line in platforms[1:]] == [
-        f"{each.expected} {each.currency}" for each in fleet.platforms
-    ]
-    assert [line[1] for line in table[1:]] == [row.name(shop) for shop in shown]
-    for line, shop in zip(table[1:], shown, strict=True):
-        assert line[0].endswith(row.WORDS[standing(shop)][lang])
-        if shop.brief:
-            first = row.first(shop.brief)
-            assert line[3].startswith(first[lang] if first else "")
-            assert line[4].startswith(f"{shop.brief.money.expected} {shop.brief.money.currency}")
-            assert line[5].startswith(str(shop.brief.dates.close or ""))
-            assert line[6].startswith(str(shop.brief.dates.money or ""))
-        else:
-            assert clean(shop.problems[0].says[lang])[:40] in line[3]
-    left = len(shops) - len(shown)
-    assert any("fleet.html" in block and str(left) in block for block in blocks) is (left > 0)
-    assert blocks[-1] == DISCLAIMER[lang]
-
-
-def test_what_leads_to_a_verdict_is_told_where_it_is_not_the_usual(
-    fleets: Mapping[str, Judged], tmp_path: Path
-) -> None:
-    """Stricter evidence, advice that counts, shops that are left out, and no shop at all."""
-    fleet = replace(fleets["en"].fleet, trust=Grade.OFFICIAL, strict=True, left_out=7)
-    written = Judged(fleet, fleets["en"].shops[:2]).markdown()
-    page = Judged(fleet, fleets["en"].shops[:2]).page(tmp_path / "a.html").read_text("utf-8")
-
-    assert "--trust official, --strict" in written
-    assert "7 left out by `--only`" in written
-    assert "advice counts as required" in page
-    assert "7, left out by --only" in page
-
-    nothing = Judged(TotalsCounter().fleet(EvaluationOptions(on=ON), Lang.EN), ())
-    assert "## 0 shops\n" in nothing.markdown()
-    assert "<h1>0 shops</h1>" in nothing.page(tmp_path / "b.html").read_text("utf-8")
-
-
-def test_hostile_names_are_read_back_from_markdown_as_they_are(
-    fleets: Mapping[str, Judged],
-) -> None:
-    """Cut if they are long, they change nothing around them."""
-    judged = fleets["hostile"]
-    written = judged.markdown()
-    _, (_, table) = _read(written)
-    shown = [line[1] for line in table[1:]]
-    names = [row.name(shop) for shop in judged.shops]
-
-    assert len(shown) == len(names)
-    for seen, name in zip(shown, names, strict=True):
-        assert len(seen) <= 80
-        assert seen == name or name.startswith(seen[:-1]) or name.endswith(seen[1:])
-        assert seen == name or "…" in seen
-    tokens = [c for t in READER.parse(written) for c in t.children or ()]
-    html = {c.content for c in tokens if c.type == "html_inline"}
-    assert html <= {"<!-- -->"}
-    assert {c.type for c in tokens} == {"text", "html_inline"}
-
-
-def test_markdown_is_never_more_than_github_takes(fleets: Mapping[str, Judged]) -> None:
-    """Rows that would make it longer are counted, not shown."""
-    judged = fleets["hostile"]
-    parts = [fleet_markdown.part(shop, Lang.EN) for shop in judged.shops]
-    written = "".join(fleet_markdown.frame(judged.fleet, parts * 1_000))
-    shown = written.count("\n| ⚠️") + written.count("\n| ❓") + written.count("\n| ❌")
-
-    assert 900_000 < len(written.encode()) < 1 << 20
-    ready = written.count("\n| ✅")
-    assert f"And {len(parts) * 1_000 - shown - ready} more" in written

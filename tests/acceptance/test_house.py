@@ -10,6 +10,8 @@ from states import ROOT
 
 SOURCE = ROOT / "src" / "shopexit"
 MODULES = sorted(SOURCE.rglob("*.py"))
+TESTS = ROOT / "tests"
+TEST_MODULES = sorted(TESTS.rglob("test_*.py"))
 
 
 def classes() -> Iterator[tuple[str, Path]]:
@@ -18,6 +20,15 @@ def classes() -> Iterator[tuple[str, Path]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
                 yield node.name, path.relative_to(SOURCE)
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield every name that a module imports, with all that leads to it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module or ''}.{alias.name}" for alias in node.names)
 
 
 def test_there_are_at_most_eleven_entries_at_the_top() -> None:
@@ -58,3 +69,31 @@ def test_every_package_says_what_it_owns() -> None:
     assert [p for p in packages if not (p / "__init__.py").exists()] == []
     silent = [p for p in MODULES if not ast.get_docstring(ast.parse(p.read_text("utf-8")))]
     assert silent == []
+
+
+def test_tests_stand_where_what_they_test_stands() -> None:
+    """In a folder with the name of a package; what runs the program as a whole stands apart."""
+    folders = {path.parent.relative_to(TESTS) for path in TEST_MODULES}
+    assert Path("acceptance") in folders
+    packages = folders - {Path("acceptance")}
+    assert [str(p) for p in packages if not (SOURCE / p / "__init__.py").exists()] == []
+
+
+def test_no_file_of_tests_has_more_than_600_lines() -> None:
+    """Nor has any module that they share."""
+    lengths = {
+        str(path.relative_to(TESTS)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in TESTS.rglob("*.py")
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > 600} == {}
+
+
+def test_no_test_module_imports_another() -> None:
+    """What several of them need stands in a module beside them all, or is a fixture."""
+    names = {path.stem for path in TEST_MODULES}
+    found = {
+        str(path.relative_to(TESTS)): shared
+        for path in TESTS.rglob("*.py")
+        if (shared := {name for name in imported(path) if names & set(name.split("."))})
+    }
+    assert found == {}

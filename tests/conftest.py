@@ -1,11 +1,14 @@
 """Fixtures that several test modules use."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
-from states import PLATFORMS
+from judgedfleets import Judged, examples, hostile, judged
+from states import ON, PLATFORMS, ROOT
 
-from shopexit import Rules, load_rules
+from shopexit import Lang, Report, Rules, ShopexitError, check, load_rules
+from shopexit.evaluation.evaluate import EvaluationOptions
 
 
 @pytest.fixture(scope="session")
@@ -14,9 +17,55 @@ def rules_of() -> Mapping[str, Rules]:
     return {name: load_rules(name) for name in PLATFORMS}
 
 
+@pytest.fixture
+def kuaishou(rules_of: Mapping[str, Rules]) -> Rules:
+    """Return the rules of Kuaishou."""
+    return rules_of["kuaishou"]
+
+
+@pytest.fixture
+def in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run at the top of the checkout, so that its files have short names."""
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture
+def somewhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run where no settings file is."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture(autouse=True)
 def _an_english_terminal_of_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the language and the colours of whoever runs the tests out of them."""
     for name in ("SHOPEXIT_LANG", "SHOPEXIT_DEBUG", "LC_MESSAGES", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LC_ALL", "C")
+
+
+@pytest.fixture(scope="session")
+def reports(rules_of: Mapping[str, Rules]) -> Mapping[str, Report]:
+    """Return the report of every example, in both languages, by a name such as `taobao-ready-zh`.
+
+    What an example leaves out of the default procedure is judged in every other one.
+    """
+    found = {}
+    for path in sorted((ROOT / "examples").glob("*/*.yaml")):
+        rules = rules_of[path.parent.name]
+        state = rules.read_state(path)
+        for lang in Lang:
+            try:
+                report = check(rules, state, on=ON, lang=lang)
+            except ShopexitError:
+                report = check(rules, state, on=ON, lang=lang, procedure="all")
+            found[f"{path.parent.name}-{path.stem}-{lang}"] = report
+    return found
+
+
+@pytest.fixture(scope="session")
+def fleets() -> Mapping[str, Judged]:
+    """Return the examples as a fleet in both languages, and one with hostile names."""
+    terms = EvaluationOptions(on=ON)
+    found = {str(lang): judged(examples(), lang, terms) for lang in Lang}
+    found["hostile"] = judged([*examples()[:5], *hostile()], Lang.EN, terms)
+    return found

@@ -1,0 +1,128 @@
+"""Every file in examples/ is a test: its verdict, and its whole output in every format."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from states import ON, ROOT
+
+from shopexit.cli.app import run
+
+pytestmark = pytest.mark.usefixtures("in_the_checkout")
+EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
+GOLDEN = ROOT / "tests" / "golden"
+FORMATS = [
+    ("text", "zh", "zh.txt"),
+    ("text", "en", "en.txt"),
+    ("json", "en", "json"),
+    ("markdown", "zh", "zh.md"),
+    ("markdown", "en", "en.md"),
+    ("ics", "zh", "zh.ics"),
+    ("ics", "en", "en.ics"),
+    ("html", "zh", "html"),
+]
+EXPORTS = sorted((ROOT / "examples").glob("*/exports/*"))
+EXPORT_FORMATS = [
+    ("text", "zh", "zh.txt"),
+    ("text", "en", "en.txt"),
+    ("json", "en", "json"),
+    ("yaml", "zh", "zh.yaml"),
+    ("yaml", "en", "en.yaml"),
+]
+EXIT_CODES = {"ready": 0, "settled": 0, "blocked": 1, "undetermined": 3, "disputed": 3}
+
+
+def _call(example: Path, fmt: str, lang: str) -> list[str]:
+    procedure = ["-p", "refund-deposit"] if example.stem.startswith("refund-") else []
+    platform = example.parent.name
+    options = ["--on", str(ON), "--format", fmt, "--lang", lang, *procedure]
+    # As from the folder of the checkout, since the output names the file.
+    return ["check", platform, str(example.relative_to(ROOT)), *options]
+
+
+def test_every_platform_has_the_examples_that_the_readme_promises() -> None:
+    """An empty glob must not pass for green."""
+    names = {(path.parent.name, path.stem) for path in EXAMPLES}
+    for platform in ("1688", "aliexpress", "douyin", "kuaishou", "taobao"):
+        for case in ("ready", "blocked", "undetermined"):
+            assert (platform, case) in names
+    assert ("1688", "orders") in names
+
+
+@pytest.mark.parametrize("fmt", FORMATS, ids=lambda fmt: fmt[2])
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_an_example_gives_its_golden_output(
+    example: Path, fmt: tuple[str, str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """UPDATE_GOLDEN=1 writes the files anew; read the difference before committing it."""
+    name, lang, suffix = fmt
+    run(_call(example, name, lang))
+    shown = capsys.readouterr()
+    golden = GOLDEN / f"{example.parent.name}-{example.stem}.{suffix}"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_bytes(shown.out.encode())
+
+    assert shown.err == ""
+    assert golden.read_bytes().decode() == shown.out
+
+
+@pytest.mark.parametrize("fmt", EXPORT_FORMATS, ids=lambda fmt: fmt[2])
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda p: f"{p.parent.parent.name}-{p.stem}")
+def test_an_export_gives_its_golden_counts(
+    export: Path,
+    fmt: tuple[str, str, str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """As it is counted from the folder of the checkout, since the output names the file."""
+    name, lang, suffix = fmt
+    platform = export.parent.parent.name
+    call = ["orders", platform, str(export.relative_to(ROOT)), "--format", name, "--lang", lang]
+    assert run(call) == 0
+    shown = capsys.readouterr()
+    golden = GOLDEN / f"{platform}-exports-{export.stem}.{suffix}"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_bytes(shown.out.encode())
+
+    assert shown.err == ""
+    assert golden.read_bytes().decode() == shown.out
+
+
+def test_no_golden_file_is_left_over() -> None:
+    """A golden file without its example would be read by nobody."""
+    wanted = {f"{e.parent.name}-{e.stem}.{suffix}" for e in EXAMPLES for _, _, suffix in FORMATS}
+    wanted |= {
+        f"{e.parent.parent.name}-exports-{e.stem}.{suffix}"
+        for e in EXPORTS
+        for _, _, suffix in EXPORT_FORMATS
+    }
+    assert EXPORTS
+    assert {path.name for path in GOLDEN.iterdir()} == wanted
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_an_example_has_the_verdict_its_name_says(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The exit code and the JSON verdict agree with each other and with the file's name."""
+    code = run(_call(example, "json", "en"))
+    report = json.loads(capsys.readouterr().out)
+
+    verdicts = {0: "ready", 1: "blocked", 3: "undetermined"}
+    assert report["verdict"] == verdicts[code]
+    case = example.stem.removeprefix("refund-")
+    if case in EXIT_CODES:
+        assert code == EXIT_CODES[case]
+
+
+def test_every_report_fits_the_published_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    """Checked by a validator that is not ours."""
+    run(["schema", "report"])
+    schema = json.loads(capsys.readouterr().out)
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+
+    for example in EXAMPLES:
+        run(_call(example, "json", "zh"))
+        validator.validate(json.loads(capsys.readouterr().out))

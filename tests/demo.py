@@ -1,0 +1,16 @@
+"""The demo platform of tests/rulebook, and a shop that is ready by its rules."""
+
+from typing import Any
+
+from states import ROOT
+
+from shopexit import Rules, load_rules
+
+DEMO: Rules = load_rules("demo", ROOT / "tests" / "rulebook")
+READY: dict[str, Any] = {
+    "confirmed.backed_up": True,
+    "orders.open": 0,
+    "orders.last_on": "2026-10-23",
+    "deposit.held": 0,
+    "profile.region": "home",
+}

@@ -1,0 +1,159 @@
+"""What holds of every state, whatever it says: tried on states nobody thought of."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from drawn import SETTINGS, states
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from states import ON, PLATFORMS, written
+
+from shopexit import Outcome, Rules, ShopexitError, Verdict
+from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult, judge
+from shopexit.rules.conditions import atoms
+from shopexit.rules.explanation import evaluate
+from shopexit.rules.truth import Truth
+
+
+def cases_of(
+    rules: Rules, values: Mapping[str, Any], terms: EvaluationOptions
+) -> tuple[ProcedureResult, ...]:
+    """Judge a state by all procedures about the shop; states that contradict themselves are out."""
+    name = rules.platform.platform
+    shop = [p for p, procedure in rules.platform.procedures.items() if procedure.subject == "shop"]
+    try:
+        return judge(rules.platform, shop, rules.parse_state(written(name, values)), terms)
+    except ShopexitError:
+        assume(False)
+        raise
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@SETTINGS
+@given(data=st.data())
+def test_removing_a_fact_never_makes_a_shop_ready(
+    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+) -> None:
+    """Nor does it turn what was not met into something that is."""
+    rules = rules_of[name]
+    values = data.draw(states(rules))
+    assume(values)
+    removed = data.draw(st.sampled_from(sorted(values)))
+    fewer = {path: value for path, value in values.items() if path != removed}
+    terms = EvaluationOptions(ON)
+
+    before = {case.procedure: case for case in cases_of(rules, values, terms)}
+    for case in cases_of(rules, fewer, terms):
+        if case.verdict is Verdict.READY:
+            assert before[case.procedure].verdict is Verdict.READY
+        for finding in case.findings:
+            earlier = before.get(case.procedure)
+            if earlier and finding.outcome is Outcome.MET:
+                was = next(f for f in earlier.findings if f.ref == finding.ref)
+                assert was.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE)
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@SETTINGS
+@given(data=st.data())
+def test_the_order_of_keys_changes_nothing(
+    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+) -> None:
+    """Two files that say the same get the same answer."""
+    rules = rules_of[name]
+    values = data.draw(states(rules))
+    shuffled = dict(data.draw(st.permutations(list(values.items()))))
+    terms = EvaluationOptions(ON)
+
+    assert cases_of(rules, values, terms) == cases_of(rules, shuffled, terms)
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@SETTINGS
+@given(data=st.data())
+def test_as_time_passes_nothing_that_was_met_is_lost(
+    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+) -> None:
+    """And on the day that a finding names, it is met, if it applies."""
+    rules = rules_of[name]
+    values = data.draw(states(rules))
+    later = EvaluationOptions(ON + timedelta(days=data.draw(st.integers(1, 1200))))
+    now = cases_of(rules, values, EvaluationOptions(ON))
+
+    for case, then in zip(now, cases_of(rules, values, later), strict=True):
+        for before, after in zip(case.findings, then.findings, strict=True):
+            if before.outcome is Outcome.MET:
+                assert after.outcome is Outcome.MET
+            clears_on = case.answer(before).clears_on
+            if clears_on is not None:
+                holds = before.requirement.holds
+                assert evaluate(holds, case.values, clears_on).truth is Truth.TRUE
+                assert clears_on >= ON
+                if clears_on > ON:
+                    eve = clears_on - timedelta(days=1)
+                    assert evaluate(holds, case.values, eve).truth is not Truth.TRUE
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@SETTINGS
+@given(data=st.data())
+def test_clearing_a_blocker_never_makes_the_verdict_worse(
+    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+) -> None:
+    """A blocker that reads only its own facts is set right; everything else stays as it was."""
+    rules = rules_of[name]
+    values = data.draw(states(rules))
+    terms = EvaluationOptions(ON)
+    for case in cases_of(rules, values, terms):
+        for finding in case.findings:
+            if finding.outcome is not Outcome.UNMET:
+                continue
+            cleared = _cleared(rules, case, finding.ref, values)
+            if cleared is None:
+                continue
+            after = {c.procedure: c for c in cases_of(rules, cleared, terms)}
+            then = after.get(case.procedure)
+            if then is not None:
+                order = list(Verdict)
+                assert order.index(then.verdict) >= order.index(case.verdict)
+
+
+def _cleared(
+    rules: Rules, case: ProcedureResult, ref: str, values: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """Return the state with one finding's facts set right; None if others read them as well."""
+    mine = next(f for f in case.findings if f.ref == ref)
+    asked = dict(atoms(mine.requirement.holds))
+    procedure = rules.platform.procedures[case.procedure]
+    readers = [c for c in procedure.conditions() if set(dict(atoms(c))) & set(asked)]
+    if len(readers) > 1 or not all(matcher.operator == "equals" for matcher in asked.values()):
+        return None
+    right = {path: matcher.operand for path, matcher in asked.items()}
+    if evaluate(mine.requirement.holds, {**case.values, **right}, ON).truth is not Truth.TRUE:
+        return None
+    return {**values, **right}
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@SETTINGS
+@given(data=st.data())
+def test_what_is_ready_rests_on_every_must_being_met(
+    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+) -> None:
+    """Ready, blocked and undetermined say what the findings say, and strict is never milder."""
+    rules = rules_of[name]
+    values = data.draw(states(rules))
+    for strict in (False, True):
+        for case in cases_of(rules, values, EvaluationOptions(ON, strict=strict)):
+            outcomes = {f.outcome for f in case.findings if f.counts}
+            bad = {Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED}
+            unsure = outcomes & bad or case.missing or case.open_points
+            assert (case.verdict is Verdict.READY) is (not unsure)
+            assert (case.verdict is Verdict.BLOCKED) is (Outcome.UNMET in outcomes)
+    mild, hard = (
+        cases_of(rules, values, EvaluationOptions(ON, strict=strict)) for strict in (False, True)
+    )
+    for one, other in zip(mild, hard, strict=True):
+        assert list(Verdict).index(other.verdict) <= list(Verdict).index(one.verdict)

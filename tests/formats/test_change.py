@@ -1,0 +1,80 @@
+"""What became of shops, as text, Markdown and JSON."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+from hypothesis import given, settings
+from pydantic import TypeAdapter
+from runs import BLOCKED, RUNS, UNKNOWN, as_line, briefed, from_text, shop
+from states import LONGER
+
+from shopexit import Rules
+from shopexit.fleet.baseline import Judging
+from shopexit.formats import RENDERERS
+from shopexit.formats.change import change as as_text
+from shopexit.formats.change import markdown
+from shopexit.formats.lines import RenderOptions
+from shopexit.messages import Lang
+from shopexit.report.comparison import compare
+from shopexit.report.comparison_model import Change, Days, Presence, Snapshot, Status
+
+
+def test_the_text_says_first_what_got_worse_and_then_what_is_cleared() -> None:
+    """Of the shops, and of each shop."""
+    old = [shop("甲"), shop("乙"), shop("丙")]
+    new = [
+        shop("甲", expected="200.00"),
+        shop("乙", standing=Status.READY, open=()),
+        shop("丙", open=(("kuaishou/close/fines-paid", UNKNOWN),), days=Days()),
+    ]
+    text = as_text(compare(old, new, lang=Lang.ZH), RenderOptions())
+    order = ["变差了 (1)", "丙", "新问题（缺数据）", "解决了：", "有进展 (1)", "乙", "别的变化 (1)"]
+    places = [text.index(each) for each in order]
+    assert places == sorted(places)
+    marked = markdown(compare(old, new))
+    assert "### Worse (1)" in marked
+    assert "**丙 · kuaishou**" in marked
+
+
+def test_hostile_text_is_harmless(rules_of: Mapping[str, Rules], tmp_path: Path) -> None:
+    """Neither a terminal nor Markdown acts on what a file calls a shop."""
+    data = json.loads(as_line(briefed(rules_of["kuaishou"], BLOCKED)))
+    evil = "\x1b[31m红\u202e<script>@all [x](http://evil)\n# big\ud800"
+    data |= {"shop": evil, "file": evil, "blocked_by": [evil], "missing": [evil]}
+    old = from_text(tmp_path, json.dumps(data))
+    found = compare(old, [], words=Judging().words)
+    new = compare([], old, words=Judging().words)
+    for view in (found, new):
+        for text in (
+            as_text(view, RenderOptions()),
+            markdown(view),
+            RENDERERS["json"](view, RenderOptions()),
+        ):
+            assert not any(char in text for char in "\x1b\u202e\ud800")
+            assert "\n# big" not in text
+        assert "<script>" not in markdown(view)
+        assert "@all" not in markdown(view)
+
+
+def test_the_json_of_a_change_fits_its_schema() -> None:
+    """And says which schema it is."""
+    found = compare([shop(), shop("乙")], [shop("丙"), shop(days=Days(), expected="1.00")])
+    data = json.loads(RENDERERS["json"](found, RenderOptions()))
+    assert data["schema"] == "shopexit.diff/1"
+    jsonschema.validate(data, TypeAdapter(Change).json_schema(mode="serialization"))
+
+
+@settings(max_examples=100 * LONGER, deadline=None)
+@given(RUNS, RUNS)
+def test_a_comparison_can_be_shown(old: list[Snapshot], new: list[Snapshot]) -> None:
+    """Every shop of either run is somewhere, and every form takes it."""
+    found = compare(old, new)
+    kinds = [shop.kind for shop in found.shops]
+    assert found.unchanged + kinds.count(Presence.CHANGED) + kinds.count(Presence.NEW) == len(new)
+    assert found.unchanged + kinds.count(Presence.CHANGED) + kinds.count(Presence.GONE) == len(old)
+    for lang in Lang:
+        assert as_text(replace(found, lang=lang), RenderOptions(60)).endswith("\n")
+        assert markdown(replace(found, lang=lang))

@@ -1,0 +1,60 @@
+"""CSV: a row for each shop, and no cell that a spreadsheet would run."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from examplefleets import EXAMPLES, example, rows_of, shop_of, unusable_shop, written_as
+from pyarrow import csv as arrow
+from pyarrow import string
+
+from shopexit import Lang
+from shopexit.formats import table_csv
+
+pytestmark = pytest.mark.usefixtures("in_the_checkout")
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_a_row_for_each_shop(lang: Lang) -> None:
+    """Two readers find the same cells, which are those of the briefs."""
+    shops = [*(shop_of(path, lang) for path in EXAMPLES), unusable_shop()]
+    written = written_as(table_csv, shops, lang)
+    rows = rows_of(written)
+    options = arrow.ConvertOptions(column_types=dict.fromkeys(table_csv.COLUMNS, string()))
+    table = arrow.read_csv(BytesIO(written.encode()), convert_options=options)
+    assert tuple(table.column_names) == table_csv.COLUMNS == tuple(rows[0])
+    assert table.to_pylist() == rows
+    for shop, row in zip(shops, rows, strict=True):
+        assert row["file"] == shop.file
+        if shop.brief is None:
+            assert row["verdict"] == "unusable"
+            assert "shops/broken.yaml:3:5" in row["problems"]
+            continue
+        assert row["verdict"] == shop.brief.verdict
+        assert row["expected"] == shop.brief.money.expected
+        assert row["blocked_by"].split() == list(shop.brief.blocked_by)
+        assert row["first"] == (shop.brief.first[lang] if shop.brief.first else "")
+        assert row["money_latest"] == str(shop.brief.dates.money_latest or "")
+        assert row["problems"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("-12.50", "-12.50"),
+        ("-1-1", "'-1-1"),
+        ("=1", "'=1"),
+        ("+8", "'+8"),
+        ("\t=1", "'=1"),
+        ("\u3000=1", "'=1"),
+        ("＝1", "'＝1"),
+        ("-٣", "'-٣"),
+        ("a=1", "a=1"),
+    ],
+)
+def test_a_cell_is_no_formula(name: str, cell: str) -> None:
+    """What would begin one has an apostrophe before it; a plain number has none."""
+    shop = example("kuaishou/blocked")
+    assert shop.brief
+    (row,) = rows_of(written_as(table_csv, [replace(shop, brief=replace(shop.brief, shop=name))]))
+    assert row["shop"] == cell

@@ -1,0 +1,100 @@
+"""Passwords of encrypted exports: from the call, the environment or the terminal."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import exportfiles as files
+import pytest
+from exportedorders import PASSWORD, kuaishou, refused
+from processes import PROGRAM
+
+from shopexit.cli.app import run
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Path:
+    """Return an encrypted export."""
+    return files.write_encrypted(tmp_path / "locked.xlsx", kuaishou(), PASSWORD)
+
+
+def test_without_a_password_an_encrypted_file_is_refused(
+    locked: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """With what is said of the platform's passwords."""
+    err = refused(locked, capfd)
+    assert "the file is encrypted" in err
+    assert "SHOPEXIT_PASSWORD" in err
+    assert "last 6 characters" in err
+
+
+@pytest.mark.parametrize("wrong", ["a1b2c4", "A1B2C3", "", " ", "密码", "x" * 300])
+def test_with_a_wrong_password_an_encrypted_file_is_refused(
+    wrong: str, locked: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The password itself is not repeated."""
+    err = refused(locked, capfd, "--password", wrong)
+    assert "does not open it" in err
+    assert not wrong.strip() or wrong not in err
+
+
+@pytest.mark.parametrize(
+    ("args", "env"),
+    [
+        (["--password", PASSWORD], None),
+        (["--password", "wrong", "--password", PASSWORD], None),
+        ([], PASSWORD),
+        (["--password", PASSWORD], "wrong"),
+    ],
+)
+def test_a_password_is_taken_from_the_call_or_the_environment(
+    args: Sequence[str],
+    env: str | None,
+    locked: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Several are tried, and it is shown nowhere."""
+    if env:
+        monkeypatch.setenv("SHOPEXIT_PASSWORD", env)
+    assert run(["orders", "kuaishou", str(locked), *args]) == 0
+    out, err = capsys.readouterr()
+    assert (PASSWORD in out, err) == (False, "")
+    assert "encrypted" in out
+
+
+def test_a_password_in_the_environment_may_have_spaces(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is one password, and not several."""
+    path = files.write_encrypted(tmp_path / "o.xlsx", kuaishou(), "two words")
+    monkeypatch.setenv("SHOPEXIT_PASSWORD", "two words")
+    assert run(["orders", "kuaishou", str(path)]) == 0
+
+
+@pytest.mark.parametrize(("typed", "code"), [(PASSWORD, 0), ("wrong", 2)])
+def test_a_password_is_asked_for_on_a_terminal(typed: str, code: int, locked: Path) -> None:
+    """What is typed is not shown; the file is named by the question."""
+    spawn = "import pty, sys, os; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+    with subprocess.Popen(
+        [sys.executable, "-c", spawn, *PROGRAM, "orders", "kuaishou", str(locked)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        asked = b""
+        while b": " not in asked:
+            read = os.read(process.stdout.fileno(), 1000)
+            assert read, asked
+            asked += read
+        out, _ = process.communicate(f"{typed}\n".encode(), timeout=60)
+    shown = (asked + out).decode()
+    assert process.returncode == code
+    assert locked.name in asked.decode()
+    assert typed not in shown
+    assert ("does not open it" in shown) == bool(code)
+    assert ("8 orders" in shown) == (not code)

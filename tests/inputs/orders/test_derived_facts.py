@@ -1,0 +1,434 @@
+"""What order exports say goes into a state file, and never makes a shop look better than it is."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import exportfiles
+import pytest
+from smallexports import ORDER, export, export_1688, order
+from states import ON, ROOT, written
+
+from shopexit import Rules, ShopexitError, State, Verdict, check, load_rules
+from shopexit.cli.app import run
+from shopexit.inputs.orders.read_options import ReadOptions
+from shopexit.messages import Lang
+from shopexit.rules.export_schema import OrderStatus
+
+OTHER = "2500000000000002"
+
+
+def read(rules: Rules, *files: str, **facts: Any) -> State:
+    """Return a state with facts of its own, and with the exports."""
+    values = {path.replace("__", "."): value for path, value in facts.items()}
+    return rules.parse_state(written(rules.platform.platform, values), orders=files)
+
+
+def refused(rules: Rules, *files: str, **facts: Any) -> list[str]:
+    """Return what is wrong with such a state, in English."""
+    with pytest.raises(ShopexitError) as error:
+        read(rules, *files, **facts)
+    return [problem.in_words(Lang.EN) for problem in error.value.problems]
+
+
+def test_the_figures_of_orders_come_from_the_export(kuaishou: Rules, tmp_path: Path) -> None:
+    """An order with an open case counts both as a case and by how far it is."""
+    file = export(tmp_path, order(status="已发货", after="售后处理中"), order(OTHER, "待发货"))
+    state = read(kuaishou, file)
+
+    assert state.values["orders.pending_payment"] == 0
+    assert state.values["orders.pending_shipment"] == 1
+    assert state.values["orders.pending_receipt"] == 1
+    assert state.values["after_sales.open"] == 1
+
+
+def test_what_an_export_cannot_tell_stays_unknown(kuaishou: Rules, tmp_path: Path) -> None:
+    """Kuaishou's has no time of completion, and complaints stand in none."""
+    state = read(kuaishou, export(tmp_path, order()))
+
+    assert "orders.last_completed_on" not in state.values
+    assert "disputes.open" not in state.values
+
+
+def test_a_figure_that_the_export_contradicts_is_an_error(kuaishou: Rules, tmp_path: Path) -> None:
+    """It names the key, what was found and what the export says; one that agrees is fine."""
+    file = export(tmp_path, order(status="待发货"))
+    (problem,) = refused(kuaishou, file, orders__pending_shipment=0)
+
+    assert "orders.pending_shipment: found 0, but the exports say 1" in problem
+    assert read(kuaishou, file, orders__pending_shipment=1).values["orders.pending_shipment"] == 1
+
+
+def test_figures_from_after_the_day_of_the_file_are_an_error(
+    kuaishou: Rules, tmp_path: Path
+) -> None:
+    """An export that reaches beyond `as_of` cannot be what was read on that day."""
+    later = {**order(), "订单创建时间": "2026-11-23 08:00:00"}
+    (problem,) = refused(kuaishou, export(tmp_path, later))
+
+    assert "as_of: the exports reach until 2026-11-23" in problem
+
+
+@pytest.mark.parametrize("role", ["订单状态", "售后状态"])
+def test_a_word_that_nobody_knows_leaves_every_figure_open(
+    role: str, kuaishou: Rules, tmp_path: Path
+) -> None:
+    """Also a figure that the seller gives himself: nothing confirms it."""
+    file = export(tmp_path, {**order(), role: "外星状态"})
+    state = read(kuaishou, file, orders__pending_shipment=0, after_sales__open=0)
+
+    assert not {path for path in state.values if path.startswith(("orders.", "after_sales."))}
+    report = check(kuaishou, state, on=ON)
+    assert report.verdict is not Verdict.READY
+    (warning,) = [w for w in report.warnings if w.code == "orders-unknown"]
+    assert "外星状态" in warning.says.zh
+    assert "外星状态" in warning.says.en
+
+
+def test_a_row_that_cannot_be_counted_leaves_every_figure_open(
+    kuaishou: Rules, tmp_path: Path
+) -> None:
+    """An order number in scientific notation could be any order."""
+    state = read(kuaishou, export(tmp_path, order(), order("2.5E+15")))
+
+    assert "orders.pending_payment" not in state.values
+    codes = [w.code for w in check(kuaishou, state, on=ON).warnings]
+    assert "orders-unreadable" in codes
+
+
+READY = ROOT / "examples" / "kuaishou" / "ready.yaml"
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "code"),
+    [
+        ("交易成功", "", 0),
+        ("交易成功", "退款成功", 0),
+        ("交易成功", "售后处理中", 1),
+        ("待发货", "", 1),
+        ("部分发货", "", 3),
+        ("交易成功", "平台处理了", 3),
+        ("", "", 3),
+    ],
+)
+def test_a_ready_shop_stays_ready_only_with_orders_that_are_over(
+    status: str, after: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 0 only where every word is understood, and says that the order is over."""
+    file = export(tmp_path, order(status=status, after=after))
+    state = tmp_path / "state.yaml"
+    state.write_text(_without_counts(READY), encoding="utf-8")
+
+    assert run(["check", "kuaishou", str(state), "--orders", file, "--on", str(ON)]) == code
+    unknown = after if code == 3 and after else status
+    assert unknown in capsys.readouterr().out or code != 3
+
+
+def _without_counts(path: Path) -> str:
+    """Return an example without the figures that an export gives."""
+    counts = r"(?m)^(  pending_(payment|shipment|receipt)|after_sales): .*\n"
+    return re.sub(counts, "", path.read_text(encoding="utf-8"))
+
+
+def test_what_is_said_of_the_time_an_export_covers(kuaishou: Rules, tmp_path: Path) -> None:
+    """A file is a window in time: every answer says which, as an earlier order may be open."""
+    report = check(kuaishou, read(kuaishou, export(tmp_path, order())), on=ON)
+    (warning,) = [w for w in report.warnings if w.code == "orders-counted"]
+
+    assert "2026-10-01 to 2026-10-01" in warning.says.en
+    assert "2026-10-01 到 2026-10-01" in warning.says.zh
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "code"),
+    [
+        ("orders-2026-11-20.csv", date(2026, 11, 22), None),
+        ("orders-2026-11-14.csv", date(2026, 11, 22), "orders-old"),
+        ("orders-2026-11-15.csv", date(2026, 11, 22), None),
+        ("orders-2026-11-21.csv", date(2026, 11, 20), "orders-from-later"),
+        ("orders.csv", date(2026, 9, 30), "orders-from-later"),
+        ("orders.csv", date(2026, 11, 22), "orders-undated"),
+    ],
+)
+def test_an_old_export_and_one_from_later_are_warned_about(
+    name: str, on: date, code: str | None, kuaishou: Rules, tmp_path: Path
+) -> None:
+    """Later than the day that is judged is never good enough; older than a week is not strictly."""
+    state = kuaishou.parse_state(
+        b"platform: kuaishou", orders=[export(tmp_path, order(), name=name)]
+    )
+    report = check(kuaishou, state, on=on)
+    ages = {"orders-old", "orders-from-later", "orders-undated"}
+
+    assert [w.code for w in report.warnings if w.code in ages] == ([code] if code else [])
+    assert code != "orders-from-later" or report.verdict is not Verdict.READY
+
+
+def test_the_day_of_an_export_is_the_day_of_a_state_that_names_none(
+    kuaishou: Rules, tmp_path: Path
+) -> None:
+    """The oldest, where there are several."""
+    files = [export(tmp_path, order(), name=f"o-2026-11-{day}.csv") for day in (19, 20)]
+
+    assert kuaishou.parse_state(b"platform: kuaishou", orders=files).as_of == date(2026, 11, 19)
+
+
+@pytest.mark.parametrize(
+    ("named", "files"),
+    [
+        ("orders_from: orders.csv", 1),
+        ("orders_from: [orders.csv]", 1),
+        ("orders_from: ['*.csv']", 2),
+        ("orders_from: {files: [orders.csv, 'm*.csv']}", 2),
+    ],
+)
+def test_a_state_file_names_exports_beside_it(
+    named: str, files: int, kuaishou: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Paths are seen from its folder, wherever the program is run."""
+    export(tmp_path, order())
+    export(tmp_path, order(OTHER, "待发货"), name="more.csv")
+    state = tmp_path / "state.yaml"
+    state.write_text(f"platform: kuaishou\n{named}\n", encoding="utf-8")
+    monkeypatch.chdir("/")
+    counted = kuaishou.read_state(state).counted
+
+    assert counted is not None
+    assert (len(counted.sheets), counted.orders) == (files, files)
+
+
+def test_the_exports_of_a_call_go_before_those_of_the_file(kuaishou: Rules, tmp_path: Path) -> None:
+    """And what the file says of words still holds, unless the call says otherwise."""
+    file = export(tmp_path, order(status="奇怪"), name="named.csv")
+    text = "platform: kuaishou\norders_from: {files: [gone.csv], map: {奇怪: pending_shipment}}\n"
+    state = kuaishou.parse_state(text.encode(), orders=[file])
+
+    assert state.values["orders.pending_shipment"] == 1
+
+
+def test_an_export_that_a_state_file_names_and_is_not_there_is_an_error(
+    kuaishou: Rules, tmp_path: Path
+) -> None:
+    """It names the file that was looked for."""
+    state = tmp_path / "state.yaml"
+    state.write_text("platform: kuaishou\norders_from: [gone.csv]\n", encoding="utf-8")
+    with pytest.raises(ShopexitError) as error:
+        kuaishou.read_state(state)
+    (problem,) = error.value.problems
+
+    assert problem.in_words(Lang.EN) == f"error: {tmp_path / 'gone.csv'}: no such file"
+
+
+def test_a_state_of_another_platform_is_refused_before_its_exports_are_read(
+    kuaishou: Rules, tmp_path: Path
+) -> None:
+    """The header would not fit, and the error would be about that."""
+    with pytest.raises(ShopexitError) as error:
+        kuaishou.parse_state(b"platform: taobao", orders=[str(tmp_path / "gone.csv")])
+
+    assert "not on kuaishou" in str(error.value)
+
+
+def test_numbers_that_a_spreadsheet_has_cut_off_are_told(kuaishou: Rules, tmp_path: Path) -> None:
+    """Orders whose last digits became zeros would be taken for one, and an open one for none."""
+    cut = export(tmp_path, *(order(f"2500000000000{i}0") for i in (11, 22, 33)))
+    whole = export(tmp_path, *(order(f"250000000000001{i}") for i in range(3)), name="w.csv")
+
+    assert kuaishou.count_orders([cut]).in_doubt
+    assert not kuaishou.count_orders([whole]).in_doubt
+
+
+def test_exports_without_any_order_prove_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A filter may have been set: figures of the seller's own are not confirmed by it."""
+    file = export(tmp_path)
+    assert run(["check", "kuaishou", str(READY), "--orders", file, "--on", str(ON)]) == 3
+    assert run(["orders", "kuaishou", file]) == 3
+    capsys.readouterr()
+
+
+def test_what_the_seller_says_of_a_state_is_told(kuaishou: Rules, tmp_path: Path) -> None:
+    """A shop that is ready by its owner's word for a state says so; an empty state has a name."""
+    text = "platform: kuaishou\norders_from: {files: o.csv, map: {（空）: closed}}\n"
+    state = tmp_path / "state.yaml"
+    state.write_text(text, encoding="utf-8")
+    export(tmp_path, order(status=""), name="o.csv")
+    report = check(kuaishou, kuaishou.read_state(state), on=ON)
+
+    assert [w.says.en for w in report.warnings if w.code == "orders-mapped"] == [
+        "by your own account: (空) = closed × 1"
+    ]
+    assert "orders-unknown" not in [w.code for w in report.warnings]
+
+
+def cases(folder: Path, name: str, *words: str, number: str = "6900000000000000001") -> str:
+    """Write a list of cases of Douyin, all of one order."""
+    rows = [{"订单号": number, "售后状态": word} for word in words]
+    listed = exportfiles.rows_of("douyin-after-sales", rows)
+    return str(exportfiles.write_csv(folder / name, listed))
+
+
+def test_a_newer_list_of_cases_does_not_end_another_case(
+    rules_of: Mapping[str, Rules], tmp_path: Path
+) -> None:
+    """An order has several cases: that one has ended says nothing of the other."""
+    old = cases(tmp_path, "c-2026-11-10.csv", "待商家处理")
+    new = cases(tmp_path, "c-2026-11-20.csv", "售后关闭")
+    counted = rules_of["douyin"].count_orders([old, new])
+
+    assert counted.facts["after_sales.open"] == 1
+
+
+def test_how_far_an_order_is_that_only_a_case_knows_is_open(
+    rules_of: Mapping[str, Rules], tmp_path: Path
+) -> None:
+    """Douyin's list of cases does not say it: the orders' own list does not reach back so far."""
+    rows = exportfiles.rows_of("douyin", [{"主订单编号": "6900000000000000007"}])
+    orders = str(exportfiles.write_csv(tmp_path / "orders.csv", rows))
+    counted = rules_of["douyin"].count_orders([orders, cases(tmp_path, "c.csv", "售后关闭")])
+
+    assert set(counted.withheld) == {
+        f"orders.pending_{stage}" for stage in ("payment", "shipment", "receipt")
+    }
+
+
+def test_the_states_in_a_list_of_cases_are_the_least_there_are(
+    kuaishou: Rules, tmp_path: Path
+) -> None:
+    """A figure that says less is contradicted."""
+    row = {"订单编号": ORDER, "订单状态": "待发货", "售后状态": "售后关闭"}
+    rows = exportfiles.rows_of("kuaishou-after-sales", [row])
+    file = str(exportfiles.write_csv(tmp_path / "cases.csv", rows))
+
+    assert (
+        "by the exports it is 1 or more" in refused(kuaishou, file, orders__pending_shipment=0)[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ({"待发货": OrderStatus.CLOSED}, "cannot be said to hold up less"),
+        ({"已发货": OrderStatus.COMPLETED}, "cannot be said to hold up less"),
+        ({"已发货": OrderStatus.PENDING_SHIPMENT}, None),
+    ],
+)
+def test_a_word_that_is_known_cannot_be_said_to_hold_up_less(
+    words: Mapping[str, OrderStatus], says: str | None, kuaishou: Rules, tmp_path: Path
+) -> None:
+    """It may be said to hold up more."""
+    file = export(tmp_path, order(status=next(iter(words))))
+    if says is None:
+        assert kuaishou.count_orders([file], ReadOptions(mapped=words)).facts
+        return
+    with pytest.raises(ShopexitError, match=says):
+        kuaishou.count_orders([file], ReadOptions(mapped=words))
+
+
+@pytest.mark.parametrize("number", ["NULL", "None", "-", "订单号", "5E+15"])
+def test_what_stands_for_no_number_is_no_order(
+    number: str, kuaishou: Rules, tmp_path: Path
+) -> None:
+    """Also the header once more, with states below it that are no header's."""
+    counted = kuaishou.count_orders([export(tmp_path, order(), order(number, "待发货"))])
+
+    assert counted.in_doubt
+    assert [problem.row for problem in counted.problems] == [3]
+
+
+def test_a_sheet_with_states_that_is_left_out_leaves_the_figures_open(
+    kuaishou: Rules, tmp_path: Path
+) -> None:
+    """Its orders may be the ones that are open; one without any state is only noted."""
+    rows = exportfiles.rows_of("kuaishou", [order()])
+    for other, doubt in ((["说明", "待发货"], True), (["说明", "导出人"], False)):
+        file = str(exportfiles.write_openpyxl(tmp_path / "o.xlsx", {"订单": rows, "其他": [other]}))
+        counted = kuaishou.count_orders([file])
+        assert counted.in_doubt is doubt
+        assert any("其他" in note.zh for note in counted.notes)
+
+
+def test_orders_that_are_not_over_become_the_order_list(
+    rules_of: Mapping[str, Rules], tmp_path: Path
+) -> None:
+    """With their state, day and amount; those that are over need nothing."""
+    file = export_1688(tmp_path, a="等待买家付款", b="交易成功", c="等待买家收货")
+    state = rules_of["1688"].parse_state(b"platform: '1688'", orders=[file])
+
+    assert state.orders is not None
+    assert [(order.id, dict(order.values)) for order in state.orders] == [
+        (f"20000000000000{i:02}", {
+            "order.status": status, "order.placed_on": date(2026, 11, 2),
+            "order.amount": Decimal("1200.50"),
+        })
+        for i, status in ((0, "pending_payment"), (2, "shipped"))
+    ]  # fmt: skip
+
+
+def listed(rules: Rules, file: str, *orders: Mapping[str, object]) -> State:
+    """Return a state that lists orders of its own beside an export's."""
+    return rules.parse_state(written("1688", {}, order_list=list(orders)), orders=[file])
+
+
+def test_what_the_seller_knows_of_an_order_is_joined_to_what_the_export_says(
+    rules_of: Mapping[str, Rules], tmp_path: Path
+) -> None:
+    """Nobody exports whether a buyer agrees."""
+    file = export_1688(tmp_path, a="等待买家付款")
+    state = listed(rules_of["1688"], file, {"id": "2000000000000000", "buyer_agrees": True})
+
+    assert state.orders is not None
+    assert state.orders[0].values["order.buyer_agrees"] is True
+    assert state.orders[0].values["order.status"] == "pending_payment"
+
+
+def test_an_entry_that_was_not_filled_in_is_passed_over(
+    rules_of: Mapping[str, Rules], tmp_path: Path
+) -> None:
+    """`init` writes one to show how it is done."""
+    state = listed(rules_of["1688"], export_1688(tmp_path, a="等待买家付款"), {"id": "EXAMPLE"})
+
+    assert state.orders is not None
+    assert [order.id for order in state.orders] == ["2000000000000000"]
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "words"),
+    [
+        ("2000000000000000", "shipped", "found shipped, but the exports say pending_payment"),
+        ("2000000000000001", "shipped", "found shipped, but the exports say completed"),
+        ("2000000000000009", "shipped", "stands in no export"),
+    ],
+)
+def test_an_order_that_the_export_knows_otherwise_is_an_error(
+    number: str, status: str, words: str, rules_of: Mapping[str, Rules], tmp_path: Path
+) -> None:
+    """Also one that is over there, and one that it does not know at all."""
+    file = export_1688(tmp_path, a="等待买家付款", b="交易成功")
+    with pytest.raises(ShopexitError) as error:
+        listed(rules_of["1688"], file, {"id": number, "status": status})
+
+    assert words in str(error.value)
+
+
+def test_an_export_without_open_orders_leaves_nothing_to_judge(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """That is no green answer: it says that nothing was judged, and why."""
+    file = export_1688(tmp_path, a="交易成功")
+    state = tmp_path / "state.yaml"
+    state.write_text("platform: '1688'\n", encoding="utf-8")
+
+    assert run(["check", "1688", str(state), "--orders", file, "--lang", "en"]) == 2
+    assert "nothing to judge" in capsys.readouterr().err
+
+
+def test_the_platform_is_asked_for_its_own_exports() -> None:
+    """A platform without any in its rule file reads none."""
+    rules = load_rules("demo", ROOT / "tests" / "rulebook")
+    with pytest.raises(ShopexitError, match="no order export of"):
+        rules.count_orders(["x.csv"])

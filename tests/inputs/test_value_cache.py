@@ -1,0 +1,245 @@
+"""A state of a fleet is read by what was accepted before, and says what it says when read alone."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from states import LONGER, ON, PLATFORMS
+from statewriter import Writer, as_json
+
+from shopexit import Rules, ShopexitError
+from shopexit import pipeline as api
+from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.fleet.discover import Piece
+from shopexit.fleet.evaluate_shops import Asked, Shops
+from shopexit.fleet.rules_cache import RulesCache
+from shopexit.inputs.state import State
+from shopexit.messages import Problem
+from shopexit.rules.facts import ORDER_GROUP, FactType
+from shopexit.rules.loader import open_book
+
+SETTINGS = settings(
+    max_examples=60 * LONGER,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+NAME = "state"
+
+
+class Kept(Exception):  # noqa: N818 - it is no error
+    """Carries a state out of the fleet before it is judged."""
+
+
+@contextmanager
+def reader() -> Iterator["Reader"]:
+    """Return what reads states as a fleet does, one after another, remembering what it has read."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield Reader(patch)
+
+
+class Reader:
+    """Reads states as a fleet does."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._shops = Shops(RulesCache(open_book(None)), Asked(EvaluationOptions(ON)))
+
+        def keep(_: Rules, state: State, *__: object) -> None:
+            raise Kept(state)
+
+        patch.setattr(api, "judged", keep)
+
+    def read(self, raw: bytes) -> State | tuple[Problem, ...]:
+        """Return the state, or what is wrong with it."""
+        try:
+            shop = self._shops.shop(Piece(NAME, None, 1, raw))
+        except Kept as kept:
+            state: State = kept.args[0]
+            return state
+        assert shop
+        assert shop.problems
+        return shop.problems
+
+
+def alone(rules: Rules, raw: bytes) -> State | tuple[Problem, ...]:
+    """Return the same, read as the only state there is."""
+    try:
+        return rules.parse_state(raw, NAME, on=ON)
+    except ShopexitError as error:
+        return tuple(error.problems)
+
+
+def exactly(read: State | tuple[Problem, ...]) -> Any:
+    """Return all that a state says with its types, which 1, 1.0 and true being equal would hide."""
+    if not isinstance(read, State):
+        return read
+    said = {field.name: getattr(read, field.name) for field in fields(read)}
+    document = said.pop("document")
+    orders = read.orders and [(order.id, _typed(order.values)) for order in read.orders]
+    return {name: repr(value) for name, value in said.items()} | {
+        "values": _typed(read.values),
+        "orders": orders,
+        "answers": repr(dict(read.answers)),
+        "done": repr(dict(read.done)),
+        "places": [document.place((key,)) for key in ("platform", "waivers", "orders")],
+        "name": (document.name, document.warnings),
+    }
+
+
+def _typed(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return values with their types; amounts to the cent, which is how they are shown."""
+    return {
+        path: f"{value:.2f}" if isinstance(value, Decimal) else f"{type(value)} {value!r}"
+        for path, value in values.items()
+    }
+
+
+def check(rules: Rules, raws: Sequence[bytes]) -> None:
+    """Assert that each of several states is read in a fleet as it is alone."""
+    with reader() as fleet:
+        for raw in raws:
+            assert exactly(fleet.read(raw)) == exactly(alone(rules, raw)), raw
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@settings(SETTINGS, max_examples=8 * LONGER)
+@given(seed=st.integers(0, 1 << 32))
+def test_a_state_of_a_fleet_says_what_it_says_alone(
+    name: str, rules_of: Mapping[str, Rules], seed: int
+) -> None:
+    """Good or bad, as JSON or YAML, whatever was read before: the same state or the same errors."""
+    check(rules_of[name], Writer(rules_of[name], seed).states(8))
+
+
+ONE = b'{"platform": "kuaishou", "orders": {"pending_payment": %s}}'
+FLAG = b'{"platform": "kuaishou", "services": {"freight_insurance_active": %s}}'
+PROOF = b'{"platform": "kuaishou", "confirmed": {"data_backed_up": %s}}'
+MONEY = b'{"platform": "kuaishou", "deposit": {"held": %s}}'
+DAY = b'{"platform": "kuaishou", "notice": {"published_on": %s}}'
+SHOP = b'{"platform": "kuaishou", "shop": %s}'
+ANSWER = (
+    b'{"platform": "kuaishou", "answers": {"kuaishou/close/deposit-returned": {"required": %s}}}'
+)
+ORDER = b'{"platform": "1688", "order_list": [{"id": %s, "status": "pending_payment"}]}'
+LIKE = [
+    b"1", b"true", b"1.0", b"1.00", b'"1"', b"0", b"false", b"0.0", b"-0", b'"0"', b"null",
+    b"1e5", b"1E0", b"100000", b"1000000000000000", b"999999999999999", b"9007199254740993",
+    b"NaN", b"Infinity", b'"NaN"', b'"true"', b'""', b"[]", b"{}", b"[1]", b'{"by": 1}',
+    b'{"by": true}', b'{"by": "1"}', b'"2026-11-01"', b'"never"', b"20261101", b"0.01", b"0.001",
+    b"123456789012345.67", b'"a\\u0000b"', b'"a  b"', b'"a b"', b'"\\ud83d\\ude00"', b'"\\ud83d"',
+    b"1" * 5000, b"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", b'{"on": null}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", [ONE, FLAG, PROOF, MONEY, DAY, SHOP, ANSWER, ORDER])
+@pytest.mark.parametrize("seed", range(3))
+def test_values_that_are_equal_to_python_are_told_apart(
+    shape: bytes, seed: int, rules_of: Mapping[str, Rules]
+) -> None:
+    """1, true, 1.0 and "1" are four values, in whatever order they are met, each time anew."""
+    name = "1688" if shape is ORDER else "kuaishou"
+    raws = [shape % value for value in (*LIKE, *LIKE)]
+    random.Random(seed).shuffle(raws)  # noqa: S311 - an order that can be had again
+    check(rules_of[name], raws)
+    as_text = [raw.replace(b'{"platform": "kuaishou",', b"platform: kuaishou\n") for raw in raws]
+    check(rules_of[name], [*raws[:10], *as_text[:10]])
+
+
+def test_an_amount_of_minus_nothing_is_not_taken_for_nothing(
+    rules_of: Mapping[str, Rules],
+) -> None:
+    """What is shown of a shop does not depend on which shops came before it."""
+    check(rules_of["kuaishou"], [MONEY % b"-0.0", MONEY % b"0.0", MONEY % b"-0.0"])
+
+
+@pytest.mark.parametrize("raw", [b'[{"platform": "kuaishou"}]', b"- platform: kuaishou\n", b"word"])
+def test_a_file_that_is_no_mapping_is_refused_for_that(
+    raw: bytes, rules_of: Mapping[str, Rules]
+) -> None:
+    """Rather than for want of a platform, which a list of shops does name."""
+    check(rules_of["kuaishou"], [raw])
+
+
+ODDITIES = [
+    b'{"platform": "kuaishou", "platform": "kuaishou"}',
+    b'{"platform": "kuaishou", "orders": {"pending_payment": 0, "pending_payment": 1}}',
+    b'{"platform": "kuaishou", "orders": {"pending_payment": 0}, "orders": null}',
+    b'{"platform": "kuaishou", "orders": {"pending_payment": 0, "pending_payment ": 1}}',
+    b'{"platform": "kuaishou", "orders": {" pending_payment": 1}}',
+    b'{"platform": "kuaishou", "orders": null, "deposit": null, "order_list": null}',
+    b'{"platform": "kuaishou", "orders": [], "deposit": []}',
+    b'{"platform": "kuaishou", "orders": {}, "waivers": {}}',
+    b'{"platform": "kuaishou", "orders": 0, "waivers": 0}',
+    b'{"platform": "kuaishou", "orders": "", "waivers": ""}',
+    b'{"platform": "kuaishou", "orders": false, "order_list": false}',
+    b'{"platform": "kuaishou", "order_list": {}, "answers": []}',
+    b'{"platform": "kuaishou", "order_list": [null]}',
+    b'{"platform": "kuaishou", "order_list": [{"id": null}, {}, []]}',
+    b'{"platform": "kuaishou", "order_list": [{"id": 1}, {"id": "1"}]}',
+    b'{"platform": "kuaishou", "waivers": null, "answers": null, "done": null, "shop": null}',
+    b'{"platform": "kuaishou", "done": ["a", {"step": "a"}, {"step": "b", "on": "2026-11-01"}]}',
+    b'{"platform": "kuaishou", "done": ["", {"step": ""}, 1, null, true]}',
+    b'{"platform": "kuaishou", "orders_from": null}',
+    b'{"platform": "kuaishou", "orders_from": []}',
+    b'{"platform": "kuaishou", "orders_from": 7}',
+    b'{"platform": "kuaishou", "orders_from": "none.csv"}',
+    b'{"platform": "kuaishou", "as_of": null}',
+    b'{"platform": "kuaishou", "as_of": "2026-11-01", "notice": {"published_on": "2026-11-02"}}',
+    b'{"platform": "kuaishou", "closing": {"status": "closed", "closed_on": "never"}}',
+    b'{"platform": "\\u5feb\\u624b"}',
+    b'{"platform": "\\u5feb\\u624b  "}',
+    b'{"platform": "KUAISHOU"}',
+    b'{"platform": "kuaishou", "shop": "\\u001b[31m"}',
+    b'{"platform": "kuaishou", "sh\\u001bop": "x"}',
+    b'{"platform": "kuaishou", "orders": ' + b'{"a": ' * 40 + b"1" + b"}" * 41,
+    b'{"platform": "kuaishou", "shop": ' + b"[" * 2000 + b"]" * 2000 + b"}",
+    b'{"platform": "kuaishou"} {"platform": "kuaishou"}',
+    b'{"platform": "kuaishou"',
+    b"{platform: kuaishou, orders: {pending_payment: 0}}",
+    b"{'platform': 'kuaishou'}",
+    b'{"platform": "kuaishou",}',
+    b'\xef\xbb\xbf{"platform": "kuaishou", "orders": {"pending_payment": 0}}',
+    '{"platform": "kuaishou", "shop": "阿珍女装店"}'.encode("gb18030"),
+    '{"platform": "kuaishou", "shop": "阿珍女装店"}'.encode("utf-16"),
+    b"platform: kuaishou\norders: {pending_payment: 0, pending_payment: 0}\n",
+    b"platform: kuaishou\norders:\n",
+    b"platform: kuaishou\nshop: &a x\n",
+    b"platform: kuaishou\nshop: *a\n",
+    b"platform: kuaishou\nshop: !!python/object:os.system x\n",
+    b"platform: !!str kuaishou\nshop: 1688\n",
+    b"? [platform]\n: kuaishou\n",
+    b'{"platform": "kuaishou", "answers": {"": {"required": true}}}',
+    b'{"platform": "kuaishou", "answers": {"a  b": {"required": true, "note": "x\\ty"}}}',
+    b'{"platform": "kuaishou", "waivers": [{"requirement": "a", "reason": "b", "by": 1688}]}',
+    b'{"platform": "kuaishou", "waivers": [{"requirement": 1, "reason": "b", "by": true}]}',
+]  # fmt: skip
+
+
+def test_odd_files_are_refused_and_accepted_as_they_are_alone(
+    rules_of: Mapping[str, Rules],
+) -> None:
+    """Doubled keys, empty groups, lists for mappings, deep nesting, encodings, half a file."""
+    check(rules_of["kuaishou"], ODDITIES)
+    check(rules_of["kuaishou"], [*reversed(ODDITIES), *ODDITIES])
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_more_values_than_are_remembered_change_nothing(
+    name: str, rules_of: Mapping[str, Rules]
+) -> None:
+    """The ten-thousandth amount is read as the first."""
+    money = next(p for p, f in rules_of[name].vocabulary.facts.items()
+                 if f.type is FactType.MONEY and not p.startswith(ORDER_GROUP))  # fmt: skip
+    group, _, fact = money.partition(".")
+    with reader() as fleet:
+        for cents in [*range(0, 500_000, 97), 0, 97, 194]:
+            raw = as_json({"platform": name, group: {fact: cents / 100}})
+            state = fleet.read(raw)
+            assert isinstance(state, State)
+            assert state.values[money] == Decimal(cents) / 100
+            assert isinstance(state.values[money], Decimal)

@@ -1,0 +1,122 @@
+"""What a report warns about: age, waivers, answers and steps that point nowhere."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from demo import DEMO, READY
+from states import ON, written
+
+from shopexit import Grade, ShopexitError, check
+
+
+def codes(on: date = ON, **more: Any) -> list[str]:
+    """Return the codes of the warnings about a shop that is otherwise ready."""
+    report = check(DEMO, DEMO.parse_state(written("demo", READY, **more)), on=on)
+    # Which years are published is a matter of the calendar, and has tests of its own.
+    return [w.code for w in report.warnings if w.code != "calendar-estimated"]
+
+
+def waiver(requirement: str, until: str = "2026-12-31") -> dict[str, str]:
+    """Return a waiver as a state file has it."""
+    return {"requirement": requirement, "reason": "r", "by": "b", "until": until}
+
+
+@pytest.mark.parametrize(
+    ("on", "wanted"),
+    [
+        (date(2026, 11, 29), []),
+        (date(2026, 11, 30), ["state-old"]),
+        (date(2026, 11, 21), ["state-from-later"]),
+        (date(2027, 5, 20), ["state-old"]),
+        (date(2027, 5, 21), ["state-old", "rules-old"]),
+    ],
+)
+def test_age_is_warned_about_from_the_day_after_its_limit(on: date, wanted: list[str]) -> None:
+    """Seven days for figures, a hundred and eighty for rules."""
+    assert codes(on) == wanted
+
+
+def test_undated_figures_are_warned_about() -> None:
+    """Their age is not known."""
+    assert codes(as_of=None) == ["state-undated"]
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        (waiver("demo/close/no-such"), ["waiver-unmatched"]),
+        (waiver("demo/close/apply"), ["waiver-unmatched"]),
+        (waiver("demo/close/no-orders", "2026-11-21"), ["waiver-lapsed"]),
+        (waiver("demo/close/no-orders"), ["waiver-unused"]),
+        (waiver("demo/refund/not-frozen"), []),
+    ],
+)
+def test_a_waiver_that_does_nothing_is_reported(given: dict[str, str], wanted: list[str]) -> None:
+    """One for a procedure that was not judged is nobody's mistake."""
+    assert codes(waivers=[given]) == wanted
+
+
+def test_answers_and_steps_that_match_nothing_are_reported_with_the_nearest() -> None:
+    """A typing error must not pass in silence."""
+    answers = {"demo/close/deposit-bak": {"required": False}}
+    report = check(
+        DEMO, DEMO.parse_state(written("demo", READY, answers=answers, done=["demo/close/aply"]))
+    )
+    said = {w.code: w.says.en for w in report.warnings if w.code.endswith("unmatched")}
+    assert "did you mean demo/close/deposit-back?" in said["answer-unmatched"]
+    assert "did you mean demo/close/apply?" in said["done-unmatched"]
+
+
+def test_an_answer_about_what_nobody_disputes_is_reported() -> None:
+    """It has no effect, which its author should know."""
+    assert codes(answers={"demo/close/no-orders": {"required": False}}) == ["answer-unused"]
+    assert codes(answers={"demo/close/apply": {"required": False}}) == ["answer-unused"]
+    # A step may be disputed too, but only a requirement can be settled.
+    assert codes(answers={"demo/close/abroad-form": {"required": False}}) == ["answer-unused"]
+    assert codes(done=["demo/close/no-orders"]) == ["done-not-a-step"]
+
+
+def test_an_answer_that_is_not_given_yet_is_refused() -> None:
+    """Its date is wrong, or the day that is judged is; the error stands at the date."""
+    answer = {"required": False, "on": "2026-11-23"}
+    with pytest.raises(ShopexitError) as raised:
+        codes(answers={"demo/close/deposit-back": answer})
+    (problem,) = raised.value.problems
+    assert problem.key == "answers.demo/close/deposit-back.on"
+
+
+@pytest.mark.parametrize(
+    ("trust", "values", "wanted"),
+    [
+        (Grade.REPOST, {"deposit.held": 5}, ["trust-lowered"]),
+        (Grade.GUIDE, {"deposit.held": 5}, []),
+        (Grade.REPOST, {}, []),
+        (Grade.LAW, {"confirmed.backed_up": False}, []),
+        (Grade.LAW, {"orders.last_on": "2026-11-20"}, ["trust-lowered"]),
+    ],
+)
+def test_what_trust_has_made_advice_of_is_not_passed_over(
+    trust: Grade, values: dict[str, Any], wanted: list[str]
+) -> None:
+    """Only what was required and is not met; advice that is not followed was advice before."""
+    state = DEMO.parse_state(written("demo", READY | values))
+    report = check(DEMO, state, on=ON, trust=trust)
+    assert [warning.code for warning in report.warnings] == wanted
+
+
+def test_what_is_in_order_is_not_warned_about() -> None:
+    """A waiver at work, an answer at work, a step that exists."""
+    values = READY | {"orders.open": 1, "deposit.held": 5}
+    state = DEMO.parse_state(
+        written(
+            "demo",
+            values,
+            waivers=[waiver("demo/close/no-orders")],
+            answers={"demo/close/deposit-back": {"required": False}},
+            done=["demo/close/apply"],
+        )
+    )
+    report = check(DEMO, state, on=ON)
+    # That the seller has applied is said, so that nobody takes the verdict for how far it is.
+    assert ([w.code for w in report.warnings], report.verdict) == (["applied"], "ready")

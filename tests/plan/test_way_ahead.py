@@ -1,0 +1,226 @@
+"""What stands in the way of a plan: what comes first, what cannot be, what has begun too early."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from smallrules import NOT_CLOSED, ON, SHORT, days, joined, order, procedure, reported, rules
+from states import written
+
+from shopexit import Grade, Lang, Rules, ShopexitError, check
+from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.fleet.evaluate_shops import checked
+from shopexit.formats import REPORT_RENDERERS
+from shopexit.formats.lines import RenderOptions
+from shopexit.plan.actions import Phase
+from shopexit.report.model import Report
+from shopexit.report.plan_model import Why
+
+LATE = {"id": "late", "holds": {"orders.last_on": {"at_least_days_ago": 30}}}
+WITHIN = {"takes": [{"days": [0, 20], "sources": ["rule"]}]}
+
+
+def codes(report: Report) -> list[str]:
+    """Return the codes of the warnings about the plan."""
+    return [
+        w.code for w in report.warnings if w.code not in ("calendar-estimated", "state-undated")
+    ]
+
+
+def milestone(report: Report, stage: str) -> Any:
+    """Return the one milestone of a stage."""
+    (found,) = (m for m in report.plan.milestones if m.stage == stage)
+    return found
+
+
+def settles(after: tuple[str, ...] = ()) -> Rules:
+    """Return rules by which money is settled within 20 days of the last order."""
+    finished = {"id": "finished", "holds": {"orders.open": 0}, "takes": "unknown"}
+    settled = {"id": "settled", "holds": {"funds.pending": 0}, "since": "orders.last_on"}
+    return rules(close=procedure(asks=[finished, settled | WITHIN | {"after": list(after)}]))
+
+
+@pytest.mark.parametrize(
+    ("last_on", "wanted"),
+    [
+        ("2026-11-12", ("2026-11-22", "2026-12-02")),  # 12 November + 20
+        ("2026-11-02", ("2026-11-22", "2026-11-22")),  # the 20th day is today
+        ("2026-11-01", ("2026-11-22", None)),  # it should be settled, and is not
+        ("never", ("2026-11-22", "2026-12-12")),  # counted from today, for want of a day
+    ],
+)
+def test_what_others_need_is_counted_from_the_day_the_rules_name(
+    last_on: str, wanted: tuple[str, str | None]
+) -> None:
+    """Money is settled within 20 days of the last order, not of the day that is judged."""
+    report = reported(settles(), {"funds.pending": 5, "orders.last_on": last_on})
+    (clear,) = (a for a in report.plan.actions if a.phase is Phase.CLEAR)
+    assert (str(clear.earliest), clear.latest and str(clear.latest)) == wanted
+    assert [reason.why for reason in clear.open_by] == [Why.UNPUBLISHED] * (wanted[1] is None)
+
+
+def test_what_comes_after_another_requirement_waits_for_it() -> None:
+    """While an order is open, nobody can say when the money for it is settled."""
+    values = {"funds.pending": 5, "orders.last_on": "2026-11-12", "orders.open": 1}
+    report = reported(settles(after=("finished",)), values)
+    clear = {a.ref.rpartition("/")[2]: a for a in report.plan.actions if a.phase is Phase.CLEAR}
+    assert (str(clear["settled"].earliest), clear["settled"].latest) == ("2026-11-22", None)
+    assert [reason.ref for reason in clear["settled"].open_by] == ["small/close/finished"]
+    assert str(reported(settles(), values).plan.actions[1].latest) == "2026-12-02"
+
+
+def test_a_requirement_comes_after_those_above_it_alone() -> None:
+    """Else two could wait for each other."""
+    with pytest.raises(ShopexitError) as caught:
+        settles(after=("settled",))
+    assert "none is settled" in caught.value.problems[0].in_words(Lang.EN)
+
+
+def test_what_cannot_be_any_more_has_no_day_and_is_said_to_be_so() -> None:
+    """A shop that has sold is not one that never has, however long it waits."""
+    never = {"id": "unsold", "holds": {"orders.last_on": "never"}}
+    book, values = rules(close=procedure(asks=[never], days=3)), {"orders.last_on": "2026-01-01"}
+    report = reported(book, values)
+    assert codes(report) == ["impossible"]
+    assert report.plan.milestones == ()
+    assert {(a.earliest, a.latest, a.estimated) for a in report.plan.actions} == {
+        (None, None, False)
+    }
+    state = book.parse_state(written("small", values))
+    judged = checked(book, state, EvaluationOptions(ON))
+    for name, render in REPORT_RENDERERS.items():
+        assert "9999" not in render(judged, RenderOptions()), name
+
+
+def test_of_orders_that_cannot_be_none_has_a_day() -> None:
+    """The group says so by having none."""
+    never = {"id": "unfiled", "holds": {"order.filed_on": "never"}}
+    book = rules(each=procedure(asks=[never], subject="order"), shop=procedure())
+    listing = [{"id": "1", "filed_on": "2026-11-01"}]
+    (group,) = reported(book, {}, order_list=listing).plan.next
+    assert (group.orders, group.earliest, group.latest) == (1, None, None)
+
+
+def applying(**more: Any) -> dict[str, Any]:
+    """Return a procedure in which the seller applies and the platform reviews for 5 days."""
+    close: dict[str, Any] = procedure(asks=[LATE], **more)
+    close["steps"][0] |= {"done_when": {"confirmed.applied": True}, "done_on": "closing.applied_on"}
+    review = {"id": "review", "who": "platform", "does": SHORT, "sources": ["rule"]}
+    close["steps"].append(review | {"takes": [{"days": 5, "sources": ["rule"]}]})
+    return close
+
+
+APPLIED = {"confirmed.applied": True, "closing.applied_on": "2026-11-20"}
+
+
+@pytest.mark.parametrize(
+    ("last_on", "code", "ends"),
+    [
+        ("2026-10-01", "applied", "2026-11-25"),
+        ("2026-11-10", "applied-too-early", "2026-12-10"),
+    ],
+)
+def test_whoever_has_applied_is_told_what_the_verdict_is_about(
+    last_on: str, code: str, ends: str
+) -> None:
+    """And that the platform may turn it down, if something is not met: it can be met later."""
+    report = reported(rules(close=applying()), APPLIED | {"orders.last_on": last_on})
+    assert codes(report) == [code]
+    assert str(milestone(report, "finish").latest) == ends
+
+
+def test_once_applied_for_what_is_not_known_does_not_hold_it_back() -> None:
+    """The platform has let it pass, or will ask."""
+    report = reported(rules(close=applying()), APPLIED)
+    assert report.verdict == "undetermined"
+    assert str(milestone(report, "finish").latest) == "2026-11-25"
+
+
+def lapsing(day: int) -> Rules:
+    """Return rules by which the shop is released some days after its last order."""
+    lapse: dict[str, Any] = {"id": "lapse", "says": SHORT, "fix": SHORT, "sources": ["rule"]}
+    lapse |= {"since": "orders.last_on", "takes": [{"days": day, "sources": ["rule"]}]}
+    return rules(close=procedure(asks=[LATE], by_itself=[lapse]))
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (29, "comes first (2026-12-19): short"),  # 20 November + 29; it can be closed on the 20th
+        (1, "may have happened (2026-11-21): short"),
+        (30, None),
+    ],
+)
+def test_what_happens_by_itself_before_the_seller_is_done_is_warned_about(
+    day: int, said: str | None
+) -> None:
+    """A shop that is released on the 19th cannot be closed on the 20th."""
+    report = reported(lapsing(day), {"orders.last_on": "2026-11-20"})
+    assert [w.says.en for w in report.warnings if w.code == "happens-first"] == [said] * bool(said)
+
+
+def test_an_overdue_wait_is_warned_about() -> None:
+    """Applied for on 1 November, for 5 days."""
+    values = APPLIED | {"orders.last_on": "2026-10-01", "closing.applied_on": "2026-11-01"}
+    report = reported(rules(close=applying()), values)
+    assert codes(report) == ["applied", "overdue"]
+    assert 'overdue since 2026-11-06, ask the platform about it: "short"' in {
+        w.says.en for w in report.warnings
+    }
+
+
+def brings(**values: Any) -> Mapping[str, Any]:
+    """Return what a procedure brings about, as a rule file says it."""
+    return {"brings": {fact.replace("__", "."): value for fact, value in values.items()}}
+
+
+def test_what_follows_a_procedure_is_planned_by_what_that_brings_about() -> None:
+    """A step for open shops is no part of a plan that closes the shop first."""
+    fetch = procedure("close", days=2, returns="funds.deposit")
+    for_open: dict[str, Any] = {"id": "open-only", "who": "seller", "does": SHORT}
+    for_open["sources"] = ["rule"]
+    fetch["steps"].append(for_open | {"when": {"closing.status": "open"}})
+    for brought, steps in (
+        ({}, ["act", "act", "open-only"]),
+        (
+            brings(closing__status="approved"),
+            ["act", "act"],
+        ),
+    ):
+        book = rules(close=procedure(days=10, **brought), fetch=fetch)
+        report = reported(book, NOT_CLOSED | {"funds.deposit": 5})
+        actions = [a.ref.rpartition("/")[2] for a in report.plan.actions if a.phase is Phase.APPLY]
+        assert actions == steps
+        # It still waits for the procedure that brings it about.
+        assert days(report, "fetch") == ("2026-12-04", "2026-12-04")
+        assert joined(report) == {"fetch"}
+
+
+def test_trust_changes_no_order() -> None:
+    """What `trust` makes advice of still has to come first."""
+    book = rules(last=procedure("first", days=1), first=procedure(days=10))
+    state = book.parse_state(b'{"platform": "small", "closing": {"status": "open"}}')
+    lowered = check(book, state, on=ON, trust=Grade.LAW)
+    assert [finding.level for finding in lowered.findings] == ["should"]
+    assert order(lowered) == ["first", "last"]
+    assert days(lowered, "last") == ("2026-12-03", "2026-12-03")
+
+
+def test_what_a_procedure_brings_is_a_value() -> None:
+    """Not a condition."""
+    with pytest.raises(ShopexitError) as caught:
+        rules(close=procedure(brings={"orders.open": {"at_most": 3}}))
+    assert "a plain value" in caught.value.problems[0].in_words(Lang.EN)
+
+
+def test_the_reason_for_the_last_day_is_named() -> None:
+    """The order holds the first day back, the review the last."""
+    report = reported(rules(close=applying()), {"orders.last_on": "2026-11-20"})
+    finish = milestone(report, "finish")
+    assert (str(finish.earliest), str(finish.latest)) == ("2026-12-25", "2026-12-25")
+    assert finish.held_by.ref == "small/close/late"
+    close = applying()
+    close["steps"][1]["takes"] = [{"days": [1, 5], "sources": ["rule"]}]
+    finish = milestone(reported(rules(close=close), {"orders.last_on": "2026-11-20"}), "finish")
+    assert (finish.held_by.ref, finish.late_by.ref) == ("small/close/late", "small/close/review")
+    assert finish.late_by.says.en == "short (2026-12-25 at the latest)"

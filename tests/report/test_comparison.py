@@ -1,0 +1,286 @@
+"""What became of shops between two runs, whatever form the runs were kept in."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from runs import (
+    BLOCKED,
+    DAY,
+    DISPUTED,
+    RUNS,
+    UNKNOWN,
+    UNMET,
+    briefed,
+    from_text,
+    reported,
+    shop,
+    snapshots,
+)
+from states import LONGER, ROOT
+
+from shopexit import Rules
+from shopexit.fleet.baseline import Judging, read
+from shopexit.formats.change import change as as_text
+from shopexit.formats.lines import RenderOptions
+from shopexit.messages import Lang
+from shopexit.report.comparison import Baseline, compare
+from shopexit.report.comparison_model import (
+    Caution,
+    Days,
+    Presence,
+    Snapshot,
+    Status,
+    of_brief,
+    opened,
+    unusable,
+)
+
+
+def test_what_became_of_a_shop(tmp_path: Path) -> None:
+    """In a state a week on: orders are finished, but the notice was taken down in between."""
+    text = BLOCKED.read_text(encoding="utf-8")
+    for before, after in (
+        ("as_of: 2026-11-21", "as_of: 2026-11-28"),
+        ("pending_payment: 1", "pending_payment: 0"),
+        ("pending_shipment: 2", "pending_shipment: 0"),
+        ("pending_receipt: 5", "pending_receipt: 0"),
+        ("published_on: 2026-11-10", "published_on: 2026-11-24"),
+        ("unsettled: 1863.40", "unsettled: 1500"),
+        ("  pending_changes: 1\n", ""),
+    ):
+        assert before in text
+        text = text.replace(before, after)
+    new = tmp_path / "new.yaml"
+    new.write_text(text, encoding="utf-8")
+    by = Judging()
+    found = compare(read(BLOCKED, by), read(new, by), words=by.words)
+    (became,) = found.shops
+    assert (became.kind, became.worse, found.worse) == (Presence.CHANGED, False, 0)
+    assert [each.ref for each in became.cleared] == ["kuaishou/close/orders-finished"]
+    assert [(e.ref, e.before, e.after) for e in became.changed] == [
+        ("kuaishou/close/no-pending-changes", UNMET, UNKNOWN)
+    ]
+    assert became.new == ()
+    assert [fact.fact for fact in became.asked] == ["services.pending_changes"]
+    assert became.days.close.later == 2
+    assert became.money.difference == "-363.40"
+    zh = as_text(replace(found, lang=Lang.ZH), RenderOptions())
+    assert "办完的日子 2026-12-22 → 2026-12-24，晚了 2 天" in zh
+    assert "解决了：没有未完成的订单" in zh
+    assert "能拿回 3570.10 → 3206.70 CNY，少了 363.40" in zh
+    assert "这家店有进展" in zh
+    assert f"还有 {became.still - 1} 条和原来一样，没解决" in zh
+    back = compare(read(new, by), read(BLOCKED, by), words=by.words)
+    assert back.worse == 1
+    assert back.shops[0].days.close.later == -2
+    en = as_text(back, RenderOptions())
+    assert "new (not met): No order is unfinished" in en
+    assert "done 2026-12-24 → 2026-12-22, 2 days earlier" in en
+
+
+@pytest.mark.parametrize(
+    ("now", "worse", "refs"),
+    [
+        (shop(), False, ()),
+        (shop(standing=Status.READY, open=()), False, ()),
+        (shop(days=Days()), False, ()),
+        (shop(days=Days(close=DAY + timedelta(days=7))), False, ()),
+        (shop(open=(("kuaishou/close/funds-settled", UNKNOWN),)), False, ()),
+        (shop(open=(*shop().open, ("a/b/c", UNKNOWN))), True, ("a/b/c",)),
+        (shop(open=(("a/b/c", DISPUTED),)), True, ("a/b/c",)),
+        (shop("乙"), True, ("kuaishou/close/funds-settled",)),
+        (shop("乙", standing=Status.READY, open=()), False, ()),
+        (unusable("乙.yaml", None), True, ()),
+        (unusable("甲.yaml", None), True, ()),
+    ],
+)
+def test_what_is_worse(now: Snapshot, worse: bool, refs: tuple[str, ...]) -> None:
+    """A verdict, or something new that is open; never days alone. A baseline says so too."""
+    other = shop("丙", file="丙.yaml")
+    baseline = Baseline([shop(), other])
+    assert (baseline.is_worse(now), baseline.worsened(now)) == (worse, refs)
+    assert compare([shop(), other], [now, other]).worse == worse
+
+
+def test_a_verdict_that_is_worse_is_enough() -> None:
+    """With nothing open, stale evidence alone takes readiness away."""
+    ready = shop(standing=Status.READY, open=())
+    doubtful = shop(standing=Status.UNDETERMINED, open=())
+    assert compare([ready], [doubtful]).worse == 1
+    assert compare([doubtful], [ready]).worse == 0
+    assert Baseline([ready]).is_worse(doubtful)
+    assert not Baseline([doubtful]).is_worse(ready)
+
+
+def test_what_could_not_be_used_is_found_by_its_place() -> None:
+    """It has no name; nothing can be worse than it was, and nobody knows what was open."""
+    broken, mended = unusable("shops/甲.yaml", 3), shop(file="./shops/甲.yaml", entry=3)
+    other = shop("丙", file="丙.yaml")
+    found = compare([broken, other], [mended, other])
+    assert [(s.kind, s.worse, s.verdict.before) for s in found.shops] == [
+        (Presence.CHANGED, False, Status.UNUSABLE)
+    ]
+    assert (found.shops[0].new, found.shops[0].still) == ((), 0)
+    found = compare([mended, other], [broken, other])
+    assert [(s.kind, s.worse, s.shop, s.cleared) for s in found.shops] == [
+        (Presence.CHANGED, True, "甲", ())
+    ]
+    baseline = Baseline([broken])
+    assert not baseline.is_worse(mended)
+    assert not baseline.is_worse(broken)
+    assert baseline.worsened(mended) == ()
+    assert Baseline([mended]).is_worse(broken)
+    assert compare([broken], [broken]).unchanged == 1
+
+
+def test_what_is_open_in_several_orders_is_as_bad_as_the_worst() -> None:
+    """And stands there once."""
+    assert opened(["a"], ["b", "a"], ["c", "b", "a", "c"]) == (
+        ("a", UNMET),
+        ("b", DISPUTED),
+        ("c", UNKNOWN),
+    )
+
+
+def test_shops_without_a_name_of_their_own_are_found_by_their_place() -> None:
+    """Where two have one name, the file and the entry tell them apart."""
+    old = [
+        shop(file="a.jsonl", entry=1),
+        shop(file="a.jsonl", entry=2, standing=Status.READY, open=()),
+        shop(None, file="a.jsonl", entry=3),
+        shop(None, file="a.jsonl", entry=4, standing=Status.READY, open=()),
+        shop(file="a.jsonl", entry=5, standing=Status.READY, open=()),
+    ]
+    assert compare(old, reversed(old)).unchanged == 5
+    baseline = Baseline(old)
+    assert not any(baseline.is_worse(each) for each in old)
+    assert baseline.is_worse(replace(old[0], entry=2))
+    assert baseline.is_worse(replace(old[2], entry=4))
+    assert baseline.is_worse(replace(old[0], entry=5))
+    # The same name on another platform is another shop.
+    assert baseline.is_worse(replace(old[2], platform="taobao"))
+
+
+def test_a_renamed_file_of_one_nameless_shop_is_still_that_shop() -> None:
+    """`shopexit diff monday.yaml friday.yaml` compares what it was asked to."""
+    old, new = shop(None, file="monday.yaml"), shop(None, file="friday.yaml")
+    assert compare([old], [new]).unchanged == 1
+    assert compare([old], [replace(new, shop="甲")]).unchanged == 1
+    kinds = [each.kind for each in compare([old], [replace(new, platform="taobao")]).shops]
+    assert kinds == [Presence.NEW, Presence.GONE]
+
+
+def test_new_and_gone_shops_are_told() -> None:
+    """Those that are gone last, and without a claim that anything was cleared."""
+    found = compare([shop("甲")], [shop("乙")], lang=Lang.ZH)
+    new, gone = found.shops
+    assert (new.kind, new.worse, gone.kind, gone.worse) == (
+        Presence.NEW,
+        True,
+        Presence.GONE,
+        False,
+    )
+    assert (gone.cleared, gone.days.close.lost) == ((), True)
+    text = as_text(found, RenderOptions())
+    assert "原来 1 家店，现在 1 家：1 家变差，1 家这次没有了" in text
+    assert "✗ 乙 · kuaishou：新加的店，还不能办" in text
+    assert "- 甲 · kuaishou：原来还不能办" in text
+
+
+def test_a_day_that_is_lost_or_found_is_said_so() -> None:
+    """There is no number of days then."""
+    lost = compare([shop()], [shop(days=Days())], lang=Lang.ZH)
+    assert (lost.shops[0].days.close.later, lost.shops[0].days.close.lost) == (None, True)
+    assert "办完的日子：原来 2026-12-20，现在没有日子了" in as_text(lost, RenderOptions())
+    found = compare([shop(days=Days())], [shop()])
+    assert (found.shops[0].days.close.later, found.shops[0].days.close.lost) == (None, False)
+    assert "done: had no day, now 2026-12-20" in as_text(found, RenderOptions())
+    slipped = compare([shop()], [shop(days=Days(close=DAY + timedelta(days=7)))], lang=Lang.ZH)
+    assert "办完的日子 2026-12-20 → 2026-12-27，晚了 7 天" in as_text(slipped, RenderOptions())
+
+
+def test_a_rule_that_is_no_longer_there_is_called_by_its_reference() -> None:
+    """Once, as it has no other words."""
+    by = Judging()
+    gone = "kuaishou/close/no-such-rule"
+    odd = "../../etc/passwd"
+    found = compare([shop(open=())], [shop(open=((gone, UNMET), (odd, UNMET)))], words=by.words)
+    text = as_text(found, RenderOptions())
+    assert f"new (not met): {gone}\n" in text
+    assert f"new (not met): {odd}\n" in text
+    assert by.words("kuaishou/close/funds-settled")
+    assert by.words("orders.pending_payment")
+    assert by.words("kuaishou")
+    assert by.words("no-such-platform") is None
+
+
+def test_a_report_that_leaves_orders_out_is_warned_of(
+    rules_of: Mapping[str, Rules], tmp_path: Path
+) -> None:
+    """What is not shown may be open all the same."""
+    path = ROOT / "examples" / "1688" / "blocked.yaml"
+    rules = rules_of["1688"]
+    shown = json.loads(reported(rules, path))["checked"]["orders_shown"]
+    assert shown > 1
+    whole = of_brief(briefed(rules, path))
+    (part,) = from_text(tmp_path, reported(rules, path, limit=1))
+    assert (part.partial, whole.partial) == (True, False)
+    found = compare([part], [replace(whole, expected="1.00")])
+    assert found.shops[0].cautions == (Caution.PARTIAL,)
+    assert "--limit 0" in as_text(found, RenderOptions())
+    other = compare([whole], [replace(whole, expected="1.00", procedure="refund-deposit")])
+    assert other.shops[0].cautions == (Caution.PROCEDURE,)
+
+
+@settings(max_examples=100 * LONGER, deadline=None)
+@given(RUNS)
+def test_a_run_is_as_it_was(run: list[Snapshot]) -> None:
+    """Held against itself nothing has changed, and nothing is worse than the baseline."""
+    found = compare(run, run)
+    assert (found.shops, found.worse, found.unchanged) == ((), 0, len(run))
+
+
+def unordered(facts: Iterable[Any]) -> list[str]:
+    """Return references or facts, sorted."""
+    return sorted(getattr(each, "ref", None) or each.fact for each in facts)
+
+
+@settings(max_examples=100 * LONGER, deadline=None)
+@given(snapshots(), snapshots())
+def test_a_swap_turns_cleared_into_new(one: Snapshot, other: Snapshot) -> None:
+    """And gained days into lost ones, and more money into less."""
+    there, back = compare([one], [other]), compare([other], [one])
+    assert there.unchanged == back.unchanged
+    assert {s.kind for s in there.shops} == {s.kind for s in back.shops}
+    if len(there.shops) != 1:
+        return
+    (was,), (now,) = there.shops, back.shops
+    assert (was.verdict.before, was.verdict.after) == (now.verdict.after, now.verdict.before)
+    assert unordered(was.cleared) == unordered(now.new)
+    assert unordered(was.new) == unordered(now.cleared)
+    assert unordered(was.filled) == unordered(now.asked)
+    assert was.still == now.still
+    assert was.days.close.later == (now.days.close.later and -now.days.close.later)
+    assert was.money.before == now.money.after
+    assert not (was.worse and now.worse and not (was.new or now.new))
+
+
+@settings(max_examples=100 * LONGER, deadline=None)
+@given(st.lists(snapshots(), max_size=5, unique_by=lambda s: (s.platform, s.shop, s.file, s.entry)))
+def test_a_baseline_says_of_a_shop_what_a_comparison_does(run: list[Snapshot]) -> None:
+    """As long as each shop has a name or a place of its own."""
+    names = [(s.platform, s.shop) for s in run if s.shop]
+    places = [(s.file, s.entry) for s in run]
+    if len(set(places)) < len(places) or len(set(names)) < len(names):
+        return
+    old, new = run[: len(run) // 2], run[len(run) // 2 :]
+    baseline = Baseline(old)
+    if len(old) != 1 or len(new) != 1:
+        assert sum(baseline.is_worse(each) for each in new) == compare(old, new).worse

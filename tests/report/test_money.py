@@ -1,0 +1,210 @@
+"""The money: sums to the cent, by the fen, and when and where they arrive."""
+
+import json
+import random
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from calendarplans import OLD, found
+from calendarplans import reported as of_calendar
+from smallrules import NOT_CLOSED, ON, SHORT, order, procedure, reported, rules
+from states import nested
+
+from shopexit import Rules, check
+from shopexit.evaluation.balance import Books, amount, total
+from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.report.explain_dates import Reasons
+from shopexit.report.model import Money, Report, ReportedSum
+from shopexit.report.money import money as of_state
+
+PLATFORM = ("funds.deposit", "funds.balance", "funds.pending")
+SELLER = ("funds.fines", "funds.fees")
+NEGATIVE = ("funds.balance", "funds.fees")
+SHOPS, FILES = 10_000, 200
+
+
+def all_sums() -> Rules:
+    """Return rules that know every sum, and bring two of them."""
+    close = procedure(days=3, returns="funds.deposit")
+    close["steps"][0]["into"] = SHORT
+    pending = {"id": "wait", "who": "bank", "does": SHORT, "sources": ["rule"]}
+    close["steps"].append(pending | {"takes": "unknown", "returns": "funds.pending"})
+    note = {"says": SHORT, "sources": ["rule"]}
+    known = [{"returns": "funds.balance"}, {"costs": "funds.fines"}, {"costs": "funds.fees"}]
+    close["effects"] = [note | {"id": f"e{n}"} | each for n, each in enumerate(known)]
+    return rules(close=close)
+
+
+BOOK = all_sums()
+
+
+def money(values: Mapping[str, Any]) -> Money:
+    """Return the money of a shop with these sums."""
+    state = {"platform": "small", **nested(values)}
+    return check(BOOK, BOOK.parse_state(json.dumps(state).encode()), on=ON).money
+
+
+def the(money: Money, fact: str) -> ReportedSum:
+    """Return one sum."""
+    (found_,) = (each for each in money.sums if each.fact == fact)
+    return found_
+
+
+def fen(text: str) -> int:
+    """Return an amount in integers, without the arithmetic under test."""
+    sign = -1 if text.startswith("-") else 1
+    yuan, _, rest = text.removeprefix("-").partition(".")
+    assert len(rest) == 2
+    return sign * (int(yuan) * 100 + int(rest))
+
+
+def written(value: int) -> str:
+    """Return an amount in fen as a file has it."""
+    return f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02}"
+
+
+def _drawn(dice: random.Random) -> dict[str, int]:
+    """Draw sums in fen, small and great, of which some are not given."""
+    values = {}
+    for fact in (*PLATFORM, *SELLER):
+        if dice.random() < 0.8:
+            value = dice.choice([0, 1, 99, 100, dice.randrange(10**5), dice.randrange(10**15)])
+            values[fact] = -value if fact in NEGATIVE and dice.random() < 0.5 else value
+    return values
+
+
+def test_every_sum_is_exact_to_the_cent() -> None:
+    """In 10,000 shops, held against integers of fen; what is not given adds nothing."""
+    dice = random.Random(20261122)  # noqa: S311 - drawn for a test
+    empty = BOOK.parse_state(b"platform: small")
+    reasons = Reasons((), BOOK.vocabulary)
+    for _ in range(SHOPS):
+        values = _drawn(dice)
+        state = replace(empty, values={fact: Decimal(written(v)) for fact, v in values.items()})
+        _agrees(
+            of_state(
+                Books(BOOK.platform, BOOK.vocabulary, state, EvaluationOptions(ON)), {}, reasons
+            ),
+            values,
+        )
+
+
+def test_every_sum_in_a_file_is_exact_to_the_cent() -> None:
+    """From the digits of a file to those of the report, with nothing rounded in between."""
+    dice = random.Random(20261123)  # noqa: S311 - drawn for a test
+    for _ in range(FILES):
+        values = _drawn(dice)
+        text = {fact: f"\x00{written(value)}\x00" for fact, value in values.items()}
+        state = json.dumps({"platform": "small", **nested(text)})
+        raw = state.replace('"\\u0000', "").replace('\\u0000"', "")
+        _agrees(check(BOOK, BOOK.parse_state(raw.encode()), on=ON).money, values)
+
+
+def _agrees(report: Money, values: Mapping[str, int]) -> None:
+    comes = sum(values.get(fact, 0) for fact in PLATFORM)
+    goes = sum(values.get(fact, 0) for fact in SELLER)
+    assert (fen(report.comes_back), fen(report.taken_off)) == (comes, goes)
+    assert fen(report.expected) == comes - goes
+    given = {each.fact: fen(each.amount) for each in report.sums if each.amount is not None}
+    assert given == values
+    assert set(report.missing) == {*PLATFORM, *SELLER} - set(values)
+
+
+def test_what_is_not_given_is_listed_and_never_nothing() -> None:
+    """And 0 is given: nothing comes, on no day."""
+    report = money({"orders.open": 0, "funds.deposit": 0, "funds.fines": 12.3})
+    assert report.missing == ("funds.balance", "funds.pending", "funds.fees")
+    assert [(each.fact, each.amount) for each in report.sums] == [
+        ("funds.deposit", "0.00"),
+        ("funds.balance", None),
+        ("funds.pending", None),
+        ("funds.fines", "12.30"),
+        ("funds.fees", None),
+    ]
+    assert (report.comes_back, report.taken_off, report.expected) == ("0.00", "12.30", "-12.30")
+    nothing = the(report, "funds.deposit")
+    assert (nothing.earliest, nothing.ref, nothing.into) == (None, None, None)
+
+
+def test_an_overdrawn_balance_is_taken_from_what_comes() -> None:
+    """And a credit from what is owed."""
+    report = money({"funds.deposit": 100, "funds.balance": -30.05, "funds.fees": -0.01})
+    assert (report.comes_back, report.taken_off, report.expected) == ("69.95", "-0.01", "69.96")
+
+
+def test_the_days_and_the_account_of_a_sum_are_those_of_the_action_that_brings_it() -> None:
+    """Known, open with its reasons, or none at all."""
+    report = money({"orders.open": 0, "funds.deposit": 5, "funds.balance": 5, "funds.pending": 5})
+    deposit, balance = the(report, "funds.deposit"), the(report, "funds.balance")
+    assert (str(deposit.earliest), str(deposit.latest)) == ("2026-11-25", "2026-11-25")
+    assert deposit.into
+    assert (deposit.into.en, deposit.ref, deposit.open_by) == ("short", "small/close/act", ())
+    pending = the(report, "funds.pending")
+    assert (str(pending.earliest), pending.latest, pending.into) == ("2026-11-25", None, None)
+    assert [reason.ref for reason in pending.open_by] == ["small/close/wait"]
+    assert (balance.earliest, balance.latest, balance.into, balance.ref) == (None, None, None, None)
+
+
+def test_a_sum_that_is_not_given_has_its_days_all_the_same() -> None:
+    """Whatever it is, it comes then."""
+    deposit = the(money({"orders.open": 0}), "funds.deposit")
+    assert (deposit.amount, str(deposit.earliest)) == (None, "2026-11-25")
+
+
+def test_a_sum_that_no_rule_reads_is_shown_where_the_seller_gives_it() -> None:
+    """And left out where he does not."""
+    book = rules(close=procedure())
+    assert reported(book, {}).money.sums == ()
+    sums = reported(book, {"funds.fines": 1, "deposit.held": 7}).money
+    assert [(each.fact, each.amount) for each in sums.sums] == [("funds.fines", "1.00")]
+    assert (sums.currency, sums.expected) == ("CNY", "-1.00")
+
+
+def test_a_question_about_a_dispute_brings_no_money() -> None:
+    """Asking for it is not getting it; clearing what is not disputed is."""
+    ask: dict[str, Any] = {
+        "holds": {"confirmed.applied": True},
+        "returns": "funds.deposit",
+        "takes": [{"days": 9, "sources": ["rule"]}],
+    }
+    dispute = {"disputed": [{"says": SHORT, "sources": ["rule"]}], "ask": SHORT}
+    values = {"confirmed.applied": False, "funds.deposit": 5}
+    for more, wanted in ((dispute, "None"), ({}, "2026-12-01")):
+        report = reported(rules(close=procedure(asks=[ask | more])), values)
+        assert str(the(report.money, "funds.deposit").earliest) == wanted
+    unknown = reported(rules(close=procedure(asks=[ask])), {"funds.deposit": 5})
+    assert the(unknown.money, "funds.deposit").earliest is None
+
+
+def test_a_sum_that_is_brought_already_is_not_fetched_again() -> None:
+    """A procedure that only fetches it, and needs the one that brings it, has nothing to do."""
+    book = rules(
+        close=procedure(days=2, returns="funds.deposit"),
+        more=procedure("close", days=5, returns="funds.deposit"),
+    )
+    report = reported(book, NOT_CLOSED | {"funds.deposit": 5}, "all")
+    assert order(report) == ["close"]
+    deposit = the(report.money, "funds.deposit")
+    assert (str(deposit.earliest), deposit.ref) == ("2026-11-24", "small/close/act")
+
+
+def _money_stages(report: Report) -> list[str]:
+    return [str(m.returns) for m in report.plan.milestones if m.returns]
+
+
+@pytest.mark.parametrize(("deposit", "shown"), [(1, True), (None, True), (0, False)])
+def test_a_sum_of_nothing_is_no_milestone(deposit: int | None, shown: bool) -> None:
+    """One that is not given is."""
+    report = of_calendar(OLD | {"funds.deposit": deposit})
+    assert _money_stages(report) == (["funds.deposit"] if shown else [])
+    assert found(report, "pay-out").returns == "funds.deposit"
+
+
+def test_amounts_are_text_to_the_cent() -> None:
+    """Of whatever size; what is no amount adds nothing."""
+    assert amount(Decimal("9999999999999.99")) == "9999999999999.99"
+    assert amount(Decimal(3)) == "3.00"
+    assert total(iter([Decimal("0.10"), None, "text", Decimal("0.20")])) == Decimal("0.30")

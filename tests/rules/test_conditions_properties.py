@@ -1,0 +1,84 @@
+"""The truth of a condition is the same without its reasons."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from drawn import values_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from states import LONGER, ON, PLATFORMS
+
+from shopexit import Rules
+from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, NotOf, atoms
+from shopexit.rules.explanation import evaluate
+from shopexit.rules.facts import NEVER, Fact, FactType
+
+SETTINGS = settings(
+    max_examples=60 * LONGER,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def _facts(rules: Rules, condition: Condition) -> dict[str, Fact]:
+    read = {p for path, m in atoms(condition) for p in (path, *_other(m.operand))}
+    return {path: rules.vocabulary.facts[path] for path in sorted(read)}
+
+
+def _other(operand: object) -> tuple[str, ...]:
+    return (operand.fact,) if isinstance(operand, FactRef) else ()
+
+
+def _values(fact: Fact) -> st.SearchStrategy[Any]:
+    """Return values of a fact as a state that was read has them."""
+    match fact.type:
+        case FactType.DATE:
+            days = st.one_of(st.integers(-5, 100), st.sampled_from([180, 365, 1096]))
+            return st.one_of(st.just(NEVER), days.map(lambda n: ON - timedelta(days=n)))
+        case FactType.MONEY:
+            return st.sampled_from([Decimal(v) for v in ("0", "0.01", "500", "500.00", "2000")])
+        case _:
+            return values_of(fact)
+
+
+def _within(condition: Condition) -> Iterator[Condition]:
+    yield condition
+    if isinstance(condition, NotOf):
+        yield from _within(condition.not_)
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.all if isinstance(condition, AllOf) else condition.any:
+            yield from _within(part)
+
+
+def _joined(draw: st.DrawFn, known: list[Condition], depth: int) -> Condition:
+    """Return a condition put together of those that are known."""
+    kind = draw(st.integers(0, 3)) if depth else 0
+    if kind == 0:
+        return draw(st.sampled_from(known))
+    if kind == 1:
+        untimed = [c for c in known if all(m.operator != "at_least_days_ago" for _, m in atoms(c))]
+        return NotOf.model_construct(not_=draw(st.sampled_from(untimed or known)))
+    parts = tuple(_joined(draw, known, depth - 1) for _ in range(draw(st.integers(1, 3))))
+    if kind == 2:
+        return AllOf.model_construct(all=parts)
+    return AnyOf.model_construct(any=parts)
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@settings(SETTINGS, max_examples=60 * LONGER)
+@given(data=st.data())
+def test_the_truth_without_reasons_is_the_truth_with_them(
+    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+) -> None:
+    """For any condition of the rules, or put together of them, and any facts on any day."""
+    rules = rules_of[name]
+    known = [c for p in rules.platform.procedures.values() for c in p.conditions()]
+    condition = data.draw(st.composite(_joined)(known, 2))
+    facts = _facts(rules, condition)
+    given = data.draw(st.fixed_dictionaries({}, optional={p: _values(f) for p, f in facts.items()}))
+    on = ON + timedelta(days=data.draw(st.integers(-100, 1200)))
+    for each in _within(condition):
+        assert each.test(given, on) is evaluate(each, given, on).truth

@@ -1,0 +1,92 @@
+"""Rules of a small platform, made up by a test, and what a report says of them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from states import ROOT, nested
+
+from shopexit import Rules, check
+from shopexit.files import yaml as yamlfile
+from shopexit.files.validation import validate
+from shopexit.report.model import Report
+from shopexit.rules.loader import Rulebook
+from shopexit.rules.platform import Platform
+
+VOCABULARY = Rulebook(ROOT / "tests" / "rulebook").vocabulary()
+ON = date(2026, 11, 22)
+SHORT = {"zh": "短", "en": "short"}
+SOURCE = {
+    "grade": "official",
+    "title": "Rule",
+    "publisher": "Demo",
+    "read": "2026-11-21",
+}
+NOT_CLOSED = {"closing.status": "open"}
+
+
+def procedure(
+    *needs: str,
+    asks: Sequence[Mapping[str, Any]] = (),
+    days: int = 0,
+    returns: str | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """Return a procedure that needs others, asks for more, and takes some days.
+
+    What it needs of another is that the shop is closed, which no state here says it is.
+    """
+    wanted = [
+        {"id": f"after-{name}", "holds": {"closing.status": "approved"}, "cleared_by": name}
+        for name in needs
+    ]
+    wanted += [{"id": f"r{n}", **ask} for n, ask in enumerate(asks)]
+    common = {"level": "must", "says": SHORT, "fix": SHORT, "sources": ["rule"]}
+    step: dict[str, Any] = {"id": "act", "who": "seller", "does": SHORT, "sources": ["rule"]}
+    step |= {"takes": [{"days": days, "sources": ["rule"]}]} if days else {}
+    step |= {"returns": returns} if returns else {}
+    fine = {"id": "fine", "holds": {"orders.open": 0}}
+    requirements = [common | each for each in wanted or [fine]]
+    return {"name": SHORT, "about": SHORT, "requirements": requirements, "steps": [step]} | more
+
+
+def rules(**procedures: dict[str, Any]) -> Rules:
+    """Return the rules of a platform that has these procedures; the first is the default."""
+    first, *_ = procedures
+    procedures[first]["default"] = True
+    named = {name.replace("_", "-"): each for name, each in procedures.items()}
+    file = {
+        "platform": "small",
+        "name": SHORT,
+        "reviewed": "2026-11-21",
+        "sources": {"rule": SOURCE},
+        "procedures": named,
+    }
+    document = yamlfile.parse(json.dumps(file).encode(), "small.yaml")
+    return Rules(validate(Platform, document, {"facts": VOCABULARY.facts}), VOCABULARY)
+
+
+def reported(
+    book: Rules, values: Mapping[str, Any], asked: str | None = None, on: date = ON, **more: object
+) -> Report:
+    """Return the report on a shop with these facts, which has no open orders."""
+    state = {"platform": "small", **nested({"orders.open": 0, **values}), **more}
+    given = book.parse_state(json.dumps(state).encode())
+    return check(book, given, on=on, procedure=asked)
+
+
+def order(report: Report) -> list[str]:
+    """Return the procedures of the plan by the order of their steps."""
+    return [a.ref.split("/")[1] for a in report.plan.actions if a.ref.endswith("/act")]
+
+
+def joined(report: Report) -> set[str]:
+    """Return the procedures that the plan leads through though they were not asked for."""
+    return {each.procedure for each in report.plan.joined}
+
+
+def days(report: Report, name: str) -> tuple[str, str]:
+    """Return the first and the last day of what a procedure does."""
+    (action,) = (a for a in report.plan.actions if a.ref == f"small/{name}/act")
+    return str(action.earliest), str(action.latest)

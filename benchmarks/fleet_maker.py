@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from shopexit import load_rules
+from shopexit.rules import Procedure
 from shopexit.rules.conditions import FactRef, Matcher, atoms, facts_read
 from shopexit.rules.facts import Fact, FactType
-from shopexit.rules.platform import Procedure
 from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
 
@@ -68,7 +68,7 @@ class Maker:
 
     def __init__(self, name: str, chance: random.Random, unlike: bool) -> None:
         rules = load_rules(name)
-        platform = rules.platform
+        platform = rules
         self.chance = chance
         self.unlike = unlike
         self.names = (name, name, name, *platform.aliases[:1])

@@ -14,9 +14,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from states import parsed
+
+from shopexit.evaluation.evaluate import EvaluationOptions
+
 if TYPE_CHECKING:
+    from shopexit.rules import Procedure
     from shopexit.rules.conditions import Condition, Matcher
-    from shopexit.rules.platform import Procedure
 
 ON = date(2026, 11, 22)
 Schema: TypeAlias = dict[str, Any]
@@ -113,15 +117,15 @@ def policy() -> list[dict[str, Any]]:
     expressions: one for what surely holds and one for what surely does not.
     """
     from shopexit import load_rules
+    from shopexit.rules import Subject
     from shopexit.rules.conditions import facts_read
     from shopexit.rules.facts import FactType
-    from shopexit.rules.platform import Subject
 
     kinds = {FactType.DATE: "day", FactType.FLAG: "flag"}
     made = []
     for name in ("1688", "aliexpress", "douyin", "kuaishou", "taobao"):
         rules = load_rules(name)
-        platform = rules.platform
+        platform = rules
         outcomes: list[str] = []
         read: dict[str, None] = {}
         subjects = set()
@@ -221,13 +225,13 @@ def schema(state_schema: Schema) -> tuple[Schema, str]:
     those that it can.
     """
     from shopexit import load_rules
+    from shopexit.rules import Subject
     from shopexit.rules.entries import Level
-    from shopexit.rules.platform import Subject
 
     said = asked = 0
     clauses = []
     for name in ("1688", "aliexpress", "douyin", "kuaishou", "taobao"):
-        platform = load_rules(name).platform
+        platform = load_rules(name)
         wanted = []
         for each in platform.defaults:
             procedure = platform.procedures[each]
@@ -378,18 +382,18 @@ def _judged(lines: Iterable[str]) -> Iterator[tuple[str, str, list[int]] | None]
     loaded = {}
     for name in ("1688", "aliexpress", "douyin", "kuaishou", "taobao"):
         rules = load_rules(name)
-        loaded.update(dict.fromkeys((name, *rules.platform.aliases), rules))
+        loaded.update(dict.fromkeys((name, *rules.aliases), rules))
     for line in lines:
         try:
             rules = loaded[json.loads(line)["platform"]]
-            report = check(rules, rules.parse_state(line.encode()), on=ON)
+            report = check(rules, parsed(line.encode(), rules), EvaluationOptions(on=ON))
         except (ValueError, KeyError, ShopexitError):
             yield None
             continue
         outcomes = [finding.outcome for finding in report.findings]
         unmet = outcomes.count(Outcome.UNMET) + outcomes.count(Outcome.DISPUTED)
         counts = [unmet, outcomes.count(Outcome.UNKNOWN)]
-        yield rules.platform.platform, report.verdict.value, counts
+        yield rules.platform, report.verdict.value, counts
 
 
 if __name__ == "__main__":

@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
-from states import ROOT, written
+from states import ROOT, parsed, written
 
-from shopexit import Rules, check, load_rules
+from shopexit import Platform, check, load_rules
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.plan.actions import Phase
 from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedAction
 
 Days: TypeAlias = tuple[str | None, str | None]
 
-CALENDAR: Rules = load_rules("calendar", ROOT / "tests" / "rulebook")
+CALENDAR: Platform = load_rules("calendar", ROOT / "tests" / "rulebook")
 ON = "2026-11-22"
 """A Sunday."""
 OLD: dict[str, Any] = {
@@ -32,8 +33,8 @@ def reported(
     values: Mapping[str, Any], procedure: str = "leave", on: str = ON, **more: object
 ) -> Report:
     """Return the report on a shop with these facts."""
-    state = CALENDAR.parse_state(written("calendar", values, as_of=on, **more))
-    return check(CALENDAR, state, on=date.fromisoformat(on), procedure=procedure)
+    state = parsed(written("calendar", values, as_of=on, **more), CALENDAR)
+    return check(CALENDAR, state, EvaluationOptions(on=date.fromisoformat(on), procedure=procedure))
 
 
 def found(report: Report, name: str) -> ReportedAction:

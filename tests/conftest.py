@@ -7,18 +7,19 @@ import pytest
 from judgedfleets import Judged, examples, hostile, judged
 from states import ON, PLATFORMS, ROOT
 
-from shopexit import Lang, Report, Rules, ShopexitError, check, load_rules
+from shopexit import Lang, Platform, Report, ShopexitError, check, load_rules
 from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.inputs.state_reader import read_state
 
 
 @pytest.fixture(scope="session")
-def rules_of() -> Mapping[str, Rules]:
+def rules_of() -> Mapping[str, Platform]:
     """Return the rules of every platform."""
     return {name: load_rules(name) for name in PLATFORMS}
 
 
 @pytest.fixture
-def kuaishou(rules_of: Mapping[str, Rules]) -> Rules:
+def kuaishou(rules_of: Mapping[str, Platform]) -> Platform:
     """Return the rules of Kuaishou."""
     return rules_of["kuaishou"]
 
@@ -44,7 +45,7 @@ def _an_english_terminal_of_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def reports(rules_of: Mapping[str, Rules]) -> Mapping[str, Report]:
+def reports(rules_of: Mapping[str, Platform]) -> Mapping[str, Report]:
     """Return the report of every example, in both languages, by a name such as `taobao-ready-zh`.
 
     What an example leaves out of the default procedure is judged in every other one.
@@ -52,12 +53,12 @@ def reports(rules_of: Mapping[str, Rules]) -> Mapping[str, Report]:
     found = {}
     for path in sorted((ROOT / "examples").glob("*/*.yaml")):
         rules = rules_of[path.parent.name]
-        state = rules.read_state(path)
+        state = read_state(path, rules)
         for lang in Lang:
             try:
-                report = check(rules, state, on=ON, lang=lang)
+                report = check(rules, state, EvaluationOptions(on=ON, lang=lang))
             except ShopexitError:
-                report = check(rules, state, on=ON, lang=lang, procedure="all")
+                report = check(rules, state, EvaluationOptions(on=ON, lang=lang, procedure="all"))
             found[f"{path.parent.name}-{path.stem}-{lang}"] = report
     return found
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from states import ROOT
 
-from shopexit import Rules, load_rules
+from shopexit import Platform, load_rules
 
-DEMO: Rules = load_rules("demo", ROOT / "tests" / "rulebook")
+DEMO: Platform = load_rules("demo", ROOT / "tests" / "rulebook")
 READY: dict[str, Any] = {
     "confirmed.backed_up": True,
     "orders.open": 0,

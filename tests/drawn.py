@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from states import LONGER, ON
 
-from shopexit import Rules
+from shopexit import Platform
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
 
 # Many of the states that are drawn contradict themselves, and are refused.
@@ -34,9 +34,9 @@ def values_of(fact: Fact) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def states(draw: st.DrawFn, rules: Rules) -> dict[str, Any]:
+def states(draw: st.DrawFn, rules: Platform) -> dict[str, Any]:
     """Draw a state of a shop that gives some of the facts that its rules read."""
-    platform = rules.platform
+    platform = rules
     read = {f for p in platform.procedures.values() for f in p.facts_read()}
     values = {}
     for path in sorted(read):

@@ -20,9 +20,10 @@ from jsonschema import Draft4Validator
 from junitparser import JUnitXml, TestCase
 from states import ON, ROOT
 
-from shopexit import Lang, Report, Rules, load_rules
+from shopexit import Lang, Platform, Report, load_rules
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.formats import sarif
+from shopexit.inputs.state_reader import read_state
 from shopexit.messages import Problem, Text, both
 from shopexit.pipeline import judged
 from shopexit.report.build import report as composed
@@ -36,7 +37,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 
 
 @cache
-def _rules(platform: str) -> Rules:
+def _rules(platform: str) -> Platform:
     return load_rules(platform)
 
 
@@ -44,7 +45,7 @@ def shop_of(path: Path, lang: Lang = Lang.EN, *, strict: bool = False, on: date 
     """Return an example as a fleet has it, with all that any format may ask for."""
     rules = _rules(path.parent.name)
     procedure = "refund-deposit" if path.stem.startswith("refund-") else None
-    state = rules.read_state(path.relative_to(ROOT))
+    state = read_state(path.relative_to(ROOT), rules)
     judgement = judged(rules, state, EvaluationOptions(on, Grade.GUIDE, strict), procedure)
     file = state.document.name
     short, whole = brief(judgement, file), composed(judgement, lang)

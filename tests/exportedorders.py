@@ -12,6 +12,7 @@ from exportfiles import PERSONAL, Rows, rows_of
 
 from shopexit import load_rules
 from shopexit.cli.app import run
+from shopexit.inputs.orders.count import count_orders
 from shopexit.inputs.orders.order_counts import OrderCounts
 from shopexit.inputs.orders.read_options import Passwords, ReadOptions
 from shopexit.rules.export_schema import OrderStatus
@@ -69,7 +70,7 @@ rules = cache(load_rules)
 def count(path: Path | Sequence[Path], platform: str = "kuaishou", **how: Any) -> OrderCounts:
     """Return what stands in files."""
     paths = [path] if isinstance(path, Path) else path
-    return rules(platform).count_orders([str(each) for each in paths], ReadOptions(**how))
+    return count_orders([str(each) for each in paths], rules(platform), ReadOptions(**how))
 
 
 def figures(counted: OrderCounts) -> tuple[object, ...]:

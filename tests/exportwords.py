@@ -9,7 +9,8 @@ import yaml
 from exportfiles import HEADERS, rows_of, write_csv
 from states import ROOT
 
-from shopexit import Lang, Rules, ShopexitError
+from shopexit import Lang, Platform, ShopexitError
+from shopexit.inputs.orders.count import count_orders
 from shopexit.inputs.orders.order_counts import OrderCounts
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.rules.export_schema import ColumnRole, Confidence, Exports, OrderStatus
@@ -59,10 +60,10 @@ def table_of(platform: str) -> list[tuple[Group, str]]:
     return [(group, word) for group in TABLE if group.platform == platform for word in group.words]
 
 
-def exports_of(rules: Rules) -> Exports:
+def exports_of(rules: Platform) -> Exports:
     """Return what a rule file says of exports."""
-    assert rules.platform.exports
-    return rules.platform.exports
+    assert rules.exports
+    return rules.exports
 
 
 LAYOUT = {
@@ -133,12 +134,12 @@ def write_export(
 
 
 def counted_orders(
-    path: Path, rules: Rules, orders: Sequence[Mapping[ColumnRole, str]]
+    path: Path, rules: Platform, orders: Sequence[Mapping[ColumnRole, str]]
 ) -> OrderCounts:
     """Count an export with these orders, its columns named where that is needed."""
-    platform = rules.platform.platform
+    platform = rules.platform
     file = write_export(path, platform, orders)
-    return rules.count_orders([file], ReadOptions(columns=named_columns(platform)))
+    return count_orders([file], rules, ReadOptions(columns=named_columns(platform)))
 
 
 def filled(counts: Mapping[OrderStatus, int]) -> dict[OrderStatus, int]:
@@ -149,9 +150,9 @@ def filled(counts: Mapping[OrderStatus, int]) -> dict[OrderStatus, int]:
 WORD = "尚待人工确认ABC"
 
 
-def refusal(rules: Rules, file: Path, wanted: ReadOptions | None = None) -> str:
+def refusal(rules: Platform, file: Path, wanted: ReadOptions | None = None) -> str:
     """Return what is said of a file that cannot be read, in both languages."""
     with pytest.raises(ShopexitError) as raised:
-        rules.count_orders([str(file)], wanted)
+        count_orders([str(file)], rules, wanted)
     (problem,) = raised.value.problems
     return "\n".join(problem.in_words(lang) for lang in LANGS)

@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
+from shopexit.report.evaluation import judged
 from states import ROOT
 
-from shopexit import Rules, ShopexitError, check
+from shopexit import Platform, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions, Outcome
 from shopexit.fleet.baseline import Judging, read
 from shopexit.formats import RENDERERS, PlainFormat
 from shopexit.formats.lines import RenderOptions
+from shopexit.inputs.state_reader import read_state
 from shopexit.messages import Lang
 from shopexit.report.comparison_model import Days, Snapshot, Status, unusable
-from shopexit.report.evaluation import judged
 from shopexit.report.summary import Summary, brief
 
 BLOCKED = ROOT / "examples" / "kuaishou" / "blocked.yaml"
@@ -48,21 +49,21 @@ def procedure_of(path: Path) -> str | None:
     return "refund-deposit" if path.stem.startswith("refund-") else None
 
 
-def briefed(rules: Rules, path: Path) -> Summary:
+def briefed(rules: Platform, path: Path) -> Summary:
     """Return an example in brief, judged on the day of its figures."""
-    state = rules.read_state(path)
+    state = read_state(path, rules)
     assert state.as_of
     names = rules.procedures(procedure_of(path))
-    judgement = judged(
-        rules.platform, rules.vocabulary, names, state, EvaluationOptions(state.as_of)
-    )
+    judgement = judged(rules, rules.vocabulary, names, state, EvaluationOptions(state.as_of))
     return brief(judgement, str(path))
 
 
-def reported(rules: Rules, path: Path, limit: int = 0) -> str:
+def reported(rules: Platform, path: Path, limit: int = 0) -> str:
     """Return the JSON of a report on an example."""
-    state = rules.read_state(path)
-    report = check(rules, state, on=state.as_of, procedure=procedure_of(path), limit=limit)
+    state = read_state(path, rules)
+    report = check(
+        rules, state, EvaluationOptions(on=state.as_of, procedure=procedure_of(path), limit=limit)
+    )
     return RENDERERS[PlainFormat.JSON](report, RenderOptions())
 
 

@@ -1,18 +1,19 @@
-"""Rules of a small platform, made up by a test, and what a report says of them."""
+"""Platform of a small platform, made up by a test, and what a report says of them."""
 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from states import ROOT, nested
+from states import ROOT, nested, parsed
 
-from shopexit import Rules, check
+from shopexit import Platform, check
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.files import yaml as yamlfile
 from shopexit.files.validation import validate
 from shopexit.report.model import Report
-from shopexit.rules.loader import Rulebook
 from shopexit.rules.platform import Platform
+from shopexit.rules.loader import Rulebook
 
 VOCABULARY = Rulebook(ROOT / "tests" / "rulebook").vocabulary()
 ON = date(2026, 11, 22)
@@ -51,7 +52,7 @@ def procedure(
     return {"name": SHORT, "about": SHORT, "requirements": requirements, "steps": [step]} | more
 
 
-def rules(**procedures: dict[str, Any]) -> Rules:
+def rules(**procedures: dict[str, Any]) -> Platform:
     """Return the rules of a platform that has these procedures; the first is the default."""
     first, *_ = procedures
     procedures[first]["default"] = True
@@ -68,12 +69,16 @@ def rules(**procedures: dict[str, Any]) -> Rules:
 
 
 def reported(
-    book: Rules, values: Mapping[str, Any], asked: str | None = None, on: date = ON, **more: object
+    book: Platform,
+    values: Mapping[str, Any],
+    asked: str | None = None,
+    on: date = ON,
+    **more: object,
 ) -> Report:
     """Return the report on a shop with these facts, which has no open orders."""
     state = {"platform": "small", **nested({"orders.open": 0, **values}), **more}
-    given = book.parse_state(json.dumps(state).encode())
-    return check(book, given, on=on, procedure=asked)
+    given = parsed(json.dumps(state).encode(), book)
+    return check(book, given, EvaluationOptions(on=on, procedure=asked))
 
 
 def order(report: Report) -> list[str]:

@@ -8,6 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from shopexit.inputs.state_reader import state_in
+from shopexit.rules.platform import Platform
+
 ROOT = Path(__file__).parents[1]
 ON = date(2026, 11, 22)
 LONGER = int(os.environ.get("SHOPEXIT_TEST_LONGER", "1"))
@@ -37,3 +40,15 @@ def written(platform: str, values: Mapping[str, Any], **more: object) -> bytes:
         shop["order_list"] = [{"id": "A1", **order}]
     state = {"platform": platform, "as_of": str(ON), **shop, **more}
     return json.dumps(state, default=as_json).encode()
+
+
+def parsed(
+    raw: bytes,
+    rules: Platform,
+    name: str = "state",
+    orders: Sequence[str] = (),
+    how: ReadOptions | None = None,
+    on: date | None = None,
+) -> State:
+    """Return the state in the bytes of a file; `name` stands for it in errors."""
+    return state_in(yaml.parse(raw, name), rules, Path(), orders, how, on)

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from states import ON
 
-from shopexit import Rules
+from shopexit import Platform
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
 
 
@@ -43,11 +43,11 @@ WORDS = ("王建", "two  words", 7, "a\x1bb", "", "x")
 class Writer:
     """Writes states of a platform by chance, good ones and others."""
 
-    def __init__(self, rules: Rules, seed: int) -> None:
+    def __init__(self, rules: Platform, seed: int) -> None:
         self._chance = random.Random(seed)  # noqa: S311 - the same states for the same seed
-        self._platform = rules.platform
+        self._platform = rules
         self._facts = rules.vocabulary.facts
-        self._refs = [*list(rules.platform.references)[:20], "nothing"]
+        self._refs = [*list(rules.references)[:20], "nothing"]
 
     def states(self, count: int) -> list[bytes]:
         """Return some states that have much in common, as JSON and as YAML."""

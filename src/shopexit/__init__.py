@@ -1,32 +1,35 @@
 """Can this shop be closed, what is in the way, and what money comes back.
 
->>> from shopexit import check, load_rules
+>>> from shopexit import check, load_rules, read_state
 >>> rules = load_rules("kuaishou")
->>> state = rules.read_state("examples/kuaishou/blocked.yaml")
+>>> state = read_state("examples/kuaishou/blocked.yaml", rules)
 >>> check(rules, state).verdict
 <Verdict.BLOCKED: 'blocked'>
 """
 
-from shopexit.evaluation.evaluate import Outcome, Verdict
-from shopexit.fleet.single import FleetJudge, load_fleet
+from shopexit.evaluation.evaluate import EvaluationOptions, Outcome, Verdict
+from shopexit.inputs.orders.count import count_orders
 from shopexit.inputs.state import State
+from shopexit.inputs.state_reader import read_state
 from shopexit.messages import Lang, Problem, ShopexitError
-from shopexit.pipeline import Rules, check, load_rules
+from shopexit.pipeline import check, load_rules
 from shopexit.report.model import Report
+from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Grade
 
 __all__ = [
-    "FleetJudge",
+    "EvaluationOptions",
     "Grade",
     "Lang",
     "Outcome",
+    "Platform",
     "Problem",
     "Report",
-    "Rules",
     "ShopexitError",
     "State",
     "Verdict",
     "check",
-    "load_fleet",
+    "count_orders",
     "load_rules",
+    "read_state",
 ]

@@ -16,9 +16,10 @@ import pytest
 import yaml
 from states import ROOT
 
-from shopexit import Lang, Rules, ShopexitError
+from shopexit import Lang, Platform, ShopexitError
 from shopexit.cli.app import run
 from shopexit.files import encoding
+from shopexit.inputs.state_reader import read_state
 
 STATES = ROOT / "tests" / "broken" / "state"
 RULES = ROOT / "tests" / "broken" / "rules"
@@ -88,7 +89,7 @@ def test_every_broken_file_has_its_words_and_all_words_their_file(folder: Path) 
 
 @pytest.mark.parametrize("name", files(STATES))
 def test_a_broken_state_is_refused_with_every_complaint_at_its_line(
-    name: str, rules_of: Mapping[str, Rules], capsys: pytest.CaptureFixture[str]
+    name: str, rules_of: Mapping[str, Platform], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A broken state is refused with every complaint at its line, in both languages."""
     file = STATES / name
@@ -96,7 +97,7 @@ def test_a_broken_state_is_refused_with_every_complaint_at_its_line(
     assert_says(err, file, expected(STATES)[name], "en")
     # The second language without the program around it: loading the rules is what takes time.
     with pytest.raises(ShopexitError) as raised:
-        rules_of["kuaishou"].read_state(file)
+        read_state(file, rules_of["kuaishou"])
     zh = "".join(f"{problem.in_words(Lang.ZH)}\n" for problem in raised.value.problems)
     assert_says(zh, file, expected(STATES)[name], "zh")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from states import PLATFORMS, ROOT
 
-from shopexit import Rules, load_rules
+from shopexit import Platform, load_rules
 from shopexit.cli.app import run
 from shopexit.formats import RENDERERS, Format
 from shopexit.formats.lines import RenderOptions
@@ -31,10 +31,10 @@ def shown(capsys: pytest.CaptureFixture[str], *args: str) -> str:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", PLATFORMS)
 def test_steps_shows_every_entry_of_a_procedure(
-    name: str, lang: str, rules_of: Mapping[str, Rules], capsys: pytest.CaptureFixture[str]
+    name: str, lang: str, rules_of: Mapping[str, Platform], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With its reference, so that each can be explained."""
-    platform = rules_of[name].platform
+    platform = rules_of[name]
     for procedure in platform.procedures:
         text = shown(capsys, "steps", name, procedure, "--lang", lang)
         refs = [r for r in platform.references if r.startswith(f"{name}/{procedure}/")]
@@ -46,7 +46,7 @@ def test_steps_shows_every_entry_of_a_procedure(
 
 
 def test_facts_tells_what_each_procedure_makes_of_each_fact(
-    rules_of: Mapping[str, Rules], capsys: pytest.CaptureFixture[str]
+    rules_of: Mapping[str, Platform], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Read, with by what; not asked for, with its sources; no such thing; or open."""
     data = json.loads(shown(capsys, "facts", "抖店", "--format", "json"))
@@ -75,23 +75,23 @@ def test_facts_tells_what_each_procedure_makes_of_each_fact(
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_facts_of_all_platforms_name_every_fact_that_matters(
-    lang: str, rules_of: Mapping[str, Rules], capsys: pytest.CaptureFixture[str]
+    lang: str, rules_of: Mapping[str, Platform], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """As text and as a table in Markdown."""
     for fmt in ("text", "markdown"):
         out = shown(capsys, "facts", "--lang", lang, "--format", fmt)
-        assert all(rules.platform.name[Lang(lang)] in out for rules in rules_of.values())
+        assert all(rules.name[Lang(lang)] in out for rules in rules_of.values())
         assert all(fact in out for fact in rules_of["kuaishou"].vocabulary.clear)
 
 
 @pytest.mark.parametrize("name", PLATFORMS)
 def test_init_asks_for_what_is_read_and_says_of_the_rest_that_it_is_open(
-    name: str, rules_of: Mapping[str, Rules], capsys: pytest.CaptureFixture[str]
+    name: str, rules_of: Mapping[str, Platform], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """In each group what no rule speaks of stands last, under a line that says so."""
     rules = rules_of[name]
     out = shown(capsys, "init", name, "--lang", "en")
-    decide = {fact for p in rules.platform.procedures.values() for fact in p.readers}
+    decide = {fact for p in rules.procedures.values() for fact in p.readers}
     group, unsaid, found = "", False, set()
     for line in out.splitlines():
         if line[:1].isalpha():
@@ -109,17 +109,17 @@ def test_init_asks_for_what_is_read_and_says_of_the_rest_that_it_is_open(
 
 @pytest.mark.parametrize("name", PLATFORMS)
 def test_every_entry_can_be_explained(
-    name: str, rules_of: Mapping[str, Rules], capsys: pytest.CaptureFixture[str]
+    name: str, rules_of: Mapping[str, Platform], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """In both languages, with the title and the grade of each of its sources."""
     rules = rules_of[name]
-    for ref, entry in rules.platform.references.items():
+    for ref, entry in rules.references.items():
         for lang in Lang:
-            view = explain(rules.platform, ref, rules.vocabulary, lang)
+            view = explain(rules, ref, rules.vocabulary, lang)
             text = RENDERERS[Format.TEXT](view, RenderOptions())
             assert ref in text
             for citation in entry.sources:
-                assert rules.platform.sources[citation.source].title in text
+                assert rules.sources[citation.source].title in text
     assert shown(capsys, "explain", ref) == RENDERERS[Format.TEXT](view, RenderOptions())
     assert json.loads(shown(capsys, "explain", ref, "--format", "json"))["entry"]["ref"] == ref
 
@@ -147,7 +147,7 @@ def test_platforms_lists_all_with_their_procedures(capsys: pytest.CaptureFixture
 @pytest.mark.parametrize("alias", ["快手", "KUAISHOU", "淘宝", "抖店", "速卖通", "1688"])
 def test_a_platform_answers_to_its_aliases(alias: str) -> None:
     """As the contract promises."""
-    assert load_rules(alias).platform.platform in PLATFORMS
+    assert load_rules(alias).platform in PLATFORMS
 
 
 @pytest.mark.parametrize("procedure", ["refund-deposit", "退保证金", "Get the deposit back"])

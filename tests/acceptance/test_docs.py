@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import typer
 import yaml
-from states import ON, PLATFORMS, ROOT
+from states import ON, PLATFORMS, ROOT, parsed
 
 import shopexit
 from shopexit import Grade, Lang, Outcome, Verdict, check, load_rules
@@ -30,6 +30,7 @@ from shopexit.cli.commands import app
 from shopexit.cli.exit_codes import BUG, EXIT_CODES, GONE, INTERRUPTED, TERMINATED, USAGE
 from shopexit.cli.schemas import SchemaKind
 from shopexit.cli.settings import FailOn
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.formats import DiffFormat, FleetFormat, Format, OrdersFormat
 from shopexit.inputs.state_schema import state_model
 from shopexit.report.comparison_model import Status
@@ -266,8 +267,8 @@ def test_a_state_file_that_is_shown_is_accepted_without_a_warning(name: str) -> 
         found = re.match(r"platform: (\S+)", text)
         assert found, text
         rules = load_rules(found[1])
-        state = rules.parse_state(text.encode(), name)
-        warnings = check(rules, state, on=ON).warnings
+        state = parsed(text.encode(), rules, name=name)
+        warnings = check(rules, state, EvaluationOptions(on=ON)).warnings
         # Which years are published is a matter of the calendar, not of the file.
         assert [w.says for w in warnings if w.code != "calendar-estimated"] == []
 
@@ -339,7 +340,7 @@ NAMES: Mapping[str, AbstractSet[str]] = {
         f.name for kind in (SummaryMoney, SummaryDates) for f in fields(kind)
     },
     "platform": set(PLATFORMS),
-    "procedure": {p for name in PLATFORMS for p in load_rules(name).platform.procedures} | {"all"},
+    "procedure": {p for name in PLATFORMS for p in load_rules(name).procedures} | {"all"},
     "grade": set(Grade),
     "outcome": set(Outcome),
     "verdict": set(Verdict),

@@ -10,11 +10,12 @@ import pytest
 from fleetrun import SHOPS, STATES, data, fleet, in_brief, told, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from states import LONGER, ON, PLATFORMS
+from states import LONGER, ON, PLATFORMS, parsed
 from statewriter import Writer
 
-from shopexit import Rules, ShopexitError, check
+from shopexit import Platform, ShopexitError, check
 from shopexit.cli.app import run
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.formats import RENDERERS
 from shopexit.formats.lines import RenderOptions
 
@@ -57,7 +58,7 @@ def test_an_example_is_in_brief_what_its_report_says(
 )
 @given(seed=st.integers(0, 1 << 32))
 def test_a_shop_of_a_fleet_is_judged_as_it_is_alone(
-    name: str, seed: int, rules_of: Mapping[str, Rules], capsys: pytest.CaptureFixture[str]
+    name: str, seed: int, rules_of: Mapping[str, Platform], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whatever it says, good or bad: the brief says what the report of that file alone does."""
     rules = rules_of[name]
@@ -93,10 +94,10 @@ def places(whole: dict[str, Any], report: dict[str, Any]) -> dict[str, Any]:
     return {"findings": findings, "open_points": points} | rest
 
 
-def alone(rules: Rules, raw: bytes) -> tuple[dict[str, Any] | None, list[str]]:
+def alone(rules: Platform, raw: bytes) -> tuple[dict[str, Any] | None, list[str]]:
     """Return the report of a state by itself as JSON, or what is wrong with it."""
     try:
-        view = check(rules, rules.parse_state(raw), on=ON)
+        view = check(rules, parsed(raw, rules), EvaluationOptions(on=ON))
     except ShopexitError as error:
         return None, [problem.says.en for problem in error.problems]
     report: dict[str, Any] = json.loads(RENDERERS["json"](view, RenderOptions()))

@@ -10,16 +10,17 @@ import pytest
 from drawn import SETTINGS, states
 from hypothesis import given
 from hypothesis import strategies as st
-from states import ON, ROOT, nested
+from states import ON, ROOT, nested, parsed
 
-from shopexit import Rules, ShopexitError, check
+from shopexit import Platform, ShopexitError, check
 from shopexit.cli.app import run
+from shopexit.evaluation.evaluate import EvaluationOptions
 
 
 @SETTINGS
 @given(data=st.data())
 def test_no_input_however_mangled_ends_in_a_traceback(
-    rules_of: Mapping[str, Rules], data: st.DataObject
+    rules_of: Mapping[str, Platform], data: st.DataObject
 ) -> None:
     """It is a state, or an error that says what is wrong with it."""
     rules = rules_of["kuaishou"]
@@ -29,7 +30,7 @@ def test_no_input_however_mangled_ends_in_a_traceback(
         place = data.draw(st.integers(0, max(len(raw) - 1, 0)))
         raw[place : place + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=4))
     try:
-        check(rules, rules.parse_state(bytes(raw)), on=ON)
+        check(rules, parsed(bytes(raw), rules), EvaluationOptions(on=ON))
     except ShopexitError as error:
         refused = error.problems
         assert refused
@@ -37,11 +38,11 @@ def test_no_input_however_mangled_ends_in_a_traceback(
 
 @SETTINGS
 @given(text=st.text(alphabet=string.printable + "：，　１２ü\u202e\x1b", max_size=200))
-def test_no_text_ends_in_a_traceback(rules_of: Mapping[str, Rules], text: str) -> None:
+def test_no_text_ends_in_a_traceback(rules_of: Mapping[str, Platform], text: str) -> None:
     """Nor does anything that somebody types instead of YAML."""
     for whole in (text, f"platform: kuaishou\n{text}", f"platform: kuaishou\norders: {text}"):
         try:
-            rules_of["kuaishou"].parse_state(whole.encode("utf-8", "surrogatepass"))
+            parsed(whole.encode("utf-8", "surrogatepass"), rules_of["kuaishou"])
         except ShopexitError as error:
             assert "\x1b" not in str(error)  # noqa: PT017 - some text is a good state
 

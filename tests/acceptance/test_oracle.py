@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 from oracle import GRADES, Oracle, Shop, Terms, load
-from states import LONGER, ON, PLATFORMS, ROOT, as_json, nested
+from states import LONGER, ON, PLATFORMS, ROOT, as_json, nested, parsed
 
-from shopexit import Grade, Outcome, Report, Rules, ShopexitError, Verdict, check
+from shopexit import Grade, Outcome, Platform, Report, ShopexitError, Verdict, check
+from shopexit.evaluation.evaluate import EvaluationOptions
 
 DAYS = (0, 1, 2, 6, 7, 8, 14, 15, 16, 28, 29, 30, 31, 32, 34, 35, 36, 44, 45, 46, 59, 60, 61)
 LONG_AGO = (89, 90, 91, 92, 93, 120, 364, 365, 366, 400, 1095, 1096, 1097)
@@ -282,21 +283,23 @@ def nothing_but_bad(oracle: Oracle, path: str) -> list[Any]:
     return [value for value in values[fact["type"]] if oracle.is_bad(path, value, ON)]
 
 
-def judged(rules: Rules, way: Way, shop: Shop, terms: Terms) -> Report | None:
+def judged(rules: Platform, way: Way, shop: Shop, terms: Terms) -> Report | None:
     """Return the program's report, or none where there is nothing to judge.
 
     Raises ShopexitError if the state is refused.
     """
-    state = rules.parse_state(file_of(way.platform, shop), on=terms.on)
+    state = parsed(file_of(way.platform, shop), rules, on=terms.on)
     try:
         return check(
             rules,
             state,
-            on=terms.on,
-            procedure=way.procedure,
-            trust=Grade(terms.trust),
-            strict=terms.strict,
-            max_age=terms.max_age,
+            EvaluationOptions(
+                on=terms.on,
+                procedure=way.procedure,
+                trust=Grade(terms.trust),
+                strict=terms.strict,
+                max_age=terms.max_age,
+            ),
         )
     except ShopexitError as error:
         if "nothing to judge" in str(error):
@@ -304,7 +307,9 @@ def judged(rules: Rules, way: Way, shop: Shop, terms: Terms) -> Report | None:
         raise
 
 
-def told_apart(oracle: Oracle, rules: Rules, way: Way, shop: Shop, terms: Terms) -> tuple[str, str]:
+def told_apart(
+    oracle: Oracle, rules: Platform, way: Way, shop: Shop, terms: Terms
+) -> tuple[str, str]:
     """Return what the second judge says, and wherein the program says something else."""
     refused = oracle.contradicts_itself(shop, terms.on)
     try:
@@ -335,7 +340,7 @@ def told_apart(oracle: Oracle, rules: Rules, way: Way, shop: Shop, terms: Terms)
     return judgement.verdict, "; ".join(apart)
 
 
-def least(oracle: Oracle, rules: Rules, way: Way, shop: Shop, terms: Terms) -> Shop:
+def least(oracle: Oracle, rules: Platform, way: Way, shop: Shop, terms: Terms) -> Shop:
     """Return a state with nothing in it that what the judges disagree on does not need."""
     otherwise = told_apart(oracle, rules, way, shop, terms)[1]
     for part in ("facts", "answers", "waivers", "orders"):
@@ -349,7 +354,7 @@ def least(oracle: Oracle, rules: Rules, way: Way, shop: Shop, terms: Terms) -> S
 
 
 def test_both_judges_say_the_same(
-    oracles: Mapping[str, Oracle], rules_of: Mapping[str, Rules]
+    oracles: Mapping[str, Oracle], rules_of: Mapping[str, Platform]
 ) -> None:
     """Of states drawn at random: the verdict, every outcome, the open points, what is refused."""
     rng = random.Random(20261122)  # noqa: S311 - the same states every time
@@ -392,7 +397,7 @@ def shown(oracle: Oracle, way: Way, report: Report) -> Iterator[str]:
         yield from oracle.reads(entries.get(action.ref, {}))
 
 
-def silent(oracle: Oracle, rules: Rules, way: Way, bad: Mapping[str, Any]) -> set[str]:
+def silent(oracle: Oracle, rules: Platform, way: Way, bad: Mapping[str, Any]) -> set[str]:
     """Return the bad facts that a report says nothing of, of those added to a good shop."""
     shop = shop_of(oracle, way.example)
     shop = replace(shop, facts={**shop.facts, **way.facts, **bad})
@@ -408,7 +413,7 @@ def silent(oracle: Oracle, rules: Rules, way: Way, bad: Mapping[str, Any]) -> se
 
 @pytest.mark.parametrize("way", SHOP_WAYS, ids=lambda way: f"{way.platform}-{way.procedure}")
 def test_no_bad_fact_is_silent(
-    way: Way, oracles: Mapping[str, Oracle], rules_of: Mapping[str, Rules]
+    way: Way, oracles: Mapping[str, Oracle], rules_of: Mapping[str, Platform]
 ) -> None:
     """Each bad value of each fact is refused, open, not asked for with a reason, or read."""
     oracle = oracles[way.platform]
@@ -421,7 +426,7 @@ def test_no_bad_fact_is_silent(
 
 
 def test_no_two_bad_facts_silence_each_other(
-    oracles: Mapping[str, Oracle], rules_of: Mapping[str, Rules]
+    oracles: Mapping[str, Oracle], rules_of: Mapping[str, Platform]
 ) -> None:
     """Of 200 pairs drawn at random, each of both is heard."""
     rng = random.Random(2612)  # noqa: S311 - the same pairs every time
@@ -462,7 +467,7 @@ def worse(draw: Draw, shop: Shop, report: Report, terms: Terms) -> Iterator[tupl
 
 
 def test_what_is_worse_is_never_judged_better(
-    oracles: Mapping[str, Oracle], rules_of: Mapping[str, Rules]
+    oracles: Mapping[str, Oracle], rules_of: Mapping[str, Platform]
 ) -> None:
     """No bad fact and no older figures improve a verdict, and no missing fact makes one ready."""
     rng = random.Random(61122)  # noqa: S311 - the same states every time
@@ -495,7 +500,7 @@ def test_what_is_worse_is_never_judged_better(
 
 
 def test_a_bad_fact_is_never_better_than_a_missing_one(
-    oracles: Mapping[str, Oracle], rules_of: Mapping[str, Rules]
+    oracles: Mapping[str, Oracle], rules_of: Mapping[str, Platform]
 ) -> None:
     """Whatever a procedure reads, and whichever sources are trusted."""
     better = []
@@ -520,16 +525,18 @@ def test_a_bad_fact_is_never_better_than_a_missing_one(
 
 
 def test_trust_settles_nothing_between_sources_that_are_all_below_it(
-    rules_of: Mapping[str, Rules],
+    rules_of: Mapping[str, Platform],
 ) -> None:
     """What is disputed lets a shop be ready only where a trusted source says the other thing."""
     settled = []
     for path in sorted((ROOT / "examples").glob("*/*disputed.yaml")):
         rules = rules_of[path.parent.name]
-        state = rules.parse_state(path.read_bytes(), on=ON)
+        state = parsed(path.read_bytes(), rules, on=ON)
         procedure = "refund-deposit" if path.name.startswith("refund") else None
         for trust in GRADES:
-            report = check(rules, state, on=ON, procedure=procedure, trust=Grade(trust))
+            report = check(
+                rules, state, EvaluationOptions(on=ON, procedure=procedure, trust=Grade(trust))
+            )
             for finding in report.findings if report.verdict is Verdict.READY else ():
                 others = [source.grade for side in finding.disputed for source in side.sources]
                 best = max((GRADES.index(grade.value) for grade in others), default=-1)

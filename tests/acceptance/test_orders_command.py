@@ -9,16 +9,16 @@ import exportfiles
 import pytest
 from jsonschema import Draft202012Validator
 from smallexports import export, export_1688, order
-from states import ON, ROOT
+from states import ON, ROOT, parsed
 
-from shopexit import Rules
+from shopexit import Platform
 from shopexit.cli.app import run
 
 READY = ROOT / "examples" / "kuaishou" / "ready.yaml"
 
 
 def test_the_fragment_is_a_state_file(
-    kuaishou: Rules, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    kuaishou: Platform, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With the same figures as the export itself gives; also where nothing is understood."""
     for i, status in enumerate(("待发货", "奇怪")):
@@ -26,22 +26,20 @@ def test_the_fragment_is_a_state_file(
         code = run(["orders", "kuaishou", file, "--format", "yaml", "--lang", "zh"])
         fragment = capsys.readouterr().out.encode()
         assert code == (3 if status == "奇怪" else 0)
-        state = kuaishou.parse_state(fragment)
-        assert state.values == kuaishou.parse_state(b"platform: kuaishou", orders=[file]).values
+        state = parsed(fragment, kuaishou)
+        assert state.values == parsed(b"platform: kuaishou", kuaishou, orders=[file]).values
         assert state.as_of == date(2026, 11, 20)
 
 
 def test_the_fragment_of_1688_lists_its_orders(
-    rules_of: Mapping[str, Rules], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    rules_of: Mapping[str, Platform], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """And is read back as the same orders."""
     file = export_1688(tmp_path, a="等待买家付款", b="交易成功", c="等待买家收货")
     assert run(["orders", "1688", file, "--format", "yaml"]) == 0
-    fragment = rules_of["1688"].parse_state(capsys.readouterr().out.encode())
+    fragment = parsed(capsys.readouterr().out.encode(), rules_of["1688"])
 
-    assert (
-        fragment.orders == rules_of["1688"].parse_state(b"platform: '1688'", orders=[file]).orders
-    )
+    assert fragment.orders == parsed(b"platform: '1688'", rules_of["1688"], orders=[file]).orders
 
 
 def test_the_json_of_counted_orders_fits_its_schema(

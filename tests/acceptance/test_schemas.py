@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from states import PLATFORMS, ROOT
 
-from shopexit import Rules
+from shopexit import Platform
 from shopexit.cli.app import run
 from shopexit.cli.init_template import template
 from shopexit.files import yaml as yamlfile
@@ -110,11 +110,11 @@ def test_a_new_file_is_accepted_as_it_is_and_undetermined(
 
 @pytest.mark.parametrize("name", PLATFORMS)
 def test_a_new_file_asks_for_exactly_what_the_rules_read_or_leave_open(
-    name: str, rules_of: Mapping[str, Rules]
+    name: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """Neither more, which nobody would judge, nor less, which could never be ready."""
     rules = rules_of[name]
-    text = template(rules.platform, rules.vocabulary, Lang.EN)
+    text = template(rules, rules.vocabulary, Lang.EN)
     data = yamlfile.parse(text.encode(), "new").data
     assert isinstance(data, dict)
     order = data.pop("order_list", None)
@@ -125,5 +125,5 @@ def test_a_new_file_asks_for_exactly_what_the_rules_read_or_leave_open(
         groups["order"] = {key: value for key, value in first.items() if key != "id"}
     asked = {f"{group}.{fact}" for group, facts in groups.items() for fact in facts}
 
-    read = {f for p in rules.platform.procedures.values() for f in p.facts_read()}
-    assert asked == read | open_facts(rules.platform, rules.vocabulary)
+    read = {f for p in rules.procedures.values() for f in p.facts_read()}
+    assert asked == read | open_facts(rules, rules.vocabulary)

@@ -12,8 +12,10 @@ from browser import Browser
 from selenium.webdriver.common.keys import Keys
 from states import ON, PLATFORMS, ROOT
 
-from shopexit import Lang, Rules, check
+from shopexit import Lang, Platform, check
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.formats import html
+from shopexit.inputs.state_reader import read_state
 from shopexit.report.model import Report
 
 HOSTILE = (
@@ -62,13 +64,13 @@ def pages(
 
 
 @pytest.fixture
-def named(rules_of: Mapping[str, Rules], tmp_path: Path) -> Shop:
+def named(rules_of: Mapping[str, Platform], tmp_path: Path) -> Shop:
     """Return a page about a Kuaishou shop with a name of one's choice."""
 
     def write(name: str) -> Path:
         rules = rules_of["kuaishou"]
-        state = rules.read_state(ROOT / "examples/kuaishou/blocked.yaml")
-        report = check(rules, state, on=ON)
+        state = read_state(ROOT / "examples/kuaishou/blocked.yaml", rules)
+        report = check(rules, state, EvaluationOptions(on=ON))
         fields = {field: getattr(report, field) for field in report.__dataclass_fields__}
         return _written(tmp_path / f"{len(name)}.html", Report(**fields | {"shop": name}))
 

@@ -5,10 +5,16 @@ from typing import Any
 
 import pytest
 from demo import DEMO, READY
-from states import ON, written
+from states import ON, parsed, written
 
 from shopexit import Grade, Outcome, ShopexitError, Verdict, check
-from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult, in_force, judge, worst
+from shopexit.evaluation.evaluate import (
+    EvaluationOptions,
+    ProcedureResult,
+    evaluate_procedures,
+    in_force,
+    worst,
+)
 from shopexit.inputs.state_schema import Waiver
 
 
@@ -16,8 +22,8 @@ def judged(
     values: dict[str, Any], terms: EvaluationOptions | None = None, **more: object
 ) -> ProcedureResult:
     """Return the default procedure judged on a state with these facts."""
-    state = DEMO.parse_state(written("demo", values, **more))
-    (case,) = judge(DEMO.platform, ["close"], state, terms or EvaluationOptions(ON))
+    state = parsed(written("demo", values, **more), DEMO)
+    (case,) = evaluate_procedures(DEMO.platform, ["close"], state, terms or EvaluationOptions(ON))
     return case
 
 
@@ -136,8 +142,8 @@ def test_a_waiver_covers_no_missing_figure(fact: str) -> None:
         {"requirement": f"demo/close/{name}", "reason": "r", "by": "b"}
         for name in ("no-orders", "deposit-back")
     ]
-    state = DEMO.parse_state(written("demo", without(fact), waivers=waivers))
-    report = check(DEMO, state, on=ON)
+    state = parsed(written("demo", without(fact), waivers=waivers), DEMO)
+    report = check(DEMO, state, EvaluationOptions(on=ON))
     assert report.verdict is Verdict.UNDETERMINED
     assert report.checked.waived == 0
     assert {w.code for w in report.warnings} == {"waiver-unused"}
@@ -189,28 +195,28 @@ def test_strict_counts_all_advice() -> None:
 @pytest.mark.parametrize("more", [{"as_of": "2026-11-14"}, {"as_of": None}])
 def test_old_or_undated_figures_are_missing_evidence(more: dict[str, Any]) -> None:
     """Nothing is ready over them, strict or not; what is blocked stays that."""
-    state = DEMO.parse_state(written("demo", READY, **more))
-    report = check(DEMO, state, on=ON)
+    state = parsed(written("demo", READY, **more), DEMO)
+    report = check(DEMO, state, EvaluationOptions(on=ON))
     assert report.verdict is Verdict.UNDETERMINED
     assert [w.stale for w in report.warnings] == [True]
-    blocked = DEMO.parse_state(written("demo", READY | {"orders.open": 1}, **more))
-    assert check(DEMO, blocked, on=ON).verdict is Verdict.BLOCKED
+    blocked = parsed(written("demo", READY | {"orders.open": 1}, **more), DEMO)
+    assert check(DEMO, blocked, EvaluationOptions(on=ON)).verdict is Verdict.BLOCKED
 
 
 @pytest.mark.parametrize(("max_age", "ready"), [(7, False), (8, True), (9, True), (0, False)])
 def test_how_old_figures_may_be_is_for_the_caller_to_say(max_age: int, ready: bool) -> None:
     """Eight days old figures will do where eight days are allowed."""
-    state = DEMO.parse_state(written("demo", READY, as_of="2026-11-14"))
-    verdict = check(DEMO, state, on=ON, max_age=max_age).verdict
+    state = parsed(written("demo", READY, as_of="2026-11-14"), DEMO)
+    verdict = check(DEMO, state, EvaluationOptions(on=ON, max_age=max_age)).verdict
     assert (verdict is Verdict.READY) is ready
 
 
 def test_figures_from_after_the_day_that_is_judged_are_never_good_enough() -> None:
     """They cannot be what was true on that day, or the year is misspelt."""
-    state = DEMO.parse_state(written("demo", READY, as_of="2026-11-23"))
-    assert check(DEMO, state, on=ON).verdict is Verdict.UNDETERMINED
-    blocked = DEMO.parse_state(written("demo", READY | {"orders.open": 1}, as_of="2026-11-23"))
-    assert check(DEMO, blocked, on=ON).verdict is Verdict.BLOCKED
+    state = parsed(written("demo", READY, as_of="2026-11-23"), DEMO)
+    assert check(DEMO, state, EvaluationOptions(on=ON)).verdict is Verdict.UNDETERMINED
+    blocked = parsed(written("demo", READY | {"orders.open": 1}, as_of="2026-11-23"), DEMO)
+    assert check(DEMO, blocked, EvaluationOptions(on=ON)).verdict is Verdict.BLOCKED
 
 
 def test_an_answer_counts_from_the_day_it_was_given() -> None:
@@ -222,18 +228,22 @@ def test_an_answer_counts_from_the_day_it_was_given() -> None:
 
 def test_strict_makes_nothing_better() -> None:
     """Old rules are not good enough, and what is blocked stays blocked whatever its age."""
-    fresh = DEMO.parse_state(written("demo", READY, as_of="2027-05-21"))
+    fresh = parsed(written("demo", READY, as_of="2027-05-21"), DEMO)
     late = ON.replace(year=2027, month=5, day=21)
-    assert check(DEMO, fresh, on=late).verdict is Verdict.READY
-    assert check(DEMO, fresh, on=late, strict=True).verdict is Verdict.UNDETERMINED
-    blocked = DEMO.parse_state(written("demo", READY | {"orders.open": 1}, as_of=None))
-    assert check(DEMO, blocked, on=ON, strict=True).verdict is Verdict.BLOCKED
+    assert check(DEMO, fresh, EvaluationOptions(on=late)).verdict is Verdict.READY
+    assert (
+        check(DEMO, fresh, EvaluationOptions(on=late, strict=True)).verdict is Verdict.UNDETERMINED
+    )
+    blocked = parsed(written("demo", READY | {"orders.open": 1}, as_of=None), DEMO)
+    assert check(DEMO, blocked, EvaluationOptions(on=ON, strict=True)).verdict is Verdict.BLOCKED
 
 
 def test_a_rule_that_is_not_for_the_shop_is_not_explained_by_an_answer() -> None:
     """The answer that it is required says nothing of whether it is for this shop."""
     answers = {"demo/close/abroad-disputed": {"required": True, "by": "客服"}}
-    report = check(DEMO, DEMO.parse_state(written("demo", READY, answers=answers)), on=ON)
+    report = check(
+        DEMO, parsed(written("demo", READY, answers=answers), DEMO), EvaluationOptions(on=ON)
+    )
     finding = next(f for f in report.findings if f.ref in answers)
     assert finding.reason is not None
     assert (finding.outcome, finding.reason.en) == (Outcome.NOT_APPLICABLE, "region: home")
@@ -241,45 +251,45 @@ def test_a_rule_that_is_not_for_the_shop_is_not_explained_by_an_answer() -> None
 
 def test_figures_of_a_week_are_fresh() -> None:
     """More than seven days old is stale, seven is not."""
-    state = DEMO.parse_state(written("demo", READY, as_of="2026-11-15"))
-    report = check(DEMO, state, on=ON, strict=True)
+    state = parsed(written("demo", READY, as_of="2026-11-15"), DEMO)
+    report = check(DEMO, state, EvaluationOptions(on=ON, strict=True))
     assert (report.verdict, report.warnings) == (Verdict.READY, ())
 
 
 def test_a_procedure_that_may_not_apply_is_undetermined() -> None:
     """Even if what it asks for is met; one that does not apply is an error, not a verdict."""
-    state = DEMO.parse_state(written("demo", {"deposit.status": "returned"}))
-    (case,) = judge(DEMO.platform, ["refund"], state, EvaluationOptions(ON))
+    state = parsed(written("demo", {"deposit.status": "returned"}), DEMO)
+    (case,) = evaluate_procedures(DEMO.platform, ["refund"], state, EvaluationOptions(ON))
     assert (case.verdict, case.missing) == (Verdict.UNDETERMINED, ("deposit.held",))
-    frozen = DEMO.parse_state(written("demo", {"deposit.status": "frozen"}))
-    (case,) = judge(DEMO.platform, ["refund"], frozen, EvaluationOptions(ON))
+    frozen = parsed(written("demo", {"deposit.status": "frozen"}), DEMO)
+    (case,) = evaluate_procedures(DEMO.platform, ["refund"], frozen, EvaluationOptions(ON))
     assert outcome(case, "not-frozen") is Outcome.UNKNOWN
-    nothing = DEMO.parse_state(written("demo", {"deposit.held": 0}))
+    nothing = parsed(written("demo", {"deposit.held": 0}), DEMO)
     with pytest.raises(ShopexitError, match="nothing to judge"):
-        judge(DEMO.platform, ["refund"], nothing, EvaluationOptions(ON))
+        evaluate_procedures(DEMO.platform, ["refund"], nothing, EvaluationOptions(ON))
 
 
 def test_a_requirement_of_a_procedure_that_may_not_apply_may_not_apply() -> None:
     """And each fact that is missing is named once."""
-    state = DEMO.parse_state(written("demo", {}))
-    (case,) = judge(DEMO.platform, ["refund"], state, EvaluationOptions(ON))
+    state = parsed(written("demo", {}), DEMO)
+    (case,) = evaluate_procedures(DEMO.platform, ["refund"], state, EvaluationOptions(ON))
     assert [finding.may_apply for finding in case.findings] == [True]
-    (close,) = judge(DEMO.platform, ["close"], state, EvaluationOptions(ON))
+    (close,) = evaluate_procedures(DEMO.platform, ["close"], state, EvaluationOptions(ON))
     for finding in close.findings:
         assert len(set(close.lacks(finding))) == len(close.lacks(finding))
 
 
 def test_a_green_answer_names_what_it_did_not_judge() -> None:
     """Orders that nobody listed may be in any state, so that not all can be ready."""
-    state = DEMO.parse_state(written("demo", READY))
-    report = check(DEMO, state, on=ON, procedure="all")
+    state = parsed(written("demo", READY), DEMO)
+    report = check(DEMO, state, EvaluationOptions(on=ON, procedure="all"))
     assert [(s.procedure, s.reason.en) for s in report.skipped] == [
         ("refund", "not for this shop"),
         ("close-order", "no orders are listed (order_list)"),
     ]
     assert (report.verdict, report.warnings[0].code) == (Verdict.UNDETERMINED, "orders-not-listed")
-    listed = DEMO.parse_state(written("demo", READY, order_list=[{"id": "1", "status": "over"}]))
-    report = check(DEMO, listed, on=ON, procedure="all")
+    listed = parsed(written("demo", READY, order_list=[{"id": "1", "status": "over"}]), DEMO)
+    report = check(DEMO, listed, EvaluationOptions(on=ON, procedure="all"))
     assert report.skipped[1].reason.en == "no listed order is in that state"
     assert report.verdict is Verdict.READY
 
@@ -293,8 +303,8 @@ def test_each_order_is_judged_by_itself() -> None:
         {"id": "4", "agreed": True},
         {"id": "5", "status": "open", "agreed": False},
     ]
-    state = DEMO.parse_state(written("demo", {}, order_list=orders))
-    cases = judge(DEMO.platform, ["close-order"], state, EvaluationOptions(ON))
+    state = parsed(written("demo", {}, order_list=orders), DEMO)
+    cases = evaluate_procedures(DEMO.platform, ["close-order"], state, EvaluationOptions(ON))
     assert [(case.order, case.verdict) for case in cases] == [
         ("1", Verdict.READY),
         ("2", Verdict.UNDETERMINED),
@@ -306,23 +316,23 @@ def test_each_order_is_judged_by_itself() -> None:
 @pytest.mark.parametrize("orders", [None, []])
 def test_no_orders_to_judge_is_an_error_that_says_how_to_list_them(orders: Any) -> None:
     """Judging nothing must not look like an answer."""
-    state = DEMO.parse_state(written("demo", {}, order_list=orders))
+    state = parsed(written("demo", {}, order_list=orders), DEMO)
     with pytest.raises(ShopexitError, match="order_list"):
-        judge(DEMO.platform, ["close-order"], state, EvaluationOptions(ON))
+        evaluate_procedures(DEMO.platform, ["close-order"], state, EvaluationOptions(ON))
 
 
 def test_a_shop_and_its_orders_may_both_be_nothing_to_judge() -> None:
     """Then it is not the list of orders that is missing."""
-    state = DEMO.parse_state(written("demo", {"deposit.held": 0}))
+    state = parsed(written("demo", {"deposit.held": 0}), DEMO)
     with pytest.raises(ShopexitError, match="nothing to judge"):
-        judge(DEMO.platform, ["refund", "close-order"], state, EvaluationOptions(ON))
+        evaluate_procedures(DEMO.platform, ["refund", "close-order"], state, EvaluationOptions(ON))
 
 
 def test_orders_that_are_all_over_are_nothing_to_judge() -> None:
     """The message says so, rather than asking for orders that are there."""
-    state = DEMO.parse_state(written("demo", {}, order_list=[{"id": "1", "status": "over"}]))
+    state = parsed(written("demo", {}, order_list=[{"id": "1", "status": "over"}]), DEMO)
     with pytest.raises(ShopexitError, match="completed or closed"):
-        judge(DEMO.platform, ["close-order"], state, EvaluationOptions(ON))
+        evaluate_procedures(DEMO.platform, ["close-order"], state, EvaluationOptions(ON))
 
 
 def test_the_worst_verdict_of_several_counts() -> None:
@@ -345,17 +355,20 @@ def test_trust_makes_no_bad_or_missing_figure_good(
 ) -> None:
     """Nor does it settle what is disputed between sources that are all below it."""
     facts = {fact: value for fact, value in (READY | values).items() if value is not None}
-    state = DEMO.parse_state(written("demo", facts))
-    report = check(DEMO, state, on=ON, trust=Grade.LAW)
+    state = parsed(written("demo", facts), DEMO)
+    report = check(DEMO, state, EvaluationOptions(on=ON, trust=Grade.LAW))
     assert report.verdict is verdict
     assert "trust-lowered" in {warning.code for warning in report.warnings}
 
 
 def test_trust_chooses_between_sources_that_contradict_each_other() -> None:
     """A guide asks for it, a repost says no: who goes by reposts need not have it."""
-    state = DEMO.parse_state(written("demo", READY | {"deposit.held": 500}))
-    assert check(DEMO, state, on=ON, trust=Grade.REPOST).verdict is Verdict.READY
-    assert check(DEMO, state, on=ON, trust=Grade.OFFICIAL).verdict is Verdict.UNDETERMINED
+    state = parsed(written("demo", READY | {"deposit.held": 500}), DEMO)
+    assert check(DEMO, state, EvaluationOptions(on=ON, trust=Grade.REPOST)).verdict is Verdict.READY
+    assert (
+        check(DEMO, state, EvaluationOptions(on=ON, trust=Grade.OFFICIAL)).verdict
+        is Verdict.UNDETERMINED
+    )
 
 
 LATER = "2026-11-23"
@@ -377,12 +390,12 @@ def test_what_is_said_to_have_happened_after_the_judged_day_is_refused(
     """At its place, whether the day is known when the file is read or only when it is judged."""
     raw = written("demo", READY, **more)
     with pytest.raises(ShopexitError) as read:
-        DEMO.parse_state(raw, on=ON)
+        parsed(raw, DEMO, on=ON)
     with pytest.raises(ShopexitError) as judging:
-        check(DEMO, DEMO.parse_state(raw), on=ON)
+        check(DEMO, parsed(raw, DEMO), EvaluationOptions(on=ON))
     for raised in (read, judging):
         (problem,) = raised.value.problems
         assert problem.key == key
         assert LATER in problem.says.zh
     on_that_day = date.fromisoformat(LATER)
-    assert check(DEMO, DEMO.parse_state(raw), on=on_that_day).on == on_that_day
+    assert check(DEMO, parsed(raw, DEMO), EvaluationOptions(on=on_that_day)).on == on_that_day

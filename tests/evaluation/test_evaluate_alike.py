@@ -6,13 +6,18 @@ from typing import Any
 
 import pytest
 from smallrules import procedure, reported, rules
-from states import ON, written
+from states import ON, parsed, written
 
-from shopexit import Rules, load_rules
-from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult, judge, judge_one
+from shopexit import Platform, load_rules
+from shopexit.evaluation.evaluate import (
+    EvaluationOptions,
+    ProcedureResult,
+    evaluate_procedure,
+    evaluate_procedures,
+)
 from shopexit.rules.facts import FactType
 
-RULES: Rules = load_rules("1688")
+RULES: Platform = load_rules("1688")
 PROCEDURES = [name for name, p in RULES.platform.procedures.items() if p.subject == "order"]
 
 
@@ -59,14 +64,14 @@ def test_judging_alike_orders_once_changes_nothing(role: str | None) -> None:
     dice = random.Random(20261122)  # noqa: S311 - drawn for a test
     orders = [drawn(dice, number) for number in range(400)]
     facts = {"profile.role": role} if role else {}
-    state = RULES.parse_state(written("1688", facts, order_list=orders))
+    state = parsed(written("1688", facts, order_list=orders), RULES)
     terms = EvaluationOptions(ON)
-    together = judge(RULES.platform, PROCEDURES, state, terms)
+    together = evaluate_procedures(RULES.platform, PROCEDURES, state, terms)
     alone = [
         case
         for name in PROCEDURES
         for each in state.orders or ()
-        if (case := judge_one(RULES.platform, name, each, state, terms))
+        if (case := evaluate_procedure(RULES.platform, name, each, state, terms))
     ]
     assert [_plain(case) for case in together] == [_plain(case) for case in alone]
     assert len(together) > len(orders) / 3

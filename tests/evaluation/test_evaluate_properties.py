@@ -8,23 +8,23 @@ import pytest
 from drawn import SETTINGS, states
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from states import ON, PLATFORMS, written
+from states import ON, PLATFORMS, parsed, written
 
-from shopexit import Outcome, Rules, ShopexitError, Verdict
-from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult, judge
+from shopexit import Outcome, Platform, ShopexitError, Verdict
+from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult, evaluate_procedures
 from shopexit.rules.conditions import atoms
 from shopexit.rules.explanation import evaluate
 from shopexit.rules.truth import Truth
 
 
 def cases_of(
-    rules: Rules, values: Mapping[str, Any], terms: EvaluationOptions
+    rules: Platform, values: Mapping[str, Any], terms: EvaluationOptions
 ) -> tuple[ProcedureResult, ...]:
     """Judge a state by all procedures about the shop; states that contradict themselves are out."""
-    name = rules.platform.platform
-    shop = [p for p, procedure in rules.platform.procedures.items() if procedure.subject == "shop"]
+    name = rules.platform
+    shop = [p for p, procedure in rules.procedures.items() if procedure.subject == "shop"]
     try:
-        return judge(rules.platform, shop, rules.parse_state(written(name, values)), terms)
+        return evaluate_procedures(rules, shop, parsed(written(name, values), rules), terms)
     except ShopexitError:
         assume(False)
         raise
@@ -34,7 +34,7 @@ def cases_of(
 @SETTINGS
 @given(data=st.data())
 def test_removing_a_fact_never_makes_a_shop_ready(
-    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+    name: str, rules_of: Mapping[str, Platform], data: st.DataObject
 ) -> None:
     """Nor does it turn what was not met into something that is."""
     rules = rules_of[name]
@@ -59,7 +59,7 @@ def test_removing_a_fact_never_makes_a_shop_ready(
 @SETTINGS
 @given(data=st.data())
 def test_the_order_of_keys_changes_nothing(
-    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+    name: str, rules_of: Mapping[str, Platform], data: st.DataObject
 ) -> None:
     """Two files that say the same get the same answer."""
     rules = rules_of[name]
@@ -74,7 +74,7 @@ def test_the_order_of_keys_changes_nothing(
 @SETTINGS
 @given(data=st.data())
 def test_as_time_passes_nothing_that_was_met_is_lost(
-    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+    name: str, rules_of: Mapping[str, Platform], data: st.DataObject
 ) -> None:
     """And on the day that a finding names, it is met, if it applies."""
     rules = rules_of[name]
@@ -100,7 +100,7 @@ def test_as_time_passes_nothing_that_was_met_is_lost(
 @SETTINGS
 @given(data=st.data())
 def test_clearing_a_blocker_never_makes_the_verdict_worse(
-    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+    name: str, rules_of: Mapping[str, Platform], data: st.DataObject
 ) -> None:
     """A blocker that reads only its own facts is set right; everything else stays as it was."""
     rules = rules_of[name]
@@ -121,12 +121,12 @@ def test_clearing_a_blocker_never_makes_the_verdict_worse(
 
 
 def _cleared(
-    rules: Rules, case: ProcedureResult, ref: str, values: Mapping[str, Any]
+    rules: Platform, case: ProcedureResult, ref: str, values: Mapping[str, Any]
 ) -> dict[str, Any] | None:
     """Return the state with one finding's facts set right; None if others read them as well."""
     mine = next(f for f in case.findings if f.ref == ref)
     asked = dict(atoms(mine.requirement.holds))
-    procedure = rules.platform.procedures[case.procedure]
+    procedure = rules.procedures[case.procedure]
     readers = [c for c in procedure.conditions() if set(dict(atoms(c))) & set(asked)]
     if len(readers) > 1 or not all(matcher.operator == "equals" for matcher in asked.values()):
         return None
@@ -140,7 +140,7 @@ def _cleared(
 @SETTINGS
 @given(data=st.data())
 def test_what_is_ready_rests_on_every_must_being_met(
-    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+    name: str, rules_of: Mapping[str, Platform], data: st.DataObject
 ) -> None:
     """Ready, blocked and undetermined say what the findings say, and strict is never milder."""
     rules = rules_of[name]

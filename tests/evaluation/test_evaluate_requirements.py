@@ -7,14 +7,14 @@ from itertools import product
 from typing import Any
 
 import pytest
-from states import ON, PLATFORMS, written
+from states import ON, PLATFORMS, parsed, written
 
-from shopexit import Outcome, Rules, ShopexitError, check, load_rules
-from shopexit.evaluation.evaluate import EvaluationOptions, Finding, judge
+from shopexit import Outcome, Platform, ShopexitError, check, load_rules
+from shopexit.evaluation.evaluate import EvaluationOptions, Finding, evaluate_procedures
+from shopexit.rules.platform import Procedure
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, Matcher, NotOf, atoms
 from shopexit.rules.entries import Requirement
 from shopexit.rules.facts import NEVER, Fact, FactType
-from shopexit.rules.platform import Procedure
 
 Values = dict[str, Any]
 # Every number of days that a rule asks for, the day before it is over, and the category's own.
@@ -22,7 +22,7 @@ DAYS = sorted(
     {
         day
         for name in PLATFORMS
-        for procedure in load_rules(name).platform.procedures.values()
+        for procedure in load_rules(name).procedures.values()
         for condition in procedure.conditions()
         for _, matcher in atoms(condition)
         if matcher.operator == "at_least_days_ago"
@@ -113,7 +113,7 @@ def _merged(parts: list[Values]) -> Iterator[Values]:
 
 def _cases() -> Iterator[Any]:
     for name in PLATFORMS:
-        for procedure_name, procedure in load_rules(name).platform.procedures.items():
+        for procedure_name, procedure in load_rules(name).procedures.items():
             for requirement in procedure.requirements:
                 ref = f"{name}/{procedure_name}/{requirement.id}"
                 yield pytest.param(name, procedure_name, requirement, id=ref)
@@ -125,28 +125,28 @@ def _applies(procedure: Procedure, requirement: Requirement) -> Iterator[Values]
         yield from _merged(list(chosen))
 
 
-def _finding(rules: Rules, procedure: str, requirement: Requirement, values: Values) -> Finding:
-    platform = rules.platform
-    state = rules.parse_state(written(platform.platform, values))
-    (case,) = judge(
+def _finding(rules: Platform, procedure: str, requirement: Requirement, values: Values) -> Finding:
+    platform = rules
+    state = parsed(written(platform.platform, values), rules)
+    (case,) = evaluate_procedures(
         platform, [procedure], state, EvaluationOptions(date(ON.year, ON.month, ON.day))
     )
     return next(f for f in case.findings if f.requirement.id == requirement.id)
 
 
-def _accepted(rules: Rules, platform: str, values: Values) -> bool:
+def _accepted(rules: Platform, platform: str, values: Values) -> bool:
     """Whether a state file may say so: some facts exclude each other."""
     try:
-        rules.parse_state(written(platform, values))
+        parsed(written(platform, values), rules)
     except ShopexitError:
         return False
     return True
 
 
 def _examples(
-    rules: Rules, platform: str, procedure: str, asked: Requirement, want: bool
+    rules: Platform, platform: str, procedure: str, asked: Requirement, want: bool
 ) -> Iterator[Values]:
-    for where in _applies(rules.platform.procedures[procedure], asked):
+    for where in _applies(rules.procedures[procedure], asked):
         for facts in _solve(asked.holds, want):
             for values in _merged([where, facts]):
                 if _accepted(rules, platform, values):
@@ -155,12 +155,12 @@ def _examples(
 
 @pytest.mark.parametrize(("name", "procedure", "requirement"), list(_cases()))
 def test_a_requirement_is_met_unmet_or_unknown_as_its_file_says(
-    name: str, procedure: str, requirement: Requirement, rules_of: Mapping[str, Rules]
+    name: str, procedure: str, requirement: Requirement, rules_of: Mapping[str, Platform]
 ) -> None:
     """An unmet one that sources contradict is disputed; one without its facts is unknown."""
     rules = rules_of[name]
     met = next(_examples(rules, name, procedure, requirement, want=True))
-    applies = next(_applies(rules.platform.procedures[procedure], requirement))
+    applies = next(_applies(rules.procedures[procedure], requirement))
     lacking = {path: value for path, value in met.items() if path in applies}
 
     assert _finding(rules, procedure, requirement, met).outcome is Outcome.MET
@@ -184,14 +184,14 @@ def test_every_dispute_can_be_settled_either_way(
     procedure: str,
     requirement: Requirement,
     required: bool,
-    rules_of: Mapping[str, Rules],
+    rules_of: Mapping[str, Platform],
 ) -> None:
     """And the report says what the platform answered."""
     rules = rules_of[name]
     values = next(_examples(rules, name, procedure, requirement, want=False))
     answers = {f"{name}/{procedure}/{requirement.id}": {"required": required, "by": "客服"}}
-    state = rules.parse_state(written(name, values, answers=answers))
-    report = check(rules, state, on=ON, procedure=procedure)
+    state = parsed(written(name, values, answers=answers), rules)
+    report = check(rules, state, EvaluationOptions(on=ON, procedure=procedure))
     finding = next(f for f in report.findings if f.ref in answers)
     assert finding.outcome is (Outcome.UNMET if required else Outcome.NOT_APPLICABLE)
     assert finding.reason is not None
@@ -206,14 +206,14 @@ def test_there_are_disputes() -> None:
 
 @pytest.mark.parametrize("name", PLATFORMS)
 def test_no_day_is_promised_while_an_order_is_open(
-    name: str, rules_of: Mapping[str, Rules]
+    name: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """Every open order ends later than the last one did, and starts the waiting anew."""
     rules = rules_of[name]
     values = {"orders.last_completed_on": ON, "orders.pending_receipt": 1}
-    state = rules.parse_state(written(name, values))
-    shop = [p for p, q in rules.platform.procedures.items() if q.subject == "shop"]
-    cases = judge(rules.platform, shop, state, EvaluationOptions(ON))
+    state = parsed(written(name, values), rules)
+    shop = [p for p, q in rules.procedures.items() if q.subject == "shop"]
+    cases = evaluate_procedures(rules, shop, state, EvaluationOptions(ON))
     answers = {f.ref: case.answer(f) for case in cases for f in case.findings}
     about = {
         ref: answer
@@ -225,7 +225,7 @@ def test_no_day_is_promised_while_an_order_is_open(
 
 
 def _assert_the_procedure_is_for_those_that_meet_it(
-    rules: Rules, procedure: str, requirement: Requirement
+    rules: Platform, procedure: str, requirement: Requirement
 ) -> None:
     """Not meeting such a requirement means that another procedure is the right one."""
     for values in _solve(requirement.holds, want=False):

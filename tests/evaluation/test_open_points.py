@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from states import ON, PLATFORMS, ROOT, as_json, written
+from states import ON, PLATFORMS, ROOT, as_json, parsed, written
 
-from shopexit import Grade, Outcome, Rules, Verdict, check
+from shopexit import Grade, Outcome, Platform, Verdict, check
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.files import yaml as yamlfile
 from shopexit.plan.actions import Phase
 from shopexit.report.model import Report
@@ -32,12 +33,12 @@ def as_data(path: Path) -> dict[str, Any]:
     return data
 
 
-def judged(rules: Rules, state: Mapping[str, Any], **how: Any) -> Report:
+def judged(rules: Platform, state: Mapping[str, Any], **how: Any) -> Report:
     """Return the report on a state that is given as a file would give it."""
     raw = json.dumps(state, default=as_json).encode()
-    procedure = how.pop("procedure", EXAMPLES[rules.platform.platform][1])
+    procedure = how.pop("procedure", EXAMPLES[rules.platform][1])
     on = how.pop("on", ON)
-    return check(rules, rules.parse_state(raw), on=on, procedure=procedure, **how)
+    return check(rules, parsed(raw, rules), EvaluationOptions(on=on, procedure=procedure, **how))
 
 
 def spoilt(platform: str, fact: str, value: object) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def spoilt(platform: str, fact: str, value: object) -> dict[str, Any]:
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_green_examples_are_ready_with_nothing_open(
-    platform: str, rules_of: Mapping[str, Rules]
+    platform: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """Each for the reason that its output gives: so many requirements, all met."""
     report = judged(rules_of[platform], example(platform))
@@ -75,7 +76,7 @@ def test_the_green_examples_are_ready_with_nothing_open(
     ],
 )
 def test_a_bad_fact_that_no_rule_speaks_of_is_a_question_and_nothing_is_ready(
-    platform: str, fact: str, value: object, rules_of: Mapping[str, Rules]
+    platform: str, fact: str, value: object, rules_of: Mapping[str, Platform]
 ) -> None:
     """The point has the figure, what to ask, and where an answer is written."""
     report = judged(rules_of[platform], spoilt(platform, fact, value))
@@ -87,7 +88,7 @@ def test_a_bad_fact_that_no_rule_speaks_of_is_a_question_and_nothing_is_ready(
 
 
 def test_the_deposit_said_to_be_frozen_is_open_for_taking_it_out_too(
-    rules_of: Mapping[str, Rules],
+    rules_of: Mapping[str, Platform],
 ) -> None:
     """Case T1: the file itself says why the answer cannot be yes."""
     state = {
@@ -118,7 +119,7 @@ def test_the_deposit_said_to_be_frozen_is_open_for_taking_it_out_too(
 DEBT = "douyin/close/funds.debt"
 
 
-def test_the_platforms_answer_settles_an_open_point(rules_of: Mapping[str, Rules]) -> None:
+def test_the_platforms_answer_settles_an_open_point(rules_of: Mapping[str, Platform]) -> None:
     """Not required: it is ready, and the answer is shown. Required: it blocks until it is good."""
     state = spoilt("douyin", "funds.debt", 320)
     answer = {"on": "2026-11-21", "by": "抖店客服"}
@@ -140,7 +141,7 @@ def test_the_platforms_answer_settles_an_open_point(rules_of: Mapping[str, Rules
 
 
 def test_the_platforms_answer_goes_before_what_its_texts_leave_out(
-    rules_of: Mapping[str, Rules],
+    rules_of: Mapping[str, Platform],
 ) -> None:
     """What a list does not name, and customer service asks for all the same, blocks."""
     ref = "douyin/close/products.scheduled"
@@ -152,7 +153,7 @@ def test_the_platforms_answer_goes_before_what_its_texts_leave_out(
 
 
 def test_what_the_platform_asks_for_and_nobody_gives_is_missing(
-    rules_of: Mapping[str, Rules],
+    rules_of: Mapping[str, Platform],
 ) -> None:
     """Taking the figure out of the file does not take the answer back."""
     state = {**example("douyin"), "answers": {"douyin/close/profile.resting": {"required": True}}}
@@ -162,7 +163,7 @@ def test_what_the_platform_asks_for_and_nobody_gives_is_missing(
     assert (finding.outcome, finding.missing) == (Outcome.UNKNOWN, ("profile.resting",))
 
 
-def test_a_waiver_does_not_cover_an_open_point(rules_of: Mapping[str, Rules]) -> None:
+def test_a_waiver_does_not_cover_an_open_point(rules_of: Mapping[str, Platform]) -> None:
     """Nobody can decide to do without a rule that nobody knows."""
     waiver = {"requirement": DEBT, "reason": "r", "by": "b"}
     for required in (None, True):
@@ -174,7 +175,7 @@ def test_a_waiver_does_not_cover_an_open_point(rules_of: Mapping[str, Rules]) ->
 
 
 def test_what_sources_show_not_to_be_asked_for_is_named_with_them(
-    rules_of: Mapping[str, Rules],
+    rules_of: Mapping[str, Platform],
 ) -> None:
     """The shop is ready, and the answer says why that figure does not matter."""
     report = judged(rules_of["douyin"], spoilt("douyin", "products.scheduled", 3))
@@ -185,7 +186,7 @@ def test_what_sources_show_not_to_be_asked_for_is_named_with_them(
 
 
 def test_sources_below_the_trusted_grade_do_not_show_that_something_is_not_asked_for(
-    rules_of: Mapping[str, Rules],
+    rules_of: Mapping[str, Platform],
 ) -> None:
     """What a guide leaves out says nothing to somebody who does not go by guides."""
     state = spoilt("taobao", "profile.released", True) | {"deposit": {"held": 1000}}
@@ -195,7 +196,9 @@ def test_sources_below_the_trusted_grade_do_not_show_that_something_is_not_asked
     assert "profile.released" in {point.fact for point in unsure.open_points}
 
 
-def test_what_a_platform_has_not_is_not_asked_for_by_anybody(rules_of: Mapping[str, Rules]) -> None:
+def test_what_a_platform_has_not_is_not_asked_for_by_anybody(
+    rules_of: Mapping[str, Platform],
+) -> None:
     """It needs no source, and no trust."""
     state = spoilt("kuaishou", "services.in_qic_warehouse", True)
     report = judged(rules_of["kuaishou"], state, trust=Grade.LAW)
@@ -203,7 +206,9 @@ def test_what_a_platform_has_not_is_not_asked_for_by_anybody(rules_of: Mapping[s
     assert (point.no_such_thing, point.sources) == (True, ())
 
 
-def test_what_depends_is_open_where_it_does_not_surely_hold(rules_of: Mapping[str, Rules]) -> None:
+def test_what_depends_is_open_where_it_does_not_surely_hold(
+    rules_of: Mapping[str, Platform],
+) -> None:
     """Periodic payouts are nothing to a domestic shop; of one of no known kind nobody can say."""
     state = spoilt("douyin", "funds.unpaid_payouts", 8)
     assert judged(rules_of["douyin"], state).verdict is Verdict.READY
@@ -212,7 +217,7 @@ def test_what_depends_is_open_where_it_does_not_surely_hold(rules_of: Mapping[st
     assert "funds.unpaid_payouts" in {point.fact for point in report.open_points}
 
 
-def test_an_item_that_only_may_apply_reads_nothing(rules_of: Mapping[str, Rules]) -> None:
+def test_an_item_that_only_may_apply_reads_nothing(rules_of: Mapping[str, Platform]) -> None:
     """A debt is read for cross-border shops; where the kind of shop is not given, it is open."""
     abroad = spoilt("douyin", "funds.debt", 320)
     abroad["profile"] = {**abroad["profile"], "region": "cross_border"}
@@ -223,7 +228,7 @@ def test_an_item_that_only_may_apply_reads_nothing(rules_of: Mapping[str, Rules]
     assert "funds.debt" in {p.fact for p in judged(rules_of["douyin"], abroad).open_points}
 
 
-def test_procedures_for_orders_weigh_no_facts_of_the_shop(rules_of: Mapping[str, Rules]) -> None:
+def test_procedures_for_orders_weigh_no_facts_of_the_shop(rules_of: Mapping[str, Platform]) -> None:
     """Whether one order can be closed does not hang on the deposit."""
     path = ROOT / "examples" / "1688" / "ready.yaml"
     state = as_data(path)
@@ -232,7 +237,7 @@ def test_procedures_for_orders_weigh_no_facts_of_the_shop(rules_of: Mapping[str,
 
 
 def test_counts_that_only_follow_from_the_listed_orders_are_no_open_points(
-    rules_of: Mapping[str, Rules],
+    rules_of: Mapping[str, Platform],
 ) -> None:
     """The orders are judged themselves."""
     order = {"id": "A1", "status": "pending_payment"}
@@ -242,7 +247,7 @@ def test_counts_that_only_follow_from_the_listed_orders_are_no_open_points(
     assert not {p.fact for p in report.open_points} & {"orders.pending_payment"}
 
 
-def test_known_trouble_of_such_a_shop_is_told_by_check(rules_of: Mapping[str, Rules]) -> None:
+def test_known_trouble_of_such_a_shop_is_told_by_check(rules_of: Mapping[str, Platform]) -> None:
     """What stands among the troubles and gaps of the rules comes up where its condition holds."""
     frozen = judged(rules_of["taobao"], spoilt("taobao", "violations.shop_frozen", True))
     assert "永久冻结" in next(w.says.zh for w in frozen.warnings if w.code == "trouble")
@@ -276,15 +281,19 @@ def test_every_format_has_the_open_points(
         assert wanted in out
 
 
-def test_a_written_state_needs_no_more_than_its_facts(rules_of: Mapping[str, Rules]) -> None:
+def test_a_written_state_needs_no_more_than_its_facts(rules_of: Mapping[str, Platform]) -> None:
     """A file with one bad fact and nothing else is undetermined, with that fact heard."""
     raw = written("kuaishou", {"deposit.status": "frozen"})
-    report = check(rules_of["kuaishou"], rules_of["kuaishou"].parse_state(raw), on=ON)
+    report = check(
+        rules_of["kuaishou"], parsed(raw, rules_of["kuaishou"]), EvaluationOptions(on=ON)
+    )
     assert report.verdict is Verdict.UNDETERMINED
     assert [point.fact for point in report.open_points] == ["deposit.status"]
 
 
-def test_the_plan_asks_the_question_and_leaves_its_days_open(rules_of: Mapping[str, Rules]) -> None:
+def test_the_plan_asks_the_question_and_leaves_its_days_open(
+    rules_of: Mapping[str, Platform],
+) -> None:
     """Nobody can say when it is over before the platform has answered."""
     report = judged(rules_of["douyin"], spoilt("douyin", "funds.debt", 320))
     asks = [a for a in report.plan.actions if a.phase is Phase.FIND_OUT and a.ref == DEBT]
@@ -295,7 +304,9 @@ def test_the_plan_asks_the_question_and_leaves_its_days_open(rules_of: Mapping[s
         assert DEBT in {reason.ref for reason in milestone.open_by}
 
 
-def test_a_procedure_that_only_comes_later_asks_nothing_yet(rules_of: Mapping[str, Rules]) -> None:
+def test_a_procedure_that_only_comes_later_asks_nothing_yet(
+    rules_of: Mapping[str, Platform],
+) -> None:
     """What looks bad today will have changed by the time that the deposit is asked for."""
     state = spoilt("kuaishou", "orders.pending_payment", 2)
     state["deposit"] = {**state["deposit"], "held": 500}
@@ -306,7 +317,7 @@ def test_a_procedure_that_only_comes_later_asks_nothing_yet(rules_of: Mapping[st
 
 
 def test_what_only_looks_bad_after_an_earlier_procedure_is_no_open_point_today(
-    rules_of: Mapping[str, Rules],
+    rules_of: Mapping[str, Platform],
 ) -> None:
     """The rebates are read while the shop stands; the plan names no question that is not shown."""
     values = {
@@ -316,8 +327,10 @@ def test_what_only_looks_bad_after_an_earlier_procedure_is_no_open_point_today(
         "services.unsettled_rebates": 2,
     }
     rules = rules_of["douyin"]
-    report = check(rules, rules.parse_state(written("douyin", values)), on=ON, procedure="all")
+    report = check(
+        rules, parsed(written("douyin", values), rules), EvaluationOptions(on=ON, procedure="all")
+    )
     reasons = {reason.ref for m in report.plan.milestones for reason in m.open_by}
     shown = {finding.ref for finding in report.findings} | {p.ref for p in report.open_points}
     assert "douyin/refund-deposit" in {m.ref.rpartition("/")[0] for m in report.plan.milestones}
-    assert reasons <= shown | set(rules.platform.references)
+    assert reasons <= shown | set(rules.references)

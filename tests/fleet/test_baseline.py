@@ -10,7 +10,7 @@ import pytest
 from runs import BLOCKED, DAY, LINE, as_line, briefed, complaint, from_text, procedure_of, reported
 from states import ROOT
 
-from shopexit import Rules, ShopexitError
+from shopexit import Platform, ShopexitError
 from shopexit.fleet.baseline import Judging, read
 from shopexit.report.comparison import compare
 from shopexit.report.comparison_model import Days, Snapshot, Status, of_brief
@@ -26,7 +26,7 @@ def untold(snapshots: Iterable[Snapshot]) -> list[Snapshot]:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=IDS)
 def test_every_form_says_the_same_of_a_shop(
-    path: Path, rules_of: Mapping[str, Rules], tmp_path: Path
+    path: Path, rules_of: Mapping[str, Platform], tmp_path: Path
 ) -> None:
     """A state file, its report, its brief, and a fleet of both."""
     rules = rules_of[path.parent.name]
@@ -57,7 +57,7 @@ def test_every_form_says_the_same_of_a_shop(
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_a_result_is_read_in_the_encodings_that_a_shell_writes(
-    encoding: str, rules_of: Mapping[str, Rules], tmp_path: Path
+    encoding: str, rules_of: Mapping[str, Platform], tmp_path: Path
 ) -> None:
     """PowerShell redirects in UTF-16, a Chinese console in GB18030."""
     in_brief = briefed(rules_of["kuaishou"], BLOCKED)
@@ -86,7 +86,9 @@ def test_a_state_is_judged_on_the_day_of_its_figures_or_on_the_day_asked_for(
         list(read(result, Judging(on=DAY)))
 
 
-def test_a_long_fleet_is_read_shop_by_shop(rules_of: Mapping[str, Rules], tmp_path: Path) -> None:
+def test_a_long_fleet_is_read_shop_by_shop(
+    rules_of: Mapping[str, Platform], tmp_path: Path
+) -> None:
     """Over the ends of what is read at a time, with the line of each."""
     line = as_line(briefed(rules_of["kuaishou"], BLOCKED))
     count = 3 * (1 << 20) // len(line)
@@ -109,7 +111,7 @@ def test_a_number_is_read_whole_wherever_reading_stops(tmp_path: Path) -> None:
 
 
 def test_the_latest_day_of_a_report_is_open_if_one_of_its_procedures_is(
-    rules_of: Mapping[str, Rules], tmp_path: Path
+    rules_of: Mapping[str, Platform], tmp_path: Path
 ) -> None:
     """Of money too, and of no procedure that was not asked for."""
     data = json.loads(reported(rules_of["kuaishou"], BLOCKED))

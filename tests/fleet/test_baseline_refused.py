@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from runs import BLOCKED, LINE, as_line, briefed, complaint, reported
 
-from shopexit import Rules, ShopexitError
+from shopexit import Platform, ShopexitError
 from shopexit.fleet.baseline import Judging, read
 from shopexit.messages import Lang
 
@@ -158,7 +158,7 @@ def test_a_wrong_value_is_refused_where_it_stands(
     value: object,
     en: str,
     zh: str,
-    rules_of: Mapping[str, Rules],
+    rules_of: Mapping[str, Platform],
     tmp_path: Path,
 ) -> None:
     """In the second line of JSON Lines as in the middle of a fleet."""
@@ -175,7 +175,7 @@ def test_a_wrong_value_is_refused_where_it_stands(
     assert found == f"错误: old.json:{above + at}:2: shops[1].{zh}"
 
 
-def test_no_key_may_be_missing(rules_of: Mapping[str, Rules], tmp_path: Path) -> None:
+def test_no_key_may_be_missing(rules_of: Mapping[str, Platform], tmp_path: Path) -> None:
     """Of those that are read, from a report as from a brief."""
     rules = rules_of["kuaishou"]
     read_from = {

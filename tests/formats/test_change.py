@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from runs import BLOCKED, RUNS, UNKNOWN, as_line, briefed, from_text, shop
 from states import LONGER
 
-from shopexit import Rules
+from shopexit import Platform
 from shopexit.fleet.baseline import Judging
 from shopexit.formats import RENDERERS
 from shopexit.formats.change import change as as_text
@@ -39,7 +39,7 @@ def test_the_text_says_first_what_got_worse_and_then_what_is_cleared() -> None:
     assert "**丙 · kuaishou**" in marked
 
 
-def test_hostile_text_is_harmless(rules_of: Mapping[str, Rules], tmp_path: Path) -> None:
+def test_hostile_text_is_harmless(rules_of: Mapping[str, Platform], tmp_path: Path) -> None:
     """Neither a terminal nor Markdown acts on what a file calls a shop."""
     data = json.loads(as_line(briefed(rules_of["kuaishou"], BLOCKED)))
     evil = "\x1b[31m红\u202e<script>@all [x](http://evil)\n# big\ud800"

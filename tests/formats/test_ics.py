@@ -11,8 +11,10 @@ import vobject
 from icalendar import Calendar
 from states import ON, ROOT
 
-from shopexit import Lang, Report, Rules, check
+from shopexit import Lang, Platform, Report, check
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.formats import ics
+from shopexit.inputs.state_reader import read_state
 from shopexit.messages import both, clean
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
@@ -46,15 +48,17 @@ HOSTILE = (
 
 
 def _example(
-    rules_of: Mapping[str, Rules], path: Path, lang: Lang = Lang.EN, on: date = ON
+    rules_of: Mapping[str, Platform], path: Path, lang: Lang = Lang.EN, on: date = ON
 ) -> Report:
     rules = rules_of[path.parent.name]
     procedure = "refund-deposit" if path.stem.startswith("refund-") else None
-    return check(rules, rules.read_state(path), on=on, procedure=procedure, lang=lang)
+    return check(
+        rules, read_state(path, rules), EvaluationOptions(on=on, procedure=procedure, lang=lang)
+    )
 
 
 @pytest.fixture
-def blocked(rules_of: Mapping[str, Rules]) -> Report:
+def blocked(rules_of: Mapping[str, Platform]) -> Report:
     """Return a report with actions, findings and money."""
     return _example(rules_of, ROOT / "examples" / "kuaishou" / "blocked.yaml")
 
@@ -112,7 +116,7 @@ def _only(report: Report, *actions: ReportedAction, **parts: Any) -> Any:
 @pytest.mark.parametrize("lang", Lang)
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: f"{p.parent.name}-{p.stem}")
 def test_two_libraries_read_the_same_events(
-    path: Path, lang: Lang, rules_of: Mapping[str, Rules]
+    path: Path, lang: Lang, rules_of: Mapping[str, Platform]
 ) -> None:
     """Every event has an own UID, ends after it begins, and says whose shop it is about."""
     report = _example(rules_of, path, lang)
@@ -137,7 +141,7 @@ def test_two_libraries_read_the_same_events(
 @pytest.mark.parametrize("lang", Lang)
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: f"{p.parent.name}-{p.stem}")
 def test_the_file_is_written_as_the_standard_has_it(
-    path: Path, lang: Lang, rules_of: Mapping[str, Rules]
+    path: Path, lang: Lang, rules_of: Mapping[str, Platform]
 ) -> None:
     """Lines end with CRLF and have 75 octets at most; equal reports give equal bytes."""
     text = ics.report(_example(rules_of, path, lang))
@@ -154,7 +158,7 @@ def test_the_file_is_written_as_the_standard_has_it(
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: f"{p.parent.name}-{p.stem}")
 def test_an_event_begins_and_ends_on_days_of_the_report(
-    path: Path, rules_of: Mapping[str, Rules]
+    path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """No end is invented where nobody can say when something is over."""
     report = _example(rules_of, path)
@@ -167,7 +171,7 @@ def test_an_event_begins_and_ends_on_days_of_the_report(
         assert {event["DTSTART"].dt, _last_day(event)} <= days
 
 
-def test_an_event_keeps_its_uid_from_run_to_run(rules_of: Mapping[str, Rules]) -> None:
+def test_an_event_keeps_its_uid_from_run_to_run(rules_of: Mapping[str, Platform]) -> None:
     """A calendar then moves it; a later report counts as the newer one, in any language."""
     path = ROOT / "examples" / "kuaishou" / "blocked.yaml"
     early = _events(_example(rules_of, path, Lang.EN))

@@ -14,10 +14,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from states import ON, ROOT
 
-from shopexit import Lang, Report, Rules, check
-from shopexit.evaluation.evaluate import Outcome
+from shopexit import Lang, Platform, Report, check
+from shopexit.evaluation.evaluate import EvaluationOptions, Outcome
 from shopexit.formats import markdown, markup
 from shopexit.formats.words import DISCLAIMER, VERDICTS
+from shopexit.inputs.state_reader import read_state
 from shopexit.messages import both, clean
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
@@ -66,20 +67,22 @@ HOSTILE = (
 )
 
 
-def _example(rules_of: Mapping[str, Rules], path: Path, lang: Lang) -> Report:
+def _example(rules_of: Mapping[str, Platform], path: Path, lang: Lang) -> Report:
     rules = rules_of[path.parent.name]
     procedure = "refund-deposit" if path.stem.startswith("refund-") else None
-    return check(rules, rules.read_state(path), on=ON, procedure=procedure, lang=lang)
+    return check(
+        rules, read_state(path, rules), EvaluationOptions(on=ON, procedure=procedure, lang=lang)
+    )
 
 
 @pytest.fixture
-def blocked(rules_of: Mapping[str, Rules]) -> Report:
+def blocked(rules_of: Mapping[str, Platform]) -> Report:
     """Return a report with findings, actions of every kind, money and sources."""
     return _example(rules_of, ROOT / "examples" / "kuaishou" / "blocked.yaml", Lang.EN)
 
 
 @pytest.fixture
-def of_orders(rules_of: Mapping[str, Rules]) -> Report:
+def of_orders(rules_of: Mapping[str, Platform]) -> Report:
     """Return a report about orders."""
     return _example(rules_of, ROOT / "examples" / "1688" / "orders.yaml", Lang.EN)
 
@@ -108,7 +111,9 @@ def _elements(written: str) -> set[str]:
 
 @pytest.mark.parametrize("lang", Lang)
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: f"{p.parent.name}-{p.stem}")
-def test_a_reader_sees_what_matters(path: Path, lang: Lang, rules_of: Mapping[str, Rules]) -> None:
+def test_a_reader_sees_what_matters(
+    path: Path, lang: Lang, rules_of: Mapping[str, Platform]
+) -> None:
     """Verdict, everything in the way with what to do, every action, and the disclaimer."""
     report = _example(rules_of, path, lang)
     blocks = _blocks(report)
@@ -131,7 +136,7 @@ def test_a_reader_sees_what_matters(path: Path, lang: Lang, rules_of: Mapping[st
 @pytest.mark.parametrize("lang", Lang)
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: f"{p.parent.name}-{p.stem}")
 def test_the_only_html_is_the_fold_around_the_sources(
-    path: Path, lang: Lang, rules_of: Mapping[str, Rules]
+    path: Path, lang: Lang, rules_of: Mapping[str, Platform]
 ) -> None:
     """Nothing ends in spaces; links lead to sources and nowhere else."""
     report = _example(rules_of, path, lang)

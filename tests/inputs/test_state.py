@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from demo import DEMO
-from states import ON, written
+from states import ON, parsed, written
 
 from shopexit import ShopexitError, State
 
 
 def state(text: str) -> State:
     """Return the state in YAML text about a demo shop."""
-    return DEMO.parse_state(f"platform: demo\n{text}".encode())
+    return parsed(f"platform: demo\n{text}".encode(), DEMO)
 
 
 def test_everything_but_the_platform_may_be_left_out() -> None:
@@ -122,18 +122,19 @@ def test_what_is_only_nearly_a_contradiction_is_accepted(text: str) -> None:
 @pytest.mark.parametrize("name", ["demo", "DEMO", "演示店"])
 def test_a_file_may_name_its_platform_by_an_alias(name: str) -> None:
     """As a seller would; another platform's name is an error."""
-    assert DEMO.parse_state(f"platform: {name}".encode()).platform == name
+    assert parsed(f"platform: {name}".encode(), DEMO).platform == name
     with pytest.raises(ShopexitError, match="not on demo"):
-        DEMO.parse_state(b"platform: taobao")
+        parsed(b"platform: taobao", DEMO)
 
 
 def test_every_error_of_a_file_is_reported_at_once() -> None:
     """Contradictions too, so that one look at the file mends them all."""
     with pytest.raises(ShopexitError) as caught:
-        DEMO.parse_state(
+        parsed(
             b"platform: other\nas_of: 2026-10-01\norders: {last_on: 2026-10-02, open: 1}\n"
             b"order_list: [{id: 1, status: over}, {id: 1, status: over}]\n"
-            b"deposit: {held: 1, status: returned}\n"
+            b"deposit: {held: 1, status: returned}\n",
+            DEMO,
         )
     assert [problem.line for problem in caught.value.problems] == [1, 3, 3, 4, 5]
 
@@ -141,5 +142,5 @@ def test_every_error_of_a_file_is_reported_at_once() -> None:
 def test_json_says_the_same_as_yaml() -> None:
     """Days are text, and amounts keep their cents."""
     values: dict[str, Any] = {"deposit.held": Decimal("0.10"), "orders.last_on": ON}
-    given = DEMO.parse_state(written("demo", values))
+    given = parsed(written("demo", values), DEMO)
     assert given.values == values

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from states import LONGER, ON, PLATFORMS
+from shopexit.fleet.rules_cache import RulesCache
+from states import LONGER, ON, PLATFORMS, parsed
 from statewriter import Writer, as_json
 
-from shopexit import Rules, ShopexitError
+from shopexit import Platform, ShopexitError
 from shopexit import pipeline as api
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.fleet.discover import Piece
 from shopexit.fleet.evaluate_shops import Asked, Shops
-from shopexit.fleet.rules_cache import RulesCache
 from shopexit.inputs.state import State
 from shopexit.messages import Problem
 from shopexit.rules.facts import ORDER_GROUP, FactType
@@ -49,7 +49,7 @@ class Reader:
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self._shops = Shops(RulesCache(open_book(None)), Asked(EvaluationOptions(ON)))
 
-        def keep(_: Rules, state: State, *__: object) -> None:
+        def keep(_: Platform, state: State, *__: object) -> None:
             raise Kept(state)
 
         patch.setattr(api, "judged", keep)
@@ -66,10 +66,10 @@ class Reader:
         return shop.problems
 
 
-def alone(rules: Rules, raw: bytes) -> State | tuple[Problem, ...]:
+def alone(rules: Platform, raw: bytes) -> State | tuple[Problem, ...]:
     """Return the same, read as the only state there is."""
     try:
-        return rules.parse_state(raw, NAME, on=ON)
+        return parsed(raw, rules, name=NAME, on=ON)
     except ShopexitError as error:
         return tuple(error.problems)
 
@@ -99,7 +99,7 @@ def _typed(values: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def check(rules: Rules, raws: Sequence[bytes]) -> None:
+def check(rules: Platform, raws: Sequence[bytes]) -> None:
     """Assert that each of several states is read in a fleet as it is alone."""
     with reader() as fleet:
         for raw in raws:
@@ -110,7 +110,7 @@ def check(rules: Rules, raws: Sequence[bytes]) -> None:
 @settings(SETTINGS, max_examples=8 * LONGER)
 @given(seed=st.integers(0, 1 << 32))
 def test_a_state_of_a_fleet_says_what_it_says_alone(
-    name: str, rules_of: Mapping[str, Rules], seed: int
+    name: str, rules_of: Mapping[str, Platform], seed: int
 ) -> None:
     """Good or bad, as JSON or YAML, whatever was read before: the same state or the same errors."""
     check(rules_of[name], Writer(rules_of[name], seed).states(8))
@@ -139,7 +139,7 @@ LIKE = [
 @pytest.mark.parametrize("shape", [ONE, FLAG, PROOF, MONEY, DAY, SHOP, ANSWER, ORDER])
 @pytest.mark.parametrize("seed", range(3))
 def test_values_that_are_equal_to_python_are_told_apart(
-    shape: bytes, seed: int, rules_of: Mapping[str, Rules]
+    shape: bytes, seed: int, rules_of: Mapping[str, Platform]
 ) -> None:
     """1, true, 1.0 and "1" are four values, in whatever order they are met, each time anew."""
     name = "1688" if shape is ORDER else "kuaishou"
@@ -151,7 +151,7 @@ def test_values_that_are_equal_to_python_are_told_apart(
 
 
 def test_an_amount_of_minus_nothing_is_not_taken_for_nothing(
-    rules_of: Mapping[str, Rules],
+    rules_of: Mapping[str, Platform],
 ) -> None:
     """What is shown of a shop does not depend on which shops came before it."""
     check(rules_of["kuaishou"], [MONEY % b"-0.0", MONEY % b"0.0", MONEY % b"-0.0"])
@@ -159,7 +159,7 @@ def test_an_amount_of_minus_nothing_is_not_taken_for_nothing(
 
 @pytest.mark.parametrize("raw", [b'[{"platform": "kuaishou"}]', b"- platform: kuaishou\n", b"word"])
 def test_a_file_that_is_no_mapping_is_refused_for_that(
-    raw: bytes, rules_of: Mapping[str, Rules]
+    raw: bytes, rules_of: Mapping[str, Platform]
 ) -> None:
     """Rather than for want of a platform, which a list of shops does name."""
     check(rules_of["kuaishou"], [raw])
@@ -221,7 +221,7 @@ ODDITIES = [
 
 
 def test_odd_files_are_refused_and_accepted_as_they_are_alone(
-    rules_of: Mapping[str, Rules],
+    rules_of: Mapping[str, Platform],
 ) -> None:
     """Doubled keys, empty groups, lists for mappings, deep nesting, encodings, half a file."""
     check(rules_of["kuaishou"], ODDITIES)
@@ -230,7 +230,7 @@ def test_odd_files_are_refused_and_accepted_as_they_are_alone(
 
 @pytest.mark.parametrize("name", PLATFORMS)
 def test_more_values_than_are_remembered_change_nothing(
-    name: str, rules_of: Mapping[str, Rules]
+    name: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """The ten-thousandth amount is read as the first."""
     money = next(p for p, f in rules_of[name].vocabulary.facts.items()

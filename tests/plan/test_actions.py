@@ -3,9 +3,9 @@
 from typing import Any
 
 from demo import DEMO, READY
-from states import ON, written
+from states import ON, parsed, written
 
-from shopexit.evaluation.evaluate import EvaluationOptions, judge
+from shopexit.evaluation.evaluate import EvaluationOptions, evaluate_procedures
 from shopexit.plan.actions import Action, Phase, plan
 from shopexit.plan.procedure_order import PlannedProcedure
 from shopexit.rules.durations import Certainty, Unit
@@ -15,8 +15,8 @@ def planned(
     values: dict[str, Any], procedures: tuple[str, ...] = ("close",), **more: object
 ) -> tuple[Action, ...]:
     """Return the plan for a state with these facts."""
-    state = DEMO.parse_state(written("demo", values, **more))
-    cases = judge(DEMO.platform, procedures, state, EvaluationOptions(ON))
+    state = parsed(written("demo", values, **more), DEMO)
+    cases = evaluate_procedures(DEMO.platform, procedures, state, EvaluationOptions(ON))
     legs = [PlannedProcedure(case) for case in cases]
     return plan(DEMO.platform, DEMO.vocabulary, legs, state, EvaluationOptions(ON)).actions
 

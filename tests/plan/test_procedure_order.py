@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from smallrules import NOT_CLOSED, SHORT, days, joined, order, procedure, reported, rules
 
-from shopexit import Rules
+from shopexit import Platform
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 
@@ -231,7 +231,7 @@ def test_the_days_of_a_joined_procedure_hold_what_comes_behind_it() -> None:
     assert [reason.ref for reason in last.open_by] == ["small/first/r0"]
 
 
-def each_order(**more: Any) -> Rules:
+def each_order(**more: Any) -> Platform:
     """Return rules about orders: the buyer has to agree, and then it takes 2 days."""
     each = procedure(asks=[{"holds": {"order.agreed": True}}], days=2, subject="order", **more)
     each["steps"][0] |= {"done_when": {"order.filed": True}, "since": "order.filed_on"}

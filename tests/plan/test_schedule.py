@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from calendarplans import OLD, ON, Days, _days, found, held, milestones, open_by, reported, spans
 from daysoff import skip_if_announced
-from states import written
+from states import parsed, written
 
-from shopexit import Rules, check
+from shopexit import Platform, check
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 
@@ -205,12 +206,14 @@ def test_every_claim_has_days_of_its_own_and_the_best_are_planned_with() -> None
 
 
 def test_the_notice_of_a_kuaishou_shop_clears_30_days_after_it_went_up(
-    rules_of: Mapping[str, Rules],
+    rules_of: Mapping[str, Platform],
 ) -> None:
     """10 November + 30 = 10 December, and nobody can apply before."""
     rules = rules_of["kuaishou"]
     values = {"notice.published_on": "2026-11-10"}
-    report = check(rules, rules.parse_state(written("kuaishou", values)), on=date(2026, 11, 22))
+    report = check(
+        rules, parsed(written("kuaishou", values), rules), EvaluationOptions(on=date(2026, 11, 22))
+    )
     notice = {f.ref for f in report.findings if f.has.get("notice.published_on")}
     cleared = [a for a in report.plan.actions if a.ref in notice and a.phase is Phase.CLEAR]
     assert [_days(action) for action in cleared] == [("2026-12-10", "2026-12-10")]

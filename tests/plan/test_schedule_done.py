@@ -20,10 +20,10 @@ from calendarplans import (
     reported,
     spans,
 )
-from states import written
+from states import parsed, written
 
 from shopexit import ShopexitError, check
-from shopexit.evaluation.evaluate import EvaluationOptions, judge
+from shopexit.evaluation.evaluate import EvaluationOptions, evaluate_procedures
 from shopexit.plan.milestones import Stage
 
 
@@ -102,18 +102,20 @@ def test_a_step_said_to_be_done_after_the_day_that_is_judged_is_refused() -> Non
     """It has not happened yet; on its own day it has."""
     done = [{"step": "calendar/leave/apply", "on": "2026-11-20"}]
     values = OLD | {"notice.published_on": "2026-10-01", "orders.last_on": "2026-10-01"}
-    state = CALENDAR.parse_state(written("calendar", values, as_of=ON, done=done))
-    assert found(check(CALENDAR, state, on=date(2026, 11, 20)), "apply").done
+    state = parsed(written("calendar", values, as_of=ON, done=done), CALENDAR)
+    assert found(check(CALENDAR, state, EvaluationOptions(on=date(2026, 11, 20))), "apply").done
     with pytest.raises(ShopexitError, match=r"2026-11-20 lies after the day that is judged"):
-        check(CALENDAR, state, on=date(2026, 11, 19))
+        check(CALENDAR, state, EvaluationOptions(on=date(2026, 11, 19)))
 
 
 def test_what_is_kept_of_a_requirement_answers_only_what_was_asked() -> None:
     """One fact not given and not known, and two claims of which one is heard, look much alike."""
-    state = CALENDAR.parse_state(written("calendar", {}, as_of=ON))
-    (case,) = judge(CALENDAR.platform, ["leave"], state, EvaluationOptions(date.fromisoformat(ON)))
+    state = parsed(written("calendar", {}, as_of=ON), CALENDAR)
+    (case,) = evaluate_procedures(
+        CALENDAR, ["leave"], state, EvaluationOptions(date.fromisoformat(ON))
+    )
     notice = next(each for each in case.findings if each.ref == "calendar/leave/notice")
-    wait = CALENDAR.platform.wait(notice.requirement, (False, True))
+    wait = CALENDAR.wait(notice.requirement, (False, True))
     assert case.lacks(notice) == ("notice.published_on",)
     assert wait.published is False
 

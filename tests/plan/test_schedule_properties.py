@@ -10,35 +10,35 @@ from calendarplans import CALENDAR
 from drawn import HEALTHY, states, values_of
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from states import LONGER, ON, PLATFORMS, written
+from states import LONGER, ON, PLATFORMS, parsed, written
 
-from shopexit import Rules, ShopexitError, check
-from shopexit.evaluation.evaluate import EvaluationOptions, judge
+from shopexit import Platform, ShopexitError, check
+from shopexit.evaluation.evaluate import EvaluationOptions, evaluate_procedures
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule import Schedule
 from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone
+from shopexit.rules.platform import Platform, Procedure
 from shopexit.rules.conditions import atoms, facts_read
 from shopexit.rules.durations import Claim
 from shopexit.rules.entries import Entry, Step, claims
 from shopexit.rules.facts import ORDER_GROUP
-from shopexit.rules.platform import Platform, Procedure
 
 NAMES = (*PLATFORMS, "calendar")
 SETTINGS = settings(max_examples=25 * LONGER, deadline=None, suppress_health_check=HEALTHY)
 STEPS = (Phase.APPLY, Phase.WAIT)
 
 
-def rules_named(name: str, rules_of: Mapping[str, Rules]) -> Rules:
+def rules_named(name: str, rules_of: Mapping[str, Platform]) -> Platform:
     """Return the rules of a platform, real or made for the calendar."""
     return CALENDAR if name == "calendar" else rules_of[name]
 
 
 @st.composite
-def shops(draw: st.DrawFn, rules: Rules) -> dict[str, Any]:
+def shops(draw: st.DrawFn, rules: Platform) -> dict[str, Any]:
     """Draw the facts of a shop and of one of its orders; the list says how many there are."""
     values: dict[str, Any] = draw(states(rules))
-    read = {f for p in rules.platform.procedures.values() for f in p.facts_read()}
+    read = {f for p in rules.procedures.values() for f in p.facts_read()}
     for path in sorted(read):
         if path.startswith(f"{ORDER_GROUP}.") and draw(st.integers(0, 9)):
             values[path] = draw(values_of(rules.vocabulary.facts[path]))
@@ -49,9 +49,9 @@ def shops(draw: st.DrawFn, rules: Rules) -> dict[str, Any]:
 
 
 @st.composite
-def taken(draw: st.DrawFn, rules: Rules) -> list[Any]:
+def taken(draw: st.DrawFn, rules: Platform) -> list[Any]:
     """Draw some steps that were taken, on a day or on one that is not known."""
-    steps = [r for r, e in rules.platform.references.items() if isinstance(e, Step)]
+    steps = [r for r, e in rules.references.items() if isinstance(e, Step)]
     refs = draw(st.lists(st.sampled_from(steps), max_size=2, unique=True))
     days = [draw(st.none() | st.integers(0, 60)) for _ in refs]
     return [
@@ -60,11 +60,11 @@ def taken(draw: st.DrawFn, rules: Rules) -> list[Any]:
     ]
 
 
-def reported(rules: Rules, values: Mapping[str, Any], on: date = ON, **more: object) -> Report:
+def reported(rules: Platform, values: Mapping[str, Any], on: date = ON, **more: object) -> Report:
     """Return the report on all procedures; states that contradict themselves are out."""
-    raw = written(rules.platform.platform, values, **more)
+    raw = written(rules.platform, values, **more)
     try:
-        return check(rules, rules.parse_state(raw), on=on, procedure="all")
+        return check(rules, parsed(raw, rules), EvaluationOptions(on=on, procedure="all"))
     except ShopexitError:
         assume(False)
         raise
@@ -98,7 +98,7 @@ def cases(report: Report) -> list[list[ReportedAction]]:
 @SETTINGS
 @given(data=st.data())
 def test_the_days_of_every_plan_hang_together(
-    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+    name: str, rules_of: Mapping[str, Platform], data: st.DataObject
 ) -> None:
     """First before last, step after step, every open end with a reason that exists."""
     rules = rules_named(name, rules_of)
@@ -109,7 +109,7 @@ def test_the_days_of_every_plan_hang_together(
     for steps in cases(report):
         for one, other in itertools.pairwise(step for step in steps if step.earliest):
             assert other.done or no_later(one, other)
-    _has_reasons(report, rules.platform)
+    _has_reasons(report, rules)
     _says_nothing_twice(report.plan.actions)
 
 
@@ -152,7 +152,7 @@ def by_stage(report: Report) -> dict[tuple[str, str, str | None], ReportedMilest
 @SETTINGS
 @given(data=st.data(), days=st.integers(1, 400))
 def test_on_a_later_day_nothing_is_over_sooner(
-    name: str, rules_of: Mapping[str, Rules], data: st.DataObject, days: int
+    name: str, rules_of: Mapping[str, Platform], data: st.DataObject, days: int
 ) -> None:
     """Neither at the soonest nor at the latest, where no answer, waiver or step has a date."""
     rules = rules_named(name, rules_of)
@@ -192,13 +192,13 @@ def _longer(platform: Platform, at: tuple[str, str, int, int], more: int) -> Pla
 @SETTINGS
 @given(data=st.data(), more=st.integers(1, 40))
 def test_a_longer_wait_never_shortens_the_plan(
-    name: str, rules_of: Mapping[str, Rules], data: st.DataObject, more: int
+    name: str, rules_of: Mapping[str, Platform], data: st.DataObject, more: int
 ) -> None:
     """Where nothing is overdue: what was, may be in time again."""
     rules = rules_named(name, rules_of)
-    places = _claims(rules.platform)
+    places = _claims(rules)
     place = data.draw(st.sampled_from(places))
-    longer = Rules(_longer(rules.platform, place, more), rules.vocabulary)
+    longer = Rules(_longer(rules, place, more), rules.vocabulary)
     values = data.draw(shops(rules))
     short, long = reported(rules, values), reported(longer, values)
     if any(action.due for action in short.plan.actions):
@@ -223,7 +223,7 @@ def _only_held(procedure: Procedure) -> set[str]:
 @SETTINGS
 @given(data=st.data())
 def test_to_give_a_figure_that_was_not_given_never_lets_the_seller_apply_sooner(
-    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+    name: str, rules_of: Mapping[str, Platform], data: st.DataObject
 ) -> None:
     """While it is not known it is assumed to be fine at the soonest.
 
@@ -232,7 +232,7 @@ def test_to_give_a_figure_that_was_not_given_never_lets_the_seller_apply_sooner(
     wait; nor of what another procedure brings about, nor of steps that turn out to be done.
     """
     rules = rules_named(name, rules_of)
-    platform, terms = rules.platform, EvaluationOptions(ON)
+    platform, terms = rules, EvaluationOptions(ON)
     values = data.draw(shops(rules))
     about_shop = [p for p, q in platform.procedures.items() if q.subject == "shop"]
     asked = data.draw(st.sampled_from(about_shop))
@@ -243,8 +243,8 @@ def test_to_give_a_figure_that_was_not_given_never_lets_the_seller_apply_sooner(
     gates = []
     for given_ in (without, values):
         try:
-            state = rules.parse_state(written(platform.platform, given_))
-            (case,) = judge(platform, [asked], state, terms)
+            state = parsed(written(platform.platform, given_), rules)
+            (case,) = evaluate_procedures(platform, [asked], state, terms)
         except (ShopexitError, ValueError):
             assume(False)
             raise

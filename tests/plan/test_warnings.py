@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 from demo import DEMO, READY
-from states import ON, written
+from states import ON, parsed, written
 
 from shopexit import Grade, ShopexitError, check
+from shopexit.evaluation.evaluate import EvaluationOptions
 
 
 def codes(on: date = ON, **more: Any) -> list[str]:
     """Return the codes of the warnings about a shop that is otherwise ready."""
-    report = check(DEMO, DEMO.parse_state(written("demo", READY, **more)), on=on)
+    report = check(DEMO, parsed(written("demo", READY, **more), DEMO), EvaluationOptions(on=on))
     # Which years are published is a matter of the calendar, and has tests of its own.
     return [w.code for w in report.warnings if w.code != "calendar-estimated"]
 
@@ -61,7 +62,7 @@ def test_answers_and_steps_that_match_nothing_are_reported_with_the_nearest() ->
     """A typing error must not pass in silence."""
     answers = {"demo/close/deposit-bak": {"required": False}}
     report = check(
-        DEMO, DEMO.parse_state(written("demo", READY, answers=answers, done=["demo/close/aply"]))
+        DEMO, parsed(written("demo", READY, answers=answers, done=["demo/close/aply"]), DEMO)
     )
     said = {w.code: w.says.en for w in report.warnings if w.code.endswith("unmatched")}
     assert "did you mean demo/close/deposit-back?" in said["answer-unmatched"]
@@ -100,23 +101,24 @@ def test_what_trust_has_made_advice_of_is_not_passed_over(
     trust: Grade, values: dict[str, Any], wanted: list[str]
 ) -> None:
     """Only what was required and is not met; advice that is not followed was advice before."""
-    state = DEMO.parse_state(written("demo", READY | values))
-    report = check(DEMO, state, on=ON, trust=trust)
+    state = parsed(written("demo", READY | values), DEMO)
+    report = check(DEMO, state, EvaluationOptions(on=ON, trust=trust))
     assert [warning.code for warning in report.warnings] == wanted
 
 
 def test_what_is_in_order_is_not_warned_about() -> None:
     """A waiver at work, an answer at work, a step that exists."""
     values = READY | {"orders.open": 1, "deposit.held": 5}
-    state = DEMO.parse_state(
+    state = parsed(
         written(
             "demo",
             values,
             waivers=[waiver("demo/close/no-orders")],
             answers={"demo/close/deposit-back": {"required": False}},
             done=["demo/close/apply"],
-        )
+        ),
+        DEMO,
     )
-    report = check(DEMO, state, on=ON)
+    report = check(DEMO, state, EvaluationOptions(on=ON))
     # That the seller has applied is said, so that nobody takes the verdict for how far it is.
     assert ([w.code for w in report.warnings], report.verdict) == (["applied"], "ready")

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from smallrules import NOT_CLOSED, ON, SHORT, days, joined, order, procedure, reported, rules
-from states import written
+from states import parsed, written
 
-from shopexit import Grade, Lang, Rules, ShopexitError, check
+from shopexit import Grade, Lang, Platform, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.fleet.evaluate_shops import checked
 from shopexit.formats import REPORT_RENDERERS
@@ -33,7 +33,7 @@ def milestone(report: Report, stage: str) -> Any:
     return found
 
 
-def settles(after: tuple[str, ...] = ()) -> Rules:
+def settles(after: tuple[str, ...] = ()) -> Platform:
     """Return rules by which money is settled within 20 days of the last order."""
     finished = {"id": "finished", "holds": {"orders.open": 0}, "takes": "unknown"}
     settled = {"id": "settled", "holds": {"funds.pending": 0}, "since": "orders.last_on"}
@@ -86,7 +86,7 @@ def test_what_cannot_be_any_more_has_no_day_and_is_said_to_be_so() -> None:
     assert {(a.earliest, a.latest, a.estimated) for a in report.plan.actions} == {
         (None, None, False)
     }
-    state = book.parse_state(written("small", values))
+    state = parsed(written("small", values), book)
     judged = checked(book, state, EvaluationOptions(ON))
     for name, render in REPORT_RENDERERS.items():
         assert "9999" not in render(judged, RenderOptions()), name
@@ -136,7 +136,7 @@ def test_once_applied_for_what_is_not_known_does_not_hold_it_back() -> None:
     assert str(milestone(report, "finish").latest) == "2026-11-25"
 
 
-def lapsing(day: int) -> Rules:
+def lapsing(day: int) -> Platform:
     """Return rules by which the shop is released some days after its last order."""
     lapse: dict[str, Any] = {"id": "lapse", "says": SHORT, "fix": SHORT, "sources": ["rule"]}
     lapse |= {"since": "orders.last_on", "takes": [{"days": day, "sources": ["rule"]}]}
@@ -199,8 +199,8 @@ def test_what_follows_a_procedure_is_planned_by_what_that_brings_about() -> None
 def test_trust_changes_no_order() -> None:
     """What `trust` makes advice of still has to come first."""
     book = rules(last=procedure("first", days=1), first=procedure(days=10))
-    state = book.parse_state(b'{"platform": "small", "closing": {"status": "open"}}')
-    lowered = check(book, state, on=ON, trust=Grade.LAW)
+    state = parsed(b'{"platform": "small", "closing": {"status": "open"}}', book)
+    lowered = check(book, state, EvaluationOptions(on=ON, trust=Grade.LAW))
     assert [finding.level for finding in lowered.findings] == ["should"]
     assert order(lowered) == ["first", "last"]
     assert days(lowered, "last") == ("2026-12-03", "2026-12-03")

@@ -25,7 +25,7 @@ from runs import (
 )
 from states import LONGER, ROOT
 
-from shopexit import Rules
+from shopexit import Platform
 from shopexit.fleet.baseline import Judging, read
 from shopexit.formats.change import change as as_text
 from shopexit.formats.lines import RenderOptions
@@ -222,7 +222,7 @@ def test_a_rule_that_is_no_longer_there_is_called_by_its_reference() -> None:
 
 
 def test_a_report_that_leaves_orders_out_is_warned_of(
-    rules_of: Mapping[str, Rules], tmp_path: Path
+    rules_of: Mapping[str, Platform], tmp_path: Path
 ) -> None:
     """What is not shown may be open all the same."""
     path = ROOT / "examples" / "1688" / "blocked.yaml"

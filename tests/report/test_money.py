@@ -11,9 +11,9 @@ import pytest
 from calendarplans import OLD, found
 from calendarplans import reported as of_calendar
 from smallrules import NOT_CLOSED, ON, SHORT, order, procedure, reported, rules
-from states import nested
+from states import nested, parsed
 
-from shopexit import Rules, check
+from shopexit import Platform, check
 from shopexit.evaluation.balance import Books, amount, total
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.report.explain_dates import Reasons
@@ -26,7 +26,7 @@ NEGATIVE = ("funds.balance", "funds.fees")
 SHOPS, FILES = 10_000, 200
 
 
-def all_sums() -> Rules:
+def all_sums() -> Platform:
     """Return rules that know every sum, and bring two of them."""
     close = procedure(days=3, returns="funds.deposit")
     close["steps"][0]["into"] = SHORT
@@ -44,7 +44,7 @@ BOOK = all_sums()
 def money(values: Mapping[str, Any]) -> Money:
     """Return the money of a shop with these sums."""
     state = {"platform": "small", **nested(values)}
-    return check(BOOK, BOOK.parse_state(json.dumps(state).encode()), on=ON).money
+    return check(BOOK, parsed(json.dumps(state).encode(), BOOK), EvaluationOptions(on=ON)).money
 
 
 def the(money: Money, fact: str) -> ReportedSum:
@@ -79,7 +79,7 @@ def _drawn(dice: random.Random) -> dict[str, int]:
 def test_every_sum_is_exact_to_the_cent() -> None:
     """In 10,000 shops, held against integers of fen; what is not given adds nothing."""
     dice = random.Random(20261122)  # noqa: S311 - drawn for a test
-    empty = BOOK.parse_state(b"platform: small")
+    empty = parsed(b"platform: small", BOOK)
     reasons = Reasons((), BOOK.vocabulary)
     for _ in range(SHOPS):
         values = _drawn(dice)
@@ -100,7 +100,7 @@ def test_every_sum_in_a_file_is_exact_to_the_cent() -> None:
         text = {fact: f"\x00{written(value)}\x00" for fact, value in values.items()}
         state = json.dumps({"platform": "small", **nested(text)})
         raw = state.replace('"\\u0000', "").replace('\\u0000"', "")
-        _agrees(check(BOOK, BOOK.parse_state(raw.encode()), on=ON).money, values)
+        _agrees(check(BOOK, parsed(raw.encode(), BOOK), EvaluationOptions(on=ON)).money, values)
 
 
 def _agrees(report: Money, values: Mapping[str, int]) -> None:

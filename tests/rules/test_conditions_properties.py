@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from states import LONGER, ON, PLATFORMS
 
-from shopexit import Rules
+from shopexit import Platform
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, NotOf, atoms
 from shopexit.rules.explanation import evaluate
 from shopexit.rules.facts import NEVER, Fact, FactType
@@ -23,7 +23,7 @@ SETTINGS = settings(
 )
 
 
-def _facts(rules: Rules, condition: Condition) -> dict[str, Fact]:
+def _facts(rules: Platform, condition: Condition) -> dict[str, Fact]:
     read = {p for path, m in atoms(condition) for p in (path, *_other(m.operand))}
     return {path: rules.vocabulary.facts[path] for path in sorted(read)}
 
@@ -71,11 +71,11 @@ def _joined(draw: st.DrawFn, known: list[Condition], depth: int) -> Condition:
 @settings(SETTINGS, max_examples=60 * LONGER)
 @given(data=st.data())
 def test_the_truth_without_reasons_is_the_truth_with_them(
-    name: str, rules_of: Mapping[str, Rules], data: st.DataObject
+    name: str, rules_of: Mapping[str, Platform], data: st.DataObject
 ) -> None:
     """For any condition of the rules, or put together of them, and any facts on any day."""
     rules = rules_of[name]
-    known = [c for p in rules.platform.procedures.values() for c in p.conditions()]
+    known = [c for p in rules.procedures.values() for c in p.conditions()]
     condition = data.draw(st.composite(_joined)(known, 2))
     facts = _facts(rules, condition)
     given = data.draw(st.fixed_dictionaries({}, optional={p: _values(f) for p, f in facts.items()}))

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from shopexit import pipeline
 from shopexit.cli import help_texts as manual
 from shopexit.cli import settings, streams
 from shopexit.cli.exit_codes import EXIT_CODES, worst
@@ -36,9 +35,9 @@ from shopexit.cli.output import show
 from shopexit.cli.progress import progress
 from shopexit.cli.settings import FailOn
 from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions, Verdict
-from shopexit.files import encoding
+from shopexit.evaluation.evaluation import evaluate
+from shopexit.files import encoding, yaml
 from shopexit.fleet import evaluate_shops
-from shopexit.fleet.rules_cache import RulesCache
 from shopexit.formats import (
     DIFF_RENDERERS,
     ORDERS_RENDERERS,
@@ -51,11 +50,17 @@ from shopexit.formats import (
 )
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state import State
+from shopexit.inputs.state_reader import read_state, state_in
 from shopexit.messages import Lang, Problem, ShopexitError, Text, fail, nearest
+from shopexit.pipeline import load_rules, today
+from shopexit.plan.actions import make_plan
+from shopexit.report.build import build_report
 from shopexit.report.comparison_model import Snapshot, Status
 from shopexit.report.shown_settings import Origin
-from shopexit.report.totals import Sort
-from shopexit.rules.loader import open_book
+from shopexit.report.summary import summarise
+from shopexit.report.totals import CheckedShop, Shop, Sort, TotalsCounter
+from shopexit.rules.loader import open_rules
+from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Grade
 
 app = typer.Typer(
@@ -106,21 +111,39 @@ def check(
     rules: RulesOption = None,
 ) -> int:  # fmt: skip
     """Judge a state file."""
-    book = pipeline.load_rules(platform, rules)
+    book = load_rules(platform, rules)
     # A shell makes several words of `--orders exports/*.xlsx`: the first is the option's.
     if more and not orders:
         raise fail(_too_many(more))
-    wanted = read_options(mapped, column, password, lang or ctx.obj)
-    terms = EvaluationOptions(day(on) or pipeline.today(), trust, strict, max_age)
+    language = lang or ctx.obj
+    wanted = read_options(mapped, column, password, language)
+    options = EvaluationOptions(
+        day(on) or today(), trust, strict, max_age, procedure, limit, language
+    )
     with progress() as advance:
         how = replace(wanted, progress=advance)
-        read = _read_state(book, state, [*orders, *more], how, terms.on)
+        read = _read_state(book, state, [*orders, *more], how, options.on)
     if read.counted is None and (mapped or column):
         raise fail(_NO_ORDERS)
-    checked = evaluate_shops.checked(book, read, terms, procedure, lang or ctx.obj, limit)
+    checked = _checked(book, read, options)
     keep = [state, *(s.file for s in read.counted.sheets)] if read.counted else [state]
     show(checked, REPORT_RENDERERS, fmt, output, keep)
     return EXIT_CODES[checked.verdict]
+
+
+def _checked(rules: Platform, state: State, options: EvaluationOptions) -> CheckedShop:
+    """Return all about one shop, and the fleet that it is by itself."""
+    evaluation = evaluate(rules, state, options)
+    plan, name = make_plan(evaluation), state.document.name
+    shop = Shop(
+        file=name,
+        entry=None,
+        brief=summarise(evaluation, plan, name),
+        report=build_report(evaluation, plan),
+    )
+    tally = TotalsCounter()
+    tally.add(shop)
+    return CheckedShop(shop, tally.fleet(options))
 
 
 @app.command(help="fleet")
@@ -173,15 +196,15 @@ def fleet(
     if list_waivers and no_waivers:
         raise fail(_BOTH)
     files = discover.files(paths)
-    shelf = RulesCache(open_book(rules))
+    rule_set = open_rules(rules)
     asked = evaluate_shops.Asked(
-        terms=EvaluationOptions(day(on) or pipeline.today(), trust, strict, max_age),
-        procedure=procedure,
-        lang=lang or ctx.obj,
+        options=EvaluationOptions(
+            day(on) or today(), trust, strict, max_age, procedure, _ORDERS_SHOWN, lang or ctx.obj
+        ),
         waive=not no_waivers,
-        platforms=frozenset(shelf.rules(name).platform.platform for name in platform),
+        platforms=frozenset(rule_set.platform(name).platform for name in platform),
     )
-    earlier = fleet_run.earlier(baseline, shelf) if baseline else None
+    earlier = fleet_run.earlier(baseline, rule_set) if baseline else None
     keep = [*files, str(baseline)] if baseline else files
     outputs = fleet_run.outputs(fmt, output, keep, full=full, waivers=list_waivers)
     task = Task(
@@ -210,6 +233,8 @@ def fleet(
     return worst(result.failing, fail_on)
 
 
+_ORDERS_SHOWN = 20
+"""How many orders of each shop of a fleet are planned and shown one by one."""
 _BOTH = Text(
     zh="--list-waivers 和 --no-waivers 不能一起用",
     en="--list-waivers and --no-waivers exclude each other",
@@ -244,7 +269,7 @@ def diff(
 
     if old == new == "-":
         raise fail(Text(zh="标准输入只能写一次", en="standard input can be read once only"))
-    by = Judging(RulesCache(open_book(rules)), None, trust, strict, max_age, procedure)
+    by = Judging(open_rules(rules), None, trust, strict, max_age, procedure)
 
     def shops_in(where: str, judging: Judging) -> Iterator[Snapshot]:
         if where != "-":
@@ -276,13 +301,14 @@ def orders(
     rules: RulesOption = None,
 ) -> int:
     """Count the orders in exports."""
+    from shopexit.inputs.orders.count import count_orders
     from shopexit.report.order_report import census
 
-    book = pipeline.load_rules(platform, rules)
+    book = load_rules(platform, rules)
     wanted = read_options(mapped, column, password, lang or ctx.obj)
     with progress() as advance:
-        counted = book.count_orders(files, replace(wanted, progress=advance))
-    view = census(book.platform, book.vocabulary, counted, lang or ctx.obj)
+        counted = count_orders(files, book, replace(wanted, progress=advance))
+    view = census(book, counted, lang or ctx.obj)
     show(view, ORDERS_RENDERERS, fmt, output, keep=[sheet.file for sheet in counted.sheets])
     settled = counted.orders and not counted.in_doubt
     return 0 if settled else EXIT_CODES[Verdict.UNDETERMINED]
@@ -321,11 +347,12 @@ def _lang_origin(ctx: typer.Context) -> Origin:
 
 
 def _read_state(
-    book: pipeline.Rules, where: str, orders: Sequence[str], wanted: ReadOptions, on: date
+    rules: Platform, where: str, orders: Sequence[str], how: ReadOptions, on: date
 ) -> State:
     if where != "-":
-        return book.read_state(where, orders, wanted, on)
-    return book.parse_state(streams.read_stdin(encoding.MAX_BYTES), "<stdin>", orders, wanted, on)
+        return read_state(where, rules, orders, how, on)
+    document = yaml.parse(streams.read_stdin(encoding.MAX_BYTES), "<stdin>")
+    return state_in(document, rules, Path(), orders, how, on)
 
 
 _NO_ORDERS = Text(

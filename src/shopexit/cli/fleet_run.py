@@ -9,7 +9,6 @@ from shopexit.cli.output import files, is_json, is_utf8, layout
 from shopexit.cli.progress import pace
 from shopexit.fleet import baseline as snapshots
 from shopexit.fleet import discover as intake
-from shopexit.fleet.rules_cache import RulesCache
 from shopexit.fleet.sorted_spool import Roster
 from shopexit.fleet.worker_pool import BatchDone, Task, judged
 from shopexit.formats import FLEETS, FULL, WAIVER_RENDERERS, WAIVERS, FleetFormat
@@ -18,6 +17,7 @@ from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail, n
 from shopexit.report.comparison import Baseline
 from shopexit.report.comparison_model import Snapshot, Status
 from shopexit.report.totals import Fleet, TotalsCounter
+from shopexit.rules.loader import RuleSet
 
 _CHUNK = 1 << 16
 """How many characters are handed to a stream at a time."""
@@ -54,9 +54,9 @@ def _renderer(name: str, *, full: bool, waivers: bool) -> str:
     return name + FULL if full and name + FULL in FLEETS else name
 
 
-def earlier(file: Path, shelf: RulesCache) -> Baseline:
+def earlier(file: Path, rules: RuleSet) -> Baseline:
     """Return an earlier run, from its JSON; raise ShopexitError if it cannot be used."""
-    return Baseline(snapshots.read(file, snapshots.Judging(shelf)))
+    return Baseline(snapshots.read(file, snapshots.Judging(rules)))
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def run(call: Call) -> Result:
         if not (tally.verdicts or tally.unusable):
             raise fail(_NO_SHOP)
         asked = call.task.asked
-        fleet = tally.fleet(asked.terms, asked.lang, call.limit)
+        fleet = tally.fleet(asked.options, call.limit)
         # The files first: whoever reads standard output may stop at any time.
         for i, writer in sorted(enumerate(writers), key=lambda each: each[1].file is None):
             if not _streams(call, writer.output):
@@ -142,7 +142,7 @@ def _streams(call: Call, output: Output) -> bool:
 
 def _judge(call: Call, writers: Sequence["_Writer"], roster: Roster) -> Result:
     result = Result(compared=call.baseline is not None)
-    lang = call.task.asked.lang
+    lang = call.task.asked.options.lang
     live = [(i, writer) for i, writer in enumerate(writers) if _streams(call, writer.output)]
     with pace(_sizes(call.files), lang) as told:
         blocks = intake.blocks(call.files, streams.stdin)

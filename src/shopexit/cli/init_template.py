@@ -43,12 +43,13 @@ _MORE = Text(
 )
 
 
-def template(platform: Platform, vocabulary: Vocabulary, lang: Lang) -> str:
+def template(platform: Platform, lang: Lang) -> str:
     """Return the text of a state file that `check` accepts as it is, and finds undetermined."""
-    return "\n".join(_lines(platform, vocabulary, lang)) + "\n"
+    return "\n".join(_lines(platform, lang)) + "\n"
 
 
-def _lines(platform: Platform, vocabulary: Vocabulary, lang: Lang) -> Iterator[str]:
+def _lines(platform: Platform, lang: Lang) -> Iterator[str]:
+    vocabulary = platform.vocabulary
     head = _HEAD[lang].format(name=platform.name[lang], platform=platform.platform)
     yield from (f"# {line}" for line in head.splitlines())
     yield f"platform: {platform.platform}"
@@ -56,7 +57,7 @@ def _lines(platform: Platform, vocabulary: Vocabulary, lang: Lang) -> Iterator[s
     yield f"as_of:  # {_AS_OF[lang]}"
     procedures = platform.procedures.values()
     decide = {fact for procedure in procedures for fact in procedure.readers}
-    left = open_facts(platform, vocabulary) - decide
+    left = open_facts(platform) - decide
     read = {fact for procedure in procedures for fact in procedure.facts_read()} - left
     # A group can be written once only: what is open stands last in its group, and groups of nothing
     # else stand last of all.

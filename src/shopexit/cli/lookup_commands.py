@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from shopexit import pipeline
 from shopexit.cli import streams
 from shopexit.cli.options import (
     FormatOption,
@@ -25,7 +24,8 @@ from shopexit.formats import (
     PlainFormat,
 )
 from shopexit.messages import Text, clean, fail, nearest
-from shopexit.rules.loader import open_book
+from shopexit.pipeline import load_rules
+from shopexit.rules.loader import open_rules
 
 lookups = typer.Typer()
 
@@ -48,9 +48,8 @@ def steps(
     """Show a procedure without a state."""
     from shopexit.report.catalogue import guide
 
-    book = pipeline.load_rules(platform, rules)
-    names = book.procedures(procedure)
-    show(guide(book.platform, names, book.vocabulary, lang or ctx.obj), RENDERERS, fmt, output)
+    book = load_rules(platform, rules)
+    show(guide(book, book.chosen(procedure), lang or ctx.obj), RENDERERS, fmt, output)
 
 
 @lookups.command(help="platforms")
@@ -64,9 +63,8 @@ def platforms(
     """List the platforms."""
     from shopexit.report.catalogue import catalogue
 
-    book = open_book(rules)
-    vocabulary = book.vocabulary()
-    known = [book.load(name, vocabulary) for name in book.names()]
+    book = open_rules(rules)
+    known = [book.platform(name) for name in book.names]
     if not known:
         raise fail(
             Text(zh="文件夹里没有平台的规则", en="no platform has rules there"), file=str(rules)
@@ -89,11 +87,10 @@ def facts(
     """Show which facts each procedure looks at."""
     from shopexit.report.fact_table import fact_table
 
-    book = open_book(rules)
-    vocabulary = book.vocabulary()
-    names = [platform] if platform else book.names()
-    known = [book.load(name, vocabulary) for name in names]
-    show(fact_table(known, vocabulary, lang or ctx.obj), FACTS_RENDERERS, fmt, output)
+    book = open_rules(rules)
+    names = [platform] if platform else book.names
+    known = [book.platform(name) for name in names]
+    show(fact_table(known, lang or ctx.obj), FACTS_RENDERERS, fmt, output)
 
 
 @lookups.command(help="init")
@@ -110,8 +107,8 @@ def init(
     """Write a state file to fill in."""
     from shopexit.cli.init_template import template
 
-    book = pipeline.load_rules(platform, rules)
-    text = template(book.platform, book.vocabulary, lang or ctx.obj)
+    book = load_rules(platform, rules)
+    text = template(book, lang or ctx.obj)
     if output is None:
         streams.write(text)
     elif output.exists():
@@ -122,7 +119,7 @@ def init(
         raise fail(says, file=str(output))
     else:
         streams.write_files([(output, text)])
-        name = book.platform.platform
+        name = book.platform
         written = Text(
             zh=f"已生成 {output}：填好后运行 shopexit check {name} {output}",
             en=f"{output} is written: fill it in, then run shopexit check {name} {output}",
@@ -145,9 +142,9 @@ def explain(
     from shopexit.report.catalogue import explain as explained
 
     platform, slash, rest = reference.partition("/")
-    book = pipeline.load_rules(platform, rules)
-    ref = f"{book.platform.platform}{slash}{rest}"
-    show(explained(book.platform, ref, book.vocabulary, lang or ctx.obj), RENDERERS, fmt, output)
+    book = load_rules(platform, rules)
+    ref = f"{book.platform}{slash}{rest}"
+    show(explained(book, ref, lang or ctx.obj), RENDERERS, fmt, output)
 
 
 @lookups.command(help="schema")
@@ -165,5 +162,5 @@ def schema(
 
     if kind not in list(SchemaKind):
         raise fail(Text(zh=f"没有“{kind}”", en=f"there is no '{kind}'"), nearest(kind, SchemaKind))
-    described = schema_of(SchemaKind(kind), open_book(rules).vocabulary(), lang or ctx.obj)
+    described = schema_of(SchemaKind(kind), open_rules(rules).vocabulary, lang or ctx.obj)
     streams.write(json.dumps(described, ensure_ascii=False, indent=2) + "\n", is_json=True)

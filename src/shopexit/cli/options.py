@@ -12,28 +12,28 @@ from typing import Annotated
 import typer
 from pydantic_core import PydanticCustomError
 
-from shopexit import pipeline
 from shopexit.files.dates import parse_day
 from shopexit.formats import PlainFormat
 from shopexit.inputs.orders.read_options import Passwords, ReadOptions
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, nearest
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
-from shopexit.rules.loader import open_book
+from shopexit.rules.loader import packaged_rules
+from shopexit.rules.platform import ALL
 from shopexit.rules.sources import Grade
 
 
 def platform_names(incomplete: str) -> list[str]:
     """Return the platforms that begin with what is typed so far."""
-    return [name for name in open_book(None).names() if name.startswith(incomplete)]
+    return [name for name in packaged_rules().names if name.startswith(incomplete)]
 
 
 def procedure_names(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the procedures that begin with what is typed so far, of the platform named."""
     # While an option still lacks its value, the platform before it has not been parsed.
     given = ctx.params.get("platform")
-    platforms = [given] if given else open_book(None).names()
-    known = [p for name in platforms for p in pipeline.load_rules(name).platform.procedures]
-    return [name for name in dict.fromkeys((*known, pipeline.ALL)) if name.startswith(incomplete)]
+    platforms = [given] if given else packaged_rules().names
+    known = [p for name in platforms for p in packaged_rules().platform(name).procedures]
+    return [name for name in dict.fromkeys((*known, ALL)) if name.startswith(incomplete)]
 
 
 def references(incomplete: str) -> list[str]:
@@ -41,7 +41,7 @@ def references(incomplete: str) -> list[str]:
     platform, slash, _ = incomplete.partition("/")
     if not slash:
         return [f"{name}/" for name in platform_names(platform)]
-    entries = pipeline.load_rules(platform).platform.references
+    entries = packaged_rules().platform(platform).references
     return [ref for ref in entries if ref.startswith(incomplete)]
 
 

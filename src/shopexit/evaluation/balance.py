@@ -15,7 +15,6 @@ from shopexit.rules.explanation import truth_if
 from shopexit.rules.facts import Debtor, Fact
 from shopexit.rules.platform import Platform
 from shopexit.rules.truth import Truth
-from shopexit.rules.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,9 @@ class Balance:
 class Books:
     """What the rules say of a shop's money."""
 
-    platform: Platform
-    vocabulary: Vocabulary
+    rules: Platform
     state: State
-    terms: EvaluationOptions
+    options: EvaluationOptions
 
     @cached_property
     def balance(self) -> Balance:
@@ -58,21 +56,21 @@ class Books:
         values = self.state.values
         return {
             path: fact
-            for path, fact in self.vocabulary.owed.items()
+            for path, fact in self.rules.vocabulary.owed.items()
             if path in values or self._matters(path)
         }
 
     def _matters(self, path: str) -> bool:
         """Return whether a fact may bear on this shop's money."""
         return any(
-            truth_if(entry.when, self.state.values, self.terms.on) is not Truth.FALSE
+            truth_if(entry.when, self.state.values, self.options.on) is not Truth.FALSE
             # Where there is nothing to pay, what it would cost is no question.
             and not (only_costs and isinstance(entry, Requirement) and self._holds(entry))
-            for entry, only_costs in self.platform.bearing.get(path, ())
+            for entry, only_costs in self.rules.bearing.get(path, ())
         )
 
     def _holds(self, requirement: Requirement) -> bool:
-        return requirement.holds.test(self.state.values, self.terms.on) is Truth.TRUE
+        return requirement.holds.truth(self.state.values, self.options.on) is Truth.TRUE
 
 
 def _owed(facts: Mapping[str, Fact], by: Debtor) -> Iterator[str]:

@@ -8,19 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import TypeAlias
 
 from shopexit.evaluation.open_points import Point, awaited, points, required
 from shopexit.inputs.state import Order, State
 from shopexit.inputs.state_schema import PlatformAnswer, Waiver
-from shopexit.messages import ShopexitError, Text, fail
+from shopexit.messages import Lang, ShopexitError, Text, fail
 from shopexit.rules.entries import Level, Requirement
-from shopexit.rules.explanation import Answer, applies_if, evaluate, truth_if
+from shopexit.rules.explanation import Answer, applies_if, explain, truth_if
 from shopexit.rules.facts import Fact, Values
 from shopexit.rules.order_grouping import GroupingKey
 from shopexit.rules.platform import Platform, Subject
 from shopexit.rules.sources import Grade
-from shopexit.rules.truth import Test, Truth
+from shopexit.rules.truth import Truth
 
 
 class Outcome(StrEnum):
@@ -54,7 +53,7 @@ MAX_AGE = 7
 
 @dataclass(frozen=True)
 class EvaluationOptions:
-    """The day that is judged, and how strictly."""
+    """What is evaluated, as of which day and how strictly."""
 
     on: date
     trust: Grade = Grade.GUIDE
@@ -63,6 +62,13 @@ class EvaluationOptions:
     """Every `should` counts as a `must`, and rules that are stale are not good enough."""
     max_age: int = MAX_AGE
     """How many days old figures may be; older ones are missing evidence."""
+    procedure: str | None = None
+    """The procedure to evaluate, or `all`; None stands for the platform's defaults."""
+    limit: int = 0
+    """Of the orders, how many are planned and reported one by one, or all if it is 0. All of them
+    are evaluated and counted."""
+    lang: Lang = Lang.EN
+    """The language in which the report is written."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class Finding:
     ref: str
     requirement: Requirement
     level: Level
-    """The level it counts as, under the terms."""
+    """The level it counts as, under the options."""
     outcome: Outcome
     may_apply: bool
     """Whether it applies is not known."""
@@ -135,7 +141,7 @@ class ProcedureResult:
     def answer(self, finding: Finding) -> Answer:
         """Return whether what a requirement asks for holds, and why."""
         if finding.ref not in self._answers:
-            self._answers[finding.ref] = evaluate(finding.requirement.holds, self.values, self.on)
+            self._answers[finding.ref] = explain(finding.requirement.holds, self.values, self.on)
         return self._answers[finding.ref]
 
     @cached_property
@@ -146,26 +152,24 @@ class ProcedureResult:
         """Return the facts that would have to be given for the outcome to be known."""
         if finding.outcome is not Outcome.UNKNOWN:
             return ()
-        asked = finding.requirement
-        # What is missing follows from which facts are given and which of them will do.
-        values, on = self.values, self.on
-        given = tuple([fact in values for fact in asked.facts])
-        key = ("lacks", given, tuple([test(values, on) for test in asked.atoms]))
-        lacking: tuple[str, ...] | None = asked.kept.get(key)
-        if lacking is None:
+        if finding.ref not in self._lacks:
             missing = (*self.applies(finding).missing, *self.answer(finding).missing)
-            lacking = asked.kept[key] = tuple(dict.fromkeys(missing))
-        return lacking
+            self._lacks[finding.ref] = tuple(dict.fromkeys(missing))
+        return self._lacks[finding.ref]
+
+    @cached_property
+    def _lacks(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
 
-def judge(
-    platform: Platform, procedures: Sequence[str], state: State, terms: EvaluationOptions
+def evaluate_procedures(
+    platform: Platform, procedures: Sequence[str], state: State, options: EvaluationOptions
 ) -> tuple[ProcedureResult, ...]:
-    """Return one case for each procedure, or for each order it applies to.
+    """Return one result for each procedure, or for each order it applies to.
 
     Raises ShopexitError if none of the procedures applies: judging nothing is not an answer.
     """
-    cases = tuple(case for name in procedures for case in _cases(platform, name, state, terms))
+    cases = tuple(case for name in procedures for case in _cases(platform, name, state, options))
     if not cases:
         raise _nothing_to_judge(platform, procedures, state)
     return cases
@@ -185,35 +189,35 @@ _RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
 def _cases(
-    platform: Platform, name: str, state: State, terms: EvaluationOptions
+    platform: Platform, name: str, state: State, options: EvaluationOptions
 ) -> Iterator[ProcedureResult]:
     procedure = platform.procedures[name]
     if procedure.subject is Subject.SHOP:
-        if case := judge_one(platform, name, None, state, terms):
+        if case := evaluate_procedure(platform, name, None, state, options):
             yield case
         return
     judged: dict[GroupingKey, ProcedureResult | None] = {}
     for order in state.orders or ():
         alike = procedure.likeness.of(order.values)
         if alike not in judged:
-            judged[alike] = judge_one(platform, name, order, state, terms)
+            judged[alike] = evaluate_procedure(platform, name, order, state, options)
         if case := judged[alike]:
             yield replace(case, order=order.id, values={**state.values, **order.values})
 
 
-def judge_one(
-    platform: Platform, name: str, order: Order | None, state: State, terms: EvaluationOptions
+def evaluate_procedure(
+    platform: Platform, name: str, order: Order | None, state: State, options: EvaluationOptions
 ) -> ProcedureResult | None:
     """Judge a procedure for the shop, or for an order; None if it does not apply."""
     procedure = platform.procedures[name]
     values = {**state.values, **order.values} if order else state.values
-    applies = truth_if(procedure.when, values, terms.on)
+    applies = truth_if(procedure.when, values, options.on)
     if applies is Truth.FALSE:
         return None
-    findings = [*_findings(platform, name, applies, values, state, terms)]
+    findings = [*_findings(platform, name, applies, values, state, options)]
     sure = applies is Truth.TRUE
-    missing = () if sure else applies_if(procedure.when, values, terms.on).missing
-    found = tuple(points(platform, name, state, values, terms.on, terms.trust))
+    missing = () if sure else applies_if(procedure.when, values, options.on).missing
+    found = tuple(points(platform, name, state, values, options.on, options.trust))
     findings += [
         _asked_for(point.ref, state.unclear[point.fact], Outcome.UNMET, state, applies)
         for point in found
@@ -221,10 +225,10 @@ def judge_one(
     ]
     findings += [
         _asked_for(ref, fact, Outcome.UNKNOWN, state, applies)
-        for ref, fact in awaited(platform, name, state, values, terms.on).items()
+        for ref, fact in awaited(platform, name, state, values, options.on).items()
     ]
     order_id = order.id if order else None
-    return ProcedureResult(name, order_id, values, tuple(findings), missing, terms.on, found)
+    return ProcedureResult(name, order_id, values, tuple(findings), missing, options.on, found)
 
 
 def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Truth) -> Finding:
@@ -253,42 +257,12 @@ def _findings(
     procedure_applies: Truth,
     values: Values,
     state: State,
-    terms: EvaluationOptions,
+    options: EvaluationOptions,
 ) -> Iterator[Finding]:
-    on, special = terms.on, state.settled_or_waived
-    for ref, requirement, when, holds_, known in _questions(platform, name, terms):
-        applies = procedure_applies
-        if when:
-            applies = min(when(values, on), applies)
-        holds = holds_(values, on)
-        if ref in special:
-            yield _judged(ref, requirement, platform.grades[ref], applies, holds, state, terms)
-            continue
-        found = known.get((applies, holds))
-        if found is None:
-            found = _judged(ref, requirement, platform.grades[ref], applies, holds, state, terms)
-            known[applies, holds] = found
-        yield found
-
-
-_Question: TypeAlias = tuple[
-    str, Requirement, Test | None, Test, dict[tuple[Truth, Truth], "Finding"]
-]
-
-
-def _questions(platform: Platform, name: str, terms: EvaluationOptions) -> Sequence[_Question]:
-    """Return what a procedure asks for, and the findings that each of it has come to.
-
-    There are few findings that a requirement can come to, and shops without number.
-    """
-    key = (terms.trust, terms.strict)
-    questions: Sequence[_Question] | None = platform.procedures[name].kept.get(key)
-    if questions is None:
-        questions = platform.procedures[name].kept[key] = tuple(
-            (ref, asked, asked.when.test if asked.when else None, asked.holds.test, {})
-            for ref, asked in platform.placed[name]["requirements"]
-        )
-    return questions
+    for ref, requirement in platform.placed[name]["requirements"]:
+        applies = min(truth_if(requirement.when, values, options.on), procedure_applies)
+        holds = requirement.holds.truth(values, options.on)
+        yield _judged(ref, requirement, platform.grades[ref], applies, holds, state, options)
 
 
 def _judged(
@@ -298,18 +272,18 @@ def _judged(
     applies: Truth,
     holds: Truth,
     state: State,
-    terms: EvaluationOptions,
+    options: EvaluationOptions,
 ) -> Finding:
     settled = state.answers.get(ref) if requirement.disputed else None
     outcome = _outcome(requirement, applies, holds, settled)
     waiver = None
     if outcome in WAIVABLE:
-        fitting = (w for w in state.waivers if w.requirement == ref and in_force(w, terms))
+        fitting = (w for w in state.waivers if w.requirement == ref and in_force(w, options))
         waiver = next(fitting, None)
     return Finding(
         ref=ref,
         requirement=requirement,
-        level=_level(requirement, best, terms),
+        level=_level(requirement, best, options),
         outcome=Outcome.WAIVED if waiver else outcome,
         may_apply=applies is Truth.UNKNOWN,
         settled=settled,
@@ -330,16 +304,16 @@ def _outcome(
     return Outcome.DISPUTED if requirement.disputed and not settled else Outcome.UNMET
 
 
-def _level(requirement: Requirement, best: Grade, terms: EvaluationOptions) -> Level:
-    if terms.strict:
+def _level(requirement: Requirement, best: Grade, options: EvaluationOptions) -> Level:
+    if options.strict:
         return Level.MUST
-    trusted = best.rank <= terms.trust.rank
+    trusted = best.rank <= options.trust.rank
     return requirement.level if trusted else Level.SHOULD
 
 
-def in_force(waiver: Waiver, terms: EvaluationOptions) -> bool:
+def in_force(waiver: Waiver, options: EvaluationOptions) -> bool:
     """Return whether a waiver has not run out on the day that is judged."""
-    return waiver.until is None or terms.on <= waiver.until
+    return waiver.until is None or options.on <= waiver.until
 
 
 def _nothing_to_judge(platform: Platform, procedures: Sequence[str], state: State) -> ShopexitError:

@@ -44,22 +44,6 @@ def load(text: str) -> tuple[Data, list[str]]:
     return _cleaned(data), doubles
 
 
-def plain(text: str) -> Data:
-    """Return the data in JSON text as it is; None if a key stands twice, or it is no JSON."""
-    try:
-        data: Data = json.loads(text, object_pairs_hook=_once, parse_float=scalar)
-    except (ValueError, RecursionError):
-        return None
-    return data
-
-
-def _once(pairs: list[tuple[str, Data]]) -> dict[str, Data]:
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        raise ValueError(pairs)
-    return data
-
-
 def _cleaned_keys(pairs: list[tuple[str, Data]], doubles: list[str]) -> dict[str, Data]:
     data: dict[str, Data] = {}
     for key, value in pairs:

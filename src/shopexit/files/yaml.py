@@ -70,14 +70,6 @@ class Document:
         except ShopexitError as error:
             raise ShopexitError(self._further_down(p) for p in error.problems) from None
 
-    @cached_property
-    def plain(self) -> Data:
-        """What stands in it if it is JSON with nothing odd about it, else None: unchecked text.
-
-        Whatever it is, `data` says it too, and says what is wrong; this takes a third of the time.
-        """
-        return jsonfile.plain(self._text) if _is_json(self._text) else None
-
     def _further_down(self, problem: Problem) -> Problem:
         line = problem.line + self._before if problem.line else problem.line
         return replace(problem, line=line)
@@ -115,15 +107,10 @@ def parse(raw: bytes, name: str, first_line: int = 1) -> Document:
 
     `first_line` is where the bytes begin, if they are a part of the file.
     """
-    document = unread(raw, name, first_line)
+    text, warnings = decode(raw, name)
+    document = Document(text, name, warnings, first_line)
     _ = document.data  # which is where it turns out whether it can be used
     return document
-
-
-def unread(raw: bytes, name: str, first_line: int = 1) -> Document:
-    """Return the document in the bytes of a file; what is wrong with it turns out later."""
-    text, warnings = decode(raw, name)
-    return Document(text, name, warnings, first_line)
 
 
 def read(path: Path) -> Document:

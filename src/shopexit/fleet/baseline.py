@@ -5,7 +5,7 @@ made harmless, and what is wrong is named with its line.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -16,13 +16,14 @@ from pydantic import ValidationError as Invalid
 
 from shopexit import pipeline
 from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions, Outcome, Verdict
+from shopexit.evaluation.evaluation import evaluate
 from shopexit.files import yaml as yamlfile
 from shopexit.files.dates import Day
 from shopexit.files.json_stream import JsonSource, Record
 from shopexit.files.validation import objection, validate
-from shopexit.fleet.rules_cache import RulesCache
-from shopexit.inputs.orders.read_options import ReadOptions
+from shopexit.inputs.state_reader import platform_of, state_in
 from shopexit.messages import Problem, ShopexitError, Text, clean, fail
+from shopexit.plan.actions import make_plan
 from shopexit.plan.date_range import DateRange
 from shopexit.plan.milestones import Milestone, Stage
 from shopexit.report.comparison_model import (
@@ -36,10 +37,10 @@ from shopexit.report.comparison_model import (
 )
 from shopexit.report.model import SCHEMA as REPORT
 from shopexit.report.summary import SCHEMA as SHOP
-from shopexit.report.summary import brief, days
+from shopexit.report.summary import days, summarise
 from shopexit.report.totals import SCHEMA as FLEET
 from shopexit.rules.entries import Level
-from shopexit.rules.loader import packaged
+from shopexit.rules.loader import RuleSet
 from shopexit.rules.sources import Grade
 
 _M = TypeVar("_M", bound=BaseModel)
@@ -52,7 +53,7 @@ _LOCATED = 4 * 1024 * 1024
 class Judging:
     """By what rules and terms a state file is judged, and by which words references are said."""
 
-    shelf: RulesCache = field(default_factory=lambda: RulesCache(packaged()))
+    rules: RuleSet
     on: date | None = None
     """The day to judge; by default that of the figures, or today in China if they have none."""
     trust: Grade = Grade.GUIDE
@@ -63,13 +64,13 @@ class Judging:
     def words(self, name: str) -> Text | None:
         """Return what the rules say of a reference, a fact or a platform; None if nothing."""
         platform = name.partition("/")[0]
-        fact = self.shelf.vocabulary.facts.get(name)  # says so if there is no such folder
-        if platform not in self.shelf.platforms:
+        fact = self.rules.vocabulary.facts.get(name)  # says so if there is no such folder
+        if platform not in self.rules.names:
             return fact.label if fact else None
-        rules = self.shelf.rules(platform).platform
+        rules = self.rules.platform(platform)
         if entry := rules.references.get(name):
             return entry.words
-        fact = self.shelf.vocabulary.facts.get(name.rpartition("/")[2])
+        fact = self.rules.vocabulary.facts.get(name.rpartition("/")[2])
         return rules.name if name == platform else fact.label if fact else None
 
 
@@ -97,20 +98,18 @@ def read(path: Path | str, judging: Judging, raw: bytes | None = None) -> Iterat
 
 def _judged(source: JsonSource, judging: Judging) -> Snapshot:
     document = yamlfile.parse(source.raw(), source.name)
-    platform = document.data.get("platform") if isinstance(document.data, dict) else None
-    if not isinstance(platform, str | int):
-        says = Text(
-            zh="这既不是店铺数据（没有 platform），也不是 shopexit 输出的 JSON",
-            en="this is neither a state file (there is no `platform`) nor JSON that shopexit wrote",
-        )
-        raise ShopexitError([document.problem((), says)])
-    rules = judging.shelf.rules(str(platform))
+    rules = platform_of(document, judging.rules)
     # The order exports that a state names stand beside it.
-    folder = source.path.parent if source.path else Path()
-    state = rules.load_state(document, folder, (), ReadOptions())
-    on = judging.on or state.as_of or pipeline.today()
-    terms = EvaluationOptions(on, judging.trust, judging.strict, judging.max_age)
-    return of_brief(brief(pipeline.judged(rules, state, terms, judging.procedure), source.name))
+    state = state_in(document, rules, source.path.parent if source.path else Path())
+    options = EvaluationOptions(
+        judging.on or state.as_of or pipeline.today(),
+        judging.trust,
+        judging.strict,
+        judging.max_age,
+        judging.procedure,
+    )
+    evaluation = evaluate(rules, state, options)
+    return of_brief(summarise(evaluation, make_plan(evaluation), source.name))
 
 
 def _snapshots(record: Record, file: str) -> Iterator[Snapshot]:

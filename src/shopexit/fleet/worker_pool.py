@@ -21,14 +21,13 @@ from threading import Thread
 
 from shopexit.fleet.discover import Block, Lost
 from shopexit.fleet.evaluate_shops import Asked, Shops
-from shopexit.fleet.rules_cache import RulesCache
 from shopexit.formats import FLEETS
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.messages import Problem, ShopexitError, Text, fail
 from shopexit.report.comparison_model import Snapshot, Status, of_brief, unusable
 from shopexit.report.totals import Key, Shop, Sort, TotalsCounter, key, standing, waiver_key
 from shopexit.report.waivers import ListedWaiver
-from shopexit.rules.loader import open_book
+from shopexit.rules.loader import open_rules
 
 _BATCH = 1 << 18
 """How many bytes of entries are judged at a time."""
@@ -70,7 +69,7 @@ class _Worker:
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        self._shops = Shops(RulesCache(open_book(task.rules)), task.asked, task.wanted)
+        self._shops = Shops(open_rules(task.rules), task.asked, task.wanted)
         self._renderers = [FLEETS[name] for name in task.formats]
         self._whole = any(renderer.whole for renderer in self._renderers)
 
@@ -107,7 +106,7 @@ class _Worker:
             done.rows.append((key(shop, task.sort), self._parts(shop)))
 
     def _parts(self, item: Shop | ListedWaiver) -> tuple[str, ...]:
-        lang = self._task.asked.lang
+        lang = self._task.asked.options.lang
         return tuple(renderer.part(item, lang) for renderer in self._renderers)
 
 

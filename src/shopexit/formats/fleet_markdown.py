@@ -100,8 +100,8 @@ def _head(fleet: Fleet, say: Wording) -> Iterator[str]:
     yield f"## {row.shops(fleet.shops + fleet.unusable, lang)}{told}"
     yield ""
     trust = f", --trust {fleet.trust}" if fleet.trust is not Grade.GUIDE else ""
-    terms = f"{trust}{', --strict' if fleet.strict else ''}"
-    yield say(f"按 {fleet.on} 判断{terms}。", f"Judged as of {fleet.on}{terms}.")
+    options = f"{trust}{', --strict' if fleet.strict else ''}"
+    yield say(f"按 {fleet.on} 判断{options}。", f"Judged as of {fleet.on}{options}.")
     if fleet.platforms:
         yield ""
         yield from _platforms(fleet, say)

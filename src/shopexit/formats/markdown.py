@@ -11,7 +11,7 @@ from shopexit.formats.groups import tally
 from shopexit.formats.lines import Wording
 from shopexit.formats.markdown_case import findings, named, plan, recorded
 from shopexit.formats.markup import code, escape, table
-from shopexit.formats.parts import days, terms
+from shopexit.formats.parts import days, options
 from shopexit.formats.sources import cited_sources
 from shopexit.formats.words import DISCLAIMER, GRADES, OUTCOMES, STAGES, VERDICTS, WHO
 from shopexit.messages import clean
@@ -62,8 +62,8 @@ def _verdict(shown: Report, say: Wording) -> Iterator[str]:
         yield say("现有数据还不能下结论。", "What is given does not settle it.")
     as_of = say(f"，数据截至 {shown.as_of}", f", figures of {shown.as_of}") if shown.as_of else ""
     yield say(
-        f"按 {shown.on} 判断{as_of}，规则核对于 {shown.reviewed}{terms(shown)}。",
-        f"Judged as of {shown.on}{as_of}, rules reviewed {shown.reviewed}{terms(shown)}.",
+        f"按 {shown.on} 判断{as_of}，规则核对于 {shown.reviewed}{options(shown)}。",
+        f"Judged as of {shown.on}{as_of}, rules reviewed {shown.reviewed}{options(shown)}.",
     )
 
 

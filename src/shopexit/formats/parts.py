@@ -55,7 +55,7 @@ def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = Fals
     return say(f"{of.earliest} 到 {of.latest}{guess}", f"{of.earliest} to {of.latest}{guess}")
 
 
-def terms(shown: Report) -> str:
+def options(shown: Report) -> str:
     """Return the options under which a report was judged, as far as they are not the usual ones."""
     trust = f", --trust {shown.trust}" if shown.trust is not Grade.GUIDE else ""
     age = f", --max-age {shown.max_age}" if shown.max_age != MAX_AGE else ""

@@ -7,7 +7,7 @@ from shopexit.formats.findings import findings, not_asked, open_points
 from shopexit.formats.groups import tally
 from shopexit.formats.itinerary import money, plan, what_is_next, when
 from shopexit.formats.lines import Line, RenderOptions, Wording, render
-from shopexit.formats.parts import heading, source_lines, terms
+from shopexit.formats.parts import heading, options, source_lines
 from shopexit.formats.sources import cited_sources
 from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
 from shopexit.report.model import Report
@@ -73,8 +73,8 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
     yield Line(f"{VERDICTS[shown.verdict][shown.lang]}{reason}", lead=f"{mark} ", style=style)
     as_of = say(f"，数据 {shown.as_of}", f", figures of {shown.as_of}") if shown.as_of else ""
     yield Line(
-        say(f"判断日 {shown.on}{as_of}，规则核对于 {shown.reviewed}{terms(shown)}",
-            f"judged as of {shown.on}{as_of}, rules reviewed {shown.reviewed}{terms(shown)}"),
+        say(f"判断日 {shown.on}{as_of}，规则核对于 {shown.reviewed}{options(shown)}",
+            f"judged as of {shown.on}{as_of}, rules reviewed {shown.reviewed}{options(shown)}"),
         indent=2, style="dim",
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ def contradictions(
     day = state.as_of or on or date.max
     for values, order, path in _subjects(state, vocabulary):
         for pair in vocabulary.impossible:
-            if pair.of_orders is bool(path) and pair.facts.test(values, day) is Truth.TRUE:
+            if pair.of_orders is bool(path) and pair.facts.truth(values, day) is Truth.TRUE:
                 yield state.document.problem(_place(pair.names, path), _said_of(order, pair.says))
         for days in vocabulary.in_order:
             for one, other in pairwise(days):
@@ -34,7 +34,7 @@ def contradictions(
                     says = _turned_round(vocabulary, one, other, values)
                     yield state.document.problem(_place((other,), path), _said_of(order, says))
     for at, ref in enumerate(state.done):
-        if ref in applied and applied[ref].test(state.values, day) is Truth.FALSE:
+        if ref in applied and applied[ref].truth(state.values, day) is Truth.FALSE:
             says = Text(
                 zh=f"写着做完了 {ref}，closing.status 却是 {state.values.get('closing.status')}",
                 en=f"{ref} is said to be done, and closing.status is"

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 
 from shopexit.files.yaml import Document, KeyPath
 from shopexit.inputs.orders.order_counts import OrderCounts
@@ -51,11 +50,6 @@ class State:
     the references of the answers."""
     said_on: tuple[tuple[KeyPath, date], ...] = ()
     """The days on which something is said to have happened, besides those that are facts."""
-
-    @cached_property
-    def settled_or_waived(self) -> frozenset[str]:
-        """The requirements that more than the facts bears on."""
-        return frozenset((*self.answers, *(waiver.requirement for waiver in self.waivers)))
 
     def after(self, changed: Values) -> "State":
         """Return the state as it is once some facts have become what they are to be."""

@@ -1,17 +1,18 @@
 """A seller's state file is read: checked against the vocabulary, with every error at its line."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
+from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
+from shopexit.files import yaml
 from shopexit.files.validation import validate
 from shopexit.files.yaml import Document, KeyPath
 from shopexit.inputs.contradictions import contradictions
 from shopexit.inputs.orders.order_counts import OrderCounts
+from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.reconcile import agreed, figures_that_differ, joined_orders
 from shopexit.inputs.state import ORDER_PREFIX, Order, State
 from shopexit.inputs.state_schema import (
@@ -20,71 +21,119 @@ from shopexit.inputs.state_schema import (
     OrdersFrom,
     Proof,
     exports_named,
+    state_model,
 )
-from shopexit.inputs.value_cache import Known
 from shopexit.messages import Problem, ShopexitError, Text
-from shopexit.rules.conditions import Condition
 from shopexit.rules.facts import ORDER_GROUP, Fact, Value, Values
+from shopexit.rules.loader import BrokenRulesError, RuleSet
+from shopexit.rules.platform import Platform
 from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
 
 _STATUS = f"{ORDER_PREFIX}status"
 
 
-Count = Callable[[OrdersFrom | None, Sequence[str]], OrderCounts | None]
-"""Counts the orders in the exports that a state file or a call names; None if neither does.
-
-The numbers are those of orders to tell about, whether they are over or not."""
-
-
-def load(
-    document: Document,
-    vocabulary: Vocabulary,
-    model: type[BaseModel],
-    names: Collection[str],
-    count: Count = lambda _, __: None,
-    known: Known | None = None,
-    applied: Mapping[str, Condition] = MappingProxyType({}),
+def read_state(
+    path: Path | str,
+    rules: Platform,
+    orders: Sequence[str] = (),
+    how: ReadOptions | None = None,
     on: date | None = None,
 ) -> State:
-    """Return the state in a document; raise ShopexitError with everything that is wrong with it.
+    """Return the state of a shop in a YAML or JSON file.
 
-    `names` are the names and aliases of the platform the state is wanted for; `known` is what the
-    document says, if that has been found out already. `applied` and `on`, the day that is judged,
-    are what it may not contradict: see `contradictions`.
+    `orders` are order exports, or patterns such as exports/*.xlsx, that the figures of orders come
+    from, in place of those that the file names under `orders_from`; `how` says how to read them.
+    What is said to have happened after the day `on` is refused; without it, that is seen when the
+    state is evaluated. Raises ShopexitError, with every problem and its line, if a file cannot be
+    used or contradicts itself.
     """
-    given, values, orders = _given(document, vocabulary, model, known)
+    path = Path(path)
+    return state_in(yaml.read(path), rules, path.parent, orders, how, on)
+
+
+def platform_of(document: Document, rules: RuleSet) -> Platform:
+    """Return the rules of the platform that a state names.
+
+    Raises ShopexitError if it is no state or names none, and BrokenRulesError if the rules cannot
+    be used.
+    """
+    data = document.data
+    if not isinstance(data, dict):
+        validate(state_model(rules.vocabulary), document)  # which says what is found instead
+    named = data.get("platform") if isinstance(data, dict) else None
+    if isinstance(data, dict) and str(data.get("schema")).startswith("shopexit."):
+        raise ShopexitError([document.problem(("schema",), _A_RESULT)])
+    if named is None or isinstance(named, dict | list):
+        raise ShopexitError([document.problem((), _NO_PLATFORM)])
+    try:
+        return rules.platform(str(named))
+    except BrokenRulesError:
+        raise
+    except ShopexitError as error:
+        raise ShopexitError(
+            document.problem(("platform",), p.says, p.hint) for p in error.problems
+        ) from None
+
+
+_NO_PLATFORM = Text(
+    zh="没写 platform：店铺数据要写是哪个平台的",
+    en="'platform' is missing: a state says on which platform the shop is",
+)
+_A_RESULT = Text(
+    zh="这是 shopexit 输出的结果，不是店铺数据；把结果放到别的文件夹",
+    en="this is a result of shopexit, not a state: keep results in another folder",
+)
+
+
+def state_in(
+    document: Document,
+    rules: Platform,
+    folder: Path,
+    orders: Sequence[str] = (),
+    how: ReadOptions | None = None,
+    on: date | None = None,
+) -> State:
+    """Return the state in a document; `folder` is where the exports it names are seen from.
+
+    The others are as for `read_state`, and so is what it raises.
+    """
+    vocabulary = rules.vocabulary
+    given: Any = validate(state_model(vocabulary), document)
+    values, listed_orders = dict(_values(given, vocabulary)), _orders(given.order_list)
     problems = [
-        *_wrong_platform(given.platform, names, document),
-        *_repeated_orders(orders, document),
-        *_dates_after_the_file(values, orders, given.as_of, vocabulary, document),
+        *_wrong_platform(given.platform, rules, document),
+        *_repeated_orders(listed_orders, document),
+        *_dates_after_the_file(values, listed_orders, given.as_of, vocabulary, document),
         *_done_after_the_file(given.done, given.as_of, document),
     ]
+    named = exports_named(given.orders_from)
+    exported = None
     # The exports are read only for a file that is about the right platform.
-    exported = (
-        None if problems else count(exports_named(given.orders_from), [o.id for o in orders or ()])
-    )
+    if (orders or named) and not problems:
+        numbers = [order.id for order in listed_orders or ()]
+        exported = _exported(named, rules, folder, orders, how or ReadOptions(), numbers)
     as_of = given.as_of
     derived: Collection[str] = ()
     if exported:
         problems += figures_that_differ(values, as_of, exported, document)
-        orders, differing = _both(orders, exported, document)
+        listed_orders, differing = _both(listed_orders, exported, document)
         problems += differing
         values = agreed(values, exported)
         as_of = as_of or exported.as_of
     else:
-        listed = _counted(orders, vocabulary)
-        unsaid = sum(_STATUS not in order.values for order in orders or ())
+        listed = _counted(listed_orders, vocabulary)
+        unsaid = sum(_STATUS not in order.values for order in listed_orders or ())
         problems += _counts_that_differ(values, listed, unsaid, document)
         if not unsaid:
             derived = listed.keys() - values.keys()
             values = {**listed, **values}
     state = State(
-        platform=given.platform,
+        platform=rules.platform,
         shop=given.shop,
         as_of=as_of,
         values=values,
-        orders=orders,
+        orders=listed_orders,
         answers=given.answers or {},
         waivers=tuple(given.waivers or ()),
         done=dict(_done(step) for step in given.done or ()),
@@ -101,7 +150,7 @@ def load(
         },
         said_on=tuple(_days_said(given)),
     )
-    problems += contradictions(state, vocabulary, applied, on)
+    problems += contradictions(state, vocabulary, rules.applied, on)
     if problems:
         raise ShopexitError(problems)
     return state
@@ -117,20 +166,27 @@ def _unclear(
         if path in values
         and path not in derived
         # What is clear is a matter of no day.
-        and clear.test(values, date.max) is not Truth.TRUE
+        and clear.truth(values, date.max) is not Truth.TRUE
     }
 
 
-def _given(
-    document: Document, vocabulary: Vocabulary, model: type[BaseModel], known: Known | None
-) -> tuple[Any, dict[str, Value], tuple[Order, ...] | None]:
-    """Return what a file says besides its facts, the facts of the shop, and its orders."""
-    if known:
-        listed = known.orders
-        orders = None if listed is None else tuple(Order(i, facts) for i, facts in listed)
-        return known, known.values, orders
-    given: Any = validate(model, document)
-    return given, dict(_values(given, vocabulary)), _orders(given.order_list)
+def _exported(
+    named: OrdersFrom | None,
+    rules: Platform,
+    folder: Path,
+    orders: Sequence[str],
+    how: ReadOptions,
+    numbers: Sequence[str],
+) -> OrderCounts:
+    """Return what stands in the exports that a call names, or else the state file."""
+    from shopexit.inputs.orders.count import count_orders  # most states name none
+
+    if named:
+        mapped, columns = named.map | dict(how.mapped), named.columns | dict(how.columns)
+        how = replace(how, mapped=mapped, columns=columns)
+    if orders or named is None:
+        return count_orders(orders, rules, how, numbers=numbers)
+    return count_orders(named.files, rules, how, folder, numbers)
 
 
 def _both(
@@ -172,9 +228,9 @@ def _orders(listed: list[Any] | None) -> tuple[Order, ...] | None:
     )
 
 
-def _wrong_platform(found: str, names: Collection[str], document: Document) -> Iterator[Problem]:
-    if found not in names and found.casefold() not in {name.casefold() for name in names}:
-        wanted = next(iter(names))
+def _wrong_platform(found: str, rules: Platform, document: Document) -> Iterator[Problem]:
+    wanted = rules.platform
+    if found.casefold() not in {name.casefold() for name in (wanted, *rules.aliases)}:
         says = Text(
             zh=f"这份文件写的是 {found} 的店铺，要查的却是 {wanted}",
             en=f"this file is about a shop on {found}, not on {wanted}",

@@ -6,7 +6,7 @@ Made from the vocabulary, so that a new fact costs no code. It is the JSON Schem
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import partial
+from functools import lru_cache, partial
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
@@ -181,17 +181,9 @@ def _group_model(group: str, vocabulary: Vocabulary, lang: Lang, **more: Any) ->
     return create_model(f"{group.title()}Facts", __base__=Model, **more, **fields)
 
 
+@lru_cache(maxsize=8)  # to make it takes as long as to judge twenty shops
 def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]:
     """Return the model of a state file: every key but `platform` may be left out or left empty."""
-    # Five platforms share one vocabulary, and to make its model takes as long as twenty shops.
-    key = ("state", lang)
-    if key not in vocabulary.kept:
-        vocabulary.kept[key] = _made(vocabulary, lang)
-    model: type[BaseModel] = vocabulary.kept[key]
-    return model
-
-
-def _made(vocabulary: Vocabulary, lang: Lang) -> type[BaseModel]:
     order = _group_model(ORDER_GROUP, vocabulary, lang, id=(Label, ...))
     fields: dict[str, Any] = {
         "platform": (Label, ...),

@@ -16,11 +16,12 @@ from shopexit.evaluation.evaluate import (
     ProcedureResult,
     in_doubt,
 )
+from shopexit.evaluation.evaluation import Evaluation
 from shopexit.inputs.state import State
 from shopexit.messages import Text
 from shopexit.plan.date_range import DateRange, at, claimed
 from shopexit.plan.milestones import Milestone, milestones
-from shopexit.plan.procedure_order import PlannedProcedure
+from shopexit.plan.procedure_order import route
 from shopexit.plan.schedule import Schedule, ScheduledStep
 from shopexit.rules import wording
 from shopexit.rules.conditions import Matcher
@@ -29,7 +30,6 @@ from shopexit.rules.entries import Entry, Step, Who
 from shopexit.rules.facts import ORDER_GROUP
 from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Place
-from shopexit.rules.vocabulary import Vocabulary
 
 
 class Phase(StrEnum):
@@ -74,9 +74,8 @@ class Plan:
     """The actions in order, the milestones on the way, and what the days of each case rest on."""
 
     platform: Platform
-    vocabulary: Vocabulary
     state: State
-    terms: EvaluationOptions
+    options: EvaluationOptions
     schedules: tuple[Schedule, ...]
 
     @property
@@ -92,7 +91,7 @@ class Plan:
     @cached_property
     def actions(self) -> tuple[Action, ...]:
         """What to do and to wait for, in order."""
-        planner = _Planner(self.platform, self.vocabulary, self.terms)
+        planner = _Planner(self.platform, self.options)
         groups: dict[str | None, list[Schedule]] = {}
         for schedule in self.schedules:
             groups.setdefault(schedule.case.order, []).append(schedule)
@@ -114,28 +113,23 @@ def _spans(action: Action) -> Iterator[DateRange]:
         yield from (claimed(claim, action.timed.starts) for claim in action.wait.others)
 
 
-def plan(
-    platform: Platform,
-    vocabulary: Vocabulary,
-    legs: Sequence[PlannedProcedure],
-    state: State,
-    terms: EvaluationOptions,
-) -> Plan:
-    """Return the plan that leads through the legs of a route, in their order."""
+def make_plan(evaluation: Evaluation) -> Plan:
+    """Return the way from today to the money, for the results that are shown one by one."""
+    platform, state, options = evaluation.rules, evaluation.state, evaluation.options
     schedules: list[Schedule] = []
     finished: dict[str, DateRange] = {}
-    for leg in legs:
+    for leg in route(platform, evaluation.shown, state, options):
         before = {name: finished[name] for name in leg.needs if name in finished}
-        schedule = Schedule(platform, leg.case, state, terms, before)
+        schedule = Schedule(platform, leg.case, state, options, before)
         schedules.append(schedule)
         if leg.case.order is None:
             finished[leg.case.procedure] = schedule.finish
-    return Plan(platform, vocabulary, state, terms, tuple(schedules))
+    return Plan(platform, state, options, tuple(schedules))
 
 
-def next_action(platform: Platform, vocabulary: Vocabulary, schedule: Schedule) -> Action | None:
+def next_action(platform: Platform, schedule: Schedule) -> Action | None:
     """Return the first thing that one case asks for; None if nothing is left to do."""
-    planner = _Planner(platform, vocabulary, schedule.terms)
+    planner = _Planner(platform, schedule.options)
     own = (a for a in planner.actions([schedule]) if a.phase is not Phase.BY_ITSELF)
     return next((action for action in own if not (action.done or action.optional)), None)
 
@@ -143,8 +137,7 @@ def next_action(platform: Platform, vocabulary: Vocabulary, schedule: Schedule) 
 @dataclass
 class _Planner:
     platform: Platform
-    vocabulary: Vocabulary
-    terms: EvaluationOptions
+    options: EvaluationOptions
     asked: set[tuple[str | None, str]] = field(default_factory=set)
     """What is asked for already, so that it is asked for once: an order, or None, and a fact."""
 
@@ -187,7 +180,10 @@ class _Planner:
             if (about, fact) in self.asked:
                 continue
             self.asked.add((about, fact))
-            ask, where = self.vocabulary.facts[fact].ask, self.platform.figures.get(fact, ())
+            ask, where = (
+                self.platform.vocabulary.facts[fact].ask,
+                self.platform.figures.get(fact, ()),
+            )
             yield self._action(schedule, finding, Phase.FIND_OUT, ask, where, fact, optional)
         for finding in findings:
             question = finding.requirement.ask
@@ -198,7 +194,7 @@ class _Planner:
         for finding in in_doubt(schedule.case, schedule.state):
             path = finding.requirement.id
             question = wording.question(
-                self.vocabulary.facts[path], schedule.case.values[path], name
+                self.platform.vocabulary.facts[path], schedule.case.values[path], name
             )
             yield self._action(schedule, finding, Phase.FIND_OUT, question)
 
@@ -244,7 +240,7 @@ class _Planner:
             fact=fact,
             optional=optional,
             may_apply=finding.may_apply,
-            ends=schedule.clearing[finding.ref] if clears else at(self.terms.on),
+            ends=schedule.clearing[finding.ref] if clears else at(self.options.on),
         )
 
     def _step(self, schedule: Schedule, timed: ScheduledStep) -> Action:

@@ -96,4 +96,4 @@ class _Outlook:
                 return self.unknown
 
     def _truth(self, condition: Condition) -> Truth:
-        return condition.test(self.values, self.on)
+        return condition.truth(self.values, self.on)

@@ -8,14 +8,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from shopexit.evaluation.evaluate import EvaluationOptions, Outcome, ProcedureResult, judge_one
+from shopexit.evaluation.evaluate import (
+    EvaluationOptions,
+    Outcome,
+    ProcedureResult,
+    evaluate_procedure,
+)
 from shopexit.inputs.state import State
 from shopexit.rules.entries import Level
 from shopexit.rules.explanation import truth_if
 from shopexit.rules.facts import Debtor, Values
 from shopexit.rules.platform import Platform, Subject
 from shopexit.rules.truth import Truth
-from shopexit.rules.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,9 @@ class PlannedProcedure:
 
 def route(
     platform: Platform,
-    vocabulary: Vocabulary,
     cases: Sequence[ProcedureResult],
     state: State,
-    terms: EvaluationOptions,
+    options: EvaluationOptions,
 ) -> tuple[PlannedProcedure, ...]:
     """Return the cases asked for and those they lead through, each after what it needs."""
     asked = {case.procedure: case for case in cases if case.order is None}
@@ -42,24 +45,24 @@ def route(
         if procedure in asked:
             return asked[procedure]
         # What looks bad today will have changed by the time that its turn comes: no question yet.
-        case = judge_one(platform, procedure, None, state, terms)
+        case = evaluate_procedure(platform, procedure, None, state, options)
         return case and replace(case, points=())
 
     found: dict[str, ProcedureResult] = {}
     for case in asked.values():
         _visit(case, case_of, found)
     passed: set[str] = set()
-    held = _held(vocabulary, state)
-    while follows := _brings_money(platform, held, found, passed, state, terms):
+    held = _held(platform, state)
+    while follows := _brings_money(platform, held, found, passed, state, options):
         passed.add(follows)
         if case_ := case_of(follows):
             _visit(case_, case_of, found)
     orders = (PlannedProcedure(case) for case in cases if case.order is not None)
-    return (*orders, *_legs(platform, found.values(), state, terms))
+    return (*orders, *_legs(platform, found.values(), state, options))
 
 
 def _legs(
-    platform: Platform, cases: Iterable[ProcedureResult], state: State, terms: EvaluationOptions
+    platform: Platform, cases: Iterable[ProcedureResult], state: State, options: EvaluationOptions
 ) -> Iterator[PlannedProcedure]:
     """Yield each case as it stands once what it needs is over.
 
@@ -79,9 +82,9 @@ def _legs(
         then = state.after(changed) if changed else state
         judged: ProcedureResult | None = case
         if changed:
-            judged = _asking_no_more(judge_one(platform, name, None, then, terms), case)
+            judged = _asking_no_more(evaluate_procedure(platform, name, None, then, options), case)
         after[name] = {**changed, **platform.procedures[name].results}
-        brought[name] = _brings(platform, name, then, terms)
+        brought[name] = _brings(platform, name, then, options)
         already = {fact for need in needs for fact in brought[need]}
         if judged and not (brought[name] and brought[name] <= already):
             yield PlannedProcedure(judged, needs)
@@ -118,11 +121,11 @@ def _visit(
             found[case.procedure] = case
 
 
-def _held(vocabulary: Vocabulary, state: State) -> set[str]:
+def _held(platform: Platform, state: State) -> set[str]:
     """Return the money that the platform holds for the shop."""
     return {
         fact
-        for fact, about in vocabulary.owed.items()
+        for fact, about in platform.vocabulary.owed.items()
         if about.owed_by is Debtor.PLATFORM
         and isinstance(value := state.values.get(fact), Decimal)
         and value > 0
@@ -135,25 +138,25 @@ def _brings_money(
     found: Collection[str],
     passed: Collection[str],
     state: State,
-    terms: EvaluationOptions,
+    options: EvaluationOptions,
 ) -> str | None:
     """Return a procedure that comes after those found and brings money that none of them brings."""
-    brought = {fact for name in found for fact in _brings(platform, name, state, terms)}
+    brought = {fact for name in found for fact in _brings(platform, name, state, options)}
     lacking = {fact for fact in held if fact not in brought}
     if not lacking:
         return None
     for name, procedure in platform.procedures.items():
         new = name not in found and name not in passed
         follows = not procedure.cleared_by.isdisjoint(found)
-        if new and follows and lacking & _brings(platform, name, state, terms):
+        if new and follows and lacking & _brings(platform, name, state, options):
             return name
     return None
 
 
-def _brings(platform: Platform, name: str, state: State, terms: EvaluationOptions) -> set[str]:
+def _brings(platform: Platform, name: str, state: State, options: EvaluationOptions) -> set[str]:
     """Return the money that the steps of a procedure bring to this shop."""
     return {
         step.returns
         for step in platform.procedures[name].paying
-        if step.returns and truth_if(step.when, state.values, terms.on) is not Truth.FALSE
+        if step.returns and truth_if(step.when, state.values, options.on) is not Truth.FALSE
     }

@@ -44,7 +44,7 @@ class Schedule:
     platform: Platform
     case: ProcedureResult
     state: State
-    terms: EvaluationOptions
+    options: EvaluationOptions
     before: Mapping[str, DateRange]
     """When each procedure that this one needs is over."""
 
@@ -63,7 +63,7 @@ class Schedule:
 
     @cached_property
     def _now(self) -> DateRange:
-        return at(self.terms.on)
+        return at(self.options.on)
 
     @cached_property
     def gate(self) -> DateRange:
@@ -71,7 +71,8 @@ class Schedule:
         spans = [self.clearing[ref] for ref in self.hindrances]
         # Whether an open point stands in the way, the platform has to say.
         spans += [
-            DateRange(self.terms.on, None, open_by=(point.ref,)) for point in self.case.open_points
+            DateRange(self.options.on, None, open_by=(point.ref,))
+            for point in self.case.open_points
         ]
         if self.applied:
             # What is not known, or in dispute, the platform has let pass, or will ask about: be it
@@ -117,14 +118,14 @@ class Schedule:
 
         Where what is not known `passes`, it is taken to be as it should be.
         """
-        requirement, on = finding.requirement, self.terms.on
+        requirement, on = finding.requirement, self.options.on
         if self.brought_about(finding):
             # The plan leads that way, disputed or not; time alone may still be faster.
             ways = [self.before[requirement.cleared_by or ""]]
             if day := self.case.answer(finding).clears_on:
                 ways.append(self._because(at(max(day, on)), finding.ref))
             return any_of(ways)
-        if requirement.holds.test(self.case.values, on) is Truth.UNKNOWN:
+        if requirement.holds.truth(self.case.values, on) is Truth.UNKNOWN:
             return DateRange(on, None, open_by=(finding.ref,))
         fixing = self._fixing(finding, begins)
         span = outlook(requirement.holds, self.case.values, on, fixing, passes=passes)
@@ -136,7 +137,7 @@ class Schedule:
 
     def _because(self, span: DateRange, ref: str) -> DateRange:
         """Return a span with what names its days, where nothing before it does."""
-        on = self.terms.on
+        on = self.options.on
         return DateRange(
             span.earliest,
             span.latest,
@@ -148,7 +149,7 @@ class Schedule:
 
     def _fixing(self, finding: Finding, begins: DateRange) -> DateRange:
         """Return when others can have put right what is wrong with a requirement."""
-        on, since = self.terms.on, self._since(finding.requirement)
+        on, since = self.options.on, self._since(finding.requirement)
         wait = self.wait(finding.requirement)
         if since is None or begins != at(on):
             return waited(wait, begins, finding.ref)
@@ -195,7 +196,7 @@ class Schedule:
         self, ref: str, step: Step, applies: Truth, wait: Duration, starts: DateRange | None
     ) -> ScheduledStep:
         """Return the days of a wait that has begun, on a day that may not be known."""
-        on, unsure = self.terms.on, applies is Truth.UNKNOWN
+        on, unsure = self.options.on, applies is Truth.UNKNOWN
         counted = waited(wait, starts or self._now, ref)
         ends = standing(counted, on, ref)._replace(held_by=None, late_by=None)
         if starts is None or unsure:
@@ -208,7 +209,7 @@ class Schedule:
     def _not_before(self, ref: str, step: Step) -> Iterator[DateRange]:
         """Yield when a step may be taken, if the rule file says so of it alone."""
         if step.not_before is not None:
-            span = outlook(step.not_before, self.case.values, self.terms.on, self._now)
+            span = outlook(step.not_before, self.case.values, self.options.on, self._now)
             yield self._because(span, ref)
 
     @cached_property
@@ -240,7 +241,7 @@ class Schedule:
         if starts is None:
             return ScheduledStep(note, ref, unsure, wait)
         ends = waited(wait, starts, ref)
-        due, now = overdue(ends, self.terms.on), standing(ends, self.terms.on, ref)
+        due, now = overdue(ends, self.options.on), standing(ends, self.options.on, ref)
         return ScheduledStep(note, ref, unsure, wait, starts, now, due=due)
 
     @cached_property
@@ -249,7 +250,7 @@ class Schedule:
         return tuple(self._owed(*each) for each in self._applicable("aftercare"))
 
     def _owed(self, ref: str, note: Note, applies: Truth) -> ScheduledStep:
-        on, wait = self.terms.on, self.wait(note)
+        on, wait = self.options.on, self.wait(note)
         starts = (self.steps[-1].ends if self.steps else None) or self._now
         ends = waited(wait, starts, ref)
         latest = max(ends.latest, on) if ends.latest else None
@@ -282,16 +283,16 @@ class Schedule:
 
     def _applies(self, item: Entry | Claim) -> Truth | None:
         """Return whether something applies, or may; None if it does not."""
-        truth = truth_if(item.when, self.case.values, self.terms.on)
+        truth = truth_if(item.when, self.case.values, self.options.on)
         return None if truth is Truth.FALSE else truth
 
     def _taken(self, ref: str, step: Step) -> bool:
-        on = self.terms.on
+        on = self.options.on
         if ref in self.state.done and self.case.order is None:  # it does not say which order
             return True
         if step.done_when is None:
             return False
-        return step.done_when.test(self.case.values, on) is Truth.TRUE
+        return step.done_when.truth(self.case.values, on) is Truth.TRUE
 
     def _day_taken(self, ref: str, step: Step) -> date | None:
         day = self.state.done.get(ref)

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from shopexit.evaluation.evaluate import (
     Outcome,
 )
+from shopexit.evaluation.warnings import ResultWarning
 from shopexit.messages import Text, both
 from shopexit.plan.actions import Plan
 from shopexit.plan.schedule import Schedule
-from shopexit.plan.warnings import ResultWarning
 from shopexit.rules import wording
 from shopexit.rules.entries import Step, Who
 

@@ -6,17 +6,18 @@ from datetime import date
 from decimal import Decimal
 
 from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult, Verdict
+from shopexit.evaluation.evaluation import Evaluation
+from shopexit.evaluation.warnings import ResultWarning
 from shopexit.files.yaml import Place
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import PlatformAnswer
-from shopexit.messages import Lang, Text, joined
-from shopexit.plan.actions import money_dates
+from shopexit.messages import Text, joined
+from shopexit.plan.actions import Plan, money_dates
 from shopexit.plan.schedule import Schedule
-from shopexit.plan.warnings import ResultWarning
+from shopexit.plan.schedule_warnings import estimated, schedule_warnings
 from shopexit.report import model as r
 from shopexit.report.build_plan import next_for_orders, reported
 from shopexit.report.citations import Cited
-from shopexit.report.evaluation import Evaluation
 from shopexit.report.explain_dates import Reasons
 from shopexit.report.money import money
 from shopexit.report.plan_model import NamedProcedure
@@ -34,54 +35,53 @@ _NO_SUCH_THING = Text(zh="这个平台没有这回事", en="the platform has no 
 _NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are listed (order_list)")
 
 
-def report(judgement: Evaluation, lang: Lang, entry: int | None = None) -> r.Report:
-    """Return the report on what was judged: all of it, in words.
+def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -> r.Report:
+    """Return the report on a shop: all that was found and planned, in words.
 
     `entry` tells which one of its file it is, where that holds several.
     """
-    platform, vocabulary = judgement.platform, judgement.vocabulary
-    state, terms = judgement.state, judgement.terms
-    cases, shown, planned = judgement.cases, judgement.shown, judgement.plan
-    why = Reasons(planned.schedules, vocabulary)
-    of_orders = (Schedule(platform, c, state, terms, {}) for c in cases if c.order is not None)
-    orders = next_for_orders(of_orders, platform, vocabulary)
+    platform, vocabulary = evaluation.rules, evaluation.rules.vocabulary
+    state, options = evaluation.state, evaluation.options
+    cases, shown = evaluation.results, evaluation.shown
+    why = Reasons(plan.schedules, vocabulary)
+    of_orders = (Schedule(platform, c, state, options, {}) for c in cases if c.order is not None)
+    orders = next_for_orders(of_orders, platform)
+    notes = (*evaluation.warnings, *estimated(plan), *schedule_warnings(plan.of_shop))
     rules = Cited(platform)
     return r.Report(
         platform=platform.platform,
         platform_name=platform.name,
-        procedure=judgement.procedure,
+        procedure=evaluation.procedure,
         judged=tuple(
             NamedProcedure(procedure=name, name=platform.procedures[name].name)
-            for name in judgement.judged
+            for name in evaluation.procedures
         ),
         procedures=tuple(
-            _procedure(platform, case, judgement.under_terms(case.verdict)) for case in shown
+            _procedure(platform, case, evaluation.under_options(case.verdict)) for case in shown
         ),
-        skipped=_skipped(platform, judgement.procedures, cases, state),
+        skipped=_skipped(platform, evaluation.asked, cases, state),
         file=state.document.name,
         entry=entry,
         shop=state.shop,
-        on=terms.on,
+        on=options.on,
         as_of=state.as_of,
         reviewed=platform.reviewed,
-        lang=lang,
-        trust=terms.trust,
-        strict=terms.strict,
-        max_age=terms.max_age,
-        verdict=judgement.verdict,
-        checked=_checked(cases, shown, state, judgement.notes),
+        lang=options.lang,
+        trust=options.trust,
+        strict=options.strict,
+        max_age=options.max_age,
+        verdict=evaluation.verdict,
+        checked=_checked(cases, shown, state, notes),
         findings=tuple(
-            _finding(finding, case, rules, vocabulary, judgement)
+            _finding(finding, case, rules, vocabulary, evaluation)
             for case in shown
             for finding in case.findings
         ),
-        open_points=tuple(_open_points(shown, judgement)),
-        not_asked=tuple(_not_asked(shown, judgement, rules)),
-        plan=reported(planned, platform, why, orders, judgement.judged),
-        money=money(judgement.books, money_dates(planned), why),
-        warnings=tuple(
-            r.ReportedWarning(code=n.code, says=n.says, stale=n.stale) for n in judgement.notes
-        ),
+        open_points=tuple(_open_points(shown, evaluation)),
+        not_asked=tuple(_not_asked(shown, evaluation, rules)),
+        plan=reported(plan, platform, why, orders, evaluation.procedures),
+        money=money(evaluation.books, money_dates(plan), why),
+        warnings=tuple(r.ReportedWarning(code=n.code, says=n.says, stale=n.stale) for n in notes),
     )
 
 
@@ -98,12 +98,12 @@ def _procedure(platform: Platform, case: ProcedureResult, verdict: Verdict) -> r
     )
 
 
-def _open_points(shown: Sequence[ProcedureResult], judgement: Evaluation) -> Iterator[r.OpenPoint]:
+def _open_points(shown: Sequence[ProcedureResult], evaluation: Evaluation) -> Iterator[r.OpenPoint]:
     for case in shown:
-        name = judgement.platform.procedures[case.procedure].name
+        name = evaluation.rules.procedures[case.procedure].name
         for point in case.open_points:
-            fact = judgement.vocabulary.facts[point.fact]
-            line, column = _stands(point.fact, judgement) or (None, None)
+            fact = evaluation.rules.vocabulary.facts[point.fact]
+            line, column = _stands(point.fact, evaluation) or (None, None)
             yield r.OpenPoint(
                 ref=point.ref,
                 procedure=case.procedure,
@@ -118,13 +118,13 @@ def _open_points(shown: Sequence[ProcedureResult], judgement: Evaluation) -> Ite
 
 
 def _not_asked(
-    shown: Sequence[ProcedureResult], judgement: Evaluation, rules: Cited
+    shown: Sequence[ProcedureResult], evaluation: Evaluation, rules: Cited
 ) -> Iterator[r.ReportedNotAsked]:
     for case in shown:
         for point in case.points:
             if point.is_open or point.stands_in_the_way:
                 continue
-            fact = judgement.vocabulary.facts[point.fact]
+            fact = evaluation.rules.vocabulary.facts[point.fact]
             entry = point.not_asked
             says = _answered(point.answer) if point.answer else (entry and entry.says)
             yield r.ReportedNotAsked(
@@ -146,10 +146,10 @@ def _given(value: Value) -> bool | int | str:
     return str(value) if plain is None else plain
 
 
-def _stands(path: str, judgement: Evaluation) -> Place | None:
+def _stands(path: str, evaluation: Evaluation) -> Place | None:
     """Return where in the state file a fact of the shop stands."""
     group, _, name = path.partition(".")
-    return judgement.state.document.place((group, name))
+    return evaluation.state.document.place((group, name))
 
 
 def _skipped(
@@ -196,12 +196,12 @@ def _finding(
     case: ProcedureResult,
     rules: Cited,
     vocabulary: Vocabulary,
-    judgement: Evaluation,
+    evaluation: Evaluation,
 ) -> r.ReportedFinding:
     requirement = finding.requirement
     answer = case.answer(finding)
-    figures = _figures(answer, vocabulary, judgement.terms.on)
-    line, column = _place(finding, case, judgement) or (None, None)
+    figures = _figures(answer, vocabulary, evaluation.options.on)
+    line, column = _place(finding, case, evaluation) or (None, None)
     return r.ReportedFinding(
         ref=finding.ref,
         procedure=case.procedure,
@@ -227,17 +227,17 @@ def _finding(
     )
 
 
-def _place(finding: Finding, case: ProcedureResult, judgement: Evaluation) -> Place | None:
+def _place(finding: Finding, case: ProcedureResult, evaluation: Evaluation) -> Place | None:
     """Return where in the state file the facts of a finding stand, those in the way first.
 
     A fact that is not given stands where its group does, or else where the file begins.
     """
-    document = judgement.state.document
+    document = evaluation.state.document
     parts = sorted(case.answer(finding).parts, key=lambda part: part.truth)
     group, _, name = parts[0].fact.partition(".")
     if group != ORDER_GROUP:
-        return _stands(parts[0].fact, judgement)
-    return document.place(("order_list", judgement.order_numbers.get(case.order or "", -1), name))
+        return _stands(parts[0].fact, evaluation)
+    return document.place(("order_list", evaluation.order_numbers.get(case.order or "", -1), name))
 
 
 def _has(answer: Answer) -> dict[str, bool | int | str | None]:

@@ -19,7 +19,6 @@ from shopexit.rules.durations import Certainty
 from shopexit.rules.entries import Requirement, Step
 from shopexit.rules.order_grouping import GroupingKey
 from shopexit.rules.platform import Platform
-from shopexit.rules.vocabulary import Vocabulary
 
 _EXAMPLES = 3
 
@@ -137,7 +136,7 @@ class _Group:
 
 
 def next_for_orders(
-    schedules: Iterator[Schedule], platform: Platform, vocabulary: Vocabulary
+    schedules: Iterator[Schedule], platform: Platform
 ) -> tuple[r.NextForOrders, ...]:
     """Return what is next for orders: each thing once, with how many of them wait for it."""
     groups: dict[tuple[str, str | None], _Group] = {}
@@ -148,7 +147,7 @@ def next_for_orders(
         likeness = platform.procedures[case.procedure].likeness
         alike = (case.procedure, likeness.of(case.values))
         if alike not in planned:
-            planned[alike] = next_action(platform, vocabulary, schedule)
+            planned[alike] = next_action(platform, schedule)
         action = planned[alike]
         if action and case.order not in counted:  # while its state is unknown it may be several
             counted.add(case.order)

@@ -168,22 +168,22 @@ def _grades(platform: Platform, procedure: Procedure) -> dict[Grade, int]:
     return {grade: counts[grade] for grade in Grade if counts[grade]}
 
 
-def guide(platform: Platform, names: Sequence[str], vocabulary: Vocabulary, lang: Lang) -> Guide:
+def guide(platform: Platform, names: Sequence[str], lang: Lang) -> Guide:
     """Return procedures of a platform, whole."""
     return Guide(
         lang=lang,
         platform=platform.platform,
         platform_name=platform.name,
         reviewed=platform.reviewed,
-        procedures=tuple(_procedure(platform, name, vocabulary) for name in names),
+        procedures=tuple(_procedure(platform, name) for name in names),
     )
 
 
-def _procedure(platform: Platform, name: str, vocabulary: Vocabulary) -> GuidedProcedure:
+def _procedure(platform: Platform, name: str) -> GuidedProcedure:
     procedure = platform.procedures[name]
 
     def entries(of: Sequence[Entry]) -> tuple[GuidedEntry, ...]:
-        return tuple(_entry(platform, name, entry, vocabulary) for entry in of)
+        return tuple(_entry(platform, name, entry) for entry in of)
 
     return GuidedProcedure(
         procedure=name,
@@ -201,7 +201,7 @@ def _procedure(platform: Platform, name: str, vocabulary: Vocabulary) -> GuidedP
     )
 
 
-def explain(platform: Platform, ref: str, vocabulary: Vocabulary, lang: Lang) -> Explained:
+def explain(platform: Platform, ref: str, lang: Lang) -> Explained:
     """Return the entry that a reference names; raise ShopexitError if it names none."""
     entries = platform.references
     if ref not in entries:
@@ -212,7 +212,7 @@ def explain(platform: Platform, ref: str, vocabulary: Vocabulary, lang: Lang) ->
         platform_name=platform.name,
         procedure_name=platform.procedures[procedure].name,
         reviewed=platform.reviewed,
-        entry=_entry(platform, procedure, entries[ref], vocabulary),
+        entry=_entry(platform, procedure, entries[ref]),
     )
 
 
@@ -221,7 +221,7 @@ def _kind(procedure: Procedure, entry: Entry) -> EntryKind:
     return dict(zip(SECTIONS, EntryKind, strict=True))[str(section)]
 
 
-def _entry(platform: Platform, procedure: str, entry: Entry, vocabulary: Vocabulary) -> GuidedEntry:
+def _entry(platform: Platform, procedure: str, entry: Entry) -> GuidedEntry:
     rules = Cited(platform)
     requirement = entry if isinstance(entry, Requirement) else None
     step = entry if isinstance(entry, Step) else None
@@ -231,9 +231,9 @@ def _entry(platform: Platform, procedure: str, entry: Entry, vocabulary: Vocabul
         ref=f"{platform.platform}/{procedure}/{entry.id}",
         kind=_kind(platform.procedures[procedure], entry),
         says=entry.words,
-        applies_if=_words(entry.when, vocabulary),
+        applies_if=_words(entry.when, platform.vocabulary),
         level=requirement.level if requirement else None,
-        needs=_words(asked, vocabulary),
+        needs=_words(asked, platform.vocabulary),
         who=step.who if step else None,
         point_of_no_return=step.point_of_no_return if step else False,
         fix=entry.way_out,

@@ -73,25 +73,27 @@ class FactTable(View):
     platforms: tuple[PlatformFacts, ...]
 
 
-def fact_table(platforms: Sequence[Platform], vocabulary: Vocabulary, lang: Lang) -> FactTable:
+def fact_table(platforms: Sequence[Platform], lang: Lang) -> FactTable:
     """Return the table of facts against the procedures for shops, of each platform."""
-    return FactTable(lang=lang, platforms=tuple(_facts(p, vocabulary) for p in platforms))
+    return FactTable(lang=lang, platforms=tuple(_facts(p) for p in platforms))
 
 
-def open_facts(platform: Platform, vocabulary: Vocabulary) -> set[str]:
+def open_facts(platform: Platform) -> set[str]:
     """Return the facts of which some procedure for shops says nothing, if they look bad."""
     return {
         row.fact
-        for row in _facts(platform, vocabulary).facts
+        for row in _facts(platform).facts
         for fates in row.fates.values()
         if any(each.fate is Fate.OPEN for each in fates)
     }
 
 
-def _facts(platform: Platform, vocabulary: Vocabulary) -> PlatformFacts:
+def _facts(platform: Platform) -> PlatformFacts:
     procedures = {n: p for n, p in platform.procedures.items() if p.subject is Subject.SHOP}
     facts = {
-        path: f for path, f in vocabulary.facts.items() if not path.startswith(f"{ORDER_GROUP}.")
+        path: f
+        for path, f in platform.vocabulary.facts.items()
+        if not path.startswith(f"{ORDER_GROUP}.")
     }
     return PlatformFacts(
         platform=platform.platform,
@@ -104,10 +106,8 @@ def _facts(platform: Platform, vocabulary: Vocabulary) -> PlatformFacts:
             FactRow(
                 fact=path,
                 label=fact.label,
-                clear=_clear(path, vocabulary),
-                fates={
-                    name: tuple(_fates(platform, name, path, vocabulary)) for name in procedures
-                },
+                clear=_clear(path, platform.vocabulary),
+                fates={name: tuple(_fates(platform, name, path)) for name in procedures},
             )
             for path, fact in facts.items()
         ),
@@ -119,8 +119,9 @@ def _clear(path: str, vocabulary: Vocabulary) -> Text | None:
     return wording.condition(condition, vocabulary.facts) if condition else None
 
 
-def _fates(platform: Platform, name: str, path: str, vocabulary: Vocabulary) -> Iterator[FateIf]:
+def _fates(platform: Platform, name: str, path: str) -> Iterator[FateIf]:
     """Yield what becomes of a fact, those fates first that come first."""
+    vocabulary = platform.vocabulary
     procedure, rules = platform.procedures[name], Cited(platform)
     readers = procedure.readers.get(path, ())
     surely = any(_is_surely_read(path, entry.when, vocabulary) for entry in readers)
@@ -167,9 +168,9 @@ def _is_surely_read(path: str, when: Condition | None, vocabulary: Vocabulary) -
     bad = [
         {path: value}
         for value in some.get(fact.type, ())
-        if clear and clear.test({path: value}, date.max) is not Truth.TRUE
+        if clear and clear.truth({path: value}, date.max) is not Truth.TRUE
     ]
-    return bool(bad) and all(when.test(values, date.max) is Truth.TRUE for values in bad)
+    return bool(bad) and all(when.truth(values, date.max) is Truth.TRUE for values in bad)
 
 
 def _for_which(when: Condition | None, vocabulary: Vocabulary) -> Text | None:

@@ -15,7 +15,7 @@ def money(books: Books, arrives: Mapping[str, Action], reasons: Reasons) -> r.Mo
     """Return what is known of the money. `arrives` tells by which action a sum is paid out."""
     balance = books.balance
     return r.Money(
-        currency=books.platform.currency,
+        currency=books.rules.currency,
         sums=tuple(
             _sum_of(path, fact, books, arrives, reasons) for path, fact in books.sums.items()
         ),
@@ -33,7 +33,7 @@ def _sum_of(
     value = books.state.values.get(path)
     action = arrives.get(path) if value != 0 else None
     ends = action.ends if action else None
-    elsewhere = _brought_by(path, books.platform) if value and not action else None
+    elsewhere = _brought_by(path, books.rules) if value and not action else None
     return r.ReportedSum(
         fact=path,
         label=fact.label,

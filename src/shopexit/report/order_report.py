@@ -115,7 +115,7 @@ class Census(View):
     notes: tuple[Text, ...]
 
 
-def census(platform: Platform, vocabulary: Vocabulary, counted: OrderCounts, lang: Lang) -> Census:
+def census(platform: Platform, counted: OrderCounts, lang: Lang) -> Census:
     """Return what was counted as it is shown: text from the files is made harmless here."""
     return Census(
         lang=lang,
@@ -136,7 +136,7 @@ def census(platform: Platform, vocabulary: Vocabulary, counted: OrderCounts, lan
             for p in counted.problems
         ),
         unreadable_rows=counted.problem_count,
-        figures=tuple(_figures(vocabulary, counted)),
+        figures=tuple(_figures(platform.vocabulary, counted)),
         order_list=_orders(counted),
         notes=counted.notes,
     )

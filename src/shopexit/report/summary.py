@@ -12,9 +12,11 @@ from pydantic import Field
 
 from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluate import Finding, Outcome, Verdict
+from shopexit.evaluation.evaluation import Evaluation
 from shopexit.messages import Text
+from shopexit.plan.actions import Plan
 from shopexit.plan.milestones import Milestone, Stage
-from shopexit.report.evaluation import Evaluation
+from shopexit.plan.schedule_warnings import schedule_warnings
 from shopexit.rules import wording
 
 SCHEMA: Final = "shopexit.shop/1"
@@ -85,23 +87,23 @@ class Summary:
     ]
 
 
-def brief(judgement: Evaluation, file: str, entry: int | None = None) -> Summary:
-    """Return what was judged of one shop in brief."""
-    state, terms, platform = judgement.state, judgement.terms, judgement.platform
-    deciding = [finding for case in judgement.cases for finding in case.open if finding.counts]
+def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None = None) -> Summary:
+    """Return the few things that a table of many shops says of one."""
+    state, options, platform = evaluation.state, evaluation.options, evaluation.rules
+    deciding = [finding for case in evaluation.results for finding in case.open if finding.counts]
     blocking = _of(deciding, Outcome.UNMET)
     disputed = _of(deciding, Outcome.DISPUTED)
     unknown = _of(deciding, Outcome.UNKNOWN)
-    unsure = (fact for case in judgement.cases for fact in case.missing)
-    missing = (fact for c in judgement.cases for f in c.open if f.counts for fact in c.lacks(f))
-    every = (finding for case in judgement.cases for finding in case.findings)
-    balance = judgement.books.balance
-    notes = (*judgement.evidence, *judgement.course)
-    asked = [(point, c.procedure) for c in judgement.cases for point in c.open_points]
+    unsure = (fact for case in evaluation.results for fact in case.missing)
+    missing = (fact for c in evaluation.results for f in c.open if f.counts for fact in c.lacks(f))
+    every = (finding for case in evaluation.results for finding in case.findings)
+    balance = evaluation.books.balance
+    notes = (*evaluation.warnings, *schedule_warnings(plan.of_shop))
+    asked = [(point, c.procedure) for c in evaluation.results for point in c.open_points]
     says = [finding.requirement.says for finding in (*blocking, *disputed, *unknown)]
     if asked and not says:
         point, name = asked[0]
-        fact = judgement.vocabulary.facts[point.fact]
+        fact = platform.vocabulary.facts[point.fact]
         says = [wording.question(fact, point.has, platform.procedures[name].name)]
     return Summary(
         file=file,
@@ -109,10 +111,10 @@ def brief(judgement: Evaluation, file: str, entry: int | None = None) -> Summary
         platform=platform.platform,
         platform_name=platform.name,
         shop=state.shop,
-        procedure=judgement.procedure,
-        on=terms.on,
+        procedure=evaluation.procedure,
+        on=options.on,
         as_of=state.as_of,
-        verdict=judgement.verdict,
+        verdict=evaluation.verdict,
         first=says[0] if says else None,
         blocked_by=_refs(blocking),
         disputed=_refs(disputed),
@@ -120,7 +122,7 @@ def brief(judgement: Evaluation, file: str, entry: int | None = None) -> Summary
         missing=tuple(dict.fromkeys((*unsure, *missing))),
         open_points=tuple(dict.fromkeys(point.ref for point, _ in asked)),
         waived=_refs(_of(every, Outcome.WAIVED)) if state.waivers else (),
-        orders=len({case.order for case in judgement.cases if case.order is not None}),
+        orders=len({case.order for case in evaluation.results if case.order is not None}),
         money=SummaryMoney(
             currency=platform.currency,
             comes_back=amount(balance.comes_back),
@@ -128,7 +130,7 @@ def brief(judgement: Evaluation, file: str, entry: int | None = None) -> Summary
             expected=amount(balance.expected),
             missing=balance.missing,
         ),
-        dates=days(judgement.plan.milestones, judgement.judged),
+        dates=days(plan.milestones, evaluation.procedures),
         warnings=tuple(dict.fromkeys(note.code for note in notes)),
     )
 

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluate import EvaluationOptions, Verdict
-from shopexit.messages import Lang, Problem, Text, clean
+from shopexit.messages import Problem, Text, clean
 from shopexit.report.comparison_model import Status
 from shopexit.report.model import Report, View
 from shopexit.report.summary import SCHEMA as BRIEF_SCHEMA
@@ -228,13 +228,13 @@ class TotalsCounter:
             counted[Status(verdict)] += count
         return counted
 
-    def fleet(self, terms: EvaluationOptions, lang: Lang, limit: int = 0) -> Fleet:
+    def fleet(self, options: EvaluationOptions, limit: int = 0) -> Fleet:
         """Return what was counted."""
         return Fleet(
-            lang=lang,
-            on=terms.on,
-            trust=terms.trust,
-            strict=terms.strict,
+            lang=options.lang,
+            on=options.on,
+            trust=options.trust,
+            strict=options.strict,
             limit=limit,
             shops=self.verdicts.total(),
             left_out=self.left_out,

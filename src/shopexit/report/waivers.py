@@ -12,9 +12,9 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from shopexit.evaluation.evaluate import Outcome, in_force
+from shopexit.evaluation.evaluation import Evaluation
 from shopexit.inputs.state_schema import Waiver
 from shopexit.messages import Text
-from shopexit.report.evaluation import Evaluation
 from shopexit.rules.entries import Requirement
 
 SCHEMA: Final = "shopexit.waiver/1"
@@ -59,15 +59,15 @@ class ListedWaiver:
     ]
 
 
-def waivers(judgement: Evaluation, file: str, entry: int | None) -> Iterator[ListedWaiver]:
+def waivers(evaluation: Evaluation, file: str, entry: int | None) -> Iterator[ListedWaiver]:
     """Yield the waivers of a shop, in the order of its file."""
-    platform, state = judgement.platform, judgement.state
+    platform, state = evaluation.rules, evaluation.state
     entries = platform.references
-    judged = {f.ref: f.outcome for case in judgement.cases for f in case.findings}
+    judged = {f.ref: f.outcome for case in evaluation.results for f in case.findings}
     # Of several orders it is enough that it serves one.
     judged |= {
         f.ref: f.outcome
-        for case in judgement.cases
+        for case in evaluation.results
         for f in case.findings
         if f.outcome is Outcome.WAIVED
     }
@@ -86,21 +86,21 @@ def waivers(judgement: Evaluation, file: str, entry: int | None) -> Iterator[Lis
             by=waiver.by,
             reason=waiver.reason,
             until=waiver.until,
-            use=_use(waiver, isinstance(named, Requirement), judged, judgement),
+            use=_use(waiver, isinstance(named, Requirement), judged, evaluation),
             outcome=judged.get(waiver.requirement),
         )
 
 
 def _use(
-    waiver: Waiver, is_requirement: bool, judged: dict[str, Outcome], judgement: Evaluation
+    waiver: Waiver, is_requirement: bool, judged: dict[str, Outcome], evaluation: Evaluation
 ) -> Use:
     if not is_requirement:
         return Use.UNMATCHED
-    if not in_force(waiver, judgement.terms):
+    if not in_force(waiver, evaluation.options):
         return Use.LAPSED
     if waiver.requirement not in judged:
         return Use.NOT_JUDGED
     if judged[waiver.requirement] is not Outcome.WAIVED:
         return Use.UNUSED
-    soon = waiver.until is not None and waiver.until - judgement.terms.on <= SOON
+    soon = waiver.until is not None and waiver.until - evaluation.options.on <= SOON
     return Use.SOON if soon else Use.USED

@@ -5,6 +5,7 @@ conditions. There are no expressions in strings, and nothing that runs.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, TypeAlias
@@ -23,8 +24,8 @@ from pydantic import (
 from shopexit.files.validation import objection
 from shopexit.files.yaml import KeyPath
 from shopexit.messages import Model, Text, nearest
-from shopexit.rules.facts import NEVER, OPERATORS, Fact, FactType
-from shopexit.rules.truth import Test, compared, compared_with, every, some
+from shopexit.rules.facts import NEVER, OPERATORS, Fact, FactType, Values
+from shopexit.rules.truth import COMPARISONS, Holds, Truth
 
 
 class FactRef(Model):
@@ -81,12 +82,18 @@ class Matcher(Model):
         """What the fact is compared with."""
         return getattr(self, self.operator)
 
-    def test(self, fact: str) -> Test:
-        """Return what tells whether it holds of a fact."""
-        operand = self.operand
-        if isinstance(operand, FactRef):
-            return compared_with(fact, self.operator, operand.fact)
-        return compared(fact, self.operator, operand)
+    def truth(self, fact: str, values: Values, on: date) -> Truth:
+        """Return whether a fact is what it must be, on a day."""
+        has, bound = values.get(fact), self.operand
+        if isinstance(bound, FactRef):
+            bound = values.get(bound.fact)
+        if has is None or bound is None:
+            return Truth.UNKNOWN
+        return Truth.TRUE if self._holds(has, bound, on) else Truth.FALSE
+
+    @cached_property
+    def _holds(self) -> Holds:
+        return COMPARISONS[self.operator]
 
 
 class Facts(RootModel[dict[str, Annotated[
@@ -127,10 +134,15 @@ class Facts(RootModel[dict[str, Annotated[
             for _, matcher in self.matchers
         )
 
-    @cached_property
-    def test(self) -> Test:
-        """Whether they do."""
-        return every([matcher.test(path) for path, matcher in self.matchers])
+    def truth(self, values: Values, on: date) -> Truth:
+        """Return whether all of the facts match, on a day."""
+        truth = Truth.TRUE
+        for fact, matcher in self.matchers:
+            found = matcher.truth(fact, values, on)
+            if found is Truth.FALSE:
+                return found
+            truth = min(truth, found)
+        return truth
 
 
 class AllOf(Model):
@@ -143,10 +155,9 @@ class AllOf(Model):
         """Whether any of them is."""
         return any(part.is_timed for part in self.all)
 
-    @cached_property
-    def test(self) -> Test:
-        """Whether it holds."""
-        return every([part.test for part in self.all])
+    def truth(self, values: Values, on: date) -> Truth:
+        """Return whether all of the conditions hold of the facts, on a day."""
+        return min([part.truth(values, on) for part in self.all])
 
 
 class AnyOf(Model):
@@ -159,10 +170,9 @@ class AnyOf(Model):
         """Whether any of them is."""
         return any(part.is_timed for part in self.any)
 
-    @cached_property
-    def test(self) -> Test:
-        """Whether it holds."""
-        return some([part.test for part in self.any])
+    def truth(self, values: Values, on: date) -> Truth:
+        """Return whether at least one of the conditions holds of the facts, on a day."""
+        return max([part.truth(values, on) for part in self.any])
 
 
 class NotOf(Model):
@@ -175,10 +185,9 @@ class NotOf(Model):
         """Whether it is."""
         return self.not_.is_timed
 
-    @cached_property
-    def test(self) -> Test:
-        """Whether it holds."""
-        return _opposite(self.not_.test)
+    def truth(self, values: Values, on: date) -> Truth:
+        """Return whether the condition does not hold of the facts, on a day."""
+        return self.not_.truth(values, on).inverted()
 
     @model_validator(mode="after")
     def _no_dates(self) -> "NotOf":
@@ -187,10 +196,6 @@ class NotOf(Model):
                 Text(zh="not 里不能写日期条件", en="`not` may not hold a condition about dates")
             )
         return self
-
-
-def _opposite(test: Test) -> Test:
-    return lambda values, on: test(values, on).inverted()
 
 
 def _kind_of_condition(value: object) -> str:

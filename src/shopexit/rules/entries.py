@@ -1,20 +1,18 @@
 """The entries of a procedure: what is required, what is done, and what there is to know."""
 
 from abc import abstractmethod
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
-from functools import cached_property
-from typing import Annotated, Any, Self, TypeAlias
+from typing import Annotated, Self, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 
 from shopexit.files.validation import objection
 from shopexit.messages import Model, NonEmpty, Text
-from shopexit.rules.conditions import Condition, atoms, facts_read
+from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.durations import Claim, Takes
 from shopexit.rules.facts import FactType
 from shopexit.rules.sources import Citation, Citations, OtherSide, Place
-from shopexit.rules.truth import Test
 
 FactName: TypeAlias = NonEmpty
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -61,15 +59,6 @@ class Entry(Model):
     """What to ask the platform, where sources disagree or are silent."""
     note: Text | None = None
 
-    @cached_property
-    def kept(self) -> dict[Hashable, Any]:
-        """What was worked out of this entry alone, and need not be for the next shop.
-
-        There is little of it: its keys are made of truths and terms, never of a shop's figures.
-        Each begins with the name of what is kept, since truths and flags are equal as numbers.
-        """
-        return {}
-
     @property
     @abstractmethod
     def words(self) -> Text:
@@ -111,18 +100,6 @@ class Requirement(Entry):
     after: tuple[Id, ...] = ()
     """The requirements, further up in the same procedure, that have to be met before this can be
     put right: money is settled once the orders are finished."""
-
-    @cached_property
-    def atoms(self) -> tuple[Test, ...]:
-        """A test for every fact that it asks about."""
-        asked = [condition for condition in (self.when, self.holds) if condition]
-        return tuple(m.test(fact) for condition in asked for fact, m in atoms(condition))
-
-    @cached_property
-    def facts(self) -> tuple[str, ...]:
-        """Every fact that it reads."""
-        asked = [condition for condition in (self.when, self.holds) if condition]
-        return tuple(fact for condition in asked for fact in facts_read(condition))
 
     @property
     def words(self) -> Text:

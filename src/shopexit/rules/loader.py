@@ -1,69 +1,78 @@
-"""Where the rule files are, and loading one of them by its platform's name or alias."""
+"""The rule files: one vocabulary of facts, and one file a platform, found by its name or alias."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 from shopexit.files import validation
 from shopexit.files import yaml as yamlfile
 from shopexit.messages import ShopexitError, Text, fail, nearest
-from shopexit.rules.platform import Platform
+from shopexit.rules.platform import Platform, platform_in
 from shopexit.rules.vocabulary import Vocabulary
 
 _FACTS = "facts.yaml"
+_SUFFIX = ".yaml"
 
 
-@dataclass(frozen=True)
-class Rulebook:
-    """A folder of rule files: one vocabulary, one file a platform."""
+class BrokenRulesError(ShopexitError):
+    """A rule file cannot be used, which is no fault of the shop that asks for it."""
 
-    folder: Path
 
+class RuleSet:
+    """A folder of rule files. Each is read when it is first asked for, and once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._platforms: dict[str, Platform] = {}
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
-        """Return the vocabulary of facts that all platforms share."""
+        """The vocabulary of facts that all platforms share; ShopexitError if it is broken."""
         return validation.validate(Vocabulary, self._document(_FACTS))
 
-    def names(self) -> list[str]:
-        """Return the names of the platforms that have a rule file, sorted."""
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the platforms that have a rule file, sorted."""
         if not self.folder.is_dir():
             says = Text(zh="没有这个规则文件夹", en="there is no such rules folder")
             raise fail(says, file=str(self.folder))
-        suffix = ".yaml"
         # A name that begins with a dot is some other program's leftover.
-        names = (entry.name for entry in self.folder.iterdir() if entry.name[0] != ".")
-        return sorted(
-            name.removesuffix(suffix) for name in names if name.endswith(suffix) and name != _FACTS
+        files = (entry.name for entry in self.folder.iterdir() if entry.name[0] != ".")
+        return tuple(
+            sorted(n.removesuffix(_SUFFIX) for n in files if n.endswith(_SUFFIX) and n != _FACTS)
         )
 
-    def load(self, name: str, vocabulary: Vocabulary) -> Platform:
-        """Return a platform's rules, by its name or an alias.
+    def platform(self, name: str) -> Platform:
+        """Return the rules of a platform, by its name or an alias such as 快手.
 
-        Raises ShopexitError if there are none or they are broken.
+        Only the file of that name is read; the others are for their aliases alone, and only if no
+        file has the name. Raises ShopexitError if there are no such rules, and BrokenRulesError if
+        they cannot be used.
         """
-        return self.find(name, lambda known: self._platform(known, vocabulary))
+        if name not in self._platforms:
+            self._platforms[name] = self._load(name) if name in self.names else self._called(name)
+        return self._platforms[name]
 
-    def find(self, name: str, load: Callable[[str], Platform]) -> Platform:
-        """Return the platform of a name or an alias; raise ShopexitError if there is none.
-
-        Only the file of that name is loaded; the others are for their aliases alone, and only if no
-        file has the name.
-        """
-        if name in self.names():
-            return load(name)
-        aliases: dict[str, str] = {}
-        for known in self.names():
-            platform = load(known)
-            aliases |= {alias.casefold(): known for alias in (known, *platform.aliases)}
-            if name.casefold() in aliases:
+    def _called(self, alias: str) -> Platform:
+        known: dict[str, str] = {}
+        for name in self.names:
+            platform = self.platform(name)
+            known |= {each.casefold(): name for each in (name, *platform.aliases)}
+            if alias.casefold() in known:
                 return platform
         raise fail(
-            Text(zh=f"没有平台“{name}”的规则", en=f"there are no rules for '{name}'"),
-            nearest(name, aliases),
+            Text(zh=f"没有平台“{alias}”的规则", en=f"there are no rules for '{alias}'"),
+            nearest(alias, known),
         )
 
-    def _platform(self, name: str, vocabulary: Vocabulary) -> Platform:
-        document = self._document(f"{name}.yaml")
-        platform = validation.validate(Platform, document, {"facts": vocabulary.facts})
+    def _load(self, name: str) -> Platform:
+        try:
+            return self._read(name)
+        except ShopexitError as error:
+            raise BrokenRulesError(error.problems) from None
+
+    def _read(self, name: str) -> Platform:
+        document = self._document(f"{name}{_SUFFIX}")
+        platform = platform_in(document, self.vocabulary)
         if platform.platform != name:
             says = Text(
                 zh=f"文件名是 {name}，platform 却写着 {platform.platform}",
@@ -80,13 +89,14 @@ class Rulebook:
         return yamlfile.read(entry)
 
 
-def packaged() -> Rulebook:
+@cache
+def packaged_rules() -> RuleSet:
     """Return the rules that came with shopexit: installed with it, or beside it in a checkout."""
     package = Path(__file__).parents[1]
     installed, checkout = package / "data", package.parents[1] / "rules"
-    return Rulebook(installed if installed.is_dir() else checkout)
+    return RuleSet(installed if installed.is_dir() else checkout)
 
 
-def open_book(folder: Path | None) -> Rulebook:
+def open_rules(folder: Path | None = None) -> RuleSet:
     """Return the rules in a folder, or those that came with shopexit if none is given."""
-    return Rulebook(folder) if folder else packaged()
+    return RuleSet(folder) if folder else packaged_rules()

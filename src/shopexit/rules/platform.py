@@ -1,17 +1,17 @@
 """The shape of a rule file. A bad one is refused here, so nothing after has an error path."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from itertools import compress
 from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints, ValidationInfo, model_validator
+from pydantic import Field, PrivateAttr, StringConstraints, ValidationInfo, model_validator
 
 from shopexit.files.dates import Day
-from shopexit.files.validation import objection
-from shopexit.files.yaml import KeyPath
-from shopexit.messages import Label, Model, Text, nearest
+from shopexit.files.validation import objection, validate
+from shopexit.files.yaml import Document, KeyPath
+from shopexit.messages import Label, Model, Text, fail, nearest
 from shopexit.rules.conditions import Condition, Facts, facts_read
 from shopexit.rules.durations import Duration, Takes, weigh
 from shopexit.rules.entries import (
@@ -31,6 +31,7 @@ from shopexit.rules.export_schema import Exports
 from shopexit.rules.facts import ORDER_GROUP, Fact, Values
 from shopexit.rules.order_grouping import OrderGrouping
 from shopexit.rules.sources import Citation, Grade, Place, Source
+from shopexit.rules.vocabulary import Vocabulary
 
 
 class Subject(StrEnum):
@@ -40,6 +41,8 @@ class Subject(StrEnum):
     ORDER = "order"
 
 
+ALL = "all"
+"""Stands for every procedure of a platform."""
 SECTIONS = ("requirements", "steps", "by_itself", "effects", "aftercare", "trouble")
 """The parts of a procedure that hold entries, in the order in which they are shown."""
 
@@ -65,11 +68,6 @@ class Procedure(Model):
     unknowns: tuple[OpenQuestion, ...] = ()
     not_asked: tuple[NotAsked, ...] = ()
     """The facts with a bad side that it does not look at."""
-
-    @cached_property
-    def kept(self) -> dict[Hashable, Any]:
-        """What was worked out of this procedure alone, as of its entries."""
-        return {}
 
     def placed(self) -> Iterator[tuple[KeyPath, Entry]]:
         """Yield everything that cites sources, with its place in the procedure."""
@@ -147,10 +145,18 @@ class Platform(Model):
     not_asked: tuple[NotAsked, ...] = ()
     """The facts with a bad side that no procedure looks at."""
     procedures: dict[Id, Procedure] = Field(min_length=1)
+    _vocabulary: Vocabulary = PrivateAttr()
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary that the rules are written in."""
+        return self._vocabulary
 
     @model_validator(mode="after")
     def _hangs_together(self, info: ValidationInfo) -> Self:
         facts = (info.context or {}).get("facts")
+        if facts is not None:
+            self._vocabulary = (info.context or {})["vocabulary"]
         for name, procedure in self.procedures.items():
             at: KeyPath = ("procedures", name)
             _refuse_repeated_ids(procedure, at)
@@ -212,6 +218,24 @@ class Platform(Model):
         for citation in cited:
             if citation.source not in self.sources:
                 raise _unknown(citation.source, self.sources, at)
+
+    def chosen(self, procedure: str | None) -> tuple[str, ...]:
+        """Return the procedures that a name stands for: the defaults for None, and `all`.
+
+        Raises ShopexitError if there is no procedure of that name.
+        """
+        if procedure is None:
+            return self.defaults
+        if procedure == ALL:
+            return tuple(self.procedures)
+        for name, each in self.procedures.items():
+            if procedure in (name, each.name.zh, each.name.en):
+                return (name,)
+        says = Text(
+            zh=f"{self.name.zh}没有流程“{procedure}”",
+            en=f"{self.name.en} has no procedure '{procedure}'",
+        )
+        raise fail(says, nearest(procedure, [*self.procedures, ALL]))
 
     @cached_property
     def defaults(self) -> tuple[str, ...]:
@@ -278,15 +302,11 @@ class Platform(Model):
 
     def wait(self, entry: Entry, heard: tuple[bool, ...]) -> Duration:
         """Return the wait of an entry by those of its claims that are heard."""
-        key = ("wait", heard)
-        known: Duration | None = entry.kept.get(key)
-        if known is None:
-            takes = entry.takes
-            if not isinstance(takes, str):
-                # What is only said of other shops or orders is not published for this one.
-                takes = tuple(compress(takes, heard)) or "unknown"
-            known = entry.kept[key] = self.weigh(takes)
-        return known
+        takes = entry.takes
+        if not isinstance(takes, str):
+            # What is only said of other shops or orders is not published for this one.
+            takes = tuple(compress(takes, heard)) or "unknown"
+        return self.weigh(takes)
 
     @cached_property
     def placed(self) -> Mapping[str, Mapping[str, tuple[tuple[str, Any], ...]]]:
@@ -310,6 +330,14 @@ class Platform(Model):
             for name, procedure in self.procedures.items()
             for entry in procedure.entries
         }
+
+
+def platform_in(document: Document, vocabulary: Vocabulary) -> Platform:
+    """Return the rules in a document, written in a vocabulary.
+
+    Raises ShopexitError, with every problem at its line, if they are broken.
+    """
+    return validate(Platform, document, {"facts": vocabulary.facts, "vocabulary": vocabulary})
 
 
 def _refuse_wrong_facts(entry: Entry, facts: Mapping[str, Fact], at: KeyPath) -> None:

@@ -1,8 +1,8 @@
 """The vocabulary: every fact that a state file may give, for all platforms."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -75,6 +75,11 @@ class Vocabulary(Model):
                 self._refuse_wrong_clear(path)
         return self
 
+    # One vocabulary is loaded in a run: to tell whether two are equal, fact by fact, helps nobody,
+    # and what is made of it is looked up by it.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def _refuse_wrong_clear(self, path: str) -> None:
         at: KeyPath = ("facts", path, "clear")
         try:
@@ -92,11 +97,6 @@ class Vocabulary(Model):
             for path, fact in self.facts.items()
             if fact.clear is not None
         }
-
-    @cached_property
-    def kept(self) -> dict[Hashable, Any]:
-        """What was worked out of the vocabulary alone."""
-        return {}
 
     @cached_property
     def owed(self) -> Mapping[str, Fact]:

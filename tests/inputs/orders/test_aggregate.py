@@ -23,6 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopexit.inputs.orders.aggregate import AfterSalesState, OrderStage, OrderState
+from shopexit.inputs.orders.count import count_orders
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.messages import ShopexitError
 from shopexit.rules.export_schema import OrderStatus
@@ -93,7 +94,7 @@ def test_the_same_file_counts_once(tmp_path: Path, expected: tuple[object, ...])
     path = files.write_csv(tmp_path / "orders.csv", kuaishou())
     (tmp_path / "link.csv").symlink_to(path)
     pattern = str(tmp_path / "*.csv")
-    counted = rules("kuaishou").count_orders([str(path), str(path), pattern], ReadOptions())
+    counted = count_orders([str(path), str(path), pattern], rules("kuaishou"), ReadOptions())
     assert len(counted.sheets) == 1
     assert figures(counted) == expected
     copy = files.write_xlsx(tmp_path / "copy.xlsx", kuaishou())
@@ -109,10 +110,10 @@ def test_patterns_name_files(tmp_path: Path) -> None:
     files.write_xlsx(folder / "a-2.xlsx", [rows[0], *rows[4:]])
     files.renamed_picture(folder / "b.csv")
     known = rules("kuaishou")
-    assert_whole(known.count_orders(["a-*.csv", "a-?.xlsx"], ReadOptions(), folder))
-    assert_whole(known.count_orders(["a-*"], ReadOptions(), folder))
+    assert_whole(count_orders(["a-*.csv", "a-?.xlsx"], known, ReadOptions(), folder))
+    assert_whole(count_orders(["a-*"], known, ReadOptions(), folder))
     with pytest.raises(ShopexitError) as caught:
-        known.count_orders(["c-*.csv"], ReadOptions(), folder)
+        count_orders(["c-*.csv"], known, ReadOptions(), folder)
     assert [problem.says.en for problem in caught.value.problems] == ["no file fits this pattern"]
 
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from states import LONGER
 
-from shopexit import Rules
+from shopexit import Platform
+from shopexit.inputs.orders.count import count_orders
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.rules.export_schema import ColumnRole
 
@@ -36,12 +37,12 @@ def _written(folder: Path, name: str, rows: Sequence[Sequence[object]]) -> Path:
 @QUICK
 @given(st.data(), ROWS)
 def test_the_order_of_rows_does_not_matter(
-    tmp_path: Path, rules_of: Mapping[str, Rules], data: st.DataObject, rows: list[Any]
+    tmp_path: Path, rules_of: Mapping[str, Platform], data: st.DataObject, rows: list[Any]
 ) -> None:
     """The counts are the same in any."""
     mixed = data.draw(st.permutations(rows))
     counted = [
-        rules_of["kuaishou"].count_orders([str(_written(tmp_path, name, each))], ReadOptions())
+        count_orders([str(_written(tmp_path, name, each))], rules_of["kuaishou"], ReadOptions())
         for name, each in (("one.csv", rows), ("other.csv", mixed))
     ]
     assert figures(counted[0]) == figures(counted[1])
@@ -50,14 +51,14 @@ def test_the_order_of_rows_does_not_matter(
 @QUICK
 @given(ROWS, st.integers(0, 12), st.booleans())
 def test_how_rows_are_split_over_files_does_not_matter(
-    tmp_path: Path, rules_of: Mapping[str, Rules], rows: list[Any], at: int, overlap: bool
+    tmp_path: Path, rules_of: Mapping[str, Platform], rows: list[Any], at: int, overlap: bool
 ) -> None:
     """Files without days, that may have rows in common, come to what one file comes to."""
     known = rules_of["kuaishou"]
-    whole = known.count_orders([str(_written(tmp_path, "one.csv", rows))], ReadOptions())
+    whole = count_orders([str(_written(tmp_path, "one.csv", rows))], known, ReadOptions())
     parts = (rows[:at], rows[at - 1 if overlap and at else at :])
     paths = [str(_written(tmp_path, f"part{i}.csv", part)) for i, part in enumerate(parts)]
-    split = known.count_orders(paths, ReadOptions())
+    split = count_orders(paths, known, ReadOptions())
     assert (split.orders, split.buckets) == (whole.orders, whole.buckets)
     assert (split.facts, split.floors) == (whole.facts, whole.floors)
     assert (split.in_doubt, split.withheld) == (whole.in_doubt, whole.withheld)
@@ -66,11 +67,11 @@ def test_how_rows_are_split_over_files_does_not_matter(
 @QUICK
 @given(ROWS)
 def test_every_order_is_in_one_bucket(
-    tmp_path: Path, rules_of: Mapping[str, Rules], rows: list[Any]
+    tmp_path: Path, rules_of: Mapping[str, Platform], rows: list[Any]
 ) -> None:
     """And an order's words are either understood or leave every figure open."""
-    counted = rules_of["kuaishou"].count_orders(
-        [str(_written(tmp_path, "o.csv", rows))], ReadOptions()
+    counted = count_orders(
+        [str(_written(tmp_path, "o.csv", rows))], rules_of["kuaishou"], ReadOptions()
     )
     assert counted.orders == len({number for number, _, _ in rows}) == sum(counted.buckets.values())
     assert counted.in_doubt == any(s == "奇怪" or c == "没见过" for _, s, c in rows) or (

@@ -9,7 +9,7 @@ import pytest
 from exportwords import CASES, counted_orders, filled, table_of
 from states import PLATFORMS
 
-from shopexit import Rules
+from shopexit import Platform
 from shopexit.rules.export_schema import WORD_ROLES, ColumnRole, OrderStatus
 
 
@@ -23,7 +23,7 @@ def bucket_of(meant: Mapping[ColumnRole, OrderStatus]) -> OrderStatus:
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_word_is_read_from_a_file_as_it_stands_in_the_table(
-    platform: str, tmp_path: Path, rules_of: Mapping[str, Rules]
+    platform: str, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """Of a file with an order for every word, each word is told and each order is counted."""
     table = table_of(platform)
@@ -46,7 +46,7 @@ def test_every_word_is_read_from_a_file_as_it_stands_in_the_table(
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_an_order_with_a_word_lands_in_the_bucket_that_follows(
-    platform: str, tmp_path: Path, rules_of: Mapping[str, Rules]
+    platform: str, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """A file with one order has it in the bucket of its word; an ended case leaves the stage."""
     firsts = {(group.role, group.bucket): word for group, word in reversed(table_of(platform))}
@@ -74,7 +74,7 @@ def _meetings(
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_dispute_goes_before_after_sales_and_these_before_a_stage(
-    platform: str, tmp_path: Path, rules_of: Mapping[str, Rules]
+    platform: str, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """Whatever words that are understood meet in an order, the most open decides where it is."""
     meetings = [each for each in _meetings(platform) if OrderStatus.UNKNOWN not in each[1].values()]
@@ -90,7 +90,7 @@ def test_a_dispute_goes_before_after_sales_and_these_before_a_stage(
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_word_that_is_not_understood_is_not_hidden_by_one_that_is(
-    platform: str, tmp_path: Path, rules_of: Mapping[str, Rules]
+    platform: str, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """No figure follows from an order with an unknown word, whatever its other columns say."""
     sure = [
@@ -104,7 +104,7 @@ def test_a_word_that_is_not_understood_is_not_hidden_by_one_that_is(
 
 @pytest.mark.parametrize("platform", ["douyin", "taobao"])
 def test_after_sales_are_open_beside_a_dispute_too(
-    platform: str, tmp_path: Path, rules_of: Mapping[str, Rules]
+    platform: str, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """The count of open after-sales has an order that is in a dispute besides."""
     (case,) = {words[ColumnRole.AFTER_SALES] for words, meant in _meetings(platform)

@@ -10,31 +10,34 @@ from typing import Any
 import exportfiles
 import pytest
 from smallexports import ORDER, export, export_1688, order
-from states import ON, ROOT, written
+from states import ON, ROOT, parsed, written
 
-from shopexit import Rules, ShopexitError, State, Verdict, check, load_rules
+from shopexit import Platform, ShopexitError, State, Verdict, check, load_rules
 from shopexit.cli.app import run
+from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.inputs.orders.count import count_orders
 from shopexit.inputs.orders.read_options import ReadOptions
+from shopexit.inputs.state_reader import read_state
 from shopexit.messages import Lang
 from shopexit.rules.export_schema import OrderStatus
 
 OTHER = "2500000000000002"
 
 
-def read(rules: Rules, *files: str, **facts: Any) -> State:
+def read(rules: Platform, *files: str, **facts: Any) -> State:
     """Return a state with facts of its own, and with the exports."""
     values = {path.replace("__", "."): value for path, value in facts.items()}
-    return rules.parse_state(written(rules.platform.platform, values), orders=files)
+    return parsed(written(rules.platform, values), rules, orders=files)
 
 
-def refused(rules: Rules, *files: str, **facts: Any) -> list[str]:
+def refused(rules: Platform, *files: str, **facts: Any) -> list[str]:
     """Return what is wrong with such a state, in English."""
     with pytest.raises(ShopexitError) as error:
         read(rules, *files, **facts)
     return [problem.in_words(Lang.EN) for problem in error.value.problems]
 
 
-def test_the_figures_of_orders_come_from_the_export(kuaishou: Rules, tmp_path: Path) -> None:
+def test_the_figures_of_orders_come_from_the_export(kuaishou: Platform, tmp_path: Path) -> None:
     """An order with an open case counts both as a case and by how far it is."""
     file = export(tmp_path, order(status="已发货", after="售后处理中"), order(OTHER, "待发货"))
     state = read(kuaishou, file)
@@ -45,7 +48,7 @@ def test_the_figures_of_orders_come_from_the_export(kuaishou: Rules, tmp_path: P
     assert state.values["after_sales.open"] == 1
 
 
-def test_what_an_export_cannot_tell_stays_unknown(kuaishou: Rules, tmp_path: Path) -> None:
+def test_what_an_export_cannot_tell_stays_unknown(kuaishou: Platform, tmp_path: Path) -> None:
     """Kuaishou's has no time of completion, and complaints stand in none."""
     state = read(kuaishou, export(tmp_path, order()))
 
@@ -53,7 +56,9 @@ def test_what_an_export_cannot_tell_stays_unknown(kuaishou: Rules, tmp_path: Pat
     assert "disputes.open" not in state.values
 
 
-def test_a_figure_that_the_export_contradicts_is_an_error(kuaishou: Rules, tmp_path: Path) -> None:
+def test_a_figure_that_the_export_contradicts_is_an_error(
+    kuaishou: Platform, tmp_path: Path
+) -> None:
     """It names the key, what was found and what the export says; one that agrees is fine."""
     file = export(tmp_path, order(status="待发货"))
     (problem,) = refused(kuaishou, file, orders__pending_shipment=0)
@@ -63,7 +68,7 @@ def test_a_figure_that_the_export_contradicts_is_an_error(kuaishou: Rules, tmp_p
 
 
 def test_figures_from_after_the_day_of_the_file_are_an_error(
-    kuaishou: Rules, tmp_path: Path
+    kuaishou: Platform, tmp_path: Path
 ) -> None:
     """An export that reaches beyond `as_of` cannot be what was read on that day."""
     later = {**order(), "订单创建时间": "2026-11-23 08:00:00"}
@@ -74,14 +79,14 @@ def test_figures_from_after_the_day_of_the_file_are_an_error(
 
 @pytest.mark.parametrize("role", ["订单状态", "售后状态"])
 def test_a_word_that_nobody_knows_leaves_every_figure_open(
-    role: str, kuaishou: Rules, tmp_path: Path
+    role: str, kuaishou: Platform, tmp_path: Path
 ) -> None:
     """Also a figure that the seller gives himself: nothing confirms it."""
     file = export(tmp_path, {**order(), role: "外星状态"})
     state = read(kuaishou, file, orders__pending_shipment=0, after_sales__open=0)
 
     assert not {path for path in state.values if path.startswith(("orders.", "after_sales."))}
-    report = check(kuaishou, state, on=ON)
+    report = check(kuaishou, state, EvaluationOptions(on=ON))
     assert report.verdict is not Verdict.READY
     (warning,) = [w for w in report.warnings if w.code == "orders-unknown"]
     assert "外星状态" in warning.says.zh
@@ -89,13 +94,13 @@ def test_a_word_that_nobody_knows_leaves_every_figure_open(
 
 
 def test_a_row_that_cannot_be_counted_leaves_every_figure_open(
-    kuaishou: Rules, tmp_path: Path
+    kuaishou: Platform, tmp_path: Path
 ) -> None:
     """An order number in scientific notation could be any order."""
     state = read(kuaishou, export(tmp_path, order(), order("2.5E+15")))
 
     assert "orders.pending_payment" not in state.values
-    codes = [w.code for w in check(kuaishou, state, on=ON).warnings]
+    codes = [w.code for w in check(kuaishou, state, EvaluationOptions(on=ON)).warnings]
     assert "orders-unreadable" in codes
 
 
@@ -133,9 +138,9 @@ def _without_counts(path: Path) -> str:
     return re.sub(counts, "", path.read_text(encoding="utf-8"))
 
 
-def test_what_is_said_of_the_time_an_export_covers(kuaishou: Rules, tmp_path: Path) -> None:
+def test_what_is_said_of_the_time_an_export_covers(kuaishou: Platform, tmp_path: Path) -> None:
     """A file is a window in time: every answer says which, as an earlier order may be open."""
-    report = check(kuaishou, read(kuaishou, export(tmp_path, order())), on=ON)
+    report = check(kuaishou, read(kuaishou, export(tmp_path, order())), EvaluationOptions(on=ON))
     (warning,) = [w for w in report.warnings if w.code == "orders-counted"]
 
     assert "2026-10-01 to 2026-10-01" in warning.says.en
@@ -154,13 +159,11 @@ def test_what_is_said_of_the_time_an_export_covers(kuaishou: Rules, tmp_path: Pa
     ],
 )
 def test_an_old_export_and_one_from_later_are_warned_about(
-    name: str, on: date, code: str | None, kuaishou: Rules, tmp_path: Path
+    name: str, on: date, code: str | None, kuaishou: Platform, tmp_path: Path
 ) -> None:
     """Later than the day that is judged is never good enough; older than a week is not strictly."""
-    state = kuaishou.parse_state(
-        b"platform: kuaishou", orders=[export(tmp_path, order(), name=name)]
-    )
-    report = check(kuaishou, state, on=on)
+    state = parsed(b"platform: kuaishou", kuaishou, orders=[export(tmp_path, order(), name=name)])
+    report = check(kuaishou, state, EvaluationOptions(on=on))
     ages = {"orders-old", "orders-from-later", "orders-undated"}
 
     assert [w.code for w in report.warnings if w.code in ages] == ([code] if code else [])
@@ -168,12 +171,12 @@ def test_an_old_export_and_one_from_later_are_warned_about(
 
 
 def test_the_day_of_an_export_is_the_day_of_a_state_that_names_none(
-    kuaishou: Rules, tmp_path: Path
+    kuaishou: Platform, tmp_path: Path
 ) -> None:
     """The oldest, where there are several."""
     files = [export(tmp_path, order(), name=f"o-2026-11-{day}.csv") for day in (19, 20)]
 
-    assert kuaishou.parse_state(b"platform: kuaishou", orders=files).as_of == date(2026, 11, 19)
+    assert parsed(b"platform: kuaishou", kuaishou, orders=files).as_of == date(2026, 11, 19)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +189,7 @@ def test_the_day_of_an_export_is_the_day_of_a_state_that_names_none(
     ],
 )
 def test_a_state_file_names_exports_beside_it(
-    named: str, files: int, kuaishou: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    named: str, files: int, kuaishou: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Paths are seen from its folder, wherever the program is run."""
     export(tmp_path, order())
@@ -194,51 +197,55 @@ def test_a_state_file_names_exports_beside_it(
     state = tmp_path / "state.yaml"
     state.write_text(f"platform: kuaishou\n{named}\n", encoding="utf-8")
     monkeypatch.chdir("/")
-    counted = kuaishou.read_state(state).counted
+    counted = read_state(state, kuaishou).counted
 
     assert counted is not None
     assert (len(counted.sheets), counted.orders) == (files, files)
 
 
-def test_the_exports_of_a_call_go_before_those_of_the_file(kuaishou: Rules, tmp_path: Path) -> None:
+def test_the_exports_of_a_call_go_before_those_of_the_file(
+    kuaishou: Platform, tmp_path: Path
+) -> None:
     """And what the file says of words still holds, unless the call says otherwise."""
     file = export(tmp_path, order(status="奇怪"), name="named.csv")
     text = "platform: kuaishou\norders_from: {files: [gone.csv], map: {奇怪: pending_shipment}}\n"
-    state = kuaishou.parse_state(text.encode(), orders=[file])
+    state = parsed(text.encode(), kuaishou, orders=[file])
 
     assert state.values["orders.pending_shipment"] == 1
 
 
 def test_an_export_that_a_state_file_names_and_is_not_there_is_an_error(
-    kuaishou: Rules, tmp_path: Path
+    kuaishou: Platform, tmp_path: Path
 ) -> None:
     """It names the file that was looked for."""
     state = tmp_path / "state.yaml"
     state.write_text("platform: kuaishou\norders_from: [gone.csv]\n", encoding="utf-8")
     with pytest.raises(ShopexitError) as error:
-        kuaishou.read_state(state)
+        read_state(state, kuaishou)
     (problem,) = error.value.problems
 
     assert problem.in_words(Lang.EN) == f"error: {tmp_path / 'gone.csv'}: no such file"
 
 
 def test_a_state_of_another_platform_is_refused_before_its_exports_are_read(
-    kuaishou: Rules, tmp_path: Path
+    kuaishou: Platform, tmp_path: Path
 ) -> None:
     """The header would not fit, and the error would be about that."""
     with pytest.raises(ShopexitError) as error:
-        kuaishou.parse_state(b"platform: taobao", orders=[str(tmp_path / "gone.csv")])
+        parsed(b"platform: taobao", kuaishou, orders=[str(tmp_path / "gone.csv")])
 
     assert "not on kuaishou" in str(error.value)
 
 
-def test_numbers_that_a_spreadsheet_has_cut_off_are_told(kuaishou: Rules, tmp_path: Path) -> None:
+def test_numbers_that_a_spreadsheet_has_cut_off_are_told(
+    kuaishou: Platform, tmp_path: Path
+) -> None:
     """Orders whose last digits became zeros would be taken for one, and an open one for none."""
     cut = export(tmp_path, *(order(f"2500000000000{i}0") for i in (11, 22, 33)))
     whole = export(tmp_path, *(order(f"250000000000001{i}") for i in range(3)), name="w.csv")
 
-    assert kuaishou.count_orders([cut]).in_doubt
-    assert not kuaishou.count_orders([whole]).in_doubt
+    assert count_orders([cut], kuaishou).in_doubt
+    assert not count_orders([whole], kuaishou).in_doubt
 
 
 def test_exports_without_any_order_prove_nothing(
@@ -251,13 +258,13 @@ def test_exports_without_any_order_prove_nothing(
     capsys.readouterr()
 
 
-def test_what_the_seller_says_of_a_state_is_told(kuaishou: Rules, tmp_path: Path) -> None:
+def test_what_the_seller_says_of_a_state_is_told(kuaishou: Platform, tmp_path: Path) -> None:
     """A shop that is ready by its owner's word for a state says so; an empty state has a name."""
     text = "platform: kuaishou\norders_from: {files: o.csv, map: {（空）: closed}}\n"
     state = tmp_path / "state.yaml"
     state.write_text(text, encoding="utf-8")
     export(tmp_path, order(status=""), name="o.csv")
-    report = check(kuaishou, kuaishou.read_state(state), on=ON)
+    report = check(kuaishou, read_state(state, kuaishou), EvaluationOptions(on=ON))
 
     assert [w.says.en for w in report.warnings if w.code == "orders-mapped"] == [
         "by your own account: (空) = closed × 1"
@@ -273,23 +280,23 @@ def cases(folder: Path, name: str, *words: str, number: str = "69000000000000000
 
 
 def test_a_newer_list_of_cases_does_not_end_another_case(
-    rules_of: Mapping[str, Rules], tmp_path: Path
+    rules_of: Mapping[str, Platform], tmp_path: Path
 ) -> None:
     """An order has several cases: that one has ended says nothing of the other."""
     old = cases(tmp_path, "c-2026-11-10.csv", "待商家处理")
     new = cases(tmp_path, "c-2026-11-20.csv", "售后关闭")
-    counted = rules_of["douyin"].count_orders([old, new])
+    counted = count_orders([old, new], rules_of["douyin"])
 
     assert counted.facts["after_sales.open"] == 1
 
 
 def test_how_far_an_order_is_that_only_a_case_knows_is_open(
-    rules_of: Mapping[str, Rules], tmp_path: Path
+    rules_of: Mapping[str, Platform], tmp_path: Path
 ) -> None:
     """Douyin's list of cases does not say it: the orders' own list does not reach back so far."""
     rows = exportfiles.rows_of("douyin", [{"主订单编号": "6900000000000000007"}])
     orders = str(exportfiles.write_csv(tmp_path / "orders.csv", rows))
-    counted = rules_of["douyin"].count_orders([orders, cases(tmp_path, "c.csv", "售后关闭")])
+    counted = count_orders([orders, cases(tmp_path, "c.csv", "售后关闭")], rules_of["douyin"])
 
     assert set(counted.withheld) == {
         f"orders.pending_{stage}" for stage in ("payment", "shipment", "receipt")
@@ -297,7 +304,7 @@ def test_how_far_an_order_is_that_only_a_case_knows_is_open(
 
 
 def test_the_states_in_a_list_of_cases_are_the_least_there_are(
-    kuaishou: Rules, tmp_path: Path
+    kuaishou: Platform, tmp_path: Path
 ) -> None:
     """A figure that says less is contradicted."""
     row = {"订单编号": ORDER, "订单状态": "待发货", "售后状态": "售后关闭"}
@@ -318,46 +325,46 @@ def test_the_states_in_a_list_of_cases_are_the_least_there_are(
     ],
 )
 def test_a_word_that_is_known_cannot_be_said_to_hold_up_less(
-    words: Mapping[str, OrderStatus], says: str | None, kuaishou: Rules, tmp_path: Path
+    words: Mapping[str, OrderStatus], says: str | None, kuaishou: Platform, tmp_path: Path
 ) -> None:
     """It may be said to hold up more."""
     file = export(tmp_path, order(status=next(iter(words))))
     if says is None:
-        assert kuaishou.count_orders([file], ReadOptions(mapped=words)).facts
+        assert count_orders([file], kuaishou, ReadOptions(mapped=words)).facts
         return
     with pytest.raises(ShopexitError, match=says):
-        kuaishou.count_orders([file], ReadOptions(mapped=words))
+        count_orders([file], kuaishou, ReadOptions(mapped=words))
 
 
 @pytest.mark.parametrize("number", ["NULL", "None", "-", "订单号", "5E+15"])
 def test_what_stands_for_no_number_is_no_order(
-    number: str, kuaishou: Rules, tmp_path: Path
+    number: str, kuaishou: Platform, tmp_path: Path
 ) -> None:
     """Also the header once more, with states below it that are no header's."""
-    counted = kuaishou.count_orders([export(tmp_path, order(), order(number, "待发货"))])
+    counted = count_orders([export(tmp_path, order(), order(number, "待发货"))], kuaishou)
 
     assert counted.in_doubt
     assert [problem.row for problem in counted.problems] == [3]
 
 
 def test_a_sheet_with_states_that_is_left_out_leaves_the_figures_open(
-    kuaishou: Rules, tmp_path: Path
+    kuaishou: Platform, tmp_path: Path
 ) -> None:
     """Its orders may be the ones that are open; one without any state is only noted."""
     rows = exportfiles.rows_of("kuaishou", [order()])
     for other, doubt in ((["说明", "待发货"], True), (["说明", "导出人"], False)):
         file = str(exportfiles.write_openpyxl(tmp_path / "o.xlsx", {"订单": rows, "其他": [other]}))
-        counted = kuaishou.count_orders([file])
+        counted = count_orders([file], kuaishou)
         assert counted.in_doubt is doubt
         assert any("其他" in note.zh for note in counted.notes)
 
 
 def test_orders_that_are_not_over_become_the_order_list(
-    rules_of: Mapping[str, Rules], tmp_path: Path
+    rules_of: Mapping[str, Platform], tmp_path: Path
 ) -> None:
     """With their state, day and amount; those that are over need nothing."""
     file = export_1688(tmp_path, a="等待买家付款", b="交易成功", c="等待买家收货")
-    state = rules_of["1688"].parse_state(b"platform: '1688'", orders=[file])
+    state = parsed(b"platform: '1688'", rules_of["1688"], orders=[file])
 
     assert state.orders is not None
     assert [(order.id, dict(order.values)) for order in state.orders] == [
@@ -369,13 +376,13 @@ def test_orders_that_are_not_over_become_the_order_list(
     ]  # fmt: skip
 
 
-def listed(rules: Rules, file: str, *orders: Mapping[str, object]) -> State:
+def listed(rules: Platform, file: str, *orders: Mapping[str, object]) -> State:
     """Return a state that lists orders of its own beside an export's."""
-    return rules.parse_state(written("1688", {}, order_list=list(orders)), orders=[file])
+    return parsed(written("1688", {}, order_list=list(orders)), rules, orders=[file])
 
 
 def test_what_the_seller_knows_of_an_order_is_joined_to_what_the_export_says(
-    rules_of: Mapping[str, Rules], tmp_path: Path
+    rules_of: Mapping[str, Platform], tmp_path: Path
 ) -> None:
     """Nobody exports whether a buyer agrees."""
     file = export_1688(tmp_path, a="等待买家付款")
@@ -387,7 +394,7 @@ def test_what_the_seller_knows_of_an_order_is_joined_to_what_the_export_says(
 
 
 def test_an_entry_that_was_not_filled_in_is_passed_over(
-    rules_of: Mapping[str, Rules], tmp_path: Path
+    rules_of: Mapping[str, Platform], tmp_path: Path
 ) -> None:
     """`init` writes one to show how it is done."""
     state = listed(rules_of["1688"], export_1688(tmp_path, a="等待买家付款"), {"id": "EXAMPLE"})
@@ -405,7 +412,7 @@ def test_an_entry_that_was_not_filled_in_is_passed_over(
     ],
 )
 def test_an_order_that_the_export_knows_otherwise_is_an_error(
-    number: str, status: str, words: str, rules_of: Mapping[str, Rules], tmp_path: Path
+    number: str, status: str, words: str, rules_of: Mapping[str, Platform], tmp_path: Path
 ) -> None:
     """Also one that is over there, and one that it does not know at all."""
     file = export_1688(tmp_path, a="等待买家付款", b="交易成功")
@@ -431,4 +438,4 @@ def test_the_platform_is_asked_for_its_own_exports() -> None:
     """A platform without any in its rule file reads none."""
     rules = load_rules("demo", ROOT / "tests" / "rulebook")
     with pytest.raises(ShopexitError, match="no order export of"):
-        rules.count_orders(["x.csv"])
+        count_orders(["x.csv"], rules)

@@ -12,8 +12,9 @@ from exportfiles import HEADERS, rows_of, write_csv
 from exportwords import STATUS, exports_of, filled, refusal
 from states import PLATFORMS, ROOT
 
-from shopexit import Rules
+from shopexit import Platform
 from shopexit.cli.app import run
+from shopexit.inputs.orders.count import count_orders
 from shopexit.inputs.orders.header_columns import fitting
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
@@ -24,7 +25,7 @@ ORDERS = [name for name in HEADERS if not name.endswith("after-sales")]
 
 @pytest.mark.parametrize("layout", HEADERS)
 def test_a_header_fits_one_layout_over_all_platforms(
-    layout: str, rules_of: Mapping[str, Rules]
+    layout: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """Every header that was seen is recognised, as one platform's and nobody else's."""
     fits = [
@@ -44,7 +45,7 @@ def test_every_layout_has_a_header() -> None:
 
 @pytest.mark.parametrize("layout", HEADERS)
 def test_a_header_without_the_column_that_decides_is_refused(
-    layout: str, tmp_path: Path, rules_of: Mapping[str, Rules]
+    layout: str, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """An export without states, or a list of cases without theirs, is refused and says so."""
     role, column = (
@@ -100,7 +101,7 @@ def test_a_header_that_fits_two_layouts_is_refused_with_both_names(
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_an_unknown_header_is_refused_and_shown(
-    platform: str, tmp_path: Path, rules_of: Mapping[str, Rules]
+    platform: str, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """What was seen is listed, what is known is named, and a way out is told."""
     file = write_csv(tmp_path / "orders.csv", [["日期", "金额", "备注一"], ["2026-10-01", "1", ""]])
@@ -115,7 +116,7 @@ def test_an_unknown_header_is_refused_and_shown(
 
 @pytest.mark.parametrize("layout", HEADERS)
 def test_a_file_of_another_platform_is_recognised(
-    layout: str, tmp_path: Path, rules_of: Mapping[str, Rules]
+    layout: str, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """The hint says whose it is and what to call, whichever platform it was taken for."""
     file = write_csv(tmp_path / "orders.csv", rows_of(layout, [{}]))
@@ -124,21 +125,21 @@ def test_a_file_of_another_platform_is_recognised(
         if name != own:
             said = refusal(rules, file)
             assert said.count(f"shopexit orders {own}") == 2, name
-            assert rules_of[own].platform.name.zh in said
-            assert rules_of[own].platform.name.en in said
+            assert rules_of[own].name.zh in said
+            assert rules_of[own].name.en in said
 
 
 CUSTOM = [["单号", "进度"], ["2600000000000001", "交易成功"], ["2600000000000002", "待发货"]]
 
 
 def test_a_report_of_ones_own_is_read_by_the_columns_that_are_named(
-    tmp_path: Path, rules_of: Mapping[str, Rules]
+    tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """Two columns are enough, whatever they are called and in whatever order they stand."""
     columns = {ColumnRole.ORDER: "单号", ColumnRole.STATUS: "进度"}
     for order in (slice(None), slice(None, None, -1)):
         file = write_csv(tmp_path / "own.csv", [row[order] for row in CUSTOM])
-        counted = rules_of["kuaishou"].count_orders([str(file)], ReadOptions(columns=columns))
+        counted = count_orders([str(file)], rules_of["kuaishou"], ReadOptions(columns=columns))
         assert filled(counted.buckets) == {
             OrderStatus.COMPLETED: 1,
             OrderStatus.PENDING_SHIPMENT: 1,
@@ -148,7 +149,7 @@ def test_a_report_of_ones_own_is_read_by_the_columns_that_are_named(
 
 
 def test_a_third_column_of_ones_own_is_read_too(
-    tmp_path: Path, rules_of: Mapping[str, Rules]
+    tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """After-sales count if their column is named, and are left alone if it is not."""
     ends = ("售后", "售后处理中", "-")
@@ -156,10 +157,10 @@ def test_a_third_column_of_ones_own_is_read_too(
     file = write_csv(tmp_path / "own.csv", rows)
     columns = {ColumnRole.ORDER: "单号", ColumnRole.STATUS: "进度"}
     rules = rules_of["kuaishou"]
-    without = rules.count_orders([str(file)], ReadOptions(columns=columns))
+    without = count_orders([str(file)], rules, ReadOptions(columns=columns))
     assert filled(without.buckets) == {OrderStatus.COMPLETED: 1, OrderStatus.PENDING_SHIPMENT: 1}
     columns[ColumnRole.AFTER_SALES] = "售后"
-    read = rules.count_orders([str(file)], ReadOptions(columns=columns))
+    read = count_orders([str(file)], rules, ReadOptions(columns=columns))
     assert filled(read.buckets) == {
         OrderStatus.AFTER_SALES_OPEN: 1,
         OrderStatus.PENDING_SHIPMENT: 1,
@@ -168,7 +169,7 @@ def test_a_third_column_of_ones_own_is_read_too(
 
 @pytest.mark.parametrize("layout", ORDERS)
 def test_a_renamed_column_is_read_if_it_is_named(
-    layout: str, tmp_path: Path, rules_of: Mapping[str, Rules]
+    layout: str, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """Of a layout that is known, only what is called otherwise has to be named."""
     header, *rows = rows_of(layout, [{}])
@@ -177,14 +178,14 @@ def test_a_renamed_column_is_read_if_it_is_named(
     columns = {ColumnRole.STATUS: "进度"}
     if layout == "aliexpress":
         columns[ColumnRole.ORDER] = "订单号"
-    counted = rules_of[OF_LAYOUT[layout]].count_orders([str(file)], ReadOptions(columns=columns))
+    counted = count_orders([str(file)], rules_of[OF_LAYOUT[layout]], ReadOptions(columns=columns))
     assert filled(counted.buckets) == {OrderStatus.COMPLETED: 1}
     assert counted.sheets[0].columns[ColumnRole.STATUS] == "进度"
 
 
 @pytest.mark.parametrize("layout", ORDERS)
 def test_a_column_that_is_not_there_is_refused_and_the_nearest_named(
-    layout: str, tmp_path: Path, rules_of: Mapping[str, Rules]
+    layout: str, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """A header that is misspelt on the command line is told, with what was meant."""
     file = write_csv(tmp_path / "orders.csv", rows_of(layout, [{}]))
@@ -198,7 +199,7 @@ def test_a_column_that_is_not_there_is_refused_and_the_nearest_named(
 
 
 def test_a_column_that_is_not_there_is_refused_in_a_report_of_ones_own_too(
-    tmp_path: Path, rules_of: Mapping[str, Rules]
+    tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """Where no layout fits, the header that was misspelt is told just the same."""
     rows = [["单号", "订单进度"], *CUSTOM[1:]]
@@ -210,7 +211,7 @@ def test_a_column_that_is_not_there_is_refused_in_a_report_of_ones_own_too(
 
 
 def test_a_layout_of_which_little_is_known_is_read_by_named_columns_alone(
-    tmp_path: Path, rules_of: Mapping[str, Rules]
+    tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """The old export of aliexpress is refused until the seller names its columns."""
     rules = rules_of["aliexpress"]
@@ -222,6 +223,6 @@ def test_a_layout_of_which_little_is_known_is_read_by_named_columns_alone(
     both = {ColumnRole.ORDER: "订单号", ColumnRole.STATUS: STATUS}
     for role, header in both.items():
         assert "--column order=订单号" in refusal(rules, file, ReadOptions(columns={role: header}))
-    counted = rules.count_orders([str(file)], ReadOptions(columns=both))
+    counted = count_orders([str(file)], rules, ReadOptions(columns=both))
     assert filled(counted.buckets) == {OrderStatus.COMPLETED: 1}
     assert set(counted.sheets[0].columns) == set(both)

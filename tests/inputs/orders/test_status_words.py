@@ -12,7 +12,7 @@ import pytest
 from exportwords import CASES, OVER, TABLE, exports_of, table_of
 from states import PLATFORMS
 
-from shopexit import Rules
+from shopexit import Platform
 from shopexit.files.cells import plain
 from shopexit.inputs.orders.status_words import Lexicon, Understood
 from shopexit.rules.export_schema import WORD_ROLES, ColumnRole, Confidence, Exports, OrderStatus
@@ -34,7 +34,7 @@ def test_the_table_has_every_platform_and_no_word_twice() -> None:
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_word_of_the_sources_is_understood_as_they_mean_it(
-    platform: str, rules_of: Mapping[str, Rules]
+    platform: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """Every word of the sources is in the bucket that the second reading puts it into."""
     lexicon = Lexicon(exports_of(rules_of[platform]), {})
@@ -49,7 +49,7 @@ def test_every_word_of_the_sources_is_understood_as_they_mean_it(
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_no_word_is_claimed_more_surely_than_the_sources_allow(
-    platform: str, rules_of: Mapping[str, Rules]
+    platform: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """The confidence of a rule file may be lower than that of the second reading, never higher."""
     lexicon = Lexicon(exports_of(rules_of[platform]), {})
@@ -63,7 +63,9 @@ def test_no_word_is_claimed_more_surely_than_the_sources_allow(
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_what_is_a_judgement_is_marked_as_one(platform: str, rules_of: Mapping[str, Rules]) -> None:
+def test_what_is_a_judgement_is_marked_as_one(
+    platform: str, rules_of: Mapping[str, Platform]
+) -> None:
     """A bucket that is not the sources' own word is marked as judged, and no other is."""
     lexicon = Lexicon(exports_of(rules_of[platform]), {})
     differing = [
@@ -75,7 +77,9 @@ def test_what_is_a_judgement_is_marked_as_one(platform: str, rules_of: Mapping[s
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_no_word_of_a_rule_file_is_invented(platform: str, rules_of: Mapping[str, Rules]) -> None:
+def test_no_word_of_a_rule_file_is_invented(
+    platform: str, rules_of: Mapping[str, Platform]
+) -> None:
     """Every word of a rule file stands in the table, under the same role."""
     known = {(group.role, plain(word)) for group, word in table_of(platform)}
     invented = [
@@ -90,7 +94,7 @@ def test_no_word_of_a_rule_file_is_invented(platform: str, rules_of: Mapping[str
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_no_pattern_of_a_rule_file_is_invented(
-    platform: str, rules_of: Mapping[str, Rules]
+    platform: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """A beginning is a word of the table with that meaning, and what is contained stands there."""
     meant = {(group.role, group.bucket, plain(word)) for group, word in table_of(platform)}
@@ -118,7 +122,7 @@ def test_no_pattern_of_a_rule_file_is_invented(
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_no_pattern_lets_an_order_or_a_case_be_over(
-    platform: str, rules_of: Mapping[str, Rules]
+    platform: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """What is completed, closed or ended is said by whole words: a longer one may say otherwise."""
     patterns = [
@@ -140,7 +144,7 @@ def test_no_pattern_lets_an_order_or_a_case_be_over(
 @pytest.mark.parametrize("role", WORD_ROLES)
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_word_in_no_table_is_unknown(
-    platform: str, role: ColumnRole, word: str, rules_of: Mapping[str, Rules]
+    platform: str, role: ColumnRole, word: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """A word in no table is unknown, and so is a near miss."""
     lexicon = Lexicon(exports_of(rules_of[platform]), {})
@@ -149,7 +153,7 @@ def test_a_word_in_no_table_is_unknown(
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_more_or_less_than_a_word_for_what_is_over_is_not_that_word(
-    platform: str, rules_of: Mapping[str, Rules]
+    platform: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """With something before it, behind it or cut off, a word no longer lets anything be over."""
     lexicon = Lexicon(exports_of(rules_of[platform]), {})
@@ -188,7 +192,9 @@ def _spelt(word: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_spaces_width_and_case_do_not_matter(platform: str, rules_of: Mapping[str, Rules]) -> None:
+def test_spaces_width_and_case_do_not_matter(
+    platform: str, rules_of: Mapping[str, Platform]
+) -> None:
     """A word is the same with spaces, in other width or case, and with guards around it."""
     lexicon = Lexicon(exports_of(rules_of[platform]), {})
     wrong = [
@@ -203,7 +209,7 @@ def test_spaces_width_and_case_do_not_matter(platform: str, rules_of: Mapping[st
 @pytest.mark.parametrize("empty", EMPTY, ids=ascii)
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_nothing_is_no_status_and_no_case(
-    platform: str, empty: str, rules_of: Mapping[str, Rules]
+    platform: str, empty: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """An order without a status is unknown; one with nothing under after-sales has none."""
     lexicon = Lexicon(exports_of(rules_of[platform]), {})
@@ -214,7 +220,7 @@ def test_nothing_is_no_status_and_no_case(
 
 @pytest.mark.parametrize("word", ["纠纷中", "买家提起纠纷", "无 纠 纷", "等待发货（纠纷）"])
 def test_whatever_is_said_of_a_dispute_on_aliexpress_is_one(
-    word: str, rules_of: Mapping[str, Rules]
+    word: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """A status of aliexpress that has 纠纷 in it is an open dispute, whatever else it says."""
     found = Lexicon(exports_of(rules_of["aliexpress"]), {}).understand(ColumnRole.STATUS, word)
@@ -235,7 +241,7 @@ def test_whatever_is_said_of_a_dispute_on_aliexpress_is_one(
     ],
 )
 def test_the_leading_words_of_1688_are_enough(
-    word: str, bucket: OrderStatus, more: str, rules_of: Mapping[str, Rules]
+    word: str, bucket: OrderStatus, more: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """A status of 1688 that waits for somebody is known by how it begins."""
     lexicon = Lexicon(exports_of(rules_of["1688"]), {})

@@ -19,7 +19,7 @@ from exportwords import (
 )
 from states import ON, PLATFORMS, ROOT
 
-from shopexit import Rules
+from shopexit import Platform
 from shopexit.cli.app import run
 from shopexit.rules.export_schema import WORD_ROLES, ColumnRole, OrderStatus
 
@@ -27,7 +27,7 @@ HAS_SOLD = "\nanswers: {taobao/close/never-sold: {required: false}}\n"
 """The example of Taobao has never sold anything, which an order that is over contradicts."""
 
 
-def _asked_of_orders(rules: Rules) -> set[str]:
+def _asked_of_orders(rules: Platform) -> set[str]:
     """Return the facts that exports are about."""
     facts = rules.vocabulary.facts.items()
     return {path for path, fact in facts if fact.counts_status or fact.in_exports}
@@ -36,7 +36,7 @@ def _asked_of_orders(rules: Rules) -> set[str]:
 @pytest.mark.parametrize("role", WORD_ROLES)
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_nothing_follows_from_a_file_with_an_unknown_word(
-    platform: str, role: ColumnRole, tmp_path: Path, rules_of: Mapping[str, Rules]
+    platform: str, role: ColumnRole, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """One unknown word leaves every figure of orders open, and is told first."""
     rules = rules_of[platform]

@@ -8,8 +8,9 @@ import pytest
 from exportwords import CASES, OVER, OWN_COLUMN, WORD, filled, named_columns, refusal, write_export
 from states import PLATFORMS
 
-from shopexit import Rules
+from shopexit import Platform
 from shopexit.cli.app import run
+from shopexit.inputs.orders.count import count_orders
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.rules.export_schema import STAGES, ColumnRole, OrderStatus
 
@@ -17,12 +18,12 @@ from shopexit.rules.export_schema import STAGES, ColumnRole, OrderStatus
 @pytest.mark.parametrize("bucket", [b for b in OrderStatus if b is not OrderStatus.ENDED])
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_seller_can_say_what_an_unknown_word_means(
-    platform: str, bucket: OrderStatus, tmp_path: Path, rules_of: Mapping[str, Rules]
+    platform: str, bucket: OrderStatus, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """A word that is mapped is in that bucket, and is told to be the seller's."""
     file = write_export(tmp_path / "orders.csv", platform, [{ColumnRole.STATUS: WORD}])
     wanted = ReadOptions(columns=named_columns(platform), mapped={f" {WORD.lower()} ": bucket})
-    counted = rules_of[platform].count_orders([file], wanted)
+    counted = count_orders([file], rules_of[platform], wanted)
     assert filled(counted.buckets) == {bucket: 1}
     (word,) = [each for each in counted.words if each.word == WORD]
     assert (word.meaning, word.by_seller, word.confidence) == (bucket, True, None)
@@ -32,12 +33,12 @@ def test_the_seller_can_say_what_an_unknown_word_means(
 @pytest.mark.parametrize("bucket", [*OVER, OrderStatus.AFTER_SALES_OPEN, OrderStatus.DISPUTE_OPEN])
 @pytest.mark.parametrize("role", CASES)
 def test_a_case_the_seller_explains_is_over_or_open(
-    role: ColumnRole, bucket: OrderStatus, tmp_path: Path, rules_of: Mapping[str, Rules]
+    role: ColumnRole, bucket: OrderStatus, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """A case that is over by the seller's account holds nothing up, an open one does."""
     file = write_export(tmp_path / "orders.csv", "douyin", [{role: WORD}])
     wanted = ReadOptions(columns=named_columns("douyin"), mapped={WORD: bucket})
-    counted = rules_of["douyin"].count_orders([file], wanted)
+    counted = count_orders([file], rules_of["douyin"], wanted)
     assert filled(counted.buckets) == {OrderStatus.COMPLETED if bucket in OVER else bucket: 1}
     assert not counted.in_doubt
 
@@ -50,7 +51,7 @@ def test_a_case_the_seller_explains_is_over_or_open(
     ],
 )
 def test_a_word_the_seller_puts_into_a_bucket_of_another_column_is_refused(
-    role: ColumnRole, bucket: OrderStatus, tmp_path: Path, rules_of: Mapping[str, Rules]
+    role: ColumnRole, bucket: OrderStatus, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """No case waits to be shipped, and no order is ended: the buckets that will do are named."""
     file = write_export(tmp_path / "orders.csv", "douyin", [{role: WORD}])

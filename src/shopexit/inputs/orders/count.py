@@ -2,9 +2,9 @@
 
 import glob
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -22,19 +22,8 @@ from shopexit.inputs.orders.status_words import Lexicon
 from shopexit.messages import Problem, ShopexitError, Text, clean, fail
 from shopexit.rules.export_schema import ColumnRole, Exports, ExportSchema, OrderStatus
 from shopexit.rules.facts import ORDER_GROUP, Value
-from shopexit.rules.vocabulary import Vocabulary
-
-
-@dataclass(frozen=True)
-class ExportSource:
-    """What of a platform's rules is needed."""
-
-    exports: Exports
-    vocabulary: Vocabulary
-    by_order: bool
-    """Whether some procedure is about single orders, so that these have to be told apart."""
-    elsewhere: Callable[[Sequence[Sequence[str]]], Text | None] = lambda _: None
-    """Whose export it may be, where the header is none of this platform's."""
+from shopexit.rules.loader import packaged_rules
+from shopexit.rules.platform import Platform, Subject
 
 
 def expand(patterns: Sequence[str], folder: Path) -> list[Path]:
@@ -61,32 +50,61 @@ def expand(patterns: Sequence[str], folder: Path) -> list[Path]:
     return list(found.values())
 
 
-def count(
-    files: Sequence[Path], source: ExportSource, wanted: ReadOptions, orders: Collection[str] = ()
+def count_orders(
+    files: Sequence[str],
+    rules: Platform,
+    how: ReadOptions | None = None,
+    folder: Path | None = None,
+    numbers: Collection[str] = (),
 ) -> OrderCounts:
-    """Return what stands in the exports of one shop.
+    """Return what stands in the order exports of one shop.
 
-    Of the `orders` it is told whether they are over. Raises ShopexitError if a file cannot be
-    read, or its header is not known.
+    `files` are paths, or patterns such as exports/*.xlsx, seen from `folder`. Of the orders with
+    these `numbers` it is told whether they are over. Raises ShopexitError if a file cannot be read,
+    is damaged, or has a header that is not known.
     """
-    lexicon = Lexicon(source.exports, wanted.mapped)
+    exports = rules.exports
+    if exports is None:
+        says = Text(
+            zh=f"{rules.name.zh}的规则里没有订单导出的格式",
+            en=f"no order export of {rules.name.en} is known",
+        )
+        raise fail(says)
+    wanted = how or ReadOptions()
+    if exports.password:
+        passwords = replace(wanted.passwords, hint=exports.password.says)
+        wanted = replace(wanted, passwords=passwords)
+    # Where a procedure is about single orders, these have to be told apart.
+    by_order = any(p.subject is Subject.ORDER for p in rules.procedures.values())
+    return _count(expand(files, folder or Path()), rules, exports, wanted, numbers, by_order)
+
+
+def _count(
+    files: Sequence[Path],
+    rules: Platform,
+    exports: Exports,
+    wanted: ReadOptions,
+    numbers: Collection[str],
+    by_order: bool,
+) -> OrderCounts:
+    lexicon = Lexicon(exports, wanted.mapped)
     with Ledger() as ledger:
-        tally = RowCounter(ledger, lexicon, source.by_order)
+        tally = RowCounter(ledger, lexicon, by_order)
         # The day of a file tells which of several words is the newest, if all files have one.
         days = {path: day_of(path.name) for path in files}
         dated = len(files) > 1 and all(days.values())
         sheets = [
             sheet
             for path in files
-            for sheet in _read(path, days[path], tally, source, wanted, dated=dated)
+            for sheet in _read(path, days[path], tally, exports, wanted, dated=dated)
         ]
         totals = ledger.totals()
-        listed = tuple(map(_listed, ledger.open_orders())) if source.by_order else None
+        listed = tuple(map(_listed, ledger.open_orders())) if by_order else None
         over = {
-            number: derived_facts.STATUSES[stage] for number, stage in ledger.over(orders).items()
+            number: derived_facts.STATUSES[stage] for number, stage in ledger.over(numbers).items()
         }
     words = _words(tally, lexicon)
-    found = derived_facts.figures(source.vocabulary, totals, tally, sheets)
+    found = derived_facts.figures(rules.vocabulary, totals, tally, sheets)
     first, last = tally.days.get(ColumnRole.CREATED, (None, None))
     exported = [sheet.day for sheet in sheets]
     return OrderCounts(
@@ -117,7 +135,7 @@ def _read(
     path: Path,
     day: date | None,
     tally: RowCounter,
-    source: ExportSource,
+    exports: Exports,
     wanted: ReadOptions,
     *,
     dated: bool,
@@ -133,7 +151,7 @@ def _read(
         for sheet in container.sheets:
             if not sheet.head:
                 continue
-            columns = header_columns.find(sheet.head, source.exports, wanted.columns, str(path))
+            columns = header_columns.find(sheet.head, exports, wanted.columns, str(path))
             if columns is None:
                 unfit.append(sheet)
                 continue
@@ -150,9 +168,9 @@ def _read(
             read.append(_sheet(container, sheet, path, columns, taken.rows, day))
     unfit = [sheet for sheet in unfit if any(map(any, sheet.head)) or len(sheet.head) == HEAD]
     if not read:
-        raise _unknown(unfit, path, source, wanted)
+        raise _unknown(unfit, path, exports, wanted)
     for sheet in unfit:
-        if header_columns.has_states(sheet.head, source.exports):
+        if header_columns.has_states(sheet.head, exports):
             tally.problem(str(path), sheet.name, 1, _LEFT_OUT)
     return [*read, *(_sheet(container, sheet, path, None, 0, day) for sheet in unfit)]
 
@@ -205,26 +223,38 @@ def _sheet(
 
 
 def _unknown(
-    unfit: Sequence[Sheet], path: Path, source: ExportSource, wanted: ReadOptions
+    unfit: Sequence[Sheet], path: Path, exports: Exports, wanted: ReadOptions
 ) -> ShopexitError:
     if not unfit:
         return fail(Text(zh="表里没有内容", en="there is nothing in the table"), file=str(path))
     if missed := header_columns.near_miss(unfit[0].head, wanted.columns, str(path)):
         return missed
     head = unfit[0].head
-    listed = header_columns.seen(head, source.exports)
-    known = [layout.name for layout in source.exports.layouts]
+    listed = header_columns.seen(head, exports)
+    known = [layout.name for layout in exports.layouts]
     says = Text(
         zh=f"表头不是认识的订单导出。表头是：{listed.zh}",
         en=f"the header is of no order export that is known here. It is: {listed.en}",
     )
-    hint = source.elsewhere(head) or Text(
+    hint = _elsewhere(head) or Text(
         zh=f"认识的有：{'、'.join(name.zh for name in known)}；"
         "自定义报表写 --column order=列名 --column status=列名",
         en=f"known are: {', '.join(name.en for name in known)}; for a report of your own, write"
         " --column order=HEADER --column status=HEADER",
     )
     return fail(says, hint, str(path))
+
+
+def _elsewhere(head: Sequence[Sequence[str]]) -> Text | None:
+    """Return whose export a header is, if it is another platform's that we know."""
+    for name in packaged_rules().names:
+        other = packaged_rules().platform(name)
+        if other.exports and header_columns.fitting(head, other.exports):
+            return Text(
+                zh=f"这看起来是{other.name.zh}的导出：用 shopexit orders {name}",
+                en=f"this looks like an export of {other.name.en}: shopexit orders {name}",
+            )
+    return None
 
 
 def _listed(found: tuple[OrderStage, Detail]) -> ListedOrder:

@@ -21,7 +21,6 @@ from shopexit.rules.export_schema import Confidence, OrderStatus
 from shopexit.rules.platform import Platform, Subject
 from shopexit.rules.sources import Grade
 from shopexit.rules.truth import Truth
-from shopexit.rules.vocabulary import Vocabulary
 
 EMPTY = "(空)"
 """What an empty cell is called."""
@@ -42,29 +41,28 @@ class ResultWarning:
 
 def evidence_warnings(
     platform: Platform,
-    vocabulary: Vocabulary,
     procedures: Sequence[str],
     cases: Sequence[ProcedureResult],
     state: State,
-    terms: EvaluationOptions,
+    options: EvaluationOptions,
 ) -> tuple[ResultWarning, ...]:
     """Return every warning about judging a state on a day."""
     return (
-        *_known_of_it(platform, cases, terms),
+        *_known_of_it(platform, cases, options),
         *(ResultWarning("encoding", says) for says in state.warnings),
         *_orders_not_listed(platform, procedures, state),
-        *(_exports(state.counted, terms) if state.counted else ()),
-        *_age_of_state(state, terms),
-        *_age_of_rules(platform, terms),
-        *_waivers(platform, cases, state, terms),
-        *_answers(platform, vocabulary, cases, state),
-        *_lowered(platform, cases, terms),
+        *(_exports(state.counted, options) if state.counted else ()),
+        *_age_of_state(state, options),
+        *_age_of_rules(platform, options),
+        *_waivers(platform, cases, state, options),
+        *_answers(platform, cases, state),
+        *_lowered(platform, cases, options),
         *_steps_done(platform, state),
     )
 
 
 def _known_of_it(
-    platform: Platform, cases: Sequence[ProcedureResult], terms: EvaluationOptions
+    platform: Platform, cases: Sequence[ProcedureResult], options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
     """Yield what can go wrong for such a shop as this, and what nobody knows of it."""
     told: dict[tuple[str, str], ResultWarning] = {}
@@ -72,7 +70,7 @@ def _known_of_it(
         procedure = platform.procedures[case.procedure]
         for code, entries in (("trouble", procedure.trouble), ("unknown", procedure.unknowns)):
             for entry in entries:
-                if entry.when and entry.when.test(case.values, terms.on) is Truth.TRUE:
+                if entry.when and entry.when.truth(case.values, options.on) is Truth.TRUE:
                     more = entry.ask if isinstance(entry, OpenQuestion) else entry.fix
                     says = joined([entry.says, more] if more else [entry.says], "", " ")
                     told.setdefault((case.procedure, entry.id), ResultWarning(code, says))
@@ -92,7 +90,7 @@ def _orders_not_listed(
         yield ResultWarning("orders-not-listed", says, lowers=True)
 
 
-def _exports(counted: OrderCounts, terms: EvaluationOptions) -> Iterator[ResultWarning]:
+def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[ResultWarning]:
     """Yield what to know of figures that come from order exports: they show a part of time."""
     yield ResultWarning("orders-counted", _what_was_counted(counted))
     if not counted.orders:
@@ -132,7 +130,7 @@ def _exports(counted: OrderCounts, terms: EvaluationOptions) -> Iterator[ResultW
         )
         yield ResultWarning("orders-unsure", says)
     yield from (ResultWarning("orders-note", note) for note in counted.notes)
-    yield from _age_of_exports(counted, terms)
+    yield from _age_of_exports(counted, options)
 
 
 def _what_was_counted(counted: OrderCounts) -> Text:
@@ -151,16 +149,16 @@ def _what_was_counted(counted: OrderCounts) -> Text:
     )
 
 
-def _age_of_exports(counted: OrderCounts, terms: EvaluationOptions) -> Iterator[ResultWarning]:
+def _age_of_exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[ResultWarning]:
     newest = max((day for day in (counted.as_of, counted.newest) if day), default=None)
-    if newest and newest > terms.on:
+    if newest and newest > options.on:
         says = Text(
-            zh=f"导出文件里有 {newest} 的数据，在判断日 {terms.on} 之后",
-            en=f"the exports reach until {newest}, after the day that is judged, {terms.on}",
+            zh=f"导出文件里有 {newest} 的数据，在判断日 {options.on} 之后",
+            en=f"the exports reach until {newest}, after the day that is judged, {options.on}",
         )
         yield ResultWarning("orders-from-later", says, stale=True, lowers=True)
-    elif counted.as_of and (terms.on - counted.as_of).days > terms.max_age:
-        days = (terms.on - counted.as_of).days
+    elif counted.as_of and (options.on - counted.as_of).days > options.max_age:
+        days = (options.on - counted.as_of).days
         says = Text(
             zh=f"导出文件是 {days} 天前（{counted.as_of}）的，请重新导出",
             en=f"the exports go back {days} days ({counted.as_of}): export them again",
@@ -175,7 +173,7 @@ def _age_of_exports(counted: OrderCounts, terms: EvaluationOptions) -> Iterator[
         yield ResultWarning("orders-undated", says, stale=True)
 
 
-def _age_of_state(state: State, terms: EvaluationOptions) -> Iterator[ResultWarning]:
+def _age_of_state(state: State, options: EvaluationOptions) -> Iterator[ResultWarning]:
     if state.as_of is None:
         says = Text(
             zh="没有写 as_of（数据是哪天看的），不知道这些数字新不新：看一遍后台，写上日期",
@@ -183,14 +181,14 @@ def _age_of_state(state: State, terms: EvaluationOptions) -> Iterator[ResultWarn
             " them again and write the day",
         )
         yield ResultWarning("state-undated", says, stale=True, lowers=True)
-    elif state.as_of > terms.on:
+    elif state.as_of > options.on:
         says = Text(
-            zh=f"数据日期 {state.as_of} 在判断日 {terms.on} 之后",
-            en=f"the figures are of {state.as_of}, after the day that is judged, {terms.on}",
+            zh=f"数据日期 {state.as_of} 在判断日 {options.on} 之后",
+            en=f"the figures are of {state.as_of}, after the day that is judged, {options.on}",
         )
         yield ResultWarning("state-from-later", says, stale=True, lowers=True)
-    elif (terms.on - state.as_of).days > terms.max_age:
-        days = (terms.on - state.as_of).days
+    elif (options.on - state.as_of).days > options.max_age:
+        days = (options.on - state.as_of).days
         given = len(state.values)
         says = Text(
             zh=f"数据是 {days} 天前（{state.as_of}）的：{given} 项都重新看一遍后台，再改 as_of",
@@ -200,9 +198,9 @@ def _age_of_state(state: State, terms: EvaluationOptions) -> Iterator[ResultWarn
         yield ResultWarning("state-old", says, stale=True, lowers=True)
 
 
-def _age_of_rules(platform: Platform, terms: EvaluationOptions) -> Iterator[ResultWarning]:
-    if terms.on - platform.reviewed > MAX_RULES_AGE:
-        days = (terms.on - platform.reviewed).days
+def _age_of_rules(platform: Platform, options: EvaluationOptions) -> Iterator[ResultWarning]:
+    if options.on - platform.reviewed > MAX_RULES_AGE:
+        days = (options.on - platform.reviewed).days
         says = Text(
             zh=f"规则上次核对是 {days} 天前（{platform.reviewed}），平台可能已经改了",
             en=f"the rules were last held against their sources {days} days ago"
@@ -212,7 +210,7 @@ def _age_of_rules(platform: Platform, terms: EvaluationOptions) -> Iterator[Resu
 
 
 def _waivers(
-    platform: Platform, cases: Sequence[ProcedureResult], state: State, terms: EvaluationOptions
+    platform: Platform, cases: Sequence[ProcedureResult], state: State, options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
     if not state.waivers:
         return
@@ -223,7 +221,7 @@ def _waivers(
         ref = waiver.requirement
         if ref not in requirements:
             yield _points_nowhere("waiver-unmatched", ref, requirements)
-        elif not in_force(waiver, terms):
+        elif not in_force(waiver, options):
             yield _lapsed(waiver)
         elif judged.get(ref) is Outcome.UNKNOWN:
             says = Text(
@@ -249,10 +247,10 @@ def _lapsed(waiver: Waiver) -> ResultWarning:
 
 
 def _lowered(
-    platform: Platform, cases: Sequence[ProcedureResult], terms: EvaluationOptions
+    platform: Platform, cases: Sequence[ProcedureResult], options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
     """Yield a warning if `trust` made advice of what would otherwise stand in the way."""
-    if terms.strict or terms.trust is Grade.GUIDE:
+    if options.strict or options.trust is Grade.GUIDE:
         return  # nothing is of a lower grade, or all of it counts
     lowered = [
         finding
@@ -262,27 +260,27 @@ def _lowered(
     ]
     if lowered:
         says = Text(
-            zh=f"按 --trust {terms.trust}，有 {len(lowered)} 条没满足的硬性要求因为证据等级低，"
+            zh=f"按 --trust {options.trust}，有 {len(lowered)} 条没满足的硬性要求因为证据等级低，"
             "只当建议；平台照样可能要求",
-            en=f"under --trust {terms.trust}, {len(lowered)} requirements that are not met count"
+            en=f"under --trust {options.trust}, {len(lowered)} requirements that are not met count"
             " as advice because their evidence is weaker; the platform may ask for them all the"
             " same",
         )
         # Trust chooses between sources that disagree, where one of them is trusted; it makes no bad
         # or missing figure good.
-        bad = any(not _is_chosen_against(finding, platform, terms) for finding in lowered)
+        bad = any(not _is_chosen_against(finding, platform, options) for finding in lowered)
         yield ResultWarning("trust-lowered", says, lowers=bad)
 
 
-def _is_chosen_against(finding: Finding, platform: Platform, terms: EvaluationOptions) -> bool:
+def _is_chosen_against(finding: Finding, platform: Platform, options: EvaluationOptions) -> bool:
     """Return whether a trusted source says that a requirement is not asked for."""
     against = [citation for side in finding.requirement.disputed for citation in side.sources]
     disputed = finding.outcome is Outcome.DISPUTED
-    return disputed and platform.best_grade(against).rank <= terms.trust.rank
+    return disputed and platform.best_grade(against).rank <= options.trust.rank
 
 
 def _answers(
-    platform: Platform, vocabulary: Vocabulary, cases: Sequence[ProcedureResult], state: State
+    platform: Platform, cases: Sequence[ProcedureResult], state: State
 ) -> Iterator[ResultWarning]:
     if not state.answers:
         return
@@ -292,7 +290,7 @@ def _answers(
     judged = {case.procedure for case in cases}
     for ref in state.answers:
         name, _, fact = ref.removeprefix(f"{platform.platform}/").partition("/")
-        if name in platform.procedures and fact in vocabulary.clear:
+        if name in platform.procedures and fact in platform.vocabulary.clear:
             if name in judged and ref not in used:
                 says = Text(
                     zh=f"answers 里的 {ref} 现在不是问题，这个答复没有用上",

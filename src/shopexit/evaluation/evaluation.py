@@ -1,0 +1,98 @@
+"""What became of one shop: every procedure evaluated, the verdict, the money, the warnings.
+
+Pure. Nothing is planned yet, and none of it put in words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from shopexit.evaluation.balance import Books
+from shopexit.evaluation.evaluate import (
+    EvaluationOptions,
+    ProcedureResult,
+    Verdict,
+    evaluate_procedures,
+    rank,
+    worst,
+)
+from shopexit.evaluation.warnings import ResultWarning, evidence_warnings
+from shopexit.inputs.contradictions import after_judging
+from shopexit.inputs.state import State
+from shopexit.messages import ShopexitError
+from shopexit.rules.platform import Platform
+
+SEVERAL = "several"
+"""What the procedure is called where more than one was evaluated."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The procedures that were asked for, evaluated against a state."""
+
+    rules: Platform
+    state: State
+    options: EvaluationOptions
+    asked: tuple[str, ...]
+    """The procedures that were asked for."""
+    results: tuple[ProcedureResult, ...]
+
+    @cached_property
+    def procedures(self) -> tuple[str, ...]:
+        """The procedures that were evaluated, in the order in which they were asked for."""
+        names = {result.procedure for result in self.results}
+        return tuple(name for name in self.asked if name in names)
+
+    @property
+    def procedure(self) -> str:
+        """The procedure that was evaluated, or the word for several."""
+        return self.procedures[0] if len(self.procedures) == 1 else SEVERAL
+
+    @cached_property
+    def shown(self) -> tuple[ProcedureResult, ...]:
+        """The results to show one by one: of the orders, those first that are in the way most."""
+        orders = [result for result in self.results if result.order is not None]
+        orders.sort(key=lambda result: rank(result.verdict))
+        shop = [result for result in self.results if result.order is None]
+        limit = self.options.limit
+        return (*shop, *(orders[:limit] if limit else orders))
+
+    @cached_property
+    def order_numbers(self) -> Mapping[str, int]:
+        """How many orders stand before each, in the list of the state."""
+        return {order.id: i for i, order in enumerate(self.state.orders or ())}
+
+    @cached_property
+    def books(self) -> Books:
+        """The money that the state speaks of."""
+        return Books(self.rules, self.state, self.options)
+
+    @cached_property
+    def warnings(self) -> tuple[ResultWarning, ...]:
+        """What to know about the evidence."""
+        return evidence_warnings(self.rules, self.asked, self.results, self.state, self.options)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The worst verdict of the results, under the options."""
+        return self.under_options(worst(result.verdict for result in self.results))
+
+    def under_options(self, verdict: Verdict) -> Verdict:
+        """Return a verdict under the options: what is too old is missing."""
+        strict = self.options.strict
+        doubtful = any(each.lowers or (strict and each.stale) for each in self.warnings)
+        return Verdict.UNDETERMINED if doubtful and verdict is Verdict.READY else verdict
+
+
+def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evaluation:
+    """Evaluate the procedures that the options ask for against a state.
+
+    Raises ShopexitError if there is no such procedure, if the state speaks of what has not happened
+    by that day, and if none of the procedures applies to anything in it.
+    """
+    asked = rules.chosen(options.procedure)
+    if wrong := tuple(after_judging(state, rules.vocabulary, options.on)):
+        raise ShopexitError(wrong)
+    return Evaluation(
+        rules, state, options, asked, evaluate_procedures(rules, asked, state, options)
+    )

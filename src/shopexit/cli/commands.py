@@ -1,7 +1,7 @@
 """The commands: arguments in, result out, and nothing decided here."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -31,7 +31,7 @@ from shopexit.cli.options import (
     platform_names,
     read_options,
 )
-from shopexit.cli.output import show
+from shopexit.cli.output import show, write
 from shopexit.cli.progress import progress
 from shopexit.cli.settings import FailOn
 from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions, Verdict
@@ -39,15 +39,16 @@ from shopexit.evaluation.evaluation import evaluate
 from shopexit.files import encoding, yaml
 from shopexit.fleet import evaluate_shops
 from shopexit.formats import (
-    DIFF_RENDERERS,
-    ORDERS_RENDERERS,
-    RENDERERS,
-    REPORT_RENDERERS,
-    DiffFormat,
+    FORMATS,
     FleetFormat,
-    Format,
     OrdersFormat,
+    ReportFormat,
+    TableFormat,
+    fleet_renderer,
+    formats_of,
+    renderer,
 )
+from shopexit.formats.lines import RenderOptions
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state import State
 from shopexit.inputs.state_reader import read_state, state_in
@@ -55,10 +56,9 @@ from shopexit.messages import Lang, Problem, ShopexitError, Text, fail, nearest
 from shopexit.pipeline import load_rules, today
 from shopexit.plan.actions import make_plan
 from shopexit.report.build import build_report
-from shopexit.report.comparison_model import Snapshot, Status
 from shopexit.report.shown_settings import Origin
-from shopexit.report.summary import summarise
-from shopexit.report.totals import CheckedShop, Shop, Sort, TotalsCounter
+from shopexit.report.summary import Listed, Status, summarise
+from shopexit.report.totals import Shop, Sort, of_one
 from shopexit.rules.loader import open_rules
 from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Grade
@@ -105,7 +105,7 @@ def check(
     mapped: MapOption = [],  # noqa: B006
     column: ColumnOption = [],  # noqa: B006
     password: PasswordOption = [],  # noqa: B006
-    fmt: Annotated[Format, typer.Option("--format", help="format")] = Format.TEXT,
+    fmt: Annotated[ReportFormat, typer.Option("--format", help="format")] = "text",
     output: OutputOption = [],  # noqa: B006 - typer reads it and never changes it
     lang: LangOption = None,
     rules: RulesOption = None,
@@ -125,25 +125,24 @@ def check(
         read = _read_state(book, state, [*orders, *more], how, options.on)
     if read.counted is None and (mapped or column):
         raise fail(_NO_ORDERS)
-    checked = _checked(book, read, options)
+    evaluation = evaluate(book, read, options)
+    plan = make_plan(evaluation)
+    report = build_report(evaluation, plan)
     keep = [state, *(s.file for s in read.counted.sheets)] if read.counted else [state]
-    show(checked, REPORT_RENDERERS, fmt, output, keep)
-    return EXIT_CODES[checked.verdict]
 
+    def render(name: str, how: RenderOptions) -> str:
+        if name in formats_of("report"):
+            return renderer("report", name)(report, how)
+        # A format of fleets shows one shop as a fleet of one.
+        file = read.document.name
+        summary = summarise(evaluation, plan, file)
+        shop = Shop(file=file, entry=None, summary=summary, report=report)
+        form = fleet_renderer(name)
+        return "".join(form.document(of_one(shop, options), [form.item(shop, language)], how))
 
-def _checked(rules: Platform, state: State, options: EvaluationOptions) -> CheckedShop:
-    """Return all about one shop, and the fleet that it is by itself."""
-    evaluation = evaluate(rules, state, options)
-    plan, name = make_plan(evaluation), state.document.name
-    shop = Shop(
-        file=name,
-        entry=None,
-        brief=summarise(evaluation, plan, name),
-        report=build_report(evaluation, plan),
-    )
-    tally = TotalsCounter()
-    tally.add(shop)
-    return CheckedShop(shop, tally.fleet(options))
+    write(render, [n for n, f in FORMATS.items() if f.fleet or n in formats_of("report")],
+          fmt, output, keep)  # fmt: skip
+    return EXIT_CODES[evaluation.verdict]
 
 
 @app.command(help="fleet")
@@ -179,7 +178,7 @@ def fleet(
     no_waivers: Annotated[bool, typer.Option("--no-waivers", help="no-waivers")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="jobs")] = 1,
     show_config: ShowConfigOption = False,
-    fmt: Annotated[FleetFormat, typer.Option("--format", help="format")] = FleetFormat.TEXT,
+    fmt: Annotated[FleetFormat, typer.Option("--format", help="format")] = "text",
     output: OutputOption = [],  # noqa: B006
     lang: LangOption = None,
     rules: RulesOption = None,
@@ -187,6 +186,7 @@ def fleet(
     """Judge many shops."""
     from shopexit.cli import fleet_run
     from shopexit.fleet import discover
+    from shopexit.fleet.baseline import Judging, read_shops
     from shopexit.fleet.worker_pool import Task
 
     if show_config:
@@ -204,18 +204,19 @@ def fleet(
         waive=not no_waivers,
         platforms=frozenset(rule_set.platform(name).platform for name in platform),
     )
-    earlier = fleet_run.earlier(baseline, rule_set) if baseline else None
+    earlier = read_shops(baseline, Judging(rule_set)) if baseline else None
     keep = [*files, str(baseline)] if baseline else files
-    outputs = fleet_run.outputs(fmt, output, keep, full=full, waivers=list_waivers)
+    outputs = fleet_run.outputs(fmt, output, keep, waivers=list_waivers)
     task = Task(
         asked=asked,
-        formats=tuple(each.renderer for each in outputs),
+        formats=tuple(each.format for each in outputs),
+        full=full,
         only=frozenset(only),
         sort=sort or Sort.NEED,
         waivers=list_waivers,
         compared=earlier is not None,
         rules=rules,
-        wanted=read_options([], [], [], lang or ctx.obj),
+        how=read_options([], [], [], lang or ctx.obj),
     )
     result = fleet_run.run(
         fleet_run.Call(
@@ -225,7 +226,7 @@ def fleet(
             jobs=jobs,
             limit=limit,
             in_order=sort not in (None, Sort.INPUT),
-            baseline=earlier,
+            earlier=earlier,
         )
     )
     for line in fleet_run.worsened(result, lang or ctx.obj):
@@ -258,23 +259,23 @@ def diff(
     trust: TrustOption = Grade.GUIDE,
     strict: StrictOption = False,
     max_age: MaxAgeOption = MAX_AGE,
-    fmt: Annotated[DiffFormat, typer.Option("--format", help="format")] = DiffFormat.TEXT,
+    fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
     output: OutputOption = [],  # noqa: B006
     lang: LangOption = None,
     rules: RulesOption = None,
 ) -> int:
     """Compare two runs."""
-    from shopexit.fleet.baseline import Judging, read
+    from shopexit.fleet.baseline import MAX_BYTES, Judging, read_shops
     from shopexit.report.comparison import compare
 
     if old == new == "-":
         raise fail(Text(zh="标准输入只能写一次", en="standard input can be read once only"))
     by = Judging(open_rules(rules), None, trust, strict, max_age, procedure)
 
-    def shops_in(where: str, judging: Judging) -> Iterator[Snapshot]:
+    def shops_in(where: str, judging: Judging) -> Sequence[Listed]:
         if where != "-":
-            return read(where, judging)
-        return read("<stdin>", judging, streams.read_stdin(encoding.MAX_BYTES))
+            return read_shops(where, judging)
+        return read_shops("<stdin>", judging, streams.read_stdin(MAX_BYTES))
 
     view = compare(
         shops_in(old, by),
@@ -283,7 +284,7 @@ def diff(
         lang=lang or ctx.obj,
         words=by.words,
     )
-    show(view, DIFF_RENDERERS, fmt, output, keep=[old, new])
+    show(view, "diff", fmt, output, keep=[old, new])
     return EXIT_CODES[Verdict.BLOCKED] if view.worse else 0
 
 
@@ -295,7 +296,7 @@ def orders(
     mapped: MapOption = [],  # noqa: B006
     column: ColumnOption = [],  # noqa: B006
     password: PasswordOption = [],  # noqa: B006
-    fmt: Annotated[OrdersFormat, typer.Option("--format", help="format")] = OrdersFormat.TEXT,
+    fmt: Annotated[OrdersFormat, typer.Option("--format", help="format")] = "text",
     output: OutputOption = [],  # noqa: B006
     lang: LangOption = None,
     rules: RulesOption = None,
@@ -309,17 +310,18 @@ def orders(
     with progress() as advance:
         counted = count_orders(files, book, replace(wanted, progress=advance))
     view = census(book, counted, lang or ctx.obj)
-    show(view, ORDERS_RENDERERS, fmt, output, keep=[sheet.file for sheet in counted.sheets])
+    show(view, "orders", fmt, output, keep=[sheet.file for sheet in counted.sheets])
     settled = counted.orders and not counted.in_doubt
     return 0 if settled else EXIT_CODES[Verdict.UNDETERMINED]
 
 
 def _show_config(ctx: typer.Context, lang: Lang, fmt: str, output: Sequence[str]) -> int:
     view = settings.shown(settings.find(Path()), _given(ctx), lang)
-    if fmt not in RENDERERS:
+    known = ("text", "json")
+    if fmt not in known:
         says = Text(zh=f"--show-config 没有 {fmt} 格式", en=f"--show-config has no format {fmt}")
-        raise ShopexitError([Problem(says, key="--format", hint=nearest(fmt, RENDERERS))])
-    show(view, RENDERERS, fmt, output)
+        raise ShopexitError([Problem(says, key="--format", hint=nearest(fmt, known))])
+    show(view, "settings", fmt, output)
     return 0
 
 

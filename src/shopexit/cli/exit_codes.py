@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from shopexit.cli.settings import FailOn
 from shopexit.evaluation.evaluate import Verdict
-from shopexit.report.comparison_model import Status
+from shopexit.report.summary import Status
 
 EXIT_CODES = {Verdict.READY: 0, Verdict.BLOCKED: 1, Verdict.UNDETERMINED: 3}
 USAGE, BUG = 2, 70
@@ -18,8 +18,8 @@ FAILS = {
 """The verdicts of a fleet that its exit code tells, the worst first."""
 
 
-def worst(standings: Collection[Status], fail_on: FailOn) -> int:
+def worst(statuses: Collection[Status], fail_on: FailOn) -> int:
     """Return the worst of a fleet's shops as an exit code, as far as it is to fail for them."""
-    if Status.UNUSABLE in standings:
+    if Status.UNUSABLE in statuses:
         return USAGE
-    return next((EXIT_CODES[v] for v in FAILS[fail_on] if Status(v) in standings), 0)
+    return next((EXIT_CODES[v] for v in FAILS[fail_on] if Status(v) in statuses), 0)

@@ -3,21 +3,20 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from shopexit.cli import streams
-from shopexit.cli.output import files, is_json, is_utf8, layout
+from shopexit.cli.output import files, layout
 from shopexit.cli.progress import pace
-from shopexit.fleet import baseline as snapshots
 from shopexit.fleet import discover as intake
-from shopexit.fleet.sorted_spool import Roster
-from shopexit.fleet.worker_pool import BatchDone, Task, judged
-from shopexit.formats import FLEETS, FULL, WAIVER_RENDERERS, WAIVERS, FleetFormat
+from shopexit.fleet.worker_pool import Task, evaluated
+from shopexit.formats import FORMATS
 from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail, nearest
-from shopexit.report.comparison import Baseline
-from shopexit.report.comparison_model import Snapshot, Status
-from shopexit.report.totals import Fleet, TotalsCounter
-from shopexit.rules.loader import RuleSet
+from shopexit.report.comparison import compare
+from shopexit.report.comparison_model import ShopChange
+from shopexit.report.summary import Listed, Status
+from shopexit.report.totals import Key, TotalsCounter
 
 _CHUNK = 1 << 16
 """How many characters are handed to a stream at a time."""
@@ -28,35 +27,19 @@ class Output:
     """One result: a format, and the file it goes to; None is standard output."""
 
     format: str
-    renderer: str
-    """The format's name among those of a fleet."""
     path: Path | None = None
 
 
-def outputs(
-    fmt: str, output: Sequence[str], keep: Sequence[str], *, full: bool, waivers: bool
-) -> list[Output]:
+def outputs(fmt: str, output: Sequence[str], keep: Sequence[str], *, waivers: bool) -> list[Output]:
     """Return the outputs that a call asks for, standard output first.
 
     Raises ShopexitError if a format is not one for this, or a file is to be written over.
     """
-    known = {name.removeprefix(WAIVERS) for name in WAIVER_RENDERERS} if waivers else [*FleetFormat]
+    known = [name for name, row in FORMATS.items() if (row.waivers if waivers else row.fleet)]
     if fmt not in known:
         says = Text(zh=f"--list-waivers 没有 {fmt} 格式", en=f"--list-waivers has no format {fmt}")
         raise ShopexitError([Problem(says, key="--format", hint=nearest(fmt, known))])
-    targets = [(fmt, None), *files(output, known, keep)]
-    return [Output(name, _renderer(name, full=full, waivers=waivers), to) for name, to in targets]
-
-
-def _renderer(name: str, *, full: bool, waivers: bool) -> str:
-    if waivers:
-        return WAIVERS + name
-    return name + FULL if full and name + FULL in FLEETS else name
-
-
-def earlier(file: Path, rules: RuleSet) -> Baseline:
-    """Return an earlier run, from its JSON; raise ShopexitError if it cannot be used."""
-    return Baseline(snapshots.read(file, snapshots.Judging(rules)))
+    return [Output(fmt), *(Output(name, path) for name, path in files(output, known, keep))]
 
 
 @dataclass(frozen=True)
@@ -71,26 +54,27 @@ class Call:
     """How many shops are shown where people read them, or all if it is 0."""
     in_order: bool = False
     """Whether an order was asked for: then nothing is written before all shops are judged."""
-    baseline: Baseline | None = None
+    earlier: Sequence[Listed] | None = None
+    """The shops of an earlier run to compare with, if there is one."""
 
 
 @dataclass
 class Result:
     """What a run came to."""
 
-    tally: TotalsCounter = field(default_factory=TotalsCounter)
-    worse: list[tuple[Snapshot, tuple[str, ...]]] = field(default_factory=list)
-    """Of the shops that got worse, the first few, each with what is open and was not."""
-    worse_standings: set[Status] = field(default_factory=set)
-    worse_count: int = 0
-    compared: bool = False
+    totals: TotalsCounter = field(default_factory=TotalsCounter)
+    rows: list[tuple[Key, tuple[Any, ...]]] = field(default_factory=list)
+    """What each shop, or waiver, is sorted by, and its item for each output that waits."""
+    listed: list[Listed] = field(default_factory=list)
+    worse: tuple[ShopChange, ...] | None = None
+    """The shops that got worse; None if there is nothing to compare with."""
 
     @property
     def failing(self) -> Collection[Status]:
         """What the run may fail for: all shops, or only those that got worse than they were."""
-        if self.compared:
-            return self.worse_standings
-        return {standing for standing, count in self.tally.standings.items() if count}
+        if self.worse is not None:
+            return {shop.verdict.after for shop in self.worse if shop.verdict.after}
+        return {status for status, count in self.totals.statuses.items() if count}
 
 
 _NAMED = 20
@@ -99,15 +83,15 @@ _NAMED = 20
 
 def worsened(result: Result, lang: Lang) -> Iterator[str]:
     """Yield in words what got worse, a line a shop."""
-    if not result.compared:
+    if result.worse is None:
         return
     say = Wording(lang)
-    count = result.worse_count
+    count = len(result.worse)
     yield say(f"和基准相比变差的店：{count}", f"shops that got worse than the baseline: {count}")
-    for shop, refs in result.worse:
-        new = say("，", ", ").join(refs)
-        told = f"{shop.shop or shop.file} ({shop.platform or '?'}): {shop.standing} {new}"
-        yield f"  {clean(told)}"
+    for shop in result.worse[:_NAMED]:
+        new = say("，", ", ").join(change.ref for change in shop.new)
+        name = f"{shop.shop or shop.file} ({shop.platform or '?'})"
+        yield f"  {clean(f'{name}: {shop.verdict.after} {new}')}"
 
 
 def run(call: Call) -> Result:
@@ -117,45 +101,51 @@ def run(call: Call) -> Result:
     nobody reads what is written.
     """
     paths = [output.path for output in call.outputs if output.path]
-    with streams.whole_files(paths) as opened, Roster(len(call.outputs)) as roster:
+    with streams.whole_files(paths) as opened:
         places = iter(opened)
         writers = [
             _Writer(output, next(places) if output.path else None, alone=not paths)
             for output in call.outputs
         ]
-        result = _judge(call, writers, roster)
-        tally = result.tally
-        if not (tally.verdicts or tally.unusable):
+        waiting = [
+            i
+            for i, renderer in enumerate(call.task.renderers)
+            if call.in_order or not renderer.streams
+        ]
+        result = _evaluate(call, writers, waiting)
+        totals, options = result.totals, call.task.asked.options
+        if not (totals.verdicts or totals.unusable):
             raise fail(_NO_SHOP)
-        asked = call.task.asked
-        fleet = tally.fleet(asked.options, call.limit)
+        fleet = totals.fleet(options, call.limit)
+        result.rows.sort(key=lambda row: row[0])
         # The files first: whoever reads standard output may stop at any time.
-        for i, writer in sorted(enumerate(writers), key=lambda each: each[1].file is None):
-            if not _streams(call, writer.output):
-                writer.write_all(_framed(writer.output, fleet, roster.parts(i)))
+        for at, i in sorted(enumerate(waiting), key=lambda each: writers[each[1]].file is None):
+            how = layout() if writers[i].file is None else RenderOptions()
+            items = (row[1][at] for row in result.rows)
+            document = call.task.renderers[i].document
+            writers[i].write_all(document(fleet, items, how))
+    if call.earlier is not None:
+        change = compare(call.earlier, result.listed)
+        result.worse = tuple(shop for shop in change.shops if shop.worse)
     return result
 
 
-def _streams(call: Call, output: Output) -> bool:
-    return FLEETS[output.renderer].streams and not call.in_order
-
-
-def _judge(call: Call, writers: Sequence["_Writer"], roster: Roster) -> Result:
-    result = Result(compared=call.baseline is not None)
+def _evaluate(call: Call, writers: Sequence["_Writer"], waiting: Sequence[int]) -> Result:
+    result = Result()
     lang = call.task.asked.options.lang
-    live = [(i, writer) for i, writer in enumerate(writers) if _streams(call, writer.output)]
     with pace(_sizes(call.files), lang) as told:
         blocks = intake.blocks(call.files, streams.stdin)
-        for done in judged(blocks, call.task, call.jobs):
-            result.tally.join(done.tally)
+        for done in evaluated(blocks, call.task, call.jobs):
+            result.totals.join(done.totals)
+            result.listed += done.listed
             for problem in done.problems:
                 streams.complain(f"{problem.in_words(lang)}\n")
-            for i, writer in live:
-                writer.write("".join(parts[i] for _, parts in done.rows))
-            if len(live) < len(writers):
-                roster.add(done.rows)
-            _compare(done, call.baseline, result)
-            told.advance(done.size, done.tally.verdicts.total() + done.tally.unusable)
+            for i, writer in enumerate(writers):
+                if i not in waiting:
+                    writer.write("".join(items[i] for _, items in done.rows))
+            if waiting:
+                result.rows += ((key, tuple(items[i] for i in waiting)) for key, items in done.rows)
+            told.advance(done.size, done.totals.verdicts.total() + done.totals.unusable)
     return result
 
 
@@ -168,20 +158,6 @@ def _sizes(files: Sequence[str]) -> int | None:
         except OSError:
             return None
     return total
-
-
-def _compare(done: BatchDone, baseline: Baseline | None, result: Result) -> None:
-    for shop in done.snapshots if baseline else ():
-        if baseline and baseline.is_worse(shop):
-            result.worse_count += 1
-            result.worse_standings.add(shop.standing)
-            if len(result.worse) < _NAMED:
-                result.worse.append((shop, baseline.worsened(shop)))
-
-
-def _framed(output: Output, fleet: Fleet, parts: Iterable[str]) -> Iterator[str]:
-    how = layout() if output.path is None and output.format == "text" else RenderOptions()
-    return FLEETS[output.renderer].frame(fleet, parts, how)
 
 
 class _Writer:
@@ -197,8 +173,8 @@ class _Writer:
         if self.file:
             self.file.write(text)
         elif self._read and text:
-            fmt = self.output.format
-            self._read = streams.write(text, is_json=is_json(fmt), is_utf8=is_utf8(fmt))
+            how = FORMATS[self.output.format]
+            self._read = streams.write(text, is_json=how.escapes, is_utf8=how.is_utf8)
             if not self._read and self._alone:
                 raise streams.Gone
 

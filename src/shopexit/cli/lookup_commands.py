@@ -18,10 +18,7 @@ from shopexit.cli.options import (
 )
 from shopexit.cli.output import show
 from shopexit.formats import (
-    FACTS_RENDERERS,
-    RENDERERS,
-    FactsFormat,
-    PlainFormat,
+    TableFormat,
 )
 from shopexit.messages import Text, clean, fail, nearest
 from shopexit.pipeline import load_rules
@@ -40,7 +37,7 @@ def steps(
             help="steps-procedure", metavar="[PROCEDURE]", autocompletion=procedure_names
         ),
     ] = None,
-    fmt: FormatOption = PlainFormat.TEXT,
+    fmt: FormatOption = "text",
     output: OutputOption = [],  # noqa: B006
     lang: LangOption = None,
     rules: RulesOption = None,
@@ -49,13 +46,13 @@ def steps(
     from shopexit.report.catalogue import guide
 
     book = load_rules(platform, rules)
-    show(guide(book, book.chosen(procedure), lang or ctx.obj), RENDERERS, fmt, output)
+    show(guide(book, book.chosen(procedure), lang or ctx.obj), "guide", fmt, output)
 
 
 @lookups.command(help="platforms")
 def platforms(
     ctx: typer.Context,
-    fmt: FormatOption = PlainFormat.TEXT,
+    fmt: FormatOption = "text",
     output: OutputOption = [],  # noqa: B006
     lang: LangOption = None,
     rules: RulesOption = None,
@@ -69,7 +66,7 @@ def platforms(
         raise fail(
             Text(zh="文件夹里没有平台的规则", en="no platform has rules there"), file=str(rules)
         )
-    show(catalogue(known, lang or ctx.obj), RENDERERS, fmt, output)
+    show(catalogue(known, lang or ctx.obj), "catalogue", fmt, output)
 
 
 @lookups.command(help="facts")
@@ -79,7 +76,7 @@ def facts(
         str | None,
         typer.Argument(help="facts-platform", metavar="[PLATFORM]", autocompletion=platform_names),
     ] = None,
-    fmt: Annotated[FactsFormat, typer.Option("--format", help="format")] = FactsFormat.TEXT,
+    fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
     output: OutputOption = [],  # noqa: B006
     lang: LangOption = None,
     rules: RulesOption = None,
@@ -90,7 +87,7 @@ def facts(
     book = open_rules(rules)
     names = [platform] if platform else book.names
     known = [book.platform(name) for name in names]
-    show(fact_table(known, lang or ctx.obj), FACTS_RENDERERS, fmt, output)
+    show(fact_table(known, lang or ctx.obj), "facts", fmt, output)
 
 
 @lookups.command(help="init")
@@ -133,7 +130,7 @@ def explain(
     reference: Annotated[
         str, typer.Argument(help="reference", metavar="REFERENCE", autocompletion=references)
     ],
-    fmt: FormatOption = PlainFormat.TEXT,
+    fmt: FormatOption = "text",
     output: OutputOption = [],  # noqa: B006
     lang: LangOption = None,
     rules: RulesOption = None,
@@ -144,7 +141,7 @@ def explain(
     platform, slash, rest = reference.partition("/")
     book = load_rules(platform, rules)
     ref = f"{book.platform}{slash}{rest}"
-    show(explained(book, ref, lang or ctx.obj), RENDERERS, fmt, output)
+    show(explained(book, ref, lang or ctx.obj), "explained", fmt, output)
 
 
 @lookups.command(help="schema")

@@ -3,35 +3,40 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from shopexit.cli import streams
-from shopexit.formats import Format
+from shopexit.formats import FORMATS, formats_of, renderer
 from shopexit.formats.lines import RenderOptions
 from shopexit.messages import Problem, ShopexitError, Text, fail, nearest
 
-_ENDINGS = {".md": Format.MARKDOWN, ".txt": Format.TEXT}
+_ENDINGS = {".md": "markdown", ".txt": "text"}
 
 
-def show(
-    view: Any,
-    renderers: Mapping[str, Callable[[Any, RenderOptions], str]],
+def show(shown: Any, view: str, fmt: str, output: Sequence[str], keep: Sequence[str] = ()) -> None:
+    """Write something in a format: the files first, so that nothing is printed if one cannot be.
+
+    `view` is what it is, such as a report. `keep` are the files that were read, which must not be
+    written over.
+    """
+    write(lambda name, how: renderer(view, name)(shown, how), formats_of(view), fmt, output, keep)
+
+
+def write(
+    render: Callable[[str, RenderOptions], str],
+    known: Collection[str],
     fmt: str,
     output: Sequence[str],
     keep: Sequence[str] = (),
 ) -> None:
-    """Write a view: the files first, so that standard output stays empty if one cannot be.
-
-    `keep` are the files that were read, which must not be written over.
-    """
-    targets = files(output, renderers, keep)
-    text = renderers[fmt](view, layout() if fmt == Format.TEXT else RenderOptions())
-    streams.write_files(
-        [(path, renderers[named](view, RenderOptions())) for named, path in targets]
-    )
-    streams.write(text, is_json=is_json(fmt), is_utf8=is_utf8(fmt))
+    """Write what `render` makes for each format, as `show` does; `known` are those there are."""
+    targets = files(output, known, keep)
+    text = render(fmt, layout() if fmt == "text" else RenderOptions())
+    streams.write_files([(path, render(name, RenderOptions())) for name, path in targets])
+    how = FORMATS[fmt]
+    streams.write(text, is_json=how.escapes, is_utf8=how.is_utf8)
 
 
 def files(
@@ -54,16 +59,6 @@ def files(
     return targets
 
 
-def is_json(fmt: str) -> bool:
-    """Return whether what a terminal cannot show may be written with escapes."""
-    return fmt.startswith((Format.JSON, Format.SARIF))
-
-
-def is_utf8(fmt: str) -> bool:
-    """Return whether a format names its own encoding, or is for programs that expect this one."""
-    return fmt in (Format.HTML, Format.ICS, Format.JUNIT, Format.CSV)
-
-
 def _target(written: str, known: Collection[str]) -> tuple[str, Path]:
     name, equals, path = written.partition("=")
     if equals and path and name in known:
@@ -73,7 +68,7 @@ def _target(written: str, known: Collection[str]) -> tuple[str, Path]:
         raise ShopexitError([Problem(says, key="-o", hint=nearest(name, known))])
     ending = Path(path or name).suffix
     meant = _ENDINGS.get(ending, ending.removeprefix("."))
-    example = f"-o {meant if meant in known else Format.JSON}={path or name}"
+    example = f"-o {meant if meant in known else 'json'}={path or name}"
     says = Text(zh=f"“{written}”应写成 格式=文件", en=f"'{written}' should be FORMAT=FILE")
     hint = Text(zh=f"例如 {example}", en=f"such as {example}")
     raise ShopexitError([Problem(says, key="-o", hint=hint)])

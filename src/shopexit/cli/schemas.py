@@ -11,8 +11,8 @@ from shopexit.messages import Lang
 from shopexit.report.comparison_model import Change
 from shopexit.report.model import Report
 from shopexit.report.order_report import Census
-from shopexit.report.summary import Summary
-from shopexit.report.totals import Unusable, WholeFleet
+from shopexit.report.summary import Summary, Unusable
+from shopexit.report.totals import WholeFleet
 from shopexit.rules.platform import Platform
 from shopexit.rules.vocabulary import Vocabulary
 

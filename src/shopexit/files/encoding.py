@@ -5,6 +5,7 @@ from pathlib import Path
 from shopexit.messages import ShopexitError, Text, fail
 
 MAX_BYTES = 64 * 1024 * 1024
+"""How large a state file, or another that is read whole, may be."""
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -15,22 +16,21 @@ _GB18030_WARNING = Text(
     zh="文件不是 UTF-8，按 GB18030（中文 Windows 常用编码）读取；建议另存为 UTF-8",
     en="the file is not UTF-8 and was read as GB18030; better save it as UTF-8",
 )
-_TOO_LARGE = Text(
-    zh="文件超过 64 MiB，状态文件不会这么大",
-    en="the file is larger than 64 MiB, which no state file is",
-)
 _BINARY = Text(
     zh="这是二进制文件，不是文字；这里要的是 YAML 或 JSON",
     en="this is a binary file, not text; YAML or JSON is expected",
 )
 
 
-def read_limited(path: Path) -> bytes:
-    """Return the bytes of a file of at most 64 MiB; raise ShopexitError if that cannot be done."""
+def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a file, and one more than `most` at the most; `decode` refuses that.
+
+    Raises ShopexitError if it cannot be read.
+    """
     name = str(path)
     try:
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(most + 1)
     except (OSError, ValueError) as error:
         raise cannot_read(error, name) from None
     return raw
@@ -47,10 +47,18 @@ def cannot_read(error: OSError | ValueError, name: str) -> ShopexitError:
     return fail(Text(zh=f"打不开文件：{reason}", en=f"cannot read the file: {reason}"), file=name)
 
 
-def decode(raw: bytes, name: str) -> tuple[str, tuple[Text, ...]]:
-    """Return the text in the bytes, and a warning if the encoding had to be guessed."""
-    if len(raw) > MAX_BYTES:
-        raise fail(_TOO_LARGE, file=name)
+def decode(raw: bytes, name: str, most: int = MAX_BYTES) -> tuple[str, tuple[Text, ...]]:
+    """Return the text in the bytes, and a warning if the encoding had to be guessed.
+
+    Raises ShopexitError if there are more than `most` bytes, or they are no text.
+    """
+    if len(raw) > most:
+        size = most >> 20
+        says = Text(
+            zh=f"文件超过 {size} MiB，不会有这么大",
+            en=f"the file is larger than {size} MiB, which none should be",
+        )
+        raise fail(says, file=name)
     if not raw.strip():
         raise fail(Text(zh="文件是空的", en="the file is empty"), file=name)
     for encoding in guesses(raw):

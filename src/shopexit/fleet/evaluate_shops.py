@@ -65,7 +65,7 @@ class Shops:
             return Shop(
                 file=file,
                 entry=piece.entry,
-                brief=summarise(evaluation, plan, file, piece.entry),
+                summary=summarise(evaluation, plan, file, piece.entry),
                 report=build_report(evaluation, plan, piece.entry) if whole else None,
                 waivers=tuple(waivers(evaluation, file, piece.entry)) if listed else (),
             )

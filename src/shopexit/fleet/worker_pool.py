@@ -1,38 +1,38 @@
-"""All the shops of a fleet, judged in order by as many processes as are asked for.
+"""Evaluate the shops of a fleet in several processes, and yield the results in their order.
 
-What is held in memory is a few blocks of entries and what was found out about them, whatever the
-number of shops.
+What is held in memory is a few batches of entries and their results, whatever the number of shops.
 """
 
 import os
 import signal
 import sys
 import time
-import traceback
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import chain
 from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from shopexit.fleet.discover import Block, Lost
 from shopexit.fleet.evaluate_shops import Asked, Shops
-from shopexit.formats import FLEETS
+from shopexit.formats import FleetRenderer, fleet_renderer
 from shopexit.inputs.orders.read_options import ReadOptions
-from shopexit.messages import Problem, ShopexitError, Text, fail
-from shopexit.report.comparison_model import Snapshot, Status, of_brief, unusable
-from shopexit.report.totals import Key, Shop, Sort, TotalsCounter, key, standing, waiver_key
-from shopexit.report.waivers import ListedWaiver
+from shopexit.messages import Problem, Text, fail
+from shopexit.report.summary import Listed, Status
+from shopexit.report.totals import Key, Shop, Sort, TotalsCounter, key, waiver_key
 from shopexit.rules.loader import open_rules
 
 _BATCH = 1 << 18
-"""How many bytes of entries are judged at a time."""
+"""How many bytes of entries make a batch."""
+_MANY = 64
+"""How many entries make a batch, be they ever so small."""
 _AHEAD = 3
-"""How many batches a process has before it: enough not to wait, and few to hold."""
+"""How many batches are handed out for each process: enough not to wait, and few to hold."""
 
 
 @dataclass(frozen=True)
@@ -41,41 +41,47 @@ class Task:
 
     asked: Asked
     formats: tuple[str, ...]
-    """The outputs, each of which gets a part of every shop that is shown."""
+    """The outputs, each of which gets an item of every shop that is shown."""
     only: frozenset[Status] = frozenset()
     """The shops to show, or all if there are none; all of them are counted."""
     sort: Sort = Sort.NEED
+    full: bool = False
+    """Whether JSON has whole reports in place of summaries."""
     waivers: bool = False
-    """Whether each output has a part of every waiver, and not of every shop."""
+    """Whether each output has an item of every waiver, and not of every shop."""
     compared: bool = False
     """Whether the shops are to be compared with earlier ones."""
     rules: Path | None = None
-    wanted: ReadOptions = field(default_factory=ReadOptions)
+    how: ReadOptions = field(default_factory=ReadOptions)
+
+    @property
+    def renderers(self) -> tuple[FleetRenderer, ...]:
+        """The formats of the outputs."""
+        return tuple(fleet_renderer(n, waivers=self.waivers, full=self.full) for n in self.formats)
 
 
 @dataclass
 class BatchDone:
-    """What became of a batch."""
+    """The results of a batch."""
 
     size: int = 0
-    tally: TotalsCounter = field(default_factory=TotalsCounter)
-    rows: list[tuple[Key, tuple[str, ...]]] = field(default_factory=list)
+    """How many bytes of entries it was."""
+    totals: TotalsCounter = field(default_factory=TotalsCounter)
+    rows: list[tuple[Key, tuple[Any, ...]]] = field(default_factory=list)
+    """For each shop, or waiver, what it is sorted by and its item for each output."""
     problems: list[Problem] = field(default_factory=list)
-    snapshots: list[Snapshot] = field(default_factory=list)
+    listed: list[Listed] = field(default_factory=list)
+    """All of the shops, if they are to be compared."""
 
 
 class _Worker:
-    """Judges batches in one process."""
+    """Evaluates batches in one process."""
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        self._shops = Shops(open_rules(task.rules), task.asked, task.wanted)
-        self._renderers = [FLEETS[name] for name in task.formats]
+        self._shops = Shops(open_rules(task.rules), task.asked, task.how)
+        self._renderers = task.renderers
         self._whole = any(renderer.whole for renderer in self._renderers)
-
-    def __reduce__(self) -> tuple[type, tuple[Task]]:
-        """A process that is not forked makes its own, rules and all."""
-        return type(self), (self._task,)
 
     def work(self, batch: Sequence[Block | Lost]) -> BatchDone:
         done = BatchDone()
@@ -92,26 +98,24 @@ class _Worker:
 
     def _add(self, shop: Shop, done: BatchDone) -> None:
         task = self._task
-        done.tally.add(shop)
+        done.totals.add(shop)
         done.problems += shop.problems
         if task.compared:
-            seen = of_brief(shop.brief) if shop.brief else unusable(shop.file, shop.entry)
-            done.snapshots.append(seen)
-        if task.only and standing(shop) not in task.only:
-            done.tally.left_out += 1
-            return
-        if task.waivers:
-            done.rows += ((waiver_key(each), self._parts(each)) for each in shop.waivers)
+            done.listed.append(shop.listed)
+        if task.only and shop.status not in task.only:
+            done.totals.left_out += 1
+        elif task.waivers:
+            done.rows += ((waiver_key(each), self._items(each)) for each in shop.waivers)
         else:
-            done.rows.append((key(shop, task.sort), self._parts(shop)))
+            done.rows.append((key(shop, task.sort), self._items(shop)))
 
-    def _parts(self, item: Shop | ListedWaiver) -> tuple[str, ...]:
+    def _items(self, each: Any) -> tuple[Any, ...]:
         lang = self._task.asked.options.lang
-        return tuple(renderer.part(item, lang) for renderer in self._renderers)
+        return tuple(renderer.item(each, lang) for renderer in self._renderers)
 
 
-def judged(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator[BatchDone]:
-    """Yield what became of the entries, batch by batch, in their order.
+def evaluated(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator[BatchDone]:
+    """Yield the results of the entries, batch by batch, in their order.
 
     Raises ShopexitError if the rules cannot be used, or a process ends before its work is done.
     """
@@ -119,110 +123,62 @@ def judged(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator[Ba
     batches = _batches(blocks)
     first = worker.work(next(batches, []))
     second = next(batches, None) if jobs > 1 else None
+    yield first
     if second is None:
-        yield first
         yield from map(worker.work, batches)
-        return
-    with _processes(worker, jobs) as processes:
-        yield from _in_order(first, chain([second], batches), processes)
+    else:
+        yield from _in_processes(chain([second], batches), worker, task, jobs)
 
 
-@contextmanager
-def _processes(worker: _Worker, jobs: int) -> Iterator[list[Connection]]:
-    """Give ways to as many processes that judge; none of them lives when this is left.
-
-    Each has a pipe of its own, and nothing is shared: one that is killed, whatever it was about,
-    leaves no lock behind that another waits for.
-    """
-    # Forking, which costs next to nothing, is safe here: no thread has been started yet, not even
-    # by a bar, which waits for the first batch. What the first shops made us load is shared.
-    context = get_context("fork") if sys.platform == "linux" else get_context("spawn")
-    ways: list[Connection] = []
-    started: list[BaseProcess] = []
-    try:
-        for _ in range(jobs):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, worker), daemon=True)
-            process.start()
-            started.append(process)
-            theirs.close()  # so that its end is the end of the pipe
-            ways.append(ours)
-        yield ways
-    finally:
-        for each in started:
-            each.kill()
-        for each in started:
-            each.join()
+_worker: _Worker | None = None
+"""What a process evaluates with; one that is forked has that of the process it comes from."""
 
 
-def _in_order(
-    first: BatchDone, batches: Iterator[Sequence[Block | Lost]], processes: Sequence[Connection]
+def _in_processes(
+    batches: Iterator[Sequence[Block | Lost]], worker: _Worker, task: Task, jobs: int
 ) -> Iterator[BatchDone]:
-    """Yield what became of the batches, of which each process has one at a time."""
-    done = {0: first}  # by the number of the batch, until it is its turn
-    turn, given = 0, 1
-    idle = list(processes)
-    busy: dict[Connection, int] = {}
-    while True:
-        # One slow batch lets the others run ahead only so far: what they find is held meanwhile.
-        while idle and given - turn <= _AHEAD * len(processes):
-            batch = next(batches, None)
-            if batch is None:
-                break
-            process = idle.pop()
-            _send(process, batch)
-            busy[process] = given
-            given += 1
-        while turn in done:
-            yield done.pop(turn)
-            turn += 1
-        if not busy:
-            return
-        ready = set(wait(busy))
-        for process in [each for each in busy if each in ready]:
-            done[busy.pop(process)] = _received(process)
-            idle.append(process)
-
-
-def _send(process: Connection, batch: Sequence[Block | Lost]) -> None:
+    global _worker  # noqa: PLW0603 - what a forked process finds here need not be loaded again
+    _worker = worker
+    # Forking, which costs next to nothing, is safe here: no thread has been started yet, not even
+    # by a bar, which waits for the first batch.
+    context = get_context("fork") if sys.platform == "linux" else get_context("spawn")
+    pool = ProcessPoolExecutor(jobs, context, _begin, (task, os.getpid()))
+    given: deque[Future[BatchDone]] = deque()
     try:
-        process.send(batch)
-    except OSError:
-        raise _gone() from None
+        for batch in batches:
+            given.append(pool.submit(_work, batch))
+            if len(given) >= _AHEAD * jobs:
+                yield given.popleft().result()
+        while given:
+            yield given.popleft().result()
+    except BrokenProcessPool:
+        raise fail(_GONE) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+        _worker = None
 
 
-def _received(process: Connection) -> BatchDone:
-    try:
-        found: BatchDone | Exception = process.recv()
-    except (OSError, EOFError):  # it came to no answer, or to a part of one
-        raise _gone() from None
-    if isinstance(found, Exception):
-        raise found
-    return found
+_GONE = Text(
+    zh="有一个进程半路没了（内存不够？），少开几个 --jobs 再试",
+    en="a process ended before its work was done (out of memory?): try fewer --jobs",
+)
 
 
-def _gone() -> ShopexitError:
-    says = Text(
-        zh="有一个进程半路没了（内存不够？），少开几个 --jobs 再试",
-        en="a process ended before its work was done (out of memory?): try fewer --jobs",
-    )
-    return fail(says)
-
-
-def _serve(way: Connection, worker: _Worker) -> None:
-    """Judge the batches that come, in a process of its own."""
+def _begin(task: Task, parent: int) -> None:
+    """Get a process ready to evaluate."""
+    global _worker  # noqa: PLW0603
     # The one that began it ends it. Were it stopped with all the others, the one that began it
     # might see that it is gone before it hears that all is to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    Thread(target=_end_after, args=(os.getppid(),), daemon=True).start()
-    while True:
-        batch = way.recv()
-        try:
-            way.send(worker.work(batch))
-        except Exception as error:  # noqa: BLE001 - raised again by the one that began it
-            error.add_note(traceback.format_exc())
-            way.send(error)
+    Thread(target=_end_after, args=(parent,), daemon=True).start()
+    _worker = _worker or _Worker(task)
+
+
+def _work(batch: Sequence[Block | Lost]) -> BatchDone:
+    if _worker is None:
+        raise TypeError(_worker)  # _begin comes before any batch
+    return _worker.work(batch)
 
 
 def _end_after(parent: int) -> None:
@@ -243,7 +199,3 @@ def _batches(blocks: Iterable[Block | Lost]) -> Iterator[list[Block | Lost]]:
             batch, size = [], 0
     if batch:
         yield batch
-
-
-_MANY = 64
-"""How many entries make a batch, be they ever so small."""

@@ -18,19 +18,14 @@ from shopexit.report.comparison_model import (
     OpenChange,
     Presence,
     ShopChange,
-    Status,
 )
+from shopexit.report.summary import Status
 
 _UNUSABLE = Text(zh="文件有错，判断不了", en="UNUSABLE")
 _STANDINGS = {Status(verdict.value): text for verdict, text in VERDICTS.items()} | {
     Status.UNUSABLE: _UNUSABLE
 }
 _CAUTIONS = {
-    Caution.PARTIAL: Text(
-        zh="报告里没有列出全部订单，多出来的、少掉的可能只是没列；加 --limit 0 重新出一份再比",
-        en="the report leaves orders out, so that what is new or cleared may only be left out:"
-        " make it with --limit 0",
-    ),
     Caution.PROCEDURE: Text(
         zh="两次查的不是同一个流程，比出来的仅供参考",
         en="not the same procedure was judged, so that there is little to compare",
@@ -51,12 +46,12 @@ class _Detail:
     style: str = ""
 
 
-def change(shown: Change, layout: RenderOptions) -> str:
+def text(shown: Change, layout: RenderOptions) -> str:
     """Return what changed as text."""
     return render(_lines(shown, Wording(shown.lang)), layout)
 
 
-def markdown(shown: Change, _: RenderOptions | None = None) -> str:
+def markdown(shown: Change, _: RenderOptions) -> str:
     """Return what changed as Markdown."""
     return "\n".join(_marked(shown, Wording(shown.lang))) + "\n"
 

@@ -26,7 +26,7 @@ def text(shown: FactTable, layout: RenderOptions) -> str:
     return render(_lines(shown, Wording(shown.lang)), layout)
 
 
-def markdown(shown: FactTable) -> str:
+def markdown(shown: FactTable, _: RenderOptions) -> str:
     """Return the table as GitHub-flavoured Markdown."""
     say = Wording(shown.lang)
     parts = (line for platform in shown.platforms for line in _markdown(platform, say))

@@ -11,22 +11,22 @@ from markupsafe import Markup
 from shopexit.formats import row
 from shopexit.formats.html import environment, page_values, report_values, ticks_key
 from shopexit.formats.issues import problem, problems
-from shopexit.formats.lines import Wording
+from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.messages import Lang, Problem, clean
-from shopexit.report.comparison_model import Status
-from shopexit.report.totals import Fleet, Shop, standing
+from shopexit.report.summary import Status
+from shopexit.report.totals import Fleet, Shop
 
 _NUMBER = Markup("\x01")  # no value has it: `clean` writes it out in all of them
 _LEVEL = 4  # under the page's name, the table's and the shop's
 
 
-def part(shop: Shop, lang: Lang) -> str:
+def item(shop: Shop, lang: Lang) -> str:
     """Return the row of one shop, with its plan."""
-    told, wrong = shop.brief, () if shop.brief else problems(shop)
+    told, wrong = shop.summary, () if shop.summary else problems(shop)
     values: dict[str, object] = {
         "number": _NUMBER,
-        "standing": standing(shop),
-        "rank": list(Status).index(standing(shop)),
+        "standing": shop.status,
+        "rank": list(Status).index(shop.status),
         "name": row.name(shop),
         "place": row.place(shop),
         "brief": told,
@@ -49,7 +49,7 @@ def _placed(each: Problem, lang: Lang) -> str:
     return f"{line}{problem(each, lang)}"
 
 
-def frame(fleet: Fleet, parts: Iterable[str]) -> Iterator[str]:
+def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
     """Yield the page, a shop at a time."""
     values = page_values(fleet.lang, "fleet") | {
         "fleet": fleet,
@@ -60,7 +60,7 @@ def frame(fleet: Fleet, parts: Iterable[str]) -> Iterator[str]:
         # A part is mark-up of ours, in which every value has been escaped.
         "parts": (
             Markup(each.replace(_NUMBER, str(number)))  # noqa: S704
-            for number, each in enumerate(parts, start=1)
+            for number, each in enumerate(items, start=1)
         ),
     }
     yield from environment(fleet.lang).get_template("fleet.html.j2").generate(values)

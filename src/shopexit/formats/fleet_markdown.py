@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 
 from shopexit.formats import row
 from shopexit.formats.issues import problem, problems
-from shopexit.formats.lines import Wording
+from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.formats.markup import escape, table
 from shopexit.formats.words import DISCLAIMER
 from shopexit.messages import Lang, clean
-from shopexit.report.comparison_model import Status
-from shopexit.report.totals import Fleet, Shop, standing
+from shopexit.report.summary import Status
+from shopexit.report.totals import Fleet, Shop
 from shopexit.rules.sources import Grade
 
 _MARKS = {
@@ -27,19 +27,19 @@ _LONGEST_PROBLEM = 300  # of a sentence, which may repeat a value of any length
 _ROOM = 1_000_000  # bytes of the rows; totals and the end come to less than the rest of 1 MiB
 
 
-def part(shop: Shop, lang: Lang) -> str:
+def item(shop: Shop, lang: Lang) -> str:
     """Return the row of one shop."""
     say = Wording(lang)
     return f"| {' | '.join(_cells(shop, say))} |\n"
 
 
-def frame(fleet: Fleet, parts: Iterable[str]) -> Iterator[str]:
+def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
     """Yield what the fleet comes to, as many rows as are asked for, and how many are left."""
     say = Wording(fleet.lang)
     for line in _head(fleet, say):
         yield f"{line}\n"
     shown = left = size = 0
-    for each in parts:
+    for each in items:
         size += len(each.encode())
         if left or size > _ROOM or (fleet.limit and shown == fleet.limit):
             left += 1
@@ -51,9 +51,9 @@ def frame(fleet: Fleet, parts: Iterable[str]) -> Iterator[str]:
 
 
 def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
-    where = standing(shop)
+    where = shop.status
     mark = f"{_MARKS[where]} {row.WORDS[where][say.lang]}"
-    told = shop.brief
+    told = shop.summary
     if told is None:
         wrong, *others = problems(shop)
         line = say(f"第 {wrong.line} 行：", f"line {wrong.line}: ") if wrong.line else ""
@@ -77,7 +77,7 @@ def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
 
 def _called(shop: Shop) -> str:
     """Return a shop's name, or the end of its path, which tells more than where that begins."""
-    if shop.brief and shop.brief.shop:
+    if shop.summary and shop.summary.shop:
         return escape(_cut(row.name(shop)))
     where = row.place(shop)
     return escape(where if len(where) <= _LONGEST else f"…{where[1 - _LONGEST :]}")

@@ -1,18 +1,17 @@
 """A fleet as text: what it comes to, and a row a shop, those first that need a person."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any
 
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats import row
 from shopexit.formats.lines import Line, RenderOptions, Wording, render
 from shopexit.formats.words import DISCLAIMER, NOTES, VERDICTS
-from shopexit.messages import clean
-from shopexit.report.comparison_model import Status
-from shopexit.report.totals import Fleet
+from shopexit.messages import Lang, clean
+from shopexit.report.model import MoneyTotals
+from shopexit.report.summary import Listed, Status, ToldProblem, Unusable
+from shopexit.report.totals import Fleet, Shop
 
 _MARKS = {"ready": "✓", "blocked": "✗", "undetermined": "?", "unusable": "!"}
 _STYLES = {"ready": "green", "blocked": "red", "undetermined": "yellow", "unusable": "magenta"}
@@ -22,11 +21,16 @@ _GAP = "  "
 _SAMPLE = 500  # rows after which the widths of the columns are settled
 
 
-def frame(fleet: Fleet, parts: Iterable[str], layout: RenderOptions) -> Iterator[str]:
-    """Yield the text; a part is a shop in brief, as JSON."""
+def item(shop: Shop, _: Lang) -> Listed:
+    """Return what a table lists of a shop."""
+    return shop.listed
+
+
+def document(fleet: Fleet, items: Iterable[Listed], layout: RenderOptions) -> Iterator[str]:
+    """Yield the text."""
     say = Wording(fleet.lang)
     yield render(_totals(fleet, say), layout)
-    rows = (_row(json.loads(part), say) for part in islice(parts, fleet.limit or None))
+    rows = (_row(each, say) for each in islice(items, fleet.limit or None))
     yield from _table(rows, layout, say)
     yield render(_end(fleet, say), layout)
 
@@ -63,9 +67,6 @@ def _counts(verdicts: Mapping[Verdict, int], say: Wording) -> list[str]:
     return [f"{VERDICTS[verdict][say.lang]} {count}" for verdict, count in verdicts.items()]
 
 
-_IN_THE_WAY = ("blocked_by", "disputed", "unknown", "open_points")
-
-
 @dataclass(frozen=True)
 class _Row:
     """A shop: what stands in the columns, and the sentence behind them."""
@@ -76,38 +77,40 @@ class _Row:
     more: tuple[str, ...] = ()
 
 
-def _row(told: Mapping[str, Any], say: Wording) -> _Row:
-    file = clean(told["file"]) + (f":{told['entry']}" if told["entry"] else "")
-    if told["verdict"] is None:
-        wrong = [_problem(problem, say) for problem in told["problems"]]
+def _row(told: Listed, say: Wording) -> _Row:
+    file = clean(told.file) + (f":{told.entry}" if told.entry else "")
+    if isinstance(told, Unusable):
+        wrong = [_problem(problem, say) for problem in told.problems]
         mark = f"{_MARKS[Status.UNUSABLE]} {row.WORDS[Status.UNUSABLE][say.lang]}"
         return _Row(Status.UNUSABLE, (mark, file, "", "", "", ""), wrong[0], tuple(wrong[1:]))
-    verdict, dates, money = Verdict(told["verdict"]), told["dates"], told["money"]
-    count = sum(len(told[name]) for name in _IN_THE_WAY)
-    more = say(f"（还有 {count - 1} 条）", f" (+{count - 1})") if count > 1 else ""
+    dates, money = told.dates, told.money
+    count = row.more(told)
+    more = say(f"（还有 {count} 条）", f" (+{count})") if count else ""
+    first = told.first[say.lang] if told.first else ""
+    open_ = say("说不准", "open")
     return _Row(
-        verdict,
+        told.verdict,
         (
-            f"{_MARKS[verdict]} {VERDICTS[verdict][say.lang]}",
-            clean(told["shop"] or file),
-            clean(told["platform_name"]),
-            f"{money['expected']} {money['currency']}{'?' if money['missing'] else ''}",
-            dates["close"] or say("说不准", "open"),
-            dates["money"] or (say("说不准", "open") if _is_owed(money) else "-"),
+            f"{_MARKS[told.verdict]} {VERDICTS[told.verdict][say.lang]}",
+            clean(told.shop or file),
+            told.platform_name[say.lang],
+            f"{money.expected} {money.currency}{'?' if money.missing else ''}",
+            str(dates.close or open_),
+            str(dates.money or (open_ if _is_owed(money) else "-")),
         ),
-        f"{told['first'] or ''}{more}",
-        tuple(f"! {NOTES[code][say.lang]}" for code in told["warnings"] if code in NOTES),
+        f"{first}{more}",
+        tuple(f"! {NOTES[code][say.lang]}" for code in told.warnings if code in NOTES),
     )
 
 
-def _is_owed(money: Mapping[str, Any]) -> bool:
-    return bool(money["missing"]) or money["comes_back"] != "0.00"
+def _is_owed(money: MoneyTotals) -> bool:
+    return bool(money.missing) or money.comes_back != "0.00"
 
 
-def _problem(problem: Mapping[str, Any], say: Wording) -> str:
-    key = f"{problem['key']}{say('：', ': ')}" if problem["key"] else ""
-    line = say(f"第 {problem['line']} 行 ", f"line {problem['line']} ") if problem["line"] else ""
-    return clean(f"{line}{key}{problem['says']}")
+def _problem(problem: ToldProblem, say: Wording) -> str:
+    key = f"{problem.key}{say('：', ': ')}" if problem.key else ""
+    line = say(f"第 {problem.line} 行 ", f"line {problem.line} ") if problem.line else ""
+    return clean(f"{line}{key}{problem.says[say.lang]}")
 
 
 def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterator[str]:

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator
 
-from shopexit.formats.lines import Wording
+from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.report.order_report import Census, CensusFigure
 
 
-def render(shown: Census) -> str:
+def render(shown: Census, _: RenderOptions) -> str:
     """Return what follows from the exports as a state file."""
     return "\n".join(_lines(shown, Wording(shown.lang))) + "\n"
 

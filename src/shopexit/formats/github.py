@@ -18,7 +18,7 @@ from shopexit.formats.issues import (
     problems,
     severity,
 )
-from shopexit.formats.lines import Wording
+from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.formats.words import VERDICTS
 from shopexit.messages import Lang, clean
 from shopexit.report.model import Report, ReportedFinding
@@ -29,16 +29,16 @@ _LONGEST_TITLE = 200
 """GitHub takes no title of more than 255 characters."""
 
 
-def part(shop: Shop, lang: Lang) -> str:
+def item(shop: Shop, lang: Lang) -> str:
     """Return the commands of one shop, a line each."""
     say = Wording(lang)
     lines = _of_report(shop.report, say) if shop.report else _unusable(shop, say)
     return "".join(f"{line}\n" for line in lines)
 
 
-def frame(fleet: Fleet, parts: Iterable[str]) -> Iterator[str]:
+def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
     """Yield all commands, and in the end what the fleet comes to."""
-    yield from parts
+    yield from items
     yield f"{_summary(fleet, Wording(fleet.lang))}\n"
 
 

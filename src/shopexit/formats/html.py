@@ -17,7 +17,7 @@ from markupsafe import Markup
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.formats import days, page, words
 from shopexit.formats.groups import groups, tally
-from shopexit.formats.lines import Wording
+from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.formats.sources import cited_sources
 from shopexit.formats.timeline import chart
 from shopexit.messages import Lang, Text, clean
@@ -27,7 +27,7 @@ from shopexit.report.plan_model import ReportedAction
 _LONG = 48  # characters of a shop's name that still fit in large letters
 
 
-def report(shown: Report) -> str:
+def report(shown: Report, _: RenderOptions) -> str:
     """Return a report as a page of HTML that needs no other file."""
     values = page_values(shown.lang, "report") | report_values(shown)
     template = environment(shown.lang).get_template("report.html.j2")

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from icalendar import Alarm, Calendar, Event
 
-from shopexit.formats.lines import Wording
+from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.formats.parts import cited, days
 from shopexit.formats.words import DISCLAIMER, PHASES, STAGES, VERDICTS
 from shopexit.messages import clean
@@ -47,7 +47,7 @@ class _Happening:
     lines: Sequence[str] = ()
 
 
-def report(shown: Report) -> str:
+def report(shown: Report, _: RenderOptions) -> str:
     """Return a report as an iCalendar file, with its own line ends."""
     say = Wording(shown.lang)
     happenings = [h for h in _happenings(shown, say) if (h.last or h.first) > shown.on]

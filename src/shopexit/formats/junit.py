@@ -21,7 +21,7 @@ from shopexit.formats.issues import (
     problem,
     problems,
 )
-from shopexit.formats.lines import Wording
+from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.formats.words import OUTCOMES
 from shopexit.messages import Lang, clean
 from shopexit.report.model import Report, ReportedFinding
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _NO_CHARACTERS = re.compile("[\ufffe\uffff]")
 
 
-def part(shop: Shop, lang: Lang) -> str:
+def item(shop: Shop, lang: Lang) -> str:
     """Return the suite of one shop."""
     from junitparser import TestSuite
 
@@ -48,10 +48,10 @@ def part(shop: Shop, lang: Lang) -> str:
     return f"{written.decode()}\n"
 
 
-def frame(_: Fleet, parts: Iterable[str]) -> Iterator[str]:
+def document(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]:
     """Yield the whole report."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="shopexit">\n'
-    yield from parts
+    yield from items
     yield "</testsuites>\n"
 
 

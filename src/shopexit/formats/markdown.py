@@ -8,7 +8,7 @@ from datetime import date
 
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Verdict
 from shopexit.formats.groups import tally
-from shopexit.formats.lines import Wording
+from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.formats.markdown_case import findings, named, plan, recorded
 from shopexit.formats.markup import code, escape, table
 from shopexit.formats.parts import days, options
@@ -24,7 +24,7 @@ from shopexit.rules.facts import Debtor
 _MARKS = {Verdict.READY: "✅", Verdict.BLOCKED: "❌", Verdict.UNDETERMINED: "❓"}
 
 
-def report(shown: Report) -> str:
+def report(shown: Report, _: RenderOptions) -> str:
     """Return a report as Markdown."""
     lines = list(_lines(shown, Wording(shown.lang)))
     return "\n".join(line.rstrip(" ") for line in lines) + "\n"

@@ -3,8 +3,7 @@
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats.words import VERDICTS
 from shopexit.messages import Lang, Text, clean
-from shopexit.report.comparison_model import Status
-from shopexit.report.summary import Summary
+from shopexit.report.summary import Status, Summary
 from shopexit.report.totals import Fleet, Shop
 
 WORDS = {Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
@@ -15,7 +14,7 @@ _DOUBTFUL = Text(zh="数据靠不住", en="the evidence is not good enough")
 
 def name(shop: Shop) -> str:
     """Return how to call a shop: by its name, or where it stands if it has none."""
-    named = shop.brief.shop if shop.brief else None
+    named = shop.summary.shop if shop.summary else None
     return clean(named) if named else place(shop)
 
 

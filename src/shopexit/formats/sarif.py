@@ -25,7 +25,7 @@ from shopexit.formats.issues import (
     problems,
     severity,
 )
-from shopexit.formats.lines import Wording
+from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.formats.markup import escape
 from shopexit.formats.sources import each_once
 from shopexit.formats.words import GRADES, OUTCOMES
@@ -44,19 +44,18 @@ _VERDICT = "shopexit/verdict"
 _Json: TypeAlias = dict[str, Any]
 
 
-def part(shop: Shop, lang: Lang) -> str:
-    """Return what one shop adds, as the JSON text of its results, rules and notifications."""
-    return _written(_of_report(shop.report, shop, lang) if shop.report else _unusable(shop, lang))
+def item(shop: Shop, lang: Lang) -> _Json:
+    """Return what one shop adds: its results, rules and notifications."""
+    return _of_report(shop.report, shop, lang) if shop.report else _unusable(shop, lang)
 
 
-def frame(fleet: Fleet, parts: Iterable[str]) -> Iterator[str]:
+def document(fleet: Fleet, items: Iterable[_Json], _: RenderOptions) -> Iterator[str]:
     """Yield the whole log."""
     rules: dict[str, _Json] = {}
     notifications: list[_Json] = []
     yield f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{"results": ['
     before = "\n"
-    for each in parts:
-        added = json.loads(each)
+    for added in items:
         for result in added["results"]:
             yield f"{before}{_written(result)}"
             before = ",\n"

@@ -10,6 +10,7 @@ from datetime import date
 from io import StringIO
 from typing import Final
 
+from shopexit.formats.lines import RenderOptions
 from shopexit.messages import Lang, clean
 from shopexit.report.summary import Summary
 from shopexit.report.totals import Fleet, Shop
@@ -28,21 +29,21 @@ _FORMULA = tuple("=+-@\t\r＝＋－＠")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
-def part(shop: Shop, lang: Lang) -> str:
+def item(shop: Shop, lang: Lang) -> str:
     """Return the row of one shop."""
     cells = dict.fromkeys(COLUMNS, "") | {"file": shop.file, "entry": _plain(shop.entry)}
-    if shop.brief:
-        cells |= _of_brief(shop.brief, lang)
+    if shop.summary:
+        cells |= _of_brief(shop.summary, lang)
     else:
         problems = " | ".join(clean(each.in_words(lang)) for each in shop.problems)
         cells |= {"verdict": UNUSABLE, "problems": problems}
     return _row([cells[column] for column in COLUMNS])
 
 
-def frame(_: Fleet, parts: Iterable[str]) -> Iterator[str]:
+def document(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]:
     """Yield the names of the columns, and the rows."""
     yield f"{_BYTE_ORDER_MARK}{_row(COLUMNS)}"
-    yield from parts
+    yield from items
 
 
 def _of_brief(brief: Summary, lang: Lang) -> dict[str, str]:

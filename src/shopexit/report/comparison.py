@@ -1,28 +1,27 @@
 """What became of shops between two runs: what got worse, what is cleared, which days moved.
 
-Pure. A snapshot is the least that a report and a brief both say of a shop, so that either can be
-held against the other. References are put in words by whoever knows the rules.
+Pure. Shops are compared as a fleet lists them. References are put in words by whoever knows the
+rules.
 
 A shop is worse if its verdict is, if something is open that was not, or if it can no longer be
-judged. One that is new is compared with nothing, thus is worse unless it is ready. That its days
+used. One that is new is compared with nothing, thus is worse unless it is ready. That its days
 slipped alone is no reason: waiting moves them.
 """
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from hashlib import blake2b
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from shopexit.evaluation.balance import amount
+from shopexit.evaluation.evaluate import Outcome
 from shopexit.messages import Lang, Text, both, clean
 from shopexit.report.comparison_model import (
     Caution,
     Change,
     DayChange,
-    Days,
     DaysChange,
     MoneyChange,
     NamedFact,
@@ -30,21 +29,17 @@ from shopexit.report.comparison_model import (
     OpenChange,
     Presence,
     ShopChange,
-    Snapshot,
-    StandingChange,
-    Status,
+    StatusChange,
 )
+from shopexit.report.summary import Listed, Status, Summary, Unusable, status
 
 Words: TypeAlias = Callable[[str], Text | None]
 """Puts a reference, a fact or a platform in words; None for what it does not know."""
 
 
-_RANKS = {standing: rank for rank, standing in enumerate(Status)}
-
-
 def compare(
-    old: Iterable[Snapshot],
-    new: Iterable[Snapshot],
+    old: Iterable[Listed],
+    new: Iterable[Listed],
     *,
     names: tuple[str, str] = ("", ""),
     lang: Lang = Lang.EN,
@@ -74,14 +69,14 @@ def compare(
 def is_better(shop: ShopChange) -> bool:
     """Return whether a shop has come nearer, and nothing in it got worse."""
     before, after = shop.verdict.before, shop.verdict.after
-    risen = before is not None and after is not None and _RANKS[after] > _RANKS[before]
+    risen = before is not None and after is not None and after.rank > before.rank
     return not shop.worse and after is not None and (risen or bool(shop.cleared))
 
 
-_Pair: TypeAlias = tuple[Snapshot | None, Snapshot | None]
+_Pair: TypeAlias = tuple[Listed | None, Listed | None]
 
 
-def _paired(old: Sequence[Snapshot], new: Sequence[Snapshot]) -> Iterator[_Pair]:
+def _paired(old: Sequence[Listed], new: Sequence[Listed]) -> Iterator[_Pair]:
     """Yield each shop of the new run with itself in the old one, and then those that are gone."""
     if len(old) == len(new) == 1 and _may_be_one(old[0], new[0]):
         yield old[0], new[0]
@@ -93,73 +88,93 @@ def _paired(old: Sequence[Snapshot], new: Sequence[Snapshot]) -> Iterator[_Pair]
     places = {_place(before): key for key, before in left.items()}
     for before, after in pairs:
         found = places.get(_place(after)) if before is None else None
-        if found in left and Status.UNUSABLE in (left[found].standing, after.standing):
+        if found in left and Status.UNUSABLE in (status(left[found]), status(after)):
             yield left.pop(found), after
         else:
             yield before, after
     yield from ((before, None) for before in left.values())
 
 
-def _may_be_one(before: Snapshot, after: Snapshot) -> bool:
+def _may_be_one(before: Listed, after: Listed) -> bool:
     """Whether two files of one shop each, of which one names none, may be about the same shop."""
-    same = before.platform == after.platform or None in (before.platform, after.platform)
-    return same and (before.shop is None or after.shop is None)
+    if isinstance(before, Unusable) or isinstance(after, Unusable):
+        return True
+    return before.platform == after.platform and (before.shop is None or after.shop is None)
 
 
 _Key: TypeAlias = tuple[str | int | None, ...]
 
 
-def _name(shop: Snapshot) -> _Key | None:
-    return (shop.platform, shop.shop) if shop.platform and shop.shop else None
+def _name(shop: Listed) -> _Key | None:
+    named = isinstance(shop, Summary) and shop.shop
+    return (shop.platform, shop.shop) if isinstance(shop, Summary) and named else None
 
 
-def _place(shop: Snapshot) -> _Key:
+def _place(shop: Listed) -> _Key:
     # The same folder is written `shops` by one and `./shops` by another, or on another system.
     return shop.file.replace("\\", "/").removeprefix("./"), shop.entry
 
 
-def _twice(shops: Iterable[Snapshot]) -> Collection[_Key]:
+def _twice(shops: Iterable[Listed]) -> Collection[_Key]:
     counts = Counter(name for shop in shops if (name := _name(shop)))
     return {name for name, count in counts.items() if count > 1}
 
 
-def _keyed(shops: Iterable[Snapshot], twice: Collection[_Key]) -> dict[_Key, Snapshot]:
+def _keyed(shops: Iterable[Listed], twice: Collection[_Key]) -> dict[_Key, Listed]:
     """Return shops by name, else by platform and place; of several at one place, by their order."""
-    keyed: dict[_Key, Snapshot] = {}
+    keyed: dict[_Key, Listed] = {}
     seen: Counter[_Key] = Counter()
     for shop in shops:
         key = _name(shop)
         if key is None or key in twice:
-            key = (shop.platform, *_place(shop))
+            platform = shop.platform if isinstance(shop, Summary) else None
+            key = (platform, *_place(shop))
             seen[key] += 1
             key = (*key, seen[key])
         keyed[key] = shop
     return keyed
 
 
-def _alike(before: Snapshot | None, after: Snapshot | None) -> bool:
+def _alike(before: Listed | None, after: Listed | None) -> bool:
     return bool(before and after) and _told(before) == _told(after)
 
 
-def _told(shop: Snapshot | None) -> object:
-    return shop and (
-        shop.standing,
-        dict(shop.open),
+def _told(shop: Listed | None) -> object:
+    if not isinstance(shop, Summary):
+        return Status.UNUSABLE
+    return (
+        shop.verdict,
+        open_refs(shop),
         set(shop.missing),
-        shop.days,
-        shop.currency,
-        shop.expected,
+        replace(shop.dates, estimated=False),
+        shop.money.currency,
+        shop.money.expected,
     )
 
 
-def _change(before: Snapshot | None, after: Snapshot | None, words: Words) -> ShopChange:
-    shop = after or before or _NOBODY
-    was, now = before or _NOBODY, after or _NOBODY
-    had, has = dict(was.open), dict(now.open)
+def open_refs(shop: Listed | None) -> dict[str, Outcome]:
+    """Return what is open, each reference once: by the worst of its outcomes in several orders."""
+    if not isinstance(shop, Summary):
+        return {}
+    found: dict[str, Outcome] = {}
+    for refs, outcome in (
+        (shop.blocked_by, Outcome.UNMET),
+        (shop.disputed, Outcome.DISPUTED),
+        ((*shop.unknown, *shop.open_points), Outcome.UNKNOWN),
+    ):
+        for ref in refs:
+            found.setdefault(ref, outcome)
+    return found
+
+
+def _change(before: Listed | None, after: Listed | None, words: Words) -> ShopChange:
+    was, now = (shop if isinstance(shop, Summary) else None for shop in (before, after))
+    had, has = open_refs(was), open_refs(now)
     # Of what is gone, or could not be used, nobody knows what is cleared, or what was open.
-    was_known = before is None or before.standing is not Status.UNUSABLE
-    is_known = now.standing is not Status.UNUSABLE
-    platform = shop.platform or was.platform
+    was_known, is_known = not isinstance(before, Unusable), now is not None
+    missed, misses = (shop.missing if shop else () for shop in (was, now))
+    known = now or was
+    place: Any = after or before
 
     def listed(refs: Iterable[str]) -> tuple[OpenChange, ...]:
         return tuple(
@@ -169,32 +184,35 @@ def _change(before: Snapshot | None, after: Snapshot | None, words: Words) -> Sh
             for ref in refs
         )
 
+    new = listed(ref for ref in has if was_known and ref not in had)
     return ShopChange(
         kind=Presence.GONE if after is None else Presence.CHANGED if before else Presence.NEW,
-        worse=after is not None and _is_worse((was.standing, was.refs) if before else None, after),
-        platform=platform,
-        platform_name=words(platform) if platform else None,
-        shop=shop.shop or was.shop,
-        file=shop.file,
-        entry=shop.entry,
-        on=OnChange(before=was.on, after=now.on),
-        verdict=StandingChange(
-            before=before.standing if before else None, after=after.standing if after else None
+        worse=after is not None and _is_worse(before, after, new),
+        platform=known.platform if known else None,
+        platform_name=words(known.platform) if known else None,
+        shop=(now.shop if now else None) or (was.shop if was else None),
+        file=place.file,
+        entry=place.entry,
+        on=OnChange(before=was.on if was else None, after=now.on if now else None),
+        verdict=StatusChange(
+            before=status(before) if before else None, after=status(after) if after else None
         ),
-        new=listed(ref for ref in has if was_known and ref not in had),
+        new=new,
         changed=listed(ref for ref in has if ref in had and has[ref] is not had[ref]),
         cleared=listed(ref for ref in had if is_known and ref not in has),
         still=len(had.keys() & has.keys()),
-        asked=_named(now.missing if was_known else (), was.missing, words),
-        filled=_named(was.missing if is_known else (), now.missing, words),
-        days=_days(was.days, now.days),
+        asked=_named(misses if was_known else (), missed, words),
+        filled=_named(missed if is_known else (), misses, words),
+        days=_days(was, now),
         money=_money(was, now),
-        cautions=tuple(_cautions(before, after)),
+        cautions=(Caution.PROCEDURE,) if was and now and was.procedure != now.procedure else (),
     )
 
 
-_NOBODY = Snapshot(file="", entry=None, standing=Status.UNUSABLE)
-"""What a shop that is not there says: nothing."""
+def _is_worse(before: Listed | None, after: Listed, new: Sequence[OpenChange]) -> bool:
+    if before is None:
+        return status(after) is not Status.READY
+    return status(after).rank < status(before).rank or bool(new)
 
 
 def _named(these: Iterable[str], not_those: Iterable[str], words: Words) -> tuple[NamedFact, ...]:
@@ -206,13 +224,16 @@ def _named(these: Iterable[str], not_those: Iterable[str], words: Words) -> tupl
     )
 
 
-def _days(was: Days, now: Days) -> DaysChange:
+def _days(was: Summary | None, now: Summary | None) -> DaysChange:
+    def day(name: str) -> DayChange:
+        return _day(*(getattr(shop.dates, name) if shop else None for shop in (was, now)))
+
     return DaysChange(
-        apply=_day(was.apply, now.apply),
-        close=_day(was.close, now.close),
-        close_latest=_day(was.close_latest, now.close_latest),
-        money=_day(was.money, now.money),
-        money_latest=_day(was.money_latest, now.money_latest),
+        apply=day("apply"),
+        close=day("close"),
+        close_latest=day("close_latest"),
+        money=day("money"),
+        money_latest=day("money_latest"),
     )
 
 
@@ -225,114 +246,15 @@ def _day(before: date | None, after: date | None) -> DayChange:
     )
 
 
-def _money(was: Snapshot, now: Snapshot) -> MoneyChange:
+def _money(was: Summary | None, now: Summary | None) -> MoneyChange:
+    before, after = (shop.money if shop else None for shop in (was, now))
     difference = None
-    if was.expected and now.expected and was.currency == now.currency:
-        difference = amount(Decimal(now.expected) - Decimal(was.expected))
+    if before and after and before.currency == after.currency:
+        difference = amount(Decimal(after.expected) - Decimal(before.expected))
+    known = after or before
     return MoneyChange(
-        currency=now.currency or was.currency,
-        before=was.expected,
-        after=now.expected,
+        currency=known.currency if known else None,
+        before=before.expected if before else None,
+        after=after.expected if after else None,
         difference=difference,
     )
-
-
-def _cautions(before: Snapshot | None, after: Snapshot | None) -> Iterator[Caution]:
-    shops = [shop for shop in (before, after) if shop]
-    if any(shop.partial for shop in shops):
-        yield Caution.PARTIAL
-    if len({shop.procedure for shop in shops if shop.procedure}) > 1:
-        yield Caution.PROCEDURE
-
-
-_Was: TypeAlias = tuple[Status, tuple[str, ...]]
-"""What a shop was, and what was open."""
-
-
-def _is_worse(was: _Was | None, now: Snapshot) -> bool:
-    if was is None:
-        return now.standing is not Status.READY
-    standing, _ = was
-    return _RANKS[now.standing] < _RANKS[standing] or bool(_worsened(was, now))
-
-
-def _worsened(was: _Was | None, now: Snapshot) -> tuple[str, ...]:
-    if was is None:
-        return now.refs
-    standing, refs = was
-    # Of a shop that could not be judged nobody knows what was open.
-    return () if standing is Status.UNUSABLE else tuple(r for r in now.refs if r not in refs)
-
-
-@dataclass
-class _Kept:
-    """What was kept of the shops of a run, by their keys."""
-
-    named: dict[bytes, tuple[_Was, bytes]] = field(default_factory=dict)
-    """With the place, for when another shop has the same name."""
-    placed: dict[bytes, _Was] = field(default_factory=dict)
-    twice: set[bytes] = field(default_factory=set)
-    unusable: set[bytes] = field(default_factory=set)
-
-
-class Baseline:
-    """An earlier run, of which as little is kept as tells what got worse since.
-
-    Of an entry that stands there twice, the last counts. A shop is looked up as `compare` does it,
-    but one at a time: a name that is new in a second shop is taken for the one shop that had it.
-    """
-
-    def __init__(self, old: Iterable[Snapshot]) -> None:
-        self._kept = _Kept()
-        alike: dict[_Was, _Was] = {}
-        for shop in old:
-            was = (shop.standing, shop.refs)
-            self._keep(shop, alike.setdefault(was, was))
-
-    def _keep(self, shop: Snapshot, was: _Was) -> None:
-        kept = self._kept
-        place = _digest((shop.platform, *_place(shop)))
-        if shop.standing is Status.UNUSABLE:
-            kept.unusable.add(_digest(_place(shop)))
-            return
-        name = _named_key(shop)
-        if name is None or name in kept.twice:
-            kept.placed[place] = was
-        elif name in kept.named:
-            before, there = kept.named.pop(name)
-            kept.twice.add(name)
-            kept.placed |= {there: before, place: was}
-        else:
-            kept.named[name] = (was, place)
-
-    def is_worse(self, shop: Snapshot) -> bool:
-        """Return whether a shop is worse than it was; a new one is unless it is ready."""
-        return _is_worse(self._was(shop), shop)
-
-    def worsened(self, shop: Snapshot) -> tuple[str, ...]:
-        """Return what is open and was not; of a new shop, all that is open."""
-        return _worsened(self._was(shop), shop)
-
-    def _was(self, shop: Snapshot) -> _Was | None:
-        """Return what a shop was; None if it is new, or cannot be used where it could."""
-        kept = self._kept
-        if shop.standing is not Status.UNUSABLE:
-            name = _named_key(shop)
-            if name in kept.named:
-                return kept.named[name][0]
-            if (place := _digest((shop.platform, *_place(shop)))) in kept.placed:
-                return kept.placed[place]
-        return _WAS_UNUSABLE if _digest(_place(shop)) in kept.unusable else None
-
-
-_WAS_UNUSABLE: _Was = (Status.UNUSABLE, ())
-
-
-def _named_key(shop: Snapshot) -> bytes | None:
-    name = _name(shop)
-    return _digest(name) if name else None
-
-
-def _digest(key: _Key) -> bytes:
-    """Return a key in a few bytes, whatever its names are long; none can be made to be another."""
-    return blake2b(repr(key).encode(), digest_size=16).digest()

@@ -1,6 +1,5 @@
-"""What a comparison of two runs says of each shop, and the least it has to know of each."""
+"""What a comparison of two runs says of each shop."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -8,109 +7,12 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from shopexit.evaluation.evaluate import Outcome, Verdict
-from shopexit.messages import Text, clean
+from shopexit.evaluation.evaluate import Outcome
+from shopexit.messages import Text
 from shopexit.report.model import View
-from shopexit.report.summary import Summary, SummaryDates
+from shopexit.report.summary import Status
 
 SCHEMA: Final = "shopexit.diff/1"
-
-
-class Status(StrEnum):
-    """A verdict, or that there is none; the worst first."""
-
-    UNUSABLE = "unusable"
-    BLOCKED = Verdict.BLOCKED.value
-    UNDETERMINED = Verdict.UNDETERMINED.value
-    READY = Verdict.READY.value
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Days:
-    """The days a seller asks for; None where there is none, or nobody can say."""
-
-    apply: date | None = None
-    close: date | None = None
-    close_latest: date | None = None
-    money: date | None = None
-    money_latest: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Snapshot:
-    """One shop as it was found in one run."""
-
-    file: str
-    entry: int | None
-    standing: Status
-    platform: str | None = None
-    """None if it could not be used."""
-    shop: str | None = None
-    procedure: str | None = None
-    on: date | None = None
-    open: tuple[tuple[str, Outcome], ...] = ()
-    """What decides and is unmet, disputed or unknown, in that order; each reference once."""
-    missing: tuple[str, ...] = ()
-    days: Days = Days()
-    currency: str | None = None
-    expected: str | None = None
-    """Decimal text."""
-    partial: bool = False
-    """Some orders were judged and are not shown, so that not all that is open is here."""
-
-    @property
-    def refs(self) -> tuple[str, ...]:
-        """What is open."""
-        return tuple(ref for ref, _ in self.open)
-
-
-def of_brief(brief: Summary) -> Snapshot:
-    """Return the snapshot of a shop that was judged."""
-    return Snapshot(
-        file=clean(brief.file),
-        entry=brief.entry,
-        standing=Status(brief.verdict.value),
-        platform=brief.platform,
-        shop=brief.shop,
-        procedure=brief.procedure,
-        on=brief.on,
-        open=opened(brief.blocked_by, brief.disputed, (*brief.unknown, *brief.open_points)),
-        missing=brief.missing,
-        days=of_dates(brief.dates),
-        currency=brief.money.currency,
-        expected=brief.money.expected,
-    )
-
-
-def of_dates(dates: SummaryDates) -> Days:
-    """Return the days of a brief."""
-    return Days(
-        apply=dates.apply,
-        close=dates.close,
-        close_latest=dates.close_latest,
-        money=dates.money,
-        money_latest=dates.money_latest,
-    )
-
-
-def unusable(file: str, entry: int | None) -> Snapshot:
-    """Return the snapshot of an entry that could not be used."""
-    return Snapshot(file=clean(file), entry=entry, standing=Status.UNUSABLE)
-
-
-def opened(
-    blocked_by: Iterable[str], disputed: Iterable[str], unknown: Iterable[str]
-) -> tuple[tuple[str, Outcome], ...]:
-    """Return what is open, each once: by the worst of what became of it in several orders."""
-    found: dict[str, Outcome] = {}
-    for refs, outcome in (
-        (blocked_by, Outcome.UNMET),
-        (disputed, Outcome.DISPUTED),
-        (unknown, Outcome.UNKNOWN),
-    ):
-        for ref in refs:
-            found.setdefault(ref, outcome)
-    return tuple(found.items())
 
 
 class Presence(StrEnum):
@@ -124,8 +26,6 @@ class Presence(StrEnum):
 class Caution(StrEnum):
     """Why a comparison may say more, or less, than is so."""
 
-    PARTIAL = "partial"
-    """A report leaves out orders that were judged."""
     PROCEDURE = "procedure"
     """Not the same procedure was judged."""
 
@@ -149,7 +49,7 @@ class NamedFact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StandingChange:
+class StatusChange:
     """The verdict before and now."""
 
     before: Annotated[Status | None, Field(description="null if the shop is new")]
@@ -212,7 +112,7 @@ class ShopChange:
     file: Annotated[str, Field(description="where it is now, or was if it is gone")]
     entry: int | None
     on: OnChange
-    verdict: StandingChange
+    verdict: StatusChange
     new: Annotated[
         tuple[OpenChange, ...],
         Field(description="open now, and not before; none if it was unusable"),
@@ -231,10 +131,7 @@ class ShopChange:
     money: MoneyChange
     cautions: Annotated[
         tuple[Caution, ...],
-        Field(
-            description="`partial`: a report leaves out orders that were judged;"
-            " `procedure`: not the same procedure was judged"
-        ),
+        Field(description="`procedure`: not the same procedure was judged"),
     ]
 
 

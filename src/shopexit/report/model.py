@@ -6,9 +6,9 @@ Texts are in both languages until they are written; then the report's `lang` dec
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.messages import Lang, Text
@@ -100,16 +100,29 @@ class ReportedSum:
     ]
 
 
+Amount: TypeAlias = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,20}\.[0-9]{2}$")]
+"""An amount of money as decimal text, to the cent."""
+Currency: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
 @dataclass(frozen=True, kw_only=True)
-class Money:
+class MoneyTotals:
     """What the platform and the seller owe each other. Amounts are decimal text."""
 
-    currency: str
-    sums: tuple[ReportedSum, ...]
-    comes_back: Annotated[str, Field(description="what the platform owes, as far as is given")]
-    taken_off: Annotated[str, Field(description="what the seller owes, as far as is given")]
-    expected: Annotated[str, Field(description="the first less the second; negative is to be paid")]
+    currency: Currency
+    comes_back: Annotated[Amount, Field(description="what the platform owes, as far as is given")]
+    taken_off: Annotated[Amount, Field(description="what the seller owes, as far as is given")]
+    expected: Annotated[
+        Amount, Field(description="the first less the second; negative is to be paid")
+    ]
     missing: Annotated[tuple[str, ...], Field(description="the sums that are not given")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Money(MoneyTotals):
+    """The same, and the sums that it is made of."""
+
+    sums: tuple[ReportedSum, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

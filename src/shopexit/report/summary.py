@@ -6,35 +6,43 @@ Pure. The references it names are explained by `shopexit explain`; a report says
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Final, Literal
+from enum import StrEnum
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
 from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluate import Finding, Outcome, Verdict
 from shopexit.evaluation.evaluation import Evaluation
-from shopexit.messages import Text
+from shopexit.messages import Problem, Text, clean
 from shopexit.plan.actions import Plan
 from shopexit.plan.milestones import Milestone, Stage
 from shopexit.plan.schedule_warnings import schedule_warnings
+from shopexit.report.model import MoneyTotals
 from shopexit.rules import wording
 
 SCHEMA: Final = "shopexit.shop/1"
 
 
+class Status(StrEnum):
+    """A verdict, or that there is none; the worst first."""
+
+    UNUSABLE = "unusable"
+    BLOCKED = Verdict.BLOCKED.value
+    UNDETERMINED = Verdict.UNDETERMINED.value
+    READY = Verdict.READY.value
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst; a higher number is a better one."""
+        return _RANKS[self]
+
+
+_RANKS = {status: rank for rank, status in enumerate(Status)}
+
+
 @dataclass(frozen=True, kw_only=True)
-class SummaryMoney:
-    """What the platform and the seller owe each other. Amounts are decimal text."""
-
-    currency: str
-    comes_back: Annotated[str, Field(description="what the platform owes, as far as is given")]
-    taken_off: Annotated[str, Field(description="what the seller owes, as far as is given")]
-    expected: Annotated[str, Field(description="the first less the second; negative is to be paid")]
-    missing: Annotated[tuple[str, ...], Field(description="the sums that are not given")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SummaryDates:
+class KeyDates:
     """The days a seller asks for; null where there is none, or nobody can say."""
 
     apply: Annotated[date | None, Field(description="when to apply, at the soonest")]
@@ -76,8 +84,8 @@ class Summary:
     ]
     waived: tuple[str, ...]
     orders: Annotated[int, Field(description="how many orders were judged one by one")]
-    money: SummaryMoney
-    dates: SummaryDates
+    money: MoneyTotals
+    dates: KeyDates
     warnings: Annotated[
         tuple[str, ...],
         Field(
@@ -85,6 +93,49 @@ class Summary:
             " `dates` tell"
         ),
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldProblem:
+    """One thing that is wrong with an entry."""
+
+    line: int | None
+    column: int | None
+    key: str | None
+    says: Text
+    hint: Text | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unusable:
+    """An entry that could not be used, as programs are told of it."""
+
+    schema_: Annotated[Literal["shopexit.shop/1"], Field(alias="schema")] = SCHEMA
+    file: str
+    entry: int | None
+    verdict: None = None
+    problems: tuple[ToldProblem, ...]
+
+
+def unusable(file: str, entry: int | None, problems: Iterable[Problem]) -> Unusable:
+    """Return what is told of an entry that could not be used."""
+    return Unusable(
+        file=clean(file),
+        entry=entry,
+        problems=tuple(
+            ToldProblem(line=p.line, column=p.column, key=p.key, says=p.says, hint=p.hint)
+            for p in problems
+        ),
+    )
+
+
+Listed: TypeAlias = Summary | Unusable
+"""A shop of a fleet, as a table lists it."""
+
+
+def status(shop: Listed) -> Status:
+    """Return a shop's verdict, or that there can be none."""
+    return Status(shop.verdict) if isinstance(shop, Summary) else Status.UNUSABLE
 
 
 def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None = None) -> Summary:
@@ -123,7 +174,7 @@ def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None =
         open_points=tuple(dict.fromkeys(point.ref for point, _ in asked)),
         waived=_refs(_of(every, Outcome.WAIVED)) if state.waivers else (),
         orders=len({case.order for case in evaluation.results if case.order is not None}),
-        money=SummaryMoney(
+        money=MoneyTotals(
             currency=platform.currency,
             comes_back=amount(balance.comes_back),
             taken_off=amount(balance.taken_off),
@@ -143,14 +194,14 @@ def _refs(findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(finding.ref for finding in findings))
 
 
-def days(milestones: Sequence[Milestone], asked: Sequence[str]) -> SummaryDates:
+def days(milestones: Sequence[Milestone], asked: Sequence[str]) -> KeyDates:
     """Return the days of the procedures that were asked for, and of all the money on the way."""
     ours = [each for each in milestones if each.procedure in asked]
     applying = [each for each in ours if each.stage is Stage.APPLY]
     closing = [each for each in ours if each.stage is Stage.FINISH]
     paying = [each for each in milestones if each.stage is Stage.MONEY]
     shown = [*applying, *closing, *paying]
-    return SummaryDates(
+    return KeyDates(
         apply=min((each.when.earliest for each in applying), default=None),
         close=max((each.when.earliest for each in closing), default=None),
         close_latest=_latest(closing),

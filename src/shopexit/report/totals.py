@@ -16,11 +16,9 @@ from pydantic import Field
 
 from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluate import EvaluationOptions, Verdict
-from shopexit.messages import Problem, Text, clean
-from shopexit.report.comparison_model import Status
+from shopexit.messages import Problem, Text
 from shopexit.report.model import Report, View
-from shopexit.report.summary import SCHEMA as BRIEF_SCHEMA
-from shopexit.report.summary import Summary
+from shopexit.report.summary import Listed, Status, Summary, Unusable, unusable
 from shopexit.report.waivers import ListedWaiver, Use
 from shopexit.rules.sources import Grade
 
@@ -29,50 +27,26 @@ SCHEMA: Final = "shopexit.fleet/1"
 
 @dataclass(frozen=True, kw_only=True)
 class Shop:
-    """One entry of a fleet. Without a brief it could not be used, and `problems` say why."""
+    """One entry of a fleet. Without a summary it could not be used, and `problems` say why."""
 
     file: str
     entry: int | None
-    brief: Summary | None = None
+    summary: Summary | None = None
     report: Report | None = None
     """All that was found out; None unless a format asks for it."""
     problems: tuple[Problem, ...] = ()
     waivers: tuple[ListedWaiver, ...] = ()
     """What is waived; empty unless the waivers are asked for."""
 
+    @property
+    def status(self) -> Status:
+        """Its verdict, or that there can be none."""
+        return Status(self.summary.verdict) if self.summary else Status.UNUSABLE
 
-@dataclass(frozen=True, kw_only=True)
-class ToldProblem:
-    """One thing that is wrong with an entry."""
-
-    line: int | None
-    column: int | None
-    key: str | None
-    says: Text
-    hint: Text | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Unusable:
-    """An entry that could not be used, as programs are told of it."""
-
-    schema_: Annotated[Literal["shopexit.shop/1"], Field(alias="schema")] = BRIEF_SCHEMA
-    file: str
-    entry: int | None
-    verdict: None = None
-    problems: tuple[ToldProblem, ...]
-
-
-def unusable(shop: Shop) -> Unusable:
-    """Return what is told of an entry that could not be used."""
-    return Unusable(
-        file=clean(shop.file),
-        entry=shop.entry,
-        problems=tuple(
-            ToldProblem(line=p.line, column=p.column, key=p.key, says=p.says, hint=p.hint)
-            for p in shop.problems
-        ),
-    )
+    @property
+    def listed(self) -> Listed:
+        """What a table lists of it."""
+        return self.summary or unusable(self.file, self.entry, self.problems)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,19 +89,6 @@ class WholeFleet(Fleet):
     listed: Annotated[tuple[Summary | Report | Unusable, ...], Field(alias="shops")]
 
 
-@dataclass(frozen=True)
-class CheckedShop:
-    """One shop, and the fleet that it is by itself."""
-
-    shop: Shop
-    fleet: Fleet
-
-    @property
-    def verdict(self) -> Verdict:
-        """The verdict of the shop, which could be used."""
-        return next(iter(self.fleet.verdicts))
-
-
 class Sort(StrEnum):
     """By what the shops of a fleet are sorted."""
 
@@ -141,20 +102,14 @@ class Sort(StrEnum):
     INPUT = "input"
 
 
-_RANKS = {standing: rank for rank, standing in enumerate(Status)}
 _FIRST = -(1 << 62)
 Key: TypeAlias = tuple[int | str, int | str]
 """What a shop is sorted by; shops with equal keys stay as they came."""
 
 
-def standing(shop: Shop) -> Status:
-    """Return a shop's verdict, or that there can be none."""
-    return Status(shop.brief.verdict) if shop.brief else Status.UNUSABLE
-
-
 def key(shop: Shop, sort: Sort) -> Key:
     """Return what a shop is sorted by."""
-    told, rank = shop.brief, _RANKS[standing(shop)]
+    told, rank = shop.summary, shop.status.rank
     if told is None:
         # Of what is asked for nothing is known, so it stands first, where it is seen.
         if sort is Sort.INPUT:
@@ -200,7 +155,7 @@ class TotalsCounter:
 
     def add(self, shop: Shop) -> None:
         """Count a shop."""
-        told = shop.brief
+        told = shop.summary
         if told is None:
             self.unusable += 1
             return
@@ -221,7 +176,7 @@ class TotalsCounter:
         self.left_out += other.left_out
 
     @property
-    def standings(self) -> Counter[Status]:
+    def statuses(self) -> Counter[Status]:
         """How many shops are where, those that could not be used included."""
         counted: Counter[Status] = Counter({Status.UNUSABLE: self.unusable})
         for (_, verdict), count in self.verdicts.items():
@@ -239,7 +194,7 @@ class TotalsCounter:
             shops=self.verdicts.total(),
             left_out=self.left_out,
             unusable=self.unusable,
-            verdicts={v: n for v in Verdict if (n := self.standings[Status(v)])},
+            verdicts={v: n for v in Verdict if (n := self.statuses[Status(v)])},
             platforms=tuple(self._platform(name) for name in sorted(self.named)),
         )
 
@@ -258,3 +213,10 @@ class TotalsCounter:
 
 
 _NOTHING = Decimal(0)
+
+
+def of_one(shop: Shop, options: EvaluationOptions) -> Fleet:
+    """Return the totals of a shop by itself, for a format that shows totals."""
+    counter = TotalsCounter()
+    counter.add(shop)
+    return counter.fleet(options)

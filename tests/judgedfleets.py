@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shopexit.fleet.rules_cache import RulesCache
 from states import ROOT
 
 from shopexit import Lang
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.fleet.discover import Piece
 from shopexit.fleet.evaluate_shops import Asked, Shops
-from shopexit.fleet.rules_cache import RulesCache
+from shopexit.fleet.sort_order import Sort, key
 from shopexit.formats import fleet_html, fleet_markdown
-from shopexit.report.totals import Fleet, Shop, Sort, TotalsCounter, key
+from shopexit.report.totals import Fleet, Shop, TotalsCounter
 from shopexit.rules.loader import open_book
 
 HOSTILE = (

@@ -12,8 +12,8 @@ from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.files import yaml as yamlfile
 from shopexit.files.validation import validate
 from shopexit.report.model import Report
-from shopexit.rules.platform import Platform
 from shopexit.rules.loader import Rulebook
+from shopexit.rules.platform import Platform
 
 VOCABULARY = Rulebook(ROOT / "tests" / "rulebook").vocabulary()
 ON = date(2026, 11, 22)

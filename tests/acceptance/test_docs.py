@@ -31,11 +31,11 @@ from shopexit.cli.exit_codes import BUG, EXIT_CODES, GONE, INTERRUPTED, TERMINAT
 from shopexit.cli.schemas import SchemaKind
 from shopexit.cli.settings import FailOn
 from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.fleet.sort_order import Sort
 from shopexit.formats import DiffFormat, FleetFormat, Format, OrdersFormat
 from shopexit.inputs.state_schema import state_model
 from shopexit.report.comparison_model import Status
 from shopexit.report.summary import Summary, SummaryDates, SummaryMoney
-from shopexit.report.totals import Sort
 from shopexit.report.waivers import Use
 
 READMES = ("README.md", "README.zh-CN.md")

@@ -18,11 +18,11 @@ from shopexit.plan.actions import Phase
 from shopexit.plan.schedule import Schedule
 from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone
-from shopexit.rules.platform import Platform, Procedure
 from shopexit.rules.conditions import atoms, facts_read
 from shopexit.rules.durations import Claim
 from shopexit.rules.entries import Entry, Step, claims
 from shopexit.rules.facts import ORDER_GROUP
+from shopexit.rules.platform import Platform, Procedure
 
 NAMES = (*PLATFORMS, "calendar")
 SETTINGS = settings(max_examples=25 * LONGER, deadline=None, suppress_health_check=HEALTHY)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from shopexit import Platform
-from shopexit.rules.platform import Platform
 from shopexit.rules.entries import citations
+from shopexit.rules.platform import Platform
 
 COUNTS = {
     "kuaishou": "K 23",

@@ -14,7 +14,7 @@ from shopexit.cli import help_texts as manual
 from shopexit.cli import settings, streams
 from shopexit.cli.commands import app
 from shopexit.cli.exit_codes import BUG, GONE, INTERRUPTED, TERMINATED, USAGE
-from shopexit.cli.lookup_commands import lookups
+from shopexit.cli.rules_commands import lookups
 from shopexit.cli.settings import Settings
 from shopexit.messages import Lang, Problem, ShopexitError, Text, nearest
 

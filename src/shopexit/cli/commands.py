@@ -12,7 +12,10 @@ import typer
 from shopexit.cli import help_texts as manual
 from shopexit.cli import settings, streams
 from shopexit.cli.exit_codes import EXIT_CODES, worst
-from shopexit.cli.options import (
+from shopexit.cli.output import show, write
+from shopexit.cli.progress import progress
+from shopexit.cli.settings import FailOn
+from shopexit.cli.shared_options import (
     ColumnOption,
     LangOption,
     MapOption,
@@ -31,13 +34,11 @@ from shopexit.cli.options import (
     platform_names,
     read_options,
 )
-from shopexit.cli.output import show, write
-from shopexit.cli.progress import progress
-from shopexit.cli.settings import FailOn
 from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions, Verdict
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.files import encoding, yaml
 from shopexit.fleet import evaluate_shops
+from shopexit.fleet.sort_order import Sort
 from shopexit.formats import (
     FORMATS,
     FleetFormat,
@@ -58,7 +59,7 @@ from shopexit.plan.actions import make_plan
 from shopexit.report.build import build_report
 from shopexit.report.shown_settings import Origin
 from shopexit.report.summary import Listed, Status, summarise
-from shopexit.report.totals import Shop, Sort, of_one
+from shopexit.report.totals import Shop, of_one
 from shopexit.rules.loader import open_rules
 from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Grade

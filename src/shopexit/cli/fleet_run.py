@@ -9,6 +9,7 @@ from shopexit.cli import streams
 from shopexit.cli.output import files, layout
 from shopexit.cli.progress import pace
 from shopexit.fleet import discover as intake
+from shopexit.fleet.sort_order import Key
 from shopexit.fleet.worker_pool import Task, evaluated
 from shopexit.formats import FORMATS
 from shopexit.formats.lines import RenderOptions, Wording
@@ -16,7 +17,7 @@ from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail, n
 from shopexit.report.comparison import compare
 from shopexit.report.comparison_model import ShopChange
 from shopexit.report.summary import Listed, Status
-from shopexit.report.totals import Key, TotalsCounter
+from shopexit.report.totals import TotalsCounter
 
 _CHUNK = 1 << 16
 """How many characters are handed to a stream at a time."""

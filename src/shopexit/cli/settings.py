@@ -15,9 +15,9 @@ from typing import Any, TypeAlias
 
 from shopexit.files.encoding import read_limited
 from shopexit.files.validation import shown as repeated
+from shopexit.fleet.sort_order import Sort
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail, nearest
 from shopexit.report.shown_settings import Origin, ShownSetting, ShownSettings, Value
-from shopexit.report.totals import Sort
 from shopexit.rules.sources import Grade
 
 _OWN, _PYPROJECT = "shopexit.toml", "pyproject.toml"

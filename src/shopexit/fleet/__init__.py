@@ -1,4 +1,4 @@
 """Many shops: found in files and folders, evaluated in parallel, compared with an earlier run.
 
-In come paths. Out go summaries in the order that was asked for, and totals.
+In come paths. Out go the shops in the order in which they are shown (`sort_order`), and totals.
 """

@@ -20,11 +20,12 @@ from typing import Any
 
 from shopexit.fleet.discover import Block, Lost
 from shopexit.fleet.evaluate_shops import Asked, Shops
+from shopexit.fleet.sort_order import Key, Sort, key, waiver_key
 from shopexit.formats import FleetRenderer, fleet_renderer
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.messages import Problem, Text, fail
 from shopexit.report.summary import Listed, Status
-from shopexit.report.totals import Key, Shop, Sort, TotalsCounter, key, waiver_key
+from shopexit.report.totals import Shop, TotalsCounter
 from shopexit.rules.loader import open_rules
 
 _BATCH = 1 << 18

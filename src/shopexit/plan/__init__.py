@@ -1,5 +1,5 @@
 """The way from the judged day to the money in hand, with its dates.
 
-In come findings and the waits of the rules. Out go ranges of dates, actions in order, milestones,
-and warnings about the evidence and about the course.
+In come results and the durations of the rules. Out go ranges of dates, procedures and actions in
+order, milestones, and warnings about the days.
 """

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from shopexit.cli import streams
-from shopexit.cli.options import (
+from shopexit.cli.output import show
+from shopexit.cli.shared_options import (
     FormatOption,
     LangOption,
     OutputOption,
@@ -16,7 +17,6 @@ from shopexit.cli.options import (
     procedure_names,
     references,
 )
-from shopexit.cli.output import show
 from shopexit.formats import (
     TableFormat,
 )

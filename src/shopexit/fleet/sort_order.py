@@ -1,0 +1,63 @@
+"""In which order the shops of a fleet are shown, and its waivers."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import TypeAlias
+
+from shopexit.report.summary import Summary
+from shopexit.report.totals import Shop
+from shopexit.report.waivers import ListedWaiver, Use
+
+
+class Sort(StrEnum):
+    """By what the shops of a fleet are sorted."""
+
+    NEED = "need"
+    """Those first that need a person: unusable, blocked, undetermined, ready; more money first,
+    be it to come or to be paid."""
+    PLATFORM = "platform"
+    SHOP = "shop"
+    MONEY = "money"
+    CLOSE = "close"
+    INPUT = "input"
+
+
+_FIRST = -(1 << 62)
+
+
+Key: TypeAlias = tuple[int | str, int | str]
+"""What a shop is sorted by; shops with equal keys stay as they came."""
+
+
+def key(shop: Shop, sort: Sort) -> Key:
+    """Return what a shop is sorted by."""
+    told, rank = shop.summary, shop.status.rank
+    if told is None:
+        # Of what is asked for nothing is known, so it stands first, where it is seen.
+        if sort is Sort.INPUT:
+            return (0, 0)
+        return ("" if sort in (Sort.PLATFORM, Sort.SHOP) else _FIRST, rank)
+    return _KEYS[sort](told, rank)
+
+
+def _cents(told: Summary) -> int:
+    return int(told.money.expected.replace(".", ""))
+
+
+_KEYS: Mapping[Sort, Callable[[Summary, int], Key]] = {
+    Sort.NEED: lambda told, rank: (rank, -abs(_cents(told))),
+    Sort.PLATFORM: lambda told, rank: (told.platform, rank),
+    Sort.SHOP: lambda told, rank: (told.shop or "", rank),
+    Sort.MONEY: lambda told, rank: (-_cents(told), rank),
+    Sort.CLOSE: lambda told, rank: ((told.dates.close or date.max).toordinal(), rank),
+    Sort.INPUT: lambda _, __: (0, 0),
+}
+
+
+_USES = {use: rank for rank, use in enumerate(Use)}
+
+
+def waiver_key(waiver: ListedWaiver) -> Key:
+    """Return what a waiver is sorted by: those first that somebody has to look at."""
+    return (_USES[waiver.use], (waiver.until or date.max).toordinal())

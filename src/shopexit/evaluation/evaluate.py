@@ -4,10 +4,10 @@ Pure: no file, no clock. Nothing is ready on missing or contradictory evidence.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from shopexit.evaluation.open_points import Point, awaited, points, required
 from shopexit.inputs.state import Order, State
@@ -259,36 +259,61 @@ def _findings(
     state: State,
     options: EvaluationOptions,
 ) -> Iterator[Finding]:
-    for ref, requirement in platform.placed[name]["requirements"]:
-        applies = min(truth_if(requirement.when, values, options.on), procedure_applies)
-        holds = requirement.holds.truth(values, options.on)
-        yield _judged(ref, requirement, platform.grades[ref], applies, holds, state, options)
+    on, waived = options.on, {waiver.requirement for waiver in state.waivers}
+    for question in _questions(platform, name, options.trust, options.strict):
+        requirement, applies = question.requirement, procedure_applies
+        if requirement.when:
+            applies = min(requirement.when.truth(values, on), applies)
+        holds = requirement.holds.truth(values, on)
+        if question.ref in state.answers or question.ref in waived:
+            yield _judged(question, applies, holds, state, options)
+            continue
+        found = question.findings.get((applies, holds))
+        if found is None:
+            found = question.finding(applies, _outcome(requirement, applies, holds, None))
+            question.findings[applies, holds] = found
+        yield found
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A requirement of a procedure, and the findings that shops have come to by the facts alone."""
+
+    ref: str
+    requirement: Requirement
+    level: Level
+    findings: dict[tuple[Truth, Truth], Finding] = field(default_factory=dict)
+    """By whether it applies and whether it holds."""
+
+    def finding(self, applies: Truth, outcome: Outcome) -> Finding:
+        """Return a finding of this requirement that nobody has answered or waived."""
+        may_apply = applies is Truth.UNKNOWN
+        return Finding(self.ref, self.requirement, self.level, outcome, may_apply)
+
+
+# There are few findings that a requirement can come to, and shops without number: a fleet in JSON
+# takes a sixth longer without.
+@lru_cache(maxsize=256)
+def _questions(platform: Platform, name: str, trust: Grade, strict: bool) -> tuple[_Question, ...]:
+    return tuple(
+        _Question(ref, asked, _level(asked, platform.grades[ref], trust, strict=strict))
+        for ref, asked in platform.placed[name]["requirements"]
+    )
 
 
 def _judged(
-    ref: str,
-    requirement: Requirement,
-    best: Grade,
-    applies: Truth,
-    holds: Truth,
-    state: State,
-    options: EvaluationOptions,
+    question: _Question, applies: Truth, holds: Truth, state: State, options: EvaluationOptions
 ) -> Finding:
+    """Return a finding under the platform's answers and the seller's waivers."""
+    requirement, ref = question.requirement, question.ref
     settled = state.answers.get(ref) if requirement.disputed else None
     outcome = _outcome(requirement, applies, holds, settled)
     waiver = None
     if outcome in WAIVABLE:
         fitting = (w for w in state.waivers if w.requirement == ref and in_force(w, options))
         waiver = next(fitting, None)
-    return Finding(
-        ref=ref,
-        requirement=requirement,
-        level=_level(requirement, best, options),
-        outcome=Outcome.WAIVED if waiver else outcome,
-        may_apply=applies is Truth.UNKNOWN,
-        settled=settled,
-        waiver=waiver,
-    )
+    found = question.finding(applies, Outcome.WAIVED if waiver else outcome)
+    return replace(found, settled=settled, waiver=waiver)
 
 
 def _outcome(
@@ -304,10 +329,10 @@ def _outcome(
     return Outcome.DISPUTED if requirement.disputed and not settled else Outcome.UNMET
 
 
-def _level(requirement: Requirement, best: Grade, options: EvaluationOptions) -> Level:
-    if options.strict:
+def _level(requirement: Requirement, best: Grade, trust: Grade, *, strict: bool) -> Level:
+    if strict:
         return Level.MUST
-    trusted = best.rank <= options.trust.rank
+    trusted = best.rank <= trust.rank
     return requirement.level if trusted else Level.SHOULD
 
 

@@ -82,17 +82,9 @@ class Matcher(Model):
         """What the fact is compared with."""
         return getattr(self, self.operator)
 
-    def truth(self, fact: str, values: Values, on: date) -> Truth:
-        """Return whether a fact is what it must be, on a day."""
-        has, bound = values.get(fact), self.operand
-        if isinstance(bound, FactRef):
-            bound = values.get(bound.fact)
-        if has is None or bound is None:
-            return Truth.UNKNOWN
-        return Truth.TRUE if self._holds(has, bound, on) else Truth.FALSE
-
     @cached_property
-    def _holds(self) -> Holds:
+    def holds(self) -> Holds:
+        """The comparison: of a value, of what it is compared with, on a day."""
         return COMPARISONS[self.operator]
 
 
@@ -137,12 +129,22 @@ class Facts(RootModel[dict[str, Annotated[
     def truth(self, values: Values, on: date) -> Truth:
         """Return whether all of the facts match, on a day."""
         truth = Truth.TRUE
-        for fact, matcher in self.matchers:
-            found = matcher.truth(fact, values, on)
-            if found is Truth.FALSE:
-                return found
-            truth = min(truth, found)
+        for fact, holds, bound, other in self._comparisons:
+            has, limit = values.get(fact), values.get(other) if other else bound
+            if has is None or limit is None:
+                truth = Truth.UNKNOWN
+            elif not holds(has, limit, on):
+                return Truth.FALSE
         return truth
+
+    @cached_property
+    def _comparisons(self) -> tuple[tuple[str, Holds, Any, str | None], ...]:
+        # A fleet asks this a hundred times a shop, so it is laid out flat: the fact, how and with
+        # what it is compared, or else with which other fact.
+        return tuple(
+            (fact, m.holds, m.operand, m.operand.fact if isinstance(m.operand, FactRef) else None)
+            for fact, m in self.matchers
+        )
 
 
 class AllOf(Model):
@@ -157,7 +159,7 @@ class AllOf(Model):
 
     def truth(self, values: Values, on: date) -> Truth:
         """Return whether all of the conditions hold of the facts, on a day."""
-        return min([part.truth(values, on) for part in self.all])
+        return min(part.truth(values, on) for part in self.all)
 
 
 class AnyOf(Model):
@@ -172,7 +174,7 @@ class AnyOf(Model):
 
     def truth(self, values: Values, on: date) -> Truth:
         """Return whether at least one of the conditions holds of the facts, on a day."""
-        return max([part.truth(values, on) for part in self.any])
+        return max(part.truth(values, on) for part in self.any)
 
 
 class NotOf(Model):

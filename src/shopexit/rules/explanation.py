@@ -129,6 +129,7 @@ def _answer(fact: str, matcher: Matcher, values: Values, on: date) -> Answer:
     if missing:
         part = Part(fact, matcher, has, bound, Truth.UNKNOWN, missing=missing)
         return Answer(Truth.UNKNOWN, (part,), None)
-    part = Part(fact, matcher, has, bound, matcher.truth(fact, values, on))
+    truth = Truth.TRUE if matcher.holds(has, bound, on) else Truth.FALSE
+    part = Part(fact, matcher, has, bound, truth)
     later = clears_on(has, bound) if matcher.operator == "at_least_days_ago" else None
     return Answer(part.truth, (part,), on if part.holds else later)

@@ -147,6 +147,11 @@ class Platform(Model):
     procedures: dict[Id, Procedure] = Field(min_length=1)
     _vocabulary: Vocabulary = PrivateAttr()
 
+    # To tell whether two are equal, text by text, helps nobody; what is made of one is looked up by
+    # it.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     @property
     def vocabulary(self) -> Vocabulary:
         """The vocabulary that the rules are written in."""
@@ -303,7 +308,7 @@ class Platform(Model):
     def wait(self, entry: Entry, heard: tuple[bool, ...]) -> Duration:
         """Return the wait of an entry by those of its claims that are heard."""
         takes = entry.takes
-        if not isinstance(takes, str):
+        if not (isinstance(takes, str) or all(heard)):
             # What is only said of other shops or orders is not published for this one.
             takes = tuple(compress(takes, heard)) or "unknown"
         return self.weigh(takes)

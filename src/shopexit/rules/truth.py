@@ -23,7 +23,6 @@ class Truth(IntEnum):
 
 
 _OPPOSITES = (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE)
-_TRUTHS = {False: Truth.FALSE, True: Truth.TRUE}
 
 
 def clears_on(has: object, days: object) -> date | None:
@@ -43,9 +42,9 @@ def _number(value: object) -> int | Decimal:
     return value
 
 
-def _same(one: object, other: object) -> bool:
+def _same(has: object, bound: object, _: date) -> bool:
     # Python holds False equal to 0, and a shop with `orders: no` is not a shop without orders.
-    return one == other and isinstance(one, bool) is isinstance(other, bool)
+    return has == bound and isinstance(has, bool) is isinstance(bound, bool)
 
 
 def _is_past(has: object, days: object, on: date) -> bool:
@@ -56,10 +55,10 @@ def _is_past(has: object, days: object, on: date) -> bool:
 Holds: TypeAlias = Callable[[object, object, date], bool]
 """Whether a value, what it is compared with, and the day make a comparison hold."""
 COMPARISONS: Mapping[str, Holds] = {
-    "equals": lambda has, bound, _: _same(has, bound),
-    "not_": lambda has, bound, _: not _same(has, bound),
-    "one_of": lambda has, bounds, _: (
-        isinstance(bounds, tuple) and any(_same(has, bound) for bound in bounds)
+    "equals": _same,
+    "not_": lambda has, bound, on: not _same(has, bound, on),
+    "one_of": lambda has, bounds, on: (
+        isinstance(bounds, tuple) and any(_same(has, bound, on) for bound in bounds)
     ),
     "at_most": lambda has, bound, _: _number(has) <= _number(bound),
     "at_least": lambda has, bound, _: _number(has) >= _number(bound),

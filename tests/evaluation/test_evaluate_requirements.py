@@ -126,10 +126,9 @@ def _applies(procedure: Procedure, requirement: Requirement) -> Iterator[Values]
 
 
 def _finding(rules: Platform, procedure: str, requirement: Requirement, values: Values) -> Finding:
-    platform = rules
-    state = parsed(written(platform.platform, values), rules)
+    state = parsed(written(rules.platform, values), rules)
     (case,) = evaluate_procedures(
-        platform, [procedure], state, EvaluationOptions(date(ON.year, ON.month, ON.day))
+        rules, [procedure], state, EvaluationOptions(date(ON.year, ON.month, ON.day))
     )
     return next(f for f in case.findings if f.requirement.id == requirement.id)
 

@@ -1,7 +1,6 @@
 """The commands: arguments in, result out, and nothing decided here."""
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Annotated
 import typer
 
 from shopexit.cli import help_texts as manual
-from shopexit.cli import settings, streams
+from shopexit.cli import streams
 from shopexit.cli.exit_codes import EXIT_CODES, worst
 from shopexit.cli.options import (
     ColumnOption,
@@ -24,7 +23,6 @@ from shopexit.cli.options import (
     PlatformArgument,
     ProcedureOption,
     RulesOption,
-    ShowConfigOption,
     StrictOption,
     TrustOption,
     day,
@@ -41,7 +39,6 @@ from shopexit.fleet import evaluate_shops
 from shopexit.formats import (
     DIFF_RENDERERS,
     ORDERS_RENDERERS,
-    RENDERERS,
     REPORT_RENDERERS,
     DiffFormat,
     FleetFormat,
@@ -51,12 +48,11 @@ from shopexit.formats import (
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state import State
 from shopexit.inputs.state_reader import read_state, state_in
-from shopexit.messages import Lang, Problem, ShopexitError, Text, fail, nearest
+from shopexit.messages import Text, fail
 from shopexit.pipeline import load_rules, today
 from shopexit.plan.actions import make_plan
 from shopexit.report.build import build_report
 from shopexit.report.comparison_model import Snapshot, Status
-from shopexit.report.shown_settings import Origin
 from shopexit.report.summary import summarise
 from shopexit.report.totals import CheckedShop, Shop, Sort, TotalsCounter
 from shopexit.rules.loader import open_rules
@@ -178,7 +174,6 @@ def fleet(
     list_waivers: Annotated[bool, typer.Option("--list-waivers", help="list-waivers")] = False,
     no_waivers: Annotated[bool, typer.Option("--no-waivers", help="no-waivers")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="jobs")] = 1,
-    show_config: ShowConfigOption = False,
     fmt: Annotated[FleetFormat, typer.Option("--format", help="format")] = FleetFormat.TEXT,
     output: OutputOption = [],  # noqa: B006
     lang: LangOption = None,
@@ -189,8 +184,6 @@ def fleet(
     from shopexit.fleet import discover
     from shopexit.fleet.worker_pool import Task
 
-    if show_config:
-        return _show_config(ctx, lang or ctx.obj, fmt, output)
     if not paths:
         raise fail(_PATHS)
     if list_waivers and no_waivers:
@@ -305,45 +298,14 @@ def orders(
     from shopexit.report.order_report import census
 
     book = load_rules(platform, rules)
-    wanted = read_options(mapped, column, password, lang or ctx.obj)
+    language = lang or ctx.obj
+    wanted = read_options(mapped, column, password, language)
     with progress() as advance:
         counted = count_orders(files, book, replace(wanted, progress=advance))
-    view = census(book, counted, lang or ctx.obj)
+    view = census(book, counted, language)
     show(view, ORDERS_RENDERERS, fmt, output, keep=[sheet.file for sheet in counted.sheets])
     settled = counted.orders and not counted.in_doubt
     return 0 if settled else EXIT_CODES[Verdict.UNDETERMINED]
-
-
-def _show_config(ctx: typer.Context, lang: Lang, fmt: str, output: Sequence[str]) -> int:
-    view = settings.shown(settings.find(Path()), _given(ctx), lang)
-    if fmt not in RENDERERS:
-        says = Text(zh=f"--show-config 没有 {fmt} 格式", en=f"--show-config has no format {fmt}")
-        raise ShopexitError([Problem(says, key="--format", hint=nearest(fmt, RENDERERS))])
-    show(view, RENDERERS, fmt, output)
-    return 0
-
-
-_ORIGINS = {"COMMANDLINE": Origin.COMMAND_LINE, "DEFAULT_MAP": Origin.FILE}
-
-
-def _given(ctx: typer.Context) -> Mapping[str, tuple[object, Origin]]:
-    """Return each option of a command that a file can set, and where its value is from."""
-    given: dict[str, tuple[object, Origin]] = {}
-    for name in settings.OPTIONS:
-        param = name.replace("-", "_")
-        # typer keeps the enum of these to itself; its names are click's.
-        source = getattr(ctx.get_parameter_source(param), "name", "")
-        if param in ctx.params:
-            given[name] = (ctx.params[param], _ORIGINS.get(source, Origin.DEFAULT))
-    return {**given, "lang": (ctx.params.get("lang") or ctx.obj, _lang_origin(ctx))}
-
-
-def _lang_origin(ctx: typer.Context) -> Origin:
-    if any(c.params.get("lang") for c in (ctx, ctx.parent) if c):
-        return Origin.COMMAND_LINE
-    if os.environ.get("SHOPEXIT_LANG"):
-        return Origin.ENVIRONMENT
-    return Origin.FILE if "lang" in settings.find(Path()).values else Origin.DEFAULT
 
 
 def _read_state(

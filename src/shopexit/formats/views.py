@@ -17,17 +17,13 @@ def _another(view: View, layout: RenderOptions) -> str:
     from shopexit.formats.facts import text as facts
     from shopexit.formats.guide import catalogue, explained, guide
     from shopexit.formats.orders import orders
-    from shopexit.formats.settings import settings
     from shopexit.report.catalogue import Catalogue, Explained, Guide
     from shopexit.report.fact_table import FactTable
     from shopexit.report.order_report import Census
-    from shopexit.report.shown_settings import ShownSettings
 
     match view:
         case Census():
             return orders(view, layout)
-        case ShownSettings():
-            return settings(view, layout)
         case Guide():
             return guide(view, layout)
         case Explained():

@@ -30,7 +30,7 @@ from shopexit.cli.options import (
     read_options,
 )
 from shopexit.cli.output import show
-from shopexit.cli.progress import progress
+from shopexit.cli.progress import ProgressBar
 from shopexit.cli.settings import FailOn
 from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions, Verdict
 from shopexit.evaluation.evaluation import evaluate
@@ -116,8 +116,8 @@ def check(
     options = EvaluationOptions(
         day(on) or today(), trust, strict, max_age, procedure, limit, language
     )
-    with progress() as advance:
-        how = replace(wanted, progress=advance)
+    with ProgressBar(language) as bar:
+        how = replace(wanted, progress=bar.update)
         read = _read_state(book, state, [*orders, *more], how, options.on)
     if read.counted is None and (mapped or column):
         raise fail(_NO_ORDERS)
@@ -300,8 +300,8 @@ def orders(
     book = load_rules(platform, rules)
     language = lang or ctx.obj
     wanted = read_options(mapped, column, password, language)
-    with progress() as advance:
-        counted = count_orders(files, book, replace(wanted, progress=advance))
+    with ProgressBar(language) as bar:
+        counted = count_orders(files, book, replace(wanted, progress=bar.update))
     view = census(book, counted, language)
     show(view, ORDERS_RENDERERS, fmt, output, keep=[sheet.file for sheet in counted.sheets])
     settled = counted.orders and not counted.in_doubt

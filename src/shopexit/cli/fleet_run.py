@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shopexit.cli import streams
 from shopexit.cli.output import files, is_json, is_utf8, layout
-from shopexit.cli.progress import pace
+from shopexit.cli.progress import ProgressBar
 from shopexit.fleet import baseline as snapshots
 from shopexit.fleet import discover as intake
 from shopexit.fleet.sorted_spool import Roster
@@ -144,7 +144,8 @@ def _judge(call: Call, writers: Sequence["_Writer"], roster: Roster) -> Result:
     result = Result(compared=call.baseline is not None)
     lang = call.task.asked.options.lang
     live = [(i, writer) for i, writer in enumerate(writers) if _streams(call, writer.output)]
-    with pace(_sizes(call.files), lang) as told:
+    size, total = 0, _sizes(call.files)
+    with ProgressBar(lang) as bar:
         blocks = intake.blocks(call.files, streams.stdin)
         for done in judged(blocks, call.task, call.jobs):
             result.tally.join(done.tally)
@@ -155,7 +156,8 @@ def _judge(call: Call, writers: Sequence["_Writer"], roster: Roster) -> Result:
             if len(live) < len(writers):
                 roster.add(done.rows)
             _compare(done, call.baseline, result)
-            told.advance(done.size, done.tally.verdicts.total() + done.tally.unusable)
+            size += done.size
+            bar.update_shops(result.tally.verdicts.total() + result.tally.unusable, size, total)
     return result
 
 

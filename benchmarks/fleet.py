@@ -289,7 +289,7 @@ class Bench:
         path = self.made_lines(SAMPLE, unlike=False)
         self.apart(_show_sample, path, self.policy() if find_spec("cel") else None)
 
-    def evaluate_procedures(self) -> None:
+    def judge(self) -> None:
         """Print which targets are met."""
         first = self.options.jobs[0]
         ours = f"{OURS}, {first} job{'s' * (first > 1)}"

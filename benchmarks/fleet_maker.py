@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from shopexit import load_rules
-from shopexit.rules import Procedure
 from shopexit.rules.conditions import FactRef, Matcher, atoms, facts_read
 from shopexit.rules.facts import Fact, FactType
+from shopexit.rules.platform import Procedure
 from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
 
@@ -67,14 +67,13 @@ class Maker:
     """Draws the shops of one platform."""
 
     def __init__(self, name: str, chance: random.Random, unlike: bool) -> None:
-        rules = load_rules(name)
-        platform = rules
+        platform = load_rules(name)
         self.chance = chance
         self.unlike = unlike
         self.names = (name, name, name, *platform.aliases[:1])
-        self.vocabulary = rules.vocabulary
+        self.vocabulary = platform.vocabulary
         self.applied = platform.applied
-        self.facts = rules.vocabulary.facts
+        self.facts = platform.vocabulary.facts
         defaults = [platform.procedures[each] for each in platform.defaults]
         self.wanted = [
             Wanted(
@@ -358,7 +357,7 @@ def _make_possible(values: dict[str, Any], vocabulary: Vocabulary) -> None:
     """Take out what cannot be so beside the rest, of a shop or of an order."""
     typed = {path: _typed(value) for path, value in values.items()}
     for pair in vocabulary.impossible:
-        if pair.facts.test(typed, ON) is Truth.TRUE:
+        if pair.facts.truth(typed, ON) is Truth.TRUE:
             out = next(name for name in reversed(pair.names) if name in values)
             del values[out], typed[out]
     for days in vocabulary.in_order:

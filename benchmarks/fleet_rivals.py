@@ -14,13 +14,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from states import parsed
-
-from shopexit.evaluation.evaluate import EvaluationOptions
-
 if TYPE_CHECKING:
-    from shopexit.rules import Procedure
     from shopexit.rules.conditions import Condition, Matcher
+    from shopexit.rules.platform import Procedure
 
 ON = date(2026, 11, 22)
 Schema: TypeAlias = dict[str, Any]
@@ -117,15 +113,14 @@ def policy() -> list[dict[str, Any]]:
     expressions: one for what surely holds and one for what surely does not.
     """
     from shopexit import load_rules
-    from shopexit.rules import Subject
     from shopexit.rules.conditions import facts_read
     from shopexit.rules.facts import FactType
+    from shopexit.rules.platform import Subject
 
     kinds = {FactType.DATE: "day", FactType.FLAG: "flag"}
     made = []
     for name in ("1688", "aliexpress", "douyin", "kuaishou", "taobao"):
-        rules = load_rules(name)
-        platform = rules
+        platform = load_rules(name)
         outcomes: list[str] = []
         read: dict[str, None] = {}
         subjects = set()
@@ -140,7 +135,7 @@ def policy() -> list[dict[str, Any]]:
         facts: dict[str, dict[str, str]] = {}
         for path in read:
             group, _, fact = path.partition(".")
-            kind = kinds.get(rules.vocabulary.facts[path].type, "plain")
+            kind = kinds.get(platform.vocabulary.facts[path].type, "plain")
             facts.setdefault(group, {})[fact] = kind
         made.append(
             {
@@ -225,8 +220,8 @@ def schema(state_schema: Schema) -> tuple[Schema, str]:
     those that it can.
     """
     from shopexit import load_rules
-    from shopexit.rules import Subject
     from shopexit.rules.entries import Level
+    from shopexit.rules.platform import Subject
 
     said = asked = 0
     clauses = []
@@ -377,7 +372,9 @@ def _bare(line: str) -> str:
 
 def _judged(lines: Iterable[str]) -> Iterator[tuple[str, str, list[int]] | None]:
     """Yield platform, verdict, how many requirements are unmet and unknown; None if unusable."""
-    from shopexit import Outcome, ShopexitError, check, load_rules
+    from shopexit import EvaluationOptions, Outcome, ShopexitError, check, load_rules
+    from shopexit.files import yaml
+    from shopexit.inputs.state_reader import state_in
 
     loaded = {}
     for name in ("1688", "aliexpress", "douyin", "kuaishou", "taobao"):
@@ -386,7 +383,8 @@ def _judged(lines: Iterable[str]) -> Iterator[tuple[str, str, list[int]] | None]
     for line in lines:
         try:
             rules = loaded[json.loads(line)["platform"]]
-            report = check(rules, parsed(line.encode(), rules), EvaluationOptions(on=ON))
+            state = state_in(yaml.parse(line.encode(), "state"), rules, Path())
+            report = check(rules, state, EvaluationOptions(ON))
         except (ValueError, KeyError, ShopexitError):
             yield None
             continue

@@ -66,7 +66,7 @@ def reports(rules_of: Mapping[str, Platform]) -> Mapping[str, Report]:
 @pytest.fixture(scope="session")
 def fleets() -> Mapping[str, Judged]:
     """Return the examples as a fleet in both languages, and one with hostile names."""
-    terms = EvaluationOptions(on=ON)
-    found = {str(lang): judged(examples(), lang, terms) for lang in Lang}
-    found["hostile"] = judged([*examples()[:5], *hostile()], Lang.EN, terms)
+    options = {lang: EvaluationOptions(ON, limit=20, lang=lang) for lang in Lang}
+    found = {str(lang): judged(examples(), options[lang]) for lang in Lang}
+    found["hostile"] = judged([*examples()[:5], *hostile()], options[Lang.EN])
     return found

@@ -36,8 +36,7 @@ def values_of(fact: Fact) -> st.SearchStrategy[Any]:
 @st.composite
 def states(draw: st.DrawFn, rules: Platform) -> dict[str, Any]:
     """Draw a state of a shop that gives some of the facts that its rules read."""
-    platform = rules
-    read = {f for p in platform.procedures.values() for f in p.facts_read()}
+    read = {f for p in rules.procedures.values() for f in p.facts_read()}
     values = {}
     for path in sorted(read):
         if not path.startswith(f"{ORDER_GROUP}.") and draw(st.integers(0, 9)):

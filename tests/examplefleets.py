@@ -22,13 +22,14 @@ from states import ON, ROOT
 
 from shopexit import Lang, Platform, Report, load_rules
 from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.evaluation.evaluation import evaluate
 from shopexit.formats import sarif
 from shopexit.inputs.state_reader import read_state
 from shopexit.messages import Problem, Text, both
-from shopexit.pipeline import judged
-from shopexit.report.build import report as composed
+from shopexit.plan.actions import make_plan
+from shopexit.report.build import build_report
 from shopexit.report.model import ReportedFinding
-from shopexit.report.summary import brief
+from shopexit.report.summary import summarise
 from shopexit.report.totals import Fleet, PlatformTotals, Shop
 from shopexit.rules.entries import Level
 from shopexit.rules.sources import Grade
@@ -46,9 +47,10 @@ def shop_of(path: Path, lang: Lang = Lang.EN, *, strict: bool = False, on: date 
     rules = _rules(path.parent.name)
     procedure = "refund-deposit" if path.stem.startswith("refund-") else None
     state = read_state(path.relative_to(ROOT), rules)
-    judgement = judged(rules, state, EvaluationOptions(on, Grade.GUIDE, strict), procedure)
-    file = state.document.name
-    short, whole = brief(judgement, file), composed(judgement, lang)
+    options = EvaluationOptions(on, strict=strict, procedure=procedure, lang=lang)
+    evaluation = evaluate(rules, state, options)
+    plan, file = make_plan(evaluation), state.document.name
+    short, whole = summarise(evaluation, plan, file), build_report(evaluation, plan)
     return Shop(file=file, entry=None, brief=short, report=whole)
 
 

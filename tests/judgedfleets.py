@@ -8,14 +8,12 @@ from pathlib import Path
 
 from states import ROOT
 
-from shopexit import Lang
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.fleet.discover import Piece
 from shopexit.fleet.evaluate_shops import Asked, Shops
-from shopexit.fleet.rules_cache import RulesCache
 from shopexit.formats import fleet_html, fleet_markdown
 from shopexit.report.totals import Fleet, Shop, Sort, TotalsCounter, key
-from shopexit.rules.loader import open_book
+from shopexit.rules.loader import packaged_rules
 
 HOSTILE = (
     "a\nb\r\n\r\n# c",
@@ -56,14 +54,14 @@ class Judged:
         return "".join(fleet_markdown.frame(self.fleet, parts))
 
 
-def judged(pieces: Sequence[Piece], lang: Lang, terms: EvaluationOptions) -> Judged:
+def judged(pieces: Sequence[Piece], options: EvaluationOptions) -> Judged:
     """Judge entries of a fleet with all that a page shows of them."""
-    shops = Shops(RulesCache(open_book(None)), Asked(terms=terms, lang=lang))
+    shops = Shops(packaged_rules(), Asked(options))
     found = [shop for piece in pieces if (shop := shops.shop(piece, whole=True))]
     tally = TotalsCounter()
     for shop in found:
         tally.add(shop)
-    return Judged(tally.fleet(terms, lang), sorted(found, key=lambda shop: key(shop, Sort.NEED)))
+    return Judged(tally.fleet(options), sorted(found, key=lambda shop: key(shop, Sort.NEED)))
 
 
 def examples() -> list[Piece]:

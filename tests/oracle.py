@@ -181,7 +181,7 @@ class Oracle:
             or any(truth(each["facts"], facts, on) for each in words["impossible"])
         )
 
-    def evaluate_procedures(self, name: str, shop: Shop, terms: Terms) -> Judgement | None:
+    def judge(self, name: str, shop: Shop, terms: Terms) -> Judgement | None:
         """Return the judgement of one procedure, or none where there is nothing to judge."""
         procedure, on = self.rules["procedures"][name], terms.on
         of_orders = procedure.get("subject") == "order"

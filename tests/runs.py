@@ -8,18 +8,20 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
-from shopexit.report.evaluation import judged
 from states import ROOT
 
 from shopexit import Platform, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions, Outcome
+from shopexit.evaluation.evaluation import evaluate
 from shopexit.fleet.baseline import Judging, read
 from shopexit.formats import RENDERERS, PlainFormat
 from shopexit.formats.lines import RenderOptions
 from shopexit.inputs.state_reader import read_state
 from shopexit.messages import Lang
+from shopexit.plan.actions import make_plan
 from shopexit.report.comparison_model import Days, Snapshot, Status, unusable
-from shopexit.report.summary import Summary, brief
+from shopexit.report.summary import Summary, summarise
+from shopexit.rules.loader import packaged_rules
 
 BLOCKED = ROOT / "examples" / "kuaishou" / "blocked.yaml"
 UNMET, UNKNOWN, DISPUTED = Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED
@@ -53,17 +55,17 @@ def briefed(rules: Platform, path: Path) -> Summary:
     """Return an example in brief, judged on the day of its figures."""
     state = read_state(path, rules)
     assert state.as_of
-    names = rules.procedures(procedure_of(path))
-    judgement = judged(rules, rules.vocabulary, names, state, EvaluationOptions(state.as_of))
-    return brief(judgement, str(path))
+    options = EvaluationOptions(state.as_of, procedure=procedure_of(path))
+    evaluation = evaluate(rules, state, options)
+    return summarise(evaluation, make_plan(evaluation), str(path))
 
 
 def reported(rules: Platform, path: Path, limit: int = 0) -> str:
     """Return the JSON of a report on an example."""
     state = read_state(path, rules)
-    report = check(
-        rules, state, EvaluationOptions(on=state.as_of, procedure=procedure_of(path), limit=limit)
-    )
+    assert state.as_of
+    options = EvaluationOptions(state.as_of, procedure=procedure_of(path), limit=limit)
+    report = check(rules, state, options)
     return RENDERERS[PlainFormat.JSON](report, RenderOptions())
 
 
@@ -77,7 +79,7 @@ def from_text(folder: Path, text: str, name: str = "old.json") -> list[Snapshot]
     """Return what is read of a file with the text."""
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    return list(read(path, Judging()))
+    return list(read(path, Judging(packaged_rules())))
 
 
 def complaint(folder: Path, text: str, lang: Lang = Lang.EN, name: str = "old.json") -> str:

@@ -1,4 +1,4 @@
-"""Platform of a small platform, made up by a test, and what a report says of them."""
+"""Rules of a small platform, made up by a test, and what a report says of them."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,12 +10,11 @@ from states import ROOT, nested, parsed
 from shopexit import Platform, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.files import yaml as yamlfile
-from shopexit.files.validation import validate
 from shopexit.report.model import Report
-from shopexit.rules.platform import Platform
-from shopexit.rules.loader import Rulebook
+from shopexit.rules.loader import RuleSet
+from shopexit.rules.platform import platform_in
 
-VOCABULARY = Rulebook(ROOT / "tests" / "rulebook").vocabulary()
+VOCABULARY = RuleSet(ROOT / "tests" / "rulebook").vocabulary
 ON = date(2026, 11, 22)
 SHORT = {"zh": "短", "en": "short"}
 SOURCE = {
@@ -65,7 +64,7 @@ def rules(**procedures: dict[str, Any]) -> Platform:
         "procedures": named,
     }
     document = yamlfile.parse(json.dumps(file).encode(), "small.yaml")
-    return Rules(validate(Platform, document, {"facts": VOCABULARY.facts}), VOCABULARY)
+    return platform_in(document, VOCABULARY)
 
 
 def reported(

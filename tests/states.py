@@ -2,12 +2,15 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from shopexit.files import yaml
+from shopexit.inputs.orders.read_options import ReadOptions
+from shopexit.inputs.state import State
 from shopexit.inputs.state_reader import state_in
 from shopexit.rules.platform import Platform
 

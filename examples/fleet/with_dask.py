@@ -3,9 +3,9 @@
     pip install shopexit "dask[distributed]"
     python with_dask.py shops-*.jsonl --on 2026-11-22 --output judged
 
-It prints how many shops of each platform came to which verdict. With --output, what was found out
-of each shop is a line of JSON Lines, in a file for each part of the fleet: the lines are those of
-`shopexit fleet --format jsonl`. One machine and one file need no Dask: use that command.
+It prints how many shops of each platform came to which verdict. With --output, the verdict on each
+shop is a line of JSON Lines, in a file for each part of the fleet. One machine needs no Dask: use
+`shopexit fleet`.
 
 On a cluster of your own, give --scheduler its address; shopexit has to be installed on the workers
 too, in the same version. A line that cannot be used stops nothing: its verdict is null, and its
@@ -26,13 +26,31 @@ from typing import Any
 import dask.bag as db
 from distributed import Client, LocalCluster
 
-import shopexit
+from shopexit import EvaluationOptions, Lang, ShopexitError, check
+from shopexit.files import yaml
+from shopexit.inputs.state_reader import platform_of, state_in
+from shopexit.rules.loader import BrokenRulesError, RuleSet, open_rules
 
 
 def judged(lines: Iterable[str], on: date, rules: Path | None) -> Iterator[dict[str, Any]]:
     """Judge the shops of one part of the fleet; the rules are loaded once, where that is done."""
-    judge = shopexit.load_fleet(on=on, rules=rules)
-    return (judge.line(line) for line in lines if line.strip())
+    rule_set, options = open_rules(rules), EvaluationOptions(on)
+    return (verdict_on(line, rule_set, options) for line in lines if line.strip())
+
+
+def verdict_on(text: str, rule_set: RuleSet, options: EvaluationOptions) -> dict[str, Any]:
+    """Return the verdict on one shop, or why its state cannot be used."""
+    try:
+        document = yaml.parse(text.encode(), "state")
+        rules = platform_of(document, rule_set)
+        state = state_in(document, rules, Path(), on=options.on)
+        report = check(rules, state, options)
+    except BrokenRulesError:
+        raise  # no fault of the shop
+    except ShopexitError as error:
+        problems = [problem.in_words(Lang.EN) for problem in error.problems]
+        return {"platform": None, "shop": None, "verdict": None, "problems": problems}
+    return {"platform": rules.platform, "shop": state.shop, "verdict": report.verdict.value}
 
 
 def kind(shop: dict[str, Any]) -> tuple[str, str]:

@@ -9,24 +9,6 @@ import pytest
 from browser import Browser, browser
 from fleetrun import SHOPS, data
 
-from shopexit.fleet.rules_cache import RulesCache
-from shopexit.rules.loader import open_book
-
-
-@pytest.fixture(scope="session")
-def shelf() -> RulesCache:
-    """Return the rules, loaded once for all fleets."""
-    return RulesCache(open_book(None))
-
-
-@pytest.fixture
-def rules_at_hand(
-    request: pytest.FixtureRequest, shelf: RulesCache, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Spare each run but those that are compared the loading of the rules, which is the most."""
-    if "two_processes" not in request.node.name:
-        monkeypatch.setattr("shopexit.fleet.worker_pool.RulesCache", lambda _: shelf, raising=False)
-
 
 @pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:

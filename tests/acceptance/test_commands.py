@@ -70,7 +70,7 @@ def test_facts_tells_what_each_procedure_makes_of_each_fact(
     assert {source["id"] for source in scheduled["sources"]} == {"exit-rule-2026"}
     (orders,) = fates["orders.pending_payment"]["close"]
     assert orders["refs"]
-    assert all(ref in rules_of["douyin"].platform.references for ref in orders["refs"])
+    assert all(ref in rules_of["douyin"].references for ref in orders["refs"])
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -115,7 +115,7 @@ def test_every_entry_can_be_explained(
     rules = rules_of[name]
     for ref, entry in rules.references.items():
         for lang in Lang:
-            view = explain(rules, ref, rules.vocabulary, lang)
+            view = explain(rules, ref, lang)
             text = RENDERERS[Format.TEXT](view, RenderOptions())
             assert ref in text
             for citation in entry.sources:
@@ -254,7 +254,7 @@ def test_a_bug_is_no_verdict(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("shopexit.report.evaluation.judge", broken)
+    monkeypatch.setattr("shopexit.evaluation.evaluation.evaluate_procedures", broken)
     monkeypatch.delenv("SHOPEXIT_DEBUG", raising=False)
     assert run(["check", "kuaishou", BLOCKED]) == 70
     out, err = capsys.readouterr()

@@ -19,7 +19,7 @@ from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.formats import RENDERERS
 from shopexit.formats.lines import RenderOptions
 
-pytestmark = pytest.mark.usefixtures("somewhere_else", "rules_at_hand")
+pytestmark = pytest.mark.usefixtures("somewhere_else")
 CODES = {"ready": 0, "blocked": 1, "undetermined": 3}
 
 
@@ -97,7 +97,7 @@ def places(whole: dict[str, Any], report: dict[str, Any]) -> dict[str, Any]:
 def alone(rules: Platform, raw: bytes) -> tuple[dict[str, Any] | None, list[str]]:
     """Return the report of a state by itself as JSON, or what is wrong with it."""
     try:
-        view = check(rules, parsed(raw, rules), EvaluationOptions(on=ON))
+        view = check(rules, parsed(raw, rules, on=ON), EvaluationOptions(on=ON))
     except ShopexitError as error:
         return None, [problem.says.en for problem in error.problems]
     report: dict[str, Any] = json.loads(RENDERERS["json"](view, RenderOptions()))

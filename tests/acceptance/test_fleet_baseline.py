@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fleetrun import BAD, STATES, fleet, write
 
-pytestmark = pytest.mark.usefixtures("somewhere_else", "rules_at_hand")
+pytestmark = pytest.mark.usefixtures("somewhere_else")
 
 
 @pytest.mark.parametrize("kept", ["json", "jsonl"])

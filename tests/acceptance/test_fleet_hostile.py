@@ -13,7 +13,7 @@ from fleetrun import BAD, REF, STATES, fleet
 
 from shopexit.formats import FleetFormat
 
-pytestmark = pytest.mark.usefixtures("somewhere_else", "rules_at_hand")
+pytestmark = pytest.mark.usefixtures("somewhere_else")
 HOSTILE = (
     "a\nb\r\nc\u2028d\x85e", "::error file=x::boom", "\n::error file=x::boom", "%0A::error::boom",
     "##[error]boom", "]]>", "<script>alert(1)</script>&amp;'\"", "=cmd()", " \t=cmd()", "@SUM(1)",

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from fleetrun import fleet
 
-pytestmark = pytest.mark.usefixtures("somewhere_else", "rules_at_hand")
+pytestmark = pytest.mark.usefixtures("somewhere_else")
 RANKS = ("unusable", "blocked", "undetermined", "ready")
 
 

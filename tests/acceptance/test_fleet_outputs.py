@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 from fleetrun import STATES, fleet, once, write
 from jsonschema import Draft202012Validator
-from shopexit.fleet.rules_cache import RulesCache
 from states import ROOT
 
 from shopexit.cli.app import run
 from shopexit.formats import FleetFormat
 
-pytestmark = pytest.mark.usefixtures("somewhere_else", "rules_at_hand")
+pytestmark = pytest.mark.usefixtures("somewhere_else")
 
 
 def schema(kind: str, capsys: pytest.CaptureFixture[str]) -> Draft202012Validator:
@@ -83,10 +82,9 @@ def test_processes_that_cannot_be_forked_do_the_same(
 
 
 def test_what_goes_wrong_in_another_process_goes_wrong_as_in_this_one(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Platform that cannot be used end the run, whoever reads them."""
-    monkeypatch.setattr("shopexit.fleet.worker_pool.RulesCache", RulesCache)
+    """Rules that cannot be used end the run, whoever reads them."""
     rules = tmp_path / "rules"
     shutil.copytree(ROOT / "rules", rules)
     (rules / "taobao.yaml").write_text("nonsense: 1\n", encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fleetrun import STATES, fleet, write
 
-pytestmark = pytest.mark.usefixtures("somewhere_else", "rules_at_hand")
+pytestmark = pytest.mark.usefixtures("somewhere_else")
 
 
 def test_without_a_path_the_settings_say_what_to_judge(

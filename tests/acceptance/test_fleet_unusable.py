@@ -13,18 +13,18 @@ from fleetrun import BAD, STATES, data, fleet, in_brief, told, write
 from states import ON, ROOT
 
 from shopexit.cli.app import run
-from shopexit.fleet.rules_cache import RulesCache
 
-pytestmark = pytest.mark.usefixtures("somewhere_else", "rules_at_hand")
+MISSING = "'platform' is missing: a state says on which platform the shop is"
+pytestmark = pytest.mark.usefixtures("somewhere_else")
 
 
 @pytest.mark.parametrize("suffix", ["yaml", "jsonl"])
 @pytest.mark.parametrize(
     ("state", "key", "says"),
     [
-        ({"shop": "x"}, None, "'platform' is missing: in a fleet each state says whose it is"),
-        ({"platform": None}, None, "'platform' is missing: in a fleet each state says whose it is"),
-        ({"platform": []}, None, "'platform' is missing: in a fleet each state says whose it is"),
+        ({"shop": "x"}, None, MISSING),
+        ({"platform": None}, None, MISSING),
+        ({"platform": []}, None, MISSING),
         ({"platform": "jd"}, "platform", "there are no rules for 'jd'"),
         ({"platform": "../facts"}, "platform", "there are no rules for '../facts'"),
         ({"platform": 7}, "platform", "there are no rules for '7'"),
@@ -137,10 +137,9 @@ def test_an_entry_that_is_nested_too_deep_does_not_stop_the_rest(
 
 
 def test_broken_rules_are_said_to_be_and_no_shop_is_blamed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With the file and the line that are wrong, once, and nothing is judged."""
-    monkeypatch.setattr("shopexit.fleet.worker_pool.RulesCache", RulesCache)
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
     with (tmp_path / "rules" / "kuaishou.yaml").open("a", encoding="utf-8") as file:
         file.write("broken: [\n")
@@ -149,3 +148,6 @@ def test_broken_rules_are_said_to_be_and_no_shop_is_blamed(
     assert (done.code, done.out) == (2, "")
     assert re.match(r"error: rules.kuaishou\.yaml:\d+:1: broken YAML", done.err)
     assert "a.yaml" not in done.err
+    done = fleet(capsys, "a.yaml", "b.yaml", "--rules", "none", "--lang", "en")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "error: none: there is no such rules folder\n"

@@ -11,7 +11,7 @@ from states import ON
 
 from shopexit.formats import FleetFormat
 
-pytestmark = pytest.mark.usefixtures("somewhere_else", "rules_at_hand")
+pytestmark = pytest.mark.usefixtures("somewhere_else")
 WAIVED = {
     "used": ("orders-finished", ON + timedelta(days=15), {"orders": {"pending_payment": 1}}),
     "used-for-ever": ("orders-finished", None, {"orders": {"pending_payment": 1}}),

@@ -114,7 +114,7 @@ def test_a_new_file_asks_for_exactly_what_the_rules_read_or_leave_open(
 ) -> None:
     """Neither more, which nobody would judge, nor less, which could never be ready."""
     rules = rules_of[name]
-    text = template(rules, rules.vocabulary, Lang.EN)
+    text = template(rules, Lang.EN)
     data = yamlfile.parse(text.encode(), "new").data
     assert isinstance(data, dict)
     order = data.pop("order_list", None)
@@ -126,4 +126,4 @@ def test_a_new_file_asks_for_exactly_what_the_rules_read_or_leave_open(
     asked = {f"{group}.{fact}" for group, facts in groups.items() for fact in facts}
 
     read = {f for p in rules.procedures.values() for f in p.facts_read()}
-    assert asked == read | open_facts(rules, rules.vocabulary)
+    assert asked == read | open_facts(rules)

@@ -23,7 +23,7 @@ def judged(
 ) -> ProcedureResult:
     """Return the default procedure judged on a state with these facts."""
     state = parsed(written("demo", values, **more), DEMO)
-    (case,) = evaluate_procedures(DEMO.platform, ["close"], state, terms or EvaluationOptions(ON))
+    (case,) = evaluate_procedures(DEMO, ["close"], state, terms or EvaluationOptions(ON))
     return case
 
 
@@ -259,22 +259,22 @@ def test_figures_of_a_week_are_fresh() -> None:
 def test_a_procedure_that_may_not_apply_is_undetermined() -> None:
     """Even if what it asks for is met; one that does not apply is an error, not a verdict."""
     state = parsed(written("demo", {"deposit.status": "returned"}), DEMO)
-    (case,) = evaluate_procedures(DEMO.platform, ["refund"], state, EvaluationOptions(ON))
+    (case,) = evaluate_procedures(DEMO, ["refund"], state, EvaluationOptions(ON))
     assert (case.verdict, case.missing) == (Verdict.UNDETERMINED, ("deposit.held",))
     frozen = parsed(written("demo", {"deposit.status": "frozen"}), DEMO)
-    (case,) = evaluate_procedures(DEMO.platform, ["refund"], frozen, EvaluationOptions(ON))
+    (case,) = evaluate_procedures(DEMO, ["refund"], frozen, EvaluationOptions(ON))
     assert outcome(case, "not-frozen") is Outcome.UNKNOWN
     nothing = parsed(written("demo", {"deposit.held": 0}), DEMO)
     with pytest.raises(ShopexitError, match="nothing to judge"):
-        evaluate_procedures(DEMO.platform, ["refund"], nothing, EvaluationOptions(ON))
+        evaluate_procedures(DEMO, ["refund"], nothing, EvaluationOptions(ON))
 
 
 def test_a_requirement_of_a_procedure_that_may_not_apply_may_not_apply() -> None:
     """And each fact that is missing is named once."""
     state = parsed(written("demo", {}), DEMO)
-    (case,) = evaluate_procedures(DEMO.platform, ["refund"], state, EvaluationOptions(ON))
+    (case,) = evaluate_procedures(DEMO, ["refund"], state, EvaluationOptions(ON))
     assert [finding.may_apply for finding in case.findings] == [True]
-    (close,) = evaluate_procedures(DEMO.platform, ["close"], state, EvaluationOptions(ON))
+    (close,) = evaluate_procedures(DEMO, ["close"], state, EvaluationOptions(ON))
     for finding in close.findings:
         assert len(set(close.lacks(finding))) == len(close.lacks(finding))
 
@@ -304,7 +304,7 @@ def test_each_order_is_judged_by_itself() -> None:
         {"id": "5", "status": "open", "agreed": False},
     ]
     state = parsed(written("demo", {}, order_list=orders), DEMO)
-    cases = evaluate_procedures(DEMO.platform, ["close-order"], state, EvaluationOptions(ON))
+    cases = evaluate_procedures(DEMO, ["close-order"], state, EvaluationOptions(ON))
     assert [(case.order, case.verdict) for case in cases] == [
         ("1", Verdict.READY),
         ("2", Verdict.UNDETERMINED),
@@ -318,21 +318,21 @@ def test_no_orders_to_judge_is_an_error_that_says_how_to_list_them(orders: Any) 
     """Judging nothing must not look like an answer."""
     state = parsed(written("demo", {}, order_list=orders), DEMO)
     with pytest.raises(ShopexitError, match="order_list"):
-        evaluate_procedures(DEMO.platform, ["close-order"], state, EvaluationOptions(ON))
+        evaluate_procedures(DEMO, ["close-order"], state, EvaluationOptions(ON))
 
 
 def test_a_shop_and_its_orders_may_both_be_nothing_to_judge() -> None:
     """Then it is not the list of orders that is missing."""
     state = parsed(written("demo", {"deposit.held": 0}), DEMO)
     with pytest.raises(ShopexitError, match="nothing to judge"):
-        evaluate_procedures(DEMO.platform, ["refund", "close-order"], state, EvaluationOptions(ON))
+        evaluate_procedures(DEMO, ["refund", "close-order"], state, EvaluationOptions(ON))
 
 
 def test_orders_that_are_all_over_are_nothing_to_judge() -> None:
     """The message says so, rather than asking for orders that are there."""
     state = parsed(written("demo", {}, order_list=[{"id": "1", "status": "over"}]), DEMO)
     with pytest.raises(ShopexitError, match="completed or closed"):
-        evaluate_procedures(DEMO.platform, ["close-order"], state, EvaluationOptions(ON))
+        evaluate_procedures(DEMO, ["close-order"], state, EvaluationOptions(ON))
 
 
 def test_the_worst_verdict_of_several_counts() -> None:

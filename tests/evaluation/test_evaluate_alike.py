@@ -18,7 +18,7 @@ from shopexit.evaluation.evaluate import (
 from shopexit.rules.facts import FactType
 
 RULES: Platform = load_rules("1688")
-PROCEDURES = [name for name, p in RULES.platform.procedures.items() if p.subject == "order"]
+PROCEDURES = [name for name, p in RULES.procedures.items() if p.subject == "order"]
 
 
 def drawn(dice: random.Random, number: int) -> dict[str, Any]:
@@ -66,12 +66,12 @@ def test_judging_alike_orders_once_changes_nothing(role: str | None) -> None:
     facts = {"profile.role": role} if role else {}
     state = parsed(written("1688", facts, order_list=orders), RULES)
     terms = EvaluationOptions(ON)
-    together = evaluate_procedures(RULES.platform, PROCEDURES, state, terms)
+    together = evaluate_procedures(RULES, PROCEDURES, state, terms)
     alone = [
         case
         for name in PROCEDURES
         for each in state.orders or ()
-        if (case := evaluate_procedure(RULES.platform, name, each, state, terms))
+        if (case := evaluate_procedure(RULES, name, each, state, terms))
     ]
     assert [_plain(case) for case in together] == [_plain(case) for case in alone]
     assert len(together) > len(orders) / 3
@@ -92,7 +92,7 @@ def test_a_figure_that_a_requirement_reads_is_each_orders_own() -> None:
 
 def test_an_amount_that_only_a_wait_depends_on_matters_by_its_side_of_the_bound() -> None:
     """So a hundred thousand orders with as many amounts differ in few ways."""
-    likeness = RULES.platform.procedures["close-paid-order"].likeness
+    likeness = RULES.procedures["close-paid-order"].likeness
 
     def of(amount: str) -> object:
         return likeness.of({"order.amount": Decimal(amount)})
@@ -106,7 +106,7 @@ def test_an_amount_that_is_compared_with_another_fact_has_to_be_the_same() -> No
     """What the bound is, is not known before the shop is."""
     each = procedure(subject="order")
     each["steps"][0]["when"] = {"order.amount": {"at_most": {"fact": "deposit.required"}}}
-    likeness = rules(each=each).platform.procedures["each"].likeness
+    likeness = rules(each=each).procedures["each"].likeness
     twelve, ten = ({"order.amount": Decimal(amount)} for amount in ("12", "10"))
     assert likeness.of(twelve) != likeness.of(ten)
     assert likeness.of(twelve) == likeness.of({"order.amount": Decimal("12.00")})

@@ -13,7 +13,7 @@ from states import ON, PLATFORMS, parsed, written
 from shopexit import Outcome, Platform, ShopexitError, Verdict
 from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult, evaluate_procedures
 from shopexit.rules.conditions import atoms
-from shopexit.rules.explanation import evaluate
+from shopexit.rules.explanation import explain
 from shopexit.rules.truth import Truth
 
 
@@ -89,11 +89,11 @@ def test_as_time_passes_nothing_that_was_met_is_lost(
             clears_on = case.answer(before).clears_on
             if clears_on is not None:
                 holds = before.requirement.holds
-                assert evaluate(holds, case.values, clears_on).truth is Truth.TRUE
+                assert explain(holds, case.values, clears_on).truth is Truth.TRUE
                 assert clears_on >= ON
                 if clears_on > ON:
                     eve = clears_on - timedelta(days=1)
-                    assert evaluate(holds, case.values, eve).truth is not Truth.TRUE
+                    assert explain(holds, case.values, eve).truth is not Truth.TRUE
 
 
 @pytest.mark.parametrize("name", PLATFORMS)
@@ -131,7 +131,7 @@ def _cleared(
     if len(readers) > 1 or not all(matcher.operator == "equals" for matcher in asked.values()):
         return None
     right = {path: matcher.operand for path, matcher in asked.items()}
-    if evaluate(mine.requirement.holds, {**case.values, **right}, ON).truth is not Truth.TRUE:
+    if explain(mine.requirement.holds, {**case.values, **right}, ON).truth is not Truth.TRUE:
         return None
     return {**values, **right}
 

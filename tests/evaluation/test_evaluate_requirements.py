@@ -11,10 +11,10 @@ from states import ON, PLATFORMS, parsed, written
 
 from shopexit import Outcome, Platform, ShopexitError, check, load_rules
 from shopexit.evaluation.evaluate import EvaluationOptions, Finding, evaluate_procedures
-from shopexit.rules.platform import Procedure
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, Matcher, NotOf, atoms
 from shopexit.rules.entries import Requirement
 from shopexit.rules.facts import NEVER, Fact, FactType
+from shopexit.rules.platform import Procedure
 
 Values = dict[str, Any]
 # Every number of days that a rule asks for, the day before it is over, and the category's own.
@@ -126,10 +126,9 @@ def _applies(procedure: Procedure, requirement: Requirement) -> Iterator[Values]
 
 
 def _finding(rules: Platform, procedure: str, requirement: Requirement, values: Values) -> Finding:
-    platform = rules
-    state = parsed(written(platform.platform, values), rules)
+    state = parsed(written(rules.platform, values), rules)
     (case,) = evaluate_procedures(
-        platform, [procedure], state, EvaluationOptions(date(ON.year, ON.month, ON.day))
+        rules, [procedure], state, EvaluationOptions(date(ON.year, ON.month, ON.day))
     )
     return next(f for f in case.findings if f.requirement.id == requirement.id)
 

@@ -14,7 +14,9 @@ from shopexit import Platform, ShopexitError
 from shopexit.fleet.baseline import Judging, read
 from shopexit.report.comparison import compare
 from shopexit.report.comparison_model import Days, Snapshot, Status, of_brief
+from shopexit.rules.loader import packaged_rules
 
+RULES = packaged_rules()
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 IDS = [f"{path.parent.name}-{path.stem}" for path in EXAMPLES]
 
@@ -39,7 +41,7 @@ def test_every_form_says_the_same_of_a_shop(
         f'{{\n "schema": "shopexit.fleet/1", "shops": [\n{report}], "verdicts": {{"ready": 1}}}}'
     )
     expected = untold([of_brief(in_brief)])
-    assert untold(read(path, Judging(procedure=procedure_of(path)))) == expected
+    assert untold(read(path, Judging(RULES, procedure=procedure_of(path)))) == expected
     for text in (
         report,
         line,
@@ -51,7 +53,7 @@ def test_every_form_says_the_same_of_a_shop(
         fleet_of_reports,
     ):
         assert untold(from_text(tmp_path, text)) == expected
-    same = compare(read(path, Judging(procedure=procedure_of(path))), [of_brief(in_brief)])
+    same = compare(read(path, Judging(RULES, procedure=procedure_of(path))), [of_brief(in_brief)])
     assert (same.shops, same.unchanged, same.worse) == ((), 1, 0)
 
 
@@ -63,27 +65,27 @@ def test_a_result_is_read_in_the_encodings_that_a_shell_writes(
     in_brief = briefed(rules_of["kuaishou"], BLOCKED)
     path = tmp_path / "old.jsonl"
     path.write_bytes(f"{as_line(in_brief)}\n{as_line(in_brief)}\n".encode(encoding))
-    assert untold(read(path, Judging())) == untold([of_brief(in_brief)] * 2)
+    assert untold(read(path, Judging(RULES))) == untold([of_brief(in_brief)] * 2)
     raw = path.read_bytes()
-    assert untold(read("<stdin>", Judging(), raw)) == untold([of_brief(in_brief)] * 2)
+    assert untold(read("<stdin>", Judging(RULES), raw)) == untold([of_brief(in_brief)] * 2)
 
 
 def test_a_state_is_judged_on_the_day_of_its_figures_or_on_the_day_asked_for(
     tmp_path: Path,
 ) -> None:
     """The old plan was made on that day; what is a result already is not judged again."""
-    (state,) = read(BLOCKED, Judging())
+    (state,) = read(BLOCKED, Judging(RULES))
     assert state.on == date(2026, 11, 21)
-    (later,) = read(BLOCKED, Judging(on=date(2026, 11, 30)))
+    (later,) = read(BLOCKED, Judging(RULES, on=date(2026, 11, 30)))
     assert later.on == date(2026, 11, 30)
-    (strict,) = read(BLOCKED, Judging(strict=True))
+    (strict,) = read(BLOCKED, Judging(RULES, strict=True))
     assert len(strict.open) > len(state.open)
-    (raw,) = read("<stdin>", Judging(), BLOCKED.read_bytes())
+    (raw,) = read("<stdin>", Judging(RULES), BLOCKED.read_bytes())
     assert untold([raw]) == untold([state])
     result = tmp_path / "old.json"
     result.write_text('{"schema": "shopexit.shop/1"}')
     with pytest.raises(ShopexitError, match="--on is for a state file"):
-        list(read(result, Judging(on=DAY)))
+        list(read(result, Judging(RULES, on=DAY)))
 
 
 def test_a_long_fleet_is_read_shop_by_shop(

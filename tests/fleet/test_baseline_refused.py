@@ -10,6 +10,7 @@ from runs import BLOCKED, LINE, as_line, briefed, complaint, reported
 from shopexit import Platform, ShopexitError
 from shopexit.fleet.baseline import Judging, read
 from shopexit.messages import Lang
+from shopexit.rules.loader import packaged_rules
 
 BROKEN = [
     (
@@ -37,19 +38,13 @@ BROKEN = [
     ),
     (
         '{"schema": "other/1"}',
-        (
-            "error: old.json:1:1: this is neither a state file (there is no `platform`) nor JSON"
-            " that shopexit wrote"
-        ),
-        "错误: old.json:1:1: 这既不是店铺数据（没有 platform），也不是 shopexit 输出的 JSON",
+        "error: old.json:1:1: 'platform' is missing: a state says on which platform the shop is",
+        "错误: old.json:1:1: 没写 platform：店铺数据要写是哪个平台的",
     ),
     (
         "[]",
-        (
-            "error: old.json:1:1: this is neither a state file (there is no `platform`) nor JSON"
-            " that shopexit wrote"
-        ),
-        "错误: old.json:1:1: 这既不是店铺数据（没有 platform），也不是 shopexit 输出的 JSON",
+        "error: old.json:1:1: found an empty list, expected keys with values",
+        "错误: old.json:1:1: 写的是 空列表，应为“键: 值”的形式",
     ),
     (
         f'{LINE}\n{{"schema": "shopexit.shop/1", "shop": "半',
@@ -224,4 +219,4 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     """As for every other command."""
     for path, words in ((tmp_path / "none.json", "no such file"), (tmp_path, "this is a folder")):
         with pytest.raises(ShopexitError, match=words):
-            list(read(path, Judging()))
+            list(read(path, Judging(packaged_rules())))

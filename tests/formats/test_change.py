@@ -20,6 +20,7 @@ from shopexit.formats.lines import RenderOptions
 from shopexit.messages import Lang
 from shopexit.report.comparison import compare
 from shopexit.report.comparison_model import Change, Days, Presence, Snapshot, Status
+from shopexit.rules.loader import packaged_rules
 
 
 def test_the_text_says_first_what_got_worse_and_then_what_is_cleared() -> None:
@@ -45,8 +46,8 @@ def test_hostile_text_is_harmless(rules_of: Mapping[str, Platform], tmp_path: Pa
     evil = "\x1b[31m红\u202e<script>@all [x](http://evil)\n# big\ud800"
     data |= {"shop": evil, "file": evil, "blocked_by": [evil], "missing": [evil]}
     old = from_text(tmp_path, json.dumps(data))
-    found = compare(old, [], words=Judging().words)
-    new = compare([], old, words=Judging().words)
+    found = compare(old, [], words=Judging(packaged_rules()).words)
+    new = compare([], old, words=Judging(packaged_rules()).words)
     for view in (found, new):
         for text in (
             as_text(view, RenderOptions()),

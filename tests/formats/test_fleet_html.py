@@ -70,6 +70,6 @@ def test_what_leads_to_a_verdict_is_told_where_it_is_not_the_usual(
     assert "advice counts as required" in page
     assert "7, left out by --only" in page
 
-    nothing = Judged(TotalsCounter().fleet(EvaluationOptions(on=ON), Lang.EN), ())
+    nothing = Judged(TotalsCounter().fleet(EvaluationOptions(on=ON)), ())
     assert "## 0 shops\n" in nothing.markdown()
     assert "<h1>0 shops</h1>" in nothing.page(tmp_path / "b.html").read_text("utf-8")

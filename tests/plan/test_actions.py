@@ -6,8 +6,8 @@ from demo import DEMO, READY
 from states import ON, parsed, written
 
 from shopexit.evaluation.evaluate import EvaluationOptions, evaluate_procedures
-from shopexit.plan.actions import Action, Phase, plan
-from shopexit.plan.procedure_order import PlannedProcedure
+from shopexit.plan.actions import Action, Phase, Plan
+from shopexit.plan.schedule import Schedule
 from shopexit.rules.durations import Certainty, Unit
 
 
@@ -16,9 +16,10 @@ def planned(
 ) -> tuple[Action, ...]:
     """Return the plan for a state with these facts."""
     state = parsed(written("demo", values, **more), DEMO)
-    cases = evaluate_procedures(DEMO.platform, procedures, state, EvaluationOptions(ON))
-    legs = [PlannedProcedure(case) for case in cases]
-    return plan(DEMO.platform, DEMO.vocabulary, legs, state, EvaluationOptions(ON)).actions
+    options = EvaluationOptions(ON)
+    cases = evaluate_procedures(DEMO, procedures, state, options)
+    schedules = tuple(Schedule(DEMO, case, state, options, {}) for case in cases)
+    return Plan(DEMO, state, options, schedules).actions
 
 
 def ids(actions: tuple[Action, ...], phase: Phase | None = None) -> list[str]:

@@ -18,11 +18,11 @@ from shopexit.plan.actions import Phase
 from shopexit.plan.schedule import Schedule
 from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone
-from shopexit.rules.platform import Platform, Procedure
 from shopexit.rules.conditions import atoms, facts_read
 from shopexit.rules.durations import Claim
 from shopexit.rules.entries import Entry, Step, claims
 from shopexit.rules.facts import ORDER_GROUP
+from shopexit.rules.platform import Procedure
 
 NAMES = (*PLATFORMS, "calendar")
 SETTINGS = settings(max_examples=25 * LONGER, deadline=None, suppress_health_check=HEALTHY)
@@ -198,7 +198,7 @@ def test_a_longer_wait_never_shortens_the_plan(
     rules = rules_named(name, rules_of)
     places = _claims(rules)
     place = data.draw(st.sampled_from(places))
-    longer = Rules(_longer(rules, place, more), rules.vocabulary)
+    longer = _longer(rules, place, more)
     values = data.draw(shops(rules))
     short, long = reported(rules, values), reported(longer, values)
     if any(action.due for action in short.plan.actions):
@@ -232,21 +232,21 @@ def test_to_give_a_figure_that_was_not_given_never_lets_the_seller_apply_sooner(
     wait; nor of what another procedure brings about, nor of steps that turn out to be done.
     """
     rules = rules_named(name, rules_of)
-    platform, terms = rules, EvaluationOptions(ON)
+    terms = EvaluationOptions(ON)
     values = data.draw(shops(rules))
-    about_shop = [p for p, q in platform.procedures.items() if q.subject == "shop"]
+    about_shop = [p for p, q in rules.procedures.items() if q.subject == "shop"]
     asked = data.draw(st.sampled_from(about_shop))
-    facts = sorted(_only_held(platform.procedures[asked]) & set(values))
+    facts = sorted(_only_held(rules.procedures[asked]) & set(values))
     assume(facts)
     fact = data.draw(st.sampled_from(facts))
     without = {path: value for path, value in values.items() if path != fact}
     gates = []
     for given_ in (without, values):
         try:
-            state = parsed(written(platform.platform, given_), rules)
-            (case,) = evaluate_procedures(platform, [asked], state, terms)
+            state = parsed(written(rules.platform, given_), rules)
+            (case,) = evaluate_procedures(rules, [asked], state, terms)
         except (ShopexitError, ValueError):
             assume(False)
             raise
-        gates.append(Schedule(platform, case, state, terms, {}).gate)
+        gates.append(Schedule(rules, case, state, terms, {}).gate)
     assert gates[0].earliest <= gates[1].earliest

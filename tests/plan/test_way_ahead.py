@@ -9,12 +9,15 @@ from states import parsed, written
 
 from shopexit import Grade, Lang, Platform, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions
-from shopexit.fleet.evaluate_shops import checked
+from shopexit.evaluation.evaluation import evaluate
 from shopexit.formats import REPORT_RENDERERS
 from shopexit.formats.lines import RenderOptions
-from shopexit.plan.actions import Phase
+from shopexit.plan.actions import Phase, make_plan
+from shopexit.report.build import build_report
 from shopexit.report.model import Report
 from shopexit.report.plan_model import Why
+from shopexit.report.summary import summarise
+from shopexit.report.totals import CheckedShop, Shop, TotalsCounter
 
 LATE = {"id": "late", "holds": {"orders.last_on": {"at_least_days_ago": 30}}}
 WITHIN = {"takes": [{"days": [0, 20], "sources": ["rule"]}]}
@@ -31,6 +34,18 @@ def milestone(report: Report, stage: str) -> Any:
     """Return the one milestone of a stage."""
     (found,) = (m for m in report.plan.milestones if m.stage == stage)
     return found
+
+
+def checked_shop(book: Platform, values: Mapping[str, Any]) -> CheckedShop:
+    """Return all about a shop with these facts, as the formats get it."""
+    options = EvaluationOptions(ON)
+    evaluation = evaluate(book, parsed(written("small", values), book), options)
+    plan = make_plan(evaluation)
+    report, brief = build_report(evaluation, plan), summarise(evaluation, plan, "state")
+    shop = Shop(file="state", entry=None, brief=brief, report=report)
+    tally = TotalsCounter()
+    tally.add(shop)
+    return CheckedShop(shop, tally.fleet(options))
 
 
 def settles(after: tuple[str, ...] = ()) -> Platform:
@@ -86,10 +101,9 @@ def test_what_cannot_be_any_more_has_no_day_and_is_said_to_be_so() -> None:
     assert {(a.earliest, a.latest, a.estimated) for a in report.plan.actions} == {
         (None, None, False)
     }
-    state = parsed(written("small", values), book)
-    judged = checked(book, state, EvaluationOptions(ON))
+    checked = checked_shop(book, values)
     for name, render in REPORT_RENDERERS.items():
-        assert "9999" not in render(judged, RenderOptions()), name
+        assert "9999" not in render(checked, RenderOptions()), name
 
 
 def test_of_orders_that_cannot_be_none_has_a_day() -> None:

@@ -41,6 +41,7 @@ from shopexit.report.comparison_model import (
     opened,
     unusable,
 )
+from shopexit.rules.loader import packaged_rules
 
 
 def test_what_became_of_a_shop(tmp_path: Path) -> None:
@@ -59,7 +60,7 @@ def test_what_became_of_a_shop(tmp_path: Path) -> None:
         text = text.replace(before, after)
     new = tmp_path / "new.yaml"
     new.write_text(text, encoding="utf-8")
-    by = Judging()
+    by = Judging(packaged_rules())
     found = compare(read(BLOCKED, by), read(new, by), words=by.words)
     (became,) = found.shops
     assert (became.kind, became.worse, found.worse) == (Presence.CHANGED, False, 0)
@@ -208,7 +209,7 @@ def test_a_day_that_is_lost_or_found_is_said_so() -> None:
 
 def test_a_rule_that_is_no_longer_there_is_called_by_its_reference() -> None:
     """Once, as it has no other words."""
-    by = Judging()
+    by = Judging(packaged_rules())
     gone = "kuaishou/close/no-such-rule"
     odd = "../../etc/passwd"
     found = compare([shop(open=())], [shop(open=((gone, UNMET), (odd, UNMET)))], words=by.words)

@@ -84,12 +84,7 @@ def test_every_sum_is_exact_to_the_cent() -> None:
     for _ in range(SHOPS):
         values = _drawn(dice)
         state = replace(empty, values={fact: Decimal(written(v)) for fact, v in values.items()})
-        _agrees(
-            of_state(
-                Books(BOOK.platform, BOOK.vocabulary, state, EvaluationOptions(ON)), {}, reasons
-            ),
-            values,
-        )
+        _agrees(of_state(Books(BOOK, state, EvaluationOptions(ON)), {}, reasons), values)
 
 
 def test_every_sum_in_a_file_is_exact_to_the_cent() -> None:

@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from shopexit.rules.conditions import Condition
-from shopexit.rules.explanation import Answer, evaluate
+from shopexit.rules.explanation import Answer, explain
 from shopexit.rules.truth import Truth
 
 ON = date(2026, 11, 22)
@@ -20,7 +20,7 @@ GIVEN: dict[Truth, dict[str, int]] = {T: {"a": 0}, F: {"a": 1}, U: {}}
 
 def answer(condition: object, values: dict[str, Any], on: date = ON) -> Answer:
     """Return the answer to a condition as a rule file writes it."""
-    return evaluate(ADAPTER.validate_python(condition), values, on)
+    return explain(ADAPTER.validate_python(condition), values, on)
 
 
 def _facts(one: Truth, other: Truth) -> dict[str, Any]:

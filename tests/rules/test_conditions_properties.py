@@ -13,7 +13,7 @@ from states import LONGER, ON, PLATFORMS
 
 from shopexit import Platform
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, NotOf, atoms
-from shopexit.rules.explanation import evaluate
+from shopexit.rules.explanation import explain
 from shopexit.rules.facts import NEVER, Fact, FactType
 
 SETTINGS = settings(
@@ -81,4 +81,4 @@ def test_the_truth_without_reasons_is_the_truth_with_them(
     given = data.draw(st.fixed_dictionaries({}, optional={p: _values(f) for p, f in facts.items()}))
     on = ON + timedelta(days=data.draw(st.integers(-100, 1200)))
     for each in _within(condition):
-        assert each.test(given, on) is evaluate(each, given, on).truth
+        assert each.truth(given, on) is explain(each, given, on).truth

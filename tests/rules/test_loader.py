@@ -8,7 +8,7 @@ from states import PLATFORMS, ROOT
 
 from shopexit import ShopexitError, load_rules
 from shopexit.files import yaml as yamlfile
-from shopexit.rules.loader import Rulebook, packaged
+from shopexit.rules.loader import RuleSet, packaged_rules
 
 FILES = sorted([*(ROOT / "rules").glob("*.yaml"), *(ROOT / "examples").glob("*/*.yaml")])
 
@@ -32,7 +32,14 @@ def test_a_file_reads_the_same_with_and_without_libyaml(path: Path) -> None:
 
 def test_the_packaged_rules_are_those_of_the_checkout() -> None:
     """All five platforms, and nothing else that could be taken for one."""
-    assert packaged().names() == sorted(PLATFORMS)
+    assert packaged_rules().names == tuple(sorted(PLATFORMS))
+
+
+def test_a_platform_is_loaded_once_whatever_it_is_called() -> None:
+    """By its name, in any case, or by an alias."""
+    rules = packaged_rules()
+    assert rules.platform("快手") is rules.platform("KUAISHOU") is rules.platform("kuaishou")
+    assert rules is packaged_rules()
 
 
 @pytest.mark.parametrize(("wrong", "hint"), [("kuaisho", "kuaishou"), ("快手小点", "快手小店")])
@@ -57,7 +64,7 @@ def test_a_name_cannot_leave_the_folder_of_rules() -> None:
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     """And no traceback."""
     with pytest.raises(ShopexitError):
-        Rulebook(tmp_path / "none").vocabulary()
+        _ = RuleSet(tmp_path / "none").vocabulary
     with pytest.raises(ShopexitError):
         load_rules("kuaishou", tmp_path / "none")
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import pytest
 
 from shopexit import Platform
-from shopexit.rules.platform import Platform
 from shopexit.rules.entries import citations
 
 COUNTS = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from shopexit.files import validation
 from shopexit.files import yaml as yamlfile
-from shopexit.messages import ShopexitError, Text, fail, nearest
+from shopexit.messages import Problem, ShopexitError, Text, fail, nearest
 from shopexit.rules.platform import Platform, platform_in
 from shopexit.rules.vocabulary import Vocabulary
 
@@ -31,10 +31,13 @@ class RuleSet:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The names of the platforms that have a rule file, sorted."""
+        """The names of the platforms that have a rule file, sorted.
+
+        Raises BrokenRulesError if there is no such folder.
+        """
         if not self.folder.is_dir():
             says = Text(zh="没有这个规则文件夹", en="there is no such rules folder")
-            raise fail(says, file=str(self.folder))
+            raise BrokenRulesError([Problem(says, str(self.folder))])
         # A name that begins with a dot is some other program's leftover.
         files = (entry.name for entry in self.folder.iterdir() if entry.name[0] != ".")
         return tuple(
@@ -46,7 +49,7 @@ class RuleSet:
 
         Only the file of that name is read; the others are for their aliases alone, and only if no
         file has the name. Raises ShopexitError if there are no such rules, and BrokenRulesError if
-        they cannot be used.
+        they, or the folder, cannot be used.
         """
         if name not in self._platforms:
             self._platforms[name] = self._load(name) if name in self.names else self._called(name)

@@ -23,7 +23,6 @@ class Truth(IntEnum):
 
 
 _OPPOSITES = (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE)
-_TRUTHS = {False: Truth.FALSE, True: Truth.TRUE}
 
 
 def clears_on(has: object, days: object) -> date | None:

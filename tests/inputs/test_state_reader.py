@@ -1,0 +1,87 @@
+"""Which platform a state is about, before anything else is read of it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from states import ROOT
+
+from shopexit import Lang, ShopexitError
+from shopexit.files import yaml
+from shopexit.inputs.state_reader import platform_of
+from shopexit.rules.loader import BrokenRulesError, RuleSet, packaged_rules
+
+
+def named(text: str, rules: RuleSet | None = None) -> str:
+    """Return the platform of a state in YAML text."""
+    document = yaml.parse(text.encode(), "s.yaml")
+    return platform_of(document, rules or packaged_rules()).platform
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("platform: kuaishou", "kuaishou"),
+        ("platform: KUAISHOU", "kuaishou"),
+        ("platform: 快手", "kuaishou"),
+        ("platform: 1688", "1688"),
+        ('{"platform": "1688"}', "1688"),
+        ("platform: taobao\norders: 7\nnothing: 1", "taobao"),  # what is wrong is said later
+    ],
+)
+def test_a_state_names_its_platform(text: str, wanted: str) -> None:
+    """By its name or an alias, in any case, and whatever else it says."""
+    assert named(text) == wanted
+
+
+MISSING = (
+    "'platform' is missing: a state says on which platform the shop is",
+    "没写 platform：店铺数据要写是哪个平台的",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "en", "zh"),
+    [
+        ("shop: x", "1:1: ", *MISSING),
+        ("platform:", "1:1: ", *MISSING),
+        ("platform: [kuaishou]", "1:1: ", *MISSING),
+        ("platform: {kuaishou: 1}", "1:1: ", *MISSING),
+        (
+            "shop: x\nplatform: kuaisho",
+            "2:1: platform: ",
+            "there are no rules for 'kuaisho'\n  hint: did you mean kuaishou?",
+            "没有平台“kuaisho”的规则\n  提示: 是不是想写 kuaishou？",
+        ),
+        (
+            '{"platform": "kuaishou",\n"schema": "shopexit.shop/1"}',
+            "2:1: schema: ",
+            "this is a result of shopexit, not a state: keep results in another folder",
+            "这是 shopexit 输出的结果，不是店铺数据；把结果放到别的文件夹",
+        ),
+        (
+            "- platform: kuaishou",
+            "1:1: ",
+            "found a list, expected keys with values",
+            "写的是 一个列表，应为“键: 值”的形式",
+        ),
+    ],
+)
+def test_what_names_no_platform_is_refused(text: str, at: str, en: str, zh: str) -> None:
+    """With the place, in both languages."""
+    with pytest.raises(ShopexitError) as caught:
+        named(text)
+    (problem,) = caught.value.problems
+    assert problem.in_words(Lang.EN) == f"error: s.yaml:{at}{en}"
+    assert problem.in_words(Lang.ZH) == f"错误: s.yaml:{at}{zh}"
+
+
+def test_rules_that_cannot_be_used_are_no_fault_of_the_state(tmp_path: Path) -> None:
+    """Their own file is named, or their folder, and not the state's."""
+    shutil.copy(ROOT / "rules" / "facts.yaml", tmp_path)
+    (tmp_path / "taobao.yaml").write_text("nonsense: 1\n", encoding="utf-8")
+    for rules in (RuleSet(tmp_path), RuleSet(tmp_path / "none")):
+        with pytest.raises(BrokenRulesError) as caught:
+            named("platform: taobao", rules)
+        files = {str(problem.file) for problem in caught.value.problems}
+        assert files <= {str(tmp_path / "taobao.yaml"), str(tmp_path / "none")}

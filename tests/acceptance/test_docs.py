@@ -24,12 +24,11 @@ from states import ON, PLATFORMS, ROOT, parsed
 import shopexit
 from shopexit import Grade, Lang, Outcome, Verdict, check, load_rules
 from shopexit.cli import help_texts as manual
-from shopexit.cli import settings
 from shopexit.cli.app import run
 from shopexit.cli.commands import app
 from shopexit.cli.exit_codes import BUG, EXIT_CODES, GONE, INTERRUPTED, TERMINATED, USAGE
 from shopexit.cli.schemas import SchemaKind
-from shopexit.cli.settings import FailOn
+from shopexit.cli.settings import FailOn, Settings, find
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.fleet.sort_order import Sort
 from shopexit.formats import DiffFormat, FleetFormat, Format, OrdersFormat
@@ -280,7 +279,7 @@ def test_a_settings_file_that_is_shown_is_accepted(name: str, tmp_path: Path) ->
     assert shown
     for text in shown:
         (tmp_path / "shopexit.toml").write_text(text, encoding="utf-8")
-        assert settings.find(tmp_path).values
+        assert find(tmp_path).model_fields_set
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -334,7 +333,9 @@ NAMES: Mapping[str, AbstractSet[str]] = {
     "limit of failing": set(FailOn),
     "standing of a shop": set(Status),
     "use of a waiver": set(Use),
-    "key of a settings file": set(settings.OPTIONS),
+    "key of a settings file": {
+        field.alias or name for name, field in Settings.model_fields.items()
+    },
     "field of a shop in brief": {field.name for field in fields(Summary)} - {"schema_"},
     "field of its money or days": {
         f.name for kind in (SummaryMoney, SummaryDates) for f in fields(kind)

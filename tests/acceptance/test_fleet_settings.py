@@ -1,10 +1,11 @@
 """A fleet takes from the settings what the call does not say."""
 
-import json
 from pathlib import Path
 
 import pytest
 from fleetrun import STATES, fleet, write
+
+from shopexit.cli.app import run
 
 pytestmark = pytest.mark.usefixtures("somewhere_else")
 
@@ -30,17 +31,25 @@ def test_without_a_path_the_settings_say_what_to_judge(
     assert [Path(each["file"]).resolve().name for each in done.lines] == ["a.yaml"]
 
 
-def test_the_settings_that_hold_are_shown_and_nothing_is_judged(
-    capsys: pytest.CaptureFixture[str],
+@pytest.mark.parametrize(
+    "text", ["broken [", "limit = -1\n", "limt = 1\n", f"jobs = 0x{'f' * 5000}\n", "a = [" * 5000]
+)
+def test_a_broken_file_of_settings_stops_a_run_but_no_help(
+    text: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each with where it comes from, as text or as JSON."""
-    Path("shopexit.toml").write_text('paths = ["none"]\njobs = 2\n', encoding="utf-8")
-    done = fleet(capsys, "--show-config", "--sort", "money", fmt="json")
-    assert done.code == 0
-    shown = {each["option"]: each for each in json.loads(done.out)["settings"]}
-    assert (shown["paths"]["value"], shown["paths"]["origin"]) == (["none"], "file")
-    assert (shown["jobs"]["value"], shown["jobs"]["line"]) == (2, 2)
-    assert (shown["sort"]["value"], shown["sort"]["origin"]) == ("money", "command-line")
-    assert (shown["limit"]["value"], shown["limit"]["origin"]) == (20, "default")
-    text = fleet(capsys, "--show-config", fmt="text").out
-    assert '  paths = ["none"], shopexit.toml:1\n' in text
+    """The error names the file; completion and the version are had all the same."""
+    Path("shopexit.toml").write_text(text, encoding="utf-8")
+    write(b=STATES["ready"])
+    done = fleet(capsys, "b.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: shopexit.toml")
+    assert [run(["fleet", "--help"]), run(["--version"])] == [0, 0]
+    monkeypatch.setenv("_SHOPEXIT_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "shopexit fl")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    with pytest.raises(SystemExit) as ended:
+        run([])
+    assert ended.value.code == 0
+    out, err = capsys.readouterr()
+    assert out.endswith("fleet\n")
+    assert err == ""

@@ -1,20 +1,13 @@
-"""A file of settings gives a run its defaults, and what is wrong with one is said with its line."""
+"""A file of settings gives a run its defaults, and what is wrong with one is said with its key."""
 
-import json
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
-from pydantic import TypeAdapter
 
-from shopexit.cli.settings import OPTIONS, Settings, find, shown
-from shopexit.formats import RENDERERS, PlainFormat
-from shopexit.formats.lines import RenderOptions
-from shopexit.formats.settings import settings as in_words
+from shopexit.cli.settings import Settings, find
 from shopexit.messages import Lang, ShopexitError
-from shopexit.report.shown_settings import Origin, ShownSettings
 
 ALL = """\
 lang = "zh"
@@ -45,6 +38,11 @@ def write(folder: Path, text: str, name: str = "shopexit.toml") -> Path:
     return file
 
 
+def values(folder: Path) -> dict[str, Any]:
+    """Return what is set in a folder, by name."""
+    return find(folder).model_dump(exclude_unset=True)
+
+
 def refused(folder: Path, lang: Lang = Lang.EN) -> list[str]:
     """Return what is wrong with the settings that are found in a folder, without its name."""
     with pytest.raises(ShopexitError) as error:
@@ -55,24 +53,21 @@ def refused(folder: Path, lang: Lang = Lang.EN) -> list[str]:
 
 def test_a_file_sets_what_can_be_set(tmp_path: Path) -> None:
     """Every option has its place in it, and places are found from where the file is."""
-    file = write(tmp_path, ALL)
-    settings = find(tmp_path)
-    assert settings.file == file
-    assert list(settings.values) == list(OPTIONS)
-    assert settings.values == {
+    write(tmp_path, ALL)
+    assert list(values(tmp_path)) == list(Settings.model_fields)
+    assert values(tmp_path) == {
         "lang": "zh",
         "rules": str(tmp_path / "our-rules"),
         "trust": "official",
         "strict": True,
-        "max-age": 14,
+        "max_age": 14,
         "paths": (str(tmp_path / "shops"), str(tmp_path / "more" / "*.yaml")),
         "sort": "money",
         "limit": 0,
         "jobs": 2,
-        "fail-on": "blocked",
+        "fail_on": "blocked",
         "baseline": str(tmp_path / "last.json"),
     }
-    assert list(settings.lines.values()) == list(range(1, 12))
 
 
 def test_a_project_keeps_its_settings_in_its_own_table(tmp_path: Path) -> None:
@@ -81,15 +76,12 @@ def test_a_project_keeps_its_settings_in_its_own_table(tmp_path: Path) -> None:
     own = find(tmp_path)
     (tmp_path / "shopexit.toml").unlink()
     write(tmp_path, f'[project]\nname = "shopexit"\n[tool.shopexit]\n{ALL}', "pyproject.toml")
-    table = find(tmp_path)
-    assert table.values == own.values
-    assert table.lines == {name: line + 3 for name, line in own.lines.items()}
+    assert find(tmp_path) == own
 
 
 def test_without_a_file_nothing_is_set(tmp_path: Path) -> None:
-    """And no line is known."""
+    """And every option has its own default."""
     assert find(tmp_path) == Settings()
-    assert find(tmp_path).lines == {}
 
 
 def test_the_search_ends_at_the_top_of_the_file_system() -> None:
@@ -100,8 +92,8 @@ def test_the_search_ends_at_the_top_of_the_file_system() -> None:
 def test_an_empty_file_is_a_file_that_sets_nothing(tmp_path: Path) -> None:
     """It ends the search: what is set further up does not hold."""
     write(tmp_path, "limit = 1\n")
-    file = write(tmp_path / "inner", "")
-    assert find(tmp_path / "inner") == Settings({}, file)
+    write(tmp_path / "inner", "")
+    assert find(tmp_path / "inner") == Settings()
 
 
 def test_the_nearest_file_holds_alone(tmp_path: Path) -> None:
@@ -109,9 +101,9 @@ def test_the_nearest_file_holds_alone(tmp_path: Path) -> None:
     write(tmp_path, 'limit = 1\nsort = "shop"\n')
     write(tmp_path / "a", "[tool.shopexit]\nlimit = 2\n", "pyproject.toml")
     (tmp_path / "a" / "b").mkdir()
-    assert find(tmp_path / "a" / "b").values == {"limit": 2}
+    assert values(tmp_path / "a" / "b") == {"limit": 2}
     write(tmp_path / "a", "limit = 3\n")
-    assert find(tmp_path / "a" / "b").values == {"limit": 3}
+    assert values(tmp_path / "a" / "b") == {"limit": 3}
 
 
 @pytest.mark.parametrize(
@@ -121,7 +113,7 @@ def test_a_project_without_our_table_is_passed_over(text: str, tmp_path: Path) -
     """Whatever stands in it, and be it no TOML at all."""
     write(tmp_path, "limit = 1\n")
     write(tmp_path / "a", text, "pyproject.toml")
-    assert find(tmp_path / "a").values == {"limit": 1}
+    assert values(tmp_path / "a") == {"limit": 1}
 
 
 @pytest.mark.parametrize("as_file", [True, False], ids=["worktree", "repository"])
@@ -136,7 +128,7 @@ def test_the_search_ends_at_the_top_of_a_repository(as_file: bool, tmp_path: Pat
         (tmp_path / "checkout" / ".git").mkdir()
     assert find(inner) == Settings()
     write(tmp_path / "checkout", "limit = 2\n")
-    assert find(inner).values == {"limit": 2}
+    assert values(inner) == {"limit": 2}
 
 
 def test_places_are_told_from_the_working_folder(
@@ -145,12 +137,10 @@ def test_places_are_told_from_the_working_folder(
     """As whoever works there would write them, for annotations need paths like that."""
     write(tmp_path, 'paths = ["shops", "/srv/shops"]\nrules = "ours"\n')
     monkeypatch.chdir(tmp_path)
-    assert find(Path()).values == {"paths": ("shops", "/srv/shops"), "rules": "ours"}
+    assert values(Path()) == {"paths": ("shops", "/srv/shops"), "rules": "ours"}
     (tmp_path / "a" / "b").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "a" / "b")
-    settings = find(Path())
-    assert settings.file == Path("../../shopexit.toml")
-    assert settings.values == {"paths": ("../../shops", "/srv/shops"), "rules": "../../ours"}
+    assert values(Path()) == {"paths": ("../../shops", "/srv/shops"), "rules": "../../ours"}
 
 
 def test_a_working_folder_that_is_gone_sets_nothing(
@@ -167,45 +157,46 @@ def test_a_working_folder_that_is_gone_sets_nothing(
 def test_a_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
     """Notepad writes both."""
     write(tmp_path, '\ufefflimit = 1\r\nsort = "shop"\r\n')
-    settings = find(tmp_path)
-    assert settings.values == {"limit": 1, "sort": "shop"}
-    assert settings.lines == {"limit": 1, "sort": 2}
+    assert values(tmp_path) == {"limit": 1, "sort": "shop"}
 
 
 @pytest.mark.parametrize(
-    ("text", "lines"),
+    ("text", "place"),
     [
-        ('# limit = 1\n"limit" = 2\n', {"limit": 2}),
-        ('rules = """\nlimit = 1\n"""\nlimit = 2\n', {"rules": 1, "limit": 4}),
-        ('paths = [\n  "limit = 3",\n]\nlimit=3\n', {"paths": 1, "limit": 4}),
-        ('"lim\\u0069t" = 1\n', {}),
+        ('# limit = -1\n"limit" = -2\n', ":2: limit"),
+        ('paths = [\n  "limit = 3",\n]\nlimit=-3\n', ":4: limit"),
+        ('rules = """\nlimit = 1\n"""\nlimit = -2\n', ": limit"),
+        ('"lim\\u0069t" = -1\n', ": limit"),
+        ("limit.other = 1\n", ": limit"),
     ],
-    ids=["quoted", "in a text", "in a list", "written oddly"],
+    ids=["quoted", "in a list", "in a text", "written oddly", "dotted"],
 )
-def test_a_line_is_the_one_that_sets_the_key(
-    text: str, lines: dict[str, int], tmp_path: Path
-) -> None:
-    """And not one that only looks so; one that cannot be found is left out."""
+def test_a_line_is_the_one_that_sets_the_key(text: str, place: str, tmp_path: Path) -> None:
+    """Where that can be told at a glance; where not, the key is said alone."""
     write(tmp_path, text)
-    assert find(tmp_path).lines == lines
+    assert [words.partition(": found")[0] for words in refused(tmp_path)] == [
+        f"error: shopexit.toml{place}"
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("[other]\nlimit = 1\n[tool.shopexit]\nlimit = 2\n", 4),
-        ("[tool]\nshopexit.limit = 2\n", 2),
-        ('[ tool . "shopexit" ]\nlimit = 2\n', 2),
-        ("[tool.other]\nlimit = 1\n[tool]\nshopexit = {jobs = 1, limit = 2}\n", 4),
+        ("[other]\nlimit = 1\n[tool.shopexit]\nlimit = -2\n[another]\nlimit = 3\n", ":4"),
+        ("[tool]\nshopexit.limit = -2\n[other]\nlimit = 1\n", ""),
+        ('[ tool . "shopexit" ]\nlimit = -2\n', ""),
+        ("[tool]\nshopexit = {jobs = 1, limit = -2}\n", ""),
     ],
     ids=["another table", "dotted", "quoted", "in braces"],
 )
-def test_a_line_is_found_however_the_table_is_written(text: str, line: int, tmp_path: Path) -> None:
+def test_the_line_of_a_key_is_in_the_table_of_shopexit(
+    text: str, line: str, tmp_path: Path
+) -> None:
     """A key of the same name in another program's table is not ours."""
     write(tmp_path, text, "pyproject.toml")
-    settings = find(tmp_path)
-    assert settings.values["limit"] == 2
-    assert settings.lines["limit"] == line
+    assert refused(tmp_path) == [
+        f"error: pyproject.toml{line}: tool.shopexit.limit: found -2, expected 0 or more"
+    ]
 
 
 WRONG = [
@@ -221,39 +212,45 @@ WRONG = [
     ),
     (
         "[tool.shopexit]\nlimit = 1",
-        (
-            "shopexit.toml:1: tool: unknown key\n"
-            "  hint: in shopexit.toml the keys stand alone, without [tool.shopexit]"
-        ),
-        "shopexit.toml:1: tool: 没有这个键\n  提示: shopexit.toml 里直接写键，不用 [tool.shopexit]",
+        "shopexit.toml: tool: in shopexit.toml the keys stand alone, without [tool.shopexit]",
+        "shopexit.toml: tool: shopexit.toml 里直接写键，不用 [tool.shopexit]",
     ),
     (
         "trust = 'offical'",
         (
-            "shopexit.toml:1: trust: found 'offical', expected a grade of evidence\n"
-            "  hint: did you mean official?"
+            "shopexit.toml:1: trust: found 'offical', "
+            "expected one of 'law', 'official', 'repost' or 'guide'"
         ),
-        "shopexit.toml:1: trust: 写的是 “offical”，应为一个证据等级\n  提示: 是不是想写 official？",
+        (
+            "shopexit.toml:1: trust: 写的是 “offical”，"
+            "应为以下之一：'law'、'official'、'repost'、'guide'"
+        ),
     ),
     (
         "lang = 1",
-        "shopexit.toml:1: lang: found 1, expected a language\n  hint: known: en, zh",
-        "shopexit.toml:1: lang: 写的是 1，应为一种语言\n  提示: 可用的有：en, zh",
+        "shopexit.toml:1: lang: found 1, expected one of 'zh' or 'en'",
+        "shopexit.toml:1: lang: 写的是 1，应为以下之一：'zh'、'en'",
     ),
     (
         "sort = 'mony'",
-        "shopexit.toml:1: sort: found 'mony', expected a way to sort\n  hint: did you mean money?",
-        "shopexit.toml:1: sort: 写的是 “mony”，应为一种排序\n  提示: 是不是想写 money？",
+        (
+            "shopexit.toml:1: sort: found 'mony', "
+            "expected one of 'need', 'platform', 'shop', 'money', 'close' or 'input'"
+        ),
+        (
+            "shopexit.toml:1: sort: 写的是 “mony”，"
+            "应为以下之一：'need'、'platform'、'shop'、'money'、'close'、'input'"
+        ),
     ),
     (
         "fail-on = 'always'",
         (
-            "shopexit.toml:1: fail-on: found 'always', expected a verdict, or never\n"
-            "  hint: known: blocked, never, undetermined"
+            "shopexit.toml:1: fail-on: found 'always', "
+            "expected one of 'blocked', 'undetermined' or 'never'"
         ),
         (
-            "shopexit.toml:1: fail-on: 写的是 “always”，应为一种结论，或 never\n"
-            "  提示: 可用的有：blocked, never, undetermined"
+            "shopexit.toml:1: fail-on: 写的是 “always”，"
+            "应为以下之一：'blocked'、'undetermined'、'never'"
         ),
     ),
     (
@@ -274,31 +271,36 @@ WRONG = [
     ),
     (
         "limit = -1",
-        "shopexit.toml:1: limit: found -1, expected a whole number, 0 or more",
-        "shopexit.toml:1: limit: 写的是 -1，应为不小于 0 的整数",
+        "shopexit.toml:1: limit: found -1, expected 0 or more",
+        "shopexit.toml:1: limit: 写的是 -1，应为不小于 0 的数",
+    ),
+    (
+        "limit = 1_000_000_001",
+        "shopexit.toml:1: limit: found 1000000001, expected 1000000000 or less",
+        "shopexit.toml:1: limit: 写的是 1000000001，应为不大于 1000000000 的数",
     ),
     (
         "limit = '20'",
         (
-            "shopexit.toml:1: limit: found '20', expected a whole number, 0 or more\n"
+            "shopexit.toml:1: limit: found '20', expected a whole number\n"
             "  hint: without the quotes: 20"
         ),
-        "shopexit.toml:1: limit: 写的是 “20”，应为不小于 0 的整数\n  提示: 去掉引号，写 20",
+        "shopexit.toml:1: limit: 写的是 “20”，应为整数\n  提示: 去掉引号，写 20",
     ),
     (
         "limit = true",
-        "shopexit.toml:1: limit: found true, expected a whole number, 0 or more",
-        "shopexit.toml:1: limit: 写的是 true，应为不小于 0 的整数",
+        "shopexit.toml:1: limit: found true, expected a whole number",
+        "shopexit.toml:1: limit: 写的是 true，应为整数",
     ),
     (
         "jobs = 0",
-        "shopexit.toml:1: jobs: found 0, expected a whole number, 1 or more",
-        "shopexit.toml:1: jobs: 写的是 0，应为不小于 1 的整数",
+        "shopexit.toml:1: jobs: found 0, expected 1 or more",
+        "shopexit.toml:1: jobs: 写的是 0，应为不小于 1 的数",
     ),
     (
         "jobs = 1.5",
-        "shopexit.toml:1: jobs: found 1.5, expected a whole number, 1 or more",
-        "shopexit.toml:1: jobs: 写的是 1.5，应为不小于 1 的整数",
+        "shopexit.toml:1: jobs: found 1.5, expected a whole number",
+        "shopexit.toml:1: jobs: 写的是 1.5，应为整数",
     ),
     (
         "rules = ''",
@@ -321,90 +323,84 @@ WRONG = [
         "shopexit.toml:1: paths[1]: 写的是 “-”，应为文件或文件夹的路径",
     ),
     (
-        "trust = official",
-        (
-            "shopexit.toml:1:9: invalid value\n"
-            '  hint: text stands in straight quotes, such as trust = "official"; '
-            "true and false are lower-case"
-        ),
-        (
-            "shopexit.toml:1:9: 值写得不对\n"
-            '  提示: 文字要加半角双引号，例如 trust = "official"；true、false 用小写，不加引号'
-        ),
-    ),
-    (
-        "\nlimit：1",
-        "shopexit.toml:2:6: a key is followed by =\n  hint: write KEY = VALUE, such as limit = 20",
-        "shopexit.toml:2:6: 键后面要有等号\n  提示: 写成 键 = 值，例如 limit = 20",
-    ),
-    (
-        "limit = 1\nlimit = 2\n",
-        "shopexit.toml:2:10: a key or table is written twice",
-        "shopexit.toml:2:10: 同一个键或表写了两次",
-    ),
-    (
-        'rules = "C:\\shops"',
-        (
-            "shopexit.toml:1:14: a \\ inside double quotes is special\n"
-            "  hint: use single quotes, or write /"
-        ),
-        "shopexit.toml:1:14: 双引号里的 \\ 有特殊含义\n  提示: 改用单引号，或把 \\ 写成 /",
-    ),
-    (
-        'rules = "ours\n',
-        "shopexit.toml:1:14: no valid TOML: Illegal character '\\n'",
-        "shopexit.toml:1:14: 不是正确的 TOML",
-    ),
-    (
-        'limit = 1\npaths = ["ours"',
-        "shopexit.toml:2: a bracket is not closed",
-        "shopexit.toml:2: 括号没有配对",
-    ),
-    (
-        'rules = "ours',
-        "shopexit.toml:1: a quote is not closed",
-        "shopexit.toml:1: 引号没有配对",
-    ),
-    (
         f"limit = {'9' * 5000}",
+        "shopexit.toml: a number is too long, or values nest too deep",
+        "shopexit.toml: 数字太长，或嵌套太深",
+    ),
+    (
+        f"limit = 0x{'f' * 5000}",
+        "shopexit.toml: a number is too long, or values nest too deep",
+        "shopexit.toml: 数字太长，或嵌套太深",
+    ),
+    (
+        f"paths = {'[' * 5000}",
         "shopexit.toml: a number is too long, or values nest too deep",
         "shopexit.toml: 数字太长，或嵌套太深",
     ),
 ]
 
 
-@pytest.mark.parametrize(("text", "en", "zh"), WRONG, ids=[en.split("\n")[0] for _, en, _ in WRONG])
-def test_what_is_wrong_is_said_with_its_line(text: str, en: str, zh: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("text", "en", "zh"), WRONG, ids=[text[:20] for text, _, _ in WRONG])
+def test_what_is_wrong_is_said_with_its_key(text: str, en: str, zh: str, tmp_path: Path) -> None:
     """What was found, what was expected and what to try, in both languages."""
     write(tmp_path, text)
     assert refused(tmp_path) == [f"error: {en}"]
     assert refused(tmp_path, Lang.ZH) == [f"错误: {zh}"]
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("trust = official", "1:9"),
+        ("\nlimit：1", "2:6"),
+        ("limit = 1\nlimit = 2\n", "2:10"),
+        ('rules = "C:\\shops"', "1:14"),
+        ('rules = "ours\n', "1:14"),
+        ('limit = 1\npaths = ["ours"\n\n', "2"),
+        ('rules = "ours', "1"),
+        ("broken [", "1:8"),
+        ("\x00", "1:1"),
+    ],
+    ids=[
+        "bare word",
+        "colon",
+        "twice",
+        "backslash",
+        "line end",
+        "bracket",
+        "quote",
+        "table",
+        "nul",
+    ],
+)
+def test_what_is_no_toml_is_said_with_its_place(text: str, place: str, tmp_path: Path) -> None:
+    """And with how a setting is written, in both languages."""
+    write(tmp_path, text)
+    (en,), (zh,) = refused(tmp_path), refused(tmp_path, Lang.ZH)
+    assert en.startswith(f"error: shopexit.toml:{place}: not valid TOML: ")
+    assert "hint: write KEY = VALUE" in en
+    assert zh.startswith(f"错误: shopexit.toml:{place}: 不是正确的 TOML：")
+    assert "提示: 写成 键 = 值" in zh
+
+
 def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     """In the order of the file, and with the whole key of a table in a project."""
     write(tmp_path, "[tool.shopexit]\njobs = -2\nlimt = 1\nlang = 'de'\n", "pyproject.toml")
     assert refused(tmp_path) == [
-        "error: pyproject.toml:2: tool.shopexit.jobs: found -2, expected a whole number, 1 or more",
+        "error: pyproject.toml:2: tool.shopexit.jobs: found -2, expected 1 or more",
         "error: pyproject.toml:3: tool.shopexit.limt: unknown key\n  hint: did you mean limit?",
-        (
-            "error: pyproject.toml:4: tool.shopexit.lang: found 'de', expected a language\n"
-            "  hint: known: en, zh"
-        ),
+        ("error: pyproject.toml:4: tool.shopexit.lang: found 'de', expected one of 'zh' or 'en'"),
     ]
 
 
 def test_a_table_that_is_none_is_an_error(tmp_path: Path) -> None:
-    """Its line is known too."""
+    """It is said where the keys belong."""
     write(tmp_path, "[tool]\nshopexit = 3\n", "pyproject.toml")
     assert refused(tmp_path) == [
-        (
-            "error: pyproject.toml:2: tool.shopexit: "
-            "found 3, expected keys with values, in [tool.shopexit]"
-        )
+        "error: pyproject.toml: tool.shopexit: found 3, expected keys in [tool.shopexit]"
     ]
     assert refused(tmp_path, Lang.ZH) == [
-        "错误: pyproject.toml:2: tool.shopexit: 写的是 3，应为一组键值，写在 [tool.shopexit] 下面"
+        "错误: pyproject.toml: tool.shopexit: 写的是 3，应为一组键值，写在 [tool.shopexit] 下面"
     ]
 
 
@@ -418,7 +414,7 @@ def test_a_file_that_is_not_utf8_is_an_error(encoding: str, tmp_path: Path) -> N
         f"error: shopexit.toml:{line}: the file is not UTF-8, as TOML has to be: save it as UTF-8"
     ]
     assert refused(tmp_path, Lang.ZH) == [
-        f"错误: shopexit.toml:{line}: 文件不是 UTF-8；配置文件要另存为 UTF-8"
+        f"错误: shopexit.toml:{line}: 文件不是 UTF-8；TOML 文件要另存为 UTF-8"
     ]
 
 
@@ -447,88 +443,3 @@ def test_each_command_has_the_defaults_that_it_knows(tmp_path: Path) -> None:
         "baseline": str(tmp_path / "last.json"),
     }
     assert Settings().defaults("fleet") == {}
-
-
-GIVEN: dict[str, tuple[object, Origin]] = {
-    "jobs": (None, Origin.DEFAULT),
-    "lang": (Lang.ZH, Origin.ENVIRONMENT),
-    "trust": ("official", Origin.FILE),
-    "strict": (True, Origin.COMMAND_LINE),
-    "paths": (["店铺", "b"], Origin.FILE),
-    "limit": (20, Origin.DEFAULT),
-}
-
-
-@pytest.fixture
-def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Return settings that some of what is given comes from."""
-    monkeypatch.chdir(tmp_path)
-    write(tmp_path, 'trust = "official"\n\npaths = ["店铺", "b"]\n')
-    return find(Path())
-
-
-def test_each_option_is_shown_with_where_it_comes_from(given: Settings) -> None:
-    """As it would stand in the file, in English."""
-    assert in_words(shown(given, GIVEN, Lang.EN), RenderOptions()) == (
-        "settings: shopexit.toml\n"
-        '  lang = "zh", SHOPEXIT_LANG in the environment\n'
-        '  trust = "official", shopexit.toml:1\n'
-        "  strict = true, command line\n"
-        '  paths = ["店铺", "b"], shopexit.toml:3\n'
-        "  limit = 20, default\n"
-        "  jobs: not set, default\n"
-    )
-
-
-def test_options_are_shown_in_chinese_too(given: Settings) -> None:
-    """In the words of a seller."""
-    assert in_words(shown(given, GIVEN, Lang.ZH), RenderOptions()) == (
-        "配置文件：shopexit.toml\n"
-        '  lang = "zh"，环境变量 SHOPEXIT_LANG\n'
-        '  trust = "official"，shopexit.toml:1\n'
-        "  strict = true，命令行\n"
-        '  paths = ["店铺", "b"]，shopexit.toml:3\n'
-        "  limit = 20，默认\n"
-        "  jobs：没写，默认\n"
-    )
-
-
-@pytest.mark.parametrize(
-    ("lang", "first"),
-    [
-        (Lang.EN, "no settings file (shopexit.toml, or [tool.shopexit] in pyproject.toml)"),
-        (Lang.ZH, "没有配置文件（shopexit.toml，或 pyproject.toml 里的 [tool.shopexit]）"),
-    ],
-)
-def test_that_there_is_no_file_is_shown(lang: Lang, first: str) -> None:
-    """Whoever asks where a value comes from may have expected one."""
-    view = shown(Settings(), {"limit": (20, Origin.DEFAULT)}, lang)
-    assert in_words(view, RenderOptions()).splitlines()[0] == first
-
-
-def test_a_key_whose_line_is_not_known_is_from_the_file(tmp_path: Path) -> None:
-    """The file is said all the same."""
-    write(tmp_path, '"lim\\u0069t" = 1\n')
-    view = shown(find(tmp_path), {"limit": (1, Origin.FILE)}, Lang.EN)
-    assert in_words(view, RenderOptions()).splitlines()[1] == "  limit = 1, file"
-
-
-def test_settings_are_shown_as_json(given: Settings) -> None:
-    """With the file once and a line for each value from it, as its schema says."""
-    view = shown(given, GIVEN, Lang.EN)
-    data: Any = json.loads(RENDERERS[PlainFormat.JSON](view, RenderOptions()))
-    schema = TypeAdapter(ShownSettings).json_schema(mode="serialization")
-    Draft202012Validator(schema).validate(data)
-    assert data["schema"] == "shopexit.settings/1"
-    assert data["file"] == "shopexit.toml"
-    assert data["settings"][:2] == [
-        {"option": "lang", "value": "zh", "origin": "environment", "line": None},
-        {"option": "trust", "value": "official", "origin": "file", "line": 1},
-    ]
-    assert data["settings"][3]["value"] == ["店铺", "b"]
-
-
-def test_a_path_that_could_steer_a_terminal_is_written_out() -> None:
-    """Whatever a folder is named."""
-    view = shown(Settings({}, Path("a\x1b[2J/shopexit.toml")), {}, Lang.EN)
-    assert view.file == "a\\u001b[2J/shopexit.toml"

@@ -21,7 +21,7 @@ from shopexit.messages import Lang, Problem, ShopexitError, Text, nearest
 app.add_typer(lookups)
 
 
-def language(args: Sequence[str], env: Mapping[str, str], in_file: object = None) -> Lang:
+def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None = None) -> Lang:
     """Return the language of this run: --lang, SHOPEXIT_LANG, the settings, else the locale's."""
     for i, arg in enumerate(args):
         given = arg.removeprefix("--lang=") if arg.startswith("--lang=") else None
@@ -35,8 +35,8 @@ def language(args: Sequence[str], env: Mapping[str, str], in_file: object = None
             says = Text(zh=f"没有“{wanted}”这种语言", en=f"there is no language '{wanted}'")
             raise ShopexitError([Problem(says, key="SHOPEXIT_LANG", hint=nearest(wanted, Lang))])
         return Lang(wanted)
-    if isinstance(in_file, str):
-        return Lang(in_file)  # settings.find() lets no other through
+    if in_file:
+        return in_file
     named = next((env[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if env.get(name)), None)
     spoken = named or locale.getlocale()[0] or ""
     return Lang.ZH if spoken.lower().startswith(("zh", "chinese")) else Lang.EN
@@ -50,7 +50,7 @@ def run(args: Sequence[str]) -> int:
         # What is wrong with the settings is said in the language that holds without them.
         lang = language(args, os.environ)
         found = _settings(args, os.environ)
-        lang = language(args, os.environ, found.values.get("lang"))
+        lang = language(args, os.environ, found.lang)
         with streams.ended_by_signal():
             return _call(args, lang, found)
     except ShopexitError as error:

@@ -1,7 +1,6 @@
 """The commands: arguments in, result out, and nothing decided here."""
 
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,10 +9,10 @@ from typing import Annotated
 import typer
 
 from shopexit.cli import help_texts as manual
-from shopexit.cli import settings, streams
+from shopexit.cli import streams
 from shopexit.cli.exit_codes import EXIT_CODES, worst
 from shopexit.cli.output import show, write
-from shopexit.cli.progress import progress
+from shopexit.cli.progress import ProgressBar
 from shopexit.cli.settings import FailOn
 from shopexit.cli.shared_options import (
     ColumnOption,
@@ -27,7 +26,6 @@ from shopexit.cli.shared_options import (
     PlatformArgument,
     ProcedureOption,
     RulesOption,
-    ShowConfigOption,
     StrictOption,
     TrustOption,
     day,
@@ -53,11 +51,10 @@ from shopexit.formats.lines import RenderOptions
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state import State
 from shopexit.inputs.state_reader import read_state, state_in
-from shopexit.messages import Lang, Problem, ShopexitError, Text, fail, nearest
+from shopexit.messages import Text, fail
 from shopexit.pipeline import load_rules, today
 from shopexit.plan.actions import make_plan
 from shopexit.report.build import build_report
-from shopexit.report.shown_settings import Origin
 from shopexit.report.summary import Listed, Status, summarise
 from shopexit.report.totals import Shop, of_one
 from shopexit.rules.loader import open_rules
@@ -121,8 +118,8 @@ def check(
     options = EvaluationOptions(
         day(on) or today(), trust, strict, max_age, procedure, limit, language
     )
-    with progress() as advance:
-        how = replace(wanted, progress=advance)
+    with ProgressBar(language) as bar:
+        how = replace(wanted, progress=bar.update)
         read = _read_state(book, state, [*orders, *more], how, options.on)
     if read.counted is None and (mapped or column):
         raise fail(_NO_ORDERS)
@@ -178,7 +175,6 @@ def fleet(
     list_waivers: Annotated[bool, typer.Option("--list-waivers", help="list-waivers")] = False,
     no_waivers: Annotated[bool, typer.Option("--no-waivers", help="no-waivers")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="jobs")] = 1,
-    show_config: ShowConfigOption = False,
     fmt: Annotated[FleetFormat, typer.Option("--format", help="format")] = "text",
     output: OutputOption = [],  # noqa: B006
     lang: LangOption = None,
@@ -190,8 +186,6 @@ def fleet(
     from shopexit.fleet.baseline import Judging, read_shops
     from shopexit.fleet.worker_pool import Task
 
-    if show_config:
-        return _show_config(ctx, lang or ctx.obj, fmt, output)
     if not paths:
         raise fail(_PATHS)
     if list_waivers and no_waivers:
@@ -308,45 +302,12 @@ def orders(
 
     book = load_rules(platform, rules)
     wanted = read_options(mapped, column, password, lang or ctx.obj)
-    with progress() as advance:
-        counted = count_orders(files, book, replace(wanted, progress=advance))
+    with ProgressBar(lang or ctx.obj) as bar:
+        counted = count_orders(files, book, replace(wanted, progress=bar.update))
     view = census(book, counted, lang or ctx.obj)
     show(view, "orders", fmt, output, keep=[sheet.file for sheet in counted.sheets])
     settled = counted.orders and not counted.in_doubt
     return 0 if settled else EXIT_CODES[Verdict.UNDETERMINED]
-
-
-def _show_config(ctx: typer.Context, lang: Lang, fmt: str, output: Sequence[str]) -> int:
-    view = settings.shown(settings.find(Path()), _given(ctx), lang)
-    known = ("text", "json")
-    if fmt not in known:
-        says = Text(zh=f"--show-config 没有 {fmt} 格式", en=f"--show-config has no format {fmt}")
-        raise ShopexitError([Problem(says, key="--format", hint=nearest(fmt, known))])
-    show(view, "settings", fmt, output)
-    return 0
-
-
-_ORIGINS = {"COMMANDLINE": Origin.COMMAND_LINE, "DEFAULT_MAP": Origin.FILE}
-
-
-def _given(ctx: typer.Context) -> Mapping[str, tuple[object, Origin]]:
-    """Return each option of a command that a file can set, and where its value is from."""
-    given: dict[str, tuple[object, Origin]] = {}
-    for name in settings.OPTIONS:
-        param = name.replace("-", "_")
-        # typer keeps the enum of these to itself; its names are click's.
-        source = getattr(ctx.get_parameter_source(param), "name", "")
-        if param in ctx.params:
-            given[name] = (ctx.params[param], _ORIGINS.get(source, Origin.DEFAULT))
-    return {**given, "lang": (ctx.params.get("lang") or ctx.obj, _lang_origin(ctx))}
-
-
-def _lang_origin(ctx: typer.Context) -> Origin:
-    if any(c.params.get("lang") for c in (ctx, ctx.parent) if c):
-        return Origin.COMMAND_LINE
-    if os.environ.get("SHOPEXIT_LANG"):
-        return Origin.ENVIRONMENT
-    return Origin.FILE if "lang" in settings.find(Path()).values else Origin.DEFAULT
 
 
 def _read_state(

@@ -7,7 +7,7 @@ from typing import Any
 
 from shopexit.cli import streams
 from shopexit.cli.output import files, layout
-from shopexit.cli.progress import pace
+from shopexit.cli.progress import ProgressBar
 from shopexit.fleet import discover as intake
 from shopexit.fleet.sort_order import Key
 from shopexit.fleet.worker_pool import Task, evaluated
@@ -134,7 +134,8 @@ def run(call: Call) -> Result:
 def _evaluate(call: Call, writers: Sequence["_Writer"], waiting: Sequence[int]) -> Result:
     result = Result()
     lang = call.task.asked.options.lang
-    with pace(_sizes(call.files), lang) as told:
+    total, size = _sizes(call.files), 0
+    with ProgressBar(lang) as bar:
         blocks = intake.blocks(call.files, streams.stdin)
         for done in evaluated(blocks, call.task, call.jobs):
             result.totals.join(done.totals)
@@ -146,7 +147,9 @@ def _evaluate(call: Call, writers: Sequence["_Writer"], waiting: Sequence[int]) 
                     writer.write("".join(items[i] for _, items in done.rows))
             if waiting:
                 result.rows += ((key, tuple(items[i] for i in waiting)) for key, items in done.rows)
-            told.advance(done.size, done.totals.verdicts.total() + done.totals.unusable)
+            size += done.size
+            shops = result.totals.verdicts.total() + result.totals.unusable
+            bar.update_shops(shops, size, total)
     return result
 
 

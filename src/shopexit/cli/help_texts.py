@@ -113,11 +113,6 @@ HELP = {
     ),
     "no-waivers": Text(zh="不认任何豁免，照样判断。", en="Judge as if nothing were waived."),
     "jobs": Text(zh="同时用几个进程查。", en="How many processes judge."),
-    "show-config": Text(
-        zh="显示各个选项现在的值，以及来自命令行、环境变量、配置文件还是默认，不查店铺。",
-        en="Show the options as they hold, and whether each is from the command line, the "
-        "environment, a settings file or the default; no shop is judged.",
-    ),
     "orders": Text(
         zh="数一数平台后台导出的订单文件：各状态多少单、有没有看不懂的状态、最后一笔哪天完成。\n\n"
         "例：shopexit orders kuaishou 导出/*.xlsx\n\n"

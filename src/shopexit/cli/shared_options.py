@@ -71,7 +71,6 @@ OnOption = Annotated[
 TrustOption = Annotated[Grade, typer.Option("--trust", help="trust")]
 MaxAgeOption = Annotated[int, typer.Option("--max-age", metavar="DAYS", min=0, help="max-age")]
 StrictOption = Annotated[bool, typer.Option("--strict/--no-strict", help="strict")]
-ShowConfigOption = Annotated[bool, typer.Option("--show-config", help="show-config")]
 OrdersOption = Annotated[
     list[str], typer.Option("--orders", metavar="FILE", help="orders-option", show_default=False)
 ]

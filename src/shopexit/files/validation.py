@@ -14,6 +14,7 @@ from pydantic import BaseModel, Tag, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from shopexit.files.toml import TomlTable
 from shopexit.files.yaml import Document, KeyPath
 from shopexit.messages import Problem, ShopexitError, Text, both, nearest
 
@@ -30,7 +31,9 @@ def objection(says: Text, at: KeyPath = (), hint: Text | None = None) -> Pydanti
     return PydanticCustomError("objection", "{says}", {"says": says, "at": at, "hint": hint})
 
 
-def validate(model: type[M], document: Document, context: Mapping[str, Any] | None = None) -> M:
+def validate(
+    model: type[M], document: Document | TomlTable, context: Mapping[str, Any] | None = None
+) -> M:
     """Return a document as a value of the model; raise ShopexitError with every complaint."""
     try:
         return model.model_validate(document.data, context=dict(context or {}))
@@ -56,7 +59,9 @@ def _is_consequence(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
     )
 
 
-def _problem(detail: ErrorDetails, model: type[BaseModel], document: Document) -> Problem:
+def _problem(
+    detail: ErrorDetails, model: type[BaseModel], document: Document | TomlTable
+) -> Problem:
     context = detail.get("ctx", {})
     kind = detail["type"]
     keys, annotation = _trace(model, detail["loc"])
@@ -73,12 +78,16 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], document: Document) -
     if kind == "missing":
         name = str(detail["loc"][-1])
         return document.problem(path, Text(zh=f"缺少“{name}”", en=f"'{name}' is missing"))
-    expected = _expected(kind, context, detail["msg"])
-    found = shown(detail["input"])
-    says = Text(
+    says = found_instead(detail["input"], _expected(kind, context, detail["msg"]))
+    return document.problem(path, says, _hint(detail["input"], kind))
+
+
+def found_instead(value: object, expected: Text) -> Text:
+    """Return the sentence for a value where something else was expected."""
+    found = shown(value)
+    return Text(
         zh=f"写的是 {found.zh}，应为{expected.zh}", en=f"found {found.en}, expected {expected.en}"
     )
-    return document.problem(path, says, _hint(detail["input"], kind))
 
 
 def _known_path(loc: KeyPath, data: Any) -> KeyPath:
@@ -181,7 +190,7 @@ def shown(value: object) -> Text:
         return Text(zh="一组键值", en="keys with values")
     if isinstance(value, list):
         return Text(zh="一个列表", en="a list") if value else Text(zh="空列表", en="an empty list")
-    if isinstance(value, int | Decimal):
+    if isinstance(value, int | float | Decimal):
         return Text(zh=str(value), en=str(value))
     text = str(value)
     text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
@@ -210,7 +219,13 @@ def _hint(value: object, kind: str) -> Text | None:
         return None
     if kind in ("model_type", "dict_type"):
         return _COLONS if any(colon in value for colon in ":：") else _NO_KEYS
+    if kind == "bool_type" and value in ("true", "false"):
+        return _without_quotes(value)
     return _YES_NO if value.lower() in _YES_NO_WORDS else _number_hint(value)
+
+
+def _without_quotes(value: str) -> Text:
+    return Text(zh=f"去掉引号，写 {value}", en=f"without the quotes: {value}")
 
 
 def _number_hint(value: str) -> Text | None:
@@ -218,7 +233,7 @@ def _number_hint(value: str) -> Text | None:
         half = unicodedata.normalize("NFKC", value[:_SHOWN])
         return Text(zh=f"全角数字要改成半角：{half}", en=f"use half-width digits: {half}")
     if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", value):
-        return Text(zh=f"去掉引号，写 {value}", en=f"without the quotes: {value}")
+        return _without_quotes(value)
     if any(char in value for char in ",，¥￥$元"):
         return _DIGITS_ONLY
     if number := re.fullmatch(r"([0-9]{1,15}(?:\.[0-9]{1,15})?)\s*[^\s0-9.]{1,2}", value):

@@ -1,0 +1,71 @@
+"""TOML text to plain data, with what is needed to name the place of a wrong value."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from shopexit.files.yaml import KeyPath, dotted
+from shopexit.messages import Problem, ShopexitError, Text
+
+
+@dataclass(frozen=True)
+class TomlTable:
+    """One table of a TOML file, or all of the file if the table has no name."""
+
+    file: str
+    name: tuple[str, ...]
+    text: str
+    data: Any
+    """None if the file has no such table."""
+
+    def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
+        """Return a problem with a value of this table."""
+        line = self._line(str(path[0])) if path else None
+        return Problem(says, self.file, line, key=dotted((*self.name, *path)) or None, hint=hint)
+
+    def _line(self, key: str) -> int | None:
+        """Return the line that begins with a key; None unless there is exactly one in the table."""
+        above, within = "", self.text
+        if self.name:
+            header = f"[{dotted(self.name)}]"
+            above, _, within = self.text.partition(header)
+        within = within.partition("\n[")[0]
+        begins = re.compile(rf"""^[ \t]*(["']?){re.escape(key)}\1[ \t]*=""", re.MULTILINE)
+        found = [within.count("\n", 0, match.start()) for match in begins.finditer(within)]
+        return above.count("\n") + found[0] + 1 if len(found) == 1 else None
+
+
+def parse(raw: bytes, file: str, name: tuple[str, ...] = ()) -> TomlTable:
+    """Return a table of a TOML file; raise ShopexitError if the file is not TOML.
+
+    Raises ValueError or RecursionError beyond Python's own limits of digits and depth.
+    """
+    import tomllib  # most runs have no TOML to read
+
+    try:
+        text = raw.decode("utf-8-sig")
+        data: Any = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ShopexitError([Problem(_NOT_UTF8, file, line)]) from None
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r" \(at line (\d+), column (\d+)\)$", str(error))
+        line, column = (int(at[1]), int(at[2])) if at else (text.rstrip().count("\n") + 1, None)
+        words = str(error).partition(" (at ")[0]
+        says = Text(zh=f"不是正确的 TOML：{words}", en=f"not valid TOML: {words}")
+        raise ShopexitError([Problem(says, file, line, column, hint=_SYNTAX)]) from None
+    for key in name:
+        data = data.get(key) if isinstance(data, dict) else None
+    return TomlTable(file, name, text, data)
+
+
+_NOT_UTF8 = Text(
+    zh="文件不是 UTF-8；TOML 文件要另存为 UTF-8",
+    en="the file is not UTF-8, as TOML has to be: save it as UTF-8",
+)
+_SYNTAX = Text(
+    zh='写成 键 = 值，每个键只写一次；文字加半角引号，例如 "official"，'
+    r"Windows 路径用单引号，例如 'C:\rules'；数字和 true、false 不加引号",
+    en='write KEY = VALUE, each key once; text stands in straight quotes, such as "official", a '
+    r"Windows path in single ones, such as 'C:\rules', and numbers, true and false in none",
+)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from shopexit.formats.lines import Line, RenderOptions, Wording, render
 from shopexit.formats.parts import heading, no_way_back, paths, sides, source_lines, takes_lines
-from shopexit.formats.sources import each_once, sources_of
 from shopexit.formats.words import DISCLAIMER, GRADES, WHO
 from shopexit.messages import Text
 from shopexit.report.catalogue import (
@@ -17,7 +16,6 @@ from shopexit.report.catalogue import (
     ListedPlatform,
 )
 from shopexit.report.duration_estimate import Typical
-from shopexit.report.source_model import ReportedSource
 from shopexit.rules.entries import Level, Who
 from shopexit.rules.platform import Subject
 
@@ -41,14 +39,11 @@ def guide(shown: Guide, layout: RenderOptions) -> str:
 
 
 def _guide(shown: Guide, say: Wording) -> Iterator[Line]:
-    cited: list[ReportedSource] = []
     for number, procedure in enumerate(shown.procedures):
         if number:
             yield Line()
         yield from _procedure(procedure, shown, say)
-        entries = [e for _, section in _sections(procedure, say) for e in section]
-        cited += [source for entry in entries for source in sources_of(entry)]
-    yield from source_lines(each_once(cited), say)
+    yield from source_lines(shown.sources, say)
     yield Line()
     yield Line(DISCLAIMER[shown.lang], style="dim")
 
@@ -181,7 +176,7 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     yield from sides(entry.disputed, lang, say, 2)
     if entry.ask:
         yield Line(entry.ask[lang], 2, say("问平台：", "ask the platform: "))
-    yield from source_lines(each_once(sources_of(entry)), say)
+    yield from source_lines(shown.sources, say)
 
 
 def catalogue(shown: Catalogue, layout: RenderOptions) -> str:

@@ -18,7 +18,6 @@ from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.formats import days, page, words
 from shopexit.formats.groups import groups, tally
 from shopexit.formats.lines import RenderOptions, Wording
-from shopexit.formats.sources import cited_sources
 from shopexit.formats.timeline import chart
 from shopexit.messages import Lang, Text, clean
 from shopexit.report.model import Report
@@ -52,7 +51,7 @@ def report_values(shown: Report, at: str = "", level: int = 2) -> dict[str, obje
     `at` is mark-up that stands before every id, and `level` is that of the topmost headings but
     the shop's name, which is one above.
     """
-    sources = {source.id: source for source in cited_sources(shown)}
+    sources = {source.id: source for source in shown.sources}
     numbered = page.numbered(shown)
     return {
         "at": Markup(at),  # noqa: S704 - a format gives it, never a report

@@ -12,7 +12,6 @@ from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.formats.markdown_case import findings, named, plan, recorded
 from shopexit.formats.markup import code, escape, table
 from shopexit.formats.parts import days, options
-from shopexit.formats.sources import cited_sources
 from shopexit.formats.words import DISCLAIMER, GRADES, OUTCOMES, STAGES, VERDICTS, WHO
 from shopexit.messages import clean
 from shopexit.plan.actions import Phase
@@ -245,7 +244,7 @@ def _checked(shown: Report, say: Wording) -> Iterator[str]:
 
 def _sources(shown: Report, say: Wording) -> Iterator[str]:
     """Yield each source once, the best grade first, folded away."""
-    unique = cited_sources(shown)
+    unique = shown.sources
     title = say(f"来源（{len(unique)} 份）", f"Sources ({len(unique)})")
     yield from ("", "<details>", f"<summary>{title}</summary>", "")
     for source in unique:

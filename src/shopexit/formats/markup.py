@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from shopexit.formats.lines import Wording
 from shopexit.formats.words import GRADES
 from shopexit.messages import clean
-from shopexit.report.source_model import ReportedSide, ReportedSource
+from shopexit.report.source_model import ReportedCitation, ReportedSide
 
 _ESCAPES = {char: f"\\{char}" for char in "\\`*_[]~#"} | {
     "&": "&amp;",
@@ -63,7 +63,7 @@ def sides(disputed: Iterable[ReportedSide], say: Wording) -> Iterator[str]:
         yield f"  - {lead}{escape(side.says[say.lang])}{cited(side.sources, say)}"
 
 
-def cited(sources: Iterable[ReportedSource], say: Wording) -> str:
+def cited(sources: Iterable[ReportedCitation], say: Wording) -> str:
     """Return which sources say so, best first: their grades, and where in them it stands."""
     shown = [
         f"{GRADES[s.grade][say.lang]} {code(f'{s.id}#{s.place}' if s.place else s.id)}"

@@ -10,7 +10,7 @@ from shopexit.formats.words import GRADES
 from shopexit.messages import Lang, Text
 from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedClaim, ReportedPlace
-from shopexit.report.source_model import ReportedSide, ReportedSource
+from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
 from shopexit.rules.sources import Grade
 
 
@@ -74,7 +74,7 @@ def no_way_back(indent: int, say: Wording) -> Line:
     return Line(words, indent, "! ", "bold red")
 
 
-def cited(sources: Iterable[ReportedSource], lang: Lang) -> str:
+def cited(sources: Iterable[ReportedCitation], lang: Lang) -> str:
     """Return the grades and ids of sources in short: `repost exit-rule-2021#1.1.4`."""
     by_grade: dict[Grade, list[str]] = {}
     for s in sources:

@@ -27,7 +27,6 @@ from shopexit.formats.issues import (
 )
 from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.formats.markup import escape
-from shopexit.formats.sources import each_once
 from shopexit.formats.words import GRADES, OUTCOMES
 from shopexit.messages import Lang, clean
 from shopexit.report.model import Report, ReportedFinding
@@ -155,9 +154,9 @@ def _rule(finding: ReportedFinding, say: Wording) -> _Json:
     if finding.note:
         full = f"{rule['fullDescription']['text']}{say('', ' ')}"
         rule["fullDescription"] = _message(f"{full}{clean(finding.note[lang])}")
-    sources = each_once(
-        (*finding.sources, *(source for side in finding.disputed for source in side.sources))
-    )
+    cited = [*finding.sources, *(each for side in finding.disputed for each in side.sources)]
+    unique = {each.id: each.source for each in cited}.values()
+    sources = sorted(unique, key=lambda source: (source.grade.rank, source.id))
     told = list(_told(finding, say))
     plain = [f"{lead}{clean(text)}" for lead, text in told]
     marked = [f"**{lead.strip()}** {escape(text)}" for lead, text in told]

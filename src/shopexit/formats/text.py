@@ -8,7 +8,6 @@ from shopexit.formats.groups import tally
 from shopexit.formats.itinerary import money, plan, what_is_next, when
 from shopexit.formats.lines import Line, RenderOptions, Wording, render
 from shopexit.formats.parts import heading, options, source_lines
-from shopexit.formats.sources import cited_sources
 from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
 from shopexit.report.model import Report
 
@@ -32,7 +31,7 @@ def _lines(shown: Report, say: Wording) -> Iterator[Line]:
     yield from plan(shown, say)
     yield from money(shown, say)
     yield from _checked(shown, say)
-    yield from source_lines(cited_sources(shown), say)
+    yield from source_lines(shown.sources, say)
     yield Line()
     yield Line(
         say(

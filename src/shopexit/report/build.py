@@ -79,9 +79,10 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
         ),
         open_points=tuple(_open_points(shown, evaluation)),
         not_asked=tuple(_not_asked(shown, evaluation, rules)),
-        plan=reported(plan, platform, why, orders, evaluation.procedures),
+        plan=reported(plan, rules, why, orders, evaluation.procedures),
         money=money(evaluation.books, money_dates(plan), why),
         warnings=tuple(r.ReportedWarning(code=n.code, says=n.says, stale=n.stale) for n in notes),
+        sources=rules.listed(),  # last, when all of them have been cited
     )
 
 

@@ -25,13 +25,13 @@ _EXAMPLES = 3
 
 def reported(
     planned: Plan,
-    platform: Platform,
+    rules: Cited,
     reasons: Reasons,
     orders: tuple[r.NextForOrders, ...],
     asked: Sequence[str],
 ) -> r.ReportedPlan:
     """Return a plan as a report shows it. `asked` are the procedures that were asked for."""
-    rules = Cited(platform)
+    platform = planned.platform
     joined = {s.case.procedure for s in planned.schedules} - set(asked)
     return r.ReportedPlan(
         actions=tuple(_action(action, rules, reasons) for action in planned.actions),

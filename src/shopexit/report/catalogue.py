@@ -14,7 +14,7 @@ from shopexit.report.citations import Cited
 from shopexit.report.duration_estimate import Typical, typical
 from shopexit.report.model import View
 from shopexit.report.plan_model import ReportedClaim, ReportedPlace
-from shopexit.report.source_model import ReportedSide, ReportedSource
+from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
 from shopexit.rules import wording
 from shopexit.rules.conditions import Condition
 from shopexit.rules.durations import Certainty
@@ -57,7 +57,7 @@ class GuidedEntry:
     note: Text | None
     disputed: tuple[ReportedSide, ...]
     ask: Text | None
-    sources: tuple[ReportedSource, ...]
+    sources: tuple[ReportedCitation, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +87,7 @@ class Guide(View):
     platform_name: Text
     reviewed: date
     procedures: tuple[GuidedProcedure, ...]
+    sources: Annotated[tuple[ReportedSource, ...], Field(description="every source that is cited")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +99,7 @@ class Explained(View):
     procedure_name: Text
     reviewed: date
     entry: GuidedEntry
+    sources: Annotated[tuple[ReportedSource, ...], Field(description="every source that is cited")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,20 +172,22 @@ def _grades(platform: Platform, procedure: Procedure) -> dict[Grade, int]:
 
 def guide(platform: Platform, names: Sequence[str], lang: Lang) -> Guide:
     """Return procedures of a platform, whole."""
+    rules = Cited(platform)
     return Guide(
         lang=lang,
         platform=platform.platform,
         platform_name=platform.name,
         reviewed=platform.reviewed,
-        procedures=tuple(_procedure(platform, name) for name in names),
+        procedures=tuple(_procedure(platform, name, rules) for name in names),
+        sources=rules.listed(),
     )
 
 
-def _procedure(platform: Platform, name: str) -> GuidedProcedure:
+def _procedure(platform: Platform, name: str, rules: Cited) -> GuidedProcedure:
     procedure = platform.procedures[name]
 
     def entries(of: Sequence[Entry]) -> tuple[GuidedEntry, ...]:
-        return tuple(_entry(platform, name, entry) for entry in of)
+        return tuple(_entry(platform, name, entry, rules) for entry in of)
 
     return GuidedProcedure(
         procedure=name,
@@ -206,13 +210,14 @@ def explain(platform: Platform, ref: str, lang: Lang) -> Explained:
     entries = platform.references
     if ref not in entries:
         raise fail(Text(zh=f"没有 {ref}", en=f"there is no {ref}"), nearest(ref, entries))
-    procedure = ref.split("/")[1]
+    procedure, rules = ref.split("/")[1], Cited(platform)
     return Explained(
         lang=lang,
         platform_name=platform.name,
         procedure_name=platform.procedures[procedure].name,
         reviewed=platform.reviewed,
-        entry=_entry(platform, procedure, entries[ref]),
+        entry=_entry(platform, procedure, entries[ref], rules),
+        sources=rules.listed(),
     )
 
 
@@ -221,8 +226,7 @@ def _kind(procedure: Procedure, entry: Entry) -> EntryKind:
     return dict(zip(SECTIONS, EntryKind, strict=True))[str(section)]
 
 
-def _entry(platform: Platform, procedure: str, entry: Entry) -> GuidedEntry:
-    rules = Cited(platform)
+def _entry(platform: Platform, procedure: str, entry: Entry, rules: Cited) -> GuidedEntry:
     requirement = entry if isinstance(entry, Requirement) else None
     step = entry if isinstance(entry, Step) else None
     asked = requirement.holds if requirement else (step.not_before if step else None)

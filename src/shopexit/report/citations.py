@@ -1,40 +1,50 @@
 """Citations, with the sources they stand for, as a report shows them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from shopexit.plan.date_range import DateRange, claimed
 from shopexit.report.plan_model import ReportedClaim, ReportedPlace
-from shopexit.report.source_model import ReportedSide, ReportedSource
+from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
 from shopexit.rules import wording
 from shopexit.rules.durations import Claim, Duration
 from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Citation, OtherSide, Place
 
 
-@dataclass(frozen=True)
 class Cited:
-    """The sources of one platform, by which citations are resolved; the best grade stands first."""
+    """Resolves the citations of one platform, and remembers which sources were cited."""
 
-    platform: Platform
+    def __init__(self, platform: Platform) -> None:
+        self._sources = platform.sources
+        self._cited: dict[str, ReportedSource] = {}
 
-    def sources(self, citations: Iterable[Citation]) -> tuple[ReportedSource, ...]:
-        """Return the sources cited."""
-        sources = [self._source(citation) for citation in citations]
-        return tuple(sorted(sources, key=lambda source: source.grade.rank))
+    def listed(self) -> tuple[ReportedSource, ...]:
+        """Return the sources that were cited so far, each once, the best grade first."""
+        sources = self._cited.values()
+        return tuple(sorted(sources, key=lambda source: (source.grade.rank, source.id)))
 
-    def _source(self, citation: Citation) -> ReportedSource:
-        source = self.platform.sources[citation.source]
-        return ReportedSource(
-            id=citation.source,
-            place=citation.place,
-            grade=source.grade,
-            title=source.title,
-            publisher=source.publisher,
-            published=source.published,
-            read=source.read,
-            url=source.url,
-        )
+    def sources(self, citations: Iterable[Citation]) -> tuple[ReportedCitation, ...]:
+        """Return citations with their sources, the best grade first."""
+        cited = [
+            ReportedCitation(id=c.source, place=c.place, grade=source.grade, source=source)
+            for c in citations
+            for source in (self._source(c.source),)
+        ]
+        return tuple(sorted(cited, key=lambda citation: citation.grade.rank))
+
+    def _source(self, name: str) -> ReportedSource:
+        if name not in self._cited:
+            source = self._sources[name]
+            self._cited[name] = ReportedSource(
+                id=name,
+                grade=source.grade,
+                title=source.title,
+                publisher=source.publisher,
+                published=source.published,
+                read=source.read,
+                url=source.url,
+            )
+        return self._cited[name]
 
     def sides(self, disputed: Iterable[OtherSide]) -> tuple[ReportedSide, ...]:
         """Return what contradicts an entry."""

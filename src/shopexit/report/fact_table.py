@@ -13,7 +13,7 @@ from shopexit.messages import Lang, Text
 from shopexit.report.citations import Cited
 from shopexit.report.model import View
 from shopexit.report.plan_model import NamedProcedure
-from shopexit.report.source_model import ReportedSource
+from shopexit.report.source_model import ReportedCitation, ReportedSource
 from shopexit.rules import wording
 from shopexit.rules.conditions import Condition
 from shopexit.rules.facts import ORDER_GROUP, FactType, Value
@@ -40,7 +40,7 @@ class FateIf:
     when: Annotated[Text | None, Field(description="for which shops; null is for all the others")]
     refs: Annotated[tuple[str, ...], Field(description="the requirements and steps that read it")]
     says: Annotated[Text | None, Field(description="what shows that it is not asked for")]
-    sources: tuple[ReportedSource, ...]
+    sources: tuple[ReportedCitation, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +63,7 @@ class PlatformFacts:
     name: Text
     procedures: tuple[NamedProcedure, ...]
     facts: tuple[FactRow, ...]
+    sources: Annotated[tuple[ReportedSource, ...], Field(description="every source that is cited")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +96,7 @@ def _facts(platform: Platform) -> PlatformFacts:
         for path, f in platform.vocabulary.facts.items()
         if not path.startswith(f"{ORDER_GROUP}.")
     }
+    rules = Cited(platform)
     return PlatformFacts(
         platform=platform.platform,
         name=platform.name,
@@ -107,10 +109,11 @@ def _facts(platform: Platform) -> PlatformFacts:
                 fact=path,
                 label=fact.label,
                 clear=_clear(path, platform.vocabulary),
-                fates={name: tuple(_fates(platform, name, path)) for name in procedures},
+                fates={name: tuple(_fates(platform, name, path, rules)) for name in procedures},
             )
             for path, fact in facts.items()
         ),
+        sources=rules.listed(),
     )
 
 
@@ -119,10 +122,10 @@ def _clear(path: str, vocabulary: Vocabulary) -> Text | None:
     return wording.condition(condition, vocabulary.facts) if condition else None
 
 
-def _fates(platform: Platform, name: str, path: str) -> Iterator[FateIf]:
+def _fates(platform: Platform, name: str, path: str, rules: Cited) -> Iterator[FateIf]:
     """Yield what becomes of a fact, those fates first that come first."""
     vocabulary = platform.vocabulary
-    procedure, rules = platform.procedures[name], Cited(platform)
+    procedure = platform.procedures[name]
     readers = procedure.readers.get(path, ())
     surely = any(_is_surely_read(path, entry.when, vocabulary) for entry in readers)
     whens: list[Condition | None] = [None] if surely else []

@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.messages import Lang, Text
 from shopexit.report.plan_model import NamedProcedure, Reason, ReportedPlan
-from shopexit.report.source_model import ReportedSide, ReportedSource
+from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
 from shopexit.rules.entries import Level
 from shopexit.rules.facts import Debtor
 from shopexit.rules.platform import Subject
@@ -78,7 +78,7 @@ class ReportedFinding:
     ask: Annotated[Text | None, Field(description="what to ask the platform")]
     note: Text | None
     disputed: tuple[ReportedSide, ...]
-    sources: tuple[ReportedSource, ...]
+    sources: tuple[ReportedCitation, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +200,7 @@ class ReportedNotAsked:
     says: Annotated[Text, Field(description="what shows that it is not asked for")]
     no_such_thing: Annotated[bool, Field(description="the platform has no such thing")]
     answered: Annotated[bool, Field(description="the platform has said so, under `answers`")]
-    sources: tuple[ReportedSource, ...]
+    sources: tuple[ReportedCitation, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,3 +254,7 @@ class Report(View):
     plan: ReportedPlan
     money: Money
     warnings: tuple[ReportedWarning, ...]
+    sources: Annotated[
+        tuple[ReportedSource, ...],
+        Field(description="every source that is cited, the best grade first"),
+    ]

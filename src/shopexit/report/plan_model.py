@@ -10,7 +10,7 @@ from pydantic import Field
 from shopexit.messages import Text
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
-from shopexit.report.source_model import ReportedSide, ReportedSource
+from shopexit.report.source_model import ReportedCitation, ReportedSide
 from shopexit.rules.durations import Certainty, Unit
 from shopexit.rules.entries import Who
 
@@ -25,7 +25,7 @@ class ReportedClaim:
     planned: Annotated[bool, Field(description="the plan uses it; the others disagree with it")]
     says: Text
     note: Text | None
-    sources: tuple[ReportedSource, ...]
+    sources: tuple[ReportedCitation, ...]
     earliest: Annotated[
         date | None, Field(description="when it ends if this claim is right; null if not planned")
     ]
@@ -38,7 +38,7 @@ class ReportedPlace:
     """A way through the menus, in the words on the screen."""
 
     path: tuple[str, ...]
-    sources: tuple[ReportedSource, ...]
+    sources: tuple[ReportedCitation, ...]
 
 
 class Why(StrEnum):
@@ -107,7 +107,7 @@ class ReportedAction:
     note: Text | None
     disputed: tuple[ReportedSide, ...]
     ask: Text | None
-    sources: tuple[ReportedSource, ...]
+    sources: tuple[ReportedCitation, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,10 +12,9 @@ from shopexit.rules.sources import Grade
 
 @dataclass(frozen=True, kw_only=True)
 class ReportedSource:
-    """A source that is cited, and where in it."""
+    """A source that is cited somewhere."""
 
     id: str
-    place: Annotated[str, Field(description="clause or section; empty if not noted")]
     grade: Grade
     title: str
     publisher: str
@@ -25,8 +24,18 @@ class ReportedSource:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportedCitation:
+    """Where something stands: in JSON the source by its id, for those who show it all of it."""
+
+    id: Annotated[str, Field(description="of one of the `sources`")]
+    place: Annotated[str, Field(description="clause or section; empty if not noted")]
+    grade: Grade
+    source: Annotated[ReportedSource, Field(exclude=True)]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportedSide:
     """What sources say that contradict an entry."""
 
     says: Text
-    sources: tuple[ReportedSource, ...]
+    sources: tuple[ReportedCitation, ...]

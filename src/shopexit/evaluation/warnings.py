@@ -9,8 +9,8 @@ from shopexit.evaluation.evaluate import (
     Finding,
     Outcome,
     ProcedureResult,
-    in_force,
 )
+from shopexit.evaluation.waivers import Use, outcomes, waiver_use
 from shopexit.inputs.orders.order_counts import OrderCounts
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import Waiver
@@ -212,27 +212,24 @@ def _age_of_rules(platform: Platform, options: EvaluationOptions) -> Iterator[Re
 def _waivers(
     platform: Platform, cases: Sequence[ProcedureResult], state: State, options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
-    if not state.waivers:
-        return
-    requirements = platform.required
-    judged = {finding.ref: finding.outcome for case in cases for finding in case.findings}
-    used = {f.ref for case in cases for f in case.findings if f.outcome is Outcome.WAIVED}
+    found = outcomes(cases) if state.waivers else {}
     for waiver in state.waivers:
         ref = waiver.requirement
-        if ref not in requirements:
-            yield _points_nowhere("waiver-unmatched", ref, requirements)
-        elif not in_force(waiver, options):
+        use = waiver_use(waiver, platform, found, options)
+        if use is Use.UNMATCHED:
+            yield _points_nowhere("waiver-unmatched", ref, platform.required)
+        elif use is Use.LAPSED:
             yield _lapsed(waiver)
-        elif judged.get(ref) is Outcome.UNKNOWN:
+        elif use is Use.UNUSED and found[ref] is Outcome.UNKNOWN:
             says = Text(
                 zh=f"豁免管不了没填的数据：{ref} 要的数据填上才算",
                 en=f"a waiver covers no missing figure: give what {ref} asks for",
             )
             yield ResultWarning("waiver-unused", says)
-        elif ref in judged and ref not in used:
+        elif use is Use.UNUSED:
             says = Text(
-                zh=f"豁免 {ref} 没有用上（{judged[ref]}），可以删掉",
-                en=f"the waiver of {ref} is not needed ({judged[ref]}): it can be removed",
+                zh=f"豁免 {ref} 没有用上（{found[ref]}），可以删掉",
+                en=f"the waiver of {ref} is not needed ({found[ref]}): it can be removed",
             )
             yield ResultWarning("waiver-unused", says)
 

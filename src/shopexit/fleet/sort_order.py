@@ -5,9 +5,10 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from shopexit.evaluation.waivers import Use
 from shopexit.report.summary import Summary
 from shopexit.report.totals import Shop
-from shopexit.report.waivers import ListedWaiver, Use
+from shopexit.report.waivers import ListedWaiver
 
 
 class Sort(StrEnum):

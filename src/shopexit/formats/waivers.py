@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
+from shopexit.evaluation.waivers import Use
 from shopexit.formats.lines import Line, RenderOptions, Wording, render
 from shopexit.formats.parts import heading
 from shopexit.messages import Lang, Text, clean
 from shopexit.report.totals import Fleet
-from shopexit.report.waivers import ListedWaiver, Use
+from shopexit.report.waivers import ListedWaiver
 
 _USES = {
     Use.LAPSED: Text(zh="已经到期，不再算数", en="Run out: they no longer count"),

@@ -8,7 +8,6 @@
 """
 
 from shopexit.evaluation.evaluate import EvaluationOptions, Outcome, Verdict
-from shopexit.inputs.orders.count import count_orders
 from shopexit.inputs.state import State
 from shopexit.inputs.state_reader import read_state
 from shopexit.messages import Lang, Problem, ShopexitError
@@ -29,7 +28,6 @@ __all__ = [
     "State",
     "Verdict",
     "check",
-    "count_orders",
     "load_rules",
     "read_state",
 ]

@@ -126,10 +126,6 @@ FORMS: Mapping[str, tuple[str, str, Write]] = {
     "by openpyxl": (".xlsx", "xlsx", files.write_openpyxl),
     "wrong dimension": (".xlsx", "xlsx", with_wrong_dimension),
     "old Excel": (".xls", "xls", files.write_xls),
-    "HTML in GB18030": (".xls", "html", files.write_html_xls),
-    "HTML in UTF-8": (
-        ".xls", "html", lambda path, rows: files.write_html_xls(path, rows, encoding="utf-8"),
-    ),
     "encrypted": (".xlsx", "xlsx", encrypted),
 }  # fmt: skip
 """The suffix, the kind that it is told to be, and what writes it."""

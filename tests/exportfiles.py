@@ -21,6 +21,7 @@ import openpyxl  # type: ignore[import-untyped]
 import xlsxwriter  # type: ignore[import-untyped]
 import xlwt  # type: ignore[import-untyped]
 from msoffcrypto.format.ooxml import OOXMLFile
+from xlwt.CompoundDoc import XlsDoc  # type: ignore[import-untyped]
 
 Rows: TypeAlias = Sequence[Sequence[object]]
 Guard: TypeAlias = Literal["", "tab", "equals", "apostrophe", "zero-width"]
@@ -333,8 +334,22 @@ def write_xls(path: Path, rows: Rows | Mapping[str, Rows]) -> Path:
     return path
 
 
+def write_old_encrypted(path: Path, rows: Rows) -> Path:
+    """Write an old Excel file that says it is encrypted, right where its sheets begin."""
+    workbook = xlwt.Workbook(encoding="utf-8")
+    sheet = workbook.add_sheet("Sheet1")
+    for i, line in enumerate(rows):
+        for j, cell in enumerate(line):
+            sheet.write(i, j, cell)
+    records = workbook.get_biff_data()
+    begin = 4 + struct.unpack_from("<H", records, 2)[0]
+    key = struct.pack("<HHHHH", 0x2F, 54, 1, 1, 1) + bytes(48)  # FILEPASS, RC4
+    XlsDoc().save(str(path), records[:begin] + key + records[begin:])
+    return path
+
+
 def write_html_xls(path: Path, rows: Rows, *, encoding: str = "gb18030") -> Path:
-    """Write rows as a table of HTML, as some back offices do and call it .xls."""
+    """Write rows as a table of HTML, as some programs do and call it .xls."""
     lines = "\n".join(f"<tr>{''.join(_html_cell(cell) for cell in row)}</tr>" for row in rows)
     page = (
         f'<html>\n<head>\n<meta charset="{encoding}">\n<title>订单</title>\n'
@@ -380,12 +395,11 @@ _FILTERS = {
     "xls": "xls:MS Excel 97",
     "xlsx": "xlsx:Calc MS Excel 2007 XML",
     "csv": "csv:Text - txt - csv (StarCalc):44,34,76,1",
-    "html": "html:HTML (StarCalc)",
 }
 
 
 def with_libreoffice(source: Path, to: str) -> Path | None:
-    """Return a file as LibreOffice saves it (xls, xlsx, csv, html); None where there is none."""
+    """Return a file as LibreOffice saves it (xls, xlsx, csv); None where there is none."""
     soffice = shutil.which("soffice")
     if soffice is None:
         return None

@@ -142,7 +142,7 @@ def test_the_action_installs_what_stands_beside_it(tmp_path: Path) -> None:
     subprocess.run([*BASH, "-c", step["run"]], env=env, check=True)
     words = noted.read_text().splitlines()
     assert words[:4] == ["-I", "-m", "pip", "install"]
-    assert words[-1] == "/actions/our tools/v1"
+    assert words[-1] == "/actions/our tools/v1[passwords]"
 
 
 def test_the_action_passes_where_every_shop_is_ready(work: Path) -> None:

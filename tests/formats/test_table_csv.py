@@ -1,12 +1,9 @@
 """CSV: a row for each shop, and no cell that a spreadsheet would run."""
 
 from dataclasses import replace
-from io import BytesIO
 
 import pytest
 from examplefleets import EXAMPLES, example, rows_of, shop_of, unusable_shop, written_as
-from pyarrow import csv as arrow
-from pyarrow import string
 
 from shopexit import Lang
 from shopexit.formats import table_csv
@@ -16,14 +13,10 @@ pytestmark = pytest.mark.usefixtures("in_the_checkout")
 
 @pytest.mark.parametrize("lang", Lang)
 def test_a_row_for_each_shop(lang: Lang) -> None:
-    """Two readers find the same cells, which are those of the briefs."""
+    """With the cells of the briefs."""
     shops = [*(shop_of(path, lang) for path in EXAMPLES), unusable_shop()]
-    written = written_as(table_csv, shops, lang)
-    rows = rows_of(written)
-    options = arrow.ConvertOptions(column_types=dict.fromkeys(table_csv.COLUMNS, string()))
-    table = arrow.read_csv(BytesIO(written.encode()), convert_options=options)
-    assert tuple(table.column_names) == table_csv.COLUMNS == tuple(rows[0])
-    assert table.to_pylist() == rows
+    rows = rows_of(written_as(table_csv, shops, lang))
+    assert tuple(rows[0]) == table_csv.COLUMNS
     for shop, row in zip(shops, rows, strict=True):
         assert row["file"] == shop.file
         if shop.brief is None:

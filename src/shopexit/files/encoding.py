@@ -1,5 +1,6 @@
 """The bytes of a file to text: UTF-8 with or without a mark, UTF-16, and GB18030 with a warning."""
 
+import codecs
 from pathlib import Path
 
 from shopexit.messages import ShopexitError, Text, fail
@@ -61,14 +62,24 @@ def decode(raw: bytes, name: str, most: int = MAX_BYTES) -> tuple[str, tuple[Tex
         raise fail(says, file=name)
     if not raw.strip():
         raise fail(Text(zh="文件是空的", en="the file is empty"), file=name)
+    found = text_of(raw)
+    if found is None or "\x00" in found[0]:
+        raise fail(_BINARY, file=name)
+    text, encoding = found
+    return text, (_GB18030_WARNING,) if encoding == "gb18030" else ()
+
+
+def text_of(raw: bytes, *, whole: bool = True) -> tuple[str, str] | None:
+    """Return the text in some bytes, and the encoding it is in; None if they are no text.
+
+    Bytes that are not the `whole` of a file may end within a character.
+    """
     for encoding in guesses(raw):
         try:
-            text = raw.decode(encoding)
+            return codecs.getincrementaldecoder(encoding)().decode(raw, final=whole), encoding
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text:
-            return text, (_GB18030_WARNING,) if encoding == "gb18030" else ()
-    raise fail(_BINARY, file=name)
+    return None
 
 
 def guesses(raw: bytes) -> tuple[str, ...]:

@@ -4,9 +4,7 @@ A file is one entry, or holds several: YAML documents set apart by `---`, or JSO
 line. What is cut here is only looked at as far as that takes; no more than a block of it is held.
 """
 
-import glob
 import json
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +14,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from shopexit.files.encoding import MAX_BYTES, cannot_read, decode, guesses
+from shopexit.files.encoding import MAX_BYTES, cannot_read, decode, guesses, text_of
+from shopexit.files.paths import named_files
 from shopexit.messages import Problem, ShopexitError, Text
 
 ENDINGS = (".yaml", ".yml", ".json", ".jsonl")
@@ -81,41 +80,7 @@ def files(paths: Iterable[str]) -> list[str]:
 
     Raises ShopexitError for a pattern that nothing fits, and for a folder without such a file.
     """
-    found: dict[str, str] = {}
-    problems = []
-    for path in paths:
-        names = [path] if path == STDIN else _named(path) if path else []
-        if not names:
-            problems.append(Problem(_NOTHING_THERE, path))
-        for name in names:
-            # What cannot be resolved, such as a loop of links, cannot be opened either.
-            found.setdefault(os.path.realpath(name), name)
-    if problems:
-        raise ShopexitError(problems)
-    return list(found.values())
-
-
-def _named(path: str) -> list[str]:
-    if Path(path).is_dir():
-        return _in_folder(Path(path))
-    if not glob.has_magic(path) or Path(path).exists():
-        return [path]
-    names = []
-    for name in sorted(glob.iglob(path, recursive=True)):  # noqa: PTH207 - the pattern may be absolute
-        names += _in_folder(Path(name)) if Path(name).is_dir() else [name]
-    return names
-
-
-def _in_folder(folder: Path) -> list[str]:
-    """Return the files of a folder and those in it, without what is hidden, in order."""
-    names: list[str] = []
-    closed: list[str] = []
-    for here, folders, entries in os.walk(folder, onerror=lambda e: closed.append(e.filename)):
-        folders[:] = sorted(name for name in folders if name[0] != ".")
-        fitting = (e for e in sorted(entries) if e[0] != "." and e.lower().endswith(ENDINGS))
-        names += (os.path.join(here, entry) for entry in fitting)  # noqa: PTH118 - ten times faster
-    # A folder that cannot be opened is an entry itself, for it to be told of.
-    return [*names, *closed]
+    return named_files(paths, _NOTHING_THERE, endings=ENDINGS, kept=[STDIN])
 
 
 def blocks(names: Sequence[str], stdin: Callable[[], BinaryIO]) -> Iterator[Block | Lost]:
@@ -183,13 +148,12 @@ def _is_lines(head: bytes) -> bool:
 def _is_whole(line: bytes) -> bool:
     if not line.startswith(b"{"):
         return False
-    for encoding in guesses(line):
-        try:
-            json.loads(line.decode(encoding))
-        except (ValueError, RecursionError):
-            continue
-        return True
-    return False
+    found = text_of(line)
+    try:
+        json.loads(found[0] if found else "")
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _lines(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:

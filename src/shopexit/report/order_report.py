@@ -24,7 +24,7 @@ class CensusSheet:
 
     file: str
     sheet: Annotated[str, Field(description="empty where the file has no sheets")]
-    kind: Annotated[str, Field(description="csv, tsv, xlsx, xls or html, by the content")]
+    kind: Annotated[str, Field(description="csv, tsv, xlsx or xls, by the content")]
     encoding: str | None
     encrypted: bool
     skipped: Annotated[bool, Field(description="its header is not known, so it was not read")]

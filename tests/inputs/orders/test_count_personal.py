@@ -33,11 +33,11 @@ def _with_unknown_header(path: Path, rows: Rows) -> Path:
 def _with_shifted_cells(path: Path, rows: Rows) -> Path:
     shifted = [[*PERSONAL[:i], *row] for i, row in enumerate(rows[1:])]
     lacking = [row[i:] for i, row in enumerate([rows[1]] * 4)]
-    return files.write_html_xls(path, [rows[0], *shifted, *lacking])
+    return files.write_csv(path, [rows[0], *shifted, *lacking])
 
 
 def _not_whole(path: Path, rows: Rows) -> Path:
-    return files.cut_off(files.write_html_xls(path, rows), 0.9)
+    return files.cut_off(files.write_csv(path, rows), 0.9)
 
 
 @pytest.mark.parametrize(

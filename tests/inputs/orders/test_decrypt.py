@@ -3,12 +3,12 @@
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import exportfiles as files
 import pytest
-from exportedorders import PASSWORD, kuaishou, refused
+from exportedorders import PASSWORD, assert_whole, count, kuaishou, refused
 from processes import PROGRAM
 
 from shopexit.cli.app import run
@@ -98,3 +98,41 @@ def test_a_password_is_asked_for_on_a_terminal(typed: str, code: int, locked: Pa
     assert typed not in shown
     assert ("does not open it" in shown) == bool(code)
     assert ("8 orders" in shown) == (not code)
+
+
+@pytest.fixture
+def not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the extra be one that is not installed."""
+    monkeypatch.setitem(sys.modules, "msoffcrypto", None)
+
+
+@pytest.mark.usefixtures("not_installed")
+@pytest.mark.parametrize("given", [(), ("--password", PASSWORD)])
+def test_without_the_extra_an_encrypted_file_says_how_to_install_it(
+    given: Sequence[str], locked: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """In both languages, whether a password is given or not."""
+    for lang, says in (("zh", "文件有密码"), ("en", "the file has a password")):
+        assert run(["orders", "kuaishou", str(locked), *given, "--lang", lang]) == 2
+        out, err = capfd.readouterr()
+        assert says in err
+        assert "pip install 'shopexit[passwords]'" in err
+        assert out == ""
+
+
+@pytest.mark.usefixtures("not_installed")
+def test_without_the_extra_an_old_encrypted_file_says_so_too(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Where the encryption is told by a record of the sheets and not by the file's directory."""
+    path = files.write_old_encrypted(tmp_path / "locked.xls", kuaishou())
+    assert "shopexit[passwords]" in refused(path, capfd)
+
+
+@pytest.mark.usefixtures("not_installed")
+@pytest.mark.parametrize("write", [files.write_xls, files.write_xlsx, files.write_csv])
+def test_without_the_extra_files_without_a_password_are_read(
+    write: Callable[..., Path], tmp_path: Path
+) -> None:
+    """It is needed for nothing else."""
+    assert_whole(count(write(tmp_path / "orders", kuaishou())))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import exportfiles as files
 import pytest
-from exportedorders import FORMS, NUMBER, OPEN, SHORT, assert_whole, count, figures, kuaishou
+from exportedorders import FORMS, OPEN, assert_whole, count, figures, kuaishou
 from exportfiles import Rows, rows_of
 
 from shopexit.rules.export_schema import OrderStatus
@@ -87,31 +87,7 @@ def test_rows_below_merged_numbers_and_states_count_no_further(
     assert not counted.in_doubt
 
 
-def test_merged_cells_of_a_page_are_one_order(tmp_path: Path) -> None:
-    """Its rows lack the cells that a cell above or before takes up."""
-    head = "".join(f"<th>{name}</th>" for name in SHORT)
-    lines = [
-        f'<tr><th colspan="{len(SHORT)}">快手小店</th></tr><tr>{head}</tr>',
-        f'<tr><td rowspan="3">{NUMBER}</td><td>交易成功</td><td>-</td><td colspan=3>a</td></tr>',
-        "<tr><td>待发货</td><td>-</td><td></td><td></td><td></td></tr>",
-        "<tr><td>已发货</td><td>售后处理中</td><td></td><td rowspan=2 colspan=2></td></tr>",
-        f"<tr><td>{NUMBER + 1}<td>交易成功<td>-<td></tr>",
-        f"<tr><td>{NUMBER + 2}<td>交易成功<td>-<td><td><td>",
-    ]
-    path = tmp_path / "o.xls"
-    path.write_text(f"<TABLE>{''.join(lines)}</TABLE>", encoding="utf-8")
-    counted = count(path)
-    assert counted.problems == ()
-    assert (counted.orders, counted.sheets[0].rows) == (3, 5)
-    assert counted.facts == {
-        "orders.pending_payment": 0,
-        "orders.pending_shipment": 1,
-        "orders.pending_receipt": 0,
-        "after_sales.open": 1,
-    }
-
-
-@pytest.mark.parametrize("form", ["UTF-8", "shared strings", "old Excel", "HTML in UTF-8"])
+@pytest.mark.parametrize("form", ["UTF-8", "shared strings", "old Excel"])
 def test_rows_without_anything_in_them_are_no_orders(form: str, tmp_path: Path) -> None:
     """In between, at the end, and where only spaces stand in them."""
     blank: list[object] = [None] * 64

@@ -1,28 +1,24 @@
-"""Rows to orders: of an order the newest word counts, and in it the most open row.
+"""Rows to orders: of an order the newest word counts, and in it the most open row."""
 
-The rows lie in a temporary SQLite database, which is what sorts more rows than memory holds. It
-holds order numbers, and of orders that are not over their day and amount; it goes with the run.
-"""
-
-import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from itertools import chain
-from typing import Self, TypeAlias
+from functools import lru_cache
+from typing import TypeAlias
 
 from shopexit.rules.export_schema import STAGES, ColumnRole, OrderStatus
 
 Number: TypeAlias = int | str
-"""An order number: an integer wherever it is one, as integers are sorted faster."""
-_INSERTED = 4000
-"""Rows by statement: a statement a row takes four times as long."""
-_LARGEST = 2**63 - 1
-_FIRST_DAY = date(2000, 1, 1)
-_LAST_DAY = 2**17 - 1
+"""An order number: an integer wherever it is one, which takes half of the memory."""
+Said: TypeAlias = "tuple[date, int] | tuple[()]"
+"""What a row says of one thing, and on which day it said so; empty if it says nothing of it.
+
+Of several, the greatest is what counts: the newest, and of the same day the most open.
+"""
+RowState: TypeAlias = tuple[Said, Said, Said]
+"""What rows say of an order's stage, its after-sales and its disputes."""
 
 
 class OrderStage(IntEnum):
@@ -113,126 +109,91 @@ def _case(word: OrderStatus | None) -> AfterSalesState:
     return AfterSalesState.UNKNOWN if word is OrderStatus.UNKNOWN else AfterSalesState.ENDED
 
 
-@dataclass(frozen=True)
-class Detail:
-    """What else is kept of an order that is not over."""
-
-    number: Number
-    created: str | None
-    shipped: str | None
-    fen: int | None
-    """The amount, in hundredths, so that it is exact."""
-
-
 def number(written: str) -> Number:
     """Return an order number as it is kept, the same for the same number always."""
     if len(written) < 20 and written.isdecimal() and written.isascii() and written[0] != "0":
-        value = int(written)
-        if value <= _LARGEST:
-            return value
+        return int(written)
     return written
 
 
-class Ledger:
-    """All rows of all files of a shop."""
+def row_state(found: OrderState, day: date | None) -> RowState:
+    """Return what is kept of a row in a file of that day; None if no file is newer than another."""
+    parts = (found.stage, found.after_sales, found.dispute)
+    stage, after_sales, dispute = ((day or date.min, int(part)) if part else () for part in parts)
+    return stage, after_sales, dispute
+
+
+def stage_of(state: RowState) -> OrderStage:
+    """Return how far an order is by itself."""
+    return OrderStage(state[0][1]) if state[0] else OrderStage.NONE
+
+
+@lru_cache(maxsize=10_000)
+def _merged(one: RowState, other: RowState) -> RowState:
+    # There are few different states, so that many orders share each of these.
+    stage, after_sales, dispute = map(max, one, other)
+    return stage, after_sales, dispute
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What else is kept of an order that is not over."""
+
+    created: date | None = None
+    shipped: date | None = None
+    fen: int | None = None
+    """The amount, in hundredths, so that it is exact."""
+
+
+class Orders:
+    """The orders of a shop, by the rows of all its files."""
 
     def __init__(self) -> None:
-        self._db = sqlite3.connect("", isolation_level=None)
-        # It need not outlive the run, so nothing is done for its safety; 4 MB are kept in memory.
-        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-4000", "temp_store=1"):
-            self._db.execute(f"PRAGMA {pragma}").close()
-        self._db.execute("CREATE TABLE row (number, code INTEGER)").close()
-        self._db.execute("CREATE TABLE detail (number, created, shipped, fen)").close()
-        self._db.execute("BEGIN").close()
-        self._waiting: list[Number] = []
+        self._states: dict[Number, RowState] = {}
+        self._details: dict[Number, Detail] = {}
 
-    def __enter__(self) -> Self:
-        return self
+    def add(self, numbers: Sequence[Number], states: Sequence[RowState]) -> None:
+        """Take rows: an order number and a state each."""
+        known_states = self._states
+        for number, state in zip(numbers, states, strict=True):
+            known = known_states.get(number)
+            if known is None:
+                known_states[number] = state
+            elif known is not state:
+                known_states[number] = _merged(known, state)
 
-    def __exit__(self, *_: object) -> None:
-        self._db.close()
-
-    @staticmethod
-    def code(found: OrderState, day: date | None) -> int:
-        """Return what is kept of a row: of several codes, the greatest part each is what counts.
-
-        Each part is the file's day, and then the openness; one of which the file says nothing is 0.
-        """
-        days = min((day - _FIRST_DAY).days, _LAST_DAY) if day else 0
-        parts = (found.stage, found.after_sales, found.dispute)
-        stage, after_sales, dispute = (days << 3 | part if part else 0 for part in parts)
-        return stage << 40 | after_sales << 20 | dispute
-
-    def add(self, numbers: Sequence[Number], codes: Sequence[int]) -> None:
-        """Keep rows: an order number and a code each."""
-        rows = [*self._waiting, *chain.from_iterable(zip(numbers, codes, strict=True))]
-        whole = len(rows) - len(rows) % (2 * _INSERTED)
-        for start in range(0, whole, 2 * _INSERTED):
-            self._insert(rows[start : start + 2 * _INSERTED])
-        self._waiting = rows[whole:]
-
-    def _insert(self, values: Sequence[Number]) -> None:
-        places = ",".join(["(?,?)"] * (len(values) // 2))
-        self._db.execute(f"INSERT INTO row VALUES {places}", values).close()  # noqa: S608 - no text
-
-    def add_details(self, details: Iterable[Detail]) -> None:
-        """Keep what else is to be known of orders that are not over."""
-        rows = ((d.number, d.created, d.shipped, d.fen) for d in details)
-        self._db.executemany("INSERT INTO detail VALUES (?,?,?,?)", rows).close()
+    def add_detail(self, number: Number, detail: Detail) -> None:
+        """Take what a row tells besides of an order that is not over: the latest, and the most."""
+        known = self._details.get(number, detail)
+        self._details[number] = Detail(
+            max(filter(None, (known.created, detail.created)), default=None),
+            max(filter(None, (known.shipped, detail.shipped)), default=None),
+            max((fen for fen in (known.fen, detail.fen) if fen is not None), default=None),
+        )
 
     def totals(self) -> Counter[OrderState]:
         """Return how many orders stand where."""
-        self._flush()
         totals: Counter[OrderState] = Counter()
-        query = (
-            "SELECT stage & 7, after_sales & 7, dispute & 7, count(*)"  # noqa: S608
-            f" FROM ({_ORDERS}) GROUP BY 1, 2, 3"
-        )
-        with closing(self._db.execute(query)) as rows:
-            for stage, after_sales, dispute, count in rows:
-                totals[
-                    OrderState(
-                        OrderStage(stage), AfterSalesState(after_sales), AfterSalesState(dispute)
-                    )
-                ] += count
+        for state, orders in Counter(self._states.values()).items():
+            _, after_sales, dispute = (said[1] if said else 0 for said in state)
+            found = OrderState(
+                stage_of(state), AfterSalesState(after_sales), AfterSalesState(dispute)
+            )
+            totals[found] += orders
         return totals
 
-    def open_orders(self) -> Iterator[tuple[OrderStage, Detail]]:
+    def not_over(self) -> Iterator[tuple[Number, OrderStage, Detail]]:
         """Yield the orders that are not over, with what is kept of them, by their number."""
-        self._flush()
-        query = (
-            "SELECT stage, number, max(created), max(shipped), max(fen)"  # noqa: S608
-            f" FROM ({_ORDERS}) LEFT JOIN detail USING (number)"
-            f" WHERE stage & 7 > {OrderStage.COMPLETED} GROUP BY number ORDER BY number"
-        )
-        with closing(self._db.execute(query)) as rows:
-            for stage, *detail in rows:
-                yield OrderStage(stage & 7), Detail(*detail)
+        stages = ((number, stage_of(state)) for number, state in self._states.items())
+        left = {number: stage for number, stage in stages if stage > OrderStage.COMPLETED}
+        for number in sorted(left, key=lambda n: (isinstance(n, str), n)):
+            yield number, left[number], self._details.get(number, Detail())
 
     def over(self, wanted: Collection[str]) -> Mapping[str, OrderStage]:
         """Return those of some orders that are over, and how."""
-        self._flush()
-        if not wanted:
-            return {}
-        known = {number(written): written for written in wanted}
-        self._db.execute("CREATE TEMP TABLE wanted (number PRIMARY KEY)").close()
-        self._db.executemany("INSERT INTO wanted VALUES (?)", ((n,) for n in known)).close()
-        query = (
-            "SELECT number, max(code >> 40) & 7 FROM row"
-            " WHERE number IN (SELECT number FROM wanted) GROUP BY number"
-        )
-        with closing(self._db.execute(query)) as rows:
-            found = {known[n]: OrderStage(stage) for n, stage in rows}
-        return {n: s for n, s in found.items() if s in (OrderStage.COMPLETED, OrderStage.CLOSED)}
-
-    def _flush(self) -> None:
-        if self._waiting:
-            self._insert(self._waiting)
-            self._waiting = []
-
-
-_ORDERS = (
-    "SELECT number, max(code >> 40) AS stage, max(code >> 20 & 1048575) AS after_sales,"
-    " max(code & 1048575) AS dispute FROM row GROUP BY number"
-)
-"""Each order once, with the greatest of each part of its codes."""
+        stages = {
+            written: stage_of(self._states[number(written)])
+            for written in wanted
+            if number(written) in self._states
+        }
+        return {w: s for w, s in stages.items() if s in (OrderStage.COMPLETED, OrderStage.CLOSED)}

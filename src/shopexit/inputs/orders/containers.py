@@ -1,27 +1,23 @@
 """What kind of file an export is, told by its content and never by its name."""
 
-import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
-from shopexit.files.encoding import cannot_read, guesses
-from shopexit.inputs.orders import archive
-from shopexit.inputs.orders import csv_reader as delimited
-from shopexit.inputs.orders import html_tables as page
-from shopexit.inputs.orders import workbooks as workbook
+from shopexit.files.encoding import cannot_read, text_of
+from shopexit.inputs.orders.csv_reader import csv_sheet, delimiter_of
 from shopexit.inputs.orders.decrypt import unlocked
 from shopexit.inputs.orders.read_options import Passwords
-from shopexit.inputs.orders.sheets import Advance, Sheet
+from shopexit.inputs.orders.sheets import Sheet
+from shopexit.inputs.orders.workbooks import check_archive, workbook_sheets
 from shopexit.messages import Text, fail
 
 _SAMPLE = 1 << 20
 _ZIP, _OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-CHECKED = 0.4
-"""Which part of reading a workbook is making sure that it can be unpacked."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _LARGEST_IN_MEMORY = 512 << 20
 _BINARY = Text(
@@ -32,11 +28,16 @@ _XML_WORKBOOK = Text(
     zh="这是 Excel 2003 的 XML 表格；请用 Excel 或 WPS 打开，另存为 xlsx",
     en="this is an XML workbook of Excel 2003: open it and save it as xlsx",
 )
+_PAGE = Text(
+    zh="这其实是网页（HTML），不是工作簿；里面有订单的话，请用 Excel 或 WPS 打开，"
+    "另存为 .xlsx 或 .csv",
+    en="this is a web page (HTML) and no workbook: open it in Excel or WPS and, if orders are in"
+    " it, save it as .xlsx or .csv",
+)
 _TOO_LARGE = Text(
     zh="工作簿超过 512 MiB；请把时间分成几段分别导出，或导出 CSV",
     en="the workbook is larger than 512 MiB: export shorter times one by one, or as CSV",
 )
-
 _NO_FILE = Text(
     zh="导出文件要从头读两遍，不能是管道；请先存成文件",
     en="an export is read more than once, so it has to be a file and no pipe",
@@ -50,7 +51,6 @@ class FileKind(StrEnum):
     TSV = "tsv"
     XLSX = "xlsx"
     XLS = "xls"
-    HTML = "html"
 
 
 @dataclass(frozen=True)
@@ -58,37 +58,33 @@ class Container:
     """An open file, and its sheets."""
 
     kind: FileKind
-    encoding: str | None
+    sheets: Iterable[Sheet]
+    encoding: str | None = None
     """Of text; None for a workbook."""
-    encrypted: bool
-    sheets: Iterator[Sheet]
-    begun: float = 0
-    """Which part of the work is done before the first row."""
+    encrypted: bool = False
 
 
-def open_file(path: Path, passwords: Passwords, advance: Advance) -> tuple[BinaryIO, Container]:
-    """Return the open file and what is in it; the caller closes it.
+@contextmanager
+def open_container(path: Path, passwords: Passwords) -> Iterator[Container]:
+    """Open a file and tell what is in it; it is closed when the context ends.
 
     Raises ShopexitError if it cannot be read, or is nothing that an export comes in.
     """
-    name = str(path)
     if path.is_fifo():  # to open it would wait for somebody who writes
-        raise fail(_NO_FILE, file=name)
+        raise fail(_NO_FILE, file=str(path))
     try:
         file = path.open("rb")
     except (OSError, ValueError) as error:
-        raise cannot_read(error, name) from None
-    try:
-        return file, _container(file, path, passwords, advance)
-    except OSError as error:
-        file.close()
-        raise cannot_read(error, name) from None
-    except BaseException:
-        file.close()
-        raise
+        raise cannot_read(error, str(path)) from None
+    with file:
+        try:
+            container = _container(file, path, passwords)
+        except OSError as error:
+            raise cannot_read(error, str(path)) from None
+        yield container
 
 
-def _container(file: BinaryIO, path: Path, passwords: Passwords, advance: Advance) -> Container:
+def _container(file: BinaryIO, path: Path, passwords: Passwords) -> Container:
     name = str(path)
     if not file.seekable():
         raise fail(_NO_FILE, file=name)
@@ -100,38 +96,27 @@ def _container(file: BinaryIO, path: Path, passwords: Passwords, advance: Advanc
         if size > _LARGEST_IN_MEMORY:
             raise fail(_TOO_LARGE, file=name)
         clear = unlocked(file, name, passwords) if raw.startswith(_OLE2) else None
-        return _workbook(clear or file, name, advance, encrypted=clear is not None)
-    whole = size <= len(raw)
-    sample, encoding = _text(raw, name)
-    beginning = sample.lstrip().lower()
-    if beginning.startswith("<?xml") and "urn:schemas-microsoft-com" in beginning[:4096]:
-        raise fail(_XML_WORKBOOK, file=name)
+        return _workbook(clear or file, name, encrypted=clear is not None)
+    found = text_of(raw, whole=False)  # whether the rest is in this encoding, its reader tells
+    if found is None or _CONTROL.search(found[0]):
+        raise fail(_BINARY, file=name)
+    sample, encoding = found
+    beginning = sample.lstrip()[:4096].lower()
     if beginning.startswith("<"):
-        sheet: Sheet = page.sheet(file, name, sample, encoding)
-        return Container(FileKind.HTML, encoding, False, iter([sheet]))
-    rows = delimited.open_sheet(file, name, sample, encoding, size, whole=whole)
-    kind = FileKind.TSV if rows.delimiter == "\t" else FileKind.CSV
-    return Container(kind, encoding, False, iter([rows]))
+        is_workbook = beginning.startswith("<?xml") and "urn:schemas-microsoft-com" in beginning
+        raise fail(_XML_WORKBOOK if is_workbook else _PAGE, file=name)
+    delimiter = delimiter_of(sample)
+    return Container(
+        FileKind.TSV if delimiter == "\t" else FileKind.CSV,
+        [csv_sheet(file, name, encoding, delimiter, size)],
+        encoding.removesuffix("-sig"),
+    )
 
 
-def _workbook(file: BinaryIO, name: str, advance: Advance, *, encrypted: bool) -> Container:
+def _workbook(file: BinaryIO, name: str, *, encrypted: bool) -> Container:
     file.seek(0)
-    is_new = file.read(4) == _ZIP
+    is_new = file.read(len(_ZIP)) == _ZIP
     if is_new:
-        archive.check(file, name, lambda part: advance(part * CHECKED))
+        check_archive(file, name)
     kind = FileKind.XLSX if is_new else FileKind.XLS
-    return Container(kind, None, encrypted, workbook.sheets(file, name), CHECKED)
-
-
-def _text(raw: bytes, name: str) -> tuple[str, str]:
-    """Return the beginning of a text file, and its encoding."""
-    for encoding in guesses(raw):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            text = decoder.decode(raw)  # it may end within a character: read on, that is told
-        except UnicodeDecodeError:
-            continue
-        if not _CONTROL.search(text):
-            # The mark at the beginning is passed over by all that reads on.
-            return text, encoding.removesuffix("-sig")
-    raise fail(_BINARY, file=name)
+    return Container(kind, workbook_sheets(file, name), encrypted=encrypted)

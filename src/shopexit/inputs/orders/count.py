@@ -1,53 +1,28 @@
 """The exports of a shop to its figures: every file is read once, nothing is kept but counts."""
 
-import glob
-import os
 from collections.abc import Collection, Sequence
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import starmap
 from pathlib import Path
 
 from shopexit.files.cells import unguarded
+from shopexit.files.paths import named_files
 from shopexit.inputs.orders import derived_facts, header_columns
-from shopexit.inputs.orders.aggregate import Detail, Ledger, OrderStage
-from shopexit.inputs.orders.containers import Container, FileKind, open_file
+from shopexit.inputs.orders.aggregate import Detail, Number, OrderStage
+from shopexit.inputs.orders.containers import Container, FileKind, open_container
 from shopexit.inputs.orders.export_date import day_of
 from shopexit.inputs.orders.order_counts import ListedOrder, OrderCounts, ReadSheet, ReadWord
 from shopexit.inputs.orders.read_options import ReadOptions
-from shopexit.inputs.orders.row_counter import RowCounter
+from shopexit.inputs.orders.row_counter import RowCounter, SheetCounter
 from shopexit.inputs.orders.sheets import HEAD, Sheet
 from shopexit.inputs.orders.status_words import Lexicon
-from shopexit.messages import Problem, ShopexitError, Text, clean, fail
+from shopexit.messages import ShopexitError, Text, clean, fail
 from shopexit.rules.export_schema import ColumnRole, Exports, ExportSchema, OrderStatus
 from shopexit.rules.facts import ORDER_GROUP, Value
 from shopexit.rules.loader import packaged_rules
 from shopexit.rules.platform import Platform, Subject
-
-
-def expand(patterns: Sequence[str], folder: Path) -> list[Path]:
-    """Return the files that paths and patterns such as `exports/*.xlsx` name, each once.
-
-    Raises ShopexitError for a pattern that no file fits.
-    """
-    found: dict[Path, Path] = {}
-    problems = []
-    for pattern in patterns:
-        path = folder / pattern
-        names = [path]
-        if glob.has_magic(pattern) and not path.exists():
-            found_here = glob.iglob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207
-            names = [name for name in (folder / n for n in sorted(found_here)) if name.is_file()]
-        if not names:
-            says = Text(zh="没有文件符合这个写法", en="no file fits this pattern")
-            problems.append(Problem(says, str(path)))
-        for name in names:
-            # What cannot be resolved, such as a loop of links, cannot be opened either.
-            found.setdefault(Path(os.path.realpath(name)), name)
-    if problems:
-        raise ShopexitError(problems)
-    return list(found.values())
 
 
 def count_orders(
@@ -74,80 +49,64 @@ def count_orders(
     if exports.password:
         passwords = replace(wanted.passwords, hint=exports.password.says)
         wanted = replace(wanted, passwords=passwords)
+    names = named_files(
+        [str(Path(each)) for each in files], _NO_FILE, folder=str(folder) if folder else ""
+    )
+    paths = [Path(name) for name in names]
+    # The day of a file tells which of several words is the newest, if all files have one.
+    days = {path: day_of(path.name) for path in paths}
+    dated = len(paths) > 1 and all(days.values())
+    lexicon = Lexicon(exports, wanted.mapped)
     # Where a procedure is about single orders, these have to be told apart.
     by_order = any(p.subject is Subject.ORDER for p in rules.procedures.values())
-    return _count(expand(files, folder or Path()), rules, exports, wanted, numbers, by_order)
-
-
-def _count(
-    files: Sequence[Path],
-    rules: Platform,
-    exports: Exports,
-    wanted: ReadOptions,
-    numbers: Collection[str],
-    by_order: bool,
-) -> OrderCounts:
-    lexicon = Lexicon(exports, wanted.mapped)
-    with Ledger() as ledger:
-        tally = RowCounter(ledger, lexicon, by_order)
-        # The day of a file tells which of several words is the newest, if all files have one.
-        days = {path: day_of(path.name) for path in files}
-        dated = len(files) > 1 and all(days.values())
-        sheets = [
-            sheet
-            for path in files
-            for sheet in _read(path, days[path], tally, exports, wanted, dated=dated)
-        ]
-        totals = ledger.totals()
-        listed = tuple(map(_listed, ledger.open_orders())) if by_order else None
-        over = {
-            number: derived_facts.STATUSES[stage] for number, stage in ledger.over(numbers).items()
-        }
-    words = _words(tally, lexicon)
-    found = derived_facts.figures(rules.vocabulary, totals, tally, sheets)
-    first, last = tally.days.get(ColumnRole.CREATED, (None, None))
+    total = RowCounter(lexicon, by_order)
+    sheets = [
+        sheet
+        for path, day in days.items()
+        for sheet in _read(path, day, total, exports, wanted, dated=dated)
+    ]
+    totals = total.orders.totals()
+    found = derived_facts.figures(rules.vocabulary, totals, total, sheets)
+    first, last = total.days.get(ColumnRole.CREATED, (None, None))
+    _, last_completed = total.days.get(ColumnRole.FINISHED, (None, None))
     exported = [sheet.day for sheet in sheets]
     return OrderCounts(
         sheets=tuple(sheets),
         orders=sum(totals.values()),
         buckets=derived_facts.buckets(totals),
-        words=words,
+        words=_words(total, lexicon),
         first=first,
         last=last,
-        newest=max((last for _, last in tally.days.values()), default=None),
-        last_completed=tally.days[ColumnRole.FINISHED][1]
-        if ColumnRole.FINISHED in tally.days
-        else None,
+        newest=max((last for _, last in total.days.values()), default=None),
+        last_completed=last_completed,
         as_of=None if None in exported else min(day for day in exported if day),
         in_doubt=found.in_doubt,
-        problems=tuple(tally.problems),
-        problem_count=tally.problem_count,
+        problems=tuple(total.problems),
+        problem_count=total.problem_count,
         facts=found.facts,
         floors=found.floors,
         withheld=tuple(found.withheld),
-        listed=listed,
-        over=over,
-        notes=(*found.notes, *_notes(sheets, lexicon, several=len(files) > 1, dated=dated)),
+        listed=tuple(starmap(_listed, total.orders.not_over())) if by_order else None,
+        over={n: derived_facts.STATUSES[stage] for n, stage in total.orders.over(numbers).items()},
+        notes=(*found.notes, *_notes(sheets, lexicon, several=len(paths) > 1, dated=dated)),
     )
+
+
+_NO_FILE = Text(zh="没有文件符合这个写法", en="no file fits this pattern")
 
 
 def _read(
     path: Path,
     day: date | None,
-    tally: RowCounter,
+    total: RowCounter,
     exports: Exports,
     wanted: ReadOptions,
     *,
     dated: bool,
 ) -> list[ReadSheet]:
     """Read one file; return its sheets, those that were left out too."""
-
-    def advance(part: float) -> None:
-        wanted.progress(path.name, part)
-
-    file, container = open_file(path, wanted.passwords, advance)
     read, unfit = [], []
-    with closing(file):
+    with open_container(path, wanted.passwords) as container:
         for sheet in container.sheets:
             if not sheet.head:
                 continue
@@ -156,22 +115,22 @@ def _read(
                 unfit.append(sheet)
                 continue
             # A list of cases has several for one order: of them none is older than another.
-            word_of = (day if columns.lists_all else date.max) if dated else None
-            merges = container.kind not in (FileKind.CSV, FileKind.TSV)
-            taken = tally.sheet(columns, word_of, str(path), sheet.name, merges=merges)
-            places = [columns.places[role] for role in taken.roles]
+            said_on = (day if columns.lists_all else date.max) if dated else None
+            merges = container.kind in (FileKind.XLSX, FileKind.XLS)
+            counter = SheetCounter(total, columns, said_on, str(path), sheet.name, merges)
+            places = [columns.places[role] for role in counter.roles]
             for batch in sheet.batches(columns.header, places):
-                taken.take(batch)
-                advance(container.begun + batch.read * (1 - container.begun))
-            taken.finish(sheet.ragged)
-            day = _day_if_true(day, taken.newest, path, dated=dated)
-            read.append(_sheet(container, sheet, path, columns, taken.rows, day))
+                counter.take(batch)
+                wanted.progress(path.name, sheet.part(batch.numbers[-1]))
+            counter.finish(sheet.ragged)
+            day = _day_if_true(day, counter.newest, path, dated=dated)
+            read.append(_sheet(container, sheet, path, columns, counter.rows, day))
     unfit = [sheet for sheet in unfit if any(map(any, sheet.head)) or len(sheet.head) == HEAD]
     if not read:
         raise _unknown(unfit, path, exports, wanted)
     for sheet in unfit:
         if header_columns.has_states(sheet.head, exports):
-            tally.problem(str(path), sheet.name, 1, _LEFT_OUT)
+            total.problem(str(path), sheet.name, 1, _LEFT_OUT)
     return [*read, *(_sheet(container, sheet, path, None, 0, day) for sheet in unfit)]
 
 
@@ -257,25 +216,20 @@ def _elsewhere(head: Sequence[Sequence[str]]) -> Text | None:
     return None
 
 
-def _listed(found: tuple[OrderStage, Detail]) -> ListedOrder:
-    stage, detail = found
-    values: dict[str, Value] = {}
-    if stage in derived_facts.STATUSES:
-        values["status"] = derived_facts.STATUSES[stage]
-    if detail.created:
-        values["placed_on"] = date.fromisoformat(detail.created)
-    if detail.shipped:
-        values["shipped_on"] = date.fromisoformat(detail.shipped)
-    if detail.fen is not None:
-        values["amount"] = Decimal(detail.fen).scaleb(-2)
-    return ListedOrder(
-        str(detail.number), {f"{ORDER_GROUP}.{name}": value for name, value in values.items()}
-    )
+def _listed(number: Number, stage: OrderStage, detail: Detail) -> ListedOrder:
+    values: dict[str, Value | None] = {
+        "status": derived_facts.STATUSES.get(stage),
+        "placed_on": detail.created,
+        "shipped_on": detail.shipped,
+        "amount": None if detail.fen is None else Decimal(detail.fen).scaleb(-2),
+    }
+    told = {f"{ORDER_GROUP}.{name}": value for name, value in values.items() if value is not None}
+    return ListedOrder(str(number), told)
 
 
-def _words(tally: RowCounter, lexicon: Lexicon) -> tuple[ReadWord, ...]:
+def _words(total: RowCounter, lexicon: Lexicon) -> tuple[ReadWord, ...]:
     words = []
-    for (role, word), rows in tally.words.most_common():
+    for (role, word), rows in total.words.most_common():
         found = lexicon.understand(role, word)
         words.append(
             ReadWord(

@@ -1,20 +1,29 @@
-"""Workbooks that are encrypted with a password."""
+"""Workbooks that are encrypted with a password; reading them is the extra `passwords`."""
 
 import io
+import re
 import struct
-from collections.abc import Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from xml.parsers.expat import ExpatError
 
 from shopexit.inputs.orders.read_options import Passwords
 from shopexit.messages import Text, fail
 
+_NO_LIBRARY = Text(
+    zh="文件有密码；要读它，先运行 pip install 'shopexit[passwords]'，"
+    "或者用密码打开、另存一份不加密的",
+    en="the file has a password: to read it, first run pip install 'shopexit[passwords]', or open"
+    " it and save it without one",
+)
+_MARK = re.compile(
+    "EncryptionInfo".encode("utf-16-le") + rb"|\x09\x08\x10\x00.{16}(?:\x86\x00\x00\x00)?\x2f\x00",
+    re.DOTALL,
+)
+"""What tells an encrypted workbook: a part of the new kind, of the old one its second record."""
 _DAMAGED = Text(
     zh="加密的工作簿读不了：可能没下载完；请重新导出",
     en="the encrypted workbook cannot be read: it may be cut off; export it again",
 )
-
-
 _BROKEN = (
     OSError, ValueError, LookupError, AttributeError, AssertionError, struct.error, ExpatError,
 )  # fmt: skip
@@ -24,12 +33,16 @@ _BROKEN = (
 def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None:
     """Return an encrypted workbook in the clear, in memory only; None if it is not encrypted.
 
-    Raises ShopexitError if no password opens it.
+    Raises ShopexitError if no password opens it, or the library that could is not installed.
     """
-    import msoffcrypto
-    from msoffcrypto.exceptions import DecryptionError, FileFormatError, ParseError
-
     file.seek(0)
+    try:
+        import msoffcrypto
+        from msoffcrypto.exceptions import FileFormatError, ParseError
+    except ImportError:
+        if _MARK.search(file.read()):
+            raise fail(_NO_LIBRARY, file=path) from None
+        return None
     try:
         locked = msoffcrypto.OfficeFile(file)
         if not locked.is_encrypted():
@@ -38,21 +51,15 @@ def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None
         return None
     except _BROKEN:
         raise fail(_DAMAGED, file=path) from None
-    tried = False
-    for password in _each(passwords, path):
-        tried = True
-        clear = io.BytesIO()
-        try:
-            locked.load_key(password=password, verify_password=True)
-            locked.decrypt(clear)
-        except (DecryptionError, FileFormatError):
-            continue  # the format's own way to say that it is the wrong one
-        except _BROKEN:
-            raise fail(_DAMAGED, file=path) from None
-        return clear
+    given = passwords.given
+    if not given and passwords.ask:
+        given = [passwords.ask(path)]
+    for password in given:
+        if clear := _opened(locked, password, path):
+            return clear
     says = Text(
-        zh="密码不对，打不开" if tried else "文件加了密，要密码才能读",
-        en="the password does not open it" if tried else "the file is encrypted",
+        zh="密码不对，打不开" if given else "文件加了密，要密码才能读",
+        en="the password does not open it" if given else "the file is encrypted",
     )
     hint = Text(
         zh="用 --password 写密码，或设环境变量 SHOPEXIT_PASSWORD；"
@@ -65,7 +72,16 @@ def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None
     raise fail(says, hint, path)
 
 
-def _each(passwords: Passwords, path: str) -> Sequence[str]:
-    if passwords.given or passwords.ask is None:
-        return passwords.given
-    return [passwords.ask(path)]
+def _opened(locked: Any, password: str, path: str) -> BinaryIO | None:
+    """Return a workbook in the clear; None if the password is the wrong one."""
+    from msoffcrypto.exceptions import DecryptionError, FileFormatError
+
+    clear = io.BytesIO()
+    try:
+        locked.load_key(password=password, verify_password=True)
+        locked.decrypt(clear)
+    except (DecryptionError, FileFormatError):
+        return None  # the format's own way to say so
+    except _BROKEN:
+        raise fail(_DAMAGED, file=path) from None
+    return clear

@@ -2,18 +2,28 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache, reduce
+from functools import lru_cache
+from itertools import compress
 
 from shopexit.files import cells
-from shopexit.inputs.orders.aggregate import Detail, Ledger, Number, OrderStage, number, standing
+from shopexit.inputs.orders.aggregate import (
+    Detail,
+    Number,
+    Orders,
+    OrderStage,
+    RowState,
+    number,
+    row_state,
+    stage_of,
+    standing,
+)
 from shopexit.inputs.orders.header_columns import Columns
 from shopexit.inputs.orders.order_counts import RowProblem
-from shopexit.inputs.orders.sheets import Batch, Column
+from shopexit.inputs.orders.sheets import Batch
 from shopexit.inputs.orders.status_words import Lexicon
 from shopexit.messages import Text, fail
 from shopexit.rules.export_schema import ColumnRole
@@ -52,10 +62,10 @@ _day = lru_cache(maxsize=10_000)(cells.day)
 class RowCounter:
     """Counts rows as they come. What the rows hold besides is let go with each batch."""
 
-    ledger: Ledger
     lexicon: Lexicon
     details: bool
     """Whether more is kept of single orders that are not over."""
+    orders: Orders = field(default_factory=Orders)
     words: Counter[tuple[ColumnRole, str]] = field(default_factory=Counter)
     problems: list[RowProblem] = field(default_factory=list)
     problem_count: int = 0
@@ -65,12 +75,6 @@ class RowCounter:
     odd_days: int = 0
     """Rows with a time that cannot be read."""
 
-    def sheet(
-        self, columns: Columns, day: date | None, file: str, name: str, *, merges: bool
-    ) -> "SheetTally":
-        """Return what takes the rows of one sheet, which may have merged cells."""
-        return SheetTally(self, columns, day, file, name, merges)
-
     def problem(self, file: str, sheet: str, row: int, says: Text) -> None:
         """Note a row that cannot be counted."""
         self.problem_count += 1
@@ -78,99 +82,66 @@ class RowCounter:
             self.problems.append(RowProblem(file, sheet, row, says))
 
 
-class _Codes(dict[tuple[str, ...], int]):
-    """The code of a row by its words, found out when they are met for the first time."""
-
-    def __init__(self, find: Callable[[tuple[str, ...]], int]) -> None:
-        super().__init__()
-        self._find = find
-
-    def __missing__(self, words: tuple[str, ...]) -> int:
-        self[words] = self._find(words)
-        return self[words]
-
-
 @dataclass
-class SheetTally:
+class SheetCounter:
     """Takes the rows of one sheet."""
 
-    tally: RowCounter
+    total: RowCounter
     columns: Columns
     day: date | None
     file: str
     name: str
     merges: bool
+    """Whether it may have merged cells."""
     rows: int = 0
     newest: date | None = None
     """The newest day of any kind in it."""
-    roles: list[ColumnRole] = field(init=False)
-    """The columns that are asked for: an amount is of use only where single orders are told."""
     _previous: Number | None = None
-    _codes: "_Codes" = field(init=False)
-    _over: set[int] = field(default_factory=set)
-    """Codes of rows whose order is over."""
-    _waiting: set[int] = field(default_factory=set)
-    """Codes of rows whose order is not."""
+    _states: dict[tuple[str, ...], RowState] = field(default_factory=dict)
+    """The state of a row by its words."""
 
-    def __post_init__(self) -> None:
-        """Begin without any words."""
-        self._codes = _Codes(self._code)
+    @property
+    def roles(self) -> list[ColumnRole]:
+        """The columns that are asked for: an amount is of use only where single orders are told."""
         places = self.columns.places
-        self.roles = [
-            role for role in places if self.tally.details or role is not ColumnRole.AMOUNT
-        ]
+        return [role for role in places if self.total.details or role is not ColumnRole.AMOUNT]
 
     def take(self, batch: Batch) -> None:
         """Count a batch of rows."""
-        batch = _without_blank_rows(batch)
-        columns = dict(zip(self.roles, batch.columns, strict=True))
-        said = list(zip(*(columns[role].to_pylist() for role in self.columns.words), strict=True))
-        numbers = self._numbers(columns[ColumnRole.ORDER], said, batch.numbers)
-        if None in numbers:
-            from pyarrow import array, int64
-
-            kept = array([i for i, found in enumerate(numbers) if found is not None], int64())
-            columns = {role: column.take(kept) for role, column in columns.items()}
-            said = [said[i] for i in kept.to_pylist()]
-        counted = [found for found in numbers if found is not None]
-        codes = [*map(self._codes.__getitem__, said)]
+        columns: dict[ColumnRole, Sequence[str]] = dict(zip(self.roles, batch.columns, strict=True))
+        said = [*zip(*(columns[role] for role in self.columns.words), strict=True)]
+        found = [*self._numbers(columns[ColumnRole.ORDER], said, batch.numbers)]
+        if None in found:
+            counted = [each is not None for each in found]
+            columns = {role: [*compress(column, counted)] for role, column in columns.items()}
+            said = [*compress(said, counted)]
+        numbers = [each for each in found if each is not None]
+        states = [self._states.get(words) or self._state(words) for words in said]
         for words, times in Counter(said).items():
             for role, word in zip(self.columns.words, words, strict=True):
-                self.tally.words[role, cells.unguarded(word)] += times
-        if self.rows == 0 and _are_rounded_off(counted):
-            self.tally.problem(self.file, self.name, batch.numbers[0], _ROUNDED_OFF)
-        self.rows += len(counted)
-        self.tally.ledger.add(counted, codes)
-        self._days(columns, codes)
-        if self.tally.details:
-            self.tally.ledger.add_details(self._details(columns, counted, codes))
+                self.total.words[role, cells.unguarded(word)] += times
+        if self.rows == 0 and _are_rounded_off(numbers):
+            self.total.problem(self.file, self.name, batch.numbers[0], _ROUNDED_OFF)
+        self.rows += len(numbers)
+        self.total.orders.add(numbers, states)
+        self._days(columns, states)
+        if self.total.details:
+            self._details(columns, numbers, states)
 
     def finish(self, ragged: Sequence[int]) -> None:
         """Note the rows that had to be left out."""
         for row in ragged:
-            self.tally.problem(self.file, self.name, row, _RAGGED)
+            self.total.problem(self.file, self.name, row, _RAGGED)
 
     def _numbers(
-        self, written: Column, said: Sequence[tuple[str, ...]], rows: Sequence[int]
-    ) -> list[Number | None]:
-        """Return the order number of each row; None for one that is not counted."""
-        from pyarrow import ArrowInvalid, compute, int64
-
-        trimmed = compute.utf8_trim(written, _GUARDS)
-        has_zeros = compute.any(compute.starts_with(trimmed, "0")).as_py()
-        if not has_zeros and compute.all(compute.ascii_is_decimal(trimmed)).as_py():
-            with suppress(ArrowInvalid):  # one is too large for an integer
-                numbers: list[Number | None] = trimmed.cast(int64()).to_pylist()
-                self._previous = numbers[-1] if numbers else self._previous
-                return numbers
-        return [*self._each_number(trimmed.to_pylist(), said, rows)]
-
-    def _each_number(
         self, written: Sequence[str], said: Sequence[tuple[str, ...]], rows: Sequence[int]
     ) -> Iterator[Number | None]:
-        for i, text in enumerate(written):
-            if text.isdecimal() and text.isascii():
-                self._previous = number(text)
+        """Yield the order number of each row; None for one that is not counted."""
+        for i, cell in enumerate(written):
+            text = cell.strip(_GUARDS)
+            known = number(text)
+            if known is not text or (text.isdecimal() and text.isascii()):
+                self._previous = known
             elif not self._is_continued(text, said[i]):
                 self._previous = self._odd(text, said[i], rows[i])
             elif not any(map(str.strip, said[i])):
@@ -191,15 +162,15 @@ class SheetTally:
         """Return the number in a cell that is not just digits; note what is none."""
         text = cells.unguarded(text)
         if cells.is_empty(text):
-            self.tally.problem(self.file, self.name, row, _NO_NUMBER)
+            self.total.problem(self.file, self.name, row, _NO_NUMBER)
         elif _FLOAT.fullmatch(text):
             return number(text.removesuffix(".0"))
         elif _ROUNDED.fullmatch(text):
-            self.tally.problem(self.file, self.name, row, _LOST_DIGITS)
+            self.total.problem(self.file, self.name, row, _LOST_DIGITS)
         elif _NUMBER.fullmatch(text):
             return number(text)
         elif not self._is_header((text, *said)):
-            self.tally.problem(self.file, self.name, row, _ODD_NUMBER)
+            self.total.problem(self.file, self.name, row, _ODD_NUMBER)
         return None
 
     def _is_header(self, row: tuple[str, ...]) -> bool:
@@ -207,9 +178,9 @@ class SheetTally:
         names = [self.columns.names[role] for role in (ColumnRole.ORDER, *self.columns.words)]
         return list(map(cells.plain, row)) == list(map(cells.plain, names))
 
-    def _code(self, words: tuple[str, ...]) -> int:
-        """Return what the ledger keeps of a row with such words."""
-        if len(self._codes) >= _MOST_WORDS:
+    def _state(self, words: tuple[str, ...]) -> RowState:
+        """Return the state of a row with such words, which are met for the first time."""
+        if len(self._states) >= _MOST_WORDS:
             names = [self.columns.names[role] for role in self.columns.words]
             says = Text(
                 zh=f"“{'”“'.join(names)}”列里有太多不同的内容，不像是状态",
@@ -217,55 +188,51 @@ class SheetTally:
             )
             raise fail(says, file=self.file)
         meanings = {
-            role: self.tally.lexicon.understand(role, word).meaning
+            role: self.total.lexicon.understand(role, word).meaning
             for role, word in zip(self.columns.words, words, strict=True)
         }
-        found = standing(meanings)
-        code = self.tally.ledger.code(found, self.day)
-        if found.stage in (OrderStage.COMPLETED, OrderStage.CLOSED):
-            self._over.add(code)
-        elif found.stage:
-            self._waiting.add(code)
-        return code
+        self._states[words] = row_state(standing(meanings), self.day)
+        return self._states[words]
 
-    def _days(self, columns: dict[ColumnRole, Column], codes: Sequence[int]) -> None:
-        tally, over = self.tally, self._over
+    def _days(
+        self, columns: Mapping[ColumnRole, Sequence[str]], states: Sequence[RowState]
+    ) -> None:
+        total = self.total
         for role in (ColumnRole.CREATED, ColumnRole.SHIPPED, ColumnRole.FINISHED):
-            if role not in columns:
-                continue
-            written = _day_part(columns[role])
-            read = {text: _day(text) for text in written.unique().to_pylist()}
-            unread = {text for text, found in read.items() if not found}
-            odd = {text for text in unread if not cells.is_empty(text)}
-            if odd or (unread and role is ColumnRole.FINISHED):
-                texts = written.to_pylist()
-                tally.odd_days += sum(text in odd for text in texts) if odd else 0
-                if role is ColumnRole.FINISHED:
-                    pairs = zip(texts, codes, strict=True)
-                    tally.ended_without_day += sum(t in unread and c in over for t, c in pairs)
-            days = [found for found in read.values() if found]
+            # What of a time tells the day: few different texts in many rows.
+            texts = [cell.strip(_GUARDS)[:10] for cell in columns.get(role, ())]
+            times = Counter(texts)
+            read = {text: _day(text) for text in times}
+            unread = {text for text, day in read.items() if not day}
+            total.odd_days += sum(times[text] for text in unread if not cells.is_empty(text))
+            if unread and role is ColumnRole.FINISHED:
+                total.ended_without_day += sum(
+                    text in unread and stage_of(state) in (OrderStage.COMPLETED, OrderStage.CLOSED)
+                    for text, state in zip(texts, states, strict=True)
+                )
+            days = [day for day in read.values() if day]
             if days:
                 self.newest = max([*days, self.newest] if self.newest else days)
             # The days in a list of cases are those of the cases: they say nothing of its orders.
             if days and (self.columns.lists_all or role is not ColumnRole.CREATED):
-                days += tally.days.get(role, ())
-                tally.days[role] = min(days), max(days)
+                days += total.days.get(role, ())
+                total.days[role] = min(days), max(days)
 
     def _details(
-        self, columns: dict[ColumnRole, Column], numbers: Sequence[Number], codes: Sequence[int]
-    ) -> Iterator[Detail]:
-        roles = (ColumnRole.CREATED, ColumnRole.SHIPPED, ColumnRole.AMOUNT)
-        written = {role: columns[role].to_pylist() for role in roles if role in columns}
-        for row, code in enumerate(codes):
-            if code in self._waiting:
-                created, shipped, paid = (written[r][row] if r in written else "" for r in roles)
-                placed, sent, amount = cells.day(created), cells.day(shipped), cells.amount(paid)
-                yield Detail(
-                    numbers[row],
-                    placed.isoformat() if placed else None,
-                    sent.isoformat() if sent else None,
-                    _fen(amount),
-                )
+        self,
+        columns: Mapping[ColumnRole, Sequence[str]],
+        numbers: Sequence[Number],
+        states: Sequence[RowState],
+    ) -> None:
+        for row, state in enumerate(states):
+            if stage_of(state) in (OrderStage.NONE, OrderStage.COMPLETED, OrderStage.CLOSED):
+                continue
+            created, shipped, paid = (
+                columns[role][row] if role in columns else ""
+                for role in (ColumnRole.CREATED, ColumnRole.SHIPPED, ColumnRole.AMOUNT)
+            )
+            detail = Detail(cells.day(created), cells.day(shipped), _fen(cells.amount(paid)))
+            self.total.orders.add_detail(numbers[row], detail)
 
 
 def _are_rounded_off(numbers: Sequence[Number]) -> bool:
@@ -274,27 +241,7 @@ def _are_rounded_off(numbers: Sequence[Number]) -> bool:
     return len(long) >= 3 and all(not digits[_DIGITS:].strip("0") for digits in long)
 
 
-def _without_blank_rows(batch: Batch) -> Batch:
-    """Leave out rows without anything in them: a spreadsheet that was filled down has millions."""
-    from pyarrow import compute
-
-    lengths = (compute.binary_length(column) for column in batch.columns)
-    said = reduce(compute.or_, (length.cast("bool") for length in lengths))
-    if compute.all(said).as_py() is not False:
-        return batch
-    places = compute.indices_nonzero(said)
-    columns = tuple(column.take(places) for column in batch.columns)
-    return Batch(columns, [batch.numbers[i] for i in places.to_pylist()], batch.read)
-
-
 def _fen(amount: Decimal | None) -> int | None:
     """Return an amount in hundredths; None if it is finer than that, and so is no order's."""
     fen = amount * 100 if amount is not None else None
     return int(fen) if fen is not None and fen == fen.to_integral_value() else None
-
-
-def _day_part(written: Column) -> Column:
-    """Return what of each time tells the day: few different texts in many rows."""
-    from pyarrow import compute
-
-    return compute.utf8_slice_codeunits(compute.utf8_trim(written, _GUARDS), 0, 10)

@@ -1,18 +1,103 @@
 """Excel workbooks, new (XLSX) and old (XLS)."""
 
+import lzma
+import re
+import zipfile
+import zlib
 from collections.abc import Iterator
+from functools import partial
+from itertools import chain, islice
 from typing import BinaryIO
 
-from shopexit.inputs.orders.sheets import RowSheet
+from shopexit.inputs.orders.sheets import HEAD, Sheet, text
 from shopexit.messages import Text, fail
 
+MOST_BYTES = 2 << 30
+"""How large a workbook may be once it is unpacked."""
+MOST_CELLS = 40_000_000
+"""How many cells a sheet may span; the library keeps all of them, the empty ones too."""
+_BLOCK = 1 << 20
+_OVERLAP = 32
+"""A reference may stand across two blocks."""
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,4})([0-9]{1,9})["']""")
+# Beyond a hundred columns or 400,000 rows. Nearly all sheets have neither, and to look at each of
+# their cells would take longer than to unpack them.
+_FAR_AWAY = re.compile(
+    rb"""r(?:=|\s+=|=\s|\s+=\s)\s*["'](?:[A-Za-z]{3,}[0-9]|[D-Zd-z][A-Za-z][0-9]|"""
+    rb"""[A-Za-z]{0,2}(?:[4-9][0-9]{5}|[0-9]{7}))"""
+)
+_NOT_A_WORKBOOK = Text(
+    zh="这是压缩包，不是 Excel 工作簿；如果里面是导出文件，请先解压",
+    en="this is a ZIP archive and no Excel workbook; if the export is in it, unpack it first",
+)
+_CUT_OFF = Text(
+    zh="工作簿不完整：可能没下载完；请重新导出",
+    en="the workbook is not whole: it may be cut off; export it again",
+)
 _DAMAGED = Text(
     zh="工作簿读不了：可能没下载完，或不是 Excel 文件；请重新导出",
     en="the workbook cannot be read: it may be cut off, or no Excel file; export it again",
 )
+_TOO_LARGE = Text(
+    zh="工作簿解开后太大，或表格范围大得不正常；请把时间分成几段分别导出，或导出 CSV",
+    en="the workbook is too large once it is unpacked, or spans absurdly many cells: export"
+    " shorter times one by one, or as CSV",
+)
 
 
-def sheets(file: BinaryIO, path: str) -> Iterator[RowSheet]:
+def check_archive(file: BinaryIO, path: str) -> None:
+    """Raise ShopexitError unless an XLSX file is a workbook that memory can hold.
+
+    Where it cannot, the library would end the whole process. It goes by the sizes in the archive's
+    directory: what unpacks to more than is written there, the library refuses.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = archive.infolist()
+            if "xl/workbook.xml" not in archive.namelist():
+                raise fail(_NOT_A_WORKBOOK, file=path)
+            if sum(member.file_size for member in members) > MOST_BYTES or any(
+                _spanned(archive, member) > MOST_CELLS for member in members
+            ):
+                raise fail(_TOO_LARGE, file=path)
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError):
+        # A password of the archive, or a way of packing that no workbook has, is a RuntimeError.
+        raise fail(_CUT_OFF, file=path) from None
+
+
+def _spanned(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
+    """Return how many cells a sheet spans; 0 if none of them is far away."""
+    if not any(_FAR_AWAY.search(block) for block in _blocks(archive, member)):
+        return 0
+    rows = columns = 0
+    for block in _blocks(archive, member):
+        found = _REFERENCE.findall(block)
+        columns = max(columns, *(_column(letters) for letters in {each for each, _ in found}), 0)
+        rows = max(rows, *(int(row) for _, row in found), 0)
+    return rows * columns
+
+
+def _blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    tail = b""
+    with archive.open(member) as unpacked:
+        while block := unpacked.read(_BLOCK):
+            yield tail + block
+            tail = block[-_OVERLAP:]
+
+
+def _column(letters: bytes) -> int:
+    """Return the number of a column by its letters: A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _part(height: int, rows: int) -> float:
+    return rows / height
+
+
+def workbook_sheets(file: BinaryIO, path: str) -> Iterator[Sheet]:
     """Yield the sheets of a workbook, one after another; only one is held in memory.
 
     Raises ShopexitError if it is damaged.
@@ -26,8 +111,12 @@ def sheets(file: BinaryIO, path: str) -> Iterator[RowSheet]:
         for name in tables:
             sheet = book.get_sheet_by_name(name)
             # The height is counted from the first row that is not empty, the rows are from 1.
-            total = sheet.end[0] + 1 if sheet.end else 0
-            yield RowSheet(name, sheet.iter_rows(), total)
+            height = sheet.end[0] + 1 if sheet.end else 1
+            rows = sheet.iter_rows()
+            first = [*islice(rows, HEAD)]
+            head = [[text(cell) for cell in row] for row in first]
+            lines = range(1, len(head) + 1)
+            yield Sheet(name, head, lines, chain(first, rows), partial(_part, height))
     except (CalamineError, OSError, ValueError) as error:
         raise fail(_DAMAGED, file=path) from error
     except BaseException as error:

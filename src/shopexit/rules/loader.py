@@ -1,5 +1,7 @@
 """The rule files: one vocabulary of facts, and one file a platform, found by its name or alias."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -17,6 +19,14 @@ class BrokenRulesError(ShopexitError):
     """A rule file cannot be used, which is no fault of the shop that asks for it."""
 
 
+@contextmanager
+def _blaming_the_rules() -> Iterator[None]:
+    try:
+        yield
+    except ShopexitError as error:
+        raise BrokenRulesError(error.problems) from None
+
+
 class RuleSet:
     """A folder of rule files. Each is read when it is first asked for, and once."""
 
@@ -26,8 +36,9 @@ class RuleSet:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The vocabulary of facts that all platforms share; ShopexitError if it is broken."""
-        return validation.validate(Vocabulary, self._document(_FACTS))
+        """The vocabulary of facts that all platforms share; BrokenRulesError if it is broken."""
+        with _blaming_the_rules():
+            return validation.validate(Vocabulary, self._document(_FACTS))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -68,10 +79,8 @@ class RuleSet:
         )
 
     def _load(self, name: str) -> Platform:
-        try:
+        with _blaming_the_rules():
             return self._read(name)
-        except ShopexitError as error:
-            raise BrokenRulesError(error.problems) from None
 
     def _read(self, name: str) -> Platform:
         document = self._document(f"{name}{_SUFFIX}")

@@ -10,10 +10,10 @@ from pathlib import Path
 from shopexit.files.cells import unguarded
 from shopexit.files.paths import named_files
 from shopexit.inputs.orders import derived_facts, header_columns
-from shopexit.inputs.orders.aggregate import Detail, Number, OrderStage
 from shopexit.inputs.orders.containers import Container, FileKind, open_container
 from shopexit.inputs.orders.export_date import day_of
 from shopexit.inputs.orders.order_counts import ListedOrder, OrderCounts, ReadSheet, ReadWord
+from shopexit.inputs.orders.order_status import Detail, Number, OrderStage
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.orders.row_counter import RowCounter, SheetCounter
 from shopexit.inputs.orders.sheets import HEAD, Sheet

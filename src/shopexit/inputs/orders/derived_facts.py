@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from shopexit.inputs.orders.aggregate import AfterSalesState, OrderStage, OrderState
 from shopexit.inputs.orders.order_counts import ReadSheet
+from shopexit.inputs.orders.order_status import AfterSalesState, OrderStage, OrderState
 from shopexit.inputs.orders.row_counter import RowCounter
 from shopexit.messages import Text
 from shopexit.rules.export_schema import ColumnRole, OrderStatus

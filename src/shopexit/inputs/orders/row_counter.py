@@ -10,7 +10,9 @@ from functools import lru_cache
 from itertools import compress
 
 from shopexit.files import cells
-from shopexit.inputs.orders.aggregate import (
+from shopexit.inputs.orders.header_columns import Columns
+from shopexit.inputs.orders.order_counts import RowProblem
+from shopexit.inputs.orders.order_status import (
     Detail,
     Number,
     Orders,
@@ -21,8 +23,6 @@ from shopexit.inputs.orders.aggregate import (
     stage_of,
     standing,
 )
-from shopexit.inputs.orders.header_columns import Columns
-from shopexit.inputs.orders.order_counts import RowProblem
 from shopexit.inputs.orders.sheets import Batch
 from shopexit.inputs.orders.status_words import Lexicon
 from shopexit.messages import Text, fail

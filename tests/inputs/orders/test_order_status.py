@@ -22,8 +22,8 @@ from exportfiles import rows_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopexit.inputs.orders.aggregate import AfterSalesState, OrderStage, OrderState
 from shopexit.inputs.orders.count import count_orders
+from shopexit.inputs.orders.order_status import AfterSalesState, OrderStage, OrderState
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.messages import ShopexitError
 from shopexit.rules.export_schema import OrderStatus

@@ -1,6 +1,7 @@
 """The formats: one table of them. A format only shows what a report says.
 
-In come values of `report`. Out goes text. To add a format is to write a module and a row.
+In come values of `report`. Out goes text. To add a format is to write a module and a row of
+`FORMATS`, which names the modules that are formats; the others are what formats share.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from shopexit.evaluation.evaluate import Outcome
+from shopexit.formats import sentences
 from shopexit.formats.groups import by_case, groups
 from shopexit.formats.lines import Line, Wording
-from shopexit.formats.parts import heading, sides
-from shopexit.formats.words import GRADES
+from shopexit.formats.parts import heading, sides, small
+from shopexit.formats.sentences import answer, clears
+from shopexit.formats.words import GRADES, MAY_APPLY, TITLES
 from shopexit.report.model import Report, ReportedFinding
 
 _MARKS = {Outcome.UNMET: "✗", Outcome.UNKNOWN: "?", Outcome.DISPUTED: "!"}
@@ -32,7 +34,7 @@ def _finding(finding: ReportedFinding, mark: str, shown: Report, say: Wording) -
     lang = shown.lang
     style = _STYLES.get(mark, "")
     grade = f"[{GRADES[finding.sources[0].grade][lang]}] " if finding.sources else ""
-    may = say("（可能适用）", " (may apply)") if finding.may_apply else ""
+    may = say("（{}）", " ({})").format(MAY_APPLY[lang]) if finding.may_apply else ""
     yield Line(f"{finding.says[lang]}{may}", 2, f"{mark} ", style)
     for figure in finding.figures:
         if figure.holds or finding.outcome is Outcome.WAIVED:
@@ -45,10 +47,7 @@ def _finding(finding: ReportedFinding, mark: str, shown: Report, say: Wording) -
             6,
         )  # fmt: skip
     if finding.clears_on:
-        yield Line(
-            say(f"只要情况不变，{finding.clears_on} 起自然满足",
-                f"if nothing else changes, met from {finding.clears_on} on"), 6, style="bold",
-        )  # fmt: skip
+        yield Line(small(clears(finding.clears_on), say), 6, style="bold")
     if finding.reason:
         yield Line(finding.reason[lang], 6)
     if finding.note and finding.outcome is not Outcome.WAIVED:
@@ -62,8 +61,7 @@ def _finding(finding: ReportedFinding, mark: str, shown: Report, say: Wording) -
 def open_points(shown: Report, say: Wording) -> Iterator[Line]:
     """Yield the figures that look bad and that no rule says anything about."""
     if shown.open_points:
-        title = say("规则里没有写的", "What no rule speaks of")
-        yield from heading(f"{title} ({len(shown.open_points)})")
+        yield from heading(f"{TITLES['open'][shown.lang]} ({len(shown.open_points)})")
     for point in shown.open_points:
         yield Line(point.ask[shown.lang], 2, "? ", _STYLES["?"])
         yield Line(recorded(point.ref, say), 6)
@@ -73,19 +71,13 @@ def recorded(ref: str, say: Wording) -> str:
     """Return how to write down what the platform answered."""
     return (
         say("问到后记进文件：", "once answered, record it: ")
-        + f"answers: {{{ref}: {{required: true}}}}"
+        + answer(ref)
         + say("（不要求就写 false）", " (or false)")
     )
 
 
-def not_asked(shown: Report, say: Wording) -> Iterator[Line]:
+def not_asked(shown: Report) -> Iterator[Line]:
     """Yield the figures that look bad and that the procedure does not look at, each with why."""
     for point in shown.not_asked:
-        label, has, says = (text[shown.lang] for text in (point.label, point.shown, point.says))
         grades = f" [{GRADES[point.sources[0].grade][shown.lang]}]" if point.sources else ""
-        yield Line(
-            say(f"不看这一项：{label} {has}（{says}）", f"not asked for: {label} {has} ({says})")
-            + grades,
-            2,
-            style="dim",
-        )
+        yield Line(f"{sentences.not_asked(point)[shown.lang]}{grades}", 2, style="dim")

@@ -3,8 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from shopexit.formats.lines import Line, RenderOptions, Wording, render
-from shopexit.formats.parts import heading, no_way_back, paths, sides, source_lines, takes_lines
-from shopexit.formats.words import DISCLAIMER, GRADES, WHO
+from shopexit.formats.parts import (
+    heading,
+    lead,
+    no_way_back,
+    paths,
+    sides,
+    source_lines,
+    takes_lines,
+)
+from shopexit.formats.words import ASK, DISCLAIMER, GRADES, PAID_INTO, WAY_OUT, WHO
 from shopexit.messages import Text
 from shopexit.report.catalogue import (
     Catalogue,
@@ -65,7 +73,7 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
         yield from heading(say("没有公开答案的", "What nobody publishes"))
     for question in procedure.unknowns:
         yield Line(question.says[lang], 2, "- ")
-        yield Line(question.ask[lang], 4, say("问平台：", "ask the platform: "))
+        yield Line(question.ask[lang], 4, lead(ASK, say))
 
 
 def _sections(
@@ -104,15 +112,15 @@ def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
         yield Line(say("之前要等满的，可以同时等：", "Before that, side by side:"), 2)
     for wait in calendar.first:
         some = say("（只对部分店铺）", " (of some shops)") if wait.may_apply else ""
-        lead = say(f"{wait.days} 天：", f"{_days(wait.days)}: ")
-        yield Line(f"{wait.says[say.lang]}{some}", 4, lead)
+        start = say(f"{wait.days} 天：", f"{_days(wait.days)}: ")
+        yield Line(f"{wait.says[say.lang]}{some}", 4, start)
 
 
 def _days(count: int) -> str:
     return f"{count} day{'' if count == 1 else 's'}"
 
 
-def _entry(entry: GuidedEntry, lead: str, shown: Guide, say: Wording) -> Iterator[Line]:
+def _entry(entry: GuidedEntry, number: str, shown: Guide, say: Wording) -> Iterator[Line]:
     lang = shown.lang
     marks = [
         _LEVELS[entry.level][lang] if entry.level else "",
@@ -120,8 +128,8 @@ def _entry(entry: GuidedEntry, lead: str, shown: Guide, say: Wording) -> Iterato
         GRADES[entry.sources[0].grade][lang],
     ]
     tag = say("，", ", ").join(mark for mark in marks if mark)
-    yield Line(f"{entry.says[lang]} [{tag}]", 2, lead)
-    inner = 2 + len(lead)
+    yield Line(f"{entry.says[lang]} [{tag}]", 2, number)
+    inner = 2 + len(number)
     if entry.applies_if:
         yield Line(entry.applies_if[lang], inner, say("只有：", "only if: "))
     if entry.point_of_no_return:
@@ -129,9 +137,9 @@ def _entry(entry: GuidedEntry, lead: str, shown: Guide, say: Wording) -> Iterato
     yield from paths(entry.where, lang, inner, say)
     yield from takes_lines(entry, lang, inner, say, others=entry.level is not None)
     if entry.into:
-        yield Line(entry.into[lang], inner, say("到账账户：", "paid into: "))
+        yield Line(entry.into[lang], inner, lead(PAID_INTO, say))
     if entry.fix and entry.level is None:
-        yield Line(entry.fix[lang], inner, say("办法：", "way out: "))
+        yield Line(entry.fix[lang], inner, lead(WAY_OUT, say))
     if entry.disputed:
         yield from sides(entry.disputed, lang, say, inner)
     yield Line(entry.ref, inner, style="dim")
@@ -159,9 +167,9 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
         (say("怎么办：", "what to do: "), entry.fix),
         (say("说明：", "note: "), entry.note),
     ]
-    for lead, text in rows:
+    for start, text in rows:
         if text:
-            yield Line(text[lang], 2, lead)
+            yield Line(text[lang], 2, start)
     if entry.cleared_by:
         platform = entry.ref.split("/")[0]
         yield Line(f"shopexit steps {platform} {entry.cleared_by}", 2, say("先办：", "first: "))
@@ -171,11 +179,11 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
         yield no_way_back(2, say)
     yield from paths(entry.where, lang, 2, say)
     if entry.into:
-        yield Line(entry.into[lang], 2, say("到账账户：", "paid into: "))
+        yield Line(entry.into[lang], 2, lead(PAID_INTO, say))
     yield from takes_lines(entry, lang, 2, say, others=entry.level is not None)
     yield from sides(entry.disputed, lang, say, 2)
     if entry.ask:
-        yield Line(entry.ask[lang], 2, say("问平台：", "ask the platform: "))
+        yield Line(entry.ask[lang], 2, lead(ASK, say))
     yield from source_lines(shown.sources, say)
 
 

@@ -14,8 +14,8 @@ from json import dumps
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
-from shopexit.formats import days, page, words
+from shopexit.evaluation.evaluate import Outcome, Verdict
+from shopexit.formats import days, page, sentences, words
 from shopexit.formats.groups import groups, tally
 from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.formats.timeline import chart
@@ -59,8 +59,8 @@ def report_values(shown: Report, at: str = "", level: int = 2) -> dict[str, obje
         "report": shown,
         "title": shown.shop or shown.platform_name[shown.lang],
         "long": len(shown.shop or "") > _LONG,
-        "names": page.names(shown),
-        "deciding": [(o, n) for o in OPEN_OUTCOMES if (n := shown.checked.deciding.get(o))],
+        "names": sentences.names(shown),
+        "deciding": sentences.deciding(shown),
         "waived": shown.checked.waived,
         "tally": tuple(tally(shown.checked)),
         "cards": tuple(page.cards(shown)),
@@ -93,7 +93,8 @@ def environment(lang: Lang) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"say": Wording(lang), "words": words, "days": days, "page": page}
+    made.globals |= {"say": Wording(lang), "words": words, "days": days}
+    made.globals |= {"page": page, "sentences": sentences}
     made.globals |= {"Outcome": Outcome, "Verdict": Verdict}
     made.filters |= {"amount": _amount, "tick": _tick, "is_nil": _is_nil}
     return made

@@ -13,8 +13,9 @@ from hashlib import sha256
 
 from icalendar import Alarm, Calendar, Event
 
+from shopexit.formats import words
 from shopexit.formats.lines import RenderOptions, Wording
-from shopexit.formats.parts import cited, days
+from shopexit.formats.sentences import cited, claims, days, examples, led, names, reckoned
 from shopexit.formats.words import DISCLAIMER, PHASES, STAGES, VERDICTS
 from shopexit.messages import clean
 from shopexit.plan.actions import Phase
@@ -117,8 +118,7 @@ def _description(each: _Happening, shown: Report, say: Wording) -> Iterator[str]
 
 def _verdict(shown: Report, say: Wording) -> _Happening:
     """Return the one event of a report without days: some calendars refuse an empty file."""
-    names = say("、", ", ").join(each.name[shown.lang] for each in shown.judged)
-    title = f"{names}{say('：', ': ')}{VERDICTS[shown.verdict][shown.lang]}"
+    title = led(names(shown), VERDICTS[shown.verdict][shown.lang], say)
     return _Happening("verdict", shown.procedure, title, "shopexit", shown.on, None)
 
 
@@ -142,7 +142,7 @@ def _milestone(m: ReportedMilestone, shown: Report, say: Wording) -> _Happening:
             amount = f" {each.amount} {shown.money.currency}" if each.amount else ""
             about = f"{about} · {each.label[shown.lang]}{amount}"
             if each.into:
-                lines.append(f"{say('到账账户：', 'Paid into: ')}{each.into[shown.lang]}")
+                lines.append(led(words.PAID_INTO, each.into[shown.lang], say))
     apply = m.stage is Stage.APPLY
     return _Happening(
         kind=f"{m.stage} {m.returns or ''}".strip(),
@@ -166,11 +166,11 @@ def _rests_on(
 ) -> Iterator[str]:
     """Yield what a day waits for, what leaves it open, and that it is an estimate."""
     if of.held_by:
-        yield f"{say('卡在：', 'Waits for: ')}{of.held_by.says[say.lang]}"
+        yield led(words.WAITS_FOR, of.held_by.says[say.lang], say)
     if late_by:
-        yield f"{say('最晚要看：', 'At the latest by: ')}{late_by.says[say.lang]}"
+        yield led(words.LATEST_BY, late_by.says[say.lang], say)
     for reason in of.open_by:
-        yield f"{say('说不准：', 'Open: ')}{reason.says[say.lang]}"
+        yield led(words.OPEN, reason.says[say.lang], say)
     if of.estimated:
         yield say(
             "跨到还没公布放假调休的年份，工作日是估算的，可能差几天。",
@@ -181,7 +181,6 @@ def _rests_on(
 def _group(group: NextForOrders, first: date, shown: Report, say: Wording) -> _Happening:
     does = group.does[shown.lang]
     many = say(f"{group.orders} 单", f"{group.orders} orders")
-    more = ", …" if group.orders > len(group.examples) else ""
     return _Happening(
         kind=f"orders {group.fact or ''}".strip(),
         ref=group.ref,
@@ -190,7 +189,7 @@ def _group(group: NextForOrders, first: date, shown: Report, say: Wording) -> _H
         first=first,
         last=group.latest,
         firm=group.latest == first,
-        lines=[does, days(group, say), f"{', '.join(group.examples)}{more}"],
+        lines=[does, days(group, say), examples(group)],
     )
 
 
@@ -267,19 +266,18 @@ def _told(action: ReportedAction, say: Wording) -> Iterator[str]:
     if when := days(action, say, estimated=action.estimated):
         yield when
     for place in action.where:
-        yield f"{say('位置：', 'Where: ')}{' > '.join(place.path)}"
+        yield led(words.WHERE, " > ".join(place.path), say)
     if action.into:
-        yield f"{say('到账账户：', 'Paid into: ')}{action.into[lang]}"
+        yield led(words.PAID_INTO, action.into[lang], say)
     yield from _rests_on(action, say)
     for claim in action.claims:
-        lead = say("时间：", "Takes: ") if claim.planned else say("也有说：", "Others say: ")
-        until = days(claim, say, short=True)
-        until = until and say(f"，推算：{until}", f", so {until}")
-        yield f"{lead}{claim.says[lang]}{until} [{cited(claim.sources, lang)}]"
+        so = reckoned(claim)
+        told = f"{claim.says[lang]}{so[lang] if so else ''} [{cited(claim.sources, lang)}]"
+        yield led(claims(claim), told, say)
     if action.note:
         yield action.note[lang]
     for side in action.disputed:
-        lead = say("另一种说法：", "Against it: ")
-        yield f"{lead}{side.says[lang]} [{cited(side.sources, lang)}]"
+        told = f"{side.says[lang]} [{cited(side.sources, lang)}]"
+        yield led(words.AGAINST, told, say)
     if action.ask:
-        yield f"{say('问平台：', 'Ask the platform: ')}{action.ask[lang]}"
+        yield led(words.ASK, action.ask[lang], say)

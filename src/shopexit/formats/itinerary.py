@@ -3,8 +3,18 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from shopexit.formats import words
 from shopexit.formats.lines import Line, Wording
-from shopexit.formats.parts import days, heading, no_way_back, paths, sides, takes_lines
+from shopexit.formats.parts import (
+    heading,
+    lead,
+    no_way_back,
+    paths,
+    sides,
+    small,
+    takes_lines,
+)
+from shopexit.formats.sentences import days, examples, joins, overdue, total
 from shopexit.formats.words import PHASES, STAGES, WHO
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
@@ -17,7 +27,7 @@ from shopexit.rules.facts import Debtor
 def when(shown: Report, say: Wording) -> Iterator[Line]:
     """Yield the days a seller asks for; what they wait for is said once."""
     if shown.plan.milestones:
-        yield from heading(say("什么时候", "When"))
+        yield from heading(words.TITLES["when"][shown.lang])
     said: set[str] = set()
     for milestone in shown.plan.milestones:
         stage = STAGES[milestone.stage][shown.lang]
@@ -37,23 +47,23 @@ def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iter
     """Yield what a milestone waits for and what leaves it open, as far as it is not said yet."""
     held = milestone.held_by
     if held and held.ref not in said:
-        yield Line(held.says[say.lang], 6, say("卡在：", "waits for: "))
+        yield Line(held.says[say.lang], 6, lead(words.WAITS_FOR, say))
         said.add(held.ref)
     late = milestone.late_by
     if late and late.ref not in said:
-        yield Line(late.says[say.lang], 6, say("最晚要看：", "at the latest by: "))
+        yield Line(late.says[say.lang], 6, lead(words.LATEST_BY, say))
         said.add(late.ref)
     opens = [reason for reason in milestone.open_by if reason.ref not in said]
     missing = [reason for reason in opens if reason.why is Why.MISSING]
     for reason in opens:
         said.add(reason.ref)
         if reason.why is not Why.MISSING:
-            yield Line(reason.says[say.lang], 6, say("说不准：", "open: "))
+            yield Line(reason.says[say.lang], 6, lead(words.OPEN, say))
     if missing:
         yield Line(
             say(f"有 {len(missing)} 条要求缺数据，见下面“缺的数据”",
                 f"{len(missing)} requirements lack figures, see what is missing below"),
-            6, say("说不准：", "open: "),
+            6, lead(words.OPEN, say),
         )  # fmt: skip
 
 
@@ -72,9 +82,8 @@ def what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
         if group.who is not Who.SELLER:
             who = say(f"等{WHO[group.who].zh}：", f"wait for the {WHO[group.who].en}: ")
         day = "" if group.phase is Phase.FIND_OUT else days(group, say)
-        about = ", ".join(group.examples) + (", …" if group.orders > len(group.examples) else "")
         yield Line(f"{who}{group.does[shown.lang]}", 2, f"{many}{amount}{say('：', ': ')}", "bold")
-        yield Line(" · ".join(part for part in (day, about) if part), 6)
+        yield Line(" · ".join(part for part in (day, examples(group)) if part), 6)
     left = shown.checked.orders - shown.checked.orders_shown
     if left:
         yield Line(
@@ -86,14 +95,11 @@ def what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
 
 def plan(shown: Report, say: Wording) -> Iterator[Line]:
     """Yield the actions in order, each with its days."""
-    yield from heading(say("怎么做", "Plan"))
+    yield from heading(words.TITLES["plan"][shown.lang])
     names = {case.procedure: case.name for case in shown.procedures}
     names |= {joined.procedure: joined.name for joined in shown.plan.joined}
     if shown.plan.joined:
-        joined = say("、", ", ").join(j.name[shown.lang] for j in shown.plan.joined)
-        yield Line(
-            say(f"要连{joined}一起办，都排在里面了", f"This includes: {joined}"), 2, style="dim"
-        )
+        yield Line(joins(shown)[shown.lang], 2, style="dim")
     before: tuple[str | None, Phase, str] | None = None
     for number, action in enumerate(shown.plan.actions, start=1):
         head = (action.order, action.phase, action.procedure)
@@ -109,28 +115,28 @@ def plan(shown: Report, say: Wording) -> Iterator[Line]:
 def _action(action: ReportedAction, number: int, shown: Report, say: Wording) -> Iterator[Line]:
     lang = shown.lang
     marks = [
-        say("已完成", "done") if action.done else "",
+        words.DONE[lang] if action.done else "",
         _action_days(action, shown, say),
-        say("可选", "advised") if action.optional else "",
-        say("可能适用", "may apply") if action.may_apply else "",
+        words.ADVISED[lang] if action.optional else "",
+        words.MAY_APPLY[lang] if action.may_apply else "",
         WHO[action.who][lang] if action.who is not Who.SELLER else "",
     ]
     shown_marks = [mark for mark in marks if mark]
     end = say("（{}）", " ({})").format(say("，", ", ").join(shown_marks)) if shown_marks else ""
-    lead = f"{number}. "
-    inner = 4 + len(lead)
-    yield Line(f"{action.does[lang]}{end}", 4, lead)
+    start = f"{number}. "
+    inner = 4 + len(start)
+    yield Line(f"{action.does[lang]}{end}", 4, start)
     yield from _alarms(action, inner, say)
     yield from paths(action.where, lang, inner, say)
     yield from _money_of(action, inner, shown, say)
     others = action.phase is Phase.CLEAR
     if action.claims or not others:  # that nobody says how long is told with the days
         yield from takes_lines(action, lang, inner, say, others=others)
-    told = [(action.fix, say("办法：", "way out: ")), (action.note, "")]
-    yield from (Line(text[lang], inner, lead) for text, lead in told if text)
+    told = [(action.fix, lead(words.WAY_OUT, say)), (action.note, "")]
+    yield from (Line(text[lang], inner, before) for text, before in told if text)
     yield from sides(action.disputed, lang, say, inner)
     if action.disputed and action.ask:
-        yield Line(action.ask[lang], inner, say("问平台：", "ask the platform: "))
+        yield Line(action.ask[lang], inner, lead(words.ASK, say))
     if action.phase in (Phase.APPLY, Phase.WAIT) and not (action.done or action.order):
         yield Line(action.ref, inner, style="dim")  # what `done` in the state file is to name
 
@@ -139,7 +145,7 @@ def _alarms(action: ReportedAction, inner: int, say: Wording) -> Iterator[Line]:
     if action.point_of_no_return:
         yield no_way_back(inner, say)
     if action.due:
-        late = say(f"{action.due} 就该有结果，已经超期", f"was due on {action.due}, and is overdue")
+        late = small(overdue(action.due), say)
         if action.phase is Phase.BY_ITSELF:
             late = say(
                 f"期限 {action.due} 已过，可能已经发生", f"may have happened by {action.due}"
@@ -151,7 +157,7 @@ def _money_of(action: ReportedAction, inner: int, shown: Report, say: Wording) -
     if owed := next((s for s in shown.money.sums if s.fact == action.costs and s.amount), None):
         yield Line(f"{owed.amount} {shown.money.currency}", inner, say("要付：", "to pay: "))
     if action.into:
-        yield Line(action.into[say.lang], inner, say("到账账户：", "paid into: "))
+        yield Line(action.into[say.lang], inner, lead(words.PAID_INTO, say))
 
 
 def _action_days(action: ReportedAction, shown: Report, say: Wording) -> str:
@@ -175,20 +181,12 @@ def money(shown: Report, say: Wording) -> Iterator[Line]:
     if len(sums.missing) == len(sums.sums):
         return
     unsure = say("，没写的没有算", ", without what is not given") if sums.missing else ""
-    yield Line(
-        say(
-            f"能拿回 {sums.comes_back}，要扣 {sums.taken_off}，算下来 {sums.expected}{unsure}",
-            f"comes back {sums.comes_back}, taken off {sums.taken_off}:"
-            f" {sums.expected} in all{unsure}",
-        ),
-        2,
-        style="bold",
-    )
+    yield Line(f"{small(total(sums), say)}{unsure}", 2, style="bold")
 
 
 def _sum(each: ReportedSum, shown: Report, say: Wording) -> Line:
     sign = "-" if each.owed_by is Debtor.SELLER and each.amount else ""
-    amount = f"{sign}{each.amount}" if each.amount else say("没写", "not given")
+    amount = f"{sign}{each.amount}" if each.amount else words.NOT_GIVEN[shown.lang]
     when = days(each, say, estimated=each.estimated, short=True)
     into = each.into[shown.lang] if each.into else ""
     if each.procedure:

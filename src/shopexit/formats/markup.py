@@ -1,12 +1,9 @@
-"""Markdown's own marks: text in which nothing acts, tables, and who says so."""
+"""Markdown's own marks: text in which nothing acts, and tables."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from shopexit.formats.lines import Wording
-from shopexit.formats.words import GRADES
 from shopexit.messages import clean
-from shopexit.report.source_model import ReportedCitation, ReportedSide
 
 _ESCAPES = {char: f"\\{char}" for char in "\\`*_[]~#"} | {
     "&": "&amp;",
@@ -54,19 +51,3 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Yield a table; its cells are escaped already."""
     for row in (head, ["---"] * len(head), *rows):
         yield f"| {' | '.join(row)} |"
-
-
-def sides(disputed: Iterable[ReportedSide], say: Wording) -> Iterator[str]:
-    """Yield what sources say against an entry."""
-    for side in disputed:
-        lead = say("另一种说法：", "against it: ")
-        yield f"  - {lead}{escape(side.says[say.lang])}{cited(side.sources, say)}"
-
-
-def cited(sources: Iterable[ReportedCitation], say: Wording) -> str:
-    """Return which sources say so, best first: their grades, and where in them it stands."""
-    shown = [
-        f"{GRADES[s.grade][say.lang]} {code(f'{s.id}#{s.place}' if s.place else s.id)}"
-        for s in sources
-    ]
-    return say(f"（{'、'.join(shown)}）", f" ({', '.join(shown)})")

@@ -45,11 +45,6 @@ class Cards:
     milestones: tuple[ReportedMilestone, ...]
 
 
-def names(shown: Report) -> Text:
-    """Return the names of the procedures that were judged."""
-    return joined([judged.name for judged in shown.judged], "、", ", ")
-
-
 def cards(shown: Report) -> Iterator[Cards]:
     """Yield the milestones, a group a procedure."""
     extra = {joins.procedure for joins in shown.plan.joined}

@@ -1,29 +1,15 @@
 """Pieces that several of the text formats show alike: sources, menus, waits, the two sides."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from typing import Protocol
 
-from shopexit.evaluation.evaluate import MAX_AGE
+from shopexit.formats import words
 from shopexit.formats.lines import Line, Wording
+from shopexit.formats.sentences import cited, days
 from shopexit.formats.words import GRADES
 from shopexit.messages import Lang, Text
-from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedClaim, ReportedPlace
-from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
-from shopexit.rules.sources import Grade
-
-
-class Dated(Protocol):
-    """What has its days."""
-
-    @property
-    def earliest(self) -> date | None:
-        """The soonest it can be over."""
-
-    @property
-    def latest(self) -> date | None:
-        """The latest it is over; None if nobody can say."""
+from shopexit.report.source_model import ReportedSide, ReportedSource
 
 
 class Waits(Protocol):
@@ -38,30 +24,6 @@ class Waits(Protocol):
         """What each source says of it."""
 
 
-def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = False) -> str:
-    """Return when something is over: a day, a range, or a range whose end is open; else empty."""
-    if of.earliest is None:
-        return ""
-    guess = say("（估算）", " (estimate)") if estimated else ""
-    if of.latest is None and short:
-        return say(f"{of.earliest} 起{guess}", f"from {of.earliest}{guess}")
-    if of.latest is None:
-        return say(
-            f"最早 {of.earliest}{guess}，最晚说不准",
-            f"{of.earliest}{guess} at the soonest, end open",
-        )
-    if of.latest == of.earliest:
-        return f"{of.earliest}{guess}"
-    return say(f"{of.earliest} 到 {of.latest}{guess}", f"{of.earliest} to {of.latest}{guess}")
-
-
-def options(shown: Report) -> str:
-    """Return the options under which a report was judged, as far as they are not the usual ones."""
-    trust = f", --trust {shown.trust}" if shown.trust is not Grade.GUIDE else ""
-    age = f", --max-age {shown.max_age}" if shown.max_age != MAX_AGE else ""
-    return f"{trust}{', --strict' if shown.strict else ''}{age}"
-
-
 def heading(title: str) -> Iterator[Line]:
     """Yield a heading with an empty line before it."""
     yield Line()
@@ -70,23 +32,24 @@ def heading(title: str) -> Iterator[Line]:
 
 def no_way_back(indent: int, say: Wording) -> Line:
     """Return the warning at a point of no return."""
-    words = say("过了这一步就不能反悔", "there is no way back after this")
-    return Line(words, indent, "! ", "bold red")
+    return Line(small(words.NO_WAY_BACK, say), indent, "! ", "bold red")
 
 
-def cited(sources: Iterable[ReportedCitation], lang: Lang) -> str:
-    """Return the grades and ids of sources in short: `repost exit-rule-2021#1.1.4`."""
-    by_grade: dict[Grade, list[str]] = {}
-    for s in sources:
-        by_grade.setdefault(s.grade, []).append(f"{s.id}{'#' if s.place else ''}{s.place}")
-    return "; ".join(f"{GRADES[grade][lang]} {', '.join(ids)}" for grade, ids in by_grade.items())
+def small(text: Text, say: Wording) -> str:
+    """Return words as a line of text has them: without a capital letter."""
+    return f"{text[say.lang][0].lower()}{text[say.lang][1:]}"
+
+
+def lead(text: Text, say: Wording) -> str:
+    """Return words that lead a line of text."""
+    return f"{small(text, say)}{say('：', ': ')}"
 
 
 def paths(where: Sequence[ReportedPlace], lang: Lang, indent: int, say: Wording) -> Iterator[Line]:
     """Yield the ways through the menus; several ways are told apart by their sources."""
     for place in where:
         source = f" [{GRADES[place.sources[0].grade][lang]}]" if len(where) > 1 else ""
-        yield Line(f"{' > '.join(place.path)}{source}", indent, say("位置：", "where: "))
+        yield Line(f"{' > '.join(place.path)}{source}", indent, lead(words.WHERE, say))
 
 
 def takes_lines(
@@ -98,13 +61,13 @@ def takes_lines(
     """
     if of.takes is None:
         return
-    lead = say("等别人处理：", "others need: ") if others else say("时间：", "takes: ")
+    start = say("等别人处理：", "others need: ") if others else lead(words.TAKES, say)
     if len(of.claims) == 1:
-        yield Line(_claim(of.claims[0], lang), indent, lead)
+        yield Line(_claim(of.claims[0], lang), indent, start)
         return
-    yield Line(of.takes[lang], indent, lead)
+    yield Line(of.takes[lang], indent, start)
     for claim in of.claims:
-        also = say("也有说 ", "others say ") if not claim.planned else ""
+        also = f"{small(words.OTHERS_SAY, say)} " if not claim.planned else ""
         then = days(claim, say, estimated=claim.estimated, short=True)
         until = say(f"，即 {then}", f", that is {then}") if then else ""
         yield Line(f"{also}{_claim(claim, lang)}{until}", indent + 2)
@@ -120,16 +83,16 @@ def sides(
 ) -> Iterator[Line]:
     """Yield what sources say against an entry."""
     for side in disputed:
-        against = say("另一种说法：", "against it: ")
-        yield Line(f"{side.says[lang]} [{cited(side.sources, lang)}]", indent, against)
+        told = f"{side.says[lang]} [{cited(side.sources, lang)}]"
+        yield Line(told, indent, lead(words.AGAINST, say))
 
 
 def source_lines(sources: Sequence[ReportedSource], say: Wording) -> Iterator[Line]:
     """Yield sources with their addresses."""
     if sources:
-        yield from heading(say("来源", "Sources"))
+        yield from heading(words.TITLES["sources"][say.lang])
     for source in sources:
-        published = source.published or say("无日期", "undated")
+        published = source.published or words.UNDATED[say.lang]
         parts = [source.title, source.publisher, published, source.url or ""]
         text = say("，", ", ").join(part for part in parts if part)
         yield Line(f"{source.id}{say('：', ': ')}{text}", 2, f"[{GRADES[source.grade][say.lang]}] ")

@@ -2,13 +2,21 @@
 
 from collections.abc import Iterator
 
-from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
+from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.formats.findings import findings, not_asked, open_points
-from shopexit.formats.groups import tally
 from shopexit.formats.itinerary import money, plan, what_is_next, when
 from shopexit.formats.lines import Line, RenderOptions, Wording, render
-from shopexit.formats.parts import heading, options, source_lines
-from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
+from shopexit.formats.parts import heading, source_lines
+from shopexit.formats.sentences import (
+    counts,
+    coverage,
+    deciding,
+    found,
+    names,
+    options,
+    skipped,
+)
+from shopexit.formats.words import DISCLAIMER, OUTCOMES, TITLES, VERDICTS
 from shopexit.report.model import Report
 
 _STYLES = {Verdict.READY: "green", Verdict.BLOCKED: "red", Verdict.UNDETERMINED: "yellow"}
@@ -23,7 +31,7 @@ def report(shown: Report, layout: RenderOptions) -> str:
 def _lines(shown: Report, say: Wording) -> Iterator[Line]:
     yield from _verdict(shown, say)
     yield from when(shown, say)
-    yield from _warnings(shown, say)
+    yield from _warnings(shown)
     yield from what_is_next(shown, say)
     yield from _cases(shown, say)
     yield from findings(shown, say)
@@ -44,19 +52,13 @@ def _lines(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
-    names = [judged.name[shown.lang] for judged in shown.judged]
+    lang = shown.lang
     shop = f"{shown.shop} · " if shown.shop else ""
-    yield Line(f"{shop}{shown.platform_name[shown.lang]} · {say('、', ', ').join(names)}")
-    found = [
-        f"{OUTCOMES[outcome][shown.lang]} {count}"
-        for outcome in OPEN_OUTCOMES
-        if (count := shown.checked.deciding.get(outcome))
-    ]
-    required = say("硬性要求", "of what is required, ") if found else ""
-    if count := len(shown.open_points):
-        found.append(say(f"要问平台 {count}", f"{count} to ask the platform about"))
-    reason = f"{say('：', ': ')}{required}{say('，', ', ').join(found)}" if found else ""
-    if shown.verdict is Verdict.UNDETERMINED and not found:
+    yield Line(f"{shop}{shown.platform_name[lang]} · {names(shown)[lang]}")
+    required = say("硬性要求", "of what is required, ") if deciding(shown) else ""
+    counted = found(shown)
+    reason = f"{say('：', ': ')}{required}{counted[lang]}" if counted else ""
+    if shown.verdict is Verdict.UNDETERMINED and not counted:
         unsure = any(case.missing for case in shown.procedures)
         reason = say("：", ": ") + (
             say("还不知道适不适用，先回答下面的问题", "whether it applies is not known")
@@ -78,9 +80,9 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
     )  # fmt: skip
 
 
-def _warnings(shown: Report, say: Wording) -> Iterator[Line]:
+def _warnings(shown: Report) -> Iterator[Line]:
     if shown.warnings:
-        yield from heading(say("注意", "Note"))
+        yield from heading(TITLES["warnings"][shown.lang])
     for warning in shown.warnings:
         yield Line(warning.says[shown.lang], 2, "! ", "yellow")
 
@@ -89,7 +91,7 @@ def _cases(shown: Report, say: Wording) -> Iterator[Line]:
     """Yield a line a procedure or order where there are several, so that all are seen at once."""
     if len(shown.procedures) < 2:
         return
-    yield from heading(say("一览", "At a glance"))
+    yield from heading(TITLES["cases"][shown.lang])
     for case in shown.procedures:
         about = f"{case.order} · " if case.order else ""
         verdict = VERDICTS[case.verdict][shown.lang]
@@ -99,37 +101,20 @@ def _cases(shown: Report, say: Wording) -> Iterator[Line]:
 
 def _checked(shown: Report, say: Wording) -> Iterator[Line]:
     checked = shown.checked
-    yield from heading(say("查了什么", "What was checked"))
-    counts = [f"{OUTCOMES[outcome][shown.lang]} {count}" for outcome, count in tally(checked)]
+    yield from heading(TITLES["checked"][shown.lang])
     total = say(f"{checked.requirements} 条要求（其中 {checked.must} 条是硬性的）",
                 f"{checked.requirements} requirements ({checked.must} of them decide)")  # fmt: skip
-    yield Line(f"{total}{say('：', ': ')}{say('，', ', ').join(counts)}", 2)
-    if checked.stale:
-        yield Line(say(f"数据或规则可能过期：{checked.stale} 处，见上面的“注意”",
-                       f"old or undated: {checked.stale}, see the notes above"), 2)  # fmt: skip
-    if checked.orders or checked.orders_left:
-        yield Line(
-            say(
-                f"{checked.orders} 个订单逐个判断，另有 {checked.orders_left} 个不用处理",
-                f"{checked.orders} orders judged one by one, {checked.orders_left} need nothing",
-            ),
-            2,
-        )
-    for skipped in shown.skipped:
-        yield Line(
-            say(
-                f"没判断：{skipped.name.zh}（{skipped.reason.zh}）",
-                f"not judged: {skipped.name.en} ({skipped.reason.en})",
-            ),
-            2,
-            style="dim",
-        )
+    yield Line(f"{total}{say('：', ': ')}{counts(checked, shown.lang)}", 2)
+    for sentence in coverage(checked):
+        yield Line(sentence[shown.lang], 2)
+    for procedure in shown.skipped:
+        yield Line(skipped(procedure)[shown.lang], 2, style="dim")
     reasons = {
         f"{finding.ref} ({finding.reason[shown.lang]})": None
         for finding in shown.findings
         if finding.outcome is Outcome.NOT_APPLICABLE and finding.reason
     }
-    yield from not_asked(shown, say)
+    yield from not_asked(shown)
     for reason in reasons:
         words = OUTCOMES[Outcome.NOT_APPLICABLE][shown.lang]
         yield Line(f"{words}{say('：', ': ')}{reason}", 2, style="dim")

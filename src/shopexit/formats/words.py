@@ -11,6 +11,32 @@ DISCLAIMER = Text(
     zh="以上不是法律意见，一切以平台后台和客服的答复为准。",
     en="This is no legal advice; the platform has the last word.",
 )
+TITLES = {
+    "when": Text(zh="什么时候", en="When"),
+    "warnings": Text(zh="注意", en="Note"),
+    "cases": Text(zh="一览", en="At a glance"),
+    "open": Text(zh="规则里没有写的", en="What no rule speaks of"),
+    "plan": Text(zh="怎么做", en="Plan"),
+    "checked": Text(zh="查了什么", en="What was checked"),
+    "sources": Text(zh="来源", en="Sources"),
+}
+"""Of the parts of a report."""
+WAITS_FOR = Text(zh="卡在", en="Waits for")
+LATEST_BY = Text(zh="最晚要看", en="At the latest by")
+OPEN = Text(zh="说不准", en="Open")
+WHERE = Text(zh="位置", en="Where")
+TAKES = Text(zh="时间", en="Takes")
+OTHERS_SAY = Text(zh="也有说", en="Others say")
+PAID_INTO = Text(zh="到账账户", en="Paid into")
+WAY_OUT = Text(zh="办法", en="Way out")
+AGAINST = Text(zh="另一种说法", en="Against it")
+ASK = Text(zh="问平台", en="Ask the platform")
+NO_WAY_BACK = Text(zh="过了这一步就不能反悔", en="There is no way back after this")
+DONE = Text(zh="已完成", en="done")
+ADVISED = Text(zh="可选", en="advised")
+MAY_APPLY = Text(zh="可能适用", en="may apply")
+NOT_GIVEN = Text(zh="没写", en="not given")
+UNDATED = Text(zh="无日期", en="undated")
 VERDICTS = {
     Verdict.READY: Text(zh="可以办了", en="READY"),
     Verdict.BLOCKED: Text(zh="还不能办", en="BLOCKED"),

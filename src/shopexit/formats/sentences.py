@@ -1,0 +1,184 @@
+"""What a report says in the same words whatever its format, which only marks it up."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Protocol
+
+from shopexit.evaluation.evaluate import MAX_AGE, OPEN_OUTCOMES, Outcome
+from shopexit.formats import words
+from shopexit.formats.groups import tally
+from shopexit.formats.lines import Wording
+from shopexit.messages import Lang, Text, joined
+from shopexit.report.model import (
+    CheckedCounts,
+    MoneyTotals,
+    Report,
+    ReportedNotAsked,
+    SkippedProcedure,
+)
+from shopexit.report.plan_model import NextForOrders, ReportedClaim
+from shopexit.report.source_model import ReportedCitation
+from shopexit.rules.sources import Grade
+
+
+class Dated(Protocol):
+    """What has its days."""
+
+    @property
+    def earliest(self) -> date | None:
+        """The soonest it can be over."""
+
+    @property
+    def latest(self) -> date | None:
+        """The latest it is over; None if nobody can say."""
+
+
+def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = False) -> str:
+    """Return when something is over: a day, a range, or a range whose end is open; else empty."""
+    if of.earliest is None:
+        return ""
+    guess = say("（估算）", " (estimate)") if estimated else ""
+    if of.latest is None and short:
+        return say(f"{of.earliest} 起{guess}", f"from {of.earliest}{guess}")
+    if of.latest is None:
+        return say(
+            f"最早 {of.earliest}{guess}，最晚说不准",
+            f"{of.earliest}{guess} at the soonest, end open",
+        )
+    if of.latest == of.earliest:
+        return f"{of.earliest}{guess}"
+    return say(f"{of.earliest} 到 {of.latest}{guess}", f"{of.earliest} to {of.latest}{guess}")
+
+
+def led(lead: Text, told: str, say: Wording) -> str:
+    """Return something with the words that lead to it before it, and a colon between."""
+    return f"{lead[say.lang]}{say('：', ': ')}{told}"
+
+
+def names(shown: Report) -> Text:
+    """Return the names of the procedures that were judged."""
+    return joined([judged.name for judged in shown.judged], "、", ", ")
+
+
+def options(shown: Report) -> str:
+    """Return the options under which a report was judged, as far as they are not the usual ones."""
+    trust = f", --trust {shown.trust}" if shown.trust is not Grade.GUIDE else ""
+    age = f", --max-age {shown.max_age}" if shown.max_age != MAX_AGE else ""
+    return f"{trust}{', --strict' if shown.strict else ''}{age}"
+
+
+def deciding(shown: Report) -> list[tuple[Outcome, int]]:
+    """Return how many of the requirements that decide are open, and in which way."""
+    return [(o, n) for o in OPEN_OUTCOMES if (n := shown.checked.deciding.get(o))]
+
+
+def found(shown: Report) -> Text | None:
+    """Return what the verdict rests on, in figures; None if nothing is open."""
+    parts = [_counted(outcome, count) for outcome, count in deciding(shown)]
+    if count := len(shown.open_points):
+        parts.append(Text(zh=f"要问平台 {count}", en=f"{count} to ask the platform about"))
+    return joined(parts, "，", ", ") if parts else None
+
+
+def counts(checked: CheckedCounts, lang: Lang) -> str:
+    """Return what became of all requirements, in figures."""
+    return {Lang.ZH: "，", Lang.EN: ", "}[lang].join(
+        _counted(*each)[lang] for each in tally(checked)
+    )
+
+
+def _counted(outcome: Outcome, count: int) -> Text:
+    name = words.OUTCOMES[outcome]
+    return Text(zh=f"{name.zh} {count}", en=f"{name.en} {count}")
+
+
+def coverage(checked: CheckedCounts) -> Iterator[Text]:
+    """Yield what is to be known about what was checked: how old it is, and how many orders."""
+    if checked.stale:
+        yield Text(
+            zh=f"数据或规则可能过期：{checked.stale} 处，见上面的“注意”",
+            en=f"old or undated: {checked.stale}, see the notes above",
+        )
+    if checked.orders or checked.orders_left:
+        yield Text(
+            zh=f"{checked.orders} 个订单逐个判断，另有 {checked.orders_left} 个不用处理",
+            en=f"{checked.orders} orders judged one by one, {checked.orders_left} need nothing",
+        )
+
+
+def skipped(procedure: SkippedProcedure) -> Text:
+    """Return that a procedure was judged for nothing, and why."""
+    name, reason = procedure.name, procedure.reason
+    return Text(zh=f"没判断：{name.zh}（{reason.zh}）", en=f"not judged: {name.en} ({reason.en})")
+
+
+def not_asked(point: ReportedNotAsked) -> Text:
+    """Return that the procedure does not look at a figure that looks bad, and why."""
+    label, has, says = point.label, point.shown, point.says
+    return Text(
+        zh=f"不看这一项：{label.zh} {has.zh}（{says.zh}）",
+        en=f"not asked for: {label.en} {has.en} ({says.en})",
+    )
+
+
+def answer(ref: str) -> str:
+    """Return how the platform's answer to an open question is written in the state file."""
+    return f"answers: {{{ref}: {{required: true}}}}"
+
+
+def examples(group: NextForOrders) -> str:
+    """Return the first few orders for which something is next."""
+    return ", ".join(group.examples) + (", …" if group.orders > len(group.examples) else "")
+
+
+def joins(shown: Report) -> Text:
+    """Return which procedures the plan leads through although they were not asked for."""
+    several = joined([each.name for each in shown.plan.joined], "、", ", ")
+    return Text(zh=f"要连{several.zh}一起办，都排在里面了", en=f"This includes: {several.en}")
+
+
+def overdue(due: date) -> Text:
+    """Return that something should have been over by now."""
+    return Text(zh=f"{due} 就该有结果，已经超期", en=f"Was due on {due}, and is overdue")
+
+
+def clears(day: date) -> Text:
+    """Return that nothing but time is needed."""
+    return Text(
+        zh=f"只要情况不变，{day} 起自然满足", en=f"If nothing else changes, met from {day} on"
+    )
+
+
+def total(money: MoneyTotals) -> Text:
+    """Return what the sums of money come to."""
+    back, off, rest = money.comes_back, money.taken_off, money.expected
+    return Text(
+        zh=f"能拿回 {back}，要扣 {off}，算下来 {rest}",
+        en=f"Comes back {back}, taken off {off}: {rest} in all",
+    )
+
+
+def claims(claim: ReportedClaim) -> Text:
+    """Return the words that lead to a claim: the plan uses it, or others disagree."""
+    return words.TAKES if claim.planned else words.OTHERS_SAY
+
+
+def reckoned(claim: ReportedClaim) -> Text | None:
+    """Return when something is over if a claim is right; None if it has no days."""
+    zh, en = (days(claim, Wording(lang), short=True) for lang in (Lang.ZH, Lang.EN))
+    return Text(zh=f"，推算：{zh}", en=f", so {en}") if zh else None
+
+
+def place(citation: ReportedCitation) -> str:
+    """Return where in a source something stands: `exit-rule-2021#1.1.4`."""
+    return f"{citation.id}{'#' if citation.place else ''}{citation.place}"
+
+
+def cited(sources: Iterable[ReportedCitation], lang: Lang) -> str:
+    """Return the grades and ids of sources in short: `repost exit-rule-2021#1.1.4`."""
+    by_grade: dict[Grade, list[str]] = {}
+    for source in sources:
+        by_grade.setdefault(source.grade, []).append(place(source))
+    return "; ".join(
+        f"{words.GRADES[grade][lang]} {', '.join(ids)}" for grade, ids in by_grade.items()
+    )

@@ -30,12 +30,12 @@ from shopexit.cli.exit_codes import BUG, EXIT_CODES, GONE, INTERRUPTED, TERMINAT
 from shopexit.cli.schemas import SchemaKind
 from shopexit.cli.settings import FailOn, Settings, find
 from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.evaluation.waivers import Use
 from shopexit.fleet.sort_order import Sort
 from shopexit.formats import FORMATS
 from shopexit.inputs.state_schema import state_model
 from shopexit.report.model import MoneyTotals
 from shopexit.report.summary import KeyDates, Status, Summary
-from shopexit.report.waivers import Use
 
 READMES = ("README.md", "README.zh-CN.md")
 DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md")

@@ -179,7 +179,7 @@ def _named(report: Report, name: str) -> Report:
     says = both(name)
     case = replace(report.procedures[0], order=name, name=says)
     finding = next(f for f in report.findings if f.disputed)
-    source = replace(finding.sources[0], title=name, publisher=name, place=name)
+    source = replace(finding.sources[0], place=name)
     side = replace(finding.disputed[0], says=says, sources=(source,))
     figure = replace(finding.figures[0], label=says, has=says, needs=says, holds=False)
     finding = replace(
@@ -201,6 +201,7 @@ def _named(report: Report, name: str) -> Report:
     owed = replace(report.money.sums[0], label=says, into=says)
     return replace(
         report, shop=name, platform_name=says, findings=(finding,), plan=plan,
+        sources=(replace(report.sources[0], title=name, publisher=name),),
         procedures=(case, replace(case, order=None)),
         judged=(NamedProcedure(procedure=case.procedure, name=says),),
         money=replace(report.money, sums=(owed,)),

@@ -111,7 +111,8 @@ def test_a_rule_says_what_to_do_and_who_says_so() -> None:
     assert finding.ask
     for text in (rule["help"]["text"], rule["help"]["markdown"]):
         assert finding.ask.zh.split("（", maxsplit=1)[0] in text
-        assert finding.sources[0].url is None or finding.sources[0].url in text
+        source = finding.sources[0].source
+        assert source.url is None or source.url in text
     assert finding.fix.zh in rule["help"]["text"]
 
 

@@ -19,6 +19,8 @@ from shopexit.report.comparison_model import ShopChange
 from shopexit.report.summary import Listed, Status
 from shopexit.report.totals import TotalsCounter
 
+_SPARE = 2_000
+"""How many rows more than are shown may gather before those that are not are dropped."""
 _CHUNK = 1 << 16
 """How many characters are handed to a stream at a time."""
 
@@ -135,6 +137,9 @@ def _evaluate(call: Call, writers: Sequence["_Writer"], waiting: Sequence[int]) 
     result = Result()
     lang = call.task.asked.options.lang
     total, size = _sizes(call.files), 0
+    # Where the first shops are all that is shown, the others need not be kept.
+    few = all(FORMATS[call.outputs[i].format].limited for i in waiting) and not call.task.waivers
+    most = call.limit if few else 0
     with ProgressBar(lang) as bar:
         blocks = intake.blocks(call.files, streams.stdin)
         for done in evaluated(blocks, call.task, call.jobs):
@@ -147,6 +152,9 @@ def _evaluate(call: Call, writers: Sequence["_Writer"], waiting: Sequence[int]) 
                     writer.write("".join(items[i] for _, items in done.rows))
             if waiting:
                 result.rows += ((key, tuple(items[i] for i in waiting)) for key, items in done.rows)
+            if most and len(result.rows) > most + _SPARE:
+                result.rows.sort(key=lambda row: row[0])
+                del result.rows[most:]
             size += done.size
             shops = result.totals.verdicts.total() + result.totals.unusable
             bar.update_shops(shops, size, total)

@@ -42,6 +42,8 @@ class Format:
     """An item of a fleet is made of a shop's report, and not of its summary."""
     streams: bool = False
     """A fleet is nothing but its items, so that none of them has to wait for the others."""
+    limited: bool = False
+    """A fleet is for people to read, who are shown the first shops only."""
     escapes: bool = False
     """What a terminal cannot show may be written as JSON escapes."""
     is_utf8: bool = False
@@ -62,6 +64,7 @@ FORMATS: Mapping[str, Format] = {
         },
         fleet="fleet_text",
         waivers="waivers",
+        limited=True,
     ),
     "json": Format(
         dict.fromkeys(
@@ -79,6 +82,7 @@ FORMATS: Mapping[str, Format] = {
     "markdown": Format(
         {"report": "markdown:report", "diff": "change:markdown", "facts": "facts:markdown"},
         fleet="fleet_markdown",
+        limited=True,
     ),
     "csv": Format(fleet="table_csv", is_utf8=True),
     "ics": Format({"report": "ics:report"}, is_utf8=True),

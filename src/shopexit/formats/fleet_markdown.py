@@ -38,14 +38,14 @@ def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[s
     say = Wording(fleet.lang)
     for line in _head(fleet, say):
         yield f"{line}\n"
-    shown = left = size = 0
+    shown = size = 0
     for each in items:
         size += len(each.encode())
-        if left or size > _ROOM or (fleet.limit and shown == fleet.limit):
-            left += 1
-            continue
+        if size > _ROOM or (fleet.limit and shown == fleet.limit):
+            break
         shown += 1
         yield each
+    left = fleet.shops + fleet.unusable - fleet.left_out - shown
     for line in _end(fleet, left, say):
         yield f"{line}\n"
 

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import chain
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -153,6 +153,9 @@ def _in_processes(
         while given:
             yield given.popleft().result()
     except BrokenProcessPool:
+        # Those that are left are waited for, and do not listen to the pool's own signal to end.
+        for process in active_children():
+            process.kill()
         raise fail(_GONE) from None
     finally:
         pool.shutdown(cancel_futures=True)

@@ -145,14 +145,15 @@ def _listed(data: Any, line: int, key: str, name: str) -> Listed:
         file, entry = data.get("file"), data.get("entry")
         if isinstance(file, str) and isinstance(entry, int | None):
             return unusable(file, entry, ())
-        raise _refused(name, line, key or "file")
+        wrong = "entry" if isinstance(file, str) else "file"
+        raise _refused(name, line, _joined(key, wrong))
     # What is written has one language.
     said = {k: {"zh": data[k], "en": data[k]} for k in _WORDS if isinstance(data.get(k), str)}
     try:
         return _adapter().validate_json(json.dumps(data | said, default=str), strict=True)
     except ValidationError as error:
         loc = error.errors(include_url=False)[0]["loc"]
-        raise _refused(name, line, ".".join(part for part in (key, dotted(loc)) if part)) from None
+        raise _refused(name, line, _joined(key, dotted(loc))) from None
 
 
 _WORDS = ("platform_name", "first")
@@ -161,6 +162,10 @@ _WORDS = ("platform_name", "first")
 @cache
 def _adapter() -> TypeAdapter[Summary]:
     return TypeAdapter(Summary)
+
+
+def _joined(*keys: str) -> str:
+    return ".".join(key for key in keys if key)
 
 
 def _refused(name: str, line: int, key: str) -> ShopexitError:
@@ -189,5 +194,4 @@ def _unknown(data: Any, line: int, key: str, name: str) -> ShopexitError:
         en=f"{SHOP} and {FLEET} can be compared: what check or fleet write as jsonl, or fleet as"
         " json, without --full",
     )
-    place = ".".join(part for part in (key, "schema") if part)
-    return ShopexitError([Problem(says, name, line, key=place, hint=hint)])
+    return ShopexitError([Problem(says, name, line, key=_joined(key, "schema"), hint=hint)])

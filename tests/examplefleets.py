@@ -24,6 +24,7 @@ from shopexit import Lang, Platform, Report, load_rules
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.formats import sarif
+from shopexit.formats.lines import RenderOptions
 from shopexit.inputs.state_reader import read_state
 from shopexit.messages import Problem, Text, both
 from shopexit.plan.actions import make_plan
@@ -51,7 +52,7 @@ def shop_of(path: Path, lang: Lang = Lang.EN, *, strict: bool = False, on: date 
     evaluation = evaluate(rules, state, options)
     plan, file = make_plan(evaluation), state.document.name
     short, whole = summarise(evaluation, plan, file), build_report(evaluation, plan)
-    return Shop(file=file, entry=None, brief=short, report=whole)
+    return Shop(file=file, entry=None, summary=short, report=whole)
 
 
 def example(name: str, lang: Lang = Lang.EN, *, strict: bool = False) -> Shop:
@@ -76,7 +77,7 @@ def unusable_shop(file: str = "shops/broken.yaml", says: str = "no such fact") -
 
 def fleet_of(shops: Sequence[Shop], lang: Lang = Lang.EN) -> Fleet:
     """Return the totals of some shops."""
-    verdicts = Counter(shop.brief.verdict for shop in shops if shop.brief)
+    verdicts = Counter(shop.summary.verdict for shop in shops if shop.summary)
     totals: tuple[PlatformTotals, ...] = ()
     return Fleet(
         lang=lang,
@@ -85,7 +86,7 @@ def fleet_of(shops: Sequence[Shop], lang: Lang = Lang.EN) -> Fleet:
         strict=False,
         shops=sum(verdicts.values()),
         left_out=0,
-        unusable=sum(shop.brief is None for shop in shops),
+        unusable=sum(shop.summary is None for shop in shops),
         verdicts=verdicts,
         platforms=totals,
     )
@@ -93,8 +94,8 @@ def fleet_of(shops: Sequence[Shop], lang: Lang = Lang.EN) -> Fleet:
 
 def written_as(form: Any, shops: Sequence[Shop], lang: Lang = Lang.EN) -> str:
     """Return some shops as a format writes them; it has to be text that can be encoded."""
-    parts = (form.part(shop, lang) for shop in shops)
-    text = "".join(form.frame(fleet_of(shops, lang), parts))
+    items = (form.item(shop, lang) for shop in shops)
+    text = "".join(form.document(fleet_of(shops, lang), items, RenderOptions()))
     text.encode()
     return text
 

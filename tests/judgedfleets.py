@@ -11,8 +11,10 @@ from states import ROOT
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.fleet.discover import Piece
 from shopexit.fleet.evaluate_shops import Asked, Shops
+from shopexit.fleet.sort_order import Sort, key
 from shopexit.formats import fleet_html, fleet_markdown
-from shopexit.report.totals import Fleet, Shop, Sort, TotalsCounter, key
+from shopexit.formats.lines import RenderOptions
+from shopexit.report.totals import Fleet, Shop, TotalsCounter
 from shopexit.rules.loader import packaged_rules
 
 HOSTILE = (
@@ -44,14 +46,15 @@ class Judged:
 
     def page(self, path: Path) -> Path:
         """Write the fleet as a page."""
-        parts = (fleet_html.part(shop, self.fleet.lang) for shop in self.shops)
-        path.write_text("".join(fleet_html.frame(self.fleet, parts)), encoding="utf-8")
+        items = (fleet_html.item(shop, self.fleet.lang) for shop in self.shops)
+        page = fleet_html.document(self.fleet, items, RenderOptions())
+        path.write_text("".join(page), encoding="utf-8")
         return path
 
     def markdown(self) -> str:
         """Return the fleet as Markdown."""
-        parts = (fleet_markdown.part(shop, self.fleet.lang) for shop in self.shops)
-        return "".join(fleet_markdown.frame(self.fleet, parts))
+        items = (fleet_markdown.item(shop, self.fleet.lang) for shop in self.shops)
+        return "".join(fleet_markdown.document(self.fleet, items, RenderOptions()))
 
 
 def judged(pieces: Sequence[Piece], options: EvaluationOptions) -> Judged:

@@ -10,40 +10,70 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from states import ROOT
 
-from shopexit import Platform, ShopexitError, check
-from shopexit.evaluation.evaluate import EvaluationOptions, Outcome
+from shopexit import Platform, ShopexitError, Verdict, check
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.evaluation import evaluate
-from shopexit.fleet.baseline import Judging, read
-from shopexit.formats import RENDERERS, PlainFormat
+from shopexit.fleet.baseline import Judging, read_shops
+from shopexit.formats import renderer
 from shopexit.formats.lines import RenderOptions
 from shopexit.inputs.state_reader import read_state
-from shopexit.messages import Lang
+from shopexit.messages import Lang, Problem, both
 from shopexit.plan.actions import make_plan
-from shopexit.report.comparison_model import Days, Snapshot, Status, unusable
-from shopexit.report.summary import Summary, summarise
+from shopexit.report.model import MoneyTotals
+from shopexit.report.summary import KeyDates, Listed, Status, Summary, Unusable, summarise
+from shopexit.report.summary import unusable as told_unusable
 from shopexit.rules.loader import packaged_rules
 
 BLOCKED = ROOT / "examples" / "kuaishou" / "blocked.yaml"
-UNMET, UNKNOWN, DISPUTED = Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED
 DAY = date(2026, 12, 20)
+SETTLED = "kuaishou/close/funds-settled"
 
 
-def shop(name: str | None = "甲", **more: Any) -> Snapshot:
+def dates(**known: date | None) -> KeyDates:
+    """Return the days of a shop; what is not said has none."""
+    days: dict[str, date | None] = dict.fromkeys(
+        ("apply", "close", "close_latest", "money", "money_latest")
+    )
+    return KeyDates(**{**days, **known}, estimated=False)
+
+
+def money(expected: str) -> MoneyTotals:
+    """Return the money of a shop to which so much comes back."""
+    return MoneyTotals(
+        currency="CNY", comes_back=expected, taken_off="0.00", expected=expected, missing=()
+    )
+
+
+def shop(name: str | None = "甲", **more: Any) -> Summary:
     """Return a blocked shop with one unmet requirement, changed as is said."""
-    kept = Snapshot(
+    kept = Summary(
         file="甲.yaml",
         entry=None,
-        standing=Status.BLOCKED,
         platform="kuaishou",
+        platform_name=both("快手"),
         shop=name,
         procedure="close",
         on=date(2026, 11, 22),
-        open=(("kuaishou/close/funds-settled", UNMET),),
-        currency="CNY",
-        expected="100.00",
-        days=Days(close=DAY, close_latest=DAY, money=DAY),
+        as_of=date(2026, 11, 21),
+        verdict=Verdict.BLOCKED,
+        first=None,
+        blocked_by=(SETTLED,),
+        disputed=(),
+        unknown=(),
+        missing=(),
+        open_points=(),
+        waived=(),
+        orders=0,
+        money=money("100.00"),
+        dates=dates(close=DAY, close_latest=DAY, money=DAY),
+        warnings=(),
     )
     return replace(kept, **more)
+
+
+def unusable(file: str, entry: int | None = None, says: str = "no such fact") -> Unusable:
+    """Return a shop that could not be used."""
+    return told_unusable(file, entry, [Problem(both(says), file)])
 
 
 def procedure_of(path: Path) -> str | None:
@@ -66,7 +96,7 @@ def reported(rules: Platform, path: Path, limit: int = 0) -> str:
     assert state.as_of
     options = EvaluationOptions(state.as_of, procedure=procedure_of(path), limit=limit)
     report = check(rules, state, options)
-    return RENDERERS[PlainFormat.JSON](report, RenderOptions())
+    return renderer("report", "json")(report, RenderOptions())
 
 
 def as_line(of: Summary) -> str:
@@ -75,11 +105,11 @@ def as_line(of: Summary) -> str:
     return raw.decode()
 
 
-def from_text(folder: Path, text: str, name: str = "old.json") -> list[Snapshot]:
+def from_text(folder: Path, text: str, name: str = "old.json") -> list[Listed]:
     """Return what is read of a file with the text."""
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    return list(read(path, Judging(packaged_rules())))
+    return read_shops(path, Judging(packaged_rules()))
 
 
 def complaint(folder: Path, text: str, lang: Lang = Lang.EN, name: str = "old.json") -> str:
@@ -91,29 +121,31 @@ def complaint(folder: Path, text: str, lang: Lang = Lang.EN, name: str = "old.js
 
 
 LINE = '{"schema": "shopexit.shop/1", "file": "a", "verdict": null}'
-REFS = st.sampled_from(["kuaishou/close/a", "kuaishou/close/b", "x/y/c"])
+REFS = st.lists(st.sampled_from(["kuaishou/close/a", "kuaishou/close/b", "x/y/c"]), max_size=2)
 SOME_DAY = st.none() | st.dates(date(2026, 1, 1), date(2027, 12, 31))
 
 
 @st.composite
-def snapshots(draw: st.DrawFn) -> Snapshot:
+def shops(draw: st.DrawFn) -> Listed:
     """Draw a shop that may share its name or its place with others."""
     file, entry = draw(st.sampled_from(["a", "b"])), draw(st.none() | st.integers(1, 2))
     standing = draw(st.sampled_from(Status))
     if standing is Status.UNUSABLE:
-        return unusable(file, entry)
-    return Snapshot(
+        return unusable(file, entry, draw(st.sampled_from(["no such fact", "no such platform"])))
+    return shop(
+        draw(st.none() | st.sampled_from(["甲", "乙"])),
         file=file,
         entry=entry,
-        standing=standing,
         platform=draw(st.sampled_from(["kuaishou", "taobao"])),
-        shop=draw(st.none() | st.sampled_from(["甲", "乙"])),
-        open=tuple(draw(st.dictionaries(REFS, st.sampled_from([UNMET, UNKNOWN]))).items()),
+        verdict=Verdict(standing),
+        blocked_by=tuple(draw(REFS)),
+        disputed=tuple(draw(REFS)),
+        unknown=tuple(draw(REFS)),
+        open_points=tuple(draw(REFS)),
         missing=tuple(draw(st.sets(st.sampled_from(["a.b", "c.d"])))),
-        days=Days(close=draw(SOME_DAY), money=draw(SOME_DAY)),
-        currency="CNY",
-        expected=draw(st.sampled_from(["0.00", "-1.50", "100.00"])),
+        dates=dates(close=draw(SOME_DAY), money=draw(SOME_DAY)),
+        money=money(draw(st.sampled_from(["0.00", "-1.50", "100.00"]))),
     )
 
 
-RUNS = st.lists(snapshots(), max_size=5)
+RUNS = st.lists(shops(), max_size=5)

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from shopexit.files import yaml
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state import State
 from shopexit.inputs.state_reader import state_in
+from shopexit.messages import Model
 from shopexit.rules.platform import Platform
 
 ROOT = Path(__file__).parents[1]
@@ -19,6 +20,7 @@ ON = date(2026, 11, 22)
 LONGER = int(os.environ.get("SHOPEXIT_TEST_LONGER", "1"))
 """How many times as many examples property tests draw: more at night, when time is no matter."""
 PLATFORMS = ("1688", "aliexpress", "douyin", "kuaishou", "taobao")
+_Model = TypeVar("_Model", bound=Model)
 
 
 def nested(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,3 +57,14 @@ def parsed(
 ) -> State:
     """Return the state in the bytes of a file; `name` stands for it in errors."""
     return state_in(yaml.parse(raw, name), rules, Path(), orders, how, on)
+
+
+def changed(model: _Model, **update: object) -> _Model:
+    """Return a copy of rules, or of a part of them, in which some fields are others.
+
+    What pydantic copies besides are the values that properties had before, which are stale then.
+    """
+    copy = model.model_copy(update=update)
+    for name in copy.__dict__.keys() - type(model).model_fields.keys():
+        del copy.__dict__[name]
+    return copy

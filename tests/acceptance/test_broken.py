@@ -189,7 +189,7 @@ def test_a_file_above_64_mib_is_refused_without_being_read_whole(
         large.write(b"platform: kuaishou\n")
         large.truncate(encoding.MAX_BYTES + over)
     err = refused(["check", "kuaishou", str(file), "--lang", "en"], capsys)
-    assert err == f"error: {file}: the file is larger than 64 MiB, which no state file is\n"
+    assert err == f"error: {file}: the file is larger than 64 MiB, which none should be\n"
 
 
 def program(*args: str, **streams: int) -> subprocess.CompletedProcess[str]:

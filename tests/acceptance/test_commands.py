@@ -11,7 +11,7 @@ from states import PLATFORMS, ROOT
 
 from shopexit import Platform, load_rules
 from shopexit.cli.app import run
-from shopexit.formats import RENDERERS, Format
+from shopexit.formats import renderer
 from shopexit.formats.lines import RenderOptions
 from shopexit.messages import Lang
 from shopexit.report.catalogue import explain
@@ -116,11 +116,11 @@ def test_every_entry_can_be_explained(
     for ref, entry in rules.references.items():
         for lang in Lang:
             view = explain(rules, ref, lang)
-            text = RENDERERS[Format.TEXT](view, RenderOptions())
+            text = renderer("explained", "text")(view, RenderOptions())
             assert ref in text
             for citation in entry.sources:
                 assert rules.sources[citation.source].title in text
-    assert shown(capsys, "explain", ref) == RENDERERS[Format.TEXT](view, RenderOptions())
+    assert shown(capsys, "explain", ref) == renderer("explained", "text")(view, RenderOptions())
     assert json.loads(shown(capsys, "explain", ref, "--format", "json"))["entry"]["ref"] == ref
 
 

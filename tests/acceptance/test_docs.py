@@ -31,10 +31,10 @@ from shopexit.cli.schemas import SchemaKind
 from shopexit.cli.settings import FailOn, Settings, find
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.fleet.sort_order import Sort
-from shopexit.formats import DiffFormat, FleetFormat, Format, OrdersFormat
+from shopexit.formats import FORMATS
 from shopexit.inputs.state_schema import state_model
-from shopexit.report.comparison_model import Status
-from shopexit.report.summary import Summary, SummaryDates, SummaryMoney
+from shopexit.report.model import MoneyTotals
+from shopexit.report.summary import KeyDates, Status, Summary
 from shopexit.report.waivers import Use
 
 READMES = ("README.md", "README.zh-CN.md")
@@ -328,7 +328,7 @@ def options(command: Any) -> set[str]:
 NAMES: Mapping[str, AbstractSet[str]] = {
     "command": {name for name in commands() if name},
     "option": {option for command in commands().values() for option in options(command)},
-    "format": {*Format, *FleetFormat, *OrdersFormat, *DiffFormat},
+    "format": set(FORMATS),
     "way to sort": set(Sort),
     "limit of failing": set(FailOn),
     "standing of a shop": set(Status),
@@ -338,7 +338,7 @@ NAMES: Mapping[str, AbstractSet[str]] = {
     },
     "field of a shop in brief": {field.name for field in fields(Summary)} - {"schema_"},
     "field of its money or days": {
-        f.name for kind in (SummaryMoney, SummaryDates) for f in fields(kind)
+        f.name for kind in (MoneyTotals, KeyDates) for f in fields(kind)
     },
     "platform": set(PLATFORMS),
     "procedure": {p for name in PLATFORMS for p in load_rules(name).procedures} | {"all"},

@@ -16,7 +16,7 @@ from statewriter import Writer
 from shopexit import Platform, ShopexitError, check
 from shopexit.cli.app import run
 from shopexit.evaluation.evaluate import EvaluationOptions
-from shopexit.formats import RENDERERS
+from shopexit.formats import renderer
 from shopexit.formats.lines import RenderOptions
 
 pytestmark = pytest.mark.usefixtures("somewhere_else")
@@ -100,7 +100,8 @@ def alone(rules: Platform, raw: bytes) -> tuple[dict[str, Any] | None, list[str]
         view = check(rules, parsed(raw, rules, on=ON), EvaluationOptions(on=ON))
     except ShopexitError as error:
         return None, [problem.says.en for problem in error.problems]
-    report: dict[str, Any] = json.loads(RENDERERS["json"](view, RenderOptions()))
+    written = renderer("report", "json")(view, RenderOptions())
+    report: dict[str, Any] = json.loads(written)
     return report, []
 
 

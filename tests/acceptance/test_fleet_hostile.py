@@ -5,7 +5,7 @@ import io
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -44,7 +44,7 @@ def harmless(text: str, *allowed: str) -> list[str]:
     return [char for char in text if not char.isprintable() and char not in kept]
 
 
-@pytest.mark.parametrize("fmt", FleetFormat)
+@pytest.mark.parametrize("fmt", get_args(FleetFormat))
 def test_hostile_words_break_out_of_no_format(
     fmt: str, hostile: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -106,7 +106,7 @@ def test_a_hostile_name_of_a_file_is_shown_as_words(capsys: pytest.CaptureFixtur
     name = "a\x1b[31m\n::error::b=\u202e.yaml"
     Path(name).write_text(STATES["ready"], encoding="utf-8")
     Path(f"x{name}").write_text(BAD, encoding="utf-8")
-    for fmt in FleetFormat:
+    for fmt in get_args(FleetFormat):
         done = fleet(capsys, ".", "--limit", "0", fmt=fmt)
         allowed = ("\r", "\ufeff") if fmt == "csv" else ()
         assert harmless(done.out, *allowed) == harmless(done.err) == []
@@ -121,7 +121,7 @@ def test_a_file_name_that_is_no_text_is_shown(capsys: pytest.CaptureFixture[str]
     except OSError:
         pytest.skip("this file system has names of text only")
     Path(f"bad{name}").write_text(BAD, encoding="utf-8")
-    for fmt in FleetFormat:
+    for fmt in get_args(FleetFormat):
         done = fleet(capsys, ".", fmt=fmt)
         assert done.code == 2
         assert (done.out + done.err).encode()

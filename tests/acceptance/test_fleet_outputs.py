@@ -4,6 +4,7 @@ import json
 import shutil
 from multiprocessing import get_context
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from fleetrun import STATES, fleet, once, write
@@ -59,7 +60,7 @@ def test_two_processes_write_what_one_does(
     more: str, several: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Byte for byte in every format, messages and exit code included."""
-    formats = [*FleetFormat] if not more else ["json", "jsonl", "text"]
+    formats = [*get_args(FleetFormat)] if not more else ["json", "jsonl", "text"]
     outputs = [word for fmt in formats for word in ("-o", f"{fmt}=out.{fmt}")]
     words = [str(several), "none.yaml", *more.split(), *outputs]
     written = []
@@ -103,18 +104,18 @@ def test_several_formats_come_from_one_run_and_say_the_same_as_alone(
     many: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Each file holds what standard output would have, and nothing is left beside them."""
-    outputs = [word for fmt in FleetFormat for word in ("-o", f"{fmt}=out.{fmt}")]
+    outputs = [word for fmt in get_args(FleetFormat) for word in ("-o", f"{fmt}=out.{fmt}")]
     done = fleet(capsys, str(many), *outputs)
     assert done.code == 2
     assert done.lines
-    for fmt in FleetFormat:
+    for fmt in get_args(FleetFormat):
         alone = fleet(capsys, str(many), fmt=fmt)
         assert alone.code == done.code
         with Path(f"out.{fmt}").open(encoding="utf-8", newline="") as file:
             written = file.read()
         assert written == alone.out.replace("\r\r\n", "\r\n")
     assert sorted(path.name for path in Path().iterdir()) == sorted(
-        f"out.{fmt}" for fmt in FleetFormat
+        f"out.{fmt}" for fmt in get_args(FleetFormat)
     )
 
 

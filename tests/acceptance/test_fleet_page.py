@@ -15,8 +15,8 @@ from shopexit import Lang
 from shopexit.formats import row
 from shopexit.formats.words import VERDICTS
 from shopexit.messages import clean
-from shopexit.report.comparison_model import Status
-from shopexit.report.totals import Shop, standing
+from shopexit.report.summary import Status
+from shopexit.report.totals import Shop
 
 pytestmark = pytest.mark.xdist_group("browser")
 """One browser, and the pages it is shown, serve all of them."""
@@ -106,7 +106,7 @@ def test_a_row_opens_the_plan_and_closes_it_again(
 ) -> None:
     """What opens is the whole report: a box an action, the verdict, money and sources."""
     shops = fleets["zh"].shops
-    number = next(i for i, shop in enumerate(shops) if shop.brief and shop.brief.dates.close)
+    number = next(i for i, shop in enumerate(shops) if shop.summary and shop.summary.dates.close)
     report = shops[number].report
     assert report is not None
     button = f"document.querySelectorAll('.name button')[{number}]"
@@ -157,15 +157,15 @@ def test_an_unusable_file_opens_all_that_is_wrong_with_it(
 
 
 def _money(shop: Shop) -> Decimal | None:
-    return Decimal(shop.brief.money.expected) if shop.brief else None
+    return Decimal(shop.summary.money.expected) if shop.summary else None
 
 
 def _day(which: str) -> Callable[[Shop], date | None]:
-    return lambda shop: getattr(shop.brief.dates, which) if shop.brief else None
+    return lambda shop: getattr(shop.summary.dates, which) if shop.summary else None
 
 
 _BY_VALUE: Mapping[int, Callable[[Shop], object]] = {
-    2: lambda shop: list(Status).index(standing(shop)),
+    2: lambda shop: list(Status).index(shop.status),
     4: _money,
     5: _day("close"),
     6: _day("money"),
@@ -244,7 +244,7 @@ def test_the_filter_shows_what_fits(
         i.dispatchEvent(new Event('input'))"""
 
     def expected(*standings: Status) -> list[str]:
-        return [row.place(shop) for shop in shops if standing(shop) in standings]
+        return [row.place(shop) for shop in shops if shop.status in standings]
 
     assert chromium.ask("return document.querySelector('.tools').offsetHeight > 0")
     chromium.ask(only.format("blocked"))

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
@@ -96,7 +97,7 @@ def test_the_list_of_waivers_is_in_words(
 def test_no_other_format_lists_waivers(capsys: pytest.CaptureFixture[str]) -> None:
     """It is said which do."""
     waived()
-    for fmt in sorted({*FleetFormat} - {"text", "json", "jsonl"}):
+    for fmt in sorted({*get_args(FleetFormat)} - {"text", "json", "jsonl"}):
         done = fleet(capsys, ".", "--list-waivers", fmt=fmt)
         assert (done.code, done.out) == (2, "")
         assert f"--list-waivers has no format {fmt}" in done.err

@@ -15,6 +15,7 @@ from states import ON, PLATFORMS, ROOT
 from shopexit import Lang, Platform, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.formats import html
+from shopexit.formats.lines import RenderOptions
 from shopexit.inputs.state_reader import read_state
 from shopexit.report.model import Report
 
@@ -78,7 +79,7 @@ def named(rules_of: Mapping[str, Platform], tmp_path: Path) -> Shop:
 
 
 def _written(path: Path, report: Report) -> Path:
-    path.write_text(html.report(report), encoding="utf-8")
+    path.write_text(html.report(report, RenderOptions()), encoding="utf-8")
     return path
 
 

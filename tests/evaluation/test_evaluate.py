@@ -1,21 +1,26 @@
 """Judging: one outcome a requirement, the verdict, and what trust, strictness and waivers do."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from itertools import product
+from typing import Any, TypeAlias
 
 import pytest
 from demo import DEMO, READY
+from smallrules import SHORT, procedure, rules
 from states import ON, parsed, written
 
-from shopexit import Grade, Outcome, ShopexitError, Verdict, check
+from shopexit import Grade, Outcome, Platform, ShopexitError, Verdict, check
 from shopexit.evaluation.evaluate import (
     EvaluationOptions,
     ProcedureResult,
+    _questions,
     evaluate_procedures,
     in_force,
     worst,
 )
 from shopexit.inputs.state_schema import Waiver
+from shopexit.rules.entries import Level
 
 
 def judged(
@@ -399,3 +404,80 @@ def test_what_is_said_to_have_happened_after_the_judged_day_is_refused(
         assert LATER in problem.says.zh
     on_that_day = date.fromisoformat(LATER)
     assert check(DEMO, parsed(raw, DEMO), EvaluationOptions(on=on_that_day)).on == on_that_day
+
+
+Said: TypeAlias = list[tuple[str, Level, Outcome, bool]]
+
+
+def said(case: ProcedureResult, book: Platform) -> Said:
+    """Return what the findings of a case say, having made sure that they are about its rules."""
+    assert all(finding.requirement is book.references[finding.ref] for finding in case.findings)
+    return [(f.ref, f.level, f.outcome, f.may_apply) for f in case.findings]
+
+
+DECIDED: dict[str, Any] = {
+    "waivers": [{"requirement": "demo/close/no-orders", "reason": "r", "by": "b"}],
+    "answers": {"demo/close/deposit-back": {"required": True, "by": "b"}},
+}
+SHOPS: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    (values, more)
+    for values in (
+        READY,
+        {},
+        READY | {"orders.open": 1, "deposit.held": 500},
+        without("profile.region") | {"confirmed.backed_up": False},
+    )
+    for more in ({}, DECIDED)
+]
+
+
+def test_a_finding_is_what_it_would_be_if_no_shop_had_been_judged_before() -> None:
+    """Whatever the others were trusted with: findings are kept for the shops that come after."""
+    cases = [*product(SHOPS, Grade, (False, True))]
+
+    def found(case: tuple[tuple[dict[str, Any], dict[str, Any]], Grade, bool]) -> Said:
+        (values, more), trust, strict = case
+        return said(judged(values, EvaluationOptions(ON, trust, strict), **more), DEMO)
+
+    fresh = []
+    for case in cases:
+        _questions.cache_clear()
+        fresh.append(found(case))
+    levels = {tuple(level for _, level, _, _ in each) for each in fresh}
+    assert len(levels) > 2
+    assert len({str(each) for each in fresh}) > len(levels)
+    for order in (range(len(cases)), range(len(cases) - 1, -1, -1)):
+        _questions.cache_clear()
+        again = {i: found(cases[i]) for i in order}
+        assert [again[i] for i in range(len(cases))] == fresh
+        assert _questions.cache_info().hits > 0
+
+
+def of_small_rules(book: Platform, values: Iterable[dict[str, Any]]) -> list[Said]:
+    """Return what some shops come to by small rules."""
+    states = (parsed(written("small", each), book) for each in values)
+    cases = [evaluate_procedures(book, ["close"], each, EvaluationOptions(ON)) for each in states]
+    return [said(case, book) for (case,) in cases]
+
+
+def test_rules_with_the_same_references_share_no_finding() -> None:
+    """Rules that somebody else wrote of the same platform ask for other things."""
+    asks: list[dict[str, Any]] = [
+        {"holds": {"orders.open": 0}},
+        {"holds": {"orders.open": 1}},
+        {"holds": {"orders.open": 0}, "level": "should"},
+        {"holds": {"orders.open": 0}, "when": {"confirmed.applied": True}},
+        {"holds": {"orders.open": 0}, "disputed": [{"says": SHORT, "sources": ["rule"]}],
+         "ask": SHORT},
+    ]  # fmt: skip
+    books = [rules(close=procedure(asks=[ask])) for ask in asks]
+    shops = [{"orders.open": 0}, {"orders.open": 1}, {}]
+    fresh = []
+    for book in books:
+        _questions.cache_clear()
+        fresh.append(of_small_rules(book, shops))
+    assert len({str(each) for each in fresh}) == len(books)
+    assert len({ref for each in fresh for shop in each for ref, *_ in shop}) == 1
+    _questions.cache_clear()
+    for _ in range(2):
+        assert [of_small_rules(book, shops) for book in books] == fresh

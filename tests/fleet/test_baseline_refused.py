@@ -3,38 +3,41 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from runs import BLOCKED, LINE, as_line, briefed, complaint, reported
 
 from shopexit import Platform, ShopexitError
-from shopexit.fleet.baseline import Judging, read
+from shopexit.fleet.baseline import Judging, read_shops
 from shopexit.messages import Lang
 from shopexit.rules.loader import packaged_rules
 
+CAN_EN = (
+    "  hint: shopexit.shop/1 and shopexit.fleet/1 can be compared: what check or fleet write as"
+    " jsonl, or fleet as json, without --full"
+)
+CAN_ZH = (
+    "  提示: 能比较的有 shopexit.shop/1 和 shopexit.fleet/1：check 或 fleet 的 --format jsonl，"
+    "或 fleet 的 --format json（不加 --full）"
+)
+OURS_EN, OURS_ZH = "this is not as shopexit writes it", "不是 shopexit 写出的样子"
 BROKEN = [
     (
-        '{"schema": "shopexit.report/2"}',
+        '{"schema": "shopexit.shop/2"}',
         (
-            "error: old.json:1:1: schema: this is shopexit.report/2, a version of the format that"
-            " this shopexit does not read\n  hint: what can be compared:"
-            " shopexit.shop/1, shopexit.report/1, shopexit.fleet/1"
+            "error: old.json:1: schema: this is shopexit.shop/2, a version of the format that"
+            f" this shopexit does not read\n{CAN_EN}"
         ),
         (
-            "错误: old.json:1:1: schema: 这是 shopexit.report/2，格式的版本和这个 shopexit 对不上\n"
-            "  提示: 能比较的有：shopexit.shop/1, shopexit.report/1, shopexit.fleet/1"
+            "错误: old.json:1: schema: 这是 shopexit.shop/2，格式的版本和这个 shopexit 对不上\n"
+            f"{CAN_ZH}"
         ),
     ),
     (
         f'{LINE}\n{{"schema": "shopexit.orders/1"}}',
-        (
-            "error: old.json:2:1: schema: shopexit.orders/1 is no result of judging shops\n"
-            "  hint: what can be compared: shopexit.shop/1, shopexit.report/1, shopexit.fleet/1"
-        ),
-        (
-            "错误: old.json:2:1: schema: shopexit.orders/1 不是店铺的判断结果\n"
-            "  提示: 能比较的有：shopexit.shop/1, shopexit.report/1, shopexit.fleet/1"
-        ),
+        f"error: old.json:2: schema: shopexit.orders/1 is not a shop in brief\n{CAN_EN}",
+        f"错误: old.json:2: schema: shopexit.orders/1 里不是店铺的简要结果\n{CAN_ZH}",
     ),
     (
         '{"schema": "other/1"}',
@@ -52,7 +55,7 @@ BROKEN = [
         "错误: old.json:2:39: JSON 到这里就断了，文件不完整",
     ),
     (
-        '{"schema": "shopexit.report/1",\n "shop": "a",\n',
+        '{"schema": "shopexit.shop/1",\n "shop": "a",\n',
         "error: old.json:3:1: the JSON ends here before it is complete",
         "错误: old.json:3:1: JSON 到这里就断了，文件不完整",
     ),
@@ -62,49 +65,52 @@ BROKEN = [
         "错误: old.json:3:1: JSON 到这里就断了，文件不完整",
     ),
     (
+        f'{LINE}\n{{"schema": "shopexit.shop/1", "file": "a", "file": "b"}}',
+        "error: old.json:2: file: this key stands twice",
+        "错误: old.json:2: file: 这个键写了两次",
+    ),
+    (
+        LINE + '\n{"schema": "shopexit.shop/1", "n": ' + "[" * 100_000,
+        "error: old.json:2: nested too deep",
+        "错误: old.json:2: 嵌套太深",
+    ),
+    (
         '{"schema": "shopexit.fleet/1", "on": 1}',
         "error: old.json:1: 'shops' is missing",
         "错误: old.json:1: 缺少“shops”",
     ),
     (
         '{"schema": "shopexit.fleet/1", "shops": [\n  {"verdict": null}\n]}',
-        "error: old.json:2:3: shops[0]: 'file' is missing",
-        "错误: old.json:2:3: shops[0]: 缺少“file”",
+        (
+            "error: old.json:1: shops[0].schema: there is no `schema` to tell which result of"
+            f" shopexit it is\n{CAN_EN}"
+        ),
+        f"错误: old.json:1: shops[0].schema: 没有 schema，看不出是 shopexit 的哪种结果\n{CAN_ZH}",
     ),
     (
-        '{"schema": "shopexit.fleet/1", "shops": [\n  {"verdict": "ready"}\n]}',
-        (
-            "error: old.json:2:3: shops[0].schema: there is no `schema`, so that it cannot be told"
-            " which result of shopexit it is\n"
-            "  hint: what can be compared: shopexit.shop/1, shopexit.report/1, shopexit.fleet/1"
-        ),
-        (
-            "错误: old.json:2:3: shops[0].schema: 没有 schema，看不出是 shopexit 的哪种结果\n"
-            "  提示: 能比较的有：shopexit.shop/1, shopexit.report/1, shopexit.fleet/1"
-        ),
+        '{"schema": "shopexit.fleet/1", "shops": [{"schema": "shopexit.shop/1", "verdict": null}]}',
+        f"error: old.json:1: shops[0].file: {OURS_EN}",
+        f"错误: old.json:1: shops[0].file: {OURS_ZH}",
+    ),
+    (
+        LINE + '\n{"schema": "shopexit.shop/1", "file": "a", "entry": 1.5, "verdict": null}',
+        f"error: old.json:2: entry: {OURS_EN}",
+        f"错误: old.json:2: entry: {OURS_ZH}",
     ),
     (
         '{"schema": "shopexit.fleet/1", "shops": [17]}',
-        "error: old.json:1:42: shops[0]: found 17, expected keys with values",
-        "错误: old.json:1:42: shops[0]: 写的是 17，应为“键: 值”的形式",
+        (
+            "error: old.json:1: shops[0].schema: there is no `schema` to tell which result of"
+            f" shopexit it is\n{CAN_EN}"
+        ),
+        f"错误: old.json:1: shops[0].schema: 没有 schema，看不出是 shopexit 的哪种结果\n{CAN_ZH}",
+    ),
+    (
+        LINE + '\n{"schema": "shopexit.fleet/1", "shops": []}',
+        f"error: old.json:2: schema: shopexit.fleet/1 is not a shop in brief\n{CAN_EN}",
+        f"错误: old.json:2: schema: shopexit.fleet/1 里不是店铺的简要结果\n{CAN_ZH}",
     ),
 ]
-
-
-NO_JSON = [
-    (f'{LINE}\n\n{{"schema": "shopexit.shop/1", oops}}\n', "old.json:3:31"),
-    ('{"schema": "shopexit.fleet/1", "shops": [\n' + LINE + "\n" + LINE + "]}", "old.json:3:1"),
-    ('{"schema": "shopexit.fleet/1", "shops": []} {}', "old.json:1:45"),
-]
-
-
-@pytest.mark.parametrize(("text", "at"), NO_JSON)
-def test_what_is_no_json_is_refused_where_it_stops_being_json(
-    text: str, at: str, tmp_path: Path
-) -> None:
-    """In both languages; what is wrong with it there, Python's own parser says."""
-    assert complaint(tmp_path, text, Lang.EN).startswith(f"error: {at}: broken JSON: ")
-    assert complaint(tmp_path, text, Lang.ZH).startswith(f"错误: {at}: JSON 写法有误：")
 
 
 @pytest.mark.parametrize(("text", "en", "zh"), BROKEN)
@@ -116,78 +122,101 @@ def test_what_is_none_of_ours_is_refused_at_its_line(
     assert complaint(tmp_path, text, Lang.ZH) == zh
 
 
+NO_JSON = [
+    (f'{LINE}\n\n{{"schema": "shopexit.shop/1", oops}}\n', "old.json:3:31"),
+    ('{"schema": "shopexit.fleet/1", "shops": [\n' + LINE + "\n" + LINE + "]}", "old.json:3:1"),
+    ('\n\n{"schema": "shopexit.fleet/1",\n "shops" []}', "old.json:4:10"),
+    ('{"schema": "shopexit.fleet/1", "shops": []} {}', "old.json:1:45"),
+]
+
+
+@pytest.mark.parametrize(("text", "at"), NO_JSON)
+def test_what_is_no_json_is_refused_where_it_stops_being_json(
+    text: str, at: str, tmp_path: Path
+) -> None:
+    """In both languages."""
+    assert complaint(tmp_path, text, Lang.EN) == f"error: {at}: broken JSON"
+    assert complaint(tmp_path, text, Lang.ZH) == f"错误: {at}: JSON 写法有误"
+
+
+def test_a_whole_report_is_refused_and_it_is_said_what_can_be_compared(
+    rules_of: Mapping[str, Platform], tmp_path: Path
+) -> None:
+    """Alone, as a line, and in a fleet that was written with --full."""
+    report = reported(rules_of["kuaishou"], BLOCKED)
+    en, zh = "shopexit.report/1 is not a shop in brief", "shopexit.report/1 里不是店铺的简要结果"
+    line = json.dumps(json.loads(report))
+    for text, at in (
+        (report, "1: schema"),
+        (f"{LINE}\n{line}\n", "2: schema"),
+        (f'{{"schema": "shopexit.fleet/1", "shops": [{LINE}, {report}]}}', "1: shops[1].schema"),
+    ):
+        assert complaint(tmp_path, text, Lang.EN) == f"error: old.json:{at}: {en}\n{CAN_EN}"
+        assert complaint(tmp_path, text, Lang.ZH) == f"错误: old.json:{at}: {zh}\n{CAN_ZH}"
+
+
 @pytest.mark.parametrize(
-    ("key", "value", "en", "zh"),
+    ("where", "value"),
     [
-        (
-            "verdict",
-            "fine",
-            "verdict: found 'fine', expected one of 'blocked', 'undetermined' or 'ready'",
-            "verdict: 写的是 “fine”，应为以下之一：'blocked'、'undetermined'、'ready'",
-        ),
-        ("procedure", " ", "procedure: it must not be empty", "procedure: 不能是空的"),
-        ("shop", 5, "shop: found 5, expected text", "shop: 写的是 5，应为文字"),
-        (
-            "on",
-            20261122,
-            "on: '20261122' is not a date; write it as 2026-11-21",
-            "on: “20261122”不是日期，应写成 2026-11-21 这样",
-        ),
-        (
-            "blocked_by",
-            "x",
-            "blocked_by: found 'x', expected a list (each item begins with -)",
-            "blocked_by: 写的是 “x”，应为列表（每项以 - 开头）",
-        ),
-        (
-            "platform",
-            None,
-            "platform: found nothing, expected text",
-            "platform: 写的是 空值，应为文字",
-        ),
-        ("dates", {}, "dates: 'apply' is missing", "dates: 缺少“apply”"),
+        ("verdict", "fine"),
+        ("verdict", 1),
+        ("shop", 5),
+        ("on", 20261122),
+        ("on", "2026-11-31"),
+        ("as_of", "soon"),
+        ("blocked_by", "x"),
+        ("missing", [1]),
+        ("platform", None),
+        ("platform_name", None),
+        ("first", ["x"]),
+        ("entry", "3"),
+        ("orders", "3"),
+        ("orders", True),
+        ("money", None),
+        ("money.currency", "Y"),
+        ("money.expected", 100),
+        ("money.expected", "NaN"),
+        ("money.comes_back", "1e5"),
+        ("money.missing", None),
+        ("dates.close", "never"),
+        ("dates.estimated", "no"),
     ],
 )
-def test_a_wrong_value_is_refused_where_it_stands(
-    key: str,
-    value: object,
-    en: str,
-    zh: str,
-    rules_of: Mapping[str, Platform],
-    tmp_path: Path,
+def test_a_wrong_value_is_refused_with_its_line_and_key(
+    where: str, value: object, rules_of: Mapping[str, Platform], tmp_path: Path
 ) -> None:
     """In the second line of JSON Lines as in the middle of a fleet."""
     line = as_line(briefed(rules_of["kuaishou"], BLOCKED))
-    bad = json.dumps(json.loads(line) | {key: value}, ensure_ascii=False)
-    found = complaint(tmp_path, f"{line}\n{bad}\n").splitlines()[0]
-    assert found == f"error: old.json:2:{bad.index(f'{chr(34)}{key}{chr(34)}: ') + 1}: {en}"
-    pretty = json.dumps(json.loads(bad), indent=1, ensure_ascii=False)
-    at = next(i for i, each in enumerate(pretty.splitlines()) if each.startswith(f' "{key}"'))
-    good = json.dumps(json.loads(line), indent=1)
-    above = good.count("\n") + 3
-    fleet = f'{{"schema": "shopexit.fleet/1",\n"shops": [{good},\n{pretty}]}}'
-    found = complaint(tmp_path, fleet, Lang.ZH).splitlines()[0]
-    assert found == f"错误: old.json:{above + at}:2: shops[1].{zh}"
+    data = json.loads(line)
+    *above, last = where.split(".")
+    into: dict[str, Any] = data[above[0]] if above else data
+    assert last in into
+    into[last] = value
+    bad = json.dumps(data, ensure_ascii=False)
+    found = complaint(tmp_path, f"{line}\n{bad}\n")
+    assert found.startswith(f"error: old.json:2: {where}")
+    assert found.endswith(f": {OURS_EN}")
+    fleet = f'{{"schema": "shopexit.fleet/1",\n"shops": [{line},\n{bad}]}}'
+    found = complaint(tmp_path, fleet, Lang.ZH)
+    assert found.startswith(f"错误: old.json:1: shops[1].{where}")
+    assert found.endswith(f": {OURS_ZH}")
 
 
 def test_no_key_may_be_missing(rules_of: Mapping[str, Platform], tmp_path: Path) -> None:
-    """Of those that are read, from a report as from a brief."""
-    rules = rules_of["kuaishou"]
-    read_from = {
-        as_line(briefed(rules, BLOCKED)): (
-            "file", "platform", "shop", "procedure", "on", "blocked_by", "disputed", "unknown",
-            "missing", "money", "dates", "verdict",
-        ),
-        reported(rules, BLOCKED): (
-            "file", "platform", "shop", "procedure", "judged", "procedures", "on", "verdict",
-            "checked", "findings", "plan", "money",
-        ),
-    }  # fmt: skip
-    for text, keys in read_from.items():
-        for key in keys:
-            data = json.loads(text)
-            del data[key]
-            assert f"'{key}' is missing" in complaint(tmp_path, json.dumps(data))
+    """None of those that a shop in brief has, the ones of its money and days included."""
+    line = as_line(briefed(rules_of["kuaishou"], BLOCKED))
+    data = json.loads(line)
+    keys: list[tuple[str, ...]] = [(key,) for key in data if key != "schema"]
+    keys += [(group, key) for group in ("money", "dates") for key in data[group]]
+    assert len(keys) > 25
+    for *above, last in keys:
+        copy = json.loads(line)
+        del (copy[above[0]] if above else copy)[last]
+        said = f"error: old.json:1: {'.'.join((*above, last))}: {OURS_EN}"
+        assert complaint(tmp_path, json.dumps(copy)) == said
+    del data["schema"]
+    lost = complaint(tmp_path, f"{LINE}\n{json.dumps(data)}")
+    assert lost.startswith("error: old.json:2: schema: there is no `schema`")
 
 
 @pytest.mark.parametrize(
@@ -204,7 +233,9 @@ def test_no_key_may_be_missing(rules_of: Mapping[str, Platform], tmp_path: Path)
         '{"schema": "shopexit.fleet/1", "shops": {}}',
         '{"schema": "shopexit.fleet/9", "shops": []}',
         '{"schema": "shopexit.shop/1", "file": "a", "file": "b"}',
-        '{"schema": "shopexit.shop/1", "verdict": null, "file": ""}',
+        '{"schema": "shopexit.shop/1", "verdict": null, "file": null}',
+        '{"schema": "shopexit.shop/1", "verdict": null, "file": "a", "entry": "1"}',
+        '{"schema": "shopexit.shop/1", "n": ' + "[" * 900 + "]" * 900 + "}",
         '{"platform": "nowhere"}',
         '{"platform": ["kuaishou"]}',
     ],
@@ -219,4 +250,16 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     """As for every other command."""
     for path, words in ((tmp_path / "none.json", "no such file"), (tmp_path, "this is a folder")):
         with pytest.raises(ShopexitError, match=words):
-            list(read(path, Judging(packaged_rules())))
+            read_shops(path, Judging(packaged_rules()))
+
+
+def test_what_is_larger_than_any_run_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Rather than read into all of the memory."""
+    monkeypatch.setattr("shopexit.fleet.baseline.MAX_BYTES", 1 << 20)
+    words = complaint(tmp_path, f"{LINE}\n" * 20_000)
+    assert words == "error: old.json: the file is larger than 1 MiB, which none should be"
+    assert (
+        len(read_shops("<stdin>", Judging(packaged_rules()), f"{LINE}\n".encode() * 9_000)) == 9_000
+    )

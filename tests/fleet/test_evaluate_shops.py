@@ -16,7 +16,7 @@ from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.evaluation import Evaluation, evaluate
 from shopexit.fleet.discover import Piece
 from shopexit.fleet.evaluate_shops import Asked, Shops
-from shopexit.formats import RENDERERS, Format
+from shopexit.formats import renderer
 from shopexit.formats.lines import RenderOptions
 from shopexit.inputs.state import State
 from shopexit.messages import Problem
@@ -84,7 +84,7 @@ def exactly(found: Found) -> Any:
                 "done": repr(dict(read.done)),
                 "places": [document.place((key,)) for key in ("platform", "waivers", "orders")],
                 "name": (document.name, document.warnings),
-                "report": RENDERERS[Format.JSON](report, RenderOptions()),
+                "report": renderer("report", "json")(report, RenderOptions()),
             }
         case _:
             return found

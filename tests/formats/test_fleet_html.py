@@ -12,6 +12,7 @@ from shopexit import Lang
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.formats import fleet_html, fleet_markdown
 from shopexit.formats.html import ticks_key
+from shopexit.formats.lines import RenderOptions
 from shopexit.report.totals import Fleet, TotalsCounter
 from shopexit.rules.sources import Grade
 
@@ -19,8 +20,8 @@ from shopexit.rules.sources import Grade
 def test_every_shop_has_a_row_whatever_the_limit_is(fleets: Mapping[str, Judged]) -> None:
     """The limit is for what is read from top to bottom; a table is searched."""
     judged = fleets["en"]
-    parts = [fleet_html.part(shop, Lang.EN) for shop in judged.shops]
-    page = "".join(fleet_html.frame(replace(judged.fleet, limit=3), parts))
+    items = [fleet_html.item(shop, Lang.EN) for shop in judged.shops]
+    page = "".join(fleet_html.document(replace(judged.fleet, limit=3), items, RenderOptions()))
 
     assert page.count("<tbody class=") == page.count("<template>") == len(judged.shops)
 
@@ -37,22 +38,23 @@ def test_a_named_shop_has_its_ticks_under_the_same_name_as_in_its_own_report(
     assert ticks_key(unnamed, "file", 3) != ticks_key(unnamed, "file", 4)
 
 
-@pytest.mark.parametrize("made", [fleet_html.frame, fleet_markdown.frame])
-def test_a_frame_holds_no_more_than_a_part_at_a_time(
-    made: Callable[[Fleet, Iterable[str]], Iterator[str]], fleets: Mapping[str, Judged]
+@pytest.mark.parametrize("made", [fleet_html.document, fleet_markdown.document])
+def test_a_document_holds_no_more_than_an_item_at_a_time(
+    made: Callable[[Fleet, Iterable[str], RenderOptions], Iterator[str]],
+    fleets: Mapping[str, Judged],
 ) -> None:
-    """When a part is given out, the next but one has not been asked for."""
+    """When an item is given out, the next but one has not been asked for."""
     asked: list[int] = []
-    part = "<tbody></tbody>\n"
+    item = "<tbody></tbody>\n"
 
-    def parts() -> Iterator[str]:
+    def items() -> Iterator[str]:
         for number in range(1_000):
             asked.append(number)
-            yield part
+            yield item
 
     given = 0
-    for chunk in made(fleets["en"].fleet, parts()):
-        given += chunk == part
+    for chunk in made(fleets["en"].fleet, items(), RenderOptions()):
+        given += chunk == item
         assert len(asked) <= given + 1
     assert given == len(asked) == 1_000
 

@@ -10,9 +10,9 @@ from markdown_it.token import Token
 
 from shopexit import Lang
 from shopexit.formats import fleet_markdown, row
+from shopexit.formats.lines import RenderOptions
 from shopexit.formats.words import DISCLAIMER
 from shopexit.messages import clean
-from shopexit.report.totals import standing
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
@@ -57,13 +57,15 @@ def test_markdown_has_a_row_a_shop_up_to_the_limit(
     ]
     assert [line[1] for line in table[1:]] == [row.name(shop) for shop in shown]
     for line, shop in zip(table[1:], shown, strict=True):
-        assert line[0].endswith(row.WORDS[standing(shop)][lang])
-        if shop.brief:
-            first = row.first(shop.brief)
+        assert line[0].endswith(row.WORDS[shop.status][lang])
+        if shop.summary:
+            first = row.first(shop.summary)
             assert line[3].startswith(first[lang] if first else "")
-            assert line[4].startswith(f"{shop.brief.money.expected} {shop.brief.money.currency}")
-            assert line[5].startswith(str(shop.brief.dates.close or ""))
-            assert line[6].startswith(str(shop.brief.dates.money or ""))
+            assert line[4].startswith(
+                f"{shop.summary.money.expected} {shop.summary.money.currency}"
+            )
+            assert line[5].startswith(str(shop.summary.dates.close or ""))
+            assert line[6].startswith(str(shop.summary.dates.money or ""))
         else:
             assert clean(shop.problems[0].says[lang])[:40] in line[3]
     left = len(shops) - len(shown)
@@ -95,10 +97,11 @@ def test_hostile_names_are_read_back_from_markdown_as_they_are(
 def test_markdown_is_never_more_than_github_takes(fleets: Mapping[str, Judged]) -> None:
     """Rows that would make it longer are counted, not shown."""
     judged = fleets["hostile"]
-    parts = [fleet_markdown.part(shop, Lang.EN) for shop in judged.shops]
-    written = "".join(fleet_markdown.frame(judged.fleet, parts * 1_000))
+    items = [fleet_markdown.item(shop, Lang.EN) for shop in judged.shops]
+    whole = fleet_markdown.document(judged.fleet, items * 1_000, RenderOptions())
+    written = "".join(whole)
     shown = written.count("\n| ⚠️") + written.count("\n| ❓") + written.count("\n| ❌")
 
     assert 900_000 < len(written.encode()) < 1 << 20
     ready = written.count("\n| ✅")
-    assert f"And {len(parts) * 1_000 - shown - ready} more" in written
+    assert f"And {len(items) * 1_000 - shown - ready} more" in written

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from shopexit.formats import html
+from shopexit.formats.lines import RenderOptions
 from shopexit.report.model import Report
 
 
@@ -13,7 +14,7 @@ def test_an_address_is_a_link_only_if_it_is_one_of_the_web(reports: Mapping[str,
     finding = shown.findings[0]
     source = replace(finding.sources[0], id="elsewhere", url="javascript:alert(1)")
     changed = replace(shown, findings=(replace(finding, sources=(source,)), *shown.findings[1:]))
-    page = html.report(changed)
+    page = html.report(changed, RenderOptions())
 
     assert "javascript:alert(1)" in page
     assert 'href="javascript' not in page

@@ -14,6 +14,7 @@ from states import ON, ROOT
 from shopexit import Lang, Platform, Report, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.formats import ics
+from shopexit.formats.lines import RenderOptions
 from shopexit.inputs.state_reader import read_state
 from shopexit.messages import both, clean
 from shopexit.plan.actions import Phase
@@ -64,7 +65,7 @@ def blocked(rules_of: Mapping[str, Platform]) -> Report:
 
 
 def _events(report: Report) -> list[Any]:
-    return list(Calendar.from_ical(ics.report(report)).walk("VEVENT"))
+    return list(Calendar.from_ical(ics.report(report, RenderOptions())).walk("VEVENT"))
 
 
 def _last_day(event: Any) -> date:
@@ -120,7 +121,7 @@ def test_two_libraries_read_the_same_events(
 ) -> None:
     """Every event has an own UID, ends after it begins, and says whose shop it is about."""
     report = _example(rules_of, path, lang)
-    text = ics.report(report)
+    text = ics.report(report, RenderOptions())
     events = _events(report)
     read = list(vobject.readOne(text).contents["vevent"])
 
@@ -144,9 +145,9 @@ def test_the_file_is_written_as_the_standard_has_it(
     path: Path, lang: Lang, rules_of: Mapping[str, Platform]
 ) -> None:
     """Lines end with CRLF and have 75 octets at most; equal reports give equal bytes."""
-    text = ics.report(_example(rules_of, path, lang))
+    text = ics.report(_example(rules_of, path, lang), RenderOptions())
 
-    assert text == ics.report(_example(rules_of, path, lang))
+    assert text == ics.report(_example(rules_of, path, lang), RenderOptions())
     assert text.endswith("END:VCALENDAR\r\n")
     assert not set("\r\n") & set(text.replace("\r\n", ""))
     assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
@@ -209,7 +210,7 @@ def test_a_name_makes_no_property_and_comes_back_as_text(name: str, blocked: Rep
         sources=(place,), ref=name,
     )  # fmt: skip
     report = _with(replace(blocked, shop=f"c{name}"), wait)
-    text = ics.report(report)
+    text = ics.report(report, RenderOptions())
     event = _only(replace(blocked, shop=f"c{name}"), wait)
     read = vobject.readOne(text).vevent
 

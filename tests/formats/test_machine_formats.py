@@ -24,6 +24,7 @@ from states import PLATFORMS
 
 from shopexit import Lang
 from shopexit.formats import github, junit, sarif, table_csv
+from shopexit.formats.lines import RenderOptions
 from shopexit.messages import both, clean
 from shopexit.report.totals import Shop
 
@@ -71,10 +72,10 @@ def made_hostile(shop: Shop, name: str) -> Shop:
         )
         for each in report.findings
     )
-    assert shop.brief
+    assert shop.summary
     whole = replace(report, shop=name, findings=findings, file=clean(name))
-    short = replace(shop.brief, shop=name, file=name, first=words, warnings=(name,))
-    return replace(shop, file=name, brief=short, report=whole)
+    short = replace(shop.summary, shop=name, file=name, first=words, warnings=(name,))
+    return replace(shop, file=name, summary=short, report=whole)
 
 
 @pytest.mark.parametrize("lang", Lang)
@@ -111,22 +112,22 @@ def test_nothing_from_a_file_acts(name: str, lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.__name__)
-def test_a_frame_holds_no_more_than_a_part(form: Any) -> None:
-    """What a part gives has been written before the next is asked for."""
-    part = form.part(example("kuaishou/blocked"), Lang.EN)
+def test_a_document_holds_no_more_than_an_item(form: Any) -> None:
+    """What an item gives has been written before the next is asked for."""
+    item = form.item(example("kuaishou/blocked"), Lang.EN)
     written = 0
     before: list[int] = []
 
-    def parts() -> Iterable[str]:
+    def items() -> Iterable[str]:
         for _ in range(5):
             before.append(written)
-            yield part
+            yield item
 
-    for chunk in form.frame(fleet_of([]), parts()):
+    for chunk in form.document(fleet_of([]), items(), RenderOptions()):
         written += len(chunk)
     grown = [later - earlier for earlier, later in pairwise(before)]
     assert len(grown) == 4
-    assert min(grown) > len(part) // 4
+    assert min(grown) > len(item) // 4
     assert max(grown) - min(grown) <= 1  # a comma between two results
 
 

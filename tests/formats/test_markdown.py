@@ -17,6 +17,7 @@ from states import ON, ROOT
 from shopexit import Lang, Platform, Report, check
 from shopexit.evaluation.evaluate import EvaluationOptions, Outcome
 from shopexit.formats import markdown, markup
+from shopexit.formats.lines import RenderOptions
 from shopexit.formats.words import DISCLAIMER, VERDICTS
 from shopexit.inputs.state_reader import read_state
 from shopexit.messages import both, clean
@@ -95,7 +96,11 @@ def _text(token: Token) -> str:
 
 
 def _blocks(report: Report) -> list[str]:
-    return [_text(t) for t in READER.parse(markdown.report(report)) if t.type == "inline"]
+    return [
+        _text(t)
+        for t in READER.parse(markdown.report(report, RenderOptions()))
+        if t.type == "inline"
+    ]
 
 
 def _elements(written: str) -> set[str]:
@@ -140,7 +145,7 @@ def test_the_only_html_is_the_fold_around_the_sources(
 ) -> None:
     """Nothing ends in spaces; links lead to sources and nowhere else."""
     report = _example(rules_of, path, lang)
-    written = markdown.report(report)
+    written = markdown.report(report, RenderOptions())
     html = [e for e in _elements(written) if e.startswith("html")]
     opening = next(e for e in html if "<summary>" in e)
 
@@ -164,7 +169,9 @@ def test_a_hostile_name_is_shown_as_it_is(lang: Lang, name: str, of_orders: Repo
     shown, calm = _named(report, name), _named(report, "X0X")
 
     assert _blocks(shown) == [block.replace("X0X", clean(name)) for block in _blocks(calm)]
-    assert _elements(markdown.report(shown)) == _elements(markdown.report(calm))
+    assert _elements(markdown.report(shown, RenderOptions())) == _elements(
+        markdown.report(calm, RenderOptions())
+    )
 
 
 def _named(report: Report, name: str) -> Report:
@@ -280,9 +287,8 @@ def test_the_plan_is_a_list_of_tasks(blocked: Report) -> None:
         replace(action, phase=Phase.APPLY, point_of_no_return=True, due=date(2026, 10, 1)),
         replace(action, phase=Phase.BY_ITSELF, who=Who.PLATFORM),
     )
-    lines = markdown.report(
-        replace(blocked, plan=replace(blocked.plan, actions=steps))
-    ).splitlines()
+    told = replace(blocked, plan=replace(blocked.plan, actions=steps))
+    lines = markdown.report(told, RenderOptions()).splitlines()
 
     tasks = [line for line in lines if "Do it." in line]
     assert tasks == ["- [x] Do it.", "- [ ] Do it.", "- Do it. (platform)"]
@@ -311,7 +317,8 @@ def test_orders_begin_with_what_is_next_for_all_of_them(of_orders: Report) -> No
     )  # fmt: skip
     checked = replace(of_orders.checked, orders=100_000)
     plan = replace(of_orders.plan, next=(group,))
-    written = markdown.report(replace(of_orders, plan=plan, checked=checked))
+    told = replace(of_orders, plan=plan, checked=checked)
+    written = markdown.report(told, RenderOptions())
 
     row = "| Ship. | 100000 | 7.50 CNY (3 more not given) | 2026-11-22 to 2026-12-01 | A1, A2, … |"
     assert row in written

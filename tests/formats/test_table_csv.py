@@ -26,15 +26,15 @@ def test_a_row_for_each_shop(lang: Lang) -> None:
     assert table.to_pylist() == rows
     for shop, row in zip(shops, rows, strict=True):
         assert row["file"] == shop.file
-        if shop.brief is None:
+        if shop.summary is None:
             assert row["verdict"] == "unusable"
             assert "shops/broken.yaml:3:5" in row["problems"]
             continue
-        assert row["verdict"] == shop.brief.verdict
-        assert row["expected"] == shop.brief.money.expected
-        assert row["blocked_by"].split() == list(shop.brief.blocked_by)
-        assert row["first"] == (shop.brief.first[lang] if shop.brief.first else "")
-        assert row["money_latest"] == str(shop.brief.dates.money_latest or "")
+        assert row["verdict"] == shop.summary.verdict
+        assert row["expected"] == shop.summary.money.expected
+        assert row["blocked_by"].split() == list(shop.summary.blocked_by)
+        assert row["first"] == (shop.summary.first[lang] if shop.summary.first else "")
+        assert row["money_latest"] == str(shop.summary.dates.money_latest or "")
         assert row["problems"] == ""
 
 
@@ -55,6 +55,8 @@ def test_a_row_for_each_shop(lang: Lang) -> None:
 def test_a_cell_is_no_formula(name: str, cell: str) -> None:
     """What would begin one has an apostrophe before it; a plain number has none."""
     shop = example("kuaishou/blocked")
-    assert shop.brief
-    (row,) = rows_of(written_as(table_csv, [replace(shop, brief=replace(shop.brief, shop=name))]))
+    assert shop.summary
+    (row,) = rows_of(
+        written_as(table_csv, [replace(shop, summary=replace(shop.summary, shop=name))])
+    )
     assert row["shop"] == cell

@@ -8,6 +8,7 @@ import pytest
 from states import ON
 
 from shopexit.formats import html
+from shopexit.formats.lines import RenderOptions
 from shopexit.formats.timeline import chart
 from shopexit.plan.actions import Phase
 from shopexit.report.model import Report
@@ -50,4 +51,5 @@ def test_the_axis_has_a_few_marks_however_long_the_plan_is(
     days = [tick.day for tick in shown.ticks]
     assert 2 <= len(days) <= 10
     assert days == sorted(days)
-    assert html.report(replace(report, plan=replace(plan, actions=tuple(waits), milestones=())))
+    late_plan = replace(plan, actions=tuple(waits), milestones=())
+    assert html.report(replace(report, plan=late_plan), RenderOptions())

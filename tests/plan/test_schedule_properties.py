@@ -10,7 +10,7 @@ from calendarplans import CALENDAR
 from drawn import HEALTHY, states, values_of
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from states import LONGER, ON, PLATFORMS, parsed, written
+from states import LONGER, ON, PLATFORMS, changed, parsed, written
 
 from shopexit import Platform, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions, evaluate_procedures
@@ -182,10 +182,17 @@ def _longer(platform: Platform, at: tuple[str, str, int, int], more: int) -> Pla
     entries: list[Entry] = list(getattr(procedure, section))
     said: list[Claim] = list(claims(entries[place]))
     least, most = said[i].span
-    said[i] = said[i].model_copy(update={said[i].unit: (least + more, most + more)})
-    entries[place] = entries[place].model_copy(update={"takes": tuple(said)})
-    changed = procedure.model_copy(update={section: tuple(entries)})
-    return platform.model_copy(update={"procedures": {**platform.procedures, name: changed}})
+    said[i] = changed(said[i], **{said[i].unit: (least + more, most + more)})
+    entries[place] = changed(entries[place], takes=tuple(said))
+    longer = changed(procedure, **{section: tuple(entries)})
+    return changed(platform, procedures={**platform.procedures, name: longer})
+
+
+def _span(platform: Platform, at: tuple[str, str, int, int]) -> tuple[int, int]:
+    """Return how long a claim says that something takes, as a plan comes upon it."""
+    name, section, place, i = at
+    _, entry = platform.placed[name][section][place]
+    return list(claims(entry))[i].span
 
 
 @pytest.mark.parametrize("name", ["1688", "calendar", "douyin", "kuaishou"])
@@ -199,6 +206,7 @@ def test_a_longer_wait_never_shortens_the_plan(
     places = _claims(rules)
     place = data.draw(st.sampled_from(places))
     longer = _longer(rules, place, more)
+    assert _span(longer, place) == tuple(count + more for count in _span(rules, place))
     values = data.draw(shops(rules))
     short, long = reported(rules, values), reported(longer, values)
     if any(action.due for action in short.plan.actions):

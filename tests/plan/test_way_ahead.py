@@ -1,7 +1,7 @@
 """What stands in the way of a plan: what comes first, what cannot be, what has begun too early."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from smallrules import NOT_CLOSED, ON, SHORT, days, joined, order, procedure, reported, rules
@@ -10,14 +10,14 @@ from states import parsed, written
 from shopexit import Grade, Lang, Platform, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.evaluation import evaluate
-from shopexit.formats import REPORT_RENDERERS
+from shopexit.formats import FleetFormat, fleet_renderer, formats_of, renderer
 from shopexit.formats.lines import RenderOptions
 from shopexit.plan.actions import Phase, make_plan
 from shopexit.report.build import build_report
 from shopexit.report.model import Report
 from shopexit.report.plan_model import Why
 from shopexit.report.summary import summarise
-from shopexit.report.totals import CheckedShop, Shop, TotalsCounter
+from shopexit.report.totals import Shop, of_one
 
 LATE = {"id": "late", "holds": {"orders.last_on": {"at_least_days_ago": 30}}}
 WITHIN = {"takes": [{"days": [0, 20], "sources": ["rule"]}]}
@@ -36,16 +36,20 @@ def milestone(report: Report, stage: str) -> Any:
     return found
 
 
-def checked_shop(book: Platform, values: Mapping[str, Any]) -> CheckedShop:
-    """Return all about a shop with these facts, as the formats get it."""
+def in_every_format(book: Platform, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return all about a shop with these facts, by the format in which it is shown."""
     options = EvaluationOptions(ON)
     evaluation = evaluate(book, parsed(written("small", values), book), options)
     plan = make_plan(evaluation)
-    report, brief = build_report(evaluation, plan), summarise(evaluation, plan, "state")
-    shop = Shop(file="state", entry=None, brief=brief, report=report)
-    tally = TotalsCounter()
-    tally.add(shop)
-    return CheckedShop(shop, tally.fleet(options))
+    report, summary = build_report(evaluation, plan), summarise(evaluation, plan, "state")
+    shop = Shop(file="state", entry=None, summary=summary, report=report)
+    fleet, how = of_one(shop, options), RenderOptions()
+    shown = {name: renderer("report", name)(report, how) for name in formats_of("report")}
+    for name in get_args(FleetFormat):
+        form = fleet_renderer(name)
+        items = [form.item(shop, options.lang)]
+        shown[f"fleet in {name}"] = "".join(form.document(fleet, items, how))
+    return shown
 
 
 def settles(after: tuple[str, ...] = ()) -> Platform:
@@ -101,9 +105,11 @@ def test_what_cannot_be_any_more_has_no_day_and_is_said_to_be_so() -> None:
     assert {(a.earliest, a.latest, a.estimated) for a in report.plan.actions} == {
         (None, None, False)
     }
-    checked = checked_shop(book, values)
-    for name, render in REPORT_RENDERERS.items():
-        assert "9999" not in render(checked, RenderOptions()), name
+    shown = in_every_format(book, values)
+    assert len(shown) == len(formats_of("report")) + len(get_args(FleetFormat))
+    for name, text in shown.items():
+        assert text
+        assert "9999" not in text, name
 
 
 def test_of_orders_that_cannot_be_none_has_a_day() -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from shopexit import Platform
 from shopexit.rules.entries import citations
-from shopexit.rules.platform import Platform
 
 COUNTS = {
     "kuaishou": "K 23",

@@ -1,10 +1,13 @@
 """A fleet that is held against an earlier run fails only for what got worse."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 from fleetrun import BAD, STATES, fleet, write
+
+from shopexit.cli.app import run
 
 pytestmark = pytest.mark.usefixtures("somewhere_else")
 
@@ -51,3 +54,48 @@ def test_a_baseline_that_cannot_be_read_is_an_error_at_once(
         done = fleet(capsys, "a.yaml", "--baseline", name)
         assert (done.code, done.out) == (2, "")
         assert name in done.err
+
+
+def nameless(state: str) -> str:
+    """Return a state of a shop that has no name."""
+    return re.sub(r"^shop: .*\n", "", state, count=1, flags=re.MULTILINE)
+
+
+def test_what_a_baseline_calls_worse_is_what_a_comparison_does(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Also of shops that share a name, have none, are new or gone, or cannot be used."""
+    blocked, unsure, ready = (STATES[name] for name in ("blocked", "undetermined", "ready"))
+    write(
+        a=as_named(ready, "x"), b=as_named(blocked, "x"), c=nameless(ready), d=nameless(unsure),
+        e=as_named(ready, "gone"), f=as_named(ready, "broken"), g=BAD, h=BAD,
+    )  # fmt: skip
+    assert fleet(capsys, ".", "-o", "jsonl=../last.jsonl").code == 2
+    write(
+        a=as_named(blocked, "x"), b=as_named(ready, "x"), c=nameless(unsure), d=nameless(ready),
+        e=as_named(unsure, "new"), f=BAD, h=as_named(blocked, "mended"),
+    )  # fmt: skip
+    done = fleet(capsys, ".", "--baseline", "../last.jsonl", "-o", "jsonl=../now.jsonl")
+    assert run(["diff", "../last.jsonl", "../now.jsonl", "--format", "json"]) == 1
+    compared = json.loads(capsys.readouterr().out)
+    worse = [each for each in compared["shops"] if each["worse"]]
+    assert [Path(each["file"]).stem for each in worse] == ["a", "c", "e", "f"]
+    count, *named = done.err[done.err.index("shops that got worse") :].splitlines()
+    assert count == f"shops that got worse than the baseline: {compared['worse']}"
+    assert [line.split(" (")[0].strip() for line in named] == [
+        each["shop"] or each["file"] for each in worse
+    ]
+    assert done.code == 2  # as one of them cannot be used any more
+
+
+def test_a_baseline_of_whole_reports_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is said what can be compared, before any shop is judged."""
+    write(a=STATES["ready"])
+    for kept in ("json", "jsonl"):
+        assert fleet(capsys, "a.yaml", "--full", "-o", f"{kept}=last.{kept}").code == 0
+        done = fleet(capsys, "a.yaml", "--baseline", f"last.{kept}")
+        assert (done.code, done.out) == (2, "")
+        assert "shopexit.report/1 is not a shop in brief" in done.err
+        assert "without --full" in done.err
+        assert run(["diff", f"last.{kept}", "a.yaml"]) == 2
+        assert capsys.readouterr().out == ""

@@ -269,9 +269,7 @@ def test_a_file_that_finds_no_room_is_not_left_half_written(fmt: str, place: Pat
         env=environment(), capture_output=True, check=False, preexec_fn=little_room,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, b"")
-    # What is sorted on the way needs room of its own, which may be lacking first.
-    reasons = (b"error: out.json: cannot write the file: ", b"error: no room for temporary data")
-    assert done.stderr.startswith(reasons)
+    assert done.stderr.startswith(b"error: out.json: cannot write the file: ")
     assert b"Traceback" not in done.stderr
     assert (place / "out.json").read_bytes() == OLD
     assert beside(place) == ["out.json", "s.jsonl"]
@@ -323,7 +321,7 @@ def unlike(count: int) -> Iterator[str]:
 
 @LINUX
 def test_memory_does_not_grow_with_the_fleet(place: Path) -> None:
-    """Three times the shops take about the same, once there are enough to fill what is kept."""
+    """Three times the shops take about the same, where the first are shown or each at once."""
     peaks = {}
     for count in (2_000, 6_000):
         (place / "s.jsonl").write_text("\n".join(unlike(count)), encoding="utf-8")

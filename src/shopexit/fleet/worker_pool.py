@@ -7,13 +7,14 @@ import os
 import signal
 import sys
 import time
-from collections import deque
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
-from multiprocessing import active_children, get_context
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -23,7 +24,7 @@ from shopexit.fleet.evaluate_shops import Asked, Shops
 from shopexit.fleet.sort_order import Key, Sort, key, waiver_key
 from shopexit.formats import FleetRenderer, fleet_renderer
 from shopexit.inputs.orders.read_options import ReadOptions
-from shopexit.messages import Problem, Text, fail
+from shopexit.messages import Problem, ShopexitError, Text, fail
 from shopexit.report.summary import Listed, Status
 from shopexit.report.totals import Shop, TotalsCounter
 from shopexit.rules.loader import open_rules
@@ -84,6 +85,10 @@ class _Worker:
         self._renderers = task.renderers
         self._whole = any(renderer.whole for renderer in self._renderers)
 
+    def __reduce__(self) -> tuple[type, tuple[Task]]:
+        """A process that is not forked makes its own, rules and all."""
+        return type(self), (self._task,)
+
     def work(self, batch: Sequence[Block | Lost]) -> BatchDone:
         done = BatchDone()
         for block in batch:
@@ -124,65 +129,112 @@ def evaluated(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator
     batches = _batches(blocks)
     first = worker.work(next(batches, []))
     second = next(batches, None) if jobs > 1 else None
-    yield first
     if second is None:
+        yield first
         yield from map(worker.work, batches)
-    else:
-        yield from _in_processes(chain([second], batches), worker, task, jobs)
+        return
+    with _processes(worker, jobs) as processes:
+        yield first
+        yield from _in_order(chain([second], batches), processes)
 
 
-_worker: _Worker | None = None
-"""What a process evaluates with; one that is forked has that of the process it comes from."""
+@contextmanager
+def _processes(worker: _Worker, jobs: int) -> Iterator[list[Connection]]:
+    """Start processes that evaluate, and yield the pipe to each; they are killed on leaving.
 
-
-def _in_processes(
-    batches: Iterator[Sequence[Block | Lost]], worker: _Worker, task: Task, jobs: int
-) -> Iterator[BatchDone]:
-    global _worker  # noqa: PLW0603 - what a forked process finds here need not be loaded again
-    _worker = worker
+    Each has a pipe of its own and nothing is shared, so that one that is killed, whatever it was
+    about, leaves no lock behind that another waits for. (`ProcessPoolExecutor` shares its queues:
+    of a hundred runs in which one process was killed, three never ended.)
+    """
     # Forking, which costs next to nothing, is safe here: no thread has been started yet, not even
-    # by a bar, which waits for the first batch.
+    # by a bar, which waits for the first batch. What the first shops made us load is shared.
     context = get_context("fork") if sys.platform == "linux" else get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, context, _begin, (task, os.getpid()))
-    given: deque[Future[BatchDone]] = deque()
+    ways: list[Connection] = []
+    started: list[BaseProcess] = []
     try:
-        for batch in batches:
-            given.append(pool.submit(_work, batch))
-            if len(given) >= _AHEAD * jobs:
-                yield given.popleft().result()
-        while given:
-            yield given.popleft().result()
-    except BrokenProcessPool:
-        # Those that are left are waited for, and do not listen to the pool's own signal to end.
-        for process in active_children():
-            process.kill()
-        raise fail(_GONE) from None
+        for _ in range(jobs):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs, worker), daemon=True)
+            process.start()
+            started.append(process)
+            theirs.close()  # so that its end is the end of the pipe
+            ways.append(ours)
+        yield ways
     finally:
-        pool.shutdown(cancel_futures=True)
-        _worker = None
+        for each in started:
+            each.kill()
+        for each in started:
+            each.join()
 
 
-_GONE = Text(
-    zh="有一个进程半路没了（内存不够？），少开几个 --jobs 再试",
-    en="a process ended before its work was done (out of memory?): try fewer --jobs",
-)
+def _in_order(
+    batches: Iterator[Sequence[Block | Lost]], processes: Sequence[Connection]
+) -> Iterator[BatchDone]:
+    """Yield the results of the batches, of which each process has one at a time."""
+    done: dict[int, BatchDone] = {}  # by the number of the batch, until it is its turn
+    turn = given = 0
+    idle = list(processes)
+    busy: dict[Connection, int] = {}
+    while True:
+        # One slow batch lets the others run ahead only so far: what they find is held meanwhile.
+        while idle and given - turn <= _AHEAD * len(processes):
+            batch = next(batches, None)
+            if batch is None:
+                break
+            process = idle.pop()
+            _send(process, batch)
+            busy[process] = given
+            given += 1
+        while turn in done:
+            yield done.pop(turn)
+            turn += 1
+        if not busy:
+            return
+        ready = set(wait(busy))
+        for process in [each for each in busy if each in ready]:
+            done[busy.pop(process)] = _received(process)
+            idle.append(process)
 
 
-def _begin(task: Task, parent: int) -> None:
-    """Get a process ready to evaluate."""
-    global _worker  # noqa: PLW0603
+def _send(process: Connection, batch: Sequence[Block | Lost]) -> None:
+    try:
+        process.send(batch)
+    except OSError:
+        raise _gone() from None
+
+
+def _received(process: Connection) -> BatchDone:
+    try:
+        found: BatchDone | Exception = process.recv()
+    except (OSError, EOFError):  # it came to no answer, or to a part of one
+        raise _gone() from None
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _gone() -> ShopexitError:
+    says = Text(
+        zh="有一个进程半路没了（内存不够？），少开几个 --jobs 再试",
+        en="a process ended before its work was done (out of memory?): try fewer --jobs",
+    )
+    return fail(says)
+
+
+def _serve(way: Connection, worker: _Worker) -> None:
+    """Evaluate the batches that come, in a process of its own."""
     # The one that began it ends it. Were it stopped with all the others, the one that began it
     # might see that it is gone before it hears that all is to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    Thread(target=_end_after, args=(parent,), daemon=True).start()
-    _worker = _worker or _Worker(task)
-
-
-def _work(batch: Sequence[Block | Lost]) -> BatchDone:
-    if _worker is None:
-        raise TypeError(_worker)  # _begin comes before any batch
-    return _worker.work(batch)
+    Thread(target=_end_after, args=(os.getppid(),), daemon=True).start()
+    while True:
+        batch = way.recv()
+        try:
+            way.send(worker.work(batch))
+        except Exception as error:  # noqa: BLE001 - raised again by the one that began it
+            error.add_note(traceback.format_exc())
+            way.send(error)
 
 
 def _end_after(parent: int) -> None:

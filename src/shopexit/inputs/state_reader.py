@@ -203,7 +203,8 @@ def _both(
 def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
     for group in vocabulary.shop_groups():
         facts = getattr(given, group)
-        for name, value in facts or ():
+        # A model yields its fields itself, at half the speed; most of a hundred are not given.
+        for name, value in vars(facts).items() if facts else ():
             if value is not None:
                 yield f"{group}.{name}", True if isinstance(value, Proof) else value
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -35,7 +36,6 @@ from shopexit.cli.shared_options import (
 from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions, Verdict
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.files import encoding, yaml
-from shopexit.fleet import evaluate_shops
 from shopexit.fleet.sort_order import Sort
 from shopexit.formats import (
     FORMATS,
@@ -128,18 +128,23 @@ def check(
     report = build_report(evaluation, plan)
     keep = [state, *(s.file for s in read.counted.sheets)] if read.counted else [state]
 
-    def render(name: str, how: RenderOptions) -> str:
-        if name in formats_of("report"):
-            return renderer("report", name)(report, how)
-        # A format of fleets shows one shop as a fleet of one.
+    alone = formats_of("report")
+
+    @cache
+    def shop() -> Shop:
         file = read.document.name
         summary = summarise(evaluation, plan, file)
-        shop = Shop(file=file, entry=None, summary=summary, report=report)
-        form = fleet_renderer(name)
-        return "".join(form.document(of_one(shop, options), [form.item(shop, language)], how))
+        return Shop(file=file, entry=None, summary=summary, report=report)
 
-    write(render, [n for n, f in FORMATS.items() if f.fleet or n in formats_of("report")],
-          fmt, output, keep)  # fmt: skip
+    def render(name: str, how: RenderOptions) -> str:
+        if name in alone:
+            return renderer("report", name)(report, how)
+        # A format of fleets shows one shop as a fleet of one.
+        form, fleet = fleet_renderer(name), of_one(shop(), options)
+        return "".join(form.document(fleet, [form.item(shop(), language)], how))
+
+    known = [name for name, row in FORMATS.items() if row.fleet or name in alone]
+    write(render, known, fmt, output, keep)
     return EXIT_CODES[evaluation.verdict]
 
 
@@ -182,7 +187,7 @@ def fleet(
 ) -> int:  # fmt: skip
     """Judge many shops."""
     from shopexit.cli import fleet_run
-    from shopexit.fleet import discover
+    from shopexit.fleet import discover, evaluate_shops
     from shopexit.fleet.baseline import Judging, read_shops
     from shopexit.fleet.worker_pool import Task
 

@@ -110,11 +110,8 @@ def run(call: Call) -> Result:
             _Writer(output, next(places) if output.path else None, alone=not paths)
             for output in call.outputs
         ]
-        waiting = [
-            i
-            for i, renderer in enumerate(call.task.renderers)
-            if call.in_order or not renderer.streams
-        ]
+        renderers = call.task.renderers
+        waiting = [i for i, each in enumerate(renderers) if call.in_order or not each.streams]
         result = _evaluate(call, writers, waiting)
         totals, options = result.totals, call.task.asked.options
         if not (totals.verdicts or totals.unusable):
@@ -125,8 +122,7 @@ def run(call: Call) -> Result:
         for at, i in sorted(enumerate(waiting), key=lambda each: writers[each[1]].file is None):
             how = layout() if writers[i].file is None else RenderOptions()
             items = (row[1][at] for row in result.rows)
-            document = call.task.renderers[i].document
-            writers[i].write_all(document(fleet, items, how))
+            writers[i].write_all(renderers[i].document(fleet, items, how))
     if call.earlier is not None:
         change = compare(call.earlier, result.listed)
         result.worse = tuple(shop for shop in change.shops if shop.worse)
@@ -138,8 +134,8 @@ def _evaluate(call: Call, writers: Sequence["_Writer"], waiting: Sequence[int]) 
     lang = call.task.asked.options.lang
     total, size = _sizes(call.files), 0
     # Where the first shops are all that is shown, the others need not be kept.
-    few = all(FORMATS[call.outputs[i].format].limited for i in waiting) and not call.task.waivers
-    most = call.limit if few else 0
+    renderers = call.task.renderers
+    most = call.limit if all(renderers[i].limited for i in waiting) else 0
     with ProgressBar(lang) as bar:
         blocks = intake.blocks(call.files, streams.stdin)
         for done in evaluated(blocks, call.task, call.jobs):

@@ -120,6 +120,7 @@ class FleetRenderer:
     """The whole, with the items in their order."""
     whole: bool
     streams: bool
+    limited: bool
 
 
 def fleet_renderer(name: str, *, waivers: bool = False, full: bool = False) -> FleetRenderer:
@@ -135,4 +136,5 @@ def fleet_renderer(name: str, *, waivers: bool = False, full: bool = False) -> F
         document=module.document,
         whole=full or (row.whole and not waivers),
         streams=row.streams,
+        limited=row.limited and not waivers,
     )

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from holidays.countries.china import ChinaStaticHolidays
 
-from shopexit.plan import workdays
+from shopexit.rules import workdays
 
 
 def skip_if_announced(*days: date) -> None:

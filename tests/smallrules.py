@@ -23,7 +23,7 @@ SOURCE = {
     "publisher": "Demo",
     "read": "2026-11-21",
 }
-NOT_CLOSED = {"closing.status": "open"}
+NOT_CLOSED = {"closing.status": "not_applied"}
 
 
 def procedure(

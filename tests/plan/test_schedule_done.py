@@ -51,7 +51,7 @@ from shopexit.plan.milestones import Stage
         # Nobody knows when: it may end today, and has begun today at the latest.
         ({}, {}, [("2026-11-22", "2026-12-01"), ("2026-11-23", "2026-12-06")]),
         (
-            {"closing.status": "open"},
+            {"closing.status": None},
             {"done": ["calendar/leave/apply"]},
             [("2026-11-22", "2026-12-01"), ("2026-11-23", "2026-12-06")],
         ),
@@ -81,12 +81,11 @@ def test_what_is_done_is_where_the_plan_starts_from(
     assert "overdue" not in codes(report)
 
 
-def test_a_wait_that_runs_does_not_ask_the_seller_to_apply_again() -> None:
-    """The review runs; but while a requirement is not met, the platform may turn it down."""
+def test_what_is_not_met_once_the_application_is_in_changes_no_day() -> None:
+    """The platform has taken it: the review runs from the day it was handed in."""
     report = reported(IN_REVIEW | {"closing.applied_on": "2026-11-20", "orders.open": 1})
-    # The open order can end on 24 November, the day that is judged, and then 30 days have to pass.
-    assert spans(report, "review") == [("2026-12-24", "2026-12-27")]
-    assert held(found(report, "review")) == "quiet"
+    assert spans(report, "review") == [("2026-11-25", "2026-12-01")]
+    assert held(found(report, "review")) == "review"
 
 
 def test_the_start_of_a_wait_is_shown_where_it_is_known() -> None:
@@ -121,19 +120,6 @@ def test_what_is_kept_of_a_requirement_answers_only_what_was_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "days"),
-    [
-        ("2026-11-22", ("2026-12-22", "2026-12-22")),  # the review may be over before the 30 days
-        ("2026-12-22", ("2026-12-22", "2026-12-31")),  # or be counted from today: 7 working days
-    ],
-)
-def test_once_applied_what_is_not_known_is_let_pass_beside_a_date_too(on: str, days: Days) -> None:
-    """Nobody says whether an order is open; the day of the last one alone is waited for."""
-    report = reported({"closing.status": "in_review", "orders.last_on": "2026-11-22"}, on=on)
-    assert milestones(report)["leave", "finish"] == days
-
-
-@pytest.mark.parametrize(
     ("on", "overdue"), [("2026-11-10", False), ("2026-11-11", False), ("2026-11-12", True)]
 )
 def test_a_wait_past_its_latest_day_is_overdue(on: str, overdue: bool) -> None:
@@ -141,7 +127,7 @@ def test_a_wait_past_its_latest_day_is_overdue(on: str, overdue: bool) -> None:
     report = reported(IN_REVIEW | {"closing.applied_on": "2026-11-02"}, on=on)
     review = found(report, "review")
     assert (review.due == date(2026, 11, 11)) is overdue
-    assert _days(review) == (on, None if overdue else "2026-11-11")
+    assert _days(review) == ((None, None) if overdue else (on, "2026-11-11"))
     assert open_by(review) == (["review"] if overdue else [])
     assert open_by(found(report, "pay-out")) == (["review"] if overdue else [])
     assert ("overdue" in codes(report)) is overdue

@@ -14,7 +14,7 @@ def test_what_a_procedure_needs_stands_before_it() -> None:
     23 to 26 November, then 25 November to 2 December; then 26, 27, 30 November or 3, 4, 7
     December. The orders are cleared once, though both ask for it.
     """
-    values = {"closing.status": "open", "orders.open": 1, "funds.balance": 250.5}
+    values = {"closing.status": "not_applied", "orders.open": 1, "funds.balance": 250.5}
     report = reported(values, "fetch")
     assert [j.procedure for j in report.plan.joined] == ["shut"]
     names = [a.ref.split("/")[-1] for a in report.plan.actions]
@@ -53,7 +53,7 @@ def test_what_brings_the_money_stands_behind(balance: float | None, joined: list
 
 def test_asked_for_together_or_alone_each_is_planned_once() -> None:
     """In the order in which they need each other, whichever is asked for."""
-    values = {"closing.status": "open", "orders.open": 0, "funds.balance": 1}
+    values = {"closing.status": "not_applied", "orders.open": 0, "funds.balance": 1}
     alone, behind = reported(values, "fetch"), reported(values, "shut")
     assert alone.plan.actions == behind.plan.actions
     assert alone.plan.milestones == behind.plan.milestones
@@ -66,33 +66,33 @@ def test_asked_for_together_or_alone_each_is_planned_once() -> None:
         (
             {"order.placed_on": "2026-11-20", "order.filed": False},
             ("2026-11-23", "2026-11-23"),
-            ("2026-11-23", "2026-11-28"),
-            ("2026-11-23", "2026-11-29"),
+            (None, "2026-11-28"),  # within 5 days: a limit
+            (None, "2026-11-29"),
             (None, None),
         ),
         # Filed on 20 November: 5 days are 25 November.
         (
             {"order.placed_on": "2026-11-01", "order.filed": True, "order.filed_on": "2026-11-20"},
             ("2026-11-20", "2026-11-20"),
-            ("2026-11-22", "2026-11-25"),
-            ("2026-11-22", "2026-11-26"),
+            (None, "2026-11-25"),
+            (None, "2026-11-26"),
             ("2026-11-25", "2026-11-25"),
         ),
         # Filed, nobody knows when: 5 days from today at the latest.
         (
             {"order.placed_on": "2026-11-01", "order.filed": True},
             (None, None),
-            ("2026-11-22", "2026-11-27"),
-            ("2026-11-22", "2026-11-28"),
+            (None, "2026-11-27"),
+            (None, "2026-11-28"),
             (None, None),
         ),
         # Filed on 10 November: overdue since the 15th, the answer and the silence.
         (
             {"order.placed_on": "2026-11-01", "order.filed": True, "order.filed_on": "2026-11-10"},
             ("2026-11-10", "2026-11-10"),
-            ("2026-11-22", None),
-            ("2026-11-22", None),
-            ("2026-11-22", None),
+            (None, None),
+            (None, None),
+            (None, None),
         ),
     ],
 )
@@ -131,7 +131,7 @@ def test_what_is_next_for_orders_is_open_if_it_is_for_one_of_them() -> None:
         {"id": "over", "status": "over"},
     ]  # fmt: skip
     report = reported({}, "refund", order_list=orders)
-    wanted = [("answer", 2, "12.50", 0, "2026-11-22", None)]
+    wanted = [("answer", 2, "12.50", 0, None, None)]
     wanted += [("young", 2, None, 2, "2026-11-23", "2026-11-24")]  # type: ignore[list-item]
     assert [
         (n.ref.split("/")[-1], n.orders, n.amount, n.without_amount, *_days(n))

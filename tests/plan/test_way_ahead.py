@@ -124,7 +124,11 @@ def test_of_orders_that_cannot_be_none_has_a_day() -> None:
 def applying(**more: Any) -> dict[str, Any]:
     """Return a procedure in which the seller applies and the platform reviews for 5 days."""
     close: dict[str, Any] = procedure(asks=[LATE], **more)
-    close["steps"][0] |= {"done_when": {"confirmed.applied": True}, "done_on": "closing.applied_on"}
+    close["steps"][0] |= {
+        "applies": True,
+        "done_when": {"confirmed.applied": True},
+        "done_on": "closing.applied_on",
+    }
     review = {"id": "review", "who": "platform", "does": SHORT, "sources": ["rule"]}
     close["steps"].append(review | {"takes": [{"days": 5, "sources": ["rule"]}]})
     return close
@@ -133,26 +137,21 @@ def applying(**more: Any) -> dict[str, Any]:
 APPLIED = {"confirmed.applied": True, "closing.applied_on": "2026-11-20"}
 
 
-@pytest.mark.parametrize(
-    ("last_on", "code", "ends"),
-    [
-        ("2026-10-01", "applied", "2026-11-25"),
-        ("2026-11-10", "applied-too-early", "2026-12-10"),
-    ],
-)
-def test_whoever_has_applied_is_told_what_the_verdict_is_about(
-    last_on: str, code: str, ends: str
-) -> None:
-    """And that the platform may turn it down, if something is not met: it can be met later."""
-    report = reported(rules(close=applying()), APPLIED | {"orders.last_on": last_on})
-    assert codes(report) == [code]
-    assert str(milestone(report, "finish").latest) == ends
+def test_once_applied_what_is_not_met_is_a_warning_and_holds_nothing_back() -> None:
+    """The platform has taken the application; it may still turn it down over it."""
+    calm = reported(rules(close=applying()), APPLIED | {"orders.last_on": "2026-10-01"})
+    assert (calm.verdict, codes(calm)) == ("under-way", [])
+    late = reported(rules(close=applying()), APPLIED | {"orders.last_on": "2026-11-10"})
+    assert (late.verdict, codes(late)) == ("under-way", ["applied-unmet"])
+    assert {finding.outcome for finding in late.findings} == {"passed"}
+    for report in (calm, late):
+        assert str(milestone(report, "finish").latest) == "2026-11-25"
 
 
-def test_once_applied_for_what_is_not_known_does_not_hold_it_back() -> None:
+def test_once_applied_what_is_not_known_is_a_warning_and_holds_nothing_back() -> None:
     """The platform has let it pass, or will ask."""
     report = reported(rules(close=applying()), APPLIED)
-    assert report.verdict == "undetermined"
+    assert (report.verdict, codes(report)) == ("under-way", ["applied-missing"])
     assert str(milestone(report, "finish").latest) == "2026-11-25"
 
 
@@ -183,10 +182,11 @@ def test_an_overdue_wait_is_warned_about() -> None:
     """Applied for on 1 November, for 5 days."""
     values = APPLIED | {"orders.last_on": "2026-10-01", "closing.applied_on": "2026-11-01"}
     report = reported(rules(close=applying()), values)
-    assert codes(report) == ["applied", "overdue"]
-    assert 'overdue since 2026-11-06, ask the platform about it: "short"' in {
-        w.says.en for w in report.warnings
-    }
+    assert (report.verdict, codes(report)) == ("overdue", ["overdue"])
+    (told,) = (warned.says.en for warned in report.warnings if warned.code == "overdue")
+    assert told == (
+        'overdue, ask the platform\'s customer service: due on 2026-11-06 at the latest, "short"'
+    )
 
 
 def brings(**values: Any) -> Mapping[str, Any]:
@@ -199,7 +199,7 @@ def test_what_follows_a_procedure_is_planned_by_what_that_brings_about() -> None
     fetch = procedure("close", days=2, returns="funds.deposit")
     for_open: dict[str, Any] = {"id": "open-only", "who": "seller", "does": SHORT}
     for_open["sources"] = ["rule"]
-    fetch["steps"].append(for_open | {"when": {"closing.status": "open"}})
+    fetch["steps"].append(for_open | {"when": {"closing.status": "not_applied"}})
     for brought, steps in (
         ({}, ["act", "act", "open-only"]),
         (
@@ -219,7 +219,7 @@ def test_what_follows_a_procedure_is_planned_by_what_that_brings_about() -> None
 def test_trust_changes_no_order() -> None:
     """What `trust` makes advice of still has to come first."""
     book = rules(last=procedure("first", days=1), first=procedure(days=10))
-    state = parsed(b'{"platform": "small", "closing": {"status": "open"}}', book)
+    state = parsed(b'{"platform": "small", "closing": {"status": "not_applied"}}', book)
     lowered = check(book, state, EvaluationOptions(on=ON, trust=Grade.LAW))
     assert [finding.level for finding in lowered.findings] == ["should"]
     assert order(lowered) == ["first", "last"]

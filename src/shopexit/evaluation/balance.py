@@ -1,35 +1,54 @@
-"""The money that a state speaks of: what the platform owes, what the seller owes, what is not said.
+"""The money that a state speaks of: what surely comes back, what stays, what is in doubt, what is due.
 
-Pure, and exact to the cent.
+Pure, and exact to the cent. Nothing is netted: a debt lessens no sum, and what was never paid in
+does not come back.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from functools import cached_property
 
-from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.evaluation.evaluate import EvaluationOptions, Outcome, ProcedureResult, Verdict
+from shopexit.evaluation.progress import progress
 from shopexit.inputs.state import State
-from shopexit.rules.entries import Requirement
+from shopexit.messages import Text
+from shopexit.rules.conditions import FactRef
+from shopexit.rules.entries import Entry, Requirement
 from shopexit.rules.explanation import truth_if
 from shopexit.rules.facts import Debtor, Fact
-from shopexit.rules.platform import Platform
+from shopexit.rules.platform import Platform, Procedure, Subject
 from shopexit.rules.truth import Truth
+
+_NOTHING = Decimal(0)
+_NO_WAY = Text(
+    zh="这笔钱怎么结、怎么退，没有查到", en="how this is settled or paid out was not found"
+)
+_BELOW_ZERO = Text(zh="余额是负的，要补上", en="the balance is below zero and has to be made up")
+
+
+class Group(StrEnum):
+    """Where a part of a sum goes."""
+
+    COMES_BACK = "comes_back"
+    STAYS = "stays"
+    """The platform keeps it as long as the shop goes on."""
+    IN_DOUBT = "in_doubt"
+    """Something stands against it."""
+    TO_PAY = "to_pay"
 
 
 @dataclass(frozen=True)
-class Balance:
-    """What the platform and the seller owe each other, as far as the state says."""
+class Sum:
+    """A part of what is owed under one fact, or all of it."""
 
-    comes_back: Decimal
-    taken_off: Decimal
-    missing: tuple[str, ...]
-    """The sums that bear on the shop's money and are not given."""
-
-    @property
-    def expected(self) -> Decimal:
-        """What is left for the seller; below 0 it is to be paid."""
-        return self.comes_back - self.taken_off
+    fact: str
+    amount: Decimal | None
+    """None where the fact is not given. What is to be paid is above zero too."""
+    group: Group | None
+    why: Text | None = None
+    """What stands against it, or what it is paid for."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +58,24 @@ class Books:
     rules: Platform
     state: State
     options: EvaluationOptions
+    results: Sequence[ProcedureResult]
 
     @cached_property
-    def balance(self) -> Balance:
-        """The sums of what is given, and the names of what is not."""
-        sums, values = self.sums, self.state.values
-        return Balance(
-            comes_back=total(values.get(path) for path in _owed(sums, Debtor.PLATFORM)),
-            taken_off=total(values.get(path) for path in _owed(sums, Debtor.SELLER)),
-            missing=tuple(path for path in sums if path not in values),
-        )
+    def sums(self) -> tuple[Sum, ...]:
+        """Every sum, in parts that each go one way; those that are not given among them."""
+        return tuple(part for path, fact in self._owed.items() for part in self._parts(path, fact))
 
     @cached_property
-    def sums(self) -> Mapping[str, Fact]:
+    def missing(self) -> tuple[str, ...]:
+        """The sums that bear on the shop's money and are not given."""
+        return tuple(each.fact for each in self.sums if each.amount is None)
+
+    def total(self, group: Group) -> Decimal:
+        """Return what goes one way in all, as far as it is given."""
+        return total(each.amount for each in self.sums if each.group is group)
+
+    @cached_property
+    def _owed(self) -> Mapping[str, Fact]:
         """The facts that tell of this shop's money, given or not, that somebody owes."""
         values = self.state.values
         return {
@@ -72,14 +96,100 @@ class Books:
     def _holds(self, requirement: Requirement) -> bool:
         return requirement.holds.truth(self.state.values, self.options.on) is Truth.TRUE
 
+    def _parts(self, path: str, fact: Fact) -> Iterator[Sum]:
+        value = self.state.values.get(path)
+        if not isinstance(value, Decimal):
+            yield Sum(path, None, None)
+            return
+        if fact.owed_by is Debtor.SELLER:
+            yield Sum(path, value, Group.TO_PAY)
+            return
+        if value < 0:
+            yield Sum(path, -value, Group.TO_PAY, _BELOW_ZERO)
+        elif value == 0:
+            yield Sum(path, value, Group.COMES_BACK)
+        else:
+            yield from self._coming(path, value)
+        yield from self._short(path, value)
 
-def _owed(facts: Mapping[str, Fact], by: Debtor) -> Iterator[str]:
-    return (path for path, fact in facts.items() if fact.owed_by is by)
+    def _coming(self, path: str, value: Decimal) -> Iterator[Sum]:
+        """Yield the parts of what the platform holds: what it keeps, and what is beyond that."""
+        ways = [entry for _, entry in self._ways(path)]
+        kept, why = self._kept(path, value)
+        if kept:
+            yield Sum(path, kept, Group.STAYS, why)
+        if value - kept:
+            against = next(self._against(path), None)
+            if against is None and not ways and not self._in_hand(path):
+                against = _NO_WAY
+            group = Group.IN_DOUBT if against else Group.COMES_BACK
+            yield Sum(path, value - kept, group, against)
+
+    def _kept(self, path: str, value: Decimal) -> tuple[Decimal, Text | None]:
+        """Return what of a sum stays while the shop goes on, and why."""
+        judged = {result.procedure for result in self.results}
+        ways = [entry for name, entry in self._ways(path) if name in judged]
+        if not ways or any(entry.beyond is None for entry in ways):
+            return _NOTHING, None
+        due = self.state.values.get(ways[0].beyond or "")
+        if not isinstance(due, Decimal):
+            # How much of it may be taken out is not known, so that none of it surely can.
+            return value, ways[0].words
+        return min(value, due), ways[0].words
+
+    def _ways(self, path: str) -> Iterator[tuple[str, Entry]]:
+        """Yield what brings a sum to this shop, with its procedure, while that is not over."""
+        values, on = self.state.values, self.options.on
+        for name, procedure in self._open.items():
+            for entry in procedure.entries:
+                if entry.returns == path and truth_if(entry.when, values, on) is not Truth.FALSE:
+                    yield name, entry
+
+    @cached_property
+    def _open(self) -> Mapping[str, Procedure]:
+        """The procedures for the shop that are not over."""
+        return {
+            name: procedure
+            for name, procedure in self.rules.procedures.items()
+            if procedure.subject is Subject.SHOP
+            and not progress(
+                self.rules, name, self.state.values, self.state, self.options.on, of_order=False
+            ).finished
+        }
+
+    def _in_hand(self, path: str) -> bool:
+        """Return whether the seller can take a sum, as long as the shop is not closed."""
+        in_hand = self.rules.vocabulary.facts[path].in_hand
+        return in_hand and not any(r.verdict is Verdict.DONE for r in self.results)
+
+    def _against(self, path: str) -> Iterator[Text]:
+        """Yield what stands against a sum."""
+        for doubt in self.rules.vocabulary.doubts:
+            so = doubt.when.truth(self.state.values, self.options.on) is Truth.TRUE
+            if so and path in doubt.facts:
+                yield doubt.says
+
+    def _short(self, path: str, value: Decimal) -> Iterator[Sum]:
+        """Yield what has to be paid in, where a requirement that is not met asks for it."""
+        for result in self.results:
+            for finding in result.findings:
+                if finding.counts and finding.outcome is Outcome.UNMET:
+                    for part in result.answer(finding).parts:
+                        asked, due = part.matcher.operand, part.bound
+                        if (
+                            part.fact == path
+                            and isinstance(asked, FactRef)
+                            and isinstance(due, Decimal)
+                            and due > value
+                        ):
+                            lacking = due - max(value, _NOTHING)
+                            yield Sum(asked.fact, lacking, Group.TO_PAY, finding.requirement.says)
+                            return
 
 
 def total(values: Iterable[object]) -> Decimal:
     """Return the sum of those values that are amounts, exactly."""
-    return sum((value for value in values if isinstance(value, Decimal)), Decimal(0))
+    return sum((value for value in values if isinstance(value, Decimal)), _NOTHING)
 
 
 def amount(value: Decimal) -> str:

@@ -10,14 +10,15 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from shopexit.evaluation.open_points import Point, awaited, points, required
+from shopexit.evaluation.progress import Progress, progress
 from shopexit.inputs.state import Order, State
 from shopexit.inputs.state_schema import PlatformAnswer, Waiver
-from shopexit.messages import Lang, ShopexitError, Text, fail
+from shopexit.messages import Lang, ShopexitError, Text, both, fail
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.explanation import Answer, applies_if, explain, truth_if
 from shopexit.rules.facts import Fact, Values
 from shopexit.rules.order_grouping import GroupingKey
-from shopexit.rules.platform import Platform, Subject
+from shopexit.rules.platform import REJECTED, STATUS, Platform, Procedure, Subject
 from shopexit.rules.sources import Grade
 from shopexit.rules.truth import Truth
 
@@ -31,6 +32,8 @@ class Outcome(StrEnum):
     DISPUTED = "disputed"
     WAIVED = "waived"
     NOT_APPLICABLE = "not-applicable"
+    PASSED = "passed"
+    """The application is in: the platform has taken it."""
 
 
 OPEN_OUTCOMES = (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED)
@@ -43,10 +46,15 @@ class Verdict(StrEnum):
     """What became of a procedure; the worst first."""
 
     BLOCKED = "blocked"
+    OVERDUE = "overdue"
     UNDETERMINED = "undetermined"
     READY = "ready"
+    UNDER_WAY = "under-way"
+    DONE = "done"
 
 
+APPLIED = (Verdict.OVERDUE, Verdict.UNDER_WAY, Verdict.DONE)
+"""Those that come after the application."""
 MAX_AGE = 7
 """How many days old figures may be, unless somebody says otherwise."""
 
@@ -97,6 +105,16 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Rejection:
+    """That the platform has refused the application, on which day and why, as the seller says."""
+
+    on: date | None
+    reason: Text | None
+    is_mended: bool
+    """The reason is named, and the figures were read after the refusal."""
+
+
+@dataclass(frozen=True)
 class ProcedureResult:
     """A procedure judged for the shop, or for one of its orders."""
 
@@ -108,17 +126,26 @@ class ProcedureResult:
     missing: tuple[str, ...]
     """The facts that would have to be given to know whether the procedure applies at all."""
     on: date
+    progress: Progress
     points: tuple[Point, ...] = ()
     """The facts that look bad and that no requirement or step reads."""
+    rejected: Rejection | None = None
+    upsets: tuple[Finding, ...] = ()
+    """What an application that is in may still founder on, as it would be found without it."""
 
     @cached_property
     def verdict(self) -> Verdict:
-        """Blocked by an unmet `must`; undetermined by what is unknown, disputed or open."""
+        """How far it is once it is applied for; before that, what stands in the way of applying."""
+        if self.progress.applied:
+            if self.progress.finished:
+                return Verdict.DONE
+            return Verdict.OVERDUE if self.progress.late else Verdict.UNDER_WAY
         outcomes = {finding.outcome for finding in self.open if finding.counts}
         if Outcome.UNMET in outcomes:
             return Verdict.BLOCKED
         unsure = outcomes & {Outcome.UNKNOWN, Outcome.DISPUTED}
-        if self.missing or unsure or self.open_points:
+        refused = self.rejected and not self.rejected.is_mended
+        if self.missing or unsure or self.open_points or refused:
             return Verdict.UNDETERMINED
         return Verdict.READY
 
@@ -214,10 +241,10 @@ def evaluate_procedure(
     applies = truth_if(procedure.when, values, options.on)
     if applies is Truth.FALSE:
         return None
-    findings = [*_findings(platform, name, applies, values, state, options)]
-    sure = applies is Truth.TRUE
+    sure, order_id = applies is Truth.TRUE, order.id if order else None
     missing = () if sure else applies_if(procedure.when, values, options.on).missing
     found = tuple(points(platform, name, state, values, options.on, options.trust))
+    findings = [*_findings(platform, name, applies, values, state, options)]
     findings += [
         _asked_for(point.ref, state.unclear[point.fact], Outcome.UNMET, state, applies)
         for point in found
@@ -227,8 +254,42 @@ def evaluate_procedure(
         _asked_for(ref, fact, Outcome.UNKNOWN, state, applies)
         for ref, fact in awaited(platform, name, state, values, options.on).items()
     ]
-    order_id = order.id if order else None
-    return ProcedureResult(name, order_id, values, tuple(findings), missing, options.on, found)
+    how_far = progress(platform, name, values, state, options.on, of_order=order is not None)
+    case = ProcedureResult(
+        name, order_id, values, tuple(findings), missing, options.on, how_far, found
+    )
+    if how_far.applied:
+        return _applied(case, state)
+    refused = _rejection(procedure, state, values, findings)
+    return replace(case, rejected=refused) if refused else case
+
+
+def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
+    """Return a case whose application is in: nothing that was asked for it is judged again."""
+    upsets = (*(f for f in case.open if f.counts), *in_doubt(case, state))
+    return replace(
+        case,
+        findings=tuple(replace(each, outcome=Outcome.PASSED) for each in case.findings),
+        missing=(),
+        points=tuple(point for point in case.points if not point.is_open),
+        upsets=() if case.progress.beyond_return else upsets,
+    )
+
+
+def _rejection(
+    procedure: Procedure, state: State, values: Values, findings: Sequence[Finding]
+) -> Rejection | None:
+    """Return what is known of a refusal by the platform, if it has refused the application."""
+    if values.get(STATUS) != REJECTED or not procedure.asked_of(STATUS):
+        return None
+    day, reason = values.get("closing.rejected_on"), values.get("closing.reason")
+    named = [f for f in findings if reason in (f.ref, f.requirement.id)]
+    read_since = isinstance(day, date) and state.as_of is not None and state.as_of > day
+    return Rejection(
+        on=day if isinstance(day, date) else None,
+        reason=named[0].requirement.says if named else (both(str(reason)) if reason else None),
+        is_mended=bool(reason) and read_since and not any(finding.is_open for finding in named),
+    )
 
 
 def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Truth) -> Finding:
@@ -266,7 +327,7 @@ def _findings(
             applies = min(requirement.when.truth(values, on), applies)
         holds = requirement.holds.truth(values, on)
         if question.ref in state.answers or question.ref in waived:
-            yield _judged(question, applies, holds, state, options)
+            yield _judged(question, applies, holds, values, state, options)
             continue
         found = question.findings.get((applies, holds))
         if found is None:
@@ -302,18 +363,27 @@ def _questions(platform: Platform, name: str, trust: Grade, strict: bool) -> tup
 
 
 def _judged(
-    question: _Question, applies: Truth, holds: Truth, state: State, options: EvaluationOptions
+    question: _Question,
+    applies: Truth,
+    holds: Truth,
+    values: Values,
+    state: State,
+    options: EvaluationOptions,
 ) -> Finding:
     """Return a finding under the platform's answers and the seller's waivers."""
     requirement, ref = question.requirement, question.ref
     settled = state.answers.get(ref) if requirement.disputed else None
+    if settled and settled.days is not None:
+        asked = requirement.holds.with_days(settled.days)
+        requirement = requirement.model_copy(update={"holds": asked})
+        holds = asked.truth(values, options.on)
     outcome = _outcome(requirement, applies, holds, settled)
     waiver = None
     if outcome in WAIVABLE:
         fitting = (w for w in state.waivers if w.requirement == ref and in_force(w, options))
         waiver = next(fitting, None)
     found = question.finding(applies, Outcome.WAIVED if waiver else outcome)
-    return replace(found, settled=settled, waiver=waiver)
+    return replace(found, requirement=requirement, settled=settled, waiver=waiver)
 
 
 def _outcome(

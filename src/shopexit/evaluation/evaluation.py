@@ -12,11 +12,14 @@ from shopexit.evaluation.evaluate import (
     EvaluationOptions,
     ProcedureResult,
     Verdict,
+    evaluate_procedure,
     evaluate_procedures,
     rank,
     worst,
 )
-from shopexit.evaluation.warnings import ResultWarning, evidence_warnings
+from shopexit.evaluation.progress import money_brought
+from shopexit.evaluation.result_warning import ResultWarning
+from shopexit.evaluation.warnings import evidence_warnings
 from shopexit.inputs.contradictions import after_judging
 from shopexit.inputs.state import State
 from shopexit.messages import ShopexitError
@@ -36,12 +39,14 @@ class Evaluation:
     asked: tuple[str, ...]
     """The procedures that were asked for."""
     results: tuple[ProcedureResult, ...]
+    passed: tuple[str, ...] = ()
+    """The procedures that are done, where what brings the money is evaluated instead."""
 
     @cached_property
     def procedures(self) -> tuple[str, ...]:
-        """The procedures that were evaluated, in the order in which they were asked for."""
+        """The procedures that were evaluated, in the order of the rule file."""
         names = {result.procedure for result in self.results}
-        return tuple(name for name in self.asked if name in names)
+        return tuple(name for name in self.rules.procedures if name in names)
 
     @property
     def procedure(self) -> str:
@@ -65,7 +70,7 @@ class Evaluation:
     @cached_property
     def books(self) -> Books:
         """The money that the state speaks of."""
-        return Books(self.rules, self.state, self.options)
+        return Books(self.rules, self.state, self.options, self.results)
 
     @cached_property
     def warnings(self) -> tuple[ResultWarning, ...]:
@@ -80,8 +85,13 @@ class Evaluation:
     def under_options(self, verdict: Verdict) -> Verdict:
         """Return a verdict under the options: what is too old is missing."""
         strict = self.options.strict
-        doubtful = any(each.lowers or (strict and each.stale) for each in self.warnings)
-        return Verdict.UNDETERMINED if doubtful and verdict is Verdict.READY else verdict
+        stale = strict and any(each.stale for each in self.warnings)
+        doubtful = stale or any(each.lowers for each in self.warnings)
+        lowered = doubtful if verdict is Verdict.READY else stale and verdict in _GOOD
+        return Verdict.UNDETERMINED if lowered else verdict
+
+
+_GOOD = (Verdict.UNDER_WAY, Verdict.DONE)
 
 
 def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evaluation:
@@ -93,6 +103,26 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
     asked = rules.chosen(options.procedure)
     if wrong := tuple(after_judging(state, rules.vocabulary, options.on)):
         raise ShopexitError(wrong)
-    return Evaluation(
-        rules, state, options, asked, evaluate_procedures(rules, asked, state, options)
-    )
+    results = evaluate_procedures(rules, asked, state, options)
+    if options.procedure is not None:
+        return Evaluation(rules, state, options, asked, results)
+    going_on = tuple(_going_on(result, rules, state, options) for result in results)
+    passed = (old.procedure for old, new in zip(results, going_on, strict=True) if old is not new)
+    return Evaluation(rules, state, options, asked, going_on, tuple(passed))
+
+
+def _going_on(
+    result: ProcedureResult, rules: Platform, state: State, options: EvaluationOptions
+) -> ProcedureResult:
+    """Return the result for what brings the money that is still out, once a procedure is done."""
+    if result.order is not None or result.verdict is not Verdict.DONE:
+        return result
+    out = {fact for fact in rules.vocabulary.held if state.values.get(fact) != 0}
+    for name in rules.procedures:
+        if name != result.procedure and not out.isdisjoint(
+            money_brought(rules, name, state.values, options.on)
+        ):
+            case = evaluate_procedure(rules, name, None, state, options)
+            if case and case.verdict is not Verdict.DONE:
+                return case
+    return result

@@ -1,15 +1,16 @@
 """What to know about a result besides its findings: what is stale, lapsed or points nowhere."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
+from shopexit.evaluation.application_warnings import application_warnings
 from shopexit.evaluation.evaluate import (
     EvaluationOptions,
     Finding,
     Outcome,
     ProcedureResult,
 )
+from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.evaluation.waivers import Use, outcomes, waiver_use
 from shopexit.inputs.orders.order_counts import OrderCounts
 from shopexit.inputs.state import State
@@ -27,18 +28,6 @@ EMPTY = "(空)"
 MAX_RULES_AGE = timedelta(days=180)
 
 
-@dataclass(frozen=True)
-class ResultWarning:
-    """A warning, under a name that programs can rely on."""
-
-    code: str
-    says: Text
-    stale: bool = False
-    """The evidence is too old or undated: under `strict` that is not good enough."""
-    lowers: bool = False
-    """With it nothing is ready, strict or not: the evidence contradicts itself or is missing."""
-
-
 def evidence_warnings(
     platform: Platform,
     procedures: Sequence[str],
@@ -48,6 +37,7 @@ def evidence_warnings(
 ) -> tuple[ResultWarning, ...]:
     """Return every warning about judging a state on a day."""
     return (
+        *application_warnings(platform, cases, state, options),
         *_known_of_it(platform, cases, options),
         *(ResultWarning("encoding", says) for says in state.warnings),
         *_orders_not_listed(platform, procedures, state),

@@ -43,7 +43,7 @@ def key(shop: Shop, sort: Sort) -> Key:
 
 
 def _cents(told: Summary) -> int:
-    return int(told.money.expected.replace(".", ""))
+    return int(told.money.comes_back.replace(".", ""))
 
 
 _KEYS: Mapping[Sort, Callable[[Summary, int], Key]] = {

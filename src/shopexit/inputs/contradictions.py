@@ -1,30 +1,29 @@
 """What cannot be so at once in a state, and what lies after the day that is judged."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
 from shopexit.files.yaml import KeyPath
 from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.messages import Problem, Text
-from shopexit.rules.conditions import Condition
+from shopexit.rules.entries import Requirement
 from shopexit.rules.facts import Value, Values
+from shopexit.rules.platform import STATUS, Platform
 from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
 
 
-def contradictions(
-    state: State, vocabulary: Vocabulary, applied: Mapping[str, Condition], on: date | None
-) -> Iterator[Problem]:
-    """Yield what cannot be so at once in a state, and what lies after the day that is judged.
+def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[Problem]:
+    """Yield what cannot be so in a state, and what lies after the day that is judged.
 
-    `applied` are the steps from the application on, each with what holds once that is handed in.
     Without a day, nothing lies after it.
     """
+    vocabulary, applied = rules.vocabulary, rules.applied
     day = state.as_of or on or date.max
     for values, order, path in _subjects(state, vocabulary):
         for pair in vocabulary.impossible:
-            if pair.of_orders is bool(path) and pair.facts.truth(values, day) is Truth.TRUE:
+            if pair.of_orders is bool(path) and pair.contradicts(values, day):
                 yield state.document.problem(_place(pair.names, path), _said_of(order, pair.says))
         for days in vocabulary.in_order:
             for one, other in pairwise(days):
@@ -41,8 +40,35 @@ def contradictions(
                 f" {state.values.get('closing.status')}",
             )
             yield state.document.problem(("done", at), says)
+    yield from _no_such_status(state, rules)
+    yield from _no_days_to_replace(state, rules)
     if on:
         yield from after_judging(state, vocabulary, on)
+
+
+def _no_such_status(state: State, rules: Platform) -> Iterator[Problem]:
+    found = state.values.get(STATUS)
+    if found and rules.statuses and found not in rules.statuses:
+        known = rules.vocabulary.facts[STATUS].choices
+        zh = "、".join(f"{name}（{known[name].zh}）" for name in rules.statuses)
+        en = ", ".join(f"{name} ({known[name].en})" for name in rules.statuses)
+        says = Text(
+            zh=f"{rules.name.zh}没有“{known[str(found)].zh}”（{found}）这一步，应为以下之一：{zh}",
+            en=f"{rules.name.en} has no status {found}, expected one of {en}",
+        )
+        yield state.document.problem(tuple(STATUS.split(".")), says)
+
+
+def _no_days_to_replace(state: State, rules: Platform) -> Iterator[Problem]:
+    for ref, answer in state.answers.items():
+        entry = rules.references.get(ref)
+        counts = isinstance(entry, Requirement) and entry.holds.with_days(0) != entry.holds
+        if answer.days is not None and not counts:
+            says = Text(
+                zh=f"{ref} 不数天数，不能写 days",
+                en=f"{ref} counts no days, so `days` cannot be given",
+            )
+            yield state.document.problem(("answers", ref, "days"), says)
 
 
 def _subjects(state: State, vocabulary: Vocabulary) -> Iterator[tuple[Values, str | None, KeyPath]]:

@@ -150,7 +150,7 @@ def state_in(
         },
         said_on=tuple(_days_said(given)),
     )
-    problems += contradictions(state, vocabulary, rules.applied, on)
+    problems += contradictions(state, rules, on)
     if problems:
         raise ShopexitError(problems)
     return state

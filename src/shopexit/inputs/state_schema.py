@@ -24,6 +24,7 @@ from pydantic import (
 from shopexit.files.dates import Day, parse_day
 from shopexit.files.validation import objection, shown
 from shopexit.messages import Label, Lang, Model, NonEmpty, Text
+from shopexit.rules.durations import MOST
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
 from shopexit.rules.vocabulary import Vocabulary
@@ -54,9 +55,22 @@ class PlatformAnswer(Model):
     """How the platform settled a disputed rule: whether it is required."""
 
     required: StrictBool
+    days: Annotated[int, Field(strict=True, ge=0, le=MOST)] | None = None
+    """How many days it asks for, where that is another number than the rule's."""
     on: Day | None = None
     by: Label | None = None
     note: Label | None = None
+
+    @model_validator(mode="after")
+    def _asks_for_days(self) -> "PlatformAnswer":
+        if self.days is not None and not self.required:
+            raise objection(
+                Text(
+                    zh="写了 days（要几天），required 就应为 true",
+                    en="with `days`, the number that is asked for, `required` is true",
+                )
+            )
+        return self
 
 
 class Done(Model):

@@ -6,6 +6,7 @@ same plan; nothing is asked for or cleared twice.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
@@ -67,6 +68,8 @@ class Action:
     """The days of a step or note."""
     ends: DateRange | None = None
     """When it is over; None where that day is not known at all."""
+    act_on: date | None = None
+    """The day on which the seller can begin it; None if it is not his, or that day is not known."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,7 @@ class _Planner:
                     if timed.ref not in said:
                         said.add(timed.ref)
                         action = self._entry(schedule, timed, Phase.AFTER, Who.SELLER)
-                        yield replace(action, order=None, timed=None, ends=None)
+                        yield replace(action, order=None, timed=None, ends=None, act_on=None)
 
     def _find_out(self, schedule: Schedule) -> Iterator[Action]:
         findings = [f for f in _in_order(schedule.case) if not schedule.brought_about(f)]
@@ -236,11 +239,12 @@ class _Planner:
             does=does,
             where=where,
             entry=finding.requirement,
-            wait=schedule.wait(finding.requirement) if clears else NO_WAIT,
+            wait=schedule.case.progress.wait(finding.requirement) if clears else NO_WAIT,
             fact=fact,
             optional=optional,
             may_apply=finding.may_apply,
             ends=schedule.clearing[finding.ref] if clears else at(self.options.on),
+            act_on=schedule.begins(finding).soonest if clears else self.options.on,
         )
 
     def _step(self, schedule: Schedule, timed: ScheduledStep) -> Action:
@@ -264,7 +268,16 @@ class _Planner:
             done=timed.done,
             timed=timed,
             ends=timed.ends,
+            act_on=self._act_on(timed, phase),
         )
+
+    def _act_on(self, timed: ScheduledStep, phase: Phase) -> date | None:
+        """Return when the seller can begin a step; what others are late with, he asks for today."""
+        if timed.done:
+            return None
+        if phase in (Phase.APPLY, Phase.AFTER):
+            return timed.starts.soonest if timed.starts else None
+        return self.options.on if phase is Phase.WAIT and timed.due else None
 
 
 def _in_order(case: ProcedureResult) -> list[Finding]:

@@ -1,15 +1,13 @@
 """When something ends: no earlier than one day, no later than another, and what decides it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from shopexit.plan import workdays
+from shopexit.rules import workdays
 from shopexit.rules.durations import Claim, Duration, Unit
-
-_HOURS = 24
 
 
 # A tuple, as a plan makes dozens of them: they are put together in a third of the time.
@@ -28,6 +26,13 @@ class DateRange(NamedTuple):
     """What leaves the end open: references."""
     late_by: str | None = None
     """What the latest day rests on, where that is another day than the earliest."""
+    bounded: bool = False
+    """Nothing published says how soon it is: `earliest` is only a day that it cannot be before."""
+
+    @property
+    def soonest(self) -> date | None:
+        """The day it can be at the soonest, as far as what is published tells."""
+        return None if self.bounded or not self.possible else self.earliest
 
     @property
     def guesses(self) -> frozenset[int]:
@@ -60,7 +65,10 @@ def all_of(spans: Iterable[DateRange]) -> DateRange:
             first = span
         if last.latest and (span.latest is None or span.latest > last.latest):
             last = span
-    if first is last and last.latest:
+    bounded = any(
+        span.bounded and (span.latest is None or span.latest > first.earliest) for span in several
+    )
+    if first is last and last.latest and first.bounded is bounded:
         return first
     open_by = [span.open_by for span in several if span.open_by]
     return DateRange(
@@ -70,12 +78,13 @@ def all_of(spans: Iterable[DateRange]) -> DateRange:
         first.held_by,
         tuple(dict.fromkeys(chain(*open_by))) if open_by else (),
         last.late_by if last.latest else None,
+        bounded,
     )
 
 
 def any_of(spans: Sequence[DateRange]) -> DateRange:
     """Return when the first of several things ends."""
-    first = min(spans, key=lambda span: span.earliest)
+    first = min(spans, key=lambda span: (span.earliest, span.bounded))
     known = [span for span in spans if span.latest]
     last = min(known, key=lambda span: span.latest or date.max, default=first)
     guessed = (first.guessed[0], last.guessed[1])
@@ -89,15 +98,15 @@ def any_of(spans: Sequence[DateRange]) -> DateRange:
 
 def later(span: DateRange, days: int) -> DateRange:
     """Return a span put off by calendar days."""
-    latest = span.latest and _plus(span.latest, days)
-    earliest = _plus(span.earliest, days)
-    return DateRange(earliest, latest, span.guessed, span.held_by, span.open_by, span.late_by)
+    latest = span.latest and workdays.plus(span.latest, days)
+    earliest = workdays.plus(span.earliest, days)
+    return span._replace(earliest=earliest, latest=latest)
 
 
 def claimed(claim: Claim, start: DateRange) -> DateRange:
     """Return when a wait ends that begins with `start`, if the claim is right."""
     ends = _ends(claim.unit, claim.span, start.earliest, start.latest, start.guessed)
-    return DateRange(*ends, start.held_by, start.open_by, start.late_by)
+    return DateRange(*ends, start.held_by, start.open_by, start.late_by, start.bounded)
 
 
 @lru_cache(maxsize=2048)
@@ -109,8 +118,8 @@ def _ends(
     guessed: tuple[frozenset[int], frozenset[int]],
 ) -> tuple[date, date | None, tuple[frozenset[int], frozenset[int]]]:
     least, most = span
-    earliest = _counted(soonest, unit, least, whole=False)
-    latest = longest and _counted(longest, unit, most, whole=True)
+    earliest = workdays.counted(soonest, unit, least, whole=False)
+    latest = longest and workdays.counted(longest, unit, most, whole=True)
     if unit is Unit.WORKING_DAYS:
         first = workdays.guessed(soonest, earliest) if least else frozenset()
         last = workdays.guessed(longest, latest) if longest and latest and most else frozenset()
@@ -119,16 +128,23 @@ def _ends(
 
 
 def waited(wait: Duration, start: DateRange, ref: str) -> DateRange:
-    """Return when a wait ends that begins with `start`. `ref` names what is waited for."""
+    """Return when a wait ends that begins with `start`. `ref` names what is waited for.
+
+    Claims that only say within how much time tell nothing of the soonest day. Where others say how
+    much it takes at least, theirs counts, unless it is over by a limit before that.
+    """
     if not wait.published:
-        return start._replace(latest=None, open_by=tuple(dict.fromkeys((*start.open_by, ref))))
-    ends = [claimed(claim, start) for claim in wait.planned]
+        open_by = tuple(dict.fromkeys((*start.open_by, ref)))
+        return start._replace(latest=None, open_by=open_by, bounded=True)
+    ends = [(claim, claimed(claim, start)) for claim in wait.planned]
     if not ends:
         return start
-    first = last = ends[0]
-    for end in ends[1:]:
-        first = end if end.earliest < first.earliest else first
-        last = end if (end.latest or date.max) > (last.latest or date.max) else last
+    least = [end for claim, end in ends if not claim.is_limit]
+    first = min(least, key=lambda end: end.earliest, default=start)
+    by_limit = (end.latest for claim, end in ends if claim.is_limit and end.latest)
+    bounded = not least or any(latest < first.earliest for latest in by_limit)
+    first = start if bounded else first
+    last = max((end for _, end in ends), key=lambda end: end.latest or date.max)
     moved = last.latest is not None and last.latest != start.latest
     return DateRange(
         first.earliest,
@@ -137,12 +153,8 @@ def waited(wait: Duration, start: DateRange, ref: str) -> DateRange:
         held_by=start.held_by or (ref if first.earliest > start.earliest else None),
         open_by=start.open_by,
         late_by=ref if moved else start.late_by,
+        bounded=start.bounded or bounded,
     )
-
-
-def overdue(ends: DateRange, on: date) -> date | None:
-    """Return the day on which something should have ended, if that has passed."""
-    return ends.latest if ends.latest and ends.latest < on else None
 
 
 def standing(ends: DateRange, on: date, ref: str) -> DateRange:
@@ -150,25 +162,6 @@ def standing(ends: DateRange, on: date, ref: str) -> DateRange:
 
     Where it should have ended by then and has not, nobody can say when it will.
     """
-    if overdue(ends, on):
-        return DateRange(on, None, ends.guessed, open_by=(ref,))
+    if ends.latest and ends.latest < on:
+        return DateRange(on, None, ends.guessed, open_by=(ref,), bounded=True)
     return ends._replace(earliest=max(ends.earliest, on))
-
-
-def _counted(day: date, unit: Unit, count: int, *, whole: bool) -> date:
-    match unit:
-        case Unit.WORKING_DAYS:
-            return workdays.after(day, count)
-        case Unit.HOURS:
-            # The hour a wait begins is not known: at most, part of a day is a whole one.
-            return _plus(day, -(-count // _HOURS) if whole else count // _HOURS)
-        case _:
-            return _plus(day, count)
-
-
-def _plus(day: date, days: int) -> date:
-    """Return a day put off; the calendar ends with the year 9999."""
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return date.max

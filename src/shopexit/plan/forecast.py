@@ -18,24 +18,20 @@ _Anew: TypeAlias = DateRange | None
 """When what stands beside a date is put right; None if it is as it should be."""
 
 
-def outlook(
-    condition: Condition, values: Values, on: date, fixing: DateRange, *, passes: bool = False
-) -> DateRange:
+def outlook(condition: Condition, values: Values, on: date, fixing: DateRange) -> DateRange:
     """Return when a condition may come to hold.
 
     `fixing` is when the figures that are wrong on the day, dates apart, can have been put right.
     A figure that is not given may be right already, and may never be: its end is open. Where it
     cannot come to hold at all, such as never to have sold for a shop that has, it never ends.
-
-    Where what is not known `passes`, it is taken to be as it should be.
     """
-    return _Outlook(values, on, fixing, passes).of(condition, None) or NEVER_ENDS
+    return _Outlook(values, on, fixing).of(condition, None) or NEVER_ENDS
 
 
 class _Outlook:
-    def __init__(self, values: Values, on: date, fixing: DateRange, passes: bool) -> None:
+    def __init__(self, values: Values, on: date, fixing: DateRange) -> None:
         self.values, self.on, self.fixing = values, on, fixing
-        self.unknown = at(on) if passes else DateRange(on, None)
+        self.unknown = DateRange(on, None)
 
     def of(self, condition: Condition, anew: _Anew) -> DateRange | None:
         """Return when a condition may hold; None if it cannot any more."""
@@ -60,9 +56,7 @@ class _Outlook:
             for part, span in zip(timeless, spans, strict=True)
             if span and self._truth(part) is Truth.FALSE
         ]
-        unsure = self.unknown.latest is None and any(
-            self._truth(part) is Truth.UNKNOWN for part in timeless
-        )
+        unsure = any(self._truth(part) is Truth.UNKNOWN for part in timeless)
         anew = all_of([*wrong, *([anew] if anew else [])]) if wrong else anew
         for part in timed:
             span = self.of(part, anew)

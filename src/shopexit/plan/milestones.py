@@ -37,7 +37,8 @@ def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Mileston
         name = schedule.case.procedure
         if not schedule.finish.possible:
             continue
-        if (applying := _applying(schedule)) and applying.ends:
+        applying = None if schedule.case.progress.applied else _applying(schedule)
+        if applying and applying.ends:
             yield Milestone(applying.ref, name, Stage.APPLY, applying.ends)
         closed = schedule.closed
         if closed and closed.ends:

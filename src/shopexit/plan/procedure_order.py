@@ -14,12 +14,11 @@ from shopexit.evaluation.evaluate import (
     ProcedureResult,
     evaluate_procedure,
 )
+from shopexit.evaluation.progress import money_brought
 from shopexit.inputs.state import State
 from shopexit.rules.entries import Level
-from shopexit.rules.explanation import truth_if
-from shopexit.rules.facts import Debtor, Values
+from shopexit.rules.facts import Values
 from shopexit.rules.platform import Platform, Subject
-from shopexit.rules.truth import Truth
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _legs(
         if changed:
             judged = _asking_no_more(evaluate_procedure(platform, name, None, then, options), case)
         after[name] = {**changed, **platform.procedures[name].results}
-        brought[name] = _brings(platform, name, then, options)
+        brought[name] = money_brought(platform, name, then.values, options.on)
         already = {fact for need in needs for fact in brought[need]}
         if judged and not (brought[name] and brought[name] <= already):
             yield PlannedProcedure(judged, needs)
@@ -125,10 +124,8 @@ def _held(platform: Platform, state: State) -> set[str]:
     """Return the money that the platform holds for the shop."""
     return {
         fact
-        for fact, about in platform.vocabulary.owed.items()
-        if about.owed_by is Debtor.PLATFORM
-        and isinstance(value := state.values.get(fact), Decimal)
-        and value > 0
+        for fact in platform.vocabulary.held
+        if isinstance(value := state.values.get(fact), Decimal) and value > 0
     }
 
 
@@ -141,22 +138,15 @@ def _brings_money(
     options: EvaluationOptions,
 ) -> str | None:
     """Return a procedure that comes after those found and brings money that none of them brings."""
-    brought = {fact for name in found for fact in _brings(platform, name, state, options)}
+    brought = {
+        fact for name in found for fact in money_brought(platform, name, state.values, options.on)
+    }
     lacking = {fact for fact in held if fact not in brought}
     if not lacking:
         return None
     for name, procedure in platform.procedures.items():
         new = name not in found and name not in passed
         follows = not procedure.cleared_by.isdisjoint(found)
-        if new and follows and lacking & _brings(platform, name, state, options):
+        if new and follows and lacking & money_brought(platform, name, state.values, options.on):
             return name
     return None
-
-
-def _brings(platform: Platform, name: str, state: State, options: EvaluationOptions) -> set[str]:
-    """Return the money that the steps of a procedure bring to this shop."""
-    return {
-        step.returns
-        for step in platform.procedures[name].paying
-        if step.returns and truth_if(step.when, state.values, options.on) is not Truth.FALSE
-    }

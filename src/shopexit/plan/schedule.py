@@ -4,18 +4,19 @@ Pure. Requirements are waited for side by side, steps follow one another as the 
 The plan assumes that the seller does his part on the first day on which he can.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from shopexit.evaluation.evaluate import EvaluationOptions, Finding, Outcome, ProcedureResult
+from shopexit.evaluation.progress import PlacedStep, Running
 from shopexit.inputs.state import State
-from shopexit.plan.date_range import DateRange, all_of, any_of, at, overdue, standing, waited
+from shopexit.plan.date_range import DateRange, all_of, any_of, at, standing, waited
 from shopexit.plan.forecast import outlook
-from shopexit.rules.durations import NO_WAIT, Claim, Duration
-from shopexit.rules.entries import Entry, Note, Step, Who
+from shopexit.rules.durations import Duration
+from shopexit.rules.entries import Entry, Note, Step
 from shopexit.rules.explanation import truth_if
 from shopexit.rules.platform import Platform
 from shopexit.rules.truth import Truth
@@ -56,8 +57,11 @@ class Schedule:
             spans[finding.ref] = self._clears(finding, self._begins(finding, spans))
         return spans
 
+    def begins(self, finding: Finding) -> DateRange:
+        """Return from when on a requirement can be put right: once what comes before it is met."""
+        return self._begins(finding, self.clearing)
+
     def _begins(self, finding: Finding, spans: Mapping[str, DateRange]) -> DateRange:
-        """Return when what has to be met before a requirement can be."""
         names = (f"{self._prefix}/{name}" for name in finding.requirement.after)
         return all_of([self._now, *(spans[ref] for ref in names if ref in spans)])
 
@@ -74,14 +78,6 @@ class Schedule:
             DateRange(self.options.on, None, open_by=(point.ref,))
             for point in self.case.open_points
         ]
-        if self.applied:
-            # What is not known, or in dispute, the platform has let pass, or will ask about: be it
-            # all of a requirement, or what stands beside a date that has still to come.
-            spans = [
-                self._clears(f, self._begins(f, self.clearing), passes=True)
-                for f in self.case.open
-                if f.ref in self.hindrances and _is_unmet(f)
-            ]
         # What a procedure brings about is cleared by then, unless time alone is faster.
         open_ = {f.requirement.cleared_by for f in self.case.open}
         before = (span for name, span in self.before.items() if name not in open_)
@@ -96,28 +92,8 @@ class Schedule:
         """The requirements that are not met and decide."""
         return tuple(f.ref for f in self.case.open if f.counts or self.brought_about(f))
 
-    @cached_property
-    def applied(self) -> bool:
-        """Whether the seller has applied: what is next is not his to do."""
-        left = self._applicable_steps[self._taken_until :]
-        return self._taken_until > 0 and not (left and left[0][1].who is Who.SELLER)
-
-    @cached_property
-    def _applicable_steps(self) -> Sequence[tuple[str, Step, Truth]]:
-        return list(self._applicable("steps"))
-
-    @cached_property
-    def _taken_until(self) -> int:
-        """How many of the steps have been taken: whoever took one took those before it."""
-        steps = self._applicable_steps
-        taken = [i for i, (ref, step, _) in enumerate(steps, start=1) if self._taken(ref, step)]
-        return taken[-1] if taken else 0
-
-    def _clears(self, finding: Finding, begins: DateRange, *, passes: bool = False) -> DateRange:
-        """Return when a requirement can be met, if others have done with theirs in `begins`.
-
-        Where what is not known `passes`, it is taken to be as it should be.
-        """
+    def _clears(self, finding: Finding, begins: DateRange) -> DateRange:
+        """Return when a requirement can be met, if others have done with theirs in `begins`."""
         requirement, on = finding.requirement, self.options.on
         if self.brought_about(finding):
             # The plan leads that way, disputed or not; time alone may still be faster.
@@ -128,7 +104,7 @@ class Schedule:
         if requirement.holds.truth(self.case.values, on) is Truth.UNKNOWN:
             return DateRange(on, None, open_by=(finding.ref,))
         fixing = self._fixing(finding, begins)
-        span = outlook(requirement.holds, self.case.values, on, fixing, passes=passes)
+        span = outlook(requirement.holds, self.case.values, on, fixing)
         if not _is_unmet(finding):
             # If the platform says that it is not required, or it is not for this shop after all,
             # nothing is waited for.
@@ -145,15 +121,19 @@ class Schedule:
             held_by=(span.held_by or ref) if span.earliest > on else None,
             late_by=(span.late_by or ref) if span.latest and span.latest > on else None,
             open_by=() if span.latest else (span.open_by or (ref,)),
+            bounded=span.bounded,
         )
 
     def _fixing(self, finding: Finding, begins: DateRange) -> DateRange:
         """Return when others can have put right what is wrong with a requirement."""
         on, since = self.options.on, self._since(finding.requirement)
-        wait = self.wait(finding.requirement)
+        wait = self.case.progress.wait(finding.requirement)
         if since is None or begins != at(on):
-            return waited(wait, begins, finding.ref)
-        return standing(waited(wait, since, finding.ref), on, finding.ref)
+            fixed = waited(wait, begins, finding.ref)
+        else:
+            fixed = standing(waited(wait, since, finding.ref), on, finding.ref)
+        # Others may be done with it today, whatever time they are given.
+        return fixed._replace(bounded=begins.bounded)
 
     @cached_property
     def steps(self) -> tuple[ScheduledStep, ...]:
@@ -162,49 +142,56 @@ class Schedule:
 
     def _steps(self) -> Iterator[ScheduledStep]:
         reached: DateRange | None = self._now
-        for i, (ref, step, applies) in enumerate(self._applicable_steps):
-            wait = self.wait(step)
-            if i < self._taken_until:
-                day = self._day_taken(ref, step)
+        progress = self.case.progress
+        for i, placed in enumerate(progress.steps):
+            if i < progress.taken:
+                day = progress.day_taken(placed)
                 reached = at(day) if day else None
-                yield ScheduledStep(
-                    step, ref, applies is Truth.UNKNOWN, wait, reached, reached, done=True
-                )
-                continue
-            since = self._since(step)
-            begun = i == self._taken_until and (i > 0 or since is not None)
-            if begun and wait != NO_WAIT:
-                known = [span for span in (reached if i else None, since) if span]
-                timed = self._under_way(ref, step, applies, wait, all_of(known) if known else None)
+                timed = self._timed(placed, reached, reached, done=True)
+            elif running := progress.running.get(placed.ref):
+                timed = self._under_way(running)
+                if i > progress.taken:  # it runs beside the wait before it
+                    ends = [span for span in (reached, timed.ends) if span]
+                    timed = timed._replace(ends=all_of(ends))
             else:
-                before = [reached or self._now, self._now, self.gate]
-                before += [*self._not_before(ref, step), *([since] if since else [])]
-                timed = self._ahead(ref, step, applies, wait, all_of(before))
+                timed = self._ahead(placed, reached or self._now)
             reached = timed.ends
             yield timed
 
-    def _ahead(
-        self, ref: str, step: Step, applies: Truth, wait: Duration, starts: DateRange
+    def _timed(
+        self,
+        placed: PlacedStep,
+        starts: DateRange | None,
+        ends: DateRange | None,
+        *,
+        done: bool = False,
+        due: date | None = None,
     ) -> ScheduledStep:
-        """Return the days of a step that has not begun."""
-        ends, unsure = waited(wait, starts, ref), applies is Truth.UNKNOWN
-        if unsure:
-            ends = ends._replace(earliest=starts.earliest, held_by=starts.held_by)
-        return ScheduledStep(step, ref, unsure, wait, starts, ends)
+        ref, step, applies = placed
+        unsure, wait = applies is Truth.UNKNOWN, self.case.progress.wait(step)
+        return ScheduledStep(step, ref, unsure, wait, starts, ends, done, due)
 
-    def _under_way(
-        self, ref: str, step: Step, applies: Truth, wait: Duration, starts: DateRange | None
-    ) -> ScheduledStep:
+    def _ahead(self, placed: PlacedStep, reached: DateRange) -> ScheduledStep:
+        """Return the days of a step that has not begun."""
+        ref, step, applies = placed
+        since = self._since(step)
+        before = [reached, self._now, self.gate, *self._not_before(ref, step)]
+        starts = all_of([*before, since] if since else before)
+        ends = waited(self.case.progress.wait(step), starts, ref)
+        if applies is Truth.UNKNOWN:
+            ends = ends._replace(earliest=starts.earliest, held_by=starts.held_by)
+        return self._timed(placed, starts, ends)
+
+    def _under_way(self, running: Running) -> ScheduledStep:
         """Return the days of a wait that has begun, on a day that may not be known."""
-        on, unsure = self.options.on, applies is Truth.UNKNOWN
-        counted = waited(wait, starts or self._now, ref)
-        ends = standing(counted, on, ref)._replace(held_by=None, late_by=None)
-        if starts is None or unsure:
+        placed, since, due = running
+        on, starts = self.options.on, at(since) if since else None
+        wait = self.case.progress.wait(placed.step)
+        counted = waited(wait, starts or self._now, placed.ref)
+        ends = standing(counted, on, placed.ref)._replace(held_by=None, late_by=None)
+        if starts is None or placed.applies is Truth.UNKNOWN:
             ends = ends._replace(earliest=on)
-        # Applied for too early: the platform may turn it down until everything is met.
-        ends = all_of([self._because(ends, ref), self.gate])
-        due = None if unsure else overdue(counted, on)
-        return ScheduledStep(step, ref, unsure, wait, starts, ends, due=due)
+        return self._timed(placed, starts, self._because(ends, placed.ref), due=due)
 
     def _not_before(self, ref: str, step: Step) -> Iterator[DateRange]:
         """Yield when a step may be taken, if the rule file says so of it alone."""
@@ -232,16 +219,18 @@ class Schedule:
     @cached_property
     def by_itself(self) -> tuple[ScheduledStep, ...]:
         """What happens if nobody acts; nothing, once the last step has been taken."""
-        if self._taken_until == len(self._applicable_steps):
+        if self.case.progress.finished:
             return ()
         return tuple(self._happens(*each) for each in self._applicable("by_itself"))
 
     def _happens(self, ref: str, note: Note, applies: Truth) -> ScheduledStep:
-        starts, wait, unsure = self._since(note), self.wait(note), applies is Truth.UNKNOWN
+        wait, unsure = self.case.progress.wait(note), applies is Truth.UNKNOWN
+        starts, on = self._since(note), self.options.on
         if starts is None:
             return ScheduledStep(note, ref, unsure, wait)
         ends = waited(wait, starts, ref)
-        due, now = overdue(ends, self.options.on), standing(ends, self.options.on, ref)
+        due, now = ends.latest, standing(ends, on, ref)
+        due = due if due and due < on else None
         return ScheduledStep(note, ref, unsure, wait, starts, now, due=due)
 
     @cached_property
@@ -250,21 +239,12 @@ class Schedule:
         return tuple(self._owed(*each) for each in self._applicable("aftercare"))
 
     def _owed(self, ref: str, note: Note, applies: Truth) -> ScheduledStep:
-        on, wait = self.options.on, self.wait(note)
+        on, wait = self.options.on, self.case.progress.wait(note)
         starts = (self.steps[-1].ends if self.steps else None) or self._now
         ends = waited(wait, starts, ref)
         latest = max(ends.latest, on) if ends.latest else None
         ends = ends._replace(earliest=max(ends.earliest, on), latest=latest)
         return ScheduledStep(note, ref, applies is Truth.UNKNOWN, wait, starts, ends)
-
-    def wait(self, entry: Entry) -> Duration:
-        """Return how long an entry takes for this shop or order."""
-        takes = entry.takes
-        if not takes:
-            return NO_WAIT
-        claims = () if isinstance(takes, str) else takes
-        heard = tuple([claim.when is None or self._applies(claim) is not None for claim in claims])
-        return self.platform.wait(entry, heard)
 
     @property
     def _prefix(self) -> str:
@@ -281,23 +261,10 @@ class Schedule:
             if (applies := self._applies(entry)) is not None:
                 yield ref, entry, applies
 
-    def _applies(self, item: Entry | Claim) -> Truth | None:
+    def _applies(self, item: Entry) -> Truth | None:
         """Return whether something applies, or may; None if it does not."""
         truth = truth_if(item.when, self.case.values, self.options.on)
         return None if truth is Truth.FALSE else truth
-
-    def _taken(self, ref: str, step: Step) -> bool:
-        on = self.options.on
-        if ref in self.state.done and self.case.order is None:  # it does not say which order
-            return True
-        if step.done_when is None:
-            return False
-        return step.done_when.truth(self.case.values, on) is Truth.TRUE
-
-    def _day_taken(self, ref: str, step: Step) -> date | None:
-        day = self.state.done.get(ref)
-        given = self.case.values.get(step.done_on) if step.done_on else None
-        return day or (given if isinstance(given, date) else None)
 
 
 def _is_unmet(finding: Finding) -> bool:

@@ -2,22 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 
-from shopexit.evaluation.evaluate import (
-    Outcome,
-)
-from shopexit.evaluation.warnings import ResultWarning
+from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.messages import Text, both
 from shopexit.plan.actions import Plan
 from shopexit.plan.schedule import Schedule
 from shopexit.rules import wording
-from shopexit.rules.entries import Step, Who
+from shopexit.rules.entries import Who
+
+OVERDUE = "overdue"
+"""The code of the warning that a wait should have ended."""
 
 
 def schedule_warnings(of_shop: Sequence[Schedule]) -> tuple[ResultWarning, ...]:
     """Return every warning about the course of a plan."""
     return (
         *(warning for schedule in of_shop for warning in _impossible(schedule)),
-        *(warning for schedule in of_shop for warning in _applied(schedule)),
         *(warning for schedule in of_shop for warning in _happens_first(schedule)),
         *(warning for schedule in of_shop for warning in _overdue(schedule)),
     )
@@ -47,26 +46,6 @@ def _impossible(schedule: Schedule) -> Iterator[ResultWarning]:
             yield ResultWarning("impossible", says)
 
 
-def _applied(schedule: Schedule) -> Iterator[ResultWarning]:
-    if not schedule.applied:
-        return
-    unmet = [f for f in schedule.case.findings if f.counts and f.outcome is Outcome.UNMET]
-    if unmet:
-        says = Text(
-            zh=f"已经申请了，但还有 {len(unmet)} 条硬性要求没满足，平台可能驳回",
-            en=f"this is applied for, though {len(unmet)} of what is required are not met: the"
-            " platform may turn it down",
-        )
-        yield ResultWarning("applied-too-early", says)
-    else:
-        says = Text(
-            zh="已经申请了：结论说的是申请条件，进度看“什么时候”和“怎么做”",
-            en="this is applied for: the verdict is about the conditions for applying, and how far"
-            " it is stands with the days and the plan",
-        )
-        yield ResultWarning("applied", says)
-
-
 def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
     """Yield what happens by itself before the seller can be done with the procedure."""
     for timed in schedule.by_itself:
@@ -80,13 +59,20 @@ def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
 
 
 def _overdue(schedule: Schedule) -> Iterator[ResultWarning]:
-    for timed in schedule.steps:
-        of_others = isinstance(timed.entry, Step) and timed.entry.who is not Who.SELLER
-        if of_others and timed.due:
-            due, does = timed.due, timed.entry.words
-            zh, en = does.zh.partition("；")[0].rstrip("。"), does.en.partition(";")[0]
-            says = Text(
-                zh=f"已经超期，去催一下：{due} 就该有结果的“{zh}”",
-                en=f'overdue since {due}, ask the platform about it: "{en}"',
-            )
-            yield ResultWarning("overdue", says)
+    for late in schedule.case.progress.late:
+        does = late.placed.step.words
+        chased = _CHASED[late.placed.step.who]
+        zh, en = does.zh.partition("；")[0].rstrip("。"), does.en.partition(";")[0].rstrip(".")
+        says = Text(
+            zh=f"已经超期，去催{chased.zh}：最晚 {late.due} 就该有结果的“{zh}”",
+            en=f'overdue, ask {chased.en}: due on {late.due} at the latest, "{en}"',
+        )
+        yield ResultWarning(OVERDUE, says)
+
+
+_CHASED = {
+    Who.PLATFORM: Text(zh="平台客服", en="the platform's customer service"),
+    Who.BUYER: Text(zh="买家", en="the buyer"),
+    Who.SUPPLIER: Text(zh="供应商", en="the supplier"),
+    Who.BANK: Text(zh="银行", en="the bank"),
+}

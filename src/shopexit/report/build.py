@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult, Verdict
 from shopexit.evaluation.evaluation import Evaluation
-from shopexit.evaluation.warnings import ResultWarning
+from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.files.yaml import Place
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import PlatformAnswer
@@ -59,7 +59,13 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
         procedures=tuple(
             _procedure(platform, case, evaluation.under_options(case.verdict)) for case in shown
         ),
-        skipped=_skipped(platform, evaluation.asked, cases, state),
+        passed_procedures=tuple(
+            NamedProcedure(procedure=name, name=platform.procedures[name].name)
+            for name in evaluation.passed
+        ),
+        skipped=_skipped(
+            platform, [n for n in evaluation.asked if n not in evaluation.passed], cases, state
+        ),
         file=state.document.name,
         entry=entry,
         shop=state.shop,

@@ -63,8 +63,9 @@ def _action(action: Action, rules: Cited, reasons: Reasons) -> r.ReportedAction:
         may_apply=action.may_apply,
         takes=wording.wait(action.wait),
         claims=rules.claims(action.wait, timed.starts if timed and not timed.done else None),
-        starts=timed.starts.earliest if timed and timed.starts and timed.starts.possible else None,
-        earliest=ends.earliest if ends and ends.possible else None,
+        act_on=action.act_on,
+        starts=timed.starts.soonest if timed and timed.starts else None,
+        earliest=ends and ends.soonest,
         latest=ends and ends.latest,
         estimated=bool(ends and ends.guesses),
         held_by=reasons.held(ends and ends.held_by, action.order),
@@ -96,7 +97,7 @@ def _milestone(milestone: Milestone, platform: Platform, reasons: Reasons) -> r.
         procedure=milestone.procedure,
         name=platform.procedures[milestone.procedure].name,
         stage=milestone.stage,
-        earliest=when.earliest,
+        earliest=when.soonest,
         latest=when.latest,
         estimated=bool(when.guesses),
         done=milestone.done,
@@ -127,8 +128,8 @@ class _Group:
             self.amount = (self.amount or Decimal(0)) + value
         else:
             self.without_amount += 1
-        if ends and ends.possible:
-            self.earliest = min(self.earliest or ends.earliest, ends.earliest)
+        if ends and ends.soonest:
+            self.earliest = min(self.earliest or ends.soonest, ends.soonest)
         if ends is None or ends.latest is None:
             self.latest = None
         elif self.latest:

@@ -79,7 +79,7 @@ class Cited:
             says=wording.claim(claim),
             note=claim.note,
             sources=self.sources(claim.sources),
-            earliest=ends and ends.earliest,
+            earliest=None if ends is None or claim.is_limit else ends.soonest,
             latest=ends and ends.latest,
             estimated=bool(ends and ends.guesses),
         )

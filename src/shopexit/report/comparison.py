@@ -148,7 +148,7 @@ def _told(shop: Listed | None) -> object:
         set(shop.missing),
         replace(shop.dates, estimated=False),
         shop.money.currency,
-        shop.money.expected,
+        shop.money.comes_back,
     )
 
 
@@ -250,11 +250,11 @@ def _money(was: Summary | None, now: Summary | None) -> MoneyChange:
     before, after = (shop.money if shop else None for shop in (was, now))
     difference = None
     if before and after and before.currency == after.currency:
-        difference = amount(Decimal(after.expected) - Decimal(before.expected))
+        difference = amount(Decimal(after.comes_back) - Decimal(before.comes_back))
     known = after or before
     return MoneyChange(
         currency=known.currency if known else None,
-        before=before.expected if before else None,
-        after=after.expected if after else None,
+        before=before.comes_back if before else None,
+        after=after.comes_back if after else None,
         difference=difference,
     )

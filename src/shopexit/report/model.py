@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
+from shopexit.evaluation.balance import Group
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.messages import Lang, Text
 from shopexit.report.plan_model import NamedProcedure, Reason, ReportedPlan
@@ -87,8 +88,12 @@ class ReportedSum:
 
     fact: str
     label: Text
-    amount: Annotated[str | None, Field(description="decimal text; null is unknown")]
+    amount: Annotated[
+        str | None, Field(description="decimal text, never below 0; null is not given")
+    ]
     owed_by: Debtor
+    group: Annotated[Group | None, Field(description="where it goes; null where it is not given")]
+    why: Annotated[Text | None, Field(description="what stands against it, or what it is paid for")]
     earliest: Annotated[date | None, Field(description="when it arrives; null if nothing says so")]
     latest: date | None
     estimated: bool
@@ -107,14 +112,13 @@ Currency: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 @dataclass(frozen=True, kw_only=True)
 class MoneyTotals:
-    """What the platform and the seller owe each other. Amounts are decimal text."""
+    """The money of a shop by where it goes, as far as it is given. Amounts are decimal text."""
 
     currency: Currency
-    comes_back: Annotated[Amount, Field(description="what the platform owes, as far as is given")]
-    taken_off: Annotated[Amount, Field(description="what the seller owes, as far as is given")]
-    expected: Annotated[
-        Amount, Field(description="the first less the second; negative is to be paid")
-    ]
+    comes_back: Annotated[Amount, Field(description="what the seller gets")]
+    stays: Annotated[Amount, Field(description="what the platform keeps while the shop goes on")]
+    in_doubt: Annotated[Amount, Field(description="what something stands against")]
+    to_pay: Annotated[Amount, Field(description="what the seller has to pay; nothing is netted")]
     missing: Annotated[tuple[str, ...], Field(description="the sums that are not given")]
 
 
@@ -136,6 +140,7 @@ class CheckedCounts:
     disputed: int
     waived: int
     not_applicable: int
+    passed: Annotated[int, Field(description="taken by the platform with the application")]
     must: Annotated[int, Field(description="how many of them decide the verdict")]
     deciding: Annotated[dict[Outcome, int], Field(description="what became of those that decide")]
     stale: Annotated[
@@ -228,6 +233,10 @@ class Report(View):
     procedures: Annotated[
         tuple[JudgedProcedure, ...],
         Field(description="the verdict of each, for the shop or for each order that is shown"),
+    ]
+    passed_procedures: Annotated[
+        tuple[NamedProcedure, ...],
+        Field(description="procedures that are done; what brings the money is judged instead"),
     ]
     skipped: Annotated[
         tuple[SkippedProcedure, ...],

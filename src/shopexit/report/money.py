@@ -1,51 +1,57 @@
-"""The money between the platform and the seller: what comes back, what is taken off, and when."""
+"""The money between the platform and the seller: which way each part goes, and when."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
-from shopexit.evaluation.balance import Books, amount
+from shopexit.evaluation.balance import Books, Group, Sum, amount
 from shopexit.plan.actions import Action
 from shopexit.report import model as r
 from shopexit.report.explain_dates import Reasons
-from shopexit.rules.facts import Debtor, Fact
+from shopexit.rules.facts import Debtor
 from shopexit.rules.platform import Platform
+
+
+def totals(books: Books) -> r.MoneyTotals:
+    """Return what goes which way in all."""
+    return r.MoneyTotals(**_totals(books), currency=books.rules.currency, missing=books.missing)
 
 
 def money(books: Books, arrives: Mapping[str, Action], reasons: Reasons) -> r.Money:
     """Return what is known of the money. `arrives` tells by which action a sum is paid out."""
-    balance = books.balance
     return r.Money(
+        **_totals(books),
         currency=books.rules.currency,
-        sums=tuple(
-            _sum_of(path, fact, books, arrives, reasons) for path, fact in books.sums.items()
-        ),
-        comes_back=amount(balance.comes_back),
-        taken_off=amount(balance.taken_off),
-        expected=amount(balance.expected),
-        missing=balance.missing,
+        missing=books.missing,
+        sums=tuple(_sum_of(each, books, arrives, reasons) for each in books.sums),
     )
 
 
+def _totals(books: Books) -> dict[str, str]:
+    return {group.value: amount(books.total(group)) for group in Group}
+
+
 def _sum_of(
-    path: str, fact: Fact, books: Books, arrives: Mapping[str, Action], reasons: Reasons
+    part: Sum, books: Books, arrives: Mapping[str, Action], reasons: Reasons
 ) -> r.ReportedSum:
-    """Return one sum, and when and where it arrives as far as the plan says."""
-    value = books.state.values.get(path)
-    action = arrives.get(path) if value != 0 else None
+    """Return one part, and when and where it arrives as far as the plan says."""
+    fact = books.rules.vocabulary.facts[part.fact]
+    moves = part.group in (Group.COMES_BACK, None) and part.amount != 0
+    action = arrives.get(part.fact) if moves else None
     ends = action.ends if action else None
-    elsewhere = _brought_by(path, books.rules) if value and not action else None
+    elsewhere = part.amount and part.group is Group.COMES_BACK and not action
     return r.ReportedSum(
-        fact=path,
+        fact=part.fact,
         label=fact.label,
-        amount=amount(value) if isinstance(value, Decimal) else None,
-        owed_by=fact.owed_by or Debtor.PLATFORM,
-        earliest=ends.earliest if ends and ends.possible else None,
+        amount=amount(part.amount) if part.amount is not None else None,
+        owed_by=fact.owed_by or Debtor.SELLER,
+        group=part.group,
+        why=part.why,
+        earliest=ends and ends.soonest,
         latest=ends and ends.latest,
         estimated=bool(ends and ends.guesses),
         open_by=reasons.open(ends),
         into=action.entry.into if action else None,
         ref=action.ref if action else None,
-        procedure=elsewhere,
+        procedure=_brought_by(part.fact, books.rules) if elsewhere else None,
     )
 
 

@@ -82,6 +82,10 @@ class ReportedAction:
     may_apply: bool
     takes: Annotated[Text | None, Field(description="how long to plan for, in words")]
     claims: tuple[ReportedClaim, ...]
+    act_on: Annotated[
+        date | None,
+        Field(description="the day the seller can begin it; null if it is not his, or not known"),
+    ]
     starts: Annotated[date | None, Field(description="when a wait begins, at the soonest")]
     earliest: Annotated[date | None, Field(description="when it is over at the soonest")]
     latest: Annotated[
@@ -118,7 +122,7 @@ class ReportedMilestone:
     procedure: str
     name: Text
     stage: Stage
-    earliest: date
+    earliest: Annotated[date | None, Field(description="null where only a limit is published")]
     latest: Annotated[date | None, Field(description="null if nobody can say")]
     estimated: bool
     done: bool

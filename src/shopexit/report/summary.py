@@ -11,14 +11,14 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
-from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluate import Finding, Outcome, Verdict
 from shopexit.evaluation.evaluation import Evaluation
 from shopexit.messages import Problem, Text, clean
 from shopexit.plan.actions import Plan
 from shopexit.plan.milestones import Milestone, Stage
-from shopexit.plan.schedule_warnings import schedule_warnings
+from shopexit.plan.schedule_warnings import OVERDUE, schedule_warnings
 from shopexit.report.model import MoneyTotals
+from shopexit.report.money import totals
 from shopexit.rules import wording
 
 SCHEMA: Final = "shopexit.shop/1"
@@ -29,8 +29,11 @@ class Status(StrEnum):
 
     UNUSABLE = "unusable"
     BLOCKED = Verdict.BLOCKED.value
+    OVERDUE = Verdict.OVERDUE.value
     UNDETERMINED = Verdict.UNDETERMINED.value
     READY = Verdict.READY.value
+    UNDER_WAY = Verdict.UNDER_WAY.value
+    DONE = Verdict.DONE.value
 
     @property
     def rank(self) -> int:
@@ -148,10 +151,10 @@ def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None =
     unsure = (fact for case in evaluation.results for fact in case.missing)
     missing = (fact for c in evaluation.results for f in c.open if f.counts for fact in c.lacks(f))
     every = (finding for case in evaluation.results for finding in case.findings)
-    balance = evaluation.books.balance
     notes = (*evaluation.warnings, *schedule_warnings(plan.of_shop))
     asked = [(point, c.procedure) for c in evaluation.results for point in c.open_points]
     says = [finding.requirement.says for finding in (*blocking, *disputed, *unknown)]
+    says += [note.says for note in notes if note.code == OVERDUE]
     if asked and not says:
         point, name = asked[0]
         fact = platform.vocabulary.facts[point.fact]
@@ -174,13 +177,7 @@ def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None =
         open_points=tuple(dict.fromkeys(point.ref for point, _ in asked)),
         waived=_refs(_of(every, Outcome.WAIVED)) if state.waivers else (),
         orders=len({case.order for case in evaluation.results if case.order is not None}),
-        money=MoneyTotals(
-            currency=platform.currency,
-            comes_back=amount(balance.comes_back),
-            taken_off=amount(balance.taken_off),
-            expected=amount(balance.expected),
-            missing=balance.missing,
-        ),
+        money=totals(evaluation.books),
         dates=days(plan.milestones, evaluation.procedures),
         warnings=tuple(dict.fromkeys(note.code for note in notes)),
     )
@@ -201,14 +198,19 @@ def days(milestones: Sequence[Milestone], asked: Sequence[str]) -> KeyDates:
     closing = [each for each in ours if each.stage is Stage.FINISH]
     paying = [each for each in milestones if each.stage is Stage.MONEY]
     shown = [*applying, *closing, *paying]
+    soonest = _soonest(closing)
     return KeyDates(
-        apply=min((each.when.earliest for each in applying), default=None),
-        close=max((each.when.earliest for each in closing), default=None),
+        apply=min(_soonest(applying), default=None),
+        close=max(soonest) if soonest and len(soonest) == len(closing) else None,
         close_latest=_latest(closing),
-        money=min((each.when.earliest for each in paying), default=None),
+        money=min(_soonest(paying), default=None),
         money_latest=_latest(paying),
         estimated=any(each.when.guesses for each in shown),
     )
+
+
+def _soonest(milestones: Sequence[Milestone]) -> list[date]:
+    return [day for each in milestones if (day := each.when.soonest)]
 
 
 def _latest(milestones: Sequence[Milestone]) -> date | None:

@@ -57,7 +57,7 @@ class PlatformTotals:
     shops: int
     verdicts: Mapping[Verdict, int]
     currency: str
-    expected: Annotated[str, Field(description="what comes back, as far as is given; decimal text")]
+    comes_back: Annotated[str, Field(description="as far as is given; decimal text")]
     unsure: Annotated[int, Field(description="how many of the shops do not give all sums")]
 
 
@@ -109,7 +109,7 @@ class TotalsCounter:
             return
         name = told.platform
         self.verdicts[name, told.verdict] += 1
-        self.money[name] = self.money.get(name, _NOTHING) + Decimal(told.money.expected)
+        self.money[name] = self.money.get(name, _NOTHING) + Decimal(told.money.comes_back)
         self.named[name] = (told.platform_name, told.money.currency)
         self.unsure[name] += bool(told.money.missing)
 
@@ -155,7 +155,7 @@ class TotalsCounter:
             shops=sum(counts.values()),
             verdicts=counts,
             currency=currency,
-            expected=amount(self.money[platform]),
+            comes_back=amount(self.money[platform]),
             unsure=self.unsure[platform],
         )
 

@@ -137,6 +137,16 @@ class Facts(RootModel[dict[str, Annotated[
                 return Truth.FALSE
         return truth
 
+    def with_days(self, days: int) -> "Facts":
+        """Return the same, asking for another number of days wherever one is asked for."""
+        asked = Matcher.model_validate({"at_least_days_ago": days})
+        return Facts.model_construct(
+            {
+                fact: asked if matcher.operator == "at_least_days_ago" else matcher
+                for fact, matcher in self.matchers
+            }
+        )
+
     @cached_property
     def _comparisons(self) -> tuple[tuple[str, Holds, Any, str | None], ...]:
         # A fleet asks this a hundred times a shop, so it is laid out flat: the fact, how and with
@@ -161,6 +171,10 @@ class AllOf(Model):
         """Return whether all of the conditions hold of the facts, on a day."""
         return min(part.truth(values, on) for part in self.all)
 
+    def with_days(self, days: int) -> "AllOf":
+        """Return the same, asking for another number of days wherever one is asked for."""
+        return AllOf.model_construct(all=tuple(part.with_days(days) for part in self.all))
+
 
 class AnyOf(Model):
     """At least one of several conditions."""
@@ -176,6 +190,10 @@ class AnyOf(Model):
         """Return whether at least one of the conditions holds of the facts, on a day."""
         return max(part.truth(values, on) for part in self.any)
 
+    def with_days(self, days: int) -> "AnyOf":
+        """Return the same, asking for another number of days wherever one is asked for."""
+        return AnyOf.model_construct(any=tuple(part.with_days(days) for part in self.any))
+
 
 class NotOf(Model):
     """The opposite of a condition. May not ask for dates: see the module's first words."""
@@ -190,6 +208,10 @@ class NotOf(Model):
     def truth(self, values: Values, on: date) -> Truth:
         """Return whether the condition does not hold of the facts, on a day."""
         return self.not_.truth(values, on).inverted()
+
+    def with_days(self, days: int) -> "NotOf":
+        """Return the same: no number of days can stand in it."""
+        return self
 
     @model_validator(mode="after")
     def _no_dates(self) -> "NotOf":

@@ -86,6 +86,12 @@ class Claim(Model):
         span: tuple[int, int] = getattr(self, self.unit)
         return span
 
+    @property
+    def is_limit(self) -> bool:
+        """Whether it only says within how much time, and not how much it takes at least."""
+        least, most = self.span
+        return least == 0 < most
+
 
 Takes: TypeAlias = tuple[Claim, ...] | Literal["unknown"]
 

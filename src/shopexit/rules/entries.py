@@ -50,6 +50,8 @@ class Entry(Model):
     """The fact that tells from which day `takes` is counted; else the end of the step before."""
     returns: FactName | None = None
     """The money that reaches the seller's hands by this."""
+    beyond: FactName | None = None
+    """Only what lies above this sum reaches them; the rest stays while the shop goes on."""
     into: Text | None = None
     """The account that this money goes into."""
     costs: FactName | None = None
@@ -83,6 +85,13 @@ class Entry(Model):
                 Text(
                     zh="有 into（到哪个账户）就要写 returns：到账的是哪笔钱",
                     en="an entry with `into`, the account, needs `returns`, the money that arrives",
+                )
+            )
+        if self.beyond and not self.returns:
+            raise objection(
+                Text(
+                    zh="有 beyond（超出哪个数的才到账）就要写 returns：到账的是哪笔钱",
+                    en="an entry with `beyond`, the sum that stays, needs `returns`",
                 )
             )
         return self
@@ -194,7 +203,7 @@ def claims(entry: Entry) -> tuple[Claim, ...]:
 
 
 _DAYS = {"done_on": FactType.DATE, "since": FactType.DATE}
-_MONEY = {"returns": FactType.MONEY, "costs": FactType.MONEY}
+_MONEY = {"returns": FactType.MONEY, "beyond": FactType.MONEY, "costs": FactType.MONEY}
 
 
 def reads(entry: Entry) -> frozenset[str]:
@@ -210,7 +219,7 @@ def reads(entry: Entry) -> frozenset[str]:
     if isinstance(entry, Requirement):
         asked.append(entry.holds)
     named = {fact for condition in asked if condition for fact in facts_read(condition)}
-    return frozenset(named | {fact for fact in (entry.since, entry.returns) if fact})
+    return frozenset(named | {fact for fact in (entry.since, entry.returns, entry.beyond) if fact})
 
 
 def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:

@@ -84,6 +84,8 @@ class Fact(Model):
     """For money: a balance that may be overdrawn."""
     owed_by: Debtor | None = None
     """For money: who owes it, where it is to change hands when the shop is closed."""
+    in_hand: bool = False
+    """For money: the seller can take it out, or has, as long as the shop is open."""
     counts_status: str | None = None
     """For a count of orders: the order state it counts, where the state file lists the orders."""
     clear: StrictBool | int | Decimal | str | dict[str, int | Decimal | str] | None = None

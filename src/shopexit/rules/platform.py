@@ -12,7 +12,7 @@ from shopexit.files.dates import Day
 from shopexit.files.validation import objection, validate
 from shopexit.files.yaml import Document, KeyPath
 from shopexit.messages import Label, Model, Text, fail, nearest
-from shopexit.rules.conditions import Condition, Facts, facts_read
+from shopexit.rules.conditions import Condition, Facts, Matcher, atoms, facts_read
 from shopexit.rules.durations import Duration, Takes, weigh
 from shopexit.rules.entries import (
     Entry,
@@ -41,6 +41,10 @@ class Subject(StrEnum):
     ORDER = "order"
 
 
+STATUS = "closing.status"
+"""The fact that tells how far an application to close is."""
+REJECTED = "rejected"
+"""What it says where the platform has refused the application."""
 ALL = "all"
 """Stands for every procedure of a platform."""
 SECTIONS = ("requirements", "steps", "by_itself", "effects", "aftercare", "trouble")
@@ -98,6 +102,11 @@ class Procedure(Model):
     def paying(self) -> tuple[Step, ...]:
         """The steps that bring money."""
         return tuple(step for step in self.steps if step.returns)
+
+    def asked_of(self, fact: str) -> tuple[Matcher, ...]:
+        """Return what a fact has to be for its steps to be seen to be taken."""
+        seen = (step.done_when for step in self.steps if step.done_when)
+        return tuple(m for condition in seen for path, m in atoms(condition) if path == fact)
 
     @cached_property
     def results(self) -> Values:
@@ -278,6 +287,15 @@ class Platform(Model):
                 if handed_in:
                     found[f"{self.platform}/{name}/{step.id}"] = handed_in
         return found
+
+    @cached_property
+    def statuses(self) -> tuple[str, ...]:
+        """What an application to close can come to here: what its steps speak of, and no more."""
+        asked = (matcher for p in self.procedures.values() for matcher in p.asked_of(STATUS))
+        named = {word for m in asked for word in (m.one_of or (m.operand,))}
+        named |= {"not_applied", REJECTED} if named else set()
+        every = self._vocabulary.facts[STATUS].choices if named else ()
+        return tuple(word for word in every if word in named)
 
     @cached_property
     def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:

@@ -1,6 +1,7 @@
 """The vocabulary: every fact that a state file may give, for all platforms."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Annotated
 
@@ -10,7 +11,8 @@ from shopexit.files.validation import objection
 from shopexit.files.yaml import KeyPath
 from shopexit.messages import Model, Text, nearest
 from shopexit.rules.conditions import Condition, Facts, check, check_one, facts_read
-from shopexit.rules.facts import ORDER_GROUP, Fact, FactType
+from shopexit.rules.facts import ORDER_GROUP, Debtor, Fact, FactType, Values
+from shopexit.rules.truth import Truth
 
 _UNGROUPED = Text(
     zh="事实名写成 分组.名称，分组要列在 groups 里",
@@ -21,6 +23,10 @@ _UNGROUPED = Text(
 _CLEAR = Text(
     zh="clear 写一个值，或一种比较，例如 0、{not: frozen}",
     en="`clear` is a value or one comparison, such as 0 or {not: frozen}",
+)
+_NOT_HELD = Text(
+    zh="facts 里写平台欠店铺的钱（owed_by: platform）",
+    en="`facts` names money that the platform owes (owed_by: platform)",
 )
 _NOT_DAYS = Text(
     zh="in_order 写日期类型的事实，早的写在前面",
@@ -35,6 +41,8 @@ class Impossible(Model):
     """
 
     facts: Condition
+    unless: Condition | None = None
+    """They can, if this is given and holds."""
     says: Text
 
     @cached_property
@@ -42,10 +50,24 @@ class Impossible(Model):
         """The facts, in the order in which they are written."""
         return tuple(dict.fromkeys(facts_read(self.facts)))
 
+    def contradicts(self, values: Values, on: date) -> bool:
+        """Return whether a file contradicts itself that gives these facts."""
+        excused = self.unless and self.unless.truth(values, on) is Truth.TRUE
+        return not excused and self.facts.truth(values, on) is Truth.TRUE
+
     @cached_property
     def of_orders(self) -> bool:
         """Whether an order is needed to tell."""
         return any(name.startswith(f"{ORDER_GROUP}.") for name in self.names)
+
+
+class Doubt(Model):
+    """What stands against money that the platform holds."""
+
+    facts: tuple[str, ...] = Field(min_length=1)
+    """The sums."""
+    when: Condition
+    says: Text
 
 
 class Vocabulary(Model):
@@ -54,6 +76,7 @@ class Vocabulary(Model):
     groups: dict[str, Text]
     facts: dict[str, Fact]
     impossible: tuple[Impossible, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     in_order: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = ()
     """Days that can only come in this order, or be the same."""
 
@@ -65,6 +88,13 @@ class Vocabulary(Model):
                 raise objection(_UNGROUPED, at=("facts", path))
         for i, pair in enumerate(self.impossible):
             check(pair.facts, self.facts, at=("impossible", i, "facts"))
+            if pair.unless:
+                check(pair.unless, self.facts, at=("impossible", i, "unless"))
+        for i, doubt in enumerate(self.doubts):
+            check(doubt.when, self.facts, at=("doubts", i, "when"))
+            for path in doubt.facts:
+                if path not in self.facts or self.facts[path].owed_by is not Debtor.PLATFORM:
+                    raise objection(_NOT_HELD, ("doubts", i, "facts"), nearest(path, self.held))
         for i, days in enumerate(self.in_order):
             for path in days:
                 if path not in self.facts or self.facts[path].type is not FactType.DATE:
@@ -102,6 +132,11 @@ class Vocabulary(Model):
     def owed(self) -> Mapping[str, Fact]:
         """The facts that tell of money which somebody owes."""
         return {path: fact for path, fact in self.facts.items() if fact.owed_by}
+
+    @cached_property
+    def held(self) -> tuple[str, ...]:
+        """The facts that tell of money which the platform holds for the shop."""
+        return tuple(p for p, fact in self.owed.items() if fact.owed_by is Debtor.PLATFORM)
 
     @cached_property
     def past(self) -> tuple[tuple[str, str, str], ...]:

@@ -9,9 +9,12 @@ will be worked for them: what is counted in such a year is an estimate, and is s
 from datetime import date, timedelta
 from functools import cache
 
+from shopexit.rules.durations import Unit
+
 # Both libraries are imported where they are asked: most commands count no working days.
 
 _SATURDAY = 5
+_HOURS = 24
 _DAY = timedelta(days=1)
 
 
@@ -61,3 +64,25 @@ def guessed(first: date, last: date) -> frozenset[int]:
     """Return the unpublished years that counting working days between two days goes through."""
     years = range(first.year, last.year + 1)
     return frozenset(year for year in years if not is_published(year))
+
+
+def counted(day: date, unit: Unit, count: int, *, whole: bool) -> date:
+    """Return the day on which so much time is over that began on a day.
+
+    Of hours, part of a day is left out, or is a `whole` day: the hour a wait begins is not known.
+    """
+    match unit:
+        case Unit.WORKING_DAYS:
+            return after(day, count)
+        case Unit.HOURS:
+            return plus(day, -(-count // _HOURS) if whole else count // _HOURS)
+        case _:
+            return plus(day, count)
+
+
+def plus(day: date, days: int) -> date:
+    """Return a day put off by calendar days; the calendar ends with the year 9999."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 import pytest
 from daysoff import skip_if_announced
 
-from shopexit.plan import workdays
-from shopexit.plan.workdays import after
+from shopexit.rules import workdays
+from shopexit.rules.workdays import after
 
 FAR = 2090
 """A year that nobody will have published while this is read."""

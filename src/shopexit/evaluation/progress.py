@@ -1,0 +1,164 @@
+"""How far a procedure is: the steps that are taken, whether it is applied for, what is late.
+
+Pure. Whoever took a step took those before it. Once the application is in, the platform has taken
+it, and what was required for it is not asked again.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from shopexit.inputs.state import State
+from shopexit.rules import workdays
+from shopexit.rules.durations import NO_WAIT, Claim, Duration
+from shopexit.rules.entries import Entry, Step, Who
+from shopexit.rules.explanation import truth_if
+from shopexit.rules.facts import Values
+from shopexit.rules.platform import Platform
+from shopexit.rules.truth import Truth
+
+
+class PlacedStep(NamedTuple):
+    """A step that applies, or may, to a shop or order."""
+
+    ref: str
+    step: Step
+    applies: Truth
+
+
+class Running(NamedTuple):
+    """A wait that has begun."""
+
+    placed: PlacedStep
+    since: date | None
+    """The day it is counted from; None if that is not known."""
+    due: date | None = None
+    """The last day by which it should have ended, where that has passed."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a procedure is for a shop, or for an order."""
+
+    platform: Platform
+    procedure: str
+    values: Values
+    done: Mapping[str, date | None]
+    """The steps that the seller says were taken."""
+    on: date
+
+    @cached_property
+    def steps(self) -> Sequence[PlacedStep]:
+        """The steps that apply, or may, in order."""
+        return [
+            PlacedStep(ref, step, truth)
+            for ref, step in self.platform.placed[self.procedure]["steps"]
+            if (truth := truth_if(step.when, self.values, self.on)) is not Truth.FALSE
+        ]
+
+    @cached_property
+    def taken(self) -> int:
+        """How many of the steps have been taken."""
+        taken = [i for i, placed in enumerate(self.steps, start=1) if self._is_taken(placed)]
+        return taken[-1] if taken else 0
+
+    @cached_property
+    def applied(self) -> bool:
+        """Whether the application is in, or the platform's time runs without one."""
+        handed_in = [i for i, placed in enumerate(self.steps) if placed.step.applies]
+        if handed_in:
+            return handed_in[-1] < self.taken
+        return self.finished or any(self._since(placed.step) for placed in self.steps)
+
+    @cached_property
+    def finished(self) -> bool:
+        """Whether the last step is taken."""
+        return 0 < self.taken == len(self.steps)
+
+    @cached_property
+    def beyond_return(self) -> bool:
+        """Whether nothing can upset it any more."""
+        taken = self.steps[: self.taken]
+        return self.finished or any(placed.step.point_of_no_return for placed in taken)
+
+    @cached_property
+    def running(self) -> Mapping[str, Running]:
+        """The waits that have begun, by the references of their steps."""
+        return {wait.placed.ref: wait for wait in self._running()}
+
+    @cached_property
+    def late(self) -> tuple[Running, ...]:
+        """The waits for others that should have ended."""
+        if not self.applied:
+            return ()
+        return tuple(
+            wait
+            for wait in self.running.values()
+            if wait.due and wait.placed.step.who is not Who.SELLER
+        )
+
+    def day_taken(self, placed: PlacedStep) -> date | None:
+        """Return the day on which a step was taken, if the state gives it."""
+        day = self.done.get(placed.ref)
+        given = self.values.get(placed.step.done_on) if placed.step.done_on else None
+        return day or (given if isinstance(given, date) else None)
+
+    def wait(self, entry: Entry) -> Duration:
+        """Return how long an entry takes for this shop or order."""
+        takes = entry.takes
+        if not takes:
+            return NO_WAIT
+        claims = () if isinstance(takes, str) else takes
+        heard = tuple([claim.when is None or self._is_heard(claim) for claim in claims])
+        return self.platform.wait(entry, heard)
+
+    def _is_heard(self, claim: Claim) -> bool:
+        return truth_if(claim.when, self.values, self.on) is not Truth.FALSE
+
+    def _is_taken(self, placed: PlacedStep) -> bool:
+        if placed.ref in self.done:
+            return True
+        done_when = placed.step.done_when
+        return done_when is not None and done_when.truth(self.values, self.on) is Truth.TRUE
+
+    def _since(self, entry: Entry) -> date | None:
+        given = self.values.get(entry.since) if entry.since else None
+        return given if isinstance(given, date) and given <= self.on else None
+
+    def _running(self) -> Iterator[Running]:
+        for i, placed in enumerate(self.steps[self.taken :], start=self.taken):
+            since = self._since(placed.step)
+            follows = i == self.taken and i > 0
+            wait = self.wait(placed.step)
+            if (follows or since) and wait != NO_WAIT:
+                before = self.day_taken(self.steps[i - 1]) if follows else None
+                days = [day for day in (before, since) if day]
+                yield self._counted(placed, wait, max(days) if days else None)
+            if placed.step.who is Who.SELLER:
+                return  # what comes after him has not begun
+
+    def _counted(self, placed: PlacedStep, wait: Duration, since: date | None) -> Running:
+        if since is None or placed.applies is Truth.UNKNOWN or not wait.planned:
+            return Running(placed, since)
+        ends = max(
+            workdays.counted(since, claim.unit, claim.span[1], whole=True) for claim in wait.planned
+        )
+        return Running(placed, since, ends if ends < self.on else None)
+
+
+def progress(
+    platform: Platform, name: str, values: Values, state: State, on: date, *, of_order: bool
+) -> Progress:
+    """Return how far a procedure is. `done` does not say for which order a step was taken."""
+    return Progress(platform, name, values, {} if of_order else state.done, on)
+
+
+def money_brought(platform: Platform, name: str, values: Values, on: date) -> set[str]:
+    """Return the facts that tell of the money which a procedure's steps bring to this shop."""
+    return {
+        step.returns
+        for step in platform.procedures[name].paying
+        if step.returns and truth_if(step.when, values, on) is not Truth.FALSE
+    }

@@ -1,4 +1,4 @@
-"""Whole plans, reckoned by hand from the rules of tests/rulebook/calendar.yaml."""
+"""Whole plans, reckoned by hand from the rules of tests/rulebook/waits.yaml."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -116,7 +116,7 @@ def test_requirements_are_waited_for_side_by_side_and_steps_one_after_the_other(
     assert milestones(report) == dict(zip(keys, wanted, strict=True))
     (deposit,) = (each for each in report.money.sums if each.fact == "funds.deposit")
     assert _days(deposit) == wanted[-1]
-    assert (deposit.ref, deposit.into) == ("calendar/leave/pay-out", found(report, "pay-out").into)
+    assert (deposit.ref, deposit.into) == ("waits/leave/pay-out", found(report, "pay-out").into)
     assert not report.plan.estimated_years
 
 
@@ -181,17 +181,17 @@ def test_what_is_disputed_may_not_be_asked_for_at_all() -> None:
         ("2026-11-23", None),  # 24 hours at the soonest
     ]
     assert open_by(found(report, "last")) == ["silence"]
-    answers = {"calendar/argue/maybe": {"required": True}}
+    answers = {"waits/argue/maybe": {"required": True}}
     settled = reported({"orders.last_on": "2026-11-20"}, "argue", answers=answers)
     assert spans(settled, "press") == [("2026-12-20", "2026-12-20")]
-    answers = {"calendar/argue/maybe": {"required": False}}
+    answers = {"waits/argue/maybe": {"required": False}}
     settled = reported({"orders.last_on": "2026-11-20"}, "argue", answers=answers)
     assert spans(settled, "press") == [("2026-11-22", "2026-11-22")]
 
 
 def test_what_is_waived_is_not_waited_for() -> None:
     """Somebody answers for it."""
-    waivers = [{"requirement": "calendar/leave/notice", "reason": "r", "by": "b"}]
+    waivers = [{"requirement": "waits/leave/notice", "reason": "r", "by": "b"}]
     report = reported(OLD | {"notice.published_on": "2026-11-20"}, waivers=waivers)
     assert spans(report, "apply") == [("2026-11-22", "2026-11-22")]
 

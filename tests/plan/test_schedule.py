@@ -121,18 +121,18 @@ def test_requirements_are_waited_for_side_by_side_and_steps_one_after_the_other(
 
 
 @pytest.mark.parametrize(
-    ("on", "notice", "year", "wanted"),
+    ("on", "notice", "year", "wanted", "by"),
     [
         # 5 January + 30 = 4 February, the last day before Spring Festival 2027. With 5 to 10
         # February off: 11, 12, 15 and 16, 17, 18, 19 February.
-        ("2027-01-10", "2027-01-05", 2027, [("2027-02-15", "2027-02-19")]),
-        # 29 December + 30 = Saturday 28 January. With 29 January to 2 February off: 3, 6, 7 and
-        # 8, 9, 10, 13 February.
-        ("2090-01-20", "2089-12-29", 2090, [("2090-02-07", "2090-02-13")]),
+        ("2027-01-10", "2027-01-05", 2027, [("2027-02-15", "2027-02-19")], "法定假日"),
+        # 29 December + 30 = Saturday 28 January. Of a year whose holidays are not listed only the
+        # weekends are known: 30, 31 January, 1 and 2, 3, 6, 7 February.
+        ("2090-01-20", "2089-12-29", 2090, [("2090-02-01", "2090-02-07")], "只按周末"),
     ],
 )
 def test_working_days_of_a_year_not_announced_are_flagged(
-    on: str, notice: str, year: int, wanted: list[Days]
+    on: str, notice: str, year: int, wanted: list[Days], by: str
 ) -> None:
     """On the step, on what rests on it, in the list of years and in a warning."""
     skip_if_announced(date.fromisoformat(on))
@@ -144,6 +144,7 @@ def test_working_days_of_a_year_not_announced_are_flagged(
     assert report.plan.estimated_years == (year,)
     (warned,) = (w.says for w in report.warnings if w.code == "calendar-estimated")
     assert str(year) in warned.zh
+    assert by in warned.zh
     assert str(year) in warned.en
 
 

@@ -7,9 +7,11 @@ from itertools import chain
 from typing import NamedTuple
 
 from shopexit.plan import workdays
+from shopexit.rules.calendar import Calendar
 from shopexit.rules.durations import Claim, Duration, Unit
 
 _HOURS = 24
+_NONE: frozenset[int] = frozenset()
 
 
 # A tuple, as a plan makes dozens of them: they are put together in a third of the time.
@@ -94,14 +96,15 @@ def later(span: DateRange, days: int) -> DateRange:
     return DateRange(earliest, latest, span.guessed, span.held_by, span.open_by, span.late_by)
 
 
-def claimed(claim: Claim, start: DateRange) -> DateRange:
+def claimed(claim: Claim, start: DateRange, calendar: Calendar) -> DateRange:
     """Return when a wait ends that begins with `start`, if the claim is right."""
-    ends = _ends(claim.unit, claim.span, start.earliest, start.latest, start.guessed)
+    ends = _ends(calendar, claim.unit, claim.span, start.earliest, start.latest, start.guessed)
     return DateRange(*ends, start.held_by, start.open_by, start.late_by)
 
 
 @lru_cache(maxsize=2048)
 def _ends(
+    calendar: Calendar,
     unit: Unit,
     span: tuple[int, int],
     soonest: date,
@@ -109,20 +112,20 @@ def _ends(
     guessed: tuple[frozenset[int], frozenset[int]],
 ) -> tuple[date, date | None, tuple[frozenset[int], frozenset[int]]]:
     least, most = span
-    earliest = _counted(soonest, unit, least, whole=False)
-    latest = longest and _counted(longest, unit, most, whole=True)
+    earliest = _counted(calendar, soonest, unit, least, whole=False)
+    latest = longest and _counted(calendar, longest, unit, most, whole=True)
     if unit is Unit.WORKING_DAYS:
-        first = workdays.guessed(soonest, earliest) if least else frozenset()
-        last = workdays.guessed(longest, latest) if longest and latest and most else frozenset()
+        first = workdays.guessed(calendar, soonest, earliest) if least else _NONE
+        last = workdays.guessed(calendar, longest, latest) if longest and latest and most else _NONE
         guessed = (guessed[0] | first, guessed[1] | last)
     return earliest, latest, guessed
 
 
-def waited(wait: Duration, start: DateRange, ref: str) -> DateRange:
+def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> DateRange:
     """Return when a wait ends that begins with `start`. `ref` names what is waited for."""
     if not wait.published:
         return start._replace(latest=None, open_by=tuple(dict.fromkeys((*start.open_by, ref))))
-    ends = [claimed(claim, start) for claim in wait.planned]
+    ends = [claimed(claim, start, calendar) for claim in wait.planned]
     if not ends:
         return start
     first = last = ends[0]
@@ -155,10 +158,10 @@ def standing(ends: DateRange, on: date, ref: str) -> DateRange:
     return ends._replace(earliest=max(ends.earliest, on))
 
 
-def _counted(day: date, unit: Unit, count: int, *, whole: bool) -> date:
+def _counted(calendar: Calendar, day: date, unit: Unit, count: int, *, whole: bool) -> date:
     match unit:
         case Unit.WORKING_DAYS:
-            return workdays.after(day, count)
+            return workdays.after(calendar, day, count)
         case Unit.HOURS:
             # The hour a wait begins is not known: at most, part of a day is a whole one.
             return _plus(day, -(-count // _HOURS) if whole else count // _HOURS)

@@ -152,8 +152,8 @@ class Schedule:
         on, since = self.options.on, self._since(finding.requirement)
         wait = self.wait(finding.requirement)
         if since is None or begins != at(on):
-            return waited(wait, begins, finding.ref)
-        return standing(waited(wait, since, finding.ref), on, finding.ref)
+            return self._waited(wait, begins, finding.ref)
+        return standing(self._waited(wait, since, finding.ref), on, finding.ref)
 
     @cached_property
     def steps(self) -> tuple[ScheduledStep, ...]:
@@ -187,7 +187,7 @@ class Schedule:
         self, ref: str, step: Step, applies: Truth, wait: Duration, starts: DateRange
     ) -> ScheduledStep:
         """Return the days of a step that has not begun."""
-        ends, unsure = waited(wait, starts, ref), applies is Truth.UNKNOWN
+        ends, unsure = self._waited(wait, starts, ref), applies is Truth.UNKNOWN
         if unsure:
             ends = ends._replace(earliest=starts.earliest, held_by=starts.held_by)
         return ScheduledStep(step, ref, unsure, wait, starts, ends)
@@ -197,7 +197,7 @@ class Schedule:
     ) -> ScheduledStep:
         """Return the days of a wait that has begun, on a day that may not be known."""
         on, unsure = self.options.on, applies is Truth.UNKNOWN
-        counted = waited(wait, starts or self._now, ref)
+        counted = self._waited(wait, starts or self._now, ref)
         ends = standing(counted, on, ref)._replace(held_by=None, late_by=None)
         if starts is None or unsure:
             ends = ends._replace(earliest=on)
@@ -240,7 +240,7 @@ class Schedule:
         starts, wait, unsure = self._since(note), self.wait(note), applies is Truth.UNKNOWN
         if starts is None:
             return ScheduledStep(note, ref, unsure, wait)
-        ends = waited(wait, starts, ref)
+        ends = self._waited(wait, starts, ref)
         due, now = overdue(ends, self.options.on), standing(ends, self.options.on, ref)
         return ScheduledStep(note, ref, unsure, wait, starts, now, due=due)
 
@@ -252,7 +252,7 @@ class Schedule:
     def _owed(self, ref: str, note: Note, applies: Truth) -> ScheduledStep:
         on, wait = self.options.on, self.wait(note)
         starts = (self.steps[-1].ends if self.steps else None) or self._now
-        ends = waited(wait, starts, ref)
+        ends = self._waited(wait, starts, ref)
         latest = max(ends.latest, on) if ends.latest else None
         ends = ends._replace(earliest=max(ends.earliest, on), latest=latest)
         return ScheduledStep(note, ref, applies is Truth.UNKNOWN, wait, starts, ends)
@@ -269,6 +269,9 @@ class Schedule:
     @property
     def _prefix(self) -> str:
         return f"{self.platform.platform}/{self.case.procedure}"
+
+    def _waited(self, wait: Duration, start: DateRange, ref: str) -> DateRange:
+        return waited(wait, start, ref, self.platform.calendar)
 
     def _since(self, entry: Entry) -> DateRange | None:
         """Return the day that an entry's time is counted from, where the rules name one."""

@@ -1,4 +1,4 @@
-"""Plans by the rules of tests/rulebook/calendar.yaml, and what is read from them."""
+"""Plans by the rules of tests/rulebook/waits.yaml, and what is read from them."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,7 +14,7 @@ from shopexit.report.plan_model import ReportedAction
 
 Days: TypeAlias = tuple[str | None, str | None]
 
-CALENDAR: Platform = load_rules("calendar", ROOT / "tests" / "rulebook")
+WAITS: Platform = load_rules("waits", ROOT / "tests" / "rulebook")
 ON = "2026-11-22"
 """A Sunday."""
 OLD: dict[str, Any] = {
@@ -33,8 +33,8 @@ def reported(
     values: Mapping[str, Any], procedure: str = "leave", on: str = ON, **more: object
 ) -> Report:
     """Return the report on a shop with these facts."""
-    state = parsed(written("calendar", values, as_of=on, **more), CALENDAR)
-    return check(CALENDAR, state, EvaluationOptions(on=date.fromisoformat(on), procedure=procedure))
+    state = parsed(written("waits", values, as_of=on, **more), WAITS)
+    return check(WAITS, state, EvaluationOptions(on=date.fromisoformat(on), procedure=procedure))
 
 
 def found(report: Report, name: str) -> ReportedAction:

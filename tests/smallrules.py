@@ -14,7 +14,7 @@ from shopexit.report.model import Report
 from shopexit.rules.loader import RuleSet
 from shopexit.rules.platform import platform_in
 
-VOCABULARY = RuleSet(ROOT / "tests" / "rulebook").vocabulary
+RULES = RuleSet(ROOT / "tests" / "rulebook")
 ON = date(2026, 11, 22)
 SHORT = {"zh": "短", "en": "short"}
 SOURCE = {
@@ -64,7 +64,7 @@ def rules(**procedures: dict[str, Any]) -> Platform:
         "procedures": named,
     }
     document = yamlfile.parse(json.dumps(file).encode(), "small.yaml")
-    return platform_in(document, VOCABULARY)
+    return platform_in(document, RULES.vocabulary, RULES.calendar)
 
 
 def reported(

@@ -117,9 +117,13 @@ def test_broken_rules_are_refused_with_every_complaint_at_its_line(
 ) -> None:
     """Broken rules are refused with every complaint at its line."""
     shutil.copytree(RULES / "good", tmp_path, dirs_exist_ok=True)
-    file = tmp_path / ("facts.yaml" if name.startswith("facts-") else "market.yaml")
+    shared = (each for each in ("facts", "calendar") if name.startswith(f"{each}-"))
+    file = tmp_path / f"{next(shared, 'market')}.yaml"
     shutil.copyfile(RULES / name, file)
-    err = refused(["steps", "market", "--rules", str(tmp_path), "--lang", lang], capsys)
+    state = tmp_path / "state.json"
+    state.write_text('{"platform": "market", "orders": {"open": 0}}', encoding="utf-8")
+    args = ["check", "market", str(state), "--rules", str(tmp_path), "--lang", lang]
+    err = refused(args, capsys)
     assert_says(err, file, expected(RULES)[name], lang)
 
 

@@ -1,14 +1,16 @@
 """A shop of a fleet has the answer that its file has alone, whatever other shops there are."""
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from states import LONGER, ON, PLATFORMS, parsed
+from states import LONGER, ON, PLATFORMS, ROOT, parsed
 from statewriter import Writer
 
 from shopexit import Platform, Report, ShopexitError, check
@@ -20,7 +22,7 @@ from shopexit.formats import renderer
 from shopexit.formats.lines import RenderOptions
 from shopexit.inputs.state import State
 from shopexit.messages import Problem
-from shopexit.rules.loader import packaged_rules
+from shopexit.rules.loader import BrokenRulesError, RuleSet, packaged_rules
 
 SETTINGS = settings(
     max_examples=60 * LONGER,
@@ -210,3 +212,14 @@ def test_odd_files_are_refused_and_accepted_as_they_are_alone(
 ) -> None:
     """Doubled keys, empty groups, lists for mappings, deep nesting, encodings, half a file."""
     assert_alike(rules_of["kuaishou"], ODDITIES)
+
+
+def test_a_broken_calendar_is_no_fault_of_the_shop_that_counts_by_it(tmp_path: Path) -> None:
+    """It ends the run, as a broken rule file does, and is not told of every shop."""
+    rules = ROOT / "tests" / "broken" / "rules"
+    shutil.copytree(rules / "good", tmp_path, dirs_exist_ok=True)
+    shutil.copy(rules / "calendar-not-a-year.yaml", tmp_path / "calendar.yaml")
+    shops = Shops(RuleSet(tmp_path), Asked(OPTIONS))
+    raw = b'{"platform": "market", "orders": {"open": 0}}'
+    with pytest.raises(BrokenRulesError, match="expected a year"):
+        shops.shop(Piece(NAME, None, 1, raw))

@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
-from daysoff import skip_if_announced
+from daysoff import CALENDAR, skip_if_announced
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopexit.plan.date_range import DateRange, all_of, any_of, at, claimed, later, waited
-from shopexit.rules import workdays
+from shopexit.plan import date_range
+from shopexit.plan.date_range import DateRange, all_of, any_of, at, later
 from shopexit.rules.durations import Claim, Duration
+from shopexit.rules.workdays import after
 
 FAR = date(2090, 3, 1)
 NONE: frozenset[int] = frozenset()
@@ -30,6 +31,16 @@ def span(earliest: str, latest: str | None, *guessed: frozenset[int]) -> DateRan
     """Return a span between days that were written down."""
     soonest, longest = guessed or (NONE, NONE)
     return DateRange(day(earliest), day(latest) if latest else None, (soonest, longest))
+
+
+def claimed(one: Claim, start: DateRange) -> DateRange:
+    """Return when a wait ends, by the packaged calendar."""
+    return date_range.claimed(one, start, CALENDAR)
+
+
+def waited(wait: Duration, start: DateRange, ref: str) -> DateRange:
+    """Return when a wait ends, by the packaged calendar."""
+    return date_range.waited(wait, start, ref, CALENDAR)
 
 
 def claim(**takes: object) -> Claim:
@@ -273,7 +284,7 @@ def test_a_span_never_ends_before_it_may_end(
 @given(start=DAYS, count=st.integers(0, 60), more=st.integers(0, 30))
 def test_one_working_day_more_is_never_sooner(start: date, count: int, more: int) -> None:
     """And counting on from where one has got to is counting at once."""
-    there = workdays.after(start, count)
-    assert workdays.after(there, more) == workdays.after(start, count + more)
+    there = after(CALENDAR, start, count)
+    assert after(CALENDAR, there, more) == after(CALENDAR, start, count + more)
     assert there >= start
-    assert count == 0 or workdays.is_working_day(there)
+    assert count == 0 or CALENDAR.is_working_day(there)

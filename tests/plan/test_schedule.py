@@ -1,4 +1,4 @@
-"""Whole plans, reckoned by hand from the rules of tests/rulebook/calendar.yaml."""
+"""Whole plans, reckoned by hand from the rules of tests/rulebook/waits.yaml."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -116,23 +116,23 @@ def test_requirements_are_waited_for_side_by_side_and_steps_one_after_the_other(
     assert milestones(report) == dict(zip(keys, wanted, strict=True))
     (deposit,) = (each for each in report.money.sums if each.fact == "funds.deposit")
     assert _days(deposit) == wanted[-1]
-    assert (deposit.ref, deposit.into) == ("calendar/leave/pay-out", found(report, "pay-out").into)
+    assert (deposit.ref, deposit.into) == ("waits/leave/pay-out", found(report, "pay-out").into)
     assert not report.plan.estimated_years
 
 
 @pytest.mark.parametrize(
-    ("on", "notice", "year", "wanted"),
+    ("on", "notice", "year", "wanted", "by"),
     [
         # 5 January + 30 = 4 February, the last day before Spring Festival 2027. With 5 to 10
         # February off: 11, 12, 15 and 16, 17, 18, 19 February.
-        ("2027-01-10", "2027-01-05", 2027, [("2027-02-15", "2027-02-19")]),
-        # 29 December + 30 = Saturday 28 January. With 29 January to 2 February off: 3, 6, 7 and
-        # 8, 9, 10, 13 February.
-        ("2090-01-20", "2089-12-29", 2090, [("2090-02-07", "2090-02-13")]),
+        ("2027-01-10", "2027-01-05", 2027, [("2027-02-15", "2027-02-19")], "法定假日"),
+        # 29 December + 30 = Saturday 28 January. Of a year whose holidays are not listed only the
+        # weekends are known: 30, 31 January, 1 and 2, 3, 6, 7 February.
+        ("2090-01-20", "2089-12-29", 2090, [("2090-02-01", "2090-02-07")], "只按周末"),
     ],
 )
 def test_working_days_of_a_year_not_announced_are_flagged(
-    on: str, notice: str, year: int, wanted: list[Days]
+    on: str, notice: str, year: int, wanted: list[Days], by: str
 ) -> None:
     """On the step, on what rests on it, in the list of years and in a warning."""
     skip_if_announced(date.fromisoformat(on))
@@ -144,6 +144,7 @@ def test_working_days_of_a_year_not_announced_are_flagged(
     assert report.plan.estimated_years == (year,)
     (warned,) = (w.says for w in report.warnings if w.code == "calendar-estimated")
     assert str(year) in warned.zh
+    assert by in warned.zh
     assert str(year) in warned.en
 
 
@@ -181,17 +182,17 @@ def test_what_is_disputed_may_not_be_asked_for_at_all() -> None:
         (None, None),  # nobody says how soon the silence ends
     ]
     assert open_by(found(report, "last")) == ["silence"]
-    answers = {"calendar/argue/maybe": {"required": True}}
+    answers = {"waits/argue/maybe": {"required": True}}
     settled = reported({"orders.last_on": "2026-11-20"}, "argue", answers=answers)
     assert spans(settled, "press") == [("2026-12-20", "2026-12-20")]
-    answers = {"calendar/argue/maybe": {"required": False}}
+    answers = {"waits/argue/maybe": {"required": False}}
     settled = reported({"orders.last_on": "2026-11-20"}, "argue", answers=answers)
     assert spans(settled, "press") == [("2026-11-22", "2026-11-22")]
 
 
 def test_what_is_waived_is_not_waited_for() -> None:
     """Somebody answers for it."""
-    waivers = [{"requirement": "calendar/leave/notice", "reason": "r", "by": "b"}]
+    waivers = [{"requirement": "waits/leave/notice", "reason": "r", "by": "b"}]
     report = reported(OLD | {"notice.published_on": "2026-11-20"}, waivers=waivers)
     assert spans(report, "apply") == [("2026-11-22", "2026-11-22")]
 

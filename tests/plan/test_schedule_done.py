@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from calendarplans import (
-    CALENDAR,
     IN_REVIEW,
     OLD,
     ON,
     TOLD,
+    WAITS,
     Days,
     _days,
     codes,
@@ -39,7 +39,7 @@ from shopexit.plan.milestones import Stage
         # On Wednesday 18 November: 19, 20, 23 and 24 to 27 November. The list goes before facts.
         (
             {"closing.applied_on": "2026-11-20"},
-            {"done": [{"step": "calendar/leave/apply", "on": "2026-11-18"}]},
+            {"done": [{"step": "waits/leave/apply", "on": "2026-11-18"}]},
             [("2026-11-23", "2026-11-27"), ("2026-11-24", "2026-12-02")],
         ),
         # On Thursday 12 November: 13, 16, 17, which is past, and 18, 19, 20, 23 November.
@@ -52,7 +52,7 @@ from shopexit.plan.milestones import Stage
         ({}, {}, [("2026-11-22", "2026-12-01"), ("2026-11-23", "2026-12-06")]),
         (
             {"closing.status": None},
-            {"done": ["calendar/leave/apply"]},
+            {"done": ["waits/leave/apply"]},
             [("2026-11-22", "2026-12-01"), ("2026-11-23", "2026-12-06")],
         ),
         # `never` is no day.
@@ -64,7 +64,7 @@ from shopexit.plan.milestones import Stage
         # The review ended on 19 November: 1 to 5 days from then. Or nobody knows when.
         (
             {},
-            {"done": [{"step": "calendar/leave/review", "on": "2026-11-19"}]},
+            {"done": [{"step": "waits/leave/review", "on": "2026-11-19"}]},
             [("2026-11-19", "2026-11-19"), ("2026-11-22", "2026-11-24")],
         ),
         ({"closing.status": "approved"}, {}, [(None, None), ("2026-11-22", "2026-11-27")]),
@@ -99,22 +99,22 @@ def test_the_start_of_a_wait_is_shown_where_it_is_known() -> None:
 
 def test_a_step_said_to_be_done_after_the_day_that_is_judged_is_refused() -> None:
     """It has not happened yet; on its own day it has."""
-    done = [{"step": "calendar/leave/apply", "on": "2026-11-20"}]
+    done = [{"step": "waits/leave/apply", "on": "2026-11-20"}]
     values = OLD | {"notice.published_on": "2026-10-01", "orders.last_on": "2026-10-01"}
-    state = parsed(written("calendar", values, as_of=ON, done=done), CALENDAR)
-    assert found(check(CALENDAR, state, EvaluationOptions(on=date(2026, 11, 20))), "apply").done
+    state = parsed(written("waits", values, as_of=ON, done=done), WAITS)
+    assert found(check(WAITS, state, EvaluationOptions(on=date(2026, 11, 20))), "apply").done
     with pytest.raises(ShopexitError, match=r"2026-11-20 lies after the day that is judged"):
-        check(CALENDAR, state, EvaluationOptions(on=date(2026, 11, 19)))
+        check(WAITS, state, EvaluationOptions(on=date(2026, 11, 19)))
 
 
 def test_what_is_kept_of_a_requirement_answers_only_what_was_asked() -> None:
     """One fact not given and not known, and two claims of which one is heard, look much alike."""
-    state = parsed(written("calendar", {}, as_of=ON), CALENDAR)
+    state = parsed(written("waits", {}, as_of=ON), WAITS)
     (case,) = evaluate_procedures(
-        CALENDAR, ["leave"], state, EvaluationOptions(date.fromisoformat(ON))
+        WAITS, ["leave"], state, EvaluationOptions(date.fromisoformat(ON))
     )
-    notice = next(each for each in case.findings if each.ref == "calendar/leave/notice")
-    wait = CALENDAR.wait(notice.requirement, (False, True))
+    notice = next(each for each in case.findings if each.ref == "waits/leave/notice")
+    wait = WAITS.wait(notice.requirement, (False, True))
     assert case.lacks(notice) == ("notice.published_on",)
     assert wait.published is False
 
@@ -135,17 +135,17 @@ def test_a_wait_past_its_latest_day_is_overdue(on: str, overdue: bool) -> None:
 
 def test_a_step_that_is_done_has_its_day_and_its_claims_have_none() -> None:
     """How long it might have taken matters to nobody."""
-    done = [{"step": "calendar/leave/review", "on": "2026-11-19"}]
+    done = [{"step": "waits/leave/review", "on": "2026-11-19"}]
     review = found(reported(IN_REVIEW, done=done), "review")
     assert [claim.earliest for claim in review.claims] == [None, None]
 
 
 def test_the_seller_applies_until_the_platform_has_begun() -> None:
     """With what he does first; what is left for him after that is no application."""
-    packed = reported(TOLD, "patient", done=["calendar/patient/pack"])
+    packed = reported(TOLD, "patient", done=["waits/patient/pack"])
     assert ("patient", Stage.APPLY) in milestones(packed)
     abroad = TOLD | {"profile.region": "abroad"}
-    begun = reported(abroad, "patient", done=["calendar/patient/abroad-form"])
+    begun = reported(abroad, "patient", done=["waits/patient/abroad-form"])
     assert not found(begun, "send").done
     assert ("patient", Stage.APPLY) not in milestones(begun)
 

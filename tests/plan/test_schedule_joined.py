@@ -115,7 +115,7 @@ def test_what_is_not_known_to_apply_is_open_for_the_fact_that_would_tell() -> No
     assert spans(report, "file") == [("2026-11-22", "2026-11-23")]
     report = reported({"order.amount": 5}, "refund")
     (reason,) = found(report, "file").open_by
-    assert reason.ref == "calendar/refund/young"
+    assert reason.ref == "waits/refund/young"
     assert reason.says.en == "not given: placed on"
 
 

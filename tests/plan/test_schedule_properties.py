@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from calendarplans import CALENDAR
+from calendarplans import WAITS
 from drawn import HEALTHY, states, values_of
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -24,14 +24,14 @@ from shopexit.rules.entries import Entry, Step, claims
 from shopexit.rules.facts import ORDER_GROUP
 from shopexit.rules.platform import Procedure
 
-NAMES = (*PLATFORMS, "calendar")
+NAMES = (*PLATFORMS, "waits")
 SETTINGS = settings(max_examples=25 * LONGER, deadline=None, suppress_health_check=HEALTHY)
 STEPS = (Phase.APPLY, Phase.WAIT)
 
 
 def rules_named(name: str, rules_of: Mapping[str, Platform]) -> Platform:
-    """Return the rules of a platform, real or made for the calendar."""
-    return CALENDAR if name == "calendar" else rules_of[name]
+    """Return the rules of a platform, real or made for its waits."""
+    return WAITS if name == "waits" else rules_of[name]
 
 
 @st.composite
@@ -195,7 +195,7 @@ def _span(platform: Platform, at: tuple[str, str, int, int]) -> tuple[int, int]:
     return list(claims(entry))[i].span
 
 
-@pytest.mark.parametrize("name", ["1688", "calendar", "douyin", "kuaishou"])
+@pytest.mark.parametrize("name", ["1688", "waits", "douyin", "kuaishou"])
 @SETTINGS
 @given(data=st.data(), more=st.integers(1, 40))
 def test_a_longer_wait_never_shortens_the_plan(

@@ -22,11 +22,11 @@ def test_a_step_may_wait_for_something_of_its_own() -> None:
     ("applied", "done", "wanted"),
     [
         # Everything before is done: 2 to 4 days from 20 November.
-        ("2026-11-20", ["calendar/patient/send"], ("2026-11-22", "2026-11-24")),
+        ("2026-11-20", ["waits/patient/send"], ("2026-11-22", "2026-11-24")),
         # 2 to 4 days from 21 November.
-        ("2026-11-21", ["calendar/patient/send"], ("2026-11-23", "2026-11-25")),
+        ("2026-11-21", ["waits/patient/send"], ("2026-11-23", "2026-11-25")),
         # Nothing is known but that it is sent in.
-        (None, ["calendar/patient/send"], ("2026-11-22", "2026-11-26")),
+        (None, ["waits/patient/send"], ("2026-11-22", "2026-11-26")),
         # Nothing is done: it is settled after it is sent in, today.
         (None, [], ("2026-11-24", "2026-11-26")),
         ("2026-11-20", [], ("2026-11-24", "2026-11-26")),
@@ -61,7 +61,7 @@ def test_a_step_that_may_not_apply_may_take_no_time() -> None:
 
 def test_a_step_that_may_not_apply_is_not_called_overdue() -> None:
     """Yet nobody can say when it ends, for it may be."""
-    done = [{"step": "calendar/patient/pack", "on": "2026-11-10"}]
+    done = [{"step": "waits/patient/pack", "on": "2026-11-10"}]
     unknown = reported(TOLD | {"profile.region": None}, "patient", done=done)
     assert found(unknown, "abroad-form").due is None
     assert spans(unknown, "abroad-form", "settle") == [(None, None)] * 2
@@ -72,7 +72,7 @@ def test_a_step_that_may_not_apply_is_not_called_overdue() -> None:
 
 def test_a_step_that_may_not_apply_may_be_passed_while_it_runs() -> None:
     """Packed on 20 November: today at the soonest, 30 November at the latest."""
-    done = [{"step": "calendar/patient/pack", "on": "2026-11-20"}]
+    done = [{"step": "waits/patient/pack", "on": "2026-11-20"}]
     report = reported(TOLD | {"profile.region": None}, "patient", done=done)
     assert spans(report, "abroad-form", "send") == [("2026-11-22", "2026-11-30")] * 2
 

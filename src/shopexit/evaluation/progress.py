@@ -143,7 +143,8 @@ class Progress:
         if since is None or placed.applies is Truth.UNKNOWN or not wait.planned:
             return Running(placed, since)
         ends = max(
-            workdays.counted(since, claim.unit, claim.span[1], whole=True) for claim in wait.planned
+            workdays.counted(self.platform.calendar, since, claim.unit, claim.span[1], whole=True)
+            for claim in wait.planned
         )
         return Running(placed, since, ends if ends < self.on else None)
 

@@ -25,6 +25,7 @@ from shopexit.plan.milestones import Milestone, milestones
 from shopexit.plan.procedure_order import route
 from shopexit.plan.schedule import Schedule, ScheduledStep
 from shopexit.rules import wording
+from shopexit.rules.calendar import Calendar
 from shopexit.rules.conditions import Matcher
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who
@@ -104,16 +105,17 @@ class Plan:
     @cached_property
     def estimated_years(self) -> tuple[int, ...]:
         """The years in which working days are counted and whose make-up days are not published."""
-        spans = [span for action in self.actions for span in _spans(action)]
+        spans = [span for action in self.actions for span in _spans(action, self.platform.calendar)]
         return tuple(sorted({year for span in spans for year in span.guesses}))
 
 
-def _spans(action: Action) -> Iterator[DateRange]:
+def _spans(action: Action, calendar: Calendar) -> Iterator[DateRange]:
     """Yield when an action is over, by the plan and by the claims that disagree with it."""
     if action.ends:
         yield action.ends
     if action.timed and action.timed.starts:
-        yield from (claimed(claim, action.timed.starts) for claim in action.wait.others)
+        starts = action.timed.starts
+        yield from (claimed(claim, starts, calendar) for claim in action.wait.others)
 
 
 def make_plan(evaluation: Evaluation) -> Plan:

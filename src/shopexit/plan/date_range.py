@@ -7,7 +7,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from shopexit.rules import workdays
+from shopexit.rules.calendar import Calendar
 from shopexit.rules.durations import Claim, Duration, Unit
+
+_NONE: frozenset[int] = frozenset()
 
 
 # A tuple, as a plan makes dozens of them: they are put together in a third of the time.
@@ -103,14 +106,15 @@ def later(span: DateRange, days: int) -> DateRange:
     return span._replace(earliest=earliest, latest=latest)
 
 
-def claimed(claim: Claim, start: DateRange) -> DateRange:
+def claimed(claim: Claim, start: DateRange, calendar: Calendar) -> DateRange:
     """Return when a wait ends that begins with `start`, if the claim is right."""
-    ends = _ends(claim.unit, claim.span, start.earliest, start.latest, start.guessed)
+    ends = _ends(calendar, claim.unit, claim.span, start.earliest, start.latest, start.guessed)
     return DateRange(*ends, start.held_by, start.open_by, start.late_by, start.bounded)
 
 
 @lru_cache(maxsize=2048)
 def _ends(
+    calendar: Calendar,
     unit: Unit,
     span: tuple[int, int],
     soonest: date,
@@ -118,16 +122,16 @@ def _ends(
     guessed: tuple[frozenset[int], frozenset[int]],
 ) -> tuple[date, date | None, tuple[frozenset[int], frozenset[int]]]:
     least, most = span
-    earliest = workdays.counted(soonest, unit, least, whole=False)
-    latest = longest and workdays.counted(longest, unit, most, whole=True)
+    earliest = workdays.counted(calendar, soonest, unit, least, whole=False)
+    latest = longest and workdays.counted(calendar, longest, unit, most, whole=True)
     if unit is Unit.WORKING_DAYS:
-        first = workdays.guessed(soonest, earliest) if least else frozenset()
-        last = workdays.guessed(longest, latest) if longest and latest and most else frozenset()
+        first = workdays.guessed(calendar, soonest, earliest) if least else _NONE
+        last = workdays.guessed(calendar, longest, latest) if longest and latest and most else _NONE
         guessed = (guessed[0] | first, guessed[1] | last)
     return earliest, latest, guessed
 
 
-def waited(wait: Duration, start: DateRange, ref: str) -> DateRange:
+def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> DateRange:
     """Return when a wait ends that begins with `start`. `ref` names what is waited for.
 
     Claims that only say within how much time tell nothing of the soonest day. Where others say how
@@ -136,7 +140,7 @@ def waited(wait: Duration, start: DateRange, ref: str) -> DateRange:
     if not wait.published:
         open_by = tuple(dict.fromkeys((*start.open_by, ref)))
         return start._replace(latest=None, open_by=open_by, bounded=True)
-    ends = [(claim, claimed(claim, start)) for claim in wait.planned]
+    ends = [(claim, claimed(claim, start, calendar)) for claim in wait.planned]
     if not ends:
         return start
     least = [end for claim, end in ends if not claim.is_limit]

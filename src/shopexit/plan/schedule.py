@@ -129,9 +129,9 @@ class Schedule:
         on, since = self.options.on, self._since(finding.requirement)
         wait = self.case.progress.wait(finding.requirement)
         if since is None or begins != at(on):
-            fixed = waited(wait, begins, finding.ref)
+            fixed = self._waited(wait, begins, finding.ref)
         else:
-            fixed = standing(waited(wait, since, finding.ref), on, finding.ref)
+            fixed = standing(self._waited(wait, since, finding.ref), on, finding.ref)
         # Others may be done with it today, whatever time they are given.
         return fixed._replace(bounded=begins.bounded)
 
@@ -177,7 +177,7 @@ class Schedule:
         since = self._since(step)
         before = [reached, self._now, self.gate, *self._not_before(ref, step)]
         starts = all_of([*before, since] if since else before)
-        ends = waited(self.case.progress.wait(step), starts, ref)
+        ends = self._waited(self.case.progress.wait(step), starts, ref)
         if applies is Truth.UNKNOWN:
             ends = ends._replace(earliest=starts.earliest, held_by=starts.held_by)
         return self._timed(placed, starts, ends)
@@ -187,7 +187,7 @@ class Schedule:
         placed, since, due = running
         on, starts = self.options.on, at(since) if since else None
         wait = self.case.progress.wait(placed.step)
-        counted = waited(wait, starts or self._now, placed.ref)
+        counted = self._waited(wait, starts or self._now, placed.ref)
         ends = standing(counted, on, placed.ref)._replace(held_by=None, late_by=None)
         if starts is None or placed.applies is Truth.UNKNOWN:
             ends = ends._replace(earliest=on)
@@ -228,7 +228,7 @@ class Schedule:
         starts, on = self._since(note), self.options.on
         if starts is None:
             return ScheduledStep(note, ref, unsure, wait)
-        ends = waited(wait, starts, ref)
+        ends = self._waited(wait, starts, ref)
         due, now = ends.latest, standing(ends, on, ref)
         due = due if due and due < on else None
         return ScheduledStep(note, ref, unsure, wait, starts, now, due=due)
@@ -241,7 +241,7 @@ class Schedule:
     def _owed(self, ref: str, note: Note, applies: Truth) -> ScheduledStep:
         on, wait = self.options.on, self.case.progress.wait(note)
         starts = (self.steps[-1].ends if self.steps else None) or self._now
-        ends = waited(wait, starts, ref)
+        ends = self._waited(wait, starts, ref)
         latest = max(ends.latest, on) if ends.latest else None
         ends = ends._replace(earliest=max(ends.earliest, on), latest=latest)
         return ScheduledStep(note, ref, applies is Truth.UNKNOWN, wait, starts, ends)
@@ -249,6 +249,9 @@ class Schedule:
     @property
     def _prefix(self) -> str:
         return f"{self.platform.platform}/{self.case.procedure}"
+
+    def _waited(self, wait: Duration, start: DateRange, ref: str) -> DateRange:
+        return waited(wait, start, ref, self.platform.calendar)
 
     def _since(self, entry: Entry) -> DateRange | None:
         """Return the day that an entry's time is counted from, where the rules name one."""

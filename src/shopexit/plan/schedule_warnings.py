@@ -24,14 +24,27 @@ def schedule_warnings(of_shop: Sequence[Schedule]) -> tuple[ResultWarning, ...]:
 
 def estimated(planned: Plan) -> Iterator[ResultWarning]:
     """Yield that days of a plan are an estimate, if they are."""
-    if years := planned.estimated_years:
-        named = wording.listed([both(str(year)) for year in years])
+    has_law = planned.platform.calendar.has_law
+    if by_law := [year for year in planned.estimated_years if has_law(year)]:
+        named = _listed(by_law)
         says = Text(
             zh=f"{named.zh} 年的放假调休安排还没有收录，工作日按周末和法定假日估算，可能差几天",
             en=f"the make-up days of {named.en} are not known yet: working days are an estimate"
             " by weekends and statutory holidays, and may be some days off",
         )
         yield ResultWarning("calendar-estimated", says)
+    if by_weekends := [year for year in planned.estimated_years if not has_law(year)]:
+        named = _listed(by_weekends)
+        says = Text(
+            zh=f"{named.zh} 年的放假日没有收录，工作日只按周末估算，可能差几天",
+            en=f"no days off of {named.en} are known: working days are an estimate by weekends"
+            " alone, and may be some days off",
+        )
+        yield ResultWarning("calendar-estimated", says)
+
+
+def _listed(years: Sequence[int]) -> Text:
+    return wording.listed([both(str(year)) for year in years])
 
 
 def _impossible(schedule: Schedule) -> Iterator[ResultWarning]:

@@ -16,6 +16,7 @@ class Cited:
 
     def __init__(self, platform: Platform) -> None:
         self._sources = platform.sources
+        self._calendar = platform.calendar
         self._cited: dict[str, ReportedSource] = {}
 
     def listed(self) -> tuple[ReportedSource, ...]:
@@ -70,7 +71,7 @@ class Cited:
 
     def _claim(self, claim: Claim, starts: DateRange | None, *, planned: bool) -> ReportedClaim:
         least, most = claim.span
-        ends = claimed(claim, starts) if starts and starts.possible else None
+        ends = claimed(claim, starts, self._calendar) if starts and starts.possible else None
         return ReportedClaim(
             unit=claim.unit,
             least=least,

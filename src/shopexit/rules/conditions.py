@@ -98,9 +98,8 @@ class Facts(RootModel[dict[str, Annotated[
     def _fit_the_vocabulary(self, info: ValidationInfo) -> "Facts":
         if not self.root:
             raise objection(Text(zh="条件是空的", en="the condition is empty"))
-        facts: Mapping[str, Fact] | None = (info.context or {}).get("facts")
-        if facts is not None:
-            check(self, facts)
+        if vocabulary := (info.context or {}).get("vocabulary"):
+            check(self, vocabulary.facts)
         return self
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The rule files: one vocabulary of facts, and one file a platform, found by its name or alias."""
+"""The rule files: a vocabulary of facts, a calendar, and a file a platform, found by its name."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +8,12 @@ from pathlib import Path
 from shopexit.files import validation
 from shopexit.files import yaml as yamlfile
 from shopexit.messages import Problem, ShopexitError, Text, fail, nearest
+from shopexit.rules.calendar import Calendar, CalendarFile
 from shopexit.rules.platform import Platform, platform_in
 from shopexit.rules.vocabulary import Vocabulary
 
 _FACTS = "facts.yaml"
+_CALENDAR = "calendar.yaml"
 _SUFFIX = ".yaml"
 
 
@@ -41,6 +43,22 @@ class RuleSet:
             return validation.validate(Vocabulary, self._document(_FACTS))
 
     @cached_property
+    def calendar(self) -> Calendar:
+        """The calendar of working days: the packaged one where the folder has none of its own.
+
+        The file is read when it is first asked for a day, which raises BrokenRulesError if it is
+        broken.
+        """
+        packaged = packaged_rules()
+        if self is packaged or (self.folder / _CALENDAR).is_file():
+            return Calendar(self._calendar_file)
+        return packaged.calendar
+
+    def _calendar_file(self) -> CalendarFile:
+        with _blaming_the_rules():
+            return validation.validate(CalendarFile, self._document(_CALENDAR))
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the platforms that have a rule file, sorted.
 
@@ -51,8 +69,11 @@ class RuleSet:
             raise BrokenRulesError([Problem(says, str(self.folder))])
         # A name that begins with a dot is some other program's leftover.
         files = (entry.name for entry in self.folder.iterdir() if entry.name[0] != ".")
+        others = (_FACTS, _CALENDAR)
         return tuple(
-            sorted(n.removesuffix(_SUFFIX) for n in files if n.endswith(_SUFFIX) and n != _FACTS)
+            sorted(
+                n.removesuffix(_SUFFIX) for n in files if n.endswith(_SUFFIX) and n not in others
+            )
         )
 
     def platform(self, name: str) -> Platform:
@@ -84,7 +105,7 @@ class RuleSet:
 
     def _read(self, name: str) -> Platform:
         document = self._document(f"{name}{_SUFFIX}")
-        platform = platform_in(document, self.vocabulary)
+        platform = platform_in(document, self.vocabulary, self.calendar)
         if platform.platform != name:
             says = Text(
                 zh=f"文件名是 {name}，platform 却写着 {platform.platform}",

@@ -12,6 +12,7 @@ from shopexit.files.dates import Day
 from shopexit.files.validation import objection, validate
 from shopexit.files.yaml import Document, KeyPath
 from shopexit.messages import Label, Model, Text, fail, nearest
+from shopexit.rules.calendar import Calendar
 from shopexit.rules.conditions import Condition, Facts, Matcher, atoms, facts_read
 from shopexit.rules.durations import Duration, Takes, weigh
 from shopexit.rules.entries import (
@@ -155,6 +156,7 @@ class Platform(Model):
     """The facts with a bad side that no procedure looks at."""
     procedures: dict[Id, Procedure] = Field(min_length=1)
     _vocabulary: Vocabulary = PrivateAttr()
+    _calendar: Calendar = PrivateAttr()
 
     # To tell whether two are equal, text by text, helps nobody; what is made of one is looked up by
     # it.
@@ -166,11 +168,15 @@ class Platform(Model):
         """The vocabulary that the rules are written in."""
         return self._vocabulary
 
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar that its working days are counted by."""
+        return self._calendar
+
     @model_validator(mode="after")
     def _hangs_together(self, info: ValidationInfo) -> Self:
-        facts = (info.context or {}).get("facts")
-        if facts is not None:
-            self._vocabulary = (info.context or {})["vocabulary"]
+        context = info.context or {}
+        self._vocabulary, self._calendar = context["vocabulary"], context["calendar"]
         for name, procedure in self.procedures.items():
             at: KeyPath = ("procedures", name)
             _refuse_repeated_ids(procedure, at)
@@ -178,8 +184,7 @@ class Platform(Model):
             for place, entry in procedure.placed():
                 here = (*at, *place)
                 self._refuse_unknown_sources(citations(entry), here)
-                if facts is not None:
-                    _refuse_wrong_facts(entry, facts, here)
+                _refuse_wrong_facts(entry, self._vocabulary.facts, here)
                 cleared_by = getattr(entry, "cleared_by", None)
                 if cleared_by and cleared_by not in self.procedures:
                     raise _unknown(cleared_by, self.procedures, (*here, "cleared_by"))
@@ -191,25 +196,21 @@ class Platform(Model):
                         en="`brings` says what is so afterwards: a plain value",
                     )
                     raise objection(says, (*at, "brings", fact))
-            self._refuse_wrong_not_asked(procedure.not_asked, facts, at)
-        self._refuse_wrong_not_asked(self.not_asked, facts, ())
-        self._refuse_wrong_figures(facts)
+            self._refuse_wrong_not_asked(procedure.not_asked, at)
+        self._refuse_wrong_not_asked(self.not_asked, ())
+        self._refuse_wrong_figures()
         for place, citation in self.exports.placed_citations() if self.exports else ():
             self._refuse_unknown_sources([citation], ("exports", *place))
         if not self.defaults:
-            raise objection(
-                Text(zh="要有一个流程写 default: true", en="one procedure has to be the default")
-            )
+            says = Text(zh="要有一个流程写 default: true", en="one procedure has to be the default")
+            raise objection(says)
         return self
 
-    def _refuse_wrong_not_asked(
-        self, listed: tuple[NotAsked, ...], facts: Mapping[str, Fact] | None, at: KeyPath
-    ) -> None:
+    def _refuse_wrong_not_asked(self, listed: tuple[NotAsked, ...], at: KeyPath) -> None:
+        facts = self._vocabulary.facts
         for i, each in enumerate(listed):
             here = (*at, "not_asked", i)
             self._refuse_unknown_sources(each.sources or (), here)
-            if facts is None:
-                continue
             for fact in each.facts:
                 if fact not in facts:
                     raise _unknown(fact, facts, (*here, "facts"))
@@ -220,13 +221,12 @@ class Platform(Model):
                     )
                     raise objection(says, (*here, "facts"))
 
-    def _refuse_wrong_figures(self, facts: Mapping[str, Fact] | None) -> None:
+    def _refuse_wrong_figures(self) -> None:
         for fact, places in self.figures.items():
-            if facts is not None and fact not in facts:
-                raise _unknown(fact, facts, ("figures", fact))
-            self._refuse_unknown_sources(
-                (c for place in places for c in place.sources), ("figures", fact)
-            )
+            if fact not in self._vocabulary.facts:
+                raise _unknown(fact, self._vocabulary.facts, ("figures", fact))
+            cited = (citation for place in places for citation in place.sources)
+            self._refuse_unknown_sources(cited, ("figures", fact))
 
     def _refuse_unknown_sources(self, cited: Iterable[Citation], at: KeyPath) -> None:
         for citation in cited:
@@ -355,12 +355,12 @@ class Platform(Model):
         }
 
 
-def platform_in(document: Document, vocabulary: Vocabulary) -> Platform:
-    """Return the rules in a document, written in a vocabulary.
+def platform_in(document: Document, vocabulary: Vocabulary, calendar: Calendar) -> Platform:
+    """Return the rules in a document, written in a vocabulary; working days are the calendar's.
 
     Raises ShopexitError, with every problem at its line, if they are broken.
     """
-    return validate(Platform, document, {"facts": vocabulary.facts, "vocabulary": vocabulary})
+    return validate(Platform, document, {"vocabulary": vocabulary, "calendar": calendar})
 
 
 def _refuse_wrong_facts(entry: Entry, facts: Mapping[str, Fact], at: KeyPath) -> None:

@@ -62,7 +62,6 @@ def test_the_green_examples_are_ready_with_nothing_open(
 @pytest.mark.parametrize(
     ("platform", "fact", "value"),
     [
-        ("douyin", "deposit.status", "frozen"),  # case D1
         ("douyin", "funds.debt", 320),  # case D3
         ("kuaishou", "profile.evicted", True),  # case K4
         ("kuaishou", "violations.serious", 1),  # case K4

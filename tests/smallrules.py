@@ -51,7 +51,7 @@ def procedure(
     return {"name": SHORT, "about": SHORT, "requirements": requirements, "steps": [step]} | more
 
 
-def rules(**procedures: dict[str, Any]) -> Platform:
+def rules(changes: Sequence[Mapping[str, Any]] = (), **procedures: dict[str, Any]) -> Platform:
     """Return the rules of a platform that has these procedures; the first is the default."""
     first, *_ = procedures
     procedures[first]["default"] = True
@@ -61,6 +61,7 @@ def rules(**procedures: dict[str, Any]) -> Platform:
         "name": SHORT,
         "reviewed": "2026-11-21",
         "sources": {"rule": SOURCE},
+        "changes": changes,
         "procedures": named,
     }
     document = yamlfile.parse(json.dumps(file).encode(), "small.yaml")

@@ -6,7 +6,7 @@ known one. Validators that have more to say raise `objection`.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar, get_args
 
@@ -29,6 +29,11 @@ _SHOWN = 40
 def objection(says: Text, at: KeyPath = (), hint: Text | None = None) -> PydanticCustomError:
     """Return the error a validator raises to say something in both languages."""
     return PydanticCustomError("objection", "{says}", {"says": says, "at": at, "hint": hint})
+
+
+def unknown(name: str, known: Iterable[str], at: KeyPath) -> PydanticCustomError:
+    """Return the objection to a name that stands for nothing; the nearest known one is its hint."""
+    return objection(Text(zh=f"没有 {name}", en=f"there is no {name}"), at, nearest(name, known))
 
 
 def validate(

@@ -184,6 +184,9 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     yield from sides(entry.disputed, lang, say, 2)
     if entry.ask:
         yield Line(entry.ask[lang], 2, lead(ASK, say))
+    for change in shown.changes:
+        yield Line(change.what[lang], 2, say(f"{change.on} 改过：", f"changed on {change.on}: "))
+        yield Line(change.why[lang], 4, say("为什么：", "why: "))
     yield from source_lines(shown.sources, say)
 
 

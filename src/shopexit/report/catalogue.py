@@ -16,6 +16,7 @@ from shopexit.report.model import View
 from shopexit.report.plan_model import ReportedClaim, ReportedPlace
 from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
 from shopexit.rules import wording
+from shopexit.rules.changes import RuleChange
 from shopexit.rules.conditions import Condition
 from shopexit.rules.durations import Certainty
 from shopexit.rules.entries import Entry, Level, OpenQuestion, Requirement, Step, Who
@@ -99,6 +100,9 @@ class Explained(View):
     procedure_name: Text
     reviewed: date
     entry: GuidedEntry
+    changes: Annotated[
+        tuple[RuleChange, ...], Field(description="how the entry was changed, the newest first")
+    ]
     sources: Annotated[tuple[ReportedSource, ...], Field(description="every source that is cited")]
 
 
@@ -207,9 +211,11 @@ def _procedure(platform: Platform, name: str, rules: Cited) -> GuidedProcedure:
 
 def explain(platform: Platform, ref: str, lang: Lang) -> Explained:
     """Return the entry that a reference names; raise ShopexitError if it names none."""
-    entries = platform.references
+    entries, about = platform.references, ref.partition("/")[2]
+    changes = tuple(change for change in platform.changes if about in change.refs)
     if ref not in entries:
-        raise fail(Text(zh=f"没有 {ref}", en=f"there is no {ref}"), nearest(ref, entries))
+        gone = next((_gone(change) for change in changes if change.removed), None)
+        raise fail(Text(zh=f"没有 {ref}", en=f"there is no {ref}"), gone or nearest(ref, entries))
     procedure, rules = ref.split("/")[1], Cited(platform)
     return Explained(
         lang=lang,
@@ -217,7 +223,14 @@ def explain(platform: Platform, ref: str, lang: Lang) -> Explained:
         procedure_name=platform.procedures[procedure].name,
         reviewed=platform.reviewed,
         entry=_entry(platform, procedure, entries[ref], rules),
+        changes=changes,
         sources=rules.listed(),
+    )
+
+
+def _gone(change: RuleChange) -> Text:
+    return Text(
+        zh=f"{change.on} 去掉了：{change.what.zh}", en=f"removed on {change.on}: {change.what.en}"
     )
 
 

@@ -1,17 +1,18 @@
 """The entries of a procedure: what is required, what is done, and what there is to know."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Self, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 
-from shopexit.files.validation import objection
+from shopexit.files.validation import objection, unknown
+from shopexit.files.yaml import KeyPath
 from shopexit.messages import Model, NonEmpty, Text
 from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.durations import Claim, Takes
-from shopexit.rules.facts import FactType
+from shopexit.rules.facts import Fact, FactType
 from shopexit.rules.sources import Citation, Citations, OtherSide, Place
 
 FactName: TypeAlias = NonEmpty
@@ -249,3 +250,16 @@ def citations(entry: Entry) -> Iterator[Citation]:
     yield from entry.sources
     for part in parts:
         yield from part.sources
+
+
+def refuse_wrong_facts(entry: Entry, facts: Mapping[str, Fact], at: KeyPath) -> None:
+    """Object to an entry that takes a fact which is not there, or is of another type."""
+    for key, name, wanted in facts_named(entry):
+        if name not in facts:
+            raise unknown(name, facts, (*at, key))
+        if facts[name].type is not wanted:
+            says = Text(
+                zh=f"{key} 要写 {wanted} 类型的事实，{name} 是 {facts[name].type}",
+                en=f"`{key}` takes a fact of type {wanted}, and {name} is a {facts[name].type}",
+            )
+            raise objection(says, (*at, key))

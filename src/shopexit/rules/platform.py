@@ -9,10 +9,11 @@ from typing import Annotated, Any, Self
 from pydantic import Field, PrivateAttr, StringConstraints, ValidationInfo, model_validator
 
 from shopexit.files.dates import Day
-from shopexit.files.validation import objection, validate
+from shopexit.files.validation import objection, unknown, validate
 from shopexit.files.yaml import Document, KeyPath
 from shopexit.messages import Label, Model, Text, fail, nearest
 from shopexit.rules.calendar import Calendar
+from shopexit.rules.changes import RuleChange, refuse_wrong_refs
 from shopexit.rules.conditions import Condition, Facts, Matcher, atoms, facts_read
 from shopexit.rules.durations import Duration, Takes, weigh
 from shopexit.rules.entries import (
@@ -27,9 +28,10 @@ from shopexit.rules.entries import (
     conditions,
     facts_named,
     reads,
+    refuse_wrong_facts,
 )
 from shopexit.rules.export_schema import Exports
-from shopexit.rules.facts import ORDER_GROUP, Fact, Values
+from shopexit.rules.facts import ORDER_GROUP, Values
 from shopexit.rules.order_grouping import OrderGrouping
 from shopexit.rules.sources import Citation, Grade, Place, Source
 from shopexit.rules.vocabulary import Vocabulary
@@ -154,6 +156,8 @@ class Platform(Model):
     """The order exports that can be read, where any is known."""
     not_asked: tuple[NotAsked, ...] = ()
     """The facts with a bad side that no procedure looks at."""
+    changes: tuple[RuleChange, ...] = ()
+    """What was changed in the file, the newest first."""
     procedures: dict[Id, Procedure] = Field(min_length=1)
     _vocabulary: Vocabulary = PrivateAttr()
     _calendar: Calendar = PrivateAttr()
@@ -184,10 +188,10 @@ class Platform(Model):
             for place, entry in procedure.placed():
                 here = (*at, *place)
                 self._refuse_unknown_sources(citations(entry), here)
-                _refuse_wrong_facts(entry, self._vocabulary.facts, here)
+                refuse_wrong_facts(entry, self._vocabulary.facts, here)
                 cleared_by = getattr(entry, "cleared_by", None)
                 if cleared_by and cleared_by not in self.procedures:
-                    raise _unknown(cleared_by, self.procedures, (*here, "cleared_by"))
+                    raise unknown(cleared_by, self.procedures, (*here, "cleared_by"))
             _refuse_wrong_order(procedure, at)
             for fact, matcher in procedure.brings.matchers if procedure.brings else ():
                 if matcher.operator != "equals":
@@ -201,6 +205,7 @@ class Platform(Model):
         self._refuse_wrong_figures()
         for place, citation in self.exports.placed_citations() if self.exports else ():
             self._refuse_unknown_sources([citation], ("exports", *place))
+        refuse_wrong_refs(self.changes, self._named, ("changes",))
         if not self.defaults:
             says = Text(zh="要有一个流程写 default: true", en="one procedure has to be the default")
             raise objection(says)
@@ -213,7 +218,7 @@ class Platform(Model):
             self._refuse_unknown_sources(each.sources or (), here)
             for fact in each.facts:
                 if fact not in facts:
-                    raise _unknown(fact, facts, (*here, "facts"))
+                    raise unknown(fact, facts, (*here, "facts"))
                 if facts[fact].clear is None:
                     says = Text(
                         zh=f"{fact} 没有不好的一面（没有 clear），不用写",
@@ -224,14 +229,14 @@ class Platform(Model):
     def _refuse_wrong_figures(self) -> None:
         for fact, places in self.figures.items():
             if fact not in self._vocabulary.facts:
-                raise _unknown(fact, self._vocabulary.facts, ("figures", fact))
+                raise unknown(fact, self._vocabulary.facts, ("figures", fact))
             cited = (citation for place in places for citation in place.sources)
             self._refuse_unknown_sources(cited, ("figures", fact))
 
     def _refuse_unknown_sources(self, cited: Iterable[Citation], at: KeyPath) -> None:
         for citation in cited:
             if citation.source not in self.sources:
-                raise _unknown(citation.source, self.sources, at)
+                raise unknown(citation.source, self.sources, at)
 
     def chosen(self, procedure: str | None) -> tuple[str, ...]:
         """Return the procedures that a name stands for: the defaults for None, and `all`.
@@ -255,6 +260,12 @@ class Platform(Model):
     def defaults(self) -> tuple[str, ...]:
         """The procedures that are judged when none is named."""
         return tuple(name for name, procedure in self.procedures.items() if procedure.default)
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """What has an id, as PROCEDURE/ID: entries and open questions."""
+        asked = {f"{p}/{q.id}" for p, each in self.procedures.items() for q in each.unknowns}
+        return frozenset(asked | {ref.partition("/")[2] for ref in self.references})
 
     @cached_property
     def required(self) -> tuple[str, ...]:
@@ -363,18 +374,6 @@ def platform_in(document: Document, vocabulary: Vocabulary, calendar: Calendar) 
     return validate(Platform, document, {"vocabulary": vocabulary, "calendar": calendar})
 
 
-def _refuse_wrong_facts(entry: Entry, facts: Mapping[str, Fact], at: KeyPath) -> None:
-    for key, name, wanted in facts_named(entry):
-        if name not in facts:
-            raise _unknown(name, facts, (*at, key))
-        if facts[name].type is not wanted:
-            says = Text(
-                zh=f"{key} 要写 {wanted} 类型的事实，{name} 是 {facts[name].type}",
-                en=f"`{key}` takes a fact of type {wanted}, and {name} is a {facts[name].type}",
-            )
-            raise objection(says, (*at, key))
-
-
 def _refuse_wrong_order(procedure: Procedure, at: KeyPath) -> None:
     above: list[str] = []
     for i, requirement in enumerate(procedure.requirements):
@@ -412,7 +411,3 @@ def _refuse_wrong_subject(procedure: Procedure, at: KeyPath) -> None:
                     en=f"{fact} is a fact of an order, but the procedure's subject is the shop",
                 )
                 raise objection(says, (*at, *place))
-
-
-def _unknown(name: str, known: Iterable[str], at: KeyPath) -> Exception:
-    return objection(Text(zh=f"没有 {name}", en=f"there is no {name}"), at, nearest(name, known))

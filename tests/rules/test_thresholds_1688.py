@@ -1,0 +1,176 @@
+"""1688: the day before, the day and the day after, and the limits of what an order comes to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from states import ON
+from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, reported
+
+from shopexit import Platform
+
+LAST = "orders.last_completed_on"
+DEPOSIT = {
+    **NO_ORDERS,
+    "profile.role": "seller",
+    "orders.last_completed_on": ago(100),
+    "after_sales.open": 0,
+    "disputes.open": 0,
+    "products.on_sale": 0,
+    "products.under_review": 0,
+    "deposit.held": 3000,
+    "services.buyer_protection_active": True,
+}
+REFUND = [
+    # None within 60 days of success; about 60 days after the last receipt.
+    Case({LAST: ago(59)}, "last-deal-60-days-ago", "unmet", "blocked", ahead(1)),
+    Case({LAST: ago(60)}, "last-deal-60-days-ago", "met", "ready"),
+    Case({LAST: ago(61)}, "last-deal-60-days-ago", "met", "ready"),
+    Case({LAST: "never"}, "last-deal-60-days-ago", "met", "ready"),
+    Case({"deposit.held": 0}, "deposit-paid", "unmet", "blocked"),
+    Case({"deposit.held": 0.01}, "deposit-paid", "met", "ready"),
+    *blocking("orders-finished", *NO_ORDERS),
+    *blocking("no-complaints", "disputes.open"),
+    *blocking("no-after-sales", "after_sales.open"),
+    *blocking("products-gone", "products.on_sale", "products.under_review"),
+]
+CANCELLING = {
+    **NO_ORDERS,
+    "after_sales.open": 0,
+    "disputes.open": 0,
+    "violations.open": 0,
+    "violations.serious": 0,
+    "funds.debt": 0,
+    "confirmed.papers_ready": True,
+    "notice.published_on": ago(100),
+}
+NOTICE = "notice.published_on"
+CLOSE = [
+    # The law: for 30 days before trading stops.
+    Case({NOTICE: ago(29)}, "notice-published", "unmet", "blocked", ahead(1)),
+    Case({NOTICE: ago(30)}, "notice-published", "met", "ready"),
+    Case({NOTICE: ago(31)}, "notice-published", "met", "ready"),
+    Case({NOTICE: "never"}, "notice-published", "unmet", "blocked"),
+    *blocking("orders-finished", *NO_ORDERS),
+    *blocking("no-refund-disputes", "after_sales.open", "disputes.open"),
+    *blocking("no-violations", "violations.open", "violations.serious"),
+    *blocking("fees-settled", "funds.debt", by=0.01),
+    *blocking("papers-ready", "confirmed.papers_ready", by=False),
+]
+PAID = {
+    "profile.role": "seller",
+    "order.status": "pending_shipment",
+    "order.amount": 500,
+    "order.close_button": False,
+    "order.refund_filed": True,
+    "order.refund_filed_on": ON,
+    "order.refund_covers_all": True,
+    "order.supplier_decision": "waiting",
+}
+"""A supplier's order that is paid, with an application for its refund."""
+SHIPPED = {
+    **PAID,
+    "order.status": "shipped",
+    "order.shipped_on": ago(5),
+    "order.return_needed": True,
+    "order.goods_received": True,
+    "order.goods_returned": True,
+}
+REFUSED = {"order.supplier_decision": "refused"}
+ASKED = {"order.refund_filed": False, "order.refund_filed_on": "never"}
+ORDERS = [
+    # A refused application waits for the buyer to change it, whoever refused.
+    Case(REFUSED, "supplier-not-refused", "unmet", "blocked"),
+    Case({"order.supplier_decision": "waiting"}, "supplier-not-refused", "met", "ready"),
+    Case({"order.supplier_decision": "agreed"}, "supplier-not-refused", "met", "ready"),
+    # The buyer alone can apply: an application is consent.
+    Case({"order.buyer_agrees": False}, "buyer-agrees", "met", "ready"),
+    Case({**ASKED, "order.buyer_agrees": False}, "buyer-agrees", "unmet", "blocked"),
+    Case({**ASKED, "order.buyer_agrees": True}, "refund-filed", "unmet", "blocked"),
+    # A refund in part leaves the order open.
+    Case({"order.refund_covers_all": False}, "refund-covers-all", "unmet", "blocked"),
+]
+
+
+@pytest.fixture
+def rules(rules_of: Mapping[str, Platform]) -> Platform:
+    """Return the rules of 1688."""
+    return rules_of["1688"]
+
+
+@pytest.mark.parametrize("case", REFUND, ids=str)
+def test_the_deposit_turns_on_the_day_and_the_count(case: Case, rules: Platform) -> None:
+    """60 days since the last deal, nothing open, nothing on sale."""
+    assert became(reported(rules, "refund-deposit", {**DEPOSIT, **case.figures}), case) == case
+
+
+@pytest.mark.parametrize("case", CLOSE, ids=str)
+def test_cancelling_turns_on_the_notice_and_the_count(case: Case, rules: Platform) -> None:
+    """30 days of notice, nothing open, nothing owed."""
+    assert became(reported(rules, "close", {**CANCELLING, **case.figures}), case) == case
+
+
+@pytest.mark.parametrize("case", ORDERS, ids=str)
+@pytest.mark.parametrize(
+    ("procedure", "order"), [("close-paid-order", PAID), ("close-shipped-order", SHIPPED)]
+)
+def test_an_order_closes_by_a_whole_refund_that_nobody_has_refused(
+    case: Case, procedure: str, order: Mapping[str, Any], rules: Platform
+) -> None:
+    """Before shipping and after, the supplier being the one who refuses."""
+    assert became(reported(rules, procedure, {**order, **case.figures}), case) == case
+
+
+@pytest.mark.parametrize(
+    ("procedure", "order"), [("close-paid-order", PAID), ("close-shipped-order", SHIPPED)]
+)
+def test_a_reseller_is_held_up_by_a_refusal_too(
+    procedure: str, order: Mapping[str, Any], rules: Platform
+) -> None:
+    """The customer's consent is not in the application, which is the reseller's own."""
+    reseller = {**order, "profile.role": "reseller", "order.buyer_agrees": True}
+    assert reported(rules, procedure, reseller).verdict == "ready"
+    assert reported(rules, procedure, {**reseller, **REFUSED}).verdict == "blocked"
+    unasked = {fact: given for fact, given in reseller.items() if fact != "order.buyer_agrees"}
+    assert reported(rules, procedure, unasked).verdict == "undetermined"
+
+
+WITHIN = {"order.refund_within_a_day": True, "order.refund_in_working_hours": True}
+AT_NIGHT = {"order.refund_within_a_day": True, "order.refund_in_working_hours": False}
+LATER = {"order.refund_within_a_day": False, "order.refund_in_working_hours": True}
+
+
+@pytest.mark.parametrize(
+    ("amount", "when", "hours"),
+    [
+        # 2023-11: at once up to 300, 2 hours from there to 1,000; 2023-05: 24 hours for the rest.
+        (299.99, WITHIN, 0),
+        (300, WITHIN, 0),
+        (300, LATER, 0),
+        (300.01, WITHIN, 2),
+        (300.01, AT_NIGHT, 24),
+        (300.01, LATER, 24),
+        (1000, WITHIN, 2),
+        (1000, AT_NIGHT, 24),
+        (1000.01, WITHIN, 24),
+        (1000.01, LATER, 24),
+    ],
+)
+def test_how_long_a_refund_before_shipping_takes_turns_on_the_sum(
+    amount: float, when: Mapping[str, Any], hours: int, rules: Platform
+) -> None:
+    """And, between 300 and 1,000 yuan, on when it was applied for."""
+    report = reported(rules, "close-paid-order", {**PAID, **when, "order.amount": amount})
+    (action,) = (a for a in report.plan.actions if a.ref.endswith("/automatic-refund"))
+    assert [(claim.unit, claim.most) for claim in action.claims] == [("hours", hours)]
+
+
+@pytest.mark.parametrize(("amount", "days"), [(299.99, [7]), (300, [7]), (300.01, [])])
+def test_how_long_a_supplier_has_for_returned_goods_is_published_up_to_300(
+    amount: float, days: list[int], rules: Platform
+) -> None:
+    """At most 7 days after they were sent."""
+    reseller = {"profile.role": "reseller", "order.buyer_agrees": True, "order.amount": amount}
+    report = reported(rules, "close-shipped-order", {**SHIPPED, **reseller})
+    (action,) = (a for a in report.plan.actions if a.ref.endswith("/goods-checked"))
+    assert [claim.most for claim in action.claims] == days

@@ -1,0 +1,93 @@
+"""AliExpress full-managed: the day before, the day and the day after, and one more than none."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+from states import ON
+from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, reported
+
+from shopexit import Platform
+
+LEAVING = {**NO_ORDERS, "confirmed.papers_ready": True, "closing.whole_shop": True}
+EXIT = [
+    *blocking("orders-finished", *NO_ORDERS),
+    *blocking("papers-ready", "confirmed.papers_ready", by=False),
+]
+REFUNDABLE = {
+    **NO_ORDERS,
+    "deposit.held": 10000,
+    "deposit.status": "refundable",
+    "disputes.open": 0,
+    "funds.debt": 0,
+}
+REFUND = [
+    *blocking("orders-finished", *NO_ORDERS),
+    *blocking("no-disputes", "disputes.open"),
+    *blocking("no-debt", "funds.debt", by=0.01),
+    *blocking("deposit-refundable", "deposit.status", by="held"),
+    # Who has just joined applies at once if the state is refundable; to look at the sum is advice.
+    Case({"closing.status": "not_applied"}, "exit-done", "disputed", "ready"),
+    Case({"confirmed.deposit_amount_checked": False}, "amount-checked", "unmet", "ready"),
+]
+
+
+@pytest.fixture
+def aliexpress(rules_of: Mapping[str, Platform]) -> Platform:
+    """Return the rules of AliExpress."""
+    return rules_of["aliexpress"]
+
+
+@pytest.mark.parametrize("case", EXIT, ids=str)
+def test_leaving_turns_on_the_count(case: Case, aliexpress: Platform) -> None:
+    """Of orders that are open, and on the papers."""
+    assert became(reported(aliexpress, "exit-managed", {**LEAVING, **case.figures}), case) == case
+
+
+@pytest.mark.parametrize("case", REFUND, ids=str)
+def test_the_refund_turns_on_its_state_and_on_what_is_open(
+    case: Case, aliexpress: Platform
+) -> None:
+    """The refundable state, and nothing open or owed."""
+    report = reported(aliexpress, "refund-deposit", {**REFUNDABLE, **case.figures})
+    assert became(report, case) == case
+
+
+def test_the_platform_is_asked_about_the_deposit_of_a_frozen_shop(aliexpress: Platform) -> None:
+    """By one guide the rest is returned less the fine, by another nothing is: both are told."""
+    report = reported(aliexpress, "refund-deposit", {**REFUNDABLE, "violations.shop_frozen": True})
+    assert report.verdict == "undetermined"
+    assert [point.fact for point in report.open_points] == ["violations.shop_frozen"]
+    assert any("less the fine" in warning.says.en for warning in report.warnings)
+
+
+@pytest.mark.parametrize(
+    ("published", "closes"),
+    [
+        # 30 days before trading stops; leaving the service does not stop it.
+        (ago(29), ahead(1)),
+        (ago(30), ON),
+        (ago(31), ON),
+        ("never", None),
+    ],
+)
+def test_the_notice_holds_up_the_closing_and_not_the_application(
+    published: date | str, closes: date | None, aliexpress: Platform
+) -> None:
+    """Whatever its day, one can apply; the shop is closed once it has stood for 30 days."""
+    report = reported(aliexpress, "exit-managed", {**LEAVING, "notice.published_on": published})
+    days = {action.ref: action.earliest for action in report.plan.actions}
+
+    assert report.verdict == "ready"
+    assert days["aliexpress/exit-managed/submit"] == ON
+    if closes:
+        assert days["aliexpress/exit-managed/close-shop"] == closes
+
+
+def test_who_keeps_the_shop_needs_no_notice(aliexpress: Platform) -> None:
+    """Nor has the shop to be closed."""
+    report = reported(aliexpress, "exit-managed", {**LEAVING, "closing.whole_shop": False})
+    steps = {action.ref.rpartition("/")[2] for action in report.plan.actions}
+
+    assert report.verdict == "ready"
+    assert steps.isdisjoint({"publish-notice", "close-shop"})

@@ -1,0 +1,163 @@
+"""Taobao: the day before, the day and the day after, and one more than none."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, reported
+
+from shopexit import Platform, ShopexitError
+
+SOLD = {
+    **NO_ORDERS,
+    "orders.last_completed_on": ago(400),
+    "after_sales.open": 0,
+    "disputes.open": 0,
+    "violations.open": 0,
+    "violations.serious": 0,
+    "violations.shop_frozen": False,
+    "products.on_sale": 0,
+    "products.last_delisted_on": ago(200),
+    "deposit.held": 0,
+    "services.order_guarantees_active": False,
+    "confirmed.applicant_is_opener": True,
+}
+"""A shop that has sold and meets the list of 2024."""
+LAST = "orders.last_completed_on"
+OFF = "products.last_delisted_on"
+CLOSE = [
+    # 2024: the last deal, closed orders too, ended 365 days ago. Never sold is as good.
+    Case({LAST: ago(364)}, "last-deal-365-days-ago", "unmet", "blocked", ahead(1)),
+    Case({LAST: ago(365)}, "last-deal-365-days-ago", "met", "ready"),
+    Case({LAST: ago(366)}, "last-deal-365-days-ago", "met", "ready"),
+    Case({LAST: ago(3000)}, "last-deal-365-days-ago", "met", "ready"),
+    Case({LAST: "never"}, "last-deal-365-days-ago", "met", "ready"),
+    # 2024: the last item was delisted or deleted 5 weeks ago or longer.
+    Case({OFF: ago(34)}, "delisted-5-weeks", "unmet", "blocked", ahead(1)),
+    Case({OFF: ago(35)}, "delisted-5-weeks", "met", "ready"),
+    Case({OFF: ago(36)}, "delisted-5-weeks", "met", "ready"),
+    Case({OFF: "never", LAST: "never"}, "delisted-5-weeks", "met", "ready"),
+    Case({"products.on_sale": 1}, "delisted-5-weeks", "unmet", "blocked"),
+    # 2022 and before: listed and never sold, off for 3 months. Three months are 92 days at most.
+    Case({LAST: "never", OFF: ago(35)}, "delisted-3-months", "disputed", "undetermined"),
+    Case({LAST: "never", OFF: ago(91)}, "delisted-3-months", "disputed", "undetermined"),
+    Case({LAST: "never", OFF: ago(92)}, "delisted-3-months", "met", "ready"),
+    Case({LAST: "never", OFF: ago(93)}, "delisted-3-months", "met", "ready"),
+    Case({LAST: "never", OFF: "never"}, "delisted-3-months", "met", "ready"),
+    # It says nothing of shops that have sold.
+    Case({OFF: ago(40)}, "delisted-3-months", "not-applicable", "ready"),
+    *blocking("orders-finished", *NO_ORDERS),
+    *blocking("after-sales-finished", "after_sales.open"),
+    *blocking("disputes-finished", "disputes.open"),
+    *blocking("violations-cleared", "violations.open"),
+    *blocking("no-serious-violation", "violations.serious"),
+    *blocking("shop-not-frozen", "violations.shop_frozen", by=True),
+    # Before applying by the lists, after the notice by another guide.
+    Case({"deposit.held": 0.01}, "deposit-unfrozen", "disputed", "undetermined"),
+]
+DEPOSIT = {
+    **NO_ORDERS,
+    "orders.last_completed_on": ago(100),
+    "profile.three_guarantees": False,
+    "after_sales.open": 0,
+    "disputes.open": 0,
+    "funds.debt": 0,
+    "deposit.held": 1000,
+    "deposit.campaign_hold": False,
+    "deposit.penalty_hold": False,
+    "products.on_sale": 0,
+    "services.special_active": False,
+}
+"""A shop whose deposit can be unfrozen."""
+THREE = {"profile.three_guarantees": True}
+UNFREEZE = [
+    # 15 days after each deal succeeded.
+    Case({LAST: ago(14)}, "ordinary-15-days", "unmet", "blocked", ahead(1)),
+    Case({LAST: ago(15)}, "ordinary-15-days", "met", "ready"),
+    Case({LAST: ago(16)}, "ordinary-15-days", "met", "ready"),
+    Case({LAST: "never"}, "ordinary-15-days", "met", "ready"),
+    # 90 for goods under the three guarantees; an older version knows 15, or 45.
+    Case({**THREE, LAST: ago(44)}, "three-guarantees-90-days", "disputed", "undetermined"),
+    Case({**THREE, LAST: ago(45)}, "three-guarantees-90-days", "disputed", "undetermined"),
+    Case({**THREE, LAST: ago(89)}, "three-guarantees-90-days", "disputed", "undetermined"),
+    Case({**THREE, LAST: ago(90)}, "three-guarantees-90-days", "met", "ready"),
+    Case({**THREE, LAST: ago(91)}, "three-guarantees-90-days", "met", "ready"),
+    *blocking("orders-finished", *NO_ORDERS),
+    *blocking("after-sales-finished", "after_sales.open"),
+    *blocking("complaints-finished", "disputes.open"),
+    *blocking("compensation-paid", "funds.debt", by=0.01),
+    # Only categories that require a deposit bar it, such as phones.
+    Case(
+        {"products.on_sale": 5, "products.mandatory_deposit_on_sale": 0},
+        "mandatory-category-delisted", "met", "ready",
+    ),
+    Case(
+        {"products.on_sale": 5, "products.mandatory_deposit_on_sale": 1},
+        "mandatory-category-delisted", "unmet", "blocked",
+    ),
+]  # fmt: skip
+
+
+@pytest.fixture
+def taobao(rules_of: Mapping[str, Platform]) -> Platform:
+    """Return the rules of Taobao."""
+    return rules_of["taobao"]
+
+
+@pytest.mark.parametrize("case", CLOSE, ids=str)
+def test_cancelling_turns_on_the_day_and_the_count(case: Case, taobao: Platform) -> None:
+    """5 weeks and 3 months off sale, 365 days since the last deal, nothing open."""
+    assert became(reported(taobao, "close", {**SOLD, **case.figures}), case) == case
+
+
+@pytest.mark.parametrize("case", UNFREEZE, ids=str)
+def test_unfreezing_turns_on_the_day_and_the_count(case: Case, taobao: Platform) -> None:
+    """15 or 90 days since the last deal, nothing open, nothing owed."""
+    assert became(reported(taobao, "refund-deposit", {**DEPOSIT, **case.figures}), case) == case
+
+
+def test_where_nothing_is_held_there_is_nothing_to_unfreeze(taobao: Platform) -> None:
+    """Down to the smallest sum there is."""
+    assert reported(taobao, "refund-deposit", DEPOSIT | {"deposit.held": 0.01}).verdict == "ready"
+    with pytest.raises(ShopexitError):
+        reported(taobao, "refund-deposit", DEPOSIT | {"deposit.held": 0})
+
+
+def _told(taobao: Platform, figures: Mapping[str, Any]) -> str:
+    report = reported(taobao, "close", {**SOLD, **figures})
+    return " ".join(warning.says.en for warning in report.warnings)
+
+
+def test_a_shop_that_meets_the_later_list_is_told_of_the_older(taobao: Platform) -> None:
+    """It asks for never having sold; on the day before, and if it never sold, that is no matter."""
+    only_2022 = "Only that of 2022 and before is not"
+    assert only_2022 in _told(taobao, {LAST: ago(365)})
+    assert only_2022 not in _told(taobao, {LAST: ago(364)})
+    assert only_2022 not in _told(taobao, {LAST: "never"})
+
+
+@pytest.mark.parametrize(("last", "told"), [(ago(1), True), (ago(364), True), ("never", False)])
+def test_a_shop_that_has_sold_is_told_the_choice(last: Any, told: bool, taobao: Platform) -> None:
+    """To stop selling and have the deposit back, nothing has to be cancelled."""
+    assert ("nothing has to be cancelled" in _told(taobao, {LAST: last})) is told
+
+
+@pytest.mark.parametrize(
+    ("figures", "suspended", "released"),
+    [
+        # 5 weeks with nothing on sale, and 6.
+        ({"products.on_sale": 20, OFF: ago(300)}, ahead(35), ahead(42)),
+        ({"products.on_sale": 0, OFF: ago(1)}, ahead(34), ahead(41)),
+        ({"products.on_sale": 0, OFF: ago(34)}, ahead(1), ahead(8)),
+    ],
+)
+def test_a_shop_with_nothing_on_sale_is_released(
+    figures: Mapping[str, Any], suspended: Any, released: Any, taobao: Platform
+) -> None:
+    """It can be begun at once, whatever is on sale; the weeks count from the last delisting."""
+    report = reported(taobao, "release", {**NO_ORDERS, "confirmed.rules_read": True, **figures})
+    days = {action.ref: action.earliest for action in report.plan.actions}
+
+    assert report.verdict == "ready"
+    assert days["taobao/release/suspended"] == suspended
+    assert days["taobao/release/released"] == released

@@ -129,6 +129,7 @@ class Progress:
 
     def _running(self) -> Iterator[Running]:
         for i, placed in enumerate(self.steps[self.taken :], start=self.taken):
+            # With a day of its own to be counted from, a wait begins whatever stands before it.
             since = self._since(placed.step)
             follows = i == self.taken and i > 0
             wait = self.wait(placed.step)
@@ -136,8 +137,6 @@ class Progress:
                 before = self.day_taken(self.steps[i - 1]) if follows else None
                 days = [day for day in (before, since) if day]
                 yield self._counted(placed, wait, max(days) if days else None)
-            if placed.step.who is Who.SELLER:
-                return  # what comes after him has not begun
 
     def _counted(self, placed: PlacedStep, wait: Duration, since: date | None) -> Running:
         if since is None or placed.applies is Truth.UNKNOWN or not wait.planned:

@@ -145,8 +145,9 @@ def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> Da
         return start
     least = [end for claim, end in ends if not claim.is_limit]
     first = min(least, key=lambda end: end.earliest, default=start)
-    by_limit = (end.latest for claim, end in ends if claim.is_limit and end.latest)
-    bounded = not least or any(latest < first.earliest for latest in by_limit)
+    soonest = start._replace(latest=start.earliest)
+    limits = [claimed(c, soonest, calendar).latest for c in wait.planned if c.is_limit]
+    bounded = not least or any(latest and latest < first.earliest for latest in limits)
     first = start if bounded else first
     last = max((end for _, end in ends), key=lambda end: end.latest or date.max)
     moved = last.latest is not None and last.latest != start.latest

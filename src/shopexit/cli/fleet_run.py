@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from shopexit.cli import streams
-from shopexit.cli.output import files, layout
 from shopexit.cli.progress import ProgressBar
 from shopexit.fleet import discover as intake
 from shopexit.fleet.sort_order import Key
@@ -42,7 +41,10 @@ def outputs(fmt: str, output: Sequence[str], keep: Sequence[str], *, waivers: bo
     if fmt not in known:
         says = Text(zh=f"--list-waivers 没有 {fmt} 格式", en=f"--list-waivers has no format {fmt}")
         raise ShopexitError([Problem(says, key="--format", hint=nearest(fmt, known))])
-    return [Output(fmt), *(Output(name, path) for name, path in files(output, known, keep))]
+    return [
+        Output(fmt),
+        *(Output(name, path) for name, path in streams.targets(output, known, keep)),
+    ]
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def run(call: Call) -> Result:
         result.rows.sort(key=lambda row: row[0])
         # The files first: whoever reads standard output may stop at any time.
         for at, i in sorted(enumerate(waiting), key=lambda each: writers[each[1]].file is None):
-            how = layout() if writers[i].file is None else RenderOptions()
+            how = streams.layout() if writers[i].file is None else RenderOptions()
             items = (row[1][at] for row in result.rows)
             writers[i].write_all(renderers[i].document(fleet, items, how))
     if call.earlier is not None:

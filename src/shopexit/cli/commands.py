@@ -162,7 +162,7 @@ def fleet(
 ) -> int:  # fmt: skip
     """Judge many shops."""
     from shopexit.cli import fleet_run
-    from shopexit.fleet import discover, evaluate_shops
+    from shopexit.fleet import discover
     from shopexit.fleet.baseline import Judging, read_shops
     from shopexit.fleet.worker_pool import Task
 
@@ -172,19 +172,18 @@ def fleet(
         raise fail(_BOTH)
     files = discover.files(paths)
     rule_set = open_rules(rules)
-    asked = evaluate_shops.Asked(
-        options=EvaluationOptions(
-            opt.day(on) or today(), trust, strict, max_age, procedure, _ORDERS_SHOWN, lang
-        ),
-        waive=not no_waivers,
-        platforms=frozenset(rule_set.platform(name).platform for name in platform),
+    options = EvaluationOptions(
+        opt.day(on) or today(), trust, strict, max_age, procedure, _ORDERS_SHOWN, lang
     )
+    platforms = frozenset(rule_set.platform(name).platform for name in platform)
     earlier = read_shops(baseline, Judging(rule_set)) if baseline else None
     keep = [*files, str(baseline)] if baseline else files
     outputs = fleet_run.outputs(fmt, output, keep, waivers=list_waivers)
     task = Task(
-        asked=asked,
-        formats=tuple(each.format for each in outputs),
+        options=options,
+        waive=not no_waivers,
+        platforms=platforms,
+        formats=tuple(name for name, _ in outputs),
         full=full,
         only=frozenset(only),
         sort=sort or Sort.NEED,
@@ -193,20 +192,11 @@ def fleet(
         rules=rules,
         how=opt.read_options([], [], [], lang),
     )
-    result = fleet_run.run(
-        fleet_run.Call(
-            files=files,
-            task=task,
-            outputs=outputs,
-            jobs=jobs,
-            limit=limit,
-            in_order=sort not in (None, Sort.INPUT),
-            earlier=earlier,
-        )
+    in_order = sort not in (None, Sort.INPUT)
+    statuses = fleet_run.run(
+        task, files, outputs, jobs=jobs, limit=limit, in_order=in_order, earlier=earlier
     )
-    for line in fleet_run.worsened(result, lang):
-        streams.complain(f"{line}\n")
-    return worst(result.failing, fail_on)
+    return worst(statuses, fail_on)
 
 
 _ORDERS_SHOWN = 20

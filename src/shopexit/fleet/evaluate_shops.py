@@ -3,7 +3,7 @@
 Never raises for what an entry holds: an entry that cannot be used is told with its problems.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from shopexit.evaluation.evaluate import EvaluationOptions
@@ -38,15 +38,16 @@ class Asked:
     """Whether what is waived counts as that."""
     platforms: frozenset[str] = frozenset()
     """The platforms to judge, or all if there are none; the shops of others are passed over."""
+    how: ReadOptions = field(default_factory=ReadOptions)
+    """How the exports that they name are read."""
 
 
 class Shops:
     """Judges entry by entry."""
 
-    def __init__(self, rules: RuleSet, asked: Asked, how: ReadOptions | None = None) -> None:
+    def __init__(self, rules: RuleSet, asked: Asked) -> None:
         self._rules = rules
         self._asked = asked
-        self._how = how or ReadOptions()
 
     def shop(self, piece: Piece, *, whole: bool = False, listed: bool = False) -> Shop | None:
         """Return what is found out about an entry; None if it is of a platform not asked for.
@@ -82,7 +83,7 @@ class Shops:
         if asked.platforms and rules.platform not in asked.platforms:
             return None
         folder = Path() if piece.file == STDIN_NAME else Path(piece.file).parent
-        state = state_in(document, rules, folder, (), self._how, asked.options.on)
+        state = state_in(document, rules, folder, (), asked.how, asked.options.on)
         if not asked.waive:
             state = replace(state, waivers=())
         return evaluate(rules, state, asked.options)

@@ -23,7 +23,6 @@ from shopexit.fleet.discover import Block, Lost
 from shopexit.fleet.evaluate_shops import Asked, Shops
 from shopexit.fleet.sort_order import Key, Sort, key, waiver_key
 from shopexit.formats import FleetRenderer, fleet_renderer
-from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.messages import Problem, ShopexitError, Text, fail
 from shopexit.report.summary import Listed, Status
 from shopexit.report.totals import Shop, TotalsCounter
@@ -37,11 +36,10 @@ _AHEAD = 3
 """How many batches are handed out for each process: enough not to wait, and few to hold."""
 
 
-@dataclass(frozen=True)
-class Task:
-    """What is to be done with every shop."""
+@dataclass(frozen=True, kw_only=True)
+class Task(Asked):
+    """What is to be done with every shop, besides judging it."""
 
-    asked: Asked
     formats: tuple[str, ...]
     """The outputs, each of which gets an item of every shop that is shown."""
     only: frozenset[Status] = frozenset()
@@ -54,7 +52,6 @@ class Task:
     compared: bool = False
     """Whether the shops are to be compared with earlier ones."""
     rules: Path | None = None
-    how: ReadOptions = field(default_factory=ReadOptions)
 
     @property
     def renderers(self) -> tuple[FleetRenderer, ...]:
@@ -81,7 +78,7 @@ class _Worker:
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        self._shops = Shops(open_rules(task.rules), task.asked, task.how)
+        self._shops = Shops(open_rules(task.rules), task)
         self._renderers = task.renderers
         self._whole = any(renderer.whole for renderer in self._renderers)
 
@@ -116,7 +113,7 @@ class _Worker:
             done.rows.append((key(shop, task.sort), self._items(shop)))
 
     def _items(self, each: Any) -> tuple[Any, ...]:
-        lang = self._task.asked.options.lang
+        lang = self._task.options.lang
         return tuple(renderer.item(each, lang) for renderer in self._renderers)
 
 

@@ -199,8 +199,6 @@ def _is_plain(path: Path) -> bool:
 
 def complain(text: str) -> None:
     """Write a message to standard error. If that cannot be done, the exit code has to say it."""
-    if sys.stderr is None:
-        return
     try:
         sys.stderr.write(text)
         sys.stderr.flush()

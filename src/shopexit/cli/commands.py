@@ -164,7 +164,7 @@ def fleet(
     from shopexit.cli import fleet_run
     from shopexit.fleet import discover
     from shopexit.fleet.baseline import Judging, read_shops
-    from shopexit.fleet.worker_pool import Task
+    from shopexit.fleet.evaluate_shops import Task
 
     if not paths:
         raise fail(_PATHS)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from shopexit.cli import streams
 from shopexit.cli.progress import ProgressBar
 from shopexit.fleet import discover as intake
-from shopexit.fleet.worker_pool import BatchDone, Task, evaluated
+from shopexit.fleet.evaluate_shops import BatchDone, Task, evaluated
 from shopexit.formats import FORMATS, Format
 from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail, nearest

@@ -7,7 +7,7 @@ from itertools import pairwise
 from shopexit.files.validation import shown
 from shopexit.files.yaml import Document, KeyPath
 from shopexit.inputs.orders.order_counts import OrderCounts
-from shopexit.inputs.state import ORDER_PREFIX, State
+from shopexit.inputs.state import ORDER_PREFIX, Order, State
 from shopexit.messages import Problem, Text
 from shopexit.rules.conditions import Condition
 from shopexit.rules.facts import NEVER, Value, Values
@@ -157,28 +157,28 @@ def _too_little(given: Value, least: Value) -> Text:
 
 
 def joined_orders(
-    given: Mapping[str, Values], counted: OrderCounts, document: Document
-) -> tuple[dict[str, Values], list[Problem]]:
-    """Return the facts of each order by its number, of both origins, and where they differ."""
+    orders: tuple[Order, ...] | None, counted: OrderCounts, document: Document
+) -> tuple[tuple[Order, ...] | None, list[Problem]]:
+    """Return the orders of the file and of its exports together, and where they differ."""
+    if counted.listed is None:
+        return orders, []
     problems = []
-    exported = {order.id: order.values for order in counted.listed or ()}
-    for i, (number, values) in enumerate(given.items()):
-        found = exported.get(number)
-        if found is None and number in counted.over:
-            found = {"order.status": counted.over[number]}
-        if found is None and not values:
+    exported: dict[str, Values] = {order.id: order.values for order in counted.listed}
+    for i, order in enumerate(orders or ()):
+        found = exported.get(order.id)
+        if found is None and order.id in counted.over:
+            found = {"order.status": counted.over[order.id]}
+        if found is None and not order.values:
             continue  # an entry that was not filled in, such as the one that `init` writes
         if found is None:
-            problems.append(document.problem(("order_list", i, "id"), _not_exported(number)))
-        else:
-            at: KeyPath = ("order_list", i)
-            problems += [
-                document.problem((*at, path.partition(".")[2]), _differs(values[path], value))
-                for path, value in found.items()
-                if values.get(path, value) != value
-            ]
-            exported[number] = {**values, **found}
-    return {number: dict(values) for number, values in exported.items()}, problems
+            problems.append(document.problem(("order_list", i, "id"), _not_exported(order.id)))
+            continue
+        for path, value in found.items():
+            if order.values.get(path, value) != value:
+                at: KeyPath = ("order_list", i, path.partition(".")[2])
+                problems.append(document.problem(at, _differs(order.values[path], value)))
+        exported[order.id] = {**order.values, **found}
+    return tuple(Order(number, values) for number, values in exported.items()), problems
 
 
 def _not_exported(number: str) -> Text:

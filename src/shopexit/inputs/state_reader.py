@@ -120,7 +120,7 @@ def state_in(
     derived: Collection[str] = ()
     if exported:
         problems += figures_that_differ(values, as_of, exported, document)
-        listed_orders, differing = _both(listed_orders, exported, document)
+        listed_orders, differing = joined_orders(listed_orders, exported, document)
         problems += differing
         values = agreed(values, exported)
         as_of = as_of or exported.as_of
@@ -190,17 +190,6 @@ def _exported(
     if orders or named is None:
         return count_orders(orders, rules, how, numbers=numbers)
     return count_orders(named.files, rules, how, folder, numbers)
-
-
-def _both(
-    orders: tuple[Order, ...] | None, exported: OrderCounts, document: Document
-) -> tuple[tuple[Order, ...] | None, list[Problem]]:
-    """Return the orders of the file and of its exports together, and where they differ."""
-    if exported.listed is None:
-        return orders, []
-    given = {order.id: order.values for order in orders or ()}
-    joined, problems = joined_orders(given, exported, document)
-    return tuple(Order(number, values) for number, values in joined.items()), problems
 
 
 def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:

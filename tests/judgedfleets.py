@@ -12,8 +12,7 @@ from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.fleet.discover import Piece
 from shopexit.fleet.evaluate_shops import Asked, Shops
 from shopexit.fleet.sort_order import Sort, key
-from shopexit.formats import fleet_html, fleet_markdown
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, fleet_html, fleet_markdown
 from shopexit.report.totals import Fleet, Shop, TotalsCounter
 from shopexit.rules.loader import packaged_rules
 

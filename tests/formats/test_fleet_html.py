@@ -10,9 +10,8 @@ from states import ON
 
 from shopexit import Lang
 from shopexit.evaluation.evaluate import EvaluationOptions
-from shopexit.formats import fleet_html, fleet_markdown
+from shopexit.formats import RenderOptions, fleet_html, fleet_markdown
 from shopexit.formats.html import ticks_key
-from shopexit.formats.lines import RenderOptions
 from shopexit.report.totals import Fleet, TotalsCounter
 from shopexit.rules.sources import Grade
 

@@ -9,8 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from shopexit import Lang
-from shopexit.formats import fleet_markdown, row
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, fleet_markdown, row
 from shopexit.formats.words import DISCLAIMER
 from shopexit.messages import clean
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from shopexit.formats import html
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, html
 from shopexit.report.model import Report
 
 

@@ -11,9 +11,8 @@ from shopexit.cli.progress import ProgressBar
 from shopexit.fleet import discover as intake
 from shopexit.fleet.sort_order import Key
 from shopexit.fleet.worker_pool import Task, evaluated
-from shopexit.formats import FORMATS
-from shopexit.formats.lines import RenderOptions, Wording
-from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail, nearest
+from shopexit.formats import FORMATS, RenderOptions
+from shopexit.messages import Lang, Problem, ShopexitError, Text, Wording, clean, fail, nearest
 from shopexit.report.comparison import compare
 from shopexit.report.comparison_model import ShopChange
 from shopexit.report.summary import Listed, Status

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shopexit.cli import streams
-from shopexit.formats import FORMATS, formats_of, renderer
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import FORMATS, RenderOptions, formats_of, renderer
 from shopexit.messages import Problem, ShopexitError, Text, fail, nearest
 
 _ENDINGS = {".md": "markdown", ".txt": "text"}

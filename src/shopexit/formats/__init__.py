@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Literal, TypeAlias
 
-from shopexit.formats.lines import RenderOptions
 from shopexit.messages import Lang
 from shopexit.report.totals import Fleet
 
@@ -24,6 +23,15 @@ FleetFormat: TypeAlias = Literal[
 OrdersFormat: TypeAlias = Literal["text", "json", "yaml"]
 TableFormat: TypeAlias = Literal["text", "json", "markdown"]
 """What a comparison, or the table of facts, can be written in."""
+
+
+@dataclass(frozen=True)
+class RenderOptions:
+    """How text is laid out. `width` is in terminal cells; a wide character takes two."""
+
+    width: int | None = None
+    color: bool = False
+
 
 Render: TypeAlias = Callable[[Any, RenderOptions], str]
 _JSON = "json_view:view"

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from shopexit.formats.lines import Line, RenderOptions, Wording, render
+from shopexit.formats import RenderOptions
+from shopexit.formats.lines import Line, render
 from shopexit.formats.markup import code, escape, table
-from shopexit.messages import Text
+from shopexit.messages import Text, Wording
 from shopexit.report.fact_table import FactRow, FactTable, Fate, FateIf, PlatformFacts
 
 _WORDS = {

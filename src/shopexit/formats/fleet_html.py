@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
-from shopexit.formats import row
+from shopexit.formats import RenderOptions, row
 from shopexit.formats.html import environment, page_values, report_values, ticks_key
 from shopexit.formats.issues import problem, problems
-from shopexit.formats.lines import RenderOptions, Wording
-from shopexit.messages import Lang, Problem, clean
+from shopexit.messages import Lang, Problem, Wording, clean
 from shopexit.report.summary import Status
 from shopexit.report.totals import Fleet, Shop
 

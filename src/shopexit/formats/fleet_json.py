@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import TypeAdapter
 
+from shopexit.formats import RenderOptions
 from shopexit.formats.fleet_jsonl import full_item, item
-from shopexit.formats.lines import RenderOptions
 from shopexit.report.totals import Fleet
 
 __all__ = ["document", "full_item", "item", "last_list"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions
 from shopexit.messages import Lang
 from shopexit.report.totals import Fleet, Shop
 from shopexit.report.waivers import ListedWaiver

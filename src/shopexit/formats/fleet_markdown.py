@@ -6,12 +6,11 @@ summary of more than 1 MiB, so long names are cut here, and so are the rows.
 
 from collections.abc import Iterable, Iterator
 
-from shopexit.formats import row
+from shopexit.formats import RenderOptions, row
 from shopexit.formats.issues import problem, problems
-from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.formats.markup import escape, table
 from shopexit.formats.words import DISCLAIMER
-from shopexit.messages import Lang, clean
+from shopexit.messages import Lang, Wording, clean
 from shopexit.report.summary import Status
 from shopexit.report.totals import Fleet, Shop
 from shopexit.rules.sources import Grade

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from shopexit.evaluation.evaluate import Verdict
-from shopexit.formats import row
-from shopexit.formats.lines import Line, RenderOptions, Wording, render
+from shopexit.formats import RenderOptions, row
+from shopexit.formats.lines import Line, render
 from shopexit.formats.words import DISCLAIMER, NOTES, VERDICTS
-from shopexit.messages import Lang, clean
+from shopexit.messages import Lang, Wording, clean
 from shopexit.report.model import MoneyTotals
 from shopexit.report.summary import Listed, Status, ToldProblem, Unusable
 from shopexit.report.totals import Fleet, Shop

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from shopexit.formats.lines import RenderOptions, Wording
+from shopexit.formats import RenderOptions
+from shopexit.messages import Wording
 from shopexit.report.order_report import Census, CensusFigure
 
 

@@ -6,6 +6,7 @@ obeys whatever looks like a command.
 
 from collections.abc import Iterable, Iterator
 
+from shopexit.formats import RenderOptions
 from shopexit.formats.issues import (
     Severity,
     advice,
@@ -18,9 +19,8 @@ from shopexit.formats.issues import (
     problems,
     severity,
 )
-from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.formats.words import VERDICTS
-from shopexit.messages import Lang, clean
+from shopexit.messages import Lang, Wording, clean
 from shopexit.report.model import Report, ReportedFinding
 from shopexit.report.totals import Fleet, Shop
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from shopexit.formats.lines import Line, RenderOptions, Wording, render
-from shopexit.formats.parts import (
+from shopexit.formats import RenderOptions
+from shopexit.formats.lines import (
+    Line,
     heading,
     lead,
     no_way_back,
     paths,
+    render,
     sides,
     source_lines,
     takes_lines,
 )
 from shopexit.formats.words import ASK, DISCLAIMER, GRADES, PAID_INTO, WAY_OUT, WHO
-from shopexit.messages import Text
+from shopexit.messages import Text, Wording
 from shopexit.report.catalogue import (
     Catalogue,
     EntryKind,

@@ -15,11 +15,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from shopexit.evaluation.evaluate import Outcome, Verdict
-from shopexit.formats import days, page, sentences, words
-from shopexit.formats.groups import groups, tally
-from shopexit.formats.lines import RenderOptions, Wording
+from shopexit.formats import RenderOptions, days, page, sentences, words
+from shopexit.formats.sentences import groups, tally
 from shopexit.formats.timeline import chart
-from shopexit.messages import Lang, Text, clean
+from shopexit.messages import Lang, Text, Wording, clean
 from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedAction
 

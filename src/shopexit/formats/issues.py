@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
-from shopexit.formats.lines import Wording
-from shopexit.messages import Lang, Problem, Text, clean
+from shopexit.messages import Lang, Problem, Text, Wording, clean
 from shopexit.report.model import OpenPoint, Report, ReportedFinding
 from shopexit.report.totals import Shop
 from shopexit.rules.entries import Level

@@ -2,7 +2,7 @@
 
 from pydantic import TypeAdapter
 
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions
 from shopexit.report.model import View
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome
+from shopexit.formats import RenderOptions
 from shopexit.formats.issues import (
     UNUSABLE,
     advice,
@@ -21,9 +22,8 @@ from shopexit.formats.issues import (
     problem,
     problems,
 )
-from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.formats.words import OUTCOMES
-from shopexit.messages import Lang, clean
+from shopexit.messages import Lang, Wording, clean
 from shopexit.report.model import Report, ReportedFinding
 from shopexit.report.totals import Fleet, Shop
 from shopexit.rules.entries import Level

@@ -11,11 +11,10 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from shopexit.evaluation.evaluate import Outcome, Verdict
-from shopexit.formats import sentences, words
-from shopexit.formats.groups import by_case, groups
-from shopexit.formats.lines import RenderOptions, Wording
+from shopexit.formats import RenderOptions, sentences, words
 from shopexit.formats.markup import code, escape
-from shopexit.messages import Lang, Text, clean
+from shopexit.formats.sentences import by_case, groups
+from shopexit.messages import Lang, Text, Wording, clean
 from shopexit.plan.actions import Phase
 from shopexit.report.model import Report
 from shopexit.report.plan_model import Reason, ReportedAction

@@ -3,9 +3,9 @@
 import shlex
 from collections.abc import Iterable, Iterator
 
-from shopexit.formats.lines import Line, RenderOptions, Wording, render
-from shopexit.formats.parts import heading
-from shopexit.messages import Text
+from shopexit.formats import RenderOptions
+from shopexit.formats.lines import Line, heading, render
+from shopexit.messages import Text, Wording
 from shopexit.report.order_report import Census, CensusSheet, CensusWord
 from shopexit.rules.export_schema import ColumnRole, Confidence, OrderStatus
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from shopexit.evaluation.evaluate import Verdict
-from shopexit.formats.groups import Group, by_case, groups
+from shopexit.formats.sentences import Group, by_case, groups
 from shopexit.formats.words import PHASES
 from shopexit.messages import Text, joined
 from shopexit.plan.actions import Phase

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from shopexit.evaluation.evaluate import Outcome
+from shopexit.formats import RenderOptions
 from shopexit.formats.issues import (
     NOT_READY,
     Severity,
@@ -25,10 +26,9 @@ from shopexit.formats.issues import (
     problems,
     severity,
 )
-from shopexit.formats.lines import RenderOptions, Wording
 from shopexit.formats.markup import escape
 from shopexit.formats.words import GRADES, OUTCOMES
-from shopexit.messages import Lang, clean
+from shopexit.messages import Lang, Wording, clean
 from shopexit.report.model import Report, ReportedFinding
 from shopexit.report.source_model import ReportedSource
 from shopexit.report.totals import Fleet, Shop

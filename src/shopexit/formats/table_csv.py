@@ -10,7 +10,7 @@ from datetime import date
 from io import StringIO
 from typing import Final
 
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions
 from shopexit.messages import Lang, clean
 from shopexit.report.summary import Summary
 from shopexit.report.totals import Fleet, Shop

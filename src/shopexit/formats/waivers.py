@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from shopexit.evaluation.waivers import Use
-from shopexit.formats.lines import Line, RenderOptions, Wording, render
-from shopexit.formats.parts import heading
-from shopexit.messages import Lang, Text, clean
+from shopexit.formats import RenderOptions
+from shopexit.formats.lines import Line, heading, render
+from shopexit.messages import Lang, Text, Wording, clean
 from shopexit.report.totals import Fleet
 from shopexit.report.waivers import ListedWaiver
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from shopexit.formats import RenderOptions
 from shopexit.formats.fleet_json import last_list
 from shopexit.formats.fleet_jsonl import item
-from shopexit.formats.lines import RenderOptions
 from shopexit.report.totals import Fleet
 
 __all__ = ["document", "item"]

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from shopexit import Lang
-from shopexit.formats import RenderOptions, fleet_markdown, row
+from shopexit.formats import RenderOptions, markdown, row
 from shopexit.formats.words import DISCLAIMER
 from shopexit.messages import clean
 
@@ -96,11 +96,11 @@ def test_hostile_names_are_read_back_from_markdown_as_they_are(
 def test_markdown_is_never_more_than_github_takes(fleets: Mapping[str, Judged]) -> None:
     """Rows that would make it longer are counted, not shown."""
     judged = fleets["hostile"]
-    items = [fleet_markdown.item(shop, Lang.EN) for shop in judged.shops]
+    items = [markdown.item(shop, Lang.EN) for shop in judged.shops]
     many = replace(
         judged.fleet, shops=judged.fleet.shops * 1_000, unusable=judged.fleet.unusable * 1_000
     )
-    whole = fleet_markdown.document(many, items * 1_000, RenderOptions())
+    whole = markdown.document(many, items * 1_000, RenderOptions())
     written = "".join(whole)
     shown = written.count("\n| ⚠️") + written.count("\n| ❓") + written.count("\n| ❌")
 

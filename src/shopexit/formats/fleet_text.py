@@ -11,10 +11,11 @@ from shopexit.evaluation.evaluate import Verdict
 from shopexit.evaluation.waivers import Use
 from shopexit.formats import RenderOptions, row
 from shopexit.formats.lines import Line, heading, render
+from shopexit.formats.sentences import options
 from shopexit.formats.words import DISCLAIMER, NOTES, VERDICTS
 from shopexit.messages import Lang, Text, Wording, clean
 from shopexit.report.model import MoneyTotals
-from shopexit.report.summary import Listed, Status, ToldProblem, Unusable
+from shopexit.report.summary import Listed, Unusable, status
 from shopexit.report.totals import Fleet, Shop
 from shopexit.report.waivers import ListedWaiver
 
@@ -53,9 +54,8 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
     counts = [f"{row.WORDS[each][say.lang]} {n}" for each, n in row.counts(fleet).items()]
     total = row.shops(fleet.shops + fleet.unusable, fleet.lang)
     yield Line(f"{total}{say('：', ': ')}{say('，', ', ').join(counts)}", style="bold")
-    strict = " --strict" if fleet.strict else ""
-    trust = f" --trust {fleet.trust}" if fleet.trust != "guide" else ""
-    yield Line(f"{say('判断日', 'judged as of')} {fleet.on}{trust}{strict}", style="dim")
+    judged = f"{say('判断日', 'judged as of')} {fleet.on}{options(fleet)}"
+    yield Line(judged, style="dim")
     yield Line()
     for each in fleet.platforms:
         counted = say("，", ", ").join(_counts(each.verdicts, say))
@@ -92,39 +92,31 @@ class _Row:
 
 
 def _row(told: Listed, say: Wording) -> _Row:
-    file = clean(told.file) + (f":{told.entry}" if told.entry else "")
+    lang, standing = say.lang, status(told)
+    mark, name = f"{_MARKS[standing]} {row.WORDS[standing][lang]}", row.name(told)
     if isinstance(told, Unusable):
-        wrong = [_problem(problem, say) for problem in told.problems]
-        mark = f"{_MARKS[Status.UNUSABLE]} {row.WORDS[Status.UNUSABLE][say.lang]}"
-        return _Row(Status.UNUSABLE, (mark, file, "", "", "", ""), wrong[0], tuple(wrong[1:]))
+        first, *others = row.wrong(told, lang)
+        return _Row(standing, (mark, name, "", "", "", ""), first, tuple(others))
     dates, money = told.dates, told.money
-    count = row.more(told)
-    more = say(f"（还有 {count} 条）", f" (+{count})") if count else ""
-    first = told.first[say.lang] if told.first else ""
+    first, more = row.in_the_way(told, lang)
     open_ = say("说不准", "open")
     return _Row(
-        told.verdict,
+        standing,
         (
-            f"{_MARKS[told.verdict]} {VERDICTS[told.verdict][say.lang]}",
-            clean(told.shop or file),
+            mark,
+            name,
             told.platform_name[say.lang],
             f"{money.expected} {money.currency}{'?' if money.missing else ''}",
             str(dates.close or open_),
             str(dates.money or (open_ if _is_owed(money) else "-")),
         ),
-        f"{first}{more}",
+        f"{first}{row.more(more, say)}",
         tuple(f"! {NOTES[code][say.lang]}" for code in told.warnings if code in NOTES),
     )
 
 
 def _is_owed(money: MoneyTotals) -> bool:
     return bool(money.missing) or money.comes_back != "0.00"
-
-
-def _problem(problem: ToldProblem, say: Wording) -> str:
-    key = f"{problem.key}{say('：', ': ')}" if problem.key else ""
-    line = say(f"第 {problem.line} 行 ", f"line {problem.line} ") if problem.line else ""
-    return clean(f"{line}{key}{problem.says[say.lang]}")
 
 
 def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterator[str]:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from shopexit.formats import RenderOptions
 from shopexit.formats.issues import (
     Severity,
-    advice,
     doubt,
     file_of,
     findings,
@@ -19,6 +18,7 @@ from shopexit.formats.issues import (
     problems,
     severity,
 )
+from shopexit.formats.sentences import advice
 from shopexit.formats.words import VERDICTS
 from shopexit.messages import Lang, Wording, clean
 from shopexit.report.model import Report, ReportedFinding

@@ -23,16 +23,15 @@ from markupsafe import Markup
 
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.formats import RenderOptions, row, sentences, timeline, words
-from shopexit.formats.issues import problem, problems
 from shopexit.formats.sentences import Group, by_case, groups, tally
 from shopexit.formats.timeline import MONTHS, chart, label
 from shopexit.formats.words import PHASES
-from shopexit.messages import Lang, Problem, Text, Wording, clean, joined
+from shopexit.messages import Lang, Text, Wording, clean, joined
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import JudgedProcedure, Report, ReportedSum
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone
-from shopexit.report.summary import Status
+from shopexit.report.summary import Status, Unusable
 from shopexit.report.totals import Fleet, Shop
 
 _LONG = 48  # characters of a shop's name that still fit in large letters
@@ -271,30 +270,24 @@ def money_of(milestone: ReportedMilestone, sums: Iterable[ReportedSum]) -> Text 
 
 def item(shop: Shop, lang: Lang) -> str:
     """Return the row of one shop, with its plan."""
-    told, wrong = shop.summary, () if shop.summary else problems(shop)
+    told = shop.listed
+    first, more = row.in_the_way(told, lang)
     values: dict[str, object] = {
         "number": _NUMBER,
         "standing": shop.status,
         "rank": list(Status).index(shop.status),
-        "name": row.name(shop),
-        "place": row.place(shop),
-        "brief": told,
-        "first": row.first(told) if told else _placed(wrong[0], lang),
-        "more": row.more(told) if told else len(wrong) - 1,
-        "problems": [_placed(each, lang) for each in wrong],
+        "name": row.name(told),
+        "place": row.place(told),
+        "brief": shop.summary,
+        "first": first,
+        "more": more,
+        "problems": row.wrong(told, lang) if isinstance(told, Unusable) else (),
         "report": None,
     }
     if shop.report:
         values |= report_values(shop.report, f"shop-{_NUMBER}-", _LEVEL)
         values["key"] = ticks_key(shop.report, clean(shop.file), shop.entry)
     return environment(lang).get_template("fleet_shop.html.j2").render(values)
-
-
-def _placed(each: Problem, lang: Lang) -> str:
-    """Return what is wrong with an entry, and on which line of its file."""
-    say = Wording(lang)
-    line = say(f"第 {each.line} 行：", f"line {each.line}: ") if each.line else ""
-    return f"{line}{problem(each, lang)}"
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:

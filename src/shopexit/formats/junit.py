@@ -13,15 +13,14 @@ from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome
 from shopexit.formats import RenderOptions
 from shopexit.formats.issues import (
     UNUSABLE,
-    advice,
     doubt,
-    figures,
     file_of,
     findings,
     owner,
     problem,
     problems,
 )
+from shopexit.formats.sentences import advice, figures
 from shopexit.formats.words import OUTCOMES
 from shopexit.messages import Lang, Wording, clean
 from shopexit.report.model import Report, ReportedFinding

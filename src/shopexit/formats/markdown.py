@@ -14,19 +14,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from shopexit.evaluation.evaluate import Outcome
 from shopexit.formats import RenderOptions, row, sentences, words
-from shopexit.formats.issues import problem, problems
 from shopexit.formats.markup import code, escape, table
-from shopexit.formats.sentences import by_case, groups
+from shopexit.formats.sentences import advice, by_case, figures, groups
 from shopexit.formats.words import DISCLAIMER
 from shopexit.messages import Lang, Text, Wording, clean
 from shopexit.plan.actions import Phase
 from shopexit.report.model import Report
 from shopexit.report.plan_model import Reason, ReportedAction
-from shopexit.report.summary import Status
+from shopexit.report.summary import Listed, Status
 from shopexit.report.totals import Fleet, Shop
 from shopexit.rules.entries import Who
 from shopexit.rules.facts import Debtor
-from shopexit.rules.sources import Grade
 
 _MARKS = {
     Status.UNUSABLE: "⚠️",
@@ -81,6 +79,7 @@ def _environment(lang: Lang) -> Environment:
     )
     made.globals |= {"say": marked, "words": words, "sentences": sentences, "marks": _MARKS}
     made.globals |= {"days": partial(sentences.days, say=say), "groups": groups}
+    made.globals |= {each.__name__: partial(each, say=say) for each in (figures, advice)}
     made.globals |= {"Outcome": Outcome, "Phase": Phase, "Who": Who, "Debtor": Debtor}
     made.filters |= {"code": lambda text: _Marked(code(text)), "address": _address}
     return made
@@ -150,45 +149,37 @@ def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[s
 
 
 def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
-    where = shop.status
-    mark = f"{_MARKS[where]} {row.WORDS[where][say.lang]}"
-    told = shop.summary
+    told, shown = shop.summary, shop.listed
+    first, more = row.in_the_way(shown, say.lang)
+    says = f"{escape(_cut(first, _LONGEST_PROBLEM))}{row.more(more, say)}"
+    mark = f"{_MARKS[shop.status]} {row.WORDS[shop.status][say.lang]}"
     if told is None:
-        wrong, *others = problems(shop)
-        line = say(f"第 {wrong.line} 行：", f"line {wrong.line}: ") if wrong.line else ""
-        says = escape(_cut(f"{line}{problem(wrong, say.lang)}", _LONGEST_PROBLEM))
-        return mark, _called(shop), "", f"{says}{_more(len(others), say)}", "", "", ""
-    first = row.first(told)
-    says = escape(_cut(first[say.lang], _LONGEST_PROBLEM)) if first else ""
+        return mark, _called(shown), "", says, "", "", ""
     money, dates = told.money, told.dates
     lacks = say(f"（{len(money.missing)} 笔没写）", f" ({len(money.missing)} not given)")
     guess = say("（估算）", " (estimate)") if dates.estimated else ""
     return (
         mark,
-        _called(shop),
+        _called(shown),
         escape(_cut(told.platform_name[say.lang])),
-        f"{says}{_more(row.more(told), say)}",
+        says,
         f"{money.expected} {escape(money.currency)}{lacks if money.missing else ''}",
         f"{dates.close}{guess}" if dates.close else "",
         f"{dates.money}{guess}" if dates.money else "",
     )
 
 
-def _called(shop: Shop) -> str:
+def _called(told: Listed) -> str:
     """Return a shop's name, or the end of its path, which tells more than where that begins."""
-    if shop.summary and shop.summary.shop:
-        return escape(_cut(row.name(shop)))
-    where = row.place(shop)
-    return escape(where if len(where) <= _LONGEST else f"…{where[1 - _LONGEST :]}")
+    named, where = row.name(told), row.place(told)
+    if named != where or len(where) <= _LONGEST:
+        return escape(_cut(named))
+    return escape(f"…{where[1 - _LONGEST :]}")
 
 
 def _cut(text: str, longest: int = _LONGEST) -> str:
     text = clean(text)
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
-def _more(count: int, say: Wording) -> str:
-    return say(f"（还有 {count} 条）", f" (and {count} more)") if count > 0 else ""
 
 
 def _head(fleet: Fleet, say: Wording) -> Iterator[str]:
@@ -198,8 +189,7 @@ def _head(fleet: Fleet, say: Wording) -> Iterator[str]:
     told = f"{say('：', ': ')}{say('，', ', ').join(found)}" if found else ""
     yield f"## {row.shops(fleet.shops + fleet.unusable, lang)}{told}"
     yield ""
-    trust = f", --trust {fleet.trust}" if fleet.trust is not Grade.GUIDE else ""
-    options = f"{trust}{', --strict' if fleet.strict else ''}"
+    options = sentences.options(fleet)
     yield say(f"按 {fleet.on} 判断{options}。", f"Judged as of {fleet.on}{options}.")
     if fleet.platforms:
         yield ""

@@ -7,7 +7,7 @@ from typing import Protocol, TypeAlias
 
 from shopexit.evaluation.evaluate import MAX_AGE, OPEN_OUTCOMES, Outcome
 from shopexit.formats import words
-from shopexit.messages import Lang, Text, Wording, joined
+from shopexit.messages import Lang, Text, Wording, clean, joined
 from shopexit.report.model import (
     CheckedCounts,
     MoneyTotals,
@@ -18,6 +18,7 @@ from shopexit.report.model import (
 )
 from shopexit.report.plan_model import NextForOrders, ReportedClaim
 from shopexit.report.source_model import ReportedCitation
+from shopexit.report.totals import Fleet
 from shopexit.rules.entries import Level
 from shopexit.rules.sources import Grade
 
@@ -61,10 +62,11 @@ def names(shown: Report) -> Text:
     return joined([judged.name for judged in shown.judged], "、", ", ")
 
 
-def options(shown: Report) -> str:
-    """Return the options under which a report was judged, as far as they are not the usual ones."""
+def options(shown: Report | Fleet) -> str:
+    """Return the options under which shops were judged, as far as they are not the usual ones."""
     trust = f", --trust {shown.trust}" if shown.trust is not Grade.GUIDE else ""
-    age = f", --max-age {shown.max_age}" if shown.max_age != MAX_AGE else ""
+    max_age = shown.max_age if isinstance(shown, Report) else MAX_AGE
+    age = f", --max-age {max_age}" if max_age != MAX_AGE else ""
     return f"{trust}{', --strict' if shown.strict else ''}{age}"
 
 
@@ -148,6 +150,35 @@ def clears(day: date) -> Text:
     return Text(
         zh=f"只要情况不变，{day} 起自然满足", en=f"If nothing else changes, met from {day} on"
     )
+
+
+def figures(finding: ReportedFinding, say: Wording) -> Iterator[str]:
+    """Yield the seller's figures that are wrong or lacking, beside those asked for."""
+    either = "either "
+    for figure in finding.figures:
+        if figure.holds:
+            continue
+        lead, enough = (either, "（满足一项就行）") if figure.alternative else ("", "")
+        either = "or " if figure.alternative else either
+        now = say("现在 ", "now ") if figure.holds is False else ""
+        label, has, needs = (clean(t[say.lang]) for t in (figure.label, figure.has, figure.needs))
+        yield say(
+            f"{label}：{now}{has}，要求 {needs}{enough}",
+            f"{lead}{label}: {now}{has}, needs {needs}",
+        )
+
+
+def advice(finding: ReportedFinding, say: Wording) -> Iterator[str]:
+    """Yield what there is to do about an open finding."""
+    lang = say.lang
+    if finding.clears_on:
+        yield f"{clears(finding.clears_on)[lang]}{say('。', '.')}"
+    elif finding.outcome is Outcome.UNMET:
+        yield f"{say('怎么办：', 'What to do: ')}{clean(finding.fix[lang])}"
+    elif finding.outcome is Outcome.UNKNOWN:
+        yield f"{say('没满足的话：', 'If it is not met: ')}{clean(finding.fix[lang])}"
+    if finding.ask and finding.outcome is Outcome.DISPUTED:
+        yield f"{say('问平台：', 'Ask the platform: ')}{clean(finding.ask[lang])}"
 
 
 def total(money: MoneyTotals) -> Text:

@@ -150,16 +150,8 @@ def _finding(finding: ReportedFinding, mark: str, shown: Report, say: Wording) -
     grade = f"[{words.GRADES[finding.sources[0].grade][lang]}] " if finding.sources else ""
     may = say("（{}）", " ({})").format(words.MAY_APPLY[lang]) if finding.may_apply else ""
     yield Line(f"{finding.says[lang]}{may}", 2, f"{mark} ", style)
-    for figure in finding.figures:
-        if figure.holds or finding.outcome is Outcome.WAIVED:
-            continue
-        either = say("或 ", "or ") if figure.alternative else ""
-        now = say("现在 ", "now ") if figure.holds is False else ""
-        yield Line(
-            say(f"{either}{figure.label.zh}：{now}{figure.has.zh}，要求 {figure.needs.zh}",
-                f"{either}{figure.label.en}: {now}{figure.has.en}, needs {figure.needs.en}"),
-            6,
-        )  # fmt: skip
+    if finding.outcome is not Outcome.WAIVED:
+        yield from (Line(figure, 6) for figure in sentences.figures(finding, say))
     if finding.clears_on:
         yield Line(small(sentences.clears(finding.clears_on), say), 6, style="bold")
     if finding.reason:

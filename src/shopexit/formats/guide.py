@@ -2,18 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from shopexit.formats import RenderOptions
-from shopexit.formats.lines import (
-    Line,
-    heading,
-    lead,
-    no_way_back,
-    paths,
-    render,
-    sides,
-    source_lines,
-    takes_lines,
-)
+from shopexit.formats import RenderOptions, lines, sentences
+from shopexit.formats.lines import Line, render
 from shopexit.formats.markup import code, escape, table
 from shopexit.formats.words import ASK, DISCLAIMER, GRADES, PAID_INTO, WAY_OUT, WHO
 from shopexit.messages import Text, Wording
@@ -67,7 +57,7 @@ def _guide(shown: Guide, say: Wording) -> Iterator[Line]:
         if number:
             yield Line()
         yield from _procedure(procedure, shown, say)
-    yield from source_lines(shown.sources, say)
+    yield from lines.source_lines(shown.sources, say)
     yield Line()
     yield Line(DISCLAIMER[shown.lang], style="dim")
 
@@ -82,14 +72,14 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
     yield from _calendar(procedure.calendar, say)
     for title, entries in _sections(procedure, say):
         if entries:
-            yield from heading(title)
+            yield from lines.heading(title)
         for number, entry in enumerate(entries, start=1):
             yield from _entry(entry, f"{number}. ", shown, say)
     if procedure.unknowns:
-        yield from heading(say("没有公开答案的", "What nobody publishes"))
+        yield from lines.heading(say("没有公开答案的", "What nobody publishes"))
     for question in procedure.unknowns:
         yield Line(question.says[lang], 2, "- ")
-        yield Line(question.ask[lang], 4, lead(ASK, say))
+        yield Line(question.ask[lang], 4, lines.lead(ASK, say))
 
 
 def _sections(
@@ -107,14 +97,16 @@ def _sections(
 
 def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
     """Yield how long it takes if nothing is in the way, and what has to be waited for before."""
-    yield from heading(say("大概要多久", "How long it takes"))
+    yield from lines.heading(say("大概要多久", "How long it takes"))
     least, most = calendar.least, calendar.most
-    soonest = say(f"最快 {least} 天", f"at the soonest {_days(least)}")
+    soonest = say(f"最快 {least} 天", f"at the soonest {sentences.some(least, 'day')}")
     if not least:
         soonest = say("最快当天", "at the soonest on the same day")
     usually = ""
     if most > least:
-        usually = say(f"，一般不超过 {most} 天左右", f", usually up to about {_days(most)}")
+        usually = say(
+            f"，一般不超过 {most} 天左右", f", usually up to about {sentences.some(most, 'day')}"
+        )
     without = say("，没有公布的不算在内", ", without what is not published")
     end = without if calendar.open_by else ""
     yield Line(
@@ -128,12 +120,8 @@ def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
         yield Line(say("之前要等满的，可以同时等：", "Before that, side by side:"), 2)
     for wait in calendar.first:
         some = say("（只对部分店铺）", " (of some shops)") if wait.may_apply else ""
-        start = say(f"{wait.days} 天：", f"{_days(wait.days)}: ")
+        start = say(f"{wait.days} 天：", f"{sentences.some(wait.days, 'day')}: ")
         yield Line(f"{wait.says[say.lang]}{some}", 4, start)
-
-
-def _days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"
 
 
 def _entry(entry: GuidedEntry, number: str, shown: Guide, say: Wording) -> Iterator[Line]:
@@ -149,15 +137,15 @@ def _entry(entry: GuidedEntry, number: str, shown: Guide, say: Wording) -> Itera
     if entry.applies_if:
         yield Line(entry.applies_if[lang], inner, say("只有：", "only if: "))
     if entry.point_of_no_return:
-        yield no_way_back(inner, say)
-    yield from paths(entry.where, lang, inner, say)
-    yield from takes_lines(entry, lang, inner, say, others=entry.level is not None)
+        yield lines.no_way_back(inner, say)
+    yield from lines.paths(entry.where, inner, say)
+    yield from lines.takes(entry.takes, entry.claims, inner, say, others=entry.level is not None)
     if entry.into:
-        yield Line(entry.into[lang], inner, lead(PAID_INTO, say))
+        yield Line(entry.into[lang], inner, lines.lead(PAID_INTO, say))
     if entry.fix and entry.level is None:
-        yield Line(entry.fix[lang], inner, lead(WAY_OUT, say))
+        yield Line(entry.fix[lang], inner, lines.lead(WAY_OUT, say))
     if entry.disputed:
-        yield from sides(entry.disputed, lang, say, inner)
+        yield from lines.sides(entry.disputed, inner, say)
     yield Line(entry.ref, inner, style="dim")
 
 
@@ -192,15 +180,15 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     if entry.who:
         yield Line(WHO[entry.who][lang], 2, say("谁来做：", "who acts: "))
     if entry.point_of_no_return:
-        yield no_way_back(2, say)
-    yield from paths(entry.where, lang, 2, say)
+        yield lines.no_way_back(2, say)
+    yield from lines.paths(entry.where, 2, say)
     if entry.into:
-        yield Line(entry.into[lang], 2, lead(PAID_INTO, say))
-    yield from takes_lines(entry, lang, 2, say, others=entry.level is not None)
-    yield from sides(entry.disputed, lang, say, 2)
+        yield Line(entry.into[lang], 2, lines.lead(PAID_INTO, say))
+    yield from lines.takes(entry.takes, entry.claims, 2, say, others=entry.level is not None)
+    yield from lines.sides(entry.disputed, 2, say)
     if entry.ask:
-        yield Line(entry.ask[lang], 2, lead(ASK, say))
-    yield from source_lines(shown.sources, say)
+        yield Line(entry.ask[lang], 2, lines.lead(ASK, say))
+    yield from lines.source_lines(shown.sources, say)
 
 
 def catalogue(shown: Catalogue, layout: RenderOptions) -> str:

@@ -23,13 +23,12 @@ from markupsafe import Markup
 
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.formats import RenderOptions, row, sentences, timeline, words
-from shopexit.formats.sentences import Group, by_case, groups, tally
+from shopexit.formats.sentences import Group, by_case, groups
 from shopexit.formats.timeline import MONTHS, chart, label
 from shopexit.formats.words import PHASES
 from shopexit.messages import Lang, Text, Wording, clean, joined
 from shopexit.plan.actions import Phase
-from shopexit.plan.milestones import Stage
-from shopexit.report.model import JudgedProcedure, Report, ReportedSum
+from shopexit.report.model import JudgedProcedure, Report
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone
 from shopexit.report.summary import Status, Unusable
 from shopexit.report.totals import Fleet, Shop
@@ -78,9 +77,6 @@ def report_values(shown: Report, at: str = "", level: int = 2) -> dict[str, obje
         "title": shown.shop or shown.platform_name[shown.lang],
         "long": len(shown.shop or "") > _LONG,
         "names": sentences.names(shown),
-        "deciding": sentences.deciding(shown),
-        "waived": shown.checked.waived,
-        "tally": tuple(tally(shown.checked)),
         "cards": tuple(_cards(shown)),
         "chart": chart(shown),
         "groups": tuple(groups(f for f in shown.findings if f.order is None)),
@@ -114,11 +110,11 @@ def environment(lang: Lang) -> Environment:
     say = Wording(lang)
     made.globals |= {"say": say, "words": words, "sentences": sentences, "row": row}
     made.globals |= {"days": partial(sentences.days, say=say), "months": MONTHS, "label": label}
-    made.globals |= {"away": partial(away, say=say), "money_of": money_of}
+    made.globals |= {"away": partial(away, say=say)}
     made.globals |= {"days_of": partial(days_of, say=say)}
     made.globals |= {"days_of_row": partial(timeline.days_of, say=say)}
     made.globals |= {"Outcome": Outcome, "Verdict": Verdict}
-    made.filters |= {"amount": _amount, "tick": _tick, "is_nil": _is_nil}
+    made.filters |= {"amount": _amount, "tick": _tick}
     return made
 
 
@@ -146,10 +142,6 @@ def _hash(content: str) -> str:
 def _amount(decimal: str) -> str:
     """Return an amount with its thousands apart and a real minus sign."""
     return f"{Decimal(decimal):,.2f}".replace("-", "−")
-
-
-def _is_nil(decimal: str) -> bool:
-    return Decimal(decimal) == 0
 
 
 def _tick(action: ReportedAction) -> str:
@@ -227,7 +219,7 @@ def _orders(
 def away(day: date, on: date, say: Wording, *, at_least: bool) -> str:
     """Return how far off a day is, seen from the day that is judged."""
     days = (day - on).days
-    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    count = sentences.some(abs(days), "day")
     told = say("判断日当天", "on the day judged")
     if days:
         told = (
@@ -259,13 +251,6 @@ def _from_now(action: ReportedAction, say: Wording) -> str:
     if waits:
         return say("要多久说不准", "nobody can say how long")
     return say("现在就能动手，要多久说不准", "start now, nobody can say how long")
-
-
-def money_of(milestone: ReportedMilestone, sums: Iterable[ReportedSum]) -> Text | None:
-    """Return the name of the money that a milestone is about."""
-    if milestone.stage is not Stage.MONEY:
-        return None
-    return next((s.label for s in sums if s.fact == milestone.returns), None)
 
 
 def item(shop: Shop, lang: Lang) -> str:

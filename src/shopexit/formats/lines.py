@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
-from typing import Protocol
 
 from shopexit.formats import RenderOptions, words
 from shopexit.formats.sentences import cited, days
@@ -98,18 +97,6 @@ def _coloured(wrapped: list[tuple[str, str]]) -> str:
     return out.getvalue()
 
 
-class Waits(Protocol):
-    """What has a wait to show."""
-
-    @property
-    def takes(self) -> Text | None:
-        """How long to plan for; None where nothing is waited for."""
-
-    @property
-    def claims(self) -> tuple[ReportedClaim, ...]:
-        """What each source says of it."""
-
-
 def heading(title: str) -> Iterator[Line]:
     """Yield a heading with an empty line before it."""
     yield Line()
@@ -131,32 +118,37 @@ def lead(text: Text, say: Wording) -> str:
     return f"{small(text, say)}{say('：', ': ')}"
 
 
-def paths(where: Sequence[ReportedPlace], lang: Lang, indent: int, say: Wording) -> Iterator[Line]:
+def paths(where: Sequence[ReportedPlace], indent: int, say: Wording) -> Iterator[Line]:
     """Yield the ways through the menus; several ways are told apart by their sources."""
     for place in where:
-        source = f" [{GRADES[place.sources[0].grade][lang]}]" if len(where) > 1 else ""
+        source = f" [{GRADES[place.sources[0].grade][say.lang]}]" if len(where) > 1 else ""
         yield Line(f"{' > '.join(place.path)}{source}", indent, lead(words.WHERE, say))
 
 
-def takes_lines(
-    of: Waits, lang: Lang, indent: int, say: Wording, *, others: bool = False
+def takes(
+    long: Text | None,
+    claims: Sequence[ReportedClaim],
+    indent: int,
+    say: Wording,
+    *,
+    others: bool = False,
 ) -> Iterator[Line]:
     """Yield how long something takes, and every claim about it where there are several.
 
     With `others`, it is what the seller depends on others for.
     """
-    if of.takes is None:
+    if long is None:
         return
     start = say("等别人处理：", "others need: ") if others else lead(words.TAKES, say)
-    if len(of.claims) == 1:
-        yield Line(_claim(of.claims[0], lang), indent, start)
+    if len(claims) == 1:
+        yield Line(_claim(claims[0], say.lang), indent, start)
         return
-    yield Line(of.takes[lang], indent, start)
-    for claim in of.claims:
+    yield Line(long[say.lang], indent, start)
+    for claim in claims:
         also = f"{small(words.OTHERS_SAY, say)} " if not claim.planned else ""
         then = days(claim, say, estimated=claim.estimated, short=True)
         until = say(f"，即 {then}", f", that is {then}") if then else ""
-        yield Line(f"{also}{_claim(claim, lang)}{until}", indent + 2)
+        yield Line(f"{also}{_claim(claim, say.lang)}{until}", indent + 2)
 
 
 def _claim(claim: ReportedClaim, lang: Lang) -> str:
@@ -164,12 +156,10 @@ def _claim(claim: ReportedClaim, lang: Lang) -> str:
     return f"{claim.says[lang]}{note} [{cited(claim.sources, lang)}]"
 
 
-def sides(
-    disputed: Iterable[ReportedSide], lang: Lang, say: Wording, indent: int
-) -> Iterator[Line]:
+def sides(disputed: Iterable[ReportedSide], indent: int, say: Wording) -> Iterator[Line]:
     """Yield what sources say against an entry."""
     for side in disputed:
-        told = f"{side.says[lang]} [{cited(side.sources, lang)}]"
+        told = f"{side.says[say.lang]} [{cited(side.sources, say.lang)}]"
         yield Line(told, indent, lead(words.AGAINST, say))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from shopexit.formats import RenderOptions
 from shopexit.formats.lines import Line, heading, render
+from shopexit.formats.sentences import some
 from shopexit.messages import Text, Wording
 from shopexit.report.order_report import Census, CensusFigure, CensusSheet, CensusWord
 from shopexit.rules.export_schema import ColumnRole, Confidence, OrderStatus
@@ -82,23 +83,18 @@ def _headline(shown: Census, say: Wording) -> Line:
     files = len({sheet.file for sheet in shown.sheets})
     text = say(
         f"{shown.orders} 个订单，来自 {files} 个文件的 {shown.rows} 行",
-        f"{_some(shown.orders, 'order')} in {_some(shown.rows, 'row')} of {_some(files, 'file')}",
+        f"{some(shown.orders, 'order')} in {some(shown.rows, 'row')} of {some(files, 'file')}",
     )
+    doubt = ""
     if shown.in_doubt:
         doubt = say(
             "；有看不懂的，订单数字先不算数", "; some of it is not understood, no figure counts"
         )
+    elif unsaid := shown.buckets[OrderStatus.UNKNOWN]:
+        doubt = say(f"；其中 {unsaid} 个看不出走到哪一步", f"; how far {unsaid} are is not told")
+    if doubt or not shown.orders:
         return Line(f"{text}{doubt}", lead="? ", style="bold yellow")
-    if unsaid := shown.buckets[OrderStatus.UNKNOWN]:
-        unknown = say(f"；其中 {unsaid} 个看不出走到哪一步", f"; how far {unsaid} are is not told")
-        return Line(f"{text}{unknown}", lead="? ", style="bold yellow")
-    if not shown.orders:
-        return Line(text, lead="? ", style="bold yellow")
     return Line(text, lead="✓ ", style="bold green")
-
-
-def _some(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _time(shown: Census, say: Wording) -> str:
@@ -161,7 +157,7 @@ def _word(word: CensusWord, say: Wording) -> Line:
         on = ""
     said = word.word or say("（空）", "(empty)")
     lead = f"{ROLES[word.column][say.lang]} "
-    rows = say(f"{word.rows} 行", _some(word.rows, "row"))
+    rows = say(f"{word.rows} 行", some(word.rows, "row"))
     reading = f"{BUCKETS[word.bucket][say.lang]}{f' [{on}]' if on else ''}"
     style = "bold yellow" if word.bucket is OrderStatus.UNKNOWN else ""
     return Line(f"{said}{say('，', ', ')}{rows} → {reading}", 2, lead, style)
@@ -169,18 +165,22 @@ def _word(word: CensusWord, say: Wording) -> Line:
 
 def _figures(shown: Census, say: Wording) -> Iterable[Line]:
     for figure in shown.figures:
-        if figure.value is None and shown.in_doubt:
-            value = say("先不算，等上面弄清楚", "cannot be told yet")
-        elif figure.value is None:
-            value = say("文件里看不出，自己填", "cannot be told from the files: fill it in")
-        elif figure.at_least and isinstance(figure.value, int):
-            value = say(f"至少 {figure.value}，自己填", f"{figure.value} at least: fill it in")
-        elif figure.at_least:
-            value = say(f"{figure.value} 或更晚，自己填", f"{figure.value} or later: fill it in")
-        else:
-            value = str(figure.value)
+        value = _doubt(figure, say, in_doubt=shown.in_doubt) or figure.value
         label = figure.label[say.lang]
         yield Line(f"{label}{say('：', ': ')}{value} ({figure.fact})", 2)
+
+
+def _doubt(figure: CensusFigure, say: Wording, *, in_doubt: bool) -> str:
+    """Return why the seller has to fill a figure in; empty if it is certain."""
+    if figure.value is None and in_doubt:
+        return say("先不算，等上面弄清楚", "cannot be told yet")
+    if figure.value is None:
+        return say("文件里看不出，自己填", "cannot be told from the files: fill it in")
+    if not figure.at_least:
+        return ""
+    if isinstance(figure.value, int):
+        return say(f"至少 {figure.value}，自己填", f"{figure.value} at least: fill it in")
+    return say(f"{figure.value} 或更晚，自己填", f"{figure.value} or later: fill it in")
 
 
 def _sheet(sheet: CensusSheet, say: Wording) -> Line:
@@ -194,7 +194,7 @@ def _sheet(sheet: CensusSheet, say: Wording) -> Line:
     parts = [
         f"{sheet.kind}{f' {sheet.encoding}' if sheet.encoding else ''}",
         known,
-        say(f"{sheet.rows} 行", _some(sheet.rows, "row")),
+        say(f"{sheet.rows} 行", some(sheet.rows, "row")),
     ]
     if sheet.encrypted:
         parts.insert(1, say("加密", "encrypted"))
@@ -247,12 +247,6 @@ def _fragment(shown: Census, say: Wording) -> Iterator[str]:
 
 def _fragment_line(name: str, figure: CensusFigure, say: Wording, *, in_doubt: bool) -> str:
     label = figure.label[say.lang]
-    if figure.value is not None and not figure.at_least:
-        return f"  {name}: {figure.value}  # {label}"
-    if figure.value is None:
-        more = "" if in_doubt else say("，文件里看不出，自己填", ": not in the files, fill it in")
-    elif isinstance(figure.value, int):
-        more = say(f"，至少 {figure.value}，自己填", f": {figure.value} at least, fill it in")
-    else:
-        more = say(f"，{figure.value} 或更晚，自己填", f": {figure.value} or later, fill it in")
-    return f"  {name}:  # {label}{more}"
+    if doubt := _doubt(figure, say, in_doubt=in_doubt):
+        return f"  {name}:  # {label}{say('：', ': ')}{doubt}"
+    return f"  {name}: {figure.value}  # {label}"

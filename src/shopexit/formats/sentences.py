@@ -57,6 +57,11 @@ def led(lead: Text, told: str, say: Wording) -> str:
     return f"{lead[say.lang]}{say('：', ': ')}{told}"
 
 
+def some(count: int, thing: str) -> str:
+    """Return so many things in English words."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
 def names(shown: Report) -> Text:
     """Return the names of the procedures that were judged."""
     return joined([judged.name for judged in shown.judged], "、", ", ")

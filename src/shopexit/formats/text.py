@@ -4,19 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from shopexit.evaluation.evaluate import Outcome, Verdict
-from shopexit.formats import RenderOptions, sentences, words
-from shopexit.formats.lines import (
-    Line,
-    heading,
-    lead,
-    no_way_back,
-    paths,
-    render,
-    sides,
-    small,
-    source_lines,
-    takes_lines,
-)
+from shopexit.formats import RenderOptions, lines, sentences, words
+from shopexit.formats.lines import Line, render
 from shopexit.messages import Wording
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
@@ -47,7 +36,7 @@ def _lines(shown: Report, say: Wording) -> Iterator[Line]:
     yield from _plan(shown, say)
     yield from _money(shown, say)
     yield from _checked(shown, say)
-    yield from source_lines(shown.sources, say)
+    yield from lines.source_lines(shown.sources, say)
     yield Line()
     yield Line(
         say(
@@ -91,7 +80,7 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
 
 def _warnings(shown: Report) -> Iterator[Line]:
     if shown.warnings:
-        yield from heading(words.TITLES["warnings"][shown.lang])
+        yield from lines.heading(words.TITLES["warnings"][shown.lang])
     for warning in shown.warnings:
         yield Line(warning.says[shown.lang], 2, "! ", "yellow")
 
@@ -100,7 +89,7 @@ def _cases(shown: Report, say: Wording) -> Iterator[Line]:
     """Yield a line a procedure or order where there are several, so that all are seen at once."""
     if len(shown.procedures) < 2:
         return
-    yield from heading(words.TITLES["cases"][shown.lang])
+    yield from lines.heading(words.TITLES["cases"][shown.lang])
     for case in shown.procedures:
         about = f"{case.order} · " if case.order else ""
         verdict = words.VERDICTS[case.verdict][shown.lang]
@@ -110,7 +99,7 @@ def _cases(shown: Report, say: Wording) -> Iterator[Line]:
 
 def _checked(shown: Report, say: Wording) -> Iterator[Line]:
     checked = shown.checked
-    yield from heading(words.TITLES["checked"][shown.lang])
+    yield from lines.heading(words.TITLES["checked"][shown.lang])
     total = say(f"{checked.requirements} 条要求（其中 {checked.must} 条是硬性的）",
                 f"{checked.requirements} requirements ({checked.must} of them decide)")  # fmt: skip
     yield Line(f"{total}{say('：', ': ')}{sentences.counts(checked, shown.lang)}", 2)
@@ -138,7 +127,7 @@ def _findings(shown: Report, say: Wording) -> Iterator[Line]:
         for group in sentences.groups(found.get((case.procedure, case.order), ())):
             if group.folded:
                 continue
-            yield from heading(f"{group.title[say.lang]}{of} ({len(group.findings)})")
+            yield from lines.heading(f"{group.title[say.lang]}{of} ({len(group.findings)})")
             for finding in group.findings:
                 mark = _OUTCOME_MARKS[finding.outcome] if group.kind in _OUTCOME_MARKS else "-"
                 yield from _finding(finding, mark, shown, say)
@@ -153,13 +142,13 @@ def _finding(finding: ReportedFinding, mark: str, shown: Report, say: Wording) -
     if finding.outcome is not Outcome.WAIVED:
         yield from (Line(figure, 6) for figure in sentences.figures(finding, say))
     if finding.clears_on:
-        yield Line(small(sentences.clears(finding.clears_on), say), 6, style="bold")
+        yield Line(lines.small(sentences.clears(finding.clears_on), say), 6, style="bold")
     if finding.reason:
         yield Line(finding.reason[lang], 6)
     if finding.note and finding.outcome is not Outcome.WAIVED:
         yield Line(finding.note[lang], 6)
     if finding.outcome is Outcome.DISPUTED:
-        yield from sides(finding.disputed, lang, say, 6)
+        yield from lines.sides(finding.disputed, 6, say)
         yield Line(_recorded(finding.ref, say), 6)
     yield Line(f"{grade}{finding.ref}", 6, style="dim")
 
@@ -167,7 +156,7 @@ def _finding(finding: ReportedFinding, mark: str, shown: Report, say: Wording) -
 def _open_points(shown: Report, say: Wording) -> Iterator[Line]:
     """Yield the figures that look bad and that no rule says anything about."""
     if shown.open_points:
-        yield from heading(f"{words.TITLES['open'][shown.lang]} ({len(shown.open_points)})")
+        yield from lines.heading(f"{words.TITLES['open'][shown.lang]} ({len(shown.open_points)})")
     for point in shown.open_points:
         yield Line(point.ask[shown.lang], 2, "? ", _MARK_STYLES["?"])
         yield Line(_recorded(point.ref, say), 6)
@@ -192,7 +181,7 @@ def _not_asked(shown: Report) -> Iterator[Line]:
 def _when(shown: Report, say: Wording) -> Iterator[Line]:
     """Yield the days a seller asks for; what they wait for is said once."""
     if shown.plan.milestones:
-        yield from heading(words.TITLES["when"][shown.lang])
+        yield from lines.heading(words.TITLES["when"][shown.lang])
     said: set[str] = set()
     for milestone in shown.plan.milestones:
         stage = words.STAGES[milestone.stage][shown.lang]
@@ -210,25 +199,24 @@ def _when(shown: Report, say: Wording) -> Iterator[Line]:
 
 def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iterator[Line]:
     """Yield what a milestone waits for and what leaves it open, as far as it is not said yet."""
-    held = milestone.held_by
-    if held and held.ref not in said:
-        yield Line(held.says[say.lang], 6, lead(words.WAITS_FOR, say))
-        said.add(held.ref)
-    late = milestone.late_by
-    if late and late.ref not in said:
-        yield Line(late.says[say.lang], 6, lead(words.LATEST_BY, say))
-        said.add(late.ref)
+    for reason, why in (
+        (milestone.held_by, words.WAITS_FOR),
+        (milestone.late_by, words.LATEST_BY),
+    ):
+        if reason and reason.ref not in said:
+            yield Line(reason.says[say.lang], 6, lines.lead(why, say))
+            said.add(reason.ref)
     opens = [reason for reason in milestone.open_by if reason.ref not in said]
     missing = [reason for reason in opens if reason.why is Why.MISSING]
     for reason in opens:
         said.add(reason.ref)
         if reason.why is not Why.MISSING:
-            yield Line(reason.says[say.lang], 6, lead(words.OPEN, say))
+            yield Line(reason.says[say.lang], 6, lines.lead(words.OPEN, say))
     if missing:
         yield Line(
             say(f"有 {len(missing)} 条要求缺数据，见下面“缺的数据”",
                 f"{len(missing)} requirements lack figures, see what is missing below"),
-            6, lead(words.OPEN, say),
+            6, lines.lead(words.OPEN, say),
         )  # fmt: skip
 
 
@@ -236,7 +224,7 @@ def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
     """Yield what is next for all orders, the shown and the others: each thing once."""
     if not shown.plan.next:
         return
-    yield from heading(
+    yield from lines.heading(
         say(f"下一步（{shown.checked.orders} 个订单）",
             f"What is next ({shown.checked.orders} orders)")
     )  # fmt: skip
@@ -260,7 +248,7 @@ def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
 
 def _plan(shown: Report, say: Wording) -> Iterator[Line]:
     """Yield the actions in order, each with its days."""
-    yield from heading(words.TITLES["plan"][shown.lang])
+    yield from lines.heading(words.TITLES["plan"][shown.lang])
     names = {case.procedure: case.name for case in shown.procedures}
     names |= {joined.procedure: joined.name for joined in shown.plan.joined}
     if shown.plan.joined:
@@ -292,25 +280,25 @@ def _action(action: ReportedAction, number: int, shown: Report, say: Wording) ->
     inner = 4 + len(start)
     yield Line(f"{action.does[lang]}{end}", 4, start)
     yield from _alarms(action, inner, say)
-    yield from paths(action.where, lang, inner, say)
+    yield from lines.paths(action.where, inner, say)
     yield from _money_of(action, inner, shown, say)
     others = action.phase is Phase.CLEAR
     if action.claims or not others:  # that nobody says how long is told with the days
-        yield from takes_lines(action, lang, inner, say, others=others)
-    told = [(action.fix, lead(words.WAY_OUT, say)), (action.note, "")]
+        yield from lines.takes(action.takes, action.claims, inner, say, others=others)
+    told = [(action.fix, lines.lead(words.WAY_OUT, say)), (action.note, "")]
     yield from (Line(text[lang], inner, before) for text, before in told if text)
-    yield from sides(action.disputed, lang, say, inner)
+    yield from lines.sides(action.disputed, inner, say)
     if action.disputed and action.ask:
-        yield Line(action.ask[lang], inner, lead(words.ASK, say))
+        yield Line(action.ask[lang], inner, lines.lead(words.ASK, say))
     if action.phase in (Phase.APPLY, Phase.WAIT) and not (action.done or action.order):
         yield Line(action.ref, inner, style="dim")  # what `done` in the state file is to name
 
 
 def _alarms(action: ReportedAction, inner: int, say: Wording) -> Iterator[Line]:
     if action.point_of_no_return:
-        yield no_way_back(inner, say)
+        yield lines.no_way_back(inner, say)
     if action.due:
-        late = small(sentences.overdue(action.due), say)
+        late = lines.small(sentences.overdue(action.due), say)
         if action.phase is Phase.BY_ITSELF:
             late = say(
                 f"期限 {action.due} 已过，可能已经发生", f"may have happened by {action.due}"
@@ -322,7 +310,7 @@ def _money_of(action: ReportedAction, inner: int, shown: Report, say: Wording) -
     if owed := next((s for s in shown.money.sums if s.fact == action.costs and s.amount), None):
         yield Line(f"{owed.amount} {shown.money.currency}", inner, say("要付：", "to pay: "))
     if action.into:
-        yield Line(action.into[say.lang], inner, lead(words.PAID_INTO, say))
+        yield Line(action.into[say.lang], inner, lines.lead(words.PAID_INTO, say))
 
 
 def _action_days(action: ReportedAction, shown: Report, say: Wording) -> str:
@@ -336,7 +324,7 @@ def _action_days(action: ReportedAction, shown: Report, say: Wording) -> str:
 def _money(shown: Report, say: Wording) -> Iterator[Line]:
     """Yield what comes back, what is taken off, and when."""
     sums = shown.money
-    yield from heading(say(f"钱（{sums.currency}）", f"Money ({sums.currency})"))
+    yield from lines.heading(say(f"钱（{sums.currency}）", f"Money ({sums.currency})"))
     nothing = [s.label[shown.lang] for s in sums.sums if s.amount and not Decimal(s.amount)]
     for each in sums.sums:
         if each.label[shown.lang] not in nothing:
@@ -346,7 +334,7 @@ def _money(shown: Report, say: Wording) -> Iterator[Line]:
     if len(sums.missing) == len(sums.sums):
         return
     unsure = say("，没写的没有算", ", without what is not given") if sums.missing else ""
-    yield Line(f"{small(sentences.total(sums), say)}{unsure}", 2, style="bold")
+    yield Line(f"{lines.small(sentences.total(sums), say)}{unsure}", 2, style="bold")
 
 
 def _sum(each: ReportedSum, shown: Report, say: Wording) -> Line:

@@ -21,13 +21,13 @@ from shopexit.formats import (
     FORMATS,
     FleetFormat,
     OrdersFormat,
+    RenderOptions,
     ReportFormat,
     TableFormat,
     fleet_renderer,
     formats_of,
     renderer,
 )
-from shopexit.formats.lines import RenderOptions
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state import State
 from shopexit.inputs.state_reader import read_state, state_in

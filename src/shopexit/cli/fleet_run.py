@@ -8,9 +8,8 @@ from shopexit.cli import streams
 from shopexit.cli.progress import ProgressBar
 from shopexit.fleet import discover as intake
 from shopexit.fleet.evaluate_shops import BatchDone, Task, evaluated
-from shopexit.formats import FORMATS, Format
-from shopexit.formats.lines import RenderOptions, Wording
-from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail, nearest
+from shopexit.formats import FORMATS, Format, RenderOptions
+from shopexit.messages import Lang, Problem, ShopexitError, Text, Wording, clean, fail, nearest
 from shopexit.report.comparison import compare
 from shopexit.report.comparison_model import ShopChange
 from shopexit.report.summary import Listed, Status

@@ -11,8 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from shopexit.formats import FORMATS, formats_of, renderer
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import FORMATS, RenderOptions, formats_of, renderer
 from shopexit.messages import Problem, ShopexitError, Text, fail, nearest
 
 

@@ -11,8 +11,7 @@ from states import PLATFORMS, ROOT
 
 from shopexit import Platform, load_rules
 from shopexit.cli.app import run
-from shopexit.formats import renderer
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, renderer
 from shopexit.messages import Lang
 from shopexit.report.catalogue import explain
 from shopexit.rules.platform import SECTIONS

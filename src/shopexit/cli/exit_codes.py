@@ -1,10 +1,19 @@
 """What the exit code of a command says."""
 
 from collections.abc import Collection
+from enum import StrEnum
 
-from shopexit.cli.settings import FailOn
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.report.summary import Status
+
+
+class FailOn(StrEnum):
+    """From which verdict on a fleet's exit code is not 0."""
+
+    BLOCKED = "blocked"
+    UNDETERMINED = "undetermined"
+    NEVER = "never"
+
 
 EXIT_CODES = {Verdict.READY: 0, Verdict.BLOCKED: 1, Verdict.UNDETERMINED: 3}
 USAGE, BUG = 2, 70

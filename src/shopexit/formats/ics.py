@@ -13,11 +13,10 @@ from hashlib import sha256
 
 from icalendar import Alarm, Calendar, Event
 
-from shopexit.formats import words
-from shopexit.formats.lines import RenderOptions, Wording
+from shopexit.formats import RenderOptions, words
 from shopexit.formats.sentences import cited, claims, days, examples, led, names, reckoned
 from shopexit.formats.words import DISCLAIMER, PHASES, STAGES, VERDICTS
-from shopexit.messages import clean
+from shopexit.messages import Wording, clean
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report

@@ -1,23 +1,25 @@
-"""What a report says in the same words whatever its format, which only marks it up."""
+"""What a report says in the same words and order whatever its format, which only marks it up."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from shopexit.evaluation.evaluate import MAX_AGE, OPEN_OUTCOMES, Outcome
 from shopexit.formats import words
-from shopexit.formats.groups import tally
-from shopexit.formats.lines import Wording
-from shopexit.messages import Lang, Text, joined
+from shopexit.messages import Lang, Text, Wording, clean, joined
 from shopexit.report.model import (
     CheckedCounts,
     MoneyTotals,
     Report,
+    ReportedFinding,
     ReportedNotAsked,
     SkippedProcedure,
 )
 from shopexit.report.plan_model import NextForOrders, ReportedClaim
 from shopexit.report.source_model import ReportedCitation
+from shopexit.report.totals import Fleet
+from shopexit.rules.entries import Level
 from shopexit.rules.sources import Grade
 
 
@@ -55,15 +57,21 @@ def led(lead: Text, told: str, say: Wording) -> str:
     return f"{lead[say.lang]}{say('：', ': ')}{told}"
 
 
+def some(count: int, thing: str) -> str:
+    """Return so many things in English words."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
 def names(shown: Report) -> Text:
     """Return the names of the procedures that were judged."""
     return joined([judged.name for judged in shown.judged], "、", ", ")
 
 
-def options(shown: Report) -> str:
-    """Return the options under which a report was judged, as far as they are not the usual ones."""
+def options(shown: Report | Fleet) -> str:
+    """Return the options under which shops were judged, as far as they are not the usual ones."""
     trust = f", --trust {shown.trust}" if shown.trust is not Grade.GUIDE else ""
-    age = f", --max-age {shown.max_age}" if shown.max_age != MAX_AGE else ""
+    max_age = shown.max_age if isinstance(shown, Report) else MAX_AGE
+    age = f", --max-age {max_age}" if max_age != MAX_AGE else ""
     return f"{trust}{', --strict' if shown.strict else ''}{age}"
 
 
@@ -149,6 +157,35 @@ def clears(day: date) -> Text:
     )
 
 
+def figures(finding: ReportedFinding, say: Wording) -> Iterator[str]:
+    """Yield the seller's figures that are wrong or lacking, beside those asked for."""
+    either = "either "
+    for figure in finding.figures:
+        if figure.holds:
+            continue
+        lead, enough = (either, "（满足一项就行）") if figure.alternative else ("", "")
+        either = "or " if figure.alternative else either
+        now = say("现在 ", "now ") if figure.holds is False else ""
+        label, has, needs = (clean(t[say.lang]) for t in (figure.label, figure.has, figure.needs))
+        yield say(
+            f"{label}：{now}{has}，要求 {needs}{enough}",
+            f"{lead}{label}: {now}{has}, needs {needs}",
+        )
+
+
+def advice(finding: ReportedFinding, say: Wording) -> Iterator[str]:
+    """Yield what there is to do about an open finding."""
+    lang = say.lang
+    if finding.clears_on:
+        yield f"{clears(finding.clears_on)[lang]}{say('。', '.')}"
+    elif finding.outcome is Outcome.UNMET:
+        yield f"{say('怎么办：', 'What to do: ')}{clean(finding.fix[lang])}"
+    elif finding.outcome is Outcome.UNKNOWN:
+        yield f"{say('没满足的话：', 'If it is not met: ')}{clean(finding.fix[lang])}"
+    if finding.ask and finding.outcome is Outcome.DISPUTED:
+        yield f"{say('问平台：', 'Ask the platform: ')}{clean(finding.ask[lang])}"
+
+
 def total(money: MoneyTotals) -> Text:
     """Return what the sums of money come to."""
     back, off, rest = money.comes_back, money.taken_off, money.expected
@@ -182,3 +219,54 @@ def cited(sources: Iterable[ReportedCitation], lang: Lang) -> str:
     return "; ".join(
         f"{words.GRADES[grade][lang]} {', '.join(ids)}" for grade, ids in by_grade.items()
     )
+
+
+_ADVISED = "advised"
+_TITLES = {
+    Outcome.UNMET: Text(zh="挡在前面的", en="What blocks"),
+    Outcome.UNKNOWN: Text(zh="缺的数据", en="What is missing"),
+    Outcome.DISPUTED: Text(zh="有争议的", en="What is disputed"),
+    _ADVISED: Text(zh="建议做的", en="Advised"),
+    Outcome.WAIVED: Text(zh="已豁免的", en="Waived"),
+    Outcome.MET: Text(zh="已经满足的", en="Met"),
+    Outcome.NOT_APPLICABLE: Text(zh="不适用的", en="Not applicable"),
+}
+ByCase: TypeAlias = Mapping[tuple[str, str | None], list[ReportedFinding]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Findings of one kind."""
+
+    kind: str
+    title: Text
+    findings: tuple[ReportedFinding, ...]
+    folded: bool
+    """Nobody has to act on them."""
+
+
+def groups(findings: Iterable[ReportedFinding]) -> Iterator[Group]:
+    """Yield findings by what became of them, what is in the way first."""
+    kinds: dict[str, list[ReportedFinding]] = {kind: [] for kind in _TITLES}
+    for finding in findings:
+        advised = finding.outcome in OPEN_OUTCOMES and finding.level is not Level.MUST
+        kinds[_ADVISED if advised else finding.outcome].append(finding)
+    for kind, title in _TITLES.items():
+        if kinds[kind]:
+            folded = kind in {Outcome.MET, Outcome.NOT_APPLICABLE}
+            yield Group(kind, title, tuple(kinds[kind]), folded)
+
+
+def by_case(shown: Report) -> ByCase:
+    """Return the findings of each procedure, for the shop or for one order."""
+    found: dict[tuple[str, str | None], list[ReportedFinding]] = {}
+    for finding in shown.findings:
+        found.setdefault((finding.procedure, finding.order), []).append(finding)
+    return found
+
+
+def tally(checked: CheckedCounts) -> Iterator[tuple[Outcome, int]]:
+    """Yield how many requirements came out in each way, those ways that occurred."""
+    for outcome in Outcome:
+        if count := getattr(checked, outcome.replace("-", "_")):
+            yield outcome, count

@@ -15,13 +15,20 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-EXIT_CODES = {Verdict.READY: 0, Verdict.BLOCKED: 1, Verdict.UNDETERMINED: 3}
+EXIT_CODES = {
+    Verdict.BLOCKED: 1,
+    Verdict.OVERDUE: 1,
+    Verdict.UNDETERMINED: 3,
+    Verdict.READY: 0,
+    Verdict.UNDER_WAY: 0,
+    Verdict.DONE: 0,
+}
 USAGE, BUG = 2, 70
 INTERRUPTED, GONE, TERMINATED = 130, 141, 143
 """As for programs that SIGINT, SIGPIPE and SIGTERM end."""
 FAILS = {
-    FailOn.BLOCKED: (Verdict.BLOCKED,),
-    FailOn.UNDETERMINED: (Verdict.BLOCKED, Verdict.UNDETERMINED),
+    FailOn.BLOCKED: (Verdict.BLOCKED, Verdict.OVERDUE),
+    FailOn.UNDETERMINED: (Verdict.BLOCKED, Verdict.OVERDUE, Verdict.UNDETERMINED),
     FailOn.NEVER: (),
 }
 """The verdicts of a fleet that its exit code tells, the worst first."""

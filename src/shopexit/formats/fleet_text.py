@@ -15,12 +15,28 @@ from shopexit.formats.sentences import options
 from shopexit.formats.words import DISCLAIMER, NOTES, VERDICTS
 from shopexit.messages import Lang, Text, Wording, clean
 from shopexit.report.model import MoneyTotals
-from shopexit.report.summary import Listed, Unusable, status
+from shopexit.report.summary import Listed, Status, Unusable, status
 from shopexit.report.totals import Fleet, Shop
 from shopexit.report.waivers import ListedWaiver
 
-_MARKS = {"ready": "✓", "blocked": "✗", "undetermined": "?", "unusable": "!"}
-_STYLES = {"ready": "green", "blocked": "red", "undetermined": "yellow", "unusable": "magenta"}
+_MARKS = {
+    Status.UNUSABLE: "!",
+    Status.BLOCKED: "✗",
+    Status.OVERDUE: "!",
+    Status.UNDETERMINED: "?",
+    Status.READY: "✓",
+    Status.UNDER_WAY: "→",
+    Status.DONE: "✓",
+}
+_STYLES = {
+    Status.UNUSABLE: "magenta",
+    Status.BLOCKED: "red",
+    Status.OVERDUE: "red",
+    Status.UNDETERMINED: "yellow",
+    Status.READY: "green",
+    Status.UNDER_WAY: "cyan",
+    Status.DONE: "green",
+}
 _WIDEST = 28  # cells of a column; a longer name pushes its own row alone
 _ROOM = 36  # cells that the last column needs for a sentence to be read
 _GAP = "  "
@@ -68,7 +84,7 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
         )
         yield Line(
             f"{each.name[fleet.lang]}{say('：', ': ')}{shops}{say('（', ' (')}{counted}"
-            f"{say('）', ')')}{say('，', ', ')}{money} {each.expected} {each.currency}{unsure}",
+            f"{say('）', ')')}{say('，', ', ')}{money} {each.comes_back} {each.currency}{unsure}",
             indent=2,
         )
     if fleet.unusable:
@@ -85,7 +101,7 @@ def _counts(verdicts: Mapping[Verdict, int], say: Wording) -> list[str]:
 class _Row:
     """A shop: what stands in the columns, and the sentence behind them."""
 
-    standing: str
+    standing: Status | None
     cells: tuple[str, ...]
     says: str
     more: tuple[str, ...] = ()
@@ -106,7 +122,7 @@ def _row(told: Listed, say: Wording) -> _Row:
             mark,
             name,
             told.platform_name[say.lang],
-            f"{money.expected} {money.currency}{'?' if money.missing else ''}",
+            f"{money.comes_back} {money.currency}{'?' if money.missing else ''}",
             str(dates.close or open_),
             str(dates.money or (open_ if _is_owed(money) else "-")),
         ),
@@ -121,7 +137,7 @@ def _is_owed(money: MoneyTotals) -> bool:
 
 def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterator[str]:
     sample = list(islice(rows, _SAMPLE))
-    heads = _Row("", _HEADS[say.lang], say("卡在哪", "in the way first"))
+    heads = _Row(None, _HEADS[say.lang], say("卡在哪", "in the way first"))
     widths = [
         min(max(_cells(each.cells[i]) for each in (heads, *sample)), _WIDEST)
         for i in range(len(heads.cells))
@@ -130,7 +146,7 @@ def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterato
     if sample and beside:
         yield render(_beside(heads, widths, "dim"), layout)
     for each in chain(sample, rows):
-        style = _STYLES[each.standing]
+        style = _STYLES[each.standing] if each.standing else ""
         yield render(_beside(each, widths, style) if beside else _below(each, heads, style), layout)
 
 

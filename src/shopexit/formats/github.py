@@ -59,9 +59,9 @@ def _of_report(report: Report, say: Wording) -> Iterator[str]:
         for finding in found:
             if issues.severity(finding) is grave:
                 yield _finding(finding, grave, report, say)
-        if grave is Severity.WARNING and (said := issues.doubt(report)):
+        if (told := issues.of_verdict(report)) and told[0] is grave:
             title = VERDICTS[report.verdict][say.lang]
-            text = f"{issues.owner(report, None, say)}{say('：', ': ')}{said[say.lang]}"
+            text = f"{issues.owner(report, None, say)}{say('：', ': ')}{told[1][say.lang]}"
             yield _command(grave, report.file, None, None, title, text)
 
 

@@ -233,24 +233,17 @@ def away(day: date, on: date, say: Wording, *, at_least: bool) -> str:
 
 
 def days_of(action: ReportedAction, on: date, say: Wording) -> str:
-    """Return when an action is over; empty where nothing is known or nothing needs saying."""
+    """Return when to begin an action, or when it is over; empty where nothing needs saying."""
     if action.done:
         when = action.earliest
         return say(f"{when} 已办", f"done on {when}") if when else ""
     if action.due:
         return sentences.overdue(action.due)[say.lang]
-    if action.earliest == on and action.latest in (on, None):
-        return _from_now(action, say)
-    return sentences.days(action, say, estimated=action.estimated)
-
-
-def _from_now(action: ReportedAction, say: Wording) -> str:
-    waits = action.phase is Phase.WAIT
-    if action.latest:
-        return say("当天", "the same day") if waits else say("现在就能做", "now")
-    if waits:
-        return say("要多久说不准", "nobody can say how long")
-    return say("现在就能动手，要多久说不准", "start now, nobody can say how long")
+    told = sentences.timing(action, on, say)
+    if action.act_on == on and action.phase in (Phase.CLEAR, Phase.APPLY):
+        now = say("现在就能做", "now")
+        return say("，", ", ").join((now, told)) if told else now
+    return told
 
 
 def item(shop: Shop, lang: Lang) -> str:

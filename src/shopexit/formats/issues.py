@@ -4,7 +4,8 @@ from enum import StrEnum
 
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.formats.sentences import figures
-from shopexit.messages import Lang, Problem, Text, Wording, clean
+from shopexit.messages import Lang, Problem, Text, Wording, clean, joined
+from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.model import OpenPoint, Report, ReportedFinding
 from shopexit.report.summary import ToldProblem
 from shopexit.report.totals import Shop
@@ -69,19 +70,22 @@ def severity(finding: ReportedFinding) -> Severity | None:
     return Severity.ERROR if finding.outcome is Outcome.UNMET else Severity.WARNING
 
 
-def doubt(report: Report) -> Text | None:
-    """Return why a shop is not ready, where none of its findings says so: old figures, for one."""
+def of_verdict(report: Report) -> tuple[Severity, Text] | None:
+    """Return what a verdict rests on where no finding says so: what is overdue, or old figures."""
+    late = [each.says for each in report.warnings if each.code == OVERDUE]
+    if report.verdict is Verdict.OVERDUE:
+        return Severity.ERROR, joined(late, "；", "; ")
     explained = any(
         severity(each) in (Severity.ERROR, Severity.WARNING) for each in findings(report)
     )
-    if explained or report.verdict is Verdict.READY:
+    if explained or report.verdict not in (Verdict.BLOCKED, Verdict.UNDETERMINED):
         return None
     missing = list(dict.fromkeys(fact for case in report.procedures for fact in case.missing))
     lacking = [
         Text(zh=f"缺数据：{'、'.join(missing)}。", en=f"Lacking figures: {', '.join(missing)}.")
     ]
     said = [NOT_READY, *(lacking if missing else ()), *(each.says for each in report.warnings)]
-    return Text(zh="".join(each.zh for each in said), en=" ".join(each.en for each in said))
+    return Severity.WARNING, joined(said, "", " ")
 
 
 def message(finding: ReportedFinding, report: Report, say: Wording) -> str:

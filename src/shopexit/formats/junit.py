@@ -1,8 +1,8 @@
 """Shops as a JUnit test report, which GitLab, Jenkins and most of their kind show.
 
-A shop is a suite, a requirement a case. The report is green only if every shop is ready: what is
-required and unmet has failed, what is disputed or unknown is an error, and so is what cannot be
-used.
+A shop is a suite, a requirement a case. The report is green only if every shop is ready, under way
+or done: what is required and unmet has failed, and so has what is overdue; what is disputed or
+unknown is an error, and so is what cannot be used.
 """
 
 import re
@@ -54,16 +54,18 @@ def _of_report(report: Report, say: Wording) -> Iterator[TestCase]:
         case = _case(name, f"{report.platform}.{finding.procedure}", report.file, finding.line)
         _judge(case, finding, report, say)
         yield case
-    if said := issues.doubt(report):
+    if told := issues.of_verdict(report):
+        grave, says = told
         case = _case("verdict", f"{report.platform}.{report.procedure}", report.file, None)
-        case.result = _error(report.verdict, said[say.lang], said[say.lang])
+        made = _failure if grave is issues.Severity.ERROR else _error
+        case.result = made(report.verdict, says[say.lang], says[say.lang])
         yield case
 
 
 def _judge(case: TestCase, finding: ReportedFinding, report: Report, say: Wording) -> None:
     """Put into a case what became of its requirement; one that is met needs no words."""
     says = finding.says[say.lang]
-    if finding.outcome in (Outcome.WAIVED, Outcome.NOT_APPLICABLE):
+    if finding.outcome in (Outcome.WAIVED, Outcome.NOT_APPLICABLE, Outcome.PASSED):
         reason = _text((finding.reason or OUTCOMES[finding.outcome])[say.lang])
         skipped = Skipped(reason)
         skipped.text = reason  # GitLab shows the text, and Jenkins the message
@@ -74,7 +76,7 @@ def _judge(case: TestCase, finding: ReportedFinding, report: Report, say: Wordin
         advised = say("只是建议，不影响结论：", "Advice, the verdict does not hang on it: ")
         case.system_out = _lines([f"{advised}{says}", *_details(finding, say)])
     elif finding.outcome is Outcome.UNMET:
-        case.result = _failure(says, _lines(_told(finding, report, say)))
+        case.result = _failure(finding.outcome, says, _lines(_told(finding, report, say)))
     else:
         case.result = _error(finding.outcome, says, _lines(_told(finding, report, say)))
 
@@ -112,8 +114,8 @@ def _case(name: str, of: str, file: str, line: int | None) -> TestCase:
     return case
 
 
-def _failure(message: str, text: str) -> Failure:
-    failure = Failure(_text(message), Outcome.UNMET)
+def _failure(kind: str, message: str, text: str) -> Failure:
+    failure = Failure(_text(message), kind)
     failure.text = text
     return failure
 

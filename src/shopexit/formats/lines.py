@@ -147,7 +147,9 @@ def takes(
     for claim in claims:
         also = f"{small(words.OTHERS_SAY, say)} " if not claim.planned else ""
         then = days(claim, say, estimated=claim.estimated, short=True)
-        until = say(f"，即 {then}", f", that is {then}") if then else ""
+        until = (
+            say(f"，即{'' if then[0] == '最' else ' '}{then}", f", that is {then}") if then else ""
+        )
         yield Line(f"{also}{_claim(claim, say.lang)}{until}", indent + 2)
 
 

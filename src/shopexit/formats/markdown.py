@@ -24,13 +24,15 @@ from shopexit.report.plan_model import Reason, ReportedAction
 from shopexit.report.summary import Listed, Status
 from shopexit.report.totals import Fleet, Shop
 from shopexit.rules.entries import Who
-from shopexit.rules.facts import Debtor
 
 _MARKS = {
     Status.UNUSABLE: "⚠️",
     Status.BLOCKED: "❌",
+    Status.OVERDUE: "⏰",
     Status.UNDETERMINED: "❓",
     Status.READY: "✅",
+    Status.UNDER_WAY: "⏳",
+    Status.DONE: "☑️",
 }
 _LONGEST = 80  # characters of a name
 _LONGEST_PROBLEM = 300  # of a sentence, which may repeat a value of any length
@@ -79,8 +81,9 @@ def _environment(lang: Lang) -> Environment:
     )
     made.globals |= {"say": marked, "words": words, "sentences": sentences, "marks": _MARKS}
     made.globals |= {"days": partial(sentences.days, say=say), "groups": groups}
+    made.globals |= {"timing": partial(sentences.timing, say=say)}
     made.globals |= {each.__name__: partial(each, say=say) for each in (figures, advice)}
-    made.globals |= {"Outcome": Outcome, "Phase": Phase, "Who": Who, "Debtor": Debtor}
+    made.globals |= {"Outcome": Outcome, "Phase": Phase, "Who": Who}
     made.filters |= {"code": lambda text: _Marked(code(text)), "address": _address}
     return made
 
@@ -163,7 +166,7 @@ def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
         _called(shown),
         escape(_cut(told.platform_name[say.lang])),
         says,
-        f"{money.expected} {escape(money.currency)}{lacks if money.missing else ''}",
+        f"{money.comes_back} {escape(money.currency)}{lacks if money.missing else ''}",
         f"{dates.close}{guess}" if dates.close else "",
         f"{dates.money}{guess}" if dates.money else "",
     )
@@ -219,7 +222,7 @@ def _platforms(fleet: Fleet, say: Wording) -> Iterator[str]:
                 escape(_cut(each.name[say.lang])),
                 str(each.shops),
                 *(str({Status(v): n for v, n in each.verdicts.items()}.get(s, 0)) for s in several),
-                f"{each.expected} {escape(each.currency)}",
+                f"{each.comes_back} {escape(each.currency)}",
             )
             for each in fleet.platforms
         ),

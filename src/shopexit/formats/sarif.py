@@ -82,10 +82,11 @@ def _of_report(report: Report, shop: Shop, lang: Lang) -> _Json:
     ]
     results = [_result(each, report, shop, say) for each in shown]
     rules = {each.ref: _rule(each, say) for each in shown}
-    if said := issues.doubt(report):
+    if told := issues.of_verdict(report):
+        grave, said = told
         text = f"{issues.owner(report, None, say)}{say('：', ': ')}{clean(said[lang])}"
         place = _place(report.file, None, None)
-        results.append(_issue(_VERDICT, Severity.WARNING, text, place, _mark(report, shop)))
+        results.append(_issue(_VERDICT, grave, text, place, _mark(report, shop)))
         rules[_VERDICT] = _described(_VERDICT, issues.NOT_READY[lang], Severity.WARNING)
     return {"results": results, "rules": list(rules.values()), "notifications": []}
 

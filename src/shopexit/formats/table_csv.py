@@ -18,7 +18,7 @@ UNUSABLE: Final = "unusable"
 COLUMNS: Final = (
     "file", "entry", "platform", "shop", "procedure", "verdict", "first",
     "blocked_by", "disputed", "unknown", "missing", "open_points", "orders", "money_missing",
-    "currency", "comes_back", "taken_off", "expected",
+    "currency", "comes_back", "stays", "in_doubt", "to_pay",
     "apply", "close", "close_latest", "money", "money_latest",
     "on", "as_of", "waived", "warnings", "problems",
 )  # fmt: skip

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from shopexit.evaluation.evaluate import Outcome, Verdict
+from shopexit.evaluation.balance import MoneyGroup
+from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
 from shopexit.formats import RenderOptions, lines, sentences, words
 from shopexit.formats.lines import Line, render
 from shopexit.messages import Wording
@@ -12,10 +13,23 @@ from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report, ReportedFinding, ReportedSum
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone, Why
 from shopexit.rules.entries import Who
-from shopexit.rules.facts import Debtor
 
-_STYLES = {Verdict.READY: "green", Verdict.BLOCKED: "red", Verdict.UNDETERMINED: "yellow"}
-_MARKS = {Verdict.READY: "✓", Verdict.BLOCKED: "✗", Verdict.UNDETERMINED: "?"}
+_STYLES = {
+    Verdict.BLOCKED: "red",
+    Verdict.OVERDUE: "red",
+    Verdict.UNDETERMINED: "yellow",
+    Verdict.READY: "green",
+    Verdict.UNDER_WAY: "cyan",
+    Verdict.DONE: "green",
+}
+_MARKS = {
+    Verdict.BLOCKED: "✗",
+    Verdict.OVERDUE: "!",
+    Verdict.UNDETERMINED: "?",
+    Verdict.READY: "✓",
+    Verdict.UNDER_WAY: "→",
+    Verdict.DONE: "✓",
+}
 _OUTCOME_MARKS = {Outcome.UNMET: "✗", Outcome.UNKNOWN: "?", Outcome.DISPUTED: "!"}
 _MARK_STYLES = {"✗": "red", "?": "yellow", "!": "magenta"}
 
@@ -62,6 +76,8 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
             if unsure
             else say("数据靠不住，见下面的“注意”", "the evidence is not good enough, see the note")
         )
+    if shown.verdict in APPLIED:
+        reason = f"{say('：', ': ')}{sentences.how_far(shown)[lang]}"
     waived = shown.checked.waived
     if waived:
         reason += say(f"（自己豁免了 {waived} 条，平台照样会查）",
@@ -187,6 +203,7 @@ def _when(shown: Report, say: Wording) -> Iterator[Line]:
         stage = words.STAGES[milestone.stage][shown.lang]
         done = say("已经办完，", "over, ") if milestone.done else ""
         day = sentences.days(milestone, say, estimated=milestone.estimated)
+        day = day or ("" if done else say("说不准", "nobody can say"))
         if milestone.earliest == milestone.latest == shown.on and not done:
             day = say("今天就行" if milestone.stage is Stage.APPLY else "最快今天", "today")
         name = milestone.name[shown.lang]
@@ -269,7 +286,7 @@ def _action(action: ReportedAction, number: int, shown: Report, say: Wording) ->
     lang = shown.lang
     marks = [
         words.DONE[lang] if action.done else "",
-        _action_days(action, shown, say),
+        sentences.timing(action, shown.on, say),
         words.ADVISED[lang] if action.optional else "",
         words.MAY_APPLY[lang] if action.may_apply else "",
         words.WHO[action.who][lang] if action.who is not Who.SELLER else "",
@@ -313,16 +330,8 @@ def _money_of(action: ReportedAction, inner: int, shown: Report, say: Wording) -
         yield Line(action.into[say.lang], inner, lines.lead(words.PAID_INTO, say))
 
 
-def _action_days(action: ReportedAction, shown: Report, say: Wording) -> str:
-    """Return when an action is over; empty where that is today, or a matter of asking."""
-    today = action.earliest == action.latest == shown.on
-    if action.phase is Phase.FIND_OUT or (action.phase is Phase.CLEAR and today):
-        return ""
-    return sentences.days(action, say, estimated=action.estimated, short=True)
-
-
 def _money(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield what comes back, what is taken off, and when."""
+    """Yield each sum, where it goes and when, and what they come to."""
     sums = shown.money
     yield from lines.heading(say(f"钱（{sums.currency}）", f"Money ({sums.currency})"))
     nothing = [s.label[shown.lang] for s in sums.sums if s.amount and not Decimal(s.amount)]
@@ -338,12 +347,14 @@ def _money(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _sum(each: ReportedSum, shown: Report, say: Wording) -> Line:
-    sign = "-" if each.owed_by is Debtor.SELLER and each.amount else ""
-    amount = f"{sign}{each.amount}" if each.amount else words.NOT_GIVEN[shown.lang]
+    amount = each.amount or words.NOT_GIVEN[shown.lang]
+    apart = each.group not in (None, MoneyGroup.COMES_BACK)
+    goes = words.MONEY[each.group][shown.lang] if apart and each.group else ""
     when = sentences.days(each, say, estimated=each.estimated, short=True)
     into = each.into[shown.lang] if each.into else ""
     if each.procedure:
         into = say(f"怎么退、什么时候退：-p {each.procedure}", f"how and when: -p {each.procedure}")
-    more = say("，", ", ").join(part for part in (when, into) if part)
+    told = (goes, each.why[shown.lang] if each.why else "", when, into)
+    more = say("，", ", ").join(part.rstrip("。.") for part in told if part)
     end = say(f"（{more}）", f" ({more})") if more else ""
     return Line(f"{each.label[shown.lang]}{say('：', ': ')}{amount}{end}", 2)

@@ -99,6 +99,8 @@ class Row:
     point_of_no_return: bool = False
     due: date | None = None
     estimated: bool = False
+    limit: bool = False
+    """Nothing says how soon it is over."""
 
 
 @dataclass(frozen=True)
@@ -142,21 +144,23 @@ def _rows(shown: Report) -> Iterator[Row]:
     applying = {m.procedure: m for m in shown.plan.milestones if m.stage is Stage.APPLY}
     several = len(applying) > 1
     for action in shown.plan.actions:
-        if action.phase in _STEPS and action.procedure in applying:
-            yield _applying(applying.pop(action.procedure), several=several)
-        if action.earliest and _takes_time(action):
-            yield _row(action, action.earliest, shown.on)
+        opens = applying.pop(action.procedure, None) if action.phase in _STEPS else None
+        if opens and opens.earliest:
+            yield _applying(opens, opens.earliest, several=several)
+        soonest = action.earliest or (action.starts or shown.on if action.latest else None)
+        if soonest and _takes_time(action):
+            yield _row(action, soonest, shown.on)
 
 
-def _applying(opens: ReportedMilestone, *, several: bool) -> Row:
+def _applying(opens: ReportedMilestone, day: date, *, several: bool) -> Row:
     which = opens.name
     return Row(
         label=Text(
             zh=f"可以申请：{which.zh}" if several else "可以申请",
             en=f"Ready to apply: {which.en}" if several else "Ready to apply",
         ),
-        start=opens.earliest,
-        earliest=opens.earliest,
+        start=day,
+        earliest=day,
         latest=opens.latest,
         phase=Phase.APPLY,
         estimated=opens.estimated,
@@ -176,6 +180,7 @@ def _row(action: ReportedAction, earliest: date, on: date) -> Row:
         label=action.says,
         start=min(action.starts or on, earliest),
         earliest=earliest,
+        limit=action.earliest is None,
         latest=action.latest,
         phase=action.phase,
         who=action.who,
@@ -226,6 +231,8 @@ def days_of(row: Row, say: Wording) -> str:
     """Return the days of a row of the picture."""
     if row.due:
         return sentences.overdue(row.due)[say.lang]
+    if row.limit and row.latest:
+        return say(f"{row.start} 起，最晚 {row.latest}", f"from {row.start}, by {row.latest}")
     if row.latest is None and row.earliest == row.start:
         return say(f"{row.start} 起，要多久说不准", f"from {row.start}, nobody can say how long")
     ends = sentences.days(row, say, estimated=row.estimated)

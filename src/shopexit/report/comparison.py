@@ -211,7 +211,7 @@ def _change(before: Listed | None, after: Listed | None, words: Words) -> ShopCh
 
 def _is_worse(before: Listed | None, after: Listed, new: Sequence[OpenChange]) -> bool:
     if before is None:
-        return status(after) is not Status.READY
+        return status(after).rank < Status.READY.rank
     return status(after).rank < status(before).rank or bool(new)
 
 

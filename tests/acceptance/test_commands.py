@@ -132,11 +132,12 @@ def test_platforms_lists_all_with_their_procedures(capsys: pytest.CaptureFixture
     }
     assert procedures == {
         "kuaishou": ["close", "refund-deposit"],
-        "taobao": ["close", "refund-deposit"],
+        "taobao": ["close", "release", "refund-deposit"],
         "douyin": ["close", "refund-deposit"],
         "aliexpress": ["exit-managed", "refund-deposit"],
         "1688": [
-            "close-unpaid-order", "close-paid-order", "close-shipped-order", "refund-deposit",
+            "close-unpaid-order", "close-paid-order", "close-shipped-order", "close",
+            "refund-deposit",
         ],
     }  # fmt: skip
     text = shown(capsys, "platforms", "--lang", "zh")

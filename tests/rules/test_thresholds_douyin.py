@@ -244,6 +244,7 @@ def test_the_wallet_of_a_zero_deposit_shop_is_emptied_after_30_days() -> None:
     wallet = days(DOUYIN, "close/wallet-empty", facts | {"funds.withdrawn_this_month": False})
 
     assert wallet == ("2026-12-17", "2026-12-17")
+    assert days(DOUYIN, "close/wallet-30-days-zero-deposit", facts) == wallet
 
 
 def test_the_wallet_of_a_zero_deposit_shop_waits_for_the_next_month() -> None:

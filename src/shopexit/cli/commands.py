@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +15,7 @@ from shopexit.cli.exit_codes import EXIT_CODES, FailOn, worst
 from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions, Verdict
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.files import encoding, yaml
+from shopexit.files.yaml import Document
 from shopexit.fleet.sort_order import Sort
 from shopexit.formats import (
     FORMATS,
@@ -28,9 +28,7 @@ from shopexit.formats import (
     formats_of,
     renderer,
 )
-from shopexit.inputs.orders.read_options import ReadOptions
-from shopexit.inputs.state import State
-from shopexit.inputs.state_reader import read_state, state_in
+from shopexit.inputs.state_reader import platform_of, state_in
 from shopexit.messages import Lang, Text, fail
 from shopexit.pipeline import load_rules, today
 from shopexit.plan.actions import make_plan
@@ -38,7 +36,6 @@ from shopexit.report.build import build_report
 from shopexit.report.summary import Listed, Status, summarise
 from shopexit.report.totals import Shop, of_one
 from shopexit.rules.loader import open_rules
-from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Grade
 
 app = typer.Typer(
@@ -61,7 +58,7 @@ def _show_version(wanted: bool) -> None:
 def _root(
     lang: opt.LangOption = Lang.EN,
     version: Annotated[
-        bool, typer.Option("--version", help="version", is_eager=True, callback=_show_version)
+        bool, typer.Option("--version", "-V", help="version", is_eager=True, callback=_show_version)
     ] = False,
 ) -> None:
     """Take the options that stand before a command; they have had their effect already."""
@@ -69,9 +66,12 @@ def _root(
 
 @app.command(help="check")
 def check(
-    platform: opt.PlatformArgument,
-    state: Annotated[str, typer.Argument(help="state", metavar="STATE")],
-    more: Annotated[list[str], typer.Argument(help="files", metavar="FILE...", hidden=True)] = [],  # noqa: B006
+    named: Annotated[
+        list[str],
+        typer.Argument(
+            help="state", metavar="[PLATFORM] STATE", autocompletion=opt.platform_names
+        ),
+    ],
     procedure: opt.ProcedureOption = None,
     on: opt.OnOption = None,
     trust: opt.TrustOption = Grade.GUIDE,
@@ -84,19 +84,27 @@ def check(
     password: opt.PasswordOption = [],  # noqa: B006
     fmt: Annotated[ReportFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006 - typer reads it and never changes it
+    color: opt.ColorOption = None,  # its callback has told the streams
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="verbose")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="quiet")] = False,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> int:  # fmt: skip
     """Judge a state file."""
-    book = load_rules(platform, rules)
+    platform, state, more = _words(named)
     # A shell makes several words of `--orders exports/*.xlsx`: the first is the option's.
     if more and not orders:
         raise fail(_too_many(more))
     options = EvaluationOptions(
         opt.day(on) or today(), trust, strict, max_age, procedure, limit, lang
     )
+    rule_set = open_rules(rules)
+    book = rule_set.platform(platform) if platform else None
+    document = _document(state)
+    book = book or platform_of(document, rule_set)
     with opt.reading(mapped, column, password, lang) as how:
-        read = _read_state(book, state, [*orders, *more], how, options.on)
+        folder = Path() if state == "-" else Path(state).parent
+        read = state_in(document, book, folder, [*orders, *more], how, options.on)
     if read.counted is None and (mapped or column):
         raise fail(_NO_ORDERS)
     evaluation = evaluate(book, read, options)
@@ -113,12 +121,17 @@ def check(
         return Shop(file=file, entry=None, summary=summary, report=report)
 
     def render(name: str, how: RenderOptions) -> str:
+        if name == "text" and how.width and not verbose:
+            return renderer("screen", name)(report, how)
         if name in alone:
             return renderer("report", name)(report, how)
         # A format of fleets shows one shop as a fleet of one.
         form, fleet = fleet_renderer(name), of_one(shop(), options)
         return "".join(form.document(fleet, [form.item(shop(), lang)], how))
 
+    if quiet:
+        streams.write(renderer("verdict", "text")(report, streams.layout()))
+        return EXIT_CODES[evaluation.verdict]
     known = [name for name, row in FORMATS.items() if row.fleet or name in alone]
     streams.write_formats(render, known, fmt, output, keep)
     return EXIT_CODES[evaluation.verdict]
@@ -157,6 +170,7 @@ def fleet(
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="jobs")] = 1,
     fmt: Annotated[FleetFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
+    color: opt.ColorOption = None,  # its callback has told the streams
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> int:  # fmt: skip
@@ -225,6 +239,7 @@ def diff(
     max_age: opt.MaxAgeOption = MAX_AGE,
     fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
+    color: opt.ColorOption = None,  # its callback has told the streams
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> int:
@@ -261,6 +276,7 @@ def orders(
     password: opt.PasswordOption = [],  # noqa: B006
     fmt: Annotated[OrdersFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
+    color: opt.ColorOption = None,  # its callback has told the streams
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> int:
@@ -277,13 +293,32 @@ def orders(
     return 0 if settled else EXIT_CODES[Verdict.UNDETERMINED]
 
 
-def _read_state(
-    rules: Platform, where: str, orders: Sequence[str], how: ReadOptions, on: date
-) -> State:
-    if where != "-":
-        return read_state(where, rules, orders, how, on)
-    document = yaml.parse(streams.read_stdin(encoding.MAX_BYTES), "<stdin>")
-    return state_in(document, rules, Path(), orders, how, on)
+def _document(where: str) -> Document:
+    """Return the document in a file, or on standard input."""
+    if where == "-":
+        return yaml.parse(streams.read_stdin(encoding.MAX_BYTES), "<stdin>")
+    return yaml.read(Path(where))
+
+
+def _words(named: Sequence[str]) -> tuple[str | None, str, Sequence[str]]:
+    """Return the platform if one is named, the state file, and what stands behind them.
+
+    The first of several words is a platform, unless it is a file.
+    """
+    first, *rest = named
+    if not rest and not (first == "-" or Path(first).suffix or Path(first).exists()):
+        says = Text(
+            zh=f"“{first}”后面还要写店铺数据文件", en=f"a state file is to follow '{first}'"
+        )
+        hint = Text(
+            zh=f"例如 shopexit check {first} shop.yaml；还没有就用 init 生成",
+            en=f"such as shopexit check {first} shop.yaml; init writes one to fill in",
+        )
+        raise fail(says, hint)
+    if not rest or first == "-" or Path(first).is_file():
+        return None, first, rest
+    state, *more = rest
+    return first, state, more
 
 
 _NO_ORDERS = Text(

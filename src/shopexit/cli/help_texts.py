@@ -17,15 +17,25 @@ HELP = {
         "Kuaishou, Taobao, Douyin, AliExpress full-managed, 1688.\n\n"
         "Begin with init for a file to fill in, then check it; steps shows a procedure alone.",
     ),
+    "verbose": Text(
+        zh="显示全部：每条要求、每一步、依据和不同说法；不在终端里时总是全部。",
+        en="Show everything: each requirement and step, sources and the other side; off a terminal"
+        " that is always so.",
+    ),
+    "quiet": Text(zh="只显示结论，一行。", en="Show the verdict alone, on one line."),
+    "color": Text(
+        zh="要不要颜色；不写就看是不是终端、有没有 NO_COLOR。",
+        en="Whether to colour; if left out, on a terminal without NO_COLOR.",
+    ),
     "version": Text(zh="显示版本。", en="Show the version."),
     "check": Text(
         zh="按平台规则查一份店铺数据：能不能办、卡在哪、下一步做什么、钱还有多少在平台。\n\n"
-        "例：shopexit check kuaishou state.yaml\n\n"
-        "退出码：0 可以办；1 还不能办；2 命令或文件有错；"
+        "例：shopexit check state.yaml；平台在文件里写着，可以不写。\n\n"
+        "退出码：0 可以办、办理中、办完了；1 还不能办、超期了；2 命令或文件有错；"
         "3 说不准（缺数据或规则有争议）；70 程序出错。",
         en="Judge a shop's state file: can it be done, what blocks, what to do next, what money is "
-        "still there.\n\nExample: shopexit check kuaishou state.yaml\n\n"
-        "Exit codes: 0 ready; 1 blocked; 2 the call or a file is wrong; 3 undetermined (something "
+        "still there.\n\nExample: shopexit check state.yaml; the file names its platform.\n\n"
+        "Exit codes: 0 ready, under way, done; 1 blocked, overdue; 2 the call or a file is wrong; 3 undetermined (something "
         "is missing or disputed); 70 a bug.",
     ),
     "fleet": Text(

@@ -26,6 +26,7 @@ def steps(
     ] = None,
     fmt: opt.FormatOption = "text",
     output: opt.OutputOption = [],  # noqa: B006
+    color: opt.ColorOption = None,  # its callback has told the streams
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> None:
@@ -40,6 +41,7 @@ def steps(
 def platforms(
     fmt: opt.FormatOption = "text",
     output: opt.OutputOption = [],  # noqa: B006
+    color: opt.ColorOption = None,  # its callback has told the streams
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> None:
@@ -65,6 +67,7 @@ def facts(
     ] = None,
     fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
+    color: opt.ColorOption = None,  # its callback has told the streams
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> None:
@@ -117,6 +120,7 @@ def explain(
     ],
     fmt: opt.FormatOption = "text",
     output: opt.OutputOption = [],  # noqa: B006
+    color: opt.ColorOption = None,  # its callback has told the streams
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> None:

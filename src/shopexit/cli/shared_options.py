@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from pydantic_core import PydanticCustomError
 
+from shopexit.cli import streams
 from shopexit.files.dates import parse_day
 from shopexit.formats import PlainFormat
 from shopexit.inputs.orders.read_options import Passwords, ReadOptions
@@ -53,6 +54,10 @@ PlatformArgument = Annotated[
 LangOption = Annotated[Lang, typer.Option("--lang", help="lang", show_default=False)]
 """Its default is the language of the run, which is known before any option is read."""
 FormatOption = Annotated[PlainFormat, typer.Option("--format", help="format")]
+ColorOption = Annotated[
+    streams.When | None,
+    typer.Option("--color", help="color", callback=streams.choose_color, show_default=False),
+]
 OutputOption = Annotated[
     list[str], typer.Option("--output", "-o", metavar="FORMAT=FILE", help="output")
 ]

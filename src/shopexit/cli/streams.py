@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
@@ -20,7 +21,7 @@ class Gone(Exception):  # noqa: N818 - it is no error
 
 
 _PLAINER = {
-    "✓": "√v", "✗": "×x", "·": "-", "…": ".", "～": "~", "—": "-", "–": "-", "→": ">",
+    "✓": "√v", "✗": "×x", "·": "-", "…": ".", "～": "~", "—": "-", "–": "-", "─": "-", "→": ">",
     "：": ":", "，": ",", "。": ".", "；": ";", "（": "(", "）": ")", "“": '"', "”": '"', "、": ",",
 }  # fmt: skip
 """Stand-ins for characters that an encoding may lack, the nicer first."""
@@ -66,6 +67,7 @@ _REASONS = {
 
 def prepare() -> None:
     """Make standard output and error able to take any text; call once, before writing."""
+    choose_color(None)
     codecs.register_error("shopexit-plainer", _plainer)
     codecs.register_error("shopexit-json", _json_escape)
     # Python has None for a stream that was closed by who called: nobody wants to read it.
@@ -263,11 +265,24 @@ def write_formats(
     keep: Sequence[str] = (),
 ) -> None:
     """Write what `render` makes for each format, as `show` does; `known` are those there are."""
+    fmt, output = to_stdout(fmt, output)
     files = targets(output, known, keep)
     text = render(fmt, layout() if fmt == "text" else RenderOptions())
     write_files([(path, render(name, RenderOptions())) for name, path in files])
     how = FORMATS[fmt]
     write(text, is_json=how.escapes, is_utf8=how.is_utf8)
+
+
+def to_stdout(fmt: str, output: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the format for standard output, which FORMAT=- names too, and the outputs left.
+
+    Raises ShopexitError if standard output is to have several.
+    """
+    named = [each.removesuffix("=-") for each in output if each.endswith("=-")]
+    if len(named) > 1:
+        says = Text(zh="标准输出只能写一种格式", en="standard output takes one format only")
+        raise ShopexitError([Problem(says, key="-o")])
+    return (named[0] if named else fmt), [each for each in output if not each.endswith("=-")]
 
 
 def targets(
@@ -305,10 +320,30 @@ def _target(written: str, known: Collection[str]) -> tuple[str, Path]:
     raise ShopexitError([Problem(says, key="-o", hint=hint)])
 
 
+class When(StrEnum):
+    """When text has colours."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+_colour = {"when": When.AUTO}
+"""As --color says; it holds for one run."""
+
+
+def choose_color(when: When | None) -> When | None:
+    """Let text have colours as --color says."""
+    _colour["when"] = when or When.AUTO
+    return when
+
+
 def layout() -> RenderOptions:
     """Return how text is laid out here: to the width of a terminal, and whole everywhere else."""
     env = os.environ
     terminal = sys.stdout.isatty()
-    color = bool(env.get("FORCE_COLOR")) or (terminal and env.get("TERM") != "dumb")
+    able = bool(env.get("FORCE_COLOR")) or (terminal and env.get("TERM") != "dumb")
+    when = _colour["when"]
+    able = able and not env.get("NO_COLOR") if when is When.AUTO else when is When.ALWAYS
     width = shutil.get_terminal_size().columns if terminal else None
-    return RenderOptions(width, color and not env.get("NO_COLOR"))
+    return RenderOptions(width, able)

@@ -64,6 +64,8 @@ FORMATS: Mapping[str, Format] = {
     "text": Format(
         {
             "report": "text:report",
+            "screen": "screen:report",
+            "verdict": "screen:quiet",
             "diff": "change:text",
             "orders": "orders:orders",
             "guide": "guide:guide",

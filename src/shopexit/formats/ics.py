@@ -4,7 +4,6 @@ Equal reports give equal bytes, and an event keeps its UID from run to run, so t
 reads a later file moves its events instead of doubling them.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,16 @@ from hashlib import sha256
 from icalendar import Alarm, Calendar, Event
 
 from shopexit.formats import RenderOptions, words
-from shopexit.formats.sentences import cited, claims, days, examples, led, names, reckoned
+from shopexit.formats.sentences import (
+    cited,
+    claims,
+    days,
+    examples,
+    first_part,
+    led,
+    names,
+    reckoned,
+)
 from shopexit.formats.words import DISCLAIMER, PHASES, STAGES, VERDICTS
 from shopexit.messages import Wording, clean
 from shopexit.plan.actions import Phase
@@ -187,18 +195,13 @@ def _group(group: NextForOrders, first: date, shown: Report, say: Wording) -> _H
     return _Happening(
         kind=f"orders {group.fact or ''}".strip(),
         ref=group.ref,
-        title=f"{many}{say('：', ': ')}{_short(does)}",
+        title=f"{many}{say('：', ': ')}{first_part(does)}",
         category=PHASES[group.phase][shown.lang],
         first=first,
         last=group.latest,
         firm=group.latest == first,
         lines=[does, days(group, say), examples(group)],
     )
-
-
-def _short(sentence: str) -> str:
-    """Return the first part of a sentence, for a title; the whole is in the description."""
-    return re.split(r"[。；;]|\.(?=\s|$)", clean(sentence), maxsplit=1)[0] or clean(sentence)
 
 
 def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Happening]:
@@ -208,11 +211,11 @@ def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Ha
     milestones behind it tell so; it is no event.
     """
     first, last, lang = action.earliest, action.latest, shown.lang
-    title = _short(action.does[lang])
+    title = first_part(action.does[lang])
     match action.phase:
         case Phase.CLEAR if last and last > (action.act_on or shown.on):
             lead = say("这天起满足：", "Met from this day: ")
-            first, title = last, f"{lead}{_short(action.says[lang])}"
+            first, title = last, f"{lead}{first_part(action.says[lang])}"
         case Phase.WAIT if last and action.certainty not in {None, Certainty.IMMEDIATE}:
             first = last
             title = f"{say('最晚今天该有结果：', 'Should be over by today: ')}{title}"
@@ -243,7 +246,7 @@ def _to_do(shown: Report, say: Wording) -> Iterator[_Happening]:
             yield _Happening(
                 kind="act",
                 ref=action.ref,
-                title=f"{say('要做：', 'To do: ')}{_short(action.does[shown.lang])}",
+                title=f"{say('要做：', 'To do: ')}{first_part(action.does[shown.lang])}",
                 category=PHASES[action.phase][shown.lang],
                 first=action.act_on,
                 last=None,
@@ -272,7 +275,7 @@ def _overdue(shown: Report, say: Wording) -> Iterator[_Happening]:
         yield _Happening(
             kind="overdue",
             ref=action.ref,
-            title=f"{lead}{_short(action.does[shown.lang])}{until}",
+            title=f"{lead}{first_part(action.does[shown.lang])}{until}",
             category=PHASES[action.phase][shown.lang],
             first=shown.on,
             last=None,

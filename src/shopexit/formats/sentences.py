@@ -1,5 +1,6 @@
 """What a report says in the same words and order whatever its format, which only marks it up."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -88,6 +89,11 @@ def timing(action: ReportedAction, on: date, say: Wording) -> str:
 def led(lead: Text, told: str, say: Wording) -> str:
     """Return something with the words that lead to it before it, and a colon between."""
     return f"{lead[say.lang]}{say('：', ': ')}{told}"
+
+
+def first_part(sentence: str) -> str:
+    """Return the first part of a sentence, where there is no room for more."""
+    return re.split(r"[。；;]|\.(?=\s|$)", clean(sentence), maxsplit=1)[0] or clean(sentence)
 
 
 def some(count: int, thing: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
@@ -22,21 +23,17 @@ _STYLES = {
     Verdict.UNDER_WAY: "cyan",
     Verdict.DONE: "green",
 }
-_MARKS = {
-    Verdict.BLOCKED: "✗",
-    Verdict.OVERDUE: "!",
-    Verdict.UNDETERMINED: "?",
-    Verdict.READY: "✓",
-    Verdict.UNDER_WAY: "→",
-    Verdict.DONE: "✓",
-}
 _OUTCOME_MARKS = {Outcome.UNMET: "✗", Outcome.UNKNOWN: "?", Outcome.DISPUTED: "!"}
 _MARK_STYLES = {"✗": "red", "?": "yellow", "!": "magenta"}
 
 
 def report(shown: Report, layout: RenderOptions) -> str:
     """Return a report as text."""
-    return render(_lines(shown, Wording(shown.lang)), layout)
+    say = Wording(shown.lang)
+    every = [*_lines(shown, say)]
+    if layout.width is None:  # of a log, the end is what is seen
+        every += [Line(), *islice(_verdict(shown, say), 2)]
+    return render(every, layout)
 
 
 def _lines(shown: Report, say: Wording) -> Iterator[Line]:
@@ -83,7 +80,7 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
         reason += say(f"（自己豁免了 {waived} 条，平台照样会查）",
                       f" ({waived} waived by you; the platform checks all the same)")  # fmt: skip
     style = f"bold {_STYLES[shown.verdict]}"
-    mark = _MARKS[shown.verdict]
+    mark = words.MARKS[shown.verdict]
     yield Line(f"{words.VERDICTS[shown.verdict][shown.lang]}{reason}", lead=f"{mark} ", style=style)
     as_of = say(f"，数据 {shown.as_of}", f", figures of {shown.as_of}") if shown.as_of else ""
     reviewed = f"{shown.reviewed}{sentences.options(shown)}"
@@ -110,7 +107,7 @@ def _cases(shown: Report, say: Wording) -> Iterator[Line]:
         about = f"{case.order} · " if case.order else ""
         verdict = words.VERDICTS[case.verdict][shown.lang]
         text = f"{about}{case.name[shown.lang]}{say('：', ': ')}{verdict}"
-        yield Line(text, 2, f"{_MARKS[case.verdict]} ", _STYLES[case.verdict])
+        yield Line(text, 2, f"{words.MARKS[case.verdict]} ", _STYLES[case.verdict])
 
 
 def _checked(shown: Report, say: Wording) -> Iterator[Line]:

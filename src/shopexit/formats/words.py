@@ -46,6 +46,14 @@ VERDICTS = {
     Verdict.UNDER_WAY: Text(zh="办理中", en="UNDER WAY"),
     Verdict.DONE: Text(zh="办完了", en="DONE"),
 }
+MARKS = {
+    Verdict.BLOCKED: "✗",
+    Verdict.OVERDUE: "!",
+    Verdict.UNDETERMINED: "?",
+    Verdict.READY: "✓",
+    Verdict.UNDER_WAY: "→",
+    Verdict.DONE: "✓",
+}
 MONEY = {
     MoneyGroup.COMES_BACK: Text(zh="能拿回", en="Comes back"),
     MoneyGroup.STAYS: Text(zh="店还开着，留在平台", en="Stays while the shop goes on"),

@@ -264,6 +264,7 @@ def _figures(answer: Answer, vocabulary: Vocabulary, on: date) -> tuple[r.Report
         r.ReportedFigure(
             fact=part.fact,
             label=(fact := vocabulary.facts[part.fact]).label,
+            short=fact.short,
             has=wording.value(fact, part.has),
             needs=wording.needs(part, vocabulary.facts, on),
             holds=None if part.truth is Truth.UNKNOWN else part.holds,

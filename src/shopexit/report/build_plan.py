@@ -11,6 +11,7 @@ from shopexit.plan.actions import Action, Phase, Plan, next_action
 from shopexit.plan.date_range import DateRange
 from shopexit.plan.milestones import Milestone
 from shopexit.plan.schedule import Schedule
+from shopexit.plan.today import today
 from shopexit.report import plan_model as r
 from shopexit.report.citations import Cited
 from shopexit.report.explain_dates import Reasons
@@ -35,6 +36,7 @@ def reported(
     joined = {s.case.procedure for s in planned.schedules} - set(asked)
     return r.ReportedPlan(
         actions=tuple(_action(action, rules, reasons) for action in planned.actions),
+        today=tuple(dict.fromkeys(action.ref for action in today(planned))),
         milestones=tuple(_milestone(m, platform, reasons) for m in planned.milestones),
         next=orders,
         joined=tuple(

@@ -36,6 +36,7 @@ class ReportedFigure:
 
     fact: str
     label: Text
+    short: Annotated[Text | None, Field(description="the label in a few words, if it is long")]
     has: Text
     needs: Text
     holds: Annotated[bool | None, Field(description="null where the fact is not given")]

@@ -162,6 +162,10 @@ class ReportedPlan:
     """The way from today to the money in hand."""
 
     actions: tuple[ReportedAction, ...]
+    today: Annotated[
+        tuple[str, ...],
+        Field(description="references of what to begin on the judged day, the most urgent first"),
+    ]
     milestones: tuple[ReportedMilestone, ...]
     next: Annotated[
         tuple[NextForOrders, ...], Field(description="every order that was judged, by what is next")

@@ -75,6 +75,8 @@ class Fact(Model):
 
     type: FactType
     label: Text
+    short: Text | None = None
+    """The label in a few words, where it is too long for a column."""
     ask: Text
     choices: dict[str, Text] = Field(default={})
     """For a choice: the values it may have."""
@@ -86,6 +88,8 @@ class Fact(Model):
     """For money: who owes it, where it is to change hands when the shop is closed."""
     in_hand: bool = False
     """For money: the seller can take it out, or has, as long as the shop is open."""
+    restarts: bool = False
+    """As long as it is not clear, new orders may come, and days that have passed begin anew."""
     counts_status: str | None = None
     """For a count of orders: the order state it counts, where the state file lists the orders."""
     clear: StrictBool | int | Decimal | str | dict[str, int | Decimal | str] | None = None

@@ -1,0 +1,376 @@
+"""A report on one screen of a terminal: the verdict, the days, what to do today, what is lacking.
+
+What is in the way gives way first where there is little room; what to do never does.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text as Styled
+
+from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
+from shopexit.formats import RenderOptions, sentences, words
+from shopexit.messages import Lang, Wording, clean
+from shopexit.plan.actions import Phase
+from shopexit.plan.milestones import Stage
+from shopexit.report.model import Report, ReportedFigure
+from shopexit.report.plan_model import ReportedAction, ReportedMilestone
+from shopexit.rules.entries import Level, Who
+
+ROOM = 22
+"""Lines of a screen: two of its 24 are the prompt's and the command's."""
+_LEAST = 4  # lines of a table with one row, and of the blank one before it
+_NARROW = 60  # cells below which the table has one column
+_STYLES = {
+    Verdict.BLOCKED: "bold red",
+    Verdict.OVERDUE: "bold red",
+    Verdict.UNDETERMINED: "bold yellow",
+    Verdict.READY: "bold green",
+    Verdict.UNDER_WAY: "bold cyan",
+    Verdict.DONE: "bold green",
+}
+_LOUD = frozenset(
+    {
+        "overdue",
+        "rejected",
+        "state-old",
+        "state-undated",
+        "state-from-later",
+        "orders-unknown",
+        "orders-unreadable",
+        "orders-old",
+        "waiver-lapsed",
+        "applied-unmet",
+        "money-out",
+        "impossible",
+    }
+)
+"""The warnings that bear on the verdict: sentences of their own, and not only counted."""
+
+
+def report(shown: Report, layout: RenderOptions) -> str:
+    """Return a report as one screen, as wide as the terminal."""
+    screen = _Screen(shown, layout.width or 80)
+    return screen.rendered(color=layout.color)
+
+
+def quiet(shown: Report, layout: RenderOptions) -> str:
+    """Return the verdict alone, on one line."""
+    return _Screen(shown, layout.width or 10_000).verdict_line(color=layout.color)
+
+
+@dataclass(frozen=True)
+class _Screen:
+    shown: Report
+    width: int
+
+    @property
+    def say(self) -> Wording:
+        return Wording(self.shown.lang)
+
+    def rendered(self, *, color: bool) -> str:
+        """Return the lines of the screen."""
+        out = StringIO()
+        console = self._console(out, color=color)
+        above = [self._head(), self._badge(), *self._days(), *self._alarms()]
+        acts, foot = list(self._today()), list(self._foot())
+        room = ROOM - len(above) - len(foot)
+        if len(acts) > room:
+            left = len(acts) - room + 1
+            acts[room - 1 :] = [self._more(left)]
+        blank = [Styled()] if acts and len(acts) < room else []
+        rest = room - len(acts) - len(blank)
+        for part in (*above, *blank, *acts, *self._table(rest), *foot):
+            console.print(part)
+        return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+    def _more(self, left: int) -> Styled:
+        return self._line((self.say(f"   还有 {left} 项：加 -v", f"   {left} more: -v"), "dim"))
+
+    def verdict_line(self, *, color: bool) -> str:
+        """Return the line with the verdict."""
+        out = StringIO()
+        console = self._console(out, color=color)
+        console.print(self._badge())
+        return out.getvalue().strip() + "\n"
+
+    def _console(self, out: StringIO, *, color: bool) -> Console:
+        return Console(
+            file=out, width=self.width, force_terminal=color, no_color=not color,
+            color_system="standard" if color else None, legacy_windows=False,
+            highlight=False, markup=False, emoji=False,
+        )  # fmt: skip
+
+    def _line(self, *parts: tuple[str, str], indent: int = 0) -> Styled:
+        """Return a line that is cut where the terminal ends."""
+        line = Styled(" " * indent, no_wrap=True)
+        for text, style in parts:
+            line.append(text, style)
+        line.truncate(self.width, overflow="ellipsis")
+        return line
+
+    def _head(self) -> Styled:
+        shown = self.shown
+        named = " · ".join(
+            part
+            for part in (
+                shown.shop or "",
+                shown.platform_name[shown.lang],
+                sentences.names(shown)[shown.lang],
+            )
+            if part
+        )
+        day = str(shown.on)
+        room = self.width - cell_len(day) - 2
+        title = self._line((named, "bold"))
+        title.truncate(max(room, 8), overflow="ellipsis")
+        gap = self.width - title.cell_len - cell_len(day)
+        return title.append(" " * max(gap, 1)).append(day, "dim") if gap > 0 else title
+
+    def _badge(self) -> Styled:
+        shown, lang = self.shown, self.shown.lang
+        mark, style = words.MARKS[shown.verdict], _STYLES[shown.verdict]
+        if shown.verdict in APPLIED:
+            told = sentences.how_far(shown)[lang]
+        else:
+            counted = sentences.found(shown)
+            met = shown.checked.met + shown.checked.waived
+            parts = [counted[lang]] if counted else []
+            parts += [self.say(f"{met} 条已满足", f"{met} met")] if met else []
+            told = self.say("，", ", ").join(parts)
+        return self._line(
+            (f"{mark} {words.VERDICTS[shown.verdict][lang]}", style), (f"   {told}", ""), indent=1
+        )
+
+    def _days(self) -> Iterator[Styled]:
+        """Yield when to apply, when it is done and when the first money comes, and the money."""
+        judged = {judged.procedure for judged in self.shown.judged}
+        told: list[tuple[str, str, str]] = []
+        said: set[str] = set()
+        for stage in Stage:
+            found = [
+                m
+                for m in self.shown.plan.milestones
+                if m.stage is stage and (stage is Stage.MONEY or m.procedure in judged)
+            ]
+            if found and not (stage is Stage.APPLY and self.shown.verdict in APPLIED):
+                told.append(self._milestone(found[0], said))
+        if money := self._money():
+            told.append((self.say("钱", "Money"), money, ""))
+        name = max((cell_len(each[0]) for each in told), default=0)
+        day = max((cell_len(each[1]) for each in told if each[2]), default=0)
+        for stage_, when, why in told:
+            yield self._line(
+                (_padded(stage_, name), "dim"),
+                (f"  {_padded(when, day) if why else when}", "bold"),
+                (f"   {why}" if why else "", "dim"),
+            )
+
+    def _money(self) -> str:
+        money, lang = self.shown.money, self.shown.lang
+        told = [
+            f"{words.MONEY[group][lang]} {amount}"
+            for group in words.MONEY
+            if (amount := getattr(money, group)) != "0.00"
+        ]
+        lacks = self.say(f"{len(money.missing)} 项没写，没算", f"{len(money.missing)} not given")
+        if told:
+            told[0] += f" {money.currency}"
+        return " · ".join([*told, lacks] if money.missing and told else told)
+
+    def _milestone(self, milestone: ReportedMilestone, said: set[str]) -> tuple[str, str, str]:
+        """Return the name of a day, the day, and what it waits for if that is not said yet."""
+        say, lang = self.say, self.shown.lang
+        if milestone.done:
+            day = say("已经办完", "over")
+        elif milestone.earliest == milestone.latest == self.shown.on:
+            day = say("今天就行", "today")
+        elif milestone.earliest and not milestone.latest:
+            day = say(f"{milestone.earliest} 起", f"from {milestone.earliest}")
+        else:
+            day = sentences.days(milestone, say) or say("说不准", "nobody can say")
+        why = ""
+        reasons = [milestone.held_by] if milestone.earliest else []
+        for reason in (*reasons, *milestone.open_by):
+            if reason and reason.ref not in said:
+                held = reason is milestone.held_by
+                lead = say("卡在：", "waits for: ") if held else say("说不准：", "open: ")
+                why = f"{lead}{_plain(reason.says[lang])}"
+                said.add(reason.ref)
+                break
+        return words.STAGES[milestone.stage][lang], day, why
+
+    def _alarms(self) -> Iterator[Styled]:
+        for warning in self.shown.warnings:
+            if warning.code in _LOUD and not (
+                warning.code == "overdue" and self.shown.verdict is Verdict.OVERDUE
+            ):
+                yield self._line((f"! {warning.says[self.shown.lang]}", "yellow"))
+
+    def _today(self) -> Iterator[Styled]:
+        """Yield what to do today, a line each; of a question the words to ask."""
+        say, lang = self.say, self.shown.lang
+        acts = list(self._acts())
+        if acts:
+            yield self._line((say("今天就做", "Today"), "bold"))
+        number = 0
+        for action in acts:
+            if action.phase is Phase.FIND_OUT:
+                yield self._line(
+                    (f" ? {say('问客服：', 'ask the platform: ')}{action.does[lang]}", "")
+                )
+                continue
+            number += 1
+            does = action.does[lang]
+            if action.who is not Who.SELLER:
+                does = say(
+                    f"去催{words.WHO[action.who].zh}：{does}",
+                    f"ask the {words.WHO[action.who].en} about it: {does}",
+                )
+            about = tuple(self._about(action))
+            yield self._line((f"{number:>2} {sentences.first_part(does)}", ""), *about)
+
+    def _acts(self) -> Iterator[ReportedAction]:
+        by_ref: dict[str, ReportedAction] = {}
+        for action in self.shown.plan.actions:
+            if action.fact is None and not action.done:
+                by_ref.setdefault(action.ref, action)
+        yield from (by_ref[ref] for ref in self.shown.plan.today if ref in by_ref)
+
+    def _about(self, action: ReportedAction) -> Iterator[tuple[str, str]]:
+        """Yield the figures that an action is about, or how many orders."""
+        if action.order is not None:
+            return
+        for finding in self.shown.findings:
+            if finding.ref == action.ref and finding.order == action.order:
+                told = [
+                    f"{_short(figure, self.shown.lang)} {figure.has[self.shown.lang]}"
+                    for figure in finding.figures
+                    if figure.holds is False
+                ]
+                if told:
+                    yield (f"  {' · '.join(told)}", "dim")
+                return
+
+    def _table(self, room: int) -> Iterator[RenderableType]:
+        """Yield what is in the way, or what to look up, in as many rows as there is room for."""
+        say = self.say
+        rows = waits = list(self._next_for_orders())
+        heads = (say("下一步", "Next"), say("几单", "orders"), say("金额、期限", "amount, days"))
+        if not rows:
+            rows = list(self._in_the_way())
+            heads = (say("挡在前面", "In the way"), say("现在", "now"), say("要求", "needs"))
+        if not rows:
+            rows = list(self._to_look_up())
+            heads = (say("还要查的", "To look up"), say("在后台哪里", "where it stands"), "")
+        if not rows or room < _LEAST:
+            return
+        yield Styled()
+        beside = 2 if not waits and heads[2] and self.width > _NARROW else 1
+        beside = beside if len(rows) > room - _LEAST + 1 else 1
+        fits = (room - _LEAST + 1) * beside
+        if len(rows) > fits:
+            fits -= beside
+        yield from _columns(rows[:fits], heads, beside, (5, 1, 3) if waits else (3, 2, 2))
+        if len(rows) > fits:
+            yield self._more(len(rows) - fits)
+
+    def _in_the_way(self) -> Iterator[tuple[str, str, str]]:
+        lang = self.shown.lang
+        seen: set[tuple[str, str]] = set()
+        for finding in self.shown.findings:
+            if finding.outcome is Outcome.UNMET and finding.level is Level.MUST:
+                for figure in finding.figures:
+                    row = (_short(figure, lang), figure.needs[lang])
+                    if figure.holds is False and row not in seen:
+                        seen.add(row)
+                        yield row[0], figure.has[lang], row[1]
+
+    def _next_for_orders(self) -> Iterator[tuple[str, str, str]]:
+        for group in self.shown.plan.next:
+            amount = f"{group.amount} {self.shown.money.currency}" if group.amount else ""
+            yield (
+                sentences.first_part(group.does[self.shown.lang]),
+                self.say(f"{group.orders} 单", f"{group.orders}"),
+                " ".join(part for part in (amount, sentences.days(group, self.say)) if part),
+            )
+
+    def _to_look_up(self) -> Iterator[tuple[str, str, str]]:
+        lang = self.shown.lang
+        for action in self.shown.plan.actions:
+            if action.fact and not action.optional:
+                where = " > ".join(action.where[0].path) if action.where else ""
+                unknown = self.say("没查到菜单", "no menu is known")
+                label = self._label(action.fact)
+                yield label or action.does[lang], where or unknown, ""
+
+    def _label(self, fact: str) -> str:
+        for finding in self.shown.findings:
+            for figure in finding.figures:
+                if figure.fact == fact:
+                    return _short(figure, self.shown.lang)
+        return ""
+
+    def _foot(self) -> Iterator[Styled]:
+        say = self.say
+        steps = len(self.shown.plan.actions)
+        notes = sum(w.code not in _LOUD for w in self.shown.warnings)
+        told = say(
+            f"全部 {steps} 步、依据、不同说法：加 -v · 网页：-o html=plan.html",
+            f"all {steps} steps and sources: -v · a page: -o html=plan.html",
+        )
+        yield self._line((told, "dim"))
+        more = say(f"注意 {notes} 条；", f"{notes} notes; ") if notes else ""
+        end = say(
+            "以平台后台和客服答复为准，不是法律意见",
+            "the platform has the last word; this is no legal advice",
+        )
+        yield self._line((f"{more}{end}", "dim"))
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cell_len(text))
+
+
+def _plain(sentence: str) -> str:
+    """Return a sentence without what stands in brackets, which the whole report has."""
+    return re.sub(r"（[^）]*）| \([^)]*\)", "", sentence).rstrip("。.")
+
+
+def _short(figure: ReportedFigure, lang: Lang) -> str:
+    return (figure.short or figure.label)[lang]
+
+
+def _columns(
+    rows: Sequence[tuple[str, str, str]],
+    heads: tuple[str, str, str],
+    beside: int,
+    shares: tuple[int, int, int],
+) -> Iterable[RenderableType]:
+    """Yield a table of rows, in two columns of them where they do not all fit below each other."""
+    table = Table(
+        box=SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1), show_edge=False,
+        header_style="bold",
+    )  # fmt: skip
+    used = [i for i, head in enumerate(heads) if head]
+    for _ in range(beside):
+        for i in used:
+            table.add_column(
+                heads[i], no_wrap=True, overflow="ellipsis", ratio=shares[i],
+                justify="left",
+            )  # fmt: skip
+    each = -(-len(rows) // beside)
+    for line in range(each):
+        cells: list[Styled] = []
+        for column in range(beside):
+            at = line + column * each
+            row = rows[at] if at < len(rows) else ("", "", "")
+            cells += [Styled(clean(row[i]), no_wrap=True, overflow="ellipsis") for i in used]
+        table.add_row(*cells)
+    return [table]

@@ -1,0 +1,100 @@
+"""What the seller can begin on the judged day, the most urgent first."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from enum import IntEnum
+
+from shopexit.plan.actions import Action, Phase, Plan
+from shopexit.plan.date_range import at
+from shopexit.plan.schedule import Schedule
+from shopexit.rules.durations import NO_WAIT
+from shopexit.rules.explanation import Part
+from shopexit.rules.facts import NEVER
+
+
+class Urgency(IntEnum):
+    """Why something should be begun today, the most urgent first."""
+
+    OVERDUE = 0
+    """Others are late: somebody has to ask them."""
+    STARTS_A_CLOCK = 1
+    """Days are counted from it, and none has passed yet."""
+    KEEPS_A_CLOCK = 2
+    """Left undone, it lets the days of something else begin anew."""
+    NEEDS_OTHERS = 3
+    SELLERS_OWN = 4
+    ASK = 5
+    """A question to the platform."""
+
+
+def today(plan: Plan) -> tuple[Action, ...]:
+    """Return what to begin on the judged day; of the questions to the platform the first alone.
+
+    Advice is left out, and so are figures to look up and what only time brings about.
+    """
+    schedules = {(s.case.procedure, s.case.order): s for s in plan.schedules}
+    lacking = {
+        id(action): _lacking(action, schedules[action.procedure, action.order])
+        for action in plan.actions
+        if action.phase is Phase.CLEAR
+    }
+    ranked = [
+        (rank, action)
+        for action in _open(plan.actions)
+        if (rank := _urgency(action, lacking, plan)) is not None
+    ]
+    ranked.sort(key=lambda each: each[0])
+    asked = [action for rank, action in ranked if rank is Urgency.ASK]
+    return (*(action for rank, action in ranked if rank is not Urgency.ASK), *asked[:1])
+
+
+def _open(actions: Iterable[Action]) -> Iterator[Action]:
+    """Yield what is left to do, but for advice; of each order, the first thing alone."""
+    orders: set[str] = set()
+    for action in actions:
+        if action.done or action.optional or action.order in orders:
+            continue
+        if action.order is not None:
+            orders.add(action.order)
+        yield action
+
+
+def _urgency(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan) -> Urgency | None:
+    """Return how urgent an action is; None if it is not for today."""
+    on = plan.options.on
+    match action.phase:
+        case Phase.FIND_OUT:
+            return None if action.fact else Urgency.ASK
+        case Phase.WAIT:
+            return Urgency.OVERDUE if action.timed and action.timed.due else None
+        case Phase.APPLY if action.timed and action.timed.starts == at(on):
+            return Urgency.SELLERS_OWN
+        case Phase.CLEAR if action.act_on == on:
+            wrong = lacking[id(action)]
+            if any(_starts_a_clock(part) for part in wrong):
+                return Urgency.STARTS_A_CLOCK
+            timeless = {part.fact for part in wrong if not isinstance(part.has, date)}
+            others = (each for key, each in lacking.items() if key != id(action))
+            if len(timeless) < len(wrong) and timeless <= {p.fact for o in others for p in o}:
+                return None  # but for what others are about, time alone is lacking
+            if any(plan.platform.vocabulary.facts[fact].restarts for fact in timeless):
+                return Urgency.KEEPS_A_CLOCK
+            return Urgency.SELLERS_OWN if action.wait == NO_WAIT else Urgency.NEEDS_OTHERS
+        case _:
+            return None
+
+
+def _lacking(action: Action, schedule: Schedule) -> Sequence[Part]:
+    """Return the figures for which a requirement is not met."""
+    found = next(f for f in schedule.case.findings if f.ref == action.ref)
+    return list(_wrong(schedule.case.answer(found).parts))
+
+
+def _wrong(parts: tuple[Part, ...]) -> Iterator[Part]:
+    for part in parts:
+        if not part.holds:
+            yield from (each for each in part.options or (part,) if not each.holds)
+
+
+def _starts_a_clock(part: Part) -> bool:
+    return part.matcher.operator == "at_least_days_ago" and part.has == NEVER

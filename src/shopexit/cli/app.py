@@ -130,6 +130,7 @@ def _settings(args: Sequence[str], env: Mapping[str, str]) -> Settings:
 
 
 def _call(args: Sequence[str], lang: Lang, found: Settings) -> int:
+    args = args or ["--help"]
     command: Any = typer.main.get_command(app)
     manual.localise(command, lang)
     defaults = {name: {**found.defaults(name), "lang": lang} for name in command.commands}

@@ -21,7 +21,7 @@ from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report, ReportedFigure
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone
-from shopexit.rules.entries import Level, Who
+from shopexit.rules.entries import Level
 
 ROOM = 22
 """Lines of a screen: two of its 24 are the prompt's and the command's."""
@@ -216,32 +216,18 @@ class _Screen:
     def _today(self) -> Iterator[Styled]:
         """Yield what to do today, a line each; of a question the words to ask."""
         say, lang = self.say, self.shown.lang
-        acts = list(self._acts())
+        acts = list(sentences.today(self.shown))
         if acts:
             yield self._line((say("今天就做", "Today"), "bold"))
         number = 0
         for action in acts:
+            does = sentences.act(action)[lang]
             if action.phase is Phase.FIND_OUT:
-                yield self._line(
-                    (f" ? {say('问客服：', 'ask the platform: ')}{action.does[lang]}", "")
-                )
+                yield self._line((f"? {does}", ""), indent=1)
                 continue
             number += 1
-            does = action.does[lang]
-            if action.who is not Who.SELLER:
-                does = say(
-                    f"去催{words.WHO[action.who].zh}：{does}",
-                    f"ask the {words.WHO[action.who].en} about it: {does}",
-                )
             about = tuple(self._about(action))
             yield self._line((f"{number:>2} {sentences.first_part(does)}", ""), *about)
-
-    def _acts(self) -> Iterator[ReportedAction]:
-        by_ref: dict[str, ReportedAction] = {}
-        for action in self.shown.plan.actions:
-            if action.fact is None and not action.done:
-                by_ref.setdefault(action.ref, action)
-        yield from (by_ref[ref] for ref in self.shown.plan.today if ref in by_ref)
 
     def _about(self, action: ReportedAction) -> Iterator[tuple[str, str]]:
         """Yield the figures that an action is about, or how many orders."""

@@ -91,6 +91,28 @@ def led(lead: Text, told: str, say: Wording) -> str:
     return f"{lead[say.lang]}{say('：', ': ')}{told}"
 
 
+def today(shown: Report) -> Iterator[ReportedAction]:
+    """Yield what to do on the judged day, the most urgent first."""
+    by_ref: dict[str, ReportedAction] = {}
+    for action in shown.plan.actions:
+        if action.fact is None and not action.done:
+            by_ref.setdefault(action.ref, action)
+    yield from (by_ref[ref] for ref in shown.plan.today if ref in by_ref)
+
+
+def act(action: ReportedAction) -> Text:
+    """Return what to do about an action: what is asked of the platform, or of who is late, too."""
+    does = action.does
+    if action.phase is Phase.FIND_OUT:
+        # A question about a figure that no rule reads says itself that the platform is asked.
+        asks = does.zh.startswith("规则里没有写")
+        return does if asks else Text(zh=f"问客服：{does.zh}", en=f"Ask the platform: {does.en}")
+    if action.who is Who.SELLER:
+        return does
+    who = WHO[action.who]
+    return Text(zh=f"去催{who.zh}：{does.zh}", en=f"Ask the {who.en} about it: {does.en}")
+
+
 def first_part(sentence: str) -> str:
     """Return the first part of a sentence, where there is no room for more."""
     return re.split(r"[。；;]|\.(?=\s|$)", clean(sentence), maxsplit=1)[0] or clean(sentence)

@@ -38,6 +38,7 @@ def report(shown: Report, layout: RenderOptions) -> str:
 
 def _lines(shown: Report, say: Wording) -> Iterator[Line]:
     yield from _verdict(shown, say)
+    yield from _today(shown)
     yield from _when(shown, say)
     yield from _warnings(shown)
     yield from _what_is_next(shown, say)
@@ -89,6 +90,15 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
             f"judged as of {shown.on}{as_of}, rules reviewed {reviewed}"),
         indent=2, style="dim",
     )  # fmt: skip
+
+
+def _today(shown: Report) -> Iterator[Line]:
+    """Yield what to do on the judged day, the most urgent first."""
+    acts = list(sentences.today(shown))
+    if acts:
+        yield from lines.heading(words.TITLES["today"][shown.lang])
+    for number, action in enumerate(acts, start=1):
+        yield Line(sentences.act(action)[shown.lang], 2, f"{number}. ")
 
 
 def _warnings(shown: Report) -> Iterator[Line]:

@@ -13,6 +13,7 @@ DISCLAIMER = Text(
     en="This is no legal advice; the platform has the last word.",
 )
 TITLES = {
+    "today": Text(zh="今天就做", en="Today"),
     "when": Text(zh="什么时候", en="When"),
     "warnings": Text(zh="注意", en="Note"),
     "cases": Text(zh="一览", en="At a glance"),

@@ -94,6 +94,14 @@ class RuleSet:
             known |= {each.casefold(): name for each in (name, *platform.aliases)}
             if alias.casefold() in known:
                 return platform
+        if other := _NOT_COVERED.get(alias.casefold()):
+            names = [self.platform(name).name for name in self.names]
+            has = Text(zh="、".join(n.zh for n in names), en=", ".join(n.en for n in names))
+            says = Text(
+                zh=f"{other.zh}的规则和别的平台不一样，这里还没有收",
+                en=f"{other.en} has rules of its own, which are not covered here",
+            )
+            raise fail(says, Text(zh=f"有的是：{has.zh}", en=f"covered are: {has.en}"))
         raise fail(
             Text(zh=f"没有平台“{alias}”的规则", en=f"there are no rules for '{alias}'"),
             nearest(alias, known),
@@ -120,6 +128,19 @@ class RuleSet:
             says = Text(zh="规则文件夹里没有这个文件", en="the rules folder has no such file")
             raise fail(says, file=str(entry))
         return yamlfile.read(entry)
+
+
+_TMALL, _PINDUODUO = Text(zh="天猫", en="Tmall"), Text(zh="拼多多", en="Pinduoduo")
+_JD, _XIANYU = Text(zh="京东", en="JD"), Text(zh="闲鱼", en="Xianyu")
+_RED, _CHANNELS = Text(zh="小红书", en="Xiaohongshu"), Text(zh="微信小店", en="Weixin shop")
+_TEMU, _SHEIN = Text(zh="Temu", en="Temu"), Text(zh="SHEIN", en="SHEIN")
+_NOT_COVERED = {
+    "天猫": _TMALL, "tmall": _TMALL, "天猫国际": _TMALL, "拼多多": _PINDUODUO, "pdd": _PINDUODUO,
+    "pinduoduo": _PINDUODUO, "京东": _JD, "jd": _JD, "闲鱼": _XIANYU, "xianyu": _XIANYU,
+    "小红书": _RED, "xiaohongshu": _RED, "微信小店": _CHANNELS, "视频号": _CHANNELS,
+    "视频号小店": _CHANNELS, "temu": _TEMU, "shein": _SHEIN,
+}  # fmt: skip
+"""Marketplaces that sellers ask for and that no rule file is about."""
 
 
 @cache

@@ -60,6 +60,8 @@ class Procedure(Model):
     default: bool = False
     subject: Subject = Subject.SHOP
     name: Text
+    aliases: tuple[Label, ...] = ()
+    """What sellers call it besides."""
     about: Text
     when: Condition | None = None
     """The procedure is for shops, or orders, of which this holds."""
@@ -248,7 +250,7 @@ class Platform(Model):
         if procedure == ALL:
             return tuple(self.procedures)
         for name, each in self.procedures.items():
-            if procedure in (name, each.name.zh, each.name.en):
+            if procedure in (name, each.name.zh, each.name.en, *each.aliases):
                 return (name,)
         says = Text(
             zh=f"{self.name.zh}没有流程“{procedure}”",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Any
+from unicodedata import east_asian_width
 
 from pydantic import (
     BaseModel,
@@ -186,3 +187,8 @@ def nearest(word: str, known: Iterable[str]) -> Text | None:
         return None
     listed = ", ".join(names)
     return Text(zh=f"可用的有：{listed}", en=f"known: {listed}")
+
+
+def cells(text: str) -> int:
+    """Return how many cells of a terminal text takes: two for each wide character."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

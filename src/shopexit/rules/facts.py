@@ -4,16 +4,28 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Literal, Self, TypeAlias
 
 from pydantic import Field, StrictBool, model_validator
 
 from shopexit.files.validation import objection
-from shopexit.messages import Model, Text
+from shopexit.messages import Model, Text, cells
 
 NEVER: Literal["never"] = "never"
 Value: TypeAlias = int | Decimal | bool | date | str
 Values: TypeAlias = Mapping[str, Value]
+
+
+COLUMN = 20
+"""How many cells of a terminal a name in a table may take; a wide character takes two."""
+_NEEDS_SHORT = Text(
+    zh="label 超过 20 格（汉字算两格），要再写一个 short",
+    en="a `label` of more than 20 cells needs a `short` one; a Chinese character takes two",
+)
+_TOO_LONG = Text(
+    zh="short 不能超过 20 格（汉字算两格）",
+    en="`short` takes 20 cells at most; a Chinese character takes two",
+)
 
 
 class FactType(StrEnum):
@@ -99,6 +111,13 @@ class Fact(Model):
     asked for, or it is an open point. None for a fact that has no bad side."""
     in_exports: InExports | None = None
     """What of it follows from the platform's order exports."""
+
+    @model_validator(mode="after")
+    def _fits_a_column(self) -> Self:
+        named = self.short or self.label
+        if max(cells(named.zh), cells(named.en)) > COLUMN:
+            raise objection(_TOO_LONG if self.short else _NEEDS_SHORT)
+        return self
 
     @model_validator(mode="after")
     def _only_money_is_owed(self) -> "Fact":

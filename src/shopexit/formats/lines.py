@@ -61,11 +61,11 @@ def _wrapped(line: Line, width: int | None) -> Iterator[tuple[str, str]]:
     hang = cell_len(start)
     if hang > width // 2:
         hang = min(line.indent, width // 2)
-    for i, part in enumerate(_fold(line.text, max(width - hang, 8), width - cell_len(start))):
+    for i, part in enumerate(fold(line.text, max(width - hang, 8), width - cell_len(start))):
         yield (f"{start}{part}" if i == 0 else " " * hang + part).rstrip(), line.style
 
 
-def _fold(text: str, width: int, first: int) -> Iterator[str]:
+def fold(text: str, width: int, first: int) -> Iterator[str]:
     """Yield text in pieces of at most `width` cells, broken where a reader expects a break."""
     from rich.cells import cell_len, chop_cells
 

@@ -16,6 +16,7 @@ from rich.text import Text as Styled
 
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
 from shopexit.formats import RenderOptions, sentences, words
+from shopexit.formats.lines import fold
 from shopexit.messages import Lang, Wording, clean
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
@@ -81,6 +82,8 @@ class _Screen:
         above = [self._head(), self._badge(), *self._days(), *self._alarms()]
         acts, foot = list(self._today()), list(self._foot())
         room = ROOM - len(above) - len(foot)
+        if self._narrow:
+            room = max(room, len(acts) + _LEAST)
         if len(acts) > room:
             left = len(acts) - room + 1
             acts[room - 1 :] = [self._more(left)]
@@ -114,6 +117,16 @@ class _Screen:
             line.append(text, style)
         line.truncate(self.width, overflow="ellipsis")
         return line
+
+    def _folded(self, lead: str, text: str, style: str = "") -> Iterator[Styled]:
+        """Yield text in as many lines as it takes, hung under its beginning."""
+        hang = cell_len(lead)
+        for i, part in enumerate(fold(clean(text), self.width - hang, self.width - hang)):
+            yield Styled((lead if i == 0 else " " * hang) + part.rstrip(), style, no_wrap=True)
+
+    @property
+    def _narrow(self) -> bool:
+        return self.width < _NARROW
 
     def _head(self) -> Styled:
         shown = self.shown
@@ -166,6 +179,10 @@ class _Screen:
         name = max((cell_len(each[0]) for each in told), default=0)
         day = max((cell_len(each[1]) for each in told if each[2]), default=0)
         for stage_, when, why in told:
+            if self._narrow:
+                yield from self._folded(f"{_padded(stage_, name)}  ", when)
+                yield from self._folded(" " * 4, why, "dim") if why else ()
+                continue
             yield self._line(
                 (_padded(stage_, name), "dim"),
                 (f"  {_padded(when, day) if why else when}", "bold"),
@@ -211,7 +228,7 @@ class _Screen:
             if warning.code in _LOUD and not (
                 warning.code == "overdue" and self.shown.verdict is Verdict.OVERDUE
             ):
-                yield self._line((f"! {warning.says[self.shown.lang]}", "yellow"))
+                yield from self._folded("! ", warning.says[self.shown.lang], "yellow")
 
     def _today(self) -> Iterator[Styled]:
         """Yield what to do today, a line each; of a question the words to ask."""
@@ -222,10 +239,15 @@ class _Screen:
         number = 0
         for action in acts:
             does = sentences.act(action)[lang]
-            if action.phase is Phase.FIND_OUT:
+            asks = action.phase is Phase.FIND_OUT
+            number += not asks
+            if self._narrow:
+                part = does if asks else sentences.first_part(does)
+                yield from self._folded(" ? " if asks else f"{number:>2} ", part)
+                continue
+            if asks:
                 yield self._line((f"? {does}", ""), indent=1)
                 continue
-            number += 1
             about = tuple(self._about(action))
             yield self._line((f"{number:>2} {sentences.first_part(does)}", ""), *about)
 
@@ -311,13 +333,13 @@ class _Screen:
             f"全部 {steps} 步、依据、不同说法：加 -v · 网页：-o html=plan.html",
             f"all {steps} steps and sources: -v · a page: -o html=plan.html",
         )
-        yield self._line((told, "dim"))
+        yield from self._folded("", told, "dim")
         more = say(f"注意 {notes} 条；", f"{notes} notes; ") if notes else ""
         end = say(
             "以平台后台和客服答复为准，不是法律意见",
             "the platform has the last word; this is no legal advice",
         )
-        yield self._line((f"{more}{end}", "dim"))
+        yield from self._folded("", f"{more}{end}", "dim")
 
 
 def _padded(text: str, width: int) -> str:

@@ -23,8 +23,7 @@ from states import ON, ROOT
 from shopexit import Lang, Platform, Report, load_rules
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.evaluation import evaluate
-from shopexit.formats import sarif
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, sarif
 from shopexit.inputs.state_reader import read_state
 from shopexit.messages import Problem, Text, both
 from shopexit.plan.actions import make_plan

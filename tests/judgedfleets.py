@@ -12,8 +12,7 @@ from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.fleet.discover import Piece
 from shopexit.fleet.evaluate_shops import Asked, Shops
 from shopexit.fleet.sort_order import Sort, key
-from shopexit.formats import fleet_html, fleet_markdown
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, html, markdown
 from shopexit.report.totals import Fleet, Shop, TotalsCounter
 from shopexit.rules.loader import packaged_rules
 
@@ -46,15 +45,15 @@ class Judged:
 
     def page(self, path: Path) -> Path:
         """Write the fleet as a page."""
-        items = (fleet_html.item(shop, self.fleet.lang) for shop in self.shops)
-        page = fleet_html.document(self.fleet, items, RenderOptions())
+        items = (html.item(shop, self.fleet.lang) for shop in self.shops)
+        page = html.document(self.fleet, items, RenderOptions())
         path.write_text("".join(page), encoding="utf-8")
         return path
 
     def markdown(self) -> str:
         """Return the fleet as Markdown."""
-        items = (fleet_markdown.item(shop, self.fleet.lang) for shop in self.shops)
-        return "".join(fleet_markdown.document(self.fleet, items, RenderOptions()))
+        items = (markdown.item(shop, self.fleet.lang) for shop in self.shops)
+        return "".join(markdown.document(self.fleet, items, RenderOptions()))
 
 
 def judged(pieces: Sequence[Piece], options: EvaluationOptions) -> Judged:

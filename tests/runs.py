@@ -14,8 +14,7 @@ from shopexit import Platform, ShopexitError, Verdict, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.fleet.baseline import Judging, read_shops
-from shopexit.formats import renderer
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, renderer
 from shopexit.inputs.state_reader import read_state
 from shopexit.messages import Lang, Problem, both
 from shopexit.plan.actions import make_plan

@@ -1,7 +1,6 @@
-"""Shops on the edges of numbers in the rule files, and what a report says of them.
+"""Shops beside the numbers of the rules: one that is ready, and what a single figure makes of it.
 
-What is expected stands in the tests: it was worked out by hand from the passages of the sources,
-and not from the rule files.
+What is expected stands in the tests, taken from the passages by hand and not from the rule files.
 """
 
 from collections.abc import Mapping
@@ -12,16 +11,19 @@ from states import ON, parsed, written
 
 from shopexit import Platform, Report, check
 from shopexit.evaluation.evaluate import EvaluationOptions
-from shopexit.plan.actions import Phase
-from shopexit.rules.sources import Grade
 
-NO_ORDERS = {"orders.pending_payment": 0, "orders.pending_shipment": 0, "orders.pending_receipt": 0}
+Values = Mapping[str, Any]
+NO_ORDERS = {
+    "orders.pending_payment": 0,
+    "orders.pending_shipment": 0,
+    "orders.pending_receipt": 0,
+}
 
 
 class Case(NamedTuple):
     """Figures over those of a shop that is ready, and what becomes of it."""
 
-    figures: Mapping[str, Any]
+    figures: Values
     requirement: str
     outcome: str
     verdict: str
@@ -29,7 +31,7 @@ class Case(NamedTuple):
 
 
 def ago(days: int) -> date:
-    """Return the day that lies so many days before the one that is judged, 2026-11-22, a Sunday."""
+    """Return the day that lies so many days before the one that is judged."""
     return ON - timedelta(days=days)
 
 
@@ -38,30 +40,10 @@ def ahead(days: int) -> date:
     return ON + timedelta(days=days)
 
 
-def reported(
-    rules: Platform, procedure: str, facts: Mapping[str, Any], trust: Grade = Grade.GUIDE
-) -> Report:
-    """Return the report on a shop, or on its only order, with these facts and no others."""
-    state = parsed(written(rules.platform, facts), rules)
-    return check(rules, state, EvaluationOptions(on=ON, procedure=procedure, trust=trust))
-
-
-def outcome(rules: Platform, ref: str, facts: Mapping[str, Any]) -> tuple[str, str | None]:
-    """Return what a requirement comes to by some facts, and the day on which time clears it."""
-    report = reported(rules, ref.partition("/")[0], facts)
-    (found,) = (f for f in report.findings if f.ref == f"{rules.platform}/{ref}")
-    return str(found.outcome), _written(found.clears_on)
-
-
-def days(rules: Platform, ref: str, facts: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    """Return the first and the last day on which what an entry asks for can be over."""
-    report = reported(rules, ref.partition("/")[0], facts)
-    (found,) = (
-        action
-        for action in report.plan.actions
-        if action.ref == f"{rules.platform}/{ref}" and action.phase is not Phase.FIND_OUT
-    )
-    return _written(found.earliest), _written(found.latest)
+def judged(rules: Platform, procedure: str, figures: Values) -> Report:
+    """Return the report on a shop, or on its only order, with these figures."""
+    state = parsed(written(rules.platform, figures), rules)
+    return check(rules, state, EvaluationOptions(on=ON, procedure=procedure))
 
 
 def blocking(requirement: str, *facts: str, by: object = 1) -> list[Case]:
@@ -76,7 +58,3 @@ def became(report: Report, case: Case) -> Case:
     return case._replace(
         outcome=str(found.outcome), verdict=str(report.verdict), clears_on=clears_on
     )
-
-
-def _written(day: date | None) -> str | None:
-    return str(day) if day else None

@@ -77,6 +77,17 @@ class Text(Model):
         return handler.resolve_ref_schema(handler(core))
 
 
+@dataclass(frozen=True)
+class Wording:
+    """Picks one of two wordings, for the words of a format itself."""
+
+    lang: Lang
+
+    def __call__(self, zh: str, en: str) -> str:
+        """Return the wording of the language."""
+        return zh if self.lang is Lang.ZH else en
+
+
 def both(text: str) -> Text:
     """Return text that is the same in both languages, such as a name or a number."""
     return Text(zh=text, en=text)

@@ -11,8 +11,7 @@ from states import PLATFORMS, ROOT
 
 from shopexit import Platform, load_rules
 from shopexit.cli.app import run
-from shopexit.formats import renderer
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, renderer
 from shopexit.messages import Lang
 from shopexit.report.catalogue import explain
 from shopexit.rules.platform import SECTIONS
@@ -63,7 +62,7 @@ def test_facts_tells_what_each_procedure_makes_of_each_fact(
     assert told("funds.debt") == [("read", True), ("open", False)]
     assert told("products.scheduled") == [("not-asked", True), ("open", False)]
     assert told("services.buyer_protection_active") == [("no-such-thing", False)]
-    assert told("deposit.status") == [("open", False)]
+    assert told("deposit.status") == [("read", True), ("open", False)]
     assert told("profile.evicted") == [("read", False)]  # its condition is the fact itself
     assert told("notice.published_on", "refund-deposit") == []  # neutral, and of no matter there
     (scheduled, _) = fates["products.scheduled"]["close"]
@@ -133,11 +132,12 @@ def test_platforms_lists_all_with_their_procedures(capsys: pytest.CaptureFixture
     }
     assert procedures == {
         "kuaishou": ["close", "refund-deposit"],
-        "taobao": ["close", "refund-deposit"],
+        "taobao": ["close", "release", "refund-deposit"],
         "douyin": ["close", "refund-deposit"],
         "aliexpress": ["exit-managed", "refund-deposit"],
         "1688": [
-            "close-unpaid-order", "close-paid-order", "close-shipped-order", "refund-deposit",
+            "close-unpaid-order", "close-paid-order", "close-shipped-order", "close",
+            "refund-deposit",
         ],
     }  # fmt: skip
     text = shown(capsys, "platforms", "--lang", "zh")

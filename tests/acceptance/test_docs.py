@@ -26,9 +26,9 @@ from shopexit import Grade, Lang, Outcome, Verdict, check, load_rules
 from shopexit.cli import help_texts as manual
 from shopexit.cli.app import run
 from shopexit.cli.commands import app
-from shopexit.cli.exit_codes import BUG, EXIT_CODES, GONE, INTERRUPTED, TERMINATED, USAGE
+from shopexit.cli.exit_codes import BUG, EXIT_CODES, GONE, INTERRUPTED, TERMINATED, USAGE, FailOn
 from shopexit.cli.schemas import SchemaKind
-from shopexit.cli.settings import FailOn, Settings, find
+from shopexit.cli.settings import Settings, find
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.waivers import Use
 from shopexit.fleet.sort_order import Sort

@@ -16,8 +16,7 @@ from statewriter import Writer
 from shopexit import Platform, ShopexitError, check
 from shopexit.cli.app import run
 from shopexit.evaluation.evaluate import EvaluationOptions
-from shopexit.formats import renderer
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, renderer
 
 pytestmark = pytest.mark.usefixtures("somewhere_else")
 CODES = {"ready": 0, "blocked": 1, "undetermined": 3}

@@ -77,7 +77,7 @@ def test_processes_that_cannot_be_forked_do_the_same(
 ) -> None:
     """They load what the others are born with."""
     alone = fleet(capsys, str(several), "--format", "jsonl")
-    monkeypatch.setattr("shopexit.fleet.worker_pool.get_context", lambda _: get_context("spawn"))
+    monkeypatch.setattr("shopexit.fleet.evaluate_shops.get_context", lambda _: get_context("spawn"))
     shared = fleet(capsys, str(several), "--format", "jsonl", "--jobs", "2")
     assert (shared.code, shared.out, shared.err) == (alone.code, alone.out, alone.err)
 

@@ -14,8 +14,7 @@ from states import ON, PLATFORMS, ROOT
 
 from shopexit import Lang, Platform, check
 from shopexit.evaluation.evaluate import EvaluationOptions
-from shopexit.formats import html
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, html
 from shopexit.inputs.state_reader import read_state
 from shopexit.report.model import Report
 

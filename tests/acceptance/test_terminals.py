@@ -20,7 +20,8 @@ from rich.cells import cell_len
 from states import LONGER, ROOT
 
 from shopexit.cli.app import run
-from shopexit.formats.lines import Line, RenderOptions, render
+from shopexit.formats import RenderOptions
+from shopexit.formats.lines import Line, render
 from shopexit.messages import clean
 
 EXAMPLES = ROOT / "examples"

@@ -18,8 +18,7 @@ from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.evaluation import Evaluation, evaluate
 from shopexit.fleet.discover import Piece
 from shopexit.fleet.evaluate_shops import Asked, Shops
-from shopexit.formats import renderer
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, renderer
 from shopexit.inputs.state import State
 from shopexit.messages import Problem
 from shopexit.rules.loader import BrokenRulesError, RuleSet, packaged_rules

@@ -13,10 +13,9 @@ from states import LONGER
 
 from shopexit import Platform, Verdict
 from shopexit.fleet.baseline import Judging
-from shopexit.formats import renderer
+from shopexit.formats import RenderOptions, renderer
 from shopexit.formats.change import markdown
 from shopexit.formats.change import text as as_text
-from shopexit.formats.lines import RenderOptions
 from shopexit.messages import Lang
 from shopexit.report.comparison import compare
 from shopexit.report.comparison_model import Change, Presence

@@ -72,12 +72,12 @@ def test_there_is_a_function_for_each_view(view: str, name: str) -> None:
 def test_there_are_two_functions_for_each_format_of_a_fleet(name: str, waivers: bool) -> None:
     """One for an item, and one for the document around them."""
     row = FORMATS[name]
-    within = row.waivers if waivers else row.fleet
+    within, _, function = (row.waivers if waivers else row.fleet).partition(":")
     assert bool(within) is (name in (OF_WAIVERS if waivers else OF_FLEETS))
     if not within:
         return
     found, there = fleet_renderer(name, waivers=waivers), module(within)
-    assert (found.item, found.document) == (there.item, there.document)
+    assert (found.item, found.document) == (there.item, getattr(there, function))
     assert len(signature(found.item).parameters) == 2
     assert len(signature(found.document).parameters) == 3
     assert found.whole is (row.whole and not waivers)
@@ -95,8 +95,10 @@ def test_reports_in_full_are_for_json() -> None:
 
 def test_every_module_of_a_format_is_in_the_table() -> None:
     """So that none is left over when a format goes; the others serve those that are."""
-    named = {f.partition(":")[0] for row in FORMATS.values() for f in row.views.values()}
-    named |= {row.fleet for row in FORMATS.values()} | {row.waivers for row in FORMATS.values()}
+    functions = [
+        f for row in FORMATS.values() for f in (*row.views.values(), row.fleet, row.waivers)
+    ]
+    named = {function.partition(":")[0] for function in functions}
     there = {each.name for each in iter_modules(shopexit.formats.__path__)}
     assert named - {""} <= there
     helpers = {name for name in there - named if hasattr(module(name), "document")}

@@ -13,8 +13,7 @@ from states import ON, ROOT
 
 from shopexit import Lang, Platform, Report, check
 from shopexit.evaluation.evaluate import EvaluationOptions
-from shopexit.formats import ics
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, ics
 from shopexit.inputs.state_reader import read_state
 from shopexit.messages import both, clean
 from shopexit.plan.actions import Phase

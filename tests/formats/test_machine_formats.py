@@ -23,8 +23,7 @@ from examplefleets import (
 from states import PLATFORMS
 
 from shopexit import Lang
-from shopexit.formats import github, junit, sarif, table_csv
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, github, junit, sarif, table_csv
 from shopexit.messages import both, clean
 from shopexit.report.totals import Shop
 

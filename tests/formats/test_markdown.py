@@ -16,8 +16,7 @@ from states import ON, ROOT
 
 from shopexit import Lang, Platform, Report, check
 from shopexit.evaluation.evaluate import EvaluationOptions, Outcome
-from shopexit.formats import markdown, markup
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, markdown, markup
 from shopexit.formats.words import DISCLAIMER, VERDICTS
 from shopexit.inputs.state_reader import read_state
 from shopexit.messages import both, clean

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 import pytest
 from states import ON
 
-from shopexit.formats import html
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, html
 from shopexit.formats.timeline import chart
 from shopexit.plan.actions import Phase
 from shopexit.report.model import Report

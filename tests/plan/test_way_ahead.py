@@ -10,8 +10,7 @@ from states import parsed, written
 from shopexit import Grade, Lang, Platform, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.evaluation import evaluate
-from shopexit.formats import FleetFormat, fleet_renderer, formats_of, renderer
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import FleetFormat, RenderOptions, fleet_renderer, formats_of, renderer
 from shopexit.plan.actions import Phase, make_plan
 from shopexit.report.build import build_report
 from shopexit.report.model import Report

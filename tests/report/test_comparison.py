@@ -13,8 +13,8 @@ from states import LONGER
 
 from shopexit import Outcome, Verdict
 from shopexit.fleet.baseline import Judging, read_shops
+from shopexit.formats import RenderOptions
 from shopexit.formats.change import text as as_text
-from shopexit.formats.lines import RenderOptions
 from shopexit.messages import Lang
 from shopexit.report.comparison import compare, open_refs
 from shopexit.report.comparison_model import Caution, Presence

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from states import ON
-from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, reported
+from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, judged
 
 from shopexit import Platform
 
@@ -101,13 +101,13 @@ def rules(rules_of: Mapping[str, Platform]) -> Platform:
 @pytest.mark.parametrize("case", REFUND, ids=str)
 def test_the_deposit_turns_on_the_day_and_the_count(case: Case, rules: Platform) -> None:
     """60 days since the last deal, nothing open, nothing on sale."""
-    assert became(reported(rules, "refund-deposit", {**DEPOSIT, **case.figures}), case) == case
+    assert became(judged(rules, "refund-deposit", {**DEPOSIT, **case.figures}), case) == case
 
 
 @pytest.mark.parametrize("case", CLOSE, ids=str)
 def test_cancelling_turns_on_the_notice_and_the_count(case: Case, rules: Platform) -> None:
     """30 days of notice, nothing open, nothing owed."""
-    assert became(reported(rules, "close", {**CANCELLING, **case.figures}), case) == case
+    assert became(judged(rules, "close", {**CANCELLING, **case.figures}), case) == case
 
 
 @pytest.mark.parametrize("case", ORDERS, ids=str)
@@ -118,7 +118,7 @@ def test_an_order_closes_by_a_whole_refund_that_nobody_has_refused(
     case: Case, procedure: str, order: Mapping[str, Any], rules: Platform
 ) -> None:
     """Before shipping and after, the supplier being the one who refuses."""
-    assert became(reported(rules, procedure, {**order, **case.figures}), case) == case
+    assert became(judged(rules, procedure, {**order, **case.figures}), case) == case
 
 
 @pytest.mark.parametrize(
@@ -129,10 +129,10 @@ def test_a_reseller_is_held_up_by_a_refusal_too(
 ) -> None:
     """The customer's consent is not in the application, which is the reseller's own."""
     reseller = {**order, "profile.role": "reseller", "order.buyer_agrees": True}
-    assert reported(rules, procedure, reseller).verdict == "ready"
-    assert reported(rules, procedure, {**reseller, **REFUSED}).verdict == "blocked"
+    assert judged(rules, procedure, reseller).verdict == "ready"
+    assert judged(rules, procedure, {**reseller, **REFUSED}).verdict == "blocked"
     unasked = {fact: given for fact, given in reseller.items() if fact != "order.buyer_agrees"}
-    assert reported(rules, procedure, unasked).verdict == "undetermined"
+    assert judged(rules, procedure, unasked).verdict == "undetermined"
 
 
 WITHIN = {"order.refund_within_a_day": True, "order.refund_in_working_hours": True}
@@ -160,7 +160,7 @@ def test_how_long_a_refund_before_shipping_takes_turns_on_the_sum(
     amount: float, when: Mapping[str, Any], hours: int, rules: Platform
 ) -> None:
     """And, between 300 and 1,000 yuan, on when it was applied for."""
-    report = reported(rules, "close-paid-order", {**PAID, **when, "order.amount": amount})
+    report = judged(rules, "close-paid-order", {**PAID, **when, "order.amount": amount})
     (action,) = (a for a in report.plan.actions if a.ref.endswith("/automatic-refund"))
     assert [(claim.unit, claim.most) for claim in action.claims] == [("hours", hours)]
 
@@ -171,6 +171,6 @@ def test_how_long_a_supplier_has_for_returned_goods_is_published_up_to_300(
 ) -> None:
     """At most 7 days after they were sent."""
     reseller = {"profile.role": "reseller", "order.buyer_agrees": True, "order.amount": amount}
-    report = reported(rules, "close-shipped-order", {**SHIPPED, **reseller})
+    report = judged(rules, "close-shipped-order", {**SHIPPED, **reseller})
     (action,) = (a for a in report.plan.actions if a.ref.endswith("/goods-checked"))
     assert [claim.most for claim in action.claims] == days

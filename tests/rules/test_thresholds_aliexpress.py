@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from states import ON
-from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, reported
+from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, judged
 
 from shopexit import Platform
 
@@ -41,7 +41,7 @@ def aliexpress(rules_of: Mapping[str, Platform]) -> Platform:
 @pytest.mark.parametrize("case", EXIT, ids=str)
 def test_leaving_turns_on_the_count(case: Case, aliexpress: Platform) -> None:
     """Of orders that are open, and on the papers."""
-    assert became(reported(aliexpress, "exit-managed", {**LEAVING, **case.figures}), case) == case
+    assert became(judged(aliexpress, "exit-managed", {**LEAVING, **case.figures}), case) == case
 
 
 @pytest.mark.parametrize("case", REFUND, ids=str)
@@ -49,13 +49,13 @@ def test_the_refund_turns_on_its_state_and_on_what_is_open(
     case: Case, aliexpress: Platform
 ) -> None:
     """The refundable state, and nothing open or owed."""
-    report = reported(aliexpress, "refund-deposit", {**REFUNDABLE, **case.figures})
+    report = judged(aliexpress, "refund-deposit", {**REFUNDABLE, **case.figures})
     assert became(report, case) == case
 
 
 def test_the_platform_is_asked_about_the_deposit_of_a_frozen_shop(aliexpress: Platform) -> None:
     """By one guide the rest is returned less the fine, by another nothing is: both are told."""
-    report = reported(aliexpress, "refund-deposit", {**REFUNDABLE, "violations.shop_frozen": True})
+    report = judged(aliexpress, "refund-deposit", {**REFUNDABLE, "violations.shop_frozen": True})
     assert report.verdict == "undetermined"
     assert [point.fact for point in report.open_points] == ["violations.shop_frozen"]
     assert any("less the fine" in warning.says.en for warning in report.warnings)
@@ -75,7 +75,7 @@ def test_the_notice_holds_up_the_closing_and_not_the_application(
     published: date | str, closes: date | None, aliexpress: Platform
 ) -> None:
     """Whatever its day, one can apply; the shop is closed once it has stood for 30 days."""
-    report = reported(aliexpress, "exit-managed", {**LEAVING, "notice.published_on": published})
+    report = judged(aliexpress, "exit-managed", {**LEAVING, "notice.published_on": published})
     days = {action.ref: action.earliest for action in report.plan.actions}
 
     assert report.verdict == "ready"
@@ -86,7 +86,7 @@ def test_the_notice_holds_up_the_closing_and_not_the_application(
 
 def test_who_keeps_the_shop_needs_no_notice(aliexpress: Platform) -> None:
     """Nor has the shop to be closed."""
-    report = reported(aliexpress, "exit-managed", {**LEAVING, "closing.whole_shop": False})
+    report = judged(aliexpress, "exit-managed", {**LEAVING, "closing.whole_shop": False})
     steps = {action.ref.rpartition("/")[2] for action in report.plan.actions}
 
     assert report.verdict == "ready"

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from deadlines import outcome, span
 from states import ON, ROOT, parsed
-from thresholds import NO_ORDERS, ago, days, outcome, reported
+from thresholds import NO_ORDERS, ago, judged
 
 from shopexit import Platform, check, load_rules
 from shopexit.evaluation.evaluate import EvaluationOptions
@@ -235,21 +236,22 @@ def test_sales_money_is_settled_by_the_period_of_its_category(
     facts: dict[str, Any], latest: str
 ) -> None:
     """The last order ended on 2026-11-20."""
-    assert days(DOUYIN, "close/sales-money-settled", facts)[1] == latest
+    assert span(DOUYIN, "close/sales-money-settled", facts)[1] == latest
 
 
 def test_the_wallet_of_a_zero_deposit_shop_is_emptied_after_30_days() -> None:
     """The last order ended on 2026-11-17, and 30 days later is 2026-12-17."""
     facts = HERE | TRIAL | _last(5) | {"funds.withdrawable": 200, "funds.unsettled": 0}
-    wallet = days(DOUYIN, "close/wallet-empty", facts | {"funds.withdrawn_this_month": False})
+    wallet = span(DOUYIN, "close/wallet-empty", facts | {"funds.withdrawn_this_month": False})
 
     assert wallet == ("2026-12-17", "2026-12-17")
+    assert span(DOUYIN, "close/wallet-30-days-zero-deposit", facts) == wallet
 
 
 def test_the_wallet_of_a_zero_deposit_shop_waits_for_the_next_month() -> None:
     """This month's withdrawal is used up: tomorrow at the soonest, in 31 days at the latest."""
     facts = HERE | TRIAL | _last(60) | {"funds.withdrawable": 200, "funds.unsettled": 0}
-    wallet = days(DOUYIN, "close/wallet-empty", facts | {"funds.withdrawn_this_month": True})
+    wallet = span(DOUYIN, "close/wallet-empty", facts | {"funds.withdrawn_this_month": True})
 
     assert wallet == ("2026-11-23", "2026-12-23")
 
@@ -258,7 +260,7 @@ def test_the_wallet_of_any_other_shop_is_emptied_at_once() -> None:
     """The limits are those of the trial."""
     facts = HERE | _last(5) | {"profile.zero_deposit": False, "funds.withdrawable": 200}
 
-    assert days(DOUYIN, "close/wallet-empty", facts | {"funds.unsettled": 0})[1] == "2026-11-22"
+    assert span(DOUYIN, "close/wallet-empty", facts | {"funds.unsettled": 0})[1] == "2026-11-22"
 
 
 SIGNED = {
@@ -292,7 +294,7 @@ def test_the_deposit_comes_when_the_passages_say(
     facts: dict[str, Any], expected: tuple[str | None, str | None]
 ) -> None:
     """The seller has signed on 2026-11-22, and the shop is closed."""
-    first, last = days(DOUYIN, "close/deposit-returned", SIGNED | facts)
+    first, last = span(DOUYIN, "close/deposit-returned", SIGNED | facts)
 
     assert last == expected[1]
     assert expected[1] is None or first == expected[0]
@@ -317,7 +319,7 @@ def test_the_review_takes_three_working_days_at_most() -> None:
     facts = SIGNED | HERE | {"closing.status": "in_review", "closing.applied_on": "2026-11-20"}
     del facts["closing.closed_on"]
 
-    assert days(DOUYIN, "close/review", facts)[1] == "2026-11-25"
+    assert span(DOUYIN, "close/review", facts)[1] == "2026-11-25"
 
 
 @pytest.mark.parametrize(
@@ -336,6 +338,6 @@ def test_closing_and_refund_ask_the_same_of_the_payee(
     """Exit rule 2.2.1(3), instant-retail deposit rule 2.6.1, which names companies alone."""
     facts = {"profile.entity": entity, "profile.region": region}
     for procedure in ("close", "refund-deposit"):
-        findings = reported(DOUYIN, procedure, facts).findings
+        findings = judged(DOUYIN, procedure, facts).findings
         found = {f.ref.rpartition("/")[2] for f in findings if f.outcome != "not-applicable"}
         assert found & {"payee-sole-trader", "payee-company"} == asked

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from thresholds import NO_ORDERS, ago, days, outcome, reported
+from deadlines import outcome, span, trusting
+from thresholds import NO_ORDERS, ago, judged
 
 from shopexit import Platform, load_rules
 from shopexit.rules.sources import Grade
@@ -118,7 +119,7 @@ def test_sales_money_is_settled_twenty_days_after_receipt_at_most() -> None:
     """By the note on settlement 7, 15 or 20 days; the last order ended on 2026-11-20."""
     facts = _last(2) | {"funds.unsettled": 300}
 
-    assert days(KUAISHOU, "close/funds-settled", facts)[1] == "2026-12-10"
+    assert span(KUAISHOU, "close/funds-settled", facts)[1] == "2026-12-10"
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_the_review_takes_thirty_days_or_working_days(applied: str, latest: str)
     facts = {"closing.status": "in_review", "closing.applied_on": applied}
     facts |= {"notice.published_on": "2026-10-01"}
 
-    assert days(KUAISHOU, "close/review", facts)[1] == latest
+    assert span(KUAISHOU, "close/review", facts)[1] == latest
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_what_nobody_knows_of_a_shop_is_told_when_it_is_judged(
     facts: dict[str, Any], told: str
 ) -> None:
     """The guide of 2022 leaves out personal shops; of the others no source speaks."""
-    says = [w.says.en for w in reported(KUAISHOU, "close", facts).warnings if w.code == "unknown"]
+    says = [w.says.en for w in judged(KUAISHOU, "close", facts).warnings if w.code == "unknown"]
 
     assert len(says) == 1
     assert told in says[0]
@@ -160,4 +161,4 @@ def test_trusting_official_texts_alone_makes_no_open_order_good() -> None:
     """Of Kuaishou there is no official text: what reposts ask makes advice, and nothing ready."""
     facts = _last(60) | {"orders.pending_receipt": 5, "notice.published_on": ago(60)}
 
-    assert reported(KUAISHOU, "close", facts, Grade.OFFICIAL).verdict == "undetermined"
+    assert trusting(KUAISHOU, "close", facts, Grade.OFFICIAL).verdict == "undetermined"

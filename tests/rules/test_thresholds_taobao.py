@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, reported
+from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, judged
 
 from shopexit import Platform, ShopexitError
 
@@ -107,24 +107,24 @@ def taobao(rules_of: Mapping[str, Platform]) -> Platform:
 @pytest.mark.parametrize("case", CLOSE, ids=str)
 def test_cancelling_turns_on_the_day_and_the_count(case: Case, taobao: Platform) -> None:
     """5 weeks and 3 months off sale, 365 days since the last deal, nothing open."""
-    assert became(reported(taobao, "close", {**SOLD, **case.figures}), case) == case
+    assert became(judged(taobao, "close", {**SOLD, **case.figures}), case) == case
 
 
 @pytest.mark.parametrize("case", UNFREEZE, ids=str)
 def test_unfreezing_turns_on_the_day_and_the_count(case: Case, taobao: Platform) -> None:
     """15 or 90 days since the last deal, nothing open, nothing owed."""
-    assert became(reported(taobao, "refund-deposit", {**DEPOSIT, **case.figures}), case) == case
+    assert became(judged(taobao, "refund-deposit", {**DEPOSIT, **case.figures}), case) == case
 
 
 def test_where_nothing_is_held_there_is_nothing_to_unfreeze(taobao: Platform) -> None:
     """Down to the smallest sum there is."""
-    assert reported(taobao, "refund-deposit", DEPOSIT | {"deposit.held": 0.01}).verdict == "ready"
+    assert judged(taobao, "refund-deposit", DEPOSIT | {"deposit.held": 0.01}).verdict == "ready"
     with pytest.raises(ShopexitError):
-        reported(taobao, "refund-deposit", DEPOSIT | {"deposit.held": 0})
+        judged(taobao, "refund-deposit", DEPOSIT | {"deposit.held": 0})
 
 
 def _told(taobao: Platform, figures: Mapping[str, Any]) -> str:
-    report = reported(taobao, "close", {**SOLD, **figures})
+    report = judged(taobao, "close", {**SOLD, **figures})
     return " ".join(warning.says.en for warning in report.warnings)
 
 
@@ -155,7 +155,7 @@ def test_a_shop_with_nothing_on_sale_is_released(
     figures: Mapping[str, Any], suspended: Any, released: Any, taobao: Platform
 ) -> None:
     """It can be begun at once, whatever is on sale; the weeks count from the last delisting."""
-    report = reported(taobao, "release", {**NO_ORDERS, "confirmed.rules_read": True, **figures})
+    report = judged(taobao, "release", {**NO_ORDERS, "confirmed.rules_read": True, **figures})
     days = {action.ref: action.earliest for action in report.plan.actions}
 
     assert report.verdict == "ready"

@@ -3,8 +3,12 @@
 import locale
 import os
 import signal
+import sys
+import threading
 import traceback
-from collections.abc import Mapping, Sequence
+from _thread import interrupt_main
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +23,45 @@ from shopexit.cli.settings import Settings
 from shopexit.messages import Lang, Problem, ShopexitError, Text, nearest
 
 app.add_typer(lookups)
+
+
+class Stopped(BaseException):
+    """Somebody at the keyboard, or the system, asks the program to end."""
+
+    def __init__(self, signal_number: int) -> None:
+        self.signal_number = signal_number
+        super().__init__(signal_number)
+
+
+@contextmanager
+def ended_by_signal() -> Iterator[None]:
+    """Let SIGINT and SIGTERM end the program so that what it began is taken back.
+
+    Python would end at once for the second, and typer keeps the first to itself.
+    """
+
+    def end(number: int, _: object) -> None:
+        raise Stopped(number)
+
+    def ask_again(lost: "sys.UnraisableHookArgs") -> None:
+        # Python drops what is raised while it takes an object down, and tells only this hook, in
+        # which nothing can be raised either.
+        if isinstance(lost.exc_value, Stopped):
+            threading.Timer(0.05, interrupt_main, (lost.exc_value.signal_number,)).start()
+        else:
+            otherwise(lost)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may ask for this, and is the one that is told
+        return
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    otherwise, sys.unraisablehook = sys.unraisablehook, ask_again
+    try:
+        yield
+    finally:
+        sys.unraisablehook = otherwise
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None = None) -> Lang:
@@ -51,7 +94,7 @@ def run(args: Sequence[str]) -> int:
         lang = language(args, os.environ)
         found = _settings(args, os.environ)
         lang = language(args, os.environ, found.lang)
-        with streams.ended_by_signal():
+        with ended_by_signal():
             return _call(args, lang, found)
     except ShopexitError as error:
         for problem in error.problems:
@@ -60,7 +103,7 @@ def run(args: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         streams.complain(f"{_STOPPED[lang]}\n")
         return INTERRUPTED
-    except streams.Stopped as stopped:
+    except Stopped as stopped:
         streams.complain(f"{_STOPPED[lang]}\n")
         return TERMINATED if stopped.signal_number == signal.SIGTERM else INTERRUPTED
     except streams.Gone:
@@ -89,10 +132,10 @@ def _settings(args: Sequence[str], env: Mapping[str, str]) -> Settings:
 def _call(args: Sequence[str], lang: Lang, found: Settings) -> int:
     command: Any = typer.main.get_command(app)
     manual.localise(command, lang)
-    defaults = {name: found.defaults(name) for name in command.commands}
+    defaults = {name: {**found.defaults(name), "lang": lang} for name in command.commands}
     try:
         code = command.main(
-            list(args), prog_name="shopexit", standalone_mode=False, obj=lang, default_map=defaults
+            list(args), prog_name="shopexit", standalone_mode=False, default_map=defaults
         )
     except typer.TyperException as error:
         raise ShopexitError([manual.usage_problem(error)]) from None

@@ -10,29 +10,9 @@ from typing import Annotated
 import typer
 
 from shopexit.cli import help_texts as manual
+from shopexit.cli import shared_options as opt
 from shopexit.cli import streams
-from shopexit.cli.exit_codes import EXIT_CODES, worst
-from shopexit.cli.output import show, write
-from shopexit.cli.progress import ProgressBar
-from shopexit.cli.settings import FailOn
-from shopexit.cli.shared_options import (
-    ColumnOption,
-    LangOption,
-    MapOption,
-    MaxAgeOption,
-    OnOption,
-    OrdersOption,
-    OutputOption,
-    PasswordOption,
-    PlatformArgument,
-    ProcedureOption,
-    RulesOption,
-    StrictOption,
-    TrustOption,
-    day,
-    platform_names,
-    read_options,
-)
+from shopexit.cli.exit_codes import EXIT_CODES, FailOn, worst
 from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions, Verdict
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.files import encoding, yaml
@@ -41,17 +21,17 @@ from shopexit.formats import (
     FORMATS,
     FleetFormat,
     OrdersFormat,
+    RenderOptions,
     ReportFormat,
     TableFormat,
     fleet_renderer,
     formats_of,
     renderer,
 )
-from shopexit.formats.lines import RenderOptions
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state import State
 from shopexit.inputs.state_reader import read_state, state_in
-from shopexit.messages import Text, fail
+from shopexit.messages import Lang, Text, fail
 from shopexit.pipeline import load_rules, today
 from shopexit.plan.actions import make_plan
 from shopexit.report.build import build_report
@@ -79,7 +59,7 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
-    lang: LangOption = None,
+    lang: opt.LangOption = Lang.EN,
     version: Annotated[
         bool, typer.Option("--version", help="version", is_eager=True, callback=_show_version)
     ] = False,
@@ -89,37 +69,33 @@ def _root(
 
 @app.command(help="check")
 def check(
-    ctx: typer.Context,
-    platform: PlatformArgument,
+    platform: opt.PlatformArgument,
     state: Annotated[str, typer.Argument(help="state", metavar="STATE")],
     more: Annotated[list[str], typer.Argument(help="files", metavar="FILE...", hidden=True)] = [],  # noqa: B006
-    procedure: ProcedureOption = None,
-    on: OnOption = None,
-    trust: TrustOption = Grade.GUIDE,
-    strict: StrictOption = False,
-    max_age: MaxAgeOption = MAX_AGE,
+    procedure: opt.ProcedureOption = None,
+    on: opt.OnOption = None,
+    trust: opt.TrustOption = Grade.GUIDE,
+    strict: opt.StrictOption = False,
+    max_age: opt.MaxAgeOption = MAX_AGE,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=0, help="limit")] = 20,
-    orders: OrdersOption = [],  # noqa: B006
-    mapped: MapOption = [],  # noqa: B006
-    column: ColumnOption = [],  # noqa: B006
-    password: PasswordOption = [],  # noqa: B006
+    orders: opt.OrdersOption = [],  # noqa: B006
+    mapped: opt.MapOption = [],  # noqa: B006
+    column: opt.ColumnOption = [],  # noqa: B006
+    password: opt.PasswordOption = [],  # noqa: B006
     fmt: Annotated[ReportFormat, typer.Option("--format", help="format")] = "text",
-    output: OutputOption = [],  # noqa: B006 - typer reads it and never changes it
-    lang: LangOption = None,
-    rules: RulesOption = None,
+    output: opt.OutputOption = [],  # noqa: B006 - typer reads it and never changes it
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
 ) -> int:  # fmt: skip
     """Judge a state file."""
     book = load_rules(platform, rules)
     # A shell makes several words of `--orders exports/*.xlsx`: the first is the option's.
     if more and not orders:
         raise fail(_too_many(more))
-    language = lang or ctx.obj
-    wanted = read_options(mapped, column, password, language)
     options = EvaluationOptions(
-        day(on) or today(), trust, strict, max_age, procedure, limit, language
+        opt.day(on) or today(), trust, strict, max_age, procedure, limit, lang
     )
-    with ProgressBar(language) as bar:
-        how = replace(wanted, progress=bar.update)
+    with opt.reading(mapped, column, password, lang) as how:
         read = _read_state(book, state, [*orders, *more], how, options.on)
     if read.counted is None and (mapped or column):
         raise fail(_NO_ORDERS)
@@ -141,24 +117,23 @@ def check(
             return renderer("report", name)(report, how)
         # A format of fleets shows one shop as a fleet of one.
         form, fleet = fleet_renderer(name), of_one(shop(), options)
-        return "".join(form.document(fleet, [form.item(shop(), language)], how))
+        return "".join(form.document(fleet, [form.item(shop(), lang)], how))
 
     known = [name for name, row in FORMATS.items() if row.fleet or name in alone]
-    write(render, known, fmt, output, keep)
+    streams.write_formats(render, known, fmt, output, keep)
     return EXIT_CODES[evaluation.verdict]
 
 
 @app.command(help="fleet")
 def fleet(
-    ctx: typer.Context,
     paths: Annotated[
         list[str], typer.Argument(help="paths", metavar="PATH...", show_default=False)
     ] = [],  # noqa: B006
-    procedure: ProcedureOption = None,
-    on: OnOption = None,
-    trust: TrustOption = Grade.GUIDE,
-    strict: StrictOption = False,
-    max_age: MaxAgeOption = MAX_AGE,
+    procedure: opt.ProcedureOption = None,
+    on: opt.OnOption = None,
+    trust: opt.TrustOption = Grade.GUIDE,
+    strict: opt.StrictOption = False,
+    max_age: opt.MaxAgeOption = MAX_AGE,
     only: Annotated[
         list[Status], typer.Option("--only", help="only", show_default=False)
     ] = [],  # noqa: B006
@@ -166,7 +141,7 @@ def fleet(
         list[str],
         typer.Option(
             "--platform", metavar="PLATFORM", help="only-platform", show_default=False,
-            autocompletion=platform_names,
+            autocompletion=opt.platform_names,
         ),
     ] = [],  # noqa: B006
     sort: Annotated[Sort | None, typer.Option("--sort", help="sort", show_default=False)] = None,
@@ -181,15 +156,15 @@ def fleet(
     no_waivers: Annotated[bool, typer.Option("--no-waivers", help="no-waivers")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="jobs")] = 1,
     fmt: Annotated[FleetFormat, typer.Option("--format", help="format")] = "text",
-    output: OutputOption = [],  # noqa: B006
-    lang: LangOption = None,
-    rules: RulesOption = None,
+    output: opt.OutputOption = [],  # noqa: B006
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
 ) -> int:  # fmt: skip
     """Judge many shops."""
     from shopexit.cli import fleet_run
-    from shopexit.fleet import discover, evaluate_shops
+    from shopexit.fleet import discover
     from shopexit.fleet.baseline import Judging, read_shops
-    from shopexit.fleet.worker_pool import Task
+    from shopexit.fleet.evaluate_shops import Task
 
     if not paths:
         raise fail(_PATHS)
@@ -197,41 +172,31 @@ def fleet(
         raise fail(_BOTH)
     files = discover.files(paths)
     rule_set = open_rules(rules)
-    asked = evaluate_shops.Asked(
-        options=EvaluationOptions(
-            day(on) or today(), trust, strict, max_age, procedure, _ORDERS_SHOWN, lang or ctx.obj
-        ),
-        waive=not no_waivers,
-        platforms=frozenset(rule_set.platform(name).platform for name in platform),
+    options = EvaluationOptions(
+        opt.day(on) or today(), trust, strict, max_age, procedure, _ORDERS_SHOWN, lang
     )
+    platforms = frozenset(rule_set.platform(name).platform for name in platform)
     earlier = read_shops(baseline, Judging(rule_set)) if baseline else None
     keep = [*files, str(baseline)] if baseline else files
     outputs = fleet_run.outputs(fmt, output, keep, waivers=list_waivers)
     task = Task(
-        asked=asked,
-        formats=tuple(each.format for each in outputs),
+        options=options,
+        waive=not no_waivers,
+        platforms=platforms,
+        formats=tuple(name for name, _ in outputs),
         full=full,
         only=frozenset(only),
         sort=sort or Sort.NEED,
         waivers=list_waivers,
         compared=earlier is not None,
         rules=rules,
-        how=read_options([], [], [], lang or ctx.obj),
+        how=opt.read_options([], [], [], lang),
     )
-    result = fleet_run.run(
-        fleet_run.Call(
-            files=files,
-            task=task,
-            outputs=outputs,
-            jobs=jobs,
-            limit=limit,
-            in_order=sort not in (None, Sort.INPUT),
-            earlier=earlier,
-        )
+    in_order = sort not in (None, Sort.INPUT)
+    statuses = fleet_run.run(
+        task, files, outputs, jobs=jobs, limit=limit, in_order=in_order, earlier=earlier
     )
-    for line in fleet_run.worsened(result, lang or ctx.obj):
-        streams.complain(f"{line}\n")
-    return worst(result.failing, fail_on)
+    return worst(statuses, fail_on)
 
 
 _ORDERS_SHOWN = 20
@@ -249,20 +214,19 @@ _PATHS = Text(
 
 @app.command(help="diff")
 def diff(
-    ctx: typer.Context,
     old: Annotated[str, typer.Argument(help="diff-old", metavar="OLD")],
     new: Annotated[str, typer.Argument(help="diff-new", metavar="NEW")],
-    procedure: ProcedureOption = None,
+    procedure: opt.ProcedureOption = None,
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="diff-on", show_default=False)
     ] = None,
-    trust: TrustOption = Grade.GUIDE,
-    strict: StrictOption = False,
-    max_age: MaxAgeOption = MAX_AGE,
+    trust: opt.TrustOption = Grade.GUIDE,
+    strict: opt.StrictOption = False,
+    max_age: opt.MaxAgeOption = MAX_AGE,
     fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
-    output: OutputOption = [],  # noqa: B006
-    lang: LangOption = None,
-    rules: RulesOption = None,
+    output: opt.OutputOption = [],  # noqa: B006
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
 ) -> int:
     """Compare two runs."""
     from shopexit.fleet.baseline import MAX_BYTES, Judging, read_shops
@@ -279,38 +243,36 @@ def diff(
 
     view = compare(
         shops_in(old, by),
-        shops_in(new, replace(by, on=day(on))),
+        shops_in(new, replace(by, on=opt.day(on))),
         names=(old, new),
-        lang=lang or ctx.obj,
+        lang=lang,
         words=by.words,
     )
-    show(view, "diff", fmt, output, keep=[old, new])
+    streams.show(view, "diff", fmt, output, keep=[old, new])
     return EXIT_CODES[Verdict.BLOCKED] if view.worse else 0
 
 
 @app.command(help="orders")
 def orders(
-    ctx: typer.Context,
-    platform: PlatformArgument,
+    platform: opt.PlatformArgument,
     files: Annotated[list[str], typer.Argument(help="files", metavar="FILE...")],
-    mapped: MapOption = [],  # noqa: B006
-    column: ColumnOption = [],  # noqa: B006
-    password: PasswordOption = [],  # noqa: B006
+    mapped: opt.MapOption = [],  # noqa: B006
+    column: opt.ColumnOption = [],  # noqa: B006
+    password: opt.PasswordOption = [],  # noqa: B006
     fmt: Annotated[OrdersFormat, typer.Option("--format", help="format")] = "text",
-    output: OutputOption = [],  # noqa: B006
-    lang: LangOption = None,
-    rules: RulesOption = None,
+    output: opt.OutputOption = [],  # noqa: B006
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
 ) -> int:
     """Count the orders in exports."""
     from shopexit.inputs.orders.count import count_orders
     from shopexit.report.order_report import census
 
     book = load_rules(platform, rules)
-    wanted = read_options(mapped, column, password, lang or ctx.obj)
-    with ProgressBar(lang or ctx.obj) as bar:
-        counted = count_orders(files, book, replace(wanted, progress=bar.update))
-    view = census(book, counted, lang or ctx.obj)
-    show(view, "orders", fmt, output, keep=[sheet.file for sheet in counted.sheets])
+    with opt.reading(mapped, column, password, lang) as how:
+        counted = count_orders(files, book, how)
+    view = census(book, counted, lang)
+    streams.show(view, "orders", fmt, output, keep=[sheet.file for sheet in counted.sheets])
     settled = counted.orders and not counted.in_doubt
     return 0 if settled else EXIT_CODES[Verdict.UNDETERMINED]
 

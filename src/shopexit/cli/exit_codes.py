@@ -1,18 +1,34 @@
 """What the exit code of a command says."""
 
 from collections.abc import Collection
+from enum import StrEnum
 
-from shopexit.cli.settings import FailOn
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.report.summary import Status
 
-EXIT_CODES = {Verdict.READY: 0, Verdict.BLOCKED: 1, Verdict.UNDETERMINED: 3}
+
+class FailOn(StrEnum):
+    """From which verdict on a fleet's exit code is not 0."""
+
+    BLOCKED = "blocked"
+    UNDETERMINED = "undetermined"
+    NEVER = "never"
+
+
+EXIT_CODES = {
+    Verdict.BLOCKED: 1,
+    Verdict.OVERDUE: 1,
+    Verdict.UNDETERMINED: 3,
+    Verdict.READY: 0,
+    Verdict.UNDER_WAY: 0,
+    Verdict.DONE: 0,
+}
 USAGE, BUG = 2, 70
 INTERRUPTED, GONE, TERMINATED = 130, 141, 143
 """As for programs that SIGINT, SIGPIPE and SIGTERM end."""
 FAILS = {
-    FailOn.BLOCKED: (Verdict.BLOCKED,),
-    FailOn.UNDETERMINED: (Verdict.BLOCKED, Verdict.UNDETERMINED),
+    FailOn.BLOCKED: (Verdict.BLOCKED, Verdict.OVERDUE),
+    FailOn.UNDETERMINED: (Verdict.BLOCKED, Verdict.OVERDUE, Verdict.UNDETERMINED),
     FailOn.NEVER: (),
 }
 """The verdicts of a fleet that its exit code tells, the worst first."""

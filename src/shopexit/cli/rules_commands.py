@@ -5,22 +5,10 @@ from typing import Annotated
 
 import typer
 
+from shopexit.cli import shared_options as opt
 from shopexit.cli import streams
-from shopexit.cli.output import show
-from shopexit.cli.shared_options import (
-    FormatOption,
-    LangOption,
-    OutputOption,
-    PlatformArgument,
-    RulesOption,
-    platform_names,
-    procedure_names,
-    references,
-)
-from shopexit.formats import (
-    TableFormat,
-)
-from shopexit.messages import Text, clean, fail, nearest
+from shopexit.formats import TableFormat
+from shopexit.messages import Lang, Text, clean, fail, nearest
 from shopexit.pipeline import load_rules
 from shopexit.rules.loader import open_rules
 
@@ -29,33 +17,31 @@ lookups = typer.Typer()
 
 @lookups.command(help="steps")
 def steps(
-    ctx: typer.Context,
-    platform: PlatformArgument,
+    platform: opt.PlatformArgument,
     procedure: Annotated[
         str | None,
         typer.Argument(
-            help="steps-procedure", metavar="[PROCEDURE]", autocompletion=procedure_names
+            help="steps-procedure", metavar="[PROCEDURE]", autocompletion=opt.procedure_names
         ),
     ] = None,
-    fmt: FormatOption = "text",
-    output: OutputOption = [],  # noqa: B006
-    lang: LangOption = None,
-    rules: RulesOption = None,
+    fmt: opt.FormatOption = "text",
+    output: opt.OutputOption = [],  # noqa: B006
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
 ) -> None:
     """Show a procedure without a state."""
     from shopexit.report.catalogue import guide
 
     book = load_rules(platform, rules)
-    show(guide(book, book.chosen(procedure), lang or ctx.obj), "guide", fmt, output)
+    streams.show(guide(book, book.chosen(procedure), lang), "guide", fmt, output)
 
 
 @lookups.command(help="platforms")
 def platforms(
-    ctx: typer.Context,
-    fmt: FormatOption = "text",
-    output: OutputOption = [],  # noqa: B006
-    lang: LangOption = None,
-    rules: RulesOption = None,
+    fmt: opt.FormatOption = "text",
+    output: opt.OutputOption = [],  # noqa: B006
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
 ) -> None:
     """List the platforms."""
     from shopexit.report.catalogue import catalogue
@@ -66,20 +52,21 @@ def platforms(
         raise fail(
             Text(zh="文件夹里没有平台的规则", en="no platform has rules there"), file=str(rules)
         )
-    show(catalogue(known, lang or ctx.obj), "catalogue", fmt, output)
+    streams.show(catalogue(known, lang), "catalogue", fmt, output)
 
 
 @lookups.command(help="facts")
 def facts(
-    ctx: typer.Context,
     platform: Annotated[
         str | None,
-        typer.Argument(help="facts-platform", metavar="[PLATFORM]", autocompletion=platform_names),
+        typer.Argument(
+            help="facts-platform", metavar="[PLATFORM]", autocompletion=opt.platform_names
+        ),
     ] = None,
     fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
-    output: OutputOption = [],  # noqa: B006
-    lang: LangOption = None,
-    rules: RulesOption = None,
+    output: opt.OutputOption = [],  # noqa: B006
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
 ) -> None:
     """Show which facts each procedure looks at."""
     from shopexit.report.fact_table import fact_table
@@ -87,25 +74,24 @@ def facts(
     book = open_rules(rules)
     names = [platform] if platform else book.names
     known = [book.platform(name) for name in names]
-    show(fact_table(known, lang or ctx.obj), "facts", fmt, output)
+    streams.show(fact_table(known, lang), "facts", fmt, output)
 
 
 @lookups.command(help="init")
 def init(
-    ctx: typer.Context,
-    platform: PlatformArgument,
+    platform: opt.PlatformArgument,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="init-output", show_default=False),
     ] = None,
-    lang: LangOption = None,
-    rules: RulesOption = None,
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
 ) -> None:
     """Write a state file to fill in."""
     from shopexit.cli.init_template import template
 
     book = load_rules(platform, rules)
-    text = template(book, lang or ctx.obj)
+    text = template(book, lang)
     if output is None:
         streams.write(text)
     elif output.exists():
@@ -121,19 +107,18 @@ def init(
             zh=f"已生成 {output}：填好后运行 shopexit check {name} {output}",
             en=f"{output} is written: fill it in, then run shopexit check {name} {output}",
         )
-        streams.complain(f"{clean(written[lang or ctx.obj])}\n")
+        streams.complain(f"{clean(written[lang])}\n")
 
 
 @lookups.command(help="explain")
 def explain(
-    ctx: typer.Context,
     reference: Annotated[
-        str, typer.Argument(help="reference", metavar="REFERENCE", autocompletion=references)
+        str, typer.Argument(help="reference", metavar="REFERENCE", autocompletion=opt.references)
     ],
-    fmt: FormatOption = "text",
-    output: OutputOption = [],  # noqa: B006
-    lang: LangOption = None,
-    rules: RulesOption = None,
+    fmt: opt.FormatOption = "text",
+    output: opt.OutputOption = [],  # noqa: B006
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
 ) -> None:
     """Explain one requirement, step or other entry."""
     from shopexit.report.catalogue import explain as explained
@@ -141,15 +126,14 @@ def explain(
     platform, slash, rest = reference.partition("/")
     book = load_rules(platform, rules)
     ref = f"{book.platform}{slash}{rest}"
-    show(explained(book, ref, lang or ctx.obj), "explained", fmt, output)
+    streams.show(explained(book, ref, lang), "explained", fmt, output)
 
 
 @lookups.command(help="schema")
 def schema(
-    ctx: typer.Context,
     kind: Annotated[str, typer.Argument(help="kind", metavar="KIND")],
-    lang: LangOption = None,
-    rules: RulesOption = None,
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
 ) -> None:
     """Print a JSON Schema."""
     import json
@@ -159,5 +143,5 @@ def schema(
 
     if kind not in list(SchemaKind):
         raise fail(Text(zh=f"没有“{kind}”", en=f"there is no '{kind}'"), nearest(kind, SchemaKind))
-    described = schema_of(SchemaKind(kind), open_rules(rules).vocabulary, lang or ctx.obj)
+    described = schema_of(SchemaKind(kind), open_rules(rules).vocabulary, lang)
     streams.write(json.dumps(described, ensure_ascii=False, indent=2) + "\n", is_json=True)

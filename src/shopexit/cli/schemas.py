@@ -1,6 +1,5 @@
 """The JSON Schemas of what shopexit reads and writes, for editors and programs."""
 
-from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -31,19 +30,20 @@ class SchemaKind(StrEnum):
     DIFF = "diff"
 
 
-_SCHEMAS: dict[SchemaKind, Callable[[Vocabulary, Lang], dict[str, Any]]] = {
-    SchemaKind.STATE: lambda vocabulary, lang: state_model(vocabulary, lang).model_json_schema(),
-    SchemaKind.RULES: lambda _, __: Platform.model_json_schema(),
-    SchemaKind.REPORT: lambda _, __: TypeAdapter(Report).json_schema(mode="serialization"),
-    SchemaKind.ORDERS: lambda _, __: TypeAdapter(Census).json_schema(mode="serialization"),
-    SchemaKind.SHOP: lambda _, __: TypeAdapter(Summary | Unusable).json_schema(
-        mode="serialization"
-    ),
-    SchemaKind.FLEET: lambda _, __: TypeAdapter(WholeFleet).json_schema(mode="serialization"),
-    SchemaKind.DIFF: lambda _, __: TypeAdapter(Change).json_schema(mode="serialization"),
+_WRITTEN: dict[SchemaKind, Any] = {
+    SchemaKind.REPORT: Report,
+    SchemaKind.ORDERS: Census,
+    SchemaKind.SHOP: Summary | Unusable,
+    SchemaKind.FLEET: WholeFleet,
+    SchemaKind.DIFF: Change,
 }
 
 
 def schema(kind: SchemaKind, vocabulary: Vocabulary, lang: Lang) -> dict[str, Any]:
-    """Return the JSON Schema of a state file, a rule file, a report or counted orders."""
-    return {"$schema": DIALECT, **_SCHEMAS[kind](vocabulary, lang)}
+    """Return the JSON Schema of one of the things that are read, or written."""
+    if kind in _WRITTEN:
+        described = TypeAdapter(_WRITTEN[kind]).json_schema(mode="serialization")
+    else:
+        read = Platform if kind is SchemaKind.RULES else state_model(vocabulary, lang)
+        described = read.model_json_schema()
+    return {"$schema": DIALECT, **described}

@@ -1,18 +1,11 @@
 """Defaults for a run from a file: `shopexit.toml`, or `[tool.shopexit]` in a `pyproject.toml`."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    StrictBool,
-    StrictInt,
-    ValidationInfo,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, ValidationInfo, model_validator
 
+from shopexit.cli.exit_codes import FailOn
 from shopexit.files import toml
 from shopexit.files.encoding import read_limited
 from shopexit.files.validation import found_instead, objection, validate
@@ -22,14 +15,6 @@ from shopexit.rules.sources import Grade
 
 _TABLES = {"shopexit.toml": (), "pyproject.toml": ("tool", "shopexit")}
 """The files in which settings may stand, and the table of each that holds them."""
-
-
-class FailOn(StrEnum):
-    """From which verdict on a fleet's exit code is not 0."""
-
-    BLOCKED = "blocked"
-    UNDETERMINED = "undetermined"
-    NEVER = "never"
 
 
 def _path(value: Any, info: ValidationInfo) -> str:

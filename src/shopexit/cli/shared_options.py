@@ -3,6 +3,8 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -48,7 +50,8 @@ def references(incomplete: str) -> list[str]:
 PlatformArgument = Annotated[
     str, typer.Argument(help="platform", metavar="PLATFORM", autocompletion=platform_names)
 ]
-LangOption = Annotated[Lang | None, typer.Option("--lang", help="lang", show_default=False)]
+LangOption = Annotated[Lang, typer.Option("--lang", help="lang", show_default=False)]
+"""Its default is the language of the run, which is known before any option is read."""
 FormatOption = Annotated[PlainFormat, typer.Option("--format", help="format")]
 OutputOption = Annotated[
     list[str], typer.Option("--output", "-o", metavar="FORMAT=FILE", help="output")
@@ -56,8 +59,6 @@ OutputOption = Annotated[
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", metavar="DIR", help="rules", show_default=False)
 ]
-
-
 ProcedureOption = Annotated[
     str | None,
     typer.Option(
@@ -81,11 +82,8 @@ ColumnOption = Annotated[
     list[str], typer.Option("--column", metavar="ROLE=HEADER", help="column", show_default=False)
 ]
 PasswordOption = Annotated[
-    list[str],
-    typer.Option(
-        "--password", metavar="TEXT", help="password", show_default=False
-    ),
-]  # fmt: skip
+    list[str], typer.Option("--password", metavar="TEXT", help="password", show_default=False)
+]
 
 
 def read_options(
@@ -102,6 +100,21 @@ def read_options(
         },
         passwords=Passwords(given, partial(_ask, lang) if can_ask else None),
     )
+
+
+@contextmanager
+def reading(
+    mapped: Sequence[str], column: Sequence[str], passwords: Sequence[str], lang: Lang
+) -> Iterator[ReadOptions]:
+    """Give the same for a while, in which a terminal is shown how far the reading is."""
+    how = read_options(mapped, column, passwords, lang)
+    if not sys.stderr.isatty():
+        yield how
+        return
+    from shopexit.cli.progress import ProgressBar
+
+    with ProgressBar(lang) as bar:
+        yield replace(how, progress=bar.update)
 
 
 def _pairs(option: str, written: Sequence[str], known: type[StrEnum]) -> Iterator[tuple[str, str]]:

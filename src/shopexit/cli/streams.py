@@ -1,63 +1,22 @@
-"""Writing results: whole or not at all, in whatever encoding the terminal has."""
+"""Results to standard output and to files: whole or not at all, in any encoding and format."""
 
 import codecs
 import errno
 import os
 import shutil
-import signal
 import sys
 import tempfile
-import threading
-from _thread import interrupt_main
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO
 
-from shopexit.messages import ShopexitError, Text, fail
-
-
-class Stopped(BaseException):
-    """Somebody at the keyboard, or the system, asks the program to end."""
-
-    def __init__(self, signal_number: int) -> None:
-        self.signal_number = signal_number
-        super().__init__(signal_number)
+from shopexit.formats import FORMATS, RenderOptions, formats_of, renderer
+from shopexit.messages import Problem, ShopexitError, Text, fail, nearest
 
 
 class Gone(Exception):  # noqa: N818 - it is no error
     """Whoever read standard output has stopped, and nothing else is to be written."""
-
-
-@contextmanager
-def ended_by_signal() -> Iterator[None]:
-    """Let SIGINT and SIGTERM end the program so that what it began is taken back.
-
-    Python would end at once for the second, and typer keeps the first to itself.
-    """
-
-    def end(number: int, _: object) -> None:
-        raise Stopped(number)
-
-    def ask_again(lost: "sys.UnraisableHookArgs") -> None:
-        # Python drops what is raised while it takes an object down, and tells only this hook, in
-        # which nothing can be raised either.
-        if isinstance(lost.exc_value, Stopped):
-            threading.Timer(0.05, interrupt_main, (lost.exc_value.signal_number,)).start()
-        else:
-            otherwise(lost)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may ask for this, and is the one that is told
-        return
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
-    otherwise, sys.unraisablehook = sys.unraisablehook, ask_again
-    try:
-        yield
-    finally:
-        sys.unraisablehook = otherwise
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 _PLAINER = {
@@ -239,8 +198,6 @@ def _is_plain(path: Path) -> bool:
 
 def complain(text: str) -> None:
     """Write a message to standard error. If that cannot be done, the exit code has to say it."""
-    if sys.stderr is None:
-        return
     try:
         sys.stderr.write(text)
         sys.stderr.flush()
@@ -282,3 +239,76 @@ def read_stdin(limit: int) -> bytes:
     Raises ShopexitError if standard input is closed.
     """
     return stdin().read(limit + 1)
+
+
+_ENDINGS = {".md": "markdown", ".txt": "text"}
+
+
+def show(shown: Any, view: str, fmt: str, output: Sequence[str], keep: Sequence[str] = ()) -> None:
+    """Write something in a format: the files first, so that nothing is printed if one cannot be.
+
+    `view` is what it is, such as a report. `keep` are the files that were read, which must not be
+    written over.
+    """
+    write_formats(
+        lambda name, how: renderer(view, name)(shown, how), formats_of(view), fmt, output, keep
+    )
+
+
+def write_formats(
+    render: Callable[[str, RenderOptions], str],
+    known: Collection[str],
+    fmt: str,
+    output: Sequence[str],
+    keep: Sequence[str] = (),
+) -> None:
+    """Write what `render` makes for each format, as `show` does; `known` are those there are."""
+    files = targets(output, known, keep)
+    text = render(fmt, layout() if fmt == "text" else RenderOptions())
+    write_files([(path, render(name, RenderOptions())) for name, path in files])
+    how = FORMATS[fmt]
+    write(text, is_json=how.escapes, is_utf8=how.is_utf8)
+
+
+def targets(
+    output: Sequence[str], known: Collection[str], keep: Iterable[str] = ()
+) -> list[tuple[str, Path]]:
+    """Return the formats and files that `FORMAT=FILE` asks for.
+
+    Raises ShopexitError if one of them is written in another way, or is to be written over.
+    """
+    found = [_target(each, known) for each in output]
+    taken = {Path(file).resolve() for file in keep} if found else set()
+    for _, path in found:
+        if path.resolve() in taken:
+            says = Text(
+                zh="这个文件已经用了：是要读的文件，或者写了两次",
+                en="this file is in use already: it is read, or is another output",
+            )
+            raise fail(says, file=str(path))
+        taken.add(path.resolve())
+    return found
+
+
+def _target(written: str, known: Collection[str]) -> tuple[str, Path]:
+    name, equals, path = written.partition("=")
+    if equals and path and name in known:
+        return name, Path(path)
+    if equals and path:
+        says = Text(zh=f"这里没有“{name}”格式", en=f"there is no format '{name}' here")
+        raise ShopexitError([Problem(says, key="-o", hint=nearest(name, known))])
+    ending = Path(path or name).suffix
+    meant = _ENDINGS.get(ending, ending.removeprefix("."))
+    example = f"-o {meant if meant in known else 'json'}={path or name}"
+    says = Text(zh=f"“{written}”应写成 格式=文件", en=f"'{written}' should be FORMAT=FILE")
+    hint = Text(zh=f"例如 {example}", en=f"such as {example}")
+    raise ShopexitError([Problem(says, key="-o", hint=hint)])
+
+
+def layout() -> RenderOptions:
+    """Return how text is laid out here: to the width of a terminal, and whole everywhere else."""
+    env = os.environ
+    terminal = sys.stdout.isatty()
+    color = bool(env.get("FORCE_COLOR")) or (terminal and env.get("TERM") != "dumb")
+    width = shutil.get_terminal_size().columns if terminal else None
+    return RenderOptions(width, color and not env.get("NO_COLOR"))

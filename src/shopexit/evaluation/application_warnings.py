@@ -1,4 +1,4 @@
-"""What to know of an application: why it was refused, what may still upset it, what is still out."""
+"""What to know of an application: why it was refused, what may upset it, what is still out."""
 
 from collections.abc import Iterator, Sequence
 

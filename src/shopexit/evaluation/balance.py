@@ -1,4 +1,4 @@
-"""The money that a state speaks of: what surely comes back, what stays, what is in doubt, what is due.
+"""The money of a state: what surely comes back, what stays, what is in doubt, what is to be paid.
 
 Pure, and exact to the cent. Nothing is netted: a debt lessens no sum, and what was never paid in
 does not come back.
@@ -28,7 +28,7 @@ _NO_WAY = Text(
 _BELOW_ZERO = Text(zh="余额是负的，要补上", en="the balance is below zero and has to be made up")
 
 
-class Group(StrEnum):
+class MoneyGroup(StrEnum):
     """Where a part of a sum goes."""
 
     COMES_BACK = "comes_back"
@@ -46,7 +46,7 @@ class Sum:
     fact: str
     amount: Decimal | None
     """None where the fact is not given. What is to be paid is above zero too."""
-    group: Group | None
+    group: MoneyGroup | None
     why: Text | None = None
     """What stands against it, or what it is paid for."""
 
@@ -70,7 +70,7 @@ class Books:
         """The sums that bear on the shop's money and are not given."""
         return tuple(each.fact for each in self.sums if each.amount is None)
 
-    def total(self, group: Group) -> Decimal:
+    def total(self, group: MoneyGroup) -> Decimal:
         """Return what goes one way in all, as far as it is given."""
         return total(each.amount for each in self.sums if each.group is group)
 
@@ -102,12 +102,12 @@ class Books:
             yield Sum(path, None, None)
             return
         if fact.owed_by is Debtor.SELLER:
-            yield Sum(path, value, Group.TO_PAY)
+            yield Sum(path, value, MoneyGroup.TO_PAY)
             return
         if value < 0:
-            yield Sum(path, -value, Group.TO_PAY, _BELOW_ZERO)
+            yield Sum(path, -value, MoneyGroup.TO_PAY, _BELOW_ZERO)
         elif value == 0:
-            yield Sum(path, value, Group.COMES_BACK)
+            yield Sum(path, value, MoneyGroup.COMES_BACK)
         else:
             yield from self._coming(path, value)
         yield from self._short(path, value)
@@ -117,12 +117,12 @@ class Books:
         ways = [entry for _, entry in self._ways(path)]
         kept, why = self._kept(path, value)
         if kept:
-            yield Sum(path, kept, Group.STAYS, why)
+            yield Sum(path, kept, MoneyGroup.STAYS, why)
         if value - kept:
             against = next(self._against(path), None)
             if against is None and not ways and not self._in_hand(path):
                 against = _NO_WAY
-            group = Group.IN_DOUBT if against else Group.COMES_BACK
+            group = MoneyGroup.IN_DOUBT if against else MoneyGroup.COMES_BACK
             yield Sum(path, value - kept, group, against)
 
     def _kept(self, path: str, value: Decimal) -> tuple[Decimal, Text | None]:
@@ -183,7 +183,9 @@ class Books:
                             and due > value
                         ):
                             lacking = due - max(value, _NOTHING)
-                            yield Sum(asked.fact, lacking, Group.TO_PAY, finding.requirement.says)
+                            yield Sum(
+                                asked.fact, lacking, MoneyGroup.TO_PAY, finding.requirement.says
+                            )
                             return
 
 

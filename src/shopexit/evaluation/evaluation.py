@@ -23,7 +23,7 @@ from shopexit.evaluation.warnings import evidence_warnings
 from shopexit.inputs.contradictions import after_judging
 from shopexit.inputs.state import State
 from shopexit.messages import ShopexitError
-from shopexit.rules.platform import Platform
+from shopexit.rules.platform import Platform, Subject
 
 SEVERAL = "several"
 """What the procedure is called where more than one was evaluated."""
@@ -100,7 +100,7 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
     Raises ShopexitError if there is no such procedure, if the state speaks of what has not happened
     by that day, and if none of the procedures applies to anything in it.
     """
-    asked = rules.chosen(options.procedure)
+    asked = _asked(rules, state, options)
     if wrong := tuple(after_judging(state, rules.vocabulary, options.on)):
         raise ShopexitError(wrong)
     results = evaluate_procedures(rules, asked, state, options)
@@ -109,6 +109,17 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
     going_on = tuple(_going_on(result, rules, state, options) for result in results)
     passed = (old.procedure for old, new in zip(results, going_on, strict=True) if old is not new)
     return Evaluation(rules, state, options, asked, going_on, tuple(passed))
+
+
+def _asked(rules: Platform, state: State, options: EvaluationOptions) -> tuple[str, ...]:
+    """Return the procedures that are asked for; by default, without orders, those for the shop."""
+    asked = rules.chosen(options.procedure)
+    subjects = {name: procedure.subject for name, procedure in rules.procedures.items()}
+    of_orders = all(subjects[name] is Subject.ORDER for name in asked)
+    if options.procedure is None and of_orders and not (state.orders or state.counted):
+        of_shop = tuple(name for name in subjects if subjects[name] is Subject.SHOP)
+        return (*asked, *of_shop) if of_shop else asked
+    return asked
 
 
 def _going_on(

@@ -40,7 +40,7 @@ def evidence_warnings(
         *application_warnings(platform, cases, state, options),
         *_known_of_it(platform, cases, options),
         *(ResultWarning("encoding", says) for says in state.warnings),
-        *_orders_not_listed(platform, procedures, state),
+        *_orders_not_listed(platform, procedures, state, options),
         *(_exports(state.counted, options) if state.counted else ()),
         *_age_of_state(state, options),
         *_age_of_rules(platform, options),
@@ -68,7 +68,7 @@ def _known_of_it(
 
 
 def _orders_not_listed(
-    platform: Platform, procedures: Sequence[str], state: State
+    platform: Platform, procedures: Sequence[str], state: State, options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
     about_orders = [p for p in procedures if platform.procedures[p].subject is Subject.ORDER]
     if about_orders and state.orders is None:
@@ -77,7 +77,8 @@ def _orders_not_listed(
             zh=f"没有列出订单（order_list），{names} 没法判断",
             en=f"no orders are listed (order_list), so {names} could not be judged",
         )
-        yield ResultWarning("orders-not-listed", says, lowers=True)
+        # Asked for by name, they lack what they are about; else the shop alone is judged.
+        yield ResultWarning("orders-not-listed", says, lowers=options.procedure is not None)
 
 
 def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[ResultWarning]:

@@ -19,7 +19,7 @@ from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.files import json as jsonfile
 from shopexit.files import yaml as yamlfile
-from shopexit.files.encoding import decode, read_limited
+from shopexit.files.encoding import decode, read_limited, text_of
 from shopexit.files.yaml import dotted
 from shopexit.inputs.state_reader import platform_of, state_in
 from shopexit.messages import Problem, ShopexitError, Text, clean, fail
@@ -34,7 +34,7 @@ MAX_BYTES: Final = 1 << 30
 """How large the result of a run may be: half a million shops."""
 _SCHEMA = re.compile(r'"schema"\s*:\s*"(shopexit\.[^"]*)"')
 _HEAD = 1 << 20
-"""How many characters of a file are looked at for what it is."""
+"""How many bytes of a file are looked at for what it is."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> 
     """
     name = clean(str(path))
     given = read_limited(Path(path), MAX_BYTES) if raw is None else raw
-    text, _ = decode(given, name, MAX_BYTES)
-    head = text[:_HEAD].lstrip()
+    found = text_of(given[:_HEAD], whole=False)
+    head = found[0].lstrip() if found else ""
     if not (head[:1] == "{" and _SCHEMA.search(head)):
         folder = Path(path).parent if raw is None else Path()
         return [_evaluated(yamlfile.parse(given, name), folder, judging)]
@@ -81,6 +81,7 @@ def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> 
             en="this was judged already, and is not judged again: --on is for a state file",
         )
         raise fail(says, file=name)
+    text, _ = decode(given, name, MAX_BYTES)
     return [_listed(*each, name) for each in _entries(text, name)]
 
 
@@ -147,6 +148,9 @@ def _listed(data: Any, line: int, key: str, name: str) -> Listed:
             return unusable(file, entry, ())
         wrong = "entry" if isinstance(file, str) else "file"
         raise _refused(name, line, _joined(key, wrong))
+    for each in ("platform", "procedure"):
+        if data.get(each) == "":
+            raise _refused(name, line, _joined(key, each))
     # What is written has one language.
     said = {k: {"zh": data[k], "en": data[k]} for k in _WORDS if isinstance(data.get(k), str)}
     try:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Literal, TypeAlias
 
-from shopexit.formats.lines import RenderOptions
 from shopexit.messages import Lang
 from shopexit.report.totals import Fleet
 
@@ -25,8 +24,17 @@ OrdersFormat: TypeAlias = Literal["text", "json", "yaml"]
 TableFormat: TypeAlias = Literal["text", "json", "markdown"]
 """What a comparison, or the table of facts, can be written in."""
 
+
+@dataclass(frozen=True)
+class RenderOptions:
+    """How text is laid out. `width` is in terminal cells; a wide character takes two."""
+
+    width: int | None = None
+    color: bool = False
+
+
 Render: TypeAlias = Callable[[Any, RenderOptions], str]
-_JSON = "json_view:view"
+_JSON = "as_json:view"
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class Format:
     views: Mapping[str, str] = field(default_factory=dict)
     """What it can show, such as a report, and the function that does."""
     fleet: str = ""
-    """The module of this format of a fleet: it has `item` and `document`, see `FleetRenderer`."""
+    """What writes a fleet; its module also has `item`, see `FleetRenderer`."""
     waivers: str = ""
     """The same for the waivers of a fleet."""
     whole: bool = False
@@ -61,33 +69,33 @@ FORMATS: Mapping[str, Format] = {
             "guide": "guide:guide",
             "explained": "guide:explained",
             "catalogue": "guide:catalogue",
-            "facts": "facts:text",
+            "facts": "guide:facts_text",
         },
-        fleet="fleet_text",
-        waivers="waivers",
+        fleet="fleet_text:document",
+        waivers="fleet_text:waivers",
         limited=True,
     ),
     "json": Format(
         dict.fromkeys(
             ("report", "diff", "orders", "guide", "explained", "catalogue", "facts"), _JSON
         ),
-        fleet="fleet_json",
-        waivers="waivers_json",
+        fleet="as_json:document",
+        waivers="as_json:waivers",
         escapes=True,
     ),
-    "jsonl": Format(fleet="fleet_jsonl", waivers="fleet_jsonl", streams=True, escapes=True),
-    "yaml": Format({"orders": "fragment:render"}),
-    "junit": Format(fleet="junit", whole=True, is_utf8=True),
-    "sarif": Format(fleet="sarif", whole=True, escapes=True),
-    "github": Format(fleet="github", whole=True),
+    "jsonl": Format(fleet="as_json:lines", waivers="as_json:lines", streams=True, escapes=True),
+    "yaml": Format({"orders": "orders:fragment"}),
+    "junit": Format(fleet="junit:document", whole=True, is_utf8=True),
+    "sarif": Format(fleet="sarif:document", whole=True, escapes=True),
+    "github": Format(fleet="github:document", whole=True),
     "markdown": Format(
-        {"report": "markdown:report", "diff": "change:markdown", "facts": "facts:markdown"},
-        fleet="fleet_markdown",
+        {"report": "markdown:report", "diff": "change:markdown", "facts": "guide:facts_markdown"},
+        fleet="markdown:document",
         limited=True,
     ),
-    "csv": Format(fleet="table_csv", is_utf8=True),
+    "csv": Format(fleet="table_csv:document", is_utf8=True),
     "ics": Format({"report": "ics:report"}, is_utf8=True),
-    "html": Format({"report": "html:report"}, fleet="fleet_html", whole=True, is_utf8=True),
+    "html": Format({"report": "html:report"}, fleet="html:document", whole=True, is_utf8=True),
 }
 
 
@@ -98,13 +106,15 @@ def formats_of(view: str) -> list[str]:
 
 def renderer(view: str, name: str) -> Render:
     """Return the function that shows something in a format."""
-    module, _, function = FORMATS[name].views[view].partition(":")
-    found: Render = getattr(_module(module), function)
+    found: Render = _found(FORMATS[name].views[view])[1]
     return found
 
 
-def _module(name: str) -> Any:
-    return import_module(f"shopexit.formats.{name}")
+def _found(named: str) -> tuple[Any, Any]:
+    """Return a module, and the function of it that MODULE:FUNCTION names."""
+    name, _, function = named.partition(":")
+    module = import_module(f"shopexit.formats.{name}")
+    return module, getattr(module, function)
 
 
 @dataclass(frozen=True)
@@ -129,11 +139,11 @@ def fleet_renderer(name: str, *, waivers: bool = False, full: bool = False) -> F
     If it is to be `full`, JSON has the reports of the shops in place of their summaries.
     """
     row = FORMATS[name]
-    module = _module(row.waivers if waivers else row.fleet)
+    module, document = _found(row.waivers if waivers else row.fleet)
     full = full and hasattr(module, "full_item")
     return FleetRenderer(
         item=module.full_item if full else module.item,
-        document=module.document,
+        document=document,
         whole=full or (row.whole and not waivers),
         streams=row.streams,
         limited=row.limited and not waivers,

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shopexit.formats.lines import Line, RenderOptions, Wording, render
+from shopexit.formats import RenderOptions
+from shopexit.formats.lines import Line, heading, render
 from shopexit.formats.markup import code, escape
-from shopexit.formats.parts import heading
 from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
-from shopexit.messages import Text
+from shopexit.messages import Text, Wording
 from shopexit.report.comparison import is_better
 from shopexit.report.comparison_model import (
     Caution,

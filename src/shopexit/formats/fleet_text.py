@@ -1,29 +1,60 @@
-"""A fleet as text: what it comes to, and a row a shop, those first that need a person."""
+"""A fleet as text: what it comes to, and a row a shop; or its waivers.
+
+Those come first that somebody has to look at.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
 from shopexit.evaluation.evaluate import Verdict
-from shopexit.formats import row
-from shopexit.formats.lines import Line, RenderOptions, Wording, render
+from shopexit.evaluation.waivers import Use
+from shopexit.formats import RenderOptions, row
+from shopexit.formats.lines import Line, heading, render
+from shopexit.formats.sentences import options
 from shopexit.formats.words import DISCLAIMER, NOTES, VERDICTS
-from shopexit.messages import Lang, clean
+from shopexit.messages import Lang, Text, Wording, clean
 from shopexit.report.model import MoneyTotals
-from shopexit.report.summary import Listed, Status, ToldProblem, Unusable
+from shopexit.report.summary import Listed, Status, Unusable, status
 from shopexit.report.totals import Fleet, Shop
+from shopexit.report.waivers import ListedWaiver
 
-_MARKS = {"ready": "✓", "blocked": "✗", "undetermined": "?", "unusable": "!"}
-_STYLES = {"ready": "green", "blocked": "red", "undetermined": "yellow", "unusable": "magenta"}
+_MARKS = {
+    Status.UNUSABLE: "!",
+    Status.BLOCKED: "✗",
+    Status.OVERDUE: "!",
+    Status.UNDETERMINED: "?",
+    Status.READY: "✓",
+    Status.UNDER_WAY: "→",
+    Status.DONE: "✓",
+}
+_STYLES = {
+    Status.UNUSABLE: "magenta",
+    Status.BLOCKED: "red",
+    Status.OVERDUE: "red",
+    Status.UNDETERMINED: "yellow",
+    Status.READY: "green",
+    Status.UNDER_WAY: "cyan",
+    Status.DONE: "green",
+}
 _WIDEST = 28  # cells of a column; a longer name pushes its own row alone
 _ROOM = 36  # cells that the last column needs for a sentence to be read
 _GAP = "  "
 _SAMPLE = 500  # rows after which the widths of the columns are settled
+_USES = {
+    Use.LAPSED: Text(zh="已经到期，不再算数", en="Run out: they no longer count"),
+    Use.SOON: Text(zh="14 天内到期", en="Running out within 14 days"),
+    Use.UNUSED: Text(zh="没用上，可以删掉", en="Not needed: they can be removed"),
+    Use.UNMATCHED: Text(zh="对不上任何一条要求", en="Matching no requirement"),
+    Use.NOT_JUDGED: Text(zh="这次没判断的流程", en="Of procedures that were not judged"),
+    Use.USED: Text(zh="在用", en="In use"),
+}
+_USE_STYLES = {Use.LAPSED: "red", Use.SOON: "yellow", Use.UNMATCHED: "yellow"}
 
 
-def item(shop: Shop, _: Lang) -> Listed:
-    """Return what a table lists of a shop."""
-    return shop.listed
+def item(shown: Shop | ListedWaiver, _: Lang) -> Listed | ListedWaiver:
+    """Return what a table lists of a shop, or a waiver as it is."""
+    return shown.listed if isinstance(shown, Shop) else shown
 
 
 def document(fleet: Fleet, items: Iterable[Listed], layout: RenderOptions) -> Iterator[str]:
@@ -39,9 +70,8 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
     counts = [f"{row.WORDS[each][say.lang]} {n}" for each, n in row.counts(fleet).items()]
     total = row.shops(fleet.shops + fleet.unusable, fleet.lang)
     yield Line(f"{total}{say('：', ': ')}{say('，', ', ').join(counts)}", style="bold")
-    strict = " --strict" if fleet.strict else ""
-    trust = f" --trust {fleet.trust}" if fleet.trust != "guide" else ""
-    yield Line(f"{say('判断日', 'judged as of')} {fleet.on}{trust}{strict}", style="dim")
+    judged = f"{say('判断日', 'judged as of')} {fleet.on}{options(fleet)}"
+    yield Line(judged, style="dim")
     yield Line()
     for each in fleet.platforms:
         counted = say("，", ", ").join(_counts(each.verdicts, say))
@@ -54,7 +84,7 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
         )
         yield Line(
             f"{each.name[fleet.lang]}{say('：', ': ')}{shops}{say('（', ' (')}{counted}"
-            f"{say('）', ')')}{say('，', ', ')}{money} {each.expected} {each.currency}{unsure}",
+            f"{say('）', ')')}{say('，', ', ')}{money} {each.comes_back} {each.currency}{unsure}",
             indent=2,
         )
     if fleet.unusable:
@@ -71,34 +101,32 @@ def _counts(verdicts: Mapping[Verdict, int], say: Wording) -> list[str]:
 class _Row:
     """A shop: what stands in the columns, and the sentence behind them."""
 
-    standing: str
+    standing: Status | None
     cells: tuple[str, ...]
     says: str
     more: tuple[str, ...] = ()
 
 
 def _row(told: Listed, say: Wording) -> _Row:
-    file = clean(told.file) + (f":{told.entry}" if told.entry else "")
+    lang, standing = say.lang, status(told)
+    mark, name = f"{_MARKS[standing]} {row.WORDS[standing][lang]}", row.name(told)
     if isinstance(told, Unusable):
-        wrong = [_problem(problem, say) for problem in told.problems]
-        mark = f"{_MARKS[Status.UNUSABLE]} {row.WORDS[Status.UNUSABLE][say.lang]}"
-        return _Row(Status.UNUSABLE, (mark, file, "", "", "", ""), wrong[0], tuple(wrong[1:]))
+        first, *others = row.wrong(told, lang)
+        return _Row(standing, (mark, name, "", "", "", ""), first, tuple(others))
     dates, money = told.dates, told.money
-    count = row.more(told)
-    more = say(f"（还有 {count} 条）", f" (+{count})") if count else ""
-    first = told.first[say.lang] if told.first else ""
+    first, more = row.in_the_way(told, lang)
     open_ = say("说不准", "open")
     return _Row(
-        told.verdict,
+        standing,
         (
-            f"{_MARKS[told.verdict]} {VERDICTS[told.verdict][say.lang]}",
-            clean(told.shop or file),
+            mark,
+            name,
             told.platform_name[say.lang],
-            f"{money.expected} {money.currency}{'?' if money.missing else ''}",
+            f"{money.comes_back} {money.currency}{'?' if money.missing else ''}",
             str(dates.close or open_),
             str(dates.money or (open_ if _is_owed(money) else "-")),
         ),
-        f"{first}{more}",
+        f"{first}{row.more(more, say)}",
         tuple(f"! {NOTES[code][say.lang]}" for code in told.warnings if code in NOTES),
     )
 
@@ -107,15 +135,9 @@ def _is_owed(money: MoneyTotals) -> bool:
     return bool(money.missing) or money.comes_back != "0.00"
 
 
-def _problem(problem: ToldProblem, say: Wording) -> str:
-    key = f"{problem.key}{say('：', ': ')}" if problem.key else ""
-    line = say(f"第 {problem.line} 行 ", f"line {problem.line} ") if problem.line else ""
-    return clean(f"{line}{key}{problem.says[say.lang]}")
-
-
 def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterator[str]:
     sample = list(islice(rows, _SAMPLE))
-    heads = _Row("", _HEADS[say.lang], say("卡在哪", "in the way first"))
+    heads = _Row(None, _HEADS[say.lang], say("卡在哪", "in the way first"))
     widths = [
         min(max(_cells(each.cells[i]) for each in (heads, *sample)), _WIDEST)
         for i in range(len(heads.cells))
@@ -124,7 +146,7 @@ def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterato
     if sample and beside:
         yield render(_beside(heads, widths, "dim"), layout)
     for each in chain(sample, rows):
-        style = _STYLES[each.standing]
+        style = _STYLES[each.standing] if each.standing else ""
         yield render(_beside(each, widths, style) if beside else _below(each, heads, style), layout)
 
 
@@ -179,3 +201,33 @@ def _cells(text: str) -> int:
     from rich.cells import cell_len
 
     return cell_len(text)
+
+
+def waivers(fleet: Fleet, items: Iterable[ListedWaiver], layout: RenderOptions) -> Iterator[str]:
+    """Yield the waivers under what has become of them."""
+    say = Wording(fleet.lang)
+    shops = say(f"{fleet.shops} 家店的豁免", f"Waivers of {fleet.shops} shops")
+    yield render(
+        [Line(f"{shops} · {say('判断日', 'judged as of')} {fleet.on}", style="bold")], layout
+    )
+    use: Use | None = None
+    for each in items:
+        if each.use is not use:
+            use = each.use
+            yield render(heading(_USES[use][fleet.lang]), layout)
+        yield render(_waiver(each, say), layout)
+    if use is None:
+        yield render([Line(say("一条也没有", "there are none"), 2)], layout)
+
+
+def _waiver(told: ListedWaiver, say: Wording) -> Iterator[Line]:
+    place = f"{told.file}:{told.line}" if told.line else told.file
+    until = say("一直有效", "without end")
+    if told.until:
+        until = say(f"到 {told.until}", f"until {told.until}")
+    head = f"{told.shop or place} · {told.platform_name[say.lang]} · {until} · {told.by}"
+    says = told.says[say.lang] if told.says else ""
+    yield Line(clean(head), 2, style=_USE_STYLES.get(told.use, ""))
+    yield Line(clean(f"{say('理由：', 'reason: ')}{told.reason}"), 4)
+    yield Line(clean(f"{says} {told.requirement}".strip()), 4)
+    yield Line(clean(place), 4, style="dim")

@@ -6,25 +6,19 @@ obeys whatever looks like a command.
 
 from collections.abc import Iterable, Iterator
 
-from shopexit.formats.issues import (
-    Severity,
-    advice,
-    doubt,
-    file_of,
-    findings,
-    message,
-    owner,
-    problem,
-    problems,
-    severity,
-)
-from shopexit.formats.lines import RenderOptions, Wording
+from shopexit.formats import RenderOptions, issues, row
+from shopexit.formats.issues import Severity
+from shopexit.formats.sentences import advice
 from shopexit.formats.words import VERDICTS
-from shopexit.messages import Lang, clean
+from shopexit.messages import Lang, Wording, clean
 from shopexit.report.model import Report, ReportedFinding
 from shopexit.report.totals import Fleet, Shop
 
-_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_COMMANDS = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.NOTE: "notice",
+}
 _LONGEST_TITLE = 200
 """GitHub takes no title of more than 255 characters."""
 
@@ -49,8 +43,7 @@ def _summary(fleet: Fleet, say: Wording) -> str:
         if fleet.verdicts.get(verdict)
     ]
     verdicts = f"{say('：', ': ')}{say('，', ', ').join(found)}" if found else ""
-    shops = say("家店", "shop" if fleet.shops == 1 else "shops")
-    told = [f"shopexit{say('：', ': ')}{fleet.shops} {shops}{verdicts}"]
+    told = [f"shopexit{say('：', ': ')}{row.shops(fleet.shops, fleet.lang)}{verdicts}"]
     if fleet.left_out:
         told.append(say(f"其中 {fleet.left_out} 家没有列出", f"{fleet.left_out} of them not shown"))
     if fleet.unusable:
@@ -61,36 +54,41 @@ def _summary(fleet: Fleet, say: Wording) -> str:
 
 def _of_report(report: Report, say: Wording) -> Iterator[str]:
     """Yield the gravest first: of each kind, GitHub shows no more than the first few."""
-    found = findings(report)
+    found = issues.findings(report)
     for grave in Severity:
         for finding in found:
-            if severity(finding) is grave:
+            if issues.severity(finding) is grave:
                 yield _finding(finding, grave, report, say)
-        if grave is Severity.WARNING and (said := doubt(report)):
+        if (told := issues.of_verdict(report)) and told[0] is grave:
             title = VERDICTS[report.verdict][say.lang]
-            text = f"{owner(report, None, say)}{say('：', ': ')}{said[say.lang]}"
+            text = f"{issues.owner(report, None, say)}{say('：', ': ')}{told[1][say.lang]}"
             yield _command(grave, report.file, None, None, title, text)
 
 
 def _finding(finding: ReportedFinding, grave: Severity, report: Report, say: Wording) -> str:
     title = f"{finding.ref} · {finding.order}" if finding.order else finding.ref
-    told = (message(finding, report, say), *advice(finding, say))
+    told = (issues.message(finding, report, say), *advice(finding, say))
     text = say("", " ").join(told)
     return _command(grave, report.file, finding.line, finding.column, title, text)
 
 
 def _unusable(shop: Shop, say: Wording) -> Iterator[str]:
-    for each in problems(shop):
+    for each in issues.problems(shop):
         file = each.file or shop.file
         title = say("数据用不了", "cannot be used")
-        text = f"{clean(file)}{say('：', ': ')}{problem(each, say.lang)}"
+        text = f"{clean(file)}{say('：', ': ')}{issues.problem(each, say.lang)}"
         yield _command(Severity.ERROR, file, each.line, each.column, title, text)
 
 
 def _command(
     grave: Severity, file: str, line: int | None, column: int | None, title: str, text: str
 ) -> str:
-    given = {"file": file_of(file), "line": line, "col": column, "title": _short(clean(title))}
+    given = {
+        "file": issues.file_of(file),
+        "line": line,
+        "col": column,
+        "title": _short(clean(title)),
+    }
     properties = ",".join(f"{key}={_property(str(v))}" for key, v in given.items() if v)
     return f"::{_COMMANDS[grave]} {properties}::{_data(clean(text))}"
 

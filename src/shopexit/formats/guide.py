@@ -1,19 +1,12 @@
-"""Procedures, single entries and the list of platforms as text."""
+"""What the rules say: procedures, single entries, the list of platforms, the table of facts."""
 
 from collections.abc import Iterator, Sequence
 
-from shopexit.formats.lines import Line, RenderOptions, Wording, render
-from shopexit.formats.parts import (
-    heading,
-    lead,
-    no_way_back,
-    paths,
-    sides,
-    source_lines,
-    takes_lines,
-)
+from shopexit.formats import RenderOptions, lines, sentences
+from shopexit.formats.lines import Line, render
+from shopexit.formats.markup import code, escape, table
 from shopexit.formats.words import ASK, DISCLAIMER, GRADES, PAID_INTO, WAY_OUT, WHO
-from shopexit.messages import Text
+from shopexit.messages import Text, Wording
 from shopexit.report.catalogue import (
     Catalogue,
     EntryKind,
@@ -24,6 +17,7 @@ from shopexit.report.catalogue import (
     ListedPlatform,
 )
 from shopexit.report.duration_estimate import Typical
+from shopexit.report.fact_table import FactRow, FactTable, Fate, FateIf, PlatformFacts
 from shopexit.rules.entries import Level, Who
 from shopexit.rules.platform import Subject
 
@@ -39,6 +33,18 @@ _LEVELS = {
     Level.MUST: Text(zh="必须", en="must"),
     Level.SHOULD: Text(zh="建议", en="should"),
 }
+_FATES = {
+    Fate.READ: Text(zh="看", en="read"),
+    Fate.NOT_ASKED: Text(zh="不看", en="not asked"),
+    Fate.NO_SUCH_THING: Text(zh="没有这回事", en="no such thing"),
+    Fate.OPEN: Text(zh="没写", en="open"),
+}
+_LEGEND = Text(
+    zh="看：有要求或步骤读这一项。不看：来源表明不要求。没写：规则里没提，数字不好就要问平台。*：有条件。",
+    en="read: a requirement or step reads it. not asked: a source shows that it does not matter."
+    " open: no rule speaks of it, so a bad figure is a question to the platform."
+    " *: under a condition.",
+)
 
 
 def guide(shown: Guide, layout: RenderOptions) -> str:
@@ -51,7 +57,7 @@ def _guide(shown: Guide, say: Wording) -> Iterator[Line]:
         if number:
             yield Line()
         yield from _procedure(procedure, shown, say)
-    yield from source_lines(shown.sources, say)
+    yield from lines.source_lines(shown.sources, say)
     yield Line()
     yield Line(DISCLAIMER[shown.lang], style="dim")
 
@@ -66,14 +72,14 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
     yield from _calendar(procedure.calendar, say)
     for title, entries in _sections(procedure, say):
         if entries:
-            yield from heading(title)
+            yield from lines.heading(title)
         for number, entry in enumerate(entries, start=1):
             yield from _entry(entry, f"{number}. ", shown, say)
     if procedure.unknowns:
-        yield from heading(say("没有公开答案的", "What nobody publishes"))
+        yield from lines.heading(say("没有公开答案的", "What nobody publishes"))
     for question in procedure.unknowns:
         yield Line(question.says[lang], 2, "- ")
-        yield Line(question.ask[lang], 4, lead(ASK, say))
+        yield Line(question.ask[lang], 4, lines.lead(ASK, say))
 
 
 def _sections(
@@ -91,14 +97,16 @@ def _sections(
 
 def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
     """Yield how long it takes if nothing is in the way, and what has to be waited for before."""
-    yield from heading(say("大概要多久", "How long it takes"))
+    yield from lines.heading(say("大概要多久", "How long it takes"))
     least, most = calendar.least, calendar.most
-    soonest = say(f"最快 {least} 天", f"at the soonest {_days(least)}")
+    soonest = say(f"最快 {least} 天", f"at the soonest {sentences.some(least, 'day')}")
     if not least:
         soonest = say("最快当天", "at the soonest on the same day")
     usually = ""
     if most > least:
-        usually = say(f"，一般不超过 {most} 天左右", f", usually up to about {_days(most)}")
+        usually = say(
+            f"，一般不超过 {most} 天左右", f", usually up to about {sentences.some(most, 'day')}"
+        )
     without = say("，没有公布的不算在内", ", without what is not published")
     end = without if calendar.open_by else ""
     yield Line(
@@ -112,12 +120,8 @@ def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
         yield Line(say("之前要等满的，可以同时等：", "Before that, side by side:"), 2)
     for wait in calendar.first:
         some = say("（只对部分店铺）", " (of some shops)") if wait.may_apply else ""
-        start = say(f"{wait.days} 天：", f"{_days(wait.days)}: ")
+        start = say(f"{wait.days} 天：", f"{sentences.some(wait.days, 'day')}: ")
         yield Line(f"{wait.says[say.lang]}{some}", 4, start)
-
-
-def _days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"
 
 
 def _entry(entry: GuidedEntry, number: str, shown: Guide, say: Wording) -> Iterator[Line]:
@@ -133,15 +137,15 @@ def _entry(entry: GuidedEntry, number: str, shown: Guide, say: Wording) -> Itera
     if entry.applies_if:
         yield Line(entry.applies_if[lang], inner, say("只有：", "only if: "))
     if entry.point_of_no_return:
-        yield no_way_back(inner, say)
-    yield from paths(entry.where, lang, inner, say)
-    yield from takes_lines(entry, lang, inner, say, others=entry.level is not None)
+        yield lines.no_way_back(inner, say)
+    yield from lines.paths(entry.where, inner, say)
+    yield from lines.takes(entry.takes, entry.claims, inner, say, others=entry.level is not None)
     if entry.into:
-        yield Line(entry.into[lang], inner, lead(PAID_INTO, say))
+        yield Line(entry.into[lang], inner, lines.lead(PAID_INTO, say))
     if entry.fix and entry.level is None:
-        yield Line(entry.fix[lang], inner, lead(WAY_OUT, say))
+        yield Line(entry.fix[lang], inner, lines.lead(WAY_OUT, say))
     if entry.disputed:
-        yield from sides(entry.disputed, lang, say, inner)
+        yield from lines.sides(entry.disputed, inner, say)
     yield Line(entry.ref, inner, style="dim")
 
 
@@ -176,18 +180,18 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     if entry.who:
         yield Line(WHO[entry.who][lang], 2, say("谁来做：", "who acts: "))
     if entry.point_of_no_return:
-        yield no_way_back(2, say)
-    yield from paths(entry.where, lang, 2, say)
+        yield lines.no_way_back(2, say)
+    yield from lines.paths(entry.where, 2, say)
     if entry.into:
-        yield Line(entry.into[lang], 2, lead(PAID_INTO, say))
-    yield from takes_lines(entry, lang, 2, say, others=entry.level is not None)
-    yield from sides(entry.disputed, lang, say, 2)
+        yield Line(entry.into[lang], 2, lines.lead(PAID_INTO, say))
+    yield from lines.takes(entry.takes, entry.claims, 2, say, others=entry.level is not None)
+    yield from lines.sides(entry.disputed, 2, say)
     if entry.ask:
-        yield Line(entry.ask[lang], 2, lead(ASK, say))
+        yield Line(entry.ask[lang], 2, lines.lead(ASK, say))
     for change in shown.changes:
         yield Line(change.what[lang], 2, say(f"{change.on} 改过：", f"changed on {change.on}: "))
         yield Line(change.why[lang], 4, say("为什么：", "why: "))
-    yield from source_lines(shown.sources, say)
+    yield from lines.source_lines(shown.sources, say)
 
 
 def catalogue(shown: Catalogue, layout: RenderOptions) -> str:
@@ -224,3 +228,55 @@ def _platform(platform: ListedPlatform, shown: Catalogue, say: Wording) -> Itera
             f"{procedure.name[lang]}{default}{per} [{grades}]",
             4, "- ",
         )  # fmt: skip
+
+
+def facts_text(shown: FactTable, layout: RenderOptions) -> str:
+    """Return the table as text."""
+    return render(_facts(shown, Wording(shown.lang)), layout)
+
+
+def facts_markdown(shown: FactTable, _: RenderOptions) -> str:
+    """Return the table as GitHub-flavoured Markdown."""
+    say = Wording(shown.lang)
+    parts = (line for platform in shown.platforms for line in _facts_of(platform, say))
+    return "\n".join([_LEGEND[shown.lang], *parts]) + "\n"
+
+
+def _facts(shown: FactTable, say: Wording) -> Iterator[Line]:
+    for platform in shown.platforms:
+        yield Line(platform.name[shown.lang], style="bold")
+        for row in _rows(platform):
+            clear = f" ({row.clear[shown.lang]})" if row.clear else ""
+            yield Line(f"{row.fact}{clear}", 2)
+            for procedure in platform.procedures:
+                if words := _cell(row.fates[procedure.procedure], say):
+                    name = procedure.name[shown.lang]
+                    yield Line(words, 6, f"{name}{say('：', ': ')}", style="dim")
+        yield Line()
+    yield Line(_LEGEND[shown.lang], style="dim")
+
+
+def _rows(platform: PlatformFacts) -> Sequence[FactRow]:
+    """Return the facts that are of some matter to the platform."""
+    return [row for row in platform.facts if any(row.fates.values())]
+
+
+def _facts_of(platform: PlatformFacts, say: Wording) -> Iterator[str]:
+    yield from ("", f"## {escape(platform.name[say.lang])}", "")
+    names = [escape(procedure.name[say.lang]) for procedure in platform.procedures]
+    yield from table(
+        (say("数据", "fact"), "", *names),
+        (
+            (
+                code(row.fact),
+                escape(row.label[say.lang]),
+                *(escape(_cell(row.fates[p.procedure], say)) for p in platform.procedures),
+            )
+            for row in _rows(platform)
+        ),
+    )
+
+
+def _cell(fates: Sequence[FateIf], say: Wording) -> str:
+    words = (f"{_FATES[f.fate][say.lang]}{'*' if f.when else ''}" for f in fates)
+    return say("，", ", ").join(dict.fromkeys(words))

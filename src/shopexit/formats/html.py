@@ -1,29 +1,46 @@
-"""A report as one page for a browser and for paper, which loads nothing and asks nobody.
+"""A report, or a fleet, as one page for a browser and for paper, which loads and asks nothing.
 
-The template lays out; what it lays out is put in order by `page`, `days` and `timeline`. Every
-value passes `_harmless` on its way into the page and is escaped after that.
+The templates lay out what is put in order here and in `timeline`. Every value passes `_harmless`
+on its way into the page and is escaped after that.
+
+In the page of a fleet, every shop's plan waits until its row is opened. What is made of a shop
+does not know which number it gets; `_NUMBER` stands in its place.
 """
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
+from itertools import groupby
 from json import dumps
+from typing import TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from shopexit.evaluation.evaluate import Outcome, Verdict
-from shopexit.formats import days, page, sentences, words
-from shopexit.formats.groups import groups, tally
-from shopexit.formats.lines import RenderOptions, Wording
-from shopexit.formats.timeline import chart
-from shopexit.messages import Lang, Text, clean
-from shopexit.report.model import Report
-from shopexit.report.plan_model import ReportedAction
+from shopexit.formats import RenderOptions, row, sentences, timeline, words
+from shopexit.formats.sentences import Group, by_case, groups
+from shopexit.formats.timeline import MONTHS, chart, label
+from shopexit.formats.words import PHASES
+from shopexit.messages import Lang, Text, Wording, clean, joined
+from shopexit.plan.actions import Phase
+from shopexit.report.model import JudgedProcedure, Report
+from shopexit.report.plan_model import ReportedAction, ReportedMilestone
+from shopexit.report.summary import Status, Unusable
+from shopexit.report.totals import Fleet, Shop
 
 _LONG = 48  # characters of a shop's name that still fit in large letters
+_NUMBER = Markup("\x01")  # no value has it: `clean` writes it out in all of them
+_LEVEL = 4  # under the page's name, the table's and the shop's
+_STEPS_AND_WAITS = Text(zh="办理和等待", en="Apply and wait")
+_IN_TURN = (Phase.APPLY, Phase.WAIT)
+_Numbered: TypeAlias = tuple[int, ReportedAction]
+_Part: TypeAlias = tuple[Text, Sequence[_Numbered]]
+"""A heading of the plan, and the actions under it, each with its number."""
 
 
 def report(shown: Report, _: RenderOptions) -> str:
@@ -52,7 +69,7 @@ def report_values(shown: Report, at: str = "", level: int = 2) -> dict[str, obje
     the shop's name, which is one above.
     """
     sources = {source.id: source for source in shown.sources}
-    numbered = page.numbered(shown)
+    numbered = _numbered(shown)
     return {
         "at": Markup(at),  # noqa: S704 - a format gives it, never a report
         "level": level,
@@ -60,14 +77,11 @@ def report_values(shown: Report, at: str = "", level: int = 2) -> dict[str, obje
         "title": shown.shop or shown.platform_name[shown.lang],
         "long": len(shown.shop or "") > _LONG,
         "names": sentences.names(shown),
-        "deciding": sentences.deciding(shown),
-        "waived": shown.checked.waived,
-        "tally": tuple(tally(shown.checked)),
-        "cards": tuple(page.cards(shown)),
+        "cards": tuple(_cards(shown)),
         "chart": chart(shown),
         "groups": tuple(groups(f for f in shown.findings if f.order is None)),
-        "parts": tuple(page.parts(numbered[None], shown)),
-        "orders": tuple(page.orders(shown, numbered)),
+        "parts": tuple(_parts(numbered[None], shown)),
+        "orders": tuple(_orders(shown, numbered)),
         "sources": sources,
         "numbers": {id_: number for number, id_ in enumerate(sources, start=1)},
         "steps": {(a.ref, a.order): n for part in numbered.values() for n, a in reversed(part)},
@@ -93,10 +107,14 @@ def environment(lang: Lang) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"say": Wording(lang), "words": words, "days": days}
-    made.globals |= {"page": page, "sentences": sentences}
+    say = Wording(lang)
+    made.globals |= {"say": say, "words": words, "sentences": sentences, "row": row}
+    made.globals |= {"days": partial(sentences.days, say=say), "months": MONTHS, "label": label}
+    made.globals |= {"away": partial(away, say=say)}
+    made.globals |= {"days_of": partial(days_of, say=say)}
+    made.globals |= {"days_of_row": partial(timeline.days_of, say=say)}
     made.globals |= {"Outcome": Outcome, "Verdict": Verdict}
-    made.filters |= {"amount": _amount, "tick": _tick, "is_nil": _is_nil}
+    made.filters |= {"amount": _amount, "tick": _tick}
     return made
 
 
@@ -126,10 +144,141 @@ def _amount(decimal: str) -> str:
     return f"{Decimal(decimal):,.2f}".replace("-", "−")
 
 
-def _is_nil(decimal: str) -> bool:
-    return Decimal(decimal) == 0
-
-
 def _tick(action: ReportedAction) -> str:
     """Return under which name the tick of an action is kept."""
     return dumps([action.order, action.ref, action.fact])
+
+
+@dataclass(frozen=True)
+class PageOrder:
+    """One order: its verdicts, what was found and what is to be done."""
+
+    id: str
+    cases: tuple[JudgedProcedure, ...]
+    verdict: Verdict
+    groups: tuple[Group, ...]
+    parts: tuple[_Part, ...]
+
+
+def _cards(shown: Report) -> Iterator[tuple[Text, bool, Sequence[ReportedMilestone]]]:
+    """Yield the milestones of each procedure, with its name, and if nobody asked for it."""
+    extra = {joins.procedure for joins in shown.plan.joined}
+    for procedure, group in groupby(shown.plan.milestones, lambda m: m.procedure):
+        several = tuple(group)
+        yield several[0].name, procedure in extra, several
+
+
+def _parts(actions: Sequence[_Numbered], shown: Report) -> Iterator[_Part]:
+    """Yield numbered actions by phase. Steps and waits that follow one another stay together."""
+    named = {m.procedure: m.name for m in shown.plan.milestones}
+    named |= {judged.procedure: judged.name for judged in shown.judged}
+
+    def heading(numbered: _Numbered) -> tuple[str, str]:
+        action = numbered[1]
+        in_turn = action.phase in _IN_TURN
+        return ("steps", action.procedure) if in_turn else (action.phase, "")
+
+    several = len({a.procedure for _, a in actions if a.phase in _IN_TURN}) > 1
+    for (_, procedure), group in groupby(actions, heading):
+        together = tuple(group)
+        phases = dict.fromkeys(action.phase for _, action in together)
+        title = PHASES[next(iter(phases))] if len(phases) == 1 else _STEPS_AND_WAITS
+        if several and procedure in named:
+            title = joined([title, named[procedure]], " · ", " · ")
+        yield title, together
+
+
+def _numbered(shown: Report) -> dict[str | None, list[_Numbered]]:
+    """Return the actions for the shop, as None, and for each order, numbered over the whole."""
+    found: dict[str | None, list[_Numbered]] = {None: []}
+    for number, action in enumerate(shown.plan.actions, start=1):
+        found.setdefault(action.order, []).append((number, action))
+    return found
+
+
+def _orders(
+    shown: Report, actions: Mapping[str | None, Sequence[_Numbered]]
+) -> Iterator[PageOrder]:
+    """Yield each order that is shown one by one, with its numbered actions."""
+    cases: dict[str, list[JudgedProcedure]] = {}
+    for case in shown.procedures:
+        if case.order is not None:
+            cases.setdefault(case.order, []).append(case)
+    found = by_case(shown)
+    for order, its in cases.items():
+        findings = (f for case in its for f in found.get((case.procedure, order), ()))
+        yield PageOrder(
+            id=order,
+            cases=tuple(its),
+            verdict=min((case.verdict for case in its), key=list(Verdict).index),
+            groups=tuple(groups(findings)),
+            parts=tuple(_parts(actions.get(order, []), shown)),
+        )
+
+
+def away(day: date, on: date, say: Wording, *, at_least: bool) -> str:
+    """Return how far off a day is, seen from the day that is judged."""
+    days = (day - on).days
+    count = sentences.some(abs(days), "day")
+    told = say("判断日当天", "on the day judged")
+    if days:
+        told = (
+            say(f"再等 {days} 天", f"in {count}")
+            if days > 0
+            else say(f"{-days} 天前", f"{count} before")
+        )
+    if not at_least:
+        return told
+    return say(f"最早{'也要' if days > 0 else '在'}{told}", f"{told} at the soonest")
+
+
+def days_of(action: ReportedAction, on: date, say: Wording) -> str:
+    """Return when to begin an action, or when it is over; empty where nothing needs saying."""
+    if action.done:
+        when = action.earliest
+        return say(f"{when} 已办", f"done on {when}") if when else ""
+    if action.due:
+        return sentences.overdue(action.due)[say.lang]
+    told = sentences.timing(action, on, say)
+    if action.act_on == on and action.phase in (Phase.CLEAR, Phase.APPLY):
+        now = say("现在就能做", "now")
+        return say("，", ", ").join((now, told)) if told else now
+    return told
+
+
+def item(shop: Shop, lang: Lang) -> str:
+    """Return the row of one shop, with its plan."""
+    told = shop.listed
+    first, more = row.in_the_way(told, lang)
+    values: dict[str, object] = {
+        "number": _NUMBER,
+        "standing": shop.status,
+        "rank": list(Status).index(shop.status),
+        "name": row.name(told),
+        "place": row.place(told),
+        "brief": shop.summary,
+        "first": first,
+        "more": more,
+        "problems": row.wrong(told, lang) if isinstance(told, Unusable) else (),
+        "report": None,
+    }
+    if shop.report:
+        values |= report_values(shop.report, f"shop-{_NUMBER}-", _LEVEL)
+        values["key"] = ticks_key(shop.report, clean(shop.file), shop.entry)
+    return environment(lang).get_template("fleet_shop.html.j2").render(values)
+
+
+def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
+    """Yield the page, a shop at a time."""
+    values = page_values(fleet.lang, "fleet") | {
+        "fleet": fleet,
+        "title": row.shops(fleet.shops + fleet.unusable, fleet.lang),
+        "counts": row.counts(fleet),
+        "verdicts": [each for each in row.counts(fleet) if each is not Status.UNUSABLE],
+        # A part is mark-up of ours, in which every value has been escaped.
+        "parts": (
+            Markup(each.replace(_NUMBER, str(number)))  # noqa: S704
+            for number, each in enumerate(items, start=1)
+        ),
+    }
+    yield from environment(fleet.lang).get_template("fleet.html.j2").generate(values)

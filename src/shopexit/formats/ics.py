@@ -13,11 +13,10 @@ from hashlib import sha256
 
 from icalendar import Alarm, Calendar, Event
 
-from shopexit.formats import words
-from shopexit.formats.lines import RenderOptions, Wording
+from shopexit.formats import RenderOptions, words
 from shopexit.formats.sentences import cited, claims, days, examples, led, names, reckoned
 from shopexit.formats.words import DISCLAIMER, PHASES, STAGES, VERDICTS
-from shopexit.messages import clean
+from shopexit.messages import Wording, clean
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report
@@ -52,7 +51,7 @@ def report(shown: Report, _: RenderOptions) -> str:
     """Return a report as an iCalendar file, with its own line ends."""
     say = Wording(shown.lang)
     happenings = [h for h in _happenings(shown, say) if (h.last or h.first) > shown.on]
-    happenings += _overdue(shown, say)
+    happenings += [*_to_do(shown, say), *_overdue(shown, say)]
     happenings.sort(key=lambda each: (each.first, each.last or each.first))
     calendar = Calendar()
     calendar.add("version", "2.0")
@@ -123,7 +122,9 @@ def _verdict(shown: Report, say: Wording) -> _Happening:
 
 
 def _happenings(shown: Report, say: Wording) -> Iterator[_Happening]:
-    yield from (_milestone(m, shown, say) for m in shown.plan.milestones if not m.done)
+    for each in shown.plan.milestones:
+        if not each.done and (first := each.earliest or each.latest):
+            yield _milestone(each, first, shown, say)
     alone = Counter((action.ref, action.fact) for action in shown.plan.actions if action.order)
     for group in shown.plan.next:
         # What is next for no other orders than those shown one by one is told with each of them.
@@ -134,7 +135,7 @@ def _happenings(shown: Report, say: Wording) -> Iterator[_Happening]:
             yield from _action(action, shown, say)
 
 
-def _milestone(m: ReportedMilestone, shown: Report, say: Wording) -> _Happening:
+def _milestone(m: ReportedMilestone, first: date, shown: Report, say: Wording) -> _Happening:
     about = m.name[shown.lang]
     lines = [days(m, say, estimated=m.estimated)]
     for each in shown.money.sums:
@@ -147,9 +148,9 @@ def _milestone(m: ReportedMilestone, shown: Report, say: Wording) -> _Happening:
     return _Happening(
         kind=f"{m.stage} {m.returns or ''}".strip(),
         ref=f"{shown.platform}/{m.procedure}",
-        title=f"{STAGES[m.stage][shown.lang]}{say('：', ': ')}{about}{_end_open(m.latest, say)}",
+        title=f"{STAGES[m.stage][shown.lang]}{say('：', ': ')}{about}{_unsure(m, say)}",
         category=STAGES[m.stage][shown.lang],
-        first=m.earliest,
+        first=first,
         last=None if apply else m.latest,
         firm=m.latest == m.earliest and not m.estimated,
         reminder=_ON_THE_DAY if apply else None,
@@ -157,8 +158,10 @@ def _milestone(m: ReportedMilestone, shown: Report, say: Wording) -> _Happening:
     )
 
 
-def _end_open(latest: date | None, say: Wording) -> str:
-    return "" if latest else say("（最早这天，最晚说不准）", " (at the soonest, end open)")
+def _unsure(of: ReportedMilestone | ReportedAction, say: Wording) -> str:
+    if of.latest is None:
+        return say("（最早这天，最晚说不准）", " (at the soonest, end open)")
+    return "" if of.earliest else say("（最晚这天）", " (by this day)")
 
 
 def _rests_on(
@@ -201,22 +204,23 @@ def _short(sentence: str) -> str:
 def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Happening]:
     """Yield the event of what only time, or somebody else, brings about.
 
-    Where nobody can say when a wait is over, the milestones behind it tell so; it is no event.
+    A wait is one on the day by which it should be over. Where nobody can say when that is, the
+    milestones behind it tell so; it is no event.
     """
     first, last, lang = action.earliest, action.latest, shown.lang
     title = _short(action.does[lang])
     match action.phase:
-        case Phase.CLEAR if last:
+        case Phase.CLEAR if last and last > (action.act_on or shown.on):
             lead = say("这天起满足：", "Met from this day: ")
             first, title = last, f"{lead}{_short(action.says[lang])}"
         case Phase.WAIT if last and action.certainty not in {None, Certainty.IMMEDIATE}:
-            first = action.starts or first
-            title = f"{PHASES[Phase.WAIT][lang]}{say('：', ': ')}{title}"
+            first = last
+            title = f"{say('最晚今天该有结果：', 'Should be over by today: ')}{title}"
         case Phase.BY_ITSELF:
-            title = f"{say('放着不管：', 'If nobody acts: ')}{title}{_end_open(last, say)}"
+            title = f"{say('放着不管：', 'If nobody acts: ')}{title}{_unsure(action, say)}"
         case _:
             return
-    if first:
+    if first := first or last:
         yield _Happening(
             kind=action.phase,
             ref=action.ref,
@@ -229,6 +233,25 @@ def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Ha
             reminder=_THE_DAY_BEFORE if action.phase is Phase.BY_ITSELF else None,
             lines=list(_told(action, say)),
         )
+
+
+def _to_do(shown: Report, say: Wording) -> Iterator[_Happening]:
+    """Yield what the seller has to do, on the day on which he can begin it."""
+    for action in shown.plan.actions:
+        own = action.phase in (Phase.CLEAR, Phase.APPLY) and not action.optional
+        if own and action.act_on and not action.done:
+            yield _Happening(
+                kind="act",
+                ref=action.ref,
+                title=f"{say('要做：', 'To do: ')}{_short(action.does[shown.lang])}",
+                category=PHASES[action.phase][shown.lang],
+                first=action.act_on,
+                last=None,
+                order=action.order,
+                firm=action.act_on == shown.on or _firm(action),
+                reminder=_ON_THE_DAY,
+                lines=list(_told(action, say)),
+            )
 
 
 def _firm(action: ReportedAction) -> bool:

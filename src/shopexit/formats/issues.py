@@ -1,12 +1,13 @@
 """What is open in a shop, in the words that logs, annotations and test reports share."""
 
-from collections.abc import Iterator
 from enum import StrEnum
 
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
-from shopexit.formats.lines import Wording
-from shopexit.messages import Lang, Problem, Text, clean
+from shopexit.formats.sentences import figures
+from shopexit.messages import Lang, Problem, Text, Wording, clean, joined
+from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.model import OpenPoint, Report, ReportedFinding
+from shopexit.report.summary import ToldProblem
 from shopexit.report.totals import Shop
 from shopexit.rules.entries import Level
 
@@ -69,49 +70,22 @@ def severity(finding: ReportedFinding) -> Severity | None:
     return Severity.ERROR if finding.outcome is Outcome.UNMET else Severity.WARNING
 
 
-def doubt(report: Report) -> Text | None:
-    """Return why a shop is not ready, where none of its findings says so: old figures, for one."""
+def of_verdict(report: Report) -> tuple[Severity, Text] | None:
+    """Return what a verdict rests on where no finding says so: what is overdue, or old figures."""
+    late = [each.says for each in report.warnings if each.code == OVERDUE]
+    if report.verdict is Verdict.OVERDUE:
+        return Severity.ERROR, joined(late, "；", "; ")
     explained = any(
         severity(each) in (Severity.ERROR, Severity.WARNING) for each in findings(report)
     )
-    if explained or report.verdict is Verdict.READY:
+    if explained or report.verdict not in (Verdict.BLOCKED, Verdict.UNDETERMINED):
         return None
     missing = list(dict.fromkeys(fact for case in report.procedures for fact in case.missing))
     lacking = [
         Text(zh=f"缺数据：{'、'.join(missing)}。", en=f"Lacking figures: {', '.join(missing)}.")
     ]
     said = [NOT_READY, *(lacking if missing else ()), *(each.says for each in report.warnings)]
-    return Text(zh="".join(each.zh for each in said), en=" ".join(each.en for each in said))
-
-
-def figures(finding: ReportedFinding, say: Wording) -> Iterator[str]:
-    """Yield the seller's figures that are wrong or lacking, beside those asked for."""
-    either = "either "
-    for figure in finding.figures:
-        if figure.holds:
-            continue
-        lead, enough = (either, "（满足一项就行）") if figure.alternative else ("", "")
-        either = "or " if figure.alternative else either
-        now = say("现在 ", "now ") if figure.holds is False else ""
-        label, has, needs = (clean(t[say.lang]) for t in (figure.label, figure.has, figure.needs))
-        yield say(
-            f"{label}：{now}{has}，要求 {needs}{enough}",
-            f"{lead}{label}: {now}{has}, needs {needs}",
-        )
-
-
-def advice(finding: ReportedFinding, say: Wording) -> Iterator[str]:
-    """Yield what there is to do about an open finding."""
-    lang = say.lang
-    if finding.clears_on:
-        yield say(f"情况不变的话，{finding.clears_on} 起自然满足。",
-                  f"if nothing else changes, met from {finding.clears_on} on.")  # fmt: skip
-    elif finding.outcome is Outcome.UNMET:
-        yield f"{say('怎么办：', 'What to do: ')}{clean(finding.fix[lang])}"
-    elif finding.outcome is Outcome.UNKNOWN:
-        yield f"{say('没满足的话：', 'If it is not met: ')}{clean(finding.fix[lang])}"
-    if finding.ask and finding.outcome is Outcome.DISPUTED:
-        yield f"{say('问平台：', 'Ask the platform: ')}{clean(finding.ask[lang])}"
+    return Severity.WARNING, joined(said, "", " ")
 
 
 def message(finding: ReportedFinding, report: Report, say: Wording) -> str:
@@ -129,7 +103,7 @@ def owner(report: Report, finding: ReportedFinding | None, say: Wording) -> str:
     return clean(f"{report.shop or report.file}{about}")
 
 
-def problem(each: Problem, lang: Lang) -> str:
+def problem(each: Problem | ToldProblem, lang: Lang) -> str:
     """Return what is wrong with a file, without the place, on one line."""
     told = [clean(each.key or ""), clean(each.says[lang])]
     if each.hint:

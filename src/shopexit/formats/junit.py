@@ -1,35 +1,23 @@
 """Shops as a JUnit test report, which GitLab, Jenkins and most of their kind show.
 
-A shop is a suite, a requirement a case. The report is green only if every shop is ready: what is
-required and unmet has failed, what is disputed or unknown is an error, and so is what cannot be
-used.
+A shop is a suite, a requirement a case. The report is green only if every shop is ready, under way
+or done: what is required and unmet has failed, and so has what is overdue; what is disputed or
+unknown is an error, and so is what cannot be used.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+
+from junitparser import Attr, Error, Failure, Skipped, TestCase, TestSuite
 
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome
-from shopexit.formats.issues import (
-    UNUSABLE,
-    advice,
-    doubt,
-    figures,
-    file_of,
-    findings,
-    owner,
-    problem,
-    problems,
-)
-from shopexit.formats.lines import RenderOptions, Wording
+from shopexit.formats import RenderOptions, issues
+from shopexit.formats.sentences import advice, figures
 from shopexit.formats.words import OUTCOMES
-from shopexit.messages import Lang, clean
+from shopexit.messages import Lang, Wording, clean
 from shopexit.report.model import Report, ReportedFinding
 from shopexit.report.totals import Fleet, Shop
 from shopexit.rules.entries import Level
-
-if TYPE_CHECKING:
-    from junitparser import Error, Failure, TestCase
 
 # What `clean` leaves and XML 1.0 forbids.
 _NO_CHARACTERS = re.compile("[\ufffe\uffff]")
@@ -37,10 +25,8 @@ _NO_CHARACTERS = re.compile("[\ufffe\uffff]")
 
 def item(shop: Shop, lang: Lang) -> str:
     """Return the suite of one shop."""
-    from junitparser import TestSuite
-
     suite = TestSuite(_name(shop))
-    _put(suite, "file", file_of(shop.file))
+    _put(suite, "file", issues.file_of(shop.file))
     say = Wording(lang)
     cases = _of_report(shop.report, say) if shop.report else _unusable(shop, say)
     suite.add_testcases(list(cases))
@@ -62,24 +48,24 @@ def _name(shop: Shop) -> str:
     return _text(f"{known} ({file})" if known else file)
 
 
-def _of_report(report: Report, say: Wording) -> Iterator["TestCase"]:
-    for finding in findings(report):
+def _of_report(report: Report, say: Wording) -> Iterator[TestCase]:
+    for finding in issues.findings(report):
         name = f"{finding.ref} [{finding.order}]" if finding.order else finding.ref
         case = _case(name, f"{report.platform}.{finding.procedure}", report.file, finding.line)
         _judge(case, finding, report, say)
         yield case
-    if said := doubt(report):
+    if told := issues.of_verdict(report):
+        grave, says = told
         case = _case("verdict", f"{report.platform}.{report.procedure}", report.file, None)
-        case.result = _error(report.verdict, said[say.lang], said[say.lang])
+        made = _failure if grave is issues.Severity.ERROR else _error
+        case.result = made(report.verdict, says[say.lang], says[say.lang])
         yield case
 
 
-def _judge(case: "TestCase", finding: ReportedFinding, report: Report, say: Wording) -> None:
+def _judge(case: TestCase, finding: ReportedFinding, report: Report, say: Wording) -> None:
     """Put into a case what became of its requirement; one that is met needs no words."""
-    from junitparser import Skipped
-
     says = finding.says[say.lang]
-    if finding.outcome in (Outcome.WAIVED, Outcome.NOT_APPLICABLE):
+    if finding.outcome in (Outcome.WAIVED, Outcome.NOT_APPLICABLE, Outcome.PASSED):
         reason = _text((finding.reason or OUTCOMES[finding.outcome])[say.lang])
         skipped = Skipped(reason)
         skipped.text = reason  # GitLab shows the text, and Jenkins the message
@@ -90,14 +76,14 @@ def _judge(case: "TestCase", finding: ReportedFinding, report: Report, say: Word
         advised = say("只是建议，不影响结论：", "Advice, the verdict does not hang on it: ")
         case.system_out = _lines([f"{advised}{says}", *_details(finding, say)])
     elif finding.outcome is Outcome.UNMET:
-        case.result = _failure(says, _lines(_told(finding, report, say)))
+        case.result = _failure(finding.outcome, says, _lines(_told(finding, report, say)))
     else:
         case.result = _error(finding.outcome, says, _lines(_told(finding, report, say)))
 
 
 def _told(finding: ReportedFinding, report: Report, say: Wording) -> Iterator[str]:
     """Yield all there is to say; GitLab shows neither the suite nor the message beside it."""
-    yield f"{owner(report, finding, say)}{say('：', ': ')}{finding.says[say.lang]}"
+    yield f"{issues.owner(report, finding, say)}{say('：', ': ')}{finding.says[say.lang]}"
     yield from _details(finding, say)
     yield ":".join(str(each) for each in (report.file, finding.line, finding.column) if each)
 
@@ -109,38 +95,32 @@ def _details(finding: ReportedFinding, say: Wording) -> Iterator[str]:
     yield from advice(finding, say)
 
 
-def _unusable(shop: Shop, say: Wording) -> Iterator["TestCase"]:
-    wrong = problems(shop)
+def _unusable(shop: Shop, say: Wording) -> Iterator[TestCase]:
+    wrong = issues.problems(shop)
     case = _case("usable", "shopexit.file", shop.file, wrong[0].line)
-    message = problem(wrong[0], say.lang)
+    message = issues.problem(wrong[0], say.lang)
     if len(wrong) > 1:
         message += say(f"（另有 {len(wrong) - 1} 处）", f" (and {len(wrong) - 1} more)")
     words = (each.in_words(say.lang).splitlines() for each in wrong)
-    told = [UNUSABLE[say.lang], *(line for lines in words for line in lines)]
+    told = [issues.UNUSABLE[say.lang], *(line for lines in words for line in lines)]
     case.result = _error("unusable", message, _lines(told))
     yield case
 
 
-def _case(name: str, of: str, file: str, line: int | None) -> "TestCase":
-    from junitparser import TestCase
-
+def _case(name: str, of: str, file: str, line: int | None) -> TestCase:
     case = TestCase(_text(name), _text(of))
-    _put(case, "file", file_of(file))
+    _put(case, "file", issues.file_of(file))
     _put(case, "line", str(line or ""))
     return case
 
 
-def _failure(message: str, text: str) -> "Failure":
-    from junitparser import Failure
-
-    failure = Failure(_text(message), Outcome.UNMET)
+def _failure(kind: str, message: str, text: str) -> Failure:
+    failure = Failure(_text(message), kind)
     failure.text = text
     return failure
 
 
-def _error(kind: str, message: str, text: str) -> "Error":
-    from junitparser import Error
-
+def _error(kind: str, message: str, text: str) -> Error:
     error = Error(_text(message), kind)
     error.text = text
     return error
@@ -148,8 +128,6 @@ def _error(kind: str, message: str, text: str) -> "Error":
 
 def _put(element: object, name: str, value: str) -> None:
     """Give an element an attribute that the library has no name for."""
-    from junitparser import Attr
-
     if value:
         Attr(name).__set__(element, _text(value))
 

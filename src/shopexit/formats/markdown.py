@@ -1,6 +1,8 @@
-"""A report as GitHub-flavoured Markdown, for an issue or a chat. Nothing in it is cut.
+"""A report or a fleet as GitHub-flavoured Markdown: for an issue, a chat, a workflow's summary.
 
-The template lays out. Whatever it writes passes `escape`, so that no mark-up in a file can act.
+A report is laid out by a template, and nothing in it is cut. Whatever is written passes `escape`,
+so that no mark-up in a file can act. GitHub takes no summary of more than 1 MiB, so of a fleet
+long names are cut, and so are the rows.
 """
 
 import re
@@ -10,19 +12,31 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from shopexit.evaluation.evaluate import Outcome, Verdict
-from shopexit.formats import sentences, words
-from shopexit.formats.groups import by_case, groups
-from shopexit.formats.lines import RenderOptions, Wording
-from shopexit.formats.markup import code, escape
-from shopexit.messages import Lang, Text, clean
+from shopexit.evaluation.evaluate import Outcome
+from shopexit.formats import RenderOptions, row, sentences, words
+from shopexit.formats.markup import code, escape, table
+from shopexit.formats.sentences import advice, by_case, figures, groups
+from shopexit.formats.words import DISCLAIMER
+from shopexit.messages import Lang, Text, Wording, clean
 from shopexit.plan.actions import Phase
 from shopexit.report.model import Report
 from shopexit.report.plan_model import Reason, ReportedAction
+from shopexit.report.summary import Listed, Status
+from shopexit.report.totals import Fleet, Shop
 from shopexit.rules.entries import Who
-from shopexit.rules.facts import Debtor
 
-_MARKS = {Verdict.READY: "✅", Verdict.BLOCKED: "❌", Verdict.UNDETERMINED: "❓"}
+_MARKS = {
+    Status.UNUSABLE: "⚠️",
+    Status.BLOCKED: "❌",
+    Status.OVERDUE: "⏰",
+    Status.UNDETERMINED: "❓",
+    Status.READY: "✅",
+    Status.UNDER_WAY: "⏳",
+    Status.DONE: "☑️",
+}
+_LONGEST = 80  # characters of a name
+_LONGEST_PROBLEM = 300  # of a sentence, which may repeat a value of any length
+_ROOM = 1_000_000  # bytes of the rows; totals and the end come to less than the rest of 1 MiB
 
 
 class _Marked(str):
@@ -67,7 +81,9 @@ def _environment(lang: Lang) -> Environment:
     )
     made.globals |= {"say": marked, "words": words, "sentences": sentences, "marks": _MARKS}
     made.globals |= {"days": partial(sentences.days, say=say), "groups": groups}
-    made.globals |= {"Outcome": Outcome, "Phase": Phase, "Who": Who, "Debtor": Debtor}
+    made.globals |= {"timing": partial(sentences.timing, say=say)}
+    made.globals |= {each.__name__: partial(each, say=say) for each in (figures, advice)}
+    made.globals |= {"Outcome": Outcome, "Phase": Phase, "Who": Who}
     made.filters |= {"code": lambda text: _Marked(code(text)), "address": _address}
     return made
 
@@ -110,3 +126,120 @@ def _parts(shown: Report) -> Iterator[tuple[str, Iterable[ReportedAction]]]:
         return f"{name}{words.PHASES[action.phase][shown.lang]}"
 
     return groupby(shown.plan.actions, head)
+
+
+def item(shop: Shop, lang: Lang) -> str:
+    """Return the row of one shop."""
+    say = Wording(lang)
+    return f"| {' | '.join(_cells(shop, say))} |\n"
+
+
+def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
+    """Yield what the fleet comes to, as many rows as are asked for, and how many are left."""
+    say = Wording(fleet.lang)
+    for line in _head(fleet, say):
+        yield f"{line}\n"
+    shown = size = 0
+    for each in items:
+        size += len(each.encode())
+        if size > _ROOM or (fleet.limit and shown == fleet.limit):
+            break
+        shown += 1
+        yield each
+    left = fleet.shops + fleet.unusable - fleet.left_out - shown
+    for line in _end(fleet, left, say):
+        yield f"{line}\n"
+
+
+def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
+    told, shown = shop.summary, shop.listed
+    first, more = row.in_the_way(shown, say.lang)
+    says = f"{escape(_cut(first, _LONGEST_PROBLEM))}{row.more(more, say)}"
+    mark = f"{_MARKS[shop.status]} {row.WORDS[shop.status][say.lang]}"
+    if told is None:
+        return mark, _called(shown), "", says, "", "", ""
+    money, dates = told.money, told.dates
+    lacks = say(f"（{len(money.missing)} 笔没写）", f" ({len(money.missing)} not given)")
+    guess = say("（估算）", " (estimate)") if dates.estimated else ""
+    return (
+        mark,
+        _called(shown),
+        escape(_cut(told.platform_name[say.lang])),
+        says,
+        f"{money.comes_back} {escape(money.currency)}{lacks if money.missing else ''}",
+        f"{dates.close}{guess}" if dates.close else "",
+        f"{dates.money}{guess}" if dates.money else "",
+    )
+
+
+def _called(told: Listed) -> str:
+    """Return a shop's name, or the end of its path, which tells more than where that begins."""
+    named, where = row.name(told), row.place(told)
+    if named != where or len(where) <= _LONGEST:
+        return escape(_cut(named))
+    return escape(f"…{where[1 - _LONGEST :]}")
+
+
+def _cut(text: str, longest: int = _LONGEST) -> str:
+    text = clean(text)
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _head(fleet: Fleet, say: Wording) -> Iterator[str]:
+    lang = fleet.lang
+    counts = row.counts(fleet)
+    found = [f"{_MARKS[each]} {row.WORDS[each][lang]} {count}" for each, count in counts.items()]
+    told = f"{say('：', ': ')}{say('，', ', ').join(found)}" if found else ""
+    yield f"## {row.shops(fleet.shops + fleet.unusable, lang)}{told}"
+    yield ""
+    options = sentences.options(fleet)
+    yield say(f"按 {fleet.on} 判断{options}。", f"Judged as of {fleet.on}{options}.")
+    if fleet.platforms:
+        yield ""
+        yield from _platforms(fleet, say)
+    if fleet.shops + fleet.unusable > fleet.left_out:
+        yield ""
+        heads = say(
+            "结论|店铺|平台|卡在哪|预计能拿回|最早办完|最早到账",
+            "verdict|shop|platform|in the way first|expected back|done, at the soonest|first money",
+        )
+        yield from table(heads.split("|"), ())
+
+
+def _platforms(fleet: Fleet, say: Wording) -> Iterator[str]:
+    several = [each for each in row.counts(fleet) if each is not Status.UNUSABLE]
+    names = [f"{_MARKS[each]} {row.WORDS[each][say.lang]}" for each in several]
+    head = (
+        say("平台", "platform"),
+        say("店铺", "shops"),
+        *names,
+        say("预计能拿回", "expected back"),
+    )
+    yield from table(
+        head,
+        (
+            (
+                escape(_cut(each.name[say.lang])),
+                str(each.shops),
+                *(str({Status(v): n for v, n in each.verdicts.items()}.get(s, 0)) for s in several),
+                f"{each.comes_back} {escape(each.currency)}",
+            )
+            for each in fleet.platforms
+        ),
+    )
+
+
+def _end(fleet: Fleet, left: int, say: Wording) -> Iterator[str]:
+    if left:
+        yield ""
+        files = "`-o html=fleet.html`", "`-o csv=fleet.csv`"
+        yield say(
+            f"还有 {left} 家没有列出，见 HTML 或 CSV 结果：{'、'.join(files)}。",
+            f"And {left} more, see the page or the table: {', '.join(files)}.",
+        )
+    if fleet.left_out:
+        yield ""
+        yield say(
+            f"按 `--only` 略去 {fleet.left_out} 家。", f"{fleet.left_out} left out by `--only`."
+        )
+    yield from ("", DISCLAIMER[fleet.lang])

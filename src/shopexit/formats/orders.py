@@ -1,12 +1,14 @@
-"""What was counted in order exports, as text."""
+"""What was counted in order exports, as text and as a piece of a state file."""
 
+import json
 import shlex
 from collections.abc import Iterable, Iterator
 
-from shopexit.formats.lines import Line, RenderOptions, Wording, render
-from shopexit.formats.parts import heading
-from shopexit.messages import Text
-from shopexit.report.order_report import Census, CensusSheet, CensusWord
+from shopexit.formats import RenderOptions
+from shopexit.formats.lines import Line, heading, render
+from shopexit.formats.sentences import some
+from shopexit.messages import Text, Wording
+from shopexit.report.order_report import Census, CensusFigure, CensusSheet, CensusWord
 from shopexit.rules.export_schema import ColumnRole, Confidence, OrderStatus
 
 BUCKETS = {
@@ -81,23 +83,18 @@ def _headline(shown: Census, say: Wording) -> Line:
     files = len({sheet.file for sheet in shown.sheets})
     text = say(
         f"{shown.orders} 个订单，来自 {files} 个文件的 {shown.rows} 行",
-        f"{_some(shown.orders, 'order')} in {_some(shown.rows, 'row')} of {_some(files, 'file')}",
+        f"{some(shown.orders, 'order')} in {some(shown.rows, 'row')} of {some(files, 'file')}",
     )
+    doubt = ""
     if shown.in_doubt:
         doubt = say(
             "；有看不懂的，订单数字先不算数", "; some of it is not understood, no figure counts"
         )
+    elif unsaid := shown.buckets[OrderStatus.UNKNOWN]:
+        doubt = say(f"；其中 {unsaid} 个看不出走到哪一步", f"; how far {unsaid} are is not told")
+    if doubt or not shown.orders:
         return Line(f"{text}{doubt}", lead="? ", style="bold yellow")
-    if unsaid := shown.buckets[OrderStatus.UNKNOWN]:
-        unknown = say(f"；其中 {unsaid} 个看不出走到哪一步", f"; how far {unsaid} are is not told")
-        return Line(f"{text}{unknown}", lead="? ", style="bold yellow")
-    if not shown.orders:
-        return Line(text, lead="? ", style="bold yellow")
     return Line(text, lead="✓ ", style="bold green")
-
-
-def _some(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _time(shown: Census, say: Wording) -> str:
@@ -160,7 +157,7 @@ def _word(word: CensusWord, say: Wording) -> Line:
         on = ""
     said = word.word or say("（空）", "(empty)")
     lead = f"{ROLES[word.column][say.lang]} "
-    rows = say(f"{word.rows} 行", _some(word.rows, "row"))
+    rows = say(f"{word.rows} 行", some(word.rows, "row"))
     reading = f"{BUCKETS[word.bucket][say.lang]}{f' [{on}]' if on else ''}"
     style = "bold yellow" if word.bucket is OrderStatus.UNKNOWN else ""
     return Line(f"{said}{say('，', ', ')}{rows} → {reading}", 2, lead, style)
@@ -168,18 +165,22 @@ def _word(word: CensusWord, say: Wording) -> Line:
 
 def _figures(shown: Census, say: Wording) -> Iterable[Line]:
     for figure in shown.figures:
-        if figure.value is None and shown.in_doubt:
-            value = say("先不算，等上面弄清楚", "cannot be told yet")
-        elif figure.value is None:
-            value = say("文件里看不出，自己填", "cannot be told from the files: fill it in")
-        elif figure.at_least and isinstance(figure.value, int):
-            value = say(f"至少 {figure.value}，自己填", f"{figure.value} at least: fill it in")
-        elif figure.at_least:
-            value = say(f"{figure.value} 或更晚，自己填", f"{figure.value} or later: fill it in")
-        else:
-            value = str(figure.value)
+        value = _doubt(figure, say, in_doubt=shown.in_doubt) or figure.value
         label = figure.label[say.lang]
         yield Line(f"{label}{say('：', ': ')}{value} ({figure.fact})", 2)
+
+
+def _doubt(figure: CensusFigure, say: Wording, *, in_doubt: bool) -> str:
+    """Return why the seller has to fill a figure in; empty if it is certain."""
+    if figure.value is None and in_doubt:
+        return say("先不算，等上面弄清楚", "cannot be told yet")
+    if figure.value is None:
+        return say("文件里看不出，自己填", "cannot be told from the files: fill it in")
+    if not figure.at_least:
+        return ""
+    if isinstance(figure.value, int):
+        return say(f"至少 {figure.value}，自己填", f"{figure.value} at least: fill it in")
+    return say(f"{figure.value} 或更晚，自己填", f"{figure.value} or later: fill it in")
 
 
 def _sheet(sheet: CensusSheet, say: Wording) -> Line:
@@ -193,10 +194,59 @@ def _sheet(sheet: CensusSheet, say: Wording) -> Line:
     parts = [
         f"{sheet.kind}{f' {sheet.encoding}' if sheet.encoding else ''}",
         known,
-        say(f"{sheet.rows} 行", _some(sheet.rows, "row")),
+        say(f"{sheet.rows} 行", some(sheet.rows, "row")),
     ]
     if sheet.encrypted:
         parts.insert(1, say("加密", "encrypted"))
     if sheet.exported_on:
         parts.append(say(f"{sheet.exported_on} 导出", f"exported on {sheet.exported_on}"))
     return Line(f"{place}{say('：', ': ')}{say('，', ', ').join(parts)}", 2)
+
+
+def fragment(shown: Census, _: RenderOptions) -> str:
+    """Return what follows as YAML that fits a state file, and is one by itself."""
+    return "\n".join(_fragment(shown, Wording(shown.lang))) + "\n"
+
+
+def _fragment(shown: Census, say: Wording) -> Iterator[str]:
+    files = dict.fromkeys(sheet.file for sheet in shown.sheets)
+    yield say(f"# 由 shopexit orders {shown.platform} 从导出文件算出：",
+              f"# Counted by shopexit orders {shown.platform} in:")  # fmt: skip
+    yield from (f"#   {file}" for file in files)
+    if shown.placed_first:
+        yield say(
+            f"# 下单日期 {shown.placed_first} 到 {shown.placed_last}，共 {shown.orders} 单；"
+            "更早的订单不在里面",
+            f"# orders placed from {shown.placed_first} to {shown.placed_last}, {shown.orders} in"
+            " all; earlier ones are not in them",
+        )
+    if shown.in_doubt:
+        yield say(
+            "# 有看不懂的状态或行，所以下面的数字空着：空着就是不知道",
+            "# Some states or rows are not understood, so the figures are left empty: unknown",
+        )
+    yield f"platform: {json.dumps(shown.platform)}"
+    if shown.as_of:
+        yield f"as_of: {shown.as_of}"
+    group = ""
+    for figure in shown.figures:
+        here, _, name = figure.fact.partition(".")
+        if here != group:
+            yield f"{here}:"
+            group = here
+        yield _fragment_line(name, figure, say, in_doubt=shown.in_doubt)
+    if shown.order_list is not None:
+        yield "order_list:" if shown.order_list else "order_list: []"
+    for order in shown.order_list or ():
+        yield f"  - id: {json.dumps(order.id, ensure_ascii=False)}"
+        for name in ("status", "placed_on", "shipped_on", "amount"):
+            value = getattr(order, name)
+            if value is not None:
+                yield f"    {name}: {value}"
+
+
+def _fragment_line(name: str, figure: CensusFigure, say: Wording, *, in_doubt: bool) -> str:
+    label = figure.label[say.lang]
+    if doubt := _doubt(figure, say, in_doubt=in_doubt):
+        return f"  {name}:  # {label}{say('：', ': ')}{doubt}"
+    return f"  {name}: {figure.value}  # {label}"

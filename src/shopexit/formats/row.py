@@ -1,10 +1,11 @@
 """What a table of a fleet says of a shop, in every format for people."""
 
 from shopexit.evaluation.evaluate import Verdict
+from shopexit.formats.issues import UNUSABLE, problem
 from shopexit.formats.words import VERDICTS
-from shopexit.messages import Lang, Text, clean
-from shopexit.report.summary import Status, Summary
-from shopexit.report.totals import Fleet, Shop
+from shopexit.messages import Lang, Text, Wording, clean
+from shopexit.report.summary import Listed, Status, Summary, ToldProblem, Unusable
+from shopexit.report.totals import Fleet
 
 WORDS = {Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
     Status(verdict): text for verdict, text in VERDICTS.items()
@@ -12,36 +13,51 @@ WORDS = {Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
 _DOUBTFUL = Text(zh="数据靠不住", en="the evidence is not good enough")
 
 
-def name(shop: Shop) -> str:
+def name(told: Listed) -> str:
     """Return how to call a shop: by its name, or where it stands if it has none."""
-    named = shop.summary.shop if shop.summary else None
-    return clean(named) if named else place(shop)
+    named = told.shop if isinstance(told, Summary) else None
+    return clean(named) if named else place(told)
 
 
-def place(shop: Shop) -> str:
+def place(told: Listed) -> str:
     """Return where a shop stands: its file, and which entry of it, if it holds several."""
-    entry = f":{shop.entry}" if shop.entry is not None else ""
-    return f"{clean(shop.file)}{entry}"
+    entry = f":{told.entry}" if told.entry is not None else ""
+    return f"{clean(told.file)}{entry}"
 
 
-def first(brief: Summary) -> Text | None:
-    """Return what is in the way first; None if nothing is."""
-    if brief.first or brief.verdict is not Verdict.UNDETERMINED:
-        return brief.first
-    if not brief.missing:
-        return _DOUBTFUL
-    count = len(brief.missing)
-    return Text(
-        zh=f"还缺 {count} 项数据，不知道适不适用",
-        en=f"{count} figure{'' if count == 1 else 's'} to give, to know whether it applies",
+def wrong(told: Unusable, lang: Lang) -> list[str]:
+    """Return what is wrong with an entry, at least that it is unusable."""
+    return [_placed(each, lang) for each in told.problems] or [UNUSABLE[lang]]
+
+
+def _placed(each: ToldProblem, lang: Lang) -> str:
+    say = Wording(lang)
+    line = say(f"第 {each.line} 行：", f"line {each.line}: ") if each.line else ""
+    return f"{line}{problem(each, lang)}"
+
+
+def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
+    """Return what is in the way first, empty if nothing is, and how much else."""
+    if isinstance(told, Unusable):
+        first, *others = wrong(told, lang)
+        return first, len(others)
+    ways = told.blocked_by, told.disputed, told.unknown, told.open_points
+    more = max(sum(map(len, ways)) - 1, 0)
+    if told.first or told.verdict is not Verdict.UNDETERMINED:
+        return told.first[lang] if told.first else "", more
+    if not told.missing:
+        return _DOUBTFUL[lang], more
+    count = len(told.missing)
+    lacking = Wording(lang)(
+        f"还缺 {count} 项数据，不知道适不适用",
+        f"{count} figure{'' if count == 1 else 's'} to give, to know whether it applies",
     )
+    return lacking, more
 
 
-def more(brief: Summary) -> int:
-    """Return how much else is in the way."""
-    return max(
-        sum(map(len, (brief.blocked_by, brief.disputed, brief.unknown, brief.open_points))) - 1, 0
-    )
+def more(count: int, say: Wording) -> str:
+    """Return how much else is in the way, in words."""
+    return say(f"（还有 {count} 条）", f" (and {count} more)") if count else ""
 
 
 def counts(fleet: Fleet) -> dict[Status, int]:

@@ -13,22 +13,11 @@ from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from shopexit.evaluation.evaluate import Outcome
-from shopexit.formats.issues import (
-    NOT_READY,
-    Severity,
-    doubt,
-    file_of,
-    findings,
-    message,
-    owner,
-    problem,
-    problems,
-    severity,
-)
-from shopexit.formats.lines import RenderOptions, Wording
+from shopexit.formats import RenderOptions, issues
+from shopexit.formats.issues import Severity
 from shopexit.formats.markup import escape
 from shopexit.formats.words import GRADES, OUTCOMES
-from shopexit.messages import Lang, clean
+from shopexit.messages import Lang, Wording, clean
 from shopexit.report.model import Report, ReportedFinding
 from shopexit.report.source_model import ReportedSource
 from shopexit.report.totals import Fleet, Shop
@@ -86,14 +75,19 @@ def _about(fleet: Fleet, rules: Mapping[str, _Json], notifications: Sequence[_Js
 
 def _of_report(report: Report, shop: Shop, lang: Lang) -> _Json:
     say = Wording(lang)
-    shown = [each for each in findings(report) if severity(each) or each.outcome is Outcome.WAIVED]
+    shown = [
+        each
+        for each in issues.findings(report)
+        if issues.severity(each) or each.outcome is Outcome.WAIVED
+    ]
     results = [_result(each, report, shop, say) for each in shown]
     rules = {each.ref: _rule(each, say) for each in shown}
-    if said := doubt(report):
-        text = f"{owner(report, None, say)}{say('：', ': ')}{clean(said[lang])}"
+    if told := issues.of_verdict(report):
+        grave, said = told
+        text = f"{issues.owner(report, None, say)}{say('：', ': ')}{clean(said[lang])}"
         place = _place(report.file, None, None)
-        results.append(_issue(_VERDICT, Severity.WARNING, text, place, _mark(report, shop)))
-        rules[_VERDICT] = _described(_VERDICT, NOT_READY[lang], Severity.WARNING)
+        results.append(_issue(_VERDICT, grave, text, place, _mark(report, shop)))
+        rules[_VERDICT] = _described(_VERDICT, issues.NOT_READY[lang], Severity.WARNING)
     return {"results": results, "rules": list(rules.values()), "notifications": []}
 
 
@@ -101,23 +95,25 @@ def _unusable(shop: Shop, lang: Lang) -> _Json:
     notifications = [
         {
             "level": Severity.ERROR,
-            "message": _message(problem(each, lang)),
+            "message": _message(issues.problem(each, lang)),
             **_place(each.file or shop.file, each.line, each.column),
         }
-        for each in problems(shop)
+        for each in issues.problems(shop)
     ]
     return {"results": [], "rules": [], "notifications": notifications}
 
 
 def _result(finding: ReportedFinding, report: Report, shop: Shop, say: Wording) -> _Json:
-    text = message(finding, report, say)
+    text = issues.message(finding, report, say)
     waived = finding.outcome is Outcome.WAIVED
     if waived:
         # Who reads the log may know nothing of suppressions: it is no more than a note then.
         reason = clean((finding.reason or OUTCOMES[Outcome.WAIVED])[say.lang])
-        about = f"{owner(report, finding, say)}{say('：', ': ')}{clean(finding.says[say.lang])}"
+        about = (
+            f"{issues.owner(report, finding, say)}{say('：', ': ')}{clean(finding.says[say.lang])}"
+        )
         text = f"{about}{say(f'（{reason}）', f' ({reason})')}"
-    grave = severity(finding) or Severity.NOTE
+    grave = issues.severity(finding) or Severity.NOTE
     place = _place(report.file, finding.line, finding.column)
     issue = _issue(finding.ref, grave, text, place, _mark(report, shop, finding))
     if waived:
@@ -203,7 +199,7 @@ def _linked(source: ReportedSource, say: Wording) -> str:
 
 
 def _place(name: str, line: int | None, column: int | None) -> _Json:
-    file = file_of(name)
+    file = issues.file_of(name)
     if not file:
         return {}
     physical: _Json = {"artifactLocation": {"uri": _uri(file)}}

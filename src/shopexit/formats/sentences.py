@@ -1,23 +1,29 @@
-"""What a report says in the same words whatever its format, which only marks it up."""
+"""What a report says in the same words and order whatever its format, which only marks it up."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
-from shopexit.evaluation.evaluate import MAX_AGE, OPEN_OUTCOMES, Outcome
+from shopexit.evaluation.balance import MoneyGroup
+from shopexit.evaluation.evaluate import MAX_AGE, OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.formats import words
-from shopexit.formats.groups import tally
-from shopexit.formats.lines import Wording
-from shopexit.messages import Lang, Text, joined
+from shopexit.formats.words import MONEY, WHO
+from shopexit.messages import Lang, Text, Wording, clean, joined
+from shopexit.plan.actions import Phase
+from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.model import (
     CheckedCounts,
     MoneyTotals,
     Report,
+    ReportedFinding,
     ReportedNotAsked,
     SkippedProcedure,
 )
-from shopexit.report.plan_model import NextForOrders, ReportedClaim
+from shopexit.report.plan_model import NextForOrders, ReportedAction, ReportedClaim
 from shopexit.report.source_model import ReportedCitation
+from shopexit.report.totals import Fleet
+from shopexit.rules.entries import Level, Who
 from shopexit.rules.sources import Grade
 
 
@@ -34,10 +40,11 @@ class Dated(Protocol):
 
 
 def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = False) -> str:
-    """Return when something is over: a day, a range, or a range whose end is open; else empty."""
-    if of.earliest is None:
-        return ""
+    """Return when something is over: a day, a range, a limit or an open end; else empty."""
     guess = say("（估算）", " (estimate)") if estimated else ""
+    if of.earliest is None:
+        limit = say(f"最晚 {of.latest}{guess}", f"by {of.latest}{guess}")
+        return limit if of.latest else ""
     if of.latest is None and short:
         return say(f"{of.earliest} 起{guess}", f"from {of.earliest}{guess}")
     if of.latest is None:
@@ -50,9 +57,42 @@ def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = Fals
     return say(f"{of.earliest} 到 {of.latest}{guess}", f"{of.earliest} to {of.latest}{guess}")
 
 
+def timing(action: ReportedAction, on: date, say: Wording) -> str:
+    """Return when the seller can begin an action, or when what others do is over; else empty.
+
+    What he can begin on the judged day needs no day, but for the one on which it counts as met.
+    """
+    if action.done or action.due or action.phase is Phase.FIND_OUT:
+        return days(action, say) if action.done else ""
+    if action.phase is Phase.APPLY:
+        if action.act_on is None:
+            return say("前面办完再办", "after what comes before")
+        return "" if action.act_on == on else say(f"{action.act_on} 起", f"from {action.act_on}")
+    ends = days(action, say, estimated=action.estimated, short=True)
+    if action.phase is Phase.WAIT and action.certainty is None:
+        return ""
+    if action.phase is not Phase.CLEAR:
+        return ends or (say("要多久说不准", "nobody can say how long") if action.open_by else "")
+    begins = (
+        "" if action.act_on in (None, on) else say(f"{action.act_on} 起", f"from {action.act_on}")
+    )
+    if action.earliest == action.latest == (action.act_on or on):
+        return begins
+    if action.latest is None and action.earliest in (None, on):
+        met = say("要多久得看别人", "how long is for others to say")
+    else:
+        met = say(f"满足：{ends}", f"met {ends}") if ends else ""
+    return say("，", ", ").join(part for part in (begins, met) if part)
+
+
 def led(lead: Text, told: str, say: Wording) -> str:
     """Return something with the words that lead to it before it, and a colon between."""
     return f"{lead[say.lang]}{say('：', ': ')}{told}"
+
+
+def some(count: int, thing: str) -> str:
+    """Return so many things in English words."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def names(shown: Report) -> Text:
@@ -60,10 +100,11 @@ def names(shown: Report) -> Text:
     return joined([judged.name for judged in shown.judged], "、", ", ")
 
 
-def options(shown: Report) -> str:
-    """Return the options under which a report was judged, as far as they are not the usual ones."""
+def options(shown: Report | Fleet) -> str:
+    """Return the options under which shops were judged, as far as they are not the usual ones."""
     trust = f", --trust {shown.trust}" if shown.trust is not Grade.GUIDE else ""
-    age = f", --max-age {shown.max_age}" if shown.max_age != MAX_AGE else ""
+    max_age = shown.max_age if isinstance(shown, Report) else MAX_AGE
+    age = f", --max-age {max_age}" if max_age != MAX_AGE else ""
     return f"{trust}{', --strict' if shown.strict else ''}{age}"
 
 
@@ -78,6 +119,24 @@ def found(shown: Report) -> Text | None:
     if count := len(shown.open_points):
         parts.append(Text(zh=f"要问平台 {count}", en=f"{count} to ask the platform about"))
     return joined(parts, "，", ", ") if parts else None
+
+
+def how_far(shown: Report) -> Text:
+    """Return what is late, or else what is waited for or next, once something is applied for."""
+    if late := [warning.says for warning in shown.warnings if warning.code == OVERDUE]:
+        return joined(late, "；", "; ")
+    if shown.verdict is Verdict.DONE:
+        return Text(zh="最后一步也办完了", en="the last step is taken")
+    left = (a for a in shown.plan.actions if a.phase in (Phase.APPLY, Phase.WAIT) and not a.done)
+    action = next(left, None)
+    if action is None:
+        return Text(zh="申请已经交了", en="it is applied for")
+    by = f"（最晚 {action.latest}）", f" (by {action.latest})"
+    zh, en = by if action.latest and action.phase is Phase.WAIT else ("", "")
+    does = Text(zh=action.does.zh.rstrip("。"), en=action.does.en.rstrip("."))
+    if action.who is Who.SELLER:
+        return Text(zh=f"轮到你：{does.zh}", en=f"your turn: {does.en}")
+    return Text(zh=f"等{WHO[action.who].zh}：{does.zh}{zh}", en=f"waiting: {does.en}{en}")
 
 
 def counts(checked: CheckedCounts, lang: Lang) -> str:
@@ -149,13 +208,42 @@ def clears(day: date) -> Text:
     )
 
 
+def figures(finding: ReportedFinding, say: Wording) -> Iterator[str]:
+    """Yield the seller's figures that are wrong or lacking, beside those asked for."""
+    either = "either "
+    for figure in finding.figures:
+        if figure.holds:
+            continue
+        lead, enough = (either, "（满足一项就行）") if figure.alternative else ("", "")
+        either = "or " if figure.alternative else either
+        now = say("现在 ", "now ") if figure.holds is False else ""
+        label, has, needs = (clean(t[say.lang]) for t in (figure.label, figure.has, figure.needs))
+        yield say(
+            f"{label}：{now}{has}，要求 {needs}{enough}",
+            f"{lead}{label}: {now}{has}, needs {needs}",
+        )
+
+
+def advice(finding: ReportedFinding, say: Wording) -> Iterator[str]:
+    """Yield what there is to do about an open finding."""
+    lang = say.lang
+    if finding.clears_on:
+        yield f"{clears(finding.clears_on)[lang]}{say('。', '.')}"
+    elif finding.outcome is Outcome.UNMET:
+        yield f"{say('怎么办：', 'What to do: ')}{clean(finding.fix[lang])}"
+    elif finding.outcome is Outcome.UNKNOWN:
+        yield f"{say('没满足的话：', 'If it is not met: ')}{clean(finding.fix[lang])}"
+    if finding.ask and finding.outcome is Outcome.DISPUTED:
+        yield f"{say('问平台：', 'Ask the platform: ')}{clean(finding.ask[lang])}"
+
+
 def total(money: MoneyTotals) -> Text:
-    """Return what the sums of money come to."""
-    back, off, rest = money.comes_back, money.taken_off, money.expected
-    return Text(
-        zh=f"能拿回 {back}，要扣 {off}，算下来 {rest}",
-        en=f"Comes back {back}, taken off {off}: {rest} in all",
-    )
+    """Return what the sums of money come to, each way by itself."""
+    sums = {group: getattr(money, group) for group in MoneyGroup}
+    shown = [g for g in MoneyGroup if g is MoneyGroup.COMES_BACK or sums[g] != "0.00"]
+    told = [Text(zh=f"{MONEY[g].zh} {sums[g]}", en=f"{MONEY[g].en} {sums[g]}") for g in shown]
+    whole = joined(told, "，", ", ")
+    return Text(zh=whole.zh, en=f"{whole.en[0]}{whole.en[1:].lower()}")
 
 
 def claims(claim: ReportedClaim) -> Text:
@@ -182,3 +270,55 @@ def cited(sources: Iterable[ReportedCitation], lang: Lang) -> str:
     return "; ".join(
         f"{words.GRADES[grade][lang]} {', '.join(ids)}" for grade, ids in by_grade.items()
     )
+
+
+_ADVISED = "advised"
+_TITLES = {
+    Outcome.UNMET: Text(zh="挡在前面的", en="What blocks"),
+    Outcome.UNKNOWN: Text(zh="缺的数据", en="What is missing"),
+    Outcome.DISPUTED: Text(zh="有争议的", en="What is disputed"),
+    _ADVISED: Text(zh="建议做的", en="Advised"),
+    Outcome.WAIVED: Text(zh="已豁免的", en="Waived"),
+    Outcome.MET: Text(zh="已经满足的", en="Met"),
+    Outcome.PASSED: Text(zh="申请时已经过了的", en="Passed with the application"),
+    Outcome.NOT_APPLICABLE: Text(zh="不适用的", en="Not applicable"),
+}
+ByCase: TypeAlias = Mapping[tuple[str, str | None], list[ReportedFinding]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Findings of one kind."""
+
+    kind: str
+    title: Text
+    findings: tuple[ReportedFinding, ...]
+    folded: bool
+    """Nobody has to act on them."""
+
+
+def groups(findings: Iterable[ReportedFinding]) -> Iterator[Group]:
+    """Yield findings by what became of them, what is in the way first."""
+    kinds: dict[str, list[ReportedFinding]] = {kind: [] for kind in _TITLES}
+    for finding in findings:
+        advised = finding.outcome in OPEN_OUTCOMES and finding.level is not Level.MUST
+        kinds[_ADVISED if advised else finding.outcome].append(finding)
+    for kind, title in _TITLES.items():
+        if kinds[kind]:
+            folded = kind in {Outcome.MET, Outcome.PASSED, Outcome.NOT_APPLICABLE}
+            yield Group(kind, title, tuple(kinds[kind]), folded)
+
+
+def by_case(shown: Report) -> ByCase:
+    """Return the findings of each procedure, for the shop or for one order."""
+    found: dict[tuple[str, str | None], list[ReportedFinding]] = {}
+    for finding in shown.findings:
+        found.setdefault((finding.procedure, finding.order), []).append(finding)
+    return found
+
+
+def tally(checked: CheckedCounts) -> Iterator[tuple[Outcome, int]]:
+    """Yield how many requirements came out in each way, those ways that occurred."""
+    for outcome in Outcome:
+        if count := getattr(checked, outcome.replace("-", "_")):
+            yield outcome, count

@@ -6,13 +6,11 @@ Column names are English in both languages, as programs go by them.
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from io import StringIO
 from typing import Final
 
-from shopexit.formats.lines import RenderOptions
-from shopexit.messages import Lang, clean
-from shopexit.report.summary import Summary
+from shopexit.formats import RenderOptions
+from shopexit.messages import Lang, Text, clean
 from shopexit.report.totals import Fleet, Shop
 
 UNUSABLE: Final = "unusable"
@@ -20,7 +18,7 @@ UNUSABLE: Final = "unusable"
 COLUMNS: Final = (
     "file", "entry", "platform", "shop", "procedure", "verdict", "first",
     "blocked_by", "disputed", "unknown", "missing", "open_points", "orders", "money_missing",
-    "currency", "comes_back", "taken_off", "expected",
+    "currency", "comes_back", "stays", "in_doubt", "to_pay",
     "apply", "close", "close_latest", "money", "money_latest",
     "on", "as_of", "waived", "warnings", "problems",
 )  # fmt: skip
@@ -31,13 +29,14 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 def item(shop: Shop, lang: Lang) -> str:
     """Return the row of one shop."""
-    cells = dict.fromkeys(COLUMNS, "") | {"file": shop.file, "entry": _plain(shop.entry)}
-    if shop.summary:
-        cells |= _of_brief(shop.summary, lang)
+    if told := shop.summary:
+        # Of what has one name in several of these, the last counts.
+        found = {**vars(told), **vars(told.dates), **vars(told.money)}
+        found |= {"missing": told.missing, "money_missing": told.money.missing}
     else:
         problems = " | ".join(clean(each.in_words(lang)) for each in shop.problems)
-        cells |= {"verdict": UNUSABLE, "problems": problems}
-    return _row([cells[column] for column in COLUMNS])
+        found = {"file": shop.file, "entry": shop.entry, "verdict": UNUSABLE, "problems": problems}
+    return _row([_plain(found.get(column), lang) for column in COLUMNS])
 
 
 def document(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]:
@@ -46,39 +45,15 @@ def document(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]
     yield from items
 
 
-def _of_brief(brief: Summary, lang: Lang) -> dict[str, str]:
-    money, dates = brief.money, brief.dates
-    return {
-        "platform": brief.platform,
-        "shop": brief.shop or "",
-        "procedure": brief.procedure,
-        "verdict": brief.verdict,
-        "first": brief.first[lang] if brief.first else "",
-        "blocked_by": " ".join(brief.blocked_by),
-        "disputed": " ".join(brief.disputed),
-        "unknown": " ".join(brief.unknown),
-        "missing": " ".join(brief.missing),
-        "open_points": " ".join(brief.open_points),
-        "money_missing": " ".join(brief.money.missing),
-        "orders": _plain(brief.orders),
-        "currency": money.currency,
-        "comes_back": money.comes_back,
-        "taken_off": money.taken_off,
-        "expected": money.expected,
-        "apply": _plain(dates.apply),
-        "close": _plain(dates.close),
-        "close_latest": _plain(dates.close_latest),
-        "money": _plain(dates.money),
-        "money_latest": _plain(dates.money_latest),
-        "on": _plain(brief.on),
-        "as_of": _plain(brief.as_of),
-        "waived": " ".join(brief.waived),
-        "warnings": " ".join(brief.warnings),
-    }
-
-
-def _plain(value: date | int | None) -> str:
-    return "" if value is None else str(value)
+def _plain(value: object, lang: Lang) -> str:
+    match value:
+        case None:
+            return ""
+        case Text():
+            return value[lang]
+        case tuple():
+            return " ".join(value)
+    return str(value)
 
 
 def _row(cells: Sequence[str]) -> str:

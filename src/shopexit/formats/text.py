@@ -1,26 +1,37 @@
 """A report as text that a seller can act on: verdict, what is in the way, plan, money, sources."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from shopexit.evaluation.evaluate import Outcome, Verdict
-from shopexit.formats.findings import findings, not_asked, open_points
-from shopexit.formats.itinerary import money, plan, what_is_next, when
-from shopexit.formats.lines import Line, RenderOptions, Wording, render
-from shopexit.formats.parts import heading, source_lines
-from shopexit.formats.sentences import (
-    counts,
-    coverage,
-    deciding,
-    found,
-    names,
-    options,
-    skipped,
-)
-from shopexit.formats.words import DISCLAIMER, OUTCOMES, TITLES, VERDICTS
-from shopexit.report.model import Report
+from shopexit.evaluation.balance import MoneyGroup
+from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
+from shopexit.formats import RenderOptions, lines, sentences, words
+from shopexit.formats.lines import Line, render
+from shopexit.messages import Wording
+from shopexit.plan.actions import Phase
+from shopexit.plan.milestones import Stage
+from shopexit.report.model import Report, ReportedFinding, ReportedSum
+from shopexit.report.plan_model import ReportedAction, ReportedMilestone, Why
+from shopexit.rules.entries import Who
 
-_STYLES = {Verdict.READY: "green", Verdict.BLOCKED: "red", Verdict.UNDETERMINED: "yellow"}
-_MARKS = {Verdict.READY: "✓", Verdict.BLOCKED: "✗", Verdict.UNDETERMINED: "?"}
+_STYLES = {
+    Verdict.BLOCKED: "red",
+    Verdict.OVERDUE: "red",
+    Verdict.UNDETERMINED: "yellow",
+    Verdict.READY: "green",
+    Verdict.UNDER_WAY: "cyan",
+    Verdict.DONE: "green",
+}
+_MARKS = {
+    Verdict.BLOCKED: "✗",
+    Verdict.OVERDUE: "!",
+    Verdict.UNDETERMINED: "?",
+    Verdict.READY: "✓",
+    Verdict.UNDER_WAY: "→",
+    Verdict.DONE: "✓",
+}
+_OUTCOME_MARKS = {Outcome.UNMET: "✗", Outcome.UNKNOWN: "?", Outcome.DISPUTED: "!"}
+_MARK_STYLES = {"✗": "red", "?": "yellow", "!": "magenta"}
 
 
 def report(shown: Report, layout: RenderOptions) -> str:
@@ -30,16 +41,16 @@ def report(shown: Report, layout: RenderOptions) -> str:
 
 def _lines(shown: Report, say: Wording) -> Iterator[Line]:
     yield from _verdict(shown, say)
-    yield from when(shown, say)
+    yield from _when(shown, say)
     yield from _warnings(shown)
-    yield from what_is_next(shown, say)
+    yield from _what_is_next(shown, say)
     yield from _cases(shown, say)
-    yield from findings(shown, say)
-    yield from open_points(shown, say)
-    yield from plan(shown, say)
-    yield from money(shown, say)
+    yield from _findings(shown, say)
+    yield from _open_points(shown, say)
+    yield from _plan(shown, say)
+    yield from _money(shown, say)
     yield from _checked(shown, say)
-    yield from source_lines(shown.sources, say)
+    yield from lines.source_lines(shown.sources, say)
     yield Line()
     yield Line(
         say(
@@ -48,15 +59,15 @@ def _lines(shown: Report, say: Wording) -> Iterator[Line]:
         ),
         style="dim",
     )
-    yield Line(DISCLAIMER[shown.lang], style="dim")
+    yield Line(words.DISCLAIMER[shown.lang], style="dim")
 
 
 def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
     lang = shown.lang
     shop = f"{shown.shop} · " if shown.shop else ""
-    yield Line(f"{shop}{shown.platform_name[lang]} · {names(shown)[lang]}")
-    required = say("硬性要求", "of what is required, ") if deciding(shown) else ""
-    counted = found(shown)
+    yield Line(f"{shop}{shown.platform_name[lang]} · {sentences.names(shown)[lang]}")
+    required = say("硬性要求", "of what is required, ") if sentences.deciding(shown) else ""
+    counted = sentences.found(shown)
     reason = f"{say('：', ': ')}{required}{counted[lang]}" if counted else ""
     if shown.verdict is Verdict.UNDETERMINED and not counted:
         unsure = any(case.missing for case in shown.procedures)
@@ -65,24 +76,27 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
             if unsure
             else say("数据靠不住，见下面的“注意”", "the evidence is not good enough, see the note")
         )
+    if shown.verdict in APPLIED:
+        reason = f"{say('：', ': ')}{sentences.how_far(shown)[lang]}"
     waived = shown.checked.waived
     if waived:
         reason += say(f"（自己豁免了 {waived} 条，平台照样会查）",
                       f" ({waived} waived by you; the platform checks all the same)")  # fmt: skip
     style = f"bold {_STYLES[shown.verdict]}"
     mark = _MARKS[shown.verdict]
-    yield Line(f"{VERDICTS[shown.verdict][shown.lang]}{reason}", lead=f"{mark} ", style=style)
+    yield Line(f"{words.VERDICTS[shown.verdict][shown.lang]}{reason}", lead=f"{mark} ", style=style)
     as_of = say(f"，数据 {shown.as_of}", f", figures of {shown.as_of}") if shown.as_of else ""
+    reviewed = f"{shown.reviewed}{sentences.options(shown)}"
     yield Line(
-        say(f"判断日 {shown.on}{as_of}，规则核对于 {shown.reviewed}{options(shown)}",
-            f"judged as of {shown.on}{as_of}, rules reviewed {shown.reviewed}{options(shown)}"),
+        say(f"判断日 {shown.on}{as_of}，规则核对于 {reviewed}",
+            f"judged as of {shown.on}{as_of}, rules reviewed {reviewed}"),
         indent=2, style="dim",
     )  # fmt: skip
 
 
 def _warnings(shown: Report) -> Iterator[Line]:
     if shown.warnings:
-        yield from heading(TITLES["warnings"][shown.lang])
+        yield from lines.heading(words.TITLES["warnings"][shown.lang])
     for warning in shown.warnings:
         yield Line(warning.says[shown.lang], 2, "! ", "yellow")
 
@@ -91,30 +105,256 @@ def _cases(shown: Report, say: Wording) -> Iterator[Line]:
     """Yield a line a procedure or order where there are several, so that all are seen at once."""
     if len(shown.procedures) < 2:
         return
-    yield from heading(TITLES["cases"][shown.lang])
+    yield from lines.heading(words.TITLES["cases"][shown.lang])
     for case in shown.procedures:
         about = f"{case.order} · " if case.order else ""
-        verdict = VERDICTS[case.verdict][shown.lang]
+        verdict = words.VERDICTS[case.verdict][shown.lang]
         text = f"{about}{case.name[shown.lang]}{say('：', ': ')}{verdict}"
         yield Line(text, 2, f"{_MARKS[case.verdict]} ", _STYLES[case.verdict])
 
 
 def _checked(shown: Report, say: Wording) -> Iterator[Line]:
     checked = shown.checked
-    yield from heading(TITLES["checked"][shown.lang])
+    yield from lines.heading(words.TITLES["checked"][shown.lang])
     total = say(f"{checked.requirements} 条要求（其中 {checked.must} 条是硬性的）",
                 f"{checked.requirements} requirements ({checked.must} of them decide)")  # fmt: skip
-    yield Line(f"{total}{say('：', ': ')}{counts(checked, shown.lang)}", 2)
-    for sentence in coverage(checked):
+    yield Line(f"{total}{say('：', ': ')}{sentences.counts(checked, shown.lang)}", 2)
+    for sentence in sentences.coverage(checked):
         yield Line(sentence[shown.lang], 2)
     for procedure in shown.skipped:
-        yield Line(skipped(procedure)[shown.lang], 2, style="dim")
+        yield Line(sentences.skipped(procedure)[shown.lang], 2, style="dim")
     reasons = {
         f"{finding.ref} ({finding.reason[shown.lang]})": None
         for finding in shown.findings
         if finding.outcome is Outcome.NOT_APPLICABLE and finding.reason
     }
-    yield from not_asked(shown)
+    yield from _not_asked(shown)
     for reason in reasons:
-        words = OUTCOMES[Outcome.NOT_APPLICABLE][shown.lang]
-        yield Line(f"{words}{say('：', ': ')}{reason}", 2, style="dim")
+        why = words.OUTCOMES[Outcome.NOT_APPLICABLE][shown.lang]
+        yield Line(f"{why}{say('：', ': ')}{reason}", 2, style="dim")
+
+
+def _findings(shown: Report, say: Wording) -> Iterator[Line]:
+    """Yield the findings that somebody has to act on, case by case."""
+    found = sentences.by_case(shown)
+    for case in shown.procedures:
+        about = case.order or (case.name[say.lang] if len(shown.procedures) > 1 else "")
+        of = f" · {about}" if about else ""
+        for group in sentences.groups(found.get((case.procedure, case.order), ())):
+            if group.folded:
+                continue
+            yield from lines.heading(f"{group.title[say.lang]}{of} ({len(group.findings)})")
+            for finding in group.findings:
+                mark = _OUTCOME_MARKS[finding.outcome] if group.kind in _OUTCOME_MARKS else "-"
+                yield from _finding(finding, mark, shown, say)
+
+
+def _finding(finding: ReportedFinding, mark: str, shown: Report, say: Wording) -> Iterator[Line]:
+    lang = shown.lang
+    style = _MARK_STYLES.get(mark, "")
+    grade = f"[{words.GRADES[finding.sources[0].grade][lang]}] " if finding.sources else ""
+    may = say("（{}）", " ({})").format(words.MAY_APPLY[lang]) if finding.may_apply else ""
+    yield Line(f"{finding.says[lang]}{may}", 2, f"{mark} ", style)
+    if finding.outcome is not Outcome.WAIVED:
+        yield from (Line(figure, 6) for figure in sentences.figures(finding, say))
+    if finding.clears_on:
+        yield Line(lines.small(sentences.clears(finding.clears_on), say), 6, style="bold")
+    if finding.reason:
+        yield Line(finding.reason[lang], 6)
+    if finding.note and finding.outcome is not Outcome.WAIVED:
+        yield Line(finding.note[lang], 6)
+    if finding.outcome is Outcome.DISPUTED:
+        yield from lines.sides(finding.disputed, 6, say)
+        yield Line(_recorded(finding.ref, say), 6)
+    yield Line(f"{grade}{finding.ref}", 6, style="dim")
+
+
+def _open_points(shown: Report, say: Wording) -> Iterator[Line]:
+    """Yield the figures that look bad and that no rule says anything about."""
+    if shown.open_points:
+        yield from lines.heading(f"{words.TITLES['open'][shown.lang]} ({len(shown.open_points)})")
+    for point in shown.open_points:
+        yield Line(point.ask[shown.lang], 2, "? ", _MARK_STYLES["?"])
+        yield Line(_recorded(point.ref, say), 6)
+
+
+def _recorded(ref: str, say: Wording) -> str:
+    """Return how to write down what the platform answered."""
+    return (
+        say("问到后记进文件：", "once answered, record it: ")
+        + sentences.answer(ref)
+        + say("（不要求就写 false）", " (or false)")
+    )
+
+
+def _not_asked(shown: Report) -> Iterator[Line]:
+    """Yield the figures that look bad and that the procedure does not look at, each with why."""
+    for point in shown.not_asked:
+        grades = f" [{words.GRADES[point.sources[0].grade][shown.lang]}]" if point.sources else ""
+        yield Line(f"{sentences.not_asked(point)[shown.lang]}{grades}", 2, style="dim")
+
+
+def _when(shown: Report, say: Wording) -> Iterator[Line]:
+    """Yield the days a seller asks for; what they wait for is said once."""
+    if shown.plan.milestones:
+        yield from lines.heading(words.TITLES["when"][shown.lang])
+    said: set[str] = set()
+    for milestone in shown.plan.milestones:
+        stage = words.STAGES[milestone.stage][shown.lang]
+        done = say("已经办完，", "over, ") if milestone.done else ""
+        day = sentences.days(milestone, say, estimated=milestone.estimated)
+        day = day or ("" if done else say("说不准", "nobody can say"))
+        if milestone.earliest == milestone.latest == shown.on and not done:
+            day = say("今天就行" if milestone.stage is Stage.APPLY else "最快今天", "today")
+        name = milestone.name[shown.lang]
+        yield Line(f"{name} · {stage}{say('：', ': ')}{done}{day}", 2, style="bold")
+        told = list(_reasons(milestone, said, say))
+        yield from told
+        if not told and (milestone.held_by or milestone.late_by or milestone.open_by):
+            yield Line(say("原因同上", "for the same reasons"), 6)
+
+
+def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iterator[Line]:
+    """Yield what a milestone waits for and what leaves it open, as far as it is not said yet."""
+    for reason, why in (
+        (milestone.held_by, words.WAITS_FOR),
+        (milestone.late_by, words.LATEST_BY),
+    ):
+        if reason and reason.ref not in said:
+            yield Line(reason.says[say.lang], 6, lines.lead(why, say))
+            said.add(reason.ref)
+    opens = [reason for reason in milestone.open_by if reason.ref not in said]
+    missing = [reason for reason in opens if reason.why is Why.MISSING]
+    for reason in opens:
+        said.add(reason.ref)
+        if reason.why is not Why.MISSING:
+            yield Line(reason.says[say.lang], 6, lines.lead(words.OPEN, say))
+    if missing:
+        yield Line(
+            say(f"有 {len(missing)} 条要求缺数据，见下面“缺的数据”",
+                f"{len(missing)} requirements lack figures, see what is missing below"),
+            6, lines.lead(words.OPEN, say),
+        )  # fmt: skip
+
+
+def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
+    """Yield what is next for all orders, the shown and the others: each thing once."""
+    if not shown.plan.next:
+        return
+    yield from lines.heading(
+        say(f"下一步（{shown.checked.orders} 个订单）",
+            f"What is next ({shown.checked.orders} orders)")
+    )  # fmt: skip
+    for group in shown.plan.next:
+        amount = f" · {group.amount} {shown.money.currency}" if group.amount else ""
+        many = say(f"{group.orders} 单", f"{group.orders} order{'s' if group.orders > 1 else ''}")
+        who = ""
+        if group.who is not Who.SELLER:
+            who = say(f"等{words.WHO[group.who].zh}：", f"wait for the {words.WHO[group.who].en}: ")
+        day = "" if group.phase is Phase.FIND_OUT else sentences.days(group, say)
+        yield Line(f"{who}{group.does[shown.lang]}", 2, f"{many}{amount}{say('：', ': ')}", "bold")
+        yield Line(" · ".join(part for part in (day, sentences.examples(group)) if part), 6)
+    left = shown.checked.orders - shown.checked.orders_shown
+    if left:
+        yield Line(
+            say(f"下面只逐单列出 {shown.checked.orders_shown} 单，另外 {left} 单用 --limit 0 看",
+                f"{shown.checked.orders_shown} orders are shown one by one below; --limit 0 shows"
+                f" the other {left} too"), 2, style="dim",
+        )  # fmt: skip
+
+
+def _plan(shown: Report, say: Wording) -> Iterator[Line]:
+    """Yield the actions in order, each with its days."""
+    yield from lines.heading(words.TITLES["plan"][shown.lang])
+    names = {case.procedure: case.name for case in shown.procedures}
+    names |= {joined.procedure: joined.name for joined in shown.plan.joined}
+    if shown.plan.joined:
+        yield Line(sentences.joins(shown)[shown.lang], 2, style="dim")
+    before: tuple[str | None, Phase, str] | None = None
+    for number, action in enumerate(shown.plan.actions, start=1):
+        head = (action.order, action.phase, action.procedure)
+        if head != before:
+            before = head
+            about = f" · {action.order}" if action.order else ""
+            if shown.plan.joined or (len(names) > 1 and not action.order):
+                about = f" · {names[action.procedure][shown.lang]}{about}"
+            yield Line(f"{words.PHASES[action.phase][shown.lang]}{about}", 2, style="bold")
+        yield from _action(action, number, shown, say)
+
+
+def _action(action: ReportedAction, number: int, shown: Report, say: Wording) -> Iterator[Line]:
+    lang = shown.lang
+    marks = [
+        words.DONE[lang] if action.done else "",
+        sentences.timing(action, shown.on, say),
+        words.ADVISED[lang] if action.optional else "",
+        words.MAY_APPLY[lang] if action.may_apply else "",
+        words.WHO[action.who][lang] if action.who is not Who.SELLER else "",
+    ]
+    shown_marks = [mark for mark in marks if mark]
+    end = say("（{}）", " ({})").format(say("，", ", ").join(shown_marks)) if shown_marks else ""
+    start = f"{number}. "
+    inner = 4 + len(start)
+    yield Line(f"{action.does[lang]}{end}", 4, start)
+    yield from _alarms(action, inner, say)
+    yield from lines.paths(action.where, inner, say)
+    yield from _money_of(action, inner, shown, say)
+    others = action.phase is Phase.CLEAR
+    if action.claims or not others:  # that nobody says how long is told with the days
+        yield from lines.takes(action.takes, action.claims, inner, say, others=others)
+    told = [(action.fix, lines.lead(words.WAY_OUT, say)), (action.note, "")]
+    yield from (Line(text[lang], inner, before) for text, before in told if text)
+    yield from lines.sides(action.disputed, inner, say)
+    if action.disputed and action.ask:
+        yield Line(action.ask[lang], inner, lines.lead(words.ASK, say))
+    if action.phase in (Phase.APPLY, Phase.WAIT) and not (action.done or action.order):
+        yield Line(action.ref, inner, style="dim")  # what `done` in the state file is to name
+
+
+def _alarms(action: ReportedAction, inner: int, say: Wording) -> Iterator[Line]:
+    if action.point_of_no_return:
+        yield lines.no_way_back(inner, say)
+    if action.due:
+        late = lines.small(sentences.overdue(action.due), say)
+        if action.phase is Phase.BY_ITSELF:
+            late = say(
+                f"期限 {action.due} 已过，可能已经发生", f"may have happened by {action.due}"
+            )
+        yield Line(late, inner, "! ", "yellow")
+
+
+def _money_of(action: ReportedAction, inner: int, shown: Report, say: Wording) -> Iterator[Line]:
+    if owed := next((s for s in shown.money.sums if s.fact == action.costs and s.amount), None):
+        yield Line(f"{owed.amount} {shown.money.currency}", inner, say("要付：", "to pay: "))
+    if action.into:
+        yield Line(action.into[say.lang], inner, lines.lead(words.PAID_INTO, say))
+
+
+def _money(shown: Report, say: Wording) -> Iterator[Line]:
+    """Yield each sum, where it goes and when, and what they come to."""
+    sums = shown.money
+    yield from lines.heading(say(f"钱（{sums.currency}）", f"Money ({sums.currency})"))
+    nothing = [s.label[shown.lang] for s in sums.sums if s.amount and not Decimal(s.amount)]
+    for each in sums.sums:
+        if each.label[shown.lang] not in nothing:
+            yield _sum(each, shown, say)
+    if nothing:
+        yield Line(say("、", ", ").join(nothing), 2, say("为 0 的：", "at 0: "))
+    if len(sums.missing) == len(sums.sums):
+        return
+    unsure = say("，没写的没有算", ", without what is not given") if sums.missing else ""
+    yield Line(f"{lines.small(sentences.total(sums), say)}{unsure}", 2, style="bold")
+
+
+def _sum(each: ReportedSum, shown: Report, say: Wording) -> Line:
+    amount = each.amount or words.NOT_GIVEN[shown.lang]
+    apart = each.group not in (None, MoneyGroup.COMES_BACK)
+    goes = words.MONEY[each.group][shown.lang] if apart and each.group else ""
+    when = sentences.days(each, say, estimated=each.estimated, short=True)
+    into = each.into[shown.lang] if each.into else ""
+    if each.procedure:
+        into = say(f"怎么退、什么时候退：-p {each.procedure}", f"how and when: -p {each.procedure}")
+    told = (goes, each.why[shown.lang] if each.why else "", when, into)
+    more = say("，", ", ").join(part.rstrip("。.") for part in told if part)
+    end = say(f"（{more}）", f" ({more})") if more else ""
+    return Line(f"{each.label[shown.lang]}{say('：', ': ')}{amount}{end}", 2)

@@ -1,11 +1,14 @@
-"""The picture of a plan: which waits it shows, and where their bars begin and end."""
+"""The picture of a plan: which waits it shows, where their bars begin and end, and its axis.
+
+Places are percentages of the width, so that one picture fits a telephone and a sheet of paper.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shopexit.formats.axis import Axis, Tick, percent, ticks
-from shopexit.messages import Text
+from shopexit.formats import sentences
+from shopexit.messages import Text, Wording, both
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report
@@ -17,6 +20,70 @@ _STEPS = (Phase.APPLY, Phase.WAIT)
 _TIMELESS = (None, Certainty.IMMEDIATE)
 _ROOM = 14  # days beyond the last known one, in which open ends fade out
 _PAST = 0.35  # how much of the picture what has begun already may take
+_STEPS_IN_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 600, 1200, 6000, 12000)
+_LAST_NAME = 80  # a name further right than this would stick out on a telephone
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A mark on the axis. A minor one gives way where there is little room."""
+
+    day: date
+    x: str
+    minor: bool
+    whole_month: bool
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The first and the last day of a picture."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days the picture spans."""
+        return (self.last - self.first).days
+
+    def place(self, day: date) -> float:
+        """Return how far right a day stands; what is off the picture stands at its edge."""
+        share = (day - self.first).days / max(self.days, 1)
+        return 100 * min(max(share, 0.0), 1.0)
+
+
+def _percent(share: float) -> str:
+    """Return a place as it is written in a picture."""
+    return f"{share:.2f}%"
+
+
+def _ticks(axis: Axis) -> Iterator[Tick]:
+    """Yield the marks of an axis: months, or days where it is short."""
+    by_month = axis.days > 45
+    days = list(_months(axis) if by_month else _weeks(axis))
+    for i, day in enumerate(days):
+        place = axis.place(day)
+        if place < _LAST_NAME:
+            yield Tick(day, _percent(place), i % 2 == 1, by_month)
+
+
+def _weeks(axis: Axis) -> Iterator[date]:
+    step = 7 if axis.days > 16 else (2 if axis.days > 8 else 1)
+    for count in range(0, axis.days + 1, step):
+        yield axis.first + timedelta(days=count)
+
+
+def _months(axis: Axis) -> Iterator[date]:
+    step = next((n for n in _STEPS_IN_MONTHS if axis.days / 30 / n <= 8), _STEPS_IN_MONTHS[-1])
+    count = axis.first.year * 12 + axis.first.month  # the month after the first day's
+    count += -count % step
+    while count < date.max.year * 12 + 12:
+        day = date(count // 12, count % 12 + 1, 1)
+        if day > axis.last:
+            return
+        yield day
+        count += step
 
 
 @dataclass(frozen=True)
@@ -32,6 +99,8 @@ class Row:
     point_of_no_return: bool = False
     due: date | None = None
     estimated: bool = False
+    limit: bool = False
+    """Nothing says how soon it is over."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +134,8 @@ def chart(shown: Report) -> Chart | None:
     axis = _axis(rows, shown.on)
     return Chart(
         bars=tuple(_bar(row, axis) for row in rows),
-        ticks=tuple(ticks(axis)),
-        today=percent(axis.place(shown.on)),
+        ticks=tuple(_ticks(axis)),
+        today=_percent(axis.place(shown.on)),
         today_late=axis.place(shown.on) > 60,
     )
 
@@ -75,21 +144,23 @@ def _rows(shown: Report) -> Iterator[Row]:
     applying = {m.procedure: m for m in shown.plan.milestones if m.stage is Stage.APPLY}
     several = len(applying) > 1
     for action in shown.plan.actions:
-        if action.phase in _STEPS and action.procedure in applying:
-            yield _applying(applying.pop(action.procedure), several=several)
-        if action.earliest and _takes_time(action):
-            yield _row(action, action.earliest, shown.on)
+        opens = applying.pop(action.procedure, None) if action.phase in _STEPS else None
+        if opens and opens.earliest:
+            yield _applying(opens, opens.earliest, several=several)
+        soonest = action.earliest or (action.starts or shown.on if action.latest else None)
+        if soonest and _takes_time(action):
+            yield _row(action, soonest, shown.on)
 
 
-def _applying(opens: ReportedMilestone, *, several: bool) -> Row:
+def _applying(opens: ReportedMilestone, day: date, *, several: bool) -> Row:
     which = opens.name
     return Row(
         label=Text(
             zh=f"可以申请：{which.zh}" if several else "可以申请",
             en=f"Ready to apply: {which.en}" if several else "Ready to apply",
         ),
-        start=opens.earliest,
-        earliest=opens.earliest,
+        start=day,
+        earliest=day,
         latest=opens.latest,
         phase=Phase.APPLY,
         estimated=opens.estimated,
@@ -109,6 +180,7 @@ def _row(action: ReportedAction, earliest: date, on: date) -> Row:
         label=action.says,
         start=min(action.starts or on, earliest),
         earliest=earliest,
+        limit=action.earliest is None,
         latest=action.latest,
         phase=action.phase,
         who=action.who,
@@ -136,9 +208,34 @@ def _bar(row: Row, axis: Axis) -> Bar:
     latest = axis.place(row.latest) if row.latest else 100.0
     return Bar(
         row=row,
-        x=percent(x),
-        solid=percent(end - x),
-        end=percent(end),
-        hatched=percent(latest - end),
+        x=_percent(x),
+        solid=_percent(end - x),
+        end=_percent(end),
+        hatched=_percent(latest - end),
         open=row.latest is None,
     )
+
+
+def label(tick: Tick) -> Text:
+    """Return the name of a mark on the axis."""
+    day = tick.day
+    if not tick.whole_month:
+        return both(f"{day.month}-{day.day:02}")
+    name = MONTHS[day.month - 1]
+    if day.month == 1:
+        return Text(zh=f"{day.year}年1月", en=f"{name} {day.year}")
+    return Text(zh=f"{day.month}月", en=name)
+
+
+def days_of(row: Row, say: Wording) -> str:
+    """Return the days of a row of the picture."""
+    if row.due:
+        return sentences.overdue(row.due)[say.lang]
+    if row.limit and row.latest:
+        return say(f"{row.start} 起，最晚 {row.latest}", f"from {row.start}, by {row.latest}")
+    if row.latest is None and row.earliest == row.start:
+        return say(f"{row.start} 起，要多久说不准", f"from {row.start}, nobody can say how long")
+    ends = sentences.days(row, say, estimated=row.estimated)
+    if row.start == row.earliest:
+        return ends
+    return say(f"{row.start} 起，等到：{ends}", f"from {row.start}, until: {ends}")

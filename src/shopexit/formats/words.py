@@ -1,5 +1,6 @@
 """The words that the formats share, in both languages."""
 
+from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.messages import Text
 from shopexit.plan.actions import Phase
@@ -38,10 +39,20 @@ MAY_APPLY = Text(zh="可能适用", en="may apply")
 NOT_GIVEN = Text(zh="没写", en="not given")
 UNDATED = Text(zh="无日期", en="undated")
 VERDICTS = {
-    Verdict.READY: Text(zh="可以办了", en="READY"),
     Verdict.BLOCKED: Text(zh="还不能办", en="BLOCKED"),
+    Verdict.OVERDUE: Text(zh="超期了", en="OVERDUE"),
     Verdict.UNDETERMINED: Text(zh="还说不准", en="UNDETERMINED"),
+    Verdict.READY: Text(zh="可以办了", en="READY"),
+    Verdict.UNDER_WAY: Text(zh="办理中", en="UNDER WAY"),
+    Verdict.DONE: Text(zh="办完了", en="DONE"),
 }
+MONEY = {
+    MoneyGroup.COMES_BACK: Text(zh="能拿回", en="Comes back"),
+    MoneyGroup.STAYS: Text(zh="店还开着，留在平台", en="Stays while the shop goes on"),
+    MoneyGroup.IN_DOUBT: Text(zh="说不准能不能拿回", en="In doubt"),
+    MoneyGroup.TO_PAY: Text(zh="要付", en="To pay"),
+}
+"""Where money goes."""
 OUTCOMES = {
     Outcome.MET: Text(zh="满足", en="met"),
     Outcome.UNMET: Text(zh="没满足", en="not met"),
@@ -49,6 +60,7 @@ OUTCOMES = {
     Outcome.DISPUTED: Text(zh="有争议", en="disputed"),
     Outcome.WAIVED: Text(zh="已豁免", en="waived"),
     Outcome.NOT_APPLICABLE: Text(zh="不适用", en="not applicable"),
+    Outcome.PASSED: Text(zh="申请时已过", en="passed"),
 }
 PHASES = {
     Phase.FIND_OUT: Text(zh="先弄清楚", en="Find out"),
@@ -73,7 +85,11 @@ NOTES = {
     "overdue": Text(zh="平台处理已超期，去催", en="overdue at the platform: ask"),
     "happens-first": Text(zh="平台会先自动处理，见详情", en="the platform acts first: see plan"),
     "impossible": Text(zh="有一条怎么等也满足不了", en="something cannot be met any more"),
-    "applied-too-early": Text(zh="申请早了，可能被驳回", en="applied for too early"),
+    "rejected": Text(zh="申请被驳回过", en="the application was refused"),
+    "applied-unmet": Text(
+        zh="申请后有一条没满足，可能被驳回", en="applied for, and not all is met"
+    ),
+    "money-out": Text(zh="办完了，还有钱没拿到", en="done, and money is still out"),
     "state-old": Text(zh="数据旧了，重新看一遍", en="old figures: read them again"),
     "state-undated": Text(zh="没写数据日期", en="undated figures"),
     "state-from-later": Text(zh="数据日期在判断日之后", en="figures from after that day"),

@@ -10,10 +10,14 @@ from typing import Any
 from shopexit.files import yaml
 from shopexit.files.validation import validate
 from shopexit.files.yaml import Document, KeyPath
-from shopexit.inputs.contradictions import contradictions
+from shopexit.inputs.contradictions import (
+    agreed,
+    contradictions,
+    figures_that_differ,
+    joined_orders,
+)
 from shopexit.inputs.orders.order_counts import OrderCounts
 from shopexit.inputs.orders.read_options import ReadOptions
-from shopexit.inputs.reconcile import agreed, figures_that_differ, joined_orders
 from shopexit.inputs.state import ORDER_PREFIX, Order, State
 from shopexit.inputs.state_schema import (
     CONFIRMED_GROUP,
@@ -104,8 +108,7 @@ def state_in(
     problems = [
         *_wrong_platform(given.platform, rules, document),
         *_repeated_orders(listed_orders, document),
-        *_dates_after_the_file(values, listed_orders, given.as_of, vocabulary, document),
-        *_done_after_the_file(given.done, given.as_of, document),
+        *_after_the_file(given, values, listed_orders or (), vocabulary, document),
     ]
     named = exports_named(given.orders_from)
     exported = None
@@ -117,7 +120,7 @@ def state_in(
     derived: Collection[str] = ()
     if exported:
         problems += figures_that_differ(values, as_of, exported, document)
-        listed_orders, differing = _both(listed_orders, exported, document)
+        listed_orders, differing = joined_orders(listed_orders, exported, document)
         problems += differing
         values = agreed(values, exported)
         as_of = as_of or exported.as_of
@@ -187,17 +190,6 @@ def _exported(
     if orders or named is None:
         return count_orders(orders, rules, how, numbers=numbers)
     return count_orders(named.files, rules, how, folder, numbers)
-
-
-def _both(
-    orders: tuple[Order, ...] | None, exported: OrderCounts, document: Document
-) -> tuple[tuple[Order, ...] | None, list[Problem]]:
-    """Return the orders of the file and of its exports together, and where they differ."""
-    if exported.listed is None:
-        return orders, []
-    given = {order.id: order.values for order in orders or ()}
-    joined, problems = joined_orders(given, exported, document)
-    return tuple(Order(number, values) for number, values in joined.items()), problems
 
 
 def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
@@ -277,41 +269,36 @@ def _counts_that_differ(
             yield document.problem(tuple(path.split(".")), says)
 
 
-def _dates_after_the_file(
+def _after_the_file(
+    given: Any,
     values: Values,
-    orders: tuple[Order, ...] | None,
-    as_of: date | None,
+    orders: Sequence[Order],
     vocabulary: Vocabulary,
     document: Document,
 ) -> Iterator[Problem]:
+    """Yield what is said to have happened after the day of the figures."""
+    as_of = given.as_of
     if as_of is None:
         return
+    days: list[tuple[KeyPath, Value | None]] = []
     for path, group, name in vocabulary.past:
-        if path in values and _is_after(values[path], as_of):
-            yield document.problem((group, name), _after_the_file(values[path], as_of))
-        for i, order in enumerate(orders or ()) if group == ORDER_GROUP else ():
-            if _is_after(order.values.get(path), as_of):
-                place: KeyPath = ("order_list", i, name)
-                yield document.problem(place, _after_the_file(order.values[path], as_of))
+        days.append(((group, name), values.get(path)))
+        if group == ORDER_GROUP:
+            days += ((("order_list", i, name), o.values.get(path)) for i, o in enumerate(orders))
+    days += _days_done(given)
+    for place, day in days:
+        if isinstance(day, date) and day > as_of:
+            says = Text(
+                zh=f"{day} 在 as_of（{as_of}）之后，两个日期有一个写错了",
+                en=f"{day} lies after as_of ({as_of}): one of the two dates is wrong",
+            )
+            yield document.problem(place, says)
 
 
-def _is_after(value: Value | None, as_of: date) -> bool:
-    return isinstance(value, date) and value > as_of
-
-
-def _done_after_the_file(
-    done: list[str | Done] | None, as_of: date | None, document: Document
-) -> Iterator[Problem]:
-    for i, step in enumerate(done or ()):
-        if as_of and isinstance(step, Done) and step.on and step.on > as_of:
-            yield document.problem(("done", i, "on"), _after_the_file(step.on, as_of))
-
-
-def _after_the_file(day: Value, as_of: date) -> Text:
-    return Text(
-        zh=f"{day} 在 as_of（{as_of}）之后，两个日期有一个写错了",
-        en=f"{day} lies after as_of ({as_of}): one of the two dates is wrong",
-    )
+def _days_done(given: Any) -> Iterator[tuple[KeyPath, date]]:
+    for i, step in enumerate(given.done or ()):
+        if isinstance(step, Done) and step.on:
+            yield ("done", i, "on"), step.on
 
 
 def _days_said(given: Any) -> Iterator[tuple[KeyPath, date]]:
@@ -322,6 +309,4 @@ def _days_said(given: Any) -> Iterator[tuple[KeyPath, date]]:
     for ref, answer in (given.answers or {}).items():
         if answer.on:
             yield ("answers", ref, "on"), answer.on
-    for i, step in enumerate(given.done or ()):
-        if isinstance(step, Done) and step.on:
-            yield ("done", i, "on"), step.on
+    yield from _days_done(given)

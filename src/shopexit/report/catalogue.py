@@ -17,12 +17,10 @@ from shopexit.report.plan_model import ReportedClaim, ReportedPlace
 from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
 from shopexit.rules import wording
 from shopexit.rules.changes import RuleChange
-from shopexit.rules.conditions import Condition
 from shopexit.rules.durations import Certainty
 from shopexit.rules.entries import Entry, Level, OpenQuestion, Requirement, Step, Who
 from shopexit.rules.platform import SECTIONS, Platform, Procedure, Subject
 from shopexit.rules.sources import Grade
-from shopexit.rules.vocabulary import Vocabulary
 
 
 class EntryKind(StrEnum):
@@ -248,9 +246,9 @@ def _entry(platform: Platform, procedure: str, entry: Entry, rules: Cited) -> Gu
         ref=f"{platform.platform}/{procedure}/{entry.id}",
         kind=_kind(platform.procedures[procedure], entry),
         says=entry.words,
-        applies_if=_words(entry.when, platform.vocabulary),
+        applies_if=rules.condition(entry.when),
         level=requirement.level if requirement else None,
-        needs=_words(asked, platform.vocabulary),
+        needs=rules.condition(asked),
         who=step.who if step else None,
         point_of_no_return=step.point_of_no_return if step else False,
         fix=entry.way_out,
@@ -265,7 +263,3 @@ def _entry(platform: Platform, procedure: str, entry: Entry, rules: Cited) -> Gu
         ask=entry.ask,
         sources=rules.sources(entry.sources),
     )
-
-
-def _words(condition: Condition | None, vocabulary: Vocabulary) -> Text | None:
-    return wording.condition(condition, vocabulary.facts) if condition else None

@@ -2,22 +2,29 @@
 
 from collections.abc import Iterable
 
+from shopexit.messages import Text
 from shopexit.plan.date_range import DateRange, claimed
 from shopexit.report.plan_model import ReportedClaim, ReportedPlace
 from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
 from shopexit.rules import wording
+from shopexit.rules.conditions import Condition
 from shopexit.rules.durations import Claim, Duration
 from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Citation, OtherSide, Place
 
 
 class Cited:
-    """Resolves the citations of one platform, and remembers which sources were cited."""
+    """Says what one platform's rules say, and remembers which sources were cited."""
 
     def __init__(self, platform: Platform) -> None:
         self._sources = platform.sources
         self._calendar = platform.calendar
+        self._facts = platform.vocabulary.facts
         self._cited: dict[str, ReportedSource] = {}
+
+    def condition(self, condition: Condition | None) -> Text | None:
+        """Return a condition in words; None where there is none."""
+        return wording.condition(condition, self._facts) if condition else None
 
     def listed(self) -> tuple[ReportedSource, ...]:
         """Return the sources that were cited so far, each once, the best grade first."""

@@ -10,7 +10,7 @@ slipped alone is no reason: waiting moves them.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -211,7 +211,7 @@ def _change(before: Listed | None, after: Listed | None, words: Words) -> ShopCh
 
 def _is_worse(before: Listed | None, after: Listed, new: Sequence[OpenChange]) -> bool:
     if before is None:
-        return status(after) is not Status.READY
+        return status(after).rank < Status.READY.rank
     return status(after).rank < status(before).rank or bool(new)
 
 
@@ -228,13 +228,7 @@ def _days(was: Summary | None, now: Summary | None) -> DaysChange:
     def day(name: str) -> DayChange:
         return _day(*(getattr(shop.dates, name) if shop else None for shop in (was, now)))
 
-    return DaysChange(
-        apply=day("apply"),
-        close=day("close"),
-        close_latest=day("close_latest"),
-        money=day("money"),
-        money_latest=day("money_latest"),
-    )
+    return DaysChange(**{each.name: day(each.name) for each in fields(DaysChange)})
 
 
 def _day(before: date | None, after: date | None) -> DayChange:

@@ -14,7 +14,6 @@ from shopexit.report.citations import Cited
 from shopexit.report.model import View
 from shopexit.report.plan_model import NamedProcedure
 from shopexit.report.source_model import ReportedCitation, ReportedSource
-from shopexit.rules import wording
 from shopexit.rules.conditions import Condition
 from shopexit.rules.facts import ORDER_GROUP, FactType, Value
 from shopexit.rules.platform import Platform, Subject
@@ -108,18 +107,13 @@ def _facts(platform: Platform) -> PlatformFacts:
             FactRow(
                 fact=path,
                 label=fact.label,
-                clear=_clear(path, platform.vocabulary),
+                clear=rules.condition(platform.vocabulary.clear.get(path)),
                 fates={name: tuple(_fates(platform, name, path, rules)) for name in procedures},
             )
             for path, fact in facts.items()
         ),
         sources=rules.listed(),
     )
-
-
-def _clear(path: str, vocabulary: Vocabulary) -> Text | None:
-    condition = vocabulary.clear.get(path)
-    return wording.condition(condition, vocabulary.facts) if condition else None
 
 
 def _fates(platform: Platform, name: str, path: str, rules: Cited) -> Iterator[FateIf]:
@@ -136,7 +130,7 @@ def _fates(platform: Platform, name: str, path: str, rules: Cited) -> Iterator[F
         refs = [entry.id for entry in readers if surely or entry.when == when]
         yield FateIf(
             fate=Fate.READ,
-            when=_for_which(when, vocabulary),
+            when=rules.condition(when),
             refs=tuple(f"{platform.platform}/{name}/{id_}" for id_ in refs),
             says=None,
             sources=(),
@@ -147,7 +141,7 @@ def _fates(platform: Platform, name: str, path: str, rules: Cited) -> Iterator[F
         if path in each.facts:
             yield FateIf(
                 fate=Fate.NO_SUCH_THING if each.no_such_thing else Fate.NOT_ASKED,
-                when=_for_which(each.when, vocabulary),
+                when=rules.condition(each.when),
                 refs=(),
                 says=each.says,
                 sources=rules.sources(each.sources or ()),
@@ -174,7 +168,3 @@ def _is_surely_read(path: str, when: Condition | None, vocabulary: Vocabulary) -
         if clear and clear.truth({path: value}, date.max) is not Truth.TRUE
     ]
     return bool(bad) and all(when.truth(values, date.max) is Truth.TRUE for values in bad)
-
-
-def _for_which(when: Condition | None, vocabulary: Vocabulary) -> Text | None:
-    return wording.condition(when, vocabulary.facts) if when else None

@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from shopexit.evaluation.balance import Group
+from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.messages import Lang, Text
 from shopexit.report.plan_model import NamedProcedure, Reason, ReportedPlan
@@ -92,7 +92,9 @@ class ReportedSum:
         str | None, Field(description="decimal text, never below 0; null is not given")
     ]
     owed_by: Debtor
-    group: Annotated[Group | None, Field(description="where it goes; null where it is not given")]
+    group: Annotated[
+        MoneyGroup | None, Field(description="where it goes; null where it is not given")
+    ]
     why: Annotated[Text | None, Field(description="what stands against it, or what it is paid for")]
     earliest: Annotated[date | None, Field(description="when it arrives; null if nothing says so")]
     latest: date | None

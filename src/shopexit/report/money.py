@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shopexit.evaluation.balance import Books, Group, Sum, amount
+from shopexit.evaluation.balance import Books, MoneyGroup, Sum, amount
 from shopexit.plan.actions import Action
 from shopexit.report import model as r
 from shopexit.report.explain_dates import Reasons
@@ -26,7 +26,7 @@ def money(books: Books, arrives: Mapping[str, Action], reasons: Reasons) -> r.Mo
 
 
 def _totals(books: Books) -> dict[str, str]:
-    return {group.value: amount(books.total(group)) for group in Group}
+    return {group.value: amount(books.total(group)) for group in MoneyGroup}
 
 
 def _sum_of(
@@ -34,10 +34,10 @@ def _sum_of(
 ) -> r.ReportedSum:
     """Return one part, and when and where it arrives as far as the plan says."""
     fact = books.rules.vocabulary.facts[part.fact]
-    moves = part.group in (Group.COMES_BACK, None) and part.amount != 0
+    moves = part.group in (MoneyGroup.COMES_BACK, None) and part.amount != 0
     action = arrives.get(part.fact) if moves else None
     ends = action.ends if action else None
-    elsewhere = part.amount and part.group is Group.COMES_BACK and not action
+    elsewhere = part.amount and part.group is MoneyGroup.COMES_BACK and not action
     return r.ReportedSum(
         fact=part.fact,
         label=fact.label,

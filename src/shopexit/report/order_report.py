@@ -1,13 +1,13 @@
 """What `orders` shows: what was counted in order exports, and what follows for a state file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from shopexit.inputs.orders.order_counts import OrderCounts, ReadSheet, ReadWord
+from shopexit.inputs.orders.order_counts import OrderCounts, ReadSheet, ReadWord, RowProblem
 from shopexit.messages import Lang, Text, clean
 from shopexit.report.model import View
 from shopexit.rules import wording
@@ -49,16 +49,6 @@ class CensusWord:
     ]
     judged: Annotated[bool, Field(description="the bucket is shopexit's own, cautious reading")]
     by_seller: Annotated[bool, Field(description="by --map")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CensusRow:
-    """A row that could not be counted."""
-
-    file: str
-    sheet: str
-    row: int
-    says: Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +95,7 @@ class Census(View):
     in_doubt: Annotated[
         bool, Field(description="a word or a row is not understood, so no figure follows")
     ]
-    unreadable: tuple[CensusRow, ...]
+    unreadable: tuple[RowProblem, ...]
     unreadable_rows: Annotated[int, Field(description="all of them; the first ones are listed")]
     figures: tuple[CensusFigure, ...]
     order_list: Annotated[
@@ -132,8 +122,7 @@ def census(platform: Platform, counted: OrderCounts, lang: Lang) -> Census:
         as_of=counted.as_of,
         in_doubt=counted.in_doubt,
         unreadable=tuple(
-            CensusRow(file=clean(p.file), sheet=clean(p.sheet), row=p.row, says=p.says)
-            for p in counted.problems
+            replace(p, file=clean(p.file), sheet=clean(p.sheet)) for p in counted.problems
         ),
         unreadable_rows=counted.problem_count,
         figures=tuple(_figures(platform.vocabulary, counted)),

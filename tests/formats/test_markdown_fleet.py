@@ -9,8 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from shopexit import Lang
-from shopexit.formats import fleet_markdown, row
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, markdown, row
 from shopexit.formats.words import DISCLAIMER
 from shopexit.messages import clean
 
@@ -55,12 +54,11 @@ def test_markdown_has_a_row_a_shop_up_to_the_limit(
     assert [line[-1] for line in platforms[1:]] == [
         f"{each.expected} {each.currency}" for each in fleet.platforms
     ]
-    assert [line[1] for line in table[1:]] == [row.name(shop) for shop in shown]
+    assert [line[1] for line in table[1:]] == [row.name(shop.listed) for shop in shown]
     for line, shop in zip(table[1:], shown, strict=True):
         assert line[0].endswith(row.WORDS[shop.status][lang])
         if shop.summary:
-            first = row.first(shop.summary)
-            assert line[3].startswith(first[lang] if first else "")
+            assert line[3].startswith(row.in_the_way(shop.summary, lang)[0])
             assert line[4].startswith(
                 f"{shop.summary.money.expected} {shop.summary.money.currency}"
             )
@@ -81,7 +79,7 @@ def test_hostile_names_are_read_back_from_markdown_as_they_are(
     written = judged.markdown()
     _, (_, table) = _read(written)
     shown = [line[1] for line in table[1:]]
-    names = [row.name(shop) for shop in judged.shops]
+    names = [row.name(shop.listed) for shop in judged.shops]
 
     assert len(shown) == len(names)
     for seen, name in zip(shown, names, strict=True):
@@ -97,11 +95,11 @@ def test_hostile_names_are_read_back_from_markdown_as_they_are(
 def test_markdown_is_never_more_than_github_takes(fleets: Mapping[str, Judged]) -> None:
     """Rows that would make it longer are counted, not shown."""
     judged = fleets["hostile"]
-    items = [fleet_markdown.item(shop, Lang.EN) for shop in judged.shops]
+    items = [markdown.item(shop, Lang.EN) for shop in judged.shops]
     many = replace(
         judged.fleet, shops=judged.fleet.shops * 1_000, unusable=judged.fleet.unusable * 1_000
     )
-    whole = fleet_markdown.document(many, items * 1_000, RenderOptions())
+    whole = markdown.document(many, items * 1_000, RenderOptions())
     written = "".join(whole)
     shown = written.count("\n| ⚠️") + written.count("\n| ❓") + written.count("\n| ❌")
 

@@ -82,8 +82,12 @@ class Progress:
     @cached_property
     def beyond_return(self) -> bool:
         """Whether nothing can upset it any more."""
-        taken = self.steps[: self.taken]
-        return self.finished or any(placed.step.point_of_no_return for placed in taken)
+        return self.finished or self.closed
+
+    @cached_property
+    def closed(self) -> bool:
+        """Whether the step is taken that there is no way back from."""
+        return any(placed.step.point_of_no_return for placed in self.steps[: self.taken])
 
     @cached_property
     def running(self) -> Mapping[str, Running]:

@@ -64,7 +64,7 @@ def _no_such_status(state: State, rules: Platform) -> Iterator[Problem]:
 def _no_days_to_replace(state: State, rules: Platform) -> Iterator[Problem]:
     for ref, answer in state.answers.items():
         entry = rules.references.get(ref)
-        counts = isinstance(entry, Requirement) and entry.holds.with_days(0) != entry.holds
+        counts = isinstance(entry, Requirement) and entry.holds.is_timed
         if answer.days is not None and not counts:
             says = Text(
                 zh=f"{ref} 不数天数，不能写 days",

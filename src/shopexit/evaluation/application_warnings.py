@@ -17,7 +17,6 @@ from shopexit.messages import Text, joined
 from shopexit.rules import wording
 from shopexit.rules.platform import Platform
 
-
 _NOT_FOUND = Text(
     zh="怎么退没查到，问客服", en="how it is paid out was not found, ask the platform"
 )

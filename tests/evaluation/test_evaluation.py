@@ -60,8 +60,11 @@ def test_a_number_that_the_platform_gives_replaces_the_rule_s(
 
 def test_the_number_of_the_answer_is_shown(rules_of: Mapping[str, Platform]) -> None:
     """Not the rule's, which nobody asks for any more."""
-    values = {"profile.three_guarantees": True, "orders.last_completed_on": "2026-10-09"}
-    values |= {"deposit.held": 1000}
+    values = {
+        "profile.three_guarantees": True,
+        "orders.last_completed_on": "2026-10-09",
+        "deposit.held": 1000,
+    }
     answers = {THREE: {"required": True, "days": 45}}
     report = left(rules_of["taobao"], values, "refund-deposit", answers=answers)
     (found,) = (each for each in report.findings if each.ref == THREE)
@@ -91,7 +94,7 @@ def test_old_figures_are_not_good_enough_for_what_is_under_way_if_it_is_strict(
     facts: Mapping[str, Any], as_of: str | None, mild: str, strict: str, kuaishou: Platform
 ) -> None:
     """Otherwise the platform has the application, however old they are."""
-    values = {"deposit.held": 0, "deposit.status": "refundable"} | facts
+    values = {"deposit.held": 0, "deposit.status": "refundable", **facts}
     if facts is UNDER_WAY and as_of == "2026-11-15":
         values |= {"closing.applied_on": "2026-11-12"}
     reports = [left(kuaishou, values, as_of=as_of, strict=each) for each in (False, True)]

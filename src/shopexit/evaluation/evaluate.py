@@ -280,7 +280,7 @@ def _rejection(
     procedure: Procedure, state: State, values: Values, findings: Sequence[Finding]
 ) -> Rejection | None:
     """Return what is known of a refusal by the platform, if it has refused the application."""
-    if values.get(STATUS) != REJECTED or not procedure.asked_of(STATUS):
+    if values.get(STATUS) != REJECTED or not procedure.by_closing:
         return None
     day, reason = values.get("closing.rejected_on"), values.get("closing.reason")
     named = [f for f in findings if reason in (f.ref, f.requirement.id)]

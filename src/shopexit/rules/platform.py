@@ -112,6 +112,12 @@ class Procedure(Model):
         return tuple(m for condition in seen for path, m in atoms(condition) if path == fact)
 
     @cached_property
+    def by_closing(self) -> bool:
+        """Whether it is applied for by applying to close."""
+        told = (step.done_when for step in self.steps if step.applies and step.done_when)
+        return any(fact == STATUS for condition in told for fact, _ in atoms(condition))
+
+    @cached_property
     def results(self) -> Values:
         """What is so once it is over, as far as the rules say."""
         matchers = self.brings.matchers if self.brings else ()

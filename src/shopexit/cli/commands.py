@@ -23,6 +23,7 @@ from shopexit.cli.shared_options import (
     OnOption,
     OrdersOption,
     OutputOption,
+    OutsideOption,
     PasswordOption,
     PlatformArgument,
     ProcedureOption,
@@ -103,6 +104,7 @@ def check(
     mapped: MapOption = [],  # noqa: B006
     column: ColumnOption = [],  # noqa: B006
     password: PasswordOption = [],  # noqa: B006
+    allow_outside: OutsideOption = False,
     fmt: Annotated[ReportFormat, typer.Option("--format", help="format")] = "text",
     output: OutputOption = [],  # noqa: B006 - typer reads it and never changes it
     lang: LangOption = None,
@@ -114,7 +116,7 @@ def check(
     if more and not orders:
         raise fail(_too_many(more))
     language = lang or ctx.obj
-    wanted = read_options(mapped, column, password, language)
+    wanted = read_options(mapped, column, password, language, allow_outside=allow_outside)
     options = EvaluationOptions(
         day(on) or today(), trust, strict, max_age, procedure, limit, language
     )
@@ -179,6 +181,7 @@ def fleet(
     ] = None,
     list_waivers: Annotated[bool, typer.Option("--list-waivers", help="list-waivers")] = False,
     no_waivers: Annotated[bool, typer.Option("--no-waivers", help="no-waivers")] = False,
+    allow_outside: OutsideOption = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="jobs")] = 1,
     fmt: Annotated[FleetFormat, typer.Option("--format", help="format")] = "text",
     output: OutputOption = [],  # noqa: B006
@@ -204,7 +207,8 @@ def fleet(
         waive=not no_waivers,
         platforms=frozenset(rule_set.platform(name).platform for name in platform),
     )
-    earlier = read_shops(baseline, Judging(rule_set)) if baseline else None
+    how = read_options([], [], [], lang or ctx.obj, allow_outside=allow_outside)
+    earlier = read_shops(baseline, Judging(rule_set, how=how)) if baseline else None
     keep = [*files, str(baseline)] if baseline else files
     outputs = fleet_run.outputs(fmt, output, keep, waivers=list_waivers)
     task = Task(
@@ -216,7 +220,7 @@ def fleet(
         waivers=list_waivers,
         compared=earlier is not None,
         rules=rules,
-        how=read_options([], [], [], lang or ctx.obj),
+        how=how,
     )
     result = fleet_run.run(
         fleet_run.Call(
@@ -259,6 +263,7 @@ def diff(
     trust: TrustOption = Grade.GUIDE,
     strict: StrictOption = False,
     max_age: MaxAgeOption = MAX_AGE,
+    allow_outside: OutsideOption = False,
     fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
     output: OutputOption = [],  # noqa: B006
     lang: LangOption = None,
@@ -270,7 +275,8 @@ def diff(
 
     if old == new == "-":
         raise fail(Text(zh="标准输入只能写一次", en="standard input can be read once only"))
-    by = Judging(open_rules(rules), None, trust, strict, max_age, procedure)
+    how = read_options([], [], [], lang or ctx.obj, allow_outside=allow_outside)
+    by = Judging(open_rules(rules), None, trust, strict, max_age, procedure, how)
 
     def shops_in(where: str, judging: Judging) -> Sequence[Listed]:
         if where != "-":

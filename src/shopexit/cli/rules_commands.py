@@ -17,6 +17,7 @@ from shopexit.cli.shared_options import (
     procedure_names,
     references,
 )
+from shopexit.files.paths import is_there
 from shopexit.formats import (
     TableFormat,
 )
@@ -108,7 +109,7 @@ def init(
     text = template(book, lang or ctx.obj)
     if output is None:
         streams.write(text)
-    elif output.exists():
+    elif is_there(output):
         says = Text(
             zh="文件已经有了，不会覆盖它；换个名字，或先删掉它",
             en="the file exists, and is not overwritten: use another name, or remove it",

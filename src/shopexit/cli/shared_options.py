@@ -86,10 +86,16 @@ PasswordOption = Annotated[
         "--password", metavar="TEXT", help="password", show_default=False
     ),
 ]  # fmt: skip
+OutsideOption = Annotated[bool, typer.Option("--allow-outside", help="allow-outside")]
 
 
 def read_options(
-    mapped: Sequence[str], column: Sequence[str], passwords: Sequence[str], lang: Lang
+    mapped: Sequence[str],
+    column: Sequence[str],
+    passwords: Sequence[str],
+    lang: Lang,
+    *,
+    allow_outside: bool = False,
 ) -> ReadOptions:
     """Return how exports are to be read, by the options of a call."""
     kept = os.environ.get("SHOPEXIT_PASSWORD")
@@ -101,6 +107,7 @@ def read_options(
             ColumnRole(role): header for header, role in _pairs("--column", column, ColumnRole)
         },
         passwords=Passwords(given, partial(_ask, lang) if can_ask else None),
+        allow_outside=allow_outside,
     )
 
 

@@ -70,9 +70,9 @@ def open_container(path: Path, passwords: Passwords) -> Iterator[Container]:
 
     Raises ShopexitError if it cannot be read, or is nothing that an export comes in.
     """
-    if path.is_fifo():  # to open it would wait for somebody who writes
-        raise fail(_NO_FILE, file=str(path))
     try:
+        if path.is_fifo():  # to open it would wait for somebody who writes
+            raise fail(_NO_FILE, file=str(path))
         file = path.open("rb")
     except (OSError, ValueError) as error:
         raise cannot_read(error, str(path)) from None

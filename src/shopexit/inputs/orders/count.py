@@ -33,9 +33,10 @@ def count_orders(
 ) -> OrderCounts:
     """Return what stands in the order exports of one shop.
 
-    `files` are paths, or patterns such as exports/*.xlsx, seen from `folder`. Of the orders with
-    these `numbers` it is told whether they are over. Raises ShopexitError if a file cannot be read,
-    is damaged, or has a header that is not known.
+    `files` are paths, or patterns such as exports/*.xlsx. With `folder`, that of a state file which
+    names them, they are seen from there and have to be in it, unless `how` allows others. Of the
+    orders with these `numbers` it is told whether they are over. Raises ShopexitError if a file
+    cannot be read, is damaged, or has a header that is not known.
     """
     exports = rules.exports
     if exports is None:
@@ -49,7 +50,10 @@ def count_orders(
         passwords = replace(wanted.passwords, hint=exports.password.says)
         wanted = replace(wanted, passwords=passwords)
     names = named_files(
-        [str(Path(each)) for each in files], _NO_FILE, folder=str(folder) if folder else ""
+        [str(Path(each)) for each in files],
+        _NO_FILE,
+        folder=str(folder) if folder else "",
+        beyond=_OUTSIDE if folder and not wanted.allow_outside else None,
     )
     paths = [Path(name) for name in names]
     # The day of a file tells which of several words is the newest, if all files have one.
@@ -91,6 +95,11 @@ def count_orders(
     )
 
 
+_OUTSIDE = Text(
+    zh="orders_from 只能写店铺数据所在文件夹里的文件；信得过这份数据，就加 --allow-outside",
+    en="`orders_from` may name files in the folder of the state alone; if you trust the state,"
+    " write --allow-outside",
+)
 _NO_FILE = Text(zh="没有文件符合这个写法", en="no file fits this pattern")
 
 

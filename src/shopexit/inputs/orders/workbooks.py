@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from functools import partial
+from io import SEEK_END
 from itertools import chain, islice
 from typing import BinaryIO
 
@@ -14,6 +15,10 @@ from shopexit.messages import Text, fail
 
 MOST_BYTES = 2 << 30
 """How large a workbook may be once it is unpacked."""
+_MOST_TIMES = 100
+"""How many times larger a workbook may become; that of an export is some twenty times."""
+_HARMLESS = 64 << 20
+"""What a workbook may be once it is unpacked, however small it is."""
 MOST_CELLS = 40_000_000
 """How many cells a sheet may span; the library keeps all of them, the empty ones too."""
 _BLOCK = 1 << 20
@@ -56,7 +61,8 @@ def check_archive(file: BinaryIO, path: str) -> None:
             members = archive.infolist()
             if "xl/workbook.xml" not in archive.namelist():
                 raise fail(_NOT_A_WORKBOOK, file=path)
-            if sum(member.file_size for member in members) > MOST_BYTES or any(
+            most = min(MOST_BYTES, max(_HARMLESS, file.seek(0, SEEK_END) * _MOST_TIMES))
+            if sum(member.file_size for member in members) > most or any(
                 _spanned(archive, member) > MOST_CELLS for member in members
             ):
                 raise fail(_TOO_LARGE, file=path)

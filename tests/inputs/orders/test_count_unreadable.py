@@ -201,6 +201,19 @@ def test_the_largest_workbook_is_two_gibibytes() -> None:
     assert workbooks.MOST_BYTES == 2 << 30
 
 
+def test_an_old_workbook_that_goes_round_in_a_circle_is_refused(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The library would follow it until there is no memory left, and the process with it."""
+    path = files.write_xls(tmp_path / "o.xls", kuaishou())
+    raw = bytearray(path.read_bytes())
+    table, folder = (int.from_bytes(raw[at : at + 4], "little") for at in (76, 48))
+    at = (table + 1 << 9) + 4 * folder  # what follows the list of the parts is that list again
+    raw[at : at + 4] = folder.to_bytes(4, "little")
+    path.write_bytes(raw)
+    assert "cannot be read" in refused(path, capfd)
+
+
 def test_a_quotation_mark_left_open_is_refused(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,7 +13,7 @@ from shopexit.inputs.orders.csv_reader import csv_sheet, delimiter_of
 from shopexit.inputs.orders.decrypt import unlocked
 from shopexit.inputs.orders.read_options import Passwords
 from shopexit.inputs.orders.sheets import Sheet
-from shopexit.inputs.orders.workbooks import check_archive, workbook_sheets
+from shopexit.inputs.orders.workbooks import check_archive, check_compound, workbook_sheets
 from shopexit.messages import Text, fail
 
 _SAMPLE = 1 << 20
@@ -116,7 +116,6 @@ def _container(file: BinaryIO, path: Path, passwords: Passwords) -> Container:
 def _workbook(file: BinaryIO, name: str, *, encrypted: bool) -> Container:
     file.seek(0)
     is_new = file.read(len(_ZIP)) == _ZIP
-    if is_new:
-        check_archive(file, name)
+    (check_archive if is_new else check_compound)(file, name)
     kind = FileKind.XLSX if is_new else FileKind.XLS
     return Container(kind, workbook_sheets(file, name), encrypted=encrypted)

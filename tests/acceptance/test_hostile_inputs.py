@@ -212,3 +212,32 @@ def test_a_workbook_of_equal_rows_is_read(tmp_path: Path) -> None:
     header, row, *_ = kuaishou([{}])
     path = files.write_inline_xlsx(tmp_path / "o.xlsx", [header, *[row] * 20_000])
     assert count_orders([str(path)], load_rules("kuaishou")).orders == 1
+
+
+def _seconds_and_megabytes(folder: Path, shops: int) -> tuple[float, int]:
+    """Return what it takes to judge a folder of so many files, in a process of its own."""
+    folder.mkdir()
+    text = READY.read_text(encoding="utf-8")
+    for i in range(shops):
+        (folder / f"{i:05}.yaml").write_text(text, encoding="utf-8")
+    code = f"""
+import pathlib, re, time
+from shopexit.cli.app import run
+assert run(["fleet", {str(folder)!r}, "--on", "2026-11-21", "-o", "jsonl={folder}.jsonl"]) == 0
+most = re.search("VmHWM: *([0-9]+) kB", pathlib.Path("/proc/self/status").read_text().expandtabs(1))
+pathlib.Path({str(folder)!r} + ".used").write_text(f"{{time.process_time()}} {{most[1]}}")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert Path(f"{folder}.jsonl").read_text(encoding="utf-8").count("\n") == shops
+    seconds, kilobytes = Path(f"{folder}.used").read_text().split()
+    return float(seconds), int(kilobytes) >> 10
+
+
+@pytest.mark.nightly
+def test_ten_thousand_files_take_ten_times_what_a_thousand_take(tmp_path: Path) -> None:
+    """And no more memory to speak of."""
+    few, little = _seconds_and_megabytes(tmp_path / "few", 1_000)
+    many, much = _seconds_and_megabytes(tmp_path / "many", 10_000)
+    assert many < 12 * few
+    assert (little < 150, much < little + 30) == (True, True)

@@ -7,10 +7,10 @@ from shopexit.evaluation.evaluate import (
     Finding,
     Outcome,
     ProcedureResult,
-    Rejection,
     Verdict,
 )
 from shopexit.evaluation.progress import money_brought
+from shopexit.evaluation.rejection import Rejection
 from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.inputs.state import State
 from shopexit.messages import Text, joined

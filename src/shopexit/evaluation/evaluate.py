@@ -11,14 +11,15 @@ from functools import cached_property, lru_cache
 
 from shopexit.evaluation.open_points import Point, awaited, points, required
 from shopexit.evaluation.progress import Progress, progress
+from shopexit.evaluation.rejection import Rejection, rejection
 from shopexit.inputs.state import Order, State
 from shopexit.inputs.state_schema import PlatformAnswer, Waiver
-from shopexit.messages import Lang, ShopexitError, Text, both, fail
+from shopexit.messages import Lang, ShopexitError, Text, fail
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.explanation import Answer, applies_if, explain, truth_if
 from shopexit.rules.facts import Fact, Values
 from shopexit.rules.order_grouping import GroupingKey
-from shopexit.rules.platform import REJECTED, STATUS, Platform, Procedure, Subject
+from shopexit.rules.platform import Platform, Subject
 from shopexit.rules.sources import Grade
 from shopexit.rules.truth import Truth
 
@@ -102,16 +103,6 @@ class Finding:
     def is_open(self) -> bool:
         """Whether somebody has to act."""
         return self.outcome in OPEN_OUTCOMES
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """That the platform has refused the application, on which day and why, as the seller says."""
-
-    on: date | None
-    reason: Text | None
-    is_mended: bool
-    """The reason is named, and the figures were read after the refusal."""
 
 
 @dataclass(frozen=True)
@@ -260,7 +251,7 @@ def evaluate_procedure(
     )
     if how_far.applied:
         return _applied(case, state)
-    refused = _rejection(procedure, state, values, findings)
+    refused = rejection(procedure, state, values, findings)
     return replace(case, rejected=refused) if refused else case
 
 
@@ -273,22 +264,6 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
         missing=(),
         points=tuple(point for point in case.points if not point.is_open),
         upsets=() if case.progress.beyond_return else upsets,
-    )
-
-
-def _rejection(
-    procedure: Procedure, state: State, values: Values, findings: Sequence[Finding]
-) -> Rejection | None:
-    """Return what is known of a refusal by the platform, if it has refused the application."""
-    if values.get(STATUS) != REJECTED or not procedure.by_closing:
-        return None
-    day, reason = values.get("closing.rejected_on"), values.get("closing.reason")
-    named = [f for f in findings if reason in (f.ref, f.requirement.id)]
-    read_since = isinstance(day, date) and state.as_of is not None and state.as_of > day
-    return Rejection(
-        on=day if isinstance(day, date) else None,
-        reason=named[0].requirement.says if named else (both(str(reason)) if reason else None),
-        is_mended=bool(reason) and read_since and not any(finding.is_open for finding in named),
     )
 
 

@@ -104,10 +104,12 @@ def test_an_unknown_header_is_refused_and_shown(
     platform: str, tmp_path: Path, rules_of: Mapping[str, Platform]
 ) -> None:
     """What was seen is listed, what is known is named, and a way out is told."""
-    file = write_csv(tmp_path / "orders.csv", [["日期", "金额", "备注一"], ["2026-10-01", "1", ""]])
+    file = write_csv(
+        tmp_path / "orders.csv", [["日期", "订单状态", "备注一"], ["2026-10-01", "1", ""]]
+    )
     said = refusal(rules_of[platform], file)
-    assert "日期, 金额, 备注一" in said
-    assert "日期、金额、备注一" in said
+    assert "日期, 订单状态, 备注一" in said
+    assert "日期、订单状态、备注一" in said
     assert said.count("--column status=") == 2
     for layout in exports_of(rules_of[platform]).layouts:
         assert layout.name.zh in said

@@ -18,7 +18,8 @@ from shopexit.rules.conditions import FactRef
 from shopexit.rules.entries import Entry, Requirement
 from shopexit.rules.explanation import truth_if
 from shopexit.rules.facts import Debtor, Fact
-from shopexit.rules.platform import Platform, Procedure, Subject
+from shopexit.rules.platform import Platform, Procedure
+from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
 
 _NOTHING = Decimal(0)

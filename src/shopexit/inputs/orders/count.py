@@ -21,7 +21,8 @@ from shopexit.inputs.orders.status_words import Lexicon
 from shopexit.messages import Text, clean, fail
 from shopexit.rules.export_schema import ColumnRole, Exports, ExportSchema, OrderStatus
 from shopexit.rules.facts import ORDER_GROUP, Value
-from shopexit.rules.platform import Platform, Subject
+from shopexit.rules.platform import Platform
+from shopexit.rules.procedure_checks import Subject
 
 
 def count_orders(

@@ -172,20 +172,19 @@ def _nothing_to_judge(
         if part.truth is Truth.FALSE
     ]
     known = platform.vocabulary.facts
-    has = joined(
-        [
-            Text(
-                zh=f"{known[p.fact].label.zh}：{wording.value(known[p.fact], p.has).zh}",
-                en=f"{known[p.fact].label.en}: {wording.value(known[p.fact], p.has).en}",
-            )
-            for p in wrong
-        ],
-        "；",
-        "; ",
-    )
-    because = Text(zh=f"（{has.zh}）", en=f" ({has.en})") if wrong else Text(zh="", en="")
+    has = [
+        Text(
+            zh=f"{known[part.fact].label.zh}：{wording.value(known[part.fact], part.has).zh}",
+            en=f"{known[part.fact].label.en}: {wording.value(known[part.fact], part.has).en}",
+        )
+        for part in wrong
+    ]
+    because = joined(has, "；", "; ") if has else _ALL_OVER
     says = Text(
-        zh=f"没有什么可判断的：{names} 不适用于文件里的情况{because.zh}",
-        en=f"nothing to judge: {names} applies to nothing in the file{because.en}",
+        zh=f"没有什么可判断的：{names} 不适用于文件里的情况（{because.zh}）",
+        en=f"nothing to judge: {names} applies to nothing in the file ({because.en})",
     )
     return fail(says, file=state.document.name)
+
+
+_ALL_OVER = Text(zh="例如订单都已完成或关闭", en="orders that are completed or closed, for one")

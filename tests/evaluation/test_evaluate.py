@@ -330,7 +330,7 @@ def test_no_orders_to_judge_is_an_error_that_says_how_to_list_them(orders: Any) 
 def test_what_does_not_apply_says_by_which_figure() -> None:
     """The seller sees what he wrote."""
     state = parsed(written("demo", {"deposit.held": 0}), DEMO)
-    with pytest.raises(ShopexitError, match=r"applies to nothing in the file \(deposit: 0"):
+    with pytest.raises(ShopexitError, match=r"applies to nothing in the file \(held: 0"):
         evaluate(DEMO, state, EvaluationOptions(ON, procedure="refund"))
 
 

@@ -82,6 +82,7 @@ def check(
     mapped: opt.MapOption = [],  # noqa: B006
     column: opt.ColumnOption = [],  # noqa: B006
     password: opt.PasswordOption = [],  # noqa: B006
+    allow_outside: opt.OutsideOption = False,
     fmt: Annotated[ReportFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006 - typer reads it and never changes it
     color: opt.ColorOption = None,  # its callback has told the streams
@@ -102,7 +103,7 @@ def check(
     book = rule_set.platform(platform) if platform else None
     document = _document(state)
     book = book or platform_of(document, rule_set)
-    with opt.reading(mapped, column, password, lang) as how:
+    with opt.reading(mapped, column, password, lang, allow_outside=allow_outside) as how:
         folder = Path() if state == "-" else Path(state).parent
         read = state_in(document, book, folder, [*orders, *more], how, options.on)
     if read.counted is None and (mapped or column):
@@ -167,6 +168,7 @@ def fleet(
     ] = None,
     list_waivers: Annotated[bool, typer.Option("--list-waivers", help="list-waivers")] = False,
     no_waivers: Annotated[bool, typer.Option("--no-waivers", help="no-waivers")] = False,
+    allow_outside: opt.OutsideOption = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="jobs")] = 1,
     fmt: Annotated[FleetFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
@@ -190,7 +192,8 @@ def fleet(
         opt.day(on) or today(), trust, strict, max_age, procedure, _ORDERS_SHOWN, lang
     )
     platforms = frozenset(rule_set.platform(name).platform for name in platform)
-    earlier = read_shops(baseline, Judging(rule_set)) if baseline else None
+    how = opt.read_options([], [], [], lang, allow_outside=allow_outside)
+    earlier = read_shops(baseline, Judging(rule_set, how=how)) if baseline else None
     keep = [*files, str(baseline)] if baseline else files
     outputs = fleet_run.outputs(fmt, output, keep, waivers=list_waivers)
     task = Task(
@@ -204,7 +207,7 @@ def fleet(
         waivers=list_waivers,
         compared=earlier is not None,
         rules=rules,
-        how=opt.read_options([], [], [], lang),
+        how=how,
     )
     in_order = sort not in (None, Sort.INPUT)
     statuses = fleet_run.run(
@@ -237,6 +240,7 @@ def diff(
     trust: opt.TrustOption = Grade.GUIDE,
     strict: opt.StrictOption = False,
     max_age: opt.MaxAgeOption = MAX_AGE,
+    allow_outside: opt.OutsideOption = False,
     fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
     color: opt.ColorOption = None,  # its callback has told the streams
@@ -249,7 +253,8 @@ def diff(
 
     if old == new == "-":
         raise fail(Text(zh="标准输入只能写一次", en="standard input can be read once only"))
-    by = Judging(open_rules(rules), None, trust, strict, max_age, procedure)
+    how = opt.read_options([], [], [], lang, allow_outside=allow_outside)
+    by = Judging(open_rules(rules), None, trust, strict, max_age, procedure, how)
 
     def shops_in(where: str, judging: Judging) -> Sequence[Listed]:
         if where != "-":

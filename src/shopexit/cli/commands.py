@@ -85,7 +85,7 @@ def check(
     allow_outside: opt.OutsideOption = False,
     fmt: Annotated[ReportFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006 - typer reads it and never changes it
-    color: opt.ColorOption = None,  # its callback has told the streams
+    _color: opt.ColorOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="verbose")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="quiet")] = False,
     lang: opt.LangOption = Lang.EN,
@@ -172,7 +172,7 @@ def fleet(
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="jobs")] = 1,
     fmt: Annotated[FleetFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
-    color: opt.ColorOption = None,  # its callback has told the streams
+    _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> int:  # fmt: skip
@@ -243,7 +243,7 @@ def diff(
     allow_outside: opt.OutsideOption = False,
     fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
-    color: opt.ColorOption = None,  # its callback has told the streams
+    _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> int:
@@ -281,7 +281,7 @@ def orders(
     password: opt.PasswordOption = [],  # noqa: B006
     fmt: Annotated[OrdersFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
-    color: opt.ColorOption = None,  # its callback has told the streams
+    _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> int:

@@ -35,8 +35,8 @@ HELP = {
         "3 说不准（缺数据或规则有争议）；70 程序出错。",
         en="Judge a shop's state file: can it be done, what blocks, what to do next, what money is "
         "still there.\n\nExample: shopexit check state.yaml; the file names its platform.\n\n"
-        "Exit codes: 0 ready, under way, done; 1 blocked, overdue; 2 the call or a file is wrong; 3 undetermined (something "
-        "is missing or disputed); 70 a bug.",
+        "Exit codes: 0 ready, under way, done; 1 blocked, overdue; 2 the call or a file is wrong; "
+        "3 undetermined (something is missing or disputed); 70 a bug.",
     ),
     "fleet": Text(
         zh="一次查很多店：文件、文件夹、通配符或标准输入；每份数据写明是哪个平台的。"

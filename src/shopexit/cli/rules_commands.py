@@ -27,7 +27,7 @@ def steps(
     ] = None,
     fmt: opt.FormatOption = "text",
     output: opt.OutputOption = [],  # noqa: B006
-    color: opt.ColorOption = None,  # its callback has told the streams
+    _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> None:
@@ -42,7 +42,7 @@ def steps(
 def platforms(
     fmt: opt.FormatOption = "text",
     output: opt.OutputOption = [],  # noqa: B006
-    color: opt.ColorOption = None,  # its callback has told the streams
+    _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> None:
@@ -68,7 +68,7 @@ def facts(
     ] = None,
     fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
-    color: opt.ColorOption = None,  # its callback has told the streams
+    _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> None:
@@ -121,7 +121,7 @@ def explain(
     ],
     fmt: opt.FormatOption = "text",
     output: opt.OutputOption = [],  # noqa: B006
-    color: opt.ColorOption = None,  # its callback has told the streams
+    _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> None:

@@ -3,8 +3,9 @@
 from enum import StrEnum
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
+from shopexit.cli.settings import Settings
 from shopexit.inputs.state_schema import state_model
 from shopexit.messages import Lang
 from shopexit.report.comparison_model import Change
@@ -23,6 +24,8 @@ class SchemaKind(StrEnum):
 
     STATE = "state"
     RULES = "rules"
+    FACTS = "facts"
+    SETTINGS = "settings"
     REPORT = "report"
     ORDERS = "orders"
     SHOP = "shop"
@@ -30,6 +33,11 @@ class SchemaKind(StrEnum):
     DIFF = "diff"
 
 
+_READ: dict[SchemaKind, type[BaseModel]] = {
+    SchemaKind.RULES: Platform,
+    SchemaKind.FACTS: Vocabulary,
+    SchemaKind.SETTINGS: Settings,
+}
 _WRITTEN: dict[SchemaKind, Any] = {
     SchemaKind.REPORT: Report,
     SchemaKind.ORDERS: Census,
@@ -44,6 +52,6 @@ def schema(kind: SchemaKind, vocabulary: Vocabulary, lang: Lang) -> dict[str, An
     if kind in _WRITTEN:
         described = TypeAdapter(_WRITTEN[kind]).json_schema(mode="serialization")
     else:
-        read = Platform if kind is SchemaKind.RULES else state_model(vocabulary, lang)
+        read = _READ[kind] if kind in _READ else state_model(vocabulary, lang)
         described = read.model_json_schema()
     return {"$schema": DIALECT, **described}

@@ -15,10 +15,10 @@ from shopexit.report.totals import Fleet
 PlainFormat: TypeAlias = Literal["text", "json"]
 """What anything can be written in."""
 ReportFormat: TypeAlias = Literal[
-    "text", "json", "jsonl", "junit", "sarif", "github", "markdown", "csv", "ics", "html"
+    "text", "json", "jsonl", "junit", "sarif", "github", "gitlab", "markdown", "csv", "ics", "html"
 ]
 FleetFormat: TypeAlias = Literal[
-    "text", "json", "jsonl", "junit", "sarif", "github", "markdown", "csv", "html"
+    "text", "json", "jsonl", "junit", "sarif", "github", "gitlab", "markdown", "csv", "html"
 ]
 OrdersFormat: TypeAlias = Literal["text", "json", "yaml"]
 TableFormat: TypeAlias = Literal["text", "json", "markdown"]
@@ -90,6 +90,7 @@ FORMATS: Mapping[str, Format] = {
     "junit": Format(fleet="junit:document", whole=True, is_utf8=True),
     "sarif": Format(fleet="sarif:document", whole=True, escapes=True),
     "github": Format(fleet="github:document", whole=True),
+    "gitlab": Format(fleet="gitlab:document", whole=True, escapes=True),
     "markdown": Format(
         {"report": "markdown:report", "diff": "change:markdown", "facts": "guide:facts_markdown"},
         fleet="markdown:document",

@@ -61,27 +61,30 @@ def _open(actions: Iterable[Action]) -> Iterator[Action]:
 
 def _urgency(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan) -> Urgency | None:
     """Return how urgent an action is; None if it is not for today."""
-    on = plan.options.on
+    on, timed = plan.options.on, action.timed
     match action.phase:
-        case Phase.FIND_OUT:
-            return None if action.fact else Urgency.ASK
-        case Phase.WAIT:
-            return Urgency.OVERDUE if action.timed and action.timed.due else None
-        case Phase.APPLY if action.timed and action.timed.starts == at(on):
+        case Phase.FIND_OUT if not action.fact:
+            return Urgency.ASK
+        case Phase.WAIT if timed and timed.due:
+            return Urgency.OVERDUE
+        case Phase.APPLY if timed and timed.starts == at(on):
             return Urgency.SELLERS_OWN
         case Phase.CLEAR if action.act_on == on:
-            wrong = lacking[id(action)]
-            if any(_starts_a_clock(part) for part in wrong):
-                return Urgency.STARTS_A_CLOCK
-            timeless = {part.fact for part in wrong if not isinstance(part.has, date)}
-            others = (each for key, each in lacking.items() if key != id(action))
-            if len(timeless) < len(wrong) and timeless <= {p.fact for o in others for p in o}:
-                return None  # but for what others are about, time alone is lacking
-            if any(plan.platform.vocabulary.facts[fact].restarts for fact in timeless):
-                return Urgency.KEEPS_A_CLOCK
-            return Urgency.SELLERS_OWN if action.wait == NO_WAIT else Urgency.NEEDS_OTHERS
-        case _:
-            return None
+            return _clearing(action, lacking, plan)
+    return None
+
+
+def _clearing(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan) -> Urgency | None:
+    wrong = lacking[id(action)]
+    if any(_starts_a_clock(part) for part in wrong):
+        return Urgency.STARTS_A_CLOCK
+    timeless = {part.fact for part in wrong if not isinstance(part.has, date)}
+    others = (each for key, each in lacking.items() if key != id(action))
+    if len(timeless) < len(wrong) and timeless <= {part.fact for each in others for part in each}:
+        return None  # but for what others are about, time alone is lacking
+    if any(plan.platform.vocabulary.facts[fact].restarts for fact in timeless):
+        return Urgency.KEEPS_A_CLOCK
+    return Urgency.SELLERS_OWN if action.wait == NO_WAIT else Urgency.NEEDS_OTHERS
 
 
 def _lacking(action: Action, schedule: Schedule) -> Sequence[Part]:

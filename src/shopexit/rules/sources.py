@@ -12,7 +12,7 @@ from shopexit.messages import Label, Model, NonEmpty, Text
 _SEED = r"^[KTDAO][0-9]{2}$"
 _REFERENCE = r"^[a-z0-9-]+(#.+)?$"
 SeedId: TypeAlias = Annotated[str, StringConstraints(pattern=_SEED)]
-Url: TypeAlias = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
+Url: TypeAlias = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$')]
 
 
 class Grade(StrEnum):

@@ -17,7 +17,8 @@ INSTANT = {"profile.region": "instant_retail"}
 OWN = HERE | {"profile.evicted": False}
 TRIAL = {"profile.zero_deposit": True}
 OPEN = {"closing.status": "not_applied"}
-CLOSED = {"closing.status": "closed", "closing.closed_on": ago(1), "closing.applied_on": ago(5)}
+SHUT = {"closing.status": "closed"}
+CLOSED = SHUT | {"closing.closed_on": ago(1), "closing.applied_on": ago(5)}
 
 
 def _last(order: int, **more: Any) -> dict[str, Any]:
@@ -188,19 +189,19 @@ REFUND = [
     ("once-a-week", HERE | OPEN | {"deposit.last_withdrawn_on": ago(8)}, "met", None),
     (
         "slips-settled",
-        HERE | {"closing.status": "closed", "funds.unsettled": 0, "services.supply_chain_open": 0},
+        HERE | SHUT | {"funds.unsettled": 0, "services.supply_chain_open": 0},
         "met",
         None,
     ),
     (
         "slips-settled",
-        HERE | {"closing.status": "closed", "funds.unsettled": 0.01, "services.supply_chain_open": 0},
+        HERE | SHUT | {"funds.unsettled": 0.01, "services.supply_chain_open": 0},
         "unmet",
         None,
     ),
     (
         "slips-settled",
-        HERE | {"closing.status": "closed", "funds.unsettled": 0, "services.supply_chain_open": 1},
+        HERE | SHUT | {"funds.unsettled": 0, "services.supply_chain_open": 1},
         "unmet",
         None,
     ),

@@ -4,15 +4,31 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
+from deadlines import span
 from states import ON
-from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, judged
+from thresholds import NO_ORDERS, Case, ago, became, blocking, judged
 
 from shopexit import Platform
+from shopexit.rules.truth import Truth
 
-LEAVING = {**NO_ORDERS, "confirmed.papers_ready": True, "closing.whole_shop": True}
+LEAVING = {
+    **NO_ORDERS,
+    "confirmed.papers_ready": True,
+    "closing.whole_shop": True,
+    "products.on_sale": 0,
+    "after_sales.open": 0,
+    "disputes.open": 0,
+    "funds.unsettled": 0,
+}
 EXIT = [
     *blocking("orders-finished", *NO_ORDERS),
     *blocking("papers-ready", "confirmed.papers_ready", by=False),
+    # Before applying by some guides, by others of the same kind after the approval, or not said.
+    Case({"products.on_sale": 1}, "products-off", "disputed", "undetermined"),
+    Case({"after_sales.open": 1}, "after-sales-done", "disputed", "undetermined"),
+    Case({"disputes.open": 1}, "after-sales-done", "disputed", "undetermined"),
+    Case({"funds.unsettled": 0.01}, "funds-settled", "disputed", "undetermined"),
+    Case({"funds.unsettled": 0}, "funds-settled", "met", "ready"),
 ]
 REFUNDABLE = {
     **NO_ORDERS,
@@ -62,26 +78,36 @@ def test_the_platform_is_asked_about_the_deposit_of_a_frozen_shop(aliexpress: Pl
 
 
 @pytest.mark.parametrize(
-    ("published", "closes"),
+    ("published", "stands"),
     [
         # 30 days before trading stops; leaving the service does not stop it.
-        (ago(29), ahead(1)),
-        (ago(30), ON),
-        (ago(31), ON),
-        ("never", None),
+        (ago(29), False),
+        (ago(30), True),
+        (ago(31), True),
+        ("never", False),
     ],
 )
 def test_the_notice_holds_up_the_closing_and_not_the_application(
-    published: date | str, closes: date | None, aliexpress: Platform
+    published: date | str, stands: bool, aliexpress: Platform
 ) -> None:
     """Whatever its day, one can apply; the shop is closed once it has stood for 30 days."""
-    report = judged(aliexpress, "exit-managed", {**LEAVING, "notice.published_on": published})
+    figures = {**LEAVING, "notice.published_on": published}
+    report = judged(aliexpress, "exit-managed", figures)
     days = {action.ref: action.earliest for action in report.plan.actions}
+    (step,) = (s for s in aliexpress.procedures["exit-managed"].steps if s.id == "close-shop")
 
     assert report.verdict == "ready"
     assert days["aliexpress/exit-managed/submit"] == ON
-    if closes:
-        assert days["aliexpress/exit-managed/close-shop"] == closes
+    assert step.not_before is not None
+    gate = step.not_before.truth({"notice.published_on": published}, ON)
+    assert gate is (Truth.TRUE if stands else Truth.FALSE)
+
+
+def test_the_review_takes_3_to_7_working_days(aliexpress: Platform) -> None:
+    """Handed in on Friday the 20th: from Wednesday the 25th to Tuesday, 1 December."""
+    handed_in = {"closing.status": "in_review", "closing.applied_on": date(2026, 11, 20)}
+    found = span(aliexpress, "exit-managed/review", {**LEAVING, **handed_in})
+    assert found == ("2026-11-25", "2026-12-01")
 
 
 def test_who_keeps_the_shop_needs_no_notice(aliexpress: Platform) -> None:

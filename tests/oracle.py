@@ -15,6 +15,9 @@ Truth = bool | None
 Facts = dict[str, Any]
 GRADES = ("guide", "repost", "official", "law")
 LONG_AGO = timedelta(days=180)
+STATUS = "closing.status"
+OTHER: dict[str, Any] = {"any": []}
+"""A condition that nothing meets."""
 DOUBTS = {("full", "unknown"), ("full", "disputed"), ("lowered", "unmet"), ("lowered", "unknown")}
 """What, by weight and outcome of a requirement, lets nothing be ready."""
 
@@ -134,6 +137,27 @@ def mentioned(condition: Any) -> set[str]:
     return named.union(*map(mentioned, condition.values()))
 
 
+def values_asked(condition: Any, fact: str) -> set[str]:
+    """Return what a condition asks a fact to be."""
+    if isinstance(condition, list):
+        return set().union(*(values_asked(each, fact) for each in condition))
+    if not isinstance(condition, dict):
+        return set()
+    found = condition.get(fact)
+    named = set(found["one_of"]) if isinstance(found, dict) else {found} if found else set()
+    return named.union(*(values_asked(each, fact) for each in condition.values()))
+
+
+def _length(claim: Facts) -> tuple[int, int]:
+    """Return the fewest and the most days that the longest time of a claim can come to."""
+    unit = next(unit for unit in ("days", "hours", "working_days") if unit in claim)
+    most = claim[unit][-1] if isinstance(claim[unit], list) else claim[unit]
+    if unit == "hours":
+        return -(-most // 24), -(-most // 24)
+    # Of seven days five are worked, but for the festivals, the longest of which takes nine off.
+    return (most, most) if unit == "days" else (most, 2 * most + 20)
+
+
 @dataclass(frozen=True)
 class Oracle:
     """Judges the shops of one platform by its rule file and the vocabulary."""
@@ -178,8 +202,77 @@ class Oracle:
         return (
             max(past, default=last) > last
             or any(days[first] > days[then] for first, then in ordered)
-            or any(truth(each["facts"], facts, on) for each in words["impossible"])
+            or any(
+                truth(each["facts"], facts, on) and not truth(each.get("unless", OTHER), facts, on)
+                for each in words["impossible"]
+            )
+            or facts.get(STATUS, "not_applied") not in self._statuses()
         )
+
+    def _statuses(self) -> set[str]:
+        """Return what an application to close can come to here: what the steps speak of."""
+        steps = chain(*(each.get("steps", []) for each in self.rules["procedures"].values()))
+        named = set().union(*(values_asked(step.get("done_when", {}), STATUS) for step in steps))
+        return {*named, "not_applied", "rejected"}
+
+    def _refused(self, procedure: Facts, shop: Shop) -> bool:
+        """Return whether the platform has refused the application, and that is not mended."""
+        steps = [step for step in procedure.get("steps", []) if step.get("applies")]
+        closing = any(values_asked(step["done_when"], STATUS) for step in steps)
+        if not closing or shop.facts.get(STATUS) != "rejected":
+            return False
+        day = shop.facts.get("closing.rejected_on")
+        read_since = isinstance(day, date) and shop.as_of is not None and shop.as_of > day
+        return not (shop.facts.get("closing.reason") and read_since)
+
+    def _life(self, procedure: Facts, facts: Facts, terms: Terms) -> str | None:
+        """Return the verdict of what is applied for, both where it may be late; else none."""
+        every_step = procedure.get("steps", [])
+        steps = [s for s in every_step if truth(s.get("when", {}), facts, terms.on) is not False]
+        done = [truth(s.get("done_when", OTHER), facts, terms.on) is True for s in steps]
+        taken = max((i for i, each in enumerate(done, start=1) if each), default=0)
+        begun = [self._day(facts, step.get("since"), terms.on) for step in steps]
+        applying = [i for i, step in enumerate(steps) if step.get("applies")]
+        if taken and taken == len(steps):
+            return "done"
+        if not (applying[0] < taken if applying else any(begun)):
+            return None
+        late = [
+            self._late(step, begun[i], self._day(facts, self._before(steps, i, taken), terms.on),
+                       facts, terms.on)
+            for i, step in enumerate(steps)
+            if i >= taken and step["who"] != "seller" and (i == taken or begun[i])
+        ]  # fmt: skip
+        if True in late:
+            return "overdue"
+        return "under-way|overdue" if None in late else "under-way"
+
+    def _before(self, steps: Sequence[Facts], place: int, taken: int) -> str | None:
+        """Return the fact that tells when the step before one was taken."""
+        return steps[place - 1].get("done_on") if place == taken > 0 else None
+
+    def _day(self, facts: Facts, fact: str | None, on: date) -> date | None:
+        """Return the day that a fact tells, if it has come."""
+        day = facts.get(fact) if fact else None
+        return day if isinstance(day, date) and day <= on else None
+
+    def _late(
+        self, step: Facts, since: date | None, before: date | None, facts: Facts, on: date
+    ) -> Truth:
+        """Return whether a wait should be over, unknown where working days had to be counted."""
+        days = [day for day in (since, before) if day]
+        claims = step.get("takes", "unknown")
+        if not days or isinstance(claims, str) or truth(step.get("when", {}), facts, on) is None:
+            return False
+        heard = [c for c in claims if truth(c.get("when", {}), facts, on) is not False]
+        grades = [self._grade(claim["sources"]) for claim in heard]
+        best = [c for c, grade in zip(heard, grades, strict=True) if grade == max(grades)]
+        passed = (on - max(days)).days
+        lengths = [_length(claim) for claim in best]
+        if not lengths or passed <= max(least for least, _ in lengths):
+            return False
+        surely = passed > max(most for _, most in lengths) and "not_before" not in step
+        return True if surely else None
 
     def judge(self, name: str, shop: Shop, terms: Terms) -> Judgement | None:
         """Return the judgement of one procedure, or none where there is nothing to judge."""
@@ -192,9 +285,15 @@ class Oracle:
         cases = {key: case for key, case in cases.items() if applies[key] is not False}
         if not cases:
             return None
-        steps = [step for step in procedure.get("steps", []) if step.get("applies")]
-        if any(truth(step["done_when"], case, on) for step in steps for case in cases.values()):
-            return Judgement("applied", {}, set())
+        if not of_orders and (verdict := self._life(procedure, cases[None], terms)):
+            settled = self._unread(name, shop, terms)
+            ids = [item["id"] for item in procedure["requirements"]]
+            ids += [path for path, required in settled.items() if required]
+            stale = terms.strict and self._stale(shop, terms) and verdict != "overdue"
+            # Whether it is late may be hard to tell: then either will do.
+            verdict = verdict.replace("under-way", "undetermined") if stale else verdict
+            verdict = "undetermined" if stale and verdict == "done" else verdict
+            return Judgement(verdict, {(None, each): "passed" for each in ids}, set())
         points = {} if of_orders else self._unread(name, shop, terms)
         outcomes: dict[tuple[str | None, str], str] = {
             (None, path): "unmet" if path in shop.facts else "unknown"
@@ -209,6 +308,7 @@ class Oracle:
             weighed.add((self._weight(item, outcome, terms), outcome))
         open_points = {path for path, required in points.items() if required is None}
         doubtful = weighed & DOUBTS or None in applies.values() or self._stale(shop, terms)
+        doubtful = doubtful or self._refused(procedure, shop)
         verdict = "undetermined" if doubtful or open_points else "ready"
         return Judgement(
             "blocked" if ("full", "unmet") in weighed else verdict, outcomes, open_points

@@ -4,10 +4,11 @@ Anybody may import it. Text from files is data: `clean` is the one place that ma
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
+from heapq import nsmallest
 from typing import Annotated, Any
 
 from pydantic import (
@@ -159,16 +160,40 @@ def _shown(words: str) -> str:
     return words if len(words) <= MAX_SHOWN else f"{words[:half]}…{words[-half:]}"
 
 
-class ShopexitError(Exception):
-    """The call or an input file cannot be used. Carries every problem that was found, not one."""
+MOST_PROBLEMS = 100
+"""How many problems an error carries one by one."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda p: (p.line or 0, p.column or 0)))
+
+class ShopexitError(Exception):
+    """The call or an input file cannot be used. Carries every problem that was found, not one.
+
+    Of very many the first are carried, and how many there are besides; `more` are those that who
+    raises it has counted and not kept.
+    """
+
+    def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
+        found = 0
+
+        def counted() -> Iterator[Problem]:
+            nonlocal found
+            for found, problem in enumerate(problems, start=1):  # noqa: B007
+                yield problem
+
+        # One more than are told: it stands where the others begin, and is told in their place.
+        first = nsmallest(MOST_PROBLEMS + 1, counted(), lambda p: (p.line or 0, p.column or 0))
+        if more or found > len(first):
+            more += found - len(first) + 1
+            first[-1] = replace(first[-1], says=_and_more(more), key=None, hint=None)
+        self.problems = tuple(first)
         super().__init__("\n".join(p.in_words(Lang.EN) for p in self.problems))
 
     def __reduce__(self) -> tuple[type["ShopexitError"], tuple[tuple[Problem, ...]]]:
         """Pass from one process to another with its problems, and not with its words."""
         return type(self), (self.problems,)
+
+
+def _and_more(count: int) -> Text:
+    return Text(zh=f"还有 {count} 处错误，没有列出", en=f"and {count:,} more, not told here")
 
 
 def fail(says: Text, hint: Text | None = None, file: str | None = None) -> ShopexitError:

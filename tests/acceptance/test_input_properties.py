@@ -2,38 +2,42 @@
 
 import io
 import json
+import os
 import string
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from drawn import SETTINGS, states
+from drawn import SETTINGS
 from hypothesis import given
 from hypothesis import strategies as st
-from states import ON, ROOT, nested, parsed
+from states import LONGER, ROOT, parsed
 
-from shopexit import Platform, ShopexitError, check
+from shopexit import Platform, ShopexitError
 from shopexit.cli.app import run
-from shopexit.evaluation.evaluate import EvaluationOptions
+
+HERE = {
+    **os.environ,
+    "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+    "RUST_BACKTRACE": "0",
+}
+SHARES = {"states": 0.3, "exports": 0.25, "rules": 0.1, "diffs": 0.15, "settings": 0.2}
+MANGLED = 2_000 if LONGER == 1 else 100_000
 
 
-@SETTINGS
-@given(data=st.data())
-def test_no_input_however_mangled_ends_in_a_traceback(
-    rules_of: Mapping[str, Platform], data: st.DataObject
-) -> None:
-    """It is a state, or an error that says what is wrong with it."""
-    rules = rules_of["kuaishou"]
-    good = json.dumps({"platform": "kuaishou", **nested(data.draw(states(rules)))}).encode()
-    raw = bytearray(good)
-    for _ in range(data.draw(st.integers(0, 8))):
-        place = data.draw(st.integers(0, max(len(raw) - 1, 0)))
-        raw[place : place + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=4))
-    try:
-        check(rules, parsed(bytes(raw), rules), EvaluationOptions(on=ON))
-    except ShopexitError as error:
-        refused = error.problems
-        assert refused
+@pytest.mark.parametrize("kind", SHARES)
+def test_no_input_however_mangled_ends_in_a_traceback(kind: str) -> None:
+    """It is read, or told what is wrong with it, in five seconds and within 300 MB."""
+    count = str(int(MANGLED * SHARES[kind]))
+    program = [sys.executable, str(ROOT / "tests" / "mangled.py"), kind, count, str(LONGER)]
+    done = subprocess.run(program, capture_output=True, check=False, env=HERE)
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout)
+    assert told["found"] == []
+    assert told["slowest"] < 5
+    assert told["megabytes"] < 300
 
 
 @SETTINGS

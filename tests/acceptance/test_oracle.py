@@ -204,6 +204,31 @@ class Draw:
                 facts[path] = self.value(path, on, bad=True)
         if "closing.status" in facts and self.chance(0.05):
             facts["closing.applied_on"] = self.day(on)
+        return {**facts, **self.exit(on)} if self.chance(0.4) else facts
+
+    def exit(self, on: date) -> dict[str, Any]:
+        """Return how far a closing and a refund are, or nothing of one of them."""
+        facts: dict[str, Any] = {}
+        if self.chance(0.25):  # over, which figures drawn one by one rarely are
+            closed = {"closing.status": "closed", "closing.closed_on": on - timedelta(days=1)}
+            return closed | {"deposit.status": "returned", "deposit.held": Decimal(0)}
+        if self.chance(0.7):
+            status = self.rng.choice(list(self.facts["closing.status"]["choices"]))
+            facts["closing.status"] = status
+            for name in ("applied_on", "rejected_on", "closed_on"):
+                if self.chance(0.7 if status != "not_applied" else 0.1):
+                    facts[f"closing.{name}"] = self.day(on)
+            if status != "closed" and self.chance(0.9):
+                facts.pop("closing.closed_on", None)
+            if self.chance(0.5):
+                facts["closing.reason"] = "a screenshot is not clear"
+            if self.chance(0.3):
+                facts["closing.by"] = self.rng.choice(("seller", "platform"))
+        if self.chance(0.6):
+            facts["deposit.status"] = self.any_value("deposit.status", on)
+            facts["deposit.held"] = Decimal(self.rng.choice(("0", "0", "500", "2000")))
+            if self.chance(0.5):
+                facts["deposit.applied_on"] = self.day(on)
         return facts
 
     def orders_of(self, way: Way, on: date) -> dict[str, dict[str, Any]] | None:
@@ -322,8 +347,6 @@ def told_apart(
     if judgement is None or report is None:
         agreed = judgement is None and report is None
         return "nothing", "" if agreed else f"is judged by one only: {judgement}"
-    if judgement.verdict == "applied":
-        return "applied", ""
     outcomes = {
         (each.order, each.ref.split("/", 2)[2]): each.outcome.value for each in report.findings
     }
@@ -335,9 +358,9 @@ def told_apart(
     ]
     if points != judgement.open_points:
         apart.append(f"open are {sorted(judgement.open_points)}, not {sorted(points)}")
-    if report.verdict.value != judgement.verdict:
+    if report.verdict.value not in judgement.verdict.split("|"):
         apart.append(f"the verdict is {judgement.verdict}, not {report.verdict.value}")
-    return judgement.verdict, "; ".join(apart)
+    return report.verdict.value, "; ".join(apart)
 
 
 def least(oracle: Oracle, rules: Platform, way: Way, shop: Shop, terms: Terms) -> Shop:
@@ -369,7 +392,7 @@ def test_both_judges_say_the_same(
         seen[said] += 1
         if otherwise:
             apart.append((otherwise, way, shop, terms))
-        if seen.total() - seen["refused"] - seen["applied"] == 1000 * LONGER:
+        if seen.total() - seen["refused"] == 1300 * LONGER:
             break
     lines = [f"of {seen.total()} states, {len(apart)} are judged otherwise:"]
     for otherwise, way, shop, terms in apart[:5]:
@@ -377,6 +400,7 @@ def test_both_judges_say_the_same(
         lines.append(f"{way.platform}/{way.procedure}: {otherwise}\n  {smallest}\n  {terms}")
     assert not apart, "\n".join(lines)
     assert all(seen[verdict] > 50 for verdict in ("blocked", "undetermined", "ready")), seen
+    assert all(seen[verdict] > 25 for verdict in ("overdue", "under-way", "done")), seen
 
 
 def shown(oracle: Oracle, way: Way, report: Report) -> Iterator[str]:
@@ -395,6 +419,9 @@ def shown(oracle: Oracle, way: Way, report: Report) -> Iterator[str]:
             yield from oracle.reads(entries.get(finding.ref, {}))
     for action in report.plan.actions:
         yield from oracle.reads(entries.get(action.ref, {}))
+    # Once it is applied for, what no rule reads is a warning.
+    said = " ".join(w.says.en for w in report.warnings if w.code == "applied-open-point")
+    yield from (p for p, f in oracle.vocabulary["facts"].items() if f["label"]["en"] in said)
 
 
 def silent(oracle: Oracle, rules: Platform, way: Way, bad: Mapping[str, Any]) -> set[str]:
@@ -518,6 +545,8 @@ def test_a_bad_fact_is_never_better_than_a_missing_one(
             reports = [
                 judged(rules, way, each, terms) for each in (replace(shop, facts=facts), *shops)
             ]
+            if any(each and each.verdict not in ORDER_OF_VERDICTS for each in reports):
+                continue  # it is applied for, whatever the figures are
             ranks = [ORDER_OF_VERDICTS.index(each.verdict) for each in reports if each]
             if max(ranks[1:], default=0) > ranks[0]:
                 better.append(f"{way.platform}/{way.procedure}: {path} {values[0]}, {trust}")

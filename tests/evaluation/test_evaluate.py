@@ -19,6 +19,7 @@ from shopexit.evaluation.evaluate import (
     in_force,
     worst,
 )
+from shopexit.evaluation.evaluation import evaluate
 from shopexit.inputs.state_schema import Waiver
 from shopexit.rules.entries import Level
 
@@ -271,7 +272,7 @@ def test_a_procedure_that_may_not_apply_is_undetermined() -> None:
     assert outcome(case, "not-frozen") is Outcome.UNKNOWN
     nothing = parsed(written("demo", {"deposit.held": 0}), DEMO)
     with pytest.raises(ShopexitError, match="nothing to judge"):
-        evaluate_procedures(DEMO, ["refund"], nothing, EvaluationOptions(ON))
+        evaluate(DEMO, nothing, EvaluationOptions(ON, procedure="refund"))
 
 
 def test_a_requirement_of_a_procedure_that_may_not_apply_may_not_apply() -> None:
@@ -323,21 +324,21 @@ def test_no_orders_to_judge_is_an_error_that_says_how_to_list_them(orders: Any) 
     """Judging nothing must not look like an answer."""
     state = parsed(written("demo", {}, order_list=orders), DEMO)
     with pytest.raises(ShopexitError, match="order_list"):
-        evaluate_procedures(DEMO, ["close-order"], state, EvaluationOptions(ON))
+        evaluate(DEMO, state, EvaluationOptions(ON, procedure="close-order"))
 
 
-def test_a_shop_and_its_orders_may_both_be_nothing_to_judge() -> None:
-    """Then it is not the list of orders that is missing."""
+def test_what_does_not_apply_says_by_which_figure() -> None:
+    """The seller sees what he wrote."""
     state = parsed(written("demo", {"deposit.held": 0}), DEMO)
-    with pytest.raises(ShopexitError, match="nothing to judge"):
-        evaluate_procedures(DEMO, ["refund", "close-order"], state, EvaluationOptions(ON))
+    with pytest.raises(ShopexitError, match=r"applies to nothing in the file \(held: 0"):
+        evaluate(DEMO, state, EvaluationOptions(ON, procedure="refund"))
 
 
 def test_orders_that_are_all_over_are_nothing_to_judge() -> None:
     """The message says so, rather than asking for orders that are there."""
     state = parsed(written("demo", {}, order_list=[{"id": "1", "status": "over"}]), DEMO)
     with pytest.raises(ShopexitError, match="completed or closed"):
-        evaluate_procedures(DEMO, ["close-order"], state, EvaluationOptions(ON))
+        evaluate(DEMO, state, EvaluationOptions(ON, procedure="close-order"))
 
 
 def test_the_worst_verdict_of_several_counts() -> None:

@@ -345,7 +345,7 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_rest(
     assert [each["file"] for each in told] == names
     assert err.splitlines()[0] == "error: none.yaml: no such file"
     assert len(err.splitlines()) == 4
-    assert "cannot read the file" in err.splitlines()[1]
+    assert "no plain file" in err.splitlines()[1]
 
 
 def test_a_folder_that_cannot_be_opened_is_said(

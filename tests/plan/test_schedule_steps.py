@@ -29,13 +29,14 @@ def test_a_step_may_wait_for_something_of_its_own() -> None:
         (None, ["waits/patient/send"], ("2026-11-22", "2026-11-26")),
         # Nothing is done: it is settled after it is sent in, today.
         (None, [], ("2026-11-24", "2026-11-26")),
-        ("2026-11-20", [], ("2026-11-24", "2026-11-26")),
+        # Nor is anything else, but the time is counted from 20 November all the same.
+        ("2026-11-20", [], ("2026-11-22", "2026-11-24")),
     ],
 )
 def test_a_wait_may_be_counted_from_a_day_that_a_fact_tells(
     applied: str | None, done: list[str], wanted: Days
 ) -> None:
-    """But it does not run before the steps ahead of it are done."""
+    """And it runs from that day, whatever the seller has still to do besides."""
     report = reported(TOLD | {"closing.applied_on": applied}, "patient", done=done)
     assert spans(report, "settle") == [wanted]
     assert "overdue" not in codes(report)

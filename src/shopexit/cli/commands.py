@@ -82,6 +82,7 @@ def check(
     mapped: opt.MapOption = [],  # noqa: B006
     column: opt.ColumnOption = [],  # noqa: B006
     password: opt.PasswordOption = [],  # noqa: B006
+    allow_outside: opt.OutsideOption = False,
     fmt: Annotated[ReportFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006 - typer reads it and never changes it
     lang: opt.LangOption = Lang.EN,
@@ -95,7 +96,7 @@ def check(
     options = EvaluationOptions(
         opt.day(on) or today(), trust, strict, max_age, procedure, limit, lang
     )
-    with opt.reading(mapped, column, password, lang) as how:
+    with opt.reading(mapped, column, password, lang, allow_outside=allow_outside) as how:
         read = _read_state(book, state, [*orders, *more], how, options.on)
     if read.counted is None and (mapped or column):
         raise fail(_NO_ORDERS)
@@ -154,6 +155,7 @@ def fleet(
     ] = None,
     list_waivers: Annotated[bool, typer.Option("--list-waivers", help="list-waivers")] = False,
     no_waivers: Annotated[bool, typer.Option("--no-waivers", help="no-waivers")] = False,
+    allow_outside: opt.OutsideOption = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="jobs")] = 1,
     fmt: Annotated[FleetFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
@@ -176,7 +178,8 @@ def fleet(
         opt.day(on) or today(), trust, strict, max_age, procedure, _ORDERS_SHOWN, lang
     )
     platforms = frozenset(rule_set.platform(name).platform for name in platform)
-    earlier = read_shops(baseline, Judging(rule_set)) if baseline else None
+    how = opt.read_options([], [], [], lang, allow_outside=allow_outside)
+    earlier = read_shops(baseline, Judging(rule_set, how=how)) if baseline else None
     keep = [*files, str(baseline)] if baseline else files
     outputs = fleet_run.outputs(fmt, output, keep, waivers=list_waivers)
     task = Task(
@@ -190,7 +193,7 @@ def fleet(
         waivers=list_waivers,
         compared=earlier is not None,
         rules=rules,
-        how=opt.read_options([], [], [], lang),
+        how=how,
     )
     in_order = sort not in (None, Sort.INPUT)
     statuses = fleet_run.run(
@@ -223,6 +226,7 @@ def diff(
     trust: opt.TrustOption = Grade.GUIDE,
     strict: opt.StrictOption = False,
     max_age: opt.MaxAgeOption = MAX_AGE,
+    allow_outside: opt.OutsideOption = False,
     fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
     lang: opt.LangOption = Lang.EN,
@@ -234,7 +238,8 @@ def diff(
 
     if old == new == "-":
         raise fail(Text(zh="标准输入只能写一次", en="standard input can be read once only"))
-    by = Judging(open_rules(rules), None, trust, strict, max_age, procedure)
+    how = opt.read_options([], [], [], lang, allow_outside=allow_outside)
+    by = Judging(open_rules(rules), None, trust, strict, max_age, procedure, how)
 
     def shops_in(where: str, judging: Judging) -> Sequence[Listed]:
         if where != "-":

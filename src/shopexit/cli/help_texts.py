@@ -146,6 +146,11 @@ HELP = {
         en="The password of an encrypted workbook; safer in the environment as SHOPEXIT_PASSWORD. "
         "Asked for if neither is given.",
     ),
+    "allow-outside": Text(
+        zh="orders_from 也可以写店铺数据所在文件夹以外的文件；数据是别人给的就不要加。",
+        en="Let `orders_from` name files outside the folder of the state; not for a state that "
+        "somebody else wrote.",
+    ),
     "steps": Text(
         zh="看一个流程要什么条件、分几步、要等多久、有什么后果，不用店铺数据。\n\n"
         "例：shopexit steps taobao",

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator
 from shopexit.messages import Lang, Text
 from shopexit.report.fact_table import open_facts
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
-from shopexit.rules.platform import Platform, Subject
+from shopexit.rules.platform import Platform
+from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.vocabulary import Vocabulary
 
 _HEAD = Text(

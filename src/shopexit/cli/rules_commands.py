@@ -7,6 +7,7 @@ import typer
 
 from shopexit.cli import shared_options as opt
 from shopexit.cli import streams
+from shopexit.files.paths import is_there
 from shopexit.formats import TableFormat
 from shopexit.messages import Lang, Text, clean, fail, nearest
 from shopexit.pipeline import load_rules
@@ -94,7 +95,7 @@ def init(
     text = template(book, lang)
     if output is None:
         streams.write(text)
-    elif output.exists():
+    elif is_there(output):
         says = Text(
             zh="文件已经有了，不会覆盖它；换个名字，或先删掉它",
             en="the file exists, and is not overwritten: use another name, or remove it",

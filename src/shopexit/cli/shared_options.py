@@ -84,10 +84,16 @@ ColumnOption = Annotated[
 PasswordOption = Annotated[
     list[str], typer.Option("--password", metavar="TEXT", help="password", show_default=False)
 ]
+OutsideOption = Annotated[bool, typer.Option("--allow-outside", help="allow-outside")]
 
 
 def read_options(
-    mapped: Sequence[str], column: Sequence[str], passwords: Sequence[str], lang: Lang
+    mapped: Sequence[str],
+    column: Sequence[str],
+    passwords: Sequence[str],
+    lang: Lang,
+    *,
+    allow_outside: bool = False,
 ) -> ReadOptions:
     """Return how exports are to be read, by the options of a call."""
     kept = os.environ.get("SHOPEXIT_PASSWORD")
@@ -99,15 +105,21 @@ def read_options(
             ColumnRole(role): header for header, role in _pairs("--column", column, ColumnRole)
         },
         passwords=Passwords(given, partial(_ask, lang) if can_ask else None),
+        allow_outside=allow_outside,
     )
 
 
 @contextmanager
 def reading(
-    mapped: Sequence[str], column: Sequence[str], passwords: Sequence[str], lang: Lang
+    mapped: Sequence[str],
+    column: Sequence[str],
+    passwords: Sequence[str],
+    lang: Lang,
+    *,
+    allow_outside: bool = False,
 ) -> Iterator[ReadOptions]:
     """Give the same for a while, in which a terminal is shown how far the reading is."""
-    how = read_options(mapped, column, passwords, lang)
+    how = read_options(mapped, column, passwords, lang, allow_outside=allow_outside)
     if not sys.stderr.isatty():
         yield how
         return

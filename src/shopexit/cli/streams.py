@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
+from shopexit.files.paths import is_folder, is_plain_file, is_there
 from shopexit.formats import FORMATS, RenderOptions, formats_of, renderer
 from shopexit.messages import Problem, ShopexitError, Text, fail, nearest
 
@@ -149,8 +150,8 @@ class WholeFile:
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - the stack closes it
-                "w", dir=place.parent if place else None, prefix=f".{path.name}.", delete=False,
-                encoding="utf-8", newline="",
+                "w", dir=place.parent if place else None, prefix=f".{path.name[:40]}.",
+                delete=False, encoding="utf-8", newline="",
             )  # fmt: skip
         except OSError as error:
             raise _cannot_write(error, str(path)) from None
@@ -193,7 +194,7 @@ class WholeFile:
 
 def _is_plain(path: Path) -> bool:
     """Return whether a path may be replaced: a device or a pipe may not."""
-    return path.is_file() or path.is_dir() or not path.exists()
+    return is_plain_file(path) or is_folder(path) or not is_there(path)
 
 
 def complain(text: str) -> None:

@@ -7,15 +7,19 @@ from shopexit.evaluation.evaluate import (
     Finding,
     Outcome,
     ProcedureResult,
-    Rejection,
     Verdict,
 )
 from shopexit.evaluation.progress import money_brought
+from shopexit.evaluation.rejection import Rejection
 from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.inputs.state import State
 from shopexit.messages import Text, joined
 from shopexit.rules import wording
 from shopexit.rules.platform import Platform
+
+_NOT_FOUND = Text(
+    zh="怎么退没查到，问客服", en="how it is paid out was not found, ask the platform"
+)
 
 
 def application_warnings(
@@ -61,9 +65,9 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
         if finding.outcome is Outcome.UNMET:
             asked, fix = finding.requirement.says, finding.requirement.fix
             says = Text(
-                zh=f"已经申请了，可这一条现在没满足，平台可能驳回：{asked.zh}{fix.zh}",
-                en=f"this is applied for, and the platform may turn it down over what is not met"
-                f" at present: {asked.en} {fix.en}",
+                zh=f"申请已经交了，但这一条现在不满足，平台可能因此驳回：{asked.zh}{fix.zh}",
+                en="the application is in, and the platform may refuse it over this, which is not"
+                f" met now: {asked.en} {fix.en}",
             )
             yield ResultWarning("applied-unmet", says)
     missing = [f for f in case.upsets if f.outcome is Outcome.UNKNOWN and not _is_open_point(f)]
@@ -72,18 +76,18 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
     if labels:
         named = wording.listed(labels)
         says = Text(
-            zh=f"已经申请了，这些没填，不影响结论，可看不出会不会被驳回：{named.zh}",
-            en="this is applied for: what is not given does not change the verdict, but whether"
-            f" the application may founder on it cannot be seen: {named.en}",
+            zh=f"申请已经交了，这些没填：{named.zh}；结论不受影响，只是看不出平台会不会因此驳回",
+            en=f"the application is in, and these figures are not given: {named.en}; the verdict"
+            " stays, but whether it may be refused over them cannot be told",
         )
         yield ResultWarning("applied-missing", says)
     for finding in (f for f in case.upsets if _is_open_point(f)):
         fact = platform.vocabulary.facts[finding.requirement.id]
         has = wording.value(fact, case.values[finding.requirement.id])
         says = Text(
-            zh=f"已经申请了；{fact.label.zh}：{has.zh}，规则没写会不会影响，问问客服",
-            en=f"this is applied for; {fact.label.en}: {has.en}. No rule says whether that matters:"
-            " ask the platform",
+            zh=f"申请已经交了，{fact.label.zh}：{has.zh}；规则没写这会不会影响申请，问问客服",
+            en=f"the application is in, and no rule says whether this matters to it:"
+            f" {fact.label.en}, {has.en}; ask the platform",
         )
         yield ResultWarning("applied-open-point", says)
 
@@ -97,20 +101,27 @@ def _still_out(
 ) -> Iterator[ResultWarning]:
     """Yield the money that is still out, and the procedure that brings it, if one does."""
     held = platform.vocabulary.held
-    out = [fact for fact in held if state.values.get(fact) not in (None, 0)]
+    facts = platform.vocabulary.facts
+    out = [
+        fact
+        for fact in held
+        if state.values.get(fact) not in (None, 0)
+        # Of what he can take himself he need not be told until the shop is closed.
+        and (case.progress.closed or not facts[fact].in_hand)
+    ]
     if not out:
         return
-    named = wording.listed([platform.vocabulary.facts[fact].label for fact in out])
+    named = wording.listed([facts[fact].label for fact in out])
     ways = [
         procedure.name
         for name, procedure in platform.procedures.items()
         if name != case.procedure
         and not money_brought(platform, name, state.values, options.on).isdisjoint(out)
     ]
-    more = joined([Text(zh=f"看“{w.zh}”", en=f'see "{w.en}"') for w in ways], "，", ", ")
     says = Text(
-        zh=f"办完了，可平台那里还有钱：{named.zh}；{more.zh if ways else '怎么退没查到，问客服'}",
-        en=f"this is done, and the platform still holds money: {named.en};"
-        f" {more.en if ways else 'how it is paid out was not found, ask the platform'}",
+        zh=f"办完了，可平台那里还有钱：{named.zh}；",
+        en=f"this is done, and the platform still holds money: {named.en}; ",
     )
-    yield ResultWarning("money-out", says)
+    named_ways = [Text(zh=f"看“{w.zh}”", en=f'see "{w.en}"') for w in ways]
+    more = joined(named_ways or [_NOT_FOUND], "，", ", ")
+    yield ResultWarning("money-out", joined([says, more], "", ""))

@@ -10,15 +10,16 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from shopexit.evaluation.evaluate import EvaluationOptions, Outcome, ProcedureResult, Verdict
-from shopexit.evaluation.progress import progress
+from shopexit.evaluation.evaluate import EvaluationOptions, Outcome, ProcedureResult
+from shopexit.evaluation.progress import Progress, progress
 from shopexit.inputs.state import State
 from shopexit.messages import Text
 from shopexit.rules.conditions import FactRef
 from shopexit.rules.entries import Entry, Requirement
 from shopexit.rules.explanation import truth_if
 from shopexit.rules.facts import Debtor, Fact
-from shopexit.rules.platform import Platform, Procedure, Subject
+from shopexit.rules.platform import Platform, Procedure
+from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
 
 _NOTHING = Decimal(0)
@@ -129,13 +130,19 @@ class Books:
         """Return what of a sum stays while the shop goes on, and why."""
         judged = {result.procedure for result in self.results}
         ways = [entry for name, entry in self._ways(path) if name in judged]
-        if not ways or any(entry.beyond is None for entry in ways):
+        partly = [entry for entry in ways if entry.beyond]
+        # While it is not known whether the shop goes on, what is due may well stay.
+        wholly = (entry for entry in ways if not entry.beyond and self._applies(entry))
+        if not partly or any(wholly):
             return _NOTHING, None
-        due = self.state.values.get(ways[0].beyond or "")
+        due = self.state.values.get(partly[0].beyond or "")
         if not isinstance(due, Decimal):
             # How much of it may be taken out is not known, so that none of it surely can.
-            return value, ways[0].words
-        return min(value, due), ways[0].words
+            return value, partly[0].words
+        return min(value, due), partly[0].words
+
+    def _applies(self, entry: Entry) -> bool:
+        return truth_if(entry.when, self.state.values, self.options.on) is Truth.TRUE
 
     def _ways(self, path: str) -> Iterator[tuple[str, Entry]]:
         """Yield what brings a sum to this shop, with its procedure, while that is not over."""
@@ -149,18 +156,25 @@ class Books:
     def _open(self) -> Mapping[str, Procedure]:
         """The procedures for the shop that are not over."""
         return {
-            name: procedure
+            name: self.rules.procedures[name]
+            for name, how_far in self._progress.items()
+            if not how_far.finished
+        }
+
+    @cached_property
+    def _progress(self) -> Mapping[str, Progress]:
+        """How far each procedure for the shop is."""
+        values, on = self.state.values, self.options.on
+        return {
+            name: progress(self.rules, name, values, self.state, on, of_order=False)
             for name, procedure in self.rules.procedures.items()
             if procedure.subject is Subject.SHOP
-            and not progress(
-                self.rules, name, self.state.values, self.state, self.options.on, of_order=False
-            ).finished
         }
 
     def _in_hand(self, path: str) -> bool:
         """Return whether the seller can take a sum, as long as the shop is not closed."""
         in_hand = self.rules.vocabulary.facts[path].in_hand
-        return in_hand and not any(r.verdict is Verdict.DONE for r in self.results)
+        return in_hand and not any(each.closed for each in self._progress.values())
 
     def _against(self, path: str) -> Iterator[Text]:
         """Yield what stands against a sum."""

@@ -11,14 +11,16 @@ from functools import cached_property, lru_cache
 
 from shopexit.evaluation.open_points import Point, awaited, points, required
 from shopexit.evaluation.progress import Progress, progress
+from shopexit.evaluation.rejection import Rejection, rejection
 from shopexit.inputs.state import Order, State
 from shopexit.inputs.state_schema import PlatformAnswer, Waiver
-from shopexit.messages import Lang, ShopexitError, Text, both, fail
+from shopexit.messages import Lang
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.explanation import Answer, applies_if, explain, truth_if
 from shopexit.rules.facts import Fact, Values
 from shopexit.rules.order_grouping import GroupingKey
-from shopexit.rules.platform import REJECTED, STATUS, Platform, Procedure, Subject
+from shopexit.rules.platform import Platform
+from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.sources import Grade
 from shopexit.rules.truth import Truth
 
@@ -105,16 +107,6 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Rejection:
-    """That the platform has refused the application, on which day and why, as the seller says."""
-
-    on: date | None
-    reason: Text | None
-    is_mended: bool
-    """The reason is named, and the figures were read after the refusal."""
-
-
-@dataclass(frozen=True)
 class ProcedureResult:
     """A procedure judged for the shop, or for one of its orders."""
 
@@ -192,14 +184,8 @@ class ProcedureResult:
 def evaluate_procedures(
     platform: Platform, procedures: Sequence[str], state: State, options: EvaluationOptions
 ) -> tuple[ProcedureResult, ...]:
-    """Return one result for each procedure, or for each order it applies to.
-
-    Raises ShopexitError if none of the procedures applies: judging nothing is not an answer.
-    """
-    cases = tuple(case for name in procedures for case in _cases(platform, name, state, options))
-    if not cases:
-        raise _nothing_to_judge(platform, procedures, state)
-    return cases
+    """Return one result for each procedure that applies, or for each order it applies to."""
+    return tuple(case for name in procedures for case in _cases(platform, name, state, options))
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
@@ -260,7 +246,7 @@ def evaluate_procedure(
     )
     if how_far.applied:
         return _applied(case, state)
-    refused = _rejection(procedure, state, values, findings)
+    refused = rejection(procedure, state, values, findings)
     return replace(case, rejected=refused) if refused else case
 
 
@@ -273,22 +259,6 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
         missing=(),
         points=tuple(point for point in case.points if not point.is_open),
         upsets=() if case.progress.beyond_return else upsets,
-    )
-
-
-def _rejection(
-    procedure: Procedure, state: State, values: Values, findings: Sequence[Finding]
-) -> Rejection | None:
-    """Return what is known of a refusal by the platform, if it has refused the application."""
-    if values.get(STATUS) != REJECTED or not procedure.asked_of(STATUS):
-        return None
-    day, reason = values.get("closing.rejected_on"), values.get("closing.reason")
-    named = [f for f in findings if reason in (f.ref, f.requirement.id)]
-    read_since = isinstance(day, date) and state.as_of is not None and state.as_of > day
-    return Rejection(
-        on=day if isinstance(day, date) else None,
-        reason=named[0].requirement.says if named else (both(str(reason)) if reason else None),
-        is_mended=bool(reason) and read_since and not any(finding.is_open for finding in named),
     )
 
 
@@ -409,28 +379,3 @@ def _level(requirement: Requirement, best: Grade, trust: Grade, *, strict: bool)
 def in_force(waiver: Waiver, options: EvaluationOptions) -> bool:
     """Return whether a waiver has not run out on the day that is judged."""
     return waiver.until is None or options.on <= waiver.until
-
-
-def _nothing_to_judge(platform: Platform, procedures: Sequence[str], state: State) -> ShopexitError:
-    names = ", ".join(procedures)
-    about_orders = all(platform.procedures[p].subject is Subject.ORDER for p in procedures)
-    if about_orders and not state.orders and not state.counted:
-        says = Text(
-            zh=f"{names} 按订单判断，文件里却没有 order_list",
-            en=f"{names}: each order is judged, but the file lists none under order_list",
-        )
-        others = [p for p, q in platform.procedures.items() if q.subject is Subject.SHOP]
-        either = " | ".join(f"-p {name}" for name in others)
-        hint = Text(
-            zh="每个订单写一项：- {id: 订单号, status: pending_payment}"
-            + (f"；不看订单就加 {either}" if either else ""),
-            en="list each one: - {id: NUMBER, status: pending_payment}"
-            + (f"; for what is not about orders: {either}" if either else ""),
-        )
-        return fail(says, hint, state.document.name)
-    says = Text(
-        zh=f"没有什么可判断的：{names} 不适用于文件里的情况（例如订单都已完成或关闭）",
-        en=f"nothing to judge: {names} applies to nothing in the file"
-        " (orders that are completed or closed, for one)",
-    )
-    return fail(says, file=state.document.name)

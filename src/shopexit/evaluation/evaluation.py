@@ -3,8 +3,9 @@
 Pure. Nothing is planned yet, and none of it put in words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from shopexit.evaluation.balance import Books
@@ -22,8 +23,12 @@ from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.evaluation.warnings import evidence_warnings
 from shopexit.inputs.contradictions import after_judging
 from shopexit.inputs.state import State
-from shopexit.messages import ShopexitError
-from shopexit.rules.platform import Platform, Subject
+from shopexit.messages import ShopexitError, Text, fail, joined
+from shopexit.rules import wording
+from shopexit.rules.explanation import applies_if
+from shopexit.rules.platform import Platform
+from shopexit.rules.procedure_checks import Subject
+from shopexit.rules.truth import Truth
 
 SEVERAL = "several"
 """What the procedure is called where more than one was evaluated."""
@@ -104,6 +109,8 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
     if wrong := tuple(after_judging(state, rules.vocabulary, options.on)):
         raise ShopexitError(wrong)
     results = evaluate_procedures(rules, asked, state, options)
+    if not results:
+        raise _nothing_to_judge(rules, asked, state, options.on)
     if options.procedure is not None:
         return Evaluation(rules, state, options, asked, results)
     going_on = tuple(_going_on(result, rules, state, options) for result in results)
@@ -137,3 +144,47 @@ def _going_on(
             if case and case.verdict is not Verdict.DONE:
                 return case
     return result
+
+
+def _nothing_to_judge(
+    platform: Platform, procedures: Sequence[str], state: State, on: date
+) -> ShopexitError:
+    names = ", ".join(procedures)
+    about_orders = all(platform.procedures[p].subject is Subject.ORDER for p in procedures)
+    if about_orders and not state.orders and not state.counted:
+        says = Text(
+            zh=f"{names} 按订单判断，文件里却没有 order_list",
+            en=f"{names}: each order is judged, but the file lists none under order_list",
+        )
+        others = [p for p, q in platform.procedures.items() if q.subject is Subject.SHOP]
+        either = " | ".join(f"-p {name}" for name in others)
+        hint = Text(
+            zh="每个订单写一项：- {id: 订单号, status: pending_payment}"
+            + (f"；不看订单就加 {either}" if either else ""),
+            en="list each one: - {id: NUMBER, status: pending_payment}"
+            + (f"; for what is not about orders: {either}" if either else ""),
+        )
+        return fail(says, hint, state.document.name)
+    wrong = [
+        part
+        for name in procedures
+        for part in applies_if(platform.procedures[name].when, state.values, on).parts
+        if part.truth is Truth.FALSE
+    ]
+    known = platform.vocabulary.facts
+    has = [
+        Text(
+            zh=f"{known[part.fact].label.zh}：{wording.value(known[part.fact], part.has).zh}",
+            en=f"{known[part.fact].label.en}: {wording.value(known[part.fact], part.has).en}",
+        )
+        for part in wrong
+    ]
+    because = joined(has, "；", "; ") if has else _ALL_OVER
+    says = Text(
+        zh=f"没有什么可判断的：{names} 不适用于文件里的情况（{because.zh}）",
+        en=f"nothing to judge: {names} applies to nothing in the file ({because.en})",
+    )
+    return fail(says, file=state.document.name)
+
+
+_ALL_OVER = Text(zh="例如订单都已完成或关闭", en="orders that are completed or closed, for one")

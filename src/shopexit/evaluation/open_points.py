@@ -14,7 +14,8 @@ from shopexit.messages import Text
 from shopexit.rules.entries import Level, NotAsked, Requirement
 from shopexit.rules.explanation import truth_if
 from shopexit.rules.facts import Fact, Value, Values
-from shopexit.rules.platform import Platform, Procedure, Subject
+from shopexit.rules.platform import Platform, Procedure
+from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.sources import Grade
 from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import clear_condition

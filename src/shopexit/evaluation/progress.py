@@ -14,7 +14,7 @@ from shopexit.inputs.state import State
 from shopexit.rules import workdays
 from shopexit.rules.durations import NO_WAIT, Claim, Duration
 from shopexit.rules.entries import Entry, Step, Who
-from shopexit.rules.explanation import truth_if
+from shopexit.rules.explanation import explain, truth_if
 from shopexit.rules.facts import Values
 from shopexit.rules.platform import Platform
 from shopexit.rules.truth import Truth
@@ -36,6 +36,8 @@ class Running(NamedTuple):
     """The day it is counted from; None if that is not known."""
     due: date | None = None
     """The last day by which it should have ended, where that has passed."""
+    opens: date | None = None
+    """The day that it cannot end before, if that is known."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,12 @@ class Progress:
     @cached_property
     def beyond_return(self) -> bool:
         """Whether nothing can upset it any more."""
-        taken = self.steps[: self.taken]
-        return self.finished or any(placed.step.point_of_no_return for placed in taken)
+        return self.finished or self.closed
+
+    @cached_property
+    def closed(self) -> bool:
+        """Whether the step is taken that there is no way back from."""
+        return any(placed.step.point_of_no_return for placed in self.steps[: self.taken])
 
     @cached_property
     def running(self) -> Mapping[str, Running]:
@@ -129,8 +135,9 @@ class Progress:
 
     def _running(self) -> Iterator[Running]:
         for i, placed in enumerate(self.steps[self.taken :], start=self.taken):
-            # With a day of its own to be counted from, a wait begins whatever stands before it.
-            since = self._since(placed.step)
+            # With a day of its own to be counted from, a wait begins whatever stands before it but
+            # the application.
+            since = self._since(placed.step) if self.applied else None
             follows = i == self.taken and i > 0
             wait = self.wait(placed.step)
             if (follows or since) and wait != NO_WAIT:
@@ -141,11 +148,16 @@ class Progress:
     def _counted(self, placed: PlacedStep, wait: Duration, since: date | None) -> Running:
         if since is None or placed.applies is Truth.UNKNOWN or not wait.planned:
             return Running(placed, since)
+        gate = placed.step.not_before
+        opens = explain(gate, self.values, since).clears_on if gate else since
+        if opens is None:
+            return Running(placed, since)
         ends = max(
             workdays.counted(self.platform.calendar, since, claim.unit, claim.span[1], whole=True)
             for claim in wait.planned
         )
-        return Running(placed, since, ends if ends < self.on else None)
+        ends = max(ends, opens)
+        return Running(placed, since, ends if ends < self.on else None, opens)
 
 
 def progress(

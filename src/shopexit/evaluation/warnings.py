@@ -19,7 +19,8 @@ from shopexit.messages import Text, both, joined, nearest
 from shopexit.rules import wording
 from shopexit.rules.entries import Level, OpenQuestion, Requirement, Step
 from shopexit.rules.export_schema import Confidence, OrderStatus
-from shopexit.rules.platform import Platform, Subject
+from shopexit.rules.platform import Platform
+from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.sources import Grade
 from shopexit.rules.truth import Truth
 

@@ -20,6 +20,7 @@ _DAYS = (
     re.compile(r"(20[0-9]{2})([0-9]{2})([0-9]{2})"),
 )
 """A year and a month alone are no day, nor are the seconds since 1970."""
+_TOTAL = ("合计", "总计", "小计", "共计", "汇总", "总和", "total")
 _SERIAL = re.compile(r"[2-7][0-9]{4}(\.[0-9]+)?")
 
 
@@ -42,6 +43,11 @@ def plain(text: str) -> str:
 def is_empty(text: str) -> bool:
     """Return whether a cell says nothing, or says that there is nothing."""
     return plain(text) in EMPTY
+
+
+def is_total(text: str) -> bool:
+    """Return whether a cell says that its row is the sum of others."""
+    return plain(text).startswith(_TOTAL)
 
 
 def day(text: str) -> date | None:

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from shopexit.files.toml import TomlTable
 from shopexit.files.yaml import Document, KeyPath
-from shopexit.messages import Problem, ShopexitError, Text, both, nearest
+from shopexit.messages import MOST_PROBLEMS, Problem, ShopexitError, Text, both, nearest
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -44,10 +44,15 @@ def validate(
         return model.model_validate(document.data, context=dict(context or {}))
     except ValidationError as error:
         details = error.errors(include_url=False)
+        # A complaint may only repeat those within it, which are not far from it.
+        looked_at = details[: 2 * MOST_PROBLEMS]
         raise ShopexitError(
-            _problem(detail, model, document)
-            for detail in details
-            if not _is_consequence(detail, details)
+            (
+                _problem(detail, model, document)
+                for detail in looked_at
+                if not _is_consequence(detail, looked_at)
+            ),
+            len(details) - len(looked_at),
         ) from None
 
 

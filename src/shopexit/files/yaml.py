@@ -19,7 +19,7 @@ from shopexit.files import json as jsonfile
 from shopexit.files.encoding import decode, read_limited
 from shopexit.files.scalars import Data, scalar
 from shopexit.files.syntax_hints import Refused, control_character, syntax_problem
-from shopexit.messages import Problem, ShopexitError, Text, clean, fail
+from shopexit.messages import MOST_PROBLEMS, Problem, ShopexitError, Text, clean, fail
 
 if TYPE_CHECKING:
     from yaml import SafeLoader as _FastLoader
@@ -148,7 +148,7 @@ def _data(
     finally:
         reader.close()
     if reader.problems:
-        raise ShopexitError(reader.problems)
+        raise ShopexitError(reader.problems, reader.more)
     return data
 
 
@@ -183,6 +183,8 @@ class _Reader:
         self._name = name
         self._places = places
         self.problems: list[Problem] = []
+        self.more = 0
+        """How many problems there are besides those that are kept."""
 
     def close(self) -> None:
         self._loader.dispose()
@@ -248,6 +250,9 @@ class _Reader:
         self._note(event, path, Text(zh=f"不能用标签 {tag}", en=f"tags are not allowed: {tag}"))
 
     def _note(self, event: Any, path: KeyPath, says: Text) -> None:
+        if len(self.problems) > MOST_PROBLEMS:
+            self.more += 1
+            return
         self.problems.append(Problem(says, self._name, *_place(event), dotted(path) or None))
 
 

@@ -6,7 +6,7 @@ What stands in a file is not trusted, whoever is said to have written it.
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from shopexit.files import json as jsonfile
 from shopexit.files import yaml as yamlfile
 from shopexit.files.encoding import decode, read_limited, text_of
 from shopexit.files.yaml import dotted
+from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state_reader import platform_of, state_in
 from shopexit.messages import Problem, ShopexitError, Text, clean, fail
 from shopexit.plan.actions import make_plan
@@ -48,6 +49,7 @@ class Judging:
     strict: bool = False
     max_age: int = MAX_AGE
     procedure: str | None = None
+    how: ReadOptions = field(default_factory=ReadOptions)
 
     def words(self, name: str) -> Text | None:
         """Return what the rules say of a reference, a fact or a platform; None if nothing."""
@@ -88,7 +90,7 @@ def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> 
 def _evaluated(document: yamlfile.Document, folder: Path, judging: Judging) -> Summary:
     rules = platform_of(document, judging.rules)
     # The order exports that a state names stand beside it.
-    state = state_in(document, rules, folder)
+    state = state_in(document, rules, folder, how=judging.how)
     options = EvaluationOptions(
         judging.on or state.as_of or pipeline.today(),
         judging.trust,

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from shopexit.files.encoding import MAX_BYTES, cannot_read, decode, guesses, text_of
-from shopexit.files.paths import named_files
-from shopexit.messages import Problem, ShopexitError, Text
+from shopexit.files.paths import is_folder, is_plain_file, is_there, named_files
+from shopexit.messages import Problem, ShopexitError, Text, fail
 
 ENDINGS = (".yaml", ".yml", ".json", ".jsonl")
 """What is looked for in a folder."""
@@ -30,6 +30,7 @@ _BOM = b"\xef\xbb\xbf"
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _LOOKED_AT = 5
 """How many lines tell whether a file holds a state a line."""
+_OPENED = ("/dev/", "/proc/")
 _LONGEST_LOOK = 1 << 22
 """How many bytes are looked at for that."""
 
@@ -101,6 +102,9 @@ def _opened(name: str, stdin: Callable[[], BinaryIO]) -> Iterator[BinaryIO]:
     if name == STDIN:
         yield stdin()
         return
+    # A pipe in a folder may be nobody's, and a device has no end; what a shell opens is in /dev.
+    if is_there(name) and not (is_plain_file(name) or is_folder(name) or name.startswith(_OPENED)):
+        raise fail(_NOT_PLAIN, file=name)
     with Path(name).open("rb") as file:
         yield file
 
@@ -227,6 +231,10 @@ def _refuse_endless(kept: bytes, name: str, line: int) -> None:
 _NOTHING_THERE = Text(
     zh="这里没有店铺数据文件（*.yaml、*.yml、*.json、*.jsonl）",
     en="no state file is there (*.yaml, *.yml, *.json, *.jsonl)",
+)
+_NOT_PLAIN = Text(
+    zh="这是管道或设备，不是普通文件；要从管道读就写 -",
+    en="this is a pipe or a device and no plain file: to read from a pipe, write -",
 )
 _TOO_LONG = Text(
     zh="这一份数据超过 64 MiB，一家店不会有这么多",

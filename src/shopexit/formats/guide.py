@@ -19,7 +19,7 @@ from shopexit.report.catalogue import (
 from shopexit.report.duration_estimate import Typical
 from shopexit.report.fact_table import FactRow, FactTable, Fate, FateIf, PlatformFacts
 from shopexit.rules.entries import Level, Who
-from shopexit.rules.platform import Subject
+from shopexit.rules.procedure_checks import Subject
 
 _KINDS = {
     EntryKind.REQUIREMENT: Text(zh="要求", en="requirement"),

@@ -64,25 +64,28 @@ def timing(action: ReportedAction, on: date, say: Wording) -> str:
     """
     if action.done or action.due or action.phase is Phase.FIND_OUT:
         return days(action, say) if action.done else ""
-    if action.phase is Phase.APPLY:
-        if action.act_on is None:
-            return say("前面办完再办", "after what comes before")
-        return "" if action.act_on == on else say(f"{action.act_on} 起", f"from {action.act_on}")
-    ends = days(action, say, estimated=action.estimated, short=True)
-    if action.phase is Phase.WAIT and action.certainty is None:
-        return ""
-    if action.phase is not Phase.CLEAR:
-        return ends or (say("要多久说不准", "nobody can say how long") if action.open_by else "")
     begins = (
         "" if action.act_on in (None, on) else say(f"{action.act_on} 起", f"from {action.act_on}")
     )
+    ends = days(action, say, estimated=action.estimated, short=True)
+    match action.phase:
+        case Phase.APPLY:
+            return begins if action.act_on else say("前面办完再办", "after what comes before")
+        case Phase.CLEAR:
+            met = _met(action, on, ends, say)
+            return say("，", ", ").join(part for part in (begins, met) if part)
+        case Phase.WAIT if action.certainty is None:
+            return ""
+    return ends or (say("要多久说不准", "nobody can say how long") if action.open_by else "")
+
+
+def _met(action: ReportedAction, on: date, ends: str, say: Wording) -> str:
+    """Return when a requirement counts as met, where that is not the day it is put right."""
     if action.earliest == action.latest == (action.act_on or on):
-        return begins
+        return ""
     if action.latest is None and action.earliest in (None, on):
-        met = say("要多久得看别人", "how long is for others to say")
-    else:
-        met = say(f"满足：{ends}", f"met {ends}") if ends else ""
-    return say("，", ", ").join(part for part in (begins, met) if part)
+        return say("要多久得看别人", "how long is for others to say")
+    return say(f"满足：{ends}", f"met {ends}") if ends else ""
 
 
 def led(lead: Text, told: str, say: Wording) -> str:

@@ -9,6 +9,7 @@ from shopexit.files.yaml import Document, KeyPath
 from shopexit.inputs.orders.order_counts import OrderCounts
 from shopexit.inputs.state import ORDER_PREFIX, Order, State
 from shopexit.messages import Problem, Text
+from shopexit.rules.conditions import atoms
 from shopexit.rules.entries import Requirement
 from shopexit.rules.facts import NEVER, Value, Values
 from shopexit.rules.platform import STATUS, Platform
@@ -64,7 +65,8 @@ def _no_such_status(state: State, rules: Platform) -> Iterator[Problem]:
 def _no_days_to_replace(state: State, rules: Platform) -> Iterator[Problem]:
     for ref, answer in state.answers.items():
         entry = rules.references.get(ref)
-        counts = isinstance(entry, Requirement) and entry.holds.with_days(0) != entry.holds
+        asked = atoms(entry.holds) if isinstance(entry, Requirement) else ()
+        counts = any(matcher.operator == "at_least_days_ago" for _, matcher in asked)
         if answer.days is not None and not counts:
             says = Text(
                 zh=f"{ref} 不数天数，不能写 days",

@@ -18,7 +18,8 @@ from shopexit.evaluation.progress import money_brought
 from shopexit.inputs.state import State
 from shopexit.rules.entries import Level
 from shopexit.rules.facts import Values
-from shopexit.rules.platform import Platform, Subject
+from shopexit.rules.platform import Platform
+from shopexit.rules.procedure_checks import Subject
 
 
 @dataclass(frozen=True)

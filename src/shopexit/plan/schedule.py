@@ -184,10 +184,12 @@ class Schedule:
 
     def _under_way(self, running: Running) -> ScheduledStep:
         """Return the days of a wait that has begun, on a day that may not be known."""
-        placed, since, due = running
+        placed, since, due, opens = running
         on, starts = self.options.on, at(since) if since else None
         wait = self.case.progress.wait(placed.step)
         counted = self._waited(wait, starts or self._now, placed.ref)
+        gates = [at(opens)] if opens else self._not_before(placed.ref, placed.step)
+        counted = all_of([counted, *gates])
         ends = standing(counted, on, placed.ref)._replace(held_by=None, late_by=None)
         if starts is None or placed.applies is Truth.UNKNOWN:
             ends = ends._replace(earliest=on)

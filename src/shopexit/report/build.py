@@ -25,7 +25,8 @@ from shopexit.rules import wording
 from shopexit.rules.conditions import FactRef
 from shopexit.rules.explanation import Answer
 from shopexit.rules.facts import ORDER_GROUP, Value
-from shopexit.rules.platform import Platform, Subject
+from shopexit.rules.platform import Platform
+from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
 

@@ -19,7 +19,8 @@ from shopexit.rules import wording
 from shopexit.rules.changes import RuleChange
 from shopexit.rules.durations import Certainty
 from shopexit.rules.entries import Entry, Level, OpenQuestion, Requirement, Step, Who
-from shopexit.rules.platform import SECTIONS, Platform, Procedure, Subject
+from shopexit.rules.platform import SECTIONS, Platform, Procedure
+from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.sources import Grade
 
 

@@ -16,7 +16,8 @@ from shopexit.report.plan_model import NamedProcedure
 from shopexit.report.source_model import ReportedCitation, ReportedSource
 from shopexit.rules.conditions import Condition
 from shopexit.rules.facts import ORDER_GROUP, FactType, Value
-from shopexit.rules.platform import Platform, Subject
+from shopexit.rules.platform import Platform
+from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
 

@@ -17,7 +17,7 @@ from shopexit.report.plan_model import NamedProcedure, Reason, ReportedPlan
 from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
 from shopexit.rules.entries import Level
 from shopexit.rules.facts import Debtor
-from shopexit.rules.platform import Subject
+from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.sources import Grade
 
 SCHEMA: Final = "shopexit.report/1"

@@ -208,7 +208,7 @@ class NotOf(Model):
         """Return whether the condition does not hold of the facts, on a day."""
         return self.not_.truth(values, on).inverted()
 
-    def with_days(self, days: int) -> "NotOf":
+    def with_days(self, _: int) -> "NotOf":
         """Return the same: no number of days can stand in it."""
         return self
 

@@ -93,18 +93,35 @@ class ExportSchema(Model):
 
     id: NonEmpty
     name: Text
-    has: tuple[NonEmpty, ...] = Field(min_length=1)
-    """Headers that this layout has, all of them, and no other layout has."""
+    tells: tuple[NonEmpty, ...] = Field(min_length=1)
+    """Headers of which any one, beside that of the order's number, tells it from all others."""
     columns: dict[ColumnRole, tuple[NonEmpty, ...]]
     """The headers that may stand for a role, the best first."""
     lists: Literal["orders", "after_sales"] = "orders"
     """Whether every order is in it, or only those with a case."""
     by_hand: bool = False
     """Too little is known of it: it is read only if the seller names the columns."""
+    unpaid_if_closed_without_case: bool = False
+    """A closed order that says nothing of after-sales was never paid: it has no after-sales."""
     confidence: Confidence
     note: Text | None = None
     where: tuple[Place, ...] = ()
     """Where in the back office it is exported."""
+    sources: Citations
+
+    @property
+    def needed(self) -> tuple[ColumnRole, ColumnRole]:
+        """The columns without which nothing of it can be counted."""
+        decides = ColumnRole.STATUS if self.lists == "orders" else ColumnRole.AFTER_SALES
+        return ColumnRole.ORDER, decides
+
+
+class OtherReport(Model):
+    """A file that is exported or kept beside the orders, and is taken for them by mistake."""
+
+    name: Text
+    has: tuple[NonEmpty, ...] = Field(min_length=1)
+    """Headers by which it is known, all of them."""
     sources: Citations
 
 
@@ -121,6 +138,7 @@ class Exports(Model):
 
     layouts: tuple[ExportSchema, ...] = Field(min_length=1)
     words: dict[ColumnRole, tuple[StatusWords, ...]]
+    others: tuple[OtherReport, ...] = ()
     password: Password | None = None
 
     @model_validator(mode="after")
@@ -130,8 +148,7 @@ class Exports(Model):
             if layout.id in ids[:i]:
                 says = Text(zh=f"id 重复：{layout.id}", en=f"two layouts have the id {layout.id}")
                 raise objection(says, ("layouts", i, "id"))
-            needed = ColumnRole.STATUS if layout.lists == "orders" else ColumnRole.AFTER_SALES
-            for role in (ColumnRole.ORDER, needed):
+            for role in layout.needed:
                 if role not in layout.columns:
                     says = Text(zh=f"columns 里缺 {role}", en=f"`columns` lacks {role}")
                     raise objection(says, ("layouts", i, "columns"))
@@ -153,6 +170,8 @@ class Exports(Model):
         for role, entries in self.words.items():
             for i, entry in enumerate(entries):
                 yield from ((("words", role, i), citation) for citation in entry.sources)
+        for i, other in enumerate(self.others):
+            yield from ((("others", i), citation) for citation in other.sources)
         for citation in self.password.sources if self.password else ():
             yield ("password",), citation
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shopexit.files import validation
 from shopexit.files import yaml as yamlfile
+from shopexit.files.paths import is_folder
 from shopexit.messages import Problem, ShopexitError, Text, fail, nearest
 from shopexit.rules.calendar import Calendar, CalendarFile
 from shopexit.rules.platform import Platform, platform_in
@@ -64,7 +65,7 @@ class RuleSet:
 
         Raises BrokenRulesError if there is no such folder.
         """
-        if not self.folder.is_dir():
+        if not is_folder(self.folder):
             says = Text(zh="没有这个规则文件夹", en="there is no such rules folder")
             raise BrokenRulesError([Problem(says, str(self.folder))])
         # A name that begins with a dot is some other program's leftover.

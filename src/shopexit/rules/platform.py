@@ -1,7 +1,6 @@
 """The shape of a rule file. A bad one is refused here, so nothing after has an error path."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
 from functools import cached_property
 from itertools import compress
 from typing import Annotated, Any, Self
@@ -31,18 +30,16 @@ from shopexit.rules.entries import (
     refuse_wrong_facts,
 )
 from shopexit.rules.export_schema import Exports
-from shopexit.rules.facts import ORDER_GROUP, Values
+from shopexit.rules.facts import Values
 from shopexit.rules.order_grouping import OrderGrouping
+from shopexit.rules.procedure_checks import (
+    Subject,
+    refuse_repeated_ids,
+    refuse_wrong_order,
+    refuse_wrong_subject,
+)
 from shopexit.rules.sources import Citation, Grade, Place, Source
 from shopexit.rules.vocabulary import Vocabulary
-
-
-class Subject(StrEnum):
-    """What a procedure is about: the shop, or each of its orders."""
-
-    SHOP = "shop"
-    ORDER = "order"
-
 
 STATUS = "closing.status"
 """The fact that tells how far an application to close is."""
@@ -110,6 +107,12 @@ class Procedure(Model):
         """Return what a fact has to be for its steps to be seen to be taken."""
         seen = (step.done_when for step in self.steps if step.done_when)
         return tuple(m for condition in seen for path, m in atoms(condition) if path == fact)
+
+    @cached_property
+    def by_closing(self) -> bool:
+        """Whether it is applied for by applying to close."""
+        told = (step.done_when for step in self.steps if step.applies and step.done_when)
+        return any(fact == STATUS for condition in told for fact, _ in atoms(condition))
 
     @cached_property
     def results(self) -> Values:
@@ -183,8 +186,8 @@ class Platform(Model):
         self._vocabulary, self._calendar = context["vocabulary"], context["calendar"]
         for name, procedure in self.procedures.items():
             at: KeyPath = ("procedures", name)
-            _refuse_repeated_ids(procedure, at)
-            _refuse_wrong_subject(procedure, at)
+            refuse_repeated_ids(procedure, at)
+            refuse_wrong_subject(procedure, at)
             for place, entry in procedure.placed():
                 here = (*at, *place)
                 self._refuse_unknown_sources(citations(entry), here)
@@ -192,7 +195,7 @@ class Platform(Model):
                 cleared_by = getattr(entry, "cleared_by", None)
                 if cleared_by and cleared_by not in self.procedures:
                     raise unknown(cleared_by, self.procedures, (*here, "cleared_by"))
-            _refuse_wrong_order(procedure, at)
+            refuse_wrong_order(procedure, at)
             for fact, matcher in procedure.brings.matchers if procedure.brings else ():
                 if matcher.operator != "equals":
                     says = Text(
@@ -372,42 +375,3 @@ def platform_in(document: Document, vocabulary: Vocabulary, calendar: Calendar) 
     Raises ShopexitError, with every problem at its line, if they are broken.
     """
     return validate(Platform, document, {"vocabulary": vocabulary, "calendar": calendar})
-
-
-def _refuse_wrong_order(procedure: Procedure, at: KeyPath) -> None:
-    above: list[str] = []
-    for i, requirement in enumerate(procedure.requirements):
-        for name in requirement.after:
-            if name not in above:
-                says = Text(
-                    zh=f"after 要写同一流程里排在前面的要求，前面没有 {name}",
-                    en=f"`after` names requirements that stand further up: none is {name}",
-                )
-                place = (*at, "requirements", i, "after")
-                raise objection(says, place, nearest(name, above))
-        above.append(requirement.id)
-
-
-def _refuse_repeated_ids(procedure: Procedure, at: KeyPath) -> None:
-    placed: list[tuple[KeyPath, str]] = [(place, entry.id) for place, entry in procedure.placed()]
-    placed += [(("unknowns", i), question.id) for i, question in enumerate(procedure.unknowns)]
-    seen: set[str] = set()
-    for place, name in placed:
-        if name in seen:
-            says = Text(zh=f"id 重复：{name}", en=f"two entries have the id {name}")
-            raise objection(says, (*at, *place, "id"))
-        seen.add(name)
-
-
-def _refuse_wrong_subject(procedure: Procedure, at: KeyPath) -> None:
-    if procedure.subject is Subject.ORDER:
-        return
-    for place, entry in procedure.placed():
-        read = [fact for condition in conditions(entry) for fact in facts_read(condition)]
-        for fact in (*read, *(name for _, name, _ in facts_named(entry))):
-            if fact.startswith(f"{ORDER_GROUP}."):
-                says = Text(
-                    zh=f"{fact} 是单个订单的事实，流程要写 subject: order",
-                    en=f"{fact} is a fact of an order, but the procedure's subject is the shop",
-                )
-                raise objection(says, (*at, *place))

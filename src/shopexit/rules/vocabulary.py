@@ -86,10 +86,25 @@ class Vocabulary(Model):
             group, dot, name = path.partition(".")
             if not (dot and name and group in self.groups):
                 raise objection(_UNGROUPED, at=("facts", path))
+        self._refuse_wrong_pairs()
+        self._refuse_wrong_lists()
+        for path, fact in self.facts.items():
+            if fact.clear is not None:
+                self._refuse_wrong_clear(path)
+        return self
+
+    # One vocabulary is loaded in a run: to tell whether two are equal, fact by fact, helps nobody,
+    # and what is made of it is looked up by it.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def _refuse_wrong_pairs(self) -> None:
         for i, pair in enumerate(self.impossible):
             check(pair.facts, self.facts, at=("impossible", i, "facts"))
             if pair.unless:
                 check(pair.unless, self.facts, at=("impossible", i, "unless"))
+
+    def _refuse_wrong_lists(self) -> None:
         for i, doubt in enumerate(self.doubts):
             check(doubt.when, self.facts, at=("doubts", i, "when"))
             for path in doubt.facts:
@@ -100,15 +115,6 @@ class Vocabulary(Model):
                 if path not in self.facts or self.facts[path].type is not FactType.DATE:
                     known = (name for name, f in self.facts.items() if f.type is FactType.DATE)
                     raise objection(_NOT_DAYS, ("in_order", i), nearest(path, known))
-        for path, fact in self.facts.items():
-            if fact.clear is not None:
-                self._refuse_wrong_clear(path)
-        return self
-
-    # One vocabulary is loaded in a run: to tell whether two are equal, fact by fact, helps nobody,
-    # and what is made of it is looked up by it.
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
 
     def _refuse_wrong_clear(self, path: str) -> None:
         at: KeyPath = ("facts", path, "clear")

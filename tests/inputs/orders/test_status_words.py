@@ -254,7 +254,7 @@ def _made_up(*entries: Mapping[str, Any]) -> Exports:
     layout = {
         "id": "orders",
         "name": text,
-        "has": ["订单号"],
+        "tells": ["订单号"],
         "columns": {"order": ["订单号"], "status": ["订单状态"]},
         "confidence": "low",
         "sources": ["made-up"],

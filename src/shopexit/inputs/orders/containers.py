@@ -13,7 +13,7 @@ from shopexit.inputs.orders.csv_reader import csv_sheet, delimiter_of
 from shopexit.inputs.orders.decrypt import unlocked
 from shopexit.inputs.orders.read_options import Passwords
 from shopexit.inputs.orders.sheets import Sheet
-from shopexit.inputs.orders.workbooks import check_archive, workbook_sheets
+from shopexit.inputs.orders.workbooks import check_archive, check_compound, workbook_sheets
 from shopexit.messages import Text, fail
 
 _SAMPLE = 1 << 20
@@ -70,9 +70,9 @@ def open_container(path: Path, passwords: Passwords) -> Iterator[Container]:
 
     Raises ShopexitError if it cannot be read, or is nothing that an export comes in.
     """
-    if path.is_fifo():  # to open it would wait for somebody who writes
-        raise fail(_NO_FILE, file=str(path))
     try:
+        if path.is_fifo():  # to open it would wait for somebody who writes
+            raise fail(_NO_FILE, file=str(path))
         file = path.open("rb")
     except (OSError, ValueError) as error:
         raise cannot_read(error, str(path)) from None
@@ -116,7 +116,6 @@ def _container(file: BinaryIO, path: Path, passwords: Passwords) -> Container:
 def _workbook(file: BinaryIO, name: str, *, encrypted: bool) -> Container:
     file.seek(0)
     is_new = file.read(len(_ZIP)) == _ZIP
-    if is_new:
-        check_archive(file, name)
+    (check_archive if is_new else check_compound)(file, name)
     kind = FileKind.XLSX if is_new else FileKind.XLS
     return Container(kind, workbook_sheets(file, name), encrypted=encrypted)

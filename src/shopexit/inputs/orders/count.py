@@ -18,11 +18,11 @@ from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.orders.row_counter import RowCounter, SheetCounter
 from shopexit.inputs.orders.sheets import HEAD, Sheet
 from shopexit.inputs.orders.status_words import Lexicon
-from shopexit.messages import ShopexitError, Text, clean, fail
+from shopexit.messages import Text, clean, fail
 from shopexit.rules.export_schema import ColumnRole, Exports, ExportSchema, OrderStatus
 from shopexit.rules.facts import ORDER_GROUP, Value
-from shopexit.rules.loader import packaged_rules
-from shopexit.rules.platform import Platform, Subject
+from shopexit.rules.platform import Platform
+from shopexit.rules.procedure_checks import Subject
 
 
 def count_orders(
@@ -34,9 +34,10 @@ def count_orders(
 ) -> OrderCounts:
     """Return what stands in the order exports of one shop.
 
-    `files` are paths, or patterns such as exports/*.xlsx, seen from `folder`. Of the orders with
-    these `numbers` it is told whether they are over. Raises ShopexitError if a file cannot be read,
-    is damaged, or has a header that is not known.
+    `files` are paths, or patterns such as exports/*.xlsx. With `folder`, that of a state file which
+    names them, they are seen from there and have to be in it, unless `how` allows others. Of the
+    orders with these `numbers` it is told whether they are over. Raises ShopexitError if a file
+    cannot be read, is damaged, or has a header that is not known.
     """
     exports = rules.exports
     if exports is None:
@@ -50,7 +51,10 @@ def count_orders(
         passwords = replace(wanted.passwords, hint=exports.password.says)
         wanted = replace(wanted, passwords=passwords)
     names = named_files(
-        [str(Path(each)) for each in files], _NO_FILE, folder=str(folder) if folder else ""
+        [str(Path(each)) for each in files],
+        _NO_FILE,
+        folder=str(folder) if folder else "",
+        beyond=_OUTSIDE if folder and not wanted.allow_outside else None,
     )
     paths = [Path(name) for name in names]
     # The day of a file tells which of several words is the newest, if all files have one.
@@ -92,6 +96,11 @@ def count_orders(
     )
 
 
+_OUTSIDE = Text(
+    zh="orders_from 只能写店铺数据所在文件夹里的文件；信得过这份数据，就加 --allow-outside",
+    en="`orders_from` may name files in the folder of the state alone; if you trust the state,"
+    " write --allow-outside",
+)
 _NO_FILE = Text(zh="没有文件符合这个写法", en="no file fits this pattern")
 
 
@@ -126,8 +135,10 @@ def _read(
             day = _day_if_true(day, counter.newest, path, dated=dated)
             read.append(_sheet(container, sheet, path, columns, counter.rows, day))
     unfit = [sheet for sheet in unfit if any(map(any, sheet.head)) or len(sheet.head) == HEAD]
+    if not read and not unfit:
+        raise fail(Text(zh="表里没有内容", en="there is nothing in the table"), file=str(path))
     if not read:
-        raise _unknown(unfit, path, exports, wanted)
+        raise header_columns.refused(unfit[0].head, exports, wanted.columns, str(path))
     for sheet in unfit:
         if header_columns.has_states(sheet.head, exports):
             total.problem(str(path), sheet.name, 1, _LEFT_OUT)
@@ -179,41 +190,6 @@ def _sheet(
         day=day,
         skipped=columns is None,
     )
-
-
-def _unknown(
-    unfit: Sequence[Sheet], path: Path, exports: Exports, wanted: ReadOptions
-) -> ShopexitError:
-    if not unfit:
-        return fail(Text(zh="表里没有内容", en="there is nothing in the table"), file=str(path))
-    if missed := header_columns.near_miss(unfit[0].head, wanted.columns, str(path)):
-        return missed
-    head = unfit[0].head
-    listed = header_columns.seen(head, exports)
-    known = [layout.name for layout in exports.layouts]
-    says = Text(
-        zh=f"表头不是认识的订单导出。表头是：{listed.zh}",
-        en=f"the header is of no order export that is known here. It is: {listed.en}",
-    )
-    hint = _elsewhere(head) or Text(
-        zh=f"认识的有：{'、'.join(name.zh for name in known)}；"
-        "自定义报表写 --column order=列名 --column status=列名",
-        en=f"known are: {', '.join(name.en for name in known)}; for a report of your own, write"
-        " --column order=HEADER --column status=HEADER",
-    )
-    return fail(says, hint, str(path))
-
-
-def _elsewhere(head: Sequence[Sequence[str]]) -> Text | None:
-    """Return whose export a header is, if it is another platform's that we know."""
-    for name in packaged_rules().names:
-        other = packaged_rules().platform(name)
-        if other.exports and header_columns.fitting(head, other.exports):
-            return Text(
-                zh=f"这看起来是{other.name.zh}的导出：用 shopexit orders {name}",
-                en=f"this looks like an export of {other.name.en}: shopexit orders {name}",
-            )
-    return None
 
 
 def _listed(number: Number, stage: OrderStage, detail: Detail) -> ListedOrder:

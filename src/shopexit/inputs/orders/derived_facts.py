@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from shopexit.inputs.orders.order_counts import ReadSheet
-from shopexit.inputs.orders.order_status import AfterSalesState, OrderStage, OrderState
+from shopexit.inputs.orders.order_status import AfterSalesState, EndDay, OrderStage, OrderState
 from shopexit.inputs.orders.row_counter import RowCounter
 from shopexit.messages import Text
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
@@ -58,9 +58,9 @@ def figures(
         return Figures(notes=[_NO_ORDERS])
     whole = [sheet for sheet in read if sheet.lists_all]
     _of_stages(found, _stages(vocabulary), totals, about=bool(whole))
-    _of_cases(found, asked, totals, read)
+    _of_cases(found, asked, totals, listed=any(not sheet.lists_all for sheet in read))
     if ended := asked.get(InExports.LAST_ENDED):
-        _of_ends(found, ended, totals, tally, whole)
+        _of_ends(found, ended, totals, tally, about=bool(whole))
     if tally.odd_days:
         found.notes.append(_odd_days(tally.odd_days))
     found.in_doubt = bool(tally.problem_count) or any(s.is_unknown for s in totals)
@@ -98,15 +98,14 @@ def _of_cases(
     found: Figures,
     asked: Mapping[InExports, str],
     totals: Counter[OrderState],
-    read: Sequence[ReadSheet],
+    *,
+    listed: bool,
 ) -> None:
     after_sales = sum(n for s, n in totals.items() if s.after_sales is AfterSalesState.OPEN)
     disputes = sum(n for s, n in totals.items() if s.dispute is AfterSalesState.OPEN)
     path = asked.get(InExports.AFTER_SALES)
-    # An order in no list of cases has none; one in a list of orders has none if a column says so.
-    settled = any(not s.lists_all for s in read) or all(
-        ColumnRole.AFTER_SALES in s.columns for s in read
-    )
+    # An order in no list of cases has none; else each has none of which a column says so.
+    settled = listed or all(s.after_sales is not AfterSalesState.NONE for s in totals)
     if path and settled:
         found.facts[path] = after_sales
     elif path:
@@ -123,19 +122,23 @@ def _of_ends(
     path: str,
     totals: Counter[OrderState],
     tally: RowCounter,
-    whole: Sequence[ReadSheet],
+    *,
+    about: bool,
 ) -> None:
-    over = [s.stage in (OrderStage.COMPLETED, OrderStage.CLOSED) for s in totals]
-    if not whole or not any(over):
+    over = [s for s in totals if s.is_over]
+    if not about or not over:
         return
     placed, ended = tally.days.get(ColumnRole.CREATED), tally.days.get(ColumnRole.FINISHED)
     # An order has not ended before it was placed.
-    least = ended[1] if ended else placed[all(over)] if placed else date.min
-    found.floors[path] = least
-    if not all(ColumnRole.FINISHED in sheet.columns for sheet in whole):
+    least = ended[1] if ended else placed[len(over) == len(totals)] if placed else date.min
+    found.floors[path] = max(least, tally.unpaid or least)
+    untold = sum(totals[s] for s in over if s.end is EndDay.UNTOLD)
+    if any(s.end is EndDay.NONE for s in over):
         found.notes.append(_NO_ENDS)
-    elif tally.ended_without_day:
-        found.notes.append(_some_ends(tally.ended_without_day))
+    elif untold:
+        found.notes.append(_some_ends(untold))
+    elif not ended or (tally.unpaid and tally.unpaid > least):
+        found.notes.append(_UNPAID_LAST)
     elif not found.withheld:
         found.facts[path] = least
 
@@ -153,13 +156,18 @@ _NO_ENDS = Text(
     zh="不是每份文件都有订单完成时间，最后一笔订单哪天完成或关闭要自己填",
     en="not every file has the time of completion: fill in the day on which the last order ended",
 )
+_UNPAID_LAST = Text(
+    zh="最后结束的一笔没付款就关闭了，最早是下单那天，哪天关闭的要自己填",
+    en="the last order to end was closed unpaid, on the day it was placed or later: fill in that"
+    " day",
+)
 
 
-def _some_ends(rows: int) -> Text:
+def _some_ends(orders: int) -> Text:
     return Text(
-        zh=f"有 {rows} 行已完成或已关闭的订单没有完成时间，最后一笔哪天结束说不准，要自己填",
-        en=f"{rows} rows of orders that are completed or closed bear no time, so the day on which"
-        " the last one ended is open: fill it in",
+        zh=f"有 {orders} 个已完成或已关闭的订单没有完成时间，最后一笔哪天结束说不准，要自己填",
+        en=f"{orders} orders that are completed or closed bear no time, so the day on which the"
+        " last one ended is open: fill it in",
     )
 
 

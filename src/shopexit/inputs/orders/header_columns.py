@@ -1,13 +1,16 @@
 """Which columns of a sheet matter: its header row is found, and told apart by its names."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
 from itertools import accumulate
 
 from shopexit.files.cells import plain
-from shopexit.messages import Problem, ShopexitError, Text, clean, nearest
+from shopexit.messages import Problem, ShopexitError, Text, clean, fail, joined, nearest
 from shopexit.rules.export_schema import WORD_ROLES, ColumnRole, Exports, ExportSchema
+from shopexit.rules.loader import packaged_rules
 
 _MOST_SHOWN = 200
 """How many characters of a header an error repeats."""
@@ -65,20 +68,105 @@ def fitting(head: Sequence[Sequence[str]], exports: Exports) -> list[ExportSchem
     return [
         layout
         for layout in exports.layouts
-        if any(row.issuperset(map(plain, layout.has)) for row in rows)
+        if any(
+            _has_any(row, layout.columns[ColumnRole.ORDER]) and _has_any(row, layout.tells)
+            for row in rows
+        )
     ]
 
 
-def near_miss(
-    head: Sequence[Sequence[str]], chosen: Mapping[ColumnRole, str], file: str
-) -> ShopexitError | None:
-    """Return what is wrong where some of the headers that the seller names are there, not all."""
+def _has_any(names: set[str], headers: Sequence[str]) -> bool:
+    return any(plain(header) in names for header in headers)
+
+
+def refused(
+    head: Sequence[Sequence[str]], exports: Exports, chosen: Mapping[ColumnRole, str], file: str
+) -> ShopexitError:
+    """Return what is wrong with a sheet of which no row is the header of a layout."""
     for i, row in enumerate(head):
         names = [plain(cell) for cell in row]
         absent = [role for role, wanted in chosen.items() if plain(wanted) not in names]
         if 0 < len(absent) < len(chosen):
             return ShopexitError(_absent(role, chosen[role], row, file, i + 1) for role in absent)
+    lacks, listed = _missing(head, exports), _seen(head, exports)
+    known = [layout.name for layout in exports.layouts]
+    says = Text(
+        zh=f"表头不是认识的订单导出，缺{lacks.zh}。表头是：{listed.zh}",
+        en=f"the header is of no order export that is known here: it lacks {lacks.en}."
+        f" It is: {listed.en}",
+    )
+    hint = _elsewhere(head, exports) or Text(
+        zh=f"认识的有：{'、'.join(name.zh for name in known)}；"
+        "自定义报表写 --column order=列名 --column status=列名",
+        en=f"known are: {', '.join(name.en for name in known)}; for a report of your own, write"
+        " --column order=HEADER --column status=HEADER",
+    )
+    return fail(says, hint, file)
+
+
+def _missing(head: Sequence[Sequence[str]], exports: Exports) -> Text:
+    """Return which columns the header lacks for the layout that it comes nearest to."""
+    rows = [{plain(cell) for cell in row} for row in head]
+
+    def lacks(layout: ExportSchema, row: set[str]) -> list[Text]:
+        absent = [
+            Text(zh=f"“{headers[0]}”", en=f"'{headers[0]}'")
+            for headers in (layout.columns[role] for role in layout.needed)
+            if not _has_any(row, headers)
+        ]
+        if not _has_any(row, layout.tells):
+            zh = "".join(f"“{header}”" for header in layout.tells)
+            en = ", ".join(f"'{header}'" for header in layout.tells)
+            absent.append(Text(zh=f"{zh}之一", en=f"one of {en}"))
+        return absent
+
+    found = min((lacks(layout, row) for layout in exports.layouts for row in rows), key=len)
+    return joined(found, "、", ", ")
+
+
+def _elsewhere(head: Sequence[Sequence[str]], exports: Exports) -> Text | None:
+    """Return whose export a header is, or what other report, if it is one that we know."""
+    for name, other in _all_exports():
+        if fitting(head, other):
+            whose = packaged_rules().platform(name).name
+            return Text(
+                zh=f"这看起来是{whose.zh}的导出：用 shopexit orders {name}",
+                en=f"this looks like an export of {whose.en}: shopexit orders {name}",
+            )
+    rows = [{plain(cell) for cell in row} for row in head]
+    places = [" > ".join(place.path) for layout in exports.layouts for place in layout.where]
+    for _, other in _all_exports():
+        for report in other.others:
+            if any(row.issuperset(map(plain, report.has)) for row in rows):
+                return Text(
+                    zh=f"这看起来是{report.name.zh}，不是订单导出"
+                    + (f"；订单在这里导出：{places[0]}" if places else ""),
+                    en=f"this looks like {report.name.en}, which is no export of orders"
+                    + (f"; orders are exported at {places[0]}" if places else ""),
+                )
     return None
+
+
+def _all_exports() -> Iterator[tuple[str, Exports]]:
+    for name in packaged_rules().names:
+        exports = packaged_rules().platform(name).exports
+        if exports:
+            yield name, exports
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Return every header that is known: where none of them stands, the file is no export."""
+    return frozenset(
+        plain(header)
+        for _, exports in _all_exports()
+        for headers in (
+            *(each for layout in exports.layouts for each in layout.columns.values()),
+            *(layout.tells for layout in exports.layouts),
+            *(report.has for report in exports.others),
+        )
+        for header in headers
+    )
 
 
 def _columns(
@@ -100,10 +188,7 @@ def _columns(
         for role, headers in candidates.items()
         if (name := next((h for h in headers if plain(h) in names), None))
     }
-    needed = (
-        ColumnRole.AFTER_SALES if layout and layout.lists == "after_sales" else ColumnRole.STATUS
-    )
-    for role in (ColumnRole.ORDER, needed):
+    for role in layout.needed if layout else (ColumnRole.ORDER, ColumnRole.STATUS):
         if role not in taken:
             raise ShopexitError([_lacks(role, layout, row, file, header + 1)])
     for name in taken.values():
@@ -122,7 +207,7 @@ def has_states(head: Sequence[Sequence[str]], exports: Exports) -> bool:
     return any(plain(cell) in words for row in head for cell in row)
 
 
-def seen(head: Sequence[Sequence[str]], exports: Exports) -> Text:
+def _seen(head: Sequence[Sequence[str]], exports: Exports) -> Text:
     """Return the cells of what is most likely the header row, as an error lists them.
 
     If it is data, what stands there is nobody's business.
@@ -135,6 +220,8 @@ def seen(head: Sequence[Sequence[str]], exports: Exports) -> Text:
 
 
 def _cells(row: Sequence[str]) -> Text:
+    if not any(plain(cell) in _known() for cell in row):
+        return _NOT_SHOWN
     cells = [clean(cell)[:30] for cell in row if cell.strip()]
     lengths = accumulate(len(cell) + 2 for cell in cells)
     shown = [cell for cell, length in zip(cells, lengths, strict=True) if length <= _MOST_SHOWN]
@@ -145,9 +232,16 @@ def _cells(row: Sequence[str]) -> Text:
     )
 
 
+_NOT_SHOWN = Text(
+    zh="（没有一个认识的列名，不显示）", en="(not shown, as none of its columns is known)"
+)
+
+
 def _absent(role: ColumnRole, wanted: str, row: Sequence[str], file: str, line: int) -> Problem:
     says = Text(zh=f"表头里没有“{wanted}”", en=f"no header is '{wanted}'")
     known = [] if any(map(_DATA.search, row)) else [clean(cell) for cell in row if cell.strip()]
+    if _cells(row) is _NOT_SHOWN:
+        known = get_close_matches(wanted, known, n=1)
     return Problem(says, file, line, key=f"--column {role}", hint=nearest(wanted, known))
 
 

@@ -17,8 +17,8 @@ Said: TypeAlias = "tuple[date, int] | tuple[()]"
 
 Of several, the greatest is what counts: the newest, and of the same day the most open.
 """
-RowState: TypeAlias = tuple[Said, Said, Said]
-"""What rows say of an order's stage, its after-sales and its disputes."""
+RowState: TypeAlias = tuple[Said, Said, Said, Said]
+"""What rows say of an order's stage, its after-sales, its disputes, and of the day it ended."""
 
 
 class OrderStage(IntEnum):
@@ -46,6 +46,15 @@ class AfterSalesState(IntEnum):
     UNKNOWN = 3
 
 
+class EndDay(IntEnum):
+    """Whether the day is told on which an order ended, the less known last."""
+
+    NONE = 0
+    """The file has no such column, or the order has not ended."""
+    TOLD = 1
+    UNTOLD = 2
+
+
 _STAGE_OF = {bucket: OrderStage[bucket.name] for bucket in STAGES}
 _BUCKET_OF = {stage: bucket for bucket, stage in _STAGE_OF.items()}
 
@@ -57,6 +66,12 @@ class OrderState:
     stage: OrderStage
     after_sales: AfterSalesState = AfterSalesState.NONE
     dispute: AfterSalesState = AfterSalesState.NONE
+    end: EndDay = EndDay.NONE
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is completed or closed, whatever its after-sales say."""
+        return self.stage in (OrderStage.COMPLETED, OrderStage.CLOSED)
 
     @property
     def bucket(self) -> OrderStatus:
@@ -118,9 +133,11 @@ def number(written: str) -> Number:
 
 def row_state(found: OrderState, day: date | None) -> RowState:
     """Return what is kept of a row in a file of that day; None if no file is newer than another."""
-    parts = (found.stage, found.after_sales, found.dispute)
-    stage, after_sales, dispute = ((day or date.min, int(part)) if part else () for part in parts)
-    return stage, after_sales, dispute
+    parts = (found.stage, found.after_sales, found.dispute, found.end)
+    stage, after_sales, dispute, end = (
+        (day or date.min, int(part)) if part else () for part in parts
+    )
+    return stage, after_sales, dispute, end
 
 
 def stage_of(state: RowState) -> OrderStage:
@@ -131,8 +148,8 @@ def stage_of(state: RowState) -> OrderStage:
 @lru_cache(maxsize=10_000)
 def _merged(one: RowState, other: RowState) -> RowState:
     # There are few different states, so that many orders share each of these.
-    stage, after_sales, dispute = map(max, one, other)
-    return stage, after_sales, dispute
+    stage, after_sales, dispute, end = map(max, one, other)
+    return stage, after_sales, dispute, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +192,12 @@ class Orders:
         """Return how many orders stand where."""
         totals: Counter[OrderState] = Counter()
         for state, orders in Counter(self._states.values()).items():
-            _, after_sales, dispute = (said[1] if said else 0 for said in state)
+            stage, after_sales, dispute, end = (said[1] if said else 0 for said in state)
             found = OrderState(
-                stage_of(state), AfterSalesState(after_sales), AfterSalesState(dispute)
+                OrderStage(stage),
+                AfterSalesState(after_sales),
+                AfterSalesState(dispute),
+                EndDay(end),
             )
             totals[found] += orders
         return totals

@@ -36,3 +36,5 @@ class ReadOptions:
     """Headers, where the seller names them himself."""
     passwords: Passwords = field(default_factory=Passwords)
     progress: Progress = unheard
+    allow_outside: bool = False
+    """Whether a state may name files that are not below its own folder."""

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -14,9 +14,11 @@ from shopexit.inputs.orders.header_columns import Columns
 from shopexit.inputs.orders.order_counts import RowProblem
 from shopexit.inputs.orders.order_status import (
     Detail,
+    EndDay,
     Number,
     Orders,
     OrderStage,
+    OrderState,
     RowState,
     number,
     row_state,
@@ -71,7 +73,8 @@ class RowCounter:
     problem_count: int = 0
     days: dict[ColumnRole, tuple[date, date]] = field(default_factory=dict)
     """The first and the last day in the columns of each kind."""
-    ended_without_day: int = 0
+    unpaid: date | None = None
+    """The last day on which an order was placed that was closed unpaid."""
     odd_days: int = 0
     """Rows with a time that cannot be read."""
 
@@ -97,8 +100,9 @@ class SheetCounter:
     newest: date | None = None
     """The newest day of any kind in it."""
     _previous: Number | None = None
-    _states: dict[tuple[str, ...], RowState] = field(default_factory=dict)
-    """The state of a row by its words."""
+    _standings: dict[tuple[str, ...], OrderState] = field(default_factory=dict)
+    """What a row says by its words, but for the day on which its order ended."""
+    _states: dict[tuple[tuple[str, ...], EndDay], RowState] = field(default_factory=dict)
 
     @property
     def roles(self) -> list[ColumnRole]:
@@ -116,7 +120,9 @@ class SheetCounter:
             columns = {role: [*compress(column, counted)] for role, column in columns.items()}
             said = [*compress(said, counted)]
         numbers = [each for each in found if each is not None]
-        states = [self._states.get(words) or self._state(words) for words in said]
+        ends = self._ends(columns, said)
+        rows = zip(said, ends, strict=True)
+        states = [self._states.get(row) or self._state(*row) for row in rows]
         for words, times in Counter(said).items():
             for role, word in zip(self.columns.words, words, strict=True):
                 self.total.words[role, cells.unguarded(word)] += times
@@ -124,7 +130,7 @@ class SheetCounter:
             self.total.problem(self.file, self.name, batch.numbers[0], _ROUNDED_OFF)
         self.rows += len(numbers)
         self.total.orders.add(numbers, states)
-        self._days(columns, states)
+        self._days(columns)
         if self.total.details:
             self._details(columns, numbers, states)
 
@@ -149,6 +155,36 @@ class SheetCounter:
                 continue
             yield self._previous
 
+    def _ends(
+        self, columns: Mapping[ColumnRole, Sequence[str]], said: Sequence[tuple[str, ...]]
+    ) -> Sequence[EndDay]:
+        """Return whether each row tells the day on which its order ended."""
+        if ColumnRole.FINISHED not in columns:
+            return [EndDay.NONE] * len(said)
+        finished = columns[ColumnRole.FINISHED]
+        created = columns.get(ColumnRole.CREATED, [""] * len(said))
+        return [*map(self._end, said, finished, created)]
+
+    def _end(self, words: tuple[str, ...], finished: str, created: str) -> EndDay:
+        found = self._standings.get(words) or self._standing(words)
+        if not found.is_over:
+            return EndDay.NONE
+        if _day(finished.strip(_GUARDS)[:10]):
+            return EndDay.TOLD
+        placed = _day(created.strip(_GUARDS)[:10])
+        layout = self.columns.layout
+        if not (
+            placed
+            and found.stage is OrderStage.CLOSED
+            and layout
+            and layout.unpaid_if_closed_without_case
+            and ColumnRole.AFTER_SALES in self.columns.words
+            and cells.is_empty(words[self.columns.words.index(ColumnRole.AFTER_SALES)])
+        ):
+            return EndDay.UNTOLD
+        self.total.unpaid = max(placed, self.total.unpaid or placed)
+        return EndDay.TOLD
+
     def _is_continued(self, text: str, said: tuple[str, ...]) -> bool:
         """Whether a row without a number belongs to the order above: merged cells look like that.
 
@@ -163,6 +199,9 @@ class SheetCounter:
         text = cells.unguarded(text)
         if cells.is_empty(text):
             self.total.problem(self.file, self.name, row, _NO_NUMBER)
+        elif cells.is_total(text):
+            if not all(map(cells.is_empty, said)):
+                self.total.problem(self.file, self.name, row, _ODD_NUMBER)
         elif _FLOAT.fullmatch(text):
             return number(text.removesuffix(".0"))
         elif _ROUNDED.fullmatch(text):
@@ -178,9 +217,15 @@ class SheetCounter:
         names = [self.columns.names[role] for role in (ColumnRole.ORDER, *self.columns.words)]
         return list(map(cells.plain, row)) == list(map(cells.plain, names))
 
-    def _state(self, words: tuple[str, ...]) -> RowState:
-        """Return the state of a row with such words, which are met for the first time."""
-        if len(self._states) >= _MOST_WORDS:
+    def _state(self, words: tuple[str, ...], end: EndDay) -> RowState:
+        """Return the state of a row that is met for the first time."""
+        found = self._standings.get(words) or self._standing(words)
+        self._states[words, end] = row_state(replace(found, end=end), self.day)
+        return self._states[words, end]
+
+    def _standing(self, words: tuple[str, ...]) -> OrderState:
+        """Return what words say that are met for the first time."""
+        if len(self._standings) >= _MOST_WORDS:
             names = [self.columns.names[role] for role in self.columns.words]
             says = Text(
                 zh=f"“{'”“'.join(names)}”列里有太多不同的内容，不像是状态",
@@ -191,12 +236,10 @@ class SheetCounter:
             role: self.total.lexicon.understand(role, word).meaning
             for role, word in zip(self.columns.words, words, strict=True)
         }
-        self._states[words] = row_state(standing(meanings), self.day)
-        return self._states[words]
+        self._standings[words] = standing(meanings)
+        return self._standings[words]
 
-    def _days(
-        self, columns: Mapping[ColumnRole, Sequence[str]], states: Sequence[RowState]
-    ) -> None:
+    def _days(self, columns: Mapping[ColumnRole, Sequence[str]]) -> None:
         total = self.total
         for role in (ColumnRole.CREATED, ColumnRole.SHIPPED, ColumnRole.FINISHED):
             # What of a time tells the day: few different texts in many rows.
@@ -205,11 +248,6 @@ class SheetCounter:
             read = {text: _day(text) for text in times}
             unread = {text for text, day in read.items() if not day}
             total.odd_days += sum(times[text] for text in unread if not cells.is_empty(text))
-            if unread and role is ColumnRole.FINISHED:
-                total.ended_without_day += sum(
-                    text in unread and stage_of(state) in (OrderStage.COMPLETED, OrderStage.CLOSED)
-                    for text, state in zip(texts, states, strict=True)
-                )
             days = [day for day in read.values() if day]
             if days:
                 self.newest = max([*days, self.newest] if self.newest else days)

@@ -7,6 +7,8 @@ from itertools import compress, islice
 from operator import itemgetter
 from typing import Any
 
+from shopexit.files.cells import is_total
+
 HEAD = 20
 """Within how many rows the header is looked for."""
 _BATCH = 5_000
@@ -54,7 +56,7 @@ class Sheet:
             number += len(chunk)
             if any(len(row) != width for row in chunk):
                 fits = [len(row) == width for row in chunk]
-                odd = [bool(row) and len(row) != width for row in chunk]
+                odd = [bool(row) and len(row) != width and not _is_total(row) for row in chunk]
                 self.ragged += compress(numbers, odd)
                 chunk, numbers = [*compress(chunk, fits)], [*compress(numbers, fits)]
             cells = [*map(pick, chunk)]
@@ -63,6 +65,11 @@ class Sheet:
                 cells, numbers = [*compress(cells, said)], [*compress(numbers, said)]
             if cells:
                 yield Batch([*map(_texts, zip(*cells, strict=True))], numbers)
+
+
+def _is_total(row: Sequence[Any]) -> bool:
+    """Whether a row, of however many cells, is the sum of others by its first word."""
+    return is_total(next((said for cell in row if (said := text(cell).strip())), ""))
 
 
 def _texts(column: Sequence[Any]) -> list[str]:

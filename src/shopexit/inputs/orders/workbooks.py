@@ -4,9 +4,11 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from io import SEEK_END
 from itertools import chain, islice
+from struct import iter_unpack
 from typing import BinaryIO
 
 from shopexit.inputs.orders.sheets import HEAD, Sheet, text
@@ -14,11 +16,16 @@ from shopexit.messages import Text, fail
 
 MOST_BYTES = 2 << 30
 """How large a workbook may be once it is unpacked."""
+_MOST_TIMES = 100
+"""How many times larger a workbook may become; that of an export is some twenty times."""
+_HARMLESS = 64 << 20
+"""What a workbook may be once it is unpacked, however small it is."""
 MOST_CELLS = 40_000_000
 """How many cells a sheet may span; the library keeps all of them, the empty ones too."""
 _BLOCK = 1 << 20
 _OVERLAP = 32
 """A reference may stand across two blocks."""
+_HEADER_WORDS = 128
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,4})([0-9]{1,9})["']""")
 # Beyond a hundred columns or 400,000 rows. Nearly all sheets have neither, and to look at each of
 # their cells would take longer than to unpack them.
@@ -56,13 +63,60 @@ def check_archive(file: BinaryIO, path: str) -> None:
             members = archive.infolist()
             if "xl/workbook.xml" not in archive.namelist():
                 raise fail(_NOT_A_WORKBOOK, file=path)
-            if sum(member.file_size for member in members) > MOST_BYTES or any(
+            most = min(MOST_BYTES, max(_HARMLESS, file.seek(0, SEEK_END) * _MOST_TIMES))
+            if sum(member.file_size for member in members) > most or any(
                 _spanned(archive, member) > MOST_CELLS for member in members
             ):
                 raise fail(_TOO_LARGE, file=path)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError):
         # A password of the archive, or a way of packing that no workbook has, is a RuntimeError.
         raise fail(_CUT_OFF, file=path) from None
+
+
+def check_compound(file: BinaryIO, path: str) -> None:
+    """Raise ShopexitError if the parts of an XLS file follow one another in a circle.
+
+    The library would go round in it until there is no memory left, and with it the whole process.
+    """
+    file.seek(0)
+    raw = file.read()
+    size = 1 << min(int.from_bytes(raw[30:32], "little"), 20)
+
+    def table(sectors: Iterable[int]) -> list[int]:
+        parts = (raw[(n + 1) * size : (n + 2) * size] for n in sectors)
+        return [n for part in parts for (n,) in iter_unpack("<I", part[: len(part) & ~3])]
+
+    header = [n for (n,) in iter_unpack("<I", raw[:512][: len(raw[:512]) & ~3])]
+    if len(header) < _HEADER_WORDS:
+        raise fail(_DAMAGED, file=path)
+    most = len(raw) // size
+    listed = header[19:]
+    after, left = header[17], most
+    while after < most and left:  # where the list of the table's parts goes on
+        *more, after = table([after]) or [most]
+        listed, left = listed + more, left - 1
+    following = table(n for n in listed if n < most)
+    small = [*islice(_chain(header[15], following), len(following) + 1)]
+    if not left or _is_circular(following) or _is_circular(table(small)):
+        raise fail(_DAMAGED, file=path)
+
+
+def _chain(at: int, following: Sequence[int]) -> Iterator[int]:
+    while at < len(following):
+        yield at
+        at = following[at]
+
+
+def _is_circular(following: Sequence[int]) -> bool:
+    seen = [0] * len(following)
+    for begin in range(len(following)):
+        for at in _chain(begin, following):
+            if seen[at]:
+                if seen[at] == begin + 1:
+                    return True
+                break
+            seen[at] = begin + 1
+    return False
 
 
 def _spanned(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:

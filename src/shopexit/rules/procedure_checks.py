@@ -1,0 +1,63 @@
+"""What a procedure of a rule file may not be, beyond its shape."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from shopexit.files.validation import objection
+from shopexit.files.yaml import KeyPath
+from shopexit.messages import Text, nearest
+from shopexit.rules.conditions import facts_read
+from shopexit.rules.entries import conditions, facts_named
+from shopexit.rules.facts import ORDER_GROUP
+
+if TYPE_CHECKING:
+    from shopexit.rules.platform import Procedure
+
+
+class Subject(StrEnum):
+    """What a procedure is about: the shop, or each of its orders."""
+
+    SHOP = "shop"
+    ORDER = "order"
+
+
+def refuse_wrong_order(procedure: "Procedure", at: KeyPath) -> None:
+    """Object to a requirement that is to come after one further down."""
+    above: list[str] = []
+    for i, requirement in enumerate(procedure.requirements):
+        for name in requirement.after:
+            if name not in above:
+                says = Text(
+                    zh=f"after 要写同一流程里排在前面的要求，前面没有 {name}",
+                    en=f"`after` names requirements that stand further up: none is {name}",
+                )
+                place = (*at, "requirements", i, "after")
+                raise objection(says, place, nearest(name, above))
+        above.append(requirement.id)
+
+
+def refuse_repeated_ids(procedure: "Procedure", at: KeyPath) -> None:
+    """Object to two entries of one id."""
+    placed: list[tuple[KeyPath, str]] = [(place, entry.id) for place, entry in procedure.placed()]
+    placed += [(("unknowns", i), question.id) for i, question in enumerate(procedure.unknowns)]
+    seen: set[str] = set()
+    for place, name in placed:
+        if name in seen:
+            says = Text(zh=f"id 重复：{name}", en=f"two entries have the id {name}")
+            raise objection(says, (*at, *place, "id"))
+        seen.add(name)
+
+
+def refuse_wrong_subject(procedure: "Procedure", at: KeyPath) -> None:
+    """Object to facts of an order in a procedure about the shop."""
+    if procedure.subject is Subject.ORDER:
+        return
+    for place, entry in procedure.placed():
+        read = [fact for condition in conditions(entry) for fact in facts_read(condition)]
+        for fact in (*read, *(name for _, name, _ in facts_named(entry))):
+            if fact.startswith(f"{ORDER_GROUP}."):
+                says = Text(
+                    zh=f"{fact} 是单个订单的事实，流程要写 subject: order",
+                    en=f"{fact} is a fact of an order, but the procedure's subject is the shop",
+                )
+                raise objection(says, (*at, *place))

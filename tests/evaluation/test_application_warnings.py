@@ -1,0 +1,208 @@
+"""Applications that are refused, may be upset, or are over while money is out; by hand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from exits import codes, left
+
+from shopexit import Outcome, Platform, Report
+
+REASON = {"closing.reason": "首页截图不清楚"}
+REFUSED = {
+    "closing.status": "rejected",
+    "closing.applied_on": "2026-11-02",
+    "closing.rejected_on": "2026-11-16",
+    "deposit.held": 500,
+    "deposit.status": "refundable",
+}
+IN_REVIEW = {
+    "closing.status": "in_review",
+    "closing.applied_on": "2026-11-16",
+    "deposit.held": 500,
+    "deposit.status": "refundable",
+}
+CLOSED = {
+    "closing.status": "closed",
+    "closing.applied_on": "2026-10-01",
+    "closing.closed_on": "2026-11-20",
+    "deposit.held": 500,
+    "deposit.status": "refundable",
+}
+
+
+def said(report: Report, code: str) -> str:
+    """Return what the only warning of a name says."""
+    (found,) = (each.says.en for each in report.warnings if each.code == code)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("more", "as_of", "verdict"),
+    [
+        # No reason: nobody can say that it is mended.
+        ({}, "2026-11-22", "undetermined"),
+        (REASON, "2026-11-22", "ready"),
+        # The figures were read on the day of the refusal, before it or after it; the day after.
+        (REASON, "2026-11-16", "undetermined"),
+        (REASON, "2026-11-17", "ready"),
+        # When it was refused is not said.
+        (REASON | {"closing.rejected_on": None}, "2026-11-22", "undetermined"),
+        # A requirement that is met, by its name or its reference.
+        ({"closing.reason": "notice-shown-30-days"}, "2026-11-22", "ready"),
+        ({"closing.reason": "kuaishou/close/notice-shown-30-days"}, "2026-11-22", "ready"),
+        # One that is not known, though it is advice by the rules.
+        ({"closing.reason": "data-backed-up"}, "2026-11-22", "undetermined"),
+        ({"closing.reason": "data-backed-up", "confirmed.data_backed_up": True},
+         "2026-11-22", "ready"),
+        # One that is not met, or another.
+        ({"closing.reason": "notice-shown-30-days", "notice.published_on": "2026-11-10"},
+         "2026-11-22", "blocked"),
+        (REASON | {"after_sales.open": 1}, "2026-11-22", "blocked"),
+        (REASON | {"after_sales.open": None}, "2026-11-22", "undetermined"),
+    ],
+)  # fmt: skip
+def test_a_refusal_is_over_once_its_reason_is_named_and_mended(
+    more: Mapping[str, Any], as_of: str, verdict: str, kuaishou: Platform
+) -> None:
+    """Which the figures show that were read after it; every condition is judged again."""
+    report = left(kuaishou, {**REFUSED, **more}, as_of=as_of)
+    assert (report.verdict, codes(report)) == (verdict, ["rejected"])
+    assert not [each for each in report.findings if each.outcome is Outcome.PASSED]
+    day = more.get("closing.rejected_on", "2026-11-16")
+    assert (f"refused on {day}" in said(report, "rejected")) is (day is not None)
+
+
+def test_a_refusal_for_a_requirement_is_told_in_its_words(kuaishou: Platform) -> None:
+    """Not by its name, which says little to a seller."""
+    report = left(kuaishou, REFUSED | {"closing.reason": "notice-shown-30-days"})
+    notice = kuaishou.references["kuaishou/close/notice-shown-30-days"]
+    assert notice.words.en.rstrip(".") in said(report, "rejected")
+    assert "notice-shown" not in said(report, "rejected")
+
+
+def test_without_a_reason_the_seller_is_told_to_ask_for_it(kuaishou: Platform) -> None:
+    """And where to write it."""
+    assert "closing.reason" in said(left(kuaishou, REFUSED), "rejected")
+
+
+def test_a_refusal_to_close_is_nothing_to_what_is_not_the_closing(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """What exceeds the deposit comes back from a shop that goes on."""
+    values = REFUSED | {"deposit.held": 2000}
+    report = left(rules_of["douyin"], values, "refund-deposit")
+    assert (report.verdict, codes(report)) == ("ready", [])
+    assert left(rules_of["douyin"], values).verdict == "undetermined"
+
+
+@pytest.mark.parametrize(
+    ("platform", "bad", "code", "words"),
+    [
+        ("kuaishou", {"after_sales.open": 1}, "applied-unmet", "No after-sales case is open"),
+        ("kuaishou", {"products.on_sale": 2}, "applied-unmet", "No product is on sale"),
+        ("kuaishou", {"orders.pending_receipt": None}, "applied-missing", "awaiting receipt"),
+        ("kuaishou", {"violations.serious": 1}, "applied-open-point", "serious"),
+        ("kuaishou", {"deposit.status": "frozen"}, "applied-open-point", "frozen"),
+        ("taobao", {"after_sales.open": 1}, "applied-unmet", "after-sales"),
+        ("taobao", {"violations.shop_frozen": None}, "applied-missing", "frozen"),
+        ("taobao", {"funds.debt": 20}, "applied-open-point", "owed"),
+        ("douyin", {"after_sales.open": 1}, "applied-unmet", "after-sales"),
+        ("douyin", {"services.pending_invoices": None}, "applied-missing", "invoices"),
+        ("douyin", {"violations.serious": 1}, "applied-open-point", "serious"),
+        ("aliexpress", {"orders.pending_receipt": 1}, "applied-unmet", "orders"),
+        ("aliexpress", {"orders.pending_receipt": None}, "applied-missing", "awaiting receipt"),
+        ("aliexpress", {"violations.serious": 1}, "applied-open-point", "serious"),
+        ("1688", {"after_sales.open": 1}, "applied-unmet", "after-sales"),
+        ("1688", {"after_sales.open": None}, "applied-missing", "after-sales"),
+        ("1688", {"services.freight_balance": 5}, "applied-open-point", "freight"),
+    ],
+)  # fmt: skip
+def test_what_may_upset_an_application_is_a_warning_and_no_more(
+    platform: str, bad: Mapping[str, Any], code: str, words: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """A new refund, a figure that is missing, one that no rule reads: the verdict stays."""
+    rules = rules_of[platform]
+    held = 0 if platform == "taobao" else 500
+    facts = {**IN_REVIEW, "deposit.held": held, "closing.applied_on": "2026-11-20"}
+    procedure = "exit-managed" if platform == "aliexpress" else "close"
+    before, after = (left(rules, each, procedure) for each in (facts, {**facts, **bad}))
+    assert (before.verdict, codes(before)) == ("under-way", [])
+    assert (after.verdict, codes(after)) == ("under-way", [code])
+    assert words in said(after, code)
+    assert {each.outcome for each in after.findings} == {Outcome.PASSED}
+    assert after.open_points == ()
+
+
+def test_nothing_upsets_what_cannot_be_turned_back(kuaishou: Platform) -> None:
+    """The shop is closed: an after-sales case is no reason to refuse it any more."""
+    report = left(
+        kuaishou, CLOSED | {"after_sales.open": 1, "orders.pending_receipt": None}, "close"
+    )
+    assert (report.verdict, codes(report)) == ("done", ["money-out"])
+
+
+def test_advice_upsets_nothing_unless_it_is_strict(kuaishou: Platform) -> None:
+    """`--strict` counts a `should` as a `must`."""
+    values = IN_REVIEW | {"confirmed.data_backed_up": False}
+    assert codes(left(kuaishou, values)) == []
+    strict = left(kuaishou, values, strict=True)
+    assert (strict.verdict, codes(strict)[:1]) == ("under-way", ["applied-unmet"])
+
+
+@pytest.mark.parametrize(
+    ("held", "status", "wanted"),
+    [(500, "refundable", ["money-out"]), (0, "returned", []), (None, "refundable", [])],
+)
+def test_what_is_asked_for_by_name_and_done_warns_of_the_money_that_is_out(
+    held: int | None, status: str, wanted: list[str], kuaishou: Platform
+) -> None:
+    """And names what brings it; what is not given is not said to be out."""
+    values = CLOSED | {"deposit.held": held, "deposit.status": status}
+    report = left(kuaishou, values, "close")
+    assert (report.verdict, codes(report)) == ("done", wanted)
+    if wanted:
+        assert "Get the deposit back" in said(report, "money-out")
+
+
+def test_money_that_no_procedure_brings_is_named_all_the_same(kuaishou: Platform) -> None:
+    """The balance of a closed shop: how it is paid out was not found."""
+    values = CLOSED | {"deposit.held": 0, "deposit.status": "returned", "funds.withdrawable": 70}
+    report = left(kuaishou, values)
+    assert (report.verdict, codes(report)) == ("done", ["money-out"])
+    assert "was not found" in said(report, "money-out")
+
+
+def test_what_the_seller_can_take_himself_is_not_out(rules_of: Mapping[str, Platform]) -> None:
+    """The deposit is back and the shop goes on."""
+    values = {"deposit.held": 0, "deposit.status": "returned", "funds.withdrawable": 70}
+    report = left(rules_of["douyin"], values, "refund-deposit")
+    assert (report.verdict, codes(report)) == ("done", [])
+
+
+@pytest.mark.parametrize(
+    ("platform", "facts", "procedure", "who"),
+    [
+        ("kuaishou", IN_REVIEW | {"closing.applied_on": "2026-09-20"}, None, "the platform"),
+        ("kuaishou", CLOSED | {"closing.closed_on": "2026-10-20"}, None, "the platform"),
+        ("douyin", IN_REVIEW, None, "the platform"),
+    ],
+)
+def test_whoever_is_late_is_named_with_the_day(
+    platform: str,
+    facts: Mapping[str, Any],
+    procedure: str | None,
+    who: str,
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Reviews and refunds alike.
+
+    On 22 November: 30 working days after 20 September, 15 after 20 October (21 to 30 October are
+    8, 10 November is the 15th), 3 after 16 November.
+    """
+    report = left(rules_of[platform], facts, procedure)
+    due = {"2026-09-20": "2026-11-06", "2026-11-16": "2026-11-19"}
+    day = due.get(facts["closing.applied_on"], "2026-11-10")
+    assert report.verdict == "overdue"
+    assert who in said(report, "overdue")
+    assert day in said(report, "overdue")

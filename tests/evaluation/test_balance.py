@@ -1,0 +1,117 @@
+"""Where each part of a sum goes, by hand: it comes back, stays, is in doubt, or is to be paid."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from exits import left
+
+from shopexit import Platform, Report
+
+KUAISHOU = {"deposit.held": 500, "deposit.status": "refundable"}
+CLOSED = {
+    "closing.status": "closed",
+    "closing.applied_on": "2026-10-01",
+    "closing.closed_on": "2026-11-20",
+}
+
+
+def groups(report: Report) -> tuple[str, str, str, str]:
+    """Return what comes back, stays, is in doubt and is to be paid."""
+    money = report.money
+    return money.comes_back, money.stays, money.in_doubt, money.to_pay
+
+
+@pytest.mark.parametrize(
+    ("platform", "procedure", "facts", "wanted"),
+    [
+        ("kuaishou", "close", {}, ("500.00", "0.00", "0.00", "0.00")),
+        # What stands against it.
+        ("kuaishou", "close", {"deposit.status": "frozen"}, ("0.00", "0.00", "500.00", "0.00")),
+        ("kuaishou", "close", {"profile.evicted": True}, ("0.00", "0.00", "500.00", "0.00")),
+        ("kuaishou", "close", {"violations.shop_frozen": True},
+         ("0.00", "0.00", "500.00", "0.00")),
+        ("kuaishou", "close", {"deposit.penalty_hold": True}, ("0.00", "0.00", "500.00", "0.00")),
+        ("taobao", "close", {"deposit.campaign_hold": True}, ("0.00", "0.00", "500.00", "0.00")),
+        ("taobao", "close", {"deposit.penalty_hold": True}, ("0.00", "0.00", "500.00", "0.00")),
+        # A frozen deposit is nothing to sales money; an eviction is.
+        ("kuaishou", "close", {"deposit.status": "frozen", "funds.unsettled": 3000},
+         ("3000.00", "0.00", "500.00", "0.00")),
+        ("kuaishou", "close", {"profile.evicted": True, "funds.unsettled": 3000},
+         ("0.00", "0.00", "3500.00", "0.00")),
+        # Nothing is netted: a debt lessens no sum.
+        ("kuaishou", "close", {"funds.debt": 320, "violations.fines_amount": "260.40",
+                               "violations.unpaid_fines": 1},
+         ("500.00", "0.00", "0.00", "580.40")),
+        # Below zero; and up to the sum due only where that is asked for and not disputed.
+        ("douyin", "close", {"deposit.held": "-132.50"}, ("0.00", "0.00", "0.00", "132.50")),
+        ("douyin", "close", {"deposit.held": 0}, ("0.00", "0.00", "0.00", "0.00")),
+        ("douyin", "close", {"deposit.held": 300}, ("300.00", "0.00", "0.00", "0.00")),
+        # A shop that goes on: what is due stays, what is beyond it comes back or is in doubt.
+        ("douyin", "refund-deposit", {"deposit.held": 2000}, ("1500.00", "500.00", "0.00", "0.00")),
+        ("douyin", "refund-deposit", {"deposit.held": 2000, "deposit.status": "frozen"},
+         ("0.00", "500.00", "1500.00", "0.00")),
+        ("douyin", "refund-deposit", {"deposit.held": 500}, ("0.00", "500.00", "0.00", "0.00")),
+        ("douyin", "refund-deposit", {"deposit.held": 2000, "deposit.required": None},
+         ("0.00", "2000.00", "0.00", "0.00")),
+        # Too little to take any out, but nobody asks that it be paid in for that.
+        ("douyin", "refund-deposit", {"deposit.held": 400}, ("0.00", "400.00", "0.00", "0.00")),
+        ("douyin", "refund-deposit", {"deposit.held": 2000} | CLOSED,
+         ("2000.00", "0.00", "0.00", "0.00")),
+        # Nobody says how the unsettled sales of a managed shop are paid out; the balance is the
+        # seller's to take.
+        ("aliexpress", "exit-managed", {"deposit.held": 10000, "funds.unsettled": 36000,
+                                        "funds.withdrawable": 1200, "violations.fines_amount": 260},
+         ("11200.00", "0.00", "36000.00", "260.00")),
+        # Once the shop is closed nobody says how a balance is taken out, whatever was asked for.
+        ("kuaishou", "close", {"funds.withdrawable": 70} | CLOSED,
+         ("500.00", "0.00", "70.00", "0.00")),
+        ("kuaishou", "refund-deposit", {"funds.withdrawable": 70} | CLOSED,
+         ("500.00", "0.00", "70.00", "0.00")),
+        ("kuaishou", None, {"funds.withdrawable": 70} | CLOSED,
+         ("500.00", "0.00", "70.00", "0.00")),
+        # A deposit that is back closes no shop.
+        ("douyin", "refund-deposit", {"deposit.held": 0, "deposit.status": "returned",
+                                      "funds.withdrawable": 70},
+         ("70.00", "0.00", "0.00", "0.00")),
+        # What is not given adds nothing.
+        ("kuaishou", "close", {"deposit.held": None}, ("0.00", "0.00", "0.00", "0.00")),
+    ],
+)  # fmt: skip
+def test_each_sum_goes_where_its_parts_go(
+    platform: str,
+    procedure: str | None,
+    facts: Mapping[str, Any],
+    wanted: tuple[str, str, str, str],
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """To the cent."""
+    facts = {path: float(v) if isinstance(v, str) and "." in v else v for path, v in facts.items()}
+    assert groups(left(rules_of[platform], KUAISHOU | facts, procedure)) == wanted
+
+
+def test_a_shortfall_is_to_be_paid_once_the_platform_says_so(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Of 500 with 132.50 less than nothing: 132.50 to reach nothing, and 500 more."""
+    answers = {"douyin/close/deposit-not-short": {"required": True}}
+    values = {"deposit.held": -132.5}
+    report = left(rules_of["douyin"], values, "close", answers=answers)
+    assert groups(report) == ("0.00", "0.00", "0.00", "632.50")
+    assert {each.group for each in report.money.sums if each.fact == "deposit.held"} == {"to_pay"}
+
+
+def test_what_is_in_doubt_says_why_and_has_no_day(kuaishou: Platform) -> None:
+    """Though its step has days in the plan."""
+    report = left(kuaishou, KUAISHOU | {"deposit.status": "frozen"}, "close")
+    (deposit,) = (each for each in report.money.sums if each.fact == "deposit.held")
+    assert deposit.why
+    assert "frozen" in deposit.why.en
+    assert (deposit.group, deposit.earliest, deposit.latest) == ("in_doubt", None, None)
+
+
+def test_what_is_not_given_is_in_no_group(kuaishou: Platform) -> None:
+    """And named, for it is not nothing."""
+    report = left(kuaishou, {"deposit.held": None, "funds.unsettled": None}, "close")
+    assert {"deposit.held", "funds.unsettled"} <= set(report.money.missing)
+    assert {e.group for e in report.money.sums if e.fact in report.money.missing} == {None}

@@ -1,0 +1,124 @@
+"""The verdict of a shop under the options and the platform's answers, worked out by hand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from exits import left
+
+from shopexit import Outcome, Platform
+
+THREE = "taobao/refund-deposit/three-guarantees-90-days"
+UNDER_WAY = {"closing.status": "in_review", "closing.applied_on": "2026-11-16"}
+LATE = {"closing.status": "in_review", "closing.applied_on": "2026-09-20"}
+DONE = {
+    "closing.status": "closed",
+    "closing.applied_on": "2026-10-01",
+    "closing.closed_on": "2026-10-20",
+    "deposit.status": "returned",
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "last_deal", "verdict", "outcome", "clears_on"),
+    [
+        # 8 October lies 45 days before 22 November, 9 October 44. 90 days after 8 October is 6
+        # January.
+        (None, "2026-10-08", "undetermined", "disputed", None),
+        ({"required": True}, "2026-10-08", "blocked", "unmet", "2027-01-06"),
+        ({"required": True, "days": 45}, "2026-10-08", "ready", "met", "2026-11-22"),
+        ({"required": True, "days": 45}, "2026-10-09", "blocked", "unmet", "2026-11-23"),
+        ({"required": True, "days": 120}, "2026-08-24", "blocked", "unmet", "2026-12-22"),
+        ({"required": True, "days": 90}, "2026-08-24", "ready", "met", "2026-11-22"),
+        ({"required": False}, "2026-10-08", "ready", "not-applicable", None),
+        # Never sold: there is nothing to count from.
+        ({"required": True, "days": 45}, "never", "ready", "met", "2026-11-22"),
+    ],
+)
+def test_a_number_that_the_platform_gives_replaces_the_rule_s(
+    answer: Mapping[str, Any] | None,
+    last_deal: str,
+    verdict: str,
+    outcome: str,
+    clears_on: str | None,
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The one in `at_least_days_ago`, and the day on which it is met."""
+    values = {
+        "profile.three_guarantees": True,
+        "orders.last_completed_on": last_deal,
+        "deposit.held": 1000,
+        "deposit.status": "refundable",
+    }
+    answers = {THREE: {**answer, "by": "淘宝客服"}} if answer else {}
+    report = left(rules_of["taobao"], values, "refund-deposit", answers=answers)
+    (found,) = (each for each in report.findings if each.ref == THREE)
+    assert (report.verdict, found.outcome) == (verdict, outcome)
+    if outcome == "unmet":
+        assert str(found.clears_on) == clears_on
+
+
+def test_the_number_of_the_answer_is_shown(rules_of: Mapping[str, Platform]) -> None:
+    """Not the rule's, which nobody asks for any more."""
+    values = {
+        "profile.three_guarantees": True,
+        "orders.last_completed_on": "2026-10-09",
+        "deposit.held": 1000,
+    }
+    answers = {THREE: {"required": True, "days": 45}}
+    report = left(rules_of["taobao"], values, "refund-deposit", answers=answers)
+    (found,) = (each for each in report.findings if each.ref == THREE)
+    assert "2026-10-08" in found.needs.en  # 45 days before 22 November; 90 are 24 August
+    assert "2026-08-24" not in found.needs.en
+
+
+@pytest.mark.parametrize(
+    ("facts", "as_of", "mild", "strict"),
+    [
+        (UNDER_WAY, "2026-11-22", "under-way", "under-way"),
+        (UNDER_WAY, "2026-11-15", "under-way", "under-way"),
+        (DONE, "2026-11-15", "done", "done"),
+        # Eight days old, of a day to come, undated.
+        (UNDER_WAY | {"closing.applied_on": "2026-11-12"}, "2026-11-14",
+         "under-way", "undetermined"),
+        (UNDER_WAY, "2026-11-23", "under-way", "undetermined"),
+        (UNDER_WAY, None, "under-way", "undetermined"),
+        (DONE, "2026-11-14", "done", "undetermined"),
+        (DONE, None, "done", "undetermined"),
+        # Nothing is worse for being old, and overdue is worse than not knowing.
+        (LATE, "2026-11-14", "overdue", "overdue"),
+        (LATE, None, "overdue", "overdue"),
+    ],
+)  # fmt: skip
+def test_old_figures_are_not_good_enough_for_what_is_under_way_if_it_is_strict(
+    facts: Mapping[str, Any], as_of: str | None, mild: str, strict: str, kuaishou: Platform
+) -> None:
+    """Otherwise the platform has the application, however old they are."""
+    values = {"deposit.held": 0, "deposit.status": "refundable", **facts}
+    if facts is UNDER_WAY and as_of == "2026-11-15":
+        values |= {"closing.applied_on": "2026-11-12"}
+    reports = [left(kuaishou, values, as_of=as_of, strict=each) for each in (False, True)]
+    assert [report.verdict for report in reports] == [mild, strict]
+    assert {each.outcome for report in reports for each in report.findings} == {Outcome.PASSED}
+
+
+@pytest.mark.parametrize(
+    ("by", "applied_on"), [("platform", "never"), ("platform", None), ("seller", "2026-10-01")]
+)
+def test_a_shop_that_the_platform_closed_is_closed(
+    by: str, applied_on: str | None, kuaishou: Platform
+) -> None:
+    """It never applied, and its deposit is on its way all the same."""
+    values = {
+        "closing.status": "closed",
+        "closing.by": by,
+        "closing.applied_on": applied_on,
+        "closing.closed_on": "2026-11-20",
+        "deposit.held": 500,
+        "deposit.status": "refundable",
+    }
+    report = left(kuaishou, values)
+    assert (report.verdict, report.procedure) == ("under-way", "refund-deposit")
+    assert [each.procedure for each in report.passed_procedures] == ["close"]
+    assert left(kuaishou, values, "close").verdict == "done"
+    assert left(kuaishou, values, "all").verdict == "under-way"

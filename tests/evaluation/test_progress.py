@@ -1,0 +1,228 @@
+"""How far an exit is: one verdict for every status, money out and procedure asked for.
+
+Worked out by hand from the contract (2.2, 2.3) and the passages behind each rule file.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import pytest
+from exits import left
+from states import PLATFORMS
+
+from shopexit import Platform, ShopexitError
+
+HELD: Mapping[str, Any] = {"paid": 2000, "none": 0, "?": None}
+"""What is given of the deposit held: a sum, nothing, or not given."""
+DEPOSIT = ("refundable", "refunding", "frozen", "returned")
+COLUMNS = [(held, status) for held in HELD for status in DEPOSIT]
+CLOSING: Mapping[str, Mapping[str, Any]] = {
+    "not_applied": {},
+    "rejected": {"closing.rejected_on": "2026-11-16", "closing.reason": "资料不清楚"},
+    "in_review": {"closing.applied_on": "2026-11-20"},
+    "in_notice": {"closing.applied_on": "2026-11-10"},
+    "approved": {"closing.applied_on": "2026-11-10"},
+    "closed": {"closing.applied_on": "2026-10-01", "closing.closed_on": "2026-11-20"},
+}
+"""What goes with each status, so that no published time has passed on 2026-11-22, a Sunday. The
+refusal is mended: its reason is named, and the figures were read after it."""
+VERDICTS = {
+    "B": "blocked",
+    "O": "overdue",
+    "x": "undetermined",
+    "R": "ready",
+    "U": "under-way",
+    "D": "done",
+}
+DEFAULT = {
+    "kuaishou": "close",
+    "taobao": "close",
+    "douyin": "close",
+    "aliexpress": "exit-managed",
+    "1688": "close-unpaid-order",
+}
+# One row for each status and procedure asked for (`-` is none: the default). One letter a cell:
+# deposit 2000, 0, not given; each refundable, refunding, frozen, returned. A letter with * is of
+# refund-deposit, judged in place of the default that is done. `!` is a file that contradicts
+# itself, `.` a procedure that is not for such a shop, `/` a status that the platform does not have.
+TABLE: Mapping[str, str] = {
+    # Closing asks for the deposit in full (or, by a guide, for none: answered here) and reads no
+    # deposit.status: frozen is an open point, and a deposit of 0 a dispute. The refund comes after
+    # the closing, say reposts, and before it, says a guide: disputed until it is closed.
+    "kuaishou": """
+        not_applied -              R R x !   x x x x   x x x x
+        not_applied close          R R x !   x x x x   x x x x
+        not_applied refund-deposit x x x !   x x x D   x x x D
+        rejected    -              R R x !   x x x x   x x x x
+        rejected    close          R R x !   x x x x   x x x x
+        rejected    refund-deposit x x x !   x x x D   x x x D
+        in_review   -              U U U !   U U U U   U U U U
+        in_review   close          U U U !   U U U U   U U U U
+        in_review   refund-deposit x x x !   x x x D   x x x D
+        in_notice   -              / / / /   / / / /   / / / /
+        approved    -              / / / /   / / / /   / / / /
+        closed      -              U* U* U* ! D D D D  U* U* U* D
+        closed      close          D D D !   D D D D   D D D D
+        closed      refund-deposit U U U !   D D D D   U U U D
+    """,
+    # Closing needs the deposit unfrozen, 0 held (one guide says otherwise: disputed). The refund
+    # asks nothing of the closing; it is for whoever has a deposit, or had one. Released for
+    # certain by 2026-09-10, six weeks after the delisting, and it is not: overdue.
+    "taobao": """
+        not_applied -              x x x !   R R x R   x x x x
+        not_applied close          x x x !   R R x R   x x x x
+        not_applied release        O O O !   O O O O   O O O O
+        not_applied refund-deposit R U x !   . . . D   x U x D
+        rejected    -              x x x !   R R x R   x x x x
+        rejected    close          x x x !   R R x R   x x x x
+        rejected    release        O O O !   O O O O   O O O O
+        rejected    refund-deposit R U x !   . . . D   x U x D
+        in_review   -              U U U !   U U U U   U U U U
+        in_review   close          U U U !   U U U U   U U U U
+        in_review   release        O O O !   O O O O   O O O O
+        in_review   refund-deposit R U x !   . . . D   x U x D
+        in_notice   -              U U U !   U U U U   U U U U
+        in_notice   close          U U U !   U U U U   U U U U
+        in_notice   release        O O O !   O O O O   O O O O
+        in_notice   refund-deposit R U x !   . . . D   x U x D
+        approved    -              / / / /   / / / /   / / / /
+        closed      -              R* U* x* ! D D D D  x* U* x* D
+        closed      close          D D D !   D D D D   D D D D
+        closed      release        O O O !   O O O O   O O O O
+        closed      refund-deposit R U x !   . . . D   x U x D
+    """,
+    # Closing asks for the deposit in full (disputed), and a step of its own waits for a frozen one,
+    # if there is any; it ends with the money. Before the closing only what exceeds 500 comes back,
+    # and nothing of what is frozen.
+    "douyin": """
+        not_applied -              R R R !   x x x x   x x x x
+        not_applied close          R R R !   x x x x   x x x x
+        not_applied refund-deposit R U B !   B U B D   x U B D
+        rejected    -              R R R !   x x x x   x x x x
+        rejected    close          R R R !   x x x x   x x x x
+        rejected    refund-deposit R U B !   B U B D   x U B D
+        in_review   -              U U U !   U U U U   U U U U
+        in_review   close          U U U !   U U U U   U U U U
+        in_review   refund-deposit R U B !   B U B D   x U B D
+        in_notice   -              / / / /   / / / /   / / / /
+        approved    -              U U U !   U U U U   U U U U
+        approved    close          U U U !   U U U U   U U U U
+        approved    refund-deposit R U B !   B U B D   x U B D
+        closed      -              U U U !   D D D D   U U U D
+        closed      close          U U U !   D D D D   U U U D
+        closed      refund-deposit R U B !   D D D D   x U B D
+    """,
+    # The exit asks nothing of the deposit: frozen is an open point. The refund asks that it be
+    # refundable, and for no sum; once the exit is approved, a deposit of 0 has been paid out.
+    "aliexpress": """
+        not_applied -              R R x !   R R x R   R R x R
+        not_applied exit-managed   R R x !   R R x R   R R x R
+        not_applied refund-deposit R U B !   R U B D   R U B D
+        rejected    -              R R x !   R R x R   R R x R
+        rejected    exit-managed   R R x !   R R x R   R R x R
+        rejected    refund-deposit R U B !   R U B D   R U B D
+        in_review   -              U U U !   U U U U   U U U U
+        in_review   exit-managed   U U U !   U U U U   U U U U
+        in_review   refund-deposit R U B !   R U B D   R U B D
+        in_notice   -              / / / /   / / / /   / / / /
+        approved    -              U U U !   U U U U   U U U U
+        approved    exit-managed   U U U !   U U U U   U U U U
+        approved    refund-deposit R U B !   D D D D   R U B D
+        closed      -              R* U* B* ! D D D D  R* U* B* D
+        closed      exit-managed   D D D !   D D D D   D D D D
+        closed      refund-deposit R U B !   D D D D   R U B D
+    """,
+    # The default is about orders: an unpaid one can be closed whatever is said of the shop. The
+    # closing asks nothing of the deposit; the refund asks that there be one: frozen is an open
+    # point of both.
+    "1688": """
+        not_applied -              R R R !   R R R R   R R R R
+        not_applied close          R R x !   R R x R   R R x R
+        not_applied refund-deposit R U x !   B U B D   x U x D
+        rejected    -              R R R !   R R R R   R R R R
+        rejected    close          R R x !   R R x R   R R x R
+        rejected    refund-deposit R U x !   B U B D   x U x D
+        in_review   -              R R R !   R R R R   R R R R
+        in_review   close          U U U !   U U U U   U U U U
+        in_review   refund-deposit R U x !   B U B D   x U x D
+        in_notice   -              / / / /   / / / /   / / / /
+        approved    -              R R R !   R R R R   R R R R
+        approved    close          U U U !   U U U U   U U U U
+        approved    refund-deposit R U x !   B U B D   x U x D
+        closed      -              R R R !   R R R R   R R R R
+        closed      close          D D D !   D D D D   D D D D
+        closed      refund-deposit R U x !   B U B D   x U x D
+    """,
+}
+
+
+class Row(NamedTuple):
+    """The verdicts of one platform, status and procedure asked for."""
+
+    platform: str
+    closing: str
+    asked: str | None
+    cells: tuple[str, ...]
+
+
+def rows() -> Iterator[Row]:
+    """Yield the rows of the table."""
+    for platform, table in TABLE.items():
+        for line in table.strip().splitlines():
+            closing, asked, *cells = line.split()
+            yield Row(platform, closing, None if asked == "-" else asked, tuple(cells))
+
+
+def cell(rules: Platform, row: Row, held: str, deposit: str) -> str:
+    """Return what the program says, as the table writes it."""
+    facts = {
+        **CLOSING[row.closing],
+        "closing.status": row.closing,
+        "deposit.held": HELD[held],
+        "deposit.status": deposit,
+    }
+    more: dict[str, Any] = {}
+    if row.platform == "1688" and row.asked is None:
+        more["order_list"] = [{"id": "A1", "status": "pending_payment"}]
+        facts["orders.pending_payment"] = 1
+    try:
+        report = left(rules, facts, row.asked, **more)
+    except ShopexitError as error:
+        said = str(error)
+        if "nothing to judge" in said:
+            return "."
+        return "/" if "has no status" in said else "!" if "to be returned" in said else said
+    letter = next(key for key, verdict in VERDICTS.items() if verdict == report.verdict)
+    passed = tuple(each.procedure for each in report.passed_procedures)
+    asked = row.asked or DEFAULT[row.platform]
+    if (report.procedure, passed) == (asked, ()):
+        return letter
+    if row.asked is None and (report.procedure, passed) == ("refund-deposit", (asked,)):
+        return f"{letter}*"
+    return f"{letter} {report.procedure} {passed}"
+
+
+@pytest.mark.parametrize("row", list(rows()), ids=lambda row: "-".join(map(str, row[:3])))
+def test_every_status_with_every_deposit_and_procedure_has_one_verdict(
+    row: Row, rules_of: Mapping[str, Platform]
+) -> None:
+    """And one procedure that is judged, with the one before it that is done."""
+    rules = rules_of[row.platform]
+    assert tuple(cell(rules, row, *column) for column in COLUMNS) == row.cells
+
+
+def test_the_table_leaves_no_cell_out(rules_of: Mapping[str, Platform]) -> None:
+    """Each status of the vocabulary, each procedure about the shop, the default, each deposit."""
+    table = list(rows())
+    assert {row.platform for row in table} == set(PLATFORMS)
+    for name, rules in rules_of.items():
+        asked: set[str | None] = {p for p, q in rules.procedures.items() if q.subject == "shop"}
+        wanted = {
+            (status, procedure)
+            for status in rules.vocabulary.facts["closing.status"].choices
+            for procedure in ({None} if status not in rules.statuses else asked | {None})
+        }
+        mine = [row for row in table if row.platform == name]
+        assert {(row.closing, row.asked) for row in mine} == wanted
+        assert len(mine) == len(wanted)
+        assert all(len(row.cells) == len(COLUMNS) for row in mine)

@@ -1,0 +1,156 @@
+"""What a state file about an exit cannot say, and where the error stands."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+from states import parsed
+
+from shopexit import Platform, ShopexitError
+from shopexit.messages import Lang, Problem
+
+ON = date(2026, 11, 22)
+LACKING = [
+    ("kuaishou", "in_notice"),
+    ("kuaishou", "approved"),
+    ("taobao", "approved"),
+    ("douyin", "in_notice"),
+    ("aliexpress", "in_notice"),
+    ("1688", "in_notice"),
+]
+"""The statuses that closing does not come to: Kuaishou closes when its review passes, Taobao after
+its notice; of the others none has a notice after the application."""
+
+
+def problems(rules: Platform, text: str) -> list[Problem]:
+    """Return what is wrong with a state file."""
+    raw = f"platform: {rules.platform}\nas_of: 2026-11-22\n{text}".encode()
+    with pytest.raises(ShopexitError) as caught:
+        parsed(raw, rules, on=ON)
+    return list(caught.value.problems)
+
+
+@pytest.mark.parametrize(("platform", "status"), LACKING)
+def test_a_status_that_the_platform_does_not_have_is_an_error_with_its_place(
+    platform: str, status: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """And with those that it has, in both languages."""
+    (found,) = problems(rules_of[platform], f"closing:\n  status: {status}\n")
+    assert (found.line, found.column, found.key) == (4, 3, "closing.status")
+    for lang in Lang:
+        said = found.in_words(lang)
+        assert status in said
+        for known in ("not_applied", "rejected", "in_review", "closed"):
+            assert known in said
+
+
+def test_every_other_status_is_one_that_the_platform_has(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Whatever each of them asks for besides."""
+    days = {"rejected": "rejected_on: 2026-11-16", "closed": "closed_on: 2026-11-20"}
+    for name, rules in rules_of.items():
+        for status in rules.vocabulary.facts["closing.status"].choices:
+            if (name, status) not in LACKING:
+                more = f", {days[status]}" if status in days else ""
+                raw = f"platform: {name}\nclosing: {{status: {status}{more}}}\n".encode()
+                assert parsed(raw, rules, on=ON).values["closing.status"] == status
+
+
+@pytest.mark.parametrize(
+    ("closing", "said"),
+    [
+        # Whoever closed the shop: only the platform can without an application.
+        ("status: closed, applied_on: never, closed_on: 2026-11-20, by: platform", None),
+        ("status: closed, applied_on: never, closed_on: 2026-11-20, by: seller",
+         "said to be applied for, and never to have been"),
+        ("status: closed, applied_on: never, closed_on: 2026-11-20",
+         "said to be applied for, and never to have been"),
+        ("status: in_review, applied_on: never", "said to be applied for, and never to have been"),
+        ("status: rejected, applied_on: never", "said to be applied for, and never to have been"),
+        ("status: rejected, rejected_on: never", "said to be refused, and never to have been"),
+        ("status: not_applied, rejected_on: 2026-11-16", "write rejected"),
+        ("status: not_applied, applied_on: 2026-11-16", "a day of the application is given"),
+        ("status: rejected, closed_on: 2026-11-16", "is not said to be closed"),
+        ("status: rejected, applied_on: 2026-11-02, rejected_on: 2026-11-16", None),
+        ("status: in_review, rejected_on: 2026-11-16, applied_on: 2026-11-18", None),
+        ("status: closed, closed_on: never", "said to be closed, and never to have been"),
+        ("status: closed, closed_on: 2026-11-23", "lies after"),
+        ("status: rejected, rejected_on: 2026-11-23", "lies after"),
+        ("status: closed, applied_on: 2026-11-20, closed_on: 2026-11-19", "lies before"),
+    ],
+)  # fmt: skip
+def test_an_exit_is_refused_only_where_it_cannot_be_so(
+    closing: str, said: str | None, kuaishou: Platform
+) -> None:
+    """Each pair for itself; an application may have been refused before the one that is in."""
+    text = f"closing: {{{closing}}}\n"
+    if said is None:
+        raw = f"platform: kuaishou\nas_of: 2026-11-22\n{text}".encode()
+        assert parsed(raw, kuaishou, on=ON).values["closing.status"]
+    else:
+        assert said in " ".join(each.in_words(Lang.EN) for each in problems(kuaishou, text))
+
+
+@pytest.mark.parametrize(
+    ("deposit", "said"),
+    [
+        ("status: refunding, applied_on: never", "never to have been applied for"),
+        ("status: refunding, applied_on: 2026-11-20", None),
+        ("status: returned, held: 500", "still to be held"),
+        ("status: returned, held: 0", None),
+        ("held: 500, applied_on: 2026-11-23", "lies after"),
+    ],
+)
+def test_a_refund_is_refused_only_where_it_cannot_be_so(
+    deposit: str, said: str | None, kuaishou: Platform
+) -> None:
+    """As the closing is."""
+    text = f"deposit: {{{deposit}}}\n"
+    if said is None:
+        raw = f"platform: kuaishou\nas_of: 2026-11-22\n{text}".encode()
+        assert "deposit.held" in parsed(raw, kuaishou, on=ON).values or "refunding" in deposit
+    else:
+        assert said in " ".join(each.in_words(Lang.EN) for each in problems(kuaishou, text))
+
+
+@pytest.mark.parametrize(
+    ("status", "refused"),
+    [("not_applied", True), ("rejected", True), ("in_review", False), ("closed", False)],
+)
+@pytest.mark.parametrize("step", ["submit", "review"])
+def test_steps_from_the_application_on_have_to_agree_with_the_status(
+    step: str, status: str, refused: bool, kuaishou: Platform
+) -> None:
+    """What comes before it need not."""
+    more = ", closed_on: 2026-11-20" if status == "closed" else ""
+    text = f"closing: {{status: {status}{more}}}\ndone:\n- kuaishou/close/{step}\n"
+    if refused:
+        (found,) = problems(kuaishou, text)
+        assert (found.line, found.column) == (5, 3)
+    else:
+        parsed(f"platform: kuaishou\n{text}".encode(), kuaishou, on=ON)
+    early = text.replace(f"close/{step}", "close/verify-identity")
+    parsed(f"platform: kuaishou\n{early}".encode(), kuaishou, on=ON)
+
+
+@pytest.mark.parametrize(
+    ("ref", "answer", "said", "at"),
+    [
+        # No number can be asked for of what is not asked for.
+        ("taobao/refund-deposit/three-guarantees-90-days", "{required: false, days: 45}",
+         "`required` is true", (4, 51)),
+        # It counts no days; nor does a figure that no rule reads.
+        ("taobao/refund-deposit/no-campaign-hold", "{required: true, days: 45}",
+         "counts no days", (4, 66)),
+        ("taobao/close/deposit-unfrozen", "{required: true, days: 45}", "counts no days", (4, 57)),
+        ("taobao/close/funds.debt", "{required: true, days: 45}", "counts no days", (4, 51)),
+    ],
+)  # fmt: skip
+def test_days_are_given_only_for_what_is_required_and_counts_them(
+    ref: str, answer: str, said: str, at: tuple[int, int], rules_of: Mapping[str, Platform]
+) -> None:
+    """The error stands where the answer, or its number, does."""
+    (found,) = problems(rules_of["taobao"], f"answers:\n  {ref}: {answer}\n")
+    assert said in found.in_words(Lang.EN)
+    assert found.line == at[0]

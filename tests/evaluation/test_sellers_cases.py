@@ -178,7 +178,7 @@ CASES = [
     Case("T1", "taobao", "refund-deposit",
          TAOBAO | {"deposit.held": 1000, "deposit.status": "frozen",
                    "orders.last_completed_on": "2026-10-19"},
-         "undetermined", ("0.00", "0.00", "1000.00", "0.00"), []),
+         "blocked", ("0.00", "0.00", "1000.00", "0.00"), []),
     # No cash is held: nothing to unfreeze, and nothing of the deposit in the way.
     Case("T3", "taobao", None, TAOBAO | {"deposit.insured": True},
          "ready", ("0.00", "0.00", "0.00", "0.00"), []),

@@ -47,8 +47,8 @@ CANCELLING = {
 }
 NOTICE = "notice.published_on"
 CLOSE = [
-    # 2025: no deposit is held any more.
-    Case({"deposit.held": 0.01}, "deposit-out", "unmet", "blocked"),
+    # 2025, one guide alone: no deposit is held any more. That is advice.
+    Case({"deposit.held": 0.01}, "deposit-out", "unmet", "ready"),
     Case({"deposit.held": 0}, "deposit-out", "met", "ready"),
     *blocking("orders-finished", *NO_ORDERS),
     *blocking("no-refund-disputes", "after_sales.open", "disputes.open"),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from deadlines import span
 from states import ON
 from thresholds import NO_ORDERS, Case, ago, became, blocking, judged
 
@@ -101,13 +100,6 @@ def test_the_notice_holds_up_the_closing_and_not_the_application(
     assert step.not_before is not None
     gate = step.not_before.truth({"notice.published_on": published}, ON)
     assert gate is (Truth.TRUE if stands else Truth.FALSE)
-
-
-def test_the_review_takes_3_to_7_working_days(aliexpress: Platform) -> None:
-    """Handed in on Friday the 20th: from Wednesday the 25th to Tuesday, 1 December."""
-    handed_in = {"closing.status": "in_review", "closing.applied_on": date(2026, 11, 20)}
-    found = span(aliexpress, "exit-managed/review", {**LEAVING, **handed_in})
-    assert found == ("2026-11-25", "2026-12-01")
 
 
 def test_who_keeps_the_shop_needs_no_notice(aliexpress: Platform) -> None:

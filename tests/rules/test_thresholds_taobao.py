@@ -79,12 +79,12 @@ UNFREEZE = [
     Case({LAST: ago(14)}, "ordinary-15-days", "unmet", "blocked", ahead(1)),
     Case({**FIFTEEN, LAST: ago(15)}, "ordinary-15-days", "met", "ready"),
     Case({**FIFTEEN, LAST: ago(16)}, "ordinary-15-days", "met", "ready"),
-    # 2020 and later: nor can any deal still be complained about or taken to after-sales.
-    Case({PERIOD: 30, LAST: ago(29)}, "entries-closed", "unmet", "blocked", ahead(1)),
+    # 2020 and later, advice: no deal can still be complained about or taken to after-sales.
+    Case({PERIOD: 30, LAST: ago(29)}, "entries-closed", "unmet", "ready", ahead(1)),
     Case({PERIOD: 30, LAST: ago(30)}, "entries-closed", "met", "ready"),
     Case({PERIOD: 30, LAST: ago(31)}, "entries-closed", "met", "ready"),
     # How long that is has to be known, but for the longest that any list knows.
-    Case({LAST: ago(89)}, "entries-closed", "unknown", "undetermined"),
+    Case({LAST: ago(89)}, "entries-closed", "unknown", "ready"),
     Case({LAST: ago(90)}, "entries-closed", "met", "ready"),
     Case({LAST: ago(91)}, "entries-closed", "met", "ready"),
     Case({PERIOD: 120, LAST: ago(90)}, "entries-closed", "met", "ready"),

@@ -72,6 +72,9 @@ def in_brief(report: Mapping[str, Any]) -> dict[str, Any]:
         ours = (m for m in milestones if stage == "money" or m["procedure"] in procedures)
         return [m for m in ours if m["stage"] == stage]
 
+    def soonest(stage: str) -> list[str]:
+        return [m["earliest"] for m in of(stage) if m["earliest"]]
+
     def last(stage: str) -> str | None:
         days = [m["latest"] for m in of(stage)]
         return None if None in days else max(days, default=None)
@@ -88,13 +91,15 @@ def in_brief(report: Mapping[str, Any]) -> dict[str, Any]:
         "orders": report["checked"]["orders"],
         "money": {
             key: report["money"][key]
-            for key in ("currency", "comes_back", "taken_off", "expected", "missing")
+            for key in ("currency", "comes_back", "stays", "in_doubt", "to_pay", "missing")
         },
         "dates": {
-            "apply": min((m["earliest"] for m in of("apply")), default=None),
-            "close": max((m["earliest"] for m in of("finish")), default=None),
+            "apply": min(soonest("apply"), default=None),
+            "close": max(soonest("finish"), default=None)
+            if len(soonest("finish")) == len(of("finish"))
+            else None,
             "close_latest": last("finish"),
-            "money": min((m["earliest"] for m in of("money")), default=None),
+            "money": min(soonest("money"), default=None),
             "money_latest": last("money"),
         },
     }

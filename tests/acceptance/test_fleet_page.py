@@ -157,7 +157,7 @@ def test_an_unusable_file_opens_all_that_is_wrong_with_it(
 
 
 def _money(shop: Shop) -> Decimal | None:
-    return Decimal(shop.summary.money.expected) if shop.summary else None
+    return Decimal(shop.summary.money.comes_back) if shop.summary else None
 
 
 def _day(which: str) -> Callable[[Shop], date | None]:

@@ -16,6 +16,10 @@ NOT_READY = Text(
     zh="没有哪条要求挡着，但现有数据还不能下结论。",
     en="No requirement is in the way, but what is given does not settle it.",
 )
+LATE = Text(
+    zh="申请以后，有一步过了最晚的日子还没结果，要去催。",
+    en="Something that was applied for is not over by its latest day, and has to be chased.",
+)
 UNUSABLE = Text(zh="数据用不了", en="it cannot be used")
 
 

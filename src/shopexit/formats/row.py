@@ -1,10 +1,12 @@
 """What a table of a fleet says of a shop, in every format for people."""
 
+from datetime import date
+
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats.issues import UNUSABLE, problem
 from shopexit.formats.words import VERDICTS
 from shopexit.messages import Lang, Text, Wording, clean
-from shopexit.report.summary import Listed, Status, Summary, ToldProblem, Unusable
+from shopexit.report.summary import KeyDates, Listed, Status, Summary, ToldProblem, Unusable
 from shopexit.report.totals import Fleet
 
 WORDS = {Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
@@ -53,6 +55,21 @@ def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
         f"{count} figure{'' if count == 1 else 's'} to give, to know whether it applies",
     )
     return lacking, more
+
+
+def ends(soonest: date | None, latest: date | None, say: Wording) -> str:
+    """Return when something is over, in the few words of a table; empty if nobody can say."""
+    if soonest is None:
+        return say(f"最晚 {latest}", f"by {latest}") if latest else ""
+    return str(soonest) if soonest == latest else say(f"{soonest} 起", f"from {soonest}")
+
+
+def key_days(dates: KeyDates, say: Wording) -> tuple[str, str]:
+    """Return when a shop is done and when its money arrives, each empty if nobody can say."""
+    return (
+        ends(dates.close, dates.close_latest, say),
+        ends(dates.money, dates.money_latest, say),
+    )
 
 
 def more(count: int, say: Wording) -> str:

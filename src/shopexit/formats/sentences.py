@@ -18,6 +18,7 @@ from shopexit.report.model import (
     Report,
     ReportedFinding,
     ReportedNotAsked,
+    ReportedSum,
     SkippedProcedure,
 )
 from shopexit.report.plan_model import NextForOrders, ReportedAction, ReportedClaim
@@ -64,7 +65,7 @@ def timing(action: ReportedAction, on: date, say: Wording) -> str:
     """
     if action.done or action.due or action.phase is Phase.FIND_OUT:
         return days(action, say) if action.done else ""
-    if action.phase is Phase.APPLY:
+    if action.phase is Phase.APPLY or (action.phase is Phase.AFTER and action.certainty is None):
         if action.act_on is None:
             return say("前面办完再办", "after what comes before")
         return "" if action.act_on == on else say(f"{action.act_on} 起", f"from {action.act_on}")
@@ -83,6 +84,19 @@ def timing(action: ReportedAction, on: date, say: Wording) -> str:
     else:
         met = say(f"满足：{ends}", f"met {ends}") if ends else ""
     return say("，", ", ").join(part for part in (begins, met) if part)
+
+
+def arrival(part: ReportedSum, on: date, say: Wording) -> str:
+    """Return when a sum that comes back is there; empty if it is not on its way in this plan."""
+    if part.latest is None and part.earliest in (None, on):
+        return say("什么时候到账说不准", "nobody can say when") if part.open_by else ""
+    return days(part, say, estimated=part.estimated, short=True)
+
+
+def notes(shown: Report) -> Iterator[Text]:
+    """Yield what else there is to know of a report, without what its verdict says already."""
+    said = OVERDUE if shown.verdict is Verdict.OVERDUE else None
+    yield from (warning.says for warning in shown.warnings if warning.code != said)
 
 
 def led(lead: Text, told: str, say: Wording) -> str:

@@ -95,10 +95,11 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _warnings(shown: Report) -> Iterator[Line]:
-    if shown.warnings:
+    notes = list(sentences.notes(shown))
+    if notes:
         yield from lines.heading(words.TITLES["warnings"][shown.lang])
-    for warning in shown.warnings:
-        yield Line(warning.says[shown.lang], 2, "! ", "yellow")
+    for note in notes:
+        yield Line(note[shown.lang], 2, "! ", "yellow")
 
 
 def _cases(shown: Report, say: Wording) -> Iterator[Line]:
@@ -350,7 +351,7 @@ def _sum(each: ReportedSum, shown: Report, say: Wording) -> Line:
     amount = each.amount or words.NOT_GIVEN[shown.lang]
     apart = each.group not in (None, MoneyGroup.COMES_BACK)
     goes = words.MONEY[each.group][shown.lang] if apart and each.group else ""
-    when = sentences.days(each, say, estimated=each.estimated, short=True)
+    when = sentences.arrival(each, shown.on, say)
     into = each.into[shown.lang] if each.into else ""
     if each.procedure:
         into = say(f"怎么退、什么时候退：-p {each.procedure}", f"how and when: -p {each.procedure}")

@@ -23,6 +23,7 @@ TITLES = {
 }
 """Of the parts of a report."""
 WAITS_FOR = Text(zh="卡在", en="Waits for")
+OVER = Text(zh="什么时候完", en="Over")
 LATEST_BY = Text(zh="最晚要看", en="At the latest by")
 OPEN = Text(zh="说不准", en="Open")
 WHERE = Text(zh="位置", en="Where")

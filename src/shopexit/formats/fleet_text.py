@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.evaluation.waivers import Use
 from shopexit.formats import RenderOptions, row
@@ -14,6 +15,7 @@ from shopexit.formats.lines import Line, heading, render
 from shopexit.formats.sentences import options
 from shopexit.formats.words import DISCLAIMER, NOTES, VERDICTS
 from shopexit.messages import Lang, Text, Wording, clean
+from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.model import MoneyTotals
 from shopexit.report.summary import Listed, Status, Unusable, status
 from shopexit.report.totals import Fleet, Shop
@@ -117,6 +119,9 @@ def _row(told: Listed, say: Wording) -> _Row:
     close, paid = row.key_days(told.dates, say)
     first, more = row.in_the_way(told, lang)
     open_ = say("说不准", "open")
+    said = {Status.OVERDUE: OVERDUE, Status.UNDETERMINED: "" if told.first else REJECTED}.get(
+        standing
+    )
     return _Row(
         standing,
         (
@@ -128,7 +133,9 @@ def _row(told: Listed, say: Wording) -> _Row:
             paid or (open_ if _is_owed(money) else "-"),
         ),
         f"{first}{row.more(more, say)}",
-        tuple(f"! {NOTES[code][say.lang]}" for code in told.warnings if code in NOTES),
+        tuple(
+            f"! {NOTES[code][say.lang]}" for code in told.warnings if code in NOTES and code != said
+        ),
     )
 
 

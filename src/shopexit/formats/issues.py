@@ -88,7 +88,8 @@ def of_verdict(report: Report) -> tuple[Severity, Text] | None:
     lacking = [
         Text(zh=f"缺数据：{'、'.join(missing)}。", en=f"Lacking figures: {', '.join(missing)}.")
     ]
-    said = [NOT_READY, *(lacking if missing else ()), *(each.says for each in report.warnings)]
+    notes = [joined([each.says for each in report.warnings], "；", "; ")] if report.warnings else []
+    said = [NOT_READY, *(lacking if missing else ()), *notes]
     return Severity.WARNING, joined(said, "", " ")
 
 

@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats.issues import UNUSABLE, problem
-from shopexit.formats.words import VERDICTS
+from shopexit.formats.words import DOUBTFUL, REFUSED, VERDICTS
 from shopexit.messages import Lang, Text, Wording, clean
 from shopexit.report.summary import KeyDates, Listed, Status, Summary, ToldProblem, Unusable
 from shopexit.report.totals import Fleet
@@ -12,7 +13,6 @@ from shopexit.report.totals import Fleet
 WORDS = {Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
     Status(verdict): text for verdict, text in VERDICTS.items()
 }
-_DOUBTFUL = Text(zh="数据靠不住", en="the evidence is not good enough")
 
 
 def name(told: Listed) -> str:
@@ -48,7 +48,7 @@ def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
     if told.first or told.verdict is not Verdict.UNDETERMINED:
         return told.first[lang] if told.first else "", more
     if not told.missing:
-        return _DOUBTFUL[lang], more
+        return (REFUSED if REJECTED in told.warnings else DOUBTFUL)[lang], more
     count = len(told.missing)
     lacking = Wording(lang)(
         f"还缺 {count} 项数据，不知道适不适用",

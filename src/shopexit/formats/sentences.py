@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeAlias
 
+from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import MAX_AGE, OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.formats import words
-from shopexit.formats.words import MONEY, WHO
+from shopexit.formats.words import MONEY
 from shopexit.messages import Lang, Text, Wording, clean, joined
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule_warnings import OVERDUE
@@ -69,11 +70,17 @@ def timing(action: ReportedAction, on: date, say: Wording) -> str:
         if action.act_on is None:
             return say("前面办完再办", "after what comes before")
         return "" if action.act_on == on else say(f"{action.act_on} 起", f"from {action.act_on}")
-    ends = days(action, say, estimated=action.estimated, short=True)
+    if action.phase is Phase.CLEAR:
+        return _clearing(action, on, say)
     if action.phase is Phase.WAIT and action.certainty is None:
         return ""
-    if action.phase is not Phase.CLEAR:
-        return ends or (say("要多久说不准", "nobody can say how long") if action.open_by else "")
+    ends = days(action, say, estimated=action.estimated, short=True)
+    return ends or (say("要多久说不准", "nobody can say how long") if action.open_by else "")
+
+
+def _clearing(action: ReportedAction, on: date, say: Wording) -> str:
+    """Return when something can be put right, and from when on it then counts as met."""
+    ends = days(action, say, estimated=action.estimated, short=True)
     begins = (
         "" if action.act_on in (None, on) else say(f"{action.act_on} 起", f"from {action.act_on}")
     )
@@ -140,17 +147,28 @@ def how_far(shown: Report) -> Text:
     if late := [warning.says for warning in shown.warnings if warning.code == OVERDUE]:
         return joined(late, "；", "; ")
     if shown.verdict is Verdict.DONE:
-        return Text(zh="最后一步也办完了", en="the last step is taken")
+        return Text(zh="每一步都走完了", en="every step is taken")
     left = (a for a in shown.plan.actions if a.phase in (Phase.APPLY, Phase.WAIT) and not a.done)
     action = next(left, None)
     if action is None:
         return Text(zh="申请已经交了", en="it is applied for")
-    by = f"（最晚 {action.latest}）", f" (by {action.latest})"
-    zh, en = by if action.latest and action.phase is Phase.WAIT else ("", "")
     does = Text(zh=action.does.zh.rstrip("。"), en=action.does.en.rstrip("."))
     if action.who is Who.SELLER:
-        return Text(zh=f"轮到你：{does.zh}", en=f"your turn: {does.en}")
-    return Text(zh=f"等{WHO[action.who].zh}：{does.zh}{zh}", en=f"waiting: {does.en}{en}")
+        return Text(zh=f"轮到你了，{does.zh}", en=f"your turn: {does.en}")
+    zh, en = (f"，最晚 {action.latest}", f", by {action.latest}") if action.latest else ("", "")
+    zh, en = f"在等“{does.zh.partition('；')[0]}”{zh}", f'"{does.en.partition(";")[0]}"{en}'
+    return Text(zh=zh, en=f"waiting for {en}")
+
+
+def unsettled(shown: Report) -> Text:
+    """Return why nothing can be said of a shop of which no requirement is open."""
+    if any(case.missing for case in shown.procedures):
+        return Text(
+            zh="还不知道适不适用，先回答下面的问题", en="whether it applies is not known, see below"
+        )
+    if any(warning.code == REJECTED for warning in shown.warnings):
+        return words.REFUSED
+    return words.DOUBTFUL
 
 
 def counts(checked: CheckedCounts, lang: Lang) -> str:

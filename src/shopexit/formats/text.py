@@ -70,12 +70,7 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
     counted = sentences.found(shown)
     reason = f"{say('：', ': ')}{required}{counted[lang]}" if counted else ""
     if shown.verdict is Verdict.UNDETERMINED and not counted:
-        unsure = any(case.missing for case in shown.procedures)
-        reason = say("：", ": ") + (
-            say("还不知道适不适用，先回答下面的问题", "whether it applies is not known")
-            if unsure
-            else say("数据靠不住，见下面的“注意”", "the evidence is not good enough, see the note")
-        )
+        reason = f"{say('：', ': ')}{sentences.unsettled(shown)[lang]}"
     if shown.verdict in APPLIED:
         reason = f"{say('：', ': ')}{sentences.how_far(shown)[lang]}"
     waived = shown.checked.waived

@@ -13,9 +13,13 @@ from shopexit.files import yaml as yamlfile
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 SHOPS = [path for path in EXAMPLES if path.parent.name in PLATFORMS]
+_NAMES = {
+    **{name: name for name in ("ready", "blocked", "undetermined", "overdue", "done")},
+    "under-way": "in-review",
+}
 STATES = {
-    name: (ROOT / "examples" / "kuaishou" / f"{name}.yaml").read_text(encoding="utf-8")
-    for name in ("ready", "blocked", "undetermined")
+    verdict: (ROOT / "examples" / "kuaishou" / f"{name}.yaml").read_text(encoding="utf-8")
+    for verdict, name in _NAMES.items()
 }
 BAD = "platform: kuaishou\norders: {nothing: 0}\n"
 REF = "kuaishou/close/"

@@ -345,7 +345,7 @@ def _money(shown: Report, say: Wording) -> Iterator[Line]:
 def _sum(each: ReportedSum, shown: Report, say: Wording) -> Line:
     amount = each.amount or words.NOT_GIVEN[shown.lang]
     apart = each.group not in (None, MoneyGroup.COMES_BACK)
-    goes = words.MONEY[each.group][shown.lang] if apart and each.group else ""
+    goes = lines.small(words.MONEY[each.group], say) if apart and each.group else ""
     when = sentences.arrival(each, shown.on, say)
     into = each.into[shown.lang] if each.into else ""
     if each.procedure:

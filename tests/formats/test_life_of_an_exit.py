@@ -146,8 +146,9 @@ def test_no_reason_names_a_day_that_is_given_nowhere() -> None:
     for path in EXAMPLES:
         report = report_of(shop_of(path))
         soonest = {a.ref: a.earliest for a in report.plan.actions}
-        for each in (*report.plan.actions, *report.plan.milestones):
-            reason = each.held_by
+        held = [a.held_by for a in report.plan.actions]
+        held += [m.held_by for m in report.plan.milestones]
+        for reason in held:
             if reason is None or reason.ref not in soonest:
                 continue
             days = DAY.findall(reason.says.en)
@@ -179,3 +180,17 @@ def test_a_page_of_a_fleet_marks_and_filters_the_verdicts(lang: Lang) -> None:
     for verdict in (Verdict.OVERDUE, Verdict.UNDER_WAY, Verdict.DONE):
         assert page.count(f'data-standing="{verdict}"') == 3
         assert page.count(f'data-only="{verdict}"') == 1
+
+
+def test_money_in_doubt_has_no_day() -> None:
+    """Not among the days a seller asks for, not in a fleet, and not in the calendar."""
+    shop = example("taobao/blocked")
+    report = report_of(shop)
+    (held,) = [each for each in report.money.sums if each.fact == "deposit.held"]
+
+    assert (held.group, held.earliest, held.latest) == ("in_doubt", None, None)
+    assert held.why
+    assert all(m.returns != "deposit.held" for m in report.plan.milestones)
+    assert shop.summary
+    assert (shop.summary.dates.money, shop.summary.dates.money_latest) == (None, None)
+    assert not any("Money arrives" in event["SUMMARY"] for event in _events(report))

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from states import ON
-from thresholds import NO_ORDERS, Case, ago, became, blocking, judged
+from states import ON, parsed, written
+from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, judged
 
-from shopexit import Platform
-from shopexit.rules.truth import Truth
+from shopexit import Platform, check
+from shopexit.evaluation.evaluate import EvaluationOptions
 
 LEAVING = {
     **NO_ORDERS,
@@ -76,30 +76,36 @@ def test_the_platform_is_asked_about_the_deposit_of_a_frozen_shop(aliexpress: Pl
     assert any("less the fine" in warning.says.en for warning in report.warnings)
 
 
-@pytest.mark.parametrize(
-    ("published", "stands"),
-    [
-        # 30 days before trading stops; leaving the service does not stop it.
-        (ago(29), False),
-        (ago(30), True),
-        (ago(31), True),
-        ("never", False),
-    ],
-)
-def test_the_notice_holds_up_the_closing_and_not_the_application(
-    published: date | str, stands: bool, aliexpress: Platform
+@pytest.mark.parametrize("published", [ago(29), ago(30), ago(31), "never"])
+def test_the_notice_does_not_hold_up_the_application(
+    published: date | str, aliexpress: Platform
 ) -> None:
-    """Whatever its day, one can apply; the shop is closed once it has stood for 30 days."""
-    figures = {**LEAVING, "notice.published_on": published}
-    report = judged(aliexpress, "exit-managed", figures)
-    days = {action.ref: action.earliest for action in report.plan.actions}
-    (step,) = (s for s in aliexpress.procedures["exit-managed"].steps if s.id == "close-shop")
+    """Leaving the service does not stop the trade. When it is over is published nowhere."""
+    report = judged(aliexpress, "exit-managed", {**LEAVING, "notice.published_on": published})
+    days = {action.ref: (action.act_on, action.earliest) for action in report.plan.actions}
 
     assert report.verdict == "ready"
-    assert days["aliexpress/exit-managed/submit"] == ON
-    assert step.not_before is not None
-    gate = step.not_before.truth({"notice.published_on": published}, ON)
-    assert gate is (Truth.TRUE if stands else Truth.FALSE)
+    assert days["aliexpress/exit-managed/submit"] == (ON, ON)
+    assert days["aliexpress/exit-managed/close-shop"] == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("published", "closes"), [(ago(29), ahead(1)), (ago(30), ON), (ago(31), ON)]
+)
+def test_the_notice_holds_up_the_closing(
+    published: date, closes: date, aliexpress: Platform
+) -> None:
+    """Once the service is unbound, the shop is closed when it has stood for 30 days."""
+    left = {"closing.status": "approved", "closing.applied_on": ago(20)}
+    figures = {**LEAVING, **left, "notice.published_on": published}
+    state = parsed(
+        written("aliexpress", figures, done=["aliexpress/exit-managed/unbind"]), aliexpress
+    )
+    report = check(aliexpress, state, EvaluationOptions(on=ON, procedure="exit-managed"))
+    days = {action.ref: (action.act_on, action.earliest) for action in report.plan.actions}
+
+    assert report.verdict == "under-way"
+    assert days["aliexpress/exit-managed/close-shop"] == (closes, closes)
 
 
 def test_who_keeps_the_shop_needs_no_notice(aliexpress: Platform) -> None:

@@ -140,10 +140,16 @@ def test_unfreezing_turns_on_the_day_and_the_count(case: Case, taobao: Platform)
 
 
 def test_where_nothing_is_held_there_is_nothing_to_unfreeze(taobao: Platform) -> None:
-    """Down to the smallest sum there is."""
+    """Down to the smallest sum there is; whether it has come back already is asked."""
     assert judged(taobao, "refund-deposit", DEPOSIT | {"deposit.held": 0.01}).verdict == "ready"
+    nothing = DEPOSIT | {"deposit.held": 0}
+    (case,) = judged(taobao, "refund-deposit", nothing).procedures
+    assert (case.verdict, case.missing) == ("undetermined", ("deposit.status",))
+    assert judged(taobao, "refund-deposit", nothing | {"deposit.status": "returned"}).verdict == (
+        "done"
+    )
     with pytest.raises(ShopexitError):
-        judged(taobao, "refund-deposit", DEPOSIT | {"deposit.held": 0})
+        judged(taobao, "refund-deposit", nothing | {"deposit.status": "held"})
 
 
 def _told(taobao: Platform, figures: Mapping[str, Any]) -> str:
@@ -166,16 +172,16 @@ def test_a_shop_that_has_sold_is_told_the_choice(last: Any, told: bool, taobao: 
 
 
 @pytest.mark.parametrize(
-    ("figures", "suspended", "released", "verdict"),
+    ("figures", "verdict", "suspended", "released"),
     [
-        # 5 weeks with nothing on sale, and 6. To delist is all that there is to apply by.
-        ({"products.on_sale": 20, OFF: ago(300)}, ahead(35), ahead(42), "ready"),
-        ({"products.on_sale": 0, OFF: ago(1)}, ahead(34), ahead(41), "under-way"),
-        ({"products.on_sale": 0, OFF: ago(34)}, ahead(1), ahead(8), "under-way"),
+        # 5 weeks with nothing on sale, and 6: they run as soon as nothing is.
+        ({"products.on_sale": 20, OFF: ago(300)}, "ready", ahead(35), ahead(42)),
+        ({"products.on_sale": 0, OFF: ago(1)}, "under-way", ahead(34), ahead(41)),
+        ({"products.on_sale": 0, OFF: ago(34)}, "under-way", ahead(1), ahead(8)),
     ],
 )
 def test_a_shop_with_nothing_on_sale_is_released(
-    figures: Mapping[str, Any], suspended: Any, released: Any, verdict: str, taobao: Platform
+    figures: Mapping[str, Any], verdict: str, suspended: Any, released: Any, taobao: Platform
 ) -> None:
     """It can be begun at once, whatever is on sale; the weeks count from the last delisting."""
     report = judged(taobao, "release", {**NO_ORDERS, "confirmed.rules_read": True, **figures})

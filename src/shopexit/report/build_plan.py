@@ -25,6 +25,7 @@ _EXAMPLES = 3
 
 def reported(
     planned: Plan,
+    milestones: Sequence[Milestone],
     rules: Cited,
     reasons: Reasons,
     orders: tuple[r.NextForOrders, ...],
@@ -35,7 +36,7 @@ def reported(
     joined = {s.case.procedure for s in planned.schedules} - set(asked)
     return r.ReportedPlan(
         actions=tuple(_action(action, rules, reasons) for action in planned.actions),
-        milestones=tuple(_milestone(m, platform, reasons) for m in planned.milestones),
+        milestones=tuple(_milestone(m, platform, reasons) for m in milestones),
         next=orders,
         joined=tuple(
             r.NamedProcedure(procedure=name, name=procedure.name)

@@ -327,11 +327,13 @@ def test_a_frozen_deposit_does_not_hinder_closing_and_is_not_silent() -> None:
     assert frozen != ready
     report = check(DOUYIN, parsed(frozen, DOUYIN), EvaluationOptions(on=ON))
     (release,) = (a for a in report.plan.actions if a.ref == "douyin/close/deposit-unfrozen")
-    (money,) = (m for m in report.plan.milestones if m.stage == "money")
+    (held,) = (each for each in report.money.sums if each.fact == "deposit.held")
 
     assert report.verdict == "ready"
     assert (release.who, release.may_apply, release.latest) == ("platform", False, None)
-    assert money.latest is None
+    assert (held.group, held.latest) == ("in_doubt", None)
+    assert held.why
+    assert [m.stage for m in report.plan.milestones] == ["apply", "finish"]
 
 
 def test_the_review_takes_three_working_days_at_most() -> None:

@@ -142,7 +142,7 @@ def test_unfreezing_turns_on_the_day_and_the_count(case: Case, taobao: Platform)
 def test_where_nothing_is_held_there_is_nothing_to_unfreeze(taobao: Platform) -> None:
     """Down to the smallest sum there is; whether it has come back already is asked."""
     assert judged(taobao, "refund-deposit", DEPOSIT | {"deposit.held": 0.01}).verdict == "ready"
-    nothing = DEPOSIT | {"deposit.held": 0}
+    nothing = DEPOSIT | {"deposit.held": 0, "deposit.status": None}
     (case,) = judged(taobao, "refund-deposit", nothing).procedures
     assert (case.verdict, case.missing) == ("undetermined", ("deposit.status",))
     assert judged(taobao, "refund-deposit", nothing | {"deposit.status": "returned"}).verdict == (

@@ -73,6 +73,7 @@ class Maker:
         self.names = (name, name, name, *platform.aliases[:1])
         self.vocabulary = platform.vocabulary
         self.applied = platform.applied
+        self.statuses = platform.statuses
         self.facts = platform.vocabulary.facts
         defaults = [platform.procedures[each] for each in platform.defaults]
         self.wanted = [
@@ -256,6 +257,8 @@ class Maker:
         if values.get("deposit.status") == "returned" and values.get("deposit.held", 0) > 0:
             values["deposit.status"] = "frozen"
         status = values.get("closing.status")
+        if status and self.statuses and status not in self.statuses:
+            status = values["closing.status"] = "in_review"
         applied, closed = "closing.applied_on", "closing.closed_on"
         if applied in values and status:
             days = self.chance.randrange(lag, lag + 20)

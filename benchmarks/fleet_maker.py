@@ -48,7 +48,7 @@ _WORDS = (
     "麦田松果鹿鸣初见拾光知味可乐安然锦绣宏图"
 )
 _SORTS = ("店", "旗舰店", "专营店", "企业店", "工厂店", "小店", "优选", "商行")
-_OFTEN = {"closing.status": (80, 10, 4, 6), "profile.region": (80, 15, 5)}
+_OFTEN = {"closing.status": (76, 4, 10, 2, 2, 6), "profile.region": (80, 15, 5)}
 _DEPOSITS = (500, 500, 1000, 2000, 2000, 5000, 10000, 30000)
 _PLAIN = re.compile(r"[a-z_]+|\d{4}-\d\d-\d\d|[a-z0-9]+(/[a-z0-9-]+)+")
 
@@ -73,6 +73,7 @@ class Maker:
         self.names = (name, name, name, *platform.aliases[:1])
         self.vocabulary = platform.vocabulary
         self.applied = platform.applied
+        self.statuses = platform.statuses
         self.facts = platform.vocabulary.facts
         defaults = [platform.procedures[each] for each in platform.defaults]
         self.wanted = [
@@ -256,6 +257,8 @@ class Maker:
         if values.get("deposit.status") == "returned" and values.get("deposit.held", 0) > 0:
             values["deposit.status"] = "frozen"
         status = values.get("closing.status")
+        if status and self.statuses and status not in self.statuses:
+            status = values["closing.status"] = "in_review"
         applied, closed = "closing.applied_on", "closing.closed_on"
         if applied in values and status:
             days = self.chance.randrange(lag, lag + 20)

@@ -115,7 +115,7 @@ def policy() -> list[dict[str, Any]]:
     from shopexit import load_rules
     from shopexit.rules.conditions import facts_read
     from shopexit.rules.facts import FactType
-    from shopexit.rules.platform import Subject
+    from shopexit.rules.procedure_checks import Subject
 
     kinds = {FactType.DATE: "day", FactType.FLAG: "flag"}
     made = []
@@ -221,7 +221,7 @@ def schema(state_schema: Schema) -> tuple[Schema, str]:
     """
     from shopexit import load_rules
     from shopexit.rules.entries import Level
-    from shopexit.rules.platform import Subject
+    from shopexit.rules.procedure_checks import Subject
 
     said = asked = 0
     clauses = []

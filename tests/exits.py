@@ -91,6 +91,8 @@ GOOD: Mapping[str, Mapping[str, Any]] = {
     "aliexpress": {
         **_ORDERS,
         **_CASES,
+        "products.on_sale": 0,
+        "funds.unsettled": 0,
         "funds.debt": 0,
         "notice.published_on": "2026-09-01",
         "closing.whole_shop": True,

@@ -13,9 +13,13 @@ from shopexit.files import yaml as yamlfile
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 SHOPS = [path for path in EXAMPLES if path.parent.name in PLATFORMS]
+_NAMES = {
+    **{name: name for name in ("ready", "blocked", "undetermined", "overdue", "done")},
+    "under-way": "in-review",
+}
 STATES = {
-    name: (ROOT / "examples" / "kuaishou" / f"{name}.yaml").read_text(encoding="utf-8")
-    for name in ("ready", "blocked", "undetermined")
+    verdict: (ROOT / "examples" / "kuaishou" / f"{name}.yaml").read_text(encoding="utf-8")
+    for verdict, name in _NAMES.items()
 }
 BAD = "platform: kuaishou\norders: {nothing: 0}\n"
 REF = "kuaishou/close/"
@@ -72,6 +76,9 @@ def in_brief(report: Mapping[str, Any]) -> dict[str, Any]:
         ours = (m for m in milestones if stage == "money" or m["procedure"] in procedures)
         return [m for m in ours if m["stage"] == stage]
 
+    def soonest(stage: str) -> list[str]:
+        return [m["earliest"] for m in of(stage) if m["earliest"]]
+
     def last(stage: str) -> str | None:
         days = [m["latest"] for m in of(stage)]
         return None if None in days else max(days, default=None)
@@ -88,13 +95,15 @@ def in_brief(report: Mapping[str, Any]) -> dict[str, Any]:
         "orders": report["checked"]["orders"],
         "money": {
             key: report["money"][key]
-            for key in ("currency", "comes_back", "taken_off", "expected", "missing")
+            for key in ("currency", "comes_back", "stays", "in_doubt", "to_pay", "missing")
         },
         "dates": {
-            "apply": min((m["earliest"] for m in of("apply")), default=None),
-            "close": max((m["earliest"] for m in of("finish")), default=None),
+            "apply": min(soonest("apply"), default=None),
+            "close": max(soonest("finish"), default=None)
+            if len(soonest("finish")) == len(of("finish"))
+            else None,
             "close_latest": last("finish"),
-            "money": min((m["earliest"] for m in of("money")), default=None),
+            "money": min(soonest("money"), default=None),
             "money_latest": last("money"),
         },
     }

@@ -36,11 +36,10 @@ def dates(**known: date | None) -> KeyDates:
     return KeyDates(**{**days, **known}, estimated=False)
 
 
-def money(expected: str) -> MoneyTotals:
-    """Return the money of a shop to which so much comes back."""
-    return MoneyTotals(
-        currency="CNY", comes_back=expected, taken_off="0.00", expected=expected, missing=()
-    )
+def money(comes_back: str, **others: str) -> MoneyTotals:
+    """Return the money of a shop to which so much comes back; what is not said is nothing."""
+    groups = {"stays": "0.00", "in_doubt": "0.00", "to_pay": "0.00", **others}
+    return MoneyTotals(currency="CNY", comes_back=comes_back, missing=(), **groups)
 
 
 def shop(name: str | None = "甲", **more: Any) -> Summary:
@@ -143,7 +142,7 @@ def shops(draw: st.DrawFn) -> Listed:
         open_points=tuple(draw(REFS)),
         missing=tuple(draw(st.sets(st.sampled_from(["a.b", "c.d"])))),
         dates=dates(close=draw(SOME_DAY), money=draw(SOME_DAY)),
-        money=money(draw(st.sampled_from(["0.00", "-1.50", "100.00"]))),
+        money=money(draw(st.sampled_from(["0.00", "1.50", "100.00"]))),
     )
 
 

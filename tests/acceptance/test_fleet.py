@@ -19,7 +19,7 @@ from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.formats import RenderOptions, renderer
 
 pytestmark = pytest.mark.usefixtures("somewhere_else")
-CODES = {"ready": 0, "blocked": 1, "undetermined": 3}
+CODES = {"ready": 0, "under-way": 0, "done": 0, "blocked": 1, "overdue": 1, "undetermined": 3}
 
 
 @pytest.mark.parametrize("path", SHOPS, ids=lambda p: f"{p.parent.name}-{p.stem}")
@@ -46,7 +46,9 @@ def test_an_example_is_in_brief_what_its_report_says(
     )
     says = {finding["ref"]: finding["says"] for finding in report["findings"]}
     says |= {point["ref"]: point["ask"] for point in report["open_points"]}
-    assert brief["first"] == (says[open_refs[0]] if open_refs else None)
+    late = [each["says"] for each in report["warnings"] if each["code"] == "overdue"]
+    assert bool(late) is (report["verdict"] == "overdue")
+    assert brief["first"] == (says[open_refs[0]] if open_refs else late[0] if late else None)
 
 
 @pytest.mark.parametrize("name", PLATFORMS)
@@ -109,7 +111,9 @@ def alone(rules: Platform, raw: bytes) -> tuple[dict[str, Any] | None, list[str]
 
 MIXES = [
     ("ready",), ("blocked",), ("undetermined",), ("ready", "undetermined"), ("ready", "blocked"),
-    ("undetermined", "blocked"), ("ready", "undetermined", "blocked"),
+    ("undetermined", "blocked"), ("ready", "undetermined", "blocked"), ("overdue",),
+    ("under-way",), ("done",), ("done", "under-way"), ("overdue", "blocked"),
+    ("undetermined", "overdue"), ("ready", "overdue", "done"),
 ]  # fmt: skip
 
 
@@ -138,8 +142,9 @@ def test_the_exit_code_is_that_of_the_worst_shop(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """As far as the run is to fail for it, and 2 before all if one cannot be used, shown or not."""
-    failing = {"blocked": ("blocked",), "never": ()}.get(fail_on or "", ("blocked", "undetermined"))
-    found = [name for name in ("blocked", "undetermined") if name in mix and name in failing]
+    bad_ones = {"blocked": ("blocked", "overdue"), "never": ()}
+    failing = bad_ones.get(fail_on or "", ("blocked", "overdue", "undetermined"))
+    found = [name for name in failing if name in mix]
     expected = 2 if bad else CODES[found[0]] if found else 0
     file = str(lines / f"{'-'.join([*mix, *(['unusable'] if bad else [])])}.jsonl")
     asked = ["--fail-on", fail_on] if fail_on else []

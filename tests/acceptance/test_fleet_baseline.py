@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fleetrun import BAD, STATES, fleet, write
+from states import ON
 
 from shopexit.cli.app import run
 
@@ -37,6 +38,25 @@ def test_with_a_baseline_only_what_got_worse_fails(
     assert fleet(capsys, *asked, "--fail-on", "never").code == 0
     write(d=BAD)
     assert fleet(capsys, *asked, "--fail-on", "never").code == 2
+
+
+def test_a_wait_that_is_late_is_worse_than_the_baseline(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """For `--fail-on blocked` too; what is handed in or finished is not. `diff` agrees."""
+    ready, waits, late, over = (
+        as_named(STATES[name], "a") for name in ("ready", "under-way", "overdue", "done")
+    )
+    for was, now, code in ((ready, waits, 0), (waits, over, 0), (waits, late, 1), (late, over, 0)):
+        Path("../old.yaml").write_text(was, encoding="utf-8")
+        assert fleet(capsys, "../old.yaml", "-o", "json=../old.json").code in (0, 1)
+        write(a=now)
+        for fail_on in ("undetermined", "blocked"):
+            done = fleet(capsys, "a.yaml", "--baseline", "../old.json", "--fail-on", fail_on)
+            assert done.code == code
+            assert ("a (kuaishou): overdue" in done.err) is bool(code)
+        assert run(["diff", "../old.json", "a.yaml", "--on", str(ON), "--lang", "en"]) == code
+        assert ("UNDER WAY → OVERDUE" in capsys.readouterr().out) is bool(code)
 
 
 def as_named(state: str, name: str) -> str:

@@ -14,12 +14,12 @@ import pytest
 from fleetrun import fleet
 
 pytestmark = pytest.mark.usefixtures("somewhere_else")
-RANKS = ("unusable", "blocked", "undetermined", "ready")
+RANKS = ("unusable", "blocked", "overdue", "undetermined", "ready", "under-way", "done")
 
 
 def by_need(shop: Mapping[str, Any]) -> Any:
     """Return what shops are sorted by if nothing else is asked for."""
-    return (rank(shop), -abs(expected(shop)))
+    return (rank(shop), -sum(money(shop, each) for each in ("comes_back", "in_doubt", "to_pay")))
 
 
 def rank(shop: Mapping[str, Any]) -> int:
@@ -27,20 +27,23 @@ def rank(shop: Mapping[str, Any]) -> int:
     return RANKS.index(shop["verdict"] or "unusable")
 
 
-def expected(shop: Mapping[str, Any]) -> Decimal:
-    """Return the money that is to come."""
-    return Decimal(shop["money"]["expected"]) if shop["verdict"] else Decimal(0)
+def money(shop: Mapping[str, Any], group: str = "comes_back") -> Decimal:
+    """Return the money that goes one way: by default what is to come."""
+    return Decimal(shop["money"][group]) if shop["verdict"] else Decimal(0)
+
+
+def closes(shop: Mapping[str, Any]) -> str:
+    """Return when a shop is closed at the soonest, or else by when; unknown is last."""
+    days = shop["dates"] if shop["verdict"] else {"close": "", "close_latest": ""}
+    return days["close"] or days["close_latest"] or "9999"
 
 
 SORTS = {
     "need": by_need,
     "platform": lambda shop: (shop.get("platform", ""), rank(shop)),
     "shop": lambda shop: (bool(shop["verdict"]), shop.get("shop") or "", rank(shop)),
-    "money": lambda shop: (bool(shop["verdict"]), -expected(shop), rank(shop)),
-    "close": lambda shop: (
-        bool(shop["verdict"]), (shop["dates"]["close"] if shop["verdict"] else "") or "9999",
-        rank(shop),
-    ),
+    "money": lambda shop: (bool(shop["verdict"]), -money(shop), rank(shop)),
+    "close": lambda shop: (bool(shop["verdict"]), closes(shop), rank(shop)),
     "input": lambda _: 0,
 }  # fmt: skip
 
@@ -71,16 +74,18 @@ def test_each_format_has_its_own_order_unless_one_is_asked_for(
 def test_sorting_goes_by_the_numbers_of_money_and_dates(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Not by their words: 900 is less than 10000, and what is to be paid is less than nothing."""
+    """Not by their words: 900 is less than 10000, and what is to be paid is none that comes."""
     amounts = [900, 10000, 0, 2500.5]
     rows = [{"platform": "kuaishou", "shop": str(n), "deposit": {"held": n}} for n in amounts]
     rows.append({"platform": "kuaishou", "shop": "debt", "funds": {"debt": 70}})
     Path("s.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     shops = fleet(capsys, "s.jsonl", "--sort", "money").lines
-    assert [each["shop"] for each in shops] == ["10000", "2500.5", "900", "0", "debt"]
+    assert [each["shop"] for each in shops] == ["10000", "2500.5", "900", "debt", "0"]
 
 
-@pytest.mark.parametrize("only", [["blocked"], ["ready", "unusable"], [*RANKS]])
+@pytest.mark.parametrize(
+    "only", [["blocked"], ["ready", "unusable"], ["overdue", "under-way"], ["done"], [*RANKS]]
+)
 def test_only_some_are_shown_and_all_are_counted(
     only: list[str], many: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -111,7 +116,7 @@ def test_a_limit_is_for_what_people_read(
     count = len(fleet(capsys, str(many), "--limit", "3").lines)
     assert count == len(many.read_text(encoding="utf-8").splitlines())
     text = fleet(capsys, str(many), "--limit", str(limit), fmt="text").out
-    rows = re.findall(r"^[✓✗?!] ", text, re.MULTILINE)
+    rows = re.findall(r"^[✓✗?!→] ", text, re.MULTILINE)
     shown = min(limit or count, count)
     assert len(rows) == shown
     more = f"{count - shown} more are not shown"
@@ -126,7 +131,7 @@ def test_totals_are_the_sums_of_the_shops(many: Path, capsys: pytest.CaptureFixt
         ours = [each for each in usable if each["platform"] == totals["platform"]]
         assert totals["shops"] == len(ours) == sum(totals["verdicts"].values())
         assert totals["verdicts"] == Counter(each["verdict"] for each in ours)
-        assert Decimal(totals["expected"]) == sum(expected(each) for each in ours)
+        assert Decimal(totals["comes_back"]) == sum(money(each) for each in ours)
         assert {each["money"]["currency"] for each in ours} == {totals["currency"]}
     names = [totals["platform"] for totals in whole["platforms"]]
     assert names == sorted({each["platform"] for each in usable})

@@ -157,11 +157,17 @@ def test_an_unusable_file_opens_all_that_is_wrong_with_it(
 
 
 def _money(shop: Shop) -> Decimal | None:
-    return Decimal(shop.summary.money.expected) if shop.summary else None
+    return Decimal(shop.summary.money.comes_back) if shop.summary else None
 
 
 def _day(which: str) -> Callable[[Shop], date | None]:
-    return lambda shop: getattr(shop.summary.dates, which) if shop.summary else None
+    """Return what tells when something is over at the soonest, or else by when."""
+
+    def day(shop: Shop) -> date | None:
+        dates = shop.summary.dates if shop.summary else None
+        return (getattr(dates, which) or getattr(dates, f"{which}_latest")) if dates else None
+
+    return day
 
 
 _BY_VALUE: Mapping[int, Callable[[Shop], object]] = {
@@ -260,7 +266,13 @@ def test_the_filter_shows_what_fits(
     chromium.ask(only.format("blocked"))
     chromium.ask(only.format("unusable"))
     chromium.ask(typed, "抖店")
-    assert len(chromium.ask(_PLACES)) == 6
+    of_douyin = [s for s in shops if s.summary and s.summary.platform == "douyin"]
+    assert len(chromium.ask(_PLACES)) == len(of_douyin)
+    chromium.ask(typed, "")
+    for late in (Status.OVERDUE, Status.UNDER_WAY, Status.DONE):
+        chromium.ask(only.format(late))
+        assert chromium.ask(_PLACES) == expected(late) != []
+        chromium.ask(only.format(late))
     chromium.ask(typed, "")
     assert len(chromium.ask(_PLACES)) == len(shops)
 

@@ -66,30 +66,31 @@ TABLE: Mapping[str, str] = {
         closed      refund-deposit U U U !   D D D D   U U U D
     """,
     # Closing needs the deposit unfrozen, 0 held (one guide says otherwise: disputed). The refund
-    # asks nothing of the closing; it is for whoever has a deposit, or had one. Released for
+    # asks nothing of the closing, and that the deposit be not frozen; it is for whoever has a
+    # deposit, or had one. Released for
     # certain by 2026-09-10, six weeks after the delisting, and it is not: overdue.
     "taobao": """
         not_applied -              x x x !   R R x R   x x x x
         not_applied close          x x x !   R R x R   x x x x
         not_applied release        O O O !   O O O O   O O O O
-        not_applied refund-deposit R U x !   . . . D   x U x D
+        not_applied refund-deposit R U B !   . . . D   x U x D
         rejected    -              x x x !   R R x R   x x x x
         rejected    close          x x x !   R R x R   x x x x
         rejected    release        O O O !   O O O O   O O O O
-        rejected    refund-deposit R U x !   . . . D   x U x D
+        rejected    refund-deposit R U B !   . . . D   x U x D
         in_review   -              U U U !   U U U U   U U U U
         in_review   close          U U U !   U U U U   U U U U
         in_review   release        O O O !   O O O O   O O O O
-        in_review   refund-deposit R U x !   . . . D   x U x D
+        in_review   refund-deposit R U B !   . . . D   x U x D
         in_notice   -              U U U !   U U U U   U U U U
         in_notice   close          U U U !   U U U U   U U U U
         in_notice   release        O O O !   O O O O   O O O O
-        in_notice   refund-deposit R U x !   . . . D   x U x D
+        in_notice   refund-deposit R U B !   . . . D   x U x D
         approved    -              / / / /   / / / /   / / / /
-        closed      -              R* U* x* ! D D D D  x* U* x* D
+        closed      -              R* U* B* ! D D D D  x* U* x* D
         closed      close          D D D !   D D D D   D D D D
         closed      release        O O O !   O O O O   O O O O
-        closed      refund-deposit R U x !   . . . D   x U x D
+        closed      refund-deposit R U B !   . . . D   x U x D
     """,
     # Closing asks for the deposit in full (disputed), and a step of its own waits for a frozen one,
     # if there is any; it ends with the money. Before the closing only what exceeds 500 comes back,
@@ -133,25 +134,25 @@ TABLE: Mapping[str, str] = {
         closed      refund-deposit R U B !   D D D D   R U B D
     """,
     # The default is about orders: an unpaid one can be closed whatever is said of the shop. The
-    # closing asks nothing of the deposit; the refund asks that there be one: frozen is an open
+    # closing asks nothing of the deposit; the refund is for who has one: frozen is an open
     # point of both.
     "1688": """
         not_applied -              R R R !   R R R R   R R R R
         not_applied close          R R x !   R R x R   R R x R
-        not_applied refund-deposit R U x !   B U B D   x U x D
+        not_applied refund-deposit R U x !   . . . D   x U x D
         rejected    -              R R R !   R R R R   R R R R
         rejected    close          R R x !   R R x R   R R x R
-        rejected    refund-deposit R U x !   B U B D   x U x D
+        rejected    refund-deposit R U x !   . . . D   x U x D
         in_review   -              R R R !   R R R R   R R R R
         in_review   close          U U U !   U U U U   U U U U
-        in_review   refund-deposit R U x !   B U B D   x U x D
+        in_review   refund-deposit R U x !   . . . D   x U x D
         in_notice   -              / / / /   / / / /   / / / /
         approved    -              R R R !   R R R R   R R R R
         approved    close          U U U !   U U U U   U U U U
-        approved    refund-deposit R U x !   B U B D   x U x D
+        approved    refund-deposit R U x !   . . . D   x U x D
         closed      -              R R R !   R R R R   R R R R
         closed      close          D D D !   D D D D   D D D D
-        closed      refund-deposit R U x !   B U B D   x U x D
+        closed      refund-deposit R U x !   . . . D   x U x D
     """,
 }
 

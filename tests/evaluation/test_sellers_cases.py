@@ -173,12 +173,15 @@ CASES = [
     # 30 working days, and the festivals, ended on 6 November.
     Case("K8", "kuaishou", None, K8,
          "overdue", ("500.00", "0.00", "0.00", "0.00"), ["overdue"], "2026-11-06"),
+    # Whoever has not said since when the notice is up is late all the same.
+    Case("K8-no-notice", "kuaishou", None, K8 | {"notice.published_on": None}, "overdue",
+         ("500.00", "0.00", "0.00", "0.00"), ["applied-missing", "overdue"], "2026-11-06"),
     Case("K8-in-time", "kuaishou", None, K8 | {"closing.applied_on": "2026-11-20"},
          "under-way", ("500.00", "0.00", "0.00", "0.00"), []),
     Case("T1", "taobao", "refund-deposit",
          TAOBAO | {"deposit.held": 1000, "deposit.status": "frozen",
                    "orders.last_completed_on": "2026-10-19"},
-         "undetermined", ("0.00", "0.00", "1000.00", "0.00"), []),
+         "blocked", ("0.00", "0.00", "1000.00", "0.00"), []),
     # No cash is held: nothing to unfreeze, and nothing of the deposit in the way.
     Case("T3", "taobao", None, TAOBAO | {"deposit.insured": True},
          "ready", ("0.00", "0.00", "0.00", "0.00"), []),

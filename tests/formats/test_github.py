@@ -43,8 +43,8 @@ def test_a_command_for_each_result(path: Path, lang: Lang) -> None:
 @pytest.mark.parametrize(
     ("lang", "line"),
     [
-        (Lang.EN, "shopexit: 3 shops: READY 1, BLOCKED 2; 1 more could not be used"),
-        (Lang.ZH, "shopexit：3 家店：可以办了 1，还不能办 2；另有 1 份数据用不了"),
+        (Lang.EN, "shopexit: 3 shops: BLOCKED 2, READY 1; 1 more could not be used"),
+        (Lang.ZH, "shopexit：3 家店：还不能办 2，可以办了 1；另有 1 份数据用不了"),
     ],
 )
 def test_the_last_line_sums_up(lang: Lang, line: str) -> None:

@@ -34,7 +34,7 @@ def test_every_shop_has_a_row_whatever_the_limit_is(fleets: Mapping[str, Judged]
     items = [html.item(shop, Lang.EN) for shop in judged.shops]
     page = "".join(html.document(replace(judged.fleet, limit=3), items, RenderOptions()))
 
-    assert page.count("<tbody class=") == page.count("<template>") == len(judged.shops)
+    assert page.count('<tbody class="shop ') == page.count("<template>") == len(judged.shops)
 
 
 def test_a_named_shop_has_its_ticks_under_the_same_name_as_in_its_own_report(

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from states import ON, ROOT
 
 from shopexit import Lang, Platform, Report, check
+from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import EvaluationOptions, Outcome
 from shopexit.formats import RenderOptions, markdown, markup
 from shopexit.formats.words import DISCLAIMER, VERDICTS
@@ -25,7 +26,6 @@ from shopexit.plan.milestones import Stage
 from shopexit.report.model import ReportedWarning, SkippedProcedure
 from shopexit.report.plan_model import NamedProcedure, Reason, ReportedMilestone, ReportedPlace, Why
 from shopexit.rules.entries import Level, Who
-from shopexit.rules.facts import Debtor
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -132,7 +132,11 @@ def test_a_reader_sees_what_matters(
     for action in report.plan.actions:
         assert any(action.does[lang] in block for block in blocks)
     for milestone in report.plan.milestones:
-        assert str(milestone.earliest) in blocks
+        assert all(
+            str(day) in " ".join(blocks) for day in (milestone.earliest, milestone.latest) if day
+        )
+        unknown = {Lang.ZH: "说不准", Lang.EN: "nobody can say"}[lang]
+        assert (milestone.earliest and milestone.latest) or unknown in blocks
     for each in report.money.sums:
         assert each.label[lang] in blocks
 
@@ -291,7 +295,7 @@ def test_the_plan_is_a_list_of_tasks(blocked: Report) -> None:
     lines = markdown.report(told, RenderOptions()).splitlines()
 
     tasks = [line for line in lines if "Do it." in line]
-    assert tasks == ["- [x] Do it.", "- [ ] Do it.", "- Do it. (platform)"]
+    assert tasks == ["- [x] Do it.", "- [ ] Do it.", "- Do it. (2026-11-22, platform)"]
     assert "  - **There is no way back after this**" in lines
     assert "  - **Was due on 2026-10-01, and is overdue**" in lines
 
@@ -326,19 +330,40 @@ def test_orders_begin_with_what_is_next_for_all_of_them(of_orders: Report) -> No
     assert f"{100_000 - checked.orders_shown} more are not." in written
 
 
-def test_what_the_seller_owes_is_marked(blocked: Report) -> None:
-    """An amount that is not given is said to be so, and not in the total."""
-    owed, free = blocked.money.sums[:2]
+def test_each_sum_says_where_it_goes(blocked: Report) -> None:
+    """And why, if it does not come back; nothing is netted, and what is not given is said so."""
+    bare = replace(
+        blocked.money.sums[0], group=None, why=None, earliest=None, latest=None, open_by=(),
+        into=None, ref=None, procedure=None,
+    )  # fmt: skip
     sums = (
-        replace(owed, label=both("a"), owed_by=Debtor.SELLER, amount="5.00"),
-        replace(free, label=both("b"), owed_by=Debtor.PLATFORM, amount=None, latest=None),
+        replace(bare, label=both("a"), group=MoneyGroup.TO_PAY, amount="5.00"),
+        replace(bare, label=both("b"), amount=None),
+        replace(
+            bare,
+            label=both("c"),
+            group=MoneyGroup.IN_DOUBT,
+            amount="7.00",
+            why=both("it is frozen"),
+        ),
+        replace(bare, label=both("d"), group=MoneyGroup.COMES_BACK, amount="9.00", latest=ON),
+        replace(bare, label=both("e"), group=MoneyGroup.STAYS, amount="11.00"),
     )
-    money = replace(blocked.money, sums=sums, missing=("b",), expected="-5.00")
+    amounts = {"comes_back": "9.00", "stays": "11.00", "in_doubt": "7.00", "to_pay": "5.00"}
+    money = replace(blocked.money, sums=sums, missing=("b",), **amounts)
     blocks = _blocks(replace(blocked, money=money))
 
-    assert blocks[blocks.index("a") + 1] == "taken off 5.00"
-    assert blocks[blocks.index("b") + 1] == "not given"
-    assert any("-5.00 in all (without what is not given)" in block for block in blocks)
+    def row(name: str) -> list[str]:
+        return blocks[blocks.index(name) + 1 : blocks.index(name) + 4]
+
+    assert row("a") == ["5.00", "To pay", ""]
+    assert row("b") == ["not given", "", ""]
+    assert row("c") == ["7.00", "In doubt: it is frozen", ""]
+    assert row("d") == ["9.00", "Comes back", "by 2026-11-22"]
+    assert row("e") == ["11.00", "Stays while the shop goes on", ""]
+    (total,) = (block for block in blocks if "without what is not given" in block)
+    for said in ("9.00", "11.00", "7.00", "5.00"):
+        assert said in total
 
 
 def test_a_waived_requirement_says_who_waived_it(blocked: Report) -> None:

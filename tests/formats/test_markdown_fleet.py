@@ -52,7 +52,7 @@ def test_markdown_has_a_row_a_shop_up_to_the_limit(
     assert all(f"{row.WORDS[each][lang]} {n}" in blocks[0] for each, n in row.counts(fleet).items())
     assert [line[0] for line in platforms[1:]] == [each.name[lang] for each in fleet.platforms]
     assert [line[-1] for line in platforms[1:]] == [
-        f"{each.expected} {each.currency}" for each in fleet.platforms
+        f"{each.comes_back} {each.currency}" for each in fleet.platforms
     ]
     assert [line[1] for line in table[1:]] == [row.name(shop.listed) for shop in shown]
     for line, shop in zip(table[1:], shown, strict=True):
@@ -60,10 +60,15 @@ def test_markdown_has_a_row_a_shop_up_to_the_limit(
         if shop.summary:
             assert line[3].startswith(row.in_the_way(shop.summary, lang)[0])
             assert line[4].startswith(
-                f"{shop.summary.money.expected} {shop.summary.money.currency}"
+                f"{shop.summary.money.comes_back} {shop.summary.money.currency}"
             )
-            assert line[5].startswith(str(shop.summary.dates.close or ""))
-            assert line[6].startswith(str(shop.summary.dates.money or ""))
+            dates = shop.summary.dates
+            for cell, soonest, latest in (
+                (line[5], dates.close, dates.close_latest),
+                (line[6], dates.money, dates.money_latest),
+            ):
+                assert str(soonest or latest or "") in cell
+                assert bool(cell) is bool(soonest or latest)
         else:
             assert clean(shop.problems[0].says[lang])[:40] in line[3]
     left = len(shops) - len(shown)

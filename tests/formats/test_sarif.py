@@ -45,7 +45,7 @@ def test_every_example_is_valid_sarif(path: Path, lang: Lang) -> None:
     once = log_of([shop], lang)
     findings = issues.findings(report_of(shop))
     open_ = [each for each in findings if each.outcome in {*OPEN_OUTCOMES, Outcome.WAIVED}]
-    said = 1 if issues.doubt(report_of(shop)) else 0
+    said = 1 if issues.of_verdict(report_of(shop)) else 0
     assert len(once["results"]) == len(open_) + said
     assert run["results"] == once["results"] * 2
     ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
@@ -86,7 +86,9 @@ def test_locations_are_where_the_facts_stand() -> None:
         results = results_of([shop])
         told = issues.findings(report_of(shop))
         open_ = [f for f in told if f.outcome in {*OPEN_OUTCOMES, Outcome.WAIVED}]
-        for finding, result in zip(open_, results, strict=issues.doubt(report_of(shop)) is None):
+        for finding, result in zip(
+            open_, results, strict=issues.of_verdict(report_of(shop)) is None
+        ):
             physical = result["locations"][0]["physicalLocation"]
             assert physical["artifactLocation"]["uri"] == path.relative_to(ROOT).as_posix()
             region = physical["region"]

@@ -6,6 +6,7 @@ import pytest
 from examplefleets import EXAMPLES, example, rows_of, shop_of, unusable_shop, written_as
 
 from shopexit import Lang
+from shopexit.evaluation.balance import MoneyGroup
 from shopexit.formats import table_csv
 
 pytestmark = pytest.mark.usefixtures("in_the_checkout")
@@ -24,7 +25,8 @@ def test_a_row_for_each_shop(lang: Lang) -> None:
             assert "shops/broken.yaml:3:5" in row["problems"]
             continue
         assert row["verdict"] == shop.summary.verdict
-        assert row["expected"] == shop.summary.money.expected
+        for group in MoneyGroup:
+            assert row[group] == getattr(shop.summary.money, group)
         assert row["blocked_by"].split() == list(shop.summary.blocked_by)
         assert row["first"] == (shop.summary.first[lang] if shop.summary.first else "")
         assert row["money_latest"] == str(shop.summary.dates.money_latest or "")

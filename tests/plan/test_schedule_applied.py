@@ -317,9 +317,9 @@ CASES: Mapping[str, list[Case]] = {
              closing("in_review", "2026-08-01")),
         Case("may apply", "2026-11-22", "ready", {"close/review": Days(), "close/closed": Days()},
              {"close/apply": "2026-11-22"}, NOT_APPLIED),
-        Case("the notice is young", "2026-11-22", "blocked",
-             {"close/notice-published": Days("2026-12-10", "2026-12-10")},
-             {"close/notice-published": "2026-11-22", "close/apply": "2026-12-10"},
+        # The law asks for the 30 days before the shop stops, not before the application.
+        Case("the notice is young", "2026-11-22", "ready",
+             {"close/review": Days(), "close/closed": Days()}, {"close/apply": "2026-11-22"},
              NOT_APPLIED | NOTICE),
         Case("closed", "2026-11-22", "done", {}, {}, closing("closed", "2026-11-20")),
     ],

@@ -184,7 +184,7 @@ def test_an_overdue_wait_is_warned_about() -> None:
     assert (report.verdict, codes(report)) == ("overdue", ["overdue"])
     (told,) = (warned.says.en for warned in report.warnings if warned.code == "overdue")
     assert told == (
-        'overdue, ask the platform\'s customer service: due on 2026-11-06 at the latest, "short"'
+        'ask the platform\'s customer service: "short" was due on 2026-11-06 at the latest'
     )
 
 

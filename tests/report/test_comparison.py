@@ -15,8 +15,9 @@ from shopexit import Outcome, Verdict
 from shopexit.fleet.baseline import Judging, read_shops
 from shopexit.formats import RenderOptions
 from shopexit.formats.change import text as as_text
+from shopexit.formats.words import VERDICTS
 from shopexit.messages import Lang
-from shopexit.report.comparison import compare, open_refs
+from shopexit.report.comparison import compare, is_better, open_refs
 from shopexit.report.comparison_model import Caution, Presence
 from shopexit.report.summary import Listed, Status
 from shopexit.rules.loader import packaged_rules
@@ -48,20 +49,22 @@ def test_what_became_of_a_shop(tmp_path: Path) -> None:
     ]
     assert became.new == ()
     assert [fact.fact for fact in became.asked] == ["services.pending_changes"]
-    assert became.days.close.later == 2
+    assert became.days.apply.later == 2
+    assert became.days.close.before is became.days.close.after is None
     assert became.money.difference == "-363.40"
     zh = as_text(replace(found, lang=Lang.ZH), RenderOptions())
-    assert "办完的日子 2026-12-22 → 2026-12-24，晚了 2 天" in zh
+    assert "可以申请的日子 2026-12-22 → 2026-12-24，晚了 2 天" in zh
+    assert "办完" not in zh
     assert "解决了：没有未完成的订单" in zh
     assert "能拿回 3570.10 → 3206.70 CNY，少了 363.40" in zh
     assert "这家店有进展" in zh
     assert f"还有 {became.still - 1} 条和原来一样，没解决" in zh
     back = compare(read_shops(new, by), read_shops(BLOCKED, by), words=by.words)
     assert back.worse == 1
-    assert back.shops[0].days.close.later == -2
+    assert back.shops[0].days.apply.later == -2
     en = as_text(back, RenderOptions())
     assert "new (not met): No order is unfinished" in en
-    assert "done 2026-12-24 → 2026-12-22, 2 days earlier" in en
+    assert "ready to apply 2026-12-24 → 2026-12-22, 2 days earlier" in en
 
 
 @pytest.mark.parametrize(
@@ -95,6 +98,33 @@ def test_a_verdict_that_is_worse_is_enough() -> None:
     doubtful = shop(verdict=Verdict.UNDETERMINED, blocked_by=())
     assert compare([ready], [doubtful]).worse == 1
     assert compare([doubtful], [ready]).worse == 0
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "worse"),
+    [
+        (Verdict.READY, Verdict.UNDER_WAY, False),
+        (Verdict.UNDER_WAY, Verdict.DONE, False),
+        (Verdict.UNDER_WAY, Verdict.OVERDUE, True),
+        (Verdict.DONE, Verdict.OVERDUE, True),
+        (Verdict.UNDER_WAY, Verdict.BLOCKED, True),  # refused
+        (Verdict.OVERDUE, Verdict.DONE, False),
+    ],
+)
+def test_the_life_of_an_exit_goes_on_or_back(was: Verdict, now: Verdict, worse: bool) -> None:
+    """A wait that is late, or a refusal, is worse; what was handed in or finished is better."""
+    found = compare([shop(verdict=was, blocked_by=())], [shop(verdict=now, blocked_by=())])
+    (changed,) = found.shops
+    assert (changed.worse, is_better(changed)) == (worse, not worse)
+    text = as_text(replace(found, lang=Lang.ZH), RenderOptions())
+    assert f"{VERDICTS[was].zh} → {VERDICTS[now].zh}" in text
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_a_new_shop_is_worse_unless_it_can_or_does_go_on(verdict: Verdict) -> None:
+    """It is compared with nothing."""
+    bad = verdict in (Verdict.BLOCKED, Verdict.OVERDUE, Verdict.UNDETERMINED)
+    assert compare([shop()], [shop(), shop("乙", verdict=verdict)]).worse == bad
 
 
 def test_what_could_not_be_used_is_found_by_its_place() -> None:

@@ -7,8 +7,7 @@ import pytest
 from smallrules import SHORT, procedure, rules
 
 from shopexit import Lang, ShopexitError
-from shopexit.formats import renderer
-from shopexit.formats.lines import RenderOptions
+from shopexit.formats import RenderOptions, renderer
 from shopexit.report.catalogue import explain
 
 WHAT = {"zh": "改成 0", "en": "0 now, 1 before"}

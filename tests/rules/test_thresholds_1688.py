@@ -1,13 +1,15 @@
 """1688: the day before, the day and the day after, and the limits of what an order comes to."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
 from states import ON
 from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, judged
 
-from shopexit import Platform
+from shopexit import Platform, ShopexitError
+from shopexit.rules.truth import Truth
 
 LAST = "orders.last_completed_on"
 DEPOSIT = {
@@ -27,8 +29,6 @@ REFUND = [
     Case({LAST: ago(60)}, "last-deal-60-days-ago", "met", "ready"),
     Case({LAST: ago(61)}, "last-deal-60-days-ago", "met", "ready"),
     Case({LAST: "never"}, "last-deal-60-days-ago", "met", "ready"),
-    Case({"deposit.held": 0}, "deposit-paid", "unmet", "blocked"),
-    Case({"deposit.held": 0.01}, "deposit-paid", "met", "ready"),
     *blocking("orders-finished", *NO_ORDERS),
     *blocking("no-complaints", "disputes.open"),
     *blocking("no-after-sales", "after_sales.open"),
@@ -42,19 +42,20 @@ CANCELLING = {
     "violations.serious": 0,
     "funds.debt": 0,
     "confirmed.papers_ready": True,
+    "deposit.held": 0,
     "notice.published_on": ago(100),
 }
 NOTICE = "notice.published_on"
 CLOSE = [
-    # The law: for 30 days before trading stops.
-    Case({NOTICE: ago(29)}, "notice-published", "unmet", "blocked", ahead(1)),
-    Case({NOTICE: ago(30)}, "notice-published", "met", "ready"),
-    Case({NOTICE: ago(31)}, "notice-published", "met", "ready"),
-    Case({NOTICE: "never"}, "notice-published", "unmet", "blocked"),
+    # 2025, one guide alone: no deposit is held any more. That is advice.
+    Case({"deposit.held": 0.01}, "deposit-out", "unmet", "ready"),
+    Case({"deposit.held": 0}, "deposit-out", "met", "ready"),
     *blocking("orders-finished", *NO_ORDERS),
     *blocking("no-refund-disputes", "after_sales.open", "disputes.open"),
     *blocking("no-violations", "violations.open", "violations.serious"),
-    *blocking("fees-settled", "funds.debt", by=0.01),
+    # To be settled, and whether before applying is not said.
+    Case({"funds.debt": 0.01}, "fees-settled", "disputed", "undetermined"),
+    Case({"funds.debt": 0}, "fees-settled", "met", "ready"),
     *blocking("papers-ready", "confirmed.papers_ready", by=False),
 ]
 PAID = {
@@ -106,8 +107,42 @@ def test_the_deposit_turns_on_the_day_and_the_count(case: Case, rules: Platform)
 
 @pytest.mark.parametrize("case", CLOSE, ids=str)
 def test_cancelling_turns_on_the_notice_and_the_count(case: Case, rules: Platform) -> None:
-    """30 days of notice, nothing open, nothing owed."""
+    """Nothing open, nothing owed, no deposit held."""
     assert became(judged(rules, "close", {**CANCELLING, **case.figures}), case) == case
+
+
+@pytest.mark.parametrize(
+    ("published", "stands"), [(ago(29), False), (ago(30), True), (ago(31), True), ("never", False)]
+)
+def test_the_notice_holds_up_the_cancelling_and_not_the_application(
+    published: date | str, stands: bool, rules: Platform
+) -> None:
+    """The law: 30 days before trading stops, whatever the day of the application."""
+    report = judged(rules, "close", {**CANCELLING, NOTICE: published})
+    steps = {step.id: step for step in rules.procedures["close"].steps}
+    gate = steps["closed"].not_before
+
+    assert report.verdict == "ready"
+    assert gate is not None
+    assert gate.truth({NOTICE: published}, ON) is (Truth.TRUE if stands else Truth.FALSE)
+    assert steps["apply"].not_before is None
+
+
+def test_where_no_deposit_is_held_none_is_taken_out(rules: Platform) -> None:
+    """Down to the smallest sum there is: an insured shop has nothing to get back."""
+    held = {**DEPOSIT, "deposit.status": "held"}
+    assert judged(rules, "refund-deposit", held | {"deposit.held": 0.01}).verdict == "ready"
+    with pytest.raises(ShopexitError):
+        judged(rules, "refund-deposit", held | {"deposit.held": 0})
+
+
+@pytest.mark.parametrize("insured", [True, False])
+def test_an_insured_shop_is_told_what_is_not_known_of_its_insurance(
+    insured: bool, rules: Platform
+) -> None:
+    """When it is to be cancelled, since it has no deposit to take out."""
+    report = judged(rules, "close", {**CANCELLING, "deposit.insured": insured})
+    assert any("bond insurance" in warning.says.en for warning in report.warnings) is insured
 
 
 @pytest.mark.parametrize("case", ORDERS, ids=str)

@@ -4,15 +4,30 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from states import ON
+from states import ON, parsed, written
 from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, judged
 
-from shopexit import Platform
+from shopexit import Platform, check
+from shopexit.evaluation.evaluate import EvaluationOptions
 
-LEAVING = {**NO_ORDERS, "confirmed.papers_ready": True, "closing.whole_shop": True}
+LEAVING = {
+    **NO_ORDERS,
+    "confirmed.papers_ready": True,
+    "closing.whole_shop": True,
+    "products.on_sale": 0,
+    "after_sales.open": 0,
+    "disputes.open": 0,
+    "funds.unsettled": 0,
+}
 EXIT = [
     *blocking("orders-finished", *NO_ORDERS),
     *blocking("papers-ready", "confirmed.papers_ready", by=False),
+    # Before applying by some guides, by others of the same kind after the approval, or not said.
+    Case({"products.on_sale": 1}, "products-off", "disputed", "undetermined"),
+    Case({"after_sales.open": 1}, "after-sales-done", "disputed", "undetermined"),
+    Case({"disputes.open": 1}, "after-sales-done", "disputed", "undetermined"),
+    Case({"funds.unsettled": 0.01}, "funds-settled", "disputed", "undetermined"),
+    Case({"funds.unsettled": 0}, "funds-settled", "met", "ready"),
 ]
 REFUNDABLE = {
     **NO_ORDERS,
@@ -61,27 +76,36 @@ def test_the_platform_is_asked_about_the_deposit_of_a_frozen_shop(aliexpress: Pl
     assert any("less the fine" in warning.says.en for warning in report.warnings)
 
 
-@pytest.mark.parametrize(
-    ("published", "closes"),
-    [
-        # 30 days before trading stops; leaving the service does not stop it.
-        (ago(29), ahead(1)),
-        (ago(30), ON),
-        (ago(31), ON),
-        ("never", None),
-    ],
-)
-def test_the_notice_holds_up_the_closing_and_not_the_application(
-    published: date | str, closes: date | None, aliexpress: Platform
+@pytest.mark.parametrize("published", [ago(29), ago(30), ago(31), "never"])
+def test_the_notice_does_not_hold_up_the_application(
+    published: date | str, aliexpress: Platform
 ) -> None:
-    """Whatever its day, one can apply; the shop is closed once it has stood for 30 days."""
+    """Leaving the service does not stop the trade. When it is over is published nowhere."""
     report = judged(aliexpress, "exit-managed", {**LEAVING, "notice.published_on": published})
-    days = {action.ref: action.earliest for action in report.plan.actions}
+    days = {action.ref: (action.act_on, action.earliest) for action in report.plan.actions}
 
     assert report.verdict == "ready"
-    assert days["aliexpress/exit-managed/submit"] == ON
-    if closes:
-        assert days["aliexpress/exit-managed/close-shop"] == closes
+    assert days["aliexpress/exit-managed/submit"] == (ON, ON)
+    assert days["aliexpress/exit-managed/close-shop"] == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("published", "closes"), [(ago(29), ahead(1)), (ago(30), ON), (ago(31), ON)]
+)
+def test_the_notice_holds_up_the_closing(
+    published: date, closes: date, aliexpress: Platform
+) -> None:
+    """Once the service is unbound, the shop is closed when it has stood for 30 days."""
+    left = {"closing.status": "approved", "closing.applied_on": ago(20)}
+    figures = {**LEAVING, **left, "notice.published_on": published}
+    state = parsed(
+        written("aliexpress", figures, done=["aliexpress/exit-managed/unbind"]), aliexpress
+    )
+    report = check(aliexpress, state, EvaluationOptions(on=ON, procedure="exit-managed"))
+    days = {action.ref: (action.act_on, action.earliest) for action in report.plan.actions}
+
+    assert report.verdict == "under-way"
+    assert days["aliexpress/exit-managed/close-shop"] == (closes, closes)
 
 
 def test_who_keeps_the_shop_needs_no_notice(aliexpress: Platform) -> None:

@@ -51,7 +51,8 @@ CLOSE = [
     *blocking("disputes-finished", "disputes.open"),
     *blocking("violations-cleared", "violations.open"),
     *blocking("no-serious-violation", "violations.serious"),
-    *blocking("shop-not-frozen", "violations.shop_frozen", by=True),
+    # 2014: one frozen for good cannot be cancelled; of a freeze for a time it says nothing.
+    Case({"violations.shop_frozen": True}, "shop-not-frozen", "disputed", "undetermined"),
     # Before applying by the lists, after the notice by another guide.
     Case({"deposit.held": 0.01}, "deposit-unfrozen", "disputed", "undetermined"),
 ]
@@ -63,6 +64,7 @@ DEPOSIT = {
     "disputes.open": 0,
     "funds.debt": 0,
     "deposit.held": 1000,
+    "deposit.status": "held",
     "deposit.campaign_hold": False,
     "deposit.penalty_hold": False,
     "products.on_sale": 0,
@@ -70,11 +72,23 @@ DEPOSIT = {
 }
 """A shop whose deposit can be unfrozen."""
 THREE = {"profile.three_guarantees": True}
+PERIOD = "after_sales.period_days"
+FIFTEEN = {PERIOD: 15}
 UNFREEZE = [
     # 15 days after each deal succeeded.
     Case({LAST: ago(14)}, "ordinary-15-days", "unmet", "blocked", ahead(1)),
-    Case({LAST: ago(15)}, "ordinary-15-days", "met", "ready"),
-    Case({LAST: ago(16)}, "ordinary-15-days", "met", "ready"),
+    Case({**FIFTEEN, LAST: ago(15)}, "ordinary-15-days", "met", "ready"),
+    Case({**FIFTEEN, LAST: ago(16)}, "ordinary-15-days", "met", "ready"),
+    # 2020 and later, advice: no deal can still be complained about or taken to after-sales.
+    Case({PERIOD: 30, LAST: ago(29)}, "entries-closed", "unmet", "ready", ahead(1)),
+    Case({PERIOD: 30, LAST: ago(30)}, "entries-closed", "met", "ready"),
+    Case({PERIOD: 30, LAST: ago(31)}, "entries-closed", "met", "ready"),
+    # How long that is has to be known, but for the longest that any list knows.
+    Case({LAST: ago(89)}, "entries-closed", "unknown", "ready"),
+    Case({LAST: ago(90)}, "entries-closed", "met", "ready"),
+    Case({LAST: ago(91)}, "entries-closed", "met", "ready"),
+    Case({PERIOD: 120, LAST: ago(90)}, "entries-closed", "met", "ready"),
+    Case({LAST: "never"}, "entries-closed", "met", "ready"),
     Case({LAST: "never"}, "ordinary-15-days", "met", "ready"),
     # 90 for goods under the three guarantees; an older version knows 15, or 45.
     Case({**THREE, LAST: ago(44)}, "three-guarantees-90-days", "disputed", "undetermined"),
@@ -86,11 +100,20 @@ UNFREEZE = [
     *blocking("after-sales-finished", "after_sales.open"),
     *blocking("complaints-finished", "disputes.open"),
     *blocking("compensation-paid", "funds.debt", by=0.01),
-    # Only categories that require a deposit bar it, such as phones.
+    # 2026-08: to forbid unfreezing is a penalty; and a deposit that is frozen stays where it is.
+    *blocking("no-penalty-hold", "deposit.penalty_hold", by=True),
+    *blocking("no-penalty-hold", "deposit.status", by="frozen"),
+    # By the guides only categories that require a deposit bar it, such as phones; the official
+    # sums of 2026-03 are for ordinary ones too.
     Case(
-        {"products.on_sale": 5, "products.mandatory_deposit_on_sale": 0},
-        "mandatory-category-delisted", "met", "ready",
+        {"products.on_sale": 1, "products.mandatory_deposit_on_sale": 0},
+        "mandatory-category-delisted", "met", "undetermined",
     ),
+    Case(
+        {"products.on_sale": 1, "products.mandatory_deposit_on_sale": 0},
+        "everything-delisted", "disputed", "undetermined",
+    ),
+    Case({"products.on_sale": 0}, "everything-delisted", "met", "ready"),
     Case(
         {"products.on_sale": 5, "products.mandatory_deposit_on_sale": 1},
         "mandatory-category-delisted", "unmet", "blocked",
@@ -117,10 +140,16 @@ def test_unfreezing_turns_on_the_day_and_the_count(case: Case, taobao: Platform)
 
 
 def test_where_nothing_is_held_there_is_nothing_to_unfreeze(taobao: Platform) -> None:
-    """Down to the smallest sum there is."""
+    """Down to the smallest sum there is; whether it has come back already is asked."""
     assert judged(taobao, "refund-deposit", DEPOSIT | {"deposit.held": 0.01}).verdict == "ready"
+    nothing = DEPOSIT | {"deposit.held": 0, "deposit.status": None}
+    (case,) = judged(taobao, "refund-deposit", nothing).procedures
+    assert (case.verdict, case.missing) == ("undetermined", ("deposit.status",))
+    assert judged(taobao, "refund-deposit", nothing | {"deposit.status": "returned"}).verdict == (
+        "done"
+    )
     with pytest.raises(ShopexitError):
-        judged(taobao, "refund-deposit", DEPOSIT | {"deposit.held": 0})
+        judged(taobao, "refund-deposit", nothing | {"deposit.status": "held"})
 
 
 def _told(taobao: Platform, figures: Mapping[str, Any]) -> str:
@@ -143,21 +172,38 @@ def test_a_shop_that_has_sold_is_told_the_choice(last: Any, told: bool, taobao: 
 
 
 @pytest.mark.parametrize(
-    ("figures", "suspended", "released"),
+    ("figures", "verdict", "suspended", "released"),
     [
-        # 5 weeks with nothing on sale, and 6.
-        ({"products.on_sale": 20, OFF: ago(300)}, ahead(35), ahead(42)),
-        ({"products.on_sale": 0, OFF: ago(1)}, ahead(34), ahead(41)),
-        ({"products.on_sale": 0, OFF: ago(34)}, ahead(1), ahead(8)),
+        # 5 weeks with nothing on sale, and 6: they run as soon as nothing is.
+        ({"products.on_sale": 20, OFF: ago(300)}, "ready", ahead(35), ahead(42)),
+        ({"products.on_sale": 0, OFF: ago(1)}, "under-way", ahead(34), ahead(41)),
+        ({"products.on_sale": 0, OFF: ago(34)}, "under-way", ahead(1), ahead(8)),
     ],
 )
 def test_a_shop_with_nothing_on_sale_is_released(
-    figures: Mapping[str, Any], suspended: Any, released: Any, taobao: Platform
+    figures: Mapping[str, Any], verdict: str, suspended: Any, released: Any, taobao: Platform
 ) -> None:
     """It can be begun at once, whatever is on sale; the weeks count from the last delisting."""
     report = judged(taobao, "release", {**NO_ORDERS, "confirmed.rules_read": True, **figures})
     days = {action.ref: action.earliest for action in report.plan.actions}
 
-    assert report.verdict == "ready"
+    assert report.verdict == verdict
     assert days["taobao/release/suspended"] == suspended
     assert days["taobao/release/released"] == released
+
+
+@pytest.mark.parametrize("on_sale", [0, 1])
+def test_who_stops_selling_is_told_of_the_notice(on_sale: int, taobao: Platform) -> None:
+    """Article 16 is for those who end business themselves, whatever becomes of the shop."""
+    report = judged(taobao, "release", {**NO_ORDERS, "products.on_sale": on_sale})
+    assert any("30 days of notice" in warning.says.en for warning in report.warnings)
+
+
+@pytest.mark.parametrize("insured", [True, False])
+def test_an_insured_shop_has_nothing_to_unfreeze(insured: bool, taobao: Platform) -> None:
+    """Its premium, and what cancelling asks of the insurance, are told to it alone."""
+    told = _told(taobao, {"deposit.insured": insured})
+    assert ("no cash to unfreeze" in told) is insured
+    assert ("must it be left before cancelling" in told) is insured
+    figures = {**SOLD, "deposit.insured": insured}
+    assert judged(taobao, "close", figures).verdict == "ready"

@@ -30,31 +30,37 @@ HELP = {
     "version": Text(zh="显示版本。", en="Show the version."),
     "check": Text(
         zh="按平台规则查一份店铺数据：能不能办、卡在哪、下一步做什么、钱还有多少在平台。\n\n"
-        "例：shopexit check state.yaml；平台在文件里写着，可以不写。\n\n"
+        "例：shopexit check state.yaml；平台在文件里写着，可以不写\n\n"
+        "结论有六种：还不能办；超期了（申请了，该有结果的日子已过）；还说不准；可以办了；"
+        "办理中（申请了，没超期）；办完了。\n\n"
         "退出码：0 可以办、办理中、办完了；1 还不能办、超期了；2 命令或文件有错；"
         "3 说不准（缺数据或规则有争议）；70 程序出错。",
         en="Judge a shop's state file: can it be done, what blocks, what to do next, what money is "
-        "still there.\n\nExample: shopexit check state.yaml; the file names its platform.\n\n"
-        "Exit codes: 0 ready, under way, done; 1 blocked, overdue; 2 the call or a file is wrong; "
-        "3 undetermined (something is missing or disputed); 70 a bug.",
+        "still there.\n\nExample: shopexit check state.yaml; the file names its platform\n\n"
+        "Verdicts: blocked; overdue (applied for, and the day by which a wait should be over has "
+        "passed); undetermined; ready; under way (applied for, and nothing is late); done.\n\n"
+        "Exit codes: 0 ready, under way or done; 1 blocked or overdue; 2 the call or a file is "
+        "wrong; 3 undetermined (something is missing or disputed); 70 a bug.",
     ),
     "fleet": Text(
         zh="一次查很多店：文件、文件夹、通配符或标准输入；每份数据写明是哪个平台的。"
         "最需要人处理的排在最前面。\n\n"
         "例：shopexit fleet 店铺/ -o html=fleet.html\n\n"
-        "退出码取最差的一家：2 有文件用不了；1 有店还不能办；3 有店说不准；0 都可以办。"
+        "退出码取最差的一家：2 有文件用不了；1 有店还不能办或超期了；3 有店说不准；"
+        "0 都可以办、在办或办完了。"
         "用 --fail-on 放宽。",
         en="Judge many shops at once: files, folders, patterns or standard input; each state names "
         "its platform. Those that need a person stand first.\n\n"
         "Example: shopexit fleet shops/ -o html=fleet.html\n\n"
-        "The exit code is that of the worst: 2 a file cannot be used; 1 a shop is blocked; 3 one "
-        "is undetermined; 0 all are ready. --fail-on lets more pass.",
+        "The exit code is that of the worst: 2 a file cannot be used; 1 a shop is blocked or "
+        "overdue; 3 one is undetermined; 0 all are ready, under way or done. --fail-on lets more "
+        "pass.",
     ),
     "diff": Text(
         zh="比较前后两次：哪些店变差了，哪些问题解决了，办完和到账的日子早了还是晚了，"
         "钱多了还是少了。每一边可以是店铺数据（现查），"
         "也可以是 check、fleet 输出的 json 或 jsonl。\n\n"
-        "变差：结论变差，多了没解决的要求，或原来能判断、现在文件有错；新加的店没到“可以办”也算。"
+        "变差：结论变差，多了没解决的要求，或原来能判断、现在文件有错；新加的店还不能办、超期了或说不准也算。"
         "只是日子晚了不算。\n\n"
         "例：shopexit diff 上周.json 今天.yaml\n\n"
         "退出码：0 没有变差的；1 有店变差；2 命令或文件有错。",
@@ -62,7 +68,8 @@ HELP = {
         "became of the money. Either side is a state file, judged now, or the json or jsonl of "
         "check or fleet.\n\n"
         "A shop is worse if its verdict is, if something is open that was not, or if it can no "
-        "longer be used; a new one is, unless it is ready. Days that slip alone do not count.\n\n"
+        "longer be used; a new one is if it is blocked, overdue or undetermined. Days that slip "
+        "alone do not count.\n\n"
         "Example: shopexit diff last-week.json today.yaml\n\n"
         "Exit codes: 0 nothing got worse; 1 something did; 2 the call or a file is wrong.",
     ),
@@ -93,7 +100,7 @@ HELP = {
     ),
     "sort": Text(
         zh="排序：need 最需要处理的在前，platform 平台，shop 店名，money 钱多的在前，"
-        "close 最早关店，input 原来的顺序。不写就按 need；jsonl 按原来的顺序，边查边输出。",
+        "close 先关完的在前，input 原来的顺序。不写就按 need；jsonl 按原来的顺序，边查边输出。",
         en="By what to sort: need (those first that need a person), platform, shop, money, close, "
         "input. need if left out; jsonl then keeps the order of the input, and streams.",
     ),
@@ -106,10 +113,10 @@ HELP = {
         en="Have whole reports in json and jsonl, and not briefs.",
     ),
     "fail-on": Text(
-        zh="从哪种结论起退出码不为 0：undetermined 说不准也算，blocked 只有不能办才算，"
+        zh="从哪种结论起退出码不为 0：undetermined 说不准也算，blocked 只有不能办和超期才算，"
         "never 都不算。有文件用不了，退出码还是 2。",
-        en="From which verdict on the exit code is not 0. For a file that cannot be used it is 2 "
-        "all the same.",
+        en="From which verdict on the exit code is not 0; blocked has overdue with it. For a file "
+        "that cannot be used it is 2 all the same.",
     ),
     "baseline": Text(
         zh="和以前的结果比（fleet 输出的 json 或 jsonl），只有变差的店才算不通过。",
@@ -230,8 +237,9 @@ HELP = {
         en="The lowest grade to trust; requirements with weaker sources count as advice.",
     ),
     "strict": Text(
-        zh="从严：建议也算硬性要求，规则太久没核对就不算可以办。",
-        en="Count advice as required, and rules long not reviewed as undetermined.",
+        zh="从严：建议也算硬性要求；数据旧了、规则太久没核对，申请了的店也只能算说不准。",
+        en="Count advice as required; with old figures or rules, what is applied for is "
+        "undetermined too.",
     ),
     "max-age": Text(
         zh="数据最多可以是几天前的；更旧的，或没写 as_of 的，只能算说不准。",

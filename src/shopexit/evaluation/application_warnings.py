@@ -17,6 +17,8 @@ from shopexit.messages import Text, joined
 from shopexit.rules import wording
 from shopexit.rules.platform import Platform
 
+REJECTED = "rejected"
+"""The code of the warning that the platform has refused an application."""
 _NOT_FOUND = Text(
     zh="怎么退没查到，问客服", en="how it is paid out was not found, ask the platform"
 )
@@ -49,14 +51,16 @@ def _refused(rejected: Rejection) -> ResultWarning:
             " this is mended before you apply again",
         )
     else:
+        day = ("写上驳回日期（closing.rejected_on），", " give closing.rejected_on,")
+        day_zh, day_en = ("", "") if rejected.on else day
+        reason = rejected.reason
         says = Text(
-            zh=f"申请{zh}被驳回了：{rejected.reason.zh.rstrip('。')}；改好后重新看一遍后台，写上驳回日期"
-            "（closing.rejected_on），再改 as_of",
-            en=f"the application was refused{en}: {rejected.reason.en.rstrip('.')}; mend it, read"
-            " the figures again, give the day of the refusal (closing.rejected_on) and change"
-            " as_of",
+            zh=f"申请{zh}被驳回了：{reason.zh.rstrip('。')}；改好后{day_zh}重新看一遍后台，"
+            "再改 as_of",
+            en=f"the application was refused{en}: {reason.en.rstrip('.')}; mend it,{day_en}"
+            " read the figures again and change as_of",
         )
-    return ResultWarning("rejected", says)
+    return ResultWarning(REJECTED, says)
 
 
 def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]:

@@ -149,9 +149,8 @@ class Progress:
         if since is None or placed.applies is Truth.UNKNOWN or not wait.planned:
             return Running(placed, since)
         gate = placed.step.not_before
-        opens = explain(gate, self.values, since).clears_on if gate else since
-        if opens is None:
-            return Running(placed, since)
+        # A gate of which nothing is known keeps nobody from asking where the answer is.
+        opens = (explain(gate, self.values, since).clears_on if gate else None) or since
         ends = max(
             workdays.counted(self.platform.calendar, since, claim.unit, claim.span[1], whole=True)
             for claim in wait.planned

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from shopexit.evaluation.waivers import Use
-from shopexit.report.summary import Summary
+from shopexit.report.model import MoneyTotals
+from shopexit.report.summary import KeyDates, Summary
 from shopexit.report.totals import Shop
 from shopexit.report.waivers import ListedWaiver
 
@@ -15,8 +16,8 @@ class Sort(StrEnum):
     """By what the shops of a fleet are sorted."""
 
     NEED = "need"
-    """Those first that need a person: unusable, blocked, undetermined, ready; more money first,
-    be it to come or to be paid."""
+    """Those first that need a person: unusable, blocked, overdue, undetermined, ready, under way,
+    done; more money first, be it to come, in doubt or to be paid."""
     PLATFORM = "platform"
     SHOP = "shop"
     MONEY = "money"
@@ -42,16 +43,24 @@ def key(shop: Shop, sort: Sort) -> Key:
     return _KEYS[sort](told, rank)
 
 
-def _cents(told: Summary) -> int:
-    return int(told.money.comes_back.replace(".", ""))
+def _cents(amount: str) -> int:
+    return int(amount.replace(".", ""))
+
+
+def _at_stake(money: MoneyTotals) -> int:
+    return sum(map(_cents, (money.comes_back, money.in_doubt, money.to_pay)))
+
+
+def _closes(dates: KeyDates) -> date:
+    return dates.close or dates.close_latest or date.max
 
 
 _KEYS: Mapping[Sort, Callable[[Summary, int], Key]] = {
-    Sort.NEED: lambda told, rank: (rank, -abs(_cents(told))),
+    Sort.NEED: lambda told, rank: (rank, -_at_stake(told.money)),
     Sort.PLATFORM: lambda told, rank: (told.platform, rank),
     Sort.SHOP: lambda told, rank: (told.shop or "", rank),
-    Sort.MONEY: lambda told, rank: (-_cents(told), rank),
-    Sort.CLOSE: lambda told, rank: ((told.dates.close or date.max).toordinal(), rank),
+    Sort.MONEY: lambda told, rank: (-_cents(told.money.comes_back), rank),
+    Sort.CLOSE: lambda told, rank: (_closes(told.dates).toordinal(), rank),
     Sort.INPUT: lambda _, __: (0, 0),
 }
 

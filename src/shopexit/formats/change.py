@@ -263,7 +263,7 @@ def _money(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
     yield _Detail(
         "",
         say(
-            f"扣掉要付的，能拿回 {money.before} → {money.after} {money.currency}{by}",
-            f"money left in all {money.before} → {money.after} {money.currency}{by}",
+            f"能拿回 {money.before} → {money.after} {money.currency}{by}",
+            f"comes back {money.before} → {money.after} {money.currency}{by}",
         ),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.evaluation.waivers import Use
 from shopexit.formats import RenderOptions, row
@@ -14,6 +15,7 @@ from shopexit.formats.lines import Line, heading, render
 from shopexit.formats.sentences import options
 from shopexit.formats.words import DISCLAIMER, NOTES, VERDICTS
 from shopexit.messages import Lang, Text, Wording, clean
+from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.model import MoneyTotals
 from shopexit.report.summary import Listed, Status, Unusable, status
 from shopexit.report.totals import Fleet, Shop
@@ -76,7 +78,7 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
     for each in fleet.platforms:
         counted = say("，", ", ").join(_counts(each.verdicts, say))
         shops = say(f"{each.shops} 家", f"{each.shops} shops" if each.shops != 1 else "1 shop")
-        money = say("预计能拿回", "money to come")
+        money = say("能拿回", "comes back")
         unsure = (
             say(f"（{each.unsure} 家有金额没填）", f" ({each.unsure} do not give all sums)")
             if each.unsure
@@ -113,9 +115,13 @@ def _row(told: Listed, say: Wording) -> _Row:
     if isinstance(told, Unusable):
         first, *others = row.wrong(told, lang)
         return _Row(standing, (mark, name, "", "", "", ""), first, tuple(others))
-    dates, money = told.dates, told.money
+    money = told.money
+    close, paid = row.key_days(told.dates, say)
     first, more = row.in_the_way(told, lang)
     open_ = say("说不准", "open")
+    said = {Status.OVERDUE: OVERDUE, Status.UNDETERMINED: "" if told.first else REJECTED}.get(
+        standing
+    )
     return _Row(
         standing,
         (
@@ -123,11 +129,13 @@ def _row(told: Listed, say: Wording) -> _Row:
             name,
             told.platform_name[say.lang],
             f"{money.comes_back} {money.currency}{'?' if money.missing else ''}",
-            str(dates.close or open_),
-            str(dates.money or (open_ if _is_owed(money) else "-")),
+            close or open_,
+            paid or (open_ if _is_owed(money) else "-"),
         ),
         f"{first}{row.more(more, say)}",
-        tuple(f"! {NOTES[code][say.lang]}" for code in told.warnings if code in NOTES),
+        tuple(
+            f"! {NOTES[code][say.lang]}" for code in told.warnings if code in NOTES and code != said
+        ),
     )
 
 
@@ -171,8 +179,8 @@ def _below(shown: _Row, heads: _Row, style: str) -> Iterator[Line]:
 
 
 _HEADS = {
-    "zh": ("结论", "店铺", "平台", "预计能拿回", "最早办完", "最早到账"),
-    "en": ("verdict", "shop", "platform", "money to come", "done from", "money from"),
+    "zh": ("结论", "店铺", "平台", "能拿回", "办完", "到账"),
+    "en": ("verdict", "shop", "platform", "comes back", "done", "money arrives"),
 }
 
 

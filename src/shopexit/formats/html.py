@@ -110,6 +110,10 @@ def environment(lang: Lang) -> Environment:
     say = Wording(lang)
     made.globals |= {"say": say, "words": words, "sentences": sentences, "row": row}
     made.globals |= {"days": partial(sentences.days, say=say), "months": MONTHS, "label": label}
+    made.globals |= {
+        "arrival": partial(sentences.arrival, say=say),
+        "ends": partial(row.ends, say=say),
+    }
     made.globals |= {"away": partial(away, say=say)}
     made.globals |= {"days_of": partial(days_of, say=say)}
     made.globals |= {"days_of_row": partial(timeline.days_of, say=say)}

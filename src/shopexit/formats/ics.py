@@ -136,8 +136,9 @@ def _happenings(shown: Report, say: Wording) -> Iterator[_Happening]:
     alone = Counter((action.ref, action.fact) for action in shown.plan.actions if action.order)
     for group in shown.plan.next:
         # What is next for no other orders than those shown one by one is told with each of them.
-        if group.earliest and group.orders > alone[group.ref, group.fact]:
-            yield _group(group, group.earliest, shown, say)
+        first = group.earliest or group.latest
+        if first and group.orders > alone[group.ref, group.fact]:
+            yield _group(group, first, shown, say)
     for action in shown.plan.actions:
         if not action.done:
             yield from _action(action, shown, say)
@@ -199,7 +200,7 @@ def _group(group: NextForOrders, first: date, shown: Report, say: Wording) -> _H
         category=PHASES[group.phase][shown.lang],
         first=first,
         last=group.latest,
-        firm=group.latest == first,
+        firm=group.latest == group.earliest,
         lines=[does, days(group, say), examples(group)],
     )
 
@@ -252,7 +253,7 @@ def _to_do(shown: Report, say: Wording) -> Iterator[_Happening]:
                 last=None,
                 order=action.order,
                 firm=action.act_on == shown.on or _firm(action),
-                reminder=_ON_THE_DAY,
+                reminder=_ON_THE_DAY if action.act_on > shown.on else None,
                 lines=list(_told(action, say)),
             )
 
@@ -289,8 +290,9 @@ def _told(action: ReportedAction, say: Wording) -> Iterator[str]:
     """Yield what to do, where, how long it takes by whom, and what of it is open."""
     lang = say.lang
     yield action.does[lang]
-    if when := days(action, say, estimated=action.estimated):
-        yield when
+    when = days(action, say, estimated=action.estimated)
+    if when and not action.earliest == action.latest == action.act_on:
+        yield led(words.OVER, when, say)
     for place in action.where:
         yield led(words.WHERE, " > ".join(place.path), say)
     if action.into:

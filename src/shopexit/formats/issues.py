@@ -16,6 +16,10 @@ NOT_READY = Text(
     zh="没有哪条要求挡着，但现有数据还不能下结论。",
     en="No requirement is in the way, but what is given does not settle it.",
 )
+LATE = Text(
+    zh="申请以后，有一步过了最晚的日子还没结果，要去催。",
+    en="Something that was applied for is not over by its latest day, and has to be chased.",
+)
 UNUSABLE = Text(zh="数据用不了", en="it cannot be used")
 
 
@@ -84,7 +88,8 @@ def of_verdict(report: Report) -> tuple[Severity, Text] | None:
     lacking = [
         Text(zh=f"缺数据：{'、'.join(missing)}。", en=f"Lacking figures: {', '.join(missing)}.")
     ]
-    said = [NOT_READY, *(lacking if missing else ()), *(each.says for each in report.warnings)]
+    notes = [joined([each.says for each in report.warnings], "；", "; ")] if report.warnings else []
+    said = [NOT_READY, *(lacking if missing else ()), *notes]
     return Severity.WARNING, joined(said, "", " ")
 
 

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from shopexit.evaluation.evaluate import Outcome
 from shopexit.formats import RenderOptions, row, sentences, words
 from shopexit.formats.markup import code, escape, table
-from shopexit.formats.sentences import advice, by_case, figures, groups
+from shopexit.formats.sentences import advice, arrival, by_case, figures, groups, timing
 from shopexit.formats.words import DISCLAIMER
 from shopexit.messages import Lang, Text, Wording, clean
 from shopexit.plan.actions import Phase
@@ -81,7 +81,7 @@ def _environment(lang: Lang) -> Environment:
     )
     made.globals |= {"say": marked, "words": words, "sentences": sentences, "marks": _MARKS}
     made.globals |= {"days": partial(sentences.days, say=say), "groups": groups}
-    made.globals |= {"timing": partial(sentences.timing, say=say)}
+    made.globals |= {each.__name__: partial(each, say=say) for each in (timing, arrival)}
     made.globals |= {each.__name__: partial(each, say=say) for each in (figures, advice)}
     made.globals |= {"Outcome": Outcome, "Phase": Phase, "Who": Who}
     made.filters |= {"code": lambda text: _Marked(code(text)), "address": _address}
@@ -167,8 +167,7 @@ def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
         escape(_cut(told.platform_name[say.lang])),
         says,
         f"{money.comes_back} {escape(money.currency)}{lacks if money.missing else ''}",
-        f"{dates.close}{guess}" if dates.close else "",
-        f"{dates.money}{guess}" if dates.money else "",
+        *(f"{day}{guess}" if day else "" for day in row.key_days(dates, say)),
     )
 
 
@@ -200,8 +199,8 @@ def _head(fleet: Fleet, say: Wording) -> Iterator[str]:
     if fleet.shops + fleet.unusable > fleet.left_out:
         yield ""
         heads = say(
-            "结论|店铺|平台|卡在哪|预计能拿回|最早办完|最早到账",
-            "verdict|shop|platform|in the way first|expected back|done, at the soonest|first money",
+            "结论|店铺|平台|卡在哪|能拿回|办完|到账",
+            "verdict|shop|platform|in the way first|comes back|done|money arrives",
         )
         yield from table(heads.split("|"), ())
 
@@ -213,7 +212,7 @@ def _platforms(fleet: Fleet, say: Wording) -> Iterator[str]:
         say("平台", "platform"),
         say("店铺", "shops"),
         *names,
-        say("预计能拿回", "expected back"),
+        say("能拿回", "comes back"),
     )
     yield from table(
         head,

@@ -1,16 +1,18 @@
 """What a table of a fleet says of a shop, in every format for people."""
 
+from datetime import date
+
+from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats.issues import UNUSABLE, problem
-from shopexit.formats.words import VERDICTS
+from shopexit.formats.words import DOUBTFUL, REFUSED, VERDICTS
 from shopexit.messages import Lang, Text, Wording, clean
-from shopexit.report.summary import Listed, Status, Summary, ToldProblem, Unusable
+from shopexit.report.summary import KeyDates, Listed, Status, Summary, ToldProblem, Unusable
 from shopexit.report.totals import Fleet
 
 WORDS = {Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
     Status(verdict): text for verdict, text in VERDICTS.items()
 }
-_DOUBTFUL = Text(zh="数据靠不住", en="the evidence is not good enough")
 
 
 def name(told: Listed) -> str:
@@ -46,13 +48,28 @@ def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
     if told.first or told.verdict is not Verdict.UNDETERMINED:
         return told.first[lang] if told.first else "", more
     if not told.missing:
-        return _DOUBTFUL[lang], more
+        return (REFUSED if REJECTED in told.warnings else DOUBTFUL)[lang], more
     count = len(told.missing)
     lacking = Wording(lang)(
         f"还缺 {count} 项数据，不知道适不适用",
         f"{count} figure{'' if count == 1 else 's'} to give, to know whether it applies",
     )
     return lacking, more
+
+
+def ends(soonest: date | None, latest: date | None, say: Wording) -> str:
+    """Return when something is over, in the few words of a table; empty if nobody can say."""
+    if soonest is None:
+        return say(f"最晚 {latest}", f"by {latest}") if latest else ""
+    return str(soonest) if soonest == latest else say(f"{soonest} 起", f"from {soonest}")
+
+
+def key_days(dates: KeyDates, say: Wording) -> tuple[str, str]:
+    """Return when a shop is done and when its money arrives, each empty if nobody can say."""
+    return (
+        ends(dates.close, dates.close_latest, say),
+        ends(dates.money, dates.money_latest, say),
+    )
 
 
 def more(count: int, say: Wording) -> str:

@@ -27,8 +27,11 @@ _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _LANGUAGES = {Lang.ZH: "zh-CN", Lang.EN: "en-US"}
-_VERDICT = "shopexit/verdict"
-"""The rule of a shop that is not ready although no requirement of it is open."""
+_VERDICTS = {
+    Severity.ERROR: ("shopexit/overdue", issues.LATE),
+    Severity.WARNING: ("shopexit/verdict", issues.NOT_READY),
+}
+"""The rules of a shop that is overdue, or not ready although no requirement of it is open."""
 _Json: TypeAlias = dict[str, Any]
 
 
@@ -86,8 +89,9 @@ def _of_report(report: Report, shop: Shop, lang: Lang) -> _Json:
         grave, said = told
         text = f"{issues.owner(report, None, say)}{say('：', ': ')}{clean(said[lang])}"
         place = _place(report.file, None, None)
-        results.append(_issue(_VERDICT, grave, text, place, _mark(report, shop)))
-        rules[_VERDICT] = _described(_VERDICT, issues.NOT_READY[lang], Severity.WARNING)
+        ref, about = _VERDICTS[grave]
+        results.append(_issue(ref, grave, text, place, _mark(report, shop, ref, None)))
+        rules[ref] = _described(ref, about[lang], grave)
     return {"results": results, "rules": list(rules.values()), "notifications": []}
 
 
@@ -115,7 +119,7 @@ def _result(finding: ReportedFinding, report: Report, shop: Shop, say: Wording) 
         text = f"{about}{say(f'（{reason}）', f' ({reason})')}"
     grave = issues.severity(finding) or Severity.NOTE
     place = _place(report.file, finding.line, finding.column)
-    issue = _issue(finding.ref, grave, text, place, _mark(report, shop, finding))
+    issue = _issue(finding.ref, grave, text, place, _mark(report, shop, finding.ref, finding.order))
     if waived:
         issue["suppressions"] = [
             {"kind": "external", "status": "accepted", "justification": reason}
@@ -136,11 +140,10 @@ def _issue(ref: str, grave: Severity, text: str, place: _Json, mark: str) -> _Js
     }
 
 
-def _mark(report: Report, shop: Shop, finding: ReportedFinding | None = None) -> str:
+def _mark(report: Report, shop: Shop, ref: str, order: str | None) -> str:
     """Return what is the same from run to run for one requirement of one shop or order."""
     whose = report.shop or f"{report.file}:{shop.entry}"
-    what = (finding.ref, finding.order) if finding else (_VERDICT, None)
-    return sha256(json.dumps([report.platform, whose, *what]).encode()).hexdigest()
+    return sha256(json.dumps([report.platform, whose, ref, order]).encode()).hexdigest()
 
 
 def _rule(finding: ReportedFinding, say: Wording) -> _Json:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeAlias
 
+from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import MAX_AGE, OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.formats import words
-from shopexit.formats.words import MONEY, WHO
+from shopexit.formats.words import MONEY
 from shopexit.messages import Lang, Text, Wording, clean, joined
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule_warnings import OVERDUE
@@ -19,6 +20,7 @@ from shopexit.report.model import (
     Report,
     ReportedFinding,
     ReportedNotAsked,
+    ReportedSum,
     SkippedProcedure,
 )
 from shopexit.report.plan_model import NextForOrders, ReportedAction, ReportedClaim
@@ -69,14 +71,15 @@ def timing(action: ReportedAction, on: date, say: Wording) -> str:
         "" if action.act_on in (None, on) else say(f"{action.act_on} 起", f"from {action.act_on}")
     )
     ends = days(action, say, estimated=action.estimated, short=True)
+    waits = action.certainty is not None
     match action.phase:
-        case Phase.APPLY:
-            return begins if action.act_on else say("前面办完再办", "after what comes before")
         case Phase.CLEAR:
             met = _met(action, on, ends, say)
             return say("，", ", ").join(part for part in (begins, met) if part)
-        case Phase.WAIT if action.certainty is None:
+        case Phase.WAIT if not waits:
             return ""
+        case Phase.APPLY | Phase.AFTER if not waits or action.phase is Phase.APPLY:
+            return begins if action.act_on else say("前面办完再办", "after what comes before")
     return ends or (say("要多久说不准", "nobody can say how long") if action.open_by else "")
 
 
@@ -87,6 +90,19 @@ def _met(action: ReportedAction, on: date, ends: str, say: Wording) -> str:
     if action.latest is None and action.earliest in (None, on):
         return say("要多久得看别人", "how long is for others to say")
     return say(f"满足：{ends}", f"met {ends}") if ends else ""
+
+
+def arrival(part: ReportedSum, on: date, say: Wording) -> str:
+    """Return when a sum that comes back is there; empty if it is not on its way in this plan."""
+    if part.latest is None and part.earliest in (None, on):
+        return say("什么时候到账说不准", "nobody can say when") if part.open_by else ""
+    return days(part, say, estimated=part.estimated, short=True)
+
+
+def notes(shown: Report) -> Iterator[Text]:
+    """Yield what else there is to know of a report, without what its verdict says already."""
+    said = OVERDUE if shown.verdict is Verdict.OVERDUE else None
+    yield from (warning.says for warning in shown.warnings if warning.code != said)
 
 
 def led(lead: Text, told: str, say: Wording) -> str:
@@ -112,7 +128,7 @@ def act(action: ReportedAction) -> Text:
         return does if asks else Text(zh=f"问客服：{does.zh}", en=f"Ask the platform: {does.en}")
     if action.who is Who.SELLER:
         return does
-    who = WHO[action.who]
+    who = words.WHO[action.who]
     return Text(zh=f"去催{who.zh}：{does.zh}", en=f"Ask the {who.en} about it: {does.en}")
 
 
@@ -157,17 +173,28 @@ def how_far(shown: Report) -> Text:
     if late := [warning.says for warning in shown.warnings if warning.code == OVERDUE]:
         return joined(late, "；", "; ")
     if shown.verdict is Verdict.DONE:
-        return Text(zh="最后一步也办完了", en="the last step is taken")
+        return Text(zh="每一步都走完了", en="every step is taken")
     left = (a for a in shown.plan.actions if a.phase in (Phase.APPLY, Phase.WAIT) and not a.done)
     action = next(left, None)
     if action is None:
         return Text(zh="申请已经交了", en="it is applied for")
-    by = f"（最晚 {action.latest}）", f" (by {action.latest})"
-    zh, en = by if action.latest and action.phase is Phase.WAIT else ("", "")
     does = Text(zh=action.does.zh.rstrip("。"), en=action.does.en.rstrip("."))
     if action.who is Who.SELLER:
-        return Text(zh=f"轮到你：{does.zh}", en=f"your turn: {does.en}")
-    return Text(zh=f"等{WHO[action.who].zh}：{does.zh}{zh}", en=f"waiting: {does.en}{en}")
+        return Text(zh=f"轮到你了，{does.zh}", en=f"your turn: {does.en}")
+    zh, en = (f"，最晚 {action.latest}", f", by {action.latest}") if action.latest else ("", "")
+    zh, en = f"在等“{does.zh.partition('；')[0]}”{zh}", f'"{does.en.partition(";")[0]}"{en}'
+    return Text(zh=zh, en=f"waiting for {en}")
+
+
+def unsettled(shown: Report) -> Text:
+    """Return why nothing can be said of a shop of which no requirement is open."""
+    if any(case.missing for case in shown.procedures):
+        return Text(
+            zh="还不知道适不适用，先回答下面的问题", en="whether it applies is not known, see below"
+        )
+    if any(warning.code == REJECTED for warning in shown.warnings):
+        return words.REFUSED
+    return words.DOUBTFUL
 
 
 def counts(checked: CheckedCounts, lang: Lang) -> str:

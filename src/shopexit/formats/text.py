@@ -68,12 +68,7 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
     counted = sentences.found(shown)
     reason = f"{say('：', ': ')}{required}{counted[lang]}" if counted else ""
     if shown.verdict is Verdict.UNDETERMINED and not counted:
-        unsure = any(case.missing for case in shown.procedures)
-        reason = say("：", ": ") + (
-            say("还不知道适不适用，先回答下面的问题", "whether it applies is not known")
-            if unsure
-            else say("数据靠不住，见下面的“注意”", "the evidence is not good enough, see the note")
-        )
+        reason = f"{say('：', ': ')}{sentences.unsettled(shown)[lang]}"
     if shown.verdict in APPLIED:
         reason = f"{say('：', ': ')}{sentences.how_far(shown)[lang]}"
     waived = shown.checked.waived
@@ -102,10 +97,11 @@ def _today(shown: Report) -> Iterator[Line]:
 
 
 def _warnings(shown: Report) -> Iterator[Line]:
-    if shown.warnings:
+    notes = list(sentences.notes(shown))
+    if notes:
         yield from lines.heading(words.TITLES["warnings"][shown.lang])
-    for warning in shown.warnings:
-        yield Line(warning.says[shown.lang], 2, "! ", "yellow")
+    for note in notes:
+        yield Line(note[shown.lang], 2, "! ", "yellow")
 
 
 def _cases(shown: Report, say: Wording) -> Iterator[Line]:
@@ -356,8 +352,8 @@ def _money(shown: Report, say: Wording) -> Iterator[Line]:
 def _sum(each: ReportedSum, shown: Report, say: Wording) -> Line:
     amount = each.amount or words.NOT_GIVEN[shown.lang]
     apart = each.group not in (None, MoneyGroup.COMES_BACK)
-    goes = words.MONEY[each.group][shown.lang] if apart and each.group else ""
-    when = sentences.days(each, say, estimated=each.estimated, short=True)
+    goes = lines.small(words.MONEY[each.group], say) if apart and each.group else ""
+    when = sentences.arrival(each, shown.on, say)
     into = each.into[shown.lang] if each.into else ""
     if each.procedure:
         into = say(f"怎么退、什么时候退：-p {each.procedure}", f"how and when: -p {each.procedure}")

@@ -23,7 +23,10 @@ TITLES = {
     "sources": Text(zh="来源", en="Sources"),
 }
 """Of the parts of a report."""
+DOUBTFUL = Text(zh="数据靠不住", en="the evidence is not good enough")
+REFUSED = Text(zh="申请被驳回过，还没确认改好", en="it was refused, and is not known to be mended")
 WAITS_FOR = Text(zh="卡在", en="Waits for")
+OVER = Text(zh="什么时候完", en="Over")
 LATEST_BY = Text(zh="最晚要看", en="At the latest by")
 OPEN = Text(zh="说不准", en="Open")
 WHERE = Text(zh="位置", en="Where")

@@ -62,12 +62,16 @@ def _impossible(schedule: Schedule) -> Iterator[ResultWarning]:
 def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
     """Yield what happens by itself before the seller can be done with the procedure."""
     for timed in schedule.by_itself:
-        day = timed.due or (timed.ends and timed.ends.earliest)
-        if day and day < schedule.finish.earliest:
+        ends = timed.ends
+        soonest = timed.due or (ends and ends.earliest)
+        if soonest and soonest < schedule.finish.earliest:
             may = timed.due is not None
             zh, en = ("可能已经发生", "may have happened") if may else ("会先发生", "comes first")
+            # Of what has a limit alone, no soonest day is known.
+            by = ends.latest if ends and ends.bounded and not may else None
+            day = Text(zh=f"最晚 {by}", en=f"by {by}") if by else both(str(soonest))
             words = timed.entry.words
-            says = Text(zh=f"{zh}（{day}）：{words.zh}", en=f"{en} ({day}): {words.en}")
+            says = Text(zh=f"{zh}（{day.zh}）：{words.zh}", en=f"{en} ({day.en}): {words.en}")
             yield ResultWarning("happens-first", says)
 
 
@@ -77,8 +81,8 @@ def _overdue(schedule: Schedule) -> Iterator[ResultWarning]:
         chased = _CHASED[late.placed.step.who]
         zh, en = does.zh.partition("；")[0].rstrip("。"), does.en.partition(";")[0].rstrip(".")
         says = Text(
-            zh=f"已经超期，去催{chased.zh}：最晚 {late.due} 就该有结果的“{zh}”",
-            en=f'overdue, ask {chased.en}: due on {late.due} at the latest, "{en}"',
+            zh=f"去催{chased.zh}：“{zh}”最晚 {late.due} 就该有结果",
+            en=f'ask {chased.en}: "{en}" was due on {late.due} at the latest',
         )
         yield ResultWarning(OVERDUE, says)
 

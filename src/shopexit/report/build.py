@@ -19,7 +19,7 @@ from shopexit.report import model as r
 from shopexit.report.build_plan import next_for_orders, reported
 from shopexit.report.citations import Cited
 from shopexit.report.explain_dates import Reasons
-from shopexit.report.money import money
+from shopexit.report.money import arriving, money
 from shopexit.report.plan_model import NamedProcedure
 from shopexit.rules import wording
 from shopexit.rules.conditions import FactRef
@@ -49,6 +49,7 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
     orders = next_for_orders(of_orders, platform)
     notes = (*evaluation.warnings, *estimated(plan), *schedule_warnings(plan.of_shop))
     rules = Cited(platform)
+    days = arriving(plan.milestones, evaluation.books)
     return r.Report(
         platform=platform.platform,
         platform_name=platform.name,
@@ -86,7 +87,7 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
         ),
         open_points=tuple(_open_points(shown, evaluation)),
         not_asked=tuple(_not_asked(shown, evaluation, rules)),
-        plan=reported(plan, rules, why, orders, evaluation.procedures),
+        plan=reported(plan, days, rules, why, orders, evaluation.procedures),
         money=money(evaluation.books, money_dates(plan), why),
         warnings=tuple(r.ReportedWarning(code=n.code, says=n.says, stale=n.stale) for n in notes),
         sources=rules.listed(),  # last, when all of them have been cited

@@ -26,6 +26,7 @@ _EXAMPLES = 3
 
 def reported(
     planned: Plan,
+    milestones: Sequence[Milestone],
     rules: Cited,
     reasons: Reasons,
     orders: tuple[r.NextForOrders, ...],
@@ -37,7 +38,7 @@ def reported(
     return r.ReportedPlan(
         actions=tuple(_action(action, rules, reasons) for action in planned.actions),
         today=tuple(dict.fromkeys(action.ref for action in today(planned))),
-        milestones=tuple(_milestone(m, platform, reasons) for m in planned.milestones),
+        milestones=tuple(_milestone(m, platform, reasons) for m in milestones),
         next=orders,
         joined=tuple(
             r.NamedProcedure(procedure=name, name=procedure.name)

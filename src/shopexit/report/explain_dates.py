@@ -34,14 +34,20 @@ class Reasons:
                 self._timed[order, timed.ref] = timed
 
     def held(self, ref: str | None, order: str | None = None) -> Reason | None:
-        """Return what the earliest day waits for; None if for nothing."""
+        """Return what the earliest day waits for; None if for nothing that is known to take time.
+
+        What has a limit alone may be over at once, so that nothing is known to wait for it.
+        """
         if ref is None:
             return None
-        if (order, ref) in self._timed:
-            return _runs(self._timed[order, ref])
+        if timed := self._timed.get((order, ref)):
+            ends = timed.ends
+            return None if ends and ends.bounded else _runs(timed)
         finding, schedule = self._findings[order, ref]
-        answer = schedule.case.answer(finding)
-        return _held(finding, answer, schedule.clearing[ref], self._vocabulary)
+        span = schedule.clearing[ref]
+        if span.bounded:
+            return None
+        return _held(finding, schedule.case.answer(finding), span, self._vocabulary)
 
     def late(self, span: DateRange) -> Reason | None:
         """Return what the latest day of a range waits for last."""

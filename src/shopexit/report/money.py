@@ -1,9 +1,10 @@
 """The money between the platform and the seller: which way each part goes, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from shopexit.evaluation.balance import Books, MoneyGroup, Sum, amount
 from shopexit.plan.actions import Action
+from shopexit.plan.milestones import Milestone
 from shopexit.report import model as r
 from shopexit.report.explain_dates import Reasons
 from shopexit.rules.facts import Debtor
@@ -13,6 +14,15 @@ from shopexit.rules.platform import Platform
 def totals(books: Books) -> r.MoneyTotals:
     """Return what goes which way in all."""
     return r.MoneyTotals(**_totals(books), currency=books.rules.currency, missing=books.missing)
+
+
+def arriving(milestones: Sequence[Milestone], books: Books) -> tuple[Milestone, ...]:
+    """Return milestones without the arrival of what is in doubt, stays or has to be paid."""
+    ways: dict[str, set[MoneyGroup | None]] = {}
+    for part in books.sums:
+        ways.setdefault(part.fact, set()).add(part.group)
+    coming = {fact for fact, groups in ways.items() if groups & {MoneyGroup.COMES_BACK, None}}
+    return tuple(m for m in milestones if m.returns not in ways or m.returns in coming)
 
 
 def money(books: Books, arrives: Mapping[str, Action], reasons: Reasons) -> r.Money:

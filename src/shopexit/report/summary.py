@@ -18,7 +18,7 @@ from shopexit.plan.actions import Plan
 from shopexit.plan.milestones import Milestone, Stage
 from shopexit.plan.schedule_warnings import OVERDUE, schedule_warnings
 from shopexit.report.model import MoneyTotals
-from shopexit.report.money import totals
+from shopexit.report.money import arriving, totals
 from shopexit.rules import wording
 
 SCHEMA: Final = "shopexit.shop/1"
@@ -178,7 +178,7 @@ def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None =
         waived=_refs(_of(every, Outcome.WAIVED)) if state.waivers else (),
         orders=len({case.order for case in evaluation.results if case.order is not None}),
         money=totals(evaluation.books),
-        dates=days(plan.milestones, evaluation.procedures),
+        dates=days(arriving(plan.milestones, evaluation.books), evaluation.procedures),
         warnings=tuple(dict.fromkeys(note.code for note in notes)),
     )
 

@@ -316,6 +316,19 @@ def test_the_states_in_a_list_of_cases_are_the_least_there_are(
     )
 
 
+def test_an_order_that_has_ended_on_no_day_contradicts_never(
+    kuaishou: Platform, tmp_path: Path
+) -> None:
+    """Where the export gives no day at all, one thing is known still: some order has ended."""
+    rows = exportfiles.rows_of("kuaishou", [{**order(), "订单创建时间": ""}])
+    file = str(exportfiles.write_csv(tmp_path / "orders.csv", rows))
+
+    assert (
+        "found never, but by the exports some orders have ended"
+        in refused(kuaishou, file, orders__last_completed_on="never")[0]
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

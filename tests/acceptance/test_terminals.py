@@ -22,7 +22,8 @@ from states import LONGER, ROOT
 from shopexit.cli.app import run
 from shopexit.formats import RenderOptions
 from shopexit.formats.lines import Line, render
-from shopexit.messages import clean
+from shopexit.formats.words import VERDICTS
+from shopexit.messages import Lang, clean
 
 EXAMPLES = ROOT / "examples"
 READY = EXAMPLES / "kuaishou" / "ready.yaml"
@@ -234,10 +235,85 @@ def test_json_is_never_coloured(env: dict[str, str]) -> None:
 @pytest.mark.parametrize("file", [BLOCKED, DISPUTED], ids=["blocked", "disputed"])
 def test_no_line_is_wider_than_the_terminal(file: Path, lang: str, columns: int) -> None:
     """Chinese characters take two cells; a line is broken before it is too wide, never cut."""
-    _, text = on_terminal(check(file, lang=lang), columns)
+    _, text = on_terminal(check(file, "-v", lang=lang), columns)
     lines = COLOUR.sub("", text).splitlines()
     assert [line for line in lines if cell_len(line) > columns] == []
-    assert "".join("".join(lines).split()) == "".join(plain(file, lang=lang).split())
+    whole = "".join(plain(file, lang=lang).split())
+    told = "".join("".join(lines).split())
+    # Off a terminal the verdict stands at the end once more.
+    assert whole.startswith(told)
+    assert whole.removeprefix(told) in told
+
+
+STATES = sorted(path for path in EXAMPLES.glob("*/*.yaml") if path.parent.name != "fleet")
+
+
+def screen(file: Path, columns: int, lang: str, **env: str) -> list[str]:
+    """Return the lines that a check prints on a terminal, without colours."""
+    args = ["check", str(file), "--on", "2026-11-22", "--lang", lang]
+    _, text = on_terminal(args, columns, **env)
+    return COLOUR.sub("", text).splitlines()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("file", STATES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_check_is_one_screen(file: Path, lang: str) -> None:
+    """At 80 by 24: shop and day, the verdict, and no more lines than leave the prompt in sight."""
+    lines = screen(file, 80, lang)
+    assert len(lines) <= 22
+    assert [line for line in lines if cell_len(line) > 80] == []
+    assert lines[0].endswith("2026-11-22")
+    assert any(text[Lang(lang)] in lines[1] for text in VERDICTS.values())
+    assert any(line.startswith({"zh": "全部 ", "en": "all "}[lang]) for line in lines)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["blocked", "ready", "undetermined", "overdue", "in-review"])
+def test_a_narrow_terminal_has_the_same_in_one_column(name: str, lang: str) -> None:
+    """At 40 no line is too wide, and what to do is told whole."""
+    file = EXAMPLES / "kuaishou" / f"{name}.yaml"
+    narrow, wide = screen(file, 40, lang), screen(file, 80, lang)
+    assert [line for line in narrow if cell_len(line) > 40] == []
+    today = {"zh": "今天就做", "en": "Today"}[lang]
+    assert (today in narrow) is (today in wide)
+
+
+@pytest.mark.parametrize(
+    "env", [{"TERM": "dumb"}, {"NO_COLOR": "1"}, {"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}]
+)
+def test_every_terminal_gets_the_screen(env: dict[str, str]) -> None:
+    """Without colours, and with whatever characters it has, each sign has its word."""
+    args = ["check", str(BLOCKED), "--on", "2026-11-22", "--lang", "en"]
+    code, text = on_terminal(args, 80, **env)
+    assert code == 1
+    assert "BLOCKED" in text
+    assert "Today" in text
+    coloured = env in ({"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"})
+    assert ("\x1b[" in text) is coloured
+
+
+def test_quiet_is_the_verdict_alone() -> None:
+    """On one line, on a terminal and off it."""
+    done = program(check(BLOCKED, "-q", lang="en"), PYTHONIOENCODING="utf-8")
+    assert done.stdout.decode().startswith("✗ BLOCKED")
+    assert done.stdout.decode().count("\n") == 1
+    code, text = on_terminal(check(BLOCKED, "-q", lang="en"), 80)
+    assert (code, COLOUR.sub("", text)) == (1, done.stdout.decode())
+
+
+def test_a_log_ends_with_the_verdict() -> None:
+    """The end of a log is what is seen first."""
+    last = plain(BLOCKED, lang="en").splitlines()[-1]
+    assert last.startswith("✗ BLOCKED: ")
+
+
+@pytest.mark.parametrize(("when", "coloured"), [("always", True), ("never", False)])
+def test_color_is_what_is_asked_for(when: str, coloured: bool) -> None:
+    """On a terminal and off it, whatever the environment says."""
+    piped = program(check(READY, "--color", when), NO_COLOR="1", PYTHONIOENCODING="utf-8")
+    assert (b"\x1b[" in piped.stdout) is coloured
+    _, text = on_terminal(check(READY, "--color", when), 80)
+    assert ("\x1b[" in text) is coloured
 
 
 def test_off_a_terminal_nothing_is_broken_to_a_width() -> None:

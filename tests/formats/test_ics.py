@@ -102,7 +102,7 @@ def _with(
     orders: tuple[NextForOrders, ...] = (),
 ) -> Report:
     plan = ReportedPlan(
-        actions=actions, milestones=milestones, next=orders, joined=(), estimated_years=()
+        actions=actions, today=(), milestones=milestones, next=orders, joined=(), estimated_years=()
     )
     return replace(report, plan=plan)
 

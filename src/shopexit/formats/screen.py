@@ -114,7 +114,7 @@ class _Screen:
         """Return a line that is cut where the terminal ends."""
         line = Styled(" " * indent, no_wrap=True)
         for text, style in parts:
-            line.append(text, style)
+            line.append(_harmless(text), style)
         line.truncate(self.width, overflow="ellipsis")
         return line
 
@@ -340,6 +340,15 @@ class _Screen:
             "the platform has the last word; this is no legal advice",
         )
         yield from self._folded("", f"{more}{end}", "dim")
+
+
+def _harmless(text: str) -> str:
+    """Return text that steers no terminal; the spaces around it are the layout's."""
+    words = text.strip(" ")
+    if not words:
+        return text
+    start, end = text.index(words[0]), len(text) - len(text.rstrip(" "))
+    return f"{' ' * start}{clean(words)}{' ' * end}"
 
 
 def _padded(text: str, width: int) -> str:

@@ -1,0 +1,79 @@
+"""What to begin today: what starts a clock first, then what keeps one, and so on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from exits import left
+from states import ON, ROOT, parsed
+
+from shopexit import Platform, check
+from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.plan.actions import Phase
+
+
+def today(rules: Platform, facts: Mapping[str, Any]) -> list[str]:
+    """Return the last parts of the references of what to begin today."""
+    return [ref.rpartition("/")[2] for ref in left(rules, facts).plan.today]
+
+
+def test_what_starts_a_clock_stands_first(rules_of: Mapping[str, Platform]) -> None:
+    """The notice, then what would let new orders come, what others need time for, the rest."""
+    facts = {
+        "notice.published_on": "never",
+        "products.on_sale": 3,
+        "orders.pending_receipt": 2,
+        "violations.unpaid_fines": 1,
+        "violations.fines_amount": 50,
+    }
+    assert today(rules_of["kuaishou"], facts) == [
+        "notice-shown-30-days",
+        "products-delisted",
+        "orders-finished",
+        "fines-paid",
+    ]
+
+
+def test_a_day_that_only_passes_is_nothing_to_begin(rules_of: Mapping[str, Platform]) -> None:
+    """The notice is up: until its 30 days are over there is nothing to do."""
+    assert today(rules_of["kuaishou"], {"notice.published_on": "2026-11-10"}) == []
+
+
+def test_a_ready_shop_begins_with_the_first_step(rules_of: Mapping[str, Platform]) -> None:
+    """And goes on with the seller's others, up to what the platform does."""
+    assert today(rules_of["kuaishou"], {}) == ["open-closing-page", "verify-identity", "submit"]
+
+
+def test_who_is_late_is_asked_first(rules_of: Mapping[str, Platform]) -> None:
+    """The review should have been over."""
+    facts = {"closing.status": "in_review", "closing.applied_on": "2026-08-20"}
+    assert today(rules_of["kuaishou"], facts)[0] == "review"
+
+
+def test_of_what_to_ask_the_platform_one_question_is_for_today(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The last of all; figures to look up have a list of their own."""
+    facts = {"profile.evicted": True, "violations.serious": 2, "products.on_sale": 1}
+    found = today(rules_of["kuaishou"], facts)
+    assert found[0] == "products-delisted"
+    assert [name for name in found if name in facts] == ["profile.evicted"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((ROOT / "examples").glob("[!f]*/*.yaml")),
+    ids=lambda path: f"{path.parent.name}-{path.stem}",
+)
+def test_everything_for_today_can_be_begun_today(
+    path: Any, rules_of: Mapping[str, Platform]
+) -> None:
+    """None of it is advice, done, or for a later day."""
+    rules = rules_of[path.parent.name]
+    report = check(rules, parsed(path.read_bytes(), rules, on=ON), EvaluationOptions(on=ON))
+    actions = {a.ref: a for a in report.plan.actions if a.fact is None}
+    for ref in report.plan.today:
+        assert not actions[ref].optional
+        assert not actions[ref].done
+        assert actions[ref].act_on == ON
+        assert actions[ref].phase not in (Phase.BY_ITSELF, Phase.AFTER)

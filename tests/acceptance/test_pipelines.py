@@ -316,11 +316,21 @@ def repository(tmp_path: Path) -> Path:
     The hook is ours but for its language: with `system` the program under test is run, where
     `python` would install it anew.
     """
-    (hook,) = HOOKS
+    return _asking_for("shopexit", tmp_path)
+
+
+@pytest.fixture
+def strict_repository(tmp_path: Path) -> Path:
+    """Return a repository that asks for the hook which refuses blocked shops."""
+    return _asking_for("shopexit-strict", tmp_path)
+
+
+def _asking_for(hook: str, tmp_path: Path) -> Path:
     ours = tmp_path / "hooks"
     ours.mkdir()
-    (ours / ".pre-commit-hooks.yaml").write_text(yaml.safe_dump([{**hook, "language": "system"}]))
-    wanted = {"id": hook["id"], "args": ["--on", "2026-11-22", "--lang", "en"]}
+    here = [{**each, "language": "system"} for each in HOOKS]
+    (ours / ".pre-commit-hooks.yaml").write_text(yaml.safe_dump(here))
+    wanted = {"id": hook, "args": ["--on", "2026-11-22", "--lang", "en"]}
     asked = {"repos": [{"repo": str(ours), "rev": committed(ours), "hooks": [wanted]}]}
     folder = tmp_path / "repository"
     folder.mkdir()
@@ -346,11 +356,12 @@ def pre_commit(repository: Path) -> tuple[int, str]:
 
 def test_the_hook_runs_what_is_installed_for_it() -> None:
     """pre-commit makes an environment with our package, and in it is the command."""
-    (hook,) = HOOKS
     with (ROOT / "pyproject.toml").open("rb") as file:
         scripts = tomllib.load(file)["project"]["scripts"]
-    assert hook["language"] == "python"
-    assert hook["entry"].split()[0] in scripts
+    assert [hook["id"] for hook in HOOKS] == ["shopexit", "shopexit-strict"]
+    for hook in HOOKS:
+        assert hook["language"] == "python"
+        assert hook["entry"].split()[0] in scripts
     call = [sys.executable, "-m", "pre_commit", "validate-manifest", ".pre-commit-hooks.yaml"]
     done = subprocess.run(call, cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
@@ -367,11 +378,18 @@ def test_a_commit_with_shops_that_are_ready_passes(repository: Path) -> None:
     assert re.search(r"^shopexit\.+Passed$", said, re.MULTILINE)
 
 
-def test_a_commit_with_a_shop_that_is_blocked_is_refused(repository: Path) -> None:
-    """In one run over all its files, with what blocks."""
-    put("kuaishou/ready.yaml", repository / "shops" / "a.yaml")
+def test_a_commit_with_a_shop_that_is_blocked_passes(repository: Path) -> None:
+    """A shop that is being closed is blocked for weeks, and its file is kept all the while."""
     put("douyin/blocked.yaml", repository / "shops" / "b.yaml")
     code, said = pre_commit(repository)
+    assert code == 0, said
+
+
+def test_the_strict_hook_refuses_a_shop_that_is_blocked(strict_repository: Path) -> None:
+    """In one run over all its files, with what blocks."""
+    put("kuaishou/ready.yaml", strict_repository / "shops" / "a.yaml")
+    put("douyin/blocked.yaml", strict_repository / "shops" / "b.yaml")
+    code, said = pre_commit(strict_repository)
     assert code == 1, said
     assert said.count("- exit code: 1") == 1
     assert "BLOCKED  老李水果鲜选" in said

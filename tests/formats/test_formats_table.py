@@ -22,6 +22,8 @@ from shopexit.formats import (
 )
 
 VIEWS = ("report", "diff", "orders", "guide", "explained", "catalogue", "facts")
+ON_A_TERMINAL = ("screen", "verdict")
+"""What `check` shows of a report where nobody asked for a format; text alone has it."""
 OF_FLEETS = [name for name, row in FORMATS.items() if row.fleet]
 OF_WAIVERS = [name for name, row in FORMATS.items() if row.waivers]
 
@@ -53,12 +55,14 @@ def test_the_words_of_an_option_are_the_formats_that_there_are() -> None:
 
 def test_there_is_nothing_else_to_show() -> None:
     """And no format that shows nothing."""
-    assert {view for row in FORMATS.values() for view in row.views} == set(VIEWS)
+    assert {view for row in FORMATS.values() for view in row.views} == {*VIEWS, *ON_A_TERMINAL}
+    for view in ON_A_TERMINAL:
+        assert formats_of(view) == ["text"]
     assert [name for name, row in FORMATS.items() if not (row.views or row.fleet)] == []
 
 
 @pytest.mark.parametrize(
-    ("view", "name"), [(view, name) for view in VIEWS for name in formats_of(view)]
+    ("view", "name"), [(view, name) for view in (*VIEWS, *ON_A_TERMINAL) for name in formats_of(view)]
 )
 def test_there_is_a_function_for_each_view(view: str, name: str) -> None:
     """It takes what is shown, and how."""

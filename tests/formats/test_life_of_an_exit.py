@@ -60,7 +60,7 @@ def test_every_format_for_people_has_the_verdict(name: str, verdict: Verdict, la
 @pytest.mark.parametrize("lang", Lang)
 @pytest.mark.parametrize("name", LATE)
 def test_what_is_late_names_whom_to_ask_and_since_when(name: str, lang: Lang) -> None:
-    """Once, and in every format."""
+    """Once, and in every format; text off a terminal says it a second time, as its last line."""
     shop = example(name, lang)
     report = report_of(shop)
     (says,) = [each.says[lang] for each in report.warnings if each.code == "overdue"]
@@ -68,8 +68,9 @@ def test_what_is_late_names_whom_to_ask_and_since_when(name: str, lang: Lang) ->
     assert due in says
     assert {Lang.ZH: "去催平台客服", Lang.EN: "ask the platform's customer service"}[lang] in says
 
-    for form in ("text", "markdown"):
-        assert _written(report, form).replace("\\", "").count(says) == 1
+    for form, times in (("text", 2), ("markdown", 1)):
+        assert _written(report, form).replace("\\", "").count(says) == times
+    assert _written(report, "text").splitlines()[-1].endswith(says)
     (case,) = [c for c in cases_of(written_as(junit, [shop], lang)) if c.is_failure]
     assert (case.name, case.result[0].type, case.result[0].message) == ("verdict", "overdue", says)
     (result,) = results_of([shop], lang)

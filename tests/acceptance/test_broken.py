@@ -263,7 +263,7 @@ CALLS = [
     (["orders", "kuaishou", "x.csv", "--map", "x=clsed"], "mean closed?", "想写 closed？"),
     (["orders", "kuaishou", "x.csv", "--map", "closed"], "STATE=BUCKET", "应写成 状态=类别"),
     (["orders", "kuaishou", "x.csv", "--column", "stats=x"], "mean status?", "想写 status？"),
-    (["check", "kuaishou"], "'STATE'", "缺少 'STATE'"),
+    (["check", "kuaishou"], "a state file is to follow 'kuaishou'", "“kuaishou”后面"),
     (["chekc", "kuaishou", STATE], "check", "check"),
     (["steps", "kuaishou", "clsoe"], "did you mean close?", "是不是想写 close？"),
     (["explain", "kuaishou/close/deposit-returnd"], "deposit-returned?", "deposit-returned？"),

@@ -74,6 +74,9 @@ def test_hostile_words_break_out_of_no_format(
             assert len(ET.fromstring(done.out)) == count  # noqa: S314 - it is our own
         case "sarif":
             assert json.loads(done.out)["runs"]
+        case "gitlab":
+            issues = json.loads(done.out)
+            assert len({issue["fingerprint"] for issue in issues}) == len(issues) >= count
         case "github":
             starts = ("::error", "::warning", "::notice", "::group::", "::endgroup::")
             commands = [line for line in done.out.splitlines() if line.startswith(("::", "##"))]

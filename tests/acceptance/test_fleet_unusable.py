@@ -25,10 +25,10 @@ pytestmark = pytest.mark.usefixtures("somewhere_else")
         ({"shop": "x"}, None, MISSING),
         ({"platform": None}, None, MISSING),
         ({"platform": []}, None, MISSING),
-        ({"platform": "jd"}, "platform", "there are no rules for 'jd'"),
+        ({"platform": "jd"}, "platform", "JD has rules of its own, which are not covered here"),
         ({"platform": "../facts"}, "platform", "there are no rules for '../facts'"),
         ({"platform": 7}, "platform", "there are no rules for '7'"),
-        ({"platform": "jd", "orders": 7}, "platform", "there are no rules for 'jd'"),
+        ({"platform": "jdx", "orders": 7}, "platform", "there are no rules for 'jdx'"),
     ],
 )
 def test_a_missing_or_unknown_platform_is_said_with_its_place(

@@ -62,7 +62,8 @@ def test_there_is_nothing_else_to_show() -> None:
 
 
 @pytest.mark.parametrize(
-    ("view", "name"), [(view, name) for view in (*VIEWS, *ON_A_TERMINAL) for name in formats_of(view)]
+    ("view", "name"),
+    [(view, name) for view in (*VIEWS, *ON_A_TERMINAL) for name in formats_of(view)],
 )
 def test_there_is_a_function_for_each_view(view: str, name: str) -> None:
     """It takes what is shown, and how."""

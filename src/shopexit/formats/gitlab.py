@@ -20,10 +20,11 @@ def item(shop: Shop, lang: Lang) -> list[_Issue]:
     say = Wording(lang)
     if shop.report:
         return list(_of_report(shop.report, say))
-    return [
-        _issue("unusable", "blocker", issues.problem(each, lang), each.file or shop.file, each.line)
-        for each in issues.problems(shop)
-    ]
+    found = []
+    for each in issues.problems(shop):
+        text, file = issues.problem(each, lang), each.file or shop.file
+        found.append(_issue("unusable", "blocker", text, file, each.line, f"{shop.entry} {text}"))
+    return found
 
 
 def document(_: Fleet, items: Iterable[list[_Issue]], __: RenderOptions) -> Iterator[str]:
@@ -37,24 +38,25 @@ def document(_: Fleet, items: Iterable[list[_Issue]], __: RenderOptions) -> Iter
 
 
 def _of_report(report: Report, say: Wording) -> Iterator[_Issue]:
+    whose = issues.owner(report, None, say)
     for finding in issues.findings(report):
         if grave := issues.severity(finding):
             name = f"{finding.ref} [{finding.order}]" if finding.order else finding.ref
             text = issues.message(finding, report, say)
-            yield _issue(name, _SEVERITIES[grave], text, report.file, finding.line)
+            yield _issue(name, _SEVERITIES[grave], text, report.file, finding.line, whose)
     if told := issues.of_verdict(report):
         grave, says = told
-        text = f"{issues.owner(report, None, say)}{say('：', ': ')}{clean(says[say.lang])}"
-        yield _issue("verdict", _SEVERITIES[grave], text, report.file, None)
+        text = f"{whose}{say('：', ': ')}{clean(says[say.lang])}"
+        yield _issue("verdict", _SEVERITIES[grave], text, report.file, None, whose)
 
 
-def _issue(name: str, severity: str, text: str, file: str, line: int | None) -> _Issue:
+def _issue(name: str, severity: str, text: str, file: str, line: int | None, whose: str) -> _Issue:
     place = issues.file_of(file) or "-"
     return {
         "description": clean(text),
         "check_name": clean(name),
         # The same finding has to have the same name in the next run, wherever it then stands.
-        "fingerprint": sha256(f"{place} {name}".encode()).hexdigest(),
+        "fingerprint": sha256(json.dumps([place, name, whose]).encode()).hexdigest(),
         "severity": severity,
         "location": {"path": place, "lines": {"begin": line or 1}},
     }

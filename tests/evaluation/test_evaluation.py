@@ -122,3 +122,13 @@ def test_a_shop_that_the_platform_closed_is_closed(
     assert [each.procedure for each in report.passed_procedures] == ["close"]
     assert left(kuaishou, values, "close").verdict == "done"
     assert left(kuaishou, values, "all").verdict == "under-way"
+
+
+def test_without_orders_it_is_the_shop_that_is_judged_where_only_orders_would_be(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """1688 judges orders by default; a dispute of a shop that lists none blocks its closing."""
+    report = left(rules_of["1688"], {"disputes.open": 1})
+    assert [each.procedure for each in report.procedures] == ["close", "refund-deposit"]
+    assert report.verdict == "blocked"
+    assert "orders-not-listed" in [each.code for each in report.warnings]

@@ -10,13 +10,13 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from shopexit.evaluation.evaluate import EvaluationOptions, Outcome, ProcedureResult
+from shopexit.evaluation.evaluate import EvaluationOptions, Finding, Outcome, ProcedureResult
 from shopexit.evaluation.progress import Progress, progress
 from shopexit.inputs.state import State
 from shopexit.messages import Text
 from shopexit.rules.conditions import FactRef
 from shopexit.rules.entries import Entry, Requirement
-from shopexit.rules.explanation import truth_if
+from shopexit.rules.explanation import Part, truth_if
 from shopexit.rules.facts import Debtor, Fact
 from shopexit.rules.platform import Platform, Procedure
 from shopexit.rules.procedure_checks import Subject
@@ -163,10 +163,12 @@ class Books:
 
     @cached_property
     def _progress(self) -> Mapping[str, Progress]:
-        """How far each procedure for the shop is."""
+        """How far each procedure for the shop is; of those that were judged it is known."""
         values, on = self.state.values, self.options.on
+        judged = {each.procedure: each.progress for each in self.results if each.order is None}
         return {
-            name: progress(self.rules, name, values, self.state, on, of_order=False)
+            name: judged.get(name)
+            or progress(self.rules, name, values, self.state, on, of_order=False)
             for name, procedure in self.rules.procedures.items()
             if procedure.subject is Subject.SHOP
         }
@@ -185,22 +187,25 @@ class Books:
 
     def _short(self, path: str, value: Decimal) -> Iterator[Sum]:
         """Yield what has to be paid in, where a requirement that is not met asks for it."""
-        for result in self.results:
-            for finding in result.findings:
-                if finding.counts and finding.outcome is Outcome.UNMET:
-                    for part in result.answer(finding).parts:
-                        asked, due = part.matcher.operand, part.bound
-                        if (
-                            part.fact == path
-                            and isinstance(asked, FactRef)
-                            and isinstance(due, Decimal)
-                            and due > value
-                        ):
-                            lacking = due - max(value, _NOTHING)
-                            yield Sum(
-                                asked.fact, lacking, MoneyGroup.TO_PAY, finding.requirement.says
-                            )
-                            return
+        for finding, part in self._unmet:
+            asked, due = part.matcher.operand, part.bound
+            if part.fact != path or not isinstance(asked, FactRef) or not isinstance(due, Decimal):
+                continue
+            if due > value:
+                lacking = due - max(value, _NOTHING)
+                yield Sum(asked.fact, lacking, MoneyGroup.TO_PAY, finding.requirement.says)
+                return
+
+    @cached_property
+    def _unmet(self) -> Sequence[tuple[Finding, Part]]:
+        """Every figure that a requirement which decides and is not met asks for."""
+        return [
+            (finding, part)
+            for result in self.results
+            for finding in result.findings
+            if finding.counts and finding.outcome is Outcome.UNMET
+            for part in result.answer(finding).parts
+        ]
 
 
 def total(values: Iterable[object]) -> Decimal:

@@ -23,12 +23,11 @@ from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.evaluation.warnings import evidence_warnings
 from shopexit.inputs.contradictions import after_judging
 from shopexit.inputs.state import State
-from shopexit.messages import ShopexitError, Text, fail, joined
+from shopexit.messages import ShopexitError, Text, fail
 from shopexit.rules import wording
 from shopexit.rules.explanation import applies_if
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
-from shopexit.rules.truth import Truth
 
 SEVERAL = "several"
 """What the procedure is called where more than one was evaluated."""
@@ -165,21 +164,9 @@ def _nothing_to_judge(
             + (f"; for what is not about orders: {either}" if either else ""),
         )
         return fail(says, hint, state.document.name)
-    wrong = [
-        part
-        for name in procedures
-        for part in applies_if(platform.procedures[name].when, state.values, on).parts
-        if part.truth is Truth.FALSE
-    ]
-    known = platform.vocabulary.facts
-    has = [
-        Text(
-            zh=f"{known[part.fact].label.zh}：{wording.value(known[part.fact], part.has).zh}",
-            en=f"{known[part.fact].label.en}: {wording.value(known[part.fact], part.has).en}",
-        )
-        for part in wrong
-    ]
-    because = joined(has, "；", "; ") if has else _ALL_OVER
+    asked = (platform.procedures[name].when for name in procedures)
+    parts = (part for when in asked for part in applies_if(when, state.values, on).parts)
+    because = wording.against(parts, platform.vocabulary.facts) or _ALL_OVER
     says = Text(
         zh=f"没有什么可判断的：{names} 不适用于文件里的情况（{because.zh}）",
         en=f"nothing to judge: {names} applies to nothing in the file ({because.en})",

@@ -300,7 +300,9 @@ def _reason(finding: Finding, case: ProcedureResult, vocabulary: Vocabulary) -> 
     not_for_it = finding.outcome is Outcome.NOT_APPLICABLE
     if settled and not (not_for_it and settled.required):
         return _answered(settled)
-    return _why_not(case.applies(finding), vocabulary) if not_for_it else None
+    if not not_for_it:
+        return None
+    return wording.against(case.applies(finding).parts, vocabulary.facts)
 
 
 def _answered(answer: PlatformAnswer) -> Text:
@@ -310,16 +312,3 @@ def _answered(answer: PlatformAnswer) -> Text:
         zh=f"平台答复：{zh}{f'（{who}）' if who else ''}",
         en=f"the platform says it is {en}{f' ({who})' if who else ''}",
     )
-
-
-def _why_not(applies: Answer, vocabulary: Vocabulary) -> Text:
-    against = [part for part in applies.parts if part.truth is Truth.FALSE]
-    given = [
-        Text(
-            zh=f"{fact.label.zh}：{wording.value(fact, part.has).zh}",
-            en=f"{fact.label.en}: {wording.value(fact, part.has).en}",
-        )
-        for part in against
-        for fact in (vocabulary.facts[part.fact],)
-    ]
-    return joined(given, "；", "; ")

@@ -1,6 +1,6 @@
 """Values, comparisons and waits in words, in both languages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, M
 from shopexit.rules.durations import Claim, Duration, Unit
 from shopexit.rules.explanation import Part
 from shopexit.rules.facts import NEVER, Fact, FactType, Value
+from shopexit.rules.truth import Truth
 
 UNKNOWN = Text(zh="没写", en="not given")
 NOT_PUBLISHED = Text(zh="平台没有公布", en="not published")
@@ -30,6 +31,18 @@ def value(fact: Fact, given: Value | None) -> Text:
     if fact.type is FactType.MONEY:
         return both(amount(Decimal(str(given))))
     return both(str(given))
+
+
+def against(parts: Iterable[Part], facts: Mapping[str, Fact]) -> Text | None:
+    """Return the figures for which parts do not hold, such as `products on sale: 3`, if any."""
+    figures = [
+        Text(zh=f"{fact.label.zh}：{has.zh}", en=f"{fact.label.en}: {has.en}")
+        for part in parts
+        if part.truth is Truth.FALSE
+        for fact in (facts[part.fact],)
+        for has in (value(fact, part.has),)
+    ]
+    return joined(figures, "；", "; ") if figures else None
 
 
 def amount(money: Decimal) -> str:

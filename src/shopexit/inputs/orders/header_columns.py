@@ -219,8 +219,13 @@ def _seen(head: Sequence[Sequence[str]], exports: Exports) -> Text:
     return _cells(row)
 
 
+def _is_known(row: Sequence[str]) -> bool:
+    """Return whether any cell is a header of a report that is known: others are not shown."""
+    return any(plain(cell) in _known() for cell in row)
+
+
 def _cells(row: Sequence[str]) -> Text:
-    if not any(plain(cell) in _known() for cell in row):
+    if not _is_known(row):
         return _NOT_SHOWN
     cells = [clean(cell)[:30] for cell in row if cell.strip()]
     lengths = accumulate(len(cell) + 2 for cell in cells)
@@ -240,7 +245,7 @@ _NOT_SHOWN = Text(
 def _absent(role: ColumnRole, wanted: str, row: Sequence[str], file: str, line: int) -> Problem:
     says = Text(zh=f"表头里没有“{wanted}”", en=f"no header is '{wanted}'")
     known = [] if any(map(_DATA.search, row)) else [clean(cell) for cell in row if cell.strip()]
-    if _cells(row) is _NOT_SHOWN:
+    if not _is_known(row):
         known = get_close_matches(wanted, known, n=1)
     return Problem(says, file, line, key=f"--column {role}", hint=nearest(wanted, known))
 

@@ -1,8 +1,10 @@
 """Shops as a Code Quality report of GitLab, which shows each finding in the merge request."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import chain
 from typing import Any, TypeAlias
 
 from shopexit.formats import RenderOptions, issues
@@ -19,44 +21,48 @@ def item(shop: Shop, lang: Lang) -> list[_Issue]:
     """Return the issues of one shop."""
     say = Wording(lang)
     if shop.report:
-        return list(_of_report(shop.report, say))
+        return list(_of_report(shop.report, shop, say))
     found = []
     for each in issues.problems(shop):
         text, file = issues.problem(each, lang), each.file or shop.file
-        found.append(_issue("unusable", "blocker", text, file, each.line, f"{shop.entry} {text}"))
+        mark = issues.mark(shop, f"unusable {text}")
+        found.append(_issue("unusable", "blocker", text, file, each.line, mark))
     return found
 
 
 def document(_: Fleet, items: Iterable[list[_Issue]], __: RenderOptions) -> Iterator[str]:
     """Yield one list of all issues."""
     before = "[\n"
-    for found in items:
-        for each in found:
-            yield f"{before}{json.dumps(each, ensure_ascii=False)}"
-            before = ",\n"
+    seen: Counter[str] = Counter()
+    for issue in chain.from_iterable(items):
+        mark = issue["fingerprint"]
+        seen[mark] += 1
+        if seen[mark] > 1:  # GitLab shows one of two issues with one mark: a shop given twice
+            issue["fingerprint"] = sha256(f"{mark} {seen[mark]}".encode()).hexdigest()
+        yield f"{before}{json.dumps(issue, ensure_ascii=False)}"
+        before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def _of_report(report: Report, say: Wording) -> Iterator[_Issue]:
-    whose = issues.owner(report, None, say)
+def _of_report(report: Report, shop: Shop, say: Wording) -> Iterator[_Issue]:
     for finding in issues.findings(report):
         if grave := issues.severity(finding):
             name = f"{finding.ref} [{finding.order}]" if finding.order else finding.ref
             text = issues.message(finding, report, say)
-            yield _issue(name, _SEVERITIES[grave], text, report.file, finding.line, whose)
+            mark = issues.mark(shop, finding.ref, finding.order)
+            yield _issue(name, _SEVERITIES[grave], text, report.file, finding.line, mark)
     if told := issues.of_verdict(report):
         grave, says = told
-        text = f"{whose}{say('：', ': ')}{clean(says[say.lang])}"
-        yield _issue("verdict", _SEVERITIES[grave], text, report.file, None, whose)
+        text = f"{issues.owner(report, None, say)}{say('：', ': ')}{clean(says[say.lang])}"
+        mark = issues.mark(shop, "verdict")
+        yield _issue("verdict", _SEVERITIES[grave], text, report.file, None, mark)
 
 
-def _issue(name: str, severity: str, text: str, file: str, line: int | None, whose: str) -> _Issue:
-    place = issues.file_of(file) or "-"
+def _issue(name: str, severity: str, text: str, file: str, line: int | None, mark: str) -> _Issue:
     return {
         "description": clean(text),
         "check_name": clean(name),
-        # The same finding has to have the same name in the next run, wherever it then stands.
-        "fingerprint": sha256(json.dumps([place, name, whose]).encode()).hexdigest(),
+        "fingerprint": mark,
         "severity": severity,
-        "location": {"path": place, "lines": {"begin": line or 1}},
+        "location": {"path": issues.file_of(file) or "-", "lines": {"begin": line or 1}},
     }

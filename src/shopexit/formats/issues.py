@@ -1,6 +1,8 @@
 """What is open in a shop, in the words that logs, annotations and test reports share."""
 
+import json
 from enum import StrEnum
+from hashlib import sha256
 
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.formats.sentences import figures
@@ -106,6 +108,17 @@ def owner(report: Report, finding: ReportedFinding | None, say: Wording) -> str:
     order = finding.order if finding else None
     about = say(f" · 订单 {order}", f" · order {order}") if order else ""
     return clean(f"{report.shop or report.file}{about}")
+
+
+def mark(shop: Shop, name: str, order: str | None = None) -> str:
+    """Return a digest that is the same from run to run for one finding of one shop or order.
+
+    It rests on the shop's name and not on its lines, so that a file may be rearranged; a shop
+    without a name is known by its file and place there.
+    """
+    whose = (shop.report.shop if shop.report else None) or f"{shop.file}:{shop.entry}"
+    platform = shop.report.platform if shop.report else None
+    return sha256(json.dumps([platform, whose, name, order]).encode()).hexdigest()
 
 
 def problem(each: Problem | ToldProblem, lang: Lang) -> str:

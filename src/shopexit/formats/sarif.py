@@ -6,7 +6,6 @@ that could not be used: no more of a fleet than that is held in memory.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -90,7 +89,7 @@ def _of_report(report: Report, shop: Shop, lang: Lang) -> _Json:
         text = f"{issues.owner(report, None, say)}{say('：', ': ')}{clean(said[lang])}"
         place = _place(report.file, None, None)
         ref, about = _VERDICTS[grave]
-        results.append(_issue(ref, grave, text, place, _mark(report, shop, ref, None)))
+        results.append(_issue(ref, grave, text, place, issues.mark(shop, ref)))
         rules[ref] = _described(ref, about[lang], grave)
     return {"results": results, "rules": list(rules.values()), "notifications": []}
 
@@ -119,7 +118,7 @@ def _result(finding: ReportedFinding, report: Report, shop: Shop, say: Wording) 
         text = f"{about}{say(f'（{reason}）', f' ({reason})')}"
     grave = issues.severity(finding) or Severity.NOTE
     place = _place(report.file, finding.line, finding.column)
-    issue = _issue(finding.ref, grave, text, place, _mark(report, shop, finding.ref, finding.order))
+    issue = _issue(finding.ref, grave, text, place, issues.mark(shop, finding.ref, finding.order))
     if waived:
         issue["suppressions"] = [
             {"kind": "external", "status": "accepted", "justification": reason}
@@ -138,12 +137,6 @@ def _issue(ref: str, grave: Severity, text: str, place: _Json, mark: str) -> _Js
         "partialFingerprints": {"shopexit/1": mark, "primaryLocationLineHash": f"{mark[:16]}:1"},
         "suppressions": [],
     }
-
-
-def _mark(report: Report, shop: Shop, ref: str, order: str | None) -> str:
-    """Return what is the same from run to run for one requirement of one shop or order."""
-    whose = report.shop or f"{report.file}:{shop.entry}"
-    return sha256(json.dumps([report.platform, whose, ref, order]).encode()).hexdigest()
 
 
 def _rule(finding: ReportedFinding, say: Wording) -> _Json:

@@ -182,6 +182,52 @@ def test_of_many_complaints_the_first_are_told_and_how_many_more(kind: str) -> N
     assert resource.getrusage(resource.RUSAGE_SELF).ru_utime - began < 5
 
 
+def test_what_stands_after_many_unknown_keys_is_not_said_to_be_missing() -> None:
+    """Only the first of very many complaints are looked at, and the others counted."""
+    step = "done:\n" + "- {step: kuaishou/step, on: 2026-11-01}\n" * 2_500
+    bad = "- {step: kuaishou/step, on: never}\n" * 2_500
+    keys = "".join(f"  k{i}: 1\n" for i in range(3_000))
+    required = f"answers:\n  kuaishou/x:\n{keys.replace('  k', '    k')}    required: true\n"
+    Path("s.yaml").write_text(f"platform: kuaishou\n{required}{step}{bad}")
+    with pytest.raises(ShopexitError) as caught:
+        read_state("s.yaml", load_rules("kuaishou"))
+    *told, last = caught.value.problems
+    assert {p.says.en for p in told} == {"unknown key"}
+    assert last.says.en == "and 5,400 more, not told here"
+
+
+def test_complaints_far_down_a_long_list_are_found() -> None:
+    """After more good entries than are looked at first."""
+    steps = [
+        f"- {{step: kuaishou/step, on: {'2026-11-01' if i < 9_000 else 'x'}}}\n"
+        for i in range(13_000)
+    ]
+    Path("s.yaml").write_text("platform: kuaishou\ndone:\n" + "".join(steps))
+    with pytest.raises(ShopexitError) as caught:
+        read_state("s.yaml", load_rules("kuaishou"))
+    first, *_, last = caught.value.problems
+    assert (first.line, first.key) == (9_003, "done[9000].on")
+    assert last.says.en == "and 3,900 more, not told here"
+
+
+@pytest.mark.nightly
+def test_two_hundred_thousand_unknown_keys_fit_into_300_megabytes() -> None:
+    """Complaints that nobody reads take no memory."""
+    Path("s.yaml").write_text(
+        "platform: kuaishou\n" + "".join(f"k{i}: 1\n" for i in range(200_000))
+    )
+    code = """
+import pathlib, re
+from shopexit.cli.app import run
+assert run(["check", "kuaishou", "s.yaml"]) == 2
+most = re.search("VmHWM: *([0-9]+) kB", pathlib.Path("/proc/self/status").read_text().expandtabs(1))
+assert int(most[1]) < 300 << 10, most[0]
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert b"and 199,900 more" in done.stderr or "还有 199,900 ".encode() in done.stderr
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
 def test_an_error_keeps_count_when_it_is_told_again() -> None:
     """As where a place is added to each of its problems, or it comes from another process."""
     Path("s.yaml").write_text(MANY["twice"])

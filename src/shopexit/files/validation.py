@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
+from itertools import islice
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, Tag, ValidationError
@@ -22,6 +24,8 @@ M = TypeVar("M", bound=BaseModel)
 
 _OWN_WORDS = {"objection", "value_error", "extra_forbidden", "missing"}
 """Complaints that say more than that something else was expected."""
+_ENOUGH = 20 * MOST_PROBLEMS
+"""How many complaints are taken from pydantic before the data are cut."""
 _SHOWN = 40
 """How much of a wrong value is repeated in a message."""
 
@@ -40,20 +44,50 @@ def validate(
     model: type[M], document: Document | TomlTable, context: Mapping[str, Any] | None = None
 ) -> M:
     """Return a document as a value of the model; raise ShopexitError with every complaint."""
+    judge = partial(model.model_validate, context=dict(context or {}))
     try:
-        return model.model_validate(document.data, context=dict(context or {}))
+        return judge(document.data)
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        # A complaint may only repeat those within it, which are not far from it.
-        looked_at = details[: 2 * MOST_PROBLEMS]
-        raise ShopexitError(
-            (
-                _problem(detail, model, document)
-                for detail in looked_at
-                if not _is_consequence(detail, looked_at)
-            ),
-            len(details) - len(looked_at),
-        ) from None
+        count = error.error_count()
+        details = _first_of(error, judge, document.data).errors(include_url=False)
+    real = [detail for detail in details if not _is_there(detail, model, document.data)]
+    # A complaint may only repeat those within it, which are not far from it.
+    looked_at = real[: 2 * MOST_PROBLEMS]
+    raise ShopexitError(
+        (
+            _problem(detail, model, document)
+            for detail in looked_at
+            if not _is_consequence(detail, looked_at)
+        ),
+        count - len(looked_at),
+    )
+
+
+def _first_of(error: ValidationError, judge: Callable[[Any], object], data: Any) -> ValidationError:
+    """Return an error that has the first complaints of very many: each takes a kilobyte or two."""
+    length = _ENOUGH
+    while error.error_count() > _ENOUGH:
+        try:
+            judge(_cut(data, length))
+        except ValidationError as fewer:
+            return fewer
+        length *= 4
+    return error
+
+
+def _cut(data: Any, length: int) -> Any:
+    """Return data with so many entries of each list and mapping at most."""
+    if isinstance(data, dict):
+        return {key: _cut(value, length) for key, value in islice(data.items(), length)}
+    return [_cut(value, length) for value in data[:length]] if isinstance(data, list) else data
+
+
+def _is_there(detail: ErrorDetails, model: type[BaseModel], data: Any) -> bool:
+    """Whether a key is missing only because it was cut off."""
+    if detail["type"] != "missing":
+        return False
+    keys, _ = _trace(model, detail["loc"])
+    return _known_path(keys, data) == keys
 
 
 def _is_consequence(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:

@@ -10,13 +10,13 @@ from io import StringIO
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text as Styled
 
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
 from shopexit.formats import RenderOptions, sentences, words
-from shopexit.formats.lines import fold
+from shopexit.formats.lines import console, fold
 from shopexit.messages import Lang, Wording, clean
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
@@ -78,7 +78,7 @@ class _Screen:
     def rendered(self, *, color: bool) -> str:
         """Return the lines of the screen."""
         out = StringIO()
-        console = self._console(out, color=color)
+        to = console(out, self.width, color=color)
         above = [self._head(), self._badge(), *self._days(), *self._alarms()]
         acts, foot = list(self._today()), list(self._foot())
         room = ROOM - len(above) - len(foot)
@@ -90,7 +90,7 @@ class _Screen:
         blank = [Styled()] if acts and len(acts) < room else []
         rest = room - len(acts) - len(blank)
         for part in (*above, *blank, *acts, *self._table(rest), *foot):
-            console.print(part)
+            to.print(part)
         return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
     def _more(self, left: int) -> Styled:
@@ -99,16 +99,9 @@ class _Screen:
     def verdict_line(self, *, color: bool) -> str:
         """Return the line with the verdict."""
         out = StringIO()
-        console = self._console(out, color=color)
-        console.print(self._badge())
+        to = console(out, self.width, color=color)
+        to.print(self._badge())
         return out.getvalue().strip() + "\n"
-
-    def _console(self, out: StringIO, *, color: bool) -> Console:
-        return Console(
-            file=out, width=self.width, force_terminal=color, no_color=not color,
-            color_system="standard" if color else None, legacy_windows=False,
-            highlight=False, markup=False, emoji=False,
-        )  # fmt: skip
 
     def _line(self, *parts: tuple[str, str], indent: int = 0) -> Styled:
         """Return a line that is cut where the terminal ends."""

@@ -348,6 +348,14 @@ def test_quiet_is_the_verdict_alone() -> None:
     assert (code, COLOUR.sub("", text)) == (1, done.stdout.decode())
 
 
+def test_quiet_writes_the_files_that_are_asked_for(tmp_path: Path) -> None:
+    """Only standard output is one line."""
+    page = tmp_path / "page.html"
+    done = program(check(BLOCKED, "-q", "-o", f"html={page}"), PYTHONIOENCODING="utf-8")
+    assert done.stdout.count(b"\n") == 1
+    assert "阿珍女装店" in page.read_text("utf-8")
+
+
 def test_a_log_ends_with_the_verdict() -> None:
     """The end of a log is what is seen first."""
     last = plain(BLOCKED, lang="en").splitlines()[-1]

@@ -38,9 +38,12 @@ _STYLES = {
     Verdict.DONE: "bold green",
 }
 _LOUD = frozenset(
-    "overdue rejected state-old state-undated state-from-later orders-unknown orders-unreadable"
-    " orders-old waiver-lapsed applied-unmet money-out impossible".split()
-)
+    (
+        "overdue", "rejected", "state-old", "state-undated", "state-from-later", "orders-unknown",
+        "orders-unreadable", "orders-old", "waiver-lapsed", "applied-unmet", "money-out",
+        "impossible",
+    )
+)  # fmt: skip
 """The warnings that bear on the verdict: sentences of their own, and not only counted."""
 
 

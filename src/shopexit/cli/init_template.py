@@ -37,10 +37,11 @@ _OPEN = Text(
 _MORE = Text(
     zh="订单数也可以不填，从后台导出的文件里数：orders_from: [exports/*.xlsx]。\n"
     "还可以写：answers（平台对有争议规则的答复）、waivers（豁免）、\n"
-    "done（已做完的步骤，可带日期：- {step: 编号, on: 2026-11-20}），见 README。",
+    "done（已做完的步骤，可带日期：- {step: 编号, on: 2026-11-20}），见 docs/zh/state-file.md。",
     en="Counts of orders can come from the back office's exports: orders_from: [exports/*.xlsx].\n"
     "There may also be: answers (how the platform settled a disputed rule), waivers, and done\n"
-    "(steps already taken, also as - {step: REFERENCE, on: 2026-11-20}); see the README.",
+    "(steps already taken, also as - {step: REFERENCE, on: 2026-11-20}).\n"
+    "See docs/en/state-file.md.",
 )
 
 

@@ -97,7 +97,6 @@ def test_the_pages_name_everything_there_is(lang: str, kind: str) -> None:
         "format",
         "key of a settings file",
         "field of a shop in brief",
-        "platform",
         "grade",
         "verdict",
         "outcome",

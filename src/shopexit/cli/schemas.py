@@ -13,6 +13,7 @@ from shopexit.report.model import Report
 from shopexit.report.order_report import Census
 from shopexit.report.summary import Summary, Unusable
 from shopexit.report.totals import WholeFleet
+from shopexit.rules.calendar import CalendarFile
 from shopexit.rules.platform import Platform
 from shopexit.rules.vocabulary import Vocabulary
 
@@ -25,6 +26,7 @@ class SchemaKind(StrEnum):
     STATE = "state"
     RULES = "rules"
     FACTS = "facts"
+    CALENDAR = "calendar"
     SETTINGS = "settings"
     REPORT = "report"
     ORDERS = "orders"
@@ -36,6 +38,7 @@ class SchemaKind(StrEnum):
 _READ: dict[SchemaKind, type[BaseModel]] = {
     SchemaKind.RULES: Platform,
     SchemaKind.FACTS: Vocabulary,
+    SchemaKind.CALENDAR: CalendarFile,
     SchemaKind.SETTINGS: Settings,
 }
 _WRITTEN: dict[SchemaKind, Any] = {

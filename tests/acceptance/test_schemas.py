@@ -194,6 +194,49 @@ def test_a_new_file_is_accepted_as_it_is_and_undetermined(
     schema("state", capsys).validate(plain(yamlfile.read(path).data))
 
 
+@pytest.mark.parametrize("lang", Lang)
+def test_a_new_file_names_the_schema_that_is_written_with_it(
+    lang: Lang, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An editor finds it from the file; without one asked for, none is named."""
+    described, state = tmp_path / "state.schema.json", tmp_path / "shops" / "a.yaml"
+    state.parent.mkdir()
+    call = ["init", "kuaishou", "--lang", lang]
+    assert run([*call, "-o", str(state), "--schema", str(described)]) == 0
+    line, _, rest = state.read_text(encoding="utf-8").partition("\n")
+    assert line == "# yaml-language-server: $schema=../state.schema.json"
+    capsys.readouterr()
+    run(["schema", "state", "--lang", lang])
+    assert described.read_text(encoding="utf-8") == capsys.readouterr().out
+    assert run(call) == 0
+    assert capsys.readouterr().out == rest
+
+
+def test_a_new_file_on_standard_output_names_a_schema_from_where_it_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it is most often put into a file there."""
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "kuaishou", "--schema", "my.json"]) == 0
+    assert capsys.readouterr().out.startswith("# yaml-language-server: $schema=my.json\n")
+    assert (tmp_path / "my.json").is_file()
+
+
+def test_no_schema_is_written_where_no_editor_would_find_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A space ends its name. Nor is one written where the new file cannot be."""
+    described, state = tmp_path / "my schemas" / "state.json", tmp_path / "a.yaml"
+    described.parent.mkdir()
+    call = ["init", "kuaishou", "-o", str(state), "--schema"]
+    assert run([*call, str(described)]) == 2
+    assert "space" in capsys.readouterr().err
+    assert not state.exists()
+    assert run([*call[:-1]]) == 0
+    assert run([*call, str(tmp_path / "state.json")]) == 2
+    assert sorted(tmp_path.rglob("*.json")) == []
+
+
 @pytest.mark.parametrize("name", PLATFORMS)
 def test_a_new_file_asks_for_exactly_what_the_rules_read_or_leave_open(
     name: str, rules_of: Mapping[str, Platform]

@@ -229,6 +229,11 @@ HELP = {
         zh="写到这个文件（已有文件不会被覆盖）；不写就输出到屏幕。",
         en="Write to this file, which must not exist; standard output if left out.",
     ),
+    "init-schema": Text(
+        zh="把 JSON Schema 也写到这个文件，供编辑器补全和检查；店铺数据的第一行会指向它。",
+        en="Also write the JSON Schema to this file, for editors to complete and check by; the "
+        "state file's first line names it.",
+    ),
     "on": Text(
         zh="按哪一天判断，如 2026-12-01；不写就是今天（北京时间）。",
         en="The day to judge, such as 2026-12-01; today in China if left out.",

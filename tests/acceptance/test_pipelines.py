@@ -22,7 +22,9 @@ import yaml
 from states import ROOT
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
-GITLAB: dict[str, Any] = yaml.safe_load((ROOT / "pipelines" / "gitlab-ci.yml").read_text("utf-8"))
+COMPONENT = ROOT / "templates" / "shopexit.yml"
+SPEC, GITLAB = yaml.safe_load_all(COMPONENT.read_text("utf-8"))
+JENKINS = (ROOT / "pipelines" / "Jenkinsfile").read_text("utf-8")
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
 BASH = ("bash", "--noprofile", "--norc", "-eo", "pipefail")
@@ -108,7 +110,6 @@ def act(work: Path, *, first: str = "", **given: str) -> Done:
     ("schema", "file"),
     [
         ("vendor.github-actions", "action.yml"),
-        ("vendor.gitlab-ci", "pipelines/gitlab-ci.yml"),
         ("vendor.github-workflows", ".github/workflows/checks.yml"),
         ("vendor.github-workflows", ".github/workflows/nightly.yml"),
         ("vendor.dependabot", ".github/dependabot.yml"),
@@ -118,6 +119,18 @@ def test_a_pipeline_is_of_the_shape_that_its_service_asks_for(schema: str, file:
     """By the schemas that check-jsonschema brings with it."""
     call = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, file]
     done = subprocess.run(call, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("part", [SPEC, GITLAB], ids=["spec", "job"])
+def test_the_component_is_of_the_shape_that_gitlab_asks_for(
+    part: dict[str, Any], tmp_path: Path
+) -> None:
+    """In both its parts, which the schema wants one by one."""
+    file = tmp_path / "part.json"
+    file.write_text(json.dumps(part), encoding="utf-8")
+    call = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.gitlab-ci"]
+    done = subprocess.run([*call, str(file)], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
 
@@ -336,9 +349,17 @@ def test_the_action_takes_its_paths_from_the_settings(work: Path) -> None:
     assert act(work, args=DAY, fail_on="blocked").code == 1
 
 
+INPUT = re.compile(r"\$\[\[ *inputs\.([\w-]+) *\]\]")
+
+
 def job(work: Path, shell: str, part: str = "script", **given: str) -> tuple[int, str]:
-    """Return the exit code of a part of GitLab's job, and what it writes."""
-    variables = {**GITLAB["variables"], **given}
+    """Return the exit code of a part of GitLab's job, and what it writes, with these inputs."""
+    inputs = {name: spec.get("default") for name, spec in SPEC["spec"]["inputs"].items()}
+    inputs |= {"package": "nothing", **{k.replace("_", "-"): v for k, v in given.items()}}
+    variables = {
+        name: INPUT.sub(lambda match: inputs[match[1]], value)
+        for name, value in GITLAB["shopexit"]["variables"].items()
+    }
     script = "\n".join(GITLAB["shopexit"][part])
     done = subprocess.run(
         [shell, "-e", "-c", script], cwd=work, env=environment(work, **variables), check=False,
@@ -347,13 +368,20 @@ def job(work: Path, shell: str, part: str = "script", **given: str) -> tuple[int
     return done.returncode, (done.stdout + done.stderr).decode()
 
 
+def test_every_input_of_the_component_is_declared_and_used_outside_the_scripts() -> None:
+    """In a script it would be part of its text, and a misspelt one is refused by GitLab."""
+    rest = {key: value for key, value in GITLAB["shopexit"].items() if "script" not in key}
+    assert set(INPUT.findall(json.dumps(rest))) == set(SPEC["spec"]["inputs"])
+    assert INPUT.findall(json.dumps(GITLAB)) == INPUT.findall(json.dumps(rest))
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize(("case", "code"), [("ready", 0), ("blocked", 1), ("undetermined", 3)])
 def test_the_job_judges_and_reports(case: str, code: int, shell: str, work: Path) -> None:
     """In either shell, with the test report and the file that it keeps, whatever the verdict."""
     put("douyin/ready.yaml", work / "shops" / "a.yaml")
     put(f"kuaishou/{case}.yaml", work / "shops" / "b.yaml")
-    done, said = job(work, shell, SHOPEXIT_PATHS="shops", SHOPEXIT_ARGS=DAY)
+    done, said = job(work, shell, paths="shops", args=DAY)
     assert done == code, said
     artifacts = GITLAB["shopexit"]["artifacts"]
     junit = ET.fromstring((work / artifacts["reports"]["junit"]).read_bytes())  # noqa: S314
@@ -370,26 +398,52 @@ def test_only_an_undetermined_shop_is_let_off_by_the_job() -> None:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_what_stands_in_the_variables_of_the_job_is_not_run(shell: str, work: Path) -> None:
+def test_what_stands_in_the_inputs_of_the_job_is_not_run(shell: str, work: Path) -> None:
     """Each line is one word of the call."""
     put("kuaishou/blocked.yaml", work / "my shops" / "a.yaml")
-    code, said = job(
-        work, shell, SHOPEXIT_PATHS="my shops", SHOPEXIT_ARGS=DAY, SHOPEXIT_FAIL_ON="never"
-    )
+    code, said = job(work, shell, paths="my shops", args=DAY, fail_on="never")
     assert code == 0, said
-    for name in ("PATHS", "ARGS", "FAIL_ON", "RULES"):
-        given = {"SHOPEXIT_PATHS": "my shops", f"SHOPEXIT_{name}": "$(touch pwned)`touch pwned`"}
+    for name in ("paths", "args", "fail_on", "rules"):
+        given = {"paths": "my shops", name: "$(touch pwned)`touch pwned`"}
         code, said = job(work, shell, **given)
         assert code == 2, said
     assert not (work / "pwned").exists()
 
 
-@pytest.mark.parametrize("shell", SHELLS)
-def test_the_job_is_told_what_to_install(shell: str, work: Path) -> None:
+def test_the_job_is_told_what_to_install() -> None:
     """It takes nothing from a registry by a name that may be anybody's."""
-    code, said = job(work, shell, "before_script")
+    assert "default" not in SPEC["spec"]["inputs"]["package"]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_job_installs_what_it_is_told(shell: str, work: Path) -> None:
+    """As one word, and with no module of the checkout in the place of pip."""
+    (work / "pip.py").write_text("raise SystemExit('not this one')\n")
+    code, said = job(work, shell, "before_script", package="./$(touch pwned)")
     assert code != 0
-    assert "SHOPEXIT_PACKAGE" in said
+    assert "./$(touch pwned)" in said
+    assert "not this one" not in said
+    assert not (work / "pwned").exists()
+
+
+def test_what_pip_downloads_is_kept_where_the_job_lets_it() -> None:
+    """GitLab keeps only what lies in the project's folder."""
+    (kept,) = GITLAB["shopexit"]["cache"]["paths"]
+    assert GITLAB["shopexit"]["variables"]["PIP_CACHE_DIR"] == f"$CI_PROJECT_DIR/{kept}"
+
+
+@pytest.mark.parametrize(("case", "code"), [("ready", 0), ("blocked", 1), ("undetermined", 3)])
+def test_jenkins_judges_and_keeps_what_it_shows(case: str, code: int, work: Path) -> None:
+    """Its own call gives the exit code that it goes by, and the files that it takes."""
+    put(f"kuaishou/{case}.yaml", work / "shops" / "a.yaml")
+    (call,) = re.findall(r"returnStatus: true, script: '([^']+)'", JENKINS)
+    (work.parent / "shopexit").symlink_to(Path(sys.executable).parent.parent)
+    env = environment(work, WORKSPACE_TMP=str(work.parent))
+    dated = call.replace(" fleet ", f" fleet {' '.join(DAY.split())} ")
+    done = subprocess.run(["sh", "-c", dated], cwd=work, env=env, check=False, capture_output=True)  # noqa: S607
+    assert done.returncode == code, done.stderr
+    kept = re.findall(r"(?:junit|archiveArtifacts) '([^']+)'", JENKINS)
+    assert sorted(kept) == sorted(file.name for file in work.iterdir() if file.is_file())
 
 
 def git(folder: Path, *args: str) -> str:

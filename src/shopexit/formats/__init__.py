@@ -69,6 +69,7 @@ FORMATS: Mapping[str, Format] = {
             "diff": "change:text",
             "orders": "orders:orders",
             "guide": "guide:guide",
+            "outline": "outline:outline",
             "explained": "guide:explained",
             "catalogue": "guide:catalogue",
             "facts": "guide:facts_text",

@@ -23,8 +23,7 @@ from shopexit.messages import Lang
 from shopexit.report.fact_table import open_facts
 
 SHOPS = ROOT / "examples" / "fleet" / "shops"
-STATES = [*sorted((ROOT / "examples").glob("*/*.yaml")), *SHOPS.iterdir()]
-GOLDEN = ROOT / "tests" / "golden"
+EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 _REFUSED = """
 return arguments[0].filter(pattern => {
   try { new RegExp(pattern, "u") } catch { return true }
@@ -70,24 +69,34 @@ def shown_settings(folder: Path) -> Iterator[Path]:
             yield file
 
 
-def written(folder: Path, suffix: str, command: str, *paths: Path) -> Path:
+def written(folder: Path, suffix: str, *words: str | Path) -> Path:
     """Return a file with what a call writes in a form of JSON."""
-    file = folder / f"written.{suffix}"
-    run([command, *map(str, paths), "--on", "2026-11-22", "-o", f"{suffix}={file}"])
+    *_, last = words
+    file = folder / f"{Path(last).parent.name}-{Path(last).stem}.written.{suffix}"
+    run([*map(str, words), "--on", "2026-11-22", "-o", f"{suffix}={file}"])
     return file
 
 
+def reports(folder: Path) -> Iterator[Path]:
+    """Yield the report of each example."""
+    for path in EXAMPLES:
+        procedure = ["-p", "refund-deposit"] if path.stem.startswith("refund-") else []
+        yield written(folder, "json", "check", *procedure, path)
+
+
 FILES: Mapping[SchemaKind, Callable[[Path], Iterable[Path]]] = {
-    SchemaKind.STATE: lambda folder: (e for path in STATES for e in entries(path, folder)),
+    SchemaKind.STATE: lambda folder: (
+        file for path in (*EXAMPLES, *SHOPS.iterdir()) for file in entries(path, folder)
+    ),
     SchemaKind.RULES: lambda _: (ROOT / "rules" / f"{name}.yaml" for name in PLATFORMS),
     SchemaKind.FACTS: lambda _: [ROOT / "rules" / "facts.yaml"],
     SchemaKind.CALENDAR: lambda _: [ROOT / "rules" / "calendar.yaml"],
     SchemaKind.SETTINGS: shown_settings,
-    SchemaKind.REPORT: lambda _: {*GOLDEN.glob("*.json")} - {*GOLDEN.glob("*-orders-*.json")},
-    SchemaKind.ORDERS: lambda _: GOLDEN.glob("*-orders-*.json"),
+    SchemaKind.REPORT: reports,
+    SchemaKind.ORDERS: lambda _: (ROOT / "tests" / "golden").glob("*-orders-*.json"),
     SchemaKind.SHOP: lambda folder: entries(written(folder, "jsonl", "fleet", SHOPS), folder),
     SchemaKind.FLEET: lambda folder: [written(folder, "json", "fleet", SHOPS)],
-    SchemaKind.DIFF: lambda folder: [written(folder, "json", "diff", *STATES[:2])],
+    SchemaKind.DIFF: lambda folder: [written(folder, "json", "diff", *EXAMPLES[:2])],
 }
 """Every file of a kind that comes with shopexit, or that it writes of the examples."""
 

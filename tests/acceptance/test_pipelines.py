@@ -148,11 +148,11 @@ def test_every_input_of_the_action_is_declared_and_used() -> None:
 def test_the_action_uses_others_by_their_hash() -> None:
     """A tag can be moved to other code, a hash cannot; the tag stands beside it for who reads."""
     lines = [x for x in (ROOT / "action.yml").read_text("utf-8").splitlines() if "uses:" in x]
-    assert len(lines) == 2
+    assert len(lines) == 3
     assert [
         line
         for line in lines
-        if not re.fullmatch(r" +uses: actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)
+        if not re.fullmatch(r" +uses: actions/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)
     ] == []
 
 
@@ -170,12 +170,20 @@ def test_what_pip_downloads_is_kept_by_the_versions_that_it_installs(tmp_path: P
         subprocess.run([*BASH, "-c", steps["pip"]["run"]], env=env, check=True)
         said = dict(line.split("=", 1) for line in (tmp_path / "output").read_text().splitlines())
         known = {f"steps.pip.outputs.{name}": value for name, value in said.items()}
-        kept = steps["Keep what pip downloads"]["with"]
+        taken, kept = steps["kept"]["with"], steps["Keep what pip has downloaded"]["with"]
         used = steps["Install shopexit"]["env"]["PIP_CACHE_DIR"]
-        assert resolved(kept["path"], known) == resolved(used, known) == "/runner temp/shopexit-pip"
-        keys.add(resolved(kept["key"], known))
+        assert taken["path"] == kept["path"] == used
+        assert resolved(used, known) == "/runner temp/shopexit-pip"
+        keys.add(resolved(taken["key"], known))
     assert len(keys) == 2
     assert [key for key in keys if not re.fullmatch(r"shopexit-[\w-]+", key)] == []
+
+
+def test_what_pip_downloads_is_kept_although_a_shop_is_blocked() -> None:
+    """It is saved before the shops are judged: what waits for the job's end wants it to pass."""
+    names = [step["name"] for step in STEPS]
+    assert names.index("Keep what pip has downloaded") < names.index("Judge the shops")
+    assert "actions/cache@" not in (ROOT / "action.yml").read_text("utf-8")
 
 
 def test_the_action_installs_what_stands_beside_it(tmp_path: Path) -> None:

@@ -435,8 +435,10 @@ def test_the_job_installs_what_it_is_told(shell: str, work: Path) -> None:
 
 
 def test_what_pip_downloads_is_kept_where_the_job_lets_it() -> None:
-    """GitLab keeps only what lies in the project's folder."""
-    (kept,) = GITLAB["shopexit"]["cache"]["paths"]
+    """GitLab keeps only what lies in the project's folder; also while a shop is blocked."""
+    cache = GITLAB["shopexit"]["cache"]
+    (kept,) = cache["paths"]
+    assert cache["when"] == "always"
     assert GITLAB["shopexit"]["variables"]["PIP_CACHE_DIR"] == f"$CI_PROJECT_DIR/{kept}"
 
 

@@ -293,13 +293,15 @@ def test_a_pipeline_that_is_shown_uses_what_there_is(name: str) -> None:
     assert set(step["with"]) <= set(action["inputs"])
     assert set(re.findall(r"shopexit\.outputs\.([\w-]+)", shown["jobs"])) <= set(action["outputs"])
     (included,) = gitlab["include"]
-    assert set(gitlab["variables"]) <= set(yaml.safe_load(read(included["file"]))["variables"])
+    component, _, at = included["component"].partition("@")
+    spec, _ = yaml.safe_load_all(read(f"templates/{component.rpartition('/')[2]}.yml"))
+    assert set(included["inputs"]) <= set(spec["spec"]["inputs"])
     (repo,) = hooks["repos"]
     known = {hook["id"] for hook in yaml.safe_load(read(".pre-commit-hooks.yaml"))}
     assert {hook["id"] for hook in repo["hooks"]} <= known
     tag = f"v{version('shopexit')}"
     assert step["uses"].endswith(f"@{tag}")
-    assert included["ref"] == repo["rev"] == tag
+    assert at == repo["rev"] == tag
 
 
 def test_the_requirement_that_contributing_shows_stands_in_the_rule_file() -> None:

@@ -271,10 +271,12 @@ def is_a_workflow(shown: Any) -> None:
 
 
 def is_a_pipeline(shown: Any) -> None:
-    """Assert that a pipeline of GitLab sets variables that the file it includes has."""
+    """Assert that a pipeline of GitLab gives inputs that the component it includes has."""
     (included,) = shown["include"]
-    assert set(shown["variables"]) <= set(yaml.safe_load(read(included["file"]))["variables"])
-    assert included["ref"] == TAG
+    component, _, at = included["component"].partition("@")
+    spec, _ = yaml.safe_load_all(read(f"templates/{component.rpartition('/')[2]}.yml"))
+    assert set(included["inputs"]) <= set(spec["spec"]["inputs"])
+    assert at == TAG
 
 
 def is_a_hook(shown: Any) -> None:

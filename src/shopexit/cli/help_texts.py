@@ -191,10 +191,12 @@ HELP = {
         "what disagrees.\n\nExample: shopexit explain kuaishou/close/deposit-returned",
     ),
     "schema": Text(
-        zh="输出 JSON Schema：state 店铺数据，rules 规则文件，report 结果，orders 订单计数，"
-        "shop 一家店的摘要，fleet 一批店铺的结果，diff 前后比较。",
-        en="Print the JSON Schema of a state file, a rule file, a report, counted orders, a shop "
-        "in brief, a fleet or a comparison.",
+        zh="输出 JSON Schema：state 店铺数据，rules 规则文件，facts 规则能问的数据，"
+        "calendar 放假安排，settings 配置文件，report 结果，orders 订单计数，shop 一家店的摘要，"
+        "fleet 一批店铺的结果，diff 前后比较。",
+        en="Print the JSON Schema of a state file, a rule file, the facts or the calendar of a "
+        "rule folder, a settings file, a report, counted orders, a shop in brief, a fleet or a "
+        "comparison.",
     ),
     "platform": Text(zh="平台名或别名，如 kuaishou、快手。", en="A platform's name or alias."),
     "state": Text(
@@ -210,8 +212,8 @@ HELP = {
     ),
     "reference": Text(zh="规则编号：平台/流程/编号。", en="A reference: PLATFORM/PROCEDURE/ID."),
     "kind": Text(
-        zh="state、rules、report、orders、shop、fleet 或 diff。",
-        en="state, rules, report, orders, shop, fleet or diff.",
+        zh="state、rules、facts、calendar、settings、report、orders、shop、fleet 或 diff。",
+        en="state, rules, facts, calendar, settings, report, orders, shop, fleet or diff.",
     ),
     "lang": Text(
         zh="语言；不写就看 SHOPEXIT_LANG，再看配置文件，再看系统语言。",
@@ -226,6 +228,11 @@ HELP = {
     "init-output": Text(
         zh="写到这个文件（已有文件不会被覆盖）；不写就输出到屏幕。",
         en="Write to this file, which must not exist; standard output if left out.",
+    ),
+    "init-schema": Text(
+        zh="把 JSON Schema 也写到这个文件，供编辑器补全和检查；店铺数据的第一行会指向它。",
+        en="Also write the JSON Schema to this file, for editors to complete and check by; the "
+        "state file's first line names it.",
     ),
     "on": Text(
         zh="按哪一天判断，如 2026-12-01；不写就是今天（北京时间）。",

@@ -16,6 +16,7 @@ import typer
 
 from shopexit.cli import help_texts as manual
 from shopexit.cli import settings, streams
+from shopexit.cli.author_commands import authors
 from shopexit.cli.commands import app
 from shopexit.cli.exit_codes import BUG, GONE, INTERRUPTED, TERMINATED, USAGE
 from shopexit.cli.rules_commands import lookups
@@ -23,6 +24,7 @@ from shopexit.cli.settings import Settings
 from shopexit.messages import Lang, Problem, ShopexitError, Text, nearest
 
 app.add_typer(lookups)
+app.add_typer(authors)
 
 
 class Stopped(BaseException):

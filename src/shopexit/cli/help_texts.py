@@ -261,6 +261,24 @@ HELP = {
     "facts-platform": Text(
         zh="只看这个平台；不写就看全部。", en="This platform only; all if left out."
     ),
+    "lint": Text(
+        zh="检查规则文件：哪里写错了用不了，哪里依据单薄、来源太旧、文字太长。\n\n"
+        "例：shopexit lint rules\n\n"
+        "退出码：0 没有错误；1 有错误，加 --strict 有警告也算；2 命令写错了，或没有这个文件夹。",
+        en="Look through rule files: what is wrong in them, where evidence is thin or old, which "
+        "texts are too long.\n\nExample: shopexit lint rules\n\n"
+        "Exit codes: 0 no error; 1 errors, with --strict warnings too; 2 the call is wrong, or "
+        "there is no such folder.",
+    ),
+    "lint-folder": Text(
+        zh="规则文件夹；不写就查自带的规则。",
+        en="The folder of rules; the packaged one if left out.",
+    ),
+    "lint-strict": Text(zh="有警告也算不通过。", en="Fail for warnings too."),
+    "lint-on": Text(
+        zh="来源旧不旧按哪一天算；不写就是今天（北京时间）。",
+        en="The day by which sources are old; today in China if left out.",
+    ),
     "limit": Text(
         zh="最多逐单列出多少个订单；0 表示全部。汇总里总是全部都算。",
         en="How many orders to show one by one; 0 for all. All of them are counted either way.",

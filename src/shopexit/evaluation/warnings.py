@@ -1,7 +1,6 @@
 """What to know about a result besides its findings: what is stale, lapsed or points nowhere."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from shopexit.evaluation.application_warnings import application_warnings
 from shopexit.evaluation.evaluate import (
@@ -21,14 +20,13 @@ from shopexit.rules.entries import Level, OpenQuestion, Requirement, Step
 from shopexit.rules.export_schema import Confidence, OrderStatus
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
-from shopexit.rules.sources import Grade
+from shopexit.rules.sources import MAX_RULES_AGE, Grade
 from shopexit.rules.truth import Truth
 
 EMPTY = "(空)"
 """What an empty cell is called."""
 TROUBLE = "trouble"
 """The code of what a rule file says can go wrong for a shop such as this one."""
-MAX_RULES_AGE = timedelta(days=180)
 
 
 def evidence_warnings(

@@ -13,9 +13,9 @@ from shopexit.rules.calendar import Calendar, CalendarFile
 from shopexit.rules.platform import Platform, platform_in
 from shopexit.rules.vocabulary import Vocabulary
 
-_FACTS = "facts.yaml"
-_CALENDAR = "calendar.yaml"
-_SUFFIX = ".yaml"
+FACTS = "facts.yaml"
+CALENDAR = "calendar.yaml"
+SUFFIX = ".yaml"
 
 
 class BrokenRulesError(ShopexitError):
@@ -41,7 +41,7 @@ class RuleSet:
     def vocabulary(self) -> Vocabulary:
         """The vocabulary of facts that all platforms share; BrokenRulesError if it is broken."""
         with _blaming_the_rules():
-            return validation.validate(Vocabulary, self._document(_FACTS))
+            return validation.validate(Vocabulary, self.document(FACTS))
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -51,13 +51,14 @@ class RuleSet:
         broken.
         """
         packaged = packaged_rules()
-        if self is packaged or (self.folder / _CALENDAR).is_file():
-            return Calendar(self._calendar_file)
+        if self is packaged or (self.folder / CALENDAR).is_file():
+            return Calendar(self.calendar_file)
         return packaged.calendar
 
-    def _calendar_file(self) -> CalendarFile:
+    def calendar_file(self) -> CalendarFile:
+        """Return the folder's own calendar; raise BrokenRulesError if it cannot be used."""
         with _blaming_the_rules():
-            return validation.validate(CalendarFile, self._document(_CALENDAR))
+            return validation.validate(CalendarFile, self.document(CALENDAR))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -70,11 +71,9 @@ class RuleSet:
             raise BrokenRulesError([Problem(says, str(self.folder))])
         # A name that begins with a dot is some other program's leftover.
         files = (entry.name for entry in self.folder.iterdir() if entry.name[0] != ".")
-        others = (_FACTS, _CALENDAR)
+        others = (FACTS, CALENDAR)
         return tuple(
-            sorted(
-                n.removesuffix(_SUFFIX) for n in files if n.endswith(_SUFFIX) and n not in others
-            )
+            sorted(n.removesuffix(SUFFIX) for n in files if n.endswith(SUFFIX) and n not in others)
         )
 
     def platform(self, name: str) -> Platform:
@@ -113,7 +112,7 @@ class RuleSet:
             return self._read(name)
 
     def _read(self, name: str) -> Platform:
-        document = self._document(f"{name}{_SUFFIX}")
+        document = self.document(f"{name}{SUFFIX}")
         platform = platform_in(document, self.vocabulary, self.calendar)
         if platform.platform != name:
             says = Text(
@@ -123,7 +122,8 @@ class RuleSet:
             raise ShopexitError([document.problem(("platform",), says)])
         return platform
 
-    def _document(self, name: str) -> yamlfile.Document:
+    def document(self, name: str) -> yamlfile.Document:
+        """Return what stands in a file of the folder; raise ShopexitError if it cannot be read."""
         entry = self.folder / name
         if not entry.is_file():
             says = Text(zh="规则文件夹里没有这个文件", en="the rules folder has no such file")

@@ -37,3 +37,20 @@ def lint(
     found = linted(open_rules(folder), opt.day(on) or today(), lang)
     streams.show(found, "lint", fmt, output)
     return EXIT_CODES[Verdict.BLOCKED] if found.errors or (strict and found.warnings) else 0
+
+
+@authors.command(name="test", help="test")
+def try_states(
+    paths: Annotated[list[str], typer.Argument(help="test-paths", metavar="DIR...")],
+    fmt: opt.FormatOption = "text",
+    output: opt.OutputOption = [],  # noqa: B006
+    _color: opt.ColorOption = None,
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
+) -> int:
+    """Try rules on states that say what they expect."""
+    from shopexit.fleet.expectations import run_expectations
+
+    found = run_expectations(paths, open_rules(rules), streams.stdin, lang)
+    streams.show(found, "tested", fmt, output)
+    return EXIT_CODES[Verdict.BLOCKED] if found.failed else 0

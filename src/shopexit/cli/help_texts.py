@@ -270,6 +270,20 @@ HELP = {
         "Exit codes: 0 no error; 1 errors, with --strict warnings too; 2 the call is wrong, or "
         "there is no such folder.",
     ),
+    "test": Text(
+        zh="拿写了 expect（应该得出什么结果）的店铺数据试规则，结果不一样的并排列出来。\n\n"
+        "例：shopexit test 例子/ --rules rules\n\n"
+        "退出码：0 都符合预期；1 有不一样的；2 命令或文件有错，或一份 expect 也没有。",
+        en="Try rules on states that say under `expect` what they should come to; what differs is "
+        "shown side by side.\n\nExample: shopexit test cases/ --rules rules\n\n"
+        "Exit codes: 0 all as expected; 1 something differs; 2 the call or a file is wrong, or no "
+        "state expects anything.",
+    ),
+    "test-paths": Text(
+        zh="店铺数据：文件、文件夹、通配符，- 表示标准输入；没写 expect 的跳过。",
+        en="States: files, folders, patterns, - for standard input; those without `expect` are "
+        "passed over.",
+    ),
     "lint-folder": Text(
         zh="规则文件夹；不写就查自带的规则。",
         en="The folder of rules; the packaged one if left out.",

@@ -81,6 +81,7 @@ FORMATS: Mapping[str, Format] = {
             "catalogue": "guide:catalogue",
             "facts": "guide:facts_text",
             "lint": "lint:text",
+            "tested": "expectations:text",
         },
         fleet="fleet_text:document",
         waivers="fleet_text:waivers",
@@ -88,7 +89,18 @@ FORMATS: Mapping[str, Format] = {
     ),
     "json": Format(
         dict.fromkeys(
-            ("report", "diff", "orders", "guide", "explained", "catalogue", "facts", "lint"), _JSON
+            (
+                "report",
+                "diff",
+                "orders",
+                "guide",
+                "explained",
+                "catalogue",
+                "facts",
+                "lint",
+                "tested",
+            ),
+            _JSON,
         ),
         fleet="as_json:document",
         waivers="as_json:waivers",

@@ -30,11 +30,12 @@ def lint(
     output: opt.OutputOption = [],  # noqa: B006
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
+    overlay: opt.OverlayOption = None,
 ) -> int:
     """Look through rule files."""
     from shopexit.report.lint_result import lint as linted
 
-    found = linted(open_rules(folder), opt.day(on) or today(), lang)
+    found = linted(open_rules(folder, overlay), opt.day(on) or today(), lang)
     streams.show(found, "lint", fmt, output)
     return EXIT_CODES[Verdict.BLOCKED] if found.errors or (strict and found.warnings) else 0
 
@@ -47,10 +48,11 @@ def try_states(
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> int:
     """Try rules on states that say what they expect."""
     from shopexit.fleet.expectations import run_expectations
 
-    found = run_expectations(paths, open_rules(rules), streams.stdin, lang)
+    found = run_expectations(paths, open_rules(rules, overlay), streams.stdin, lang)
     streams.show(found, "tested", fmt, output)
     return EXIT_CODES[Verdict.BLOCKED] if found.failed else 0

@@ -90,6 +90,7 @@ def check(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="quiet")] = False,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> int:  # fmt: skip
     """Judge a state file."""
     platform, state, more = _words(named)
@@ -99,7 +100,7 @@ def check(
     options = EvaluationOptions(
         opt.day(on) or today(), trust, strict, max_age, procedure, limit, lang
     )
-    rule_set = open_rules(rules)
+    rule_set = open_rules(rules, overlay)
     book = rule_set.platform(platform) if platform else None
     document = _document(state)
     book = book or platform_of(document, rule_set)
@@ -174,6 +175,7 @@ def fleet(
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> int:  # fmt: skip
     """Judge many shops."""
     from shopexit.cli import fleet_run
@@ -186,7 +188,7 @@ def fleet(
     if list_waivers and no_waivers:
         raise fail(_BOTH)
     files = discover.files(paths)
-    rule_set = open_rules(rules)
+    rule_set = open_rules(rules, overlay)
     options = EvaluationOptions(
         opt.day(on) or today(), trust, strict, max_age, procedure, _ORDERS_SHOWN, lang
     )
@@ -206,6 +208,7 @@ def fleet(
         waivers=list_waivers,
         compared=earlier is not None,
         rules=rules,
+        overlay=overlay,
         how=how,
     )
     in_order = sort not in (None, Sort.INPUT)
@@ -245,6 +248,7 @@ def diff(
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> int:
     """Compare two runs."""
     from shopexit.fleet.baseline import MAX_BYTES, Judging, read_shops
@@ -253,7 +257,7 @@ def diff(
     if old == new == "-":
         raise fail(Text(zh="标准输入只能写一次", en="standard input can be read once only"))
     how = opt.read_options([], [], [], lang, allow_outside=allow_outside)
-    by = Judging(open_rules(rules), None, trust, strict, max_age, procedure, how)
+    by = Judging(open_rules(rules, overlay), None, trust, strict, max_age, procedure, how)
 
     def shops_in(where: str, judging: Judging) -> Sequence[Listed]:
         if where != "-":

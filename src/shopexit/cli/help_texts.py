@@ -239,6 +239,11 @@ HELP = {
         en="The day to judge, such as 2026-12-01; today in China if left out.",
     ),
     "rules": Text(zh="用这个文件夹里的规则文件。", en="Use the rule files in this folder."),
+    "overlay": Text(
+        zh="盖在上面的自家规则：这个文件夹里的文件和平台同名，只写新加的和改动的。",
+        en="Lay own rules over them: files in this folder, named as platforms, of what is added or "
+        "changed.",
+    ),
     "trust": Text(
         zh="最低证据等级；来源都低于它的硬性要求只当建议。",
         en="The lowest grade to trust; requirements with weaker sources count as advice.",

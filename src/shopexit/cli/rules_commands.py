@@ -31,11 +31,12 @@ def steps(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="verbose")] = False,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> None:
     """Show a procedure without a state."""
     from shopexit.report.catalogue import guide
 
-    book = load_rules(platform, rules)
+    book = load_rules(platform, rules, overlay)
     shown = guide(book, book.chosen(procedure), lang)
 
     def render(name: str, how: RenderOptions) -> str:
@@ -52,11 +53,12 @@ def platforms(
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> None:
     """List the platforms."""
     from shopexit.report.catalogue import catalogue
 
-    book = open_rules(rules)
+    book = open_rules(rules, overlay)
     known = [book.platform(name) for name in book.names]
     if not known:
         raise fail(
@@ -78,11 +80,12 @@ def facts(
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> None:
     """Show which facts each procedure looks at."""
     from shopexit.report.fact_table import fact_table
 
-    book = open_rules(rules)
+    book = open_rules(rules, overlay)
     names = [platform] if platform else book.names
     known = [book.platform(name) for name in names]
     streams.show(fact_table(known, lang), "facts", fmt, output)
@@ -101,12 +104,13 @@ def init(
     ] = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> None:
     """Write a state file to fill in."""
     from shopexit.cli.init_template import schema_line, template
     from shopexit.cli.schemas import SchemaKind, schema_text
 
-    book = load_rules(platform, rules)
+    book = load_rules(platform, rules, overlay)
     text = template(book, lang)
     files = []
     if schema_file is not None:
@@ -141,12 +145,13 @@ def explain(
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> None:
     """Explain one requirement, step or other entry."""
     from shopexit.report.catalogue import explain as explained
 
     platform, slash, rest = reference.partition("/")
-    book = load_rules(platform, rules)
+    book = load_rules(platform, rules, overlay)
     ref = f"{book.platform}{slash}{rest}"
     streams.show(explained(book, ref, lang), "explained", fmt, output)
 

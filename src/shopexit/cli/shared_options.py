@@ -64,6 +64,9 @@ OutputOption = Annotated[
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", metavar="DIR", help="rules", show_default=False)
 ]
+OverlayOption = Annotated[
+    Path | None, typer.Option("--overlay", metavar="DIR", help="overlay", show_default=False)
+]
 ProcedureOption = Annotated[
     str | None,
     typer.Option(

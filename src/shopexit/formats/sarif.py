@@ -12,10 +12,11 @@ from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from shopexit.evaluation.evaluate import Outcome
+from shopexit.evaluation.warnings import OWN_RULES
 from shopexit.formats import RenderOptions, issues
 from shopexit.formats.issues import Severity
 from shopexit.formats.markup import escape
-from shopexit.formats.words import GRADES, OUTCOMES
+from shopexit.formats.words import GRADES, NOTES, OUTCOMES
 from shopexit.messages import Lang, Wording, clean
 from shopexit.report.model import Report, ReportedFinding
 from shopexit.report.source_model import ReportedSource
@@ -26,11 +27,13 @@ _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _LANGUAGES = {Lang.ZH: "zh-CN", Lang.EN: "en-US"}
-_VERDICTS = {
-    Severity.ERROR: ("shopexit/overdue", issues.LATE),
-    Severity.WARNING: ("shopexit/verdict", issues.NOT_READY),
+_OF_SHOPS = {
+    (issues.VERDICT, Severity.ERROR): ("shopexit/overdue", issues.LATE),
+    (issues.VERDICT, Severity.WARNING): ("shopexit/verdict", issues.NOT_READY),
+    (OWN_RULES, Severity.NOTE): (f"shopexit/{OWN_RULES}", NOTES[OWN_RULES]),
 }
-"""The rules of a shop that is overdue, or not ready although no requirement of it is open."""
+"""The rules of a shop that is overdue, or not ready although no requirement of it is open, or that
+was judged by rules of one's own."""
 _Json: TypeAlias = dict[str, Any]
 
 
@@ -94,11 +97,10 @@ def _of_report(report: Report, shop: Shop, lang: Lang) -> _Json:
     ]
     results = [_result(each, report, shop, say) for each in shown]
     rules = {each.ref: _rule(each, say) for each in shown}
-    if told := issues.of_verdict(report):
-        grave, said = told
+    for code, grave, said in issues.of_shop(report):
         text = f"{issues.owner(report, None, say)}{say('：', ': ')}{clean(said[lang])}"
         where = place(report.file, None, None)
-        ref, about = _VERDICTS[grave]
+        ref, about = _OF_SHOPS[code, grave]
         results.append(issue(ref, grave, text, where, issues.mark(shop, ref)))
         rules[ref] = described(ref, about[lang], grave)
     return {"results": results, "rules": list(rules.values()), "notifications": []}

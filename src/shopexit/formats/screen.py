@@ -56,7 +56,9 @@ def report(shown: Report, layout: RenderOptions) -> str:
 
 def quiet(shown: Report, layout: RenderOptions) -> str:
     """Return the verdict alone, on one line."""
-    return _Screen(shown, _ENDLESS).verdict_line(color=layout.color)
+    line = _Screen(shown, _ENDLESS).verdict_line(color=layout.color)
+    own = "".join(says[shown.lang] for says in sentences.own_rules(shown))
+    return f"{line.rstrip()}   {own}".rstrip() + "\n"
 
 
 @dataclass(frozen=True)

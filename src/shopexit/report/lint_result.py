@@ -65,7 +65,7 @@ def lint(rules: RuleSet, on: date, lang: Lang) -> LintResult:
 def _remarks(rules: RuleSet, on: date) -> Iterator[Remark]:
     broken = _broken(lambda: rules.vocabulary)
     yield from broken
-    if not broken:
+    if not (broken or rules.overlay):
         yield from long_texts(rules.document(FACTS))
     if (rules.folder / CALENDAR).is_file():
         yield from _broken(rules.calendar_file)
@@ -75,8 +75,17 @@ def _remarks(rules: RuleSet, on: date) -> Iterator[Remark]:
             yield from wrong
             continue
         platform, document = rules.platform(name), rules.document(f"{name}{SUFFIX}")
+        # Of rules with an overlay, what is wrong in that is asked for.
+        written = rules.own_document(f"{name}{SUFFIX}") if rules.overlay else document
+        if written is None:
+            continue
+        found = [
+            *remarks(platform, document, on),
+            *_open_cells(platform, document),
+            *long_texts(written),
+        ]
         yield from sorted(
-            (*remarks(platform, document, on), *_open_cells(platform, document)),
+            (remark for remark in found if remark.problem.file == written.name),
             key=lambda remark: (remark.problem.line or 0, remark.problem.column or 0),
         )
 

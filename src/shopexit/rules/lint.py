@@ -80,7 +80,6 @@ def remarks(platform: Platform, document: Document, on: date) -> Iterator[Remark
             for flaw, key, says, hint in _of_entry(platform, ref, entry):
                 problem = document.problem(("procedures", name, *place, *key), says, hint)
                 yield Remark(flaw, replace(problem, key=ref))
-    yield from long_texts(document)
 
 
 def _sources(platform: Platform, document: Document, on: date) -> Iterator[Remark]:

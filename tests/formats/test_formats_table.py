@@ -22,7 +22,18 @@ from shopexit.formats import (
     renderer,
 )
 
-VIEWS = ("report", "diff", "orders", "guide", "explained", "catalogue", "facts", "lint", "tested")
+VIEWS = (
+    "report",
+    "diff",
+    "orders",
+    "guide",
+    "explained",
+    "catalogue",
+    "facts",
+    "lint",
+    "tested",
+    "changes",
+)
 ON_A_TERMINAL = ("screen", "verdict", "outline")
 """What `check` shows of a report where nobody asked for a format; text alone has it."""
 OF_FLEETS = [name for name, row in FORMATS.items() if row.fleet]
@@ -49,7 +60,7 @@ def test_the_words_of_an_option_are_the_formats_that_there_are() -> None:
     assert once(get_args(LintFormat)) == set(formats_of("lint"))
     for view in ("diff", "facts"):
         assert once(get_args(TableFormat)) == set(formats_of(view))
-    for view in ("guide", "explained", "catalogue", "tested"):
+    for view in ("guide", "explained", "catalogue", "tested", "changes"):
         assert once(get_args(PlainFormat)) == set(formats_of(view))
     for view in VIEWS:
         assert set(get_args(PlainFormat)) <= set(formats_of(view))

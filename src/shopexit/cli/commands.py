@@ -242,6 +242,9 @@ def diff(
     trust: opt.TrustOption = Grade.GUIDE,
     strict: opt.StrictOption = False,
     max_age: opt.MaxAgeOption = MAX_AGE,
+    fleet: Annotated[
+        list[str], typer.Option("--fleet", metavar="PATH", help="diff-fleet", show_default=False)
+    ] = [],  # noqa: B006
     allow_outside: opt.OutsideOption = False,
     fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
@@ -251,15 +254,18 @@ def diff(
     overlay: opt.OverlayOption = None,
 ) -> int:
     """Compare two runs."""
-    from shopexit.fleet.baseline import MAX_BYTES, Judging, read_shops
+    from shopexit.fleet.baseline import MAX_BYTES, Judging, judged_shops, read_shops
     from shopexit.report.comparison import compare
 
-    if old == new == "-":
+    if "-" in fleet or old == new == "-":
         raise fail(Text(zh="标准输入只能写一次", en="standard input can be read once only"))
     how = opt.read_options([], [], [], lang, allow_outside=allow_outside)
     by = Judging(open_rules(rules, overlay), None, trust, strict, max_age, procedure, how)
 
     def shops_in(where: str, judging: Judging) -> Sequence[Listed]:
+        if fleet:
+            by_these = open_rules(Path(where), overlay)
+            return judged_shops(fleet, replace(by, rules=by_these, on=opt.day(on)))
         if where != "-":
             return read_shops(where, judging)
         return read_shops("<stdin>", judging, streams.read_stdin(MAX_BYTES))
@@ -271,7 +277,7 @@ def diff(
         lang=lang,
         words=by.words,
     )
-    streams.show(view, "diff", fmt, output, keep=[old, new])
+    streams.show(view, "diff", fmt, output, keep=[old, new, *fleet])
     return EXIT_CODES[Verdict.BLOCKED] if view.worse else 0
 
 

@@ -59,14 +59,14 @@ HELP = {
     "diff": Text(
         zh="比较前后两次：哪些店变差了，哪些问题解决了，办完和到账的日子早了还是晚了，"
         "钱多了还是少了。每一边可以是店铺数据（现查），"
-        "也可以是 check、fleet 输出的 json 或 jsonl。\n\n"
+        "也可以是 check、fleet 输出的 json 或 jsonl。加 --fleet 就比较两套规则。\n\n"
         "变差：结论变差，多了没解决的要求，或原来能判断、现在文件有错；新加的店还不能办、超期了或说不准也算。"
         "只是日子晚了不算。\n\n"
         "例：shopexit diff 上周.json 今天.yaml\n\n"
         "退出码：0 没有变差的；1 有店变差；2 命令或文件有错。",
         en="Compare two runs: which shops got worse, what is cleared, which days moved, what "
         "became of the money. Either side is a state file, judged now, or the json or jsonl of "
-        "check or fleet.\n\n"
+        "check or fleet. With --fleet, two folders of rules are compared.\n\n"
         "A shop is worse if its verdict is, if something is open that was not, or if it can no "
         "longer be used; a new one is if it is blocked, overdue or undetermined. Days that slip "
         "alone do not count.\n\n"
@@ -265,6 +265,19 @@ HELP = {
     ),
     "facts-platform": Text(
         zh="只看这个平台；不写就看全部。", en="This platform only; all if left out."
+    ),
+    "changes": Text(
+        zh="列出规则改过什么、什么时候改的、为什么。",
+        en="Show what was changed in the rules, when and why.",
+    ),
+    "since": Text(
+        zh="只列这一天起的改动，如 2026-11-01。",
+        en="Show changes from this day on, such as 2026-11-01.",
+    ),
+    "diff-fleet": Text(
+        zh="比较两套规则：前后写规则文件夹，这里写要查的店铺数据（文件、文件夹、通配符），可以写多次。",
+        en="Compare rules: OLD and NEW are folders of rules, and these the states to judge by both;"
+        " may be repeated.",
     ),
     "lint": Text(
         zh="检查规则文件：哪里写错了用不了，哪里依据单薄、来源太旧、文字太长。\n\n"

@@ -48,6 +48,16 @@ def steps(
 
 @lookups.command(help="platforms")
 def platforms(
+    platform: Annotated[
+        str | None,
+        typer.Argument(
+            help="facts-platform", metavar="[PLATFORM]", autocompletion=opt.platform_names
+        ),
+    ] = None,
+    changes: Annotated[bool, typer.Option("--changes", help="changes")] = False,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="since", show_default=False)
+    ] = None,
     fmt: opt.FormatOption = "text",
     output: opt.OutputOption = [],  # noqa: B006
     _color: opt.ColorOption = None,
@@ -55,16 +65,20 @@ def platforms(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> None:
-    """List the platforms."""
-    from shopexit.report.catalogue import catalogue
+    """List the platforms, or how their rules were changed."""
+    from shopexit.report.catalogue import catalogue, history
 
     book = open_rules(rules, overlay)
-    known = [book.platform(name) for name in book.names]
+    known = [book.platform(name) for name in ([platform] if platform else book.names)]
     if not known:
         raise fail(
             Text(zh="文件夹里没有平台的规则", en="no platform has rules there"), file=str(rules)
         )
-    streams.show(catalogue(known, lang), "catalogue", fmt, output)
+    if changes or since:
+        shown = history(known, opt.day(since, "--since"), lang)
+        streams.show(shown, "changes", fmt, output)
+    else:
+        streams.show(catalogue(known, lang), "catalogue", fmt, output)
 
 
 @lookups.command(help="facts")

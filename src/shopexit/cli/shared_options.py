@@ -160,11 +160,11 @@ def _ask(lang: Lang, file: str) -> str:
     return asked
 
 
-def day(written: str | None) -> date | None:
-    """Return the day that `--on` names; raise ShopexitError if it is none."""
+def day(written: str | None, option: str = "--on") -> date | None:
+    """Return the day that an option names; raise ShopexitError if it is none."""
     if written is None:
         return None
     try:
         return parse_day(written)
     except PydanticCustomError as error:
-        raise ShopexitError([Problem((error.context or {})["says"], key="--on")]) from None
+        raise ShopexitError([Problem((error.context or {})["says"], key=option)]) from None

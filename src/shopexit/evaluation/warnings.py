@@ -41,6 +41,7 @@ def evidence_warnings(
         *application_warnings(platform, cases, state, options),
         *_known_of_it(platform, cases, options),
         *(ResultWarning("encoding", says) for says in state.warnings),
+        *(ResultWarning("understood", says) for says in state.understood),
         *_orders_not_listed(platform, procedures, state, options),
         *(_exports(state.counted, options) if state.counted else ()),
         *_age_of_state(state, options),

@@ -90,6 +90,18 @@ class Document:
         line, column = self._places.get(path, (None, None))
         return None if line is None or column is None else (line + self._before, column)
 
+    def at(self, path: KeyPath) -> Data:
+        """Return the value that stands somewhere in it, or None."""
+        data = self.data
+        for part in path:
+            if isinstance(data, dict) and isinstance(part, str):
+                data = data.get(part)
+            elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+                data = data[part]
+            else:
+                return None
+        return data
+
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
         """Return a problem that stands at a value of this file."""
         line, column = self.place(path) or (None, None)

@@ -10,6 +10,7 @@ from typing import Any
 from shopexit.files import yaml
 from shopexit.files.validation import validate
 from shopexit.files.yaml import Document, KeyPath
+from shopexit.inputs import spellings
 from shopexit.inputs.contradictions import (
     agreed,
     contradictions,
@@ -152,6 +153,7 @@ def state_in(
             and fact not in values
         },
         said_on=tuple(_days_said(given)),
+        understood=spellings.understood(document, _read(given, vocabulary)),
     )
     problems += contradictions(state, rules, on)
     if problems:
@@ -199,6 +201,25 @@ def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
         for name, value in vars(facts).items() if facts else ():
             if value is not None:
                 yield f"{group}.{name}", True if isinstance(value, Proof) else value
+
+
+def _read(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, Fact | None, Value]]:
+    """Yield what was read of all that a person may spell in several ways, with its place."""
+    if given.as_of:
+        yield ("as_of",), None, given.as_of
+    for path, value in _values(given, vocabulary):
+        group, _, name = path.partition(".")
+        yield (group, name), vocabulary.facts[path], value
+    for i, order in enumerate(given.order_list or ()):
+        for name, value in order:
+            if name != "id" and value is not None:
+                yield ("order_list", i, name), vocabulary.facts[f"{ORDER_PREFIX}{name}"], value
+    yield from ((place, None, day) for place, day in _days_said(given))
+    for ref, answer in (given.answers or {}).items():
+        yield ("answers", ref, "required"), None, answer.required
+    for i, waiver in enumerate(given.waivers or ()):
+        if waiver.until:
+            yield ("waivers", i, "until"), None, waiver.until
 
 
 def _done(step: str | Done) -> tuple[str, date | None]:

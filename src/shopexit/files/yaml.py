@@ -66,7 +66,7 @@ class Document:
     def data(self) -> Data:
         """What stands in it. Raises ShopexitError with all that is wrong, when first asked for."""
         try:
-            return (_from_json if _is_json(self._text) else _from_yaml)(self._text, self)
+            return (_from_json if is_json(self._text) else _from_yaml)(self._text, self)
         except ShopexitError as error:
             raise ShopexitError(self._further_down(p) for p in error.problems) from None
 
@@ -130,7 +130,13 @@ def read(path: Path) -> Document:
     return parse(read_limited(path), str(path))
 
 
-def _is_json(text: str) -> bool:
+def nodes(text: str) -> Any:
+    """Return the nodes of YAML or JSON that has been read, with the places of each in the text."""
+    return yaml.compose(_as_yaml(text), _FastLoader)
+
+
+def is_json(text: str) -> bool:
+    """Return whether a text is meant to be JSON."""
     return text.lstrip()[:1] in ("{", "[")
 
 

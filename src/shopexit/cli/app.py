@@ -20,8 +20,10 @@ from shopexit.cli.commands import app
 from shopexit.cli.exit_codes import BUG, GONE, INTERRUPTED, TERMINATED, USAGE
 from shopexit.cli.rules_commands import lookups
 from shopexit.cli.settings import Settings
+from shopexit.cli.state_commands import writing
 from shopexit.messages import Lang, Problem, ShopexitError, Text, nearest
 
+app.add_typer(writing)
 app.add_typer(lookups)
 
 

@@ -184,6 +184,27 @@ HELP = {
         en="Write a commented state file to fill in.\n\n"
         "Example: shopexit init kuaishou -o state.yaml",
     ),
+    "done": Text(
+        zh="记下一步做完了（交了申请也是），写进店铺数据，再查一遍。\n\n"
+        "例：shopexit done shop.yaml kuaishou/close/submit",
+        en="Mark a step, such as the application, as taken in a state file, and judge it again."
+        "\n\nExample: shopexit done shop.yaml kuaishou/close/submit",
+    ),
+    "done-state": Text(
+        zh="店铺数据文件，会改它；注释和顺序不动。",
+        en="The state file, which is changed; comments and order stay.",
+    ),
+    "done-step": Text(
+        zh="哪一步：平台/流程/编号；平台可以不写。",
+        en="The step: PLATFORM/PROCEDURE/ID; the platform may be left out.",
+    ),
+    "done-on": Text(
+        zh="哪一天做的，如 2026-12-01；不写就是今天（北京时间）。",
+        en="The day on which it was taken, such as 2026-12-01; today in China if left out.",
+    ),
+    "not": Text(
+        zh="其实没做：撤掉这个记号。", en="It was not taken after all: take the mark back."
+    ),
     "explain": Text(
         zh="把一条规则讲清楚：为什么、怎么满足、来源和等级、有什么不同说法。\n\n"
         "例：shopexit explain kuaishou/close/deposit-returned",

@@ -58,7 +58,7 @@ class Document:
     ) -> None:
         self.name = clean(name)
         self.warnings = warnings
-        self._text = text
+        self.text = text
         self._before = first_line - 1
         """How many lines of the file stand before this document."""
 
@@ -66,7 +66,7 @@ class Document:
     def data(self) -> Data:
         """What stands in it. Raises ShopexitError with all that is wrong, when first asked for."""
         try:
-            return (_from_json if is_json(self._text) else _from_yaml)(self._text, self)
+            return (_from_json if is_json(self.text) else _from_yaml)(self.text, self)
         except ShopexitError as error:
             raise ShopexitError(self._further_down(p) for p in error.problems) from None
 
@@ -78,7 +78,7 @@ class Document:
     def _places(self) -> dict[KeyPath, Place]:
         places: dict[KeyPath, Place] = {}
         try:
-            _read(_as_yaml(self._text), self.name, places)
+            _read(_as_yaml(self.text), self.name, places)
         except ShopexitError:
             return {}
         return places

@@ -293,6 +293,12 @@ class Platform(Model):
         )
 
     @cached_property
+    def days_of_steps(self) -> frozenset[str]:
+        """The facts that hold the day on which a step was taken: no figures that are read."""
+        steps = (self.references[ref] for ref in self.shop_steps)
+        return frozenset(s.done_on for s in steps if isinstance(s, Step) and s.done_on)
+
+    @cached_property
     def applied(self) -> Mapping[str, Condition]:
         """The steps from an application on, each with what holds once that is handed in."""
         found: dict[str, Condition] = {}

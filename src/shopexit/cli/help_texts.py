@@ -184,6 +184,21 @@ HELP = {
         en="Write a commented state file to fill in.\n\n"
         "Example: shopexit init kuaishou -o state.yaml",
     ),
+    "ask": Text(
+        zh="一问一答，只问还缺的、影响结论的，写成店铺数据文件，再查一遍。\n\n"
+        "例：shopexit ask kuaishou shop.yaml；过几天再看：shopexit ask shop.yaml --refresh",
+        en="Ask only for what is missing and decides, write it into the state file, and judge the "
+        "shop.\n\nExample: shopexit ask kuaishou shop.yaml; some days later: shopexit ask "
+        "shop.yaml --refresh",
+    ),
+    "ask-state": Text(
+        zh="平台，和店铺数据文件（还没有就新建，不写就是 shop.yaml）。",
+        en="The platform, and the state file, which need not be there yet: shop.yaml if left out.",
+    ),
+    "refresh": Text(
+        zh="把会变的数字再问一遍（太旧的全部再问），as_of 写成这一天。",
+        en="Ask again for what moves, or for all that is too old, and set as_of to the day.",
+    ),
     "done": Text(
         zh="记下一步做完了（交了申请也是），写进店铺数据，再查一遍。\n\n"
         "例：shopexit done shop.yaml kuaishou/close/submit",

@@ -263,3 +263,42 @@ def test_a_bug_is_no_verdict(
     monkeypatch.setenv("SHOPEXIT_DEBUG", "1")
     assert run(["check", "kuaishou", BLOCKED]) == 70
     assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize(
+    "call",
+    ["check 天猫 {state}", "check {state}", "steps 天猫", "explain 天猫", "facts 天猫", "init 天猫",
+     "orders 天猫 {state}", "fleet --platform 天猫 {state}"],
+)  # fmt: skip
+def test_a_platform_that_is_not_covered_is_named_wherever_one_is_asked_for(
+    call: str, lang: Lang, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the call as in the state file, with those that are covered."""
+    state = tmp_path / "state.yaml"
+    state.write_text("platform: 天猫\n", encoding="utf-8")
+
+    assert run([*call.format(state=state).split(), "--lang", lang]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    if lang is Lang.ZH:
+        assert "天猫的规则和别的平台不一样，这里还没有收" in err
+        assert "有的是：1688、速卖通全托管、抖店、快手小店、淘宝店铺" in err
+    else:
+        assert "Tmall has rules of its own, which are not covered here" in err
+        assert "covered are: 1688, AliExpress full-managed, Douyin shop" in err
+
+
+@pytest.mark.parametrize("word", ["关店", "注销店铺", "close", "退保证金", "refund"])
+def test_a_procedure_goes_by_any_name_wherever_one_is_asked_for(
+    word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of `steps`, of `check` and of `fleet`."""
+    name = "refund-deposit" if word in ("退保证金", "refund") else "close"
+    (guided,) = json.loads(shown(capsys, "steps", "快手", word, "--format", "json"))["procedures"]
+    assert guided["procedure"] == name
+    on = ["-p", word, "--on", "2026-11-22", "--format", "json"]
+    run(["check", BLOCKED, *on])
+    assert json.loads(capsys.readouterr().out)["procedure"] == name
+    run(["fleet", BLOCKED, *on])
+    assert json.loads(capsys.readouterr().out)["shops"][0]["procedure"] == name

@@ -85,7 +85,7 @@ def test_no_platform_is_also_said_not_to_be_covered(rules_of: Mapping[str, Platf
     for name, platform in rules_of.items():
         for word in platform.called:
             assert load_rules(word).platform == load_rules(word.upper()).platform == name
-            assert loader._other(word) is None  # noqa: SLF001
+            assert loader.not_covered(word) is None
 
 
 def test_a_name_cannot_leave_the_folder_of_rules() -> None:

@@ -70,6 +70,7 @@ FORMATS: Mapping[str, Format] = {
             "orders": "orders:orders",
             "guide": "guide:guide",
             "explained": "guide:explained",
+            "rules": "guide:rule_list",
             "catalogue": "guide:catalogue",
             "facts": "guide:facts_text",
         },
@@ -79,7 +80,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "json": Format(
         dict.fromkeys(
-            ("report", "diff", "orders", "guide", "explained", "catalogue", "facts"), _JSON
+            ("report", "diff", "orders", "guide", "explained", "rules", "catalogue", "facts"), _JSON
         ),
         fleet="as_json:document",
         waivers="as_json:waivers",

@@ -81,33 +81,45 @@ class RuleSet:
     def platform(self, name: str) -> Platform:
         """Return the rules of a platform, by its name or an alias such as 快手.
 
-        Only the file of that name is read; the others are for their aliases alone, and only if no
-        file has the name. Raises ShopexitError if there are no such rules, and BrokenRulesError if
-        they, or the folder, cannot be used.
+        Raises ShopexitError if there are no such rules, and BrokenRulesError if they, or the
+        folder, cannot be used.
         """
-        if name not in self._platforms:
-            self._platforms[name] = self._load(name) if name in self.names else self._called(name)
-        return self._platforms[name]
+        found = self.find(name)
+        if found is None:
+            raise self._unknown(name)
+        return found
 
-    def _called(self, alias: str) -> Platform:
-        known: dict[str, str] = {}
-        for name in self.names:
-            platform = self.platform(name)
-            known |= {each.casefold(): name for each in platform.called}
-            if alias.casefold() in known:
-                return platform
-        names = [self.platform(name).name for name in self.names]
-        has = joined(names, "、", ", ")
+    def find(self, name: str) -> Platform | None:
+        """Return the rules of a platform, as `platform` does, or None if there are none.
+
+        Only the file of that name is read; the others are for their aliases alone, and only if no
+        file has the name.
+        """
+        if name in self._platforms:
+            return self._platforms[name]
+        if name in self.names:
+            self._platforms[name] = self._load(name)
+            return self._platforms[name]
+        for each in map(self.platform, self.names):
+            if name.casefold() in {word.casefold() for word in each.called}:
+                self._platforms[name] = each
+                return each
+        return None
+
+    def _unknown(self, name: str) -> ShopexitError:
+        platforms = [self.platform(each) for each in self.names]
+        has = joined([each.name for each in platforms], "、", ", ")
         covered = Text(zh=f"有的是：{has.zh}", en=f"covered are: {has.en}")
-        if other := _other(alias):
+        if other := not_covered(name):
             says = Text(
                 zh=f"{other.zh}的规则和别的平台不一样，这里还没有收",
                 en=f"{other.en} has rules of its own, which are not covered here",
             )
-            raise fail(says, covered)
-        raise fail(
-            Text(zh=f"没有平台“{alias}”的规则", en=f"there are no rules for '{alias}'"),
-            nearest(alias.casefold(), known, covered),
+            return fail(says, covered)
+        words = {word.casefold() for each in platforms for word in each.called}
+        return fail(
+            Text(zh=f"没有平台“{name}”的规则", en=f"there are no rules for '{name}'"),
+            nearest(name.casefold(), words, covered),
         )
 
     def _load(self, name: str) -> Platform:
@@ -139,8 +151,8 @@ _NOT_COVERED = (
     ("京东", "JD", "jd.com", "Jingdong"),
     ("闲鱼", "Xianyu", "Goofish"),
     ("小红书", "Xiaohongshu", "xhs", "RedNote"),
-    ("微信小店", "Weixin shop", "视频号", "微信", "WeChat"),
-    ("TikTok Shop", "TikTok Shop"),
+    ("微信小店", "Weixin shop", "WeChat shop", "视频号"),
+    ("TikTok Shop", "TikTok Shop", "TikTok"),
     ("Shopee", "Shopee", "虾皮"),
     ("Lazada", "Lazada", "来赞达"),
     ("Temu", "Temu"),
@@ -158,16 +170,13 @@ _NOT_COVERED = (
 """Marketplaces that no rule file is about: in Chinese, in English, and what they are called too."""
 
 
-def _other(name: str) -> Text | None:
-    """Return the marketplace not covered that is called so, with or without 店 or "shop"."""
+def not_covered(name: str) -> Text | None:
+    """Return the marketplace without rules that is called so, with or without 店 or "shop"."""
+    words = {name.casefold(), re.sub(r"[\s_-]*(?:店铺|小店|店|shop)$", "", name.casefold())}
     for zh, en, *others in _NOT_COVERED:
-        if _bare(name) in {_bare(word) for word in (zh, en, *others)}:
+        if not words.isdisjoint(word.casefold() for word in (zh, en, *others)):
             return Text(zh=zh, en=en)
     return None
-
-
-def _bare(name: str) -> str:
-    return re.sub("(?:店铺|小店|店|shop)$", "", re.sub(r"[\s_-]", "", name.casefold()))
 
 
 @cache

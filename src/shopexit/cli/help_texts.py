@@ -225,8 +225,9 @@ HELP = {
     ),
     "format": Text(zh="标准输出的格式。", en="The format of standard output."),
     "output": Text(
-        zh="另存一份，写成 格式=文件，可以写多次，如 -o json=report.json。",
-        en="Also write a file, as FORMAT=FILE; may be repeated: -o json=report.json.",
+        zh="另存一份，写成 格式=文件，可以写多次，如 -o json=report.json；文件写 - 就是标准输出。",
+        en="Also write a file, as FORMAT=FILE; may be repeated: -o json=report.json. A file named "
+        "- is standard output.",
     ),
     "init-output": Text(
         zh="写到这个文件（已有文件不会被覆盖）；不写就输出到屏幕。",

@@ -96,7 +96,7 @@ def init(
 
     book = load_rules(platform, rules)
     text = template(book, lang)
-    if output is None:
+    if output is None or str(output) == "-":
         streams.write(text)
     elif is_there(output):
         says = Text(

@@ -247,6 +247,53 @@ def test_a_narrow_terminal_has_the_same_in_one_column(name: str, lang: str) -> N
     assert (today in narrow) is (today in wide)
 
 
+PLATFORMS = ["1688", "aliexpress", "douyin", "kuaishou", "taobao"]
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_steps_are_a_tree(platform: str, lang: str, columns: int) -> None:
+    """With all steps of the procedure, and no line wider than the terminal."""
+    args = ["steps", platform, "--lang", lang]
+    code, text = on_terminal(args, columns)
+    assert code == 0
+    lines = COLOUR.sub("", text).splitlines()
+    assert [line for line in lines if cell_len(line) > columns] == []
+    told = json.loads(program([*args, "--format", "json"]).stdout)["procedures"]
+    numbers = [line for line in lines if re.match("[├└]── [0-9]+[.]", line)]
+    assert len(numbers) == sum(len(procedure["steps"]) for procedure in told)
+    if len(told) == 1 and columns == 80:
+        assert len(lines) <= 34
+        whole = program(args, PYTHONIOENCODING="utf-8").stdout.decode()
+        assert len(lines) * 3 < len(whole.splitlines())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_verbose_steps_are_what_a_pipe_gets(lang: str) -> None:
+    """With menus, sources and the other side, folded at the width."""
+    _, text = on_terminal(["steps", "taobao", "--lang", lang, "-v"], 80)
+    piped = program(["steps", "taobao", "--lang", lang], PYTHONIOENCODING="utf-8")
+    assert "".join(COLOUR.sub("", text).split()) == "".join(piped.stdout.decode().split())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_a_fleet_fits_the_terminal(columns: int, lang: str) -> None:
+    """A shop is one line of a table where there is room for one."""
+    folder = str(EXAMPLES / "fleet" / "shops")
+    args = ["fleet", folder, "--on", "2026-11-22", "--lang", lang]
+    _, text = on_terminal(args, columns, PYTHONWARNINGS="ignore")
+    lines = COLOUR.sub("", text).split("\r")[-1].splitlines()
+    assert [line for line in lines if cell_len(line) > columns] == []
+    shops = [i for i, line in enumerate(lines) if line.startswith(("✗ ", "? ", "✓ "))]
+    assert len(shops) == 13
+    in_a_table = {"zh": "卡在哪", "en": "in the way first"}[lang] in text
+    assert in_a_table is (columns >= 80)
+    assert lines[shops[0]].startswith({"zh": "✗ 还不能办", "en": "✗ BLOCKED"}[lang])
+    assert "红河谷果园" in lines[shops[0]]
+
+
 @pytest.mark.parametrize(
     "env", [{"TERM": "dumb"}, {"NO_COLOR": "1"}, {"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}]
 )
@@ -268,6 +315,14 @@ def test_quiet_is_the_verdict_alone() -> None:
     assert done.stdout.decode().count("\n") == 1
     code, text = on_terminal(check(BLOCKED, "-q", lang="en"), 80)
     assert (code, COLOUR.sub("", text)) == (1, done.stdout.decode())
+
+
+def test_quiet_writes_the_files_that_are_asked_for(tmp_path: Path) -> None:
+    """Only standard output is one line."""
+    page = tmp_path / "page.html"
+    done = program(check(BLOCKED, "-q", "-o", f"html={page}"), PYTHONIOENCODING="utf-8")
+    assert done.stdout.count(b"\n") == 1
+    assert "阿珍女装店" in page.read_text("utf-8")
 
 
 def test_a_log_ends_with_the_verdict() -> None:

@@ -8,7 +8,7 @@ import typer
 from shopexit.cli import shared_options as opt
 from shopexit.cli import streams
 from shopexit.files.paths import is_there
-from shopexit.formats import TableFormat
+from shopexit.formats import RenderOptions, TableFormat, formats_of, renderer
 from shopexit.messages import Lang, Text, clean, fail, nearest
 from shopexit.pipeline import load_rules
 from shopexit.rules.loader import not_covered, open_rules
@@ -28,6 +28,7 @@ def steps(
     fmt: opt.FormatOption = "text",
     output: opt.OutputOption = [],  # noqa: B006
     _color: opt.ColorOption = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="verbose")] = False,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> None:
@@ -35,7 +36,13 @@ def steps(
     from shopexit.report.catalogue import guide
 
     book = load_rules(platform, rules)
-    streams.show(guide(book, book.chosen(procedure), lang), "guide", fmt, output)
+    shown = guide(book, book.chosen(procedure), lang)
+
+    def render(name: str, how: RenderOptions) -> str:
+        on_a_screen = name == "text" and how.width and not verbose
+        return renderer("outline" if on_a_screen else "guide", name)(shown, how)
+
+    streams.write_formats(render, formats_of("guide"), fmt, output)
 
 
 @lookups.command(help="platforms")

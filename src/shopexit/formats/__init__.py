@@ -69,6 +69,7 @@ FORMATS: Mapping[str, Format] = {
             "diff": "change:text",
             "orders": "orders:orders",
             "guide": "guide:guide",
+            "outline": "outline:outline",
             "explained": "guide:explained",
             "rules": "guide:rule_list",
             "catalogue": "guide:catalogue",

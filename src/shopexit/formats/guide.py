@@ -96,9 +96,8 @@ def _sections(
     ]
 
 
-def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
-    """Yield how long it takes if nothing is in the way, and what has to be waited for before."""
-    yield from lines.heading(say("大概要多久", "How long it takes"))
+def duration(calendar: Typical, say: Wording) -> str:
+    """Return the sentence that says how long a procedure takes if nothing is in the way."""
     least, most = calendar.least, calendar.most
     soonest = say(f"最快 {least} 天", f"at the soonest {sentences.some(least, 'day')}")
     if not least:
@@ -110,11 +109,16 @@ def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
         )
     without = say("，没有公布的不算在内", ", without what is not published")
     end = without if calendar.open_by else ""
-    yield Line(
-        say(f"条件都满足、没有阻碍的话，从第一步到最后一步{soonest}{usually}{end}。",
-            f"From the first step to the last, if nothing is in the way: {soonest}{usually}{end}."),
-        2,
-    )  # fmt: skip
+    return say(
+        f"条件都满足、没有阻碍的话，从第一步到最后一步{soonest}{usually}{end}。",
+        f"From the first step to the last, if nothing is in the way: {soonest}{usually}{end}.",
+    )
+
+
+def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
+    """Yield how long it takes if nothing is in the way, and what has to be waited for before."""
+    yield from lines.heading(say("大概要多久", "How long it takes"))
+    yield Line(duration(calendar, say), 2)
     for reason in calendar.open_by:
         yield Line(reason.says[say.lang], 4, say("要多久没有公布：", "how long is not published: "))
     if calendar.first:

@@ -10,13 +10,13 @@ from io import StringIO
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text as Styled
 
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
 from shopexit.formats import RenderOptions, sentences, words
-from shopexit.formats.lines import fold
+from shopexit.formats.lines import console, fold
 from shopexit.messages import Lang, Wording, clean
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
@@ -27,6 +27,7 @@ from shopexit.rules.entries import Level
 ROOM = 22
 """Lines of a screen: two of its 24 are the prompt's and the command's."""
 _LEAST = 4  # lines of a table with one row, and of the blank one before it
+_ENDLESS = 10_000  # cells of a line that is never cut
 _NARROW = 60  # cells below which the table has one column
 _STYLES = {
     Verdict.BLOCKED: "bold red",
@@ -37,21 +38,12 @@ _STYLES = {
     Verdict.DONE: "bold green",
 }
 _LOUD = frozenset(
-    {
-        "overdue",
-        "rejected",
-        "state-old",
-        "state-undated",
-        "state-from-later",
-        "orders-unknown",
-        "orders-unreadable",
-        "orders-old",
-        "waiver-lapsed",
-        "applied-unmet",
-        "money-out",
+    (
+        "overdue", "rejected", "state-old", "state-undated", "state-from-later", "orders-unknown",
+        "orders-unreadable", "orders-old", "waiver-lapsed", "applied-unmet", "money-out",
         "impossible",
-    }
-)
+    )
+)  # fmt: skip
 """The warnings that bear on the verdict: sentences of their own, and not only counted."""
 
 
@@ -63,7 +55,7 @@ def report(shown: Report, layout: RenderOptions) -> str:
 
 def quiet(shown: Report, layout: RenderOptions) -> str:
     """Return the verdict alone, on one line."""
-    return _Screen(shown, layout.width or 10_000).verdict_line(color=layout.color)
+    return _Screen(shown, _ENDLESS).verdict_line(color=layout.color)
 
 
 @dataclass(frozen=True)
@@ -78,8 +70,8 @@ class _Screen:
     def rendered(self, *, color: bool) -> str:
         """Return the lines of the screen."""
         out = StringIO()
-        console = self._console(out, color=color)
-        above = [self._head(), self._badge(), *self._days(), *self._alarms()]
+        to = console(out, self.width, color=color)
+        above = [self._head(), *self._badge(), *self._days(), *self._alarms()]
         acts, foot = list(self._today()), list(self._foot())
         room = ROOM - len(above) - len(foot)
         if self._narrow:
@@ -90,7 +82,7 @@ class _Screen:
         blank = [Styled()] if acts and len(acts) < room else []
         rest = room - len(acts) - len(blank)
         for part in (*above, *blank, *acts, *self._table(rest), *foot):
-            console.print(part)
+            to.print(part)
         return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
     def _more(self, left: int) -> Styled:
@@ -99,16 +91,10 @@ class _Screen:
     def verdict_line(self, *, color: bool) -> str:
         """Return the line with the verdict."""
         out = StringIO()
-        console = self._console(out, color=color)
-        console.print(self._badge())
+        to = console(out, self.width, color=color)
+        for line in self._badge():
+            to.print(line)
         return out.getvalue().strip() + "\n"
-
-    def _console(self, out: StringIO, *, color: bool) -> Console:
-        return Console(
-            file=out, width=self.width, force_terminal=color, no_color=not color,
-            color_system="standard" if color else None, legacy_windows=False,
-            highlight=False, markup=False, emoji=False,
-        )  # fmt: skip
 
     def _line(self, *parts: tuple[str, str], indent: int = 0) -> Styled:
         """Return a line that is cut where the terminal ends."""
@@ -146,20 +132,24 @@ class _Screen:
         gap = self.width - title.cell_len - cell_len(day)
         return title.append(" " * max(gap, 1)).append(day, "dim") if gap > 0 else title
 
-    def _badge(self) -> Styled:
+    def _badge(self) -> Iterator[Styled]:
+        """Yield the verdict and what it rests on; on a narrow terminal that is told below it."""
         shown, lang = self.shown, self.shown.lang
-        mark, style = words.MARKS[shown.verdict], _STYLES[shown.verdict]
+        verdict = f"{words.MARKS[shown.verdict]} {words.VERDICTS[shown.verdict][lang]}"
+        style = _STYLES[shown.verdict]
         if shown.verdict in APPLIED:
             told = sentences.how_far(shown)[lang]
         else:
             counted = sentences.found(shown)
             met = shown.checked.met + shown.checked.waived
             parts = [counted[lang]] if counted else []
-            parts += [self.say(f"{met} 条已满足", f"{met} met")] if met else []
+            parts += [self.say(f"满足 {met}", f"met {met}")] if met else []
             told = self.say("，", ", ").join(parts)
-        return self._line(
-            (f"{mark} {words.VERDICTS[shown.verdict][lang]}", style), (f"   {told}", ""), indent=1
-        )
+        if self._narrow:
+            yield self._line((verdict, style), indent=1)
+            yield from self._folded("   ", told) if told else ()
+        else:
+            yield self._line((verdict, style), (f"   {told}", ""), indent=1)
 
     def _days(self) -> Iterator[Styled]:
         """Yield when to apply, when it is done and when the first money comes, and the money."""
@@ -217,7 +207,7 @@ class _Screen:
         for reason in (*reasons, *milestone.open_by):
             if reason and reason.ref not in said:
                 held = reason is milestone.held_by
-                lead = say("卡在：", "waits for: ") if held else say("说不准：", "open: ")
+                lead = say("卡在：", "waits for: ") if held else say("要看：", "depends on: ")
                 why = f"{lead}{_plain(reason.says[lang])}"
                 said.add(reason.ref)
                 break
@@ -280,14 +270,28 @@ class _Screen:
         if not rows or room < _LEAST:
             return
         yield Styled()
-        beside = 2 if not waits and heads[2] and self.width > _NARROW else 1
+        if self._narrow:
+            yield from self._listed(rows, heads[0], room - _LEAST + 1)
+            return
+        beside = 2 if not waits and heads[2] else 1
         beside = beside if len(rows) > room - _LEAST + 1 else 1
         fits = (room - _LEAST + 1) * beside
         if len(rows) > fits:
             fits -= beside
-        yield from _columns(rows[:fits], heads, beside, (5, 1, 3) if waits else (3, 2, 2))
+        shares = (5, 1, 3) if waits else (3, 2, 2) if heads[2] else (2, 5, 0)
+        yield from _columns(rows[:fits], heads, beside, shares)
         if len(rows) > fits:
             yield self._more(len(rows) - fits)
+
+    def _listed(
+        self, rows: Sequence[tuple[str, str, str]], title: str, most: int
+    ) -> Iterator[Styled]:
+        """Yield rows as sentences below each other, where columns would be cut to nothing."""
+        yield Styled(title, "bold")
+        for row in rows[:most]:
+            yield from self._folded("- ", " · ".join(cell for cell in row if cell))
+        if len(rows) > most:
+            yield self._more(len(rows) - most)
 
     def _in_the_way(self) -> Iterator[tuple[str, str, str]]:
         lang = self.shown.lang

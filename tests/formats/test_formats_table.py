@@ -22,7 +22,7 @@ from shopexit.formats import (
 )
 
 VIEWS = ("report", "diff", "orders", "guide", "explained", "rules", "catalogue", "facts")
-ON_A_TERMINAL = ("screen", "verdict")
+ON_A_TERMINAL = ("screen", "verdict", "outline")
 """What `check` shows of a report where nobody asked for a format; text alone has it."""
 OF_FLEETS = [name for name, row in FORMATS.items() if row.fleet]
 OF_WAIVERS = [name for name, row in FORMATS.items() if row.waivers]

@@ -213,10 +213,10 @@ HELP = {
         en="A reference, PLATFORM/PROCEDURE/ID; or a platform, one of its procedures, a word.",
     ),
     "kind": Text(
-        zh="state 店铺数据，rules 规则文件，facts 数据项，settings 配置文件，report 结果，"
-        "orders 订单计数，shop 一家店的摘要，fleet 一批店铺的结果，diff 前后比较。",
-        en="state, rules, facts or settings, which are read; report, orders, shop, fleet or diff, "
-        "which are written.",
+        zh="state 店铺数据，rules 规则文件，facts 数据项，calendar 放假安排，settings 配置文件，"
+        "report 结果，orders 订单计数，shop 一家店的摘要，fleet 一批店铺的结果，diff 前后比较。",
+        en="state, rules, facts, calendar or settings, which are read; report, orders, shop, "
+        "fleet or diff, which are written.",
     ),
     "lang": Text(
         zh="语言；不写就看 SHOPEXIT_LANG，再看配置文件，再看系统语言。",
@@ -232,6 +232,11 @@ HELP = {
     "init-output": Text(
         zh="写到这个文件（已有文件不会被覆盖）；不写就输出到屏幕。",
         en="Write to this file, which must not exist; standard output if left out.",
+    ),
+    "init-schema": Text(
+        zh="把 JSON Schema 也写到这个文件，供编辑器补全和检查；店铺数据的第一行会指向它。",
+        en="Also write the JSON Schema to this file, for editors to complete and check by; the "
+        "state file's first line names it.",
     ),
     "on": Text(
         zh="按哪一天判断，如 2026-12-01；不写就是今天（北京时间）。",

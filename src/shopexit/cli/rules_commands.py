@@ -95,15 +95,26 @@ def init(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="init-output", show_default=False),
     ] = None,
+    schema_file: Annotated[
+        Path | None,
+        typer.Option("--schema", metavar="FILE", help="init-schema", show_default=False),
+    ] = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> None:
     """Write a state file to fill in."""
-    from shopexit.cli.init_template import template
+    from shopexit.cli.init_template import schema_line, template
+    from shopexit.cli.schemas import SchemaKind, schema_text
 
+    output = None if str(output) == "-" else output
     book = load_rules(platform, rules)
     text = template(book, lang)
-    if output is None or str(output) == "-":
+    files = []
+    if schema_file is not None:
+        text = schema_line(schema_file, output) + text
+        files = [(schema_file, schema_text(SchemaKind.STATE, book.vocabulary, lang))]
+    if output is None:
+        streams.write_files(files)
         streams.write(text)
     elif is_there(output):
         says = Text(
@@ -112,7 +123,7 @@ def init(
         )
         raise fail(says, file=str(output))
     else:
-        streams.write_files([(output, text)])
+        streams.write_files([*files, (output, text)])
         name = book.platform
         written = Text(
             zh=f"已生成 {output}：填好后运行 shopexit check {name} {output}",
@@ -162,12 +173,9 @@ def schema(
     rules: opt.RulesOption = None,
 ) -> None:
     """Print a JSON Schema."""
-    import json
-
-    from shopexit.cli.schemas import SchemaKind
-    from shopexit.cli.schemas import schema as schema_of
+    from shopexit.cli.schemas import SchemaKind, schema_text
 
     if kind not in list(SchemaKind):
         raise fail(Text(zh=f"没有“{kind}”", en=f"there is no '{kind}'"), nearest(kind, SchemaKind))
-    described = schema_of(SchemaKind(kind), open_rules(rules).vocabulary, lang)
-    streams.write(json.dumps(described, ensure_ascii=False, indent=2) + "\n", is_json=True)
+    described = schema_text(SchemaKind(kind), open_rules(rules).vocabulary, lang)
+    streams.write(described, is_json=True)

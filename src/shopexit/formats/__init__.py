@@ -1,7 +1,12 @@
 """The formats: one table of them. A format only shows what a report says.
 
 In come values of `report`. Out goes text. To add a format is to write a module and a row of
-`FORMATS`, which names the modules that are formats; the others are what formats share.
+`FORMATS`, which says what the format needs (`Format`), and to add its name to the types below that
+options are made of; a test holds them against the table. Modules without a row are what formats
+share.
+
+What stands in a state file is text of anybody's: no format lets it act, as markup, as a formula or
+as a command.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

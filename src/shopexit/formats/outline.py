@@ -118,7 +118,7 @@ def _shortened(branch: _Branch, room: int, say: Wording) -> _Branch:
 
 def _asked_of(entry: GuidedEntry, say: Wording) -> str:
     if entry.disputed:
-        return say("有争议", "disputed")
+        return say("说法不一", "disputed")
     return say("有条件", "under a condition") if entry.applies_if else ""
 
 

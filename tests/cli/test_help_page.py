@@ -2,12 +2,14 @@
 
 import re
 import subprocess
+import sys
 from typing import Any
 
 import pytest
 import typer
 from processes import PROGRAM, environment, on_terminal
 from rich.cells import cell_len
+from states import ROOT
 
 from shopexit.cli import help_page, streams
 from shopexit.cli.app import run
@@ -65,7 +67,7 @@ def test_help_fits_a_terminal_and_loses_no_word(
 ) -> None:
     """Lines are folded by cells; but for where they are folded it says what it says in a pipe."""
     call = [*filter(None, [command]), "--help", "--lang", lang]
-    code, shown = on_terminal(call, columns, NO_COLOR="1")
+    code, shown = on_terminal(call, columns)
 
     assert code == 0
     assert "\x1b" not in shown
@@ -91,14 +93,29 @@ def test_no_line_of_help_is_wider_than_there_is_room(
     assert not re.search("[，。；：、] +[^ ]", shown)
 
 
-def test_help_has_escape_sequences_only_where_they_are_wanted() -> None:
-    """Not with NO_COLOR, not in a pipe."""
-    assert "\x1b[1m" in on_terminal(["check", "--help"], 80)[1]
-    assert "\x1b" not in on_terminal(["check", "--help"], 80, NO_COLOR="1")[1]
+def test_help_has_no_escape_sequences_wherever_it_is_shown() -> None:
+    """On a terminal as in a pipe, also where colours are asked for."""
+    assert "\x1b" not in on_terminal(["check", "--help"], 80, FORCE_COLOR="1")[1]
     done = subprocess.run(
         [*PROGRAM, "check", "--help"], env=environment(), capture_output=True, check=True
     )
     assert b"\x1b" not in done.stdout
+
+
+def test_neither_help_nor_a_report_in_a_pipe_pays_for_rich() -> None:
+    """Its console takes longer to import than a page of help takes to lay out."""
+    shop = str(ROOT / "examples" / "kuaishou" / "blocked.yaml")
+    for call, cells_alone in ((["check", shop], set()), (["check", "--help"], {"rich.cells"})):
+        script = (
+            "import sys; from shopexit.cli.app import run; run(sys.argv[1:]);"
+            "print(*(m for m in sys.modules if m.startswith('rich.')), file=sys.stderr)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script, *call],
+            env=environment(), capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        loaded = {name for name in done.stderr.split() if not name.startswith("rich._")}
+        assert loaded == cells_alone
 
 
 @pytest.mark.parametrize("command", ["check", "fleet"])

@@ -76,10 +76,9 @@ def _completion_key(param: Any) -> str | None:
 
 def _write(command: Any, lang: Lang, ctx: Any, formatter: Any) -> None:
     """Write the page of a command, in place of typer's `format_help`."""
-    layout = streams.layout()
-    width = min(layout.width or _USUAL, _MOST)
+    width = min(streams.layout().width or _USUAL, _MOST)
     lines = _page(command, ctx, Wording(lang), narrow=width < _NARROW)
-    formatter.write(render(lines, RenderOptions(width, layout.color)))
+    formatter.write(render(lines, RenderOptions(width)))
 
 
 def _page(command: Any, ctx: Any, say: Wording, *, narrow: bool) -> Iterator[Line]:
@@ -117,7 +116,7 @@ def _section(
     if not rows:
         return
     yield Line()
-    yield Line(f"{title}{say('：', ':')}", style="bold")
+    yield Line(f"{title}{say('：', ':')}")
     column = min(max(cells(name) for name, _ in rows), _NAMES) + 2
     for name, text in rows:
         gap = column - cells(name)

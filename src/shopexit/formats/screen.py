@@ -339,7 +339,7 @@ class _Screen:
             f"all {steps} steps and sources: -v · a page: -o html=plan.html",
         )
         yield from self._folded("", told, "dim")
-        more = say(f"注意 {notes} 条；", f"{notes} notes; ") if notes else ""
+        more = say(f"注意 {notes} 条；", f"{sentences.some(notes, 'note')}; ") if notes else ""
         end = say(
             "以平台后台和客服答复为准，不是法律意见",
             "the platform has the last word; this is no legal advice",

@@ -60,11 +60,11 @@ def entries(path: Path, folder: Path) -> Iterator[Path]:
 
 
 def shown_settings(folder: Path) -> Iterator[Path]:
-    """Yield each settings file that the READMEs show."""
-    for readme in ROOT.glob("README*.md"):
-        shown = re.findall(r"(?ms)^```toml\n(.*?)^```$", readme.read_text("utf-8"))
+    """Yield each settings file that the documents show."""
+    for page in (*ROOT.glob("README*.md"), *ROOT.glob("docs/**/*.md")):
+        shown = re.findall(r"(?ms)^```toml\n(.*?)^```$", page.read_text("utf-8"))
         for number, text in enumerate(shown):
-            file = folder / f"{readme.stem}-{number}.toml"
+            file = folder / f"{page.parent.name}-{page.stem}-{number}.toml"
             file.write_text(text, encoding="utf-8")
             yield file
 

@@ -30,7 +30,7 @@ HELP = {
         "结论有六种：还不能办；超期了（申请了，该有结果的日子已过）；还说不准；可以办了；"
         "办理中（申请了，没超期）；办完了。\n\n"
         "退出码：0 可以办、办理中、办完了；1 还不能办、超期了；2 命令或文件有错；"
-        "3 说不准（缺数据或规则有争议）；70 程序出错。",
+        "3 说不准（缺数据，或来源说法不一）；70 程序出错。",
         en="Judge a shop's state file: can it be done, what blocks, what to do next, what money is "
         "still there.\n\nExample: shopexit check state.yaml; the file names its platform\n\n"
         "Verdicts: blocked; overdue (applied for, and the day by which a wait should be over has "

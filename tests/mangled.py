@@ -120,7 +120,7 @@ def _rules(folder: Path) -> Iterator[tuple[bytes, Callable[[bytes], object]]]:
 
 def _diffs(folder: Path) -> Iterator[tuple[bytes, Callable[[bytes], object]]]:
     judging = Judging(open_rules())
-    golden = sorted((ROOT / "tests" / "golden").glob("*-blocked.json"))
+    golden = sorted((ROOT / "tests" / "golden").glob("*.en.json"))
     states = sorted((ROOT / "examples").glob("*/blocked.yaml"))
     before = read_shops(states[0], judging)
 

@@ -57,6 +57,13 @@ def test_the_version_stands_in_one_place() -> None:
     assert [p for p in sources if f'"{PROJECT["version"]}"' in p.read_text("utf-8")] == []
 
 
+def test_the_metadata_says_nothing_that_is_not_so() -> None:
+    """The authors are those of the licence, and no address is one that nobody has."""
+    licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert [author["name"] for author in PROJECT["authors"] if author["name"] not in licence] == []
+    assert [url for url in PROJECT.get("urls", {}).values() if "OWNER" in url] == []
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_a_workflow_uses_actions_by_their_hash(path: object) -> None:
     """A tag can be moved to other code, a hash cannot."""

@@ -1,23 +1,35 @@
-"""The published schemas describe what shopexit reads; checked by a validator that is not ours."""
+"""The published schemas describe what shopexit reads; checked by validators that are not ours."""
 
 import json
-from collections.abc import Mapping
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import Browser
 from jsonschema import Draft202012Validator
 from states import PLATFORMS, ROOT
 
 from shopexit import Platform
 from shopexit.cli.app import run
 from shopexit.cli.init_template import template
+from shopexit.cli.schemas import SchemaKind
 from shopexit.files import yaml as yamlfile
 from shopexit.messages import Lang
 from shopexit.report.fact_table import open_facts
 
-STATES = sorted((ROOT / "examples").glob("*/*.yaml"))
+SHOPS = ROOT / "examples" / "fleet" / "shops"
+EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
+_REFUSED = """
+return arguments[0].filter(pattern => {
+  try { new RegExp(pattern, "u") } catch { return true }
+  return false;
+});
+"""
 
 
 def plain(value: Any) -> Any:
@@ -37,19 +49,102 @@ def schema(kind: str, capsys: pytest.CaptureFixture[str]) -> Draft202012Validato
     return Draft202012Validator(described)
 
 
-def test_every_rule_file_fits_the_schema_of_rules(capsys: pytest.CaptureFixture[str]) -> None:
-    """So that an editor with the schema does not complain about a good file."""
-    validator = schema("rules", capsys)
-    for name in PLATFORMS:
-        validator.validate(plain(yamlfile.read(ROOT / "rules" / f"{name}.yaml").data))
+def entries(path: Path, folder: Path) -> Iterator[Path]:
+    """Yield a file for each document or line of one: a validator reads no second one."""
+    text = path.read_text(encoding="utf-8")
+    lines = path.suffix == ".jsonl"
+    for number, part in enumerate(text.splitlines() if lines else re.split("(?m)^---$", text)):
+        copy = folder / f"{path.parent.name}-{path.stem}-{number}{'.json' if lines else '.yaml'}"
+        copy.write_text(part, encoding="utf-8")
+        yield copy
 
 
-def test_every_example_fits_the_schema_of_states(capsys: pytest.CaptureFixture[str]) -> None:
-    """And so does the file that `init` writes."""
-    validator = schema("state", capsys)
-    assert STATES
-    for path in STATES:
-        validator.validate(plain(yamlfile.read(path).data))
+def shown_settings(folder: Path) -> Iterator[Path]:
+    """Yield each settings file that the documents show."""
+    for page in (*ROOT.glob("README*.md"), *ROOT.glob("docs/**/*.md")):
+        shown = re.findall(r"(?ms)^```toml\n(.*?)^```$", page.read_text("utf-8"))
+        for number, text in enumerate(shown):
+            file = folder / f"{page.parent.name}-{page.stem}-{number}.toml"
+            file.write_text(text, encoding="utf-8")
+            yield file
+
+
+def written(folder: Path, suffix: str, *words: str | Path) -> Path:
+    """Return a file with what a call writes in a form of JSON."""
+    *_, last = words
+    file = folder / f"{Path(last).parent.name}-{Path(last).stem}.written.{suffix}"
+    run([*map(str, words), "--on", "2026-11-22", "-o", f"{suffix}={file}"])
+    return file
+
+
+def reports(folder: Path) -> Iterator[Path]:
+    """Yield the report of each example."""
+    for path in EXAMPLES:
+        procedure = ["-p", "refund-deposit"] if path.stem.startswith("refund-") else []
+        yield written(folder, "json", "check", *procedure, path)
+
+
+FILES: Mapping[SchemaKind, Callable[[Path], Iterable[Path]]] = {
+    SchemaKind.STATE: lambda folder: (
+        file for path in (*EXAMPLES, *SHOPS.iterdir()) for file in entries(path, folder)
+    ),
+    SchemaKind.RULES: lambda _: (ROOT / "rules" / f"{name}.yaml" for name in PLATFORMS),
+    SchemaKind.FACTS: lambda _: [ROOT / "rules" / "facts.yaml"],
+    SchemaKind.CALENDAR: lambda _: [ROOT / "rules" / "calendar.yaml"],
+    SchemaKind.SETTINGS: shown_settings,
+    SchemaKind.REPORT: reports,
+    SchemaKind.ORDERS: lambda _: (ROOT / "tests" / "golden").glob("*-orders-*.json"),
+    SchemaKind.SHOP: lambda folder: entries(written(folder, "jsonl", "fleet", SHOPS), folder),
+    SchemaKind.FLEET: lambda folder: [written(folder, "json", "fleet", SHOPS)],
+    SchemaKind.DIFF: lambda folder: [written(folder, "json", "diff", *EXAMPLES[:2])],
+}
+"""Every file of a kind that comes with shopexit, or that it writes of the examples."""
+
+
+@pytest.mark.parametrize("kind", SchemaKind)
+def test_every_file_fits_the_schema_of_its_kind(
+    kind: SchemaKind, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the validator that most projects use, with its own engine for patterns.
+
+    So that an editor with the schema does not complain about a good file.
+    """
+    given = [*FILES[kind](tmp_path)]
+    capsys.readouterr()
+    assert given
+    assert run(["schema", kind]) == 0
+    described = tmp_path / "schema"
+    described.write_text(capsys.readouterr().out, encoding="utf-8")
+    call = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(described)]
+    done = subprocess.run([*call, *map(str, given)], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def patterns(schema: Any) -> Iterator[str]:
+    """Yield every pattern in a schema, for texts and for keys."""
+    if isinstance(schema, list):
+        for item in schema:
+            yield from patterns(item)
+    elif isinstance(schema, dict):
+        for key, value in schema.items():
+            if key == "pattern" and isinstance(value, str):
+                yield value
+            elif key == "patternProperties":
+                yield from value
+            yield from patterns(value)
+
+
+@pytest.mark.xdist_group("browser")
+def test_every_pattern_is_one_to_the_engine_of_editors(
+    chromium: Browser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """JavaScript's, which with Unicode takes no escape that means nothing, as before a quote."""
+    found = {r"[^\"]"}
+    for kind in SchemaKind:
+        run(["schema", kind])
+        found |= {*patterns(json.loads(capsys.readouterr().out))}
+    assert len(found) > 5
+    assert chromium.ask(_REFUSED, sorted(found)) == [r"[^\"]"]
 
 
 def test_the_schema_of_states_refuses_what_the_reader_refuses(
@@ -109,6 +204,49 @@ def test_a_new_file_is_accepted_as_it_is_and_undetermined(
     assert run(["init", name, "-o", str(path)]) == 2
     assert path.read_text(encoding="utf-8") == before
     schema("state", capsys).validate(plain(yamlfile.read(path).data))
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_a_new_file_names_the_schema_that_is_written_with_it(
+    lang: Lang, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An editor finds it from the file; without one asked for, none is named."""
+    described, state = tmp_path / "state.schema.json", tmp_path / "shops" / "a.yaml"
+    state.parent.mkdir()
+    call = ["init", "kuaishou", "--lang", lang]
+    assert run([*call, "-o", str(state), "--schema", str(described)]) == 0
+    line, _, rest = state.read_text(encoding="utf-8").partition("\n")
+    assert line == "# yaml-language-server: $schema=../state.schema.json"
+    capsys.readouterr()
+    run(["schema", "state", "--lang", lang])
+    assert described.read_text(encoding="utf-8") == capsys.readouterr().out
+    assert run(call) == 0
+    assert capsys.readouterr().out == rest
+
+
+def test_a_new_file_on_standard_output_names_a_schema_from_where_it_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it is most often put into a file there."""
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "kuaishou", "--schema", "my.json"]) == 0
+    assert capsys.readouterr().out.startswith("# yaml-language-server: $schema=my.json\n")
+    assert (tmp_path / "my.json").is_file()
+
+
+def test_no_schema_is_written_where_no_editor_would_find_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A space ends its name. Nor is one written where the new file cannot be."""
+    described, state = tmp_path / "my schemas" / "state.json", tmp_path / "a.yaml"
+    described.parent.mkdir()
+    call = ["init", "kuaishou", "-o", str(state), "--schema"]
+    assert run([*call, str(described)]) == 2
+    assert "space" in capsys.readouterr().err
+    assert not state.exists()
+    assert run([*call[:-1]]) == 0
+    assert run([*call, str(tmp_path / "state.json")]) == 2
+    assert sorted(tmp_path.rglob("*.json")) == []
 
 
 @pytest.mark.parametrize("name", PLATFORMS)

@@ -17,8 +17,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from fleetrun import SHOPS, data
 from processes import COLOUR, environment
-from states import ROOT
 
 from shopexit.cli.app import ended_by_signal
 from shopexit.cli.streams import Stopped
@@ -36,16 +36,10 @@ OLD = b"what was there"
 @pytest.fixture(scope="module")
 def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a fleet of which there is far more than can be judged before it is killed."""
+    shops = [data(path.read_text(encoding="utf-8")) for path in SHOPS]
+    lines = [json.dumps(shop) for shop in shops if "orders_from" not in shop]
     file = tmp_path_factory.mktemp("big") / "big.jsonl"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(ROOT / "benchmarks"))
-        from fleet_maker import fleet
-
-        patch.setattr("fleet_maker.BROKEN", 0)
-        lines = [json.dumps(s, default=float) for s, cut in fleet(600, 5, unlike=False) if not cut]
-    with file.open("w", encoding="utf-8") as out:
-        for _ in range(60):
-            out.write("\n".join(lines) + "\n")
+    file.write_text("\n".join(lines * (36_000 // len(lines))) + "\n", encoding="utf-8")
     return file
 
 

@@ -1,13 +1,8 @@
 """Whatever the terminal, pipe or locale, and whatever a file holds: whole text, right exit code."""
 
-import fcntl
 import json
-import os
-import pty
 import re
-import struct
 import subprocess
-import termios
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from processes import COLOUR, PROGRAM, environment
+from processes import COLOUR, PROGRAM, environment, on_terminal
 from rich.cells import cell_len
 from states import LONGER, ROOT
 
@@ -64,32 +59,6 @@ def shell(script: str, args: list[str], **env: str) -> subprocess.CompletedProce
         capture_output=True,
         check=False,
     )
-
-
-def on_terminal(args: list[str], columns: int, **env: str) -> tuple[int, str]:
-    """Return exit code and output of shopexit on a terminal of so many columns."""
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    with subprocess.Popen(
-        [*PROGRAM, *args],
-        env=environment(**{"TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"} | env),
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-    ) as process:
-        os.close(slave)
-        parts = []
-        while part := _read(master):
-            parts.append(part)
-    os.close(master)
-    return process.returncode, b"".join(parts).decode().replace("\r\n", "\n")
-
-
-def _read(master: int) -> bytes:
-    try:
-        return os.read(master, 65536)
-    except OSError:  # how Linux says that nobody holds the other end any more
-        return b""
 
 
 def harmless(text: str) -> bool:
@@ -278,6 +247,53 @@ def test_a_narrow_terminal_has_the_same_in_one_column(name: str, lang: str) -> N
     assert (today in narrow) is (today in wide)
 
 
+PLATFORMS = ["1688", "aliexpress", "douyin", "kuaishou", "taobao"]
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_steps_are_a_tree(platform: str, lang: str, columns: int) -> None:
+    """With all steps of the procedure, and no line wider than the terminal."""
+    args = ["steps", platform, "--lang", lang]
+    code, text = on_terminal(args, columns)
+    assert code == 0
+    lines = COLOUR.sub("", text).splitlines()
+    assert [line for line in lines if cell_len(line) > columns] == []
+    told = json.loads(program([*args, "--format", "json"]).stdout)["procedures"]
+    numbers = [line for line in lines if re.match("[├└]── [0-9]+[.]", line)]
+    assert len(numbers) == sum(len(procedure["steps"]) for procedure in told)
+    if len(told) == 1 and columns == 80:
+        assert len(lines) <= 34
+        whole = program(args, PYTHONIOENCODING="utf-8").stdout.decode()
+        assert len(lines) * 3 < len(whole.splitlines())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_verbose_steps_are_what_a_pipe_gets(lang: str) -> None:
+    """With menus, sources and the other side, folded at the width."""
+    _, text = on_terminal(["steps", "taobao", "--lang", lang, "-v"], 80)
+    piped = program(["steps", "taobao", "--lang", lang], PYTHONIOENCODING="utf-8")
+    assert "".join(COLOUR.sub("", text).split()) == "".join(piped.stdout.decode().split())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_a_fleet_fits_the_terminal(columns: int, lang: str) -> None:
+    """A shop is one line of a table where there is room for one."""
+    folder = str(EXAMPLES / "fleet" / "shops")
+    args = ["fleet", folder, "--on", "2026-11-22", "--lang", lang]
+    _, text = on_terminal(args, columns, PYTHONWARNINGS="ignore")
+    lines = COLOUR.sub("", text).split("\r")[-1].splitlines()
+    assert [line for line in lines if cell_len(line) > columns] == []
+    shops = [i for i, line in enumerate(lines) if line.startswith(("✗ ", "? ", "✓ "))]
+    assert len(shops) == 13
+    in_a_table = {"zh": "卡在哪", "en": "in the way first"}[lang] in text
+    assert in_a_table is (columns >= 80)
+    assert lines[shops[0]].startswith({"zh": "✗ 还不能办", "en": "✗ BLOCKED"}[lang])
+    assert "红河谷果园" in lines[shops[0]]
+
+
 @pytest.mark.parametrize(
     "env", [{"TERM": "dumb"}, {"NO_COLOR": "1"}, {"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}]
 )
@@ -299,6 +315,14 @@ def test_quiet_is_the_verdict_alone() -> None:
     assert done.stdout.decode().count("\n") == 1
     code, text = on_terminal(check(BLOCKED, "-q", lang="en"), 80)
     assert (code, COLOUR.sub("", text)) == (1, done.stdout.decode())
+
+
+def test_quiet_writes_the_files_that_are_asked_for(tmp_path: Path) -> None:
+    """Only standard output is one line."""
+    page = tmp_path / "page.html"
+    done = program(check(BLOCKED, "-q", "-o", f"html={page}"), PYTHONIOENCODING="utf-8")
+    assert done.stdout.count(b"\n") == 1
+    assert "阿珍女装店" in page.read_text("utf-8")
 
 
 def test_a_log_ends_with_the_verdict() -> None:

@@ -9,6 +9,7 @@ from states import ON, ROOT, parsed
 
 from shopexit import Platform, check
 from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.formats import todo
 from shopexit.plan.actions import Phase
 
 
@@ -79,3 +80,12 @@ def test_everything_for_today_can_be_begun_today(
         assert not actions[ref].done
         assert actions[ref].act_on == ON
         assert actions[ref].phase not in (Phase.BY_ITSELF, Phase.AFTER)
+
+
+def test_what_only_others_can_do_is_not_for_today(rules_of: Mapping[str, Platform]) -> None:
+    """It is still to be put right, and told as up to others."""
+    report = left(rules_of["kuaishou"], {"funds.unsettled": 10, "products.on_sale": 1})
+    assert [ref.rpartition("/")[2] for ref in report.plan.today] == ["products-delisted"]
+    waits = {action.ref: action for action in todo.waiting(report)}
+    assert set(waits) == {"kuaishou/close/funds-settled"}
+    assert waits["kuaishou/close/funds-settled"].act_on is None

@@ -122,6 +122,8 @@ def check(
         return Shop(file=file, entry=None, summary=summary, report=report)
 
     def render(name: str, how: RenderOptions) -> str:
+        if name == "text" and quiet:
+            return renderer("verdict", name)(report, how)
         if name == "text" and how.width and not verbose:
             return renderer("screen", name)(report, how)
         if name in alone:
@@ -130,9 +132,6 @@ def check(
         form, fleet = fleet_renderer(name), of_one(shop(), options)
         return "".join(form.document(fleet, [form.item(shop(), lang)], how))
 
-    if quiet:
-        streams.write(renderer("verdict", "text")(report, streams.layout()))
-        return EXIT_CODES[evaluation.verdict]
     known = [name for name, row in FORMATS.items() if row.fleet or name in alone]
     streams.write_formats(render, known, fmt, output, keep)
     return EXIT_CODES[evaluation.verdict]

@@ -1,8 +1,10 @@
 """A state file to fill in: commented, with the facts that a platform's rules read or leave open."""
 
+import os
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 
-from shopexit.messages import Lang, Text
+from shopexit.messages import Lang, Text, fail
 from shopexit.report.fact_table import open_facts
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
 from shopexit.rules.platform import Platform
@@ -38,11 +40,27 @@ _NO_MENU = Text(zh="后台哪里看：没查到", en="where to look: no menu is 
 _MORE = Text(
     zh="订单数也可以不填，从后台导出的文件里数：orders_from: [exports/*.xlsx]。\n"
     "还可以写：answers（平台对有争议规则的答复）、waivers（豁免）、\n"
-    "done（已做完的步骤，可带日期：- {step: 编号, on: 2026-11-20}），见 README。",
+    "done（已做完的步骤，可带日期：- {step: 编号, on: 2026-11-20}），见 docs/zh/state-file.md。",
     en="Counts of orders can come from the back office's exports: orders_from: [exports/*.xlsx].\n"
     "There may also be: answers (how the platform settled a disputed rule), waivers, and done\n"
-    "(steps already taken, also as - {step: REFERENCE, on: 2026-11-20}); see the README.",
+    "(steps already taken, also as - {step: REFERENCE, on: 2026-11-20}).\n"
+    "See docs/en/state-file.md.",
 )
+
+
+def schema_line(schema: Path, state: Path | None) -> str:
+    """Return the line by which an editor finds the schema of a state file; None stands in no file.
+
+    Raises ShopexitError if the way from one to the other has a space: editors read up to that.
+    """
+    way = Path(os.path.relpath(schema, state.parent if state else None)).as_posix()
+    if any(letter.isspace() for letter in way):
+        says = Text(
+            zh="路径里有空格，编辑器找不到这个 schema；换个地方放",
+            en="with a space in its path editors do not find the schema: put it elsewhere",
+        )
+        raise fail(says, file=str(schema))
+    return f"# yaml-language-server: $schema={way}\n"
 
 
 def template(platform: Platform, lang: Lang) -> str:

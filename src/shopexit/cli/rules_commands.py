@@ -8,10 +8,10 @@ import typer
 from shopexit.cli import shared_options as opt
 from shopexit.cli import streams
 from shopexit.files.paths import is_there
-from shopexit.formats import TableFormat
+from shopexit.formats import RenderOptions, TableFormat, formats_of, renderer
 from shopexit.messages import Lang, Text, clean, fail, nearest
 from shopexit.pipeline import load_rules
-from shopexit.rules.loader import open_rules
+from shopexit.rules.loader import not_covered, open_rules
 
 lookups = typer.Typer()
 
@@ -28,6 +28,7 @@ def steps(
     fmt: opt.FormatOption = "text",
     output: opt.OutputOption = [],  # noqa: B006
     _color: opt.ColorOption = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="verbose")] = False,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> None:
@@ -35,7 +36,13 @@ def steps(
     from shopexit.report.catalogue import guide
 
     book = load_rules(platform, rules)
-    streams.show(guide(book, book.chosen(procedure), lang), "guide", fmt, output)
+    shown = guide(book, book.chosen(procedure), lang)
+
+    def render(name: str, how: RenderOptions) -> str:
+        on_a_screen = name == "text" and how.width and not verbose
+        return renderer("outline" if on_a_screen else "guide", name)(shown, how)
+
+    streams.write_formats(render, formats_of("guide"), fmt, output)
 
 
 @lookups.command(help="platforms")
@@ -88,15 +95,26 @@ def init(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="init-output", show_default=False),
     ] = None,
+    schema_file: Annotated[
+        Path | None,
+        typer.Option("--schema", metavar="FILE", help="init-schema", show_default=False),
+    ] = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> None:
     """Write a state file to fill in."""
-    from shopexit.cli.init_template import template
+    from shopexit.cli.init_template import schema_line, template
+    from shopexit.cli.schemas import SchemaKind, schema_text
 
+    output = None if str(output) == "-" else output
     book = load_rules(platform, rules)
     text = template(book, lang)
+    files = []
+    if schema_file is not None:
+        text = schema_line(schema_file, output) + text
+        files = [(schema_file, schema_text(SchemaKind.STATE, book.vocabulary, lang))]
     if output is None:
+        streams.write_files(files)
         streams.write(text)
     elif is_there(output):
         says = Text(
@@ -105,7 +123,7 @@ def init(
         )
         raise fail(says, file=str(output))
     else:
-        streams.write_files([(output, text)])
+        streams.write_files([*files, (output, text)])
         name = book.platform
         written = Text(
             zh=f"已生成 {output}：填好后运行 shopexit check {name} {output}",
@@ -125,13 +143,27 @@ def explain(
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> None:
-    """Explain one requirement, step or other entry."""
+    """Explain one requirement, step or other entry, or list those of a platform or with a word."""
     from shopexit.report.catalogue import explain as explained
+    from shopexit.report.rule_list import list_rules, nothing_found
 
+    rule_set = open_rules(rules)
     platform, slash, rest = reference.partition("/")
-    book = load_rules(platform, rules)
-    ref = f"{book.platform}{slash}{rest}"
-    streams.show(explained(book, ref, lang), "explained", fmt, output)
+    if not (slash or rule_set.find(platform) or not_covered(platform)):
+        books = [rule_set.platform(name) for name in rule_set.names]
+        found = list_rules(books, lang, word=reference)
+        if not found.procedures:
+            raise nothing_found(books, reference)
+        streams.show(found, "rules", fmt, output)
+        return
+    book = rule_set.platform(platform)
+    procedure, _, entry = rest.partition("/")
+    name = book.chosen(procedure)[0] if procedure else None
+    if entry:
+        ref = f"{book.platform}/{name}/{entry}"
+        streams.show(explained(book, ref, lang), "explained", fmt, output)
+    else:
+        streams.show(list_rules([book], lang, procedure=name), "rules", fmt, output)
 
 
 @lookups.command(help="schema")
@@ -141,12 +173,9 @@ def schema(
     rules: opt.RulesOption = None,
 ) -> None:
     """Print a JSON Schema."""
-    import json
-
-    from shopexit.cli.schemas import SchemaKind
-    from shopexit.cli.schemas import schema as schema_of
+    from shopexit.cli.schemas import SchemaKind, schema_text
 
     if kind not in list(SchemaKind):
         raise fail(Text(zh=f"没有“{kind}”", en=f"there is no '{kind}'"), nearest(kind, SchemaKind))
-    described = schema_of(SchemaKind(kind), open_rules(rules).vocabulary, lang)
-    streams.write(json.dumps(described, ensure_ascii=False, indent=2) + "\n", is_json=True)
+    described = schema_text(SchemaKind(kind), open_rules(rules).vocabulary, lang)
+    streams.write(described, is_json=True)

@@ -1,5 +1,6 @@
 """The JSON Schemas of what shopexit reads and writes, for editors and programs."""
 
+import json
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +14,7 @@ from shopexit.report.model import Report
 from shopexit.report.order_report import Census
 from shopexit.report.summary import Summary, Unusable
 from shopexit.report.totals import WholeFleet
+from shopexit.rules.calendar import CalendarFile
 from shopexit.rules.platform import Platform
 from shopexit.rules.vocabulary import Vocabulary
 
@@ -25,6 +27,7 @@ class SchemaKind(StrEnum):
     STATE = "state"
     RULES = "rules"
     FACTS = "facts"
+    CALENDAR = "calendar"
     SETTINGS = "settings"
     REPORT = "report"
     ORDERS = "orders"
@@ -36,6 +39,7 @@ class SchemaKind(StrEnum):
 _READ: dict[SchemaKind, type[BaseModel]] = {
     SchemaKind.RULES: Platform,
     SchemaKind.FACTS: Vocabulary,
+    SchemaKind.CALENDAR: CalendarFile,
     SchemaKind.SETTINGS: Settings,
 }
 _WRITTEN: dict[SchemaKind, Any] = {
@@ -47,11 +51,11 @@ _WRITTEN: dict[SchemaKind, Any] = {
 }
 
 
-def schema(kind: SchemaKind, vocabulary: Vocabulary, lang: Lang) -> dict[str, Any]:
-    """Return the JSON Schema of one of the things that are read, or written."""
+def schema_text(kind: SchemaKind, vocabulary: Vocabulary, lang: Lang) -> str:
+    """Return the JSON Schema of one of the things that are read, or written, as text."""
     if kind in _WRITTEN:
         described = TypeAdapter(_WRITTEN[kind]).json_schema(mode="serialization")
     else:
         read = _READ[kind] if kind in _READ else state_model(vocabulary, lang)
         described = read.model_json_schema()
-    return {"$schema": DIALECT, **described}
+    return json.dumps({"$schema": DIALECT, **described}, ensure_ascii=False, indent=2) + "\n"

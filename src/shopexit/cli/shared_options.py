@@ -21,7 +21,7 @@ from shopexit.inputs.orders.read_options import Passwords, ReadOptions
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, nearest
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
 from shopexit.rules.loader import packaged_rules
-from shopexit.rules.platform import ALL
+from shopexit.rules.procedure_checks import ALL
 from shopexit.rules.sources import Grade
 
 

@@ -26,6 +26,8 @@ from shopexit.rules.truth import Truth
 
 EMPTY = "(空)"
 """What an empty cell is called."""
+TROUBLE = "trouble"
+"""The code of what a rule file says can go wrong for a shop such as this one."""
 MAX_RULES_AGE = timedelta(days=180)
 
 
@@ -60,7 +62,7 @@ def _known_of_it(
     told: dict[tuple[str, str], ResultWarning] = {}
     for case in cases:
         procedure = platform.procedures[case.procedure]
-        for code, entries in (("trouble", procedure.trouble), ("unknown", procedure.unknowns)):
+        for code, entries in ((TROUBLE, procedure.trouble), ("unknown", procedure.unknowns)):
             for entry in entries:
                 if entry.when and entry.when.truth(case.values, options.on) is Truth.TRUE:
                     more = entry.ask if isinstance(entry, OpenQuestion) else entry.fix
@@ -320,7 +322,7 @@ def _steps_done(platform: Platform, state: State) -> Iterator[ResultWarning]:
             )
             yield ResultWarning("done-not-a-step", says)
         elif ref not in steps:
-            yield _points_nowhere("done-unmatched", ref, steps)
+            yield _points_nowhere("done-unmatched", ref, tuple(steps))
 
 
 def _points_nowhere(code: str, ref: str, known: Sequence[str]) -> ResultWarning:

@@ -1,7 +1,12 @@
 """The formats: one table of them. A format only shows what a report says.
 
 In come values of `report`. Out goes text. To add a format is to write a module and a row of
-`FORMATS`, which names the modules that are formats; the others are what formats share.
+`FORMATS`, which says what the format needs (`Format`), and to add its name to the types below that
+options are made of; a test holds them against the table. Modules without a row are what formats
+share.
+
+What stands in a state file is text of anybody's: no format lets it act, as markup, as a formula or
+as a command.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -69,7 +74,9 @@ FORMATS: Mapping[str, Format] = {
             "diff": "change:text",
             "orders": "orders:orders",
             "guide": "guide:guide",
+            "outline": "outline:outline",
             "explained": "guide:explained",
+            "rules": "guide:rule_list",
             "catalogue": "guide:catalogue",
             "facts": "guide:facts_text",
         },
@@ -79,7 +86,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "json": Format(
         dict.fromkeys(
-            ("report", "diff", "orders", "guide", "explained", "catalogue", "facts"), _JSON
+            ("report", "diff", "orders", "guide", "explained", "rules", "catalogue", "facts"), _JSON
         ),
         fleet="as_json:document",
         waivers="as_json:waivers",

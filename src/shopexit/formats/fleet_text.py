@@ -41,6 +41,9 @@ _STYLES = {
 }
 _WIDEST = 28  # cells of a column; a longer name pushes its own row alone
 _ROOM = 36  # cells that the last column needs for a sentence to be read
+_LEAST = 22  # cells of it for which names are cut
+_SHORTEST = 12  # cells that a name and the sentence keep
+_NAME, _PLATFORM, _PAID = 1, 2, 5  # numbers of columns
 _GAP = "  "
 _SAMPLE = 500  # rows after which the widths of the columns are settled
 _USES = {
@@ -146,26 +149,57 @@ def _is_owed(money: MoneyTotals) -> bool:
 def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterator[str]:
     sample = list(islice(rows, _SAMPLE))
     heads = _Row(None, _HEADS[say.lang], say("卡在哪", "in the way first"))
-    widths = [
-        min(max(_cells(each.cells[i]) for each in (heads, *sample)), _WIDEST)
-        for i in range(len(heads.cells))
-    ]
-    beside = layout.width is None or sum(widths) + len(_GAP) * len(widths) + _ROOM <= layout.width
-    if sample and beside:
-        yield render(_beside(heads, widths, "dim"), layout)
+    widths = _fitted([max(_cells(each.cells[i]) for each in (heads, *sample))
+                      for i in range(len(heads.cells))], layout.width)  # fmt: skip
+    if sample and widths:
+        yield render(_beside(heads, widths, layout, "dim"), layout)
     for each in chain(sample, rows):
         style = _STYLES[each.standing] if each.standing else ""
-        yield render(_beside(each, widths, style) if beside else _below(each, heads, style), layout)
+        shown = _beside(each, widths, layout, style) if widths else _below(each, heads, style)
+        yield render(shown, layout)
 
 
-def _beside(shown: _Row, widths: Sequence[int], style: str) -> Iterator[Line]:
-    """Yield a row of the table, with the sentence as its last column."""
-    padded = (
-        cell + " " * (width - _cells(cell)) for cell, width in zip(shown.cells, widths, strict=True)
+def _fitted(widths: Sequence[int], room: int | None) -> dict[int, int]:
+    """Return the columns that there is room for, by number; none on a narrow terminal."""
+    fitted = {i: min(width, _WIDEST) for i, width in enumerate(widths)}
+    if room is None:
+        return fitted
+    for spare in (_PLATFORM, _PAID):
+        if _taken(fitted) + _ROOM > room:
+            del fitted[spare]
+    over = _taken(fitted) + _LEAST - room
+    fitted[_NAME] = max(fitted[_NAME] - max(over, 0), _SHORTEST)
+    return fitted if _taken(fitted) + _SHORTEST <= room else {}
+
+
+def _taken(widths: Mapping[int, int]) -> int:
+    return sum(widths.values()) + len(_GAP) * len(widths)
+
+
+def _beside(
+    shown: _Row, widths: Mapping[int, int], layout: RenderOptions, style: str
+) -> Iterator[Line]:
+    """Yield a row of the table, with the sentence as its last column; on a terminal one line."""
+    whole = layout.width is None
+    cells = (
+        shown.cells[i] + " " * (width - _cells(shown.cells[i]))
+        if whole
+        else _cut(shown.cells[i], width)
+        for i, width in widths.items()
     )
-    lead = _GAP.join(padded) + _GAP
-    yield Line(shown.says, lead=lead, style=style)
+    lead = _GAP.join(cells) + _GAP
+    says = shown.says if layout.width is None else _cut(shown.says, layout.width - _cells(lead))
+    yield Line(says.rstrip(), lead=lead, style=style)
     yield from (Line(more, 4, style=style) for more in shown.more)
+
+
+def _cut(text: str, width: int) -> str:
+    """Return text that takes exactly so many cells, with an ellipsis if there was more of it."""
+    from rich.cells import set_cell_size
+
+    if _cells(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(f"{set_cell_size(text, width - 1).rstrip()}…", width)
 
 
 def _below(shown: _Row, heads: _Row, style: str) -> Iterator[Line]:

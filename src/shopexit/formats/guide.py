@@ -18,6 +18,7 @@ from shopexit.report.catalogue import (
 )
 from shopexit.report.duration_estimate import Typical
 from shopexit.report.fact_table import FactRow, FactTable, Fate, FateIf, PlatformFacts
+from shopexit.report.rule_list import RuleList
 from shopexit.rules.entries import Level, Who
 from shopexit.rules.procedure_checks import Subject
 
@@ -95,9 +96,8 @@ def _sections(
     ]
 
 
-def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
-    """Yield how long it takes if nothing is in the way, and what has to be waited for before."""
-    yield from lines.heading(say("大概要多久", "How long it takes"))
+def duration(calendar: Typical, say: Wording) -> str:
+    """Return the sentence that says how long a procedure takes if nothing is in the way."""
     least, most = calendar.least, calendar.most
     soonest = say(f"最快 {least} 天", f"at the soonest {sentences.some(least, 'day')}")
     if not least:
@@ -109,11 +109,16 @@ def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
         )
     without = say("，没有公布的不算在内", ", without what is not published")
     end = without if calendar.open_by else ""
-    yield Line(
-        say(f"条件都满足、没有阻碍的话，从第一步到最后一步{soonest}{usually}{end}。",
-            f"From the first step to the last, if nothing is in the way: {soonest}{usually}{end}."),
-        2,
-    )  # fmt: skip
+    return say(
+        f"条件都满足、没有阻碍的话，从第一步到最后一步{soonest}{usually}{end}。",
+        f"From the first step to the last, if nothing is in the way: {soonest}{usually}{end}.",
+    )
+
+
+def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
+    """Yield how long it takes if nothing is in the way, and what has to be waited for before."""
+    yield from lines.heading(say("大概要多久", "How long it takes"))
+    yield Line(duration(calendar, say), 2)
     for reason in calendar.open_by:
         yield Line(reason.says[say.lang], 4, say("要多久没有公布：", "how long is not published: "))
     if calendar.first:
@@ -192,6 +197,29 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
         yield Line(change.what[lang], 2, say(f"{change.on} 改过：", f"changed on {change.on}: "))
         yield Line(change.why[lang], 4, say("为什么：", "why: "))
     yield from lines.source_lines(shown.sources, say)
+
+
+def rule_list(shown: RuleList, layout: RenderOptions) -> str:
+    """Return rules as text, a line each."""
+    return render(_rule_list(shown, Wording(shown.lang)), layout)
+
+
+def _rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
+    lang = shown.lang
+    for procedure in shown.procedures:
+        yield Line(f"{procedure.platform_name[lang]} · {procedure.name[lang]}", style="bold")
+        for entry in procedure.entries:
+            kind = _LEVELS[entry.level] if entry.level else _KINDS[entry.kind]
+            tag = say("，", ", ").join((kind[lang], GRADES[entry.grade][lang]))
+            yield Line(f"{entry.ref} [{tag}]{say('：', ': ')}{entry.says[lang]}", 2, "- ")
+        yield Line()
+    about = say(f"有“{shown.word}”的", f"with '{shown.word}'") if shown.word else ""
+    count = sentences.some(shown.count, "rule")
+    yield Line(
+        say(f"{about}规则共 {shown.count} 条。讲清楚一条：shopexit explain 编号",
+            f"{count} {about}".rstrip() + ". One of them whole: shopexit explain REFERENCE"),
+        style="dim",
+    )  # fmt: skip
 
 
 def catalogue(shown: Catalogue, layout: RenderOptions) -> str:

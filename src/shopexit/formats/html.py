@@ -22,7 +22,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from shopexit.evaluation.evaluate import Outcome, Verdict
-from shopexit.formats import RenderOptions, row, sentences, timeline, words
+from shopexit.formats import RenderOptions, row, sentences, timeline, todo, words
 from shopexit.formats.sentences import Group, by_case, groups
 from shopexit.formats.timeline import MONTHS, chart, label
 from shopexit.formats.words import PHASES
@@ -108,7 +108,7 @@ def environment(lang: Lang) -> Environment:
         lstrip_blocks=True,
     )
     say = Wording(lang)
-    made.globals |= {"say": say, "words": words, "sentences": sentences, "row": row}
+    made.globals |= {"say": say, "words": words, "sentences": sentences, "todo": todo, "row": row}
     made.globals |= {"days": partial(sentences.days, say=say), "months": MONTHS, "label": label}
     made.globals |= {
         "arrival": partial(sentences.arrival, say=say),

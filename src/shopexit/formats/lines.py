@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
+from typing import TYPE_CHECKING
 
 from shopexit.formats import RenderOptions, words
 from shopexit.formats.sentences import cited, days
@@ -17,19 +18,23 @@ from shopexit.messages import Lang, Text, Wording
 from shopexit.report.plan_model import ReportedClaim, ReportedPlace
 from shopexit.report.source_model import ReportedSide, ReportedSource
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 # What stays together on a line: a word or a Chinese character, with the brackets and quotes that
 # open before it and the punctuation that follows. rich breaks Chinese before a comma, and the
 # library for Unicode line breaking takes a second for a report.
 _WIDE = "\u2e80-\u2fff\u3040-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff10-\uff19\uff21-\uff5a"
 _OPEN = r"\[({（“‘《【「『"
-_CLOSE = r"\])}）”’》】」』，。；：、！？…～,.;:!?%"
+_STOP = "，。；：、！？"
+_CLOSE = rf"\])}}）”’》】」』{_STOP}…～,.;:!?%"
 
 
 @cache
 def _units() -> re.Pattern[str]:
     """Return the pattern of what stays together; only a terminal's width needs it."""
     return re.compile(
-        rf"[{_OPEN}]*(?:\d{{4}}-\d\d-\d\d|-\d[\d.]*|[{_WIDE}]|[^\s{_WIDE}{_OPEN}/-]*[/-]+|[^\s{_WIDE}{_OPEN}]+)?[{_CLOSE}]*\s*"
+        rf"[{_OPEN}]*(?:\d{{4}}-\d\d-\d\d|-\d[\d.]*|--[a-z-]+|[{_WIDE}]|[^\s{_WIDE}{_OPEN}{_STOP}/-]*[/-]+|[^\s{_WIDE}{_OPEN}{_STOP}]+)?[{_CLOSE}]*\s*"
     )
 
 
@@ -84,17 +89,27 @@ def fold(text: str, width: int, first: int) -> Iterator[str]:
 
 
 def _coloured(wrapped: list[tuple[str, str]]) -> str:
-    from rich.console import Console
     from rich.text import Text
 
     out = StringIO()
-    console = Console(
-        file=out, force_terminal=True, color_system="standard", legacy_windows=False,
-        highlight=False, markup=False, emoji=False, soft_wrap=True, no_color=False,
-    )  # fmt: skip
+    to = console(out, None, color=True)
     for text, style in wrapped:
-        console.print(Text(text, style))
+        to.print(Text(text, style))
     return out.getvalue()
+
+
+def console(out: StringIO, width: int | None, *, color: bool) -> "Console":
+    """Return a console that writes what it is given, and reads nothing into the words.
+
+    Without a width nothing is wrapped.
+    """
+    from rich.console import Console
+
+    return Console(
+        file=out, width=width, soft_wrap=width is None, force_terminal=color, no_color=not color,
+        color_system="standard" if color else None, legacy_windows=False,
+        highlight=False, markup=False, emoji=False,
+    )  # fmt: skip
 
 
 def heading(title: str) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from shopexit.evaluation.evaluate import Outcome
-from shopexit.formats import RenderOptions, row, sentences, words
+from shopexit.formats import RenderOptions, row, sentences, todo, words
 from shopexit.formats.markup import code, escape, table
 from shopexit.formats.sentences import advice, arrival, by_case, figures, groups, timing
 from shopexit.formats.words import DISCLAIMER
@@ -79,7 +79,13 @@ def _environment(lang: Lang) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"say": marked, "words": words, "sentences": sentences, "marks": _MARKS}
+    made.globals |= {
+        "say": marked,
+        "words": words,
+        "sentences": sentences,
+        "todo": todo,
+        "marks": _MARKS,
+    }
     made.globals |= {"days": partial(sentences.days, say=say), "groups": groups}
     made.globals |= {each.__name__: partial(each, say=say) for each in (timing, arrival)}
     made.globals |= {each.__name__: partial(each, say=say) for each in (figures, advice)}

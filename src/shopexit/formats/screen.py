@@ -10,24 +10,26 @@ from io import StringIO
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text as Styled
 
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
-from shopexit.formats import RenderOptions, sentences, words
-from shopexit.formats.lines import fold
+from shopexit.formats import RenderOptions, sentences, todo, words
+from shopexit.formats.lines import console, fold
 from shopexit.messages import Lang, Wording, clean
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report, ReportedFigure
-from shopexit.report.plan_model import ReportedAction, ReportedMilestone
+from shopexit.report.plan_model import ReportedMilestone, Why
 from shopexit.rules.entries import Level
 
 ROOM = 22
 """Lines of a screen: two of its 24 are the prompt's and the command's."""
 _LEAST = 4  # lines of a table with one row, and of the blank one before it
+_ENDLESS = 10_000  # cells of a line that is never cut
 _NARROW = 60  # cells below which the table has one column
+_ASIDE = re.compile(r"（[^）]*）| \([^)]*\)|，最早 [-0-9]+$|, [-0-9]+ at the soonest$")
 _STYLES = {
     Verdict.BLOCKED: "bold red",
     Verdict.OVERDUE: "bold red",
@@ -37,21 +39,12 @@ _STYLES = {
     Verdict.DONE: "bold green",
 }
 _LOUD = frozenset(
-    {
-        "overdue",
-        "rejected",
-        "state-old",
-        "state-undated",
-        "state-from-later",
-        "orders-unknown",
-        "orders-unreadable",
-        "orders-old",
-        "waiver-lapsed",
-        "applied-unmet",
-        "money-out",
+    (
+        "overdue", "rejected", "state-old", "state-undated", "state-from-later", "orders-unknown",
+        "orders-unreadable", "orders-old", "waiver-lapsed", "applied-unmet", "money-out",
         "impossible",
-    }
-)
+    )
+)  # fmt: skip
 """The warnings that bear on the verdict: sentences of their own, and not only counted."""
 
 
@@ -63,7 +56,7 @@ def report(shown: Report, layout: RenderOptions) -> str:
 
 def quiet(shown: Report, layout: RenderOptions) -> str:
     """Return the verdict alone, on one line."""
-    return _Screen(shown, layout.width or 10_000).verdict_line(color=layout.color)
+    return _Screen(shown, _ENDLESS).verdict_line(color=layout.color)
 
 
 @dataclass(frozen=True)
@@ -78,8 +71,8 @@ class _Screen:
     def rendered(self, *, color: bool) -> str:
         """Return the lines of the screen."""
         out = StringIO()
-        console = self._console(out, color=color)
-        above = [self._head(), self._badge(), *self._days(), *self._alarms()]
+        to = console(out, self.width, color=color)
+        above = [self._head(), *self._badge(), *self._days(), *self._alarms()]
         acts, foot = list(self._today()), list(self._foot())
         room = ROOM - len(above) - len(foot)
         if self._narrow:
@@ -90,7 +83,7 @@ class _Screen:
         blank = [Styled()] if acts and len(acts) < room else []
         rest = room - len(acts) - len(blank)
         for part in (*above, *blank, *acts, *self._table(rest), *foot):
-            console.print(part)
+            to.print(part)
         return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
     def _more(self, left: int) -> Styled:
@@ -99,16 +92,10 @@ class _Screen:
     def verdict_line(self, *, color: bool) -> str:
         """Return the line with the verdict."""
         out = StringIO()
-        console = self._console(out, color=color)
-        console.print(self._badge())
+        to = console(out, self.width, color=color)
+        for line in self._badge():
+            to.print(line)
         return out.getvalue().strip() + "\n"
-
-    def _console(self, out: StringIO, *, color: bool) -> Console:
-        return Console(
-            file=out, width=self.width, force_terminal=color, no_color=not color,
-            color_system="standard" if color else None, legacy_windows=False,
-            highlight=False, markup=False, emoji=False,
-        )  # fmt: skip
 
     def _line(self, *parts: tuple[str, str], indent: int = 0) -> Styled:
         """Return a line that is cut where the terminal ends."""
@@ -146,20 +133,24 @@ class _Screen:
         gap = self.width - title.cell_len - cell_len(day)
         return title.append(" " * max(gap, 1)).append(day, "dim") if gap > 0 else title
 
-    def _badge(self) -> Styled:
+    def _badge(self) -> Iterator[Styled]:
+        """Yield the verdict and what it rests on; on a narrow terminal that is told below it."""
         shown, lang = self.shown, self.shown.lang
-        mark, style = words.MARKS[shown.verdict], _STYLES[shown.verdict]
+        verdict = f"{words.MARKS[shown.verdict]} {words.VERDICTS[shown.verdict][lang]}"
+        style = _STYLES[shown.verdict]
         if shown.verdict in APPLIED:
             told = sentences.how_far(shown)[lang]
         else:
             counted = sentences.found(shown)
             met = shown.checked.met + shown.checked.waived
             parts = [counted[lang]] if counted else []
-            parts += [self.say(f"{met} 条已满足", f"{met} met")] if met else []
+            parts += [self.say(f"满足 {met}", f"met {met}")] if met else []
             told = self.say("，", ", ").join(parts)
-        return self._line(
-            (f"{mark} {words.VERDICTS[shown.verdict][lang]}", style), (f"   {told}", ""), indent=1
-        )
+        if self._narrow:
+            yield self._line((verdict, style), indent=1)
+            yield from self._folded("   ", told) if told else ()
+        else:
+            yield self._line((verdict, style), (f"   {told}", ""), indent=1)
 
     def _days(self) -> Iterator[Styled]:
         """Yield when to apply, when it is done and when the first money comes, and the money."""
@@ -174,8 +165,7 @@ class _Screen:
             ]
             if found and not (stage is Stage.APPLY and self.shown.verdict in APPLIED):
                 told.append(self._milestone(found[0], said))
-        if money := self._money():
-            told.append((self.say("钱", "Money"), money, ""))
+        told += self._money()
         name = max((cell_len(each[0]) for each in told), default=0)
         day = max((cell_len(each[1]) for each in told if each[2]), default=0)
         for stage_, when, why in told:
@@ -189,17 +179,22 @@ class _Screen:
                 (f"   {why}" if why else "", "dim"),
             )
 
-    def _money(self) -> str:
+    def _money(self) -> Iterator[tuple[str, str, str]]:
+        """Yield each way that money goes, how much, and what it is made of."""
         money, lang = self.shown.money, self.shown.lang
-        told = [
-            f"{words.MONEY[group][lang]} {amount}"
-            for group in words.MONEY
-            if (amount := getattr(money, group)) != "0.00"
-        ]
-        lacks = self.say(f"{len(money.missing)} 项没写，没算", f"{len(money.missing)} not given")
-        if told:
-            told[0] += f" {money.currency}"
-        return " · ".join([*told, lacks] if money.missing and told else told)
+        for group, name in words.MONEY.items():
+            amount = getattr(money, group)
+            if amount != "0.00":
+                parts = [
+                    f"{each.label[lang]} {each.amount}"
+                    for each in money.sums
+                    if each.group is group and each.amount not in (None, "0.00")
+                ]
+                yield name[lang], f"{amount} {money.currency}", " · ".join(parts)
+        if money.missing:
+            labels = [each.label[lang] for each in money.sums if each.amount is None]
+            lacks = self.say("没算在内", "not counted")
+            yield self.say("没填的", "Not given"), lacks, self.say("、", ", ").join(labels)
 
     def _milestone(self, milestone: ReportedMilestone, said: set[str]) -> tuple[str, str, str]:
         """Return the name of a day, the day, and what it waits for if that is not said yet."""
@@ -209,21 +204,26 @@ class _Screen:
         elif milestone.earliest == milestone.latest == self.shown.on:
             day = say("今天就行", "today")
         elif milestone.earliest and not milestone.latest:
-            day = say(f"{milestone.earliest} 起", f"from {milestone.earliest}")
+            day = say(f"最早 {milestone.earliest}", f"{milestone.earliest} at the soonest")
         else:
             day = sentences.days(milestone, say) or say("说不准", "nobody can say")
         why = ""
         reasons = [milestone.held_by] if milestone.earliest else []
         for reason in (*reasons, *milestone.open_by):
             if reason and reason.ref not in said:
-                held = reason is milestone.held_by
-                lead = say("卡在：", "waits for: ") if held else say("说不准：", "open: ")
+                lead = {
+                    Why.HELD: say("卡在：", "waits for: "),
+                    Why.UNPUBLISHED: say("先要：", "needs first: "),
+                    Why.OVERDUE: say("超期：", "overdue: "),
+                }.get(reason.why, "")
                 why = f"{lead}{_plain(reason.says[lang])}"
                 said.add(reason.ref)
                 break
         return words.STAGES[milestone.stage][lang], day, why
 
     def _alarms(self) -> Iterator[Styled]:
+        for note in todo.beforehand(self.shown):
+            yield from self._folded("! ", sentences.first_part(note[self.shown.lang]), "yellow")
         for warning in self.shown.warnings:
             if warning.code in _LOUD and not (
                 warning.code == "overdue" and self.shown.verdict is Verdict.OVERDUE
@@ -233,12 +233,12 @@ class _Screen:
     def _today(self) -> Iterator[Styled]:
         """Yield what to do today, a line each; of a question the words to ask."""
         say, lang = self.say, self.shown.lang
-        acts = list(sentences.today(self.shown))
+        acts = list(todo.today(self.shown))
         if acts:
             yield self._line((say("今天就做", "Today"), "bold"))
         number = 0
         for action in acts:
-            does = sentences.act(action)[lang]
+            does = todo.act(action)[lang]
             asks = action.phase is Phase.FIND_OUT
             number += not asks
             if self._narrow:
@@ -248,23 +248,13 @@ class _Screen:
             if asks:
                 yield self._line((f"? {does}", ""), indent=1)
                 continue
-            about = tuple(self._about(action))
-            yield self._line((f"{number:>2} {sentences.first_part(does)}", ""), *about)
-
-    def _about(self, action: ReportedAction) -> Iterator[tuple[str, str]]:
-        """Yield the figures that an action is about, or how many orders."""
-        if action.order is not None:
-            return
-        for finding in self.shown.findings:
-            if finding.ref == action.ref and finding.order == action.order:
-                told = [
-                    f"{_short(figure, self.shown.lang)} {figure.has[self.shown.lang]}"
-                    for figure in finding.figures
-                    if figure.holds is False
-                ]
-                if told:
-                    yield (f"  {' · '.join(told)}", "dim")
-                return
+            figures = todo.figures_of(self.shown, action)
+            about = f"  {figures[lang]}" if figures else ""
+            yield self._line((f"{number:>2} {sentences.first_part(does)}", ""), (about, "dim"))
+        waits = [sentences.first_part(a.does[lang]) for a in todo.waiting(self.shown)]
+        if waits:
+            told = f"{words.UP_TO_OTHERS[lang]}{say('：', ': ')}{' · '.join(waits)}"
+            yield from self._folded("   ", told, "dim")
 
     def _table(self, room: int) -> Iterator[RenderableType]:
         """Yield what is in the way, or what to look up, in as many rows as there is room for."""
@@ -280,14 +270,28 @@ class _Screen:
         if not rows or room < _LEAST:
             return
         yield Styled()
-        beside = 2 if not waits and heads[2] and self.width > _NARROW else 1
+        if self._narrow:
+            yield from self._listed(rows, heads[0], room - _LEAST + 1)
+            return
+        beside = 2 if not waits and heads[2] else 1
         beside = beside if len(rows) > room - _LEAST + 1 else 1
         fits = (room - _LEAST + 1) * beside
         if len(rows) > fits:
             fits -= beside
-        yield from _columns(rows[:fits], heads, beside, (5, 1, 3) if waits else (3, 2, 2))
+        shares = (5, 1, 3) if waits else (3, 2, 2) if heads[2] else (2, 5, 0)
+        yield from _columns(rows[:fits], heads, beside, shares)
         if len(rows) > fits:
             yield self._more(len(rows) - fits)
+
+    def _listed(
+        self, rows: Sequence[tuple[str, str, str]], title: str, most: int
+    ) -> Iterator[Styled]:
+        """Yield rows as sentences below each other, where columns would be cut to nothing."""
+        yield Styled(title, "bold")
+        for row in rows[:most]:
+            yield from self._folded("- ", " · ".join(cell for cell in row if cell))
+        if len(rows) > most:
+            yield self._more(len(rows) - most)
 
     def _in_the_way(self) -> Iterator[tuple[str, str, str]]:
         lang = self.shown.lang
@@ -328,13 +332,14 @@ class _Screen:
     def _foot(self) -> Iterator[Styled]:
         say = self.say
         steps = len(self.shown.plan.actions)
-        notes = sum(w.code not in _LOUD for w in self.shown.warnings)
+        quiet = {*_LOUD, "trouble"}
+        notes = sum(w.code not in quiet for w in self.shown.warnings)
         told = say(
             f"全部 {steps} 步、依据、不同说法：加 -v · 网页：-o html=plan.html",
             f"all {steps} steps and sources: -v · a page: -o html=plan.html",
         )
         yield from self._folded("", told, "dim")
-        more = say(f"注意 {notes} 条；", f"{notes} notes; ") if notes else ""
+        more = say(f"注意 {notes} 条；", f"{sentences.some(notes, 'note')}; ") if notes else ""
         end = say(
             "以平台后台和客服答复为准，不是法律意见",
             "the platform has the last word; this is no legal advice",
@@ -356,8 +361,8 @@ def _padded(text: str, width: int) -> str:
 
 
 def _plain(sentence: str) -> str:
-    """Return a sentence without what stands in brackets, which the whole report has."""
-    return re.sub(r"（[^）]*）| \([^)]*\)", "", sentence).rstrip("。.")
+    """Return a sentence without its brackets and the day, which stands beside it already."""
+    return _ASIDE.sub("", sentence).rstrip("。.")
 
 
 def _short(figure: ReportedFigure, lang: Lang) -> str:

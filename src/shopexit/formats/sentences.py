@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import MAX_AGE, OPEN_OUTCOMES, Outcome, Verdict
+from shopexit.evaluation.warnings import TROUBLE
 from shopexit.formats import words
 from shopexit.formats.words import MONEY
 from shopexit.messages import Lang, Text, Wording, clean, joined
@@ -101,35 +102,13 @@ def arrival(part: ReportedSum, on: date, say: Wording) -> str:
 
 def notes(shown: Report) -> Iterator[Text]:
     """Yield what else there is to know of a report, without what its verdict says already."""
-    said = OVERDUE if shown.verdict is Verdict.OVERDUE else None
-    yield from (warning.says for warning in shown.warnings if warning.code != said)
+    said = {TROUBLE, OVERDUE if shown.verdict is Verdict.OVERDUE else None}
+    yield from (warning.says for warning in shown.warnings if warning.code not in said)
 
 
 def led(lead: Text, told: str, say: Wording) -> str:
     """Return something with the words that lead to it before it, and a colon between."""
     return f"{lead[say.lang]}{say('：', ': ')}{told}"
-
-
-def today(shown: Report) -> Iterator[ReportedAction]:
-    """Yield what to do on the judged day, the most urgent first."""
-    by_ref: dict[str, ReportedAction] = {}
-    for action in shown.plan.actions:
-        if action.fact is None and not action.done:
-            by_ref.setdefault(action.ref, action)
-    yield from (by_ref[ref] for ref in shown.plan.today if ref in by_ref)
-
-
-def act(action: ReportedAction) -> Text:
-    """Return what to do about an action: what is asked of the platform, or of who is late, too."""
-    does = action.does
-    if action.phase is Phase.FIND_OUT:
-        # A question about a figure that no rule reads says itself that the platform is asked.
-        asks = does.zh.startswith("规则里没有写")
-        return does if asks else Text(zh=f"问客服：{does.zh}", en=f"Ask the platform: {does.en}")
-    if action.who is Who.SELLER:
-        return does
-    who = words.WHO[action.who]
-    return Text(zh=f"去催{who.zh}：{does.zh}", en=f"Ask the {who.en} about it: {does.en}")
 
 
 def first_part(sentence: str) -> str:
@@ -334,7 +313,7 @@ _ADVISED = "advised"
 _TITLES = {
     Outcome.UNMET: Text(zh="挡在前面的", en="What blocks"),
     Outcome.UNKNOWN: Text(zh="缺的数据", en="What is missing"),
-    Outcome.DISPUTED: Text(zh="有争议的", en="What is disputed"),
+    Outcome.DISPUTED: Text(zh="说法不一的", en="What is disputed"),
     _ADVISED: Text(zh="建议做的", en="Advised"),
     Outcome.WAIVED: Text(zh="已豁免的", en="Waived"),
     Outcome.MET: Text(zh="已经满足的", en="Met"),

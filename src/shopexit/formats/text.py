@@ -6,7 +6,7 @@ from itertools import islice
 
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
-from shopexit.formats import RenderOptions, lines, sentences, words
+from shopexit.formats import RenderOptions, lines, sentences, todo, words
 from shopexit.formats.lines import Line, render
 from shopexit.messages import Wording
 from shopexit.plan.actions import Phase
@@ -89,11 +89,19 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
 
 def _today(shown: Report) -> Iterator[Line]:
     """Yield what to do on the judged day, the most urgent first."""
-    acts = list(sentences.today(shown))
+    acts = list(todo.today(shown))
+    for number, note in enumerate(todo.beforehand(shown)):
+        yield from () if number else (Line(),)
+        yield Line(note[shown.lang], 2, "! ", "yellow")
     if acts:
         yield from lines.heading(words.TITLES["today"][shown.lang])
+    say = Wording(shown.lang)
     for number, action in enumerate(acts, start=1):
-        yield Line(sentences.act(action)[shown.lang], 2, f"{number}. ")
+        figures = todo.figures_of(shown, action)
+        about = say(f"（{figures.zh}）", f" ({figures.en})") if figures else ""
+        yield Line(f"{todo.act(action)[shown.lang]}{about}", 2, f"{number}. ")
+    for action in todo.waiting(shown):
+        yield Line(action.does[shown.lang], 2, lines.lead(words.UP_TO_OTHERS, say), "dim")
 
 
 def _warnings(shown: Report) -> Iterator[Line]:

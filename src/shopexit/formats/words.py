@@ -60,16 +60,18 @@ MARKS = {
 }
 MONEY = {
     MoneyGroup.COMES_BACK: Text(zh="能拿回", en="Comes back"),
-    MoneyGroup.STAYS: Text(zh="店还开着，留在平台", en="Stays while the shop goes on"),
-    MoneyGroup.IN_DOUBT: Text(zh="说不准能不能拿回", en="In doubt"),
+    MoneyGroup.STAYS: Text(zh="先留在平台", en="Stays while the shop goes on"),
+    MoneyGroup.IN_DOUBT: Text(zh="存疑", en="In doubt"),
     MoneyGroup.TO_PAY: Text(zh="要付", en="To pay"),
 }
 """Where money goes."""
+UP_TO_OTHERS = Text(zh="要等别人", en="Up to others")
+"""What leads to something that the seller can only wait for."""
 OUTCOMES = {
     Outcome.MET: Text(zh="满足", en="met"),
     Outcome.UNMET: Text(zh="没满足", en="not met"),
     Outcome.UNKNOWN: Text(zh="缺数据", en="lacking figures"),
-    Outcome.DISPUTED: Text(zh="有争议", en="disputed"),
+    Outcome.DISPUTED: Text(zh="说法不一", en="disputed"),
     Outcome.WAIVED: Text(zh="已豁免", en="waived"),
     Outcome.NOT_APPLICABLE: Text(zh="不适用", en="not applicable"),
     Outcome.PASSED: Text(zh="申请时已过", en="passed"),

@@ -244,7 +244,7 @@ def _orders(listed: list[Any] | None) -> tuple[Order, ...] | None:
 
 def _wrong_platform(found: str, rules: Platform, document: Document) -> Iterator[Problem]:
     wanted = rules.platform
-    if found.casefold() not in {name.casefold() for name in (wanted, *rules.aliases)}:
+    if found.casefold() not in {name.casefold() for name in rules.called}:
         says = Text(
             zh=f"这份文件写的是 {found} 的店铺，要查的却是 {wanted}",
             en=f"this file is about a shop on {found}, not on {wanted}",

@@ -232,12 +232,13 @@ class _Planner:
         optional: bool = False,
     ) -> Action:
         clears = phase is Phase.CLEAR
+        who = finding.requirement.who if clears else Who.SELLER
         return Action(
             ref=finding.ref,
             order=schedule.case.order,
             procedure=schedule.case.procedure,
             phase=phase,
-            who=Who.SELLER,
+            who=who,
             does=does,
             where=where,
             entry=finding.requirement,
@@ -246,8 +247,11 @@ class _Planner:
             optional=optional,
             may_apply=finding.may_apply,
             ends=schedule.clearing[finding.ref] if clears else at(self.options.on),
-            act_on=schedule.begins(finding).soonest if clears else self.options.on,
+            act_on=self._begins(schedule, finding, who) if clears else self.options.on,
         )
+
+    def _begins(self, schedule: Schedule, finding: Finding, who: Who) -> date | None:
+        return schedule.begins(finding).soonest if who is Who.SELLER else None
 
     def _step(self, schedule: Schedule, timed: ScheduledStep) -> Action:
         who = timed.entry.who if isinstance(timed.entry, Step) else Who.SELLER

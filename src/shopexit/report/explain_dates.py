@@ -115,7 +115,7 @@ def _open(finding: Finding, case: ProcedureResult, vocabulary: Vocabulary) -> Re
     elif finding.outcome is Outcome.DISPUTED:
         why = Why.DISPUTED
         says = Text(
-            zh=f"有争议，看平台怎么答复：{says.zh}",
+            zh=f"说法不一，看平台怎么答复：{says.zh}",
             en=f"disputed, the platform has to say whether it is asked for: {says.en}",
         )
     else:

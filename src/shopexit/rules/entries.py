@@ -105,6 +105,8 @@ class Requirement(Entry):
     says: Text
     holds: Condition
     fix: Text
+    who: Who = Who.SELLER
+    """Who can put it right; where that is not the seller, he can only wait."""
     cleared_by: Id | None = None
     """The procedure of the same platform that brings this about."""
     after: tuple[Id, ...] = ()

@@ -1,0 +1,151 @@
+"""Procedures on a terminal, a screen each: how long, what is required, the steps, what follows.
+
+Requirements give way first where there is little room; the whole is the text of `guide`.
+"""
+
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from typing import TypeAlias
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text as Styled
+from rich.tree import Tree
+
+from shopexit.formats import RenderOptions
+from shopexit.formats.guide import duration
+from shopexit.formats.lines import console, fold
+from shopexit.formats.sentences import some
+from shopexit.formats.words import DISCLAIMER, WHO
+from shopexit.messages import Wording, clean
+from shopexit.report.catalogue import Guide, GuidedEntry, GuidedProcedure
+from shopexit.rules.entries import Level, Who
+
+_ROOM = 22
+"""Lines of a screen: two of its 24 are the prompt's and the command's."""
+_NARROW = 60  # cells below which a line is folded and not cut
+_FEWEST = 3  # requirements that are shown however long the rest is
+_GUIDE = 4  # cells that rich's tree takes for each level
+_Leaf: TypeAlias = tuple[str, str]
+"""What a line says, and what is dim behind it."""
+_Branch: TypeAlias = tuple[str, Sequence[_Leaf]]
+
+
+def outline(shown: Guide, layout: RenderOptions) -> str:
+    """Return procedures as trees, as wide as the terminal."""
+    out, say = StringIO(), Wording(shown.lang)
+    to = console(out, layout.width or 80, color=layout.color)
+    for number, procedure in enumerate(shown.procedures):
+        if number:
+            to.print()
+        for line in _head(shown, procedure, to.width, say):
+            to.print(line)
+        _tree(procedure, to, say)
+    whole = say("菜单、依据、不同说法：加 -v", "menus, sources and the other side: -v")
+    for text in (whole, DISCLAIMER[shown.lang]):
+        for line in _folded(text, to.width, "dim"):
+            to.print(line)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _head(shown: Guide, procedure: GuidedProcedure, width: int, say: Wording) -> Iterator[Styled]:
+    named = f"{shown.platform_name[shown.lang]} · {procedure.name[shown.lang]}"
+    reviewed = say(f"规则核对于 {shown.reviewed}", f"rules reviewed {shown.reviewed}")
+    title = Styled(clean(named), "bold", no_wrap=True)
+    gap = width - title.cell_len - cell_len(reviewed)
+    yield title.append(" " * gap).append(reviewed, "dim") if gap > 1 else title
+    yield from _folded(duration(procedure.calendar, say), width)
+
+
+def _tree(procedure: GuidedProcedure, to: Console, say: Wording) -> None:
+    """Print what there is to do as a tree, cut to the room that is left."""
+    musts = [each for each in procedure.requirements if each.level is Level.MUST]
+    advised = len(procedure.requirements) - len(musts)
+    required: _Branch = (
+        say(f"要满足的（{len(musts)} 条必须，{advised} 条建议）",
+            f"What is required ({some(len(musts), 'must')}, {advised} advised)"),
+        [(each.says[say.lang], _asked_of(each, say)) for each in musts],
+    )  # fmt: skip
+    before, after = list(_before(procedure, say)), list(_after(procedure, say))
+    taken = sum(1 + len(leaves) for _, leaves in (*before, *after))
+    room = max(_ROOM - 5 - taken, _FEWEST + 1)
+    for title, leaves in (*before, _shortened(required, room, say), *after):
+        tree = Tree(Styled(title, "bold"), guide_style="dim")
+        for says, about in leaves:
+            tree.add(_leaf(says, about, to.width - _GUIDE))
+        to.print(tree)
+
+
+def _before(procedure: GuidedProcedure, say: Wording) -> Iterator[_Branch]:
+    title = say("先要等满的，可以同时等", "To be waited for before, side by side")
+    leaves = []
+    for wait in procedure.calendar.first:
+        days = say(f"{wait.days} 天：", f"{some(wait.days, 'day')}: ")
+        of_whom = say("只对部分店铺", "of some shops") if wait.may_apply else ""
+        leaves.append((f"{days}{wait.says[say.lang]}", of_whom))
+    if leaves:
+        yield title, leaves
+
+
+def _after(procedure: GuidedProcedure, say: Wording) -> Iterator[_Branch]:
+    lang = say.lang
+    steps = [
+        (f"{number}. {each.says[lang]}", _of_step(each, say))
+        for number, each in enumerate(procedure.steps, start=1)
+    ]
+    yield say("步骤", "Steps"), steps
+    if procedure.by_itself:
+        title = say("没人处理会怎样", "What happens if nobody acts")
+        yield title, [(e.says[lang], _of_step(e, say)) for e in procedure.by_itself]
+    counts = [
+        (procedure.effects, "后果", "effect"),
+        (procedure.aftercare, "善后", "later task"),
+        (procedure.trouble, "常见问题", "trouble"),
+        (procedure.unknowns, "没有公开答案的问题", "unanswered question"),
+    ]
+    told = [say(f"{zh} {len(each)}", some(len(each), en)) for each, zh, en in counts if each]
+    if told:
+        yield say("另有", "Besides"), [(say("，", ", ").join(told), "")]
+
+
+def _shortened(branch: _Branch, room: int, say: Wording) -> _Branch:
+    title, leaves = branch
+    if len(leaves) < room:
+        return branch
+    left = len(leaves) - (room - 2)
+    return title, [*leaves[: room - 2], (say(f"还有 {left} 条：加 -v", f"{left} more: -v"), "")]
+
+
+def _asked_of(entry: GuidedEntry, say: Wording) -> str:
+    if entry.disputed:
+        return say("说法不一", "disputed")
+    return say("有条件", "under a condition") if entry.applies_if else ""
+
+
+def _of_step(entry: GuidedEntry, say: Wording) -> str:
+    lang = say.lang
+    who = WHO[entry.who][lang] if entry.who and entry.who is not Who.SELLER else ""
+    takes = entry.takes[lang] if entry.takes else ""
+    depends = say("看情况", "may apply") if entry.applies_if else ""
+    return say("，", ", ").join(part for part in (depends, takes, who) if part)
+
+
+def _leaf(says: str, about: str, width: int) -> Styled:
+    """Return a line of the tree; what is behind it is dropped before the line itself is cut."""
+    if width < _NARROW - _GUIDE:
+        whole = f"{clean(says)}  {clean(about)}" if about else clean(says)
+        return Styled("\n".join(part.rstrip() for part in fold(whole, width, width)))
+    line = Styled(clean(says))
+    line.no_wrap = True
+    room = width - line.cell_len - 2
+    if about and room >= min(cell_len(about), 12):
+        behind = Styled(f"  {clean(about)}", "dim")
+        behind.truncate(room + 2, overflow="ellipsis")
+        line.append_text(behind)
+    line.truncate(width, overflow="ellipsis")
+    return line
+
+
+def _folded(text: str, width: int, style: str = "") -> Iterator[Styled]:
+    for part in fold(text, width, width):
+        yield Styled(part.rstrip(), style, no_wrap=True)

@@ -1,0 +1,66 @@
+"""What a report says first of all: what to do today, what to know before, what is up to others."""
+
+from collections.abc import Iterator
+
+from shopexit.evaluation.warnings import TROUBLE
+from shopexit.formats import words
+from shopexit.messages import Text, joined
+from shopexit.plan.actions import Phase
+from shopexit.report.model import Report
+from shopexit.report.plan_model import ReportedAction
+from shopexit.rules.entries import Who
+
+
+def beforehand(shown: Report) -> Iterator[Text]:
+    """Yield what to know of such a shop before anything is done, such as an easier way."""
+    yield from (warning.says for warning in shown.warnings if warning.code == TROUBLE)
+
+
+def today(shown: Report) -> Iterator[ReportedAction]:
+    """Yield what to do on the judged day, the most urgent first."""
+    by_ref: dict[str, ReportedAction] = {}
+    for action in shown.plan.actions:
+        if action.fact is None and not action.done:
+            by_ref.setdefault(action.ref, action)
+    yield from (by_ref[ref] for ref in shown.plan.today if ref in by_ref)
+
+
+def act(action: ReportedAction) -> Text:
+    """Return what to do about an action: what is asked of the platform, or of who is late, too."""
+    does = action.does
+    if action.phase is Phase.FIND_OUT:
+        # A question about a figure that no rule reads says itself that the platform is asked.
+        asks = does.zh.startswith("规则里没有写")
+        return does if asks else Text(zh=f"问客服：{does.zh}", en=f"Ask the platform: {does.en}")
+    if action.who is Who.SELLER:
+        return does
+    who = words.WHO[action.who]
+    return Text(zh=f"去催{who.zh}：{does.zh}", en=f"Ask the {who.en} about it: {does.en}")
+
+
+def waiting(shown: Report) -> Iterator[ReportedAction]:
+    """Yield what has to be put right, and what only others can do."""
+    for action in shown.plan.actions:
+        if action.phase is Phase.CLEAR and action.who is not Who.SELLER and not action.done:
+            yield action
+
+
+def figures_of(shown: Report, action: ReportedAction) -> Text | None:
+    """Return the figures that an action is about; None if there are none, or they say no number.
+
+    Of an order they are left out: what is next for it says what it is.
+    """
+    if action.order is not None or action.phase is not Phase.CLEAR:
+        return None
+    for finding in shown.findings:
+        if finding.ref == action.ref and finding.order is None:
+            bad = [f for f in finding.figures if f.holds is False and f.has.en not in ("yes", "no")]
+            told = [
+                Text(
+                    zh=f"{(f.short or f.label).zh} {f.has.zh}",
+                    en=f"{(f.short or f.label).en} {f.has.en}",
+                )
+                for f in bad
+            ]
+            return joined(told, " · ", " · ") if told else None
+    return None

@@ -1,0 +1,39 @@
+"""What stands first in a report: the figures an action is about, and what to know before."""
+
+from collections.abc import Mapping
+
+import pytest
+from exits import left
+
+from shopexit import Platform
+from shopexit.formats import sentences, todo
+
+
+def test_an_action_names_the_figures_that_are_bad(rules_of: Mapping[str, Platform]) -> None:
+    """Of several only those that do not hold, by their short names."""
+    report = left(rules_of["kuaishou"], {"orders.pending_shipment": 2, "orders.pending_receipt": 0})
+    figures = {action.ref: todo.figures_of(report, action) for action in todo.today(report)}
+    told = figures["kuaishou/close/orders-finished"]
+    assert told is not None
+    assert (told.zh, told.en) == ("待发货 2", "awaiting shipment 2")
+
+
+def test_a_yes_or_no_says_nothing_that_the_action_does_not(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """To switch it off says by itself that it is on."""
+    report = left(rules_of["kuaishou"], {"services.freight_insurance_active": True})
+    (action,) = todo.today(report)
+    assert action.ref == "kuaishou/close/freight-service-off"
+    assert todo.figures_of(report, action) is None
+
+
+@pytest.mark.parametrize(("sold", "told"), [("2026-11-01", 1), ("never", 0)])
+def test_an_easier_way_is_told_before_and_not_twice(
+    sold: str, told: int, rules_of: Mapping[str, Platform]
+) -> None:
+    """On Taobao, whoever has sold may stop without cancelling the shop."""
+    report = left(rules_of["taobao"], {"orders.last_completed_on": sold})
+    found = [note.en for note in todo.beforehand(report)]
+    assert [note for note in found if note.startswith("To stop selling")] == found[:told]
+    assert not {*found} & {note.en for note in sentences.notes(report)}

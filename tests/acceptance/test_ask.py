@@ -71,7 +71,7 @@ def test_a_seller_answers_on_a_terminal_and_gets_the_screen(file: Path) -> None:
     )
     assert code == 3  # sources disagree about the deposit, which no figure settles
     assert "店铺因违规被冻结" not in screen
-    assert "店铺是否因违规被冻结: 否" in screen
+    assert "店铺是否因违规被冻结：否" in screen
     assert "已存好" in screen
     found = figures(file)
     assert [path for path in found if path in ANSWERS] == sorted(ANSWERS, key=list(found).index)

@@ -204,16 +204,21 @@ def test_what_no_rule_speaks_of_is_what_would_be_an_open_point(
 
 
 def test_what_moves_is_read_again_and_all_that_is_too_old(kuaishou: Platform) -> None:
-    """A proof is not typed again, and the day of an application does not change."""
+    """A proof is not typed again; a day that has never been may have come."""
     text = (
         "platform: kuaishou\nas_of: 2026-11-20\norders: {pending_payment: 0, last_completed_on:"
         " 2026-10-01}\nfunds: {debt: 0}\nprofile: {entity: personal}\nclosing: {status: in_review,"
-        " applied_on: 2026-11-01}\nnotice: {published_on: 2026-10-01}\nservices:"
-        " {freight_insurance_active: false}\nconfirmed: {data_backed_up: {by: 小明}}\n"
+        " applied_on: 2026-11-01}\nnotice: {published_on: 2026-10-01}\nproducts:"
+        " {last_delisted_on: never}\nservices: {freight_insurance_active: false}\n"
+        "confirmed: {data_backed_up: {by: 小明}}\n"
     )
     state = parsed(text.encode(), kuaishou)
-    soon = ["orders.pending_payment", "orders.last_completed_on", "funds.debt", "closing.status"]
+    soon = [
+        "orders.pending_payment", "orders.last_completed_on", "products.last_delisted_on",
+        "funds.debt", "closing.status",
+    ]  # fmt: skip
     assert moving(kuaishou, state, ON, 7) == soon
     assert moving(kuaishou, state, ON + timedelta(days=6), 7) == [
-        *soon[:3], "services.freight_insurance_active", "notice.published_on", soon[3],
+        *soon[:4], "services.freight_insurance_active", "notice.published_on", soon[4],
+        "closing.applied_on",
     ]  # fmt: skip

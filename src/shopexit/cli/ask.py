@@ -126,10 +126,14 @@ class Interview:
             self._say(_UNSPOKEN[lang], "\n")
             for path in asked:
                 has = wording.value(facts[path], _clear(facts[path]))
-                self._say(f"· {facts[path].label[lang]}: {has[lang]}")
+                label = facts[path].label
+                said = Text(zh=f"· {label.zh}：{has.zh}", en=f"· {label.en}: {has.en}")
+                self._say(said[lang])
         else:
             fact = facts[asked[0]]
-            self._say(f"{fact.ask[lang]} ({self._form(asked[0], fact)})", "\n")
+            form = self._form(asked[0], fact)
+            words = Text(zh=f"{fact.ask.zh}（{form}）", en=f"{fact.ask.en} ({form})")
+            self._say(words[lang], "\n")
             has_now = self._state.values.get(asked[0])
             if has_now is not None:
                 now = Text(zh="现在写的是 ", en="so far: ")
@@ -139,12 +143,13 @@ class Interview:
 
     def _form(self, path: str, fact: Fact) -> str:
         lang = self.options.lang
+        comma = Text(zh="；", en="; ")[lang]
         if fact.type is FactType.CHOICE:
-            return "; ".join(
+            return comma.join(
                 f"{i} {label[lang]}"
                 for i, label in enumerate(self._choices(path).values(), start=1)
             )
-        more = f"; {_OR_EXPORT[lang]}" if _in_exports(fact) else ""
+        more = f"{comma}{_OR_EXPORT[lang]}" if _in_exports(fact) else ""
         return f"{TYPES[fact.type][lang]}{more}"
 
     def _choices(self, path: str) -> dict[str, Text]:

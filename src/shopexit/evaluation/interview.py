@@ -18,7 +18,7 @@ from shopexit.messages import ShopexitError
 from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.entries import claims
 from shopexit.rules.explanation import applies_if
-from shopexit.rules.facts import ORDER_GROUP, Fact, FactType, Value, Values
+from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType, Value, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
@@ -79,7 +79,7 @@ def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Seque
 def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[str]:
     """Return the facts of a state to read again: those that move, or all if they are too old.
 
-    What kind of shop it is and the days of steps stay what they are.
+    A day that has never been may have come; what kind of shop it is stays what it is.
     """
     old = state.as_of is None or (on - state.as_of).days > max_age
     return [
@@ -87,8 +87,7 @@ def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[st
         for path, fact in rules.vocabulary.facts.items()
         if path in state.values
         and not path.startswith(_PROFILE)
-        and path not in rules.days_of_steps
-        and (old or fact.type in _MOVING or fact.in_exports)
+        and (old or fact.type in _MOVING or fact.in_exports or state.values[path] == NEVER)
         # What exports tell, and what has a proof of its own, is not typed again.
         and not isinstance(state.document.at(tuple(path.split("."))), dict | None)
     ]

@@ -23,7 +23,7 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
     Without a day, nothing lies after it.
     """
     vocabulary, applied = rules.vocabulary, rules.applied
-    day = state.as_of or on or date.max
+    day = on or date.max
     for values, order, path in _subjects(state, vocabulary):
         for pair in vocabulary.impossible:
             if pair.of_orders is bool(path) and pair.contradicts(values, day):

@@ -249,6 +249,21 @@ def test_text_in_another_encoding_further_down_is_refused(
     assert int(line) - lines in range(2, 5)
 
 
+def test_the_line_of_what_is_no_text_is_right_where_a_block_ends_in_a_character(
+    tmp_path: Path,
+) -> None:
+    """A file is read in blocks of whole mebibytes: here each ends in the middle of the word."""
+    path = files.write_csv(tmp_path / "o.csv", short(), encoding="utf-8")
+    head = path.read_bytes().strip()
+    head += b" " * (-(len(head) + 1 + 18) % 32) + b"\n"
+    lines = [f"{NUMBER + i},交易,-,,,   \n".encode() for i in range(40_000)]
+    assert {len(line) for line in lines} == {32}
+    path.write_bytes(head + b"".join(lines) + b"\xff\n")
+    with pytest.raises(ShopexitError) as caught:
+        count(path)
+    assert [problem.line for problem in caught.value.problems] == [40_002]
+
+
 def test_a_header_of_another_platform_says_so(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -87,6 +87,17 @@ def test_rows_below_merged_numbers_and_states_count_no_further(
     assert not counted.in_doubt
 
 
+@pytest.mark.parametrize("state", [{"订单状态": "待发货"}, {"售后状态": "售后处理中"}])
+def test_a_row_below_a_merged_number_counts_if_it_says_one_thing(
+    state: dict[str, str], tmp_path: Path
+) -> None:
+    """Whichever of its cells are empty besides."""
+    rows = kuaishou([{}, {"订单号": "", "订单状态": "", "售后状态": "", **state}])
+    counted = count(files.write_xlsx(tmp_path / "o.xlsx", rows, merged=("A2:A3",)))
+    assert (counted.orders, counted.sheets[0].rows) == (1, 2)
+    assert counted.buckets[OrderStatus.COMPLETED] == 0
+
+
 @pytest.mark.parametrize("form", ["UTF-8", "shared strings", "old Excel"])
 def test_rows_without_anything_in_them_are_no_orders(form: str, tmp_path: Path) -> None:
     """In between, at the end, and where only spaces stand in them."""

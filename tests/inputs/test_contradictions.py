@@ -114,6 +114,26 @@ def test_a_refund_is_refused_only_where_it_cannot_be_so(
         assert said in " ".join(each.in_words(Lang.EN) for each in problems(kuaishou, text))
 
 
+@pytest.mark.parametrize(("day", "refused"), [("2026-11-22", False), ("2026-11-23", True)])
+def test_without_a_day_of_the_figures_nothing_lies_after_the_day_that_is_judged(
+    day: str, refused: bool, kuaishou: Platform
+) -> None:
+    """Neither a fact nor an answer; the error stands at each of them."""
+    raw = f"""platform: kuaishou
+notice: {{published_on: {day}}}
+answers: {{kuaishou/close/deposit-returned: {{required: false, on: {day}}}}}
+""".encode()
+    if refused:
+        with pytest.raises(ShopexitError) as caught:
+            parsed(raw, kuaishou, on=ON)
+        assert [(each.line, each.key) for each in caught.value.problems] == [
+            (2, "notice.published_on"),
+            (3, "answers.kuaishou/close/deposit-returned.on"),
+        ]
+    else:
+        parsed(raw, kuaishou, on=ON)
+
+
 @pytest.mark.parametrize(
     ("status", "refused"),
     [("not_applied", True), ("rejected", True), ("in_review", False), ("closed", False)],

@@ -154,7 +154,7 @@ def test_once_applied_what_is_not_known_is_a_warning_and_holds_nothing_back() ->
     assert str(milestone(report, "finish").latest) == "2026-11-25"
 
 
-def lapsing(day: int) -> Platform:
+def lapsing(day: int | list[int]) -> Platform:
     """Return rules by which the shop is released some days after its last order."""
     lapse: dict[str, Any] = {"id": "lapse", "says": SHORT, "fix": SHORT, "sources": ["rule"]}
     lapse |= {"since": "orders.last_on", "takes": [{"days": day, "sources": ["rule"]}]}
@@ -166,11 +166,14 @@ def lapsing(day: int) -> Platform:
     [
         (29, "comes first (2026-12-19): short"),  # 20 November + 29; it can be closed on the 20th
         (1, "may have happened (2026-11-21): short"),
+        # Of a limit no soonest day is known, but the last one is.
+        ([0, 29], "comes first (by 2026-12-19): short"),
+        ([0, 1], "may have happened (2026-11-21): short"),
         (30, None),
     ],
 )
 def test_what_happens_by_itself_before_the_seller_is_done_is_warned_about(
-    day: int, said: str | None
+    day: int | list[int], said: str | None
 ) -> None:
     """A shop that is released on the 19th cannot be closed on the 20th."""
     report = reported(lapsing(day), {"orders.last_on": "2026-11-20"})

@@ -157,6 +157,8 @@ def test_what_the_platform_asks_for_and_nobody_gives_is_missing(
     assert report.verdict is Verdict.UNDETERMINED
     (finding,) = [f for f in report.findings if f.ref == "douyin/close/profile.resting"]
     assert (finding.outcome, finding.missing) == (Outcome.UNKNOWN, ("profile.resting",))
+    other = judged(rules_of["douyin"], state, procedure="refund-deposit")
+    assert finding.ref not in {each.ref for each in other.findings}
 
 
 def test_a_waiver_does_not_cover_an_open_point(rules_of: Mapping[str, Platform]) -> None:

@@ -402,6 +402,20 @@ sys.exit(code)
 """
 
 
+def test_what_came_before_a_document_without_end_is_one_entry(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is the first, and one whole; what is left of the file is lost from the line it begins on."""
+    monkeypatch.setattr(intake, "_BLOCK", 64)
+    monkeypatch.setattr(intake, "MAX_BYTES", 200)
+    first = b"platform: kuaishou\nshop: a\n"
+    Path("s.yaml").write_bytes(first + b"---\n" + b"# nothing\n" * 100)
+    block, lost = blocks(["s.yaml"], io.BytesIO)
+    assert block == Block("s.yaml", 1, first, is_lines=False, entry=1)
+    assert isinstance(lost, Lost)
+    assert [problem.line for problem in lost.problems] == [3]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the unit of the peak is Linux's")
 @pytest.mark.parametrize(
     ("name", "head"),

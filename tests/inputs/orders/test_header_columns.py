@@ -245,6 +245,8 @@ def test_a_column_that_is_not_there_is_refused_in_a_report_of_ones_own_too(
     said = refusal(rules_of["kuaishou"], file, wanted)
     assert "no header is '订单进展'" in said
     assert "did you mean 订单进度?" in said
+    data = write_csv(tmp_path / "data.csv", [[*row, "2026-10-01"] for row in rows])
+    assert "did you mean" not in refusal(rules_of["kuaishou"], data, wanted)
     titled = write_csv(tmp_path / "titled.csv", [["报表", ""], *rows])
     assert "titled.csv:2: --column status: no header is" in refusal(
         rules_of["kuaishou"], titled, wanted

@@ -405,7 +405,7 @@ sys.exit(code)
 def test_what_came_before_a_document_without_end_is_one_entry(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It is the first, and one whole; what is left of the file is lost from the line it begins on."""
+    """It is the first, and a whole one; what is left of the file is lost from its own line on."""
     monkeypatch.setattr(intake, "_BLOCK", 64)
     monkeypatch.setattr(intake, "MAX_BYTES", 200)
     first = b"platform: kuaishou\nshop: a\n"

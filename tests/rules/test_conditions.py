@@ -173,7 +173,7 @@ def test_the_opposite_follows_de_morgan_to_its_parts() -> None:
     assert [(p.truth, p.alternative) for p in either.parts] == [(F, False), (T, False)]
     one = answer({"not": {"any": [{"a": 0}, {"a": 1}]}}, {"a": 0})
     (part,) = one.parts
-    assert (one.truth, part.truth, part.negated) == (F, F, True)
+    assert (one.truth, part.truth, part.negated, part.alternative) == (F, F, True, False)
     assert [option.negated for option in part.options] == [True, True]
     (twice,) = answer({"not": {"not": {"a": 5}}}, {"a": 5}).parts
     assert (twice.truth, twice.negated) == (T, False)

@@ -306,7 +306,7 @@ def test_how_far_an_order_is_that_only_a_case_knows_is_open(
 def test_the_states_in_a_list_of_cases_are_the_least_there_are(
     kuaishou: Platform, tmp_path: Path
 ) -> None:
-    """A figure that says less is contradicted."""
+    """A figure that says less is contradicted, one that says as much or more is not."""
     row = {"订单编号": ORDER, "订单状态": "待发货", "售后状态": "售后关闭"}
     rows = exportfiles.rows_of("kuaishou-after-sales", [row])
     file = str(exportfiles.write_csv(tmp_path / "cases.csv", rows))
@@ -314,6 +314,9 @@ def test_the_states_in_a_list_of_cases_are_the_least_there_are(
     assert (
         "by the exports it is 1 or more" in refused(kuaishou, file, orders__pending_shipment=0)[0]
     )
+    for given in (1, 2):
+        state = read(kuaishou, file, orders__pending_shipment=given)
+        assert state.values["orders.pending_shipment"] == given
 
 
 def test_an_order_that_has_ended_on_no_day_contradicts_never(

@@ -101,6 +101,19 @@ def test_a_shortfall_is_to_be_paid_once_the_platform_says_so(
     assert {each.group for each in report.money.sums if each.fact == "deposit.held"} == {"to_pay"}
 
 
+@pytest.mark.parametrize(
+    ("held", "parts"),
+    [(500, [("stays", "500.00")]), (501, [("stays", "500.00"), ("comes_back", "1.00")])],
+)
+def test_a_sum_has_a_part_for_each_way_that_some_of_it_goes(
+    held: int, parts: list[tuple[str, str]], rules_of: Mapping[str, Platform]
+) -> None:
+    """Of what is kept whole nothing is left to be told of; 500 is what is due."""
+    report = left(rules_of["douyin"], KUAISHOU | {"deposit.held": held}, "refund-deposit")
+    found = [each for each in report.money.sums if each.fact == "deposit.held"]
+    assert [(each.group, each.amount) for each in found] == parts
+
+
 def test_what_is_in_doubt_says_why_and_has_no_day(kuaishou: Platform) -> None:
     """Though its step has days in the plan."""
     report = left(kuaishou, KUAISHOU | {"deposit.status": "frozen"}, "close")

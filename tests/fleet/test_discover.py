@@ -290,6 +290,14 @@ def test_a_long_first_line_does_not_hide_json_lines() -> None:
     assert [(entry, line) for entry, line, _ in cut(raw)] == [(1, 1), (2, 2)]
 
 
+def test_lines_and_one_object_over_several_are_told_apart_by_the_first() -> None:
+    """Whatever the second is: one that is no JSON is an entry, a brace alone has its end below."""
+    lines = b'{"platform": "kuaishou"}\nplatform: taobao\n{"platform": "1688"}\n'
+    assert [(entry, line) for entry, line, _ in cut(lines)] == [(1, 1), (2, 2), (3, 3)]
+    whole = b'{\n"platform": "1688",\n"order_list": [\n{"id": "1"}\n]}\n'
+    assert cut(whole) == [(None, 1, whole)]
+
+
 def test_a_damaged_first_line_does_not_hide_json_lines(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,6 +68,15 @@ def test_a_balance_may_be_overdrawn_and_a_sum_that_is_due_may_not() -> None:
         state("deposit: {required: -0.01}")
 
 
+def test_a_figure_may_be_as_large_as_no_shop_is() -> None:
+    """A thousand million orders, and thirteen digits before the two of the fen."""
+    text = "orders: {open: 1000000000}\ndeposit: {held: 9999999999999.99}\n"
+    assert state(text).values["deposit.held"] == Decimal("9999999999999.99")
+    for wrong in ("orders: {open: 1000000001}", "deposit: {held: 10000000000000.00}"):
+        with pytest.raises(ShopexitError):
+            state(wrong)
+
+
 def test_counts_follow_from_the_orders_that_are_listed() -> None:
     """Unless an order's status is unknown: then so is the count."""
     listed = "order_list: [{id: 1, status: open}, {id: 2, status: over}, {id: A3, status: open}]\n"

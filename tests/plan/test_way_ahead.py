@@ -77,6 +77,14 @@ def test_what_others_need_is_counted_from_the_day_the_rules_name(
     assert [reason.why for reason in clear.open_by] == [Why.UNPUBLISHED] * (wanted[1] is None)
 
 
+def test_how_long_others_need_is_told_where_it_is_cleared_and_not_where_it_is_asked() -> None:
+    """To look a figure up takes nobody's time."""
+    for given, phase in (({"funds.pending": 5}, Phase.CLEAR), ({}, Phase.FIND_OUT)):
+        report = reported(settles(), {"orders.last_on": "2026-11-12", **given})
+        (action,) = (a for a in report.plan.actions if a.phase is phase)
+        assert bool(action.takes) is (phase is Phase.CLEAR)
+
+
 def test_what_comes_after_another_requirement_waits_for_it() -> None:
     """While an order is open, nobody can say when the money for it is settled."""
     values = {"funds.pending": 5, "orders.last_on": "2026-11-12", "orders.open": 1}

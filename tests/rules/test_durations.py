@@ -1,5 +1,8 @@
 """Weighing what sources say of how long something takes."""
 
+import pytest
+from pydantic import ValidationError
+
 from shopexit.rules.durations import Certainty, Claim, Unit, weigh
 from shopexit.rules.sources import Citation
 
@@ -16,6 +19,20 @@ def rank(said: Claim) -> int:
     (cited,) = said.sources
     assert isinstance(cited, Citation)
     return RANKS[cited.source]
+
+
+@pytest.mark.parametrize(
+    "span", [-1, 3661, True, "5", 5.0, [7, 3], [1, 2, 3], [5], [0, 3661], [-1, 1], [True, 5], None]
+)
+def test_a_time_is_one_whole_number_or_two_in_order(span: object) -> None:
+    """Of at most ten years, and in one unit."""
+    with pytest.raises(ValidationError):
+        Claim.model_validate({"days": span, "sources": ["rule"]})
+    for good, wanted in ((0, (0, 0)), (3660, (3660, 3660)), ([3, 3], (3, 3)), ([0, 7], (0, 7))):
+        claimed = Claim.model_validate({"days": good, "hours": None, "sources": ["rule"]})
+        assert (claimed.unit, claimed.span) == (Unit.DAYS, wanted)
+        with pytest.raises(ValidationError):
+            Claim.model_validate({"days": good, "hours": good, "sources": ["rule"]})
 
 
 def test_equal_numbers_of_different_units_disagree() -> None:

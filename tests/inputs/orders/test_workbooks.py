@@ -1,13 +1,64 @@
-"""Old workbooks: the lists of their parts are followed to their end, and never in a circle."""
+"""Workbooks that would take all memory: new ones that span too much, old ones in a circle."""
 
 import struct
+import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 
 import pytest
 
-from shopexit.inputs.orders.workbooks import check_compound
+from shopexit.inputs.orders import workbooks
+from shopexit.inputs.orders.workbooks import check_archive, check_compound
 from shopexit.messages import ShopexitError
+
+
+def archive(*cells: str) -> BytesIO:
+    """Return a workbook with a sheet of cells at these places, as far as it is looked at."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as parts:
+        parts.writestr("xl/workbook.xml", "<workbook/>")
+        sheet = "".join(f'<c r="{at}"><v>1</v></c>' for at in cells)
+        parts.writestr("xl/worksheets/sheet1.xml", f"<sheetData>{sheet}</sheetData>")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("cells", "fits"),
+    [
+        # Forty million cells, and one column or row more: T is the 20th, ABC the 731st column.
+        (["A1", "T2000000"], True),
+        (["A1", "U2000000"], False),
+        (["A1", "T2000001"], False),
+        (["T1", "A2000000"], True),
+        (["A2000000", "T2000000", "U1"], False),
+        (["ABC54719"], True),
+        (["abc54720"], False),
+    ],
+)
+def test_a_sheet_may_span_forty_million_cells(
+    cells: list[str], fits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever in it the one stands that is farthest away, and a block ends."""
+    for block in (1 << 20, 64, 65, 71):
+        monkeypatch.setattr(workbooks, "_BLOCK", block)
+        if fits:
+            check_archive(archive(*cells), "o.xlsx")
+        else:
+            with pytest.raises(ShopexitError, match="absurdly many cells"):
+                check_archive(archive(*cells), "o.xlsx")
+
+
+def test_a_workbook_may_be_as_large_as_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all its parts together, once they are unpacked."""
+    file = archive("A1")
+    with zipfile.ZipFile(file) as parts:
+        size = sum(part.file_size for part in parts.infolist())
+    monkeypatch.setattr(workbooks, "MOST_BYTES", size)
+    check_archive(file, "o.xlsx")
+    monkeypatch.setattr(workbooks, "MOST_BYTES", size - 1)
+    with pytest.raises(ShopexitError, match="too large once it is unpacked"):
+        check_archive(file, "o.xlsx")
+
 
 FREE, END = 0xFFFFFFFF, 0xFFFFFFFE
 MORE, SMALL, FIRST = 17, 15, 19

@@ -332,6 +332,30 @@ def test_an_order_that_has_ended_on_no_day_contradicts_never(
     )
 
 
+def test_the_last_day_is_open_where_one_of_several_files_has_no_day_of_completion(
+    rules_of: Mapping[str, Platform], tmp_path: Path
+) -> None:
+    """The last order may stand in that one; it did not end before the others, however."""
+    ended = "2026-10-20 10:00:00"
+    both = [
+        exportfiles.rows_of(
+            "douyin", [{"主订单编号": number, "订单状态": "已完成", "订单完成时间": ended}]
+        )
+        for number in ("6900000000000000001", "6900000000000000002")
+    ]
+    place = both[1][0].index("订单完成时间")
+    for row in both[1]:
+        del row[place]
+    files = [str(exportfiles.write_csv(tmp_path / f"{n}.csv", rows)) for n, rows in enumerate(both)]
+    whole = count_orders(files[:1], rules_of["douyin"])
+    counted = count_orders(files, rules_of["douyin"])
+
+    assert whole.facts["orders.last_completed_on"] == date(2026, 10, 20)
+    assert "orders.last_completed_on" not in counted.facts
+    assert counted.floors["orders.last_completed_on"] == date(2026, 10, 20)
+    assert any("not every file has the time of completion" in note.en for note in counted.notes)
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 
 from shopexit.inputs.orders import workbooks
-from shopexit.inputs.orders.workbooks import check_archive, check_compound
+from shopexit.inputs.orders.workbooks import check_archive, check_compound, workbook_sheets
 from shopexit.messages import ShopexitError
 
 
@@ -58,6 +58,27 @@ def test_a_workbook_may_be_as_large_as_is_said(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(workbooks, "MOST_BYTES", size - 1)
     with pytest.raises(ShopexitError, match="too large once it is unpacked"):
         check_archive(file, "o.xlsx")
+
+
+class PanicException(BaseException):
+    """What the library's parser raises where it stops short."""
+
+
+@pytest.mark.parametrize(
+    ("raised", "told"),
+    [(PanicException, ShopexitError), (OSError, ShopexitError), (KeyboardInterrupt, None)],
+)
+def test_where_the_librarys_parser_stops_short_the_workbook_is_damaged(
+    raised: type[BaseException], told: type[Exception] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stops the program stops it."""
+
+    def stops(_: object) -> object:
+        raise raised
+
+    monkeypatch.setattr("python_calamine.load_workbook", stops)
+    with pytest.raises(told or raised):
+        next(workbook_sheets(BytesIO(), "o.xlsx"))
 
 
 FREE, END = 0xFFFFFFFF, 0xFFFFFFFE

@@ -75,6 +75,8 @@ def test_figures_from_after_the_day_of_the_file_are_an_error(
     (problem,) = refused(kuaishou, export(tmp_path, later))
 
     assert "as_of: the exports reach until 2026-11-23" in problem
+    same = {**order(), "订单创建时间": "2026-11-22 08:00:00"}
+    assert read(kuaishou, export(tmp_path, same)).as_of == ON
 
 
 @pytest.mark.parametrize("role", ["订单状态", "售后状态"])

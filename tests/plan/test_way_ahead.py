@@ -1,6 +1,7 @@
 """What stands in the way of a plan: what comes first, what cannot be, what has begun too early."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, get_args
 
 import pytest
@@ -197,6 +198,17 @@ def test_an_overdue_wait_is_warned_about() -> None:
     assert told == (
         'ask the platform\'s customer service: "short" was due on 2026-11-06 at the latest'
     )
+
+
+@pytest.mark.parametrize(("on", "verdict"), [(22, "under-way"), (23, "overdue")])
+def test_a_wait_in_hours_is_late_only_when_the_day_is_over_on_which_they_end(
+    on: int, verdict: str
+) -> None:
+    """25 hours from some hour of 20 November end on the 21st or the 22nd."""
+    close = applying()
+    close["steps"][-1]["takes"] = [{"hours": 25, "sources": ["rule"]}]
+    values = APPLIED | {"orders.last_on": "2026-10-01", "closing.applied_on": "2026-11-20"}
+    assert reported(rules(close=close), values, on=date(2026, 11, on)).verdict == verdict
 
 
 def brings(**values: Any) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from exits import left
+from smallrules import procedure, reported, rules
 
 from shopexit import Platform, Report
 
@@ -112,6 +113,20 @@ def test_a_sum_has_a_part_for_each_way_that_some_of_it_goes(
     report = left(rules_of["douyin"], KUAISHOU | {"deposit.held": held}, "refund-deposit")
     found = [each for each in report.money.sums if each.fact == "deposit.held"]
     assert [(each.group, each.amount) for each in found] == parts
+
+
+@pytest.mark.parametrize(
+    ("done", "wanted"), [([], "comes_back"), (["small/fetch/act"], "in_doubt")]
+)
+def test_no_way_brings_a_sum_once_its_procedure_is_over(done: list[str], wanted: str) -> None:
+    """Though another one was asked for, and the sum is still there."""
+    book = rules(close=procedure(), fetch=procedure(returns="funds.deposit"))
+    (part,) = [
+        each
+        for each in reported(book, {"funds.deposit": 5}, done=done).money.sums
+        if each.fact == "funds.deposit"
+    ]
+    assert (part.group, part.amount) == (wanted, "5.00")
 
 
 def test_what_is_in_doubt_says_why_and_has_no_day(kuaishou: Platform) -> None:

@@ -1,6 +1,7 @@
 """Weighing what sources say of how long something takes."""
 
 import pytest
+from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from shopexit.rules.durations import Certainty, Claim, Unit, weigh
@@ -35,6 +36,17 @@ def test_a_time_is_one_whole_number_or_two_in_order(span: object) -> None:
             Claim.model_validate({"days": good, "hours": good, "sources": ["rule"]})
 
 
+@pytest.mark.parametrize(
+    ("span", "good"),
+    [(0, True), (3660, True), ([0, 3660], True), (-1, False), (3661, False), (True, False),
+     ([5], False), ([1, 2, 3], False), ([-1, 1], False), ([0, 3661], False), ([True, 5], False)],
+)  # fmt: skip
+def test_the_schema_for_editors_says_the_same_of_a_time(span: object, good: bool) -> None:
+    """But for the order of two, which no schema can say."""
+    schema = Draft202012Validator(Claim.model_json_schema())
+    assert schema.is_valid({"days": span, "sources": ["rule"]}) is good
+
+
 def test_equal_numbers_of_different_units_disagree() -> None:
     """Seven working days are not seven days."""
     wait = weigh((claim("rule", days=7), claim("blog", working_days=7)), rank)
@@ -52,6 +64,8 @@ def test_at_once_is_said_and_not_assumed() -> None:
     """No claim at all is no wait; unknown is unknown."""
     assert weigh((claim("rule", hours=0),), rank).certainty is Certainty.IMMEDIATE
     assert weigh((claim("rule", hours=(0, 2)),), rank).certainty is Certainty.STATED
+    either = weigh((claim("rule", hours=0), claim("rule", days=5)), rank)
+    assert either.certainty is Certainty.STATED
     assert weigh((), rank).certainty is None
     assert weigh("unknown", rank).certainty is Certainty.NOT_PUBLISHED
 

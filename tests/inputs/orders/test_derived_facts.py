@@ -416,6 +416,8 @@ def test_orders_that_are_not_over_become_the_order_list(
         })
         for i, status in ((0, "pending_payment"), (2, "shipped"))
     ]  # fmt: skip
+    of_shops = count_orders([export(tmp_path, order(status="待发货"))], rules_of["kuaishou"])
+    assert of_shops.listed is None, "no procedure is about single orders there"
 
 
 def listed(rules: Platform, file: str, *orders: Mapping[str, object]) -> State:

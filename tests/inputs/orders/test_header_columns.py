@@ -228,7 +228,7 @@ def test_a_column_that_is_not_there_is_refused_and_the_nearest_named(
     file = write_csv(tmp_path / "orders.csv", rows_of(layout, [{}]))
     wanted = ReadOptions(columns={ColumnRole.STATUS: "订单状况"})
     said = refusal(rules_of[OF_LAYOUT[layout]], file, wanted)
-    assert said.count("--column status: ") == 2
+    assert said.count("orders.csv:1: --column status: ") == 2
     assert "no header is '订单状况'" in said
     assert "表头里没有“订单状况”" in said
     assert "did you mean 订单状态?" in said

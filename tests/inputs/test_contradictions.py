@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from states import parsed
+from states import changed, parsed
 
 from shopexit import Platform, ShopexitError
 from shopexit.messages import Lang, Problem
+from shopexit.rules.conditions import Facts
 
 ON = date(2026, 11, 22)
 LACKING = [
@@ -112,6 +113,25 @@ def test_a_refund_is_refused_only_where_it_cannot_be_so(
         assert "deposit.held" in parsed(raw, kuaishou, on=ON).values or "refunding" in deposit
     else:
         assert said in " ".join(each.in_words(Lang.EN) for each in problems(kuaishou, text))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_an_order_and_the_shop_cannot_both_be_stands_at_the_order(
+    turned: bool, rules_of: Mapping[str, Platform]
+) -> None:
+    """Whichever of the two the vocabulary names first."""
+    rules = rules_of["1688"]
+    (pair,) = (p for p in rules.vocabulary.impossible if "orders.last_completed_on" in p.names)
+    assert isinstance(pair.facts, Facts)
+    if turned:
+        facts = Facts.model_construct(dict(reversed(pair.facts.root.items())))
+        pair = changed(pair, facts=facts)
+        rules = changed(rules, vocabulary=changed(rules.vocabulary, impossible=(pair,)))
+    text = """orders: {last_completed_on: never}
+order_list: [{id: A1}, {id: A2, status: completed}]
+"""
+    (found,) = problems(rules, text)
+    assert (found.line, found.key) == (4, "order_list[1].status")
 
 
 @pytest.mark.parametrize(("day", "refused"), [("2026-11-22", False), ("2026-11-23", True)])

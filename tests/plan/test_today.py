@@ -36,6 +36,14 @@ def test_what_starts_a_clock_stands_first(rules_of: Mapping[str, Platform]) -> N
     ]
 
 
+def test_what_keeps_a_clock_stands_before_what_others_need_time_for(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Though the rules name the orders first: goods on sale bring new ones."""
+    found = today(rules_of["taobao"], {"products.on_sale": 3, "orders.pending_receipt": 2})
+    assert found[:2] == ["delisted-5-weeks", "orders-finished"]
+
+
 def test_a_day_that_only_passes_is_nothing_to_begin(rules_of: Mapping[str, Platform]) -> None:
     """The notice is up: until its 30 days are over there is nothing to do."""
     assert today(rules_of["kuaishou"], {"notice.published_on": "2026-11-10"}) == []

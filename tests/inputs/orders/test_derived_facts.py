@@ -157,6 +157,7 @@ def test_what_is_said_of_the_time_an_export_covers(kuaishou: Platform, tmp_path:
         ("orders-2026-11-15.csv", date(2026, 11, 22), None),
         ("orders-2026-11-21.csv", date(2026, 11, 20), "orders-from-later"),
         ("orders.csv", date(2026, 9, 30), "orders-from-later"),
+        ("orders.csv", date(2026, 10, 1), "orders-undated"),  # the order's own day
         ("orders.csv", date(2026, 11, 22), "orders-undated"),
     ],
 )
@@ -170,6 +171,8 @@ def test_an_old_export_and_one_from_later_are_warned_about(
 
     assert [w.code for w in report.warnings if w.code in ages] == ([code] if code else [])
     assert code != "orders-from-later" or report.verdict is not Verdict.READY
+    told = {w.code for w in report.warnings if w.stale and w.code.startswith("orders-")}
+    assert told == ({code} if code else set())
 
 
 def test_the_day_of_an_export_is_the_day_of_a_state_that_names_none(

@@ -174,6 +174,7 @@ def lapsing(day: int | list[int]) -> Platform:
     ("day", "said"),
     [
         (29, "comes first (2026-12-19): short"),  # 20 November + 29; it can be closed on the 20th
+        (2, "comes first (2026-11-22): short"),
         (1, "may have happened (2026-11-21): short"),
         # Of a limit no soonest day is known, but the last one is.
         ([0, 29], "comes first (by 2026-12-19): short"),

@@ -166,6 +166,10 @@ BROKEN: Mapping[str, tuple[str, Make, str]] = {
     "nothing": ("o.csv", lambda path: path, "no such file"),
     "a page with orders": ("o.xls", _orders_in_a_page, "open it in Excel or WPS"),
     "a page without a table": ("o.xls", _page("<html>请登录</html>"), "this is a web page"),
+    "a page in XHTML": ("o.xls", _page('<?xml version="1.0"?><html>请登录</html>'), "a web page"),
+    "a page by Excel": (
+        "o.xls", _page('<html xmlns:x="urn:schemas-microsoft-com:office:excel">'), "a web page",
+    ),
     "a page in UTF-16": ("o.xls", _bytes("<html>请登录</html>".encode("utf-16")), "a web page"),
     "Excel's XML": (
         "o.xls",

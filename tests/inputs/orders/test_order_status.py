@@ -74,6 +74,7 @@ def test_of_files_without_days_the_most_open_word_counts(
         assert (counted.orders, counted.buckets[OrderStatus.PENDING_SHIPMENT]) == (1, 1)
         assert any("most open word counts" in note.en for note in counted.notes)
         assert counted.as_of is None
+    assert not any("most open word counts" in note.en for note in count(paths[:1]).notes)
 
 
 @pytest.mark.parametrize(

@@ -410,6 +410,16 @@ sys.exit(code)
 """
 
 
+def test_no_more_is_looked_at_than_it_takes_to_give_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a line that might be the first of many, and has no end."""
+    for name, most in (("_BLOCK", 10), ("_LONGEST_LOOK", 100), ("MAX_BYTES", 1000)):
+        monkeypatch.setattr(intake, name, most)
+    file = io.BytesIO(b"{" + b"x" * 10_000)
+    (lost,) = blocks(["-"], lambda: file)
+    assert isinstance(lost, Lost)
+    assert file.tell() < 3 * 1000
+
+
 def test_what_came_before_a_document_without_end_is_one_entry(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -139,6 +139,8 @@ def test_of_an_unknown_file_the_first_row_with_two_cells_is_shown_as_its_header(
     file = write_csv(tmp_path / "orders.csv", [["报表"], ["日期", "订单状态"]])
     said = refusal(rules_of["kuaishou"], file)
     assert "It is: 日期, 订单状态\n" in said
+    alone = refusal(rules_of["kuaishou"], write_csv(tmp_path / "one.csv", [["订单状态"], ["报表"]]))
+    assert "It is: 订单状态\n" in alone, "where no row has two cells, the first"
 
 
 def test_of_a_long_header_the_beginning_is_shown_and_the_rest_is_counted(

@@ -366,6 +366,9 @@ def test_the_last_day_is_open_where_one_of_several_files_has_no_day_of_completio
     [
         ({"待发货": OrderStatus.CLOSED}, "cannot be said to hold up less"),
         ({"已发货": OrderStatus.COMPLETED}, "cannot be said to hold up less"),
+        ({"待付款": OrderStatus.PENDING_SHIPMENT}, "cannot be said to hold up less"),
+        ({"待发货": OrderStatus.PENDING_RECEIPT}, "cannot be said to hold up less"),
+        ({"交易成功": OrderStatus.CLOSED}, "cannot be said to hold up less"),
         ({"已发货": OrderStatus.PENDING_SHIPMENT}, None),
     ],
 )

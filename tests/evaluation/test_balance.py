@@ -27,6 +27,7 @@ def groups(report: Report) -> tuple[str, str, str, str]:
     ("platform", "procedure", "facts", "wanted"),
     [
         ("kuaishou", "close", {}, ("500.00", "0.00", "0.00", "0.00")),
+        ("kuaishou", "close", {"deposit.held": "0.50"}, ("0.50", "0.00", "0.00", "0.00")),
         # What stands against it.
         ("kuaishou", "close", {"deposit.status": "frozen"}, ("0.00", "0.00", "500.00", "0.00")),
         ("kuaishou", "close", {"profile.evicted": True}, ("0.00", "0.00", "500.00", "0.00")),

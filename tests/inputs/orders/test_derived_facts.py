@@ -404,6 +404,7 @@ def test_a_sheet_with_states_that_is_left_out_leaves_the_figures_open(
         file = str(exportfiles.write_openpyxl(tmp_path / "o.xlsx", {"订单": rows, "其他": [other]}))
         counted = count_orders([file], kuaishou)
         assert counted.in_doubt is doubt
+        assert [(each.sheet, each.row) for each in counted.problems] == [("其他", 1)] * doubt
         assert any("其他" in note.zh for note in counted.notes)
 
 

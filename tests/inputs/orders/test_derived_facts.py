@@ -324,6 +324,18 @@ def test_the_states_in_a_list_of_cases_are_the_least_there_are(
         assert state.values["orders.pending_shipment"] == given
 
 
+def test_a_day_that_is_too_early_is_told_in_words_of_days(
+    kuaishou: Platform, tmp_path: Path
+) -> None:
+    """An order placed on 1 October has not ended before that."""
+    with pytest.raises(ShopexitError) as caught:
+        read(kuaishou, export(tmp_path, order()), orders__last_completed_on="2026-09-01")
+    (problem,) = caught.value.problems
+
+    assert "按导出文件不会早于 2026-10-01" in problem.in_words(Lang.ZH)
+    assert "by the exports it is 2026-10-01 or later" in problem.in_words(Lang.EN)
+
+
 def test_an_order_that_has_ended_on_no_day_contradicts_never(
     kuaishou: Platform, tmp_path: Path
 ) -> None:

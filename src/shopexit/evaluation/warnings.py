@@ -21,7 +21,6 @@ from shopexit.rules.entries import Level, OpenQuestion, Requirement, Step
 from shopexit.rules.export_schema import Confidence, OrderStatus
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
-from shopexit.rules.sources import Grade
 from shopexit.rules.truth import Truth
 
 EMPTY = "(空)"
@@ -242,8 +241,6 @@ def _lowered(
     platform: Platform, cases: Sequence[ProcedureResult], options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
     """Yield a warning if `trust` made advice of what would otherwise stand in the way."""
-    if options.strict or options.trust is Grade.GUIDE:
-        return  # nothing is of a lower grade, or all of it counts
     lowered = [
         finding
         for case in cases

@@ -161,7 +161,10 @@ def test_the_schema_of_states_refuses_what_the_reader_refuses(
         {"platform": "kuaishou", "orders": {"pending_payment": "no"}},
         {"platform": "kuaishou", "deposit": {"status": "gone"}},
         {"platform": "kuaishou", "funds": {"debt": -0.5}},
-        {"platform": "kuaishou", "confirmed": {"data_backed_up": "yes"}},
+        {"platform": "kuaishou", "confirmed": {"data_backed_up": "maybe"}},
+        {"platform": "kuaishou", "confirmed": {"agreements_kept": "没有"}},
+        {"platform": "kuaishou", "funds": {"debt": "1,5"}},
+        {"platform": "kuaishou", "notice": {"published_on": "11/12/2026"}},
         {"platform": "kuaishou", "order_list": [{"status": "shipped"}]},
         {"platform": "kuaishou", "waivers": [{"requirement": "x", "by": "y"}]},
     ]

@@ -20,7 +20,8 @@ import pytest
 from fleetrun import SHOPS, data
 from processes import COLOUR, environment
 
-from shopexit.cli.app import Stopped, ended_by_signal
+from shopexit.cli.app import ended_by_signal
+from shopexit.cli.streams import Stopped
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="it goes by /proc and /dev/full")
 FLEET = (sys.executable, "-m", "shopexit", "fleet", "--on", "2026-11-22")

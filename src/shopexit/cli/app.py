@@ -20,18 +20,12 @@ from shopexit.cli.exit_codes import BUG, GONE, INTERRUPTED, TERMINATED, USAGE
 from shopexit.cli.help_texts import HELP_OPTIONS
 from shopexit.cli.rules_commands import lookups
 from shopexit.cli.settings import Settings
+from shopexit.cli.state_commands import writing
 from shopexit.cli.usage_errors import usage_problem
 from shopexit.messages import Lang, Problem, ShopexitError, Text, nearest
 
+app.add_typer(writing)
 app.add_typer(lookups)
-
-
-class Stopped(BaseException):
-    """Somebody at the keyboard, or the system, asks the program to end."""
-
-    def __init__(self, signal_number: int) -> None:
-        self.signal_number = signal_number
-        super().__init__(signal_number)
 
 
 @contextmanager
@@ -42,12 +36,12 @@ def ended_by_signal() -> Iterator[None]:
     """
 
     def end(number: int, _: object) -> None:
-        raise Stopped(number)
+        raise streams.Stopped(number)
 
     def ask_again(lost: "sys.UnraisableHookArgs") -> None:
         # Python drops what is raised while it takes an object down, and tells only this hook, in
         # which nothing can be raised either.
-        if isinstance(lost.exc_value, Stopped):
+        if isinstance(lost.exc_value, streams.Stopped):
             threading.Timer(0.05, interrupt_main, (lost.exc_value.signal_number,)).start()
         else:
             otherwise(lost)
@@ -105,7 +99,7 @@ def run(args: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         streams.complain(f"{_STOPPED[lang]}\n")
         return INTERRUPTED
-    except Stopped as stopped:
+    except streams.Stopped as stopped:
         streams.complain(f"{_STOPPED[lang]}\n")
         return TERMINATED if stopped.signal_number == signal.SIGTERM else INTERRUPTED
     except streams.Gone:

@@ -32,8 +32,8 @@ _GROUPS = {
 _WORDS = {
     "STATE=BUCKET": "状态=类别", "ROLE": "列", "HEADER": "表头", "FORMAT": "格式", "FILE": "文件",
     "PLATFORM": "平台", "PROCEDURE": "流程", "P": "流程", "STATE": "店铺数据", "REFERENCE": "编号",
-    "KIND": "种类", "PATH": "路径", "DIR": "文件夹", "DATE": "日期", "DAYS": "天数", "N": "个数",
-    "TEXT": "密码", "OLD": "以前的", "NEW": "现在的",
+    "REF": "编号", "KIND": "种类", "PATH": "路径", "DIR": "文件夹", "DATE": "日期", "DAYS": "天数",
+    "N": "个数", "TEXT": "密码", "OLD": "以前的", "NEW": "现在的",
 }  # fmt: skip
 """What stands for a value in a call, in Chinese."""
 _MOST = 100

@@ -179,6 +179,42 @@ HELP = {
         en="Write a commented state file to fill in.\n\n"
         "Example: shopexit init kuaishou -o state.yaml",
     ),
+    "ask": Text(
+        zh="一问一答，只问还缺的、影响结论的，写成店铺数据文件，再查一遍。\n\n"
+        "例：shopexit ask kuaishou shop.yaml；过几天再看：shopexit ask shop.yaml --refresh",
+        en="Ask only for what is missing and decides, write it into the state file, and judge the "
+        "shop.\n\nExample: shopexit ask kuaishou shop.yaml; some days later: shopexit ask "
+        "shop.yaml --refresh",
+    ),
+    "ask-state": Text(
+        zh="平台，和店铺数据文件（还没有就新建，不写就是 shop.yaml）。",
+        en="The platform, and the state file, which need not be there yet: shop.yaml if left out.",
+    ),
+    "refresh": Text(
+        zh="把会变的数字再问一遍（太旧的全部再问），as_of 写成这一天。",
+        en="Ask again for what moves, or for all that is too old, and set as_of to the day.",
+    ),
+    "done": Text(
+        zh="记下一步做完了（交了申请也是），写进店铺数据，再查一遍。\n\n"
+        "例：shopexit done shop.yaml kuaishou/close/submit",
+        en="Mark a step, such as the application, as taken in a state file, and judge it again."
+        "\n\nExample: shopexit done shop.yaml kuaishou/close/submit",
+    ),
+    "done-state": Text(
+        zh="店铺数据文件，会改它；注释和顺序不动。",
+        en="The state file, which is changed; comments and order stay.",
+    ),
+    "done-step": Text(
+        zh="哪一步：平台/流程/编号；平台可以不写。",
+        en="The step: PLATFORM/PROCEDURE/ID; the platform may be left out.",
+    ),
+    "done-on": Text(
+        zh="哪一天做的，如 2026-12-01；不写就是今天（北京时间）。",
+        en="The day on which it was taken, such as 2026-12-01; today in China if left out.",
+    ),
+    "not": Text(
+        zh="其实没做：撤掉这个记号。", en="It was not taken after all: take the mark back."
+    ),
     "explain": Text(
         zh="把一条规则讲清楚：为什么、怎么满足、来源和等级、有什么不同说法。"
         "只写平台，列出它的全部规则；写别的词，在所有平台的规则里找。\n\n"

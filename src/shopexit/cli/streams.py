@@ -21,6 +21,14 @@ class Gone(Exception):  # noqa: N818 - it is no error
     """Whoever read standard output has stopped, and nothing else is to be written."""
 
 
+class Stopped(BaseException):
+    """Somebody at the keyboard, or the system, asks the program to end."""
+
+    def __init__(self, signal_number: int) -> None:
+        self.signal_number = signal_number
+        super().__init__(signal_number)
+
+
 _PLAINER = {
     "✓": "√v", "✗": "×x", "·": "-", "…": ".", "～": "~", "—": "-", "–": "-", "─": "-", "→": ">",
     "：": ":", "，": ",", "。": ".", "；": ";", "（": "(", "）": ")", "“": '"', "”": '"', "、": ",",

@@ -42,6 +42,7 @@ def evidence_warnings(
         *application_warnings(platform, cases, state, options),
         *_known_of_it(platform, cases, options),
         *(ResultWarning("encoding", says) for says in state.warnings),
+        *(ResultWarning("understood", says) for says in state.understood),
         *_orders_not_listed(platform, procedures, state, options),
         *(_exports(state.counted, options) if state.counted else ()),
         *_age_of_state(state, options),
@@ -318,7 +319,7 @@ def _steps_done(platform: Platform, state: State) -> Iterator[ResultWarning]:
             )
             yield ResultWarning("done-not-a-step", says)
         elif ref not in steps:
-            yield _points_nowhere("done-unmatched", ref, steps)
+            yield _points_nowhere("done-unmatched", ref, tuple(steps))
 
 
 def _points_nowhere(code: str, ref: str, known: Sequence[str]) -> ResultWarning:

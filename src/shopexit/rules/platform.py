@@ -302,14 +302,15 @@ class Platform(Model):
         return tuple(ref for ref in self.required if self.references[ref].disputed)
 
     @cached_property
-    def shop_steps(self) -> tuple[str, ...]:
+    def shop_steps(self) -> Mapping[str, Step]:
         """The steps that are taken for the shop, and not for one of its orders."""
-        return tuple(
-            f"{self.platform}/{name}/{step.id}"
-            for name, procedure in self.procedures.items()
-            if procedure.subject is Subject.SHOP
-            for step in procedure.steps
-        )
+        shop = [(n, p) for n, p in self.procedures.items() if p.subject is Subject.SHOP]
+        return {f"{self.platform}/{n}/{step.id}": step for n, p in shop for step in p.steps}
+
+    @cached_property
+    def days_of_steps(self) -> frozenset[str]:
+        """The facts that hold the day on which a step was taken: no figures that are read."""
+        return frozenset(step.done_on for step in self.shop_steps.values() if step.done_on)
 
     @cached_property
     def applied(self) -> Mapping[str, Condition]:

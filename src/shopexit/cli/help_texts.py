@@ -8,10 +8,11 @@ HELP = {
     "app": Text(
         zh="店铺能不能关、卡在哪一步、保证金和货款怎么拿回来。"
         "支持快手小店、淘宝、抖店、速卖通全托管、1688。\n\n"
-        "先用 init 生成一份要填的文件，填好后用 check 查；只想看流程用 steps。",
+        "先用 ask 一问一答写出店铺数据（想自己填就用 init），再用 check 查；只想看流程用 steps。",
         en="Can this shop be closed, what is in the way, and what money comes back: "
         "Kuaishou, Taobao, Douyin, AliExpress full-managed, 1688.\n\n"
-        "Begin with init for a file to fill in, then check it; steps shows a procedure alone.",
+        "Begin with ask, which asks and writes the file, or init for a file to fill in; then check "
+        "it. steps shows a procedure alone.",
     ),
     "verbose": Text(
         zh="显示全部：每条要求、每一步、依据和不同说法；不在终端里时总是全部。",

@@ -28,6 +28,7 @@ VIEWS = (
     "orders",
     "guide",
     "explained",
+    "rules",
     "catalogue",
     "facts",
     "lint",
@@ -60,7 +61,7 @@ def test_the_words_of_an_option_are_the_formats_that_there_are() -> None:
     assert once(get_args(LintFormat)) == set(formats_of("lint"))
     for view in ("diff", "facts"):
         assert once(get_args(TableFormat)) == set(formats_of(view))
-    for view in ("guide", "explained", "catalogue", "tested", "changes"):
+    for view in ("guide", "explained", "rules", "catalogue", "tested", "changes"):
         assert once(get_args(PlainFormat)) == set(formats_of(view))
     for view in VIEWS:
         assert set(get_args(PlainFormat)) <= set(formats_of(view))

@@ -77,12 +77,9 @@ class Settings(Model):
         """
         judged = {"rules", "overlay", "trust", "strict", "max_age"}
         # --limit of `check` is another option: it counts orders, that of `fleet` shops.
-        known = {
-            "check": judged,
-            "diff": judged,
-            "fleet": {*Settings.model_fields} - {"lang"},
-            "lint": set(),
-        }
+        known = dict.fromkeys(("check", "ask", "done", "diff"), judged)
+        known["lint"] = set()
+        known["fleet"] = {*Settings.model_fields} - {"lang"}
         return self.model_dump(include=known.get(command, {"rules", "overlay"}), exclude_unset=True)
 
 

@@ -15,13 +15,14 @@ from shopexit.rules.platform import Platform
 _CHINA = timezone(timedelta(hours=8))
 
 
-def load_rules(platform: str, folder: Path | None = None) -> Platform:
+def load_rules(platform: str, folder: Path | None = None, overlay: Path | None = None) -> Platform:
     """Return the rules of a platform, by its name or an alias such as 快手.
 
-    `folder` holds other rule files than those that come with shopexit. Raises ShopexitError if
+    `folder` holds other rule files than those that come with shopexit, `overlay` rules of one's own
+    that are laid over them. Raises ShopexitError if
     there are no such rules, or they are broken.
     """
-    return open_rules(folder).platform(platform)
+    return open_rules(folder, overlay).platform(platform)
 
 
 def check(rules: Platform, state: State, options: EvaluationOptions | None = None) -> Report:

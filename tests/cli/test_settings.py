@@ -12,6 +12,7 @@ from shopexit.messages import Lang, ShopexitError
 ALL = """\
 lang = "zh"
 rules = "our-rules"
+overlay = "own"
 trust = "official"
 strict = true
 max-age = 14
@@ -58,6 +59,7 @@ def test_a_file_sets_what_can_be_set(tmp_path: Path) -> None:
     assert values(tmp_path) == {
         "lang": "zh",
         "rules": str(tmp_path / "our-rules"),
+        "overlay": str(tmp_path / "own"),
         "trust": "official",
         "strict": True,
         "max_age": 14,
@@ -429,9 +431,10 @@ def test_each_command_has_the_defaults_that_it_knows(tmp_path: Path) -> None:
     """By the names of its parameters, without the language: the environment goes before that."""
     write(tmp_path, ALL)
     settings = find(tmp_path)
-    rules = {"rules": str(tmp_path / "our-rules")}
+    rules = {"rules": str(tmp_path / "our-rules"), "overlay": str(tmp_path / "own")}
     judged = {**rules, "trust": "official", "strict": True, "max_age": 14}
     assert settings.defaults("steps") == rules
+    assert settings.defaults("lint") == {}  # what it looks through is what is named
     assert settings.defaults("check") == judged
     assert settings.defaults("fleet") == {
         **judged,

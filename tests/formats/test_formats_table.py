@@ -12,6 +12,7 @@ import shopexit.formats
 from shopexit.formats import (
     FORMATS,
     FleetFormat,
+    LintFormat,
     OrdersFormat,
     PlainFormat,
     ReportFormat,
@@ -21,7 +22,19 @@ from shopexit.formats import (
     renderer,
 )
 
-VIEWS = ("report", "diff", "orders", "guide", "explained", "rules", "catalogue", "facts")
+VIEWS = (
+    "report",
+    "diff",
+    "orders",
+    "guide",
+    "explained",
+    "rules",
+    "catalogue",
+    "facts",
+    "lint",
+    "tested",
+    "changes",
+)
 ON_A_TERMINAL = ("screen", "verdict", "outline")
 """What `check` shows of a report where nobody asked for a format; text alone has it."""
 OF_FLEETS = [name for name, row in FORMATS.items() if row.fleet]
@@ -45,9 +58,10 @@ def test_the_words_of_an_option_are_the_formats_that_there_are() -> None:
     assert once(get_args(ReportFormat)) == {*formats_of("report"), *OF_FLEETS}
     assert once(get_args(FleetFormat)) == set(OF_FLEETS)
     assert once(get_args(OrdersFormat)) == set(formats_of("orders"))
+    assert once(get_args(LintFormat)) == set(formats_of("lint"))
     for view in ("diff", "facts"):
         assert once(get_args(TableFormat)) == set(formats_of(view))
-    for view in ("guide", "explained", "rules", "catalogue"):
+    for view in ("guide", "explained", "rules", "catalogue", "tested", "changes"):
         assert once(get_args(PlainFormat)) == set(formats_of(view))
     for view in VIEWS:
         assert set(get_args(PlainFormat)) <= set(formats_of(view))

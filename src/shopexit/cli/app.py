@@ -15,6 +15,7 @@ from typing import Any
 import typer
 
 from shopexit.cli import help_page, settings, streams
+from shopexit.cli.author_commands import authors
 from shopexit.cli.commands import app
 from shopexit.cli.exit_codes import BUG, GONE, INTERRUPTED, TERMINATED, USAGE
 from shopexit.cli.help_texts import HELP_OPTIONS
@@ -26,6 +27,7 @@ from shopexit.messages import Lang, Problem, ShopexitError, Text, nearest
 
 app.add_typer(writing)
 app.add_typer(lookups)
+app.add_typer(authors)
 
 
 @contextmanager

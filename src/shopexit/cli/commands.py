@@ -89,6 +89,7 @@ def check(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="quiet")] = False,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> int:  # fmt: skip
     """Judge a state file."""
     platform, state, more = _words(named)
@@ -98,7 +99,7 @@ def check(
     options = EvaluationOptions(
         opt.day(on) or today(), trust, strict, max_age, procedure, limit, lang
     )
-    rule_set = open_rules(rules)
+    rule_set = open_rules(rules, overlay)
     book = rule_set.platform(platform) if platform else None
     document = _document(state)
     book = book or platform_of(document, rule_set)
@@ -173,6 +174,7 @@ def fleet(
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> int:  # fmt: skip
     """Judge many shops."""
     from shopexit.cli import fleet_run
@@ -185,7 +187,7 @@ def fleet(
     if list_waivers and no_waivers:
         raise fail(_BOTH)
     files = discover.files(paths)
-    rule_set = open_rules(rules)
+    rule_set = open_rules(rules, overlay)
     options = EvaluationOptions(
         opt.day(on) or today(), trust, strict, max_age, procedure, _ORDERS_SHOWN, lang
     )
@@ -205,6 +207,7 @@ def fleet(
         waivers=list_waivers,
         compared=earlier is not None,
         rules=rules,
+        overlay=overlay,
         how=how,
     )
     in_order = sort not in (None, Sort.INPUT)
@@ -238,23 +241,30 @@ def diff(
     trust: opt.TrustOption = Grade.GUIDE,
     strict: opt.StrictOption = False,
     max_age: opt.MaxAgeOption = MAX_AGE,
+    fleet: Annotated[
+        list[str], typer.Option("--fleet", metavar="PATH", help="diff-fleet", show_default=False)
+    ] = [],  # noqa: B006
     allow_outside: opt.OutsideOption = False,
     fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> int:
     """Compare two runs."""
-    from shopexit.fleet.baseline import MAX_BYTES, Judging, read_shops
+    from shopexit.fleet.baseline import MAX_BYTES, Judging, judged_shops, read_shops
     from shopexit.report.comparison import compare
 
-    if old == new == "-":
+    if "-" in fleet or old == new == "-":
         raise fail(Text(zh="标准输入只能写一次", en="standard input can be read once only"))
     how = opt.read_options([], [], [], lang, allow_outside=allow_outside)
-    by = Judging(open_rules(rules), None, trust, strict, max_age, procedure, how)
+    by = Judging(open_rules(rules, overlay), None, trust, strict, max_age, procedure, how)
 
     def shops_in(where: str, judging: Judging) -> Sequence[Listed]:
+        if fleet:
+            by_these = open_rules(Path(where), overlay)
+            return judged_shops(fleet, replace(by, rules=by_these, on=opt.day(on)))
         if where != "-":
             return read_shops(where, judging)
         return read_shops("<stdin>", judging, streams.read_stdin(MAX_BYTES))
@@ -266,7 +276,7 @@ def diff(
         lang=lang,
         words=by.words,
     )
-    streams.show(view, "diff", fmt, output, keep=[old, new])
+    streams.show(view, "diff", fmt, output, keep=[old, new, *fleet])
     return EXIT_CODES[Verdict.BLOCKED] if view.worse else 0
 
 

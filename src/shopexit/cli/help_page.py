@@ -18,7 +18,8 @@ from shopexit.messages import Lang, Text, Wording, cells
 
 _GROUPS = {
     Text(zh="怎么判断", en="How it is judged"): (
-        "procedure", "on", "trust", "strict", "max_age", "no_waivers", "fail_on", "baseline",
+        "procedure", "on", "trust", "strict", "max_age", "overlay", "no_waivers", "fail_on",
+        "baseline",
     ),
     Text(zh="订单导出文件", en="Order exports"): (
         "orders", "mapped", "column", "password", "allow_outside",

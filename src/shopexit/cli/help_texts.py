@@ -55,14 +55,14 @@ HELP = {
     ),
     "diff": Text(
         zh="比较前后两次：哪些店变差了，哪些问题解决了，日子和钱怎么变了。每一边可以是店铺数据（现查），"
-        "也可以是 check、fleet 输出的 json 或 jsonl。\n\n"
+        "也可以是 check、fleet 输出的 json 或 jsonl。加 --fleet 就比较两套规则。\n\n"
         "变差：结论变差，多了没解决的要求，或原来能判断、现在文件有错；新加的店还不能办、超期了或说不准也算。"
         "只是日子晚了不算。\n\n"
         "例：shopexit diff 上周.json 今天.yaml\n\n"
         "退出码：0 没有变差的；1 有店变差；2 命令或文件有错。",
         en="Compare two runs: which shops got worse, what is cleared, which days moved, what "
         "became of the money. Either side is a state file, judged now, or the json or jsonl of "
-        "check or fleet.\n\n"
+        "check or fleet. With --fleet, two folders of rules are compared.\n\n"
         "A shop is worse if its verdict is, if something is open that was not, or if it can no "
         "longer be used; a new one is if it is blocked, overdue or undetermined. Days that slip "
         "alone do not count.\n\n"
@@ -280,6 +280,11 @@ HELP = {
         en="The day to judge, such as 2026-12-01; today in China if left out.",
     ),
     "rules": Text(zh="用这个文件夹里的规则文件。", en="Use the rule files in this folder."),
+    "overlay": Text(
+        zh="盖在上面的自家规则：这个文件夹里的文件和平台同名，只写新加的和改动的。",
+        en="Lay own rules over them: files in this folder, named as platforms, of what is added or "
+        "changed.",
+    ),
     "trust": Text(
         zh="最低证据等级；来源都低于它的硬性要求只当建议。",
         en="The lowest grade to trust; requirements with weaker sources count as advice.",
@@ -301,6 +306,51 @@ HELP = {
     ),
     "facts-platform": Text(
         zh="只看这个平台；不写就看全部。", en="This platform only; all if left out."
+    ),
+    "changes": Text(
+        zh="列出规则改过什么、什么时候改的、为什么。",
+        en="Show what was changed in the rules, when and why.",
+    ),
+    "since": Text(
+        zh="只列这一天起的改动，如 2026-11-01。",
+        en="Show changes from this day on, such as 2026-11-01.",
+    ),
+    "diff-fleet": Text(
+        zh="比较两套规则：前后写规则文件夹，这里写要查的店铺数据（文件、文件夹、通配符），可以写多次。",
+        en="Compare rules: OLD and NEW are folders of rules, and these the states to judge by both;"
+        " may be repeated.",
+    ),
+    "lint": Text(
+        zh="检查规则文件：哪里写错了用不了，哪里依据单薄、来源太旧、文字太长。\n\n"
+        "例：shopexit lint rules\n\n"
+        "退出码：0 没有错误；1 有错误，加 --strict 有警告也算；2 命令写错了，或没有这个文件夹。",
+        en="Look through rule files: what is wrong in them, where evidence is thin or old, which "
+        "texts are too long.\n\nExample: shopexit lint rules\n\n"
+        "Exit codes: 0 no error; 1 errors, with --strict warnings too; 2 the call is wrong, or "
+        "there is no such folder.",
+    ),
+    "test": Text(
+        zh="拿写了 expect（应该得出什么结果）的店铺数据试规则，结果不一样的并排列出来。\n\n"
+        "例：shopexit test 例子/ --rules rules\n\n"
+        "退出码：0 都符合预期；1 有不一样的；2 命令或文件有错，或一份 expect 也没有。",
+        en="Try rules on states that say under `expect` what they should come to; what differs is "
+        "shown side by side.\n\nExample: shopexit test cases/ --rules rules\n\n"
+        "Exit codes: 0 all as expected; 1 something differs; 2 the call or a file is wrong, or no "
+        "state expects anything.",
+    ),
+    "test-paths": Text(
+        zh="店铺数据：文件、文件夹、通配符，- 表示标准输入；没写 expect 的跳过。",
+        en="States: files, folders, patterns, - for standard input; those without `expect` are "
+        "passed over.",
+    ),
+    "lint-folder": Text(
+        zh="规则文件夹；不写就查自带的规则。",
+        en="The folder of rules; the packaged one if left out.",
+    ),
+    "lint-strict": Text(zh="有警告也算不通过。", en="Fail for warnings too."),
+    "lint-on": Text(
+        zh="来源旧不旧按哪一天算；不写就是今天（北京时间）。",
+        en="The day by which sources are old; today in China if left out.",
     ),
     "limit": Text(
         zh="最多逐单列出多少个订单；0 表示全部。汇总里总是全部都算。",

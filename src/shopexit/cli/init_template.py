@@ -77,7 +77,7 @@ def _lines(platform: Platform, lang: Lang) -> Iterator[str]:
     yield f"as_of:  # {_AS_OF[lang]}"
     procedures = platform.procedures.values()
     decide = {fact for procedure in procedures for fact in procedure.readers}
-    left = open_facts(platform) - decide
+    left = open_facts(platform).keys() - decide
     read = {fact for procedure in procedures for fact in procedure.facts_read()} - left
     # A group can be written once only: what is open stands last in its group, and groups of nothing
     # else stand last of all.

@@ -31,11 +31,12 @@ def steps(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="verbose")] = False,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> None:
     """Show a procedure without a state."""
     from shopexit.report.catalogue import guide
 
-    book = load_rules(platform, rules)
+    book = load_rules(platform, rules, overlay)
     shown = guide(book, book.chosen(procedure), lang)
 
     def render(name: str, how: RenderOptions) -> str:
@@ -47,22 +48,37 @@ def steps(
 
 @lookups.command(help="platforms")
 def platforms(
+    platform: Annotated[
+        str | None,
+        typer.Argument(
+            help="facts-platform", metavar="[PLATFORM]", autocompletion=opt.platform_names
+        ),
+    ] = None,
+    changes: Annotated[bool, typer.Option("--changes", help="changes")] = False,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="since", show_default=False)
+    ] = None,
     fmt: opt.FormatOption = "text",
     output: opt.OutputOption = [],  # noqa: B006
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> None:
-    """List the platforms."""
-    from shopexit.report.catalogue import catalogue
+    """List the platforms, or how their rules were changed."""
+    from shopexit.report.catalogue import catalogue, history
 
-    book = open_rules(rules)
-    known = [book.platform(name) for name in book.names]
+    book = open_rules(rules, overlay)
+    known = [book.platform(name) for name in ([platform] if platform else book.names)]
     if not known:
         raise fail(
             Text(zh="文件夹里没有平台的规则", en="no platform has rules there"), file=str(rules)
         )
-    streams.show(catalogue(known, lang), "catalogue", fmt, output)
+    if changes or since:
+        shown = history(known, opt.day(since, "--since"), lang)
+        streams.show(shown, "changes", fmt, output)
+    else:
+        streams.show(catalogue(known, lang), "catalogue", fmt, output)
 
 
 @lookups.command(help="facts")
@@ -78,11 +94,12 @@ def facts(
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> None:
     """Show which facts each procedure looks at."""
     from shopexit.report.fact_table import fact_table
 
-    book = open_rules(rules)
+    book = open_rules(rules, overlay)
     names = [platform] if platform else book.names
     known = [book.platform(name) for name in names]
     streams.show(fact_table(known, lang), "facts", fmt, output)
@@ -101,13 +118,14 @@ def init(
     ] = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> None:
     """Write a state file to fill in."""
     from shopexit.cli.init_template import schema_line, template
     from shopexit.cli.schemas import SchemaKind, schema_text
 
     output = None if str(output) == "-" else output
-    book = load_rules(platform, rules)
+    book = load_rules(platform, rules, overlay)
     text = template(book, lang)
     files = []
     if schema_file is not None:
@@ -142,12 +160,13 @@ def explain(
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> None:
     """Explain one requirement, step or other entry, or list those of a platform or with a word."""
     from shopexit.report.catalogue import explain as explained
     from shopexit.report.rule_list import list_rules, nothing_found
 
-    rule_set = open_rules(rules)
+    rule_set = open_rules(rules, overlay)
     platform, slash, rest = reference.partition("/")
     if not (slash or rule_set.find(platform) or not_covered(platform)):
         books = [rule_set.platform(name) for name in rule_set.names]

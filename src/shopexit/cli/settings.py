@@ -45,6 +45,7 @@ class Settings(Model):
 
     lang: Lang | None = None
     rules: _FilePath | None = None
+    overlay: _FilePath | None = None
     trust: Grade | None = None
     strict: StrictBool | None = None
     max_age: Annotated[_Count | None, Field(alias="max-age")] = None
@@ -74,11 +75,12 @@ class Settings(Model):
 
         Never the language: the environment goes before the file, which a default map cannot say.
         """
-        judged = {"rules", "trust", "strict", "max_age"}
+        judged = {"rules", "overlay", "trust", "strict", "max_age"}
         # --limit of `check` is another option: it counts orders, that of `fleet` shops.
         known = dict.fromkeys(("check", "ask", "done", "diff"), judged)
+        known["lint"] = set()
         known["fleet"] = {*Settings.model_fields} - {"lang"}
-        return self.model_dump(include=known.get(command, {"rules"}), exclude_unset=True)
+        return self.model_dump(include=known.get(command, {"rules", "overlay"}), exclude_unset=True)
 
 
 def find(folder: Path) -> Settings:

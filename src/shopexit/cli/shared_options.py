@@ -64,6 +64,9 @@ OutputOption = Annotated[
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", metavar="DIR", help="rules", show_default=False)
 ]
+OverlayOption = Annotated[
+    Path | None, typer.Option("--overlay", metavar="DIR", help="overlay", show_default=False)
+]
 ProcedureOption = Annotated[
     str | None,
     typer.Option(
@@ -157,11 +160,11 @@ def _ask(lang: Lang, file: str) -> str:
     return asked
 
 
-def day(written: str | None) -> date | None:
-    """Return the day that `--on` names; raise ShopexitError if it is none."""
+def day(written: str | None, option: str = "--on") -> date | None:
+    """Return the day that an option names; raise ShopexitError if it is none."""
     if written is None:
         return None
     try:
         return written_day(written)
     except PydanticCustomError as error:
-        raise ShopexitError([Problem((error.context or {})["says"], key="--on")]) from None
+        raise ShopexitError([Problem((error.context or {})["says"], key=option)]) from None

@@ -41,6 +41,7 @@ def done(
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> int:  # fmt: skip
     """Mark a step as taken."""
     from shopexit.evaluation.mark_step import taken, taken_back
@@ -56,7 +57,7 @@ def done(
         raise ShopexitError([Problem(says, key="--on")])
     options = EvaluationOptions(now, trust, strict, max_age, procedure, lang=lang)
     document = yaml.read(state)
-    book = platform_of(document, open_rules(rules))
+    book = platform_of(document, open_rules(rules, overlay))
     with opt.reading([], [], [], lang) as how:
         read = state_in(document, book, state.parent, how=how, on=now)
         mark = (taken_back if undo else taken)(book, read, reference, now if undo else day)
@@ -89,6 +90,7 @@ def ask(
     _color: opt.ColorOption = None,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
 ) -> int:  # fmt: skip
     """Ask for what is missing, and judge the shop."""
     from shopexit.cli.ask import Interview
@@ -96,7 +98,7 @@ def ask(
     options = EvaluationOptions(
         opt.day(on) or today(), trust, strict, max_age, procedure, lang=lang
     )
-    rule_set = open_rules(rules)
+    rule_set = open_rules(rules, overlay)
     platform, path = _named(named, rule_set)
     if is_there(path):
         document = yaml.read(path)

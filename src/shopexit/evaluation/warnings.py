@@ -1,7 +1,6 @@
 """What to know about a result besides its findings: what is stale, lapsed or points nowhere."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from shopexit.evaluation.application_warnings import application_warnings
 from shopexit.evaluation.evaluate import (
@@ -21,13 +20,15 @@ from shopexit.rules.entries import Level, OpenQuestion, Requirement, Step
 from shopexit.rules.export_schema import Confidence, OrderStatus
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
+from shopexit.rules.sources import MAX_RULES_AGE
 from shopexit.rules.truth import Truth
 
 EMPTY = "(空)"
 """What an empty cell is called."""
+OWN_RULES = "own-rules"
+"""The code of the warning that rules of one's own were laid over those of the platform."""
 TROUBLE = "trouble"
 """The code of what a rule file says can go wrong for a shop such as this one."""
-MAX_RULES_AGE = timedelta(days=180)
 
 
 def evidence_warnings(
@@ -47,6 +48,7 @@ def evidence_warnings(
         *(_exports(state.counted, options) if state.counted else ()),
         *_age_of_state(state, options),
         *_age_of_rules(platform, options),
+        *_own_rules(platform),
         *_waivers(platform, cases, state, options),
         *_answers(platform, cases, state),
         *_lowered(platform, cases, options),
@@ -201,6 +203,24 @@ def _age_of_rules(platform: Platform, options: EvaluationOptions) -> Iterator[Re
             f" ({platform.reviewed}): the platform may have changed them",
         )
         yield ResultWarning("rules-old", says, stale=True)
+
+
+def _own_rules(platform: Platform) -> Iterator[ResultWarning]:
+    """Yield that rules of one's own were laid over, and for what reasons they differ."""
+    own = {ref: entry.own for ref, entry in platform.references.items() if entry.own}
+    listed = [*platform.not_asked, *(n for p in platform.procedures.values() for n in p.not_asked)]
+    own |= {", ".join(each.facts): each.own for each in listed if each.own}
+    if own:
+        added = sum(each.added for each in own.values())
+        why = [f"{ref}: {each.reason} ({each.by})" for ref, each in own.items() if each.reason]
+        told = [
+            Text(
+                zh=f"判断时加了自家规则：新加 {added} 条，改动 {len(own) - added} 条",
+                en=f"judged with own rules: {added} added, {len(own) - added} changed",
+            ),
+            *map(both, why),
+        ]
+        yield ResultWarning(OWN_RULES, joined(told, "；", "; "))
 
 
 def _waivers(

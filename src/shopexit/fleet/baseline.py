@@ -5,10 +5,11 @@ What stands in a file is not trusted, whoever is said to have written it.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from shopexit.files import json as jsonfile
 from shopexit.files import yaml as yamlfile
 from shopexit.files.encoding import decode, read_limited, text_of
 from shopexit.files.yaml import dotted
+from shopexit.fleet.discover import Lost, blocks, files
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state_reader import platform_of, state_in
 from shopexit.messages import Problem, ShopexitError, Text, clean, fail
@@ -28,7 +30,7 @@ from shopexit.plan.actions import make_plan
 from shopexit.report.summary import SCHEMA as SHOP
 from shopexit.report.summary import Listed, Summary, summarise, unusable
 from shopexit.report.totals import SCHEMA as FLEET
-from shopexit.rules.loader import RuleSet
+from shopexit.rules.loader import BrokenRulesError, RuleSet
 from shopexit.rules.sources import Grade
 
 MAX_BYTES: Final = 1 << 30
@@ -87,7 +89,31 @@ def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> 
     return [_listed(*each, name) for each in _entries(text, name)]
 
 
-def _evaluated(document: yamlfile.Document, folder: Path, judging: Judging) -> Summary:
+def judged_shops(paths: Iterable[str], judging: Judging) -> list[Listed]:
+    """Return all shops of a fleet, those that cannot be used among them.
+
+    Raises ShopexitError if there is none, and BrokenRulesError if the rules cannot be used.
+    """
+    found: list[Listed] = []
+    for block in blocks(files(paths), BytesIO):
+        if isinstance(block, Lost):
+            found.append(unusable(block.file, None, block.problems))
+            continue
+        for piece in block.pieces():
+            try:
+                document = yamlfile.parse(piece.raw, piece.file, piece.line)
+                folder = Path(piece.file).parent
+                found.append(_evaluated(document, folder, judging, piece.entry))
+            except BrokenRulesError:
+                raise
+            except ShopexitError as error:
+                found.append(unusable(piece.file, piece.entry, error.problems))
+    return found
+
+
+def _evaluated(
+    document: yamlfile.Document, folder: Path, judging: Judging, entry: int | None = None
+) -> Summary:
     rules = platform_of(document, judging.rules)
     # The order exports that a state names stand beside it.
     state = state_in(document, rules, folder, how=judging.how)
@@ -99,7 +125,7 @@ def _evaluated(document: yamlfile.Document, folder: Path, judging: Judging) -> S
         judging.procedure,
     )
     evaluation = evaluate(rules, state, options)
-    return summarise(evaluation, make_plan(evaluation), document.name)
+    return summarise(evaluation, make_plan(evaluation), document.name, entry)
 
 
 def _entries(text: str, name: str) -> Iterator[tuple[Any, int, str]]:

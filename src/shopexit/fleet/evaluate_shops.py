@@ -74,6 +74,7 @@ class Task(Asked):
     compared: bool = False
     """Whether the shops are to be compared with earlier ones."""
     rules: Path | None = None
+    overlay: Path | None = None
 
     @property
     def renderers(self) -> tuple[FleetRenderer, ...]:
@@ -155,7 +156,7 @@ class _Worker:
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        self._shops = Shops(open_rules(task.rules), task)
+        self._shops = Shops(open_rules(task.rules, task.overlay), task)
         self._renderers = task.renderers
         self._whole = any(renderer.whole for renderer in self._renderers)
 

@@ -26,6 +26,8 @@ FleetFormat: TypeAlias = Literal[
     "text", "json", "jsonl", "junit", "sarif", "github", "gitlab", "markdown", "csv", "html"
 ]
 OrdersFormat: TypeAlias = Literal["text", "json", "yaml"]
+LintFormat: TypeAlias = Literal["text", "json", "sarif", "github"]
+"""What is said of rules."""
 TableFormat: TypeAlias = Literal["text", "json", "markdown"]
 """What a comparison, or the table of facts, can be written in."""
 
@@ -79,6 +81,9 @@ FORMATS: Mapping[str, Format] = {
             "rules": "guide:rule_list",
             "catalogue": "guide:catalogue",
             "facts": "guide:facts_text",
+            "changes": "guide:changes",
+            "lint": "lint:text",
+            "tested": "expectations:text",
         },
         fleet="fleet_text:document",
         waivers="fleet_text:waivers",
@@ -86,7 +91,20 @@ FORMATS: Mapping[str, Format] = {
     ),
     "json": Format(
         dict.fromkeys(
-            ("report", "diff", "orders", "guide", "explained", "rules", "catalogue", "facts"), _JSON
+            (
+                "report",
+                "diff",
+                "orders",
+                "guide",
+                "explained",
+                "rules",
+                "catalogue",
+                "facts",
+                "lint",
+                "tested",
+                "changes",
+            ),
+            _JSON,
         ),
         fleet="as_json:document",
         waivers="as_json:waivers",
@@ -95,8 +113,8 @@ FORMATS: Mapping[str, Format] = {
     "jsonl": Format(fleet="as_json:lines", waivers="as_json:lines", streams=True, escapes=True),
     "yaml": Format({"orders": "orders:fragment"}),
     "junit": Format(fleet="junit:document", whole=True, is_utf8=True),
-    "sarif": Format(fleet="sarif:document", whole=True, escapes=True),
-    "github": Format(fleet="github:document", whole=True),
+    "sarif": Format({"lint": "lint:as_sarif"}, fleet="sarif:document", whole=True, escapes=True),
+    "github": Format({"lint": "lint:as_github"}, fleet="github:document", whole=True),
     "gitlab": Format(fleet="gitlab:document", whole=True, escapes=True),
     "markdown": Format(
         {"report": "markdown:report", "diff": "change:markdown", "facts": "guide:facts_markdown"},

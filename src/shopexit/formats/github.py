@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from shopexit.formats import RenderOptions, issues, row
 from shopexit.formats.issues import Severity
 from shopexit.formats.sentences import advice
-from shopexit.formats.words import VERDICTS
+from shopexit.formats.words import NOTES, VERDICTS
 from shopexit.messages import Lang, Wording, clean
 from shopexit.report.model import Report, ReportedFinding
 from shopexit.report.totals import Fleet, Shop
@@ -59,17 +59,18 @@ def _of_report(report: Report, say: Wording) -> Iterator[str]:
         for finding in found:
             if issues.severity(finding) is grave:
                 yield _finding(finding, grave, report, say)
-        if (told := issues.of_verdict(report)) and told[0] is grave:
-            title = VERDICTS[report.verdict][say.lang]
-            text = f"{issues.owner(report, None, say)}{say('：', ': ')}{told[1][say.lang]}"
-            yield _command(grave, report.file, None, None, title, text)
+        for code, severity, says in issues.of_shop(report):
+            if severity is grave:
+                title = NOTES.get(code, VERDICTS[report.verdict])[say.lang]
+                text = f"{issues.owner(report, None, say)}{say('：', ': ')}{says[say.lang]}"
+                yield command(grave, report.file, None, None, title, text)
 
 
 def _finding(finding: ReportedFinding, grave: Severity, report: Report, say: Wording) -> str:
     title = f"{finding.ref} · {finding.order}" if finding.order else finding.ref
     told = (issues.message(finding, report, say), *advice(finding, say))
     text = say("", " ").join(told)
-    return _command(grave, report.file, finding.line, finding.column, title, text)
+    return command(grave, report.file, finding.line, finding.column, title, text)
 
 
 def _unusable(shop: Shop, say: Wording) -> Iterator[str]:
@@ -77,12 +78,13 @@ def _unusable(shop: Shop, say: Wording) -> Iterator[str]:
         file = each.file or shop.file
         title = say("数据用不了", "cannot be used")
         text = f"{clean(file)}{say('：', ': ')}{issues.problem(each, say.lang)}"
-        yield _command(Severity.ERROR, file, each.line, each.column, title, text)
+        yield command(Severity.ERROR, file, each.line, each.column, title, text)
 
 
-def _command(
+def command(
     grave: Severity, file: str, line: int | None, column: int | None, title: str, text: str
 ) -> str:
+    """Return the command that annotates a place in a file."""
     given = {
         "file": issues.file_of(file),
         "line": line,

@@ -51,11 +51,10 @@ def _of_report(report: Report, shop: Shop, say: Wording) -> Iterator[_Issue]:
             text = issues.message(finding, report, say)
             mark = issues.mark(shop, finding.ref, finding.order)
             yield _issue(name, _SEVERITIES[grave], text, report.file, finding.line, mark)
-    if told := issues.of_verdict(report):
-        grave, says = told
+    for code, grave, says in issues.of_shop(report):
         text = f"{issues.owner(report, None, say)}{say('：', ': ')}{clean(says[say.lang])}"
-        mark = issues.mark(shop, "verdict")
-        yield _issue("verdict", _SEVERITIES[grave], text, report.file, None, mark)
+        mark = issues.mark(shop, code)
+        yield _issue(code, _SEVERITIES[grave], text, report.file, None, mark)
 
 
 def _issue(name: str, severity: str, text: str, file: str, line: int | None, mark: str) -> _Issue:

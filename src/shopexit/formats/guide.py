@@ -15,10 +15,12 @@ from shopexit.report.catalogue import (
     GuidedEntry,
     GuidedProcedure,
     ListedPlatform,
+    RuleHistory,
 )
 from shopexit.report.duration_estimate import Typical
 from shopexit.report.fact_table import FactRow, FactTable, Fate, FateIf, PlatformFacts
 from shopexit.report.rule_list import RuleList
+from shopexit.rules.changes import RuleChange
 from shopexit.rules.entries import Level, Who
 from shopexit.rules.procedure_checks import Subject
 
@@ -194,9 +196,34 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     if entry.ask:
         yield Line(entry.ask[lang], 2, lines.lead(ASK, say))
     for change in shown.changes:
-        yield Line(change.what[lang], 2, say(f"{change.on} 改过：", f"changed on {change.on}: "))
-        yield Line(change.why[lang], 4, say("为什么：", "why: "))
+        yield from _change(change, say)
     yield from lines.source_lines(shown.sources, say)
+
+
+def _change(change: RuleChange, say: Wording) -> Iterator[Line]:
+    on = say(f"{change.on} 改过：", f"changed on {change.on}: ")
+    yield Line(change.what[say.lang], 2, on)
+    yield Line(change.why[say.lang], 4, say("为什么：", "why: "))
+
+
+def changes(shown: RuleHistory, layout: RenderOptions) -> str:
+    """Return how rules were changed as text."""
+    return render(_changes(shown, Wording(shown.lang)), layout)
+
+
+def _changes(shown: RuleHistory, say: Wording) -> Iterator[Line]:
+    since = say(f"{shown.since} 起", f" since {shown.since}") if shown.since else ""
+    for number, platform in enumerate(shown.platforms):
+        if number:
+            yield Line()
+        reviewed = say(f"，规则核对于 {platform.reviewed}", f", rules reviewed {platform.reviewed}")
+        yield Line(f"{platform.name[shown.lang]}{reviewed}", style="bold")
+        if not platform.changes:
+            yield Line(say(f"{since}没有改动", f"no change{since}"), 2)
+        for change in platform.changes:
+            yield from _change(change, say)
+            refs = say("、", ", ").join(f"{platform.platform}/{ref}" for ref in change.refs)
+            yield Line(refs, 4, say("去掉了：", "removed: ") if change.removed else "", "dim")
 
 
 def rule_list(shown: RuleList, layout: RenderOptions) -> str:

@@ -21,6 +21,7 @@ from shopexit.formats.sentences import (
     first_part,
     led,
     names,
+    own_rules,
     reckoned,
 )
 from shopexit.formats.words import DISCLAIMER, PHASES, STAGES, VERDICTS
@@ -118,6 +119,7 @@ def _description(each: _Happening, shown: Report, say: Wording) -> Iterator[str]
         f"按 {shown.on} 的情况推算，情况有变就重新算一次。",
         f"Reckoned from how things stood on {shown.on}; if they change, reckon again.",
     )
+    yield from (says[shown.lang] for says in own_rules(shown))
     if each.ref:
         yield f"{say('编号：', 'Reference: ')}{each.ref}"
     yield DISCLAIMER[shown.lang]

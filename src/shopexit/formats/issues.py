@@ -1,11 +1,13 @@
 """What is open in a shop, in the words that logs, annotations and test reports share."""
 
 import json
+from collections.abc import Iterator
 from enum import StrEnum
 from hashlib import sha256
 
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
-from shopexit.formats.sentences import figures
+from shopexit.evaluation.warnings import OWN_RULES
+from shopexit.formats.sentences import figures, own_rules
 from shopexit.messages import Lang, Problem, Text, Wording, clean, joined
 from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.model import OpenPoint, Report, ReportedFinding
@@ -14,6 +16,7 @@ from shopexit.report.totals import Shop
 from shopexit.rules.entries import Level
 
 _STDIN = "<stdin>"
+VERDICT = "verdict"
 NOT_READY = Text(
     zh="没有哪条要求挡着，但现有数据还不能下结论。",
     en="No requirement is in the way, but what is given does not settle it.",
@@ -93,6 +96,13 @@ def of_verdict(report: Report) -> tuple[Severity, Text] | None:
     notes = [joined([each.says for each in report.warnings], "；", "; ")] if report.warnings else []
     said = [NOT_READY, *(lacking if missing else ()), *notes]
     return Severity.WARNING, joined(said, "", " ")
+
+
+def of_shop(report: Report) -> Iterator[tuple[str, Severity, Text]]:
+    """Yield what is said of a shop as a whole, by its name: of the verdict, and of own rules."""
+    if told := of_verdict(report):
+        yield VERDICT, *told
+    yield from ((OWN_RULES, Severity.NOTE, says) for says in own_rules(report))
 
 
 def message(finding: ReportedFinding, report: Report, say: Wording) -> str:

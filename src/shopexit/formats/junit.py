@@ -54,11 +54,13 @@ def _of_report(report: Report, say: Wording) -> Iterator[TestCase]:
         case = _case(name, f"{report.platform}.{finding.procedure}", report.file, finding.line)
         _judge(case, finding, report, say)
         yield case
-    if told := issues.of_verdict(report):
-        grave, says = told
-        case = _case("verdict", f"{report.platform}.{report.procedure}", report.file, None)
-        made = _failure if grave is issues.Severity.ERROR else _error
-        case.result = made(report.verdict, says[say.lang], says[say.lang])
+    for code, grave, says in issues.of_shop(report):
+        case = _case(code, f"{report.platform}.{report.procedure}", report.file, None)
+        if grave is issues.Severity.NOTE:
+            case.system_out = _text(says[say.lang])
+        else:
+            made = _failure if grave is issues.Severity.ERROR else _error
+            case.result = made(report.verdict, says[say.lang], says[say.lang])
         yield case
 
 

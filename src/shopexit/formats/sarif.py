@@ -12,10 +12,11 @@ from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from shopexit.evaluation.evaluate import Outcome
+from shopexit.evaluation.warnings import OWN_RULES
 from shopexit.formats import RenderOptions, issues
 from shopexit.formats.issues import Severity
 from shopexit.formats.markup import escape
-from shopexit.formats.words import GRADES, OUTCOMES
+from shopexit.formats.words import GRADES, NOTES, OUTCOMES
 from shopexit.messages import Lang, Wording, clean
 from shopexit.report.model import Report, ReportedFinding
 from shopexit.report.source_model import ReportedSource
@@ -26,11 +27,13 @@ _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _LANGUAGES = {Lang.ZH: "zh-CN", Lang.EN: "en-US"}
-_VERDICTS = {
-    Severity.ERROR: ("shopexit/overdue", issues.LATE),
-    Severity.WARNING: ("shopexit/verdict", issues.NOT_READY),
+_OF_SHOPS = {
+    (issues.VERDICT, Severity.ERROR): ("shopexit/overdue", issues.LATE),
+    (issues.VERDICT, Severity.WARNING): ("shopexit/verdict", issues.NOT_READY),
+    (OWN_RULES, Severity.NOTE): (f"shopexit/{OWN_RULES}", NOTES[OWN_RULES]),
 }
-"""The rules of a shop that is overdue, or not ready although no requirement of it is open."""
+"""The rules of a shop that is overdue, or not ready although no requirement of it is open, or that
+was judged by rules of one's own."""
 _Json: TypeAlias = dict[str, Any]
 
 
@@ -52,11 +55,21 @@ def document(fleet: Fleet, items: Iterable[_Json], _: RenderOptions) -> Iterator
         for rule in added["rules"]:
             rules.setdefault(rule["id"], rule)
         notifications += added["notifications"]
-    yield f"\n], {_written(_about(fleet, rules, notifications))[1:]}]}}\n"
+    unusable = bool(fleet.unusable or notifications)
+    about = _about(fleet.lang, rules, notifications, successful=not unusable)
+    yield f"\n], {_written(about)[1:]}]}}\n"
 
 
-def _about(fleet: Fleet, rules: Mapping[str, _Json], notifications: Sequence[_Json]) -> _Json:
-    language = _LANGUAGES[fleet.lang]
+def log(lang: Lang, results: Sequence[_Json], rules: Mapping[str, _Json]) -> str:
+    """Return a log of results that are no shops."""
+    run = {"results": results, **_about(lang, rules, (), successful=True)}
+    return f"{_written({'$schema': _SCHEMA, 'version': '2.1.0', 'runs': [run]})}\n"
+
+
+def _about(
+    lang: Lang, rules: Mapping[str, _Json], notifications: Sequence[_Json], *, successful: bool
+) -> _Json:
+    language = _LANGUAGES[lang]
     driver = {
         "name": "shopexit",
         "version": version("shopexit"),
@@ -64,7 +77,7 @@ def _about(fleet: Fleet, rules: Mapping[str, _Json], notifications: Sequence[_Js
         "rules": list(rules.values()),
     }
     invocation = {
-        "executionSuccessful": not (fleet.unusable or notifications),
+        "executionSuccessful": successful,
         "toolExecutionNotifications": notifications,
     }
     return {
@@ -84,13 +97,12 @@ def _of_report(report: Report, shop: Shop, lang: Lang) -> _Json:
     ]
     results = [_result(each, report, shop, say) for each in shown]
     rules = {each.ref: _rule(each, say) for each in shown}
-    if told := issues.of_verdict(report):
-        grave, said = told
+    for code, grave, said in issues.of_shop(report):
         text = f"{issues.owner(report, None, say)}{say('：', ': ')}{clean(said[lang])}"
-        place = _place(report.file, None, None)
-        ref, about = _VERDICTS[grave]
-        results.append(_issue(ref, grave, text, place, issues.mark(shop, ref)))
-        rules[ref] = _described(ref, about[lang], grave)
+        where = place(report.file, None, None)
+        ref, about = _OF_SHOPS[code, grave]
+        results.append(issue(ref, grave, text, where, issues.mark(shop, ref)))
+        rules[ref] = described(ref, about[lang], grave)
     return {"results": results, "rules": list(rules.values()), "notifications": []}
 
 
@@ -99,7 +111,7 @@ def _unusable(shop: Shop, lang: Lang) -> _Json:
         {
             "level": Severity.ERROR,
             "message": _message(issues.problem(each, lang)),
-            **_place(each.file or shop.file, each.line, each.column),
+            **place(each.file or shop.file, each.line, each.column),
         }
         for each in issues.problems(shop)
     ]
@@ -117,21 +129,21 @@ def _result(finding: ReportedFinding, report: Report, shop: Shop, say: Wording) 
         )
         text = f"{about}{say(f'（{reason}）', f' ({reason})')}"
     grave = issues.severity(finding) or Severity.NOTE
-    place = _place(report.file, finding.line, finding.column)
-    issue = _issue(finding.ref, grave, text, place, issues.mark(shop, finding.ref, finding.order))
+    where = place(report.file, finding.line, finding.column)
+    mark = issues.mark(shop, finding.ref, finding.order)
+    told = issue(finding.ref, grave, text, where, mark)
     if waived:
-        issue["suppressions"] = [
-            {"kind": "external", "status": "accepted", "justification": reason}
-        ]
-    return issue
+        told["suppressions"] = [{"kind": "external", "status": "accepted", "justification": reason}]
+    return told
 
 
-def _issue(ref: str, grave: Severity, text: str, place: _Json, mark: str) -> _Json:
+def issue(ref: str, grave: Severity, text: str, where: _Json, mark: str) -> _Json:
+    """Return a result; `mark` is the same from run to run for one finding."""
     return {
         "ruleId": ref,
         "level": grave,
         "message": _message(text),
-        **place,
+        **where,
         # GitHub compares its own name for a print alone, and would make it of the line's text:
         # each new figure on that line would be a new alert.
         "partialFingerprints": {"shopexit/1": mark, "primaryLocationLineHash": f"{mark[:16]}:1"},
@@ -142,7 +154,7 @@ def _issue(ref: str, grave: Severity, text: str, place: _Json, mark: str) -> _Js
 def _rule(finding: ReportedFinding, say: Wording) -> _Json:
     lang = say.lang
     level = Severity.ERROR if finding.level is Level.MUST else Severity.NOTE
-    rule = _described(finding.ref, finding.says[lang], level)
+    rule = described(finding.ref, finding.says[lang], level)
     if finding.note:
         full = f"{rule['fullDescription']['text']}{say('', ' ')}"
         rule["fullDescription"] = _message(f"{full}{clean(finding.note[lang])}")
@@ -162,7 +174,8 @@ def _rule(finding: ReportedFinding, say: Wording) -> _Json:
     return rule
 
 
-def _described(ref: str, says: str, level: Severity) -> _Json:
+def described(ref: str, says: str, level: Severity) -> _Json:
+    """Return the description of what results are about."""
     return {
         "id": ref,
         "shortDescription": _message(clean(says)),
@@ -194,7 +207,8 @@ def _linked(source: ReportedSource, say: Wording) -> str:
     return f"{grade}{say('：', ': ')}{name}{say('，', ', ')}{escape(source.publisher)}"
 
 
-def _place(name: str, line: int | None, column: int | None) -> _Json:
+def place(name: str, line: int | None, column: int | None) -> _Json:
+    """Return where something stands, as a result has it; nothing if that is in no file."""
     file = issues.file_of(name)
     if not file:
         return {}

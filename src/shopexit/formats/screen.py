@@ -56,7 +56,8 @@ def report(shown: Report, layout: RenderOptions) -> str:
 
 def quiet(shown: Report, layout: RenderOptions) -> str:
     """Return the verdict alone, on one line."""
-    return _Screen(shown, _ENDLESS).verdict_line(color=layout.color)
+    line = _Screen(shown, _ENDLESS).verdict_line(color=layout.color).rstrip()
+    return "   ".join((line, *(says[shown.lang] for says in sentences.own_rules(shown)))) + "\n"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import MAX_AGE, OPEN_OUTCOMES, Outcome, Verdict
-from shopexit.evaluation.warnings import TROUBLE
+from shopexit.evaluation.warnings import OWN_RULES, TROUBLE
 from shopexit.formats import words
 from shopexit.formats.words import MONEY
 from shopexit.messages import Lang, Text, Wording, clean, joined
@@ -132,6 +132,11 @@ def options(shown: Report | Fleet) -> str:
     max_age = shown.max_age if isinstance(shown, Report) else MAX_AGE
     age = f", --max-age {max_age}" if max_age != MAX_AGE else ""
     return f"{trust}{', --strict' if shown.strict else ''}{age}"
+
+
+def own_rules(shown: Report) -> list[Text]:
+    """Return what is said of rules of one's own, if a shop was judged by any."""
+    return [each.says for each in shown.warnings if each.code == OWN_RULES]
 
 
 def deciding(shown: Report) -> list[tuple[Outcome, int]]:

@@ -2,6 +2,7 @@
 
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import Outcome, Verdict
+from shopexit.evaluation.warnings import OWN_RULES
 from shopexit.messages import Text
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
@@ -109,6 +110,7 @@ NOTES = {
     "state-from-later": Text(zh="数据日期在判断日之后", en="figures from after that day"),
     "rules-old": Text(zh="规则很久没核对", en="rules not reviewed lately"),
     "orders-old": Text(zh="订单导出旧了，重新导出", en="old order exports: export again"),
+    OWN_RULES: Text(zh="加了自家规则", en="judged with own rules"),
     "waiver-lapsed": Text(zh="有豁免到期了", en="a waiver ran out"),
 }
 """Of a report's warnings those that somebody has to act on, as a table has room for them."""

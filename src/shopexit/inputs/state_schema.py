@@ -246,6 +246,8 @@ def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]
         "answers": (dict[str, PlatformAnswer] | None, None),
         "waivers": (list[Waiver] | None, None),
         "done": (list[_Done] | None, None),
+        # For authors of rules. What it may hold is a matter of who compares it with a result.
+        "expect": (Any, None),
     }
     for group in vocabulary.shop_groups():
         fields[group] = (_group_model(group, vocabulary, lang) | None, None)

@@ -143,6 +143,42 @@ class Catalogue(View):
     platforms: tuple[ListedPlatform, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ChangedPlatform:
+    """How the rules of a platform were changed."""
+
+    platform: str
+    name: Text
+    reviewed: date
+    changes: Annotated[tuple[RuleChange, ...], Field(description="the newest first")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleHistory(View):
+    """How the rules of platforms were changed."""
+
+    schema_: Annotated[Literal["shopexit.changes/1"], Field(alias="schema")] = "shopexit.changes/1"
+    since: Annotated[date | None, Field(description="from which day on; null for all")]
+    platforms: tuple[ChangedPlatform, ...]
+
+
+def history(platforms: Sequence[Platform], since: date | None, lang: Lang) -> RuleHistory:
+    """Return how rules were changed, from a day on, that day included, or ever."""
+    return RuleHistory(
+        lang=lang,
+        since=since,
+        platforms=tuple(
+            ChangedPlatform(
+                platform=each.platform,
+                name=each.name,
+                reviewed=each.reviewed,
+                changes=tuple(c for c in each.changes if since is None or c.on >= since),
+            )
+            for each in platforms
+        ),
+    )
+
+
 def catalogue(platforms: Sequence[Platform], lang: Lang) -> Catalogue:
     """Return the list of platforms."""
     return Catalogue(lang=lang, platforms=tuple(_listed(platform) for platform in platforms))

@@ -79,14 +79,17 @@ def fact_table(platforms: Sequence[Platform], lang: Lang) -> FactTable:
     return FactTable(lang=lang, platforms=tuple(_facts(p) for p in platforms))
 
 
-def open_facts(platform: Platform) -> set[str]:
-    """Return the facts of which some procedure for shops says nothing, if they look bad."""
-    return {
-        row.fact
+def open_facts(platform: Platform) -> Mapping[str, tuple[str, ...]]:
+    """Return the facts of which procedures for shops say nothing if they look bad, with these."""
+    cells = {
+        row.fact: tuple(
+            name
+            for name, fates in row.fates.items()
+            if any(each.fate is Fate.OPEN for each in fates)
+        )
         for row in _facts(platform).facts
-        for fates in row.fates.values()
-        if any(each.fate is Fate.OPEN for each in fates)
     }
+    return {fact: procedures for fact, procedures in cells.items() if procedures}
 
 
 def _facts(platform: Platform) -> PlatformFacts:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Self, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from shopexit.files.validation import objection, unknown
 from shopexit.files.yaml import KeyPath
@@ -36,6 +37,19 @@ class Who(StrEnum):
     BANK = "bank"
 
 
+class Own(Model):
+    """That an entry was added or changed by rules of one's own (`overlay`), and why."""
+
+    added: bool
+    reason: str | None = None
+    by: str | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it settles nothing: that it reads a fact is no reason not to ask about it."""
+        return self.added and not self.reason
+
+
 class Entry(Model):
     """What every entry of a procedure has."""
 
@@ -61,6 +75,8 @@ class Entry(Model):
     ask: Text | None = None
     """What to ask the platform, where sources disagree or are silent."""
     note: Text | None = None
+    own: Annotated[Own | None, SkipJsonSchema()] = None
+    """Set where rules of one's own are laid over; no file says so of itself."""
 
     @property
     @abstractmethod
@@ -176,6 +192,7 @@ class NotAsked(Model):
     """What the sources show."""
     sources: Citations | None = None
     no_such_thing: bool = False
+    own: Annotated[Own | None, SkipJsonSchema()] = None
 
     @model_validator(mode="after")
     def _says_why(self) -> Self:
@@ -214,9 +231,10 @@ def reads(entry: Entry) -> frozenset[str]:
 
     What a requirement asks for is a finding, whatever its level; of a step, or of anything that has
     a wait or brings money, it is whether it is there, its days and its sum. By what a step is seen
-    to be done does not count.
+    to be done does not count, nor does what rules of one's own add without a reason.
     """
-    if not (isinstance(entry, Requirement | Step) or entry.takes or entry.returns):
+    silent = entry.own and entry.own.is_silent
+    if silent or not (isinstance(entry, Requirement | Step) or entry.takes or entry.returns):
         return frozenset()
     asked = [entry.when, *(claim.when for claim in claims(entry))]
     if isinstance(entry, Requirement):

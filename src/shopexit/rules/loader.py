@@ -11,12 +11,13 @@ from shopexit.files import yaml as yamlfile
 from shopexit.files.paths import is_folder
 from shopexit.messages import Problem, ShopexitError, Text, fail, joined, nearest
 from shopexit.rules.calendar import Calendar, CalendarFile
+from shopexit.rules.overlay import LaidOver
 from shopexit.rules.platform import Platform, platform_in
 from shopexit.rules.vocabulary import Vocabulary
 
-_FACTS = "facts.yaml"
-_CALENDAR = "calendar.yaml"
-_SUFFIX = ".yaml"
+FACTS = "facts.yaml"
+CALENDAR = "calendar.yaml"
+SUFFIX = ".yaml"
 
 
 class BrokenRulesError(ShopexitError):
@@ -32,17 +33,20 @@ def _blaming_the_rules() -> Iterator[None]:
 
 
 class RuleSet:
-    """A folder of rule files. Each is read when it is first asked for, and once."""
+    """A folder of rule files. Each is read when it is first asked for, and once.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    On those of its platforms for which the folder `overlay` has a file, that is laid.
+    """
+
+    def __init__(self, folder: Path, overlay: Path | None = None) -> None:
+        self.folder, self.overlay = folder, overlay
         self._platforms: dict[str, Platform] = {}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The vocabulary of facts that all platforms share; BrokenRulesError if it is broken."""
         with _blaming_the_rules():
-            return validation.validate(Vocabulary, self._document(_FACTS))
+            return validation.validate(Vocabulary, self.document(FACTS))
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -52,13 +56,14 @@ class RuleSet:
         broken.
         """
         packaged = packaged_rules()
-        if self is packaged or (self.folder / _CALENDAR).is_file():
-            return Calendar(self._calendar_file)
+        if self is packaged or (self.folder / CALENDAR).is_file():
+            return Calendar(self.calendar_file)
         return packaged.calendar
 
-    def _calendar_file(self) -> CalendarFile:
+    def calendar_file(self) -> CalendarFile:
+        """Return the folder's own calendar; raise BrokenRulesError if it cannot be used."""
         with _blaming_the_rules():
-            return validation.validate(CalendarFile, self._document(_CALENDAR))
+            return validation.validate(CalendarFile, self.document(CALENDAR))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -66,17 +71,15 @@ class RuleSet:
 
         Raises BrokenRulesError if there is no such folder.
         """
-        if not is_folder(self.folder):
-            says = Text(zh="没有这个规则文件夹", en="there is no such rules folder")
-            raise BrokenRulesError([Problem(says, str(self.folder))])
-        # A name that begins with a dot is some other program's leftover.
-        files = (entry.name for entry in self.folder.iterdir() if entry.name[0] != ".")
-        others = (_FACTS, _CALENDAR)
-        return tuple(
-            sorted(
-                n.removesuffix(_SUFFIX) for n in files if n.endswith(_SUFFIX) and n not in others
+        names = set(_names(self.folder)) - {FACTS, CALENDAR}
+        own = _names(self.overlay) if self.overlay else []
+        if self.overlay and not (own and names.issuperset(own)):
+            says = Text(
+                zh="这里的每个文件都要和已有的平台同名，至少有一个",
+                en="every file here has the name of a platform that there is, and one is there",
             )
-        )
+            raise BrokenRulesError([Problem(says, str(self.overlay))])
+        return tuple(sorted(name.removesuffix(SUFFIX) for name in names))
 
     def platform(self, name: str) -> Platform:
         """Return the rules of a platform, by its name or an alias such as 快手.
@@ -127,7 +130,7 @@ class RuleSet:
             return self._read(name)
 
     def _read(self, name: str) -> Platform:
-        document = self._document(f"{name}{_SUFFIX}")
+        document = self.document(f"{name}{SUFFIX}")
         platform = platform_in(document, self.vocabulary, self.calendar)
         if platform.platform != name:
             says = Text(
@@ -136,6 +139,22 @@ class RuleSet:
             )
             raise ShopexitError([document.problem(("platform",), says)])
         return platform
+
+    def document(self, name: str) -> yamlfile.Document:
+        """Return what stands in a file of the folder, with what is laid over it.
+
+        Raises ShopexitError if it cannot be read, and if what is laid over it cannot be.
+        """
+        under, own = self._document(name), self.own_document(name)
+        if own is None:
+            return under
+        platform_in(under, self.vocabulary, self.calendar)
+        return LaidOver(under, own)
+
+    def own_document(self, name: str) -> yamlfile.Document | None:
+        """Return what is laid over a file; None if nothing is."""
+        own = self.overlay / name if self.overlay else None
+        return yamlfile.read(own) if own and own.is_file() else None
 
     def _document(self, name: str) -> yamlfile.Document:
         entry = self.folder / name
@@ -179,6 +198,16 @@ def not_covered(name: str) -> Text | None:
     return None
 
 
+def _names(folder: Path) -> list[str]:
+    """Return the names of the rule files in a folder; raise BrokenRulesError if there is none."""
+    if not is_folder(folder):
+        says = Text(zh="没有这个规则文件夹", en="there is no such rules folder")
+        raise BrokenRulesError([Problem(says, str(folder))])
+    # A name that begins with a dot is some other program's leftover.
+    files = (entry.name for entry in folder.iterdir() if entry.name[0] != ".")
+    return [name for name in files if name.endswith(SUFFIX)]
+
+
 @cache
 def packaged_rules() -> RuleSet:
     """Return the rules that came with shopexit: installed with it, or beside it in a checkout."""
@@ -187,6 +216,11 @@ def packaged_rules() -> RuleSet:
     return RuleSet(installed if installed.is_dir() else checkout)
 
 
-def open_rules(folder: Path | None = None) -> RuleSet:
-    """Return the rules in a folder, or those that came with shopexit if none is given."""
-    return RuleSet(folder) if folder else packaged_rules()
+def open_rules(folder: Path | None = None, overlay: Path | None = None) -> RuleSet:
+    """Return the rules in a folder, or those that came with shopexit if none is given.
+
+    `overlay` holds rules of one's own that are laid over them.
+    """
+    if folder or overlay:
+        return RuleSet(folder or packaged_rules().folder, overlay)
+    return packaged_rules()

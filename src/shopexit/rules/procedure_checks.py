@@ -68,9 +68,13 @@ def refuse_repeated_ids(procedure: "Procedure", at: KeyPath) -> None:
     seen: set[str] = set()
     for place, name in placed:
         if name in seen:
-            says = Text(zh=f"id 重复：{name}", en=f"two entries have the id {name}")
-            raise objection(says, (*at, *place, "id"))
+            raise objection(repeated(name), (*at, *place, "id"))
         seen.add(name)
+
+
+def repeated(name: str) -> Text:
+    """Return what is said of two entries of one id."""
+    return Text(zh=f"id 重复：{name}", en=f"two entries have the id {name}")
 
 
 def refuse_wrong_subject(procedure: "Procedure", at: KeyPath) -> None:

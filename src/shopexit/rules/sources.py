@@ -1,5 +1,6 @@
 """Where rules come from: sources, how good they are, and the places in them that are cited."""
 
+from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, TypeAlias
@@ -9,6 +10,8 @@ from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from shopexit.files.dates import Day
 from shopexit.messages import Label, Model, NonEmpty, Text
 
+MAX_RULES_AGE = timedelta(days=180)
+"""How long ago a source may have been read, or rules held against theirs."""
 _SEED = r"^[KTDAO][0-9]{2}$"
 _REFERENCE = r"^[a-z0-9-]+(#.+)?$"
 SeedId: TypeAlias = Annotated[str, StringConstraints(pattern=_SEED)]

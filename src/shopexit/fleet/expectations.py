@@ -1,0 +1,92 @@
+"""States that say what they expect are evaluated, and compared with what comes out."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.evaluation.evaluation import evaluate
+from shopexit.files import yaml as yamlfile
+from shopexit.files.yaml import Document
+from shopexit.fleet.discover import Lost, Piece, blocks, files
+from shopexit.inputs.state_reader import platform_of, state_in
+from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail
+from shopexit.plan.actions import make_plan
+from shopexit.report.build import build_report
+from shopexit.report.expectation import (
+    Difference,
+    ExpectationRun,
+    ExpectedState,
+    differences,
+    expectation,
+)
+from shopexit.report.summary import summarise
+from shopexit.rules.loader import BrokenRulesError, RuleSet
+
+
+def run_expectations(
+    paths: Iterable[str], rules: RuleSet, stdin: Callable[[], BinaryIO], lang: Lang
+) -> ExpectationRun:
+    """Return what became of all states that expect something, in the order in which they stand.
+
+    Raises ShopexitError, with all that is wrong, if one of them cannot be used, and if there is
+    none.
+    """
+    states: list[ExpectedState] = []
+    problems: list[Problem] = []
+    skipped = 0
+    for block in blocks(files(paths), stdin):
+        if isinstance(block, Lost):
+            problems += block.problems
+            continue
+        for piece in block.pieces():
+            try:
+                document = yamlfile.parse(piece.raw, piece.file, piece.line)
+                if not (isinstance(document.data, dict) and "expect" in document.data):
+                    skipped += 1
+                    continue
+                found = _differences(document, piece, rules)
+            except BrokenRulesError:
+                raise
+            except ShopexitError as error:
+                problems += error.problems
+            else:
+                states.append(
+                    ExpectedState(file=clean(piece.file), entry=piece.entry, differences=found)
+                )
+    if problems:
+        raise ShopexitError(problems)
+    if not states:
+        raise fail(_NOTHING_EXPECTED)
+    failed = sum(bool(state.differences) for state in states)
+    return ExpectationRun(
+        lang=lang,
+        passed=len(states) - failed,
+        failed=failed,
+        skipped=skipped,
+        states=tuple(states),
+    )
+
+
+def _differences(document: Document, piece: Piece, rules: RuleSet) -> tuple[Difference, ...]:
+    platform = platform_of(document, rules)
+    expected = expectation(document, platform)
+    state = state_in(document, platform, Path(piece.file).parent, on=expected.on)
+    on = expected.on or state.as_of
+    if on is None:
+        raise ShopexitError([document.problem(("expect",), _NO_DAY)])
+    options = EvaluationOptions(on, procedure=expected.procedure, limit=0)
+    evaluation = evaluate(platform, state, options)
+    plan = make_plan(evaluation)
+    report = build_report(evaluation, plan)
+    return differences(expected, report, summarise(evaluation, plan, document.name))
+
+
+_NOTHING_EXPECTED = Text(
+    zh="没有一份店铺数据写了 expect（应该得出什么结果）",
+    en="no state there says under `expect` what it should come to",
+)
+_NO_DAY = Text(
+    zh="没写按哪一天判断：写 on，或写数据的日期 as_of",
+    en="there is no day to judge: give `on` here, or `as_of`",
+)

@@ -1,0 +1,43 @@
+"""Where states differ from what their author expects: what was expected beside what was found."""
+
+from collections.abc import Iterator
+
+from shopexit.formats import RenderOptions
+from shopexit.formats.lines import Line, render
+from shopexit.messages import Wording, cells, clean
+from shopexit.report.expectation import ExpectationRun, ExpectedState
+
+
+def text(shown: ExpectationRun, layout: RenderOptions) -> str:
+    """Return a line a state, below it what differs, side by side."""
+    return render(_lines(shown, Wording(shown.lang)), layout)
+
+
+def _lines(shown: ExpectationRun, say: Wording) -> Iterator[Line]:
+    for state in shown.states:
+        entry = "" if state.entry is None else f":{state.entry}"
+        failed = bool(state.differences)
+        mark, style = ("✗ ", "red") if failed else ("✓ ", "green")
+        words = say("和预期不一样", "not as expected") if failed else say("符合预期", "as expected")
+        yield Line(f"{state.file}{entry}{say('：', ': ')}{words}", 0, mark, style)
+        yield from (Line(row, 4) for row in _rows(state, say))
+    counts = [say(f"{shown.passed} 份符合预期", f"{shown.passed} as expected")]
+    counts.append(say(f"{shown.failed} 份不一样", f"{shown.failed} not"))
+    if shown.skipped:
+        counts.append(say(f"{shown.skipped} 份没写 expect", f"{shown.skipped} without `expect`"))
+    style = "bold red" if shown.failed else "bold green"
+    yield Line(say("，", ", ").join(counts), style=style)
+
+
+def _rows(state: ExpectedState, say: Wording) -> Iterator[str]:
+    if not state.differences:
+        return
+    head = (say("项目", "what"), say("预期", "expected"), say("结果", "found"))
+    rows = [head, *((d.what, d.expected, d.found) for d in state.differences)]
+    rows = [(clean(what), clean(wanted), clean(found)) for what, wanted, found in rows]
+    widths = [max(cells(row[i]) for row in rows) for i in (0, 1)]
+    for row in rows:
+        padded = (
+            part + " " * (width - cells(part)) for part, width in zip(row, widths, strict=False)
+        )
+        yield "  ".join((*padded, row[2])).rstrip()

@@ -1,0 +1,86 @@
+"""What is wrong and what is weak in rules: for people, for GitHub's annotations and as SARIF."""
+
+import json
+from hashlib import sha256
+
+from shopexit.formats import RenderOptions, github, issues, lines, sarif
+from shopexit.formats.issues import Severity
+from shopexit.formats.lines import Line
+from shopexit.messages import Problem, Text, Wording, clean
+from shopexit.report.lint_result import LintRemark, LintResult
+from shopexit.rules.lint import ABOUT
+
+_SEVERITIES = {
+    Severity.ERROR: Text(zh="错误", en="error"),
+    Severity.WARNING: Text(zh="警告", en="warning"),
+}
+_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+def text(shown: LintResult, layout: RenderOptions) -> str:
+    """Return a line for each remark, its hint below it, and how many there are."""
+    say = Wording(shown.lang)
+    out = [line for each in shown.remarks for line in _lines(each, say)]
+    style = "red" if shown.errors else "yellow" if shown.warnings else "green"
+    return lines.render([*out, Line(_summary(shown, say), style=f"bold {style}")], layout)
+
+
+def _lines(remark: LintRemark, say: Wording) -> list[Line]:
+    place = ":".join(str(p) for p in (remark.file, remark.line, remark.column) if p is not None)
+    severity = Severity(remark.severity)
+    told = [clean(place), clean(remark.key or ""), clean(remark.says[say.lang])]
+    words = f"{': '.join(part for part in told if part)} [{remark.code}]"
+    found = [Line(words, 0, f"{_SEVERITIES[severity][say.lang]}: ", _STYLES[severity])]
+    if remark.hint:
+        found.append(Line(clean(remark.hint[say.lang]), 2, say("提示: ", "hint: ")))
+    return found
+
+
+def _summary(shown: LintResult, say: Wording) -> str:
+    count = len(shown.platforms)
+    return say(
+        f"{count} 个平台：{shown.errors} 处错误，{shown.warnings} 处警告",
+        f"{count} platform{'' if count == 1 else 's'}: {_counted(shown.errors, 'error')}, "
+        f"{_counted(shown.warnings, 'warning')}",
+    )
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count or 'no'} {word}{'' if count == 1 else 's'}"
+
+
+def as_github(shown: LintResult, _: RenderOptions) -> str:
+    """Return the same as workflow commands, the errors first, and how many there are."""
+    say = Wording(shown.lang)
+    commands = [
+        github.command(
+            severity,
+            each.file,
+            each.line,
+            each.column,
+            ABOUT[each.code][say.lang],
+            issues.problem(_problem(each), say.lang),
+        )
+        for severity in _SEVERITIES
+        for each in shown.remarks
+        if each.severity == severity
+    ]
+    return "".join(f"{line}\n" for line in (*commands, f"shopexit: {_summary(shown, say)}"))
+
+
+def as_sarif(shown: LintResult, _: RenderOptions) -> str:
+    """Return the same as a log of SARIF, with what each kind of remark means."""
+    results, rules = [], {}
+    for each in shown.remarks:
+        severity, name = Severity(each.severity), f"shopexit/{each.code}"
+        told = issues.problem(_problem(each), shown.lang)
+        place = sarif.place(each.file, each.line, each.column)
+        # No line: what stands above a rule may grow.
+        whose = json.dumps([name, each.file, each.key, each.says.en])
+        results.append(sarif.issue(name, severity, told, place, sha256(whose.encode()).hexdigest()))
+        rules[name] = sarif.described(name, ABOUT[each.code][shown.lang], severity)
+    return sarif.log(shown.lang, results, rules)
+
+
+def _problem(remark: LintRemark) -> Problem:
+    return Problem(remark.says, key=remark.key, hint=remark.hint)

@@ -1,0 +1,129 @@
+"""What a folder of rules has wrong, and what is weak in it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shopexit.files.yaml import Document
+from shopexit.messages import Lang, ShopexitError, Text, clean, fail
+from shopexit.report.fact_table import open_facts
+from shopexit.report.model import View
+from shopexit.rules.lint import Flaw, Remark, long_texts, remarks
+from shopexit.rules.loader import CALENDAR, FACTS, SUFFIX, RuleSet
+from shopexit.rules.platform import Platform
+
+
+@dataclass(frozen=True, kw_only=True)
+class LintRemark:
+    """One thing that is wrong or weak, and where it stands."""
+
+    code: Flaw
+    severity: Literal["error", "warning"]
+    file: str
+    line: Annotated[int | None, Field(description="from 1; null where there is no such file")]
+    column: int | None
+    key: Annotated[str | None, Field(description="the entry's reference, or the key in the file")]
+    says: Text
+    hint: Text | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LintResult(View):
+    """All that is to be said of a folder of rules."""
+
+    schema_: Annotated[Literal["shopexit.lint/1"], Field(alias="schema")] = "shopexit.lint/1"
+    folder: str
+    platforms: Annotated[tuple[str, ...], Field(description="those that have a rule file")]
+    errors: int
+    warnings: int
+    remarks: tuple[LintRemark, ...]
+
+
+def lint(rules: RuleSet, on: date, lang: Lang) -> LintResult:
+    """Return what is wrong and what is weak in all files of a folder of rules.
+
+    Raises ShopexitError if there is no such folder, or no platform in it.
+    """
+    if not rules.names:
+        says = Text(zh="文件夹里没有平台的规则", en="no platform has rules there")
+        raise fail(says, file=str(rules.folder))
+    found = tuple(_told(remark) for remark in _remarks(rules, on))
+    errors = sum(each.severity == "error" for each in found)
+    return LintResult(
+        lang=lang,
+        folder=clean(str(rules.folder)),
+        platforms=rules.names,
+        errors=errors,
+        warnings=len(found) - errors,
+        remarks=found,
+    )
+
+
+def _remarks(rules: RuleSet, on: date) -> Iterator[Remark]:
+    broken = _broken(lambda: rules.vocabulary)
+    yield from broken
+    if not (broken or rules.overlay):
+        yield from long_texts(rules.document(FACTS))
+    if (rules.folder / CALENDAR).is_file():
+        yield from _broken(rules.calendar_file)
+    # Without facts no rules can be read: that is said once.
+    for name in () if broken else rules.names:
+        if wrong := _broken(lambda name=name: rules.platform(name)):  # type: ignore[misc]
+            yield from wrong
+            continue
+        platform, document = rules.platform(name), rules.document(f"{name}{SUFFIX}")
+        # Of rules with an overlay, what is wrong in that is asked for.
+        written = rules.own_document(f"{name}{SUFFIX}") if rules.overlay else document
+        if written is None:
+            continue
+        found = [
+            *remarks(platform, document, on),
+            *_open_cells(platform, document),
+            *long_texts(written),
+        ]
+        yield from sorted(
+            (remark for remark in found if remark.problem.file == written.name),
+            key=lambda remark: (remark.problem.line or 0, remark.problem.column or 0),
+        )
+
+
+def _broken(load: Callable[[], object]) -> list[Remark]:
+    try:
+        load()
+    except ShopexitError as error:
+        return [Remark(Flaw.BROKEN, problem) for problem in error.problems]
+    return []
+
+
+def _open_cells(platform: Platform, document: Document) -> Iterator[Remark]:
+    hint = Text(
+        zh="有来源就写要求，或写进 not_asked；没有来源就让它空着：数字不好时会去问平台",
+        en="where a source speaks of it, add a requirement or `not_asked`; else leave it open:"
+        " a bad figure is a question to the platform",
+    )
+    cells = open_facts(platform)
+    for name in platform.procedures:
+        if facts := [fact for fact, procedures in cells.items() if name in procedures]:
+            listed, count = ", ".join(facts), len(facts)
+            says = Text(
+                zh=f"{count} 项数据没有规则说到：{listed}",
+                en=f"no rule speaks of {count} fact{'' if count == 1 else 's'}: {listed}",
+            )
+            yield Remark(Flaw.OPEN_CELL, document.problem(("procedures", name), says, hint))
+
+
+def _told(remark: Remark) -> LintRemark:
+    flaw, problem = remark
+    return LintRemark(
+        code=flaw,
+        severity="error" if flaw is Flaw.BROKEN else "warning",
+        file=problem.file or "",
+        line=problem.line,
+        column=problem.column,
+        key=problem.key,
+        says=problem.says,
+        hint=problem.hint,
+    )

@@ -1,0 +1,201 @@
+"""Rules of one's own, laid over those of a platform entry by entry.
+
+An overlay adds entries, and changes those that there are. What it adds or tightens it may do as it
+likes; what could make a shop better off than the platform's rules do says why, and who decided so.
+All of it is marked in the texts themselves, which every output shows.
+"""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+from pydantic import Field
+
+from shopexit.files.validation import validate
+from shopexit.files.yaml import Document, KeyPath
+from shopexit.messages import Label, Model, Problem, ShopexitError, Text, nearest
+from shopexit.rules.entries import Id, Level
+from shopexit.rules.procedure_checks import repeated
+
+_NOT_ASKED = "not_asked"
+_TEXTS = {"says", "does", "fix", "note", "ask", "where"}
+"""What may be changed in an entry without a reason: its words."""
+_NEW = {"id", "level", "when", "says", "holds", "fix", "who", "where", "note", "ask", "sources"}
+"""What a new entry may have without a reason: nothing of it brings money or takes a step."""
+_NEW_IN_REQUIREMENTS = _NEW | {"disputed", "after", "takes", "since"}
+_ABOUT = {"id", "reason", "by"}
+_UNREASONED = Text(
+    zh="这可能比平台的规则宽：写上 reason（为什么）和 by（谁定的）",
+    en="this may let through what the platform's rules do not: give `reason` and `by`, who decided",
+)
+
+
+class _OwnEntry(Model, extra="allow"):
+    """An entry that is added, or the keys of one that are changed."""
+
+    id: Id
+    reason: Label | None = None
+    by: Label | None = None
+
+
+class _OwnNotAsked(Model, extra="allow"):
+    """Facts that are not to be looked at, which always needs a reason."""
+
+    says: Text
+    reason: Label
+    by: Label
+
+
+class _OwnProcedure(Model):
+    """What is laid over a procedure."""
+
+    requirements: tuple[_OwnEntry, ...] = ()
+    steps: tuple[_OwnEntry, ...] = ()
+    by_itself: tuple[_OwnEntry, ...] = ()
+    effects: tuple[_OwnEntry, ...] = ()
+    aftercare: tuple[_OwnEntry, ...] = ()
+    trouble: tuple[_OwnEntry, ...] = ()
+    unknowns: tuple[_OwnEntry, ...] = ()
+    not_asked: tuple[_OwnNotAsked, ...] = ()
+
+
+class _OverlayFile(Model):
+    """A file of an overlay: what it lays over the platform of its name."""
+
+    platform: Label
+    sources: dict[Id, Any] = Field(default={})
+    procedures: dict[Id, _OwnProcedure] = Field(default={})
+    not_asked: tuple[_OwnNotAsked, ...] = ()
+
+
+class LaidOver(Document):
+    """The rules of a platform with an overlay on them, as one document.
+
+    What is wrong with an entry of the overlay is said of the overlay's file. The rules under it are
+    known to be good. Raises ShopexitError if the overlay cannot be laid.
+    """
+
+    def __init__(self, under: Document, over: Document) -> None:
+        super().__init__("", over.name)
+        self._under, self._over = under, over
+        self._origins: dict[KeyPath, KeyPath] = {}
+        self.data = self._laid()
+
+    def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
+        """Return a problem that stands at a value of either file."""
+        for length in range(len(path), 0, -1):
+            if (origin := self._origins.get(path[:length])) is not None:
+                return self._over.problem((*origin, *path[length:]), says, hint)
+        return self._under.problem(path, says, hint)
+
+    def _laid(self) -> Any:
+        overlay = validate(_OverlayFile, self._over)
+        data: Any = deepcopy(self._under.data)
+        own: Any = self._over.data
+        if problems := list(self._misplaced(overlay, data, own)):
+            raise ShopexitError(problems)
+        for name, source in own.get("sources", {}).items():
+            data["sources"][name] = source
+            self._origins["sources", name] = ("sources", name)
+        self._append(data, own, (), _NOT_ASKED)
+        for name, procedure in own.get("procedures", {}).items():
+            under, at = data["procedures"][name], ("procedures", name)
+            for section in procedure:
+                if section == _NOT_ASKED:
+                    self._append(under, procedure, at, section)
+                    continue
+                places = {each["id"]: i for i, each in enumerate(under.get(section, ()))}
+                for i, entry in enumerate(procedure[section]):
+                    self._lay(under.setdefault(section, []), (*at, section), i, entry, places)
+        zh, en = data["name"]["zh"], data["name"]["en"]
+        data["aliases"] = [*data.get("aliases", ()), zh, en]
+        data["name"] = {"zh": f"{zh}（含自家规则）", "en": f"{en} (with own rules)"}
+        return data
+
+    def _misplaced(self, overlay: _OverlayFile, under: Any, own: Any) -> Iterator[Problem]:
+        """Yield what is about something that there is not, or that an overlay may not touch."""
+        if overlay.platform != str(under["platform"]):
+            says = Text(
+                zh=f"这个文件盖在 {under['platform']} 上，platform 却写着 {overlay.platform}",
+                en=f"the file is laid over {under['platform']}, but its platform is another",
+            )
+            yield self._over.problem(("platform",), says)
+        for name in overlay.sources:
+            if name in under["sources"]:
+                says = Text(zh=f"来源 {name} 已经有了，换个编号", en=f"there is a source {name}")
+                hint = Text(zh="自己的来源用自己的编号", en="own sources have ids of their own")
+                yield self._over.problem(("sources", name), says, hint)
+        for name in overlay.procedures:
+            if name not in under["procedures"]:
+                says = Text(zh=f"没有流程 {name}", en=f"there is no procedure {name}")
+                known = nearest(name, under["procedures"])
+                yield self._over.problem(("procedures", name), says, known)
+                continue
+            for section in own["procedures"][name].keys() - {_NOT_ASKED}:
+                yield from self._refused(own, under, name, section)
+
+    def _refused(self, own: Any, under: Any, name: str, section: str) -> Iterator[Problem]:
+        """Yield what is wrong in a section: ids of other sections, and what lacks a reason."""
+        sections = under["procedures"][name]
+        known = {each["id"]: each for each in sections.get(section, ())}
+        others = {
+            each["id"]
+            for other in _OwnProcedure.model_fields.keys() - {section, _NOT_ASKED}
+            for each in sections.get(other, ())
+        }
+        for i, entry in enumerate(own["procedures"][name][section]):
+            at: KeyPath = ("procedures", name, section, i)
+            if entry["id"] in others:
+                yield self._over.problem((*at, "id"), repeated(entry["id"]))
+            reasoned = entry.get("reason") and entry.get("by")
+            for key in () if reasoned else entry.keys() - _ABOUT:
+                if not _is_free(key, entry, known.get(entry["id"]), section):
+                    yield self._over.problem((*at, key), _UNREASONED)
+
+    def _lay(
+        self, section: list[Any], at: KeyPath, i: int, entry: Any, places: Mapping[str, int]
+    ) -> None:
+        """Lay an entry, the i-th in its section of the overlay, over that of its id, or add it."""
+        known = places.get(entry["id"])
+        under = section[known] if known is not None else None
+        laid = {**(under or {}), **{k: v for k, v in entry.items() if k not in ("reason", "by")}}
+        place = len(section) if known is None else known
+        section[place : place + 1] = [_marked(laid, entry, added=under is None)]
+        self._origins[*at, place] = (*at, i)
+
+    def _append(self, under: Any, over: Any, at: KeyPath, section: str) -> None:
+        for i, entry in enumerate(over.get(section, ())):
+            kept = {k: v for k, v in entry.items() if k not in ("reason", "by")}
+            listed = under.setdefault(section, [])
+            self._origins[*at, section, len(listed)] = (*at, section, i)
+            listed.append(_marked(kept, entry, added=True))
+
+
+def _is_free(key: str, entry: Any, under: Any, section: str) -> bool:
+    """Whether what stands at a key can make no shop better off.
+
+    A step tells what has been done and brings money, so that a new one may.
+    """
+    if under is None:
+        free = _NEW_IN_REQUIREMENTS if section == "requirements" else _NEW
+        return section != "steps" and key in free
+    raised = key == "level" and entry[key] == Level.MUST
+    return raised or key in _TEXTS or under.get(key) == entry[key]
+
+
+def _marked(laid: Any, entry: Any, *, added: bool) -> Any:
+    """Return an entry that says in its words, and to the program, that it is one's own."""
+    reason, by = (str(entry[key]) if entry.get(key) else None for key in ("reason", "by"))
+    why = f"{reason} — {by}" if reason and by else ""
+    zh, en = ("自家规则", "own rule") if added else ("自家改动", "own change")
+    marks = {
+        "zh": f"（{zh}{'：' if why else ''}{why}）",
+        "en": f" ({en}{': ' if why else ''}{why})",
+    }
+    marked = {**laid}
+    for key in ("says", "does"):
+        if isinstance(text := laid.get(key), dict):
+            marked[key] = {lang: f"{words}{marks.get(lang, '')}" for lang, words in text.items()}
+    if "level" in laid or "sources" in laid:  # an open question decides nothing
+        marked["own"] = {"added": added, "reason": reason, "by": by}
+    return marked

@@ -197,10 +197,12 @@ class Oracle:
         """Return whether a shop, beside one of its orders, cannot be so."""
         words = self.vocabulary
         days = {path: value for path, value in facts.items() if isinstance(value, date)}
-        past = [day for path, day in days.items() if words["facts"][path].get("past")]
+        past = {path: day for path, day in days.items() if words["facts"][path].get("past")}
+        # A step has a day of its own, which need not come before that of the figures.
+        late = [day for path, day in past.items() if day > (on if path in self._own() else last)]
         ordered = [pair for pair in words["in_order"] if set(pair) <= set(days)]
         return (
-            max(past, default=last) > last
+            bool(late)
             or any(days[first] > days[then] for first, then in ordered)
             or any(
                 truth(each["facts"], facts, on) and not truth(each.get("unless", OTHER), facts, on)
@@ -208,6 +210,12 @@ class Oracle:
             )
             or facts.get(STATUS, "not_applied") not in self._statuses()
         )
+
+    def _own(self) -> set[str]:
+        """Return the facts that hold the day of a step for the shop."""
+        shop = [p for p in self.rules["procedures"].values() if p.get("subject", "shop") == "shop"]
+        steps = chain(*(each.get("steps", []) for each in shop))
+        return {step["done_on"] for step in steps if "done_on" in step}
 
     def _statuses(self) -> set[str]:
         """Return what an application to close can come to here: what the steps speak of."""

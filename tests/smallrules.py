@@ -55,7 +55,12 @@ def rules(changes: Sequence[Mapping[str, Any]] = (), **procedures: dict[str, Any
     """Return the rules of a platform that has these procedures; the first is the default."""
     first, *_ = procedures
     procedures[first]["default"] = True
-    named = {name.replace("_", "-"): each for name, each in procedures.items()}
+    ids = {name: name.replace("_", "-") for name in procedures}
+    # Each needs a name of its own.
+    named = {
+        ids[name]: {**each, "name": dict.fromkeys(("zh", "en"), ids[name])}
+        for name, each in procedures.items()
+    }
     file = {
         "platform": "small",
         "name": SHORT,

@@ -7,15 +7,20 @@
 <Verdict.BLOCKED: 'blocked'>
 """
 
-from shopexit.evaluation.evaluate import EvaluationOptions, Outcome, Verdict
-from shopexit.inputs.state import State
-from shopexit.inputs.state_reader import read_state
-from shopexit.messages import Lang, Problem, ShopexitError
-from shopexit.pipeline import check, load_rules
-from shopexit.report.model import Report
-from shopexit.rules.platform import Platform
-from shopexit.rules.sources import Grade
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from shopexit.evaluation.evaluate import EvaluationOptions, Outcome, Verdict
+    from shopexit.inputs.state import State
+    from shopexit.inputs.state_reader import read_state
+    from shopexit.messages import Lang, Problem, ShopexitError
+    from shopexit.pipeline import check, load_rules
+    from shopexit.report.model import Report
+    from shopexit.rules.platform import Platform
+    from shopexit.rules.sources import Grade
+
+__version__ = "0.1.0"
 __all__ = [
     "EvaluationOptions",
     "Grade",
@@ -31,3 +36,26 @@ __all__ = [
     "load_rules",
     "read_state",
 ]
+_PLACES = {
+    "evaluation.evaluate": ("EvaluationOptions", "Outcome", "Verdict"),
+    "inputs.state": ("State",),
+    "inputs.state_reader": ("read_state",),
+    "messages": ("Lang", "Problem", "ShopexitError"),
+    "pipeline": ("check", "load_rules"),
+    "report.model": ("Report",),
+    "rules.platform": ("Platform",),
+    "rules.sources": ("Grade",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is asked for: the program needs few of them, and --version none.
+
+    Raises AttributeError if there is no such name.
+    """
+    for place, names in _PLACES.items():
+        if name in names:
+            found = getattr(import_module(f"shopexit.{place}"), name)
+            globals()[name] = found
+            return found
+    raise AttributeError(name)

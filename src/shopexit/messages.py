@@ -202,14 +202,27 @@ def fail(says: Text, hint: Text | None = None, file: str | None = None) -> Shope
     return ShopexitError([Problem(says, file=file, hint=hint)])
 
 
-def nearest(word: str, known: Iterable[str]) -> Text | None:
-    """Return a hint that names the known word nearest to a misspelt one, else the known words."""
+MOST_MEANT = 5
+"""How many names a misspelt one is answered with at most."""
+
+
+def meant(names: Iterable[str]) -> Text:
+    """Return a hint that offers names."""
+    listed = list(names)
+    return Text(zh=f"是不是想写 {'、'.join(listed)}？", en=f"did you mean {', '.join(listed)}?")
+
+
+def nearest(word: str, known: Iterable[str], every: Text | None = None) -> Text | None:
+    """Return a hint that names the known word nearest to a misspelt one, else the known words.
+
+    `every` tells them where there are too many to tell them all.
+    """
     names = sorted(set(known))
     close = get_close_matches(word, names, n=1, cutoff=0.6)
     if close:
-        return Text(zh=f"是不是想写 {close[0]}？", en=f"did you mean {close[0]}?")
-    if not names:
-        return None
+        return meant(close)
+    if every or not names:
+        return every
     listed = ", ".join(names)
     return Text(zh=f"可用的有：{listed}", en=f"known: {listed}")
 

@@ -266,7 +266,11 @@ CALLS = [
     (["check", "kuaishou"], "a state file is to follow 'kuaishou'", "“kuaishou”后面"),
     (["chekc", "kuaishou", STATE], "check", "check"),
     (["steps", "kuaishou", "clsoe"], "did you mean close?", "是不是想写 close？"),
-    (["explain", "kuaishou/close/deposit-returnd"], "deposit-returned?", "deposit-returned？"),
+    (
+        ["explain", "kuaishou/close/deposit-returnd"],
+        "mean kuaishou/close/deposit-returned,",
+        "想写 kuaishou/close/deposit-returned、",
+    ),
     (["schema", "stat"], "did you mean state?", "是不是想写 state？"),
     (["init", "kuaishou", "-o", STATE], "not overwritten", "不会覆盖"),
 ]

@@ -263,3 +263,102 @@ def test_a_bug_is_no_verdict(
     monkeypatch.setenv("SHOPEXIT_DEBUG", "1")
     assert run(["check", "kuaishou", BLOCKED]) == 70
     assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize(
+    "call",
+    ["check 天猫 {state}", "check {state}", "steps 天猫", "explain 天猫", "facts 天猫", "init 天猫",
+     "orders 天猫 {state}", "fleet --platform 天猫 {state}"],
+)  # fmt: skip
+def test_a_platform_that_is_not_covered_is_named_wherever_one_is_asked_for(
+    call: str, lang: Lang, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the call as in the state file, with those that are covered."""
+    state = tmp_path / "state.yaml"
+    state.write_text("platform: 天猫\n", encoding="utf-8")
+
+    assert run([*call.format(state=state).split(), "--lang", lang]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    if lang is Lang.ZH:
+        assert "天猫的规则和别的平台不一样，这里还没有收" in err
+        assert "有的是：1688、速卖通全托管、抖店、快手小店、淘宝店铺" in err
+    else:
+        assert "Tmall has rules of its own, which are not covered here" in err
+        assert "covered are: 1688, AliExpress full-managed, Douyin shop" in err
+
+
+@pytest.mark.parametrize("word", ["关店", "注销店铺", "close", "退保证金", "refund"])
+def test_a_procedure_goes_by_any_name_wherever_one_is_asked_for(
+    word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of `steps`, of `check` and of `fleet`."""
+    name = "refund-deposit" if word in ("退保证金", "refund") else "close"
+    (guided,) = json.loads(shown(capsys, "steps", "快手", word, "--format", "json"))["procedures"]
+    assert guided["procedure"] == name
+    on = ["-p", word, "--on", "2026-11-22", "--format", "json"]
+    run(["check", BLOCKED, *on])
+    assert json.loads(capsys.readouterr().out)["procedure"] == name
+    run(["fleet", BLOCKED, *on])
+    assert json.loads(capsys.readouterr().out)["shops"][0]["procedure"] == name
+
+
+@pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize("asked", ["kuaishou", "快手", "快手/", "kuaishou/关店", "公示", "deposit"])
+def test_explain_lists_the_rules_of_a_platform_or_with_a_word(
+    asked: str, lang: Lang, rules_of: Mapping[str, Platform], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line each, with level, grade and sentence; the same ones as JSON."""
+    text = shown(capsys, "explain", asked, "--lang", lang)
+    data = json.loads(shown(capsys, "explain", asked, "--lang", lang, "--format", "json"))
+    entries = {e["ref"]: e for procedure in data["procedures"] for e in procedure["entries"]}
+    lines = {line.split()[1]: line for line in text.splitlines() if line.startswith("  - ")}
+
+    assert lines.keys() == entries.keys()
+    assert len(lines) > 3
+    known = {ref: entry for rules in rules_of.values() for ref, entry in rules.references.items()}
+    for ref, line in lines.items():
+        assert line.endswith(known[ref].words[lang])
+        assert entries[ref]["says"] == known[ref].words[lang]
+    if "快手" in asked or "kuaishou" in asked:
+        of = "kuaishou/close/" if "关店" in asked else "kuaishou/"
+        assert list(lines) == [r for r in rules_of["kuaishou"].references if r.startswith(of)]
+    else:
+        assert len({ref.partition("/")[0] for ref in lines}) > 1
+
+
+def test_a_single_hit_is_a_list_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """So that a script knows what it gets; a reference alone explains."""
+    data = json.loads(shown(capsys, "explain", "notice-shown-30-days", "--format", "json"))
+    assert data["schema"] == "shopexit.entries/1"
+    (ref,) = (entry["ref"] for each in data["procedures"] for entry in each["entries"])
+    whole = json.loads(shown(capsys, "explain", ref, "--format", "json"))
+    assert whole["schema"] == "shopexit.explain/1"
+    assert shown(capsys, "explain", "快手/关店/notice-shown-30-days") == shown(
+        capsys, "explain", ref
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("kuaishuo", "did you mean kuaishou"),
+        ("zzzzzzzz", "a platform's name lists all its rules"),
+        ("kuaishou/clsoe", "did you mean close?"),
+        ("kuaishou/zzzzzz", "there are: close (Close the shop), refund-deposit"),
+        ("kuaishou/close/zzzzzz", "shopexit explain kuaishou lists them all"),
+        ("kuaishou/close/orders-finishd", "did you mean kuaishou/close/orders-finished"),
+        ("", "a platform's name lists all its rules"),
+    ],
+)
+def test_what_explain_does_not_find_is_answered_with_a_few_names(
+    asked: str, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And not with the fifty references that there are."""
+    assert run(["explain", asked]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert hint in err
+    assert err.count("kuaishou/") <= 6
+    assert len(err) < 400

@@ -11,6 +11,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from states import ROOT
 
+from shopexit import __version__
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
@@ -51,10 +53,12 @@ def test_the_constraints_name_every_dependency_within_its_range() -> None:
 
 
 def test_the_version_stands_in_one_place() -> None:
-    """What is installed is what pyproject.toml says, and nothing else names a version."""
-    assert version("shopexit") == PROJECT["version"]
+    """What is installed is what the package says, and nothing else names a version."""
+    assert version("shopexit") == __version__
+    assert "version" not in PROJECT
     sources = (ROOT / "src").rglob("*.py")
-    assert [p for p in sources if f'"{PROJECT["version"]}"' in p.read_text("utf-8")] == []
+    named = [path for path in sources if f'"{__version__}"' in path.read_text("utf-8")]
+    assert named == [ROOT / "src" / "shopexit" / "__init__.py"]
 
 
 def test_the_metadata_says_nothing_that_is_not_so() -> None:

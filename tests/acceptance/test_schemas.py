@@ -60,11 +60,11 @@ def entries(path: Path, folder: Path) -> Iterator[Path]:
 
 
 def shown_settings(folder: Path) -> Iterator[Path]:
-    """Yield each settings file that the READMEs show."""
-    for readme in ROOT.glob("README*.md"):
-        shown = re.findall(r"(?ms)^```toml\n(.*?)^```$", readme.read_text("utf-8"))
+    """Yield each settings file that the documents show."""
+    for page in (*ROOT.glob("README*.md"), *ROOT.glob("docs/**/*.md")):
+        shown = re.findall(r"(?ms)^```toml\n(.*?)^```$", page.read_text("utf-8"))
         for number, text in enumerate(shown):
-            file = folder / f"{readme.stem}-{number}.toml"
+            file = folder / f"{page.parent.name}-{page.stem}-{number}.toml"
             file.write_text(text, encoding="utf-8")
             yield file
 
@@ -161,7 +161,10 @@ def test_the_schema_of_states_refuses_what_the_reader_refuses(
         {"platform": "kuaishou", "orders": {"pending_payment": "no"}},
         {"platform": "kuaishou", "deposit": {"status": "gone"}},
         {"platform": "kuaishou", "funds": {"debt": -0.5}},
-        {"platform": "kuaishou", "confirmed": {"data_backed_up": "yes"}},
+        {"platform": "kuaishou", "confirmed": {"data_backed_up": "maybe"}},
+        {"platform": "kuaishou", "confirmed": {"agreements_kept": "没有"}},
+        {"platform": "kuaishou", "funds": {"debt": "1,5"}},
+        {"platform": "kuaishou", "notice": {"published_on": "11/12/2026"}},
         {"platform": "kuaishou", "order_list": [{"status": "shipped"}]},
         {"platform": "kuaishou", "waivers": [{"requirement": "x", "by": "y"}]},
     ]

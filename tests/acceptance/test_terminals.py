@@ -1,13 +1,8 @@
 """Whatever the terminal, pipe or locale, and whatever a file holds: whole text, right exit code."""
 
-import fcntl
 import json
-import os
-import pty
 import re
-import struct
 import subprocess
-import termios
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from processes import COLOUR, PROGRAM, environment
+from processes import COLOUR, PROGRAM, environment, on_terminal
 from rich.cells import cell_len
 from states import LONGER, ROOT
 
@@ -64,32 +59,6 @@ def shell(script: str, args: list[str], **env: str) -> subprocess.CompletedProce
         capture_output=True,
         check=False,
     )
-
-
-def on_terminal(args: list[str], columns: int, **env: str) -> tuple[int, str]:
-    """Return exit code and output of shopexit on a terminal of so many columns."""
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    with subprocess.Popen(
-        [*PROGRAM, *args],
-        env=environment(**{"TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"} | env),
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-    ) as process:
-        os.close(slave)
-        parts = []
-        while part := _read(master):
-            parts.append(part)
-    os.close(master)
-    return process.returncode, b"".join(parts).decode().replace("\r\n", "\n")
-
-
-def _read(master: int) -> bytes:
-    try:
-        return os.read(master, 65536)
-    except OSError:  # how Linux says that nobody holds the other end any more
-        return b""
 
 
 def harmless(text: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from exits import left
+from smallrules import procedure, reported, rules
 
 from shopexit import Platform, Report
 
@@ -26,6 +27,7 @@ def groups(report: Report) -> tuple[str, str, str, str]:
     ("platform", "procedure", "facts", "wanted"),
     [
         ("kuaishou", "close", {}, ("500.00", "0.00", "0.00", "0.00")),
+        ("kuaishou", "close", {"deposit.held": "0.50"}, ("0.50", "0.00", "0.00", "0.00")),
         # What stands against it.
         ("kuaishou", "close", {"deposit.status": "frozen"}, ("0.00", "0.00", "500.00", "0.00")),
         ("kuaishou", "close", {"profile.evicted": True}, ("0.00", "0.00", "500.00", "0.00")),
@@ -99,6 +101,33 @@ def test_a_shortfall_is_to_be_paid_once_the_platform_says_so(
     report = left(rules_of["douyin"], values, "close", answers=answers)
     assert groups(report) == ("0.00", "0.00", "0.00", "632.50")
     assert {each.group for each in report.money.sums if each.fact == "deposit.held"} == {"to_pay"}
+
+
+@pytest.mark.parametrize(
+    ("held", "parts"),
+    [(500, [("stays", "500.00")]), (501, [("stays", "500.00"), ("comes_back", "1.00")])],
+)
+def test_a_sum_has_a_part_for_each_way_that_some_of_it_goes(
+    held: int, parts: list[tuple[str, str]], rules_of: Mapping[str, Platform]
+) -> None:
+    """Of what is kept whole nothing is left to be told of; 500 is what is due."""
+    report = left(rules_of["douyin"], KUAISHOU | {"deposit.held": held}, "refund-deposit")
+    found = [each for each in report.money.sums if each.fact == "deposit.held"]
+    assert [(each.group, each.amount) for each in found] == parts
+
+
+@pytest.mark.parametrize(
+    ("done", "wanted"), [([], "comes_back"), (["small/fetch/act"], "in_doubt")]
+)
+def test_no_way_brings_a_sum_once_its_procedure_is_over(done: list[str], wanted: str) -> None:
+    """Though another one was asked for, and the sum is still there."""
+    book = rules(close=procedure(), fetch=procedure(returns="funds.deposit"))
+    (part,) = [
+        each
+        for each in reported(book, {"funds.deposit": 5}, done=done).money.sums
+        if each.fact == "funds.deposit"
+    ]
+    assert (part.group, part.amount) == (wanted, "5.00")
 
 
 def test_what_is_in_doubt_says_why_and_has_no_day(kuaishou: Platform) -> None:

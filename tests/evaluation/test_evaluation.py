@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from exits import left
+from smallrules import procedure, reported, rules
 
 from shopexit import Outcome, Platform
 
@@ -132,3 +133,10 @@ def test_without_orders_it_is_the_shop_that_is_judged_where_only_orders_would_be
     assert [each.procedure for each in report.procedures] == ["close", "refund-deposit"]
     assert report.verdict == "blocked"
     assert "orders-not-listed" in [each.code for each in report.warnings]
+
+
+@pytest.mark.parametrize("more", [{}, {"default": True}])
+def test_without_orders_each_procedure_for_the_shop_is_judged_once(more: dict[str, Any]) -> None:
+    """Whether it is a default beside one for orders, or stands in for it."""
+    book = rules(each=procedure(subject="order"), shop=procedure(**more))
+    assert [each.procedure for each in reported(book, {}).procedures] == ["shop"]

@@ -157,6 +157,8 @@ def test_what_the_platform_asks_for_and_nobody_gives_is_missing(
     assert report.verdict is Verdict.UNDETERMINED
     (finding,) = [f for f in report.findings if f.ref == "douyin/close/profile.resting"]
     assert (finding.outcome, finding.missing) == (Outcome.UNKNOWN, ("profile.resting",))
+    other = judged(rules_of["douyin"], state, procedure="refund-deposit")
+    assert finding.ref not in {each.ref for each in other.findings}
 
 
 def test_a_waiver_does_not_cover_an_open_point(rules_of: Mapping[str, Platform]) -> None:
@@ -310,6 +312,18 @@ def test_a_procedure_that_only_comes_later_asks_nothing_yet(
     assert [each.procedure for each in report.plan.joined] == ["refund-deposit"]
     refs = {reason.ref for m in report.plan.milestones for reason in m.open_by}
     assert not [ref for ref in refs if ref.startswith("kuaishou/refund-deposit/orders")]
+
+
+def test_what_looks_bad_today_is_asked_of_a_later_procedure_that_is_judged_too(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The day of the refund is open until the platform has answered for the refund as well."""
+    state = spoilt("kuaishou", "violations.serious", 1)
+    state["deposit"] = {**state["deposit"], "held": 500}
+    report = judged(rules_of["kuaishou"], state, procedure="all")
+    reached = [m for m in report.plan.milestones if m.procedure == "refund-deposit"]
+    refs = {reason.ref for milestone in reached for reason in milestone.open_by}
+    assert {f"kuaishou/{name}/violations.serious" for name in ("close", "refund-deposit")} <= refs
 
 
 def test_what_only_looks_bad_after_an_earlier_procedure_is_no_open_point_today(

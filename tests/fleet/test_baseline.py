@@ -118,6 +118,16 @@ def test_a_long_fleet_is_read_shop_by_shop(
     assert words.startswith(f"error: old.json:{count + 2}: schema: ")
 
 
+def test_what_a_file_is_can_be_told_where_a_character_is_cut(
+    rules_of: Mapping[str, Platform], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a long one is looked at only in its first mebibyte."""
+    line = as_line(briefed(rules_of["kuaishou"], BLOCKED))
+    ascii_only = next(i for i, letter in enumerate(line) if not letter.isascii())
+    monkeypatch.setattr("shopexit.fleet.baseline._HEAD", ascii_only + 1)
+    assert len(from_text(tmp_path, line)) == 1
+
+
 def test_what_could_not_be_used_is_read_as_that(tmp_path: Path) -> None:
     """By its place alone: what was wrong with it is not compared."""
     line = (

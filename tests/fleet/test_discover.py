@@ -290,6 +290,14 @@ def test_a_long_first_line_does_not_hide_json_lines() -> None:
     assert [(entry, line) for entry, line, _ in cut(raw)] == [(1, 1), (2, 2)]
 
 
+def test_lines_and_one_object_over_several_are_told_apart_by_the_first() -> None:
+    """Whatever the second is: one that is no JSON is an entry, a brace alone has its end below."""
+    lines = b'{"platform": "kuaishou"}\nplatform: taobao\n{"platform": "1688"}\n'
+    assert [(entry, line) for entry, line, _ in cut(lines)] == [(1, 1), (2, 2), (3, 3)]
+    whole = b'{\n"platform": "1688",\n"order_list": [\n{"id": "1"}\n]}\n'
+    assert cut(whole) == [(None, 1, whole)]
+
+
 def test_a_damaged_first_line_does_not_hide_json_lines(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -400,6 +408,30 @@ status = Path("/proc/self/status").read_text()
 print(int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) // 1024, file=sys.stderr)
 sys.exit(code)
 """
+
+
+def test_no_more_is_looked_at_than_it_takes_to_give_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a line that might be the first of many, and has no end."""
+    for name, most in (("_BLOCK", 10), ("_LONGEST_LOOK", 100), ("MAX_BYTES", 1000)):
+        monkeypatch.setattr(intake, name, most)
+    file = io.BytesIO(b"{" + b"x" * 10_000)
+    (lost,) = blocks(["-"], lambda: file)
+    assert isinstance(lost, Lost)
+    assert file.tell() < 3 * 1000
+
+
+def test_what_came_before_a_document_without_end_is_one_entry(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is the first, and a whole one; what is left of the file is lost from its own line on."""
+    monkeypatch.setattr(intake, "_BLOCK", 64)
+    monkeypatch.setattr(intake, "MAX_BYTES", 200)
+    first = b"platform: kuaishou\nshop: a\n"
+    Path("s.yaml").write_bytes(first + b"---\n" + b"# nothing\n" * 100)
+    block, lost = blocks(["s.yaml"], io.BytesIO)
+    assert block == Block("s.yaml", 1, first, is_lines=False, entry=1)
+    assert isinstance(lost, Lost)
+    assert [problem.line for problem in lost.problems] == [3]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the unit of the peak is Linux's")

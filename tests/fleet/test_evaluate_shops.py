@@ -16,8 +16,8 @@ from statewriter import Writer
 from shopexit import Platform, Report, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.evaluation import Evaluation, evaluate
-from shopexit.fleet.discover import Piece
-from shopexit.fleet.evaluate_shops import Asked, Shops
+from shopexit.fleet.discover import Block, Piece
+from shopexit.fleet.evaluate_shops import Asked, Shops, Task, evaluated
 from shopexit.formats import RenderOptions, renderer
 from shopexit.inputs.state import State
 from shopexit.messages import Problem
@@ -211,6 +211,30 @@ def test_odd_files_are_refused_and_accepted_as_they_are_alone(
 ) -> None:
     """Doubled keys, empty groups, lists for mappings, deep nesting, encodings, half a file."""
     assert_alike(rules_of["kuaishou"], ODDITIES)
+
+
+@pytest.mark.parametrize(("entry", "line"), [(None, None), (2, 7)])
+def test_what_is_wrong_with_a_shop_as_a_whole_stands_where_its_entry_begins(
+    entry: int | None, line: int | None
+) -> None:
+    """Such as a procedure that its platform does not have; a file of one shop has no line."""
+    shops = Shops(packaged_rules(), Asked(EvaluationOptions(ON, procedure="exit-managed")))
+    shop = shops.shop(Piece(NAME, entry, 7, b"platform: kuaishou\n"))
+    assert shop
+    assert [(each.file, each.line) for each in shop.problems] == [(NAME, line)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_many_batches_come_back_whole_and_in_their_order(
+    jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many more than the processes there are."""
+    monkeypatch.setattr("shopexit.fleet.evaluate_shops._MANY", 1)
+    given = [Block(str(n), 1, b"platform: kuaishou\n", is_lines=False) for n in range(30)]
+    task = Task(OPTIONS, formats=("jsonl",), compared=True)
+    batches = list(evaluated(given, task, jobs))
+    assert [each.file for batch in batches for each in batch.listed] == [b.file for b in given]
+    assert [batch.size for batch in batches] == [len(given[0].raw)] * len(given)
 
 
 def test_a_broken_calendar_is_no_fault_of_the_shop_that_counts_by_it(tmp_path: Path) -> None:

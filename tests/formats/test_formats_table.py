@@ -21,7 +21,7 @@ from shopexit.formats import (
     renderer,
 )
 
-VIEWS = ("report", "diff", "orders", "guide", "explained", "catalogue", "facts")
+VIEWS = ("report", "diff", "orders", "guide", "explained", "rules", "catalogue", "facts")
 ON_A_TERMINAL = ("screen", "verdict", "outline")
 """What `check` shows of a report where nobody asked for a format; text alone has it."""
 OF_FLEETS = [name for name, row in FORMATS.items() if row.fleet]
@@ -47,7 +47,7 @@ def test_the_words_of_an_option_are_the_formats_that_there_are() -> None:
     assert once(get_args(OrdersFormat)) == set(formats_of("orders"))
     for view in ("diff", "facts"):
         assert once(get_args(TableFormat)) == set(formats_of(view))
-    for view in ("guide", "explained", "catalogue"):
+    for view in ("guide", "explained", "rules", "catalogue"):
         assert once(get_args(PlainFormat)) == set(formats_of(view))
     for view in VIEWS:
         assert set(get_args(PlainFormat)) <= set(formats_of(view))

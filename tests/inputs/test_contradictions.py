@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from states import parsed
+from states import changed, parsed
 
 from shopexit import Platform, ShopexitError
 from shopexit.messages import Lang, Problem
+from shopexit.rules.conditions import Facts
 
 ON = date(2026, 11, 22)
 LACKING = [
@@ -112,6 +113,45 @@ def test_a_refund_is_refused_only_where_it_cannot_be_so(
         assert "deposit.held" in parsed(raw, kuaishou, on=ON).values or "refunding" in deposit
     else:
         assert said in " ".join(each.in_words(Lang.EN) for each in problems(kuaishou, text))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_an_order_and_the_shop_cannot_both_be_stands_at_the_order(
+    turned: bool, rules_of: Mapping[str, Platform]
+) -> None:
+    """Whichever of the two the vocabulary names first."""
+    rules = rules_of["1688"]
+    (pair,) = (p for p in rules.vocabulary.impossible if "orders.last_completed_on" in p.names)
+    assert isinstance(pair.facts, Facts)
+    if turned:
+        facts = Facts.model_construct(dict(reversed(pair.facts.root.items())))
+        pair = changed(pair, facts=facts)
+        rules = changed(rules, vocabulary=changed(rules.vocabulary, impossible=(pair,)))
+    text = """orders: {last_completed_on: never}
+order_list: [{id: A1}, {id: A2, status: completed}]
+"""
+    (found,) = problems(rules, text)
+    assert (found.line, found.key) == (4, "order_list[1].status")
+
+
+@pytest.mark.parametrize(("day", "refused"), [("2026-11-22", False), ("2026-11-23", True)])
+def test_without_a_day_of_the_figures_nothing_lies_after_the_day_that_is_judged(
+    day: str, refused: bool, kuaishou: Platform
+) -> None:
+    """Neither a fact nor an answer; the error stands at each of them."""
+    raw = f"""platform: kuaishou
+notice: {{published_on: {day}}}
+answers: {{kuaishou/close/deposit-returned: {{required: false, on: {day}}}}}
+""".encode()
+    if refused:
+        with pytest.raises(ShopexitError) as caught:
+            parsed(raw, kuaishou, on=ON)
+        assert [(each.line, each.key) for each in caught.value.problems] == [
+            (2, "notice.published_on"),
+            (3, "answers.kuaishou/close/deposit-returned.on"),
+        ]
+    else:
+        parsed(raw, kuaishou, on=ON)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,17 @@
 """State files: what they may say, and what follows from it. What they may not is in broken/."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from demo import DEMO
+from jsonschema import Draft202012Validator
 from states import ON, parsed, written
 
 from shopexit import ShopexitError, State
+from shopexit.inputs.state_schema import state_model
 
 
 def state(text: str) -> State:
@@ -68,6 +71,47 @@ def test_a_balance_may_be_overdrawn_and_a_sum_that_is_due_may_not() -> None:
         state("deposit: {required: -0.01}")
 
 
+def test_a_figure_may_be_as_large_as_no_shop_is() -> None:
+    """A thousand million orders, and thirteen digits before the two of the fen."""
+    text = "orders: {open: 1000000000}\ndeposit: {held: 9999999999999.99}\n"
+    assert state(text).values["deposit.held"] == Decimal("9999999999999.99")
+    for wrong in ("orders: {open: 1000000001}", "deposit: {held: 10000000000000.00}"):
+        with pytest.raises(ShopexitError):
+            state(wrong)
+
+
+@pytest.mark.parametrize("text", ["deposit: {held: '500'}", "confirmed: {backed_up: 1}"])
+def test_a_figure_in_quotation_marks_is_none(text: str) -> None:
+    """Nor is a number a word of yes or no."""
+    with pytest.raises(ShopexitError):
+        state(text)
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "good"),
+    [
+        ("deposit.held", -0.5, True),
+        ("deposit.required", 0, True),
+        ("deposit.required", -0.5, False),
+        ("orders.open", -1, False),
+        ("confirmed.backed_up", {"on": "2026-11-20"}, True),
+        ("order.agreed", {"on": "2026-11-20"}, False),
+    ],
+)
+def test_the_schema_for_editors_says_the_same_of_a_figure(
+    fact: str, value: object, good: bool
+) -> None:
+    """A proof stands for what the seller confirms alone."""
+    schema = Draft202012Validator(state_model(DEMO.vocabulary).model_json_schema())
+    raw = written("demo", {fact: value})
+    assert schema.is_valid(json.loads(raw)) is good
+    if not good:
+        with pytest.raises(ShopexitError):
+            parsed(raw, DEMO)
+    else:
+        assert parsed(raw, DEMO).values
+
+
 def test_counts_follow_from_the_orders_that_are_listed() -> None:
     """Unless an order's status is unknown: then so is the count."""
     listed = "order_list: [{id: 1, status: open}, {id: 2, status: over}, {id: A3, status: open}]\n"
@@ -96,6 +140,10 @@ def test_an_order_carries_its_own_facts() -> None:
         ("order_list: [{id: 1, agreed: {by: somebody}}]", "expected true or false"),
         ("order_list: [{id: 1}, {id: 1}, {id: 1}]", "order 1 is listed twice"),
         ("as_of: 2026-10-01\norders: {last_on: 2026-10-02}", "lies after as_of"),
+        (
+            "as_of: 2026-10-01\norder_list: [{id: 1}, {id: 2, placed_on: 2026-10-02}]",
+            r"3:31: order_list\[1\]\.placed_on: 2026-10-02 lies after as_of",
+        ),
         ("deposit: {held: 0.01, status: returned}", "returned, and still held"),
     ],
 )

@@ -125,6 +125,9 @@ def test_calendar_days_are_no_estimate_but_keep_one() -> None:
     assert claimed(claim(days=9), GUESS).guesses
     assert waited(Duration((claim(days=9),), ()), GUESS, "x").guesses
     assert later(GUESS, 1).guesses
+    for each in ((YEAR, NONE), (NONE, YEAR)):
+        start = span("2026-11-23", "2026-11-23", *each)
+        assert claimed(claim(working_days=3), start).guessed == each
 
 
 def test_only_the_days_that_decide_make_a_guess() -> None:

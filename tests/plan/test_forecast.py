@@ -175,6 +175,13 @@ def test_what_is_wrong_around_several_dates_starts_all_their_clocks_anew() -> No
     assert when(inner, values | {"confirmed.applied": False}) == days("2027-02-23", "2027-03-02")
 
 
+def test_a_way_that_takes_time_counts_anew_beside_one_that_nobody_knows_of() -> None:
+    """The order ends by 2 December, and 30 days go by, unless the other way will do."""
+    condition = {"all": [{"orders.open": 0}, {"any": [MONTH, {"confirmed.applied": True}]}]}
+    values = {"orders.open": 1, "orders.last_on": LONG_AGO}
+    assert when(condition, values) == days("2026-11-25", "2027-01-01")
+
+
 def test_the_span_of_what_holds_already_is_the_day_that_is_judged() -> None:
     """Whatever else could be put right."""
     condition = ADAPTER.validate_python({"any": [{"orders.open": 0}, MONTH]})

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from exits import left
+from smallrules import procedure, reported, rules
 from states import ON, ROOT, parsed
 
 from shopexit import Platform, check
@@ -34,6 +35,23 @@ def test_what_starts_a_clock_stands_first(rules_of: Mapping[str, Platform]) -> N
         "fines-paid",
         "violations.fines_amount",
     ]
+
+
+def test_one_clock_that_has_not_begun_is_enough() -> None:
+    """Though what is asked for beside it starts none, and the rules name another thing first."""
+    backed_up = {"holds": {"confirmed.backed_up": True}}
+    shown = {"holds": {"orders.open": 0, "notice.published_on": {"at_least_days_ago": 30}}}
+    values = {"confirmed.backed_up": False, "orders.open": 1, "notice.published_on": "never"}
+    report = reported(rules(close=procedure(asks=[backed_up, shown])), values)
+    assert report.plan.today == ("small/close/r1", "small/close/r0")
+
+
+def test_what_keeps_a_clock_stands_before_what_others_need_time_for(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Though the rules name the orders first: goods on sale bring new ones."""
+    found = today(rules_of["taobao"], {"products.on_sale": 3, "orders.pending_receipt": 2})
+    assert found[:2] == ["delisted-5-weeks", "orders-finished"]
 
 
 def test_a_day_that_only_passes_is_nothing_to_begin(rules_of: Mapping[str, Platform]) -> None:

@@ -1,6 +1,7 @@
 """What stands in the way of a plan: what comes first, what cannot be, what has begun too early."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, get_args
 
 import pytest
@@ -75,6 +76,14 @@ def test_what_others_need_is_counted_from_the_day_the_rules_name(
     (clear,) = (a for a in report.plan.actions if a.phase is Phase.CLEAR)
     assert (str(clear.earliest), clear.latest and str(clear.latest)) == wanted
     assert [reason.why for reason in clear.open_by] == [Why.UNPUBLISHED] * (wanted[1] is None)
+
+
+def test_how_long_others_need_is_told_where_it_is_cleared_and_not_where_it_is_asked() -> None:
+    """To look a figure up takes nobody's time."""
+    for given, phase in (({"funds.pending": 5}, Phase.CLEAR), ({}, Phase.FIND_OUT)):
+        report = reported(settles(), {"orders.last_on": "2026-11-12", **given})
+        (action,) = (a for a in report.plan.actions if a.phase is phase)
+        assert bool(action.takes) is (phase is Phase.CLEAR)
 
 
 def test_what_comes_after_another_requirement_waits_for_it() -> None:
@@ -154,7 +163,7 @@ def test_once_applied_what_is_not_known_is_a_warning_and_holds_nothing_back() ->
     assert str(milestone(report, "finish").latest) == "2026-11-25"
 
 
-def lapsing(day: int) -> Platform:
+def lapsing(day: int | list[int]) -> Platform:
     """Return rules by which the shop is released some days after its last order."""
     lapse: dict[str, Any] = {"id": "lapse", "says": SHORT, "fix": SHORT, "sources": ["rule"]}
     lapse |= {"since": "orders.last_on", "takes": [{"days": day, "sources": ["rule"]}]}
@@ -165,12 +174,16 @@ def lapsing(day: int) -> Platform:
     ("day", "said"),
     [
         (29, "comes first (2026-12-19): short"),  # 20 November + 29; it can be closed on the 20th
+        (2, "comes first (2026-11-22): short"),
         (1, "may have happened (2026-11-21): short"),
+        # Of a limit no soonest day is known, but the last one is.
+        ([0, 29], "comes first (by 2026-12-19): short"),
+        ([0, 1], "may have happened (2026-11-21): short"),
         (30, None),
     ],
 )
 def test_what_happens_by_itself_before_the_seller_is_done_is_warned_about(
-    day: int, said: str | None
+    day: int | list[int], said: str | None
 ) -> None:
     """A shop that is released on the 19th cannot be closed on the 20th."""
     report = reported(lapsing(day), {"orders.last_on": "2026-11-20"})
@@ -186,6 +199,17 @@ def test_an_overdue_wait_is_warned_about() -> None:
     assert told == (
         'ask the platform\'s customer service: "short" was due on 2026-11-06 at the latest'
     )
+
+
+@pytest.mark.parametrize(("on", "verdict"), [(22, "under-way"), (23, "overdue")])
+def test_a_wait_in_hours_is_late_only_when_the_day_is_over_on_which_they_end(
+    on: int, verdict: str
+) -> None:
+    """25 hours from some hour of 20 November end on the 21st or the 22nd."""
+    close = applying()
+    close["steps"][-1]["takes"] = [{"hours": 25, "sources": ["rule"]}]
+    values = APPLIED | {"orders.last_on": "2026-10-01", "closing.applied_on": "2026-11-20"}
+    assert reported(rules(close=close), values, on=date(2026, 11, on)).verdict == verdict
 
 
 def brings(**values: Any) -> Mapping[str, Any]:

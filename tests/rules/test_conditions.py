@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from shopexit.rules.conditions import Condition
 from shopexit.rules.explanation import Answer, explain
@@ -43,6 +43,14 @@ def test_all_any_and_a_mapping_follow_kleene(
         assert answer({"all": [{"a": 0}, {"b": 0}]}, values).truth is both
         assert answer({"a": 0, "b": 0}, values).truth is both
         assert answer({"any": [{"a": 0}, {"b": 0}]}, values).truth is either
+
+
+@pytest.mark.parametrize("word", ["all", "any"])
+def test_all_and_any_stand_over_one_condition_at_least(word: str) -> None:
+    """Over none nothing could be said."""
+    assert answer({word: [{"a": 0}]}, {"a": 0}).truth is T
+    with pytest.raises(ValidationError):
+        answer({word: []}, {"a": 0})
 
 
 @pytest.mark.parametrize(("given", "opposite"), [(T, F), (F, T), (U, U)])
@@ -173,7 +181,7 @@ def test_the_opposite_follows_de_morgan_to_its_parts() -> None:
     assert [(p.truth, p.alternative) for p in either.parts] == [(F, False), (T, False)]
     one = answer({"not": {"any": [{"a": 0}, {"a": 1}]}}, {"a": 0})
     (part,) = one.parts
-    assert (one.truth, part.truth, part.negated) == (F, F, True)
+    assert (one.truth, part.truth, part.negated, part.alternative) == (F, F, True, False)
     assert [option.negated for option in part.options] == [True, True]
     (twice,) = answer({"not": {"not": {"a": 5}}}, {"a": 5}).parts
     assert (twice.truth, twice.negated) == (T, False)

@@ -1,13 +1,16 @@
 """Finding rule files, and reading them alike wherever they are read."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import yaml
 from states import PLATFORMS, ROOT
 
-from shopexit import ShopexitError, load_rules
+from shopexit import Platform, ShopexitError, load_rules
 from shopexit.files import yaml as yamlfile
+from shopexit.messages import Lang
+from shopexit.rules import loader
 from shopexit.rules.loader import RuleSet, packaged_rules
 
 FILES = sorted([*(ROOT / "rules").glob("*.yaml"), *(ROOT / "examples").glob("*/*.yaml")])
@@ -51,8 +54,38 @@ def test_an_unknown_platform_is_answered_with_the_nearest(wrong: str, hint: str)
 
 def test_a_name_that_is_near_to_none_is_answered_with_all() -> None:
     """A seller sees at once what there is."""
-    with pytest.raises(ShopexitError, match=r"1688.*aliexpress.*taobao"):
+    with pytest.raises(ShopexitError, match=r"1688, AliExpress.*Douyin.*Kuaishou.*Taobao"):
         load_rules("zzz")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("天猫", "天猫"), ("tmall", "天猫"), ("天猫店", "天猫"), ("拼多多", "拼多多"),
+        ("PDD", "拼多多"),
+        ("京东", "京东"), ("闲鱼", "闲鱼"), ("小红书", "小红书"), ("视频号", "微信小店"),
+        ("微信小店", "微信小店"), ("视频号小店", "微信小店"), ("TikTok Shop", "TikTok Shop"),
+        ("tiktok", "TikTok Shop"), ("tiktok-shop", "TikTok Shop"), ("Shopee", "Shopee"),
+        ("虾皮店铺", "Shopee"), ("temu", "Temu"), ("半托管", "速卖通半托管"),
+    ],
+)  # fmt: skip
+def test_a_marketplace_that_is_not_covered_is_named_as_such(written: str, told: str) -> None:
+    """With those that are; and it is taken for none of them."""
+    with pytest.raises(ShopexitError) as caught:
+        load_rules(written)
+    (problem,) = caught.value.problems
+    assert problem.in_words(Lang.ZH) == (
+        f"错误: {told}的规则和别的平台不一样，这里还没有收\n"
+        "  提示: 有的是：1688、速卖通全托管、抖店、快手小店、淘宝店铺"
+    )
+
+
+def test_no_platform_is_also_said_not_to_be_covered(rules_of: Mapping[str, Platform]) -> None:
+    """Each answers to every word for it, in any case."""
+    for name, platform in rules_of.items():
+        for word in platform.called:
+            assert load_rules(word).platform == load_rules(word.upper()).platform == name
+            assert loader.not_covered(word) is None
 
 
 def test_a_name_cannot_leave_the_folder_of_rules() -> None:

@@ -14,23 +14,18 @@ from typing import Any
 
 import typer
 
-from shopexit.cli import help_texts as manual
-from shopexit.cli import settings, streams
+from shopexit.cli import help_page, settings, streams
 from shopexit.cli.commands import app
 from shopexit.cli.exit_codes import BUG, GONE, INTERRUPTED, TERMINATED, USAGE
+from shopexit.cli.help_texts import HELP_OPTIONS
 from shopexit.cli.rules_commands import lookups
 from shopexit.cli.settings import Settings
+from shopexit.cli.state_commands import writing
+from shopexit.cli.usage_errors import usage_problem
 from shopexit.messages import Lang, Problem, ShopexitError, Text, nearest
 
+app.add_typer(writing)
 app.add_typer(lookups)
-
-
-class Stopped(BaseException):
-    """Somebody at the keyboard, or the system, asks the program to end."""
-
-    def __init__(self, signal_number: int) -> None:
-        self.signal_number = signal_number
-        super().__init__(signal_number)
 
 
 @contextmanager
@@ -41,12 +36,12 @@ def ended_by_signal() -> Iterator[None]:
     """
 
     def end(number: int, _: object) -> None:
-        raise Stopped(number)
+        raise streams.Stopped(number)
 
     def ask_again(lost: "sys.UnraisableHookArgs") -> None:
         # Python drops what is raised while it takes an object down, and tells only this hook, in
         # which nothing can be raised either.
-        if isinstance(lost.exc_value, Stopped):
+        if isinstance(lost.exc_value, streams.Stopped):
             threading.Timer(0.05, interrupt_main, (lost.exc_value.signal_number,)).start()
         else:
             otherwise(lost)
@@ -88,6 +83,7 @@ def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None =
 def run(args: Sequence[str]) -> int:
     """Run the command line and return its exit code. No exception leaves it."""
     streams.prepare()
+    args = args or ["--help"]
     lang = Lang.EN
     try:
         # What is wrong with the settings is said in the language that holds without them.
@@ -103,7 +99,7 @@ def run(args: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         streams.complain(f"{_STOPPED[lang]}\n")
         return INTERRUPTED
-    except Stopped as stopped:
+    except streams.Stopped as stopped:
         streams.complain(f"{_STOPPED[lang]}\n")
         return TERMINATED if stopped.signal_number == signal.SIGTERM else INTERRUPTED
     except streams.Gone:
@@ -125,21 +121,20 @@ _GONE = Text(
 
 def _settings(args: Sequence[str], env: Mapping[str, str]) -> Settings:
     """Return the settings that hold here; a broken file keeps nobody from help or completion."""
-    asked = {*manual.HELP_OPTIONS, "--version"} & {*args}
+    asked = {*HELP_OPTIONS, "--version", "-V"} & {*args}
     return Settings() if asked or "_SHOPEXIT_COMPLETE" in env else settings.find(Path())
 
 
 def _call(args: Sequence[str], lang: Lang, found: Settings) -> int:
-    args = args or ["--help"]
     command: Any = typer.main.get_command(app)
-    manual.localise(command, lang)
+    help_page.localise(command, lang)
     defaults = {name: {**found.defaults(name), "lang": lang} for name in command.commands}
     try:
         code = command.main(
             list(args), prog_name="shopexit", standalone_mode=False, default_map=defaults
         )
     except typer.TyperException as error:
-        raise ShopexitError([manual.usage_problem(error)]) from None
+        raise ShopexitError([usage_problem(error)]) from None
     return code if isinstance(code, int) else 0
 
 

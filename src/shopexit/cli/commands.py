@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from shopexit import __version__
 from shopexit.cli import help_texts as manual
 from shopexit.cli import shared_options as opt
 from shopexit.cli import streams
@@ -48,9 +49,7 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        streams.write(f"shopexit {version('shopexit')}\n")
+        streams.write(f"shopexit {__version__}\n")
         raise typer.Exit
 
 

@@ -29,6 +29,7 @@ def outputs(fmt: str, output: Sequence[str], keep: Sequence[str], *, waivers: bo
     Raises ShopexitError if a format is not one for this, or a file is to be written over.
     """
     known = [name for name, row in FORMATS.items() if (row.waivers if waivers else row.fleet)]
+    fmt, output = streams.to_stdout(fmt, output, known)
     if fmt not in known:
         says = Text(zh=f"--list-waivers 没有 {fmt} 格式", en=f"--list-waivers has no format {fmt}")
         raise ShopexitError([Problem(says, key="--format", hint=nearest(fmt, known))])

@@ -1,21 +1,18 @@
-"""What `--help` says, in both languages, and the wording of errors in the call itself."""
+"""What `--help` says of each command, argument and option, in both languages."""
 
-import re
-from collections.abc import Iterator
-from typing import Any
+from shopexit.messages import Text
 
-import typer
-
-from shopexit.messages import Lang, Problem, Text, clean
+HELP_OPTIONS = ["-h", "--help"]
 
 HELP = {
     "app": Text(
         zh="店铺能不能关、卡在哪一步、保证金和货款怎么拿回来。"
         "支持快手小店、淘宝、抖店、速卖通全托管、1688。\n\n"
-        "先用 init 生成一份要填的文件，填好后用 check 查；只想看流程用 steps。",
+        "先用 ask 一问一答写出店铺数据（想自己填就用 init），再用 check 查；只想看流程用 steps。",
         en="Can this shop be closed, what is in the way, and what money comes back: "
         "Kuaishou, Taobao, Douyin, AliExpress full-managed, 1688.\n\n"
-        "Begin with init for a file to fill in, then check it; steps shows a procedure alone.",
+        "Begin with ask, which asks and writes the file, or init for a file to fill in; then check "
+        "it. steps shows a procedure alone.",
     ),
     "verbose": Text(
         zh="显示全部：每条要求、每一步、依据和不同说法；不在终端里时总是全部。",
@@ -34,7 +31,7 @@ HELP = {
         "结论有六种：还不能办；超期了（申请了，该有结果的日子已过）；还说不准；可以办了；"
         "办理中（申请了，没超期）；办完了。\n\n"
         "退出码：0 可以办、办理中、办完了；1 还不能办、超期了；2 命令或文件有错；"
-        "3 说不准（缺数据或规则有争议）；70 程序出错。",
+        "3 说不准（缺数据，或来源说法不一）；70 程序出错。",
         en="Judge a shop's state file: can it be done, what blocks, what to do next, what money is "
         "still there.\n\nExample: shopexit check state.yaml; the file names its platform\n\n"
         "Verdicts: blocked; overdue (applied for, and the day by which a wait should be over has "
@@ -57,8 +54,7 @@ HELP = {
         "pass.",
     ),
     "diff": Text(
-        zh="比较前后两次：哪些店变差了，哪些问题解决了，办完和到账的日子早了还是晚了，"
-        "钱多了还是少了。每一边可以是店铺数据（现查），"
+        zh="比较前后两次：哪些店变差了，哪些问题解决了，日子和钱怎么变了。每一边可以是店铺数据（现查），"
         "也可以是 check、fleet 输出的 json 或 jsonl。\n\n"
         "变差：结论变差，多了没解决的要求，或原来能判断、现在文件有错；新加的店还不能办、超期了或说不准也算。"
         "只是日子晚了不算。\n\n"
@@ -175,28 +171,65 @@ HELP = {
         "\n\nExample: shopexit steps taobao",
     ),
     "platforms": Text(
-        zh="列出平台和流程，规则哪天核对过，证据是什么等级。",
+        zh="列出平台和流程，规则哪天核对过，证据是什么等级。\n\n例：shopexit platforms",
         en="List the platforms, their procedures, when the rules were reviewed and on what "
-        "evidence they stand.",
+        "evidence they stand.\n\nExample: shopexit platforms",
     ),
     "init": Text(
         zh="生成一份带说明、等你填的店铺数据文件。\n\n例：shopexit init kuaishou -o state.yaml",
         en="Write a commented state file to fill in.\n\n"
         "Example: shopexit init kuaishou -o state.yaml",
     ),
+    "ask": Text(
+        zh="一问一答，只问还缺的、影响结论的，写成店铺数据文件，再查一遍。\n\n"
+        "例：shopexit ask kuaishou shop.yaml；过几天再看：shopexit ask shop.yaml --refresh",
+        en="Ask only for what is missing and decides, write it into the state file, and judge the "
+        "shop.\n\nExample: shopexit ask kuaishou shop.yaml; some days later: shopexit ask "
+        "shop.yaml --refresh",
+    ),
+    "ask-state": Text(
+        zh="平台，和店铺数据文件（还没有就新建，不写就是 shop.yaml）。",
+        en="The platform, and the state file, which need not be there yet: shop.yaml if left out.",
+    ),
+    "refresh": Text(
+        zh="把会变的数字再问一遍（太旧的全部再问），as_of 写成这一天。",
+        en="Ask again for what moves, or for all that is too old, and set as_of to the day.",
+    ),
+    "done": Text(
+        zh="记下一步做完了（交了申请也是），写进店铺数据，再查一遍。\n\n"
+        "例：shopexit done shop.yaml kuaishou/close/submit",
+        en="Mark a step, such as the application, as taken in a state file, and judge it again."
+        "\n\nExample: shopexit done shop.yaml kuaishou/close/submit",
+    ),
+    "done-state": Text(
+        zh="店铺数据文件，会改它；注释和顺序不动。",
+        en="The state file, which is changed; comments and order stay.",
+    ),
+    "done-step": Text(
+        zh="哪一步：平台/流程/编号；平台可以不写。",
+        en="The step: PLATFORM/PROCEDURE/ID; the platform may be left out.",
+    ),
+    "done-on": Text(
+        zh="哪一天做的，如 2026-12-01；不写就是今天（北京时间）。",
+        en="The day on which it was taken, such as 2026-12-01; today in China if left out.",
+    ),
+    "not": Text(
+        zh="其实没做：撤掉这个记号。", en="It was not taken after all: take the mark back."
+    ),
     "explain": Text(
-        zh="把一条规则讲清楚：为什么、怎么满足、来源和等级、有什么不同说法。\n\n"
-        "例：shopexit explain kuaishou/close/deposit-returned",
+        zh="把一条规则讲清楚：为什么、怎么满足、来源和等级、有什么不同说法。"
+        "只写平台，列出它的全部规则；写别的词，在所有平台的规则里找。\n\n"
+        "例：shopexit explain kuaishou/close/deposit-returned，shopexit explain 公示",
         en="Explain one requirement or step whole: how to clear it, its sources and their grades, "
-        "what disagrees.\n\nExample: shopexit explain kuaishou/close/deposit-returned",
+        "what disagrees. A platform alone lists all its rules; any other word is looked for in the "
+        "rules of all.\n\n"
+        "Examples: shopexit explain kuaishou/close/deposit-returned, shopexit explain deposit",
     ),
     "schema": Text(
-        zh="输出 JSON Schema：state 店铺数据，rules 规则文件，facts 规则能问的数据，"
-        "calendar 放假安排，settings 配置文件，report 结果，orders 订单计数，shop 一家店的摘要，"
-        "fleet 一批店铺的结果，diff 前后比较。",
-        en="Print the JSON Schema of a state file, a rule file, the facts or the calendar of a "
-        "rule folder, a settings file, a report, counted orders, a shop in brief, a fleet or a "
-        "comparison.",
+        zh="输出一种文件的 JSON Schema，给编辑器和程序用。\n\n"
+        "例：shopexit schema state > state.schema.json",
+        en="Print the JSON Schema of a kind of file, for editors and programs.\n\n"
+        "Example: shopexit schema state > state.schema.json",
     ),
     "platform": Text(zh="平台名或别名，如 kuaishou、快手。", en="A platform's name or alias."),
     "state": Text(
@@ -204,16 +237,23 @@ HELP = {
         en="The state file, YAML or JSON; - for standard input.",
     ),
     "procedure": Text(
-        zh="查哪个流程；all 表示全部。不写就查默认的。",
-        en="The procedure to judge; all for every one. The platform's default if left out.",
+        zh="查哪个流程，如 关店、退保证金；all 表示全部。不写就查默认的。",
+        en="The procedure to judge, such as close or refund; all for every one. The platform's "
+        "default if left out.",
     ),
     "steps-procedure": Text(
-        zh="流程名；不写就看默认的。", en="The procedure; the default if left out."
+        zh="流程，如 关店、退保证金；不写就看默认的。",
+        en="The procedure, such as close or refund; the default if left out.",
     ),
-    "reference": Text(zh="规则编号：平台/流程/编号。", en="A reference: PLATFORM/PROCEDURE/ID."),
+    "reference": Text(
+        zh="规则编号：平台/流程/编号；或平台、平台/流程、要找的词。",
+        en="A reference, PLATFORM/PROCEDURE/ID; or a platform, one of its procedures, a word.",
+    ),
     "kind": Text(
-        zh="state、rules、facts、calendar、settings、report、orders、shop、fleet 或 diff。",
-        en="state, rules, facts, calendar, settings, report, orders, shop, fleet or diff.",
+        zh="state 店铺数据，rules 规则文件，facts 数据项，calendar 放假安排，settings 配置文件，"
+        "report 结果，orders 订单计数，shop 一家店的摘要，fleet 一批店铺的结果，diff 前后比较。",
+        en="state, rules, facts, calendar or settings, which are read; report, orders, shop, "
+        "fleet or diff, which are written.",
     ),
     "lang": Text(
         zh="语言；不写就看 SHOPEXIT_LANG，再看配置文件，再看系统语言。",
@@ -222,8 +262,9 @@ HELP = {
     ),
     "format": Text(zh="标准输出的格式。", en="The format of standard output."),
     "output": Text(
-        zh="另存一份，写成 格式=文件，可以写多次，如 -o json=report.json。",
-        en="Also write a file, as FORMAT=FILE; may be repeated: -o json=report.json.",
+        zh="另存一份，写成 格式=文件，可以写多次，如 -o json=report.json；文件写 - 就是标准输出。",
+        en="Also write a file, as FORMAT=FILE; may be repeated: -o json=report.json. A file named "
+        "- is standard output.",
     ),
     "init-output": Text(
         zh="写到这个文件（已有文件不会被覆盖）；不写就输出到屏幕。",
@@ -273,70 +314,3 @@ HELP = {
         zh="显示自动补全脚本。", en="Show completion for the current shell, to copy it."
     ),
 }
-
-HELP_OPTIONS = ["-h", "--help"]
-
-_BREAK = re.compile(r"([，。；：、])(?=\S)")
-
-
-def localise(command: Any, lang: Lang) -> None:
-    """Put the help texts of a command tree, which holds their keys, into a language."""
-    for part in _tree(command):
-        part.help = _said(part.help, lang)
-        part.short_help = part.help.partition("\n")[0]
-        for param in part.params:
-            param.help = _said(_completion_key(param) or param.help, lang)
-        part.get_help_option(typer.Context(part, help_option_names=HELP_OPTIONS)).help = _said(
-            "help", lang
-        )
-
-
-def _tree(command: Any) -> Iterator[Any]:
-    yield command
-    for child in getattr(command, "commands", {}).values():
-        yield from _tree(child)
-
-
-def _said(key: str, lang: Lang) -> str:
-    # Help is wrapped at spaces, and Chinese has none.
-    return _BREAK.sub(r"\1 ", HELP[key][lang]) if lang is Lang.ZH else HELP[key][lang]
-
-
-def _completion_key(param: Any) -> str | None:
-    """Return the key for the two options that typer itself adds."""
-    name = str(param.name).replace("_", "-")
-    return name if name in ("install-completion", "show-completion") else None
-
-
-def usage_problem(error: typer.TyperException) -> Problem:
-    """Return what is wrong with the call, from typer's English complaint and what it carries."""
-    # A call may hold any bytes: what is no character is written out.
-    message = clean(error.format_message().replace("Value error, ", ""))
-    ctx = getattr(error, "ctx", None)
-    hint = None
-    if ctx is not None:
-        usage = f"{ctx.command_path} --help"
-        hint = Text(zh=f"用法见 {usage}", en=f"see {usage}")
-    return Problem(Text(zh=_in_chinese(error, message), en=message), hint=hint)
-
-
-def _in_chinese(error: typer.TyperException, message: str) -> str:
-    # What an error carries differs from one version of typer to the next; what it says does not.
-    name = type(error).__name__
-    if message.startswith("Missing command"):
-        return "没写命令"
-    if name == "MissingParameter":
-        return f"缺少 {message.removeprefix('Missing argument ').removeprefix('Missing option ')}"
-    if name == "NoSuchOption":
-        options = "、".join(getattr(error, "possibilities", None) or ())
-        return f"没有选项 {clean(getattr(error, 'option_name', ''))}" + (
-            f"，是不是想写 {options}？" if options else ""
-        )
-    if name == "BadParameter":
-        shown = message.removeprefix("Invalid value for ").partition(": ")[0]
-        choices = "、".join(re.findall(r"'([^']*)'", message.partition("is not one of")[2]))
-        least = re.search(r"x>=(\d+)", message)
-        number = re.search("range|integer", message)
-        whole = f"，应为 {least[1] if least else 0} 或更大的整数" if number else ""
-        return f"{shown} 的值不对" + (f"，可用的有：{choices}" if choices else whole)
-    return f"命令写得不对：{message}"

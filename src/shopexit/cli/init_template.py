@@ -1,7 +1,7 @@
 """A state file to fill in: commented, with the facts that a platform's rules read or leave open."""
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from shopexit.messages import Lang, Text, fail
@@ -17,7 +17,7 @@ _HEAD = Text(
     en="What the shop on {name} looks like. Leave empty what you do not know: empty is unknown,\n"
     "never zero. Then run: shopexit check {platform} THIS-FILE",
 )
-_TYPES = {
+TYPES = {
     FactType.COUNT: Text(zh="数量，没有就写 0", en="a whole number, 0 for none"),
     FactType.MONEY: Text(zh="金额，如 120.50", en="an amount, such as 120.50"),
     FactType.FLAG: Text(zh="true 或 false", en="true or false"),
@@ -36,6 +36,7 @@ _OPEN = Text(
     zh="—— 下面几项规则里没有写。没有就空着；有就填上，会提醒你问平台 ——",
     en="-- no rule speaks of these: leave empty, or give what there is and ask the platform --",
 )
+_NO_MENU = Text(zh="后台哪里看：没查到", en="where to look: no menu is known")
 _MORE = Text(
     zh="订单数也可以不填，从后台导出的文件里数：orders_from: [exports/*.xlsx]。\n"
     "还可以写：answers（平台对有争议规则的答复）、waivers（豁免）、\n"
@@ -108,14 +109,19 @@ def _of(group: str, vocabulary: Vocabulary, wanted: Collection[str]) -> list[tup
     return [(n, f) for n, f in vocabulary.in_group(group) if f"{group}.{n}" in wanted]
 
 
+def places(platform: Platform, path: str, lang: Lang) -> Sequence[str]:
+    """Return where in the back office a fact is found, or that no source says where."""
+    known = [" > ".join(place.path) for place in platform.figures.get(path, ())]
+    return known or ([] if path.startswith("confirmed.") else [_NO_MENU[lang]])
+
+
 def _fact(
     path: str, name: str, fact: Fact, platform: Platform, lang: Lang, indent: str
 ) -> Iterator[str]:
     yield f"{indent}# {fact.ask[lang]}"
-    for place in platform.figures.get(path, ()):
-        yield f"{indent}# {' > '.join(place.path)}"
+    yield from (f"{indent}# {place}" for place in places(platform, path, lang))
     if fact.type is FactType.CHOICE:
         kind = " | ".join(f"{key} ({label[lang]})" for key, label in fact.choices.items())
     else:
-        kind = _TYPES[fact.type][lang]
+        kind = TYPES[fact.type][lang]
     yield f"{indent}{name}:  # {kind}"

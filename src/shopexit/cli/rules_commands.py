@@ -11,7 +11,7 @@ from shopexit.files.paths import is_there
 from shopexit.formats import RenderOptions, TableFormat, formats_of, renderer
 from shopexit.messages import Lang, Text, clean, fail, nearest
 from shopexit.pipeline import load_rules
-from shopexit.rules.loader import open_rules
+from shopexit.rules.loader import not_covered, open_rules
 
 lookups = typer.Typer()
 
@@ -106,6 +106,7 @@ def init(
     from shopexit.cli.init_template import schema_line, template
     from shopexit.cli.schemas import SchemaKind, schema_text
 
+    output = None if str(output) == "-" else output
     book = load_rules(platform, rules)
     text = template(book, lang)
     files = []
@@ -142,13 +143,27 @@ def explain(
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> None:
-    """Explain one requirement, step or other entry."""
+    """Explain one requirement, step or other entry, or list those of a platform or with a word."""
     from shopexit.report.catalogue import explain as explained
+    from shopexit.report.rule_list import list_rules, nothing_found
 
+    rule_set = open_rules(rules)
     platform, slash, rest = reference.partition("/")
-    book = load_rules(platform, rules)
-    ref = f"{book.platform}{slash}{rest}"
-    streams.show(explained(book, ref, lang), "explained", fmt, output)
+    if not (slash or rule_set.find(platform) or not_covered(platform)):
+        books = [rule_set.platform(name) for name in rule_set.names]
+        found = list_rules(books, lang, word=reference)
+        if not found.procedures:
+            raise nothing_found(books, reference)
+        streams.show(found, "rules", fmt, output)
+        return
+    book = rule_set.platform(platform)
+    procedure, _, entry = rest.partition("/")
+    name = book.chosen(procedure)[0] if procedure else None
+    if entry:
+        ref = f"{book.platform}/{name}/{entry}"
+        streams.show(explained(book, ref, lang), "explained", fmt, output)
+    else:
+        streams.show(list_rules([book], lang, procedure=name), "rules", fmt, output)
 
 
 @lookups.command(help="schema")

@@ -76,7 +76,8 @@ class Settings(Model):
         """
         judged = {"rules", "trust", "strict", "max_age"}
         # --limit of `check` is another option: it counts orders, that of `fleet` shops.
-        known = {"check": judged, "diff": judged, "fleet": {*Settings.model_fields} - {"lang"}}
+        known = dict.fromkeys(("check", "ask", "done", "diff"), judged)
+        known["fleet"] = {*Settings.model_fields} - {"lang"}
         return self.model_dump(include=known.get(command, {"rules"}), exclude_unset=True)
 
 

@@ -15,13 +15,13 @@ import typer
 from pydantic_core import PydanticCustomError
 
 from shopexit.cli import streams
-from shopexit.files.dates import parse_day
+from shopexit.files.dates import written_day
 from shopexit.formats import PlainFormat
 from shopexit.inputs.orders.read_options import Passwords, ReadOptions
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, nearest
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
 from shopexit.rules.loader import packaged_rules
-from shopexit.rules.platform import ALL
+from shopexit.rules.procedure_checks import ALL
 from shopexit.rules.sources import Grade
 
 
@@ -162,6 +162,6 @@ def day(written: str | None) -> date | None:
     if written is None:
         return None
     try:
-        return parse_day(written)
+        return written_day(written)
     except PydanticCustomError as error:
         raise ShopexitError([Problem((error.context or {})["says"], key="--on")]) from None

@@ -21,6 +21,14 @@ class Gone(Exception):  # noqa: N818 - it is no error
     """Whoever read standard output has stopped, and nothing else is to be written."""
 
 
+class Stopped(BaseException):
+    """Somebody at the keyboard, or the system, asks the program to end."""
+
+    def __init__(self, signal_number: int) -> None:
+        self.signal_number = signal_number
+        super().__init__(signal_number)
+
+
 _PLAINER = {
     "✓": "√v", "✗": "×x", "·": "-", "…": ".", "～": "~", "—": "-", "–": "-", "─": "-", "→": ">",
     "：": ":", "，": ",", "。": ".", "；": ";", "（": "(", "）": ")", "“": '"', "”": '"', "、": ",",
@@ -266,7 +274,7 @@ def write_formats(
     keep: Sequence[str] = (),
 ) -> None:
     """Write what `render` makes for each format, as `show` does; `known` are those there are."""
-    fmt, output = to_stdout(fmt, output)
+    fmt, output = to_stdout(fmt, output, known)
     files = targets(output, known, keep)
     text = render(fmt, layout() if fmt == "text" else RenderOptions())
     write_files([(path, render(name, RenderOptions())) for name, path in files])
@@ -274,16 +282,17 @@ def write_formats(
     write(text, is_json=how.escapes, is_utf8=how.is_utf8)
 
 
-def to_stdout(fmt: str, output: Sequence[str]) -> tuple[str, list[str]]:
+def to_stdout(fmt: str, output: Sequence[str], known: Collection[str]) -> tuple[str, list[str]]:
     """Return the format for standard output, which FORMAT=- names too, and the outputs left.
 
     Raises ShopexitError if standard output is to have several.
     """
-    named = [each.removesuffix("=-") for each in output if each.endswith("=-")]
+    named = [name for name in known for each in output if each == f"{name}=-"]
     if len(named) > 1:
         says = Text(zh="标准输出只能写一种格式", en="standard output takes one format only")
         raise ShopexitError([Problem(says, key="-o")])
-    return (named[0] if named else fmt), [each for each in output if not each.endswith("=-")]
+    files = [each for each in output if each.removesuffix("=-") not in named]
+    return (named[0] if named else fmt), files
 
 
 def targets(

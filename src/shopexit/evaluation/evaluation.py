@@ -105,7 +105,7 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
     by that day, and if none of the procedures applies to anything in it.
     """
     asked = _asked(rules, state, options)
-    if wrong := tuple(after_judging(state, rules.vocabulary, options.on)):
+    if wrong := tuple(after_judging(state, rules, options.on)):
         raise ShopexitError(wrong)
     results = evaluate_procedures(rules, asked, state, options)
     if not results:

@@ -21,7 +21,6 @@ from shopexit.rules.entries import Level, OpenQuestion, Requirement, Step
 from shopexit.rules.export_schema import Confidence, OrderStatus
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
-from shopexit.rules.sources import Grade
 from shopexit.rules.truth import Truth
 
 EMPTY = "(空)"
@@ -43,6 +42,7 @@ def evidence_warnings(
         *application_warnings(platform, cases, state, options),
         *_known_of_it(platform, cases, options),
         *(ResultWarning("encoding", says) for says in state.warnings),
+        *(ResultWarning("understood", says) for says in state.understood),
         *_orders_not_listed(platform, procedures, state, options),
         *(_exports(state.counted, options) if state.counted else ()),
         *_age_of_state(state, options),
@@ -241,8 +241,6 @@ def _lowered(
     platform: Platform, cases: Sequence[ProcedureResult], options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
     """Yield a warning if `trust` made advice of what would otherwise stand in the way."""
-    if options.strict or options.trust is Grade.GUIDE:
-        return  # nothing is of a lower grade, or all of it counts
     lowered = [
         finding
         for case in cases
@@ -321,7 +319,7 @@ def _steps_done(platform: Platform, state: State) -> Iterator[ResultWarning]:
             )
             yield ResultWarning("done-not-a-step", says)
         elif ref not in steps:
-            yield _points_nowhere("done-unmatched", ref, steps)
+            yield _points_nowhere("done-unmatched", ref, tuple(steps))
 
 
 def _points_nowhere(code: str, ref: str, known: Sequence[str]) -> ResultWarning:

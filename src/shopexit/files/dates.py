@@ -1,6 +1,7 @@
-"""Days as files give them: 2026-11-21, and nothing else."""
+"""Days as files give them: 2026-11-21, and in a seller's hand also 2026/11/21 or 2026年11月21日."""
 
 import re
+import unicodedata
 from datetime import date
 from typing import Annotated, TypeAlias
 
@@ -10,6 +11,15 @@ from shopexit.files.validation import objection
 from shopexit.messages import Text
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DIGIT, _MONTH, _DATE = "[0-9０-９]", "[0０]?[1-9１-９]|[1１][0-2０-２]", "[0-3０-３]?[0-9０-９]"
+BY_HAND = "|".join(
+    f"^{_DIGIT}{{4}} ?{one} ?(?:{_MONTH}) ?{two} ?{_DATE} ?{end}$"
+    for one, two, end in (
+        ("[-－]", "[-－]", ""), ("[/／]", "[/／]", ""), ("[.．]", "[.．]", ""),
+        ("年", "月", "[日号]"),
+    )
+)  # fmt: skip
+"""The year, the month and the day, in this order, parted in any of the usual ways."""
 
 
 def parse_day(value: object) -> date:
@@ -17,6 +27,14 @@ def parse_day(value: object) -> date:
     if isinstance(value, date):
         return value
     return _parsed(value)
+
+
+def written_day(value: object) -> date:
+    """Return the day that a seller writes, in any way that can mean one day only."""
+    if isinstance(value, str) and re.search(BY_HAND, value):
+        parts = re.findall("[0-9]+", unicodedata.normalize("NFKC", value))
+        value = "-".join(part.zfill(2) for part in parts)
+    return parse_day(value)
 
 
 def _parsed(value: object) -> date:
@@ -37,4 +55,7 @@ def _parsed(value: object) -> date:
 
 Day: TypeAlias = Annotated[
     date, BeforeValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"})
+]
+WrittenDay: TypeAlias = Annotated[
+    date, BeforeValidator(written_day), WithJsonSchema({"type": "string", "pattern": BY_HAND})
 ]

@@ -5,7 +5,6 @@ known one. Validators that have more to say raise `objection`.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import partial
@@ -273,13 +272,8 @@ def _without_quotes(value: str) -> Text:
 
 
 def _number_hint(value: str) -> Text | None:
-    if any(ord(char) > 127 and char.isdigit() for char in value):
-        half = unicodedata.normalize("NFKC", value[:_SHOWN])
-        return Text(zh=f"全角数字要改成半角：{half}", en=f"use half-width digits: {half}")
     if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", value):
         return _without_quotes(value)
     if any(char in value for char in ",，¥￥$元"):
         return _DIGITS_ONLY
-    if number := re.fullmatch(r"([0-9]{1,15}(?:\.[0-9]{1,15})?)\s*[^\s0-9.]{1,2}", value):
-        return Text(zh=f"只写数字，不写单位：{number[1]}", en=f"the number alone: {number[1]}")
     return None

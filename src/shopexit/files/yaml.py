@@ -58,7 +58,7 @@ class Document:
     ) -> None:
         self.name = clean(name)
         self.warnings = warnings
-        self._text = text
+        self.text = text
         self._before = first_line - 1
         """How many lines of the file stand before this document."""
 
@@ -66,7 +66,7 @@ class Document:
     def data(self) -> Data:
         """What stands in it. Raises ShopexitError with all that is wrong, when first asked for."""
         try:
-            return (_from_json if _is_json(self._text) else _from_yaml)(self._text, self)
+            return (_from_json if is_json(self.text) else _from_yaml)(self.text, self)
         except ShopexitError as error:
             raise ShopexitError(self._further_down(p) for p in error.problems) from None
 
@@ -78,7 +78,7 @@ class Document:
     def _places(self) -> dict[KeyPath, Place]:
         places: dict[KeyPath, Place] = {}
         try:
-            _read(_as_yaml(self._text), self.name, places)
+            _read(_as_yaml(self.text), self.name, places)
         except ShopexitError:
             return {}
         return places
@@ -89,6 +89,18 @@ class Document:
             path = path[:-1]
         line, column = self._places.get(path, (None, None))
         return None if line is None or column is None else (line + self._before, column)
+
+    def at(self, path: KeyPath) -> Data:
+        """Return the value that stands somewhere in it, or None."""
+        data = self.data
+        for part in path:
+            if isinstance(data, dict) and isinstance(part, str):
+                data = data.get(part)
+            elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+                data = data[part]
+            else:
+                return None
+        return data
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
         """Return a problem that stands at a value of this file."""
@@ -118,7 +130,13 @@ def read(path: Path) -> Document:
     return parse(read_limited(path), str(path))
 
 
-def _is_json(text: str) -> bool:
+def nodes(text: str) -> Any:
+    """Return the nodes of YAML or JSON that has been read, with the places of each in the text."""
+    return yaml.compose(_as_yaml(text), _FastLoader)
+
+
+def is_json(text: str) -> bool:
+    """Return whether a text is meant to be JSON."""
     return text.lstrip()[:1] in ("{", "[")
 
 

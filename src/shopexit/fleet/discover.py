@@ -218,7 +218,7 @@ def _cut(name: str, head: bytes, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
         if not more:
             yield line, kept[begin:]
             return
-        searched = max(whole - begin, 0)
+        searched = whole - begin
         kept = kept[begin:] + more
         _refuse_endless(kept, name, line)
 

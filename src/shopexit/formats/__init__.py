@@ -76,6 +76,7 @@ FORMATS: Mapping[str, Format] = {
             "guide": "guide:guide",
             "outline": "outline:outline",
             "explained": "guide:explained",
+            "rules": "guide:rule_list",
             "catalogue": "guide:catalogue",
             "facts": "guide:facts_text",
         },
@@ -85,7 +86,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "json": Format(
         dict.fromkeys(
-            ("report", "diff", "orders", "guide", "explained", "catalogue", "facts"), _JSON
+            ("report", "diff", "orders", "guide", "explained", "rules", "catalogue", "facts"), _JSON
         ),
         fleet="as_json:document",
         waivers="as_json:waivers",

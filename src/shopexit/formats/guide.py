@@ -18,6 +18,7 @@ from shopexit.report.catalogue import (
 )
 from shopexit.report.duration_estimate import Typical
 from shopexit.report.fact_table import FactRow, FactTable, Fate, FateIf, PlatformFacts
+from shopexit.report.rule_list import RuleList
 from shopexit.rules.entries import Level, Who
 from shopexit.rules.procedure_checks import Subject
 
@@ -196,6 +197,29 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
         yield Line(change.what[lang], 2, say(f"{change.on} 改过：", f"changed on {change.on}: "))
         yield Line(change.why[lang], 4, say("为什么：", "why: "))
     yield from lines.source_lines(shown.sources, say)
+
+
+def rule_list(shown: RuleList, layout: RenderOptions) -> str:
+    """Return rules as text, a line each."""
+    return render(_rule_list(shown, Wording(shown.lang)), layout)
+
+
+def _rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
+    lang = shown.lang
+    for procedure in shown.procedures:
+        yield Line(f"{procedure.platform_name[lang]} · {procedure.name[lang]}", style="bold")
+        for entry in procedure.entries:
+            kind = _LEVELS[entry.level] if entry.level else _KINDS[entry.kind]
+            tag = say("，", ", ").join((kind[lang], GRADES[entry.grade][lang]))
+            yield Line(f"{entry.ref} [{tag}]{say('：', ': ')}{entry.says[lang]}", 2, "- ")
+        yield Line()
+    about = say(f"有“{shown.word}”的", f"with '{shown.word}'") if shown.word else ""
+    count = sentences.some(shown.count, "rule")
+    yield Line(
+        say(f"{about}规则共 {shown.count} 条。讲清楚一条：shopexit explain 编号",
+            f"{count} {about}".rstrip() + ". One of them whole: shopexit explain REFERENCE"),
+        style="dim",
+    )  # fmt: skip
 
 
 def catalogue(shown: Catalogue, layout: RenderOptions) -> str:

@@ -26,14 +26,15 @@ if TYPE_CHECKING:
 # library for Unicode line breaking takes a second for a report.
 _WIDE = "\u2e80-\u2fff\u3040-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff10-\uff19\uff21-\uff5a"
 _OPEN = r"\[({（“‘《【「『"
-_CLOSE = r"\])}）”’》】」』，。；：、！？…～,.;:!?%"
+_STOP = "，。；：、！？"
+_CLOSE = rf"\])}}）”’》】」』{_STOP}…～,.;:!?%"
 
 
 @cache
 def _units() -> re.Pattern[str]:
     """Return the pattern of what stays together; only a terminal's width needs it."""
     return re.compile(
-        rf"[{_OPEN}]*(?:\d{{4}}-\d\d-\d\d|-\d[\d.]*|[{_WIDE}]|[^\s{_WIDE}{_OPEN}/-]*[/-]+|[^\s{_WIDE}{_OPEN}]+)?[{_CLOSE}]*\s*"
+        rf"[{_OPEN}]*(?:\d{{4}}-\d\d-\d\d|-\d[\d.]*|--[a-z-]+|[{_WIDE}]|[^\s{_WIDE}{_OPEN}{_STOP}/-]*[/-]+|[^\s{_WIDE}{_OPEN}{_STOP}]+)?[{_CLOSE}]*\s*"
     )
 
 

@@ -323,11 +323,8 @@ class _Screen:
                 yield label or action.does[lang], where or unknown, ""
 
     def _label(self, fact: str) -> str:
-        for finding in self.shown.findings:
-            for figure in finding.figures:
-                if figure.fact == fact:
-                    return _short(figure, self.shown.lang)
-        return ""
+        figures = (each for finding in self.shown.findings for each in finding.figures)
+        return next((_short(f, self.shown.lang) for f in figures if f.fact == fact), "")
 
     def _foot(self) -> Iterator[Styled]:
         say = self.say
@@ -338,6 +335,10 @@ class _Screen:
             f"全部 {steps} 步、依据、不同说法：加 -v · 网页：-o html=plan.html",
             f"all {steps} steps and sources: -v · a page: -o html=plan.html",
         )
+        file, lacks = self.shown.file, any(True for _ in self._to_look_up())
+        if self.shown.verdict is Verdict.UNDETERMINED and lacks and file != "<stdin>":
+            asks = say(f"一个一个问我：shopexit ask {file}", f"be asked: shopexit ask {file}")
+            yield from self._folded("", asks)
         yield from self._folded("", told, "dim")
         more = say(f"注意 {notes} 条；", f"{sentences.some(notes, 'note')}; ") if notes else ""
         end = say(

@@ -23,7 +23,7 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
     Without a day, nothing lies after it.
     """
     vocabulary, applied = rules.vocabulary, rules.applied
-    day = state.as_of or on or date.max
+    day = on or date.max
     for values, order, path in _subjects(state, vocabulary):
         for pair in vocabulary.impossible:
             if pair.of_orders is bool(path) and pair.contradicts(values, day):
@@ -46,7 +46,7 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
     yield from _no_such_status(state, rules)
     yield from _no_days_to_replace(state, rules)
     if on:
-        yield from after_judging(state, vocabulary, on)
+        yield from after_judging(state, rules, on)
 
 
 def _no_such_status(state: State, rules: Platform) -> Iterator[Problem]:
@@ -109,15 +109,16 @@ def _turned_round(vocabulary: Vocabulary, one: str, other: str, values: Values) 
     )
 
 
-def after_judging(state: State, vocabulary: Vocabulary, on: date) -> Iterator[Problem]:
+def after_judging(state: State, rules: Platform, on: date) -> Iterator[Problem]:
     """Yield what is said to have happened, and lies after the day that is judged."""
     days = list(state.said_on)
-    if state.as_of is None:  # else they are held against that day, and that day against this one
-        days += [
-            ((group, name), value)
-            for path, group, name in vocabulary.past
-            if isinstance(value := state.values.get(path), date)
-        ]
+    days += [
+        ((group, name), value)
+        for path, group, name in rules.vocabulary.past
+        # With a day of their own, figures are held against that, and that against this one.
+        if (state.as_of is None or path in rules.days_of_steps)
+        and isinstance(value := state.values.get(path), date)
+    ]
     for place, day in days:
         if day > on:
             says = Text(

@@ -50,6 +50,8 @@ class State:
     the references of the answers."""
     said_on: tuple[tuple[KeyPath, date], ...] = ()
     """The days on which something is said to have happened, besides those that are facts."""
+    understood: tuple[Text, ...] = ()
+    """What the file has in a seller's own words, and as what it was read."""
 
     def after(self, changed: Values) -> "State":
         """Return the state as it is once some facts have become what they are to be."""

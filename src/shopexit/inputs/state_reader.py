@@ -10,6 +10,7 @@ from typing import Any
 from shopexit.files import yaml
 from shopexit.files.validation import validate
 from shopexit.files.yaml import Document, KeyPath
+from shopexit.inputs import spellings
 from shopexit.inputs.contradictions import (
     agreed,
     contradictions,
@@ -108,7 +109,7 @@ def state_in(
     problems = [
         *_wrong_platform(given.platform, rules, document),
         *_repeated_orders(listed_orders, document),
-        *_after_the_file(given, values, listed_orders or (), vocabulary, document),
+        *_after_the_file(given, values, listed_orders or (), rules, document),
     ]
     named = exports_named(given.orders_from)
     exported = None
@@ -152,6 +153,7 @@ def state_in(
             and fact not in values
         },
         said_on=tuple(_days_said(given)),
+        understood=spellings.understood(document, _read(given, vocabulary)),
     )
     problems += contradictions(state, rules, on)
     if problems:
@@ -201,6 +203,25 @@ def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
                 yield f"{group}.{name}", True if isinstance(value, Proof) else value
 
 
+def _read(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, Fact | None, Value]]:
+    """Yield what was read of all that a person may spell in several ways, with its place."""
+    if given.as_of:
+        yield ("as_of",), None, given.as_of
+    for path, value in _values(given, vocabulary):
+        group, _, name = path.partition(".")
+        yield (group, name), vocabulary.facts[path], value
+    for i, order in enumerate(given.order_list or ()):
+        for name, value in order:
+            if name != "id" and value is not None:
+                yield ("order_list", i, name), vocabulary.facts[f"{ORDER_PREFIX}{name}"], value
+    yield from ((place, None, day) for place, day in _days_said(given))
+    for ref, answer in (given.answers or {}).items():
+        yield ("answers", ref, "required"), None, answer.required
+    for i, waiver in enumerate(given.waivers or ()):
+        if waiver.until:
+            yield ("waivers", i, "until"), None, waiver.until
+
+
 def _done(step: str | Done) -> tuple[str, date | None]:
     return (step, None) if isinstance(step, str) else (step.step, step.on)
 
@@ -223,7 +244,7 @@ def _orders(listed: list[Any] | None) -> tuple[Order, ...] | None:
 
 def _wrong_platform(found: str, rules: Platform, document: Document) -> Iterator[Problem]:
     wanted = rules.platform
-    if found.casefold() not in {name.casefold() for name in (wanted, *rules.aliases)}:
+    if found.casefold() not in {name.casefold() for name in rules.called}:
         says = Text(
             zh=f"这份文件写的是 {found} 的店铺，要查的却是 {wanted}",
             en=f"this file is about a shop on {found}, not on {wanted}",
@@ -273,19 +294,22 @@ def _after_the_file(
     given: Any,
     values: Values,
     orders: Sequence[Order],
-    vocabulary: Vocabulary,
+    rules: Platform,
     document: Document,
 ) -> Iterator[Problem]:
-    """Yield what is said to have happened after the day of the figures."""
+    """Yield what is said to have happened after the day of the figures.
+
+    Steps are taken on days of their own, which are held against the day that is judged.
+    """
     as_of = given.as_of
     if as_of is None:
         return
     days: list[tuple[KeyPath, Value | None]] = []
-    for path, group, name in vocabulary.past:
-        days.append(((group, name), values.get(path)))
+    for path, group, name in rules.vocabulary.past:
+        if path not in rules.days_of_steps:
+            days.append(((group, name), values.get(path)))
         if group == ORDER_GROUP:
             days += ((("order_list", i, name), o.values.get(path)) for i, o in enumerate(orders))
-    days += _days_done(given)
     for place, day in days:
         if isinstance(day, date) and day > as_of:
             says = Text(
@@ -293,12 +317,6 @@ def _after_the_file(
                 en=f"{day} lies after as_of ({as_of}): one of the two dates is wrong",
             )
             yield document.problem(place, says)
-
-
-def _days_done(given: Any) -> Iterator[tuple[KeyPath, date]]:
-    for i, step in enumerate(given.done or ()):
-        if isinstance(step, Done) and step.on:
-            yield ("done", i, "on"), step.on
 
 
 def _days_said(given: Any) -> Iterator[tuple[KeyPath, date]]:
@@ -309,4 +327,6 @@ def _days_said(given: Any) -> Iterator[tuple[KeyPath, date]]:
     for ref, answer in (given.answers or {}).items():
         if answer.on:
             yield ("answers", ref, "on"), answer.on
-    yield from _days_done(given)
+    for i, step in enumerate(given.done or ()):
+        if isinstance(step, Done) and step.on:
+            yield ("done", i, "on"), step.on

@@ -21,8 +21,9 @@ from pydantic import (
     model_validator,
 )
 
-from shopexit.files.dates import Day, parse_day
+from shopexit.files.dates import BY_HAND, WrittenDay, written_day
 from shopexit.files.validation import objection, shown
+from shopexit.inputs import spellings
 from shopexit.messages import Label, Lang, Model, NonEmpty, Text
 from shopexit.rules.durations import MOST
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
@@ -32,10 +33,17 @@ from shopexit.rules.vocabulary import Vocabulary
 CONFIRMED_GROUP = "confirmed"
 
 
+YesNo: TypeAlias = Annotated[
+    StrictBool,
+    BeforeValidator(partial(spellings.flag, spellings.YES_NO)),
+    WithJsonSchema({"enum": [True, False, *spellings.YES_NO]}),
+]
+
+
 class Proof(Model):
     """Who confirmed something, when, and where the proof lies. It stands for `true`."""
 
-    on: Day | None = None
+    on: WrittenDay | None = None
     by: Label | None = None
     evidence: Label | None = None
 
@@ -54,10 +62,10 @@ class Proof(Model):
 class PlatformAnswer(Model):
     """How the platform settled a disputed rule: whether it is required."""
 
-    required: StrictBool
+    required: YesNo
     days: Annotated[int, Field(strict=True, ge=0, le=MOST)] | None = None
     """How many days it asks for, where that is another number than the rule's."""
-    on: Day | None = None
+    on: WrittenDay | None = None
     by: Label | None = None
     note: Label | None = None
 
@@ -77,7 +85,7 @@ class Done(Model):
     """A step that was taken, and the day on which it was."""
 
     step: NonEmpty
-    on: Day | None = None
+    on: WrittenDay | None = None
 
 
 class Waiver(Model):
@@ -86,7 +94,7 @@ class Waiver(Model):
     requirement: NonEmpty
     reason: Label
     by: Label
-    until: Day | None = None
+    until: WrittenDay | None = None
 
 
 def _one_or_more(value: object) -> object:
@@ -111,18 +119,19 @@ def exports_named(given: OrdersFrom | str | tuple[str, ...] | None) -> OrdersFro
     return OrdersFrom.model_validate({"files": given})
 
 
-def _amount(value: object) -> object:
+def _amount(fact: Fact, value: object) -> object:
+    value = spellings.number(fact, value)
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _choice(fact: Fact, value: object) -> object:
-    if value is None or (isinstance(value, str) and value in fact.choices):
-        return value
+    known = spellings.names(fact)
+    if value is None or (isinstance(value, str) and value in known):
+        return known[value] if value else None
     found = shown(value)
     zh = "、".join(f"{name}（{label.zh}）" for name, label in fact.choices.items())
     en = ", ".join(f"{name} ({label.en})" for name, label in fact.choices.items())
-    labelled = [name for name, label in fact.choices.items() if value in (label.zh, label.en)]
-    meant = next(iter(labelled or get_close_matches(str(value), fact.choices, n=1)), None)
+    meant = next(iter(get_close_matches(str(value), fact.choices, n=1)), None)
     raise objection(
         Text(
             zh=f"写的是 {found.zh}，应为以下之一：{zh}",
@@ -133,13 +142,11 @@ def _choice(fact: Fact, value: object) -> object:
 
 
 def _day_or_never(value: object) -> object:
-    return value if value == NEVER else parse_day(value)
+    if value is None:
+        return None
+    return NEVER if value in spellings.NEVER_WORDS else written_day(value)
 
 
-_Confirmation: TypeAlias = Annotated[
-    Annotated[StrictBool, Tag("flag")] | Annotated[Proof, Tag("proof")],
-    Discriminator(lambda value: "proof" if isinstance(value, dict | Proof) else "flag"),
-]
 _Done: TypeAlias = Annotated[
     Annotated[NonEmpty, Tag("step")] | Annotated[Done, Tag("done")],
     Discriminator(lambda value: "done" if isinstance(value, dict | Done) else "step"),
@@ -155,33 +162,64 @@ _OrdersFrom: TypeAlias = Annotated[
         )
     ),
 ]  # fmt: skip
-_DATE_SCHEMA = {"anyOf": [{"type": "string", "format": "date"}, {"const": NEVER}, {"type": "null"}]}
+_DATE_SCHEMA = {
+    "anyOf": [{"type": "string", "pattern": BY_HAND}, {"enum": [*spellings.NEVER_WORDS, None]}]
+}
+
+
+def _flag(fact: Fact) -> Any:
+    words = spellings.flags(fact)
+    read = BeforeValidator(partial(spellings.flag, words))
+    return Annotated[StrictBool, read, WithJsonSchema({"enum": [True, False, *words]})]
+
+
+def _confirmation(fact: Fact) -> Any:
+    flag = _flag(fact)
+    return Annotated[
+        Annotated[flag, Tag("flag")] | Annotated[Proof, Tag("proof")],
+        Discriminator(lambda value: "proof" if isinstance(value, dict | Proof) else "flag"),
+    ]
+
+
+def _numeric(fact: Fact, kind: str, least: int | None) -> WithJsonSchema:
+    """Return the schema of a number, which may also be written as a person writes it."""
+    limits = {} if least is None else {"minimum": least}
+    text = {"type": "string", "pattern": spellings.pattern(fact)}
+    return WithJsonSchema({"anyOf": [{"type": kind} | limits, text]})
 
 
 def _annotation(fact: Fact, group: str) -> Any:
     match fact.type:
         case FactType.COUNT:
-            return Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)] | None
-        case FactType.MONEY:
-            least = None if fact.can_be_negative else Decimal(0)
-            limits = Field(strict=True, ge=least, max_digits=15, decimal_places=2)
-            schema = {"type": "number"} | ({} if least is None else {"minimum": 0})
             return (
-                Annotated[Decimal, limits, BeforeValidator(_amount), WithJsonSchema(schema)] | None
+                Annotated[
+                    int,
+                    Field(strict=True, ge=0, le=1_000_000_000),
+                    BeforeValidator(partial(spellings.number, fact)),
+                    _numeric(fact, "integer", 0),
+                ]
+                | None
             )
+        case FactType.MONEY:
+            least = None if fact.can_be_negative else 0
+            limits = Field(strict=True, ge=least, max_digits=15, decimal_places=2)
+            schema = _numeric(fact, "number", least)
+            read = BeforeValidator(partial(_amount, fact))
+            return Annotated[Decimal, limits, read, schema] | None
         case FactType.FLAG:
-            return (_Confirmation if group == CONFIRMED_GROUP else StrictBool) | None
+            confirmed = group == CONFIRMED_GROUP
+            return (_confirmation(fact) if confirmed else _flag(fact)) | None
         case FactType.DATE:
             return Annotated[
                 date | Literal["never"] | None,
-                BeforeValidator(lambda value: None if value is None else _day_or_never(value)),
+                BeforeValidator(_day_or_never),
                 WithJsonSchema(_DATE_SCHEMA),
             ]
         case FactType.CHOICE:
             return Annotated[
                 str | None,
                 BeforeValidator(partial(_choice, fact)),
-                WithJsonSchema({"enum": [*fact.choices, None]}),
+                WithJsonSchema({"enum": [*spellings.names(fact), None]}),
             ]
         case _:
             return Label | None
@@ -202,7 +240,7 @@ def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]
     fields: dict[str, Any] = {
         "platform": (Label, ...),
         "shop": (Label | None, None),
-        "as_of": (Day | None, None),
+        "as_of": (WrittenDay | None, None),
         "orders_from": (_OrdersFrom | None, None),
         "order_list": (list[order] | None, None),  # type: ignore[valid-type]
         "answers": (dict[str, PlatformAnswer] | None, None),

@@ -58,12 +58,12 @@ class Action:
     where: tuple[Place, ...]
     entry: Entry
     """The requirement, step or note it comes from."""
-    wait: Duration = NO_WAIT
+    wait: Duration
+    may_apply: bool
     fact: str | None = None
     """The fact to find out, if that is the action."""
     optional: bool = False
     """It serves a `should`: the verdict does not hang on it."""
-    may_apply: bool = False
     done: bool = False
     timed: ScheduledStep | None = None
     """The days of a step or note."""

@@ -150,14 +150,13 @@ def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> Da
     bounded = not least or any(latest and latest < first.earliest for latest in limits)
     first = start if bounded else first
     last = max((end for _, end in ends), key=lambda end: end.latest or date.max)
-    moved = last.latest is not None and last.latest != start.latest
     return DateRange(
         first.earliest,
         last.latest,
         (first.guessed[0], last.guessed[1]),
         held_by=start.held_by or (ref if first.earliest > start.earliest else None),
         open_by=start.open_by,
-        late_by=ref if moved else start.late_by,
+        late_by=ref if last.latest != start.latest else start.late_by,
         bounded=start.bounded or bounded,
     )
 

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shopexit.messages import Lang, Text, fail, nearest
+from shopexit.messages import MOST_MEANT, Lang, Text, fail, meant
 from shopexit.report.citations import Cited
 from shopexit.report.duration_estimate import Typical, typical
 from shopexit.report.model import View
@@ -214,7 +215,8 @@ def explain(platform: Platform, ref: str, lang: Lang) -> Explained:
     changes = tuple(change for change in platform.changes if about in change.refs)
     if ref not in entries:
         gone = next((_gone(change) for change in changes if change.removed), None)
-        raise fail(Text(zh=f"没有 {ref}", en=f"there is no {ref}"), gone or nearest(ref, entries))
+        says = Text(zh=f"没有 {ref}", en=f"there is no {ref}")
+        raise fail(says, gone or _nearest_entries(platform, ref))
     procedure, rules = ref.split("/")[1], Cited(platform)
     return Explained(
         lang=lang,
@@ -227,13 +229,25 @@ def explain(platform: Platform, ref: str, lang: Lang) -> Explained:
     )
 
 
+def _nearest_entries(platform: Platform, ref: str) -> Text:
+    """Return a hint that names a few entries whose ids are like the last part of a reference."""
+    entries = [(each.rpartition("/")[2], each) for each in platform.references]
+    near = get_close_matches(ref.rpartition("/")[2], dict(entries), n=MOST_MEANT)
+    refs = [each for name in near for last, each in entries if last == name]
+    every = f"shopexit explain {platform.platform}"
+    if refs:
+        return meant(refs[:MOST_MEANT])
+    return Text(zh=f"{every} 列出全部", en=f"{every} lists them all")
+
+
 def _gone(change: RuleChange) -> Text:
     return Text(
         zh=f"{change.on} 去掉了：{change.what.zh}", en=f"removed on {change.on}: {change.what.en}"
     )
 
 
-def _kind(procedure: Procedure, entry: Entry) -> EntryKind:
+def kind_of(procedure: Procedure, entry: Entry) -> EntryKind:
+    """Return which part of a procedure an entry of it belongs to."""
     ((section, _),) = (place for place, each in procedure.placed() if each is entry)
     return dict(zip(SECTIONS, EntryKind, strict=True))[str(section)]
 
@@ -245,7 +259,7 @@ def _entry(platform: Platform, procedure: str, entry: Entry, rules: Cited) -> Gu
     wait = platform.weigh(entry.takes)
     return GuidedEntry(
         ref=f"{platform.platform}/{procedure}/{entry.id}",
-        kind=_kind(platform.procedures[procedure], entry),
+        kind=kind_of(platform.procedures[procedure], entry),
         says=entry.words,
         applies_if=rules.condition(entry.when),
         level=requirement.level if requirement else None,

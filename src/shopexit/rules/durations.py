@@ -147,7 +147,5 @@ def weigh(takes: Takes, rank: Callable[[Claim], int]) -> Duration:
     best = min((rank(claim) for claim in takes), default=0)
     planned = tuple(claim for claim in takes if rank(claim) == best)
     said = {(claim.unit, claim.span) for claim in planned}
-    others = tuple(
-        claim for claim in takes if rank(claim) > best and (claim.unit, claim.span) not in said
-    )
+    others = tuple(claim for claim in takes if (claim.unit, claim.span) not in said)
     return Duration(planned, others)

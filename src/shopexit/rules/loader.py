@@ -1,5 +1,6 @@
 """The rule files: a vocabulary of facts, a calendar, and a file a platform, found by its name."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, cached_property
@@ -8,7 +9,7 @@ from pathlib import Path
 from shopexit.files import validation
 from shopexit.files import yaml as yamlfile
 from shopexit.files.paths import is_folder
-from shopexit.messages import Problem, ShopexitError, Text, fail, nearest
+from shopexit.messages import Problem, ShopexitError, Text, fail, joined, nearest
 from shopexit.rules.calendar import Calendar, CalendarFile
 from shopexit.rules.platform import Platform, platform_in
 from shopexit.rules.vocabulary import Vocabulary
@@ -80,32 +81,45 @@ class RuleSet:
     def platform(self, name: str) -> Platform:
         """Return the rules of a platform, by its name or an alias such as 快手.
 
-        Only the file of that name is read; the others are for their aliases alone, and only if no
-        file has the name. Raises ShopexitError if there are no such rules, and BrokenRulesError if
-        they, or the folder, cannot be used.
+        Raises ShopexitError if there are no such rules, and BrokenRulesError if they, or the
+        folder, cannot be used.
         """
-        if name not in self._platforms:
-            self._platforms[name] = self._load(name) if name in self.names else self._called(name)
-        return self._platforms[name]
+        found = self.find(name)
+        if found is None:
+            raise self._unknown(name)
+        return found
 
-    def _called(self, alias: str) -> Platform:
-        known: dict[str, str] = {}
-        for name in self.names:
-            platform = self.platform(name)
-            known |= {each.casefold(): name for each in (name, *platform.aliases)}
-            if alias.casefold() in known:
-                return platform
-        if other := _NOT_COVERED.get(alias.casefold()):
-            names = [self.platform(name).name for name in self.names]
-            has = Text(zh="、".join(n.zh for n in names), en=", ".join(n.en for n in names))
+    def find(self, name: str) -> Platform | None:
+        """Return the rules of a platform, as `platform` does, or None if there are none.
+
+        Only the file of that name is read; the others are for their aliases alone, and only if no
+        file has the name.
+        """
+        if name in self._platforms:
+            return self._platforms[name]
+        if name in self.names:
+            self._platforms[name] = self._load(name)
+            return self._platforms[name]
+        for each in map(self.platform, self.names):
+            if name.casefold() in {word.casefold() for word in each.called}:
+                self._platforms[name] = each
+                return each
+        return None
+
+    def _unknown(self, name: str) -> ShopexitError:
+        platforms = [self.platform(each) for each in self.names]
+        has = joined([each.name for each in platforms], "、", ", ")
+        covered = Text(zh=f"有的是：{has.zh}", en=f"covered are: {has.en}")
+        if other := not_covered(name):
             says = Text(
                 zh=f"{other.zh}的规则和别的平台不一样，这里还没有收",
                 en=f"{other.en} has rules of its own, which are not covered here",
             )
-            raise fail(says, Text(zh=f"有的是：{has.zh}", en=f"covered are: {has.en}"))
-        raise fail(
-            Text(zh=f"没有平台“{alias}”的规则", en=f"there are no rules for '{alias}'"),
-            nearest(alias, known),
+            return fail(says, covered)
+        words = {word.casefold() for each in platforms for word in each.called}
+        return fail(
+            Text(zh=f"没有平台“{name}”的规则", en=f"there are no rules for '{name}'"),
+            nearest(name.casefold(), words, covered),
         )
 
     def _load(self, name: str) -> Platform:
@@ -131,17 +145,38 @@ class RuleSet:
         return yamlfile.read(entry)
 
 
-_TMALL, _PINDUODUO = Text(zh="天猫", en="Tmall"), Text(zh="拼多多", en="Pinduoduo")
-_JD, _XIANYU = Text(zh="京东", en="JD"), Text(zh="闲鱼", en="Xianyu")
-_RED, _CHANNELS = Text(zh="小红书", en="Xiaohongshu"), Text(zh="微信小店", en="Weixin shop")
-_TEMU, _SHEIN = Text(zh="Temu", en="Temu"), Text(zh="SHEIN", en="SHEIN")
-_NOT_COVERED = {
-    "天猫": _TMALL, "tmall": _TMALL, "天猫国际": _TMALL, "拼多多": _PINDUODUO, "pdd": _PINDUODUO,
-    "pinduoduo": _PINDUODUO, "京东": _JD, "jd": _JD, "闲鱼": _XIANYU, "xianyu": _XIANYU,
-    "小红书": _RED, "xiaohongshu": _RED, "微信小店": _CHANNELS, "视频号": _CHANNELS,
-    "视频号小店": _CHANNELS, "temu": _TEMU, "shein": _SHEIN,
-}  # fmt: skip
-"""Marketplaces that sellers ask for and that no rule file is about."""
+_NOT_COVERED = (
+    ("天猫", "Tmall", "tmall.com", "天猫国际", "Tmall Global"),
+    ("拼多多", "Pinduoduo", "pdd"),
+    ("京东", "JD", "jd.com", "Jingdong"),
+    ("闲鱼", "Xianyu", "Goofish"),
+    ("小红书", "Xiaohongshu", "xhs", "RedNote"),
+    ("微信小店", "Weixin shop", "WeChat shop", "视频号"),
+    ("TikTok Shop", "TikTok Shop", "TikTok"),
+    ("Shopee", "Shopee", "虾皮"),
+    ("Lazada", "Lazada", "来赞达"),
+    ("Temu", "Temu"),
+    ("SHEIN", "SHEIN", "希音"),
+    ("亚马逊", "Amazon"),
+    ("eBay", "eBay"),
+    ("阿里巴巴国际站", "Alibaba.com", "国际站", "阿里国际站"),
+    ("速卖通半托管", "AliExpress semi-managed", "半托管"),
+    ("微店", "Weidian"),
+    ("有赞", "Youzan"),
+    ("唯品会", "Vipshop", "vip.com"),
+    ("得物", "Dewu", "Poizon"),
+    ("美团", "Meituan"),
+)
+"""Marketplaces that no rule file is about: in Chinese, in English, and what they are called too."""
+
+
+def not_covered(name: str) -> Text | None:
+    """Return the marketplace without rules that is called so, with or without 店 or "shop"."""
+    words = {name.casefold(), re.sub(r"[\s_-]*(?:店铺|小店|店|shop)$", "", name.casefold())}
+    for zh, en, *others in _NOT_COVERED:
+        if not words.isdisjoint(word.casefold() for word in (zh, en, *others)):
+            return Text(zh=zh, en=en)
+    return None
 
 
 @cache

@@ -33,7 +33,10 @@ from shopexit.rules.export_schema import Exports
 from shopexit.rules.facts import Values
 from shopexit.rules.order_grouping import OrderGrouping
 from shopexit.rules.procedure_checks import (
+    ALL,
     Subject,
+    names_of,
+    refuse_equal_names,
     refuse_repeated_ids,
     refuse_wrong_order,
     refuse_wrong_subject,
@@ -45,8 +48,6 @@ STATUS = "closing.status"
 """The fact that tells how far an application to close is."""
 REJECTED = "rejected"
 """What it says where the platform has refused the application."""
-ALL = "all"
-"""Stands for every procedure of a platform."""
 SECTIONS = ("requirements", "steps", "by_itself", "effects", "aftercare", "trouble")
 """The parts of a procedure that hold entries, in the order in which they are shown."""
 
@@ -74,6 +75,10 @@ class Procedure(Model):
     unknowns: tuple[OpenQuestion, ...] = ()
     not_asked: tuple[NotAsked, ...] = ()
     """The facts with a bad side that it does not look at."""
+
+    def called(self, name: str) -> tuple[str, ...]:
+        """Return every word for it, with the `name` that it has in the rule file."""
+        return name, self.name.zh, self.name.en, *self.aliases
 
     def placed(self) -> Iterator[tuple[KeyPath, Entry]]:
         """Yield everything that cites sources, with its place in the procedure."""
@@ -182,10 +187,16 @@ class Platform(Model):
         """The calendar that its working days are counted by."""
         return self._calendar
 
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Every word for it."""
+        return self.platform, self.name.zh, self.name.en, *self.aliases
+
     @model_validator(mode="after")
     def _hangs_together(self, info: ValidationInfo) -> Self:
         context = info.context or {}
         self._vocabulary, self._calendar = context["vocabulary"], context["calendar"]
+        refuse_equal_names(self.procedures)
         for name, procedure in self.procedures.items():
             at: KeyPath = ("procedures", name)
             refuse_repeated_ids(procedure, at)
@@ -244,22 +255,30 @@ class Platform(Model):
                 raise unknown(citation.source, self.sources, at)
 
     def chosen(self, procedure: str | None) -> tuple[str, ...]:
-        """Return the procedures that a name stands for: the defaults for None, and `all`.
+        """Return the procedures that a word stands for: the defaults for None, and `all`.
+
+        The word may be a name in the rule file, in either language, or an alias, in any case.
 
         Raises ShopexitError if there is no procedure of that name.
         """
         if procedure is None:
             return self.defaults
-        if procedure == ALL:
+        word = procedure.casefold()
+        if word == ALL:
             return tuple(self.procedures)
-        for name, each in self.procedures.items():
-            if procedure in (name, each.name.zh, each.name.en, *each.aliases):
-                return (name,)
+        if word in self._called:
+            return (self._called[word],)
         says = Text(
             zh=f"{self.name.zh}没有流程“{procedure}”",
             en=f"{self.name.en} has no procedure '{procedure}'",
         )
-        raise fail(says, nearest(procedure, [*self.procedures, ALL]))
+        raise fail(says, nearest(word, [*self._called, ALL], names_of(self.procedures)))
+
+    @cached_property
+    def _called(self) -> Mapping[str, str]:
+        """The procedures by every word for them, in small letters."""
+        every = self.procedures.items()
+        return {word.casefold(): name for name, each in every for word in each.called(name)}
 
     @cached_property
     def defaults(self) -> tuple[str, ...]:
@@ -283,14 +302,15 @@ class Platform(Model):
         return tuple(ref for ref in self.required if self.references[ref].disputed)
 
     @cached_property
-    def shop_steps(self) -> tuple[str, ...]:
+    def shop_steps(self) -> Mapping[str, Step]:
         """The steps that are taken for the shop, and not for one of its orders."""
-        return tuple(
-            f"{self.platform}/{name}/{step.id}"
-            for name, procedure in self.procedures.items()
-            if procedure.subject is Subject.SHOP
-            for step in procedure.steps
-        )
+        shop = [(n, p) for n, p in self.procedures.items() if p.subject is Subject.SHOP]
+        return {f"{self.platform}/{n}/{step.id}": step for n, p in shop for step in p.steps}
+
+    @cached_property
+    def days_of_steps(self) -> frozenset[str]:
+        """The facts that hold the day on which a step was taken: no figures that are read."""
+        return frozenset(step.done_on for step in self.shop_steps.values() if step.done_on)
 
     @cached_property
     def applied(self) -> Mapping[str, Condition]:

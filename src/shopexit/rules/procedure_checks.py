@@ -1,5 +1,6 @@
 """What a procedure of a rule file may not be, beyond its shape."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,30 @@ class Subject(StrEnum):
 
     SHOP = "shop"
     ORDER = "order"
+
+
+ALL = "all"
+"""Stands for every procedure of a platform."""
+
+
+def refuse_equal_names(procedures: Mapping[str, "Procedure"]) -> None:
+    """Object to a word that would stand for two procedures of a platform."""
+    taken = {ALL: ALL}
+    for name, procedure in procedures.items():
+        for word in procedure.called(name):
+            other = taken.setdefault(word.casefold(), name)
+            if other != name:
+                says = Text(
+                    zh=f"“{word}”已经是 {other} 的名字", en=f"'{word}' is a name of {other} already"
+                )
+                raise objection(says, ("procedures", name, "aliases"))
+
+
+def names_of(procedures: Mapping[str, "Procedure"]) -> Text:
+    """Return which procedures there are to choose from."""
+    zh = "、".join(f"{name}（{each.name.zh}）" for name, each in procedures.items())
+    en = ", ".join(f"{name} ({each.name.en})" for name, each in procedures.items())
+    return Text(zh=f"有的是：{zh}、{ALL}（全部）", en=f"there are: {en}, {ALL} (every one)")
 
 
 def refuse_wrong_order(procedure: "Procedure", at: KeyPath) -> None:

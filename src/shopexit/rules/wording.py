@@ -18,17 +18,17 @@ _YES_NO = {True: Text(zh="是", en="yes"), False: Text(zh="否", en="no")}
 _NEVER = Text(zh="从没有过", en="never")
 
 
-def value(fact: Fact, given: Value | None) -> Text:
-    """Return a fact's value as a seller would say it."""
+def value(fact: Fact | None, given: Value | None) -> Text:
+    """Return a fact's value, or that of something besides, as a seller would say it."""
     if given is None:
         return UNKNOWN
     if isinstance(given, bool):
         return _YES_NO[given]
     if given == NEVER:
         return _NEVER
-    if fact.type is FactType.CHOICE:
+    if fact and fact.type is FactType.CHOICE:
         return fact.choices[str(given)]
-    if fact.type is FactType.MONEY:
+    if fact and fact.type is FactType.MONEY:
         return both(amount(Decimal(str(given))))
     return both(str(given))
 

@@ -166,6 +166,10 @@ BROKEN: Mapping[str, tuple[str, Make, str]] = {
     "nothing": ("o.csv", lambda path: path, "no such file"),
     "a page with orders": ("o.xls", _orders_in_a_page, "open it in Excel or WPS"),
     "a page without a table": ("o.xls", _page("<html>请登录</html>"), "this is a web page"),
+    "a page in XHTML": ("o.xls", _page('<?xml version="1.0"?><html>请登录</html>'), "a web page"),
+    "a page by Excel": (
+        "o.xls", _page('<html xmlns:x="urn:schemas-microsoft-com:office:excel">'), "a web page",
+    ),
     "a page in UTF-16": ("o.xls", _bytes("<html>请登录</html>".encode("utf-16")), "a web page"),
     "Excel's XML": (
         "o.xls",
@@ -247,6 +251,21 @@ def test_text_in_another_encoding_further_down_is_refused(
     assert "not in the encoding of the file's beginning" in says
     # What is appended may be characters of the other encoding, as far as the bytes that are none.
     assert int(line) - lines in range(2, 5)
+
+
+def test_the_line_of_what_is_no_text_is_right_where_a_block_ends_in_a_character(
+    tmp_path: Path,
+) -> None:
+    """A file is read in blocks of whole mebibytes: here each ends in the middle of the word."""
+    path = files.write_csv(tmp_path / "o.csv", short(), encoding="utf-8")
+    head = path.read_bytes().strip()
+    head += b" " * (-(len(head) + 1 + 18) % 32) + b"\n"
+    lines = [f"{NUMBER + i},交易,-,,,   \n".encode() for i in range(40_000)]
+    assert {len(line) for line in lines} == {32}
+    path.write_bytes(head + b"".join(lines) + b"\xff\n")
+    with pytest.raises(ShopexitError) as caught:
+        count(path)
+    assert [problem.line for problem in caught.value.problems] == [40_002]
 
 
 def test_a_header_of_another_platform_says_so(

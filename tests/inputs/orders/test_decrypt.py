@@ -12,6 +12,7 @@ from exportedorders import PASSWORD, assert_whole, count, kuaishou, refused
 from processes import PROGRAM
 
 from shopexit.cli.app import run
+from shopexit.inputs.orders.read_options import Passwords
 
 
 @pytest.fixture
@@ -72,6 +73,20 @@ def test_a_password_in_the_environment_may_have_spaces(
     path = files.write_encrypted(tmp_path / "o.xlsx", kuaishou(), "two words")
     monkeypatch.setenv("SHOPEXIT_PASSWORD", "two words")
     assert run(["orders", "kuaishou", str(path)]) == 0
+
+
+def test_nobody_is_asked_for_a_password_that_is_given(locked: Path) -> None:
+    """And who is asked is told of which file."""
+    asked: list[str] = []
+
+    def ask(file: str) -> str:
+        asked.append(file)
+        return PASSWORD
+
+    assert_whole(count(locked, passwords=Passwords((PASSWORD,), ask)))
+    assert not asked
+    assert_whole(count(locked, passwords=Passwords(ask=ask)))
+    assert asked == [str(locked)]
 
 
 @pytest.mark.parametrize(("typed", "code"), [(PASSWORD, 0), ("wrong", 2)])

@@ -75,6 +75,8 @@ def test_figures_from_after_the_day_of_the_file_are_an_error(
     (problem,) = refused(kuaishou, export(tmp_path, later))
 
     assert "as_of: the exports reach until 2026-11-23" in problem
+    same = {**order(), "订单创建时间": "2026-11-22 08:00:00"}
+    assert read(kuaishou, export(tmp_path, same)).as_of == ON
 
 
 @pytest.mark.parametrize("role", ["订单状态", "售后状态"])
@@ -155,6 +157,7 @@ def test_what_is_said_of_the_time_an_export_covers(kuaishou: Platform, tmp_path:
         ("orders-2026-11-15.csv", date(2026, 11, 22), None),
         ("orders-2026-11-21.csv", date(2026, 11, 20), "orders-from-later"),
         ("orders.csv", date(2026, 9, 30), "orders-from-later"),
+        ("orders.csv", date(2026, 10, 1), "orders-undated"),  # the order's own day
         ("orders.csv", date(2026, 11, 22), "orders-undated"),
     ],
 )
@@ -168,6 +171,8 @@ def test_an_old_export_and_one_from_later_are_warned_about(
 
     assert [w.code for w in report.warnings if w.code in ages] == ([code] if code else [])
     assert code != "orders-from-later" or report.verdict is not Verdict.READY
+    told = {w.code for w in report.warnings if w.stale and w.code.startswith("orders-")}
+    assert told == ({code} if code else set())
 
 
 def test_the_day_of_an_export_is_the_day_of_a_state_that_names_none(
@@ -306,7 +311,7 @@ def test_how_far_an_order_is_that_only_a_case_knows_is_open(
 def test_the_states_in_a_list_of_cases_are_the_least_there_are(
     kuaishou: Platform, tmp_path: Path
 ) -> None:
-    """A figure that says less is contradicted."""
+    """A figure that says less is contradicted, one that says as much or more is not."""
     row = {"订单编号": ORDER, "订单状态": "待发货", "售后状态": "售后关闭"}
     rows = exportfiles.rows_of("kuaishou-after-sales", [row])
     file = str(exportfiles.write_csv(tmp_path / "cases.csv", rows))
@@ -314,6 +319,21 @@ def test_the_states_in_a_list_of_cases_are_the_least_there_are(
     assert (
         "by the exports it is 1 or more" in refused(kuaishou, file, orders__pending_shipment=0)[0]
     )
+    for given in (1, 2):
+        state = read(kuaishou, file, orders__pending_shipment=given)
+        assert state.values["orders.pending_shipment"] == given
+
+
+def test_a_day_that_is_too_early_is_told_in_words_of_days(
+    kuaishou: Platform, tmp_path: Path
+) -> None:
+    """An order placed on 1 October has not ended before that."""
+    with pytest.raises(ShopexitError) as caught:
+        read(kuaishou, export(tmp_path, order()), orders__last_completed_on="2026-09-01")
+    (problem,) = caught.value.problems
+
+    assert "按导出文件不会早于 2026-10-01" in problem.in_words(Lang.ZH)
+    assert "by the exports it is 2026-10-01 or later" in problem.in_words(Lang.EN)
 
 
 def test_an_order_that_has_ended_on_no_day_contradicts_never(
@@ -329,11 +349,38 @@ def test_an_order_that_has_ended_on_no_day_contradicts_never(
     )
 
 
+def test_the_last_day_is_open_where_one_of_several_files_has_no_day_of_completion(
+    rules_of: Mapping[str, Platform], tmp_path: Path
+) -> None:
+    """The last order may stand in that one; it did not end before the others, however."""
+    ended = "2026-10-20 10:00:00"
+    both = [
+        exportfiles.rows_of(
+            "douyin", [{"主订单编号": number, "订单状态": "已完成", "订单完成时间": ended}]
+        )
+        for number in ("6900000000000000001", "6900000000000000002")
+    ]
+    place = both[1][0].index("订单完成时间")
+    for row in both[1]:
+        del row[place]
+    files = [str(exportfiles.write_csv(tmp_path / f"{n}.csv", rows)) for n, rows in enumerate(both)]
+    whole = count_orders(files[:1], rules_of["douyin"])
+    counted = count_orders(files, rules_of["douyin"])
+
+    assert whole.facts["orders.last_completed_on"] == date(2026, 10, 20)
+    assert "orders.last_completed_on" not in counted.facts
+    assert counted.floors["orders.last_completed_on"] == date(2026, 10, 20)
+    assert any("not every file has the time of completion" in note.en for note in counted.notes)
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
         ({"待发货": OrderStatus.CLOSED}, "cannot be said to hold up less"),
         ({"已发货": OrderStatus.COMPLETED}, "cannot be said to hold up less"),
+        ({"待付款": OrderStatus.PENDING_SHIPMENT}, "cannot be said to hold up less"),
+        ({"待发货": OrderStatus.PENDING_RECEIPT}, "cannot be said to hold up less"),
+        ({"交易成功": OrderStatus.CLOSED}, "cannot be said to hold up less"),
         ({"已发货": OrderStatus.PENDING_SHIPMENT}, None),
     ],
 )
@@ -369,6 +416,7 @@ def test_a_sheet_with_states_that_is_left_out_leaves_the_figures_open(
         file = str(exportfiles.write_openpyxl(tmp_path / "o.xlsx", {"订单": rows, "其他": [other]}))
         counted = count_orders([file], kuaishou)
         assert counted.in_doubt is doubt
+        assert [(each.sheet, each.row) for each in counted.problems] == [("其他", 1)] * doubt
         assert any("其他" in note.zh for note in counted.notes)
 
 
@@ -387,6 +435,8 @@ def test_orders_that_are_not_over_become_the_order_list(
         })
         for i, status in ((0, "pending_payment"), (2, "shipped"))
     ]  # fmt: skip
+    of_shops = count_orders([export(tmp_path, order(status="待发货"))], rules_of["kuaishou"])
+    assert of_shops.listed is None, "no procedure is about single orders there"
 
 
 def listed(rules: Platform, file: str, *orders: Mapping[str, object]) -> State:

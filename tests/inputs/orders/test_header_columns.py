@@ -132,6 +132,42 @@ def test_a_file_of_another_platform_is_recognised(
             assert rules_of[own].name.en in said
 
 
+def test_of_an_unknown_file_the_first_row_with_two_cells_is_shown_as_its_header(
+    tmp_path: Path, rules_of: Mapping[str, Platform]
+) -> None:
+    """A title above it is none."""
+    file = write_csv(tmp_path / "orders.csv", [["报表"], ["日期", "订单状态"]])
+    said = refusal(rules_of["kuaishou"], file)
+    assert "It is: 日期, 订单状态\n" in said
+    alone = refusal(rules_of["kuaishou"], write_csv(tmp_path / "one.csv", [["订单状态"], ["报表"]]))
+    assert "It is: 订单状态\n" in alone, "where no row has two cells, the first"
+
+
+def test_of_a_long_header_the_beginning_is_shown_and_the_rest_is_counted(
+    tmp_path: Path, rules_of: Mapping[str, Platform]
+) -> None:
+    """30 characters of a cell, and 200 of all with what stands between: 32 and 21 times 8."""
+    shown = ["长" * 30, *(f"备注栏目{n}" for n in range(10, 31))]
+    header = ["长" * 40, *shown[1:], STATUS, "其一", "其二"]
+    said = refusal(rules_of["kuaishou"], write_csv(tmp_path / "orders.csv", [header]))
+    assert " 备注栏目29, 备注栏目30 ... and 3 more\n" in said
+    assert f"表头是：{'、'.join(shown)}……还有 3 列\n" in said
+
+
+def test_a_column_that_stands_twice_is_refused(
+    tmp_path: Path, rules_of: Mapping[str, Platform]
+) -> None:
+    """Nobody can tell which of the two counts; a column that is not read may stand as often."""
+    header, row = rows_of("kuaishou", [{}])
+    said = refusal(
+        rules_of["kuaishou"], write_csv(tmp_path / "o.csv", [[*header, STATUS], [*row, ""]])
+    )
+    assert "o.csv:1: two columns are called '订单状态'" in said
+    assert "表头里有两列都叫“订单状态”" in said
+    twice = write_csv(tmp_path / "p.csv", [[*header, "备注", "备注"], [*row, "", ""]])
+    assert count_orders([str(twice)], rules_of["kuaishou"]).orders == 1
+
+
 CUSTOM = [["单号", "进度"], ["2600000000000001", "交易成功"], ["2600000000000002", "待发货"]]
 
 
@@ -194,7 +230,7 @@ def test_a_column_that_is_not_there_is_refused_and_the_nearest_named(
     file = write_csv(tmp_path / "orders.csv", rows_of(layout, [{}]))
     wanted = ReadOptions(columns={ColumnRole.STATUS: "订单状况"})
     said = refusal(rules_of[OF_LAYOUT[layout]], file, wanted)
-    assert said.count("--column status: ") == 2
+    assert said.count("orders.csv:1: --column status: ") == 2
     assert "no header is '订单状况'" in said
     assert "表头里没有“订单状况”" in said
     assert "did you mean 订单状态?" in said
@@ -211,6 +247,12 @@ def test_a_column_that_is_not_there_is_refused_in_a_report_of_ones_own_too(
     said = refusal(rules_of["kuaishou"], file, wanted)
     assert "no header is '订单进展'" in said
     assert "did you mean 订单进度?" in said
+    data = write_csv(tmp_path / "data.csv", [[*row, "2026-10-01"] for row in rows])
+    assert "did you mean" not in refusal(rules_of["kuaishou"], data, wanted)
+    titled = write_csv(tmp_path / "titled.csv", [["报表", ""], *rows])
+    assert "titled.csv:2: --column status: no header is" in refusal(
+        rules_of["kuaishou"], titled, wanted
+    )
 
 
 def test_a_layout_of_which_little_is_known_is_read_by_named_columns_alone(

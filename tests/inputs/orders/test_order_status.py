@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopexit.inputs.orders.count import count_orders
-from shopexit.inputs.orders.order_status import AfterSalesState, OrderStage, OrderState
+from shopexit.inputs.orders.order_status import AfterSalesState, OrderStage, OrderState, number
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.messages import ShopexitError
 from shopexit.rules.export_schema import OrderStatus
@@ -74,6 +74,7 @@ def test_of_files_without_days_the_most_open_word_counts(
         assert (counted.orders, counted.buckets[OrderStatus.PENDING_SHIPMENT]) == (1, 1)
         assert any("most open word counts" in note.en for note in counted.notes)
         assert counted.as_of is None
+    assert not any("most open word counts" in note.en for note in count(paths[:1]).notes)
 
 
 @pytest.mark.parametrize(
@@ -164,3 +165,22 @@ def test_an_order_counts_as_over_only_if_nothing_of_it_is_open(
     ended = {after_sales, dispute} <= {AfterSalesState.NONE, AfterSalesState.ENDED}
 
     assert over == (stage in (OrderStage.COMPLETED, OrderStage.CLOSED) and ended)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("7", 7),
+        ("2600000000000001", 2_600_000_000_000_001),
+        ("0026", "0026"),  # 26 is another order
+        ("0", "0"),
+        ("９９", "９９"),
+        ("26-1", "26-1"),
+        ("", ""),
+    ],
+)
+def test_a_number_is_kept_as_an_integer_only_where_that_is_written_alike(
+    written: str, kept: int | str
+) -> None:
+    """So that no two orders become one."""
+    assert number(written) == kept

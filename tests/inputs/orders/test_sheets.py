@@ -8,6 +8,7 @@ import pytest
 from exportedorders import FORMS, OPEN, assert_whole, count, figures, kuaishou
 from exportfiles import Rows, rows_of
 
+from shopexit.messages import ShopexitError
 from shopexit.rules.export_schema import OrderStatus
 
 
@@ -36,9 +37,16 @@ def test_titles_above_the_header_are_passed_over(
 ) -> None:
     """Up to nineteen rows of them, blank ones too."""
     suffix, _, write = FORMS[form]
-    titles: list[list[object]] = [["快手小店订单"], [], ["导出时间", "2026-11-20"], *[[]] * 10]
+    titles: list[list[object]] = [["快手小店订单"], [], ["导出时间", "2026-11-20"], *[[]] * 16]
     path = write(tmp_path / f"orders{suffix}", [*titles, *kuaishou()])
     assert figures(count(path, passwords=OPEN)) == expected
+
+
+def test_a_header_below_twenty_rows_is_none(tmp_path: Path) -> None:
+    """What stands so far down is no export."""
+    path = files.write_csv(tmp_path / "o.csv", [*[["标题"]] * 20, *kuaishou()])
+    with pytest.raises(ShopexitError, match="no order export"):
+        count(path)
 
 
 def test_a_sheet_may_begin_anywhere(tmp_path: Path, expected: tuple[object, ...]) -> None:
@@ -85,6 +93,17 @@ def test_rows_below_merged_numbers_and_states_count_no_further(
     assert (counted.orders, counted.buckets[OrderStatus.PENDING_SHIPMENT]) == (3, 3)
     assert counted.facts["orders.pending_shipment"] == 3
     assert not counted.in_doubt
+
+
+@pytest.mark.parametrize("state", [{"订单状态": "待发货"}, {"售后状态": "售后处理中"}])
+def test_a_row_below_a_merged_number_counts_if_it_says_one_thing(
+    state: dict[str, str], tmp_path: Path
+) -> None:
+    """Whichever of its cells are empty besides."""
+    rows = kuaishou([{}, {"订单号": "", "订单状态": "", "售后状态": "", **state}])
+    counted = count(files.write_xlsx(tmp_path / "o.xlsx", rows, merged=("A2:A3",)))
+    assert (counted.orders, counted.sheets[0].rows) == (1, 2)
+    assert counted.buckets[OrderStatus.COMPLETED] == 0
 
 
 @pytest.mark.parametrize("form", ["UTF-8", "shared strings", "old Excel"])

@@ -63,6 +63,16 @@ def test_a_word_the_seller_puts_into_a_bucket_of_another_column_is_refused(
     assert said.count(able) == 2
 
 
+@pytest.mark.parametrize("stage", [stage for stage in STAGES if stage is not OrderStatus.UNKNOWN])
+def test_a_state_that_tells_of_a_case_holds_up_more_than_any_stage(
+    stage: OrderStatus, tmp_path: Path, rules_of: Mapping[str, Platform]
+) -> None:
+    """So that nobody takes it for one, be it the first."""
+    file = write_export(tmp_path / "o.csv", "aliexpress", [{ColumnRole.STATUS: "IN_CANCEL"}])
+    wanted = ReadOptions(columns=named_columns("aliexpress"), mapped={"IN_CANCEL": stage})
+    assert "cannot be said to hold up less" in refusal(rules_of["aliexpress"], Path(file), wanted)
+
+
 def test_the_command_line_maps_words_and_notes_those_that_were_not_needed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,255 @@
+"""An interview on a plain terminal or a pipe: one question a line, one answer a line.
+
+What is asked `evaluation.interview` says, what an answer means the reader of state files.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from shopexit.cli import streams
+from shopexit.cli.init_template import TYPES, places
+from shopexit.evaluation.evaluate import EvaluationOptions, Outcome
+from shopexit.evaluation.evaluation import evaluate
+from shopexit.evaluation.interview import moving, questions, unspoken
+from shopexit.inputs.spellings import YES_NO
+from shopexit.inputs.state import State
+from shopexit.inputs.state_writer import with_values
+from shopexit.messages import ShopexitError, Text, clean, fail
+from shopexit.rules import wording
+from shopexit.rules.facts import Fact, FactType, Value, Values
+from shopexit.rules.platform import Platform
+
+EXPORTS = (".csv", ".tsv", ".txt", ".xls", ".xlsx")
+_HOW = Text(
+    zh="不知道就按回车；? 看在哪里查，< 回上一题，Ctrl-C 先停下，答过的会存好。",
+    en="Enter for not known, ? for where it is found, < for one back; Ctrl-C stops, and what is"
+    " answered is kept.",
+)
+_HOW_AGAIN = Text(
+    zh="把会变的数字再看一遍；没变就按回车。? 看在哪里查，< 回上一题，Ctrl-C 先停下。",
+    en="Read again what moves; Enter if it is still so. ? for where it is found, < for one back,"
+    " Ctrl-C to stop.",
+)
+_UNSPOKEN = Text(
+    zh="最后一题。下面这些规则里没有写，可真有的话会卡住。都像这样吗？（是；否：一条条问）",
+    en="The last one. No rule speaks of these, and they may bite. Are all of them so? (yes; no to"
+    " be asked one by one)",
+)
+_OR_EXPORT = Text(zh="或写订单导出文件的路径", en="or the path of an order export")
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """How far an interview is: the text of the file, and what has been asked."""
+
+    text: str
+    again: tuple[str, ...] = ()
+    """The facts that are still to be read again."""
+    asked: frozenset[str] = frozenset()
+    singly: bool = False
+    """Whether what no rule speaks of is asked for one by one."""
+
+
+@dataclass
+class Interview:
+    """The questions to one seller about one file. `read` is how its text is read."""
+
+    rules: Platform
+    read: Callable[[str], State]
+    options: EvaluationOptions
+    folder: Path
+    text: str
+    refresh: bool
+    _before: list[_Moment] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin with what the file says."""
+        self._began = self.text
+        state = self.read(self.text)
+        again: Sequence[str] = ()
+        if self.refresh or not state.values:
+            # A new file is of today from its first answer on.
+            again = moving(self.rules, state, self.options.on, self.options.max_age)
+            self.text = with_values(self.text, {"as_of": self.options.on})
+            state = self.read(self.text)
+        self._now = _Moment(self.text, tuple(again))
+        self._state = state
+
+    def run(self) -> str:
+        """Ask until nothing is left, or nobody answers any more; return the text of the file."""
+        self._say((_HOW_AGAIN if self.refresh else _HOW)[self.options.lang], "")
+        while asked := self._next():
+            try:
+                line = " ".join(self._ask(asked).split())
+            except EOFError:
+                return self.kept()
+            self._answer(asked, line)
+        return self._now.text
+
+    def kept(self) -> str:
+        """Return what the file is to say if no more is answered.
+
+        As long as not all is read again, its figures are as old as they were.
+        """
+        if not self._now.again:
+            return self._now.text if self._before else self._began
+        text = self._began
+        answered = self.read(self._now.text).values
+        for path in (m.again[0] for m in self._before if m.again):
+            changed = with_values(text, {path: answered[path]})
+            try:
+                self.read(changed)
+            except ShopexitError:
+                continue  # a day after the day of the figures
+            text = changed
+        return text
+
+    def _next(self) -> tuple[str, ...]:
+        """Return the fact to ask for, or several to ask for at once."""
+        now = self._now
+        if now.again:
+            return now.again[:1]
+        left = [f for f in questions(self.rules, self._state, self.options) if f not in now.asked]
+        if left:
+            return (left[0],)
+        facts = self.rules.vocabulary.facts
+        open_ = unspoken(self.rules, self._state, self.options)
+        open_ = [fact for fact in open_ if fact not in now.asked]
+        alone = [f for f in open_ if now.singly or isinstance(facts[f].clear, dict)]
+        return tuple(alone[:1] or open_)
+
+    def _ask(self, asked: Sequence[str]) -> str:
+        lang, facts = self.options.lang, self.rules.vocabulary.facts
+        if len(asked) > 1:
+            self._say(_UNSPOKEN[lang], "\n")
+            for path in asked:
+                has = wording.value(facts[path], _clear(facts[path]))
+                label = facts[path].label
+                said = Text(zh=f"· {label.zh}：{has.zh}", en=f"· {label.en}: {has.en}")
+                self._say(said[lang])
+        else:
+            fact = facts[asked[0]]
+            form = self._form(asked[0], fact)
+            words = Text(zh=f"{fact.ask.zh}（{form}）", en=f"{fact.ask.en} ({form})")
+            self._say(words[lang], "\n")
+            has_now = self._state.values.get(asked[0])
+            if has_now is not None:
+                now = Text(zh="现在写的是 ", en="so far: ")
+                self._say(f"{now[lang]}{wording.value(fact, has_now)[lang]}")
+        streams.complain("> ")
+        return input()
+
+    def _form(self, path: str, fact: Fact) -> str:
+        lang = self.options.lang
+        comma = Text(zh="；", en="; ")[lang]
+        if fact.type is FactType.CHOICE:
+            return comma.join(
+                f"{i} {label[lang]}"
+                for i, label in enumerate(self._choices(path).values(), start=1)
+            )
+        more = f"{comma}{_OR_EXPORT[lang]}" if _in_exports(fact) else ""
+        return f"{TYPES[fact.type][lang]}{more}"
+
+    def _choices(self, path: str) -> dict[str, Text]:
+        choices = self.rules.vocabulary.facts[path].choices
+        known = self.rules.statuses if path == "closing.status" else choices
+        return {name: choices[name] for name in known}
+
+    def _answer(self, asked: tuple[str, ...], line: str) -> None:
+        """Take an answer, unless it asks for something else or cannot be."""
+        if line in ("<", "＜"):
+            if self._before:
+                self._go_to(self._before.pop())
+        elif line in ("?", "？"):
+            for path in asked:
+                for place in places(self.rules, path, self.options.lang):
+                    self._say(place)
+        else:
+            try:
+                after = self._after(asked, line)
+            except ShopexitError as error:
+                for problem in error.problems:
+                    hint = f" ({problem.hint[self.options.lang]})" if problem.hint else ""
+                    self._say(f"! {problem.says[self.options.lang]}{hint}")
+            else:
+                self._go_on(after)
+
+    def _after(self, asked: tuple[str, ...], line: str) -> _Moment:
+        """Return how far the interview is after an answer; raise ShopexitError if it is none."""
+        now = self._now
+        if now.again:
+            after = replace(now, again=now.again[1:])
+        else:
+            after = replace(now, asked=now.asked | {*asked})
+        if not line:
+            return after
+        if len(asked) == 1:
+            return replace(after, text=self._text_with(asked[0], line))
+        if line not in YES_NO:
+            raise fail(Text(zh="写 是 或 否", en="write yes or no"))
+        if not YES_NO[line]:
+            return replace(now, singly=True)
+        facts = self.rules.vocabulary.facts
+        text = with_values(now.text, {each: _clear(facts[each]) for each in asked})
+        self.read(text)
+        return replace(after, text=text)
+
+    def _go_on(self, after: _Moment) -> None:
+        """Go on to what comes next, and say at once what the answer has put in the way."""
+        self._before.append(self._now)
+        before = self._in_the_way()
+        self._go_to(after)
+        for ref, says in self._in_the_way().items():
+            if ref not in before:
+                self._say(f"✗ {says[self.options.lang]}")
+
+    def _text_with(self, path: str, line: str) -> str:
+        """Return the text of the file with an answer, as it is read."""
+        fact, text = self.rules.vocabulary.facts[path], self._now.text
+        if _in_exports(fact) and Path(line).suffix.lower() in EXPORTS:
+            values: Values = {"orders_from": os.path.relpath(line, self.folder)}
+        else:
+            numbered = dict(enumerate(self._choices(path), start=1)) if fact.choices else {}
+            written = numbered.get(int(line), line) if line.isdecimal() else line
+            read = self.read(with_values(text, {path: written}))
+            values = {path: read.values.get(path, written)}
+        text = with_values(text, values)
+        self.read(text)
+        return text
+
+    def _go_to(self, moment: _Moment) -> None:
+        if moment.text != self._now.text:
+            self._state = self.read(moment.text)
+        self._now = moment
+
+    def _in_the_way(self) -> dict[str, Text]:
+        """Return what blocks now, with what to do about it."""
+        try:
+            results = evaluate(self.rules, self._state, self.options).results
+        except ShopexitError:
+            return {}
+        return {
+            finding.ref: Text(
+                zh=f"卡在这里：{finding.requirement.says.zh}{finding.requirement.fix.zh}",
+                en=f"This blocks: {finding.requirement.says.en} {finding.requirement.fix.en}",
+            )
+            for result in results
+            for finding in result.open
+            if finding.counts and finding.outcome is Outcome.UNMET
+        }
+
+    def _say(self, line: str, before: str = "  ") -> None:
+        streams.complain(f"{before}{clean(line)}\n")
+
+
+def _in_exports(fact: Fact) -> bool:
+    return bool(fact.counts_status or fact.in_exports)
+
+
+def _clear(fact: Fact) -> Value:
+    """Return the one value of a fact that is clear."""
+    if fact.clear is None or isinstance(fact.clear, dict):
+        raise TypeError(fact)
+    return fact.clear

@@ -1,0 +1,146 @@
+"""What `--help` prints: typer's commands and options in one language, folded as terminals show it.
+
+typer's own page has English headings, and counts characters where a terminal counts cells.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
+import typer
+
+from shopexit.cli import streams
+from shopexit.cli.help_texts import HELP, HELP_OPTIONS
+from shopexit.formats import RenderOptions
+from shopexit.formats.lines import Line, render
+from shopexit.messages import Lang, Text, Wording, cells
+
+_GROUPS = {
+    Text(zh="怎么判断", en="How it is judged"): (
+        "procedure", "on", "trust", "strict", "max_age", "no_waivers", "fail_on", "baseline",
+    ),
+    Text(zh="订单导出文件", en="Order exports"): (
+        "orders", "mapped", "column", "password", "allow_outside",
+    ),
+    Text(zh="看哪些、看多少", en="What is shown"): (
+        "only", "platform", "sort", "limit", "full", "list_waivers", "verbose", "quiet",
+    ),
+    Text(zh="输出", en="Output"): ("fmt", "output", "_color", "lang"),
+}  # fmt: skip
+"""The options that stand under a heading of their own, by the names of their parameters."""
+_WORDS = {
+    "STATE=BUCKET": "状态=类别", "ROLE": "列", "HEADER": "表头", "FORMAT": "格式", "FILE": "文件",
+    "PLATFORM": "平台", "PROCEDURE": "流程", "P": "流程", "STATE": "店铺数据", "REFERENCE": "编号",
+    "REF": "编号", "KIND": "种类", "PATH": "路径", "DIR": "文件夹", "DATE": "日期", "DAYS": "天数",
+    "N": "个数", "TEXT": "密码", "OLD": "以前的", "NEW": "现在的",
+}  # fmt: skip
+"""What stands for a value in a call, in Chinese."""
+_MOST = 100
+"""Longer lines than these cells are hard to read, however wide the terminal is."""
+_USUAL = 80
+_NAMES = 26  # cells of the column of names; what is longer stands on a line of its own
+_NARROW = 60  # cells below which every name does
+
+
+def localise(command: Any, lang: Lang) -> None:
+    """Put a command tree, whose help texts are keys, and the page it prints into a language."""
+    for part in _tree(command):
+        part.help = HELP[part.help][lang]
+        part.short_help = re.split("。|[.:] |\n", part.help)[0].rstrip(".")
+        part.format_help = partial(_write, part, lang)
+        for param in part.params:
+            param.help = HELP[_completion_key(param) or param.help][lang]
+            if lang is Lang.ZH and param.metavar:
+                param.metavar = re.sub("STATE=BUCKET|[A-Z]+", _in_chinese, param.metavar)
+        part.get_help_option(typer.Context(part, help_option_names=HELP_OPTIONS)).help = HELP[
+            "help"
+        ][lang]
+
+
+def _tree(command: Any) -> Iterator[Any]:
+    yield command
+    for child in getattr(command, "commands", {}).values():
+        yield from _tree(child)
+
+
+def _in_chinese(match: re.Match[str]) -> str:
+    return _WORDS.get(match[0], match[0])
+
+
+def _completion_key(param: Any) -> str | None:
+    """Return the key for the two options that typer itself adds."""
+    name = str(param.name).replace("_", "-")
+    return name if name in ("install-completion", "show-completion") else None
+
+
+def _write(command: Any, lang: Lang, ctx: Any, formatter: Any) -> None:
+    """Write the page of a command, in place of typer's `format_help`."""
+    width = min(streams.layout().width or _USUAL, _MOST)
+    lines = _page(command, ctx, Wording(lang), narrow=width < _NARROW)
+    formatter.write(render(lines, RenderOptions(width)))
+
+
+def _page(command: Any, ctx: Any, say: Wording, *, narrow: bool) -> Iterator[Line]:
+    given = command.get_params(ctx)
+    arguments = [p for p in given if p.param_type_name == "argument"]
+    options = [p for p in given if p.param_type_name == "option"]
+    commands = getattr(command, "commands", {})
+    usage = [ctx.command_path, say("[选项]", "[OPTIONS]"), *(p.metavar for p in arguments)]
+    usage += [say("命令 [参数]...", "COMMAND [ARGS]...")] if commands else []
+    yield Line(" ".join(usage), lead=say("用法：", "Usage: "))
+    for paragraph in command.help.split("\n\n"):
+        yield Line()
+        yield Line(paragraph, 2)
+
+    # The options of the program itself are few, and stand after what it can do.
+    groups = {} if commands else _GROUPS
+    grouped = {name for names in groups.values() for name in names}
+    other = [p for p in options if p.name not in grouped]
+    sections: dict[str, list[tuple[str, str]]] = {
+        say("命令", "Commands"): [(name, each.short_help) for name, each in commands.items()],
+        say("参数", "Arguments"): [(p.metavar, p.help) for p in arguments],
+    }
+    for title, names in groups.items():
+        sections[title[say.lang]] = [_option(p, ctx, say) for p in options if p.name in names]
+    title = Text(zh="其他", en="Other") if groups else Text(zh="选项", en="Options")
+    sections[title[say.lang]] = [_option(p, ctx, say) for p in other]
+    for heading, rows in sections.items():
+        yield from _section(heading, rows, say, narrow=narrow)
+
+
+def _section(
+    title: str, rows: Sequence[tuple[str, str]], say: Wording, *, narrow: bool
+) -> Iterator[Line]:
+    """Yield a heading, and each name with what it means beside it or, on a narrow page, below."""
+    if not rows:
+        return
+    yield Line()
+    yield Line(f"{title}{say('：', ':')}")
+    column = min(max(cells(name) for name, _ in rows), _NAMES) + 2
+    for name, text in rows:
+        gap = column - cells(name)
+        if narrow or gap < 2:
+            yield Line(name, 2)
+            yield Line(text, 6 if narrow else 2 + column)
+        else:
+            yield Line(text, 2, f"{name}{' ' * gap}")
+
+
+def _option(option: Any, ctx: Any, say: Wording) -> tuple[str, str]:
+    """Return how an option is written, and what it means, can be and is if left out."""
+    # typer shows what can be chosen in the name, where it cannot be folded.
+    name, _, kind = option.get_help_record(ctx)[0].partition(" <")
+    choices = kind.removeprefix("list[").rstrip("]>").split("|") if kind else []
+    notes = []
+    if not all(choice in option.help for choice in choices):
+        notes.append(say("、", ", ").join(choices))
+    default = option.get_default(ctx, call=False)
+    if option.show_default and default not in (None, False, []):
+        shown = option.opts[0] if default is True else default
+        notes.append(say(f"默认 {shown}", f"default: {shown}"))
+    name += say(" 取值", " WORD") if choices else ""
+    if not notes:
+        return name, option.help
+    told = say("；", "; ").join(notes)
+    return name, say(f"{option.help.removesuffix('。')}（{told}）。", f"{option.help} [{told}]")

@@ -1,0 +1,161 @@
+"""The commands that write into a state file, and then judge it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shopexit.cli import shared_options as opt
+from shopexit.cli import streams
+from shopexit.cli.exit_codes import EXIT_CODES
+from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions
+from shopexit.files import yaml
+from shopexit.files.paths import is_there
+from shopexit.formats import renderer
+from shopexit.inputs.state import State
+from shopexit.inputs.state_reader import platform_of, state_in
+from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail
+from shopexit.pipeline import check, today
+from shopexit.rules.loader import RuleSet, open_rules
+from shopexit.rules.platform import Platform
+from shopexit.rules.sources import Grade
+
+writing = typer.Typer()
+
+
+@writing.command(help="done")
+def done(
+    state: Annotated[Path, typer.Argument(help="done-state", metavar="STATE")],
+    reference: Annotated[
+        str, typer.Argument(help="done-step", metavar="REF", autocompletion=opt.references)
+    ],
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="done-on", show_default=False)
+    ] = None,
+    undo: Annotated[bool, typer.Option("--not", help="not")] = False,
+    procedure: opt.ProcedureOption = None,
+    trust: opt.TrustOption = Grade.GUIDE,
+    strict: opt.StrictOption = False,
+    max_age: opt.MaxAgeOption = MAX_AGE,
+    _color: opt.ColorOption = None,
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
+) -> int:  # fmt: skip
+    """Mark a step as taken."""
+    from shopexit.evaluation.mark_step import taken, taken_back
+    from shopexit.inputs.state_writer import with_step, with_values, without_step
+
+    now = today()
+    day = opt.day(on) or now
+    if day > now:
+        says = Text(
+            zh=f"{day} 还没到（今天 {now}），没做的事不能写成做完了",
+            en=f"{day} is not here yet (today is {now}): what is not done cannot be marked as done",
+        )
+        raise ShopexitError([Problem(says, key="--on")])
+    options = EvaluationOptions(now, trust, strict, max_age, procedure, lang=lang)
+    document = yaml.read(state)
+    book = platform_of(document, open_rules(rules))
+    with opt.reading([], [], [], lang) as how:
+        read = state_in(document, book, state.parent, how=how, on=now)
+        mark = (taken_back if undo else taken)(book, read, reference, now if undo else day)
+        text = with_values(without_step(document.text, mark.ref), mark.values)
+        if mark.listed:
+            text = with_step(text, mark.ref, day)
+        # What the reader would refuse is not written.
+        marked = state_in(
+            yaml.parse(text.encode(), str(state)), book, state.parent, how=how, on=now
+        )
+    streams.write_files([(state, text)])
+    return show(book, marked, options)
+
+
+@writing.command(help="ask")
+def ask(
+    named: Annotated[
+        list[str],
+        typer.Argument(
+            help="ask-state", metavar="[PLATFORM] [STATE]", autocompletion=opt.platform_names,
+            show_default=False,
+        ),
+    ] = [],  # noqa: B006 - typer reads it and never changes it
+    refresh: Annotated[bool, typer.Option("--refresh", help="refresh")] = False,
+    on: opt.OnOption = None,
+    procedure: opt.ProcedureOption = None,
+    trust: opt.TrustOption = Grade.GUIDE,
+    strict: opt.StrictOption = False,
+    max_age: opt.MaxAgeOption = MAX_AGE,
+    _color: opt.ColorOption = None,
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
+) -> int:  # fmt: skip
+    """Ask for what is missing, and judge the shop."""
+    from shopexit.cli.ask import Interview
+
+    options = EvaluationOptions(
+        opt.day(on) or today(), trust, strict, max_age, procedure, lang=lang
+    )
+    rule_set = open_rules(rules)
+    platform, path = _named(named, rule_set)
+    if is_there(path):
+        document = yaml.read(path)
+        book = rule_set.platform(platform) if platform else platform_of(document, rule_set)
+    else:
+        book = rule_set.platform(platform or _platform(rule_set, lang))
+        document = yaml.parse(f"platform: {book.platform}\n".encode(), str(path))
+    with opt.reading([], [], [], lang) as how:
+
+        def read(text: str) -> State:
+            new = yaml.parse(text.encode(), str(path))
+            return state_in(new, book, path.parent, how=how, on=options.on)
+
+        interview = Interview(book, read, options, path.parent, document.text, refresh)
+        try:
+            text = interview.run()
+        except (KeyboardInterrupt, streams.Stopped):
+            _write(path, document.text, interview.kept(), lang)
+            raise
+        _write(path, document.text, text, lang)
+        return show(book, read(text), options)
+
+
+def _named(words: Sequence[str], rules: RuleSet) -> tuple[str | None, Path]:
+    """Return the platform if one is named, and the state file; the first word may be either."""
+    if len(words) > 2 or "-" in words:
+        says = Text(
+            zh="ask 后面写平台、店铺数据文件，或者都写；不能用 -",
+            en="a platform, a state file or both stand after ask, and never -",
+        )
+        raise fail(says)
+    if len(words) == 2:
+        return words[0], Path(words[1])
+    if words and (Path(words[0]).suffix or is_there(words[0])):
+        return None, Path(words[0])
+    return (rules.platform(words[0]).platform if words else None), Path("shop.yaml")
+
+
+def _platform(rules: RuleSet, lang: Lang) -> str:
+    """Ask on which platform the shop is."""
+    names = [f"{n} {rules.platform(n).name[lang]}" for n in rules.names]
+    where = Text(zh="店开在哪个平台？", en="On which platform is the shop?")
+    streams.complain(f"{where[lang]} ({'; '.join(names)})\n> ")
+    try:
+        return input().strip()
+    except EOFError:
+        raise fail(Text(zh="没有写是哪个平台", en="no platform was named")) from None
+
+
+def _write(path: Path, before: str, text: str, lang: Lang) -> None:
+    """Write a file whole, if anything in it has changed, and say so."""
+    if text != before:
+        streams.write_files([(path, text)])
+        kept = Text(zh=f"已存好：{path}", en=f"kept in {path}")
+        streams.complain(f"\n{clean(kept[lang])}\n")
+
+
+def show(book: Platform, state: State, options: EvaluationOptions) -> int:
+    """Show what `check` would, and return its exit code."""
+    report, layout = check(book, state, options), streams.layout()
+    streams.write(renderer("screen" if layout.width else "report", "text")(report, layout))
+    return EXIT_CODES[report.verdict]

@@ -1,0 +1,45 @@
+"""What is wrong with a call, in the words of the run's language: typer has English ones only."""
+
+import re
+
+import typer
+
+from shopexit.messages import Problem, Text, clean
+
+
+def usage_problem(error: typer.TyperException) -> Problem:
+    """Return what is wrong with the call, from typer's English complaint about it."""
+    # A call may hold any bytes: what is no character is written out.
+    message = clean(error.format_message().replace("Value error, ", ""))
+    ctx = getattr(error, "ctx", None)
+    hint = None
+    if ctx is not None:
+        usage = f"{ctx.command_path} --help"
+        hint = Text(zh=f"用法见 {usage}", en=f"see {usage}")
+    return Problem(Text(zh=_in_chinese(message), en=message), hint=hint)
+
+
+_CHINESE = {
+    r"Missing command.*": "没写命令",
+    r"Missing \w+ '(.*?)'.*": r"缺少 \1",
+    r"No such command '(.*?)'\. Did you mean (.*)\?": r"没有命令 \1，是不是想写 \2？",
+    r"No such command '(.*?)'\.": r"没有命令 \1",
+    r"No such option: (\S+) \(.*?: (.*)\)": r"没有选项 \1，是不是想写 \2？",
+    r"No such option: (\S+)": r"没有选项 \1",
+    r"Option '(.*?)' requires an argument\.": r"选项 \1 后面要写值",
+    r"Option '(.*?)' does not take a value\.": r"选项 \1 后面不能写值",
+    r"Got unexpected extra argument\S* \((.*)\)": r"多写了 \1",
+    r"Invalid value for '(.*?)': .* is not one of (.*)\.": r"\1 的值不对，可用的有：\2",
+    r"Invalid value for '(.*?)': .*(?:x>=|equal to )(\d+).*": r"\1 的值不对，应为 \2 或更大的整数",
+    r"Invalid value for '(.*?)': .*integer.*": r"\1 的值不对，应为整数",
+    r"Invalid value for '(.*?)': .*": r"\1 的值不对",
+}
+"""What typer says, and the same in Chinese; the first that fits holds."""
+
+
+def _in_chinese(message: str) -> str:
+    # What an error carries differs from one version of typer to the next; what it says does not.
+    for pattern, chinese in _CHINESE.items():
+        if found := re.fullmatch(pattern, message):
+            return re.sub("'?, '?", "、", found.expand(chinese)).replace("'", "")
+    return f"命令写得不对：{message}"

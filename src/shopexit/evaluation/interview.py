@@ -1,0 +1,158 @@
+"""What to ask a seller, in which order: the facts that decide and are missing, and no others.
+
+Pure. What is missing, judging itself says; so no fact is left out whose answer could change the
+verdict, and none is asked for that cannot.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult
+from shopexit.evaluation.evaluation import evaluate
+from shopexit.evaluation.open_points import points
+from shopexit.evaluation.progress import Progress, progress
+from shopexit.inputs.state import State
+from shopexit.messages import ShopexitError
+from shopexit.rules.conditions import Condition, facts_read
+from shopexit.rules.entries import claims
+from shopexit.rules.explanation import applies_if
+from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType, Value, Values
+from shopexit.rules.platform import REJECTED, STATUS, Platform
+from shopexit.rules.procedure_checks import Subject
+from shopexit.rules.truth import Truth
+
+_PROFILE = "profile."
+_MOVING = (FactType.COUNT, FactType.MONEY, FactType.CHOICE)
+
+
+def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
+    """Return the facts to ask for next: what decides, how far the exit is, and the money held."""
+    try:
+        found = evaluate(rules, state, options)
+    except ShopexitError:  # nothing of it applies to this shop, as `check` says
+        return ()
+    shop = [result for result in found.results if result.order is None]
+    wanted = [fact for result in shop for fact in _lacking(result)]
+    for name in found.passed:
+        how_far = progress(rules, name, state.values, state, options.on, of_order=False)
+        wanted += _ways(how_far, state.values, options.on)
+    money = (
+        step.returns
+        for procedure in rules.procedures.values()
+        if procedure.subject is Subject.SHOP
+        for step in procedure.paying
+    )
+    asked = dict.fromkeys(
+        [
+            *(fact for fact in wanted if fact.startswith(_PROFILE)),
+            *_application(rules, state, shop),
+            *wanted,
+            *(fact for fact in money if fact),
+        ]
+    )
+    return [
+        fact
+        for fact in asked
+        if fact not in state.values and not fact.startswith(f"{ORDER_GROUP}.")
+    ]
+
+
+def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
+    """Return the facts that no rule speaks of for this shop, and that would be an open point."""
+    try:
+        results = evaluate(rules, state, options).results
+    except ShopexitError:
+        return ()
+    names = [result.procedure for result in results if not result.progress.applied]
+    return [
+        fact
+        for fact in rules.vocabulary.clear
+        if fact not in state.values
+        for bad in [_bad_value(rules, fact)]
+        if bad is not None
+        and any(_would_be_open(rules, n, state, fact, bad, options) for n in names)
+    ]
+
+
+def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[str]:
+    """Return the facts of a state to read again: those that move, or all if they are too old.
+
+    A day that has never been may have come; what kind of shop it is stays what it is.
+    """
+    old = state.as_of is None or (on - state.as_of).days > max_age
+    return [
+        path
+        for path, fact in rules.vocabulary.facts.items()
+        if path in state.values
+        and not path.startswith(_PROFILE)
+        and (old or fact.type in _MOVING or fact.in_exports or state.values[path] == NEVER)
+        # What exports tell, and what has a proof of its own, is not typed again.
+        and not isinstance(state.document.at(tuple(path.split("."))), dict | None)
+    ]
+
+
+def _application(
+    rules: Platform, state: State, results: Sequence[ProcedureResult]
+) -> Iterator[str]:
+    """Yield what tells whether and how far a procedure is applied for."""
+    for result in results:
+        if rules.procedures[result.procedure].by_closing:
+            yield STATUS
+    if state.values.get(STATUS) == REJECTED:
+        yield from ("closing.rejected_on", "closing.reason")
+    for result in results:
+        steps = [placed.step for placed in result.progress.steps]
+        for step in [step for step in steps if step.applies] or steps:
+            if step.done_when:
+                yield from _unknown(step.done_when, result)
+            if step.since and not step.applies:
+                yield step.since
+
+
+def _lacking(result: ProcedureResult) -> Iterator[str]:
+    """Yield what would have to be given for a verdict, in the order of the requirements."""
+    yield from result.missing
+    for finding in result.findings:
+        if finding.counts:
+            yield from result.lacks(finding)
+    how_far = result.progress
+    last = how_far.steps[: how_far.taken][-1:]
+    yield from (placed.step.done_on for placed in last if placed.step.done_on)
+    yield from _ways(how_far, result.values, result.on)
+    for placed in how_far.steps[how_far.taken :] if how_far.applied else ():
+        step = placed.step
+        more: list[Condition | None] = [step.done_when, step.not_before]
+        more += [claim.when for claim in claims(step)]
+        yield from (fact for each in more if each for fact in _unknown(each, result))
+        yield from (step.since,) if step.since else ()
+
+
+def _ways(how_far: Progress, values: Values, on: date) -> Iterator[str]:
+    """Yield what tells which steps are for this shop."""
+    for placed in how_far.steps:
+        yield from applies_if(placed.step.when, values, on).missing
+
+
+def _unknown(condition: Condition, result: ProcedureResult) -> Iterator[str]:
+    if condition.truth(result.values, result.on) is Truth.UNKNOWN:
+        yield from facts_read(condition)
+
+
+def _bad_value(rules: Platform, path: str) -> Value | None:
+    """Return a value of a fact that is not clear."""
+    fact, clear = rules.vocabulary.facts[path], rules.vocabulary.clear[path]
+    some: Sequence[Value] = (True, False, 1, Decimal(1), Decimal(-1), *fact.choices)
+    fitting = (value for value in some if fact.fits(value))
+    return next((v for v in fitting if clear.truth({path: v}, date.max) is Truth.FALSE), None)
+
+
+def _would_be_open(
+    rules: Platform, name: str, state: State, path: str, bad: Value, options: EvaluationOptions
+) -> bool:
+    values = {**state.values, path: bad}
+    fact: Fact = rules.vocabulary.facts[path]
+    doubtful = replace(state, values=values, unclear={path: fact})
+    found = points(rules, name, doubtful, values, options.on, options.trust)
+    return any(point.is_open for point in found)

@@ -1,0 +1,184 @@
+"""What a state has to say once a step is taken, or once it turns out not to have been.
+
+Pure. A step that facts tell of is written into those; any other is listed under `done`, with its
+day.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from shopexit.evaluation.progress import Progress, progress
+from shopexit.inputs.state import State
+from shopexit.messages import ShopexitError, Text, fail, nearest
+from shopexit.rules import wording
+from shopexit.rules.conditions import AllOf, AnyOf, Condition, Facts, atoms
+from shopexit.rules.entries import Requirement, Step
+from shopexit.rules.facts import NEVER, Value, Values
+from shopexit.rules.platform import REJECTED, STATUS, Platform
+from shopexit.rules.truth import Truth
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a step is marked in a state."""
+
+    ref: str
+    values: Values
+    """The facts that become others."""
+    listed: bool
+    """Whether it stands under `done`."""
+
+
+def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
+    """Return how to mark that a step was taken on a day.
+
+    Raises ShopexitError if there is no such step for this shop, if it is taken already, or if one
+    before it was taken later.
+    """
+    ref, at, how_far = _found(rules, state, ref, on)
+    step = how_far.steps[at].step
+    if how_far.taken > at:
+        raise _already(how_far, at)
+    for before in how_far.steps[:at]:
+        day = how_far.day_taken(before)
+        if day and day > on:
+            says = Text(
+                zh=f"{before.ref} 是 {day} 做的，它后面的 {ref} 不会在 {on} 就做完",
+                en=f"{before.ref} was done on {day}, so {ref}, which comes after it, was not done"
+                f" on {on}",
+            )
+            raise fail(says, file=state.document.name)
+    values: dict[str, Value] = {}
+    if step.done_when:
+        values = {step.done_on: on} if step.done_on else {}
+        if step.done_when.truth({**state.values, **values}, on) is not Truth.TRUE:
+            values |= _wanted(step.done_when, state.values, on)
+        later = replace(how_far, values={**state.values, **values}).taken > at + 1
+        # Facts that tell of a later step as well tell of this one alone only where it is the one
+        # that begins it all.
+        if step.beyond or (later and not step.applies):
+            values = {}
+    seen = bool(values)
+    for each in how_far.steps[: at + 1] if seen or step.beyond else ():
+        values |= _arrived(each.step, state.values)
+    return Mark(ref, values, listed=not (seen and step.done_on))
+
+
+def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
+    """Return how to mark that a step was not taken after all.
+
+    Raises ShopexitError if there is no such step for this shop, if it is not taken, or if a later
+    one or a fact that only the seller can mend says that it is.
+    """
+    ref, at, how_far = _found(rules, state, ref, on)
+    step = how_far.steps[at].step
+    if how_far.taken <= at:
+        says = Text(zh=f"{ref} 还没有做", en=f"{ref} is not done")
+        raise fail(says, file=state.document.name)
+    values: dict[str, Value] = {}
+    told_by = [*atoms(step.done_when)] if step.done_when else []
+    if step.done_when and step.done_when.truth(state.values, on) is Truth.TRUE:
+        values |= {fact: not m.operand for fact, m in told_by if isinstance(m.operand, bool)}
+        if status := _status_before(rules, ref, step, state.values, on):
+            values[STATUS] = status
+        if step.done_on and state.values.get(step.done_on, NEVER) != NEVER:
+            values[step.done_on] = NEVER
+    done = {each: day for each, day in how_far.done.items() if each != ref}
+    left = replace(how_far, values={**state.values, **values}, done=done)
+    if left.taken == at + 1:
+        names = wording.listed([rules.vocabulary.facts[fact].label for fact, _ in told_by])
+        says = Text(
+            zh=f"{ref} 做没做完，是从数据看出来的，改数据：{names.zh}",
+            en=f"{ref} is seen to be done by its figures, change these instead: {names.en}",
+        )
+        raise fail(says, file=state.document.name)
+    if left.taken > at:
+        raise _already(left, at)
+    return Mark(ref, values, listed=False)
+
+
+def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, int, Progress]:
+    """Return a step's whole reference, its place in its procedure, and how far that is."""
+    prefix = f"{rules.platform}/"
+    full = ref if ref.startswith(prefix) else prefix + ref
+    entry = rules.references.get(full)
+    if full not in rules.shop_steps:
+        says = Text(zh=f"没有步骤 {ref}", en=f"there is no step {ref}")
+        if isinstance(entry, Requirement):
+            says = Text(
+                zh=f"{ref} 是要求，不是步骤：把数字改了就行",
+                en=f"{ref} is a requirement, not a step: change its figures instead",
+            )
+        elif isinstance(entry, Step):
+            says = Text(
+                zh=f"{ref} 是订单的步骤：改订单自己的数据",
+                en=f"{ref} is a step for orders: change the order's own figures",
+            )
+        raise fail(says, None if entry else nearest(full, rules.shop_steps))
+    name = full.split("/")[1]
+    how_far = progress(rules, name, state.values, state, on, of_order=False)
+    refs = [placed.ref for placed in how_far.steps]
+    if full not in refs:
+        says = Text(zh=f"这家店没有 {full} 这一步", en=f"{full} is no step for this shop")
+        raise fail(says, nearest(full, refs), state.document.name)
+    return full, refs.index(full), how_far
+
+
+def _already(how_far: Progress, at: int) -> ShopexitError:
+    """Return the error that a step is taken: it, or one that comes after it, is said to be."""
+    ref, last = how_far.steps[at].ref, how_far.steps[how_far.taken - 1]
+    day = how_far.day_taken(last)
+    zh, en = (f"（{day}）", f" ({day})") if day else ("", "")
+    if last.ref == ref:
+        return fail(Text(zh=f"{ref} 已经做完了{zh}", en=f"{ref} is done already{en}"))
+    return fail(
+        Text(
+            zh=f"{ref} 已经做完了：它后面的 {last.ref} 也做完了{zh}",
+            en=f"{ref} is done already, as {last.ref} is, which comes after it{en}",
+        )
+    )
+
+
+def _wanted(condition: Condition, values: Values, on: date) -> Mapping[str, Value]:
+    """Return what facts become for a condition to hold, by the first way that it has."""
+    return dict(_wanted_pairs(condition, values, on))
+
+
+def _wanted_pairs(condition: Condition, values: Values, on: date) -> Iterator[tuple[str, Value]]:
+    match condition:
+        case Facts():
+            for each in condition.singly:
+                ((fact, matcher),) = each.matchers
+                if each.truth(values, on) is not Truth.TRUE:
+                    asked = matcher.operand
+                    is_day = matcher.operator == "at_least_days_ago"
+                    yield fact, on if is_day else asked[0] if isinstance(asked, tuple) else asked
+        case AllOf():
+            for part in condition.all:
+                yield from _wanted_pairs(part, values, on)
+        case AnyOf():
+            yield from _wanted_pairs(condition.any[0], values, on)
+
+
+def _arrived(step: Step, values: Values) -> Mapping[str, Value]:
+    """Return what is still held once the money has arrived that a step brings."""
+    held = values.get(step.returns) if step.returns else None
+    stays = values.get(step.beyond) if step.beyond else 0
+    if not (step.returns and isinstance(held, int | Decimal) and isinstance(stays, int | Decimal)):
+        return {}
+    return {step.returns: stays} if held > stays else {}
+
+
+def _status_before(rules: Platform, ref: str, step: Step, values: Values, on: date) -> str | None:
+    """Return how far an application was before a step that its status tells of."""
+    known = [status for status in rules.statuses if status != REJECTED]
+    now = values.get(STATUS)
+    for status in reversed(known[: known.index(str(now))] if now in known else []):
+        before = {**values, STATUS: status}
+        applied = rules.applied.get(ref)
+        stays = step.applies or (applied and applied.truth(before, on) is Truth.TRUE)
+        if stays and step.done_when and step.done_when.truth(before, on) is Truth.FALSE:
+            return status
+    return None

@@ -1,0 +1,86 @@
+"""How a seller writes a value by hand, where it can mean one thing only.
+
+A number with its unit, a day with slashes, 是 for true. What might mean two things, such as `1,5`,
+or `no` for a count, is left as it is, for the schema to refuse.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from shopexit.files.yaml import Document, KeyPath, dotted
+from shopexit.messages import Text, both, joined
+from shopexit.rules import wording
+from shopexit.rules.facts import NEVER, Fact, FactType, Value
+
+_DIGIT = "[0-9０-９]"
+_WHOLE = f"(?:[0０]|[1-9１-９]{_DIGIT}{{0,8}})"
+_GROUPED = f"[1-9１-９]{_DIGIT}{{0,2}}(?:[,，]{_DIGIT}{{3}}){{1,2}}"
+_NUMBER = f"(?:{_GROUPED}|{_WHOLE})"
+_UNITS = "单个件笔条张项次"
+YES_NO = {
+    **dict.fromkeys(("是", "对", "yes", "Yes", "YES", "y", "Y", "true", "True", "TRUE"), True),
+    **dict.fromkeys(("否", "不是", "no", "No", "NO", "n", "N", "false", "False", "FALSE"), False),
+}
+"""What stands for true and for false wherever one of them is wanted."""
+_THERE_IS = {"有": True, "无": False, "没有": False}
+NEVER_WORDS = (NEVER, "Never", "NEVER", "从未", "从没有过", "从来没有", "没有过")
+"""What stands for a day that there has never been."""
+
+
+def flags(fact: Fact) -> Mapping[str, bool]:
+    """Return what may stand for true and false.
+
+    Of what is itself named as an absence, as 没有违反平台协议 is, 没有 says neither.
+    """
+    return YES_NO if fact.label.zh.startswith(("没", "无")) else YES_NO | _THERE_IS
+
+
+def flag(words: Mapping[str, bool], value: object) -> object:
+    """Return what a word for true or false stands for; whatever else it is, as it is."""
+    return words.get(value, value) if isinstance(value, str) else value
+
+
+def names(fact: Fact) -> Mapping[str, str]:
+    """Return what each value of a choice may be called: its name, and its label in any language."""
+    labels = {label: name for name, each in fact.choices.items() for label in (each.zh, each.en)}
+    return labels | {name: name for name in fact.choices}
+
+
+def pattern(fact: Fact) -> str:
+    """Return the form in which a count or an amount may be written as text."""
+    if fact.type is FactType.COUNT:
+        # Only where days are asked for does 30天 say how many of what is counted.
+        units = f"{_UNITS}天" if "天" in fact.label.zh else _UNITS
+        return f"^{_NUMBER} ?[{units}]?$"
+    sign = "[-－]?" if fact.can_be_negative else ""
+    return f"^{sign}[¥￥]? ?{_NUMBER}(?:[.．]{_DIGIT}{{1,2}})? ?元?$"
+
+
+def number(fact: Fact, value: object) -> object:
+    """Return the count or the amount that a text stands for; whatever else it is, as it is."""
+    if not isinstance(value, str) or not re.search(pattern(fact), value):
+        return value
+    digits = re.sub(r"[^-0-9.]", "", unicodedata.normalize("NFKC", value))
+    return int(digits) if fact.type is FactType.COUNT else Decimal(digits)
+
+
+def understood(
+    document: Document, read: Iterable[tuple[KeyPath, Fact | None, Value]]
+) -> tuple[Text, ...]:
+    """Return, of values with their places, those that the file has in other words, as one note."""
+    parts = []
+    for path, fact, value in read:
+        written = document.at(path)
+        if isinstance(written, str) and written != str(value):
+            name, has = fact.label if fact else both(dotted(path)), wording.value(fact, value)
+            parts.append(
+                Text(
+                    zh=f"{name.zh}：“{written}” → {has.zh}", en=f"{name.en}: '{written}' → {has.en}"
+                )
+            )
+    if not parts:
+        return ()
+    named = joined(parts, "；", "; ")
+    return (Text(zh=f"这些按你写的意思读了：{named.zh}", en=f"read as it was meant: {named.en}"),)

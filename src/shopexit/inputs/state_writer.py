@@ -1,0 +1,178 @@
+"""A state file with some values changed: comments, order and all else stay as they were written.
+
+The text itself is changed, at the places that the YAML parser gives; JSON, which it reads as well,
+stays JSON. A library that writes a file anew would move the comments that stand between keys.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import yaml
+
+from shopexit.files.scalars import scalar
+from shopexit.files.yaml import is_json, nodes
+from shopexit.rules.facts import Value
+
+_PLAIN = re.compile(r"[^\W\d_][\w./ -]*(?<! )")
+
+
+def with_values(text: str, values: Mapping[str, Value]) -> str:
+    """Return the text of a state file in which facts, or `as_of`, have these values."""
+    for path, value in values.items():
+        text = _set(text, path.split("."), value)
+    return text
+
+
+def with_step(text: str, ref: str, on: date) -> str:
+    """Return the text with a step more under `done`."""
+    return _added(text, _named(nodes(text), "done"), {"step": ref, "on": on})
+
+
+def without_step(text: str, ref: str) -> str:
+    """Return the text without a step under `done`, wherever it stands there."""
+    _, listed = _named(nodes(text), "done")
+    for i, item in enumerate(listed.value if isinstance(listed, yaml.SequenceNode) else ()):
+        step = _named(item, "step")[1] if isinstance(item, yaml.MappingNode) else item
+        if step.value == ref:
+            return without_step(_without_item(text, listed, i), ref)
+    return text
+
+
+def _named(node: Any, key: str) -> tuple[Any, Any]:
+    """Return the key and the value of a mapping's entry; None for both if there is none."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next(((name, value) for name, value in pairs if name.value == key), (None, None))
+
+
+def _set(text: str, path: list[str], value: Value) -> str:
+    node = nodes(text)
+    for depth, key in enumerate(path):
+        name, found = _named(node, key)
+        inner: Any = value
+        for rest in reversed(path[depth + 1 :]):
+            inner = {rest: inner}
+        if found is None:
+            return _inserted(text, node, key, inner)
+        if isinstance(found, yaml.ScalarNode):
+            return _replaced(text, name, found, inner)
+        node = found
+    raise ValueError(path)  # a whole group is no value
+
+
+def _replaced(text: str, key: Any, old: Any, value: Any) -> str:
+    """Return the text with another value in the place of a scalar, which may be nothing."""
+    start, end = old.start_mark.index, old.end_mark.index
+    if isinstance(value, dict | list) and not _in_flow(text, key):
+        block = "\n".join(["", *_block(value, key.start_mark.column + 2)])
+        return _after_line(text, start, block.removeprefix("\n"), drop=(start, end))
+    end -= len(text[start:end]) - len(text[start:end].rstrip())
+    return f"{text[:start]}{'' if end > start else ' '}{_flow(value, text)}{text[end:]}"
+
+
+def _inserted(text: str, node: Any, key: str, value: Any) -> str:
+    """Return the text with an entry more at the end of a mapping."""
+    if node.flow_style:
+        entry = _flow({key: value}, text)[1:-1]
+        return _into_flow(text, node, entry, [k for k, _ in node.value])
+    lines = _block({key: value}, node.value[0][0].start_mark.column)
+    return _after_line(text, _end(node, text), "\n".join(lines))
+
+
+def _added(text: str, entry: tuple[Any, Any], item: Any) -> str:
+    """Return the text with an item more at the end of a list, which need not be there yet."""
+    key, listed = entry
+    if key is None:
+        return _inserted(text, nodes(text), "done", [item])
+    if isinstance(listed, yaml.ScalarNode):
+        return _replaced(text, key, listed, [item])
+    if listed.flow_style:
+        return _into_flow(text, listed, _flow(item, text), listed.value)
+    lines = _block([item], listed.start_mark.column)
+    return _after_line(text, _end(listed, text), "\n".join(lines))
+
+
+def _into_flow(text: str, node: Any, entry: str, starts: list[Any]) -> str:
+    if not starts:
+        at = node.start_mark.index + 1
+        return f"{text[:at]}{entry}{text[at:]}"
+    last, first = _end(node.value[-1], text), starts[0].start_mark
+    # What stands on lines of its own is followed by another line.
+    alone = first.line != node.start_mark.line
+    parted = f",{_newline(text)}{' ' * first.column}" if alone else ", "
+    return f"{text[:last]}{parted}{entry}{text[last:]}"
+
+
+def _without_item(text: str, listed: Any, i: int) -> str:
+    items = listed.value
+    start, end = items[i].start_mark.index, _end(items[i], text)
+    if listed.flow_style:
+        if i > 0:
+            start = _end(items[i - 1], text)
+        elif len(items) > 1:
+            end = items[1].start_mark.index
+        return text[:start] + text[end:]
+    start, end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    return text[:start] + (text[end + 1 :] if end >= 0 else "")
+
+
+def _end(node: Any, text: str) -> int:
+    """Return where something ends, without the comments and empty lines that follow it."""
+    if isinstance(node, tuple):
+        return _end(node[1], text)
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        return _end(node.value[-1], text)
+    start, end = node.start_mark.index, node.end_mark.index
+    return int(start + len(text[start:end].rstrip()))
+
+
+def _after_line(text: str, at: int, lines: str, drop: tuple[int, int] = (0, 0)) -> str:
+    """Return the text with lines more after that in which a place is, and something dropped."""
+    newline = _newline(text)
+    end = text.find("\n", at)
+    head, tail = (text[:end], text[end + 1 :]) if end >= 0 else (text, "")
+    head = (head[: drop[0]] + head[drop[1] :]).rstrip("\r")
+    return f"{head}{newline}{lines.replace(chr(10), newline)}{newline}{tail}"
+
+
+def _newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _in_flow(text: str, key: Any) -> bool:
+    """Return whether a key stands within braces: before one that does not there are only spaces."""
+    at = key.start_mark.index
+    return is_json(text) or bool(text[text.rfind("\n", 0, at) + 1 : at].strip())
+
+
+def _block(value: Any, indent: int) -> Iterator[str]:
+    """Yield the lines of a mapping or a list, which may hold one mapping of plain values."""
+    space = " " * indent
+    if isinstance(value, list):
+        yield from (f"{space}- {_flow(item, '')}" for item in value)
+        return
+    for key, inner in value.items():
+        if isinstance(inner, dict | list):
+            yield f"{space}{key}:"
+            yield from _block(inner, indent + 2)
+        else:
+            yield f"{space}{key}: {_flow(inner, '')}"
+
+
+def _flow(value: Any, text: str) -> str:
+    """Return a value on one line, as JSON if the text is JSON."""
+    if isinstance(value, dict):
+        quote = json.dumps if is_json(text) else str
+        return "{" + ", ".join(f"{quote(k)}: {_flow(v, text)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_flow(item, text) for item in value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date) and not is_json(text):
+        return str(value)
+    plain = isinstance(value, str) and _PLAIN.fullmatch(value) and scalar(value) == value
+    if not isinstance(value, str | date) or (plain and not is_json(text)):
+        return str(value)
+    return json.dumps(str(value), ensure_ascii=False)

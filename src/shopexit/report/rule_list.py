@@ -1,0 +1,136 @@
+"""The rules of platforms, a line each: all of a procedure, or those in which a word stands."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shopexit.messages import MOST_MEANT, Lang, ShopexitError, Text, clean, fail, meant
+from shopexit.report.catalogue import EntryKind, kind_of
+from shopexit.report.model import View
+from shopexit.rules.conditions import facts_read
+from shopexit.rules.entries import Entry, Level, Requirement, conditions, facts_named
+from shopexit.rules.platform import Platform, Procedure
+from shopexit.rules.sources import Grade
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedRule:
+    """One entry of a procedure, in brief."""
+
+    ref: str
+    kind: EntryKind
+    level: Annotated[Level | None, Field(description="of a requirement")]
+    grade: Annotated[Grade, Field(description="of its best source")]
+    says: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesOfProcedure:
+    """The entries of one procedure that are listed."""
+
+    platform: str
+    platform_name: Text
+    procedure: str
+    name: Text
+    entries: tuple[ListedRule, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleList(View):
+    """Entries of one platform, or of all."""
+
+    schema_: Annotated[Literal["shopexit.entries/1"], Field(alias="schema")] = "shopexit.entries/1"
+    word: Annotated[str | None, Field(description="what was looked for; null where all are listed")]
+    procedures: tuple[RulesOfProcedure, ...]
+
+    @property
+    def count(self) -> int:
+        """How many entries are listed."""
+        return sum(len(each.entries) for each in self.procedures)
+
+
+def list_rules(
+    platforms: Iterable[Platform],
+    lang: Lang,
+    *,
+    procedure: str | None = None,
+    word: str | None = None,
+) -> RuleList:
+    """Return the entries of platforms, or only those of one procedure, or with a word.
+
+    A word, in either language and any case, is looked for in references without their platform,
+    sentences, ways out, notes, the labels of facts that are read, and menus; of several words each
+    has to be there.
+    """
+    words = None if word is None else word.casefold().split()
+    found = (
+        _of_procedure(platform, name, words)
+        for platform in platforms
+        for name in platform.procedures
+        if procedure in (None, name)
+    )
+    return RuleList(
+        lang=lang,
+        word=clean(word) if word is not None else None,
+        procedures=tuple(each for each in found if each.entries),
+    )
+
+
+def nothing_found(platforms: Iterable[Platform], word: str) -> ShopexitError:
+    """Return the error for a word that stands in no rule, with the nearest names there are."""
+    known: set[str] = set()
+    for platform in platforms:
+        known |= {*platform.called, *(each.id for each in platform.references.values())}
+        known |= {w for name, each in platform.procedures.items() for w in each.called(name)}
+    near = get_close_matches(word, sorted(known), n=MOST_MEANT)
+    how = Text(zh="写平台名（如 快手）看它的全部规则", en="a platform's name lists all its rules")
+    says = Text(zh=f"没有规则提到“{word}”", en=f"no rule has '{word}' in it")
+    return fail(says, meant(near) if near else how)
+
+
+def _of_procedure(platform: Platform, name: str, words: Sequence[str] | None) -> RulesOfProcedure:
+    procedure = platform.procedures[name]
+    entries = ((f"{platform.platform}/{name}/{e.id}", e) for e in procedure.entries)
+    return RulesOfProcedure(
+        platform=platform.platform,
+        platform_name=platform.name,
+        procedure=name,
+        name=procedure.name,
+        entries=tuple(
+            _listed(platform, procedure, ref, entry)
+            for ref, entry in entries
+            if _has(words, (f"{name}/{entry.id}", *_texts(platform, entry)))
+        ),
+    )
+
+
+def _has(words: Sequence[str] | None, texts: Iterable[str]) -> bool:
+    if words is None:
+        return True
+    searched = "\n".join(texts).casefold()
+    return bool(words) and all(word in searched for word in words)
+
+
+def _texts(platform: Platform, entry: Entry) -> Iterator[str]:
+    """Yield everything in an entry that a word may stand in."""
+    facts = platform.vocabulary.facts
+    named = {fact for condition in conditions(entry) for fact in facts_read(condition)}
+    named |= {fact for _, fact, _ in facts_named(entry)}
+    for text in (entry.words, entry.way_out, entry.note, *(facts[f].label for f in named)):
+        if text:
+            yield from (text.zh, text.en)
+    for place in entry.where:
+        yield from place.path
+
+
+def _listed(platform: Platform, procedure: Procedure, ref: str, entry: Entry) -> ListedRule:
+    return ListedRule(
+        ref=ref,
+        kind=kind_of(procedure, entry),
+        level=entry.level if isinstance(entry, Requirement) else None,
+        grade=platform.grades[ref],
+        says=entry.words,
+    )

@@ -1,0 +1,311 @@
+"""`ask` writes the file itself: on a real terminal, by a pipe, in the middle, and a week later."""
+
+import io
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from states import ROOT
+from typing_hands import END, INTERRUPT, typed
+
+from shopexit import Platform
+from shopexit.cli.app import run
+from shopexit.cli.exit_codes import INTERRUPTED
+from shopexit.files import yaml
+
+ON = ("--on", "2026-11-22")
+ANSWERS = {
+    "closing.status": "还没申请",
+    "notice.published_on": "2026年10月20日",
+    "products.on_sale": "0",
+    "products.under_review": "0",
+    "products.scheduled": "０",
+    "orders.pending_payment": "0",
+    "orders.pending_shipment": "0单",
+    "orders.pending_receipt": "0",
+    "orders.last_completed_on": "2026/10/18",
+    "after_sales.open": "0",
+    "disputes.open": "0",
+    "funds.unsettled": "￥0",
+    "funds.withdrawable": "0元",
+    "funds.in_transit": "0",
+    "violations.unpaid_fines": "0",
+    "violations.open": "0",
+    "funds.debt": "0",
+    "deposit.held": "1,500.00",
+    "deposit.required": "500",
+    "services.freight_insurance_active": "否",
+    "services.freight_balance": "0",
+    "services.pending_subsidy_invoices": "0",
+    "services.pending_changes": "0",
+    "confirmed.manager_can_verify": "是",
+}
+"""A good shop on Kuaishou, in the order in which it is asked about."""
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, lines: list[str], *args: str, lang: str = "zh") -> int:
+    """Run `ask` in this process, with answers from a pipe; return its exit code."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+    return run(["ask", *args, *ON, "--lang", lang])
+
+
+def figures(path: Path) -> dict[str, object]:
+    """Return the facts of a file by their dotted paths."""
+    data = yaml.read(path).data
+    assert isinstance(data, dict)
+    groups = ((group, each) for group, each in data.items() if isinstance(each, dict))
+    return {f"{group}.{name}": value for group, each in groups for name, value in each.items()}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A place for a file that is not there yet."""
+    return tmp_path / "shop.yaml"
+
+
+def test_a_seller_answers_on_a_terminal_and_gets_the_screen(file: Path) -> None:
+    """Every question of the platform, then the last one, then what `check` shows."""
+    code, screen = typed(
+        ["ask", "快手", str(file), *ON, "--lang", "zh"], [*ANSWERS.values(), "可退", "是"]
+    )
+    assert code == 3  # sources disagree about the deposit, which no figure settles
+    assert "店铺因违规被冻结" not in screen
+    assert "店铺是否因违规被冻结：否" in screen
+    assert "已存好" in screen
+    found = figures(file)
+    assert [path for path in found if path in ANSWERS] == sorted(ANSWERS, key=list(found).index)
+    assert str(found["deposit.held"]) == "1500.00"
+    assert found["closing.status"] == "not_applied"
+    assert found["services.freight_insurance_active"] is False
+    assert found["violations.shop_frozen"] is False
+    shown = screen[screen.index("已存好") :].splitlines()[1:]
+    again = typed(["check", str(file), *ON, "--lang", "zh"], [])[1]
+    assert shown == again.splitlines()
+
+
+def test_what_ask_has_written_check_takes_as_it_is(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No figure is missing, none is remarked upon; the last question may be left open."""
+    assert answer(monkeypatch, list(ANSWERS.values()), "kuaishou", str(file)) == 3
+    shown = capsys.readouterr().out
+    assert run(["check", str(file), *ON, "--lang", "zh"]) == 3
+    assert capsys.readouterr().out == shown
+    assert "硬性要求缺数据" not in shown
+    assert "按你写的意思" not in shown
+    assert set(figures(file)) == set(ANSWERS)
+
+
+def test_wrong_answers_are_explained_and_asked_for_again(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the words of the reader of files; what contradicts an answer before is wrong as well."""
+    lines = ["soon", "审核", "1", "11/1/2026", "2026-12-24", "2026-10-20", "no", "1,5", "-1", "0"]
+    assert answer(monkeypatch, lines, "kuaishou", str(file)) == 3
+    err = capsys.readouterr().err
+    assert err.count("关店申请到哪一步了") == 3
+    assert err.count("首页的关店公示哪天开始的") == 3
+    assert err.count("还有多少在售商品") == 4
+    assert "“11/1/2026”不是日期" in err
+    assert "2026-12-24 在 as_of（2026-11-22）之后" in err
+    assert "写的是 “no”，应为整数" in err
+    assert figures(file) == {
+        "closing.status": "not_applied",
+        "notice.published_on": "2026-10-20",
+        "products.on_sale": 0,
+    }
+
+
+def test_a_question_says_where_its_figure_is_found(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By a menu that a source names, or that none is known."""
+    lines = ["1", "？", "2026-10-20", "0", "0", "0", "?"]
+    answer(monkeypatch, lines, "kuaishou", str(file))
+    err = capsys.readouterr().err
+    assert err.count("后台哪里看：没查到") == 1
+    assert " > " in err
+
+
+def test_one_back_and_another_answer(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As often as there are answers; what was said instead is forgotten."""
+    lines = ["<", "3", "＜", "1", "2026-10-20", "5", "<", "<", "2026-10-21", "0", "<", "7"]
+    assert answer(monkeypatch, lines, "kuaishou", str(file)) == 1
+    assert figures(file) == {
+        "closing.status": "not_applied",
+        "notice.published_on": "2026-10-21",
+        "products.on_sale": 7,
+    }
+    assert capsys.readouterr().err.count("卡在这里：商品全部下架") == 2
+
+
+def test_what_is_not_known_stays_open_and_is_not_asked_twice(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Enter goes on; the next time it is asked again."""
+    questions = [*ANSWERS, "the last one", "the deposit's status"]
+    assert answer(monkeypatch, ["" for _ in questions], "kuaishou", str(file), lang="en") == 3
+    out, err = capsys.readouterr()
+    assert err.count("> ") == len(questions)
+    assert "as_of: 2026-11-22" in file.read_text("utf-8")
+    assert figures(file) == {}
+    assert "UNDETERMINED" in out
+
+
+def test_an_interview_that_is_stopped_is_taken_up_where_it_was(file: Path) -> None:
+    """What has been answered is kept, whole; nothing is asked twice."""
+    lines = list(ANSWERS.values())
+    code, screen = typed(
+        ["ask", "kuaishou", str(file), *ON, "--lang", "zh"], [*lines[:5], INTERRUPT]
+    )
+    assert code == INTERRUPTED
+    assert "已存好" in screen
+    assert list(figures(file)) == list(ANSWERS)[:5]
+    code, screen = typed(["ask", str(file), *ON, "--lang", "zh"], [*lines[5:], END])
+    assert code == 3
+    assert set(figures(file)) == set(ANSWERS)
+    assert "关店申请到哪一步了" not in screen
+
+
+def test_who_stops_before_the_first_answer_leaves_nothing_behind(file: Path) -> None:
+    """No file is made for nothing."""
+    assert typed(["ask", "kuaishou", str(file), *ON], [INTERRUPT])[0] == INTERRUPTED
+    assert not file.exists()
+    assert list(file.parent.iterdir()) == []
+
+
+def test_no_more_answers_is_no_error(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A pipe that ends ends the interview, and the shop is judged by what is known."""
+    assert answer(monkeypatch, ["1"], "kuaishou", str(file)) == 3
+    assert "还说不准" in capsys.readouterr().out
+    assert figures(file) == {"closing.status": "not_applied"}
+
+
+def test_without_a_platform_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And without a file shop.yaml is written here."""
+    monkeypatch.chdir(tmp_path)
+    assert answer(monkeypatch, ["抖店", "国内"]) == 3
+    assert yaml.read(Path("shop.yaml")).data == {
+        "platform": "douyin", "as_of": "2026-11-22", "profile": {"region": "domestic"},
+    }  # fmt: skip
+    assert "店开在哪个平台" in capsys.readouterr().err
+    assert answer(monkeypatch, ["拼多多"], "other.yaml") == 2
+    assert answer(monkeypatch, [], "other.yaml") == 2
+    assert not Path("other.yaml").exists()
+
+
+def test_a_file_that_init_wrote_is_filled_in_with_its_comments(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every line stays, and the answers stand behind their keys."""
+    assert run(["init", "kuaishou", "-o", str(file), "--lang", "zh"]) == 0
+    before = file.read_text("utf-8").splitlines()
+    answer(monkeypatch, list(ANSWERS.values()), str(file))
+    after = file.read_text("utf-8").splitlines()
+    assert [line for line in after if "#" in line and line.lstrip()[0] == "#"] == [
+        line for line in before if "#" in line and line.lstrip()[0] == "#"
+    ]
+    assert len(after) == len(before)
+    assert {k: v for k, v in figures(file).items() if v is not None}.keys() == ANSWERS.keys()
+
+
+def test_order_counts_come_from_an_export_in_the_middle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A path where a number of orders is asked for; what it tells is not asked for again."""
+    (export,) = (ROOT / "examples" / "kuaishou" / "exports").glob("*.csv")
+    shutil.copy(export, tmp_path)
+    file = tmp_path / "shop.yaml"
+    lines = ["1", "2026-10-20", "0", "0", "0", "nowhere.csv", str(tmp_path / export.name)]
+    answer(monkeypatch, lines, "kuaishou", str(file))
+    assert yaml.read(file).data["orders_from"] == export.name  # type: ignore[index,call-overload]
+    assert not [path for path in figures(file) if path.startswith("orders.")]
+    err = capsys.readouterr().err
+    assert err.count("还有多少待付款订单") == 2
+    assert "还有多少待发货订单" not in err
+
+
+def test_a_week_later_what_moves_is_asked_for_with_its_last_value(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Enter for what is still so; as_of becomes the day, and comments stay."""
+    answer(monkeypatch, list(ANSWERS.values()), "kuaishou", str(file))
+    file.write_text(f"# 我的店\n{file.read_text('utf-8')}", encoding="utf-8")
+    capsys.readouterr()
+    late = ["ask", str(file), "--refresh", "--on", "2026-11-27", "--lang", "zh"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("2\n" + "\n" * 40))
+    assert run(late) == 1
+    err = capsys.readouterr().err
+    assert "现在写的是 1500" in err
+    assert "运费险" not in err
+    assert "卡在这里：没有未完成的订单" in err
+    text = file.read_text("utf-8")
+    assert text.startswith("# 我的店\n")
+    assert "as_of: 2026-11-27" in text
+    assert figures(file)["orders.pending_payment"] == 2
+
+
+def test_figures_that_are_too_old_are_all_asked_for_again(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is said of services, too."""
+    answer(monkeypatch, list(ANSWERS.values()), "kuaishou", str(file))
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n" * 40))
+    run(["ask", str(file), "--refresh", "--on", "2026-12-27", "--lang", "zh"])
+    assert "运费险" in capsys.readouterr().err
+    assert "as_of: 2026-12-27" in file.read_text("utf-8")
+
+
+def test_half_a_refresh_makes_nothing_look_fresh(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was answered is kept, but for a day that is after the day of the other figures."""
+    answer(monkeypatch, list(ANSWERS.values()), "kuaishou", str(file))
+    moves = [
+        "orders.pending_payment", "orders.pending_shipment", "orders.pending_receipt",
+        "orders.last_completed_on",
+    ]  # fmt: skip
+    lines = ["1", "0", "0", "2026-11-25", INTERRUPT]
+    code, _ = typed(["ask", str(file), "--refresh", "--on", "2026-11-27"], lines)
+    assert code == INTERRUPTED
+    found = figures(file)
+    assert [found[path] for path in moves] == [1, 0, 0, "2026-10-18"]
+    assert "as_of: 2026-11-22" in file.read_text("utf-8")
+
+
+def test_a_file_that_cannot_be_used_or_written_is_told(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As by `check`, before anything is asked."""
+    file.write_text("platform: kuaishou\norders: {pending_payment: no}\n", encoding="utf-8")
+    assert answer(monkeypatch, ["1"], str(file)) == 2
+    assert answer(monkeypatch, ["1"], "taobao", str(file)) == 2
+    assert answer(monkeypatch, ["1"], "kuaishou", "-") == 2
+    assert answer(monkeypatch, ["1"], "a", "b", "c") == 2
+    assert "关店申请" not in capsys.readouterr().err
+    assert answer(monkeypatch, ["1"], "kuaishou", str(file.parent / "none" / "shop.yaml")) == 2
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_question_of_every_platform_is_asked_in_both_languages(
+    lang: str,
+    rules_of: Mapping[str, Platform],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """To the end, whatever is not known; asked one by one what no rule speaks of has its turn."""
+    for name in rules_of:
+        lines = [*[""] * 60, *[""] * 40]
+        answer(monkeypatch, lines, name, str(tmp_path / f"{name}.yaml"), lang=lang)
+        err = capsys.readouterr().err
+        last = "规则里没有写" if lang == "zh" else "No rule speaks of these"
+        assert last in err, name
+        assert "Traceback" not in err

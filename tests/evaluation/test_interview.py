@@ -1,0 +1,224 @@
+"""The interview asks for all that decides, and for nothing that does not."""
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from exits import GOOD
+from states import LONGER, ON, PLATFORMS, parsed, written
+
+from shopexit import Platform, ShopexitError, State, Verdict
+from shopexit.evaluation.evaluate import EvaluationOptions, Outcome
+from shopexit.evaluation.evaluation import Evaluation, evaluate
+from shopexit.evaluation.interview import moving, questions, unspoken
+from shopexit.rules.facts import NEVER, Fact, FactType
+
+OPTIONS = EvaluationOptions(ON)
+
+
+def some(fact: Fact) -> Sequence[Any]:
+    """Return a few values that a fact may have."""
+    match fact.type:
+        case FactType.FLAG:
+            return (True, False)
+        case FactType.DATE:
+            return (NEVER, str(ON - timedelta(days=2)), str(ON - timedelta(days=400)))
+        case FactType.CHOICE:
+            return tuple(fact.choices)
+        case FactType.TEXT:
+            return ("text",)
+        case _:
+            return (0, 3, 2000)
+
+
+def state_of(rules: Platform, given: Mapping[str, Any]) -> State | None:
+    """Return the state with these facts, or None if they contradict each other."""
+    try:
+        return parsed(written(rules.platform, given), rules, on=ON)
+    except ShopexitError:
+        return None
+
+
+def judged(rules: Platform, state: State) -> Evaluation | None:
+    """Return what comes of a state, or None if nothing applies to it."""
+    try:
+        return evaluate(rules, state, OPTIONS)
+    except ShopexitError:
+        return None
+
+
+def answered(rules: Platform, seed: str) -> dict[str, Any]:
+    """Return what a seller has said once nothing is asked any more, all of it by chance."""
+    chance = random.Random(seed)  # noqa: S311
+    given: dict[str, Any] = {}
+    never_fits: set[str] = set()
+    while state := state_of(rules, given):
+        left = [f for f in questions(rules, state, OPTIONS) if f not in never_fits]
+        if not left:
+            break
+        fact = left[0]
+        values = list(some(rules.vocabulary.facts[fact]))
+        if chance.random() < 0.7 and fact in GOOD[rules.platform]:
+            values.insert(0, GOOD[rules.platform][fact])
+        else:
+            chance.shuffle(values)
+        fitting = (v for v in values if state_of(rules, {**given, fact: v}))
+        value = next(fitting, None)
+        if value is None:
+            never_fits.add(fact)
+            continue
+        given[fact] = value
+    return given
+
+
+@pytest.mark.parametrize("seed", range(4 * LONGER))
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_what_is_not_asked_for_cannot_change_the_verdict(
+    platform: str, seed: int, rules_of: Mapping[str, Platform]
+) -> None:
+    """Whatever has been answered; but for what is asked last, as no rule speaks of it."""
+    rules = rules_of[platform]
+    given = answered(rules, f"{platform}{seed}")
+    state = state_of(rules, given)
+    assert state
+    verdict = found.verdict if (found := judged(rules, state)) else None
+    last = unspoken(rules, state, OPTIONS)
+    for path, fact in rules.vocabulary.facts.items():
+        if path in given or path in last or path.startswith("order."):
+            continue
+        for value in some(fact):
+            other = state_of(rules, {**given, path: value})
+            if other and (after := judged(rules, other)):
+                assert after.verdict is verdict, (path, value, given)
+
+
+@pytest.mark.parametrize("seed", range(6 * LONGER))
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_with_every_answer_given_nothing_is_missing(
+    platform: str, seed: int, rules_of: Mapping[str, Platform]
+) -> None:
+    """No verdict is undetermined for a figure that was not asked for."""
+    rules = rules_of[platform]
+    given = answered(rules, f"all{platform}{seed}")
+    state = state_of(rules, given)
+    assert state
+    found = judged(rules, state)
+    for result in found.results if found else ():
+        assert not result.missing
+        unknown = [f for f in result.findings if f.counts and f.outcome is Outcome.UNKNOWN]
+        assert [result.lacks(f) for f in unknown] == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_good_shop_is_ready_once_all_is_answered(
+    platform: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """But for what sources disagree about, which no figure settles."""
+    rules = rules_of[platform]
+    given: dict[str, Any] = {}
+    for _ in range(60):
+        state = state_of(rules, given)
+        assert state
+        left = questions(rules, state, OPTIONS)
+        if not left:
+            break
+        fact = left[0]
+        values = (
+            [GOOD[platform][fact]] if fact in GOOD[platform] else some(rules.vocabulary.facts[fact])
+        )
+        given[fact] = next(v for v in values if state_of(rules, {**given, fact: v}))
+    state = state_of(rules, given)
+    assert state
+    result = judged(rules, state)
+    assert result
+    open_ = {f.outcome for each in result.results for f in each.open if f.counts}
+    assert open_ <= {Outcome.DISPUTED}
+    assert result.verdict is (Verdict.UNDETERMINED if open_ else Verdict.READY)
+
+
+@pytest.mark.parametrize(
+    ("platform", "least", "most"),
+    [("kuaishou", 20, 26), ("taobao", 13, 18), ("douyin", 28, 36), ("aliexpress", 6, 11),
+     ("1688", 10, 17)],
+)  # fmt: skip
+def test_no_more_is_asked_than_decides(
+    platform: str, least: int, most: int, rules_of: Mapping[str, Platform]
+) -> None:
+    """Of a hundred facts, as many as the rules of the platform turn on."""
+    state = state_of(rules_of[platform], {})
+    assert state
+    assert least <= len(questions(rules_of[platform], state, OPTIONS)) <= most
+
+
+def test_what_kind_of_shop_it_is_comes_first_and_then_how_far_it_is(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Since both make other questions needless."""
+    rules = rules_of["douyin"]
+    state = state_of(rules, {})
+    assert state
+    asked = questions(rules, state, OPTIONS)
+    kinds = [fact.startswith("profile.") for fact in asked]
+    assert kinds == sorted(kinds, reverse=True)
+    assert asked[sum(kinds)] == "closing.status"
+
+
+def test_once_applied_nothing_is_asked_for_the_application(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The platform has taken it; its day is wanted, and what the wait turns on."""
+    rules = rules_of["kuaishou"]
+    state = state_of(rules, {"closing.status": "in_review"})
+    assert state
+    assert questions(rules, state, OPTIONS) == [
+        "closing.applied_on", "notice.published_on", "deposit.held",
+    ]  # fmt: skip
+
+
+def test_a_refusal_is_asked_about(rules_of: Mapping[str, Platform]) -> None:
+    """When and why: without that nothing is ready again."""
+    rules = rules_of["kuaishou"]
+    state = state_of(rules, {"closing.status": "rejected"})
+    assert state
+    assert questions(rules, state, OPTIONS)[:2] == ["closing.rejected_on", "closing.reason"]
+
+
+def test_what_no_rule_speaks_of_is_what_would_be_an_open_point(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """And only as long as it is not given."""
+    rules = rules_of["kuaishou"]
+    state = state_of(rules, {})
+    assert state
+    last = unspoken(rules, state, OPTIONS)
+    assert "funds.open_loans" in last
+    assert "orders.pending_payment" not in last
+    with_loan = state_of(rules, {"funds.open_loans": 1})
+    assert with_loan
+    assert "funds.open_loans" not in unspoken(rules, with_loan, OPTIONS)
+    found = judged(rules, with_loan)
+    assert found
+    assert [p.fact for p in found.results[0].open_points] == ["funds.open_loans"]
+
+
+def test_what_moves_is_read_again_and_all_that_is_too_old(kuaishou: Platform) -> None:
+    """A proof is not typed again; a day that has never been may have come."""
+    text = (
+        "platform: kuaishou\nas_of: 2026-11-20\norders: {pending_payment: 0, last_completed_on:"
+        " 2026-10-01}\nfunds: {debt: 0}\nprofile: {entity: personal}\nclosing: {status: in_review,"
+        " applied_on: 2026-11-01}\nnotice: {published_on: 2026-10-01}\nproducts:"
+        " {last_delisted_on: never}\nservices: {freight_insurance_active: false}\n"
+        "confirmed: {data_backed_up: {by: 小明}}\n"
+    )
+    state = parsed(text.encode(), kuaishou)
+    soon = [
+        "orders.pending_payment", "orders.last_completed_on", "products.last_delisted_on",
+        "funds.debt", "closing.status",
+    ]  # fmt: skip
+    assert moving(kuaishou, state, ON, 7) == soon
+    assert moving(kuaishou, state, ON + timedelta(days=6), 7) == [
+        *soon[:4], "services.freight_insurance_active", "notice.published_on", soon[4],
+        "closing.applied_on",
+    ]  # fmt: skip

@@ -1,0 +1,160 @@
+"""A step that is marked as taken is taken, and one whose mark is taken back is not."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import pytest
+from exits import GOOD
+from states import PLATFORMS, parsed, written
+
+from shopexit import Platform, ShopexitError, State
+from shopexit.evaluation.mark_step import Mark, taken, taken_back
+from shopexit.evaluation.progress import progress
+from shopexit.inputs.state_writer import with_step, with_values, without_step
+
+DAY = date(2026, 11, 23)
+PROCEDURES = [
+    ("kuaishou", "close"), ("kuaishou", "refund-deposit"), ("taobao", "close"),
+    ("taobao", "release"), ("taobao", "refund-deposit"), ("douyin", "close"),
+    ("douyin", "refund-deposit"), ("aliexpress", "exit-managed"), ("aliexpress", "refund-deposit"),
+    ("1688", "close"), ("1688", "refund-deposit"),
+]  # fmt: skip
+
+
+def marked(rules: Platform, state: State, mark: Mark, day: date) -> State:
+    """Return a state with a step marked, as the file says it afterwards."""
+    text = with_values(without_step(state.document.text, mark.ref), mark.values)
+    if mark.listed:
+        text = with_step(text, mark.ref, day)
+    return parsed(text.encode(), rules, on=day)
+
+
+def good(rules: Platform, **more: object) -> State:
+    """Return a shop that may apply."""
+    facts = {"closing.status": "not_applied", "deposit.held": 500, **GOOD[rules.platform]}
+    return parsed(written(rules.platform, {**facts, **more}), rules)
+
+
+def test_every_procedure_for_shops_is_tried(rules_of: Mapping[str, Platform]) -> None:
+    """So that a new one is, too."""
+    known = [(n, ref.split("/")[1]) for n in PLATFORMS for ref in rules_of[n].shop_steps]
+    assert set(known) == set(PROCEDURES)
+
+
+@pytest.mark.parametrize(("platform", "name"), PROCEDURES)
+def test_each_step_in_turn_is_taken_and_can_be_taken_back(
+    platform: str, name: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """The file with it is one that is read, and its day is known until the last step."""
+    rules, day = rules_of[platform], DAY
+    state = good(rules)
+    if name == "refund-deposit" and platform in ("kuaishou", "douyin"):
+        state = good(rules, **{"closing.status": "closed", "closing.closed_on": "2026-11-20"})
+    ahead = [p.ref for p in progress(rules, name, state.values, state, day, of_order=False).steps]
+    tried = 0
+    for ref in ahead:
+        how_far = progress(rules, name, state.values, state, day, of_order=False)
+        places = [placed.ref for placed in how_far.steps]
+        if ref not in places or how_far.taken > places.index(ref):
+            continue  # what was marked before has told of it, or left it out
+        at, day = places.index(ref), day + timedelta(days=1)
+        after = marked(rules, state, taken(rules, state, ref, day), day)
+        found = progress(rules, name, after.values, after, day, of_order=False)
+        still = [p for p in found.steps if p.ref == ref]
+        assert not still or found.taken > at
+        assert not still or found.taken == len(found.steps) or found.day_taken(still[0]) == day
+        if still:
+            with pytest.raises(ShopexitError, match="done already"):
+                taken(rules, after, ref, day)
+        try:
+            back = marked(rules, after, taken_back(rules, after, ref, day), day)
+        except ShopexitError as error:
+            # How much was held before it came back nobody has kept.
+            assert not still or "change these instead: state of the deposit" in str(error)  # noqa: PT017
+        else:
+            left = progress(rules, name, back.values, back, day, of_order=False)
+            assert left.taken <= at
+        state, tried = after, tried + 1
+    end = progress(rules, name, state.values, state, day, of_order=False)
+    assert tried > 1
+    assert end.finished
+
+
+def test_the_application_is_written_into_the_facts(rules_of: Mapping[str, Platform]) -> None:
+    """Its status and its day, as the step says; back again it has never been."""
+    rules = rules_of["kuaishou"]
+    mark = taken(rules, good(rules), "close/submit", DAY)
+    assert mark == Mark(
+        "kuaishou/close/submit",
+        {"closing.status": "in_review", "closing.applied_on": DAY},
+        listed=False,
+    )
+    applied = marked(rules, good(rules), mark, DAY)
+    assert taken_back(rules, applied, mark.ref, DAY).values == {
+        "closing.status": "not_applied",
+        "closing.applied_on": "never",
+    }
+
+
+def test_a_step_before_the_application_does_not_apply(rules_of: Mapping[str, Platform]) -> None:
+    """Though once applied it is seen to be taken by the same facts."""
+    rules = rules_of["kuaishou"]
+    mark = taken(rules, good(rules), "kuaishou/close/open-closing-page", DAY)
+    assert (mark.values, mark.listed) == ({}, True)
+
+
+def test_money_that_has_arrived_is_held_no_more(rules_of: Mapping[str, Platform]) -> None:
+    """The deposit is returned, and none of it is left with the platform."""
+    rules = rules_of["1688"]
+    mark = taken(rules, good(rules), "1688/refund-deposit/money-arrives", DAY)
+    assert mark.values == {"deposit.status": "returned", "deposit.held": 0}
+
+
+@pytest.mark.parametrize(
+    ("ref", "says"),
+    [
+        ("kuaishou/close/submitt", "no step kuaishou/close/submitt\n  hint: did you mean kuaishou"),
+        ("close/orders-finished", "is a requirement, not a step"),
+        ("taobao/close/confirm", "there is no step taobao/close/confirm"),
+    ],
+)
+def test_what_is_no_step_is_refused(ref: str, says: str, rules_of: Mapping[str, Platform]) -> None:
+    """With the nearest one, and what it is instead."""
+    rules = rules_of["kuaishou"]
+    for mark in (taken, taken_back):
+        with pytest.raises(ShopexitError, match=says):
+            mark(rules, good(rules), ref, DAY)
+
+
+def test_a_step_of_another_shop_and_one_for_orders_are_refused(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Which account a company names is nothing for a person's shop."""
+    douyin, ali = rules_of["douyin"], rules_of["1688"]
+    with pytest.raises(ShopexitError, match="is no step for this shop"):
+        taken(douyin, good(douyin, **{"profile.entity": "personal"}),
+              "close/payee-account-company", DAY)  # fmt: skip
+    with pytest.raises(ShopexitError, match="is a step for orders"):
+        taken(ali, good(ali), "1688/close-paid-order/agree", DAY)
+
+
+def test_a_step_is_not_taken_before_those_that_come_first(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The days of steps follow one another."""
+    rules = rules_of["kuaishou"]
+    state = marked(
+        rules, good(rules), taken(rules, good(rules), "close/open-closing-page", DAY), DAY
+    )
+    with pytest.raises(ShopexitError, match="which comes after it, was not done on 2026-11-22"):
+        taken(rules, state, "close/submit", DAY - timedelta(days=1))
+
+
+def test_what_follows_is_taken_back_first(rules_of: Mapping[str, Platform]) -> None:
+    """Whoever took a step took those before it."""
+    rules = rules_of["douyin"]
+    state = good(rules)
+    for ref in ("close/submit", "close/review"):
+        state = marked(rules, state, taken(rules, state, ref, DAY), DAY)
+    with pytest.raises(ShopexitError, match="as douyin/close/review is, which comes after it"):
+        taken_back(rules, state, "close/submit", DAY)

@@ -1,0 +1,55 @@
+"""Procedures answer to every name that sellers have for them."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from shopexit import Platform, ShopexitError
+from shopexit.messages import Lang
+
+CLOSING = ("关店", "关闭店铺", "注销", "注销店铺", "退店", "close", "CLOSE", "exit")
+DEPOSIT = ("退保证金", "保证金", "解冻保证金", "refund", "Deposit", "refund-deposit")
+CLOSES = {
+    "kuaishou": "close", "taobao": "close", "douyin": "close", "1688": "close",
+    "aliexpress": "exit-managed",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("platform", CLOSES)
+def test_a_procedure_answers_to_every_common_name(
+    platform: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """On every platform, in Chinese and in English, in any case."""
+    rules = rules_of[platform]
+    assert {rules.chosen(word) for word in CLOSING} == {(CLOSES[platform],)}
+    assert {rules.chosen(word) for word in DEPOSIT} == {("refund-deposit",)}
+    for name, procedure in rules.procedures.items():
+        assert {rules.chosen(word) for word in procedure.called(name)} == {(name,)}
+    assert rules.chosen("ALL") == tuple(rules.procedures)
+
+
+@pytest.mark.parametrize("word", ["停业", "释放", "店铺释放", "release", "Stop"])
+def test_taobao_alone_has_a_release(word: str, rules_of: Mapping[str, Platform]) -> None:
+    """It is no name for anything elsewhere, and is said to be none."""
+    assert rules_of["taobao"].chosen(word) == ("release",)
+    for name in CLOSES.keys() - {"taobao"}:
+        with pytest.raises(ShopexitError):
+            rules_of[name].chosen(word)
+
+
+def test_an_unknown_procedure_is_answered_with_those_there_are(kuaishou: Platform) -> None:
+    """Each with what it is called, and not with every alias; or with the nearest name."""
+    with pytest.raises(ShopexitError) as caught:
+        kuaishou.chosen("转让")
+    (problem,) = caught.value.problems
+    assert problem.in_words(Lang.ZH) == (
+        "错误: 快手小店没有流程“转让”\n"
+        "  提示: 有的是：close（关闭店铺）、refund-deposit（退保证金）、all（全部）"
+    )
+    assert problem.in_words(Lang.EN) == (
+        "error: Kuaishou shop has no procedure '转让'\n"
+        "  hint: there are: close (Close the shop), refund-deposit (Get the deposit back),"
+        " all (every one)"
+    )
+    with pytest.raises(ShopexitError, match="did you mean 退保证金"):
+        kuaishou.chosen("退保正金")

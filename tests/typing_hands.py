@@ -1,0 +1,48 @@
+"""Somebody who answers a program on a real terminal, one line for each question."""
+
+import os
+import pty
+import subprocess
+from collections.abc import Sequence
+
+from processes import PROGRAM, environment
+
+PROMPT = b"> "
+INTERRUPT = "\x03"
+END = "\x04"
+
+
+def typed(args: Sequence[str], answers: Sequence[str], **env: str) -> tuple[int, str]:
+    """Return the exit code and the screen of shopexit, answered on a terminal of its own.
+
+    Each answer is typed once it is asked for; INTERRUPT and END are the keys Ctrl-C and Ctrl-D.
+    After the last answer comes END.
+    """
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [*PROGRAM, *args],
+        env=environment(**{"TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"} | env),
+        preexec_fn=lambda: os.login_tty(slave),  # noqa: PLW1509 - Ctrl-C reaches only its own
+    )
+    os.close(slave)
+    left, screen, seen = list(answers), b"", 0
+    try:
+        while part := _read(master):
+            screen += part
+            if screen.endswith(PROMPT) and len(screen) > seen:
+                answer = left.pop(0) if left else END
+                keys = answer if answer in (INTERRUPT, END) else f"{answer}\n"
+                os.write(master, keys.encode())
+                seen = len(screen) + len(keys)
+        return process.wait(), screen.decode().replace("\r\n", "\n")
+    finally:
+        process.kill()
+        process.wait()
+        os.close(master)
+
+
+def _read(master: int) -> bytes:
+    try:
+        return os.read(master, 65536)
+    except OSError:  # how Linux says that nobody holds the other end any more
+        return b""

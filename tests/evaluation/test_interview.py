@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from exits import GOOD
+from smallrules import procedure, rules
 from states import LONGER, ON, PLATFORMS, parsed, written
 
 from shopexit import Platform, ShopexitError, State, Verdict
@@ -222,3 +223,10 @@ def test_what_moves_is_read_again_and_all_that_is_too_old(kuaishou: Platform) ->
         *soon[:4], "services.freight_insurance_active", "notice.published_on", soon[4],
         "closing.applied_on",
     ]  # fmt: skip
+
+
+def test_where_nothing_applies_nothing_is_asked() -> None:
+    """As `check` says of such a shop, there is nothing to judge."""
+    small = rules(close=procedure(when={"closing.status": "approved"}))
+    state = parsed(b"{platform: small, closing: {status: not_applied}}", small)
+    assert (*questions(small, state, OPTIONS), *unspoken(small, state, OPTIONS)) == ()

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from exits import GOOD
+from smallrules import SHORT, procedure, rules
 from states import PLATFORMS, parsed, written
 
 from shopexit import Platform, ShopexitError, State
@@ -158,3 +159,19 @@ def test_what_follows_is_taken_back_first(rules_of: Mapping[str, Platform]) -> N
         state = marked(rules, state, taken(rules, state, ref, DAY), DAY)
     with pytest.raises(ShopexitError, match="as douyin/close/review is, which comes after it"):
         taken_back(rules, state, "close/submit", DAY)
+
+
+def test_a_step_that_is_not_taken_cannot_be_taken_back(rules_of: Mapping[str, Platform]) -> None:
+    """There is nothing to undo."""
+    rules = rules_of["kuaishou"]
+    with pytest.raises(ShopexitError, match="kuaishou/close/submit is not done"):
+        taken_back(rules, good(rules), "close/submit", DAY)
+
+
+def test_a_step_that_several_facts_tell_of_sets_each() -> None:
+    """Of what must not be, nothing can be written down."""
+    told = {"all": [{"closing.status": "approved"}, {"not": {"orders.open": {"at_least": 5}}}]}
+    step = {"id": "act", "who": "seller", "does": SHORT, "sources": ["rule"], "done_when": told}
+    small = rules(close=procedure(steps=[step]))
+    state = parsed(b"{platform: small, orders: {open: 0}, closing: {status: not_applied}}", small)
+    assert taken(small, state, "close/act", DAY).values == {"closing.status": "approved"}

@@ -112,6 +112,18 @@ GOOD: Mapping[str, Mapping[str, Any]] = {
         "notice.published_on": "2026-09-01",
         "confirmed.papers_ready": True,
     },
+    "xiaohongshu": {
+        **_ORDERS,
+        **_CASES,
+        "orders.last_completed_on": "2026-08-01",
+        "products.on_sale": 0,
+        "funds.sheet_to_come": False,
+        "funds.unconfirmed_sheets": 0,
+        "funds.unsettled": 0,
+        "services.open_campaigns": 0,
+        "confirmed.manager_can_verify": True,
+        "confirmed.nothing_else_pending": True,
+    },
 }
 """Shops that meet every condition to close and to have the deposit back, but for what is said of
 the closing and of the deposit."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from exportfiles import HEADERS, rows_of, write_csv
-from states import ROOT
+from exportfiles import rows_of, write_csv
+from exportheaders import HEADERS
+from states import PLATFORMS, ROOT
 
 from shopexit import Lang, Platform, ShopexitError
 from shopexit.inputs.orders.count import count_orders
@@ -66,22 +67,22 @@ def exports_of(rules: Platform) -> Exports:
     return rules.exports
 
 
-LAYOUT = {
-    "kuaishou": "kuaishou",
-    "taobao": "taobao-suborders",
-    "douyin": "douyin",
-    "aliexpress": "aliexpress",
-    "1688": "1688",
-}
+LAYOUT = {name: name for name in PLATFORMS} | {"taobao": "taobao-suborders"}
+"""The layout in which exports of each platform are made here."""
 STATUS = "订单状态"
-ORDER = {
-    "kuaishou": "订单号",
-    "taobao": "主订单编号",
-    "douyin": "主订单编号",
-    "aliexpress": "订单号",
-    "1688": "订单编号",
-}
-CASE_COLUMN = {"kuaishou": "售后状态", "taobao": "退款状态", "douyin": "售后状态"}
+
+
+def _columns(*names: str) -> dict[str, str]:
+    """Return which of these columns the layout of each platform has, the first that it has."""
+    return {
+        platform: found[0]
+        for platform, layout in LAYOUT.items()
+        if (found := [name for name in names if name in HEADERS[layout]])
+    }
+
+
+ORDER = _columns("主订单编号", "订单号", "订单编号")
+CASE_COLUMN = _columns("售后状态", "退款状态")
 OWN_COLUMN = {ColumnRole.AFTER_SALES: "本店售后", ColumnRole.DISPUTE: "本店纠纷"}
 """Columns that no layout has: the seller names them."""
 

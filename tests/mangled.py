@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 
 import exportfiles as files
+from exportheaders import HEADERS
 from states import ON, ROOT
 
 from shopexit import ShopexitError, check, load_rules
@@ -81,7 +82,7 @@ def _states(folder: Path) -> Iterator[tuple[bytes, Callable[[bytes], object]]]:
 
 
 def _exports(folder: Path) -> Iterator[tuple[bytes, Callable[[bytes], object]]]:
-    for layout in files.HEADERS:
+    for layout in HEADERS:
         platform = layout.split("-")[0]
         rows = files.rows_of(layout, [{}, {}, {}])
         made = [

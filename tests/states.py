@@ -19,7 +19,9 @@ ROOT = Path(__file__).parents[1]
 ON = date(2026, 11, 22)
 LONGER = int(os.environ.get("SHOPEXIT_TEST_LONGER", "1"))
 """How many times as many examples property tests draw: more at night, when time is no matter."""
-PLATFORMS = ("1688", "aliexpress", "douyin", "kuaishou", "taobao")
+PLATFORMS = tuple(
+    sorted({path.stem for path in (ROOT / "rules").glob("*.yaml")} - {"calendar", "facts"})
+)
 _Model = TypeVar("_Model", bound=Model)
 
 

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from states import ON, ROOT
+from states import ON, PLATFORMS, ROOT
 
 from shopexit.cli import streams
 from shopexit.cli.app import run
@@ -89,7 +89,7 @@ def _is_golden(name: str, capsys: pytest.CaptureFixture[str]) -> None:
 def test_every_platform_has_the_examples_that_the_readme_promises() -> None:
     """An empty glob must not pass for green."""
     names = {(path.parent.name, path.stem) for path in EXAMPLES}
-    for platform in ("1688", "aliexpress", "douyin", "kuaishou", "taobao"):
+    for platform in PLATFORMS:
         for case in ("ready", "blocked", "undetermined"):
             assert (platform, case) in names
     for platform in ("douyin", "kuaishou", "taobao"):

@@ -10,7 +10,7 @@ from states import ROOT
 
 from shopexit.messages import Lang, Text
 
-K, T, D, A, B = "kuaishou", "taobao", "douyin", "aliexpress", "1688"
+K, T, D, A, B, X = "kuaishou", "taobao", "douyin", "aliexpress", "1688", "xiaohongshu"
 LIVES = {
     K: [
         Moment("2026-11-23", "blocked", answers=good(K, **{
@@ -69,6 +69,18 @@ LIVES = {
         Moment("2026-12-03", "under-way", "close/apply"),
         Moment("2026-12-08", "under-way", "close/review"),
         Moment("2026-12-09", "done", "close/closed"),
+    ],
+    X: [
+        Moment("2026-11-23", "blocked", answers=good(X, **{
+            "deposit.held": "2000", "funds.unsettled": "800", "products.on_sale": "3",
+            "orders.last_completed_on": "2026-11-14",
+        })),
+        Moment("2026-11-28", "blocked", answers={"products.on_sale": "0"}),
+        Moment("2026-11-29", "ready"),
+        Moment("2026-11-29", "under-way", "close/sign"),
+        Moment("2026-12-29", "under-way", "close/settle"),
+        Moment("2027-01-05", "under-way", "close/closed"),
+        Moment("2027-03-05", "done", "refund-deposit/money-arrives"),
     ],
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from processes import COLOUR, PROGRAM, environment, on_terminal
 from rich.cells import cell_len
-from states import LONGER, ROOT
+from states import LONGER, PLATFORMS, ROOT
 
 from shopexit.cli.app import run
 from shopexit.formats import RenderOptions
@@ -245,9 +245,6 @@ def test_a_narrow_terminal_has_the_same_in_one_column(name: str, lang: str) -> N
     assert [line for line in narrow if cell_len(line) > 40] == []
     today = {"zh": "今天就做", "en": "Today"}[lang]
     assert (today in narrow) is (today in wide)
-
-
-PLATFORMS = ["1688", "aliexpress", "douyin", "kuaishou", "taobao"]
 
 
 @pytest.mark.parametrize("columns", [40, 80])

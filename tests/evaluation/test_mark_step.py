@@ -8,18 +8,16 @@ from exits import GOOD
 from smallrules import SHORT, procedure, rules
 from states import PLATFORMS, parsed, written
 
-from shopexit import Platform, ShopexitError, State
+from shopexit import Platform, ShopexitError, State, load_rules
 from shopexit.evaluation.mark_step import Mark, taken, taken_back
 from shopexit.evaluation.progress import progress
 from shopexit.inputs.state_writer import with_step, with_values, without_step
 
 DAY = date(2026, 11, 23)
-PROCEDURES = [
-    ("kuaishou", "close"), ("kuaishou", "refund-deposit"), ("taobao", "close"),
-    ("taobao", "release"), ("taobao", "refund-deposit"), ("douyin", "close"),
-    ("douyin", "refund-deposit"), ("aliexpress", "exit-managed"), ("aliexpress", "refund-deposit"),
-    ("1688", "close"), ("1688", "refund-deposit"),
-]  # fmt: skip
+PROCEDURES = dict.fromkeys(
+    (name, ref.split("/")[1]) for name in PLATFORMS for ref in load_rules(name).shop_steps
+)
+"""All for shops."""
 
 
 def marked(rules: Platform, state: State, mark: Mark, day: date) -> State:
@@ -36,12 +34,6 @@ def good(rules: Platform, **more: object) -> State:
     return parsed(written(rules.platform, {**facts, **more}), rules)
 
 
-def test_every_procedure_for_shops_is_tried(rules_of: Mapping[str, Platform]) -> None:
-    """So that a new one is, too."""
-    known = [(n, ref.split("/")[1]) for n in PLATFORMS for ref in rules_of[n].shop_steps]
-    assert set(known) == set(PROCEDURES)
-
-
 @pytest.mark.parametrize(("platform", "name"), PROCEDURES)
 def test_each_step_in_turn_is_taken_and_can_be_taken_back(
     platform: str, name: str, rules_of: Mapping[str, Platform]
@@ -49,7 +41,7 @@ def test_each_step_in_turn_is_taken_and_can_be_taken_back(
     """The file with it is one that is read, and its day is known until the last step."""
     rules, day = rules_of[platform], DAY
     state = good(rules)
-    if name == "refund-deposit" and platform in ("kuaishou", "douyin"):
+    if name == "refund-deposit" and platform in ("kuaishou", "douyin", "xiaohongshu"):
         state = good(rules, **{"closing.status": "closed", "closing.closed_on": "2026-11-20"})
     ahead = [p.ref for p in progress(rules, name, state.values, state, day, of_order=False).steps]
     tried = 0
@@ -77,7 +69,7 @@ def test_each_step_in_turn_is_taken_and_can_be_taken_back(
             assert left.taken <= at
         state, tried = after, tried + 1
     end = progress(rules, name, state.values, state, day, of_order=False)
-    assert tried > 1
+    assert tried >= min(2, len(ahead)) > 0
     assert end.finished
 
 

@@ -34,13 +34,6 @@ VERDICTS = {
     "U": "under-way",
     "D": "done",
 }
-DEFAULT = {
-    "kuaishou": "close",
-    "taobao": "close",
-    "douyin": "close",
-    "aliexpress": "exit-managed",
-    "1688": "close-unpaid-order",
-}
 # One row for each status and procedure asked for (`-` is none: the default). One letter a cell:
 # deposit 2000, 0, not given; each refundable, refunding, frozen, returned. A letter with * is of
 # refund-deposit, judged in place of the default that is done. `!` is a file that contradicts
@@ -154,6 +147,26 @@ TABLE: Mapping[str, str] = {
         closed      close          D D D !   D D D D   D D D D
         closed      refund-deposit R U x !   . . . D   x U x D
     """,
+    # The closing asks nothing of the deposit, and only a `done_when` names its status: frozen is an
+    # open point. The refund is for who has a deposit, or had one, and asks that it be applied for
+    # on the way to closing, or that the shop be closed. It has no application of its own: its time
+    # runs from the day of closing, and before that day it is not under way.
+    "xiaohongshu": """
+        not_applied -              R R x !   R R x R   R R x R
+        not_applied close          R R x !   R R x R   R R x R
+        not_applied refund-deposit B R B !   . . . D   x x x D
+        rejected    -              R R x !   R R x R   R R x R
+        rejected    close          R R x !   R R x R   R R x R
+        rejected    refund-deposit B R B !   . . . D   x x x D
+        in_review   -              / / / /   / / / /   / / / /
+        in_notice   -              U U U !   U U U U   U U U U
+        in_notice   close          U U U !   U U U U   U U U U
+        in_notice   refund-deposit B R B !   . . . D   x x x D
+        approved    -              / / / /   / / / /   / / / /
+        closed      -              U* U* U* ! D D D D  U* U* U* D
+        closed      close          D D D !   D D D D   D D D D
+        closed      refund-deposit U U U !   . . . D   U U U D
+    """,
 }
 
 
@@ -195,7 +208,7 @@ def cell(rules: Platform, row: Row, held: str, deposit: str) -> str:
         return "/" if "has no status" in said else "!" if "to be returned" in said else said
     letter = next(key for key, verdict in VERDICTS.items() if verdict == report.verdict)
     passed = tuple(each.procedure for each in report.passed_procedures)
-    asked = row.asked or DEFAULT[row.platform]
+    asked = row.asked or rules.defaults[0]
     if (report.procedure, passed) == (asked, ()):
         return letter
     if row.asked is None and (report.procedure, passed) == ("refund-deposit", (asked,)):

@@ -7,10 +7,10 @@ HELP_OPTIONS = ["-h", "--help"]
 HELP = {
     "app": Text(
         zh="店铺能不能关、卡在哪一步、保证金和货款怎么拿回来。"
-        "支持快手小店、淘宝、抖店、速卖通全托管、1688。\n\n"
+        "支持快手小店、淘宝、抖店、速卖通全托管、1688、小红书。\n\n"
         "先用 ask 一问一答写出店铺数据（想自己填就用 init），再用 check 查；只想看流程用 steps。",
         en="Can this shop be closed, what is in the way, and what money comes back: "
-        "Kuaishou, Taobao, Douyin, AliExpress full-managed, 1688.\n\n"
+        "Kuaishou, Taobao, Douyin, AliExpress full-managed, 1688, Xiaohongshu.\n\n"
         "Begin with ask, which asks and writes the file, or init for a file to fill in; then check "
         "it. steps shows a procedure alone.",
     ),

@@ -169,7 +169,6 @@ _NOT_COVERED = (
     ("拼多多", "Pinduoduo", "pdd"),
     ("京东", "JD", "jd.com", "Jingdong"),
     ("闲鱼", "Xianyu", "Goofish"),
-    ("小红书", "Xiaohongshu", "xhs", "RedNote"),
     ("微信小店", "Weixin shop", "WeChat shop", "视频号"),
     ("TikTok Shop", "TikTok Shop", "TikTok"),
     ("Shopee", "Shopee", "虾皮"),

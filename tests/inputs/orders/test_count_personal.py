@@ -6,6 +6,7 @@ import exportfiles as files
 import pytest
 from exportedorders import Write, as_csv
 from exportfiles import PERSONAL, Rows, rows_of
+from exportheaders import HEADERS
 
 from shopexit.cli.app import run
 
@@ -47,7 +48,7 @@ def _not_whole(path: Path, rows: Rows) -> Path:
     ids=["whole", "workbook", "page", "bad rows", "bad text", "no header", "unknown header",
          "shifted cells", "cut off"],
 )  # fmt: skip
-@pytest.mark.parametrize("layout", files.HEADERS)
+@pytest.mark.parametrize("layout", HEADERS)
 def test_nobodys_name_number_or_address_is_shown(
     layout: str, write: Write, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,7 @@ import exportfiles as files
 import pytest
 import yaml
 from exportedorders import count
+from exportheaders import HEADERS
 from exportwords import exports_of, filled, refusal
 from states import PLATFORMS, ROOT
 
@@ -118,7 +119,7 @@ def test_nothing_is_shown_of_a_file_that_is_no_export(
 @pytest.mark.parametrize("short", [False, True])
 def test_a_total_at_the_end_is_no_order(word: str, short: bool, tmp_path: Path) -> None:
     """Also where its row is shorter than the others; with a state it is one that is not read."""
-    header = files.HEADERS["kuaishou"]
+    header = HEADERS["kuaishou"]
     order = [{"订单号": A, "订单状态": "待发货"}.get(name, "") for name in header]
     total = [word, *[""] * 6, "¥59.80"]
     total += [] if short else [""] * (len(header) - len(total))

@@ -303,7 +303,9 @@ class _Screen:
                     row = (_short(figure, lang), figure.needs[lang])
                     if figure.holds is False and row not in seen:
                         seen.add(row)
-                        yield row[0], figure.has[lang], row[1]
+                        this_year = f"{self.shown.on.year}-"  # which nobody needs to be told
+                        has, needs = (t.replace(this_year, "") for t in (figure.has[lang], row[1]))
+                        yield row[0], has, needs
 
     def _next_for_orders(self) -> Iterator[tuple[str, str, str]]:
         for group in self.shown.plan.next:
@@ -385,10 +387,7 @@ def _columns(
     used = [i for i, head in enumerate(heads) if head]
     for _ in range(beside):
         for i in used:
-            table.add_column(
-                heads[i], no_wrap=True, overflow="ellipsis", ratio=shares[i],
-                justify="left",
-            )  # fmt: skip
+            table.add_column(heads[i], no_wrap=True, overflow="ellipsis", ratio=shares[i])
     each = -(-len(rows) // beside)
     for line in range(each):
         cells: list[Styled] = []

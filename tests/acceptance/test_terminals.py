@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from processes import COLOUR, PROGRAM, environment, on_terminal
+from processes import COLOUR, PROGRAM, all_on_terminal, environment, on_terminal
 from rich.cells import cell_len
 from states import LONGER, PLATFORMS, ROOT
 
@@ -217,53 +218,49 @@ def test_no_line_is_wider_than_the_terminal(file: Path, lang: str, columns: int)
 STATES = sorted(path for path in EXAMPLES.glob("*/*.yaml") if path.parent.name != "fleet")
 
 
-def screen(file: Path, columns: int, lang: str, **env: str) -> list[str]:
-    """Return the lines that a check prints on a terminal, without colours."""
-    args = ["check", str(file), "--on", "2026-11-22", "--lang", lang]
-    _, text = on_terminal(args, columns, **env)
-    return COLOUR.sub("", text).splitlines()
+def screens(files: Sequence[Path], columns: int, lang: str) -> list[list[str]]:
+    """Return the lines that checks of files print on a terminal, without colours."""
+    calls = [["check", str(file), "--on", "2026-11-22", "--lang", lang] for file in files]
+    return all_on_terminal(calls, columns)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("file", STATES, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_a_check_is_one_screen(file: Path, lang: str) -> None:
+def test_a_check_is_one_screen(lang: str) -> None:
     """At 80 by 24: shop and day, the verdict, and no more lines than leave the prompt in sight."""
-    lines = screen(file, 80, lang)
-    assert len(lines) <= 22
-    assert [line for line in lines if cell_len(line) > 80] == []
-    assert lines[0].endswith("2026-11-22")
-    assert any(text[Lang(lang)] in lines[1] for text in VERDICTS.values())
-    assert any(line.startswith({"zh": "全部 ", "en": "all "}[lang]) for line in lines)
+    for file, lines in zip(STATES, screens(STATES, 80, lang), strict=True):
+        assert len(lines) <= 22, file
+        assert [line for line in lines if cell_len(line) > 80] == [], file
+        assert lines[0].endswith("2026-11-22"), file
+        assert any(text[Lang(lang)] in lines[1] for text in VERDICTS.values()), file
+        assert any(line.startswith({"zh": "全部 ", "en": "all "}[lang]) for line in lines), file
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", ["blocked", "ready", "undetermined", "overdue", "in-review"])
-def test_a_narrow_terminal_has_the_same_in_one_column(name: str, lang: str) -> None:
+def test_a_narrow_terminal_has_the_same_in_one_column(lang: str) -> None:
     """At 40 no line is too wide, and what to do is told whole."""
-    file = EXAMPLES / "kuaishou" / f"{name}.yaml"
-    narrow, wide = screen(file, 40, lang), screen(file, 80, lang)
-    assert [line for line in narrow if cell_len(line) > 40] == []
     today = {"zh": "今天就做", "en": "Today"}[lang]
-    assert (today in narrow) is (today in wide)
+    wide = screens(STATES, 80, lang)
+    for file, narrow, other in zip(STATES, screens(STATES, 40, lang), wide, strict=True):
+        assert [line for line in narrow if cell_len(line) > 40] == [], file
+        assert (today in narrow) is (today in other), file
+        assert any(text[Lang(lang)] in narrow[1] for text in VERDICTS.values()), file
 
 
 @pytest.mark.parametrize("columns", [40, 80])
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("platform", PLATFORMS)
-def test_the_steps_are_a_tree(platform: str, lang: str, columns: int) -> None:
+def test_the_steps_are_a_tree(lang: str, columns: int, capsys: pytest.CaptureFixture[str]) -> None:
     """With all steps of the procedure, and no line wider than the terminal."""
-    args = ["steps", platform, "--lang", lang]
-    code, text = on_terminal(args, columns)
-    assert code == 0
-    lines = COLOUR.sub("", text).splitlines()
-    assert [line for line in lines if cell_len(line) > columns] == []
-    told = json.loads(program([*args, "--format", "json"]).stdout)["procedures"]
-    numbers = [line for line in lines if re.match("[├└]── [0-9]+[.]", line)]
-    assert len(numbers) == sum(len(procedure["steps"]) for procedure in told)
-    if len(told) == 1 and columns == 80:
-        assert len(lines) <= 34
-        whole = program(args, PYTHONIOENCODING="utf-8").stdout.decode()
-        assert len(lines) * 3 < len(whole.splitlines())
+    calls = [["steps", platform, "--lang", lang] for platform in PLATFORMS]
+    for call, lines in zip(calls, all_on_terminal(calls, columns), strict=True):
+        assert [line for line in lines if cell_len(line) > columns] == []
+        run([*call, "--format", "json"])
+        told = json.loads(capsys.readouterr().out)["procedures"]
+        numbers = [line for line in lines if re.match("[├└]── [0-9]+[.]", line)]
+        assert len(numbers) == sum(len(procedure["steps"]) for procedure in told)
+        if len(told) == 1 and columns == 80:
+            assert len(lines) <= 34
+            run(call)
+            assert len(lines) * 3 < len(capsys.readouterr().out.splitlines())
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

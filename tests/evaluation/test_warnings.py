@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from demo import DEMO, READY
-from states import ON, parsed, written
+from states import ON, ROOT, parsed, written
 
-from shopexit import Grade, ShopexitError, check
+from shopexit import Grade, ShopexitError, check, load_rules
 from shopexit.evaluation.evaluate import EvaluationOptions
 
 
@@ -121,3 +121,11 @@ def test_what_is_in_order_is_not_warned_about() -> None:
     )
     report = check(DEMO, state, EvaluationOptions(on=ON))
     assert ([w.code for w in report.warnings], report.verdict) == ([], "ready")
+
+
+def test_own_rules_are_told_with_how_many_they_are() -> None:
+    """One requirement is new, the level of one and the words of another are changed."""
+    rules = load_rules("kuaishou", overlay=ROOT / "tests" / "own")
+    report = check(rules, parsed(b"{platform: kuaishou}", rules), EvaluationOptions(on=ON))
+    (told,) = (w.says.en for w in report.warnings if w.code == "own-rules")
+    assert told == "judged with own rules: 1 added, 2 changed"

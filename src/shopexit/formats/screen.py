@@ -183,12 +183,13 @@ class _Screen:
     def _money(self) -> Iterator[tuple[str, str, str]]:
         """Yield each way that money goes, how much, and what it is made of."""
         money, lang = self.shown.money, self.shown.lang
+        largest_first = sorted(money.sums, key=lambda each: -float(each.amount or 0))
         for group, name in words.MONEY.items():
             amount = getattr(money, group)
             if amount != "0.00":
                 parts = [
                     f"{each.label[lang]} {each.amount}"
-                    for each in money.sums
+                    for each in largest_first
                     if each.group is group and each.amount not in (None, "0.00")
                 ]
                 yield name[lang], f"{amount} {money.currency}", " · ".join(parts)

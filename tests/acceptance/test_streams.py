@@ -315,6 +315,7 @@ def unlike(count: int) -> Iterator[str]:
 
 
 @LINUX
+@pytest.mark.nightly
 def test_memory_does_not_grow_with_the_fleet(place: Path) -> None:
     """Three times the shops take about the same, where the first are shown or each at once."""
     peaks = {}

@@ -11,7 +11,6 @@ from shopexit.files import yaml as yamlfile
 from shopexit.files.paths import is_folder
 from shopexit.messages import Problem, ShopexitError, Text, fail, joined, nearest
 from shopexit.rules.calendar import Calendar, CalendarFile
-from shopexit.rules.overlay import LaidOver
 from shopexit.rules.platform import Platform, platform_in
 from shopexit.rules.vocabulary import Vocabulary
 
@@ -148,6 +147,8 @@ class RuleSet:
         under, own = self._document(name), self.own_document(name)
         if own is None:
             return under
+        from shopexit.rules.overlay import LaidOver  # most runs lay none
+
         platform_in(under, self.vocabulary, self.calendar)
         return LaidOver(under, own)
 

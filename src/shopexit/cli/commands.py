@@ -28,6 +28,7 @@ from shopexit.formats import (
     fleet_renderer,
     formats_of,
     renderer,
+    view_for,
 )
 from shopexit.inputs.state_reader import platform_of, state_in
 from shopexit.messages import Lang, Text, fail
@@ -85,7 +86,7 @@ def check(
     fmt: Annotated[ReportFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006 - typer reads it and never changes it
     _color: opt.ColorOption = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="verbose")] = False,
+    verbose: opt.VerboseOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="quiet")] = False,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
@@ -124,10 +125,9 @@ def check(
     def render(name: str, how: RenderOptions) -> str:
         if name == "text" and quiet:
             return renderer("verdict", name)(report, how)
-        if name == "text" and how.width and not verbose:
-            return renderer("screen", name)(report, how)
         if name in alone:
-            return renderer("report", name)(report, how)
+            view = view_for("report", name, how, verbose=verbose)
+            return renderer(view, name)(report, how)
         # A format of fleets shows one shop as a fleet of one.
         form, fleet = fleet_renderer(name), of_one(shop(), options)
         return "".join(form.document(fleet, [form.item(shop(), lang)], how))

@@ -8,7 +8,7 @@ import typer
 from shopexit.cli import shared_options as opt
 from shopexit.cli import streams
 from shopexit.files.paths import is_there
-from shopexit.formats import RenderOptions, TableFormat, formats_of, renderer
+from shopexit.formats import RenderOptions, TableFormat, formats_of, renderer, view_for
 from shopexit.messages import Lang, Text, clean, fail, nearest
 from shopexit.pipeline import load_rules
 from shopexit.rules.loader import not_covered, open_rules
@@ -28,7 +28,7 @@ def steps(
     fmt: opt.FormatOption = "text",
     output: opt.OutputOption = [],  # noqa: B006
     _color: opt.ColorOption = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="verbose")] = False,
+    verbose: opt.VerboseOption = False,
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
@@ -40,20 +40,14 @@ def steps(
     shown = guide(book, book.chosen(procedure), lang)
 
     def render(name: str, how: RenderOptions) -> str:
-        on_a_screen = name == "text" and how.width and not verbose
-        return renderer("outline" if on_a_screen else "guide", name)(shown, how)
+        return renderer(view_for("guide", name, how, verbose=verbose), name)(shown, how)
 
     streams.write_formats(render, formats_of("guide"), fmt, output)
 
 
 @lookups.command(help="platforms")
 def platforms(
-    platform: Annotated[
-        str | None,
-        typer.Argument(
-            help="facts-platform", metavar="[PLATFORM]", autocompletion=opt.platform_names
-        ),
-    ] = None,
+    platform: opt.OnePlatformArgument = None,
     changes: Annotated[bool, typer.Option("--changes", help="changes")] = False,
     since: Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="since", show_default=False)
@@ -83,12 +77,7 @@ def platforms(
 
 @lookups.command(help="facts")
 def facts(
-    platform: Annotated[
-        str | None,
-        typer.Argument(
-            help="facts-platform", metavar="[PLATFORM]", autocompletion=opt.platform_names
-        ),
-    ] = None,
+    platform: opt.OnePlatformArgument = None,
     fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
     _color: opt.ColorOption = None,

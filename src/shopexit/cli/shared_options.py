@@ -67,6 +67,11 @@ RulesOption = Annotated[
 OverlayOption = Annotated[
     Path | None, typer.Option("--overlay", metavar="DIR", help="overlay", show_default=False)
 ]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="verbose")]
+OnePlatformArgument = Annotated[
+    str | None,
+    typer.Argument(help="facts-platform", metavar="[PLATFORM]", autocompletion=platform_names),
+]
 ProcedureOption = Annotated[
     str | None,
     typer.Option(

@@ -12,7 +12,7 @@ from shopexit.cli.exit_codes import EXIT_CODES
 from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions
 from shopexit.files import yaml
 from shopexit.files.paths import is_there
-from shopexit.formats import renderer
+from shopexit.formats import renderer, view_for
 from shopexit.inputs.state import State
 from shopexit.inputs.state_reader import platform_of, state_in
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail
@@ -159,5 +159,5 @@ def _write(path: Path, before: str, text: str, lang: Lang) -> None:
 def show(book: Platform, state: State, options: EvaluationOptions) -> int:
     """Show what `check` would, and return its exit code."""
     report, layout = check(book, state, options), streams.layout()
-    streams.write(renderer("screen" if layout.width else "report", "text")(report, layout))
+    streams.write(renderer(view_for("report", "text", layout), "text")(report, layout))
     return EXIT_CODES[report.verdict]

@@ -138,6 +138,15 @@ def renderer(view: str, name: str) -> Render:
     return found
 
 
+_SCREENS = {"report": "screen", "guide": "outline"}
+
+
+def view_for(view: str, name: str, layout: RenderOptions, *, verbose: bool = False) -> str:
+    """Return the view that shows something in a format: on a terminal, what fits on a screen."""
+    on_a_terminal = name == "text" and layout.width and not verbose
+    return _SCREENS.get(view, view) if on_a_terminal else view
+
+
 def _found(named: str) -> tuple[Any, Any]:
     """Return a module, and the function of it that MODULE:FUNCTION names."""
     name, _, function = named.partition(":")

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
-from typing import TYPE_CHECKING
 
 from shopexit.formats import RenderOptions, words
 from shopexit.formats.sentences import cited, days
@@ -17,9 +16,6 @@ from shopexit.formats.words import GRADES
 from shopexit.messages import Lang, Text, Wording
 from shopexit.report.plan_model import ReportedClaim, ReportedPlace
 from shopexit.report.source_model import ReportedSide, ReportedSource
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 # What stays together on a line: a word or a Chinese character, with the brackets and quotes that
 # open before it and the punctuation that follows. rich breaks Chinese before a comma, and the
@@ -91,25 +87,13 @@ def fold(text: str, width: int, first: int) -> Iterator[str]:
 def _coloured(wrapped: list[tuple[str, str]]) -> str:
     from rich.text import Text
 
+    from shopexit.formats.terminal import console
+
     out = StringIO()
     to = console(out, None, color=True)
     for text, style in wrapped:
         to.print(Text(text, style))
     return out.getvalue()
-
-
-def console(out: StringIO, width: int | None, *, color: bool) -> "Console":
-    """Return a console that writes what it is given, and reads nothing into the words.
-
-    Without a width nothing is wrapped.
-    """
-    from rich.console import Console
-
-    return Console(
-        file=out, width=width, soft_wrap=width is None, force_terminal=color, no_color=not color,
-        color_system="standard" if color else None, legacy_windows=False,
-        highlight=False, markup=False, emoji=False,
-    )  # fmt: skip
 
 
 def heading(title: str) -> Iterator[Line]:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from shopexit.formats import RenderOptions, github, issues, lines, sarif
 from shopexit.formats.issues import Severity
 from shopexit.formats.lines import Line
+from shopexit.formats.sentences import some
 from shopexit.messages import Problem, Text, Wording, clean
 from shopexit.report.lint_result import LintRemark, LintResult
 from shopexit.rules.lint import ABOUT
@@ -40,13 +41,13 @@ def _summary(shown: LintResult, say: Wording) -> str:
     count = len(shown.platforms)
     return say(
         f"{count} 个平台：{shown.errors} 处错误，{shown.warnings} 处警告",
-        f"{count} platform{'' if count == 1 else 's'}: {_counted(shown.errors, 'error')}, "
+        f"{some(count, 'platform')}: {_counted(shown.errors, 'error')}, "
         f"{_counted(shown.warnings, 'warning')}",
     )
 
 
 def _counted(count: int, word: str) -> str:
-    return f"{count or 'no'} {word}{'' if count == 1 else 's'}"
+    return some(count, word) if count else f"no {word}s"
 
 
 def as_github(shown: LintResult, _: RenderOptions) -> str:

@@ -14,16 +14,14 @@ from rich.tree import Tree
 
 from shopexit.formats import RenderOptions
 from shopexit.formats.guide import duration
-from shopexit.formats.lines import console, fold
+from shopexit.formats.lines import fold
 from shopexit.formats.sentences import some
+from shopexit.formats.terminal import NARROW, ROOM, console, folded, heading, printed
 from shopexit.formats.words import DISCLAIMER, WHO
 from shopexit.messages import Wording, clean
 from shopexit.report.catalogue import Guide, GuidedEntry, GuidedProcedure
 from shopexit.rules.entries import Level, Who
 
-_ROOM = 22
-"""Lines of a screen: two of its 24 are the prompt's and the command's."""
-_NARROW = 60  # cells below which a line is folded and not cut
 _FEWEST = 3  # requirements that are shown however long the rest is
 _GUIDE = 4  # cells that rich's tree takes for each level
 _Leaf: TypeAlias = tuple[str, str]
@@ -43,18 +41,19 @@ def outline(shown: Guide, layout: RenderOptions) -> str:
         _tree(procedure, to, say)
     whole = say("菜单、依据、不同说法：加 -v", "menus, sources and the other side: -v")
     for text in (whole, DISCLAIMER[shown.lang]):
-        for line in _folded(text, to.width, "dim"):
+        for line in folded("", text, to.width, "dim"):
             to.print(line)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return printed(out)
 
 
 def _head(shown: Guide, procedure: GuidedProcedure, width: int, say: Wording) -> Iterator[Styled]:
     named = f"{shown.platform_name[shown.lang]} · {procedure.name[shown.lang]}"
     reviewed = say(f"规则核对于 {shown.reviewed}", f"rules reviewed {shown.reviewed}")
-    title = Styled(clean(named), "bold", no_wrap=True)
-    gap = width - title.cell_len - cell_len(reviewed)
-    yield title.append(" " * gap).append(reviewed, "dim") if gap > 1 else title
-    yield from _folded(duration(procedure.calendar, say), width)
+    if cell_len(named) + cell_len(reviewed) + 2 <= width:
+        yield heading(named, reviewed, width)
+    else:
+        yield from folded("", named, width, "bold")
+    yield from folded("", duration(procedure.calendar, say), width)
 
 
 def _tree(procedure: GuidedProcedure, to: Console, say: Wording) -> None:
@@ -68,7 +67,7 @@ def _tree(procedure: GuidedProcedure, to: Console, say: Wording) -> None:
     )  # fmt: skip
     before, after = list(_before(procedure, say)), list(_after(procedure, say))
     taken = sum(1 + len(leaves) for _, leaves in (*before, *after))
-    room = max(_ROOM - 5 - taken, _FEWEST + 1)
+    room = max(ROOM - 5 - taken, _FEWEST + 1)
     for title, leaves in (*before, _shortened(required, room, say), *after):
         tree = Tree(Styled(title, "bold"), guide_style="dim")
         for says, about in leaves:
@@ -132,7 +131,7 @@ def _of_step(entry: GuidedEntry, say: Wording) -> str:
 
 def _leaf(says: str, about: str, width: int) -> Styled:
     """Return a line of the tree; what is behind it is dropped before the line itself is cut."""
-    if width < _NARROW - _GUIDE:
+    if width < NARROW - _GUIDE:
         whole = f"{clean(says)}  {clean(about)}" if about else clean(says)
         return Styled("\n".join(part.rstrip() for part in fold(whole, width, width)))
     line = Styled(clean(says))
@@ -144,8 +143,3 @@ def _leaf(says: str, about: str, width: int) -> Styled:
         line.append_text(behind)
     line.truncate(width, overflow="ellipsis")
     return line
-
-
-def _folded(text: str, width: int, style: str = "") -> Iterator[Styled]:
-    for part in fold(text, width, width):
-        yield Styled(part.rstrip(), style, no_wrap=True)

@@ -15,8 +15,10 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
+from shopexit.evaluation.warnings import TROUBLE
 from shopexit.formats import RenderOptions, sentences, todo, words
-from shopexit.formats.lines import console, fold
+from shopexit.formats.issues import file_of
+from shopexit.formats.terminal import NARROW, ROOM, console, folded, heading, printed
 from shopexit.messages import Lang, Wording, clean
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
@@ -24,11 +26,8 @@ from shopexit.report.model import Report, ReportedFigure
 from shopexit.report.plan_model import ReportedMilestone, Why
 from shopexit.rules.entries import Level
 
-ROOM = 22
-"""Lines of a screen: two of its 24 are the prompt's and the command's."""
 _LEAST = 4  # lines of a table with one row, and of the blank one before it
 _ENDLESS = 10_000  # cells of a line that is never cut
-_NARROW = 60  # cells below which the table has one column
 _ASIDE = re.compile(r"（[^）]*）| \([^)]*\)|，最早 [-0-9]+$|, [-0-9]+ at the soonest$")
 _STYLES = {
     Verdict.BLOCKED: "bold red",
@@ -85,7 +84,7 @@ class _Screen:
         rest = room - len(acts) - len(blank)
         for part in (*above, *blank, *acts, *self._table(rest), *foot):
             to.print(part)
-        return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+        return printed(out)
 
     def _more(self, left: int) -> Styled:
         return self._line((self.say(f"   还有 {left} 项：加 -v", f"   {left} more: -v"), "dim"))
@@ -107,14 +106,11 @@ class _Screen:
         return line
 
     def _folded(self, lead: str, text: str, style: str = "") -> Iterator[Styled]:
-        """Yield text in as many lines as it takes, hung under its beginning."""
-        hang = cell_len(lead)
-        for i, part in enumerate(fold(clean(text), self.width - hang, self.width - hang)):
-            yield Styled((lead if i == 0 else " " * hang) + part.rstrip(), style, no_wrap=True)
+        return folded(lead, text, self.width, style)
 
     @property
     def _narrow(self) -> bool:
-        return self.width < _NARROW
+        return self.width < NARROW
 
     def _head(self) -> Styled:
         shown = self.shown
@@ -127,12 +123,7 @@ class _Screen:
             )
             if part
         )
-        day = str(shown.on)
-        room = self.width - cell_len(day) - 2
-        title = self._line((named, "bold"))
-        title.truncate(max(room, 8), overflow="ellipsis")
-        gap = self.width - title.cell_len - cell_len(day)
-        return title.append(" " * max(gap, 1)).append(day, "dim") if gap > 0 else title
+        return heading(named, str(shown.on), self.width)
 
     def _badge(self) -> Iterator[Styled]:
         """Yield the verdict and what it rests on; on a narrow terminal that is told below it."""
@@ -333,14 +324,14 @@ class _Screen:
     def _foot(self) -> Iterator[Styled]:
         say = self.say
         steps = len(self.shown.plan.actions)
-        quiet = {*_LOUD, "trouble"}
+        quiet = {*_LOUD, TROUBLE}
         notes = sum(w.code not in quiet for w in self.shown.warnings)
         told = say(
             f"全部 {steps} 步、依据、不同说法：加 -v · 网页：-o html=plan.html",
             f"all {steps} steps and sources: -v · a page: -o html=plan.html",
         )
         file, lacks = self.shown.file, any(True for _ in self._to_look_up())
-        if self.shown.verdict is Verdict.UNDETERMINED and lacks and file != "<stdin>":
+        if self.shown.verdict is Verdict.UNDETERMINED and lacks and file_of(file):
             asks = say(f"一个一个问我：shopexit ask {file}", f"be asked: shopexit ask {file}")
             yield from self._folded("", asks)
         yield from self._folded("", told, "dim")

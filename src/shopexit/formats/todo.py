@@ -54,7 +54,11 @@ def figures_of(shown: Report, action: ReportedAction) -> Text | None:
         return None
     for finding in shown.findings:
         if finding.ref == action.ref and finding.order is None:
-            bad = [f for f in finding.figures if f.holds is False and f.has.en not in ("yes", "no")]
+            bad = [
+                figure
+                for figure in finding.figures
+                if figure.holds is False and not isinstance(finding.has.get(figure.fact), bool)
+            ]
             told = [
                 Text(
                     zh=f"{(f.short or f.label).zh} {f.has.zh}",

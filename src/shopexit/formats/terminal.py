@@ -1,0 +1,48 @@
+"""What the screens of a terminal are built of: their size, a heading with its day, folded lines."""
+
+from collections.abc import Iterator
+from io import StringIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text as Styled
+
+from shopexit.formats.lines import fold
+from shopexit.messages import clean
+
+ROOM = 22
+"""Lines of a screen: two of its 24 are the prompt's and the command's."""
+NARROW = 60
+"""Cells below which a line is folded and not cut."""
+
+
+def console(out: StringIO, width: int | None, *, color: bool) -> Console:
+    """Return a console that writes what it is given, and reads nothing into the words.
+
+    Without a width nothing is wrapped.
+    """
+    return Console(
+        file=out, width=width, soft_wrap=width is None, force_terminal=color, no_color=not color,
+        color_system="standard" if color else None, legacy_windows=False,
+        highlight=False, markup=False, emoji=False,
+    )  # fmt: skip
+
+
+def printed(out: StringIO) -> str:
+    """Return what was printed, without the blanks with which tables fill their lines."""
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def heading(named: str, beside: str, width: int) -> Styled:
+    """Return a heading, cut if it has to be, with something dim at the end of its line."""
+    title = Styled(clean(named), "bold", no_wrap=True)
+    title.truncate(max(width - cell_len(beside) - 2, 8), overflow="ellipsis")
+    gap = width - title.cell_len - cell_len(beside)
+    return title.append(" " * gap).append(beside, "dim") if gap > 0 else title
+
+
+def folded(lead: str, text: str, width: int, style: str = "") -> Iterator[Styled]:
+    """Yield text in as many lines as it takes, hung under its beginning."""
+    hang = cell_len(lead)
+    for i, part in enumerate(fold(clean(text), width - hang, width - hang)):
+        yield Styled((lead if i == 0 else " " * hang) + part.rstrip(), style, no_wrap=True)

@@ -22,7 +22,7 @@ from shopexit.files import json as jsonfile
 from shopexit.files import yaml as yamlfile
 from shopexit.files.encoding import decode, read_limited, text_of
 from shopexit.files.yaml import dotted
-from shopexit.fleet.discover import Lost, blocks, files
+from shopexit.fleet.discover import Lost, pieces
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state_reader import platform_of, state_in
 from shopexit.messages import Problem, ShopexitError, Text, clean, fail
@@ -95,19 +95,18 @@ def judged_shops(paths: Iterable[str], judging: Judging) -> list[Listed]:
     Raises ShopexitError if there is none, and BrokenRulesError if the rules cannot be used.
     """
     found: list[Listed] = []
-    for block in blocks(files(paths), BytesIO):
-        if isinstance(block, Lost):
-            found.append(unusable(block.file, None, block.problems))
+    for piece in pieces(paths, BytesIO):
+        if isinstance(piece, Lost):
+            found.append(unusable(piece.file, None, piece.problems))
             continue
-        for piece in block.pieces():
-            try:
-                document = yamlfile.parse(piece.raw, piece.file, piece.line)
-                folder = Path(piece.file).parent
-                found.append(_evaluated(document, folder, judging, piece.entry))
-            except BrokenRulesError:
-                raise
-            except ShopexitError as error:
-                found.append(unusable(piece.file, piece.entry, error.problems))
+        try:
+            document = yamlfile.parse(piece.raw, piece.file, piece.line)
+            folder = Path(piece.file).parent
+            found.append(_evaluated(document, folder, judging, piece.entry))
+        except BrokenRulesError:
+            raise
+        except ShopexitError as error:
+            found.append(unusable(piece.file, piece.entry, error.problems))
     return found
 
 

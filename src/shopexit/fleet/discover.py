@@ -97,6 +97,12 @@ def blocks(names: Sequence[str], stdin: Callable[[], BinaryIO]) -> Iterator[Bloc
             yield Lost(shown, cannot_read(error, shown).problems)
 
 
+def pieces(paths: Iterable[str], stdin: Callable[[], BinaryIO]) -> Iterator[Piece | Lost]:
+    """Yield the entries of a fleet one by one, and what could not be read."""
+    for block in blocks(files(paths), stdin):
+        yield from [block] if isinstance(block, Lost) else block.pieces()
+
+
 @contextmanager
 def _opened(name: str, stdin: Callable[[], BinaryIO]) -> Iterator[BinaryIO]:
     if name == STDIN:

@@ -8,7 +8,7 @@ from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.files import yaml as yamlfile
 from shopexit.files.yaml import Document
-from shopexit.fleet.discover import Lost, Piece, blocks, files
+from shopexit.fleet.discover import Lost, Piece, pieces
 from shopexit.inputs.state_reader import platform_of, state_in
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail
 from shopexit.plan.actions import make_plan
@@ -35,25 +35,24 @@ def run_expectations(
     states: list[ExpectedState] = []
     problems: list[Problem] = []
     skipped = 0
-    for block in blocks(files(paths), stdin):
-        if isinstance(block, Lost):
-            problems += block.problems
+    for piece in pieces(paths, stdin):
+        if isinstance(piece, Lost):
+            problems += piece.problems
             continue
-        for piece in block.pieces():
-            try:
-                document = yamlfile.parse(piece.raw, piece.file, piece.line)
-                if not (isinstance(document.data, dict) and "expect" in document.data):
-                    skipped += 1
-                    continue
-                found = _differences(document, piece, rules)
-            except BrokenRulesError:
-                raise
-            except ShopexitError as error:
-                problems += error.problems
-            else:
-                states.append(
-                    ExpectedState(file=clean(piece.file), entry=piece.entry, differences=found)
-                )
+        try:
+            document = yamlfile.parse(piece.raw, piece.file, piece.line)
+            if not (isinstance(document.data, dict) and "expect" in document.data):
+                skipped += 1
+                continue
+            found = _differences(document, piece, rules)
+        except BrokenRulesError:
+            raise
+        except ShopexitError as error:
+            problems += error.problems
+        else:
+            states.append(
+                ExpectedState(file=clean(piece.file), entry=piece.entry, differences=found)
+            )
     if problems:
         raise ShopexitError(problems)
     if not states:

@@ -35,7 +35,7 @@ def printed(out: StringIO) -> str:
 
 def heading(named: str, beside: str, width: int) -> Styled:
     """Return a heading, cut if it has to be, with something dim at the end of its line."""
-    title = Styled(clean(named), "bold", no_wrap=True)
+    title = Styled(no_wrap=True).append(clean(named), "bold")
     title.truncate(max(width - cell_len(beside) - 2, 8), overflow="ellipsis")
     gap = width - title.cell_len - cell_len(beside)
     return title.append(" " * gap).append(beside, "dim") if gap > 0 else title

@@ -230,3 +230,23 @@ def test_where_nothing_applies_nothing_is_asked() -> None:
     small = rules(close=procedure(when={"closing.status": "approved"}))
     state = parsed(b"{platform: small, closing: {status: not_applied}}", small)
     assert (*questions(small, state, OPTIONS), *unspoken(small, state, OPTIONS)) == ()
+
+
+def test_one_question_stands_for_what_nearly_no_shop_has_to_do_with(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Answered as usual it is enough; else each of what it sums up is asked for."""
+    rules = rules_of["douyin"]
+    summed_up = set(rules.vocabulary.facts["profile.special_trade"].settles)
+    begun = {"closing.status": "not_applied"}
+    before = state_of(rules, begun)
+    assert before
+    asked = questions(rules, before, OPTIONS)
+    assert "profile.special_trade" in asked[:8]
+    assert summed_up <= {*asked}
+    usual = state_of(rules, {**begun, "profile.special_trade": False})
+    other = state_of(rules, {**begun, "profile.special_trade": True})
+    assert usual
+    assert other
+    assert summed_up.isdisjoint(questions(rules, usual, OPTIONS))
+    assert summed_up <= {*questions(rules, other, OPTIONS)}

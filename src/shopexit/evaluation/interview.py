@@ -16,14 +16,14 @@ from shopexit.evaluation.progress import Progress, progress
 from shopexit.inputs.state import State
 from shopexit.messages import ShopexitError
 from shopexit.rules.conditions import Condition, facts_read
-from shopexit.rules.entries import claims
+from shopexit.rules.entries import claims, conditions, facts_named
 from shopexit.rules.explanation import applies_if
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType, Value, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
 
-_PROFILE = "profile."
+PROFILE = "profile."
 _MOVING = (FactType.COUNT, FactType.MONEY, FactType.CHOICE)
 
 
@@ -44,9 +44,13 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
         if procedure.subject is Subject.SHOP
         for step in procedure.paying
     )
+    sums = (
+        path for path, fact in rules.vocabulary.summing_up.items() if {*fact.settles} & {*wanted}
+    )
     asked = dict.fromkeys(
         [
-            *(fact for fact in wanted if fact.startswith(_PROFILE)),
+            *(fact for fact in wanted if fact.startswith(PROFILE)),
+            *sums,
             *_application(rules, state, shop),
             *wanted,
             *(fact for fact in money if fact),
@@ -76,6 +80,26 @@ def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Seque
     ]
 
 
+def concerning(rules: Platform, profile: Values) -> frozenset[str]:
+    """Return the facts that are read of shops of this kind, whatever else is so of them.
+
+    `profile` is what is known of the kind; a fact is left out if all that reads it is for others.
+    """
+    meant = [
+        entry
+        for procedure in rules.procedures.values()
+        for entry in procedure.entries
+        if not entry.when or entry.when.truth(profile, date.max) is not Truth.FALSE
+    ]
+    asked = [q.when for p in rules.procedures.values() for q in p.unknowns if q.when]
+    asked += [condition for entry in meant for condition in conditions(entry)]
+    read = {fact for condition in asked for fact in facts_read(condition)}
+    read |= {fact for entry in meant for _, fact, _ in facts_named(entry)}
+    sums = rules.vocabulary.summing_up.items()
+    read |= {path for path, fact in sums if {*fact.settles} & read}
+    return frozenset(read - rules.vocabulary.settled(profile).keys())
+
+
 def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[str]:
     """Return the facts of a state to read again: those that move, or all if they are too old.
 
@@ -86,7 +110,7 @@ def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[st
         path
         for path, fact in rules.vocabulary.facts.items()
         if path in state.values
-        and not path.startswith(_PROFILE)
+        and not path.startswith(PROFILE)
         and (old or fact.type in _MOVING or fact.in_exports or state.values[path] == NEVER)
         # What exports tell, and what has a proof of its own, is not typed again.
         and not isinstance(state.document.at(tuple(path.split("."))), dict | None)

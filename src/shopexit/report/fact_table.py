@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -15,7 +16,7 @@ from shopexit.report.model import View
 from shopexit.report.plan_model import NamedProcedure
 from shopexit.report.source_model import ReportedCitation, ReportedSource
 from shopexit.rules.conditions import Condition
-from shopexit.rules.facts import ORDER_GROUP, FactType, Value
+from shopexit.rules.facts import ORDER_GROUP, FactType, Value, Values
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
@@ -79,20 +80,25 @@ def fact_table(platforms: Sequence[Platform], lang: Lang) -> FactTable:
     return FactTable(lang=lang, platforms=tuple(_facts(p) for p in platforms))
 
 
-def open_facts(platform: Platform) -> Mapping[str, tuple[str, ...]]:
-    """Return the facts of which procedures for shops say nothing if they look bad, with these."""
+def open_facts(
+    platform: Platform, profile: Values = MappingProxyType({})
+) -> Mapping[str, tuple[str, ...]]:
+    """Return the facts of which procedures for shops say nothing if they look bad, with these.
+
+    `profile` is what is known of the kind of shop; nothing known is every shop.
+    """
     cells = {
         row.fact: tuple(
             name
             for name, fates in row.fates.items()
             if any(each.fate is Fate.OPEN for each in fates)
         )
-        for row in _facts(platform).facts
+        for row in _facts(platform, profile).facts
     }
     return {fact: procedures for fact, procedures in cells.items() if procedures}
 
 
-def _facts(platform: Platform) -> PlatformFacts:
+def _facts(platform: Platform, profile: Values = MappingProxyType({})) -> PlatformFacts:
     procedures = {n: p for n, p in platform.procedures.items() if p.subject is Subject.SHOP}
     facts = {
         path: f
@@ -112,7 +118,9 @@ def _facts(platform: Platform) -> PlatformFacts:
                 fact=path,
                 label=fact.label,
                 clear=rules.condition(platform.vocabulary.clear.get(path)),
-                fates={name: tuple(_fates(platform, name, path, rules)) for name in procedures},
+                fates={
+                    name: tuple(_fates(platform, name, path, rules, profile)) for name in procedures
+                },
             )
             for path, fact in facts.items()
         ),
@@ -120,11 +128,17 @@ def _facts(platform: Platform) -> PlatformFacts:
     )
 
 
-def _fates(platform: Platform, name: str, path: str, rules: Cited) -> Iterator[FateIf]:
+def _fates(
+    platform: Platform, name: str, path: str, rules: Cited, profile: Values
+) -> Iterator[FateIf]:
     """Yield what becomes of a fact, those fates first that come first."""
     vocabulary = platform.vocabulary
     procedure = platform.procedures[name]
-    readers = procedure.readers.get(path, ())
+    readers = [
+        entry
+        for entry in procedure.readers.get(path, ())
+        if not entry.when or entry.when.truth(profile, date.max) is not Truth.FALSE
+    ]
     surely = any(_is_surely_read(path, entry.when, vocabulary) for entry in readers)
     whens: list[Condition | None] = [None] if surely else []
     for entry in readers:
@@ -150,7 +164,7 @@ def _fates(platform: Platform, name: str, path: str, rules: Cited) -> Iterator[F
                 says=each.says,
                 sources=rules.sources(each.sources or ()),
             )
-            if each.when is None:
+            if each.when is None or each.when.truth(profile, date.max) is Truth.TRUE:
                 return
     yield FateIf(fate=Fate.OPEN, when=None, refs=(), says=None, sources=())
 

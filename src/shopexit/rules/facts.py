@@ -56,6 +56,11 @@ _CHOICES = Text(
     en="`choices` goes with type `choice`, and with no other",
 )
 
+_NOT_A_VALUE = Text(
+    zh="usual 写的不是它能有的值",
+    en="`usual` is no value that the fact can have",
+)
+
 _OWED = Text(
     zh="type 写 money 才有 owed_by",
     en="`owed_by` goes with type `money`, and with no other",
@@ -109,6 +114,12 @@ class Fact(Model):
 
     A value that is not clear never passes unheard: a rule reads it, a source shows that it is not
     asked for, or it is an open point. None for a fact that has no bad side."""
+    usual: StrictBool | str | None = None
+    """For what kind of shop it is: the answer of nearly every shop.
+
+    A form to fill in leaves out what only the others are asked for."""
+    settles: dict[str, StrictBool | int | str] = Field(default={})
+    """What its usual answer says of other facts, which then need not be given."""
     in_exports: InExports | None = None
     """What of it follows from the platform's order exports."""
 
@@ -123,6 +134,12 @@ class Fact(Model):
     def _only_money_is_owed(self) -> "Fact":
         if self.owed_by and self.type is not FactType.MONEY:
             raise objection(_OWED)
+        return self
+
+    @model_validator(mode="after")
+    def _usual_is_a_value(self) -> Self:
+        if self.settles if self.usual is None else not self.fits(self.usual):
+            raise objection(_NOT_A_VALUE, ("usual",))
         return self
 
     @model_validator(mode="after")

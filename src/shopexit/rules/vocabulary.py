@@ -11,7 +11,7 @@ from shopexit.files.validation import objection
 from shopexit.files.yaml import KeyPath
 from shopexit.messages import Model, Text, nearest
 from shopexit.rules.conditions import Condition, Facts, check, check_one, facts_read
-from shopexit.rules.facts import ORDER_GROUP, Debtor, Fact, FactType, Values
+from shopexit.rules.facts import ORDER_GROUP, Debtor, Fact, FactType, Value, Values
 from shopexit.rules.truth import Truth
 
 _UNGROUPED = Text(
@@ -91,6 +91,8 @@ class Vocabulary(Model):
         for path, fact in self.facts.items():
             if fact.clear is not None:
                 self._refuse_wrong_clear(path)
+            if fact.settles:
+                check(Facts.model_validate(fact.settles), self.facts, ("facts", path, "settles"))
         return self
 
     # One vocabulary is loaded in a run: to tell whether two are equal, fact by fact, helps nobody,
@@ -133,6 +135,20 @@ class Vocabulary(Model):
             for path, fact in self.facts.items()
             if fact.clear is not None
         }
+
+    def settled(self, values: Values) -> dict[str, Value]:
+        """Return what usual answers among these values say of other facts."""
+        return {
+            path: value
+            for asked, fact in self.summing_up.items()
+            if values.get(asked) == fact.usual
+            for path, value in fact.settles.items()
+        }
+
+    @cached_property
+    def summing_up(self) -> Mapping[str, Fact]:
+        """The facts of which one answer settles several others."""
+        return {path: fact for path, fact in self.facts.items() if fact.settles}
 
     @cached_property
     def owed(self) -> Mapping[str, Fact]:

@@ -13,7 +13,7 @@ from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.evaluation.open_points import points
 from shopexit.evaluation.progress import Progress, progress
-from shopexit.inputs.state import State
+from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.messages import ShopexitError
 from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.entries import claims, conditions, facts_named
@@ -24,17 +24,31 @@ from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
 
 PROFILE = "profile."
+ORDERS = "order_list"
+"""The key of a state file under which orders stand one by one."""
+_ENDED = ("completed", "closed")
 _MOVING = (FactType.COUNT, FactType.MONEY, FactType.CHOICE)
 
 
 def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
-    """Return the facts to ask for next: what decides, how far the exit is, and the money held."""
+    """Return the facts to ask for next: what decides, how far the exit is, and the money held.
+
+    A fact of an order is named by its place in the file, such as `order_list.0.status`. Where
+    orders are judged one by one, they are asked for before their counts, which follow from them.
+    """
     try:
         found = evaluate(rules, state, options)
     except ShopexitError:  # nothing of it applies to this shop, as `check` says
-        return ()
+        return tuple(_one_more(rules, state, options))
     shop = [result for result in found.results if result.order is None]
-    wanted = [fact for result in shop for fact in _lacking(result)]
+    lacking = [(result, fact) for result in found.results for fact in _lacking(result)]
+    wanted = [fact for _, fact in lacking if not fact.startswith(ORDER_PREFIX)]
+    places = {number: f"{ORDERS}.{i}." for i, number in enumerate(listed_orders(state))}
+    of_orders = [
+        f"{places[result.order]}{fact.removeprefix(ORDER_PREFIX)}"
+        for result, fact in lacking
+        if fact.startswith(ORDER_PREFIX) and result.order in places
+    ]
     for name in found.passed:
         how_far = progress(rules, name, state.values, state, options.on, of_order=False)
         wanted += _ways(how_far, state.values, options.on)
@@ -52,15 +66,43 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
             *(fact for fact in wanted if fact.startswith(PROFILE)),
             *sums,
             *_application(rules, state, shop),
+            *of_orders,
+            *_one_more(rules, state, options),
             *wanted,
             *(fact for fact in money if fact),
         ]
     )
-    return [
-        fact
-        for fact in asked
-        if fact not in state.values and not fact.startswith(f"{ORDER_GROUP}.")
-    ]
+    return [fact for fact in asked if fact not in state.values]
+
+
+def listed_orders(state: State) -> Sequence[str]:
+    """Return the numbers of the orders that the file itself lists, in its order."""
+    listed = state.document.at((ORDERS,))
+    orders = listed if isinstance(listed, list) else ()
+    return [str(order.get("id")) for order in orders if isinstance(order, dict)]
+
+
+def value_of(state: State, path: str) -> Value | None:
+    """Return what a file says of a fact that `questions` asks for; None if nothing."""
+    if not path.startswith(f"{ORDERS}."):
+        return state.values.get(path)
+    _, place, name = path.split(".")
+    if name == "id":
+        return dict(enumerate(listed_orders(state))).get(int(place))
+    number = listed_orders(state)[int(place)]
+    order = next(order for order in state.orders or () if order.id == number)
+    return order.values.get(f"{ORDER_PREFIX}{name}")
+
+
+def _one_more(rules: Platform, state: State, options: EvaluationOptions) -> Iterator[str]:
+    """Yield the number of an order more, if orders are judged and none of them is counted yet."""
+    chosen = (rules.procedures[name] for name in rules.chosen(options.procedure))
+    counts = (path for path, fact in rules.vocabulary.facts.items() if fact.counts_status)
+    counted = state.counted or any(
+        state.document.at(tuple(c.split("."))) is not None for c in counts
+    )
+    if not counted and any(each.subject is Subject.ORDER for each in chosen):
+        yield f"{ORDERS}.{len(listed_orders(state))}.id"
 
 
 def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
@@ -103,10 +145,19 @@ def concerning(rules: Platform, profile: Values) -> frozenset[str]:
 def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[str]:
     """Return the facts of a state to read again: those that move, or all if they are too old.
 
-    A day that has never been may have come; what kind of shop it is stays what it is.
+    A day that has never been may have come; what kind of shop it is stays what it is. An order goes
+    on as long as it has not ended.
     """
     old = state.as_of is None or (on - state.as_of).days > max_age
-    return [
+    of_orders = [
+        f"{ORDERS}.{i}.{name}"
+        for i, _ in enumerate(listed_orders(state))
+        if value_of(state, f"{ORDERS}.{i}.status") not in _ENDED
+        for name, fact in rules.vocabulary.in_group(ORDER_GROUP)
+        if fact.type in (FactType.CHOICE, FactType.FLAG)
+        and value_of(state, f"{ORDERS}.{i}.{name}") is not None
+    ]
+    return of_orders + [
         path
         for path, fact in rules.vocabulary.facts.items()
         if path in state.values

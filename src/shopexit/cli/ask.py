@@ -5,7 +5,7 @@ What is asked `evaluation.interview` says, what an answer means the reader of st
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from shopexit.cli import streams
@@ -23,7 +23,7 @@ from shopexit.evaluation.interview import (
 from shopexit.inputs.spellings import YES_NO
 from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.inputs.state_writer import with_values
-from shopexit.messages import ShopexitError, Text, clean, fail
+from shopexit.messages import ShopexitError, Text, clean, fail, record
 from shopexit.rules import wording
 from shopexit.rules.facts import Fact, FactType, Value, Values
 from shopexit.rules.platform import Platform
@@ -57,7 +57,7 @@ _NUMBER = Fact(
 )
 
 
-@dataclass(frozen=True)
+@record()
 class _Moment:
     """How far an interview is: the text of the file, and what has been asked."""
 
@@ -69,7 +69,7 @@ class _Moment:
     """Whether what no rule speaks of is asked for one by one."""
 
 
-@dataclass
+@record(frozen=False)
 class Interview:
     """The questions to one seller about one file. `read` is how its text is read."""
 

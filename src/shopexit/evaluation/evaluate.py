@@ -4,7 +4,7 @@ Pure: no file, no clock. Nothing is ready on missing or contradictory evidence.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -14,7 +14,7 @@ from shopexit.evaluation.progress import Progress, progress
 from shopexit.evaluation.rejection import Rejection, rejection
 from shopexit.inputs.state import Order, State
 from shopexit.inputs.state_schema import PlatformAnswer, Waiver
-from shopexit.messages import Lang
+from shopexit.messages import Lang, record
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.explanation import Answer, applies_if, explain, truth_if
 from shopexit.rules.facts import Fact, Values
@@ -61,7 +61,7 @@ MAX_AGE = 7
 """How many days old figures may be, unless somebody says otherwise."""
 
 
-@dataclass(frozen=True)
+@record()
 class EvaluationOptions:
     """What is evaluated, as of which day and how strictly."""
 
@@ -81,7 +81,7 @@ class EvaluationOptions:
     """The language in which the report is written."""
 
 
-@dataclass(frozen=True)
+@record()
 class Finding:
     """A requirement judged against a state."""
 
@@ -106,7 +106,7 @@ class Finding:
         return self.outcome in OPEN_OUTCOMES
 
 
-@dataclass(frozen=True)
+@record()
 class ProcedureResult:
     """A procedure judged for the shop, or for one of its orders."""
 
@@ -306,7 +306,7 @@ def _findings(
         yield found
 
 
-@dataclass(frozen=True)
+@record()
 class _Question:
     """A requirement of a procedure, and the findings that shops have come to by the facts alone."""
 

@@ -1,11 +1,9 @@
 """A warning about a result."""
 
-from dataclasses import dataclass
-
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 
 
-@dataclass(frozen=True)
+@record()
 class ResultWarning:
     """A warning, under a name that programs can rely on."""
 

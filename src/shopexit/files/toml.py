@@ -1,14 +1,13 @@
 """TOML text to plain data, with what is needed to name the place of a wrong value."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from shopexit.files.yaml import KeyPath, dotted
-from shopexit.messages import Problem, ShopexitError, Text
+from shopexit.messages import Problem, ShopexitError, Text, record
 
 
-@dataclass(frozen=True)
+@record()
 class TomlTable:
     """One table of a TOML file, or all of the file if the table has no name."""
 

@@ -6,7 +6,7 @@ What stands in a file is not trusted, whoever is said to have written it.
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -25,7 +25,7 @@ from shopexit.files.yaml import dotted
 from shopexit.fleet.discover import Lost, pieces
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state_reader import platform_of, state_in
-from shopexit.messages import Problem, ShopexitError, Text, clean, fail
+from shopexit.messages import Problem, ShopexitError, Text, clean, fail, record
 from shopexit.plan.actions import make_plan
 from shopexit.report.summary import SCHEMA as SHOP
 from shopexit.report.summary import Listed, Summary, summarise, unusable
@@ -40,7 +40,7 @@ _HEAD = 1 << 20
 """How many bytes of a file are looked at for what it is."""
 
 
-@dataclass(frozen=True)
+@record()
 class Judging:
     """By which rules and how a state file is evaluated, and by which words references are said."""
 

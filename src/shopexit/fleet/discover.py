@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import BinaryIO
 
 from shopexit.files.encoding import MAX_BYTES, cannot_read, decode, guesses, text_of
 from shopexit.files.paths import is_folder, is_plain_file, is_there, named_files
-from shopexit.messages import Problem, ShopexitError, Text, fail
+from shopexit.messages import Problem, ShopexitError, Text, fail, record
 
 ENDINGS = (".yaml", ".yml", ".json", ".jsonl")
 """What is looked for in a folder."""
@@ -35,7 +34,7 @@ _LONGEST_LOOK = 1 << 22
 """How many bytes are looked at for that."""
 
 
-@dataclass(frozen=True)
+@record()
 class Piece:
     """The bytes of one entry."""
 
@@ -47,7 +46,7 @@ class Piece:
     raw: bytes
 
 
-@dataclass(frozen=True)
+@record()
 class Block:
     """Some entries of one file, still uncut if they are lines."""
 
@@ -68,7 +67,7 @@ class Block:
                 yield Piece(self.file, number, number, line)
 
 
-@dataclass(frozen=True)
+@record()
 class Lost:
     """A file, or what is left of it, that cannot be read."""
 

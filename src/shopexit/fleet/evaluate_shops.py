@@ -12,7 +12,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -29,7 +29,7 @@ from shopexit.fleet.sort_order import Key, Sort, key, waiver_key
 from shopexit.formats import FleetRenderer, fleet_renderer
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state_reader import platform_of, state_in
-from shopexit.messages import Problem, ShopexitError, Text, clean, fail
+from shopexit.messages import Problem, ShopexitError, Text, clean, fail, record
 from shopexit.plan.actions import make_plan
 from shopexit.report.build import build_report
 from shopexit.report.summary import Listed, Status, summarise
@@ -45,7 +45,7 @@ _AHEAD = 3
 """How many batches are handed out for each process: enough not to wait, and few to hold."""
 
 
-@dataclass(frozen=True)
+@record()
 class Asked:
     """How the shops of a fleet are judged."""
 
@@ -58,7 +58,7 @@ class Asked:
     """How the exports that they name are read."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Task(Asked):
     """What is to be done with every shop, besides judging it."""
 
@@ -82,7 +82,7 @@ class Task(Asked):
         return tuple(fleet_renderer(n, waivers=self.waivers, full=self.full) for n in self.formats)
 
 
-@dataclass
+@record(frozen=False)
 class BatchDone:
     """The results of a batch."""
 

@@ -10,11 +10,11 @@ as a command.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import import_module
 from typing import Any, Literal, TypeAlias
 
-from shopexit.messages import Lang
+from shopexit.messages import Lang, record
 from shopexit.report.totals import Fleet
 
 PlainFormat: TypeAlias = Literal["text", "json"]
@@ -32,7 +32,7 @@ TableFormat: TypeAlias = Literal["text", "json", "markdown"]
 """What a comparison, or the table of facts, can be written in."""
 
 
-@dataclass(frozen=True)
+@record()
 class RenderOptions:
     """How text is laid out. `width` is in terminal cells; a wide character takes two."""
 
@@ -44,7 +44,7 @@ Render: TypeAlias = Callable[[Any, RenderOptions], str]
 _JSON = "as_json:view"
 
 
-@dataclass(frozen=True)
+@record()
 class Format:
     """A form in which things are written, and the functions that do it, as MODULE:FUNCTION."""
 
@@ -154,7 +154,7 @@ def _found(named: str) -> tuple[Any, Any]:
     return module, getattr(module, function)
 
 
-@dataclass(frozen=True)
+@record()
 class FleetRenderer:
     """A format of many shops: what each adds, and what stands around that.
 

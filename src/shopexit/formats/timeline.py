@@ -4,11 +4,10 @@ Places are percentages of the width, so that one picture fits a telephone and a 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shopexit.formats import sentences
-from shopexit.messages import Text, Wording, both
+from shopexit.messages import Text, Wording, both, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report
@@ -25,7 +24,7 @@ _LAST_NAME = 80  # a name further right than this would stick out on a telephone
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
-@dataclass(frozen=True)
+@record()
 class Tick:
     """A mark on the axis. A minor one gives way where there is little room."""
 
@@ -35,7 +34,7 @@ class Tick:
     whole_month: bool
 
 
-@dataclass(frozen=True)
+@record()
 class Axis:
     """The first and the last day of a picture."""
 
@@ -86,7 +85,7 @@ def _months(axis: Axis) -> Iterator[date]:
         count += step
 
 
-@dataclass(frozen=True)
+@record()
 class Row:
     """One wait, or the day of one milestone, and its days."""
 
@@ -103,7 +102,7 @@ class Row:
     """Nothing says how soon it is over."""
 
 
-@dataclass(frozen=True)
+@record()
 class Bar:
     """A row with its places: `solid` from `x` on, then `hatched` or, with an open end, fading."""
 
@@ -115,7 +114,7 @@ class Bar:
     open: bool
 
 
-@dataclass(frozen=True)
+@record()
 class Chart:
     """The picture: its rows, the marks of the axis, and the day that is judged."""
 

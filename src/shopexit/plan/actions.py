@@ -5,7 +5,7 @@ same plan; nothing is asked for or cleared twice.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -19,7 +19,7 @@ from shopexit.evaluation.evaluate import (
 )
 from shopexit.evaluation.evaluation import Evaluation
 from shopexit.inputs.state import State
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.plan.date_range import DateRange, at, claimed
 from shopexit.plan.milestones import Milestone, milestones
 from shopexit.plan.procedure_order import route
@@ -45,7 +45,7 @@ class Phase(StrEnum):
     AFTER = "after"
 
 
-@dataclass(frozen=True)
+@record()
 class Action:
     """One thing to do or to wait for."""
 
@@ -73,7 +73,7 @@ class Action:
     """The day on which the seller can begin it; None if it is not his, or that day is not known."""
 
 
-@dataclass(frozen=True)
+@record()
 class Plan:
     """The actions in order, the milestones on the way, and what the days of each case rest on."""
 
@@ -139,7 +139,7 @@ def next_action(platform: Platform, schedule: Schedule) -> Action | None:
     return next((action for action in own if not (action.done or action.optional)), None)
 
 
-@dataclass
+@record(frozen=False)
 class _Planner:
     platform: Platform
     options: EvaluationOptions

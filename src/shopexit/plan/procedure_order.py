@@ -5,7 +5,7 @@ that has to come first. Each is judged once.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from shopexit.evaluation.evaluate import (
@@ -16,13 +16,14 @@ from shopexit.evaluation.evaluate import (
 )
 from shopexit.evaluation.progress import money_brought
 from shopexit.inputs.state import State
+from shopexit.messages import record
 from shopexit.rules.entries import Level
 from shopexit.rules.facts import Values
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
 
 
-@dataclass(frozen=True)
+@record()
 class PlannedProcedure:
     """A case on the way, and the procedures that have to be over before it."""
 

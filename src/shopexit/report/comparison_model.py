@@ -1,6 +1,5 @@
 """What a comparison of two runs says of each shop."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final, Literal
@@ -8,7 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from shopexit.evaluation.evaluate import Outcome
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.report.model import View
 from shopexit.report.summary import Status
 
@@ -30,7 +29,7 @@ class Caution(StrEnum):
     """Not the same procedure was judged."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class OpenChange:
     """A requirement that decides, and what became of it before and now."""
 
@@ -40,7 +39,7 @@ class OpenChange:
     after: Annotated[Outcome | None, Field(description="null if it is not open now")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class NamedFact:
     """A fact and its label."""
 
@@ -48,7 +47,7 @@ class NamedFact:
     label: Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class StatusChange:
     """The verdict before and now."""
 
@@ -56,7 +55,7 @@ class StatusChange:
     after: Annotated[Status | None, Field(description="null if the shop is gone")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class DayChange:
     """One of the days before and now; null where there is none, or nobody can say."""
 
@@ -69,7 +68,7 @@ class DayChange:
     lost: Annotated[bool, Field(description="there was a day, and there is none now")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class DaysChange:
     """The days a seller asks for, before and now."""
 
@@ -82,7 +81,7 @@ class DaysChange:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class MoneyChange:
     """What comes back, as far as is given. Amounts are decimal text."""
 
@@ -92,7 +91,7 @@ class MoneyChange:
     difference: Annotated[str | None, Field(description="null where there is nothing to compare")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class OnChange:
     """The day that was judged."""
 
@@ -100,7 +99,7 @@ class OnChange:
     after: date | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ShopChange:
     """One shop that is not as it was."""
 
@@ -135,7 +134,7 @@ class ShopChange:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Change(View):
     """What became of all the shops of two runs."""
 

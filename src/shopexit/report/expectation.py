@@ -1,7 +1,6 @@
 """What the author of rules expects of a state, and where the result differs from it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, get_args
@@ -13,7 +12,7 @@ from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.files.dates import Day
 from shopexit.files.validation import validate
 from shopexit.files.yaml import Document
-from shopexit.messages import Label, Model, ShopexitError, Text, nearest
+from shopexit.messages import Label, Model, ShopexitError, Text, nearest, record
 from shopexit.report.model import Report, View
 from shopexit.report.summary import Summary
 from shopexit.rules.platform import Platform
@@ -44,7 +43,7 @@ class _Expecting(Model, extra="ignore"):
     expect: Expectation
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Difference:
     """One thing that is not as it was expected."""
 
@@ -53,7 +52,7 @@ class Difference:
     found: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ExpectedState:
     """A state, and where its result differs from what it expects."""
 
@@ -62,7 +61,7 @@ class ExpectedState:
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ExpectationRun(View):
     """What became of all states that expect something."""
 

@@ -1,7 +1,6 @@
 """Which facts each procedure looks at, which it does not ask for, and which nobody speaks of."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shopexit.messages import Lang, Text
+from shopexit.messages import Lang, Text, record
 from shopexit.report.citations import Cited
 from shopexit.report.model import View
 from shopexit.report.plan_model import NamedProcedure
@@ -33,7 +32,7 @@ class Fate(StrEnum):
     """No rule says anything about it: a bad figure is a question to the platform."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class FateIf:
     """What a procedure makes of a fact, for some shops or for all."""
 
@@ -44,7 +43,7 @@ class FateIf:
     sources: tuple[ReportedCitation, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class FactRow:
     """One fact, and what each procedure of a platform makes of it."""
 
@@ -56,7 +55,7 @@ class FactRow:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class PlatformFacts:
     """The facts of one platform."""
 
@@ -67,7 +66,7 @@ class PlatformFacts:
     sources: Annotated[tuple[ReportedSource, ...], Field(description="every source that is cited")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class FactTable(View):
     """Which facts each procedure looks at."""
 

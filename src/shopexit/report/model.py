@@ -4,7 +4,6 @@ Its JSON is versioned by `schema`; fields may be added under one version, never 
 Texts are in both languages until they are written; then the report's `lang` decides.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Literal, TypeAlias
 
@@ -12,7 +11,7 @@ from pydantic import Field, StringConstraints
 
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import Outcome, Verdict
-from shopexit.messages import Lang, Text
+from shopexit.messages import Lang, Text, record
 from shopexit.report.plan_model import NamedProcedure, Reason, ReportedPlan
 from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
 from shopexit.rules.entries import Level
@@ -23,14 +22,14 @@ from shopexit.rules.sources import Grade
 SCHEMA: Final = "shopexit.report/1"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class View:
     """Something a command shows, in the language it was asked for."""
 
     lang: Lang
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedFigure:
     """One fact of a requirement: the seller's figure beside the one that is asked for."""
 
@@ -45,7 +44,7 @@ class ReportedFigure:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedFinding:
     """A requirement and what became of it."""
 
@@ -83,7 +82,7 @@ class ReportedFinding:
     sources: tuple[ReportedCitation, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedSum:
     """One sum of money between the platform and the seller."""
 
@@ -113,7 +112,7 @@ Amount: TypeAlias = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,20}\.[
 Currency: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class MoneyTotals:
     """The money of a shop by where it goes, as far as it is given. Amounts are decimal text."""
 
@@ -125,14 +124,14 @@ class MoneyTotals:
     missing: Annotated[tuple[str, ...], Field(description="the sums that are not given")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Money(MoneyTotals):
     """The same, and the sums that it is made of."""
 
     sums: tuple[ReportedSum, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class CheckedCounts:
     """What was judged: so many requirements, and what became of them."""
 
@@ -156,7 +155,7 @@ class CheckedCounts:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class JudgedProcedure:
     """One procedure, for the shop or for one order, and its verdict."""
 
@@ -171,7 +170,7 @@ class JudgedProcedure:
     open_points: Annotated[int, Field(description="figures that no rule says anything about")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class SkippedProcedure:
     """A procedure that was asked for and judged for nothing."""
 
@@ -180,7 +179,7 @@ class SkippedProcedure:
     reason: Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class OpenPoint:
     """A figure that looks bad and that no rule says anything about: nothing is ready over it."""
 
@@ -195,7 +194,7 @@ class OpenPoint:
     column: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedNotAsked:
     """A figure that looks bad and that the procedure does not look at."""
 
@@ -211,7 +210,7 @@ class ReportedNotAsked:
     sources: tuple[ReportedCitation, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedWarning:
     """What to know about the result besides its findings."""
 
@@ -220,7 +219,7 @@ class ReportedWarning:
     stale: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Report(View):
     """Everything that one run found out about one shop."""
 

@@ -1,14 +1,14 @@
 """What `orders` shows: what was counted in order exports, and what follows for a state file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from shopexit.inputs.orders.order_counts import OrderCounts, ReadSheet, ReadWord, RowProblem
-from shopexit.messages import Lang, Text, clean
+from shopexit.messages import Lang, Text, clean, record
 from shopexit.report.model import View
 from shopexit.rules import wording
 from shopexit.rules.export_schema import ColumnRole, Confidence, OrderStatus
@@ -18,7 +18,7 @@ from shopexit.rules.vocabulary import Vocabulary
 SCHEMA: Final = "shopexit.orders/1"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class CensusSheet:
     """A sheet of an export, or a file that has none, and how it was read."""
 
@@ -36,7 +36,7 @@ class CensusSheet:
     exported_on: Annotated[date | None, Field(description="the day in the file's name, if any")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class CensusWord:
     """What stands in a column, how often, and what it was taken for."""
 
@@ -51,7 +51,7 @@ class CensusWord:
     by_seller: Annotated[bool, Field(description="by --map")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class CensusFigure:
     """A fact of a state file, as far as the exports settle it."""
 
@@ -63,7 +63,7 @@ class CensusFigure:
     at_least: Annotated[bool, Field(description="it can be more, or later")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class CensusOrder:
     """An order that is not over."""
 
@@ -74,7 +74,7 @@ class CensusOrder:
     amount: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Census(View):
     """The orders of one shop, by all its exports together."""
 

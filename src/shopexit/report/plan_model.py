@@ -1,13 +1,12 @@
 """The plan in a report: actions and milestones with their days, and what leaves a day open."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.source_model import ReportedCitation, ReportedSide
@@ -15,7 +14,7 @@ from shopexit.rules.durations import Certainty, Unit
 from shopexit.rules.entries import Who
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedClaim:
     """What sources say of how long something takes."""
 
@@ -33,7 +32,7 @@ class ReportedClaim:
     estimated: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedPlace:
     """A way through the menus, in the words on the screen."""
 
@@ -56,7 +55,7 @@ class Why(StrEnum):
     """It should have been over."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Reason:
     """What a day waits for, or what leaves it open."""
 
@@ -65,7 +64,7 @@ class Reason:
     says: Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedAction:
     """One thing to do or to wait for."""
 
@@ -114,7 +113,7 @@ class ReportedAction:
     sources: tuple[ReportedCitation, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedMilestone:
     """A day on the way: when to apply, when it is done, when the money arrives."""
 
@@ -132,7 +131,7 @@ class ReportedMilestone:
     returns: Annotated[str | None, Field(description="the money that arrives")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class NextForOrders:
     """What is next for a number of orders."""
 
@@ -149,7 +148,7 @@ class NextForOrders:
     examples: Annotated[tuple[str, ...], Field(description="the first few of them")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class NamedProcedure:
     """A procedure and its name."""
 
@@ -157,7 +156,7 @@ class NamedProcedure:
     name: Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedPlan:
     """The way from today to the money in hand."""
 

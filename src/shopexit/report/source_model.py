@@ -1,16 +1,15 @@
 """Sources as a report cites them."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.rules.sources import Grade
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedSource:
     """A source that is cited somewhere."""
 
@@ -23,7 +22,7 @@ class ReportedSource:
     url: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedCitation:
     """Where something stands: in JSON the source by its id, for those who show it all of it."""
 
@@ -33,7 +32,7 @@ class ReportedCitation:
     source: Annotated[ReportedSource, Field(exclude=True)]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedSide:
     """What sources say that contradict an entry."""
 

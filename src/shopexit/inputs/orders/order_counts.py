@@ -1,18 +1,18 @@
 """What was counted in order exports. Plain values: no file is open any more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
-from shopexit.messages import Text, clean
+from shopexit.messages import Text, clean, record
 from shopexit.rules.export_schema import ColumnRole, Confidence, ExportSchema, OrderStatus
 from shopexit.rules.facts import Value, Values
 
 _LONGEST = 40
 
 
-@dataclass(frozen=True)
+@record()
 class ReadSheet:
     """A sheet of an export, or a file that has no sheets, and how it was read."""
 
@@ -37,7 +37,7 @@ class ReadSheet:
         return self.layout is None or self.layout.lists == "orders"
 
 
-@dataclass(frozen=True)
+@record()
 class ReadWord:
     """What stands in a column, how often, and what it was taken for."""
 
@@ -57,7 +57,7 @@ class ReadWord:
         return word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
 
 
-@dataclass(frozen=True)
+@record()
 class RowProblem:
     """A row that could not be counted."""
 
@@ -67,7 +67,7 @@ class RowProblem:
     says: Text
 
 
-@dataclass(frozen=True)
+@record()
 class ListedOrder:
     """An order that is not over, and what the export says of it."""
 
@@ -75,7 +75,7 @@ class ListedOrder:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@record()
 class OrderCounts:
     """The orders of one shop, by all its exports together."""
 

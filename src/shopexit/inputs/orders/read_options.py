@@ -1,16 +1,16 @@
 """What a call or a state file says about how exports are to be read."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
 
 Progress = Callable[[str, float], None]
 """Told which file is being read, and how much of it has been, from 0 to 1."""
 
 
-@dataclass(frozen=True)
+@record()
 class Passwords:
     """Where the password of an encrypted workbook comes from."""
 
@@ -26,7 +26,7 @@ def unheard(file: str, done: float) -> None:
     """Tell nobody. It has a name, so that other processes can be told what is wanted."""
 
 
-@dataclass(frozen=True)
+@record()
 class ReadOptions:
     """How exports are to be read, as far as that is not in their headers."""
 

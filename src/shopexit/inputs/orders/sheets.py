@@ -1,13 +1,14 @@
 """A sheet: rows of cells, whatever file they stand in, handed on some thousand at a time."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from itertools import compress, islice
 from operator import itemgetter
 from typing import Any
 
 from shopexit.files.cells import is_total
+from shopexit.messages import record
 
 HEAD = 20
 """Within how many rows the header is looked for."""
@@ -16,7 +17,7 @@ _EXACT = 10**15
 """A spreadsheet keeps fifteen digits: of longer numbers the last ones may have become zeros."""
 
 
-@dataclass(frozen=True)
+@record()
 class Batch:
     """Some rows: the cells of each column that was asked for, as text, and the rows' numbers."""
 
@@ -24,7 +25,7 @@ class Batch:
     numbers: Sequence[int]
 
 
-@dataclass
+@record(frozen=False)
 class Sheet:
     """The rows of a sheet, or of a file that has no sheets. They are read once, and never whole."""
 

@@ -9,20 +9,12 @@ from dataclasses import MISSING, dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from heapq import nsmallest
-from typing import Annotated, Any, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 from unicodedata import east_asian_width
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    GetJsonSchemaHandler,
-    SerializationInfo,
-    StringConstraints,
-    WithJsonSchema,
-    model_serializer,
-)
-from pydantic_core import CoreSchema
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler, SerializationInfo
+    from pydantic_core import CoreSchema
 
 T = TypeVar("T")
 
@@ -97,51 +89,66 @@ class Lang(StrEnum):
     EN = "en"
 
 
-class Model(BaseModel):
-    """What every value read from a file or shown in a report is: frozen, with no unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
 _SURROGATE = re.compile("[\ud800-\udfff]")
-NonEmpty = Annotated[str, StringConstraints(min_length=1)]
-
-
-def _whole_characters(value: object) -> object:
-    # Half a surrogate pair comes in by arguments that are no text; it cannot be written anywhere.
-    return _SURROGATE.sub(_written_out, value) if isinstance(value, str) else value
 
 
 def _written_out(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
 
 
-_Sentence = Annotated[NonEmpty, BeforeValidator(_whole_characters)]
-
-
-class Text(Model):
+@record()
+class Text:
     """One sentence in both languages. In JSON it becomes the sentence of the report's language."""
 
-    zh: _Sentence
-    en: _Sentence
+    zh: str
+    en: str
+
+    def __post_init__(self) -> None:
+        """Write out halves of surrogate pairs.
+
+        They come in by arguments that are no text, and can be written nowhere.
+        """
+        if _SURROGATE.search(self.zh) or _SURROGATE.search(self.en):
+            for lang in Lang:
+                self.__dict__[lang.value] = _SURROGATE.sub(_written_out, self[lang])
 
     def __getitem__(self, lang: Lang) -> str:
         """Return the sentence in one language."""
         return self.zh if lang is Lang.ZH else self.en
 
-    @model_serializer
-    def _in_one_language(self, info: SerializationInfo) -> str:
-        lang = (info.context or {}).get("lang", Lang.EN)
-        return self[lang]
+    @classmethod
+    def __get_pydantic_core_schema__(cls, *_: Any) -> "CoreSchema":
+        """Return how pydantic reads it from a file, and writes it: who only shows it needs none."""
+        from pydantic_core import core_schema
+
+        sentence = core_schema.str_schema(min_length=1)
+        fields = [
+            core_schema.dataclass_field(lang, sentence, kw_only=True) for lang in ("zh", "en")
+        ]
+        return core_schema.dataclass_schema(
+            cls,
+            core_schema.dataclass_args_schema("Text", fields),
+            ["zh", "en"],
+            post_init=True,
+            ref=f"{cls.__module__}.{cls.__qualname__}:{id(cls)}",  # so that it is described once
+            config=core_schema.CoreConfig(extra_fields_behavior="forbid"),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                _in_one_language, info_arg=True, return_schema=core_schema.str_schema()
+            ),
+        )
 
     @classmethod
     def __get_pydantic_json_schema__(
-        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+        cls, core: "CoreSchema", handler: "GetJsonSchemaHandler"
     ) -> dict[str, Any]:
-        # What is read has two languages, what is written has one.
+        """Return two languages for what is read, and one for what is written."""
         if handler.mode == "serialization":
             return {"type": "string"}
         return handler.resolve_ref_schema(handler(core))
+
+
+def _in_one_language(text: Text, info: "SerializationInfo") -> str:
+    return text[(info.context or {}).get("lang", Lang.EN)]
 
 
 @record()
@@ -164,18 +171,6 @@ def joined(parts: list[Text], zh: str, en: str) -> Text:
     """Join sentences with each language's own separator."""
     return Text(zh=zh.join(p.zh for p in parts), en=en.join(p.en for p in parts))
 
-
-def _number_as_written(value: object) -> object:
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return str(value) if is_number else value
-
-
-# A name such as 1688 or an order number is read from YAML as a number, and is still a name.
-Label = Annotated[
-    NonEmpty,
-    BeforeValidator(_number_as_written),
-    WithJsonSchema({"type": ["string", "integer"], "minLength": 1}),
-]
 
 # Control characters (C0, DEL, C1), marks that reorder or hide text on a screen, and halves of
 # surrogate pairs: each can make a terminal or a log show something that is not there.

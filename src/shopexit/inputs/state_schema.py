@@ -24,9 +24,9 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from shopexit.files.dates import BY_HAND, WrittenDay, written_day
-from shopexit.files.validation import objection, shown
+from shopexit.files.validation import Label, Model, NonEmpty, objection, shown
 from shopexit.inputs import spellings
-from shopexit.messages import Label, Lang, Model, NonEmpty, Text, record
+from shopexit.messages import Lang, Text, record
 from shopexit.rules.durations import MOST
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
@@ -226,7 +226,7 @@ class _Given:
             case FactType.FLAG:
                 words: dict[str, Any] = {"enum": [True, False, *spellings.flags(fact)]}
                 if self.can_be_proved:
-                    proof = core["schema"]["choices"]["proof"]  # type: ignore[typeddict-item]
+                    proof = core["schema"]["choices"]["proof"]
                     words = {"oneOf": [words, handler(proof)]}
                 return {"anyOf": [words, {"type": "null"}]}
             case FactType.DATE:

@@ -10,9 +10,9 @@ from pydantic import Field
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.files.dates import Day
-from shopexit.files.validation import validate
+from shopexit.files.validation import Label, Model, validate
 from shopexit.files.yaml import Document
-from shopexit.messages import Label, Model, ShopexitError, Text, nearest, record
+from shopexit.messages import ShopexitError, Text, nearest, record
 from shopexit.report.model import Report, View
 from shopexit.report.summary import Summary
 from shopexit.rules.platform import Platform

@@ -7,8 +7,8 @@ from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from shopexit.files.validation import objection
-from shopexit.messages import Model, Text, record
+from shopexit.files.validation import Model, objection
+from shopexit.messages import Text, record
 from shopexit.rules.conditions import Condition
 from shopexit.rules.sources import Citations
 

@@ -8,8 +8,8 @@ from typing import Literal, Self, TypeAlias
 
 from pydantic import Field, StrictBool, model_validator
 
-from shopexit.files.validation import objection
-from shopexit.messages import Model, Text, cells
+from shopexit.files.validation import Model, objection
+from shopexit.messages import Text, cells
 
 NEVER: Literal["never"] = "never"
 Value: TypeAlias = int | Decimal | bool | date | str

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError, model_validator
 
-from shopexit.files.validation import objection
+from shopexit.files.validation import Model, objection
 from shopexit.files.yaml import KeyPath
-from shopexit.messages import Model, Text, nearest
+from shopexit.messages import Text, nearest
 from shopexit.rules.conditions import Condition, Facts, check, check_one, facts_read
 from shopexit.rules.facts import ORDER_GROUP, Debtor, Fact, FactType, Value, Values
 from shopexit.rules.truth import Truth

@@ -12,10 +12,12 @@ as a command.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from importlib import import_module
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from shopexit.messages import Lang, record
-from shopexit.report.totals import Fleet
+
+if TYPE_CHECKING:
+    from shopexit.report.totals import Fleet
 
 PlainFormat: TypeAlias = Literal["text", "json"]
 """What anything can be written in."""
@@ -163,7 +165,7 @@ class FleetRenderer:
 
     item: Callable[[Any, Lang], Any]
     """What a shop adds; of the waivers of a fleet, what a waiver does."""
-    document: Callable[[Fleet, Iterable[Any], RenderOptions], Iterator[str]]
+    document: Callable[["Fleet", Iterable[Any], RenderOptions], Iterator[str]]
     """The whole, with the items in their order."""
     whole: bool
     streams: bool

@@ -177,12 +177,13 @@ class Platform(Model):
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
-    @property
+    # pydantic finds a private attribute in ten times as long as a property finds its value again.
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The vocabulary that the rules are written in."""
         return self._vocabulary
 
-    @property
+    @cached_property
     def calendar(self) -> Calendar:
         """The calendar that its working days are counted by."""
         return self._calendar

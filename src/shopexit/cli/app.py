@@ -120,7 +120,7 @@ def _settings(args: Sequence[str], env: Mapping[str, str]) -> "Settings | None":
     """Return the settings that hold here; a broken file keeps nobody from help or completion."""
     if {*HELP_OPTIONS, "--version", "-V"} & {*args} or "_SHOPEXIT_COMPLETE" in env:
         return None
-    from shopexit.cli.settings import find
+    from shopexit.cli.settings_file import find
 
     return find(Path())
 

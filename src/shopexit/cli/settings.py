@@ -1,20 +1,14 @@
-"""Defaults for a run from a file: `shopexit.toml`, or `[tool.shopexit]` in a `pyproject.toml`."""
+"""What a settings file may set, as defaults of a run."""
 
-from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, ValidationInfo, model_validator
 
 from shopexit.cli.exit_codes import FailOn
-from shopexit.files import toml
-from shopexit.files.encoding import read_limited
-from shopexit.files.validation import Model, found_instead, objection, validate
+from shopexit.files.validation import Model, found_instead, objection
 from shopexit.fleet.sort_order import Sort
-from shopexit.messages import Lang, Text, fail
+from shopexit.messages import Lang, Text
 from shopexit.rules.sources import Grade
-
-_TABLES = {"shopexit.toml": (), "pyproject.toml": ("tool", "shopexit")}
-"""The files in which settings may stand, and the table of each that holds them."""
 
 
 def _path(value: Any, info: ValidationInfo) -> str:
@@ -81,52 +75,3 @@ class Settings(Model):
         known["lint"] = set()
         known["fleet"] = {*Settings.model_fields} - {"lang"}
         return self.model_dump(include=known.get(command, {"rules", "overlay"}), exclude_unset=True)
-
-
-def find(folder: Path) -> Settings:
-    """Return the settings that hold in a folder: those of the nearest file at or above it.
-
-    The search ends at the first file with settings and at the top of a git repository. Raises
-    ShopexitError with everything that is wrong with that file.
-    """
-    try:
-        above = len(folder.resolve().parents)
-    except OSError:
-        return Settings()  # The working folder has been removed: nothing is set there.
-    for count in range(above + 1):
-        where = folder / Path(*[".."] * count)
-        for name, table in _TABLES.items():
-            settings = _read(where / name, table)
-            if settings is not None:
-                return settings
-        if _is_there(where / ".git"):
-            break
-    return Settings()
-
-
-def _is_there(path: Path) -> bool:
-    # A folder above may be closed to this user: what is in it is nobody's mistake here.
-    try:
-        path.stat()
-    except OSError:
-        return False
-    return True
-
-
-def _read(file: Path, table: tuple[str, ...]) -> Settings | None:
-    """Return what a file sets; None if there is no such file, or no table of ours in it."""
-    if not _is_there(file):
-        return None
-    raw = read_limited(file)
-    # Another program's file, broken or not, is none of our business.
-    if table and b"shopexit" not in raw:
-        return None
-    try:
-        found = toml.parse(raw, str(file), table)
-        if found.data is None:
-            return None
-        return validate(Settings, found, {"folder": file.parent})
-    except (ValueError, RecursionError):
-        # Python's limits for digits and depth, which nobody's settings come near.
-        says = Text(zh="数字太长，或嵌套太深", en="a number is too long, or values nest too deep")
-        raise fail(says, file=str(file)) from None

@@ -43,6 +43,7 @@ VERDICTS = {
     "disputed": "undetermined",
     "in-review": "under-way",
     "in-notice": "under-way",
+    "closed": "under-way",
     "overdue": "overdue",
     "done": "done",
     # Refused: over what is still so, for no reason that is known, over what is mended.

@@ -7,10 +7,10 @@ import re
 from textwrap import dedent
 from typing import Any
 
+import typer
 from states import ROOT
 
-from shopexit.cli.program import program
-from shopexit.messages import Lang
+from shopexit.cli.program import COMMANDS, app, imported
 
 READMES = {"en": "README.md", "zh": "README.zh-CN.md"}
 WRITTEN = {
@@ -67,8 +67,8 @@ def anchors(name: str) -> set[str]:
 
 def commands() -> dict[str, Any]:
     """Return every command by its name, and the program itself as the empty name."""
-    whole = program(Lang.EN)
-    return {"": whole, **whole.commands}
+    program: Any = typer.main.get_command(app)
+    return {"": program, **{name: imported(name) for name in COMMANDS}}
 
 
 def options(command: Any) -> set[str]:

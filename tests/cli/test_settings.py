@@ -98,7 +98,7 @@ def test_an_empty_file_is_a_file_that_sets_nothing(tmp_path: Path) -> None:
     """It ends the search: what is set further up does not hold."""
     write(tmp_path, "limit = 1\n")
     write(tmp_path / "inner", "")
-    assert find(tmp_path / "inner") is None
+    assert find(tmp_path / "inner") == Settings()
 
 
 def test_the_nearest_file_holds_alone(tmp_path: Path) -> None:

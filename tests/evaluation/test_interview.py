@@ -148,11 +148,7 @@ def test_a_good_shop_is_ready_once_all_is_answered(
 @pytest.mark.parametrize(
     ("platform", "least", "most"),
     [("kuaishou", 20, 26), ("taobao", 13, 18), ("douyin", 28, 36), ("aliexpress", 6, 11),
-<<<<<<< HEAD
-     ("1688", 10, 18), ("xiaohongshu", 12, 16)],
-=======
-     ("1688", 10, 17), ("xiaohongshu", 15, 18)],
->>>>>>> 021a48a (Rules, xiaohongshu: held against its two sources once more)
+     ("1688", 10, 18), ("xiaohongshu", 15, 18)],
 )  # fmt: skip
 def test_no_more_is_asked_than_decides(
     platform: str, least: int, most: int, rules_of: Mapping[str, Platform]

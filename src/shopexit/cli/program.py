@@ -31,6 +31,17 @@ COMMANDS = {
 """The commands in the order in which the help lists them, with the modules they stand in."""
 
 
+def imported(name: str) -> Any:
+    """Return a command as typer makes it; its help texts are the keys of `HELP`."""
+    module = import_module(f"shopexit.cli.{COMMANDS[name]}")
+    (info,) = (each for each in module.app.registered_commands if each.help == name)
+    command = typer.main.get_command_from_info(
+        info, pretty_exceptions_short=False, rich_markup_mode=None
+    )
+    command.name = name
+    return command
+
+
 class _Imported(Mapping[str, Any]):
     """The commands by their names, each imported once it is looked up."""
 
@@ -38,12 +49,7 @@ class _Imported(Mapping[str, Any]):
         self._lang = lang
 
     def __getitem__(self, name: str) -> Any:
-        module = import_module(f"shopexit.cli.{COMMANDS[name]}")
-        (info,) = (each for each in module.app.registered_commands if each.help == name)
-        command = typer.main.get_command_from_info(
-            info, pretty_exceptions_short=False, rich_markup_mode=None
-        )
-        command.name = name
+        command = imported(name)
         help_page.localise(command, self._lang)
         return command
 

@@ -32,6 +32,7 @@ class Flaw(StrEnum):
     LONG_TEXT = "long-text"
     NO_PLACE = "no-place"
     WEAK_WAIT = "weak-wait"
+    GONE = "gone"
 
 
 ABOUT = {
@@ -57,6 +58,9 @@ ABOUT = {
     Flaw.WEAK_WAIT: Text(
         zh="等待的时间只有一篇攻略说过", en="A wait is given by one source of the grade `guide`"
     ),
+    Flaw.GONE: Text(
+        zh="known_flaws 里写的问题已经没有了", en="What `known_flaws` names is no flaw any more"
+    ),
 }
 """What each of them means."""
 
@@ -66,6 +70,8 @@ class Remark(NamedTuple):
 
     flaw: Flaw
     problem: Problem
+    why: Text | None = None
+    """Why it stays, where the rules say so."""
 
 
 def remarks(platform: Platform, document: Document, on: date) -> Iterator[Remark]:

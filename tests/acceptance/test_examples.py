@@ -17,8 +17,7 @@ from shopexit.report.expectation import Expectation, expectation
 pytestmark = pytest.mark.usefixtures("in_the_checkout")
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 GOLDEN = ROOT / "tests" / "golden"
-# Written elsewhere: remove the condition, and expect of all of them.
-EXPECTING = [path for path in EXAMPLES if path.parent.name != "xiaohongshu"]
+EXPECTING = EXAMPLES
 TEXT = ("text", "en", "en.txt")
 ENDINGS = {
     "text": "txt",

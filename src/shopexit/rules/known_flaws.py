@@ -5,9 +5,9 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from shopexit.files.validation import objection, unknown
+from shopexit.files.validation import Model, NonEmpty, objection, unknown
 from shopexit.files.yaml import KeyPath
-from shopexit.messages import Model, NonEmpty, Text
+from shopexit.messages import Text
 
 
 class KnownFlaw(Model):

@@ -36,6 +36,13 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
+class Keyed:
+    """A type that tells pydantic itself how it is read, and that is read as a mapping."""
+
+    keys: Mapping[str, Any]
+    """The type of each key that it may have, for what is said of a misspelt one."""
+
+
 NonEmpty = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -44,11 +51,12 @@ def _number_as_written(value: object) -> object:
     return str(value) if is_number else value
 
 
+LABEL_SCHEMA = {"type": ["string", "integer"], "minLength": 1}
 # A name such as 1688 or an order number is read from YAML as a number, and is still a name.
 Label = Annotated[
     NonEmpty,
     BeforeValidator(_number_as_written),
-    WithJsonSchema({"type": ["string", "integer"], "minLength": 1}),
+    WithJsonSchema(LABEL_SCHEMA),
 ]
 
 _NO_SUCH_KEY = {"extra_forbidden", "unexpected_keyword_argument"}
@@ -203,13 +211,19 @@ def _parts(annotation: Any) -> list[Any]:
     return [annotation, *(inner for part in get_args(annotation) for inner in _parts(part))]
 
 
-def _models_in(annotation: Any) -> list[type]:
-    kinds = [part for part in _parts(annotation) if isinstance(part, type)]
-    return [kind for kind in kinds if issubclass(kind, BaseModel) or is_dataclass(kind)]
+def _models_in(annotation: Any) -> list[Any]:
+    return [
+        part
+        for part in _parts(annotation)
+        if isinstance(part, Keyed)
+        or (isinstance(part, type) and (issubclass(part, BaseModel) or is_dataclass(part)))
+    ]
 
 
-def _fields(model: type) -> dict[str, Any]:
-    """Return the type of each key that a model or a dataclass has."""
+def _fields(model: Any) -> Mapping[str, Any]:
+    """Return the type of each key that a model, a dataclass or a type of our own has."""
+    if isinstance(model, Keyed):
+        return model.keys
     if not issubclass(model, BaseModel):
         return get_type_hints(model)
     named = model.model_fields.items()

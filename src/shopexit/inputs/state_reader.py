@@ -197,9 +197,7 @@ def _exported(
 
 def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
     for group in vocabulary.shop_groups():
-        facts = getattr(given, group)
-        # A model yields its fields itself, at half the speed; most of a hundred are not given.
-        for name, value in vars(facts).items() if facts else ():
+        for name, value in (getattr(given, group) or {}).items():
             if value is not None:
                 yield f"{group}.{name}", True if isinstance(value, Proof) else value
 
@@ -212,7 +210,7 @@ def _read(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, Fact | 
         group, _, name = path.partition(".")
         yield (group, name), vocabulary.facts[path], value
     for i, order in enumerate(given.order_list or ()):
-        for name, value in order:
+        for name, value in order.items():
             if name != "id" and value is not None:
                 yield ("order_list", i, name), vocabulary.facts[f"{ORDER_PREFIX}{name}"], value
     yield from ((place, None, day) for place, day in _days_said(given))
@@ -232,10 +230,10 @@ def _orders(listed: list[Any] | None) -> tuple[Order, ...] | None:
         return None
     return tuple(
         Order(
-            order.id,
+            order["id"],
             {
                 f"{ORDER_GROUP}.{name}": value
-                for name, value in order
+                for name, value in order.items()
                 if name != "id" and value is not None
             },
         )
@@ -322,7 +320,7 @@ def _after_the_file(
 
 def _days_said(given: Any) -> Iterator[tuple[KeyPath, date]]:
     """Yield the days of confirmations, answers and steps, each with its place."""
-    for name, value in getattr(given, CONFIRMED_GROUP, None) or ():
+    for name, value in (getattr(given, CONFIRMED_GROUP, None) or {}).items():
         if isinstance(value, Proof) and value.on:
             yield (CONFIRMED_GROUP, name, "on"), value.on
     for ref, answer in (given.answers or {}).items():

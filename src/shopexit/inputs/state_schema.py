@@ -24,7 +24,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from shopexit.files.dates import BY_HAND, WrittenDay, written_day
-from shopexit.files.validation import Label, Model, NonEmpty, objection, shown
+from shopexit.files.validation import LABEL_SCHEMA, Keyed, Label, Model, NonEmpty, objection, shown
 from shopexit.inputs import spellings
 from shopexit.messages import Lang, Text, record
 from shopexit.rules.durations import MOST
@@ -234,36 +234,58 @@ class _Given:
             case FactType.CHOICE:
                 return {"enum": [*spellings.names(fact), None]}
             case FactType.TEXT:
-                return handler(core)
+                return {"anyOf": [LABEL_SCHEMA, {"type": "null"}]}
 
 
 def _flag_or_proof(value: object) -> str:
     return "proof" if isinstance(value, dict | Proof) else "flag"
 
 
-def _group_model(group: str, vocabulary: Vocabulary, lang: Lang, **more: Any) -> type[BaseModel]:
-    proved = group == CONFIRMED_GROUP
-    kind: Any = Proof | bool if proved else Any  # where a complaint looks for the keys of a proof
-    fields: dict[str, Any] = {
-        name: (
-            Annotated[kind, _Given(fact, proved)],
-            Field(default=None, description=fact.ask[lang]),
-        )
-        for name, fact in vocabulary.in_group(group)
-    }
-    return create_model(f"{group.title()}Facts", __base__=Model, **more, **fields)
+class _Group(Keyed):
+    """The type of a group of facts: a mapping of what is given, each of which may be left out."""
+
+    def __init__(self, group: str, vocabulary: Vocabulary, lang: Lang) -> None:
+        proved = group == CONFIRMED_GROUP
+        self._facts = {n: (_Given(f, proved), f) for n, f in vocabulary.in_group(group)}
+        self._lang = lang
+        self._number = [] if group != ORDER_GROUP else ["id"]
+        self.keys = dict.fromkeys([*self._number, *self._facts], Proof | bool if proved else Any)
+
+    def __get_pydantic_core_schema__(self, kind: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return how the group is read."""
+        field = core_schema.typed_dict_field
+        number = {name: field(handler.generate_schema(Label)) for name in self._number}
+        facts = {
+            name: field(given.__get_pydantic_core_schema__(kind, handler), required=False)
+            for name, (given, _) in self._facts.items()
+        }
+        return core_schema.typed_dict_schema({**number, **facts}, extra_behavior="forbid")
+
+    def __get_pydantic_json_schema__(
+        self, core: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Return what the group may look like."""
+        fields = core["fields"]
+        number = dict.fromkeys(self._number, LABEL_SCHEMA)
+        facts = {
+            name: given.__get_pydantic_json_schema__(fields[name]["schema"], handler)
+            | {"default": None, "description": fact.ask[self._lang]}
+            for name, (given, fact) in self._facts.items()
+        }
+        shape = {"type": "object", "properties": {**number, **facts}, "additionalProperties": False}
+        return shape | ({"required": self._number} if self._number else {})
 
 
 @lru_cache(maxsize=8)  # to make it takes as long as to judge twenty shops
 def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]:
     """Return the model of a state file: every key but `platform` may be left out or left empty."""
-    order = _group_model(ORDER_GROUP, vocabulary, lang, id=(Label, ...))
+    order = Annotated[dict[str, Any], _Group(ORDER_GROUP, vocabulary, lang)]
     fields: dict[str, Any] = {
         "platform": (Label, ...),
         "shop": (Label | None, None),
         "as_of": (WrittenDay | None, None),
         "orders_from": (_OrdersFrom | None, None),
-        "order_list": (list[order] | None, None),  # type: ignore[valid-type]
+        "order_list": (list[order] | None, None),
         "answers": (dict[str, PlatformAnswer] | None, None),
         "waivers": (list[Waiver] | None, None),
         "done": (list[_Done] | None, None),
@@ -271,5 +293,6 @@ def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]
         "expect": (Any, None),
     }
     for group in vocabulary.shop_groups():
-        fields[group] = (_group_model(group, vocabulary, lang) | None, None)
+        facts = Annotated[dict[str, Any], _Group(group, vocabulary, lang)]
+        fields[group] = (facts | None, None)
     return create_model("State", __base__=Model, **fields)

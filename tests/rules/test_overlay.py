@@ -256,7 +256,8 @@ def test_lint_and_test_know_an_overlay(tmp_path: Path, capsys: pytest.CaptureFix
     assert f"error: {tmp_path}/kuaishou.yaml:1:" in capsys.readouterr().out
     state = tmp_path / "state.yaml"
     expected = f"expect: {{outcomes: {{{CLOSE}/nothing-left-to-withdraw: met}}}}\n"
-    state.write_text(f"{READY.read_text('utf-8')}\n{expected}", encoding="utf-8")
+    ready = READY.read_text("utf-8").partition("\nexpect:\n")[0]
+    state.write_text(f"{ready}\n{expected}", encoding="utf-8")
     assert run(["test", str(state), "--overlay", str(OWN)]) == 0
     assert run(["test", str(state)]) == 2
 

@@ -1,6 +1,7 @@
-"""Words for people: text in two languages, what is wrong with a file or a call, and harmless text.
+"""Texts shown to people: both languages, problems with their place in a file, safe display.
 
-Anybody may import it. Text from files is data: `clean` is the one place that makes it safe to show.
+Every package may import this module. Text from files is untrusted: `clean` is the only function
+that makes it safe to print.
 """
 
 import re
@@ -26,14 +27,14 @@ from pydantic_core import CoreSchema
 
 
 class Lang(StrEnum):
-    """A language that shopexit speaks."""
+    """Language of all texts for people: Chinese or English."""
 
     ZH = "zh"
     EN = "en"
 
 
 class Model(BaseModel):
-    """What every value read from a file or shown in a report is: frozen, with no unknown keys."""
+    """Base class of values read from files or shown in reports: frozen, no unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -43,7 +44,8 @@ NonEmpty = Annotated[str, StringConstraints(min_length=1)]
 
 
 def _whole_characters(value: object) -> object:
-    # Half a surrogate pair comes in by arguments that are no text; it cannot be written anywhere.
+    # Command-line arguments that are not valid UTF-8 hold lone surrogates, which no file can
+    # encode.
     return _SURROGATE.sub(_written_out, value) if isinstance(value, str) else value
 
 
@@ -55,13 +57,13 @@ _Sentence = Annotated[NonEmpty, BeforeValidator(_whole_characters)]
 
 
 class Text(Model):
-    """One sentence in both languages. In JSON it becomes the sentence of the report's language."""
+    """A sentence in both languages; serialized to JSON in the language of the report."""
 
     zh: _Sentence
     en: _Sentence
 
     def __getitem__(self, lang: Lang) -> str:
-        """Return the sentence in one language."""
+        """Return the sentence in the given language."""
         return self.zh if lang is Lang.ZH else self.en
 
     @model_serializer
@@ -73,7 +75,7 @@ class Text(Model):
     def __get_pydantic_json_schema__(
         cls, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        # What is read has two languages, what is written has one.
+        # Input files give both languages; output holds one string.
         if handler.mode == "serialization":
             return {"type": "string"}
         return handler.resolve_ref_schema(handler(core))
@@ -81,22 +83,22 @@ class Text(Model):
 
 @dataclass(frozen=True)
 class Wording:
-    """Picks one of two wordings, for the words of a format itself."""
+    """Pick one of two wordings by language; for the fixed words of an output format."""
 
     lang: Lang
 
     def __call__(self, zh: str, en: str) -> str:
-        """Return the wording of the language."""
+        """Return the wording in this language."""
         return zh if self.lang is Lang.ZH else en
 
 
 def both(text: str) -> Text:
-    """Return text that is the same in both languages, such as a name or a number."""
+    """Return a `Text` that reads the same in both languages, such as a name or a number."""
     return Text(zh=text, en=text)
 
 
 def joined(parts: list[Text], zh: str, en: str) -> Text:
-    """Join sentences with each language's own separator."""
+    """Join sentences, with a separator for each language."""
     return Text(zh=zh.join(p.zh for p in parts), en=en.join(p.en for p in parts))
 
 
@@ -105,36 +107,36 @@ def _number_as_written(value: object) -> object:
     return str(value) if is_number else value
 
 
-# A name such as 1688 or an order number is read from YAML as a number, and is still a name.
+# YAML reads a name such as 1688, or an order number, as an integer; it is still a name.
 Label = Annotated[
     NonEmpty,
     BeforeValidator(_number_as_written),
     WithJsonSchema({"type": ["string", "integer"], "minLength": 1}),
 ]
 
-# Control characters (C0, DEL, C1), marks that reorder or hide text on a screen, and halves of
-# surrogate pairs: each can make a terminal or a log show something that is not there.
+# Control characters (C0, DEL, C1), invisible or direction-changing marks, and lone surrogates: each
+# can make a terminal or a log display something else than the text.
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
 
 def clean(text: str) -> str:
-    """Return text on one line, with every character that could steer a terminal written out."""
-    # Nearly every word of a file is harmless as it stands, which Python tells ten times faster: all
-    # that is unsafe counts as not printable.
+    """Return text on one line, with characters that could control a terminal escaped."""
+    # Fast path: nearly all words are harmless, and str.isprintable is ten times faster than the
+    # pattern. Every unsafe character counts as not printable.
     if text.isprintable() and " " not in text:
         return text
     return _UNSAFE.sub(_written_out, " ".join(text.split()))
 
 
 MAX_SHOWN = 300
-"""How many characters of a sentence are shown: it may repeat a value of any length."""
+"""Longest message shown, in characters; a message may quote a value of any length."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, with the place it is in as far as that is known."""
+    """One error, with its file, line, column and key as far as they are known."""
 
     says: Text
     file: str | None = None
@@ -155,21 +157,21 @@ class Problem:
 
 
 def _shown(words: str) -> str:
-    """Return words on one line, without their middle if they are very long."""
+    """Return text on one line; the middle of a very long text is replaced by an ellipsis."""
     words = clean(words)
     half = MAX_SHOWN // 2
     return words if len(words) <= MAX_SHOWN else f"{words[:half]}…{words[-half:]}"
 
 
 MOST_PROBLEMS = 100
-"""How many problems an error carries one by one."""
+"""Maximum number of problems that one error lists; the rest are only counted."""
 
 
 class ShopexitError(Exception):
-    """The call or an input file cannot be used. Carries every problem that was found, not one.
+    """The call or an input file is invalid. `problems` holds all problems, not only the first.
 
-    Of very many the first are carried, and how many there are besides; `more` are those that who
-    raises it has counted and not kept.
+    Only the first MOST_PROBLEMS (by line) are kept, and a last one says how many more there are.
+    `more` is the number of problems that the caller counted without keeping them.
     """
 
     def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
@@ -180,7 +182,8 @@ class ShopexitError(Exception):
             for found, problem in enumerate(problems, start=1):  # noqa: B007
                 yield problem
 
-        # One more than are told: it stands where the others begin, and is told in their place.
+        # One more than is listed: its place marks where the rest begin, and its text is replaced by
+        # their number.
         first = nsmallest(MOST_PROBLEMS + 1, counted(), lambda p: (p.line or 0, p.column or 0))
         if more or found > len(first):
             more += found - len(first) + 1
@@ -189,33 +192,33 @@ class ShopexitError(Exception):
         super().__init__("\n".join(p.in_words(Lang.EN) for p in self.problems))
 
     def __reduce__(self) -> tuple[type["ShopexitError"], tuple[tuple[Problem, ...]]]:
-        """Pass from one process to another with its problems, and not with its words."""
+        """Pickle the problems instead of the message, so that worker processes can raise it."""
         return type(self), (self.problems,)
 
 
 def _and_more(count: int) -> Text:
-    return Text(zh=f"还有 {count} 处错误，没有列出", en=f"and {count:,} more, not told here")
+    return Text(zh=f"还有 {count} 处错误，没有列出", en=f"and {count:,} more, not listed")
 
 
 def fail(says: Text, hint: Text | None = None, file: str | None = None) -> ShopexitError:
-    """Return the error for a single problem that has no line."""
+    """Return the error for a single problem without a line."""
     return ShopexitError([Problem(says, file=file, hint=hint)])
 
 
 MOST_MEANT = 5
-"""How many names a misspelt one is answered with at most."""
+"""Maximum number of names suggested for a misspelt one."""
 
 
 def meant(names: Iterable[str]) -> Text:
-    """Return a hint that offers names."""
+    """Return a "did you mean" hint that offers names."""
     listed = list(names)
     return Text(zh=f"是不是想写 {'、'.join(listed)}？", en=f"did you mean {', '.join(listed)}?")
 
 
 def nearest(word: str, known: Iterable[str], every: Text | None = None) -> Text | None:
-    """Return a hint that names the known word nearest to a misspelt one, else the known words.
+    """Return a hint with the known word closest to a misspelt one, or else all known words.
 
-    `every` tells them where there are too many to tell them all.
+    `every` replaces the list of all known words, where it would be too long.
     """
     names = sorted(set(known))
     close = get_close_matches(word, names, n=1, cutoff=0.6)
@@ -228,5 +231,5 @@ def nearest(word: str, known: Iterable[str], every: Text | None = None) -> Text 
 
 
 def cells(text: str) -> int:
-    """Return how many cells of a terminal text takes: two for each wide character."""
+    """Return the width of text in terminal columns; a wide (Chinese) character takes two."""
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

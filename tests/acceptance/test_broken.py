@@ -256,7 +256,11 @@ CALLS = [
     (["check", "kuaishou", STATE, "--on", "2026-02-30"], "there is no day", "没有 2026-02-30"),
     (["check", "kuaishou", STATE, "--on", "21.11.2026"], "is not a date", "不是日期"),
     (["check", "kuaishou", STATE, "--on", "1" * 5000], "is not a date", "不是日期"),
-    (["check", "kuaishou", STATE, "--rules", "none"], "no such rules folder", "没有这个规则文件夹"),
+    (
+        ["check", "kuaishou", STATE, "--rules", "none"],
+        "rules folder does not exist",
+        "没有这个规则文件夹",
+    ),
     (["check", "kuaishou", STATE, "again"], "stand after --orders", "写在 --orders 后面"),
     (["check", "kuaishou", STATE, "--map", "x=closed"], "go with --orders", "要和 --orders"),
     (["check", "kuaishou", STATE, "--orders", "x*.csv"], "no file fits", "没有文件符合"),

@@ -283,7 +283,7 @@ def test_a_platform_that_is_not_covered_is_named_wherever_one_is_asked_for(
         assert "有的是：1688、速卖通全托管、抖店、快手小店、淘宝店铺" in err
     else:
         assert "Tmall has rules of its own, which are not covered here" in err
-        assert "covered are: 1688, AliExpress full-managed, Douyin shop" in err
+        assert "covered: 1688, AliExpress full-managed, Douyin shop" in err
 
 
 @pytest.mark.parametrize("word", ["关店", "注销店铺", "close", "退保证金", "refund"])

@@ -33,7 +33,7 @@ SAID = (
     (
         "market.yaml:15:9",
         Flaw.GUIDE_ALONE,
-        "market/close/orders-finished: this `must` rests on guides alone",
+        "market/close/orders-finished: this `must` has guides as its only sources",
         "market/close/orders-finished: 硬性要求只有攻略作依据",
     ),
     (
@@ -42,11 +42,11 @@ SAID = (
         "81 characters wide, 80 at most",
         "有 81 个字宽，最多 80 个",
     ),
-    ("market.yaml:25:9", Flaw.NO_PLACE, "this step has no place", "没写在哪里办"),
+    ("market.yaml:25:9", Flaw.NO_PLACE, "no place is given", "没写在哪里办"),
     (
         "market.yaml:30:9",
         Flaw.WEAK_WAIT,
-        "market/close/review: only the guide guide-2025 says how long",
+        "market/close/review: only the guide guide-2025 gives a time",
         "market/close/review: 要等多久只有攻略 guide-2025 说过",
     ),
     ("stall.yaml:2:1", Flaw.BROKEN, "name: 'en' is missing", "name: 缺少“en”"),

@@ -53,7 +53,7 @@ SAID = (
     (
         "stall.yaml:3:1",
         Flaw.BROKEN,
-        "there is no day 2026-02-30 in the calendar",
+        "there is no such date as 2026-02-30",
         "没有 2026-02-30 这一天",
     ),
     ("stall.yaml:5:1", Flaw.BROKEN, "procedures", "procedures"),

@@ -46,7 +46,7 @@ BROKEN = [
     ),
     (
         "[]",
-        "error: old.json:1:1: found an empty list, expected keys with values",
+        "error: old.json:1:1: found an empty list, expected a mapping (KEY: VALUE)",
         "错误: old.json:1:1: 写的是 空列表，应为“键: 值”的形式",
     ),
     (
@@ -262,7 +262,7 @@ def test_what_is_larger_than_any_run_is_refused(
     """Rather than read into all of the memory."""
     monkeypatch.setattr("shopexit.fleet.baseline.MAX_BYTES", 1 << 20)
     words = complaint(tmp_path, f"{LINE}\n" * 20_000)
-    assert words == "error: old.json: the file is larger than 1 MiB, which none should be"
+    assert words == "error: old.json: the file is larger than the limit of 1 MiB"
     assert (
         len(read_shops("<stdin>", Judging(packaged_rules()), f"{LINE}\n".encode() * 9_000)) == 9_000
     )

@@ -110,7 +110,7 @@ def test_a_point_that_no_rule_speaks_of_can_be_expected(tmp_path: Path) -> None:
         ({"outcomes": {f"{ORDERS}x": "met"}}, ["there is no", f"did you mean {ORDERS}?"]),
         ({"dates": {"closing": "2026-12-01"}}, ["expect.dates.closing"]),
         ({"sums": {"comes_back": "much"}}, ["expect.sums.comes_back: found 'much'"]),
-        ({"on": "2026-02-30"}, ["expect.on: there is no day 2026-02-30"]),
+        ({"on": "2026-02-30"}, ["expect.on: there is no such date as 2026-02-30"]),
     ],
 )
 def test_an_expectation_that_cannot_be_is_refused_at_its_line(

@@ -267,7 +267,7 @@ CALLS = [
     ),
     (["check", "kuaishou", STATE, "again"], "stand after --orders", "写在 --orders 后面"),
     (["check", "kuaishou", STATE, "--map", "x=closed"], "go with --orders", "要和 --orders"),
-    (["check", "kuaishou", STATE, "--orders", "x*.csv"], "no file fits", "没有文件符合"),
+    (["check", "kuaishou", STATE, "--orders", "x*.csv"], "no file matches", "没有文件符合"),
     (["orders", "kuaishou", "x.csv", "--map", "x=clsed"], "mean closed?", "想写 closed？"),
     (["orders", "kuaishou", "x.csv", "--map", "closed"], "STATE=BUCKET", "应写成 状态=类别"),
     (["orders", "kuaishou", "x.csv", "--column", "stats=x"], "mean status?", "想写 status？"),

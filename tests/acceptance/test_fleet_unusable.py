@@ -14,7 +14,7 @@ from states import ON, ROOT
 
 from shopexit.cli.app import run
 
-MISSING = "'platform' is missing: a state says on which platform the shop is"
+MISSING = "'platform' is missing: a state file names the platform of the shop"
 pytestmark = pytest.mark.usefixtures("somewhere_else")
 
 

@@ -120,7 +120,7 @@ def test_a_state_names_no_file_outside_its_folder(
     paths = [path, path] if command == "diff" else [path]
     code, said = called(capsys, *command.split(), *paths)
     assert code == 2
-    assert "may name files in the folder of the state alone" in said
+    assert "may only name files in the state's folder" in said
     assert [word for word in ("root:", SECRET, "no such file") if word in said] == []
 
 
@@ -133,7 +133,7 @@ def test_who_trusts_a_state_may_let_it(
     path = state(shop, named)
     paths = [path, path] if command == "diff" else [path]
     code, said = called(capsys, *command.split(), *paths, "--allow-outside")
-    assert "may name files" not in said
+    assert "may only name files" not in said
     assert code == {"check kuaishou": 1, "fleet": 1, "diff": 0}[command]
 
 
@@ -250,7 +250,7 @@ assert int(most[1]) < 300 << 10, most[0]
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert b"too large once it is unpacked" in done.stderr
+    assert b"too large when unpacked" in done.stderr
 
 
 def test_a_workbook_of_equal_rows_is_read(tmp_path: Path) -> None:

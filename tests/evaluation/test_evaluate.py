@@ -271,7 +271,7 @@ def test_a_procedure_that_may_not_apply_is_undetermined() -> None:
     (case,) = evaluate_procedures(DEMO, ["refund"], frozen, EvaluationOptions(ON))
     assert outcome(case, "not-frozen") is Outcome.UNKNOWN
     nothing = parsed(written("demo", {"deposit.held": 0}), DEMO)
-    with pytest.raises(ShopexitError, match="nothing to judge"):
+    with pytest.raises(ShopexitError, match="nothing to check"):
         evaluate(DEMO, nothing, EvaluationOptions(ON, procedure="refund"))
 
 
@@ -330,7 +330,7 @@ def test_no_orders_to_judge_is_an_error_that_says_how_to_list_them(orders: Any) 
 def test_what_does_not_apply_says_by_which_figure() -> None:
     """The seller sees what he wrote."""
     state = parsed(written("demo", {"deposit.held": 0}), DEMO)
-    with pytest.raises(ShopexitError, match=r"applies to nothing in the file \(held: 0"):
+    with pytest.raises(ShopexitError, match=r"does not apply here \(held: 0"):
         evaluate(DEMO, state, EvaluationOptions(ON, procedure="refund"))
 
 

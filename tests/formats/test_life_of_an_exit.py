@@ -129,7 +129,7 @@ def test_a_refused_shop_says_so_whatever_its_verdict() -> None:
     for name, verdict, says in (
         ("kuaishou/rejected", Verdict.BLOCKED, "mend it, read the figures again"),
         ("taobao/rejected", Verdict.UNDETERMINED, "it was refused, and is not known to be mended"),
-        ("douyin/rejected", Verdict.READY, "make sure that this is mended before you apply again"),
+        ("douyin/rejected", Verdict.READY, "make sure this is fixed before you apply again"),
     ):
         report = report_of(example(name))
         assert report.verdict is verdict

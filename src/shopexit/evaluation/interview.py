@@ -1,7 +1,7 @@
-"""What to ask a seller, in which order: the facts that decide and are missing, and no others.
+"""Choose the questions for a seller, in order: missing facts that matter, and no others.
 
-Pure. What is missing, judging itself says; so no fact is left out whose answer could change the
-verdict, and none is asked for that cannot.
+Pure. Missing facts are taken from the evaluation itself, so every fact that could change the
+verdict is asked for, and no other.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,10 +28,10 @@ _MOVING = (FactType.COUNT, FactType.MONEY, FactType.CHOICE)
 
 
 def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
-    """Return the facts to ask for next: what decides, how far the exit is, and the money held."""
+    """Return the facts to ask for next: those for the verdict, the progress, and the money held."""
     try:
         found = evaluate(rules, state, options)
-    except ShopexitError:  # nothing of it applies to this shop, as `check` says
+    except ShopexitError:  # no procedure applies to this shop; `check` reports that
         return ()
     shop = [result for result in found.results if result.order is None]
     wanted = [fact for result in shop for fact in _lacking(result)]
@@ -60,7 +60,7 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
 
 
 def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
-    """Return the facts that no rule speaks of for this shop, and that would be an open point."""
+    """Return missing facts that no rule reads and that would be open points if unfavourable."""
     try:
         results = evaluate(rules, state, options).results
     except ShopexitError:
@@ -77,9 +77,9 @@ def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Seque
 
 
 def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[str]:
-    """Return the facts of a state to read again: those that move, or all if they are too old.
+    """Return the facts to look up again: those that change, or all if the figures are too old.
 
-    A day that has never been may have come; what kind of shop it is stays what it is.
+    A date that was "never" may have come; facts about the kind of shop do not change.
     """
     old = state.as_of is None or (on - state.as_of).days > max_age
     return [
@@ -88,7 +88,7 @@ def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[st
         if path in state.values
         and not path.startswith(_PROFILE)
         and (old or fact.type in _MOVING or fact.in_exports or state.values[path] == NEVER)
-        # What exports tell, and what has a proof of its own, is not typed again.
+        # Facts from exports, and those with a proof of their own, are not asked for again.
         and not isinstance(state.document.at(tuple(path.split("."))), dict | None)
     ]
 
@@ -96,7 +96,7 @@ def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[st
 def _application(
     rules: Platform, state: State, results: Sequence[ProcedureResult]
 ) -> Iterator[str]:
-    """Yield what tells whether and how far a procedure is applied for."""
+    """Yield the facts that tell whether a procedure is applied for, and how far it is."""
     for result in results:
         if rules.procedures[result.procedure].by_closing:
             yield STATUS
@@ -112,7 +112,7 @@ def _application(
 
 
 def _lacking(result: ProcedureResult) -> Iterator[str]:
-    """Yield what would have to be given for a verdict, in the order of the requirements."""
+    """Yield the facts needed for a verdict, in the order of the requirements."""
     yield from result.missing
     for finding in result.findings:
         if finding.counts:
@@ -130,7 +130,7 @@ def _lacking(result: ProcedureResult) -> Iterator[str]:
 
 
 def _ways(how_far: Progress, values: Values, on: date) -> Iterator[str]:
-    """Yield what tells which steps are for this shop."""
+    """Yield the facts needed to know which steps apply to this shop."""
     for placed in how_far.steps:
         yield from applies_if(placed.step.when, values, on).missing
 
@@ -141,7 +141,7 @@ def _unknown(condition: Condition, result: ProcedureResult) -> Iterator[str]:
 
 
 def _bad_value(rules: Platform, path: str) -> Value | None:
-    """Return a value of a fact that is not clear."""
+    """Return an unfavourable value of a fact; None if there is none."""
     fact, clear = rules.vocabulary.facts[path], rules.vocabulary.clear[path]
     some: Sequence[Value] = (True, False, 1, Decimal(1), Decimal(-1), *fact.choices)
     fitting = (value for value in some if fact.fits(value))

@@ -272,7 +272,7 @@ def test_what_the_seller_says_of_a_state_is_told(kuaishou: Platform, tmp_path: P
     report = check(kuaishou, read_state(state, kuaishou), EvaluationOptions(on=ON))
 
     assert [w.says.en for w in report.warnings if w.code == "orders-mapped"] == [
-        "by your own account: (空) = closed × 1"
+        "mapped as you specified: (空) = closed × 1"
     ]
     assert "orders-unknown" not in [w.code for w in report.warnings]
 
@@ -494,7 +494,7 @@ def test_an_export_without_open_orders_leaves_nothing_to_judge(
     state.write_text("platform: '1688'\n", encoding="utf-8")
 
     assert run(["check", "1688", str(state), "--orders", file, "--lang", "en"]) == 2
-    assert "nothing to judge" in capsys.readouterr().err
+    assert "nothing to check" in capsys.readouterr().err
 
 
 def test_the_platform_is_asked_for_its_own_exports() -> None:

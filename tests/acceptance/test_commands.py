@@ -341,12 +341,12 @@ def test_a_single_hit_is_a_list_too(capsys: pytest.CaptureFixture[str]) -> None:
     ("asked", "hint"),
     [
         ("kuaishuo", "did you mean kuaishou"),
-        ("zzzzzzzz", "a platform's name lists all its rules"),
+        ("zzzzzzzz", "give a platform's name to list all its rules"),
         ("kuaishou/clsoe", "did you mean close?"),
         ("kuaishou/zzzzzz", "there are: close (Close the shop), refund-deposit"),
         ("kuaishou/close/zzzzzz", "shopexit explain kuaishou lists them all"),
         ("kuaishou/close/orders-finishd", "did you mean kuaishou/close/orders-finished"),
-        ("", "a platform's name lists all its rules"),
+        ("", "give a platform's name to list all its rules"),
     ],
 )
 def test_what_explain_does_not_find_is_answered_with_a_few_names(

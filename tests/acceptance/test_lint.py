@@ -27,7 +27,7 @@ SAID = (
     (
         "market.yaml:9:3",
         Flaw.OPEN_CELL,
-        "procedures.close: no rule speaks of 1 fact: orders.appealed",
+        "procedures.close: no rule mentions 1 fact: orders.appealed",
         "procedures.close: 1 项数据没有规则说到：orders.appealed",
     ),
     (

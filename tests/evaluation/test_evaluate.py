@@ -290,7 +290,7 @@ def test_a_green_answer_names_what_it_did_not_judge() -> None:
     state = parsed(written("demo", READY), DEMO)
     report = check(DEMO, state, EvaluationOptions(on=ON, procedure="all"))
     assert [(s.procedure, s.reason.en) for s in report.skipped] == [
-        ("refund", "not for this shop"),
+        ("refund", "does not apply to this shop"),
         ("close-order", "no orders are listed (order_list)"),
     ]
     assert (report.verdict, report.warnings[0].code) == (Verdict.UNDETERMINED, "orders-not-listed")

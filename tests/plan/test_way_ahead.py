@@ -264,4 +264,4 @@ def test_the_reason_for_the_last_day_is_named() -> None:
     close["steps"][1]["takes"] = [{"days": [1, 5], "sources": ["rule"]}]
     finish = milestone(reported(rules(close=close), {"orders.last_on": "2026-11-20"}), "finish")
     assert (finish.held_by.ref, finish.late_by.ref) == ("small/close/late", "small/close/review")
-    assert finish.late_by.says.en == "short (2026-12-25 at the latest)"
+    assert finish.late_by.says.en == "short (by 2026-12-25)"

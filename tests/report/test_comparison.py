@@ -242,7 +242,7 @@ def test_another_procedure_is_warned_of() -> None:
     """What it asks for may not be what was asked for before."""
     found = compare([shop()], [shop(money=money("1.00"), procedure="refund-deposit")])
     assert found.shops[0].cautions == (Caution.PROCEDURE,)
-    assert "not the same procedure was judged" in as_text(found, RenderOptions())
+    assert "different procedures were checked" in as_text(found, RenderOptions())
     (same,) = compare([shop()], [shop(money=money("1.00"))]).shops
     assert same.cautions == ()
 

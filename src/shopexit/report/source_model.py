@@ -1,4 +1,4 @@
-"""Sources as a report cites them."""
+"""Sources as cited in a report."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from shopexit.rules.sources import Grade
 
 @dataclass(frozen=True, kw_only=True)
 class ReportedSource:
-    """A source that is cited somewhere."""
+    """A source cited in the report."""
 
     id: str
     grade: Grade
@@ -25,9 +25,9 @@ class ReportedSource:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportedCitation:
-    """Where something stands: in JSON the source by its id, for those who show it all of it."""
+    """A passage of a source; in JSON the source is given by its id only."""
 
-    id: Annotated[str, Field(description="of one of the `sources`")]
+    id: Annotated[str, Field(description="id of one of the `sources`")]
     place: Annotated[str, Field(description="clause or section; empty if not noted")]
     grade: Grade
     source: Annotated[ReportedSource, Field(exclude=True)]
@@ -35,7 +35,7 @@ class ReportedCitation:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportedSide:
-    """What sources say that contradict an entry."""
+    """A statement by other sources that contradicts an entry."""
 
     says: Text
     sources: tuple[ReportedCitation, ...]

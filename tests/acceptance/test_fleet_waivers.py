@@ -76,8 +76,8 @@ def test_waivers_are_listed_by_what_has_become_of_them(
         ),
         (
             "en",
-            ["Run out: they no longer count", "Running out within 14 days",
-             "Not needed: they can be removed", "Matching no requirement", "In use"],
+            ["Expired: no longer in force", "Expiring within 14 days",
+             "Not needed: can be removed", "Not matching any requirement", "In use"],
         ),
     ],
 )  # fmt: skip

@@ -121,14 +121,14 @@ def test_nothing_is_left_to_do_of_what_is_done(name: str) -> None:
 
     assert VERDICTS[Verdict.DONE].en in event["SUMMARY"]
     assert all(a.done for a in report.plan.actions if a.phase in ("apply", "wait", "clear"))
-    assert "every step is taken" in _written(report, "text").splitlines()[1]
+    assert "all steps are done" in _written(report, "text").splitlines()[1]
 
 
 def test_a_refused_shop_says_so_whatever_its_verdict() -> None:
     """Over what is still so it is blocked, without a reason undetermined, mended it is ready."""
     for name, verdict, says in (
         ("kuaishou/rejected", Verdict.BLOCKED, "mend it, read the figures again"),
-        ("taobao/rejected", Verdict.UNDETERMINED, "it was refused, and is not known to be mended"),
+        ("taobao/rejected", Verdict.UNDETERMINED, "it was refused, and is not confirmed as fixed"),
         ("douyin/rejected", Verdict.READY, "make sure this is fixed before you apply again"),
     ):
         report = report_of(example(name))

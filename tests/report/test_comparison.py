@@ -218,7 +218,7 @@ def test_a_day_that_is_lost_or_found_is_said_so() -> None:
     assert "办完的日子：原来 2026-12-20，现在没有日子了" in as_text(lost, RenderOptions())
     found = compare([shop(dates=dates())], [shop()])
     assert (found.shops[0].days.close.later, found.shops[0].days.close.lost) == (None, False)
-    assert "done: had no day, now 2026-12-20" in as_text(found, RenderOptions())
+    assert "done: no date before, now 2026-12-20" in as_text(found, RenderOptions())
     slipped = compare([shop()], [shop(dates=dates(close=DAY + timedelta(days=7)))], lang=Lang.ZH)
     assert "办完的日子 2026-12-20 → 2026-12-27，晚了 7 天" in as_text(slipped, RenderOptions())
 

@@ -1,7 +1,7 @@
-"""Lines of text for people: indented, hung, wrapped where there is a width, coloured where wanted.
+"""Lines of text: indented, wrapped to a width if there is one, coloured if wanted.
 
-Without a width nothing is wrapped or cut, so that a log keeps whole addresses and whole sentences.
-Below are the pieces that several kinds of text show alike: sources, menus, waits, the two sides.
+Without a width nothing is wrapped or cut, so that a log keeps whole addresses and sentences. Also
+here: parts shared by several text outputs (sources, menu paths, waits, disagreements).
 """
 
 import re
@@ -17,9 +17,9 @@ from shopexit.messages import Lang, Text, Wording
 from shopexit.report.plan_model import ReportedClaim, ReportedPlace
 from shopexit.report.source_model import ReportedSide, ReportedSource
 
-# What stays together on a line: a word or a Chinese character, with the brackets and quotes that
-# open before it and the punctuation that follows. rich breaks Chinese before a comma, and the
-# library for Unicode line breaking takes a second for a report.
+# Units that stay together on a line: a word or a Chinese character, with opening brackets and
+# quotes before it and punctuation after it. rich breaks Chinese before a comma, and a Unicode line
+# breaking library would need a second for each report.
 _WIDE = "\u2e80-\u2fff\u3040-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff10-\uff19\uff21-\uff5a"
 _OPEN = r"\[({（“‘《【「『"
 _STOP = "，。；：、！？"
@@ -28,7 +28,7 @@ _CLOSE = rf"\])}}）”’》】」』{_STOP}…～,.;:!?%"
 
 @cache
 def _units() -> re.Pattern[str]:
-    """Return the pattern of what stays together; only a terminal's width needs it."""
+    """Return the pattern of such units; compiled only if a width is given."""
     return re.compile(
         rf"[{_OPEN}]*(?:\d{{4}}-\d\d-\d\d|-\d[\d.]*|--[a-z-]+|[{_WIDE}]|[^\s{_WIDE}{_OPEN}{_STOP}/-]*[/-]+|[^\s{_WIDE}{_OPEN}{_STOP}]+)?[{_CLOSE}]*\s*"
     )
@@ -36,13 +36,13 @@ def _units() -> re.Pattern[str]:
 
 @dataclass(frozen=True)
 class Line:
-    """One line. What follows its lead hangs under the text when it is wrapped."""
+    """One line. When it is wrapped, the text after `lead` is indented."""
 
     text: str = ""
     indent: int = 0
     lead: str = ""
     style: str = ""
-    """A rich style for the whole line; never read from the text."""
+    """A rich style for the whole line; never taken from the text."""
 
 
 def render(lines: Iterable[Line], layout: RenderOptions) -> str:
@@ -57,7 +57,7 @@ def _wrapped(line: Line, width: int | None) -> Iterator[tuple[str, str]]:
     if width is None:
         yield f"{start}{line.text}".rstrip(), line.style
         return
-    from rich.cells import cell_len  # a pipe or a log needs no widths, so does not pay for them
+    from rich.cells import cell_len  # without a width, rich is not needed
 
     hang = cell_len(start)
     if hang > width // 2:
@@ -67,7 +67,7 @@ def _wrapped(line: Line, width: int | None) -> Iterator[tuple[str, str]]:
 
 
 def fold(text: str, width: int, first: int) -> Iterator[str]:
-    """Yield text in pieces of at most `width` cells, broken where a reader expects a break."""
+    """Split text into pieces of at most `width` columns (the first piece: `first`)."""
     from rich.cells import cell_len, chop_cells
 
     piece = ""
@@ -97,28 +97,28 @@ def _coloured(wrapped: list[tuple[str, str]]) -> str:
 
 
 def heading(title: str) -> Iterator[Line]:
-    """Yield a heading with an empty line before it."""
+    """Yield a heading, with an empty line before it."""
     yield Line()
     yield Line(title, style="bold")
 
 
 def no_way_back(indent: int, say: Wording) -> Line:
-    """Return the warning at a point of no return."""
+    """Return the warning shown at a point of no return."""
     return Line(small(words.NO_WAY_BACK, say), indent, "! ", "bold red")
 
 
 def small(text: Text, say: Wording) -> str:
-    """Return words as a line of text has them: without a capital letter."""
+    """Return text with a lower-case first letter, for use inside a line."""
     return f"{text[say.lang][0].lower()}{text[say.lang][1:]}"
 
 
 def lead(text: Text, say: Wording) -> str:
-    """Return words that lead a line of text."""
+    """Return a label for the start of a line, with its colon."""
     return f"{small(text, say)}{say('：', ': ')}"
 
 
 def paths(where: Sequence[ReportedPlace], indent: int, say: Wording) -> Iterator[Line]:
-    """Yield the ways through the menus; several ways are told apart by their sources."""
+    """Yield menu paths; if there are several, each with the grade of its source."""
     for place in where:
         source = f" [{GRADES[place.sources[0].grade][say.lang]}]" if len(where) > 1 else ""
         yield Line(f"{' > '.join(place.path)}{source}", indent, lead(words.WHERE, say))
@@ -132,9 +132,9 @@ def takes(
     *,
     others: bool = False,
 ) -> Iterator[Line]:
-    """Yield how long something takes, and every claim about it where there are several.
+    """Yield how long something takes, and each claim about it if there are several.
 
-    With `others`, it is what the seller depends on others for.
+    With `others`, the time is what others need, not the seller.
     """
     if long is None:
         return
@@ -158,7 +158,7 @@ def _claim(claim: ReportedClaim, lang: Lang) -> str:
 
 
 def sides(disputed: Iterable[ReportedSide], indent: int, say: Wording) -> Iterator[Line]:
-    """Yield what sources say against an entry."""
+    """Yield the statements of sources that contradict an entry."""
     for side in disputed:
         told = f"{side.says[say.lang]} [{cited(side.sources, say.lang)}]"
         yield Line(told, indent, lead(words.AGAINST, say))

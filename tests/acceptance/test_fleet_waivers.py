@@ -100,7 +100,7 @@ def test_no_other_format_lists_waivers(capsys: pytest.CaptureFixture[str]) -> No
     for fmt in sorted({*get_args(FleetFormat)} - {"text", "json", "jsonl"}):
         done = fleet(capsys, ".", "--list-waivers", fmt=fmt)
         assert (done.code, done.out) == (2, "")
-        assert f"--list-waivers has no format {fmt}" in done.err
+        assert f"--list-waivers does not support the format {fmt}" in done.err
     assert fleet(capsys, ".", "--list-waivers", "-o", "csv=out.csv").code == 2
     assert not Path("out.csv").exists()
 

@@ -214,7 +214,7 @@ WRONG = [
     ),
     (
         "[tool.shopexit]\nlimit = 1",
-        "shopexit.toml: tool: in shopexit.toml the keys stand alone, without [tool.shopexit]",
+        "shopexit.toml: tool: in shopexit.toml, write the keys directly, without [tool.shopexit]",
         "shopexit.toml: tool: shopexit.toml 里直接写键，不用 [tool.shopexit]",
     ),
     (

@@ -1,4 +1,4 @@
-"""What the exit code of a command says."""
+"""Exit codes of the commands."""
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -8,7 +8,7 @@ from shopexit.report.summary import Status
 
 
 class FailOn(StrEnum):
-    """From which verdict on a fleet's exit code is not 0."""
+    """From which verdict on the exit code of `fleet` is not 0."""
 
     BLOCKED = "blocked"
     UNDETERMINED = "undetermined"
@@ -25,17 +25,17 @@ EXIT_CODES = {
 }
 USAGE, BUG = 2, 70
 INTERRUPTED, GONE, TERMINATED = 130, 141, 143
-"""As for programs that SIGINT, SIGPIPE and SIGTERM end."""
+"""Exit codes by convention for SIGINT, SIGPIPE and SIGTERM."""
 FAILS = {
     FailOn.BLOCKED: (Verdict.BLOCKED, Verdict.OVERDUE),
     FailOn.UNDETERMINED: (Verdict.BLOCKED, Verdict.OVERDUE, Verdict.UNDETERMINED),
     FailOn.NEVER: (),
 }
-"""The verdicts of a fleet that its exit code tells, the worst first."""
+"""Verdicts that make `fleet` fail, worst first."""
 
 
 def worst(statuses: Collection[Status], fail_on: FailOn) -> int:
-    """Return the worst of a fleet's shops as an exit code, as far as it is to fail for them."""
+    """Return the exit code of a fleet: that of its worst shop, as far as `fail_on` counts it."""
     if Status.UNUSABLE in statuses:
         return USAGE
     return next((EXIT_CODES[v] for v in FAILS[fail_on] if Status(v) in statuses), 0)

@@ -1,4 +1,4 @@
-"""Defaults for a run from a file: `shopexit.toml`, or `[tool.shopexit]` in a `pyproject.toml`."""
+"""Defaults from a settings file: `shopexit.toml`, or `[tool.shopexit]` in `pyproject.toml`."""
 
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
@@ -14,11 +14,11 @@ from shopexit.messages import Lang, Model, Text, fail
 from shopexit.rules.sources import Grade
 
 _TABLES = {"shopexit.toml": (), "pyproject.toml": ("tool", "shopexit")}
-"""The files in which settings may stand, and the table of each that holds them."""
+"""Settings files, and the table that holds the settings in each."""
 
 
 def _path(value: Any, info: ValidationInfo) -> str:
-    # Standard input is whatever one run is given, so it can be no default.
+    # Standard input differs for each run, so it cannot be a default.
     if isinstance(value, str) and value.strip() and value != "-" and "\0" not in value:
         return str((info.context or {})["folder"] / value)
     path = Text(zh="文件或文件夹的路径", en="the path of a file or folder")
@@ -38,9 +38,9 @@ _Count: TypeAlias = Annotated[StrictInt, Field(ge=0, le=10**9)]
 
 
 class Settings(Model):
-    """What a file sets. Relative paths are seen from the file's own folder.
+    """Values of a settings file. Relative paths are relative to the file's folder.
 
-    What is about one run alone, such as the day or the formats, cannot be set.
+    Options that concern a single run, such as the date or the formats, cannot be set.
     """
 
     lang: Lang | None = None
@@ -65,18 +65,18 @@ class Settings(Model):
         if "tool" in data:
             says = Text(
                 zh="shopexit.toml 里直接写键，不用 [tool.shopexit]",
-                en="in shopexit.toml the keys stand alone, without [tool.shopexit]",
+                en="in shopexit.toml, write the keys directly, without [tool.shopexit]",
             )
             raise objection(says, ("tool",))
         return data
 
     def defaults(self, command: str) -> dict[str, Any]:
-        """Return a command's defaults by the names of its parameters, as `default_map` wants them.
+        """Return a command's defaults by parameter name, for typer's `default_map`.
 
-        Never the language: the environment goes before the file, which a default map cannot say.
+        The language is left out, as the environment variable must take precedence over the file.
         """
         judged = {"rules", "overlay", "trust", "strict", "max_age"}
-        # --limit of `check` is another option: it counts orders, that of `fleet` shops.
+        # `--limit` of `check` counts orders, that of `fleet` shops.
         known = dict.fromkeys(("check", "ask", "done", "diff"), judged)
         known["lint"] = set()
         known["fleet"] = {*Settings.model_fields} - {"lang"}
@@ -84,15 +84,15 @@ class Settings(Model):
 
 
 def find(folder: Path) -> Settings:
-    """Return the settings that hold in a folder: those of the nearest file at or above it.
+    """Return the settings for a folder, from the nearest file in it or above.
 
-    The search ends at the first file with settings and at the top of a git repository. Raises
-    ShopexitError with everything that is wrong with that file.
+    The search stops at the first file with settings, and at the top of a git repository. Raises
+    ShopexitError with all errors if that file is invalid.
     """
     try:
         above = len(folder.resolve().parents)
     except OSError:
-        return Settings()  # The working folder has been removed: nothing is set there.
+        return Settings()  # The working folder has been removed.
     for count in range(above + 1):
         where = folder / Path(*[".."] * count)
         for name, table in _TABLES.items():
@@ -105,7 +105,7 @@ def find(folder: Path) -> Settings:
 
 
 def _is_there(path: Path) -> bool:
-    # A folder above may be closed to this user: what is in it is nobody's mistake here.
+    # A folder above may be inaccessible to this user, which is no error.
     try:
         path.stat()
     except OSError:
@@ -114,11 +114,11 @@ def _is_there(path: Path) -> bool:
 
 
 def _read(file: Path, table: tuple[str, ...]) -> Settings | None:
-    """Return what a file sets; None if there is no such file, or no table of ours in it."""
+    """Return the settings of a file; None if it does not exist or has no table for shopexit."""
     if not _is_there(file):
         return None
     raw = read_limited(file)
-    # Another program's file, broken or not, is none of our business.
+    # An invalid pyproject.toml that does not mention shopexit is ignored.
     if table and b"shopexit" not in raw:
         return None
     try:
@@ -127,6 +127,6 @@ def _read(file: Path, table: tuple[str, ...]) -> Settings | None:
             return None
         return validate(Settings, found, {"folder": file.parent})
     except (ValueError, RecursionError):
-        # Python's limits for digits and depth, which nobody's settings come near.
+        # Python's limits on digits and nesting are exceeded.
         says = Text(zh="数字太长，或嵌套太深", en="a number is too long, or values nest too deep")
         raise fail(says, file=str(file)) from None

@@ -43,7 +43,7 @@ def done(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> int:  # fmt: skip
-    """Mark a step as done."""
+    """Record in a state file that a step is done, and check the shop."""
     from shopexit.evaluation.mark_step import taken, taken_back
     from shopexit.inputs.state_writer import with_step, with_values, without_step
 
@@ -92,7 +92,7 @@ def ask(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> int:  # fmt: skip
-    """Ask for missing facts, and check the shop."""
+    """Ask for missing facts, save the answers in the state file, and check the shop."""
     from shopexit.cli.ask import Interview
 
     options = EvaluationOptions(

@@ -82,7 +82,7 @@ class DaysChange:
 
 @dataclass(frozen=True, kw_only=True)
 class MoneyChange:
-    """The money that comes back, as far as given. Amounts are decimal text."""
+    """Money that comes back, in both runs, as far as given. Amounts are decimal text."""
 
     currency: str | None
     before: str | None

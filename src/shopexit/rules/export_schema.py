@@ -136,7 +136,7 @@ class Password(Model):
 
 
 class Exports(Model):
-    """All that is known of a platform's order exports."""
+    """A platform's order exports: layouts, words, similar reports, the password."""
 
     layouts: tuple[ExportSchema, ...] = Field(min_length=1)
     words: dict[ColumnRole, tuple[StatusWords, ...]]

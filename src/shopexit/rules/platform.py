@@ -135,7 +135,7 @@ class Procedure(Model):
 
     @cached_property
     def readers(self) -> Mapping[str, tuple[Entry, ...]]:
-        """By fact, the entries that make its effect visible in a report (see `entries.reads`)."""
+        """For each fact, the entries that make its effect visible in a report (`entries.reads`)."""
         found: dict[str, list[Entry]] = {}
         for place, entry in self.placed():
             # `trouble` entries describe what may go wrong; they decide nothing.
@@ -313,7 +313,7 @@ class Platform(Model):
 
     @cached_property
     def applied(self) -> Mapping[str, Condition]:
-        """By reference, each step from the application on, with the condition that shows it."""
+        """Steps from the application on, by reference, each with the condition that shows it."""
         found: dict[str, Condition] = {}
         for name, procedure in self.procedures.items():
             handed_in: Condition | None = None
@@ -334,7 +334,7 @@ class Platform(Model):
 
     @cached_property
     def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:
-        """By fact, the entries that name it, each with whether it is only named in `costs`."""
+        """For each fact, the entries that name it, each with whether only in `costs`."""
         found: dict[str, list[tuple[Entry, bool]]] = {}
         for entry in self.references.values():
             named = {fact for condition in conditions(entry) for fact in facts_read(condition)}

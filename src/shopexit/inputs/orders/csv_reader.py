@@ -74,7 +74,7 @@ def csv_sheet(file: BinaryIO, path: str, encoding: str, delimiter: str, size: in
 
 
 def _undecodable_line(file: BinaryIO, encoding: str) -> int:
-    """Return the line of the first bytes that cannot be decoded; the reader is already further."""
+    """Return the line of the first bytes that cannot be decoded, searched from the start."""
     file.seek(0)
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from shopexit.files import yaml
+from shopexit.files.validation import Model
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state import State
 from shopexit.inputs.state_reader import state_in
-from shopexit.messages import Model
 from shopexit.rules.platform import Platform
 
 ROOT = Path(__file__).parents[1]

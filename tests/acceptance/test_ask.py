@@ -309,3 +309,43 @@ def test_every_question_of_every_platform_is_asked_in_both_languages(
         last = "规则里没有写" if lang == "zh" else "No rule covers these"
         assert last in err, name
         assert "Traceback" not in err
+
+
+def test_orders_are_asked_for_one_by_one(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On 1688, until Enter says that these are all; each question names its order."""
+    lines = [
+        "还没申请", "正常押着、还不能退", "never",
+        "3019284756610021", "供应商（卖家）", "待付款",
+        "3019284756610022", "<", "B2", "3", "否", "否", "否", "否", "否", "3",
+    ]  # fmt: skip
+    answer(monkeypatch, lines, "1688", str(file))
+    err = capsys.readouterr().err
+    assert err.count("还没完成的订单，一单一单写订单号") == 4
+    assert "订单 3019284756610021：订单现在是什么状态" in err
+    assert "订单 B2：订单现在是什么状态" in err
+    assert "有多少待付款" not in err
+    text = file.read_text("utf-8")
+    assert '  - {id: "3019284756610021", status: pending_payment}\n' in text
+    assert "  - {id: B2, status: shipped, " in text
+    assert "22}" not in text
+    assert run(["check", str(file), *ON, "--lang", "zh"]) == 1
+
+
+def test_a_week_later_orders_that_have_not_ended_are_read_again(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What has changed of one changes what is asked of it; those that have ended stay."""
+    file.write_text(
+        "platform: 1688\nas_of: 2026-11-14\nprofile: {role: seller}\norder_list:\n"
+        "  - {id: A1, status: pending_payment}\n  - {id: A2, status: completed}\n",
+        encoding="utf-8",
+    )
+    answer(monkeypatch, ["交易关闭", ""], str(file), "--refresh")
+    err = capsys.readouterr().err
+    assert "订单 A1：订单现在是什么状态" in err
+    assert "现在写的是 待付款" in err
+    assert "订单 A2" not in err
+    assert "{id: A1, status: closed}" in file.read_text("utf-8")
+    assert "as_of: 2026-11-22" in file.read_text("utf-8")

@@ -249,13 +249,8 @@ def test_no_schema_is_written_where_no_editor_would_find_it(
     assert sorted(tmp_path.rglob("*.json")) == []
 
 
-@pytest.mark.parametrize("name", PLATFORMS)
-def test_a_new_file_asks_for_exactly_what_the_rules_read_or_leave_open(
-    name: str, rules_of: Mapping[str, Platform]
-) -> None:
-    """Neither more, which nobody would judge, nor less, which could never be ready."""
-    rules = rules_of[name]
-    text = template(rules, Lang.EN)
+def asked_by(text: str) -> set[str]:
+    """Return the facts that a new file has a line for."""
     data = yamlfile.parse(text.encode(), "new").data
     assert isinstance(data, dict)
     order = data.pop("order_list", None)
@@ -264,7 +259,59 @@ def test_a_new_file_asks_for_exactly_what_the_rules_read_or_leave_open(
         (first,) = order
         assert isinstance(first, dict)
         groups["order"] = {key: value for key, value in first.items() if key != "id"}
-    asked = {f"{group}.{fact}" for group, facts in groups.items() for fact in facts}
+    return {f"{group}.{fact}" for group, facts in groups.items() for fact in facts}
 
+
+RARE = {
+    "confirmed.violation_settled",
+    "funds.unpaid_payouts",
+    "services.in_qic_warehouse",
+    "services.last_crab_card_sold_on",
+    "services.supply_chain_open",
+    "services.unredeemed_crab_cards",
+}
+"""What one shop in a hundred on Douyin is asked for."""
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_a_new_file_asks_for_what_the_rules_read_or_leave_open_of_a_usual_shop(
+    name: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """Neither more, which nobody would judge, nor less, which could never be ready."""
+    rules = rules_of[name]
     read = {f for p in rules.procedures.values() for f in p.facts_read()}
-    assert asked == read | open_facts(rules).keys()
+    sums = {"profile.special_trade"} if name == "douyin" else set()
+    rare = RARE if name == "douyin" else set()
+    asked = asked_by(template(rules, Lang.EN))
+    assert asked == (read | open_facts(rules).keys() | sums) - rare
+
+
+def test_a_new_file_names_what_unusual_shops_are_asked_for_besides(
+    rules_of: Mapping[str, Platform], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the command that asks for it; together they ask for all that there is."""
+    text = template(rules_of["douyin"], Lang.ZH)
+    told = {fact for fact in RARE if any(fact in line for line in text.splitlines())}
+    assert told == RARE
+    commands = [line.partition("shopexit ")[2] for line in text.splitlines() if "--profile" in line]
+    every = set()
+    for command in commands:
+        assert run([*command.split(), "--lang", "en"]) == 0
+        every |= asked_by(capsys.readouterr().out)
+    assert every >= RARE
+
+
+def test_a_profile_is_written_into_a_new_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """In the words a state may have; a wrong one is refused as in a state."""
+    call = ["init", "抖店", "--lang", "en", "--profile"]
+    assert run([*call, "profile.region=全球购（跨境）", "--profile", "special_trade=是"]) == 0
+    text = capsys.readouterr().out
+    assert "  region: cross_border  #" in text
+    assert "  special_trade: true  #" in text
+    assert run([*call, "region=moon"]) == 2
+    assert "--profile" in (err := capsys.readouterr().err)
+    assert "cross_border" in err
+    assert run([*call, "region"]) == 2
+    assert "profile.region=cross_border" in capsys.readouterr().err
+    assert run([*call, "special_trad=true"]) == 2
+    assert "special_trade" in capsys.readouterr().err

@@ -1,12 +1,13 @@
 """Which platform a state is about, before anything else is read of it."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from states import ROOT
+from states import ROOT, parsed
 
-from shopexit import Lang, ShopexitError
+from shopexit import Lang, Platform, ShopexitError
 from shopexit.files import yaml
 from shopexit.inputs.state_reader import platform_of
 from shopexit.rules.loader import BrokenRulesError, RuleSet, packaged_rules
@@ -85,3 +86,40 @@ def test_rules_that_cannot_be_used_are_no_fault_of_the_state(tmp_path: Path) -> 
             named("platform: taobao", rules)
         files = {str(problem.file) for problem in caught.value.problems}
         assert files <= {str(tmp_path / "taobao.yaml"), str(tmp_path / "none")}
+
+
+CRABS = {
+    "services.supply_chain_open": 0,
+    "services.in_qic_warehouse": False,
+    "services.unredeemed_crab_cards": 0,
+    "services.last_crab_card_sold_on": "never",
+}
+"""What only shops with a special trade have to do with."""
+
+
+@pytest.mark.parametrize(
+    ("answer", "settled"), [("否", CRABS), ("true", {}), ("", {})], ids=["no", "yes", "unknown"]
+)
+def test_a_usual_answer_settles_what_it_sums_up(
+    answer: str, settled: dict[str, object], rules_of: Mapping[str, Platform]
+) -> None:
+    """One answer in place of four; any other says nothing of them."""
+    text = f"platform: douyin\nprofile: {{special_trade: {answer}}}\n"
+    values = dict(parsed(text.encode(), rules_of["douyin"]).values)
+    values.pop("profile.special_trade", None)
+    assert values == settled
+
+
+@pytest.mark.parametrize(
+    "figure",
+    ["supply_chain_open: 1", "in_qic_warehouse: true", "unredeemed_crab_cards: 3",
+     "last_crab_card_sold_on: 2024-10-01"],
+)  # fmt: skip
+def test_a_figure_that_a_usual_answer_denies_is_a_contradiction(
+    figure: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """Neither of the two is believed."""
+    text = f"platform: douyin\nprofile: {{special_trade: false}}\nservices: {{{figure}}}\n"
+    with pytest.raises(ShopexitError) as caught:
+        parsed(text.encode(), rules_of["douyin"])
+    assert any("special trade" in problem.says.en for problem in caught.value.problems)

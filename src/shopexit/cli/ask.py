@@ -5,18 +5,25 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from shopexit.cli import streams
 from shopexit.cli.init_template import TYPES, places
 from shopexit.evaluation.evaluate import EvaluationOptions, Outcome
 from shopexit.evaluation.evaluation import evaluate
-from shopexit.evaluation.interview import moving, questions, unspoken
+from shopexit.evaluation.interview import (
+    ORDERS,
+    listed_orders,
+    moving,
+    questions,
+    unspoken,
+    value_of,
+)
 from shopexit.inputs.spellings import YES_NO
-from shopexit.inputs.state import State
+from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.inputs.state_writer import with_values
-from shopexit.messages import ShopexitError, Text, clean, fail
+from shopexit.messages import ShopexitError, Text, clean, fail, record
 from shopexit.rules import wording
 from shopexit.rules.facts import Fact, FactType, Value, Values
 from shopexit.rules.platform import Platform
@@ -39,8 +46,18 @@ _UNSPOKEN = Text(
 )
 _OR_EXPORT = Text(zh="或写订单导出文件的路径", en="or the path of an order export")
 
+_NUMBER = Fact(
+    type=FactType.TEXT,
+    label=Text(zh="订单号", en="order number"),
+    ask=Text(
+        zh="还没完成的订单，一单一单写订单号；写完了，或者太多只填数量，就按回车",
+        en="Number of an order that is not finished, one at a time; Enter if there are no more, or"
+        " to give order counts only",
+    ),
+)
 
-@dataclass(frozen=True)
+
+@record()
 class _Moment:
     """State of an interview: the text of the file, and what has been asked."""
 
@@ -52,7 +69,7 @@ class _Moment:
     """Whether facts that no rule covers are asked one by one."""
 
 
-@dataclass
+@record(frozen=False)
 class Interview:
     """The questions to one seller about one file. `read` parses the file's text."""
 
@@ -96,9 +113,10 @@ class Interview:
         if not self._now.again:
             return self._now.text if self._before else self._began
         text = self._began
-        answered = self.read(self._now.text).values
+        answered = self.read(self._now.text)
         for path in (m.again[0] for m in self._before if m.again):
-            changed = with_values(text, {path: answered[path]})
+            value = value_of(answered, path)
+            changed = text if value is None else with_values(text, {path: value})
             try:
                 self.read(changed)
             except ShopexitError:
@@ -130,11 +148,12 @@ class Interview:
                 said = Text(zh=f"· {label.zh}：{has.zh}", en=f"· {label.en}: {has.en}")
                 self._say(said[lang])
         else:
-            fact = facts[asked[0]]
-            form = self._form(asked[0], fact)
-            words = Text(zh=f"{fact.ask.zh}（{form}）", en=f"{fact.ask.en} ({form})")
-            self._say(words[lang], "\n")
-            has_now = self._state.values.get(asked[0])
+            fact = self._fact(asked[0])
+            words = f"{self._of_order(asked[0])}{fact.ask[lang]}"
+            if form := self._form(asked[0], fact):
+                words += Text(zh=f"（{form}）", en=f" ({form})")[lang]
+            self._say(words, "\n")
+            has_now = value_of(self._state, asked[0])
             if has_now is not None:
                 now = Text(zh="现在写的是 ", en="so far: ")
                 self._say(f"{now[lang]}{wording.value(fact, has_now)[lang]}")
@@ -149,11 +168,27 @@ class Interview:
                 f"{i} {label[lang]}"
                 for i, label in enumerate(self._choices(path).values(), start=1)
             )
+        if fact.type is FactType.TEXT:
+            return ""
         more = f"{comma}{_OR_EXPORT[lang]}" if _in_exports(fact) else ""
         return f"{TYPES[fact.type][lang]}{more}"
 
+    def _fact(self, path: str) -> Fact:
+        """Return the fact that a path asks for: of the shop, or of an order."""
+        if not path.startswith(f"{ORDERS}."):
+            return self.rules.vocabulary.facts[path]
+        name = path.rpartition(".")[2]
+        return _NUMBER if name == "id" else self.rules.vocabulary.facts[f"{ORDER_PREFIX}{name}"]
+
+    def _of_order(self, path: str) -> str:
+        """Return a prefix that names the order of a question; empty for the shop's facts."""
+        if not path.startswith(f"{ORDERS}.") or self._fact(path) is _NUMBER:
+            return ""
+        number = listed_orders(self._state)[int(path.split(".")[1])]
+        return Text(zh=f"订单 {number}：", en=f"Order {number}: ")[self.options.lang]
+
     def _choices(self, path: str) -> dict[str, Text]:
-        choices = self.rules.vocabulary.facts[path].choices
+        choices = self._fact(path).choices
         known = self.rules.statuses if path == "closing.status" else choices
         return {name: choices[name] for name in known}
 
@@ -207,14 +242,15 @@ class Interview:
 
     def _text_with(self, path: str, line: str) -> str:
         """Return the text of the file with an answer inserted, after validating it."""
-        fact, text = self.rules.vocabulary.facts[path], self._now.text
+        fact, text = self._fact(path), self._now.text
         if _in_exports(fact) and Path(line).suffix.lower() in EXPORTS:
             values: Values = {"orders_from": os.path.relpath(line, self.folder)}
         else:
             numbered = dict(enumerate(self._choices(path), start=1)) if fact.choices else {}
             written = numbered.get(int(line), line) if line.isdecimal() else line
             read = self.read(with_values(text, {path: written}))
-            values = {path: read.values.get(path, written)}
+            found = value_of(read, path)
+            values = {path: written if found is None else found}
         text = with_values(text, values)
         self.read(text)
         return text

@@ -278,6 +278,11 @@ HELP = {
         zh="写到这个文件（已有文件不会被覆盖）；不写就输出到屏幕。",
         en="Write to this file, which must not exist yet; by default to standard output.",
     ),
+    "init-profile": Text(
+        zh="店铺是哪种，如 profile.region=cross_border；少见的店要多填几项。可以写几次。",
+        en="Kind of shop, such as profile.region=cross_border: an unusual one has more "
+        "to fill in. Can be given several times.",
+    ),
     "init-schema": Text(
         zh="把 JSON Schema 也写到这个文件，供编辑器补全和检查；店铺数据的第一行会指向它。",
         en="Also write the JSON Schema to this file, for completion and validation in editors; the "

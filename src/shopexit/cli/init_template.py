@@ -3,10 +3,12 @@
 import os
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
+from shopexit.evaluation.interview import PROFILE, concerning
 from shopexit.messages import Lang, Text, fail
 from shopexit.report.fact_table import open_facts
-from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
+from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType, Value, Values
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.vocabulary import Vocabulary
@@ -38,6 +40,7 @@ _OPEN = Text(
     zh="—— 下面几项规则里没有写。没有就空着；有就填上，会提醒你问平台 ——",
     en="-- not covered by the rules: leave empty if none; else fill in and ask the platform --",
 )
+_ONLY = Text(zh="{value} 的还要填 {more}：", en="if {value}, also {more}: ")
 _NO_MENU = Text(zh="后台哪里看：没查到", en="where to look: not known")
 _MORE = Text(
     zh="订单数也可以不填，从后台导出的文件里数：orders_from: [exports/*.xlsx]。\n"
@@ -65,12 +68,15 @@ def schema_line(schema: Path, state: Path | None) -> str:
     return f"# yaml-language-server: $schema={way}\n"
 
 
-def template(platform: Platform, lang: Lang) -> str:
-    """Return the text of an unfilled state file, for which `check` gives UNDETERMINED."""
-    return "\n".join(_lines(platform, lang)) + "\n"
+def template(platform: Platform, lang: Lang, profile: Values = MappingProxyType({})) -> str:
+    """Return the text of an unfilled state file, for which `check` gives UNDETERMINED.
+
+    Facts that only concern unusual shops are left out, unless `profile` describes such a shop.
+    """
+    return "\n".join(_lines(platform, lang, profile)) + "\n"
 
 
-def _lines(platform: Platform, lang: Lang) -> Iterator[str]:
+def _lines(platform: Platform, lang: Lang, profile: Values) -> Iterator[str]:
     vocabulary = platform.vocabulary
     head = _HEAD[lang].format(name=platform.name[lang], platform=platform.platform)
     yield from (f"# {line}" for line in head.splitlines())
@@ -79,8 +85,12 @@ def _lines(platform: Platform, lang: Lang) -> Iterator[str]:
     yield f"as_of:  # {_AS_OF[lang]}"
     procedures = platform.procedures.values()
     decide = {fact for procedure in procedures for fact in procedure.readers}
-    left = open_facts(platform).keys() - decide
+    kind = {**_usual(vocabulary, decide), **profile}
+    concern = concerning(platform, kind)
+    left = open_facts(platform, kind).keys() - (decide & concern) - vocabulary.settled(kind).keys()
     read = {fact for procedure in procedures for fact in procedure.facts_read()} - left
+    read = {fact for fact in read if fact.startswith(PROFILE)} | (read & concern)
+    read |= vocabulary.summing_up.keys() & concern
     # A group can occur only once: facts that no rule covers come last in their group, and groups
     # with nothing else at the end.
     groups = sorted(vocabulary.shop_groups(), key=lambda g: not any(_of(g, vocabulary, read)))
@@ -90,7 +100,10 @@ def _lines(platform: Platform, lang: Lang) -> Iterator[str]:
             yield ""
             yield f"{group}:  # {vocabulary.groups[group][lang]}"
         for name, fact in facts:
-            yield from _fact(f"{group}.{name}", name, fact, platform, lang, "  ")
+            path = f"{group}.{name}"
+            yield from _fact(path, name, fact, platform, lang, "  ", profile.get(path))
+            if path not in profile:
+                yield from _more(path, fact, platform, kind, {*read, *left}, lang)
         if unsaid:
             yield f"  # {_OPEN[lang]}"
         for name, fact in unsaid:
@@ -117,8 +130,36 @@ def places(platform: Platform, path: str, lang: Lang) -> Sequence[str]:
     return known or ([] if path.startswith("confirmed.") else [_NO_MENU[lang]])
 
 
+def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
+    """Return the profile of a usual shop, without facts that only sum up irrelevant ones."""
+    return {
+        path: fact.usual
+        for path, fact in vocabulary.facts.items()
+        if fact.usual is not None and (not fact.settles or {*fact.settles} & {*read})
+    }
+
+
+def _more(
+    path: str, fact: Fact, platform: Platform, kind: Values, listed: Collection[str], lang: Lang
+) -> Iterator[str]:
+    """Yield a line for each unusual answer that requires further facts."""
+    others: Sequence[bool | str] = [*fact.choices] or [True, False]
+    for other in others if fact.usual is not None else ():
+        more = concerning(platform, {**kind, path: other}) - {*listed}
+        if more:
+            written = str(other).lower()
+            again = f"shopexit init {platform.platform} --profile {path}={written}"
+            yield f"  # {_ONLY[lang].format(value=written, more=', '.join(sorted(more)))}{again}"
+
+
 def _fact(
-    path: str, name: str, fact: Fact, platform: Platform, lang: Lang, indent: str
+    path: str,
+    name: str,
+    fact: Fact,
+    platform: Platform,
+    lang: Lang,
+    indent: str,
+    value: Value | None = None,
 ) -> Iterator[str]:
     yield f"{indent}# {fact.ask[lang]}"
     yield from (f"{indent}# {place}" for place in places(platform, path, lang))
@@ -126,4 +167,4 @@ def _fact(
         kind = " | ".join(f"{key} ({label[lang]})" for key, label in fact.choices.items())
     else:
         kind = TYPES[fact.type][lang]
-    yield f"{indent}{name}:  # {kind}"
+    yield f"{indent}{name}:{'' if value is None else f' {str(value).lower()}'}  # {kind}"

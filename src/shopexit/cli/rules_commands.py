@@ -1,5 +1,6 @@
 """Commands about rules that need no state file, and `init`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -7,11 +8,15 @@ import typer
 
 from shopexit.cli import shared_options as opt
 from shopexit.cli import streams
+from shopexit.evaluation.interview import PROFILE
+from shopexit.files import yaml
 from shopexit.files.paths import is_there
 from shopexit.formats import RenderOptions, TableFormat, formats_of, renderer, view_for
 from shopexit.messages import Lang, Text, clean, fail, nearest
 from shopexit.pipeline import load_rules
+from shopexit.rules.facts import Values
 from shopexit.rules.loader import not_covered, open_rules
+from shopexit.rules.platform import Platform
 
 lookups = typer.Typer()
 
@@ -102,6 +107,10 @@ def init(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="init-output", show_default=False),
     ] = None,
+    profile: Annotated[
+        list[str],
+        typer.Option("--profile", metavar="FACT=VALUE", help="init-profile", show_default=False),
+    ] = [],  # noqa: B006
     schema_file: Annotated[
         Path | None,
         typer.Option("--schema", metavar="FILE", help="init-schema", show_default=False),
@@ -116,7 +125,7 @@ def init(
 
     output = None if str(output) == "-" else output
     book = load_rules(platform, rules, overlay)
-    text = template(book, lang)
+    text = template(book, lang, _profile(profile, book))
     files = []
     if schema_file is not None:
         text = schema_line(schema_file, output) + text
@@ -138,6 +147,24 @@ def init(
             en=f"{output} was written: fill it in, then run shopexit check {name} {output}",
         )
         streams.complain(f"{clean(written[lang])}\n")
+
+
+def _profile(given: Sequence[str], rules: Platform) -> Values:
+    """Return the profile facts given by --profile, validated like a state file."""
+    from shopexit.inputs.state_reader import state_in
+    from shopexit.inputs.state_writer import with_values
+
+    text = f"platform: {rules.platform}\n"
+    for each in given:
+        name, equals, value = each.partition("=")
+        if not equals:
+            says = Text(
+                zh=f"--profile {each}：要写成 profile.region=cross_border 这样",
+                en=f"--profile {each}: use the form profile.region=cross_border",
+            )
+            raise fail(says)
+        text = with_values(text, {f"{PROFILE}{name.strip().removeprefix(PROFILE)}": value.strip()})
+    return state_in(yaml.parse(text.encode(), "--profile"), rules, Path()).values
 
 
 @lookups.command(help="explain")

@@ -8,9 +8,9 @@ from pydantic import BeforeValidator, Field, StrictBool, StrictInt, ValidationIn
 from shopexit.cli.exit_codes import FailOn
 from shopexit.files import toml
 from shopexit.files.encoding import read_limited
-from shopexit.files.validation import found_instead, objection, validate
+from shopexit.files.validation import Model, found_instead, objection, validate
 from shopexit.fleet.sort_order import Sort
-from shopexit.messages import Lang, Model, Text, fail
+from shopexit.messages import Lang, Text, fail
 from shopexit.rules.sources import Grade
 
 _TABLES = {"shopexit.toml": (), "pyproject.toml": ("tool", "shopexit")}

@@ -5,7 +5,6 @@ paid in does not come back.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -13,7 +12,7 @@ from functools import cached_property
 from shopexit.evaluation.evaluate import EvaluationOptions, Finding, Outcome, ProcedureResult
 from shopexit.evaluation.progress import Progress, progress
 from shopexit.inputs.state import State
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.rules.conditions import FactRef
 from shopexit.rules.entries import Entry, Requirement
 from shopexit.rules.explanation import Part, truth_if
@@ -40,7 +39,7 @@ class MoneyGroup(StrEnum):
     TO_PAY = "to_pay"
 
 
-@dataclass(frozen=True)
+@record()
 class Sum:
     """A part of the amount of one money fact, or all of it."""
 
@@ -52,7 +51,7 @@ class Sum:
     """Why it is kept or in doubt, or what it is paid for."""
 
 
-@dataclass(frozen=True)
+@record()
 class Books:
     """The money of an evaluated shop, according to the rules."""
 

@@ -4,7 +4,7 @@ Pure: reads no files and no clock. Missing or contradictory evidence never gives
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -14,7 +14,7 @@ from shopexit.evaluation.progress import Progress, progress
 from shopexit.evaluation.rejection import Rejection, rejection
 from shopexit.inputs.state import Order, State
 from shopexit.inputs.state_schema import PlatformAnswer, Waiver
-from shopexit.messages import Lang
+from shopexit.messages import Lang, record
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.explanation import Answer, applies_if, explain, truth_if
 from shopexit.rules.facts import Fact, Values
@@ -61,7 +61,7 @@ MAX_AGE = 7
 """Default for the greatest age of figures, in days."""
 
 
-@dataclass(frozen=True)
+@record()
 class EvaluationOptions:
     """What to evaluate, as of which date, and how strictly."""
 
@@ -81,7 +81,7 @@ class EvaluationOptions:
     """Language of the report."""
 
 
-@dataclass(frozen=True)
+@record()
 class Finding:
     """Result of evaluating one requirement against a state."""
 
@@ -106,7 +106,7 @@ class Finding:
         return self.outcome in OPEN_OUTCOMES
 
 
-@dataclass(frozen=True)
+@record()
 class ProcedureResult:
     """Result of evaluating one procedure for the shop, or for one of its orders."""
 
@@ -306,7 +306,7 @@ def _findings(
         yield found
 
 
-@dataclass(frozen=True)
+@record()
 class _Question:
     """A requirement, with its findings cached by whether it applies and holds.
 

@@ -4,7 +4,6 @@ Pure. Plans and reports are made from the result by other packages.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -23,7 +22,7 @@ from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.evaluation.warnings import evidence_warnings
 from shopexit.inputs.contradictions import after_judging
 from shopexit.inputs.state import State
-from shopexit.messages import ShopexitError, Text, fail
+from shopexit.messages import ShopexitError, Text, fail, record
 from shopexit.rules import wording
 from shopexit.rules.explanation import applies_if
 from shopexit.rules.platform import Platform
@@ -33,7 +32,7 @@ SEVERAL = "several"
 """Name shown instead of a procedure if several were evaluated."""
 
 
-@dataclass(frozen=True)
+@record()
 class Evaluation:
     """The requested procedures, evaluated against a state."""
 

@@ -13,28 +13,42 @@ from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.evaluation.open_points import points
 from shopexit.evaluation.progress import Progress, progress
-from shopexit.inputs.state import State
+from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.messages import ShopexitError
 from shopexit.rules.conditions import Condition, facts_read
-from shopexit.rules.entries import claims
+from shopexit.rules.entries import claims, conditions, facts_named
 from shopexit.rules.explanation import applies_if
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType, Value, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
 
-_PROFILE = "profile."
+PROFILE = "profile."
+ORDERS = "order_list"
+"""Key of a state file that holds the list of orders."""
+_ENDED = ("completed", "closed")
 _MOVING = (FactType.COUNT, FactType.MONEY, FactType.CHOICE)
 
 
 def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
-    """Return the facts to ask for next: those for the verdict, the progress, and the money held."""
+    """Return the facts to ask for next: those for the verdict, the progress, and the money held.
+
+    A fact of an order is named by its place in the file, such as `order_list.0.status`. If orders
+    are evaluated one by one, they are asked for before the order counts, which follow from them.
+    """
     try:
         found = evaluate(rules, state, options)
     except ShopexitError:  # no procedure applies to this shop; `check` reports that
-        return ()
+        return tuple(_one_more(rules, state, options))
     shop = [result for result in found.results if result.order is None]
-    wanted = [fact for result in shop for fact in _lacking(result)]
+    lacking = [(result, fact) for result in found.results for fact in _lacking(result)]
+    wanted = [fact for _, fact in lacking if not fact.startswith(ORDER_PREFIX)]
+    places = {number: f"{ORDERS}.{i}." for i, number in enumerate(listed_orders(state))}
+    of_orders = [
+        f"{places[result.order]}{fact.removeprefix(ORDER_PREFIX)}"
+        for result, fact in lacking
+        if fact.startswith(ORDER_PREFIX) and result.order in places
+    ]
     for name in found.passed:
         how_far = progress(rules, name, state.values, state, options.on, of_order=False)
         wanted += _ways(how_far, state.values, options.on)
@@ -44,19 +58,51 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
         if procedure.subject is Subject.SHOP
         for step in procedure.paying
     )
+    sums = (
+        path for path, fact in rules.vocabulary.summing_up.items() if {*fact.settles} & {*wanted}
+    )
     asked = dict.fromkeys(
         [
-            *(fact for fact in wanted if fact.startswith(_PROFILE)),
+            *(fact for fact in wanted if fact.startswith(PROFILE)),
+            *sums,
             *_application(rules, state, shop),
+            *of_orders,
+            *_one_more(rules, state, options),
             *wanted,
             *(fact for fact in money if fact),
         ]
     )
-    return [
-        fact
-        for fact in asked
-        if fact not in state.values and not fact.startswith(f"{ORDER_GROUP}.")
-    ]
+    return [fact for fact in asked if fact not in state.values]
+
+
+def listed_orders(state: State) -> Sequence[str]:
+    """Return the numbers of the orders listed in the state file, in its order."""
+    listed = state.document.at((ORDERS,))
+    orders = listed if isinstance(listed, list) else ()
+    return [str(order.get("id")) for order in orders if isinstance(order, dict)]
+
+
+def value_of(state: State, path: str) -> Value | None:
+    """Return the value that a state file gives for a path of `questions`; None if it has none."""
+    if not path.startswith(f"{ORDERS}."):
+        return state.values.get(path)
+    _, place, name = path.split(".")
+    if name == "id":
+        return dict(enumerate(listed_orders(state))).get(int(place))
+    number = listed_orders(state)[int(place)]
+    order = next(order for order in state.orders or () if order.id == number)
+    return order.values.get(f"{ORDER_PREFIX}{name}")
+
+
+def _one_more(rules: Platform, state: State, options: EvaluationOptions) -> Iterator[str]:
+    """Yield the path of a further order's number, if orders are evaluated but not counted."""
+    chosen = (rules.procedures[name] for name in rules.chosen(options.procedure))
+    counts = (path for path, fact in rules.vocabulary.facts.items() if fact.counts_status)
+    counted = state.counted or any(
+        state.document.at(tuple(c.split("."))) is not None for c in counts
+    )
+    if not counted and any(each.subject is Subject.ORDER for each in chosen):
+        yield f"{ORDERS}.{len(listed_orders(state))}.id"
 
 
 def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
@@ -76,17 +122,46 @@ def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Seque
     ]
 
 
+def concerning(rules: Platform, profile: Values) -> frozenset[str]:
+    """Return the facts that matter for shops of a kind, given by the facts in `profile`.
+
+    A fact is left out if everything that reads it applies to other kinds of shops only.
+    """
+    meant = [
+        entry
+        for procedure in rules.procedures.values()
+        for entry in procedure.entries
+        if not entry.when or entry.when.truth(profile, date.max) is not Truth.FALSE
+    ]
+    asked = [q.when for p in rules.procedures.values() for q in p.unknowns if q.when]
+    asked += [condition for entry in meant for condition in conditions(entry)]
+    read = {fact for condition in asked for fact in facts_read(condition)}
+    read |= {fact for entry in meant for _, fact, _ in facts_named(entry)}
+    sums = rules.vocabulary.summing_up.items()
+    read |= {path for path, fact in sums if {*fact.settles} & read}
+    return frozenset(read - rules.vocabulary.settled(profile).keys())
+
+
 def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[str]:
     """Return the facts to look up again: those that change, or all if the figures are too old.
 
-    A date that was "never" may have come; facts about the kind of shop do not change.
+    A day that has never been may have come; what kind of shop it is stays what it is. An order goes
+    on as long as it has not ended.
     """
     old = state.as_of is None or (on - state.as_of).days > max_age
-    return [
+    of_orders = [
+        f"{ORDERS}.{i}.{name}"
+        for i, _ in enumerate(listed_orders(state))
+        if value_of(state, f"{ORDERS}.{i}.status") not in _ENDED
+        for name, fact in rules.vocabulary.in_group(ORDER_GROUP)
+        if fact.type in (FactType.CHOICE, FactType.FLAG)
+        and value_of(state, f"{ORDERS}.{i}.{name}") is not None
+    ]
+    return of_orders + [
         path
         for path, fact in rules.vocabulary.facts.items()
         if path in state.values
-        and not path.startswith(_PROFILE)
+        and not path.startswith(PROFILE)
         and (old or fact.type in _MOVING or fact.in_exports or state.values[path] == NEVER)
         # Facts from exports, and those with a proof of their own, are not asked for again.
         and not isinstance(state.document.at(tuple(path.split("."))), dict | None)

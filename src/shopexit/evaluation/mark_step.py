@@ -5,13 +5,13 @@ Pure. A step that facts show is marked by changing those facts; any other step i
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from shopexit.evaluation.progress import Progress, progress
 from shopexit.inputs.state import State
-from shopexit.messages import ShopexitError, Text, fail, nearest
+from shopexit.messages import ShopexitError, Text, fail, nearest, record
 from shopexit.rules import wording
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, Facts, atoms
 from shopexit.rules.entries import Requirement, Step
@@ -20,7 +20,7 @@ from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.truth import Truth
 
 
-@dataclass(frozen=True)
+@record()
 class Mark:
     """The changes to a state that mark a step."""
 

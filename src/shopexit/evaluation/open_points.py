@@ -5,12 +5,11 @@ answered.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import PlatformAnswer
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.rules.entries import Level, NotAsked, Requirement
 from shopexit.rules.explanation import truth_if
 from shopexit.rules.facts import Fact, Value, Values
@@ -21,7 +20,7 @@ from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import clear_condition
 
 
-@dataclass(frozen=True)
+@record()
 class Point:
     """A fact that is given, is unfavourable, and is not read by anything in the procedure."""
 

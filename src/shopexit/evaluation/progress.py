@@ -5,12 +5,12 @@ requirements are not checked again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from shopexit.inputs.state import State
+from shopexit.messages import record
 from shopexit.rules import workdays
 from shopexit.rules.durations import NO_WAIT, Claim, Duration
 from shopexit.rules.entries import Entry, Step, Who
@@ -40,7 +40,7 @@ class Running(NamedTuple):
     """The earliest day on which it can end, if that is known."""
 
 
-@dataclass(frozen=True)
+@record()
 class Progress:
     """Progress of a procedure for a shop, or for an order."""
 

@@ -1,12 +1,11 @@
 """Refusal of an application by the platform: date, reason, and whether it has been resolved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from shopexit.inputs.state import State
-from shopexit.messages import Text, both
+from shopexit.messages import Text, both, record
 from shopexit.rules.facts import Values
 from shopexit.rules.platform import REJECTED, STATUS, Procedure
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from shopexit.evaluation.evaluate import Finding
 
 
-@dataclass(frozen=True)
+@record()
 class Rejection:
     """The platform's refusal of an application, as recorded in the state."""
 

@@ -1,11 +1,9 @@
 """The type of warnings about a result."""
 
-from dataclasses import dataclass
-
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 
 
-@dataclass(frozen=True)
+@record()
 class ResultWarning:
     """A warning about a result, with a stable code for programs."""
 

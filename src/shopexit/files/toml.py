@@ -1,14 +1,13 @@
 """Parse TOML files, keeping what is needed to locate wrong values."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from shopexit.files.yaml import KeyPath, dotted
-from shopexit.messages import Problem, ShopexitError, Text
+from shopexit.messages import Problem, ShopexitError, Text, record
 
 
-@dataclass(frozen=True)
+@record()
 class TomlTable:
     """One table of a TOML file, or the whole file if `name` is empty."""
 

@@ -6,13 +6,21 @@ known one. Validators with a message of their own raise `objection`.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import is_dataclass
 from decimal import Decimal
 from functools import partial
 from itertools import islice
-from typing import Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
-from pydantic import BaseModel, Tag, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    Tag,
+    ValidationError,
+    WithJsonSchema,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from shopexit.files.toml import TomlTable
@@ -21,7 +29,31 @@ from shopexit.messages import MOST_PROBLEMS, Problem, ShopexitError, Text, both,
 
 M = TypeVar("M", bound=BaseModel)
 
-_OWN_WORDS = {"objection", "value_error", "extra_forbidden", "missing"}
+
+class Model(BaseModel):
+    """Base class of values read from files: frozen, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+NonEmpty = Annotated[str, StringConstraints(min_length=1)]
+
+
+def _number_as_written(value: object) -> object:
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_number else value
+
+
+# YAML reads a name such as 1688, or an order number, as an integer; it is still a name.
+Label = Annotated[
+    NonEmpty,
+    BeforeValidator(_number_as_written),
+    WithJsonSchema({"type": ["string", "integer"], "minLength": 1}),
+]
+
+_NO_SUCH_KEY = {"extra_forbidden", "unexpected_keyword_argument"}
+"""pydantic error types for an unknown key, of a model or of a dataclass."""
+_OWN_WORDS = {"objection", "value_error", "missing", *_NO_SUCH_KEY}
 """pydantic error types with a message of their own, rather than "expected something else"."""
 _ENOUGH = 20 * MOST_PROBLEMS
 """Maximum number of errors taken from pydantic before the data are truncated and validated
@@ -120,7 +152,7 @@ def _problem(
         return document.problem((*path, *context["at"]), context["says"], context["hint"])
     if kind == "value_error":
         return document.problem(path, both(str(context["error"])))
-    if kind == "extra_forbidden":
+    if kind in _NO_SUCH_KEY:
         key = str(path[-1]) if path else ""
         # YAML reads {deposit: 1,200} as the value 1 and the key 200.
         hint = _DIGITS_ONLY if key.isdigit() else nearest(key, _fields_in(annotation))
@@ -168,9 +200,9 @@ def _trace(model: type[BaseModel], loc: KeyPath) -> tuple[KeyPath, Any]:
             continue
         keys.append(part)
         if part in fields:
-            annotation = fields[str(part)].annotation
+            annotation = fields[str(part)]
         elif "root" in fields:
-            annotation = fields["root"].annotation
+            annotation = fields["root"]
     return tuple(keys), holder
 
 
@@ -178,12 +210,17 @@ def _parts(annotation: Any) -> list[Any]:
     return [annotation, *(inner for part in get_args(annotation) for inner in _parts(part))]
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    return [p for p in _parts(annotation) if isinstance(p, type) and issubclass(p, BaseModel)]
+def _models_in(annotation: Any) -> list[type]:
+    kinds = [part for part in _parts(annotation) if isinstance(part, type)]
+    return [kind for kind in kinds if issubclass(kind, BaseModel) or is_dataclass(kind)]
 
 
-def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
-    return {field.alias or name: field for name, field in model.model_fields.items()}
+def _fields(model: type) -> dict[str, Any]:
+    """Return the type of each key that a model or a dataclass has."""
+    if not issubclass(model, BaseModel):
+        return get_type_hints(model)
+    named = model.model_fields.items()
+    return {field.alias or name: field.annotation for name, field in named}
 
 
 def _fields_in(annotation: Any) -> list[str]:
@@ -211,6 +248,7 @@ _EXPECTED: dict[str, Callable[[dict[str, Any]], Text]] = {
     "list_type": lambda _: Text(zh="列表（每项以 - 开头）", en="a list (each item begins with -)"),
     "tuple_type": lambda _: Text(zh="列表（每项以 - 开头）", en="a list (each item begins with -)"),
     "dict_type": lambda _: Text(zh="“键: 值”的形式", en="a mapping (KEY: VALUE)"),
+    "dataclass_type": lambda _: Text(zh="“键: 值”的形式", en="a mapping (KEY: VALUE)"),
     "model_type": lambda _: Text(zh="“键: 值”的形式", en="a mapping (KEY: VALUE)"),
     "greater_than_equal": lambda c: Text(zh=f"不小于 {c['ge']} 的数", en=f"{c['ge']} or more"),
     "less_than_equal": lambda c: Text(zh=f"不大于 {c['le']} 的数", en=f"{c['le']} or less"),
@@ -271,7 +309,7 @@ _YES_NO_WORDS = ("yes", "no", "on", "off", "y", "n", "是", "否", "无", "没�
 def _hint(value: object, kind: str) -> Text | None:
     if not isinstance(value, str):
         return None
-    if kind in ("model_type", "dict_type"):
+    if kind in ("model_type", "dataclass_type", "dict_type"):
         return _COLONS if any(colon in value for colon in ":：") else _NO_KEYS
     if kind == "bool_type" and value in ("true", "false"):
         return _without_quotes(value)

@@ -6,7 +6,7 @@ Files are validated even if they claim to be written by shopexit.
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -25,7 +25,7 @@ from shopexit.files.yaml import dotted
 from shopexit.fleet.discover import Lost, pieces
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state_reader import platform_of, state_in
-from shopexit.messages import Problem, ShopexitError, Text, clean, fail
+from shopexit.messages import Problem, ShopexitError, Text, clean, fail, record
 from shopexit.plan.actions import make_plan
 from shopexit.report.summary import SCHEMA as SHOP
 from shopexit.report.summary import Listed, Summary, summarise, unusable
@@ -40,7 +40,7 @@ _HEAD = 1 << 20
 """Number of bytes in which the schema is searched."""
 
 
-@dataclass(frozen=True)
+@record()
 class Judging:
     """Options for evaluating a state file, and the rules that give references their text."""
 

@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import BinaryIO
 
 from shopexit.files.encoding import MAX_BYTES, cannot_read, decode, guesses, text_of
 from shopexit.files.paths import is_folder, is_plain_file, is_there, named_files
-from shopexit.messages import Problem, ShopexitError, Text, fail
+from shopexit.messages import Problem, ShopexitError, Text, fail, record
 
 ENDINGS = (".yaml", ".yml", ".json", ".jsonl")
 """Endings of the files searched in a folder."""
@@ -35,7 +34,7 @@ _LONGEST_LOOK = 1 << 22
 """Maximum number of bytes inspected to tell whether a file has one state a line."""
 
 
-@dataclass(frozen=True)
+@record()
 class Piece:
     """One entry (the state of one shop) as bytes, with its place."""
 
@@ -47,7 +46,7 @@ class Piece:
     raw: bytes
 
 
-@dataclass(frozen=True)
+@record()
 class Block:
     """Several entries of one file; lines of JSON Lines are not split yet."""
 
@@ -68,7 +67,7 @@ class Block:
                 yield Piece(self.file, number, number, line)
 
 
-@dataclass(frozen=True)
+@record()
 class Lost:
     """A file, or the rest of one, that cannot be read."""
 

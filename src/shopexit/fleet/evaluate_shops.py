@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -28,7 +28,7 @@ from shopexit.fleet.sort_order import Key, Sort, key, waiver_key
 from shopexit.formats import FleetRenderer, fleet_renderer
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state_reader import platform_of, state_in
-from shopexit.messages import Problem, ShopexitError, Text, clean, fail
+from shopexit.messages import Problem, ShopexitError, Text, clean, fail, record
 from shopexit.plan.actions import make_plan
 from shopexit.report.build import build_report
 from shopexit.report.summary import Listed, Status, summarise
@@ -44,7 +44,7 @@ _AHEAD = 3
 """Batches handed out per process: enough to keep it busy, few enough to hold in memory."""
 
 
-@dataclass(frozen=True)
+@record()
 class Asked:
     """Options for evaluating the shops of a fleet."""
 
@@ -57,7 +57,7 @@ class Asked:
     """Options for reading the exports that states name."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Task(Asked):
     """Options for evaluating and rendering the shops of a fleet."""
 
@@ -81,7 +81,7 @@ class Task(Asked):
         return tuple(fleet_renderer(n, waivers=self.waivers, full=self.full) for n in self.formats)
 
 
-@dataclass
+@record(frozen=False)
 class BatchDone:
     """The results of one batch of entries."""
 

@@ -9,11 +9,11 @@ Text in a state file is untrusted: no format may let it act as markup, formula o
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import import_module
 from typing import Any, Literal, TypeAlias
 
-from shopexit.messages import Lang
+from shopexit.messages import Lang, record
 from shopexit.report.totals import Fleet
 
 PlainFormat: TypeAlias = Literal["text", "json"]
@@ -31,7 +31,7 @@ TableFormat: TypeAlias = Literal["text", "json", "markdown"]
 """Formats for comparisons and for the table of facts."""
 
 
-@dataclass(frozen=True)
+@record()
 class RenderOptions:
     """Layout options. `width` is in terminal columns; a wide character takes two."""
 
@@ -43,7 +43,7 @@ Render: TypeAlias = Callable[[Any, RenderOptions], str]
 _JSON = "as_json:view"
 
 
-@dataclass(frozen=True)
+@record()
 class Format:
     """An output format and its functions, each given as MODULE:FUNCTION."""
 
@@ -153,7 +153,7 @@ def _found(named: str) -> tuple[Any, Any]:
     return module, getattr(module, function)
 
 
-@dataclass(frozen=True)
+@record()
 class FleetRenderer:
     """How a format shows many shops: the item for each, and the document around them.
 

@@ -1,14 +1,13 @@
 """Comparison of two runs as text or Markdown; shops that got worse come first."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from shopexit.formats import RenderOptions
 from shopexit.formats.lines import Line, heading, render
 from shopexit.formats.markup import code, escape
 from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
-from shopexit.messages import Text, Wording
+from shopexit.messages import Text, Wording, record
 from shopexit.report.comparison import is_better
 from shopexit.report.comparison_model import (
     Caution,
@@ -36,7 +35,7 @@ _SHOWN_SHOPS = 50
 """Maximum number of shops shown in a group; JSON has all."""
 
 
-@dataclass(frozen=True)
+@record()
 class _Detail:
     """One line on a change in a shop: label, text, reference and colour."""
 

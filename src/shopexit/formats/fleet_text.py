@@ -4,7 +4,6 @@ Shops that need attention come first.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 
 from shopexit.evaluation.application_warnings import REJECTED
@@ -14,7 +13,7 @@ from shopexit.formats import RenderOptions, row
 from shopexit.formats.lines import Line, heading, render
 from shopexit.formats.sentences import options
 from shopexit.formats.words import DISCLAIMER, NOTES, VERDICTS
-from shopexit.messages import Lang, Text, Wording, clean
+from shopexit.messages import Lang, Text, Wording, clean, record
 from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.model import MoneyTotals
 from shopexit.report.summary import Listed, Status, Unusable, status
@@ -102,7 +101,7 @@ def _counts(verdicts: Mapping[Verdict, int], say: Wording) -> list[str]:
     return [f"{VERDICTS[verdict][say.lang]} {count}" for verdict, count in verdicts.items()]
 
 
-@dataclass(frozen=True)
+@record()
 class _Row:
     """A row of the table: the cells, and the sentence after them."""
 

@@ -9,7 +9,6 @@ its number in the fleet, so `_NUMBER` marks where it goes.
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -26,7 +25,7 @@ from shopexit.formats import RenderOptions, row, sentences, timeline, todo, word
 from shopexit.formats.sentences import Group, by_case, groups
 from shopexit.formats.timeline import MONTHS, chart, label
 from shopexit.formats.words import PHASES
-from shopexit.messages import Lang, Text, Wording, clean, joined
+from shopexit.messages import Lang, Text, Wording, clean, joined, record
 from shopexit.plan.actions import Phase
 from shopexit.report.model import JudgedProcedure, Report
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone
@@ -153,7 +152,7 @@ def _tick(action: ReportedAction) -> str:
     return dumps([action.order, action.ref, action.fact])
 
 
-@dataclass(frozen=True)
+@record()
 class PageOrder:
     """One order of a report: verdicts, findings and actions."""
 

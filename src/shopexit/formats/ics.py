@@ -6,7 +6,6 @@ events instead of duplicating them.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 
@@ -25,7 +24,7 @@ from shopexit.formats.sentences import (
     reckoned,
 )
 from shopexit.formats.words import DISCLAIMER, PHASES, STAGES, VERDICTS
-from shopexit.messages import Wording, clean
+from shopexit.messages import Wording, clean, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report
@@ -40,7 +39,7 @@ _LAST = date.max - _ONE_DAY
 """The last date that can end an event, which needs a following day."""
 
 
-@dataclass(frozen=True)
+@record()
 class _Happening:
     """Content of an event, on `first` or from `first` to `last`."""
 

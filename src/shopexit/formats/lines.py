@@ -6,14 +6,13 @@ here: parts shared by several text outputs (sources, menu paths, waits, disagree
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from io import StringIO
 
 from shopexit.formats import RenderOptions, words
 from shopexit.formats.sentences import cited, days
 from shopexit.formats.words import GRADES
-from shopexit.messages import Lang, Text, Wording
+from shopexit.messages import Lang, Text, Wording, record
 from shopexit.report.plan_model import ReportedClaim, ReportedPlace
 from shopexit.report.source_model import ReportedSide, ReportedSource
 
@@ -34,7 +33,7 @@ def _units() -> re.Pattern[str]:
     )
 
 
-@dataclass(frozen=True)
+@record()
 class Line:
     """One line. When it is wrapped, the text after `lead` is indented."""
 

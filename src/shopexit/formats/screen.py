@@ -5,7 +5,6 @@ If there is little room, the table of obstacles is cut first, what to do never.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from io import StringIO
 
 from rich.box import SIMPLE_HEAD
@@ -19,7 +18,7 @@ from shopexit.evaluation.warnings import TROUBLE
 from shopexit.formats import RenderOptions, sentences, todo, words
 from shopexit.formats.issues import file_of
 from shopexit.formats.terminal import NARROW, ROOM, console, folded, heading, printed
-from shopexit.messages import Lang, Wording, clean
+from shopexit.messages import Lang, Wording, clean, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report, ReportedFigure
@@ -59,7 +58,7 @@ def quiet(shown: Report, layout: RenderOptions) -> str:
     return "   ".join((line, *(says[shown.lang] for says in sentences.own_rules(shown)))) + "\n"
 
 
-@dataclass(frozen=True)
+@record()
 class _Screen:
     shown: Report
     width: int

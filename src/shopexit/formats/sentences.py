@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeAlias
 
@@ -12,7 +11,7 @@ from shopexit.evaluation.evaluate import MAX_AGE, OPEN_OUTCOMES, Outcome, Verdic
 from shopexit.evaluation.warnings import OWN_RULES, TROUBLE
 from shopexit.formats import words
 from shopexit.formats.words import MONEY
-from shopexit.messages import Lang, Text, Wording, clean, joined
+from shopexit.messages import Lang, Text, Wording, clean, joined, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.model import (
@@ -328,7 +327,7 @@ _TITLES = {
 ByCase: TypeAlias = Mapping[tuple[str, str | None], list[ReportedFinding]]
 
 
-@dataclass(frozen=True)
+@record()
 class Group:
     """Findings with the same kind of outcome."""
 

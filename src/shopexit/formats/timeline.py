@@ -4,11 +4,10 @@ Positions are percentages of the width, so that the picture fits any screen or p
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shopexit.formats import sentences
-from shopexit.messages import Text, Wording, both
+from shopexit.messages import Text, Wording, both, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report
@@ -25,7 +24,7 @@ _LAST_NAME = 80  # further right, a label would be cut off on a telephone
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
-@dataclass(frozen=True)
+@record()
 class Tick:
     """A tick on the axis; minor ones are hidden where there is little room."""
 
@@ -35,7 +34,7 @@ class Tick:
     whole_month: bool
 
 
-@dataclass(frozen=True)
+@record()
 class Axis:
     """The axis of the timeline, given by its first and last date."""
 
@@ -86,7 +85,7 @@ def _months(axis: Axis) -> Iterator[date]:
         count += step
 
 
-@dataclass(frozen=True)
+@record()
 class Row:
     """A wait, or a milestone, with its dates."""
 
@@ -103,7 +102,7 @@ class Row:
     """Whether only its latest date is known, not how soon it can end."""
 
 
-@dataclass(frozen=True)
+@record()
 class Bar:
     """A row with its positions: solid from `x`, then hatched, or fading if the end is open."""
 
@@ -115,7 +114,7 @@ class Bar:
     open: bool
 
 
-@dataclass(frozen=True)
+@record()
 class Chart:
     """The picture: rows, ticks, and the position of the date of evaluation."""
 

@@ -1,7 +1,7 @@
 """The validated state of one shop: facts, orders, platform answers, waivers, steps done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from shopexit.files.yaml import Document, KeyPath
@@ -10,14 +10,14 @@ from shopexit.inputs.state_schema import (
     PlatformAnswer,
     Waiver,
 )
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.rules.facts import ORDER_GROUP, Fact, Values
 
 ORDER_PREFIX = f"{ORDER_GROUP}."
 """Prefix of the names of facts about single orders."""
 
 
-@dataclass(frozen=True)
+@record()
 class Order:
     """One order of `order_list`: its number and its facts."""
 
@@ -25,7 +25,7 @@ class Order:
     values: Values
 
 
-@dataclass(frozen=True)
+@record()
 class State:
     """What a seller states about one shop. A fact that is not in `values` is unknown."""
 

@@ -106,6 +106,7 @@ def state_in(
     vocabulary = rules.vocabulary
     given: Any = validate(state_model(vocabulary), document)
     values, listed_orders = dict(_values(given, vocabulary)), _orders(given.order_list)
+    values = {**vocabulary.settled(values), **values}
     problems = [
         *_wrong_platform(given.platform, rules, document),
         *_repeated_orders(listed_orders, document),

@@ -20,7 +20,11 @@ _PLAIN = re.compile(r"[^\W\d_][\w./ -]*(?<! )")
 
 
 def with_values(text: str, values: Mapping[str, Value]) -> str:
-    """Return the text of a state file with facts, or `as_of`, set to these values."""
+    """Return the text of a state file with facts, or `as_of`, set to these values.
+
+    A number in a path is an index in a list, as in `order_list.0.status`; the index after the last
+    adds an item.
+    """
     for path, value in values.items():
         text = _set(text, path.split("."), value)
     return text
@@ -53,7 +57,11 @@ def _set(text: str, path: list[str], value: Value) -> str:
         name, found = _named(node, key)
         inner: Any = value
         for rest in reversed(path[depth + 1 :]):
-            inner = {rest: inner}
+            inner = [inner] if rest.isdecimal() else {rest: inner}
+        if isinstance(node, yaml.SequenceNode):
+            if int(key) == len(node.value):
+                return _listed(text, node, inner)
+            found = node.value[int(key)]
         if found is None:
             return _inserted(text, node, key, inner)
         if isinstance(found, yaml.ScalarNode):
@@ -88,6 +96,11 @@ def _added(text: str, entry: tuple[Any, Any], item: Any) -> str:
         return _inserted(text, nodes(text), "done", [item])
     if isinstance(listed, yaml.ScalarNode):
         return _replaced(text, key, listed, [item])
+    return _listed(text, listed, item)
+
+
+def _listed(text: str, listed: Any, item: Any) -> str:
+    """Return the text with an item added at the end of a list."""
     if listed.flow_style:
         return _into_flow(text, listed, _flow(item, text), listed.value)
     lines = _block([item], listed.start_mark.column)

@@ -5,7 +5,7 @@ same plan; no question or task appears twice.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -19,7 +19,7 @@ from shopexit.evaluation.evaluate import (
 )
 from shopexit.evaluation.evaluation import Evaluation
 from shopexit.inputs.state import State
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.plan.date_range import DateRange, at, claimed
 from shopexit.plan.milestones import Milestone, milestones
 from shopexit.plan.procedure_order import route
@@ -45,7 +45,7 @@ class Phase(StrEnum):
     AFTER = "after"
 
 
-@dataclass(frozen=True)
+@record()
 class Action:
     """One thing to do or to wait for."""
 
@@ -73,7 +73,7 @@ class Action:
     """Day on which the seller can start it; None if others do it or the day is not known."""
 
 
-@dataclass(frozen=True)
+@record()
 class Plan:
     """The schedules of all procedures, with the actions and milestones that follow from them."""
 
@@ -139,7 +139,7 @@ def next_action(platform: Platform, schedule: Schedule) -> Action | None:
     return next((action for action in own if not (action.done or action.optional)), None)
 
 
-@dataclass
+@record(frozen=False)
 class _Planner:
     platform: Platform
     options: EvaluationOptions

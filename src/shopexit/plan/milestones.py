@@ -1,10 +1,10 @@
 """The dates a seller asks for: when to apply, when it is done, when the money arrives."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from shopexit.inputs.state import State
+from shopexit.messages import record
 from shopexit.plan.date_range import DateRange
 from shopexit.plan.schedule import Schedule, ScheduledStep
 from shopexit.rules.entries import Step, Who
@@ -18,7 +18,7 @@ class Stage(StrEnum):
     MONEY = "money"
 
 
-@dataclass(frozen=True)
+@record()
 class Milestone:
     """A date of a procedure: application, completion, or payment."""
 

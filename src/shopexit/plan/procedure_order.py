@@ -5,7 +5,7 @@ requires. Each procedure is evaluated once.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from shopexit.evaluation.evaluate import (
@@ -16,13 +16,14 @@ from shopexit.evaluation.evaluate import (
 )
 from shopexit.evaluation.progress import money_brought
 from shopexit.inputs.state import State
+from shopexit.messages import record
 from shopexit.rules.entries import Level
 from shopexit.rules.facts import Values
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
 
 
-@dataclass(frozen=True)
+@record()
 class PlannedProcedure:
     """A result in the plan, with the procedures that must be finished before it."""
 

@@ -5,7 +5,6 @@ file. The plan assumes that the seller acts on the first possible day.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 from shopexit.evaluation.evaluate import EvaluationOptions, Finding, Outcome, ProcedureResult
 from shopexit.evaluation.progress import PlacedStep, Running
 from shopexit.inputs.state import State
+from shopexit.messages import record
 from shopexit.plan.date_range import DateRange, all_of, any_of, at, standing, waited
 from shopexit.plan.forecast import outlook
 from shopexit.rules.durations import Duration
@@ -38,7 +38,7 @@ class ScheduledStep(NamedTuple):
     """The day on which it should have ended, if that has passed."""
 
 
-@dataclass(frozen=True)
+@record()
 class Schedule:
     """The dates of one evaluated procedure."""
 

@@ -1,12 +1,13 @@
 """Build the plan of a report: dates, their reasons in words, and next actions for orders."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
 from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluate import ProcedureResult
+from shopexit.messages import record
 from shopexit.plan.actions import Action, Phase, Plan, next_action
 from shopexit.plan.date_range import DateRange
 from shopexit.plan.milestones import Milestone
@@ -111,7 +112,7 @@ def _milestone(milestone: Milestone, platform: Platform, reasons: Reasons) -> r.
     )
 
 
-@dataclass
+@record(frozen=False)
 class _Group:
     action: Action
     orders: int = 0

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
@@ -10,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shopexit.messages import MOST_MEANT, Lang, Text, fail, meant
+from shopexit.messages import MOST_MEANT, Lang, Text, fail, meant, record
 from shopexit.report.citations import Cited
 from shopexit.report.duration_estimate import Typical, typical
 from shopexit.report.model import View
@@ -36,7 +35,7 @@ class EntryKind(StrEnum):
     TROUBLE = "trouble"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class GuidedEntry:
     """One entry of a procedure, with all its details."""
 
@@ -61,7 +60,7 @@ class GuidedEntry:
     sources: tuple[ReportedCitation, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class GuidedProcedure:
     """A procedure with all its entries, without a state."""
 
@@ -79,7 +78,7 @@ class GuidedProcedure:
     unknowns: tuple[OpenQuestion, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Guide(View):
     """Procedures of a platform, without a state: output of `steps`."""
 
@@ -91,7 +90,7 @@ class Guide(View):
     sources: Annotated[tuple[ReportedSource, ...], Field(description="all sources cited")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Explained(View):
     """One entry of a procedure: output of `explain`."""
 
@@ -106,7 +105,7 @@ class Explained(View):
     sources: Annotated[tuple[ReportedSource, ...], Field(description="all sources cited")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ListedProcedure:
     """A procedure, with the evidence it is based on."""
 
@@ -121,7 +120,7 @@ class ListedProcedure:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ListedPlatform:
     """A platform that has a rule file."""
 
@@ -133,7 +132,7 @@ class ListedPlatform:
     procedures: tuple[ListedProcedure, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Catalogue(View):
     """List of all platforms: output of `platforms`."""
 
@@ -143,7 +142,7 @@ class Catalogue(View):
     platforms: tuple[ListedPlatform, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ChangedPlatform:
     """Changes of one platform's rules."""
 
@@ -153,7 +152,7 @@ class ChangedPlatform:
     changes: Annotated[tuple[RuleChange, ...], Field(description="newest first")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class RuleHistory(View):
     """Changes of several platforms' rules: output of `platforms --changes`."""
 

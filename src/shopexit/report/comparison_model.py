@@ -1,6 +1,5 @@
 """Values of a comparison of two runs."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final, Literal
@@ -8,7 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from shopexit.evaluation.evaluate import Outcome
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.report.model import View
 from shopexit.report.summary import Status
 
@@ -30,7 +29,7 @@ class Caution(StrEnum):
     """Different procedures were evaluated."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class OpenChange:
     """A requirement that affects the verdict, with its outcomes before and now."""
 
@@ -40,7 +39,7 @@ class OpenChange:
     after: Annotated[Outcome | None, Field(description="null if it is not open now")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class NamedFact:
     """A fact, with its label in both languages."""
 
@@ -48,7 +47,7 @@ class NamedFact:
     label: Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class StatusChange:
     """A shop's verdict in both runs."""
 
@@ -56,7 +55,7 @@ class StatusChange:
     after: Annotated[Status | None, Field(description="null if the shop is gone")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class DayChange:
     """A date before and now; null if there is none or it is not known."""
 
@@ -69,7 +68,7 @@ class DayChange:
     lost: Annotated[bool, Field(description="there was a date before, and there is none now")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class DaysChange:
     """Changes of the key dates between two runs."""
 
@@ -80,7 +79,7 @@ class DaysChange:
     money_latest: Annotated[DayChange, Field(description="latest date of the last payment")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class MoneyChange:
     """Money that comes back, in both runs, as far as given. Amounts are decimal text."""
 
@@ -90,7 +89,7 @@ class MoneyChange:
     difference: Annotated[str | None, Field(description="null if not comparable")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class OnChange:
     """Date of evaluation in both runs."""
 
@@ -98,7 +97,7 @@ class OnChange:
     after: date | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ShopChange:
     """All changes of one shop between two runs."""
 
@@ -133,7 +132,7 @@ class ShopChange:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Change(View):
     """The changes of all shops between two runs: output of `diff`."""
 

@@ -1,12 +1,11 @@
 """Estimate how long a procedure takes, without a state: shortest and longest time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
 
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.report.plan_model import Reason, Why
 from shopexit.rules.conditions import Condition, atoms
 from shopexit.rules.durations import Claim, Duration, Unit
@@ -16,7 +15,7 @@ from shopexit.rules.platform import Platform, Procedure
 _WORKING_WEEK, _WEEK, _HOURS = 5, 7, 24
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class FirstWait:
     """A waiting period before the procedure can start; several run in parallel."""
 
@@ -26,7 +25,7 @@ class FirstWait:
     may_apply: Annotated[bool, Field(description="required of some shops only")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Typical:
     """Duration of the steps if nothing blocks them, in calendar days."""
 

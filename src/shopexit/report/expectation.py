@@ -1,7 +1,6 @@
 """Expected results in a state file (`expect`), and their comparison with the actual ones."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, get_args
@@ -11,9 +10,9 @@ from pydantic import Field
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.files.dates import Day
-from shopexit.files.validation import validate
+from shopexit.files.validation import Label, Model, validate
 from shopexit.files.yaml import Document
-from shopexit.messages import Label, Model, ShopexitError, Text, nearest
+from shopexit.messages import ShopexitError, Text, nearest, record
 from shopexit.report.model import Report, View
 from shopexit.report.summary import Summary
 from shopexit.rules.platform import Platform
@@ -44,7 +43,7 @@ class _Expecting(Model, extra="ignore"):
     expect: Expectation
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Difference:
     """One value that differs from what was expected."""
 
@@ -53,7 +52,7 @@ class Difference:
     found: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ExpectedState:
     """A state with the differences between actual and expected result."""
 
@@ -62,7 +61,7 @@ class ExpectedState:
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ExpectationRun(View):
     """Results of all states with expectations: output of `test`."""
 

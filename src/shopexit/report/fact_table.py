@@ -1,21 +1,21 @@
 """Table of facts: which procedures read them, do not ask for them, or say nothing about them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shopexit.messages import Lang, Text
+from shopexit.messages import Lang, Text, record
 from shopexit.report.citations import Cited
 from shopexit.report.model import View
 from shopexit.report.plan_model import NamedProcedure
 from shopexit.report.source_model import ReportedCitation, ReportedSource
 from shopexit.rules.conditions import Condition
-from shopexit.rules.facts import ORDER_GROUP, FactType, Value
+from shopexit.rules.facts import ORDER_GROUP, FactType, Value, Values
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
@@ -32,7 +32,7 @@ class Fate(StrEnum):
     """No rule mentions it: an unfavourable value becomes a question to the platform."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class FateIf:
     """How a procedure treats a fact, for some shops or for all."""
 
@@ -43,7 +43,7 @@ class FateIf:
     sources: tuple[ReportedCitation, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class FactRow:
     """One fact, and how each procedure of a platform treats it."""
 
@@ -55,7 +55,7 @@ class FactRow:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class PlatformFacts:
     """The facts of one platform."""
 
@@ -66,7 +66,7 @@ class PlatformFacts:
     sources: Annotated[tuple[ReportedSource, ...], Field(description="all sources cited")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class FactTable(View):
     """How each procedure treats each fact: output of `facts`."""
 
@@ -79,20 +79,25 @@ def fact_table(platforms: Sequence[Platform], lang: Lang) -> FactTable:
     return FactTable(lang=lang, platforms=tuple(_facts(p) for p in platforms))
 
 
-def open_facts(platform: Platform) -> Mapping[str, tuple[str, ...]]:
-    """Return facts that some procedures do not mention even if unfavourable, with their names."""
+def open_facts(
+    platform: Platform, profile: Values = MappingProxyType({})
+) -> Mapping[str, tuple[str, ...]]:
+    """Return facts that some procedures do not mention even if unfavourable, with their names.
+
+    `profile` describes the kind of shop; if empty, all kinds are covered.
+    """
     cells = {
         row.fact: tuple(
             name
             for name, fates in row.fates.items()
             if any(each.fate is Fate.OPEN for each in fates)
         )
-        for row in _facts(platform).facts
+        for row in _facts(platform, profile).facts
     }
     return {fact: procedures for fact, procedures in cells.items() if procedures}
 
 
-def _facts(platform: Platform) -> PlatformFacts:
+def _facts(platform: Platform, profile: Values = MappingProxyType({})) -> PlatformFacts:
     procedures = {n: p for n, p in platform.procedures.items() if p.subject is Subject.SHOP}
     facts = {
         path: f
@@ -112,7 +117,9 @@ def _facts(platform: Platform) -> PlatformFacts:
                 fact=path,
                 label=fact.label,
                 clear=rules.condition(platform.vocabulary.clear.get(path)),
-                fates={name: tuple(_fates(platform, name, path, rules)) for name in procedures},
+                fates={
+                    name: tuple(_fates(platform, name, path, rules, profile)) for name in procedures
+                },
             )
             for path, fact in facts.items()
         ),
@@ -120,11 +127,17 @@ def _facts(platform: Platform) -> PlatformFacts:
     )
 
 
-def _fates(platform: Platform, name: str, path: str, rules: Cited) -> Iterator[FateIf]:
+def _fates(
+    platform: Platform, name: str, path: str, rules: Cited, profile: Values
+) -> Iterator[FateIf]:
     """Yield how a procedure treats a fact, in order of precedence."""
     vocabulary = platform.vocabulary
     procedure = platform.procedures[name]
-    readers = procedure.readers.get(path, ())
+    readers = [
+        entry
+        for entry in procedure.readers.get(path, ())
+        if not entry.when or entry.when.truth(profile, date.max) is not Truth.FALSE
+    ]
     surely = any(_is_surely_read(path, entry.when, vocabulary) for entry in readers)
     whens: list[Condition | None] = [None] if surely else []
     for entry in readers:
@@ -150,7 +163,7 @@ def _fates(platform: Platform, name: str, path: str, rules: Cited) -> Iterator[F
                 says=each.says,
                 sources=rules.sources(each.sources or ()),
             )
-            if each.when is None:
+            if each.when is None or each.when.truth(profile, date.max) is Truth.TRUE:
                 return
     yield FateIf(fate=Fate.OPEN, when=None, refs=(), says=None, sources=())
 

@@ -1,14 +1,13 @@
 """Check a folder of rules for errors and weak points."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from shopexit.files.yaml import Document
-from shopexit.messages import Lang, ShopexitError, Text, clean, fail
+from shopexit.messages import Lang, ShopexitError, Text, clean, fail, record
 from shopexit.report.fact_table import open_facts
 from shopexit.report.model import View
 from shopexit.rules.lint import Flaw, Remark, long_texts, remarks
@@ -16,7 +15,7 @@ from shopexit.rules.loader import CALENDAR, FACTS, SUFFIX, RuleSet
 from shopexit.rules.platform import Platform
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class LintRemark:
     """One error or weak point, with its place."""
 
@@ -30,7 +29,7 @@ class LintRemark:
     hint: Text | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class LintResult(View):
     """All errors and weak points in a folder of rules: output of `lint`."""
 

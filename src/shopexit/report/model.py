@@ -4,7 +4,6 @@ Its JSON is versioned by `schema`; within a version, fields may be added, but no
 removed. Texts hold both languages until written, when `lang` decides.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Literal, TypeAlias
 
@@ -12,7 +11,7 @@ from pydantic import Field, StringConstraints
 
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import Outcome, Verdict
-from shopexit.messages import Lang, Text
+from shopexit.messages import Lang, Text, record
 from shopexit.report.plan_model import NamedProcedure, Reason, ReportedPlan
 from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
 from shopexit.rules.entries import Level
@@ -23,14 +22,14 @@ from shopexit.rules.sources import Grade
 SCHEMA: Final = "shopexit.report/1"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class View:
     """Base class of what a command shows, with the language requested."""
 
     lang: Lang
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedFigure:
     """One fact of a requirement: its value, and the value required."""
 
@@ -45,7 +44,7 @@ class ReportedFigure:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedFinding:
     """A requirement and its outcome."""
 
@@ -79,7 +78,7 @@ class ReportedFinding:
     sources: tuple[ReportedCitation, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedSum:
     """One sum of money between the platform and the seller."""
 
@@ -107,7 +106,7 @@ Amount: TypeAlias = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,20}\.[
 Currency: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class MoneyTotals:
     """Totals of a shop's money by destination, from the sums given. Amounts are decimal text."""
 
@@ -119,14 +118,14 @@ class MoneyTotals:
     missing: Annotated[tuple[str, ...], Field(description="money facts that are not given")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Money(MoneyTotals):
     """Totals of a shop's money, with the sums they consist of."""
 
     sums: tuple[ReportedSum, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class CheckedCounts:
     """Numbers of requirements evaluated, in all and by outcome."""
 
@@ -150,7 +149,7 @@ class CheckedCounts:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class JudgedProcedure:
     """One procedure and its verdict, for the shop or for one order."""
 
@@ -165,7 +164,7 @@ class JudgedProcedure:
     open_points: Annotated[int, Field(description="number of figures that no rule covers")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class SkippedProcedure:
     """A requested procedure that applies neither to the shop nor to any order."""
 
@@ -174,7 +173,7 @@ class SkippedProcedure:
     reason: Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class OpenPoint:
     """An unfavourable fact that no rule covers; it prevents the verdict READY."""
 
@@ -189,7 +188,7 @@ class OpenPoint:
     column: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedNotAsked:
     """An unfavourable fact that the procedure does not ask for."""
 
@@ -205,7 +204,7 @@ class ReportedNotAsked:
     sources: tuple[ReportedCitation, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedWarning:
     """A warning about the result, with a stable code."""
 
@@ -214,7 +213,7 @@ class ReportedWarning:
     stale: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Report(View):
     """Everything found out about one shop: output of `check`."""
 

@@ -1,14 +1,14 @@
 """Output of `orders`: what was counted in order exports, and the facts that follow."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from shopexit.inputs.orders.order_counts import OrderCounts, ReadSheet, ReadWord, RowProblem
-from shopexit.messages import Lang, Text, clean
+from shopexit.messages import Lang, Text, clean, record
 from shopexit.report.model import View
 from shopexit.rules import wording
 from shopexit.rules.export_schema import ColumnRole, Confidence, OrderStatus
@@ -18,7 +18,7 @@ from shopexit.rules.vocabulary import Vocabulary
 SCHEMA: Final = "shopexit.orders/1"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class CensusSheet:
     """A sheet of an export (or a file without sheets), and how it was read."""
 
@@ -36,7 +36,7 @@ class CensusSheet:
     exported_on: Annotated[date | None, Field(description="date in the file's name, if any")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class CensusWord:
     """A status word, how often it occurs, and how it was understood."""
 
@@ -49,7 +49,7 @@ class CensusWord:
     by_seller: Annotated[bool, Field(description="meaning given by --map")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class CensusFigure:
     """A fact that the exports determine, or give a lower bound of."""
 
@@ -61,7 +61,7 @@ class CensusFigure:
     at_least: Annotated[bool, Field(description="the true value may be greater, or later")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class CensusOrder:
     """An order that is not over."""
 
@@ -72,7 +72,7 @@ class CensusOrder:
     amount: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Census(View):
     """Counts of one shop's orders, from all its exports together."""
 

@@ -1,13 +1,12 @@
 """The plan in a report: actions and milestones with dates, and reasons for open dates."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.source_model import ReportedCitation, ReportedSide
@@ -15,7 +14,7 @@ from shopexit.rules.durations import Certainty, Unit
 from shopexit.rules.entries import Who
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedClaim:
     """How long something takes according to some sources."""
 
@@ -35,7 +34,7 @@ class ReportedClaim:
     estimated: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedPlace:
     """A menu path, in the words on the screen."""
 
@@ -58,7 +57,7 @@ class Why(StrEnum):
     """The entry named should be over already."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Reason:
     """What a date waits for, or what leaves it open."""
 
@@ -67,7 +66,7 @@ class Reason:
     says: Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedAction:
     """One thing to do or to wait for."""
 
@@ -112,7 +111,7 @@ class ReportedAction:
     sources: tuple[ReportedCitation, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedMilestone:
     """A key date of a procedure: application, completion or payment."""
 
@@ -130,7 +129,7 @@ class ReportedMilestone:
     returns: Annotated[str | None, Field(description="money fact that is paid out")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class NextForOrders:
     """The next action for a number of orders."""
 
@@ -147,7 +146,7 @@ class NextForOrders:
     examples: Annotated[tuple[str, ...], Field(description="the first few order numbers")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class NamedProcedure:
     """A procedure's key in the rule file, with its name in both languages."""
 
@@ -155,7 +154,7 @@ class NamedProcedure:
     name: Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedPlan:
     """The way from today until the money is paid out."""
 

@@ -1,13 +1,12 @@
 """List rules, one line each: all of a platform or procedure, or those that match a search."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shopexit.messages import MOST_MEANT, Lang, ShopexitError, Text, clean, fail, meant
+from shopexit.messages import MOST_MEANT, Lang, ShopexitError, Text, clean, fail, meant, record
 from shopexit.report.catalogue import EntryKind, kind_of
 from shopexit.report.model import View
 from shopexit.rules.conditions import facts_read
@@ -16,7 +15,7 @@ from shopexit.rules.platform import Platform, Procedure
 from shopexit.rules.sources import Grade
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ListedRule:
     """One entry of a procedure, in brief."""
 
@@ -27,7 +26,7 @@ class ListedRule:
     says: Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class RulesOfProcedure:
     """The listed entries of one procedure."""
 
@@ -38,7 +37,7 @@ class RulesOfProcedure:
     entries: tuple[ListedRule, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class RuleList(View):
     """Entries of one or all platforms: output of `explain` for a platform or a search."""
 

@@ -1,16 +1,15 @@
 """Sources as cited in a report."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.rules.sources import Grade
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedSource:
     """A source cited in the report."""
 
@@ -23,7 +22,7 @@ class ReportedSource:
     url: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedCitation:
     """A passage of a source; in JSON the source is given by its id only."""
 
@@ -33,7 +32,7 @@ class ReportedCitation:
     source: Annotated[ReportedSource, Field(exclude=True)]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ReportedSide:
     """A statement by other sources that contradicts an entry."""
 

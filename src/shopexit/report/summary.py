@@ -4,7 +4,6 @@ Pure. References in it are explained by `shopexit explain`; a report has their t
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final, Literal, TypeAlias
@@ -13,7 +12,7 @@ from pydantic import Field
 
 from shopexit.evaluation.evaluate import Finding, Outcome, Verdict
 from shopexit.evaluation.evaluation import Evaluation
-from shopexit.messages import Problem, Text, clean
+from shopexit.messages import Problem, Text, clean, record
 from shopexit.plan.actions import Plan
 from shopexit.plan.milestones import Milestone, Stage
 from shopexit.plan.schedule_warnings import OVERDUE, schedule_warnings
@@ -44,7 +43,7 @@ class Status(StrEnum):
 _RANKS = {status: rank for rank, status in enumerate(Status)}
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class KeyDates:
     """The dates a seller asks for; null if there is none or it is not known."""
 
@@ -58,7 +57,7 @@ class KeyDates:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Summary:
     """One shop in a few fields: verdict, obstacles, money, key dates."""
 
@@ -98,7 +97,7 @@ class Summary:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ToldProblem:
     """One error in a state that could not be used."""
 
@@ -109,7 +108,7 @@ class ToldProblem:
     hint: Text | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Unusable:
     """A state that could not be used, with its errors; takes the place of a Summary."""
 

@@ -6,7 +6,7 @@ they need attention most.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final, Literal
@@ -15,7 +15,7 @@ from pydantic import Field
 
 from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluate import EvaluationOptions, Verdict
-from shopexit.messages import Problem, Text
+from shopexit.messages import Problem, Text, record
 from shopexit.report.model import Report, View
 from shopexit.report.summary import Listed, Status, Summary, Unusable, unusable
 from shopexit.report.waivers import ListedWaiver
@@ -24,7 +24,7 @@ from shopexit.rules.sources import Grade
 SCHEMA: Final = "shopexit.fleet/1"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Shop:
     """One entry of a fleet; without a summary it could not be used, and `problems` say why."""
 
@@ -48,7 +48,7 @@ class Shop:
         return self.summary or unusable(self.file, self.entry, self.problems)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class PlatformTotals:
     """Numbers of a platform's shops by verdict, and their money."""
 
@@ -61,7 +61,7 @@ class PlatformTotals:
     unsure: Annotated[int, Field(description="number of shops that do not give all sums")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Fleet(View):
     """Totals of all shops of a run."""
 
@@ -81,14 +81,14 @@ class Fleet(View):
     """Number of shops shown to people, 0 for all."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class WholeFleet(Fleet):
     """A fleet with all its shops, as one JSON object."""
 
     listed: Annotated[tuple[Summary | Report | Unusable, ...], Field(alias="shops")]
 
 
-@dataclass
+@record(frozen=False)
 class TotalsCounter:
     """Counts the shops of a fleet incrementally; two counters can be merged."""
 

@@ -4,7 +4,6 @@ Pure.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Literal
 
@@ -13,13 +12,13 @@ from pydantic import Field
 from shopexit.evaluation.evaluate import Outcome
 from shopexit.evaluation.evaluation import Evaluation
 from shopexit.evaluation.waivers import Use, outcomes, waiver_use
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.rules.entries import Requirement
 
 SCHEMA: Final = "shopexit.waiver/1"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class ListedWaiver:
     """One waiver of one shop."""
 

@@ -12,9 +12,9 @@ from typing import Annotated, Self, TypeAlias
 from pydantic import BeforeValidator, Field, model_validator
 
 from shopexit.files.dates import Day
-from shopexit.files.validation import found_instead, objection
+from shopexit.files.validation import Model, found_instead, objection
 from shopexit.files.yaml import KeyPath
-from shopexit.messages import Model, Text
+from shopexit.messages import Text
 from shopexit.rules.sources import Source
 
 _SATURDAY = 5

@@ -6,9 +6,9 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from shopexit.files.dates import Day
-from shopexit.files.validation import objection, unknown
+from shopexit.files.validation import Model, objection, unknown
 from shopexit.files.yaml import KeyPath
-from shopexit.messages import Model, Text
+from shopexit.messages import Text
 
 LocalRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 """An entry of this platform, as PROCEDURE/ID."""

@@ -22,9 +22,9 @@ from pydantic import (
     model_validator,
 )
 
-from shopexit.files.validation import objection
+from shopexit.files.validation import Model, objection
 from shopexit.files.yaml import KeyPath
-from shopexit.messages import Model, Text, nearest
+from shopexit.messages import Text, nearest
 from shopexit.rules.facts import NEVER, OPERATORS, Fact, FactType, Values
 from shopexit.rules.truth import COMPARISONS, Holds, Truth
 

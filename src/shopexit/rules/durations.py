@@ -1,15 +1,14 @@
 """How long something takes: what each source claims, and which claims to plan with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from shopexit.files.validation import objection
-from shopexit.messages import Model, Text
+from shopexit.files.validation import Model, objection
+from shopexit.messages import Text, record
 from shopexit.rules.conditions import Condition
 from shopexit.rules.sources import Citations
 
@@ -96,7 +95,7 @@ class Claim(Model):
 Takes: TypeAlias = tuple[Claim, ...] | Literal["unknown"]
 
 
-@dataclass(frozen=True)
+@record()
 class Duration:
     """How long something takes, after weighing all claims."""
 

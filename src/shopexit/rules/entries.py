@@ -8,9 +8,9 @@ from typing import Annotated, Self, TypeAlias
 from pydantic import Field, StringConstraints, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from shopexit.files.validation import objection, unknown
+from shopexit.files.validation import Model, NonEmpty, objection, unknown
 from shopexit.files.yaml import KeyPath
-from shopexit.messages import Model, NonEmpty, Text
+from shopexit.messages import Text
 from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.durations import Claim, Takes
 from shopexit.rules.facts import Fact, FactType

@@ -6,15 +6,16 @@ condition becomes true.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from shopexit.messages import record
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, Matcher
 from shopexit.rules.facts import Value, Values
 from shopexit.rules.truth import Truth, clears_on
 
 
-@dataclass(frozen=True)
+@record()
 class Part:
     """One fact of a condition: what is required, its value, and whether that suffices."""
 
@@ -38,7 +39,7 @@ class Part:
         return self.truth is Truth.TRUE
 
 
-@dataclass(frozen=True)
+@record()
 class Answer:
     """Result of evaluating a condition, with reasons."""
 

@@ -10,9 +10,9 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from shopexit.files.cells import is_empty, plain
-from shopexit.files.validation import objection
+from shopexit.files.validation import Model, NonEmpty, objection
 from shopexit.files.yaml import KeyPath
-from shopexit.messages import Model, NonEmpty, Text
+from shopexit.messages import Text
 from shopexit.rules.sources import Citation, Citations, Place
 
 

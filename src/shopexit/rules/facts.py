@@ -8,8 +8,8 @@ from typing import Literal, Self, TypeAlias
 
 from pydantic import Field, StrictBool, model_validator
 
-from shopexit.files.validation import objection
-from shopexit.messages import Model, Text, cells
+from shopexit.files.validation import Model, objection
+from shopexit.messages import Text, cells
 
 NEVER: Literal["never"] = "never"
 Value: TypeAlias = int | Decimal | bool | date | str
@@ -54,6 +54,11 @@ OPERATORS: dict[FactType, set[str]] = {
 _CHOICES = Text(
     zh="type 写 choice 才有 choices，有 choices 就要写 choice",
     en="give `choices` for type `choice`, and for no other",
+)
+
+_NOT_A_VALUE = Text(
+    zh="usual 写的不是它能有的值",
+    en="`usual` is not a value that the fact can have",
 )
 
 _OWED = Text(
@@ -107,9 +112,15 @@ class Fact(Model):
     clear: StrictBool | int | Decimal | str | dict[str, int | Decimal | str] | None = None
     """The favourable value: a plain value, or one comparison as in a condition.
 
-    None if the fact has no bad side. A value that is not clear is never ignored: a rule reads it,
-    `not_asked` says why not, or the report lists it as an open point.
+    A value that is not clear never passes unheard: a rule reads it, a source shows that it is not
+    asked for, or it is an open point. None for a fact that has no bad side."""
+    usual: StrictBool | str | None = None
+    """For facts about the kind of shop: the answer of nearly every shop.
+
+    `init` leaves out facts that only matter for other answers.
     """
+    settles: dict[str, StrictBool | int | str] = Field(default={})
+    """Values of other facts that follow from the usual answer, and need not be given then."""
     in_exports: InExports | None = None
     """What can be derived about it from order exports."""
 
@@ -124,6 +135,12 @@ class Fact(Model):
     def _only_money_is_owed(self) -> "Fact":
         if self.owed_by and self.type is not FactType.MONEY:
             raise objection(_OWED)
+        return self
+
+    @model_validator(mode="after")
+    def _usual_is_a_value(self) -> Self:
+        if self.settles if self.usual is None else not self.fits(self.usual):
+            raise objection(_NOT_A_VALUE, ("usual",))
         return self
 
     @model_validator(mode="after")

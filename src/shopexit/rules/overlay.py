@@ -11,9 +11,9 @@ from typing import Any
 
 from pydantic import Field
 
-from shopexit.files.validation import validate
+from shopexit.files.validation import Label, Model, validate
 from shopexit.files.yaml import Document, KeyPath
-from shopexit.messages import Label, Model, Problem, ShopexitError, Text, nearest
+from shopexit.messages import Problem, ShopexitError, Text, nearest
 from shopexit.rules.entries import Id, Level
 from shopexit.rules.procedure_checks import repeated
 

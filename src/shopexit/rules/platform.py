@@ -8,9 +8,9 @@ from typing import Annotated, Any, Self
 from pydantic import Field, PrivateAttr, StringConstraints, ValidationInfo, model_validator
 
 from shopexit.files.dates import Day
-from shopexit.files.validation import objection, unknown, validate
+from shopexit.files.validation import Label, Model, objection, unknown, validate
 from shopexit.files.yaml import Document, KeyPath
-from shopexit.messages import Label, Model, Text, fail, nearest
+from shopexit.messages import Text, fail, nearest
 from shopexit.rules.calendar import Calendar
 from shopexit.rules.changes import RuleChange, refuse_wrong_refs
 from shopexit.rules.conditions import Condition, Facts, Matcher, atoms, facts_read

@@ -8,7 +8,8 @@ from typing import Annotated, TypeAlias
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from shopexit.files.dates import Day
-from shopexit.messages import Label, Model, NonEmpty, Text
+from shopexit.files.validation import Label, Model, NonEmpty
+from shopexit.messages import Text
 
 MAX_RULES_AGE = timedelta(days=180)
 """Longest time since a source was read, or rules were reviewed, before they count as old."""

@@ -7,11 +7,11 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError, model_validator
 
-from shopexit.files.validation import objection
+from shopexit.files.validation import Model, objection
 from shopexit.files.yaml import KeyPath
-from shopexit.messages import Model, Text, nearest
+from shopexit.messages import Text, nearest
 from shopexit.rules.conditions import Condition, Facts, check, check_one, facts_read
-from shopexit.rules.facts import ORDER_GROUP, Debtor, Fact, FactType, Values
+from shopexit.rules.facts import ORDER_GROUP, Debtor, Fact, FactType, Value, Values
 from shopexit.rules.truth import Truth
 
 _UNGROUPED = Text(
@@ -91,6 +91,8 @@ class Vocabulary(Model):
         for path, fact in self.facts.items():
             if fact.clear is not None:
                 self._refuse_wrong_clear(path)
+            if fact.settles:
+                check(Facts.model_validate(fact.settles), self.facts, ("facts", path, "settles"))
         return self
 
     # Compared by identity: a run loads one vocabulary, and it is used as a key of caches.
@@ -132,6 +134,20 @@ class Vocabulary(Model):
             for path, fact in self.facts.items()
             if fact.clear is not None
         }
+
+    def settled(self, values: Values) -> dict[str, Value]:
+        """Return the values of other facts that follow from usual answers among these values."""
+        return {
+            path: value
+            for asked, fact in self.summing_up.items()
+            if values.get(asked) == fact.usual
+            for path, value in fact.settles.items()
+        }
+
+    @cached_property
+    def summing_up(self) -> Mapping[str, Fact]:
+        """Facts whose usual answer settles several others."""
+        return {path: fact for path, fact in self.facts.items() if fact.settles}
 
     @cached_property
     def owed(self) -> Mapping[str, Fact]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
@@ -14,7 +13,7 @@ from shopexit.inputs.orders.decrypt import unlocked
 from shopexit.inputs.orders.read_options import Passwords
 from shopexit.inputs.orders.sheets import Sheet
 from shopexit.inputs.orders.workbooks import check_archive, check_compound, workbook_sheets
-from shopexit.messages import Text, fail
+from shopexit.messages import Text, fail, record
 
 _SAMPLE = 1 << 20
 _ZIP, _OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -53,7 +52,7 @@ class FileKind(StrEnum):
     XLS = "xls"
 
 
-@dataclass(frozen=True)
+@record()
 class Container:
     """An open export file and its sheets."""
 

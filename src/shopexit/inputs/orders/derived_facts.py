@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from shopexit.inputs.orders.order_counts import ReadSheet
 from shopexit.inputs.orders.order_status import AfterSalesState, EndDay, OrderStage, OrderState
 from shopexit.inputs.orders.row_counter import RowCounter
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
 from shopexit.rules.facts import InExports, Value
 from shopexit.rules.vocabulary import Vocabulary
@@ -23,7 +23,7 @@ STATUSES = {
 """Value of `order.status` for each stage."""
 
 
-@dataclass
+@record(frozen=False)
 class Figures:
     """Facts of a shop derived from its exports."""
 

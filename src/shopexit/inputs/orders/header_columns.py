@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from itertools import accumulate
 
 from shopexit.files.cells import plain
-from shopexit.messages import Problem, ShopexitError, Text, clean, fail, joined, nearest
+from shopexit.messages import Problem, ShopexitError, Text, clean, fail, joined, nearest, record
 from shopexit.rules.export_schema import WORD_ROLES, ColumnRole, Exports, ExportSchema
 from shopexit.rules.loader import packaged_rules
 
@@ -23,7 +22,7 @@ _NAMES = {
 """Names of the columns that are indispensable."""
 
 
-@dataclass(frozen=True)
+@record()
 class Columns:
     """Which columns of a sheet are read, and as what."""
 

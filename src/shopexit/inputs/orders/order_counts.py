@@ -1,18 +1,18 @@
 """Result of reading order exports, as plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
-from shopexit.messages import Text, clean
+from shopexit.messages import Text, clean, record
 from shopexit.rules.export_schema import ColumnRole, Confidence, ExportSchema, OrderStatus
 from shopexit.rules.facts import Value, Values
 
 _LONGEST = 40
 
 
-@dataclass(frozen=True)
+@record()
 class ReadSheet:
     """A sheet of an export (or a file without sheets), and how it was read."""
 
@@ -37,7 +37,7 @@ class ReadSheet:
         return self.layout is None or self.layout.lists == "orders"
 
 
-@dataclass(frozen=True)
+@record()
 class ReadWord:
     """A status word, how often it occurs, and how it was understood."""
 
@@ -57,7 +57,7 @@ class ReadWord:
         return word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
 
 
-@dataclass(frozen=True)
+@record()
 class RowProblem:
     """A row that could not be counted, and why."""
 
@@ -67,7 +67,7 @@ class RowProblem:
     says: Text
 
 
-@dataclass(frozen=True)
+@record()
 class ListedOrder:
     """An order that is not over, with its facts from the export."""
 
@@ -75,7 +75,7 @@ class ListedOrder:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@record()
 class OrderCounts:
     """Counts of one shop's orders, from all its exports together."""
 

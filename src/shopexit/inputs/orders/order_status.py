@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from functools import lru_cache
 from typing import TypeAlias
 
+from shopexit.messages import record
 from shopexit.rules.export_schema import STAGES, ColumnRole, OrderStatus
 
 Number: TypeAlias = int | str
@@ -59,7 +59,7 @@ _STAGE_OF = {bucket: OrderStage[bucket.name] for bucket in STAGES}
 _BUCKET_OF = {stage: bucket for bucket, stage in _STAGE_OF.items()}
 
 
-@dataclass(frozen=True)
+@record()
 class OrderState:
     """State of an order: stage, after-sales cases, disputes."""
 
@@ -152,7 +152,7 @@ def _merged(one: RowState, other: RowState) -> RowState:
     return stage, after_sales, dispute, end
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Detail:
     """Dates and amount of an order that is not over."""
 

@@ -1,16 +1,16 @@
 """Options for reading order exports."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from shopexit.messages import Text
+from shopexit.messages import Text, record
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
 
 Progress = Callable[[str, float], None]
 """Callback that receives the name of the file being read, and the part done, from 0 to 1."""
 
 
-@dataclass(frozen=True)
+@record()
 class Passwords:
     """Passwords for encrypted workbooks."""
 
@@ -26,7 +26,7 @@ def unheard(file: str, done: float) -> None:
     """Do nothing: the default progress callback, at module level so that it can be pickled."""
 
 
-@dataclass(frozen=True)
+@record()
 class ReadOptions:
     """How to read exports, beyond what their headers tell."""
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -27,7 +27,7 @@ from shopexit.inputs.orders.order_status import (
 )
 from shopexit.inputs.orders.sheets import Batch
 from shopexit.inputs.orders.status_words import Lexicon
-from shopexit.messages import Text, fail
+from shopexit.messages import Text, fail, record
 from shopexit.rules.export_schema import ColumnRole
 
 MOST_PROBLEMS = 20
@@ -62,7 +62,7 @@ _RAGGED = Text(
 _day = lru_cache(maxsize=10_000)(cells.day)
 
 
-@dataclass
+@record(frozen=False)
 class RowCounter:
     """Totals over all sheets. Rows are only counted, and dropped after each batch."""
 
@@ -87,7 +87,7 @@ class RowCounter:
             self.problems.append(RowProblem(file, sheet, row, says))
 
 
-@dataclass
+@record(frozen=False)
 class SheetCounter:
     """Counts the rows of one sheet and adds them to the totals."""
 

@@ -1,13 +1,14 @@
 """A sheet as batches of rows, independent of the file format."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from itertools import compress, islice
 from operator import itemgetter
 from typing import Any
 
 from shopexit.files.cells import is_total
+from shopexit.messages import record
 
 HEAD = 20
 """Number of rows searched for the header."""
@@ -16,7 +17,7 @@ _EXACT = 10**15
 """Spreadsheets keep 15 digits: longer numbers may have lost their last ones."""
 
 
-@dataclass(frozen=True)
+@record()
 class Batch:
     """Some rows: the text of each requested column, and the row numbers in the file."""
 
@@ -24,7 +25,7 @@ class Batch:
     numbers: Sequence[int]
 
 
-@dataclass
+@record(frozen=False)
 class Sheet:
     """The rows of a sheet, or of a file without sheets. They can be read once only."""
 

@@ -1,10 +1,9 @@
 """Meaning of status words, by the platform's rules and the user's own mapping."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from shopexit.files.cells import EMPTY, plain
-from shopexit.messages import Problem, ShopexitError, Text, clean
+from shopexit.messages import Problem, ShopexitError, Text, clean, record
 from shopexit.rules.export_schema import STAGES, ColumnRole, Exports, OrderStatus, StatusWords
 
 OPENNESS: Mapping[OrderStatus, int] = {
@@ -24,7 +23,7 @@ OPENNESS: Mapping[OrderStatus, int] = {
 _EMPTY_BY_NAME = (plain("（空）"), "(empty)")
 
 
-@dataclass(frozen=True)
+@record()
 class Understood:
     """Meaning of a word, and where it comes from: the rules, or the user."""
 

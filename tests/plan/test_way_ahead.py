@@ -100,7 +100,7 @@ def test_a_requirement_comes_after_those_above_it_alone() -> None:
     """Else two could wait for each other."""
     with pytest.raises(ShopexitError) as caught:
         settles(after=("settled",))
-    assert "none is settled" in caught.value.problems[0].in_words(Lang.EN)
+    assert "settled is not" in caught.value.problems[0].in_words(Lang.EN)
 
 
 def test_what_cannot_be_any_more_has_no_day_and_is_said_to_be_so() -> None:
@@ -173,11 +173,14 @@ def lapsing(day: int | list[int]) -> Platform:
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        (29, "comes first (2026-12-19): short"),  # 20 November + 29; it can be closed on the 20th
-        (2, "comes first (2026-11-22): short"),
+        (
+            29,
+            "will happen first (2026-12-19): short",
+        ),  # 20 November + 29; it can be closed on the 20th
+        (2, "will happen first (2026-11-22): short"),
         (1, "may already have happened (2026-11-21): short"),
         # Of a limit no soonest day is known, but the last one is.
-        ([0, 29], "comes first (by 2026-12-19): short"),
+        ([0, 29], "will happen first (by 2026-12-19): short"),
         ([0, 1], "may already have happened (2026-11-21): short"),
         (30, None),
     ],

@@ -173,10 +173,8 @@ def lapsing(day: int | list[int]) -> Platform:
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        (
-            29,
-            "will happen first (2026-12-19): short",
-        ),  # 20 November + 29; it can be closed on the 20th
+        # 20 November + 29; it can be closed on the 20th
+        (29, "will happen first (2026-12-19): short"),
         (2, "will happen first (2026-11-22): short"),
         (1, "may already have happened (2026-11-21): short"),
         # Of a limit no soonest day is known, but the last one is.

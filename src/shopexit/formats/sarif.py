@@ -32,8 +32,8 @@ _OF_SHOPS = {
     (issues.VERDICT, Severity.WARNING): ("shopexit/verdict", issues.NOT_READY),
     (OWN_RULES, Severity.NOTE): (f"shopexit/{OWN_RULES}", NOTES[OWN_RULES]),
 }
-"""Rules for issues of a shop as a whole: overdue, not ready although no requirement is open,
-evaluated with own rules."""
+"""SARIF rule id and description of each issue that concerns a shop as a whole, by the code and
+severity of the issue."""
 _Json: TypeAlias = dict[str, Any]
 
 

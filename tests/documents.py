@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from states import ROOT
 
-from shopexit.cli.commands import app
+from shopexit.cli.program import COMMANDS, app, imported
 
 READMES = {"en": "README.md", "zh": "README.zh-CN.md"}
 WRITTEN = {
@@ -68,7 +68,7 @@ def anchors(name: str) -> set[str]:
 def commands() -> dict[str, Any]:
     """Return every command by its name, and the program itself as the empty name."""
     program: Any = typer.main.get_command(app)
-    return {"": program, **program.commands}
+    return {"": program, **{name: imported(name) for name in COMMANDS}}
 
 
 def options(command: Any) -> set[str]:

@@ -123,6 +123,8 @@ GOOD: Mapping[str, Mapping[str, Any]] = {
         "services.open_campaigns": 0,
         "confirmed.manager_can_verify": True,
         "confirmed.nothing_else_pending": True,
+        "confirmed.agreement_archived": True,
+        "confirmed.payee_checked": True,
     },
 }
 """Shops that meet every condition to close and to have the deposit back, but for what is said of

@@ -19,7 +19,7 @@ from exportheaders import HEADERS
 from states import ON, ROOT
 
 from shopexit import ShopexitError, check, load_rules
-from shopexit.cli import settings
+from shopexit.cli import settings_file
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.fleet.baseline import Judging, read_shops
 from shopexit.inputs.orders.count import count_orders
@@ -153,7 +153,7 @@ def _settings(folder: Path) -> Iterator[tuple[bytes, Callable[[bytes], object]]]
         def find(raw: bytes, name: str = name) -> None:
             (folder / name).write_bytes(raw)
             try:
-                settings.find(folder)
+                settings_file.find(folder)
             finally:
                 (folder / name).unlink()
 

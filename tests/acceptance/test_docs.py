@@ -36,7 +36,7 @@ from shopexit import Lang, Verdict, check, load_rules
 from shopexit.cli import help_texts as manual
 from shopexit.cli.app import run
 from shopexit.cli.exit_codes import EXIT_CODES
-from shopexit.cli.settings import find
+from shopexit.cli.settings_file import find
 from shopexit.evaluation.evaluate import EvaluationOptions
 
 MAIN = (
@@ -253,7 +253,8 @@ def test_a_settings_file_that_is_shown_is_accepted(name: str, tmp_path: Path) ->
     """Every key in it is one that there is, and every value one that it can have."""
     for text in blocks(read(name), "toml"):
         (tmp_path / "shopexit.toml").write_text(text, encoding="utf-8")
-        assert find(tmp_path).model_fields_set
+        assert (found := find(tmp_path))
+        assert found.model_fields_set
 
 
 TAG = f"v{version('shopexit')}"

@@ -6,19 +6,18 @@ import sys
 from typing import Any
 
 import pytest
-import typer
 from processes import PROGRAM, environment, on_terminal
 from rich.cells import cell_len
 from states import ROOT
 
 from shopexit.cli import help_page, streams
 from shopexit.cli.app import run
-from shopexit.cli.commands import app
+from shopexit.cli.program import COMMANDS as NAMED
+from shopexit.cli.program import program
 from shopexit.formats import RenderOptions
 from shopexit.messages import Lang
 
-PROGRAM_TREE: Any = typer.main.get_command(app)
-COMMANDS = ["", *PROGRAM_TREE.commands]
+COMMANDS = ["", *NAMED]
 ENGLISH = ("Usage", "Options", "Arguments", "Commands", "OPTIONS", "COMMAND", "ARGS", "required")
 
 
@@ -133,7 +132,7 @@ def test_options_stand_in_groups(command: str, capsys: pytest.CaptureFixture[str
 
 def test_every_option_of_a_group_is_one() -> None:
     """A name that no command has any more would go unseen."""
-    known = {param.name for each in PROGRAM_TREE.commands.values() for param in each.params}
+    known = {param.name for each in program(Lang.EN).commands.values() for param in each.params}
     grouped = {name for names in help_page._GROUPS.values() for name in names}  # noqa: SLF001
     assert grouped <= known
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from shopexit.cli.settings import Settings, find
+from shopexit.cli.settings import Settings
+from shopexit.cli.settings_file import find
 from shopexit.messages import Lang, ShopexitError
 
 ALL = """\
@@ -41,7 +42,9 @@ def write(folder: Path, text: str, name: str = "shopexit.toml") -> Path:
 
 def values(folder: Path) -> dict[str, Any]:
     """Return what is set in a folder, by name."""
-    return find(folder).model_dump(exclude_unset=True)
+    found = find(folder)
+    assert found
+    return found.model_dump(exclude_unset=True)
 
 
 def refused(folder: Path, lang: Lang = Lang.EN) -> list[str]:
@@ -83,12 +86,12 @@ def test_a_project_keeps_its_settings_in_its_own_table(tmp_path: Path) -> None:
 
 def test_without_a_file_nothing_is_set(tmp_path: Path) -> None:
     """And every option has its own default."""
-    assert find(tmp_path) == Settings()
+    assert find(tmp_path) is None
 
 
 def test_the_search_ends_at_the_top_of_the_file_system() -> None:
     """Where there is no repository around."""
-    assert find(Path(Path.cwd().anchor)) == Settings()
+    assert find(Path(Path.cwd().anchor)) is None
 
 
 def test_an_empty_file_is_a_file_that_sets_nothing(tmp_path: Path) -> None:
@@ -128,7 +131,7 @@ def test_the_search_ends_at_the_top_of_a_repository(as_file: bool, tmp_path: Pat
         write(tmp_path / "checkout", "gitdir: elsewhere\n", ".git")
     else:
         (tmp_path / "checkout" / ".git").mkdir()
-    assert find(inner) == Settings()
+    assert find(inner) is None
     write(tmp_path / "checkout", "limit = 2\n")
     assert values(inner) == {"limit": 2}
 
@@ -153,7 +156,7 @@ def test_a_working_folder_that_is_gone_sets_nothing(
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    assert find(Path()) == Settings()
+    assert find(Path()) is None
 
 
 def test_a_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
@@ -431,6 +434,7 @@ def test_each_command_has_the_defaults_that_it_knows(tmp_path: Path) -> None:
     """By the names of its parameters, without the language: the environment goes before that."""
     write(tmp_path, ALL)
     settings = find(tmp_path)
+    assert settings
     rules = {"rules": str(tmp_path / "our-rules"), "overlay": str(tmp_path / "own")}
     judged = {**rules, "trust": "official", "strict": True, "max_age": 14}
     assert settings.defaults("steps") == rules

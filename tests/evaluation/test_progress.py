@@ -147,10 +147,11 @@ TABLE: Mapping[str, str] = {
         closed      close          D D D !   D D D D   D D D D
         closed      refund-deposit R U x !   . . . D   x U x D
     """,
-    # The closing asks nothing of the deposit, and only a `done_when` names its status: frozen is an
-    # open point. The refund is for who has a deposit, or had one, and asks that it be applied for
-    # on the way to closing, or that the shop be closed. It has no application of its own: its time
-    # runs from the day of closing, and before that day it is not under way.
+    # Of the deposit the closing asks that its card be checked, as it is here, and only a
+    # `done_when` names its status: frozen is an open point. The refund is for who has a deposit, or
+    # had one, and asks that it be applied for on the way to closing, or that the shop be closed. It
+    # has no application of its own: its time runs from the day of closing, and before that day it
+    # is not under way.
     "xiaohongshu": """
         not_applied -              R R x !   R R x R   R R x R
         not_applied close          R R x !   R R x R   R R x R

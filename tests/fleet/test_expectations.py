@@ -19,6 +19,8 @@ from shopexit.report.expectation import ExpectationRun
 from shopexit.rules.loader import packaged_rules
 
 BLOCKED = ROOT / "examples" / "kuaishou" / "blocked.yaml"
+WITHOUT = BLOCKED.read_text("utf-8").partition("\nexpect:\n")[0]
+"""The example as it stands before what it expects itself."""
 ORDERS = "kuaishou/close/orders-finished"
 REFUND = "kuaishou/refund-deposit/withdraw"
 """Of a procedure that is not judged."""
@@ -27,8 +29,7 @@ REFUND = "kuaishou/refund-deposit/withdraw"
 def expecting(folder: Path, expect: dict[str, Any], name: str = "a.yaml") -> Path:
     """Write the blocked example with what it is to come to, and return where."""
     file = folder / name
-    text = BLOCKED.read_text("utf-8")
-    file.write_text(f"{text}\nexpect: {json.dumps(expect)}\n", encoding="utf-8")
+    file.write_text(f"{WITHOUT}\nexpect: {json.dumps(expect)}\n", encoding="utf-8")
     return file
 
 
@@ -174,7 +175,7 @@ def test_the_exit_code_is_0_where_all_is_as_expected_and_2_where_nothing_is(
     """A folder in which no state expects anything tests nothing."""
     file = expecting(tmp_path, {"verdict": "blocked"})
     assert run(["test", str(tmp_path)]) == 0
-    file.write_bytes(BLOCKED.read_bytes())
+    file.write_text(WITHOUT, "utf-8")
     capsys.readouterr()
     assert run(["test", str(tmp_path)]) == 2
     assert capsys.readouterr().out == ""

@@ -10,24 +10,19 @@ from _thread import interrupt_main
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import typer
 
-from shopexit.cli import help_page, settings, streams
-from shopexit.cli.author_commands import authors
-from shopexit.cli.commands import app
+from shopexit.cli import streams
 from shopexit.cli.exit_codes import BUG, GONE, INTERRUPTED, TERMINATED, USAGE
 from shopexit.cli.help_texts import HELP_OPTIONS
-from shopexit.cli.rules_commands import lookups
-from shopexit.cli.settings import Settings
-from shopexit.cli.state_commands import writing
+from shopexit.cli.program import program
 from shopexit.cli.usage_errors import usage_problem
 from shopexit.messages import Lang, Problem, ShopexitError, Text, nearest
 
-app.add_typer(writing)
-app.add_typer(lookups)
-app.add_typer(authors)
+if TYPE_CHECKING:
+    from shopexit.cli.settings import Settings
 
 
 @contextmanager
@@ -91,7 +86,7 @@ def run(args: Sequence[str]) -> int:
         # Errors in the settings are reported in the language chosen without them.
         lang = language(args, os.environ)
         found = _settings(args, os.environ)
-        lang = language(args, os.environ, found.lang)
+        lang = language(args, os.environ, found.lang if found else None)
         with ended_by_signal():
             return _call(args, lang, found)
     except ShopexitError as error:
@@ -121,16 +116,20 @@ _GONE = Text(
 )
 
 
-def _settings(args: Sequence[str], env: Mapping[str, str]) -> Settings:
+def _settings(args: Sequence[str], env: Mapping[str, str]) -> "Settings | None":
     """Return the settings; none for help and completion, which an invalid file must not break."""
-    asked = {*HELP_OPTIONS, "--version", "-V"} & {*args}
-    return Settings() if asked or "_SHOPEXIT_COMPLETE" in env else settings.find(Path())
+    if {*HELP_OPTIONS, "--version", "-V"} & {*args} or "_SHOPEXIT_COMPLETE" in env:
+        return None
+    from shopexit.cli.settings_file import find
+
+    return find(Path())
 
 
-def _call(args: Sequence[str], lang: Lang, found: Settings) -> int:
-    command: Any = typer.main.get_command(app)
-    help_page.localise(command, lang)
-    defaults = {name: {**found.defaults(name), "lang": lang} for name in command.commands}
+def _call(args: Sequence[str], lang: Lang, found: "Settings | None") -> int:
+    command = program(lang)
+    defaults = {
+        name: {**(found.defaults(name) if found else {}), "lang": lang} for name in command.commands
+    }
     try:
         code = command.main(
             list(args), prog_name="shopexit", standalone_mode=False, default_map=defaults

@@ -14,10 +14,10 @@ from shopexit.messages import Lang
 from shopexit.pipeline import today
 from shopexit.rules.loader import open_rules
 
-authors = typer.Typer()
+app = typer.Typer()
 
 
-@authors.command(help="lint")
+@app.command(help="lint")
 def lint(
     folder: Annotated[
         Path | None, typer.Argument(help="lint-folder", metavar="[DIR]", show_default=False)
@@ -40,7 +40,7 @@ def lint(
     return EXIT_CODES[Verdict.BLOCKED] if found.errors or (strict and found.warnings) else 0
 
 
-@authors.command(name="test", help="test")
+@app.command(name="test", help="test")
 def try_states(
     paths: Annotated[list[str], typer.Argument(help="test-paths", metavar="DIR...")],
     fmt: opt.FormatOption = "text",

@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 
-from shopexit import __version__
-from shopexit.cli import help_texts as manual
 from shopexit.cli import shared_options as opt
 from shopexit.cli import streams
 from shopexit.cli.exit_codes import EXIT_CODES, FailOn, worst
@@ -40,28 +38,7 @@ from shopexit.report.totals import Shop, of_one
 from shopexit.rules.loader import open_rules
 from shopexit.rules.sources import Grade
 
-app = typer.Typer(
-    help="app",
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # rich's tables cut Chinese, which has no spaces to break at
-    context_settings={"help_option_names": manual.HELP_OPTIONS},
-)
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        streams.write(f"shopexit {__version__}\n")
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    lang: opt.LangOption = Lang.EN,
-    version: Annotated[
-        bool, typer.Option("--version", "-V", help="version", is_eager=True, callback=_show_version)
-    ] = False,
-) -> None:
-    """Accept the options before a command, which have been processed already."""
+app = typer.Typer()
 
 
 @app.command(help="check")

@@ -31,7 +31,8 @@ _GROUPS = {
 }  # fmt: skip
 """Options with a heading of their own, by parameter name."""
 _WORDS = {
-    "STATE=BUCKET": "状态=类别", "ROLE": "列", "HEADER": "表头", "FORMAT": "格式", "FILE": "文件",
+    "STATE=BUCKET": "状态=类别", "FACT=VALUE": "数据=值", "ROLE": "列", "HEADER": "表头",
+    "FORMAT": "格式", "FILE": "文件",
     "PLATFORM": "平台", "PROCEDURE": "流程", "P": "流程", "STATE": "店铺数据", "REFERENCE": "编号",
     "REF": "编号", "KIND": "种类", "PATH": "路径", "DIR": "文件夹", "DATE": "日期", "DAYS": "天数",
     "N": "个数", "TEXT": "密码", "OLD": "以前的", "NEW": "现在的",
@@ -45,24 +46,20 @@ _NARROW = 60  # width below which all names do
 
 
 def localise(command: Any, lang: Lang) -> None:
-    """Translate a command tree, whose help texts are keys of HELP, and its help pages."""
-    for part in _tree(command):
-        part.help = HELP[part.help][lang]
-        part.short_help = re.split("。|[.:] |\n", part.help)[0].rstrip(".")
-        part.format_help = partial(_write, part, lang)
-        for param in part.params:
-            param.help = HELP[_completion_key(param) or param.help][lang]
-            if lang is Lang.ZH and param.metavar:
-                param.metavar = re.sub("STATE=BUCKET|[A-Z]+", _in_chinese, param.metavar)
-        part.get_help_option(typer.Context(part, help_option_names=HELP_OPTIONS)).help = HELP[
-            "help"
-        ][lang]
+    """Translate a command, whose help texts are keys of `HELP`, and its help page."""
+    command.help = HELP[command.help][lang]
+    command.format_help = partial(_write, command, lang)
+    for param in command.params:
+        param.help = HELP[_completion_key(param) or param.help][lang]
+        if lang is Lang.ZH and param.metavar:
+            param.metavar = re.sub("STATE=BUCKET|FACT=VALUE|[A-Z]+", _in_chinese, param.metavar)
+    context = typer.Context(command, help_option_names=HELP_OPTIONS)
+    command.get_help_option(context).help = HELP["help"][lang]
 
 
-def _tree(command: Any) -> Iterator[Any]:
-    yield command
-    for child in getattr(command, "commands", {}).values():
-        yield from _tree(child)
+def short_help(command: str, lang: Lang) -> str:
+    """Return the first sentence of a command's help."""
+    return re.split("。|[.:] |\n", HELP[command][lang])[0].rstrip(".")
 
 
 def _in_chinese(match: re.Match[str]) -> str:
@@ -99,7 +96,7 @@ def _page(command: Any, ctx: Any, say: Wording, *, narrow: bool) -> Iterator[Lin
     grouped = {name for names in groups.values() for name in names}
     other = [p for p in options if p.name not in grouped]
     sections: dict[str, list[tuple[str, str]]] = {
-        say("命令", "Commands"): [(name, each.short_help) for name, each in commands.items()],
+        say("命令", "Commands"): [(name, short_help(name, say.lang)) for name in commands],
         say("参数", "Arguments"): [(p.metavar, p.help) for p in arguments],
     }
     for title, names in groups.items():

@@ -18,10 +18,10 @@ from shopexit.rules.facts import Values
 from shopexit.rules.loader import not_covered, open_rules
 from shopexit.rules.platform import Platform
 
-lookups = typer.Typer()
+app = typer.Typer()
 
 
-@lookups.command(help="steps")
+@app.command(help="steps")
 def steps(
     platform: opt.PlatformArgument,
     procedure: Annotated[
@@ -50,7 +50,7 @@ def steps(
     streams.write_formats(render, formats_of("guide"), fmt, output)
 
 
-@lookups.command(help="platforms")
+@app.command(help="platforms")
 def platforms(
     platform: opt.OnePlatformArgument = None,
     changes: Annotated[bool, typer.Option("--changes", help="changes")] = False,
@@ -81,7 +81,7 @@ def platforms(
         streams.show(catalogue(known, lang), "catalogue", fmt, output)
 
 
-@lookups.command(help="facts")
+@app.command(help="facts")
 def facts(
     platform: opt.OnePlatformArgument = None,
     fmt: Annotated[TableFormat, typer.Option("--format", help="format")] = "text",
@@ -100,7 +100,7 @@ def facts(
     streams.show(fact_table(known, lang), "facts", fmt, output)
 
 
-@lookups.command(help="init")
+@app.command(help="init")
 def init(
     platform: opt.PlatformArgument,
     output: Annotated[
@@ -167,7 +167,7 @@ def _profile(given: Sequence[str], rules: Platform) -> Values:
     return state_in(yaml.parse(text.encode(), "--profile"), rules, Path()).values
 
 
-@lookups.command(help="explain")
+@app.command(help="explain")
 def explain(
     reference: Annotated[
         str, typer.Argument(help="reference", metavar="REFERENCE", autocompletion=opt.references)
@@ -202,7 +202,7 @@ def explain(
         streams.show(list_rules([book], lang, procedure=name), "rules", fmt, output)
 
 
-@lookups.command(help="schema")
+@app.command(help="schema")
 def schema(
     kind: Annotated[str, typer.Argument(help="kind", metavar="KIND")],
     lang: opt.LangOption = Lang.EN,

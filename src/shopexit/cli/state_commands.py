@@ -21,10 +21,10 @@ from shopexit.rules.loader import RuleSet, open_rules
 from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Grade
 
-writing = typer.Typer()
+app = typer.Typer()
 
 
-@writing.command(help="done")
+@app.command(help="done")
 def done(
     state: Annotated[Path, typer.Argument(help="done-state", metavar="STATE")],
     reference: Annotated[
@@ -72,7 +72,7 @@ def done(
     return show(book, marked, options)
 
 
-@writing.command(help="ask")
+@app.command(help="ask")
 def ask(
     named: Annotated[
         list[str],

@@ -11,10 +11,12 @@ Text in a state file is untrusted: no format may let it act as markup, formula o
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from importlib import import_module
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from shopexit.messages import Lang, record
-from shopexit.report.totals import Fleet
+
+if TYPE_CHECKING:
+    from shopexit.report.totals import Fleet
 
 PlainFormat: TypeAlias = Literal["text", "json"]
 """Formats available for every view."""
@@ -162,7 +164,7 @@ class FleetRenderer:
 
     item: Callable[[Any, Lang], Any]
     """Renders a shop, or a waiver if waivers are listed."""
-    document: Callable[[Fleet, Iterable[Any], RenderOptions], Iterator[str]]
+    document: Callable[["Fleet", Iterable[Any], RenderOptions], Iterator[str]]
     """Yields the whole output, given the items in order."""
     whole: bool
     streams: bool

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from shopexit.formats import RenderOptions, lines, sentences
+from shopexit.formats import RenderOptions, lines, sentences, text_parts
 from shopexit.formats.lines import Line, render
 from shopexit.formats.markup import code, escape, table
 from shopexit.formats.words import ASK, DISCLAIMER, GRADES, PAID_INTO, WAY_OUT, WHO
@@ -60,7 +60,7 @@ def _guide(shown: Guide, say: Wording) -> Iterator[Line]:
         if number:
             yield Line()
         yield from _procedure(procedure, shown, say)
-    yield from lines.source_lines(shown.sources, say)
+    yield from text_parts.source_lines(shown.sources, say)
     yield Line()
     yield Line(DISCLAIMER[shown.lang], style="dim")
 
@@ -82,7 +82,7 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
         yield from lines.heading(say("没有公开答案的", "Questions without a public answer"))
     for question in procedure.unknowns:
         yield Line(question.says[lang], 2, "- ")
-        yield Line(question.ask[lang], 4, lines.lead(ASK, say))
+        yield Line(question.ask[lang], 4, text_parts.lead(ASK, say))
 
 
 def _sections(
@@ -144,15 +144,17 @@ def _entry(entry: GuidedEntry, number: str, shown: Guide, say: Wording) -> Itera
     if entry.applies_if:
         yield Line(entry.applies_if[lang], inner, say("只有：", "only if: "))
     if entry.point_of_no_return:
-        yield lines.no_way_back(inner, say)
-    yield from lines.paths(entry.where, inner, say)
-    yield from lines.takes(entry.takes, entry.claims, inner, say, others=entry.level is not None)
+        yield text_parts.no_way_back(inner, say)
+    yield from text_parts.paths(entry.where, inner, say)
+    yield from text_parts.takes(
+        entry.takes, entry.claims, inner, say, others=entry.level is not None
+    )
     if entry.into:
-        yield Line(entry.into[lang], inner, lines.lead(PAID_INTO, say))
+        yield Line(entry.into[lang], inner, text_parts.lead(PAID_INTO, say))
     if entry.fix and entry.level is None:
-        yield Line(entry.fix[lang], inner, lines.lead(WAY_OUT, say))
+        yield Line(entry.fix[lang], inner, text_parts.lead(WAY_OUT, say))
     if entry.disputed:
-        yield from lines.sides(entry.disputed, inner, say)
+        yield from text_parts.sides(entry.disputed, inner, say)
     yield Line(entry.ref, inner, style="dim")
 
 
@@ -187,17 +189,17 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     if entry.who:
         yield Line(WHO[entry.who][lang], 2, say("谁来做：", "who acts: "))
     if entry.point_of_no_return:
-        yield lines.no_way_back(2, say)
-    yield from lines.paths(entry.where, 2, say)
+        yield text_parts.no_way_back(2, say)
+    yield from text_parts.paths(entry.where, 2, say)
     if entry.into:
-        yield Line(entry.into[lang], 2, lines.lead(PAID_INTO, say))
-    yield from lines.takes(entry.takes, entry.claims, 2, say, others=entry.level is not None)
-    yield from lines.sides(entry.disputed, 2, say)
+        yield Line(entry.into[lang], 2, text_parts.lead(PAID_INTO, say))
+    yield from text_parts.takes(entry.takes, entry.claims, 2, say, others=entry.level is not None)
+    yield from text_parts.sides(entry.disputed, 2, say)
     if entry.ask:
-        yield Line(entry.ask[lang], 2, lines.lead(ASK, say))
+        yield Line(entry.ask[lang], 2, text_parts.lead(ASK, say))
     for change in shown.changes:
         yield from _change(change, say)
-    yield from lines.source_lines(shown.sources, say)
+    yield from text_parts.source_lines(shown.sources, say)
 
 
 def _change(change: RuleChange, say: Wording) -> Iterator[Line]:

@@ -38,11 +38,13 @@ def _lines(remark: LintRemark, say: Wording) -> list[Line]:
 
 
 def _summary(shown: LintResult, say: Wording) -> str:
-    count = len(shown.platforms)
+    count, known = len(shown.platforms), len(shown.known)
     return say(
-        f"{count} 个平台：{shown.errors} 处错误，{shown.warnings} 处警告",
+        f"{count} 个平台：{shown.errors} 处错误，{shown.warnings} 处警告"
+        f"{f'；{known} 处已知，规则文件里写了原因' if known else ''}",
         f"{some(count, 'platform')}: {_counted(shown.errors, 'error')}, "
-        f"{_counted(shown.warnings, 'warning')}",
+        f"{_counted(shown.warnings, 'warning')}"
+        f"{f'; {known} listed as known, with reasons' if known else ''}",
     )
 
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
-from shopexit.formats import RenderOptions, lines, sentences, todo, words
+from shopexit.formats import RenderOptions, lines, sentences, text_parts, todo, words
 from shopexit.formats.lines import Line, render
 from shopexit.messages import Wording
 from shopexit.plan.actions import Phase
@@ -48,7 +48,7 @@ def _lines(shown: Report, say: Wording) -> Iterator[Line]:
     yield from _plan(shown, say)
     yield from _money(shown, say)
     yield from _checked(shown, say)
-    yield from lines.source_lines(shown.sources, say)
+    yield from text_parts.source_lines(shown.sources, say)
     yield Line()
     yield Line(
         say(
@@ -101,7 +101,7 @@ def _today(shown: Report) -> Iterator[Line]:
         about = say(f"（{figures.zh}）", f" ({figures.en})") if figures else ""
         yield Line(f"{todo.act(action)[shown.lang]}{about}", 2, f"{number}. ")
     for action in todo.waiting(shown):
-        yield Line(action.does[shown.lang], 2, lines.lead(words.UP_TO_OTHERS, say), "dim")
+        yield Line(action.does[shown.lang], 2, text_parts.lead(words.UP_TO_OTHERS, say), "dim")
 
 
 def _warnings(shown: Report) -> Iterator[Line]:
@@ -169,13 +169,13 @@ def _finding(finding: ReportedFinding, mark: str, shown: Report, say: Wording) -
     if finding.outcome is not Outcome.WAIVED:
         yield from (Line(figure, 6) for figure in sentences.figures(finding, say))
     if finding.clears_on:
-        yield Line(lines.small(sentences.clears(finding.clears_on), say), 6, style="bold")
+        yield Line(text_parts.small(sentences.clears(finding.clears_on), say), 6, style="bold")
     if finding.reason:
         yield Line(finding.reason[lang], 6)
     if finding.note and finding.outcome is not Outcome.WAIVED:
         yield Line(finding.note[lang], 6)
     if finding.outcome is Outcome.DISPUTED:
-        yield from lines.sides(finding.disputed, 6, say)
+        yield from text_parts.sides(finding.disputed, 6, say)
         yield Line(_recorded(finding.ref, say), 6)
     yield Line(f"{grade}{finding.ref}", 6, style="dim")
 
@@ -232,19 +232,19 @@ def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iter
         (milestone.late_by, words.LATEST_BY),
     ):
         if reason and reason.ref not in said:
-            yield Line(reason.says[say.lang], 6, lines.lead(why, say))
+            yield Line(reason.says[say.lang], 6, text_parts.lead(why, say))
             said.add(reason.ref)
     opens = [reason for reason in milestone.open_by if reason.ref not in said]
     missing = [reason for reason in opens if reason.why is Why.MISSING]
     for reason in opens:
         said.add(reason.ref)
         if reason.why is not Why.MISSING:
-            yield Line(reason.says[say.lang], 6, lines.lead(words.OPEN, say))
+            yield Line(reason.says[say.lang], 6, text_parts.lead(words.OPEN, say))
     if missing:
         yield Line(
             say(f"有 {len(missing)} 条要求缺数据，见下面“缺的数据”",
                 f"{len(missing)} requirements lack facts, see the missing facts below"),
-            6, lines.lead(words.OPEN, say),
+            6, text_parts.lead(words.OPEN, say),
         )  # fmt: skip
 
 
@@ -308,25 +308,25 @@ def _action(action: ReportedAction, number: int, shown: Report, say: Wording) ->
     inner = 4 + len(start)
     yield Line(f"{action.does[lang]}{end}", 4, start)
     yield from _alarms(action, inner, say)
-    yield from lines.paths(action.where, inner, say)
+    yield from text_parts.paths(action.where, inner, say)
     yield from _money_of(action, inner, shown, say)
     others = action.phase is Phase.CLEAR
     if action.claims or not others:  # a missing duration is reported with the dates
-        yield from lines.takes(action.takes, action.claims, inner, say, others=others)
-    told = [(action.fix, lines.lead(words.WAY_OUT, say)), (action.note, "")]
+        yield from text_parts.takes(action.takes, action.claims, inner, say, others=others)
+    told = [(action.fix, text_parts.lead(words.WAY_OUT, say)), (action.note, "")]
     yield from (Line(text[lang], inner, before) for text, before in told if text)
-    yield from lines.sides(action.disputed, inner, say)
+    yield from text_parts.sides(action.disputed, inner, say)
     if action.disputed and action.ask:
-        yield Line(action.ask[lang], inner, lines.lead(words.ASK, say))
+        yield Line(action.ask[lang], inner, text_parts.lead(words.ASK, say))
     if action.phase in (Phase.APPLY, Phase.WAIT) and not (action.done or action.order):
         yield Line(action.ref, inner, style="dim")  # the reference to enter under `done`
 
 
 def _alarms(action: ReportedAction, inner: int, say: Wording) -> Iterator[Line]:
     if action.point_of_no_return:
-        yield lines.no_way_back(inner, say)
+        yield text_parts.no_way_back(inner, say)
     if action.due:
-        late = lines.small(sentences.overdue(action.due), say)
+        late = text_parts.small(sentences.overdue(action.due), say)
         if action.phase is Phase.BY_ITSELF:
             late = say(
                 f"期限 {action.due} 已过，可能已经发生",
@@ -339,7 +339,7 @@ def _money_of(action: ReportedAction, inner: int, shown: Report, say: Wording) -
     if owed := next((s for s in shown.money.sums if s.fact == action.costs and s.amount), None):
         yield Line(f"{owed.amount} {shown.money.currency}", inner, say("要付：", "to pay: "))
     if action.into:
-        yield Line(action.into[say.lang], inner, lines.lead(words.PAID_INTO, say))
+        yield Line(action.into[say.lang], inner, text_parts.lead(words.PAID_INTO, say))
 
 
 def _money(shown: Report, say: Wording) -> Iterator[Line]:
@@ -355,13 +355,13 @@ def _money(shown: Report, say: Wording) -> Iterator[Line]:
     if len(sums.missing) == len(sums.sums):
         return
     unsure = say("，没写的没有算", ", not counting what is not given") if sums.missing else ""
-    yield Line(f"{lines.small(sentences.total(sums), say)}{unsure}", 2, style="bold")
+    yield Line(f"{text_parts.small(sentences.total(sums), say)}{unsure}", 2, style="bold")
 
 
 def _sum(each: ReportedSum, shown: Report, say: Wording) -> Line:
     amount = each.amount or words.NOT_GIVEN[shown.lang]
     apart = each.group not in (None, MoneyGroup.COMES_BACK)
-    goes = lines.small(words.MONEY[each.group], say) if apart and each.group else ""
+    goes = text_parts.small(words.MONEY[each.group], say) if apart and each.group else ""
     when = sentences.arrival(each, shown.on, say)
     into = each.into[shown.lang] if each.into else ""
     if each.procedure:

@@ -10,6 +10,7 @@ from shopexit.files.yaml import Document
 from shopexit.messages import Lang, ShopexitError, Text, clean, fail, record
 from shopexit.report.fact_table import open_facts
 from shopexit.report.model import View
+from shopexit.rules.known_flaws import known_places
 from shopexit.rules.lint import Flaw, Remark, long_texts, remarks
 from shopexit.rules.loader import CALENDAR, FACTS, SUFFIX, RuleSet
 from shopexit.rules.platform import Platform
@@ -27,6 +28,7 @@ class LintRemark:
     key: Annotated[str | None, Field(description="the entry's reference, or the key in the file")]
     says: Text
     hint: Text | None
+    why: Annotated[Text | None, Field(description="reason given in `known_flaws`, if any")]
 
 
 @record(kw_only=True)
@@ -39,6 +41,10 @@ class LintResult(View):
     errors: int
     warnings: int
     remarks: tuple[LintRemark, ...]
+    known: Annotated[
+        tuple[LintRemark, ...],
+        Field(description="weak points listed in `known_flaws`, which are not counted as warnings"),
+    ]
 
 
 def lint(rules: RuleSet, on: date, lang: Lang) -> LintResult:
@@ -50,7 +56,8 @@ def lint(rules: RuleSet, on: date, lang: Lang) -> LintResult:
     if not rules.names:
         says = Text(zh="文件夹里没有平台的规则", en="the folder has no rules of a platform")
         raise fail(says, file=str(rules.folder))
-    found = tuple(_told(remark) for remark in _remarks(rules, on))
+    every = [_told(remark) for remark in _remarks(rules, on)]
+    found = tuple(each for each in every if not each.why)
     errors = sum(each.severity == "error" for each in found)
     return LintResult(
         lang=lang,
@@ -59,6 +66,7 @@ def lint(rules: RuleSet, on: date, lang: Lang) -> LintResult:
         errors=errors,
         warnings=len(found) - errors,
         remarks=found,
+        known=tuple(each for each in every if each.why),
     )
 
 
@@ -80,8 +88,7 @@ def _remarks(rules: RuleSet, on: date) -> Iterator[Remark]:
         if written is None:
             continue
         found = [
-            *remarks(platform, document, on),
-            *_open_cells(platform, document),
+            *_weak(platform, document, on),
             *long_texts(written),
         ]
         yield from sorted(
@@ -98,25 +105,47 @@ def _broken(load: Callable[[], object]) -> list[Remark]:
     return []
 
 
-def _open_cells(platform: Platform, document: Document) -> Iterator[Remark]:
+def _weak(platform: Platform, document: Document, on: date) -> Iterator[Remark]:
+    """Yield weak points, with reasons from `known_flaws`, and outdated entries of `known_flaws`."""
+    known = known_places(platform.known_flaws)
+    gone = dict(known)
+
+    def why(flaw: Flaw, ref: str) -> Text | None:
+        gone.pop((flaw, ref), None)
+        return known[flaw, ref].why if (flaw, ref) in known else None
+
+    for remark in remarks(platform, document, on):
+        ref = (remark.problem.key or "").partition("/")[2]
+        yield remark._replace(why=why(remark.flaw, ref))
+    cells: dict[tuple[str, Text | None], list[str]] = {}
+    for fact, procedures in open_facts(platform).items():
+        for name in procedures:
+            reason = why(Flaw.OPEN_CELL, f"{name}/{fact}")
+            cells.setdefault((name, reason), []).append(fact)
+    for (name, reason), facts in cells.items():
+        yield _open_cell(document, name, facts, reason)
+    for (flaw, ref), place in gone.items():
+        says = Text(zh=f"{ref} 已经没有 {flaw} 的问题", en=f"{ref} no longer has the flaw {flaw}")
+        hint = Text(zh="从 known_flaws 里删掉", en="remove it from `known_flaws`")
+        yield Remark(Flaw.GONE, document.problem(place.path, says, hint))
+
+
+def _open_cell(document: Document, name: str, facts: list[str], why: Text | None) -> Remark:
+    listed, count = ", ".join(facts), len(facts)
+    says = Text(
+        zh=f"{count} 项数据没有规则说到：{listed}",
+        en=f"no rule mentions {count} fact{'' if count == 1 else 's'}: {listed}",
+    )
     hint = Text(
         zh="有来源就写要求，或写进 not_asked；没有来源就让它空着：数字不好时会去问平台",
         en="if a source mentions it, add a requirement or `not_asked`; otherwise leave it open:"
         " sellers with a bad figure will be told to ask the platform",
     )
-    cells = open_facts(platform)
-    for name in platform.procedures:
-        if facts := [fact for fact, procedures in cells.items() if name in procedures]:
-            listed, count = ", ".join(facts), len(facts)
-            says = Text(
-                zh=f"{count} 项数据没有规则说到：{listed}",
-                en=f"no rule mentions {count} fact{'' if count == 1 else 's'}: {listed}",
-            )
-            yield Remark(Flaw.OPEN_CELL, document.problem(("procedures", name), says, hint))
+    return Remark(Flaw.OPEN_CELL, document.problem(("procedures", name), says, hint), why)
 
 
 def _told(remark: Remark) -> LintRemark:
-    flaw, problem = remark
+    flaw, problem, why = remark
     return LintRemark(
         code=flaw,
         severity="error" if flaw is Flaw.BROKEN else "warning",
@@ -126,4 +155,5 @@ def _told(remark: Remark) -> LintRemark:
         key=problem.key,
         says=problem.says,
         hint=problem.hint,
+        why=why,
     )

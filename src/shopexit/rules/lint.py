@@ -33,6 +33,7 @@ class Flaw(StrEnum):
     LONG_TEXT = "long-text"
     NO_PLACE = "no-place"
     WEAK_WAIT = "weak-wait"
+    GONE = "gone"
 
 
 ABOUT = {
@@ -56,6 +57,9 @@ ABOUT = {
     Flaw.WEAK_WAIT: Text(
         zh="等待的时间只有一篇攻略说过", en="A wait is given by a single source of grade `guide`"
     ),
+    Flaw.GONE: Text(
+        zh="known_flaws 里写的问题已经没有了", en="A flaw listed in `known_flaws` no longer exists"
+    ),
 }
 """Meaning of each kind of weak point."""
 
@@ -65,6 +69,8 @@ class Remark(NamedTuple):
 
     flaw: Flaw
     problem: Problem
+    why: Text | None = None
+    """Reason given in `known_flaws`; None if the flaw is not listed there."""
 
 
 def remarks(platform: Platform, document: Document, on: date) -> Iterator[Remark]:

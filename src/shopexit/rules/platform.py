@@ -31,6 +31,7 @@ from shopexit.rules.entries import (
 )
 from shopexit.rules.export_schema import Exports
 from shopexit.rules.facts import Values
+from shopexit.rules.known_flaws import KnownFlaw, refuse_wrong_flaws
 from shopexit.rules.order_grouping import OrderGrouping
 from shopexit.rules.procedure_checks import (
     ALL,
@@ -39,6 +40,7 @@ from shopexit.rules.procedure_checks import (
     refuse_equal_names,
     refuse_repeated_ids,
     refuse_wrong_order,
+    refuse_wrong_results,
     refuse_wrong_subject,
 )
 from shopexit.rules.sources import Citation, Grade, Place, Source
@@ -168,6 +170,7 @@ class Platform(Model):
     """Unfavourable facts that no procedure looks at."""
     changes: tuple[RuleChange, ...] = ()
     """Changes of this file, newest first."""
+    known_flaws: tuple[KnownFlaw, ...] = ()
     procedures: dict[Id, Procedure] = Field(min_length=1)
     _vocabulary: Vocabulary = PrivateAttr()
     _calendar: Calendar = PrivateAttr()
@@ -177,12 +180,13 @@ class Platform(Model):
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
-    @property
+    # Cached, as pydantic takes ten times as long to look up a private attribute.
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The vocabulary of facts that the rules are written in."""
         return self._vocabulary
 
-    @property
+    @cached_property
     def calendar(self) -> Calendar:
         """The calendar by which working days are counted."""
         return self._calendar
@@ -209,19 +213,15 @@ class Platform(Model):
                 if cleared_by and cleared_by not in self.procedures:
                     raise unknown(cleared_by, self.procedures, (*here, "cleared_by"))
             refuse_wrong_order(procedure, at)
-            for fact, matcher in procedure.brings.matchers if procedure.brings else ():
-                if matcher.operator != "equals":
-                    says = Text(
-                        zh="brings 写的是结果，只能写值",
-                        en="`brings` lists results: plain values only",
-                    )
-                    raise objection(says, (*at, "brings", fact))
+            refuse_wrong_results(procedure, at)
             self._refuse_wrong_not_asked(procedure.not_asked, at)
         self._refuse_wrong_not_asked(self.not_asked, ())
         self._refuse_wrong_figures()
         for place, citation in self.exports.placed_citations() if self.exports else ():
             self._refuse_unknown_sources([citation], ("exports", *place))
         refuse_wrong_refs(self.changes, self._named, ("changes",))
+        facts = self._vocabulary.facts
+        refuse_wrong_flaws(self.known_flaws, self._named, self.procedures, facts)
         if not self.defaults:
             says = Text(zh="要有一个流程写 default: true", en="one procedure needs `default: true`")
             raise objection(says)

@@ -46,6 +46,17 @@ def names_of(procedures: Mapping[str, "Procedure"]) -> Text:
     return Text(zh=f"有的是：{zh}、{ALL}（全部）", en=f"there are: {en}, {ALL} (every one)")
 
 
+def refuse_wrong_results(procedure: "Procedure", at: KeyPath) -> None:
+    """Raise a validation error if `brings` contains a comparison rather than a plain value."""
+    for fact, matcher in procedure.brings.matchers if procedure.brings else ():
+        if matcher.operator != "equals":
+            says = Text(
+                zh="brings 写的是结果，只能写值",
+                en="`brings` lists results: plain values only",
+            )
+            raise objection(says, (*at, "brings", fact))
+
+
 def refuse_wrong_order(procedure: "Procedure", at: KeyPath) -> None:
     """Raise a validation error if `after` names a requirement that is not listed earlier."""
     above: list[str] = []

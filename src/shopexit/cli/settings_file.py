@@ -1,0 +1,66 @@
+"""Finding and reading settings: `shopexit.toml`, or `[tool.shopexit]` in `pyproject.toml`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shopexit.files.encoding import read_limited
+from shopexit.messages import Text, fail
+
+if TYPE_CHECKING:
+    from shopexit.cli.settings import Settings
+
+_TABLES = {"shopexit.toml": (), "pyproject.toml": ("tool", "shopexit")}
+"""Settings files, and the table that holds the settings in each."""
+
+
+def find(folder: Path) -> "Settings | None":
+    """Return the settings for a folder, from the nearest file in it or above; None without one.
+
+    The search stops at the first file with settings, and at the top of a git repository. Raises
+    ShopexitError with all errors if that file is invalid.
+    """
+    try:
+        above = len(folder.resolve().parents)
+    except OSError:
+        return None  # The working folder has been removed.
+    for count in range(above + 1):
+        where = folder / Path(*[".."] * count)
+        for name, table in _TABLES.items():
+            settings = _read(where / name, table)
+            if settings is not None:
+                return settings
+        if _is_there(where / ".git"):
+            break
+    return None
+
+
+def _is_there(path: Path) -> bool:
+    # A folder above may be inaccessible to this user, which is no error.
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True
+
+
+def _read(file: Path, table: tuple[str, ...]) -> "Settings | None":
+    """Return the settings of a file; None if it does not exist or has no table for shopexit."""
+    if not _is_there(file):
+        return None
+    raw = read_limited(file)
+    # An invalid pyproject.toml that does not mention shopexit is ignored.
+    if table and b"shopexit" not in raw:
+        return None
+    from shopexit.cli.settings import Settings  # slow to import; most runs have no settings
+    from shopexit.files import toml
+    from shopexit.files.validation import validate
+
+    try:
+        found = toml.parse(raw, str(file), table)
+        if found.data is None:
+            return None
+        return validate(Settings, found, {"folder": file.parent})
+    except (ValueError, RecursionError):
+        # Python's limits on digits and nesting are exceeded.
+        says = Text(zh="数字太长，或嵌套太深", en="a number is too long, or values nest too deep")
+        raise fail(says, file=str(file)) from None

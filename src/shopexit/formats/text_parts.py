@@ -1,0 +1,84 @@
+"""Lines that several text outputs share: sources, menu paths, durations, contradicting sources."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from shopexit.formats import words
+from shopexit.formats.lines import Line, heading
+from shopexit.formats.sentences import cited, days
+from shopexit.formats.words import GRADES
+from shopexit.messages import Lang, Text, Wording
+from shopexit.report.plan_model import ReportedClaim, ReportedPlace
+from shopexit.report.source_model import ReportedSide, ReportedSource
+
+
+def no_way_back(indent: int, say: Wording) -> Line:
+    """Return the warning shown at a point of no return."""
+    return Line(small(words.NO_WAY_BACK, say), indent, "! ", "bold red")
+
+
+def small(text: Text, say: Wording) -> str:
+    """Return text with a lower-case first letter, for use inside a line."""
+    return f"{text[say.lang][0].lower()}{text[say.lang][1:]}"
+
+
+def lead(text: Text, say: Wording) -> str:
+    """Return a label for the start of a line, with its colon."""
+    return f"{small(text, say)}{say('：', ': ')}"
+
+
+def paths(where: Sequence[ReportedPlace], indent: int, say: Wording) -> Iterator[Line]:
+    """Yield menu paths; if there are several, each with the grade of its source."""
+    for place in where:
+        source = f" [{GRADES[place.sources[0].grade][say.lang]}]" if len(where) > 1 else ""
+        yield Line(f"{' > '.join(place.path)}{source}", indent, lead(words.WHERE, say))
+
+
+def takes(
+    long: Text | None,
+    claims: Sequence[ReportedClaim],
+    indent: int,
+    say: Wording,
+    *,
+    others: bool = False,
+) -> Iterator[Line]:
+    """Yield how long something takes, and each claim about it if there are several.
+
+    With `others`, the time is what others need, not the seller.
+    """
+    if long is None:
+        return
+    start = say("等别人处理：", "others need: ") if others else lead(words.TAKES, say)
+    if len(claims) == 1:
+        yield Line(_claim(claims[0], say.lang), indent, start)
+        return
+    yield Line(long[say.lang], indent, start)
+    for claim in claims:
+        also = f"{small(words.OTHERS_SAY, say)} " if not claim.planned else ""
+        then = days(claim, say, estimated=claim.estimated, short=True)
+        until = (
+            say(f"，即{'' if then[0] == '最' else ' '}{then}", f", that is {then}") if then else ""
+        )
+        yield Line(f"{also}{_claim(claim, say.lang)}{until}", indent + 2)
+
+
+def _claim(claim: ReportedClaim, lang: Lang) -> str:
+    note = f" ({claim.note[lang]})" if claim.note else ""
+    return f"{claim.says[lang]}{note} [{cited(claim.sources, lang)}]"
+
+
+def sides(disputed: Iterable[ReportedSide], indent: int, say: Wording) -> Iterator[Line]:
+    """Yield the statements of sources that contradict an entry."""
+    for side in disputed:
+        told = f"{side.says[say.lang]} [{cited(side.sources, say.lang)}]"
+        yield Line(told, indent, lead(words.AGAINST, say))
+
+
+def source_lines(sources: Sequence[ReportedSource], say: Wording) -> Iterator[Line]:
+    """Yield sources with their addresses."""
+    if sources:
+        yield from heading(words.TITLES["sources"][say.lang])
+    for source in sources:
+        published = source.published or words.UNDATED[say.lang]
+        parts = [source.title, source.publisher, published, source.url or ""]
+        text = say("，", ", ").join(part for part in parts if part)
+        yield Line(f"{source.id}{say('：', ': ')}{text}", 2, f"[{GRADES[source.grade][say.lang]}] ")

@@ -177,7 +177,7 @@ def test_a_known_flaw_is_no_warning_and_a_new_one_beside_it_is(
     told = facts.read_text("utf-8")
     facts.write_text(told.replace("  deposit.held:\n", "  deposit.held:\n    clear: 0\n"), "utf-8")
     assert run(["lint", str(tmp_path), "--strict"]) == 1
-    assert "no rule speaks of 1 fact: deposit.held [open-cell]" in capsys.readouterr().out
+    assert "no rule mentions 1 fact: deposit.held [open-cell]" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("file", ["facts.yaml", "calendar.yaml"])

@@ -285,7 +285,7 @@ def _in_exports(fact: Fact) -> bool:
 
 
 def _clear(fact: Fact) -> Value:
-    """Return the only favourable value of a fact."""
+    """Return the favourable value of a fact that has exactly one; TypeError otherwise."""
     if fact.clear is None or isinstance(fact.clear, dict):
         raise TypeError(fact)
     return fact.clear

@@ -250,7 +250,7 @@ def _place(finding: Finding, case: ProcedureResult, evaluation: Evaluation) -> P
 
 
 def _has(answer: Answer) -> dict[str, bool | int | str | None]:
-    """Return the values of all facts read, including those compared with."""
+    """Return the value of each fact that a condition uses, including those it compares with."""
     read: dict[str, bool | int | str | None] = {}
     for part in answer.parts:
         read[part.fact] = _plain(part.has)

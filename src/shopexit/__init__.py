@@ -1,4 +1,4 @@
-"""Can this shop be closed, what is in the way, and what money comes back.
+"""Decide whether a shop can be closed, what blocks it, and what money comes back.
 
 >>> from shopexit import check, load_rules, read_state
 >>> rules = load_rules("kuaishou")
@@ -49,7 +49,7 @@ _PLACES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is asked for: the program needs few of them, and --version none.
+    """Import a public name on first use, so that `import shopexit` and `--version` stay fast.
 
     Raises AttributeError if there is no such name.
     """

@@ -1,4 +1,4 @@
-"""The program."""
+"""Entry point of the command `shopexit`."""
 
 import gc
 import os
@@ -9,8 +9,8 @@ from typing import NoReturn
 from shopexit import __version__
 
 _MANY_OBJECTS = 100_000
-"""How many new objects are looked through for rubbish at a time: a start makes more than Python's
-700 again and again, and nearly all of them stay."""
+"""Garbage collection threshold: a start creates many objects that stay alive, and Python's default
+of 700 would scan them again and again."""
 
 
 def main() -> NoReturn:
@@ -26,7 +26,7 @@ def main() -> NoReturn:
 
 
 def _is_told(text: str) -> bool:
-    """Write text, and return whether it arrived; what to say if not is for the whole program."""
+    """Write text to standard output; return False if that fails, for the full program to report."""
     try:
         os.write(1, text.encode())
     except OSError:
@@ -35,12 +35,12 @@ def _is_told(text: str) -> bool:
 
 
 def _leave(code: int) -> NoReturn:
-    """End the process at once: to take all of it down would be a tenth of a check's time.
+    """Flush the standard streams and end the process without the interpreter's slow shutdown.
 
-    Everything is written by now, files are closed, and worker processes have ended.
+    By now all output is written, files are closed and worker processes have ended.
     """
     for stream in filter(None, (sys.stdout, sys.stderr)):
-        with suppress(OSError, ValueError):  # nobody reads it, which has been said by now
+        with suppress(OSError, ValueError):  # the reader is gone; already reported
             stream.flush()
     os._exit(code)
 

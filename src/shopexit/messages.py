@@ -1,6 +1,7 @@
-"""Words for people: text in two languages, what is wrong with a file or a call, and harmless text.
+"""Texts shown to people: both languages, problems with their place in a file, safe display.
 
-Anybody may import it. Text from files is data: `clean` is the one place that makes it safe to show.
+Every package may import this module. Text from files is untrusted: `clean` is the only function
+that makes it safe to print.
 """
 
 import re
@@ -36,7 +37,7 @@ def _repr(one: Any) -> str:
 
 
 def _initialiser(cls: Any) -> Any:
-    """Return the `__init__` of a record, written out as one would write it by hand."""
+    """Return an `__init__` for a record, compiled from generated source."""
     known: dict[str, Any] = {"MISSING": MISSING}
     heads: dict[bool, list[str]] = {False: [], True: []}
     lines = [" pass"]
@@ -59,11 +60,11 @@ def _initialiser(cls: Any) -> Any:
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(*, kw_only: bool = False, frozen: bool = True) -> Callable[[type[T]], type[T]]:
-    """Make a class a dataclass that costs little to declare; there are more than a hundred.
+    """Decorator: a dataclass that is cheap to declare, as there are more than a hundred.
 
-    It differs in two things. That it is frozen is seen to by the type checker alone. And its
-    `__init__` is compiled when the first instance is made, which in one run happens to few
-    classes: dataclasses of the standard library took a fifth of the time of a `check`.
+    Differences to `dataclasses.dataclass`: immutability is only checked by the type checker, and
+    `__init__` is compiled when the first instance is made, which most classes never need in a run.
+    Standard dataclasses took a fifth of the time of a `check`.
     """
 
     def made(cls: Any) -> Any:
@@ -83,7 +84,7 @@ def record(*, kw_only: bool = False, frozen: bool = True) -> Callable[[type[T]],
 
 
 class Lang(StrEnum):
-    """A language that shopexit speaks."""
+    """Language of all texts for people: Chinese or English."""
 
     ZH = "zh"
     EN = "en"
@@ -98,27 +99,27 @@ def _written_out(match: re.Match[str]) -> str:
 
 @record()
 class Text:
-    """One sentence in both languages. In JSON it becomes the sentence of the report's language."""
+    """A sentence in both languages; serialized to JSON in the language of the report."""
 
     zh: str
     en: str
 
     def __post_init__(self) -> None:
-        """Write out halves of surrogate pairs.
+        """Escape lone surrogates, which no file can encode.
 
-        They come in by arguments that are no text, and can be written nowhere.
+        They come from command-line arguments that are not valid UTF-8.
         """
         if _SURROGATE.search(self.zh) or _SURROGATE.search(self.en):
             for lang in Lang:
                 self.__dict__[lang.value] = _SURROGATE.sub(_written_out, self[lang])
 
     def __getitem__(self, lang: Lang) -> str:
-        """Return the sentence in one language."""
+        """Return the sentence in the given language."""
         return self.zh if lang is Lang.ZH else self.en
 
     @classmethod
     def __get_pydantic_core_schema__(cls, *_: Any) -> "CoreSchema":
-        """Return how pydantic reads it from a file, and writes it: who only shows it needs none."""
+        """Return pydantic's core schema; built here so that showing texts needs no pydantic."""
         from pydantic_core import core_schema
 
         sentence = core_schema.str_schema(min_length=1)
@@ -130,7 +131,7 @@ class Text:
             core_schema.dataclass_args_schema("Text", fields),
             ["zh", "en"],
             post_init=True,
-            ref=f"{cls.__module__}.{cls.__qualname__}:{id(cls)}",  # so that it is described once
+            ref=f"{cls.__module__}.{cls.__qualname__}:{id(cls)}",  # for one definition in schemas
             config=core_schema.CoreConfig(extra_fields_behavior="forbid"),
             serialization=core_schema.plain_serializer_function_ser_schema(
                 _in_one_language, info_arg=True, return_schema=core_schema.str_schema()
@@ -141,7 +142,7 @@ class Text:
     def __get_pydantic_json_schema__(
         cls, core: "CoreSchema", handler: "GetJsonSchemaHandler"
     ) -> dict[str, Any]:
-        """Return two languages for what is read, and one for what is written."""
+        """Return a schema of both languages for input, and of one string for output."""
         if handler.mode == "serialization":
             return {"type": "string"}
         return handler.resolve_ref_schema(handler(core))
@@ -153,48 +154,48 @@ def _in_one_language(text: Text, info: "SerializationInfo") -> str:
 
 @record()
 class Wording:
-    """Picks one of two wordings, for the words of a format itself."""
+    """Pick one of two wordings by language; for the fixed words of an output format."""
 
     lang: Lang
 
     def __call__(self, zh: str, en: str) -> str:
-        """Return the wording of the language."""
+        """Return the wording in this language."""
         return zh if self.lang is Lang.ZH else en
 
 
 def both(text: str) -> Text:
-    """Return text that is the same in both languages, such as a name or a number."""
+    """Return a `Text` that reads the same in both languages, such as a name or a number."""
     return Text(zh=text, en=text)
 
 
 def joined(parts: list[Text], zh: str, en: str) -> Text:
-    """Join sentences with each language's own separator."""
+    """Join sentences, with a separator for each language."""
     return Text(zh=zh.join(p.zh for p in parts), en=en.join(p.en for p in parts))
 
 
-# Control characters (C0, DEL, C1), marks that reorder or hide text on a screen, and halves of
-# surrogate pairs: each can make a terminal or a log show something that is not there.
+# Control characters (C0, DEL, C1), invisible or direction-changing marks, and lone surrogates: each
+# can make a terminal or a log display something else than the text.
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
 
 def clean(text: str) -> str:
-    """Return text on one line, with every character that could steer a terminal written out."""
-    # Nearly every word of a file is harmless as it stands, which Python tells ten times faster: all
-    # that is unsafe counts as not printable.
+    """Return text on one line, with characters that could control a terminal escaped."""
+    # Fast path: nearly all words are harmless, and str.isprintable is ten times faster than the
+    # pattern. Every unsafe character counts as not printable.
     if text.isprintable() and " " not in text:
         return text
     return _UNSAFE.sub(_written_out, " ".join(text.split()))
 
 
 MAX_SHOWN = 300
-"""How many characters of a sentence are shown: it may repeat a value of any length."""
+"""Longest message shown, in characters; a message may quote a value of any length."""
 
 
 @record()
 class Problem:
-    """One thing that is wrong, with the place it is in as far as that is known."""
+    """One error, with its file, line, column and key as far as they are known."""
 
     says: Text
     file: str | None = None
@@ -215,21 +216,21 @@ class Problem:
 
 
 def _shown(words: str) -> str:
-    """Return words on one line, without their middle if they are very long."""
+    """Return text on one line; the middle of a very long text is replaced by an ellipsis."""
     words = clean(words)
     half = MAX_SHOWN // 2
     return words if len(words) <= MAX_SHOWN else f"{words[:half]}…{words[-half:]}"
 
 
 MOST_PROBLEMS = 100
-"""How many problems an error carries one by one."""
+"""Maximum number of problems that one error lists; the rest are only counted."""
 
 
 class ShopexitError(Exception):
-    """The call or an input file cannot be used. Carries every problem that was found, not one.
+    """The call or an input file is invalid. `problems` holds all problems, not only the first.
 
-    Of very many the first are carried, and how many there are besides; `more` are those that who
-    raises it has counted and not kept.
+    Only the first MOST_PROBLEMS (by line) are kept, and a last one says how many more there are.
+    `more` is the number of problems that the caller counted without keeping them.
     """
 
     def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
@@ -240,7 +241,8 @@ class ShopexitError(Exception):
             for found, problem in enumerate(problems, start=1):  # noqa: B007
                 yield problem
 
-        # One more than are told: it stands where the others begin, and is told in their place.
+        # One more than is listed: its place marks where the rest begin, and its text is replaced by
+        # their number.
         first = nsmallest(MOST_PROBLEMS + 1, counted(), lambda p: (p.line or 0, p.column or 0))
         if more or found > len(first):
             more += found - len(first) + 1
@@ -249,33 +251,33 @@ class ShopexitError(Exception):
         super().__init__("\n".join(p.in_words(Lang.EN) for p in self.problems))
 
     def __reduce__(self) -> tuple[type["ShopexitError"], tuple[tuple[Problem, ...]]]:
-        """Pass from one process to another with its problems, and not with its words."""
+        """Pickle the problems instead of the message, so that worker processes can raise it."""
         return type(self), (self.problems,)
 
 
 def _and_more(count: int) -> Text:
-    return Text(zh=f"还有 {count} 处错误，没有列出", en=f"and {count:,} more, not told here")
+    return Text(zh=f"还有 {count} 处错误，没有列出", en=f"and {count:,} more, not listed")
 
 
 def fail(says: Text, hint: Text | None = None, file: str | None = None) -> ShopexitError:
-    """Return the error for a single problem that has no line."""
+    """Return the error for a single problem without a line."""
     return ShopexitError([Problem(says, file=file, hint=hint)])
 
 
 MOST_MEANT = 5
-"""How many names a misspelt one is answered with at most."""
+"""Maximum number of names suggested for a misspelt one."""
 
 
 def meant(names: Iterable[str]) -> Text:
-    """Return a hint that offers names."""
+    """Return a "did you mean" hint that offers names."""
     listed = list(names)
     return Text(zh=f"是不是想写 {'、'.join(listed)}？", en=f"did you mean {', '.join(listed)}?")
 
 
 def nearest(word: str, known: Iterable[str], every: Text | None = None) -> Text | None:
-    """Return a hint that names the known word nearest to a misspelt one, else the known words.
+    """Return a hint with the known word closest to a misspelt one, or else all known words.
 
-    `every` tells them where there are too many to tell them all.
+    `every` replaces the list of all known words, where it would be too long.
     """
     names = sorted(set(known))
     close = get_close_matches(word, names, n=1, cutoff=0.6)
@@ -288,5 +290,5 @@ def nearest(word: str, known: Iterable[str], every: Text | None = None) -> Text 
 
 
 def cells(text: str) -> int:
-    """Return how many cells of a terminal text takes: two for each wide character."""
+    """Return the width of text in terminal columns; a wide (Chinese) character takes two."""
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

@@ -1,4 +1,4 @@
-"""The straight line from a seller's state to a report; the Python interface."""
+"""The Python interface: load rules, check a state, get a report."""
 
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -16,20 +16,19 @@ _CHINA = timezone(timedelta(hours=8))
 
 
 def load_rules(platform: str, folder: Path | None = None, overlay: Path | None = None) -> Platform:
-    """Return the rules of a platform, by its name or an alias such as 快手.
+    """Return the rules of a platform, given its name or an alias such as 快手.
 
-    `folder` holds other rule files than those that come with shopexit, `overlay` rules of one's own
-    that are laid over them. Raises ShopexitError if
-    there are no such rules, or they are broken.
+    `folder` holds rule files to use instead of the packaged ones, `overlay` a seller's own rules to
+    apply on top. Raises ShopexitError if there are no such rules or they are invalid.
     """
     return open_rules(folder, overlay).platform(platform)
 
 
 def check(rules: Platform, state: State, options: EvaluationOptions | None = None) -> Report:
-    """Evaluate a state, plan the way to the money, and return the report on both.
+    """Evaluate a shop's state and plan its closing; return the report on both.
 
     Without `options`, the platform's default procedures are evaluated as of today in China. Raises
-    ShopexitError if there is no such procedure, or nothing for it to evaluate.
+    ShopexitError if a procedure is unknown or has nothing to evaluate.
     """
     evaluation = evaluate(rules, state, options or EvaluationOptions(today()))
     plan = make_plan(evaluation)

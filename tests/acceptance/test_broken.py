@@ -166,7 +166,7 @@ def test_a_missing_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_a_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A folder is refused."""
     err = refused(["check", "kuaishou", str(tmp_path), "--lang", "en"], capsys)
-    assert err == f"error: {tmp_path}: this is a folder, a file is expected\n"
+    assert err == f"error: {tmp_path}: this is a folder, not a file\n"
     assert "这是文件夹" in refused(["check", "kuaishou", str(tmp_path), "--lang", "zh"], capsys)
 
 
@@ -193,7 +193,7 @@ def test_a_file_above_64_mib_is_refused_without_being_read_whole(
         large.write(b"platform: kuaishou\n")
         large.truncate(encoding.MAX_BYTES + over)
     err = refused(["check", "kuaishou", str(file), "--lang", "en"], capsys)
-    assert err == f"error: {file}: the file is larger than 64 MiB, which none should be\n"
+    assert err == f"error: {file}: the file is larger than the limit of 64 MiB\n"
 
 
 def program(*args: str, **streams: int) -> subprocess.CompletedProcess[str]:
@@ -253,17 +253,29 @@ CALLS = [
     (["check", "kuaishou", STATE, "--format", "xml"], "'text', 'json'", "text、json"),
     (["check", "kuaishou", STATE, "--lang", "fr"], "'zh', 'en'", "zh、en"),
     (["check", "kuaishou", STATE, "--trust", "rumour"], "'guide'", "law、official、repost、guide"),
-    (["check", "kuaishou", STATE, "--on", "2026-02-30"], "there is no day", "没有 2026-02-30"),
+    (
+        ["check", "kuaishou", STATE, "--on", "2026-02-30"],
+        "there is no such date",
+        "没有 2026-02-30",
+    ),
     (["check", "kuaishou", STATE, "--on", "21.11.2026"], "is not a date", "不是日期"),
     (["check", "kuaishou", STATE, "--on", "1" * 5000], "is not a date", "不是日期"),
-    (["check", "kuaishou", STATE, "--rules", "none"], "no such rules folder", "没有这个规则文件夹"),
-    (["check", "kuaishou", STATE, "again"], "stand after --orders", "写在 --orders 后面"),
-    (["check", "kuaishou", STATE, "--map", "x=closed"], "go with --orders", "要和 --orders"),
-    (["check", "kuaishou", STATE, "--orders", "x*.csv"], "no file fits", "没有文件符合"),
+    (
+        ["check", "kuaishou", STATE, "--rules", "none"],
+        "rules folder does not exist",
+        "没有这个规则文件夹",
+    ),
+    (
+        ["check", "kuaishou", STATE, "again"],
+        "give order exports after --orders",
+        "写在 --orders 后面",
+    ),
+    (["check", "kuaishou", STATE, "--map", "x=closed"], "need --orders", "要和 --orders"),
+    (["check", "kuaishou", STATE, "--orders", "x*.csv"], "no file matches", "没有文件符合"),
     (["orders", "kuaishou", "x.csv", "--map", "x=clsed"], "mean closed?", "想写 closed？"),
     (["orders", "kuaishou", "x.csv", "--map", "closed"], "STATE=BUCKET", "应写成 状态=类别"),
     (["orders", "kuaishou", "x.csv", "--column", "stats=x"], "mean status?", "想写 status？"),
-    (["check", "kuaishou"], "a state file is to follow 'kuaishou'", "“kuaishou”后面"),
+    (["check", "kuaishou"], "a state file is missing after 'kuaishou'", "“kuaishou”后面"),
     (["chekc", "kuaishou", STATE], "check", "check"),
     (["steps", "kuaishou", "clsoe"], "did you mean close?", "是不是想写 close？"),
     (

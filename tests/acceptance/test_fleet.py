@@ -173,7 +173,7 @@ def test_only_the_platforms_asked_for_count(capsys: pytest.CaptureFixture[str]) 
     assert (done.code, [each["platform"] for each in done.lines]) == (3, ["taobao", "douyin"])
     done = fleet(capsys, ".", "--platform", "1688")
     assert (done.code, done.out) == (2, "")
-    assert "there is no shop to judge" in done.err
+    assert "no shops to check" in done.err
     write(d="shop: x\n", e="platform: taobao\norders: {nothing: 0}\n", f="platform: [\n")
     done = fleet(capsys, ".", "--platform", "kuaishou")
     assert done.code == 2

@@ -136,7 +136,7 @@ def test_an_output_never_replaces_a_file_that_is_judged(
     ):
         done = fleet(capsys, *words)
         assert (done.code, done.out) == (2, "")
-        assert "in use already" in done.err
+        assert "already used" in done.err
     assert Path("shops/a.yaml").read_text(encoding="utf-8") == STATES["ready"]
     assert sorted(path.name for path in Path().iterdir()) == ["link.yaml", "shops"]
 
@@ -148,5 +148,5 @@ def test_the_baseline_is_not_lost_to_an_output(capsys: pytest.CaptureFixture[str
     before = Path("last.json").read_bytes()
     done = fleet(capsys, "a.yaml", "--baseline", "last.json", "-o", "json=last.json")
     assert done.code == 2
-    assert "in use already" in done.err
+    assert "already used" in done.err
     assert Path("last.json").read_bytes() == before

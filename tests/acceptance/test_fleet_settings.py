@@ -16,7 +16,7 @@ def test_without_a_path_the_settings_say_what_to_judge(
     """From below their folder too; a path on the command line goes before them."""
     done = fleet(capsys)
     assert (done.code, done.out) == (2, "")
-    assert "nothing to judge" in done.err
+    assert "nothing to check" in done.err
     Path("shops").mkdir()
     Path("below").mkdir()
     Path("shops/a.yaml").write_text(STATES["blocked"], encoding="utf-8")

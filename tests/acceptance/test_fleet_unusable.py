@@ -14,7 +14,7 @@ from states import ON, ROOT
 
 from shopexit.cli.app import run
 
-MISSING = "'platform' is missing: a state says on which platform the shop is"
+MISSING = "'platform' is missing: a state file names the platform of the shop"
 pytestmark = pytest.mark.usefixtures("somewhere_else")
 
 
@@ -150,4 +150,4 @@ def test_broken_rules_are_said_to_be_and_no_shop_is_blamed(
     assert "a.yaml" not in done.err
     done = fleet(capsys, "a.yaml", "b.yaml", "--rules", "none", "--lang", "en")
     assert (done.code, done.out) == (2, "")
-    assert done.err == "error: none: there is no such rules folder\n"
+    assert done.err == "error: none: the rules folder does not exist\n"

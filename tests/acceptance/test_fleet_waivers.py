@@ -76,8 +76,8 @@ def test_waivers_are_listed_by_what_has_become_of_them(
         ),
         (
             "en",
-            ["Run out: they no longer count", "Running out within 14 days",
-             "Not needed: they can be removed", "Matching no requirement", "In use"],
+            ["Expired: no longer in force", "Expiring within 14 days",
+             "Not needed: can be removed", "Not matching any requirement", "In use"],
         ),
     ],
 )  # fmt: skip
@@ -100,7 +100,7 @@ def test_no_other_format_lists_waivers(capsys: pytest.CaptureFixture[str]) -> No
     for fmt in sorted({*get_args(FleetFormat)} - {"text", "json", "jsonl"}):
         done = fleet(capsys, ".", "--list-waivers", fmt=fmt)
         assert (done.code, done.out) == (2, "")
-        assert f"--list-waivers has no format {fmt}" in done.err
+        assert f"--list-waivers does not support the format {fmt}" in done.err
     assert fleet(capsys, ".", "--list-waivers", "-o", "csv=out.csv").code == 2
     assert not Path("out.csv").exists()
 

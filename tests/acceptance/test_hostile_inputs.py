@@ -120,7 +120,7 @@ def test_a_state_names_no_file_outside_its_folder(
     paths = [path, path] if command == "diff" else [path]
     code, said = called(capsys, *command.split(), *paths)
     assert code == 2
-    assert "may name files in the folder of the state alone" in said
+    assert "may only name files in the state's folder" in said
     assert [word for word in ("root:", SECRET, "no such file") if word in said] == []
 
 
@@ -133,7 +133,7 @@ def test_who_trusts_a_state_may_let_it(
     path = state(shop, named)
     paths = [path, path] if command == "diff" else [path]
     code, said = called(capsys, *command.split(), *paths, "--allow-outside")
-    assert "may name files" not in said
+    assert "may only name files" not in said
     assert code == {"check kuaishou": 1, "fleet": 1, "diff": 0}[command]
 
 
@@ -176,7 +176,7 @@ def test_of_many_complaints_the_first_are_told_and_how_many_more(kind: str) -> N
     problems = caught.value.problems
     assert len(problems) == MOST_PROBLEMS + 1
     *first, last = problems
-    assert last.says.en.endswith("more, not told here")
+    assert last.says.en.endswith("more, not listed")
     assert int(last.says.en.split()[1].replace(",", "")) >= 19_800
     assert all((p.line or 0) <= (last.line or 0) for p in first)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_utime - began < 5
@@ -193,7 +193,7 @@ def test_what_stands_after_many_unknown_keys_is_not_said_to_be_missing() -> None
         read_state("s.yaml", load_rules("kuaishou"))
     *told, last = caught.value.problems
     assert {p.says.en for p in told} == {"unknown key"}
-    assert last.says.en == "and 5,400 more, not told here"
+    assert last.says.en == "and 5,400 more, not listed"
 
 
 def test_complaints_far_down_a_long_list_are_found() -> None:
@@ -207,7 +207,7 @@ def test_complaints_far_down_a_long_list_are_found() -> None:
         read_state("s.yaml", load_rules("kuaishou"))
     first, *_, last = caught.value.problems
     assert (first.line, first.key) == (9_003, "done[9000].on")
-    assert last.says.en == "and 3,900 more, not told here"
+    assert last.says.en == "and 3,900 more, not listed"
 
 
 @pytest.mark.nightly
@@ -250,7 +250,7 @@ assert int(most[1]) < 300 << 10, most[0]
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert b"too large once it is unpacked" in done.stderr
+    assert b"too large when unpacked" in done.stderr
 
 
 def test_a_workbook_of_equal_rows_is_read(tmp_path: Path) -> None:

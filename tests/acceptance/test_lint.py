@@ -26,13 +26,13 @@ SAID = (
     (
         "market.yaml:9:3",
         Flaw.OPEN_CELL,
-        "procedures.close: no rule speaks of 1 fact: orders.appealed",
+        "procedures.close: no rule mentions 1 fact: orders.appealed",
         "procedures.close: 1 项数据没有规则说到：orders.appealed",
     ),
     (
         "market.yaml:15:9",
         Flaw.GUIDE_ALONE,
-        "market/close/orders-finished: this `must` rests on guides alone",
+        "market/close/orders-finished: this `must` has guides as its only sources",
         "market/close/orders-finished: 硬性要求只有攻略作依据",
     ),
     (
@@ -41,24 +41,24 @@ SAID = (
         "81 characters wide, 80 at most",
         "有 81 个字宽，最多 80 个",
     ),
-    ("market.yaml:25:9", Flaw.NO_PLACE, "this step has no place", "没写在哪里办"),
+    ("market.yaml:25:9", Flaw.NO_PLACE, "no place is given", "没写在哪里办"),
     (
         "market.yaml:30:9",
         Flaw.WEAK_WAIT,
-        "market/close/review: only the guide guide-2025 says how long",
+        "market/close/review: only the guide guide-2025 gives a time",
         "market/close/review: 要等多久只有攻略 guide-2025 说过",
     ),
     (
         "market.yaml:44:12",
         Flaw.GONE,
-        "known_flaws[1].refs[0]: close/review has no flaw no-place any more",
+        "known_flaws[1].refs[0]: close/review no longer has the flaw no-place",
         "known_flaws[1].refs[0]: close/review 已经没有 no-place 的问题",
     ),
     ("stall.yaml:2:1", Flaw.BROKEN, "name: 'en' is missing", "name: 缺少“en”"),
     (
         "stall.yaml:3:1",
         Flaw.BROKEN,
-        "there is no day 2026-02-30 in the calendar",
+        "there is no such date as 2026-02-30",
         "没有 2026-02-30 这一天",
     ),
     ("stall.yaml:5:1", Flaw.BROKEN, "procedures", "procedures"),
@@ -88,7 +88,7 @@ def test_every_flaw_is_told_at_its_line_in_all_files(
         assert (en if lang is Lang.EN else zh) in line
         assert line.endswith(f"[{flaw}]")
     assert said[-1] == (
-        "2 platforms: 3 errors, 8 warnings; 1 known, the rule files say why"
+        "2 platforms: 3 errors, 8 warnings; 1 listed as known, with reasons"
         if lang is Lang.EN
         else "2 个平台：3 处错误，8 处警告；1 处已知，规则文件里写了原因"
     )
@@ -117,7 +117,7 @@ def test_the_same_stands_in_annotations(capsys: pytest.CaptureFixture[str]) -> N
         *["warning"] * 8,
     ]
     assert any(f"file={WEAK}/market.yaml,line=25,col=9," in line for line in commands)
-    assert last == "shopexit: 2 platforms: 3 errors, 8 warnings; 1 known, the rule files say why"
+    assert last == "shopexit: 2 platforms: 3 errors, 8 warnings; 1 listed as known, with reasons"
 
 
 @pytest.mark.parametrize("lang", Lang)
@@ -171,13 +171,13 @@ def test_a_known_flaw_is_no_warning_and_a_new_one_beside_it_is(
     file.write_text(text, "utf-8")
     assert run(["lint", str(tmp_path), "--strict"]) == 0
     assert capsys.readouterr().out == (
-        "1 platform: no errors, no warnings; 4 known, the rule files say why\n"
+        "1 platform: no errors, no warnings; 4 listed as known, with reasons\n"
     )
     facts = tmp_path / "facts.yaml"
     told = facts.read_text("utf-8")
     facts.write_text(told.replace("  deposit.held:\n", "  deposit.held:\n    clear: 0\n"), "utf-8")
     assert run(["lint", str(tmp_path), "--strict"]) == 1
-    assert "no rule speaks of 1 fact: deposit.held [open-cell]" in capsys.readouterr().out
+    assert "no rule mentions 1 fact: deposit.held [open-cell]" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("file", ["facts.yaml", "calendar.yaml"])

@@ -327,7 +327,7 @@ def judged(rules: Platform, way: Way, shop: Shop, terms: Terms) -> Report | None
             ),
         )
     except ShopexitError as error:
-        if "nothing to judge" in str(error):
+        if "nothing to check" in str(error):
             return None
         raise
 

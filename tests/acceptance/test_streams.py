@@ -26,10 +26,10 @@ from shopexit.cli.streams import Stopped
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="it goes by /proc and /dev/full")
 FLEET = (sys.executable, "-m", "shopexit", "fleet", "--on", "2026-11-22")
 STOPPED = {
-    "en": "stopped: no file was left half-written, and what was there still is\n",
+    "en": "stopped: no partly written files remain, and existing files are unchanged\n",
     "zh": "已中断：没写完的文件都没有留下，原来的文件没动\n",
 }
-GONE = "stopped: nobody reads the result any more\n"
+GONE = "stopped: the program that reads the output has exited\n"
 OLD = b"what was there"
 
 
@@ -167,7 +167,7 @@ def test_a_process_that_is_killed_is_one_clear_error(
         os.kill(children[which], signal.SIGKILL)
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out) == (2, b"")
-    says = "error: a process ended before its work was done (out of memory?): try fewer --jobs\n"
+    says = "error: a worker process ended early (out of memory?): try fewer --jobs\n"
     assert err.decode() == says
     assert beside(place) == ["out.json"]
     assert (place / "out.json").read_bytes() == OLD

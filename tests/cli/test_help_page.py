@@ -124,7 +124,7 @@ def test_options_stand_in_groups(command: str, capsys: pytest.CaptureFixture[str
     titles = re.findall(r"^(\S.*):$", shown, re.MULTILINE)
 
     assert titles == [
-        "Arguments", "How it is judged", "Order exports", "What is shown", "Output", "Other",
+        "Arguments", "How to check", "Order exports", "What is shown", "Output", "Other",
     ]  # fmt: skip
     left = re.findall(r"^  (?:-\w, )?--([a-z-]+)", shown.partition("\nOther:")[2], re.MULTILINE)
     assert set(left) <= {"jobs", "rules", "help"}

@@ -217,7 +217,7 @@ WRONG = [
     ),
     (
         "[tool.shopexit]\nlimit = 1",
-        "shopexit.toml: tool: in shopexit.toml the keys stand alone, without [tool.shopexit]",
+        "shopexit.toml: tool: in shopexit.toml, write the keys directly, without [tool.shopexit]",
         "shopexit.toml: tool: shopexit.toml 里直接写键，不用 [tool.shopexit]",
     ),
     (
@@ -416,7 +416,7 @@ def test_a_file_that_is_not_utf8_is_an_error(encoding: str, tmp_path: Path) -> N
     (tmp_path / "shopexit.toml").write_bytes(raw)
     line = 2 if encoding == "gb18030" else 1
     assert refused(tmp_path) == [
-        f"error: shopexit.toml:{line}: the file is not UTF-8, as TOML has to be: save it as UTF-8"
+        f"error: shopexit.toml:{line}: the file is not UTF-8, which TOML requires: save it as UTF-8"
     ]
     assert refused(tmp_path, Lang.ZH) == [
         f"错误: shopexit.toml:{line}: 文件不是 UTF-8；TOML 文件要另存为 UTF-8"
@@ -426,7 +426,7 @@ def test_a_file_that_is_not_utf8_is_an_error(encoding: str, tmp_path: Path) -> N
 def test_a_file_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
     """One that is there has to be read: to go on without it would be another run."""
     (tmp_path / "shopexit.toml").mkdir()
-    assert refused(tmp_path) == ["error: shopexit.toml: this is a folder, a file is expected"]
+    assert refused(tmp_path) == ["error: shopexit.toml: this is a folder, not a file"]
     assert refused(tmp_path, Lang.ZH) == ["错误: shopexit.toml: 这是文件夹，不是文件"]
 
 

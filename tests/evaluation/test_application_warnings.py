@@ -170,7 +170,7 @@ def test_money_that_no_procedure_brings_is_named_all_the_same(kuaishou: Platform
     values = CLOSED | {"deposit.held": 0, "deposit.status": "returned", "funds.withdrawable": 70}
     report = left(kuaishou, values)
     assert (report.verdict, codes(report)) == ("done", ["money-out"])
-    assert "was not found" in said(report, "money-out")
+    assert "no source says" in said(report, "money-out")
 
 
 def test_what_the_seller_can_take_himself_is_not_out(rules_of: Mapping[str, Platform]) -> None:

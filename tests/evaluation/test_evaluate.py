@@ -271,7 +271,7 @@ def test_a_procedure_that_may_not_apply_is_undetermined() -> None:
     (case,) = evaluate_procedures(DEMO, ["refund"], frozen, EvaluationOptions(ON))
     assert outcome(case, "not-frozen") is Outcome.UNKNOWN
     nothing = parsed(written("demo", {"deposit.held": 0}), DEMO)
-    with pytest.raises(ShopexitError, match="nothing to judge"):
+    with pytest.raises(ShopexitError, match="nothing to check"):
         evaluate(DEMO, nothing, EvaluationOptions(ON, procedure="refund"))
 
 
@@ -290,7 +290,7 @@ def test_a_green_answer_names_what_it_did_not_judge() -> None:
     state = parsed(written("demo", READY), DEMO)
     report = check(DEMO, state, EvaluationOptions(on=ON, procedure="all"))
     assert [(s.procedure, s.reason.en) for s in report.skipped] == [
-        ("refund", "not for this shop"),
+        ("refund", "does not apply to this shop"),
         ("close-order", "no orders are listed (order_list)"),
     ]
     assert (report.verdict, report.warnings[0].code) == (Verdict.UNDETERMINED, "orders-not-listed")
@@ -330,7 +330,7 @@ def test_no_orders_to_judge_is_an_error_that_says_how_to_list_them(orders: Any) 
 def test_what_does_not_apply_says_by_which_figure() -> None:
     """The seller sees what he wrote."""
     state = parsed(written("demo", {"deposit.held": 0}), DEMO)
-    with pytest.raises(ShopexitError, match=r"applies to nothing in the file \(held: 0"):
+    with pytest.raises(ShopexitError, match=r"does not apply here \(held: 0"):
         evaluate(DEMO, state, EvaluationOptions(ON, procedure="refund"))
 
 

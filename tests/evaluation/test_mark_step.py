@@ -63,7 +63,7 @@ def test_each_step_in_turn_is_taken_and_can_be_taken_back(
             back = marked(rules, after, taken_back(rules, after, ref, day), day)
         except ShopexitError as error:
             # How much was held before it came back nobody has kept.
-            assert not still or "change these instead: state of the deposit" in str(error)  # noqa: PT017
+            assert not still or "change them instead: state of the deposit" in str(error)  # noqa: PT017
         else:
             left = progress(rules, name, back.values, back, day, of_order=False)
             assert left.taken <= at
@@ -124,7 +124,7 @@ def test_a_step_of_another_shop_and_one_for_orders_are_refused(
 ) -> None:
     """Which account a company names is nothing for a person's shop."""
     douyin, ali = rules_of["douyin"], rules_of["1688"]
-    with pytest.raises(ShopexitError, match="is no step for this shop"):
+    with pytest.raises(ShopexitError, match="is not a step for this shop"):
         taken(douyin, good(douyin, **{"profile.entity": "personal"}),
               "close/payee-account-company", DAY)  # fmt: skip
     with pytest.raises(ShopexitError, match="is a step for orders"):
@@ -139,7 +139,9 @@ def test_a_step_is_not_taken_before_those_that_come_first(
     state = marked(
         rules, good(rules), taken(rules, good(rules), "close/open-closing-page", DAY), DAY
     )
-    with pytest.raises(ShopexitError, match="which comes after it, was not done on 2026-11-22"):
+    with pytest.raises(
+        ShopexitError, match="which comes later, cannot have been done on 2026-11-22"
+    ):
         taken(rules, state, "close/submit", DAY - timedelta(days=1))
 
 
@@ -149,7 +151,7 @@ def test_what_follows_is_taken_back_first(rules_of: Mapping[str, Platform]) -> N
     state = good(rules)
     for ref in ("close/submit", "close/review"):
         state = marked(rules, state, taken(rules, state, ref, DAY), DAY)
-    with pytest.raises(ShopexitError, match="as douyin/close/review is, which comes after it"):
+    with pytest.raises(ShopexitError, match="douyin/close/review, which comes after it, is done"):
         taken_back(rules, state, "close/submit", DAY)
 
 

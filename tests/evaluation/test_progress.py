@@ -204,7 +204,7 @@ def cell(rules: Platform, row: Row, held: str, deposit: str) -> str:
         report = left(rules, facts, row.asked, **more)
     except ShopexitError as error:
         said = str(error)
-        if "nothing to judge" in said:
+        if "nothing to check" in said:
             return "."
         return "/" if "has no status" in said else "!" if "to be returned" in said else said
     letter = next(key for key, verdict in VERDICTS.items() if verdict == report.verdict)

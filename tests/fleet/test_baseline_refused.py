@@ -14,20 +14,20 @@ from shopexit.messages import Lang
 from shopexit.rules.loader import packaged_rules
 
 CAN_EN = (
-    "  hint: shopexit.shop/1 and shopexit.fleet/1 can be compared: what check or fleet write as"
-    " jsonl, or fleet as json, without --full"
+    "  hint: shopexit.shop/1 and shopexit.fleet/1 can be compared: the output of check or"
+    " fleet as jsonl, or of fleet as json, without --full"
 )
 CAN_ZH = (
     "  提示: 能比较的有 shopexit.shop/1 和 shopexit.fleet/1：check 或 fleet 的 --format jsonl，"
     "或 fleet 的 --format json（不加 --full）"
 )
-OURS_EN, OURS_ZH = "this is not as shopexit writes it", "不是 shopexit 写出的样子"
+OURS_EN, OURS_ZH = "this is not in the form that shopexit writes", "不是 shopexit 写出的样子"
 BROKEN = [
     (
         '{"schema": "shopexit.shop/2"}',
         (
-            "error: old.json:1: schema: this is shopexit.shop/2, a version of the format that"
-            f" this shopexit does not read\n{CAN_EN}"
+            "error: old.json:1: schema: this is shopexit.shop/2, a format version that this"
+            f" shopexit cannot read\n{CAN_EN}"
         ),
         (
             "错误: old.json:1: schema: 这是 shopexit.shop/2，格式的版本和这个 shopexit 对不上\n"
@@ -36,17 +36,17 @@ BROKEN = [
     ),
     (
         f'{LINE}\n{{"schema": "shopexit.orders/1"}}',
-        f"error: old.json:2: schema: shopexit.orders/1 is not a shop in brief\n{CAN_EN}",
+        f"error: old.json:2: schema: shopexit.orders/1 is not a summary of shops\n{CAN_EN}",
         f"错误: old.json:2: schema: shopexit.orders/1 里不是店铺的简要结果\n{CAN_ZH}",
     ),
     (
         '{"schema": "other/1"}',
-        "error: old.json:1:1: 'platform' is missing: a state says on which platform the shop is",
+        "error: old.json:1:1: 'platform' is missing: a state file names the platform of the shop",
         "错误: old.json:1:1: 没写 platform：店铺数据要写是哪个平台的",
     ),
     (
         "[]",
-        "error: old.json:1:1: found an empty list, expected keys with values",
+        "error: old.json:1:1: found an empty list, expected a mapping (KEY: VALUE)",
         "错误: old.json:1:1: 写的是 空列表，应为“键: 值”的形式",
     ),
     (
@@ -66,7 +66,7 @@ BROKEN = [
     ),
     (
         f'{LINE}\n{{"schema": "shopexit.shop/1", "file": "a", "file": "b"}}',
-        "error: old.json:2: file: this key stands twice",
+        "error: old.json:2: file: this key occurs twice",
         "错误: old.json:2: file: 这个键写了两次",
     ),
     (
@@ -82,8 +82,8 @@ BROKEN = [
     (
         '{"schema": "shopexit.fleet/1", "shops": [\n  {"verdict": null}\n]}',
         (
-            "error: old.json:1: shops[0].schema: there is no `schema` to tell which result of"
-            f" shopexit it is\n{CAN_EN}"
+            "error: old.json:1: shops[0].schema: `schema` is missing, so the kind of"
+            f" result is not known\n{CAN_EN}"
         ),
         f"错误: old.json:1: shops[0].schema: 没有 schema，看不出是 shopexit 的哪种结果\n{CAN_ZH}",
     ),
@@ -100,14 +100,14 @@ BROKEN = [
     (
         '{"schema": "shopexit.fleet/1", "shops": [17]}',
         (
-            "error: old.json:1: shops[0].schema: there is no `schema` to tell which result of"
-            f" shopexit it is\n{CAN_EN}"
+            "error: old.json:1: shops[0].schema: `schema` is missing, so the kind of"
+            f" result is not known\n{CAN_EN}"
         ),
         f"错误: old.json:1: shops[0].schema: 没有 schema，看不出是 shopexit 的哪种结果\n{CAN_ZH}",
     ),
     (
         LINE + '\n{"schema": "shopexit.fleet/1", "shops": []}',
-        f"error: old.json:2: schema: shopexit.fleet/1 is not a shop in brief\n{CAN_EN}",
+        f"error: old.json:2: schema: shopexit.fleet/1 is not a summary of shops\n{CAN_EN}",
         f"错误: old.json:2: schema: shopexit.fleet/1 里不是店铺的简要结果\n{CAN_ZH}",
     ),
 ]
@@ -144,7 +144,7 @@ def test_a_whole_report_is_refused_and_it_is_said_what_can_be_compared(
 ) -> None:
     """Alone, as a line, and in a fleet that was written with --full."""
     report = reported(rules_of["kuaishou"], BLOCKED)
-    en, zh = "shopexit.report/1 is not a shop in brief", "shopexit.report/1 里不是店铺的简要结果"
+    en, zh = "shopexit.report/1 is not a summary of shops", "shopexit.report/1 里不是店铺的简要结果"
     line = json.dumps(json.loads(report))
     for text, at in (
         (report, "1: schema"),
@@ -219,7 +219,7 @@ def test_no_key_may_be_missing(rules_of: Mapping[str, Platform], tmp_path: Path)
         assert complaint(tmp_path, json.dumps(copy)) == said
     del data["schema"]
     lost = complaint(tmp_path, f"{LINE}\n{json.dumps(data)}")
-    assert lost.startswith("error: old.json:2: schema: there is no `schema`")
+    assert lost.startswith("error: old.json:2: schema: `schema` is missing")
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_what_is_larger_than_any_run_is_refused(
     """Rather than read into all of the memory."""
     monkeypatch.setattr("shopexit.fleet.baseline.MAX_BYTES", 1 << 20)
     words = complaint(tmp_path, f"{LINE}\n" * 20_000)
-    assert words == "error: old.json: the file is larger than 1 MiB, which none should be"
+    assert words == "error: old.json: the file is larger than the limit of 1 MiB"
     assert (
         len(read_shops("<stdin>", Judging(packaged_rules()), f"{LINE}\n".encode() * 9_000)) == 9_000
     )

@@ -353,7 +353,7 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_rest(
     assert [each["file"] for each in told] == names
     assert err.splitlines()[0] == "error: none.yaml: no such file"
     assert len(err.splitlines()) == 4
-    assert "no plain file" in err.splitlines()[1]
+    assert "not a regular file" in err.splitlines()[1]
 
 
 def test_a_folder_that_cannot_be_opened_is_said(
@@ -531,7 +531,7 @@ def test_a_place_without_states_is_an_error(
     path: str, tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """And all of them are named at once."""
-    with pytest.raises(ShopexitError, match="no state file is there"):
+    with pytest.raises(ShopexitError, match="no state file found"):
         files([path])
     code, told, err = briefs(capsys, path, "tree/*.nothing", "tree")
     assert (code, told) == (2, [])

@@ -111,7 +111,7 @@ def test_a_point_that_no_rule_speaks_of_can_be_expected(tmp_path: Path) -> None:
         ({"outcomes": {f"{ORDERS}x": "met"}}, ["there is no", f"did you mean {ORDERS}?"]),
         ({"dates": {"closing": "2026-12-01"}}, ["expect.dates.closing"]),
         ({"sums": {"comes_back": "much"}}, ["expect.sums.comes_back: found 'much'"]),
-        ({"on": "2026-02-30"}, ["expect.on: there is no day 2026-02-30"]),
+        ({"on": "2026-02-30"}, ["expect.on: there is no such date as 2026-02-30"]),
     ],
 )
 def test_an_expectation_that_cannot_be_is_refused_at_its_line(
@@ -143,7 +143,7 @@ def test_a_state_without_a_day_needs_one(tmp_path: Path) -> None:
     """Today would give another result tomorrow."""
     file = tmp_path / "a.yaml"
     file.write_text("platform: kuaishou\norders: {pending_payment: 1}\nexpect: {}\n", "utf-8")
-    with pytest.raises(ShopexitError, match="there is no day to judge"):
+    with pytest.raises(ShopexitError, match="the date of the check is missing"):
         ran(file)
 
 
@@ -153,7 +153,7 @@ def test_the_command_says_what_differs_in_both_languages_and_in_json(
     """Exit code 1; one of the two states of the weak rules is not as expected."""
     call = ["test", "tests/weak", "--rules", "tests/weak"]
     for lang, last in (
-        ("en", "1 as expected, 1 not, 3 without `expect`"),
+        ("en", "1 as expected, 1 not as expected, 3 without `expect`"),
         ("zh", "1 份符合预期，1 份不一样，3 份没写 expect"),
     ):
         assert run([*call, "--lang", lang]) == 1

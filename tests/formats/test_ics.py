@@ -230,7 +230,7 @@ def test_an_open_end_stays_open(blocked: Report) -> None:
 
     assert event["DTSTART"].dt == _last_day(event) == LATER
     assert event["STATUS"] == "TENTATIVE"
-    assert "end open" in event["SUMMARY"]
+    assert "end not known" in event["SUMMARY"]
     assert "nobody wrote it down" in event["DESCRIPTION"]
 
 
@@ -311,7 +311,7 @@ def test_a_day_to_begin_is_not_taken_for_the_day_on_which_it_is_over(blocked: Re
 
     assert todo["DTSTART"].dt == ON + timedelta(days=2)
     assert todo["SUMMARY"].startswith("To do: Do it · ")
-    assert f"Over: {LATER} to {LATEST}" in todo["DESCRIPTION"].split("\n")
+    assert f"Ends: {LATER} to {LATEST}" in todo["DESCRIPTION"].split("\n")
     assert met["DTSTART"].dt == LATEST
 
 
@@ -338,7 +338,7 @@ def test_a_wait_stands_on_the_day_by_which_it_should_be_over(blocked: Report) ->
         event = _only(blocked, each)
 
         assert (event["DTSTART"].dt, _last_day(event)) == (LATEST, LATEST)
-        assert event["SUMMARY"].startswith("Should be over by today: Do it · ")
+        assert event["SUMMARY"].startswith("Should be done by today: Do it · ")
         assert event["STATUS"] == "CONFIRMED"
 
 

@@ -106,7 +106,7 @@ def test_a_calendar_says_by_when_a_wait_should_be_over(name: str) -> None:
     """On that day, where the seller is to ask if it is not."""
     report = report_of(example(name))
     wait = next(a for a in report.plan.actions if a.phase == "wait" and not a.done and a.latest)
-    (event,) = [e for e in _events(report) if e["SUMMARY"].startswith("Should be over by today: ")
+    (event,) = [e for e in _events(report) if e["SUMMARY"].startswith("Should be done by today: ")
                 and wait.ref in e["DESCRIPTION"]]  # fmt: skip
 
     assert event["DTSTART"].dt == wait.latest
@@ -121,15 +121,15 @@ def test_nothing_is_left_to_do_of_what_is_done(name: str) -> None:
 
     assert VERDICTS[Verdict.DONE].en in event["SUMMARY"]
     assert all(a.done for a in report.plan.actions if a.phase in ("apply", "wait", "clear"))
-    assert "every step is taken" in _written(report, "text").splitlines()[1]
+    assert "all steps are done" in _written(report, "text").splitlines()[1]
 
 
 def test_a_refused_shop_says_so_whatever_its_verdict() -> None:
     """Over what is still so it is blocked, without a reason undetermined, mended it is ready."""
     for name, verdict, says in (
-        ("kuaishou/rejected", Verdict.BLOCKED, "mend it, read the figures again"),
-        ("taobao/rejected", Verdict.UNDETERMINED, "it was refused, and is not known to be mended"),
-        ("douyin/rejected", Verdict.READY, "make sure that this is mended before you apply again"),
+        ("kuaishou/rejected", Verdict.BLOCKED, "fix it, look up the figures again"),
+        ("taobao/rejected", Verdict.UNDETERMINED, "it was refused, and is not confirmed as fixed"),
+        ("douyin/rejected", Verdict.READY, "make sure this is fixed before you apply again"),
     ):
         report = report_of(example(name))
         assert report.verdict is verdict

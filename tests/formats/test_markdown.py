@@ -135,7 +135,7 @@ def test_a_reader_sees_what_matters(
         assert all(
             str(day) in " ".join(blocks) for day in (milestone.earliest, milestone.latest) if day
         )
-        unknown = {Lang.ZH: "说不准", Lang.EN: "nobody can say"}[lang]
+        unknown = {Lang.ZH: "说不准", Lang.EN: "not known"}[lang]
         assert (milestone.earliest and milestone.latest) or unknown in blocks
     for each in report.money.sums:
         assert each.label[lang] in blocks
@@ -297,7 +297,7 @@ def test_the_plan_is_a_list_of_tasks(blocked: Report) -> None:
     tasks = [line for line in lines if "Do it." in line]
     assert tasks == ["- [x] Do it.", "- [ ] Do it.", "- Do it. (2026-11-22, platform)"]
     assert "  - **There is no way back after this**" in lines
-    assert "  - **Was due on 2026-10-01, and is overdue**" in lines
+    assert "  - **Was due by 2026-10-01, now overdue**" in lines
 
 
 def test_a_day_that_nobody_knows_is_said_to_be_so(blocked: Report) -> None:
@@ -308,7 +308,7 @@ def test_a_day_that_nobody_knows_is_said_to_be_so(blocked: Report) -> None:
         plan = replace(blocked.plan, milestones=milestones, actions=())
         blocks = _blocks(replace(blocked, plan=plan))
 
-        assert blocks.count("nobody can say") == 2
+        assert blocks.count("not known") == 2
         assert blocks.count("nobody wrote it down") == 1
 
 
@@ -360,8 +360,8 @@ def test_each_sum_says_where_it_goes(blocked: Report) -> None:
     assert row("b") == ["not given", "", ""]
     assert row("c") == ["7.00", "In doubt: it is frozen", ""]
     assert row("d") == ["9.00", "Comes back", "by 2026-11-22"]
-    assert row("e") == ["11.00", "Stays while the shop goes on", ""]
-    (total,) = (block for block in blocks if "without what is not given" in block)
+    assert row("e") == ["11.00", "Kept while the shop is open", ""]
+    (total,) = (block for block in blocks if "not counting what is not given" in block)
     for said in ("9.00", "11.00", "7.00", "5.00"):
         assert said in total
 

@@ -135,13 +135,16 @@ def test_an_order_carries_its_own_facts() -> None:
     [
         ("orders: {open: 1}\norder_list: [{id: 1, status: over}]", "has 0 orders"),
         ("orders: {open: 0}\norder_list: [{id: 1, status: open}, {id: 2}]", "has 1 orders"),
-        ("orders: {open: 7}\norder_list: [{id: 1}]", "has 0 orders in that state, and 1 in none"),
+        (
+            "orders: {open: 7}\norder_list: [{id: 1}]",
+            "has 0 orders in that state, and 1 without a status",
+        ),
         ("order_list: [{id: 1, agreed: {by: somebody}}]", "expected true or false"),
         ("order_list: [{id: 1}, {id: 1}, {id: 1}]", "order 1 is listed twice"),
-        ("as_of: 2026-10-01\norders: {last_on: 2026-10-02}", "lies after as_of"),
+        ("as_of: 2026-10-01\norders: {last_on: 2026-10-02}", "is after as_of"),
         (
             "as_of: 2026-10-01\norder_list: [{id: 1}, {id: 2, placed_on: 2026-10-02}]",
-            r"3:31: order_list\[1\]\.placed_on: 2026-10-02 lies after as_of",
+            r"3:31: order_list\[1\]\.placed_on: 2026-10-02 is after as_of",
         ),
         ("deposit: {held: 0.01, status: returned}", "returned, and still held"),
     ],

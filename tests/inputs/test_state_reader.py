@@ -36,7 +36,7 @@ def test_a_state_names_its_platform(text: str, wanted: str) -> None:
 
 
 MISSING = (
-    "'platform' is missing: a state says on which platform the shop is",
+    "'platform' is missing: a state file names the platform of the shop",
     "没写 platform：店铺数据要写是哪个平台的",
 )
 
@@ -57,13 +57,13 @@ MISSING = (
         (
             '{"platform": "kuaishou",\n"schema": "shopexit.shop/1"}',
             "2:1: schema: ",
-            "this is a result of shopexit, not a state: keep results in another folder",
+            "this is output of shopexit, not a state file: keep output in another folder",
             "这是 shopexit 输出的结果，不是店铺数据；把结果放到别的文件夹",
         ),
         (
             "- platform: kuaishou",
             "1:1: ",
-            "found a list, expected keys with values",
+            "found a list, expected a mapping (KEY: VALUE)",
             "写的是 一个列表，应为“键: 值”的形式",
         ),
     ],

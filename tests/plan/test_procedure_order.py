@@ -327,4 +327,4 @@ def test_the_date_that_decides_is_the_one_that_is_named(turned: bool) -> None:
     assert days(report, "close") == ("2027-02-08", "2027-02-08")
     held_by = report.plan.milestones[0].held_by
     assert held_by
-    assert held_by.says.en == "last refund, 2026-11-10, holds this until 2027-02-08"
+    assert held_by.says.en == "last refund: 2026-11-10, so not before 2027-02-08"

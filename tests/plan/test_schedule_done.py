@@ -103,7 +103,7 @@ def test_a_step_said_to_be_done_after_the_day_that_is_judged_is_refused() -> Non
     values = OLD | {"notice.published_on": "2026-10-01", "orders.last_on": "2026-10-01"}
     state = parsed(written("waits", values, as_of=ON, done=done), WAITS)
     assert found(check(WAITS, state, EvaluationOptions(on=date(2026, 11, 20))), "apply").done
-    with pytest.raises(ShopexitError, match=r"2026-11-20 lies after the day that is judged"):
+    with pytest.raises(ShopexitError, match=r"2026-11-20 is after the date of the check"):
         check(WAITS, state, EvaluationOptions(on=date(2026, 11, 19)))
 
 

@@ -218,7 +218,7 @@ def test_a_day_that_is_lost_or_found_is_said_so() -> None:
     assert "办完的日子：原来 2026-12-20，现在没有日子了" in as_text(lost, RenderOptions())
     found = compare([shop(dates=dates())], [shop()])
     assert (found.shops[0].days.close.later, found.shops[0].days.close.lost) == (None, False)
-    assert "done: had no day, now 2026-12-20" in as_text(found, RenderOptions())
+    assert "done: no date before, now 2026-12-20" in as_text(found, RenderOptions())
     slipped = compare([shop()], [shop(dates=dates(close=DAY + timedelta(days=7)))], lang=Lang.ZH)
     assert "办完的日子 2026-12-20 → 2026-12-27，晚了 7 天" in as_text(slipped, RenderOptions())
 
@@ -242,7 +242,7 @@ def test_another_procedure_is_warned_of() -> None:
     """What it asks for may not be what was asked for before."""
     found = compare([shop()], [shop(money=money("1.00"), procedure="refund-deposit")])
     assert found.shops[0].cautions == (Caution.PROCEDURE,)
-    assert "not the same procedure was judged" in as_text(found, RenderOptions())
+    assert "different procedures were checked" in as_text(found, RenderOptions())
     (same,) = compare([shop()], [shop(money=money("1.00"))]).shops
     assert same.cautions == ()
 

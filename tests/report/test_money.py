@@ -137,7 +137,7 @@ def test_an_overdrawn_balance_is_to_be_paid_and_taken_from_nothing() -> None:
     balance = the(report, "funds.balance")
     assert (balance.amount, balance.group, balance.ref) == ("30.05", "to_pay", None)
     assert balance.why
-    assert "below zero" in balance.why.en
+    assert "negative" in balance.why.en
 
 
 def test_what_is_in_doubt_is_in_no_sum_that_comes_back() -> None:

@@ -92,7 +92,7 @@ def test_nothing_found_is_answered_with_a_few_names(rules_of: Mapping[str, Platf
         for word in ("deposit-returne", "orders-finishd", "退保正金")
     ]
     assert all(0 < len(hint.split(", ")) <= 5 for hint in hints)
-    assert "lists all its rules" in str(nothing_found(rules_of.values(), "qqqqqqqq"))
+    assert "to list all its rules" in str(nothing_found(rules_of.values(), "qqqqqqqq"))
 
 
 @pytest.mark.parametrize("lang", Lang)

@@ -1,4 +1,4 @@
-"""One run of the program: its language, its settings, its command, its exit code."""
+"""One run of the program: language, settings, command, exit code."""
 
 import locale
 import os
@@ -27,24 +27,24 @@ if TYPE_CHECKING:
 
 @contextmanager
 def ended_by_signal() -> Iterator[None]:
-    """Let SIGINT and SIGTERM end the program so that what it began is taken back.
+    """Turn SIGINT and SIGTERM into exceptions, so that temporary files are removed.
 
-    Python would end at once for the second, and typer keeps the first to itself.
+    By default Python ends immediately on SIGTERM, and typer handles SIGINT itself.
     """
 
     def end(number: int, _: object) -> None:
         raise streams.Stopped(number)
 
     def ask_again(lost: "sys.UnraisableHookArgs") -> None:
-        # Python drops what is raised while it takes an object down, and tells only this hook, in
-        # which nothing can be raised either.
+        # An exception raised in a destructor is dropped by Python and only reported to this hook,
+        # which cannot raise either; so the signal is sent again.
         if isinstance(lost.exc_value, streams.Stopped):
             threading.Timer(0.05, interrupt_main, (lost.exc_value.signal_number,)).start()
         else:
             otherwise(lost)
 
     if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may ask for this, and is the one that is told
+        yield  # signal handlers can only be set in the main thread
         return
     before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     otherwise, sys.unraisablehook = sys.unraisablehook, ask_again
@@ -57,7 +57,7 @@ def ended_by_signal() -> Iterator[None]:
 
 
 def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None = None) -> Lang:
-    """Return the language of this run: --lang, SHOPEXIT_LANG, the settings, else the locale's."""
+    """Return the language: from --lang, SHOPEXIT_LANG, the settings, or else the locale."""
     for i, arg in enumerate(args):
         given = arg.removeprefix("--lang=") if arg.startswith("--lang=") else None
         if arg == "--lang" and i + 1 < len(args):
@@ -78,12 +78,12 @@ def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None =
 
 
 def run(args: Sequence[str]) -> int:
-    """Run the command line and return its exit code. No exception leaves it."""
+    """Run the command line and return its exit code. Catches all exceptions."""
     streams.prepare()
     args = args or ["--help"]
     lang = Lang.EN
     try:
-        # What is wrong with the settings is said in the language that holds without them.
+        # Errors in the settings are reported in the language chosen without them.
         lang = language(args, os.environ)
         found = _settings(args, os.environ)
         lang = language(args, os.environ, found.lang if found else None)
@@ -108,16 +108,16 @@ def run(args: Sequence[str]) -> int:
 
 _STOPPED = Text(
     zh="已中断：没写完的文件都没有留下，原来的文件没动",
-    en="stopped: no file was left half-written, and what was there still is",
+    en="stopped: no partly written files remain, and existing files are unchanged",
 )
 _GONE = Text(
     zh="读结果的程序先退出了，没有再查下去",
-    en="stopped: nobody reads the result any more",
+    en="stopped: the program that reads the output has exited",
 )
 
 
 def _settings(args: Sequence[str], env: Mapping[str, str]) -> "Settings | None":
-    """Return the settings that hold here; a broken file keeps nobody from help or completion."""
+    """Return the settings; none for help and completion, which an invalid file must not break."""
     if {*HELP_OPTIONS, "--version", "-V"} & {*args} or "_SHOPEXIT_COMPLETE" in env:
         return None
     from shopexit.cli.settings_file import find

@@ -1,6 +1,6 @@
-"""An interview on a plain terminal or a pipe: one question a line, one answer a line.
+"""Interview on a terminal or pipe: one question a line, one answer a line.
 
-What is asked `evaluation.interview` says, what an answer means the reader of state files.
+`evaluation.interview` chooses the questions, and the state reader interprets the answers.
 """
 
 import os
@@ -31,18 +31,18 @@ from shopexit.rules.platform import Platform
 EXPORTS = (".csv", ".tsv", ".txt", ".xls", ".xlsx")
 _HOW = Text(
     zh="不知道就按回车；? 看在哪里查，< 回上一题，Ctrl-C 先停下，答过的会存好。",
-    en="Enter for not known, ? for where it is found, < for one back; Ctrl-C stops, and what is"
-    " answered is kept.",
+    en="Enter: not known; ?: where to find it; <: previous question; Ctrl-C: stop (answers are"
+    " saved).",
 )
 _HOW_AGAIN = Text(
     zh="把会变的数字再看一遍；没变就按回车。? 看在哪里查，< 回上一题，Ctrl-C 先停下。",
-    en="Read again what moves; Enter if it is still so. ? for where it is found, < for one back,"
-    " Ctrl-C to stop.",
+    en="Look up again the figures that change; Enter: unchanged; ?: where to find it; <: previous"
+    " question; Ctrl-C: stop.",
 )
 _UNSPOKEN = Text(
     zh="最后一题。下面这些规则里没有写，可真有的话会卡住。都像这样吗？（是；否：一条条问）",
-    en="The last one. No rule speaks of these, and they may bite. Are all of them so? (yes; no to"
-    " be asked one by one)",
+    en="Last question. No rule covers these facts, but bad ones could block you. Are they all as"
+    " listed? (yes; no: ask one by one)",
 )
 _OR_EXPORT = Text(zh="或写订单导出文件的路径", en="or the path of an order export")
 
@@ -51,27 +51,27 @@ _NUMBER = Fact(
     label=Text(zh="订单号", en="order number"),
     ask=Text(
         zh="还没完成的订单，一单一单写订单号；写完了，或者太多只填数量，就按回车",
-        en="The number of an order that is not finished, one after the other; Enter when these are"
-        " all, or to give their counts only",
+        en="Number of an order that is not finished, one at a time; Enter if there are no more, or"
+        " to give order counts only",
     ),
 )
 
 
 @record()
 class _Moment:
-    """How far an interview is: the text of the file, and what has been asked."""
+    """State of an interview: the text of the file, and what has been asked."""
 
     text: str
     again: tuple[str, ...] = ()
-    """The facts that are still to be read again."""
+    """Facts that still have to be asked again."""
     asked: frozenset[str] = frozenset()
     singly: bool = False
-    """Whether what no rule speaks of is asked for one by one."""
+    """Whether facts that no rule covers are asked one by one."""
 
 
 @record(frozen=False)
 class Interview:
-    """The questions to one seller about one file. `read` is how its text is read."""
+    """The questions to one seller about one file. `read` parses the file's text."""
 
     rules: Platform
     read: Callable[[str], State]
@@ -82,12 +82,12 @@ class Interview:
     _before: list[_Moment] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Begin with what the file says."""
+        """Start with the contents of the file."""
         self._began = self.text
         state = self.read(self.text)
         again: Sequence[str] = ()
         if self.refresh or not state.values:
-            # A new file is of today from its first answer on.
+            # A new file gets today's date with its first answer.
             again = moving(self.rules, state, self.options.on, self.options.max_age)
             self.text = with_values(self.text, {"as_of": self.options.on})
             state = self.read(self.text)
@@ -95,7 +95,7 @@ class Interview:
         self._state = state
 
     def run(self) -> str:
-        """Ask until nothing is left, or nobody answers any more; return the text of the file."""
+        """Ask until nothing is left or the input ends; return the text of the file."""
         self._say((_HOW_AGAIN if self.refresh else _HOW)[self.options.lang], "")
         while asked := self._next():
             try:
@@ -106,9 +106,9 @@ class Interview:
         return self._now.text
 
     def kept(self) -> str:
-        """Return what the file is to say if no more is answered.
+        """Return the text to save if the interview is interrupted.
 
-        As long as not all is read again, its figures are as old as they were.
+        Until all figures are looked up again, the file keeps its old date.
         """
         if not self._now.again:
             return self._now.text if self._before else self._began
@@ -120,12 +120,12 @@ class Interview:
             try:
                 self.read(changed)
             except ShopexitError:
-                continue  # a day after the day of the figures
+                continue  # an event after the old date of the figures
             text = changed
         return text
 
     def _next(self) -> tuple[str, ...]:
-        """Return the fact to ask for, or several to ask for at once."""
+        """Return the fact to ask for next, or several to ask for at once."""
         now = self._now
         if now.again:
             return now.again[:1]
@@ -174,14 +174,14 @@ class Interview:
         return f"{TYPES[fact.type][lang]}{more}"
 
     def _fact(self, path: str) -> Fact:
-        """Return what is asked for: a fact of the shop, or one of an order."""
+        """Return the fact that a path asks for: of the shop, or of an order."""
         if not path.startswith(f"{ORDERS}."):
             return self.rules.vocabulary.facts[path]
         name = path.rpartition(".")[2]
         return _NUMBER if name == "id" else self.rules.vocabulary.facts[f"{ORDER_PREFIX}{name}"]
 
     def _of_order(self, path: str) -> str:
-        """Return the order that a question is about, to stand before it."""
+        """Return a prefix that names the order of a question; empty for the shop's facts."""
         if not path.startswith(f"{ORDERS}.") or self._fact(path) is _NUMBER:
             return ""
         number = listed_orders(self._state)[int(path.split(".")[1])]
@@ -193,7 +193,7 @@ class Interview:
         return {name: choices[name] for name in known}
 
     def _answer(self, asked: tuple[str, ...], line: str) -> None:
-        """Take an answer, unless it asks for something else or cannot be."""
+        """Process an answer, a command (`<`, `?`), or report an invalid answer."""
         if line in ("<", "＜"):
             if self._before:
                 self._go_to(self._before.pop())
@@ -212,7 +212,7 @@ class Interview:
                 self._go_on(after)
 
     def _after(self, asked: tuple[str, ...], line: str) -> _Moment:
-        """Return how far the interview is after an answer; raise ShopexitError if it is none."""
+        """Return the interview's state after an answer; raise ShopexitError if it is invalid."""
         now = self._now
         if now.again:
             after = replace(now, again=now.again[1:])
@@ -232,7 +232,7 @@ class Interview:
         return replace(after, text=text)
 
     def _go_on(self, after: _Moment) -> None:
-        """Go on to what comes next, and say at once what the answer has put in the way."""
+        """Move on to the next question, and report requirements that the answer has made unmet."""
         self._before.append(self._now)
         before = self._in_the_way()
         self._go_to(after)
@@ -241,7 +241,7 @@ class Interview:
                 self._say(f"✗ {says[self.options.lang]}")
 
     def _text_with(self, path: str, line: str) -> str:
-        """Return the text of the file with an answer, as it is read."""
+        """Return the text of the file with an answer inserted, after validating it."""
         fact, text = self._fact(path), self._now.text
         if _in_exports(fact) and Path(line).suffix.lower() in EXPORTS:
             values: Values = {"orders_from": os.path.relpath(line, self.folder)}
@@ -261,7 +261,7 @@ class Interview:
         self._now = moment
 
     def _in_the_way(self) -> dict[str, Text]:
-        """Return what blocks now, with what to do about it."""
+        """Return the unmet requirements, with what to do about each."""
         try:
             results = evaluate(self.rules, self._state, self.options).results
         except ShopexitError:
@@ -285,7 +285,7 @@ def _in_exports(fact: Fact) -> bool:
 
 
 def _clear(fact: Fact) -> Value:
-    """Return the one value of a fact that is clear."""
+    """Return the favourable value of a fact that has exactly one; TypeError otherwise."""
     if fact.clear is None or isinstance(fact.clear, dict):
         raise TypeError(fact)
     return fact.clear

@@ -1,4 +1,4 @@
-"""The commands for those who write rules."""
+"""Commands for authors of rules: `lint` and `test`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -32,7 +32,7 @@ def lint(
     lang: opt.LangOption = Lang.EN,
     overlay: opt.OverlayOption = None,
 ) -> int:
-    """Look through rule files."""
+    """Check rule files for errors and weak points."""
     from shopexit.report.lint_result import lint as linted
 
     found = linted(open_rules(folder, overlay), opt.day(on) or today(), lang)
@@ -50,7 +50,7 @@ def try_states(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> int:
-    """Try rules on states that say what they expect."""
+    """Test rules on state files with expected results."""
     from shopexit.fleet.expectations import run_expectations
 
     found = run_expectations(paths, open_rules(rules, overlay), streams.stdin, lang)

@@ -1,4 +1,4 @@
-"""The commands that judge: arguments in, result out, and nothing decided here."""
+"""The main commands: `check`, `fleet`, `diff` and `orders`. They contain no logic of their own."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -69,9 +69,10 @@ def check(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> int:  # fmt: skip
-    """Judge a state file."""
+    """Check a state file."""
     platform, state, more = _words(named)
-    # A shell makes several words of `--orders exports/*.xlsx`: the first is the option's.
+    # The shell expands `--orders exports/*.xlsx` to several words; only the first belongs to the
+    # option.
     if more and not orders:
         raise fail(_too_many(more))
     options = EvaluationOptions(
@@ -105,7 +106,7 @@ def check(
         if name in alone:
             view = view_for("report", name, how, verbose=verbose)
             return renderer(view, name)(report, how)
-        # A format of fleets shows one shop as a fleet of one.
+        # Formats for fleets show one shop as a fleet of one.
         form, fleet = fleet_renderer(name), of_one(shop(), options)
         return "".join(form.document(fleet, [form.item(shop(), lang)], how))
 
@@ -153,7 +154,7 @@ def fleet(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> int:  # fmt: skip
-    """Judge many shops."""
+    """Check many shops."""
     from shopexit.cli import fleet_run
     from shopexit.fleet import discover
     from shopexit.fleet.baseline import Judging, read_shops
@@ -195,14 +196,14 @@ def fleet(
 
 
 _ORDERS_SHOWN = 20
-"""How many orders of each shop of a fleet are planned and shown one by one."""
+"""Number of orders of each shop in a fleet that are planned and shown one by one."""
 _BOTH = Text(
     zh="--list-waivers 和 --no-waivers 不能一起用",
-    en="--list-waivers and --no-waivers exclude each other",
+    en="--list-waivers and --no-waivers cannot be used together",
 )
 _PATHS = Text(
     zh="没写要查哪些：写文件、文件夹或 -（标准输入），或在配置文件里写 paths",
-    en="nothing to judge: name files, folders or - for standard input, or set `paths` in the"
+    en="nothing to check: give files, folders or - for standard input, or set `paths` in the"
     " settings file",
 )
 
@@ -234,7 +235,7 @@ def diff(
     from shopexit.report.comparison import compare
 
     if "-" in fleet or old == new == "-":
-        raise fail(Text(zh="标准输入只能写一次", en="standard input can be read once only"))
+        raise fail(Text(zh="标准输入只能写一次", en="standard input can be read only once"))
     how = opt.read_options([], [], [], lang, allow_outside=allow_outside)
     by = Judging(open_rules(rules, overlay), None, trust, strict, max_age, procedure, how)
 
@@ -284,25 +285,25 @@ def orders(
 
 
 def _document(where: str) -> Document:
-    """Return the document in a file, or on standard input."""
+    """Read the document in a file, or on standard input."""
     if where == "-":
         return yaml.parse(streams.read_stdin(encoding.MAX_BYTES), "<stdin>")
     return yaml.read(Path(where))
 
 
 def _words(named: Sequence[str]) -> tuple[str | None, str, Sequence[str]]:
-    """Return the platform if one is named, the state file, and what stands behind them.
+    """Return the platform if one is given, the state file, and the words after it.
 
-    The first of several words is a platform, unless it is a file.
+    The first of several words is the platform, unless a file of that name exists.
     """
     first, *rest = named
     if not rest and not (first == "-" or Path(first).suffix or Path(first).exists()):
         says = Text(
-            zh=f"“{first}”后面还要写店铺数据文件", en=f"a state file is to follow '{first}'"
+            zh=f"“{first}”后面还要写店铺数据文件", en=f"a state file is missing after '{first}'"
         )
         hint = Text(
             zh=f"例如 shopexit check {first} shop.yaml；还没有就用 init 生成",
-            en=f"such as shopexit check {first} shop.yaml; init writes one to fill in",
+            en=f"for example shopexit check {first} shop.yaml; create the file with init",
         )
         raise fail(says, hint)
     if not rest or first == "-" or Path(first).is_file():
@@ -313,7 +314,7 @@ def _words(named: Sequence[str]) -> tuple[str | None, str, Sequence[str]]:
 
 _NO_ORDERS = Text(
     zh="--map 和 --column 要和 --orders 一起用，或在店铺数据里写 orders_from",
-    en="--map and --column go with --orders, or with `orders_from` in the state file",
+    en="--map and --column need --orders, or `orders_from` in the state file",
 )
 
 
@@ -321,5 +322,5 @@ def _too_many(words: Sequence[str]) -> Text:
     named = " ".join(words)
     return Text(
         zh=f"多写了 {named}；订单导出文件写在 --orders 后面",
-        en=f"unexpected: {named}; order exports stand after --orders",
+        en=f"unexpected: {named}; give order exports after --orders",
     )

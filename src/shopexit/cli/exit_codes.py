@@ -1,11 +1,11 @@
-"""What the exit code of a command says."""
+"""Exit codes of the commands."""
 
 from collections.abc import Collection
 from enum import StrEnum
 
 
 class FailOn(StrEnum):
-    """From which verdict on a fleet's exit code is not 0."""
+    """From which verdict on the exit code of `fleet` is not 0."""
 
     BLOCKED = "blocked"
     UNDETERMINED = "undetermined"
@@ -20,20 +20,21 @@ EXIT_CODES = {
     "under-way": 0,
     "done": 0,
 }
-"""By the verdict. Help and completion need the other codes, and must not import what judges."""
+"""Exit codes by verdict, as strings: help and completion use this module, and importing `Verdict`
+would slow them down."""
 USAGE, BUG = 2, 70
 INTERRUPTED, GONE, TERMINATED = 130, 141, 143
-"""As for programs that SIGINT, SIGPIPE and SIGTERM end."""
+"""Exit codes by convention for SIGINT, SIGPIPE and SIGTERM."""
 FAILS = {
     FailOn.BLOCKED: ("blocked", "overdue"),
     FailOn.UNDETERMINED: ("blocked", "overdue", "undetermined"),
     FailOn.NEVER: (),
 }
-"""The verdicts of a fleet that its exit code tells, the worst first."""
+"""Verdicts that make `fleet` fail, worst first."""
 
 
 def worst(statuses: Collection[str], fail_on: FailOn) -> int:
-    """Return the worst of a fleet's shops as an exit code, as far as it is to fail for them."""
+    """Return the exit code of a fleet: that of its worst shop, as far as `fail_on` counts it."""
     if "unusable" in statuses:
         return USAGE
     return next((EXIT_CODES[verdict] for verdict in FAILS[fail_on] if verdict in statuses), 0)

@@ -1,4 +1,4 @@
-"""A fleet on its way from its files to its outputs, none of which is ever half there."""
+"""Run the command `fleet`: read, evaluate, and write all outputs atomically."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,23 +15,26 @@ from shopexit.report.comparison_model import ShopChange
 from shopexit.report.summary import Listed, Status
 
 _SPARE = 2_000
-"""How many rows more than are shown may gather before those that are not are dropped."""
+"""Number of surplus rows collected before those that will not be shown are dropped."""
 _CHUNK = 1 << 16
-"""How many characters are handed to a stream at a time."""
+"""Text is collected to chunks of this many characters before it is written."""
 
 Output: TypeAlias = tuple[str, Path | None]
-"""A format, and the file that it goes to; None is standard output."""
+"""An output format and its file; None is standard output."""
 
 
 def outputs(fmt: str, output: Sequence[str], keep: Sequence[str], *, waivers: bool) -> list[Output]:
-    """Return the outputs that a call asks for, standard output first.
+    """Return the outputs requested, standard output first.
 
-    Raises ShopexitError if a format is not one for this, or a file is to be written over.
+    Raises ShopexitError if a format is not available, or an input file would be overwritten.
     """
     known = [name for name, row in FORMATS.items() if (row.waivers if waivers else row.fleet)]
     fmt, output = streams.to_stdout(fmt, output, known)
     if fmt not in known:
-        says = Text(zh=f"--list-waivers 没有 {fmt} 格式", en=f"--list-waivers has no format {fmt}")
+        says = Text(
+            zh=f"--list-waivers 没有 {fmt} 格式",
+            en=f"--list-waivers does not support the format {fmt}",
+        )
         raise ShopexitError([Problem(says, key="--format", hint=nearest(fmt, known))])
     return [(fmt, None), *streams.targets(output, known, keep)]
 
@@ -46,18 +49,18 @@ def run(
     in_order: bool,
     earlier: Sequence[Listed] | None,
 ) -> Collection[Status]:
-    """Judge a fleet, write what is asked for, and return what the run may fail for.
+    """Evaluate a fleet, write the outputs, and return the statuses that set the exit code.
 
-    At most `limit` shops are shown where people read them, or all if it is 0. With `in_order`,
-    nothing is written before all shops are judged. What the run may fail for is the statuses of all
-    shops, or, with those of an `earlier` run, of the ones that got worse, which are named.
+    At most `limit` shops (0 for all) are shown in formats for people. With `in_order`, nothing is
+    written before all shops are evaluated. The result has the statuses of all shops or, with an
+    `earlier` run, of those that got worse, which are listed on standard error.
 
-    Raises ShopexitError if an output cannot be written or there is no shop at all, and Gone if
-    nobody reads what is written.
+    Raises ShopexitError if an output cannot be written or there are no shops, and Gone if the
+    reader of standard output has exited.
     """
     renderers, options = task.renderers, task.options
     waiting = [i for i, each in enumerate(renderers) if in_order or not each.streams]
-    # Where the first shops are all that is shown, the others need not be kept.
+    # If all outputs show only the first shops, the rows of the others need not be kept.
     most = limit if all(renderers[i].limited for i in waiting) else 0
     paths = [path for _, path in outputs if path]
     with streams.whole_files(paths) as opened:
@@ -80,7 +83,7 @@ def run(
             raise fail(_NO_SHOP)
         fleet = found.totals.fleet(options, limit)
         found.rows.sort(key=lambda row: row[0])
-        # The files first: whoever reads standard output may stop at any time.
+        # Files first: standard output may fail at any time, if its reader exits.
         for at, i in sorted(enumerate(waiting), key=lambda each: writers[each[1]].file is None):
             how = streams.layout() if writers[i].file is None else RenderOptions()
             items = (row[1][at] for row in found.rows)
@@ -100,9 +103,9 @@ def _join(
     waiting: Sequence[int],
     most: int,
 ) -> None:
-    """Add a batch to those before it, and write of it what need not wait.
+    """Add the results of a batch, and write outputs that need not wait for the rest.
 
-    Of the rows that do wait, the first `most` are kept in the end, or all if it is 0.
+    Of the rows that wait, only the first `most` (0 for all) are kept.
     """
     found.totals.join(done.totals)
     found.listed += done.listed
@@ -118,11 +121,11 @@ def _join(
 
 
 _NAMED = 20
-"""How many shops that got worse are named."""
+"""How many of the shops that got worse are listed."""
 
 
 def _worsened(worse: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
-    """Yield in words what got worse, a line a shop."""
+    """Yield one line for each shop that got worse."""
     say = Wording(lang)
     count = len(worse)
     yield say(f"和基准相比变差的店：{count}", f"shops that got worse than the baseline: {count}")
@@ -133,7 +136,7 @@ def _worsened(worse: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
 
 
 def _size(files: Sequence[str]) -> int | None:
-    """Return how many bytes there are to read; None if that cannot be known."""
+    """Return the total size of the files in bytes; None if it cannot be determined."""
     try:
         return sum(Path(name).stat().st_size for name in files)
     except OSError:
@@ -141,7 +144,7 @@ def _size(files: Sequence[str]) -> int | None:
 
 
 class _Writer:
-    """Writes one output."""
+    """Writes one output, to a file or to standard output."""
 
     def __init__(self, how: Format, file: streams.WholeFile | None, *, alone: bool) -> None:
         self.file = file
@@ -172,5 +175,5 @@ class _Writer:
 
 _NO_SHOP = Text(
     zh="没有可查的店铺：文件是空的，或者都不是 --platform 要的平台",
-    en="there is no shop to judge: the files are empty, or --platform leaves none",
+    en="no shops to check: the files are empty, or none matches --platform",
 )

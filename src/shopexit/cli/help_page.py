@@ -1,6 +1,6 @@
-"""What `--help` prints: typer's commands and options in one language, folded as terminals show it.
+"""Print `--help` pages in the run's language, wrapped by terminal columns.
 
-typer's own page has English headings, and counts characters where a terminal counts cells.
+typer's own pages have English headings, and count characters instead of columns.
 """
 
 import re
@@ -17,7 +17,7 @@ from shopexit.formats.lines import Line, render
 from shopexit.messages import Lang, Text, Wording, cells
 
 _GROUPS = {
-    Text(zh="怎么判断", en="How it is judged"): (
+    Text(zh="怎么判断", en="How to check"): (
         "procedure", "on", "trust", "strict", "max_age", "overlay", "no_waivers", "fail_on",
         "baseline",
     ),
@@ -29,7 +29,7 @@ _GROUPS = {
     ),
     Text(zh="输出", en="Output"): ("fmt", "output", "_color", "lang"),
 }  # fmt: skip
-"""The options that stand under a heading of their own, by the names of their parameters."""
+"""Options with a heading of their own, by parameter name."""
 _WORDS = {
     "STATE=BUCKET": "状态=类别", "FACT=VALUE": "数据=值", "ROLE": "列", "HEADER": "表头",
     "FORMAT": "格式", "FILE": "文件",
@@ -37,16 +37,16 @@ _WORDS = {
     "REF": "编号", "KIND": "种类", "PATH": "路径", "DIR": "文件夹", "DATE": "日期", "DAYS": "天数",
     "N": "个数", "TEXT": "密码", "OLD": "以前的", "NEW": "现在的",
 }  # fmt: skip
-"""What stands for a value in a call, in Chinese."""
+"""Placeholders for values in usage lines, such as DATE, in Chinese."""
 _MOST = 100
-"""Longer lines than these cells are hard to read, however wide the terminal is."""
+"""Widest help page, in columns; longer lines are hard to read."""
 _USUAL = 80
-_NAMES = 26  # cells of the column of names; what is longer stands on a line of its own
-_NARROW = 60  # cells below which every name does
+_NAMES = 26  # width of the names' column; longer names get a line of their own
+_NARROW = 60  # width below which all names do
 
 
 def localise(command: Any, lang: Lang) -> None:
-    """Put a command, whose help texts are keys, and the page it prints into a language."""
+    """Translate a command, whose help texts are keys of `HELP`, and its help page."""
     command.help = HELP[command.help][lang]
     command.format_help = partial(_write, command, lang)
     for param in command.params:
@@ -67,13 +67,13 @@ def _in_chinese(match: re.Match[str]) -> str:
 
 
 def _completion_key(param: Any) -> str | None:
-    """Return the key for the two options that typer itself adds."""
+    """Return the key for the two options that typer adds itself."""
     name = str(param.name).replace("_", "-")
     return name if name in ("install-completion", "show-completion") else None
 
 
 def _write(command: Any, lang: Lang, ctx: Any, formatter: Any) -> None:
-    """Write the page of a command, in place of typer's `format_help`."""
+    """Write the help page of a command, in place of typer's `format_help`."""
     width = min(streams.layout().width or _USUAL, _MOST)
     lines = _page(command, ctx, Wording(lang), narrow=width < _NARROW)
     formatter.write(render(lines, RenderOptions(width)))
@@ -91,7 +91,7 @@ def _page(command: Any, ctx: Any, say: Wording, *, narrow: bool) -> Iterator[Lin
         yield Line()
         yield Line(paragraph, 2)
 
-    # The options of the program itself are few, and stand after what it can do.
+    # The program itself has few options; they come after its commands.
     groups = {} if commands else _GROUPS
     grouped = {name for names in groups.values() for name in names}
     other = [p for p in options if p.name not in grouped]
@@ -110,7 +110,7 @@ def _page(command: Any, ctx: Any, say: Wording, *, narrow: bool) -> Iterator[Lin
 def _section(
     title: str, rows: Sequence[tuple[str, str]], say: Wording, *, narrow: bool
 ) -> Iterator[Line]:
-    """Yield a heading, and each name with what it means beside it or, on a narrow page, below."""
+    """Yield a heading and its rows; on a narrow page texts go below the names."""
     if not rows:
         return
     yield Line()
@@ -126,8 +126,8 @@ def _section(
 
 
 def _option(option: Any, ctx: Any, say: Wording) -> tuple[str, str]:
-    """Return how an option is written, and what it means, can be and is if left out."""
-    # typer shows what can be chosen in the name, where it cannot be folded.
+    """Return how an option is written, and its help with choices and default."""
+    # typer puts the choices into the name, which cannot be wrapped.
     name, _, kind = option.get_help_record(ctx)[0].partition(" <")
     choices = kind.removeprefix("list[").rstrip("]>").split("|") if kind else []
     notes = []

@@ -1,4 +1,4 @@
-"""What `--help` says of each command, argument and option, in both languages."""
+"""Help texts of commands, arguments and options, in both languages."""
 
 from shopexit.messages import Text
 
@@ -9,20 +9,20 @@ HELP = {
         zh="店铺能不能关、卡在哪一步、保证金和货款怎么拿回来。"
         "支持快手小店、淘宝、抖店、速卖通全托管、1688、小红书。\n\n"
         "先用 ask 一问一答写出店铺数据（想自己填就用 init），再用 check 查；只想看流程用 steps。",
-        en="Can this shop be closed, what is in the way, and what money comes back: "
+        en="Find out whether a shop can be closed, what blocks it, and what money comes back: "
         "Kuaishou, Taobao, Douyin, AliExpress full-managed, 1688, Xiaohongshu.\n\n"
-        "Begin with ask, which asks and writes the file, or init for a file to fill in; then check "
-        "it. steps shows a procedure alone.",
+        "Start with ask, which asks questions and writes a state file (or init, for a file to "
+        "fill in), then check it. steps only shows a procedure.",
     ),
     "verbose": Text(
         zh="显示全部：每条要求、每一步、依据和不同说法；不在终端里时总是全部。",
-        en="Show everything: each requirement and step, sources and the other side; off a terminal"
-        " that is always so.",
+        en="Show everything: each requirement and step, sources and disagreements. Always so if "
+        "the output is not a terminal.",
     ),
-    "quiet": Text(zh="只显示结论，一行。", en="Show the verdict alone, on one line."),
+    "quiet": Text(zh="只显示结论，一行。", en="Show only the verdict, on one line."),
     "color": Text(
         zh="要不要颜色；不写就看是不是终端、有没有 NO_COLOR。",
-        en="Whether to colour; if left out, on a terminal without NO_COLOR.",
+        en="Whether to use colours; by default on a terminal, unless NO_COLOR is set.",
     ),
     "version": Text(zh="显示版本。", en="Show the version."),
     "check": Text(
@@ -32,12 +32,13 @@ HELP = {
         "办理中（申请了，没超期）；办完了。\n\n"
         "退出码：0 可以办、办理中、办完了；1 还不能办、超期了；2 命令或文件有错；"
         "3 说不准（缺数据，或来源说法不一）；70 程序出错。",
-        en="Judge a shop's state file: can it be done, what blocks, what to do next, what money is "
-        "still there.\n\nExample: shopexit check state.yaml; the file names its platform\n\n"
-        "Verdicts: blocked; overdue (applied for, and the day by which a wait should be over has "
-        "passed); undetermined; ready; under way (applied for, and nothing is late); done.\n\n"
+        en="Check a shop's state file: whether the procedure is possible, what blocks it, what to "
+        "do next, what money is still held.\n\n"
+        "Example: shopexit check state.yaml (the file names its platform)\n\n"
+        "Verdicts: blocked; overdue (applied for, and a wait is past its latest date); "
+        "undetermined; ready; under way (applied for, nothing overdue); done.\n\n"
         "Exit codes: 0 ready, under way or done; 1 blocked or overdue; 2 the call or a file is "
-        "wrong; 3 undetermined (something is missing or disputed); 70 a bug.",
+        "wrong; 3 undetermined (facts are missing, or sources disagree); 70 a bug.",
     ),
     "fleet": Text(
         zh="一次查很多店：文件、文件夹、通配符或标准输入；每份数据写明是哪个平台的。"
@@ -46,12 +47,12 @@ HELP = {
         "退出码取最差的一家：2 有文件用不了；1 有店还不能办或超期了；3 有店说不准；"
         "0 都可以办、在办或办完了。"
         "用 --fail-on 放宽。",
-        en="Judge many shops at once: files, folders, patterns or standard input; each state names "
-        "its platform. Those that need a person stand first.\n\n"
+        en="Check many shops at once: files, folders, patterns or standard input; each state names "
+        "its platform. Shops that need attention come first.\n\n"
         "Example: shopexit fleet shops/ -o html=fleet.html\n\n"
-        "The exit code is that of the worst: 2 a file cannot be used; 1 a shop is blocked or "
-        "overdue; 3 one is undetermined; 0 all are ready, under way or done. --fail-on lets more "
-        "pass.",
+        "The exit code is that of the worst shop: 2 a file cannot be used; 1 a shop is blocked "
+        "or overdue; 3 one is undetermined; 0 all are ready, under way or done. --fail-on makes "
+        "it more lenient.",
     ),
     "diff": Text(
         zh="比较前后两次：哪些店变差了，哪些问题解决了，日子和钱怎么变了。每一边可以是店铺数据（现查），"
@@ -60,120 +61,123 @@ HELP = {
         "只是日子晚了不算。\n\n"
         "例：shopexit diff 上周.json 今天.yaml\n\n"
         "退出码：0 没有变差的；1 有店变差；2 命令或文件有错。",
-        en="Compare two runs: which shops got worse, what is cleared, which days moved, what "
-        "became of the money. Either side is a state file, judged now, or the json or jsonl of "
-        "check or fleet. With --fleet, two folders of rules are compared.\n\n"
-        "A shop is worse if its verdict is, if something is open that was not, or if it can no "
-        "longer be used; a new one is if it is blocked, overdue or undetermined. Days that slip "
-        "alone do not count.\n\n"
+        en="Compare two runs: which shops got worse, what was resolved, how dates and money "
+        "changed. Each side is a state file (checked now), or json or jsonl output of check or "
+        "fleet. With --fleet, two rules folders are compared.\n\n"
+        "A shop is worse if its verdict is worse, if something is open that was not before, or "
+        "if it has become unusable; a new shop is worse if it is blocked, overdue or "
+        "undetermined. Later dates alone do not count.\n\n"
         "Example: shopexit diff last-week.json today.yaml\n\n"
-        "Exit codes: 0 nothing got worse; 1 something did; 2 the call or a file is wrong.",
+        "Exit codes: 0 nothing got worse; 1 a shop got worse; 2 the call or a file is wrong.",
     ),
     "diff-old": Text(
         zh="以前的：店铺数据，或 check、fleet 的 json、jsonl；- 表示标准输入。",
-        en="The earlier one: a state file, or json or jsonl of check or fleet; - for standard "
-        "input.",
+        en="The earlier run: a state file, or json or jsonl output of check or fleet; - for "
+        "standard input.",
     ),
-    "diff-new": Text(zh="现在的：同样几种都行。", en="The present one, of any of the same kinds."),
+    "diff-new": Text(zh="现在的：同样几种都行。", en="The current run, in any of these forms."),
     "diff-on": Text(
         zh="现在的店铺数据按哪一天判断；不写就按数据的日期（as_of），没写日期就按今天（北京时间）。",
-        en="The day to judge the present state file; that of its figures (as_of) if left out, or "
-        "today in China if they have none.",
+        en="Date of the check for the current state file; by default that of its figures (as_of), "
+        "or else today in China.",
     ),
     "paths": Text(
         zh="文件、文件夹（找里面的 *.yaml、*.yml、*.json、*.jsonl）、通配符，- 表示标准输入。"
         "一个文件里可以有好几家店：用 --- 隔开，或一行一家。",
-        en="Files, folders (searched for *.yaml, *.yml, *.json, *.jsonl), patterns; - for standard "
-        "input. A file may hold several shops: YAML documents, or JSON Lines.",
+        en="Files, folders (searched for *.yaml, *.yml, *.json, *.jsonl) or patterns; - for "
+        "standard input. A file may hold several shops, as YAML documents or JSON Lines.",
     ),
     "only": Text(
         zh="只列出这种结论的店，可以写多次；汇总和退出码还是按全部算。",
-        en="Show only shops of this verdict; may be repeated. All are counted, and decide the exit "
-        "code.",
+        en="Show only shops with this verdict; may be repeated. Totals and exit code still cover "
+        "all shops.",
     ),
     "only-platform": Text(
-        zh="只查这个平台的店，可以写多次。", en="Judge only this platform's shops; may be repeated."
+        zh="只查这个平台的店，可以写多次。",
+        en="Check only shops of this platform; may be repeated.",
     ),
     "sort": Text(
         zh="排序：need 最需要处理的在前，platform 平台，shop 店名，money 钱多的在前，"
         "close 先关完的在前，input 原来的顺序。不写就按 need；jsonl 按原来的顺序，边查边输出。",
-        en="By what to sort: need (those first that need a person), platform, shop, money, close, "
-        "input. need if left out; jsonl then keeps the order of the input, and streams.",
+        en="Sort by: need (shops that need attention first), platform, shop, money (most first), "
+        "close (earliest first), input (order of the input). By default need; jsonl is written "
+        "in the order of the input, as shops are checked.",
     ),
     "fleet-limit": Text(
         zh="文字和 Markdown 里最多列出多少家店；0 表示全部。别的格式总是全部。",
-        en="How many shops text and Markdown show; 0 for all. Other formats always have all.",
+        en="How many shops to show in text and Markdown; 0 for all. Other formats always have all.",
     ),
     "full": Text(
         zh="json 和 jsonl 里给出每家店的完整结果，而不是摘要。",
-        en="Have whole reports in json and jsonl, and not briefs.",
+        en="Write full reports to json and jsonl instead of summaries.",
     ),
     "fail-on": Text(
         zh="从哪种结论起退出码不为 0：undetermined 说不准也算，blocked 只有不能办和超期才算，"
         "never 都不算。有文件用不了，退出码还是 2。",
-        en="From which verdict on the exit code is not 0; blocked has overdue with it. For a file "
-        "that cannot be used it is 2 all the same.",
+        en="From which verdict on the exit code is not 0; blocked includes overdue. A file that "
+        "cannot be used always gives 2.",
     ),
     "baseline": Text(
         zh="和以前的结果比（fleet 输出的 json 或 jsonl），只有变差的店才算不通过。",
-        en="Compare with an earlier result (fleet's json or jsonl): only shops that got worse make "
-        "it fail.",
+        en="Compare with an earlier result (json or jsonl of fleet): only shops that got worse "
+        "make the run fail.",
     ),
     "list-waivers": Text(
         zh="列出所有豁免：谁批的、为什么、到哪天；到期的、快到期的、没用上的在前。",
-        en="List all waivers: who, why and until when; the lapsed, the soon lapsing and the unused "
+        en="List all waivers: by whom, why and until when; expired, expiring and unused ones "
         "first.",
     ),
-    "no-waivers": Text(zh="不认任何豁免，照样判断。", en="Judge as if nothing were waived."),
-    "jobs": Text(zh="同时用几个进程查。", en="How many processes judge."),
+    "no-waivers": Text(zh="不认任何豁免，照样判断。", en="Ignore all waivers."),
+    "jobs": Text(zh="同时用几个进程查。", en="Number of parallel processes."),
     "orders": Text(
         zh="数一数平台后台导出的订单文件：各状态多少单、有没有看不懂的状态、最后一笔哪天完成。\n\n"
         "例：shopexit orders kuaishou 导出/*.xlsx\n\n"
         "退出码：0 都数清楚了；3 有看不懂的状态或行，或一个订单也没有；"
         "2 文件读不了，或不认识表头。",
-        en="Count the orders in files that the platform's back office exports: how many in which "
-        "state, what is not understood, when the last one was completed.\n\n"
+        en="Count the orders in files exported from the platform's back office: how many in each "
+        "state, which statuses are unknown, when the last one was completed.\n\n"
         "Example: shopexit orders kuaishou exports/*.xlsx\n\n"
-        "Exit codes: 0 all is counted; 3 a state or a row is not understood, or there is no order; "
-        "2 a file cannot be read, or its header is not known.",
+        "Exit codes: 0 everything was counted; 3 a status or a row was not understood, or there "
+        "are no orders; 2 a file cannot be read, or its header is not known.",
     ),
     "files": Text(
         zh="同一家店导出的订单文件：xlsx、xls、csv 等，可以写多个。",
-        en="Order exports of one shop: xlsx, xls, csv and others; several are joined.",
+        en="Order exports of one shop: xlsx, xls, csv and others; several are combined.",
     ),
     "orders-option": Text(
         zh="订单数字从导出文件里数，可以写多个文件。",
-        en="Take the figures of orders from these exports.",
+        en="Take order figures from these exports; may be repeated.",
     ),
     "map": Text(
         zh="说明一个看不懂的状态，如 --map 待揽收=pending_shipment；可以写多次。",
-        en="Say what a state means that is not known, such as --map STATE=pending_shipment; may be "
-        "repeated.",
+        en="Meaning of an unknown status, such as --map STATE=pending_shipment; may be repeated.",
     ),
     "column": Text(
         zh="自定义报表的列，如 --column status=状态；可以写多次。",
-        en="A column of a report of your own, such as --column status=HEADER; may be repeated.",
+        en="A column of a custom report, such as --column status=HEADER; may be repeated.",
     ),
     "password": Text(
         zh="加密工作簿的密码；写在环境变量 SHOPEXIT_PASSWORD 里更稳妥，都没写就会问你。",
-        en="The password of an encrypted workbook; safer in the environment as SHOPEXIT_PASSWORD. "
-        "Asked for if neither is given.",
+        en="Password of an encrypted workbook; safer in the environment variable "
+        "SHOPEXIT_PASSWORD. You are asked for it if neither is given.",
     ),
     "allow-outside": Text(
         zh="orders_from 也可以写店铺数据所在文件夹以外的文件；数据是别人给的就不要加。",
-        en="Let `orders_from` name files outside the folder of the state; not for a state that "
-        "somebody else wrote.",
+        en="Allow `orders_from` to name files outside the state file's folder; do not use it with "
+        "state files from others.",
     ),
     "steps": Text(
         zh="看一个流程要什么条件、分几步、要等多久、有什么后果，不用店铺数据。\n\n"
         "例：shopexit steps taobao",
-        en="Show a procedure without a state: what is required, the steps, how long, what follows."
-        "\n\nExample: shopexit steps taobao",
+        en="Show a procedure without a state file: requirements, steps, durations, "
+        "consequences.\n\n"
+        "Example: shopexit steps taobao",
     ),
     "platforms": Text(
         zh="列出平台和流程，规则哪天核对过，证据是什么等级。\n\n例：shopexit platforms",
-        en="List the platforms, their procedures, when the rules were reviewed and on what "
-        "evidence they stand.\n\nExample: shopexit platforms",
+        en="List the platforms and procedures, when their rules were reviewed, and the grade of "
+        "their evidence.\n\n"
+        "Example: shopexit platforms",
     ),
     "init": Text(
         zh="生成一份带说明、等你填的店铺数据文件。\n\n例：shopexit init kuaishou -o state.yaml",
@@ -183,46 +187,49 @@ HELP = {
     "ask": Text(
         zh="一问一答，只问还缺的、影响结论的，写成店铺数据文件，再查一遍。\n\n"
         "例：shopexit ask kuaishou shop.yaml；过几天再看：shopexit ask shop.yaml --refresh",
-        en="Ask only for what is missing and decides, write it into the state file, and judge the "
-        "shop.\n\nExample: shopexit ask kuaishou shop.yaml; some days later: shopexit ask "
-        "shop.yaml --refresh",
+        en="Ask only for missing facts that affect the verdict, write them to the state file, and "
+        "check it.\n\n"
+        "Example: shopexit ask kuaishou shop.yaml; some days later: shopexit ask shop.yaml "
+        "--refresh",
     ),
     "ask-state": Text(
         zh="平台，和店铺数据文件（还没有就新建，不写就是 shop.yaml）。",
-        en="The platform, and the state file, which need not be there yet: shop.yaml if left out.",
+        en="The platform, and the state file (created if missing; by default shop.yaml).",
     ),
     "refresh": Text(
         zh="把会变的数字再问一遍（太旧的全部再问），as_of 写成这一天。",
-        en="Ask again for what moves, or for all that is too old, and set as_of to the day.",
+        en="Ask again for figures that change (for all of them if they are too old), and set as_of "
+        "to the date of the check.",
     ),
     "done": Text(
         zh="记下一步做完了（交了申请也是），写进店铺数据，再查一遍。\n\n"
         "例：shopexit done shop.yaml kuaishou/close/submit",
-        en="Mark a step, such as the application, as taken in a state file, and judge it again."
-        "\n\nExample: shopexit done shop.yaml kuaishou/close/submit",
+        en="Record in a state file that a step, such as the application, is done, and check it "
+        "again.\n\n"
+        "Example: shopexit done shop.yaml kuaishou/close/submit",
     ),
     "done-state": Text(
         zh="店铺数据文件，会改它；注释和顺序不动。",
-        en="The state file, which is changed; comments and order stay.",
+        en="The state file to change; comments and order are kept.",
     ),
     "done-step": Text(
         zh="哪一步：平台/流程/编号；平台可以不写。",
-        en="The step: PLATFORM/PROCEDURE/ID; the platform may be left out.",
+        en="The step, as PLATFORM/PROCEDURE/ID; the platform may be omitted.",
     ),
     "done-on": Text(
         zh="哪一天做的，如 2026-12-01；不写就是今天（北京时间）。",
-        en="The day on which it was taken, such as 2026-12-01; today in China if left out.",
+        en="The day on which it was done, such as 2026-12-01; by default today in China.",
     ),
     "not": Text(
-        zh="其实没做：撤掉这个记号。", en="It was not taken after all: take the mark back."
+        zh="其实没做：撤掉这个记号。", en="The step was not done after all: remove the record."
     ),
     "explain": Text(
         zh="把一条规则讲清楚：为什么、怎么满足、来源和等级、有什么不同说法。"
         "只写平台，列出它的全部规则；写别的词，在所有平台的规则里找。\n\n"
         "例：shopexit explain kuaishou/close/deposit-returned，shopexit explain 公示",
-        en="Explain one requirement or step whole: how to clear it, its sources and their grades, "
-        "what disagrees. A platform alone lists all its rules; any other word is looked for in the "
-        "rules of all.\n\n"
+        en="Explain a requirement or step in full: how to fulfil it, sources and their grades, "
+        "disagreements. A platform alone lists all its rules; any other word is searched in the "
+        "rules of all platforms.\n\n"
         "Examples: shopexit explain kuaishou/close/deposit-returned, shopexit explain deposit",
     ),
     "schema": Text(
@@ -238,134 +245,136 @@ HELP = {
     ),
     "procedure": Text(
         zh="查哪个流程，如 关店、退保证金；all 表示全部。不写就查默认的。",
-        en="The procedure to judge, such as close or refund; all for every one. The platform's "
-        "default if left out.",
+        en="The procedure to check, such as close or refund; all for every procedure. By default "
+        "the platform's default procedures.",
     ),
     "steps-procedure": Text(
         zh="流程，如 关店、退保证金；不写就看默认的。",
-        en="The procedure, such as close or refund; the default if left out.",
+        en="The procedure, such as close or refund; by default the platform's default procedures.",
     ),
     "reference": Text(
         zh="规则编号：平台/流程/编号；或平台、平台/流程、要找的词。",
-        en="A reference, PLATFORM/PROCEDURE/ID; or a platform, one of its procedures, a word.",
+        en="A rule, as PLATFORM/PROCEDURE/ID; or a platform, a procedure as PLATFORM/PROCEDURE, or "
+        "a word to search for.",
     ),
     "kind": Text(
         zh="state 店铺数据，rules 规则文件，facts 数据项，calendar 放假安排，settings 配置文件，"
         "report 结果，orders 订单计数，shop 一家店的摘要，fleet 一批店铺的结果，diff 前后比较。",
-        en="state, rules, facts, calendar or settings, which are read; report, orders, shop, "
-        "fleet or diff, which are written.",
+        en="Input files: state, rules, facts, calendar, settings. Output: report, orders, shop (a "
+        "summary), fleet, diff.",
     ),
     "lang": Text(
         zh="语言；不写就看 SHOPEXIT_LANG，再看配置文件，再看系统语言。",
-        en="The language; else SHOPEXIT_LANG, else the settings file, else the locale, else "
+        en="Language; by default SHOPEXIT_LANG, else the settings file, else the locale, else "
         "English.",
     ),
-    "format": Text(zh="标准输出的格式。", en="The format of standard output."),
+    "format": Text(zh="标准输出的格式。", en="Format of standard output."),
     "output": Text(
         zh="另存一份，写成 格式=文件，可以写多次，如 -o json=report.json；文件写 - 就是标准输出。",
-        en="Also write a file, as FORMAT=FILE; may be repeated: -o json=report.json. A file named "
-        "- is standard output.",
+        en="Also write a file, as FORMAT=FILE, such as -o json=report.json; may be repeated. A "
+        "file named - is standard output.",
     ),
     "init-output": Text(
         zh="写到这个文件（已有文件不会被覆盖）；不写就输出到屏幕。",
-        en="Write to this file, which must not exist; standard output if left out.",
+        en="Write to this file, which must not exist yet; by default to standard output.",
     ),
     "init-profile": Text(
         zh="店铺是哪种，如 profile.region=cross_border；少见的店要多填几项。可以写几次。",
-        en="What kind of shop it is, such as profile.region=cross_border: an unusual one has more "
+        en="Kind of shop, such as profile.region=cross_border: an unusual one has more "
         "to fill in. Can be given several times.",
     ),
     "init-schema": Text(
         zh="把 JSON Schema 也写到这个文件，供编辑器补全和检查；店铺数据的第一行会指向它。",
-        en="Also write the JSON Schema to this file, for editors to complete and check by; the "
-        "state file's first line names it.",
+        en="Also write the JSON Schema to this file, for completion and validation in editors; the "
+        "first line of the state file refers to it.",
     ),
     "on": Text(
         zh="按哪一天判断，如 2026-12-01；不写就是今天（北京时间）。",
-        en="The day to judge, such as 2026-12-01; today in China if left out.",
+        en="Date of the check, such as 2026-12-01; by default today in China.",
     ),
     "rules": Text(zh="用这个文件夹里的规则文件。", en="Use the rule files in this folder."),
     "overlay": Text(
         zh="盖在上面的自家规则：这个文件夹里的文件和平台同名，只写新加的和改动的。",
-        en="Lay own rules over them: files in this folder, named as platforms, of what is added or "
-        "changed.",
+        en="Apply your own rules on top: files in this folder, named after platforms, with what is "
+        "added or changed.",
     ),
     "trust": Text(
         zh="最低证据等级；来源都低于它的硬性要求只当建议。",
-        en="The lowest grade to trust; requirements with weaker sources count as advice.",
+        en="Weakest grade to trust; requirements with only weaker sources count as advice.",
     ),
     "strict": Text(
         zh="从严：建议也算硬性要求；数据旧了、规则太久没核对，申请了的店也只能算说不准。",
-        en="Count advice as required; with old figures or rules, what is applied for is "
+        en="Count advice as required; with old figures or rules, shops that have applied are "
         "undetermined too.",
     ),
     "max-age": Text(
         zh="数据最多可以是几天前的；更旧的，或没写 as_of 的，只能算说不准。",
-        en="How many days old figures may be; with older or undated ones nothing is ready.",
+        en="Greatest age of figures, in days; with older or undated ones no shop is ready.",
     ),
     "facts": Text(
         zh="每个流程看哪些数据：看、不看（有来源）、没有这回事，还是规则里没写。\n\n"
         "例：shopexit facts kuaishou",
-        en="Show which facts each procedure looks at: read, not asked for, no such thing, or open."
-        "\n\nExample: shopexit facts kuaishou",
+        en="Show which facts each procedure uses: read, not asked for, no such thing, or open.\n\n"
+        "Example: shopexit facts kuaishou",
     ),
     "facts-platform": Text(
-        zh="只看这个平台；不写就看全部。", en="This platform only; all if left out."
+        zh="只看这个平台；不写就看全部。", en="Only this platform; by default all."
     ),
     "changes": Text(
         zh="列出规则改过什么、什么时候改的、为什么。",
-        en="Show what was changed in the rules, when and why.",
+        en="Show which rules were changed, when and why.",
     ),
     "since": Text(
         zh="只列这一天起的改动，如 2026-11-01。",
-        en="Show changes from this day on, such as 2026-11-01.",
+        en="Show changes from this date on, such as 2026-11-01.",
     ),
     "diff-fleet": Text(
         zh="比较两套规则：前后写规则文件夹，这里写要查的店铺数据（文件、文件夹、通配符），可以写多次。",
-        en="Compare rules: OLD and NEW are folders of rules, and these the states to judge by both;"
-        " may be repeated.",
+        en="Compare rules: OLD and NEW are rules folders, and these are the state files to check "
+        "with both; may be repeated.",
     ),
     "lint": Text(
         zh="检查规则文件：哪里写错了用不了，哪里依据单薄、来源太旧、文字太长。\n\n"
         "例：shopexit lint rules\n\n"
         "退出码：0 没有错误；1 有错误，加 --strict 有警告也算；2 命令写错了，或没有这个文件夹。",
-        en="Look through rule files: what is wrong in them, where evidence is thin or old, which "
-        "texts are too long.\n\nExample: shopexit lint rules\n\n"
-        "Exit codes: 0 no error; 1 errors, with --strict warnings too; 2 the call is wrong, or "
-        "there is no such folder.",
+        en="Check rule files for errors, thin or old evidence, and overlong texts.\n\n"
+        "Example: shopexit lint rules\n\n"
+        "Exit codes: 0 no errors; 1 errors (with --strict, warnings too); 2 the call is wrong, "
+        "or the folder does not exist.",
     ),
     "test": Text(
         zh="拿写了 expect（应该得出什么结果）的店铺数据试规则，结果不一样的并排列出来。\n\n"
         "例：shopexit test 例子/ --rules rules\n\n"
         "退出码：0 都符合预期；1 有不一样的；2 命令或文件有错，或一份 expect 也没有。",
-        en="Try rules on states that say under `expect` what they should come to; what differs is "
-        "shown side by side.\n\nExample: shopexit test cases/ --rules rules\n\n"
-        "Exit codes: 0 all as expected; 1 something differs; 2 the call or a file is wrong, or no "
-        "state expects anything.",
+        en="Test rules on state files with expected results (`expect`), and show differences side "
+        "by side.\n\n"
+        "Example: shopexit test cases/ --rules rules\n\n"
+        "Exit codes: 0 all as expected; 1 some differ; 2 the call or a file is wrong, or no "
+        "state file has `expect`.",
     ),
     "test-paths": Text(
         zh="店铺数据：文件、文件夹、通配符，- 表示标准输入；没写 expect 的跳过。",
-        en="States: files, folders, patterns, - for standard input; those without `expect` are "
-        "passed over.",
+        en="State files: files, folders, patterns, - for standard input; those without `expect` "
+        "are skipped.",
     ),
     "lint-folder": Text(
         zh="规则文件夹；不写就查自带的规则。",
-        en="The folder of rules; the packaged one if left out.",
+        en="The rules folder; by default the packaged rules.",
     ),
-    "lint-strict": Text(zh="有警告也算不通过。", en="Fail for warnings too."),
+    "lint-strict": Text(zh="有警告也算不通过。", en="Fail on warnings too."),
     "lint-on": Text(
         zh="来源旧不旧按哪一天算；不写就是今天（北京时间）。",
-        en="The day by which sources are old; today in China if left out.",
+        en="Date at which the age of sources is measured; by default today in China.",
     ),
     "limit": Text(
         zh="最多逐单列出多少个订单；0 表示全部。汇总里总是全部都算。",
-        en="How many orders to show one by one; 0 for all. All of them are counted either way.",
+        en="How many orders to show one by one; 0 for all. Totals always cover all orders.",
     ),
     "help": Text(zh="显示这段说明。", en="Show this message and exit."),
     "install-completion": Text(
         zh="给当前命令行安装自动补全。", en="Install completion for the current shell."
     ),
     "show-completion": Text(
-        zh="显示自动补全脚本。", en="Show completion for the current shell, to copy it."
+        zh="显示自动补全脚本。", en="Show the completion script for the current shell."
     ),
 }

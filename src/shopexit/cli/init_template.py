@@ -1,4 +1,4 @@
-"""A state file to fill in: commented, with the facts that a platform's rules read or leave open."""
+"""Generate a commented state file to fill in, with the facts that matter for a platform."""
 
 import os
 from collections.abc import Collection, Iterator, Sequence
@@ -16,8 +16,8 @@ from shopexit.rules.vocabulary import Vocabulary
 _HEAD = Text(
     zh="{name}的店铺数据。不知道的先空着：空着就是不知道，不会当成没有。\n"
     "填好后运行：shopexit check {platform} 这个文件",
-    en="What the shop on {name} looks like. Leave empty what you do not know: empty is unknown,\n"
-    "never zero. Then run: shopexit check {platform} THIS-FILE",
+    en="State of a shop on {name}. Leave empty what you do not know: empty means unknown,\n"
+    "not zero. When filled in, run: shopexit check {platform} THIS-FILE",
 )
 TYPES = {
     FactType.COUNT: Text(zh="数量，没有就写 0", en="a whole number, 0 for none"),
@@ -28,48 +28,50 @@ TYPES = {
     FactType.TEXT: Text(zh="文字", en="text"),
 }  # fmt: skip
 _SHOP = Text(zh="店铺名，显示在结果里", en="the shop's name, for the report")
-_AS_OF = Text(zh="这些数字是哪天看的，如 2026-11-21", en="the day you read the figures: 2026-11-21")
+_AS_OF = Text(
+    zh="这些数字是哪天看的，如 2026-11-21", en="the day you looked up the figures: 2026-11-21"
+)
 _ORDERS = Text(
     zh="每个要处理的订单写一项；上面的订单数不写时按这里数",
-    en="one entry for each order; the counts of orders follow from them if not given",
+    en="one entry for each order; order counts are taken from here if not given above",
 )
 _ORDER_ID = Text(zh="改成真实订单号", en="put the real order number here")
 _OPEN = Text(
     zh="—— 下面几项规则里没有写。没有就空着；有就填上，会提醒你问平台 ——",
-    en="-- no rule speaks of these: leave empty, or give what there is and ask the platform --",
+    en="-- not covered by the rules: leave empty if none; else fill in and ask the platform --",
 )
 _ONLY = Text(zh="{value} 的还要填 {more}：", en="if {value}, also {more}: ")
-_NO_MENU = Text(zh="后台哪里看：没查到", en="where to look: no menu is known")
+_NO_MENU = Text(zh="后台哪里看：没查到", en="where to look: not known")
 _MORE = Text(
     zh="订单数也可以不填，从后台导出的文件里数：orders_from: [exports/*.xlsx]。\n"
     "还可以写：answers（平台对有争议规则的答复）、waivers（豁免）、\n"
     "done（已做完的步骤，可带日期：- {step: 编号, on: 2026-11-20}），见 docs/zh/state-file.md。",
-    en="Counts of orders can come from the back office's exports: orders_from: [exports/*.xlsx].\n"
-    "There may also be: answers (how the platform settled a disputed rule), waivers, and done\n"
-    "(steps already taken, also as - {step: REFERENCE, on: 2026-11-20}).\n"
+    en="Order counts can be taken from back office exports: orders_from: [exports/*.xlsx].\n"
+    "Also possible: answers (the platform's answers on disputed rules), waivers, and done\n"
+    "(steps already done, also as - {step: REFERENCE, on: 2026-11-20}).\n"
     "See docs/en/state-file.md.",
 )
 
 
 def schema_line(schema: Path, state: Path | None) -> str:
-    """Return the line by which an editor finds the schema of a state file; None stands in no file.
+    """Return the first line of a state file, which tells editors where its schema is.
 
-    Raises ShopexitError if the way from one to the other has a space: editors read up to that.
+    Raises ShopexitError if the relative path contains a space, at which editors stop reading.
     """
     way = Path(os.path.relpath(schema, state.parent if state else None)).as_posix()
     if any(letter.isspace() for letter in way):
         says = Text(
             zh="路径里有空格，编辑器找不到这个 schema；换个地方放",
-            en="with a space in its path editors do not find the schema: put it elsewhere",
+            en="editors cannot find a schema with a space in its path: put it elsewhere",
         )
         raise fail(says, file=str(schema))
     return f"# yaml-language-server: $schema={way}\n"
 
 
 def template(platform: Platform, lang: Lang, profile: Values = MappingProxyType({})) -> str:
-    """Return the text of a state file that `check` accepts as it is, and finds undetermined.
+    """Return the text of an unfilled state file, for which `check` gives UNDETERMINED.
 
-    What only unusual shops are asked for is left out, unless the `profile` is of such a shop.
+    Facts that only concern unusual shops are left out, unless `profile` describes such a shop.
     """
     return "\n".join(_lines(platform, lang, profile)) + "\n"
 
@@ -89,8 +91,8 @@ def _lines(platform: Platform, lang: Lang, profile: Values) -> Iterator[str]:
     read = {fact for procedure in procedures for fact in procedure.facts_read()} - left
     read = {fact for fact in read if fact.startswith(PROFILE)} | (read & concern)
     read |= vocabulary.summing_up.keys() & concern
-    # A group can be written once only: what is open stands last in its group, and groups of nothing
-    # else stand last of all.
+    # A group can occur only once: facts that no rule covers come last in their group, and groups
+    # with nothing else at the end.
     groups = sorted(vocabulary.shop_groups(), key=lambda g: not any(_of(g, vocabulary, read)))
     for group in groups:
         facts, unsaid = _of(group, vocabulary, read), _of(group, vocabulary, left)
@@ -118,18 +120,18 @@ def _lines(platform: Platform, lang: Lang, profile: Values) -> Iterator[str]:
 
 
 def _of(group: str, vocabulary: Vocabulary, wanted: Collection[str]) -> list[tuple[str, Fact]]:
-    """Return the facts of a group that are wanted."""
+    """Return those facts of a group that are wanted."""
     return [(n, f) for n, f in vocabulary.in_group(group) if f"{group}.{n}" in wanted]
 
 
 def places(platform: Platform, path: str, lang: Lang) -> Sequence[str]:
-    """Return where in the back office a fact is found, or that no source says where."""
+    """Return the menu paths of a fact in the back office, or a note that none is known."""
     known = [" > ".join(place.path) for place in platform.figures.get(path, ())]
     return known or ([] if path.startswith("confirmed.") else [_NO_MENU[lang]])
 
 
 def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
-    """Return the profile of a usual shop; what sums up facts that are not read is no part of it."""
+    """Return the profile of a usual shop, without facts that only sum up irrelevant ones."""
     return {
         path: fact.usual
         for path, fact in vocabulary.facts.items()
@@ -140,7 +142,7 @@ def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
 def _more(
     path: str, fact: Fact, platform: Platform, kind: Values, listed: Collection[str], lang: Lang
 ) -> Iterator[str]:
-    """Yield a line for each unusual answer after which there is more to ask for."""
+    """Yield a line for each unusual answer that requires further facts."""
     others: Sequence[bool | str] = [*fact.choices] or [True, False]
     for other in others if fact.usual is not None else ():
         more = concerning(platform, {**kind, path: other}) - {*listed}

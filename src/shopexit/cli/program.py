@@ -1,4 +1,4 @@
-"""The program as typer knows it: a command is imported when it is called, or asked for its help."""
+"""The typer application. A command's module is imported only when the command is used."""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -28,11 +28,11 @@ COMMANDS = {
     "lint": "author_commands",
     "test": "author_commands",
 }
-"""The commands in the order in which the help lists them, with the modules they stand in."""
+"""Module of each command, in the order of the help page."""
 
 
 def imported(name: str) -> Any:
-    """Return a command as typer makes it; its help texts are the keys of `HELP`."""
+    """Import a command and return it, not translated yet: its help texts are keys of `HELP`."""
     module = import_module(f"shopexit.cli.{COMMANDS[name]}")
     (info,) = (each for each in module.app.registered_commands if each.help == name)
     command = typer.main.get_command_from_info(
@@ -43,7 +43,7 @@ def imported(name: str) -> Any:
 
 
 class _Imported(Mapping[str, Any]):
-    """The commands by their names, each imported once it is looked up."""
+    """Commands by name, in one language. Looking up a command imports its module."""
 
     def __init__(self, lang: Lang) -> None:
         self._lang = lang
@@ -62,11 +62,15 @@ class _Imported(Mapping[str, Any]):
 
 class _Program(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Take the options before a command; where there are none, typer would load pydantic."""
+        """Parse the options before a command.
+
+        During completion without arguments, nothing is parsed: typer would show the help page,
+        which imports pydantic.
+        """
         return super().parse_args(ctx, args) if args or not ctx.resilient_parsing else []
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[CompletionItem]:
-        """Complete the name of a command without importing it."""
+        """Return completions of a command's name, without importing any command."""
         lang = ctx.lookup_default("lang") or Lang.EN
         return [
             CompletionItem(name, help=help_page.short_help(name, lang))
@@ -97,11 +101,11 @@ def _root(
         bool, typer.Option("--version", "-V", help="version", is_eager=True, callback=_show_version)
     ] = False,
 ) -> None:
-    """Take the options that stand before a command; they have had their effect already."""
+    """Accept the options before a command, which have been processed already."""
 
 
 def program(lang: Lang) -> Any:
-    """Return the program, with what it says of itself in a language."""
+    """Return the command line as a click command, with help in the given language."""
     command: Any = typer.main.get_command(app)
     command.commands = _Imported(lang)
     help_page.localise(command, lang)

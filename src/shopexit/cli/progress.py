@@ -1,4 +1,4 @@
-"""A progress bar on the terminal for what takes longer than a second; nothing anywhere else."""
+"""Progress bar on a terminal, for work that takes longer than a second."""
 
 import sys
 import time
@@ -7,11 +7,11 @@ from typing import Any, Self
 from shopexit.messages import Lang, clean
 
 _PATIENCE = 1.0
-"""Seconds before a bar is shown."""
+"""Seconds before the bar is shown."""
 
 
 class ProgressBar:
-    """Shows on standard error how far each task is, and is gone when the work is done."""
+    """Shows progress on standard error, and removes the bar at the end."""
 
     def __init__(self, lang: Lang) -> None:
         self._lang = lang
@@ -28,7 +28,7 @@ class ProgressBar:
             self._bar.stop()
 
     def update(self, task: str, done: float, total: float | None = 1) -> None:
-        """Show how much of a task is done; `total` is None if nobody knows how much there is."""
+        """Show how much of a task is done; `total` is None if the size is not known."""
         if not self._on_terminal or time.monotonic() - self._began < _PATIENCE:
             return
         if self._bar is None:
@@ -38,7 +38,7 @@ class ProgressBar:
         self._bar.update(self._tasks[task], completed=done)
 
     def update_shops(self, shops: int, done: int, total: int | None) -> None:
-        """Show how many shops are done, and how many a second; the bar is of bytes."""
+        """Show the number of shops done, and how many a second; the bar itself measures bytes."""
         self.update("", done, total)
         if self._bar is not None:
             speed = f"{shops / (time.monotonic() - self._began):.0f}"
@@ -46,7 +46,7 @@ class ProgressBar:
             self._bar.update(self._tasks[""], description=zh if self._lang is Lang.ZH else en)
 
     def _started(self) -> Any:
-        # Most runs are over before a bar is needed, and do not pay for it.
+        # Imported on demand: most runs end before a bar is needed.
         from rich import progress
         from rich.console import Console
 

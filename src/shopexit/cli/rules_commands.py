@@ -1,4 +1,4 @@
-"""The commands that need no state of a shop: what the rules say, and a file to fill in."""
+"""Commands about rules that need no state file, and `init`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,7 +38,7 @@ def steps(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> None:
-    """Show a procedure without a state."""
+    """Show a procedure without a state file."""
     from shopexit.report.catalogue import guide
 
     book = load_rules(platform, rules, overlay)
@@ -64,14 +64,15 @@ def platforms(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> None:
-    """List the platforms, or how their rules were changed."""
+    """List the platforms, or the changes of their rules."""
     from shopexit.report.catalogue import catalogue, history
 
     book = open_rules(rules, overlay)
     known = [book.platform(name) for name in ([platform] if platform else book.names)]
     if not known:
         raise fail(
-            Text(zh="文件夹里没有平台的规则", en="no platform has rules there"), file=str(rules)
+            Text(zh="文件夹里没有平台的规则", en="the folder has no rules of a platform"),
+            file=str(rules),
         )
     if changes or since:
         shown = history(known, opt.day(since, "--since"), lang)
@@ -90,7 +91,7 @@ def facts(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> None:
-    """Show which facts each procedure looks at."""
+    """Show which facts each procedure uses."""
     from shopexit.report.fact_table import fact_table
 
     book = open_rules(rules, overlay)
@@ -135,7 +136,7 @@ def init(
     elif is_there(output):
         says = Text(
             zh="文件已经有了，不会覆盖它；换个名字，或先删掉它",
-            en="the file exists, and is not overwritten: use another name, or remove it",
+            en="the file exists and is not overwritten: use another name, or remove it",
         )
         raise fail(says, file=str(output))
     else:
@@ -143,13 +144,13 @@ def init(
         name = book.platform
         written = Text(
             zh=f"已生成 {output}：填好后运行 shopexit check {name} {output}",
-            en=f"{output} is written: fill it in, then run shopexit check {name} {output}",
+            en=f"{output} was written: fill it in, then run shopexit check {name} {output}",
         )
         streams.complain(f"{clean(written[lang])}\n")
 
 
 def _profile(given: Sequence[str], rules: Platform) -> Values:
-    """Return what kind of shop the options describe, read as a state file would be."""
+    """Return the profile facts given by --profile, validated like a state file."""
     from shopexit.inputs.state_reader import state_in
     from shopexit.inputs.state_writer import with_values
 
@@ -159,7 +160,7 @@ def _profile(given: Sequence[str], rules: Platform) -> Values:
         if not equals:
             says = Text(
                 zh=f"--profile {each}：要写成 profile.region=cross_border 这样",
-                en=f"--profile {each}: write it as profile.region=cross_border",
+                en=f"--profile {each}: use the form profile.region=cross_border",
             )
             raise fail(says)
         text = with_values(text, {f"{PROFILE}{name.strip().removeprefix(PROFILE)}": value.strip()})
@@ -178,7 +179,7 @@ def explain(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> None:
-    """Explain one requirement, step or other entry, or list those of a platform or with a word."""
+    """Explain one rule, or list the rules of a platform or those that contain a word."""
     from shopexit.report.catalogue import explain as explained
     from shopexit.report.rule_list import list_rules, nothing_found
 
@@ -207,7 +208,7 @@ def schema(
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> None:
-    """Print a JSON Schema."""
+    """Print the JSON Schema of a kind of file."""
     from shopexit.cli.schemas import SchemaKind, schema_text
 
     if kind not in list(SchemaKind):

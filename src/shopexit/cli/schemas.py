@@ -1,4 +1,4 @@
-"""The JSON Schemas of what shopexit reads and writes, for editors and programs."""
+"""JSON Schemas of the files that shopexit reads and writes."""
 
 import json
 from enum import StrEnum
@@ -22,7 +22,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class SchemaKind(StrEnum):
-    """What a schema describes."""
+    """Kind of file that a schema describes."""
 
     STATE = "state"
     RULES = "rules"
@@ -52,7 +52,7 @@ _WRITTEN: dict[SchemaKind, Any] = {
 
 
 def schema_text(kind: SchemaKind, vocabulary: Vocabulary, lang: Lang) -> str:
-    """Return the JSON Schema of one of the things that are read, or written, as text."""
+    """Return the JSON Schema for a kind of file, as text."""
     if kind in _WRITTEN:
         described = TypeAdapter(_WRITTEN[kind]).json_schema(mode="serialization")
     else:

@@ -1,4 +1,4 @@
-"""What a settings file may set, as defaults of a run."""
+"""Model of a settings file, whose values are defaults of command-line options."""
 
 from typing import Annotated, Any, TypeAlias
 
@@ -12,7 +12,7 @@ from shopexit.rules.sources import Grade
 
 
 def _path(value: Any, info: ValidationInfo) -> str:
-    # Standard input is whatever one run is given, so it can be no default.
+    # Standard input differs for each run, so it cannot be a default.
     if isinstance(value, str) and value.strip() and value != "-" and "\0" not in value:
         return str((info.context or {})["folder"] / value)
     path = Text(zh="文件或文件夹的路径", en="the path of a file or folder")
@@ -32,9 +32,9 @@ _Count: TypeAlias = Annotated[StrictInt, Field(ge=0, le=10**9)]
 
 
 class Settings(Model):
-    """What a file sets. Relative paths are seen from the file's own folder.
+    """Values of a settings file. Relative paths are relative to the file's folder.
 
-    What is about one run alone, such as the day or the formats, cannot be set.
+    Options that concern a single run, such as the date or the formats, cannot be set.
     """
 
     lang: Lang | None = None
@@ -59,18 +59,18 @@ class Settings(Model):
         if "tool" in data:
             says = Text(
                 zh="shopexit.toml 里直接写键，不用 [tool.shopexit]",
-                en="in shopexit.toml the keys stand alone, without [tool.shopexit]",
+                en="in shopexit.toml, write the keys directly, without [tool.shopexit]",
             )
             raise objection(says, ("tool",))
         return data
 
     def defaults(self, command: str) -> dict[str, Any]:
-        """Return a command's defaults by the names of its parameters, as `default_map` wants them.
+        """Return a command's defaults by parameter name, for typer's `default_map`.
 
-        Never the language: the environment goes before the file, which a default map cannot say.
+        The language is left out, as the environment variable must take precedence over the file.
         """
         judged = {"rules", "overlay", "trust", "strict", "max_age"}
-        # --limit of `check` is another option: it counts orders, that of `fleet` shops.
+        # `--limit` of `check` counts orders, that of `fleet` shops.
         known = dict.fromkeys(("check", "ask", "done", "diff"), judged)
         known["lint"] = set()
         known["fleet"] = {*Settings.model_fields} - {"lang"}

@@ -1,4 +1,4 @@
-"""Where the settings of a run are: `shopexit.toml`, or `[tool.shopexit]` in a `pyproject.toml`."""
+"""Finding and reading settings: `shopexit.toml`, or `[tool.shopexit]` in `pyproject.toml`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,19 +10,19 @@ if TYPE_CHECKING:
     from shopexit.cli.settings import Settings
 
 _TABLES = {"shopexit.toml": (), "pyproject.toml": ("tool", "shopexit")}
-"""The files in which settings may stand, and the table of each that holds them."""
+"""Settings files, and the table that holds the settings in each."""
 
 
 def find(folder: Path) -> "Settings | None":
-    """Return the settings that hold in a folder: those of the nearest file at or above it, if any.
+    """Return the settings for a folder, from the nearest file in it or above; None without one.
 
-    The search ends at the first file with settings and at the top of a git repository. Raises
-    ShopexitError with everything that is wrong with that file.
+    The search stops at the first file with settings, and at the top of a git repository. Raises
+    ShopexitError with all errors if that file is invalid.
     """
     try:
         above = len(folder.resolve().parents)
     except OSError:
-        return None  # The working folder has been removed: nothing is set there.
+        return None  # The working folder has been removed.
     for count in range(above + 1):
         where = folder / Path(*[".."] * count)
         for name, table in _TABLES.items():
@@ -35,7 +35,7 @@ def find(folder: Path) -> "Settings | None":
 
 
 def _is_there(path: Path) -> bool:
-    # A folder above may be closed to this user: what is in it is nobody's mistake here.
+    # A folder above may be inaccessible to this user, which is no error.
     try:
         path.stat()
     except OSError:
@@ -44,14 +44,14 @@ def _is_there(path: Path) -> bool:
 
 
 def _read(file: Path, table: tuple[str, ...]) -> "Settings | None":
-    """Return what a file sets; None if there is no such file, or no table of ours in it."""
+    """Return the settings of a file; None if it does not exist or has no table for shopexit."""
     if not _is_there(file):
         return None
     raw = read_limited(file)
-    # Another program's file, broken or not, is none of our business.
+    # An invalid pyproject.toml that does not mention shopexit is ignored.
     if table and b"shopexit" not in raw:
         return None
-    from shopexit.cli.settings import Settings  # most runs have none, and do not pay for its model
+    from shopexit.cli.settings import Settings  # slow to import; most runs have no settings
     from shopexit.files import toml
     from shopexit.files.validation import validate
 
@@ -61,6 +61,6 @@ def _read(file: Path, table: tuple[str, ...]) -> "Settings | None":
             return None
         return validate(Settings, found, {"folder": file.parent})
     except (ValueError, RecursionError):
-        # Python's limits for digits and depth, which nobody's settings come near.
+        # Python's limits on digits and nesting are exceeded.
         says = Text(zh="数字太长，或嵌套太深", en="a number is too long, or values nest too deep")
         raise fail(says, file=str(file)) from None

@@ -1,4 +1,4 @@
-"""The options that several commands take, and what the words after them mean."""
+"""Options used by several commands, and the parsing of their values."""
 
 import os
 import sys
@@ -26,13 +26,13 @@ from shopexit.rules.sources import Grade
 
 
 def platform_names(incomplete: str) -> list[str]:
-    """Return the platforms that begin with what is typed so far."""
+    """Complete the name of a platform."""
     return [name for name in packaged_rules().names if name.startswith(incomplete)]
 
 
 def procedure_names(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Return the procedures that begin with what is typed so far, of the platform named."""
-    # While an option still lacks its value, the platform before it has not been parsed.
+    """Complete the name of a procedure, of the platform given before it."""
+    # While an option lacks its value, the platform before it is not parsed yet.
     given = ctx.params.get("platform")
     platforms = [given] if given else packaged_rules().names
     known = [p for name in platforms for p in packaged_rules().platform(name).procedures]
@@ -40,7 +40,7 @@ def procedure_names(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def references(incomplete: str) -> list[str]:
-    """Return the references that begin with what is typed so far."""
+    """Complete the reference of a rule."""
     platform, slash, _ = incomplete.partition("/")
     if not slash:
         return [f"{name}/" for name in platform_names(platform)]
@@ -52,7 +52,7 @@ PlatformArgument = Annotated[
     str, typer.Argument(help="platform", metavar="PLATFORM", autocompletion=platform_names)
 ]
 LangOption = Annotated[Lang, typer.Option("--lang", help="lang", show_default=False)]
-"""Its default is the language of the run, which is known before any option is read."""
+"""Its default is the language of the run, which is determined before options are parsed."""
 FormatOption = Annotated[PlainFormat, typer.Option("--format", help="format")]
 ColorOption = Annotated[
     streams.When | None,
@@ -108,7 +108,7 @@ def read_options(
     *,
     allow_outside: bool = False,
 ) -> ReadOptions:
-    """Return how exports are to be read, by the options of a call."""
+    """Return the options for reading exports, from command-line options and environment."""
     kept = os.environ.get("SHOPEXIT_PASSWORD")
     given = [*passwords, kept] if kept else passwords
     can_ask = sys.stdin and sys.stdin.isatty()
@@ -131,7 +131,7 @@ def reading(
     *,
     allow_outside: bool = False,
 ) -> Iterator[ReadOptions]:
-    """Give the same for a while, in which a terminal is shown how far the reading is."""
+    """Provide the options for reading exports; show progress if on a terminal."""
     how = read_options(mapped, column, passwords, lang, allow_outside=allow_outside)
     if not sys.stderr.isatty():
         yield how
@@ -143,7 +143,7 @@ def reading(
 
 
 def _pairs(option: str, written: Sequence[str], known: type[StrEnum]) -> Iterator[tuple[str, str]]:
-    """Yield the seller's word and the known one of each `A=B`; the word may hold `=` itself."""
+    """Yield the user's word and the known one of each `A=B`; a status may itself contain `=`."""
     is_map = option == "--map"
     shape = (
         Text(zh="状态=类别", en="STATE=BUCKET") if is_map else Text(zh="列=表头", en="ROLE=HEADER")
@@ -158,7 +158,7 @@ def _pairs(option: str, written: Sequence[str], known: type[StrEnum]) -> Iterato
 
 
 def _ask(lang: Lang, file: str) -> str:
-    """Ask for the password of a file. What is typed is not shown."""
+    """Ask for the password of a file, without echo."""
     name = clean(file)
     words = Text(zh=f"{name} 的密码", en=f"password of {name}")
     asked: str = typer.prompt(words[lang], hide_input=True, err=True)
@@ -166,7 +166,7 @@ def _ask(lang: Lang, file: str) -> str:
 
 
 def day(written: str | None, option: str = "--on") -> date | None:
-    """Return the day that an option names; raise ShopexitError if it is none."""
+    """Parse the date given for an option; raise ShopexitError if it is invalid."""
     if written is None:
         return None
     try:

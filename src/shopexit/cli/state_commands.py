@@ -1,4 +1,4 @@
-"""The commands that write into a state file, and then judge it."""
+"""Commands that change a state file and then check it: `done` and `ask`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -43,7 +43,7 @@ def done(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> int:  # fmt: skip
-    """Mark a step as taken."""
+    """Record in a state file that a step is done, and check the shop."""
     from shopexit.evaluation.mark_step import taken, taken_back
     from shopexit.inputs.state_writer import with_step, with_values, without_step
 
@@ -52,7 +52,7 @@ def done(
     if day > now:
         says = Text(
             zh=f"{day} 还没到（今天 {now}），没做的事不能写成做完了",
-            en=f"{day} is not here yet (today is {now}): what is not done cannot be marked as done",
+            en=f"{day} is in the future (today is {now}): a step cannot be marked in advance",
         )
         raise ShopexitError([Problem(says, key="--on")])
     options = EvaluationOptions(now, trust, strict, max_age, procedure, lang=lang)
@@ -64,7 +64,7 @@ def done(
         text = with_values(without_step(document.text, mark.ref), mark.values)
         if mark.listed:
             text = with_step(text, mark.ref, day)
-        # What the reader would refuse is not written.
+        # Validate the new text before it is written.
         marked = state_in(
             yaml.parse(text.encode(), str(state)), book, state.parent, how=how, on=now
         )
@@ -92,7 +92,7 @@ def ask(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> int:  # fmt: skip
-    """Ask for what is missing, and judge the shop."""
+    """Ask for missing facts, save the answers in the state file, and check the shop."""
     from shopexit.cli.ask import Interview
 
     options = EvaluationOptions(
@@ -123,11 +123,11 @@ def ask(
 
 
 def _named(words: Sequence[str], rules: RuleSet) -> tuple[str | None, Path]:
-    """Return the platform if one is named, and the state file; the first word may be either."""
+    """Return the platform if one is given, and the state file; one word may be either."""
     if len(words) > 2 or "-" in words:
         says = Text(
             zh="ask 后面写平台、店铺数据文件，或者都写；不能用 -",
-            en="a platform, a state file or both stand after ask, and never -",
+            en="give ask a platform, a state file or both, but not -",
         )
         raise fail(says)
     if len(words) == 2:
@@ -138,26 +138,26 @@ def _named(words: Sequence[str], rules: RuleSet) -> tuple[str | None, Path]:
 
 
 def _platform(rules: RuleSet, lang: Lang) -> str:
-    """Ask on which platform the shop is."""
+    """Ask for the platform of the shop."""
     names = [f"{n} {rules.platform(n).name[lang]}" for n in rules.names]
     where = Text(zh="店开在哪个平台？", en="On which platform is the shop?")
     streams.complain(f"{where[lang]} ({'; '.join(names)})\n> ")
     try:
         return input().strip()
     except EOFError:
-        raise fail(Text(zh="没有写是哪个平台", en="no platform was named")) from None
+        raise fail(Text(zh="没有写是哪个平台", en="no platform was given")) from None
 
 
 def _write(path: Path, before: str, text: str, lang: Lang) -> None:
-    """Write a file whole, if anything in it has changed, and say so."""
+    """Write a file atomically if its text has changed, and report it."""
     if text != before:
         streams.write_files([(path, text)])
-        kept = Text(zh=f"已存好：{path}", en=f"kept in {path}")
+        kept = Text(zh=f"已存好：{path}", en=f"saved to {path}")
         streams.complain(f"\n{clean(kept[lang])}\n")
 
 
 def show(book: Platform, state: State, options: EvaluationOptions) -> int:
-    """Show what `check` would, and return its exit code."""
+    """Show the same report as `check`, and return its exit code."""
     report, layout = check(book, state, options), streams.layout()
     streams.write(renderer(view_for("report", "text", layout), "text")(report, layout))
     return EXIT_CODES[report.verdict]

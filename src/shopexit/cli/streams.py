@@ -1,4 +1,4 @@
-"""Results to standard output and to files: whole or not at all, in any encoding and format."""
+"""Write results to standard output and files: atomically, in any encoding and format."""
 
 import codecs
 import errno
@@ -18,11 +18,11 @@ from shopexit.messages import Problem, ShopexitError, Text, fail, nearest
 
 
 class Gone(Exception):  # noqa: N818 - it is no error
-    """Whoever read standard output has stopped, and nothing else is to be written."""
+    """Raised when the reader of standard output has exited, and nothing else is to be written."""
 
 
 class Stopped(BaseException):
-    """Somebody at the keyboard, or the system, asks the program to end."""
+    """Raised when a signal asks the program to end."""
 
     def __init__(self, signal_number: int) -> None:
         self.signal_number = signal_number
@@ -33,7 +33,7 @@ _PLAINER = {
     "✓": "√v", "✗": "×x", "·": "-", "…": ".", "～": "~", "—": "-", "–": "-", "─": "-", "→": ">",
     "：": ":", "，": ",", "。": ".", "；": ";", "（": "(", "）": ")", "“": '"', "”": '"', "、": ",",
 }  # fmt: skip
-"""Stand-ins for characters that an encoding may lack, the nicer first."""
+"""Replacements for characters that an encoding may lack, best first."""
 
 
 def _plainer(error: UnicodeError) -> tuple[str, int]:
@@ -71,15 +71,15 @@ _REASONS = {
     errno.EROFS: "磁盘是只读的",
     errno.ENOSPC: "磁盘满了",
 }
-"""Why a file cannot be written, as the system's own words are English."""
+"""Chinese reasons why a file cannot be written; the system's own are in English."""
 
 
 def prepare() -> None:
-    """Make standard output and error able to take any text; call once, before writing."""
+    """Set up standard output and error to accept any text; call once, before writing."""
     choose_color(None)
     codecs.register_error("shopexit-plainer", _plainer)
     codecs.register_error("shopexit-json", _json_escape)
-    # Python has None for a stream that was closed by who called: nobody wants to read it.
+    # Python sets a stream to None if the caller has closed it.
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
     _on_unencodable("shopexit-plainer")
@@ -97,14 +97,12 @@ def _on_unencodable(handler: str) -> None:
 
 
 def write(text: str, *, is_json: bool = False, is_utf8: bool = False) -> bool:
-    """Write a result, or some of it, to standard output; return whether anybody still reads it.
+    """Write (part of) a result to standard output; return False if its reader has exited.
 
-    A reader that has gone away is no error.
+    With `is_utf8` the text is written as UTF-8 with its own line ends, whatever the terminal's
+    encoding is.
 
-    A result that names its own encoding, or its own line ends, `is_utf8`: it is written as it is,
-    whatever the terminal can show.
-
-    Raises ShopexitError if it cannot be written for another reason, such as a full disk.
+    Raises ShopexitError if writing fails for another reason, such as a full disk.
     """
     _on_unencodable("shopexit-json" if is_json else "shopexit-plainer")
     try:
@@ -122,10 +120,10 @@ def write(text: str, *, is_json: bool = False, is_utf8: bool = False) -> bool:
 
 
 def write_files(files: Sequence[tuple[Path, str]]) -> None:
-    """Write several files, each whole: all are written beside the old ones and then renamed.
+    """Write several files atomically: temporary files are written first, then renamed.
 
-    A device or a pipe is written to as it is. Raises ShopexitError if one of them cannot be
-    prepared; what was there then still is.
+    Devices and pipes are written directly. Raises ShopexitError if one of them cannot be written;
+    existing files are then unchanged.
     """
     with whole_files([path for path, _ in files]) as opened:
         for file, (_, text) in zip(opened, files, strict=True):
@@ -134,23 +132,23 @@ def write_files(files: Sequence[tuple[Path, str]]) -> None:
 
 @contextmanager
 def whole_files(paths: Sequence[Path]) -> Iterator[list["WholeFile"]]:
-    """Open files to be written piece by piece: they stand in their place once all of them are done.
+    """Open files to be written in parts; they are moved into place when all are complete.
 
-    If anything is raised, none of them does, and what was there still is. A device or a pipe is
-    written to as it is, at the end. Raises ShopexitError if one of them cannot be written.
+    On an exception none is, and existing files are unchanged. Devices and pipes are written
+    directly, at the end. Raises ShopexitError if one of them cannot be written.
     """
     with ExitStack() as stack:
         opened = [WholeFile(path, stack) for path in paths]
         yield opened
         for file in opened:
             file.finish()
-        # Devices and pipes first: what cannot be taken back must not follow what can.
+        # Devices and pipes first, as writing to them may fail and cannot be undone.
         for file in sorted(opened, key=lambda file: file.is_plain):
             file.put()
 
 
 class WholeFile:
-    """A file that is written beside its place, and put there when it is whole."""
+    """A file written to a temporary file beside it, which is renamed when complete."""
 
     def __init__(self, path: Path, stack: ExitStack) -> None:
         self.path = path
@@ -171,14 +169,14 @@ class WholeFile:
         stack.callback(self._close)
 
     def write(self, text: str) -> None:
-        """Write some of it."""
+        """Append text to the temporary file; raise ShopexitError if that fails."""
         try:
             self._file.write(text)
         except OSError as error:
             raise _cannot_write(error, str(self.path)) from None
 
     def finish(self) -> None:
-        """Make sure that all of it is on the disk's side of the program."""
+        """Close the temporary file, so that errors show before any file is moved."""
         try:
             self._file.close()
             if self._place:
@@ -187,7 +185,7 @@ class WholeFile:
             raise _cannot_write(error, str(self.path)) from None
 
     def put(self) -> None:
-        """Put it in its place."""
+        """Move the file into place, or copy it to a device."""
         try:
             if self._place:
                 self._beside.replace(self._place)
@@ -198,17 +196,17 @@ class WholeFile:
             raise _cannot_write(error, str(self.path)) from None
 
     def _close(self) -> None:
-        with suppress(OSError):  # it is given up, so what it still holds need not be written
+        with suppress(OSError):  # on errors the contents are discarded
             self._file.close()
 
 
 def _is_plain(path: Path) -> bool:
-    """Return whether a path may be replaced: a device or a pipe may not."""
+    """Return whether a path may be replaced by renaming; devices and pipes may not."""
     return is_plain_file(path) or is_folder(path) or not is_there(path)
 
 
 def complain(text: str) -> None:
-    """Write a message to standard error. If that cannot be done, the exit code has to say it."""
+    """Write a message to standard error; if that fails, only the exit code reports the error."""
     try:
         sys.stderr.write(text)
         sys.stderr.flush()
@@ -217,7 +215,7 @@ def complain(text: str) -> None:
 
 
 def _give_up(stream: TextIO) -> None:
-    """Let go of a stream: what it still holds must not be tried again when Python shuts it."""
+    """Redirect a broken stream to the null device, so that Python's shutdown does not flush it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
@@ -228,7 +226,7 @@ def _cannot_write(error: OSError, name: str) -> ShopexitError:
 
 
 def _mode(path: Path) -> int:
-    """Return the permissions a new file would have, or those of the one that is replaced."""
+    """Return the permissions of the existing file, or else those of a new one."""
     try:
         return path.stat().st_mode & 0o777
     except FileNotFoundError:
@@ -245,7 +243,7 @@ def stdin() -> BinaryIO:
 
 
 def read_stdin(limit: int) -> bytes:
-    """Return what stands on standard input, and one byte more than the limit at most.
+    """Read standard input, at most `limit` + 1 bytes.
 
     Raises ShopexitError if standard input is closed.
     """
@@ -256,10 +254,10 @@ _ENDINGS = {".md": "markdown", ".txt": "text"}
 
 
 def show(shown: Any, view: str, fmt: str, output: Sequence[str], keep: Sequence[str] = ()) -> None:
-    """Write something in a format: the files first, so that nothing is printed if one cannot be.
+    """Write a view in a format: files first, so that nothing is printed if one of them fails.
 
-    `view` is what it is, such as a report. `keep` are the files that were read, which must not be
-    written over.
+    `view` is the kind of value, such as `report`. `keep` are input files, which must not be
+    overwritten.
     """
     write_formats(
         lambda name, how: renderer(view, name)(shown, how), formats_of(view), fmt, output, keep
@@ -273,7 +271,7 @@ def write_formats(
     output: Sequence[str],
     keep: Sequence[str] = (),
 ) -> None:
-    """Write what `render` makes for each format, as `show` does; `known` are those there are."""
+    """Write the result of `render` for each format, like `show`; `known` are valid formats."""
     fmt, output = to_stdout(fmt, output, known)
     files = targets(output, known, keep)
     text = render(fmt, layout() if fmt == "text" else RenderOptions())
@@ -283,9 +281,9 @@ def write_formats(
 
 
 def to_stdout(fmt: str, output: Sequence[str], known: Collection[str]) -> tuple[str, list[str]]:
-    """Return the format for standard output, which FORMAT=- names too, and the outputs left.
+    """Return the format of standard output, which `FORMAT=-` can set, and the other outputs.
 
-    Raises ShopexitError if standard output is to have several.
+    Raises ShopexitError if several formats are requested for standard output.
     """
     named = [name for name in known for each in output if each == f"{name}=-"]
     if len(named) > 1:
@@ -298,9 +296,9 @@ def to_stdout(fmt: str, output: Sequence[str], known: Collection[str]) -> tuple[
 def targets(
     output: Sequence[str], known: Collection[str], keep: Iterable[str] = ()
 ) -> list[tuple[str, Path]]:
-    """Return the formats and files that `FORMAT=FILE` asks for.
+    """Return the formats and files given as `FORMAT=FILE`.
 
-    Raises ShopexitError if one of them is written in another way, or is to be written over.
+    Raises ShopexitError if one is malformed, or would overwrite an input or another output.
     """
     found = [_target(each, known) for each in output]
     taken = {Path(file).resolve() for file in keep} if found else set()
@@ -308,7 +306,7 @@ def targets(
         if path.resolve() in taken:
             says = Text(
                 zh="这个文件已经用了：是要读的文件，或者写了两次",
-                en="this file is in use already: it is read, or is another output",
+                en="this file is already used, as input or as another output",
             )
             raise fail(says, file=str(path))
         taken.add(path.resolve())
@@ -331,7 +329,7 @@ def _target(written: str, known: Collection[str]) -> tuple[str, Path]:
 
 
 class When(StrEnum):
-    """When text has colours."""
+    """Choices of --color: when text is coloured."""
 
     AUTO = "auto"
     ALWAYS = "always"
@@ -339,17 +337,17 @@ class When(StrEnum):
 
 
 _colour = {"when": When.AUTO}
-"""As --color says; it holds for one run."""
+"""The value of --color for this run."""
 
 
 def choose_color(when: When | None) -> When | None:
-    """Let text have colours as --color says."""
+    """Set whether text is coloured."""
     _colour["when"] = when or When.AUTO
     return when
 
 
 def layout() -> RenderOptions:
-    """Return how text is laid out here: to the width of a terminal, and whole everywhere else."""
+    """Return the layout of text on standard output: the terminal's width, else no wrapping."""
     env = os.environ
     terminal = sys.stdout.isatty()
     able = bool(env.get("FORCE_COLOR")) or (terminal and env.get("TERM") != "dumb")

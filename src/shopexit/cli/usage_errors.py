@@ -1,4 +1,4 @@
-"""What is wrong with a call, in the words of the run's language: typer has English ones only."""
+"""Errors in a call, in the run's language; typer has English messages only."""
 
 import re
 
@@ -8,8 +8,8 @@ from shopexit.messages import Problem, Text, clean
 
 
 def usage_problem(error: typer.TyperException) -> Problem:
-    """Return what is wrong with the call, from typer's English complaint about it."""
-    # A call may hold any bytes: what is no character is written out.
+    """Return the problem for an error raised by typer."""
+    # Arguments may contain any bytes; invalid characters are escaped.
     message = clean(error.format_message().replace("Value error, ", ""))
     ctx = getattr(error, "ctx", None)
     hint = None
@@ -34,11 +34,11 @@ _CHINESE = {
     r"Invalid value for '(.*?)': .*integer.*": r"\1 的值不对，应为整数",
     r"Invalid value for '(.*?)': .*": r"\1 的值不对",
 }
-"""What typer says, and the same in Chinese; the first that fits holds."""
+"""Patterns of typer's messages, and their translations; the first that matches is used."""
 
 
 def _in_chinese(message: str) -> str:
-    # What an error carries differs from one version of typer to the next; what it says does not.
+    # Attributes of the errors differ between versions of typer; their messages do not.
     for pattern, chinese in _CHINESE.items():
         if found := re.fullmatch(pattern, message):
             return re.sub("'?, '?", "、", found.expand(chinese)).replace("'", "")

@@ -1,4 +1,4 @@
-"""What to know of an application: why it was refused, what may upset it, what is still out."""
+"""Warnings about applications: refused, at risk of refusal, or done with money outstanding."""
 
 from collections.abc import Iterator, Sequence
 
@@ -18,16 +18,16 @@ from shopexit.rules import wording
 from shopexit.rules.platform import Platform
 
 REJECTED = "rejected"
-"""The code of the warning that the platform has refused an application."""
+"""Code of the warning that the platform has refused an application."""
 _NOT_FOUND = Text(
-    zh="怎么退没查到，问客服", en="how it is paid out was not found, ask the platform"
+    zh="怎么退没查到，问客服", en="no source says how it is paid out: ask the platform"
 )
 
 
 def application_warnings(
     platform: Platform, cases: Sequence[ProcedureResult], state: State, options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
-    """Yield what to know of the applications to do what was judged."""
+    """Yield warnings about the applications for the evaluated procedures."""
     for case in cases:
         if case.rejected:
             yield _refused(case.rejected)
@@ -41,37 +41,37 @@ def _refused(rejected: Rejection) -> ResultWarning:
     if not rejected.reason:
         says = Text(
             zh=f"申请{zh}被驳回了，没写原因：问清楚是哪条没过，写在 closing.reason 里",
-            en=f"the application was refused{en}, and no reason is given: ask which of the"
-            " conditions was not met, and write it under closing.reason",
+            en=f"the application was refused{en}, and no reason is given: ask which"
+            " requirement was not met, and enter it under closing.reason",
         )
     elif rejected.is_mended:
         says = Text(
             zh=f"申请{zh}被驳回过：{rejected.reason.zh.rstrip('。')}；再申请前确认已经改好",
-            en=f"the application was refused{en}: {rejected.reason.en.rstrip('.')}; make sure that"
-            " this is mended before you apply again",
+            en=f"the application was refused{en}: {rejected.reason.en.rstrip('.')}; make sure"
+            " this is fixed before you apply again",
         )
     else:
-        day = ("写上驳回日期（closing.rejected_on），", " give closing.rejected_on,")
+        day = ("写上驳回日期（closing.rejected_on），", " enter closing.rejected_on,")
         day_zh, day_en = ("", "") if rejected.on else day
         reason = rejected.reason
         says = Text(
             zh=f"申请{zh}被驳回了：{reason.zh.rstrip('。')}；改好后{day_zh}重新看一遍后台，"
             "再改 as_of",
-            en=f"the application was refused{en}: {reason.en.rstrip('.')}; mend it,{day_en}"
-            " read the figures again and change as_of",
+            en=f"the application was refused{en}: {reason.en.rstrip('.')}; fix it,{day_en}"
+            " look up the figures again and update as_of",
         )
     return ResultWarning(REJECTED, says)
 
 
 def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]:
-    """Yield what an application that is in may still founder on."""
+    """Yield warnings for requirements over which a submitted application may still be refused."""
     for finding in case.upsets:
         if finding.outcome is Outcome.UNMET:
             asked, fix = finding.requirement.says, finding.requirement.fix
             says = Text(
                 zh=f"申请已经交了，但这一条现在不满足，平台可能因此驳回：{asked.zh}{fix.zh}",
-                en="the application is in, and the platform may refuse it over this, which is not"
-                f" met now: {asked.en} {fix.en}",
+                en="the application is in, but this is not met now, and the platform may refuse it"
+                f" for that: {asked.en} {fix.en}",
             )
             yield ResultWarning("applied-unmet", says)
     missing = [f for f in case.upsets if f.outcome is Outcome.UNKNOWN and not _is_open_point(f)]
@@ -81,8 +81,8 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
         named = wording.listed(labels)
         says = Text(
             zh=f"申请已经交了，这些没填：{named.zh}；结论不受影响，只是看不出平台会不会因此驳回",
-            en=f"the application is in, and these figures are not given: {named.en}; the verdict"
-            " stays, but whether it may be refused over them cannot be told",
+            en=f"the application is in, but these facts are not given: {named.en}; the verdict is"
+            " not affected, but the platform might refuse the application because of them",
         )
         yield ResultWarning("applied-missing", says)
     for finding in (f for f in case.upsets if _is_open_point(f)):
@@ -90,7 +90,7 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
         has = wording.value(fact, case.values[finding.requirement.id])
         says = Text(
             zh=f"申请已经交了，{fact.label.zh}：{has.zh}；规则没写这会不会影响申请，问问客服",
-            en=f"the application is in, and no rule says whether this matters to it:"
+            en=f"the application is in, and no rule says whether this affects it:"
             f" {fact.label.en}, {has.en}; ask the platform",
         )
         yield ResultWarning("applied-open-point", says)
@@ -103,14 +103,14 @@ def _is_open_point(finding: Finding) -> bool:
 def _still_out(
     case: ProcedureResult, platform: Platform, state: State, options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
-    """Yield the money that is still out, and the procedure that brings it, if one does."""
+    """Yield a warning about money that the platform still holds, and the procedures that pay it."""
     held = platform.vocabulary.held
     facts = platform.vocabulary.facts
     out = [
         fact
         for fact in held
         if state.values.get(fact) not in (None, 0)
-        # Of what he can take himself he need not be told until the shop is closed.
+        # Money that the seller can withdraw is only mentioned once the shop is closed.
         and (case.progress.closed or not facts[fact].in_hand)
     ]
     if not out:
@@ -124,7 +124,7 @@ def _still_out(
     ]
     says = Text(
         zh=f"办完了，可平台那里还有钱：{named.zh}；",
-        en=f"this is done, and the platform still holds money: {named.en}; ",
+        en=f"this is done, but the platform still holds money: {named.en}; ",
     )
     named_ways = [Text(zh=f"看“{w.zh}”", en=f'see "{w.en}"') for w in ways]
     more = joined(named_ways or [_NOT_FOUND], "，", ", ")

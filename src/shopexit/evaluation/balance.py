@@ -1,7 +1,7 @@
-"""The money of a state: what surely comes back, what stays, what is in doubt, what is to be paid.
+"""The money of a state: what comes back, is kept, is in doubt, or has to be paid.
 
-Pure, and exact to the cent. Nothing is netted: a debt lessens no sum, and what was never paid in
-does not come back.
+Exact to the cent. Nothing is netted: a debt does not reduce another sum, and money that was never
+paid in does not come back.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,37 +23,37 @@ from shopexit.rules.truth import Truth
 
 _NOTHING = Decimal(0)
 _NO_WAY = Text(
-    zh="这笔钱怎么结、怎么退，没有查到", en="how this is settled or paid out was not found"
+    zh="这笔钱怎么结、怎么退，没有查到", en="no source says how this is settled or paid out"
 )
-_BELOW_ZERO = Text(zh="余额是负的，要补上", en="the balance is below zero and has to be made up")
+_BELOW_ZERO = Text(zh="余额是负的，要补上", en="the balance is negative and has to be paid")
 
 
 class MoneyGroup(StrEnum):
-    """Where a part of a sum goes."""
+    """Destination of (part of) a sum: paid out, kept, in doubt, or to be paid by the seller."""
 
     COMES_BACK = "comes_back"
     STAYS = "stays"
-    """The platform keeps it as long as the shop goes on."""
+    """The platform keeps it while the shop stays open."""
     IN_DOUBT = "in_doubt"
-    """Something stands against it."""
+    """There is a reason to doubt that it will be paid out."""
     TO_PAY = "to_pay"
 
 
 @record()
 class Sum:
-    """A part of what is owed under one fact, or all of it."""
+    """A part of the amount of one money fact, or all of it."""
 
     fact: str
     amount: Decimal | None
-    """None where the fact is not given. What is to be paid is above zero too."""
+    """None if the fact is not given. Positive, even if it has to be paid."""
     group: MoneyGroup | None
     why: Text | None = None
-    """What stands against it, or what it is paid for."""
+    """Why it is kept or in doubt, or what it is paid for."""
 
 
 @record()
 class Books:
-    """What the rules say of a shop's money."""
+    """The money of an evaluated shop, according to the rules."""
 
     rules: Platform
     state: State
@@ -62,21 +62,21 @@ class Books:
 
     @cached_property
     def sums(self) -> tuple[Sum, ...]:
-        """Every sum, in parts that each go one way; those that are not given among them."""
+        """Every sum, split into parts with one destination each; also sums that are not given."""
         return tuple(part for path, fact in self._owed.items() for part in self._parts(path, fact))
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """The sums that bear on the shop's money and are not given."""
+        """Money facts that matter for this shop and are not given."""
         return tuple(each.fact for each in self.sums if each.amount is None)
 
     def total(self, group: MoneyGroup) -> Decimal:
-        """Return what goes one way in all, as far as it is given."""
+        """Return the total of a group, from the sums that are given."""
         return total(each.amount for each in self.sums if each.group is group)
 
     @cached_property
     def _owed(self) -> Mapping[str, Fact]:
-        """The facts that tell of this shop's money, given or not, that somebody owes."""
+        """Money facts with a debtor that are given or may matter for this shop."""
         values = self.state.values
         return {
             path: fact
@@ -85,10 +85,10 @@ class Books:
         }
 
     def _matters(self, path: str) -> bool:
-        """Return whether a fact may bear on this shop's money."""
+        """Return whether a money fact may matter for this shop."""
         return any(
             truth_if(entry.when, self.state.values, self.options.on) is not Truth.FALSE
-            # Where there is nothing to pay, what it would cost is no question.
+            # What a requirement would cost does not matter once it is met.
             and not (only_costs and isinstance(entry, Requirement) and self._holds(entry))
             for entry, only_costs in self.rules.bearing.get(path, ())
         )
@@ -113,7 +113,7 @@ class Books:
         yield from self._short(path, value)
 
     def _coming(self, path: str, value: Decimal) -> Iterator[Sum]:
-        """Yield the parts of what the platform holds: what it keeps, and what is beyond that."""
+        """Yield the parts of a sum that the platform holds: what it keeps, and the rest."""
         ways = [entry for _, entry in self._ways(path)]
         kept, why = self._kept(path, value)
         if kept:
@@ -126,17 +126,18 @@ class Books:
             yield Sum(path, value - kept, group, against)
 
     def _kept(self, path: str, value: Decimal) -> tuple[Decimal, Text | None]:
-        """Return what of a sum stays while the shop goes on, and why."""
+        """Return how much of a sum is kept while the shop stays open, and why."""
         judged = {result.procedure for result in self.results}
         ways = [entry for name, entry in self._ways(path) if name in judged]
         partly = [entry for entry in ways if entry.beyond]
-        # While it is not known whether the shop goes on, what is due may well stay.
+        # An entry that may apply does not count: until the shop is known to close, the money may
+        # stay.
         wholly = (entry for entry in ways if not entry.beyond and self._applies(entry))
         if not partly or any(wholly):
             return _NOTHING, None
         due = self.state.values.get(partly[0].beyond or "")
         if not isinstance(due, Decimal):
-            # How much of it may be taken out is not known, so that none of it surely can.
+            # The amount kept is not known, so none of the sum is certain to come back.
             return value, partly[0].words
         return min(value, due), partly[0].words
 
@@ -144,7 +145,7 @@ class Books:
         return truth_if(entry.when, self.state.values, self.options.on) is Truth.TRUE
 
     def _ways(self, path: str) -> Iterator[tuple[str, Entry]]:
-        """Yield what brings a sum to this shop, with its procedure, while that is not over."""
+        """Yield the entries that pay out a money fact, with the name of their procedure."""
         values, on = self.state.values, self.options.on
         for name, procedure in self._open.items():
             for entry in procedure.entries:
@@ -153,7 +154,7 @@ class Books:
 
     @cached_property
     def _open(self) -> Mapping[str, Procedure]:
-        """The procedures for the shop that are not over."""
+        """Procedures about the shop that are not finished."""
         return {
             name: self.rules.procedures[name]
             for name, how_far in self._progress.items()
@@ -162,7 +163,7 @@ class Books:
 
     @cached_property
     def _progress(self) -> Mapping[str, Progress]:
-        """How far each procedure for the shop is; of those that were judged it is known."""
+        """Progress of each procedure about the shop, taken from the results where there is one."""
         values, on = self.state.values, self.options.on
         judged = {each.procedure: each.progress for each in self.results if each.order is None}
         return {
@@ -173,19 +174,19 @@ class Books:
         }
 
     def _in_hand(self, path: str) -> bool:
-        """Return whether the seller can take a sum, as long as the shop is not closed."""
+        """Return whether the seller can withdraw a sum: only while the shop is not closed."""
         in_hand = self.rules.vocabulary.facts[path].in_hand
         return in_hand and not any(each.closed for each in self._progress.values())
 
     def _against(self, path: str) -> Iterator[Text]:
-        """Yield what stands against a sum."""
+        """Yield the reasons to doubt that a sum is paid out."""
         for doubt in self.rules.vocabulary.doubts:
             so = doubt.when.truth(self.state.values, self.options.on) is Truth.TRUE
             if so and path in doubt.facts:
                 yield doubt.says
 
     def _short(self, path: str, value: Decimal) -> Iterator[Sum]:
-        """Yield what has to be paid in, where a requirement that is not met asks for it."""
+        """Yield the amount to pay in, where an unmet requirement asks for a higher balance."""
         for finding, part in self._unmet:
             asked, due = part.matcher.operand, part.bound
             if part.fact != path or not isinstance(asked, FactRef) or not isinstance(due, Decimal):
@@ -197,7 +198,7 @@ class Books:
 
     @cached_property
     def _unmet(self) -> Sequence[tuple[Finding, Part]]:
-        """Every figure that a requirement which decides and is not met asks for."""
+        """The findings of unmet `must` requirements, each with every part of its condition."""
         return [
             (finding, part)
             for result in self.results
@@ -208,10 +209,10 @@ class Books:
 
 
 def total(values: Iterable[object]) -> Decimal:
-    """Return the sum of those values that are amounts, exactly."""
+    """Return the exact sum of those values that are amounts (Decimal)."""
     return sum((value for value in values if isinstance(value, Decimal)), _NOTHING)
 
 
 def amount(value: Decimal) -> str:
-    """Return an amount as decimal text, to the cent."""
+    """Return an amount with two decimals."""
     return f"{value:.2f}"

@@ -1,6 +1,6 @@
-"""Judging a procedure against a state: one finding a requirement, and the verdict.
+"""Evaluate a procedure against a state: one finding for each requirement, and the verdict.
 
-Pure: no file, no clock. Nothing is ready on missing or contradictory evidence.
+Pure: reads no files and no clock. Missing or contradictory evidence never gives READY.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ from shopexit.rules.truth import Truth
 
 
 class Outcome(StrEnum):
-    """What became of a requirement."""
+    """Result of evaluating a requirement, such as met or unmet."""
 
     MET = "met"
     UNMET = "unmet"
@@ -35,17 +35,17 @@ class Outcome(StrEnum):
     WAIVED = "waived"
     NOT_APPLICABLE = "not-applicable"
     PASSED = "passed"
-    """The application is in: the platform has taken it."""
+    """The application has been submitted, so the requirement no longer matters."""
 
 
 OPEN_OUTCOMES = (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED)
-"""Those after which somebody has to act."""
+"""Outcomes on which somebody has to act."""
 WAIVABLE = (Outcome.UNMET, Outcome.DISPUTED)
-"""Those that a waiver covers: what is not known stays that."""
+"""Outcomes that a waiver can cover; a missing fact cannot be waived."""
 
 
 class Verdict(StrEnum):
-    """What became of a procedure; the worst first."""
+    """Result of evaluating a procedure, worst first."""
 
     BLOCKED = "blocked"
     OVERDUE = "overdue"
@@ -56,78 +56,78 @@ class Verdict(StrEnum):
 
 
 APPLIED = (Verdict.OVERDUE, Verdict.UNDER_WAY, Verdict.DONE)
-"""Those that come after the application."""
+"""Verdicts that are only possible once the application is submitted."""
 MAX_AGE = 7
-"""How many days old figures may be, unless somebody says otherwise."""
+"""Default for the greatest age of figures, in days."""
 
 
 @record()
 class EvaluationOptions:
-    """What is evaluated, as of which day and how strictly."""
+    """What to evaluate, as of which date, and how strictly."""
 
     on: date
     trust: Grade = Grade.GUIDE
-    """A `must` whose best source is of a lower grade counts as a `should`."""
+    """Weakest grade of source that supports a `must`; with weaker sources it counts as `should`."""
     strict: bool = False
-    """Every `should` counts as a `must`, and rules that are stale are not good enough."""
+    """Whether every `should` counts as `must`, and stale rules or figures give UNDETERMINED."""
     max_age: int = MAX_AGE
-    """How many days old figures may be; older ones are missing evidence."""
+    """Greatest age of figures in days; older ones count as missing."""
     procedure: str | None = None
-    """The procedure to evaluate, or `all`; None stands for the platform's defaults."""
+    """Procedure to evaluate, or `all`; None means the platform's defaults."""
     limit: int = 0
-    """Of the orders, how many are planned and reported one by one, or all if it is 0. All of them
-    are evaluated and counted."""
+    """Number of orders to plan and report one by one, 0 for all. All orders are evaluated and
+    counted."""
     lang: Lang = Lang.EN
-    """The language in which the report is written."""
+    """Language of the report."""
 
 
 @record()
 class Finding:
-    """A requirement judged against a state."""
+    """Result of evaluating one requirement against a state."""
 
     ref: str
     requirement: Requirement
     level: Level
-    """The level it counts as, under the options."""
+    """Level under the options; may differ from the rule's."""
     outcome: Outcome
     may_apply: bool
-    """Whether it applies is not known."""
+    """True if it is not known whether the requirement applies."""
     settled: PlatformAnswer | None = None
     waiver: Waiver | None = None
 
     @cached_property
     def counts(self) -> bool:
-        """Whether it is a `must`, and so decides the verdict."""
+        """Whether the requirement counts as a `must`, so that it affects the verdict."""
         return self.level is Level.MUST
 
     @cached_property
     def is_open(self) -> bool:
-        """Whether somebody has to act."""
+        """Whether somebody has to act on it."""
         return self.outcome in OPEN_OUTCOMES
 
 
 @record()
 class ProcedureResult:
-    """A procedure judged for the shop, or for one of its orders."""
+    """Result of evaluating one procedure for the shop, or for one of its orders."""
 
     procedure: str
     order: str | None
     values: Values
-    """The facts that were judged: the shop's, and the order's if there is one."""
+    """Facts evaluated: those of the shop, and of the order if there is one."""
     findings: tuple[Finding, ...]
     missing: tuple[str, ...]
-    """The facts that would have to be given to know whether the procedure applies at all."""
+    """Facts needed to know whether the procedure applies at all."""
     on: date
     progress: Progress
     points: tuple[Point, ...] = ()
-    """The facts that look bad and that no requirement or step reads."""
+    """Unfavourable facts that no requirement or step reads."""
     rejected: Rejection | None = None
     upsets: tuple[Finding, ...] = ()
-    """What an application that is in may still founder on, as it would be found without it."""
+    """Findings over which a submitted application may still be refused."""
 
     @cached_property
     def verdict(self) -> Verdict:
-        """How far it is once it is applied for; before that, what stands in the way of applying."""
+        """Progress once the application is submitted; before that, whether it can be."""
         if self.progress.applied:
             if self.progress.finished:
                 return Verdict.DONE
@@ -143,22 +143,22 @@ class ProcedureResult:
 
     @cached_property
     def open_points(self) -> tuple[Point, ...]:
-        """Those of which neither a source nor the platform has said what they mean."""
+        """Points on which neither a source nor the platform has said what they mean."""
         return tuple([point for point in self.points if point.is_open])
 
     @cached_property
     def open(self) -> tuple[Finding, ...]:
-        """The findings after which somebody has to act."""
+        """Findings on which somebody has to act."""
         return tuple([finding for finding in self.findings if finding.is_open])
 
-    # The reasons are worked out when they are asked for, as most are not.
+    # Reasons are computed on demand, as most are never needed.
 
     def applies(self, finding: Finding) -> Answer:
-        """Return whether a requirement is for this shop or order, and why."""
+        """Return whether a requirement applies to this shop or order, with reasons."""
         return applies_if(finding.requirement.when, self.values, self.on)
 
     def answer(self, finding: Finding) -> Answer:
-        """Return whether what a requirement asks for holds, and why."""
+        """Return whether a requirement's condition holds, with reasons."""
         if finding.ref not in self._answers:
             self._answers[finding.ref] = explain(finding.requirement.holds, self.values, self.on)
         return self._answers[finding.ref]
@@ -168,7 +168,7 @@ class ProcedureResult:
         return {}
 
     def lacks(self, finding: Finding) -> tuple[str, ...]:
-        """Return the facts that would have to be given for the outcome to be known."""
+        """Return the facts needed for the outcome of a finding to be known."""
         if finding.outcome is not Outcome.UNKNOWN:
             return ()
         if finding.ref not in self._lacks:
@@ -194,7 +194,7 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def rank(verdict: Verdict) -> int:
-    """Return 0 for the worst verdict; a higher number is a better one."""
+    """Return the position of a verdict: 0 is the worst, higher is better."""
     return _RANKS[verdict]
 
 
@@ -221,7 +221,7 @@ def _cases(
 def evaluate_procedure(
     platform: Platform, name: str, order: Order | None, state: State, options: EvaluationOptions
 ) -> ProcedureResult | None:
-    """Judge a procedure for the shop, or for an order; None if it does not apply."""
+    """Evaluate a procedure for the shop or an order; None if it does not apply."""
     procedure = platform.procedures[name]
     values = {**state.values, **order.values} if order else state.values
     applies = truth_if(procedure.when, values, options.on)
@@ -251,7 +251,7 @@ def evaluate_procedure(
 
 
 def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
-    """Return a case whose application is in: nothing that was asked for it is judged again."""
+    """Return a result for a submitted application: its requirements no longer matter."""
     upsets = (*(f for f in case.open if f.counts), *in_doubt(case, state))
     return replace(
         case,
@@ -263,7 +263,7 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
 
 
 def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Truth) -> Finding:
-    """Return the finding that the platform's answer about a fact that no rule reads amounts to."""
+    """Return the finding for a fact that the platform, by its answer, requires to be settled."""
     return Finding(
         ref=ref,
         requirement=required(ref.rpartition("/")[2], fact),
@@ -275,7 +275,7 @@ def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Tr
 
 
 def in_doubt(case: ProcedureResult, state: State) -> tuple[Finding, ...]:
-    """Return the open points of a case in the form of findings, for the plan to ask about."""
+    """Return the open points of a result as findings, for the plan to ask about."""
     return tuple(
         _asked_for(p.ref, state.unclear[p.fact], Outcome.UNKNOWN, state, Truth.TRUE)
         for p in case.open_points
@@ -308,22 +308,25 @@ def _findings(
 
 @record()
 class _Question:
-    """A requirement of a procedure, and the findings that shops have come to by the facts alone."""
+    """A requirement, with its findings cached by whether it applies and holds.
+
+    Only findings without answers and waivers are cached.
+    """
 
     ref: str
     requirement: Requirement
     level: Level
     findings: dict[tuple[Truth, Truth], Finding] = field(default_factory=dict)
-    """By whether it applies and whether it holds."""
+    """Cached findings, by whether the requirement applies and whether it holds."""
 
     def finding(self, applies: Truth, outcome: Outcome) -> Finding:
-        """Return a finding of this requirement that nobody has answered or waived."""
+        """Return a finding for this requirement without answer or waiver."""
         may_apply = applies is Truth.UNKNOWN
         return Finding(self.ref, self.requirement, self.level, outcome, may_apply)
 
 
-# There are few findings that a requirement can come to, and shops without number: a fleet in JSON
-# takes a sixth longer without.
+# A requirement has few possible findings, shared by all shops of a fleet; without the cache a
+# fleet's JSON output takes a sixth longer.
 @lru_cache(maxsize=256)
 def _questions(platform: Platform, name: str, trust: Grade, strict: bool) -> tuple[_Question, ...]:
     return tuple(
@@ -340,7 +343,7 @@ def _judged(
     state: State,
     options: EvaluationOptions,
 ) -> Finding:
-    """Return a finding under the platform's answers and the seller's waivers."""
+    """Return the finding, with the platform's answers and the seller's waivers considered."""
     requirement, ref = question.requirement, question.ref
     settled = state.answers.get(ref) if requirement.disputed else None
     if settled and settled.days is not None:
@@ -361,7 +364,7 @@ def _outcome(
 ) -> Outcome:
     if applies is Truth.FALSE or (settled and not settled.required):
         return Outcome.NOT_APPLICABLE
-    held = max(applies.inverted(), holds)  # Kleene's "if it applies, it holds"
+    held = max(applies.inverted(), holds)  # implication in Kleene's logic
     if held is Truth.TRUE:
         return Outcome.MET
     if held is Truth.UNKNOWN:
@@ -377,5 +380,5 @@ def _level(requirement: Requirement, best: Grade, trust: Grade, *, strict: bool)
 
 
 def in_force(waiver: Waiver, options: EvaluationOptions) -> bool:
-    """Return whether a waiver has not run out on the day that is judged."""
+    """Return whether a waiver is still valid on the date of evaluation."""
     return waiver.until is None or options.on <= waiver.until

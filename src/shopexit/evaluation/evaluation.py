@@ -1,6 +1,6 @@
-"""What became of one shop: every procedure evaluated, the verdict, the money, the warnings.
+"""Evaluate one shop: results of all procedures, the verdict, the money, the warnings.
 
-Pure. Nothing is planned yet, and none of it put in words.
+Pure. Plans and reports are made from the result by other packages.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,36 +29,36 @@ from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
 
 SEVERAL = "several"
-"""What the procedure is called where more than one was evaluated."""
+"""Name shown instead of a procedure if several were evaluated."""
 
 
 @record()
 class Evaluation:
-    """The procedures that were asked for, evaluated against a state."""
+    """The requested procedures, evaluated against a state."""
 
     rules: Platform
     state: State
     options: EvaluationOptions
     asked: tuple[str, ...]
-    """The procedures that were asked for."""
+    """Procedures requested."""
     results: tuple[ProcedureResult, ...]
     passed: tuple[str, ...] = ()
-    """The procedures that are done, where what brings the money is evaluated instead."""
+    """Procedures that are done, replaced in `results` by those that pay out the remaining money."""
 
     @cached_property
     def procedures(self) -> tuple[str, ...]:
-        """The procedures that were evaluated, in the order of the rule file."""
+        """Procedures evaluated, in the order of the rule file."""
         names = {result.procedure for result in self.results}
         return tuple(name for name in self.rules.procedures if name in names)
 
     @property
     def procedure(self) -> str:
-        """The procedure that was evaluated, or the word for several."""
+        """Name of the evaluated procedure, or SEVERAL if there are more."""
         return self.procedures[0] if len(self.procedures) == 1 else SEVERAL
 
     @cached_property
     def shown(self) -> tuple[ProcedureResult, ...]:
-        """The results to show one by one: of the orders, those first that are in the way most."""
+        """Results to show one by one: the shop, then orders up to the limit, worst first."""
         orders = [result for result in self.results if result.order is not None]
         orders.sort(key=lambda result: rank(result.verdict))
         shop = [result for result in self.results if result.order is None]
@@ -67,26 +67,26 @@ class Evaluation:
 
     @cached_property
     def order_numbers(self) -> Mapping[str, int]:
-        """How many orders stand before each, in the list of the state."""
+        """Position of each order in the state's list, by order number."""
         return {order.id: i for i, order in enumerate(self.state.orders or ())}
 
     @cached_property
     def books(self) -> Books:
-        """The money that the state speaks of."""
+        """The shop's money: what is owed, paid out, kept or in doubt."""
         return Books(self.rules, self.state, self.options, self.results)
 
     @cached_property
     def warnings(self) -> tuple[ResultWarning, ...]:
-        """What to know about the evidence."""
+        """Warnings about the evidence."""
         return evidence_warnings(self.rules, self.asked, self.results, self.state, self.options)
 
     @cached_property
     def verdict(self) -> Verdict:
-        """The worst verdict of the results, under the options."""
+        """The worst verdict of the results, lowered where the evidence is stale."""
         return self.under_options(worst(result.verdict for result in self.results))
 
     def under_options(self, verdict: Verdict) -> Verdict:
-        """Return a verdict under the options: what is too old is missing."""
+        """Lower a verdict to UNDETERMINED where warnings and options require it."""
         strict = self.options.strict
         stale = strict and any(each.stale for each in self.warnings)
         doubtful = stale or any(each.lowers for each in self.warnings)
@@ -98,10 +98,10 @@ _GOOD = (Verdict.UNDER_WAY, Verdict.DONE)
 
 
 def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evaluation:
-    """Evaluate the procedures that the options ask for against a state.
+    """Evaluate the procedures that the options request against a state.
 
-    Raises ShopexitError if there is no such procedure, if the state speaks of what has not happened
-    by that day, and if none of the procedures applies to anything in it.
+    Raises ShopexitError if a procedure does not exist, if the state has events after the date of
+    evaluation, or if no procedure applies to the shop or its orders.
     """
     asked = _asked(rules, state, options)
     if wrong := tuple(after_judging(state, rules, options.on)):
@@ -117,7 +117,10 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
 
 
 def _asked(rules: Platform, state: State, options: EvaluationOptions) -> tuple[str, ...]:
-    """Return the procedures that are asked for; by default, without orders, those for the shop."""
+    """Return the requested procedures.
+
+    If the defaults are about orders and the state has none, procedures about the shop are added.
+    """
     asked = rules.chosen(options.procedure)
     subjects = {name: procedure.subject for name, procedure in rules.procedures.items()}
     of_orders = all(subjects[name] is Subject.ORDER for name in asked)
@@ -130,7 +133,7 @@ def _asked(rules: Platform, state: State, options: EvaluationOptions) -> tuple[s
 def _going_on(
     result: ProcedureResult, rules: Platform, state: State, options: EvaluationOptions
 ) -> ProcedureResult:
-    """Return the result for what brings the money that is still out, once a procedure is done."""
+    """Return the result, or for a finished procedure that of the one that pays remaining money."""
     if result.order is not None or result.verdict is not Verdict.DONE:
         return result
     out = {fact for fact in rules.vocabulary.held if state.values.get(fact) != 0}
@@ -152,15 +155,15 @@ def _nothing_to_judge(
     if about_orders and not state.orders and not state.counted:
         says = Text(
             zh=f"{names} 按订单判断，文件里却没有 order_list",
-            en=f"{names}: each order is judged, but the file lists none under order_list",
+            en=f"{names}: evaluated for each order, but the file has no order_list",
         )
         others = [p for p, q in platform.procedures.items() if q.subject is Subject.SHOP]
         either = " | ".join(f"-p {name}" for name in others)
         hint = Text(
             zh="每个订单写一项：- {id: 订单号, status: pending_payment}"
             + (f"；不看订单就加 {either}" if either else ""),
-            en="list each one: - {id: NUMBER, status: pending_payment}"
-            + (f"; for what is not about orders: {either}" if either else ""),
+            en="list each order: - {id: NUMBER, status: pending_payment}"
+            + (f"; to leave orders out: {either}" if either else ""),
         )
         return fail(says, hint, state.document.name)
     asked = (platform.procedures[name].when for name in procedures)
@@ -168,9 +171,9 @@ def _nothing_to_judge(
     because = wording.against(parts, platform.vocabulary.facts) or _ALL_OVER
     says = Text(
         zh=f"没有什么可判断的：{names} 不适用于文件里的情况（{because.zh}）",
-        en=f"nothing to judge: {names} applies to nothing in the file ({because.en})",
+        en=f"nothing to check: {names} does not apply here ({because.en})",
     )
     return fail(says, file=state.document.name)
 
 
-_ALL_OVER = Text(zh="例如订单都已完成或关闭", en="orders that are completed or closed, for one")
+_ALL_OVER = Text(zh="例如订单都已完成或关闭", en="for example, all orders are completed or closed")

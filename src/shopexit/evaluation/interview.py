@@ -1,7 +1,7 @@
-"""What to ask a seller, in which order: the facts that decide and are missing, and no others.
+"""Choose the questions for a seller, in order: missing facts that matter, and no others.
 
-Pure. What is missing, judging itself says; so no fact is left out whose answer could change the
-verdict, and none is asked for that cannot.
+Pure. Missing facts are taken from the evaluation itself, so every fact that could change the
+verdict is asked for, and no other.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,20 +25,20 @@ from shopexit.rules.truth import Truth
 
 PROFILE = "profile."
 ORDERS = "order_list"
-"""The key of a state file under which orders stand one by one."""
+"""Key of a state file that holds the list of orders."""
 _ENDED = ("completed", "closed")
 _MOVING = (FactType.COUNT, FactType.MONEY, FactType.CHOICE)
 
 
 def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
-    """Return the facts to ask for next: what decides, how far the exit is, and the money held.
+    """Return the facts to ask for next: those for the verdict, the progress, and the money held.
 
-    A fact of an order is named by its place in the file, such as `order_list.0.status`. Where
-    orders are judged one by one, they are asked for before their counts, which follow from them.
+    A fact of an order is named by its place in the file, such as `order_list.0.status`. If orders
+    are evaluated one by one, they are asked for before the order counts, which follow from them.
     """
     try:
         found = evaluate(rules, state, options)
-    except ShopexitError:  # nothing of it applies to this shop, as `check` says
+    except ShopexitError:  # no procedure applies to this shop; `check` reports that
         return tuple(_one_more(rules, state, options))
     shop = [result for result in found.results if result.order is None]
     lacking = [(result, fact) for result in found.results for fact in _lacking(result)]
@@ -76,14 +76,14 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
 
 
 def listed_orders(state: State) -> Sequence[str]:
-    """Return the numbers of the orders that the file itself lists, in its order."""
+    """Return the numbers of the orders listed in the state file, in its order."""
     listed = state.document.at((ORDERS,))
     orders = listed if isinstance(listed, list) else ()
     return [str(order.get("id")) for order in orders if isinstance(order, dict)]
 
 
 def value_of(state: State, path: str) -> Value | None:
-    """Return what a file says of a fact that `questions` asks for; None if nothing."""
+    """Return the value that a state file gives for a path of `questions`; None if it has none."""
     if not path.startswith(f"{ORDERS}."):
         return state.values.get(path)
     _, place, name = path.split(".")
@@ -95,7 +95,7 @@ def value_of(state: State, path: str) -> Value | None:
 
 
 def _one_more(rules: Platform, state: State, options: EvaluationOptions) -> Iterator[str]:
-    """Yield the number of an order more, if orders are judged and none of them is counted yet."""
+    """Yield the path of a further order's number, if orders are evaluated but not counted."""
     chosen = (rules.procedures[name] for name in rules.chosen(options.procedure))
     counts = (path for path, fact in rules.vocabulary.facts.items() if fact.counts_status)
     counted = state.counted or any(
@@ -106,7 +106,7 @@ def _one_more(rules: Platform, state: State, options: EvaluationOptions) -> Iter
 
 
 def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
-    """Return the facts that no rule speaks of for this shop, and that would be an open point."""
+    """Return missing facts that no rule reads and that would be open points if unfavourable."""
     try:
         results = evaluate(rules, state, options).results
     except ShopexitError:
@@ -123,9 +123,9 @@ def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Seque
 
 
 def concerning(rules: Platform, profile: Values) -> frozenset[str]:
-    """Return the facts that are read of shops of this kind, whatever else is so of them.
+    """Return the facts that matter for shops of a kind, given by the facts in `profile`.
 
-    `profile` is what is known of the kind; a fact is left out if all that reads it is for others.
+    A fact is left out if everything that reads it applies to other kinds of shops only.
     """
     meant = [
         entry
@@ -143,7 +143,7 @@ def concerning(rules: Platform, profile: Values) -> frozenset[str]:
 
 
 def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[str]:
-    """Return the facts of a state to read again: those that move, or all if they are too old.
+    """Return the facts to look up again: those that change, or all if the figures are too old.
 
     A day that has never been may have come; what kind of shop it is stays what it is. An order goes
     on as long as it has not ended.
@@ -163,7 +163,7 @@ def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[st
         if path in state.values
         and not path.startswith(PROFILE)
         and (old or fact.type in _MOVING or fact.in_exports or state.values[path] == NEVER)
-        # What exports tell, and what has a proof of its own, is not typed again.
+        # Facts from exports, and those with a proof of their own, are not asked for again.
         and not isinstance(state.document.at(tuple(path.split("."))), dict | None)
     ]
 
@@ -171,7 +171,7 @@ def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[st
 def _application(
     rules: Platform, state: State, results: Sequence[ProcedureResult]
 ) -> Iterator[str]:
-    """Yield what tells whether and how far a procedure is applied for."""
+    """Yield the facts that tell whether a procedure is applied for, and how far it is."""
     for result in results:
         if rules.procedures[result.procedure].by_closing:
             yield STATUS
@@ -187,7 +187,7 @@ def _application(
 
 
 def _lacking(result: ProcedureResult) -> Iterator[str]:
-    """Yield what would have to be given for a verdict, in the order of the requirements."""
+    """Yield the facts needed for a verdict, in the order of the requirements."""
     yield from result.missing
     for finding in result.findings:
         if finding.counts:
@@ -205,7 +205,7 @@ def _lacking(result: ProcedureResult) -> Iterator[str]:
 
 
 def _ways(how_far: Progress, values: Values, on: date) -> Iterator[str]:
-    """Yield what tells which steps are for this shop."""
+    """Yield the facts needed to know which steps apply to this shop."""
     for placed in how_far.steps:
         yield from applies_if(placed.step.when, values, on).missing
 
@@ -216,7 +216,7 @@ def _unknown(condition: Condition, result: ProcedureResult) -> Iterator[str]:
 
 
 def _bad_value(rules: Platform, path: str) -> Value | None:
-    """Return a value of a fact that is not clear."""
+    """Return an unfavourable value of a fact; None if there is none."""
     fact, clear = rules.vocabulary.facts[path], rules.vocabulary.clear[path]
     some: Sequence[Value] = (True, False, 1, Decimal(1), Decimal(-1), *fact.choices)
     fitting = (value for value in some if fact.fits(value))

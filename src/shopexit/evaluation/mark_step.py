@@ -1,7 +1,7 @@
-"""What a state has to say once a step is taken, or once it turns out not to have been.
+"""Compute the changes to a state that mark a step as done, or as not done after all.
 
-Pure. A step that facts tell of is written into those; any other is listed under `done`, with its
-day.
+Pure. A step that facts show is marked by changing those facts; any other step is listed under
+`done`, with its date.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,20 +22,20 @@ from shopexit.rules.truth import Truth
 
 @record()
 class Mark:
-    """How a step is marked in a state."""
+    """The changes to a state that mark a step."""
 
     ref: str
     values: Values
-    """The facts that become others."""
+    """Facts to change, with their new values."""
     listed: bool
-    """Whether it stands under `done`."""
+    """Whether the step is listed under `done`."""
 
 
 def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
-    """Return how to mark that a step was taken on a day.
+    """Return the changes that mark a step as done on a day.
 
-    Raises ShopexitError if there is no such step for this shop, if it is taken already, or if one
-    before it was taken later.
+    Raises ShopexitError if this shop has no such step, if it is done already, or if an earlier step
+    was done on a later day.
     """
     ref, at, how_far = _found(rules, state, ref, on)
     step = how_far.steps[at].step
@@ -46,8 +46,8 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
         if day and day > on:
             says = Text(
                 zh=f"{before.ref} 是 {day} 做的，它后面的 {ref} 不会在 {on} 就做完",
-                en=f"{before.ref} was done on {day}, so {ref}, which comes after it, was not done"
-                f" on {on}",
+                en=f"{before.ref} was done on {day}, so {ref}, which comes later, cannot have been"
+                f" done on {on}",
             )
             raise fail(says, file=state.document.name)
     values: dict[str, Value] = {}
@@ -56,8 +56,8 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
         if step.done_when.truth({**state.values, **values}, on) is not Truth.TRUE:
             values |= _wanted(step.done_when, state.values, on)
         later = replace(how_far, values={**state.values, **values}).taken > at + 1
-        # Facts that tell of a later step as well tell of this one alone only where it is the one
-        # that begins it all.
+        # Values that would mark later steps as well are not used, except for the application, which
+        # the status of closing records.
         if step.beyond or (later and not step.applies):
             values = {}
     seen = bool(values)
@@ -67,10 +67,10 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
 
 
 def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
-    """Return how to mark that a step was not taken after all.
+    """Return the changes that mark a step as not done.
 
-    Raises ShopexitError if there is no such step for this shop, if it is not taken, or if a later
-    one or a fact that only the seller can mend says that it is.
+    Raises ShopexitError if this shop has no such step, if it is not done, or if a later step or
+    other facts imply that it is.
     """
     ref, at, how_far = _found(rules, state, ref, on)
     step = how_far.steps[at].step
@@ -91,7 +91,7 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
         names = wording.listed([rules.vocabulary.facts[fact].label for fact, _ in told_by])
         says = Text(
             zh=f"{ref} 做没做完，是从数据看出来的，改数据：{names.zh}",
-            en=f"{ref} is seen to be done by its figures, change these instead: {names.en}",
+            en=f"{ref} counts as done because of these figures, change them instead: {names.en}",
         )
         raise fail(says, file=state.document.name)
     if left.taken > at:
@@ -100,7 +100,7 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
 
 
 def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, int, Progress]:
-    """Return a step's whole reference, its place in its procedure, and how far that is."""
+    """Return a step's full reference, its index in the procedure, and the procedure's progress."""
     prefix = f"{rules.platform}/"
     full = ref if ref.startswith(prefix) else prefix + ref
     entry = rules.references.get(full)
@@ -121,13 +121,13 @@ def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, int,
     how_far = progress(rules, name, state.values, state, on, of_order=False)
     refs = [placed.ref for placed in how_far.steps]
     if full not in refs:
-        says = Text(zh=f"这家店没有 {full} 这一步", en=f"{full} is no step for this shop")
+        says = Text(zh=f"这家店没有 {full} 这一步", en=f"{full} is not a step for this shop")
         raise fail(says, nearest(full, refs), state.document.name)
     return full, refs.index(full), how_far
 
 
 def _already(how_far: Progress, at: int) -> ShopexitError:
-    """Return the error that a step is taken: it, or one that comes after it, is said to be."""
+    """Return the error that a step is done already, itself or implied by a later one."""
     ref, last = how_far.steps[at].ref, how_far.steps[how_far.taken - 1]
     day = how_far.day_taken(last)
     zh, en = (f"（{day}）", f" ({day})") if day else ("", "")
@@ -136,13 +136,13 @@ def _already(how_far: Progress, at: int) -> ShopexitError:
     return fail(
         Text(
             zh=f"{ref} 已经做完了：它后面的 {last.ref} 也做完了{zh}",
-            en=f"{ref} is done already, as {last.ref} is, which comes after it{en}",
+            en=f"{ref} is done already: {last.ref}, which comes after it, is done{en}",
         )
     )
 
 
 def _wanted(condition: Condition, values: Values, on: date) -> Mapping[str, Value]:
-    """Return what facts become for a condition to hold, by the first way that it has."""
+    """Return the values that make a condition true; of alternatives the first is chosen."""
     return dict(_wanted_pairs(condition, values, on))
 
 
@@ -163,7 +163,7 @@ def _wanted_pairs(condition: Condition, values: Values, on: date) -> Iterator[tu
 
 
 def _arrived(step: Step, values: Values) -> Mapping[str, Value]:
-    """Return what is still held once the money has arrived that a step brings."""
+    """Return the amounts still held after the money of a step has arrived."""
     held = values.get(step.returns) if step.returns else None
     stays = values.get(step.beyond) if step.beyond else 0
     if not (step.returns and isinstance(held, int | Decimal) and isinstance(stays, int | Decimal)):
@@ -172,7 +172,7 @@ def _arrived(step: Step, values: Values) -> Mapping[str, Value]:
 
 
 def _status_before(rules: Platform, ref: str, step: Step, values: Values, on: date) -> str | None:
-    """Return how far an application was before a step that its status tells of."""
+    """Return the status of the application before the step, if the status shows the step."""
     known = [status for status in rules.statuses if status != REJECTED]
     now = values.get(STATUS)
     for status in reversed(known[: known.index(str(now))] if now in known else []):

@@ -1,7 +1,7 @@
-"""What becomes of a fact that looks bad: a rule reads it, it is not asked for, or it is open.
+"""Unfavourable facts that a procedure does not read: known to be irrelevant, or open points.
 
-Pure. No fact is silent: what no rule of a procedure says anything about is a question to the
-platform, and as long as it is not answered nothing is ready.
+Pure. An open point becomes a question to the platform, and prevents the verdict READY until it is
+answered.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,35 +22,35 @@ from shopexit.rules.vocabulary import clear_condition
 
 @record()
 class Point:
-    """A fact that is given, is not clear, and that nothing in the procedure reads."""
+    """A fact that is given, is unfavourable, and is not read by anything in the procedure."""
 
     ref: str
-    """How an answer of the platform names it: PLATFORM/PROCEDURE/FACT."""
+    """Reference for an answer of the platform: PLATFORM/PROCEDURE/FACT."""
     fact: str
     has: Value
     not_asked: NotAsked | None
-    """What shows that it is not asked for; None if no source does."""
+    """Rule that says the fact is not asked for; None if there is none."""
     answer: PlatformAnswer | None = None
-    """What the platform said of it, where no source does."""
+    """The platform's answer, if no source settles the point."""
 
     @property
     def is_open(self) -> bool:
-        """Whether neither a source nor the platform has said what it means."""
+        """Whether neither a source nor the platform has said what the fact means."""
         return not (self.not_asked or self.answer)
 
     @property
     def stands_in_the_way(self) -> bool:
-        """Whether the platform has said that it has to be settled first."""
+        """Whether the platform has answered that it must be settled first."""
         return bool(self.answer and self.answer.required)
 
 
 def points(
     platform: Platform, name: str, state: State, values: Values, on: date, trust: Grade
 ) -> Iterator[Point]:
-    """Yield the bad-looking facts that a procedure does not read.
+    """Yield the unfavourable facts that a procedure does not read.
 
-    Procedures for orders weigh the facts of the order only, none of which has a bad side. Sources
-    below `trust` do not show that a fact is not asked for.
+    None for procedures about orders, as facts of orders have no bad side. Sources of a grade below
+    `trust` do not show that a fact is not asked for.
     """
     procedure = platform.procedures[name]
     if procedure.subject is Subject.ORDER:
@@ -68,14 +68,14 @@ def points(
         ref = f"{platform.platform}/{name}/{fact}"
         answer, not_asked = state.answers.get(ref), next(shown, None)
         if answer and answer.required:
-            not_asked = None  # what the platform itself says goes before what its texts leave out
+            not_asked = None  # the platform's own answer overrides the sources
         yield Point(ref, fact, values[fact], not_asked, None if not_asked else answer)
 
 
 def awaited(
     platform: Platform, name: str, state: State, values: Values, on: date
 ) -> Mapping[str, Fact]:
-    """Return what the platform asks for by its own answer, and nobody reads and nobody gives."""
+    """Return facts that an answer of the platform requires, but that are missing and not read."""
     procedure, prefix = platform.procedures[name], f"{platform.platform}/{name}/"
     return {
         ref: fact
@@ -87,22 +87,22 @@ def awaited(
 
 
 def _is_read(procedure: Procedure, fact: str, values: Values, on: date) -> bool:
-    """Return whether an item that surely applies reads a fact."""
+    """Return whether some entry that certainly applies to the shop reads a fact."""
     readers = procedure.readers.get(fact, ())
     return any(truth_if(entry.when, values, on) is Truth.TRUE for entry in readers)
 
 
 def required(path: str, fact: Fact) -> Requirement:
-    """Return what the platform asks for once it has said that a bad-looking fact stands in the way.
+    """Return the requirement that an answer of the platform implies for an unfavourable fact.
 
-    It has no source but that answer, which the finding carries.
+    It has no sources; its basis is the answer, which the finding refers to.
     """
     return Requirement.model_construct(
         id=path,
         level=Level.MUST,
         says=Text(
             zh=f"平台要求先处理好：{fact.label.zh}。",
-            en=f"The platform asks that this be settled first: {fact.label.en}.",
+            en=f"The platform requires this to be settled first: {fact.label.en}.",
         ),
         holds=clear_condition(path, fact),
         fix=Text(

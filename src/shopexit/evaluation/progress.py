@@ -1,7 +1,7 @@
-"""How far a procedure is: the steps that are taken, whether it is applied for, what is late.
+"""Progress of a procedure: steps done, whether it is applied for, waits that are overdue.
 
-Pure. Whoever took a step took those before it. Once the application is in, the platform has taken
-it, and what was required for it is not asked again.
+Pure. A step that is done implies that all earlier ones are. Once the application is submitted, its
+requirements are not checked again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from shopexit.rules.truth import Truth
 
 
 class PlacedStep(NamedTuple):
-    """A step that applies, or may, to a shop or order."""
+    """A step that applies, or may apply, to a shop or order."""
 
     ref: str
     step: Step
@@ -35,25 +35,25 @@ class Running(NamedTuple):
     since: date | None
     """The day it is counted from; None if that is not known."""
     due: date | None = None
-    """The last day by which it should have ended, where that has passed."""
+    """The last day on which it should have ended, if that day has passed."""
     opens: date | None = None
-    """The day that it cannot end before, if that is known."""
+    """The earliest day on which it can end, if that is known."""
 
 
 @record()
 class Progress:
-    """How far a procedure is for a shop, or for an order."""
+    """Progress of a procedure for a shop, or for an order."""
 
     platform: Platform
     procedure: str
     values: Values
     done: Mapping[str, date | None]
-    """The steps that the seller says were taken."""
+    """Steps listed as done in the state, with their dates."""
     on: date
 
     @cached_property
     def steps(self) -> Sequence[PlacedStep]:
-        """The steps that apply, or may, in order."""
+        """The steps that apply, or may apply, in order."""
         return [
             PlacedStep(ref, step, truth)
             for ref, step in self.platform.placed[self.procedure]["steps"]
@@ -62,13 +62,13 @@ class Progress:
 
     @cached_property
     def taken(self) -> int:
-        """How many of the steps have been taken."""
+        """Number of steps done, counting from the first."""
         taken = [i for i, placed in enumerate(self.steps, start=1) if self._is_taken(placed)]
         return taken[-1] if taken else 0
 
     @cached_property
     def applied(self) -> bool:
-        """Whether the application is in, or the platform's time runs without one."""
+        """Whether the application is submitted, or a waiting period runs without one."""
         handed_in = [i for i, placed in enumerate(self.steps) if placed.step.applies]
         if handed_in:
             return handed_in[-1] < self.taken
@@ -76,27 +76,27 @@ class Progress:
 
     @cached_property
     def finished(self) -> bool:
-        """Whether the last step is taken."""
+        """Whether the last step is done."""
         return 0 < self.taken == len(self.steps)
 
     @cached_property
     def beyond_return(self) -> bool:
-        """Whether nothing can upset it any more."""
+        """Whether the procedure is finished or past the point of no return."""
         return self.finished or self.closed
 
     @cached_property
     def closed(self) -> bool:
-        """Whether the step is taken that there is no way back from."""
+        """Whether the step of no return is done."""
         return any(placed.step.point_of_no_return for placed in self.steps[: self.taken])
 
     @cached_property
     def running(self) -> Mapping[str, Running]:
-        """The waits that have begun, by the references of their steps."""
+        """Waits that have begun, by the reference of their step."""
         return {wait.placed.ref: wait for wait in self._running()}
 
     @cached_property
     def late(self) -> tuple[Running, ...]:
-        """The waits for others that should have ended."""
+        """Waits for others that should have ended by now."""
         if not self.applied:
             return ()
         return tuple(
@@ -106,7 +106,7 @@ class Progress:
         )
 
     def day_taken(self, placed: PlacedStep) -> date | None:
-        """Return the day on which a step was taken, if the state gives it."""
+        """Return the day on which a step was done, if the state gives it."""
         day = self.done.get(placed.ref)
         given = self.values.get(placed.step.done_on) if placed.step.done_on else None
         return day or (given if isinstance(given, date) else None)
@@ -135,8 +135,8 @@ class Progress:
 
     def _running(self) -> Iterator[Running]:
         for i, placed in enumerate(self.steps[self.taken :], start=self.taken):
-            # With a day of its own to be counted from, a wait begins whatever stands before it but
-            # the application.
+            # A wait with a start date of its own runs even if earlier steps are not done, provided
+            # the application is submitted.
             since = self._since(placed.step) if self.applied else None
             follows = i == self.taken and i > 0
             wait = self.wait(placed.step)
@@ -149,7 +149,7 @@ class Progress:
         if since is None or placed.applies is Truth.UNKNOWN or not wait.planned:
             return Running(placed, since)
         gate = placed.step.not_before
-        # A gate of which nothing is known keeps nobody from asking where the answer is.
+        # If it is unknown when the step can be taken, only the wait itself counts.
         opens = (explain(gate, self.values, since).clears_on if gate else None) or since
         ends = max(
             workdays.counted(self.platform.calendar, since, claim.unit, claim.span[1], whole=True)
@@ -162,12 +162,12 @@ class Progress:
 def progress(
     platform: Platform, name: str, values: Values, state: State, on: date, *, of_order: bool
 ) -> Progress:
-    """Return how far a procedure is. `done` does not say for which order a step was taken."""
+    """Return the progress of a procedure. The state's `done` list does not cover orders."""
     return Progress(platform, name, values, {} if of_order else state.done, on)
 
 
 def money_brought(platform: Platform, name: str, values: Values, on: date) -> set[str]:
-    """Return the facts that tell of the money which a procedure's steps bring to this shop."""
+    """Return the money facts that the steps of a procedure pay out to this shop."""
     return {
         step.returns
         for step in platform.procedures[name].paying

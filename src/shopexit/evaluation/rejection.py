@@ -1,4 +1,4 @@
-"""That the platform has refused an application: when, why, and whether that is mended."""
+"""Refusal of an application by the platform: date, reason, and whether it has been resolved."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 @record()
 class Rejection:
-    """That the platform has refused the application, on which day and why, as the seller says."""
+    """The platform's refusal of an application, as recorded in the state."""
 
     on: date | None
     reason: Text | None
     is_mended: bool
-    """The reason is named, and the figures were read after the refusal."""
+    """Whether the reason is known, no longer applies, and figures are newer than the refusal."""
 
 
 def rejection(
     procedure: Procedure, state: State, values: Values, findings: Sequence["Finding"]
 ) -> Rejection | None:
-    """Return what is known of a refusal by the platform, if it has refused the application."""
+    """Return the refusal that a state records; None if there is none."""
     if values.get(STATUS) != REJECTED or not procedure.by_closing:
         return None
     day, reason = values.get("closing.rejected_on"), values.get("closing.reason")

@@ -1,15 +1,15 @@
-"""A warning about a result."""
+"""The type of warnings about a result."""
 
 from shopexit.messages import Text, record
 
 
 @record()
 class ResultWarning:
-    """A warning, under a name that programs can rely on."""
+    """A warning about a result, with a stable code for programs."""
 
     code: str
     says: Text
     stale: bool = False
-    """The evidence is too old or undated: under `strict` that is not good enough."""
+    """Whether the evidence is too old or undated, which matters if `strict`."""
     lowers: bool = False
-    """With it nothing is ready, strict or not: the evidence contradicts itself or is missing."""
+    """Whether the warning prevents the verdict READY: contradictory or missing evidence."""

@@ -1,4 +1,4 @@
-"""What has become of a waiver: whether it counts, has run out, or was not needed."""
+"""Status of a waiver: in use, expired, or not needed."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -12,23 +12,23 @@ SOON = timedelta(days=14)
 
 
 class Use(StrEnum):
-    """What has become of a waiver; those first that somebody has to look at."""
+    """Status of a waiver; those that need attention first."""
 
     LAPSED = "lapsed"
-    """It ran out before the day that is judged."""
+    """The waiver expired before the date of evaluation."""
     SOON = "soon"
-    """It counts, and runs out within 14 days."""
+    """The waiver is in use, and expires within 14 days."""
     UNUSED = "unused"
-    """What it waives is met, not for this shop, or not known for want of a figure."""
+    """Its requirement is met, does not apply, or has missing facts."""
     UNMATCHED = "unmatched"
-    """It names no requirement that there is."""
+    """The waiver names a requirement that does not exist."""
     NOT_JUDGED = "not-judged"
-    """What it waives belongs to a procedure that was not judged."""
+    """Its requirement belongs to a procedure that was not evaluated."""
     USED = "used"
 
 
 def outcomes(results: Iterable[ProcedureResult]) -> Mapping[str, Outcome]:
-    """Return the outcome of each requirement; of several orders it is enough if one is waived."""
+    """Return the outcome of each requirement; WAIVED if it is waived for any order."""
     found: dict[str, Outcome] = {}
     for finding in (finding for result in results for finding in result.findings):
         if found.get(finding.ref) is not Outcome.WAIVED:
@@ -39,7 +39,7 @@ def outcomes(results: Iterable[ProcedureResult]) -> Mapping[str, Outcome]:
 def waiver_use(
     waiver: Waiver, platform: Platform, found: Mapping[str, Outcome], options: EvaluationOptions
 ) -> Use:
-    """Return what has become of a waiver, by the outcomes of the requirements."""
+    """Return the status of a waiver, given the outcomes of the requirements."""
     ref = waiver.requirement
     if ref not in platform.required:
         return Use.UNMATCHED

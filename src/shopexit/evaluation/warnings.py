@@ -1,4 +1,4 @@
-"""What to know about a result besides its findings: what is stale, lapsed or points nowhere."""
+"""Warnings about a result: stale evidence, expired waivers, unknown references."""
 
 from collections.abc import Iterator, Sequence
 
@@ -24,11 +24,11 @@ from shopexit.rules.sources import MAX_RULES_AGE
 from shopexit.rules.truth import Truth
 
 EMPTY = "(空)"
-"""What an empty cell is called."""
+"""How an empty cell of an export is shown."""
 OWN_RULES = "own-rules"
-"""The code of the warning that rules of one's own were laid over those of the platform."""
+"""Code of the warning that the seller's own rules were applied."""
 TROUBLE = "trouble"
-"""The code of what a rule file says can go wrong for a shop such as this one."""
+"""Code of warnings about known problems of shops like this one."""
 
 
 def evidence_warnings(
@@ -38,7 +38,7 @@ def evidence_warnings(
     state: State,
     options: EvaluationOptions,
 ) -> tuple[ResultWarning, ...]:
-    """Return every warning about judging a state on a day."""
+    """Return every warning about evaluating a state."""
     return (
         *application_warnings(platform, cases, state, options),
         *_known_of_it(platform, cases, options),
@@ -59,7 +59,7 @@ def evidence_warnings(
 def _known_of_it(
     platform: Platform, cases: Sequence[ProcedureResult], options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
-    """Yield what can go wrong for such a shop as this, and what nobody knows of it."""
+    """Yield known problems of shops like this one, and open questions about them."""
     told: dict[tuple[str, str], ResultWarning] = {}
     for case in cases:
         procedure = platform.procedures[case.procedure]
@@ -80,32 +80,32 @@ def _orders_not_listed(
         names = ", ".join(about_orders)
         says = Text(
             zh=f"没有列出订单（order_list），{names} 没法判断",
-            en=f"no orders are listed (order_list), so {names} could not be judged",
+            en=f"no orders are listed (order_list), so {names} could not be checked",
         )
-        # Asked for by name, they lack what they are about; else the shop alone is judged.
+        # A procedure requested by name lacks its subject; otherwise only the shop is evaluated.
         yield ResultWarning("orders-not-listed", says, lowers=options.procedure is not None)
 
 
 def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[ResultWarning]:
-    """Yield what to know of figures that come from order exports: they show a part of time."""
+    """Yield warnings about figures taken from order exports."""
     yield ResultWarning("orders-counted", _what_was_counted(counted))
     if not counted.orders:
         says = Text(
             zh="导出文件里一个订单也没有，不能说明订单都完结了",
-            en="there is no order in the exports, which does not show that all orders are over",
+            en="the exports have no orders, which does not prove that all orders are finished",
         )
         yield ResultWarning("orders-none", says, lowers=True)
     if own := [word for word in counted.words if word.by_seller]:
         named = wording.listed([both(f"{w.shown or EMPTY} = {w.meaning} × {w.rows}") for w in own])
-        says = Text(zh=f"这些状态按你说的算：{named.zh}", en=f"by your own account: {named.en}")
+        says = Text(zh=f"这些状态按你说的算：{named.zh}", en=f"mapped as you specified: {named.en}")
         yield ResultWarning("orders-mapped", says)
     if counted.in_doubt and (unknown := counted.of(OrderStatus.UNKNOWN)):
         named = wording.listed([both(f"{word.shown or EMPTY} × {word.rows}") for word in unknown])
         says = Text(
             zh=f"导出文件里有看不懂的状态，订单数字都不算数：{named.zh}；"
             "弄清楚后用 --map 状态=类别 说明它是什么",
-            en=f"states in the exports are not understood, so no figure of orders counts:"
-            f" {named.en}; say what they are with --map STATE=BUCKET",
+            en=f"the exports have unknown statuses, so none of their figures is used:"
+            f" {named.en}; give their meaning with --map STATE=BUCKET",
         )
         yield ResultWarning("orders-unknown", says, lowers=True)
     if counted.problem_count:
@@ -113,16 +113,16 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
         says = Text(
             zh=f"导出文件里有 {counted.problem_count} 行没法算，订单数字都不算数；"
             f"第一处在第 {first.row} 行：{first.says.zh}",
-            en=f"{counted.problem_count} rows of the exports could not be counted, so no figure of"
-            f" orders counts; the first is row {first.row}: {first.says.en}",
+            en=f"{counted.problem_count} rows of the exports could not be counted, so none of their"
+            f" figures is used; the first is row {first.row}: {first.says.en}",
         )
         yield ResultWarning("orders-unreadable", says, lowers=True)
     if weak := [w for w in counted.words if w.confidence is Confidence.LOW]:
         named = wording.listed([both(word.shown) for word in weak])
         says = Text(
             zh=f"这些状态的意思把握不大：{named.zh}；看看 shopexit orders 归得对不对",
-            en=f"what these states mean is not quite sure: {named.en}; see with shopexit orders"
-            " whether they are in the right place",
+            en=f"the meaning of these statuses is uncertain: {named.en}; check with shopexit"
+            " orders that they are counted correctly",
         )
         yield ResultWarning("orders-unsure", says)
     yield from (ResultWarning("orders-note", note) for note in counted.notes)
@@ -134,14 +134,14 @@ def _what_was_counted(counted: OrderCounts) -> Text:
     if counted.first is None or counted.last is None:
         return Text(
             zh=f"订单数字来自 {files} 个导出文件，共 {counted.orders} 单；文件里看不出是哪段时间的",
-            en=f"figures of orders come from exports ({files}) with {counted.orders} orders; which"
-            " time they cover cannot be seen",
+            en=f"order figures come from exports ({files}) with {counted.orders} orders; the"
+            " period they cover is not known",
         )
     return Text(
         zh=f"订单数字来自 {files} 个导出文件，共 {counted.orders} 单，"
         f"下单日期 {counted.first} 到 {counted.last}；更早的订单不在里面，自己确认都已完结",
-        en=f"figures of orders come from exports ({files}) with {counted.orders} orders, placed"
-        f" from {counted.first} to {counted.last}; make sure that no earlier order is open",
+        en=f"order figures come from exports ({files}) with {counted.orders} orders, placed"
+        f" from {counted.first} to {counted.last}; make sure that no earlier order is still open",
     )
 
 
@@ -150,21 +150,21 @@ def _age_of_exports(counted: OrderCounts, options: EvaluationOptions) -> Iterato
     if newest and newest > options.on:
         says = Text(
             zh=f"导出文件里有 {newest} 的数据，在判断日 {options.on} 之后",
-            en=f"the exports reach until {newest}, after the day that is judged, {options.on}",
+            en=f"the exports have data of {newest}, after the date of the check, {options.on}",
         )
         yield ResultWarning("orders-from-later", says, stale=True, lowers=True)
     elif counted.as_of and (options.on - counted.as_of).days > options.max_age:
         days = (options.on - counted.as_of).days
         says = Text(
             zh=f"导出文件是 {days} 天前（{counted.as_of}）的，请重新导出",
-            en=f"the exports go back {days} days ({counted.as_of}): export them again",
+            en=f"the exports are {days} days old ({counted.as_of}): export them again",
         )
         yield ResultWarning("orders-old", says, stale=True, lowers=True)
     elif counted.as_of is None:
         says = Text(
             zh="导出文件名里没有导出日期，不知道是哪天导出的；隔了几天的话，重新导出",
-            en="the names of the exports do not have the day of the export, so their age is not"
-            " known: export again if that was some days ago",
+            en="the export files have no date in their names, so their age is not known: export"
+            " them again if they are some days old",
         )
         yield ResultWarning("orders-undated", says, stale=True)
 
@@ -173,14 +173,14 @@ def _age_of_state(state: State, options: EvaluationOptions) -> Iterator[ResultWa
     if state.as_of is None:
         says = Text(
             zh="没有写 as_of（数据是哪天看的），不知道这些数字新不新：看一遍后台，写上日期",
-            en="as_of is missing (the day the figures were read), so their age is not known: read"
-            " them again and write the day",
+            en="as_of (the day the figures were looked up) is missing, so their age is not known:"
+            " look them up again and enter the day",
         )
         yield ResultWarning("state-undated", says, stale=True, lowers=True)
     elif state.as_of > options.on:
         says = Text(
             zh=f"数据日期 {state.as_of} 在判断日 {options.on} 之后",
-            en=f"the figures are of {state.as_of}, after the day that is judged, {options.on}",
+            en=f"the figures are of {state.as_of}, after the date of the check, {options.on}",
         )
         yield ResultWarning("state-from-later", says, stale=True, lowers=True)
     elif (options.on - state.as_of).days > options.max_age:
@@ -188,8 +188,8 @@ def _age_of_state(state: State, options: EvaluationOptions) -> Iterator[ResultWa
         given = len(state.values)
         says = Text(
             zh=f"数据是 {days} 天前（{state.as_of}）的：{given} 项都重新看一遍后台，再改 as_of",
-            en=f"the figures are {days} days old ({state.as_of}): read all {given} again, then"
-            " change as_of",
+            en=f"the figures are {days} days old ({state.as_of}): look up all {given} again, then"
+            " update as_of",
         )
         yield ResultWarning("state-old", says, stale=True, lowers=True)
 
@@ -199,14 +199,14 @@ def _age_of_rules(platform: Platform, options: EvaluationOptions) -> Iterator[Re
         days = (options.on - platform.reviewed).days
         says = Text(
             zh=f"规则上次核对是 {days} 天前（{platform.reviewed}），平台可能已经改了",
-            en=f"the rules were last held against their sources {days} days ago"
+            en=f"the rules were last checked against their sources {days} days ago"
             f" ({platform.reviewed}): the platform may have changed them",
         )
         yield ResultWarning("rules-old", says, stale=True)
 
 
 def _own_rules(platform: Platform) -> Iterator[ResultWarning]:
-    """Yield that rules of one's own were laid over, and for what reasons they differ."""
+    """Yield a warning that the seller's own rules were applied, with their reasons."""
     own = {ref: entry.own for ref, entry in platform.references.items() if entry.own}
     listed = [*platform.not_asked, *(n for p in platform.procedures.values() for n in p.not_asked)]
     own |= {", ".join(each.facts): each.own for each in listed if each.own}
@@ -216,7 +216,7 @@ def _own_rules(platform: Platform) -> Iterator[ResultWarning]:
         told = [
             Text(
                 zh=f"判断时加了自家规则：新加 {added} 条，改动 {len(own) - added} 条",
-                en=f"judged with own rules: {added} added, {len(own) - added} changed",
+                en=f"own rules were applied: {added} added, {len(own) - added} changed",
             ),
             *map(both, why),
         ]
@@ -237,7 +237,7 @@ def _waivers(
         elif use is Use.UNUSED and found[ref] is Outcome.UNKNOWN:
             says = Text(
                 zh=f"豁免管不了没填的数据：{ref} 要的数据填上才算",
-                en=f"a waiver covers no missing figure: give what {ref} asks for",
+                en=f"a waiver does not replace missing facts: give those that {ref} needs",
             )
             yield ResultWarning("waiver-unused", says)
         elif use is Use.UNUSED:
@@ -251,7 +251,7 @@ def _waivers(
 def _lapsed(waiver: Waiver) -> ResultWarning:
     says = Text(
         zh=f"豁免 {waiver.requirement} 已在 {waiver.until} 到期，不再算数（批准人：{waiver.by}）",
-        en=f"the waiver of {waiver.requirement} ran out on {waiver.until} and no longer counts"
+        en=f"the waiver of {waiver.requirement} expired on {waiver.until} and no longer counts"
         f" (approved by {waiver.by})",
     )
     return ResultWarning("waiver-lapsed", says)
@@ -260,7 +260,7 @@ def _lapsed(waiver: Waiver) -> ResultWarning:
 def _lowered(
     platform: Platform, cases: Sequence[ProcedureResult], options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
-    """Yield a warning if `trust` made advice of what would otherwise stand in the way."""
+    """Yield a warning if `trust` turned unmet requirements into mere advice."""
     lowered = [
         finding
         for case in cases
@@ -271,12 +271,12 @@ def _lowered(
         says = Text(
             zh=f"按 --trust {options.trust}，有 {len(lowered)} 条没满足的硬性要求因为证据等级低，"
             "只当建议；平台照样可能要求",
-            en=f"under --trust {options.trust}, {len(lowered)} requirements that are not met count"
-            " as advice because their evidence is weaker; the platform may ask for them all the"
-            " same",
+            en=f"under --trust {options.trust}, {len(lowered)} unmet requirements count only"
+            " as advice because their evidence is weaker; the platform may still ask for"
+            " them",
         )
-        # Trust chooses between sources that disagree, where one of them is trusted; it makes no bad
-        # or missing figure good.
+        # That is fine if `trust` decides between sources that disagree, one of which is trusted;
+        # otherwise it would only hide an unmet requirement.
         bad = any(not _is_chosen_against(finding, platform, options) for finding in lowered)
         yield ResultWarning("trust-lowered", says, lowers=bad)
 
@@ -303,8 +303,8 @@ def _answers(
             if name in judged and ref not in used:
                 says = Text(
                     zh=f"answers 里的 {ref} 现在不是问题，这个答复没有用上",
-                    en=f"{ref} is no open point at present, so the answer recorded for it is not"
-                    " used",
+                    en=f"{ref} is not an open point at present, so the answer recorded for it is"
+                    " not used",
                 )
                 yield ResultWarning("answer-unused", says)
         elif ref not in entries:

@@ -1,5 +1,5 @@
-"""Bytes to data and back, knowing nothing of shops.
+"""Reading and validating files; independent of shops and rules.
 
-In come files in any usual encoding (`encoding`), YAML, JSON or TOML. Out go plain data with the
-line of every key, or every mistake with its place and what was expected there (`validation`).
+Input: files in any usual encoding (`encoding`), as YAML, JSON or TOML. Output: plain data with the
+line of every key, and errors with place and expected value (`validation`).
 """

@@ -1,4 +1,4 @@
-"""Days as files give them: 2026-11-21, and in a seller's hand also 2026/11/21 or 2026年11月21日."""
+"""Dates in files: 2026-11-21, and in state files also 2026/11/21 or 2026年11月21日."""
 
 import re
 import unicodedata
@@ -19,18 +19,21 @@ BY_HAND = "|".join(
         ("年", "月", "[日号]"),
     )
 )  # fmt: skip
-"""The year, the month and the day, in this order, parted in any of the usual ways."""
+"""Pattern of a date written by hand: year, month, day, with any usual separator."""
 
 
 def parse_day(value: object) -> date:
-    """Return the day written as YYYY-MM-DD; object to every other way of writing, and to 02-30."""
+    """Return the date written as YYYY-MM-DD.
+
+    Raises a validation error for any other format and for impossible dates such as 02-30.
+    """
     if isinstance(value, date):
         return value
     return _parsed(value)
 
 
 def written_day(value: object) -> date:
-    """Return the day that a seller writes, in any way that can mean one day only."""
+    """Return the date in any format that is unambiguous; otherwise raise a validation error."""
     if isinstance(value, str) and re.search(BY_HAND, value):
         parts = re.findall("[0-9]+", unicodedata.normalize("NFKC", value))
         value = "-".join(part.zfill(2) for part in parts)
@@ -49,7 +52,7 @@ def _parsed(value: object) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise objection(
-            Text(zh=f"没有 {value} 这一天", en=f"there is no day {value} in the calendar")
+            Text(zh=f"没有 {value} 这一天", en=f"there is no such date as {value}")
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""The bytes of a file to text: UTF-8 with or without a mark, UTF-16, and GB18030 with a warning."""
+"""Decode files: UTF-8 with or without byte-order mark, UTF-16, GB18030 with a warning."""
 
 import codecs
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from shopexit.messages import ShopexitError, Text, fail
 
 MAX_BYTES = 64 * 1024 * 1024
-"""How large a state file, or another that is read whole, may be."""
+"""Largest file that is read as a whole, such as a state file, in bytes."""
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -15,7 +15,7 @@ _MARKS = (
 )
 _GB18030_WARNING = Text(
     zh="文件不是 UTF-8，按 GB18030（中文 Windows 常用编码）读取；建议另存为 UTF-8",
-    en="the file is not UTF-8 and was read as GB18030; better save it as UTF-8",
+    en="the file is not UTF-8 and was read as GB18030; please save it as UTF-8",
 )
 _BINARY = Text(
     zh="这是二进制文件，不是文字；这里要的是 YAML 或 JSON",
@@ -24,9 +24,9 @@ _BINARY = Text(
 
 
 def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
-    """Return the bytes of a file, and one more than `most` at the most; `decode` refuses that.
+    """Return the bytes of a file, but at most `most` + 1 of them, for `decode` to refuse.
 
-    Raises ShopexitError if it cannot be read.
+    Raises ShopexitError if the file cannot be read.
     """
     name = str(path)
     try:
@@ -38,26 +38,26 @@ def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
 
 
 def cannot_read(error: OSError | ValueError, name: str) -> ShopexitError:
-    """Return what is wrong with a file that cannot be opened or read."""
+    """Return the error for a file that cannot be opened or read."""
     if isinstance(error, FileNotFoundError):
         return fail(Text(zh="没有这个文件", en="no such file"), file=name)
     if isinstance(error, IsADirectoryError):
-        says = Text(zh="这是文件夹，不是文件", en="this is a folder, a file is expected")
+        says = Text(zh="这是文件夹，不是文件", en="this is a folder, not a file")
         return fail(says, file=name)
     reason = getattr(error, "strerror", None) or str(error)
     return fail(Text(zh=f"打不开文件：{reason}", en=f"cannot read the file: {reason}"), file=name)
 
 
 def decode(raw: bytes, name: str, most: int = MAX_BYTES) -> tuple[str, tuple[Text, ...]]:
-    """Return the text in the bytes, and a warning if the encoding had to be guessed.
+    """Return the text of a file's bytes, and a warning if the encoding was guessed.
 
-    Raises ShopexitError if there are more than `most` bytes, or they are no text.
+    Raises ShopexitError if there are more than `most` bytes or they are not text.
     """
     if len(raw) > most:
         size = most >> 20
         says = Text(
             zh=f"文件超过 {size} MiB，不会有这么大",
-            en=f"the file is larger than {size} MiB, which none should be",
+            en=f"the file is larger than the limit of {size} MiB",
         )
         raise fail(says, file=name)
     if not raw.strip():
@@ -70,9 +70,9 @@ def decode(raw: bytes, name: str, most: int = MAX_BYTES) -> tuple[str, tuple[Tex
 
 
 def text_of(raw: bytes, *, whole: bool = True) -> tuple[str, str] | None:
-    """Return the text in some bytes, and the encoding it is in; None if they are no text.
+    """Return the text in some bytes and its encoding; None if they are not text.
 
-    Bytes that are not the `whole` of a file may end within a character.
+    With `whole` false, the bytes are the start of a file and may end inside a character.
     """
     for encoding in guesses(raw):
         try:
@@ -83,11 +83,11 @@ def text_of(raw: bytes, *, whole: bool = True) -> tuple[str, str] | None:
 
 
 def guesses(raw: bytes) -> tuple[str, ...]:
-    """Return the encodings in which text that begins so may be, the likelier first."""
+    """Return the encodings to try for a text that starts with these bytes, most likely first."""
     marked = tuple(encoding for mark, encoding in _MARKS if raw.startswith(mark))
     if marked:
         return marked
-    # Without a mark, a NUL in every second byte of ASCII keys is what tells UTF-16 apart.
+    # Without a byte-order mark, UTF-16 shows by a NUL beside each ASCII character.
     if raw[1:2] == b"\x00":
         return ("utf-16-le",)
     if raw[:1] == b"\x00":

@@ -1,4 +1,4 @@
-"""JSON text to plain data: amounts exact, doubled keys reported, no text that steers a terminal."""
+"""Parse JSON: amounts stay exact, duplicate keys are reported, strings are made safe to print."""
 
 import json
 from collections.abc import Callable
@@ -9,9 +9,9 @@ from shopexit.messages import clean
 
 
 def load(text: str) -> tuple[Data, list[str]]:
-    """Return the data in JSON text, and the keys that stand twice in one object.
+    """Return the parsed JSON text, and the keys that occur twice in one object.
 
-    Raises json.JSONDecodeError if it is no JSON, and RecursionError if it is nested too deep.
+    Raises json.JSONDecodeError if it is not JSON, and RecursionError if nested too deep.
     """
     doubles: list[str] = []
 
@@ -26,7 +26,7 @@ def load(text: str) -> tuple[Data, list[str]]:
                 data[key] = _cleaned(value)
         return data
 
-    # NaN and Infinity stay words, to be refused where a number is wanted, with their line.
+    # NaN and Infinity become text, so that validation refuses them with their line.
     def read(whole: Callable[[str], Any] | None) -> Data:
         found: Data = json.loads(
             text, object_pairs_hook=mapping, parse_int=whole, parse_float=scalar,
@@ -38,7 +38,7 @@ def load(text: str) -> tuple[Data, list[str]]:
         data = read(None)
     except json.JSONDecodeError:
         raise
-    except ValueError:  # a number of thousands of digits, which is text to us
+    except ValueError:  # Python refuses to parse integers of thousands of digits: keep them as text
         doubles.clear()
         data = read(scalar)
     return _cleaned(data), doubles

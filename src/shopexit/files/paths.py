@@ -1,4 +1,4 @@
-"""Paths and patterns, as a person writes them in a call or a file, to the files that they name."""
+"""Expand paths and patterns, given on the command line or in a file, to files."""
 
 import glob
 import os
@@ -8,19 +8,19 @@ from pathlib import Path
 from shopexit.messages import Problem, ShopexitError, Text
 
 
-# Path's own stop at a name that is too long for the system; these say that there is no such thing.
+# os.path instead of Path: for a name that is too long for the system, Path raises an error.
 def is_folder(path: str | Path) -> bool:
-    """Whether it is a folder, or a link to one."""
+    """Return whether a path is a folder or a link to one."""
     return os.path.isdir(path)  # noqa: PTH112
 
 
 def is_plain_file(path: str | Path) -> bool:
-    """Whether it is a file that holds bytes, and no pipe or device; or a link to one."""
+    """Return whether a path is a regular file or a link to one, not a pipe or device."""
     return os.path.isfile(path)  # noqa: PTH113
 
 
 def is_there(path: str | Path) -> bool:
-    """Whether there is anything, and it may be looked at."""
+    """Return whether a path exists and is accessible."""
     return os.path.exists(path)  # noqa: PTH110
 
 
@@ -33,12 +33,12 @@ def named_files(
     kept: Sequence[str] = (),
     beyond: Text | None = None,
 ) -> list[str]:
-    """Return the files that paths and patterns such as `exports/*.xlsx` name, each once, in order.
+    """Return the files named by paths and patterns such as `exports/*.xlsx`, each once, in order.
 
-    They are seen from `folder`. With `endings`, a folder stands for the files in it whose names end
-    so. What is `kept`, such as `-`, is no path and stays as it is. Raises ShopexitError that says
-    `nothing` of each pattern that names no file, and `beyond`, if that is given, of each that leads
-    out of `folder`; a path without magic is not looked for.
+    Patterns are relative to `folder`. With `endings`, a folder stands for the files below it with
+    such an ending. Names in `kept`, such as `-`, are returned unchanged. Raises ShopexitError with
+    the message `nothing` for each pattern without a file, and, if `beyond` is given, with that
+    message for each path outside `folder`, whether it exists or not.
     """
     found: dict[str, str] = {}
     problems = []
@@ -50,7 +50,7 @@ def named_files(
         if not names:
             problems.append(Problem(nothing, os.path.join(folder, pattern)))  # noqa: PTH118
         for name in names:
-            # What cannot be resolved, such as a loop of links, cannot be opened either.
+            # What cannot be resolved, such as a cycle of links, cannot be opened either.
             place = os.path.realpath(name)
             found.setdefault(place, name)
             if beyond and not _is_in(place, folder):
@@ -61,9 +61,9 @@ def named_files(
 
 
 def _leads_out(pattern: str, folder: str) -> bool:
-    """Whether a path, or what of a pattern comes before its magic, is not in a folder.
+    """Return whether a path, or the fixed part of a pattern, lies outside a folder.
 
-    It is not looked for: whoever wrote it is not even told whether it is there.
+    Checked before the file system is searched, so that the error does not reveal what exists there.
     """
     parts = Path(folder, pattern).parts
     magic = len(Path(folder).parts)
@@ -86,7 +86,7 @@ def _named(pattern: str, folder: str, endings: tuple[str, ...]) -> list[str]:
     written = os.path.join(folder, pattern)  # noqa: PTH118 - the path stays as it was written
     if endings and is_folder(written):
         return _in_folder(written, endings)
-    # Browsers write orders[1].csv, which looks like a pattern.
+    # Browsers save orders[1].csv, which looks like a pattern.
     if not glob.has_magic(pattern) or is_there(written):
         return [written]
     names: list[str] = []
@@ -100,12 +100,12 @@ def _named(pattern: str, folder: str, endings: tuple[str, ...]) -> list[str]:
 
 
 def _in_folder(folder: str, endings: tuple[str, ...]) -> list[str]:
-    """Return the files of a folder and those in it, without what is hidden, in order."""
+    """Return the files below a folder with these endings, sorted, without hidden ones."""
     names: list[str] = []
     closed: list[str] = []
     for here, folders, entries in os.walk(folder, onerror=lambda e: closed.append(e.filename)):
         folders[:] = sorted(name for name in folders if name[0] != ".")
         fitting = (e for e in sorted(entries) if e[0] != "." and e.lower().endswith(endings))
         names += (os.path.join(here, entry) for entry in fitting)  # noqa: PTH118 - ten times faster
-    # A folder that cannot be opened is an entry itself, for it to be told of.
+    # Folders that cannot be opened are returned too, so that opening them reports the error.
     return [*names, *closed]

@@ -1,7 +1,7 @@
-"""Text to the few scalars that JSON knows; everything else stays text.
+"""Convert plain words to JSON scalars; everything else stays text.
 
-`no` is never taken for 0, 0123 for 83 or 2026-02-30 for a day: what a word means, the fact it is
-given for decides.
+Unlike YAML, `no` is never taken for false, 0123 for 83 or 2026-02-30 for a date: the type of the
+fact decides what a word means.
 """
 
 import re
@@ -16,14 +16,14 @@ _WORDS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
-# Fifteen digits hold every count and amount; longer runs of digits are order numbers, thus text.
+# Fifteen digits hold every count and amount; longer digit strings are order numbers, so text.
 LONGEST = 10**15
 _INT = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 
 
 def scalar(text: str) -> Data:
-    """Return the number, the truth value or null that a plain word stands for, else the word."""
+    """Return the number, boolean or null that a plain word stands for, else the word itself."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in "-0123456789":

@@ -1,4 +1,4 @@
-"""What is wrong with text that is no YAML: where the slip is, and what to write instead."""
+"""Messages for text that is not valid YAML: the likely mistake, and what to write instead."""
 
 import re
 from typing import Any
@@ -10,7 +10,7 @@ from shopexit.messages import Problem, Text, clean
 _KEY_WITHOUT_COLON = re.compile(r"\s*(- )?[A-Za-z_]\w*(?P<colon>\s*：|:(?=[^\s/\\:]))")
 _COLON = Text(
     zh="冒号要用半角，后面空一格，例如 platform: kuaishou",
-    en="a key is followed by a half-width colon and a space, such as platform: kuaishou",
+    en="write a half-width colon and a space after a key, as in platform: kuaishou",
 )
 _BACKSLASH = Text(
     zh=r"双引号里的 \ 有特殊含义：去掉引号，或改用单引号，或把 \ 写成 /",
@@ -19,34 +19,34 @@ _BACKSLASH = Text(
 _SYNTAX_HINTS = {
     "cannot start any token": Text(
         zh="缩进只能用空格，不能用制表符（Tab）；特殊符号开头的文字要加引号",
-        en="indent with spaces, never with tabs; quote text that begins with a symbol",
+        en="indent with spaces, not tabs; quote text that begins with a symbol",
     ),
     "could not find expected ':'": Text(
         zh="键后面要有半角冒号和空格，例如 open: 0（不是全角的 ：）",
-        en="a key is followed by a colon and a space, such as open: 0 (no full-width ：)",
+        en="write a colon and a space after a key, as in open: 0 (not a full-width ：)",
     ),
-    "hexdecimal number": _BACKSLASH,  # libyaml spells it so
+    "hexdecimal number": _BACKSLASH,  # libyaml's spelling
     "hexadecimal numbers": _BACKSLASH,
     "unknown escape character": _BACKSLASH,
     "did not find expected key": Text(
         zh="缩进和上一行不一样：同一组的行要左边对齐，下一层多缩进两格",
-        en="the indent differs from the line above: keys of one level begin in one column",
+        en="the indentation differs from the line above: align keys of the same level",
     ),
     "mapping values are not allowed": Text(
         zh="同一层的键要对齐；文字里有冒号的要加引号",
-        en="keys of one level begin in one column; quote text that holds a colon",
+        en="align keys of the same level; quote text that contains a colon",
     ),
     "expected ',' or": Text(
         zh="括号没有配对，或少了逗号", en="a bracket is not closed, or a comma is missing"
     ),
 }
-"""What to try, by words of PyYAML's and libyaml's complaints."""
-# Tab, line feed and return are all that a text file needs of the C0 characters.
+"""Hint for each error of PyYAML or libyaml, by a part of its message."""
+# Text files need no C0 control characters but tab, line feed and carriage return.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Refused(yaml.MarkedYAMLError):
-    """Good YAML that has no business in a file of ours."""
+    """Raised for valid YAML that is not allowed here, such as aliases."""
 
     def __init__(self, says: Text, mark: Any) -> None:
         super().__init__(problem=says.en, problem_mark=mark)
@@ -54,7 +54,7 @@ class Refused(yaml.MarkedYAMLError):
 
 
 def control_character(text: str, name: str) -> Problem | None:
-    """Return the problem of the first control character in a text, if there is one."""
+    """Return the problem of the first control character in a text, or None."""
     found = _CONTROL.search(text)
     if not found:
         return None
@@ -67,7 +67,7 @@ def control_character(text: str, name: str) -> Problem | None:
 
 
 def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
-    """Return what is wrong and what to try, from the parser's complaint and the text itself."""
+    """Return the problem and hint for a parser error, found from its message and the text."""
     mark = error.problem_mark or error.context_mark
     found = clean(error.problem or str(error))
     says = Text(zh=f"YAML 写法有误（{found}）", en=f"broken YAML: {found}")
@@ -85,7 +85,10 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem
 
 
 def _colon_slip(text: str, last: int) -> tuple[int, int] | None:
-    """Return where a key's colon is full-width or lacks its space; YAML complains only later."""
+    """Return line and column of a full-width colon, or one without a space after it, if any.
+
+    YAML reports such a mistake only on a later line.
+    """
     for number, line in enumerate(text.splitlines()[: last + 1], start=1):
         if slip := _KEY_WITHOUT_COLON.match(line):
             return number, slip.start("colon") + 1

@@ -1,4 +1,4 @@
-"""TOML text to plain data, with what is needed to name the place of a wrong value."""
+"""Parse TOML files, keeping what is needed to locate wrong values."""
 
 import re
 from typing import Any
@@ -9,13 +9,13 @@ from shopexit.messages import Problem, ShopexitError, Text, record
 
 @record()
 class TomlTable:
-    """One table of a TOML file, or all of the file if the table has no name."""
+    """One table of a TOML file, or the whole file if `name` is empty."""
 
     file: str
     name: tuple[str, ...]
     text: str
     data: Any
-    """None if the file has no such table."""
+    """The table's values; None if the file has no such table."""
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
         """Return a problem with a value of this table."""
@@ -23,7 +23,7 @@ class TomlTable:
         return Problem(says, self.file, line, key=dotted((*self.name, *path)) or None, hint=hint)
 
     def _line(self, key: str) -> int | None:
-        """Return the line that begins with a key; None unless there is exactly one in the table."""
+        """Return the line that starts with a key; None if not exactly one does."""
         above, within = "", self.text
         if self.name:
             header = f"[{dotted(self.name)}]"
@@ -35,11 +35,11 @@ class TomlTable:
 
 
 def parse(raw: bytes, file: str, name: tuple[str, ...] = ()) -> TomlTable:
-    """Return a table of a TOML file; raise ShopexitError if the file is not TOML.
+    """Return a table of a TOML file; raise ShopexitError if the file is not valid TOML.
 
-    Raises ValueError or RecursionError beyond Python's own limits of digits and depth.
+    Raises ValueError or RecursionError where Python's limits on digits or depth are exceeded.
     """
-    import tomllib  # most runs have no TOML to read
+    import tomllib  # most runs read no TOML
 
     try:
         text = raw.decode("utf-8-sig")
@@ -60,11 +60,11 @@ def parse(raw: bytes, file: str, name: tuple[str, ...] = ()) -> TomlTable:
 
 _NOT_UTF8 = Text(
     zh="文件不是 UTF-8；TOML 文件要另存为 UTF-8",
-    en="the file is not UTF-8, as TOML has to be: save it as UTF-8",
+    en="the file is not UTF-8, which TOML requires: save it as UTF-8",
 )
 _SYNTAX = Text(
     zh='写成 键 = 值，每个键只写一次；文字加半角引号，例如 "official"，'
     r"Windows 路径用单引号，例如 'C:\rules'；数字和 true、false 不加引号",
-    en='write KEY = VALUE, each key once; text stands in straight quotes, such as "official", a '
-    r"Windows path in single ones, such as 'C:\rules', and numbers, true and false in none",
+    en='write KEY = VALUE, each key once; put text in straight quotes, such as "official", '
+    r"Windows paths in single quotes, such as 'C:\rules'; no quotes around numbers, true, false",
 )

@@ -1,7 +1,7 @@
-"""Plain data to typed values: pydantic's complaints in both languages, at the line they are about.
+"""Validate plain data as models; report errors in both languages, at their line.
 
-A complaint names the key, what was found, what was expected and, for an unknown key, the nearest
-known one. Validators that have more to say raise `objection`.
+A message names the key, the value found, what was expected and, for an unknown key, the closest
+known one. Validators with a message of their own raise `objection`.
 """
 
 import re
@@ -31,7 +31,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class Model(BaseModel):
-    """What every value read from a file is: frozen, with no unknown keys."""
+    """Base class of values read from files: frozen, no unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -52,7 +52,7 @@ def _number_as_written(value: object) -> object:
 
 
 LABEL_SCHEMA = {"type": ["string", "integer"], "minLength": 1}
-# A name such as 1688 or an order number is read from YAML as a number, and is still a name.
+# YAML reads a name such as 1688, or an order number, as an integer; it is still a name.
 Label = Annotated[
     NonEmpty,
     BeforeValidator(_number_as_written),
@@ -60,29 +60,33 @@ Label = Annotated[
 ]
 
 _NO_SUCH_KEY = {"extra_forbidden", "unexpected_keyword_argument"}
-"""Complaints about a key that a model, or a dataclass, does not have."""
+"""pydantic error types for an unknown key, of a model or of a dataclass."""
 _OWN_WORDS = {"objection", "value_error", "missing", *_NO_SUCH_KEY}
-"""Complaints that say more than that something else was expected."""
+"""pydantic error types with a message of their own, rather than "expected something else"."""
 _ENOUGH = 20 * MOST_PROBLEMS
-"""How many complaints are taken from pydantic before the data are cut."""
+"""Maximum number of errors taken from pydantic before the data are truncated and validated
+again."""
 _SHOWN = 40
-"""How much of a wrong value is repeated in a message."""
+"""Longest part of a wrong value shown in a message, in characters."""
 
 
 def objection(says: Text, at: KeyPath = (), hint: Text | None = None) -> PydanticCustomError:
-    """Return the error a validator raises to say something in both languages."""
+    """Return the error for a validator to raise with a message in both languages.
+
+    `at` is the key path of the error, relative to the value being validated.
+    """
     return PydanticCustomError("objection", "{says}", {"says": says, "at": at, "hint": hint})
 
 
 def unknown(name: str, known: Iterable[str], at: KeyPath) -> PydanticCustomError:
-    """Return the objection to a name that stands for nothing; the nearest known one is its hint."""
+    """Return the validation error for an unknown name, with the closest known one as a hint."""
     return objection(Text(zh=f"没有 {name}", en=f"there is no {name}"), at, nearest(name, known))
 
 
 def validate(
     model: type[M], document: Document | TomlTable, context: Mapping[str, Any] | None = None
 ) -> M:
-    """Return a document as a value of the model; raise ShopexitError with every complaint."""
+    """Validate a document as a model; raise ShopexitError with every error found."""
     judge = partial(model.model_validate, context=dict(context or {}))
     try:
         return judge(document.data)
@@ -90,7 +94,7 @@ def validate(
         count = error.error_count()
         details = _first_of(error, judge, document.data).errors(include_url=False)
     real = [detail for detail in details if not _is_there(detail, model, document.data)]
-    # A complaint may only repeat those within it, which are not far from it.
+    # An error may repeat a more specific one (see `_is_consequence`), which is then close to it.
     looked_at = real[: 2 * MOST_PROBLEMS]
     raise ShopexitError(
         (
@@ -103,7 +107,10 @@ def validate(
 
 
 def _first_of(error: ValidationError, judge: Callable[[Any], object], data: Any) -> ValidationError:
-    """Return an error that has the first complaints of very many: each takes a kilobyte or two."""
+    """Return an equivalent error limited to the first few thousand details.
+
+    Each detail takes one or two kilobytes, so the data are truncated and validated again.
+    """
     length = _ENOUGH
     while error.error_count() > _ENOUGH:
         try:
@@ -115,14 +122,14 @@ def _first_of(error: ValidationError, judge: Callable[[Any], object], data: Any)
 
 
 def _cut(data: Any, length: int) -> Any:
-    """Return data with so many entries of each list and mapping at most."""
+    """Return data with each list and mapping truncated to `length` entries."""
     if isinstance(data, dict):
         return {key: _cut(value, length) for key, value in islice(data.items(), length)}
     return [_cut(value, length) for value in data[:length]] if isinstance(data, list) else data
 
 
 def _is_there(detail: ErrorDetails, model: type[BaseModel], data: Any) -> bool:
-    """Whether a key is missing only because it was cut off."""
+    """Return whether a key reported as missing was only removed by the truncation."""
     if detail["type"] != "missing":
         return False
     keys, _ = _trace(model, detail["loc"])
@@ -130,9 +137,9 @@ def _is_there(detail: ErrorDetails, model: type[BaseModel], data: Any) -> bool:
 
 
 def _is_consequence(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
-    """Whether a complaint about a whole only repeats that something in it is wrong.
+    """Return whether an error about a list or mapping only repeats an error inside it.
 
-    pydantic finds a list of one bad entry too short, and not to be what else could stand there.
+    pydantic calls a list with one bad entry too short, and reports every union member it tried.
     """
     loc = detail["loc"]
     return (
@@ -155,7 +162,7 @@ def _problem(
         return document.problem(path, both(str(context["error"])))
     if kind in _NO_SUCH_KEY:
         key = str(path[-1]) if path else ""
-        # Within braces, 1,200 is the value 1 and the key 200.
+        # YAML reads {deposit: 1,200} as the value 1 and the key 200.
         hint = _DIGITS_ONLY if key.isdigit() else nearest(key, _fields_in(annotation))
         return document.problem(path, Text(zh="没有这个键", en="unknown key"), hint)
     if kind == "missing":
@@ -166,7 +173,7 @@ def _problem(
 
 
 def found_instead(value: object, expected: Text) -> Text:
-    """Return the sentence for a value where something else was expected."""
+    """Return the message for a value of the wrong kind."""
     found = shown(value)
     return Text(
         zh=f"写的是 {found.zh}，应为{expected.zh}", en=f"found {found.en}, expected {expected.en}"
@@ -174,7 +181,7 @@ def found_instead(value: object, expected: Text) -> Text:
 
 
 def _known_path(loc: KeyPath, data: Any) -> KeyPath:
-    """Return the part of pydantic's location that is in the data: it also names union members."""
+    """Return pydantic's location without the union members, so that it is a path in the data."""
     path: list[str | int] = []
     for part in loc:
         in_list = isinstance(data, list) and isinstance(part, int) and part < len(data)
@@ -185,9 +192,9 @@ def _known_path(loc: KeyPath, data: Any) -> KeyPath:
 
 
 def _trace(model: type[BaseModel], loc: KeyPath) -> tuple[KeyPath, Any]:
-    """Return the keys in pydantic's location, and the type of what holds the last of them.
+    """Return the keys in pydantic's location, and the type of the value that contains the last one.
 
-    Between the keys pydantic names the members of unions that it took.
+    Between keys, pydantic's location also names the union members that it chose.
     """
     keys: list[str | int] = []
     annotation: Any = model
@@ -251,12 +258,12 @@ _EXPECTED: dict[str, Callable[[dict[str, Any]], Text]] = {
     "string_pattern_mismatch": lambda c: Text(
         zh=f"{c['pattern']} 这种形式的文字", en=f"text of the form {c['pattern']}"
     ),
-    "too_short": lambda _: Text(zh="至少有一项的列表", en="a list with one entry at least"),
+    "too_short": lambda _: Text(zh="至少有一项的列表", en="a list with at least one entry"),
     "list_type": lambda _: Text(zh="列表（每项以 - 开头）", en="a list (each item begins with -)"),
     "tuple_type": lambda _: Text(zh="列表（每项以 - 开头）", en="a list (each item begins with -)"),
-    "dict_type": lambda _: Text(zh="“键: 值”的形式", en="keys with values"),
-    "dataclass_type": lambda _: Text(zh="“键: 值”的形式", en="keys with values"),
-    "model_type": lambda _: Text(zh="“键: 值”的形式", en="keys with values"),
+    "dict_type": lambda _: Text(zh="“键: 值”的形式", en="a mapping (KEY: VALUE)"),
+    "dataclass_type": lambda _: Text(zh="“键: 值”的形式", en="a mapping (KEY: VALUE)"),
+    "model_type": lambda _: Text(zh="“键: 值”的形式", en="a mapping (KEY: VALUE)"),
     "greater_than_equal": lambda c: Text(zh=f"不小于 {c['ge']} 的数", en=f"{c['ge']} or more"),
     "less_than_equal": lambda c: Text(zh=f"不大于 {c['le']} 的数", en=f"{c['le']} or less"),
     "literal_error": lambda c: _one_of(c["expected"]),
@@ -272,17 +279,21 @@ def _one_of(listed: str) -> Text:
 
 def _expected(kind: str, context: dict[str, Any], message: str) -> Text:
     known = _EXPECTED.get(kind)
-    return known(context) if known else Text(zh=f"别的值（{message}）", en=f"another ({message})")
+    return (
+        known(context)
+        if known
+        else Text(zh=f"别的值（{message}）", en=f"something else ({message})")
+    )
 
 
 def shown(value: object) -> Text:
-    """Return a wrong value as a message repeats it."""
+    """Return a wrong value as shown in a message."""
     if value is None:
         return Text(zh="空值", en="nothing")
     if isinstance(value, bool):
         return Text(zh=str(value).lower(), en=str(value).lower())
     if isinstance(value, dict):
-        return Text(zh="一组键值", en="keys with values")
+        return Text(zh="一组键值", en="a mapping")
     if isinstance(value, list):
         return Text(zh="一个列表", en="a list") if value else Text(zh="空列表", en="an empty list")
     if isinstance(value, int | float | Decimal):
@@ -297,10 +308,10 @@ _DIGITS_ONLY = Text(
 )
 
 
-_COLONS = Text(zh="冒号用半角，后面空一格", en="write half-width colons with a space after them")
+_COLONS = Text(zh="冒号用半角，后面空一格", en="use half-width colons, with a space after them")
 _NO_KEYS = Text(
     zh="这里要“键: 值”，不是表格或一段文字；先用 shopexit init 生成文件，再把数字填进去",
-    en="keys with values are wanted, not a table or prose: begin with the file of shopexit init",
+    en="write KEY: VALUE here, not a table or prose; shopexit init makes a file to fill in",
 )
 _YES_NO = Text(
     zh="数量写数字（没有就写 0），是否写 true 或 false",

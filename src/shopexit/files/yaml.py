@@ -1,8 +1,8 @@
-"""YAML and JSON text to plain data, distrusting both, with the line of every key.
+"""Parse untrusted YAML and JSON to plain data, keeping the line of every key.
 
-Only the scalars that JSON knows become numbers, booleans or null; everything else stays text, so
-that `no` is never taken for 0 and 2026-02-30 never becomes a date on its own. Duplicate keys,
-aliases, tags and second documents are refused.
+Only JSON's scalars become numbers, booleans or null; everything else stays text, so that `no` is
+not false and 2026-02-30 is not a date. Duplicate keys, aliases, tags and second documents are
+refused.
 """
 
 import json
@@ -24,7 +24,7 @@ from shopexit.messages import MOST_PROBLEMS, Problem, ShopexitError, Text, clean
 if TYPE_CHECKING:
     from yaml import SafeLoader as _FastLoader
 else:
-    # libyaml parses several times faster; without it the pure loader says the same.
+    # libyaml is several times faster; the pure Python loader gives the same results.
     _FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -32,26 +32,26 @@ Place: TypeAlias = tuple[int, int]
 
 MAX_DEPTH = 24
 _SLOWLY_READ = 100_000
-"""How many characters are worth reading again for a better complaint: half a second's work."""
+"""Longest text, in characters, that is parsed again for a better error message (half a second)."""
 _ALIAS = Text(
     zh="文件里不能用别名（* 引用），请把内容写出来",
-    en="aliases (*name) are not allowed: write the value out",
+    en="aliases (*name) are not allowed: write out the value",
 )
 _SECOND_DOCUMENT = Text(
     zh="一个文件里有好几份文档（用 --- 隔开），这里只能读一份；要一次查好几家店，用 shopexit fleet",
-    en="the file holds several documents (separated by ---), one is expected; shopexit fleet judges"
+    en="the file has several documents (separated by ---), not one; shopexit fleet checks"
     " several shops",
 )
 _SEVERAL_LINES = Text(
     zh="一行一家店的文件，用 shopexit fleet 查",
-    en="a file with a shop a line is judged by shopexit fleet",
+    en="to check a file with one shop a line, use shopexit fleet",
 )
 _TOO_DEEP = Text(zh="嵌套太深", en="nested too deep")
 _PLAIN_TAGS = (None, *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")))
 
 
 class Document:
-    """The data of one file, and where in the file each value stands."""
+    """The data of one file, with the place of each value in it."""
 
     def __init__(
         self, text: str, name: str, warnings: tuple[Text, ...] = (), first_line: int = 1
@@ -60,11 +60,11 @@ class Document:
         self.warnings = warnings
         self.text = text
         self._before = first_line - 1
-        """How many lines of the file stand before this document."""
+        """Number of lines in the file before this document."""
 
     @cached_property
     def data(self) -> Data:
-        """What stands in it. Raises ShopexitError with all that is wrong, when first asked for."""
+        """The parsed data; the first access raises ShopexitError with all errors found."""
         try:
             return (_from_json if is_json(self.text) else _from_yaml)(self.text, self)
         except ShopexitError as error:
@@ -84,14 +84,14 @@ class Document:
         return places
 
     def place(self, path: KeyPath) -> Place | None:
-        """Return line and column (from 1) of a value, or of the nearest parent that has one."""
+        """Return line and column (from 1) of a value, or of its nearest parent that has a place."""
         while path and path not in self._places:
             path = path[:-1]
         line, column = self._places.get(path, (None, None))
         return None if line is None or column is None else (line + self._before, column)
 
     def at(self, path: KeyPath) -> Data:
-        """Return the value that stands somewhere in it, or None."""
+        """Return the value at a key path, or None."""
         data = self.data
         for part in path:
             if isinstance(data, dict) and isinstance(part, str):
@@ -103,40 +103,40 @@ class Document:
         return data
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
-        """Return a problem that stands at a value of this file."""
+        """Return a problem located at a value of this file."""
         line, column = self.place(path) or (None, None)
         return Problem(says, self.name, line, column, dotted(path) or None, hint)
 
 
 def dotted(path: KeyPath) -> str:
-    """Return a path as people write it: orders.pending_payment, waivers[0].until."""
+    """Return a key path as text, such as orders.pending_payment or waivers[0].until."""
     words = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return clean("".join(words).removeprefix("."))
 
 
 def parse(raw: bytes, name: str, first_line: int = 1) -> Document:
-    """Return the document in the bytes of a file; raise ShopexitError with all that is wrong.
+    """Parse the bytes of a file; raise ShopexitError with all errors found.
 
-    `first_line` is where the bytes begin, if they are a part of the file.
+    `first_line` is the line of the file at which the bytes start, if they are a part of it.
     """
     text, warnings = decode(raw, name)
     document = Document(text, name, warnings, first_line)
-    _ = document.data  # which is where it turns out whether it can be used
+    _ = document.data  # parses the text, which may raise
     return document
 
 
 def read(path: Path) -> Document:
-    """Return the document in a file; raise ShopexitError if it cannot be read or used."""
+    """Parse a file; raise ShopexitError if it cannot be read or parsed."""
     return parse(read_limited(path), str(path))
 
 
 def nodes(text: str) -> Any:
-    """Return the nodes of YAML or JSON that has been read, with the places of each in the text."""
+    """Return the YAML node tree of text that is known to parse, with positions."""
     return yaml.compose(_as_yaml(text), _FastLoader)
 
 
 def is_json(text: str) -> bool:
-    """Return whether a text is meant to be JSON."""
+    """Return whether a text looks like JSON: it starts with a brace or bracket."""
     return text.lstrip()[:1] in ("{", "[")
 
 
@@ -145,7 +145,7 @@ def _from_yaml(text: str, document: Document) -> Data:
 
 
 def _read(text: str, name: str, places: dict[KeyPath, Place] | None = None) -> Data:
-    """Return the data in YAML text; with `places`, write down there where each value stands."""
+    """Parse YAML text; record the place of each value in `places`, if given."""
     if control := control_character(text, name):
         raise ShopexitError([control])
     try:
@@ -171,9 +171,9 @@ def _data(
 
 
 def _told_alike(error: yaml.MarkedYAMLError, text: str, name: str) -> yaml.MarkedYAMLError:
-    """Return what PyYAML's own parser stumbles over, which is the same with every libyaml.
+    """Return the error of PyYAML's own parser instead of libyaml's, for stable messages.
 
-    libyaml's releases differ in what they refuse first: 0.2.6 has a limit of nesting of its own.
+    libyaml versions differ in which error they report first; 0.2.6 limits nesting by itself.
     """
     mark = error.problem_mark or error.context_mark
     if isinstance(error, Refused) or mark is None or mark.index > _SLOWLY_READ:
@@ -187,11 +187,11 @@ def _told_alike(error: yaml.MarkedYAMLError, text: str, name: str) -> yaml.Marke
     return error
 
 
-# Values are put together here, event by event, and not by libyaml, which runs out of stack, and
-# takes the process with it, on a file that is nothing but brackets. It also is twice as fast as
-# building nodes and constructing values from them.
+# Data are built here from parser events, not by libyaml's composer, which overflows the stack (and
+# kills the process) on a file of nothing but brackets. It is also twice as fast as building nodes
+# and constructing values from them.
 class _Reader:
-    """Reads one document. No type is guessed but those that JSON knows."""
+    """Reads one document, without YAML's implicit types other than those of JSON."""
 
     def __init__(
         self, loader: yaml.SafeLoader, name: str, places: dict[KeyPath, Place] | None
@@ -202,18 +202,18 @@ class _Reader:
         self._places = places
         self.problems: list[Problem] = []
         self.more = 0
-        """How many problems there are besides those that are kept."""
+        """Number of problems found beyond those kept."""
 
     def close(self) -> None:
         self._loader.dispose()
 
     def document(self) -> Data:
-        self._next()  # the stream begins
+        self._next()  # stream start
         if isinstance(self._next(), yaml.StreamEndEvent):
             raise _empty(self._name)
         event = self._next()
         data = self._value(event, (), 0)
-        self._next()  # the document ends
+        self._next()  # document end
         after = self._next()
         if not isinstance(after, yaml.StreamEndEvent):
             raise Refused(_SECOND_DOCUMENT, after.start_mark)
@@ -285,7 +285,7 @@ def _empty(name: str) -> ShopexitError:
 def _written_twice(key: str) -> Text:
     return Text(
         zh=f"“{key}”写了两次，不知道该信哪一个；请删掉一个",
-        en=f"'{key}' stands here twice, and which one counts cannot be told: remove one",
+        en=f"'{key}' occurs twice, and it is unclear which one counts: remove one",
     )
 
 
@@ -297,23 +297,23 @@ def _from_json(text: str, document: Document) -> Data:
     except RecursionError:
         raise fail(_TOO_DEEP, file=document.name) from None
     if doubles:
-        _from_yaml(_as_yaml(text), document)  # finds them too, and knows where they stand
+        _from_yaml(_as_yaml(text), document)  # finds the duplicates too, with their places
         raise ShopexitError(Problem(_written_twice(key), document.name, key=key) for key in doubles)
     return data
 
 
 def _as_yaml(text: str) -> str:
-    """Return JSON as YAML can read it: without tabs and the escapes of surrogate pairs."""
+    """Return JSON in a form that YAML accepts: without tabs and escaped surrogates."""
     return re.sub(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}", r"\\u0020", text).replace("\t", " ")
 
 
 def _from_yaml_in_braces(text: str, document: Document, error: json.JSONDecodeError) -> Data:
-    """Read text that begins with a brace and is no JSON: YAML's flow style looks like that too."""
+    """Parse text that starts with a brace but is not JSON: it may be YAML's flow style."""
     try:
         return _from_yaml(text, document)
     except ShopexitError as yaml_error:
         if any(problem.key for problem in yaml_error.problems):
-            raise  # it is YAML, with something else wrong
+            raise  # it is YAML, with some other error
         says = Text(zh=f"JSON 写法有误：{error.msg}", en=f"broken JSON: {error.msg}")
         hint = _SEVERAL_LINES if error.msg == "Extra data" else None
         place = (document.name, error.lineno, error.colno)

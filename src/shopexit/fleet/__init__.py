@@ -1,4 +1,4 @@
 """Many shops: found in files and folders, evaluated in parallel, compared with an earlier run.
 
-In come paths. Out go the shops in the order in which they are shown (`sort_order`), and totals.
+Input: paths. Output: the shops in display order (`sort_order`), and totals.
 """

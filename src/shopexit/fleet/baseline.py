@@ -1,6 +1,6 @@
-"""The shops of an earlier run: in the JSON that shopexit writes, or in a state that is evaluated.
+"""Read the shops of an earlier run: from JSON written by shopexit, or by evaluating a state.
 
-What stands in a file is not trusted, whoever is said to have written it.
+Files are validated even if they claim to be written by shopexit.
 """
 
 import json
@@ -34,19 +34,19 @@ from shopexit.rules.loader import BrokenRulesError, RuleSet
 from shopexit.rules.sources import Grade
 
 MAX_BYTES: Final = 1 << 30
-"""How large the result of a run may be: half a million shops."""
+"""Largest result of a run that is read, in bytes: about half a million shops."""
 _SCHEMA = re.compile(r'"schema"\s*:\s*"(shopexit\.[^"]*)"')
 _HEAD = 1 << 20
-"""How many bytes of a file are looked at for what it is."""
+"""Number of bytes in which the schema is searched."""
 
 
 @record()
 class Judging:
-    """By which rules and how a state file is evaluated, and by which words references are said."""
+    """Options for evaluating a state file, and the rules that give references their text."""
 
     rules: RuleSet
     on: date | None = None
-    """The day to judge; by default that of the figures, or today in China if they have none."""
+    """Date of evaluation; by default that of the figures, or else today in China."""
     trust: Grade = Grade.GUIDE
     strict: bool = False
     max_age: int = MAX_AGE
@@ -54,9 +54,9 @@ class Judging:
     how: ReadOptions = field(default_factory=ReadOptions)
 
     def words(self, name: str) -> Text | None:
-        """Return what the rules say of a reference, a fact or a platform; None if nothing."""
+        """Return the text for a reference, a fact or a platform; None if the rules have none."""
         platform = name.partition("/")[0]
-        fact = self.rules.vocabulary.facts.get(name)  # says so if there is no such folder
+        fact = self.rules.vocabulary.facts.get(name)  # raises if the folder does not exist
         if platform not in self.rules.names:
             return fact.label if fact else None
         rules = self.rules.platform(platform)
@@ -67,10 +67,10 @@ class Judging:
 
 
 def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> list[Listed]:
-    """Return the shops of a state file, of a fleet in JSON, or of JSON Lines of shops.
+    """Return the shops of a state file, of a fleet in JSON, or of JSON Lines.
 
-    A state is evaluated; the others are as they were. With `raw`, these are the bytes, and `path`
-    only names them. Raises ShopexitError if something cannot be used.
+    A state file is evaluated, results are read as they are. With `raw`, these bytes are read and
+    `path` is only their name. Raises ShopexitError if something is invalid.
     """
     name = clean(str(path))
     given = read_limited(Path(path), MAX_BYTES) if raw is None else raw
@@ -82,7 +82,7 @@ def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> 
     if judging.on:
         says = Text(
             zh="这是已有的结果，不会重新判断；--on 只用于店铺数据文件",
-            en="this was judged already, and is not judged again: --on is for a state file",
+            en="this is an earlier result, which is not checked again: --on is for state files",
         )
         raise fail(says, file=name)
     text, _ = decode(given, name, MAX_BYTES)
@@ -90,9 +90,9 @@ def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> 
 
 
 def judged_shops(paths: Iterable[str], judging: Judging) -> list[Listed]:
-    """Return all shops of a fleet, those that cannot be used among them.
+    """Evaluate all shops of a fleet, keeping entries that cannot be used.
 
-    Raises ShopexitError if there is none, and BrokenRulesError if the rules cannot be used.
+    Raises ShopexitError if there are none, and BrokenRulesError if the rules are invalid.
     """
     found: list[Listed] = []
     for piece in pieces(paths, BytesIO):
@@ -114,7 +114,7 @@ def _evaluated(
     document: yamlfile.Document, folder: Path, judging: Judging, entry: int | None = None
 ) -> Summary:
     rules = platform_of(document, judging.rules)
-    # The order exports that a state names stand beside it.
+    # Paths of order exports in a state are relative to its folder.
     state = state_in(document, rules, folder, how=judging.how)
     options = EvaluationOptions(
         judging.on or state.as_of or pipeline.today(),
@@ -128,9 +128,9 @@ def _evaluated(
 
 
 def _entries(text: str, name: str) -> Iterator[tuple[Any, int, str]]:
-    """Yield each shop of a result as plain data, with its line, and its key if it has one."""
+    """Yield each shop in a result as plain data, with its line, and its key if it has one."""
     is_lines = "\n" in text.strip() and text.lstrip().partition("\n")[0].rstrip().endswith("}")
-    # Only a newline ends a line of JSON Lines.
+    # JSON Lines are separated by "\n" only; str.splitlines would split at more characters.
     lines = text.split("\n") if is_lines else [text]
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -156,7 +156,7 @@ def _data(text: str, name: str, line: int) -> Any:
     except RecursionError:
         raise ShopexitError([Problem(_TOO_DEEP, name, line)]) from None
     if doubles:
-        says = Text(zh="这个键写了两次", en="this key stands twice")
+        says = Text(zh="这个键写了两次", en="this key occurs twice")
         raise ShopexitError([Problem(says, name, line, key=doubles[0])])
     return data
 
@@ -166,7 +166,7 @@ _TOO_DEEP = Text(zh="嵌套太深", en="nested too deep")
 
 
 def _listed(data: Any, line: int, key: str, name: str) -> Listed:
-    """Return a shop of an earlier run, which has to be as shopexit writes one."""
+    """Validate a shop of an earlier run, which must have the form shopexit writes."""
     if not isinstance(data, dict) or data.get("schema") != SHOP:
         raise _unknown(data, line, key, name)
     if data.get("verdict", "") is None:
@@ -178,7 +178,7 @@ def _listed(data: Any, line: int, key: str, name: str) -> Listed:
     for each in ("platform", "procedure"):
         if data.get(each) == "":
             raise _refused(name, line, _joined(key, each))
-    # What is written has one language.
+    # Output holds one language only; it is used for both.
     said = {k: {"zh": data[k], "en": data[k]} for k in _WORDS if isinstance(data.get(k), str)}
     try:
         return _adapter().validate_json(json.dumps(data | said, default=str), strict=True)
@@ -200,7 +200,7 @@ def _joined(*keys: str) -> str:
 
 
 def _refused(name: str, line: int, key: str) -> ShopexitError:
-    says = Text(zh="不是 shopexit 写出的样子", en="this is not as shopexit writes it")
+    says = Text(zh="不是 shopexit 写出的样子", en="this is not in the form that shopexit writes")
     return ShopexitError([Problem(says, name, line, key=key)])
 
 
@@ -210,19 +210,19 @@ def _unknown(data: Any, line: int, key: str, name: str) -> ShopexitError:
     if schema is None:
         says = Text(
             zh="没有 schema，看不出是 shopexit 的哪种结果",
-            en="there is no `schema` to tell which result of shopexit it is",
+            en="`schema` is missing, so the kind of result is not known",
         )
     elif str(schema).partition("/")[0] in known and schema not in known.values():
         says = Text(
             zh=f"这是 {schema}，格式的版本和这个 shopexit 对不上",
-            en=f"this is {schema}, a version of the format that this shopexit does not read",
+            en=f"this is {schema}, a format version that this shopexit cannot read",
         )
     else:
-        says = Text(zh=f"{schema} 里不是店铺的简要结果", en=f"{schema} is not a shop in brief")
+        says = Text(zh=f"{schema} 里不是店铺的简要结果", en=f"{schema} is not a summary of shops")
     hint = Text(
         zh=f"能比较的有 {SHOP} 和 {FLEET}：check 或 fleet 的 --format jsonl，"
         "或 fleet 的 --format json（不加 --full）",
-        en=f"{SHOP} and {FLEET} can be compared: what check or fleet write as jsonl, or fleet as"
-        " json, without --full",
+        en=f"{SHOP} and {FLEET} can be compared: the output of check or fleet as jsonl, or of fleet"
+        " as json, without --full",
     )
     return ShopexitError([Problem(says, name, line, key=_joined(key, "schema"), hint=hint)])

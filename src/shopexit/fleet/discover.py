@@ -1,7 +1,7 @@
-"""The entries of a fleet: found in files and folders, and cut apart without reading them whole.
+"""Find the entries of a fleet in files and folders, and split files that hold several.
 
-A file is one entry, or holds several: YAML documents set apart by `---`, or JSON Lines, a state a
-line. What is cut here is only looked at as far as that takes; no more than a block of it is held.
+A file holds one entry, or several: YAML documents separated by `---`, or JSON Lines with one state
+a line. Files are split without parsing them, block by block, to limit memory.
 """
 
 import json
@@ -18,47 +18,47 @@ from shopexit.files.paths import is_folder, is_plain_file, is_there, named_files
 from shopexit.messages import Problem, ShopexitError, Text, fail, record
 
 ENDINGS = (".yaml", ".yml", ".json", ".jsonl")
-"""What is looked for in a folder."""
+"""Endings of the files searched in a folder."""
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 _BLOCK = 1 << 18
-"""How many bytes are read at a time; an entry that is larger is read in larger pieces."""
+"""Bytes read at a time; more at once for an entry that is larger."""
 _SEPARATOR = re.compile(rb"^(?:---(?=[ \t\r\n]|$)|\.\.\.[ \t\r]*$)", re.MULTILINE)
 _CONTENT = re.compile(rb"^(?!%)[^\S\n]*[^\s#]", re.MULTILINE)
 _BOM = b"\xef\xbb\xbf"
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _LOOKED_AT = 5
-"""How many lines tell whether a file holds a state a line."""
+"""Number of lines inspected to tell whether a file has one state a line."""
 _OPENED = ("/dev/", "/proc/")
 _LONGEST_LOOK = 1 << 22
-"""How many bytes are looked at for that."""
+"""Maximum number of bytes inspected to tell whether a file has one state a line."""
 
 
 @record()
 class Piece:
-    """The bytes of one entry."""
+    """One entry (the state of one shop) as bytes, with its place."""
 
     file: str
     entry: int | None
-    """The line of JSON Lines, or the number of the document, where a file has several."""
+    """Line of JSON Lines, or number of the document, if the file has several."""
     line: int
-    """The line of the file on which it begins."""
+    """Line of the file at which it starts."""
     raw: bytes
 
 
 @record()
 class Block:
-    """Some entries of one file, still uncut if they are lines."""
+    """Several entries of one file; lines of JSON Lines are not split yet."""
 
     file: str
     line: int
-    """The line of the file on which it begins."""
+    """Line of the file at which it starts."""
     raw: bytes
     is_lines: bool
     entry: int | None = None
 
     def pieces(self) -> Iterator[Piece]:
-        """Yield the entries. A line without anything in it is none."""
+        """Yield the entries; blank lines are skipped."""
         if not self.is_lines:
             yield Piece(self.file, self.entry, self.line, self.raw)
             return
@@ -69,16 +69,16 @@ class Block:
 
 @record()
 class Lost:
-    """A file, or what is left of it, that cannot be read."""
+    """A file, or the rest of one, that cannot be read."""
 
     file: str
     problems: tuple[Problem, ...]
 
 
 def files(paths: Iterable[str]) -> list[str]:
-    """Return the files that paths stand for, each once: files, folders, patterns, `-` for stdin.
+    """Return the files named by paths, each once: files, folders, patterns, `-` for stdin.
 
-    Raises ShopexitError for a pattern that nothing fits, and for a folder without such a file.
+    Raises ShopexitError for a pattern that matches nothing, and for a folder without such files.
     """
     return named_files(paths, _NOTHING_THERE, endings=ENDINGS, kept=[STDIN])
 
@@ -107,7 +107,7 @@ def _opened(name: str, stdin: Callable[[], BinaryIO]) -> Iterator[BinaryIO]:
     if name == STDIN:
         yield stdin()
         return
-    # A pipe in a folder may be nobody's, and a device has no end; what a shell opens is in /dev.
+    # Reading a pipe may block forever and a device has no end; shells pass pipes as /dev/fd/N.
     if is_there(name) and not (is_plain_file(name) or is_folder(name) or name.startswith(_OPENED)):
         raise fail(_NOT_PLAIN, file=name)
     with Path(name).open("rb") as file:
@@ -117,7 +117,7 @@ def _opened(name: str, stdin: Callable[[], BinaryIO]) -> Iterator[BinaryIO]:
 def _blocks(name: str, file: BinaryIO) -> Iterator[Block]:
     head = file.read(_BLOCK)
     if guesses(head)[0].startswith("utf-16"):
-        # Its lines cannot be told apart by bytes, so it is read whole.
+        # UTF-16 cannot be split by bytes, so the file is decoded as a whole.
         text, _ = decode(head + file.read(MAX_BYTES + 1 - len(head)), name)
         file = BytesIO(text.encode())
         head = file.read(_BLOCK)
@@ -125,7 +125,7 @@ def _blocks(name: str, file: BinaryIO) -> Iterator[Block]:
     while _is_unclear(head, by_name) and (more := file.read(max(_BLOCK, len(head)))):
         head += more
     if not head.strip(_BLANK) and len(head) <= _LONGEST_LOOK:
-        yield Block(name, 1, b"", is_lines=False)  # which will be told to be empty
+        yield Block(name, 1, b"", is_lines=False)  # reported as empty when parsed
         return
     if by_name or _is_lines(head):
         yield from _lines(name, head, file)
@@ -134,7 +134,7 @@ def _blocks(name: str, file: BinaryIO) -> Iterator[Block]:
 
 
 def _is_unclear(head: bytes, by_name: bool) -> bool:
-    """Return whether more of a file has to be seen to tell what it is."""
+    """Return whether more bytes are needed to tell the kind of file."""
     if len(head) > _LONGEST_LOOK:
         return False
     begun = head.lstrip(_BLANK)
@@ -143,9 +143,9 @@ def _is_unclear(head: bytes, by_name: bool) -> bool:
 
 
 def _is_lines(head: bytes) -> bool:
-    """Return whether a file holds a state a line: of its first lines, one is whole by itself.
+    """Return whether a file has one state a line: one of its first lines is complete JSON.
 
-    A state over several lines begins with a brace alone, or with a key that has no end.
+    A JSON state over several lines starts with a lone brace or an unfinished value.
     """
     lines = [line for line in head.lstrip(_BLANK).split(b"\n", _LOOKED_AT) if line.strip()]
     several = len(lines) > 1 and lines[0].startswith(b"{") and lines[0].strip() != b"{"
@@ -181,11 +181,11 @@ def _lines(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
 
 
 def _documents(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
-    """Yield a document at a time; a file that has only one has no numbers."""
+    """Yield one document at a time; the document of a file with only one has no number."""
     documents = _filled(_cut(name, head, file))
     first = next(documents, None)
     if first is None:
-        yield Block(name, 1, b"", is_lines=False)  # which will be told to be empty
+        yield Block(name, 1, b"", is_lines=False)  # reported as empty when parsed
         return
     try:
         second = next(documents, None)
@@ -201,18 +201,18 @@ def _documents(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
 
 
 def _filled(documents: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
-    """Leave out documents that hold nothing, or nothing but comments and their separator."""
+    """Skip documents that are empty or have only comments."""
     for line, raw in documents:
         if _CONTENT.search(_SEPARATOR.sub(b"", raw.removeprefix(_BOM), count=1)):
             yield line, raw
 
 
 def _cut(name: str, head: bytes, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Yield what stands between the separators, which YAML knows by their column alone."""
+    """Yield the parts between separators, which in YAML are recognised at column 1 only."""
     line, kept, searched = 1, head, 0
     while True:
         more = file.read(max(_BLOCK, len(kept)))
-        # A separator is one only if what follows it has been seen.
+        # A separator needs what follows it, so the last line is searched only at the end.
         whole = len(kept) if not more else kept.rfind(b"\n") + 1
         starts = [m.start() for m in _SEPARATOR.finditer(kept, searched, whole) if m.start()]
         begin = 0
@@ -235,13 +235,13 @@ def _refuse_endless(kept: bytes, name: str, line: int) -> None:
 
 _NOTHING_THERE = Text(
     zh="这里没有店铺数据文件（*.yaml、*.yml、*.json、*.jsonl）",
-    en="no state file is there (*.yaml, *.yml, *.json, *.jsonl)",
+    en="no state file found (*.yaml, *.yml, *.json, *.jsonl)",
 )
 _NOT_PLAIN = Text(
     zh="这是管道或设备，不是普通文件；要从管道读就写 -",
-    en="this is a pipe or a device and no plain file: to read from a pipe, write -",
+    en="this is a pipe or a device, not a regular file: to read from a pipe, write -",
 )
 _TOO_LONG = Text(
     zh="这一份数据超过 64 MiB，一家店不会有这么多",
-    en="this entry is larger than 64 MiB, which no shop's state is",
+    en="this entry is larger than 64 MiB, too large for a shop",
 )

@@ -1,8 +1,7 @@
-"""The shops of a fleet, judged one by one, here or in several processes; their order is kept.
+"""Evaluate the shops of a fleet, in one or several processes, preserving their order.
 
-Each is judged by the rules of the platform that it names. An entry that cannot be used is told with
-its problems. What is held in memory is a few batches of entries and their results, whatever the
-number of shops.
+Each shop is evaluated by the rules of the platform it names. Entries that cannot be used are
+reported with their problems. Only a few batches are in memory at a time.
 """
 
 import os
@@ -38,78 +37,76 @@ from shopexit.report.waivers import waivers
 from shopexit.rules.loader import BrokenRulesError, RuleSet, open_rules
 
 _BATCH = 1 << 18
-"""How many bytes of entries make a batch."""
+"""Size of a batch, in bytes of entries."""
 _MANY = 64
-"""How many entries make a batch, be they ever so small."""
+"""Maximum number of entries in a batch, however small they are."""
 _AHEAD = 3
-"""How many batches are handed out for each process: enough not to wait, and few to hold."""
+"""Batches handed out per process: enough to keep it busy, few enough to hold in memory."""
 
 
 @record()
 class Asked:
-    """How the shops of a fleet are judged."""
+    """Options for evaluating the shops of a fleet."""
 
     options: EvaluationOptions
     waive: bool = True
-    """Whether what is waived counts as that."""
+    """Whether waivers are applied."""
     platforms: frozenset[str] = frozenset()
-    """The platforms to judge, or all if there are none; the shops of others are passed over."""
+    """Platforms to evaluate, all if empty; shops of other platforms are skipped."""
     how: ReadOptions = field(default_factory=ReadOptions)
-    """How the exports that they name are read."""
+    """Options for reading the exports that states name."""
 
 
 @record(kw_only=True)
 class Task(Asked):
-    """What is to be done with every shop, besides judging it."""
+    """Options for evaluating and rendering the shops of a fleet."""
 
     formats: tuple[str, ...]
-    """The outputs, each of which gets an item of every shop that is shown."""
+    """Output formats; for each, an item is rendered of every shop shown."""
     only: frozenset[Status] = frozenset()
-    """The shops to show, or all if there are none; all of them are counted."""
+    """Statuses of the shops to show, all if empty. All shops are counted."""
     sort: Sort = Sort.NEED
     full: bool = False
-    """Whether JSON has whole reports in place of summaries."""
+    """Whether JSON holds full reports instead of summaries."""
     waivers: bool = False
-    """Whether each output has an item of every waiver, and not of every shop."""
+    """Whether outputs list waivers instead of shops."""
     compared: bool = False
-    """Whether the shops are to be compared with earlier ones."""
+    """Whether the shops are compared with an earlier run."""
     rules: Path | None = None
     overlay: Path | None = None
 
     @property
     def renderers(self) -> tuple[FleetRenderer, ...]:
-        """The formats of the outputs."""
+        """Renderers of the output formats."""
         return tuple(fleet_renderer(n, waivers=self.waivers, full=self.full) for n in self.formats)
 
 
 @record(frozen=False)
 class BatchDone:
-    """The results of a batch."""
+    """The results of one batch of entries."""
 
     size: int = 0
-    """How many bytes of entries it was."""
+    """Size of the entries, in bytes."""
     totals: TotalsCounter = field(default_factory=TotalsCounter)
     rows: list[tuple[Key, tuple[Any, ...]]] = field(default_factory=list)
-    """For each shop, or waiver, what it is sorted by and its item for each output."""
+    """For each shop (or waiver) its sort key, and its rendered item for each output."""
     problems: list[Problem] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
-    """All of the shops, if they are to be compared."""
+    """Summaries of all shops, if they are to be compared."""
 
 
 class Shops:
-    """Judges entry by entry."""
+    """Evaluates the shops of a fleet one by one."""
 
     def __init__(self, rules: RuleSet, asked: Asked) -> None:
         self._rules = rules
         self._asked = asked
 
     def shop(self, piece: Piece, *, whole: bool = False, listed: bool = False) -> Shop | None:
-        """Return what is found out about an entry; None if it is of a platform not asked for.
+        """Evaluate an entry; None if its platform is not requested.
 
-        Raises BrokenRulesError if the rules it asks for cannot be used.
-
-        Its report is worked out only if the `whole` is wanted, and its waivers if they are to be
-        `listed`.
+        The report is only built if `whole` is set, and the list of waivers if `listed` is. Raises
+        BrokenRulesError if the rules of the platform are invalid.
         """
         try:
             evaluation = self._evaluation(piece)
@@ -144,7 +141,7 @@ class Shops:
 
 
 def _placed(problem: Problem, piece: Piece) -> Problem:
-    """Return a problem with the place of its entry, where it does not have one."""
+    """Return a problem with file and line of its entry, if it has none."""
     if problem.file:
         return problem
     line = piece.line if piece.entry else None
@@ -152,7 +149,7 @@ def _placed(problem: Problem, piece: Piece) -> Problem:
 
 
 class _Worker:
-    """Evaluates batches in one process."""
+    """Evaluates batches of entries in one process."""
 
     def __init__(self, task: Task) -> None:
         self._task = task
@@ -161,7 +158,7 @@ class _Worker:
         self._whole = any(renderer.whole for renderer in self._renderers)
 
     def __reduce__(self) -> tuple[type, tuple[Task]]:
-        """A process that is not forked makes its own, rules and all."""
+        """Pickle the task only: a spawned process loads the rules itself."""
         return type(self), (self._task,)
 
     def work(self, batch: Sequence[Block | Lost]) -> BatchDone:
@@ -196,9 +193,9 @@ class _Worker:
 
 
 def evaluated(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator[BatchDone]:
-    """Yield the results of the entries, batch by batch, in their order.
+    """Evaluate the entries and yield results batch by batch, in their order.
 
-    Raises ShopexitError if the rules cannot be used, or a process ends before its work is done.
+    Raises ShopexitError if the rules are invalid, or a worker process ends early.
     """
     worker = _Worker(task)
     batches = _batches(blocks)
@@ -215,14 +212,14 @@ def evaluated(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator
 
 @contextmanager
 def _processes(worker: _Worker, jobs: int) -> Iterator[list[Connection]]:
-    """Start processes that evaluate, and yield the pipe to each; they are killed on leaving.
+    """Start worker processes and yield a pipe to each; kill them on exit.
 
-    Each has a pipe of its own and nothing is shared, so that one that is killed, whatever it was
-    about, leaves no lock behind that another waits for. (`ProcessPoolExecutor` shares its queues:
-    of a hundred runs in which one process was killed, three never ended.)
+    Nothing is shared between processes, so that killing one leaves no lock that blocks the others.
+    (`ProcessPoolExecutor` shares its queues: of a hundred runs in which one process was killed,
+    three never ended.)
     """
-    # Forking, which costs next to nothing, is safe here: no thread has been started yet, not even
-    # by a bar, which waits for the first batch. What the first shops made us load is shared.
+    # Forking is cheap, shares the rules already loaded, and is safe here: no thread has been
+    # started yet, as the progress bar waits for the first batch.
     context = get_context("fork") if sys.platform == "linux" else get_context("spawn")
     ways: list[Connection] = []
     started: list[BaseProcess] = []
@@ -232,7 +229,7 @@ def _processes(worker: _Worker, jobs: int) -> Iterator[list[Connection]]:
             process = context.Process(target=_serve, args=(theirs, worker), daemon=True)
             process.start()
             started.append(process)
-            theirs.close()  # so that its end is the end of the pipe
+            theirs.close()  # so that the pipe closes when the process ends
             ways.append(ours)
         yield ways
     finally:
@@ -245,13 +242,13 @@ def _processes(worker: _Worker, jobs: int) -> Iterator[list[Connection]]:
 def _in_order(
     batches: Iterator[Sequence[Block | Lost]], processes: Sequence[Connection]
 ) -> Iterator[BatchDone]:
-    """Yield the results of the batches, of which each process has one at a time."""
-    done: dict[int, BatchDone] = {}  # by the number of the batch, until it is its turn
+    """Yield the results of the batches in order; each process has one batch at a time."""
+    done: dict[int, BatchDone] = {}  # results by number of batch, until their turn
     turn = given = 0
     idle = list(processes)
     busy: dict[Connection, int] = {}
     while True:
-        # One slow batch lets the others run ahead only so far: what they find is held meanwhile.
+        # While one slow batch delays the rest, only a limited number of results is kept waiting.
         while idle and given - turn <= _AHEAD * len(processes):
             batch = next(batches, None)
             if batch is None:
@@ -281,7 +278,7 @@ def _send(process: Connection, batch: Sequence[Block | Lost]) -> None:
 def _received(process: Connection) -> BatchDone:
     try:
         found: BatchDone | Exception = process.recv()
-    except (OSError, EOFError):  # it came to no answer, or to a part of one
+    except (OSError, EOFError):  # the process died before or while answering
         raise _gone() from None
     if isinstance(found, Exception):
         raise found
@@ -291,15 +288,15 @@ def _received(process: Connection) -> BatchDone:
 def _gone() -> ShopexitError:
     says = Text(
         zh="有一个进程半路没了（内存不够？），少开几个 --jobs 再试",
-        en="a process ended before its work was done (out of memory?): try fewer --jobs",
+        en="a worker process ended early (out of memory?): try fewer --jobs",
     )
     return fail(says)
 
 
 def _serve(way: Connection, worker: _Worker) -> None:
-    """Evaluate the batches that come, in a process of its own."""
-    # The one that began it ends it. Were it stopped with all the others, the one that began it
-    # might see that it is gone before it hears that all is to stop.
+    """Evaluate batches received over a pipe; main function of a worker process."""
+    # The parent kills its workers. If they also reacted to signals, the parent might notice that
+    # they are gone before its own signal arrives, and report a crash.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     Thread(target=_end_after, args=(os.getppid(),), daemon=True).start()
@@ -307,13 +304,13 @@ def _serve(way: Connection, worker: _Worker) -> None:
         batch = way.recv()
         try:
             way.send(worker.work(batch))
-        except Exception as error:  # noqa: BLE001 - raised again by the one that began it
+        except Exception as error:  # noqa: BLE001 - raised again by the parent
             error.add_note(traceback.format_exc())
             way.send(error)
 
 
 def _end_after(parent: int) -> None:
-    """End this process when the one that began it has ended, however that was."""
+    """End this process when its parent has ended, for whatever reason."""
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)

@@ -1,4 +1,4 @@
-"""States that say what they expect are evaluated, and compared with what comes out."""
+"""Evaluate states with `expect`, and compare the results with what they expect."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -27,10 +27,9 @@ from shopexit.rules.loader import BrokenRulesError, RuleSet
 def run_expectations(
     paths: Iterable[str], rules: RuleSet, stdin: Callable[[], BinaryIO], lang: Lang
 ) -> ExpectationRun:
-    """Return what became of all states that expect something, in the order in which they stand.
+    """Evaluate all states that have `expect`; return the differences, in their order.
 
-    Raises ShopexitError, with all that is wrong, if one of them cannot be used, and if there is
-    none.
+    Raises ShopexitError, with all problems, if one of them is invalid or there is none.
     """
     states: list[ExpectedState] = []
     problems: list[Problem] = []
@@ -83,9 +82,9 @@ def _differences(document: Document, piece: Piece, rules: RuleSet) -> tuple[Diff
 
 _NOTHING_EXPECTED = Text(
     zh="没有一份店铺数据写了 expect（应该得出什么结果）",
-    en="no state there says under `expect` what it should come to",
+    en="no state file has `expect` (the expected result)",
 )
 _NO_DAY = Text(
     zh="没写按哪一天判断：写 on，或写数据的日期 as_of",
-    en="there is no day to judge: give `on` here, or `as_of`",
+    en="the date of the check is missing: give `on` here, or `as_of`",
 )

@@ -1,4 +1,4 @@
-"""In which order the shops of a fleet are shown, and its waivers."""
+"""Sort order of a fleet's shops and waivers."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -13,11 +13,11 @@ from shopexit.report.waivers import ListedWaiver
 
 
 class Sort(StrEnum):
-    """By what the shops of a fleet are sorted."""
+    """Criterion by which the shops of a fleet are sorted."""
 
     NEED = "need"
-    """Those first that need a person: unusable, blocked, overdue, undetermined, ready, under way,
-    done; more money first, be it to come, in doubt or to be paid."""
+    """By status, worst first (unusable, blocked, overdue, undetermined, ready, under way, done),
+    then by money at stake: to come back, in doubt or to be paid."""
     PLATFORM = "platform"
     SHOP = "shop"
     MONEY = "money"
@@ -29,14 +29,14 @@ _FIRST = -(1 << 62)
 
 
 Key: TypeAlias = tuple[int | str, int | str]
-"""What a shop is sorted by; shops with equal keys stay as they came."""
+"""Sort key; shops with equal keys keep their order."""
 
 
 def key(shop: Shop, sort: Sort) -> Key:
-    """Return what a shop is sorted by."""
+    """Return the sort key of a shop."""
     told, rank = shop.summary, shop.status.rank
     if told is None:
-        # Of what is asked for nothing is known, so it stands first, where it is seen.
+        # An unusable shop has no values to sort by; it comes first, where it is noticed.
         if sort is Sort.INPUT:
             return (0, 0)
         return ("" if sort in (Sort.PLATFORM, Sort.SHOP) else _FIRST, rank)
@@ -69,5 +69,5 @@ _USES = {use: rank for rank, use in enumerate(Use)}
 
 
 def waiver_key(waiver: ListedWaiver) -> Key:
-    """Return what a waiver is sorted by: those first that somebody has to look at."""
+    """Return the sort key of a waiver: those that need attention first."""
     return (_USES[waiver.use], (waiver.until or date.max).toordinal())

@@ -1,12 +1,11 @@
-"""The formats: one table of them. A format only shows what a report says.
+"""Output formats, listed in one table. A format only shows what a report contains.
 
-In come values of `report`. Out goes text. To add a format is to write a module and a row of
-`FORMATS`, which says what the format needs (`Format`), and to add its name to the types below that
-options are made of; a test holds them against the table. Modules without a row are what formats
-share.
+Input: values of `report`. Output: text. To add a format, write a module and add a row to `FORMATS`
+that says what the format needs (`Format`), and add its name to the types below, from which
+command-line options are made (a test compares them with the table). Modules without a row are
+shared by formats.
 
-What stands in a state file is text of anybody's: no format lets it act, as markup, as a formula or
-as a command.
+Text in a state file is untrusted: no format may let it act as markup, formula or command.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from shopexit.report.totals import Fleet
 
 PlainFormat: TypeAlias = Literal["text", "json"]
-"""What anything can be written in."""
+"""Formats available for every view."""
 ReportFormat: TypeAlias = Literal[
     "text", "json", "jsonl", "junit", "sarif", "github", "gitlab", "markdown", "csv", "ics", "html"
 ]
@@ -29,14 +28,14 @@ FleetFormat: TypeAlias = Literal[
 ]
 OrdersFormat: TypeAlias = Literal["text", "json", "yaml"]
 LintFormat: TypeAlias = Literal["text", "json", "sarif", "github"]
-"""What is said of rules."""
+"""Formats for the result of `lint`."""
 TableFormat: TypeAlias = Literal["text", "json", "markdown"]
-"""What a comparison, or the table of facts, can be written in."""
+"""Formats for comparisons and for the table of facts."""
 
 
 @record()
 class RenderOptions:
-    """How text is laid out. `width` is in terminal cells; a wide character takes two."""
+    """Layout options. `width` is in terminal columns; a wide character takes two."""
 
     width: int | None = None
     color: bool = False
@@ -48,27 +47,27 @@ _JSON = "as_json:view"
 
 @record()
 class Format:
-    """A form in which things are written, and the functions that do it, as MODULE:FUNCTION."""
+    """An output format and its functions, each given as MODULE:FUNCTION."""
 
     views: Mapping[str, str] = field(default_factory=dict)
-    """What it can show, such as a report, and the function that does."""
+    """Views that it can show, such as `report`, with the function for each."""
     fleet: str = ""
-    """What writes a fleet; its module also has `item`, see `FleetRenderer`."""
+    """Function that writes a fleet; its module also has `item` (see `FleetRenderer`)."""
     waivers: str = ""
-    """The same for the waivers of a fleet."""
+    """Function that writes the waivers of a fleet; its module also has `item`."""
     whole: bool = False
-    """An item of a fleet is made of a shop's report, and not of its summary."""
+    """Whether an item of a fleet is made from a shop's report instead of its summary."""
     streams: bool = False
-    """A fleet is nothing but its items, so that none of them has to wait for the others."""
+    """Whether a fleet's output is just its items, so that each can be written immediately."""
     limited: bool = False
-    """A fleet is for people to read, who are shown the first shops only."""
+    """Whether a fleet is shown to people, and therefore limited to the first shops."""
     escapes: bool = False
-    """What a terminal cannot show may be written as JSON escapes."""
+    """Whether characters that a terminal cannot show may be written as JSON escapes."""
     is_utf8: bool = False
-    """It names its own encoding, or is for programs that expect this one."""
+    """Whether the output declares UTF-8 itself, or is for programs that expect it."""
 
 
-# Each module is imported when it is asked for: a run in one format pays for no other.
+# Modules are imported on demand, so that a run loads only the formats it uses.
 FORMATS: Mapping[str, Format] = {
     "text": Format(
         {
@@ -130,12 +129,12 @@ FORMATS: Mapping[str, Format] = {
 
 
 def formats_of(view: str) -> list[str]:
-    """Return the names of the formats in which something can be shown."""
+    """Return the names of the formats that can show a view."""
     return [name for name, row in FORMATS.items() if view in row.views]
 
 
 def renderer(view: str, name: str) -> Render:
-    """Return the function that shows something in a format."""
+    """Return the function that shows a view in a format."""
     found: Render = _found(FORMATS[name].views[view])[1]
     return found
 
@@ -144,13 +143,13 @@ _SCREENS = {"report": "screen", "guide": "outline"}
 
 
 def view_for(view: str, name: str, layout: RenderOptions, *, verbose: bool = False) -> str:
-    """Return the view that shows something in a format: on a terminal, what fits on a screen."""
+    """Return the view to use: on a terminal, a shorter one that fits on a screen."""
     on_a_terminal = name == "text" and layout.width and not verbose
     return _SCREENS.get(view, view) if on_a_terminal else view
 
 
 def _found(named: str) -> tuple[Any, Any]:
-    """Return a module, and the function of it that MODULE:FUNCTION names."""
+    """Return the module and the function named by MODULE:FUNCTION."""
     name, _, function = named.partition(":")
     module = import_module(f"shopexit.formats.{name}")
     return module, getattr(module, function)
@@ -158,24 +157,24 @@ def _found(named: str) -> tuple[Any, Any]:
 
 @record()
 class FleetRenderer:
-    """A format of many shops: what each adds, and what stands around that.
+    """How a format shows many shops: the item for each, and the document around them.
 
-    Items are made where the shops are evaluated, which may be another process.
+    Items are rendered where the shops are evaluated, possibly in another process.
     """
 
     item: Callable[[Any, Lang], Any]
-    """What a shop adds; of the waivers of a fleet, what a waiver does."""
+    """Renders a shop, or a waiver if waivers are listed."""
     document: Callable[["Fleet", Iterable[Any], RenderOptions], Iterator[str]]
-    """The whole, with the items in their order."""
+    """Yields the whole output, given the items in order."""
     whole: bool
     streams: bool
     limited: bool
 
 
 def fleet_renderer(name: str, *, waivers: bool = False, full: bool = False) -> FleetRenderer:
-    """Return a format of a fleet, or of its waivers.
+    """Return the renderer of a format for a fleet, or for its waivers.
 
-    If it is to be `full`, JSON has the reports of the shops in place of their summaries.
+    If `full`, JSON contains full reports instead of summaries.
     """
     row = FORMATS[name]
     module, document = _found(row.waivers if waivers else row.fleet)

@@ -1,4 +1,4 @@
-"""Anything as one JSON object; a fleet also as JSON Lines."""
+"""JSON output of any view; a fleet also as JSON Lines."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -14,40 +14,40 @@ from shopexit.report.waivers import ListedWaiver
 
 
 def view(shown: View, _: RenderOptions) -> str:
-    """Return it as JSON, its texts in the language that was asked for."""
+    """Return a view as JSON, with texts in its language."""
     return _written(shown, shown.lang, indent=2)
 
 
 def item(shown: Shop | ListedWaiver, lang: Lang) -> str:
-    """Return a shop in brief, or a waiver, on one line; of what cannot be used, what is wrong."""
+    """Return a shop's summary (or problems, if unusable) or a waiver, as one line of JSON."""
     return _written(shown.listed if isinstance(shown, Shop) else shown, lang)
 
 
 def full_item(shop: Shop, lang: Lang) -> str:
-    """Return a shop's report on one line; of what cannot be used, what is wrong."""
+    """Return a shop's report (or problems, if unusable) as one line of JSON."""
     return _written(shop.report or shop.listed, lang)
 
 
 def lines(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]:
-    """Yield nothing but a line each."""
+    """Yield one line of JSON for each item."""
     yield from items
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield one object with the totals, and the shops on a line each."""
+    """Yield one JSON object with the totals, and one line for each shop."""
     yield _written(fleet, fleet.lang, indent=2).removesuffix("\n}\n")
     yield ',\n  "shops": '
     yield from _last_list(items)
 
 
 def waivers(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield one object with all waivers, a line each."""
+    """Yield one JSON object with all waivers, one line each."""
     yield f'{{\n  "schema": "shopexit.waivers/1",\n  "on": "{fleet.on}",\n  "waivers": '
     yield from _last_list(items)
 
 
 def _last_list(items: Iterable[str]) -> Iterator[str]:
-    """Yield lines of JSON as the list that an object ends with."""
+    """Yield lines of JSON as the list that ends an object."""
     yield "["
     before = "\n    "
     for each in items:

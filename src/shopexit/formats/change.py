@@ -1,4 +1,4 @@
-"""What became of shops between two runs, as text and as Markdown: what got worse comes first."""
+"""Comparison of two runs as text or Markdown; shops that got worse come first."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -27,17 +27,17 @@ _STANDINGS = {Status(verdict.value): text for verdict, text in VERDICTS.items()}
 _CAUTIONS = {
     Caution.PROCEDURE: Text(
         zh="两次查的不是同一个流程，比出来的仅供参考",
-        en="not the same procedure was judged, so that there is little to compare",
+        en="different procedures were checked, so the comparison is of limited use",
     ),
 }
 _SHOWN_FACTS = 6
 _SHOWN_SHOPS = 50
-"""How many shops of a group are shown; JSON has all."""
+"""Maximum number of shops shown in a group; JSON has all."""
 
 
 @record()
 class _Detail:
-    """One thing that changed in a shop."""
+    """One line on a change in a shop: label, text, reference and colour."""
 
     lead: str
     text: str
@@ -46,12 +46,12 @@ class _Detail:
 
 
 def text(shown: Change, layout: RenderOptions) -> str:
-    """Return what changed as text."""
+    """Return a comparison as text."""
     return render(_lines(shown, Wording(shown.lang)), layout)
 
 
 def markdown(shown: Change, _: RenderOptions) -> str:
-    """Return what changed as Markdown."""
+    """Return a comparison as Markdown."""
     return "\n".join(_marked(shown, Wording(shown.lang))) + "\n"
 
 
@@ -93,7 +93,7 @@ def _more(shops: Sequence[ShopChange], say: Wording) -> str:
     rest = len(shops) - _SHOWN_SHOPS
     if rest <= 0:
         return ""
-    return say(f"还有 {rest} 家，全部在 --format json 里", f"{rest} more; --format json has all")
+    return say(f"还有 {rest} 家，全部在 --format json 里", f"{rest} more; all are in --format json")
 
 
 def _title(shown: Change, say: Wording) -> str:
@@ -147,7 +147,7 @@ def _mark(shop: ShopChange) -> tuple[str, str]:
 
 
 def _name(shop: ShopChange, say: Wording) -> str:
-    """Return how to call a shop: by its name, or where it stands if it has none."""
+    """Return a shop's name, or its file and entry if it has none."""
     entry = f":{shop.entry}" if shop.entry is not None else ""
     name = shop.shop or f"{shop.file}{entry}"
     platform = shop.platform_name[say.lang] if shop.platform_name else shop.platform or ""
@@ -168,7 +168,7 @@ def _verdicts(shop: ShopChange, say: Wording) -> str:
 
 
 def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
-    """Yield what changed in a shop: what got worse, what is cleared, what is missing, the days."""
+    """Yield the changes in a shop: new, changed and cleared issues, missing facts, dates, money."""
     for caution in shop.cautions:
         yield _Detail(say("注意：", "note: "), _CAUTIONS[caution][say.lang], style="yellow")
     if shop.kind is Presence.GONE:
@@ -185,7 +185,7 @@ def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
     for each in shop.cleared:
         yield _open(each, say("解决了：", "cleared: "), say, "green")
     if same := shop.still - len(shop.changed):
-        yield _Detail("", say(f"还有 {same} 条和原来一样，没解决", f"{same} open as before"))
+        yield _Detail("", say(f"还有 {same} 条和原来一样，没解决", f"{same} still open as before"))
     if shop.kind is Presence.NEW or Status.UNUSABLE in (shop.verdict.before, shop.verdict.after):
         return
     yield from _facts(shop.asked, say("新缺的数据：", "missing now: "), say)
@@ -196,7 +196,7 @@ def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
 
 def _open(each: OpenChange, lead: str, say: Wording, style: str = "") -> _Detail:
     says = each.says[say.lang]
-    # A rule that is no longer there is called by its reference, which need not be said twice.
+    # A rule that no longer exists is named by its reference, which is not repeated.
     return _Detail(lead, says, each.ref if says != each.ref else "", style)
 
 
@@ -214,7 +214,7 @@ def _days(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
     named = [
         (days.apply, say("可以申请的日子", "ready to apply")),
         (days.close, say("办完的日子", "done")),
-        # Where nothing is open, both ends of a range move as one.
+        # If nothing is open, both ends of a range move alike; the change is shown once.
         (days.close_latest, say("最晚办完的日子", "done at the latest")),
         (days.money, say("钱开始到账的日子", "first money")),
         (days.money_latest, say("钱全部到账的日子", "last money at the latest")),
@@ -232,9 +232,9 @@ def _day(day: DayChange, name: str, say: Wording) -> str:
     if day.later is None:
         was = say(f"原来 {day.before}", f"was {day.before}")
         if day.lost:
-            return say(f"{name}：{was}，现在没有日子了", f"{name}: {was}, and has no day now")
+            return say(f"{name}：{was}，现在没有日子了", f"{name}: {was}, now no date")
         return say(
-            f"{name}：原来没有日子，现在 {day.after}", f"{name}: had no day, now {day.after}"
+            f"{name}：原来没有日子，现在 {day.after}", f"{name}: no date before, now {day.after}"
         )
     count = abs(day.later)
     late = day.later > 0

@@ -1,4 +1,4 @@
-"""Where states differ from what their author expects: what was expected beside what was found."""
+"""Result of `test` as text: expected values beside actual ones, where they differ."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from shopexit.report.expectation import ExpectationRun, ExpectedState
 
 
 def text(shown: ExpectationRun, layout: RenderOptions) -> str:
-    """Return a line a state, below it what differs, side by side."""
+    """Return one line for each state, followed by its differences side by side."""
     return render(_lines(shown, Wording(shown.lang)), layout)
 
 
@@ -22,7 +22,7 @@ def _lines(shown: ExpectationRun, say: Wording) -> Iterator[Line]:
         yield Line(f"{state.file}{entry}{say('：', ': ')}{words}", 0, mark, style)
         yield from (Line(row, 4) for row in _rows(state, say))
     counts = [say(f"{shown.passed} 份符合预期", f"{shown.passed} as expected")]
-    counts.append(say(f"{shown.failed} 份不一样", f"{shown.failed} not"))
+    counts.append(say(f"{shown.failed} 份不一样", f"{shown.failed} not as expected"))
     if shown.skipped:
         counts.append(say(f"{shown.skipped} 份没写 expect", f"{shown.skipped} without `expect`"))
     style = "bold red" if shown.failed else "bold green"

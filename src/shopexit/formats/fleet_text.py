@@ -1,6 +1,6 @@
-"""A fleet as text: what it comes to, and a row a shop; or its waivers.
+"""A fleet, or its waivers, as text: the totals, then one row for each shop.
 
-Those come first that somebody has to look at.
+Shops that need attention come first.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,31 +38,31 @@ _STYLES = {
     Status.UNDER_WAY: "cyan",
     Status.DONE: "green",
 }
-_WIDEST = 28  # cells of a column; a longer name pushes its own row alone
-_ROOM = 36  # cells that the last column needs for a sentence to be read
-_LEAST = 22  # cells of it for which names are cut
-_SHORTEST = 12  # cells that a name and the sentence keep
+_WIDEST = 28  # widest column; a longer name shifts only its own row
+_ROOM = 36  # width of the last column that a sentence needs
+_LEAST = 22  # width of the last column below which names are cut
+_SHORTEST = 12  # smallest width of a name, and of the sentence
 _NAME, _PLATFORM, _PAID = 1, 2, 5  # numbers of columns
 _GAP = "  "
-_SAMPLE = 500  # rows after which the widths of the columns are settled
+_SAMPLE = 500  # rows from which column widths are computed
 _USES = {
-    Use.LAPSED: Text(zh="已经到期，不再算数", en="Run out: they no longer count"),
-    Use.SOON: Text(zh="14 天内到期", en="Running out within 14 days"),
-    Use.UNUSED: Text(zh="没用上，可以删掉", en="Not needed: they can be removed"),
-    Use.UNMATCHED: Text(zh="对不上任何一条要求", en="Matching no requirement"),
-    Use.NOT_JUDGED: Text(zh="这次没判断的流程", en="Of procedures that were not judged"),
+    Use.LAPSED: Text(zh="已经到期，不再算数", en="Expired: no longer in force"),
+    Use.SOON: Text(zh="14 天内到期", en="Expiring within 14 days"),
+    Use.UNUSED: Text(zh="没用上，可以删掉", en="Not needed: can be removed"),
+    Use.UNMATCHED: Text(zh="对不上任何一条要求", en="Not matching any requirement"),
+    Use.NOT_JUDGED: Text(zh="这次没判断的流程", en="For procedures that were not checked"),
     Use.USED: Text(zh="在用", en="In use"),
 }
 _USE_STYLES = {Use.LAPSED: "red", Use.SOON: "yellow", Use.UNMATCHED: "yellow"}
 
 
 def item(shown: Shop | ListedWaiver, _: Lang) -> Listed | ListedWaiver:
-    """Return what a table lists of a shop, or a waiver as it is."""
+    """Return the value that a table lists for a shop, or a waiver unchanged."""
     return shown.listed if isinstance(shown, Shop) else shown
 
 
 def document(fleet: Fleet, items: Iterable[Listed], layout: RenderOptions) -> Iterator[str]:
-    """Yield the text."""
+    """Yield a fleet as text: totals, the table of shops, notes."""
     say = Wording(fleet.lang)
     yield render(_totals(fleet, say), layout)
     rows = (_row(each, say) for each in islice(items, fleet.limit or None))
@@ -74,7 +74,7 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
     counts = [f"{row.WORDS[each][say.lang]} {n}" for each, n in row.counts(fleet).items()]
     total = row.shops(fleet.shops + fleet.unusable, fleet.lang)
     yield Line(f"{total}{say('：', ': ')}{say('，', ', ').join(counts)}", style="bold")
-    judged = f"{say('判断日', 'judged as of')} {fleet.on}{options(fleet)}"
+    judged = f"{say('判断日', 'checked as of')} {fleet.on}{options(fleet)}"
     yield Line(judged, style="dim")
     yield Line()
     for each in fleet.platforms:
@@ -82,7 +82,7 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
         shops = say(f"{each.shops} 家", f"{each.shops} shops" if each.shops != 1 else "1 shop")
         money = say("能拿回", "comes back")
         unsure = (
-            say(f"（{each.unsure} 家有金额没填）", f" ({each.unsure} do not give all sums)")
+            say(f"（{each.unsure} 家有金额没填）", f" ({each.unsure} with sums missing)")
             if each.unsure
             else ""
         )
@@ -93,7 +93,7 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
         )
     if fleet.unusable:
         yield Line(say(f"{fleet.unusable} 份用不了，钱没算在内",
-                       f"{fleet.unusable} unusable, whose money is not counted"), 2)  # fmt: skip
+                       f"{fleet.unusable} unusable, their money is not counted"), 2)  # fmt: skip
     yield Line()
 
 
@@ -103,7 +103,7 @@ def _counts(verdicts: Mapping[Verdict, int], say: Wording) -> list[str]:
 
 @record()
 class _Row:
-    """A shop: what stands in the columns, and the sentence behind them."""
+    """A row of the table: the cells, and the sentence after them."""
 
     standing: Status | None
     cells: tuple[str, ...]
@@ -120,7 +120,7 @@ def _row(told: Listed, say: Wording) -> _Row:
     money = told.money
     close, paid = row.key_days(told.dates, say)
     first, more = row.in_the_way(told, lang)
-    open_ = say("说不准", "open")
+    open_ = say("说不准", "not known")
     said = {Status.OVERDUE: OVERDUE, Status.UNDETERMINED: "" if told.first else REJECTED}.get(
         standing
     )
@@ -147,7 +147,7 @@ def _is_owed(money: MoneyTotals) -> bool:
 
 def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterator[str]:
     sample = list(islice(rows, _SAMPLE))
-    heads = _Row(None, _HEADS[say.lang], say("卡在哪", "in the way first"))
+    heads = _Row(None, _HEADS[say.lang], say("卡在哪", "first obstacle"))
     widths = _fitted([max(_cells(each.cells[i]) for each in (heads, *sample))
                       for i in range(len(heads.cells))], layout.width)  # fmt: skip
     if sample and widths:
@@ -159,7 +159,7 @@ def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterato
 
 
 def _fitted(widths: Sequence[int], room: int | None) -> dict[int, int]:
-    """Return the columns that there is room for, by number; none on a narrow terminal."""
+    """Return the widths of the columns that fit, by number; none on a narrow terminal."""
     fitted = {i: min(width, _WIDEST) for i, width in enumerate(widths)}
     if room is None:
         return fitted
@@ -178,7 +178,7 @@ def _taken(widths: Mapping[int, int]) -> int:
 def _beside(
     shown: _Row, widths: Mapping[int, int], layout: RenderOptions, style: str
 ) -> Iterator[Line]:
-    """Yield a row of the table, with the sentence as its last column; on a terminal one line."""
+    """Yield a row of the table, with the sentence as its last column; one line on a terminal."""
     whole = layout.width is None
     cells = (
         shown.cells[i] + " " * (width - _cells(shown.cells[i]))
@@ -193,7 +193,7 @@ def _beside(
 
 
 def _cut(text: str, width: int) -> str:
-    """Return text that takes exactly so many cells, with an ellipsis if there was more of it."""
+    """Return text padded or cut to exactly this many columns, with an ellipsis if cut."""
     from rich.cells import set_cell_size
 
     if _cells(text) <= width:
@@ -202,7 +202,7 @@ def _cut(text: str, width: int) -> str:
 
 
 def _below(shown: _Row, heads: _Row, style: str) -> Iterator[Line]:
-    """Yield a row for a narrow terminal: the figures and the sentence under the shop."""
+    """Yield a row for a narrow terminal: figures and sentence below the shop's name."""
     verdict, name, platform, *cells = shown.cells
     figures = [f"{head} {cell}" for head, cell in zip(heads.cells[3:], cells, strict=True) if cell]
     yield Line(" · ".join(part for part in (name, platform) if part), 0, f"{verdict}  ", style)
@@ -232,7 +232,7 @@ def _end(fleet: Fleet, say: Wording) -> Iterator[Line]:
     yield Line()
     yield Line(
         say("“?”表示有的金额没填，没算在内；每家店的详情：-o html=fleet.html",
-            "'?': some sums are not given, and not counted; all about each: -o html=fleet.html"),
+            "'?': some amounts are missing, so not counted; details: -o html=fleet.html"),
         style="dim",
     )  # fmt: skip
     yield Line(DISCLAIMER[fleet.lang], style="dim")
@@ -245,11 +245,11 @@ def _cells(text: str) -> int:
 
 
 def waivers(fleet: Fleet, items: Iterable[ListedWaiver], layout: RenderOptions) -> Iterator[str]:
-    """Yield the waivers under what has become of them."""
+    """Yield the waivers, grouped by status."""
     say = Wording(fleet.lang)
     shops = say(f"{fleet.shops} 家店的豁免", f"Waivers of {fleet.shops} shops")
     yield render(
-        [Line(f"{shops} · {say('判断日', 'judged as of')} {fleet.on}", style="bold")], layout
+        [Line(f"{shops} · {say('判断日', 'checked as of')} {fleet.on}", style="bold")], layout
     )
     use: Use | None = None
     for each in items:
@@ -258,12 +258,12 @@ def waivers(fleet: Fleet, items: Iterable[ListedWaiver], layout: RenderOptions) 
             yield render(heading(_USES[use][fleet.lang]), layout)
         yield render(_waiver(each, say), layout)
     if use is None:
-        yield render([Line(say("一条也没有", "there are none"), 2)], layout)
+        yield render([Line(say("一条也没有", "none"), 2)], layout)
 
 
 def _waiver(told: ListedWaiver, say: Wording) -> Iterator[Line]:
     place = f"{told.file}:{told.line}" if told.line else told.file
-    until = say("一直有效", "without end")
+    until = say("一直有效", "no end date")
     if told.until:
         until = say(f"到 {told.until}", f"until {told.until}")
     head = f"{told.shop or place} · {told.platform_name[say.lang]} · {until} · {told.by}"

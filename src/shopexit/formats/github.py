@@ -1,7 +1,7 @@
-"""Shops as workflow commands of GitHub Actions: a line a finding, which GitHub shows at its place.
+"""Workflow commands of GitHub Actions: one line a finding, shown at its place in the file.
 
-Nothing of a file begins a line, and what is within a line is on one line and escaped: a runner
-obeys whatever looks like a command.
+No line starts with text from a file, and such text is escaped and kept on one line: the runner
+executes everything that looks like a command.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,18 +20,18 @@ _COMMANDS = {
     Severity.NOTE: "notice",
 }
 _LONGEST_TITLE = 200
-"""GitHub takes no title of more than 255 characters."""
+"""Longest title, in characters; GitHub's limit is 255."""
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return the commands of one shop, a line each."""
+    """Return the commands for one shop, one line each."""
     say = Wording(lang)
     lines = _of_report(shop.report, say) if shop.report else _unusable(shop, say)
     return "".join(f"{line}\n" for line in lines)
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield all commands, and in the end what the fleet comes to."""
+    """Yield all commands, then a line with the totals."""
     yield from items
     yield f"{_summary(fleet, Wording(fleet.lang))}\n"
 
@@ -53,7 +53,7 @@ def _summary(fleet: Fleet, say: Wording) -> str:
 
 
 def _of_report(report: Report, say: Wording) -> Iterator[str]:
-    """Yield the gravest first: of each kind, GitHub shows no more than the first few."""
+    """Yield the most severe first, as GitHub shows only the first few of each kind."""
     found = issues.findings(report)
     for grave in Severity:
         for finding in found:
@@ -100,10 +100,10 @@ def _short(title: str) -> str:
 
 
 def _data(text: str) -> str:
-    """Return a message as @actions/core escapes it."""
+    """Escape a message as @actions/core does."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    """Return a property as @actions/core escapes it."""
+    """Escape a property value as @actions/core does."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")

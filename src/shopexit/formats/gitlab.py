@@ -1,4 +1,4 @@
-"""Shops as a Code Quality report of GitLab, which shows each finding in the merge request."""
+"""GitLab Code Quality report, shown in merge requests."""
 
 import json
 from collections import Counter
@@ -31,13 +31,15 @@ def item(shop: Shop, lang: Lang) -> list[_Issue]:
 
 
 def document(_: Fleet, items: Iterable[list[_Issue]], __: RenderOptions) -> Iterator[str]:
-    """Yield one list of all issues."""
+    """Yield all issues as one JSON list."""
     before = "[\n"
     seen: Counter[str] = Counter()
     for issue in chain.from_iterable(items):
         mark = issue["fingerprint"]
         seen[mark] += 1
-        if seen[mark] > 1:  # GitLab shows one of two issues with one mark: a shop given twice
+        if (
+            seen[mark] > 1
+        ):  # GitLab drops issues with equal fingerprints, such as those of a shop given twice
             issue["fingerprint"] = sha256(f"{mark} {seen[mark]}".encode()).hexdigest()
         yield f"{before}{json.dumps(issue, ensure_ascii=False)}"
         before = ",\n"

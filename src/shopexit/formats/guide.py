@@ -1,4 +1,4 @@
-"""What the rules say: procedures, single entries, the list of platforms, the table of facts."""
+"""The rules as text: procedures, single entries, the list of platforms, the table of facts."""
 
 from collections.abc import Iterator, Sequence
 
@@ -44,8 +44,8 @@ _FATES = {
 }
 _LEGEND = Text(
     zh="看：有要求或步骤读这一项。不看：来源表明不要求。没写：规则里没提，数字不好就要问平台。*：有条件。",
-    en="read: a requirement or step reads it. not asked: a source shows that it does not matter."
-    " open: no rule speaks of it, so a bad figure is a question to the platform."
+    en="read: a requirement or step uses it. not asked: sources show that it does not matter."
+    " open: no rule mentions it, so if the figure is bad, ask the platform."
     " *: under a condition.",
 )
 
@@ -79,7 +79,7 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
         for number, entry in enumerate(entries, start=1):
             yield from _entry(entry, f"{number}. ", shown, say)
     if procedure.unknowns:
-        yield from lines.heading(say("没有公开答案的", "What nobody publishes"))
+        yield from lines.heading(say("没有公开答案的", "Questions without a public answer"))
     for question in procedure.unknowns:
         yield Line(question.says[lang], 2, "- ")
         yield Line(question.ask[lang], 4, text_parts.lead(ASK, say))
@@ -92,41 +92,41 @@ def _sections(
         (say("要满足的", "What is required"), procedure.requirements),
         (say("步骤", "Steps"), procedure.steps),
         (say("没人处理会怎样", "What happens if nobody acts"), procedure.by_itself),
-        (say("会发生什么", "What it causes"), procedure.effects),
-        (say("之后还要做的", "What is still to do afterwards"), procedure.aftercare),
+        (say("会发生什么", "Consequences"), procedure.effects),
+        (say("之后还要做的", "What remains to be done afterwards"), procedure.aftercare),
         (say("遇到问题", "When something goes wrong"), procedure.trouble),
     ]
 
 
 def duration(calendar: Typical, say: Wording) -> str:
-    """Return the sentence that says how long a procedure takes if nothing is in the way."""
+    """Return the sentence on how long a procedure takes if nothing blocks it."""
     least, most = calendar.least, calendar.most
-    soonest = say(f"最快 {least} 天", f"at the soonest {sentences.some(least, 'day')}")
+    soonest = say(f"最快 {least} 天", f"at least {sentences.some(least, 'day')}")
     if not least:
-        soonest = say("最快当天", "at the soonest on the same day")
+        soonest = say("最快当天", "possibly on the same day")
     usually = ""
     if most > least:
         usually = say(
             f"，一般不超过 {most} 天左右", f", usually up to about {sentences.some(most, 'day')}"
         )
-    without = say("，没有公布的不算在内", ", without what is not published")
+    without = say("，没有公布的不算在内", ", not counting what is not published")
     end = without if calendar.open_by else ""
     return say(
         f"条件都满足、没有阻碍的话，从第一步到最后一步{soonest}{usually}{end}。",
-        f"From the first step to the last, if nothing is in the way: {soonest}{usually}{end}.",
+        f"From the first step to the last, if nothing blocks it: {soonest}{usually}{end}.",
     )
 
 
 def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
-    """Yield how long it takes if nothing is in the way, and what has to be waited for before."""
+    """Yield how long a procedure takes if nothing blocks it, and the waits before it."""
     yield from lines.heading(say("大概要多久", "How long it takes"))
     yield Line(duration(calendar, say), 2)
     for reason in calendar.open_by:
-        yield Line(reason.says[say.lang], 4, say("要多久没有公布：", "how long is not published: "))
+        yield Line(reason.says[say.lang], 4, say("要多久没有公布：", "duration not published: "))
     if calendar.first:
-        yield Line(say("之前要等满的，可以同时等：", "Before that, side by side:"), 2)
+        yield Line(say("之前要等满的，可以同时等：", "Waits before that, in parallel:"), 2)
     for wait in calendar.first:
-        some = say("（只对部分店铺）", " (of some shops)") if wait.may_apply else ""
+        some = say("（只对部分店铺）", " (some shops only)") if wait.may_apply else ""
         start = say(f"{wait.days} 天：", f"{sentences.some(wait.days, 'day')}: ")
         yield Line(f"{wait.says[say.lang]}{some}", 4, start)
 
@@ -173,7 +173,7 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     yield Line(entry.says[lang], 2)
     rows = [
         (
-            say("条件：", "holds if: ") if entry.level else say("要先满足：", "not before: "),
+            say("条件：", "holds if: ") if entry.level else say("要先满足：", "only after: "),
             entry.needs,
         ),
         (say("只适用于：", "applies only if: "), entry.applies_if),
@@ -209,7 +209,7 @@ def _change(change: RuleChange, say: Wording) -> Iterator[Line]:
 
 
 def changes(shown: RuleHistory, layout: RenderOptions) -> str:
-    """Return how rules were changed as text."""
+    """Return the changes of rules as text."""
     return render(_changes(shown, Wording(shown.lang)), layout)
 
 
@@ -229,7 +229,7 @@ def _changes(shown: RuleHistory, say: Wording) -> Iterator[Line]:
 
 
 def rule_list(shown: RuleList, layout: RenderOptions) -> str:
-    """Return rules as text, a line each."""
+    """Return rules as text, one line each."""
     return render(_rule_list(shown, Wording(shown.lang)), layout)
 
 
@@ -246,7 +246,7 @@ def _rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
     count = sentences.some(shown.count, "rule")
     yield Line(
         say(f"{about}规则共 {shown.count} 条。讲清楚一条：shopexit explain 编号",
-            f"{count} {about}".rstrip() + ". One of them whole: shopexit explain REFERENCE"),
+            f"{count} {about}".rstrip() + ". Details of one: shopexit explain REFERENCE"),
         style="dim",
     )  # fmt: skip
 
@@ -262,7 +262,7 @@ def _catalogue(shown: Catalogue, say: Wording) -> Iterator[Line]:
     yield Line()
     yield Line(
         say("方括号里是各要求最好的证据等级：法律 > 官方 > 转载 > 攻略。",
-            "In brackets: the best grade of evidence of the requirements;"
+            "In brackets: number of requirements by best grade of evidence;"
             " law > official > repost > guide."),
         style="dim",
     )  # fmt: skip
@@ -279,7 +279,7 @@ def _platform(platform: ListedPlatform, shown: Catalogue, say: Wording) -> Itera
     for procedure in platform.procedures:
         grades = ", ".join(f"{GRADES[g][lang]} {n}" for g, n in procedure.grades.items())
         default = say("，默认", ", default") if procedure.default else ""
-        per = say("，按订单", ", order by order") if procedure.subject is Subject.ORDER else ""
+        per = say("，按订单", ", for each order") if procedure.subject is Subject.ORDER else ""
         yield Line(
             f"{procedure.procedure}{say('：', ': ')}"
             f"{procedure.name[lang]}{default}{per} [{grades}]",
@@ -288,12 +288,12 @@ def _platform(platform: ListedPlatform, shown: Catalogue, say: Wording) -> Itera
 
 
 def facts_text(shown: FactTable, layout: RenderOptions) -> str:
-    """Return the table as text."""
+    """Return the table of facts as text."""
     return render(_facts(shown, Wording(shown.lang)), layout)
 
 
 def facts_markdown(shown: FactTable, _: RenderOptions) -> str:
-    """Return the table as GitHub-flavoured Markdown."""
+    """Return the table of facts as GitHub-flavoured Markdown."""
     say = Wording(shown.lang)
     parts = (line for platform in shown.platforms for line in _facts_of(platform, say))
     return "\n".join([_LEGEND[shown.lang], *parts]) + "\n"
@@ -314,7 +314,7 @@ def _facts(shown: FactTable, say: Wording) -> Iterator[Line]:
 
 
 def _rows(platform: PlatformFacts) -> Sequence[FactRow]:
-    """Return the facts that are of some matter to the platform."""
+    """Return the facts that some procedure of the platform treats in any way."""
     return [row for row in platform.facts if any(row.fates.values())]
 
 

@@ -1,10 +1,10 @@
-"""A report, or a fleet, as one page for a browser and for paper, which loads and asks nothing.
+"""Report or fleet as one self-contained HTML page, for browser and print.
 
-The templates lay out what is put in order here and in `timeline`. Every value passes `_harmless`
-on its way into the page and is escaped after that.
+The templates lay out values prepared here and in `timeline`. Every value passes `_harmless` when it
+is written, and is then escaped.
 
-In the page of a fleet, every shop's plan waits until its row is opened. What is made of a shop
-does not know which number it gets; `_NUMBER` stands in its place.
+In the page of a fleet, a shop's plan stays hidden until its row is opened. An item does not know
+its number in the fleet, so `_NUMBER` marks where it goes.
 """
 
 from base64 import b64encode
@@ -32,25 +32,25 @@ from shopexit.report.plan_model import ReportedAction, ReportedMilestone
 from shopexit.report.summary import Status, Unusable
 from shopexit.report.totals import Fleet, Shop
 
-_LONG = 48  # characters of a shop's name that still fit in large letters
-_NUMBER = Markup("\x01")  # no value has it: `clean` writes it out in all of them
-_LEVEL = 4  # under the page's name, the table's and the shop's
+_LONG = 48  # longest name shown in large letters
+_NUMBER = Markup("\x01")  # placeholder that no value contains, as `clean` escapes it
+_LEVEL = 4  # heading level below those of page, table and shop
 _STEPS_AND_WAITS = Text(zh="办理和等待", en="Apply and wait")
 _IN_TURN = (Phase.APPLY, Phase.WAIT)
 _Numbered: TypeAlias = tuple[int, ReportedAction]
 _Part: TypeAlias = tuple[Text, Sequence[_Numbered]]
-"""A heading of the plan, and the actions under it, each with its number."""
+"""A heading of the plan, and the actions under it, with their numbers."""
 
 
 def report(shown: Report, _: RenderOptions) -> str:
-    """Return a report as a page of HTML that needs no other file."""
+    """Return a report as an HTML page that needs no other files."""
     values = page_values(shown.lang, "report") | report_values(shown)
     template = environment(shown.lang).get_template("report.html.j2")
     return template.render(values | {"key": ticks_key(shown)})
 
 
 def page_values(lang: Lang, name: str) -> dict[str, object]:
-    """Return what a page has by itself: its language, style and script, and their hashes."""
+    """Return the fixed values of a page: language, style and script, and their hashes."""
     style, script = (_inlined(lang, f"{name}.{kind}.j2") for kind in ("css", "js"))
     return {
         "html_lang": "zh-CN" if lang is Lang.ZH else "en",
@@ -62,10 +62,10 @@ def page_values(lang: Lang, name: str) -> dict[str, object]:
 
 
 def report_values(shown: Report, at: str = "", level: int = 2) -> dict[str, object]:
-    """Return what the templates of a report lay out.
+    """Return the values for the report templates.
 
-    `at` is mark-up that stands before every id, and `level` is that of the topmost headings but
-    the shop's name, which is one above.
+    `at` is markup prefixed to every id. `level` is the level of the top headings; the shop's name
+    is one level above.
     """
     sources = {source.id: source for source in shown.sources}
     numbered = _numbered(shown)
@@ -88,16 +88,16 @@ def report_values(shown: Report, at: str = "", level: int = 2) -> dict[str, obje
 
 
 def ticks_key(shown: Report, *place: object) -> str:
-    """Return under which name the ticks of a shop are kept.
+    """Return the key under which the browser stores a shop's ticks.
 
-    It is the same on every page; a shop without a name is told from others by its `place`.
+    It is the same on every page. Shops without a name are distinguished by their `place`.
     """
     return dumps([shown.platform, shown.shop, *(() if shown.shop else place)])
 
 
 @cache
 def environment(lang: Lang) -> Environment:
-    """Return what renders the templates of pages in a language."""
+    """Return the Jinja environment for templates in a language."""
     made = Environment(
         loader=PackageLoader("shopexit", "formats"),
         autoescape=True,
@@ -122,7 +122,7 @@ def environment(lang: Lang) -> Environment:
 
 
 def _harmless(lang: Lang) -> Callable[[object], object]:
-    """Return what makes every value that is written in a template into safe text."""
+    """Return a function that converts every value written in a template to safe text."""
 
     def harmless(value: object) -> object:
         if isinstance(value, Markup):
@@ -133,28 +133,28 @@ def _harmless(lang: Lang) -> Callable[[object], object]:
 
 
 def _inlined(lang: Lang, name: str) -> Markup:
-    # It comes from the package and holds nothing of a report, so it is markup as it stands.
+    # The template comes from the package and contains no report values, so it is safe markup.
     return Markup(environment(lang).get_template(name).render())  # noqa: S704
 
 
 def _hash(content: str) -> str:
-    """Return what the page's own policy asks of a style or script before it lets it act."""
+    """Return the hash of a style or script for the page's Content Security Policy."""
     return f"sha256-{b64encode(sha256(content.encode()).digest()).decode()}"
 
 
 def _amount(decimal: str) -> str:
-    """Return an amount with its thousands apart and a real minus sign."""
+    """Return an amount with thousands separators and a minus sign (U+2212)."""
     return f"{Decimal(decimal):,.2f}".replace("-", "−")
 
 
 def _tick(action: ReportedAction) -> str:
-    """Return under which name the tick of an action is kept."""
+    """Return the key under which an action's tick is stored."""
     return dumps([action.order, action.ref, action.fact])
 
 
 @record()
 class PageOrder:
-    """One order: its verdicts, what was found and what is to be done."""
+    """One order of a report: verdicts, findings and actions."""
 
     id: str
     cases: tuple[JudgedProcedure, ...]
@@ -164,7 +164,7 @@ class PageOrder:
 
 
 def _cards(shown: Report) -> Iterator[tuple[Text, bool, Sequence[ReportedMilestone]]]:
-    """Yield the milestones of each procedure, with its name, and if nobody asked for it."""
+    """Yield for each procedure its name, whether it was added to the plan, and its milestones."""
     extra = {joins.procedure for joins in shown.plan.joined}
     for procedure, group in groupby(shown.plan.milestones, lambda m: m.procedure):
         several = tuple(group)
@@ -172,7 +172,7 @@ def _cards(shown: Report) -> Iterator[tuple[Text, bool, Sequence[ReportedMilesto
 
 
 def _parts(actions: Sequence[_Numbered], shown: Report) -> Iterator[_Part]:
-    """Yield numbered actions by phase. Steps and waits that follow one another stay together."""
+    """Yield numbered actions by phase; consecutive steps and waits stay together."""
     named = {m.procedure: m.name for m in shown.plan.milestones}
     named |= {judged.procedure: judged.name for judged in shown.judged}
 
@@ -192,7 +192,7 @@ def _parts(actions: Sequence[_Numbered], shown: Report) -> Iterator[_Part]:
 
 
 def _numbered(shown: Report) -> dict[str | None, list[_Numbered]]:
-    """Return the actions for the shop, as None, and for each order, numbered over the whole."""
+    """Return the numbered actions of the shop (key None) and of each order."""
     found: dict[str | None, list[_Numbered]] = {None: []}
     for number, action in enumerate(shown.plan.actions, start=1):
         found.setdefault(action.order, []).append((number, action))
@@ -202,7 +202,7 @@ def _numbered(shown: Report) -> dict[str | None, list[_Numbered]]:
 def _orders(
     shown: Report, actions: Mapping[str | None, Sequence[_Numbered]]
 ) -> Iterator[PageOrder]:
-    """Yield each order that is shown one by one, with its numbered actions."""
+    """Yield each order shown one by one, with its numbered actions."""
     cases: dict[str, list[JudgedProcedure]] = {}
     for case in shown.procedures:
         if case.order is not None:
@@ -220,10 +220,10 @@ def _orders(
 
 
 def away(day: date, on: date, say: Wording, *, at_least: bool) -> str:
-    """Return how far off a day is, seen from the day that is judged."""
+    """Return how far away a day is from the date of evaluation."""
     days = (day - on).days
     count = sentences.some(abs(days), "day")
-    told = say("判断日当天", "on the day judged")
+    told = say("判断日当天", "on the date of the check")
     if days:
         told = (
             say(f"再等 {days} 天", f"in {count}")
@@ -232,11 +232,11 @@ def away(day: date, on: date, say: Wording, *, at_least: bool) -> str:
         )
     if not at_least:
         return told
-    return say(f"最早{'也要' if days > 0 else '在'}{told}", f"{told} at the soonest")
+    return say(f"最早{'也要' if days > 0 else '在'}{told}", f"{told} at the earliest")
 
 
 def days_of(action: ReportedAction, on: date, say: Wording) -> str:
-    """Return when to begin an action, or when it is over; empty where nothing needs saying."""
+    """Return when to start an action or when it is over; empty if there is nothing to say."""
     if action.done:
         when = action.earliest
         return say(f"{when} 已办", f"done on {when}") if when else ""
@@ -250,7 +250,7 @@ def days_of(action: ReportedAction, on: date, say: Wording) -> str:
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return the row of one shop, with its plan."""
+    """Return the HTML of one shop in a fleet: its table row, and its plan."""
     told = shop.listed
     first, more = row.in_the_way(told, lang)
     values: dict[str, object] = {
@@ -272,13 +272,13 @@ def item(shop: Shop, lang: Lang) -> str:
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield the page, a shop at a time."""
+    """Yield the HTML page of a fleet in parts, shop by shop."""
     values = page_values(fleet.lang, "fleet") | {
         "fleet": fleet,
         "title": row.shops(fleet.shops + fleet.unusable, fleet.lang),
         "counts": row.counts(fleet),
         "verdicts": [each for each in row.counts(fleet) if each is not Status.UNUSABLE],
-        # A part is mark-up of ours, in which every value has been escaped.
+        # Items are our own markup, in which every value is already escaped.
         "parts": (
             Markup(each.replace(_NUMBER, str(number)))  # noqa: S704
             for number, each in enumerate(items, start=1)

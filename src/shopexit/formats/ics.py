@@ -1,7 +1,7 @@
-"""A report as a calendar file (RFC 5545): the days to keep an eye on, and what to do on them.
+"""iCalendar file (RFC 5545) of a report: key dates, and what to do on them.
 
-Equal reports give equal bytes, and an event keeps its UID from run to run, so that a calendar that
-reads a later file moves its events instead of doubling them.
+Equal reports give equal bytes. An event keeps its UID between runs, so that a calendar updates its
+events instead of duplicating them.
 """
 
 from collections import Counter
@@ -33,15 +33,15 @@ from shopexit.rules.durations import Certainty
 
 _ONE_DAY = timedelta(days=1)
 _ON_THE_DAY = timedelta(hours=9)
-"""Days begin at midnight; whoever is to be reminded is asleep then."""
+"""Time of reminders after midnight, when all-day events start: nine o'clock."""
 _THE_DAY_BEFORE = _ON_THE_DAY - _ONE_DAY
 _LAST = date.max - _ONE_DAY
-"""The last day that has a day after it, as the end of an event needs one."""
+"""The last date that can end an event, which needs a following day."""
 
 
 @record()
 class _Happening:
-    """What becomes an event: on `first`, or from then to `last`."""
+    """Content of an event, on `first` or from `first` to `last`."""
 
     kind: str
     ref: str
@@ -56,7 +56,7 @@ class _Happening:
 
 
 def report(shown: Report, _: RenderOptions) -> str:
-    """Return a report as an iCalendar file, with its own line ends."""
+    """Return a report as an iCalendar file, with CRLF line ends."""
     say = Wording(shown.lang)
     happenings = [h for h in _happenings(shown, say) if (h.last or h.first) > shown.on]
     happenings += [*_to_do(shown, say), *_overdue(shown, say)]
@@ -82,7 +82,7 @@ def _event(each: _Happening, shown: Report, say: Wording, seen: Counter[str]) ->
     event = Event()
     event.add("uid", _uid(each, shown, seen))
     event.add("dtstamp", datetime.combine(shown.on, time(), UTC))
-    event.add("sequence", shown.on.toordinal())  # a later report takes the place of this one
+    event.add("sequence", shown.on.toordinal())  # a later report replaces this one
     first = min(each.first, _LAST)
     event.add("dtstart", first)
     event.add("dtend", max(first, min(each.last or first, _LAST)) + _ONE_DAY)
@@ -103,7 +103,7 @@ def _event(each: _Happening, shown: Report, say: Wording, seen: Counter[str]) ->
 
 
 def _uid(each: _Happening, shown: Report, seen: Counter[str]) -> str:
-    """Return what names the event in every run, and tells nothing of the shop."""
+    """Return an identifier of the event: the same in every run, and anonymous."""
     named = (shown.platform, shown.shop, each.order, each.ref, each.kind)
     digest = sha256(repr(named).encode()).hexdigest()[:32]
     seen[digest] += 1
@@ -116,7 +116,7 @@ def _description(each: _Happening, shown: Report, say: Wording) -> Iterator[str]
     yield from (point.ask[shown.lang] for point in shown.open_points)
     yield say(
         f"按 {shown.on} 的情况推算，情况有变就重新算一次。",
-        f"Reckoned from how things stood on {shown.on}; if they change, reckon again.",
+        f"Calculated for the situation on {shown.on}; if it changes, run the check again.",
     )
     yield from (says[shown.lang] for says in own_rules(shown))
     if each.ref:
@@ -125,7 +125,7 @@ def _description(each: _Happening, shown: Report, say: Wording) -> Iterator[str]
 
 
 def _verdict(shown: Report, say: Wording) -> _Happening:
-    """Return the one event of a report without days: some calendars refuse an empty file."""
+    """Return the only event of a report without dates; some calendars refuse an empty file."""
     title = led(names(shown), VERDICTS[shown.verdict][shown.lang], say)
     return _Happening("verdict", shown.procedure, title, "shopexit", shown.on, None)
 
@@ -136,7 +136,7 @@ def _happenings(shown: Report, say: Wording) -> Iterator[_Happening]:
             yield _milestone(each, first, shown, say)
     alone = Counter((action.ref, action.fact) for action in shown.plan.actions if action.order)
     for group in shown.plan.next:
-        # What is next for no other orders than those shown one by one is told with each of them.
+        # Next actions that only concern orders shown one by one appear with those orders.
         first = group.earliest or group.latest
         if first and group.orders > alone[group.ref, group.fact]:
             yield _group(group, first, shown, say)
@@ -170,14 +170,14 @@ def _milestone(m: ReportedMilestone, first: date, shown: Report, say: Wording) -
 
 def _unsure(of: ReportedMilestone | ReportedAction, say: Wording) -> str:
     if of.latest is None:
-        return say("（最早这天，最晚说不准）", " (at the soonest, end open)")
+        return say("（最早这天，最晚说不准）", " (at the earliest, end not known)")
     return "" if of.earliest else say("（最晚这天）", " (by this day)")
 
 
 def _rests_on(
     of: ReportedMilestone | ReportedAction, say: Wording, late_by: Reason | None = None
 ) -> Iterator[str]:
-    """Yield what a day waits for, what leaves it open, and that it is an estimate."""
+    """Yield what a date waits for, what leaves it open, and whether it is an estimate."""
     if of.held_by:
         yield led(words.WAITS_FOR, of.held_by.says[say.lang], say)
     if late_by:
@@ -187,7 +187,7 @@ def _rests_on(
     if of.estimated:
         yield say(
             "跨到还没公布放假调休的年份，工作日是估算的，可能差几天。",
-            "Working days of a year whose make-up days are not known are an estimate.",
+            "Working days of years without a published calendar are estimated.",
         )
 
 
@@ -207,10 +207,10 @@ def _group(group: NextForOrders, first: date, shown: Report, say: Wording) -> _H
 
 
 def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Happening]:
-    """Yield the event of what only time, or somebody else, brings about.
+    """Yield the event for an action that needs only time or somebody else.
 
-    A wait is one on the day by which it should be over. Where nobody can say when that is, the
-    milestones behind it tell so; it is no event.
+    A wait becomes an event on the day by which it should be over. If that day is not known there is
+    no event; the milestones after it say so.
     """
     first, last, lang = action.earliest, action.latest, shown.lang
     title = first_part(action.does[lang])
@@ -220,7 +220,7 @@ def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Ha
             first, title = last, f"{lead}{first_part(action.says[lang])}"
         case Phase.WAIT if last and action.certainty not in {None, Certainty.IMMEDIATE}:
             first = last
-            title = f"{say('最晚今天该有结果：', 'Should be over by today: ')}{title}"
+            title = f"{say('最晚今天该有结果：', 'Should be done by today: ')}{title}"
         case Phase.BY_ITSELF:
             title = f"{say('放着不管：', 'If nobody acts: ')}{title}{_unsure(action, say)}"
         case _:
@@ -241,7 +241,7 @@ def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Ha
 
 
 def _to_do(shown: Report, say: Wording) -> Iterator[_Happening]:
-    """Yield what the seller has to do, on the day on which he can begin it."""
+    """Yield the seller's tasks, each on the day on which it can be started."""
     for action in shown.plan.actions:
         own = action.phase in (Phase.CLEAR, Phase.APPLY) and not action.optional
         if own and action.act_on and not action.done:
@@ -266,7 +266,7 @@ def _firm(action: ReportedAction) -> bool:
 
 
 def _overdue(shown: Report, say: Wording) -> Iterator[_Happening]:
-    """Yield a reminder, today, of what should have been over by now."""
+    """Yield reminders, dated today, of what is overdue."""
     for action in shown.plan.actions:
         if not action.due or action.done:
             continue
@@ -288,7 +288,7 @@ def _overdue(shown: Report, say: Wording) -> Iterator[_Happening]:
 
 
 def _told(action: ReportedAction, say: Wording) -> Iterator[str]:
-    """Yield what to do, where, how long it takes by whom, and what of it is open."""
+    """Yield the details of an action: what, where, how long, sources, open questions."""
     lang = say.lang
     yield action.does[lang]
     when = days(action, say, estimated=action.estimated)

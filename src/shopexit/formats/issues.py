@@ -1,4 +1,4 @@
-"""What is open in a shop, in the words that logs, annotations and test reports share."""
+"""Open findings of a shop in the wording shared by logs, annotations and test reports."""
 
 import json
 from collections.abc import Iterator
@@ -19,17 +19,17 @@ _STDIN = "<stdin>"
 VERDICT = "verdict"
 NOT_READY = Text(
     zh="没有哪条要求挡着，但现有数据还不能下结论。",
-    en="No requirement is in the way, but what is given does not settle it.",
+    en="No requirement blocks it, but the data are not sufficient for a verdict.",
 )
 LATE = Text(
     zh="申请以后，有一步过了最晚的日子还没结果，要去催。",
-    en="Something that was applied for is not over by its latest day, and has to be chased.",
+    en="After the application, a step is past its latest date: ask about it.",
 )
-UNUSABLE = Text(zh="数据用不了", en="it cannot be used")
+UNUSABLE = Text(zh="数据用不了", en="the data cannot be used")
 
 
 class Severity(StrEnum):
-    """How grave a finding is; the words are SARIF's, the gravest first."""
+    """Severity of a finding in SARIF's words, most severe first."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -37,7 +37,7 @@ class Severity(StrEnum):
 
 
 def findings(report: Report) -> tuple[ReportedFinding, ...]:
-    """Return the findings, and the open points in the form of findings that are not known."""
+    """Return the findings, and the open points as findings with unknown outcome."""
     return (*report.findings, *(_asked(point) for point in report.open_points))
 
 
@@ -71,7 +71,7 @@ def _asked(point: OpenPoint) -> ReportedFinding:
 
 
 def severity(finding: ReportedFinding) -> Severity | None:
-    """Return how grave a finding is; None where nobody has to act."""
+    """Return the severity of a finding; None if nobody has to act."""
     if finding.outcome not in OPEN_OUTCOMES:
         return None
     if finding.level is not Level.MUST:
@@ -80,7 +80,7 @@ def severity(finding: ReportedFinding) -> Severity | None:
 
 
 def of_verdict(report: Report) -> tuple[Severity, Text] | None:
-    """Return what a verdict rests on where no finding says so: what is overdue, or old figures."""
+    """Return the reason for a verdict that no finding explains, such as old figures."""
     late = [each.says for each in report.warnings if each.code == OVERDUE]
     if report.verdict is Verdict.OVERDUE:
         return Severity.ERROR, joined(late, "；", "; ")
@@ -91,7 +91,7 @@ def of_verdict(report: Report) -> tuple[Severity, Text] | None:
         return None
     missing = list(dict.fromkeys(fact for case in report.procedures for fact in case.missing))
     lacking = [
-        Text(zh=f"缺数据：{'、'.join(missing)}。", en=f"Lacking figures: {', '.join(missing)}.")
+        Text(zh=f"缺数据：{'、'.join(missing)}。", en=f"Missing facts: {', '.join(missing)}.")
     ]
     notes = [joined([each.says for each in report.warnings], "；", "; ")] if report.warnings else []
     said = [NOT_READY, *(lacking if missing else ()), *notes]
@@ -99,14 +99,14 @@ def of_verdict(report: Report) -> tuple[Severity, Text] | None:
 
 
 def of_shop(report: Report) -> Iterator[tuple[str, Severity, Text]]:
-    """Yield what is said of a shop as a whole, by its name: of the verdict, and of own rules."""
+    """Yield issues of the shop as a whole: its verdict, and own rules that were applied."""
     if told := of_verdict(report):
         yield VERDICT, *told
     yield from ((OWN_RULES, Severity.NOTE, says) for says in own_rules(report))
 
 
 def message(finding: ReportedFinding, report: Report, say: Wording) -> str:
-    """Return whose requirement is open, what it says, what the shop has and what it needs."""
+    """Return the message of a finding: shop, requirement, actual and required values."""
     may = say("（不一定适用）", " (may not apply)") if finding.may_apply else ""
     about = f"{owner(report, finding, say)}{say('：', ': ')}{clean(finding.says[say.lang])}{may}"
     amiss = say("；", "; ").join(figures(finding, say))
@@ -114,17 +114,17 @@ def message(finding: ReportedFinding, report: Report, say: Wording) -> str:
 
 
 def owner(report: Report, finding: ReportedFinding | None, say: Wording) -> str:
-    """Return the shop's name, or that of its file if it has none, and the order if it is of one."""
+    """Return the shop's name, or that of its file, and the order if there is one."""
     order = finding.order if finding else None
     about = say(f" · 订单 {order}", f" · order {order}") if order else ""
     return clean(f"{report.shop or report.file}{about}")
 
 
 def mark(shop: Shop, name: str, order: str | None = None) -> str:
-    """Return a digest that is the same from run to run for one finding of one shop or order.
+    """Return a hash that identifies a finding of a shop or order in every run.
 
-    It rests on the shop's name and not on its lines, so that a file may be rearranged; a shop
-    without a name is known by its file and place there.
+    It does not depend on lines, so the file may be rearranged. A shop without a name is identified
+    by its file and entry.
     """
     whose = (shop.report.shop if shop.report else None) or f"{shop.file}:{shop.entry}"
     platform = shop.report.platform if shop.report else None
@@ -132,7 +132,7 @@ def mark(shop: Shop, name: str, order: str | None = None) -> str:
 
 
 def problem(each: Problem | ToldProblem, lang: Lang) -> str:
-    """Return what is wrong with a file, without the place, on one line."""
+    """Return a problem in a file on one line, without its place."""
     told = [clean(each.key or ""), clean(each.says[lang])]
     if each.hint:
         hint = clean(each.hint[lang])
@@ -141,10 +141,10 @@ def problem(each: Problem | ToldProblem, lang: Lang) -> str:
 
 
 def problems(shop: Shop) -> tuple[Problem, ...]:
-    """Return what is wrong with an unusable entry, at least that it is unusable."""
+    """Return the problems of an unusable entry, at least one."""
     return shop.problems or (Problem(UNUSABLE, file=shop.file),)
 
 
 def file_of(name: str | None) -> str:
-    """Return the name of a file on one line; empty if what was read is no file."""
+    """Return a file's name on one line; empty for standard input."""
     return "" if name in (None, _STDIN) else clean(name or "")

@@ -1,8 +1,8 @@
-"""Shops as a JUnit test report, which GitLab, Jenkins and most of their kind show.
+"""JUnit test report, as shown by GitLab, Jenkins and others.
 
-A shop is a suite, a requirement a case. The report is green only if every shop is ready, under way
-or done: what is required and unmet has failed, and so has what is overdue; what is disputed or
-unknown is an error, and so is what cannot be used.
+A shop is a suite and a requirement a case. The report passes only if every shop is ready, under way
+or done. Failures are unmet `must` requirements and overdue waits; errors are disputed or unknown
+requirements and files that cannot be used.
 """
 
 import re
@@ -19,12 +19,12 @@ from shopexit.report.model import Report, ReportedFinding
 from shopexit.report.totals import Fleet, Shop
 from shopexit.rules.entries import Level
 
-# What `clean` leaves and XML 1.0 forbids.
+# Characters that `clean` keeps but XML 1.0 forbids.
 _NO_CHARACTERS = re.compile("[\ufffe\uffff]")
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return the suite of one shop."""
+    """Return the test suite of one shop."""
     suite = TestSuite(_name(shop))
     _put(suite, "file", issues.file_of(shop.file))
     say = Wording(lang)
@@ -35,14 +35,14 @@ def item(shop: Shop, lang: Lang) -> str:
 
 
 def document(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]:
-    """Yield the whole report."""
+    """Yield the JUnit XML of a fleet."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="shopexit">\n'
     yield from items
     yield "</testsuites>\n"
 
 
 def _name(shop: Shop) -> str:
-    """Return the shop and its file: of two suites with one name, readers show one or merge both."""
+    """Return the shop's name with its file, as readers merge suites of equal names."""
     file = shop.file if shop.entry is None else f"{shop.file}:{shop.entry}"
     known = shop.report and shop.report.shop
     return _text(f"{known} ({file})" if known else file)
@@ -65,7 +65,7 @@ def _of_report(report: Report, say: Wording) -> Iterator[TestCase]:
 
 
 def _judge(case: TestCase, finding: ReportedFinding, report: Report, say: Wording) -> None:
-    """Put into a case what became of its requirement; one that is met needs no words."""
+    """Set the result of a case by the outcome of its requirement; none if it is met."""
     says = finding.says[say.lang]
     if finding.outcome in (Outcome.WAIVED, Outcome.NOT_APPLICABLE, Outcome.PASSED):
         reason = _text((finding.reason or OUTCOMES[finding.outcome])[say.lang])
@@ -75,7 +75,7 @@ def _judge(case: TestCase, finding: ReportedFinding, report: Report, say: Wordin
     elif finding.outcome not in OPEN_OUTCOMES:
         return
     elif finding.level is not Level.MUST:
-        advised = say("只是建议，不影响结论：", "Advice, the verdict does not hang on it: ")
+        advised = say("只是建议，不影响结论：", "Advice only, does not affect the verdict: ")
         case.system_out = _lines([f"{advised}{says}", *_details(finding, say)])
     elif finding.outcome is Outcome.UNMET:
         case.result = _failure(finding.outcome, says, _lines(_told(finding, report, say)))
@@ -84,7 +84,7 @@ def _judge(case: TestCase, finding: ReportedFinding, report: Report, say: Wordin
 
 
 def _told(finding: ReportedFinding, report: Report, say: Wording) -> Iterator[str]:
-    """Yield all there is to say; GitLab shows neither the suite nor the message beside it."""
+    """Yield all details, as GitLab shows neither the suite nor the message beside them."""
     yield f"{issues.owner(report, finding, say)}{say('：', ': ')}{finding.says[say.lang]}"
     yield from _details(finding, say)
     yield ":".join(str(each) for each in (report.file, finding.line, finding.column) if each)
@@ -129,7 +129,7 @@ def _error(kind: str, message: str, text: str) -> Error:
 
 
 def _put(element: object, name: str, value: str) -> None:
-    """Give an element an attribute that the library has no name for."""
+    """Set an XML attribute that the library does not support."""
     if value:
         Attr(name).__set__(element, _text(value))
 
@@ -139,5 +139,5 @@ def _lines(lines: Iterable[str]) -> str:
 
 
 def _text(text: str) -> str:
-    """Return text on one line, of characters that XML may hold."""
+    """Return text on one line, without characters that XML forbids."""
     return _NO_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", clean(text))

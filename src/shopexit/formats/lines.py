@@ -1,6 +1,6 @@
-"""Lines of text for people: indented, hung, wrapped where there is a width, coloured where wanted.
+"""Lines of text: indented, wrapped to a width if there is one, coloured if wanted.
 
-Without a width nothing is wrapped or cut, so that a log keeps whole addresses and whole sentences.
+Without a width nothing is wrapped or cut, so that a log keeps whole addresses and sentences.
 """
 
 import re
@@ -11,9 +11,9 @@ from io import StringIO
 from shopexit.formats import RenderOptions
 from shopexit.messages import record
 
-# What stays together on a line: a word or a Chinese character, with the brackets and quotes that
-# open before it and the punctuation that follows. rich breaks Chinese before a comma, and the
-# library for Unicode line breaking takes a second for a report.
+# Units that stay together on a line: a word or a Chinese character, with opening brackets and
+# quotes before it and punctuation after it. rich breaks Chinese before a comma, and a Unicode line
+# breaking library would need a second for each report.
 _WIDE = "\u2e80-\u2fff\u3040-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff10-\uff19\uff21-\uff5a"
 _OPEN = r"\[({（“‘《【「『"
 _STOP = "，。；：、！？"
@@ -22,7 +22,7 @@ _CLOSE = rf"\])}}）”’》】」』{_STOP}…～,.;:!?%"
 
 @cache
 def _units() -> re.Pattern[str]:
-    """Return the pattern of what stays together; only a terminal's width needs it."""
+    """Return the pattern of such units; compiled only if a width is given."""
     return re.compile(
         rf"[{_OPEN}]*(?:\d{{4}}-\d\d-\d\d|-\d[\d.]*|--[a-z-]+|[{_WIDE}]|[^\s{_WIDE}{_OPEN}{_STOP}/-]*[/-]+|[^\s{_WIDE}{_OPEN}{_STOP}]+)?[{_CLOSE}]*\s*"
     )
@@ -30,13 +30,13 @@ def _units() -> re.Pattern[str]:
 
 @record()
 class Line:
-    """One line. What follows its lead hangs under the text when it is wrapped."""
+    """One line. When it is wrapped, the text after `lead` is indented."""
 
     text: str = ""
     indent: int = 0
     lead: str = ""
     style: str = ""
-    """A rich style for the whole line; never read from the text."""
+    """A rich style for the whole line; never taken from the text."""
 
 
 def render(lines: Iterable[Line], layout: RenderOptions) -> str:
@@ -51,7 +51,7 @@ def _wrapped(line: Line, width: int | None) -> Iterator[tuple[str, str]]:
     if width is None:
         yield f"{start}{line.text}".rstrip(), line.style
         return
-    from rich.cells import cell_len  # a pipe or a log needs no widths, so does not pay for them
+    from rich.cells import cell_len  # without a width, rich is not needed
 
     hang = cell_len(start)
     if hang > width // 2:
@@ -61,7 +61,7 @@ def _wrapped(line: Line, width: int | None) -> Iterator[tuple[str, str]]:
 
 
 def fold(text: str, width: int, first: int) -> Iterator[str]:
-    """Yield text in pieces of at most `width` cells, broken where a reader expects a break."""
+    """Split text into pieces of at most `width` columns (the first piece: `first`)."""
     from rich.cells import cell_len, chop_cells
 
     piece = ""
@@ -91,6 +91,6 @@ def _coloured(wrapped: list[tuple[str, str]]) -> str:
 
 
 def heading(title: str) -> Iterator[Line]:
-    """Yield a heading with an empty line before it."""
+    """Yield a heading, with an empty line before it."""
     yield Line()
     yield Line(title, style="bold")

@@ -1,4 +1,4 @@
-"""What is wrong and what is weak in rules: for people, for GitHub's annotations and as SARIF."""
+"""Result of `lint` as text, as GitHub annotations, and as SARIF."""
 
 import json
 from hashlib import sha256
@@ -19,7 +19,7 @@ _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
 def text(shown: LintResult, layout: RenderOptions) -> str:
-    """Return a line for each remark, its hint below it, and how many there are."""
+    """Return one line for each remark, with its hint below, and the totals."""
     say = Wording(shown.lang)
     out = [line for each in shown.remarks for line in _lines(each, say)]
     style = "red" if shown.errors else "yellow" if shown.warnings else "green"
@@ -44,7 +44,7 @@ def _summary(shown: LintResult, say: Wording) -> str:
         f"{f'；{known} 处已知，规则文件里写了原因' if known else ''}",
         f"{some(count, 'platform')}: {_counted(shown.errors, 'error')}, "
         f"{_counted(shown.warnings, 'warning')}"
-        f"{f'; {known} known, the rule files say why' if known else ''}",
+        f"{f'; {known} listed as known, with reasons' if known else ''}",
     )
 
 
@@ -53,7 +53,7 @@ def _counted(count: int, word: str) -> str:
 
 
 def as_github(shown: LintResult, _: RenderOptions) -> str:
-    """Return the same as workflow commands, the errors first, and how many there are."""
+    """Return remarks as workflow commands, errors first, and the totals."""
     say = Wording(shown.lang)
     commands = [
         github.command(
@@ -72,13 +72,13 @@ def as_github(shown: LintResult, _: RenderOptions) -> str:
 
 
 def as_sarif(shown: LintResult, _: RenderOptions) -> str:
-    """Return the same as a log of SARIF, with what each kind of remark means."""
+    """Return remarks as a SARIF log, with a description of each kind."""
     results, rules = [], {}
     for each in shown.remarks:
         severity, name = Severity(each.severity), f"shopexit/{each.code}"
         told = issues.problem(_problem(each), shown.lang)
         place = sarif.place(each.file, each.line, each.column)
-        # No line: what stands above a rule may grow.
+        # The line is left out of the hash, as text above a rule may be added.
         whose = json.dumps([name, each.file, each.key, each.says.en])
         results.append(sarif.issue(name, severity, told, place, sha256(whose.encode()).hexdigest()))
         rules[name] = sarif.described(name, ABOUT[each.code][shown.lang], severity)

@@ -1,8 +1,8 @@
-"""A report or a fleet as GitHub-flavoured Markdown: for an issue, a chat, a workflow's summary.
+"""Report or fleet as GitHub-flavoured Markdown, for issues, chats, workflow summaries.
 
-A report is laid out by a template, and nothing in it is cut. Whatever is written passes `escape`,
-so that no mark-up in a file can act. GitHub takes no summary of more than 1 MiB, so of a fleet
-long names are cut, and so are the rows.
+A report is laid out by a template, and nothing in it is cut. Everything written passes `escape`, so
+that markup in files cannot act. GitHub limits summaries to 1 MiB, so in a fleet long names are cut,
+and rows omitted.
 """
 
 import re
@@ -34,13 +34,13 @@ _MARKS = {
     Status.UNDER_WAY: "⏳",
     Status.DONE: "☑️",
 }
-_LONGEST = 80  # characters of a name
-_LONGEST_PROBLEM = 300  # of a sentence, which may repeat a value of any length
-_ROOM = 1_000_000  # bytes of the rows; totals and the end come to less than the rest of 1 MiB
+_LONGEST = 80  # longest name, in characters
+_LONGEST_PROBLEM = 300  # longest message, which may quote a value of any length
+_ROOM = 1_000_000  # most bytes of rows; the rest of 1 MiB is enough for totals and the end
 
 
 class _Marked(str):
-    """Markdown that may act. What is made of it by any operation is plain text again."""
+    """Markdown markup, not to be escaped. Any string operation turns it into plain text again."""
 
     __slots__ = ()
 
@@ -50,7 +50,7 @@ def _concat(parts: Iterable[str]) -> _Marked:
 
 
 class _Environment(Environment):
-    """Renders Markdown. What a macro returns is marked: its values were escaped in it."""
+    """Jinja environment for Markdown. Results of macros are marked, as their values are escaped."""
 
     concat = staticmethod(_concat)
 
@@ -68,12 +68,12 @@ def _environment(lang: Lang) -> Environment:
     escaped, say = _escaped(lang), Wording(lang)
 
     def marked(zh: str, en: str, *values: object) -> _Marked:
-        # Both wordings stand in the template; what is put into them is escaped.
+        # Both wordings are literals in the template; only the values need escaping.
         return _Marked(say(zh, en).format(*map(escaped, values)))
 
     made = _Environment(
         loader=PackageLoader("shopexit", "formats"),
-        autoescape=False,  # it would be that of HTML; `finalize` takes its place
+        autoescape=False,  # that is for HTML; `finalize` escapes instead
         finalize=escaped,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -95,7 +95,7 @@ def _environment(lang: Lang) -> Environment:
 
 
 def _escaped(lang: Lang) -> Callable[[object], str]:
-    """Return what makes every value that is written in the template into text that cannot act."""
+    """Return a function that converts every value written in a template to escaped text."""
 
     def escaped(value: object) -> str:
         if isinstance(value, _Marked):
@@ -106,23 +106,23 @@ def _escaped(lang: Lang) -> Callable[[object], str]:
 
 
 def _address(url: str) -> _Marked:
-    """Return an address as it stands between the angle brackets of a link."""
+    """Return an address for use between the angle brackets of a link."""
     return _Marked(clean(url).replace("\\", "%5C").replace("&", "&amp;"))
 
 
 def _waits(shown: Report) -> Iterator[tuple[Text, Iterable[Reason]]]:
-    """Yield what the days wait for and what leaves them open: each once, below all the days."""
+    """Yield what dates wait for and what leaves them open, each once, for below the table."""
     milestones = shown.plan.milestones
     held = {m.held_by.ref: m.held_by for m in milestones if m.held_by}
     left = {reason.ref: reason for m in milestones for reason in m.open_by}
     yield words.WAITS_FOR, held.values()
     yield words.LATEST_BY, {m.late_by.ref: m.late_by for m in milestones if m.late_by}.values()
-    because = Text(zh="说不准，是因为", en="Open because of")
+    because = Text(zh="说不准，是因为", en="Not known because of")
     yield because, [reason for ref, reason in left.items() if ref not in held]
 
 
 def _parts(shown: Report) -> Iterator[tuple[str, Iterable[ReportedAction]]]:
-    """Yield the actions in order, those that follow one another under one heading."""
+    """Yield the actions in order, consecutive ones grouped under a heading."""
     names = {each.procedure: each.name for each in (*shown.judged, *shown.plan.joined)}
 
     def head(action: ReportedAction) -> str:
@@ -135,13 +135,13 @@ def _parts(shown: Report) -> Iterator[tuple[str, Iterable[ReportedAction]]]:
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return the row of one shop."""
+    """Return a shop's row of the Markdown table."""
     say = Wording(lang)
     return f"| {' | '.join(_cells(shop, say))} |\n"
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield what the fleet comes to, as many rows as are asked for, and how many are left."""
+    """Yield the totals, as many rows as requested, and the number left out."""
     say = Wording(fleet.lang)
     for line in _head(fleet, say):
         yield f"{line}\n"
@@ -178,7 +178,7 @@ def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
 
 
 def _called(told: Listed) -> str:
-    """Return a shop's name, or the end of its path, which tells more than where that begins."""
+    """Return a shop's name, or the end of its path, which tells more than its start."""
     named, where = row.name(told), row.place(told)
     if named != where or len(where) <= _LONGEST:
         return escape(_cut(named))
@@ -198,7 +198,7 @@ def _head(fleet: Fleet, say: Wording) -> Iterator[str]:
     yield f"## {row.shops(fleet.shops + fleet.unusable, lang)}{told}"
     yield ""
     options = sentences.options(fleet)
-    yield say(f"按 {fleet.on} 判断{options}。", f"Judged as of {fleet.on}{options}.")
+    yield say(f"按 {fleet.on} 判断{options}。", f"Checked as of {fleet.on}{options}.")
     if fleet.platforms:
         yield ""
         yield from _platforms(fleet, say)
@@ -206,7 +206,7 @@ def _head(fleet: Fleet, say: Wording) -> Iterator[str]:
         yield ""
         heads = say(
             "结论|店铺|平台|卡在哪|能拿回|办完|到账",
-            "verdict|shop|platform|in the way first|comes back|done|money arrives",
+            "verdict|shop|platform|first obstacle|comes back|done|money arrives",
         )
         yield from table(heads.split("|"), ())
 
@@ -240,7 +240,7 @@ def _end(fleet: Fleet, left: int, say: Wording) -> Iterator[str]:
         files = "`-o html=fleet.html`", "`-o csv=fleet.csv`"
         yield say(
             f"还有 {left} 家没有列出，见 HTML 或 CSV 结果：{'、'.join(files)}。",
-            f"And {left} more, see the page or the table: {', '.join(files)}.",
+            f"{left} more are not listed, see the page or the table: {', '.join(files)}.",
         )
     if fleet.left_out:
         yield ""

@@ -1,4 +1,4 @@
-"""Markdown's own marks: text in which nothing acts, and tables."""
+"""Escaping and tables for Markdown."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,8 +12,8 @@ _ESCAPES = {char: f"\\{char}" for char in "\\`*_[]~#"} | {
     "|": "&#124;",
     "$": "&#36;",
 }
-# GitHub links mentions, references, addresses of mail and emoji after it has read the Markdown,
-# so a backslash or an entity is gone by then. Only a comment in between stops it.
+# GitHub links mentions, references, e-mail addresses and emoji after parsing the Markdown, when
+# backslashes and entities are gone. Only a comment in between stops it.
 _ACTS = re.compile(
     r"""(?P<linked> @(?=\w) | \#(?=\d) | \bgh-(?=\d) | :(?=[\w+-]+:) )
       | (?P<address> :(?=//) | (?<=\bwww)\. )
@@ -24,7 +24,7 @@ _ACTS = re.compile(
 
 
 def escape(text: str) -> str:
-    """Return text so that it is read back as it is, in a paragraph, list, heading or table."""
+    """Escape text so that it reads the same in a paragraph, list, heading or table."""
     return _ACTS.sub(_harmless, clean(text))
 
 
@@ -40,7 +40,7 @@ def _harmless(match: re.Match[str]) -> str:
 
 
 def code(text: str) -> str:
-    """Return text as it is, in the letters of a typewriter; nothing in it is linked."""
+    """Return text as a code span; nothing in it is linked."""
     text = clean(text)
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     pad = " " if len(fence) > 1 else ""
@@ -48,6 +48,6 @@ def code(text: str) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield a table; its cells are escaped already."""
+    """Yield the lines of a Markdown table; cells must already be escaped."""
     for row in (head, ["---"] * len(head), *rows):
         yield f"| {' | '.join(row)} |"

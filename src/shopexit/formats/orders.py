@@ -1,4 +1,4 @@
-"""What was counted in order exports, as text and as a piece of a state file."""
+"""Result of `orders` as text, and as part of a state file."""
 
 import json
 import shlex
@@ -20,7 +20,7 @@ BUCKETS = {
     OrderStatus.AFTER_SALES_OPEN: Text(zh="售后中", en="after-sales open"),
     OrderStatus.DISPUTE_OPEN: Text(zh="纠纷中", en="dispute open"),
     OrderStatus.UNKNOWN: Text(zh="看不懂", en="unknown"),
-    OrderStatus.ENDED: Text(zh="没有，或已经办完", en="none, or over"),
+    OrderStatus.ENDED: Text(zh="没有，或已经办完", en="none, or closed"),
 }
 ROLES = {
     ColumnRole.STATUS: Text(zh="订单状态", en="status"),
@@ -35,12 +35,14 @@ CONFIDENCE = {
 
 
 def orders(shown: Census, layout: RenderOptions) -> str:
-    """Return what was counted as text."""
+    """Return the result of counting order exports, as text."""
     return render(_lines(shown, Wording(shown.lang)), layout)
 
 
 def _lines(shown: Census, say: Wording) -> Iterator[Line]:
-    yield Line(say(f"{shown.platform_name.zh} · 订单导出", f"{shown.platform_name.en} · orders"))
+    yield Line(
+        say(f"{shown.platform_name.zh} · 订单导出", f"{shown.platform_name.en} · order exports")
+    )
     yield _headline(shown, say)
     yield Line(_time(shown, say), 2, style="dim")
     yield from _unknown(shown, say)
@@ -55,14 +57,14 @@ def _lines(shown: Census, say: Wording) -> Iterator[Line]:
         yield Line(
             say(
                 "售后、纠纷中的订单，在下面的订单数里还按它走到哪一步来数",
-                "an order with an open case also counts in the figures below, by how far it is",
+                "orders with an open case are also counted below, by their own status",
             ),
             2,
             style="dim",
         )
-    yield from heading(say("文件里的状态原文", "Words in the files"))
+    yield from heading(say("文件里的状态原文", "Statuses in the files"))
     yield from (_word(w, say) for w in shown.words if w.bucket is not OrderStatus.UNKNOWN)
-    yield from heading(say("能填进店铺数据的数字", "What follows for a state file"))
+    yield from heading(say("能填进店铺数据的数字", "Figures for a state file"))
     yield from _figures(shown, say)
     yield from heading(say("文件", "Files"))
     yield from (_sheet(sheet, say) for sheet in shown.sheets)
@@ -88,10 +90,10 @@ def _headline(shown: Census, say: Wording) -> Line:
     doubt = ""
     if shown.in_doubt:
         doubt = say(
-            "；有看不懂的，订单数字先不算数", "; some of it is not understood, no figure counts"
+            "；有看不懂的，订单数字先不算数", "; some of it was not understood, so no figures yet"
         )
     elif unsaid := shown.buckets[OrderStatus.UNKNOWN]:
-        doubt = say(f"；其中 {unsaid} 个看不出走到哪一步", f"; how far {unsaid} are is not told")
+        doubt = say(f"；其中 {unsaid} 个看不出走到哪一步", f"; the status of {unsaid} is not known")
     if doubt or not shown.orders:
         return Line(f"{text}{doubt}", lead="? ", style="bold yellow")
     return Line(text, lead="✓ ", style="bold green")
@@ -102,13 +104,13 @@ def _time(shown: Census, say: Wording) -> str:
         say(f"下单日期 {shown.placed_first} 到 {shown.placed_last}",
             f"placed from {shown.placed_first} to {shown.placed_last}")
         if shown.placed_first
-        else say("看不出是哪段时间的订单", "which time they cover cannot be seen")
+        else say("看不出是哪段时间的订单", "the period they cover is not known")
     )  # fmt: skip
     completed = (
         say(f"最后一笔完成于 {shown.last_completed_on}",
             f"last completed on {shown.last_completed_on}")
         if shown.last_completed_on
-        else say("文件里没有完成时间", "no time of completion in the files")
+        else say("文件里没有完成时间", "no completion times in the files")
     )  # fmt: skip
     return f"{placed}{say('；', '; ')}{completed}"
 
@@ -117,7 +119,7 @@ def _unknown(shown: Census, say: Wording) -> Iterator[Line]:
     unknown = [word for word in shown.words if word.bucket is OrderStatus.UNKNOWN]
     if not unknown:
         return
-    yield from heading(say(f"看不懂的状态（{len(unknown)}）", f"Not understood ({len(unknown)})"))
+    yield from heading(say(f"看不懂的状态（{len(unknown)}）", f"Unknown statuses ({len(unknown)})"))
     for word in unknown:
         yield _word(word, say)
     said = unknown[0].word or say("（空）", "(empty)")
@@ -128,7 +130,7 @@ def _unknown(shown: Census, say: Wording) -> Iterator[Line]:
     yield Line(
         say(
             f'到后台看清楚它是什么，再加上 --map "{said}=类别"。类别有：{listed}',
-            f'look in the back office what it is, then add --map "{said}=BUCKET": {listed}',
+            f'look up its meaning, then add --map "{said}=BUCKET", one of: {listed}',
         ),
         2,
     )
@@ -152,7 +154,7 @@ def _word(word: CensusWord, say: Wording) -> Line:
         on = say("你自己定的", "by your --map")
     elif word.confidence:
         on = CONFIDENCE[word.confidence][say.lang]
-        on += say("，归类是我们判断的", ", our reading") if word.judged else ""
+        on += say("，归类是我们判断的", ", our judgement") if word.judged else ""
     else:
         on = ""
     said = word.word or say("（空）", "(empty)")
@@ -171,15 +173,15 @@ def _figures(shown: Census, say: Wording) -> Iterable[Line]:
 
 
 def _doubt(figure: CensusFigure, say: Wording, *, in_doubt: bool) -> str:
-    """Return why the seller has to fill a figure in; empty if it is certain."""
+    """Return why the seller has to fill in a figure; empty if it is certain."""
     if figure.value is None and in_doubt:
-        return say("先不算，等上面弄清楚", "cannot be told yet")
+        return say("先不算，等上面弄清楚", "not known yet")
     if figure.value is None:
-        return say("文件里看不出，自己填", "cannot be told from the files: fill it in")
+        return say("文件里看不出，自己填", "not in the files: fill it in")
     if not figure.at_least:
         return ""
     if isinstance(figure.value, int):
-        return say(f"至少 {figure.value}，自己填", f"{figure.value} at least: fill it in")
+        return say(f"至少 {figure.value}，自己填", f"at least {figure.value}: fill it in")
     return say(f"{figure.value} 或更晚，自己填", f"{figure.value} or later: fill it in")
 
 
@@ -204,7 +206,7 @@ def _sheet(sheet: CensusSheet, say: Wording) -> Line:
 
 
 def fragment(shown: Census, _: RenderOptions) -> str:
-    """Return what follows as YAML that fits a state file, and is one by itself."""
+    """Return the derived facts as YAML, to be merged into a state file or used as one."""
     return "\n".join(_fragment(shown, Wording(shown.lang))) + "\n"
 
 
@@ -218,12 +220,12 @@ def _fragment(shown: Census, say: Wording) -> Iterator[str]:
             f"# 下单日期 {shown.placed_first} 到 {shown.placed_last}，共 {shown.orders} 单；"
             "更早的订单不在里面",
             f"# orders placed from {shown.placed_first} to {shown.placed_last}, {shown.orders} in"
-            " all; earlier ones are not in them",
+            " all; earlier ones are not included",
         )
     if shown.in_doubt:
         yield say(
             "# 有看不懂的状态或行，所以下面的数字空着：空着就是不知道",
-            "# Some states or rows are not understood, so the figures are left empty: unknown",
+            "# Some statuses or rows were not understood, so the figures are left empty (unknown)",
         )
     yield f"platform: {json.dumps(shown.platform)}"
     if shown.as_of:

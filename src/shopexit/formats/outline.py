@@ -1,6 +1,6 @@
-"""Procedures on a terminal, a screen each: how long, what is required, the steps, what follows.
+"""Procedures on a terminal, one screen each: duration, requirements, steps, consequences.
 
-Requirements give way first where there is little room; the whole is the text of `guide`.
+If there is little room, requirements are cut first; `guide` shows everything.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,10 +22,10 @@ from shopexit.messages import Wording, clean
 from shopexit.report.catalogue import Guide, GuidedEntry, GuidedProcedure
 from shopexit.rules.entries import Level, Who
 
-_FEWEST = 3  # requirements that are shown however long the rest is
-_GUIDE = 4  # cells that rich's tree takes for each level
+_FEWEST = 3  # requirements shown however long the rest is
+_GUIDE = 4  # columns that rich's tree takes for each level
 _Leaf: TypeAlias = tuple[str, str]
-"""What a line says, and what is dim behind it."""
+"""A line of the tree, and the dim text after it."""
 _Branch: TypeAlias = tuple[str, Sequence[_Leaf]]
 
 
@@ -39,7 +39,7 @@ def outline(shown: Guide, layout: RenderOptions) -> str:
         for line in _head(shown, procedure, to.width, say):
             to.print(line)
         _tree(procedure, to, say)
-    whole = say("菜单、依据、不同说法：加 -v", "menus, sources and the other side: -v")
+    whole = say("菜单、依据、不同说法：加 -v", "menus, sources and disagreements: -v")
     for text in (whole, DISCLAIMER[shown.lang]):
         for line in folded("", text, to.width, "dim"):
             to.print(line)
@@ -57,7 +57,7 @@ def _head(shown: Guide, procedure: GuidedProcedure, width: int, say: Wording) ->
 
 
 def _tree(procedure: GuidedProcedure, to: Console, say: Wording) -> None:
-    """Print what there is to do as a tree, cut to the room that is left."""
+    """Print a procedure as a tree, shortened to the room that is left."""
     musts = [each for each in procedure.requirements if each.level is Level.MUST]
     advised = len(procedure.requirements) - len(musts)
     required: _Branch = (
@@ -76,11 +76,11 @@ def _tree(procedure: GuidedProcedure, to: Console, say: Wording) -> None:
 
 
 def _before(procedure: GuidedProcedure, say: Wording) -> Iterator[_Branch]:
-    title = say("先要等满的，可以同时等", "To be waited for before, side by side")
+    title = say("先要等满的，可以同时等", "Waits before that, in parallel")
     leaves = []
     for wait in procedure.calendar.first:
         days = say(f"{wait.days} 天：", f"{some(wait.days, 'day')}: ")
-        of_whom = say("只对部分店铺", "of some shops") if wait.may_apply else ""
+        of_whom = say("只对部分店铺", "some shops only") if wait.may_apply else ""
         leaves.append((f"{days}{wait.says[say.lang]}", of_whom))
     if leaves:
         yield title, leaves
@@ -104,7 +104,7 @@ def _after(procedure: GuidedProcedure, say: Wording) -> Iterator[_Branch]:
     ]
     told = [say(f"{zh} {len(each)}", some(len(each), en)) for each, zh, en in counts if each]
     if told:
-        yield say("另有", "Besides"), [(say("，", ", ").join(told), "")]
+        yield say("另有", "Also"), [(say("，", ", ").join(told), "")]
 
 
 def _shortened(branch: _Branch, room: int, say: Wording) -> _Branch:
@@ -130,7 +130,7 @@ def _of_step(entry: GuidedEntry, say: Wording) -> str:
 
 
 def _leaf(says: str, about: str, width: int) -> Styled:
-    """Return a line of the tree; what is behind it is dropped before the line itself is cut."""
+    """Return a line of the tree; the text after it is dropped before the line itself is cut."""
     if width < NARROW - _GUIDE:
         whole = f"{clean(says)}  {clean(about)}" if about else clean(says)
         return Styled("\n".join(part.rstrip() for part in fold(whole, width, width)))

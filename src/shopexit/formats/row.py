@@ -1,4 +1,4 @@
-"""What a table of a fleet says of a shop, in every format for people."""
+"""Texts for the table of a fleet, shared by all formats for people."""
 
 from datetime import date
 
@@ -16,19 +16,19 @@ WORDS = {Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
 
 
 def name(told: Listed) -> str:
-    """Return how to call a shop: by its name, or where it stands if it has none."""
+    """Return a shop's name, or its file and entry if it has none."""
     named = told.shop if isinstance(told, Summary) else None
     return clean(named) if named else place(told)
 
 
 def place(told: Listed) -> str:
-    """Return where a shop stands: its file, and which entry of it, if it holds several."""
+    """Return a shop's file, and the entry in it if there are several."""
     entry = f":{told.entry}" if told.entry is not None else ""
     return f"{clean(told.file)}{entry}"
 
 
 def wrong(told: Unusable, lang: Lang) -> list[str]:
-    """Return what is wrong with an entry, at least that it is unusable."""
+    """Return the problems of an entry, at least one."""
     return [_placed(each, lang) for each in told.problems] or [UNUSABLE[lang]]
 
 
@@ -39,7 +39,7 @@ def _placed(each: ToldProblem, lang: Lang) -> str:
 
 
 def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
-    """Return what is in the way first, empty if nothing is, and how much else."""
+    """Return the first obstacle of a shop (empty if none), and how many more there are."""
     if isinstance(told, Unusable):
         first, *others = wrong(told, lang)
         return first, len(others)
@@ -52,13 +52,13 @@ def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
     count = len(told.missing)
     lacking = Wording(lang)(
         f"还缺 {count} 项数据，不知道适不适用",
-        f"{count} figure{'' if count == 1 else 's'} to give, to know whether it applies",
+        f"{count} fact{'' if count == 1 else 's'} needed to know whether it applies",
     )
     return lacking, more
 
 
 def ends(soonest: date | None, latest: date | None, say: Wording) -> str:
-    """Return when something is over, in the few words of a table; empty if nobody can say."""
+    """Return when something is over, in short form; empty if nobody can say."""
     if soonest is None:
         return say(f"最晚 {latest}", f"by {latest}") if latest else ""
     return str(soonest) if soonest == latest else say(f"{soonest} 起", f"from {soonest}")
@@ -73,17 +73,17 @@ def key_days(dates: KeyDates, say: Wording) -> tuple[str, str]:
 
 
 def more(count: int, say: Wording) -> str:
-    """Return how much else is in the way, in words."""
+    """Return a note such as " (and 3 more)"; empty if there are no more obstacles."""
     return say(f"（还有 {count} 条）", f" (and {count} more)") if count else ""
 
 
 def counts(fleet: Fleet) -> dict[Status, int]:
-    """Return how many shops are where, the worst first, without what none is."""
+    """Return the number of shops by status, worst first, without zeros."""
     found = {Status(verdict): count for verdict, count in fleet.verdicts.items()}
     found[Status.UNUSABLE] = fleet.unusable
     return {each: found[each] for each in Status if found.get(each)}
 
 
 def shops(count: int, lang: Lang) -> str:
-    """Return so many shops in words."""
+    """Return a number of shops as text, such as "3 shops"."""
     return f"{count} 家店" if lang is Lang.ZH else f"{count} shop{'' if count == 1 else 's'}"

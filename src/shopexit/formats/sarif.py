@@ -1,7 +1,7 @@
-"""Shops as SARIF 2.1.0, which code review and editors show at the lines of the state files.
+"""SARIF 2.1.0 log, which code review tools and editors show at the lines of state files.
 
-Results are written as they come. The rules are described once, after them, and so are the files
-that could not be used: no more of a fleet than that is held in memory.
+Results are written as they come. Rules, and files that could not be used, are written once at the
+end; only those are held in memory.
 """
 
 import json
@@ -32,18 +32,18 @@ _OF_SHOPS = {
     (issues.VERDICT, Severity.WARNING): ("shopexit/verdict", issues.NOT_READY),
     (OWN_RULES, Severity.NOTE): (f"shopexit/{OWN_RULES}", NOTES[OWN_RULES]),
 }
-"""The rules of a shop that is overdue, or not ready although no requirement of it is open, or that
-was judged by rules of one's own."""
+"""SARIF rule id and description of each issue that concerns a shop as a whole, by the code and
+severity of the issue."""
 _Json: TypeAlias = dict[str, Any]
 
 
 def item(shop: Shop, lang: Lang) -> _Json:
-    """Return what one shop adds: its results, rules and notifications."""
+    """Return the results, rules and notifications of one shop."""
     return _of_report(shop.report, shop, lang) if shop.report else _unusable(shop, lang)
 
 
 def document(fleet: Fleet, items: Iterable[_Json], _: RenderOptions) -> Iterator[str]:
-    """Yield the whole log."""
+    """Yield the SARIF log of a fleet."""
     rules: dict[str, _Json] = {}
     notifications: list[_Json] = []
     yield f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{"results": ['
@@ -61,7 +61,7 @@ def document(fleet: Fleet, items: Iterable[_Json], _: RenderOptions) -> Iterator
 
 
 def log(lang: Lang, results: Sequence[_Json], rules: Mapping[str, _Json]) -> str:
-    """Return a log of results that are no shops."""
+    """Return a log of results that are not about shops."""
     run = {"results": results, **_about(lang, rules, (), successful=True)}
     return f"{_written({'$schema': _SCHEMA, 'version': '2.1.0', 'runs': [run]})}\n"
 
@@ -122,7 +122,7 @@ def _result(finding: ReportedFinding, report: Report, shop: Shop, say: Wording) 
     text = issues.message(finding, report, say)
     waived = finding.outcome is Outcome.WAIVED
     if waived:
-        # Who reads the log may know nothing of suppressions: it is no more than a note then.
+        # Viewers that ignore suppressions show a waived finding, so it is a note only.
         reason = clean((finding.reason or OUTCOMES[Outcome.WAIVED])[say.lang])
         about = (
             f"{issues.owner(report, finding, say)}{say('：', ': ')}{clean(finding.says[say.lang])}"
@@ -138,14 +138,14 @@ def _result(finding: ReportedFinding, report: Report, shop: Shop, say: Wording) 
 
 
 def issue(ref: str, grave: Severity, text: str, where: _Json, mark: str) -> _Json:
-    """Return a result; `mark` is the same from run to run for one finding."""
+    """Return a result; `mark` identifies the finding in every run."""
     return {
         "ruleId": ref,
         "level": grave,
         "message": _message(text),
         **where,
-        # GitHub compares its own name for a print alone, and would make it of the line's text:
-        # each new figure on that line would be a new alert.
+        # GitHub only compares primaryLocationLineHash. By default it hashes the line's text, so
+        # that every new figure on that line would open a new alert.
         "partialFingerprints": {"shopexit/1": mark, "primaryLocationLineHash": f"{mark[:16]}:1"},
         "suppressions": [],
     }
@@ -164,7 +164,7 @@ def _rule(finding: ReportedFinding, say: Wording) -> _Json:
     told = list(_told(finding, say))
     plain = [f"{lead}{clean(text)}" for lead, text in told]
     marked = [f"**{lead.strip()}** {escape(text)}" for lead, text in told]
-    if sources:  # what only the platform's answer asks for has none
+    if sources:  # a requirement from the platform's answer has none
         lead = say("来源：", "Sources:")
         plain += [lead, *(f"- {_source(each, say)}" for each in sources)]
         marked += [f"**{lead}**", "\n".join(f"- {_linked(each, say)}" for each in sources)]
@@ -175,7 +175,7 @@ def _rule(finding: ReportedFinding, say: Wording) -> _Json:
 
 
 def described(ref: str, says: str, level: Severity) -> _Json:
-    """Return the description of what results are about."""
+    """Return the description of a rule that results refer to."""
     return {
         "id": ref,
         "shortDescription": _message(clean(says)),
@@ -185,11 +185,11 @@ def described(ref: str, says: str, level: Severity) -> _Json:
 
 
 def _told(finding: ReportedFinding, say: Wording) -> Iterator[tuple[str, str]]:
-    """Yield what helps with a requirement, whatever became of it in one shop."""
+    """Yield what to do about a requirement, independent of its outcome."""
     lang = say.lang
     yield say("怎么办：", "What to do: "), finding.fix[lang]
     for side in finding.disputed:
-        yield say("另一种说法：", "Against it: "), side.says[lang]
+        yield say("另一种说法：", "Other sources say: "), side.says[lang]
     if finding.ask:
         yield say("问平台：", "Ask the platform: "), finding.ask[lang]
 
@@ -208,7 +208,7 @@ def _linked(source: ReportedSource, say: Wording) -> str:
 
 
 def place(name: str, line: int | None, column: int | None) -> _Json:
-    """Return where something stands, as a result has it; nothing if that is in no file."""
+    """Return a place as a result contains it; empty if it is not in a file."""
     file = issues.file_of(name)
     if not file:
         return {}
@@ -224,7 +224,7 @@ def _uri(file: str) -> str:
 
 
 def _message(text: str) -> _Json:
-    """Return text in which a viewer finds neither a placeholder nor a link (§3.11.5, §3.11.6)."""
+    """Return text in which viewers find no placeholders or links (SARIF §3.11.5, §3.11.6)."""
     return {"text": _literal(text.replace("](", "] ("))}
 
 

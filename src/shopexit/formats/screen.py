@@ -1,6 +1,6 @@
-"""A report on one screen of a terminal: the verdict, the days, what to do today, what is lacking.
+"""A report on one terminal screen: verdict, dates, what to do today, obstacles.
 
-What is in the way gives way first where there is little room; what to do never does.
+If there is little room, the table of obstacles is cut first, what to do never.
 """
 
 import re
@@ -25,9 +25,9 @@ from shopexit.report.model import Report, ReportedFigure
 from shopexit.report.plan_model import ReportedMilestone, Why
 from shopexit.rules.entries import Level
 
-_LEAST = 4  # lines of a table with one row, and of the blank one before it
-_ENDLESS = 10_000  # cells of a line that is never cut
-_ASIDE = re.compile(r"（[^）]*）| \([^)]*\)|，最早 [-0-9]+$|, [-0-9]+ at the soonest$")
+_LEAST = 4  # lines of a table with one row, and a blank line before
+_ENDLESS = 10_000  # width at which no line is cut
+_ASIDE = re.compile(r"（[^）]*）| \([^)]*\)|，最早 [-0-9]+$|, [-0-9]+ at the earliest$")
 _STYLES = {
     Verdict.BLOCKED: "bold red",
     Verdict.OVERDUE: "bold red",
@@ -43,7 +43,7 @@ _LOUD = frozenset(
         "impossible",
     )
 )  # fmt: skip
-"""The warnings that bear on the verdict: sentences of their own, and not only counted."""
+"""Warnings that affect the verdict: shown as sentences, not only counted."""
 
 
 def report(shown: Report, layout: RenderOptions) -> str:
@@ -53,7 +53,7 @@ def report(shown: Report, layout: RenderOptions) -> str:
 
 
 def quiet(shown: Report, layout: RenderOptions) -> str:
-    """Return the verdict alone, on one line."""
+    """Return only the verdict, on one line."""
     line = _Screen(shown, _ENDLESS).verdict_line(color=layout.color).rstrip()
     return "   ".join((line, *(says[shown.lang] for says in sentences.own_rules(shown)))) + "\n"
 
@@ -68,7 +68,7 @@ class _Screen:
         return Wording(self.shown.lang)
 
     def rendered(self, *, color: bool) -> str:
-        """Return the lines of the screen."""
+        """Return the whole screen as text."""
         out = StringIO()
         to = console(out, self.width, color=color)
         above = [self._head(), *self._badge(), *self._days(), *self._alarms()]
@@ -97,7 +97,7 @@ class _Screen:
         return out.getvalue().strip() + "\n"
 
     def _line(self, *parts: tuple[str, str], indent: int = 0) -> Styled:
-        """Return a line that is cut where the terminal ends."""
+        """Return a line, cut at the width of the terminal."""
         line = Styled(" " * indent, no_wrap=True)
         for text, style in parts:
             line.append(_harmless(text), style)
@@ -125,7 +125,7 @@ class _Screen:
         return heading(named, str(shown.on), self.width)
 
     def _badge(self) -> Iterator[Styled]:
-        """Yield the verdict and what it rests on; on a narrow terminal that is told below it."""
+        """Yield the verdict and its reason, on two lines on a narrow terminal."""
         shown, lang = self.shown, self.shown.lang
         verdict = f"{words.MARKS[shown.verdict]} {words.VERDICTS[shown.verdict][lang]}"
         style = _STYLES[shown.verdict]
@@ -144,7 +144,7 @@ class _Screen:
             yield self._line((verdict, style), (f"   {told}", ""), indent=1)
 
     def _days(self) -> Iterator[Styled]:
-        """Yield when to apply, when it is done and when the first money comes, and the money."""
+        """Yield the key dates (apply, done, first money), and the money."""
         judged = {judged.procedure for judged in self.shown.judged}
         told: list[tuple[str, str, str]] = []
         said: set[str] = set()
@@ -171,7 +171,7 @@ class _Screen:
             )
 
     def _money(self) -> Iterator[tuple[str, str, str]]:
-        """Yield each way that money goes, how much, and what it is made of."""
+        """Yield for each destination of money its name, total and parts."""
         money, lang = self.shown.money, self.shown.lang
         largest_first = sorted(money.sums, key=lambda each: -float(each.amount or 0))
         for group, name in words.MONEY.items():
@@ -189,16 +189,16 @@ class _Screen:
             yield self.say("没填的", "Not given"), lacks, self.say("、", ", ").join(labels)
 
     def _milestone(self, milestone: ReportedMilestone, said: set[str]) -> tuple[str, str, str]:
-        """Return the name of a day, the day, and what it waits for if that is not said yet."""
+        """Return the name of a milestone, its date, and the reason if not yet shown."""
         say, lang = self.say, self.shown.lang
         if milestone.done:
-            day = say("已经办完", "over")
+            day = say("已经办完", "done")
         elif milestone.earliest == milestone.latest == self.shown.on:
             day = say("今天就行", "today")
         elif milestone.earliest and not milestone.latest:
-            day = say(f"最早 {milestone.earliest}", f"{milestone.earliest} at the soonest")
+            day = say(f"最早 {milestone.earliest}", f"{milestone.earliest} at the earliest")
         else:
-            day = sentences.days(milestone, say) or say("说不准", "nobody can say")
+            day = sentences.days(milestone, say) or say("说不准", "not known")
         why = ""
         reasons = [milestone.held_by] if milestone.earliest else []
         for reason in (*reasons, *milestone.open_by):
@@ -223,7 +223,7 @@ class _Screen:
                 yield from self._folded("! ", warning.says[self.shown.lang], "yellow")
 
     def _today(self) -> Iterator[Styled]:
-        """Yield what to do today, a line each; of a question the words to ask."""
+        """Yield what to do today, one line each; for questions, the words to ask."""
         say, lang = self.say, self.shown.lang
         acts = list(todo.today(self.shown))
         if acts:
@@ -249,16 +249,16 @@ class _Screen:
             yield from self._folded("   ", told, "dim")
 
     def _table(self, room: int) -> Iterator[RenderableType]:
-        """Yield what is in the way, or what to look up, in as many rows as there is room for."""
+        """Yield a table of obstacles, or of facts to look up, with as many rows as fit."""
         say = self.say
         rows = waits = list(self._next_for_orders())
-        heads = (say("下一步", "Next"), say("几单", "orders"), say("金额、期限", "amount, days"))
+        heads = (say("下一步", "Next"), say("几单", "orders"), say("金额、期限", "amount, dates"))
         if not rows:
             rows = list(self._in_the_way())
-            heads = (say("挡在前面", "In the way"), say("现在", "now"), say("要求", "needs"))
+            heads = (say("挡在前面", "Blocking"), say("现在", "now"), say("要求", "needs"))
         if not rows:
             rows = list(self._to_look_up())
-            heads = (say("还要查的", "To look up"), say("在后台哪里", "where it stands"), "")
+            heads = (say("还要查的", "To look up"), say("在后台哪里", "where to find it"), "")
         if not rows or room < _LEAST:
             return
         yield Styled()
@@ -278,7 +278,7 @@ class _Screen:
     def _listed(
         self, rows: Sequence[tuple[str, str, str]], title: str, most: int
     ) -> Iterator[Styled]:
-        """Yield rows as sentences below each other, where columns would be cut to nothing."""
+        """Yield rows as sentences below each other, for terminals too narrow for columns."""
         yield Styled(title, "bold")
         for row in rows[:most]:
             yield from self._folded("- ", " · ".join(cell for cell in row if cell))
@@ -294,7 +294,7 @@ class _Screen:
                     row = (_short(figure, lang), figure.needs[lang])
                     if figure.holds is False and row not in seen:
                         seen.add(row)
-                        this_year = f"{self.shown.on.year}-"  # which nobody needs to be told
+                        this_year = f"{self.shown.on.year}-"  # the current year is omitted
                         has, needs = (t.replace(this_year, "") for t in (figure.has[lang], row[1]))
                         yield row[0], has, needs
 
@@ -312,7 +312,7 @@ class _Screen:
         for action in self.shown.plan.actions:
             if action.fact and not action.optional:
                 where = " > ".join(action.where[0].path) if action.where else ""
-                unknown = self.say("没查到菜单", "no menu is known")
+                unknown = self.say("没查到菜单", "menu path not known")
                 label = self._label(action.fact)
                 yield label or action.does[lang], where or unknown, ""
 
@@ -331,19 +331,21 @@ class _Screen:
         )
         file, lacks = self.shown.file, any(True for _ in self._to_look_up())
         if self.shown.verdict is Verdict.UNDETERMINED and lacks and file_of(file):
-            asks = say(f"一个一个问我：shopexit ask {file}", f"be asked: shopexit ask {file}")
+            asks = say(
+                f"一个一个问我：shopexit ask {file}", f"one question at a time: shopexit ask {file}"
+            )
             yield from self._folded("", asks)
         yield from self._folded("", told, "dim")
         more = say(f"注意 {notes} 条；", f"{sentences.some(notes, 'note')}; ") if notes else ""
         end = say(
             "以平台后台和客服答复为准，不是法律意见",
-            "the platform has the last word; this is no legal advice",
+            "the platform decides; this is not legal advice",
         )
         yield from self._folded("", f"{more}{end}", "dim")
 
 
 def _harmless(text: str) -> str:
-    """Return text that steers no terminal; the spaces around it are the layout's."""
+    """Return text safe to print, keeping the layout's spaces around it."""
     words = text.strip(" ")
     if not words:
         return text
@@ -356,7 +358,7 @@ def _padded(text: str, width: int) -> str:
 
 
 def _plain(sentence: str) -> str:
-    """Return a sentence without its brackets and the day, which stands beside it already."""
+    """Return a sentence without brackets and without the date shown beside it."""
     return _ASIDE.sub("", sentence).rstrip("。.")
 
 
@@ -370,7 +372,7 @@ def _columns(
     beside: int,
     shares: tuple[int, int, int],
 ) -> Iterable[RenderableType]:
-    """Yield a table of rows, in two columns of them where they do not all fit below each other."""
+    """Return a table of rows, in two halves side by side if they do not fit below each other."""
     table = Table(
         box=SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1), show_edge=False,
         header_style="bold",

@@ -1,4 +1,4 @@
-"""What a report says in the same words and order whatever its format, which only marks it up."""
+"""Sentences of a report that are the same in every format, apart from markup."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,19 +31,19 @@ from shopexit.rules.sources import Grade
 
 
 class Dated(Protocol):
-    """What has its days."""
+    """Anything with an earliest and a latest date."""
 
     @property
     def earliest(self) -> date | None:
-        """The soonest it can be over."""
+        """The earliest date on which it can be over; None if not known."""
 
     @property
     def latest(self) -> date | None:
-        """The latest it is over; None if nobody can say."""
+        """The latest date; None if nobody can say."""
 
 
 def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = False) -> str:
-    """Return when something is over: a day, a range, a limit or an open end; else empty."""
+    """Return when something is over: a date, a range, an upper bound or open; empty if unknown."""
     guess = say("（估算）", " (estimate)") if estimated else ""
     if of.earliest is None:
         limit = say(f"最晚 {of.latest}{guess}", f"by {of.latest}{guess}")
@@ -53,7 +53,7 @@ def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = Fals
     if of.latest is None:
         return say(
             f"最早 {of.earliest}{guess}，最晚说不准",
-            f"{of.earliest}{guess} at the soonest, end open",
+            f"{of.earliest}{guess} at the earliest, end not known",
         )
     if of.latest == of.earliest:
         return f"{of.earliest}{guess}"
@@ -61,9 +61,9 @@ def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = Fals
 
 
 def timing(action: ReportedAction, on: date, say: Wording) -> str:
-    """Return when the seller can begin an action, or when what others do is over; else empty.
+    """Return when the seller can start an action, or when a wait is over; empty if irrelevant.
 
-    What he can begin on the judged day needs no day, but for the one on which it counts as met.
+    Actions that can be started on the date of evaluation get no start date.
     """
     if action.done or action.due or action.phase is Phase.FIND_OUT:
         return days(action, say) if action.done else ""
@@ -79,54 +79,54 @@ def timing(action: ReportedAction, on: date, say: Wording) -> str:
         case Phase.WAIT if not waits:
             return ""
         case Phase.APPLY | Phase.AFTER if not waits or action.phase is Phase.APPLY:
-            return begins if action.act_on else say("前面办完再办", "after what comes before")
-    return ends or (say("要多久说不准", "nobody can say how long") if action.open_by else "")
+            return begins if action.act_on else say("前面办完再办", "after the previous steps")
+    return ends or (say("要多久说不准", "duration not known") if action.open_by else "")
 
 
 def _met(action: ReportedAction, on: date, ends: str, say: Wording) -> str:
-    """Return when a requirement counts as met, where that is not the day it is put right."""
+    """Return when a requirement is met, if that is not the day on which it is worked on."""
     if action.earliest == action.latest == (action.act_on or on):
         return ""
     if action.latest is None and action.earliest in (None, on):
-        return say("要多久得看别人", "how long is for others to say")
+        return say("要多久得看别人", "how long depends on others")
     return say(f"满足：{ends}", f"met {ends}") if ends else ""
 
 
 def arrival(part: ReportedSum, on: date, say: Wording) -> str:
-    """Return when a sum that comes back is there; empty if it is not on its way in this plan."""
+    """Return when a sum arrives; empty if this plan does not pay it out."""
     if part.latest is None and part.earliest in (None, on):
-        return say("什么时候到账说不准", "nobody can say when") if part.open_by else ""
+        return say("什么时候到账说不准", "date not known") if part.open_by else ""
     return days(part, say, estimated=part.estimated, short=True)
 
 
 def notes(shown: Report) -> Iterator[Text]:
-    """Yield what else there is to know of a report, without what its verdict says already."""
+    """Yield the warnings of a report, without those that the verdict already shows."""
     said = {TROUBLE, OVERDUE if shown.verdict is Verdict.OVERDUE else None}
     yield from (warning.says for warning in shown.warnings if warning.code not in said)
 
 
 def led(lead: Text, told: str, say: Wording) -> str:
-    """Return something with the words that lead to it before it, and a colon between."""
+    """Return text with a label and a colon before it."""
     return f"{lead[say.lang]}{say('：', ': ')}{told}"
 
 
 def first_part(sentence: str) -> str:
-    """Return the first part of a sentence, where there is no room for more."""
+    """Return the first part of a sentence, for places with little room."""
     return re.split(r"[。；;]|\.(?=\s|$)", clean(sentence), maxsplit=1)[0] or clean(sentence)
 
 
 def some(count: int, thing: str) -> str:
-    """Return so many things in English words."""
+    """Return a number with an English noun in singular or plural."""
     return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def names(shown: Report) -> Text:
-    """Return the names of the procedures that were judged."""
+    """Return the names of the evaluated procedures."""
     return joined([judged.name for judged in shown.judged], "、", ", ")
 
 
 def options(shown: Report | Fleet) -> str:
-    """Return the options under which shops were judged, as far as they are not the usual ones."""
+    """Return the command-line options used, as far as they differ from the defaults."""
     trust = f", --trust {shown.trust}" if shown.trust is not Grade.GUIDE else ""
     max_age = shown.max_age if isinstance(shown, Report) else MAX_AGE
     age = f", --max-age {max_age}" if max_age != MAX_AGE else ""
@@ -134,17 +134,17 @@ def options(shown: Report | Fleet) -> str:
 
 
 def own_rules(shown: Report) -> list[Text]:
-    """Return what is said of rules of one's own, if a shop was judged by any."""
+    """Return the warnings that own rules were applied."""
     return [each.says for each in shown.warnings if each.code == OWN_RULES]
 
 
 def deciding(shown: Report) -> list[tuple[Outcome, int]]:
-    """Return how many of the requirements that decide are open, and in which way."""
+    """Return the number of open `must` requirements by outcome."""
     return [(o, n) for o in OPEN_OUTCOMES if (n := shown.checked.deciding.get(o))]
 
 
 def found(shown: Report) -> Text | None:
-    """Return what the verdict rests on, in figures; None if nothing is open."""
+    """Return the reasons for the verdict as counts; None if nothing is open."""
     parts = [_counted(outcome, count) for outcome, count in deciding(shown)]
     if count := len(shown.open_points):
         parts.append(Text(zh=f"要问平台 {count}", en=f"{count} to ask the platform about"))
@@ -152,15 +152,15 @@ def found(shown: Report) -> Text | None:
 
 
 def how_far(shown: Report) -> Text:
-    """Return what is late, or else what is waited for or next, once something is applied for."""
+    """Return the progress after an application: what is late, waited for, or next."""
     if late := [warning.says for warning in shown.warnings if warning.code == OVERDUE]:
         return joined(late, "；", "; ")
     if shown.verdict is Verdict.DONE:
-        return Text(zh="每一步都走完了", en="every step is taken")
+        return Text(zh="每一步都走完了", en="all steps are done")
     left = (a for a in shown.plan.actions if a.phase in (Phase.APPLY, Phase.WAIT) and not a.done)
     action = next(left, None)
     if action is None:
-        return Text(zh="申请已经交了", en="it is applied for")
+        return Text(zh="申请已经交了", en="the application is submitted")
     does = Text(zh=action.does.zh.rstrip("。"), en=action.does.en.rstrip("."))
     if action.who is Who.SELLER:
         return Text(zh=f"轮到你了，{does.zh}", en=f"your turn: {does.en}")
@@ -170,7 +170,7 @@ def how_far(shown: Report) -> Text:
 
 
 def unsettled(shown: Report) -> Text:
-    """Return why nothing can be said of a shop of which no requirement is open."""
+    """Return why a shop is undetermined although no requirement is open."""
     if any(case.missing for case in shown.procedures):
         return Text(
             zh="还不知道适不适用，先回答下面的问题", en="whether it applies is not known, see below"
@@ -181,7 +181,7 @@ def unsettled(shown: Report) -> Text:
 
 
 def counts(checked: CheckedCounts, lang: Lang) -> str:
-    """Return what became of all requirements, in figures."""
+    """Return the number of requirements by outcome, as text."""
     return {Lang.ZH: "，", Lang.EN: ", "}[lang].join(
         _counted(*each)[lang] for each in tally(checked)
     )
@@ -193,27 +193,27 @@ def _counted(outcome: Outcome, count: int) -> Text:
 
 
 def coverage(checked: CheckedCounts) -> Iterator[Text]:
-    """Yield what is to be known about what was checked: how old it is, and how many orders."""
+    """Yield remarks on the data checked: their age, and the number of orders."""
     if checked.stale:
         yield Text(
             zh=f"数据或规则可能过期：{checked.stale} 处，见上面的“注意”",
-            en=f"old or undated: {checked.stale}, see the notes above",
+            en=f"old or undated data: {checked.stale}, see the notes above",
         )
     if checked.orders or checked.orders_left:
         yield Text(
             zh=f"{checked.orders} 个订单逐个判断，另有 {checked.orders_left} 个不用处理",
-            en=f"{checked.orders} orders judged one by one, {checked.orders_left} need nothing",
+            en=f"{checked.orders} orders checked one by one, {checked.orders_left} need no action",
         )
 
 
 def skipped(procedure: SkippedProcedure) -> Text:
-    """Return that a procedure was judged for nothing, and why."""
+    """Return a sentence: a procedure was not evaluated, and why."""
     name, reason = procedure.name, procedure.reason
-    return Text(zh=f"没判断：{name.zh}（{reason.zh}）", en=f"not judged: {name.en} ({reason.en})")
+    return Text(zh=f"没判断：{name.zh}（{reason.zh}）", en=f"not checked: {name.en} ({reason.en})")
 
 
 def not_asked(point: ReportedNotAsked) -> Text:
-    """Return that the procedure does not look at a figure that looks bad, and why."""
+    """Return a sentence: the procedure does not ask for an unfavourable fact, and why."""
     label, has, says = point.label, point.shown, point.says
     return Text(
         zh=f"不看这一项：{label.zh} {has.zh}（{says.zh}）",
@@ -222,35 +222,35 @@ def not_asked(point: ReportedNotAsked) -> Text:
 
 
 def answer(ref: str) -> str:
-    """Return how the platform's answer to an open question is written in the state file."""
+    """Return the YAML that records the platform's answer in a state file."""
     return f"answers: {{{ref}: {{required: true}}}}"
 
 
 def examples(group: NextForOrders) -> str:
-    """Return the first few orders for which something is next."""
+    """Return the numbers of the first few orders that an action concerns."""
     return ", ".join(group.examples) + (", …" if group.orders > len(group.examples) else "")
 
 
 def joins(shown: Report) -> Text:
-    """Return which procedures the plan leads through although they were not asked for."""
+    """Return a sentence naming the procedures that were added to the plan."""
     several = joined([each.name for each in shown.plan.joined], "、", ", ")
-    return Text(zh=f"要连{several.zh}一起办，都排在里面了", en=f"This includes: {several.en}")
+    return Text(zh=f"要连{several.zh}一起办，都排在里面了", en=f"The plan includes: {several.en}")
 
 
 def overdue(due: date) -> Text:
-    """Return that something should have been over by now."""
-    return Text(zh=f"{due} 就该有结果，已经超期", en=f"Was due on {due}, and is overdue")
+    """Return a sentence: something was due on a day and is overdue."""
+    return Text(zh=f"{due} 就该有结果，已经超期", en=f"Was due by {due}, now overdue")
 
 
 def clears(day: date) -> Text:
-    """Return that nothing but time is needed."""
+    """Return a sentence: a requirement is met from a day on without further action."""
     return Text(
         zh=f"只要情况不变，{day} 起自然满足", en=f"If nothing else changes, met from {day} on"
     )
 
 
 def figures(finding: ReportedFinding, say: Wording) -> Iterator[str]:
-    """Yield the seller's figures that are wrong or lacking, beside those asked for."""
+    """Yield the facts that are wrong or missing, beside the values required."""
     either = "either "
     for figure in finding.figures:
         if figure.holds:
@@ -266,7 +266,7 @@ def figures(finding: ReportedFinding, say: Wording) -> Iterator[str]:
 
 
 def advice(finding: ReportedFinding, say: Wording) -> Iterator[str]:
-    """Yield what there is to do about an open finding."""
+    """Yield what to do about an open finding."""
     lang = say.lang
     if finding.clears_on:
         yield f"{clears(finding.clears_on)[lang]}{say('。', '.')}"
@@ -279,7 +279,7 @@ def advice(finding: ReportedFinding, say: Wording) -> Iterator[str]:
 
 
 def total(money: MoneyTotals) -> Text:
-    """Return what the sums of money come to, each way by itself."""
+    """Return the totals of money by destination, as text."""
     sums = {group: getattr(money, group) for group in MoneyGroup}
     shown = [g for g in MoneyGroup if g is MoneyGroup.COMES_BACK or sums[g] != "0.00"]
     told = [Text(zh=f"{MONEY[g].zh} {sums[g]}", en=f"{MONEY[g].en} {sums[g]}") for g in shown]
@@ -288,23 +288,23 @@ def total(money: MoneyTotals) -> Text:
 
 
 def claims(claim: ReportedClaim) -> Text:
-    """Return the words that lead to a claim: the plan uses it, or others disagree."""
+    """Return the label of a claim: used by the plan, or another opinion."""
     return words.TAKES if claim.planned else words.OTHERS_SAY
 
 
 def reckoned(claim: ReportedClaim) -> Text | None:
-    """Return when something is over if a claim is right; None if it has no days."""
+    """Return when something is over according to a claim; None if there is no date."""
     zh, en = (days(claim, Wording(lang), short=True) for lang in (Lang.ZH, Lang.EN))
-    return Text(zh=f"，推算：{zh}", en=f", so {en}") if zh else None
+    return Text(zh=f"，推算：{zh}", en=f", i.e. {en}") if zh else None
 
 
 def place(citation: ReportedCitation) -> str:
-    """Return where in a source something stands: `exit-rule-2021#1.1.4`."""
+    """Return a passage of a source, such as `exit-rule-2021#1.1.4`."""
     return f"{citation.id}{'#' if citation.place else ''}{citation.place}"
 
 
 def cited(sources: Iterable[ReportedCitation], lang: Lang) -> str:
-    """Return the grades and ids of sources in short: `repost exit-rule-2021#1.1.4`."""
+    """Return the sources by grade, such as `repost exit-rule-2021#1.1.4`."""
     by_grade: dict[Grade, list[str]] = {}
     for source in sources:
         by_grade.setdefault(source.grade, []).append(place(source))
@@ -315,13 +315,13 @@ def cited(sources: Iterable[ReportedCitation], lang: Lang) -> str:
 
 _ADVISED = "advised"
 _TITLES = {
-    Outcome.UNMET: Text(zh="挡在前面的", en="What blocks"),
-    Outcome.UNKNOWN: Text(zh="缺的数据", en="What is missing"),
-    Outcome.DISPUTED: Text(zh="说法不一的", en="What is disputed"),
+    Outcome.UNMET: Text(zh="挡在前面的", en="Blocking"),
+    Outcome.UNKNOWN: Text(zh="缺的数据", en="Missing facts"),
+    Outcome.DISPUTED: Text(zh="说法不一的", en="Disputed"),
     _ADVISED: Text(zh="建议做的", en="Advised"),
     Outcome.WAIVED: Text(zh="已豁免的", en="Waived"),
     Outcome.MET: Text(zh="已经满足的", en="Met"),
-    Outcome.PASSED: Text(zh="申请时已经过了的", en="Passed with the application"),
+    Outcome.PASSED: Text(zh="申请时已经过了的", en="Settled by the application"),
     Outcome.NOT_APPLICABLE: Text(zh="不适用的", en="Not applicable"),
 }
 ByCase: TypeAlias = Mapping[tuple[str, str | None], list[ReportedFinding]]
@@ -329,17 +329,17 @@ ByCase: TypeAlias = Mapping[tuple[str, str | None], list[ReportedFinding]]
 
 @record()
 class Group:
-    """Findings of one kind."""
+    """Findings with the same kind of outcome."""
 
     kind: str
     title: Text
     findings: tuple[ReportedFinding, ...]
     folded: bool
-    """Nobody has to act on them."""
+    """Whether the findings need no action, so that the group can be collapsed."""
 
 
 def groups(findings: Iterable[ReportedFinding]) -> Iterator[Group]:
-    """Yield findings by what became of them, what is in the way first."""
+    """Group findings by outcome; those that block come first."""
     kinds: dict[str, list[ReportedFinding]] = {kind: [] for kind in _TITLES}
     for finding in findings:
         advised = finding.outcome in OPEN_OUTCOMES and finding.level is not Level.MUST
@@ -351,7 +351,7 @@ def groups(findings: Iterable[ReportedFinding]) -> Iterator[Group]:
 
 
 def by_case(shown: Report) -> ByCase:
-    """Return the findings of each procedure, for the shop or for one order."""
+    """Return the findings of each procedure, by procedure and order."""
     found: dict[tuple[str, str | None], list[ReportedFinding]] = {}
     for finding in shown.findings:
         found.setdefault((finding.procedure, finding.order), []).append(finding)
@@ -359,7 +359,7 @@ def by_case(shown: Report) -> ByCase:
 
 
 def tally(checked: CheckedCounts) -> Iterator[tuple[Outcome, int]]:
-    """Yield how many requirements came out in each way, those ways that occurred."""
+    """Yield each outcome that occurred, with the number of requirements."""
     for outcome in Outcome:
         if count := getattr(checked, outcome.replace("-", "_")):
             yield outcome, count

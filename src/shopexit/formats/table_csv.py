@@ -1,6 +1,6 @@
-"""Shops as a table for spreadsheets and programs: one row a shop, in CSV as Excel reads it.
+"""A fleet as CSV for spreadsheets and programs: one row for each shop.
 
-Column names are English in both languages, as programs go by them.
+Column names are English in both languages, as programs rely on them.
 """
 
 import csv
@@ -14,7 +14,7 @@ from shopexit.messages import Lang, Text, clean
 from shopexit.report.totals import Fleet, Shop
 
 UNUSABLE: Final = "unusable"
-"""What stands for the verdict where there is none."""
+"""Value of the column `verdict` for shops that could not be used."""
 COLUMNS: Final = (
     "file", "entry", "platform", "shop", "procedure", "verdict", "first",
     "blocked_by", "disputed", "unknown", "missing", "open_points", "orders", "money_missing",
@@ -22,15 +22,15 @@ COLUMNS: Final = (
     "apply", "close", "close_latest", "money", "money_latest",
     "on", "as_of", "waived", "warnings", "problems",
 )  # fmt: skip
-_BYTE_ORDER_MARK = "\ufeff"  # without it, Excel takes Chinese for an older encoding
+_BYTE_ORDER_MARK = "\ufeff"  # without it, Excel assumes another encoding for Chinese
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return the row of one shop."""
+    """Return a shop's CSV row."""
     if told := shop.summary:
-        # Of what has one name in several of these, the last counts.
+        # If several have a field of the same name, the last one counts.
         found = {**vars(told), **vars(told.dates), **vars(told.money)}
         found |= {"missing": told.missing, "money_missing": told.money.missing}
     else:
@@ -40,7 +40,7 @@ def item(shop: Shop, lang: Lang) -> str:
 
 
 def document(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]:
-    """Yield the names of the columns, and the rows."""
+    """Yield the header row and the rows of the shops."""
     yield f"{_BYTE_ORDER_MARK}{_row(COLUMNS)}"
     yield from items
 
@@ -63,7 +63,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """Return a cell on one line that no spreadsheet takes for a formula."""
+    """Return a cell on one line, protected against being read as a formula."""
     shown = clean(cell)
     acts = shown.startswith(_FORMULA) and not _NUMBER.fullmatch(shown)
     return f"'{shown}" if acts else shown

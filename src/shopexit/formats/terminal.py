@@ -1,4 +1,4 @@
-"""What the screens of a terminal are built of: their size, a heading with its day, folded lines."""
+"""Parts of terminal screens: their size, headings with a date, folded lines."""
 
 from collections.abc import Iterator
 from io import StringIO
@@ -11,13 +11,13 @@ from shopexit.formats.lines import fold
 from shopexit.messages import clean
 
 ROOM = 22
-"""Lines of a screen: two of its 24 are the prompt's and the command's."""
+"""Lines of a screen: 24, less two for the prompt and the command."""
 NARROW = 60
-"""Cells below which a line is folded and not cut."""
+"""Width in columns below which lines are folded instead of cut."""
 
 
 def console(out: StringIO, width: int | None, *, color: bool) -> Console:
-    """Return a console that writes what it is given, and reads nothing into the words.
+    """Return a console that writes text as it is, without rich's markup and highlighting.
 
     Without a width nothing is wrapped.
     """
@@ -29,12 +29,12 @@ def console(out: StringIO, width: int | None, *, color: bool) -> Console:
 
 
 def printed(out: StringIO) -> str:
-    """Return what was printed, without the blanks with which tables fill their lines."""
+    """Return what was printed, without the trailing spaces of tables."""
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
 def heading(named: str, beside: str, width: int) -> Styled:
-    """Return a heading, cut if it has to be, with something dim at the end of its line."""
+    """Return a heading, cut if necessary, with dim text at the end of the line."""
     title = Styled(no_wrap=True).append(clean(named), "bold")
     title.truncate(max(width - cell_len(beside) - 2, 8), overflow="ellipsis")
     gap = width - title.cell_len - cell_len(beside)
@@ -42,7 +42,7 @@ def heading(named: str, beside: str, width: int) -> Styled:
 
 
 def folded(lead: str, text: str, width: int, style: str = "") -> Iterator[Styled]:
-    """Yield text in as many lines as it takes, hung under its beginning."""
+    """Yield text in as many lines as needed, indented below the end of `lead`."""
     hang = cell_len(lead)
     for i, part in enumerate(fold(clean(text), width - hang, width - hang)):
         yield Styled((lead if i == 0 else " " * hang) + part.rstrip(), style, no_wrap=True)

@@ -1,4 +1,4 @@
-"""A report as text that a seller can act on: verdict, what is in the way, plan, money, sources."""
+"""A report as text: verdict, obstacles, plan, money, sources."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -31,7 +31,7 @@ def report(shown: Report, layout: RenderOptions) -> str:
     """Return a report as text."""
     say = Wording(shown.lang)
     every = [*_lines(shown, say)]
-    if layout.width is None:  # of a log, the end is what is seen
+    if layout.width is None:  # a log shows its end, so the verdict is repeated there
         every += [Line(), *islice(_verdict(shown, say), 2)]
     return render(every, layout)
 
@@ -53,7 +53,7 @@ def _lines(shown: Report, say: Wording) -> Iterator[Line]:
     yield Line(
         say(
             "某条规则的来龙去脉：shopexit explain 编号；流程和后果：shopexit steps 平台",
-            "one rule whole: shopexit explain REFERENCE; the procedure: shopexit steps PLATFORM",
+            "a rule: shopexit explain REFERENCE; the whole procedure: shopexit steps PLATFORM",
         ),
         style="dim",
     )
@@ -64,7 +64,7 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
     lang = shown.lang
     shop = f"{shown.shop} · " if shown.shop else ""
     yield Line(f"{shop}{shown.platform_name[lang]} · {sentences.names(shown)[lang]}")
-    required = say("硬性要求", "of what is required, ") if sentences.deciding(shown) else ""
+    required = say("硬性要求", "of the requirements, ") if sentences.deciding(shown) else ""
     counted = sentences.found(shown)
     reason = f"{say('：', ': ')}{required}{counted[lang]}" if counted else ""
     if shown.verdict is Verdict.UNDETERMINED and not counted:
@@ -74,7 +74,7 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
     waived = shown.checked.waived
     if waived:
         reason += say(f"（自己豁免了 {waived} 条，平台照样会查）",
-                      f" ({waived} waived by you; the platform checks all the same)")  # fmt: skip
+                      f" ({waived} waived by you; the platform still checks them)")  # fmt: skip
     style = f"bold {_STYLES[shown.verdict]}"
     mark = words.MARKS[shown.verdict]
     yield Line(f"{words.VERDICTS[shown.verdict][shown.lang]}{reason}", lead=f"{mark} ", style=style)
@@ -82,13 +82,13 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
     reviewed = f"{shown.reviewed}{sentences.options(shown)}"
     yield Line(
         say(f"判断日 {shown.on}{as_of}，规则核对于 {reviewed}",
-            f"judged as of {shown.on}{as_of}, rules reviewed {reviewed}"),
+            f"checked as of {shown.on}{as_of}, rules reviewed {reviewed}"),
         indent=2, style="dim",
     )  # fmt: skip
 
 
 def _today(shown: Report) -> Iterator[Line]:
-    """Yield what to do on the judged day, the most urgent first."""
+    """Yield what to do on the date of evaluation, most urgent first."""
     acts = list(todo.today(shown))
     for number, note in enumerate(todo.beforehand(shown)):
         yield from () if number else (Line(),)
@@ -113,7 +113,7 @@ def _warnings(shown: Report) -> Iterator[Line]:
 
 
 def _cases(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield a line a procedure or order where there are several, so that all are seen at once."""
+    """Yield a line for each procedure or order, if there are several, as an overview."""
     if len(shown.procedures) < 2:
         return
     yield from lines.heading(words.TITLES["cases"][shown.lang])
@@ -128,7 +128,7 @@ def _checked(shown: Report, say: Wording) -> Iterator[Line]:
     checked = shown.checked
     yield from lines.heading(words.TITLES["checked"][shown.lang])
     total = say(f"{checked.requirements} 条要求（其中 {checked.must} 条是硬性的）",
-                f"{checked.requirements} requirements ({checked.must} of them decide)")  # fmt: skip
+                f"{checked.requirements} requirements ({checked.must} mandatory)")  # fmt: skip
     yield Line(f"{total}{say('：', ': ')}{sentences.counts(checked, shown.lang)}", 2)
     for sentence in sentences.coverage(checked):
         yield Line(sentence[shown.lang], 2)
@@ -146,7 +146,7 @@ def _checked(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _findings(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield the findings that somebody has to act on, case by case."""
+    """Yield the findings that need action, procedure by procedure."""
     found = sentences.by_case(shown)
     for case in shown.procedures:
         about = case.order or (case.name[say.lang] if len(shown.procedures) > 1 else "")
@@ -181,7 +181,7 @@ def _finding(finding: ReportedFinding, mark: str, shown: Report, say: Wording) -
 
 
 def _open_points(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield the figures that look bad and that no rule says anything about."""
+    """Yield unfavourable facts that no rule covers."""
     if shown.open_points:
         yield from lines.heading(f"{words.TITLES['open'][shown.lang]} ({len(shown.open_points)})")
     for point in shown.open_points:
@@ -190,7 +190,7 @@ def _open_points(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _recorded(ref: str, say: Wording) -> str:
-    """Return how to write down what the platform answered."""
+    """Return the line that tells how to record the platform's answer."""
     return (
         say("问到后记进文件：", "once answered, record it: ")
         + sentences.answer(ref)
@@ -199,22 +199,22 @@ def _recorded(ref: str, say: Wording) -> str:
 
 
 def _not_asked(shown: Report) -> Iterator[Line]:
-    """Yield the figures that look bad and that the procedure does not look at, each with why."""
+    """Yield unfavourable facts that the procedure does not ask for, with the reason."""
     for point in shown.not_asked:
         grades = f" [{words.GRADES[point.sources[0].grade][shown.lang]}]" if point.sources else ""
         yield Line(f"{sentences.not_asked(point)[shown.lang]}{grades}", 2, style="dim")
 
 
 def _when(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield the days a seller asks for; what they wait for is said once."""
+    """Yield the key dates; each reason is given once."""
     if shown.plan.milestones:
         yield from lines.heading(words.TITLES["when"][shown.lang])
     said: set[str] = set()
     for milestone in shown.plan.milestones:
         stage = words.STAGES[milestone.stage][shown.lang]
-        done = say("已经办完，", "over, ") if milestone.done else ""
+        done = say("已经办完，", "done, ") if milestone.done else ""
         day = sentences.days(milestone, say, estimated=milestone.estimated)
-        day = day or ("" if done else say("说不准", "nobody can say"))
+        day = day or ("" if done else say("说不准", "not known"))
         if milestone.earliest == milestone.latest == shown.on and not done:
             day = say("今天就行" if milestone.stage is Stage.APPLY else "最快今天", "today")
         name = milestone.name[shown.lang]
@@ -226,7 +226,7 @@ def _when(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iterator[Line]:
-    """Yield what a milestone waits for and what leaves it open, as far as it is not said yet."""
+    """Yield what a milestone waits for and what leaves it open, unless already said."""
     for reason, why in (
         (milestone.held_by, words.WAITS_FOR),
         (milestone.late_by, words.LATEST_BY),
@@ -243,13 +243,13 @@ def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iter
     if missing:
         yield Line(
             say(f"有 {len(missing)} 条要求缺数据，见下面“缺的数据”",
-                f"{len(missing)} requirements lack figures, see what is missing below"),
+                f"{len(missing)} requirements lack facts, see the missing facts below"),
             6, text_parts.lead(words.OPEN, say),
         )  # fmt: skip
 
 
 def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield what is next for all orders, the shown and the others: each thing once."""
+    """Yield the next actions of all orders, each action once."""
     if not shown.plan.next:
         return
     yield from lines.heading(
@@ -275,7 +275,7 @@ def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _plan(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield the actions in order, each with its days."""
+    """Yield the actions in order, each with its dates."""
     yield from lines.heading(words.TITLES["plan"][shown.lang])
     names = {case.procedure: case.name for case in shown.procedures}
     names |= {joined.procedure: joined.name for joined in shown.plan.joined}
@@ -311,7 +311,7 @@ def _action(action: ReportedAction, number: int, shown: Report, say: Wording) ->
     yield from text_parts.paths(action.where, inner, say)
     yield from _money_of(action, inner, shown, say)
     others = action.phase is Phase.CLEAR
-    if action.claims or not others:  # that nobody says how long is told with the days
+    if action.claims or not others:  # a missing duration is reported with the dates
         yield from text_parts.takes(action.takes, action.claims, inner, say, others=others)
     told = [(action.fix, text_parts.lead(words.WAY_OUT, say)), (action.note, "")]
     yield from (Line(text[lang], inner, before) for text, before in told if text)
@@ -319,7 +319,7 @@ def _action(action: ReportedAction, number: int, shown: Report, say: Wording) ->
     if action.disputed and action.ask:
         yield Line(action.ask[lang], inner, text_parts.lead(words.ASK, say))
     if action.phase in (Phase.APPLY, Phase.WAIT) and not (action.done or action.order):
-        yield Line(action.ref, inner, style="dim")  # what `done` in the state file is to name
+        yield Line(action.ref, inner, style="dim")  # the reference to enter under `done`
 
 
 def _alarms(action: ReportedAction, inner: int, say: Wording) -> Iterator[Line]:
@@ -329,7 +329,8 @@ def _alarms(action: ReportedAction, inner: int, say: Wording) -> Iterator[Line]:
         late = text_parts.small(sentences.overdue(action.due), say)
         if action.phase is Phase.BY_ITSELF:
             late = say(
-                f"期限 {action.due} 已过，可能已经发生", f"may have happened by {action.due}"
+                f"期限 {action.due} 已过，可能已经发生",
+                f"may have happened already, due by {action.due}",
             )
         yield Line(late, inner, "! ", "yellow")
 
@@ -342,7 +343,7 @@ def _money_of(action: ReportedAction, inner: int, shown: Report, say: Wording) -
 
 
 def _money(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield each sum, where it goes and when, and what they come to."""
+    """Yield each sum of money, its destination and date, and the totals."""
     sums = shown.money
     yield from lines.heading(say(f"钱（{sums.currency}）", f"Money ({sums.currency})"))
     nothing = [s.label[shown.lang] for s in sums.sums if s.amount and not Decimal(s.amount)]
@@ -353,7 +354,7 @@ def _money(shown: Report, say: Wording) -> Iterator[Line]:
         yield Line(say("、", ", ").join(nothing), 2, say("为 0 的：", "at 0: "))
     if len(sums.missing) == len(sums.sums):
         return
-    unsure = say("，没写的没有算", ", without what is not given") if sums.missing else ""
+    unsure = say("，没写的没有算", ", not counting what is not given") if sums.missing else ""
     yield Line(f"{text_parts.small(sentences.total(sums), say)}{unsure}", 2, style="bold")
 
 

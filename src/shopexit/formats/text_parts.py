@@ -1,4 +1,4 @@
-"""What several kinds of text show alike, as lines: sources, menus, waits, the two sides."""
+"""Lines that several text outputs share: sources, menu paths, durations, contradicting sources."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -12,22 +12,22 @@ from shopexit.report.source_model import ReportedSide, ReportedSource
 
 
 def no_way_back(indent: int, say: Wording) -> Line:
-    """Return the warning at a point of no return."""
+    """Return the warning shown at a point of no return."""
     return Line(small(words.NO_WAY_BACK, say), indent, "! ", "bold red")
 
 
 def small(text: Text, say: Wording) -> str:
-    """Return words as a line of text has them: without a capital letter."""
+    """Return text with a lower-case first letter, for use inside a line."""
     return f"{text[say.lang][0].lower()}{text[say.lang][1:]}"
 
 
 def lead(text: Text, say: Wording) -> str:
-    """Return words that lead a line of text."""
+    """Return a label for the start of a line, with its colon."""
     return f"{small(text, say)}{say('：', ': ')}"
 
 
 def paths(where: Sequence[ReportedPlace], indent: int, say: Wording) -> Iterator[Line]:
-    """Yield the ways through the menus; several ways are told apart by their sources."""
+    """Yield menu paths; if there are several, each with the grade of its source."""
     for place in where:
         source = f" [{GRADES[place.sources[0].grade][say.lang]}]" if len(where) > 1 else ""
         yield Line(f"{' > '.join(place.path)}{source}", indent, lead(words.WHERE, say))
@@ -41,9 +41,9 @@ def takes(
     *,
     others: bool = False,
 ) -> Iterator[Line]:
-    """Yield how long something takes, and every claim about it where there are several.
+    """Yield how long something takes, and each claim about it if there are several.
 
-    With `others`, it is what the seller depends on others for.
+    With `others`, the time is what others need, not the seller.
     """
     if long is None:
         return
@@ -67,7 +67,7 @@ def _claim(claim: ReportedClaim, lang: Lang) -> str:
 
 
 def sides(disputed: Iterable[ReportedSide], indent: int, say: Wording) -> Iterator[Line]:
-    """Yield what sources say against an entry."""
+    """Yield the statements of sources that contradict an entry."""
     for side in disputed:
         told = f"{side.says[say.lang]} [{cited(side.sources, say.lang)}]"
         yield Line(told, indent, lead(words.AGAINST, say))

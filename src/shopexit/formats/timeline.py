@@ -1,6 +1,6 @@
-"""The picture of a plan: which waits it shows, where their bars begin and end, and its axis.
+"""Timeline of a plan: its waits, the position of their bars, and the axis.
 
-Places are percentages of the width, so that one picture fits a telephone and a sheet of paper.
+Positions are percentages of the width, so that the picture fits any screen or paper.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,16 +17,16 @@ from shopexit.rules.entries import Who
 
 _STEPS = (Phase.APPLY, Phase.WAIT)
 _TIMELESS = (None, Certainty.IMMEDIATE)
-_ROOM = 14  # days beyond the last known one, in which open ends fade out
-_PAST = 0.35  # how much of the picture what has begun already may take
+_ROOM = 14  # days after the last known date, in which bars with an open end fade out
+_PAST = 0.35  # largest share of the width for waits that have begun
 _STEPS_IN_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 600, 1200, 6000, 12000)
-_LAST_NAME = 80  # a name further right than this would stick out on a telephone
+_LAST_NAME = 80  # further right, a label would be cut off on a telephone
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @record()
 class Tick:
-    """A mark on the axis. A minor one gives way where there is little room."""
+    """A tick on the axis; minor ones are hidden where there is little room."""
 
     day: date
     x: str
@@ -36,29 +36,29 @@ class Tick:
 
 @record()
 class Axis:
-    """The first and the last day of a picture."""
+    """The axis of the timeline, given by its first and last date."""
 
     first: date
     last: date
 
     @property
     def days(self) -> int:
-        """How many days the picture spans."""
+        """Number of days from the first date to the last."""
         return (self.last - self.first).days
 
     def place(self, day: date) -> float:
-        """Return how far right a day stands; what is off the picture stands at its edge."""
+        """Return the position of a day, in percent; days outside are moved to the edge."""
         share = (day - self.first).days / max(self.days, 1)
         return 100 * min(max(share, 0.0), 1.0)
 
 
 def _percent(share: float) -> str:
-    """Return a place as it is written in a picture."""
+    """Return a position as written in SVG."""
     return f"{share:.2f}%"
 
 
 def _ticks(axis: Axis) -> Iterator[Tick]:
-    """Yield the marks of an axis: months, or days where it is short."""
+    """Yield the ticks: months, or days if the axis is short."""
     by_month = axis.days > 45
     days = list(_months(axis) if by_month else _weeks(axis))
     for i, day in enumerate(days):
@@ -87,7 +87,7 @@ def _months(axis: Axis) -> Iterator[date]:
 
 @record()
 class Row:
-    """One wait, or the day of one milestone, and its days."""
+    """A wait, or a milestone, with its dates."""
 
     label: Text
     start: date
@@ -99,12 +99,12 @@ class Row:
     due: date | None = None
     estimated: bool = False
     limit: bool = False
-    """Nothing says how soon it is over."""
+    """Whether only its latest date is known, not how soon it can end."""
 
 
 @record()
 class Bar:
-    """A row with its places: `solid` from `x` on, then `hatched` or, with an open end, fading."""
+    """A row with its positions: solid from `x`, then hatched, or fading if the end is open."""
 
     row: Row
     x: str
@@ -116,17 +116,17 @@ class Bar:
 
 @record()
 class Chart:
-    """The picture: its rows, the marks of the axis, and the day that is judged."""
+    """The picture: rows, ticks, and the position of the date of evaluation."""
 
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     today: str
     today_late: bool
-    """The day that is judged stands so far right that its name goes to the left of it."""
+    """Whether the label of that date goes to its left, for lack of room."""
 
 
 def chart(shown: Report) -> Chart | None:
-    """Return the picture of the shop's plan; None if nothing in it takes time."""
+    """Return the timeline of a plan; None if nothing in it takes time."""
     rows = tuple(_rows(shown))
     if not any(row.latest != shown.on for row in rows):
         return None
@@ -170,7 +170,7 @@ def _takes_time(action: ReportedAction) -> bool:
     if action.order or action.done:
         return False
     if action.phase is Phase.AFTER and not action.returns:
-        return False  # duties that last for years would press all else into the first inch
+        return False  # duties over years would squeeze everything else
     return action.certainty not in _TIMELESS or action.point_of_no_return
 
 
@@ -216,7 +216,7 @@ def _bar(row: Row, axis: Axis) -> Bar:
 
 
 def label(tick: Tick) -> Text:
-    """Return the name of a mark on the axis."""
+    """Return the label of a tick."""
     day = tick.day
     if not tick.whole_month:
         return both(f"{day.month}-{day.day:02}")
@@ -227,13 +227,13 @@ def label(tick: Tick) -> Text:
 
 
 def days_of(row: Row, say: Wording) -> str:
-    """Return the days of a row of the picture."""
+    """Return the dates of a row as text."""
     if row.due:
         return sentences.overdue(row.due)[say.lang]
     if row.limit and row.latest:
         return say(f"{row.start} 起，最晚 {row.latest}", f"from {row.start}, by {row.latest}")
     if row.latest is None and row.earliest == row.start:
-        return say(f"{row.start} 起，要多久说不准", f"from {row.start}, nobody can say how long")
+        return say(f"{row.start} 起，要多久说不准", f"from {row.start}, duration not known")
     ends = sentences.days(row, say, estimated=row.estimated)
     if row.start == row.earliest:
         return ends

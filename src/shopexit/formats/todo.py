@@ -1,4 +1,4 @@
-"""What a report says first of all: what to do today, what to know before, what is up to others."""
+"""What to do today, what to know beforehand, and what others have to do."""
 
 from collections.abc import Iterator
 
@@ -12,12 +12,12 @@ from shopexit.rules.entries import Who
 
 
 def beforehand(shown: Report) -> Iterator[Text]:
-    """Yield what to know of such a shop before anything is done, such as an easier way."""
+    """Yield advice for shops like this one, such as an easier way to close."""
     yield from (warning.says for warning in shown.warnings if warning.code == TROUBLE)
 
 
 def today(shown: Report) -> Iterator[ReportedAction]:
-    """Yield what to do on the judged day, the most urgent first."""
+    """Yield what to do on the date of evaluation, most urgent first."""
     by_ref: dict[str, ReportedAction] = {}
     for action in shown.plan.actions:
         if action.fact is None and not action.done:
@@ -26,10 +26,10 @@ def today(shown: Report) -> Iterator[ReportedAction]:
 
 
 def act(action: ReportedAction) -> Text:
-    """Return what to do about an action: what is asked of the platform, or of who is late, too."""
+    """Return the text of a task; questions and reminders to others say whom to ask."""
     does = action.does
     if action.phase is Phase.FIND_OUT:
-        # A question about a figure that no rule reads says itself that the platform is asked.
+        # The question about a fact that no rule covers already says to ask the platform.
         asks = does.zh.startswith("规则里没有写")
         return does if asks else Text(zh=f"问客服：{does.zh}", en=f"Ask the platform: {does.en}")
     if action.who is Who.SELLER:
@@ -39,16 +39,16 @@ def act(action: ReportedAction) -> Text:
 
 
 def waiting(shown: Report) -> Iterator[ReportedAction]:
-    """Yield what has to be put right, and what only others can do."""
+    """Yield requirements that only others can fulfil."""
     for action in shown.plan.actions:
         if action.phase is Phase.CLEAR and action.who is not Who.SELLER and not action.done:
             yield action
 
 
 def figures_of(shown: Report, action: ReportedAction) -> Text | None:
-    """Return the figures that an action is about; None if there are none, or they say no number.
+    """Return the values that a task is about; None if there are none or only yes/no values.
 
-    Of an order they are left out: what is next for it says what it is.
+    Left out for orders, whose next action already names its subject.
     """
     if action.order is not None or action.phase is not Phase.CLEAR:
         return None

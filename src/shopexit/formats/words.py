@@ -1,4 +1,4 @@
-"""The words that the formats share, in both languages."""
+"""Words and labels shared by the formats, in both languages."""
 
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import Outcome, Verdict
@@ -11,31 +11,31 @@ from shopexit.rules.sources import Grade
 
 DISCLAIMER = Text(
     zh="以上不是法律意见，一切以平台后台和客服的答复为准。",
-    en="This is no legal advice; the platform has the last word.",
+    en="This is not legal advice; the platform decides.",
 )
 TITLES = {
     "today": Text(zh="今天就做", en="Today"),
     "when": Text(zh="什么时候", en="When"),
     "warnings": Text(zh="注意", en="Note"),
     "cases": Text(zh="一览", en="At a glance"),
-    "open": Text(zh="规则里没有写的", en="What no rule speaks of"),
+    "open": Text(zh="规则里没有写的", en="Not covered by the rules"),
     "plan": Text(zh="怎么做", en="Plan"),
     "checked": Text(zh="查了什么", en="What was checked"),
     "sources": Text(zh="来源", en="Sources"),
 }
-"""Of the parts of a report."""
+"""Headings of the parts of a report."""
 DOUBTFUL = Text(zh="数据靠不住", en="the evidence is not good enough")
-REFUSED = Text(zh="申请被驳回过，还没确认改好", en="it was refused, and is not known to be mended")
+REFUSED = Text(zh="申请被驳回过，还没确认改好", en="it was refused, and is not confirmed as fixed")
 WAITS_FOR = Text(zh="卡在", en="Waits for")
-OVER = Text(zh="什么时候完", en="Over")
-LATEST_BY = Text(zh="最晚要看", en="At the latest by")
-OPEN = Text(zh="说不准", en="Open")
+OVER = Text(zh="什么时候完", en="Ends")
+LATEST_BY = Text(zh="最晚要看", en="Latest date depends on")
+OPEN = Text(zh="说不准", en="Not known")
 WHERE = Text(zh="位置", en="Where")
 TAKES = Text(zh="时间", en="Takes")
 OTHERS_SAY = Text(zh="也有说", en="Others say")
 PAID_INTO = Text(zh="到账账户", en="Paid into")
 WAY_OUT = Text(zh="办法", en="Way out")
-AGAINST = Text(zh="另一种说法", en="Against it")
+AGAINST = Text(zh="另一种说法", en="Other sources say")
 ASK = Text(zh="问平台", en="Ask the platform")
 NO_WAY_BACK = Text(zh="过了这一步就不能反悔", en="There is no way back after this")
 DONE = Text(zh="已完成", en="done")
@@ -61,17 +61,17 @@ MARKS = {
 }
 MONEY = {
     MoneyGroup.COMES_BACK: Text(zh="能拿回", en="Comes back"),
-    MoneyGroup.STAYS: Text(zh="先留在平台", en="Stays while the shop goes on"),
+    MoneyGroup.STAYS: Text(zh="先留在平台", en="Kept while the shop is open"),
     MoneyGroup.IN_DOUBT: Text(zh="存疑", en="In doubt"),
     MoneyGroup.TO_PAY: Text(zh="要付", en="To pay"),
 }
-"""Where money goes."""
-UP_TO_OTHERS = Text(zh="要等别人", en="Up to others")
-"""What leads to something that the seller can only wait for."""
+"""Labels for the destinations of money."""
+UP_TO_OTHERS = Text(zh="要等别人", en="Waiting for others")
+"""Label of requirements that only others can fulfil."""
 OUTCOMES = {
     Outcome.MET: Text(zh="满足", en="met"),
     Outcome.UNMET: Text(zh="没满足", en="not met"),
-    Outcome.UNKNOWN: Text(zh="缺数据", en="lacking figures"),
+    Outcome.UNKNOWN: Text(zh="缺数据", en="missing facts"),
     Outcome.DISPUTED: Text(zh="说法不一", en="disputed"),
     Outcome.WAIVED: Text(zh="已豁免", en="waived"),
     Outcome.NOT_APPLICABLE: Text(zh="不适用", en="not applicable"),
@@ -97,23 +97,23 @@ GRADES = {
     Grade.GUIDE: Text(zh="攻略", en="guide"),
 }
 NOTES = {
-    "overdue": Text(zh="平台处理已超期，去催", en="overdue at the platform: ask"),
+    "overdue": Text(zh="平台处理已超期，去催", en="overdue: ask the platform"),
     "happens-first": Text(zh="平台会先自动处理，见详情", en="the platform acts first: see plan"),
-    "impossible": Text(zh="有一条怎么等也满足不了", en="something cannot be met any more"),
+    "impossible": Text(zh="有一条怎么等也满足不了", en="a requirement can no longer be met"),
     "rejected": Text(zh="申请被驳回过", en="the application was refused"),
     "applied-unmet": Text(
-        zh="申请后有一条没满足，可能被驳回", en="applied for, and not all is met"
+        zh="申请后有一条没满足，可能被驳回", en="applied, but a requirement is not met"
     ),
-    "money-out": Text(zh="办完了，还有钱没拿到", en="done, and money is still out"),
-    "state-old": Text(zh="数据旧了，重新看一遍", en="old figures: read them again"),
+    "money-out": Text(zh="办完了，还有钱没拿到", en="done, but money is outstanding"),
+    "state-old": Text(zh="数据旧了，重新看一遍", en="old figures: look them up again"),
     "state-undated": Text(zh="没写数据日期", en="undated figures"),
-    "state-from-later": Text(zh="数据日期在判断日之后", en="figures from after that day"),
+    "state-from-later": Text(zh="数据日期在判断日之后", en="figures dated after the check"),
     "rules-old": Text(zh="规则很久没核对", en="rules not reviewed lately"),
     "orders-old": Text(zh="订单导出旧了，重新导出", en="old order exports: export again"),
-    OWN_RULES: Text(zh="加了自家规则", en="judged with own rules"),
-    "waiver-lapsed": Text(zh="有豁免到期了", en="a waiver ran out"),
+    OWN_RULES: Text(zh="加了自家规则", en="own rules applied"),
+    "waiver-lapsed": Text(zh="有豁免到期了", en="a waiver expired"),
 }
-"""Of a report's warnings those that somebody has to act on, as a table has room for them."""
+"""Short forms of the warnings that need action, for tables."""
 WHO = {
     Who.SELLER: Text(zh="卖家", en="seller"),
     Who.PLATFORM: Text(zh="平台", en="platform"),

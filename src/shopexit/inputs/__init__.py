@@ -1,5 +1,5 @@
-"""What a seller gives: the state file of a shop, and the order exports beside it.
+"""What a seller provides: the state file of a shop, and its order exports.
 
-In come files. Out goes a state (`state_reader`). What cannot be so at once, lies after the day that
-is judged, or differs between the file and its exports is refused (`contradictions`).
+Input: files. Output: a `State` (`state_reader`). Data that contradict themselves, their exports, or
+the date of evaluation are refused (`contradictions`).
 """

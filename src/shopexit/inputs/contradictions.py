@@ -1,4 +1,4 @@
-"""What cannot be so at once: in a state, in it and its order exports, or on the day judged."""
+"""Contradictions within a state, with its order exports, or with the date of evaluation."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -18,9 +18,9 @@ from shopexit.rules.vocabulary import Vocabulary
 
 
 def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[Problem]:
-    """Yield what cannot be so in a state, and what lies after the day that is judged.
+    """Yield contradictions in a state, and events dated after the date of evaluation `on`.
 
-    Without a day, nothing lies after it.
+    If `on` is None, events are not compared with it.
     """
     vocabulary, applied = rules.vocabulary, rules.applied
     day = on or date.max
@@ -39,7 +39,7 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
         if ref in applied and applied[ref].truth(state.values, day) is Truth.FALSE:
             says = Text(
                 zh=f"写着做完了 {ref}，closing.status 却是 {state.values.get('closing.status')}",
-                en=f"{ref} is said to be done, and closing.status is"
+                en=f"{ref} is listed as done, but closing.status is"
                 f" {state.values.get('closing.status')}",
             )
             yield state.document.problem(("done", at), says)
@@ -70,13 +70,13 @@ def _no_days_to_replace(state: State, rules: Platform) -> Iterator[Problem]:
         if answer.days is not None and not counts:
             says = Text(
                 zh=f"{ref} 不数天数，不能写 days",
-                en=f"{ref} counts no days, so `days` cannot be given",
+                en=f"{ref} has no number of days, so `days` cannot be given",
             )
             yield state.document.problem(("answers", ref, "days"), says)
 
 
 def _subjects(state: State, vocabulary: Vocabulary) -> Iterator[tuple[Values, str | None, KeyPath]]:
-    """Yield the facts of the shop, and of each order beside those that it is held against."""
+    """Yield the shop's facts, then those of each order with the shop facts it is checked with."""
     yield state.values, None, ()
     named = {name for pair in vocabulary.impossible if pair.of_orders for name in pair.names}
     shop = {name: state.values[name] for name in named if name in state.values}
@@ -85,7 +85,7 @@ def _subjects(state: State, vocabulary: Vocabulary) -> Iterator[tuple[Values, st
 
 
 def _place(names: Sequence[str], order: KeyPath) -> KeyPath:
-    """Return where the first of some facts stands, of an order if it is about one."""
+    """Return the key path of the first of some facts; inside `order` if that is given."""
     of_order = [name for name in names if order and name.startswith(ORDER_PREFIX)]
     group, _, name = next(iter(of_order or names)).partition(".")
     return (*order, name) if of_order else (group, name)
@@ -105,17 +105,18 @@ def _turned_round(vocabulary: Vocabulary, one: str, other: str, values: Values) 
     first, second = vocabulary.facts[one].label, vocabulary.facts[other].label
     return Text(
         zh=f"{second.zh}（{values[other]}）早于{first.zh}（{values[one]}），有一个写错了",
-        en=f"{second.en} ({values[other]}) lies before {first.en} ({values[one]}): one is wrong",
+        en=f"{second.en} ({values[other]}) is before {first.en} ({values[one]}): one is wrong",
     )
 
 
 def after_judging(state: State, rules: Platform, on: date) -> Iterator[Problem]:
-    """Yield what is said to have happened, and lies after the day that is judged."""
+    """Yield events in a state that are dated after the date of evaluation."""
     days = list(state.said_on)
     days += [
         ((group, name), value)
         for path, group, name in rules.vocabulary.past
-        # With a day of their own, figures are held against that, and that against this one.
+        # If the figures have a date (`as_of`), their dates are checked against that, and `as_of`
+        # itself against `on`.
         if (state.as_of is None or path in rules.days_of_steps)
         and isinstance(value := state.values.get(path), date)
     ]
@@ -123,18 +124,18 @@ def after_judging(state: State, rules: Platform, on: date) -> Iterator[Problem]:
         if day > on:
             says = Text(
                 zh=f"{day} 在判断日 {on} 之后，还没发生的事不能写成已经发生",
-                en=f"{day} lies after the day that is judged, {on}: it has not happened yet",
+                en=f"{day} is after the date of the check, {on}: it has not happened yet",
             )
             yield state.document.problem(place, says)
 
 
 def agreed(values: Values, counted: OrderCounts) -> dict[str, Value]:
-    """Return a shop's facts: those that the exports settle, and of the others those that are given.
+    """Return a shop's facts: those that the exports determine, else those of the state file.
 
-    What the exports are about and leave open stays open, whatever the file says.
+    Facts that the exports cover but leave undetermined stay unknown, whatever the file says.
     """
     kept = {path: value for path, value in values.items() if path not in counted.withheld}
-    # What is at least one is not none; a day can be too early for what is asked of it.
+    # A count of at least one is useful without its exact value; a date that is too early is not.
     least = {path: n for path, n in counted.floors.items() if not isinstance(n, date)}
     return {**least, **kept, **counted.facts}
 
@@ -142,7 +143,7 @@ def agreed(values: Values, counted: OrderCounts) -> dict[str, Value]:
 def figures_that_differ(
     values: Values, as_of: date | None, counted: OrderCounts, document: Document
 ) -> Iterator[Problem]:
-    """Yield the figures that the exports contradict."""
+    """Yield the figures of a state file that its exports contradict."""
     for path, value in counted.facts.items():
         if values.get(path, value) != value:
             yield document.problem(tuple(path.split(".")), _differs(values[path], value))
@@ -153,7 +154,7 @@ def figures_that_differ(
     if as_of and counted.newest and counted.newest > as_of:
         says = Text(
             zh=f"导出文件里有 {counted.newest} 的订单，比 as_of（{as_of}）还晚，两个日期有一个不对",
-            en=f"the exports reach until {counted.newest}, which is after as_of ({as_of}): one of"
+            en=f"the exports have dates to {counted.newest}, which is after as_of ({as_of}): one of"
             " the two dates is wrong",
         )
         yield document.problem(("as_of",), says)
@@ -168,7 +169,7 @@ def _is_less(given: Value, least: Value) -> bool:
 def _differs(given: Value, found: Value) -> Text:
     return Text(
         zh=f"写的是 {given}，导出文件里是 {found}；删掉这一项，就用导出文件的",
-        en=f"found {given}, but the exports say {found}: without this line theirs is taken",
+        en=f"found {given}, but the exports say {found}: delete this line to use theirs",
     )
 
 
@@ -176,11 +177,11 @@ def _too_little(given: Value, least: Value) -> Text:
     if least == date.min:
         return Text(
             zh=f"写的是 {given}，导出文件里却有完结的订单",
-            en=f"found {given}, but by the exports some orders have ended",
+            en=f"found {given}, but according to the exports some orders have ended",
         )
     return Text(
         zh=f"写的是 {given}，按导出文件不会{'早' if isinstance(least, date) else '少'}于 {least}",
-        en=f"found {given}, but by the exports it is {least} or"
+        en=f"found {given}, but according to the exports it is {least} or"
         f" {'later' if isinstance(least, date) else 'more'}",
     )
 
@@ -188,7 +189,7 @@ def _too_little(given: Value, least: Value) -> Text:
 def joined_orders(
     orders: tuple[Order, ...] | None, counted: OrderCounts, document: Document
 ) -> tuple[tuple[Order, ...] | None, list[Problem]]:
-    """Return the orders of the file and of its exports together, and where they differ."""
+    """Return the orders of state file and exports, merged, and their differences."""
     if counted.listed is None:
         return orders, []
     problems = []
@@ -198,7 +199,7 @@ def joined_orders(
         if found is None and order.id in counted.over:
             found = {"order.status": counted.over[order.id]}
         if found is None and not order.values:
-            continue  # an entry that was not filled in, such as the one that `init` writes
+            continue  # an empty entry, such as the one that `init` writes
         if found is None:
             problems.append(document.problem(("order_list", i, "id"), _not_exported(order.id)))
             continue
@@ -214,5 +215,5 @@ def _not_exported(number: str) -> Text:
     quoted = shown(number)
     return Text(
         zh=f"导出文件里没有订单{quoted.zh}：是不是导出的时间段太短",
-        en=f"order {quoted.en} stands in no export: do they reach back far enough?",
+        en=f"order {quoted.en} is in none of the exports: do they go back far enough?",
     )

@@ -1,7 +1,7 @@
-"""How a seller writes a value by hand, where it can mean one thing only.
+"""Alternative spellings of values that sellers write by hand, where they are unambiguous.
 
-A number with its unit, a day with slashes, 是 for true. What might mean two things, such as `1,5`,
-or `no` for a count, is left as it is, for the schema to refuse.
+Examples: a number with its unit, a date with slashes, 是 for true. Ambiguous ones such as `1,5`, or
+`no` for a count, are left for validation to refuse.
 """
 
 import re
@@ -23,35 +23,36 @@ YES_NO = {
     **dict.fromkeys(("是", "对", "yes", "Yes", "YES", "y", "Y", "true", "True", "TRUE"), True),
     **dict.fromkeys(("否", "不是", "no", "No", "NO", "n", "N", "false", "False", "FALSE"), False),
 }
-"""What stands for true and for false wherever one of them is wanted."""
+"""Words for true and false that are accepted for every flag."""
 _THERE_IS = {"有": True, "无": False, "没有": False}
 NEVER_WORDS = (NEVER, "Never", "NEVER", "从未", "从没有过", "从来没有", "没有过")
-"""What stands for a day that there has never been."""
+"""Words that say that something never happened, where a date is expected."""
 
 
 def flags(fact: Fact) -> Mapping[str, bool]:
-    """Return what may stand for true and false.
+    """Return the words accepted for true and false of a flag.
 
-    Of what is itself named as an absence, as 没有违反平台协议 is, 没有 says neither.
+    For a flag that is named as an absence, such as 没有违反平台协议, the answer 没有 is ambiguous
+    and not accepted.
     """
     return YES_NO if fact.label.zh.startswith(("没", "无")) else YES_NO | _THERE_IS
 
 
 def flag(words: Mapping[str, bool], value: object) -> object:
-    """Return what a word for true or false stands for; whatever else it is, as it is."""
+    """Return the boolean that a word stands for; other values unchanged."""
     return words.get(value, value) if isinstance(value, str) else value
 
 
 def names(fact: Fact) -> Mapping[str, str]:
-    """Return what each value of a choice may be called: its name, and its label in any language."""
+    """Return the accepted names of each choice: its key, and its label in either language."""
     labels = {label: name for name, each in fact.choices.items() for label in (each.zh, each.en)}
     return labels | {name: name for name in fact.choices}
 
 
 def pattern(fact: Fact) -> str:
-    """Return the form in which a count or an amount may be written as text."""
+    """Return the pattern of a count or an amount written as text."""
     if fact.type is FactType.COUNT:
-        # Only where days are asked for does 30天 say how many of what is counted.
+        # 天 is only accepted as a unit where the fact counts days.
         units = f"{_UNITS}天" if "天" in fact.label.zh else _UNITS
         return f"^{_NUMBER} ?[{units}]?$"
     sign = "[-－]?" if fact.can_be_negative else ""
@@ -59,7 +60,7 @@ def pattern(fact: Fact) -> str:
 
 
 def number(fact: Fact, value: object) -> object:
-    """Return the count or the amount that a text stands for; whatever else it is, as it is."""
+    """Return the number that a text stands for; other values unchanged."""
     if not isinstance(value, str) or not re.search(pattern(fact), value):
         return value
     digits = re.sub(r"[^-0-9.]", "", unicodedata.normalize("NFKC", value))
@@ -69,7 +70,7 @@ def number(fact: Fact, value: object) -> object:
 def understood(
     document: Document, read: Iterable[tuple[KeyPath, Fact | None, Value]]
 ) -> tuple[Text, ...]:
-    """Return, of values with their places, those that the file has in other words, as one note."""
+    """Return a note listing the values that were written in another spelling; empty if none."""
     parts = []
     for path, fact, value in read:
         written = document.at(path)
@@ -83,4 +84,4 @@ def understood(
     if not parts:
         return ()
     named = joined(parts, "；", "; ")
-    return (Text(zh=f"这些按你写的意思读了：{named.zh}", en=f"read as it was meant: {named.en}"),)
+    return (Text(zh=f"这些按你写的意思读了：{named.zh}", en=f"understood as follows: {named.en}"),)

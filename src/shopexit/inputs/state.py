@@ -1,4 +1,4 @@
-"""What a seller says of one shop, after it was checked: its facts, orders, answers and waivers."""
+"""The validated state of one shop: facts, orders, platform answers, waivers, steps done."""
 
 from collections.abc import Mapping
 from dataclasses import field, replace
@@ -14,12 +14,12 @@ from shopexit.messages import Text, record
 from shopexit.rules.facts import ORDER_GROUP, Fact, Values
 
 ORDER_PREFIX = f"{ORDER_GROUP}."
-"""How the names of facts of an order begin."""
+"""Prefix of the names of facts about single orders."""
 
 
 @record()
 class Order:
-    """One entry of `order_list`."""
+    """One order of `order_list`: its number and its facts."""
 
     id: str
     values: Values
@@ -27,33 +27,35 @@ class Order:
 
 @record()
 class State:
-    """What a seller says about one shop. A fact that is not in `values` is unknown."""
+    """What a seller states about one shop. A fact that is not in `values` is unknown."""
 
     platform: str
     shop: str | None
     as_of: date | None
     values: Values
     orders: tuple[Order, ...] | None
-    """None where the file has no `order_list`."""
+    """None if the file has no `order_list`."""
     answers: Mapping[str, PlatformAnswer]
     waivers: tuple[Waiver, ...]
     done: Mapping[str, date | None]
-    """The steps that were taken, each with its day if that is known."""
+    """References of the steps done, each with its date if that is known."""
     warnings: tuple[Text, ...]
     document: Document
     counted: OrderCounts | None = None
-    """What was counted in order exports, if the figures of orders come from there."""
+    """Result of reading order exports, if there are any."""
     unclear: Mapping[str, Fact] = field(default_factory=dict)
-    """The facts that are given and look bad, but for what merely follows from the listed orders."""
+    """Given facts that are not clear (unfavourable), except counts derived from the listed
+    orders."""
     awaited: Mapping[str, Fact] = field(default_factory=dict)
-    """The facts that are not given although the platform has answered that it asks for them, by
-    the references of the answers."""
+    """Facts that the platform requires according to an answer, but that are not given; by the
+    reference of the answer."""
     said_on: tuple[tuple[KeyPath, date], ...] = ()
-    """The days on which something is said to have happened, besides those that are facts."""
+    """Dates of confirmations, answers and steps, with their key paths; events that are not
+    facts."""
     understood: tuple[Text, ...] = ()
-    """What the file has in a seller's own words, and as what it was read."""
+    """Notes on values in other spellings, and how they were understood."""
 
     def after(self, changed: Values) -> "State":
-        """Return the state as it is once some facts have become what they are to be."""
+        """Return a copy of the state in which some facts have new values."""
         unclear = {path: fact for path, fact in self.unclear.items() if path not in changed}
         return replace(self, values={**self.values, **changed}, unclear=unclear)

@@ -1,4 +1,4 @@
-"""A seller's state file is read: checked against the vocabulary, with every error at its line."""
+"""Read a seller's state file and validate it against the vocabulary."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -47,25 +47,24 @@ def read_state(
 ) -> State:
     """Return the state of a shop in a YAML or JSON file.
 
-    `orders` are order exports, or patterns such as exports/*.xlsx, that the figures of orders come
-    from, in place of those that the file names under `orders_from`; `how` says how to read them.
-    What is said to have happened after the day `on` is refused; without it, that is seen when the
-    state is evaluated. Raises ShopexitError, with every problem and its line, if a file cannot be
-    used or contradicts itself.
+    `orders` are order exports, or patterns such as exports/*.xlsx, used instead of those the file
+    names under `orders_from`; `how` says how to read them. Events dated after the day `on` are
+    refused; without `on`, only when the state is evaluated. Raises ShopexitError, with every
+    problem and its line, if a file is invalid or contradicts itself.
     """
     path = Path(path)
     return state_in(yaml.read(path), rules, path.parent, orders, how, on)
 
 
 def platform_of(document: Document, rules: RuleSet) -> Platform:
-    """Return the rules of the platform that a state names.
+    """Return the rules of the platform that a state file names.
 
-    Raises ShopexitError if it is no state or names none, and BrokenRulesError if the rules cannot
-    be used.
+    Raises ShopexitError if it is not a state file or names no platform, and BrokenRulesError if the
+    rules are invalid.
     """
     data = document.data
     if not isinstance(data, dict):
-        validate(state_model(rules.vocabulary), document)  # which says what is found instead
+        validate(state_model(rules.vocabulary), document)  # raises, with what was found instead
     named = data.get("platform") if isinstance(data, dict) else None
     if isinstance(data, dict) and str(data.get("schema")).startswith("shopexit."):
         raise ShopexitError([document.problem(("schema",), _A_RESULT)])
@@ -83,11 +82,11 @@ def platform_of(document: Document, rules: RuleSet) -> Platform:
 
 _NO_PLATFORM = Text(
     zh="没写 platform：店铺数据要写是哪个平台的",
-    en="'platform' is missing: a state says on which platform the shop is",
+    en="'platform' is missing: a state file names the platform of the shop",
 )
 _A_RESULT = Text(
     zh="这是 shopexit 输出的结果，不是店铺数据；把结果放到别的文件夹",
-    en="this is a result of shopexit, not a state: keep results in another folder",
+    en="this is output of shopexit, not a state file: keep output in another folder",
 )
 
 
@@ -99,9 +98,10 @@ def state_in(
     how: ReadOptions | None = None,
     on: date | None = None,
 ) -> State:
-    """Return the state in a document; `folder` is where the exports it names are seen from.
+    """Return the state in a document.
 
-    The others are as for `read_state`, and so is what it raises.
+    `folder` is the folder to which paths of exports are relative. For the other parameters and the
+    errors see `read_state`.
     """
     vocabulary = rules.vocabulary
     given: Any = validate(state_model(vocabulary), document)
@@ -114,7 +114,7 @@ def state_in(
     ]
     named = exports_named(given.orders_from)
     exported = None
-    # The exports are read only for a file that is about the right platform.
+    # Exports are only read for a valid file about the right platform.
     if (orders or named) and not problems:
         numbers = [order.id for order in listed_orders or ()]
         exported = _exported(named, rules, folder, orders, how or ReadOptions(), numbers)
@@ -165,13 +165,13 @@ def state_in(
 def _unclear(
     values: Values, derived: Collection[str], vocabulary: Vocabulary
 ) -> Mapping[str, Fact]:
-    """Return the facts that look bad, but for counts that the listed orders come to."""
+    """Return the given facts that are not clear, except counts derived from the listed orders."""
     return {
         path: vocabulary.facts[path]
         for path, clear in vocabulary.clear.items()
         if path in values
         and path not in derived
-        # What is clear is a matter of no day.
+        # Whether a fact is clear never depends on the date, so any date will do.
         and clear.truth(values, date.max) is not Truth.TRUE
     }
 
@@ -184,8 +184,8 @@ def _exported(
     how: ReadOptions,
     numbers: Sequence[str],
 ) -> OrderCounts:
-    """Return what stands in the exports that a call names, or else the state file."""
-    from shopexit.inputs.orders.count import count_orders  # most states name none
+    """Return what is read from the exports that the call names, or else the state file."""
+    from shopexit.inputs.orders.count import count_orders  # most states have no exports
 
     if named:
         mapped, columns = named.map | dict(how.mapped), named.columns | dict(how.columns)
@@ -203,7 +203,7 @@ def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
 
 
 def _read(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, Fact | None, Value]]:
-    """Yield what was read of all that a person may spell in several ways, with its place."""
+    """Yield the values that can be spelled in several ways, with key path and fact."""
     if given.as_of:
         yield ("as_of",), None, given.as_of
     for path, value in _values(given, vocabulary):
@@ -261,7 +261,7 @@ def _repeated_orders(orders: tuple[Order, ...] | None, document: Document) -> It
 
 
 def _counted(orders: tuple[Order, ...] | None, vocabulary: Vocabulary) -> dict[str, int]:
-    """Return how many of the listed orders are in each state that a count of orders is about."""
+    """Count the listed orders by status, for each fact that counts orders of a status."""
     if orders is None:
         return {}
     statuses = Counter(order.values.get(_STATUS) for order in orders)
@@ -275,11 +275,11 @@ def _counted(orders: tuple[Order, ...] | None, vocabulary: Vocabulary) -> dict[s
 def _counts_that_differ(
     given: Values, counted: Mapping[str, int], unsaid: int, document: Document
 ) -> Iterator[Problem]:
-    """Yield the counts that contradict the listed orders; `unsaid` of them may be in any state."""
+    """Yield the counts that contradict the listed orders, `unsaid` of which have no status."""
     for path, listed in counted.items():
         count = given.get(path, listed)
         if isinstance(count, int) and not listed <= count <= listed + unsaid:
-            more_zh, more_en = f"，没写状态的 {unsaid} 个", f", and {unsaid} in none that is given"
+            more_zh, more_en = f"，没写状态的 {unsaid} 个", f", and {unsaid} without a status"
             says = Text(
                 zh=f"写的是 {count}，但 order_list 里这种状态的订单有 {listed} 个"
                 f"{more_zh if unsaid else ''}",
@@ -296,9 +296,9 @@ def _after_the_file(
     rules: Platform,
     document: Document,
 ) -> Iterator[Problem]:
-    """Yield what is said to have happened after the day of the figures.
+    """Yield events dated after the date of the figures (`as_of`).
 
-    Steps are taken on days of their own, which are held against the day that is judged.
+    Days of steps are exempt; they are compared with the date of evaluation instead.
     """
     as_of = given.as_of
     if as_of is None:
@@ -313,13 +313,13 @@ def _after_the_file(
         if isinstance(day, date) and day > as_of:
             says = Text(
                 zh=f"{day} 在 as_of（{as_of}）之后，两个日期有一个写错了",
-                en=f"{day} lies after as_of ({as_of}): one of the two dates is wrong",
+                en=f"{day} is after as_of ({as_of}): one of the two dates is wrong",
             )
             yield document.problem(place, says)
 
 
 def _days_said(given: Any) -> Iterator[tuple[KeyPath, date]]:
-    """Yield the days of confirmations, answers and steps, each with its place."""
+    """Yield the dates of confirmations, answers and steps, with their key paths."""
     for name, value in (getattr(given, CONFIRMED_GROUP, None) or {}).items():
         if isinstance(value, Proof) and value.on:
             yield (CONFIRMED_GROUP, name, "on"), value.on

@@ -1,6 +1,6 @@
-"""The shape of a state file: which keys it may have, and what each may be.
+"""Schema of a state file, generated from the vocabulary.
 
-Made from the vocabulary, so that a new fact costs no code. It is the JSON Schema of `schema state`.
+A new fact needs no code here. The same model produces the JSON Schema of `schema state`.
 """
 
 from decimal import Decimal
@@ -43,7 +43,7 @@ YesNo: TypeAlias = Annotated[
 
 
 class Proof(Model):
-    """Who confirmed something, when, and where the proof lies. It stands for `true`."""
+    """A confirmation with details: when, by whom, and where the evidence is. Counts as `true`."""
 
     on: WrittenDay | None = None
     by: Label | None = None
@@ -55,18 +55,18 @@ class Proof(Model):
             raise objection(
                 Text(
                     zh="确认记录至少写 on、by、evidence 之一",
-                    en="a confirmation names at least one of on, by, evidence",
+                    en="a confirmation needs at least one of on, by, evidence",
                 )
             )
         return self
 
 
 class PlatformAnswer(Model):
-    """How the platform settled a disputed rule: whether it is required."""
+    """The platform's answer on a disputed rule: whether it is required."""
 
     required: YesNo
     days: Annotated[int, Field(strict=True, ge=0, le=MOST)] | None = None
-    """How many days it asks for, where that is another number than the rule's."""
+    """Number of days that the platform requires, if it differs from the rule."""
     on: WrittenDay | None = None
     by: Label | None = None
     note: Label | None = None
@@ -77,21 +77,21 @@ class PlatformAnswer(Model):
             raise objection(
                 Text(
                     zh="写了 days（要几天），required 就应为 true",
-                    en="with `days`, the number that is asked for, `required` is true",
+                    en="`days` (how many are required) goes with `required: true`",
                 )
             )
         return self
 
 
 class Done(Model):
-    """A step that was taken, and the day on which it was."""
+    """A step that was taken, and on which day."""
 
     step: NonEmpty
     on: WrittenDay | None = None
 
 
 class Waiver(Model):
-    """A requirement that somebody decided to do without, and until when (that day included)."""
+    """A requirement that somebody decided to ignore, until a date (inclusive) or for good."""
 
     requirement: NonEmpty
     reason: Label
@@ -104,18 +104,18 @@ def _one_or_more(value: object) -> object:
 
 
 class OrdersFrom(Model):
-    """The order exports that figures come from, and what has to be said to read them."""
+    """Order exports to take figures from, and options for reading them."""
 
     files: Annotated[tuple[NonEmpty, ...], BeforeValidator(_one_or_more)] = Field(min_length=1)
-    """Paths, or patterns such as exports/*.xlsx, seen from the folder of the state file."""
+    """Paths, or patterns such as exports/*.xlsx, relative to the folder of the state file."""
     map: dict[NonEmpty, OrderStatus] = Field(default={})
-    """What words mean that are in no table of ours."""
+    """Meaning of status words that the rules do not know."""
     columns: dict[ColumnRole, NonEmpty] = Field(default={})
-    """The headers of a report with columns of the seller's own choice."""
+    """Headers of the columns in a custom report."""
 
 
 def exports_named(given: OrdersFrom | str | tuple[str, ...] | None) -> OrdersFrom | None:
-    """Return which exports a state file names, in whichever of its forms."""
+    """Return the exports that a state file names, normalised to one form."""
     if given is None or isinstance(given, OrdersFrom):
         return given
     return OrdersFrom.model_validate({"files": given})
@@ -175,9 +175,9 @@ def _least(fact: Fact) -> Decimal | None:
 
 @record()
 class _Given:
-    """The type of a fact in a state file: how it is read, and what it may look like.
+    """Type of a fact in a state file: how it is validated, and its JSON Schema.
 
-    pydantic asks it for both. To make them of annotations takes it three times as long, for a
+    pydantic asks it for both. Building the same from annotations takes three times as long, for a
     hundred facts at each start.
     """
 
@@ -185,7 +185,7 @@ class _Given:
     can_be_proved: bool
 
     def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return how a value is read."""
+        """Return pydantic's core schema, which validates a value."""
         fact, read = self.fact, core_schema.no_info_before_validator_function
         schema: CoreSchema
         match fact.type:
@@ -214,7 +214,7 @@ class _Given:
     def __get_pydantic_json_schema__(
         self, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """Return what it may look like, as a person writes it or not."""
+        """Return the JSON Schema, which also allows the forms that people write."""
         fact = self.fact
         match fact.type:
             case FactType.COUNT | FactType.MONEY:
@@ -276,9 +276,9 @@ class _Group(Keyed):
         return shape | ({"required": self._number} if self._number else {})
 
 
-@lru_cache(maxsize=8)  # to make it takes as long as to judge twenty shops
+@lru_cache(maxsize=8)  # building it takes as long as evaluating twenty shops
 def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]:
-    """Return the model of a state file: every key but `platform` may be left out or left empty."""
+    """Return the model of a state file; every key but `platform` may be omitted or empty."""
     order = Annotated[dict[str, Any], _Group(ORDER_GROUP, vocabulary, lang)]
     fields: dict[str, Any] = {
         "platform": (Label, ...),
@@ -289,7 +289,7 @@ def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]
         "answers": (dict[str, PlatformAnswer] | None, None),
         "waivers": (list[Waiver] | None, None),
         "done": (list[_Done] | None, None),
-        # For authors of rules. What it may hold is a matter of who compares it with a result.
+        # For authors of rules; validated when it is compared with a result.
         "expect": (Any, None),
     }
     for group in vocabulary.shop_groups():

@@ -1,7 +1,7 @@
-"""A state file with some values changed: comments, order and all else stay as they were written.
+"""Change values in the text of a state file, keeping comments, order and layout.
 
-The text itself is changed, at the places that the YAML parser gives; JSON, which it reads as well,
-stays JSON. A library that writes a file anew would move the comments that stand between keys.
+The text is edited at the positions that the YAML parser reports; JSON stays JSON. Writing the
+parsed data anew would lose the comments between keys.
 """
 
 import json
@@ -20,10 +20,10 @@ _PLAIN = re.compile(r"[^\W\d_][\w./ -]*(?<! )")
 
 
 def with_values(text: str, values: Mapping[str, Value]) -> str:
-    """Return the text of a state file in which facts, or `as_of`, have these values.
+    """Return the text of a state file with facts, or `as_of`, set to these values.
 
-    A number in a path is a place in a list, such as `order_list.0.status`; the place after the last
-    is a new item.
+    A number in a path is an index in a list, as in `order_list.0.status`; the index after the last
+    adds an item.
     """
     for path, value in values.items():
         text = _set(text, path.split("."), value)
@@ -31,12 +31,12 @@ def with_values(text: str, values: Mapping[str, Value]) -> str:
 
 
 def with_step(text: str, ref: str, on: date) -> str:
-    """Return the text with a step more under `done`."""
+    """Return the text with a step added under `done`."""
     return _added(text, _named(nodes(text), "done"), {"step": ref, "on": on})
 
 
 def without_step(text: str, ref: str) -> str:
-    """Return the text without a step under `done`, wherever it stands there."""
+    """Return the text without a step under `done`, in all places where it is listed."""
     _, listed = _named(nodes(text), "done")
     for i, item in enumerate(listed.value if isinstance(listed, yaml.SequenceNode) else ()):
         step = _named(item, "step")[1] if isinstance(item, yaml.MappingNode) else item
@@ -46,7 +46,7 @@ def without_step(text: str, ref: str) -> str:
 
 
 def _named(node: Any, key: str) -> tuple[Any, Any]:
-    """Return the key and the value of a mapping's entry; None for both if there is none."""
+    """Return the key node and value node of a mapping's entry; None for both if it is missing."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else ()
     return next(((name, value) for name, value in pairs if name.value == key), (None, None))
 
@@ -67,11 +67,11 @@ def _set(text: str, path: list[str], value: Value) -> str:
         if isinstance(found, yaml.ScalarNode):
             return _replaced(text, name, found, inner)
         node = found
-    raise ValueError(path)  # a whole group is no value
+    raise ValueError(path)  # a group of facts is not a value
 
 
 def _replaced(text: str, key: Any, old: Any, value: Any) -> str:
-    """Return the text with another value in the place of a scalar, which may be nothing."""
+    """Return the text with a scalar, which may be empty, replaced by another value."""
     start, end = old.start_mark.index, old.end_mark.index
     if isinstance(value, dict | list) and not _in_flow(text, key):
         block = "\n".join(["", *_block(value, key.start_mark.column + 2)])
@@ -81,7 +81,7 @@ def _replaced(text: str, key: Any, old: Any, value: Any) -> str:
 
 
 def _inserted(text: str, node: Any, key: str, value: Any) -> str:
-    """Return the text with an entry more at the end of a mapping."""
+    """Return the text with an entry added at the end of a mapping."""
     if node.flow_style:
         entry = _flow({key: value}, text)[1:-1]
         return _into_flow(text, node, entry, [k for k, _ in node.value])
@@ -90,7 +90,7 @@ def _inserted(text: str, node: Any, key: str, value: Any) -> str:
 
 
 def _added(text: str, entry: tuple[Any, Any], item: Any) -> str:
-    """Return the text with an item more at the end of a list, which need not be there yet."""
+    """Return the text with an item added to a list, which is created if it is missing."""
     key, listed = entry
     if key is None:
         return _inserted(text, nodes(text), "done", [item])
@@ -100,7 +100,7 @@ def _added(text: str, entry: tuple[Any, Any], item: Any) -> str:
 
 
 def _listed(text: str, listed: Any, item: Any) -> str:
-    """Return the text with an item more at the end of a list."""
+    """Return the text with an item added at the end of a list."""
     if listed.flow_style:
         return _into_flow(text, listed, _flow(item, text), listed.value)
     lines = _block([item], listed.start_mark.column)
@@ -112,7 +112,7 @@ def _into_flow(text: str, node: Any, entry: str, starts: list[Any]) -> str:
         at = node.start_mark.index + 1
         return f"{text[:at]}{entry}{text[at:]}"
     last, first = _end(node.value[-1], text), starts[0].start_mark
-    # What stands on lines of its own is followed by another line.
+    # Items on lines of their own get a new line.
     alone = first.line != node.start_mark.line
     parted = f",{_newline(text)}{' ' * first.column}" if alone else ", "
     return f"{text[:last]}{parted}{entry}{text[last:]}"
@@ -132,7 +132,7 @@ def _without_item(text: str, listed: Any, i: int) -> str:
 
 
 def _end(node: Any, text: str) -> int:
-    """Return where something ends, without the comments and empty lines that follow it."""
+    """Return the index at which a node ends, without trailing comments and empty lines."""
     if isinstance(node, tuple):
         return _end(node[1], text)
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
@@ -142,7 +142,7 @@ def _end(node: Any, text: str) -> int:
 
 
 def _after_line(text: str, at: int, lines: str, drop: tuple[int, int] = (0, 0)) -> str:
-    """Return the text with lines more after that in which a place is, and something dropped."""
+    """Return the text with lines inserted after the line at `at`, and the range `drop` removed."""
     newline = _newline(text)
     end = text.find("\n", at)
     head, tail = (text[:end], text[end + 1 :]) if end >= 0 else (text, "")
@@ -155,13 +155,13 @@ def _newline(text: str) -> str:
 
 
 def _in_flow(text: str, key: Any) -> bool:
-    """Return whether a key stands within braces: before one that does not there are only spaces."""
+    """Return whether a key is inside braces: other keys have only spaces before them."""
     at = key.start_mark.index
     return is_json(text) or bool(text[text.rfind("\n", 0, at) + 1 : at].strip())
 
 
 def _block(value: Any, indent: int) -> Iterator[str]:
-    """Yield the lines of a mapping or a list, which may hold one mapping of plain values."""
+    """Yield the lines of a mapping, or of a list that may hold one mapping of plain values."""
     space = " " * indent
     if isinstance(value, list):
         yield from (f"{space}- {_flow(item, '')}" for item in value)

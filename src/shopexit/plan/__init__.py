@@ -1,6 +1,7 @@
-"""The way from the judged day to the money in hand, with its dates.
+"""Plan the way from today to the money, with dates.
 
-In come results and the durations of the rules. Out go ranges of dates (`date_range`, `workdays`),
-when a condition can hold (`forecast`), the days of a procedure (`schedule`), procedures in order
-(`procedure_order`), actions in order (`actions`), milestones, and warnings about the days.
+Input: results of the evaluation, and durations of the rules. Output: ranges of dates
+(`date_range`), when conditions can become true (`forecast`), dates of a procedure's steps
+(`schedule`), procedures in order (`procedure_order`), actions in order (`actions`, `today`),
+milestones, and warnings about dates (`schedule_warnings`).
 """

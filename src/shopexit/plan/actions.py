@@ -1,7 +1,7 @@
-"""The plan: what to do next, in order and with its days, from today to the money in hand.
+"""The plan: actions in order, with dates, from today until the money is paid out.
 
-Pure. A procedure that another one needs, or that brings the money back after it, is part of the
-same plan; nothing is asked for or cleared twice.
+Pure. Procedures that a requested one needs, and those that pay out money after it, are part of the
+same plan; no question or task appears twice.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ from shopexit.rules.sources import Place
 
 
 class Phase(StrEnum):
-    """The part of the plan that an action belongs to."""
+    """Part of the plan that an action belongs to."""
 
     FIND_OUT = "find-out"
     CLEAR = "clear"
@@ -57,25 +57,25 @@ class Action:
     does: Text
     where: tuple[Place, ...]
     entry: Entry
-    """The requirement, step or note it comes from."""
+    """Requirement, step or note that it comes from."""
     wait: Duration
     may_apply: bool
     fact: str | None = None
-    """The fact to find out, if that is the action."""
+    """Fact to look up, if that is the action."""
     optional: bool = False
-    """It serves a `should`: the verdict does not hang on it."""
+    """Whether the action only serves a `should`, which does not affect the verdict."""
     done: bool = False
     timed: ScheduledStep | None = None
-    """The days of a step or note."""
+    """The scheduled step or note with its dates; None for other actions."""
     ends: DateRange | None = None
-    """When it is over; None where that day is not known at all."""
+    """When it is over; None if nothing is known about that."""
     act_on: date | None = None
-    """The day on which the seller can begin it; None if it is not his, or that day is not known."""
+    """Day on which the seller can start it; None if others do it or the day is not known."""
 
 
 @record()
 class Plan:
-    """The actions in order, the milestones on the way, and what the days of each case rest on."""
+    """The schedules of all procedures, with the actions and milestones that follow from them."""
 
     platform: Platform
     state: State
@@ -84,17 +84,17 @@ class Plan:
 
     @property
     def of_shop(self) -> tuple[Schedule, ...]:
-        """The schedules that are about the shop, and not about one of its orders."""
+        """Schedules of procedures about the shop, not about single orders."""
         return tuple(schedule for schedule in self.schedules if schedule.case.order is None)
 
     @cached_property
     def milestones(self) -> tuple[Milestone, ...]:
-        """The days that the seller asks for."""
+        """The dates a seller asks for: application, closing, money."""
         return tuple(milestones(self.of_shop, self.state))
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:
-        """What to do and to wait for, in order."""
+        """All actions, in order."""
         planner = _Planner(self.platform, self.options)
         groups: dict[str | None, list[Schedule]] = {}
         for schedule in self.schedules:
@@ -104,13 +104,13 @@ class Plan:
 
     @cached_property
     def estimated_years(self) -> tuple[int, ...]:
-        """The years in which working days are counted and whose make-up days are not published."""
+        """Years in which working days are counted although their calendar is not published."""
         spans = [span for action in self.actions for span in _spans(action, self.platform.calendar)]
         return tuple(sorted({year for span in spans for year in span.guesses}))
 
 
 def _spans(action: Action, calendar: Calendar) -> Iterator[DateRange]:
-    """Yield when an action is over, by the plan and by the claims that disagree with it."""
+    """Yield when an action is over, by the plan and by each claim that disagrees with it."""
     if action.ends:
         yield action.ends
     if action.timed and action.timed.starts:
@@ -119,7 +119,7 @@ def _spans(action: Action, calendar: Calendar) -> Iterator[DateRange]:
 
 
 def make_plan(evaluation: Evaluation) -> Plan:
-    """Return the way from today to the money, for the results that are shown one by one."""
+    """Make the plan for the results of an evaluation that are shown one by one."""
     platform, state, options = evaluation.rules, evaluation.state, evaluation.options
     schedules: list[Schedule] = []
     finished: dict[str, DateRange] = {}
@@ -133,7 +133,7 @@ def make_plan(evaluation: Evaluation) -> Plan:
 
 
 def next_action(platform: Platform, schedule: Schedule) -> Action | None:
-    """Return the first thing that one case asks for; None if nothing is left to do."""
+    """Return the first action that one result requires; None if nothing is left to do."""
     planner = _Planner(platform, schedule.options)
     own = (a for a in planner.actions([schedule]) if a.phase is not Phase.BY_ITSELF)
     return next((action for action in own if not (action.done or action.optional)), None)
@@ -144,10 +144,10 @@ class _Planner:
     platform: Platform
     options: EvaluationOptions
     asked: set[tuple[str | None, str]] = field(default_factory=set)
-    """What is asked for already, so that it is asked for once: an order, or None, and a fact."""
+    """Questions asked already, as order number (or None) and fact, to ask each only once."""
 
     def actions(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
-        """Yield the actions of cases that are gone through together."""
+        """Yield the actions of schedules that are planned together, phase by phase."""
         cleared: list[tuple[Finding, frozenset[tuple[str, Matcher]]]] = []
         for schedule in schedules:
             yield from self._find_out(schedule)
@@ -165,7 +165,7 @@ class _Planner:
                     yield self._entry(schedule, timed, Phase.AFTER, Who.SELLER)
 
     def after_orders(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
-        """Yield what is owed after orders: once, as it is the same for each of them."""
+        """Yield duties after orders, once for all orders."""
         said: set[str] = set()
         for schedule in schedules:
             if schedule.case.order is not None:
@@ -213,7 +213,7 @@ class _Planner:
                 (p.fact, p.matcher) for p in schedule.case.answer(finding).parts if not p.holds
             )
             if any(wrong <= other and first.counts >= finding.counts for first, other in cleared):
-                continue  # another procedure, or requirement, has just that put right already
+                continue  # already listed for another procedure or requirement
             cleared.append((finding, wrong))
             requirement = finding.requirement
             yield self._action(
@@ -278,7 +278,7 @@ class _Planner:
         )
 
     def _act_on(self, timed: ScheduledStep, phase: Phase) -> date | None:
-        """Return when the seller can begin a step; what others are late with, he asks for today."""
+        """Return when the seller can start a step; for overdue waits, today, to ask about them."""
         if timed.done:
             return None
         if phase in (Phase.APPLY, Phase.AFTER):
@@ -287,12 +287,12 @@ class _Planner:
 
 
 def _in_order(case: ProcedureResult) -> list[Finding]:
-    """Return the findings of a case, what decides before what is advised."""
+    """Return the findings of a result, those that affect the verdict first."""
     return sorted(case.findings, key=lambda finding: not finding.counts)
 
 
 def money_dates(plan: Plan) -> Mapping[str, Action]:
-    """Return by which action each sum of money reaches the seller, the last one that does."""
+    """Return the last action that pays out each sum of money, by its fact."""
     return {
         action.entry.returns: action
         for action in plan.actions

@@ -1,4 +1,4 @@
-"""When something ends: no earlier than one day, no later than another, and what decides it."""
+"""Ranges of dates: when something ends at the earliest and latest, and what that depends on."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -13,54 +13,54 @@ from shopexit.rules.durations import Claim, Duration, Unit
 _NONE: frozenset[int] = frozenset()
 
 
-# A tuple, as a plan makes dozens of them: they are put together in a third of the time.
+# A NamedTuple: plans create dozens, in a third of the time of a dataclass.
 class DateRange(NamedTuple):
-    """The days between which something ends."""
+    """The earliest and latest date on which something ends."""
 
     earliest: date
     latest: date | None
-    """None: nobody can say; `open_by` tells why."""
+    """Latest date; None if it is not known, for the reasons in `open_by`."""
     guessed: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
-    """For each of the two days, the years whose working days were counted to reach it and whose
-    make-up days are not published."""
+    """For each of the two dates, the years whose working days were counted without a published
+    calendar."""
     held_by: str | None = None
-    """What the earliest day rests on: a reference, or None for the day that is judged."""
+    """Reference that determines the earliest date; None if it is the date of evaluation."""
     open_by: tuple[str, ...] = ()
-    """What leaves the end open: references."""
+    """References of the entries because of which the latest date is not known."""
     late_by: str | None = None
-    """What the latest day rests on, where that is another day than the earliest."""
+    """Reference that determines the latest date, if it differs from the earliest."""
     bounded: bool = False
-    """Nothing published says how soon it is: `earliest` is only a day that it cannot be before."""
+    """Whether no source says how soon it can be, so that `earliest` is only a lower bound."""
 
     @property
     def soonest(self) -> date | None:
-        """The day it can be at the soonest, as far as what is published tells."""
+        """The earliest date, if sources say how soon it can be; otherwise None."""
         return None if self.bounded or not self.possible else self.earliest
 
     @property
     def guesses(self) -> frozenset[int]:
-        """The unpublished years that the days which are known rest on."""
+        """Years without a published calendar on which the known dates depend."""
         if not self.possible:
             return frozenset()
         return self.guessed[0] | self.guessed[1] if self.latest else self.guessed[0]
 
     @property
     def possible(self) -> bool:
-        """Whether it can end at all."""
+        """Whether the range has an end at all; False for NEVER_ENDS."""
         return self.earliest < date.max
 
 
 NEVER_ENDS = DateRange(date.max, None)
-"""What no waiting brings about."""
+"""The end of something that no waiting brings about."""
 
 
 def at(day: date) -> DateRange:
-    """Return the span of what ends on a known day."""
+    """Return a range that starts and ends on the same day."""
     return DateRange(day, day)
 
 
 def all_of(spans: Iterable[DateRange]) -> DateRange:
-    """Return when the last of several things ends, which run side by side."""
+    """Return when the last of several things ends that run in parallel."""
     several = list(spans)
     first = last = several[0]
     for span in several:
@@ -100,14 +100,14 @@ def any_of(spans: Sequence[DateRange]) -> DateRange:
 
 
 def later(span: DateRange, days: int) -> DateRange:
-    """Return a span put off by calendar days."""
+    """Return the range moved by a number of calendar days."""
     latest = span.latest and workdays.plus(span.latest, days)
     earliest = workdays.plus(span.earliest, days)
     return span._replace(earliest=earliest, latest=latest)
 
 
 def claimed(claim: Claim, start: DateRange, calendar: Calendar) -> DateRange:
-    """Return when a wait ends that begins with `start`, if the claim is right."""
+    """Return when a wait ends that starts at `start`, according to one claim."""
     ends = _ends(calendar, claim.unit, claim.span, start.earliest, start.latest, start.guessed)
     return DateRange(*ends, start.held_by, start.open_by, start.late_by, start.bounded)
 
@@ -132,10 +132,10 @@ def _ends(
 
 
 def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> DateRange:
-    """Return when a wait ends that begins with `start`. `ref` names what is waited for.
+    """Return when a wait ends that starts at `start`; `ref` names what is waited for.
 
-    Claims that only say within how much time tell nothing of the soonest day. Where others say how
-    much it takes at least, theirs counts, unless it is over by a limit before that.
+    Upper bounds ("within 7 days") give no earliest date. Where other claims give a minimum, that is
+    used, unless an upper bound ends before it.
     """
     if not wait.published:
         open_by = tuple(dict.fromkeys((*start.open_by, ref)))
@@ -162,9 +162,9 @@ def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> Da
 
 
 def standing(ends: DateRange, on: date, ref: str) -> DateRange:
-    """Return when a wait that has begun ends, as it stands on a day.
+    """Return when a wait that has begun ends, seen from the day `on`.
 
-    Where it should have ended by then and has not, nobody can say when it will.
+    If it should have ended before `on`, its end is open.
     """
     if ends.latest and ends.latest < on:
         return DateRange(on, None, ends.guessed, open_by=(ref,), bounded=True)

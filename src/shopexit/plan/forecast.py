@@ -1,8 +1,8 @@
-"""When a condition may come to hold, if what is not a matter of time is put right.
+"""Forecast when a condition can become true, once everything but time has been settled.
 
-Pure. A day is counted from the date that the state gives. Where a figure that stands beside the
-date still has to be put right, the clock starts anew then: while an order is open, the last one
-has not ended yet.
+Pure. Days are counted from the dates in the state. Where a figure beside a date still has to be
+settled, counting starts again from then: as long as an order is open, the last order has not ended
+yet.
 """
 
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ from shopexit.rules.facts import NEVER, Values
 from shopexit.rules.truth import Truth
 
 _Anew: TypeAlias = DateRange | None
-"""When what stands beside a date is put right; None if it is as it should be."""
+"""When the figures beside a date are settled; None if they are already."""
 
 
 def outlook(condition: Condition, values: Values, on: date, fixing: DateRange) -> DateRange:
-    """Return when a condition may come to hold.
+    """Return when a condition can become true.
 
-    `fixing` is when the figures that are wrong on the day, dates apart, can have been put right.
-    A figure that is not given may be right already, and may never be: its end is open. Where it
-    cannot come to hold at all, such as never to have sold for a shop that has, it never ends.
+    `fixing` is when unfavourable figures (other than dates) can be settled. A figure that is not
+    given may be fine already or never, so its end is open. NEVER_ENDS if it cannot become true at
+    all, such as "never sold" for a shop that has sold.
     """
     return _Outlook(values, on, fixing).of(condition, None) or NEVER_ENDS
 
@@ -34,7 +34,7 @@ class _Outlook:
         self.unknown = DateRange(on, None)
 
     def of(self, condition: Condition, anew: _Anew) -> DateRange | None:
-        """Return when a condition may hold; None if it cannot any more."""
+        """Return when a condition can become true; None if it no longer can."""
         match condition:
             case Facts():
                 several = len(condition.matchers) > 1
@@ -60,7 +60,7 @@ class _Outlook:
         anew = all_of([*wrong, *([anew] if anew else [])]) if wrong else anew
         for part in timed:
             span = self.of(part, anew)
-            # What is not known may start the clock anew, or may not.
+            # An unknown figure may or may not restart the counting of days.
             spans.append(DateRange(span.earliest, None) if span and unsure else span)
         reached = [span for span in spans if span]
         return all_of(reached) if len(reached) == len(spans) else None

@@ -1,4 +1,4 @@
-"""The days that a seller asks for: when to apply, when it is done, when the money is here."""
+"""The dates a seller asks for: when to apply, when it is done, when the money arrives."""
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -11,7 +11,7 @@ from shopexit.rules.entries import Step, Who
 
 
 class Stage(StrEnum):
-    """What a milestone of a procedure is about."""
+    """Kind of milestone: ready to apply, completed, money paid."""
 
     APPLY = "apply"
     FINISH = "finish"
@@ -20,7 +20,7 @@ class Stage(StrEnum):
 
 @record()
 class Milestone:
-    """A day that a seller asks for: when to apply, when it is done, when the money is here."""
+    """A date of a procedure: application, completion, or payment."""
 
     ref: str
     procedure: str
@@ -28,11 +28,11 @@ class Milestone:
     when: DateRange
     done: bool = False
     returns: str | None = None
-    """The money that arrives."""
+    """Money fact that is paid out."""
 
 
 def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Milestone]:
-    """Yield the milestones of each procedure on the way to the money."""
+    """Yield the milestones of each procedure of the plan."""
     for schedule in schedules:
         name = schedule.case.procedure
         if not schedule.finish.possible:
@@ -50,7 +50,7 @@ def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Mileston
 
 
 def _applying(schedule: Schedule) -> ScheduledStep | None:
-    """Return the step by which the seller applies; None if he has, or does not have to."""
+    """Return the step by which the seller applies; None if that is done or not needed."""
     left = [timed for timed in schedule.steps if not timed.done]
     passed = [timed for timed in schedule.steps if timed.done]
     if left and _is_sellers(left[0]) and all(_is_sellers(timed) for timed in passed):

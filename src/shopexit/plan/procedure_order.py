@@ -1,7 +1,7 @@
-"""The way to the money: which procedures the ones asked for lead through, and in which order.
+"""Order the procedures that lead to the money: the requested ones and those they need.
 
-Pure. What a procedure needs stands before it; what brings the deposit back stands behind the one
-that has to come first. Each is judged once.
+Pure. What a procedure needs comes before it; what pays out the deposit comes after the procedure it
+requires. Each procedure is evaluated once.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ from shopexit.rules.procedure_checks import Subject
 
 @record()
 class PlannedProcedure:
-    """A case on the way, and the procedures that have to be over before it."""
+    """A result in the plan, with the procedures that must be finished before it."""
 
     case: ProcedureResult
     needs: frozenset[str] = frozenset()
@@ -37,7 +37,7 @@ def route(
     state: State,
     options: EvaluationOptions,
 ) -> tuple[PlannedProcedure, ...]:
-    """Return the cases asked for and those they lead through, each after what it needs."""
+    """Return the results to plan: requested ones and those they lead to, dependencies first."""
     asked = {case.procedure: case for case in cases if case.order is None}
 
     def case_of(procedure: str) -> ProcedureResult | None:
@@ -45,7 +45,7 @@ def route(
             return None
         if procedure in asked:
             return asked[procedure]
-        # What looks bad today will have changed by the time that its turn comes: no question yet.
+        # Facts that look unfavourable now may change before its turn, so they are not asked about.
         case = evaluate_procedure(platform, procedure, None, state, options)
         return case and replace(case, points=())
 
@@ -65,12 +65,12 @@ def route(
 def _legs(
     platform: Platform, cases: Iterable[ProcedureResult], state: State, options: EvaluationOptions
 ) -> Iterator[PlannedProcedure]:
-    """Yield each case as it stands once what it needs is over.
+    """Yield each result as it will be once the procedures it needs are finished.
 
-    A procedure whose money has been brought by what it needs is left out: there is nothing to do.
+    Left out are procedures whose money is already paid out by those they need.
     """
     after: dict[str, Values] = {}
-    """What is so after each procedure, over what the state says."""
+    """Facts changed by each procedure and by those it needs."""
     brought: dict[str, set[str]] = {}
     for case in cases:
         name = case.procedure
@@ -92,9 +92,9 @@ def _legs(
 
 
 def _asking_no_more(then: ProcedureResult | None, today: ProcedureResult) -> ProcedureResult | None:
-    """Return a case as it stands later, with no open point that it does not have today.
+    """Return a later result without open points that do not exist today.
 
-    What only then looks bad is no question today, and the report would not show it.
+    Facts that look unfavourable only then need not be asked about yet, and are not in the report.
     """
     asked = {point.ref for point in today.open_points}
     return then and replace(
@@ -107,13 +107,13 @@ def _visit(
     case_of: Callable[[str], ProcedureResult | None],
     found: dict[str, ProcedureResult],
 ) -> None:
-    """Add a case behind the procedures that bring about what it lacks."""
+    """Add a result after the procedures that fulfil its open requirements."""
     if case.procedure in found:
         return
-    found[case.procedure] = case  # before the others are looked at: rules may need each other
+    found[case.procedure] = case  # first, as procedures may need each other
     for finding in case.open:
         needed = finding.requirement.cleared_by
-        # A requirement that `trust` has made advice of still has to come first.
+        # Also for requirements that `trust` has turned into advice.
         must = finding.requirement.level is Level.MUST
         lacking = must and finding.outcome in (Outcome.UNMET, Outcome.DISPUTED)
         if needed and lacking and needed not in found and (before := case_of(needed)):
@@ -123,7 +123,7 @@ def _visit(
 
 
 def _held(platform: Platform, state: State) -> set[str]:
-    """Return the money that the platform holds for the shop."""
+    """Return the money facts for which the platform holds a positive amount."""
     return {
         fact
         for fact in platform.vocabulary.held
@@ -139,7 +139,7 @@ def _brings_money(
     state: State,
     options: EvaluationOptions,
 ) -> str | None:
-    """Return a procedure that comes after those found and brings money that none of them brings."""
+    """Return a procedure that follows those found and pays out other money; None if none does."""
     brought = {
         fact for name in found for fact in money_brought(platform, name, state.values, options.on)
     }

@@ -1,7 +1,7 @@
-"""The days of a procedure: when its requirements can be met, and when each of its steps ends.
+"""The dates of a procedure: when its requirements can be met and when its steps end.
 
-Pure. Requirements are waited for side by side, steps follow one another as the rule file has them.
-The plan assumes that the seller does his part on the first day on which he can.
+Pure. Requirements are worked on in parallel; steps follow one another in the order of the rule
+file. The plan assumes that the seller acts on the first possible day.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,16 +23,16 @@ from shopexit.rules.truth import Truth
 
 
 class ScheduledStep(NamedTuple):
-    """A step or note that applies, and its days."""
+    """A step or note that applies, with its dates."""
 
     entry: Step | Note
     ref: str
     may_apply: bool
     wait: Duration
     starts: DateRange | None = None
-    """When it begins; None if that day is not known."""
+    """When it starts; None if not known."""
     ends: DateRange | None = None
-    """None for what has ended on a day that is not known."""
+    """When it ends; None if it ended on an unknown day."""
     done: bool = False
     due: date | None = None
     """The day on which it should have ended, if that has passed."""
@@ -40,25 +40,25 @@ class ScheduledStep(NamedTuple):
 
 @record()
 class Schedule:
-    """The days of one case."""
+    """The dates of one evaluated procedure."""
 
     platform: Platform
     case: ProcedureResult
     state: State
     options: EvaluationOptions
     before: Mapping[str, DateRange]
-    """When each procedure that this one needs is over."""
+    """When each procedure that this one needs is finished."""
 
     @cached_property
     def clearing(self) -> Mapping[str, DateRange]:
-        """When each requirement that is not met can be, by its reference."""
+        """When each unmet requirement can be met, by reference."""
         spans: dict[str, DateRange] = {}
         for finding in self.case.open:
             spans[finding.ref] = self._clears(finding, self._begins(finding, spans))
         return spans
 
     def begins(self, finding: Finding) -> DateRange:
-        """Return from when on a requirement can be put right: once what comes before it is met."""
+        """Return when work on a requirement can start: once those it depends on are met."""
         return self._begins(finding, self.clearing)
 
     def _begins(self, finding: Finding, spans: Mapping[str, DateRange]) -> DateRange:
@@ -71,32 +71,34 @@ class Schedule:
 
     @cached_property
     def gate(self) -> DateRange:
-        """When everything that decides can be met, so that the first step can be taken."""
+        """When all requirements that affect the verdict can be met, and the first step follows."""
         spans = [self.clearing[ref] for ref in self.hindrances]
-        # Whether an open point stands in the way, the platform has to say.
+        # The platform has to say whether an open point matters.
         spans += [
             DateRange(self.options.on, None, open_by=(point.ref,))
             for point in self.case.open_points
         ]
-        # What a procedure brings about is cleared by then, unless time alone is faster.
+        # Requirements that another procedure fulfils are met once it is finished, or earlier by
+        # time alone.
         open_ = {f.requirement.cleared_by for f in self.case.open}
         before = (span for name, span in self.before.items() if name not in open_)
         return all_of([self._now, *before, *spans])
 
     def brought_about(self, finding: Finding) -> bool:
-        """Return whether a procedure that comes before this one brings a requirement about."""
+        """Return whether a procedure earlier in the plan fulfils the requirement."""
         return finding.requirement.cleared_by in self.before
 
     @cached_property
     def hindrances(self) -> tuple[str, ...]:
-        """The requirements that are not met and decide."""
+        """References of the unmet requirements that must be met before applying."""
         return tuple(f.ref for f in self.case.open if f.counts or self.brought_about(f))
 
     def _clears(self, finding: Finding, begins: DateRange) -> DateRange:
-        """Return when a requirement can be met, if others have done with theirs in `begins`."""
+        """Return when a requirement can be met; `begins` is when work on it can start."""
         requirement, on = finding.requirement, self.options.on
         if self.brought_about(finding):
-            # The plan leads that way, disputed or not; time alone may still be faster.
+            # The plan includes that procedure even if the requirement is disputed; time alone may
+            # be faster.
             ways = [self.before[requirement.cleared_by or ""]]
             if day := self.case.answer(finding).clears_on:
                 ways.append(self._because(at(max(day, on)), finding.ref))
@@ -106,13 +108,13 @@ class Schedule:
         fixing = self._fixing(finding, begins)
         span = outlook(requirement.holds, self.case.values, on, fixing)
         if not _is_unmet(finding):
-            # If the platform says that it is not required, or it is not for this shop after all,
-            # nothing is waited for.
+            # The requirement may turn out not to be required or not to apply, and then there is no
+            # wait.
             span = span._replace(earliest=on)
         return self._because(span, finding.ref)
 
     def _because(self, span: DateRange, ref: str) -> DateRange:
-        """Return a span with what names its days, where nothing before it does."""
+        """Return the range, with `ref` as its reason where it has none yet."""
         on = self.options.on
         return DateRange(
             span.earliest,
@@ -125,19 +127,19 @@ class Schedule:
         )
 
     def _fixing(self, finding: Finding, begins: DateRange) -> DateRange:
-        """Return when others can have put right what is wrong with a requirement."""
+        """Return when others can be finished with their part of a requirement."""
         on, since = self.options.on, self._since(finding.requirement)
         wait = self.case.progress.wait(finding.requirement)
         if since is None or begins != at(on):
             fixed = self._waited(wait, begins, finding.ref)
         else:
             fixed = standing(self._waited(wait, since, finding.ref), on, finding.ref)
-        # Others may be done with it today, whatever time they are given.
+        # There is no minimum: others may be finished today.
         return fixed._replace(bounded=begins.bounded)
 
     @cached_property
     def steps(self) -> tuple[ScheduledStep, ...]:
-        """The steps that apply, in order."""
+        """The steps that apply, in order, with their dates."""
         return tuple(self._steps())
 
     def _steps(self) -> Iterator[ScheduledStep]:
@@ -150,7 +152,7 @@ class Schedule:
                 timed = self._timed(placed, reached, reached, done=True)
             elif running := progress.running.get(placed.ref):
                 timed = self._under_way(running)
-                if i > progress.taken:  # it runs beside the wait before it
+                if i > progress.taken:  # it runs in parallel with an earlier wait
                     ends = [span for span in (reached, timed.ends) if span]
                     timed = timed._replace(ends=all_of(ends))
             else:
@@ -172,7 +174,7 @@ class Schedule:
         return ScheduledStep(step, ref, unsure, wait, starts, ends, done, due)
 
     def _ahead(self, placed: PlacedStep, reached: DateRange) -> ScheduledStep:
-        """Return the days of a step that has not begun."""
+        """Return the dates of a step that has not begun."""
         ref, step, applies = placed
         since = self._since(step)
         before = [reached, self._now, self.gate, *self._not_before(ref, step)]
@@ -183,7 +185,7 @@ class Schedule:
         return self._timed(placed, starts, ends)
 
     def _under_way(self, running: Running) -> ScheduledStep:
-        """Return the days of a wait that has begun, on a day that may not be known."""
+        """Return the dates of a wait that has begun, possibly on an unknown day."""
         placed, since, due, opens = running
         on, starts = self.options.on, at(since) if since else None
         wait = self.case.progress.wait(placed.step)
@@ -196,7 +198,7 @@ class Schedule:
         return self._timed(placed, starts, self._because(ends, placed.ref), due=due)
 
     def _not_before(self, ref: str, step: Step) -> Iterator[DateRange]:
-        """Yield when a step may be taken, if the rule file says so of it alone."""
+        """Yield when a step's own condition `not_before` can be true, if it has one."""
         if step.not_before is not None:
             span = outlook(step.not_before, self.case.values, self.options.on, self._now)
             yield self._because(span, ref)
@@ -209,9 +211,9 @@ class Schedule:
 
     @cached_property
     def closed(self) -> ScheduledStep | None:
-        """The step by which the thing is done: the one there is no way back from, or the last.
+        """The step that completes the procedure: the one of no return, or else the last.
 
-        None for a procedure that only fetches money.
+        None for a procedure that only pays out money.
         """
         final = [t for t in self.steps if isinstance(t.entry, Step) and t.entry.point_of_no_return]
         acts = [timed for timed in self.steps if not timed.entry.returns]
@@ -220,7 +222,7 @@ class Schedule:
 
     @cached_property
     def by_itself(self) -> tuple[ScheduledStep, ...]:
-        """What happens if nobody acts; nothing, once the last step has been taken."""
+        """Notes on what the platform does if nobody acts; empty once the last step is done."""
         if self.case.progress.finished:
             return ()
         return tuple(self._happens(*each) for each in self._applicable("by_itself"))
@@ -237,7 +239,7 @@ class Schedule:
 
     @cached_property
     def afterwards(self) -> tuple[ScheduledStep, ...]:
-        """What is still owed when the last step has ended."""
+        """Duties that remain after the last step."""
         return tuple(self._owed(*each) for each in self._applicable("aftercare"))
 
     def _owed(self, ref: str, note: Note, applies: Truth) -> ScheduledStep:
@@ -256,18 +258,18 @@ class Schedule:
         return waited(wait, start, ref, self.platform.calendar)
 
     def _since(self, entry: Entry) -> DateRange | None:
-        """Return the day that an entry's time is counted from, where the rules name one."""
+        """Return the day from which an entry's time is counted; None if it is not given."""
         since = self.case.values.get(entry.since) if entry.since else None
         return at(since) if isinstance(since, date) else None
 
     def _applicable(self, section: str) -> Iterator[tuple[str, Any, Truth]]:
-        """Yield the entries of a section that apply, or may, with their references."""
+        """Yield the entries of a section that apply, or may apply, with references."""
         for ref, entry in self.platform.placed[self.case.procedure][section]:
             if (applies := self._applies(entry)) is not None:
                 yield ref, entry, applies
 
     def _applies(self, item: Entry) -> Truth | None:
-        """Return whether something applies, or may; None if it does not."""
+        """Return whether an entry applies, TRUE or UNKNOWN; None if it does not."""
         truth = truth_if(item.when, self.case.values, self.options.on)
         return None if truth is Truth.FALSE else truth
 

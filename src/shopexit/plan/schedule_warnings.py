@@ -1,4 +1,4 @@
-"""What to know about the days of a plan: what is overdue, impossible, or comes first."""
+"""Warnings about the dates of a plan: overdue, impossible, or forestalled by the platform."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,11 +10,11 @@ from shopexit.rules import wording
 from shopexit.rules.entries import Who
 
 OVERDUE = "overdue"
-"""The code of the warning that a wait should have ended."""
+"""Code of the warning that a wait is past its latest date."""
 
 
 def schedule_warnings(of_shop: Sequence[Schedule]) -> tuple[ResultWarning, ...]:
-    """Return every warning about the course of a plan."""
+    """Return the warnings about a plan's dates: impossible, forestalled, overdue."""
     return (
         *(warning for schedule in of_shop for warning in _impossible(schedule)),
         *(warning for schedule in of_shop for warning in _happens_first(schedule)),
@@ -23,22 +23,22 @@ def schedule_warnings(of_shop: Sequence[Schedule]) -> tuple[ResultWarning, ...]:
 
 
 def estimated(planned: Plan) -> Iterator[ResultWarning]:
-    """Yield that days of a plan are an estimate, if they are."""
+    """Yield a warning for each kind of estimate in the plan's dates."""
     has_law = planned.platform.calendar.has_law
     if by_law := [year for year in planned.estimated_years if has_law(year)]:
         named = _listed(by_law)
         says = Text(
             zh=f"{named.zh} 年的放假调休安排还没有收录，工作日按周末和法定假日估算，可能差几天",
-            en=f"the make-up days of {named.en} are not known yet: working days are an estimate"
-            " by weekends and statutory holidays, and may be some days off",
+            en=f"the holiday calendar of {named.en} is not known yet: working days are estimated"
+            " from weekends and statutory holidays, and may be off by some days",
         )
         yield ResultWarning("calendar-estimated", says)
     if by_weekends := [year for year in planned.estimated_years if not has_law(year)]:
         named = _listed(by_weekends)
         says = Text(
             zh=f"{named.zh} 年的放假日没有收录，工作日只按周末估算，可能差几天",
-            en=f"no days off of {named.en} are known: working days are an estimate by weekends"
-            " alone, and may be some days off",
+            en=f"no holidays of {named.en} are known: working days are estimated from weekends"
+            " alone, and may be off by some days",
         )
         yield ResultWarning("calendar-estimated", says)
 
@@ -54,20 +54,24 @@ def _impossible(schedule: Schedule) -> Iterator[ResultWarning]:
             asked = finding.requirement.says
             says = Text(
                 zh=f"这家店满足不了这一条，等也没用：{asked.zh}",
-                en=f"this shop cannot meet this any more, however long it waits: {asked.en}",
+                en=f"this shop can no longer meet this, however long it waits: {asked.en}",
             )
             yield ResultWarning("impossible", says)
 
 
 def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
-    """Yield what happens by itself before the seller can be done with the procedure."""
+    """Yield a warning for what the platform does before the seller can be finished."""
     for timed in schedule.by_itself:
         ends = timed.ends
         soonest = timed.due or (ends and ends.earliest)
         if soonest and soonest < schedule.finish.earliest:
             may = timed.due is not None
-            zh, en = ("可能已经发生", "may have happened") if may else ("会先发生", "comes first")
-            # Of what has a limit alone, no soonest day is known.
+            zh, en = (
+                ("可能已经发生", "may already have happened")
+                if may
+                else ("会先发生", "will happen first")
+            )
+            # With only an upper bound, no earliest date is known.
             by = ends.latest if ends and ends.bounded and not may else None
             day = Text(zh=f"最晚 {by}", en=f"by {by}") if by else both(str(soonest))
             words = timed.entry.words
@@ -82,7 +86,7 @@ def _overdue(schedule: Schedule) -> Iterator[ResultWarning]:
         zh, en = does.zh.partition("；")[0].rstrip("。"), does.en.partition(";")[0].rstrip(".")
         says = Text(
             zh=f"去催{chased.zh}：“{zh}”最晚 {late.due} 就该有结果",
-            en=f'ask {chased.en}: "{en}" was due on {late.due} at the latest',
+            en=f'ask {chased.en}: "{en}" was due by {late.due}',
         )
         yield ResultWarning(OVERDUE, says)
 

@@ -1,4 +1,4 @@
-"""What the seller can begin on the judged day, the most urgent first."""
+"""The actions that the seller can start today, most urgent first."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -13,24 +13,24 @@ from shopexit.rules.facts import NEVER
 
 
 class Urgency(IntEnum):
-    """Why something should be begun today, the most urgent first."""
+    """Why an action should be started today, most urgent first."""
 
     OVERDUE = 0
-    """Others are late: somebody has to ask them."""
+    """Others are late with their part and have to be reminded."""
     STARTS_A_CLOCK = 1
-    """Days are counted from it, and none has passed yet."""
+    """The action starts a waiting period that is not running yet."""
     KEEPS_A_CLOCK = 2
-    """Left undone, it lets the days of something else begin anew."""
+    """Until the action is done, a waiting period keeps starting again."""
     NEEDS_OTHERS = 3
     SELLERS_OWN = 4
     ASK = 5
-    """A question to the platform."""
+    """The action is a question to the platform."""
 
 
 def today(plan: Plan) -> tuple[Action, ...]:
-    """Return what to begin on the judged day; of the questions to the platform the first alone.
+    """Return the actions to start today; of the questions to the platform only the first.
 
-    Advice is left out, and so are figures to look up and what only time brings about.
+    Not included: advice, facts to look up, and what only needs time.
     """
     schedules = {(s.case.procedure, s.case.order): s for s in plan.schedules}
     lacking = {
@@ -49,7 +49,7 @@ def today(plan: Plan) -> tuple[Action, ...]:
 
 
 def _open(actions: Iterable[Action]) -> Iterator[Action]:
-    """Yield what is left to do, but for advice; of each order, the first thing alone."""
+    """Yield the actions left to do, without advice; for each order only the first."""
     orders: set[str] = set()
     for action in actions:
         if action.done or action.optional or action.order in orders:
@@ -81,14 +81,14 @@ def _clearing(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan)
     timeless = {part.fact for part in wrong if not isinstance(part.has, date)}
     others = (each for key, each in lacking.items() if key != id(action))
     if len(timeless) < len(wrong) and timeless <= {part.fact for each in others for part in each}:
-        return None  # but for what others are about, time alone is lacking
+        return None  # besides what other actions settle, only time is missing
     if any(plan.platform.vocabulary.facts[fact].restarts for fact in timeless):
         return Urgency.KEEPS_A_CLOCK
     return Urgency.SELLERS_OWN if action.wait == NO_WAIT else Urgency.NEEDS_OTHERS
 
 
 def _lacking(action: Action, schedule: Schedule) -> Sequence[Part]:
-    """Return the figures for which a requirement is not met."""
+    """Return the parts of a requirement that are not met."""
     found = next(f for f in schedule.case.findings if f.ref == action.ref)
     return list(_wrong(schedule.case.answer(found).parts))
 

@@ -1,6 +1,6 @@
-"""Results as frozen values, in both languages: all that a format may show.
+"""Results as frozen values with texts in both languages: everything a format can show.
 
-In come an evaluation and a plan. Out go the report of one shop (`build`, `model`), its summary
+Input: an evaluation and a plan. Output: the report on one shop (`build`, `model`), its summary
 (`summary`), the comparison of two runs (`comparison`), the totals of many shops (`totals`), and
-what the rules say without a shop (`catalogue`, `fact_table`, `duration_estimate`).
+views of the rules without a shop (`catalogue`, `fact_table`, `duration_estimate`).
 """

@@ -1,4 +1,4 @@
-"""Putting a report together from what was judged and planned."""
+"""Build the report on a shop from its evaluation and plan."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -30,16 +30,16 @@ from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
 
-_NOT_FOR_IT = Text(zh="不适用于这家店", en="not for this shop")
+_NOT_FOR_IT = Text(zh="不适用于这家店", en="does not apply to this shop")
 _NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no listed order is in that state")
 _NO_SUCH_THING = Text(zh="这个平台没有这回事", en="the platform has no such thing")
 _NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are listed (order_list)")
 
 
 def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -> r.Report:
-    """Return the report on a shop: all that was found and planned, in words.
+    """Return the report on a shop, with all texts.
 
-    `entry` tells which one of its file it is, where that holds several.
+    `entry` is the shop's number in its file, if the file has several shops.
     """
     platform, vocabulary = evaluation.rules, evaluation.rules.vocabulary
     state, options = evaluation.state, evaluation.options
@@ -90,7 +90,7 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
         plan=reported(plan, days, rules, why, orders, evaluation.procedures),
         money=money(evaluation.books, money_dates(plan), why),
         warnings=tuple(r.ReportedWarning(code=n.code, says=n.says, stale=n.stale) for n in notes),
-        sources=rules.listed(),  # last, when all of them have been cited
+        sources=rules.listed(),  # last, as the calls above record what they cite
     )
 
 
@@ -156,7 +156,7 @@ def _given(value: Value) -> bool | int | str:
 
 
 def _stands(path: str, evaluation: Evaluation) -> Place | None:
-    """Return where in the state file a fact of the shop stands."""
+    """Return the place of a fact about the shop in the state file."""
     group, _, name = path.partition(".")
     return evaluation.state.document.place((group, name))
 
@@ -237,9 +237,9 @@ def _finding(
 
 
 def _place(finding: Finding, case: ProcedureResult, evaluation: Evaluation) -> Place | None:
-    """Return where in the state file the facts of a finding stand, those in the way first.
+    """Return the place in the state file of a finding's first fact, unmet ones first.
 
-    A fact that is not given stands where its group does, or else where the file begins.
+    For a fact that is not given, this is the place of its group, or the start of the file.
     """
     document = evaluation.state.document
     parts = sorted(case.answer(finding).parts, key=lambda part: part.truth)
@@ -250,7 +250,7 @@ def _place(finding: Finding, case: ProcedureResult, evaluation: Evaluation) -> P
 
 
 def _has(answer: Answer) -> dict[str, bool | int | str | None]:
-    """Return every fact that was read, those compared with included."""
+    """Return the value of each fact that a condition uses, including those it compares with."""
     read: dict[str, bool | int | str | None] = {}
     for part in answer.parts:
         read[part.fact] = _plain(part.has)

@@ -1,4 +1,4 @@
-"""The plan as a report shows it: days, what they wait for in words, and what is next for orders."""
+"""Build the plan of a report: dates, their reasons in words, and next actions for orders."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import field
@@ -33,7 +33,7 @@ def reported(
     orders: tuple[r.NextForOrders, ...],
     asked: Sequence[str],
 ) -> r.ReportedPlan:
-    """Return a plan as a report shows it. `asked` are the procedures that were asked for."""
+    """Return a plan as shown in a report. `asked` are the procedures requested."""
     platform = planned.platform
     joined = {s.case.procedure for s in planned.schedules} - set(asked)
     return r.ReportedPlan(
@@ -120,7 +120,7 @@ class _Group:
     without_amount: int = 0
     earliest: date | None = None
     latest: date | None = date.min
-    """None as soon as nobody can say of one of them."""
+    """Latest end of the orders; None if that of any order is not known."""
     examples: list[str] = field(default_factory=list)
 
     def add(self, case: ProcedureResult, ends: DateRange | None) -> None:
@@ -143,7 +143,7 @@ class _Group:
 def next_for_orders(
     schedules: Iterator[Schedule], platform: Platform
 ) -> tuple[r.NextForOrders, ...]:
-    """Return what is next for orders: each thing once, with how many of them wait for it."""
+    """Return the next actions of orders, each action once, with the orders that it concerns."""
     groups: dict[tuple[str, str | None], _Group] = {}
     counted: set[str | None] = set()
     planned: dict[tuple[str, GroupingKey], Action | None] = {}
@@ -154,7 +154,9 @@ def next_for_orders(
         if alike not in planned:
             planned[alike] = next_action(platform, schedule)
         action = planned[alike]
-        if action and case.order not in counted:  # while its state is unknown it may be several
+        if (
+            action and case.order not in counted
+        ):  # an order of unknown status may have several results
             counted.add(case.order)
             key = ("", action.fact) if action.fact else (action.ref, None)
             groups.setdefault(key, _Group(action)).add(case, action.ends)

@@ -1,4 +1,4 @@
-"""What the rules say without a state: a procedure, one entry of it, and the list of platforms."""
+"""Views of the rules without a state: a procedure, one entry, and the list of platforms."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from shopexit.rules.sources import Grade
 
 
 class EntryKind(StrEnum):
-    """Which part of a procedure an entry belongs to."""
+    """Section of a procedure that an entry belongs to."""
 
     REQUIREMENT = "requirement"
     STEP = "step"
@@ -37,23 +37,23 @@ class EntryKind(StrEnum):
 
 @record(kw_only=True)
 class GuidedEntry:
-    """One entry of a procedure, whole."""
+    """One entry of a procedure, with all its details."""
 
     ref: str
     kind: EntryKind
     says: Text
-    applies_if: Annotated[Text | None, Field(description="null where it applies to everybody")]
-    level: Annotated[Level | None, Field(description="of a requirement")]
-    needs: Annotated[Text | None, Field(description="what has to hold before, in words")]
-    who: Annotated[Who | None, Field(description="of a step")]
+    applies_if: Annotated[Text | None, Field(description="null if it always applies")]
+    level: Annotated[Level | None, Field(description="for requirements only")]
+    needs: Annotated[Text | None, Field(description="what must hold, in words")]
+    who: Annotated[Who | None, Field(description="for steps only")]
     point_of_no_return: bool
-    fix: Annotated[Text | None, Field(description="how to clear it, or the way out")]
+    fix: Annotated[Text | None, Field(description="what to do about it")]
     cleared_by: str | None
     where: tuple[ReportedPlace, ...]
     takes: Text | None
     claims: tuple[ReportedClaim, ...]
     certainty: Certainty | None
-    into: Annotated[Text | None, Field(description="the account that money arrives in")]
+    into: Annotated[Text | None, Field(description="account that the money is paid into")]
     note: Text | None
     disputed: tuple[ReportedSide, ...]
     ask: Text | None
@@ -62,7 +62,7 @@ class GuidedEntry:
 
 @record(kw_only=True)
 class GuidedProcedure:
-    """A procedure without a state."""
+    """A procedure with all its entries, without a state."""
 
     procedure: str
     name: Text
@@ -80,19 +80,19 @@ class GuidedProcedure:
 
 @record(kw_only=True)
 class Guide(View):
-    """Procedures of a platform without a state."""
+    """Procedures of a platform, without a state: output of `steps`."""
 
     schema_: Annotated[Literal["shopexit.steps/1"], Field(alias="schema")] = "shopexit.steps/1"
     platform: str
     platform_name: Text
     reviewed: date
     procedures: tuple[GuidedProcedure, ...]
-    sources: Annotated[tuple[ReportedSource, ...], Field(description="every source that is cited")]
+    sources: Annotated[tuple[ReportedSource, ...], Field(description="all sources cited")]
 
 
 @record(kw_only=True)
 class Explained(View):
-    """One entry of one procedure."""
+    """One entry of a procedure: output of `explain`."""
 
     schema_: Annotated[Literal["shopexit.explain/1"], Field(alias="schema")] = "shopexit.explain/1"
     platform_name: Text
@@ -100,14 +100,14 @@ class Explained(View):
     reviewed: date
     entry: GuidedEntry
     changes: Annotated[
-        tuple[RuleChange, ...], Field(description="how the entry was changed, the newest first")
+        tuple[RuleChange, ...], Field(description="changes of the entry, newest first")
     ]
-    sources: Annotated[tuple[ReportedSource, ...], Field(description="every source that is cited")]
+    sources: Annotated[tuple[ReportedSource, ...], Field(description="all sources cited")]
 
 
 @record(kw_only=True)
 class ListedProcedure:
-    """A procedure, and the evidence it stands on."""
+    """A procedure, with the evidence it is based on."""
 
     procedure: str
     name: Text
@@ -116,7 +116,7 @@ class ListedProcedure:
     requirements: int
     grades: Annotated[
         dict[Grade, int],
-        Field(description="how many requirements have their best source at each grade"),
+        Field(description="number of requirements by grade of their best source"),
     ]
 
 
@@ -134,7 +134,7 @@ class ListedPlatform:
 
 @record(kw_only=True)
 class Catalogue(View):
-    """All platforms."""
+    """List of all platforms: output of `platforms`."""
 
     schema_: Annotated[Literal["shopexit.platforms/1"], Field(alias="schema")] = (
         "shopexit.platforms/1"
@@ -144,25 +144,25 @@ class Catalogue(View):
 
 @record(kw_only=True)
 class ChangedPlatform:
-    """How the rules of a platform were changed."""
+    """Changes of one platform's rules."""
 
     platform: str
     name: Text
     reviewed: date
-    changes: Annotated[tuple[RuleChange, ...], Field(description="the newest first")]
+    changes: Annotated[tuple[RuleChange, ...], Field(description="newest first")]
 
 
 @record(kw_only=True)
 class RuleHistory(View):
-    """How the rules of platforms were changed."""
+    """Changes of several platforms' rules: output of `platforms --changes`."""
 
     schema_: Annotated[Literal["shopexit.changes/1"], Field(alias="schema")] = "shopexit.changes/1"
-    since: Annotated[date | None, Field(description="from which day on; null for all")]
+    since: Annotated[date | None, Field(description="changes from this day on; null for all")]
     platforms: tuple[ChangedPlatform, ...]
 
 
 def history(platforms: Sequence[Platform], since: date | None, lang: Lang) -> RuleHistory:
-    """Return how rules were changed, from a day on, that day included, or ever."""
+    """Return the changes of rules, from the day `since` on (inclusive) if it is given."""
     return RuleHistory(
         lang=lang,
         since=since,
@@ -210,7 +210,7 @@ def _grades(platform: Platform, procedure: Procedure) -> dict[Grade, int]:
 
 
 def guide(platform: Platform, names: Sequence[str], lang: Lang) -> Guide:
-    """Return procedures of a platform, whole."""
+    """Return procedures of a platform with all their entries."""
     rules = Cited(platform)
     return Guide(
         lang=lang,
@@ -245,7 +245,7 @@ def _procedure(platform: Platform, name: str, rules: Cited) -> GuidedProcedure:
 
 
 def explain(platform: Platform, ref: str, lang: Lang) -> Explained:
-    """Return the entry that a reference names; raise ShopexitError if it names none."""
+    """Return the entry with a reference; raise ShopexitError if there is none."""
     entries, about = platform.references, ref.partition("/")[2]
     changes = tuple(change for change in platform.changes if about in change.refs)
     if ref not in entries:
@@ -265,7 +265,7 @@ def explain(platform: Platform, ref: str, lang: Lang) -> Explained:
 
 
 def _nearest_entries(platform: Platform, ref: str) -> Text:
-    """Return a hint that names a few entries whose ids are like the last part of a reference."""
+    """Return a hint with entries whose ids resemble the last part of a reference."""
     entries = [(each.rpartition("/")[2], each) for each in platform.references]
     near = get_close_matches(ref.rpartition("/")[2], dict(entries), n=MOST_MEANT)
     refs = [each for name in near for last, each in entries if last == name]
@@ -282,7 +282,7 @@ def _gone(change: RuleChange) -> Text:
 
 
 def kind_of(procedure: Procedure, entry: Entry) -> EntryKind:
-    """Return which part of a procedure an entry of it belongs to."""
+    """Return the section of a procedure that an entry belongs to."""
     ((section, _),) = (place for place, each in procedure.placed() if each is entry)
     return dict(zip(SECTIONS, EntryKind, strict=True))[str(section)]
 

@@ -1,4 +1,4 @@
-"""Citations, with the sources they stand for, as a report shows them."""
+"""Convert citations, claims and places of rules to the values shown in reports."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ from shopexit.rules.sources import Citation, OtherSide, Place
 
 
 class Cited:
-    """Says what one platform's rules say, and remembers which sources were cited."""
+    """Converts parts of one platform's rules for a report, and collects the sources cited."""
 
     def __init__(self, platform: Platform) -> None:
         self._sources = platform.sources
@@ -23,16 +23,16 @@ class Cited:
         self._cited: dict[str, ReportedSource] = {}
 
     def condition(self, condition: Condition | None) -> Text | None:
-        """Return a condition in words; None where there is none."""
+        """Return a condition as text; None if there is none."""
         return wording.condition(condition, self._facts) if condition else None
 
     def listed(self) -> tuple[ReportedSource, ...]:
-        """Return the sources that were cited so far, each once, the best grade first."""
+        """Return the sources cited so far, each once, best grade first."""
         sources = self._cited.values()
         return tuple(sorted(sources, key=lambda source: (source.grade.rank, source.id)))
 
     def sources(self, citations: Iterable[Citation]) -> tuple[ReportedCitation, ...]:
-        """Return citations with their sources, the best grade first."""
+        """Return citations with their sources, best grade first."""
         cited = [
             ReportedCitation(id=c.source, place=c.place, grade=source.grade, source=source)
             for c in citations
@@ -55,22 +55,22 @@ class Cited:
         return self._cited[name]
 
     def sides(self, disputed: Iterable[OtherSide]) -> tuple[ReportedSide, ...]:
-        """Return what contradicts an entry."""
+        """Return the statements that contradict an entry."""
         return tuple(
             ReportedSide(says=side.says, sources=self.sources(side.sources)) for side in disputed
         )
 
     def places(self, where: Iterable[Place]) -> tuple[ReportedPlace, ...]:
-        """Return the ways through the menus, that of the best source first."""
+        """Return menu paths, the one with the best source first."""
         places = [
             ReportedPlace(path=place.path, sources=self.sources(place.sources)) for place in where
         ]
         return tuple(sorted(places, key=lambda place: place.sources[0].grade.rank))
 
     def claims(self, wait: Duration, starts: DateRange | None = None) -> tuple[ReportedClaim, ...]:
-        """Return every claim about a wait, those that are planned with first.
+        """Return every claim about a wait, planned ones first.
 
-        `starts` is when the wait begins; with it, each claim has its own days.
+        `starts` is when the wait starts; if given, each claim gets its own end dates.
         """
         planned = [self._claim(claim, starts, planned=True) for claim in wait.planned]
         others = (self._claim(claim, starts, planned=False) for claim in wait.others)

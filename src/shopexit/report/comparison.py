@@ -1,11 +1,10 @@
-"""What became of shops between two runs: what got worse, what is cleared, which days moved.
+"""Compare two runs: which shops got worse, what was cleared, which dates moved.
 
-Pure. Shops are compared as a fleet lists them. References are put in words by whoever knows the
-rules.
+Pure. Compares the summaries of shops. A callback turns references into text.
 
-A shop is worse if its verdict is, if something is open that was not, or if it can no longer be
-used. One that is new is compared with nothing, thus is worse unless it is ready. That its days
-slipped alone is no reason: waiting moves them.
+A shop is worse if its verdict is worse, if a requirement is open that was not before, or if it has
+become unusable. A new shop is worse unless it is ready. Later dates alone do not count as worse,
+since they move with every day of waiting.
 """
 
 from collections import Counter
@@ -34,7 +33,7 @@ from shopexit.report.comparison_model import (
 from shopexit.report.summary import Listed, Status, Summary, Unusable, status
 
 Words: TypeAlias = Callable[[str], Text | None]
-"""Puts a reference, a fact or a platform in words; None for what it does not know."""
+"""Turns a reference, a fact or a platform into text; None if it is unknown."""
 
 
 def compare(
@@ -45,7 +44,7 @@ def compare(
     lang: Lang = Lang.EN,
     words: Words = lambda _: None,
 ) -> Change:
-    """Return what became of each shop."""
+    """Return the changes of each shop between two runs."""
     olds, news = tuple(old), tuple(new)
     pairs = list(_paired(olds, news))
     changed = [
@@ -67,7 +66,7 @@ def compare(
 
 
 def is_better(shop: ShopChange) -> bool:
-    """Return whether a shop has come nearer, and nothing in it got worse."""
+    """Return whether a shop has improved without anything getting worse."""
     before, after = shop.verdict.before, shop.verdict.after
     risen = before is not None and after is not None and after.rank > before.rank
     return not shop.worse and after is not None and (risen or bool(shop.cleared))
@@ -77,14 +76,14 @@ _Pair: TypeAlias = tuple[Listed | None, Listed | None]
 
 
 def _paired(old: Sequence[Listed], new: Sequence[Listed]) -> Iterator[_Pair]:
-    """Yield each shop of the new run with itself in the old one, and then those that are gone."""
+    """Yield pairs of a shop in the old and the new run; None for the side where it is missing."""
     if len(old) == len(new) == 1 and _may_be_one(old[0], new[0]):
         yield old[0], new[0]
         return
     twice = {*_twice(old), *_twice(new)}
     left = _keyed(old, twice)
     pairs = [(left.pop(key, None), after) for key, after in _keyed(new, twice).items()]
-    # What cannot be used has no name by which to find it, only its place.
+    # Unusable shops have no name, so they are matched by file and entry.
     places = {_place(before): key for key, before in left.items()}
     for before, after in pairs:
         found = places.get(_place(after)) if before is None else None
@@ -96,7 +95,7 @@ def _paired(old: Sequence[Listed], new: Sequence[Listed]) -> Iterator[_Pair]:
 
 
 def _may_be_one(before: Listed, after: Listed) -> bool:
-    """Whether two files of one shop each, of which one names none, may be about the same shop."""
+    """Return whether two single shops, one of them unnamed, may be the same."""
     if isinstance(before, Unusable) or isinstance(after, Unusable):
         return True
     return before.platform == after.platform and (before.shop is None or after.shop is None)
@@ -111,7 +110,7 @@ def _name(shop: Listed) -> _Key | None:
 
 
 def _place(shop: Listed) -> _Key:
-    # The same folder is written `shops` by one and `./shops` by another, or on another system.
+    # The same folder may be written `shops` or `./shops`, or with backslashes.
     return shop.file.replace("\\", "/").removeprefix("./"), shop.entry
 
 
@@ -121,7 +120,7 @@ def _twice(shops: Iterable[Listed]) -> Collection[_Key]:
 
 
 def _keyed(shops: Iterable[Listed], twice: Collection[_Key]) -> dict[_Key, Listed]:
-    """Return shops by name, else by platform and place; of several at one place, by their order."""
+    """Return shops by name, or by platform and place; several at one place are numbered."""
     keyed: dict[_Key, Listed] = {}
     seen: Counter[_Key] = Counter()
     for shop in shops:
@@ -153,7 +152,7 @@ def _told(shop: Listed | None) -> object:
 
 
 def open_refs(shop: Listed | None) -> dict[str, Outcome]:
-    """Return what is open, each reference once: by the worst of its outcomes in several orders."""
+    """Return the open requirements; for several orders, each with its worst outcome."""
     if not isinstance(shop, Summary):
         return {}
     found: dict[str, Outcome] = {}
@@ -170,7 +169,7 @@ def open_refs(shop: Listed | None) -> dict[str, Outcome]:
 def _change(before: Listed | None, after: Listed | None, words: Words) -> ShopChange:
     was, now = (shop if isinstance(shop, Summary) else None for shop in (before, after))
     had, has = open_refs(was), open_refs(now)
-    # Of what is gone, or could not be used, nobody knows what is cleared, or what was open.
+    # For shops that are gone or unusable, what was open or cleared is not known.
     was_known, is_known = not isinstance(before, Unusable), now is not None
     missed, misses = (shop.missing if shop else () for shop in (was, now))
     known = now or was

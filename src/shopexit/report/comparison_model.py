@@ -1,4 +1,4 @@
-"""What a comparison of two runs says of each shop."""
+"""Values of a comparison of two runs."""
 
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,7 @@ SCHEMA: Final = "shopexit.diff/1"
 
 
 class Presence(StrEnum):
-    """In which of the two runs a shop is."""
+    """Whether a shop is in both runs, or only in the new or the old one."""
 
     CHANGED = "changed"
     NEW = "new"
@@ -23,25 +23,25 @@ class Presence(StrEnum):
 
 
 class Caution(StrEnum):
-    """Why a comparison may say more, or less, than is so."""
+    """Reason why a comparison may be misleading."""
 
     PROCEDURE = "procedure"
-    """Not the same procedure was judged."""
+    """Different procedures were evaluated."""
 
 
 @record(kw_only=True)
 class OpenChange:
-    """A requirement that decides, and what became of it before and now."""
+    """A requirement that affects the verdict, with its outcomes before and now."""
 
     ref: str
-    says: Annotated[Text, Field(description="the rule's words; the reference if it has none now")]
+    says: Annotated[Text, Field(description="text of the rule; its reference if the rule is gone")]
     before: Annotated[Outcome | None, Field(description="null if it was not open")]
     after: Annotated[Outcome | None, Field(description="null if it is not open now")]
 
 
 @record(kw_only=True)
 class NamedFact:
-    """A fact and its label."""
+    """A fact, with its label in both languages."""
 
     fact: str
     label: Text
@@ -49,7 +49,7 @@ class NamedFact:
 
 @record(kw_only=True)
 class StatusChange:
-    """The verdict before and now."""
+    """A shop's verdict in both runs."""
 
     before: Annotated[Status | None, Field(description="null if the shop is new")]
     after: Annotated[Status | None, Field(description="null if the shop is gone")]
@@ -57,43 +57,41 @@ class StatusChange:
 
 @record(kw_only=True)
 class DayChange:
-    """One of the days before and now; null where there is none, or nobody can say."""
+    """A date before and now; null if there is none or it is not known."""
 
     before: date | None
     after: date | None
     later: Annotated[
         int | None,
-        Field(description="by how many days it slipped, below 0 gained; null if a day is null"),
+        Field(description="days later (negative: earlier); null if either is null"),
     ]
-    lost: Annotated[bool, Field(description="there was a day, and there is none now")]
+    lost: Annotated[bool, Field(description="there was a date before, and there is none now")]
 
 
 @record(kw_only=True)
 class DaysChange:
-    """The days a seller asks for, before and now."""
+    """Changes of the key dates between two runs."""
 
-    apply: Annotated[DayChange, Field(description="when to apply, at the soonest")]
-    close: Annotated[DayChange, Field(description="when it is done, at the soonest")]
-    close_latest: Annotated[DayChange, Field(description="when it is done, at the latest")]
-    money: Annotated[DayChange, Field(description="when the first money arrives, at the soonest")]
-    money_latest: Annotated[
-        DayChange, Field(description="when the last money arrives, at the latest")
-    ]
+    apply: Annotated[DayChange, Field(description="earliest date to apply")]
+    close: Annotated[DayChange, Field(description="earliest date of completion")]
+    close_latest: Annotated[DayChange, Field(description="latest date of completion")]
+    money: Annotated[DayChange, Field(description="earliest date of the first payment")]
+    money_latest: Annotated[DayChange, Field(description="latest date of the last payment")]
 
 
 @record(kw_only=True)
 class MoneyChange:
-    """What comes back, as far as is given. Amounts are decimal text."""
+    """Money that comes back, in both runs, as far as given. Amounts are decimal text."""
 
     currency: str | None
     before: str | None
     after: str | None
-    difference: Annotated[str | None, Field(description="null where there is nothing to compare")]
+    difference: Annotated[str | None, Field(description="null if not comparable")]
 
 
 @record(kw_only=True)
 class OnChange:
-    """The day that was judged."""
+    """Date of evaluation in both runs."""
 
     before: date | None
     after: date | None
@@ -101,50 +99,48 @@ class OnChange:
 
 @record(kw_only=True)
 class ShopChange:
-    """One shop that is not as it was."""
+    """All changes of one shop between two runs."""
 
     kind: Presence
-    worse: Annotated[bool, Field(description="the verdict is, or something is open that was not")]
-    platform: Annotated[str | None, Field(description="null if it could not be used")]
+    worse: Annotated[bool, Field(description="worse verdict, or something newly open")]
+    platform: Annotated[str | None, Field(description="null if unusable")]
     platform_name: Text | None
     shop: str | None
-    file: Annotated[str, Field(description="where it is now, or was if it is gone")]
+    file: Annotated[str, Field(description="file now, or before if the shop is gone")]
     entry: int | None
     on: OnChange
     verdict: StatusChange
     new: Annotated[
         tuple[OpenChange, ...],
-        Field(description="open now, and not before; none if it was unusable"),
+        Field(description="open now but not before; empty if it was unusable"),
     ]
     changed: Annotated[
         tuple[OpenChange, ...], Field(description="open before and now, with another outcome")
     ]
     cleared: Annotated[
         tuple[OpenChange, ...],
-        Field(description="open before, and not now; none if it is gone or unusable"),
+        Field(description="open before but not now; empty if gone or unusable"),
     ]
-    still: Annotated[int, Field(description="how many are open as before, `changed` included")]
-    asked: Annotated[tuple[NamedFact, ...], Field(description="missing now, and not before")]
-    filled: Annotated[tuple[NamedFact, ...], Field(description="missing before, and not now")]
+    still: Annotated[int, Field(description="number open in both, including `changed`")]
+    asked: Annotated[tuple[NamedFact, ...], Field(description="missing now but not before")]
+    filled: Annotated[tuple[NamedFact, ...], Field(description="missing before but not now")]
     days: DaysChange
     money: MoneyChange
     cautions: Annotated[
         tuple[Caution, ...],
-        Field(description="`procedure`: not the same procedure was judged"),
+        Field(description="`procedure`: different procedures were evaluated"),
     ]
 
 
 @record(kw_only=True)
 class Change(View):
-    """What became of all the shops of two runs."""
+    """The changes of all shops between two runs: output of `diff`."""
 
     schema_: Annotated[Literal["shopexit.diff/1"], Field(alias="schema")] = SCHEMA
-    old: Annotated[str, Field(description="what was compared with; empty if it has no name")]
+    old: Annotated[str, Field(description="name of the earlier run; empty if none")]
     new: str
-    before: Annotated[int, Field(description="how many shops there were")]
-    after: Annotated[int, Field(description="how many there are")]
+    before: Annotated[int, Field(description="number of shops before")]
+    after: Annotated[int, Field(description="number of shops now")]
     unchanged: int
-    worse: Annotated[int, Field(description="how many got worse, new ones that are not ready too")]
-    shops: Annotated[
-        tuple[ShopChange, ...], Field(description="those that changed, the worse ones first")
-    ]
+    worse: Annotated[int, Field(description="number that got worse, or are new and not ready")]
+    shops: Annotated[tuple[ShopChange, ...], Field(description="changed shops, worse ones first")]

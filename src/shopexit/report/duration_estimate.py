@@ -1,4 +1,4 @@
-"""How long a procedure takes without a state: at the soonest, and usually at most."""
+"""Estimate how long a procedure takes, without a state: shortest and longest time."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -17,26 +17,26 @@ _WORKING_WEEK, _WEEK, _HOURS = 5, 7, 24
 
 @record(kw_only=True)
 class FirstWait:
-    """Days that have to pass before the procedure can begin; they run side by side."""
+    """A waiting period before the procedure can start; several run in parallel."""
 
     ref: str
     says: Text
     days: int
-    may_apply: Annotated[bool, Field(description="it is asked of some shops only")]
+    may_apply: Annotated[bool, Field(description="required of some shops only")]
 
 
 @record(kw_only=True)
 class Typical:
-    """How long the steps take if nothing is in the way, in calendar days."""
+    """Duration of the steps if nothing blocks them, in calendar days."""
 
-    least: Annotated[int, Field(description="days from the first step to the last, at the soonest")]
-    most: Annotated[int, Field(description="the same at the most, as far as that is published")]
-    open_by: Annotated[tuple[Reason, ...], Field(description="steps of unpublished length")]
-    first: Annotated[tuple[FirstWait, ...], Field(description="what has to be waited for before")]
+    least: Annotated[int, Field(description="fewest days from the first step to the last")]
+    most: Annotated[int, Field(description="most days, as far as published")]
+    open_by: Annotated[tuple[Reason, ...], Field(description="steps without published duration")]
+    first: Annotated[tuple[FirstWait, ...], Field(description="waits before the first step")]
 
 
 def typical(platform: Platform, name: str) -> Typical:
-    """Return how long a procedure takes. Five working days are reckoned as a week."""
+    """Return how long a procedure takes; five working days count as a week."""
     procedure = platform.procedures[name]
     prefix = f"{platform.platform}/{name}"
     least = most = 0
@@ -46,7 +46,7 @@ def typical(platform: Platform, name: str) -> Typical:
         if not wait.published:
             ref = f"{prefix}/{step.id}"
             unknown.append(Reason(ref=ref, why=Why.UNPUBLISHED, says=step.does))
-        # A step for some shops only may fall away.
+        # Steps for some shops only may be skipped.
         least += 0 if step.when else min(_ends(wait, 0), default=0)
         most += max(_ends(wait, 1), default=0)
     return Typical(

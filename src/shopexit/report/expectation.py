@@ -1,4 +1,4 @@
-"""What the author of rules expects of a state, and where the result differs from it."""
+"""Expected results in a state file (`expect`), and their comparison with the actual ones."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -19,33 +19,33 @@ from shopexit.rules.platform import Platform
 
 DateName = Literal["apply", "close", "close_latest", "money", "money_latest"]
 NONE = "-"
-"""Stands for a day that there is not, and for a requirement that was not judged."""
+"""Stands for a missing date, and for a requirement that was not evaluated."""
 
 
 class Expectation(Model):
-    """What a state is expected to come to; what is left out is not looked at."""
+    """Expected result of a state; fields that are left out are not compared."""
 
     on: Day | None = None
-    """The day to judge; that of the figures if left out."""
+    """Date of evaluation; by default that of the figures."""
     procedure: Label | None = None
     verdict: Verdict | None = None
     outcomes: dict[str, Outcome] = Field(default={})
-    """What becomes of requirements, by their references."""
+    """Outcomes of requirements, by reference."""
     today: tuple[str, ...] | None = None
-    """References of what to begin on the judged day, the most urgent first."""
+    """References of the actions to start today, most urgent first."""
     dates: dict[DateName, Day | None] = Field(default={})
     sums: dict[MoneyGroup, Decimal] = Field(default={})
 
 
 class _Expecting(Model, extra="ignore"):
-    """The part of a state file that is about this."""
+    """The part of a state file that holds the expectation."""
 
     expect: Expectation
 
 
 @record(kw_only=True)
 class Difference:
-    """One thing that is not as it was expected."""
+    """One value that differs from what was expected."""
 
     what: Annotated[str, Field(description="`verdict`, a reference, `today`, a day or a sum")]
     expected: str
@@ -54,7 +54,7 @@ class Difference:
 
 @record(kw_only=True)
 class ExpectedState:
-    """A state, and where its result differs from what it expects."""
+    """A state with the differences between actual and expected result."""
 
     file: str
     entry: int | None
@@ -63,19 +63,19 @@ class ExpectedState:
 
 @record(kw_only=True)
 class ExpectationRun(View):
-    """What became of all states that expect something."""
+    """Results of all states with expectations: output of `test`."""
 
     schema_: Annotated[Literal["shopexit.test/1"], Field(alias="schema")] = "shopexit.test/1"
     passed: int
     failed: int
-    skipped: Annotated[int, Field(description="how many states expect nothing")]
+    skipped: Annotated[int, Field(description="number of states without `expect`")]
     states: tuple[ExpectedState, ...]
 
 
 def expectation(document: Document, rules: Platform) -> Expectation:
-    """Return what a state file expects.
+    """Return the expectation in a state file.
 
-    Raises ShopexitError, with every problem at its line, if it cannot be used.
+    Raises ShopexitError, with every problem and its line, if it is invalid.
     """
     expected = validate(_Expecting, document).expect
     known = {*rules.references, *_facts(rules)}
@@ -88,13 +88,13 @@ def expectation(document: Document, rules: Platform) -> Expectation:
 
 
 def _facts(rules: Platform) -> Iterator[str]:
-    """Yield what open points are called."""
+    """Yield the references that open points can have."""
     for name in rules.procedures:
         yield from (f"{rules.platform}/{name}/{fact}" for fact in rules.vocabulary.clear)
 
 
 def differences(expected: Expectation, report: Report, summary: Summary) -> tuple[Difference, ...]:
-    """Return what is not as it was expected. The report has to show all orders."""
+    """Return the values that differ from the expected ones. The report must show all orders."""
     return tuple(
         Difference(what=what, expected=wanted, found=found)
         for what, wanted, found in _compared(expected, report, summary)
@@ -105,7 +105,7 @@ def differences(expected: Expectation, report: Report, summary: Summary) -> tupl
 def _compared(
     expected: Expectation, report: Report, summary: Summary
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield everything that is looked at: what it is, what is expected, what was found."""
+    """Yield everything that is compared: name, expected value, actual value."""
     if expected.verdict:
         yield "verdict", expected.verdict, report.verdict
     outcomes = _outcomes(report)
@@ -122,7 +122,7 @@ def _compared(
 
 
 def _outcomes(report: Report) -> Mapping[str, Iterable[str]]:
-    """Return what became of each requirement, over all orders, and of the open points."""
+    """Return the outcomes of each requirement, over all orders, and of open points."""
     found: dict[str, dict[str, None]] = {}
     for finding in report.findings:
         found.setdefault(finding.ref, {})[finding.outcome] = None

@@ -1,4 +1,4 @@
-"""Why a day is what it is, in words: what it waits for, and what leaves it open."""
+"""Explain dates in words: what the earliest date waits for, what leaves the latest open."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,11 +16,11 @@ from shopexit.rules.vocabulary import Vocabulary
 
 
 class Reasons:
-    """The words for every entry whose days a plan rests on: of the shop, or of one order."""
+    """Reasons for the dates of a plan, by reference and order."""
 
     def __init__(self, schedules: Sequence[Schedule], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        # Put into words only when they are asked for: most entries are the reason for nothing.
+        # Texts are made on demand: most entries are not the reason for any date.
         self._findings: dict[tuple[str | None, str], tuple[Finding, Schedule]] = {}
         self._points: dict[tuple[str | None, str], Point] = {}
         self._timed: dict[tuple[str | None, str], ScheduledStep] = {}
@@ -34,9 +34,9 @@ class Reasons:
                 self._timed[order, timed.ref] = timed
 
     def held(self, ref: str | None, order: str | None = None) -> Reason | None:
-        """Return what the earliest day waits for; None if for nothing that is known to take time.
+        """Return what determines the earliest date; None if nothing with a known duration does.
 
-        What has a limit alone may be over at once, so that nothing is known to wait for it.
+        A wait with only an upper bound may end at once, so it does not count.
         """
         if ref is None:
             return None
@@ -50,7 +50,7 @@ class Reasons:
         return _held(finding, schedule.case.answer(finding), span, self._vocabulary)
 
     def late(self, span: DateRange) -> Reason | None:
-        """Return what the latest day of a range waits for last."""
+        """Return what determines the latest date of a range."""
         ref = span.late_by
         if span.latest in (None, span.earliest) or ref is None:
             return None
@@ -61,7 +61,7 @@ class Reasons:
         return _late(finding.requirement, ref, schedule.clearing[ref])
 
     def open(self, span: DateRange | None, order: str | None = None) -> tuple[Reason, ...]:
-        """Return what leaves the latest day open."""
+        """Return what leaves the latest date open."""
         return tuple(self._opened(order, ref) for ref in (span.open_by if span else ()))
 
     def _opened(self, order: str | None, ref: str) -> Reason:
@@ -71,7 +71,7 @@ class Reasons:
             label = self._vocabulary.facts[point.fact].label
             says = Text(
                 zh=f"规则里没有写，看平台怎么答复：{label.zh}",
-                en=f"no rule speaks of it, the platform has to say: {label.en}",
+                en=f"no rule covers this, the platform has to answer: {label.en}",
             )
             return Reason(ref=ref, why=Why.DISPUTED, says=says)
         finding, schedule = self._findings[order, ref]
@@ -86,13 +86,13 @@ def _held(finding: Finding, answer: Answer, span: DateRange, vocabulary: Vocabul
                 label = vocabulary.facts[part.fact].label
                 says = Text(
                     zh=f"{label.zh} {one.has}，到 {span.earliest} 才满",
-                    en=f"{label.en}, {one.has}, holds this until {span.earliest}",
+                    en=f"{label.en}: {one.has}, so not before {span.earliest}",
                 )
     return Reason(ref=finding.ref, why=Why.HELD, says=says)
 
 
 def _decides(part: Part, day: date) -> bool:
-    """Return whether a requirement holds from a day on because of the date in this part."""
+    """Return whether the date in this part is why a requirement holds from `day` on."""
     if not isinstance(part.has, date) or not isinstance(part.bound, int):
         return False
     return part.has.toordinal() + part.bound == day.toordinal()
@@ -100,7 +100,7 @@ def _decides(part: Part, day: date) -> bool:
 
 def _late(entry: Entry, ref: str, span: DateRange | None) -> Reason:
     day = span.latest if span else None
-    says = _with(entry.words, f"最晚 {day}", f"{day} at the latest") if day else entry.words
+    says = _with(entry.words, f"最晚 {day}", f"by {day}") if day else entry.words
     return Reason(ref=ref, why=Why.HELD, says=says)
 
 
@@ -116,10 +116,10 @@ def _open(finding: Finding, case: ProcedureResult, vocabulary: Vocabulary) -> Re
         why = Why.DISPUTED
         says = Text(
             zh=f"说法不一，看平台怎么答复：{says.zh}",
-            en=f"disputed, the platform has to say whether it is asked for: {says.en}",
+            en=f"disputed, the platform has to say whether it is required: {says.en}",
         )
     else:
-        says = _with(says, "要多久没有公布", "how long is not published")
+        says = _with(says, "要多久没有公布", "how long it takes is not published")
     return Reason(ref=finding.ref, why=why, says=says)
 
 
@@ -134,22 +134,24 @@ def _unpublished(timed: ScheduledStep) -> Reason:
     why = Why.UNPUBLISHED
     if timed.due:
         why = Why.OVERDUE
-        says = _with(words, f"{timed.due} 就该办完，已经超期", f"due on {timed.due}, and overdue")
+        says = _with(
+            words, f"{timed.due} 就该办完，已经超期", f"was due by {timed.due}, now overdue"
+        )
     elif timed.wait.published:
-        says = _with(words, "什么时候能做说不准", "nobody can say when it can be done")
+        says = _with(words, "什么时候能做说不准", "when it can be done is not known")
     else:
-        says = _with(words, "要多久没有公布", "how long is not published")
+        says = _with(words, "要多久没有公布", "how long it takes is not published")
     return Reason(ref=timed.ref, why=why, says=says)
 
 
 def _soonest(says: Text, day: date) -> Text:
     if day == date.max:
-        return _with(says, "等也没用", "no waiting brings it about")
-    return _with(says, f"最早 {day}", f"{day} at the soonest")
+        return _with(says, "等也没用", "waiting does not help")
+    return _with(says, f"最早 {day}", f"{day} at the earliest")
 
 
 def _with(says: Text, zh: str, en: str) -> Text:
-    """Return a sentence with something added to it."""
+    """Return a sentence with a remark added in brackets."""
     sentence = says.zh.rstrip("。")
     # Two brackets in a row are hard to read.
     added = f"，{zh}" if sentence.endswith("）") else f"（{zh}）"

@@ -1,4 +1,4 @@
-"""Which facts each procedure looks at, which it does not ask for, and which nobody speaks of."""
+"""Table of facts: which procedures read them, do not ask for them, or say nothing about them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -23,35 +23,35 @@ from shopexit.rules.vocabulary import Vocabulary
 
 
 class Fate(StrEnum):
-    """What a procedure makes of a fact."""
+    """How a procedure treats a fact."""
 
     READ = "read"
     NOT_ASKED = "not-asked"
     NO_SUCH_THING = "no-such-thing"
     OPEN = "open"
-    """No rule says anything about it: a bad figure is a question to the platform."""
+    """No rule mentions it: an unfavourable value becomes a question to the platform."""
 
 
 @record(kw_only=True)
 class FateIf:
-    """What a procedure makes of a fact, for some shops or for all."""
+    """How a procedure treats a fact, for some shops or for all."""
 
     fate: Fate
-    when: Annotated[Text | None, Field(description="for which shops; null is for all the others")]
-    refs: Annotated[tuple[str, ...], Field(description="the requirements and steps that read it")]
-    says: Annotated[Text | None, Field(description="what shows that it is not asked for")]
+    when: Annotated[Text | None, Field(description="for which shops; null means all others")]
+    refs: Annotated[tuple[str, ...], Field(description="requirements and steps that read it")]
+    says: Annotated[Text | None, Field(description="evidence that it is not asked for")]
     sources: tuple[ReportedCitation, ...]
 
 
 @record(kw_only=True)
 class FactRow:
-    """One fact, and what each procedure of a platform makes of it."""
+    """One fact, and how each procedure of a platform treats it."""
 
     fact: str
     label: Text
-    clear: Annotated[Text | None, Field(description="what is good; null if it has no bad side")]
+    clear: Annotated[Text | None, Field(description="favourable value; null if it has no bad side")]
     fates: Annotated[
-        dict[str, tuple[FateIf, ...]], Field(description="by procedure; empty if it looks at none")
+        dict[str, tuple[FateIf, ...]], Field(description="by procedure; empty if it is not used")
     ]
 
 
@@ -63,28 +63,28 @@ class PlatformFacts:
     name: Text
     procedures: tuple[NamedProcedure, ...]
     facts: tuple[FactRow, ...]
-    sources: Annotated[tuple[ReportedSource, ...], Field(description="every source that is cited")]
+    sources: Annotated[tuple[ReportedSource, ...], Field(description="all sources cited")]
 
 
 @record(kw_only=True)
 class FactTable(View):
-    """Which facts each procedure looks at."""
+    """How each procedure treats each fact: output of `facts`."""
 
     schema_: Annotated[Literal["shopexit.facts/1"], Field(alias="schema")] = "shopexit.facts/1"
     platforms: tuple[PlatformFacts, ...]
 
 
 def fact_table(platforms: Sequence[Platform], lang: Lang) -> FactTable:
-    """Return the table of facts against the procedures for shops, of each platform."""
+    """Return the table of facts and procedures about shops, for each platform."""
     return FactTable(lang=lang, platforms=tuple(_facts(p) for p in platforms))
 
 
 def open_facts(
     platform: Platform, profile: Values = MappingProxyType({})
 ) -> Mapping[str, tuple[str, ...]]:
-    """Return the facts of which procedures for shops say nothing if they look bad, with these.
+    """Return facts that some procedures do not mention even if unfavourable, with their names.
 
-    `profile` is what is known of the kind of shop; nothing known is every shop.
+    `profile` describes the kind of shop; if empty, all kinds are covered.
     """
     cells = {
         row.fact: tuple(
@@ -130,7 +130,7 @@ def _facts(platform: Platform, profile: Values = MappingProxyType({})) -> Platfo
 def _fates(
     platform: Platform, name: str, path: str, rules: Cited, profile: Values
 ) -> Iterator[FateIf]:
-    """Yield what becomes of a fact, those fates first that come first."""
+    """Yield how a procedure treats a fact, in order of precedence."""
     vocabulary = platform.vocabulary
     procedure = platform.procedures[name]
     readers = [
@@ -141,7 +141,7 @@ def _fates(
     surely = any(_is_surely_read(path, entry.when, vocabulary) for entry in readers)
     whens: list[Condition | None] = [None] if surely else []
     for entry in readers:
-        if not surely and entry.when not in whens:  # conditions are not hashable
+        if not surely and entry.when not in whens:  # list, as conditions are not hashable
             whens.append(entry.when)
     for when in whens:
         refs = [entry.id for entry in readers if surely or entry.when == when]
@@ -169,7 +169,7 @@ def _fates(
 
 
 def _is_surely_read(path: str, when: Condition | None, vocabulary: Vocabulary) -> bool:
-    """Return whether what stands under a condition reads every bad value of a fact."""
+    """Return whether an entry with this condition reads every unfavourable value of a fact."""
     if when is None:
         return True
     fact, clear = vocabulary.facts[path], vocabulary.clear.get(path)

@@ -1,4 +1,4 @@
-"""What a folder of rules has wrong, and what is weak in it."""
+"""Check a folder of rules for errors and weak points."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -18,42 +18,43 @@ from shopexit.rules.platform import Platform
 
 @record(kw_only=True)
 class LintRemark:
-    """One thing that is wrong or weak, and where it stands."""
+    """One error or weak point, with its place."""
 
     code: Flaw
     severity: Literal["error", "warning"]
     file: str
-    line: Annotated[int | None, Field(description="from 1; null where there is no such file")]
+    line: Annotated[int | None, Field(description="from 1; null if the file is missing")]
     column: int | None
     key: Annotated[str | None, Field(description="the entry's reference, or the key in the file")]
     says: Text
     hint: Text | None
-    why: Annotated[Text | None, Field(description="why it stays, where the rules say so")]
+    why: Annotated[Text | None, Field(description="reason given in `known_flaws`, if any")]
 
 
 @record(kw_only=True)
 class LintResult(View):
-    """All that is to be said of a folder of rules."""
+    """All errors and weak points in a folder of rules: output of `lint`."""
 
     schema_: Annotated[Literal["shopexit.lint/1"], Field(alias="schema")] = "shopexit.lint/1"
     folder: str
-    platforms: Annotated[tuple[str, ...], Field(description="those that have a rule file")]
+    platforms: Annotated[tuple[str, ...], Field(description="platforms with a rule file")]
     errors: int
     warnings: int
     remarks: tuple[LintRemark, ...]
     known: Annotated[
         tuple[LintRemark, ...],
-        Field(description="what no warning is about any more, as the rules know why it stays"),
+        Field(description="weak points listed in `known_flaws`, which are not counted as warnings"),
     ]
 
 
 def lint(rules: RuleSet, on: date, lang: Lang) -> LintResult:
-    """Return what is wrong and what is weak in all files of a folder of rules.
+    """Return the errors and weak points in all files of a rules folder.
 
-    Raises ShopexitError if there is no such folder, or no platform in it.
+    `on` is the date at which the age of sources is measured. Raises ShopexitError if the folder
+    does not exist or has no platform.
     """
     if not rules.names:
-        says = Text(zh="文件夹里没有平台的规则", en="no platform has rules there")
+        says = Text(zh="文件夹里没有平台的规则", en="the folder has no rules of a platform")
         raise fail(says, file=str(rules.folder))
     every = [_told(remark) for remark in _remarks(rules, on)]
     found = tuple(each for each in every if not each.why)
@@ -76,13 +77,13 @@ def _remarks(rules: RuleSet, on: date) -> Iterator[Remark]:
         yield from long_texts(rules.document(FACTS))
     if (rules.folder / CALENDAR).is_file():
         yield from _broken(rules.calendar_file)
-    # Without facts no rules can be read: that is said once.
+    # Without valid facts no rules can be read; that error is reported once.
     for name in () if broken else rules.names:
         if wrong := _broken(lambda name=name: rules.platform(name)):  # type: ignore[misc]
             yield from wrong
             continue
         platform, document = rules.platform(name), rules.document(f"{name}{SUFFIX}")
-        # Of rules with an overlay, what is wrong in that is asked for.
+        # With an overlay, only problems of the overlay's file are reported.
         written = rules.own_document(f"{name}{SUFFIX}") if rules.overlay else document
         if written is None:
             continue
@@ -105,7 +106,7 @@ def _broken(load: Callable[[], object]) -> list[Remark]:
 
 
 def _weak(platform: Platform, document: Document, on: date) -> Iterator[Remark]:
-    """Yield what is weak, with why it stays where that is known, and what is known in vain."""
+    """Yield weak points, with reasons from `known_flaws`, and outdated entries of `known_flaws`."""
     known = known_places(platform.known_flaws)
     gone = dict(known)
 
@@ -124,7 +125,7 @@ def _weak(platform: Platform, document: Document, on: date) -> Iterator[Remark]:
     for (name, reason), facts in cells.items():
         yield _open_cell(document, name, facts, reason)
     for (flaw, ref), place in gone.items():
-        says = Text(zh=f"{ref} 已经没有 {flaw} 的问题", en=f"{ref} has no flaw {flaw} any more")
+        says = Text(zh=f"{ref} 已经没有 {flaw} 的问题", en=f"{ref} no longer has the flaw {flaw}")
         hint = Text(zh="从 known_flaws 里删掉", en="remove it from `known_flaws`")
         yield Remark(Flaw.GONE, document.problem(place.path, says, hint))
 
@@ -133,12 +134,12 @@ def _open_cell(document: Document, name: str, facts: list[str], why: Text | None
     listed, count = ", ".join(facts), len(facts)
     says = Text(
         zh=f"{count} 项数据没有规则说到：{listed}",
-        en=f"no rule speaks of {count} fact{'' if count == 1 else 's'}: {listed}",
+        en=f"no rule mentions {count} fact{'' if count == 1 else 's'}: {listed}",
     )
     hint = Text(
         zh="有来源就写要求，或写进 not_asked；没有来源就让它空着：数字不好时会去问平台",
-        en="where a source speaks of it, add a requirement or `not_asked`; else leave it open:"
-        " a bad figure is a question to the platform",
+        en="if a source mentions it, add a requirement or `not_asked`; otherwise leave it open:"
+        " sellers with a bad figure will be told to ask the platform",
     )
     return Remark(Flaw.OPEN_CELL, document.problem(("procedures", name), says, hint), why)
 

@@ -1,7 +1,7 @@
-"""The report: one frozen value that holds all a format may show. Formats see nothing else.
+"""The report: one frozen value with everything a format can show.
 
-Its JSON is versioned by `schema`; fields may be added under one version, never renamed or removed.
-Texts are in both languages until they are written; then the report's `lang` decides.
+Its JSON is versioned by `schema`; within a version, fields may be added, but not renamed or
+removed. Texts hold both languages until written, when `lang` decides.
 """
 
 from datetime import date
@@ -24,21 +24,21 @@ SCHEMA: Final = "shopexit.report/1"
 
 @record(kw_only=True)
 class View:
-    """Something a command shows, in the language it was asked for."""
+    """Base class of what a command shows, with the language requested."""
 
     lang: Lang
 
 
 @record(kw_only=True)
 class ReportedFigure:
-    """One fact of a requirement: the seller's figure beside the one that is asked for."""
+    """One fact of a requirement: its value, and the value required."""
 
     fact: str
     label: Text
-    short: Annotated[Text | None, Field(description="the label in a few words, if it is long")]
+    short: Annotated[Text | None, Field(description="short label, if `label` is long")]
     has: Text
     needs: Text
-    holds: Annotated[bool | None, Field(description="null where the fact is not given")]
+    holds: Annotated[bool | None, Field(description="null if the fact is not given")]
     alternative: Annotated[
         bool, Field(description="another figure of the requirement may hold instead")
     ]
@@ -46,14 +46,12 @@ class ReportedFigure:
 
 @record(kw_only=True)
 class ReportedFinding:
-    """A requirement and what became of it."""
+    """A requirement and its outcome."""
 
     ref: str
     procedure: str
     order: str | None
-    line: Annotated[
-        int | None, Field(description="where its facts stand in the state file; from 1")
-    ]
+    line: Annotated[int | None, Field(description="line of its facts in the state file, from 1")]
     column: int | None
     level: Annotated[
         Level, Field(description="the level it counted as, under --trust and --strict")
@@ -63,18 +61,16 @@ class ReportedFinding:
     needs: Text
     has: Annotated[
         dict[str, bool | int | str | None],
-        Field(description="the facts it reads; amounts are decimal text, null is a fact not given"),
+        Field(description="facts it reads; amounts are decimal text, null means not given"),
     ]
     figures: tuple[ReportedFigure, ...]
-    missing: Annotated[
-        tuple[str, ...], Field(description="facts to give, for the outcome to be known")
-    ]
-    may_apply: Annotated[bool, Field(description="whether it applies is not known")]
+    missing: Annotated[tuple[str, ...], Field(description="facts needed for a definite outcome")]
+    may_apply: Annotated[bool, Field(description="it is unknown whether it applies")]
     reason: Annotated[Text | None, Field(description="why it is not applicable, waived or settled")]
     fix: Text
-    cleared_by: Annotated[str | None, Field(description="the procedure that brings it about")]
+    cleared_by: Annotated[str | None, Field(description="procedure that fulfils it")]
     clears_on: Annotated[
-        date | None, Field(description="the day from which it surely holds if only time passes")
+        date | None, Field(description="first day on which it holds if only time passes")
     ]
     ask: Annotated[Text | None, Field(description="what to ask the platform")]
     note: Text | None
@@ -89,51 +85,49 @@ class ReportedSum:
     fact: str
     label: Text
     amount: Annotated[
-        str | None, Field(description="decimal text, never below 0; null is not given")
+        str | None, Field(description="decimal text, never negative; null if not given")
     ]
     owed_by: Debtor
-    group: Annotated[
-        MoneyGroup | None, Field(description="where it goes; null where it is not given")
-    ]
-    why: Annotated[Text | None, Field(description="what stands against it, or what it is paid for")]
-    earliest: Annotated[date | None, Field(description="when it arrives; null if nothing says so")]
+    group: Annotated[MoneyGroup | None, Field(description="where it goes; null if not given")]
+    why: Annotated[Text | None, Field(description="why it is kept, in doubt, or paid")]
+    earliest: Annotated[date | None, Field(description="earliest arrival; null if not known")]
     latest: date | None
     estimated: bool
     open_by: tuple[Reason, ...]
-    into: Annotated[Text | None, Field(description="the account it arrives in")]
-    ref: Annotated[str | None, Field(description="the action by which it arrives")]
+    into: Annotated[Text | None, Field(description="account it is paid into")]
+    ref: Annotated[str | None, Field(description="action that pays it out")]
     procedure: Annotated[
-        str | None, Field(description="the procedure that brings it, if that is not in the plan")
+        str | None, Field(description="procedure that pays it out, if not in the plan")
     ]
 
 
 Amount: TypeAlias = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,20}\.[0-9]{2}$")]
-"""An amount of money as decimal text, to the cent."""
+"""An amount of money as decimal text with two decimals."""
 Currency: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
 @record(kw_only=True)
 class MoneyTotals:
-    """The money of a shop by where it goes, as far as it is given. Amounts are decimal text."""
+    """Totals of a shop's money by destination, from the sums given. Amounts are decimal text."""
 
     currency: Currency
-    comes_back: Annotated[Amount, Field(description="what the seller gets")]
-    stays: Annotated[Amount, Field(description="what the platform keeps while the shop goes on")]
-    in_doubt: Annotated[Amount, Field(description="what something stands against")]
-    to_pay: Annotated[Amount, Field(description="what the seller has to pay; nothing is netted")]
-    missing: Annotated[tuple[str, ...], Field(description="the sums that are not given")]
+    comes_back: Annotated[Amount, Field(description="paid out to the seller")]
+    stays: Annotated[Amount, Field(description="kept by the platform while the shop is open")]
+    in_doubt: Annotated[Amount, Field(description="payment is in doubt")]
+    to_pay: Annotated[Amount, Field(description="to be paid by the seller; nothing is netted")]
+    missing: Annotated[tuple[str, ...], Field(description="money facts that are not given")]
 
 
 @record(kw_only=True)
 class Money(MoneyTotals):
-    """The same, and the sums that it is made of."""
+    """Totals of a shop's money, with the sums they consist of."""
 
     sums: tuple[ReportedSum, ...]
 
 
 @record(kw_only=True)
 class CheckedCounts:
-    """What was judged: so many requirements, and what became of them."""
+    """Numbers of requirements evaluated, in all and by outcome."""
 
     requirements: int
     met: int
@@ -142,22 +136,22 @@ class CheckedCounts:
     disputed: int
     waived: int
     not_applicable: int
-    passed: Annotated[int, Field(description="taken by the platform with the application")]
-    must: Annotated[int, Field(description="how many of them decide the verdict")]
-    deciding: Annotated[dict[Outcome, int], Field(description="what became of those that decide")]
-    stale: Annotated[
-        int, Field(description="how many warnings are about evidence that is old or undated")
+    passed: Annotated[int, Field(description="settled, as the application is submitted")]
+    must: Annotated[int, Field(description="number that affect the verdict")]
+    deciding: Annotated[
+        dict[Outcome, int], Field(description="outcomes of those that affect the verdict")
     ]
-    orders: Annotated[int, Field(description="how many orders were judged one by one")]
-    orders_shown: Annotated[int, Field(description="how many of them are shown one by one")]
+    stale: Annotated[int, Field(description="number of warnings about old or undated evidence")]
+    orders: Annotated[int, Field(description="number of orders evaluated")]
+    orders_shown: Annotated[int, Field(description="number of orders shown one by one")]
     orders_left: Annotated[
-        int, Field(description="how many listed orders need nothing of what was judged")
+        int, Field(description="number of listed orders to which no procedure applies")
     ]
 
 
 @record(kw_only=True)
 class JudgedProcedure:
-    """One procedure, for the shop or for one order, and its verdict."""
+    """One procedure and its verdict, for the shop or for one order."""
 
     procedure: str
     name: Text
@@ -165,14 +159,14 @@ class JudgedProcedure:
     order: str | None
     verdict: Verdict
     missing: Annotated[
-        tuple[str, ...], Field(description="facts that tell whether it applies at all")
+        tuple[str, ...], Field(description="facts needed to know whether it applies")
     ]
-    open_points: Annotated[int, Field(description="figures that no rule says anything about")]
+    open_points: Annotated[int, Field(description="number of figures that no rule covers")]
 
 
 @record(kw_only=True)
 class SkippedProcedure:
-    """A procedure that was asked for and judged for nothing."""
+    """A requested procedure that applies neither to the shop nor to any order."""
 
     procedure: str
     name: Text
@@ -181,22 +175,22 @@ class SkippedProcedure:
 
 @record(kw_only=True)
 class OpenPoint:
-    """A figure that looks bad and that no rule says anything about: nothing is ready over it."""
+    """An unfavourable fact that no rule covers; it prevents the verdict READY."""
 
-    ref: Annotated[str, Field(description="under which the platform's answer is written")]
+    ref: Annotated[str, Field(description="key for the platform's answer under `answers`")]
     procedure: str
     fact: str
     label: Text
     has: Annotated[bool | int | str, Field(description="amounts are decimal text")]
     shown: Annotated[Text, Field(description="the same in words")]
     ask: Annotated[Text, Field(description="what to ask the platform")]
-    line: Annotated[int | None, Field(description="where it stands in the state file; from 1")]
+    line: Annotated[int | None, Field(description="line in the state file, from 1")]
     column: int | None
 
 
 @record(kw_only=True)
 class ReportedNotAsked:
-    """A figure that looks bad and that the procedure does not look at."""
+    """An unfavourable fact that the procedure does not ask for."""
 
     ref: str
     procedure: str
@@ -204,7 +198,7 @@ class ReportedNotAsked:
     label: Text
     has: Annotated[bool | int | str, Field(description="amounts are decimal text")]
     shown: Annotated[Text, Field(description="the same in words")]
-    says: Annotated[Text, Field(description="what shows that it is not asked for")]
+    says: Annotated[Text, Field(description="evidence that it is not asked for")]
     no_such_thing: Annotated[bool, Field(description="the platform has no such thing")]
     answered: Annotated[bool, Field(description="the platform has said so, under `answers`")]
     sources: tuple[ReportedCitation, ...]
@@ -212,7 +206,7 @@ class ReportedNotAsked:
 
 @record(kw_only=True)
 class ReportedWarning:
-    """What to know about the result besides its findings."""
+    """A warning about the result, with a stable code."""
 
     code: str
     says: Text
@@ -221,42 +215,40 @@ class ReportedWarning:
 
 @record(kw_only=True)
 class Report(View):
-    """Everything that one run found out about one shop."""
+    """Everything found out about one shop: output of `check`."""
 
     schema_: Annotated[Literal["shopexit.report/1"], Field(alias="schema")] = SCHEMA
     platform: str
     platform_name: Text
     procedure: Annotated[
-        str, Field(description="the procedure judged; `several` if more than one was")
+        str, Field(description="the procedure evaluated; `several` if more than one")
     ]
-    judged: Annotated[
-        tuple[NamedProcedure, ...], Field(description="every procedure that was judged")
-    ]
+    judged: Annotated[tuple[NamedProcedure, ...], Field(description="all procedures evaluated")]
     procedures: Annotated[
         tuple[JudgedProcedure, ...],
-        Field(description="the verdict of each, for the shop or for each order that is shown"),
+        Field(description="verdict of each, for the shop and each order shown"),
     ]
     passed_procedures: Annotated[
         tuple[NamedProcedure, ...],
-        Field(description="procedures that are done; what brings the money is judged instead"),
+        Field(description="procedures done, replaced by those that pay remaining money"),
     ]
     skipped: Annotated[
         tuple[SkippedProcedure, ...],
-        Field(description="procedures that were asked for and are not for this shop or its orders"),
+        Field(description="requested procedures that do not apply here"),
     ]
-    file: Annotated[str, Field(description="the state file that was judged")]
+    file: Annotated[str, Field(description="the state file")]
     entry: Annotated[
-        int | None, Field(description="the line of JSON Lines, or the number of the YAML document")
+        int | None, Field(description="line of JSON Lines, or number of the YAML document")
     ]
     shop: str | None
     on: date
     as_of: date | None
     reviewed: Annotated[
-        date, Field(description="when the rules were last held against their sources")
+        date, Field(description="when the rules were last checked against their sources")
     ]
     trust: Grade
     strict: bool
-    max_age: Annotated[int, Field(description="how many days old figures may be")]
+    max_age: Annotated[int, Field(description="greatest age of figures, in days")]
     verdict: Verdict
     checked: CheckedCounts
     findings: tuple[ReportedFinding, ...]
@@ -267,5 +259,5 @@ class Report(View):
     warnings: tuple[ReportedWarning, ...]
     sources: Annotated[
         tuple[ReportedSource, ...],
-        Field(description="every source that is cited, the best grade first"),
+        Field(description="all sources cited, best grade first"),
     ]

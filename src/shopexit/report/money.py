@@ -1,4 +1,4 @@
-"""The money between the platform and the seller: which way each part goes, and when."""
+"""Convert the money of an evaluated shop to report values: amounts, destinations, dates."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,12 +12,12 @@ from shopexit.rules.platform import Platform
 
 
 def totals(books: Books) -> r.MoneyTotals:
-    """Return what goes which way in all."""
+    """Return the totals of a shop's money."""
     return r.MoneyTotals(**_totals(books), currency=books.rules.currency, missing=books.missing)
 
 
 def arriving(milestones: Sequence[Milestone], books: Books) -> tuple[Milestone, ...]:
-    """Return milestones without the arrival of what is in doubt, stays or has to be paid."""
+    """Return the milestones without payments that are in doubt, kept, or due from the seller."""
     ways: dict[str, set[MoneyGroup | None]] = {}
     for part in books.sums:
         ways.setdefault(part.fact, set()).add(part.group)
@@ -26,7 +26,7 @@ def arriving(milestones: Sequence[Milestone], books: Books) -> tuple[Milestone, 
 
 
 def money(books: Books, arrives: Mapping[str, Action], reasons: Reasons) -> r.Money:
-    """Return what is known of the money. `arrives` tells by which action a sum is paid out."""
+    """Return a shop's money for the report; `arrives` gives the action that pays out each fact."""
     return r.Money(
         **_totals(books),
         currency=books.rules.currency,
@@ -42,7 +42,7 @@ def _totals(books: Books) -> dict[str, str]:
 def _sum_of(
     part: Sum, books: Books, arrives: Mapping[str, Action], reasons: Reasons
 ) -> r.ReportedSum:
-    """Return one part, and when and where it arrives as far as the plan says."""
+    """Return one part of a sum, with the date and account of its payment if planned."""
     fact = books.rules.vocabulary.facts[part.fact]
     moves = part.group in (MoneyGroup.COMES_BACK, None) and part.amount != 0
     action = arrives.get(part.fact) if moves else None

@@ -1,4 +1,4 @@
-"""What `orders` shows: what was counted in order exports, and what follows for a state file."""
+"""Output of `orders`: what was counted in order exports, and the facts that follow."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,47 +20,45 @@ SCHEMA: Final = "shopexit.orders/1"
 
 @record(kw_only=True)
 class CensusSheet:
-    """A sheet of an export, or a file that has none, and how it was read."""
+    """A sheet of an export (or a file without sheets), and how it was read."""
 
     file: str
-    sheet: Annotated[str, Field(description="empty where the file has no sheets")]
-    kind: Annotated[str, Field(description="csv, tsv, xlsx or xls, by the content")]
+    sheet: Annotated[str, Field(description="empty if the file has no sheets")]
+    kind: Annotated[str, Field(description="csv, tsv, xlsx or xls, by content")]
     encoding: str | None
     encrypted: bool
-    skipped: Annotated[bool, Field(description="its header is not known, so it was not read")]
-    layout: Annotated[str | None, Field(description="null where the columns are the seller's own")]
+    skipped: Annotated[bool, Field(description="not read, as its header is unknown")]
+    layout: Annotated[str | None, Field(description="null if the user named the columns")]
     layout_name: Text | None
     confidence: Confidence | None
-    columns: Annotated[dict[ColumnRole, str], Field(description="the header taken for each role")]
+    columns: Annotated[dict[ColumnRole, str], Field(description="header used for each role")]
     rows: int
-    exported_on: Annotated[date | None, Field(description="the day in the file's name, if any")]
+    exported_on: Annotated[date | None, Field(description="date in the file's name, if any")]
 
 
 @record(kw_only=True)
 class CensusWord:
-    """What stands in a column, how often, and what it was taken for."""
+    """A status word, how often it occurs, and how it was understood."""
 
     column: ColumnRole
     word: str
     bucket: OrderStatus
     rows: int
-    confidence: Annotated[
-        Confidence | None, Field(description="null where it is unknown, or by --map")
-    ]
-    judged: Annotated[bool, Field(description="the bucket is shopexit's own, cautious reading")]
-    by_seller: Annotated[bool, Field(description="by --map")]
+    confidence: Annotated[Confidence | None, Field(description="null if unknown or given by --map")]
+    judged: Annotated[bool, Field(description="the bucket is shopexit's own cautious reading")]
+    by_seller: Annotated[bool, Field(description="meaning given by --map")]
 
 
 @record(kw_only=True)
 class CensusFigure:
-    """A fact of a state file, as far as the exports settle it."""
+    """A fact that the exports determine, or give a lower bound of."""
 
     fact: str
     label: Text
     value: Annotated[
-        str | int | None, Field(description="null where the exports are about it and leave it open")
+        str | int | None, Field(description="null if the exports cover but do not determine it")
     ]
-    at_least: Annotated[bool, Field(description="it can be more, or later")]
+    at_least: Annotated[bool, Field(description="the true value may be greater, or later")]
 
 
 @record(kw_only=True)
@@ -76,7 +74,7 @@ class CensusOrder:
 
 @record(kw_only=True)
 class Census(View):
-    """The orders of one shop, by all its exports together."""
+    """Counts of one shop's orders, from all its exports together."""
 
     schema: Annotated[Literal["shopexit.orders/1"], Field()] = SCHEMA
     platform: str
@@ -84,29 +82,27 @@ class Census(View):
     sheets: tuple[CensusSheet, ...]
     orders: int
     rows: int
-    buckets: Annotated[dict[OrderStatus, int], Field(description="each order is in one of them")]
+    buckets: Annotated[dict[OrderStatus, int], Field(description="each order is counted once")]
     words: tuple[CensusWord, ...]
-    placed_first: Annotated[date | None, Field(description="day of the first order in the files")]
+    placed_first: Annotated[date | None, Field(description="creation date of the first order")]
     placed_last: date | None
-    last_completed_on: Annotated[
-        date | None, Field(description="the last completion that the files know of")
-    ]
-    as_of: Annotated[date | None, Field(description="the day of the oldest of the exports")]
+    last_completed_on: Annotated[date | None, Field(description="latest completion in the files")]
+    as_of: Annotated[date | None, Field(description="export date of the oldest file")]
     in_doubt: Annotated[
-        bool, Field(description="a word or a row is not understood, so no figure follows")
+        bool, Field(description="a word or row was not understood, so no facts follow")
     ]
     unreadable: tuple[RowProblem, ...]
-    unreadable_rows: Annotated[int, Field(description="all of them; the first ones are listed")]
+    unreadable_rows: Annotated[int, Field(description="number of all; only the first are listed")]
     figures: tuple[CensusFigure, ...]
     order_list: Annotated[
         tuple[CensusOrder, ...] | None,
-        Field(description="orders that are not over, where a procedure is about single orders"),
+        Field(description="orders not over; null if no procedure is about orders"),
     ]
     notes: tuple[Text, ...]
 
 
 def census(platform: Platform, counted: OrderCounts, lang: Lang) -> Census:
-    """Return what was counted as it is shown: text from the files is made harmless here."""
+    """Return the counts for display; texts from the files are made safe to print."""
     return Census(
         lang=lang,
         platform=platform.platform,

@@ -1,4 +1,4 @@
-"""The plan in a report: actions and milestones with their days, and what leaves a day open."""
+"""The plan in a report: actions and milestones with dates, and reasons for open dates."""
 
 from datetime import date
 from enum import StrEnum
@@ -16,12 +16,14 @@ from shopexit.rules.entries import Who
 
 @record(kw_only=True)
 class ReportedClaim:
-    """What sources say of how long something takes."""
+    """How long something takes according to some sources."""
 
     unit: Unit
     least: int
     most: int
-    planned: Annotated[bool, Field(description="the plan uses it; the others disagree with it")]
+    planned: Annotated[
+        bool, Field(description="used by the plan; otherwise it differs from those used")
+    ]
     says: Text
     note: Text | None
     sources: tuple[ReportedCitation, ...]
@@ -34,30 +36,30 @@ class ReportedClaim:
 
 @record(kw_only=True)
 class ReportedPlace:
-    """A way through the menus, in the words on the screen."""
+    """A menu path, in the words on the screen."""
 
     path: tuple[str, ...]
     sources: tuple[ReportedCitation, ...]
 
 
 class Why(StrEnum):
-    """What kind of thing a day waits for, or is left open by."""
+    """Kind of reason for a date."""
 
     HELD = "held"
-    """It cannot be over before."""
+    """The entry named determines the date."""
     UNPUBLISHED = "unpublished"
-    """Nobody says how long it takes."""
+    """No source says how long the entry named takes."""
     MISSING = "missing"
-    """A figure is not given."""
+    """A fact needed for the date is not given."""
     DISPUTED = "disputed"
-    """The platform has to say whether it is asked for."""
+    """Sources disagree; the platform has to say whether the entry is required."""
     OVERDUE = "overdue"
-    """It should have been over."""
+    """The entry named should be over already."""
 
 
 @record(kw_only=True)
 class Reason:
-    """What a day waits for, or what leaves it open."""
+    """What a date waits for, or what leaves it open."""
 
     ref: str
     why: Why
@@ -76,35 +78,31 @@ class ReportedAction:
     does: Text
     says: Annotated[Text, Field(description="the requirement, step or note it comes from")]
     where: tuple[ReportedPlace, ...]
-    fact: Annotated[str | None, Field(description="the fact to find out, if that is the action")]
-    optional: Annotated[bool, Field(description="the verdict does not hang on it")]
+    fact: Annotated[str | None, Field(description="fact to look up, if that is the action")]
+    optional: Annotated[bool, Field(description="the verdict does not depend on it")]
     may_apply: bool
     takes: Annotated[Text | None, Field(description="how long to plan for, in words")]
     claims: tuple[ReportedClaim, ...]
     act_on: Annotated[
         date | None,
-        Field(description="the day the seller can begin it; null if it is not his, or not known"),
+        Field(description="day the seller can start; null if others do it or unknown"),
     ]
-    starts: Annotated[date | None, Field(description="when a wait begins, at the soonest")]
-    earliest: Annotated[date | None, Field(description="when it is over at the soonest")]
-    latest: Annotated[
-        date | None, Field(description="when it is over at the latest; null if nobody can say")
-    ]
+    starts: Annotated[date | None, Field(description="earliest start")]
+    earliest: Annotated[date | None, Field(description="earliest end")]
+    latest: Annotated[date | None, Field(description="latest end; null if nobody can say")]
     estimated: Annotated[
-        bool, Field(description="it counts working days of a year whose calendar is not published")
+        bool, Field(description="includes working days of a year without published calendar")
     ]
-    held_by: Annotated[Reason | None, Field(description="what its earliest day waits for")]
-    open_by: Annotated[tuple[Reason, ...], Field(description="what leaves its latest day open")]
-    due: Annotated[
-        date | None, Field(description="the day it should have been over, where that has passed")
-    ]
+    held_by: Annotated[Reason | None, Field(description="what determines the earliest end")]
+    open_by: Annotated[tuple[Reason, ...], Field(description="what leaves the latest end open")]
+    due: Annotated[date | None, Field(description="day by which it should have ended, if passed")]
     certainty: Annotated[
-        Certainty | None, Field(description="how sure the time is; null where none is taken")
+        Certainty | None, Field(description="how reliable the duration is; null if there is none")
     ]
-    returns: Annotated[str | None, Field(description="the money that arrives by it")]
-    into: Annotated[Text | None, Field(description="the account it arrives in")]
-    costs: Annotated[str | None, Field(description="the money that has to be paid for it")]
-    fix: Annotated[Text | None, Field(description="what to do about what happens by itself")]
+    returns: Annotated[str | None, Field(description="money fact that is paid out")]
+    into: Annotated[Text | None, Field(description="account it is paid into")]
+    costs: Annotated[str | None, Field(description="money fact that has to be paid")]
+    fix: Annotated[Text | None, Field(description="what to do about an automatic process")]
     point_of_no_return: bool
     done: bool
     note: Text | None
@@ -115,25 +113,25 @@ class ReportedAction:
 
 @record(kw_only=True)
 class ReportedMilestone:
-    """A day on the way: when to apply, when it is done, when the money arrives."""
+    """A key date of a procedure: application, completion or payment."""
 
-    ref: Annotated[str, Field(description="the action by which it is reached")]
+    ref: Annotated[str, Field(description="action by which it is reached")]
     procedure: str
     name: Text
     stage: Stage
-    earliest: Annotated[date | None, Field(description="null where only a limit is published")]
+    earliest: Annotated[date | None, Field(description="null if only an upper bound is published")]
     latest: Annotated[date | None, Field(description="null if nobody can say")]
     estimated: bool
     done: bool
-    held_by: Annotated[Reason | None, Field(description="what the earliest day waits for")]
-    late_by: Annotated[Reason | None, Field(description="what the latest day waits for last")]
-    open_by: Annotated[tuple[Reason, ...], Field(description="what leaves the latest day open")]
-    returns: Annotated[str | None, Field(description="the money that arrives")]
+    held_by: Annotated[Reason | None, Field(description="what determines the earliest date")]
+    late_by: Annotated[Reason | None, Field(description="what determines the latest date")]
+    open_by: Annotated[tuple[Reason, ...], Field(description="what leaves the latest date open")]
+    returns: Annotated[str | None, Field(description="money fact that is paid out")]
 
 
 @record(kw_only=True)
 class NextForOrders:
-    """What is next for a number of orders."""
+    """The next action for a number of orders."""
 
     ref: str
     fact: str | None
@@ -141,16 +139,16 @@ class NextForOrders:
     who: Who
     does: Text
     orders: int
-    amount: Annotated[str | None, Field(description="what the orders come to, as far as is given")]
-    without_amount: Annotated[int, Field(description="how many of them give no amount")]
+    amount: Annotated[str | None, Field(description="total of the orders, as far as given")]
+    without_amount: Annotated[int, Field(description="number of orders without amount")]
     earliest: date | None
     latest: date | None
-    examples: Annotated[tuple[str, ...], Field(description="the first few of them")]
+    examples: Annotated[tuple[str, ...], Field(description="the first few order numbers")]
 
 
 @record(kw_only=True)
 class NamedProcedure:
-    """A procedure and its name."""
+    """A procedure's key in the rule file, with its name in both languages."""
 
     procedure: str
     name: Text
@@ -158,20 +156,20 @@ class NamedProcedure:
 
 @record(kw_only=True)
 class ReportedPlan:
-    """The way from today to the money in hand."""
+    """The way from today until the money is paid out."""
 
     actions: tuple[ReportedAction, ...]
     today: Annotated[
         tuple[str, ...],
-        Field(description="references of what to begin on the judged day, the most urgent first"),
+        Field(description="references of actions to start today, most urgent first"),
     ]
     milestones: tuple[ReportedMilestone, ...]
     next: Annotated[
-        tuple[NextForOrders, ...], Field(description="every order that was judged, by what is next")
+        tuple[NextForOrders, ...], Field(description="next actions of all orders, grouped")
     ]
     joined: Annotated[
         tuple[NamedProcedure, ...],
-        Field(description="procedures the plan leads through although they were not asked for"),
+        Field(description="procedures in the plan that were not requested"),
     ]
     estimated_years: Annotated[
         tuple[int, ...], Field(description="years whose working days are estimated")

@@ -1,4 +1,4 @@
-"""The rules of platforms, a line each: all of a procedure, or those in which a word stands."""
+"""List rules, one line each: all of a platform or procedure, or those that match a search."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
@@ -21,14 +21,14 @@ class ListedRule:
 
     ref: str
     kind: EntryKind
-    level: Annotated[Level | None, Field(description="of a requirement")]
-    grade: Annotated[Grade, Field(description="of its best source")]
+    level: Annotated[Level | None, Field(description="for requirements only")]
+    grade: Annotated[Grade, Field(description="grade of its best source")]
     says: Text
 
 
 @record(kw_only=True)
 class RulesOfProcedure:
-    """The entries of one procedure that are listed."""
+    """The listed entries of one procedure."""
 
     platform: str
     platform_name: Text
@@ -39,15 +39,15 @@ class RulesOfProcedure:
 
 @record(kw_only=True)
 class RuleList(View):
-    """Entries of one platform, or of all."""
+    """Entries of one or all platforms: output of `explain` for a platform or a search."""
 
     schema_: Annotated[Literal["shopexit.entries/1"], Field(alias="schema")] = "shopexit.entries/1"
-    word: Annotated[str | None, Field(description="what was looked for; null where all are listed")]
+    word: Annotated[str | None, Field(description="text searched for; null if all are listed")]
     procedures: tuple[RulesOfProcedure, ...]
 
     @property
     def count(self) -> int:
-        """How many entries are listed."""
+        """Number of entries listed."""
         return sum(len(each.entries) for each in self.procedures)
 
 
@@ -58,11 +58,10 @@ def list_rules(
     procedure: str | None = None,
     word: str | None = None,
 ) -> RuleList:
-    """Return the entries of platforms, or only those of one procedure, or with a word.
+    """Return the entries of platforms, filtered by procedure and by words.
 
-    A word, in either language and any case, is looked for in references without their platform,
-    sentences, ways out, notes, the labels of facts that are read, and menus; of several words each
-    has to be there.
+    Words, in either language and any case, are searched in references (without the platform),
+    texts, notes, labels of the facts read, and menu paths; every word must occur.
     """
     words = None if word is None else word.casefold().split()
     found = (
@@ -79,14 +78,16 @@ def list_rules(
 
 
 def nothing_found(platforms: Iterable[Platform], word: str) -> ShopexitError:
-    """Return the error for a word that stands in no rule, with the nearest names there are."""
+    """Return the error for a search without results, with similar names as a hint."""
     known: set[str] = set()
     for platform in platforms:
         known |= {*platform.called, *(each.id for each in platform.references.values())}
         known |= {w for name, each in platform.procedures.items() for w in each.called(name)}
     near = get_close_matches(word, sorted(known), n=MOST_MEANT)
-    how = Text(zh="写平台名（如 快手）看它的全部规则", en="a platform's name lists all its rules")
-    says = Text(zh=f"没有规则提到“{word}”", en=f"no rule has '{word}' in it")
+    how = Text(
+        zh="写平台名（如 快手）看它的全部规则", en="give a platform's name to list all its rules"
+    )
+    says = Text(zh=f"没有规则提到“{word}”", en=f"no rule mentions '{word}'")
     return fail(says, meant(near) if near else how)
 
 
@@ -114,7 +115,7 @@ def _has(words: Sequence[str] | None, texts: Iterable[str]) -> bool:
 
 
 def _texts(platform: Platform, entry: Entry) -> Iterator[str]:
-    """Yield everything in an entry that a word may stand in."""
+    """Yield the texts of an entry that are searched."""
     facts = platform.vocabulary.facts
     named = {fact for condition in conditions(entry) for fact in facts_read(condition)}
     named |= {fact for _, fact, _ in facts_named(entry)}

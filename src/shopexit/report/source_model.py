@@ -1,4 +1,4 @@
-"""Sources as a report cites them."""
+"""Sources as cited in a report."""
 
 from datetime import date
 from typing import Annotated
@@ -11,7 +11,7 @@ from shopexit.rules.sources import Grade
 
 @record(kw_only=True)
 class ReportedSource:
-    """A source that is cited somewhere."""
+    """A source cited in the report."""
 
     id: str
     grade: Grade
@@ -24,9 +24,9 @@ class ReportedSource:
 
 @record(kw_only=True)
 class ReportedCitation:
-    """Where something stands: in JSON the source by its id, for those who show it all of it."""
+    """A passage of a source; in JSON the source is given by its id only."""
 
-    id: Annotated[str, Field(description="of one of the `sources`")]
+    id: Annotated[str, Field(description="id of one of the `sources`")]
     place: Annotated[str, Field(description="clause or section; empty if not noted")]
     grade: Grade
     source: Annotated[ReportedSource, Field(exclude=True)]
@@ -34,7 +34,7 @@ class ReportedCitation:
 
 @record(kw_only=True)
 class ReportedSide:
-    """What sources say that contradict an entry."""
+    """A statement by other sources that contradicts an entry."""
 
     says: Text
     sources: tuple[ReportedCitation, ...]

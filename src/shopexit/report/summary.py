@@ -1,6 +1,6 @@
-"""What a table of many shops says of one: its verdict, what is in the way, money and days.
+"""Summary of one shop for a table of many: verdict, obstacles, money, key dates.
 
-Pure. The references it names are explained by `shopexit explain`; a report says them in words.
+Pure. References in it are explained by `shopexit explain`; a report has their texts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ SCHEMA: Final = "shopexit.shop/1"
 
 
 class Status(StrEnum):
-    """A verdict, or that there is none; the worst first."""
+    """Verdict of a shop, or UNUSABLE if its file could not be used; worst first."""
 
     UNUSABLE = "unusable"
     BLOCKED = Verdict.BLOCKED.value
@@ -36,7 +36,7 @@ class Status(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the worst; a higher number is a better one."""
+        """Position: 0 is the worst, higher is better."""
         return _RANKS[self]
 
 
@@ -45,61 +45,61 @@ _RANKS = {status: rank for rank, status in enumerate(Status)}
 
 @record(kw_only=True)
 class KeyDates:
-    """The days a seller asks for; null where there is none, or nobody can say."""
+    """The dates a seller asks for; null if there is none or it is not known."""
 
-    apply: Annotated[date | None, Field(description="when to apply, at the soonest")]
-    close: Annotated[date | None, Field(description="when it is done, at the soonest")]
-    close_latest: Annotated[date | None, Field(description="when it is done, at the latest")]
-    money: Annotated[date | None, Field(description="when the first money arrives, at the soonest")]
-    money_latest: Annotated[
-        date | None, Field(description="when the last money arrives, at the latest")
-    ]
+    apply: Annotated[date | None, Field(description="earliest date to apply")]
+    close: Annotated[date | None, Field(description="earliest date of completion")]
+    close_latest: Annotated[date | None, Field(description="latest date of completion")]
+    money: Annotated[date | None, Field(description="earliest date of the first payment")]
+    money_latest: Annotated[date | None, Field(description="latest date of the last payment")]
     estimated: Annotated[
-        bool, Field(description="working days of a year whose calendar is not published are in it")
+        bool, Field(description="includes working days of a year without published calendar")
     ]
 
 
 @record(kw_only=True)
 class Summary:
-    """One shop in a few words."""
+    """One shop in a few fields: verdict, obstacles, money, key dates."""
 
     schema_: Annotated[Literal["shopexit.shop/1"], Field(alias="schema")] = SCHEMA
     file: str
     entry: Annotated[
-        int | None, Field(description="the line of JSON Lines, or the number of the YAML document")
+        int | None, Field(description="line of JSON Lines, or number of the YAML document")
     ]
     platform: str
     platform_name: Text
     shop: str | None
-    procedure: Annotated[str, Field(description="`several` if more than one was judged")]
+    procedure: Annotated[str, Field(description="`several` if more than one was evaluated")]
     on: date
     as_of: date | None
     verdict: Verdict
-    first: Annotated[Text | None, Field(description="what is in the way first, in words")]
-    blocked_by: Annotated[tuple[str, ...], Field(description="what is required and not met")]
-    disputed: Annotated[tuple[str, ...], Field(description="what the platform has to settle")]
-    unknown: Annotated[tuple[str, ...], Field(description="what cannot be judged yet")]
-    missing: Annotated[tuple[str, ...], Field(description="the facts to give for that")]
+    first: Annotated[Text | None, Field(description="first obstacle, in words")]
+    blocked_by: Annotated[tuple[str, ...], Field(description="unmet requirements")]
+    disputed: Annotated[
+        tuple[str, ...], Field(description="requirements the platform has to settle")
+    ]
+    unknown: Annotated[tuple[str, ...], Field(description="requirements that lack facts")]
+    missing: Annotated[tuple[str, ...], Field(description="facts needed for them")]
     open_points: Annotated[
         tuple[str, ...],
-        Field(description="PLATFORM/PROCEDURE/FACT of what looks bad and no rule speaks of"),
+        Field(description="PLATFORM/PROCEDURE/FACT of bad figures that no rule covers"),
     ]
     waived: tuple[str, ...]
-    orders: Annotated[int, Field(description="how many orders were judged one by one")]
+    orders: Annotated[int, Field(description="number of orders evaluated")]
     money: MoneyTotals
     dates: KeyDates
     warnings: Annotated[
         tuple[str, ...],
         Field(
-            description="the codes of a report's warnings, without calendar-estimated, which"
-            " `dates` tell"
+            description="codes of the report's warnings, except calendar-estimated, which"
+            " `dates` includes"
         ),
     ]
 
 
 @record(kw_only=True)
 class ToldProblem:
-    """One thing that is wrong with an entry."""
+    """One error in a state that could not be used."""
 
     line: int | None
     column: int | None
@@ -110,7 +110,7 @@ class ToldProblem:
 
 @record(kw_only=True)
 class Unusable:
-    """An entry that could not be used, as programs are told of it."""
+    """A state that could not be used, with its errors; takes the place of a Summary."""
 
     schema_: Annotated[Literal["shopexit.shop/1"], Field(alias="schema")] = SCHEMA
     file: str
@@ -120,7 +120,7 @@ class Unusable:
 
 
 def unusable(file: str, entry: int | None, problems: Iterable[Problem]) -> Unusable:
-    """Return what is told of an entry that could not be used."""
+    """Return the value for an entry that could not be used."""
     return Unusable(
         file=clean(file),
         entry=entry,
@@ -132,16 +132,16 @@ def unusable(file: str, entry: int | None, problems: Iterable[Problem]) -> Unusa
 
 
 Listed: TypeAlias = Summary | Unusable
-"""A shop of a fleet, as a table lists it."""
+"""A shop of a fleet as listed in a table."""
 
 
 def status(shop: Listed) -> Status:
-    """Return a shop's verdict, or that there can be none."""
+    """Return a shop's verdict, or UNUSABLE."""
     return Status(shop.verdict) if isinstance(shop, Summary) else Status.UNUSABLE
 
 
 def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None = None) -> Summary:
-    """Return the few things that a table of many shops says of one."""
+    """Return the summary of an evaluated and planned shop."""
     state, options, platform = evaluation.state, evaluation.options, evaluation.rules
     deciding = [finding for case in evaluation.results for finding in case.open if finding.counts]
     blocking = _of(deciding, Outcome.UNMET)
@@ -191,7 +191,7 @@ def _refs(findings: Sequence[Finding]) -> tuple[str, ...]:
 
 
 def days(milestones: Sequence[Milestone], asked: Sequence[str]) -> KeyDates:
-    """Return the days of the procedures that were asked for, and of all the money on the way."""
+    """Return the key dates of the requested procedures, and those of all payments."""
     ours = [each for each in milestones if each.procedure in asked]
     applying = [each for each in ours if each.stage is Stage.APPLY]
     closing = [each for each in ours if each.stage is Stage.FINISH]

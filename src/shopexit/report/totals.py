@@ -1,7 +1,7 @@
-"""A fleet: many shops, each judged by itself, and what they come to together.
+"""A fleet: many shops, each evaluated by itself, and their totals.
 
-Plain values, which is all that the formats of a fleet see. A shop whose file cannot be used is
-part of the fleet too: it needs a person more than any other.
+Plain values; formats of a fleet see nothing else. Shops whose file cannot be used are included, as
+they need attention most.
 """
 
 from collections import Counter
@@ -26,44 +26,44 @@ SCHEMA: Final = "shopexit.fleet/1"
 
 @record(kw_only=True)
 class Shop:
-    """One entry of a fleet. Without a summary it could not be used, and `problems` say why."""
+    """One entry of a fleet; without a summary it could not be used, and `problems` say why."""
 
     file: str
     entry: int | None
     summary: Summary | None = None
     report: Report | None = None
-    """All that was found out; None unless a format asks for it."""
+    """The full report; None unless a format needs it."""
     problems: tuple[Problem, ...] = ()
     waivers: tuple[ListedWaiver, ...] = ()
-    """What is waived; empty unless the waivers are asked for."""
+    """Waivers of the shop; empty unless they are requested."""
 
     @property
     def status(self) -> Status:
-        """Its verdict, or that there can be none."""
+        """The verdict, or UNUSABLE."""
         return Status(self.summary.verdict) if self.summary else Status.UNUSABLE
 
     @property
     def listed(self) -> Listed:
-        """What a table lists of it."""
+        """The shop's summary, or its errors if it could not be used."""
         return self.summary or unusable(self.file, self.entry, self.problems)
 
 
 @record(kw_only=True)
 class PlatformTotals:
-    """How many shops of a platform came to which verdict, and their money."""
+    """Numbers of a platform's shops by verdict, and their money."""
 
     platform: str
     name: Text
     shops: int
     verdicts: Mapping[Verdict, int]
     currency: str
-    comes_back: Annotated[str, Field(description="as far as is given; decimal text")]
-    unsure: Annotated[int, Field(description="how many of the shops do not give all sums")]
+    comes_back: Annotated[str, Field(description="as far as given; decimal text")]
+    unsure: Annotated[int, Field(description="number of shops that do not give all sums")]
 
 
 @record(kw_only=True)
 class Fleet(View):
-    """What all the shops of a run come to."""
+    """Totals of all shops of a run."""
 
     schema_: Annotated[Literal["shopexit.fleet/1"], Field(alias="schema")] = SCHEMA
     on: date
@@ -71,38 +71,38 @@ class Fleet(View):
     strict: bool
     shops: Annotated[
         int,
-        Field(alias="judged", description="how many could be judged, those left out included"),
+        Field(alias="judged", description="number of shops evaluated, including those left out"),
     ]
-    left_out: Annotated[int, Field(description="how many of them --only does not show")]
-    unusable: Annotated[int, Field(description="how many entries could not be used")]
+    left_out: Annotated[int, Field(description="number of shops hidden by --only")]
+    unusable: Annotated[int, Field(description="number of entries that could not be used")]
     verdicts: Mapping[Verdict, int]
     platforms: tuple[PlatformTotals, ...]
     limit: Annotated[int, Field(exclude=True)] = 0
-    """How many shops are shown where people read them, or all if it is 0."""
+    """Number of shops shown to people, 0 for all."""
 
 
 @record(kw_only=True)
 class WholeFleet(Fleet):
-    """A fleet with its shops, as one object of JSON holds it."""
+    """A fleet with all its shops, as one JSON object."""
 
     listed: Annotated[tuple[Summary | Report | Unusable, ...], Field(alias="shops")]
 
 
 @record(frozen=False)
 class TotalsCounter:
-    """Counts the shops of a fleet as they come. Two tallies can be joined."""
+    """Counts the shops of a fleet incrementally; two counters can be merged."""
 
     verdicts: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
     money: dict[str, Decimal] = field(default_factory=dict)
     named: dict[str, tuple[Text, str]] = field(default_factory=dict)
-    """The name and the currency of each platform."""
+    """Name and currency of each platform."""
     unsure: Counter[str] = field(default_factory=Counter)
-    """How many shops of each platform do not give all sums."""
+    """Number of shops of each platform that do not give all sums."""
     unusable: int = 0
     left_out: int = 0
 
     def add(self, shop: Shop) -> None:
-        """Count a shop."""
+        """Add a shop to the counts."""
         told = shop.summary
         if told is None:
             self.unusable += 1
@@ -114,7 +114,7 @@ class TotalsCounter:
         self.unsure[name] += bool(told.money.missing)
 
     def join(self, other: "TotalsCounter") -> None:
-        """Count what another tally has counted."""
+        """Add the counts of another counter."""
         self.verdicts += other.verdicts
         for name, money in other.money.items():
             self.money[name] = self.money.get(name, _NOTHING) + money
@@ -125,14 +125,14 @@ class TotalsCounter:
 
     @property
     def statuses(self) -> Counter[Status]:
-        """How many shops are where, those that could not be used included."""
+        """Number of shops by status, including unusable ones."""
         counted: Counter[Status] = Counter({Status.UNUSABLE: self.unusable})
         for (_, verdict), count in self.verdicts.items():
             counted[Status(verdict)] += count
         return counted
 
     def fleet(self, options: EvaluationOptions, limit: int = 0) -> Fleet:
-        """Return what was counted."""
+        """Return the totals as a Fleet."""
         return Fleet(
             lang=options.lang,
             on=options.on,
@@ -164,7 +164,7 @@ _NOTHING = Decimal(0)
 
 
 def of_one(shop: Shop, options: EvaluationOptions) -> Fleet:
-    """Return the totals of a shop by itself, for a format that shows totals."""
+    """Return the totals of a single shop, for formats that show totals."""
     counter = TotalsCounter()
     counter.add(shop)
     return counter.fleet(options)

@@ -1,4 +1,4 @@
-"""What was waived in a fleet: who decided it, why, until when, and whether it is of any use.
+"""The waivers of a fleet: who decided them, why, until when, and whether they are in use.
 
 Pure.
 """
@@ -25,18 +25,18 @@ class ListedWaiver:
     schema_: Annotated[Literal["shopexit.waiver/1"], Field(alias="schema")] = SCHEMA
     file: str
     entry: int | None
-    line: Annotated[int | None, Field(description="where it stands in the file")]
+    line: Annotated[int | None, Field(description="line in the state file")]
     platform: str
     platform_name: Text
     shop: str | None
     requirement: str
-    says: Annotated[Text | None, Field(description="what is waived, in words")]
+    says: Annotated[Text | None, Field(description="the waived requirement, in words")]
     by: str
     reason: str
-    until: Annotated[date | None, Field(description="the last day on which it counts")]
+    until: Annotated[date | None, Field(description="last day on which it is valid")]
     use: Use
     outcome: Annotated[
-        Outcome | None, Field(description="what became of the requirement, if it was judged")
+        Outcome | None, Field(description="outcome of the requirement, if evaluated")
     ]
 
 

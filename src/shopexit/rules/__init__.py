@@ -1,8 +1,8 @@
-"""The rule files: what a platform asks for, in which steps, and how long it takes.
+"""The rule files: what a platform requires, in which steps, and how long each takes.
 
-In comes a platform's YAML (`loader`, `platform`, `entries`). Out go requirements, steps, durations
-as the sources together have them (`durations`), checked against the vocabulary of facts
-(`vocabulary`). A condition tells whether it holds of facts on a day (`conditions`, `truth`), and
-why (`explanation`). What order exports look like is there too (`export_schema`), and which days are
-worked (`calendar`).
+Input is the YAML file of a platform (`loader`, `platform`, `entries`). Output is a `Platform` with
+requirements, steps and durations (`durations`), validated against the vocabulary of facts
+(`vocabulary`). Conditions are evaluated for facts and a date (`conditions`, `truth`), with reasons
+if wanted (`explanation`). Also here: the layouts of order exports (`export_schema`) and working
+days (`calendar`).
 """

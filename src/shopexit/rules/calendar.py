@@ -1,7 +1,7 @@
-"""Which days are worked in China: what has been announced of a year, and before that the law.
+"""Working days in China: as announced for a year, or estimated from the law before that.
 
-The State Council announces each year's days off, and the weekends that are worked for them, in the
-autumn before. Of a year that nobody has announced yet only the law's own days off are known.
+The State Council announces each year's days off, and the weekend days worked in exchange, in the
+autumn before. For a year not announced yet, only the statutory days off are known.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -32,7 +32,7 @@ _Days: TypeAlias = Annotated[tuple[Day, ...], Field(min_length=1)]
 
 
 class LegalDays(Model):
-    """The days off that the law gives in a year, whatever is announced."""
+    """The statutory days off of a year, which do not depend on the yearly announcement."""
 
     new_year: _Days
     spring_festival: _Days
@@ -42,28 +42,28 @@ class LegalDays(Model):
     mid_autumn: _Days
     national_day: _Days
     in_lieu: tuple[Day, ...] = ()
-    """The days taken off for those that fall on a weekend."""
+    """Days off in lieu of statutory days that fall on a weekend."""
 
 
 class Law(Model):
-    """The law's days off, year by year."""
+    """The statutory days off by year, with their source."""
 
     source: Source
     years: dict[_Year, LegalDays]
 
 
 class Announcement(Model):
-    """A year as it was announced."""
+    """Days off and make-up working days of a year, as announced by the State Council."""
 
     notice: Source
     off: _Days
-    """Saturdays and Sundays need not be among them."""
+    """Days off besides ordinary weekends."""
     worked: tuple[Day, ...] = ()
-    """The Saturdays and Sundays that are worked."""
+    """Saturdays and Sundays that are working days."""
 
 
 class CalendarFile(Model):
-    """The file calendar.yaml of a rule folder."""
+    """The file calendar.yaml of a rules folder."""
 
     by_law: Law
     announced: dict[_Year, Announcement] = Field(default={})
@@ -86,12 +86,12 @@ class CalendarFile(Model):
 
     @cached_property
     def legal(self) -> frozenset[date]:
-        """The law's days off of all years."""
+        """Return the statutory days off of all years."""
         return frozenset(day for year in self.by_law.years.values() for _, day in _placed(year))
 
     @cached_property
     def said(self) -> Mapping[date, bool]:
-        """The days that are named in an announcement, and whether they are worked."""
+        """Return every day named in an announcement, with whether it is a working day."""
         years = self.announced.values()
         return {day: False for year in years for day in year.off} | {
             day: True for year in years for day in year.worked
@@ -99,18 +99,18 @@ class CalendarFile(Model):
 
 
 def _placed(year: LegalDays | Announcement, at: KeyPath = ()) -> Iterator[tuple[KeyPath, date]]:
-    """Yield the days that are listed in a year, each with its place in the file."""
+    """Yield every day listed for a year, with its key path in the file."""
     for name, days in year:
         if isinstance(days, tuple):
             yield from (((*at, name, i), day) for i, day in enumerate(days))
 
 
 def _not_of(year: int, day: date) -> Text:
-    return Text(zh=f"{day} 不是 {year} 年的日子", en=f"{day} is no day of the year {year}")
+    return Text(zh=f"{day} 不是 {year} 年的日子", en=f"{day} is not in {year}")
 
 
 class Calendar:
-    """Which days are worked. The file is read when the first day, or year, is asked for."""
+    """Tells which days are working days. The file is read on first use."""
 
     def __init__(self, read: Callable[[], CalendarFile]) -> None:
         self._read = read
@@ -120,15 +120,15 @@ class Calendar:
         return self._read()
 
     def is_announced(self, year: int) -> bool:
-        """Return whether all days off and make-up days of a year are known."""
+        """Return whether a year's days off and make-up working days have been announced."""
         return year in self._file.announced or _is_in_library(year)
 
     def has_law(self, year: int) -> bool:
-        """Return whether the law's days off are known of a year, be it announced or not."""
+        """Return whether the statutory days off of a year are known, announced or not."""
         return year in self._file.by_law.years
 
     def is_working_day(self, day: date) -> bool:
-        """Return whether a day is worked; an estimate in a year that is not announced."""
+        """Return whether a day is a working day; an estimate if its year is not announced."""
         said = self._file.said.get(day)
         if said is not None:
             return said
@@ -140,7 +140,7 @@ class Calendar:
         return day.weekday() < _SATURDAY
 
 
-# The library is imported where it is asked: most commands count no working days.
+# The library is imported on first use: most commands count no working days.
 
 
 @cache

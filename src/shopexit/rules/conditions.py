@@ -1,7 +1,8 @@
-"""The shape of a condition in a rule file, checked against the vocabulary when it is loaded.
+"""Conditions of a rule file: their shape, validation against the vocabulary, and evaluation.
 
-A condition is a mapping of fact to matcher, all of which must hold, or `all`, `any`, `not` over
-conditions. There are no expressions in strings, and nothing that runs.
+A condition maps facts to matchers, all of which must match, or combines conditions by `all`, `any`
+and `not`. There are no expressions in strings and no code is run. A `not` may not contain dates, so
+that a date condition, once true, stays true.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,7 +30,7 @@ from shopexit.rules.truth import COMPARISONS, Holds, Truth
 
 
 class FactRef(Model):
-    """The value of another fact, where a fixed one would stand."""
+    """Reference to another fact, whose value is compared with instead of a fixed one."""
 
     fact: str
 
@@ -52,7 +53,7 @@ Days: TypeAlias = Annotated[
 
 
 class Matcher(Model):
-    """What one fact must be. Exactly one of the keys is given."""
+    """A comparison for one fact, such as `at_most: 3`. Exactly one key is given."""
 
     equals: Scalar | None = None
     at_most: Bound | None = None
@@ -74,17 +75,17 @@ class Matcher(Model):
 
     @cached_property
     def operator(self) -> str:
-        """The name of the comparison that is made."""
+        """Name of the comparison, such as `at_most`."""
         return next(iter(self.model_fields_set))
 
     @cached_property
     def operand(self) -> Any:
-        """What the fact is compared with."""
+        """The value, tuple of values or `FactRef` that the fact is compared with."""
         return getattr(self, self.operator)
 
     @cached_property
     def holds(self) -> Holds:
-        """The comparison: of a value, of what it is compared with, on a day."""
+        """Function of the comparison: takes the fact's value, the operand's value and the date."""
         return COMPARISONS[self.operator]
 
 
@@ -92,7 +93,7 @@ class Facts(RootModel[dict[str, Annotated[
     Annotated[Scalar, Tag("value")] | Annotated[Matcher, Tag("matcher")],
     Discriminator(lambda value: "matcher" if isinstance(value, dict | Matcher) else "value"),
 ]]]):  # fmt: skip
-    """Facts that must all match."""
+    """Facts with their matchers, all of which must match."""
 
     @model_validator(mode="after")
     def _fit_the_vocabulary(self, info: ValidationInfo) -> "Facts":
@@ -104,7 +105,7 @@ class Facts(RootModel[dict[str, Annotated[
 
     @cached_property
     def matchers(self) -> tuple[tuple[str, Matcher], ...]:
-        """Each fact with its matcher; a plain value is one that must be equal."""
+        """Pairs of a fact and its matcher; a plain value becomes an `equals` matcher."""
         return tuple(
             (path, value if isinstance(value, Matcher) else Matcher(equals=value))
             for path, value in self.root.items()
@@ -112,21 +113,21 @@ class Facts(RootModel[dict[str, Annotated[
 
     @cached_property
     def singly(self) -> tuple["Facts", ...]:
-        """A condition for each of the facts."""
+        """This condition split into one condition for each fact."""
         if len(self.matchers) == 1:
             return (self,)
         return tuple(Facts.model_construct({fact: matcher}) for fact, matcher in self.matchers)
 
     @cached_property
     def is_timed(self) -> bool:
-        """Whether what it asks for is a matter of time, or of what can never be so again."""
+        """Whether the condition depends on time passing, or on something never having happened."""
         return any(
             matcher.operator == "at_least_days_ago" or matcher.operand == NEVER
             for _, matcher in self.matchers
         )
 
     def truth(self, values: Values, on: date) -> Truth:
-        """Return whether all of the facts match, on a day."""
+        """Return whether all facts match, given their values and the date."""
         truth = Truth.TRUE
         for fact, holds, bound, other in self._comparisons:
             has, limit = values.get(fact), values.get(other) if other else bound
@@ -137,7 +138,7 @@ class Facts(RootModel[dict[str, Annotated[
         return truth
 
     def with_days(self, days: int) -> "Facts":
-        """Return the same, asking for another number of days wherever one is asked for."""
+        """Return a copy in which every `at_least_days_ago` asks for `days` days."""
         asked = Matcher.model_validate({"at_least_days_ago": days})
         return Facts.model_construct(
             {
@@ -148,8 +149,8 @@ class Facts(RootModel[dict[str, Annotated[
 
     @cached_property
     def _comparisons(self) -> tuple[tuple[str, Holds, Any, str | None], ...]:
-        # A fleet asks this a hundred times a shop, so it is laid out flat: the fact, how and with
-        # what it is compared, or else with which other fact.
+        # Flattened for speed, as a fleet evaluates it a hundred times a shop: fact, comparison,
+        # fixed operand, and the name of the fact compared with, if any.
         return tuple(
             (fact, m.holds, m.operand, m.operand.fact if isinstance(m.operand, FactRef) else None)
             for fact, m in self.matchers
@@ -157,66 +158,66 @@ class Facts(RootModel[dict[str, Annotated[
 
 
 class AllOf(Model):
-    """Every one of several conditions."""
+    """Condition that holds if all its parts hold."""
 
     all: tuple["Condition", ...] = Field(min_length=1)
 
     @cached_property
     def is_timed(self) -> bool:
-        """Whether any of them is."""
+        """Whether any part is timed (see `Facts.is_timed`)."""
         return any(part.is_timed for part in self.all)
 
     def truth(self, values: Values, on: date) -> Truth:
-        """Return whether all of the conditions hold of the facts, on a day."""
+        """Return whether all parts hold, given the facts' values and the date."""
         return min(part.truth(values, on) for part in self.all)
 
     def with_days(self, days: int) -> "AllOf":
-        """Return the same, asking for another number of days wherever one is asked for."""
+        """Return a copy in which every `at_least_days_ago` asks for `days` days."""
         return AllOf.model_construct(all=tuple(part.with_days(days) for part in self.all))
 
 
 class AnyOf(Model):
-    """At least one of several conditions."""
+    """Condition that holds if at least one of its parts holds."""
 
     any: tuple["Condition", ...] = Field(min_length=1)
 
     @cached_property
     def is_timed(self) -> bool:
-        """Whether any of them is."""
+        """Whether any part is timed (see `Facts.is_timed`)."""
         return any(part.is_timed for part in self.any)
 
     def truth(self, values: Values, on: date) -> Truth:
-        """Return whether at least one of the conditions holds of the facts, on a day."""
+        """Return whether at least one part holds, given the facts' values and the date."""
         return max(part.truth(values, on) for part in self.any)
 
     def with_days(self, days: int) -> "AnyOf":
-        """Return the same, asking for another number of days wherever one is asked for."""
+        """Return a copy in which every `at_least_days_ago` asks for `days` days."""
         return AnyOf.model_construct(any=tuple(part.with_days(days) for part in self.any))
 
 
 class NotOf(Model):
-    """The opposite of a condition. May not ask for dates: see the module's first words."""
+    """Negation of a condition, which may not contain `at_least_days_ago`."""
 
     not_: "Condition" = Field(alias="not")
 
     @cached_property
     def is_timed(self) -> bool:
-        """Whether it is."""
+        """Whether the negated condition is timed (see `Facts.is_timed`)."""
         return self.not_.is_timed
 
     def truth(self, values: Values, on: date) -> Truth:
-        """Return whether the condition does not hold of the facts, on a day."""
+        """Return whether the negated condition is false, given the facts' values and the date."""
         return self.not_.truth(values, on).inverted()
 
     def with_days(self, _: int) -> "NotOf":
-        """Return the same: no number of days can stand in it."""
+        """Return the condition itself: it contains no number of days."""
         return self
 
     @model_validator(mode="after")
     def _no_dates(self) -> "NotOf":
         if any(matcher.operator == "at_least_days_ago" for _, matcher in atoms(self.not_)):
             raise objection(
-                Text(zh="not 里不能写日期条件", en="`not` may not hold a condition about dates")
+                Text(zh="not 里不能写日期条件", en="`not` may not contain a date condition")
             )
         return self
 
@@ -247,7 +248,7 @@ for _model in (AllOf, AnyOf, NotOf):
 
 
 def atoms(condition: Condition) -> Iterator[tuple[str, Matcher]]:
-    """Yield every fact that a condition asks about, with what it asks."""
+    """Yield every fact that a condition tests, with its matcher."""
     match condition:
         case Facts():
             yield from condition.matchers
@@ -260,7 +261,7 @@ def atoms(condition: Condition) -> Iterator[tuple[str, Matcher]]:
 
 
 def facts_read(condition: Condition) -> Iterator[str]:
-    """Yield every fact whose value a condition needs, those compared with included."""
+    """Yield every fact whose value a condition needs, including those it compares with."""
     for path, matcher in atoms(condition):
         yield path
         if isinstance(matcher.operand, FactRef):
@@ -268,16 +269,16 @@ def facts_read(condition: Condition) -> Iterator[str]:
 
 
 def check(condition: Condition, facts: Mapping[str, Fact], at: KeyPath = ()) -> None:
-    """Object to a condition that asks for unknown facts, or compares them with the wrong type.
+    """Raise a validation error if a condition names unknown facts or compares wrong types.
 
-    `at` is where the condition stands, seen from the value that is being validated.
+    `at` is the key path of the condition, relative to the value being validated.
     """
     for path, matcher in atoms(condition):
         check_one(path, matcher, facts, (*at, path))
 
 
 def check_one(path: str, matcher: Matcher, facts: Mapping[str, Fact], at: KeyPath) -> None:
-    """Object to what one fact is compared with, which stands at `at`."""
+    """Raise a validation error, at key path `at`, if a matcher does not fit its fact."""
     fact = _known(path, facts, at)
     operator = matcher.operator.removesuffix("_")
     if operator not in OPERATORS[fact.type]:
@@ -297,7 +298,7 @@ def check_one(path: str, matcher: Matcher, facts: Mapping[str, Fact], at: KeyPat
             raise objection(
                 Text(
                     zh=f"{value} 不是 {fact.type} 类型的值{_choices(fact)}",
-                    en=f"{value} is no value of type {fact.type}{_choices(fact)}",
+                    en=f"{value} is not a value of type {fact.type}{_choices(fact)}",
                 ),
                 at,
             )
@@ -322,7 +323,7 @@ def _check_reference(
         raise objection(
             Text(
                 zh=f"{reference.fact} 应为 {wanted} 类型才能这样比较",
-                en=f"{reference.fact} would have to be of type {wanted} to be compared with",
+                en=f"{reference.fact} must be of type {wanted} to be compared here",
             ),
             at,
         )

@@ -1,4 +1,4 @@
-"""How long something takes: every claim about it, and which of them to plan with."""
+"""How long something takes: what each source claims, and which claims to plan with."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -35,7 +35,7 @@ _NUMBER_OR_TWO = {
     ]
 }
 MOST = 3660
-"""No wait is longer: ten years."""
+"""Longest wait that a rule may give, in days: ten years."""
 _Count: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=MOST)]
 Range: TypeAlias = Annotated[
     tuple[_Count, _Count],
@@ -46,7 +46,7 @@ Range: TypeAlias = Annotated[
 
 
 class Unit(StrEnum):
-    """What a wait is counted in."""
+    """Unit of a wait."""
 
     WORKING_DAYS = "working_days"
     DAYS = "days"
@@ -54,7 +54,7 @@ class Unit(StrEnum):
 
 
 class Claim(Model):
-    """What some sources say of how long something takes. 0 means at once."""
+    """How long something takes according to some sources; 0 means immediately."""
 
     working_days: Range | None = None
     days: Range | None = None
@@ -76,18 +76,18 @@ class Claim(Model):
 
     @cached_property
     def unit(self) -> Unit:
-        """The unit of the claim."""
+        """Unit in which the claim is given."""
         return next(unit for unit in Unit if getattr(self, unit) is not None)
 
     @cached_property
     def span(self) -> tuple[int, int]:
-        """The least and the greatest number of units."""
+        """Shortest and longest time, in `unit`."""
         span: tuple[int, int] = getattr(self, self.unit)
         return span
 
     @property
     def is_limit(self) -> bool:
-        """Whether it only says within how much time, and not how much it takes at least."""
+        """Whether only an upper bound is given ("within 7 days"), and no minimum."""
         least, most = self.span
         return least == 0 < most
 
@@ -97,18 +97,19 @@ Takes: TypeAlias = tuple[Claim, ...] | Literal["unknown"]
 
 @record()
 class Duration:
-    """How long something takes, after all claims about it have been weighed."""
+    """How long something takes, after weighing all claims."""
 
     planned: tuple[Claim, ...]
-    """The claims of the best grade; in one unit they are joined to the widest range."""
+    """Claims with the best grade of source; those in the same unit combine to their widest
+    range."""
     others: tuple[Claim, ...]
-    """The claims of lower grade that say something else."""
+    """Claims of a lower grade that differ from the planned ones."""
     published: bool = True
-    """Whether anybody says how long it takes."""
+    """False if no source says how long it takes."""
 
     @property
     def certainty(self) -> "Certainty | None":
-        """How sure the length is; None where nothing is waited for."""
+        """How reliable the duration is; None if there is no wait."""
         if not self.published:
             return Certainty.NOT_PUBLISHED
         if not self.planned:
@@ -119,7 +120,7 @@ class Duration:
         return Certainty.IMMEDIATE if at_once else Certainty.STATED
 
     def span(self, unit: Unit) -> tuple[int, int] | None:
-        """Return the widest range of the planned claims in a unit; None if none is in it."""
+        """Return the widest range of the planned claims in a unit; None if no claim uses it."""
         spans = [claim.span for claim in self.planned if claim.unit is unit]
         if not spans:
             return None
@@ -127,7 +128,7 @@ class Duration:
 
 
 class Certainty(StrEnum):
-    """How sure it is how long something takes."""
+    """How reliable a duration is."""
 
     IMMEDIATE = "immediate"
     STATED = "stated"
@@ -136,11 +137,11 @@ class Certainty(StrEnum):
 
 
 NO_WAIT = Duration((), ())
-"""Nothing is waited for."""
+"""The duration of something that involves no wait."""
 
 
 def weigh(takes: Takes, rank: Callable[[Claim], int]) -> Duration:
-    """Return the wait that claims amount to. `rank` is 0 for the best grade of evidence."""
+    """Combine claims into a duration. `rank` returns 0 for claims with the best grade of source."""
     if isinstance(takes, str):
         return Duration((), (), published=False)
     best = min((rank(claim) for claim in takes), default=0)

@@ -1,4 +1,4 @@
-"""The entries of a procedure: what is required, what is done, and what there is to know."""
+"""The entries of a procedure: requirements, steps, notes, open questions, facts not asked for."""
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
@@ -21,14 +21,14 @@ Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+
 
 
 class Level(StrEnum):
-    """Whether a requirement decides the verdict."""
+    """Whether a requirement affects the verdict (`must`) or is only advice (`should`)."""
 
     MUST = "must"
     SHOULD = "should"
 
 
 class Who(StrEnum):
-    """Who has to act."""
+    """The party that has to act."""
 
     SELLER = "seller"
     PLATFORM = "platform"
@@ -38,7 +38,7 @@ class Who(StrEnum):
 
 
 class Own(Model):
-    """That an entry was added or changed by rules of one's own (`overlay`), and why."""
+    """Marks an entry that the seller's own rules (`overlay`) added or changed, and why."""
 
     added: bool
     reason: str | None = None
@@ -46,46 +46,47 @@ class Own(Model):
 
     @property
     def is_silent(self) -> bool:
-        """Whether it settles nothing: that it reads a fact is no reason not to ask about it."""
+        """Whether the entry was added without a reason; facts it reads then stay open points."""
         return self.added and not self.reason
 
 
 class Entry(Model):
-    """What every entry of a procedure has."""
+    """Fields common to all entries of a procedure."""
 
     id: Id
     when: Condition | None = None
-    """The entry applies only if this holds."""
+    """Condition under which the entry applies; always if None."""
     where: tuple[Place, ...] = ()
     sources: Citations
     takes: Takes = ()
-    """How long it takes. For a requirement: how long until others have done their part in it; left
-    out where the seller alone brings it about."""
+    """How long it takes. For a requirement: how long others need to do their part; omitted where
+    only the seller has to act."""
     since: FactName | None = None
-    """The fact that tells from which day `takes` is counted; else the end of the step before."""
+    """Date fact from which `takes` is counted; by default the end of the previous step."""
     returns: FactName | None = None
-    """The money that reaches the seller's hands by this."""
+    """Money fact: the amount that this entry pays out to the seller."""
     beyond: FactName | None = None
-    """Only what lies above this sum reaches them; the rest stays while the shop goes on."""
+    """Money fact: only the part of `returns` above this amount is paid out; the rest is kept while
+    the shop is open."""
     into: Text | None = None
-    """The account that this money goes into."""
+    """Account that the money is paid into."""
     costs: FactName | None = None
-    """The money that the seller has to pay for this."""
+    """Money fact: the amount that the seller has to pay."""
     disputed: tuple[OtherSide, ...] = ()
     ask: Text | None = None
-    """What to ask the platform, where sources disagree or are silent."""
+    """Question for the platform, where sources disagree or say nothing."""
     note: Text | None = None
     own: Annotated[Own | None, SkipJsonSchema()] = None
-    """Set where rules of one's own are laid over; no file says so of itself."""
+    """Origin in an overlay; set when one is applied, never given in a rule file."""
 
     @property
     @abstractmethod
     def words(self) -> Text:
-        """What it says, in a sentence."""
+        """The sentence that describes the entry."""
 
     @property
     def way_out(self) -> Text | None:
-        """What to do about it, if there is anything."""
+        """What to do about it; None if nothing can be done."""
         return None
 
     @model_validator(mode="after")
@@ -101,76 +102,76 @@ class Entry(Model):
             raise objection(
                 Text(
                     zh="有 into（到哪个账户）就要写 returns：到账的是哪笔钱",
-                    en="an entry with `into`, the account, needs `returns`, the money that arrives",
+                    en="an entry with `into` (the account) needs `returns` (the money)",
                 )
             )
         if self.beyond and not self.returns:
             raise objection(
                 Text(
                     zh="有 beyond（超出哪个数的才到账）就要写 returns：到账的是哪笔钱",
-                    en="an entry with `beyond`, the sum that stays, needs `returns`",
+                    en="an entry with `beyond` (the amount kept) needs `returns`",
                 )
             )
         return self
 
 
 class Requirement(Entry):
-    """A condition over facts that a procedure asks for."""
+    """A condition that must be met before the procedure can be carried out."""
 
     level: Level
     says: Text
     holds: Condition
     fix: Text
     who: Who = Who.SELLER
-    """Who can put it right; where that is not the seller, he can only wait."""
+    """Who can fulfil it; if not the seller, the seller can only wait."""
     cleared_by: Id | None = None
-    """The procedure of the same platform that brings this about."""
+    """Procedure of the same platform that fulfils this requirement."""
     after: tuple[Id, ...] = ()
-    """The requirements, further up in the same procedure, that have to be met before this can be
-    put right: money is settled once the orders are finished."""
+    """Earlier requirements of the same procedure that must be met before this one can be worked on;
+    money, for example, is only settled once the orders are finished."""
 
     @property
     def words(self) -> Text:
-        """What it asks for."""
+        """The requirement, as a sentence."""
         return self.says
 
     @property
     def way_out(self) -> Text:
-        """How to clear it."""
+        """How to fulfil the requirement."""
         return self.fix
 
 
 class Step(Entry):
-    """One action of a procedure."""
+    """One action of a procedure, in the order in which they are taken."""
 
     who: Who
     does: Text
     applies: bool = False
-    """The step hands the application in: from then on the platform has taken it."""
+    """Whether this step submits the application to the platform."""
     point_of_no_return: bool = False
     done_when: Condition | None = None
-    """The step has been taken if this holds."""
+    """Condition that shows that the step has been taken."""
     done_on: FactName | None = None
-    """The fact that tells on which day it was taken."""
+    """Date fact: the day on which the step was taken."""
     not_before: Condition | None = None
-    """The step can be taken only once this holds; for what a single step waits for."""
+    """Condition that must hold before this step can be taken; for waits of a single step."""
 
     @property
     def words(self) -> Text:
-        """What is done."""
+        """The action, in a sentence."""
         return self.does
 
 
 class Note(Entry):
-    """What closing causes, what happens by itself, what is owed afterwards, what can go wrong."""
+    """An effect of closing, an automatic process, a later duty, or something that can go wrong."""
 
     says: Text
     fix: Text | None = None
-    """The way out."""
+    """What to do about it, if anything can be done."""
 
     @property
     def words(self) -> Text:
-        """What it says."""
+        """The text of the note."""
         return self.says
 
     @property
@@ -180,16 +181,16 @@ class Note(Entry):
 
 
 class NotAsked(Model):
-    """Facts that look bad and that a procedure, or all of a platform, does not look at.
+    """Unfavourable facts that a procedure, or the whole platform, does not look at.
 
-    Either sources show so, or the platform has no such thing.
+    Either sources show this, or the platform has no such thing (`no_such_thing`).
     """
 
     facts: tuple[FactName, ...] = Field(min_length=1)
     when: Condition | None = None
-    """They are not asked for only if this holds."""
+    """Condition under which the facts are not asked for; always if None."""
     says: Text | None = None
-    """What the sources show."""
+    """Evidence from the sources that the facts are not asked for."""
     sources: Citations | None = None
     no_such_thing: bool = False
     own: Annotated[Own | None, SkipJsonSchema()] = None
@@ -208,17 +209,17 @@ class NotAsked(Model):
 
 
 class OpenQuestion(Model):
-    """What no source says."""
+    """A question that no source answers."""
 
     id: Id
     when: Condition | None = None
-    """The question is for shops, or orders, of which this holds."""
+    """Condition on the shop or order for which the question matters; always if None."""
     says: Text
     ask: Text
 
 
 def claims(entry: Entry) -> tuple[Claim, ...]:
-    """Return what is said of how long an entry takes, if anything is."""
+    """Return the claims about how long an entry takes; empty if there are none."""
     return () if isinstance(entry.takes, str) else entry.takes
 
 
@@ -227,11 +228,11 @@ _MONEY = {"returns": FactType.MONEY, "beyond": FactType.MONEY, "costs": FactType
 
 
 def reads(entry: Entry) -> frozenset[str]:
-    """Return the facts that an entry reads so that a report shows what they did.
+    """Return the facts whose effect this entry makes visible in a report.
 
-    What a requirement asks for is a finding, whatever its level; of a step, or of anything that has
-    a wait or brings money, it is whether it is there, its days and its sum. By what a step is seen
-    to be done does not count, nor does what rules of one's own add without a reason.
+    Every fact a requirement reads counts, since its result is reported. For steps, and notes with a
+    wait or money, these are the facts that decide whether it applies, its dates and its amount. Not
+    counted: `done_when` of a step, and entries that an overlay added without a reason.
     """
     silent = entry.own and entry.own.is_silent
     if silent or not (isinstance(entry, Requirement | Step) or entry.takes or entry.returns):
@@ -244,7 +245,7 @@ def reads(entry: Entry) -> frozenset[str]:
 
 
 def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:
-    """Yield each fact that an entry names outside its conditions: its key, itself, its type."""
+    """Yield each fact an entry names outside its conditions: its key, the fact, the type needed."""
     for key, wanted in (_DAYS | _MONEY).items():
         fact = getattr(entry, key, None)
         if fact:
@@ -265,7 +266,7 @@ def conditions(entry: Entry) -> Iterator[Condition]:
 
 
 def citations(entry: Entry) -> Iterator[Citation]:
-    """Yield every citation in an entry: its own, and those of its places, claims and disputes."""
+    """Yield every citation in an entry, including those of its places, claims and `disputed`."""
     parts: list[OtherSide | Place | Claim] = [*entry.where, *entry.disputed, *claims(entry)]
     yield from entry.sources
     for part in parts:
@@ -273,13 +274,13 @@ def citations(entry: Entry) -> Iterator[Citation]:
 
 
 def refuse_wrong_facts(entry: Entry, facts: Mapping[str, Fact], at: KeyPath) -> None:
-    """Object to an entry that takes a fact which is not there, or is of another type."""
+    """Raise a validation error if an entry names a fact that is unknown or of the wrong type."""
     for key, name, wanted in facts_named(entry):
         if name not in facts:
             raise unknown(name, facts, (*at, key))
         if facts[name].type is not wanted:
             says = Text(
                 zh=f"{key} 要写 {wanted} 类型的事实，{name} 是 {facts[name].type}",
-                en=f"`{key}` takes a fact of type {wanted}, and {name} is a {facts[name].type}",
+                en=f"`{key}` needs a fact of type {wanted}, but {name} is {facts[name].type}",
             )
             raise objection(says, (*at, key))

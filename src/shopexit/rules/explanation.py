@@ -1,8 +1,8 @@
-"""Whether a condition holds of the facts of a shop: yes, no, or not known.
+"""Evaluate conditions with reasons: true, false or unknown, and for which facts.
 
-Three-valued logic after Kleene throughout: a fact that is not given is unknown, never assumed.
-Time only ever helps: a condition about dates that holds today holds tomorrow, which is what lets
-`Answer.clears_on` name the day on which an unmet one clears.
+Three-valued logic (Kleene): a fact that is not given is unknown, never assumed. A date condition
+that holds today also holds tomorrow, so `Answer.clears_on` can name the day on which an unmet
+condition becomes true.
 """
 
 from collections.abc import Sequence
@@ -17,40 +17,40 @@ from shopexit.rules.truth import Truth, clears_on
 
 @record()
 class Part:
-    """One fact of a condition: what is asked of it, what it is, and whether that will do."""
+    """One fact of a condition: what is required, its value, and whether that suffices."""
 
     fact: str
     matcher: Matcher
     has: Value | None
     bound: Value | None
-    """The value it is compared with, where that is another fact's."""
+    """Value that the fact is compared with; looked up if the matcher refers to another fact."""
     truth: Truth
     negated: bool = False
     alternative: bool = False
-    """It stands in an `any`: a part about another fact may hold in its place."""
+    """Whether this is a part of an `any` over several facts, so that another may hold instead."""
     options: tuple["Part", ...] = ()
-    """Where an `any` is all about this one fact: each thing that would do."""
+    """The alternatives, where every part of an `any` is about this one fact."""
     missing: tuple[str, ...] = ()
-    """The facts that would have to be given for this to be known."""
+    """Facts that must be given before the truth of this part is known."""
 
     @property
     def holds(self) -> bool:
-        """Whether it is known to hold."""
+        """Whether the part is true, as opposed to false or unknown."""
         return self.truth is Truth.TRUE
 
 
 @record()
 class Answer:
-    """Whether a condition holds, and why."""
+    """Result of evaluating a condition, with reasons."""
 
     truth: Truth
     parts: tuple[Part, ...]
     clears_on: date | None
-    """The first day on which it surely holds if nothing but time passes; None if it never does."""
+    """First day on which it is true if only time passes; None if time alone does not help."""
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The facts that would have to be given for the answer to be known, without repeats."""
+        """Facts that must be given for a definite answer, without duplicates."""
         if self.truth is not Truth.UNKNOWN:
             return ()
         unknown = (part for part in self.parts if part.truth is Truth.UNKNOWN)
@@ -58,7 +58,7 @@ class Answer:
 
 
 def explain(condition: Condition, values: Values, on: date) -> Answer:
-    """Return whether a condition holds of the facts on a day, and why."""
+    """Evaluate a condition for facts and a date; return the result with reasons."""
     match condition:
         case Facts():
             return _all([_answer(fact, m, values, on) for fact, m in condition.matchers])
@@ -71,12 +71,12 @@ def explain(condition: Condition, values: Values, on: date) -> Answer:
 
 
 def applies_if(when: Condition | None, values: Values, on: date) -> Answer:
-    """Return whether something applies, which without a condition it does."""
+    """Evaluate an optional condition with reasons; None counts as true."""
     return explain(when, values, on) if when else Answer(Truth.TRUE, (), on)
 
 
 def truth_if(when: Condition | None, values: Values, on: date) -> Truth:
-    """Return the same without the reasons, which takes a tenth of the time."""
+    """Evaluate an optional condition without reasons, ten times faster than `applies_if`."""
     return when.truth(values, on) if when else Truth.TRUE
 
 
@@ -103,7 +103,7 @@ def _any(answers: Sequence[Answer]) -> Answer:
 
 def _opposite(answer: Answer, on: date) -> Answer:
     turned = answer.truth.inverted()
-    # After De Morgan: where all had to hold any may fail, and where any might all must.
+    # De Morgan: the negation of an `all` is an `any` of negations, and the other way round.
     several = len(answer.parts) > 1
     parts = tuple(
         replace(_turned(part), alternative=several and not part.alternative)

@@ -1,6 +1,6 @@
-"""The shape of what a rule file says about order exports: their columns, and what their words mean.
+"""Rule file section on order exports: column layouts and the meaning of status words.
 
-A layout is recognised by its header row, columns by their names, never by their position.
+A layout is recognised by its header row, and columns by name, never by position.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from shopexit.rules.sources import Citation, Citations, Place
 
 
 class OrderStatus(StrEnum):
-    """Where an order stands, for somebody who wants to close the shop."""
+    """State of an order, as far as it matters for closing the shop."""
 
     PENDING_PAYMENT = "pending_payment"
     PENDING_SHIPMENT = "pending_shipment"
@@ -28,7 +28,7 @@ class OrderStatus(StrEnum):
     DISPUTE_OPEN = "dispute_open"
     UNKNOWN = "unknown"
     ENDED = "ended"
-    """Of a word about after-sales or a dispute: it holds nothing up. No order is in it."""
+    """For words about after-sales or disputes only: the case is over and blocks nothing."""
 
 
 STAGES = (
@@ -38,14 +38,14 @@ STAGES = (
     OrderStatus.COMPLETED,
     OrderStatus.CLOSED,
 )
-"""How far an order is by itself, whatever its after-sales say; the most open first."""
+"""States of the order itself, regardless of after-sales cases; the least finished first."""
 
 
 class ColumnRole(StrEnum):
-    """What a column is about. Every other column of an export is left alone."""
+    """Meaning of a column. Columns without a role are ignored."""
 
     ORDER = "order"
-    """The main order's number."""
+    """The order number."""
     STATUS = "status"
     AFTER_SALES = "after_sales"
     DISPUTE = "dispute"
@@ -57,76 +57,78 @@ class ColumnRole(StrEnum):
 
 
 WORD_ROLES = (ColumnRole.STATUS, ColumnRole.AFTER_SALES, ColumnRole.DISPUTE)
-"""The roles whose columns hold words that have to be understood."""
+"""Roles whose columns hold words to be interpreted."""
 
 
 class Confidence(StrEnum):
-    """How sure it is that a layout or a word is what we take it for."""
+    """How certain the meaning of a layout or word is."""
 
     HIGH = "high"
     """Several independent sources, or the platform's own text."""
     MEDIUM = "medium"
-    """One good source, made from real files."""
+    """One good source, based on real files."""
     LOW = "low"
     """One weak or old source."""
 
 
 class StatusWords(Model):
-    """Words of one column that mean the same."""
+    """Words of one column that have the same meaning."""
 
     bucket: OrderStatus
     words: tuple[NonEmpty, ...] = ()
-    """Compared whole, without regard to spaces and to the width of punctuation."""
+    """Words to match as a whole, ignoring spaces and full-width punctuation."""
     beginning: tuple[NonEmpty, ...] = ()
-    """The word begins with this."""
+    """Prefixes: a word that starts with one of these matches."""
     containing: tuple[NonEmpty, ...] = ()
-    """This stands somewhere in the word."""
+    """Substrings: a word that contains one of these matches."""
     confidence: Confidence
     judged: bool = False
-    """The sources give the word; which bucket it goes into is our own, cautious reading."""
+    """Whether sources give only the word, and its bucket is this project's cautious reading."""
     note: Text | None = None
     sources: Citations
 
 
 class ExportSchema(Model):
-    """One form in which a platform hands out its orders."""
+    """One layout in which a platform exports orders."""
 
     id: NonEmpty
     name: Text
     tells: tuple[NonEmpty, ...] = Field(min_length=1)
-    """Headers of which any one, beside that of the order's number, tells it from all others."""
+    """Headers that distinguish this layout: any one of them, together with that of the order
+    number, identifies it."""
     columns: dict[ColumnRole, tuple[NonEmpty, ...]]
-    """The headers that may stand for a role, the best first."""
+    """Accepted headers for each role, best first."""
     lists: Literal["orders", "after_sales"] = "orders"
-    """Whether every order is in it, or only those with a case."""
+    """Whether the export lists every order, or only orders with an after-sales case."""
     by_hand: bool = False
-    """Too little is known of it: it is read only if the seller names the columns."""
+    """Too little is known of this layout: it is only read if the user names the columns."""
     unpaid_if_closed_without_case: bool = False
-    """A closed order that says nothing of after-sales was never paid: it has no after-sales."""
+    """Whether a closed order without an after-sales entry was never paid, so that it has no
+    case."""
     confidence: Confidence
     note: Text | None = None
     where: tuple[Place, ...] = ()
-    """Where in the back office it is exported."""
+    """Menu path in the back office where it is exported."""
     sources: Citations
 
     @property
     def needed(self) -> tuple[ColumnRole, ColumnRole]:
-        """The columns without which nothing of it can be counted."""
+        """Roles without which nothing can be counted."""
         decides = ColumnRole.STATUS if self.lists == "orders" else ColumnRole.AFTER_SALES
         return ColumnRole.ORDER, decides
 
 
 class OtherReport(Model):
-    """A file that is exported or kept beside the orders, and is taken for them by mistake."""
+    """Another file of the platform that is easily mistaken for an order export."""
 
     name: Text
     has: tuple[NonEmpty, ...] = Field(min_length=1)
-    """Headers by which it is known, all of them."""
+    """Headers that identify it; all must be present."""
     sources: Citations
 
 
 class Password(Model):
-    """What is said of the password of encrypted files."""
+    """What sources say about the password of encrypted files."""
 
     says: Text
     confidence: Confidence
@@ -134,7 +136,7 @@ class Password(Model):
 
 
 class Exports(Model):
-    """The order exports of a platform."""
+    """A platform's order exports: layouts, words, similar reports, the password."""
 
     layouts: tuple[ExportSchema, ...] = Field(min_length=1)
     words: dict[ColumnRole, tuple[StatusWords, ...]]
@@ -154,7 +156,7 @@ class Exports(Model):
                     raise objection(says, ("layouts", i, "columns"))
         for role, entries in self.words.items():
             if role not in WORD_ROLES:
-                says = Text(zh=f"{role} 列里没有要解释的词", en=f"no words are read in {role}")
+                says = Text(zh=f"{role} 列里没有要解释的词", en=f"the {role} column has no words")
                 raise objection(says, ("words", role))
             _refuse_two_meanings(entries, ("words", role))
             for i, entry in enumerate(entries):
@@ -163,7 +165,7 @@ class Exports(Model):
         return self
 
     def placed_citations(self) -> Iterator[tuple[KeyPath, Citation]]:
-        """Yield every source that is cited, with its place."""
+        """Yield every citation with its key path."""
         for i, layout in enumerate(self.layouts):
             cited = [*layout.sources, *(c for place in layout.where for c in place.sources)]
             yield from ((("layouts", i), citation) for citation in cited)
@@ -181,7 +183,7 @@ def _refuse_two_meanings(entries: tuple[StatusWords, ...], at: KeyPath) -> None:
     for i, entry in enumerate(entries):
         for word in entry.words:
             if plain(word) in seen:
-                says = Text(zh=f"“{word}”写了两次", en=f"'{word}' stands here twice")
+                says = Text(zh=f"“{word}”写了两次", en=f"'{word}' is listed twice")
                 raise objection(says, (*at, i, "words"))
             seen.add(plain(word))
 
@@ -192,23 +194,21 @@ def _refuse_wrong_bucket(entry: StatusWords, role: ColumnRole, at: KeyPath) -> N
         role is not ColumnRole.STATUS and is_stage
     ):
         says = Text(
-            zh=f"{role} 列的词不能归到 {entry.bucket}", en=f"no word of {role} means {entry.bucket}"
+            zh=f"{role} 列的词不能归到 {entry.bucket}", en=f"{role} words cannot be {entry.bucket}"
         )
         raise objection(says, at)
 
 
 def _refuse_loose_end(entry: StatusWords, at: KeyPath) -> None:
     if not (entry.words or entry.beginning or entry.containing):
-        raise objection(Text(zh="一个词也没写", en="it has no words"), at)
+        raise objection(Text(zh="一个词也没写", en="no words are given"), at)
     if any(is_empty(word) for word in entry.words):
-        says = Text(
-            zh="空的、“-”不用写，程序自己认得", en="an empty cell or '-' is known without it"
-        )
+        says = Text(zh="空的、“-”不用写，程序自己认得", en="empty cells and '-' need not be listed")
         raise objection(says, (*at, "words"))
     over = (OrderStatus.COMPLETED, OrderStatus.CLOSED, OrderStatus.ENDED)
     if entry.bucket in over and (entry.beginning or entry.containing):
         says = Text(
             zh=f"归到 {entry.bucket} 的词要写全，不能只写一部分",
-            en=f"a word that means {entry.bucket} is written out, never in part",
+            en=f"a word for {entry.bucket} must be given whole, not in part",
         )
         raise objection(says, at)

@@ -1,4 +1,4 @@
-"""A fact: one thing a state file may say about a shop, and how it is asked for."""
+"""A fact: one thing that a state file can say about a shop, with its type and question."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -17,19 +17,19 @@ Values: TypeAlias = Mapping[str, Value]
 
 
 COLUMN = 20
-"""How many cells of a terminal a name in a table may take; a wide character takes two."""
+"""Widest name in a table, in terminal columns; a Chinese character takes two."""
 _NEEDS_SHORT = Text(
     zh="label 超过 20 格（汉字算两格），要再写一个 short",
-    en="a `label` of more than 20 cells needs a `short` one; a Chinese character takes two",
+    en="a `label` wider than 20 columns needs a `short`; a Chinese character takes two",
 )
 _TOO_LONG = Text(
     zh="short 不能超过 20 格（汉字算两格）",
-    en="`short` takes 20 cells at most; a Chinese character takes two",
+    en="`short` is at most 20 columns wide; a Chinese character takes two",
 )
 
 
 class FactType(StrEnum):
-    """What kind of value a fact has."""
+    """Type of a fact's value."""
 
     COUNT = "count"
     MONEY = "money"
@@ -49,79 +49,80 @@ OPERATORS: dict[FactType, set[str]] = {
     FactType.CHOICE: _EQUALITIES,
     FactType.TEXT: _EQUALITIES,
 }
-"""The comparisons that a rule may make with a fact of each type."""
+"""Comparisons that a rule may use, by type of fact."""
 
 _CHOICES = Text(
     zh="type 写 choice 才有 choices，有 choices 就要写 choice",
-    en="`choices` goes with type `choice`, and with no other",
+    en="give `choices` for type `choice`, and for no other",
 )
 
 _NOT_A_VALUE = Text(
     zh="usual 写的不是它能有的值",
-    en="`usual` is no value that the fact can have",
+    en="`usual` is not a value that the fact can have",
 )
 
 _OWED = Text(
     zh="type 写 money 才有 owed_by",
-    en="`owed_by` goes with type `money`, and with no other",
+    en="`owed_by` is for type `money` only",
 )
 
 
 class Debtor(StrEnum):
-    """Who owes an amount to whom."""
+    """Who owes an amount."""
 
     PLATFORM = "platform"
     """The platform holds it for the seller."""
     SELLER = "seller"
-    """The seller owes it, and it is taken off."""
+    """The seller owes it; it is deducted."""
 
 
 class InExports(StrEnum):
-    """What an order export knows of the fact."""
+    """What can be derived about a fact from order exports."""
 
     AFTER_SALES = "after_sales"
     """The number of orders with an open after-sales case."""
     DISPUTES = "disputes"
-    """The number of orders in dispute, which is the least that the fact can be."""
+    """The number of orders in dispute; a lower bound of the fact."""
     LAST_ENDED = "last_ended"
-    """The day on which the last of the orders ended."""
+    """The day on which the last order ended."""
 
 
 class Fact(Model):
-    """One fact: its type, its name for people, and the question that fetches it."""
+    """One fact: type, label, and the question that asks for it."""
 
     type: FactType
     label: Text
     short: Text | None = None
-    """The label in a few words, where it is too long for a column."""
+    """Short label for table columns, required if `label` is too wide."""
     ask: Text
     choices: dict[str, Text] = Field(default={})
-    """For a choice: the values it may have."""
+    """For type `choice`: the allowed values."""
     past: bool = False
-    """For a date: it tells of something that has happened, so it cannot lie after `as_of`."""
+    """For dates: it records something that has happened, so it cannot be later than `as_of`."""
     can_be_negative: bool = False
-    """For money: a balance that may be overdrawn."""
+    """For money: whether the balance can be overdrawn."""
     owed_by: Debtor | None = None
-    """For money: who owes it, where it is to change hands when the shop is closed."""
+    """For money: who owes it, if it is paid out or deducted on closing."""
     in_hand: bool = False
-    """For money: the seller can take it out, or has, as long as the shop is open."""
+    """For money: whether the seller can withdraw it (or has) while the shop is open."""
     restarts: bool = False
-    """As long as it is not clear, new orders may come, and days that have passed begin anew."""
+    """Whether new orders may come in until it is clear, so that waiting periods start again."""
     counts_status: str | None = None
-    """For a count of orders: the order state it counts, where the state file lists the orders."""
+    """For a count of orders: the order state counted, if the state file lists the orders."""
     clear: StrictBool | int | Decimal | str | dict[str, int | Decimal | str] | None = None
-    """What is good, as a condition writes it: a value, or one comparison.
+    """The favourable value: a plain value, or one comparison as in a condition.
 
     A value that is not clear never passes unheard: a rule reads it, a source shows that it is not
     asked for, or it is an open point. None for a fact that has no bad side."""
     usual: StrictBool | str | None = None
-    """For what kind of shop it is: the answer of nearly every shop.
+    """For facts about the kind of shop: the answer of nearly every shop.
 
-    A form to fill in leaves out what only the others are asked for."""
+    `init` leaves out facts that only matter for other answers.
+    """
     settles: dict[str, StrictBool | int | str] = Field(default={})
-    """What its usual answer says of other facts, which then need not be given."""
+    """Values of other facts that follow from the usual answer, and need not be given then."""
     in_exports: InExports | None = None
-    """What of it follows from the platform's order exports."""
+    """What can be derived about it from order exports."""
 
     @model_validator(mode="after")
     def _fits_a_column(self) -> Self:
@@ -149,7 +150,7 @@ class Fact(Model):
         return self
 
     def fits(self, value: object) -> bool:
-        """Return whether a rule may compare the fact with a value: a date only with `never`."""
+        """Return whether a rule may compare the fact with a value; a date only with `never`."""
         match self.type:
             case FactType.FLAG:
                 return isinstance(value, bool)
@@ -166,4 +167,4 @@ class Fact(Model):
 
 
 ORDER_GROUP = "order"
-"""The group whose facts each entry of `order_list` gives, instead of the shop."""
+"""Group of the facts given for each entry of `order_list`, not for the shop."""

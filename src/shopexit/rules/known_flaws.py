@@ -1,4 +1,4 @@
-"""What the author of a rule file knows to be weak in it, and why it stays."""
+"""Weak points of a rule file that its author knows and cannot remedy, with the reasons."""
 
 from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple
@@ -11,29 +11,27 @@ from shopexit.messages import Text
 
 
 class KnownFlaw(Model):
-    """A flaw that somebody looked into, and that cannot be mended: `lint` does not warn of it.
+    """A weak point that cannot be remedied for now, so that `lint` does not warn of it.
 
-    What can always be mended cannot be known: a long text is said shorter, an old source is read
-    again, one that nothing cites is removed.
+    Kinds that the author can always remedy are not allowed: long texts, old or unused sources.
     """
 
     flaw: Literal["guide-alone", "no-place", "open-cell", "weak-wait"]
     refs: tuple[NonEmpty, ...] = Field(min_length=1)
-    """Where, as PROCEDURE/ID; an open cell is PROCEDURE/FACT, so that a new one is not among them.
-    """
+    """Entries with this flaw, as PROCEDURE/ID; for `open-cell`, as PROCEDURE/FACT."""
     why: Text
-    """Where somebody looked, and when, and what was found."""
+    """Reason why it cannot be remedied: what was searched, when, and with what result."""
 
 
 class KnownPlace(NamedTuple):
-    """Why a flaw stays, and where in the file that is said."""
+    """Reason for a known flaw, and the place in the rule file that gives it."""
 
     why: Text
     path: KeyPath
 
 
 def known_places(flaws: Iterable[KnownFlaw]) -> dict[tuple[str, str], KnownPlace]:
-    """Return what is known of each flaw, by its name and reference."""
+    """Return the reason and place of each known flaw, by kind of flaw and reference."""
     return {
         (each.flaw, ref): KnownPlace(each.why, ("known_flaws", i, "refs", j))
         for i, each in enumerate(flaws)
@@ -47,12 +45,12 @@ def refuse_wrong_flaws(
     procedures: Iterable[str],
     facts: Collection[str],
 ) -> None:
-    """Object to a flaw of what is not there, or one that is named twice."""
+    """Raise a validation error for a flaw of an unknown entry or cell, or one listed twice."""
     cells = {f"{name}/{fact}" for name in procedures for fact in facts} if flaws else set()
     for (flaw, ref), place in (known := known_places(flaws)).items():
         there = cells if flaw == "open-cell" else entries
         if ref not in there:
             raise unknown(ref, there, place.path)
     if len(known) < sum(len(each.refs) for each in flaws):
-        says = Text(zh="同一个问题写了两次", en="a flaw is named twice")
+        says = Text(zh="同一个问题写了两次", en="a flaw is listed twice")
         raise objection(says, ("known_flaws",))

@@ -1,4 +1,4 @@
-"""The rule files: a vocabulary of facts, a calendar, and a file a platform, found by its name."""
+"""Load rule files by platform name: vocabulary, calendar, and one file for each platform."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ SUFFIX = ".yaml"
 
 
 class BrokenRulesError(ShopexitError):
-    """A rule file cannot be used, which is no fault of the shop that asks for it."""
+    """A rule file is invalid; unlike other errors this is not caused by the shop's state file."""
 
 
 @contextmanager
@@ -32,9 +32,10 @@ def _blaming_the_rules() -> Iterator[None]:
 
 
 class RuleSet:
-    """A folder of rule files. Each is read when it is first asked for, and once.
+    """A folder of rule files, each read once, on first use.
 
-    On those of its platforms for which the folder `overlay` has a file, that is laid.
+    `overlay` is a folder of the seller's own rules, applied to the platforms of the same file
+    names.
     """
 
     def __init__(self, folder: Path, overlay: Path | None = None) -> None:
@@ -43,16 +44,15 @@ class RuleSet:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The vocabulary of facts that all platforms share; BrokenRulesError if it is broken."""
+        """The vocabulary of facts, shared by all platforms. Raises BrokenRulesError if invalid."""
         with _blaming_the_rules():
             return validation.validate(Vocabulary, self.document(FACTS))
 
     @cached_property
     def calendar(self) -> Calendar:
-        """The calendar of working days: the packaged one where the folder has none of its own.
+        """The calendar of working days; the packaged one if the folder has none.
 
-        The file is read when it is first asked for a day, which raises BrokenRulesError if it is
-        broken.
+        The file is read on first use, which raises BrokenRulesError if it is invalid.
         """
         packaged = packaged_rules()
         if self is packaged or (self.folder / CALENDAR).is_file():
@@ -60,31 +60,31 @@ class RuleSet:
         return packaged.calendar
 
     def calendar_file(self) -> CalendarFile:
-        """Return the folder's own calendar; raise BrokenRulesError if it cannot be used."""
+        """Read the folder's calendar file; raise BrokenRulesError if it is invalid."""
         with _blaming_the_rules():
             return validation.validate(CalendarFile, self.document(CALENDAR))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The names of the platforms that have a rule file, sorted.
+        """Sorted names of the platforms that have a rule file.
 
-        Raises BrokenRulesError if there is no such folder.
+        Raises BrokenRulesError if the folder does not exist.
         """
         names = set(_names(self.folder)) - {FACTS, CALENDAR}
         own = _names(self.overlay) if self.overlay else []
         if self.overlay and not (own and names.issuperset(own)):
             says = Text(
                 zh="这里的每个文件都要和已有的平台同名，至少有一个",
-                en="every file here has the name of a platform that there is, and one is there",
+                en="at least one file is needed, and each must be named after a platform",
             )
             raise BrokenRulesError([Problem(says, str(self.overlay))])
         return tuple(sorted(name.removesuffix(SUFFIX) for name in names))
 
     def platform(self, name: str) -> Platform:
-        """Return the rules of a platform, by its name or an alias such as 快手.
+        """Return the rules of a platform, given its name or an alias such as 快手.
 
-        Raises ShopexitError if there are no such rules, and BrokenRulesError if they, or the
-        folder, cannot be used.
+        Raises ShopexitError if there are none, and BrokenRulesError if they, or the folder, are
+        invalid.
         """
         found = self.find(name)
         if found is None:
@@ -92,10 +92,10 @@ class RuleSet:
         return found
 
     def find(self, name: str) -> Platform | None:
-        """Return the rules of a platform, as `platform` does, or None if there are none.
+        """Return the rules of a platform, or None if there are none; see `platform`.
 
-        Only the file of that name is read; the others are for their aliases alone, and only if no
-        file has the name.
+        If a file has that name, only that file is read; otherwise all are, to compare their
+        aliases.
         """
         if name in self._platforms:
             return self._platforms[name]
@@ -111,7 +111,7 @@ class RuleSet:
     def _unknown(self, name: str) -> ShopexitError:
         platforms = [self.platform(each) for each in self.names]
         has = joined([each.name for each in platforms], "、", ", ")
-        covered = Text(zh=f"有的是：{has.zh}", en=f"covered are: {has.en}")
+        covered = Text(zh=f"有的是：{has.zh}", en=f"covered: {has.en}")
         if other := not_covered(name):
             says = Text(
                 zh=f"{other.zh}的规则和别的平台不一样，这里还没有收",
@@ -140,20 +140,20 @@ class RuleSet:
         return platform
 
     def document(self, name: str) -> yamlfile.Document:
-        """Return what stands in a file of the folder, with what is laid over it.
+        """Return a file of the folder as a document, with the overlay applied.
 
-        Raises ShopexitError if it cannot be read, and if what is laid over it cannot be.
+        Raises ShopexitError if the file is missing or invalid, or the overlay does not fit.
         """
         under, own = self._document(name), self.own_document(name)
         if own is None:
             return under
-        from shopexit.rules.overlay import LaidOver  # most runs lay none
+        from shopexit.rules.overlay import LaidOver  # most runs have no overlay
 
         platform_in(under, self.vocabulary, self.calendar)
         return LaidOver(under, own)
 
     def own_document(self, name: str) -> yamlfile.Document | None:
-        """Return what is laid over a file; None if nothing is."""
+        """Return the overlay for a file; None if there is none."""
         own = self.overlay / name if self.overlay else None
         return yamlfile.read(own) if own and own.is_file() else None
 
@@ -186,11 +186,11 @@ _NOT_COVERED = (
     ("得物", "Dewu", "Poizon"),
     ("美团", "Meituan"),
 )
-"""Marketplaces that no rule file is about: in Chinese, in English, and what they are called too."""
+"""Marketplaces without a rule file: Chinese name, English name, aliases."""
 
 
 def not_covered(name: str) -> Text | None:
-    """Return the marketplace without rules that is called so, with or without 店 or "shop"."""
+    """Return the marketplace without rules of this name; a trailing 店 or "shop" is ignored."""
     words = {name.casefold(), re.sub(r"[\s_-]*(?:店铺|小店|店|shop)$", "", name.casefold())}
     for zh, en, *others in _NOT_COVERED:
         if not words.isdisjoint(word.casefold() for word in (zh, en, *others)):
@@ -199,27 +199,27 @@ def not_covered(name: str) -> Text | None:
 
 
 def _names(folder: Path) -> list[str]:
-    """Return the names of the rule files in a folder; raise BrokenRulesError if there is none."""
+    """Return the names of the rule files in a folder; raise BrokenRulesError if it is missing."""
     if not is_folder(folder):
-        says = Text(zh="没有这个规则文件夹", en="there is no such rules folder")
+        says = Text(zh="没有这个规则文件夹", en="the rules folder does not exist")
         raise BrokenRulesError([Problem(says, str(folder))])
-    # A name that begins with a dot is some other program's leftover.
+    # Editors and the Finder leave files whose names begin with a dot.
     files = (entry.name for entry in folder.iterdir() if entry.name[0] != ".")
     return [name for name in files if name.endswith(SUFFIX)]
 
 
 @cache
 def packaged_rules() -> RuleSet:
-    """Return the rules that came with shopexit: installed with it, or beside it in a checkout."""
+    """Return the rules that come with shopexit, from the installed package or a checkout."""
     package = Path(__file__).parents[1]
     installed, checkout = package / "data", package.parents[1] / "rules"
     return RuleSet(installed if installed.is_dir() else checkout)
 
 
 def open_rules(folder: Path | None = None, overlay: Path | None = None) -> RuleSet:
-    """Return the rules in a folder, or those that came with shopexit if none is given.
+    """Return the rules in `folder`, or the packaged ones by default.
 
-    `overlay` holds rules of one's own that are laid over them.
+    `overlay` is a folder of the seller's own rules to apply on top.
     """
     if folder or overlay:
         return RuleSet(folder or packaged_rules().folder, overlay)

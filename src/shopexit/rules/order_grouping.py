@@ -1,7 +1,7 @@
-"""Which orders are alike: where a procedure sees no difference, one is judged for all.
+"""Group orders that a procedure cannot tell apart, so that one stands for the whole group.
 
-A seller may list a hundred thousand orders; they differ in few ways that matter. An amount matters
-only by the side of each bound it lies on.
+A seller may list a hundred thousand orders that differ in few relevant ways. An amount matters only
+by its position relative to the bounds it is compared with.
 """
 
 from bisect import bisect_left, bisect_right
@@ -16,10 +16,10 @@ GroupingKey: TypeAlias = tuple[Value | tuple[int, int] | None, ...]
 
 
 class OrderGrouping:
-    """What a procedure reads of an order.
+    """Computes the grouping key of an order for one procedure.
 
-    Of its `conditions`, those that are `shown` with the figures they were judged by want these to
-    be the same; `facts` are all that it reads.
+    `conditions` are all that are evaluated, `shown` those whose values appear in the report and
+    therefore must be equal within a group, `facts` all facts that the procedure reads.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class OrderGrouping:
         }
 
     def of(self, order: Values) -> GroupingKey:
-        """Return what is the same for two orders if the procedure treats them alike."""
+        """Return the grouping key: equal for orders that the procedure treats alike."""
         return tuple(
             (bisect_left(bounds, value), bisect_right(bounds, value))
             if bounds and isinstance(value := order.get(fact), Decimal)

@@ -1,8 +1,8 @@
-"""Rules of one's own, laid over those of a platform entry by entry.
+"""Overlays: a seller's own rules, applied to a platform's rules entry by entry.
 
-An overlay adds entries, and changes those that there are. What it adds or tightens it may do as it
-likes; what could make a shop better off than the platform's rules do says why, and who decided so.
-All of it is marked in the texts themselves, which every output shows.
+An overlay adds or changes entries. Stricter rules need no justification; anything that could make a
+shop look better than under the platform's rules needs `reason` and `by`. Every addition and change
+is marked in its text, so that all outputs show it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,19 +19,19 @@ from shopexit.rules.procedure_checks import repeated
 
 _NOT_ASKED = "not_asked"
 _TEXTS = {"says", "does", "fix", "note", "ask", "where"}
-"""What may be changed in an entry without a reason: its words."""
+"""Keys of an existing entry that may be changed without a reason: its texts."""
 _NEW = {"id", "level", "when", "says", "holds", "fix", "who", "where", "note", "ask", "sources"}
-"""What a new entry may have without a reason: nothing of it brings money or takes a step."""
+"""Keys that a new entry may have without a reason: none of them promises money or takes a step."""
 _NEW_IN_REQUIREMENTS = _NEW | {"disputed", "after", "takes", "since"}
 _ABOUT = {"id", "reason", "by"}
 _UNREASONED = Text(
     zh="这可能比平台的规则宽：写上 reason（为什么）和 by（谁定的）",
-    en="this may let through what the platform's rules do not: give `reason` and `by`, who decided",
+    en="this may be more lenient than the platform's rules: give `reason` and `by` (who decided)",
 )
 
 
 class _OwnEntry(Model, extra="allow"):
-    """An entry that is added, or the keys of one that are changed."""
+    """A new entry, or the changed keys of an existing one."""
 
     id: Id
     reason: Label | None = None
@@ -39,7 +39,7 @@ class _OwnEntry(Model, extra="allow"):
 
 
 class _OwnNotAsked(Model, extra="allow"):
-    """Facts that are not to be looked at, which always needs a reason."""
+    """Facts that need not be checked, which always requires a reason."""
 
     says: Text
     reason: Label
@@ -47,7 +47,7 @@ class _OwnNotAsked(Model, extra="allow"):
 
 
 class _OwnProcedure(Model):
-    """What is laid over a procedure."""
+    """Additions and changes to one procedure."""
 
     requirements: tuple[_OwnEntry, ...] = ()
     steps: tuple[_OwnEntry, ...] = ()
@@ -60,7 +60,7 @@ class _OwnProcedure(Model):
 
 
 class _OverlayFile(Model):
-    """A file of an overlay: what it lays over the platform of its name."""
+    """An overlay file: additions and changes to the platform it is named after."""
 
     platform: Label
     sources: dict[Id, Any] = Field(default={})
@@ -69,10 +69,10 @@ class _OverlayFile(Model):
 
 
 class LaidOver(Document):
-    """The rules of a platform with an overlay on them, as one document.
+    """A platform's rules with an overlay applied, as one document.
 
-    What is wrong with an entry of the overlay is said of the overlay's file. The rules under it are
-    known to be good. Raises ShopexitError if the overlay cannot be laid.
+    Problems in an entry of the overlay are reported at their place in the overlay file. The rules
+    below must be valid. Raises ShopexitError if the overlay does not fit them.
     """
 
     def __init__(self, under: Document, over: Document) -> None:
@@ -82,7 +82,7 @@ class LaidOver(Document):
         self.data = self._laid()
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
-        """Return a problem that stands at a value of either file."""
+        """Return a problem at a key path of the merged data, located in the file of origin."""
         for length in range(len(path), 0, -1):
             if (origin := self._origins.get(path[:length])) is not None:
                 return self._over.problem((*origin, *path[length:]), says, hint)
@@ -113,17 +113,19 @@ class LaidOver(Document):
         return data
 
     def _misplaced(self, overlay: _OverlayFile, under: Any, own: Any) -> Iterator[Problem]:
-        """Yield what is about something that there is not, or that an overlay may not touch."""
+        """Yield problems: unknown procedures, repeated source ids, changes that are not allowed."""
         if overlay.platform != str(under["platform"]):
             says = Text(
                 zh=f"这个文件盖在 {under['platform']} 上，platform 却写着 {overlay.platform}",
-                en=f"the file is laid over {under['platform']}, but its platform is another",
+                en=f"this overlay is for {under['platform']}, but its platform is another",
             )
             yield self._over.problem(("platform",), says)
         for name in overlay.sources:
             if name in under["sources"]:
-                says = Text(zh=f"来源 {name} 已经有了，换个编号", en=f"there is a source {name}")
-                hint = Text(zh="自己的来源用自己的编号", en="own sources have ids of their own")
+                says = Text(
+                    zh=f"来源 {name} 已经有了，换个编号", en=f"source {name} already exists"
+                )
+                hint = Text(zh="自己的来源用自己的编号", en="give your own sources new ids")
                 yield self._over.problem(("sources", name), says, hint)
         for name in overlay.procedures:
             if name not in under["procedures"]:
@@ -135,7 +137,7 @@ class LaidOver(Document):
                 yield from self._refused(own, under, name, section)
 
     def _refused(self, own: Any, under: Any, name: str, section: str) -> Iterator[Problem]:
-        """Yield what is wrong in a section: ids of other sections, and what lacks a reason."""
+        """Yield problems in a section: ids used in another section, changes without a reason."""
         sections = under["procedures"][name]
         known = {each["id"]: each for each in sections.get(section, ())}
         others = {
@@ -155,7 +157,7 @@ class LaidOver(Document):
     def _lay(
         self, section: list[Any], at: KeyPath, i: int, entry: Any, places: Mapping[str, int]
     ) -> None:
-        """Lay an entry, the i-th in its section of the overlay, over that of its id, or add it."""
+        """Merge entry `i` of an overlay section into the entry of the same id, or append it."""
         known = places.get(entry["id"])
         under = section[known] if known is not None else None
         laid = {**(under or {}), **{k: v for k, v in entry.items() if k not in ("reason", "by")}}
@@ -172,9 +174,9 @@ class LaidOver(Document):
 
 
 def _is_free(key: str, entry: Any, under: Any, section: str) -> bool:
-    """Whether what stands at a key can make no shop better off.
+    """Return whether the value at a key cannot make a shop look better.
 
-    A step tells what has been done and brings money, so that a new one may.
+    New steps can: they mark things as done and pay out money.
     """
     if under is None:
         free = _NEW_IN_REQUIREMENTS if section == "requirements" else _NEW
@@ -184,7 +186,7 @@ def _is_free(key: str, entry: Any, under: Any, section: str) -> bool:
 
 
 def _marked(laid: Any, entry: Any, *, added: bool) -> Any:
-    """Return an entry that says in its words, and to the program, that it is one's own."""
+    """Return an entry marked as the seller's own, in its texts and in the field `own`."""
     reason, by = (str(entry[key]) if entry.get(key) else None for key in ("reason", "by"))
     why = f"{reason} — {by}" if reason and by else ""
     zh, en = ("自家规则", "own rule") if added else ("自家改动", "own change")

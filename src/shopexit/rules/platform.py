@@ -1,4 +1,4 @@
-"""The shape of a rule file. A bad one is refused here, so nothing after has an error path."""
+"""Schema of a rule file. Invalid files are rejected here, so that later code needs no checks."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -47,50 +47,50 @@ from shopexit.rules.sources import Citation, Grade, Place, Source
 from shopexit.rules.vocabulary import Vocabulary
 
 STATUS = "closing.status"
-"""The fact that tells how far an application to close is."""
+"""Fact that holds the status of an application to close."""
 REJECTED = "rejected"
-"""What it says where the platform has refused the application."""
+"""Value of `closing.status` after the platform has refused the application."""
 SECTIONS = ("requirements", "steps", "by_itself", "effects", "aftercare", "trouble")
-"""The parts of a procedure that hold entries, in the order in which they are shown."""
+"""Sections of a procedure that hold entries, in display order."""
 
 
 class Procedure(Model):
-    """One thing that a seller can do on a platform."""
+    """One thing that a seller can do on a platform, such as closing the shop."""
 
     default: bool = False
     subject: Subject = Subject.SHOP
     name: Text
     aliases: tuple[Label, ...] = ()
-    """What sellers call it besides."""
+    """Other names that sellers use."""
     about: Text
     when: Condition | None = None
-    """The procedure is for shops, or orders, of which this holds."""
+    """Condition on the shop, or the order, for which the procedure is meant."""
     brings: Facts | None = None
-    """What is so once the procedure is over; what follows it in a plan is judged by that."""
+    """Facts that are true once the procedure is finished, used to plan those after it."""
     requirements: tuple[Requirement, ...] = Field(min_length=1)
     steps: tuple[Step, ...] = Field(min_length=1)
     by_itself: tuple[Note, ...] = ()
-    """What the platform does if nobody acts, and when."""
+    """What the platform does by itself if nobody acts, and when."""
     effects: tuple[Note, ...] = ()
     aftercare: tuple[Note, ...] = ()
     trouble: tuple[Note, ...] = ()
     unknowns: tuple[OpenQuestion, ...] = ()
     not_asked: tuple[NotAsked, ...] = ()
-    """The facts with a bad side that it does not look at."""
+    """Unfavourable facts that the procedure does not look at."""
 
     def called(self, name: str) -> tuple[str, ...]:
-        """Return every word for it, with the `name` that it has in the rule file."""
+        """Return every name of the procedure; `name` is its key in the rule file."""
         return name, self.name.zh, self.name.en, *self.aliases
 
     def placed(self) -> Iterator[tuple[KeyPath, Entry]]:
-        """Yield everything that cites sources, with its place in the procedure."""
+        """Yield every entry with its key path in the procedure."""
         for section in SECTIONS:
             for i, entry in enumerate(getattr(self, section)):
                 yield (section, i), entry
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """Everything that cites sources."""
+        """All entries, of all sections."""
         return tuple(entry for _, entry in self.placed())
 
     def conditions(self) -> Iterator[Condition]:
@@ -104,96 +104,96 @@ class Procedure(Model):
 
     @cached_property
     def cleared_by(self) -> frozenset[str]:
-        """The procedures that bring about what it requires."""
+        """Procedures that fulfil one of the requirements."""
         return frozenset(r.cleared_by for r in self.requirements if r.cleared_by)
 
     @cached_property
     def paying(self) -> tuple[Step, ...]:
-        """The steps that bring money."""
+        """Steps that pay out money."""
         return tuple(step for step in self.steps if step.returns)
 
     def asked_of(self, fact: str) -> tuple[Matcher, ...]:
-        """Return what a fact has to be for its steps to be seen to be taken."""
+        """Return the matchers on a fact in the `done_when` conditions of the steps."""
         seen = (step.done_when for step in self.steps if step.done_when)
         return tuple(m for condition in seen for path, m in atoms(condition) if path == fact)
 
     @cached_property
     def by_closing(self) -> bool:
-        """Whether it is applied for by applying to close."""
+        """Whether this procedure is applied for by applying to close the shop."""
         told = (step.done_when for step in self.steps if step.applies and step.done_when)
         return any(fact == STATUS for condition in told for fact, _ in atoms(condition))
 
     @cached_property
     def results(self) -> Values:
-        """What is so once it is over, as far as the rules say."""
+        """Values of facts known to be true once the procedure is finished."""
         matchers = self.brings.matchers if self.brings else ()
         return {fact: matcher.operand for fact, matcher in matchers}
 
     @cached_property
     def likeness(self) -> OrderGrouping:
-        """Which orders it sees no difference between."""
+        """Groups orders that this procedure treats alike."""
         judged = [self.when, *(c for r in self.requirements for c in (r.when, r.holds))]
         return OrderGrouping([c for c in judged if c], self.conditions(), self.facts_read())
 
     @cached_property
     def readers(self) -> Mapping[str, tuple[Entry, ...]]:
-        """The entries that read each fact in a way that a report shows."""
+        """For each fact, the entries that make its effect visible in a report (`entries.reads`)."""
         found: dict[str, list[Entry]] = {}
         for place, entry in self.placed():
-            # What can go wrong is for whom it happens to: it decides nothing.
+            # `trouble` entries describe what may go wrong; they decide nothing.
             for fact in reads(entry) if place[0] != "trouble" else ():
                 found.setdefault(fact, []).append(entry)
         return {fact: tuple(entries) for fact, entries in found.items()}
 
     def facts_read(self) -> tuple[str, ...]:
-        """Return every fact that the procedure asks about, in the order of its first use."""
+        """Return every fact that the procedure reads, in order of first use."""
         conditions = (fact for c in self.conditions() for fact in facts_read(c))
         named = (fact for entry in self.entries for _, fact, _ in facts_named(entry))
         return tuple(dict.fromkeys((*conditions, *named)))
 
 
 class Platform(Model):
-    """A marketplace: one rule file."""
+    """A marketplace: the contents of one rule file."""
 
     platform: Annotated[Label, StringConstraints(pattern=r"^[a-z0-9]+$")]
     name: Text
     aliases: tuple[Label, ...] = ()
     reviewed: Day
-    """The day the file was last held against its sources."""
+    """The day on which the file was last compared with its sources."""
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "CNY"
     sources: dict[Id, Source]
     figures: dict[str, tuple[Place, ...]] = Field(default={})
-    """Where in the back office each fact is found, as far as a source says."""
+    """Where each fact is found in the back office, if a source says so."""
     exports: Exports | None = None
-    """The order exports that can be read, where any is known."""
+    """Order exports that can be read, if any are known."""
     not_asked: tuple[NotAsked, ...] = ()
-    """The facts with a bad side that no procedure looks at."""
+    """Unfavourable facts that no procedure looks at."""
     changes: tuple[RuleChange, ...] = ()
-    """What was changed in the file, the newest first."""
+    """Changes of this file, newest first."""
     known_flaws: tuple[KnownFlaw, ...] = ()
     procedures: dict[Id, Procedure] = Field(min_length=1)
     _vocabulary: Vocabulary = PrivateAttr()
     _calendar: Calendar = PrivateAttr()
 
-    # To tell whether two are equal, text by text, helps nobody; what is made of one is looked up by
-    # it.
+    # Compared by identity: platforms are used as keys of caches, and comparing all texts would be
+    # slow.
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
-    # pydantic finds a private attribute in ten times as long as a property finds its value again.
+    # Cached, as pydantic takes ten times as long to look up a private attribute.
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The vocabulary that the rules are written in."""
+        """The vocabulary of facts that the rules are written in."""
         return self._vocabulary
 
     @cached_property
     def calendar(self) -> Calendar:
-        """The calendar that its working days are counted by."""
+        """The calendar by which working days are counted."""
         return self._calendar
 
     @property
     def called(self) -> tuple[str, ...]:
-        """Every word for it."""
+        """Every name of the platform."""
         return self.platform, self.name.zh, self.name.en, *self.aliases
 
     @model_validator(mode="after")
@@ -223,7 +223,7 @@ class Platform(Model):
         facts = self._vocabulary.facts
         refuse_wrong_flaws(self.known_flaws, self._named, self.procedures, facts)
         if not self.defaults:
-            says = Text(zh="要有一个流程写 default: true", en="one procedure has to be the default")
+            says = Text(zh="要有一个流程写 default: true", en="one procedure needs `default: true`")
             raise objection(says)
         return self
 
@@ -238,7 +238,7 @@ class Platform(Model):
                 if facts[fact].clear is None:
                     says = Text(
                         zh=f"{fact} 没有不好的一面（没有 clear），不用写",
-                        en=f"{fact} has no bad side (no `clear`), so that need not be said",
+                        en=f"{fact} has no bad side (no `clear`), so do not list it",
                     )
                     raise objection(says, (*here, "facts"))
 
@@ -255,11 +255,10 @@ class Platform(Model):
                 raise unknown(citation.source, self.sources, at)
 
     def chosen(self, procedure: str | None) -> tuple[str, ...]:
-        """Return the procedures that a word stands for: the defaults for None, and `all`.
+        """Return the procedures that a name selects: the defaults for None, every one for `all`.
 
-        The word may be a name in the rule file, in either language, or an alias, in any case.
-
-        Raises ShopexitError if there is no procedure of that name.
+        The name may be the key in the rule file, the name in either language, or an alias, in any
+        case. Raises ShopexitError if there is no such procedure.
         """
         if procedure is None:
             return self.defaults
@@ -276,45 +275,45 @@ class Platform(Model):
 
     @cached_property
     def _called(self) -> Mapping[str, str]:
-        """The procedures by every word for them, in small letters."""
+        """Keys of the procedures by each of their names, in lower case."""
         every = self.procedures.items()
         return {word.casefold(): name for name, each in every for word in each.called(name)}
 
     @cached_property
     def defaults(self) -> tuple[str, ...]:
-        """The procedures that are judged when none is named."""
+        """Procedures evaluated if none is named."""
         return tuple(name for name, procedure in self.procedures.items() if procedure.default)
 
     @cached_property
     def _named(self) -> frozenset[str]:
-        """What has an id, as PROCEDURE/ID: entries and open questions."""
+        """References PROCEDURE/ID of all entries and open questions."""
         asked = {f"{p}/{q.id}" for p, each in self.procedures.items() for q in each.unknowns}
         return frozenset(asked | {ref.partition("/")[2] for ref in self.references})
 
     @cached_property
     def required(self) -> tuple[str, ...]:
-        """The requirements."""
+        """References of all requirements."""
         return tuple(r for r, e in self.references.items() if isinstance(e, Requirement))
 
     @cached_property
     def disputed(self) -> tuple[str, ...]:
-        """The requirements that sources disagree about."""
+        """References of the requirements that sources disagree on."""
         return tuple(ref for ref in self.required if self.references[ref].disputed)
 
     @cached_property
     def shop_steps(self) -> Mapping[str, Step]:
-        """The steps that are taken for the shop, and not for one of its orders."""
+        """Steps of procedures about the shop (not about single orders), by reference."""
         shop = [(n, p) for n, p in self.procedures.items() if p.subject is Subject.SHOP]
         return {f"{self.platform}/{n}/{step.id}": step for n, p in shop for step in p.steps}
 
     @cached_property
     def days_of_steps(self) -> frozenset[str]:
-        """The facts that hold the day on which a step was taken: no figures that are read."""
+        """Date facts that record when a step was taken, as opposed to figures to look up."""
         return frozenset(step.done_on for step in self.shop_steps.values() if step.done_on)
 
     @cached_property
     def applied(self) -> Mapping[str, Condition]:
-        """The steps from an application on, each with what holds once that is handed in."""
+        """Steps from the application on, by reference, each with the condition that shows it."""
         found: dict[str, Condition] = {}
         for name, procedure in self.procedures.items():
             handed_in: Condition | None = None
@@ -326,7 +325,7 @@ class Platform(Model):
 
     @cached_property
     def statuses(self) -> tuple[str, ...]:
-        """What an application to close can come to here: what its steps speak of, and no more."""
+        """Values of `closing.status` possible here: those that the steps mention, and refusal."""
         asked = (matcher for p in self.procedures.values() for matcher in p.asked_of(STATUS))
         named = {word for m in asked for word in (m.one_of or (m.operand,))}
         named |= {"not_applied", REJECTED} if named else set()
@@ -335,7 +334,7 @@ class Platform(Model):
 
     @cached_property
     def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:
-        """The entries that name each fact, and whether only as what they cost."""
+        """For each fact, the entries that name it, each with whether only in `costs`."""
         found: dict[str, list[tuple[Entry, bool]]] = {}
         for entry in self.references.values():
             named = {fact for condition in conditions(entry) for fact in facts_read(condition)}
@@ -348,28 +347,28 @@ class Platform(Model):
 
     @cached_property
     def grades(self) -> Mapping[str, Grade]:
-        """The best grade of the sources of each entry, by its reference."""
+        """Best grade among the sources of each entry, by reference."""
         return {ref: self.best_grade(entry.sources) for ref, entry in self.references.items()}
 
     def best_grade(self, cited: Iterable[Citation]) -> Grade:
-        """Return the grade of the best of the sources cited."""
+        """Return the best grade among the cited sources."""
         return min((self.sources[c.source].grade for c in cited), key=lambda grade: grade.rank)
 
     def weigh(self, takes: Takes) -> Duration:
-        """Return the wait that claims amount to, by the grades of their sources."""
+        """Combine claims into a duration, by the grades of their sources."""
         return weigh(takes, lambda claim: self.best_grade(claim.sources).rank)
 
     def wait(self, entry: Entry, heard: tuple[bool, ...]) -> Duration:
-        """Return the wait of an entry by those of its claims that are heard."""
+        """Return the wait of an entry; `heard` says for each of its claims whether it applies."""
         takes = entry.takes
         if not (isinstance(takes, str) or all(heard)):
-            # What is only said of other shops or orders is not published for this one.
+            # If claims exist but none applies to this shop or order, the wait is unknown, not zero.
             takes = tuple(compress(takes, heard)) or "unknown"
         return self.weigh(takes)
 
     @cached_property
     def placed(self) -> Mapping[str, Mapping[str, tuple[tuple[str, Any], ...]]]:
-        """The entries of each section of each procedure, with their references."""
+        """Entries with their references, by procedure and section."""
         return {
             name: {
                 section: tuple(
@@ -392,8 +391,8 @@ class Platform(Model):
 
 
 def platform_in(document: Document, vocabulary: Vocabulary, calendar: Calendar) -> Platform:
-    """Return the rules in a document, written in a vocabulary; working days are the calendar's.
+    """Validate a document as the rules of a platform, with its vocabulary and calendar.
 
-    Raises ShopexitError, with every problem at its line, if they are broken.
+    Raises ShopexitError, with every problem and its line, if it is invalid.
     """
     return validate(Platform, document, {"vocabulary": vocabulary, "calendar": calendar})

@@ -1,4 +1,4 @@
-"""What a procedure of a rule file may not be, beyond its shape."""
+"""Validation of a procedure that goes beyond the types of its fields."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -16,56 +16,56 @@ if TYPE_CHECKING:
 
 
 class Subject(StrEnum):
-    """What a procedure is about: the shop, or each of its orders."""
+    """What a procedure is about: the shop, or each order."""
 
     SHOP = "shop"
     ORDER = "order"
 
 
 ALL = "all"
-"""Stands for every procedure of a platform."""
+"""Name that selects every procedure of a platform."""
 
 
 def refuse_equal_names(procedures: Mapping[str, "Procedure"]) -> None:
-    """Object to a word that would stand for two procedures of a platform."""
+    """Raise a validation error if two procedures of a platform share a name."""
     taken = {ALL: ALL}
     for name, procedure in procedures.items():
         for word in procedure.called(name):
             other = taken.setdefault(word.casefold(), name)
             if other != name:
                 says = Text(
-                    zh=f"“{word}”已经是 {other} 的名字", en=f"'{word}' is a name of {other} already"
+                    zh=f"“{word}”已经是 {other} 的名字", en=f"'{word}' is already a name of {other}"
                 )
                 raise objection(says, ("procedures", name, "aliases"))
 
 
 def names_of(procedures: Mapping[str, "Procedure"]) -> Text:
-    """Return which procedures there are to choose from."""
+    """Return a hint that lists the procedures to choose from."""
     zh = "、".join(f"{name}（{each.name.zh}）" for name, each in procedures.items())
     en = ", ".join(f"{name} ({each.name.en})" for name, each in procedures.items())
     return Text(zh=f"有的是：{zh}、{ALL}（全部）", en=f"there are: {en}, {ALL} (every one)")
 
 
 def refuse_wrong_results(procedure: "Procedure", at: KeyPath) -> None:
-    """Object to a comparison where it is said what is so once the procedure is over."""
+    """Raise a validation error if `brings` contains a comparison rather than a plain value."""
     for fact, matcher in procedure.brings.matchers if procedure.brings else ():
         if matcher.operator != "equals":
             says = Text(
                 zh="brings 写的是结果，只能写值",
-                en="`brings` says what is so afterwards: a plain value",
+                en="`brings` lists results: plain values only",
             )
             raise objection(says, (*at, "brings", fact))
 
 
 def refuse_wrong_order(procedure: "Procedure", at: KeyPath) -> None:
-    """Object to a requirement that is to come after one further down."""
+    """Raise a validation error if `after` names a requirement that is not listed earlier."""
     above: list[str] = []
     for i, requirement in enumerate(procedure.requirements):
         for name in requirement.after:
             if name not in above:
                 says = Text(
                     zh=f"after 要写同一流程里排在前面的要求，前面没有 {name}",
-                    en=f"`after` names requirements that stand further up: none is {name}",
+                    en=f"`after` must name requirements listed above: {name} is not",
                 )
                 place = (*at, "requirements", i, "after")
                 raise objection(says, place, nearest(name, above))
@@ -73,7 +73,7 @@ def refuse_wrong_order(procedure: "Procedure", at: KeyPath) -> None:
 
 
 def refuse_repeated_ids(procedure: "Procedure", at: KeyPath) -> None:
-    """Object to two entries of one id."""
+    """Raise a validation error if two entries have the same id."""
     placed: list[tuple[KeyPath, str]] = [(place, entry.id) for place, entry in procedure.placed()]
     placed += [(("unknowns", i), question.id) for i, question in enumerate(procedure.unknowns)]
     seen: set[str] = set()
@@ -84,12 +84,12 @@ def refuse_repeated_ids(procedure: "Procedure", at: KeyPath) -> None:
 
 
 def repeated(name: str) -> Text:
-    """Return what is said of two entries of one id."""
+    """Return the message for an id that is used twice."""
     return Text(zh=f"id 重复：{name}", en=f"two entries have the id {name}")
 
 
 def refuse_wrong_subject(procedure: "Procedure", at: KeyPath) -> None:
-    """Object to facts of an order in a procedure about the shop."""
+    """Raise a validation error if a procedure about the shop reads facts of single orders."""
     if procedure.subject is Subject.ORDER:
         return
     for place, entry in procedure.placed():

@@ -1,4 +1,4 @@
-"""Where rules come from: sources, how good they are, and the places in them that are cited."""
+"""Sources of rules: their grade, and the passages cited."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -12,7 +12,7 @@ from shopexit.files.validation import Label, Model, NonEmpty
 from shopexit.messages import Text
 
 MAX_RULES_AGE = timedelta(days=180)
-"""How long ago a source may have been read, or rules held against theirs."""
+"""Longest time since a source was read, or rules were reviewed, before they count as old."""
 _SEED = r"^[KTDAO][0-9]{2}$"
 _REFERENCE = r"^[a-z0-9-]+(#.+)?$"
 SeedId: TypeAlias = Annotated[str, StringConstraints(pattern=_SEED)]
@@ -20,7 +20,7 @@ Url: TypeAlias = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$
 
 
 class Grade(StrEnum):
-    """How good a source is, best first."""
+    """How reliable a source is, best first."""
 
     LAW = "law"
     OFFICIAL = "official"
@@ -29,7 +29,7 @@ class Grade(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the best grade; a higher number is a weaker source."""
+        """Position of the grade: 0 is best, higher is weaker."""
         return _RANKS[self]
 
 
@@ -43,32 +43,32 @@ class Source(Model):
     title: NonEmpty
     publisher: NonEmpty
     published: Annotated[Label, StringConstraints(pattern=r"^\d{4}(-\d\d){0,2}$")] | None = None
-    """Year, month or day; left out where the text bears no date."""
+    """Year, month or day of publication; None if the text has no date."""
     read: Day
     url: Url | None = None
-    """Left out where the address is not safe to show."""
+    """None if the address is not safe to show."""
     note: Text | None = None
 
 
 def _parts_of_reference(value: object) -> object:
-    """Accept `source#place` for the mapping with the key `ref`."""
+    """Convert the short form `source#place` to a mapping with the key `ref`."""
     return {"ref": value} if isinstance(value, str) else value
 
 
 class Citation(Model):
-    """A place in a source, and the facts of the seed articles that stand there."""
+    """A passage of a source; `seed` lists the facts of the initial research it supports."""
 
     ref: Annotated[str, StringConstraints(pattern=_REFERENCE)]
     seed: tuple[SeedId, ...] = ()
 
     @cached_property
     def source(self) -> str:
-        """The id of the source."""
+        """Id of the source."""
         return self.ref.partition("#")[0]
 
     @property
     def place(self) -> str:
-        """Where in the source, such as a clause number; empty if that was not noted."""
+        """Where in the source, such as a clause number; empty if not noted."""
         return self.ref.partition("#")[2]
 
 
@@ -96,14 +96,14 @@ Citations: TypeAlias = Annotated[
 
 
 class OtherSide(Model):
-    """What sources say that contradict an entry."""
+    """A statement by other sources that contradicts an entry."""
 
     says: Text
     sources: Citations
 
 
 class Place(Model):
-    """A way through the menus; the words are those on the screen, thus Chinese."""
+    """A menu path in the back office, in the words of the screen (Chinese)."""
 
     path: tuple[NonEmpty, ...] = Field(min_length=1)
     sources: Citations

@@ -1,4 +1,4 @@
-"""Three-valued logic after Kleene, and the comparisons that it starts from.
+"""Three-valued logic (Kleene), and the comparisons of facts.
 
 A fact that is not given is unknown, never assumed.
 """
@@ -11,14 +11,14 @@ from typing import TypeAlias
 
 
 class Truth(IntEnum):
-    """Whether something holds. Ordered: `all` takes the least, `any` the greatest."""
+    """Truth value. Ordered so that `all` is the minimum of its parts and `any` the maximum."""
 
     FALSE = 0
     UNKNOWN = 1
     TRUE = 2
 
     def inverted(self) -> "Truth":
-        """Return the truth of the opposite; the opposite of unknown is unknown."""
+        """Return the negation; unknown stays unknown."""
         return _OPPOSITES[self]
 
 
@@ -26,8 +26,8 @@ _OPPOSITES = (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE)
 
 
 def clears_on(has: object, days: object) -> date | None:
-    """Return the first day that lies so many days after a date; None if there is none."""
-    if not isinstance(has, date) or not isinstance(days, int):  # `never` is no day
+    """Return the date `days` days after `has`; None if `has` is no date or the sum overflows."""
+    if not isinstance(has, date) or not isinstance(days, int):  # `never` is not a date
         return None
     try:
         return has + timedelta(days=days)
@@ -36,14 +36,14 @@ def clears_on(has: object, days: object) -> date | None:
 
 
 def _number(value: object) -> int | Decimal:
-    # Rule and state files are checked when they are loaded: only numbers are ever ordered.
+    # Unreachable for validated files: ordering comparisons are only allowed for numbers.
     if not isinstance(value, int | Decimal):
         raise TypeError(value)
     return value
 
 
 def _same(has: object, bound: object, _: date) -> bool:
-    # Python holds False equal to 0, and a shop with `orders: no` is not a shop without orders.
+    # In Python False == 0, but `orders: no` does not mean zero orders.
     return has == bound and isinstance(has, bool) is isinstance(bound, bool)
 
 
@@ -53,7 +53,7 @@ def _is_past(has: object, days: object, on: date) -> bool:
 
 
 Holds: TypeAlias = Callable[[object, object, date], bool]
-"""Whether a value, what it is compared with, and the day make a comparison hold."""
+"""Type of a comparison: takes the fact's value, the operand and today's date."""
 COMPARISONS: Mapping[str, Holds] = {
     "equals": _same,
     "not_": lambda has, bound, on: not _same(has, bound, on),

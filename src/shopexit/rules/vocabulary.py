@@ -1,4 +1,4 @@
-"""The vocabulary: every fact that a state file may give, for all platforms."""
+"""The vocabulary: every fact that a state file can give, for all platforms."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -26,59 +26,59 @@ _CLEAR = Text(
 )
 _NOT_HELD = Text(
     zh="facts 里写平台欠店铺的钱（owed_by: platform）",
-    en="`facts` names money that the platform owes (owed_by: platform)",
+    en="list facts of money that the platform owes (owed_by: platform)",
 )
 _NOT_DAYS = Text(
     zh="in_order 写日期类型的事实，早的写在前面",
-    en="`in_order` names facts of type date, the earlier ones first",
+    en="`in_order` lists facts of type date, earliest first",
 )
 
 
 class Impossible(Model):
-    """Facts that cannot all be true: a file that gives them contradicts itself.
+    """Facts that cannot all be true: a state file that gives them contradicts itself.
 
-    Where facts of an order are among them, each order is held against the shop's.
+    If facts of an order are among them, every order is checked together with the shop.
     """
 
     facts: Condition
     unless: Condition | None = None
-    """They can, if this is given and holds."""
+    """Exception: no contradiction if this is known to be true."""
     says: Text
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The facts, in the order in which they are written."""
+        """The facts involved, in the order written."""
         return tuple(dict.fromkeys(facts_read(self.facts)))
 
     def contradicts(self, values: Values, on: date) -> bool:
-        """Return whether a file contradicts itself that gives these facts."""
+        """Return whether these values form the contradiction described here."""
         excused = self.unless and self.unless.truth(values, on) is Truth.TRUE
         return not excused and self.facts.truth(values, on) is Truth.TRUE
 
     @cached_property
     def of_orders(self) -> bool:
-        """Whether an order is needed to tell."""
+        """Whether facts of single orders are involved."""
         return any(name.startswith(f"{ORDER_GROUP}.") for name in self.names)
 
 
 class Doubt(Model):
-    """What stands against money that the platform holds."""
+    """A reason to doubt that money held by the platform will be paid out."""
 
     facts: tuple[str, ...] = Field(min_length=1)
-    """The sums."""
+    """Money facts in doubt."""
     when: Condition
     says: Text
 
 
 class Vocabulary(Model):
-    """All facts, grouped as a state file groups them."""
+    """All facts, grouped as in a state file."""
 
     groups: dict[str, Text]
     facts: dict[str, Fact]
     impossible: tuple[Impossible, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     in_order: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = ()
-    """Days that can only come in this order, or be the same."""
+    """Sequences of date facts: each date must not be later than the next."""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Vocabulary":
@@ -95,8 +95,7 @@ class Vocabulary(Model):
                 check(Facts.model_validate(fact.settles), self.facts, ("facts", path, "settles"))
         return self
 
-    # One vocabulary is loaded in a run: to tell whether two are equal, fact by fact, helps nobody,
-    # and what is made of it is looked up by it.
+    # Compared by identity: a run loads one vocabulary, and it is used as a key of caches.
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
@@ -129,7 +128,7 @@ class Vocabulary(Model):
 
     @cached_property
     def clear(self) -> Mapping[str, Facts]:
-        """What is good of each fact that has a bad side."""
+        """The condition under which each fact is favourable, for facts that have a bad side."""
         return {
             path: clear_condition(path, fact)
             for path, fact in self.facts.items()
@@ -137,7 +136,7 @@ class Vocabulary(Model):
         }
 
     def settled(self, values: Values) -> dict[str, Value]:
-        """Return what usual answers among these values say of other facts."""
+        """Return the values of other facts that follow from usual answers among these values."""
         return {
             path: value
             for asked, fact in self.summing_up.items()
@@ -147,40 +146,40 @@ class Vocabulary(Model):
 
     @cached_property
     def summing_up(self) -> Mapping[str, Fact]:
-        """The facts of which one answer settles several others."""
+        """Facts whose usual answer settles several others."""
         return {path: fact for path, fact in self.facts.items() if fact.settles}
 
     @cached_property
     def owed(self) -> Mapping[str, Fact]:
-        """The facts that tell of money which somebody owes."""
+        """Money facts with a debtor, by name."""
         return {path: fact for path, fact in self.facts.items() if fact.owed_by}
 
     @cached_property
     def held(self) -> tuple[str, ...]:
-        """The facts that tell of money which the platform holds for the shop."""
+        """Money facts that the platform holds for the shop."""
         return tuple(p for p, fact in self.owed.items() if fact.owed_by is Debtor.PLATFORM)
 
     @cached_property
     def past(self) -> tuple[tuple[str, str, str], ...]:
-        """The facts that tell when something has happened, each with its group and its name."""
+        """Date facts about the past, each with its group and its name in the group."""
         past = (path for path, fact in self.facts.items() if fact.past)
         parts = ((path, path.partition(".")) for path in past)
         return tuple((path, group, name) for path, (group, _, name) in parts)
 
     def in_group(self, group: str) -> Iterator[tuple[str, Fact]]:
-        """Yield the facts of a group by their name within it."""
+        """Yield the facts of a group, by name within it."""
         for path, fact in self.facts.items():
             if path.startswith(f"{group}."):
                 yield path.removeprefix(f"{group}."), fact
 
     def shop_groups(self) -> Iterator[str]:
-        """Yield the groups whose facts are about the shop, not about a single order."""
+        """Yield the groups whose facts are about the shop, not about single orders."""
         return (group for group in self.groups if group != ORDER_GROUP)
 
 
 def clear_condition(path: str, fact: Fact) -> Facts:
-    """Return the condition under which a fact that has a bad side is clear.
+    """Return the condition under which a fact is favourable.
 
-    Raises pydantic's ValidationError if its `clear` is not what a condition can compare with.
+    Raises pydantic's ValidationError if the fact's `clear` is not a valid operand.
     """
     return Facts.model_validate({path: fact.clear})

@@ -1,4 +1,4 @@
-"""Values, comparisons and waits in words, in both languages."""
+"""Values, comparisons and waits as text, in both languages."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ _NEVER = Text(zh="从没有过", en="never")
 
 
 def value(fact: Fact | None, given: Value | None) -> Text:
-    """Return a fact's value, or that of something besides, as a seller would say it."""
+    """Return a fact's value as a seller would say it; `fact` is None for other values."""
     if given is None:
         return UNKNOWN
     if isinstance(given, bool):
@@ -34,7 +34,7 @@ def value(fact: Fact | None, given: Value | None) -> Text:
 
 
 def against(parts: Iterable[Part], facts: Mapping[str, Fact]) -> Text | None:
-    """Return the figures for which parts do not hold, such as `products on sale: 3`, if any."""
+    """Return the facts that fail a condition, such as `products on sale: 3`, or None."""
     figures = [
         Text(zh=f"{fact.label.zh}：{has.zh}", en=f"{fact.label.en}: {has.en}")
         for part in parts
@@ -46,12 +46,12 @@ def against(parts: Iterable[Part], facts: Mapping[str, Fact]) -> Text | None:
 
 
 def amount(money: Decimal) -> str:
-    """Return an amount exactly, with two decimals unless it is whole."""
+    """Return an amount of money with two decimals, or none if it is a whole number."""
     return f"{money:.0f}" if money == money.to_integral_value() else f"{money:.2f}"
 
 
 def needs(part: Part, facts: Mapping[str, Fact], on: date) -> Text:
-    """Return what is asked of a fact: `0`, `at least 500`, `on or before 2026-10-22`."""
+    """Return what a fact must be, such as `0`, `at least 500`, `on or before 2026-10-22`."""
     if part.options:
         options = [needs(option, facts, on) for option in part.options]
         both_words = (" 且 ", " and ") if part.negated else (" 或 ", " or ")
@@ -63,17 +63,17 @@ def needs(part: Part, facts: Mapping[str, Fact], on: date) -> Text:
 
 
 def question(fact: Fact, given: Value, procedure: Text) -> Text:
-    """Return what to ask the platform about a figure that no rule says anything about."""
+    """Return the question to ask the platform about a fact that no rule mentions."""
     has = value(fact, given)
     return Text(
         zh=f"规则里没有写“{fact.label.zh}：{has.zh}”，问平台：这样能办“{procedure.zh}”吗？",
-        en=f"No rule speaks of this: {fact.label.en}, {has.en}. Ask the platform whether it stands"
-        f' in the way of "{procedure.en}".',
+        en=f"No rule covers this: {fact.label.en}, {has.en}. Ask the platform whether it"
+        f' blocks "{procedure.en}".',
     )
 
 
 def condition(asked: Condition, facts: Mapping[str, Fact]) -> Text:
-    """Return a whole condition in words."""
+    """Return a condition as text."""
     match asked:
         case Facts():
             parts = [_fact_asked(path, m, facts) for path, m in asked.matchers]
@@ -124,7 +124,7 @@ _COMPARED: dict[str, tuple[Text, Text]] = {
     "at_most": (Text(zh="最多 {}", en="at most {}"), Text(zh="多于 {}", en="more than {}")),
     "at_least": (Text(zh="至少 {}", en="at least {}"), Text(zh="少于 {}", en="less than {}")),
 }
-"""How each comparison reads, and how its opposite does."""
+"""Wording of each comparison, and of its negation."""
 _AS_LONG_AGO = Text(zh="已过{}那么多天", en="as many days ago as {}")
 
 
@@ -140,13 +140,13 @@ def _days_ago(days: object, on: date | None) -> Text:
         return Text(zh=f"至少 {days} 天前", en=f"at least {days} days ago")
     try:
         latest = on - timedelta(days=days)
-    except OverflowError:  # before the first day there is
+    except OverflowError:  # before year 1
         return _days_ago(days, None)
     return Text(zh=f"{latest} 或更早", en=f"on or before {latest}")
 
 
 def wait(weighed: Duration) -> Text | None:
-    """Return how long to plan for; None where there is nothing to wait for."""
+    """Return the planned wait as text; None if there is none."""
     if not weighed.published:
         return NOT_PUBLISHED
     spans = [(unit, span) for unit in Unit if (span := weighed.span(unit))]
@@ -156,7 +156,7 @@ def wait(weighed: Duration) -> Text | None:
 
 
 def claim(said: Claim) -> Text:
-    """Return what one claim says of a wait."""
+    """Return the wait that one claim gives, as text."""
     return _span(said.unit, *said.span)
 
 
@@ -180,5 +180,5 @@ def _span(unit: Unit, least: int, most: int) -> Text:
 
 
 def listed(texts: Sequence[Text]) -> Text:
-    """Return short texts as one list."""
+    """Join short texts to a list."""
     return joined(list(texts), "、", ", ")

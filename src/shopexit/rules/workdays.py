@@ -1,4 +1,4 @@
-"""Counting China's working days, by the calendar of a rule folder."""
+"""Count working days in China, using the calendar of a rules folder."""
 
 from datetime import date, timedelta
 from functools import cache
@@ -17,9 +17,9 @@ def _is_working_day(calendar: Calendar, day: date) -> bool:
 
 @cache
 def after(calendar: Calendar, day: date, count: int) -> date:
-    """Return the working day that is `count` working days after a day, which itself never counts.
+    """Return the working day `count` working days after `day`, which is not counted itself.
 
-    None after a day is the day itself. The calendar ends with the year 9999.
+    With count 0 that is the day itself. The calendar ends with the year 9999.
     """
     while count and day < date.max:
         day += _DAY
@@ -28,15 +28,16 @@ def after(calendar: Calendar, day: date, count: int) -> date:
 
 
 def guessed(calendar: Calendar, first: date, last: date) -> frozenset[int]:
-    """Return the years, not announced, that counting working days between two days goes through."""
+    """Return the years from `first` to `last` whose working days are not announced yet."""
     years = range(first.year, last.year + 1)
     return frozenset(year for year in years if not calendar.is_announced(year))
 
 
 def counted(calendar: Calendar, day: date, unit: Unit, count: int, *, whole: bool) -> date:
-    """Return the day on which so much time is over that began on a day.
+    """Return the day on which a wait of `count` units that starts on `day` is over.
 
-    Of hours, part of a day is left out, or is a `whole` day: the hour a wait begins is not known.
+    Hours that do not fill a day count as a full day if `whole`, else as none: the hour of the start
+    is not known.
     """
     match unit:
         case Unit.WORKING_DAYS:
@@ -48,7 +49,7 @@ def counted(calendar: Calendar, day: date, unit: Unit, count: int, *, whole: boo
 
 
 def plus(day: date, days: int) -> date:
-    """Return a day put off by calendar days; the calendar ends with the year 9999."""
+    """Return `day` plus a number of days, or the last date of the year 9999 if that is exceeded."""
     try:
         return day + timedelta(days=days)
     except OverflowError:

@@ -68,7 +68,7 @@ def test_another_report_is_refused_by_its_name(
     header = OTHERS[kind].split(",")
     said = refusal(rules_of[platform], write(tmp_path / "o.csv", header, {}))
     assert kind in said
-    assert said.count("不是订单导出") == said.count("which is no export of orders") == 1
+    assert said.count("不是订单导出") == said.count("not an order export") == 1
     assert ("缺" in said, "it lacks '" in said or "it lacks one of '" in said) == (True, True)
 
 
@@ -86,7 +86,7 @@ def test_a_report_without_the_states_names_that_column(
     header = ["订单编号", "订单创建时间", "买家实付金额", "确认收货打款金额"]
     said = refusal(rules_of["taobao"], write(tmp_path / "o.csv", header, {"订单编号": A}))
     assert "没有订单状态（status）这一列" in said
-    assert "no column for the state of orders (status)" in said
+    assert "no column for the order status (status)" in said
 
 
 def test_what_is_missing_is_what_the_nearest_layout_lacks(
@@ -96,7 +96,7 @@ def test_what_is_missing_is_what_the_nearest_layout_lacks(
     header = ["订单创建时间", "订单状态", "售后状态", "订单载体"]
     said = refusal(rules_of["kuaishou"], write(tmp_path / "o.csv", header, {}))
     assert "，缺“订单号”。表头是：" in said
-    assert ": it lacks '订单号'. It is: " in said
+    assert ": it lacks '订单号'. The header is: " in said
 
 
 def test_nothing_is_shown_of_a_file_that_is_no_export(
@@ -109,7 +109,7 @@ def test_nothing_is_shown_of_a_file_that_is_no_export(
         said = refusal(rules_of["kuaishou"], file)
         assert [word for word in ("root:x", "hunter", "login", "bash") if word in said] == []
         assert "（没有一个认识的列名，不显示）" in said
-        assert "(not shown, as none of its columns is known)" in said
+        assert "(not shown: none of its columns is known)" in said
 
 
 # --- cases of sellers ---------------------------------------------------------------------------

@@ -26,7 +26,7 @@ def test_without_a_password_an_encrypted_file_is_refused(
 ) -> None:
     """With what is said of the platform's passwords."""
     err = refused(locked, capfd)
-    assert "the file is encrypted" in err
+    assert "the file is encrypted: a password is needed" in err
     assert "SHOPEXIT_PASSWORD" in err
     assert "last 6 characters" in err
 
@@ -37,7 +37,7 @@ def test_with_a_wrong_password_an_encrypted_file_is_refused(
 ) -> None:
     """The password itself is not repeated."""
     err = refused(locked, capfd, "--password", wrong)
-    assert "does not open it" in err
+    assert "the password is not correct" in err
     assert not wrong.strip() or wrong not in err
 
 
@@ -111,7 +111,7 @@ def test_a_password_is_asked_for_on_a_terminal(typed: str, code: int, locked: Pa
     assert process.returncode == code
     assert locked.name in asked.decode()
     assert typed not in shown
-    assert ("does not open it" in shown) == bool(code)
+    assert ("the password is not correct" in shown) == bool(code)
     assert ("8 orders" in shown) == (not code)
 
 

@@ -74,7 +74,7 @@ def test_figures_from_after_the_day_of_the_file_are_an_error(
     later = {**order(), "订单创建时间": "2026-11-23 08:00:00"}
     (problem,) = refused(kuaishou, export(tmp_path, later))
 
-    assert "as_of: the exports reach until 2026-11-23" in problem
+    assert "as_of: the exports have dates to 2026-11-23" in problem
     same = {**order(), "订单创建时间": "2026-11-22 08:00:00"}
     assert read(kuaishou, export(tmp_path, same)).as_of == ON
 
@@ -272,7 +272,7 @@ def test_what_the_seller_says_of_a_state_is_told(kuaishou: Platform, tmp_path: P
     report = check(kuaishou, read_state(state, kuaishou), EvaluationOptions(on=ON))
 
     assert [w.says.en for w in report.warnings if w.code == "orders-mapped"] == [
-        "by your own account: (空) = closed × 1"
+        "mapped as you specified: (空) = closed × 1"
     ]
     assert "orders-unknown" not in [w.code for w in report.warnings]
 
@@ -317,7 +317,7 @@ def test_the_states_in_a_list_of_cases_are_the_least_there_are(
     file = str(exportfiles.write_csv(tmp_path / "cases.csv", rows))
 
     assert (
-        "by the exports it is 1 or more" in refused(kuaishou, file, orders__pending_shipment=0)[0]
+        "to the exports it is 1 or more" in refused(kuaishou, file, orders__pending_shipment=0)[0]
     )
     for given in (1, 2):
         state = read(kuaishou, file, orders__pending_shipment=given)
@@ -333,7 +333,7 @@ def test_a_day_that_is_too_early_is_told_in_words_of_days(
     (problem,) = caught.value.problems
 
     assert "按导出文件不会早于 2026-10-01" in problem.in_words(Lang.ZH)
-    assert "by the exports it is 2026-10-01 or later" in problem.in_words(Lang.EN)
+    assert "to the exports it is 2026-10-01 or later" in problem.in_words(Lang.EN)
 
 
 def test_an_order_that_has_ended_on_no_day_contradicts_never(
@@ -344,7 +344,7 @@ def test_an_order_that_has_ended_on_no_day_contradicts_never(
     file = str(exportfiles.write_csv(tmp_path / "orders.csv", rows))
 
     assert (
-        "found never, but by the exports some orders have ended"
+        "found never, but according to the exports some orders have ended"
         in refused(kuaishou, file, orders__last_completed_on="never")[0]
     )
 
@@ -370,17 +370,17 @@ def test_the_last_day_is_open_where_one_of_several_files_has_no_day_of_completio
     assert whole.facts["orders.last_completed_on"] == date(2026, 10, 20)
     assert "orders.last_completed_on" not in counted.facts
     assert counted.floors["orders.last_completed_on"] == date(2026, 10, 20)
-    assert any("not every file has the time of completion" in note.en for note in counted.notes)
+    assert any("not every file has completion times" in note.en for note in counted.notes)
 
 
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ({"待发货": OrderStatus.CLOSED}, "cannot be said to hold up less"),
-        ({"已发货": OrderStatus.COMPLETED}, "cannot be said to hold up less"),
-        ({"待付款": OrderStatus.PENDING_SHIPMENT}, "cannot be said to hold up less"),
-        ({"待发货": OrderStatus.PENDING_RECEIPT}, "cannot be said to hold up less"),
-        ({"交易成功": OrderStatus.CLOSED}, "cannot be said to hold up less"),
+        ({"待发货": OrderStatus.CLOSED}, "cannot be mapped to one further on"),
+        ({"已发货": OrderStatus.COMPLETED}, "cannot be mapped to one further on"),
+        ({"待付款": OrderStatus.PENDING_SHIPMENT}, "cannot be mapped to one further on"),
+        ({"待发货": OrderStatus.PENDING_RECEIPT}, "cannot be mapped to one further on"),
+        ({"交易成功": OrderStatus.CLOSED}, "cannot be mapped to one further on"),
         ({"已发货": OrderStatus.PENDING_SHIPMENT}, None),
     ],
 )
@@ -471,7 +471,7 @@ def test_an_entry_that_was_not_filled_in_is_passed_over(
     [
         ("2000000000000000", "shipped", "found shipped, but the exports say pending_payment"),
         ("2000000000000001", "shipped", "found shipped, but the exports say completed"),
-        ("2000000000000009", "shipped", "stands in no export"),
+        ("2000000000000009", "shipped", "is in none of the exports"),
     ],
 )
 def test_an_order_that_the_export_knows_otherwise_is_an_error(
@@ -494,11 +494,11 @@ def test_an_export_without_open_orders_leaves_nothing_to_judge(
     state.write_text("platform: '1688'\n", encoding="utf-8")
 
     assert run(["check", "1688", str(state), "--orders", file, "--lang", "en"]) == 2
-    assert "nothing to judge" in capsys.readouterr().err
+    assert "nothing to check" in capsys.readouterr().err
 
 
 def test_the_platform_is_asked_for_its_own_exports() -> None:
     """A platform without any in its rule file reads none."""
     rules = load_rules("demo", ROOT / "tests" / "rulebook")
-    with pytest.raises(ShopexitError, match="no order export of"):
+    with pytest.raises(ShopexitError, match="no order export format is known for"):
         count_orders(["x.csv"], rules)

@@ -139,9 +139,9 @@ def test_of_an_unknown_file_the_first_row_with_two_cells_is_shown_as_its_header(
     """A title above it is none."""
     file = write_csv(tmp_path / "orders.csv", [["报表"], ["日期", "订单状态"]])
     said = refusal(rules_of["kuaishou"], file)
-    assert "It is: 日期, 订单状态\n" in said
+    assert "The header is: 日期, 订单状态\n" in said
     alone = refusal(rules_of["kuaishou"], write_csv(tmp_path / "one.csv", [["订单状态"], ["报表"]]))
-    assert "It is: 订单状态\n" in alone, "where no row has two cells, the first"
+    assert "The header is: 订单状态\n" in alone, "where no row has two cells, the first"
 
 
 def test_of_a_long_header_the_beginning_is_shown_and_the_rest_is_counted(
@@ -232,7 +232,7 @@ def test_a_column_that_is_not_there_is_refused_and_the_nearest_named(
     wanted = ReadOptions(columns={ColumnRole.STATUS: "订单状况"})
     said = refusal(rules_of[OF_LAYOUT[layout]], file, wanted)
     assert said.count("orders.csv:1: --column status: ") == 2
-    assert "no header is '订单状况'" in said
+    assert "no column is called '订单状况'" in said
     assert "表头里没有“订单状况”" in said
     assert "did you mean 订单状态?" in said
     assert "是不是想写 订单状态？" in said
@@ -246,12 +246,12 @@ def test_a_column_that_is_not_there_is_refused_in_a_report_of_ones_own_too(
     file = write_csv(tmp_path / "own.csv", rows)
     wanted = ReadOptions(columns={ColumnRole.ORDER: "单号", ColumnRole.STATUS: "订单进展"})
     said = refusal(rules_of["kuaishou"], file, wanted)
-    assert "no header is '订单进展'" in said
+    assert "no column is called '订单进展'" in said
     assert "did you mean 订单进度?" in said
     data = write_csv(tmp_path / "data.csv", [[*row, "2026-10-01"] for row in rows])
     assert "did you mean" not in refusal(rules_of["kuaishou"], data, wanted)
     titled = write_csv(tmp_path / "titled.csv", [["报表", ""], *rows])
-    assert "titled.csv:2: --column status: no header is" in refusal(
+    assert "titled.csv:2: --column status: no column is called" in refusal(
         rules_of["kuaishou"], titled, wanted
     )
 

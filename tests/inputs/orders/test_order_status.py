@@ -72,9 +72,9 @@ def test_of_files_without_days_the_most_open_word_counts(
     for each in (paths, paths[::-1]):
         counted = count(each)
         assert (counted.orders, counted.buckets[OrderStatus.PENDING_SHIPMENT]) == (1, 1)
-        assert any("most open word counts" in note.en for note in counted.notes)
+        assert any("least finished status counts" in note.en for note in counted.notes)
         assert counted.as_of is None
-    assert not any("most open word counts" in note.en for note in count(paths[:1]).notes)
+    assert not any("least finished status counts" in note.en for note in count(paths[:1]).notes)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,9 @@ def test_patterns_name_files(tmp_path: Path) -> None:
     assert_whole(count_orders(["a-*"], known, ReadOptions(), folder))
     with pytest.raises(ShopexitError) as caught:
         count_orders(["c-*.csv"], known, ReadOptions(), folder)
-    assert [problem.says.en for problem in caught.value.problems] == ["no file fits this pattern"]
+    assert [problem.says.en for problem in caught.value.problems] == [
+        "no file matches this pattern"
+    ]
 
 
 def test_a_file_whose_name_looks_like_a_pattern_is_read(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_a_first_row_without_a_number_is_told(form: str, tmp_path: Path) -> None
 def test_what_is_no_number_is_told(odd: str, tmp_path: Path) -> None:
     """Such as a remark at the end; of what begins as a sum does, only one with a state."""
     path = files.write_csv(tmp_path / "o.csv", short((NUMBER, "待发货"), (odd, "待发货")))
-    assert_doubtful(count(path), [3], "is none", orders=1)
+    assert_doubtful(count(path), [3], "does not hold one", orders=1)
 
 
 @pytest.mark.parametrize("digits", [20, 40, 5000])
@@ -88,7 +88,7 @@ def test_a_row_with_more_or_fewer_cells_is_told(cells: int, tmp_path: Path) -> N
     rows: list[Sequence[object]] = [*short((NUMBER, "待发货"), (NUMBER + 1, "待发货"))]
     rows.insert(2, [f"{NUMBER + 5}", "待发货", *[""] * (cells - 2)])
     path = files.write_csv(tmp_path / "o.csv", rows)
-    assert_doubtful(count(path), [3], "not as many cells", orders=2)
+    assert_doubtful(count(path), [3], "more or fewer cells", orders=2)
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -149,9 +149,9 @@ def test_a_last_line_that_is_cut_off_is_told(back: int, encoding: str, tmp_path:
     try:
         counted = count(path)
     except ShopexitError as error:
-        assert "cut off" in str(error)  # noqa: PT017 - either answer will do
+        assert "truncated" in str(error)  # noqa: PT017 - either answer will do
     else:
-        assert_doubtful(counted, [4], "not as many cells", orders=2)
+        assert_doubtful(counted, [4], "more or fewer cells", orders=2)
 
 
 def test_a_quotation_mark_left_open_in_a_short_file_is_told(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_quotation_mark_left_open_in_a_short_file_is_told(tmp_path: Path) -> N
     rows = short((NUMBER, "待发货"), (NUMBER + 1, '待发货"'), (NUMBER + 2, "待发货"))
     path = files.write_csv(tmp_path / "o.csv", rows)
     path.write_bytes(path.read_bytes().replace('"待发货"""'.encode(), '"待发货'.encode()))
-    assert_doubtful(count(path), [3], "not as many cells", orders=1)
+    assert_doubtful(count(path), [3], "more or fewer cells", orders=1)
 
 
 def test_a_column_of_all_sorts_of_things_is_no_status(
@@ -169,5 +169,5 @@ def test_a_column_of_all_sorts_of_things_is_no_status(
     rows = short(*((NUMBER + i, f"{PERSONAL[0]}{i}") for i in range(501)))
     assert count(files.write_csv(tmp_path / "o.csv", rows[:-1])).orders == 500
     err = refused(files.write_csv(tmp_path / "o.csv", rows), capsys)
-    assert "too many different things" in err
+    assert "too many different values" in err
     assert PERSONAL[0] not in err

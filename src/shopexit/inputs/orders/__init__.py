@@ -1,7 +1,7 @@
-"""The order exports that platforms hand out: from the bytes of a file to counts of orders.
+"""Read order exports of platforms: from the bytes of a file to counts of orders.
 
-`count` is the way through: what kind of file it is (`containers`), its rows (`csv_reader`,
-`workbooks`, `sheets`), which columns matter (`header_columns`), what their words mean
-(`status_words`), what each row says (`row_counter`), how open an order is by all of its rows
-(`order_status`), and which facts of a state follow (`derived_facts`).
+`count` runs all stages: type of file (`containers`), rows (`csv_reader`, `workbooks`, `sheets`),
+relevant columns (`header_columns`), meaning of status words (`status_words`), content of each row
+(`row_counter`), status of an order from all its rows (`order_status`), and the facts that follow
+(`derived_facts`).
 """

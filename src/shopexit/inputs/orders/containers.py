@@ -1,4 +1,4 @@
-"""What kind of file an export is, told by its content and never by its name."""
+"""Detect the type of an export file by its content, not its name, and open it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -21,30 +21,30 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _LARGEST_IN_MEMORY = 512 << 20
 _BINARY = Text(
     zh="这不是订单导出文件：既不是表格，也不是文字",
-    en="this is no order export: neither a workbook nor text",
+    en="this is not an order export: neither a workbook nor text",
 )
 _XML_WORKBOOK = Text(
     zh="这是 Excel 2003 的 XML 表格；请用 Excel 或 WPS 打开，另存为 xlsx",
-    en="this is an XML workbook of Excel 2003: open it and save it as xlsx",
+    en="this is an Excel 2003 XML workbook: open it and save it as xlsx",
 )
 _PAGE = Text(
     zh="这其实是网页（HTML），不是工作簿；里面有订单的话，请用 Excel 或 WPS 打开，"
     "另存为 .xlsx 或 .csv",
-    en="this is a web page (HTML) and no workbook: open it in Excel or WPS and, if orders are in"
-    " it, save it as .xlsx or .csv",
+    en="this is a web page (HTML), not a workbook: open it in Excel or WPS and, if it has orders,"
+    " save it as .xlsx or .csv",
 )
 _TOO_LARGE = Text(
     zh="工作簿超过 512 MiB；请把时间分成几段分别导出，或导出 CSV",
-    en="the workbook is larger than 512 MiB: export shorter times one by one, or as CSV",
+    en="the workbook is larger than 512 MiB: export shorter periods one by one, or CSV",
 )
 _NO_FILE = Text(
     zh="导出文件要从头读两遍，不能是管道；请先存成文件",
-    en="an export is read more than once, so it has to be a file and no pipe",
+    en="an export is read more than once, so it must be a file, not a pipe",
 )
 
 
 class FileKind(StrEnum):
-    """A kind of file."""
+    """File type of an order export, detected by content."""
 
     CSV = "csv"
     TSV = "tsv"
@@ -54,23 +54,23 @@ class FileKind(StrEnum):
 
 @record()
 class Container:
-    """An open file, and its sheets."""
+    """An open export file and its sheets."""
 
     kind: FileKind
     sheets: Iterable[Sheet]
     encoding: str | None = None
-    """Of text; None for a workbook."""
+    """Encoding of a text file; None for a workbook."""
     encrypted: bool = False
 
 
 @contextmanager
 def open_container(path: Path, passwords: Passwords) -> Iterator[Container]:
-    """Open a file and tell what is in it; it is closed when the context ends.
+    """Open an export and detect its type; the file is closed when the context ends.
 
-    Raises ShopexitError if it cannot be read, or is nothing that an export comes in.
+    Raises ShopexitError if it cannot be read or has no supported type.
     """
     try:
-        if path.is_fifo():  # to open it would wait for somebody who writes
+        if path.is_fifo():  # opening it would block until something writes to it
             raise fail(_NO_FILE, file=str(path))
         file = path.open("rb")
     except (OSError, ValueError) as error:
@@ -96,7 +96,7 @@ def _container(file: BinaryIO, path: Path, passwords: Passwords) -> Container:
             raise fail(_TOO_LARGE, file=name)
         clear = unlocked(file, name, passwords) if raw.startswith(_OLE2) else None
         return _workbook(clear or file, name, encrypted=clear is not None)
-    found = text_of(raw, whole=False)  # whether the rest is in this encoding, its reader tells
+    found = text_of(raw, whole=False)  # csv_sheet checks the rest
     if found is None or _CONTROL.search(found[0]):
         raise fail(_BINARY, file=name)
     sample, encoding = found

@@ -1,4 +1,4 @@
-"""The exports of a shop to its figures: every file is read once, nothing is kept but counts."""
+"""Count the orders in a shop's exports; each file is read once, and no rows are kept."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -32,18 +32,18 @@ def count_orders(
     folder: Path | None = None,
     numbers: Collection[str] = (),
 ) -> OrderCounts:
-    """Return what stands in the order exports of one shop.
+    """Return the counts of the orders in a shop's exports.
 
     `files` are paths, or patterns such as exports/*.xlsx. With `folder`, that of a state file which
-    names them, they are seen from there and have to be in it, unless `how` allows others. Of the
-    orders with these `numbers` it is told whether they are over. Raises ShopexitError if a file
-    cannot be read, is damaged, or has a header that is not known.
+    names them, they are relative to it and must be inside, unless `how` allows others. For orders
+    with these `numbers` the result also says whether they are over. Raises ShopexitError if a file
+    cannot be read, is damaged, or has an unknown header.
     """
     exports = rules.exports
     if exports is None:
         says = Text(
             zh=f"{rules.name.zh}的规则里没有订单导出的格式",
-            en=f"no order export of {rules.name.en} is known",
+            en=f"no order export format is known for {rules.name.en}",
         )
         raise fail(says)
     wanted = how or ReadOptions()
@@ -57,11 +57,11 @@ def count_orders(
         beyond=_OUTSIDE if folder and not wanted.allow_outside else None,
     )
     paths = [Path(name) for name in names]
-    # The day of a file tells which of several words is the newest, if all files have one.
+    # File dates decide which of several statuses is newer, if all files have one.
     days = {path: day_of(path.name) for path in paths}
     dated = len(paths) > 1 and all(days.values())
     lexicon = Lexicon(exports, wanted.mapped)
-    # Where a procedure is about single orders, these have to be told apart.
+    # Single orders are only needed if some procedure is about them.
     by_order = any(p.subject is Subject.ORDER for p in rules.procedures.values())
     total = RowCounter(lexicon, by_order)
     sheets = [
@@ -98,10 +98,10 @@ def count_orders(
 
 _OUTSIDE = Text(
     zh="orders_from 只能写店铺数据所在文件夹里的文件；信得过这份数据，就加 --allow-outside",
-    en="`orders_from` may name files in the folder of the state alone; if you trust the state,"
-    " write --allow-outside",
+    en="`orders_from` may only name files in the state's folder; if you trust the state file,"
+    " use --allow-outside",
 )
-_NO_FILE = Text(zh="没有文件符合这个写法", en="no file fits this pattern")
+_NO_FILE = Text(zh="没有文件符合这个写法", en="no file matches this pattern")
 
 
 def _read(
@@ -113,7 +113,7 @@ def _read(
     *,
     dated: bool,
 ) -> list[ReadSheet]:
-    """Read one file; return its sheets, those that were left out too."""
+    """Read one file; return its sheets, including those that were skipped."""
     read, unfit = [], []
     with open_container(path, wanted.passwords) as container:
         for sheet in container.sheets:
@@ -123,7 +123,7 @@ def _read(
             if columns is None:
                 unfit.append(sheet)
                 continue
-            # A list of cases has several for one order: of them none is older than another.
+            # A list of cases may have several for one order, none of which supersedes another.
             said_on = (day if columns.lists_all else date.max) if dated else None
             merges = container.kind in (FileKind.XLSX, FileKind.XLS)
             counter = SheetCounter(total, columns, said_on, str(path), sheet.name, merges)
@@ -136,7 +136,7 @@ def _read(
             read.append(_sheet(container, sheet, path, columns, counter.rows, day))
     unfit = [sheet for sheet in unfit if any(map(any, sheet.head)) or len(sheet.head) == HEAD]
     if not read and not unfit:
-        raise fail(Text(zh="表里没有内容", en="there is nothing in the table"), file=str(path))
+        raise fail(Text(zh="表里没有内容", en="the table is empty"), file=str(path))
     if not read:
         raise header_columns.refused(unfit[0].head, exports, wanted.columns, str(path))
     for sheet in unfit:
@@ -147,15 +147,15 @@ def _read(
 
 _LEFT_OUT = Text(
     zh="这个工作表的表头不认识，没有读，里面却像有订单；补上表头，或从文件里删掉它",
-    en="the sheet's header is not known, so it was not read, and it looks as if there are orders in"
-    " it: give it the header, or take it out of the file",
+    en="this sheet was not read, as its header is not known, but it seems to contain orders:"
+    " add the header row, or remove the sheet from the file",
 )
 
 
 def _day_if_true(day: date | None, newest: date | None, path: Path, *, dated: bool) -> date | None:
-    """Return the day in a file's name, unless the file knows of a later one.
+    """Return the date in a file's name; None if the file contains a later date.
 
-    Raises ShopexitError if it was relied upon.
+    Raises ShopexitError if the order of several files depends on it.
     """
     if not (day and newest and newest > day):
         return day
@@ -164,8 +164,8 @@ def _day_if_true(day: date | None, newest: date | None, path: Path, *, dated: bo
     says = Text(
         zh=f"文件名里的日期是 {day}，里面却有 {newest} 的订单，不会是导出日期；"
         "几份文件靠导出日期分新旧，请改文件名",
-        en=f"the day in the file's name is {day}, but it has orders of {newest}: that is not the"
-        " day of the export, which tells the newer of several files; rename it",
+        en=f"the date in the file's name is {day}, but it has orders of {newest}: so it is not the"
+        " export date, which decides which of several files is newer; rename the file",
     )
     raise fail(says, file=str(path))
 
@@ -218,7 +218,7 @@ def _words(total: RowCounter, lexicon: Lexicon) -> tuple[ReadWord, ...]:
                 by_seller=found.by_seller,
             )
         )
-    # What is not understood stands first: somebody has to look at it.
+    # Unknown words first: they need attention.
     by_role = list(ColumnRole)
     return tuple(
         sorted(words, key=lambda w: (w.meaning is not OrderStatus.UNKNOWN, by_role.index(w.role)))
@@ -242,7 +242,7 @@ def _notes(
     if several and not dated:
         notes.append(_UNDATED)
     for word in map(clean, lexicon.unused):
-        zh, en = f"--map 里的“{word}”文件里没有", f"'{word}' of --map stands in no file"
+        zh, en = f"--map 里的“{word}”文件里没有", f"'{word}' of --map is in no file"
         notes.append(Text(zh=zh, en=en))
     return notes
 
@@ -250,7 +250,7 @@ def _notes(
 _UNDATED = Text(
     zh="有的文件名里没有导出日期，分不出哪份新：同一订单几份说法不同的，按最没办完的算。"
     "文件名里写上导出日期（如 orders-2026-11-20.csv），就按新的算",
-    en="not every file's name has the day of its export, so which is newer cannot be told: where"
-    " files differ on an order, its most open word counts. With the day in the names, such as"
+    en="some file names have no export date, so it is unclear which file is newer: where"
+    " files differ on an order, its least finished status counts. With dates in the names, as in"
     " orders-2026-11-20.csv, the newer file counts",
 )

@@ -1,4 +1,4 @@
-"""CSV and TSV files, of any size, in the encodings in which they occur."""
+"""Read CSV and TSV files of any size, in their usual encodings."""
 
 import codecs
 import csv
@@ -12,29 +12,29 @@ from shopexit.messages import Problem, ShopexitError, Text
 
 _BLOCK = 1 << 20
 _LONGEST = 1 << 20
-"""How many characters a row may have: a longer one is none, and is not to fill the memory."""
+"""Longest row, in characters; a longer one comes from an unclosed quote and would fill the
+memory."""
 _TOO_LONG = Text(
     zh="从这里起有一行太长，多半是引号没有配对，或文件被改坏了；请重新导出",
-    en="from here on a row is too long: a quotation mark is not closed, or the file is damaged;"
+    en="the row starting here is too long: a quote is not closed, or the file is damaged;"
     " export it again",
 )
 _UNDECODABLE = Text(
     zh="这里的文字不是文件开头的编码，文件可能被截断或改坏了；请重新导出",
-    en="text here is not in the encoding of the file's beginning: it may be cut off or damaged;"
-    " export it again",
+    en="the encoding changes here: the file may be truncated or damaged; export it again",
 )
 
 
 def delimiter_of(sample: str) -> str:
-    """Return what stands between the cells of a text that begins so."""
+    """Return the delimiter of a text, given its beginning."""
     lines = sample.splitlines()[:HEAD]
     return max(",\t;", key=lambda mark: max((line.count(mark) for line in lines), default=0))
 
 
 def csv_sheet(file: BinaryIO, path: str, encoding: str, delimiter: str, size: int) -> Sheet:
-    """Return the sheet in a text file of so many bytes.
+    """Return the sheet of a text file; `size` is the size of the file in bytes.
 
-    Raises ShopexitError, then or when its rows are read, if text is not in the encoding or a
+    Raises ShopexitError, at once or while rows are read, if text is not in the encoding or a
     quotation mark is never closed.
     """
     file.seek(0)
@@ -59,7 +59,7 @@ def csv_sheet(file: BinaryIO, path: str, encoding: str, delimiter: str, size: in
                 whole = reader.line_num
                 length = 0
                 yield row
-        except csv.Error:  # the module itself reads no cell of more than 128 KiB
+        except csv.Error:  # also raised by csv for cells over 128 KiB
             raise ShopexitError([Problem(_TOO_LONG, path, whole + 1)]) from None
         except UnicodeDecodeError:
             line = _undecodable_line(file, encoding)
@@ -74,7 +74,7 @@ def csv_sheet(file: BinaryIO, path: str, encoding: str, delimiter: str, size: in
 
 
 def _undecodable_line(file: BinaryIO, encoding: str) -> int:
-    """Return the line of the first bytes that are no text: where rows are read is ahead of them."""
+    """Return the line of the first bytes that cannot be decoded, searched from the start."""
     file.seek(0)
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1

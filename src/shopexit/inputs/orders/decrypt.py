@@ -1,4 +1,4 @@
-"""Workbooks that are encrypted with a password; reading them is the extra `passwords`."""
+"""Decrypt workbooks with a password; needs the extra `passwords`."""
 
 import io
 import re
@@ -19,21 +19,21 @@ _MARK = re.compile(
     "EncryptionInfo".encode("utf-16-le") + rb"|\x09\x08\x10\x00.{16}(?:\x86\x00\x00\x00)?\x2f\x00",
     re.DOTALL,
 )
-"""What tells an encrypted workbook: a part of the new kind, of the old one its second record."""
+"""Marks of an encrypted workbook: a stream name in XLSX, the second record in XLS."""
 _DAMAGED = Text(
     zh="加密的工作簿读不了：可能没下载完；请重新导出",
-    en="the encrypted workbook cannot be read: it may be cut off; export it again",
+    en="the encrypted workbook cannot be read: it may be truncated; export it again",
 )
 _BROKEN = (
     OSError, ValueError, LookupError, AttributeError, AssertionError, struct.error, ExpatError,
 )  # fmt: skip
-"""What the library stumbles over in a file that is damaged."""
+"""Exceptions that the library raises for damaged files."""
 
 
 def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None:
-    """Return an encrypted workbook in the clear, in memory only; None if it is not encrypted.
+    """Return a decrypted workbook, in memory only; None if the file is not encrypted.
 
-    Raises ShopexitError if no password opens it, or the library that could is not installed.
+    Raises ShopexitError if no password fits, or msoffcrypto is not installed.
     """
     file.seek(0)
     try:
@@ -59,12 +59,14 @@ def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None
             return clear
     says = Text(
         zh="密码不对，打不开" if given else "文件加了密，要密码才能读",
-        en="the password does not open it" if given else "the file is encrypted",
+        en="the password is not correct"
+        if given
+        else "the file is encrypted: a password is needed",
     )
     hint = Text(
         zh="用 --password 写密码，或设环境变量 SHOPEXIT_PASSWORD；"
         "也可以用密码打开、另存一份不加密的",
-        en="give it with --password, or in the environment as SHOPEXIT_PASSWORD; or open the file"
+        en="use --password or the environment variable SHOPEXIT_PASSWORD; or open the file"
         " and save it without one",
     )
     if passwords.hint:
@@ -73,7 +75,7 @@ def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None
 
 
 def _opened(locked: Any, password: str, path: str) -> BinaryIO | None:
-    """Return a workbook in the clear; None if the password is the wrong one."""
+    """Return a decrypted workbook; None if the password is wrong."""
     from msoffcrypto.exceptions import DecryptionError, FileFormatError
 
     clear = io.BytesIO()
@@ -81,7 +83,7 @@ def _opened(locked: Any, password: str, path: str) -> BinaryIO | None:
         locked.load_key(password=password, verify_password=True)
         locked.decrypt(clear)
     except (DecryptionError, FileFormatError):
-        return None  # the format's own way to say so
+        return None  # how the library reports a wrong password
     except _BROKEN:
         raise fail(_DAMAGED, file=path) from None
     return clear

@@ -1,4 +1,4 @@
-"""What follows from counted orders for a state file: only what the files settle."""
+"""Derive the facts of a state from counted orders, as far as the exports determine them."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -20,24 +20,25 @@ STATUSES = {
     OrderStage.COMPLETED: "completed",
     OrderStage.CLOSED: "closed",
 }
-"""What `order.status` calls a stage."""
+"""Value of `order.status` for each stage."""
 
 
 @record(frozen=False)
 class Figures:
-    """What of a shop's facts the files settle."""
+    """Facts of a shop derived from its exports."""
 
     facts: dict[str, Value] = field(default_factory=dict)
     floors: dict[str, Value] = field(default_factory=dict)
-    """The least that a fact can be."""
+    """Facts of which only a lower bound is known, with that bound."""
     withheld: list[str] = field(default_factory=list)
-    """What the files are about and leave open: no figure of another origin counts either."""
+    """Facts that the exports cover but do not determine; a value from the state file is ignored
+    too."""
     in_doubt: bool = False
     notes: list[Text] = field(default_factory=list)
 
 
 def buckets(totals: Counter[OrderState]) -> dict[OrderStatus, int]:
-    """Return how many orders are in each bucket, in the order of the buckets."""
+    """Return the number of orders in each bucket."""
     found: Counter[OrderStatus] = Counter()
     for standing, orders in totals.items():
         found[standing.bucket] += orders
@@ -50,7 +51,7 @@ def figures(
     tally: RowCounter,
     sheets: Sequence[ReadSheet],
 ) -> Figures:
-    """Return what follows. A word or a row that is not understood leaves everything open."""
+    """Return the facts that follow; none if any word or row was not understood."""
     found = Figures()
     asked = {fact.in_exports: path for path, fact in vocabulary.facts.items() if fact.in_exports}
     read = [sheet for sheet in sheets if not sheet.skipped]
@@ -72,7 +73,7 @@ def figures(
 
 
 def _stages(vocabulary: Vocabulary) -> dict[str, str]:
-    """Return the facts that count orders in a stage."""
+    """Return the facts that count orders, with the status each counts."""
     facts = vocabulary.facts.items()
     return {path: fact.counts_status for path, fact in facts if fact.counts_status}
 
@@ -83,7 +84,7 @@ def _of_stages(
     counts: Counter[str | None] = Counter()
     for standing, orders in totals.items():
         counts[STATUSES.get(standing.stage)] += orders
-    if not about:  # a list of cases has some of the orders
+    if not about:  # a list of cases does not have all orders
         found.floors |= {path: counts[s] for path, s in stages.items() if counts[s]}
         return
     unsaid = sum(n for s, n in totals.items() if s.stage in (OrderStage.NONE, OrderStage.UNSAID))
@@ -104,7 +105,8 @@ def _of_cases(
     after_sales = sum(n for s, n in totals.items() if s.after_sales is AfterSalesState.OPEN)
     disputes = sum(n for s, n in totals.items() if s.dispute is AfterSalesState.OPEN)
     path = asked.get(InExports.AFTER_SALES)
-    # An order in no list of cases has none; else each has none of which a column says so.
+    # With a list of cases, an order that is not in it has no case; otherwise a column must say so
+    # for every order.
     settled = listed or all(s.after_sales is not AfterSalesState.NONE for s in totals)
     if path and settled:
         found.facts[path] = after_sales
@@ -112,7 +114,7 @@ def _of_cases(
         found.notes.append(_NO_CASES)
         if after_sales:
             found.floors[path] = after_sales
-    # Complaints and lawsuits stand in no export: its disputes are the least there are.
+    # Complaints and lawsuits are in no export, so its disputes are only a lower bound.
     if disputes and InExports.DISPUTES in asked:
         found.floors[asked[InExports.DISPUTES]] = disputes
 
@@ -129,7 +131,7 @@ def _of_ends(
     if not about or not over:
         return
     placed, ended = tally.days.get(ColumnRole.CREATED), tally.days.get(ColumnRole.FINISHED)
-    # An order has not ended before it was placed.
+    # An order cannot end before it was placed.
     least = ended[1] if ended else placed[len(over) == len(totals)] if placed else date.min
     found.floors[path] = max(least, tally.unpaid or least)
     untold = sum(totals[s] for s in over if s.end is EndDay.UNTOLD)
@@ -145,42 +147,41 @@ def _of_ends(
 
 _NO_ORDERS = Text(
     zh="文件里一个订单也没有：是不是筛选过，或者时间选得太短？",
-    en="there is no order in the files: was a filter set, or the time too short?",
+    en="the files contain no orders: was a filter set, or the period too short?",
 )
 _NO_CASES = Text(
     zh="不是每份文件都有售后状态，看不出有没有进行中的售后：换一份有售后状态的报表，或自己填",
-    en="not every file tells about after-sales, so open cases cannot be told: take a report that"
-    " does, or fill in the figure",
+    en="not every file has an after-sales status, so open cases cannot be counted: use a report"
+    " that has it, or fill in the number",
 )
 _NO_ENDS = Text(
     zh="不是每份文件都有订单完成时间，最后一笔订单哪天完成或关闭要自己填",
-    en="not every file has the time of completion: fill in the day on which the last order ended",
+    en="not every file has completion times: fill in the day on which the last order ended",
 )
 _UNPAID_LAST = Text(
     zh="最后结束的一笔没付款就关闭了，最早是下单那天，哪天关闭的要自己填",
-    en="the last order to end was closed unpaid, on the day it was placed or later: fill in that"
-    " day",
+    en="the last order to end was closed unpaid, on or after the day it was placed: fill in the"
+    " day it was closed",
 )
 
 
 def _some_ends(orders: int) -> Text:
     return Text(
         zh=f"有 {orders} 个已完成或已关闭的订单没有完成时间，最后一笔哪天结束说不准，要自己填",
-        en=f"{orders} orders that are completed or closed bear no time, so the day on which the"
-        " last one ended is open: fill it in",
+        en=f"{orders} completed or closed orders have no end time, so the day on which the last"
+        " one ended is unknown: fill it in",
     )
 
 
 def _unsaid(orders: int) -> Text:
     return Text(
         zh=f"有 {orders} 个订单只知道有售后或纠纷，看不出走到哪一步，订单数不能确定",
-        en="of some orders only a case is known and not how far they are, so the counts of orders"
-        f" are open: {orders}",
+        en=f"some orders have a case but no status, so the counts of orders are unknown: {orders}",
     )
 
 
 def _odd_days(rows: int) -> Text:
     return Text(
         zh=f"有 {rows} 个时间看不懂，没有用上；订单数不受影响",
-        en=f"{rows} times could not be read and are left aside; the counts do not suffer",
+        en=f"{rows} dates could not be read and are ignored; the counts are not affected",
     )

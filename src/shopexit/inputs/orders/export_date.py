@@ -1,4 +1,4 @@
-"""The day on which a file was exported, as far as its name has it."""
+"""Find the export date of a file in its name."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -11,10 +11,10 @@ _CHINA = timedelta(hours=8)
 
 
 def day_of(name: str) -> date | None:
-    """Return the one day in a file's name; None where there is none, or more than one.
+    """Return the date in a file's name; None if it has none, or several.
 
-    Understood are days such as 2026-11-20 and 202611201530, and seconds since 1970 at the very
-    beginning, which is how Douyin names its files.
+    Accepts dates such as 2026-11-20 and 202611201530, and Unix time in seconds at the start, as in
+    Douyin's file names.
     """
     if seconds := _SECONDS.match(name):
         return (datetime.fromtimestamp(int(seconds[1]), UTC) + _CHINA).date()

@@ -1,4 +1,4 @@
-"""Which columns of a sheet matter: its header row is found, and told apart by its names."""
+"""Find a sheet's header row, its layout, and the columns that matter."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,44 +12,44 @@ from shopexit.rules.export_schema import WORD_ROLES, ColumnRole, Exports, Export
 from shopexit.rules.loader import packaged_rules
 
 _MOST_SHOWN = 200
-"""How many characters of a header an error repeats."""
+"""Longest header shown in an error, in characters."""
 _DATA = re.compile(r"[0-9]{5}|[0-9]{3} ?[0-9]{4}|[0-9][-/][0-9]|[0-9]\.[0-9]|\*\*|##")
 _NAMES = {
     ColumnRole.ORDER: Text(zh="订单号（order）", en="order numbers (order)"),
-    ColumnRole.STATUS: Text(zh="订单状态（status）", en="the state of orders (status)"),
+    ColumnRole.STATUS: Text(zh="订单状态（status）", en="the order status (status)"),
     ColumnRole.AFTER_SALES: Text(zh="售后状态（after_sales）", en="after-sales (after_sales)"),
 }
-"""The columns that cannot be done without."""
+"""Names of the columns that are indispensable."""
 
 
 @record()
 class Columns:
-    """How a sheet is read."""
+    """Which columns of a sheet are read, and as what."""
 
     layout: ExportSchema | None
     header: int
-    """The index of the header row among the first rows."""
+    """Index of the header row in the first rows."""
     places: Mapping[ColumnRole, int]
     names: Mapping[ColumnRole, str]
 
     @property
     def words(self) -> tuple[ColumnRole, ...]:
-        """The roles that are there and whose words have to be understood."""
+        """Roles present whose words have to be interpreted."""
         return tuple(role for role in WORD_ROLES if role in self.places)
 
     @property
     def lists_all(self) -> bool:
-        """Whether the sheet is about all orders, not only about those with a case."""
+        """Whether the sheet lists all orders, not only those with a case."""
         return self.layout is None or self.layout.lists == "orders"
 
 
 def find(
     head: Sequence[Sequence[str]], exports: Exports, chosen: Mapping[ColumnRole, str], file: str
 ) -> Columns | None:
-    """Return how to read a sheet that begins so; None if no layout fits.
+    """Return how to read a sheet, given its first rows; None if no layout fits.
 
-    `chosen` are the headers that the seller names, which go before those of the layout. Raises
-    ShopexitError if two layouts fit, or the one that does lacks a column.
+    `chosen` are headers that the user names; they override the layout's. Raises ShopexitError if
+    two layouts fit, or a required column is missing.
     """
     for i, row in enumerate(head):
         fits = fitting([row], exports)
@@ -62,7 +62,7 @@ def find(
 
 
 def fitting(head: Sequence[Sequence[str]], exports: Exports) -> list[ExportSchema]:
-    """Return the layouts of which one of the rows is the header."""
+    """Return the layouts for which one of the rows is the header."""
     rows = [{plain(cell) for cell in row} for row in head]
     return [
         layout
@@ -81,7 +81,7 @@ def _has_any(names: set[str], headers: Sequence[str]) -> bool:
 def refused(
     head: Sequence[Sequence[str]], exports: Exports, chosen: Mapping[ColumnRole, str], file: str
 ) -> ShopexitError:
-    """Return what is wrong with a sheet of which no row is the header of a layout."""
+    """Return the error for a sheet without a known header."""
     for i, row in enumerate(head):
         names = [plain(cell) for cell in row]
         absent = [role for role, wanted in chosen.items() if plain(wanted) not in names]
@@ -91,20 +91,20 @@ def refused(
     known = [layout.name for layout in exports.layouts]
     says = Text(
         zh=f"表头不是认识的订单导出，缺{lacks.zh}。表头是：{listed.zh}",
-        en=f"the header is of no order export that is known here: it lacks {lacks.en}."
-        f" It is: {listed.en}",
+        en=f"this is not the header of a known order export: it lacks {lacks.en}."
+        f" The header is: {listed.en}",
     )
     hint = _elsewhere(head, exports) or Text(
         zh=f"认识的有：{'、'.join(name.zh for name in known)}；"
         "自定义报表写 --column order=列名 --column status=列名",
-        en=f"known are: {', '.join(name.en for name in known)}; for a report of your own, write"
+        en=f"known: {', '.join(name.en for name in known)}; for a custom report, write"
         " --column order=HEADER --column status=HEADER",
     )
     return fail(says, hint, file)
 
 
 def _missing(head: Sequence[Sequence[str]], exports: Exports) -> Text:
-    """Return which columns the header lacks for the layout that it comes nearest to."""
+    """Return the columns that the header lacks for the closest layout."""
     rows = [{plain(cell) for cell in row} for row in head]
 
     def lacks(layout: ExportSchema, row: set[str]) -> list[Text]:
@@ -124,7 +124,7 @@ def _missing(head: Sequence[Sequence[str]], exports: Exports) -> Text:
 
 
 def _elsewhere(head: Sequence[Sequence[str]], exports: Exports) -> Text | None:
-    """Return whose export a header is, or what other report, if it is one that we know."""
+    """Return a hint if the header is that of another platform, or of another kind of report."""
     for name, other in _all_exports():
         if fitting(head, other):
             whose = packaged_rules().platform(name).name
@@ -140,8 +140,8 @@ def _elsewhere(head: Sequence[Sequence[str]], exports: Exports) -> Text | None:
                 return Text(
                     zh=f"这看起来是{report.name.zh}，不是订单导出"
                     + (f"；订单在这里导出：{places[0]}" if places else ""),
-                    en=f"this looks like {report.name.en}, which is no export of orders"
-                    + (f"; orders are exported at {places[0]}" if places else ""),
+                    en=f"this looks like {report.name.en}, not an order export"
+                    + (f"; export orders at {places[0]}" if places else ""),
                 )
     return None
 
@@ -155,7 +155,7 @@ def _all_exports() -> Iterator[tuple[str, Exports]]:
 
 @cache
 def _known() -> frozenset[str]:
-    """Return every header that is known: where none of them stands, the file is no export."""
+    """Return every header that any platform's rules mention."""
     return frozenset(
         plain(header)
         for _, exports in _all_exports()
@@ -199,7 +199,7 @@ def _columns(
 
 
 def has_states(head: Sequence[Sequence[str]], exports: Exports) -> bool:
-    """Whether the state of an order stands in some rows."""
+    """Return whether any cell is a word for an order status."""
     words = {
         plain(word) for entry in exports.words.get(ColumnRole.STATUS, ()) for word in entry.words
     }
@@ -207,19 +207,19 @@ def has_states(head: Sequence[Sequence[str]], exports: Exports) -> bool:
 
 
 def _seen(head: Sequence[Sequence[str]], exports: Exports) -> Text:
-    """Return the cells of what is most likely the header row, as an error lists them.
+    """Return the cells of the likely header row, for an error message.
 
-    If it is data, what stands there is nobody's business.
+    Rows that look like data are not shown, as they may hold personal data.
     """
     filled = (row for row in head if sum(1 for cell in row if cell.strip()) > 1)
     row = next(filled, head[0] if head else ())
     if any(_DATA.search(cell) for cell in row) or has_states([row], exports):
-        return Text(zh="（没有表头，第一行就是数据）", en="(no header, the rows are data)")
+        return Text(zh="（没有表头，第一行就是数据）", en="(no header: the first row is data)")
     return _cells(row)
 
 
 def _is_known(row: Sequence[str]) -> bool:
-    """Return whether any cell is a header of a report that is known: others are not shown."""
+    """Return whether any cell is a known header; unknown rows are not shown, for privacy."""
     return any(plain(cell) in _known() for cell in row)
 
 
@@ -232,17 +232,17 @@ def _cells(row: Sequence[str]) -> Text:
     more = len(cells) - len(shown)
     return Text(
         zh="、".join(shown) + (f"……还有 {more} 列" if more else "") if cells else "（空）",
-        en=", ".join(shown) + (f" ... and {more} more" if more else "") if cells else "(nothing)",
+        en=", ".join(shown) + (f" ... and {more} more" if more else "") if cells else "(empty)",
     )
 
 
 _NOT_SHOWN = Text(
-    zh="（没有一个认识的列名，不显示）", en="(not shown, as none of its columns is known)"
+    zh="（没有一个认识的列名，不显示）", en="(not shown: none of its columns is known)"
 )
 
 
 def _absent(role: ColumnRole, wanted: str, row: Sequence[str], file: str, line: int) -> Problem:
-    says = Text(zh=f"表头里没有“{wanted}”", en=f"no header is '{wanted}'")
+    says = Text(zh=f"表头里没有“{wanted}”", en=f"no column is called '{wanted}'")
     known = [] if any(map(_DATA.search, row)) else [clean(cell) for cell in row if cell.strip()]
     if not _is_known(row):
         known = get_close_matches(wanted, known, n=1)
@@ -254,7 +254,7 @@ def _two_fit(fits: Sequence[ExportSchema], row: Sequence[str], file: str, line: 
     says = Text(
         zh=f"表头同时符合两种格式：{'、'.join(each.name.zh for each in fits)}。表头是：{listed.zh}",
         en=f"the header fits two layouts: {', '.join(each.name.en for each in fits)}."
-        f" It is: {listed.en}",
+        f" The header is: {listed.en}",
     )
     return Problem(says, file, line)
 
@@ -269,14 +269,14 @@ def _lacks(
     )
     hint = Text(
         zh=f"有这一列但名字不同，就写 --column {role}=列名；没有就在导出时勾选上",
-        en=f"if a column of another name is meant, write --column {role}=HEADER; otherwise tick it"
+        en=f"if the column has another name, write --column {role}=HEADER; otherwise select it"
         " when exporting",
     )
     if layout and layout.by_hand:
         says = Text(
             zh=f"认出了“{layout.name.zh}”，但对它了解太少，要你指明各列才读。表头是：{listed.zh}",
-            en=f"this is known as '{layout.name.en}', of which too little is known to read it by"
-            f" itself. The header is: {listed.en}",
+            en=f"recognised as '{layout.name.en}', but too little is known of it: name the columns"
+            f" yourself. The header is: {listed.en}",
         )
         known = {each: layout.columns[each][0] for each in (ColumnRole.ORDER, ColumnRole.STATUS)}
         options = " ".join(f"--column {each}={name}" for each, name in known.items())

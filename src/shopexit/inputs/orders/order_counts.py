@@ -1,4 +1,4 @@
-"""What was counted in order exports. Plain values: no file is open any more."""
+"""Result of reading order exports, as plain values."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -14,7 +14,7 @@ _LONGEST = 40
 
 @record()
 class ReadSheet:
-    """A sheet of an export, or a file that has no sheets, and how it was read."""
+    """A sheet of an export (or a file without sheets), and how it was read."""
 
     file: str
     sheet: str
@@ -22,44 +22,44 @@ class ReadSheet:
     encoding: str | None
     encrypted: bool
     layout: ExportSchema | None
-    """None where the columns are the seller's own choice."""
+    """Layout recognised; None if the user named the columns."""
     columns: Mapping[ColumnRole, str]
-    """The header that was taken for each role."""
+    """Header used for each role."""
     rows: int
     day: date | None
-    """The day of the export, where the file's name has it."""
+    """Export date, if the file's name has one."""
     skipped: bool = False
-    """Its header is not known, and another sheet of the file was read."""
+    """Whether the sheet was skipped: unknown header, while another sheet was read."""
 
     @property
     def lists_all(self) -> bool:
-        """Whether it is about all orders, not only about those with a case."""
+        """Whether the sheet lists all orders, not only those with a case."""
         return self.layout is None or self.layout.lists == "orders"
 
 
 @record()
 class ReadWord:
-    """What stands in a column, how often, and what it was taken for."""
+    """A status word, how often it occurs, and how it was understood."""
 
     role: ColumnRole
     word: str
     meaning: OrderStatus
     rows: int
     confidence: Confidence | None
-    """None where the word is unknown, or the seller says what it means."""
+    """Confidence in the meaning; None if it is unknown or given by the user."""
     judged: bool
     by_seller: bool
 
     @property
     def shown(self) -> str:
-        """The word as it may be shown: harmless, and not longer than a word for a state is."""
+        """The word, safe to print and shortened to 40 characters."""
         word = clean(self.word)
         return word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
 
 
 @record()
 class RowProblem:
-    """A row that could not be counted."""
+    """A row that could not be counted, and why."""
 
     file: str
     sheet: str
@@ -69,7 +69,7 @@ class RowProblem:
 
 @record()
 class ListedOrder:
-    """An order that is not over, and what the export says of it."""
+    """An order that is not over, with its facts from the export."""
 
     id: str
     values: Mapping[str, Any]
@@ -77,36 +77,36 @@ class ListedOrder:
 
 @record()
 class OrderCounts:
-    """The orders of one shop, by all its exports together."""
+    """Counts of one shop's orders, from all its exports together."""
 
     sheets: tuple[ReadSheet, ...]
     orders: int
     buckets: Mapping[OrderStatus, int]
     words: tuple[ReadWord, ...]
     first: date | None
-    """The day of the first order in the files, by the time of its creation."""
+    """Creation date of the first order."""
     last: date | None
     newest: date | None
-    """The newest day of any kind in the files: they are not older than that."""
+    """Latest date of any kind; the exports cannot be older than that."""
     last_completed: date | None
     as_of: date | None
-    """The day of the oldest of the files; None where one does not tell."""
+    """Export date of the oldest file; None if any file has none."""
     in_doubt: bool
-    """An order's word, or a whole row, is not understood: then no figure follows."""
+    """Whether an order's word, or a whole row, was not understood; then no facts are derived."""
     problems: tuple[RowProblem, ...]
     problem_count: int
     facts: Values
-    """The figures of a state file that follow."""
+    """Facts of a state that follow from the exports."""
     floors: Mapping[str, Value]
-    """Figures of which only the least value follows."""
+    """Facts of which only a lower bound is known, with that bound."""
     withheld: tuple[str, ...]
-    """Facts that the files are about and yet do not settle: no figure counts for them."""
+    """Facts that the exports cover but do not determine; values of the state file are ignored."""
     listed: tuple[ListedOrder, ...] | None
-    """The orders that are not over; None where the platform has no procedure for single orders."""
+    """Orders that are not over; None if the platform has no procedure for single orders."""
     over: Mapping[str, str] = field(default_factory=dict)
-    """Of the orders that were asked about: those that are over, and how."""
+    """Of the orders asked about, those that are over, with their status."""
     notes: tuple[Text, ...] = ()
 
     def of(self, meaning: OrderStatus) -> list[ReadWord]:
-        """Return the words that were taken for one thing."""
+        """Return the words with this meaning."""
         return [word for word in self.words if word.meaning is meaning]

@@ -1,4 +1,4 @@
-"""Rows to orders: of an order the newest word counts, and in it the most open row."""
+"""Combine the rows of each order: the newest file counts, and in it the least finished row."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -11,33 +11,33 @@ from shopexit.messages import record
 from shopexit.rules.export_schema import STAGES, ColumnRole, OrderStatus
 
 Number: TypeAlias = int | str
-"""An order number: an integer wherever it is one, which takes half of the memory."""
+"""Order number; an integer if possible, which takes half the memory."""
 Said: TypeAlias = "tuple[date, int] | tuple[()]"
-"""What a row says of one thing, and on which day it said so; empty if it says nothing of it.
+"""Value that a row gives for one aspect, preceded by the file's date; empty if it gives none.
 
-Of several, the greatest is what counts: the newest, and of the same day the most open.
+The maximum of several is what counts: the newest, and on the same date the least finished.
 """
 RowState: TypeAlias = tuple[Said, Said, Said, Said]
-"""What rows say of an order's stage, its after-sales, its disputes, and of the day it ended."""
+"""A row's values for stage, after-sales, disputes, and whether the end date is known."""
 
 
 class OrderStage(IntEnum):
-    """How far an order is by itself, the most open last."""
+    """Stage of the order itself, the least finished last."""
 
     NONE = 0
-    """The file does not say: it is about after-sales alone."""
+    """The file has no order status: it lists after-sales cases only."""
     CLOSED = 1
     COMPLETED = 2
     PENDING_RECEIPT = 3
     PENDING_SHIPMENT = 4
     PENDING_PAYMENT = 5
     UNSAID = 6
-    """The word is about a case, and not about how far the order is."""
+    """The status word is about a case and does not tell the stage."""
     UNKNOWN = 7
 
 
 class AfterSalesState(IntEnum):
-    """What after-sales, or a dispute, hold up, the most open last."""
+    """State of an order's after-sales cases or disputes, the most problematic last."""
 
     NONE = 0
     """The file has no such column."""
@@ -47,7 +47,7 @@ class AfterSalesState(IntEnum):
 
 
 class EndDay(IntEnum):
-    """Whether the day is told on which an order ended, the less known last."""
+    """Whether the date on which an order ended is known, the least known last."""
 
     NONE = 0
     """The file has no such column, or the order has not ended."""
@@ -61,7 +61,7 @@ _BUCKET_OF = {stage: bucket for bucket, stage in _STAGE_OF.items()}
 
 @record()
 class OrderState:
-    """Where an order stands: by itself, by its after-sales, and by its disputes."""
+    """State of an order: stage, after-sales cases, disputes."""
 
     stage: OrderStage
     after_sales: AfterSalesState = AfterSalesState.NONE
@@ -70,12 +70,12 @@ class OrderState:
 
     @property
     def is_over(self) -> bool:
-        """Whether it is completed or closed, whatever its after-sales say."""
+        """Whether it is completed or closed, regardless of after-sales cases."""
         return self.stage in (OrderStage.COMPLETED, OrderStage.CLOSED)
 
     @property
     def bucket(self) -> OrderStatus:
-        """The one bucket of the order: a dispute goes before after-sales, these before a stage."""
+        """The bucket that counts the order: by dispute, else after-sales, else stage."""
         if self.dispute is AfterSalesState.OPEN:
             return OrderStatus.DISPUTE_OPEN
         if self.after_sales is AfterSalesState.OPEN:
@@ -86,7 +86,7 @@ class OrderState:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether a word about the order is not understood."""
+        """Whether any word about the order was not understood."""
         return self.stage is OrderStage.UNKNOWN or AfterSalesState.UNKNOWN in (
             self.after_sales,
             self.dispute,
@@ -94,12 +94,12 @@ class OrderState:
 
 
 def standing(meanings: Mapping[ColumnRole, OrderStatus]) -> OrderState:
-    """Return where a row says that its order stands, by the words in its columns."""
+    """Return the state of an order that a row's words give."""
     said = set(meanings.values())
     after_sales = _case(meanings.get(ColumnRole.AFTER_SALES))
     dispute = _case(meanings.get(ColumnRole.DISPUTE))
-    # A word may be about more than its column is: a state says that there is a case, and a case
-    # that the platform was called in.
+    # A word can say more than its column: a status can imply a case, and a case that the platform
+    # has been called in.
     if (
         OrderStatus.AFTER_SALES_OPEN in said
         or meanings.get(ColumnRole.AFTER_SALES) is OrderStatus.DISPUTE_OPEN
@@ -125,14 +125,14 @@ def _case(word: OrderStatus | None) -> AfterSalesState:
 
 
 def number(written: str) -> Number:
-    """Return an order number as it is kept, the same for the same number always."""
+    """Return an order number in normalised form, equal for equal numbers."""
     if len(written) < 20 and written.isdecimal() and written.isascii() and written[0] != "0":
         return int(written)
     return written
 
 
 def row_state(found: OrderState, day: date | None) -> RowState:
-    """Return what is kept of a row in a file of that day; None if no file is newer than another."""
+    """Return the values of a row with its file's date; None if no file supersedes another."""
     parts = (found.stage, found.after_sales, found.dispute, found.end)
     stage, after_sales, dispute, end = (
         (day or date.min, int(part)) if part else () for part in parts
@@ -141,36 +141,36 @@ def row_state(found: OrderState, day: date | None) -> RowState:
 
 
 def stage_of(state: RowState) -> OrderStage:
-    """Return how far an order is by itself."""
+    """Return the stage in an order's row values."""
     return OrderStage(state[0][1]) if state[0] else OrderStage.NONE
 
 
 @lru_cache(maxsize=10_000)
 def _merged(one: RowState, other: RowState) -> RowState:
-    # There are few different states, so that many orders share each of these.
+    # There are few distinct states; caching lets many orders share one object.
     stage, after_sales, dispute, end = map(max, one, other)
     return stage, after_sales, dispute, end
 
 
 @record()
 class Detail:
-    """What else is kept of an order that is not over."""
+    """Dates and amount of an order that is not over."""
 
     created: date | None = None
     shipped: date | None = None
     fen: int | None = None
-    """The amount, in hundredths, so that it is exact."""
+    """Amount in hundredths, to be exact."""
 
 
 class Orders:
-    """The orders of a shop, by the rows of all its files."""
+    """All orders of a shop, merged from the rows of all files."""
 
     def __init__(self) -> None:
         self._states: dict[Number, RowState] = {}
         self._details: dict[Number, Detail] = {}
 
     def add(self, numbers: Sequence[Number], states: Sequence[RowState]) -> None:
-        """Take rows: an order number and a state each."""
+        """Add rows, each given by its order number and state."""
         known_states = self._states
         for number, state in zip(numbers, states, strict=True):
             known = known_states.get(number)
@@ -180,7 +180,7 @@ class Orders:
                 known_states[number] = _merged(known, state)
 
     def add_detail(self, number: Number, detail: Detail) -> None:
-        """Take what a row tells besides of an order that is not over: the latest, and the most."""
+        """Add further values of an order that is not over; the latest and largest are kept."""
         known = self._details.get(number, detail)
         self._details[number] = Detail(
             max(filter(None, (known.created, detail.created)), default=None),
@@ -189,7 +189,7 @@ class Orders:
         )
 
     def totals(self) -> Counter[OrderState]:
-        """Return how many orders stand where."""
+        """Return the number of orders in each state."""
         totals: Counter[OrderState] = Counter()
         for state, orders in Counter(self._states.values()).items():
             stage, after_sales, dispute, end = (said[1] if said else 0 for said in state)
@@ -203,14 +203,14 @@ class Orders:
         return totals
 
     def not_over(self) -> Iterator[tuple[Number, OrderStage, Detail]]:
-        """Yield the orders that are not over, with what is kept of them, by their number."""
+        """Yield the orders that are not over, sorted by number, with their further values."""
         stages = ((number, stage_of(state)) for number, state in self._states.items())
         left = {number: stage for number, stage in stages if stage > OrderStage.COMPLETED}
         for number in sorted(left, key=lambda n: (isinstance(n, str), n)):
             yield number, left[number], self._details.get(number, Detail())
 
     def over(self, wanted: Collection[str]) -> Mapping[str, OrderStage]:
-        """Return those of some orders that are over, and how."""
+        """Return those of the orders asked about that are over, with their stage."""
         stages = {
             written: stage_of(self._states[number(written)])
             for written in wanted

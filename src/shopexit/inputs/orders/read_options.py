@@ -1,4 +1,4 @@
-"""What a call or a state file says about how exports are to be read."""
+"""Options for reading order exports."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
@@ -7,34 +7,34 @@ from shopexit.messages import Text, record
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
 
 Progress = Callable[[str, float], None]
-"""Told which file is being read, and how much of it has been, from 0 to 1."""
+"""Callback that receives the name of the file being read, and the part done, from 0 to 1."""
 
 
 @record()
 class Passwords:
-    """Where the password of an encrypted workbook comes from."""
+    """Passwords for encrypted workbooks."""
 
     given: Sequence[str] = ()
-    """Tried one after another."""
+    """Passwords to try, in this order."""
     ask: Callable[[str], str] | None = None
-    """Asks a person for the password of a file; None where nobody can be asked."""
+    """Asks the user for the password of a file; None if nobody can be asked."""
     hint: Text | None = None
-    """What is said of the passwords of the platform's files."""
+    """What the platform says about the passwords of its exports."""
 
 
 def unheard(file: str, done: float) -> None:
-    """Tell nobody. It has a name, so that other processes can be told what is wanted."""
+    """Do nothing: the default progress callback, at module level so that it can be pickled."""
 
 
 @record()
 class ReadOptions:
-    """How exports are to be read, as far as that is not in their headers."""
+    """How to read exports, beyond what their headers tell."""
 
     mapped: Mapping[str, OrderStatus] = field(default_factory=dict)
-    """What words mean, by the seller's own account."""
+    """Meaning of status words, given by the user."""
     columns: Mapping[ColumnRole, str] = field(default_factory=dict)
-    """Headers, where the seller names them himself."""
+    """Headers of columns, given by the user."""
     passwords: Passwords = field(default_factory=Passwords)
     progress: Progress = unheard
     allow_outside: bool = False
-    """Whether a state may name files that are not below its own folder."""
+    """Whether a state may name files outside its own folder."""

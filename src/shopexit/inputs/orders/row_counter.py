@@ -1,4 +1,4 @@
-"""What the rows of all sheets come to: words, days, rows that cannot be counted."""
+"""Count the rows of all sheets: status words, dates, rows that cannot be counted."""
 
 import re
 from collections import Counter
@@ -31,30 +31,32 @@ from shopexit.messages import Text, fail, record
 from shopexit.rules.export_schema import ColumnRole
 
 MOST_PROBLEMS = 20
-"""How many rows are told one by one."""
+"""Maximum number of faulty rows that are reported one by one."""
 _MOST_WORDS = 500
-"""More different words than this are no words for a status."""
+"""Maximum number of distinct status words; a column with more is not a status column."""
 _DIGITS = 15
-"""So many digits of a number does a spreadsheet keep."""
+"""Number of digits of a long number that a spreadsheet keeps."""
 _GUARDS = "\t\r\n '\"=\ufeff\u200b\xa0\u3000"
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{3,}")
 _FLOAT = re.compile(r"(?:[0-9]{4,15}|[1-8][0-9]{15})\.0")
 _ROUNDED = re.compile(r"[0-9](\.[0-9]*)?[eE]\+?[0-9]+")
 _LOST_DIGITS = Text(
     zh="订单号成了科学计数法，后几位已经丢了；请重新导出，不要用 Excel 打开后再保存",
-    en="the order number is in scientific notation, its last digits are lost: export the file"
-    " again, and do not save it with a spreadsheet",
+    en="the order number is in scientific notation, so its last digits are lost: export the file"
+    " again, and do not save it in a spreadsheet",
 )
 _ROUNDED_OFF = Text(
     zh="订单号从第16位起都是 0，被表格软件存坏了；请重新导出，不要用 Excel、WPS 打开后再保存",
-    en="order numbers end in zeros from the sixteenth digit on: a spreadsheet has cut them off;"
-    " export the file again, and do not save it with one",
+    en="all order numbers end in zeros from the 16th digit on: a spreadsheet has damaged them;"
+    " export the file again, and do not save it in one",
 )
 _NO_NUMBER = Text(zh="这一行没有订单号", en="the row has no order number")
-_ODD_NUMBER = Text(zh="订单号这一格不是订单号", en="what stands for the order number is none")
+_ODD_NUMBER = Text(
+    zh="订单号这一格不是订单号", en="the cell for the order number does not hold one"
+)
 _RAGGED = Text(
     zh="这一行的列数和表头不一样，可能被截断了",
-    en="the row has not as many cells as the header: it may be cut off",
+    en="the row has more or fewer cells than the header: it may be truncated",
 )
 
 _day = lru_cache(maxsize=10_000)(cells.day)
@@ -62,24 +64,24 @@ _day = lru_cache(maxsize=10_000)(cells.day)
 
 @record(frozen=False)
 class RowCounter:
-    """Counts rows as they come. What the rows hold besides is let go with each batch."""
+    """Totals over all sheets. Rows are only counted, and dropped after each batch."""
 
     lexicon: Lexicon
     details: bool
-    """Whether more is kept of single orders that are not over."""
+    """Whether to keep further values of orders that are not over."""
     orders: Orders = field(default_factory=Orders)
     words: Counter[tuple[ColumnRole, str]] = field(default_factory=Counter)
     problems: list[RowProblem] = field(default_factory=list)
     problem_count: int = 0
     days: dict[ColumnRole, tuple[date, date]] = field(default_factory=dict)
-    """The first and the last day in the columns of each kind."""
+    """First and last date in the columns of each role."""
     unpaid: date | None = None
-    """The last day on which an order was placed that was closed unpaid."""
+    """Latest creation date among orders that were closed unpaid."""
     odd_days: int = 0
-    """Rows with a time that cannot be read."""
+    """Number of dates that could not be parsed."""
 
     def problem(self, file: str, sheet: str, row: int, says: Text) -> None:
-        """Note a row that cannot be counted."""
+        """Record a row that cannot be counted."""
         self.problem_count += 1
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(RowProblem(file, sheet, row, says))
@@ -87,7 +89,7 @@ class RowCounter:
 
 @record(frozen=False)
 class SheetCounter:
-    """Takes the rows of one sheet."""
+    """Counts the rows of one sheet and adds them to the totals."""
 
     total: RowCounter
     columns: Columns
@@ -95,18 +97,18 @@ class SheetCounter:
     file: str
     name: str
     merges: bool
-    """Whether it may have merged cells."""
+    """Whether the sheet may have merged cells."""
     rows: int = 0
     newest: date | None = None
-    """The newest day of any kind in it."""
+    """Latest date of any kind in the sheet."""
     _previous: Number | None = None
     _standings: dict[tuple[str, ...], OrderState] = field(default_factory=dict)
-    """What a row says by its words, but for the day on which its order ended."""
+    """State that each combination of words gives, without the end date."""
     _states: dict[tuple[tuple[str, ...], EndDay], RowState] = field(default_factory=dict)
 
     @property
     def roles(self) -> list[ColumnRole]:
-        """The columns that are asked for: an amount is of use only where single orders are told."""
+        """Roles of the columns to read; amounts are only read where single orders matter."""
         places = self.columns.places
         return [role for role in places if self.total.details or role is not ColumnRole.AMOUNT]
 
@@ -135,14 +137,14 @@ class SheetCounter:
             self._details(columns, numbers, states)
 
     def finish(self, ragged: Sequence[int]) -> None:
-        """Note the rows that had to be left out."""
+        """Record the rows that were left out for their number of cells."""
         for row in ragged:
             self.total.problem(self.file, self.name, row, _RAGGED)
 
     def _numbers(
         self, written: Sequence[str], said: Sequence[tuple[str, ...]], rows: Sequence[int]
     ) -> Iterator[Number | None]:
-        """Yield the order number of each row; None for one that is not counted."""
+        """Yield the order number of each row; None for a row that is not counted."""
         for i, cell in enumerate(written):
             text = cell.strip(_GUARDS)
             known = number(text)
@@ -158,7 +160,7 @@ class SheetCounter:
     def _ends(
         self, columns: Mapping[ColumnRole, Sequence[str]], said: Sequence[tuple[str, ...]]
     ) -> Sequence[EndDay]:
-        """Return whether each row tells the day on which its order ended."""
+        """Return for each row whether it has the end date of its order."""
         if ColumnRole.FINISHED not in columns:
             return [EndDay.NONE] * len(said)
         finished = columns[ColumnRole.FINISHED]
@@ -186,16 +188,16 @@ class SheetCounter:
         return EndDay.TOLD
 
     def _is_continued(self, text: str, said: tuple[str, ...]) -> bool:
-        """Whether a row without a number belongs to the order above: merged cells look like that.
+        """Return whether a row without an order number belongs to the row above (merged cells).
 
-        A row in which nothing stands at all does too, and is not counted.
+        Rows without any words count as such too; they are not counted.
         """
         if not cells.is_empty(text):
             return False
         return (self.merges and self._previous is not None) or not any(map(str.strip, said))
 
     def _odd(self, text: str, said: tuple[str, ...], row: int) -> Number | None:
-        """Return the number in a cell that is not just digits; note what is none."""
+        """Return the order number in a cell that is not all digits; record a problem if none."""
         text = cells.unguarded(text)
         if cells.is_empty(text):
             self.total.problem(self.file, self.name, row, _NO_NUMBER)
@@ -213,23 +215,23 @@ class SheetCounter:
         return None
 
     def _is_header(self, row: tuple[str, ...]) -> bool:
-        """Whether the same header stands here again, as where files were put together."""
+        """Return whether a row repeats the header, as in files that were concatenated."""
         names = [self.columns.names[role] for role in (ColumnRole.ORDER, *self.columns.words)]
         return list(map(cells.plain, row)) == list(map(cells.plain, names))
 
     def _state(self, words: tuple[str, ...], end: EndDay) -> RowState:
-        """Return the state of a row that is met for the first time."""
+        """Return the state of a new combination of words and end date, and cache it."""
         found = self._standings.get(words) or self._standing(words)
         self._states[words, end] = row_state(replace(found, end=end), self.day)
         return self._states[words, end]
 
     def _standing(self, words: tuple[str, ...]) -> OrderState:
-        """Return what words say that are met for the first time."""
+        """Return the state that a new combination of words gives, and cache it."""
         if len(self._standings) >= _MOST_WORDS:
             names = [self.columns.names[role] for role in self.columns.words]
             says = Text(
                 zh=f"“{'”“'.join(names)}”列里有太多不同的内容，不像是状态",
-                en=f"too many different things stand under {', '.join(names)}: that is no status",
+                en=f"too many different values under {', '.join(names)} to be a status",
             )
             raise fail(says, file=self.file)
         meanings = {
@@ -242,7 +244,7 @@ class SheetCounter:
     def _days(self, columns: Mapping[ColumnRole, Sequence[str]]) -> None:
         total = self.total
         for role in (ColumnRole.CREATED, ColumnRole.SHIPPED, ColumnRole.FINISHED):
-            # What of a time tells the day: few different texts in many rows.
+            # Only the date part of a time is parsed, as few distinct ones occur in many rows.
             texts = [cell.strip(_GUARDS)[:10] for cell in columns.get(role, ())]
             times = Counter(texts)
             read = {text: _day(text) for text in times}
@@ -251,7 +253,7 @@ class SheetCounter:
             days = [day for day in read.values() if day]
             if days:
                 self.newest = max([*days, self.newest] if self.newest else days)
-            # The days in a list of cases are those of the cases: they say nothing of its orders.
+            # Dates in a list of cases are those of the cases, not of their orders.
             if days and (self.columns.lists_all or role is not ColumnRole.CREATED):
                 days += total.days.get(role, ())
                 total.days[role] = min(days), max(days)
@@ -274,12 +276,12 @@ class SheetCounter:
 
 
 def _are_rounded_off(numbers: Sequence[Number]) -> bool:
-    """Whether a spreadsheet has cut all numbers off: of single ones, one in ten ends so anyway."""
+    """Return whether a spreadsheet has rounded all numbers; one in ten ends in zero by chance."""
     long = [digits for digits in map(str, numbers) if len(digits) > _DIGITS and digits.isdecimal()]
     return len(long) >= 3 and all(not digits[_DIGITS:].strip("0") for digits in long)
 
 
 def _fen(amount: Decimal | None) -> int | None:
-    """Return an amount in hundredths; None if it is finer than that, and so is no order's."""
+    """Return an amount in hundredths; None if it has more decimals, so is not an amount."""
     fen = amount * 100 if amount is not None else None
     return int(fen) if fen is not None and fen == fen.to_integral_value() else None

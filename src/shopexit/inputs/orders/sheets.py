@@ -1,4 +1,4 @@
-"""A sheet: rows of cells, whatever file they stand in, handed on some thousand at a time."""
+"""A sheet as batches of rows, independent of the file format."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
@@ -11,15 +11,15 @@ from shopexit.files.cells import is_total
 from shopexit.messages import record
 
 HEAD = 20
-"""Within how many rows the header is looked for."""
+"""Number of rows searched for the header."""
 _BATCH = 5_000
 _EXACT = 10**15
-"""A spreadsheet keeps fifteen digits: of longer numbers the last ones may have become zeros."""
+"""Spreadsheets keep 15 digits: longer numbers may have lost their last ones."""
 
 
 @record()
 class Batch:
-    """Some rows: the cells of each column that was asked for, as text, and the rows' numbers."""
+    """Some rows: the text of each requested column, and the row numbers in the file."""
 
     columns: Sequence[Sequence[str]]
     numbers: Sequence[int]
@@ -27,25 +27,25 @@ class Batch:
 
 @record(frozen=False)
 class Sheet:
-    """The rows of a sheet, or of a file that has no sheets. They are read once, and never whole."""
+    """The rows of a sheet, or of a file without sheets. They can be read once only."""
 
     name: str
     head: Sequence[Sequence[str]]
-    """The first rows, to find the header in."""
+    """First rows, in which the header is searched."""
     lines: Sequence[int]
-    """How many lines of the file end with each row of the head."""
+    """Last line number in the file of each row of the head."""
     rows: Iterator[Sequence[Any]]
-    """All rows, those of the head too."""
+    """All rows, including the head."""
     part: Callable[[int], float]
-    """Tells which part of the sheet is read with so many rows, from 0 to 1."""
+    """Function that returns the part read (0 to 1) after a number of rows."""
     ragged: list[int] = field(default_factory=list)
-    """The numbers of rows that have not as many cells as the header; known once all is read."""
+    """Numbers of rows whose number of cells differs from the header; complete after reading."""
 
     def batches(self, header: int, columns: Sequence[int]) -> Iterator[Batch]:
-        """Yield the rows below the header, which is at that index in the head.
+        """Yield the rows below the header, which is row `header` of the head.
 
-        `columns` are the places of at least two columns. Rows without anything in them are left
-        out: a spreadsheet that was filled down to its end has millions.
+        `columns` are the indexes of at least two columns. Empty rows are skipped: a sheet filled
+        down to its end has millions.
         """
         pick = itemgetter(*columns)
         blank = ("",) * len(columns)
@@ -69,7 +69,7 @@ class Sheet:
 
 
 def _is_total(row: Sequence[Any]) -> bool:
-    """Whether a row, of however many cells, is the sum of others by its first word."""
+    """Return whether the first word of a row marks it as a total."""
     return is_total(next((said for cell in row if (said := text(cell).strip())), ""))
 
 
@@ -78,7 +78,7 @@ def _texts(column: Sequence[Any]) -> list[str]:
 
 
 def text(cell: Any) -> str:
-    """Return a cell as text. A number that may have lost digits keeps its exponent, to be seen."""
+    """Return a cell as text; a number that may have lost digits keeps its exponent."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, float):

@@ -1,4 +1,4 @@
-"""What the words of an export mean: the platform's table, and before it what the seller says."""
+"""Meaning of status words, by the platform's rules and the user's own mapping."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ OPENNESS: Mapping[OrderStatus, int] = {
     OrderStatus.DISPUTE_OPEN: 7,
     OrderStatus.UNKNOWN: 8,
 }
-"""Of several meanings the most open one counts."""
+"""How unfinished each meaning is; the highest of several counts."""
 
 
 _EMPTY_BY_NAME = (plain("（空）"), "(empty)")
@@ -25,7 +25,7 @@ _EMPTY_BY_NAME = (plain("（空）"), "(empty)")
 
 @record()
 class Understood:
-    """What a word was taken for, and on whose word."""
+    """Meaning of a word, and where it comes from: the rules, or the user."""
 
     meaning: OrderStatus
     entry: StatusWords | None = None
@@ -33,7 +33,7 @@ class Understood:
 
 
 class Lexicon:
-    """Looks up words; remembers which of the seller's own were needed."""
+    """Looks up words, and remembers which words of the user's mapping were needed."""
 
     def __init__(self, exports: Exports, mapped: Mapping[str, OrderStatus]) -> None:
         self._mapped = {plain(word): meaning for word, meaning in mapped.items()}
@@ -46,14 +46,18 @@ class Lexicon:
 
     @property
     def unused(self) -> tuple[str, ...]:
-        """What the seller explained, and stands in no file."""
+        """Words of the user's mapping that occur in no file."""
         return tuple(self._unused.values())
 
     def understand(self, role: ColumnRole, word: str) -> Understood:
-        """Return what a word in a column means. A word that nobody explains is unknown."""
+        """Return the meaning of a word in a column; UNKNOWN if neither rules nor user give one.
+
+        Raises ShopexitError if the user's mapping makes a known word less open, or does not fit the
+        column.
+        """
         said = plain(word)
         if said in EMPTY and role is ColumnRole.STATUS:
-            # On a command line an empty cell goes by the name by which it is shown.
+            # On the command line an empty cell is written as it is displayed, "(empty)".
             said = next((name for name in _EMPTY_BY_NAME if name in self._mapped), said)
         known = self._exact.get(role, {}).get(said)
         if said in self._mapped:
@@ -78,7 +82,7 @@ class Lexicon:
 def _more_open(word: str, known: OrderStatus) -> Problem:
     says = Text(
         zh=f"“{clean(word)}”是知道的（{known}），不能说成更不用管的",
-        en=f"'{clean(word)}' is known to mean {known}, and cannot be said to hold up less",
+        en=f"'{clean(word)}' already means {known}, and cannot be mapped to one further on",
     )
     return Problem(says, key="--map")
 
@@ -90,7 +94,7 @@ def _is_like(said: str, entry: StatusWords) -> bool:
 
 
 def _in_column(meaning: OrderStatus, role: ColumnRole, word: str) -> OrderStatus:
-    """Return what the seller's word for a bucket means in a column of that role."""
+    """Return the user's meaning adapted to a column: completed or closed cases are ended."""
     if role is ColumnRole.STATUS and meaning is not OrderStatus.ENDED:
         return meaning
     if role is not ColumnRole.STATUS and meaning in (OrderStatus.COMPLETED, OrderStatus.CLOSED):
@@ -99,7 +103,7 @@ def _in_column(meaning: OrderStatus, role: ColumnRole, word: str) -> OrderStatus
         return meaning
     says = Text(
         zh=f"“{clean(word)}”在 {role} 列，不能归到 {meaning}",
-        en=f"'{clean(word)}' stands in the column for {role}, and cannot mean {meaning}",
+        en=f"'{clean(word)}' is in the {role} column, so it cannot mean {meaning}",
     )
     cases = (OrderStatus.AFTER_SALES_OPEN, OrderStatus.DISPUTE_OPEN, OrderStatus.ENDED)
     known = ", ".join(STAGES if role is ColumnRole.STATUS else cases)

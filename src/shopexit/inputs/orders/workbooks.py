@@ -1,4 +1,4 @@
-"""Excel workbooks, new (XLSX) and old (XLS)."""
+"""Read Excel workbooks, XLSX and XLS."""
 
 import lzma
 import re
@@ -15,48 +15,49 @@ from shopexit.inputs.orders.sheets import HEAD, Sheet, text
 from shopexit.messages import Text, fail
 
 MOST_BYTES = 2 << 30
-"""How large a workbook may be once it is unpacked."""
+"""Largest unpacked workbook, in bytes."""
 _MOST_TIMES = 100
-"""How many times larger a workbook may become; that of an export is some twenty times."""
+"""Largest ratio of unpacked to packed size; that of an export is about twenty."""
 _HARMLESS = 64 << 20
-"""What a workbook may be once it is unpacked, however small it is."""
+"""Unpacked size, in bytes, that is always accepted, whatever the ratio."""
 MOST_CELLS = 40_000_000
-"""How many cells a sheet may span; the library keeps all of them, the empty ones too."""
+"""Maximum number of cells that a sheet may span; the library allocates all of them, even if
+empty."""
 _BLOCK = 1 << 20
 _OVERLAP = 32
-"""A reference may stand across two blocks."""
+"""Overlap of blocks, in bytes, as a cell reference may cross their boundary."""
 _HEADER_WORDS = 128
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,4})([0-9]{1,9})["']""")
-# Beyond a hundred columns or 400,000 rows. Nearly all sheets have neither, and to look at each of
-# their cells would take longer than to unpack them.
+# Cells beyond 100 columns or 400,000 rows. Nearly no sheet has any, and parsing every cell
+# reference would take longer than unpacking.
 _FAR_AWAY = re.compile(
     rb"""r(?:=|\s+=|=\s|\s+=\s)\s*["'](?:[A-Za-z]{3,}[0-9]|[D-Zd-z][A-Za-z][0-9]|"""
     rb"""[A-Za-z]{0,2}(?:[4-9][0-9]{5}|[0-9]{7}))"""
 )
 _NOT_A_WORKBOOK = Text(
     zh="这是压缩包，不是 Excel 工作簿；如果里面是导出文件，请先解压",
-    en="this is a ZIP archive and no Excel workbook; if the export is in it, unpack it first",
+    en="this is a ZIP archive, not an Excel workbook; if it has the export in it, unpack it first",
 )
 _CUT_OFF = Text(
     zh="工作簿不完整：可能没下载完；请重新导出",
-    en="the workbook is not whole: it may be cut off; export it again",
+    en="the workbook is incomplete: it may be truncated; export it again",
 )
 _DAMAGED = Text(
     zh="工作簿读不了：可能没下载完，或不是 Excel 文件；请重新导出",
-    en="the workbook cannot be read: it may be cut off, or no Excel file; export it again",
+    en="the workbook cannot be read: it may be truncated, or not an Excel file; export it again",
 )
 _TOO_LARGE = Text(
     zh="工作簿解开后太大，或表格范围大得不正常；请把时间分成几段分别导出，或导出 CSV",
-    en="the workbook is too large once it is unpacked, or spans absurdly many cells: export"
-    " shorter times one by one, or as CSV",
+    en="the workbook is too large when unpacked, or spans absurdly many cells: export"
+    " shorter periods one by one, or CSV",
 )
 
 
 def check_archive(file: BinaryIO, path: str) -> None:
-    """Raise ShopexitError unless an XLSX file is a workbook that memory can hold.
+    """Raise ShopexitError unless a file is an XLSX workbook that fits into memory.
 
-    Where it cannot, the library would end the whole process. It goes by the sizes in the archive's
-    directory: what unpacks to more than is written there, the library refuses.
+    Otherwise the library would crash the process. Sizes are taken from the archive's directory; the
+    library itself refuses members that unpack to more than listed there.
     """
     try:
         with zipfile.ZipFile(file) as archive:
@@ -69,14 +70,14 @@ def check_archive(file: BinaryIO, path: str) -> None:
             ):
                 raise fail(_TOO_LARGE, file=path)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError):
-        # A password of the archive, or a way of packing that no workbook has, is a RuntimeError.
+        # RuntimeError: the archive has a password or an unsupported compression.
         raise fail(_CUT_OFF, file=path) from None
 
 
 def check_compound(file: BinaryIO, path: str) -> None:
-    """Raise ShopexitError if the parts of an XLS file follow one another in a circle.
+    """Raise ShopexitError if the sector chains of an XLS file contain a cycle.
 
-    The library would go round in it until there is no memory left, and with it the whole process.
+    The library would follow it until memory runs out, which ends the process.
     """
     file.seek(0)
     raw = file.read()
@@ -92,7 +93,7 @@ def check_compound(file: BinaryIO, path: str) -> None:
     most = len(raw) // size
     listed = header[19:]
     after, left = header[17], most
-    while after < most and left:  # where the list of the table's parts goes on
+    while after < most and left:  # the sector list continues in other sectors
         *more, after = table([after]) or [most]
         listed, left = listed + more, left - 1
     following = table(n for n in listed if n < most)
@@ -120,7 +121,7 @@ def _is_circular(following: Sequence[int]) -> bool:
 
 
 def _spanned(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
-    """Return how many cells a sheet spans; 0 if none of them is far away."""
+    """Return the number of cells that a sheet spans; 0 if it has no far-away cells."""
     if not any(_FAR_AWAY.search(block) for block in _blocks(archive, member)):
         return 0
     rows = columns = 0
@@ -140,7 +141,7 @@ def _blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 
 
 def _column(letters: bytes) -> int:
-    """Return the number of a column by its letters: A is 1, AA is 27."""
+    """Return the number of a column, given its letters: A is 1, AA is 27."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
@@ -152,9 +153,9 @@ def _part(height: int, rows: int) -> float:
 
 
 def workbook_sheets(file: BinaryIO, path: str) -> Iterator[Sheet]:
-    """Yield the sheets of a workbook, one after another; only one is held in memory.
+    """Yield the sheets of a workbook; only one is in memory at a time.
 
-    Raises ShopexitError if it is damaged.
+    Raises ShopexitError if the workbook is damaged.
     """
     from python_calamine import CalamineError, SheetTypeEnum, load_workbook
 
@@ -164,7 +165,7 @@ def workbook_sheets(file: BinaryIO, path: str) -> Iterator[Sheet]:
         tables = [s.name for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
         for name in tables:
             sheet = book.get_sheet_by_name(name)
-            # The height is counted from the first row that is not empty, the rows are from 1.
+            # `height` counts from the first non-empty row, rows from 1.
             height = sheet.end[0] + 1 if sheet.end else 1
             rows = sheet.iter_rows()
             first = [*islice(rows, HEAD)]
@@ -174,7 +175,7 @@ def workbook_sheets(file: BinaryIO, path: str) -> Iterator[Sheet]:
     except (CalamineError, OSError, ValueError) as error:
         raise fail(_DAMAGED, file=path) from error
     except BaseException as error:
-        # The library's parser is not Python: where it stops short, that is no Exception.
+        # A crash of the library's Rust code (PanicException) is a BaseException only.
         if type(error).__name__ != "PanicException":
             raise
         raise fail(_DAMAGED, file=path) from None

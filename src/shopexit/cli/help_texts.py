@@ -175,6 +175,18 @@ HELP = {
         en="List the platforms, their procedures, when the rules were reviewed and on what "
         "evidence they stand.\n\nExample: shopexit platforms",
     ),
+    "site": Text(
+        zh="把规则写成一套给手机看的网页，中英文都有，能搜索，不用服务器。\n\n"
+        "例：shopexit site 手册，再打开 手册/index.html\n\n"
+        "退出码：0 写好了；2 规则有错，或这个文件夹不能写。",
+        en="Write the rules as pages for the phone, in both languages, with a search that needs no"
+        " server.\n\nExample: shopexit site handbook, then open handbook/index.html\n\n"
+        "Exit codes: 0 written; 2 the rules are wrong, or the folder cannot be written.",
+    ),
+    "site-folder": Text(
+        zh="写到这个文件夹：还没有的、空的，或者以前生成的手册（整个换新）。",
+        en="The folder to write: a new or empty one, or an earlier handbook, which is replaced.",
+    ),
     "init": Text(
         zh="生成一份带说明、等你填的店铺数据文件。\n\n例：shopexit init kuaishou -o state.yaml",
         en="Write a commented state file to fill in.\n\n"

@@ -116,7 +116,7 @@ def write(text: str, *, is_json: bool = False, is_utf8: bool = False) -> bool:
     except OSError as error:
         _give_up(sys.stdout)
         if not isinstance(error, BrokenPipeError):
-            raise _cannot_write(error, "<stdout>") from None
+            raise cannot_write(error, "<stdout>") from None
         return False
     return True
 
@@ -164,7 +164,7 @@ class WholeFile:
                 delete=False, encoding="utf-8", newline="",
             )  # fmt: skip
         except OSError as error:
-            raise _cannot_write(error, str(path)) from None
+            raise cannot_write(error, str(path)) from None
         self._beside = Path(self._file.name)
         self._place = place
         stack.callback(self._beside.unlink, missing_ok=True)
@@ -175,7 +175,7 @@ class WholeFile:
         try:
             self._file.write(text)
         except OSError as error:
-            raise _cannot_write(error, str(self.path)) from None
+            raise cannot_write(error, str(self.path)) from None
 
     def finish(self) -> None:
         """Make sure that all of it is on the disk's side of the program."""
@@ -184,7 +184,7 @@ class WholeFile:
             if self._place:
                 self._beside.chmod(_mode(self._place))
         except OSError as error:
-            raise _cannot_write(error, str(self.path)) from None
+            raise cannot_write(error, str(self.path)) from None
 
     def put(self) -> None:
         """Put it in its place."""
@@ -195,7 +195,7 @@ class WholeFile:
                 with self._beside.open("rb") as source, self.path.open("wb") as device:
                     shutil.copyfileobj(source, device)
         except OSError as error:
-            raise _cannot_write(error, str(self.path)) from None
+            raise cannot_write(error, str(self.path)) from None
 
     def _close(self) -> None:
         with suppress(OSError):  # it is given up, so what it still holds need not be written
@@ -221,7 +221,8 @@ def _give_up(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _cannot_write(error: OSError, name: str) -> ShopexitError:
+def cannot_write(error: OSError, name: str) -> ShopexitError:
+    """Return the error for a file or folder that cannot be written, with the system's reason."""
     reason = error.strerror or str(error)
     zh = _REASONS.get(error.errno or 0, reason)
     return fail(Text(zh=f"写不了文件：{zh}", en=f"cannot write the file: {reason}"), file=name)

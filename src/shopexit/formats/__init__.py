@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PlainFormat: TypeAlias = Literal["text", "json"]
 """What anything can be written in."""
+GuideFormat: TypeAlias = Literal["text", "json", "html"]
+"""What a procedure without a state can be written in."""
 ReportFormat: TypeAlias = Literal[
     "text", "json", "jsonl", "junit", "sarif", "github", "gitlab", "markdown", "csv", "ics", "html"
 ]
@@ -125,7 +127,12 @@ FORMATS: Mapping[str, Format] = {
     ),
     "csv": Format(fleet="table_csv:document", is_utf8=True),
     "ics": Format({"report": "ics:report"}, is_utf8=True),
-    "html": Format({"report": "html:report"}, fleet="html:document", whole=True, is_utf8=True),
+    "html": Format(
+        {"report": "html:report", "guide": "handbook:guide"},
+        fleet="html:document",
+        whole=True,
+        is_utf8=True,
+    ),
 }
 
 

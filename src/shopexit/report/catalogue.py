@@ -66,6 +66,7 @@ class GuidedProcedure:
 
     procedure: str
     name: Text
+    aliases: Annotated[tuple[str, ...], Field(description="what sellers call it besides")]
     about: Text
     subject: Subject
     calendar: Typical
@@ -76,6 +77,9 @@ class GuidedProcedure:
     aftercare: tuple[GuidedEntry, ...]
     trouble: tuple[GuidedEntry, ...]
     unknowns: tuple[OpenQuestion, ...]
+    changes: Annotated[
+        tuple[RuleChange, ...], Field(description="how its rules were changed, the newest first")
+    ]
 
 
 @record(kw_only=True)
@@ -231,6 +235,7 @@ def _procedure(platform: Platform, name: str, rules: Cited) -> GuidedProcedure:
     return GuidedProcedure(
         procedure=name,
         name=procedure.name,
+        aliases=procedure.aliases,
         about=procedure.about,
         subject=procedure.subject,
         calendar=typical(platform, name),
@@ -241,6 +246,11 @@ def _procedure(platform: Platform, name: str, rules: Cited) -> GuidedProcedure:
         aftercare=entries(procedure.aftercare),
         trouble=entries(procedure.trouble),
         unknowns=procedure.unknowns,
+        changes=tuple(
+            change
+            for change in platform.changes
+            if any(ref.startswith(f"{name}/") for ref in change.refs)
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import unescape
 from pathlib import Path
 
@@ -167,6 +167,60 @@ def test_hostile_rules_stay_text(hostile: Path) -> None:
         assert "\u202e" not in page
         assert path.name == "index.html" or clean(HOSTILE.split("\u202e")[0]) in unescape(page)
     assert "\u202e" not in (hostile / "search.js").read_text(encoding="utf-8")
+
+
+# --- links to where it is published ---------------------------------------------------------
+
+AT = "https://handbook.invalid/exit"
+SHOP = str(ROOT / "examples" / "kuaishou" / "blocked.yaml")
+SHOPS = str(ROOT / "examples" / "fleet" / "shops")
+ON = ("--on", "2026-11-22")
+LINKING = [
+    ("explain", "快手/关店/orders-finished"),
+    ("check", SHOP, *ON, "--format", "html"),
+    ("check", SHOP, *ON, "--format", "sarif"),
+    ("fleet", SHOPS, *ON, "--format", "html"),
+    ("fleet", SHOPS, *ON, "--format", "sarif", "--jobs", "2"),
+]
+
+
+@pytest.mark.parametrize("call", LINKING, ids=lambda call: f"{call[0]} {call[-1]}")
+def test_what_is_linked_to_is_there(
+    call: Sequence[str], pages: Mapping[str, str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """In the language of the output, each rule at its place; without an address no link."""
+    for lang in Lang:
+        run([*call, "--lang", lang, "--site-url", f"{AT}/"])
+        links = re.findall(rf"{AT}/([\w/.-]+)#([\w.-]+)", capfd.readouterr().out)
+        assert links
+        assert [(page, id_) for page, id_ in links if f'id="{id_}"' not in pages[page]] == []
+        assert {page.partition("/")[0] for page, _ in links} == {lang}
+    run([*call, "--lang", lang])
+    alone = capfd.readouterr().out
+    assert alone
+    assert "handbook" not in re.sub("<style>.*?</style>", "", alone, flags=re.DOTALL)
+
+
+def test_the_settings_say_where_it_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Else who reads a nightly report would have to be told each time."""
+    (tmp_path / "shopexit.toml").write_text(f'site-url = "{AT}"', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for call in LINKING[:3]:
+        run(call)
+        assert f"{AT}/en/kuaishou-close.html#orders-finished" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("written", ["javascript:alert(1)", "//host", "https://a b", 'http://"'])
+def test_an_address_of_another_kind_is_refused(
+    written: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It would stand in a page as a link."""
+    assert run([*LINKING[0], "--site-url", written]) == 2
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert "--site-url: found" in err
 
 
 # --- the folder -----------------------------------------------------------------------------

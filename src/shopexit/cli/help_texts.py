@@ -183,6 +183,11 @@ HELP = {
         " server.\n\nExample: shopexit site handbook, then open handbook/index.html\n\n"
         "Exit codes: 0 written; 2 the rules are wrong, or the folder cannot be written.",
     ),
+    "site-url": Text(
+        zh="手册（site 写的网页）放在哪个网址；网页、sarif 和 explain 里的编号会链接到那里。",
+        en="Where the handbook that site writes is published: references in pages, sarif and "
+        "explain lead there.",
+    ),
     "site-folder": Text(
         zh="写到这个文件夹：还没有的、空的，或者以前生成的手册（整个换新）。",
         en="The folder to write: a new or empty one, or an earlier handbook, which is replaced.",

@@ -177,6 +177,7 @@ def explain(
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
+    site_url: opt.SiteOption = None,
 ) -> None:
     """Explain one requirement, step or other entry, or list those of a platform or with a word."""
     from shopexit.report.catalogue import explain as explained
@@ -196,7 +197,7 @@ def explain(
     name = book.chosen(procedure)[0] if procedure else None
     if entry:
         ref = f"{book.platform}/{name}/{entry}"
-        streams.show(explained(book, ref, lang), "explained", fmt, output)
+        streams.show(explained(book, ref, lang, site_url), "explained", fmt, output)
     else:
         streams.show(list_rules([book], lang, procedure=name), "rules", fmt, output)
 

@@ -79,6 +79,8 @@ class EvaluationOptions:
     are evaluated and counted."""
     lang: Lang = Lang.EN
     """The language in which the report is written."""
+    site_url: str | None = None
+    """Where a handbook is published to which the report links; None if it links to none."""
 
 
 @record()

@@ -200,6 +200,8 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     yield from text_parts.sides(entry.disputed, 2, say)
     if entry.ask:
         yield Line(entry.ask[lang], 2, text_parts.lead(ASK, say))
+    if shown.page:
+        yield Line(shown.page, 2, say("手册：", "handbook: "))
     for change in shown.changes:
         yield from _change(change, say)
     yield from text_parts.source_lines(shown.sources, say)

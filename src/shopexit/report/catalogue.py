@@ -12,6 +12,7 @@ from pydantic import Field
 from shopexit.messages import MOST_MEANT, Lang, Text, fail, meant, record
 from shopexit.report.citations import Cited
 from shopexit.report.duration_estimate import Typical, typical
+from shopexit.report.handbook import address
 from shopexit.report.model import View
 from shopexit.report.plan_model import ReportedClaim, ReportedPlace
 from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
@@ -103,6 +104,9 @@ class Explained(View):
     procedure_name: Text
     reviewed: date
     entry: GuidedEntry
+    page: Annotated[
+        str | None, Field(description="its address in a handbook, if one is said to be published")
+    ]
     changes: Annotated[
         tuple[RuleChange, ...], Field(description="how the entry was changed, the newest first")
     ]
@@ -254,8 +258,11 @@ def _procedure(platform: Platform, name: str, rules: Cited) -> GuidedProcedure:
     )
 
 
-def explain(platform: Platform, ref: str, lang: Lang) -> Explained:
-    """Return the entry that a reference names; raise ShopexitError if it names none."""
+def explain(platform: Platform, ref: str, lang: Lang, site_url: str | None = None) -> Explained:
+    """Return the entry that a reference names; raise ShopexitError if it names none.
+
+    `site_url` is where a handbook is published, if one is.
+    """
     entries, about = platform.references, ref.partition("/")[2]
     changes = tuple(change for change in platform.changes if about in change.refs)
     if ref not in entries:
@@ -269,6 +276,7 @@ def explain(platform: Platform, ref: str, lang: Lang) -> Explained:
         procedure_name=platform.procedures[procedure].name,
         reviewed=platform.reviewed,
         entry=_entry(platform, procedure, entries[ref], rules),
+        page=address(site_url, lang, ref),
         changes=changes,
         sources=rules.listed(),
     )

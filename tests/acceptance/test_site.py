@@ -1,5 +1,6 @@
 """The handbook that `site` writes: all that the rules say is in it, and nothing else acts."""
 
+import errno
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from hostilerules import HOSTILE, hostile_rules
 from states import PLATFORMS, ROOT
 
 from shopexit import Lang, Platform
+from shopexit.cli import streams
 from shopexit.cli.app import run
 from shopexit.messages import clean
 
@@ -266,6 +268,23 @@ def test_what_is_no_folder_is_refused(tmp_path: Path, capfd: pytest.CaptureFixtu
         assert run(["site", str(tmp_path / name), *FEW]) == 2
         assert str(tmp_path / name[:20]) in capfd.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_folder_that_cannot_be_filled_is_not_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Else the next try would find something else in it."""
+
+    def full(_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    folder = tmp_path / "handbook"
+    with monkeypatch.context() as disk:
+        disk.setattr(streams, "write_files", full)
+        assert run(["site", str(folder), *FEW]) == 2
+    assert f"{folder}: cannot write the file: No space left" in capfd.readouterr().err
+    assert not folder.exists()
+    assert run(["site", str(folder), *FEW]) == 0
 
 
 def test_rules_that_cannot_be_used_leave_the_folder_as_it_was(tmp_path: Path) -> None:

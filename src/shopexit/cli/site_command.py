@@ -1,6 +1,7 @@
 """The command that writes the handbook, a folder of pages that can be opened or published."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -70,12 +71,20 @@ def _write(folder: Path, found: Mapping[str, str]) -> None:
     """Write files into a folder, each whole, and remove the pages of rules that are gone."""
     paths = {folder / name: text for name, text in found.items()}
     folders = {path.parent for path in paths}
-    try:
-        for each in sorted(folders):
-            each.mkdir(exist_ok=True)
-        streams.write_files(list(paths.items()))
-        for each in folders - {folder}:
-            for page in {*each.glob("*.html")} - {*paths}:
-                page.unlink()
-    except OSError as error:
-        raise streams.cannot_write(error, str(folder)) from None
+    with ExitStack() as stack:
+        try:
+            for each in sorted(folders):
+                each.mkdir(exist_ok=True)
+                stack.callback(_remove_if_empty, each)
+            streams.write_files(list(paths.items()))
+            for each in folders - {folder}:
+                for page in {*each.glob("*.html")} - {*paths}:
+                    page.unlink()
+        except OSError as error:
+            raise streams.cannot_write(error, str(folder)) from None
+
+
+def _remove_if_empty(folder: Path) -> None:
+    # Else a folder that could not be filled would be taken for somebody else's the next time.
+    with suppress(OSError):
+        folder.rmdir()

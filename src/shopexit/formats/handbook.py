@@ -28,12 +28,24 @@ _WHERE = Text(zh="在哪里点", en="Where")
 _TAKES = Text(zh="要多久", en="Takes")
 _ASKED_SO = "几天 多长时间 什么时候 how long when"
 """How sellers ask for it besides."""
-_CHANGED = Text(zh="规则改过什么", en="What changed in the rules")
 _GRADES = Text(
     zh="出处分四等：法律；官方，是平台自己的页面；转载，看着是平台原文，但不是在平台上看到的；攻略，是别人写的经验。",
     en="Sources are of four grades: law; official, the platform's own page; repost, which reads as"
     " the platform's text but was found elsewhere; guide, advice by third parties.",
 )
+_SHARED = {
+    "anchor": anchor,
+    "grades_explained": _GRADES,
+    "LEVELS": LEVELS,
+    "mark": MARK,
+    "page_name": page_name,
+    "takes": _TAKES,
+    "title": _TITLE,
+    "unpublished": UNPUBLISHED,
+    "what_changed": Text(zh="规则改过什么", en="What changed in the rules"),
+    "where": _WHERE,
+}
+"""What the templates of the handbook have in common."""
 
 
 @record()
@@ -58,7 +70,7 @@ def _page(shown: Guide, site: Mapping[str, Text]) -> str:
     """Return a page; `site` names the procedures that have a page beside it."""
     several = len(shown.procedures) > 1
     parts = [_part(each, shown, f"{each.procedure}/" * several) for each in shown.procedures]
-    values = {
+    values: dict[str, object] = {
         "guide": shown,
         "parts": parts,
         "level": 3 if several else 2,
@@ -70,14 +82,10 @@ def _page(shown: Guide, site: Mapping[str, Text]) -> str:
     return _rendered("handbook.html.j2", shown.lang, values)
 
 
-def _rendered(name: str, lang: Lang, values: Mapping[str, object]) -> str:
+def _rendered(name: str, lang: Lang, values: dict[str, object]) -> str:
     other = next(each for each in Lang if each is not lang)
-    shared = {"anchor": anchor, "page_name": page_name, "LEVELS": LEVELS, "mark": MARK}
-    more = {"lang": lang, "other": other, "unpublished": UNPUBLISHED}
-    more |= {"what_changed": _CHANGED, "grades_explained": _GRADES}
-    more |= {"title": _TITLE, "where": _WHERE, "takes": _TAKES}
-    page = page_values(lang, "handbook")
-    return environment(lang).get_template(name).render({**page, **values, **shared, **more})
+    shared = page_values(lang, "handbook") | _SHARED | {"lang": lang, "other": other}
+    return environment(lang).get_template(name).render(shared | values)
 
 
 def _part(procedure: GuidedProcedure, shown: Guide, at: str) -> GuidePart:
@@ -102,7 +110,7 @@ def files(listed: Catalogue, guides: Sequence[Guide]) -> Mapping[str, str]:
     names = {page: each.procedures[0].name for page, each in pages.items()}
     changes = ((g.platform, change.on) for g in guides for change in g.procedures[0].changes)
     # Of several days of a platform the latest is written last.
-    index = {"platforms": listed.platforms, "changed": dict(sorted(changes))}
+    index: dict[str, object] = {"platforms": listed.platforms, "changed": dict(sorted(changes))}
     found = {"index.html": _rendered("handbook_start.html.j2", Lang.ZH, {})}
     found["search.js"] = _searched(listed, pages)
     for lang in Lang:

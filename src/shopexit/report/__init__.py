@@ -2,5 +2,5 @@
 
 In come an evaluation and a plan. Out go the report of one shop (`build`, `model`), its summary
 (`summary`), the comparison of two runs (`comparison`), the totals of many shops (`totals`), and
-what the rules say without a shop (`catalogue`, `fact_table`, `duration_estimate`).
+what the rules say without a shop (`catalogue`, `fact_table`, `duration_estimate`, `handbook`).
 """

@@ -15,6 +15,7 @@ from shopexit import Lang, Platform
 from shopexit.cli import streams
 from shopexit.cli.app import run
 from shopexit.messages import clean
+from shopexit.rules.entries import claims
 
 CASES = [(name, lang) for name in PLATFORMS for lang in Lang]
 
@@ -68,6 +69,10 @@ def test_a_page_holds_what_its_rules_hold(
             told += [side.says[lang] for side in entry.disputed]
             told += [part for place in entry.where for part in place.path]
             told += [rules.sources[cited.source].title for cited in entry.sources]
+            told += [claim.note[lang] for claim in claims(entry) if claim.note]
+            if entry.since and claims(entry):
+                since = rules.vocabulary.facts[entry.since].label
+                told.append({"zh": f"从{since.zh}算起", "en": f"from the {since.en}"}[lang])
             assert [text for text in told if clean(text) not in shown] == []
         for change in rules.changes:
             if any(ref.startswith(f"{procedure}/") for ref in change.refs):

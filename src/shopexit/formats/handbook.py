@@ -33,10 +33,24 @@ _GRADES = Text(
     en="Sources are of four grades: law; official, the platform's own page; repost, which reads as"
     " the platform's text but was found elsewhere; guide, advice by third parties.",
 )
+
+
+def _long(entry: GuidedEntry) -> Text | None:
+    """Return how long an entry takes, from which day, and what the one claim adds that is used."""
+    long, notes = entry.takes, [each.note for each in entry.claims if each.planned]
+    if long and notes and entry.since:
+        since = Text(zh=f"从{entry.since.zh}算起", en=f"from the {entry.since.en}")
+        long = joined([long, since], "，", ", ")
+    if long and len(notes) == 1 and notes[0]:
+        long = joined([long, notes[0]], "。", ". ")
+    return long
+
+
 _SHARED = {
     "anchor": anchor,
     "grades_explained": _GRADES,
     "LEVELS": LEVELS,
+    "long": _long,
     "mark": MARK,
     "page_name": page_name,
     "takes": _TAKES,
@@ -145,8 +159,8 @@ def _more(entry: GuidedEntry) -> Iterator[Text]:
     if entry.fix:
         yield entry.fix
     yield from (_labelled(_WHERE, both(" > ".join(place.path))) for place in entry.where)
-    if entry.takes:
-        yield _labelled(_TAKES, entry.takes)
+    if long := _long(entry):
+        yield _labelled(_TAKES, long)
     yield from (text for text in (entry.note, entry.ask, entry.applies_if, entry.into) if text)
     yield from (side.says for side in entry.disputed)
 

@@ -53,6 +53,9 @@ class GuidedEntry:
     where: tuple[ReportedPlace, ...]
     takes: Text | None
     claims: tuple[ReportedClaim, ...]
+    since: Annotated[
+        Text | None, Field(description="from which day that is; null if from the step before")
+    ]
     certainty: Certainty | None
     into: Annotated[Text | None, Field(description="the account that money arrives in")]
     note: Text | None
@@ -324,6 +327,7 @@ def _entry(platform: Platform, procedure: str, entry: Entry, rules: Cited) -> Gu
         where=rules.places(entry.where),
         takes=wording.wait(wait),
         claims=rules.claims(wait),
+        since=platform.vocabulary.facts[entry.since].label if entry.since else None,
         certainty=wait.certainty,
         into=entry.into,
         note=entry.note,

@@ -128,6 +128,14 @@ def test_the_search_knows_every_rule(handbook: Path, rules_of: Mapping[str, Plat
         for id_ in [*(e.id for e in its.entries), *(q.id for q in its.unknowns)]
     ]
     assert found == refs
+    sides = [
+        side.says
+        for rules in rules_of.values()
+        for entry in rules.references.values()
+        for side in entry.disputed
+    ]
+    assert sides
+    assert [s.zh for s in sides if f"另一种说法：{clean(s.zh)}" not in text] == []
 
 
 @pytest.mark.parametrize("lang", Lang)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from shopexit.formats import RenderOptions
+from shopexit.formats import RenderOptions, words
 from shopexit.formats.guide import LEVELS, UNPUBLISHED, duration, sections
 from shopexit.formats.html import environment, page_values
 from shopexit.messages import Lang, Text, Wording, both, clean, joined, record
@@ -26,6 +26,7 @@ MARK = Markup('<meta name="generator" content="shopexit site">')
 _TITLE = Text(zh="关店手册", en="Exit handbook")
 _WHERE = Text(zh="在哪里点", en="Where")
 _TAKES = Text(zh="要多久", en="Takes")
+_ONLY = Text(zh="只对这种情况", en="Only if")
 _ASKED_SO = "几天 多长时间 什么时候 how long when"
 """How sellers ask for it besides."""
 _GRADES = Text(
@@ -52,6 +53,7 @@ _SHARED = {
     "LEVELS": LEVELS,
     "long": _long,
     "mark": MARK,
+    "only": _ONLY,
     "page_name": page_name,
     "takes": _TAKES,
     "title": _TITLE,
@@ -161,8 +163,11 @@ def _more(entry: GuidedEntry) -> Iterator[Text]:
     yield from (_labelled(_WHERE, both(" > ".join(place.path))) for place in entry.where)
     if long := _long(entry):
         yield _labelled(_TAKES, long)
-    yield from (text for text in (entry.note, entry.ask, entry.applies_if, entry.into) if text)
-    yield from (side.says for side in entry.disputed)
+    if entry.note:
+        yield entry.note
+    yield from (_labelled(words.AGAINST, side.says) for side in entry.disputed)
+    more = ((words.ASK, entry.ask), (_ONLY, entry.applies_if), (words.PAID_INTO, entry.into))
+    yield from (_labelled(label, text) for label, text in more if text)
 
 
 def _labelled(label: Text, text: Text) -> Text:

@@ -250,11 +250,14 @@ def _in_order(
     turn = given = 0
     idle = list(processes)
     busy: dict[Connection, int] = {}
-    while True:
+    more = True
+    # With nobody busy there may be more to give: it waited for the slow one that held all others.
+    while more or busy or done:
         # One slow batch lets the others run ahead only so far: what they find is held meanwhile.
-        while idle and given - turn <= _AHEAD * len(processes):
+        while more and idle and given - turn <= _AHEAD * len(processes):
             batch = next(batches, None)
             if batch is None:
+                more = False
                 break
             process = idle.pop()
             _send(process, batch)
@@ -263,9 +266,7 @@ def _in_order(
         while turn in done:
             yield done.pop(turn)
             turn += 1
-        if not busy:
-            return
-        ready = set(wait(busy))
+        ready = set(wait(busy)) if busy else set()
         for process in [each for each in busy if each in ready]:
             done[busy.pop(process)] = _received(process)
             idle.append(process)

@@ -24,7 +24,7 @@ from shopexit.rules.changes import RuleChange
 from shopexit.rules.entries import Level, Who
 from shopexit.rules.procedure_checks import Subject
 
-KINDS = {
+_KINDS = {
     EntryKind.REQUIREMENT: Text(zh="要求", en="requirement"),
     EntryKind.STEP: Text(zh="步骤", en="step"),
     EntryKind.BY_ITSELF: Text(zh="自动发生", en="happens by itself"),
@@ -168,7 +168,7 @@ def explained(shown: Explained, layout: RenderOptions) -> str:
 
 def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     lang, entry = shown.lang, shown.entry
-    kind = KINDS[entry.kind][lang]
+    kind = _KINDS[entry.kind][lang]
     level = f"{say('，', ', ')}{LEVELS[entry.level][lang]}" if entry.level else ""
     yield Line(entry.ref, style="bold")
     yield Line(f"{shown.platform_name[lang]} · {shown.procedure_name[lang]} · {kind}{level}", 2)
@@ -243,7 +243,7 @@ def _rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
     for procedure in shown.procedures:
         yield Line(f"{procedure.platform_name[lang]} · {procedure.name[lang]}", style="bold")
         for entry in procedure.entries:
-            kind = LEVELS[entry.level] if entry.level else KINDS[entry.kind]
+            kind = LEVELS[entry.level] if entry.level else _KINDS[entry.kind]
             tag = say("，", ", ").join((kind[lang], GRADES[entry.grade][lang]))
             yield Line(f"{entry.ref} [{tag}]{say('：', ': ')}{entry.says[lang]}", 2, "- ")
         yield Line()

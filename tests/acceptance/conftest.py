@@ -9,6 +9,8 @@ import pytest
 from browser import Browser, browser
 from fleetrun import SHOPS, data
 
+from shopexit.cli.app import run
+
 
 @pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -29,3 +31,11 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with browser(tmp_path_factory.mktemp("profile")) as opened:
         opened.wide(1200)
         yield opened
+
+
+@pytest.fixture(scope="session")
+def handbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of pages that `site` writes of the packaged rules."""
+    folder = tmp_path_factory.mktemp("site") / "handbook"
+    assert run(["site", str(folder)]) == 0
+    return folder

@@ -1,9 +1,13 @@
 """What a fresh machine gets: the versions the tests were run with, and checks that are pinned."""
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 import yaml
@@ -13,7 +17,8 @@ from states import ROOT
 
 from shopexit import __version__
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = SETTINGS["project"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 
@@ -73,6 +78,46 @@ def test_a_workflow_uses_actions_by_their_hash(path: object) -> None:
     """A tag can be moved to other code, a hash cannot."""
     text = (ROOT / ".github" / "workflows" / str(path)).read_text(encoding="utf-8")
     jobs = yaml.safe_load(text)["jobs"].values()
-    used = [step["uses"] for job in jobs for step in job["steps"] if "uses" in step]
+    used = [step["uses"] for job in jobs for step in job.get("steps", ()) if "uses" in step]
     assert used
+    assert [job["uses"] for job in jobs if not job.get("uses", "./").startswith("./")] == []
     assert [each for each in used if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", each)] == []
+
+
+RELEASE = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8"))
+
+
+def test_a_release_is_checked_before_anything_is_published() -> None:
+    """And what may publish runs no command of the repository's."""
+    jobs = RELEASE["jobs"]
+    assert jobs["checks"]["uses"] == "./.github/workflows/checks.yml"
+    assert jobs["build"]["needs"] == "checks"
+    may = {name: job for name, job in jobs.items() if "permissions" in job}
+    assert set(may) == {"pypi", "pages"}
+    for job in may.values():
+        assert job["needs"] == "build"
+        assert [step for step in job["steps"] if "run" in step] == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the step is for a POSIX shell")
+@pytest.mark.parametrize(("tag", "code"), [(f"v{__version__}", 0), ("v0.0.0", 1), ("", 1)])
+def test_a_release_with_another_tag_than_its_version_stops(tag: str, code: int) -> None:
+    """By the workflow's own words."""
+    (step,) = (s for s in RELEASE["jobs"]["build"]["steps"] if "version" in s.get("name", ""))
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    call = ["bash", "-e", "-c", step["run"]]
+    env = {**os.environ, "PATH": path, "GITHUB_REF_NAME": tag}
+    assert subprocess.run(call, check=False, env=env).returncode == code
+
+
+def test_the_container_holds_what_is_installed_and_runs_as_nobody_special() -> None:
+    """What it copies is there, and is all that a wheel is built of."""
+    text = (ROOT / "Containerfile").read_text(encoding="utf-8")
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE)
+    names = [name for line in copied for name in line.split()]
+    assert [name for name in names if not (ROOT / name).exists()] == []
+    wheel = SETTINGS["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
+    assert {name.partition("/")[0] for name in wheel} <= set(names)
+    assert {PROJECT["readme"], *PROJECT["license-files"]} <= set(names)
+    last = text.rpartition("FROM ")[2]
+    assert re.search(r"^USER [1-9]", last, re.MULTILINE)

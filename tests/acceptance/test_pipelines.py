@@ -112,6 +112,7 @@ def act(work: Path, *, first: str = "", **given: str) -> Done:
         ("vendor.github-actions", "action.yml"),
         ("vendor.github-workflows", ".github/workflows/checks.yml"),
         ("vendor.github-workflows", ".github/workflows/nightly.yml"),
+        ("vendor.github-workflows", ".github/workflows/release.yml"),
         ("vendor.dependabot", ".github/dependabot.yml"),
     ],
 )

@@ -23,6 +23,7 @@ limit = 0
 jobs = 2
 fail-on = "blocked"
 baseline = "last.json"
+site-url = "https://handbook.invalid/exit"
 """
 
 
@@ -72,6 +73,7 @@ def test_a_file_sets_what_can_be_set(tmp_path: Path) -> None:
         "jobs": 2,
         "fail_on": "blocked",
         "baseline": str(tmp_path / "last.json"),
+        "site_url": "https://handbook.invalid/exit",
     }
 
 
@@ -219,6 +221,17 @@ WRONG = [
         "[tool.shopexit]\nlimit = 1",
         "shopexit.toml: tool: in shopexit.toml, write the keys directly, without [tool.shopexit]",
         "shopexit.toml: tool: shopexit.toml 里直接写键，不用 [tool.shopexit]",
+    ),
+    (
+        "site-url = 'javascript:x'",
+        (
+            "shopexit.toml:1: site-url: found 'javascript:x', "
+            "expected an address such as https://example.com/handbook"
+        ),
+        (
+            "shopexit.toml:1: site-url: 写的是 “javascript:x”，"
+            "应为网址，如 https://example.com/handbook"
+        ),
     ),
     (
         "trust = 'offical'",
@@ -439,9 +452,12 @@ def test_each_command_has_the_defaults_that_it_knows(tmp_path: Path) -> None:
     judged = {**rules, "trust": "official", "strict": True, "max_age": 14}
     assert settings.defaults("steps") == rules
     assert settings.defaults("lint") == {}  # what it looks through is what is named
-    assert settings.defaults("check") == judged
+    site = {"site_url": "https://handbook.invalid/exit"}
+    assert settings.defaults("explain") == rules | site
+    assert settings.defaults("check") == judged | site
     assert settings.defaults("fleet") == {
         **judged,
+        **site,
         "paths": (str(tmp_path / "shops"), str(tmp_path / "more" / "*.yaml")),
         "sort": "money",
         "limit": 0,

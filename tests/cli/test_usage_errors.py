@@ -15,7 +15,7 @@ CALLS = {
     "check a --strict=3": "选项 --strict 后面不能写值",
     "check a --limit x": "--limit 的值不对，应为整数",
     "fleet a --jobs 0": "--jobs / -j 的值不对，应为 1 或更大的整数",
-    "steps a --format pdf": "--format 的值不对，可用的有：text、json",
+    "steps a --format pdf": "--format 的值不对，可用的有：text、json、html",
 }
 
 

@@ -1,9 +1,10 @@
 """A shop of a fleet has the answer that its file has alone, whatever other shops there are."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -235,6 +236,23 @@ def test_many_batches_come_back_whole_and_in_their_order(
     batches = list(evaluated(given, task, jobs))
     assert [each.file for batch in batches for each in batch.listed] == [b.file for b in given]
     assert [batch.size for batch in batches] == [len(given[0].raw)] * len(given)
+
+
+def test_no_batch_is_lost_when_the_slowest_comes_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others run ahead of it as far as they may; what is left is given out once it is in."""
+    slow: list[Connection] = []
+
+    def wait(busy: Iterable[Connection]) -> list[Connection]:
+        waited = list(busy)
+        slow.extend(waited[:1] if not slow else [])
+        ready = [each for each in waited if each not in slow] or waited
+        return [each for each in ready if each.poll(60)]
+
+    monkeypatch.setattr("shopexit.fleet.evaluate_shops._MANY", 1)
+    monkeypatch.setattr("shopexit.fleet.evaluate_shops.wait", wait)
+    given = [Block(str(n), 1, b"platform: kuaishou\n", is_lines=False) for n in range(60)]
+    batches = list(evaluated(given, Task(OPTIONS, formats=("jsonl",)), 2))
+    assert len(batches) == len(given)
 
 
 def test_a_broken_calendar_is_no_fault_of_the_shop_that_counts_by_it(tmp_path: Path) -> None:

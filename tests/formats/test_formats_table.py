@@ -12,6 +12,7 @@ import shopexit.formats
 from shopexit.formats import (
     FORMATS,
     FleetFormat,
+    GuideFormat,
     LintFormat,
     OrdersFormat,
     PlainFormat,
@@ -61,7 +62,8 @@ def test_the_words_of_an_option_are_the_formats_that_there_are() -> None:
     assert once(get_args(LintFormat)) == set(formats_of("lint"))
     for view in ("diff", "facts"):
         assert once(get_args(TableFormat)) == set(formats_of(view))
-    for view in ("guide", "explained", "rules", "catalogue", "tested", "changes"):
+    assert once(get_args(GuideFormat)) == set(formats_of("guide"))
+    for view in ("explained", "rules", "catalogue", "tested", "changes"):
         assert once(get_args(PlainFormat)) == set(formats_of(view))
     for view in VIEWS:
         assert set(get_args(PlainFormat)) <= set(formats_of(view))

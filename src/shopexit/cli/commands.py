@@ -68,6 +68,7 @@ def check(
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
+    site_url: opt.SiteOption = None,
 ) -> int:  # fmt: skip
     """Check a state file."""
     platform, state, more = _words(named)
@@ -76,7 +77,7 @@ def check(
     if more and not orders:
         raise fail(_too_many(more))
     options = EvaluationOptions(
-        opt.day(on) or today(), trust, strict, max_age, procedure, limit, lang
+        opt.day(on) or today(), trust, strict, max_age, procedure, limit, lang, site_url
     )
     rule_set = open_rules(rules, overlay)
     book = rule_set.platform(platform) if platform else None
@@ -153,6 +154,7 @@ def fleet(
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
+    site_url: opt.SiteOption = None,
 ) -> int:  # fmt: skip
     """Check many shops."""
     from shopexit.cli import fleet_run
@@ -167,7 +169,7 @@ def fleet(
     files = discover.files(paths)
     rule_set = open_rules(rules, overlay)
     options = EvaluationOptions(
-        opt.day(on) or today(), trust, strict, max_age, procedure, _ORDERS_SHOWN, lang
+        opt.day(on) or today(), trust, strict, max_age, procedure, _ORDERS_SHOWN, lang, site_url
     )
     platforms = frozenset(rule_set.platform(name).platform for name in platform)
     how = opt.read_options([], [], [], lang, allow_outside=allow_outside)

@@ -27,7 +27,7 @@ _GROUPS = {
     Text(zh="看哪些、看多少", en="What is shown"): (
         "only", "platform", "sort", "limit", "full", "list_waivers", "verbose", "quiet",
     ),
-    Text(zh="输出", en="Output"): ("fmt", "output", "_color", "lang"),
+    Text(zh="输出", en="Output"): ("fmt", "output", "site_url", "_color", "lang"),
 }  # fmt: skip
 """Options with a heading of their own, by parameter name."""
 _WORDS = {
@@ -35,7 +35,7 @@ _WORDS = {
     "FORMAT": "格式", "FILE": "文件",
     "PLATFORM": "平台", "PROCEDURE": "流程", "P": "流程", "STATE": "店铺数据", "REFERENCE": "编号",
     "REF": "编号", "KIND": "种类", "PATH": "路径", "DIR": "文件夹", "DATE": "日期", "DAYS": "天数",
-    "N": "个数", "TEXT": "密码", "OLD": "以前的", "NEW": "现在的",
+    "N": "个数", "TEXT": "密码", "URL": "网址", "OLD": "以前的", "NEW": "现在的",
 }  # fmt: skip
 """Placeholders for values in usage lines, such as DATE, in Chinese."""
 _MOST = 100

@@ -179,6 +179,23 @@ HELP = {
         "their evidence.\n\n"
         "Example: shopexit platforms",
     ),
+    "site": Text(
+        zh="把规则写成一套给手机看的网页，中英文都有，能搜索，不用服务器。\n\n"
+        "例：shopexit site 手册，再打开 手册/index.html\n\n"
+        "退出码：0 写好了；2 规则有错，或这个文件夹不能写。",
+        en="Write the rules as pages for the phone, in both languages, with a search that needs no"
+        " server.\n\nExample: shopexit site handbook, then open handbook/index.html\n\n"
+        "Exit codes: 0 written; 2 the rules are wrong, or the folder cannot be written.",
+    ),
+    "site-url": Text(
+        zh="手册（site 写的网页）放在哪个网址；网页、sarif 和 explain 里的编号会链接到那里。",
+        en="Where the handbook that site writes is published: references in pages, sarif and "
+        "explain lead there.",
+    ),
+    "site-folder": Text(
+        zh="写到这个文件夹：还没有的、空的，或者以前生成的手册（整个换新）。",
+        en="The folder to write: a new or empty one, or an earlier handbook, which is replaced.",
+    ),
     "init": Text(
         zh="生成一份带说明、等你填的店铺数据文件。\n\n例：shopexit init kuaishou -o state.yaml",
         en="Write a commented state file to fill in.\n\n"

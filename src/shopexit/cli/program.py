@@ -25,6 +25,7 @@ COMMANDS = {
     "init": "rules_commands",
     "explain": "rules_commands",
     "schema": "rules_commands",
+    "site": "site_command",
     "lint": "author_commands",
     "test": "author_commands",
 }

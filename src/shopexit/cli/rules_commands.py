@@ -11,7 +11,7 @@ from shopexit.cli import streams
 from shopexit.evaluation.interview import PROFILE
 from shopexit.files import yaml
 from shopexit.files.paths import is_there
-from shopexit.formats import RenderOptions, TableFormat, formats_of, renderer, view_for
+from shopexit.formats import GuideFormat, RenderOptions, TableFormat, formats_of, renderer, view_for
 from shopexit.messages import Lang, Text, clean, fail, nearest
 from shopexit.pipeline import load_rules
 from shopexit.rules.facts import Values
@@ -30,7 +30,7 @@ def steps(
             help="steps-procedure", metavar="[PROCEDURE]", autocompletion=opt.procedure_names
         ),
     ] = None,
-    fmt: opt.FormatOption = "text",
+    fmt: Annotated[GuideFormat, typer.Option("--format", help="format")] = "text",
     output: opt.OutputOption = [],  # noqa: B006
     _color: opt.ColorOption = None,
     verbose: opt.VerboseOption = False,
@@ -178,6 +178,7 @@ def explain(
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
+    site_url: opt.SiteOption = None,
 ) -> None:
     """Explain one rule, or list the rules of a platform or those that contain a word."""
     from shopexit.report.catalogue import explain as explained
@@ -197,7 +198,7 @@ def explain(
     name = book.chosen(procedure)[0] if procedure else None
     if entry:
         ref = f"{book.platform}/{name}/{entry}"
-        streams.show(explained(book, ref, lang), "explained", fmt, output)
+        streams.show(explained(book, ref, lang, site_url), "explained", fmt, output)
     else:
         streams.show(list_rules([book], lang, procedure=name), "rules", fmt, output)
 

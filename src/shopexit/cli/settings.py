@@ -1,5 +1,6 @@
 """Model of a settings file, whose values are defaults of command-line options."""
 
+import re
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, ValidationInfo, model_validator
@@ -26,8 +27,20 @@ def _filled_list(value: Any) -> Any:
     raise objection(found_instead(value, paths))
 
 
+def web_address(value: Any) -> str:
+    """Return an address of the web; object to anything else."""
+    if isinstance(value, str) and re.fullmatch(r"https?://[^\s<>\"#?]+", value):
+        return value
+    wanted = Text(
+        zh="网址，如 https://example.com/handbook",
+        en="an address such as https://example.com/handbook",
+    )
+    raise objection(found_instead(value, wanted))
+
+
 _FilePath: TypeAlias = Annotated[str, BeforeValidator(_path)]
 _FilePaths: TypeAlias = Annotated[tuple[_FilePath, ...], BeforeValidator(_filled_list)]
+_Address: TypeAlias = Annotated[str, BeforeValidator(web_address)]
 _Count: TypeAlias = Annotated[StrictInt, Field(ge=0, le=10**9)]
 
 
@@ -49,6 +62,7 @@ class Settings(Model):
     jobs: Annotated[_Count, Field(ge=1)] | None = None
     fail_on: Annotated[FailOn | None, Field(alias="fail-on")] = None
     baseline: _FilePath | None = None
+    site_url: Annotated[_Address | None, Field(alias="site-url")] = None
 
     @model_validator(mode="before")
     @classmethod
@@ -71,7 +85,9 @@ class Settings(Model):
         """
         judged = {"rules", "overlay", "trust", "strict", "max_age"}
         # `--limit` of `check` counts orders, that of `fleet` shops.
-        known = dict.fromkeys(("check", "ask", "done", "diff"), judged)
+        known = dict.fromkeys(("ask", "done", "diff"), judged)
+        known["check"] = {*judged, "site_url"}
+        known["explain"] = {"rules", "overlay", "site_url"}
         known["lint"] = set()
         known["fleet"] = {*Settings.model_fields} - {"lang"}
         return self.model_dump(include=known.get(command, {"rules", "overlay"}), exclude_unset=True)

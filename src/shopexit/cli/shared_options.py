@@ -48,6 +48,19 @@ def references(incomplete: str) -> list[str]:
     return [ref for ref in entries if ref.startswith(incomplete)]
 
 
+def _address(written: str | None) -> str | None:
+    """Return the address that an option gives; raise ShopexitError if it is none of the web."""
+    if not written:
+        return None
+    from shopexit.cli.settings import web_address  # few runs name one
+
+    try:
+        return web_address(written)
+    except PydanticCustomError as error:
+        problem = Problem((error.context or {})["says"], key="--site-url")
+        raise ShopexitError([problem]) from None
+
+
 PlatformArgument = Annotated[
     str, typer.Argument(help="platform", metavar="PLATFORM", autocompletion=platform_names)
 ]
@@ -66,6 +79,12 @@ RulesOption = Annotated[
 ]
 OverlayOption = Annotated[
     Path | None, typer.Option("--overlay", metavar="DIR", help="overlay", show_default=False)
+]
+SiteOption = Annotated[
+    str | None,
+    typer.Option(
+        "--site-url", metavar="URL", help="site-url", callback=_address, show_default=False
+    ),
 ]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="verbose")]
 OnePlatformArgument = Annotated[

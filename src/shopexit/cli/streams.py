@@ -114,7 +114,7 @@ def write(text: str, *, is_json: bool = False, is_utf8: bool = False) -> bool:
     except OSError as error:
         _give_up(sys.stdout)
         if not isinstance(error, BrokenPipeError):
-            raise _cannot_write(error, "<stdout>") from None
+            raise cannot_write(error, "<stdout>") from None
         return False
     return True
 
@@ -162,7 +162,7 @@ class WholeFile:
                 delete=False, encoding="utf-8", newline="",
             )  # fmt: skip
         except OSError as error:
-            raise _cannot_write(error, str(path)) from None
+            raise cannot_write(error, str(path)) from None
         self._beside = Path(self._file.name)
         self._place = place
         stack.callback(self._beside.unlink, missing_ok=True)
@@ -173,7 +173,7 @@ class WholeFile:
         try:
             self._file.write(text)
         except OSError as error:
-            raise _cannot_write(error, str(self.path)) from None
+            raise cannot_write(error, str(self.path)) from None
 
     def finish(self) -> None:
         """Close the temporary file, so that errors show before any file is moved."""
@@ -182,7 +182,7 @@ class WholeFile:
             if self._place:
                 self._beside.chmod(_mode(self._place))
         except OSError as error:
-            raise _cannot_write(error, str(self.path)) from None
+            raise cannot_write(error, str(self.path)) from None
 
     def put(self) -> None:
         """Move the file into place, or copy it to a device."""
@@ -193,7 +193,7 @@ class WholeFile:
                 with self._beside.open("rb") as source, self.path.open("wb") as device:
                     shutil.copyfileobj(source, device)
         except OSError as error:
-            raise _cannot_write(error, str(self.path)) from None
+            raise cannot_write(error, str(self.path)) from None
 
     def _close(self) -> None:
         with suppress(OSError):  # on errors the contents are discarded
@@ -219,7 +219,8 @@ def _give_up(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _cannot_write(error: OSError, name: str) -> ShopexitError:
+def cannot_write(error: OSError, name: str) -> ShopexitError:
+    """Return the error for a file or folder that cannot be written, with the system's reason."""
     reason = error.strerror or str(error)
     zh = _REASONS.get(error.errno or 0, reason)
     return fail(Text(zh=f"写不了文件：{zh}", en=f"cannot write the file: {reason}"), file=name)

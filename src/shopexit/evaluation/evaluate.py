@@ -79,6 +79,8 @@ class EvaluationOptions:
     counted."""
     lang: Lang = Lang.EN
     """Language of the report."""
+    site_url: str | None = None
+    """Address of a published handbook to link to; None for no links."""
 
 
 @record()

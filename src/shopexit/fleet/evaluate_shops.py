@@ -247,11 +247,14 @@ def _in_order(
     turn = given = 0
     idle = list(processes)
     busy: dict[Connection, int] = {}
-    while True:
+    more = True
+    # Even with no process busy there may be batches left: they waited for the slow one.
+    while more or busy or done:
         # While one slow batch delays the rest, only a limited number of results is kept waiting.
-        while idle and given - turn <= _AHEAD * len(processes):
+        while more and idle and given - turn <= _AHEAD * len(processes):
             batch = next(batches, None)
             if batch is None:
+                more = False
                 break
             process = idle.pop()
             _send(process, batch)
@@ -260,9 +263,7 @@ def _in_order(
         while turn in done:
             yield done.pop(turn)
             turn += 1
-        if not busy:
-            return
-        ready = set(wait(busy))
+        ready = set(wait(busy)) if busy else set()
         for process in [each for each in busy if each in ready]:
             done[busy.pop(process)] = _received(process)
             idle.append(process)

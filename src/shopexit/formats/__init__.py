@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PlainFormat: TypeAlias = Literal["text", "json"]
 """Formats available for every view."""
+GuideFormat: TypeAlias = Literal["text", "json", "html"]
+"""Formats of a procedure without a state."""
 ReportFormat: TypeAlias = Literal[
     "text", "json", "jsonl", "junit", "sarif", "github", "gitlab", "markdown", "csv", "ics", "html"
 ]
@@ -124,7 +126,12 @@ FORMATS: Mapping[str, Format] = {
     ),
     "csv": Format(fleet="table_csv:document", is_utf8=True),
     "ics": Format({"report": "ics:report"}, is_utf8=True),
-    "html": Format({"report": "html:report"}, fleet="html:document", whole=True, is_utf8=True),
+    "html": Format(
+        {"report": "html:report", "guide": "handbook:guide"},
+        fleet="html:document",
+        whole=True,
+        is_utf8=True,
+    ),
 }
 
 

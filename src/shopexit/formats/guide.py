@@ -32,10 +32,12 @@ _KINDS = {
     EntryKind.AFTERCARE: Text(zh="善后", en="aftercare"),
     EntryKind.TROUBLE: Text(zh="常见问题", en="trouble"),
 }
-_LEVELS = {
+LEVELS = {
     Level.MUST: Text(zh="必须", en="must"),
     Level.SHOULD: Text(zh="建议", en="should"),
 }
+UNPUBLISHED = Text(zh="没有公开答案的", en="What nobody publishes")
+"""The heading of the open questions."""
 _FATES = {
     Fate.READ: Text(zh="看", en="read"),
     Fate.NOT_ASKED: Text(zh="不看", en="not asked"),
@@ -73,21 +75,22 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
         say(f"规则核对于 {shown.reviewed}", f"rules reviewed {shown.reviewed}"), 2, style="dim"
     )
     yield from _calendar(procedure.calendar, say)
-    for title, entries in _sections(procedure, say):
+    for title, entries in sections(procedure, say):
         if entries:
             yield from lines.heading(title)
         for number, entry in enumerate(entries, start=1):
             yield from _entry(entry, f"{number}. ", shown, say)
     if procedure.unknowns:
-        yield from lines.heading(say("没有公开答案的", "Questions without a public answer"))
+        yield from lines.heading(UNPUBLISHED[say.lang])
     for question in procedure.unknowns:
         yield Line(question.says[lang], 2, "- ")
         yield Line(question.ask[lang], 4, text_parts.lead(ASK, say))
 
 
-def _sections(
+def sections(
     procedure: GuidedProcedure, say: Wording
 ) -> Sequence[tuple[str, Sequence[GuidedEntry]]]:
+    """Return the parts of a procedure that hold entries, in their order, with their headings."""
     return [
         (say("要满足的", "What is required"), procedure.requirements),
         (say("步骤", "Steps"), procedure.steps),
@@ -134,7 +137,7 @@ def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
 def _entry(entry: GuidedEntry, number: str, shown: Guide, say: Wording) -> Iterator[Line]:
     lang = shown.lang
     marks = [
-        _LEVELS[entry.level][lang] if entry.level else "",
+        LEVELS[entry.level][lang] if entry.level else "",
         WHO[entry.who][lang] if entry.who and entry.who is not Who.SELLER else "",
         GRADES[entry.sources[0].grade][lang],
     ]
@@ -166,7 +169,7 @@ def explained(shown: Explained, layout: RenderOptions) -> str:
 def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     lang, entry = shown.lang, shown.entry
     kind = _KINDS[entry.kind][lang]
-    level = f"{say('，', ', ')}{_LEVELS[entry.level][lang]}" if entry.level else ""
+    level = f"{say('，', ', ')}{LEVELS[entry.level][lang]}" if entry.level else ""
     yield Line(entry.ref, style="bold")
     yield Line(f"{shown.platform_name[lang]} · {shown.procedure_name[lang]} · {kind}{level}", 2)
     yield Line()
@@ -197,6 +200,8 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
     yield from text_parts.sides(entry.disputed, 2, say)
     if entry.ask:
         yield Line(entry.ask[lang], 2, text_parts.lead(ASK, say))
+    if shown.page:
+        yield Line(shown.page, 2, say("手册：", "handbook: "))
     for change in shown.changes:
         yield from _change(change, say)
     yield from text_parts.source_lines(shown.sources, say)
@@ -238,7 +243,7 @@ def _rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
     for procedure in shown.procedures:
         yield Line(f"{procedure.platform_name[lang]} · {procedure.name[lang]}", style="bold")
         for entry in procedure.entries:
-            kind = _LEVELS[entry.level] if entry.level else _KINDS[entry.kind]
+            kind = LEVELS[entry.level] if entry.level else _KINDS[entry.kind]
             tag = say("，", ", ").join((kind[lang], GRADES[entry.grade][lang]))
             yield Line(f"{entry.ref} [{tag}]{say('：', ': ')}{entry.says[lang]}", 2, "- ")
         yield Line()

@@ -27,6 +27,7 @@ from shopexit.formats.timeline import MONTHS, chart, label
 from shopexit.formats.words import PHASES
 from shopexit.messages import Lang, Text, Wording, clean, joined, record
 from shopexit.plan.actions import Phase
+from shopexit.report.handbook import address
 from shopexit.report.model import JudgedProcedure, Report
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone
 from shopexit.report.summary import Status, Unusable
@@ -116,6 +117,7 @@ def environment(lang: Lang) -> Environment:
     made.globals |= {"away": partial(away, say=say)}
     made.globals |= {"days_of": partial(days_of, say=say)}
     made.globals |= {"days_of_row": partial(timeline.days_of, say=say)}
+    made.globals |= {"address": address}
     made.globals |= {"Outcome": Outcome, "Verdict": Verdict}
     made.filters |= {"amount": _amount, "tick": _tick}
     return made

@@ -18,6 +18,7 @@ from shopexit.formats.issues import Severity
 from shopexit.formats.markup import escape
 from shopexit.formats.words import GRADES, NOTES, OUTCOMES
 from shopexit.messages import Lang, Wording, clean
+from shopexit.report.handbook import address
 from shopexit.report.model import Report, ReportedFinding
 from shopexit.report.source_model import ReportedSource
 from shopexit.report.totals import Fleet, Shop
@@ -96,7 +97,7 @@ def _of_report(report: Report, shop: Shop, lang: Lang) -> _Json:
         if issues.severity(each) or each.outcome is Outcome.WAIVED
     ]
     results = [_result(each, report, shop, say) for each in shown]
-    rules = {each.ref: _rule(each, say) for each in shown}
+    rules = {each.ref: _rule(each, report, say) for each in shown}
     for code, grave, said in issues.of_shop(report):
         text = f"{issues.owner(report, None, say)}{say('：', ': ')}{clean(said[lang])}"
         where = place(report.file, None, None)
@@ -151,7 +152,7 @@ def issue(ref: str, grave: Severity, text: str, where: _Json, mark: str) -> _Jso
     }
 
 
-def _rule(finding: ReportedFinding, say: Wording) -> _Json:
+def _rule(finding: ReportedFinding, report: Report, say: Wording) -> _Json:
     lang = say.lang
     level = Severity.ERROR if finding.level is Level.MUST else Severity.NOTE
     rule = described(finding.ref, finding.says[lang], level)
@@ -169,7 +170,8 @@ def _rule(finding: ReportedFinding, say: Wording) -> _Json:
         plain += [lead, *(f"- {_source(each, say)}" for each in sources)]
         marked += [f"**{lead}**", "\n".join(f"- {_linked(each, say)}" for each in sources)]
     rule["help"] = _message("\n".join(plain)) | {"markdown": _literal("\n\n".join(marked))}
-    if url := next((source.url for source in sources if source.url), None):
+    page = address(report.site_url, lang, finding.ref)
+    if url := page or next((source.url for source in sources if source.url), None):
         rule["helpUri"] = clean(url)
     return rule
 

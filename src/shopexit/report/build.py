@@ -75,6 +75,7 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
         as_of=state.as_of,
         reviewed=platform.reviewed,
         lang=options.lang,
+        site_url=options.site_url,
         trust=options.trust,
         strict=options.strict,
         max_age=options.max_age,

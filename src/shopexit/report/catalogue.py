@@ -12,6 +12,7 @@ from pydantic import Field
 from shopexit.messages import MOST_MEANT, Lang, Text, fail, meant, record
 from shopexit.report.citations import Cited
 from shopexit.report.duration_estimate import Typical, typical
+from shopexit.report.handbook import address
 from shopexit.report.model import View
 from shopexit.report.plan_model import ReportedClaim, ReportedPlace
 from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
@@ -52,6 +53,9 @@ class GuidedEntry:
     where: tuple[ReportedPlace, ...]
     takes: Text | None
     claims: tuple[ReportedClaim, ...]
+    since: Annotated[
+        Text | None, Field(description="from which day that is; null if from the step before")
+    ]
     certainty: Certainty | None
     into: Annotated[Text | None, Field(description="account that the money is paid into")]
     note: Text | None
@@ -66,6 +70,7 @@ class GuidedProcedure:
 
     procedure: str
     name: Text
+    aliases: Annotated[tuple[str, ...], Field(description="what sellers call it besides")]
     about: Text
     subject: Subject
     calendar: Typical
@@ -76,6 +81,9 @@ class GuidedProcedure:
     aftercare: tuple[GuidedEntry, ...]
     trouble: tuple[GuidedEntry, ...]
     unknowns: tuple[OpenQuestion, ...]
+    changes: Annotated[
+        tuple[RuleChange, ...], Field(description="how its rules were changed, the newest first")
+    ]
 
 
 @record(kw_only=True)
@@ -99,6 +107,9 @@ class Explained(View):
     procedure_name: Text
     reviewed: date
     entry: GuidedEntry
+    page: Annotated[
+        str | None, Field(description="its address in a handbook, if one is said to be published")
+    ]
     changes: Annotated[
         tuple[RuleChange, ...], Field(description="changes of the entry, newest first")
     ]
@@ -231,6 +242,7 @@ def _procedure(platform: Platform, name: str, rules: Cited) -> GuidedProcedure:
     return GuidedProcedure(
         procedure=name,
         name=procedure.name,
+        aliases=procedure.aliases,
         about=procedure.about,
         subject=procedure.subject,
         calendar=typical(platform, name),
@@ -241,11 +253,19 @@ def _procedure(platform: Platform, name: str, rules: Cited) -> GuidedProcedure:
         aftercare=entries(procedure.aftercare),
         trouble=entries(procedure.trouble),
         unknowns=procedure.unknowns,
+        changes=tuple(
+            change
+            for change in platform.changes
+            if any(ref.startswith(f"{name}/") for ref in change.refs)
+        ),
     )
 
 
-def explain(platform: Platform, ref: str, lang: Lang) -> Explained:
-    """Return the entry with a reference; raise ShopexitError if there is none."""
+def explain(platform: Platform, ref: str, lang: Lang, site_url: str | None = None) -> Explained:
+    """Return the entry with a reference; raise ShopexitError if there is none.
+
+    `site_url` is the address of a published handbook to link to, if any.
+    """
     entries, about = platform.references, ref.partition("/")[2]
     changes = tuple(change for change in platform.changes if about in change.refs)
     if ref not in entries:
@@ -259,6 +279,7 @@ def explain(platform: Platform, ref: str, lang: Lang) -> Explained:
         procedure_name=platform.procedures[procedure].name,
         reviewed=platform.reviewed,
         entry=_entry(platform, procedure, entries[ref], rules),
+        page=address(site_url, lang, ref),
         changes=changes,
         sources=rules.listed(),
     )
@@ -306,6 +327,7 @@ def _entry(platform: Platform, procedure: str, entry: Entry, rules: Cited) -> Gu
         where=rules.places(entry.where),
         takes=wording.wait(wait),
         claims=rules.claims(wait),
+        since=platform.vocabulary.facts[entry.since].label if entry.since else None,
         certainty=wait.certainty,
         into=entry.into,
         note=entry.note,

@@ -261,3 +261,5 @@ class Report(View):
         tuple[ReportedSource, ...],
         Field(description="all sources cited, best grade first"),
     ]
+    site_url: Annotated[str | None, Field(exclude=True)] = None
+    """Where the handbook is published to which a page links, if it links to one."""

@@ -1,0 +1,90 @@
+"""The command that writes the handbook, a folder of pages that can be opened or published."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shopexit.cli import shared_options as opt
+from shopexit.cli import streams
+from shopexit.files.paths import is_folder, is_there
+from shopexit.messages import Lang, Text, clean, fail
+from shopexit.rules.loader import open_rules
+
+app = typer.Typer()
+
+
+@app.command(help="site")
+def site(
+    folder: Annotated[Path, typer.Argument(help="site-folder", metavar="DIR")],
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
+) -> None:
+    """Write the handbook into a folder."""
+    from shopexit.formats.handbook import files
+    from shopexit.report.catalogue import catalogue, guide
+
+    _refuse_what_is_no_handbook(folder)
+    rule_set = open_rules(rules, overlay)
+    books = [rule_set.platform(name) for name in rule_set.names]
+    guides = [guide(book, [name], lang) for book in books for name in book.procedures]
+    found = files(catalogue(books, lang), guides)
+    _write(folder, found)
+    written = Text(
+        zh=f"已生成 {len(found) - 1} 个网页，打开 {folder / 'index.html'}",
+        en=f"{len(found) - 1} pages are written: open {folder / 'index.html'}",
+    )
+    streams.complain(f"{clean(written[lang])}\n")
+
+
+def _refuse_what_is_no_handbook(folder: Path) -> None:
+    """Object to a folder with anything in it, unless that is an earlier handbook."""
+    from shopexit.formats.handbook import MARK
+
+    if not is_there(folder):
+        return
+    if not is_folder(folder):
+        raise fail(Text(zh="这不是文件夹", en="this is no folder"), file=str(folder))
+    try:
+        if not any(folder.iterdir()):
+            return
+        index = folder / "index.html"
+        if is_there(index) and MARK.encode() in index.read_bytes():
+            return
+    except OSError as error:
+        raise streams.cannot_write(error, str(folder)) from None
+    says = Text(
+        zh="文件夹里有别的东西，不会往里写",
+        en="there is something else in this folder: nothing is written into it",
+    )
+    hint = Text(
+        zh="换一个空的、还没有的，或者以前生成的手册",
+        en="name one that is empty, not there yet, or holds an earlier handbook",
+    )
+    raise fail(says, hint, file=str(folder))
+
+
+def _write(folder: Path, found: Mapping[str, str]) -> None:
+    """Write files into a folder, each whole, and remove the pages of rules that are gone."""
+    paths = {folder / name: text for name, text in found.items()}
+    folders = {path.parent for path in paths}
+    with ExitStack() as stack:
+        try:
+            for each in sorted(folders):
+                each.mkdir(exist_ok=True)
+                stack.callback(_remove_if_empty, each)
+            streams.write_files(list(paths.items()))
+            for each in folders - {folder}:
+                for page in {*each.glob("*.html")} - {*paths}:
+                    page.unlink()
+        except OSError as error:
+            raise streams.cannot_write(error, str(folder)) from None
+
+
+def _remove_if_empty(folder: Path) -> None:
+    # Else a folder that could not be filled would be taken for somebody else's the next time.
+    with suppress(OSError):
+        folder.rmdir()

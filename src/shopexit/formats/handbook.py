@@ -1,0 +1,179 @@
+"""The handbook: pages about what the rules say, for the telephone of somebody without a terminal.
+
+A page is about one procedure; `steps` writes the same page by itself. All pages together make a
+folder that needs no server: each language has an index, and what is searched there is a script
+beside it, which holds both languages.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from shopexit.formats import RenderOptions, words
+from shopexit.formats.guide import LEVELS, UNPUBLISHED, duration, sections
+from shopexit.formats.html import environment, page_values
+from shopexit.messages import Lang, Text, Wording, both, clean, joined, record
+from shopexit.report.catalogue import Catalogue, Guide, GuidedEntry, GuidedProcedure
+from shopexit.report.handbook import anchor, page_name
+from shopexit.rules.platform import SECTIONS
+from shopexit.rules.sources import Grade
+
+MARK = Markup('<meta name="generator" content="shopexit site">')
+"""What tells that a page belongs to a handbook."""
+_TITLE = Text(zh="关店手册", en="Exit handbook")
+_WHERE = Text(zh="在哪里点", en="Where")
+_TAKES = Text(zh="要多久", en="Takes")
+_ONLY = Text(zh="只对这种情况", en="Only if")
+_ASKED_SO = "几天 多长时间 什么时候 how long when"
+"""How sellers ask for it besides."""
+_GRADES = Text(
+    zh="出处分四等：法律；官方，是平台自己的页面；转载，看着是平台原文，但不是在平台上看到的；攻略，是别人写的经验。",
+    en="Sources are of four grades: law; official, the platform's own page; repost, which reads as"
+    " the platform's text but was found elsewhere; guide, advice by third parties.",
+)
+
+
+def _long(entry: GuidedEntry) -> Text | None:
+    """Return how long an entry takes, from which day, and what the one claim adds that is used."""
+    long, notes = entry.takes, [each.note for each in entry.claims if each.planned]
+    if long and notes and entry.since:
+        since = Text(zh=f"从{entry.since.zh}算起", en=f"from the {entry.since.en}")
+        long = joined([long, since], "，", ", ")
+    if long and len(notes) == 1 and notes[0]:
+        long = joined([long, notes[0]], "。", ". ")
+    return long
+
+
+_SHARED = {
+    "anchor": anchor,
+    "grades_explained": _GRADES,
+    "LEVELS": LEVELS,
+    "long": _long,
+    "mark": MARK,
+    "only": _ONLY,
+    "page_name": page_name,
+    "takes": _TAKES,
+    "title": _TITLE,
+    "unpublished": UNPUBLISHED,
+    "what_changed": Text(zh="规则改过什么", en="What changed in the rules"),
+    "where": _WHERE,
+}
+"""What the templates of the handbook have in common."""
+
+
+@record()
+class GuidePart:
+    """A procedure as its page lays it out."""
+
+    procedure: GuidedProcedure
+    at: str
+    """What stands before every id where the page has several procedures, else empty."""
+    duration: str
+    grades: Mapping[Grade, int]
+    sections: Sequence[tuple[str, str, Sequence[GuidedEntry]]]
+    """Each with the end of its id, its heading and its entries."""
+
+
+def guide(shown: Guide, _: RenderOptions) -> str:
+    """Return procedures as a page of HTML that needs no other file."""
+    return _page(shown, {})
+
+
+def _page(shown: Guide, site: Mapping[str, Text]) -> str:
+    """Return a page; `site` names the procedures that have a page beside it."""
+    several = len(shown.procedures) > 1
+    parts = [_part(each, shown, f"{each.procedure}/" * several) for each in shown.procedures]
+    values: dict[str, object] = {
+        "guide": shown,
+        "parts": parts,
+        "level": 3 if several else 2,
+        "site": site,
+        "here": page_name(shown.platform, shown.procedures[0].procedure),
+        "at": "_",  # no id of a rule has one, so no source can be taken for a rule
+        "numbers": {source.id: number for number, source in enumerate(shown.sources, start=1)},
+    }
+    return _rendered("handbook.html.j2", shown.lang, values)
+
+
+def _rendered(name: str, lang: Lang, values: dict[str, object]) -> str:
+    other = next(each for each in Lang if each is not lang)
+    shared = page_values(lang, "handbook") | _SHARED | {"lang": lang, "other": other}
+    return environment(lang).get_template(name).render(shared | values)
+
+
+def _part(procedure: GuidedProcedure, shown: Guide, at: str) -> GuidePart:
+    say = Wording(shown.lang)
+    counts = Counter(each.sources[0].grade for each in procedure.requirements)
+    titled = zip(SECTIONS, sections(procedure, say), strict=True)
+    return GuidePart(
+        procedure=procedure,
+        at=at,
+        duration=duration(procedure.calendar, say),
+        grades={grade: counts[grade] for grade in Grade if counts[grade]},
+        sections=[(f"_{name}", title, entries) for name, (title, entries) in titled if entries],
+    )
+
+
+def files(listed: Catalogue, guides: Sequence[Guide]) -> Mapping[str, str]:
+    """Return every file of the handbook by its path in the folder.
+
+    Each of the guides is of one procedure.
+    """
+    pages = {page_name(each.platform, each.procedures[0].procedure): each for each in guides}
+    names = {page: each.procedures[0].name for page, each in pages.items()}
+    changes = ((g.platform, change.on) for g in guides for change in g.procedures[0].changes)
+    # Of several days of a platform the latest is written last.
+    index: dict[str, object] = {"platforms": listed.platforms, "changed": dict(sorted(changes))}
+    found = {"index.html": _rendered("handbook_start.html.j2", Lang.ZH, {})}
+    found["search.js"] = _searched(listed, pages)
+    for lang in Lang:
+        found[f"{lang}/index.html"] = _rendered("handbook_index.html.j2", lang, index)
+        for page, each in pages.items():
+            found[f"{lang}/{page}"] = _page(replace(each, lang=lang), names)
+    return found
+
+
+def _searched(listed: Catalogue, pages: Mapping[str, Guide]) -> str:
+    """Return a script that hands over the words of every entry, and the page they stand on."""
+    called = {each.platform: each.aliases for each in listed.platforms}
+    rows: list[object] = []
+    titles: list[object] = []
+    for number, (page, shown) in enumerate(pages.items()):
+        (procedure,) = shown.procedures
+        title = joined([shown.platform_name, procedure.name], " · ", " · ")
+        names = " ".join((*called[shown.platform], *procedure.aliases))
+        titles.append([page, _pair(title), clean(names)])
+        long = [duration(procedure.calendar, Wording(lang)) for lang in (Lang.ZH, Lang.EN)]
+        time = _labelled(_TAKES, Text(zh=long[0], en=long[1]))
+        rows.append([number, "", _pair(procedure.name), _pair(procedure.about, time), _ASKED_SO])
+        for entry in (entry for section in SECTIONS for entry in getattr(procedure, section)):
+            told = _pair(entry.says), _pair(*_more(entry))
+            rows.append([number, anchor(entry.ref), *told, _ASKED_SO if entry.takes else ""])
+        rows += [[number, q.id, _pair(q.says), _pair(q.ask), ""] for q in procedure.unknowns]
+    return f"handbook({json.dumps([titles, rows], ensure_ascii=False)});\n"
+
+
+def _more(entry: GuidedEntry) -> Iterator[Text]:
+    """Yield what an entry says besides its sentence."""
+    if entry.fix:
+        yield entry.fix
+    yield from (_labelled(_WHERE, both(" > ".join(place.path))) for place in entry.where)
+    if long := _long(entry):
+        yield _labelled(_TAKES, long)
+    if entry.note:
+        yield entry.note
+    yield from (_labelled(words.AGAINST, side.says) for side in entry.disputed)
+    more = ((words.ASK, entry.ask), (_ONLY, entry.applies_if), (words.PAID_INTO, entry.into))
+    yield from (_labelled(label, text) for label, text in more if text)
+
+
+def _labelled(label: Text, text: Text) -> Text:
+    return joined([label, text], "：", ": ")
+
+
+def _pair(*texts: Text) -> Sequence[str]:
+    """Return texts in Chinese and in English, each as one line."""
+    return [clean(" · ".join(text[lang] for text in texts)) for lang in (Lang.ZH, Lang.EN)]

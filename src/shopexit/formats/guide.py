@@ -36,7 +36,7 @@ LEVELS = {
     Level.MUST: Text(zh="必须", en="must"),
     Level.SHOULD: Text(zh="建议", en="should"),
 }
-UNPUBLISHED = Text(zh="没有公开答案的", en="What nobody publishes")
+UNPUBLISHED = Text(zh="没有公开答案的", en="Questions without a public answer")
 """The heading of the open questions."""
 _FATES = {
     Fate.READ: Text(zh="看", en="read"),

@@ -171,9 +171,13 @@ class Oracle:
         return clear is not None and matches(value, clear, {}, on) is False
 
     def known(self, shop: Shop) -> dict[str, Any]:
-        """Return the facts of a shop, and the counts that follow from its orders."""
+        """Return the facts of a shop, and what follows from its orders and from its profile."""
         counts = self.counted(shop.orders) if shop.orders is not None else {}
-        return {path: low for path, (low, high) in counts.items() if low == high} | shop.facts
+        sure = {path: low for path, (low, high) in counts.items() if low == high}
+        for path, fact in self.vocabulary["facts"].items():
+            if "settles" in fact and shop.facts.get(path) == fact["usual"]:
+                sure |= fact["settles"]
+        return sure | shop.facts
 
     def counted(self, orders: Mapping[str, Facts]) -> dict[str, tuple[int, int]]:
         """Return how many orders are in each state, at the least and at the most."""

@@ -13,7 +13,7 @@ from states import LONGER, ON, PLATFORMS, parsed, written
 from shopexit import Platform, ShopexitError, State, Verdict
 from shopexit.evaluation.evaluate import EvaluationOptions, Outcome
 from shopexit.evaluation.evaluation import Evaluation, evaluate
-from shopexit.evaluation.interview import ORDERS, moving, questions, unspoken
+from shopexit.evaluation.interview import ORDERS, moving, questions, unspoken, value_of
 from shopexit.inputs.state_writer import with_values
 from shopexit.rules.facts import NEVER, Fact, FactType
 
@@ -309,3 +309,42 @@ def test_orders_are_not_asked_for_where_they_are_counted(rules_of: Mapping[str, 
     empty = state_of(rules, {})
     assert empty
     assert f"{ORDERS}.0.id" in questions(rules, empty, OPTIONS)
+
+
+LISTED = """\
+platform: 1688
+as_of: 2026-11-21
+orders: {pending_payment: 1}
+order_list:
+  - {id: A1, status: pending_payment, buyer_agrees: false}
+  - {id: A2, status: closed}
+"""
+
+
+def test_a_path_names_a_value_of_the_shop_or_of_one_of_its_orders(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """By the order's place in the file; what is not given has none, nor has an order to come."""
+    state = parsed(LISTED.encode(), rules_of["1688"], on=ON)
+    wanted = {
+        "orders.pending_payment": 1,
+        "orders.pending_shipment": 0,
+        "deposit.held": None,
+        "order_list.0.id": "A1",
+        "order_list.0.buyer_agrees": False,
+        "order_list.0.refund_filed": None,
+        "order_list.1.id": "A2",
+        "order_list.1.status": "closed",
+        "order_list.2.id": None,
+    }
+    assert {path: value_of(state, path) for path in wanted} == wanted
+
+
+def test_of_an_order_what_is_given_is_read_again_until_it_has_ended(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Neither what was never said of it, nor what it cost."""
+    rules = rules_of["1688"]
+    state = parsed(LISTED.encode(), rules, on=ON)
+    again = [path for path in moving(rules, state, ON, 7) if path.startswith(ORDERS)]
+    assert again == ["order_list.0.status", "order_list.0.buyer_agrees"]

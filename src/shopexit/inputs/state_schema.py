@@ -207,7 +207,7 @@ class _Given:
                 return core_schema.no_info_plain_validator_function(_day_or_never)
             case FactType.CHOICE:
                 return core_schema.no_info_plain_validator_function(partial(_choice, fact))
-            case FactType.TEXT:
+            case _:
                 schema = handler.generate_schema(Label)
         return core_schema.nullable_schema(schema)
 
@@ -233,7 +233,7 @@ class _Given:
                 return dict(_DATE_SCHEMA)
             case FactType.CHOICE:
                 return {"enum": [*spellings.names(fact), None]}
-            case FactType.TEXT:
+            case _:
                 return {"anyOf": [LABEL_SCHEMA, {"type": "null"}]}
 
 

@@ -156,7 +156,7 @@ def fleet(
     overlay: opt.OverlayOption = None,
     site_url: opt.SiteOption = None,
 ) -> int:  # fmt: skip
-    """Check many shops, write the outputs, and return the exit code of the worst."""
+    """Check many shops, write the outputs, and return the exit code, as `worst` gives it."""
     from shopexit.cli import fleet_run
     from shopexit.fleet import discover
     from shopexit.fleet.baseline import Judging, read_shops

@@ -34,7 +34,7 @@ FAILS = {
 
 
 def worst(statuses: Collection[str], fail_on: FailOn) -> int:
-    """Return the exit code of `fleet`: that of the worst status that `fail_on` counts, or 0."""
+    """Return 2 if a shop is unusable, else the code of the worst verdict `fail_on` counts, or 0."""
     if "unusable" in statuses:
         return USAGE
     return next((EXIT_CODES[verdict] for verdict in FAILS[fail_on] if verdict in statuses), 0)

@@ -272,7 +272,7 @@ def write_formats(
     output: Sequence[str],
     keep: Sequence[str] = (),
 ) -> None:
-    """Like `show`, with the text in a format from `render`; `known` are the valid formats."""
+    """Like `show`, but `render` makes the text in a format; `known` are the valid formats."""
     fmt, output = to_stdout(fmt, output, known)
     files = targets(output, known, keep)
     text = render(fmt, layout() if fmt == "text" else RenderOptions())

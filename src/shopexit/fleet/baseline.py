@@ -128,7 +128,7 @@ def _evaluated(
 
 
 def _entries(text: str, name: str) -> Iterator[tuple[Any, int, str]]:
-    """Yield (data, line, key) of each shop in a result; the key is `shops[0]` or empty."""
+    """Yield each shop in a result as (data, line, key), with a key such as `shops[0]` or ""."""
     is_lines = "\n" in text.strip() and text.lstrip().partition("\n")[0].rstrip().endswith("}")
     # JSON Lines are separated by "\n" only; str.splitlines would split at more characters.
     lines = text.split("\n") if is_lines else [text]

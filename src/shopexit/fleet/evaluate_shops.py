@@ -41,7 +41,7 @@ _BATCH = 1 << 18
 _MANY = 64
 """Maximum number of blocks in a batch, however small they are."""
 _AHEAD = 3
-"""Batches per process given out but not yet yielded: enough work, little memory."""
+"""Maximum number of batches per process that are given out and whose results still wait."""
 
 
 @record()

@@ -169,7 +169,7 @@ def _verdicts(shop: ShopChange, say: Wording) -> str:
 
 
 def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
-    """Yield the changes in a shop: requirements (new, changed, cleared), facts, dates, money."""
+    """Yield the changes in a shop: open requirements, missing facts, key dates, money."""
     for caution in shop.cautions:
         yield _Detail(say("注意：", "note: "), _CAUTIONS[caution][say.lang], style="yellow")
     if shop.kind is Presence.GONE:

@@ -102,7 +102,7 @@ def sections(
 
 
 def duration(calendar: Typical, say: Wording) -> str:
-    """Return a sentence: how long a procedure takes from first to last step if not blocked."""
+    """Return a sentence on how long a procedure takes from first to last step if not blocked."""
     least, most = calendar.least, calendar.most
     soonest = say(f"最快 {least} 天", f"at least {sentences.some(least, 'day')}")
     if not least:
@@ -293,7 +293,7 @@ def _platform(platform: ListedPlatform, shown: Catalogue, say: Wording) -> Itera
 
 
 def facts_text(shown: FactTable, layout: RenderOptions) -> str:
-    """Return as text how each procedure treats each fact (`facts`), such as `read`."""
+    """Return as text how each procedure treats each fact (`facts`): read, not asked, open."""
     return render(_facts(shown, Wording(shown.lang)), layout)
 
 

@@ -39,7 +39,7 @@ _GRADES = Text(
 def _long(entry: GuidedEntry) -> Text | None:
     """Return how long an entry takes and from which day; None if no duration is known.
 
-    The note of the claim (duration by some sources) that the plan uses follows, if only one is.
+    If the plan uses the duration of just one source, the note on that follows.
     """
     long, notes = entry.takes, [each.note for each in entry.claims if each.planned]
     if long and notes and entry.since:

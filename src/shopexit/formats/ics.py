@@ -128,7 +128,7 @@ def _description(each: _Happening, shown: Report, say: Wording) -> Iterator[str]
 
 
 def _verdict(shown: Report, say: Wording) -> _Happening:
-    """Return the only event of a report without dates: its verdict. Some refuse an empty file."""
+    """Return an event with a report's verdict: some calendars refuse a file without events."""
     title = led(names(shown), VERDICTS[shown.verdict][shown.lang], say)
     return _Happening("verdict", shown.procedure, title, "shopexit", shown.on, None)
 

@@ -22,7 +22,7 @@ _CLOSE = rf"\])}}）”’》】」』{_STOP}…～,.;:!?%"
 
 @cache
 def _units() -> re.Pattern[str]:
-    """Return the pattern of one unit that stays together; compiled when first needed."""
+    """Return the pattern of a piece of text that is not broken at a line end, such as a word."""
     return re.compile(
         rf"[{_OPEN}]*(?:\d{{4}}-\d\d-\d\d|-\d[\d.]*|--[a-z-]+|[{_WIDE}]|[^\s{_WIDE}{_OPEN}{_STOP}/-]*[/-]+|[^\s{_WIDE}{_OPEN}{_STOP}]+)?[{_CLOSE}]*\s*"
     )

@@ -189,7 +189,7 @@ class _Screen:
             yield self.say("没填的", "Not given"), lacks, self.say("、", ", ").join(labels)
 
     def _milestone(self, milestone: ReportedMilestone, said: set[str]) -> tuple[str, str, str]:
-        """Return name, date and reason of a milestone; the reason is empty if already `said`."""
+        """Return a milestone's name, date and reason; no reason whose reference is in `said`."""
         say, lang = self.say, self.shown.lang
         if milestone.done:
             day = say("已经办完", "done")
@@ -249,7 +249,7 @@ class _Screen:
             yield from self._folded("   ", told, "dim")
 
     def _table(self, room: int) -> Iterator[RenderableType]:
-        """Yield a table cut to `room`: what is next for orders, or obstacles, or facts to find."""
+        """Yield a table of at most `room` lines: next for orders, obstacles or missing facts."""
         say = self.say
         rows = waits = list(self._next_for_orders())
         heads = (say("下一步", "Next"), say("几单", "orders"), say("金额、期限", "amount, dates"))

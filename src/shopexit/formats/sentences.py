@@ -43,7 +43,10 @@ class Dated(Protocol):
 
 
 def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = False) -> str:
-    """Return as text when `of` is over: DATE, a range, or one bound; empty if not known."""
+    """Return as text when `of` is over: DATE, a range, or one bound; empty if not known.
+
+    With `short`, an open end is written as `from DATE`.
+    """
     guess = say("（估算）", " (estimate)") if estimated else ""
     if of.earliest is None:
         limit = say(f"最晚 {of.latest}{guess}", f"by {of.latest}{guess}")

@@ -104,7 +104,7 @@ class Row:
 
 @record()
 class Bar:
-    """A row's bar: `solid` wide from `x` to `end`, then `hatched` wide; fading if `open`."""
+    """A row's bar: solid from `x` (width `solid`), then hatched from `end`, or fading (`open`)."""
 
     row: Row
     x: str

@@ -68,7 +68,7 @@ MONEY = {
     MoneyGroup.IN_DOUBT: Text(zh="存疑", en="In doubt"),
     MoneyGroup.TO_PAY: Text(zh="要付", en="To pay"),
 }
-"""Labels of the destinations of money, such as back to the seller."""
+"""Labels of where money goes, such as back to the seller."""
 UP_TO_OTHERS = Text(zh="要等别人", en="Waiting for others")
 """Label of requirements that only others can fulfil."""
 OUTCOMES = {

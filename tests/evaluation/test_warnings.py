@@ -128,4 +128,4 @@ def test_own_rules_are_told_with_how_many_they_are() -> None:
     rules = load_rules("kuaishou", overlay=ROOT / "tests" / "own")
     report = check(rules, parsed(b"{platform: kuaishou}", rules), EvaluationOptions(on=ON))
     (told,) = (w.says.en for w in report.warnings if w.code == "own-rules")
-    assert told == "own rules were applied: 1 added, 2 changed"
+    assert told == "your own rules were applied: 1 added, 2 changed"

@@ -21,7 +21,8 @@ CAN_ZH = (
     "  提示: 能比较的有 shopexit.shop/1 和 shopexit.fleet/1：check 或 fleet 的 --format jsonl，"
     "或 fleet 的 --format json（不加 --full）"
 )
-OURS_EN, OURS_ZH = "this is not in the form that shopexit writes", "不是 shopexit 写出的样子"
+OURS_EN = "this is not in the form that shopexit writes: write the file again"
+OURS_ZH = "不是 shopexit 写出的样子，重新生成这个文件"
 BROKEN = [
     (
         '{"schema": "shopexit.shop/2"}',

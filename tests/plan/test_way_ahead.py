@@ -174,12 +174,12 @@ def lapsing(day: int | list[int]) -> Platform:
     ("day", "said"),
     [
         # 20 November + 29; it can be closed on the 20th
-        (29, "will happen first (2026-12-19): short"),
-        (2, "will happen first (2026-11-22): short"),
-        (1, "may already have happened (2026-11-21): short"),
+        (29, "this will happen before you are finished (2026-12-19): short"),
+        (2, "this will happen before you are finished (2026-11-22): short"),
+        (1, "this may already have happened (2026-11-21): short"),
         # Of a limit no soonest day is known, but the last one is.
-        ([0, 29], "will happen first (by 2026-12-19): short"),
-        ([0, 1], "may already have happened (2026-11-21): short"),
+        ([0, 29], "this will happen before you are finished (by 2026-12-19): short"),
+        ([0, 1], "this may already have happened (2026-11-21): short"),
         (30, None),
     ],
 )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def ended_by_signal() -> Iterator[None]:
-    """Turn SIGINT and SIGTERM into exceptions, so that temporary files are removed.
+    """Turn SIGINT and SIGTERM into the exception `Stopped`, so that temporary files are removed.
 
     By default Python ends immediately on SIGTERM, and typer handles SIGINT itself.
     """
@@ -57,7 +57,10 @@ def ended_by_signal() -> Iterator[None]:
 
 
 def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None = None) -> Lang:
-    """Return the language: from --lang, SHOPEXIT_LANG, the settings, or else the locale."""
+    """Return the language: from --lang, SHOPEXIT_LANG, `in_file` (settings), or else the locale.
+
+    Raises ShopexitError if SHOPEXIT_LANG is no language.
+    """
     for i, arg in enumerate(args):
         given = arg.removeprefix("--lang=") if arg.startswith("--lang=") else None
         if arg == "--lang" and i + 1 < len(args):
@@ -78,7 +81,7 @@ def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None =
 
 
 def run(args: Sequence[str]) -> int:
-    """Run the command line and return its exit code. Catches all exceptions."""
+    """Run shopexit with these arguments and return the exit code; catches all exceptions."""
     streams.prepare()
     args = args or ["--help"]
     lang = Lang.EN
@@ -117,7 +120,10 @@ _GONE = Text(
 
 
 def _settings(args: Sequence[str], env: Mapping[str, str]) -> "Settings | None":
-    """Return the settings; none for help and completion, which an invalid file must not break."""
+    """Return the settings for the working folder; None if there are none.
+
+    Also None for help and completion, which an invalid settings file must not break.
+    """
     if {*HELP_OPTIONS, "--version", "-V"} & {*args} or "_SHOPEXIT_COMPLETE" in env:
         return None
     from shopexit.cli.settings_file import find

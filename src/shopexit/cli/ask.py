@@ -1,4 +1,4 @@
-"""Interview on a terminal or pipe: one question a line, one answer a line.
+"""The interview of `ask`: questions on standard error, answers from standard input, a line each.
 
 `evaluation.interview` chooses the questions, and the state reader interprets the answers.
 """
@@ -59,11 +59,11 @@ _NUMBER = Fact(
 
 @record()
 class _Moment:
-    """State of an interview: the text of the file, and what has been asked."""
+    """A point in an interview, to which `<` goes back: text of the file, and facts asked for."""
 
     text: str
     again: tuple[str, ...] = ()
-    """Facts that still have to be asked again."""
+    """Facts with old values that still have to be asked for again (--refresh)."""
     asked: frozenset[str] = frozenset()
     singly: bool = False
     """Whether facts that no rule covers are asked one by one."""
@@ -71,7 +71,11 @@ class _Moment:
 
 @record(frozen=False)
 class Interview:
-    """The questions to one seller about one file. `read` parses the file's text."""
+    """An interview that fills in one state file.
+
+    `read` parses the file's text, `folder` is where the file is, `text` its content; `refresh` is
+    the option of that name.
+    """
 
     rules: Platform
     read: Callable[[str], State]
@@ -82,7 +86,7 @@ class Interview:
     _before: list[_Moment] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Start with the contents of the file."""
+        """Read the file; if it is new or refreshed, date it and list the facts to ask again."""
         self._began = self.text
         state = self.read(self.text)
         again: Sequence[str] = ()
@@ -95,7 +99,7 @@ class Interview:
         self._state = state
 
     def run(self) -> str:
-        """Ask until nothing is left or the input ends; return the text of the file."""
+        """Ask until nothing is left or the input ends; return the text to save in the file."""
         self._say((_HOW_AGAIN if self.refresh else _HOW)[self.options.lang], "")
         while asked := self._next():
             try:
@@ -108,7 +112,7 @@ class Interview:
     def kept(self) -> str:
         """Return the text to save if the interview is interrupted.
 
-        Until all figures are looked up again, the file keeps its old date.
+        With --refresh, the file keeps its old date until all figures are looked up again.
         """
         if not self._now.again:
             return self._now.text if self._before else self._began
@@ -125,7 +129,7 @@ class Interview:
         return text
 
     def _next(self) -> tuple[str, ...]:
-        """Return the fact to ask for next, or several to ask for at once."""
+        """Return the path of the fact to ask for next, or of several to ask at once; or none."""
         now = self._now
         if now.again:
             return now.again[:1]
@@ -174,7 +178,7 @@ class Interview:
         return f"{TYPES[fact.type][lang]}{more}"
 
     def _fact(self, path: str) -> Fact:
-        """Return the fact that a path asks for: of the shop, or of an order."""
+        """Return the fact for a path such as `deposit.held` or `order_list.0.status`."""
         if not path.startswith(f"{ORDERS}."):
             return self.rules.vocabulary.facts[path]
         name = path.rpartition(".")[2]
@@ -193,7 +197,7 @@ class Interview:
         return {name: choices[name] for name in known}
 
     def _answer(self, asked: tuple[str, ...], line: str) -> None:
-        """Process an answer, a command (`<`, `?`), or report an invalid answer."""
+        """Process a line of input: an answer to the facts `asked`, or a command (`<`, `?`)."""
         if line in ("<", "＜"):
             if self._before:
                 self._go_to(self._before.pop())
@@ -212,7 +216,7 @@ class Interview:
                 self._go_on(after)
 
     def _after(self, asked: tuple[str, ...], line: str) -> _Moment:
-        """Return the interview's state after an answer; raise ShopexitError if it is invalid."""
+        """Return the next moment, after an answer; raise ShopexitError if it is invalid."""
         now = self._now
         if now.again:
             after = replace(now, again=now.again[1:])
@@ -241,7 +245,7 @@ class Interview:
                 self._say(f"✗ {says[self.options.lang]}")
 
     def _text_with(self, path: str, line: str) -> str:
-        """Return the text of the file with an answer inserted, after validating it."""
+        """Return the file's text with an answer in it; raise ShopexitError if that is invalid."""
         fact, text = self._fact(path), self._now.text
         if _in_exports(fact) and Path(line).suffix.lower() in EXPORTS:
             values: Values = {"orders_from": os.path.relpath(line, self.folder)}
@@ -261,7 +265,7 @@ class Interview:
         self._now = moment
 
     def _in_the_way(self) -> dict[str, Text]:
-        """Return the unmet requirements, with what to do about each."""
+        """Return the unmet requirements by reference: what blocks, and what to do about it."""
         try:
             results = evaluate(self.rules, self._state, self.options).results
         except ShopexitError:

@@ -32,7 +32,7 @@ def lint(
     lang: opt.LangOption = Lang.EN,
     overlay: opt.OverlayOption = None,
 ) -> int:
-    """Check rule files for errors and weak points."""
+    """Check rule files for errors and weak points; return the exit code."""
     from shopexit.report.lint_result import lint as linted
 
     found = linted(open_rules(folder, overlay), opt.day(on) or today(), lang)
@@ -50,7 +50,7 @@ def try_states(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> int:
-    """Test rules on state files with expected results."""
+    """Test rules on state files with expected results; return the exit code."""
     from shopexit.fleet.expectations import run_expectations
 
     found = run_expectations(paths, open_rules(rules, overlay), streams.stdin, lang)

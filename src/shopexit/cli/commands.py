@@ -70,7 +70,7 @@ def check(
     overlay: opt.OverlayOption = None,
     site_url: opt.SiteOption = None,
 ) -> int:  # fmt: skip
-    """Check a state file."""
+    """Check a state file, write the report, and return the exit code for its verdict."""
     platform, state, more = _words(named)
     # The shell expands `--orders exports/*.xlsx` to several words; only the first belongs to the
     # option.
@@ -156,7 +156,7 @@ def fleet(
     overlay: opt.OverlayOption = None,
     site_url: opt.SiteOption = None,
 ) -> int:  # fmt: skip
-    """Check many shops."""
+    """Check many shops, write the outputs, and return the exit code, as `worst` gives it."""
     from shopexit.cli import fleet_run
     from shopexit.fleet import discover
     from shopexit.fleet.baseline import Judging, read_shops
@@ -198,7 +198,7 @@ def fleet(
 
 
 _ORDERS_SHOWN = 20
-"""Number of orders of each shop in a fleet that are planned and shown one by one."""
+"""Maximum number of orders planned and shown one by one for each shop of a fleet."""
 _BOTH = Text(
     zh="--list-waivers 和 --no-waivers 不能一起用",
     en="--list-waivers and --no-waivers cannot be used together",
@@ -232,7 +232,7 @@ def diff(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> int:
-    """Compare two runs."""
+    """Compare two runs, write what changed, and return the exit code: 1 if a shop got worse."""
     from shopexit.fleet.baseline import MAX_BYTES, Judging, judged_shops, read_shops
     from shopexit.report.comparison import compare
 
@@ -273,7 +273,7 @@ def orders(
     lang: opt.LangOption = Lang.EN,
     rules: opt.RulesOption = None,
 ) -> int:
-    """Count the orders in exports."""
+    """Count the orders in exports, write the result, and return the exit code."""
     from shopexit.inputs.orders.count import count_orders
     from shopexit.report.order_report import census
 
@@ -287,14 +287,14 @@ def orders(
 
 
 def _document(where: str) -> Document:
-    """Read the document in a file, or on standard input."""
+    """Return the YAML document in the file `where`, or on standard input if that is `-`."""
     if where == "-":
         return yaml.parse(streams.read_stdin(encoding.MAX_BYTES), "<stdin>")
     return yaml.read(Path(where))
 
 
 def _words(named: Sequence[str]) -> tuple[str | None, str, Sequence[str]]:
-    """Return the platform if one is given, the state file, and the words after it.
+    """Split the arguments of `check`: platform (or None), state file, and the words after it.
 
     The first of several words is the platform, unless a file of that name exists.
     """

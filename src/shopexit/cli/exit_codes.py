@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class FailOn(StrEnum):
-    """From which verdict on the exit code of `fleet` is not 0."""
+    """Choices of --fail-on: the mildest verdict for which the exit code of `fleet` is not 0."""
 
     BLOCKED = "blocked"
     UNDETERMINED = "undetermined"
@@ -30,11 +30,11 @@ FAILS = {
     FailOn.UNDETERMINED: ("blocked", "overdue", "undetermined"),
     FailOn.NEVER: (),
 }
-"""Verdicts that make `fleet` fail, worst first."""
+"""Verdicts that make `fleet` fail, worst first, by choice of --fail-on."""
 
 
 def worst(statuses: Collection[str], fail_on: FailOn) -> int:
-    """Return the exit code of a fleet: that of its worst shop, as far as `fail_on` counts it."""
+    """Return 2 if a shop is unusable, else the code of the worst verdict `fail_on` counts, or 0."""
     if "unusable" in statuses:
         return USAGE
     return next((EXIT_CODES[verdict] for verdict in FAILS[fail_on] if verdict in statuses), 0)

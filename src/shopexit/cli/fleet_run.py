@@ -24,9 +24,10 @@ Output: TypeAlias = tuple[str, Path | None]
 
 
 def outputs(fmt: str, output: Sequence[str], keep: Sequence[str], *, waivers: bool) -> list[Output]:
-    """Return the outputs requested, standard output first.
+    """Return the outputs that --format (`fmt`) and -o (`output`) name, standard output first.
 
-    Raises ShopexitError if a format is not available, or an input file would be overwritten.
+    `keep` are the input files. Raises ShopexitError if a format is not available, or an input file
+    would be overwritten.
     """
     known = [name for name, row in FORMATS.items() if (row.waivers if waivers else row.fleet)]
     fmt, output = streams.to_stdout(fmt, output, known)
@@ -103,9 +104,10 @@ def _join(
     waiting: Sequence[int],
     most: int,
 ) -> None:
-    """Add the results of a batch, and write outputs that need not wait for the rest.
+    """Add the results `done` of a batch to `found`, and write outputs that need not wait.
 
-    Of the rows that wait, only the first `most` (0 for all) are kept.
+    `waiting` are the indexes of the writers that need all shops first. Of the rows kept for them,
+    only the first `most` (0 for all) are needed.
     """
     found.totals.join(done.totals)
     found.listed += done.listed
@@ -125,7 +127,7 @@ _NAMED = 20
 
 
 def _worsened(worse: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
-    """Yield one line for each shop that got worse."""
+    """Yield a line with the number of shops that got worse, and a line for each of the first."""
     say = Wording(lang)
     count = len(worse)
     yield say(f"和基准相比变差的店：{count}", f"shops that got worse than the baseline: {count}")

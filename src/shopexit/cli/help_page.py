@@ -29,7 +29,7 @@ _GROUPS = {
     ),
     Text(zh="输出", en="Output"): ("fmt", "output", "site_url", "_color", "lang"),
 }  # fmt: skip
-"""Options with a heading of their own, by parameter name."""
+"""Headings of a help page, and the options under each, by parameter name."""
 _WORDS = {
     "STATE=BUCKET": "状态=类别", "FACT=VALUE": "数据=值", "ROLE": "列", "HEADER": "表头",
     "FORMAT": "格式", "FILE": "文件",
@@ -46,7 +46,7 @@ _NARROW = 60  # width below which all names do
 
 
 def localise(command: Any, lang: Lang) -> None:
-    """Translate a command, whose help texts are keys of `HELP`, and its help page."""
+    """Translate a command in place: its help texts, so far keys of `HELP`, and its help page."""
     command.help = HELP[command.help][lang]
     command.format_help = partial(_write, command, lang)
     for param in command.params:
@@ -58,7 +58,7 @@ def localise(command: Any, lang: Lang) -> None:
 
 
 def short_help(command: str, lang: Lang) -> str:
-    """Return the first sentence of a command's help."""
+    """Return the first sentence of a command's help, without its full stop."""
     return re.split("。|[.:] |\n", HELP[command][lang])[0].rstrip(".")
 
 
@@ -67,7 +67,7 @@ def _in_chinese(match: re.Match[str]) -> str:
 
 
 def _completion_key(param: Any) -> str | None:
-    """Return the key for the two options that typer adds itself."""
+    """Return the key in `HELP` of an option that typer itself adds; None for other options."""
     name = str(param.name).replace("_", "-")
     return name if name in ("install-completion", "show-completion") else None
 
@@ -110,7 +110,7 @@ def _page(command: Any, ctx: Any, say: Wording, *, narrow: bool) -> Iterator[Lin
 def _section(
     title: str, rows: Sequence[tuple[str, str]], say: Wording, *, narrow: bool
 ) -> Iterator[Line]:
-    """Yield a heading and its rows; on a narrow page texts go below the names."""
+    """Yield a heading and rows of name and text; on a narrow page texts go below the names."""
     if not rows:
         return
     yield Line()
@@ -126,7 +126,7 @@ def _section(
 
 
 def _option(option: Any, ctx: Any, say: Wording) -> tuple[str, str]:
-    """Return how an option is written, and its help with choices and default."""
+    """Return how an option is written, and its help text with choices and default."""
     # typer puts the choices into the name, which cannot be wrapped.
     name, _, kind = option.get_help_record(ctx)[0].partition(" <")
     choices = kind.removeprefix("list[").rstrip("]>").split("|") if kind else []

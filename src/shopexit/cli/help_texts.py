@@ -114,8 +114,8 @@ HELP = {
     "fail-on": Text(
         zh="从哪种结论起退出码不为 0：undetermined 说不准也算，blocked 只有不能办和超期才算，"
         "never 都不算。有文件用不了，退出码还是 2。",
-        en="From which verdict on the exit code is not 0; blocked includes overdue. A file that "
-        "cannot be used always gives 2.",
+        en="Mildest verdict for which the exit code is not 0: undetermined, blocked (overdue "
+        "counts as blocked), or never. A file that cannot be used always gives 2.",
     ),
     "baseline": Text(
         zh="和以前的结果比（fleet 输出的 json 或 jsonl），只有变差的店才算不通过。",
@@ -153,8 +153,9 @@ HELP = {
         en="Meaning of an unknown status, such as --map STATE=pending_shipment; may be repeated.",
     ),
     "column": Text(
-        zh="自定义报表的列，如 --column status=状态；可以写多次。",
-        en="A column of a custom report, such as --column status=HEADER; may be repeated.",
+        zh="自定义报表里哪一列是什么，如 --column status=状态；可以写多次。",
+        en="What a column of a custom report holds, such as --column status=HEADER; may be "
+        "repeated.",
     ),
     "password": Text(
         zh="加密工作簿的密码；写在环境变量 SHOPEXIT_PASSWORD 里更稳妥，都没写就会问你。",
@@ -189,8 +190,8 @@ HELP = {
     ),
     "site-url": Text(
         zh="手册（site 写的网页）放在哪个网址；网页、sarif 和 explain 里的编号会链接到那里。",
-        en="Where the handbook that site writes is published: references in pages, sarif and "
-        "explain lead there.",
+        en="Where the handbook (pages written by shopexit site) is published: references in html, "
+        "sarif and explain link to it.",
     ),
     "site-folder": Text(
         zh="写到这个文件夹：还没有的、空的，或者以前生成的手册（整个换新）。",
@@ -317,7 +318,8 @@ HELP = {
     ),
     "trust": Text(
         zh="最低证据等级；来源都低于它的硬性要求只当建议。",
-        en="Weakest grade to trust; requirements with only weaker sources count as advice.",
+        en="Weakest grade of evidence to trust; requirements with only weaker sources count as "
+        "advice.",
     ),
     "strict": Text(
         zh="从严：建议也算硬性要求；数据旧了、规则太久没核对，申请了的店也只能算说不准。",
@@ -331,7 +333,8 @@ HELP = {
     "facts": Text(
         zh="每个流程看哪些数据：看、不看（有来源）、没有这回事，还是规则里没写。\n\n"
         "例：shopexit facts kuaishou",
-        en="Show which facts each procedure uses: read, not asked for, no such thing, or open.\n\n"
+        en="Show how each procedure treats each fact: read; not asked for, as sources show; no "
+        "such thing on the platform; or open, as no rule mentions it.\n\n"
         "Example: shopexit facts kuaishou",
     ),
     "facts-platform": Text(

@@ -120,18 +120,21 @@ def _lines(platform: Platform, lang: Lang, profile: Values) -> Iterator[str]:
 
 
 def _of(group: str, vocabulary: Vocabulary, wanted: Collection[str]) -> list[tuple[str, Fact]]:
-    """Return those facts of a group that are wanted."""
+    """Return name and fact of each fact of a group whose path, GROUP.NAME, is in `wanted`."""
     return [(n, f) for n, f in vocabulary.in_group(group) if f"{group}.{n}" in wanted]
 
 
 def places(platform: Platform, path: str, lang: Lang) -> Sequence[str]:
-    """Return the menu paths of a fact in the back office, or a note that none is known."""
+    """Return where in the back office a fact is shown: menu paths, or a note if none is known."""
     known = [" > ".join(place.path) for place in platform.figures.get(path, ())]
     return known or ([] if path.startswith("confirmed.") else [_NO_MENU[lang]])
 
 
 def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
-    """Return the profile of a usual shop, without facts that only sum up irrelevant ones."""
+    """Return what a usual shop has for each fact with a usual value.
+
+    Facts that only sum up others are left out if none of those is in `read`.
+    """
     return {
         path: fact.usual
         for path, fact in vocabulary.facts.items()
@@ -142,7 +145,7 @@ def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
 def _more(
     path: str, fact: Fact, platform: Platform, kind: Values, listed: Collection[str], lang: Lang
 ) -> Iterator[str]:
-    """Yield a line for each unusual answer that requires further facts."""
+    """Yield a comment line for each unusual answer that makes facts beyond `listed` matter."""
     others: Sequence[bool | str] = [*fact.choices] or [True, False]
     for other in others if fact.usual is not None else ():
         more = concerning(platform, {**kind, path: other}) - {*listed}

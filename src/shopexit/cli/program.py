@@ -33,7 +33,7 @@ COMMANDS = {
 
 
 def imported(name: str) -> Any:
-    """Import a command and return it, not translated yet: its help texts are keys of `HELP`."""
+    """Import a command and return it as a click command; its help texts are keys of `HELP`."""
     module = import_module(f"shopexit.cli.{COMMANDS[name]}")
     (info,) = (each for each in module.app.registered_commands if each.help == name)
     command = typer.main.get_command_from_info(

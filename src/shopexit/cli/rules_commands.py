@@ -38,7 +38,7 @@ def steps(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> None:
-    """Show a procedure without a state file."""
+    """Show the rules of a procedure, without a state file."""
     from shopexit.report.catalogue import guide
 
     book = load_rules(platform, rules, overlay)
@@ -150,7 +150,7 @@ def init(
 
 
 def _profile(given: Sequence[str], rules: Platform) -> Values:
-    """Return the profile facts given by --profile, validated like a state file."""
+    """Return the facts given by --profile as FACT=VALUE, validated like those of a state file."""
     from shopexit.inputs.state_reader import state_in
     from shopexit.inputs.state_writer import with_values
 
@@ -213,6 +213,7 @@ def schema(
     from shopexit.cli.schemas import SchemaKind, schema_text
 
     if kind not in list(SchemaKind):
-        raise fail(Text(zh=f"没有“{kind}”", en=f"there is no '{kind}'"), nearest(kind, SchemaKind))
+        says = Text(zh=f"没有“{kind}”这种文件", en=f"there is no kind of file '{kind}'")
+        raise fail(says, nearest(kind, SchemaKind))
     described = schema_text(SchemaKind(kind), open_rules(rules).vocabulary, lang)
     streams.write(described, is_json=True)

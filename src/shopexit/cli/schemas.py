@@ -52,7 +52,10 @@ _WRITTEN: dict[SchemaKind, Any] = {
 
 
 def schema_text(kind: SchemaKind, vocabulary: Vocabulary, lang: Lang) -> str:
-    """Return the JSON Schema for a kind of file, as text."""
+    """Return the JSON Schema for a kind of file, as text.
+
+    `vocabulary` (the facts) and `lang` matter only for state files.
+    """
     if kind in _WRITTEN:
         described = TypeAdapter(_WRITTEN[kind]).json_schema(mode="serialization")
     else:

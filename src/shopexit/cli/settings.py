@@ -28,7 +28,7 @@ def _filled_list(value: Any) -> Any:
 
 
 def web_address(value: Any) -> str:
-    """Return an address of the web; object to anything else."""
+    """Return `value` if it is an http(s) URL, else raise the error for a pydantic validator."""
     if isinstance(value, str) and re.fullmatch(r"https?://[^\s<>\"#?]+", value):
         return value
     wanted = Text(
@@ -79,7 +79,7 @@ class Settings(Model):
         return data
 
     def defaults(self, command: str) -> dict[str, Any]:
-        """Return a command's defaults by parameter name, for typer's `default_map`.
+        """Return the settings that a command uses, by parameter name, for typer's `default_map`.
 
         The language is left out, as the environment variable must take precedence over the file.
         """

@@ -44,7 +44,7 @@ def _is_there(path: Path) -> bool:
 
 
 def _read(file: Path, table: tuple[str, ...]) -> "Settings | None":
-    """Return the settings of a file; None if it does not exist or has no table for shopexit."""
+    """Return the settings in `table` of a TOML file; None if file or table does not exist."""
     if not _is_there(file):
         return None
     raw = read_limited(file)

@@ -26,12 +26,12 @@ from shopexit.rules.sources import Grade
 
 
 def platform_names(incomplete: str) -> list[str]:
-    """Complete the name of a platform."""
+    """Return the names of platforms that start with `incomplete`, for shell completion."""
     return [name for name in packaged_rules().names if name.startswith(incomplete)]
 
 
 def procedure_names(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Complete the name of a procedure, of the platform given before it."""
+    """Return the procedures that start with `incomplete`, of the platform given before it."""
     # While an option lacks its value, the platform before it is not parsed yet.
     given = ctx.params.get("platform")
     platforms = [given] if given else packaged_rules().names
@@ -40,7 +40,7 @@ def procedure_names(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def references(incomplete: str) -> list[str]:
-    """Complete the reference of a rule."""
+    """Return the references of rules, PLATFORM/PROCEDURE/ID, that start with `incomplete`."""
     platform, slash, _ = incomplete.partition("/")
     if not slash:
         return [f"{name}/" for name in platform_names(platform)]
@@ -49,7 +49,7 @@ def references(incomplete: str) -> list[str]:
 
 
 def _address(written: str | None) -> str | None:
-    """Return the address that an option gives; raise ShopexitError if it is none of the web."""
+    """Return the value of --site-url, None if empty; raise ShopexitError if it is no URL."""
     if not written:
         return None
     from shopexit.cli.settings import web_address  # few runs name one
@@ -65,7 +65,7 @@ PlatformArgument = Annotated[
     str, typer.Argument(help="platform", metavar="PLATFORM", autocompletion=platform_names)
 ]
 LangOption = Annotated[Lang, typer.Option("--lang", help="lang", show_default=False)]
-"""Its default is the language of the run, which is determined before options are parsed."""
+"""--lang; the default is the language of the run, which is determined before parsing."""
 FormatOption = Annotated[PlainFormat, typer.Option("--format", help="format")]
 ColorOption = Annotated[
     streams.When | None,
@@ -127,7 +127,7 @@ def read_options(
     *,
     allow_outside: bool = False,
 ) -> ReadOptions:
-    """Return the options for reading exports, from command-line options and environment."""
+    """Return how to read order exports, from --map, --column, --password and the environment."""
     kept = os.environ.get("SHOPEXIT_PASSWORD")
     given = [*passwords, kept] if kept else passwords
     can_ask = sys.stdin and sys.stdin.isatty()
@@ -150,7 +150,7 @@ def reading(
     *,
     allow_outside: bool = False,
 ) -> Iterator[ReadOptions]:
-    """Provide the options for reading exports; show progress if on a terminal."""
+    """Like `read_options`, but while the context is open reading shows progress on a terminal."""
     how = read_options(mapped, column, passwords, lang, allow_outside=allow_outside)
     if not sys.stderr.isatty():
         yield how
@@ -162,7 +162,10 @@ def reading(
 
 
 def _pairs(option: str, written: Sequence[str], known: type[StrEnum]) -> Iterator[tuple[str, str]]:
-    """Yield the user's word and the known one of each `A=B`; a status may itself contain `=`."""
+    """Yield (word in the export, known name) of each STATE=BUCKET (--map) or ROLE=HEADER.
+
+    `known` are the valid names. A status may itself contain `=`.
+    """
     is_map = option == "--map"
     shape = (
         Text(zh="状态=类别", en="STATE=BUCKET") if is_map else Text(zh="列=表头", en="ROLE=HEADER")
@@ -177,7 +180,7 @@ def _pairs(option: str, written: Sequence[str], known: type[StrEnum]) -> Iterato
 
 
 def _ask(lang: Lang, file: str) -> str:
-    """Ask for the password of a file, without echo."""
+    """Ask on the terminal for the password of a file, without echo, and return it."""
     name = clean(file)
     words = Text(zh=f"{name} 的密码", en=f"password of {name}")
     asked: str = typer.prompt(words[lang], hide_input=True, err=True)
@@ -185,7 +188,7 @@ def _ask(lang: Lang, file: str) -> str:
 
 
 def day(written: str | None, option: str = "--on") -> date | None:
-    """Parse the date given for an option; raise ShopexitError if it is invalid."""
+    """Return the date given for `option`, None if not given; raise ShopexitError if invalid."""
     if written is None:
         return None
     try:

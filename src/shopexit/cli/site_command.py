@@ -1,4 +1,4 @@
-"""The command that writes the handbook, a folder of pages that can be opened or published."""
+"""The command `site`: it writes the handbook, a folder of HTML pages about the rules."""
 
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
@@ -23,7 +23,7 @@ def site(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> None:
-    """Write the handbook into a folder."""
+    """Write the handbook into a new or empty folder, or over an earlier handbook."""
     from shopexit.formats.handbook import files
     from shopexit.report.catalogue import catalogue, guide
 
@@ -41,13 +41,14 @@ def site(
 
 
 def _refuse_what_is_no_handbook(folder: Path) -> None:
-    """Object to a folder with anything in it, unless that is an earlier handbook."""
+    """Raise ShopexitError if `folder` is no folder, or has something else than a handbook in it."""
     from shopexit.formats.handbook import MARK
 
     if not is_there(folder):
         return
     if not is_folder(folder):
-        raise fail(Text(zh="这不是文件夹", en="this is no folder"), file=str(folder))
+        says = Text(zh="这不是文件夹，换一个", en="this is not a folder: name another one")
+        raise fail(says, file=str(folder))
     try:
         if not any(folder.iterdir()):
             return
@@ -68,7 +69,7 @@ def _refuse_what_is_no_handbook(folder: Path) -> None:
 
 
 def _write(folder: Path, found: Mapping[str, str]) -> None:
-    """Write files into a folder, each whole, and remove the pages of rules that are gone."""
+    """Write the files `found` (text by path) into a folder; remove other pages in subfolders."""
     paths = {folder / name: text for name, text in found.items()}
     folders = {path.parent for path in paths}
     with ExitStack() as stack:

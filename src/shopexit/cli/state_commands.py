@@ -43,7 +43,7 @@ def done(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> int:  # fmt: skip
-    """Record in a state file that a step is done, and check the shop."""
+    """Record in a state file that a step is done, check the shop, and return the exit code."""
     from shopexit.evaluation.mark_step import taken, taken_back
     from shopexit.inputs.state_writer import with_step, with_values, without_step
 
@@ -92,7 +92,7 @@ def ask(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> int:  # fmt: skip
-    """Ask for missing facts, save the answers in the state file, and check the shop."""
+    """Ask for missing facts, save the answers in the state file, and check it like `check`."""
     from shopexit.cli.ask import Interview
 
     options = EvaluationOptions(
@@ -123,7 +123,7 @@ def ask(
 
 
 def _named(words: Sequence[str], rules: RuleSet) -> tuple[str | None, Path]:
-    """Return the platform if one is given, and the state file; one word may be either."""
+    """Split the arguments of `ask`: platform (or None), state file; one word may be either."""
     if len(words) > 2 or "-" in words:
         says = Text(
             zh="ask 后面写平台、店铺数据文件，或者都写；不能用 -",
@@ -138,18 +138,22 @@ def _named(words: Sequence[str], rules: RuleSet) -> tuple[str | None, Path]:
 
 
 def _platform(rules: RuleSet, lang: Lang) -> str:
-    """Ask for the platform of the shop."""
+    """Ask which platform the shop is on, and return the line that was typed."""
     names = [f"{n} {rules.platform(n).name[lang]}" for n in rules.names]
     where = Text(zh="店开在哪个平台？", en="On which platform is the shop?")
     streams.complain(f"{where[lang]} ({'; '.join(names)})\n> ")
     try:
         return input().strip()
     except EOFError:
-        raise fail(Text(zh="没有写是哪个平台", en="no platform was given")) from None
+        says = Text(
+            zh="没有写是哪个平台：写在命令里，shopexit ask 平台 文件",
+            en="no platform was given: name it in the call, shopexit ask PLATFORM STATE",
+        )
+        raise fail(says) from None
 
 
 def _write(path: Path, before: str, text: str, lang: Lang) -> None:
-    """Write a file atomically if its text has changed, and report it."""
+    """Write `text` to a file if it differs from `before`, and say so on standard error."""
     if text != before:
         streams.write_files([(path, text)])
         kept = Text(zh=f"已存好：{path}", en=f"saved to {path}")
@@ -157,7 +161,7 @@ def _write(path: Path, before: str, text: str, lang: Lang) -> None:
 
 
 def show(book: Platform, state: State, options: EvaluationOptions) -> int:
-    """Show the same report as `check`, and return its exit code."""
+    """Show the report of a shop as `check` does, and return the exit code for its verdict."""
     report, layout = check(book, state, options), streams.layout()
     streams.write(renderer(view_for("report", "text", layout), "text")(report, layout))
     return EXIT_CODES[report.verdict]

@@ -22,7 +22,7 @@ class Gone(Exception):  # noqa: N818 - it is no error
 
 
 class Stopped(BaseException):
-    """Raised when a signal asks the program to end."""
+    """Raised when a signal (SIGINT, SIGTERM) asks the program to end."""
 
     def __init__(self, signal_number: int) -> None:
         self.signal_number = signal_number
@@ -132,10 +132,10 @@ def write_files(files: Sequence[tuple[Path, str]]) -> None:
 
 @contextmanager
 def whole_files(paths: Sequence[Path]) -> Iterator[list["WholeFile"]]:
-    """Open files to be written in parts; they are moved into place when all are complete.
+    """Provide files to be written in parts; they are moved into place when all are complete.
 
-    On an exception none is, and existing files are unchanged. Devices and pipes are written
-    directly, at the end. Raises ShopexitError if one of them cannot be written.
+    On an exception none is moved, and existing files are unchanged. Devices and pipes are written
+    at the end. Raises ShopexitError if one of them cannot be written.
     """
     with ExitStack() as stack:
         opened = [WholeFile(path, stack) for path in paths]
@@ -148,7 +148,7 @@ def whole_files(paths: Sequence[Path]) -> Iterator[list["WholeFile"]]:
 
 
 class WholeFile:
-    """A file written to a temporary file beside it, which is renamed when complete."""
+    """An output file, written to a temporary file beside it that replaces it when complete."""
 
     def __init__(self, path: Path, stack: ExitStack) -> None:
         self.path = path
@@ -176,7 +176,7 @@ class WholeFile:
             raise cannot_write(error, str(self.path)) from None
 
     def finish(self) -> None:
-        """Close the temporary file, so that errors show before any file is moved."""
+        """Close the temporary file, so that errors of writing show before any file is moved."""
         try:
             self._file.close()
             if self._place:
@@ -185,7 +185,7 @@ class WholeFile:
             raise cannot_write(error, str(self.path)) from None
 
     def put(self) -> None:
-        """Move the file into place, or copy it to a device."""
+        """Move the temporary file to the file's path, or copy it there if that is a device."""
         try:
             if self._place:
                 self._beside.replace(self._place)
@@ -227,7 +227,7 @@ def cannot_write(error: OSError, name: str) -> ShopexitError:
 
 
 def _mode(path: Path) -> int:
-    """Return the permissions of the existing file, or else those of a new one."""
+    """Return the permissions of a file; if it does not exist, those that a new one would get."""
     try:
         return path.stat().st_mode & 0o777
     except FileNotFoundError:
@@ -237,14 +237,14 @@ def _mode(path: Path) -> int:
 
 
 def stdin() -> BinaryIO:
-    """Return standard input; raise ShopexitError if it is closed."""
+    """Return standard input as a stream of bytes; raise ShopexitError if it is closed."""
     if sys.stdin is None:
         raise fail(Text(zh="标准输入是关着的", en="standard input is closed"), file="<stdin>")
     return sys.stdin.buffer
 
 
 def read_stdin(limit: int) -> bytes:
-    """Read standard input, at most `limit` + 1 bytes.
+    """Read standard input, at most `limit` + 1 bytes: the last shows that there is more.
 
     Raises ShopexitError if standard input is closed.
     """
@@ -255,10 +255,10 @@ _ENDINGS = {".md": "markdown", ".txt": "text"}
 
 
 def show(shown: Any, view: str, fmt: str, output: Sequence[str], keep: Sequence[str] = ()) -> None:
-    """Write a view in a format: files first, so that nothing is printed if one of them fails.
+    """Write `shown` to the files of -o (`output`), then to standard output in the format `fmt`.
 
     `view` is the kind of value, such as `report`. `keep` are input files, which must not be
-    overwritten.
+    overwritten. If a file cannot be written, nothing is printed.
     """
     write_formats(
         lambda name, how: renderer(view, name)(shown, how), formats_of(view), fmt, output, keep
@@ -272,7 +272,7 @@ def write_formats(
     output: Sequence[str],
     keep: Sequence[str] = (),
 ) -> None:
-    """Write the result of `render` for each format, like `show`; `known` are valid formats."""
+    """Like `show`, but `render` makes the text in a format; `known` are the valid formats."""
     fmt, output = to_stdout(fmt, output, known)
     files = targets(output, known, keep)
     text = render(fmt, layout() if fmt == "text" else RenderOptions())
@@ -282,13 +282,16 @@ def write_formats(
 
 
 def to_stdout(fmt: str, output: Sequence[str], known: Collection[str]) -> tuple[str, list[str]]:
-    """Return the format of standard output, which `FORMAT=-` can set, and the other outputs.
+    """Return the format of standard output, which `-o FORMAT=-` can set, and the other outputs.
 
     Raises ShopexitError if several formats are requested for standard output.
     """
     named = [name for name in known for each in output if each == f"{name}=-"]
     if len(named) > 1:
-        says = Text(zh="标准输出只能写一种格式", en="standard output takes one format only")
+        says = Text(
+            zh="标准输出只能写一种格式，格式=- 只留一个",
+            en="standard output takes one format only: give FORMAT=- once",
+        )
         raise ShopexitError([Problem(says, key="-o")])
     files = [each for each in output if each.removesuffix("=-") not in named]
     return (named[0] if named else fmt), files
@@ -297,7 +300,7 @@ def to_stdout(fmt: str, output: Sequence[str], known: Collection[str]) -> tuple[
 def targets(
     output: Sequence[str], known: Collection[str], keep: Iterable[str] = ()
 ) -> list[tuple[str, Path]]:
-    """Return the formats and files given as `FORMAT=FILE`.
+    """Return the formats and files given as `FORMAT=FILE`; `keep` are the input files.
 
     Raises ShopexitError if one is malformed, or would overwrite an input or another output.
     """
@@ -306,8 +309,8 @@ def targets(
     for _, path in found:
         if path.resolve() in taken:
             says = Text(
-                zh="这个文件已经用了：是要读的文件，或者写了两次",
-                en="this file is already used, as input or as another output",
+                zh="这个文件已经用了：是要读的文件，或者写了两次；换个文件名",
+                en="this file is already used, as input or as another output: name another file",
             )
             raise fail(says, file=str(path))
         taken.add(path.resolve())
@@ -342,7 +345,7 @@ _colour = {"when": When.AUTO}
 
 
 def choose_color(when: When | None) -> When | None:
-    """Set whether text is coloured."""
+    """Set from --color whether text is coloured in this run, and return `when`."""
     _colour["when"] = when or When.AUTO
     return when
 

@@ -1,4 +1,4 @@
-"""Errors in a call, in the run's language; typer has English messages only."""
+"""Errors in the call of a command, in both languages; typer has English messages only."""
 
 import re
 
@@ -8,7 +8,7 @@ from shopexit.messages import Problem, Text, clean
 
 
 def usage_problem(error: typer.TyperException) -> Problem:
-    """Return the problem for an error raised by typer."""
+    """Return an error that typer has raised as a `Problem`, with a hint to --help."""
     # Arguments may contain any bytes; invalid characters are escaped.
     message = clean(error.format_message().replace("Value error, ", ""))
     ctx = getattr(error, "ctx", None)

@@ -1,4 +1,4 @@
-"""Warnings about applications: refused, at risk of refusal, or done with money outstanding."""
+"""Warnings about applications to the platform: refused, at risk of refusal, done but not paid."""
 
 from collections.abc import Iterator, Sequence
 
@@ -27,7 +27,7 @@ _NOT_FOUND = Text(
 def application_warnings(
     platform: Platform, cases: Sequence[ProcedureResult], state: State, options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
-    """Yield warnings about the applications for the evaluated procedures."""
+    """Yield the warnings about the seller's applications for the procedures in `cases`."""
     for case in cases:
         if case.rejected:
             yield _refused(case.rejected)
@@ -64,14 +64,17 @@ def _refused(rejected: Rejection) -> ResultWarning:
 
 
 def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]:
-    """Yield warnings for requirements over which a submitted application may still be refused."""
+    """Yield warnings for `case.upsets`, over which a submitted application may still be refused.
+
+    One for each unmet requirement, one for all missing facts together, one for each open point.
+    """
     for finding in case.upsets:
         if finding.outcome is Outcome.UNMET:
             asked, fix = finding.requirement.says, finding.requirement.fix
             says = Text(
                 zh=f"申请已经交了，但这一条现在不满足，平台可能因此驳回：{asked.zh}{fix.zh}",
-                en="the application is in, but this is not met now, and the platform may refuse it"
-                f" for that: {asked.en} {fix.en}",
+                en="the application has been submitted, but this requirement is not met now, so the"
+                f" platform may refuse the application: {asked.en} {fix.en}",
             )
             yield ResultWarning("applied-unmet", says)
     missing = [f for f in case.upsets if f.outcome is Outcome.UNKNOWN and not _is_open_point(f)]
@@ -80,9 +83,10 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
     if labels:
         named = wording.listed(labels)
         says = Text(
-            zh=f"申请已经交了，这些没填：{named.zh}；结论不受影响，只是看不出平台会不会因此驳回",
-            en=f"the application is in, but these facts are not given: {named.en}; the verdict is"
-            " not affected, but the platform might refuse the application because of them",
+            zh=f"申请已经交了，这些没填：{named.zh}；不影响结论，填上才看得出平台会不会因此驳回",
+            en=f"the application has been submitted, but these facts are not given: {named.en};"
+            " give them to see whether the platform might refuse the application (the verdict does"
+            " not depend on them)",
         )
         yield ResultWarning("applied-missing", says)
     for finding in (f for f in case.upsets if _is_open_point(f)):
@@ -90,7 +94,7 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
         has = wording.value(fact, case.values[finding.requirement.id])
         says = Text(
             zh=f"申请已经交了，{fact.label.zh}：{has.zh}；规则没写这会不会影响申请，问问客服",
-            en=f"the application is in, and no rule says whether this affects it:"
+            en="the application has been submitted, and no rule says whether this affects it:"
             f" {fact.label.en}, {has.en}; ask the platform",
         )
         yield ResultWarning("applied-open-point", says)
@@ -103,7 +107,7 @@ def _is_open_point(finding: Finding) -> bool:
 def _still_out(
     case: ProcedureResult, platform: Platform, state: State, options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
-    """Yield a warning about money that the platform still holds, and the procedures that pay it."""
+    """Yield a warning if the platform still holds money, naming the procedures that pay it out."""
     held = platform.vocabulary.held
     facts = platform.vocabulary.facts
     out = [
@@ -124,7 +128,7 @@ def _still_out(
     ]
     says = Text(
         zh=f"办完了，可平台那里还有钱：{named.zh}；",
-        en=f"this is done, but the platform still holds money: {named.en}; ",
+        en=f"the procedure is done, but the platform still holds money: {named.en}; ",
     )
     named_ways = [Text(zh=f"看“{w.zh}”", en=f'see "{w.en}"') for w in ways]
     more = joined(named_ways or [_NOT_FOUND], "，", ", ")

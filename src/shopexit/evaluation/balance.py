@@ -1,7 +1,7 @@
-"""The money of a state: what comes back, is kept, is in doubt, or has to be paid.
+"""The money between platform and seller: what comes back, is kept, is in doubt, or is to be paid.
 
-Exact to the cent. Nothing is netted: a debt does not reduce another sum, and money that was never
-paid in does not come back.
+Exact to the cent. Nothing is netted: a debt of the seller does not reduce what the platform pays
+out, and an amount that was never paid in does not come back.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,11 +41,11 @@ class MoneyGroup(StrEnum):
 
 @record()
 class Sum:
-    """A part of the amount of one money fact, or all of it."""
+    """The amount of one money fact, or a part of it, that goes to one destination (`group`)."""
 
     fact: str
     amount: Decimal | None
-    """None if the fact is not given. Positive, even if it has to be paid."""
+    """None if the fact is not given. Never negative, even if the seller has to pay it."""
     group: MoneyGroup | None
     why: Text | None = None
     """Why it is kept or in doubt, or what it is paid for."""
@@ -53,7 +53,7 @@ class Sum:
 
 @record()
 class Books:
-    """The money of an evaluated shop, according to the rules."""
+    """Computes the money of an evaluated shop: every sum with its destination, and totals."""
 
     rules: Platform
     state: State
@@ -62,21 +62,24 @@ class Books:
 
     @cached_property
     def sums(self) -> tuple[Sum, ...]:
-        """Every sum, split into parts with one destination each; also sums that are not given."""
+        """Every money fact that somebody owes, split into parts with one destination each.
+
+        A fact that is not given but may matter for this shop is one part without amount and group.
+        """
         return tuple(part for path, fact in self._owed.items() for part in self._parts(path, fact))
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """Money facts that matter for this shop and are not given."""
+        """Names of the money facts that may matter for this shop but are not given."""
         return tuple(each.fact for each in self.sums if each.amount is None)
 
     def total(self, group: MoneyGroup) -> Decimal:
-        """Return the total of a group, from the sums that are given."""
+        """Return the total that goes to one destination; facts that are not given count as 0."""
         return total(each.amount for each in self.sums if each.group is group)
 
     @cached_property
     def _owed(self) -> Mapping[str, Fact]:
-        """Money facts with a debtor that are given or may matter for this shop."""
+        """By name, the money facts with a debtor that are given or may matter for this shop."""
         values = self.state.values
         return {
             path: fact
@@ -85,7 +88,7 @@ class Books:
         }
 
     def _matters(self, path: str) -> bool:
-        """Return whether a money fact may matter for this shop."""
+        """Return whether a rule that may apply to this shop names the money fact `path`."""
         return any(
             truth_if(entry.when, self.state.values, self.options.on) is not Truth.FALSE
             # What a requirement would cost does not matter once it is met.
@@ -126,7 +129,10 @@ class Books:
             yield Sum(path, value - kept, group, against)
 
     def _kept(self, path: str, value: Decimal) -> tuple[Decimal, Text | None]:
-        """Return how much of a sum is kept while the shop stays open, and why."""
+        """Return how much of `value` the platform keeps while the shop stays open, and why.
+
+        0 and None if it keeps nothing.
+        """
         judged = {result.procedure for result in self.results}
         ways = [entry for name, entry in self._ways(path) if name in judged]
         partly = [entry for entry in ways if entry.beyond]
@@ -145,7 +151,7 @@ class Books:
         return truth_if(entry.when, self.state.values, self.options.on) is Truth.TRUE
 
     def _ways(self, path: str) -> Iterator[tuple[str, Entry]]:
-        """Yield the entries that pay out a money fact, with the name of their procedure."""
+        """Yield (procedure name, entry) for each entry that may still pay out the fact `path`."""
         values, on = self.state.values, self.options.on
         for name, procedure in self._open.items():
             for entry in procedure.entries:
@@ -154,7 +160,7 @@ class Books:
 
     @cached_property
     def _open(self) -> Mapping[str, Procedure]:
-        """Procedures about the shop that are not finished."""
+        """Procedures about the shop (not about orders) that are not finished, by name."""
         return {
             name: self.rules.procedures[name]
             for name, how_far in self._progress.items()
@@ -163,7 +169,7 @@ class Books:
 
     @cached_property
     def _progress(self) -> Mapping[str, Progress]:
-        """Progress of each procedure about the shop, taken from the results where there is one."""
+        """Progress of each procedure about the shop, by name; from `results` where it is there."""
         values, on = self.state.values, self.options.on
         judged = {each.procedure: each.progress for each in self.results if each.order is None}
         return {
@@ -174,19 +180,22 @@ class Books:
         }
 
     def _in_hand(self, path: str) -> bool:
-        """Return whether the seller can withdraw a sum: only while the shop is not closed."""
+        """Return whether the seller can withdraw the money fact `path` without any procedure.
+
+        True if the fact is marked `in_hand` and no procedure is past its point of no return.
+        """
         in_hand = self.rules.vocabulary.facts[path].in_hand
         return in_hand and not any(each.closed for each in self._progress.values())
 
     def _against(self, path: str) -> Iterator[Text]:
-        """Yield the reasons to doubt that a sum is paid out."""
+        """Yield the reasons (`vocabulary.doubts`) to doubt that the fact `path` is paid out."""
         for doubt in self.rules.vocabulary.doubts:
             so = doubt.when.truth(self.state.values, self.options.on) is Truth.TRUE
             if so and path in doubt.facts:
                 yield doubt.says
 
     def _short(self, path: str, value: Decimal) -> Iterator[Sum]:
-        """Yield the amount to pay in, where an unmet requirement asks for a higher balance."""
+        """Yield the sum to pay in, if an unmet requirement asks for more than `value`."""
         for finding, part in self._unmet:
             asked, due = part.matcher.operand, part.bound
             if part.fact != path or not isinstance(asked, FactRef) or not isinstance(due, Decimal):
@@ -198,7 +207,7 @@ class Books:
 
     @cached_property
     def _unmet(self) -> Sequence[tuple[Finding, Part]]:
-        """The findings of unmet `must` requirements, each with every part of its condition."""
+        """A pair of finding and part for every part of the condition of an unmet `must`."""
         return [
             (finding, part)
             for result in self.results
@@ -209,10 +218,10 @@ class Books:
 
 
 def total(values: Iterable[object]) -> Decimal:
-    """Return the exact sum of those values that are amounts (Decimal)."""
+    """Return the exact sum of the values that are amounts (Decimal); all others are skipped."""
     return sum((value for value in values if isinstance(value, Decimal)), _NOTHING)
 
 
 def amount(value: Decimal) -> str:
-    """Return an amount with two decimals."""
+    """Return an amount as text with two decimals, such as `500.00`."""
     return f"{value:.2f}"

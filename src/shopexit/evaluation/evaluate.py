@@ -39,13 +39,13 @@ class Outcome(StrEnum):
 
 
 OPEN_OUTCOMES = (Outcome.UNMET, Outcome.UNKNOWN, Outcome.DISPUTED)
-"""Outcomes on which somebody has to act."""
+"""Outcomes that require somebody to act."""
 WAIVABLE = (Outcome.UNMET, Outcome.DISPUTED)
 """Outcomes that a waiver can cover; a missing fact cannot be waived."""
 
 
 class Verdict(StrEnum):
-    """Result of evaluating a procedure, worst first."""
+    """Result of evaluating a procedure; the members are in order, worst first."""
 
     BLOCKED = "blocked"
     OVERDUE = "overdue"
@@ -58,12 +58,12 @@ class Verdict(StrEnum):
 APPLIED = (Verdict.OVERDUE, Verdict.UNDER_WAY, Verdict.DONE)
 """Verdicts that are only possible once the application is submitted."""
 MAX_AGE = 7
-"""Default for the greatest age of figures, in days."""
+"""Default of `EvaluationOptions.max_age`, in days."""
 
 
 @record()
 class EvaluationOptions:
-    """What to evaluate, as of which date, and how strictly."""
+    """What to evaluate, as of which date (`on`), and how strictly."""
 
     on: date
     trust: Grade = Grade.GUIDE
@@ -71,7 +71,7 @@ class EvaluationOptions:
     strict: bool = False
     """Whether every `should` counts as `must`, and stale rules or figures give UNDETERMINED."""
     max_age: int = MAX_AGE
-    """Greatest age of figures in days; older ones count as missing."""
+    """Greatest age of figures in days; older ones give a warning and prevent READY."""
     procedure: str | None = None
     """Procedure to evaluate, or `all`; None means the platform's defaults."""
     limit: int = 0
@@ -85,12 +85,15 @@ class EvaluationOptions:
 
 @record()
 class Finding:
-    """Result of evaluating one requirement against a state."""
+    """Result of evaluating one requirement against a state.
+
+    `settled` is the platform's answer about it, `waiver` the waiver that covers it, if any.
+    """
 
     ref: str
     requirement: Requirement
     level: Level
-    """Level under the options; may differ from the rule's."""
+    """Level that it counts as under `trust` and `strict`; may differ from `requirement.level`."""
     outcome: Outcome
     may_apply: bool
     """True if it is not known whether the requirement applies."""
@@ -104,7 +107,7 @@ class Finding:
 
     @cached_property
     def is_open(self) -> bool:
-        """Whether somebody has to act on it."""
+        """Whether its outcome requires somebody to act (`OPEN_OUTCOMES`)."""
         return self.outcome in OPEN_OUTCOMES
 
 
@@ -129,7 +132,7 @@ class ProcedureResult:
 
     @cached_property
     def verdict(self) -> Verdict:
-        """Progress once the application is submitted; before that, whether it can be."""
+        """Once the application is submitted, how far it is; before, whether it can be submitted."""
         if self.progress.applied:
             if self.progress.finished:
                 return Verdict.DONE
@@ -145,22 +148,22 @@ class ProcedureResult:
 
     @cached_property
     def open_points(self) -> tuple[Point, ...]:
-        """Points on which neither a source nor the platform has said what they mean."""
+        """Those of `points` on which neither a source nor the platform says if they matter."""
         return tuple([point for point in self.points if point.is_open])
 
     @cached_property
     def open(self) -> tuple[Finding, ...]:
-        """Findings on which somebody has to act."""
+        """Those of `findings` whose outcome requires somebody to act."""
         return tuple([finding for finding in self.findings if finding.is_open])
 
     # Reasons are computed on demand, as most are never needed.
 
     def applies(self, finding: Finding) -> Answer:
-        """Return whether a requirement applies to this shop or order, with reasons."""
+        """Return whether the finding's requirement applies (its `when`), with reasons."""
         return applies_if(finding.requirement.when, self.values, self.on)
 
     def answer(self, finding: Finding) -> Answer:
-        """Return whether a requirement's condition holds, with reasons."""
+        """Return whether the finding's requirement is fulfilled (its `holds`), with reasons."""
         if finding.ref not in self._answers:
             self._answers[finding.ref] = explain(finding.requirement.holds, self.values, self.on)
         return self._answers[finding.ref]
@@ -170,7 +173,7 @@ class ProcedureResult:
         return {}
 
     def lacks(self, finding: Finding) -> tuple[str, ...]:
-        """Return the facts needed for the outcome of a finding to be known."""
+        """Return the names of the facts that an UNKNOWN finding lacks; empty for other outcomes."""
         if finding.outcome is not Outcome.UNKNOWN:
             return ()
         if finding.ref not in self._lacks:
@@ -186,12 +189,15 @@ class ProcedureResult:
 def evaluate_procedures(
     platform: Platform, procedures: Sequence[str], state: State, options: EvaluationOptions
 ) -> tuple[ProcedureResult, ...]:
-    """Return one result for each procedure that applies, or for each order it applies to."""
+    """Return the results of the named procedures, without those that do not apply.
+
+    A procedure about the shop has one result, one about orders has one for each listed order.
+    """
     return tuple(case for name in procedures for case in _cases(platform, name, state, options))
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the worst of several verdicts."""
+    """Return the worst of several verdicts (at least one)."""
     return min(verdicts, key=rank)
 
 
@@ -223,7 +229,10 @@ def _cases(
 def evaluate_procedure(
     platform: Platform, name: str, order: Order | None, state: State, options: EvaluationOptions
 ) -> ProcedureResult | None:
-    """Evaluate a procedure for the shop or an order; None if it does not apply."""
+    """Return the result of the procedure `name` for `order`, or for the shop if that is None.
+
+    Return None if the procedure does not apply.
+    """
     procedure = platform.procedures[name]
     values = {**state.values, **order.values} if order else state.values
     applies = truth_if(procedure.when, values, options.on)
@@ -253,7 +262,7 @@ def evaluate_procedure(
 
 
 def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
-    """Return a result for a submitted application: its requirements no longer matter."""
+    """Return `case` as it is once applied for: findings PASSED, the open ones in `upsets`."""
     upsets = (*(f for f in case.open if f.counts), *in_doubt(case, state))
     return replace(
         case,
@@ -265,7 +274,7 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
 
 
 def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Truth) -> Finding:
-    """Return the finding for a fact that the platform, by its answer, requires to be settled."""
+    """Return the finding that a fact has to be settled; `ref` is PLATFORM/PROCEDURE/FACT."""
     return Finding(
         ref=ref,
         requirement=required(ref.rpartition("/")[2], fact),
@@ -277,7 +286,7 @@ def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Tr
 
 
 def in_doubt(case: ProcedureResult, state: State) -> tuple[Finding, ...]:
-    """Return the open points of a result as findings, for the plan to ask about."""
+    """Return each open point of `case` as an UNKNOWN finding, to ask the platform about it."""
     return tuple(
         _asked_for(p.ref, state.unclear[p.fact], Outcome.UNKNOWN, state, Truth.TRUE)
         for p in case.open_points
@@ -322,7 +331,7 @@ class _Question:
     """Cached findings, by whether the requirement applies and whether it holds."""
 
     def finding(self, applies: Truth, outcome: Outcome) -> Finding:
-        """Return a finding for this requirement without answer or waiver."""
+        """Return a new finding for this requirement, without answer or waiver."""
         may_apply = applies is Truth.UNKNOWN
         return Finding(self.ref, self.requirement, self.level, outcome, may_apply)
 
@@ -345,7 +354,7 @@ def _judged(
     state: State,
     options: EvaluationOptions,
 ) -> Finding:
-    """Return the finding, with the platform's answers and the seller's waivers considered."""
+    """Return the finding of a requirement for which the state has an answer or a waiver."""
     requirement, ref = question.requirement, question.ref
     settled = state.answers.get(ref) if requirement.disputed else None
     if settled and settled.days is not None:

@@ -34,20 +34,20 @@ SEVERAL = "several"
 
 @record()
 class Evaluation:
-    """The requested procedures, evaluated against a state."""
+    """Result of evaluating the requested procedures against a state."""
 
     rules: Platform
     state: State
     options: EvaluationOptions
     asked: tuple[str, ...]
-    """Procedures requested."""
+    """Names of the procedures requested, by the options or by default."""
     results: tuple[ProcedureResult, ...]
     passed: tuple[str, ...] = ()
-    """Procedures that are done, replaced in `results` by those that pay out the remaining money."""
+    """Names of finished procedures, replaced in `results` by those that pay the remaining money."""
 
     @cached_property
     def procedures(self) -> tuple[str, ...]:
-        """Procedures evaluated, in the order of the rule file."""
+        """Names of the procedures evaluated, in the order of the rule file."""
         names = {result.procedure for result in self.results}
         return tuple(name for name in self.rules.procedures if name in names)
 
@@ -58,7 +58,7 @@ class Evaluation:
 
     @cached_property
     def shown(self) -> tuple[ProcedureResult, ...]:
-        """Results to show one by one: the shop, then orders up to the limit, worst first."""
+        """Results to show one by one: the shop's, then orders, worst first, up to `limit`."""
         orders = [result for result in self.results if result.order is not None]
         orders.sort(key=lambda result: rank(result.verdict))
         shop = [result for result in self.results if result.order is None]
@@ -67,7 +67,7 @@ class Evaluation:
 
     @cached_property
     def order_numbers(self) -> Mapping[str, int]:
-        """Position of each order in the state's list, by order number."""
+        """Position (from 0) of each order in the state's `order_list`, by order number."""
         return {order.id: i for i, order in enumerate(self.state.orders or ())}
 
     @cached_property
@@ -77,16 +77,20 @@ class Evaluation:
 
     @cached_property
     def warnings(self) -> tuple[ResultWarning, ...]:
-        """Warnings about the evidence."""
+        """Warnings about the evidence, such as old figures or a refused application."""
         return evidence_warnings(self.rules, self.asked, self.results, self.state, self.options)
 
     @cached_property
     def verdict(self) -> Verdict:
-        """The worst verdict of the results, lowered where the evidence is stale."""
+        """The worst verdict of the results, or UNDETERMINED where `under_options` lowers it."""
         return self.under_options(worst(result.verdict for result in self.results))
 
     def under_options(self, verdict: Verdict) -> Verdict:
-        """Lower a verdict to UNDETERMINED where warnings and options require it."""
+        """Return `verdict`, or UNDETERMINED where a warning does not allow it.
+
+        A warning that `lowers` rules out READY; with `strict`, stale evidence rules out READY,
+        UNDER_WAY and DONE.
+        """
         strict = self.options.strict
         stale = strict and any(each.stale for each in self.warnings)
         doubtful = stale or any(each.lowers for each in self.warnings)
@@ -117,7 +121,7 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
 
 
 def _asked(rules: Platform, state: State, options: EvaluationOptions) -> tuple[str, ...]:
-    """Return the requested procedures.
+    """Return the names of the requested procedures.
 
     If the defaults are about orders and the state has none, procedures about the shop are added.
     """
@@ -133,7 +137,7 @@ def _asked(rules: Platform, state: State, options: EvaluationOptions) -> tuple[s
 def _going_on(
     result: ProcedureResult, rules: Platform, state: State, options: EvaluationOptions
 ) -> ProcedureResult:
-    """Return the result, or for a finished procedure that of the one that pays remaining money."""
+    """Return `result`, or if it is DONE, that of a procedure that pays remaining money, if any."""
     if result.order is not None or result.verdict is not Verdict.DONE:
         return result
     out = {fact for fact in rules.vocabulary.held if state.values.get(fact) != 0}
@@ -155,15 +159,15 @@ def _nothing_to_judge(
     if about_orders and not state.orders and not state.counted:
         says = Text(
             zh=f"{names} 按订单判断，文件里却没有 order_list",
-            en=f"{names}: evaluated for each order, but the file has no order_list",
+            en=f"{names}: checked order by order, but the file has no order_list",
         )
         others = [p for p, q in platform.procedures.items() if q.subject is Subject.SHOP]
         either = " | ".join(f"-p {name}" for name in others)
         hint = Text(
-            zh="每个订单写一项：- {id: 订单号, status: pending_payment}"
+            zh="加上 order_list，每个订单写一项：- {id: 订单号, status: pending_payment}"
             + (f"；不看订单就加 {either}" if either else ""),
-            en="list each order: - {id: NUMBER, status: pending_payment}"
-            + (f"; to leave orders out: {either}" if either else ""),
+            en="add order_list with a line for each order: - {id: NUMBER, status: pending_payment}"
+            + (f"; or check the shop without orders: {either}" if either else ""),
         )
         return fail(says, hint, state.document.name)
     asked = (platform.procedures[name].when for name in procedures)

@@ -31,10 +31,11 @@ _MOVING = (FactType.COUNT, FactType.MONEY, FactType.CHOICE)
 
 
 def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
-    """Return the facts to ask for next: those for the verdict, the progress, and the money held.
+    """Return the names of missing facts to ask for next: for verdict, progress and money held.
 
-    A fact of an order is named by its place in the file, such as `order_list.0.status`. If orders
-    are evaluated one by one, they are asked for before the order counts, which follow from them.
+    They are in the order in which to ask. A fact of an order is named by its place in the file,
+    such as `order_list.0.status`. If orders are evaluated one by one, they are asked for before the
+    order counts, which follow from them.
     """
     try:
         found = evaluate(rules, state, options)
@@ -76,14 +77,14 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
 
 
 def listed_orders(state: State) -> Sequence[str]:
-    """Return the numbers of the orders listed in the state file, in its order."""
+    """Return the order numbers under `order_list` in the state file, in its order; may be empty."""
     listed = state.document.at((ORDERS,))
     orders = listed if isinstance(listed, list) else ()
     return [str(order.get("id")) for order in orders if isinstance(order, dict)]
 
 
 def value_of(state: State, path: str) -> Value | None:
-    """Return the value that a state file gives for a path of `questions`; None if it has none."""
+    """Return the value that a state gives for a name as in `questions`; None if it gives none."""
     if not path.startswith(f"{ORDERS}."):
         return state.values.get(path)
     _, place, name = path.split(".")
@@ -95,7 +96,10 @@ def value_of(state: State, path: str) -> Value | None:
 
 
 def _one_more(rules: Platform, state: State, options: EvaluationOptions) -> Iterator[str]:
-    """Yield the path of a further order's number, if orders are evaluated but not counted."""
+    """Yield the name for the number of one more order, such as `order_list.2.id`, if it is needed.
+
+    It is needed if a requested procedure is about orders and the state has no order counts.
+    """
     chosen = (rules.procedures[name] for name in rules.chosen(options.procedure))
     counts = (path for path, fact in rules.vocabulary.facts.items() if fact.counts_status)
     counted = state.counted or any(
@@ -106,7 +110,10 @@ def _one_more(rules: Platform, state: State, options: EvaluationOptions) -> Iter
 
 
 def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
-    """Return missing facts that no rule reads and that would be open points if unfavourable."""
+    """Return the names of missing facts that no rule reads, but that matter if unfavourable.
+
+    An unfavourable value would be an open point, about which the platform has to be asked.
+    """
     try:
         results = evaluate(rules, state, options).results
     except ShopexitError:
@@ -123,9 +130,10 @@ def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Seque
 
 
 def concerning(rules: Platform, profile: Values) -> frozenset[str]:
-    """Return the facts that matter for shops of a kind, given by the facts in `profile`.
+    """Return the names of the facts that matter for the kind of shop that `profile` describes.
 
-    A fact is left out if everything that reads it applies to other kinds of shops only.
+    `profile` holds facts `profile.*`. A fact is left out if everything that reads it applies to
+    other kinds of shops only.
     """
     meant = [
         entry
@@ -143,10 +151,10 @@ def concerning(rules: Platform, profile: Values) -> frozenset[str]:
 
 
 def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[str]:
-    """Return the facts to look up again: those that change, or all if the figures are too old.
+    """Return the names of given facts to look up again, as in `questions`, those of orders first.
 
-    A day that has never been may have come; what kind of shop it is stays what it is. An order goes
-    on as long as it has not ended.
+    These are facts that can change by themselves, or all if the figures are undated or older than
+    `max_age` days; but not the kind of shop (`profile`) or orders that are completed or closed.
     """
     old = state.as_of is None or (on - state.as_of).days > max_age
     of_orders = [
@@ -171,7 +179,7 @@ def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[st
 def _application(
     rules: Platform, state: State, results: Sequence[ProcedureResult]
 ) -> Iterator[str]:
-    """Yield the facts that tell whether a procedure is applied for, and how far it is."""
+    """Yield the names of facts that show which procedures are applied for, and how far they are."""
     for result in results:
         if rules.procedures[result.procedure].by_closing:
             yield STATUS
@@ -187,7 +195,10 @@ def _application(
 
 
 def _lacking(result: ProcedureResult) -> Iterator[str]:
-    """Yield the facts needed for a verdict, in the order of the requirements."""
+    """Yield the names of facts that `result` needs: for its requirements in order, then its steps.
+
+    A name may come twice or be of a fact that is given; the caller leaves those out.
+    """
     yield from result.missing
     for finding in result.findings:
         if finding.counts:
@@ -205,7 +216,7 @@ def _lacking(result: ProcedureResult) -> Iterator[str]:
 
 
 def _ways(how_far: Progress, values: Values, on: date) -> Iterator[str]:
-    """Yield the facts needed to know which steps apply to this shop."""
+    """Yield the names of missing facts needed to know which steps apply to this shop."""
     for placed in how_far.steps:
         yield from applies_if(placed.step.when, values, on).missing
 
@@ -216,7 +227,7 @@ def _unknown(condition: Condition, result: ProcedureResult) -> Iterator[str]:
 
 
 def _bad_value(rules: Platform, path: str) -> Value | None:
-    """Return an unfavourable value of a fact; None if there is none."""
+    """Return some unfavourable value of the fact `path`; None if it has no such value."""
     fact, clear = rules.vocabulary.facts[path], rules.vocabulary.clear[path]
     some: Sequence[Value] = (True, False, 1, Decimal(1), Decimal(-1), *fact.choices)
     fitting = (value for value in some if fact.fits(value))

@@ -1,7 +1,7 @@
 """Compute the changes to a state that mark a step as done, or as not done after all.
 
-Pure. A step that facts show is marked by changing those facts; any other step is listed under
-`done`, with its date.
+Pure. A step that certain facts show to be done is marked by changing them; any other step is listed
+under `done`, with its date.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,20 +22,20 @@ from shopexit.rules.truth import Truth
 
 @record()
 class Mark:
-    """The changes to a state that mark a step."""
+    """The changes to a state that mark one step as done or not done."""
 
     ref: str
     values: Values
     """Facts to change, with their new values."""
     listed: bool
-    """Whether the step is listed under `done`."""
+    """Whether the step is listed under `done` after the change."""
 
 
 def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
-    """Return the changes that mark a step as done on a day.
+    """Return the changes that mark a step as done on the day `on`.
 
-    Raises ShopexitError if this shop has no such step, if it is done already, or if an earlier step
-    was done on a later day.
+    `ref` is PROCEDURE/ID, with or without PLATFORM/ before it. Raises ShopexitError if this shop
+    has no such step, if it is done already, or if an earlier step was done on a later day.
     """
     ref, at, how_far = _found(rules, state, ref, on)
     step = how_far.steps[at].step
@@ -67,15 +67,15 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
 
 
 def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
-    """Return the changes that mark a step as not done.
+    """Return the changes that mark a step as not done; `on` is today.
 
-    Raises ShopexitError if this shop has no such step, if it is not done, or if a later step or
-    other facts imply that it is.
+    `ref` is PROCEDURE/ID, with or without PLATFORM/ before it. Raises ShopexitError if this shop
+    has no such step, if it is not done, or if a later step or other facts imply that it is.
     """
     ref, at, how_far = _found(rules, state, ref, on)
     step = how_far.steps[at].step
     if how_far.taken <= at:
-        says = Text(zh=f"{ref} 还没有做", en=f"{ref} is not done")
+        says = Text(zh=f"{ref} 还没有做，不用撤销", en=f"{ref} is not done, so nothing changes")
         raise fail(says, file=state.document.name)
     values: dict[str, Value] = {}
     told_by = [*atoms(step.done_when)] if step.done_when else []
@@ -100,7 +100,7 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
 
 
 def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, int, Progress]:
-    """Return a step's full reference, its index in the procedure, and the procedure's progress."""
+    """Return a step's full ref, its index among the shop's steps, and the procedure's progress."""
     prefix = f"{rules.platform}/"
     full = ref if ref.startswith(prefix) else prefix + ref
     entry = rules.references.get(full)
@@ -109,12 +109,12 @@ def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, int,
         if isinstance(entry, Requirement):
             says = Text(
                 zh=f"{ref} 是要求，不是步骤：把数字改了就行",
-                en=f"{ref} is a requirement, not a step: change its figures instead",
+                en=f"{ref} is a requirement, not a step: update the figures it reads instead",
             )
         elif isinstance(entry, Step):
             says = Text(
-                zh=f"{ref} 是订单的步骤：改订单自己的数据",
-                en=f"{ref} is a step for orders: change the order's own figures",
+                zh=f"{ref} 是订单的步骤：改 order_list 里那一单的数据",
+                en=f"{ref} is a step for orders: update the order under order_list instead",
             )
         raise fail(says, None if entry else nearest(full, rules.shop_steps))
     name = full.split("/")[1]
@@ -127,7 +127,7 @@ def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, int,
 
 
 def _already(how_far: Progress, at: int) -> ShopexitError:
-    """Return the error that a step is done already, itself or implied by a later one."""
+    """Return the error that the step at index `at` is done already, itself or by a later one."""
     ref, last = how_far.steps[at].ref, how_far.steps[how_far.taken - 1]
     day = how_far.day_taken(last)
     zh, en = (f"（{day}）", f" ({day})") if day else ("", "")
@@ -142,7 +142,7 @@ def _already(how_far: Progress, at: int) -> ShopexitError:
 
 
 def _wanted(condition: Condition, values: Values, on: date) -> Mapping[str, Value]:
-    """Return the values that make a condition true; of alternatives the first is chosen."""
+    """Return, by fact, the values that make a condition true; of alternatives the first is used."""
     return dict(_wanted_pairs(condition, values, on))
 
 
@@ -163,7 +163,7 @@ def _wanted_pairs(condition: Condition, values: Values, on: date) -> Iterator[tu
 
 
 def _arrived(step: Step, values: Values) -> Mapping[str, Value]:
-    """Return the amounts still held after the money of a step has arrived."""
+    """Return the money fact of `step` with the amount still held after it; empty if no change."""
     held = values.get(step.returns) if step.returns else None
     stays = values.get(step.beyond) if step.beyond else 0
     if not (step.returns and isinstance(held, int | Decimal) and isinstance(stays, int | Decimal)):
@@ -172,7 +172,7 @@ def _arrived(step: Step, values: Values) -> Mapping[str, Value]:
 
 
 def _status_before(rules: Platform, ref: str, step: Step, values: Values, on: date) -> str | None:
-    """Return the status of the application before the step, if the status shows the step."""
+    """Return `closing.status` before `step` was done; None if the status does not show the step."""
     known = [status for status in rules.statuses if status != REJECTED]
     now = values.get(STATUS)
     for status in reversed(known[: known.index(str(now))] if now in known else []):

@@ -22,7 +22,7 @@ from shopexit.rules.vocabulary import clear_condition
 
 @record()
 class Point:
-    """A fact that is given, is unfavourable, and is not read by anything in the procedure."""
+    """An unfavourable fact of a shop that no entry of a procedure reads, with its value `has`."""
 
     ref: str
     """Reference for an answer of the platform: PLATFORM/PROCEDURE/FACT."""
@@ -35,7 +35,7 @@ class Point:
 
     @property
     def is_open(self) -> bool:
-        """Whether neither a source nor the platform has said what the fact means."""
+        """Whether neither a source nor the platform has said if the fact matters."""
         return not (self.not_asked or self.answer)
 
     @property
@@ -47,7 +47,7 @@ class Point:
 def points(
     platform: Platform, name: str, state: State, values: Values, on: date, trust: Grade
 ) -> Iterator[Point]:
-    """Yield the unfavourable facts that a procedure does not read.
+    """Yield a point for each unfavourable fact that the procedure `name` does not read.
 
     None for procedures about orders, as facts of orders have no bad side. Sources of a grade below
     `trust` do not show that a fact is not asked for.
@@ -75,7 +75,10 @@ def points(
 def awaited(
     platform: Platform, name: str, state: State, values: Values, on: date
 ) -> Mapping[str, Fact]:
-    """Return facts that an answer of the platform requires, but that are missing and not read."""
+    """Return missing facts that answers of the platform require, by ref PLATFORM/PROCEDURE/FACT.
+
+    Only answers about the procedure `name`, and facts that none of its entries read.
+    """
     procedure, prefix = platform.procedures[name], f"{platform.platform}/{name}/"
     return {
         ref: fact
@@ -87,13 +90,13 @@ def awaited(
 
 
 def _is_read(procedure: Procedure, fact: str, values: Values, on: date) -> bool:
-    """Return whether some entry that certainly applies to the shop reads a fact."""
+    """Return whether an entry of the procedure that certainly applies to the shop reads a fact."""
     readers = procedure.readers.get(fact, ())
     return any(truth_if(entry.when, values, on) is Truth.TRUE for entry in readers)
 
 
 def required(path: str, fact: Fact) -> Requirement:
-    """Return the requirement that an answer of the platform implies for an unfavourable fact.
+    """Return the requirement that an answer of the platform implies for the fact `path`.
 
     It has no sources; its basis is the answer, which the finding refers to.
     """

@@ -21,7 +21,7 @@ from shopexit.rules.truth import Truth
 
 
 class PlacedStep(NamedTuple):
-    """A step that applies, or may apply, to a shop or order."""
+    """A step that applies (TRUE), or may apply (UNKNOWN), to a shop or order, with its ref."""
 
     ref: str
     step: Step
@@ -29,7 +29,7 @@ class PlacedStep(NamedTuple):
 
 
 class Running(NamedTuple):
-    """A wait that has begun."""
+    """A step whose waiting period has begun, with the dates of that wait."""
 
     placed: PlacedStep
     since: date | None
@@ -42,18 +42,18 @@ class Running(NamedTuple):
 
 @record()
 class Progress:
-    """Progress of a procedure for a shop, or for an order."""
+    """How far a shop, or an order, is with one procedure on the day `on`."""
 
     platform: Platform
     procedure: str
     values: Values
     done: Mapping[str, date | None]
-    """Steps listed as done in the state, with their dates."""
+    """References of the steps listed as done in the state, with their dates."""
     on: date
 
     @cached_property
     def steps(self) -> Sequence[PlacedStep]:
-        """The steps that apply, or may apply, in order."""
+        """The steps that apply, or may apply, in the order of the rule file."""
         return [
             PlacedStep(ref, step, truth)
             for ref, step in self.platform.placed[self.procedure]["steps"]
@@ -62,7 +62,7 @@ class Progress:
 
     @cached_property
     def taken(self) -> int:
-        """Number of steps done, counting from the first."""
+        """Number of steps done, counted up to the last one that is known to be done."""
         taken = [i for i, placed in enumerate(self.steps, start=1) if self._is_taken(placed)]
         return taken[-1] if taken else 0
 
@@ -86,17 +86,17 @@ class Progress:
 
     @cached_property
     def closed(self) -> bool:
-        """Whether the step of no return is done."""
+        """Whether a step marked `point_of_no_return` is done."""
         return any(placed.step.point_of_no_return for placed in self.steps[: self.taken])
 
     @cached_property
     def running(self) -> Mapping[str, Running]:
-        """Waits that have begun, by the reference of their step."""
+        """Waits that have begun and are not known to be over, by the ref of their step."""
         return {wait.placed.ref: wait for wait in self._running()}
 
     @cached_property
     def late(self) -> tuple[Running, ...]:
-        """Waits for others that should have ended by now."""
+        """Waits for others, not the seller, that should be over; empty before the application."""
         if not self.applied:
             return ()
         return tuple(
@@ -106,13 +106,13 @@ class Progress:
         )
 
     def day_taken(self, placed: PlacedStep) -> date | None:
-        """Return the day on which a step was done, if the state gives it."""
+        """Return the day on which a step was done; None if the state does not give it."""
         day = self.done.get(placed.ref)
         given = self.values.get(placed.step.done_on) if placed.step.done_on else None
         return day or (given if isinstance(given, date) else None)
 
     def wait(self, entry: Entry) -> Duration:
-        """Return how long an entry takes for this shop or order."""
+        """Return how long an entry takes for this shop or order; NO_WAIT if it gives no time."""
         takes = entry.takes
         if not takes:
             return NO_WAIT
@@ -162,12 +162,15 @@ class Progress:
 def progress(
     platform: Platform, name: str, values: Values, state: State, on: date, *, of_order: bool
 ) -> Progress:
-    """Return the progress of a procedure. The state's `done` list does not cover orders."""
+    """Return the progress of the procedure `name`, given the facts in `values`.
+
+    With `of_order`, the state's `done` list is not used, as it is about the shop only.
+    """
     return Progress(platform, name, values, {} if of_order else state.done, on)
 
 
 def money_brought(platform: Platform, name: str, values: Values, on: date) -> set[str]:
-    """Return the money facts that the steps of a procedure pay out to this shop."""
+    """Return the names of the money facts that the procedure `name` pays out to this shop."""
     return {
         step.returns
         for step in platform.procedures[name].paying

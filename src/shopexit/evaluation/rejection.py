@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @record()
 class Rejection:
-    """The platform's refusal of an application, as recorded in the state."""
+    """The platform's refusal of an application (on the day `on`), as recorded in the state."""
 
     on: date | None
     reason: Text | None
@@ -26,7 +26,7 @@ class Rejection:
 def rejection(
     procedure: Procedure, state: State, values: Values, findings: Sequence["Finding"]
 ) -> Rejection | None:
-    """Return the refusal that a state records; None if there is none."""
+    """Return the refusal that the state records; None if there is none about `procedure`."""
     if values.get(STATUS) != REJECTED or not procedure.by_closing:
         return None
     day, reason = values.get("closing.rejected_on"), values.get("closing.reason")

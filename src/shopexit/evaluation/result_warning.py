@@ -1,11 +1,11 @@
-"""The type of warnings about a result."""
+"""The type of the warnings about an evaluated or planned shop."""
 
 from shopexit.messages import Text, record
 
 
 @record()
 class ResultWarning:
-    """A warning about a result, with a stable code for programs."""
+    """A warning about an evaluated or planned shop, with a stable code for programs."""
 
     code: str
     says: Text

@@ -12,7 +12,7 @@ SOON = timedelta(days=14)
 
 
 class Use(StrEnum):
-    """Status of a waiver; those that need attention first."""
+    """Status of a waiver; the members that need attention come first."""
 
     LAPSED = "lapsed"
     """The waiver expired before the date of evaluation."""
@@ -28,7 +28,7 @@ class Use(StrEnum):
 
 
 def outcomes(results: Iterable[ProcedureResult]) -> Mapping[str, Outcome]:
-    """Return the outcome of each requirement; WAIVED if it is waived for any order."""
+    """Return the outcome of each requirement by ref; WAIVED if it is waived for any order."""
     found: dict[str, Outcome] = {}
     for finding in (finding for result in results for finding in result.findings):
         if found.get(finding.ref) is not Outcome.WAIVED:
@@ -39,7 +39,7 @@ def outcomes(results: Iterable[ProcedureResult]) -> Mapping[str, Outcome]:
 def waiver_use(
     waiver: Waiver, platform: Platform, found: Mapping[str, Outcome], options: EvaluationOptions
 ) -> Use:
-    """Return the status of a waiver, given the outcomes of the requirements."""
+    """Return the status of a waiver; `found` are the outcomes by ref, as from `outcomes`."""
     ref = waiver.requirement
     if ref not in platform.required:
         return Use.UNMATCHED

@@ -1,4 +1,4 @@
-"""Warnings about a result: stale evidence, expired waivers, unknown references."""
+"""Warnings about an evaluated shop: stale evidence, expired waivers, unknown references."""
 
 from collections.abc import Iterator, Sequence
 
@@ -38,7 +38,7 @@ def evidence_warnings(
     state: State,
     options: EvaluationOptions,
 ) -> tuple[ResultWarning, ...]:
-    """Return every warning about evaluating a state."""
+    """Return every warning about evaluating a state; `procedures` are the names requested."""
     return (
         *application_warnings(platform, cases, state, options),
         *_known_of_it(platform, cases, options),
@@ -59,7 +59,7 @@ def evidence_warnings(
 def _known_of_it(
     platform: Platform, cases: Sequence[ProcedureResult], options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
-    """Yield known problems of shops like this one, and open questions about them."""
+    """Yield the rules' known problems (`trouble`) and open questions that apply to this shop."""
     told: dict[tuple[str, str], ResultWarning] = {}
     for case in cases:
         procedure = platform.procedures[case.procedure]
@@ -79,8 +79,8 @@ def _orders_not_listed(
     if about_orders and state.orders is None:
         names = ", ".join(about_orders)
         says = Text(
-            zh=f"没有列出订单（order_list），{names} 没法判断",
-            en=f"no orders are listed (order_list), so {names} could not be checked",
+            zh=f"没有列出订单，{names} 没法判断：把订单写进 order_list",
+            en=f"no orders are listed, so {names} could not be checked: enter them in order_list",
         )
         # A procedure requested by name lacks its subject; otherwise only the shop is evaluated.
         yield ResultWarning("orders-not-listed", says, lowers=options.procedure is not None)
@@ -91,13 +91,17 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
     yield ResultWarning("orders-counted", _what_was_counted(counted))
     if not counted.orders:
         says = Text(
-            zh="导出文件里一个订单也没有，不能说明订单都完结了",
-            en="the exports have no orders, which does not prove that all orders are finished",
+            zh="导出文件里一个订单也没有，不能说明订单都完结了：选长一点的时间段再导出",
+            en="the exports contain no orders, which does not prove that all are finished: export"
+            " a longer period",
         )
         yield ResultWarning("orders-none", says, lowers=True)
     if own := [word for word in counted.words if word.by_seller]:
         named = wording.listed([both(f"{w.shown or EMPTY} = {w.meaning} × {w.rows}") for w in own])
-        says = Text(zh=f"这些状态按你说的算：{named.zh}", en=f"mapped as you specified: {named.en}")
+        says = Text(
+            zh=f"这些状态按你说的算：{named.zh}",
+            en=f"counted with the meaning you gave: {named.en}",
+        )
         yield ResultWarning("orders-mapped", says)
     if counted.in_doubt and (unknown := counted.of(OrderStatus.UNKNOWN)):
         named = wording.listed([both(f"{word.shown or EMPTY} × {word.rows}") for word in unknown])
@@ -133,15 +137,17 @@ def _what_was_counted(counted: OrderCounts) -> Text:
     files = len({sheet.file for sheet in counted.sheets})
     if counted.first is None or counted.last is None:
         return Text(
-            zh=f"订单数字来自 {files} 个导出文件，共 {counted.orders} 单；文件里看不出是哪段时间的",
-            en=f"order figures come from exports ({files}) with {counted.orders} orders; the"
-            " period they cover is not known",
+            zh=f"订单数字来自 {files} 个导出文件，共 {counted.orders} 单；看不出是哪段时间的，"
+            "自己确认没有漏",
+            en=f"the order figures come from {files} export file(s) with {counted.orders} orders;"
+            " the files do not show which period they cover: make sure that no order is missing",
         )
     return Text(
         zh=f"订单数字来自 {files} 个导出文件，共 {counted.orders} 单，"
         f"下单日期 {counted.first} 到 {counted.last}；更早的订单不在里面，自己确认都已完结",
-        en=f"order figures come from exports ({files}) with {counted.orders} orders, placed"
-        f" from {counted.first} to {counted.last}; make sure that no earlier order is still open",
+        en=f"the order figures come from {files} export file(s) with {counted.orders} orders,"
+        f" placed from {counted.first} to {counted.last}; make sure that no earlier order is still"
+        " open",
     )
 
 
@@ -149,8 +155,10 @@ def _age_of_exports(counted: OrderCounts, options: EvaluationOptions) -> Iterato
     newest = max((day for day in (counted.as_of, counted.newest) if day), default=None)
     if newest and newest > options.on:
         says = Text(
-            zh=f"导出文件里有 {newest} 的数据，在判断日 {options.on} 之后",
-            en=f"the exports have data of {newest}, after the date of the check, {options.on}",
+            zh=f"导出文件里有 {newest} 的数据，比判断日 {options.on} 还晚：把 --on 改晚，"
+            "或换早些的导出文件",
+            en=f"the exports have data of {newest}, but the check is for {options.on}, which is"
+            " earlier: check with a later date (--on), or use older exports",
         )
         yield ResultWarning("orders-from-later", says, stale=True, lowers=True)
     elif counted.as_of and (options.on - counted.as_of).days > options.max_age:
@@ -179,8 +187,9 @@ def _age_of_state(state: State, options: EvaluationOptions) -> Iterator[ResultWa
         yield ResultWarning("state-undated", says, stale=True, lowers=True)
     elif state.as_of > options.on:
         says = Text(
-            zh=f"数据日期 {state.as_of} 在判断日 {options.on} 之后",
-            en=f"the figures are of {state.as_of}, after the date of the check, {options.on}",
+            zh=f"数据日期 {state.as_of} 比判断日 {options.on} 还晚：改 as_of，或把 --on 改晚",
+            en=f"the figures are of {state.as_of} (as_of), but the check is for {options.on}, which"
+            " is earlier: correct as_of, or check with a later date (--on)",
         )
         yield ResultWarning("state-from-later", says, stale=True, lowers=True)
     elif (options.on - state.as_of).days > options.max_age:
@@ -198,9 +207,11 @@ def _age_of_rules(platform: Platform, options: EvaluationOptions) -> Iterator[Re
     if options.on - platform.reviewed > MAX_RULES_AGE:
         days = (options.on - platform.reviewed).days
         says = Text(
-            zh=f"规则上次核对是 {days} 天前（{platform.reviewed}），平台可能已经改了",
+            zh=f"规则上次核对是 {days} 天前（{platform.reviewed}），平台可能已经改了："
+            "更新 shopexit，或自己对一遍平台的规则",
             en=f"the rules were last checked against their sources {days} days ago"
-            f" ({platform.reviewed}): the platform may have changed them",
+            f" ({platform.reviewed}), and the platform may have changed them since: update"
+            " shopexit, or compare them with the platform's pages",
         )
         yield ResultWarning("rules-old", says, stale=True)
 
@@ -216,7 +227,7 @@ def _own_rules(platform: Platform) -> Iterator[ResultWarning]:
         told = [
             Text(
                 zh=f"判断时加了自家规则：新加 {added} 条，改动 {len(own) - added} 条",
-                en=f"own rules were applied: {added} added, {len(own) - added} changed",
+                en=f"your own rules were applied: {added} added, {len(own) - added} changed",
             ),
             *map(both, why),
         ]
@@ -250,9 +261,10 @@ def _waivers(
 
 def _lapsed(waiver: Waiver) -> ResultWarning:
     says = Text(
-        zh=f"豁免 {waiver.requirement} 已在 {waiver.until} 到期，不再算数（批准人：{waiver.by}）",
+        zh=f"豁免 {waiver.requirement} 已在 {waiver.until} 到期，不再算数（批准人：{waiver.by}）："
+        "重新批准或删掉",
         en=f"the waiver of {waiver.requirement} expired on {waiver.until} and no longer counts"
-        f" (approved by {waiver.by})",
+        f" (approved by {waiver.by}): have it approved again, or remove it",
     )
     return ResultWarning("waiver-lapsed", says)
 
@@ -260,7 +272,7 @@ def _lapsed(waiver: Waiver) -> ResultWarning:
 def _lowered(
     platform: Platform, cases: Sequence[ProcedureResult], options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
-    """Yield a warning if `trust` turned unmet requirements into mere advice."""
+    """Yield a warning if `options.trust` turned unmet requirements into mere advice."""
     lowered = [
         finding
         for case in cases
@@ -282,7 +294,7 @@ def _lowered(
 
 
 def _is_chosen_against(finding: Finding, platform: Platform, options: EvaluationOptions) -> bool:
-    """Return whether a trusted source says that a requirement is not asked for."""
+    """Return whether sources disagree on a requirement and a trusted one does not ask for it."""
     against = [citation for side in finding.requirement.disputed for citation in side.sources]
     disputed = finding.outcome is Outcome.DISPUTED
     return disputed and platform.best_grade(against).rank <= options.trust.rank
@@ -303,8 +315,8 @@ def _answers(
             if name in judged and ref not in used:
                 says = Text(
                     zh=f"answers 里的 {ref} 现在不是问题，这个答复没有用上",
-                    en=f"{ref} is not an open point at present, so the answer recorded for it is"
-                    " not used",
+                    en=f"the answer given for {ref} under `answers` is not used: that figure is not"
+                    " in question at present",
                 )
                 yield ResultWarning("answer-unused", says)
         elif ref not in entries:
@@ -313,7 +325,7 @@ def _answers(
         elif ref not in platform.disputed:
             says = Text(
                 zh=f"answers 里的 {ref} 没有争议，这个答复没有用上",
-                en=f"{ref} is not disputed, so the answer recorded for it is not used",
+                en=f"the answer given for {ref} under `answers` is not used: no source disputes it",
             )
             yield ResultWarning("answer-unused", says)
 
@@ -328,14 +340,14 @@ def _steps_done(platform: Platform, state: State) -> Iterator[ResultWarning]:
         if isinstance(entry, Requirement):
             says = Text(
                 zh=f"{ref} 是要求，不是步骤：不用写进 done，把数字改了就行",
-                en=f"{ref} is a requirement, not a step: change its figures instead",
+                en=f"{ref} is a requirement, not a step: update the figures it reads instead",
             )
             yield ResultWarning("done-not-a-step", says)
         elif isinstance(entry, Step) and ref not in steps:
             says = Text(
-                zh=f"{ref} 是订单的步骤，done 不知道是哪一单：改订单自己的数据",
-                en=f"{ref} is a step for orders, and `done` does not say for which: change the"
-                " order's own figures",
+                zh=f"{ref} 是订单的步骤，done 不知道是哪一单：改 order_list 里那一单的数据",
+                en=f"{ref} is a step for orders, and `done` does not say for which: update the"
+                " order under order_list instead",
             )
             yield ResultWarning("done-not-a-step", says)
         elif ref not in steps:

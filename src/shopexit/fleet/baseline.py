@@ -1,6 +1,6 @@
-"""Read the shops of an earlier run: from JSON written by shopexit, or by evaluating a state.
+"""Read the shops of an earlier run: from JSON written by shopexit, or by evaluating state files.
 
-Files are validated even if they claim to be written by shopexit.
+JSON is validated even if it claims to be written by shopexit.
 """
 
 import json
@@ -37,16 +37,16 @@ MAX_BYTES: Final = 1 << 30
 """Largest result of a run that is read, in bytes: about half a million shops."""
 _SCHEMA = re.compile(r'"schema"\s*:\s*"(shopexit\.[^"]*)"')
 _HEAD = 1 << 20
-"""Number of bytes in which the schema is searched."""
+"""Number of bytes at the start of a file in which its `schema` is searched."""
 
 
 @record()
 class Judging:
-    """Options for evaluating a state file, and the rules that give references their text."""
+    """Options and rules for evaluating state files; `words` turns references into text."""
 
     rules: RuleSet
     on: date | None = None
-    """Date of evaluation; by default that of the figures, or else today in China."""
+    """Date of the check; None for that of the figures (`as_of`), or else today in China."""
     trust: Grade = Grade.GUIDE
     strict: bool = False
     max_age: int = MAX_AGE
@@ -54,7 +54,7 @@ class Judging:
     how: ReadOptions = field(default_factory=ReadOptions)
 
     def words(self, name: str) -> Text | None:
-        """Return the text for a reference, a fact or a platform; None if the rules have none."""
+        """Return the text of a reference (PLATFORM/PROCEDURE/ID), fact or platform, or None."""
         platform = name.partition("/")[0]
         fact = self.rules.vocabulary.facts.get(name)  # raises if the folder does not exist
         if platform not in self.rules.names:
@@ -67,7 +67,7 @@ class Judging:
 
 
 def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> list[Listed]:
-    """Return the shops of a state file, of a fleet in JSON, or of JSON Lines.
+    """Return the shops in a state file, or in results of shopexit as JSON or JSON Lines.
 
     A state file is evaluated, results are read as they are. With `raw`, these bytes are read and
     `path` is only their name. Raises ShopexitError if something is invalid.
@@ -90,9 +90,9 @@ def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> 
 
 
 def judged_shops(paths: Iterable[str], judging: Judging) -> list[Listed]:
-    """Evaluate all shops of a fleet, keeping entries that cannot be used.
+    """Evaluate the state files in `paths`; return all shops, also those that cannot be used.
 
-    Raises ShopexitError if there are none, and BrokenRulesError if the rules are invalid.
+    Raises ShopexitError if there are no files, and BrokenRulesError if the rules are invalid.
     """
     found: list[Listed] = []
     for piece in pieces(paths, BytesIO):
@@ -128,7 +128,7 @@ def _evaluated(
 
 
 def _entries(text: str, name: str) -> Iterator[tuple[Any, int, str]]:
-    """Yield each shop in a result as plain data, with its line, and its key if it has one."""
+    """Yield each shop in a result as (data, line, key), with a key such as `shops[0]` or ""."""
     is_lines = "\n" in text.strip() and text.lstrip().partition("\n")[0].rstrip().endswith("}")
     # JSON Lines are separated by "\n" only; str.splitlines would split at more characters.
     lines = text.split("\n") if is_lines else [text]
@@ -166,7 +166,7 @@ _TOO_DEEP = Text(zh="嵌套太深", en="nested too deep")
 
 
 def _listed(data: Any, line: int, key: str, name: str) -> Listed:
-    """Validate a shop of an earlier run, which must have the form shopexit writes."""
+    """Return the shop in `data`; raise ShopexitError if shopexit cannot have written it."""
     if not isinstance(data, dict) or data.get("schema") != SHOP:
         raise _unknown(data, line, key, name)
     if data.get("verdict", "") is None:
@@ -200,7 +200,10 @@ def _joined(*keys: str) -> str:
 
 
 def _refused(name: str, line: int, key: str) -> ShopexitError:
-    says = Text(zh="不是 shopexit 写出的样子", en="this is not in the form that shopexit writes")
+    says = Text(
+        zh="不是 shopexit 写出的样子，重新生成这个文件",
+        en="this is not in the form that shopexit writes: write the file again",
+    )
     return ShopexitError([Problem(says, name, line, key=key)])
 
 

@@ -1,4 +1,4 @@
-"""Find the entries of a fleet in files and folders, and split files that hold several.
+"""Find the entries (states of shops) of a fleet in files and folders, and split files.
 
 A file holds one entry, or several: YAML documents separated by `---`, or JSON Lines with one state
 a line. Files are split without parsing them, block by block, to limit memory.
@@ -18,7 +18,7 @@ from shopexit.files.paths import is_folder, is_plain_file, is_there, named_files
 from shopexit.messages import Problem, ShopexitError, Text, fail, record
 
 ENDINGS = (".yaml", ".yml", ".json", ".jsonl")
-"""Endings of the files searched in a folder."""
+"""Endings of the files that are read if a folder is given; others are ignored."""
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 _BLOCK = 1 << 18
@@ -36,11 +36,11 @@ _LONGEST_LOOK = 1 << 22
 
 @record()
 class Piece:
-    """One entry (the state of one shop) as bytes, with its place."""
+    """One entry of a fleet: the state of one shop as bytes, with its place."""
 
     file: str
     entry: int | None
-    """Line of JSON Lines, or number of the document, if the file has several."""
+    """Line of JSON Lines, or number of the YAML document; None if the file has only one."""
     line: int
     """Line of the file at which it starts."""
     raw: bytes
@@ -48,7 +48,7 @@ class Piece:
 
 @record()
 class Block:
-    """Several entries of one file; lines of JSON Lines are not split yet."""
+    """Part of a file: one YAML document, or several lines of JSON Lines, not split yet."""
 
     file: str
     line: int
@@ -58,7 +58,7 @@ class Block:
     entry: int | None = None
 
     def pieces(self) -> Iterator[Piece]:
-        """Yield the entries; blank lines are skipped."""
+        """Yield the entries in the block one by one; blank lines are skipped."""
         if not self.is_lines:
             yield Piece(self.file, self.entry, self.line, self.raw)
             return
@@ -76,15 +76,18 @@ class Lost:
 
 
 def files(paths: Iterable[str]) -> list[str]:
-    """Return the files named by paths, each once: files, folders, patterns, `-` for stdin.
+    """Return the names of the files in `paths` (files, folders, patterns, `-`: stdin), each once.
 
-    Raises ShopexitError for a pattern that matches nothing, and for a folder without such files.
+    Raises ShopexitError for a pattern that matches nothing, and for a folder without state files.
     """
     return named_files(paths, _NOTHING_THERE, endings=ENDINGS, kept=[STDIN])
 
 
 def blocks(names: Sequence[str], stdin: Callable[[], BinaryIO]) -> Iterator[Block | Lost]:
-    """Yield the entries of files, in blocks."""
+    """Yield the entries of files, in blocks, and what cannot be read as `Lost`.
+
+    `stdin` opens standard input, which `-` in `names` stands for.
+    """
     for name in names:
         shown = STDIN_NAME if name == STDIN else name
         try:
@@ -97,7 +100,7 @@ def blocks(names: Sequence[str], stdin: Callable[[], BinaryIO]) -> Iterator[Bloc
 
 
 def pieces(paths: Iterable[str], stdin: Callable[[], BinaryIO]) -> Iterator[Piece | Lost]:
-    """Yield the entries of a fleet one by one, and what could not be read."""
+    """Yield the entries in files and folders one by one, and what cannot be read as `Lost`."""
     for block in blocks(files(paths), stdin):
         yield from [block] if isinstance(block, Lost) else block.pieces()
 
@@ -134,7 +137,7 @@ def _blocks(name: str, file: BinaryIO) -> Iterator[Block]:
 
 
 def _is_unclear(head: bytes, by_name: bool) -> bool:
-    """Return whether more bytes are needed to tell the kind of file."""
+    """Return whether more bytes than `head` are needed to tell JSON Lines from documents."""
     if len(head) > _LONGEST_LOOK:
         return False
     begun = head.lstrip(_BLANK)
@@ -181,7 +184,7 @@ def _lines(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
 
 
 def _documents(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
-    """Yield one document at a time; the document of a file with only one has no number."""
+    """Yield a block for each document, with its number as `entry`, None if it is the only one."""
     documents = _filled(_cut(name, head, file))
     first = next(documents, None)
     if first is None:
@@ -201,14 +204,14 @@ def _documents(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
 
 
 def _filled(documents: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
-    """Skip documents that are empty or have only comments."""
+    """Yield the documents, (line, bytes), without those that are empty or only comments."""
     for line, raw in documents:
         if _CONTENT.search(_SEPARATOR.sub(b"", raw.removeprefix(_BOM), count=1)):
             yield line, raw
 
 
 def _cut(name: str, head: bytes, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Yield the parts between separators, which in YAML are recognised at column 1 only."""
+    """Yield (first line, bytes) of each part between separators: `---` or `...` at column 1."""
     line, kept, searched = 1, head, 0
     while True:
         more = file.read(max(_BLOCK, len(kept)))

@@ -37,16 +37,16 @@ from shopexit.report.waivers import waivers
 from shopexit.rules.loader import BrokenRulesError, RuleSet, open_rules
 
 _BATCH = 1 << 18
-"""Size of a batch, in bytes of entries."""
+"""Size in bytes at which a batch of blocks (see `discover.Block`) is complete."""
 _MANY = 64
-"""Maximum number of entries in a batch, however small they are."""
+"""Maximum number of blocks in a batch, however small they are."""
 _AHEAD = 3
-"""Batches handed out per process: enough to keep it busy, few enough to hold in memory."""
+"""Maximum number of batches per process that are given out and whose results still wait."""
 
 
 @record()
 class Asked:
-    """Options for evaluating the shops of a fleet."""
+    """Options for evaluating the shops of a fleet one by one (see `Shops`)."""
 
     options: EvaluationOptions
     waive: bool = True
@@ -59,10 +59,10 @@ class Asked:
 
 @record(kw_only=True)
 class Task(Asked):
-    """Options for evaluating and rendering the shops of a fleet."""
+    """Options for evaluating the shops of a fleet, and for rendering the results as text."""
 
     formats: tuple[str, ...]
-    """Output formats; for each, an item is rendered of every shop shown."""
+    """Names of the output formats, in each of which every shop shown is rendered."""
     only: frozenset[Status] = frozenset()
     """Statuses of the shops to show, all if empty. All shops are counted."""
     sort: Sort = Sort.NEED
@@ -77,13 +77,13 @@ class Task(Asked):
 
     @property
     def renderers(self) -> tuple[FleetRenderer, ...]:
-        """Renderers of the output formats."""
+        """Renderers of the output formats, in the order of `formats`."""
         return tuple(fleet_renderer(n, waivers=self.waivers, full=self.full) for n in self.formats)
 
 
 @record(frozen=False)
 class BatchDone:
-    """The results of one batch of entries."""
+    """Results of one batch of entries, or of several added up."""
 
     size: int = 0
     """Size of the entries, in bytes."""
@@ -96,17 +96,17 @@ class BatchDone:
 
 
 class Shops:
-    """Evaluates the shops of a fleet one by one."""
+    """Evaluates shops one by one, by the rules of the platform that each names."""
 
     def __init__(self, rules: RuleSet, asked: Asked) -> None:
         self._rules = rules
         self._asked = asked
 
     def shop(self, piece: Piece, *, whole: bool = False, listed: bool = False) -> Shop | None:
-        """Evaluate an entry; None if its platform is not requested.
+        """Evaluate an entry; return None if its platform is not requested.
 
-        The report is only built if `whole` is set, and the list of waivers if `listed` is. Raises
-        BrokenRulesError if the rules of the platform are invalid.
+        An invalid entry gives a `Shop` with problems. The report is only built with `whole`, the
+        list of waivers with `listed`. Raises BrokenRulesError if the platform's rules are invalid.
         """
         try:
             evaluation = self._evaluation(piece)
@@ -141,7 +141,7 @@ class Shops:
 
 
 def _placed(problem: Problem, piece: Piece) -> Problem:
-    """Return a problem with file and line of its entry, if it has none."""
+    """Return `problem`; if it names no file, with the file and line of its entry."""
     if problem.file:
         return problem
     line = piece.line if piece.entry else None
@@ -193,7 +193,7 @@ class _Worker:
 
 
 def evaluated(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator[BatchDone]:
-    """Evaluate the entries and yield results batch by batch, in their order.
+    """Evaluate entries in up to `jobs` processes; yield results by batch, in input order.
 
     Raises ShopexitError if the rules are invalid, or a worker process ends early.
     """
@@ -242,7 +242,7 @@ def _processes(worker: _Worker, jobs: int) -> Iterator[list[Connection]]:
 def _in_order(
     batches: Iterator[Sequence[Block | Lost]], processes: Sequence[Connection]
 ) -> Iterator[BatchDone]:
-    """Yield the results of the batches in order; each process has one batch at a time."""
+    """Send batches to processes, one at a time each; yield the results in order of the batches."""
     done: dict[int, BatchDone] = {}  # results by number of batch, until their turn
     turn = given = 0
     idle = list(processes)

@@ -1,4 +1,4 @@
-"""Evaluate states with `expect`, and compare the results with what they expect."""
+"""Evaluate state files that have `expect` (expected results), and compare the results with it."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -27,9 +27,9 @@ from shopexit.rules.loader import BrokenRulesError, RuleSet
 def run_expectations(
     paths: Iterable[str], rules: RuleSet, stdin: Callable[[], BinaryIO], lang: Lang
 ) -> ExpectationRun:
-    """Evaluate all states that have `expect`; return the differences, in their order.
+    """Evaluate all states in `paths` that have `expect`; return what differs, in input order.
 
-    Raises ShopexitError, with all problems, if one of them is invalid or there is none.
+    Raises ShopexitError with all problems if a state is invalid, or if none has `expect`.
     """
     states: list[ExpectedState] = []
     problems: list[Problem] = []

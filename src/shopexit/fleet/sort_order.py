@@ -33,7 +33,7 @@ Key: TypeAlias = tuple[int | str, int | str]
 
 
 def key(shop: Shop, sort: Sort) -> Key:
-    """Return the sort key of a shop."""
+    """Return the key that sorts a shop by `sort`; unusable ones come first (not with INPUT)."""
     told, rank = shop.summary, shop.status.rank
     if told is None:
         # An unusable shop has no values to sort by; it comes first, where it is noticed.
@@ -69,5 +69,5 @@ _USES = {use: rank for rank, use in enumerate(Use)}
 
 
 def waiver_key(waiver: ListedWaiver) -> Key:
-    """Return the sort key of a waiver: those that need attention first."""
+    """Return the sort key of a waiver: by status (`Use`, expired first), then by end date."""
     return (_USES[waiver.use], (waiver.until or date.max).toordinal())

@@ -1,9 +1,9 @@
-"""Output formats, listed in one table. A format only shows what a report contains.
+"""Output formats: text, JSON, HTML, iCalendar and others, listed in the table `FORMATS`.
 
-Input: values of `report`. Output: text. To add a format, write a module and add a row to `FORMATS`
-that says what the format needs (`Format`), and add its name to the types below, from which
-command-line options are made (a test compares them with the table). Modules without a row are
-shared by formats.
+Input: values of the package `report`. Output: text that shows these values and nothing else. To add
+a format, write a module, add a row (`Format`) to the table, and add the name to the `Literal` types
+below, which are the choices of --format (a test compares them with the table). Modules without a
+row in the table are shared by several formats.
 
 Text in a state file is untrusted: no format may let it act as markup, formula or command.
 """
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from shopexit.report.totals import Fleet
 
 PlainFormat: TypeAlias = Literal["text", "json"]
-"""Formats available for every view."""
+"""Choices of --format for `platforms`, `explain` and `test`."""
 GuideFormat: TypeAlias = Literal["text", "json", "html"]
-"""Formats of a procedure without a state."""
+"""Choices of --format for `steps`, which shows the rules of a procedure without a state file."""
 ReportFormat: TypeAlias = Literal[
     "text", "json", "jsonl", "junit", "sarif", "github", "gitlab", "markdown", "csv", "ics", "html"
 ]
@@ -30,14 +30,14 @@ FleetFormat: TypeAlias = Literal[
 ]
 OrdersFormat: TypeAlias = Literal["text", "json", "yaml"]
 LintFormat: TypeAlias = Literal["text", "json", "sarif", "github"]
-"""Formats for the result of `lint`."""
+"""Choices of --format for `lint`."""
 TableFormat: TypeAlias = Literal["text", "json", "markdown"]
-"""Formats for comparisons and for the table of facts."""
+"""Choices of --format for `diff` and `facts`."""
 
 
 @record()
 class RenderOptions:
-    """Layout options. `width` is in terminal columns; a wide character takes two."""
+    """Layout of text: width in terminal columns (None: lines are not wrapped), and colour."""
 
     width: int | None = None
     color: bool = False
@@ -49,24 +49,27 @@ _JSON = "as_json:view"
 
 @record()
 class Format:
-    """An output format and its functions, each given as MODULE:FUNCTION."""
+    """One output format. Its functions are given as MODULE:FUNCTION, modules of this package."""
 
     views: Mapping[str, str] = field(default_factory=dict)
-    """Views that it can show, such as `report`, with the function for each."""
+    """Views (kinds of value, such as `report` or `diff`) it can show, with a function for each."""
     fleet: str = ""
-    """Function that writes a fleet; its module also has `item` (see `FleetRenderer`)."""
+    """Function that writes a fleet (many shops); empty if the format cannot show one.
+
+    Its module also has a function `item`, see `FleetRenderer`.
+    """
     waivers: str = ""
-    """Function that writes the waivers of a fleet; its module also has `item`."""
+    """Function that lists the waivers of a fleet, like `fleet`; empty if the format cannot."""
     whole: bool = False
-    """Whether an item of a fleet is made from a shop's report instead of its summary."""
+    """Whether `item` needs a shop's full report (`Shop.report`) instead of its summary."""
     streams: bool = False
-    """Whether a fleet's output is just its items, so that each can be written immediately."""
+    """Whether a fleet's output is just its items, so each is written once its shop is evaluated."""
     limited: bool = False
-    """Whether a fleet is shown to people, and therefore limited to the first shops."""
+    """Whether --limit applies: people read this format, so only the first shops are listed."""
     escapes: bool = False
-    """Whether characters that a terminal cannot show may be written as JSON escapes."""
+    """Whether characters that standard output cannot encode may be written as JSON escapes."""
     is_utf8: bool = False
-    """Whether the output declares UTF-8 itself, or is for programs that expect it."""
+    """Whether the output is always UTF-8: it says so itself, or its readers expect that."""
 
 
 # Modules are imported on demand, so that a run loads only the formats it uses.
@@ -136,12 +139,12 @@ FORMATS: Mapping[str, Format] = {
 
 
 def formats_of(view: str) -> list[str]:
-    """Return the names of the formats that can show a view."""
+    """Return the names of the formats that can show `view`, a kind of value such as `report`."""
     return [name for name, row in FORMATS.items() if view in row.views]
 
 
 def renderer(view: str, name: str) -> Render:
-    """Return the function that shows a view in a format."""
+    """Return the function that turns a value of the kind `view` into text in the format `name`."""
     found: Render = _found(FORMATS[name].views[view])[1]
     return found
 
@@ -150,13 +153,16 @@ _SCREENS = {"report": "screen", "guide": "outline"}
 
 
 def view_for(view: str, name: str, layout: RenderOptions, *, verbose: bool = False) -> str:
-    """Return the view to use: on a terminal, a shorter one that fits on a screen."""
+    """Return the view to show instead of `view`: a shorter one for text on a terminal.
+
+    It is `view` itself with `verbose`, in other formats, and where there is no shorter one.
+    """
     on_a_terminal = name == "text" and layout.width and not verbose
     return _SCREENS.get(view, view) if on_a_terminal else view
 
 
 def _found(named: str) -> tuple[Any, Any]:
-    """Return the module and the function named by MODULE:FUNCTION."""
+    """Import and return the module and its function that `named` gives as MODULE:FUNCTION."""
     name, _, function = named.partition(":")
     module = import_module(f"shopexit.formats.{name}")
     return module, getattr(module, function)
@@ -164,24 +170,25 @@ def _found(named: str) -> tuple[Any, Any]:
 
 @record()
 class FleetRenderer:
-    """How a format shows many shops: the item for each, and the document around them.
+    """The functions with which one format shows a fleet: `item` for a shop, `document` for all.
 
-    Items are rendered where the shops are evaluated, possibly in another process.
+    Items are made where the shops are evaluated, possibly in another process. The other fields are
+    those of `Format`.
     """
 
     item: Callable[[Any, Lang], Any]
-    """Renders a shop, or a waiver if waivers are listed."""
+    """Turns a `Shop` (or a `ListedWaiver`, if waivers are listed) into what `document` takes."""
     document: Callable[["Fleet", Iterable[Any], RenderOptions], Iterator[str]]
-    """Yields the whole output, given the items in order."""
+    """Yields the output as pieces of text, from the totals and the items in display order."""
     whole: bool
     streams: bool
     limited: bool
 
 
 def fleet_renderer(name: str, *, waivers: bool = False, full: bool = False) -> FleetRenderer:
-    """Return the renderer of a format for a fleet, or for its waivers.
+    """Return the renderer of the format `name` for the shops of a fleet, or for their `waivers`.
 
-    If `full`, JSON contains full reports instead of summaries.
+    With `full`, JSON has a full report of each shop instead of a summary; other formats ignore it.
     """
     row = FORMATS[name]
     module, document = _found(row.waivers if waivers else row.fleet)

@@ -1,4 +1,4 @@
-"""JSON output of any view; a fleet also as JSON Lines."""
+"""JSON output of every view (kind of value, such as a report); a fleet also as JSON Lines."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -14,40 +14,40 @@ from shopexit.report.waivers import ListedWaiver
 
 
 def view(shown: View, _: RenderOptions) -> str:
-    """Return a view as JSON, with texts in its language."""
+    """Return a value as indented JSON; its texts are in the language that it names (`lang`)."""
     return _written(shown, shown.lang, indent=2)
 
 
 def item(shown: Shop | ListedWaiver, lang: Lang) -> str:
-    """Return a shop's summary (or problems, if unusable) or a waiver, as one line of JSON."""
+    """Return one line of JSON: a waiver, or a shop's summary (its problems if it is unusable)."""
     return _written(shown.listed if isinstance(shown, Shop) else shown, lang)
 
 
 def full_item(shop: Shop, lang: Lang) -> str:
-    """Return a shop's report (or problems, if unusable) as one line of JSON."""
+    """Return one line of JSON: a shop's full report, or its problems if it is unusable."""
     return _written(shop.report or shop.listed, lang)
 
 
 def lines(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]:
-    """Yield one line of JSON for each item."""
+    """Yield the items, each of which is one line of JSON, as JSON Lines."""
     yield from items
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield one JSON object with the totals, and one line for each shop."""
+    """Yield one JSON object in pieces: a fleet's totals, then `shops` with a line for each."""
     yield _written(fleet, fleet.lang, indent=2).removesuffix("\n}\n")
     yield ',\n  "shops": '
     yield from _last_list(items)
 
 
 def waivers(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield one JSON object with all waivers, one line each."""
+    """Yield one JSON object in pieces: the date, then `waivers` with a line for each."""
     yield f'{{\n  "schema": "shopexit.waivers/1",\n  "on": "{fleet.on}",\n  "waivers": '
     yield from _last_list(items)
 
 
 def _last_list(items: Iterable[str]) -> Iterator[str]:
-    """Yield lines of JSON as the list that ends an object."""
+    """Yield lines of JSON as a list, and the end of the object whose last value it is."""
     yield "["
     before = "\n    "
     for each in items:

@@ -1,4 +1,4 @@
-"""Comparison of two runs as text or Markdown; shops that got worse come first."""
+"""Result of `diff`, the comparison of two runs, as text or Markdown; shops that got worse first."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -26,18 +26,19 @@ _STANDINGS = {Status(verdict.value): text for verdict, text in VERDICTS.items()}
 }
 _CAUTIONS = {
     Caution.PROCEDURE: Text(
-        zh="两次查的不是同一个流程，比出来的仅供参考",
-        en="different procedures were checked, so the comparison is of limited use",
+        zh="两次查的不是同一个流程，比出来的仅供参考；要比得准，两次用同一个 --procedure 查",
+        en="different procedures were checked, so the comparison is of limited use: check both with"
+        " the same --procedure",
     ),
 }
 _SHOWN_FACTS = 6
 _SHOWN_SHOPS = 50
-"""Maximum number of shops shown in a group; JSON has all."""
+"""Maximum number of shops shown under one heading, such as `Worse`; JSON has all."""
 
 
 @record()
 class _Detail:
-    """One line on a change in a shop: label, text, reference and colour."""
+    """One line about a change in a shop: label, text, reference of the rule, rich style."""
 
     lead: str
     text: str
@@ -46,12 +47,12 @@ class _Detail:
 
 
 def text(shown: Change, layout: RenderOptions) -> str:
-    """Return a comparison as text."""
+    """Return the comparison of two runs as text."""
     return render(_lines(shown, Wording(shown.lang)), layout)
 
 
 def markdown(shown: Change, _: RenderOptions) -> str:
-    """Return a comparison as Markdown."""
+    """Return the comparison of two runs as Markdown."""
     return "\n".join(_marked(shown, Wording(shown.lang))) + "\n"
 
 
@@ -147,7 +148,7 @@ def _mark(shop: ShopChange) -> tuple[str, str]:
 
 
 def _name(shop: ShopChange, say: Wording) -> str:
-    """Return a shop's name, or its file and entry if it has none."""
+    """Return a shop's name (FILE or FILE:ENTRY if it has none), and its platform if known."""
     entry = f":{shop.entry}" if shop.entry is not None else ""
     name = shop.shop or f"{shop.file}{entry}"
     platform = shop.platform_name[say.lang] if shop.platform_name else shop.platform or ""
@@ -168,7 +169,7 @@ def _verdicts(shop: ShopChange, say: Wording) -> str:
 
 
 def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
-    """Yield the changes in a shop: new, changed and cleared issues, missing facts, dates, money."""
+    """Yield the changes in a shop: open requirements, missing facts, key dates, money."""
     for caution in shop.cautions:
         yield _Detail(say("注意：", "note: "), _CAUTIONS[caution][say.lang], style="yellow")
     if shop.kind is Presence.GONE:
@@ -216,8 +217,8 @@ def _days(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
         (days.close, say("办完的日子", "done")),
         # If nothing is open, both ends of a range move alike; the change is shown once.
         (days.close_latest, say("最晚办完的日子", "done at the latest")),
-        (days.money, say("钱开始到账的日子", "first money")),
-        (days.money_latest, say("钱全部到账的日子", "last money at the latest")),
+        (days.money, say("钱开始到账的日子", "first payment")),
+        (days.money_latest, say("钱全部到账的日子", "last payment at the latest")),
     ]
     said: list[DayChange] = []
     for day, name in named:

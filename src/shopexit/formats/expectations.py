@@ -1,4 +1,4 @@
-"""Result of `test` as text: expected values beside actual ones, where they differ."""
+"""Result of the command `test` as text: expected beside actual values, where they differ."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from shopexit.report.expectation import ExpectationRun, ExpectedState
 
 
 def text(shown: ExpectationRun, layout: RenderOptions) -> str:
-    """Return one line for each state, followed by its differences side by side."""
+    """Return a line for each state file, below it a table of what differs, and the totals."""
     return render(_lines(shown, Wording(shown.lang)), layout)
 
 

@@ -1,6 +1,6 @@
-"""A fleet, or its waivers, as text: the totals, then one row for each shop.
+"""A fleet (many shops) as text: totals, then a row for each shop. Or the waivers of its shops.
 
-Shops that need attention come first.
+Rows are shown in the order in which they come, by default that of urgency.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -57,12 +57,12 @@ _USE_STYLES = {Use.LAPSED: "red", Use.SOON: "yellow", Use.UNMATCHED: "yellow"}
 
 
 def item(shown: Shop | ListedWaiver, _: Lang) -> Listed | ListedWaiver:
-    """Return the value that a table lists for a shop, or a waiver unchanged."""
+    """Return a shop's summary (its problems if it is unusable), or a waiver unchanged."""
     return shown.listed if isinstance(shown, Shop) else shown
 
 
 def document(fleet: Fleet, items: Iterable[Listed], layout: RenderOptions) -> Iterator[str]:
-    """Yield a fleet as text: totals, the table of shops, notes."""
+    """Yield pieces of text: totals, a table of the shops (as many as --limit allows), notes."""
     say = Wording(fleet.lang)
     yield render(_totals(fleet, say), layout)
     rows = (_row(each, say) for each in islice(items, fleet.limit or None))
@@ -103,7 +103,10 @@ def _counts(verdicts: Mapping[Verdict, int], say: Wording) -> list[str]:
 
 @record()
 class _Row:
-    """A row of the table: the cells, and the sentence after them."""
+    """A row of the table: status, cells, the sentence after them, and lines below (`more`).
+
+    The row of headings has no status.
+    """
 
     standing: Status | None
     cells: tuple[str, ...]
@@ -159,7 +162,7 @@ def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterato
 
 
 def _fitted(widths: Sequence[int], room: int | None) -> dict[int, int]:
-    """Return the widths of the columns that fit, by number; none on a narrow terminal."""
+    """Return the widths of the columns that fit into `room`, by number; empty if too narrow."""
     fitted = {i: min(width, _WIDEST) for i, width in enumerate(widths)}
     if room is None:
         return fitted
@@ -178,7 +181,7 @@ def _taken(widths: Mapping[int, int]) -> int:
 def _beside(
     shown: _Row, widths: Mapping[int, int], layout: RenderOptions, style: str
 ) -> Iterator[Line]:
-    """Yield a row of the table, with the sentence as its last column; one line on a terminal."""
+    """Yield a row with the sentence as its last column, cut to one line on a terminal."""
     whole = layout.width is None
     cells = (
         shown.cells[i] + " " * (width - _cells(shown.cells[i]))
@@ -193,7 +196,7 @@ def _beside(
 
 
 def _cut(text: str, width: int) -> str:
-    """Return text padded or cut to exactly this many columns, with an ellipsis if cut."""
+    """Return text padded or cut to exactly `width` columns, with an ellipsis if cut."""
     from rich.cells import set_cell_size
 
     if _cells(text) <= width:
@@ -202,7 +205,7 @@ def _cut(text: str, width: int) -> str:
 
 
 def _below(shown: _Row, heads: _Row, style: str) -> Iterator[Line]:
-    """Yield a row for a narrow terminal: figures and sentence below the shop's name."""
+    """Yield a row for a narrow terminal as several lines: shop, figures, sentence."""
     verdict, name, platform, *cells = shown.cells
     figures = [f"{head} {cell}" for head, cell in zip(heads.cells[3:], cells, strict=True) if cell]
     yield Line(" · ".join(part for part in (name, platform) if part), 0, f"{verdict}  ", style)
@@ -232,7 +235,8 @@ def _end(fleet: Fleet, say: Wording) -> Iterator[Line]:
     yield Line()
     yield Line(
         say("“?”表示有的金额没填，没算在内；每家店的详情：-o html=fleet.html",
-            "'?': some amounts are missing, so not counted; details: -o html=fleet.html"),
+            "'?' after a sum: some amounts are missing and not counted; details of each shop:"
+            " -o html=fleet.html"),
         style="dim",
     )  # fmt: skip
     yield Line(DISCLAIMER[fleet.lang], style="dim")
@@ -245,7 +249,7 @@ def _cells(text: str) -> int:
 
 
 def waivers(fleet: Fleet, items: Iterable[ListedWaiver], layout: RenderOptions) -> Iterator[str]:
-    """Yield the waivers, grouped by status."""
+    """Yield pieces of text: the number of shops, then waivers under a heading for each `Use`."""
     say = Wording(fleet.lang)
     shops = say(f"{fleet.shops} 家店的豁免", f"Waivers of {fleet.shops} shops")
     yield render(

@@ -1,7 +1,7 @@
-"""Workflow commands of GitHub Actions: one line a finding, shown at its place in the file.
+"""Findings as workflow commands of GitHub Actions, which GitHub shows at lines of the state file.
 
-No line starts with text from a file, and such text is escaped and kept on one line: the runner
-executes everything that looks like a command.
+No line starts with text from a state file, and such text is escaped and kept on one line, as
+GitHub executes every line that looks like a command.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,14 +24,14 @@ _LONGEST_TITLE = 200
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return the commands for one shop, one line each."""
+    """Return the workflow commands for one shop, a line each; empty if there is no finding."""
     say = Wording(lang)
     lines = _of_report(shop.report, say) if shop.report else _unusable(shop, say)
     return "".join(f"{line}\n" for line in lines)
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield all commands, then a line with the totals."""
+    """Yield the commands of all shops, then a line with the number of shops by verdict."""
     yield from items
     yield f"{_summary(fleet, Wording(fleet.lang))}\n"
 
@@ -53,7 +53,7 @@ def _summary(fleet: Fleet, say: Wording) -> str:
 
 
 def _of_report(report: Report, say: Wording) -> Iterator[str]:
-    """Yield the most severe first, as GitHub shows only the first few of each kind."""
+    """Yield a command for each finding, most severe first: GitHub shows only the first few."""
     found = issues.findings(report)
     for grave in Severity:
         for finding in found:
@@ -84,7 +84,7 @@ def _unusable(shop: Shop, say: Wording) -> Iterator[str]:
 def command(
     grave: Severity, file: str, line: int | None, column: int | None, title: str, text: str
 ) -> str:
-    """Return the command that annotates a place in a file."""
+    """Return the workflow command that shows `title` and `text` at a place in a file."""
     given = {
         "file": issues.file_of(file),
         "line": line,
@@ -100,10 +100,10 @@ def _short(title: str) -> str:
 
 
 def _data(text: str) -> str:
-    """Escape a message as @actions/core does."""
+    """Escape a message as GitHub's package @actions/core does."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    """Escape a property value as @actions/core does."""
+    """Escape a property, such as the title, as GitHub's package @actions/core does."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")

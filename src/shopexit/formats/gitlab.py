@@ -1,4 +1,4 @@
-"""GitLab Code Quality report, shown in merge requests."""
+"""Findings as a Code Quality report (a JSON list), which GitLab shows in merge requests."""
 
 import json
 from collections import Counter
@@ -18,7 +18,7 @@ _Issue: TypeAlias = dict[str, Any]
 
 
 def item(shop: Shop, lang: Lang) -> list[_Issue]:
-    """Return the issues of one shop."""
+    """Return a shop's Code Quality issues: its open findings, or its problems if unusable."""
     say = Wording(lang)
     if shop.report:
         return list(_of_report(shop.report, shop, say))
@@ -31,7 +31,7 @@ def item(shop: Shop, lang: Lang) -> list[_Issue]:
 
 
 def document(_: Fleet, items: Iterable[list[_Issue]], __: RenderOptions) -> Iterator[str]:
-    """Yield all issues as one JSON list."""
+    """Yield the issues of all shops as one JSON list, in pieces, with unique fingerprints."""
     before = "[\n"
     seen: Counter[str] = Counter()
     for issue in chain.from_iterable(items):

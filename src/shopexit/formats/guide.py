@@ -1,4 +1,4 @@
-"""The rules as text: procedures, single entries, the list of platforms, the table of facts."""
+"""The rules as text: procedures, single requirements or steps, and lists of rules and facts."""
 
 from collections.abc import Iterator, Sequence
 
@@ -37,7 +37,7 @@ LEVELS = {
     Level.SHOULD: Text(zh="建议", en="should"),
 }
 UNPUBLISHED = Text(zh="没有公开答案的", en="Questions without a public answer")
-"""The heading of the open questions."""
+"""Heading above the questions about a procedure that no public source answers."""
 _FATES = {
     Fate.READ: Text(zh="看", en="read"),
     Fate.NOT_ASKED: Text(zh="不看", en="not asked"),
@@ -53,7 +53,7 @@ _LEGEND = Text(
 
 
 def guide(shown: Guide, layout: RenderOptions) -> str:
-    """Return procedures as text."""
+    """Return the rules of procedures as text (`steps`): duration, requirements, steps, sources."""
     return render(_guide(shown, Wording(shown.lang)), layout)
 
 
@@ -90,7 +90,7 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
 def sections(
     procedure: GuidedProcedure, say: Wording
 ) -> Sequence[tuple[str, Sequence[GuidedEntry]]]:
-    """Return the parts of a procedure that hold entries, in their order, with their headings."""
+    """Return the sections of a procedure in order: heading, and entries (possibly none)."""
     return [
         (say("要满足的", "What is required"), procedure.requirements),
         (say("步骤", "Steps"), procedure.steps),
@@ -102,7 +102,7 @@ def sections(
 
 
 def duration(calendar: Typical, say: Wording) -> str:
-    """Return the sentence on how long a procedure takes if nothing blocks it."""
+    """Return a sentence on how long a procedure takes from first to last step if not blocked."""
     least, most = calendar.least, calendar.most
     soonest = say(f"最快 {least} 天", f"at least {sentences.some(least, 'day')}")
     if not least:
@@ -121,7 +121,7 @@ def duration(calendar: Typical, say: Wording) -> str:
 
 
 def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
-    """Yield how long a procedure takes if nothing blocks it, and the waits before it."""
+    """Yield lines: how long a procedure takes if not blocked, and the waits before it."""
     yield from lines.heading(say("大概要多久", "How long it takes"))
     yield Line(duration(calendar, say), 2)
     for reason in calendar.open_by:
@@ -162,7 +162,7 @@ def _entry(entry: GuidedEntry, number: str, shown: Guide, say: Wording) -> Itera
 
 
 def explained(shown: Explained, layout: RenderOptions) -> str:
-    """Return one entry as text."""
+    """Return everything about one requirement or step as text (`explain REFERENCE`)."""
     return render(_explained(shown, Wording(shown.lang)), layout)
 
 
@@ -214,7 +214,7 @@ def _change(change: RuleChange, say: Wording) -> Iterator[Line]:
 
 
 def changes(shown: RuleHistory, layout: RenderOptions) -> str:
-    """Return the changes of rules as text."""
+    """Return as text what was changed in the rules, when and why (`platforms --changes`)."""
     return render(_changes(shown, Wording(shown.lang)), layout)
 
 
@@ -234,7 +234,7 @@ def _changes(shown: RuleHistory, say: Wording) -> Iterator[Line]:
 
 
 def rule_list(shown: RuleList, layout: RenderOptions) -> str:
-    """Return rules as text, one line each."""
+    """Return rules as text, a line each (`explain` with a platform, a procedure or a word)."""
     return render(_rule_list(shown, Wording(shown.lang)), layout)
 
 
@@ -257,7 +257,7 @@ def _rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
 
 
 def catalogue(shown: Catalogue, layout: RenderOptions) -> str:
-    """Return the list of platforms as text."""
+    """Return the platforms and their procedures as text (`platforms`)."""
     return render(_catalogue(shown, Wording(shown.lang)), layout)
 
 
@@ -293,12 +293,12 @@ def _platform(platform: ListedPlatform, shown: Catalogue, say: Wording) -> Itera
 
 
 def facts_text(shown: FactTable, layout: RenderOptions) -> str:
-    """Return the table of facts as text."""
+    """Return as text how each procedure treats each fact (`facts`): read, not asked, open."""
     return render(_facts(shown, Wording(shown.lang)), layout)
 
 
 def facts_markdown(shown: FactTable, _: RenderOptions) -> str:
-    """Return the table of facts as GitHub-flavoured Markdown."""
+    """Return as GitHub-flavoured Markdown how each procedure treats each fact (`facts`)."""
     say = Wording(shown.lang)
     parts = (line for platform in shown.platforms for line in _facts_of(platform, say))
     return "\n".join([_LEGEND[shown.lang], *parts]) + "\n"
@@ -319,7 +319,7 @@ def _facts(shown: FactTable, say: Wording) -> Iterator[Line]:
 
 
 def _rows(platform: PlatformFacts) -> Sequence[FactRow]:
-    """Return the facts that some procedure of the platform treats in any way."""
+    """Return the facts of a platform, without those that none of its procedures uses."""
     return [row for row in platform.facts if any(row.fates.values())]
 
 

@@ -1,8 +1,8 @@
-"""The handbook: pages about what the rules say, for the telephone of somebody without a terminal.
+"""The handbook: the rules as HTML pages for a phone, one page for each procedure.
 
-A page is about one procedure; `steps` writes the same page by itself. All pages together make a
-folder that needs no server: each language has an index, and what is searched there is a script
-beside it, which holds both languages.
+`steps` writes such a page by itself. All pages together make a folder that needs no server: it has
+an index for each language, and a script, `search.js`, with the texts of both that the index
+searches.
 """
 
 import json
@@ -22,13 +22,13 @@ from shopexit.rules.platform import SECTIONS
 from shopexit.rules.sources import Grade
 
 MARK = Markup('<meta name="generator" content="shopexit site">')
-"""What tells that a page belongs to a handbook."""
+"""Tag in every page of a handbook, by which `site` recognises the folder of an earlier one."""
 _TITLE = Text(zh="关店手册", en="Exit handbook")
 _WHERE = Text(zh="在哪里点", en="Where")
 _TAKES = Text(zh="要多久", en="Takes")
 _ONLY = Text(zh="只对这种情况", en="Only if")
 _ASKED_SO = "几天 多长时间 什么时候 how long when"
-"""How sellers ask for it besides."""
+"""Other words with which sellers search for a duration."""
 _GRADES = Text(
     zh="出处分四等：法律；官方，是平台自己的页面；转载，看着是平台原文，但不是在平台上看到的；攻略，是别人写的经验。",
     en="Sources are of four grades: law; official, the platform's own page; repost, which reads as"
@@ -37,7 +37,10 @@ _GRADES = Text(
 
 
 def _long(entry: GuidedEntry) -> Text | None:
-    """Return how long an entry takes, from which day, and what the one claim adds that is used."""
+    """Return how long an entry takes and from which day; None if no duration is known.
+
+    If the plan uses the duration of just one source, the note on that follows.
+    """
     long, notes = entry.takes, [each.note for each in entry.claims if each.planned]
     if long and notes and entry.since:
         since = Text(zh=f"从{entry.since.zh}算起", en=f"from the {entry.since.en}")
@@ -61,29 +64,32 @@ _SHARED = {
     "what_changed": Text(zh="规则改过什么", en="What changed in the rules"),
     "where": _WHERE,
 }
-"""What the templates of the handbook have in common."""
+"""Values for every template of the handbook, by their names there."""
 
 
 @record()
 class GuidePart:
-    """A procedure as its page lays it out."""
+    """A procedure, and the values with which its part of a page is rendered."""
 
     procedure: GuidedProcedure
     at: str
-    """What stands before every id where the page has several procedures, else empty."""
+    """Prefix of every HTML id, if the page has several procedures; else empty."""
     duration: str
     grades: Mapping[Grade, int]
     sections: Sequence[tuple[str, str, Sequence[GuidedEntry]]]
-    """Each with the end of its id, its heading and its entries."""
+    """The sections that are not empty: end of the HTML id, heading, entries."""
 
 
 def guide(shown: Guide, _: RenderOptions) -> str:
-    """Return procedures as a page of HTML that needs no other file."""
+    """Return the rules of procedures as one HTML page that needs no other file."""
     return _page(shown, {})
 
 
 def _page(shown: Guide, site: Mapping[str, Text]) -> str:
-    """Return a page; `site` names the procedures that have a page beside it."""
+    """Return the HTML page about `shown`.
+
+    `site` has the name of the procedure on each page beside it, by file; empty if there are none.
+    """
     several = len(shown.procedures) > 1
     parts = [_part(each, shown, f"{each.procedure}/" * several) for each in shown.procedures]
     values: dict[str, object] = {
@@ -118,9 +124,9 @@ def _part(procedure: GuidedProcedure, shown: Guide, at: str) -> GuidePart:
 
 
 def files(listed: Catalogue, guides: Sequence[Guide]) -> Mapping[str, str]:
-    """Return every file of the handbook by its path in the folder.
+    """Return the text of every file of the handbook, by its path in the folder.
 
-    Each of the guides is of one procedure.
+    `listed` has all platforms; each of `guides` has exactly one procedure.
     """
     pages = {page_name(each.platform, each.procedures[0].procedure): each for each in guides}
     names = {page: each.procedures[0].name for page, each in pages.items()}
@@ -137,7 +143,10 @@ def files(listed: Catalogue, guides: Sequence[Guide]) -> Mapping[str, str]:
 
 
 def _searched(listed: Catalogue, pages: Mapping[str, Guide]) -> str:
-    """Return a script that hands over the words of every entry, and the page they stand on."""
+    """Return the text of `search.js`: titles of all pages, and the texts of their entries.
+
+    `pages` are by file name.
+    """
     called = {each.platform: each.aliases for each in listed.platforms}
     rows: list[object] = []
     titles: list[object] = []
@@ -157,7 +166,7 @@ def _searched(listed: Catalogue, pages: Mapping[str, Guide]) -> str:
 
 
 def _more(entry: GuidedEntry) -> Iterator[Text]:
-    """Yield what an entry says besides its sentence."""
+    """Yield what an entry says besides its main sentence: what to do, where, how long, notes."""
     if entry.fix:
         yield entry.fix
     yield from (_labelled(_WHERE, both(" > ".join(place.path))) for place in entry.where)
@@ -175,5 +184,5 @@ def _labelled(label: Text, text: Text) -> Text:
 
 
 def _pair(*texts: Text) -> Sequence[str]:
-    """Return texts in Chinese and in English, each as one line."""
+    """Return two lines, the first with all `texts` in Chinese, the second in English."""
     return [clean(" · ".join(text[lang] for text in texts)) for lang in (Lang.ZH, Lang.EN)]

@@ -3,8 +3,8 @@
 The templates lay out values prepared here and in `timeline`. Every value passes `_harmless` when it
 is written, and is then escaped.
 
-In the page of a fleet, a shop's plan stays hidden until its row is opened. An item does not know
-its number in the fleet, so `_NUMBER` marks where it goes.
+In the page of a fleet, a shop's plan stays hidden until its row is opened. The HTML of a shop is
+made before its number in the fleet is known, so `_NUMBER` marks where the number goes.
 """
 
 from base64 import b64encode
@@ -51,7 +51,10 @@ def report(shown: Report, _: RenderOptions) -> str:
 
 
 def page_values(lang: Lang, name: str) -> dict[str, object]:
-    """Return the fixed values of a page: language, style and script, and their hashes."""
+    """Return the template values that depend on no report: language, style, script, hashes.
+
+    `name` is that of the templates for style and script, such as `report`.
+    """
     style, script = (_inlined(lang, f"{name}.{kind}.j2") for kind in ("css", "js"))
     return {
         "html_lang": "zh-CN" if lang is Lang.ZH else "en",
@@ -63,9 +66,9 @@ def page_values(lang: Lang, name: str) -> dict[str, object]:
 
 
 def report_values(shown: Report, at: str = "", level: int = 2) -> dict[str, object]:
-    """Return the values for the report templates.
+    """Return the values with which the templates of a report are rendered, by name.
 
-    `at` is markup prefixed to every id. `level` is the level of the top headings; the shop's name
+    `at` is put before every HTML id. `level` is that of the top headings (2: h2); the shop's name
     is one level above.
     """
     sources = {source.id: source for source in shown.sources}
@@ -89,16 +92,16 @@ def report_values(shown: Report, at: str = "", level: int = 2) -> dict[str, obje
 
 
 def ticks_key(shown: Report, *place: object) -> str:
-    """Return the key under which the browser stores a shop's ticks.
+    """Return the key under which the browser stores which actions of a shop are ticked off.
 
-    It is the same on every page. Shops without a name are distinguished by their `place`.
+    It is the same on every page. `place` (file and entry) distinguishes shops without a name.
     """
     return dumps([shown.platform, shown.shop, *(() if shown.shop else place)])
 
 
 @cache
 def environment(lang: Lang) -> Environment:
-    """Return the Jinja environment for templates in a language."""
+    """Return the Jinja environment for the HTML templates, with their functions in `lang`."""
     made = Environment(
         loader=PackageLoader("shopexit", "formats"),
         autoescape=True,
@@ -124,7 +127,7 @@ def environment(lang: Lang) -> Environment:
 
 
 def _harmless(lang: Lang) -> Callable[[object], object]:
-    """Return a function that converts every value written in a template to safe text."""
+    """Return a function that turns a template's value into one line of text; keeps markup."""
 
     def harmless(value: object) -> object:
         if isinstance(value, Markup):
@@ -145,18 +148,18 @@ def _hash(content: str) -> str:
 
 
 def _amount(decimal: str) -> str:
-    """Return an amount with thousands separators and a minus sign (U+2212)."""
+    """Return a decimal number with separators, two decimals, and U+2212 as minus sign."""
     return f"{Decimal(decimal):,.2f}".replace("-", "−")
 
 
 def _tick(action: ReportedAction) -> str:
-    """Return the key under which an action's tick is stored."""
+    """Return the key under which the browser stores that an action is ticked off."""
     return dumps([action.order, action.ref, action.fact])
 
 
 @record()
 class PageOrder:
-    """One order of a report: verdicts, findings and actions."""
+    """One order on the page of a report: verdicts by procedure, findings, numbered actions."""
 
     id: str
     cases: tuple[JudgedProcedure, ...]
@@ -166,7 +169,7 @@ class PageOrder:
 
 
 def _cards(shown: Report) -> Iterator[tuple[Text, bool, Sequence[ReportedMilestone]]]:
-    """Yield for each procedure its name, whether it was added to the plan, and its milestones."""
+    """Yield each procedure's name, whether the plan added it unasked, and its milestones."""
     extra = {joins.procedure for joins in shown.plan.joined}
     for procedure, group in groupby(shown.plan.milestones, lambda m: m.procedure):
         several = tuple(group)
@@ -174,7 +177,7 @@ def _cards(shown: Report) -> Iterator[tuple[Text, bool, Sequence[ReportedMilesto
 
 
 def _parts(actions: Sequence[_Numbered], shown: Report) -> Iterator[_Part]:
-    """Yield numbered actions by phase; consecutive steps and waits stay together."""
+    """Yield headings with numbered actions: one for each phase, steps and waits under one."""
     named = {m.procedure: m.name for m in shown.plan.milestones}
     named |= {judged.procedure: judged.name for judged in shown.judged}
 
@@ -194,7 +197,7 @@ def _parts(actions: Sequence[_Numbered], shown: Report) -> Iterator[_Part]:
 
 
 def _numbered(shown: Report) -> dict[str | None, list[_Numbered]]:
-    """Return the numbered actions of the shop (key None) and of each order."""
+    """Return the plan's actions, numbered from 1, by order; those of the shop under None."""
     found: dict[str | None, list[_Numbered]] = {None: []}
     for number, action in enumerate(shown.plan.actions, start=1):
         found.setdefault(action.order, []).append((number, action))
@@ -204,7 +207,7 @@ def _numbered(shown: Report) -> dict[str | None, list[_Numbered]]:
 def _orders(
     shown: Report, actions: Mapping[str | None, Sequence[_Numbered]]
 ) -> Iterator[PageOrder]:
-    """Yield each order shown one by one, with its numbered actions."""
+    """Yield each order shown one by one; `actions` are the numbered actions by order."""
     cases: dict[str, list[JudgedProcedure]] = {}
     for case in shown.procedures:
         if case.order is not None:
@@ -222,7 +225,10 @@ def _orders(
 
 
 def away(day: date, on: date, say: Wording, *, at_least: bool) -> str:
-    """Return how far away a day is from the date of evaluation."""
+    """Return how far `day` is from the date of the check `on`, such as `in 3 days`.
+
+    With `at_least`, "at the earliest" follows.
+    """
     days = (day - on).days
     count = sentences.some(abs(days), "day")
     told = say("判断日当天", "on the date of the check")
@@ -238,7 +244,10 @@ def away(day: date, on: date, say: Wording, *, at_least: bool) -> str:
 
 
 def days_of(action: ReportedAction, on: date, say: Wording) -> str:
-    """Return when to start an action or when it is over; empty if there is nothing to say."""
+    """Return when an action can start, is over, was done or was due; empty if not known.
+
+    `on` is the date of the check.
+    """
     if action.done:
         when = action.earliest
         return say(f"{when} 已办", f"done on {when}") if when else ""
@@ -252,7 +261,7 @@ def days_of(action: ReportedAction, on: date, say: Wording) -> str:
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return the HTML of one shop in a fleet: its table row, and its plan."""
+    """Return the HTML of one shop in a fleet, row and plan, with `_NUMBER` for its number."""
     told = shop.listed
     first, more = row.in_the_way(told, lang)
     values: dict[str, object] = {
@@ -274,7 +283,7 @@ def item(shop: Shop, lang: Lang) -> str:
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield the HTML page of a fleet in parts, shop by shop."""
+    """Yield the HTML page of a fleet in pieces; `items` is the HTML of each shop."""
     values = page_values(fleet.lang, "fleet") | {
         "fleet": fleet,
         "title": row.shops(fleet.shops + fleet.unusable, fleet.lang),

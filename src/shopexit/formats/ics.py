@@ -33,15 +33,15 @@ from shopexit.rules.durations import Certainty
 
 _ONE_DAY = timedelta(days=1)
 _ON_THE_DAY = timedelta(hours=9)
-"""Time of reminders after midnight, when all-day events start: nine o'clock."""
+"""Reminders come at nine o'clock, given as time after midnight, when all-day events start."""
 _THE_DAY_BEFORE = _ON_THE_DAY - _ONE_DAY
 _LAST = date.max - _ONE_DAY
-"""The last date that can end an event, which needs a following day."""
+"""Last date that an event can be on: iCalendar names the day after it as the end."""
 
 
 @record()
 class _Happening:
-    """Content of an event, on `first` or from `first` to `last`."""
+    """Content of one calendar event, on the day `first`, or up to `last` if that is given."""
 
     kind: str
     ref: str
@@ -103,7 +103,10 @@ def _event(each: _Happening, shown: Report, say: Wording, seen: Counter[str]) ->
 
 
 def _uid(each: _Happening, shown: Report, seen: Counter[str]) -> str:
-    """Return an identifier of the event: the same in every run, and anonymous."""
+    """Return the event's UID: an anonymous hash, the same in every run.
+
+    `seen` counts the hashes of this run; equal ones get a number.
+    """
     named = (shown.platform, shown.shop, each.order, each.ref, each.kind)
     digest = sha256(repr(named).encode()).hexdigest()[:32]
     seen[digest] += 1
@@ -125,7 +128,7 @@ def _description(each: _Happening, shown: Report, say: Wording) -> Iterator[str]
 
 
 def _verdict(shown: Report, say: Wording) -> _Happening:
-    """Return the only event of a report without dates; some calendars refuse an empty file."""
+    """Return an event with a report's verdict: some calendars refuse a file without events."""
     title = led(names(shown), VERDICTS[shown.verdict][shown.lang], say)
     return _Happening("verdict", shown.procedure, title, "shopexit", shown.on, None)
 
@@ -177,7 +180,7 @@ def _unsure(of: ReportedMilestone | ReportedAction, say: Wording) -> str:
 def _rests_on(
     of: ReportedMilestone | ReportedAction, say: Wording, late_by: Reason | None = None
 ) -> Iterator[str]:
-    """Yield what a date waits for, what leaves it open, and whether it is an estimate."""
+    """Yield lines on a date: what it waits for, what leaves it open, and if it is estimated."""
     if of.held_by:
         yield led(words.WAITS_FOR, of.held_by.says[say.lang], say)
     if late_by:
@@ -207,7 +210,7 @@ def _group(group: NextForOrders, first: date, shown: Report, say: Wording) -> _H
 
 
 def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Happening]:
-    """Yield the event for an action that needs only time or somebody else.
+    """Yield an event if the action needs only time or somebody else than the seller.
 
     A wait becomes an event on the day by which it should be over. If that day is not known there is
     no event; the milestones after it say so.
@@ -241,7 +244,7 @@ def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Ha
 
 
 def _to_do(shown: Report, say: Wording) -> Iterator[_Happening]:
-    """Yield the seller's tasks, each on the day on which it can be started."""
+    """Yield an event for each task of the seller, on the day on which it can be started."""
     for action in shown.plan.actions:
         own = action.phase in (Phase.CLEAR, Phase.APPLY) and not action.optional
         if own and action.act_on and not action.done:
@@ -266,7 +269,7 @@ def _firm(action: ReportedAction) -> bool:
 
 
 def _overdue(shown: Report, say: Wording) -> Iterator[_Happening]:
-    """Yield reminders, dated today, of what is overdue."""
+    """Yield an event for each overdue action, on the date of the check."""
     for action in shown.plan.actions:
         if not action.due or action.done:
             continue
@@ -288,7 +291,7 @@ def _overdue(shown: Report, say: Wording) -> Iterator[_Happening]:
 
 
 def _told(action: ReportedAction, say: Wording) -> Iterator[str]:
-    """Yield the details of an action: what, where, how long, sources, open questions."""
+    """Yield the lines of an action's description: what, where, how long, sources, questions."""
     lang = say.lang
     yield action.does[lang]
     when = days(action, say, estimated=action.estimated)

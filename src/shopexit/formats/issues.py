@@ -1,4 +1,4 @@
-"""Open findings of a shop in the wording shared by logs, annotations and test reports."""
+"""Open requirements of a shop as issues, in the words shared by GitHub, GitLab, SARIF, JUnit."""
 
 import json
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _STDIN = "<stdin>"
 VERDICT = "verdict"
 NOT_READY = Text(
     zh="没有哪条要求挡着，但现有数据还不能下结论。",
-    en="No requirement blocks it, but the data are not sufficient for a verdict.",
+    en="No requirement is in the way, but the data are not sufficient for a verdict.",
 )
 LATE = Text(
     zh="申请以后，有一步过了最晚的日子还没结果，要去催。",
@@ -37,7 +37,10 @@ class Severity(StrEnum):
 
 
 def findings(report: Report) -> tuple[ReportedFinding, ...]:
-    """Return the findings, and the open points as findings with unknown outcome."""
+    """Return the findings (requirements with outcomes), then the open points as findings.
+
+    An open point is a bad fact that no rule covers; its outcome is UNKNOWN.
+    """
     return (*report.findings, *(_asked(point) for point in report.open_points))
 
 
@@ -71,7 +74,7 @@ def _asked(point: OpenPoint) -> ReportedFinding:
 
 
 def severity(finding: ReportedFinding) -> Severity | None:
-    """Return the severity of a finding; None if nobody has to act."""
+    """Return ERROR (unmet), WARNING (unknown, disputed) or NOTE (advice); None if not open."""
     if finding.outcome not in OPEN_OUTCOMES:
         return None
     if finding.level is not Level.MUST:
@@ -80,7 +83,10 @@ def severity(finding: ReportedFinding) -> Severity | None:
 
 
 def of_verdict(report: Report) -> tuple[Severity, Text] | None:
-    """Return the reason for a verdict that no finding explains, such as old figures."""
+    """Return severity and reason of a verdict that no finding explains; None for others.
+
+    Such a reason is an overdue wait, or old figures.
+    """
     late = [each.says for each in report.warnings if each.code == OVERDUE]
     if report.verdict is Verdict.OVERDUE:
         return Severity.ERROR, joined(late, "；", "; ")
@@ -99,14 +105,14 @@ def of_verdict(report: Report) -> tuple[Severity, Text] | None:
 
 
 def of_shop(report: Report) -> Iterator[tuple[str, Severity, Text]]:
-    """Yield issues of the shop as a whole: its verdict, and own rules that were applied."""
+    """Yield (code, severity, text) for the shop as a whole: `of_verdict`, and own rules applied."""
     if told := of_verdict(report):
         yield VERDICT, *told
     yield from ((OWN_RULES, Severity.NOTE, says) for says in own_rules(report))
 
 
 def message(finding: ReportedFinding, report: Report, say: Wording) -> str:
-    """Return the message of a finding: shop, requirement, actual and required values."""
+    """Return one line about a finding: shop, requirement, actual and required values."""
     may = say("（不一定适用）", " (may not apply)") if finding.may_apply else ""
     about = f"{owner(report, finding, say)}{say('：', ': ')}{clean(finding.says[say.lang])}{may}"
     amiss = say("；", "; ").join(figures(finding, say))
@@ -114,17 +120,17 @@ def message(finding: ReportedFinding, report: Report, say: Wording) -> str:
 
 
 def owner(report: Report, finding: ReportedFinding | None, say: Wording) -> str:
-    """Return the shop's name, or that of its file, and the order if there is one."""
+    """Return the shop's name (its file if it has none), and the order that `finding` is about."""
     order = finding.order if finding else None
     about = say(f" · 订单 {order}", f" · order {order}") if order else ""
     return clean(f"{report.shop or report.file}{about}")
 
 
 def mark(shop: Shop, name: str, order: str | None = None) -> str:
-    """Return a hash that identifies a finding of a shop or order in every run.
+    """Return a hash of the issue `name` (reference or code) of a shop or order.
 
-    It does not depend on lines, so the file may be rearranged. A shop without a name is identified
-    by its file and entry.
+    It is the same in every run and independent of lines, so that the file may be rearranged. A shop
+    without a name is identified by its file and entry.
     """
     whose = (shop.report.shop if shop.report else None) or f"{shop.file}:{shop.entry}"
     platform = shop.report.platform if shop.report else None
@@ -132,7 +138,7 @@ def mark(shop: Shop, name: str, order: str | None = None) -> str:
 
 
 def problem(each: Problem | ToldProblem, lang: Lang) -> str:
-    """Return a problem in a file on one line, without its place."""
+    """Return a problem as one line: key, message and hint, without file and line."""
     told = [clean(each.key or ""), clean(each.says[lang])]
     if each.hint:
         hint = clean(each.hint[lang])
@@ -141,10 +147,10 @@ def problem(each: Problem | ToldProblem, lang: Lang) -> str:
 
 
 def problems(shop: Shop) -> tuple[Problem, ...]:
-    """Return the problems of an unusable entry, at least one."""
+    """Return why a shop could not be used: at least one problem."""
     return shop.problems or (Problem(UNUSABLE, file=shop.file),)
 
 
 def file_of(name: str | None) -> str:
-    """Return a file's name on one line; empty for standard input."""
+    """Return a file's name on one line; empty for None and for standard input (`<stdin>`)."""
     return "" if name in (None, _STDIN) else clean(name or "")

@@ -24,7 +24,7 @@ _NO_CHARACTERS = re.compile("[\ufffe\uffff]")
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return the test suite of one shop."""
+    """Return the XML element `testsuite` of one shop, with a case for each requirement."""
     suite = TestSuite(_name(shop))
     _put(suite, "file", issues.file_of(shop.file))
     say = Wording(lang)
@@ -35,14 +35,14 @@ def item(shop: Shop, lang: Lang) -> str:
 
 
 def document(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]:
-    """Yield the JUnit XML of a fleet."""
+    """Yield the JUnit XML of a fleet in pieces; `items` are the suites of its shops."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="shopexit">\n'
     yield from items
     yield "</testsuites>\n"
 
 
 def _name(shop: Shop) -> str:
-    """Return the shop's name with its file, as readers merge suites of equal names."""
+    """Return the name of the shop's suite: with the file, as suites of equal name are merged."""
     file = shop.file if shop.entry is None else f"{shop.file}:{shop.entry}"
     known = shop.report and shop.report.shop
     return _text(f"{known} ({file})" if known else file)
@@ -65,7 +65,10 @@ def _of_report(report: Report, say: Wording) -> Iterator[TestCase]:
 
 
 def _judge(case: TestCase, finding: ReportedFinding, report: Report, say: Wording) -> None:
-    """Set the result of a case by the outcome of its requirement; none if it is met."""
+    """Set the result of a test case: failure, error or skipped.
+
+    A case without a result has passed: its requirement is met, or only advised.
+    """
     says = finding.says[say.lang]
     if finding.outcome in (Outcome.WAIVED, Outcome.NOT_APPLICABLE, Outcome.PASSED):
         reason = _text((finding.reason or OUTCOMES[finding.outcome])[say.lang])
@@ -84,7 +87,10 @@ def _judge(case: TestCase, finding: ReportedFinding, report: Report, say: Wordin
 
 
 def _told(finding: ReportedFinding, report: Report, say: Wording) -> Iterator[str]:
-    """Yield all details, as GitLab shows neither the suite nor the message beside them."""
+    """Yield the lines of a failure's text: shop, requirement, details, place in the file.
+
+    The suite and the message have some of that too, but GitLab shows neither of them.
+    """
     yield f"{issues.owner(report, finding, say)}{say('：', ': ')}{finding.says[say.lang]}"
     yield from _details(finding, say)
     yield ":".join(str(each) for each in (report.file, finding.line, finding.column) if each)
@@ -129,7 +135,7 @@ def _error(kind: str, message: str, text: str) -> Error:
 
 
 def _put(element: object, name: str, value: str) -> None:
-    """Set an XML attribute that the library does not support."""
+    """Set an XML attribute that junitparser does not support, unless `value` is empty."""
     if value:
         Attr(name).__set__(element, _text(value))
 

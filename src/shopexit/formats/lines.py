@@ -22,7 +22,7 @@ _CLOSE = rf"\])}}）”’》】」』{_STOP}…～,.;:!?%"
 
 @cache
 def _units() -> re.Pattern[str]:
-    """Return the pattern of such units; compiled only if a width is given."""
+    """Return the pattern of a piece of text that is not broken at a line end, such as a word."""
     return re.compile(
         rf"[{_OPEN}]*(?:\d{{4}}-\d\d-\d\d|-\d[\d.]*|--[a-z-]+|[{_WIDE}]|[^\s{_WIDE}{_OPEN}{_STOP}/-]*[/-]+|[^\s{_WIDE}{_OPEN}{_STOP}]+)?[{_CLOSE}]*\s*"
     )
@@ -30,17 +30,17 @@ def _units() -> re.Pattern[str]:
 
 @record()
 class Line:
-    """One line. When it is wrapped, the text after `lead` is indented."""
+    """One line: indent, lead (a mark or label), text. Wrapped text is indented below its start."""
 
     text: str = ""
     indent: int = 0
     lead: str = ""
     style: str = ""
-    """A rich style for the whole line; never taken from the text."""
+    """Style of the whole line in rich's notation, such as `bold red`; empty for none."""
 
 
 def render(lines: Iterable[Line], layout: RenderOptions) -> str:
-    """Return lines as text that ends with a newline."""
+    """Return lines as text, wrapped and coloured as `layout` says, each with a newline."""
     wrapped = [part for line in lines for part in _wrapped(line, layout.width)]
     plain = "".join(f"{text}\n" for text, _ in wrapped)
     return _coloured(wrapped) if layout.color else plain
@@ -61,7 +61,7 @@ def _wrapped(line: Line, width: int | None) -> Iterator[tuple[str, str]]:
 
 
 def fold(text: str, width: int, first: int) -> Iterator[str]:
-    """Split text into pieces of at most `width` columns (the first piece: `first`)."""
+    """Yield text in pieces of at most `width` terminal columns, the first of at most `first`."""
     from rich.cells import cell_len, chop_cells
 
     piece = ""
@@ -91,6 +91,6 @@ def _coloured(wrapped: list[tuple[str, str]]) -> str:
 
 
 def heading(title: str) -> Iterator[Line]:
-    """Yield a heading, with an empty line before it."""
+    """Yield an empty line and a heading in bold."""
     yield Line()
     yield Line(title, style="bold")

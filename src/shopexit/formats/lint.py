@@ -1,4 +1,4 @@
-"""Result of `lint` as text, as GitHub annotations, and as SARIF."""
+"""Result of `lint`, remarks on rule files, as text, as GitHub annotations, and as SARIF."""
 
 import json
 from hashlib import sha256
@@ -19,7 +19,7 @@ _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
 def text(shown: LintResult, layout: RenderOptions) -> str:
-    """Return one line for each remark, with its hint below, and the totals."""
+    """Return a line for each remark on the rule files, its hint below, and the totals."""
     say = Wording(shown.lang)
     out = [line for each in shown.remarks for line in _lines(each, say)]
     style = "red" if shown.errors else "yellow" if shown.warnings else "green"
@@ -53,7 +53,7 @@ def _counted(count: int, word: str) -> str:
 
 
 def as_github(shown: LintResult, _: RenderOptions) -> str:
-    """Return remarks as workflow commands, errors first, and the totals."""
+    """Return the remarks as workflow commands of GitHub Actions, errors first, and the totals."""
     say = Wording(shown.lang)
     commands = [
         github.command(
@@ -72,7 +72,7 @@ def as_github(shown: LintResult, _: RenderOptions) -> str:
 
 
 def as_sarif(shown: LintResult, _: RenderOptions) -> str:
-    """Return remarks as a SARIF log, with a description of each kind."""
+    """Return the remarks as a SARIF log, with a description of each kind of remark."""
     results, rules = [], {}
     for each in shown.remarks:
         severity, name = Severity(each.severity), f"shopexit/{each.code}"

@@ -1,8 +1,8 @@
 """Report or fleet as GitHub-flavoured Markdown, for issues, chats, workflow summaries.
 
-A report is laid out by a template, and nothing in it is cut. Everything written passes `escape`, so
-that markup in files cannot act. GitHub limits summaries to 1 MiB, so in a fleet long names are cut,
-and rows omitted.
+A report is laid out by a template, and nothing in it is cut. Every value is escaped, so that markup
+in a state file has no effect. GitHub limits workflow summaries to 1 MiB, so in a fleet long names
+are cut, and rows omitted.
 """
 
 import re
@@ -40,7 +40,7 @@ _ROOM = 1_000_000  # most bytes of rows; the rest of 1 MiB is enough for totals 
 
 
 class _Marked(str):
-    """Markdown markup, not to be escaped. Any string operation turns it into plain text again."""
+    """Markdown that is not escaped again. Any string operation on it returns a plain `str`."""
 
     __slots__ = ()
 
@@ -50,7 +50,7 @@ def _concat(parts: Iterable[str]) -> _Marked:
 
 
 class _Environment(Environment):
-    """Jinja environment for Markdown. Results of macros are marked, as their values are escaped."""
+    """Jinja environment for Markdown, in which macros return `_Marked`: they have been escaped."""
 
     concat = staticmethod(_concat)
 
@@ -95,7 +95,7 @@ def _environment(lang: Lang) -> Environment:
 
 
 def _escaped(lang: Lang) -> Callable[[object], str]:
-    """Return a function that converts every value written in a template to escaped text."""
+    """Return a function that escapes a template's value for Markdown; keeps `_Marked`."""
 
     def escaped(value: object) -> str:
         if isinstance(value, _Marked):
@@ -106,12 +106,12 @@ def _escaped(lang: Lang) -> Callable[[object], str]:
 
 
 def _address(url: str) -> _Marked:
-    """Return an address for use between the angle brackets of a link."""
+    """Return a URL escaped for a Markdown link of the form `[text](<URL>)`."""
     return _Marked(clean(url).replace("\\", "%5C").replace("&", "&amp;"))
 
 
 def _waits(shown: Report) -> Iterator[tuple[Text, Iterable[Reason]]]:
-    """Yield what dates wait for and what leaves them open, each once, for below the table."""
+    """Yield labels, each with reasons: what dates wait for, and why some are not known."""
     milestones = shown.plan.milestones
     held = {m.held_by.ref: m.held_by for m in milestones if m.held_by}
     left = {reason.ref: reason for m in milestones for reason in m.open_by}
@@ -122,7 +122,7 @@ def _waits(shown: Report) -> Iterator[tuple[Text, Iterable[Reason]]]:
 
 
 def _parts(shown: Report) -> Iterator[tuple[str, Iterable[ReportedAction]]]:
-    """Yield the actions in order, consecutive ones grouped under a heading."""
+    """Yield headings, each with consecutive actions of one phase or order."""
     names = {each.procedure: each.name for each in (*shown.judged, *shown.plan.joined)}
 
     def head(action: ReportedAction) -> str:
@@ -135,13 +135,13 @@ def _parts(shown: Report) -> Iterator[tuple[str, Iterable[ReportedAction]]]:
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return a shop's row of the Markdown table."""
+    """Return a shop's row in the Markdown table of a fleet, with a newline."""
     say = Wording(lang)
     return f"| {' | '.join(_cells(shop, say))} |\n"
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield the totals, as many rows as requested, and the number left out."""
+    """Yield totals, the shops' rows (up to --limit and a limit of size), and the number left."""
     say = Wording(fleet.lang)
     for line in _head(fleet, say):
         yield f"{line}\n"
@@ -178,7 +178,7 @@ def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
 
 
 def _called(told: Listed) -> str:
-    """Return a shop's name, or the end of its path, which tells more than its start."""
+    """Return a shop's name, escaped and cut; if it has none, FILE:ENTRY with its start cut."""
     named, where = row.name(told), row.place(told)
     if named != where or len(where) <= _LONGEST:
         return escape(_cut(named))

@@ -24,7 +24,7 @@ _ACTS = re.compile(
 
 
 def escape(text: str) -> str:
-    """Escape text so that it reads the same in a paragraph, list, heading or table."""
+    """Return text as Markdown, on one line, that shows just this text: no markup, no links."""
     return _ACTS.sub(_harmless, clean(text))
 
 
@@ -40,7 +40,7 @@ def _harmless(match: re.Match[str]) -> str:
 
 
 def code(text: str) -> str:
-    """Return text as a code span; nothing in it is linked."""
+    """Return text as a Markdown code span, in which GitHub links nothing."""
     text = clean(text)
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     pad = " " if len(fence) > 1 else ""
@@ -48,6 +48,6 @@ def code(text: str) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield the lines of a Markdown table; cells must already be escaped."""
+    """Yield the lines of a Markdown table with heading `head`; cells must be escaped already."""
     for row in (head, ["---"] * len(head), *rows):
         yield f"| {' | '.join(row)} |"

@@ -1,4 +1,4 @@
-"""Result of `orders` as text, and as part of a state file."""
+"""Result of `orders` (orders counted in exports) as text, and as YAML for a state file."""
 
 import json
 import shlex
@@ -35,7 +35,7 @@ CONFIDENCE = {
 
 
 def orders(shown: Census, layout: RenderOptions) -> str:
-    """Return the result of counting order exports, as text."""
+    """Return the orders counted in exports as text: totals, statuses, figures, files."""
     return render(_lines(shown, Wording(shown.lang)), layout)
 
 
@@ -130,7 +130,8 @@ def _unknown(shown: Census, say: Wording) -> Iterator[Line]:
     yield Line(
         say(
             f'到后台看清楚它是什么，再加上 --map "{said}=类别"。类别有：{listed}',
-            f'look up its meaning, then add --map "{said}=BUCKET", one of: {listed}',
+            f"look up its meaning in the back office, then add"
+            f' --map "{said}=BUCKET", where BUCKET is one of: {listed}',
         ),
         2,
     )
@@ -173,9 +174,9 @@ def _figures(shown: Census, say: Wording) -> Iterable[Line]:
 
 
 def _doubt(figure: CensusFigure, say: Wording, *, in_doubt: bool) -> str:
-    """Return why the seller has to fill in a figure; empty if it is certain."""
+    """Return why a figure is not certain, so that the seller has to fill it in; else empty."""
     if figure.value is None and in_doubt:
-        return say("先不算，等上面弄清楚", "not known yet")
+        return say("先不算，等上面弄清楚", "not counted until the whole file is understood")
     if figure.value is None:
         return say("文件里看不出，自己填", "not in the files: fill it in")
     if not figure.at_least:
@@ -206,7 +207,7 @@ def _sheet(sheet: CensusSheet, say: Wording) -> Line:
 
 
 def fragment(shown: Census, _: RenderOptions) -> str:
-    """Return the derived facts as YAML, to be merged into a state file or used as one."""
+    """Return the figures counted in order exports as YAML: a state file, or a part of one."""
     return "\n".join(_fragment(shown, Wording(shown.lang))) + "\n"
 
 

@@ -1,6 +1,6 @@
-"""Procedures on a terminal, one screen each: duration, requirements, steps, consequences.
+"""The rules of procedures on a terminal (`steps`), one screen for each procedure.
 
-If there is little room, requirements are cut first; `guide` shows everything.
+If there is little room, only the first requirements are shown; `guide` (-v) shows everything.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ _Branch: TypeAlias = tuple[str, Sequence[_Leaf]]
 
 
 def outline(shown: Guide, layout: RenderOptions) -> str:
-    """Return procedures as trees, as wide as the terminal."""
+    """Return the rules of procedures as trees of lines, as wide as the terminal."""
     out, say = StringIO(), Wording(shown.lang)
     to = console(out, layout.width or 80, color=layout.color)
     for number, procedure in enumerate(shown.procedures):
@@ -57,7 +57,7 @@ def _head(shown: Guide, procedure: GuidedProcedure, width: int, say: Wording) ->
 
 
 def _tree(procedure: GuidedProcedure, to: Console, say: Wording) -> None:
-    """Print a procedure as a tree, shortened to the room that is left."""
+    """Print a procedure to `to` as trees, with as many requirements as fit on the screen."""
     musts = [each for each in procedure.requirements if each.level is Level.MUST]
     advised = len(procedure.requirements) - len(musts)
     required: _Branch = (
@@ -130,7 +130,7 @@ def _of_step(entry: GuidedEntry, say: Wording) -> str:
 
 
 def _leaf(says: str, about: str, width: int) -> Styled:
-    """Return a line of the tree; the text after it is dropped before the line itself is cut."""
+    """Return a line of the tree, `says` then `about`; without room, `about` is dropped first."""
     if width < NARROW - _GUIDE:
         whole = f"{clean(says)}  {clean(about)}" if about else clean(says)
         return Styled("\n".join(part.rstrip() for part in fold(whole, width, width)))

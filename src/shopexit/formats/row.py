@@ -1,4 +1,4 @@
-"""Texts for the table of a fleet, shared by all formats for people."""
+"""Texts in a shop's row in the table of a fleet, shared by all formats for people."""
 
 from datetime import date
 
@@ -16,19 +16,19 @@ WORDS = {Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
 
 
 def name(told: Listed) -> str:
-    """Return a shop's name, or its file and entry if it has none."""
+    """Return a shop's name; if it has none, FILE or FILE:ENTRY as `place` does."""
     named = told.shop if isinstance(told, Summary) else None
     return clean(named) if named else place(told)
 
 
 def place(told: Listed) -> str:
-    """Return a shop's file, and the entry in it if there are several."""
+    """Return FILE, or FILE:ENTRY (number of the line or document) if it has several shops."""
     entry = f":{told.entry}" if told.entry is not None else ""
     return f"{clean(told.file)}{entry}"
 
 
 def wrong(told: Unusable, lang: Lang) -> list[str]:
-    """Return the problems of an entry, at least one."""
+    """Return why a shop could not be used: a line of text for each problem, at least one."""
     return [_placed(each, lang) for each in told.problems] or [UNUSABLE[lang]]
 
 
@@ -39,7 +39,7 @@ def _placed(each: ToldProblem, lang: Lang) -> str:
 
 
 def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
-    """Return the first obstacle of a shop (empty if none), and how many more there are."""
+    """Return a shop's first obstacle as text (empty if none), and how many more there are."""
     if isinstance(told, Unusable):
         first, *others = wrong(told, lang)
         return first, len(others)
@@ -51,21 +51,21 @@ def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
         return (REFUSED if REJECTED in told.warnings else DOUBTFUL)[lang], more
     count = len(told.missing)
     lacking = Wording(lang)(
-        f"还缺 {count} 项数据，不知道适不适用",
-        f"{count} fact{'' if count == 1 else 's'} needed to know whether it applies",
+        f"还缺 {count} 项数据，不知道这个流程适不适用",
+        f"{count} fact{'' if count == 1 else 's'} needed to know whether the procedure applies",
     )
     return lacking, more
 
 
 def ends(soonest: date | None, latest: date | None, say: Wording) -> str:
-    """Return when something is over, in short form; empty if nobody can say."""
+    """Return an end as text: DATE, `from DATE` or `by DATE`; empty if both dates are None."""
     if soonest is None:
         return say(f"最晚 {latest}", f"by {latest}") if latest else ""
     return str(soonest) if soonest == latest else say(f"{soonest} 起", f"from {soonest}")
 
 
 def key_days(dates: KeyDates, say: Wording) -> tuple[str, str]:
-    """Return when a shop is done and when its money arrives, each empty if nobody can say."""
+    """Return as text when a shop is done and when its money arrives, each empty if not known."""
     return (
         ends(dates.close, dates.close_latest, say),
         ends(dates.money, dates.money_latest, say),
@@ -73,7 +73,7 @@ def key_days(dates: KeyDates, say: Wording) -> tuple[str, str]:
 
 
 def more(count: int, say: Wording) -> str:
-    """Return a note such as " (and 3 more)"; empty if there are no more obstacles."""
+    """Return a note such as " (and 3 more)"; empty if `count` is 0."""
     return say(f"（还有 {count} 条）", f" (and {count} more)") if count else ""
 
 
@@ -85,5 +85,5 @@ def counts(fleet: Fleet) -> dict[Status, int]:
 
 
 def shops(count: int, lang: Lang) -> str:
-    """Return a number of shops as text, such as "3 shops"."""
+    """Return `count` with the word for shops, such as "3 shops"."""
     return f"{count} 家店" if lang is Lang.ZH else f"{count} shop{'' if count == 1 else 's'}"

@@ -1,7 +1,7 @@
-"""SARIF 2.1.0 log, which code review tools and editors show at the lines of state files.
+"""Findings as a SARIF 2.1.0 log, which code review tools and editors show at lines of state files.
 
-Results are written as they come. Rules, and files that could not be used, are written once at the
-end; only those are held in memory.
+Results are written as they come. Rules, and files that could not be used, are written at the end,
+and only they are held in memory.
 """
 
 import json
@@ -39,12 +39,12 @@ _Json: TypeAlias = dict[str, Any]
 
 
 def item(shop: Shop, lang: Lang) -> _Json:
-    """Return the results, rules and notifications of one shop."""
+    """Return one shop's part of the log: keys `results`, `rules` and `notifications`."""
     return _of_report(shop.report, shop, lang) if shop.report else _unusable(shop, lang)
 
 
 def document(fleet: Fleet, items: Iterable[_Json], _: RenderOptions) -> Iterator[str]:
-    """Yield the SARIF log of a fleet."""
+    """Yield the SARIF log of a fleet in pieces, from the parts of its shops."""
     rules: dict[str, _Json] = {}
     notifications: list[_Json] = []
     yield f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{"results": ['
@@ -62,7 +62,7 @@ def document(fleet: Fleet, items: Iterable[_Json], _: RenderOptions) -> Iterator
 
 
 def log(lang: Lang, results: Sequence[_Json], rules: Mapping[str, _Json]) -> str:
-    """Return a log of results that are not about shops."""
+    """Return as text a log of results that are not about shops, such as those of `lint`."""
     run = {"results": results, **_about(lang, rules, (), successful=True)}
     return f"{_written({'$schema': _SCHEMA, 'version': '2.1.0', 'runs': [run]})}\n"
 
@@ -139,7 +139,7 @@ def _result(finding: ReportedFinding, report: Report, shop: Shop, say: Wording) 
 
 
 def issue(ref: str, grave: Severity, text: str, where: _Json, mark: str) -> _Json:
-    """Return a result; `mark` identifies the finding in every run."""
+    """Return a SARIF result: rule id, severity, text, place (see `place`), fingerprint."""
     return {
         "ruleId": ref,
         "level": grave,
@@ -177,7 +177,7 @@ def _rule(finding: ReportedFinding, report: Report, say: Wording) -> _Json:
 
 
 def described(ref: str, says: str, level: Severity) -> _Json:
-    """Return the description of a rule that results refer to."""
+    """Return the SARIF rule with the id `ref`: its text, and the level of its results."""
     return {
         "id": ref,
         "shortDescription": _message(clean(says)),
@@ -187,7 +187,7 @@ def described(ref: str, says: str, level: Severity) -> _Json:
 
 
 def _told(finding: ReportedFinding, say: Wording) -> Iterator[tuple[str, str]]:
-    """Yield what to do about a requirement, independent of its outcome."""
+    """Yield (label, text) of a rule's help: what to do, other sources, what to ask."""
     lang = say.lang
     yield say("怎么办：", "What to do: "), finding.fix[lang]
     for side in finding.disputed:
@@ -210,7 +210,7 @@ def _linked(source: ReportedSource, say: Wording) -> str:
 
 
 def place(name: str, line: int | None, column: int | None) -> _Json:
-    """Return a place as a result contains it; empty if it is not in a file."""
+    """Return the key `locations` of a SARIF result; empty if `name` is standard input."""
     file = issues.file_of(name)
     if not file:
         return {}
@@ -226,7 +226,7 @@ def _uri(file: str) -> str:
 
 
 def _message(text: str) -> _Json:
-    """Return text in which viewers find no placeholders or links (SARIF §3.11.5, §3.11.6)."""
+    """Return a SARIF message, escaped against placeholders and links (SARIF §3.11.5, §3.11.6)."""
     return {"text": _literal(text.replace("](", "] ("))}
 
 

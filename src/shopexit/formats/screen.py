@@ -1,6 +1,6 @@
 """A report on one terminal screen: verdict, dates, what to do today, obstacles.
 
-If there is little room, the table of obstacles is cut first, what to do never.
+If there is little room, the table of obstacles is cut first, then what to do.
 """
 
 import re
@@ -43,17 +43,17 @@ _LOUD = frozenset(
         "impossible",
     )
 )  # fmt: skip
-"""Warnings that affect the verdict: shown as sentences, not only counted."""
+"""Codes of the warnings that are shown as sentences; the others are only counted."""
 
 
 def report(shown: Report, layout: RenderOptions) -> str:
-    """Return a report as one screen, as wide as the terminal."""
+    """Return a report as text for one terminal screen, as wide as the terminal."""
     screen = _Screen(shown, layout.width or 80)
     return screen.rendered(color=layout.color)
 
 
 def quiet(shown: Report, layout: RenderOptions) -> str:
-    """Return only the verdict, on one line."""
+    """Return one line: the verdict, its reason, and which own rules were applied."""
     line = _Screen(shown, _ENDLESS).verdict_line(color=layout.color).rstrip()
     return "   ".join((line, *(says[shown.lang] for says in sentences.own_rules(shown)))) + "\n"
 
@@ -89,7 +89,7 @@ class _Screen:
         return self._line((self.say(f"   还有 {left} 项：加 -v", f"   {left} more: -v"), "dim"))
 
     def verdict_line(self, *, color: bool) -> str:
-        """Return the line with the verdict."""
+        """Return verdict and reason as text: one line, more on a narrow terminal."""
         out = StringIO()
         to = console(out, self.width, color=color)
         for line in self._badge():
@@ -97,7 +97,7 @@ class _Screen:
         return out.getvalue().strip() + "\n"
 
     def _line(self, *parts: tuple[str, str], indent: int = 0) -> Styled:
-        """Return a line, cut at the width of the terminal."""
+        """Return a line made of (text, style) parts, cut at the width of the terminal."""
         line = Styled(" " * indent, no_wrap=True)
         for text, style in parts:
             line.append(_harmless(text), style)
@@ -125,7 +125,7 @@ class _Screen:
         return heading(named, str(shown.on), self.width)
 
     def _badge(self) -> Iterator[Styled]:
-        """Yield the verdict and its reason, on two lines on a narrow terminal."""
+        """Yield the verdict and its reason: one line, more on a narrow terminal."""
         shown, lang = self.shown, self.shown.lang
         verdict = f"{words.MARKS[shown.verdict]} {words.VERDICTS[shown.verdict][lang]}"
         style = _STYLES[shown.verdict]
@@ -144,7 +144,7 @@ class _Screen:
             yield self._line((verdict, style), (f"   {told}", ""), indent=1)
 
     def _days(self) -> Iterator[Styled]:
-        """Yield the key dates (apply, done, first money), and the money."""
+        """Yield lines with the key dates (apply, done, first money) and the totals of money."""
         judged = {judged.procedure for judged in self.shown.judged}
         told: list[tuple[str, str, str]] = []
         said: set[str] = set()
@@ -171,7 +171,7 @@ class _Screen:
             )
 
     def _money(self) -> Iterator[tuple[str, str, str]]:
-        """Yield for each destination of money its name, total and parts."""
+        """Yield (name, total, parts) for each destination of money, and for what is missing."""
         money, lang = self.shown.money, self.shown.lang
         largest_first = sorted(money.sums, key=lambda each: -float(each.amount or 0))
         for group, name in words.MONEY.items():
@@ -189,7 +189,7 @@ class _Screen:
             yield self.say("没填的", "Not given"), lacks, self.say("、", ", ").join(labels)
 
     def _milestone(self, milestone: ReportedMilestone, said: set[str]) -> tuple[str, str, str]:
-        """Return the name of a milestone, its date, and the reason if not yet shown."""
+        """Return a milestone's name, date and reason; no reason whose reference is in `said`."""
         say, lang = self.say, self.shown.lang
         if milestone.done:
             day = say("已经办完", "done")
@@ -223,7 +223,7 @@ class _Screen:
                 yield from self._folded("! ", warning.says[self.shown.lang], "yellow")
 
     def _today(self) -> Iterator[Styled]:
-        """Yield what to do today, one line each; for questions, the words to ask."""
+        """Yield lines: what to do today, what to ask, and what others have to do."""
         say, lang = self.say, self.shown.lang
         acts = list(todo.today(self.shown))
         if acts:
@@ -249,7 +249,7 @@ class _Screen:
             yield from self._folded("   ", told, "dim")
 
     def _table(self, room: int) -> Iterator[RenderableType]:
-        """Yield a table of obstacles, or of facts to look up, with as many rows as fit."""
+        """Yield a table of at most `room` lines: next for orders, obstacles or missing facts."""
         say = self.say
         rows = waits = list(self._next_for_orders())
         heads = (say("下一步", "Next"), say("几单", "orders"), say("金额、期限", "amount, dates"))
@@ -278,7 +278,7 @@ class _Screen:
     def _listed(
         self, rows: Sequence[tuple[str, str, str]], title: str, most: int
     ) -> Iterator[Styled]:
-        """Yield rows as sentences below each other, for terminals too narrow for columns."""
+        """Yield up to `most` rows as sentences, for terminals too narrow for columns."""
         yield Styled(title, "bold")
         for row in rows[:most]:
             yield from self._folded("- ", " · ".join(cell for cell in row if cell))
@@ -345,7 +345,7 @@ class _Screen:
 
 
 def _harmless(text: str) -> str:
-    """Return text safe to print, keeping the layout's spaces around it."""
+    """Return text safe to print; spaces at its ends, which are layout, are kept."""
     words = text.strip(" ")
     if not words:
         return text
@@ -358,7 +358,7 @@ def _padded(text: str, width: int) -> str:
 
 
 def _plain(sentence: str) -> str:
-    """Return a sentence without brackets and without the date shown beside it."""
+    """Return a sentence without brackets, final full stop, and the date shown beside it."""
     return _ASIDE.sub("", sentence).rstrip("。.")
 
 
@@ -372,7 +372,7 @@ def _columns(
     beside: int,
     shares: tuple[int, int, int],
 ) -> Iterable[RenderableType]:
-    """Return a table of rows, in two halves side by side if they do not fit below each other."""
+    """Return a table, as a list of one; `beside` rows share a line, `shares` are column widths."""
     table = Table(
         box=SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1), show_edge=False,
         header_style="bold",

@@ -31,7 +31,7 @@ from shopexit.rules.sources import Grade
 
 
 class Dated(Protocol):
-    """Anything with an earliest and a latest date."""
+    """Anything with an earliest and a latest date of its end, such as an action."""
 
     @property
     def earliest(self) -> date | None:
@@ -39,11 +39,14 @@ class Dated(Protocol):
 
     @property
     def latest(self) -> date | None:
-        """The latest date; None if nobody can say."""
+        """The latest date on which it can be over; None if not known."""
 
 
 def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = False) -> str:
-    """Return when something is over: a date, a range, an upper bound or open; empty if unknown."""
+    """Return as text when `of` is over: DATE, a range, or one bound; empty if not known.
+
+    With `short`, an open end is written as `from DATE`.
+    """
     guess = say("（估算）", " (estimate)") if estimated else ""
     if of.earliest is None:
         limit = say(f"最晚 {of.latest}{guess}", f"by {of.latest}{guess}")
@@ -61,9 +64,9 @@ def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = Fals
 
 
 def timing(action: ReportedAction, on: date, say: Wording) -> str:
-    """Return when the seller can start an action, or when a wait is over; empty if irrelevant.
+    """Return as text when an action can be started or is over; empty if nothing need be said.
 
-    Actions that can be started on the date of evaluation get no start date.
+    `on` is the date of the check; actions that can be started then get no start date.
     """
     if action.done or action.due or action.phase is Phase.FIND_OUT:
         return days(action, say) if action.done else ""
@@ -84,7 +87,7 @@ def timing(action: ReportedAction, on: date, say: Wording) -> str:
 
 
 def _met(action: ReportedAction, on: date, ends: str, say: Wording) -> str:
-    """Return when a requirement is met, if that is not the day on which it is worked on."""
+    """Return as text when a requirement is met; empty if on the day on which it is worked on."""
     if action.earliest == action.latest == (action.act_on or on):
         return ""
     if action.latest is None and action.earliest in (None, on):
@@ -93,40 +96,40 @@ def _met(action: ReportedAction, on: date, ends: str, say: Wording) -> str:
 
 
 def arrival(part: ReportedSum, on: date, say: Wording) -> str:
-    """Return when a sum arrives; empty if this plan does not pay it out."""
+    """Return as text when a sum of money arrives; empty if the plan does not pay it out."""
     if part.latest is None and part.earliest in (None, on):
         return say("什么时候到账说不准", "date not known") if part.open_by else ""
     return days(part, say, estimated=part.estimated, short=True)
 
 
 def notes(shown: Report) -> Iterator[Text]:
-    """Yield the warnings of a report, without those that the verdict already shows."""
+    """Yield the warnings of a report, without those that formats show with verdict and tasks."""
     said = {TROUBLE, OVERDUE if shown.verdict is Verdict.OVERDUE else None}
     yield from (warning.says for warning in shown.warnings if warning.code not in said)
 
 
 def led(lead: Text, told: str, say: Wording) -> str:
-    """Return text with a label and a colon before it."""
+    """Return the label `lead`, a colon, and the text `told`."""
     return f"{lead[say.lang]}{say('：', ': ')}{told}"
 
 
 def first_part(sentence: str) -> str:
-    """Return the first part of a sentence, for places with little room."""
+    """Return a text up to its first full stop or semicolon, for places with little room."""
     return re.split(r"[。；;]|\.(?=\s|$)", clean(sentence), maxsplit=1)[0] or clean(sentence)
 
 
 def some(count: int, thing: str) -> str:
-    """Return a number with an English noun in singular or plural."""
+    """Return a number with an English noun in singular or plural, such as "2 days"."""
     return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def names(shown: Report) -> Text:
-    """Return the names of the evaluated procedures."""
+    """Return the names of all procedures evaluated, separated by commas."""
     return joined([judged.name for judged in shown.judged], "、", ", ")
 
 
 def options(shown: Report | Fleet) -> str:
-    """Return the command-line options used, as far as they differ from the defaults."""
+    """Return --trust, --strict and --max-age where not at their default, each after a comma."""
     trust = f", --trust {shown.trust}" if shown.trust is not Grade.GUIDE else ""
     max_age = shown.max_age if isinstance(shown, Report) else MAX_AGE
     age = f", --max-age {max_age}" if max_age != MAX_AGE else ""
@@ -134,17 +137,17 @@ def options(shown: Report | Fleet) -> str:
 
 
 def own_rules(shown: Report) -> list[Text]:
-    """Return the warnings that own rules were applied."""
+    """Return the warnings that the user's own rules (--overlay) were applied; may be empty."""
     return [each.says for each in shown.warnings if each.code == OWN_RULES]
 
 
 def deciding(shown: Report) -> list[tuple[Outcome, int]]:
-    """Return the number of open `must` requirements by outcome."""
+    """Return (outcome, number) of the open requirements that decide the verdict; no zeros."""
     return [(o, n) for o in OPEN_OUTCOMES if (n := shown.checked.deciding.get(o))]
 
 
 def found(shown: Report) -> Text | None:
-    """Return the reasons for the verdict as counts; None if nothing is open."""
+    """Return how many requirements (by outcome) and questions are open; None if there are none."""
     parts = [_counted(outcome, count) for outcome, count in deciding(shown)]
     if count := len(shown.open_points):
         parts.append(Text(zh=f"要问平台 {count}", en=f"{count} to ask the platform about"))
@@ -152,7 +155,7 @@ def found(shown: Report) -> Text | None:
 
 
 def how_far(shown: Report) -> Text:
-    """Return the progress after an application: what is late, waited for, or next."""
+    """Return a sentence on the progress of an application: what is late, awaited, or next."""
     if late := [warning.says for warning in shown.warnings if warning.code == OVERDUE]:
         return joined(late, "；", "; ")
     if shown.verdict is Verdict.DONE:
@@ -173,7 +176,8 @@ def unsettled(shown: Report) -> Text:
     """Return why a shop is undetermined although no requirement is open."""
     if any(case.missing for case in shown.procedures):
         return Text(
-            zh="还不知道适不适用，先回答下面的问题", en="whether it applies is not known, see below"
+            zh="还不知道这个流程适不适用，先回答下面的问题",
+            en="whether the procedure applies is not known: answer the questions below",
         )
     if any(warning.code == REJECTED for warning in shown.warnings):
         return words.REFUSED
@@ -181,7 +185,7 @@ def unsettled(shown: Report) -> Text:
 
 
 def counts(checked: CheckedCounts, lang: Lang) -> str:
-    """Return the number of requirements by outcome, as text."""
+    """Return the numbers of requirements by outcome, such as "met 5, not met 2"."""
     return {Lang.ZH: "，", Lang.EN: ", "}[lang].join(
         _counted(*each)[lang] for each in tally(checked)
     )
@@ -193,7 +197,7 @@ def _counted(outcome: Outcome, count: int) -> Text:
 
 
 def coverage(checked: CheckedCounts) -> Iterator[Text]:
-    """Yield remarks on the data checked: their age, and the number of orders."""
+    """Yield up to two sentences: how much of the data is old, how many orders were checked."""
     if checked.stale:
         yield Text(
             zh=f"数据或规则可能过期：{checked.stale} 处，见上面的“注意”",
@@ -207,13 +211,13 @@ def coverage(checked: CheckedCounts) -> Iterator[Text]:
 
 
 def skipped(procedure: SkippedProcedure) -> Text:
-    """Return a sentence: a procedure was not evaluated, and why."""
+    """Return a sentence saying that a procedure was not evaluated, and why."""
     name, reason = procedure.name, procedure.reason
     return Text(zh=f"没判断：{name.zh}（{reason.zh}）", en=f"not checked: {name.en} ({reason.en})")
 
 
 def not_asked(point: ReportedNotAsked) -> Text:
-    """Return a sentence: the procedure does not ask for an unfavourable fact, and why."""
+    """Return a sentence saying that a procedure does not ask for a bad fact, and why."""
     label, has, says = point.label, point.shown, point.says
     return Text(
         zh=f"不看这一项：{label.zh} {has.zh}（{says.zh}）",
@@ -222,35 +226,35 @@ def not_asked(point: ReportedNotAsked) -> Text:
 
 
 def answer(ref: str) -> str:
-    """Return the YAML that records the platform's answer in a state file."""
+    """Return YAML for a state file: the platform has answered that it requires `ref`."""
     return f"answers: {{{ref}: {{required: true}}}}"
 
 
 def examples(group: NextForOrders) -> str:
-    """Return the numbers of the first few orders that an action concerns."""
+    """Return the numbers of the first few orders that an action concerns, as text."""
     return ", ".join(group.examples) + (", …" if group.orders > len(group.examples) else "")
 
 
 def joins(shown: Report) -> Text:
-    """Return a sentence naming the procedures that were added to the plan."""
+    """Return a sentence naming the procedures that the plan includes unasked."""
     several = joined([each.name for each in shown.plan.joined], "、", ", ")
     return Text(zh=f"要连{several.zh}一起办，都排在里面了", en=f"The plan includes: {several.en}")
 
 
 def overdue(due: date) -> Text:
-    """Return a sentence: something was due on a day and is overdue."""
+    """Return a sentence saying that something should have been over by the day `due`."""
     return Text(zh=f"{due} 就该有结果，已经超期", en=f"Was due by {due}, now overdue")
 
 
 def clears(day: date) -> Text:
-    """Return a sentence: a requirement is met from a day on without further action."""
+    """Return a sentence saying that a requirement is met from `day` on if only time passes."""
     return Text(
         zh=f"只要情况不变，{day} 起自然满足", en=f"If nothing else changes, met from {day} on"
     )
 
 
 def figures(finding: ReportedFinding, say: Wording) -> Iterator[str]:
-    """Yield the facts that are wrong or missing, beside the values required."""
+    """Yield for each wrong or missing fact of a finding: label, value, value required."""
     either = "either "
     for figure in finding.figures:
         if figure.holds:
@@ -266,7 +270,7 @@ def figures(finding: ReportedFinding, say: Wording) -> Iterator[str]:
 
 
 def advice(finding: ReportedFinding, say: Wording) -> Iterator[str]:
-    """Yield what to do about an open finding."""
+    """Yield sentences on what to do about an open finding: wait, fix it, ask the platform."""
     lang = say.lang
     if finding.clears_on:
         yield f"{clears(finding.clears_on)[lang]}{say('。', '.')}"
@@ -279,7 +283,10 @@ def advice(finding: ReportedFinding, say: Wording) -> Iterator[str]:
 
 
 def total(money: MoneyTotals) -> Text:
-    """Return the totals of money by destination, as text."""
+    """Return the totals of money, such as "Comes back 0.00, to pay 5.00".
+
+    Other totals than that which comes back are left out if they are zero.
+    """
     sums = {group: getattr(money, group) for group in MoneyGroup}
     shown = [g for g in MoneyGroup if g is MoneyGroup.COMES_BACK or sums[g] != "0.00"]
     told = [Text(zh=f"{MONEY[g].zh} {sums[g]}", en=f"{MONEY[g].en} {sums[g]}") for g in shown]
@@ -288,23 +295,26 @@ def total(money: MoneyTotals) -> Text:
 
 
 def claims(claim: ReportedClaim) -> Text:
-    """Return the label of a claim: used by the plan, or another opinion."""
+    """Return the label of a duration by some sources: "Takes" if planned with, or "Others say"."""
     return words.TAKES if claim.planned else words.OTHERS_SAY
 
 
 def reckoned(claim: ReportedClaim) -> Text | None:
-    """Return when something is over according to a claim; None if there is no date."""
+    """Return the end that follows from a duration by some sources, such as ", i.e. DATE".
+
+    None if no date follows.
+    """
     zh, en = (days(claim, Wording(lang), short=True) for lang in (Lang.ZH, Lang.EN))
     return Text(zh=f"，推算：{zh}", en=f", i.e. {en}") if zh else None
 
 
 def place(citation: ReportedCitation) -> str:
-    """Return a passage of a source, such as `exit-rule-2021#1.1.4`."""
+    """Return the id of a cited source and the passage, such as `exit-rule-2021#1.1.4`."""
     return f"{citation.id}{'#' if citation.place else ''}{citation.place}"
 
 
 def cited(sources: Iterable[ReportedCitation], lang: Lang) -> str:
-    """Return the sources by grade, such as `repost exit-rule-2021#1.1.4`."""
+    """Return the cited passages under their grades, such as `repost exit-rule-2021#1.1.4`."""
     by_grade: dict[Grade, list[str]] = {}
     for source in sources:
         by_grade.setdefault(source.grade, []).append(place(source))
@@ -329,7 +339,7 @@ ByCase: TypeAlias = Mapping[tuple[str, str | None], list[ReportedFinding]]
 
 @record()
 class Group:
-    """Findings with the same kind of outcome."""
+    """Findings under one heading: all with one outcome, or all that are only advised."""
 
     kind: str
     title: Text
@@ -339,7 +349,7 @@ class Group:
 
 
 def groups(findings: Iterable[ReportedFinding]) -> Iterator[Group]:
-    """Group findings by outcome; those that block come first."""
+    """Yield the findings in groups by outcome, blocking ones first; no group is empty."""
     kinds: dict[str, list[ReportedFinding]] = {kind: [] for kind in _TITLES}
     for finding in findings:
         advised = finding.outcome in OPEN_OUTCOMES and finding.level is not Level.MUST
@@ -351,7 +361,7 @@ def groups(findings: Iterable[ReportedFinding]) -> Iterator[Group]:
 
 
 def by_case(shown: Report) -> ByCase:
-    """Return the findings of each procedure, by procedure and order."""
+    """Return a report's findings by (procedure, order); order None stands for the shop."""
     found: dict[tuple[str, str | None], list[ReportedFinding]] = {}
     for finding in shown.findings:
         found.setdefault((finding.procedure, finding.order), []).append(finding)
@@ -359,7 +369,7 @@ def by_case(shown: Report) -> ByCase:
 
 
 def tally(checked: CheckedCounts) -> Iterator[tuple[Outcome, int]]:
-    """Yield each outcome that occurred, with the number of requirements."""
+    """Yield (outcome, number of requirements) for each outcome that occurred."""
     for outcome in Outcome:
         if count := getattr(checked, outcome.replace("-", "_")):
             yield outcome, count

@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return a shop's CSV row."""
+    """Return a shop's CSV row, with the values of `COLUMNS`, as text with a line end."""
     if told := shop.summary:
         # If several have a field of the same name, the last one counts.
         found = {**vars(told), **vars(told.dates), **vars(told.money)}
@@ -40,7 +40,7 @@ def item(shop: Shop, lang: Lang) -> str:
 
 
 def document(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]:
-    """Yield the header row and the rows of the shops."""
+    """Yield the row of column names (after a byte order mark) and the rows of the shops."""
     yield f"{_BYTE_ORDER_MARK}{_row(COLUMNS)}"
     yield from items
 
@@ -63,7 +63,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """Return a cell on one line, protected against being read as a formula."""
+    """Return a cell on one line; if a program would read it as a formula, after an apostrophe."""
     shown = clean(cell)
     acts = shown.startswith(_FORMULA) and not _NUMBER.fullmatch(shown)
     return f"'{shown}" if acts else shown

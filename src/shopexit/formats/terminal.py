@@ -17,9 +17,9 @@ NARROW = 60
 
 
 def console(out: StringIO, width: int | None, *, color: bool) -> Console:
-    """Return a console that writes text as it is, without rich's markup and highlighting.
+    """Return a console that writes to `out`, without rich's markup and highlighting.
 
-    Without a width nothing is wrapped.
+    With the width None nothing is wrapped.
     """
     return Console(
         file=out, width=width, soft_wrap=width is None, force_terminal=color, no_color=not color,
@@ -29,12 +29,12 @@ def console(out: StringIO, width: int | None, *, color: bool) -> Console:
 
 
 def printed(out: StringIO) -> str:
-    """Return what was printed, without the trailing spaces of tables."""
+    """Return what a console has written to `out`, without spaces at the ends of lines."""
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
 def heading(named: str, beside: str, width: int) -> Styled:
-    """Return a heading, cut if necessary, with dim text at the end of the line."""
+    """Return a line: `named` in bold, cut if necessary, and at the right end `beside`, dim."""
     title = Styled(no_wrap=True).append(clean(named), "bold")
     title.truncate(max(width - cell_len(beside) - 2, 8), overflow="ellipsis")
     gap = width - title.cell_len - cell_len(beside)
@@ -42,7 +42,7 @@ def heading(named: str, beside: str, width: int) -> Styled:
 
 
 def folded(lead: str, text: str, width: int, style: str = "") -> Iterator[Styled]:
-    """Yield text in as many lines as needed, indented below the end of `lead`."""
+    """Yield `lead` and text as lines of at most `width` columns, indented below its end."""
     hang = cell_len(lead)
     for i, part in enumerate(fold(clean(text), width - hang, width - hang)):
         yield Styled((lead if i == 0 else " " * hang) + part.rstrip(), style, no_wrap=True)

@@ -28,7 +28,7 @@ _MARK_STYLES = {"✗": "red", "?": "yellow", "!": "magenta"}
 
 
 def report(shown: Report, layout: RenderOptions) -> str:
-    """Return a report as text."""
+    """Return a full report as text; if not for a terminal, it also ends with the verdict."""
     say = Wording(shown.lang)
     every = [*_lines(shown, say)]
     if layout.width is None:  # a log shows its end, so the verdict is repeated there
@@ -88,7 +88,7 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _today(shown: Report) -> Iterator[Line]:
-    """Yield what to do on the date of evaluation, most urgent first."""
+    """Yield lines: what to know beforehand, what to do today, what others have to do."""
     acts = list(todo.today(shown))
     for number, note in enumerate(todo.beforehand(shown)):
         yield from () if number else (Line(),)
@@ -113,7 +113,7 @@ def _warnings(shown: Report) -> Iterator[Line]:
 
 
 def _cases(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield a line for each procedure or order, if there are several, as an overview."""
+    """Yield a line with the verdict of each procedure or order, if there are several."""
     if len(shown.procedures) < 2:
         return
     yield from lines.heading(words.TITLES["cases"][shown.lang])
@@ -146,7 +146,7 @@ def _checked(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _findings(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield the findings that need action, procedure by procedure."""
+    """Yield lines on the findings that are open or waived, procedure by procedure."""
     found = sentences.by_case(shown)
     for case in shown.procedures:
         about = case.order or (case.name[say.lang] if len(shown.procedures) > 1 else "")
@@ -181,7 +181,7 @@ def _finding(finding: ReportedFinding, mark: str, shown: Report, say: Wording) -
 
 
 def _open_points(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield unfavourable facts that no rule covers."""
+    """Yield lines on bad facts that no rule covers: what to ask, how to record the answer."""
     if shown.open_points:
         yield from lines.heading(f"{words.TITLES['open'][shown.lang]} ({len(shown.open_points)})")
     for point in shown.open_points:
@@ -190,7 +190,7 @@ def _open_points(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _recorded(ref: str, say: Wording) -> str:
-    """Return the line that tells how to record the platform's answer."""
+    """Return a line telling how to record in the state file what the platform says of `ref`."""
     return (
         say("问到后记进文件：", "once answered, record it: ")
         + sentences.answer(ref)
@@ -199,14 +199,14 @@ def _recorded(ref: str, say: Wording) -> str:
 
 
 def _not_asked(shown: Report) -> Iterator[Line]:
-    """Yield unfavourable facts that the procedure does not ask for, with the reason."""
+    """Yield lines on bad facts that the procedure does not ask for, with the reason."""
     for point in shown.not_asked:
         grades = f" [{words.GRADES[point.sources[0].grade][shown.lang]}]" if point.sources else ""
         yield Line(f"{sentences.not_asked(point)[shown.lang]}{grades}", 2, style="dim")
 
 
 def _when(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield the key dates; each reason is given once."""
+    """Yield lines with the key dates and their reasons; each reason is given once."""
     if shown.plan.milestones:
         yield from lines.heading(words.TITLES["when"][shown.lang])
     said: set[str] = set()
@@ -226,7 +226,10 @@ def _when(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iterator[Line]:
-    """Yield what a milestone waits for and what leaves it open, unless already said."""
+    """Yield lines with the reasons for a milestone's dates, without those `said` before.
+
+    The references of the reasons are added to `said`.
+    """
     for reason, why in (
         (milestone.held_by, words.WAITS_FOR),
         (milestone.late_by, words.LATEST_BY),
@@ -249,7 +252,7 @@ def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iter
 
 
 def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield the next actions of all orders, each action once."""
+    """Yield lines with the next actions for the orders, each action once with its orders."""
     if not shown.plan.next:
         return
     yield from lines.heading(
@@ -275,7 +278,7 @@ def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _plan(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield the actions in order, each with its dates."""
+    """Yield lines with the plan's actions in order, each with its dates and details."""
     yield from lines.heading(words.TITLES["plan"][shown.lang])
     names = {case.procedure: case.name for case in shown.procedures}
     names |= {joined.procedure: joined.name for joined in shown.plan.joined}
@@ -343,7 +346,7 @@ def _money_of(action: ReportedAction, inner: int, shown: Report, say: Wording) -
 
 
 def _money(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield each sum of money, its destination and date, and the totals."""
+    """Yield lines with each sum of money, its destination and date, and the totals."""
     sums = shown.money
     yield from lines.heading(say(f"钱（{sums.currency}）", f"Money ({sums.currency})"))
     nothing = [s.label[shown.lang] for s in sums.sums if s.amount and not Decimal(s.amount)]
@@ -365,7 +368,10 @@ def _sum(each: ReportedSum, shown: Report, say: Wording) -> Line:
     when = sentences.arrival(each, shown.on, say)
     into = each.into[shown.lang] if each.into else ""
     if each.procedure:
-        into = say(f"怎么退、什么时候退：-p {each.procedure}", f"how and when: -p {each.procedure}")
+        into = say(
+            f"怎么退、什么时候退：加 -p {each.procedure}",
+            f"how and when: check with -p {each.procedure}",
+        )
     told = (goes, each.why[shown.lang] if each.why else "", when, into)
     more = say("，", ", ").join(part.rstrip("。.") for part in told if part)
     end = say(f"（{more}）", f" ({more})") if more else ""

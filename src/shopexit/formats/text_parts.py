@@ -12,22 +12,22 @@ from shopexit.report.source_model import ReportedSide, ReportedSource
 
 
 def no_way_back(indent: int, say: Wording) -> Line:
-    """Return the warning shown at a point of no return."""
+    """Return the line that warns of a step after which there is no way back."""
     return Line(small(words.NO_WAY_BACK, say), indent, "! ", "bold red")
 
 
 def small(text: Text, say: Wording) -> str:
-    """Return text with a lower-case first letter, for use inside a line."""
+    """Return text in the language of `say` with its first letter in lower case."""
     return f"{text[say.lang][0].lower()}{text[say.lang][1:]}"
 
 
 def lead(text: Text, say: Wording) -> str:
-    """Return a label for the start of a line, with its colon."""
+    """Return a label for the start of a line: in lower case, with a colon after it."""
     return f"{small(text, say)}{say('：', ': ')}"
 
 
 def paths(where: Sequence[ReportedPlace], indent: int, say: Wording) -> Iterator[Line]:
-    """Yield menu paths; if there are several, each with the grade of its source."""
+    """Yield a line for each menu path; if there are several, with the grade of its source."""
     for place in where:
         source = f" [{GRADES[place.sources[0].grade][say.lang]}]" if len(where) > 1 else ""
         yield Line(f"{' > '.join(place.path)}{source}", indent, lead(words.WHERE, say))
@@ -41,9 +41,10 @@ def takes(
     *,
     others: bool = False,
 ) -> Iterator[Line]:
-    """Yield how long something takes, and each claim about it if there are several.
+    """Yield lines with a duration `long` in words; nothing if it is None.
 
-    With `others`, the time is what others need, not the seller.
+    `claims` are durations by different sources, of which several are listed. With `others`, the
+    time is what others need, not the seller.
     """
     if long is None:
         return
@@ -67,14 +68,14 @@ def _claim(claim: ReportedClaim, lang: Lang) -> str:
 
 
 def sides(disputed: Iterable[ReportedSide], indent: int, say: Wording) -> Iterator[Line]:
-    """Yield the statements of sources that contradict an entry."""
+    """Yield a line for each statement of other sources against a requirement or step."""
     for side in disputed:
         told = f"{side.says[say.lang]} [{cited(side.sources, say.lang)}]"
         yield Line(told, indent, lead(words.AGAINST, say))
 
 
 def source_lines(sources: Sequence[ReportedSource], say: Wording) -> Iterator[Line]:
-    """Yield sources with their addresses."""
+    """Yield a heading, and a line for each source: grade, id, title, publisher, date, URL."""
     if sources:
         yield from heading(words.TITLES["sources"][say.lang])
     for source in sources:

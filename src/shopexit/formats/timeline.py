@@ -1,4 +1,4 @@
-"""Timeline of a plan: its waits, the position of their bars, and the axis.
+"""Timeline of a plan on its HTML page: the waits as bars with positions, and the axis.
 
 Positions are percentages of the width, so that the picture fits any screen or paper.
 """
@@ -26,7 +26,7 @@ MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 @record()
 class Tick:
-    """A tick on the axis; minor ones are hidden where there is little room."""
+    """A tick on the axis at the position `x`; minor ones are hidden where there is little room."""
 
     day: date
     x: str
@@ -53,7 +53,7 @@ class Axis:
 
 
 def _percent(share: float) -> str:
-    """Return a position as written in SVG."""
+    """Return a position as written in SVG, such as `12.50%`."""
     return f"{share:.2f}%"
 
 
@@ -87,7 +87,7 @@ def _months(axis: Axis) -> Iterator[date]:
 
 @record()
 class Row:
-    """A wait, or a milestone, with its dates."""
+    """What one bar shows: a wait, or the day from which the seller can apply, with its dates."""
 
     label: Text
     start: date
@@ -104,7 +104,7 @@ class Row:
 
 @record()
 class Bar:
-    """A row with its positions: solid from `x`, then hatched, or fading if the end is open."""
+    """A row's bar: solid from `x` (width `solid`), then hatched from `end`, or fading (`open`)."""
 
     row: Row
     x: str
@@ -116,13 +116,13 @@ class Bar:
 
 @record()
 class Chart:
-    """The picture: rows, ticks, and the position of the date of evaluation."""
+    """The whole timeline: bars, ticks, and the position `today` of the date of the check."""
 
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     today: str
     today_late: bool
-    """Whether the label of that date goes to its left, for lack of room."""
+    """Whether the label of `today` stands to its left, for lack of room to its right."""
 
 
 def chart(shown: Report) -> Chart | None:
@@ -216,7 +216,7 @@ def _bar(row: Row, axis: Axis) -> Bar:
 
 
 def label(tick: Tick) -> Text:
-    """Return the label of a tick."""
+    """Return the label of a tick: the month (in January with the year), or month and day."""
     day = tick.day
     if not tick.whole_month:
         return both(f"{day.month}-{day.day:02}")
@@ -227,7 +227,7 @@ def label(tick: Tick) -> Text:
 
 
 def days_of(row: Row, say: Wording) -> str:
-    """Return the dates of a row as text."""
+    """Return the dates of a row as text, such as "from DATE, until: DATE"."""
     if row.due:
         return sentences.overdue(row.due)[say.lang]
     if row.limit and row.latest:

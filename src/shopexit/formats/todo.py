@@ -1,4 +1,4 @@
-"""What to do today, what to know beforehand, and what others have to do."""
+"""What a report tells the seller to do today, to know beforehand, and to leave to others."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ def beforehand(shown: Report) -> Iterator[Text]:
 
 
 def today(shown: Report) -> Iterator[ReportedAction]:
-    """Yield what to do on the date of evaluation, most urgent first."""
+    """Yield the plan's actions to start on the date of the check, most urgent first."""
     by_ref: dict[str, ReportedAction] = {}
     for action in shown.plan.actions:
         if action.fact is None and not action.done:
@@ -26,7 +26,7 @@ def today(shown: Report) -> Iterator[ReportedAction]:
 
 
 def act(action: ReportedAction) -> Text:
-    """Return the text of a task; questions and reminders to others say whom to ask."""
+    """Return what to do, in words; for questions and reminders to others, with whom to ask."""
     does = action.does
     if action.phase is Phase.FIND_OUT:
         # The question about a fact that no rule covers already says to ask the platform.
@@ -39,16 +39,16 @@ def act(action: ReportedAction) -> Text:
 
 
 def waiting(shown: Report) -> Iterator[ReportedAction]:
-    """Yield requirements that only others can fulfil."""
+    """Yield the actions for open requirements that only others, not the seller, can fulfil."""
     for action in shown.plan.actions:
         if action.phase is Phase.CLEAR and action.who is not Who.SELLER and not action.done:
             yield action
 
 
 def figures_of(shown: Report, action: ReportedAction) -> Text | None:
-    """Return the values that a task is about; None if there are none or only yes/no values.
+    """Return the figures that an action is to change, such as "open orders 3".
 
-    Left out for orders, whose next action already names its subject.
+    None if there are only yes/no facts, and for orders, whose next action names its subject.
     """
     if action.order is not None or action.phase is not Phase.CLEAR:
         return None

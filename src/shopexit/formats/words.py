@@ -24,8 +24,11 @@ TITLES = {
     "sources": Text(zh="来源", en="Sources"),
 }
 """Headings of the parts of a report."""
-DOUBTFUL = Text(zh="数据靠不住", en="the evidence is not good enough")
-REFUSED = Text(zh="申请被驳回过，还没确认改好", en="it was refused, and is not confirmed as fixed")
+DOUBTFUL = Text(zh="数据靠不住，原因见“注意”", en="the data cannot be relied on, see the notes")
+REFUSED = Text(
+    zh="申请被驳回过，还没确认改好",
+    en="the application was refused, and the reason is not confirmed as fixed",
+)
 WAITS_FOR = Text(zh="卡在", en="Waits for")
 OVER = Text(zh="什么时候完", en="Ends")
 LATEST_BY = Text(zh="最晚要看", en="Latest date depends on")
@@ -65,7 +68,7 @@ MONEY = {
     MoneyGroup.IN_DOUBT: Text(zh="存疑", en="In doubt"),
     MoneyGroup.TO_PAY: Text(zh="要付", en="To pay"),
 }
-"""Labels for the destinations of money."""
+"""Labels of where money goes, such as back to the seller."""
 UP_TO_OTHERS = Text(zh="要等别人", en="Waiting for others")
 """Label of requirements that only others can fulfil."""
 OUTCOMES = {
@@ -113,7 +116,7 @@ NOTES = {
     OWN_RULES: Text(zh="加了自家规则", en="own rules applied"),
     "waiver-lapsed": Text(zh="有豁免到期了", en="a waiver expired"),
 }
-"""Short forms of the warnings that need action, for tables."""
+"""Short texts, for tables, of the warnings that need action, by their codes."""
 WHO = {
     Who.SELLER: Text(zh="卖家", en="seller"),
     Who.PLATFORM: Text(zh="平台", en="platform"),

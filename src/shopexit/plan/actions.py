@@ -35,7 +35,11 @@ from shopexit.rules.sources import Place
 
 
 class Phase(StrEnum):
-    """Part of the plan that an action belongs to."""
+    """Part of the plan that an action belongs to.
+
+    In order: facts and questions, unmet requirements, steps of the seller, steps of others, what
+    the platform does unasked, and duties after the last step.
+    """
 
     FIND_OUT = "find-out"
     CLEAR = "clear"
@@ -89,12 +93,12 @@ class Plan:
 
     @cached_property
     def milestones(self) -> tuple[Milestone, ...]:
-        """The dates a seller asks for: application, closing, money."""
+        """Key dates of the procedures about the shop: application, completion, payments."""
         return tuple(milestones(self.of_shop, self.state))
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:
-        """All actions, in order."""
+        """All actions in order: of each order and the shop by phase, then duties after orders."""
         planner = _Planner(self.platform, self.options)
         groups: dict[str | None, list[Schedule]] = {}
         for schedule in self.schedules:
@@ -110,7 +114,7 @@ class Plan:
 
 
 def _spans(action: Action, calendar: Calendar) -> Iterator[DateRange]:
-    """Yield when an action is over, by the plan and by each claim that disagrees with it."""
+    """Yield when an action is over: by the plan, then by each claim that disagrees with it."""
     if action.ends:
         yield action.ends
     if action.timed and action.timed.starts:
@@ -119,7 +123,7 @@ def _spans(action: Action, calendar: Calendar) -> Iterator[DateRange]:
 
 
 def make_plan(evaluation: Evaluation) -> Plan:
-    """Make the plan for the results of an evaluation that are shown one by one."""
+    """Make the plan for the results in `evaluation.shown` and the procedures they lead to."""
     platform, state, options = evaluation.rules, evaluation.state, evaluation.options
     schedules: list[Schedule] = []
     finished: dict[str, DateRange] = {}
@@ -133,7 +137,7 @@ def make_plan(evaluation: Evaluation) -> Plan:
 
 
 def next_action(platform: Platform, schedule: Schedule) -> Action | None:
-    """Return the first action that one result requires; None if nothing is left to do."""
+    """Return a schedule's first action that is neither done, optional nor BY_ITSELF, if any."""
     planner = _Planner(platform, schedule.options)
     own = (a for a in planner.actions([schedule]) if a.phase is not Phase.BY_ITSELF)
     return next((action for action in own if not (action.done or action.optional)), None)
@@ -165,7 +169,7 @@ class _Planner:
                     yield self._entry(schedule, timed, Phase.AFTER, Who.SELLER)
 
     def after_orders(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
-        """Yield duties after orders, once for all orders."""
+        """Yield the duties that remain after orders, each once, without order number and dates."""
         said: set[str] = set()
         for schedule in schedules:
             if schedule.case.order is not None:
@@ -278,7 +282,7 @@ class _Planner:
         )
 
     def _act_on(self, timed: ScheduledStep, phase: Phase) -> date | None:
-        """Return when the seller can start a step; for overdue waits, today, to ask about them."""
+        """Return the day on which the seller can start, or ask about an overdue wait; or None."""
         if timed.done:
             return None
         if phase in (Phase.APPLY, Phase.AFTER):
@@ -292,7 +296,7 @@ def _in_order(case: ProcedureResult) -> list[Finding]:
 
 
 def money_dates(plan: Plan) -> Mapping[str, Action]:
-    """Return the last action that pays out each sum of money, by its fact."""
+    """Return, by money fact, the last action that pays it out; facts without one are left out."""
     return {
         action.entry.returns: action
         for action in plan.actions

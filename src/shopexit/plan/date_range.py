@@ -24,11 +24,11 @@ class DateRange(NamedTuple):
     """For each of the two dates, the years whose working days were counted without a published
     calendar."""
     held_by: str | None = None
-    """Reference that determines the earliest date; None if it is the date of evaluation."""
+    """Ref of the entry that determines `earliest`; None if that is the date of evaluation."""
     open_by: tuple[str, ...] = ()
-    """References of the entries because of which the latest date is not known."""
+    """Refs of the entries because of which `latest` is not known."""
     late_by: str | None = None
-    """Reference that determines the latest date, if it differs from the earliest."""
+    """Ref of the entry that determines `latest`; None if it is not known or needs no reason."""
     bounded: bool = False
     """Whether no source says how soon it can be, so that `earliest` is only a lower bound."""
 
@@ -55,12 +55,12 @@ NEVER_ENDS = DateRange(date.max, None)
 
 
 def at(day: date) -> DateRange:
-    """Return a range that starts and ends on the same day."""
+    """Return the range whose earliest and latest date are both `day`."""
     return DateRange(day, day)
 
 
 def all_of(spans: Iterable[DateRange]) -> DateRange:
-    """Return when the last of several things ends that run in parallel."""
+    """Return when the last of several parallel things ends; `spans` are the ends of each."""
     several = list(spans)
     first = last = several[0]
     for span in several:
@@ -86,7 +86,7 @@ def all_of(spans: Iterable[DateRange]) -> DateRange:
 
 
 def any_of(spans: Sequence[DateRange]) -> DateRange:
-    """Return when the first of several things ends."""
+    """Return when the first of several things ends; `spans` are the ends of each."""
     first = min(spans, key=lambda span: (span.earliest, span.bounded))
     known = [span for span in spans if span.latest]
     last = min(known, key=lambda span: span.latest or date.max, default=first)
@@ -100,14 +100,14 @@ def any_of(spans: Sequence[DateRange]) -> DateRange:
 
 
 def later(span: DateRange, days: int) -> DateRange:
-    """Return the range moved by a number of calendar days."""
+    """Return `span` with both dates moved later by a number of calendar days."""
     latest = span.latest and workdays.plus(span.latest, days)
     earliest = workdays.plus(span.earliest, days)
     return span._replace(earliest=earliest, latest=latest)
 
 
 def claimed(claim: Claim, start: DateRange, calendar: Calendar) -> DateRange:
-    """Return when a wait ends that starts at `start`, according to one claim."""
+    """Return when a wait that starts at `start` ends, if it takes as long as one claim says."""
     ends = _ends(calendar, claim.unit, claim.span, start.earliest, start.latest, start.guessed)
     return DateRange(*ends, start.held_by, start.open_by, start.late_by, start.bounded)
 
@@ -132,7 +132,7 @@ def _ends(
 
 
 def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> DateRange:
-    """Return when a wait ends that starts at `start`; `ref` names what is waited for.
+    """Return when a wait that starts at `start` ends; `ref` is the entry that is waited for.
 
     Upper bounds ("within 7 days") give no earliest date. Where other claims give a minimum, that is
     used, unless an upper bound ends before it.
@@ -162,9 +162,9 @@ def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> Da
 
 
 def standing(ends: DateRange, on: date, ref: str) -> DateRange:
-    """Return when a wait that has begun ends, seen from the day `on`.
+    """Return `ends`, the end of a wait that has begun, with no date before the day `on`.
 
-    If it should have ended before `on`, its end is open.
+    If it should have ended before `on`, the latest date is open, because of the entry `ref`.
     """
     if ends.latest and ends.latest < on:
         return DateRange(on, None, ends.guessed, open_by=(ref,), bounded=True)

@@ -1,8 +1,8 @@
 """Forecast when a condition can become true, once everything but time has been settled.
 
-Pure. Days are counted from the dates in the state. Where a figure beside a date still has to be
-settled, counting starts again from then: as long as an order is open, the last order has not ended
-yet.
+Pure. Days are counted from the dates in the state. Where a condition joins a date with a figure
+that still has to be settled, days are counted from when it is: as long as an order is open, for
+example, the last order has not ended.
 """
 
 from collections.abc import Sequence
@@ -15,11 +15,11 @@ from shopexit.rules.facts import NEVER, Values
 from shopexit.rules.truth import Truth
 
 _Anew: TypeAlias = DateRange | None
-"""When the figures beside a date are settled; None if they are already."""
+"""When the figures that a condition joins with a date are settled; None if they are already."""
 
 
 def outlook(condition: Condition, values: Values, on: date, fixing: DateRange) -> DateRange:
-    """Return when a condition can become true.
+    """Return when a condition can become true, given the facts in `values` and the day `on`.
 
     `fixing` is when unfavourable figures (other than dates) can be settled. A figure that is not
     given may be fine already or never, so its end is open. NEVER_ENDS if it cannot become true at

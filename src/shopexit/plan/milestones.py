@@ -1,4 +1,4 @@
-"""The dates a seller asks for: when to apply, when it is done, when the money arrives."""
+"""Key dates of procedures: when to apply, when it is done, when the money arrives."""
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -20,7 +20,7 @@ class Stage(StrEnum):
 
 @record()
 class Milestone:
-    """A date of a procedure: application, completion, or payment."""
+    """A key date of a procedure: application, completion or payment; `ref` names the step."""
 
     ref: str
     procedure: str
@@ -32,7 +32,7 @@ class Milestone:
 
 
 def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Milestone]:
-    """Yield the milestones of each procedure of the plan."""
+    """Yield the milestones of each schedule: application if still to come, completion, payments."""
     for schedule in schedules:
         name = schedule.case.procedure
         if not schedule.finish.possible:
@@ -50,7 +50,7 @@ def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Mileston
 
 
 def _applying(schedule: Schedule) -> ScheduledStep | None:
-    """Return the step by which the seller applies; None if that is done or not needed."""
+    """Return the step by which the seller applies; None if it is done or there is none."""
     left = [timed for timed in schedule.steps if not timed.done]
     passed = [timed for timed in schedule.steps if timed.done]
     if left and _is_sellers(left[0]) and all(_is_sellers(timed) for timed in passed):

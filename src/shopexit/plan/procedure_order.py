@@ -1,7 +1,7 @@
 """Order the procedures that lead to the money: the requested ones and those they need.
 
 Pure. What a procedure needs comes before it; what pays out the deposit comes after the procedure it
-requires. Each procedure is evaluated once.
+requires. Each procedure appears once.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ from shopexit.rules.procedure_checks import Subject
 
 @record()
 class PlannedProcedure:
-    """A result in the plan, with the procedures that must be finished before it."""
+    """The result of a procedure, with the names of those that must be finished before it."""
 
     case: ProcedureResult
     needs: frozenset[str] = frozenset()
@@ -37,7 +37,10 @@ def route(
     state: State,
     options: EvaluationOptions,
 ) -> tuple[PlannedProcedure, ...]:
-    """Return the results to plan: requested ones and those they lead to, dependencies first."""
+    """Return the results to plan, in order: `cases`, those they need, and those that pay out money.
+
+    `cases` are the results of the requested procedures. Orders come first, then the shop.
+    """
     asked = {case.procedure: case for case in cases if case.order is None}
 
     def case_of(procedure: str) -> ProcedureResult | None:
@@ -92,7 +95,7 @@ def _legs(
 
 
 def _asking_no_more(then: ProcedureResult | None, today: ProcedureResult) -> ProcedureResult | None:
-    """Return a later result without open points that do not exist today.
+    """Return the later result `then` without open points that the result `today` does not have.
 
     Facts that look unfavourable only then need not be asked about yet, and are not in the report.
     """
@@ -107,7 +110,10 @@ def _visit(
     case_of: Callable[[str], ProcedureResult | None],
     found: dict[str, ProcedureResult],
 ) -> None:
-    """Add a result after the procedures that fulfil its open requirements."""
+    """Add `case` to `found`, after the results of procedures that fulfil its open requirements.
+
+    `case_of` returns the result of a procedure by its name; None if it is not to be planned.
+    """
     if case.procedure in found:
         return
     found[case.procedure] = case  # first, as procedures may need each other
@@ -123,7 +129,7 @@ def _visit(
 
 
 def _held(platform: Platform, state: State) -> set[str]:
-    """Return the money facts for which the platform holds a positive amount."""
+    """Return the names of the money facts for which the platform holds a positive amount."""
     return {
         fact
         for fact in platform.vocabulary.held
@@ -139,7 +145,10 @@ def _brings_money(
     state: State,
     options: EvaluationOptions,
 ) -> str | None:
-    """Return a procedure that follows those found and pays out other money; None if none does."""
+    """Return the name of a procedure that follows those in `found` and pays out other held money.
+
+    Procedures in `passed` have been returned before. None if there is no other.
+    """
     brought = {
         fact for name in found for fact in money_brought(platform, name, state.values, options.on)
     }

@@ -23,7 +23,7 @@ from shopexit.rules.truth import Truth
 
 
 class ScheduledStep(NamedTuple):
-    """A step or note that applies, with its dates."""
+    """A step or note that applies or may apply, with its dates."""
 
     entry: Step | Note
     ref: str
@@ -32,7 +32,7 @@ class ScheduledStep(NamedTuple):
     starts: DateRange | None = None
     """When it starts; None if not known."""
     ends: DateRange | None = None
-    """When it ends; None if it ended on an unknown day."""
+    """When it ends; None if it ended on an unknown day, or counts from a day not known."""
     done: bool = False
     due: date | None = None
     """The day on which it should have ended, if that has passed."""
@@ -40,25 +40,25 @@ class ScheduledStep(NamedTuple):
 
 @record()
 class Schedule:
-    """The dates of one evaluated procedure."""
+    """The dates of one evaluated procedure: its requirements, steps and later duties."""
 
     platform: Platform
     case: ProcedureResult
     state: State
     options: EvaluationOptions
     before: Mapping[str, DateRange]
-    """When each procedure that this one needs is finished."""
+    """When each procedure that this one needs is finished, by name."""
 
     @cached_property
     def clearing(self) -> Mapping[str, DateRange]:
-        """When each unmet requirement can be met, by reference."""
+        """When each open requirement (unmet, unknown or disputed) can be met, by ref."""
         spans: dict[str, DateRange] = {}
         for finding in self.case.open:
             spans[finding.ref] = self._clears(finding, self._begins(finding, spans))
         return spans
 
     def begins(self, finding: Finding) -> DateRange:
-        """Return when work on a requirement can start: once those it depends on are met."""
+        """Return when work on a requirement can start: once those it comes `after` are met."""
         return self._begins(finding, self.clearing)
 
     def _begins(self, finding: Finding, spans: Mapping[str, DateRange]) -> DateRange:
@@ -71,7 +71,7 @@ class Schedule:
 
     @cached_property
     def gate(self) -> DateRange:
-        """When all requirements that affect the verdict can be met, and the first step follows."""
+        """When all requirements that affect the verdict can be met, so that steps can start."""
         spans = [self.clearing[ref] for ref in self.hindrances]
         # The platform has to say whether an open point matters.
         spans += [
@@ -85,12 +85,12 @@ class Schedule:
         return all_of([self._now, *before, *spans])
 
     def brought_about(self, finding: Finding) -> bool:
-        """Return whether a procedure earlier in the plan fulfils the requirement."""
+        """Return whether a procedure that is planned before this one fulfils the requirement."""
         return finding.requirement.cleared_by in self.before
 
     @cached_property
     def hindrances(self) -> tuple[str, ...]:
-        """References of the unmet requirements that must be met before applying."""
+        """Refs of the open requirements that must be met before the steps can start."""
         return tuple(f.ref for f in self.case.open if f.counts or self.brought_about(f))
 
     def _clears(self, finding: Finding, begins: DateRange) -> DateRange:
@@ -114,7 +114,10 @@ class Schedule:
         return self._because(span, finding.ref)
 
     def _because(self, span: DateRange, ref: str) -> DateRange:
-        """Return the range, with `ref` as its reason where it has none yet."""
+        """Return `span` with `ref` as the entry that its dates wait for, where it names none yet.
+
+        That is in `held_by`, `late_by` and `open_by`; a date that is not after today has none.
+        """
         on = self.options.on
         return DateRange(
             span.earliest,
@@ -127,7 +130,7 @@ class Schedule:
         )
 
     def _fixing(self, finding: Finding, begins: DateRange) -> DateRange:
-        """Return when others can be finished with their part of a requirement."""
+        """Return when others can have done their part of a requirement, from `begins` on."""
         on, since = self.options.on, self._since(finding.requirement)
         wait = self.case.progress.wait(finding.requirement)
         if since is None or begins != at(on):
@@ -139,7 +142,7 @@ class Schedule:
 
     @cached_property
     def steps(self) -> tuple[ScheduledStep, ...]:
-        """The steps that apply, in order, with their dates."""
+        """The steps that apply or may apply, in order, with their dates."""
         return tuple(self._steps())
 
     def _steps(self) -> Iterator[ScheduledStep]:
@@ -174,7 +177,7 @@ class Schedule:
         return ScheduledStep(step, ref, unsure, wait, starts, ends, done, due)
 
     def _ahead(self, placed: PlacedStep, reached: DateRange) -> ScheduledStep:
-        """Return the dates of a step that has not begun."""
+        """Return a step that has not begun, with its dates; the one before ends at `reached`."""
         ref, step, applies = placed
         since = self._since(step)
         before = [reached, self._now, self.gate, *self._not_before(ref, step)]
@@ -185,7 +188,10 @@ class Schedule:
         return self._timed(placed, starts, ends)
 
     def _under_way(self, running: Running) -> ScheduledStep:
-        """Return the dates of a wait that has begun, possibly on an unknown day."""
+        """Return a step whose wait has begun, with its dates; the end is not before today.
+
+        If it began on an unknown day, `starts` is None and the latest end is counted from today.
+        """
         placed, since, due, opens = running
         on, starts = self.options.on, at(since) if since else None
         wait = self.case.progress.wait(placed.step)
@@ -205,7 +211,7 @@ class Schedule:
 
     @cached_property
     def finish(self) -> DateRange:
-        """When the last step ends."""
+        """When the last step ends, but not before today."""
         ends = self.steps[-1].ends if self.steps else self.gate
         return all_of([ends or self._now, self._now])
 
@@ -222,7 +228,7 @@ class Schedule:
 
     @cached_property
     def by_itself(self) -> tuple[ScheduledStep, ...]:
-        """Notes on what the platform does if nobody acts; empty once the last step is done."""
+        """What the platform does if nobody acts, with dates; empty once the last step is done."""
         if self.case.progress.finished:
             return ()
         return tuple(self._happens(*each) for each in self._applicable("by_itself"))
@@ -239,7 +245,7 @@ class Schedule:
 
     @cached_property
     def afterwards(self) -> tuple[ScheduledStep, ...]:
-        """Duties that remain after the last step."""
+        """Duties that remain after the last step, with dates."""
         return tuple(self._owed(*each) for each in self._applicable("aftercare"))
 
     def _owed(self, ref: str, note: Note, applies: Truth) -> ScheduledStep:
@@ -258,12 +264,12 @@ class Schedule:
         return waited(wait, start, ref, self.platform.calendar)
 
     def _since(self, entry: Entry) -> DateRange | None:
-        """Return the day from which an entry's time is counted; None if it is not given."""
+        """Return the day from which an entry's wait is counted (`since`); None if not given."""
         since = self.case.values.get(entry.since) if entry.since else None
         return at(since) if isinstance(since, date) else None
 
     def _applicable(self, section: str) -> Iterator[tuple[str, Any, Truth]]:
-        """Yield the entries of a section that apply, or may apply, with references."""
+        """Yield (ref, entry, TRUE or UNKNOWN) for each entry of a section that may apply."""
         for ref, entry in self.platform.placed[self.case.procedure][section]:
             if (applies := self._applies(entry)) is not None:
                 yield ref, entry, applies

@@ -1,4 +1,4 @@
-"""Warnings about the dates of a plan: overdue, impossible, or forestalled by the platform."""
+"""Warnings about the dates of a plan: impossible, overdue, or later than the platform acts."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +14,11 @@ OVERDUE = "overdue"
 
 
 def schedule_warnings(of_shop: Sequence[Schedule]) -> tuple[ResultWarning, ...]:
-    """Return the warnings about a plan's dates: impossible, forestalled, overdue."""
+    """Return the warnings about the dates of the procedures about the shop.
+
+    In order: requirements that can never be met, what the platform does before the seller is
+    finished, and waits that are overdue.
+    """
     return (
         *(warning for schedule in of_shop for warning in _impossible(schedule)),
         *(warning for schedule in of_shop for warning in _happens_first(schedule)),
@@ -23,7 +27,10 @@ def schedule_warnings(of_shop: Sequence[Schedule]) -> tuple[ResultWarning, ...]:
 
 
 def estimated(planned: Plan) -> Iterator[ResultWarning]:
-    """Yield a warning for each kind of estimate in the plan's dates."""
+    """Yield a warning if working days of years without a published calendar had to be estimated.
+
+    There is one for years of known statutory holidays, one for years of known weekends only.
+    """
     has_law = planned.platform.calendar.has_law
     if by_law := [year for year in planned.estimated_years if has_law(year)]:
         named = _listed(by_law)
@@ -60,16 +67,16 @@ def _impossible(schedule: Schedule) -> Iterator[ResultWarning]:
 
 
 def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
-    """Yield a warning for what the platform does before the seller can be finished."""
+    """Yield a warning for everything that the platform does before the seller can be finished."""
     for timed in schedule.by_itself:
         ends = timed.ends
         soonest = timed.due or (ends and ends.earliest)
         if soonest and soonest < schedule.finish.earliest:
             may = timed.due is not None
             zh, en = (
-                ("可能已经发生", "may already have happened")
+                ("可能已经发生了", "this may already have happened")
                 if may
-                else ("会先发生", "will happen first")
+                else ("办完之前就会发生", "this will happen before you are finished")
             )
             # With only an upper bound, no earliest date is known.
             by = ends.latest if ends and ends.bounded and not may else None

@@ -22,13 +22,15 @@ class Urgency(IntEnum):
     KEEPS_A_CLOCK = 2
     """Until the action is done, a waiting period keeps starting again."""
     NEEDS_OTHERS = 3
+    """Others then need time to do their part."""
     SELLERS_OWN = 4
+    """The seller can finish it alone."""
     ASK = 5
     """The action is a question to the platform."""
 
 
 def today(plan: Plan) -> tuple[Action, ...]:
-    """Return the actions to start today; of the questions to the platform only the first.
+    """Return the actions to start today, most urgent first; only one question to the platform.
 
     Not included: advice, facts to look up, and what only needs time.
     """
@@ -49,7 +51,7 @@ def today(plan: Plan) -> tuple[Action, ...]:
 
 
 def _open(actions: Iterable[Action]) -> Iterator[Action]:
-    """Yield the actions left to do, without advice; for each order only the first."""
+    """Yield the actions that are neither done nor optional; for each order only the first."""
     orders: set[str] = set()
     for action in actions:
         if action.done or action.optional or action.order in orders:
@@ -60,7 +62,10 @@ def _open(actions: Iterable[Action]) -> Iterator[Action]:
 
 
 def _urgency(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan) -> Urgency | None:
-    """Return how urgent an action is; None if it is not for today."""
+    """Return how urgent an action is; None if it is not for today.
+
+    `lacking` holds the unmet parts of the requirement of each CLEAR action, by `id(action)`.
+    """
     on, timed = plan.options.on, action.timed
     match action.phase:
         case Phase.FIND_OUT if not action.fact:
@@ -88,7 +93,7 @@ def _clearing(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan)
 
 
 def _lacking(action: Action, schedule: Schedule) -> Sequence[Part]:
-    """Return the parts of a requirement that are not met."""
+    """Return the parts of the condition of the action's requirement that do not hold."""
     found = next(f for f in schedule.case.findings if f.ref == action.ref)
     return list(_wrong(schedule.case.answer(found).parts))
 

@@ -157,7 +157,7 @@ def _given(value: Value) -> bool | int | str:
 
 
 def _stands(path: str, evaluation: Evaluation) -> Place | None:
-    """Return the place of a fact about the shop in the state file."""
+    """Return (line, column) of a fact about the shop in the state file; None if it has no place."""
     group, _, name = path.partition(".")
     return evaluation.state.document.place((group, name))
 
@@ -238,7 +238,7 @@ def _finding(
 
 
 def _place(finding: Finding, case: ProcedureResult, evaluation: Evaluation) -> Place | None:
-    """Return the place in the state file of a finding's first fact, unmet ones first.
+    """Return (line, column) in the state file of a finding's first fact, unmet ones first.
 
     For a fact that is not given, this is the place of its group, or the start of the file.
     """
@@ -251,7 +251,7 @@ def _place(finding: Finding, case: ProcedureResult, evaluation: Evaluation) -> P
 
 
 def _has(answer: Answer) -> dict[str, bool | int | str | None]:
-    """Return the value of each fact that a condition uses, including those it compares with."""
+    """Return, by name, the value of each fact that a condition uses, also those compared with."""
     read: dict[str, bool | int | str | None] = {}
     for part in answer.parts:
         read[part.fact] = _plain(part.has)

@@ -33,7 +33,10 @@ def reported(
     orders: tuple[r.NextForOrders, ...],
     asked: Sequence[str],
 ) -> r.ReportedPlan:
-    """Return a plan as shown in a report. `asked` are the procedures requested."""
+    """Return a plan as shown in a report, with refs explained by `rules` and `reasons`.
+
+    `orders` are the next actions for orders, `asked` the names of the procedures requested.
+    """
     platform = planned.platform
     joined = {s.case.procedure for s in planned.schedules} - set(asked)
     return r.ReportedPlan(
@@ -143,7 +146,10 @@ class _Group:
 def next_for_orders(
     schedules: Iterator[Schedule], platform: Platform
 ) -> tuple[r.NextForOrders, ...]:
-    """Return the next actions of orders, each action once, with the orders that it concerns."""
+    """Return the next action of each order, grouped by action, the most frequent action first.
+
+    Each schedule is that of one procedure for one order.
+    """
     groups: dict[tuple[str, str | None], _Group] = {}
     counted: set[str | None] = set()
     planned: dict[tuple[str, GroupingKey], Action | None] = {}

@@ -1,4 +1,4 @@
-"""Views of the rules without a state: a procedure, one entry, and the list of platforms."""
+"""Views of the rules without a shop: procedures, one entry, the platforms, and rule changes."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ class EntryKind(StrEnum):
 
 @record(kw_only=True)
 class GuidedEntry:
-    """One entry of a procedure, with all its details."""
+    """One entry of a procedure (such as a requirement or a step), with all its details."""
 
     ref: str
     kind: EntryKind
@@ -66,7 +66,7 @@ class GuidedEntry:
 
 @record(kw_only=True)
 class GuidedProcedure:
-    """A procedure with all its entries, without a state."""
+    """A procedure with all its entries, as written in the rules, not for a particular shop."""
 
     procedure: str
     name: Text
@@ -88,7 +88,7 @@ class GuidedProcedure:
 
 @record(kw_only=True)
 class Guide(View):
-    """Procedures of a platform, without a state: output of `steps`."""
+    """Procedures of a platform with all their entries: output of `steps`."""
 
     schema_: Annotated[Literal["shopexit.steps/1"], Field(alias="schema")] = "shopexit.steps/1"
     platform: str
@@ -118,7 +118,7 @@ class Explained(View):
 
 @record(kw_only=True)
 class ListedProcedure:
-    """A procedure, with the evidence it is based on."""
+    """A procedure in the list of platforms, with the grades of evidence of its requirements."""
 
     procedure: str
     name: Text
@@ -133,7 +133,7 @@ class ListedProcedure:
 
 @record(kw_only=True)
 class ListedPlatform:
-    """A platform that has a rule file."""
+    """A platform in the list of platforms, with its procedures."""
 
     platform: str
     name: Text
@@ -173,7 +173,7 @@ class RuleHistory(View):
 
 
 def history(platforms: Sequence[Platform], since: date | None, lang: Lang) -> RuleHistory:
-    """Return the changes of rules, from the day `since` on (inclusive) if it is given."""
+    """Return the changes of the platforms' rules: all, or those made on or after `since`."""
     return RuleHistory(
         lang=lang,
         since=since,
@@ -190,7 +190,7 @@ def history(platforms: Sequence[Platform], since: date | None, lang: Lang) -> Ru
 
 
 def catalogue(platforms: Sequence[Platform], lang: Lang) -> Catalogue:
-    """Return the list of platforms."""
+    """Return the list of platforms with their procedures, in the order given."""
     return Catalogue(lang=lang, platforms=tuple(_listed(platform) for platform in platforms))
 
 
@@ -221,7 +221,7 @@ def _grades(platform: Platform, procedure: Procedure) -> dict[Grade, int]:
 
 
 def guide(platform: Platform, names: Sequence[str], lang: Lang) -> Guide:
-    """Return procedures of a platform with all their entries."""
+    """Return the procedures `names` of a platform with all their entries."""
     rules = Cited(platform)
     return Guide(
         lang=lang,
@@ -262,9 +262,10 @@ def _procedure(platform: Platform, name: str, rules: Cited) -> GuidedProcedure:
 
 
 def explain(platform: Platform, ref: str, lang: Lang, site_url: str | None = None) -> Explained:
-    """Return the entry with a reference; raise ShopexitError if there is none.
+    """Return the entry that a reference, PLATFORM/PROCEDURE/ID, names, with all its details.
 
-    `site_url` is the address of a published handbook to link to, if any.
+    `site_url` is the address of a published handbook to link to, if any. Raises ShopexitError, with
+    similar references as a hint, if there is no such entry.
     """
     entries, about = platform.references, ref.partition("/")[2]
     changes = tuple(change for change in platform.changes if about in change.refs)
@@ -286,7 +287,7 @@ def explain(platform: Platform, ref: str, lang: Lang, site_url: str | None = Non
 
 
 def _nearest_entries(platform: Platform, ref: str) -> Text:
-    """Return a hint with entries whose ids resemble the last part of a reference."""
+    """Return a hint: references with an id like that of `ref`, or else how to list them all."""
     entries = [(each.rpartition("/")[2], each) for each in platform.references]
     near = get_close_matches(ref.rpartition("/")[2], dict(entries), n=MOST_MEANT)
     refs = [each for name in near for last, each in entries if last == name]
@@ -303,7 +304,7 @@ def _gone(change: RuleChange) -> Text:
 
 
 def kind_of(procedure: Procedure, entry: Entry) -> EntryKind:
-    """Return the section of a procedure that an entry belongs to."""
+    """Return the kind of an entry, which is the section of `procedure` that it stands in."""
     ((section, _),) = (place for place, each in procedure.placed() if each is entry)
     return dict(zip(SECTIONS, EntryKind, strict=True))[str(section)]
 

@@ -1,4 +1,4 @@
-"""Convert citations, claims and places of rules to the values shown in reports."""
+"""Convert citations, durations and menu paths of the rules to the values shown in reports."""
 
 from collections.abc import Iterable
 
@@ -23,7 +23,7 @@ class Cited:
         self._cited: dict[str, ReportedSource] = {}
 
     def condition(self, condition: Condition | None) -> Text | None:
-        """Return a condition as text; None if there is none."""
+        """Return a condition in words; None if there is no condition."""
         return wording.condition(condition, self._facts) if condition else None
 
     def listed(self) -> tuple[ReportedSource, ...]:
@@ -32,7 +32,7 @@ class Cited:
         return tuple(sorted(sources, key=lambda source: (source.grade.rank, source.id)))
 
     def sources(self, citations: Iterable[Citation]) -> tuple[ReportedCitation, ...]:
-        """Return citations with their sources, best grade first."""
+        """Return citations with their sources, best grade first; adds the sources to `listed`."""
         cited = [
             ReportedCitation(id=c.source, place=c.place, grade=source.grade, source=source)
             for c in citations
@@ -55,22 +55,22 @@ class Cited:
         return self._cited[name]
 
     def sides(self, disputed: Iterable[OtherSide]) -> tuple[ReportedSide, ...]:
-        """Return the statements that contradict an entry."""
+        """Return what other sources say against an entry of the rules (its `disputed`)."""
         return tuple(
             ReportedSide(says=side.says, sources=self.sources(side.sources)) for side in disputed
         )
 
     def places(self, where: Iterable[Place]) -> tuple[ReportedPlace, ...]:
-        """Return menu paths, the one with the best source first."""
+        """Return menu paths of the back office, the one with the best source first."""
         places = [
             ReportedPlace(path=place.path, sources=self.sources(place.sources)) for place in where
         ]
         return tuple(sorted(places, key=lambda place: place.sources[0].grade.rank))
 
     def claims(self, wait: Duration, starts: DateRange | None = None) -> tuple[ReportedClaim, ...]:
-        """Return every claim about a wait, planned ones first.
+        """Return every claim on how long a wait takes, those that the plan uses first.
 
-        `starts` is when the wait starts; if given, each claim gets its own end dates.
+        `starts` is when the wait starts; if given, each claim gets the dates on which it ends.
         """
         planned = [self._claim(claim, starts, planned=True) for claim in wait.planned]
         others = (self._claim(claim, starts, planned=False) for claim in wait.others)

@@ -33,7 +33,7 @@ from shopexit.report.comparison_model import (
 from shopexit.report.summary import Listed, Status, Summary, Unusable, status
 
 Words: TypeAlias = Callable[[str], Text | None]
-"""Turns a reference, a fact or a platform into text; None if it is unknown."""
+"""Turns the ref of an entry, or the name of a fact or platform, into text; None if unknown."""
 
 
 def compare(
@@ -44,7 +44,10 @@ def compare(
     lang: Lang = Lang.EN,
     words: Words = lambda _: None,
 ) -> Change:
-    """Return the changes of each shop between two runs."""
+    """Return the changes of each shop between an older and a newer run, worse shops first.
+
+    `names` are the names of the two runs, for display; `words` turns references into text.
+    """
     olds, news = tuple(old), tuple(new)
     pairs = list(_paired(olds, news))
     changed = [
@@ -76,7 +79,7 @@ _Pair: TypeAlias = tuple[Listed | None, Listed | None]
 
 
 def _paired(old: Sequence[Listed], new: Sequence[Listed]) -> Iterator[_Pair]:
-    """Yield pairs of a shop in the old and the new run; None for the side where it is missing."""
+    """Yield each shop as a pair: from the old run and the new, None where it is missing."""
     if len(old) == len(new) == 1 and _may_be_one(old[0], new[0]):
         yield old[0], new[0]
         return
@@ -95,7 +98,7 @@ def _paired(old: Sequence[Listed], new: Sequence[Listed]) -> Iterator[_Pair]:
 
 
 def _may_be_one(before: Listed, after: Listed) -> bool:
-    """Return whether two single shops, one of them unnamed, may be the same."""
+    """Return whether the only shops of two runs, of which one has no name, may be the same."""
     if isinstance(before, Unusable) or isinstance(after, Unusable):
         return True
     return before.platform == after.platform and (before.shop is None or after.shop is None)
@@ -120,7 +123,10 @@ def _twice(shops: Iterable[Listed]) -> Collection[_Key]:
 
 
 def _keyed(shops: Iterable[Listed], twice: Collection[_Key]) -> dict[_Key, Listed]:
-    """Return shops by name, or by platform and place; several at one place are numbered."""
+    """Return shops by platform and name, or by place if unnamed or if the name is in `twice`.
+
+    A place is a file and the entry in it; several shops at one place are numbered.
+    """
     keyed: dict[_Key, Listed] = {}
     seen: Counter[_Key] = Counter()
     for shop in shops:
@@ -152,7 +158,10 @@ def _told(shop: Listed | None) -> object:
 
 
 def open_refs(shop: Listed | None) -> dict[str, Outcome]:
-    """Return the open requirements; for several orders, each with its worst outcome."""
+    """Return a shop's open requirements and open points, by ref, with the worst outcome of each.
+
+    Empty if the shop is missing or unusable.
+    """
     if not isinstance(shop, Summary):
         return {}
     found: dict[str, Outcome] = {}

@@ -1,4 +1,4 @@
-"""Values of a comparison of two runs."""
+"""The output of `diff`: what changed for each shop between an older and a newer run."""
 
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,7 @@ SCHEMA: Final = "shopexit.diff/1"
 
 
 class Presence(StrEnum):
-    """Whether a shop is in both runs, or only in the new or the old one."""
+    """Whether a shop is in both runs (CHANGED), or only in the new or the old one."""
 
     CHANGED = "changed"
     NEW = "new"
@@ -31,7 +31,7 @@ class Caution(StrEnum):
 
 @record(kw_only=True)
 class OpenChange:
-    """A requirement that affects the verdict, with its outcomes before and now."""
+    """An open requirement or open point, with its outcomes in the old and the new run."""
 
     ref: str
     says: Annotated[Text, Field(description="text of the rule; its reference if the rule is gone")]
@@ -49,7 +49,7 @@ class NamedFact:
 
 @record(kw_only=True)
 class StatusChange:
-    """A shop's verdict in both runs."""
+    """A shop's verdict, or that it is unusable, in the old and the new run."""
 
     before: Annotated[Status | None, Field(description="null if the shop is new")]
     after: Annotated[Status | None, Field(description="null if the shop is gone")]
@@ -57,7 +57,7 @@ class StatusChange:
 
 @record(kw_only=True)
 class DayChange:
-    """A date before and now; null if there is none or it is not known."""
+    """One date of a shop in the old and the new run; null if there is none or it is not known."""
 
     before: date | None
     after: date | None
@@ -70,7 +70,7 @@ class DayChange:
 
 @record(kw_only=True)
 class DaysChange:
-    """Changes of the key dates between two runs."""
+    """The key dates of a shop, each in the old and the new run."""
 
     apply: Annotated[DayChange, Field(description="earliest date to apply")]
     close: Annotated[DayChange, Field(description="earliest date of completion")]
@@ -81,7 +81,7 @@ class DaysChange:
 
 @record(kw_only=True)
 class MoneyChange:
-    """Money that comes back, in both runs, as far as given. Amounts are decimal text."""
+    """Total money that comes back to a shop, in both runs, as far as given; decimal text."""
 
     currency: str | None
     before: str | None
@@ -91,7 +91,7 @@ class MoneyChange:
 
 @record(kw_only=True)
 class OnChange:
-    """Date of evaluation in both runs."""
+    """Date of evaluation of a shop in both runs; null where it is missing or unusable."""
 
     before: date | None
     after: date | None

@@ -1,4 +1,4 @@
-"""Estimate how long a procedure takes, without a state: shortest and longest time."""
+"""Estimate from the rules alone how long a procedure takes: shortest and longest time."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -27,7 +27,7 @@ class FirstWait:
 
 @record(kw_only=True)
 class Typical:
-    """Duration of the steps if nothing blocks them, in calendar days."""
+    """How long the steps of a procedure take if nothing blocks them, in calendar days."""
 
     least: Annotated[int, Field(description="fewest days from the first step to the last")]
     most: Annotated[int, Field(description="most days, as far as published")]
@@ -36,7 +36,7 @@ class Typical:
 
 
 def typical(platform: Platform, name: str) -> Typical:
-    """Return how long a procedure takes; five working days count as a week."""
+    """Return how long the procedure `name` takes; five working days count as seven days."""
     procedure = platform.procedures[name]
     prefix = f"{platform.platform}/{name}"
     least = most = 0

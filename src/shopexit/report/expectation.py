@@ -23,7 +23,7 @@ NONE = "-"
 
 
 class Expectation(Model):
-    """Expected result of a state; fields that are left out are not compared."""
+    """Expected result of checking a state file; fields that are left out are not compared."""
 
     on: Day | None = None
     """Date of evaluation; by default that of the figures."""
@@ -73,9 +73,9 @@ class ExpectationRun(View):
 
 
 def expectation(document: Document, rules: Platform) -> Expectation:
-    """Return the expectation in a state file.
+    """Return what a state file gives under `expect`.
 
-    Raises ShopexitError, with every problem and its line, if it is invalid.
+    Raises ShopexitError, with every problem and its line, if that is missing or invalid.
     """
     expected = validate(_Expecting, document).expect
     known = {*rules.references, *_facts(rules)}
@@ -88,13 +88,16 @@ def expectation(document: Document, rules: Platform) -> Expectation:
 
 
 def _facts(rules: Platform) -> Iterator[str]:
-    """Yield the references that open points can have."""
+    """Yield the references PLATFORM/PROCEDURE/FACT that open points can have."""
     for name in rules.procedures:
         yield from (f"{rules.platform}/{name}/{fact}" for fact in rules.vocabulary.clear)
 
 
 def differences(expected: Expectation, report: Report, summary: Summary) -> tuple[Difference, ...]:
-    """Return the values that differ from the expected ones. The report must show all orders."""
+    """Return each value that is not as expected, with what was found; empty if all are.
+
+    `report` and `summary` are of the same result; the report must show all orders.
+    """
     return tuple(
         Difference(what=what, expected=wanted, found=found)
         for what, wanted, found in _compared(expected, report, summary)
@@ -105,7 +108,7 @@ def differences(expected: Expectation, report: Report, summary: Summary) -> tupl
 def _compared(
     expected: Expectation, report: Report, summary: Summary
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield everything that is compared: name, expected value, actual value."""
+    """Yield everything that is compared, as text: name, expected value, actual value."""
     if expected.verdict:
         yield "verdict", expected.verdict, report.verdict
     outcomes = _outcomes(report)
@@ -122,7 +125,7 @@ def _compared(
 
 
 def _outcomes(report: Report) -> Mapping[str, Iterable[str]]:
-    """Return the outcomes of each requirement, over all orders, and of open points."""
+    """Return, by ref, the outcomes of each requirement over all orders, and of each open point."""
     found: dict[str, dict[str, None]] = {}
     for finding in report.findings:
         found.setdefault(finding.ref, {})[finding.outcome] = None

@@ -16,7 +16,7 @@ from shopexit.rules.vocabulary import Vocabulary
 
 
 class Reasons:
-    """Reasons for the dates of a plan, by reference and order."""
+    """Turns the references that a `DateRange` gives as causes into reasons in words."""
 
     def __init__(self, schedules: Sequence[Schedule], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -34,9 +34,10 @@ class Reasons:
                 self._timed[order, timed.ref] = timed
 
     def held(self, ref: str | None, order: str | None = None) -> Reason | None:
-        """Return what determines the earliest date; None if nothing with a known duration does.
+        """Return why something cannot end earlier; `ref` is the `held_by` of its date range.
 
-        A wait with only an upper bound may end at once, so it does not count.
+        None if that is None, or is a wait with only an upper bound, as that may end at once.
+        `order` is the number of an order, or None for the shop.
         """
         if ref is None:
             return None
@@ -50,7 +51,10 @@ class Reasons:
         return _held(finding, schedule.case.answer(finding), span, self._vocabulary)
 
     def late(self, span: DateRange) -> Reason | None:
-        """Return what determines the latest date of a range."""
+        """Return what the latest date of `span` waits for.
+
+        None if that date is open or is the earliest date.
+        """
         ref = span.late_by
         if span.latest in (None, span.earliest) or ref is None:
             return None
@@ -61,7 +65,7 @@ class Reasons:
         return _late(finding.requirement, ref, schedule.clearing[ref])
 
     def open(self, span: DateRange | None, order: str | None = None) -> tuple[Reason, ...]:
-        """Return what leaves the latest date open."""
+        """Return why the latest date of `span` is open; empty if it is known or `span` is None."""
         return tuple(self._opened(order, ref) for ref in (span.open_by if span else ()))
 
     def _opened(self, order: str | None, ref: str) -> Reason:

@@ -1,4 +1,4 @@
-"""Table of facts: which procedures read them, do not ask for them, or say nothing about them."""
+"""Table of facts: which procedures read a fact, do not ask for it, or say nothing about it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -57,7 +57,7 @@ class FactRow:
 
 @record(kw_only=True)
 class PlatformFacts:
-    """The facts of one platform."""
+    """The fact table of one platform: a row for each fact about the shop."""
 
     platform: str
     name: Text
@@ -75,16 +75,17 @@ class FactTable(View):
 
 
 def fact_table(platforms: Sequence[Platform], lang: Lang) -> FactTable:
-    """Return the table of facts and procedures about shops, for each platform."""
+    """Return, for each platform, how its procedures about the shop treat each fact about it."""
     return FactTable(lang=lang, platforms=tuple(_facts(p) for p in platforms))
 
 
 def open_facts(
     platform: Platform, profile: Values = MappingProxyType({})
 ) -> Mapping[str, tuple[str, ...]]:
-    """Return facts that some procedures do not mention even if unfavourable, with their names.
+    """Return, by fact, the names of procedures that say nothing about it even if unfavourable.
 
-    `profile` describes the kind of shop; if empty, all kinds are covered.
+    Facts without such procedures are left out. `profile` holds facts about the kind of shop; if it
+    is empty, all kinds are covered.
     """
     cells = {
         row.fact: tuple(
@@ -130,7 +131,7 @@ def _facts(platform: Platform, profile: Values = MappingProxyType({})) -> Platfo
 def _fates(
     platform: Platform, name: str, path: str, rules: Cited, profile: Values
 ) -> Iterator[FateIf]:
-    """Yield how a procedure treats a fact, in order of precedence."""
+    """Yield how the procedure `name` treats the fact `path`; the first that fits a shop counts."""
     vocabulary = platform.vocabulary
     procedure = platform.procedures[name]
     readers = [
@@ -169,7 +170,7 @@ def _fates(
 
 
 def _is_surely_read(path: str, when: Condition | None, vocabulary: Vocabulary) -> bool:
-    """Return whether an entry with this condition reads every unfavourable value of a fact."""
+    """Return whether an entry with the condition `when` applies at every bad value of `path`."""
     if when is None:
         return True
     fact, clear = vocabulary.facts[path], vocabulary.clear.get(path)

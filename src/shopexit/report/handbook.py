@@ -1,22 +1,22 @@
-"""Where a rule stands in the handbook, the folder of pages that `shopexit site` writes."""
+"""Addresses of rules in the handbook, the folder of HTML pages that `shopexit site` writes."""
 
 from shopexit.messages import Lang
 
 
 def page_name(platform: str, procedure: str) -> str:
-    """Return the name of the page about a procedure, which is the same in both languages."""
+    """Return the file name of the page about a procedure, the same in both languages."""
     return f"{platform}-{procedure}.html"
 
 
 def anchor(ref: str) -> str:
-    """Return where on its page the entry stands that a reference, PLATFORM/PROCEDURE/ID, names."""
+    """Return the HTML anchor of an entry on its page: the ID in `ref`, PLATFORM/PROCEDURE/ID."""
     return ref.rpartition("/")[2]
 
 
 def address(site_url: str | None, lang: Lang, ref: str) -> str | None:
-    """Return the address of a rule in a handbook that is published at `site_url`.
+    """Return the URL of the entry `ref` in the handbook published at `site_url`.
 
-    None if no handbook is known, and for what is no rule: a fact that no rule speaks of.
+    None if `site_url` is not given, or if `ref` is PLATFORM/PROCEDURE/FACT, which has no entry.
     """
     if not site_url or "." in anchor(ref):
         return None

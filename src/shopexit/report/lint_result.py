@@ -18,7 +18,7 @@ from shopexit.rules.platform import Platform
 
 @record(kw_only=True)
 class LintRemark:
-    """One error or weak point, with its place."""
+    """One error or weak point in a rule file, with its place."""
 
     code: Flaw
     severity: Literal["error", "warning"]

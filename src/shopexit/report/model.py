@@ -24,7 +24,7 @@ SCHEMA: Final = "shopexit.report/1"
 
 @record(kw_only=True)
 class View:
-    """Base class of what a command shows, with the language requested."""
+    """Base class of the outputs of commands; `lang` is the language requested."""
 
     lang: Lang
 
@@ -46,7 +46,7 @@ class ReportedFigure:
 
 @record(kw_only=True)
 class ReportedFinding:
-    """A requirement and its outcome."""
+    """A requirement and its outcome for the shop, or for one of its orders."""
 
     ref: str
     procedure: str
@@ -80,7 +80,7 @@ class ReportedFinding:
 
 @record(kw_only=True)
 class ReportedSum:
-    """One sum of money between the platform and the seller."""
+    """A sum that the platform or the seller owes, or the part of it with one destination."""
 
     fact: str
     label: Text
@@ -127,7 +127,7 @@ class Money(MoneyTotals):
 
 @record(kw_only=True)
 class CheckedCounts:
-    """Numbers of requirements evaluated, in all and by outcome."""
+    """How many requirements were evaluated, in all and by outcome, and for how many orders."""
 
     requirements: int
     met: int
@@ -190,7 +190,7 @@ class OpenPoint:
 
 @record(kw_only=True)
 class ReportedNotAsked:
-    """An unfavourable fact that the procedure does not ask for."""
+    """An unfavourable fact that, by the rules or the platform's answer, does not matter."""
 
     ref: str
     procedure: str
@@ -262,4 +262,4 @@ class Report(View):
         Field(description="all sources cited, best grade first"),
     ]
     site_url: Annotated[str | None, Field(exclude=True)] = None
-    """Where the handbook is published to which a page links, if it links to one."""
+    """Address of a published handbook that the HTML page links to; None for no links."""

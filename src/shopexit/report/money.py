@@ -12,12 +12,12 @@ from shopexit.rules.platform import Platform
 
 
 def totals(books: Books) -> r.MoneyTotals:
-    """Return the totals of a shop's money."""
+    """Return the totals of a shop's money by destination."""
     return r.MoneyTotals(**_totals(books), currency=books.rules.currency, missing=books.missing)
 
 
 def arriving(milestones: Sequence[Milestone], books: Books) -> tuple[Milestone, ...]:
-    """Return the milestones without payments that are in doubt, kept, or due from the seller."""
+    """Return `milestones` without payments of sums in doubt, kept, or owed by the seller."""
     ways: dict[str, set[MoneyGroup | None]] = {}
     for part in books.sums:
         ways.setdefault(part.fact, set()).add(part.group)
@@ -42,7 +42,7 @@ def _totals(books: Books) -> dict[str, str]:
 def _sum_of(
     part: Sum, books: Books, arrives: Mapping[str, Action], reasons: Reasons
 ) -> r.ReportedSum:
-    """Return one part of a sum, with the date and account of its payment if planned."""
+    """Return one part of a sum, with the dates and the account of its payment if it is planned."""
     fact = books.rules.vocabulary.facts[part.fact]
     moves = part.group in (MoneyGroup.COMES_BACK, None) and part.amount != 0
     action = arrives.get(part.fact) if moves else None

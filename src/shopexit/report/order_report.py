@@ -38,7 +38,7 @@ class CensusSheet:
 
 @record(kw_only=True)
 class CensusWord:
-    """A status word, how often it occurs, and how it was understood."""
+    """A status word of the exports, in how many rows it occurs, and how it was understood."""
 
     column: ColumnRole
     word: str
@@ -63,7 +63,7 @@ class CensusFigure:
 
 @record(kw_only=True)
 class CensusOrder:
-    """An order that is not over."""
+    """One order in the exports that is not over; null where the exports give no value."""
 
     id: str
     status: str | None
@@ -74,7 +74,7 @@ class CensusOrder:
 
 @record(kw_only=True)
 class Census(View):
-    """Counts of one shop's orders, from all its exports together."""
+    """Counts of one shop's orders, from all its exports together: output of `orders`."""
 
     schema: Annotated[Literal["shopexit.orders/1"], Field()] = SCHEMA
     platform: str
@@ -102,7 +102,7 @@ class Census(View):
 
 
 def census(platform: Platform, counted: OrderCounts, lang: Lang) -> Census:
-    """Return the counts for display; texts from the files are made safe to print."""
+    """Return the counts as output of `orders`; texts from the files are made safe to print."""
     return Census(
         lang=lang,
         platform=platform.platform,

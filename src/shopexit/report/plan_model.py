@@ -16,7 +16,7 @@ from shopexit.rules.entries import Who
 
 @record(kw_only=True)
 class ReportedClaim:
-    """How long something takes according to some sources."""
+    """How long an entry of the rules takes, according to some sources."""
 
     unit: Unit
     least: int
@@ -36,7 +36,7 @@ class ReportedClaim:
 
 @record(kw_only=True)
 class ReportedPlace:
-    """A menu path, in the words on the screen."""
+    """A menu path in the platform's back office, in the words on the screen."""
 
     path: tuple[str, ...]
     sources: tuple[ReportedCitation, ...]
@@ -59,7 +59,7 @@ class Why(StrEnum):
 
 @record(kw_only=True)
 class Reason:
-    """What a date waits for, or what leaves it open."""
+    """Why a date is not earlier, or is open: the entry (`ref`) that it waits for, in words."""
 
     ref: str
     why: Why
@@ -68,7 +68,7 @@ class Reason:
 
 @record(kw_only=True)
 class ReportedAction:
-    """One thing to do or to wait for."""
+    """One thing to do or to wait for, with its dates and the reasons for them."""
 
     ref: str
     order: str | None
@@ -131,7 +131,7 @@ class ReportedMilestone:
 
 @record(kw_only=True)
 class NextForOrders:
-    """The next action for a number of orders."""
+    """An action that comes next for a number of orders, with the total of their amounts."""
 
     ref: str
     fact: str | None
@@ -156,7 +156,7 @@ class NamedProcedure:
 
 @record(kw_only=True)
 class ReportedPlan:
-    """The way from today until the money is paid out."""
+    """What to do and wait for, with dates, from today until the money is paid out."""
 
     actions: tuple[ReportedAction, ...]
     today: Annotated[

@@ -17,7 +17,7 @@ from shopexit.rules.sources import Grade
 
 @record(kw_only=True)
 class ListedRule:
-    """One entry of a procedure, in brief."""
+    """One entry of a procedure (such as a requirement or a step), in one line."""
 
     ref: str
     kind: EntryKind
@@ -39,7 +39,7 @@ class RulesOfProcedure:
 
 @record(kw_only=True)
 class RuleList(View):
-    """Entries of one or all platforms: output of `explain` for a platform or a search."""
+    """Entries by procedure: output of `explain` for a platform, a procedure or a search."""
 
     schema_: Annotated[Literal["shopexit.entries/1"], Field(alias="schema")] = "shopexit.entries/1"
     word: Annotated[str | None, Field(description="text searched for; null if all are listed")]
@@ -58,7 +58,7 @@ def list_rules(
     procedure: str | None = None,
     word: str | None = None,
 ) -> RuleList:
-    """Return the entries of platforms, filtered by procedure and by words.
+    """Return the entries of platforms, of one procedure if given, that have the words in `word`.
 
     Words, in either language and any case, are searched in references (without the platform),
     texts, notes, labels of the facts read, and menu paths; every word must occur.
@@ -78,7 +78,7 @@ def list_rules(
 
 
 def nothing_found(platforms: Iterable[Platform], word: str) -> ShopexitError:
-    """Return the error for a search without results, with similar names as a hint."""
+    """Return the error that a search for `word` found nothing, with similar names as a hint."""
     known: set[str] = set()
     for platform in platforms:
         known |= {*platform.called, *(each.id for each in platform.references.values())}
@@ -115,7 +115,7 @@ def _has(words: Sequence[str] | None, texts: Iterable[str]) -> bool:
 
 
 def _texts(platform: Platform, entry: Entry) -> Iterator[str]:
-    """Yield the texts of an entry that are searched."""
+    """Yield the texts of an entry that a search looks through, in both languages."""
     facts = platform.vocabulary.facts
     named = {fact for condition in conditions(entry) for fact in facts_read(condition)}
     named |= {fact for _, fact, _ in facts_named(entry)}

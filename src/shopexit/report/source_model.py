@@ -24,7 +24,7 @@ class ReportedSource:
 
 @record(kw_only=True)
 class ReportedCitation:
-    """A passage of a source; in JSON the source is given by its id only."""
+    """A passage of a source that the rules cite; in JSON the source is given by its id only."""
 
     id: Annotated[str, Field(description="id of one of the `sources`")]
     place: Annotated[str, Field(description="clause or section; empty if not noted")]
@@ -34,7 +34,7 @@ class ReportedCitation:
 
 @record(kw_only=True)
 class ReportedSide:
-    """A statement by other sources that contradicts an entry."""
+    """What other sources say against an entry of the rules, such as a requirement."""
 
     says: Text
     sources: tuple[ReportedCitation, ...]

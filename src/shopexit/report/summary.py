@@ -36,7 +36,7 @@ class Status(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Position: 0 is the worst, higher is better."""
+        """Position in the order of the members: 0 is the worst, higher is better."""
         return _RANKS[self]
 
 
@@ -45,7 +45,7 @@ _RANKS = {status: rank for rank, status in enumerate(Status)}
 
 @record(kw_only=True)
 class KeyDates:
-    """The dates a seller asks for; null if there is none or it is not known."""
+    """Key dates of a shop; each is null if there is none or it is not known."""
 
     apply: Annotated[date | None, Field(description="earliest date to apply")]
     close: Annotated[date | None, Field(description="earliest date of completion")]
@@ -120,7 +120,7 @@ class Unusable:
 
 
 def unusable(file: str, entry: int | None, problems: Iterable[Problem]) -> Unusable:
-    """Return the value for an entry that could not be used."""
+    """Return the value for the entry of a file that could not be used, because of `problems`."""
     return Unusable(
         file=clean(file),
         entry=entry,
@@ -136,12 +136,12 @@ Listed: TypeAlias = Summary | Unusable
 
 
 def status(shop: Listed) -> Status:
-    """Return a shop's verdict, or UNUSABLE."""
+    """Return a shop's verdict, or UNUSABLE if its file could not be used."""
     return Status(shop.verdict) if isinstance(shop, Summary) else Status.UNUSABLE
 
 
 def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None = None) -> Summary:
-    """Return the summary of an evaluated and planned shop."""
+    """Return the summary of a shop, whose state stands at `entry` in `file`."""
     state, options, platform = evaluation.state, evaluation.options, evaluation.rules
     deciding = [finding for case in evaluation.results for finding in case.open if finding.counts]
     blocking = _of(deciding, Outcome.UNMET)
@@ -191,7 +191,7 @@ def _refs(findings: Sequence[Finding]) -> tuple[str, ...]:
 
 
 def days(milestones: Sequence[Milestone], asked: Sequence[str]) -> KeyDates:
-    """Return the key dates of the requested procedures, and those of all payments."""
+    """Return application and completion dates of the procedures `asked`, and all payment dates."""
     ours = [each for each in milestones if each.procedure in asked]
     applying = [each for each in ours if each.stage is Stage.APPLY]
     closing = [each for each in ours if each.stage is Stage.FINISH]

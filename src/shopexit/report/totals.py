@@ -26,7 +26,7 @@ SCHEMA: Final = "shopexit.fleet/1"
 
 @record(kw_only=True)
 class Shop:
-    """One entry of a fleet; without a summary it could not be used, and `problems` say why."""
+    """One shop of a fleet: its `summary`, or the `problems` that make its entry unusable."""
 
     file: str
     entry: int | None
@@ -39,7 +39,7 @@ class Shop:
 
     @property
     def status(self) -> Status:
-        """The verdict, or UNUSABLE."""
+        """The verdict, or UNUSABLE if the entry could not be used."""
         return Status(self.summary.verdict) if self.summary else Status.UNUSABLE
 
     @property
@@ -50,7 +50,7 @@ class Shop:
 
 @record(kw_only=True)
 class PlatformTotals:
-    """Numbers of a platform's shops by verdict, and their money."""
+    """For one platform: how many shops have each verdict, and the total that comes back to them."""
 
     platform: str
     name: Text
@@ -63,7 +63,7 @@ class PlatformTotals:
 
 @record(kw_only=True)
 class Fleet(View):
-    """Totals of all shops of a run."""
+    """Totals of all shops of a run: how many have each verdict, and their money by platform."""
 
     schema_: Annotated[Literal["shopexit.fleet/1"], Field(alias="schema")] = SCHEMA
     on: date
@@ -83,14 +83,14 @@ class Fleet(View):
 
 @record(kw_only=True)
 class WholeFleet(Fleet):
-    """A fleet with all its shops, as one JSON object."""
+    """The totals of a fleet together with all its shops, as one JSON object."""
 
     listed: Annotated[tuple[Summary | Report | Unusable, ...], Field(alias="shops")]
 
 
 @record(frozen=False)
 class TotalsCounter:
-    """Counts the shops of a fleet incrementally; two counters can be merged."""
+    """Counts shops one by one, by platform (its id); counts can be merged with `join`."""
 
     verdicts: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
     money: dict[str, Decimal] = field(default_factory=dict)
@@ -125,14 +125,14 @@ class TotalsCounter:
 
     @property
     def statuses(self) -> Counter[Status]:
-        """Number of shops by status, including unusable ones."""
+        """Number of shops with each status, including UNUSABLE."""
         counted: Counter[Status] = Counter({Status.UNUSABLE: self.unusable})
         for (_, verdict), count in self.verdicts.items():
             counted[Status(verdict)] += count
         return counted
 
     def fleet(self, options: EvaluationOptions, limit: int = 0) -> Fleet:
-        """Return the totals as a Fleet."""
+        """Return the totals; `limit` is the number of shops to show to people, 0 for all."""
         return Fleet(
             lang=options.lang,
             on=options.on,

@@ -20,7 +20,7 @@ SCHEMA: Final = "shopexit.waiver/1"
 
 @record(kw_only=True)
 class ListedWaiver:
-    """One waiver of one shop."""
+    """One waiver of one shop, with its use and the outcome of its requirement."""
 
     schema_: Annotated[Literal["shopexit.waiver/1"], Field(alias="schema")] = SCHEMA
     file: str
@@ -41,7 +41,7 @@ class ListedWaiver:
 
 
 def waivers(evaluation: Evaluation, file: str, entry: int | None) -> Iterator[ListedWaiver]:
-    """Yield the waivers of a shop, in the order of its file."""
+    """Yield the waivers of a shop in their order; its state stands at `entry` in `file`."""
     platform, state = evaluation.rules, evaluation.state
     entries = platform.references
     found = outcomes(evaluation.results)

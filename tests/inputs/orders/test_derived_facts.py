@@ -272,7 +272,7 @@ def test_what_the_seller_says_of_a_state_is_told(kuaishou: Platform, tmp_path: P
     report = check(kuaishou, read_state(state, kuaishou), EvaluationOptions(on=ON))
 
     assert [w.says.en for w in report.warnings if w.code == "orders-mapped"] == [
-        "mapped as you specified: (空) = closed × 1"
+        "counted with the meaning you gave: (空) = closed × 1"
     ]
     assert "orders-unknown" not in [w.code for w in report.warnings]
 

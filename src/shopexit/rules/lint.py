@@ -138,7 +138,8 @@ def _of_entry(
         yield Flaw.NO_PLACE, ("does",), says, hint
     if source := _one_weak_source(platform, claims(entry)):
         says = Text(
-            zh=f"要等多久只有攻略 {source} 说过", en=f"only the guide {source} gives a time"
+            zh=f"要等多久只有攻略 {source} 说过",
+            en=f"only the guide {source} says how long it takes",
         )
         hint = Text(zh="再找一个来源", en="look for a second source")
         yield Flaw.WEAK_WAIT, ("takes",), says, hint

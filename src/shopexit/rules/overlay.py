@@ -82,7 +82,7 @@ class LaidOver(Document):
         self.data = self._laid()
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
-        """Return a problem at key path `path` of the merged data, located in the file it is from."""
+        """Return a problem at a key path of the merged data, located in the file this is from."""
         for length in range(len(path), 0, -1):
             if (origin := self._origins.get(path[:length])) is not None:
                 return self._over.problem((*origin, *path[length:]), says, hint)
@@ -120,7 +120,8 @@ class LaidOver(Document):
         if overlay.platform != str(under["platform"]):
             says = Text(
                 zh=f"这个文件盖在 {under['platform']} 上，platform 却写着 {overlay.platform}",
-                en=f"this overlay is for {under['platform']}, but its platform is another",
+                en=f"this overlay is for {under['platform']}, but its `platform` is"
+                f" {overlay.platform}",
             )
             yield self._over.problem(("platform",), says)
         for name in overlay.sources:

@@ -136,7 +136,7 @@ class Vocabulary(Model):
         }
 
     def settled(self, values: Values) -> dict[str, Value]:
-        """Return values, by fact, that follow from the usual answers in `values` (`Fact.settles`)."""
+        """Return values, by fact, that follow from usual ones in `values` (see `Fact.settles`)."""
         return {
             path: value
             for asked, fact in self.summing_up.items()

@@ -119,7 +119,7 @@ class Text:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, *_: Any) -> "CoreSchema":
-        """Return the schema by which pydantic validates a `Text`; imported only when it asks."""
+        """Return pydantic's core schema of a `Text`, importing pydantic_core only now."""
         from pydantic_core import core_schema
 
         sentence = core_schema.str_schema(min_length=1)
@@ -251,7 +251,7 @@ class ShopexitError(Exception):
         super().__init__("\n".join(p.in_words(Lang.EN) for p in self.problems))
 
     def __reduce__(self) -> tuple[type["ShopexitError"], tuple[tuple[Problem, ...]]]:
-        """Pickle the problems instead of the message, so that worker processes can raise it."""
+        """Return what pickle needs to rebuild the error, so that worker processes can raise it."""
         return type(self), (self.problems,)
 
 
@@ -277,7 +277,7 @@ def meant(names: Iterable[str]) -> Text:
 def nearest(word: str, known: Iterable[str], every: Text | None = None) -> Text | None:
     """Return a hint on a misspelt word: the known word most like it, or else all known words.
 
-    `every` replaces the list of all words where it would be too long. None if there are no words.
+    `every` replaces the list of all words, where that would be too long or empty.
     """
     names = sorted(set(known))
     close = get_close_matches(word, names, n=1, cutoff=0.6)

@@ -54,10 +54,7 @@ class Refused(yaml.MarkedYAMLError):
 
 
 def control_character(text: str, name: str) -> Problem | None:
-    """Return the problem for the first control character in a text; None if there is none.
-
-    `name` is the name of the file, as below.
-    """
+    """Return the problem for the first control character in a text; None if there is none."""
     found = _CONTROL.search(text)
     if not found:
         return None
@@ -70,10 +67,7 @@ def control_character(text: str, name: str) -> Problem | None:
 
 
 def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
-    """Return the problem, with a hint on the likely mistake, for an error of the YAML parser.
-
-    `text` is the text that was parsed.
-    """
+    """Return the problem, with a hint on the likely mistake, for an error of the YAML parser."""
     mark = error.problem_mark or error.context_mark
     found = clean(error.problem or str(error))
     says = Text(zh=f"YAML 写法有误（{found}）", en=f"broken YAML: {found}")

@@ -35,7 +35,7 @@ class TomlTable:
 
 
 def parse(raw: bytes, file: str, name: tuple[str, ...] = ()) -> TomlTable:
-    """Return table `name` of a TOML file, given its bytes and its file name.
+    """Return the table `name` of a TOML file, given the bytes and the name of the file.
 
     Raises ShopexitError if it is not valid TOML, and ValueError or RecursionError where Python's
     limits on digits or depth are exceeded.

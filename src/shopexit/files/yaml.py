@@ -312,10 +312,7 @@ def _as_yaml(text: str) -> str:
 
 
 def _from_yaml_in_braces(text: str, document: Document, error: json.JSONDecodeError) -> Data:
-    """Return the data in a text that starts with a brace, but for which JSON gave `error`.
-
-    It may be YAML's flow style; raises ShopexitError if it is not valid YAML either.
-    """
+    """Return the data in a text in braces that is not JSON, but may be YAML's flow style."""
     try:
         return _from_yaml(text, document)
     except ShopexitError as yaml_error:

@@ -76,9 +76,10 @@ def _no_days_to_replace(state: State, rules: Platform) -> Iterator[Problem]:
 
 
 def _subjects(state: State, vocabulary: Vocabulary) -> Iterator[tuple[Values, str | None, KeyPath]]:
-    """Yield (values by fact, order number, key path) for the shop (None, ()), then for each order.
+    """Yield values by fact, order number and key path, for the shop and then for each order.
 
-    The values of an order include those of the shop that it is checked with.
+    Number and path are None and () for the shop. The values of an order include those of the shop
+    that it is checked with.
     """
     yield state.values, None, ()
     named = {name for pair in vocabulary.impossible if pair.of_orders for name in pair.names}
@@ -88,10 +89,7 @@ def _subjects(state: State, vocabulary: Vocabulary) -> Iterator[tuple[Values, st
 
 
 def _place(names: Sequence[str], order: KeyPath) -> KeyPath:
-    """Return the key path of the first of the facts `names` in the state file.
-
-    `order` is the key path of an order, whose own facts come first, or empty.
-    """
+    """Return the key path of the first of some facts, in the order at `order` if that is given."""
     of_order = [name for name in names if order and name.startswith(ORDER_PREFIX)]
     group, _, name = next(iter(of_order or names)).partition(".")
     return (*order, name) if of_order else (group, name)
@@ -131,7 +129,7 @@ def after_judging(state: State, rules: Platform, on: date) -> Iterator[Problem]:
             says = Text(
                 zh=f"{day} 在判断日 {on} 之后，还没发生的事不能写成已经发生；改正日期，"
                 "或用 --on 写晚一些的判断日",
-                en=f"{day} is after {on}, the date of the check, so it cannot have happened yet:"
+                en=f"{day} is after the date of the check, {on}, so it cannot have happened yet:"
                 " correct it, or check for a later date with --on",
             )
             yield state.document.problem(place, says)
@@ -152,7 +150,10 @@ def agreed(values: Values, counted: OrderCounts) -> dict[str, Value]:
 def figures_that_differ(
     values: Values, as_of: date | None, counted: OrderCounts, document: Document
 ) -> Iterator[Problem]:
-    """Yield a problem for each of a state file's values, and `as_of`, if exports contradict it."""
+    """Yield a problem for each of a state file's values, and `as_of`, if exports contradict it.
+
+    `counted` is what the exports give, `document` the state file, to locate the problems.
+    """
     for path, value in counted.facts.items():
         if values.get(path, value) != value:
             yield document.problem(tuple(path.split(".")), _differs(values[path], value))
@@ -164,7 +165,7 @@ def figures_that_differ(
         says = Text(
             zh=f"导出文件里有 {counted.newest} 的订单，比 as_of（{as_of}）还晚；"
             "改正 as_of，或换成那天导出的文件",
-            en=f"the exports have dates up to {counted.newest}, which is after as_of ({as_of}):"
+            en=f"the exports have dates to {counted.newest}, which is after as_of ({as_of}):"
             " correct as_of, or use files exported on that day",
         )
         yield document.problem(("as_of",), says)
@@ -202,7 +203,8 @@ def joined_orders(
 ) -> tuple[tuple[Order, ...] | None, list[Problem]]:
     """Return the orders of state file and exports, merged by number, and a problem per difference.
 
-    `orders` are those of the state file. They are returned unchanged if the exports list none.
+    `orders` are those of the state file `document`, and returned unchanged if the exports list
+    none; `counted` is what the exports give.
     """
     if counted.listed is None:
         return orders, []

@@ -73,7 +73,7 @@ def number(fact: Fact, value: object) -> object:
 def understood(
     document: Document, read: Iterable[tuple[KeyPath, Fact | None, Value]]
 ) -> tuple[Text, ...]:
-    """Return one note that lists values not written in their plain form, such as 3件 for 3.
+    """Return a note that lists the values read from other spellings, such as 3 from 3件.
 
     `read` gives key path, fact (None for other keys) and value as read; `document` is the state
     file. Empty if there are no such values.

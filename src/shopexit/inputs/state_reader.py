@@ -184,10 +184,7 @@ def _exported(
     how: ReadOptions,
     numbers: Sequence[str],
 ) -> OrderCounts:
-    """Return the counts of the exports `orders`, or without any, of those `named` in the file.
-
-    `numbers` are the orders that the file lists.
-    """
+    """Return the counts of the exports `orders`, or without any, of those `named` in the file."""
     from shopexit.inputs.orders.count import count_orders  # most states have no exports
 
     if named:

@@ -31,10 +31,7 @@ def with_values(text: str, values: Mapping[str, Value]) -> str:
 
 
 def with_step(text: str, ref: str, on: date) -> str:
-    """Return the text of a state file with a step, taken on a day, added to its list `done`.
-
-    `ref` is the step as PLATFORM/PROCEDURE/ID.
-    """
+    """Return the text of a state file with a step (PLATFORM/PROCEDURE/ID) added to `done`."""
     return _added(text, _named(nodes(text), "done"), {"step": ref, "on": on})
 
 
@@ -74,7 +71,7 @@ def _set(text: str, path: list[str], value: Value) -> str:
 
 
 def _replaced(text: str, key: Any, old: Any, value: Any) -> str:
-    """Return the text with the scalar node `old` of `key`, maybe empty, replaced by a value."""
+    """Return the text with the scalar node `old`, the value of the node `key`, replaced."""
     start, end = old.start_mark.index, old.end_mark.index
     if isinstance(value, dict | list) and not _in_flow(text, key):
         block = "\n".join(["", *_block(value, key.start_mark.column + 2)])
@@ -150,7 +147,7 @@ def _end(node: Any, text: str) -> int:
 def _after_line(text: str, at: int, lines: str, drop: tuple[int, int] = (0, 0)) -> str:
     """Return the text with lines inserted after the one that has index `at`.
 
-    The characters from the first to the second index of `drop`, no later than that, are removed.
+    `drop` is a range of indexes before that place, whose characters are removed.
     """
     newline = _newline(text)
     end = text.find("\n", at)

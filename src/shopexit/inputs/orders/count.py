@@ -246,8 +246,10 @@ def _notes(
     if several and not dated:
         notes.append(_UNDATED)
     for word in map(clean, lexicon.unused):
-        zh = f"--map 里的“{word}”文件里没有，看看是不是写错了"
-        en = f"--map names '{word}', which is in none of the files: check the spelling"
+        zh, en = (
+            f"--map 里的“{word}”文件里没有，看看是不是写错了",
+            f"--map names '{word}', which is in none of the files: check the spelling",
+        )
         notes.append(Text(zh=zh, en=en))
     return notes
 

@@ -197,8 +197,8 @@ def _columns(
     for name in taken.values():
         if names.count(plain(name)) > 1:
             says = Text(
-                zh=f"表头里有两列都叫“{name}”，分不清读哪一列；请把其中一列改名或删掉",
-                en=f"two columns are called '{name}': rename or delete one in the file",
+                zh=f"表头里有两列都叫“{name}”，分不清读哪一列；重新导出，只留一列",
+                en=f"two columns are called '{name}': export the file again with only one of them",
             )
             raise ShopexitError([Problem(says, file, header + 1)])
     places = {role: names.index(plain(name)) for role, name in taken.items()}

@@ -1,7 +1,4 @@
-"""Combine the rows that exports have for each order into its state.
-
-The newest file counts, and in it the least finished row.
-"""
+"""Combine all rows of an order: the newest export counts, and in it the least finished row."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence

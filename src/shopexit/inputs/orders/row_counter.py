@@ -138,7 +138,7 @@ class SheetCounter:
             self._details(columns, numbers, states)
 
     def finish(self, ragged: Sequence[int]) -> None:
-        """Record as problems the rows left out for having more or fewer cells than the header."""
+        """Record as problems the rows, by number, with more or fewer cells than the header."""
         for row in ragged:
             self.total.problem(self.file, self.name, row, _RAGGED)
 
@@ -284,10 +284,7 @@ class SheetCounter:
 
 
 def _are_rounded_off(numbers: Sequence[Number]) -> bool:
-    """Return whether all order numbers with more than 15 digits end in zeros from there on.
-
-    A spreadsheet has then rounded them; fewer than three could be chance.
-    """
+    """Return whether three or more long numbers all end in zeros, rounded by a spreadsheet."""
     long = [digits for digits in map(str, numbers) if len(digits) > _DIGITS and digits.isdecimal()]
     return len(long) >= 3 and all(not digits[_DIGITS:].strip("0") for digits in long)
 

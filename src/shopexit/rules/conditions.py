@@ -113,7 +113,7 @@ class Facts(RootModel[dict[str, Annotated[
 
     @cached_property
     def singly(self) -> tuple["Facts", ...]:
-        """One condition for each fact of this one, in the same order."""
+        """This condition split into one condition for each of its facts, in the same order."""
         if len(self.matchers) == 1:
             return (self,)
         return tuple(Facts.model_construct({fact: matcher}) for fact, matcher in self.matchers)

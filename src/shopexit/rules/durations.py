@@ -97,7 +97,7 @@ Takes: TypeAlias = tuple[Claim, ...] | Literal["unknown"]
 
 @record()
 class Duration:
-    """How long a step (or other entry) takes, with the claims of its sources weighed by `weigh`."""
+    """How long a step (or other entry) takes: claims of the best sources, and those that differ."""
 
     planned: tuple[Claim, ...]
     """Claims with the best grade of source; those in the same unit combine to their widest
@@ -128,7 +128,7 @@ class Duration:
 
 
 class Certainty(StrEnum):
-    """Whether sources give a time, agree on it, or say that something happens at once."""
+    """How reliable a duration is: at once, stated, disputed among sources, or not published."""
 
     IMMEDIATE = "immediate"
     STATED = "stated"

@@ -181,7 +181,7 @@ class Note(Entry):
 
 
 class NotAsked(Model):
-    """Unfavourable facts that a procedure, or the whole platform, does not look at.
+    """Facts that a procedure, or the whole platform, does not check even if they are unfavourable.
 
     Either sources show this, or the platform has no such thing (`no_such_thing`).
     """
@@ -209,7 +209,7 @@ class NotAsked(Model):
 
 
 class OpenQuestion(Model):
-    """A question that no source answers."""
+    """A question about a procedure that no source answers, and how to ask it the platform."""
 
     id: Id
     when: Condition | None = None

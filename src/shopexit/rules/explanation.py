@@ -58,7 +58,7 @@ class Answer:
 
 
 def explain(condition: Condition, values: Values, on: date) -> Answer:
-    """Evaluate a condition for the values of facts by name, and today's date, with reasons."""
+    """Return whether a condition holds and why, by the values of facts and the date `on`."""
     match condition:
         case Facts():
             return _all([_answer(fact, m, values, on) for fact, m in condition.matchers])
@@ -71,15 +71,12 @@ def explain(condition: Condition, values: Values, on: date) -> Answer:
 
 
 def applies_if(when: Condition | None, values: Values, on: date) -> Answer:
-    """Evaluate the condition under which a rule applies, with reasons; None means always."""
+    """Return whether a rule applies and why; `when` is its condition, None for always."""
     return explain(when, values, on) if when else Answer(Truth.TRUE, (), on)
 
 
 def truth_if(when: Condition | None, values: Values, on: date) -> Truth:
-    """Evaluate the condition under which a rule applies; None means always.
-
-    Gives no reasons, but is ten times faster than `applies_if`.
-    """
+    """Return whether a rule applies, as `applies_if` but without reasons: ten times faster."""
     return when.truth(values, on) if when else Truth.TRUE
 
 

@@ -118,10 +118,7 @@ def _cited(platform: Platform) -> Iterator[str]:
 def _of_entry(
     platform: Platform, ref: str, entry: Entry
 ) -> Iterator[tuple[Flaw, KeyPath, Text, Text]]:
-    """Yield (kind, key within the entry, message, hint) for the weak points of an entry.
-
-    `ref` is the reference of the entry, PLATFORM/PROCEDURE/ID.
-    """
+    """Yield (kind, key, message, hint) for each weak point of the entry PLATFORM/PROCEDURE/ID."""
     is_must = isinstance(entry, Requirement) and entry.level is Level.MUST
     if is_must and platform.grades[ref] is Grade.GUIDE:
         says = Text(zh="硬性要求只有攻略作依据", en="this `must` has guides as its only sources")
@@ -165,10 +162,7 @@ def long_texts(document: Document) -> Iterator[Remark]:
 
 
 def _texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Yield each Chinese and English text in parsed YAML, after its key path.
-
-    `path` is the key path of `data`.
-    """
+    """Yield each Chinese and English text in parsed YAML, after its key path."""
     parts: Iterable[tuple[str | int, Any]] = ()
     if isinstance(data, dict):
         parts = data.items()

@@ -82,7 +82,7 @@ class LaidOver(Document):
         self.data = self._laid()
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
-        """Return a problem at a key path of the merged data, located in the file this is from."""
+        """Return a problem at a key path of the merged data, located in rule file or overlay."""
         for length in range(len(path), 0, -1):
             if (origin := self._origins.get(path[:length])) is not None:
                 return self._over.problem((*origin, *path[length:]), says, hint)
@@ -113,10 +113,7 @@ class LaidOver(Document):
         return data
 
     def _misplaced(self, overlay: _OverlayFile, under: Any, own: Any) -> Iterator[Problem]:
-        """Yield what does not fit the rules: unknown procedures, ids taken, changes without reason.
-
-        `under` and `own` are the parsed data of the rule file and of the overlay.
-        """
+        """Yield what does not fit: unknown procedures, ids taken, changes without a reason."""
         if overlay.platform != str(under["platform"]):
             says = Text(
                 zh=f"这个文件盖在 {under['platform']} 上，platform 却写着 {overlay.platform}",
@@ -198,9 +195,9 @@ def _is_free(key: str, entry: Any, under: Any, section: str) -> bool:
 
 
 def _marked(laid: Any, entry: Any, *, added: bool) -> Any:
-    """Return merged entry `laid` marked as the seller's own, in its texts and the key `own`.
+    """Return a copy of the entry `laid`, marked as the seller's own in its texts and key `own`.
 
-    `entry` is what the overlay has; it is `added`, or else changes an entry of the rules.
+    `entry` is the overlay's part of it; `added` tells that the rules had no such entry.
     """
     reason, by = (str(entry[key]) if entry.get(key) else None for key in ("reason", "by"))
     why = f"{reason} — {by}" if reason and by else ""

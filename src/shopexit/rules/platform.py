@@ -137,7 +137,7 @@ class Procedure(Model):
 
     @cached_property
     def readers(self) -> Mapping[str, tuple[Entry, ...]]:
-        """By fact, the entries that show its effect in a report (`entries.reads`)."""
+        """By name of fact: the requirements, steps and notes that show its effect in a report."""
         found: dict[str, list[Entry]] = {}
         for place, entry in self.placed():
             # `trouble` entries describe what may go wrong; they decide nothing.
@@ -313,7 +313,7 @@ class Platform(Model):
 
     @cached_property
     def applied(self) -> Mapping[str, Condition]:
-        """Steps from applying on, by PLATFORM/PROCEDURE/ID, with the `done_when` of applying."""
+        """By step (PLATFORM/PROCEDURE/ID) from applying on: what shows that one has applied."""
         found: dict[str, Condition] = {}
         for name, procedure in self.procedures.items():
             handed_in: Condition | None = None
@@ -334,7 +334,7 @@ class Platform(Model):
 
     @cached_property
     def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:
-        """By fact: the entries that name it, each with whether only in its key `costs`."""
+        """By name of fact: the entries that read it, each with whether only in its key `costs`."""
         found: dict[str, list[tuple[Entry, bool]]] = {}
         for entry in self.references.values():
             named = {fact for condition in conditions(entry) for fact in facts_read(condition)}

@@ -49,7 +49,7 @@ def names_of(procedures: Mapping[str, "Procedure"]) -> Text:
 def refuse_wrong_results(procedure: "Procedure", at: KeyPath) -> None:
     """Raise a validation error if `brings` contains a comparison rather than a plain value.
 
-    `at` is the key path of the procedure in the rule file, as in the functions below.
+    `at` is the key path of the procedure in the rule file.
     """
     for fact, matcher in procedure.brings.matchers if procedure.brings else ():
         if matcher.operator != "equals":
@@ -61,7 +61,10 @@ def refuse_wrong_results(procedure: "Procedure", at: KeyPath) -> None:
 
 
 def refuse_wrong_order(procedure: "Procedure", at: KeyPath) -> None:
-    """Raise a validation error if `after` names a requirement that is not listed earlier."""
+    """Raise a validation error if `after` names a requirement that is not listed earlier.
+
+    `at` is the key path of the procedure in the rule file.
+    """
     above: list[str] = []
     for i, requirement in enumerate(procedure.requirements):
         for name in requirement.after:
@@ -76,7 +79,10 @@ def refuse_wrong_order(procedure: "Procedure", at: KeyPath) -> None:
 
 
 def refuse_repeated_ids(procedure: "Procedure", at: KeyPath) -> None:
-    """Raise a validation error if two entries or open questions have the same id."""
+    """Raise a validation error if two entries or open questions have the same id.
+
+    `at` is the key path of the procedure in the rule file.
+    """
     placed: list[tuple[KeyPath, str]] = [(place, entry.id) for place, entry in procedure.placed()]
     placed += [(("unknowns", i), question.id) for i, question in enumerate(procedure.unknowns)]
     seen: set[str] = set()
@@ -92,7 +98,10 @@ def repeated(name: str) -> Text:
 
 
 def refuse_wrong_subject(procedure: "Procedure", at: KeyPath) -> None:
-    """Raise a validation error if a procedure about the shop reads facts of single orders."""
+    """Raise a validation error if a procedure about the shop reads facts of single orders.
+
+    `at` is the key path of the procedure in the rule file.
+    """
     if procedure.subject is Subject.ORDER:
         return
     for place, entry in procedure.placed():

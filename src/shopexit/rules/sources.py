@@ -56,14 +56,14 @@ def _parts_of_reference(value: object) -> object:
 
 
 class Citation(Model):
-    """A passage of a source, as `source#place`; `seed` lists findings of the initial research."""
+    """A citation `source#place` in a rule; `seed` lists ids of research findings it supports."""
 
     ref: Annotated[str, StringConstraints(pattern=_REFERENCE)]
     seed: tuple[SeedId, ...] = ()
 
     @cached_property
     def source(self) -> str:
-        """Id of the source."""
+        """Id of the source, a key of `Platform.sources`."""
         return self.ref.partition("#")[0]
 
     @property

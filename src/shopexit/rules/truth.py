@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 
 class Truth(IntEnum):
-    """Truth value. Ordered so that `all` is the minimum of its parts and `any` the maximum."""
+    """Truth value, ordered so that `all` is the minimum of its parts and `any` the maximum."""
 
     FALSE = 0
     UNKNOWN = 1

@@ -128,7 +128,7 @@ class Vocabulary(Model):
 
     @cached_property
     def clear(self) -> Mapping[str, Facts]:
-        """By fact, for facts that have a bad side: the condition under which it is favourable."""
+        """By name of fact, if it has a bad side: the condition under which it is favourable."""
         return {
             path: clear_condition(path, fact)
             for path, fact in self.facts.items()
@@ -136,7 +136,7 @@ class Vocabulary(Model):
         }
 
     def settled(self, values: Values) -> dict[str, Value]:
-        """Return values, by fact, that follow from usual ones in `values` (see `Fact.settles`)."""
+        """Return the values of other facts, by name, that `values` imply (see `Fact.settles`)."""
         return {
             path: value
             for asked, fact in self.summing_up.items()
@@ -146,7 +146,7 @@ class Vocabulary(Model):
 
     @cached_property
     def summing_up(self) -> Mapping[str, Fact]:
-        """Facts, by name, whose usual value settles the values of others."""
+        """Facts, by name, whose usual value implies values of other facts (`Fact.settles`)."""
         return {path: fact for path, fact in self.facts.items() if fact.settles}
 
     @cached_property

@@ -19,10 +19,7 @@ _NEVER = Text(zh="从没有过", en="never")
 
 
 def value(fact: Fact | None, given: Value | None) -> Text:
-    """Return a value as a seller would say it; `fact` is the one it belongs to, if any.
-
-    None becomes "not given".
-    """
+    """Return a value as a seller would say it, "not given" for None; `fact` is its fact, if any."""
     if given is None:
         return UNKNOWN
     if isinstance(given, bool):
@@ -158,10 +155,7 @@ def _days_ago(days: object, on: date | None) -> Text:
 
 
 def wait(weighed: Duration) -> Text | None:
-    """Return how long something takes, such as `3 to 5 days`, or that it is not published.
-
-    None if there is no wait.
-    """
+    """Return the wait in words, such as `3 to 5 days` or "not published"; None if there is none."""
     if not weighed.published:
         return NOT_PUBLISHED
     spans = [(unit, span) for unit in Unit if (span := weighed.span(unit))]

@@ -203,8 +203,8 @@ def joined_orders(
 ) -> tuple[tuple[Order, ...] | None, list[Problem]]:
     """Return the orders of state file and exports, merged by number, and a problem per difference.
 
-    `orders` are those of the state file `document`, and returned unchanged if the exports list
-    none; `counted` is what the exports give.
+    `orders` are those of the state file `document`, returned unchanged if `counted`, what the
+    exports give, has no list of orders (None).
     """
     if counted.listed is None:
         return orders, []

@@ -1,4 +1,4 @@
-"""Decide whether a shop can be closed, what blocks it, and what money comes back.
+"""Decide whether a seller's shop can be closed, what blocks it, and what money is paid back.
 
 >>> from shopexit import check, load_rules, read_state
 >>> rules = load_rules("kuaishou")
@@ -49,9 +49,9 @@ _PLACES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name on first use, so that `import shopexit` and `--version` stay fast.
+    """Import a name of `__all__` on first use, so that `import shopexit` and `--version` stay fast.
 
-    Raises AttributeError if there is no such name.
+    Raises AttributeError for every other name.
     """
     for place, names in _PLACES.items():
         if name in names:

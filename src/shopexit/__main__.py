@@ -14,7 +14,7 @@ of 700 would scan them again and again."""
 
 
 def main() -> NoReturn:
-    """Run shopexit with the arguments it was called with."""
+    """Run the command line with `sys.argv`, and end the process with its exit code."""
     if sys.argv[1:] in (["--version"], ["-V"]) and _is_told(f"shopexit {__version__}\n"):
         _leave(0)
     gc.set_threshold(_MANY_OBJECTS)
@@ -26,7 +26,7 @@ def main() -> NoReturn:
 
 
 def _is_told(text: str) -> bool:
-    """Write text to standard output; return False if that fails, for the full program to report."""
+    """Write `text` to standard output; return False if that fails, which `cli.app` then reports."""
     try:
         os.write(1, text.encode())
     except OSError:

@@ -1,4 +1,4 @@
-"""Texts shown to people: both languages, problems with their place in a file, safe display.
+"""Texts shown to people: in Chinese and English, errors with their place in a file, safe display.
 
 Every package may import this module. Text from files is untrusted: `clean` is the only function
 that makes it safe to print.
@@ -37,7 +37,7 @@ def _repr(one: Any) -> str:
 
 
 def _initialiser(cls: Any) -> Any:
-    """Return an `__init__` for a record, compiled from generated source."""
+    """Return an `__init__` for dataclass `cls`, compiled from source generated from its fields."""
     known: dict[str, Any] = {"MISSING": MISSING}
     heads: dict[bool, list[str]] = {False: [], True: []}
     lines = [" pass"]
@@ -60,11 +60,11 @@ def _initialiser(cls: Any) -> Any:
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(*, kw_only: bool = False, frozen: bool = True) -> Callable[[type[T]], type[T]]:
-    """Decorator: a dataclass that is cheap to declare, as there are more than a hundred.
+    """Return a decorator like `dataclasses.dataclass` whose classes are cheaper to declare.
 
-    Differences to `dataclasses.dataclass`: immutability is only checked by the type checker, and
-    `__init__` is compiled when the first instance is made, which most classes never need in a run.
-    Standard dataclasses took a fifth of the time of a `check`.
+    Differences: immutability is only checked by the type checker (`frozen` also makes the class
+    hashable), and `__init__` is compiled for the first instance, which most classes never have in a
+    run. Standard dataclasses took a fifth of the time of a `check`.
     """
 
     def made(cls: Any) -> Any:
@@ -99,13 +99,13 @@ def _written_out(match: re.Match[str]) -> str:
 
 @record()
 class Text:
-    """A sentence in both languages; serialized to JSON in the language of the report."""
+    """A text in Chinese and English; serialized to JSON as one string, in the report's language."""
 
     zh: str
     en: str
 
     def __post_init__(self) -> None:
-        """Escape lone surrogates, which no file can encode.
+        """Escape lone surrogates in both languages, as they cannot be written to a file.
 
         They come from command-line arguments that are not valid UTF-8.
         """
@@ -114,12 +114,12 @@ class Text:
                 self.__dict__[lang.value] = _SURROGATE.sub(_written_out, self[lang])
 
     def __getitem__(self, lang: Lang) -> str:
-        """Return the sentence in the given language."""
+        """Return the text in one language."""
         return self.zh if lang is Lang.ZH else self.en
 
     @classmethod
     def __get_pydantic_core_schema__(cls, *_: Any) -> "CoreSchema":
-        """Return pydantic's core schema; built here so that showing texts needs no pydantic."""
+        """Return pydantic's core schema of a `Text`, importing pydantic_core only now."""
         from pydantic_core import core_schema
 
         sentence = core_schema.str_schema(min_length=1)
@@ -142,7 +142,7 @@ class Text:
     def __get_pydantic_json_schema__(
         cls, core: "CoreSchema", handler: "GetJsonSchemaHandler"
     ) -> dict[str, Any]:
-        """Return a schema of both languages for input, and of one string for output."""
+        """Return the JSON Schema of a `Text`: zh and en for input, one string for output."""
         if handler.mode == "serialization":
             return {"type": "string"}
         return handler.resolve_ref_schema(handler(core))
@@ -154,12 +154,12 @@ def _in_one_language(text: Text, info: "SerializationInfo") -> str:
 
 @record()
 class Wording:
-    """Pick one of two wordings by language; for the fixed words of an output format."""
+    """Function that returns one of two strings, by its language; for words of an output format."""
 
     lang: Lang
 
     def __call__(self, zh: str, en: str) -> str:
-        """Return the wording in this language."""
+        """Return `zh` or `en`, by `lang`."""
         return zh if self.lang is Lang.ZH else en
 
 
@@ -169,7 +169,7 @@ def both(text: str) -> Text:
 
 
 def joined(parts: list[Text], zh: str, en: str) -> Text:
-    """Join sentences, with a separator for each language."""
+    """Join texts to one; `zh` and `en` are the separators for the two languages."""
     return Text(zh=zh.join(p.zh for p in parts), en=en.join(p.en for p in parts))
 
 
@@ -181,7 +181,7 @@ _UNSAFE = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return text on one line, with characters that could control a terminal escaped."""
+    """Return text on one line, safe to print: control and invisible characters are escaped."""
     # Fast path: nearly all words are harmless, and str.isprintable is ten times faster than the
     # pattern. Every unsafe character counts as not printable.
     if text.isprintable() and " " not in text:
@@ -195,7 +195,7 @@ MAX_SHOWN = 300
 
 @record()
 class Problem:
-    """One error, with its file, line, column and key as far as they are known."""
+    """One error in the input: message, and file, line, column and key, each None if unknown."""
 
     says: Text
     file: str | None = None
@@ -205,7 +205,7 @@ class Problem:
     hint: Text | None = None
 
     def in_words(self, lang: Lang) -> str:
-        """Return `file:line:column: key: message`, and the hint on a line of its own."""
+        """Return `error: file:line:column: key: message`; a hint follows on a line of its own."""
         place = ":".join(str(p) for p in (self.file, self.line, self.column) if p is not None)
         parts = [clean(place), _shown(self.key or ""), _shown(self.says[lang])]
         label = {Lang.ZH: ("错误", "提示"), Lang.EN: ("error", "hint")}[lang]
@@ -216,7 +216,7 @@ class Problem:
 
 
 def _shown(words: str) -> str:
-    """Return text on one line; the middle of a very long text is replaced by an ellipsis."""
+    """Return text as `clean` does; beyond MAX_SHOWN characters, `…` replaces the middle."""
     words = clean(words)
     half = MAX_SHOWN // 2
     return words if len(words) <= MAX_SHOWN else f"{words[:half]}…{words[-half:]}"
@@ -227,10 +227,10 @@ MOST_PROBLEMS = 100
 
 
 class ShopexitError(Exception):
-    """The call or an input file is invalid. `problems` holds all problems, not only the first.
+    """The call or an input file is invalid; `problems` holds every problem found, sorted by line.
 
-    Only the first MOST_PROBLEMS (by line) are kept, and a last one says how many more there are.
-    `more` is the number of problems that the caller counted without keeping them.
+    If there are more than MOST_PROBLEMS, a last one says how many are left out. The argument `more`
+    is the number of problems that the caller counted but does not pass.
     """
 
     def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
@@ -251,7 +251,7 @@ class ShopexitError(Exception):
         super().__init__("\n".join(p.in_words(Lang.EN) for p in self.problems))
 
     def __reduce__(self) -> tuple[type["ShopexitError"], tuple[tuple[Problem, ...]]]:
-        """Pickle the problems instead of the message, so that worker processes can raise it."""
+        """Return what pickle needs to rebuild the error, so that worker processes can raise it."""
         return type(self), (self.problems,)
 
 
@@ -260,7 +260,7 @@ def _and_more(count: int) -> Text:
 
 
 def fail(says: Text, hint: Text | None = None, file: str | None = None) -> ShopexitError:
-    """Return the error for a single problem without a line."""
+    """Return the error for one problem, to be raised; `file` is the name of the file at fault."""
     return ShopexitError([Problem(says, file=file, hint=hint)])
 
 
@@ -269,15 +269,15 @@ MOST_MEANT = 5
 
 
 def meant(names: Iterable[str]) -> Text:
-    """Return a "did you mean" hint that offers names."""
+    """Return the hint "did you mean A, B?" for the given names."""
     listed = list(names)
     return Text(zh=f"是不是想写 {'、'.join(listed)}？", en=f"did you mean {', '.join(listed)}?")
 
 
 def nearest(word: str, known: Iterable[str], every: Text | None = None) -> Text | None:
-    """Return a hint with the known word closest to a misspelt one, or else all known words.
+    """Return a hint on a misspelt word: the known word most like it, or else all known words.
 
-    `every` replaces the list of all known words, where it would be too long.
+    `every` replaces the list of all words, where that would be too long or empty.
     """
     names = sorted(set(known))
     close = get_close_matches(word, names, n=1, cutoff=0.6)

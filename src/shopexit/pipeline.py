@@ -1,4 +1,4 @@
-"""The Python interface: load rules, check a state, get a report."""
+"""The Python interface: load a platform's rules, check a shop's state by them, get a report."""
 
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -18,8 +18,8 @@ _CHINA = timezone(timedelta(hours=8))
 def load_rules(platform: str, folder: Path | None = None, overlay: Path | None = None) -> Platform:
     """Return the rules of a platform, given its name or an alias such as 快手.
 
-    `folder` holds rule files to use instead of the packaged ones, `overlay` a seller's own rules to
-    apply on top. Raises ShopexitError if there are no such rules or they are invalid.
+    `folder` holds rule files to use instead of those that come with shopexit, `overlay` a seller's
+    own rules to apply on top. Raises ShopexitError if there are no such rules or they are invalid.
     """
     return open_rules(folder, overlay).platform(platform)
 
@@ -27,8 +27,9 @@ def load_rules(platform: str, folder: Path | None = None, overlay: Path | None =
 def check(rules: Platform, state: State, options: EvaluationOptions | None = None) -> Report:
     """Evaluate a shop's state and plan its closing; return the report on both.
 
-    Without `options`, the platform's default procedures are evaluated as of today in China. Raises
-    ShopexitError if a procedure is unknown or has nothing to evaluate.
+    `options` names the date and the procedures; by default today in China, and the procedures that
+    the rules mark as default. Raises ShopexitError if a procedure is unknown, none applies to the
+    shop or its orders, or the state has events after that date.
     """
     evaluation = evaluate(rules, state, options or EvaluationOptions(today()))
     plan = make_plan(evaluation)
@@ -36,5 +37,5 @@ def check(rules: Platform, state: State, options: EvaluationOptions | None = Non
 
 
 def today() -> date:
-    """Return today's date in China Standard Time, which has no daylight saving."""
+    """Return today's date in China (UTC+8, no daylight saving), whatever the local time zone."""
     return datetime.now(_CHINA).date()

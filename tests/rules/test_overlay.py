@@ -144,7 +144,7 @@ def test_facts_that_are_not_to_be_looked_at_always_need_a_reason(tmp_path: Path)
 @pytest.mark.parametrize(
     ("file", "words"),
     [
-        ({"platform": "taobao"}, "but its platform is another"),
+        ({"platform": "taobao"}, "but its `platform` is taobao"),
         ({"sources": {"aiyong-2025": HANDBOOK}}, "source aiyong-2025 already exists"),
         ({"procedures": {"clse": {}}}, "did you mean close?"),
         ({"procedures": {"close": {"steps": [{"level": "must"}]}}}, "'id' is missing"),

@@ -1,5 +1,5 @@
-"""Reading and validating files; independent of shops and rules.
+"""Read and validate files of any content; nothing here knows of shops or rules.
 
 Input: files in any usual encoding (`encoding`), as YAML, JSON or TOML. Output: plain data with the
-line of every key, and errors with place and expected value (`validation`).
+line of every key, or errors that say where, what was found and what was expected (`validation`).
 """

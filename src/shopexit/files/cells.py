@@ -1,4 +1,4 @@
-"""Normalise and parse cells of order exports: words, dates, amounts."""
+"""Normalise and parse the cells of order files from the back office: words, dates, amounts."""
 
 import re
 import unicodedata
@@ -25,7 +25,10 @@ _SERIAL = re.compile(r"[2-7][0-9]{4}(\.[0-9]+)?")
 
 
 def unguarded(text: str) -> str:
-    """Return a cell without the tab, `="…"` or leading `'` that protects it from a spreadsheet."""
+    """Return a cell without invisible characters, and without the tab, `="…"` or `'` around it.
+
+    Exports add these so that a spreadsheet keeps long numbers as text.
+    """
     text = _UNSEEN.sub("", text)
     while True:
         guarded = _GUARDED.match(text.strip())
@@ -36,7 +39,7 @@ def unguarded(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a cell normalised for comparison: half-width, lower case, no spaces."""
+    """Return a cell normalised for comparison: `unguarded`, half-width, lower case, no spaces."""
     return _SPACES.sub("", unguarded(unicodedata.normalize("NFKC", text))).casefold()
 
 
@@ -46,12 +49,12 @@ def is_empty(text: str) -> bool:
 
 
 def is_total(text: str) -> bool:
-    """Return whether a cell marks its row as a total (合计, total)."""
+    """Return whether a cell begins with a word for a total, such as 合计: its row is no order."""
     return plain(text).startswith(_TOTAL)
 
 
 def day(text: str) -> date | None:
-    """Return the date in a cell, with or without a time; None if there is none.
+    """Return the date at the start of a cell, a time after it being ignored; None if there is none.
 
     Also accepts Excel serial dates, and API timestamps such as 20180807152315000+0800.
     """
@@ -68,7 +71,7 @@ def day(text: str) -> date | None:
 
 
 def amount(text: str) -> Decimal | None:
-    """Return an amount without currency sign and thousands separators; None if it is not one."""
+    """Return the amount of money in a cell, such as ¥1,200.50; None if it holds something else."""
     text = unicodedata.normalize("NFKC", unguarded(text)).replace(",", "")
     text = _SPACES.sub("", text).strip("¥￥$元")
     text = re.sub(r"^(CNY|RMB|USD|US\$)|(CNY|RMB|USD)$", "", text, flags=re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Dates in files: 2026-11-21, and in state files also 2026/11/21 or 2026年11月21日."""
+"""Parse dates in files: 2026-11-21, and in state files also 2026/11/21 or 2026年11月21日."""
 
 import re
 import unicodedata
@@ -23,9 +23,9 @@ BY_HAND = "|".join(
 
 
 def parse_day(value: object) -> date:
-    """Return the date written as YYYY-MM-DD.
+    """Return the date written as YYYY-MM-DD; a date object is returned as it is.
 
-    Raises a validation error for any other format and for impossible dates such as 02-30.
+    Raises a validation error for any other format and for impossible dates such as 2026-02-30.
     """
     if isinstance(value, date):
         return value
@@ -33,7 +33,10 @@ def parse_day(value: object) -> date:
 
 
 def written_day(value: object) -> date:
-    """Return the date in any format that is unambiguous; otherwise raise a validation error."""
+    """Return the date written with year, month, day in this order, in any usual notation.
+
+    Raises a validation error for any other value.
+    """
     if isinstance(value, str) and re.search(BY_HAND, value):
         parts = re.findall("[0-9]+", unicodedata.normalize("NFKC", value))
         value = "-".join(part.zfill(2) for part in parts)

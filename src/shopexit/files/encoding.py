@@ -24,7 +24,7 @@ _BINARY = Text(
 
 
 def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
-    """Return the bytes of a file, but at most `most` + 1 of them, for `decode` to refuse.
+    """Return the first `most` + 1 bytes of a file; `decode` refuses more than `most`.
 
     Raises ShopexitError if the file cannot be read.
     """
@@ -38,7 +38,7 @@ def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
 
 
 def cannot_read(error: OSError | ValueError, name: str) -> ShopexitError:
-    """Return the error for a file that cannot be opened or read."""
+    """Return the error, to be raised, for the file `name` that cannot be opened or read."""
     if isinstance(error, FileNotFoundError):
         return fail(Text(zh="没有这个文件", en="no such file"), file=name)
     if isinstance(error, IsADirectoryError):
@@ -49,9 +49,10 @@ def cannot_read(error: OSError | ValueError, name: str) -> ShopexitError:
 
 
 def decode(raw: bytes, name: str, most: int = MAX_BYTES) -> tuple[str, tuple[Text, ...]]:
-    """Return the text of a file's bytes, and a warning if the encoding was guessed.
+    """Return the text in a file's bytes, and warnings: one if it was read as GB18030, else none.
 
-    Raises ShopexitError if there are more than `most` bytes or they are not text.
+    `name` is the file's name, for errors. Raises ShopexitError if the bytes are more than `most`,
+    blank, or not text.
     """
     if len(raw) > most:
         size = most >> 20
@@ -70,9 +71,9 @@ def decode(raw: bytes, name: str, most: int = MAX_BYTES) -> tuple[str, tuple[Tex
 
 
 def text_of(raw: bytes, *, whole: bool = True) -> tuple[str, str] | None:
-    """Return the text in some bytes and its encoding; None if they are not text.
+    """Return the text in some bytes and the name of its encoding; None if they are not text.
 
-    With `whole` false, the bytes are the start of a file and may end inside a character.
+    Unless `whole`, the bytes are only the start of a file, and may end inside a character.
     """
     for encoding in guesses(raw):
         try:
@@ -83,7 +84,7 @@ def text_of(raw: bytes, *, whole: bool = True) -> tuple[str, str] | None:
 
 
 def guesses(raw: bytes) -> tuple[str, ...]:
-    """Return the encodings to try for a text that starts with these bytes, most likely first."""
+    """Return the encodings to try for a text that starts with these bytes, the likeliest first."""
     marked = tuple(encoding for mark, encoding in _MARKS if raw.startswith(mark))
     if marked:
         return marked

@@ -1,4 +1,4 @@
-"""Parse JSON: amounts stay exact, duplicate keys are reported, strings are made safe to print."""
+"""Parse JSON: decimals stay exact, duplicate keys are listed, strings are made safe to print."""
 
 import json
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from shopexit.messages import clean
 
 
 def load(text: str) -> tuple[Data, list[str]]:
-    """Return the parsed JSON text, and the keys that occur twice in one object.
+    """Return the data in a JSON text, and the keys that occur twice in one of its objects.
 
     Raises json.JSONDecodeError if it is not JSON, and RecursionError if nested too deep.
     """

@@ -1,4 +1,4 @@
-"""Expand paths and patterns, given on the command line or in a file, to files."""
+"""Find the files meant by paths and patterns that a user or a state file gives."""
 
 import glob
 import os
@@ -33,12 +33,12 @@ def named_files(
     kept: Sequence[str] = (),
     beyond: Text | None = None,
 ) -> list[str]:
-    """Return the files named by paths and patterns such as `exports/*.xlsx`, each once, in order.
+    """Return the files meant by paths and patterns such as `exports/*.xlsx`, each once, in order.
 
     Patterns are relative to `folder`. With `endings`, a folder stands for the files below it with
     such an ending. Names in `kept`, such as `-`, are returned unchanged. Raises ShopexitError with
-    the message `nothing` for each pattern without a file, and, if `beyond` is given, with that
-    message for each path outside `folder`, whether it exists or not.
+    the message `nothing` for each pattern that matches no file, and with the message `beyond`, if
+    given, for each path outside `folder`, whether it exists or not.
     """
     found: dict[str, str] = {}
     problems = []
@@ -61,7 +61,7 @@ def named_files(
 
 
 def _leads_out(pattern: str, folder: str) -> bool:
-    """Return whether a path, or the fixed part of a pattern, lies outside a folder.
+    """Return whether a path, or a pattern up to its first wildcard, lies outside a folder.
 
     Checked before the file system is searched, so that the error does not reveal what exists there.
     """

@@ -1,4 +1,4 @@
-"""Convert plain words to JSON scalars; everything else stays text.
+"""Convert words without quotes in YAML to number, boolean or null where JSON would.
 
 Unlike YAML, `no` is never taken for false, 0123 for 83 or 2026-02-30 for a date: the type of the
 fact decides what a word means.
@@ -23,7 +23,7 @@ _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 
 
 def scalar(text: str) -> Data:
-    """Return the number, boolean or null that a plain word stands for, else the word itself."""
+    """Return the number, boolean or null that a word without quotes means, else the word itself."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in "-0123456789":

@@ -1,4 +1,4 @@
-"""Messages for text that is not valid YAML: the likely mistake, and what to write instead."""
+"""Error messages for invalid YAML: the likely mistake, and what to write instead."""
 
 import re
 from typing import Any
@@ -54,7 +54,7 @@ class Refused(yaml.MarkedYAMLError):
 
 
 def control_character(text: str, name: str) -> Problem | None:
-    """Return the problem of the first control character in a text, or None."""
+    """Return the problem for the first control character in a text; None if there is none."""
     found = _CONTROL.search(text)
     if not found:
         return None
@@ -67,7 +67,7 @@ def control_character(text: str, name: str) -> Problem | None:
 
 
 def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
-    """Return the problem and hint for a parser error, found from its message and the text."""
+    """Return the problem, with a hint on the likely mistake, for an error of the YAML parser."""
     mark = error.problem_mark or error.context_mark
     found = clean(error.problem or str(error))
     says = Text(zh=f"YAML 写法有误（{found}）", en=f"broken YAML: {found}")
@@ -85,9 +85,10 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem
 
 
 def _colon_slip(text: str, last: int) -> tuple[int, int] | None:
-    """Return line and column of a full-width colon, or one without a space after it, if any.
+    """Return line and column (from 1) of the first wrong colon after a key; None if there is none.
 
-    YAML reports such a mistake only on a later line.
+    It is full-width, or has no space after it. YAML reports that only later, on the line with index
+    `last`.
     """
     for number, line in enumerate(text.splitlines()[: last + 1], start=1):
         if slip := _KEY_WITHOUT_COLON.match(line):

@@ -1,4 +1,4 @@
-"""Parse TOML files, keeping what is needed to locate wrong values."""
+"""Parse TOML files; wrong values are then located by searching the text for their key."""
 
 import re
 from typing import Any
@@ -9,7 +9,7 @@ from shopexit.messages import Problem, ShopexitError, Text, record
 
 @record()
 class TomlTable:
-    """One table of a TOML file, or the whole file if `name` is empty."""
+    """One table of a TOML file, such as ("tool", "shopexit"); the whole file if `name` is empty."""
 
     file: str
     name: tuple[str, ...]
@@ -18,12 +18,12 @@ class TomlTable:
     """The table's values; None if the file has no such table."""
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
-        """Return a problem with a value of this table."""
+        """Return a problem with message `says`, located at key path `path` of this table."""
         line = self._line(str(path[0])) if path else None
         return Problem(says, self.file, line, key=dotted((*self.name, *path)) or None, hint=hint)
 
     def _line(self, key: str) -> int | None:
-        """Return the line that starts with a key; None if not exactly one does."""
+        """Return the number of the line that sets a key; None if not exactly one does."""
         above, within = "", self.text
         if self.name:
             header = f"[{dotted(self.name)}]"
@@ -35,9 +35,10 @@ class TomlTable:
 
 
 def parse(raw: bytes, file: str, name: tuple[str, ...] = ()) -> TomlTable:
-    """Return a table of a TOML file; raise ShopexitError if the file is not valid TOML.
+    """Return the table `name` of a TOML file, given the bytes and the name of the file.
 
-    Raises ValueError or RecursionError where Python's limits on digits or depth are exceeded.
+    Raises ShopexitError if it is not valid TOML, and ValueError or RecursionError where Python's
+    limits on digits or depth are exceeded.
     """
     import tomllib  # most runs read no TOML
 

@@ -1,4 +1,4 @@
-"""Validate plain data as models; report errors in both languages, at their line.
+"""Validate the data of a file as a pydantic model; report errors in both languages, by line.
 
 A message names the key, the value found, what was expected and, for an unknown key, the closest
 known one. Validators with a message of their own raise `objection`.
@@ -31,16 +31,16 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class Model(BaseModel):
-    """Base class of values read from files: frozen, no unknown keys."""
+    """Base class of the models of data in files: immutable, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Keyed:
-    """A type that tells pydantic itself how it is read, and that is read as a mapping."""
+    """Base class of types for mappings that define their pydantic schema themselves."""
 
     keys: Mapping[str, Any]
-    """The type of each key that it may have, for what is said of a misspelt one."""
+    """The type of each key allowed; needed to suggest the right one for a misspelt key."""
 
 
 NonEmpty = Annotated[str, StringConstraints(min_length=1)]
@@ -71,7 +71,7 @@ _SHOWN = 40
 
 
 def objection(says: Text, at: KeyPath = (), hint: Text | None = None) -> PydanticCustomError:
-    """Return the error for a validator to raise with a message in both languages.
+    """Return the error for a pydantic validator to raise, with a message in both languages.
 
     `at` is the key path of the error, relative to the value being validated.
     """
@@ -79,14 +79,20 @@ def objection(says: Text, at: KeyPath = (), hint: Text | None = None) -> Pydanti
 
 
 def unknown(name: str, known: Iterable[str], at: KeyPath) -> PydanticCustomError:
-    """Return the validation error for an unknown name, with the closest known one as a hint."""
+    """Return the validation error that there is no `name`; its hint is the closest known name.
+
+    `at` is the key path of the error, relative to the value being validated.
+    """
     return objection(Text(zh=f"没有 {name}", en=f"there is no {name}"), at, nearest(name, known))
 
 
 def validate(
     model: type[M], document: Document | TomlTable, context: Mapping[str, Any] | None = None
 ) -> M:
-    """Validate a document as a model; raise ShopexitError with every error found."""
+    """Return the data of a document as an instance of `model`; `context` is for its validators.
+
+    Raises ShopexitError with every error found, each with its line.
+    """
     judge = partial(model.model_validate, context=dict(context or {}))
     try:
         return judge(document.data)
@@ -107,9 +113,9 @@ def validate(
 
 
 def _first_of(error: ValidationError, judge: Callable[[Any], object], data: Any) -> ValidationError:
-    """Return an equivalent error limited to the first few thousand details.
+    """Return `error`, or if it has over `_ENOUGH` details, that of `judge` for truncated data.
 
-    Each detail takes one or two kilobytes, so the data are truncated and validated again.
+    Each detail takes one or two kilobytes of memory.
     """
     length = _ENOUGH
     while error.error_count() > _ENOUGH:
@@ -129,7 +135,7 @@ def _cut(data: Any, length: int) -> Any:
 
 
 def _is_there(detail: ErrorDetails, model: type[BaseModel], data: Any) -> bool:
-    """Return whether a key reported as missing was only removed by the truncation."""
+    """Return whether a key reported as missing is in `data`: then only `_cut` left it out."""
     if detail["type"] != "missing":
         return False
     keys, _ = _trace(model, detail["loc"])
@@ -173,7 +179,7 @@ def _problem(
 
 
 def found_instead(value: object, expected: Text) -> Text:
-    """Return the message for a value of the wrong kind."""
+    """Return the message "found VALUE, expected EXPECTED" for a value of the wrong kind."""
     found = shown(value)
     return Text(
         zh=f"写的是 {found.zh}，应为{expected.zh}", en=f"found {found.en}, expected {expected.en}"
@@ -181,7 +187,7 @@ def found_instead(value: object, expected: Text) -> Text:
 
 
 def _known_path(loc: KeyPath, data: Any) -> KeyPath:
-    """Return pydantic's location without the union members, so that it is a path in the data."""
+    """Return pydantic's location `loc` as a path in the data: without the union members in it."""
     path: list[str | int] = []
     for part in loc:
         in_list = isinstance(data, list) and isinstance(part, int) and part < len(data)
@@ -192,9 +198,9 @@ def _known_path(loc: KeyPath, data: Any) -> KeyPath:
 
 
 def _trace(model: type[BaseModel], loc: KeyPath) -> tuple[KeyPath, Any]:
-    """Return the keys in pydantic's location, and the type of the value that contains the last one.
+    """Return the keys in pydantic's location `loc`, and the type of what contains the last one.
 
-    Between keys, pydantic's location also names the union members that it chose.
+    Between keys, `loc` also names the members of unions that pydantic chose.
     """
     keys: list[str | int] = []
     annotation: Any = model
@@ -228,7 +234,7 @@ def _models_in(annotation: Any) -> list[Any]:
 
 
 def _fields(model: Any) -> Mapping[str, Any]:
-    """Return the type of each key that a model, a dataclass or a type of our own has."""
+    """Return the type of each key of a model, a dataclass, or a `Keyed`, which lists its keys."""
     if isinstance(model, Keyed):
         return model.keys
     if not issubclass(model, BaseModel):
@@ -287,7 +293,7 @@ def _expected(kind: str, context: dict[str, Any], message: str) -> Text:
 
 
 def shown(value: object) -> Text:
-    """Return a wrong value as shown in a message."""
+    """Return a wrong value as messages quote it: `nothing`, `a list`, or at most 40 characters."""
     if value is None:
         return Text(zh="空值", en="nothing")
     if isinstance(value, bool):

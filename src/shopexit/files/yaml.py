@@ -1,4 +1,4 @@
-"""Parse untrusted YAML and JSON to plain data, keeping the line of every key.
+"""Parse YAML and JSON that may be malicious to plain data, keeping the line of every key.
 
 Only JSON's scalars become numbers, booleans or null; everything else stays text, so that `no` is
 not false and 2026-02-30 is not a date. Duplicate keys, aliases, tags and second documents are
@@ -51,7 +51,7 @@ _PLAIN_TAGS = (None, *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "m
 
 
 class Document:
-    """The data of one file, with the place of each value in it."""
+    """The text of one file, its parsed data, and the line and column of each value."""
 
     def __init__(
         self, text: str, name: str, warnings: tuple[Text, ...] = (), first_line: int = 1
@@ -84,14 +84,17 @@ class Document:
         return places
 
     def place(self, path: KeyPath) -> Place | None:
-        """Return line and column (from 1) of a value, or of its nearest parent that has a place."""
+        """Return line and column (from 1) of the value at a key path, or of its nearest parent.
+
+        None if the text has no places, as it cannot be parsed as YAML.
+        """
         while path and path not in self._places:
             path = path[:-1]
         line, column = self._places.get(path, (None, None))
         return None if line is None or column is None else (line + self._before, column)
 
     def at(self, path: KeyPath) -> Data:
-        """Return the value at a key path, or None."""
+        """Return the value at a key path; None if there is none."""
         data = self.data
         for part in path:
             if isinstance(data, dict) and isinstance(part, str):
@@ -103,7 +106,7 @@ class Document:
         return data
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
-        """Return a problem located at a value of this file."""
+        """Return a problem with message `says`, located at the value with key path `path`."""
         line, column = self.place(path) or (None, None)
         return Problem(says, self.name, line, column, dotted(path) or None, hint)
 
@@ -115,9 +118,10 @@ def dotted(path: KeyPath) -> str:
 
 
 def parse(raw: bytes, name: str, first_line: int = 1) -> Document:
-    """Parse the bytes of a file; raise ShopexitError with all errors found.
+    """Return the parsed document in the bytes of the file `name`.
 
-    `first_line` is the line of the file at which the bytes start, if they are a part of it.
+    `first_line` is the line at which the bytes start, if they are only a part of the file. Raises
+    ShopexitError, with all errors found, if they are neither YAML nor JSON.
     """
     text, warnings = decode(raw, name)
     document = Document(text, name, warnings, first_line)
@@ -126,17 +130,17 @@ def parse(raw: bytes, name: str, first_line: int = 1) -> Document:
 
 
 def read(path: Path) -> Document:
-    """Parse a file; raise ShopexitError if it cannot be read or parsed."""
+    """Return a file as a parsed document; raise ShopexitError if it cannot be read or parsed."""
     return parse(read_limited(path), str(path))
 
 
 def nodes(text: str) -> Any:
-    """Return the YAML node tree of text that is known to parse, with positions."""
+    """Return the tree of PyYAML nodes, which know their positions, of text that is valid YAML."""
     return yaml.compose(_as_yaml(text), _FastLoader)
 
 
 def is_json(text: str) -> bool:
-    """Return whether a text looks like JSON: it starts with a brace or bracket."""
+    """Return whether a text is to be read as JSON: it starts with a brace or bracket."""
     return text.lstrip()[:1] in ("{", "[")
 
 
@@ -145,7 +149,7 @@ def _from_yaml(text: str, document: Document) -> Data:
 
 
 def _read(text: str, name: str, places: dict[KeyPath, Place] | None = None) -> Data:
-    """Parse YAML text; record the place of each value in `places`, if given."""
+    """Return the data in the YAML text of file `name`; add the place of each value to `places`."""
     if control := control_character(text, name):
         raise ShopexitError([control])
     try:
@@ -171,7 +175,7 @@ def _data(
 
 
 def _told_alike(error: yaml.MarkedYAMLError, text: str, name: str) -> yaml.MarkedYAMLError:
-    """Return the error of PyYAML's own parser instead of libyaml's, for stable messages.
+    """Return, for stable messages, the error of PyYAML's own parser in place of libyaml's `error`.
 
     libyaml versions differ in which error they report first; 0.2.6 limits nesting by itself.
     """
@@ -191,7 +195,7 @@ def _told_alike(error: yaml.MarkedYAMLError, text: str, name: str) -> yaml.Marke
 # kills the process) on a file of nothing but brackets. It is also twice as fast as building nodes
 # and constructing values from them.
 class _Reader:
-    """Reads one document, without YAML's implicit types other than those of JSON."""
+    """Builds the data of one document from parser events; only JSON's scalars become values."""
 
     def __init__(
         self, loader: yaml.SafeLoader, name: str, places: dict[KeyPath, Place] | None
@@ -303,12 +307,12 @@ def _from_json(text: str, document: Document) -> Data:
 
 
 def _as_yaml(text: str) -> str:
-    """Return JSON in a form that YAML accepts: without tabs and escaped surrogates."""
+    """Return JSON text as YAML accepts it: tabs and escaped surrogates replaced by spaces."""
     return re.sub(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}", r"\\u0020", text).replace("\t", " ")
 
 
 def _from_yaml_in_braces(text: str, document: Document, error: json.JSONDecodeError) -> Data:
-    """Parse text that starts with a brace but is not JSON: it may be YAML's flow style."""
+    """Return the data in a text in braces that is not JSON, but may be YAML's flow style."""
     try:
         return _from_yaml(text, document)
     except ShopexitError as yaml_error:

@@ -1,5 +1,5 @@
-"""What a seller provides: the state file of a shop, and its order exports.
+"""What a seller provides: a state file with facts of a shop, and order files from the back office.
 
-Input: files. Output: a `State` (`state_reader`). Data that contradict themselves, their exports, or
-the date of evaluation are refused (`contradictions`).
+Input: these files. Output: a `State` (`state_reader`). State files that contradict themselves, the
+order files, or the date of evaluation are refused (`contradictions`).
 """

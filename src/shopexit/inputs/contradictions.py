@@ -1,4 +1,4 @@
-"""Contradictions within a state, with its order exports, or with the date of evaluation."""
+"""Find contradictions in a state file, with its order exports, and with the date of the check."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -18,9 +18,9 @@ from shopexit.rules.vocabulary import Vocabulary
 
 
 def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[Problem]:
-    """Yield contradictions in a state, and events dated after the date of evaluation `on`.
+    """Yield a problem for each contradiction in a state, by the vocabulary and the rules.
 
-    If `on` is None, events are not compared with it.
+    With `on`, the date of evaluation, also for each event dated later.
     """
     vocabulary, applied = rules.vocabulary, rules.applied
     day = on or date.max
@@ -69,14 +69,18 @@ def _no_days_to_replace(state: State, rules: Platform) -> Iterator[Problem]:
         counts = any(matcher.operator == "at_least_days_ago" for _, matcher in asked)
         if answer.days is not None and not counts:
             says = Text(
-                zh=f"{ref} 不数天数，不能写 days",
-                en=f"{ref} has no number of days, so `days` cannot be given",
+                zh=f"{ref} 这条规则不数天数，请删掉 days",
+                en=f"the rule {ref} asks for no number of days: remove `days`",
             )
             yield state.document.problem(("answers", ref, "days"), says)
 
 
 def _subjects(state: State, vocabulary: Vocabulary) -> Iterator[tuple[Values, str | None, KeyPath]]:
-    """Yield the shop's facts, then those of each order with the shop facts it is checked with."""
+    """Yield values by fact, order number and key path, for the shop and then for each order.
+
+    Number and path are None and () for the shop. The values of an order include those of the shop
+    that it is checked with.
+    """
     yield state.values, None, ()
     named = {name for pair in vocabulary.impossible if pair.of_orders for name in pair.names}
     shop = {name: state.values[name] for name in named if name in state.values}
@@ -85,7 +89,7 @@ def _subjects(state: State, vocabulary: Vocabulary) -> Iterator[tuple[Values, st
 
 
 def _place(names: Sequence[str], order: KeyPath) -> KeyPath:
-    """Return the key path of the first of some facts; inside `order` if that is given."""
+    """Return the key path of the first of some facts, in the order at `order` if that is given."""
     of_order = [name for name in names if order and name.startswith(ORDER_PREFIX)]
     group, _, name = next(iter(of_order or names)).partition(".")
     return (*order, name) if of_order else (group, name)
@@ -110,7 +114,7 @@ def _turned_round(vocabulary: Vocabulary, one: str, other: str, values: Values) 
 
 
 def after_judging(state: State, rules: Platform, on: date) -> Iterator[Problem]:
-    """Yield events in a state that are dated after the date of evaluation."""
+    """Yield a problem for each event in a state dated after `on`, the date of evaluation."""
     days = list(state.said_on)
     days += [
         ((group, name), value)
@@ -123,16 +127,19 @@ def after_judging(state: State, rules: Platform, on: date) -> Iterator[Problem]:
     for place, day in days:
         if day > on:
             says = Text(
-                zh=f"{day} 在判断日 {on} 之后，还没发生的事不能写成已经发生",
-                en=f"{day} is after the date of the check, {on}: it has not happened yet",
+                zh=f"{day} 在判断日 {on} 之后，还没发生的事不能写成已经发生；改正日期，"
+                "或用 --on 写晚一些的判断日",
+                en=f"{day} is after the date of the check, {on}, so it cannot have happened yet:"
+                " correct it, or check for a later date with --on",
             )
             yield state.document.problem(place, says)
 
 
 def agreed(values: Values, counted: OrderCounts) -> dict[str, Value]:
-    """Return a shop's facts: those that the exports determine, else those of the state file.
+    """Return a shop's values by fact: those the exports determine, else those of the state file.
 
-    Facts that the exports cover but leave undetermined stay unknown, whatever the file says.
+    `values` are those of the state file, `counted` is what the exports give. Facts that the exports
+    cover but leave undetermined stay unknown, or get their lower bound, whatever the file says.
     """
     kept = {path: value for path, value in values.items() if path not in counted.withheld}
     # A count of at least one is useful without its exact value; a date that is too early is not.
@@ -143,7 +150,10 @@ def agreed(values: Values, counted: OrderCounts) -> dict[str, Value]:
 def figures_that_differ(
     values: Values, as_of: date | None, counted: OrderCounts, document: Document
 ) -> Iterator[Problem]:
-    """Yield the figures of a state file that its exports contradict."""
+    """Yield a problem for each of a state file's values, and `as_of`, if exports contradict it.
+
+    `counted` is what the exports give, `document` the state file, to locate the problems.
+    """
     for path, value in counted.facts.items():
         if values.get(path, value) != value:
             yield document.problem(tuple(path.split(".")), _differs(values[path], value))
@@ -153,9 +163,10 @@ def figures_that_differ(
             yield document.problem(tuple(path.split(".")), _too_little(given, least))
     if as_of and counted.newest and counted.newest > as_of:
         says = Text(
-            zh=f"导出文件里有 {counted.newest} 的订单，比 as_of（{as_of}）还晚，两个日期有一个不对",
-            en=f"the exports have dates to {counted.newest}, which is after as_of ({as_of}): one of"
-            " the two dates is wrong",
+            zh=f"导出文件里有 {counted.newest} 的订单，比 as_of（{as_of}）还晚；"
+            "改正 as_of，或换成那天导出的文件",
+            en=f"the exports have dates to {counted.newest}, which is after as_of ({as_of}):"
+            " correct as_of, or use files exported on that day",
         )
         yield document.problem(("as_of",), says)
 
@@ -176,8 +187,9 @@ def _differs(given: Value, found: Value) -> Text:
 def _too_little(given: Value, least: Value) -> Text:
     if least == date.min:
         return Text(
-            zh=f"写的是 {given}，导出文件里却有完结的订单",
-            en=f"found {given}, but according to the exports some orders have ended",
+            zh=f"写的是 {given}，导出文件里却有完结的订单；要写最后一笔完结的日期",
+            en=f"found {given}, but according to the exports some orders have ended: give the day"
+            " on which the last one did",
         )
     return Text(
         zh=f"写的是 {given}，按导出文件不会{'早' if isinstance(least, date) else '少'}于 {least}",
@@ -189,7 +201,11 @@ def _too_little(given: Value, least: Value) -> Text:
 def joined_orders(
     orders: tuple[Order, ...] | None, counted: OrderCounts, document: Document
 ) -> tuple[tuple[Order, ...] | None, list[Problem]]:
-    """Return the orders of state file and exports, merged, and their differences."""
+    """Return the orders of state file and exports, merged by number, and a problem per difference.
+
+    `orders` are those of the state file `document`, returned unchanged if `counted`, what the
+    exports give, has no list of orders (None).
+    """
     if counted.listed is None:
         return orders, []
     problems = []
@@ -214,6 +230,6 @@ def joined_orders(
 def _not_exported(number: str) -> Text:
     quoted = shown(number)
     return Text(
-        zh=f"导出文件里没有订单{quoted.zh}：是不是导出的时间段太短",
-        en=f"order {quoted.en} is in none of the exports: do they go back far enough?",
+        zh=f"导出文件里没有订单{quoted.zh}：导出更长的时间段，或删掉这一项",
+        en=f"order {quoted.en} is in none of the exports: export a longer period, or delete it",
     )

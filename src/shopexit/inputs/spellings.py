@@ -1,4 +1,4 @@
-"""Alternative spellings of values that sellers write by hand, where they are unambiguous.
+"""Understand values as sellers write them by hand in a state file, where they are unambiguous.
 
 Examples: a number with its unit, a date with slashes, 是 for true. Ambiguous ones such as `1,5`, or
 `no` for a count, are left for validation to refuse.
@@ -30,7 +30,7 @@ NEVER_WORDS = (NEVER, "Never", "NEVER", "从未", "从没有过", "从来没有"
 
 
 def flags(fact: Fact) -> Mapping[str, bool]:
-    """Return the words accepted for true and false of a flag.
+    """Return the words accepted as the value of a yes/no fact, each with its boolean.
 
     For a flag that is named as an absence, such as 没有违反平台协议, the answer 没有 is ambiguous
     and not accepted.
@@ -39,18 +39,21 @@ def flags(fact: Fact) -> Mapping[str, bool]:
 
 
 def flag(words: Mapping[str, bool], value: object) -> object:
-    """Return the boolean that a word stands for; other values unchanged."""
+    """Return the boolean that a word stands for by `words`; any other value unchanged."""
     return words.get(value, value) if isinstance(value, str) else value
 
 
 def names(fact: Fact) -> Mapping[str, str]:
-    """Return the accepted names of each choice: its key, and its label in either language."""
+    """Return the words accepted for a fact of type choice, each with the choice's key.
+
+    They are its key and its label in either language.
+    """
     labels = {label: name for name, each in fact.choices.items() for label in (each.zh, each.en)}
     return labels | {name: name for name in fact.choices}
 
 
 def pattern(fact: Fact) -> str:
-    """Return the pattern of a count or an amount written as text."""
+    """Return the regular expression for the number of a count or money fact, written as text."""
     if fact.type is FactType.COUNT:
         # 天 is only accepted as a unit where the fact counts days.
         units = f"{_UNITS}天" if "天" in fact.label.zh else _UNITS
@@ -60,7 +63,7 @@ def pattern(fact: Fact) -> str:
 
 
 def number(fact: Fact, value: object) -> object:
-    """Return the number that a text stands for; other values unchanged."""
+    """Return the int (count) or Decimal (money) that a text stands for; other values unchanged."""
     if not isinstance(value, str) or not re.search(pattern(fact), value):
         return value
     digits = re.sub(r"[^-0-9.]", "", unicodedata.normalize("NFKC", value))
@@ -70,7 +73,11 @@ def number(fact: Fact, value: object) -> object:
 def understood(
     document: Document, read: Iterable[tuple[KeyPath, Fact | None, Value]]
 ) -> tuple[Text, ...]:
-    """Return a note listing the values that were written in another spelling; empty if none."""
+    """Return a note that lists the values read from other spellings, such as 3 from 3件.
+
+    `read` gives key path, fact (None for other keys) and value as read; `document` is the state
+    file. Empty if there are no such values.
+    """
     parts = []
     for path, fact, value in read:
         written = document.at(path)

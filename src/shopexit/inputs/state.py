@@ -1,4 +1,4 @@
-"""The validated state of one shop: facts, orders, platform answers, waivers, steps done."""
+"""What a seller's state file says of one shop: facts, orders, answers, waivers, steps done."""
 
 from collections.abc import Mapping
 from dataclasses import field, replace
@@ -19,7 +19,7 @@ ORDER_PREFIX = f"{ORDER_GROUP}."
 
 @record()
 class Order:
-    """One order of `order_list`: its number and its facts."""
+    """One order of `order_list`: its number, and its values by fact, such as `order.status`."""
 
     id: str
     values: Values
@@ -27,7 +27,7 @@ class Order:
 
 @record()
 class State:
-    """What a seller states about one shop. A fact that is not in `values` is unknown."""
+    """What state file and exports say of one shop; facts that are not in `values` are unknown."""
 
     platform: str
     shop: str | None
@@ -38,7 +38,7 @@ class State:
     answers: Mapping[str, PlatformAnswer]
     waivers: tuple[Waiver, ...]
     done: Mapping[str, date | None]
-    """References of the steps done, each with its date if that is known."""
+    """Steps that were taken, as PLATFORM/PROCEDURE/ID, each with its date; None if not given."""
     warnings: tuple[Text, ...]
     document: Document
     counted: OrderCounts | None = None
@@ -47,8 +47,8 @@ class State:
     """Given facts that are not clear (unfavourable), except counts derived from the listed
     orders."""
     awaited: Mapping[str, Fact] = field(default_factory=dict)
-    """Facts that the platform requires according to an answer, but that are not given; by the
-    reference of the answer."""
+    """Facts not given, but required according to an answer of the platform in `answers`; by the
+    reference of that answer, PLATFORM/PROCEDURE/FACT."""
     said_on: tuple[tuple[KeyPath, date], ...] = ()
     """Dates of confirmations, answers and steps, with their key paths; events that are not
     facts."""
@@ -56,6 +56,6 @@ class State:
     """Notes on values in other spellings, and how they were understood."""
 
     def after(self, changed: Values) -> "State":
-        """Return a copy of the state in which some facts have new values."""
+        """Return a copy with new values for some facts, which are then no longer in `unclear`."""
         unclear = {path: fact for path, fact in self.unclear.items() if path not in changed}
         return replace(self, values={**self.values, **changed}, unclear=unclear)

@@ -1,4 +1,4 @@
-"""Read a seller's state file and validate it against the vocabulary."""
+"""Read a seller's state file, with its order exports, and validate it against the vocabulary."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -45,10 +45,10 @@ def read_state(
     how: ReadOptions | None = None,
     on: date | None = None,
 ) -> State:
-    """Return the state of a shop in a YAML or JSON file.
+    """Return the state of a shop in a YAML or JSON file, completed by its order exports.
 
-    `orders` are order exports, or patterns such as exports/*.xlsx, used instead of those the file
-    names under `orders_from`; `how` says how to read them. Events dated after the day `on` are
+    `orders` are paths of exports, or patterns such as exports/*.xlsx, used instead of those the
+    file names under `orders_from`; `how` says how to read them. Events dated after the day `on` are
     refused; without `on`, only when the state is evaluated. Raises ShopexitError, with every
     problem and its line, if a file is invalid or contradicts itself.
     """
@@ -57,7 +57,7 @@ def read_state(
 
 
 def platform_of(document: Document, rules: RuleSet) -> Platform:
-    """Return the rules of the platform that a state file names.
+    """Return the rules of the platform that a state file names under `platform`.
 
     Raises ShopexitError if it is not a state file or names no platform, and BrokenRulesError if the
     rules are invalid.
@@ -98,10 +98,10 @@ def state_in(
     how: ReadOptions | None = None,
     on: date | None = None,
 ) -> State:
-    """Return the state in a document.
+    """Return the state of a shop in a parsed state file, completed by its order exports.
 
-    `folder` is the folder to which paths of exports are relative. For the other parameters and the
-    errors see `read_state`.
+    Paths of exports in the file are relative to `folder`. For the other parameters and the errors
+    see `read_state`.
     """
     vocabulary = rules.vocabulary
     given: Any = validate(state_model(vocabulary), document)
@@ -165,7 +165,7 @@ def state_in(
 def _unclear(
     values: Values, derived: Collection[str], vocabulary: Vocabulary
 ) -> Mapping[str, Fact]:
-    """Return the given facts that are not clear, except counts derived from the listed orders."""
+    """Return the facts with an unfavourable value (not `clear`), by name, but none in `derived`."""
     return {
         path: vocabulary.facts[path]
         for path, clear in vocabulary.clear.items()
@@ -184,7 +184,7 @@ def _exported(
     how: ReadOptions,
     numbers: Sequence[str],
 ) -> OrderCounts:
-    """Return what is read from the exports that the call names, or else the state file."""
+    """Return the counts of the exports `orders`, or without any, of those `named` in the file."""
     from shopexit.inputs.orders.count import count_orders  # most states have no exports
 
     if named:
@@ -203,7 +203,10 @@ def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
 
 
 def _read(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, Fact | None, Value]]:
-    """Yield the values that can be spelled in several ways, with key path and fact."""
+    """Yield (key path, fact, value) for values of a state file that can be spelled in several ways.
+
+    The fact is None for keys such as `as_of` that are no facts.
+    """
     if given.as_of:
         yield ("as_of",), None, given.as_of
     for path, value in _values(given, vocabulary):
@@ -261,7 +264,7 @@ def _repeated_orders(orders: tuple[Order, ...] | None, document: Document) -> It
 
 
 def _counted(orders: tuple[Order, ...] | None, vocabulary: Vocabulary) -> dict[str, int]:
-    """Count the listed orders by status, for each fact that counts orders of a status."""
+    """Return the number of orders for each fact that counts orders of a status; empty for None."""
     if orders is None:
         return {}
     statuses = Counter(order.values.get(_STATUS) for order in orders)
@@ -275,7 +278,10 @@ def _counted(orders: tuple[Order, ...] | None, vocabulary: Vocabulary) -> dict[s
 def _counts_that_differ(
     given: Values, counted: Mapping[str, int], unsaid: int, document: Document
 ) -> Iterator[Problem]:
-    """Yield the counts that contradict the listed orders, `unsaid` of which have no status."""
+    """Yield a problem for each count in `given` that the orders of `order_list` contradict.
+
+    `counted` is their number by fact; `unsaid` of them have no status.
+    """
     for path, listed in counted.items():
         count = given.get(path, listed)
         if isinstance(count, int) and not listed <= count <= listed + unsaid:
@@ -296,9 +302,9 @@ def _after_the_file(
     rules: Platform,
     document: Document,
 ) -> Iterator[Problem]:
-    """Yield events dated after the date of the figures (`as_of`).
+    """Yield a problem for each event dated after `as_of`, the date of the file's figures.
 
-    Days of steps are exempt; they are compared with the date of evaluation instead.
+    Days on which steps were taken are compared with the date of evaluation instead.
     """
     as_of = given.as_of
     if as_of is None:
@@ -319,7 +325,7 @@ def _after_the_file(
 
 
 def _days_said(given: Any) -> Iterator[tuple[KeyPath, date]]:
-    """Yield the dates of confirmations, answers and steps, with their key paths."""
+    """Yield the dates of confirmations, platform answers and steps, each after its key path."""
     for name, value in (getattr(given, CONFIRMED_GROUP, None) or {}).items():
         if isinstance(value, Proof) and value.on:
             yield (CONFIRMED_GROUP, name, "on"), value.on

@@ -1,6 +1,6 @@
-"""Schema of a state file, generated from the vocabulary.
+"""Schema of a seller's state file, generated from the vocabulary, so that new facts need no code.
 
-A new fact needs no code here. The same model produces the JSON Schema of `schema state`.
+The same model gives the JSON Schema that `shopexit schema state` prints.
 """
 
 from decimal import Decimal
@@ -43,7 +43,7 @@ YesNo: TypeAlias = Annotated[
 
 
 class Proof(Model):
-    """A confirmation with details: when, by whom, and where the evidence is. Counts as `true`."""
+    """Value of a fact under `confirmed`: true, with the day, the person and the evidence."""
 
     on: WrittenDay | None = None
     by: Label | None = None
@@ -62,7 +62,7 @@ class Proof(Model):
 
 
 class PlatformAnswer(Model):
-    """The platform's answer on a disputed rule: whether it is required."""
+    """Item of `answers`: whether the platform, when asked, said that a rule is required."""
 
     required: YesNo
     days: Annotated[int, Field(strict=True, ge=0, le=MOST)] | None = None
@@ -84,14 +84,14 @@ class PlatformAnswer(Model):
 
 
 class Done(Model):
-    """A step that was taken, and on which day."""
+    """Item of `done`: a step that was taken, and on which day."""
 
     step: NonEmpty
     on: WrittenDay | None = None
 
 
 class Waiver(Model):
-    """A requirement that somebody decided to ignore, until a date (inclusive) or for good."""
+    """Item of `waivers`: a requirement to ignore, by whose decision, and up to which day if any."""
 
     requirement: NonEmpty
     reason: Label
@@ -104,7 +104,7 @@ def _one_or_more(value: object) -> object:
 
 
 class OrdersFrom(Model):
-    """Order exports to take figures from, and options for reading them."""
+    """Value of `orders_from`: order exports to take figures from, and how to read them."""
 
     files: Annotated[tuple[NonEmpty, ...], BeforeValidator(_one_or_more)] = Field(min_length=1)
     """Paths, or patterns such as exports/*.xlsx, relative to the folder of the state file."""
@@ -115,7 +115,7 @@ class OrdersFrom(Model):
 
 
 def exports_named(given: OrdersFrom | str | tuple[str, ...] | None) -> OrdersFrom | None:
-    """Return the exports that a state file names, normalised to one form."""
+    """Return the value of `orders_from` in its long form; None if the file names no exports."""
     if given is None or isinstance(given, OrdersFrom):
         return given
     return OrdersFrom.model_validate({"files": given})
@@ -175,17 +175,17 @@ def _least(fact: Fact) -> Decimal | None:
 
 @record()
 class _Given:
-    """Type of a fact in a state file: how it is validated, and its JSON Schema.
+    """Type of a fact's value in a state file: how pydantic validates it, and its JSON Schema.
 
-    pydantic asks it for both. Building the same from annotations takes three times as long, for a
-    hundred facts at each start.
+    With `can_be_proved`, a flag may also be a `Proof`. Building the same from annotations takes
+    three times as long, for a hundred facts at each start.
     """
 
     fact: Fact
     can_be_proved: bool
 
     def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return pydantic's core schema, which validates a value."""
+        """Return pydantic's core schema, which validates the value; null means not given."""
         fact, read = self.fact, core_schema.no_info_before_validator_function
         schema: CoreSchema
         match fact.type:
@@ -214,7 +214,7 @@ class _Given:
     def __get_pydantic_json_schema__(
         self, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """Return the JSON Schema, which also allows the forms that people write."""
+        """Return the JSON Schema of the value, which includes the spellings that people use."""
         fact = self.fact
         match fact.type:
             case FactType.COUNT | FactType.MONEY:
@@ -242,7 +242,7 @@ def _flag_or_proof(value: object) -> str:
 
 
 class _Group(Keyed):
-    """The type of a group of facts: a mapping of what is given, each of which may be left out."""
+    """Type of a group of facts in a state file: a mapping of those given to their values."""
 
     def __init__(self, group: str, vocabulary: Vocabulary, lang: Lang) -> None:
         proved = group == CONFIRMED_GROUP
@@ -252,7 +252,7 @@ class _Group(Keyed):
         self.keys = dict.fromkeys([*self._number, *self._facts], Proof | bool if proved else Any)
 
     def __get_pydantic_core_schema__(self, kind: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return how the group is read."""
+        """Return pydantic's core schema, which validates the mapping; every fact is optional."""
         field = core_schema.typed_dict_field
         number = {name: field(handler.generate_schema(Label)) for name in self._number}
         facts = {
@@ -264,7 +264,7 @@ class _Group(Keyed):
     def __get_pydantic_json_schema__(
         self, core: Any, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """Return what the group may look like."""
+        """Return the JSON Schema of the mapping, with each fact's question as its description."""
         fields = core["fields"]
         number = dict.fromkeys(self._number, LABEL_SCHEMA)
         facts = {
@@ -278,7 +278,10 @@ class _Group(Keyed):
 
 @lru_cache(maxsize=8)  # building it takes as long as evaluating twenty shops
 def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]:
-    """Return the model of a state file; every key but `platform` may be omitted or empty."""
+    """Return the pydantic model of a state file; every key but `platform` may be omitted or null.
+
+    `lang` is the language of the descriptions in its JSON Schema.
+    """
     order = Annotated[dict[str, Any], _Group(ORDER_GROUP, vocabulary, lang)]
     fields: dict[str, Any] = {
         "platform": (Label, ...),

@@ -1,4 +1,4 @@
-"""Change values in the text of a state file, keeping comments, order and layout.
+"""Change values in the text of a seller's state file, keeping comments, order and layout.
 
 The text is edited at the positions that the YAML parser reports; JSON stays JSON. Writing the
 parsed data anew would lose the comments between keys.
@@ -20,10 +20,10 @@ _PLAIN = re.compile(r"[^\W\d_][\w./ -]*(?<! )")
 
 
 def with_values(text: str, values: Mapping[str, Value]) -> str:
-    """Return the text of a state file with facts, or `as_of`, set to these values.
+    """Return the text of a state file with new values, given by dotted key path.
 
-    A number in a path is an index in a list, as in `order_list.0.status`; the index after the last
-    adds an item.
+    Paths are facts, `as_of`, or lead into a list, as in `order_list.0.status`; the index after the
+    last adds an item.
     """
     for path, value in values.items():
         text = _set(text, path.split("."), value)
@@ -31,12 +31,12 @@ def with_values(text: str, values: Mapping[str, Value]) -> str:
 
 
 def with_step(text: str, ref: str, on: date) -> str:
-    """Return the text with a step added under `done`."""
+    """Return the text of a state file with a step (PLATFORM/PROCEDURE/ID) added to `done`."""
     return _added(text, _named(nodes(text), "done"), {"step": ref, "on": on})
 
 
 def without_step(text: str, ref: str) -> str:
-    """Return the text without a step under `done`, in all places where it is listed."""
+    """Return the text of a state file with each item for step `ref` removed from `done`."""
     _, listed = _named(nodes(text), "done")
     for i, item in enumerate(listed.value if isinstance(listed, yaml.SequenceNode) else ()):
         step = _named(item, "step")[1] if isinstance(item, yaml.MappingNode) else item
@@ -46,7 +46,7 @@ def without_step(text: str, ref: str) -> str:
 
 
 def _named(node: Any, key: str) -> tuple[Any, Any]:
-    """Return the key node and value node of a mapping's entry; None for both if it is missing."""
+    """Return the YAML nodes of a key and its value in a mapping node; (None, None) if not there."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else ()
     return next(((name, value) for name, value in pairs if name.value == key), (None, None))
 
@@ -71,7 +71,7 @@ def _set(text: str, path: list[str], value: Value) -> str:
 
 
 def _replaced(text: str, key: Any, old: Any, value: Any) -> str:
-    """Return the text with a scalar, which may be empty, replaced by another value."""
+    """Return the text with the scalar node `old`, the value of the node `key`, replaced."""
     start, end = old.start_mark.index, old.end_mark.index
     if isinstance(value, dict | list) and not _in_flow(text, key):
         block = "\n".join(["", *_block(value, key.start_mark.column + 2)])
@@ -81,7 +81,7 @@ def _replaced(text: str, key: Any, old: Any, value: Any) -> str:
 
 
 def _inserted(text: str, node: Any, key: str, value: Any) -> str:
-    """Return the text with an entry added at the end of a mapping."""
+    """Return the text with a key and its value added at the end of the mapping node `node`."""
     if node.flow_style:
         entry = _flow({key: value}, text)[1:-1]
         return _into_flow(text, node, entry, [k for k, _ in node.value])
@@ -90,7 +90,10 @@ def _inserted(text: str, node: Any, key: str, value: Any) -> str:
 
 
 def _added(text: str, entry: tuple[Any, Any], item: Any) -> str:
-    """Return the text with an item added to a list, which is created if it is missing."""
+    """Return the text with an item added to the list `done`, which is created if missing.
+
+    `entry` are the nodes of the key `done` and of the list, or (None, None).
+    """
     key, listed = entry
     if key is None:
         return _inserted(text, nodes(text), "done", [item])
@@ -100,7 +103,7 @@ def _added(text: str, entry: tuple[Any, Any], item: Any) -> str:
 
 
 def _listed(text: str, listed: Any, item: Any) -> str:
-    """Return the text with an item added at the end of a list."""
+    """Return the text with an item added at the end of the list node `listed`."""
     if listed.flow_style:
         return _into_flow(text, listed, _flow(item, text), listed.value)
     lines = _block([item], listed.start_mark.column)
@@ -132,7 +135,7 @@ def _without_item(text: str, listed: Any, i: int) -> str:
 
 
 def _end(node: Any, text: str) -> int:
-    """Return the index at which a node ends, without trailing comments and empty lines."""
+    """Return the index in the text at which a node ends, before comments and empty lines."""
     if isinstance(node, tuple):
         return _end(node[1], text)
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
@@ -142,7 +145,10 @@ def _end(node: Any, text: str) -> int:
 
 
 def _after_line(text: str, at: int, lines: str, drop: tuple[int, int] = (0, 0)) -> str:
-    """Return the text with lines inserted after the line at `at`, and the range `drop` removed."""
+    """Return the text with lines inserted after the one that has index `at`.
+
+    `drop` is a range of indexes before that place, whose characters are removed.
+    """
     newline = _newline(text)
     end = text.find("\n", at)
     head, tail = (text[:end], text[end + 1 :]) if end >= 0 else (text, "")
@@ -155,13 +161,13 @@ def _newline(text: str) -> str:
 
 
 def _in_flow(text: str, key: Any) -> bool:
-    """Return whether a key is inside braces: other keys have only spaces before them."""
+    """Return whether a key node is inside braces: other keys have only spaces before them."""
     at = key.start_mark.index
     return is_json(text) or bool(text[text.rfind("\n", 0, at) + 1 : at].strip())
 
 
 def _block(value: Any, indent: int) -> Iterator[str]:
-    """Yield the lines of a mapping, or of a list that may hold one mapping of plain values."""
+    """Yield the YAML lines of a mapping or list, indented by `indent` spaces."""
     space = " " * indent
     if isinstance(value, list):
         yield from (f"{space}- {_flow(item, '')}" for item in value)
@@ -175,7 +181,7 @@ def _block(value: Any, indent: int) -> Iterator[str]:
 
 
 def _flow(value: Any, text: str) -> str:
-    """Return a value on one line, as JSON if the text is JSON."""
+    """Return a value on one line, to insert into a text: as JSON if that is JSON, else YAML."""
     if isinstance(value, dict):
         quote = json.dumps if is_json(text) else str
         return "{" + ", ".join(f"{quote(k)}: {_flow(v, text)}" for k, v in value.items()) + "}"

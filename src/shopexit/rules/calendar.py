@@ -1,7 +1,7 @@
-"""Working days in China: as announced for a year, or estimated from the law before that.
+"""Which days are working days in China: as announced, or estimated for years not announced yet.
 
-The State Council announces each year's days off, and the weekend days worked in exchange, in the
-autumn before. For a year not announced yet, only the statutory days off are known.
+Each autumn the State Council announces the next year's days off, and the weekend days worked in
+exchange. Before that, only the days off that the law prescribes are known.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -32,7 +32,7 @@ _Days: TypeAlias = Annotated[tuple[Day, ...], Field(min_length=1)]
 
 
 class LegalDays(Model):
-    """The statutory days off of a year, which do not depend on the yearly announcement."""
+    """The days off of one year that the law prescribes, whatever will be announced for the year."""
 
     new_year: _Days
     spring_festival: _Days
@@ -46,14 +46,14 @@ class LegalDays(Model):
 
 
 class Law(Model):
-    """The statutory days off by year, with their source."""
+    """The days off that the law prescribes, by year, and the text they were taken from."""
 
     source: Source
     years: dict[_Year, LegalDays]
 
 
 class Announcement(Model):
-    """Days off and make-up working days of a year, as announced by the State Council."""
+    """One year's days off, and weekend days to be worked, as announced by the State Council."""
 
     notice: Source
     off: _Days
@@ -63,7 +63,7 @@ class Announcement(Model):
 
 
 class CalendarFile(Model):
-    """The file calendar.yaml of a rules folder."""
+    """Contents of calendar.yaml in a rules folder: days off by law, and as announced, by year."""
 
     by_law: Law
     announced: dict[_Year, Announcement] = Field(default={})
@@ -86,12 +86,12 @@ class CalendarFile(Model):
 
     @cached_property
     def legal(self) -> frozenset[date]:
-        """Return the statutory days off of all years."""
+        """The days off that the law prescribes, of all years in the file."""
         return frozenset(day for year in self.by_law.years.values() for _, day in _placed(year))
 
     @cached_property
     def said(self) -> Mapping[date, bool]:
-        """Return every day named in an announcement, with whether it is a working day."""
+        """Days named in announcements: true for a weekend day worked, false for a day off."""
         years = self.announced.values()
         return {day: False for year in years for day in year.off} | {
             day: True for year in years for day in year.worked
@@ -99,7 +99,7 @@ class CalendarFile(Model):
 
 
 def _placed(year: LegalDays | Announcement, at: KeyPath = ()) -> Iterator[tuple[KeyPath, date]]:
-    """Yield every day listed for a year, with its key path in the file."""
+    """Yield the days listed for a year, each after its key path; `at` is that of the year."""
     for name, days in year:
         if isinstance(days, tuple):
             yield from (((*at, name, i), day) for i, day in enumerate(days))
@@ -110,7 +110,10 @@ def _not_of(year: int, day: date) -> Text:
 
 
 class Calendar:
-    """Tells which days are working days. The file is read on first use."""
+    """Tells which days are working days, by a calendar file that `read` returns on first use.
+
+    Announced years that the file lacks are taken from the library chinese_calendar.
+    """
 
     def __init__(self, read: Callable[[], CalendarFile]) -> None:
         self._read = read
@@ -120,15 +123,18 @@ class Calendar:
         return self._read()
 
     def is_announced(self, year: int) -> bool:
-        """Return whether a year's days off and make-up working days have been announced."""
+        """Return whether a year's announced days off are known, from the file or the library."""
         return year in self._file.announced or _is_in_library(year)
 
     def has_law(self, year: int) -> bool:
-        """Return whether the statutory days off of a year are known, announced or not."""
+        """Return whether the file has the days off that the law prescribes for a year."""
         return year in self._file.by_law.years
 
     def is_working_day(self, day: date) -> bool:
-        """Return whether a day is a working day; an estimate if its year is not announced."""
+        """Return whether a day is a working day.
+
+        For a year not announced yet, that is every weekday that is no day off by law.
+        """
         said = self._file.said.get(day)
         if said is not None:
             return said

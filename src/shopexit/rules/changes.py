@@ -1,4 +1,4 @@
-"""The changelog of a rule file, for sellers who got an answer from an earlier version."""
+"""The list `changes` in a rule file: which rules changed, for sellers who used earlier ones."""
 
 from collections.abc import Collection
 from typing import Annotated
@@ -11,11 +11,11 @@ from shopexit.files.yaml import KeyPath
 from shopexit.messages import Text
 
 LocalRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
-"""An entry of this platform, as PROCEDURE/ID."""
+"""An entry of the same rule file, such as a requirement or a step, as PROCEDURE/ID."""
 
 
 class RuleChange(Model):
-    """One change of the rules, with the entries it affects."""
+    """One item of `changes` in a rule file: what changed, when, why, and in which entries."""
 
     on: Day
     """When the file was changed, not when the platform changed its rules."""
@@ -28,7 +28,10 @@ class RuleChange(Model):
 
 
 def refuse_wrong_refs(changes: tuple[RuleChange, ...], known: Collection[str], at: KeyPath) -> None:
-    """Raise a validation error if a change names a missing entry, or a removed one that exists."""
+    """Raise a validation error if a change names a missing entry, or a removed one that exists.
+
+    `known` are the entries of the rule file, as PROCEDURE/ID; `at` is the key path of `changes`.
+    """
     for i, change in enumerate(changes):
         for ref in change.refs:
             if change.removed and ref in known:

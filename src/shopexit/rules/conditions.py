@@ -1,8 +1,8 @@
-"""Conditions of a rule file: their shape, validation against the vocabulary, and evaluation.
+"""Conditions of a rule file on the facts of a shop: shape, validation, evaluation for a date.
 
-A condition maps facts to matchers, all of which must match, or combines conditions by `all`, `any`
-and `not`. There are no expressions in strings and no code is run. A `not` may not contain dates, so
-that a date condition, once true, stays true.
+A condition maps names of facts to matchers such as `at_most: 3`, all of which must match, or
+combines conditions by `all`, `any` and `not`. There are no expressions in strings and no code is
+run. A `not` may not contain dates, so that a date condition, once true, stays true.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ from shopexit.rules.truth import COMPARISONS, Holds, Truth
 
 
 class FactRef(Model):
-    """Reference to another fact, whose value is compared with instead of a fixed one."""
+    """Operand `{fact: NAME}` of a matcher: compare with the value of that fact, not a fixed one."""
 
     fact: str
 
@@ -53,7 +53,7 @@ Days: TypeAlias = Annotated[
 
 
 class Matcher(Model):
-    """A comparison for one fact, such as `at_most: 3`. Exactly one key is given."""
+    """What one fact is compared with, such as `at_most: 3`. Exactly one of the fields is set."""
 
     equals: Scalar | None = None
     at_most: Bound | None = None
@@ -75,7 +75,7 @@ class Matcher(Model):
 
     @cached_property
     def operator(self) -> str:
-        """Name of the comparison, such as `at_most`."""
+        """Name of the field that is set, such as `at_most`."""
         return next(iter(self.model_fields_set))
 
     @cached_property
@@ -85,7 +85,7 @@ class Matcher(Model):
 
     @cached_property
     def holds(self) -> Holds:
-        """Function of the comparison: takes the fact's value, the operand's value and the date."""
+        """The comparison as a function of the fact's value, the operand's value and the date."""
         return COMPARISONS[self.operator]
 
 
@@ -93,7 +93,7 @@ class Facts(RootModel[dict[str, Annotated[
     Annotated[Scalar, Tag("value")] | Annotated[Matcher, Tag("matcher")],
     Discriminator(lambda value: "matcher" if isinstance(value, dict | Matcher) else "value"),
 ]]]):  # fmt: skip
-    """Facts with their matchers, all of which must match."""
+    """Condition that maps names of facts to a value or a matcher; it holds if all of them match."""
 
     @model_validator(mode="after")
     def _fit_the_vocabulary(self, info: ValidationInfo) -> "Facts":
@@ -105,7 +105,7 @@ class Facts(RootModel[dict[str, Annotated[
 
     @cached_property
     def matchers(self) -> tuple[tuple[str, Matcher], ...]:
-        """Pairs of a fact and its matcher; a plain value becomes an `equals` matcher."""
+        """Pairs of a fact's name and its matcher; a plain value becomes an `equals` matcher."""
         return tuple(
             (path, value if isinstance(value, Matcher) else Matcher(equals=value))
             for path, value in self.root.items()
@@ -113,21 +113,24 @@ class Facts(RootModel[dict[str, Annotated[
 
     @cached_property
     def singly(self) -> tuple["Facts", ...]:
-        """This condition split into one condition for each fact."""
+        """This condition split into one condition for each of its facts, in the same order."""
         if len(self.matchers) == 1:
             return (self,)
         return tuple(Facts.model_construct({fact: matcher}) for fact, matcher in self.matchers)
 
     @cached_property
     def is_timed(self) -> bool:
-        """Whether the condition depends on time passing, or on something never having happened."""
+        """Whether a matcher is `at_least_days_ago`, or compares a date with `never`."""
         return any(
             matcher.operator == "at_least_days_ago" or matcher.operand == NEVER
             for _, matcher in self.matchers
         )
 
     def truth(self, values: Values, on: date) -> Truth:
-        """Return whether all facts match, given their values and the date."""
+        """Return whether all facts match, given the values of facts by name, and today's date.
+
+        UNKNOWN if a value needed is not given, unless another fact makes it FALSE.
+        """
         truth = Truth.TRUE
         for fact, holds, bound, other in self._comparisons:
             has, limit = values.get(fact), values.get(other) if other else bound
@@ -138,7 +141,7 @@ class Facts(RootModel[dict[str, Annotated[
         return truth
 
     def with_days(self, days: int) -> "Facts":
-        """Return a copy in which every `at_least_days_ago` asks for `days` days."""
+        """Return a copy with `days` as the number of days in every `at_least_days_ago`."""
         asked = Matcher.model_validate({"at_least_days_ago": days})
         return Facts.model_construct(
             {
@@ -168,11 +171,11 @@ class AllOf(Model):
         return any(part.is_timed for part in self.all)
 
     def truth(self, values: Values, on: date) -> Truth:
-        """Return whether all parts hold, given the facts' values and the date."""
+        """Return whether all parts hold, given the values of facts by name, and today's date."""
         return min(part.truth(values, on) for part in self.all)
 
     def with_days(self, days: int) -> "AllOf":
-        """Return a copy in which every `at_least_days_ago` asks for `days` days."""
+        """Return a copy with `days` as the number of days in every `at_least_days_ago`."""
         return AllOf.model_construct(all=tuple(part.with_days(days) for part in self.all))
 
 
@@ -187,11 +190,11 @@ class AnyOf(Model):
         return any(part.is_timed for part in self.any)
 
     def truth(self, values: Values, on: date) -> Truth:
-        """Return whether at least one part holds, given the facts' values and the date."""
+        """Return whether a part holds, given the values of facts by name, and today's date."""
         return max(part.truth(values, on) for part in self.any)
 
     def with_days(self, days: int) -> "AnyOf":
-        """Return a copy in which every `at_least_days_ago` asks for `days` days."""
+        """Return a copy with `days` as the number of days in every `at_least_days_ago`."""
         return AnyOf.model_construct(any=tuple(part.with_days(days) for part in self.any))
 
 
@@ -206,11 +209,11 @@ class NotOf(Model):
         return self.not_.is_timed
 
     def truth(self, values: Values, on: date) -> Truth:
-        """Return whether the negated condition is false, given the facts' values and the date."""
+        """Return whether the negated condition is false, given facts by name, and today's date."""
         return self.not_.truth(values, on).inverted()
 
     def with_days(self, _: int) -> "NotOf":
-        """Return the condition itself: it contains no number of days."""
+        """Return this condition unchanged: a negation may not contain `at_least_days_ago`."""
         return self
 
     @model_validator(mode="after")
@@ -248,7 +251,7 @@ for _model in (AllOf, AnyOf, NotOf):
 
 
 def atoms(condition: Condition) -> Iterator[tuple[str, Matcher]]:
-    """Yield every fact that a condition tests, with its matcher."""
+    """Yield the name and matcher of each fact that a condition compares, at any depth."""
     match condition:
         case Facts():
             yield from condition.matchers
@@ -261,7 +264,7 @@ def atoms(condition: Condition) -> Iterator[tuple[str, Matcher]]:
 
 
 def facts_read(condition: Condition) -> Iterator[str]:
-    """Yield every fact whose value a condition needs, including those it compares with."""
+    """Yield the name of each fact that a condition compares, or compares another fact with."""
     for path, matcher in atoms(condition):
         yield path
         if isinstance(matcher.operand, FactRef):
@@ -271,14 +274,15 @@ def facts_read(condition: Condition) -> Iterator[str]:
 def check(condition: Condition, facts: Mapping[str, Fact], at: KeyPath = ()) -> None:
     """Raise a validation error if a condition names unknown facts or compares wrong types.
 
-    `at` is the key path of the condition, relative to the value being validated.
+    `facts` are all facts by name; `at` is the key path of the condition, relative to the value
+    being validated.
     """
     for path, matcher in atoms(condition):
         check_one(path, matcher, facts, (*at, path))
 
 
 def check_one(path: str, matcher: Matcher, facts: Mapping[str, Fact], at: KeyPath) -> None:
-    """Raise a validation error, at key path `at`, if a matcher does not fit its fact."""
+    """Raise a validation error, at key path `at`, if a matcher does not fit the fact `path`."""
     fact = _known(path, facts, at)
     operator = matcher.operator.removesuffix("_")
     if operator not in OPERATORS[fact.type]:

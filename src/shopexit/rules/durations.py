@@ -1,4 +1,4 @@
-"""How long something takes: what each source claims, and which claims to plan with."""
+"""How long an entry of a rule file takes: what sources claim, and which claims count."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -46,7 +46,7 @@ Range: TypeAlias = Annotated[
 
 
 class Unit(StrEnum):
-    """Unit of a wait."""
+    """Unit in which a time to wait is given."""
 
     WORKING_DAYS = "working_days"
     DAYS = "days"
@@ -54,7 +54,7 @@ class Unit(StrEnum):
 
 
 class Claim(Model):
-    """How long something takes according to some sources; 0 means immediately."""
+    """How long a step (or other entry) takes according to some sources; 0 means at once."""
 
     working_days: Range | None = None
     days: Range | None = None
@@ -76,18 +76,18 @@ class Claim(Model):
 
     @cached_property
     def unit(self) -> Unit:
-        """Unit in which the claim is given."""
+        """The unit of the one field that is given."""
         return next(unit for unit in Unit if getattr(self, unit) is not None)
 
     @cached_property
     def span(self) -> tuple[int, int]:
-        """Shortest and longest time, in `unit`."""
+        """Shortest and longest time claimed, in `unit`; equal if the source gives one number."""
         span: tuple[int, int] = getattr(self, self.unit)
         return span
 
     @property
     def is_limit(self) -> bool:
-        """Whether only an upper bound is given ("within 7 days"), and no minimum."""
+        """Whether only an upper bound is given, as in "within 7 days": the shortest time is 0."""
         least, most = self.span
         return least == 0 < most
 
@@ -97,7 +97,7 @@ Takes: TypeAlias = tuple[Claim, ...] | Literal["unknown"]
 
 @record()
 class Duration:
-    """How long something takes, after weighing all claims."""
+    """How long a step (or other entry) takes: claims of the best sources, and those that differ."""
 
     planned: tuple[Claim, ...]
     """Claims with the best grade of source; those in the same unit combine to their widest
@@ -105,11 +105,11 @@ class Duration:
     others: tuple[Claim, ...]
     """Claims of a lower grade that differ from the planned ones."""
     published: bool = True
-    """False if no source says how long it takes."""
+    """False if it takes an unknown time: no source says how long."""
 
     @property
     def certainty(self) -> "Certainty | None":
-        """How reliable the duration is; None if there is no wait."""
+        """How reliable the duration is; None if the rules name no time: there is no wait."""
         if not self.published:
             return Certainty.NOT_PUBLISHED
         if not self.planned:
@@ -120,7 +120,7 @@ class Duration:
         return Certainty.IMMEDIATE if at_once else Certainty.STATED
 
     def span(self, unit: Unit) -> tuple[int, int] | None:
-        """Return the widest range of the planned claims in a unit; None if no claim uses it."""
+        """Return shortest and longest time of the planned claims in `unit`; None without any."""
         spans = [claim.span for claim in self.planned if claim.unit is unit]
         if not spans:
             return None
@@ -128,7 +128,7 @@ class Duration:
 
 
 class Certainty(StrEnum):
-    """How reliable a duration is."""
+    """How reliable a duration is: at once, stated, disputed among sources, or not published."""
 
     IMMEDIATE = "immediate"
     STATED = "stated"
@@ -137,11 +137,15 @@ class Certainty(StrEnum):
 
 
 NO_WAIT = Duration((), ())
-"""The duration of something that involves no wait."""
+"""The duration of an entry that involves no wait."""
 
 
 def weigh(takes: Takes, rank: Callable[[Claim], int]) -> Duration:
-    """Combine claims into a duration. `rank` returns 0 for claims with the best grade of source."""
+    """Return the duration that follows from the claims `takes`, or from "unknown".
+
+    `rank` tells how weak the sources of a claim are, 0 for the best grade; only the claims with the
+    lowest rank are planned with.
+    """
     if isinstance(takes, str):
         return Duration((), (), published=False)
     best = min((rank(claim) for claim in takes), default=0)

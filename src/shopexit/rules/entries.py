@@ -1,4 +1,4 @@
-"""The entries of a procedure: requirements, steps, notes, open questions, facts not asked for."""
+"""The parts of a procedure in a rule file: requirements, steps, notes, open questions."""
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ class Level(StrEnum):
 
 
 class Who(StrEnum):
-    """The party that has to act."""
+    """The party that has to take a step or fulfil a requirement."""
 
     SELLER = "seller"
     PLATFORM = "platform"
@@ -38,7 +38,7 @@ class Who(StrEnum):
 
 
 class Own(Model):
-    """Marks an entry that the seller's own rules (`overlay`) added or changed, and why."""
+    """Mark of an entry that the seller's own rules (`overlay`) added or changed, and why."""
 
     added: bool
     reason: str | None = None
@@ -46,12 +46,12 @@ class Own(Model):
 
     @property
     def is_silent(self) -> bool:
-        """Whether the entry was added without a reason; facts it reads then stay open points."""
+        """Whether the entry was added without a reason, so that it settles no open point."""
         return self.added and not self.reason
 
 
 class Entry(Model):
-    """Fields common to all entries of a procedure."""
+    """Base class of requirements, steps and notes: the fields that all of them have."""
 
     id: Id
     when: Condition | None = None
@@ -82,11 +82,11 @@ class Entry(Model):
     @property
     @abstractmethod
     def words(self) -> Text:
-        """The sentence that describes the entry."""
+        """The sentence that says what is required, done or to be known."""
 
     @property
     def way_out(self) -> Text | None:
-        """What to do about it; None if nothing can be done."""
+        """How to fulfil a requirement or remedy what a note tells of; None for steps."""
         return None
 
     @model_validator(mode="after")
@@ -132,7 +132,7 @@ class Requirement(Entry):
 
     @property
     def words(self) -> Text:
-        """The requirement, as a sentence."""
+        """The sentence that says what is required."""
         return self.says
 
     @property
@@ -142,7 +142,7 @@ class Requirement(Entry):
 
 
 class Step(Entry):
-    """One action of a procedure, in the order in which they are taken."""
+    """One action of a procedure; its steps are listed in the order in which they are taken."""
 
     who: Who
     does: Text
@@ -158,12 +158,12 @@ class Step(Entry):
 
     @property
     def words(self) -> Text:
-        """The action, in a sentence."""
+        """The sentence that says what is done in this step."""
         return self.does
 
 
 class Note(Entry):
-    """An effect of closing, an automatic process, a later duty, or something that can go wrong."""
+    """An effect of the procedure, what happens by itself, a later duty, or what can go wrong."""
 
     says: Text
     fix: Text | None = None
@@ -171,17 +171,17 @@ class Note(Entry):
 
     @property
     def words(self) -> Text:
-        """The text of the note."""
+        """The sentence that the note consists of."""
         return self.says
 
     @property
     def way_out(self) -> Text | None:
-        """What to do about it."""
+        """What to do about what the note tells of; None if nothing can be done."""
         return self.fix
 
 
 class NotAsked(Model):
-    """Unfavourable facts that a procedure, or the whole platform, does not look at.
+    """Facts that a procedure, or the whole platform, does not check even if they are unfavourable.
 
     Either sources show this, or the platform has no such thing (`no_such_thing`).
     """
@@ -209,7 +209,7 @@ class NotAsked(Model):
 
 
 class OpenQuestion(Model):
-    """A question that no source answers."""
+    """A question about a procedure that no source answers, and how to ask it the platform."""
 
     id: Id
     when: Condition | None = None
@@ -219,7 +219,7 @@ class OpenQuestion(Model):
 
 
 def claims(entry: Entry) -> tuple[Claim, ...]:
-    """Return the claims about how long an entry takes; empty if there are none."""
+    """Return what sources claim about how long an entry takes; empty if none says so."""
     return () if isinstance(entry.takes, str) else entry.takes
 
 
@@ -228,11 +228,11 @@ _MONEY = {"returns": FactType.MONEY, "beyond": FactType.MONEY, "costs": FactType
 
 
 def reads(entry: Entry) -> frozenset[str]:
-    """Return the facts whose effect this entry makes visible in a report.
+    """Return the names of the facts whose effect this entry makes visible in a report.
 
-    Every fact a requirement reads counts, since its result is reported. For steps, and notes with a
-    wait or money, these are the facts that decide whether it applies, its dates and its amount. Not
-    counted: `done_when` of a step, and entries that an overlay added without a reason.
+    For a requirement these are all facts it reads, since its result is reported. For a step, and a
+    note with a wait or money, they are those that decide whether it applies, its dates and its
+    amount, but not `done_when`. Empty for entries that an overlay added without a reason.
     """
     silent = entry.own and entry.own.is_silent
     if silent or not (isinstance(entry, Requirement | Step) or entry.takes or entry.returns):
@@ -245,7 +245,7 @@ def reads(entry: Entry) -> frozenset[str]:
 
 
 def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:
-    """Yield each fact an entry names outside its conditions: its key, the fact, the type needed."""
+    """Yield (key, fact, type needed) for each key, such as `costs`, that names a fact."""
     for key, wanted in (_DAYS | _MONEY).items():
         fact = getattr(entry, key, None)
         if fact:
@@ -253,7 +253,7 @@ def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:
 
 
 def conditions(entry: Entry) -> Iterator[Condition]:
-    """Yield every condition in an entry."""
+    """Yield every condition in an entry, including those of its claims about time."""
     if entry.when:
         yield entry.when
     if isinstance(entry, Requirement):
@@ -266,7 +266,7 @@ def conditions(entry: Entry) -> Iterator[Condition]:
 
 
 def citations(entry: Entry) -> Iterator[Citation]:
-    """Yield every citation in an entry, including those of its places, claims and `disputed`."""
+    """Yield the citations of an entry, then those of its `where`, `disputed` and `takes`."""
     parts: list[OtherSide | Place | Claim] = [*entry.where, *entry.disputed, *claims(entry)]
     yield from entry.sources
     for part in parts:
@@ -274,7 +274,10 @@ def citations(entry: Entry) -> Iterator[Citation]:
 
 
 def refuse_wrong_facts(entry: Entry, facts: Mapping[str, Fact], at: KeyPath) -> None:
-    """Raise a validation error if an entry names a fact that is unknown or of the wrong type."""
+    """Raise a validation error if a key of an entry, such as `costs`, names an unsuitable fact.
+
+    `facts` are all facts by name, `at` is the key path of the entry.
+    """
     for key, name, wanted in facts_named(entry):
         if name not in facts:
             raise unknown(name, facts, (*at, key))

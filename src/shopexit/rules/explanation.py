@@ -1,8 +1,8 @@
-"""Evaluate conditions with reasons: true, false or unknown, and for which facts.
+"""Evaluate conditions on facts with reasons: true, false or unknown, and because of which facts.
 
-Three-valued logic (Kleene): a fact that is not given is unknown, never assumed. A date condition
-that holds today also holds tomorrow, so `Answer.clears_on` can name the day on which an unmet
-condition becomes true.
+Three-valued logic (Kleene): a fact that the state does not give is unknown, never assumed. A date
+condition that holds today also holds tomorrow, so `Answer.clears_on` can name the day on which an
+unmet condition becomes true.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from shopexit.rules.truth import Truth, clears_on
 
 @record()
 class Part:
-    """One fact of a condition: what is required, its value, and whether that suffices."""
+    """One comparison in a condition: the fact, what it must be, its value, whether that fits."""
 
     fact: str
     matcher: Matcher
@@ -35,13 +35,13 @@ class Part:
 
     @property
     def holds(self) -> bool:
-        """Whether the part is true, as opposed to false or unknown."""
+        """Whether the comparison is true, as opposed to false or unknown."""
         return self.truth is Truth.TRUE
 
 
 @record()
 class Answer:
-    """Result of evaluating a condition, with reasons."""
+    """Whether a condition holds, with one `Part` for each of its comparisons."""
 
     truth: Truth
     parts: tuple[Part, ...]
@@ -50,7 +50,7 @@ class Answer:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Facts that must be given for a definite answer, without duplicates."""
+        """Names of the facts needed before `truth` is known, each once; empty if it is."""
         if self.truth is not Truth.UNKNOWN:
             return ()
         unknown = (part for part in self.parts if part.truth is Truth.UNKNOWN)
@@ -58,7 +58,7 @@ class Answer:
 
 
 def explain(condition: Condition, values: Values, on: date) -> Answer:
-    """Evaluate a condition for facts and a date; return the result with reasons."""
+    """Return whether a condition holds and why, by the values of facts and the date `on`."""
     match condition:
         case Facts():
             return _all([_answer(fact, m, values, on) for fact, m in condition.matchers])
@@ -71,12 +71,12 @@ def explain(condition: Condition, values: Values, on: date) -> Answer:
 
 
 def applies_if(when: Condition | None, values: Values, on: date) -> Answer:
-    """Evaluate an optional condition with reasons; None counts as true."""
+    """Return whether a rule applies and why; `when` is its condition, None for always."""
     return explain(when, values, on) if when else Answer(Truth.TRUE, (), on)
 
 
 def truth_if(when: Condition | None, values: Values, on: date) -> Truth:
-    """Evaluate an optional condition without reasons, ten times faster than `applies_if`."""
+    """Return whether a rule applies, as `applies_if` but without reasons: ten times faster."""
     return when.truth(values, on) if when else Truth.TRUE
 
 

@@ -1,6 +1,7 @@
-"""Rule file section on order exports: column layouts and the meaning of status words.
+"""Section `exports` of a rule file: how to read the order files that sellers download.
 
-A layout is recognised by its header row, and columns by name, never by position.
+It gives their column layouts and the meaning of status words. A layout is recognised by its header
+row, and columns by name, never by position.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from shopexit.rules.sources import Citation, Citations, Place
 
 
 class OrderStatus(StrEnum):
-    """State of an order, as far as it matters for closing the shop."""
+    """State of an order as far as it matters for closing the shop, read from a status word."""
 
     PENDING_PAYMENT = "pending_payment"
     PENDING_SHIPMENT = "pending_shipment"
@@ -38,11 +39,11 @@ STAGES = (
     OrderStatus.COMPLETED,
     OrderStatus.CLOSED,
 )
-"""States of the order itself, regardless of after-sales cases; the least finished first."""
+"""The statuses about the order itself, not its after-sales cases; the least finished first."""
 
 
 class ColumnRole(StrEnum):
-    """Meaning of a column. Columns without a role are ignored."""
+    """What a column of an export holds. Columns without a role are ignored."""
 
     ORDER = "order"
     """The order number."""
@@ -61,7 +62,7 @@ WORD_ROLES = (ColumnRole.STATUS, ColumnRole.AFTER_SALES, ColumnRole.DISPUTE)
 
 
 class Confidence(StrEnum):
-    """How certain the meaning of a layout or word is."""
+    """How certain what the rules say about a layout, a status word or a password is."""
 
     HIGH = "high"
     """Several independent sources, or the platform's own text."""
@@ -72,7 +73,7 @@ class Confidence(StrEnum):
 
 
 class StatusWords(Model):
-    """Words of one column that have the same meaning."""
+    """Words of a status column that have the same meaning (`bucket`), with the sources for it."""
 
     bucket: OrderStatus
     words: tuple[NonEmpty, ...] = ()
@@ -89,7 +90,7 @@ class StatusWords(Model):
 
 
 class ExportSchema(Model):
-    """One layout in which a platform exports orders."""
+    """One layout of a platform's order exports: the headers it is known by, and those to read."""
 
     id: NonEmpty
     name: Text
@@ -113,13 +114,13 @@ class ExportSchema(Model):
 
     @property
     def needed(self) -> tuple[ColumnRole, ColumnRole]:
-        """Roles without which nothing can be counted."""
+        """The roles that a sheet must have: the order number, and status or after-sales."""
         decides = ColumnRole.STATUS if self.lists == "orders" else ColumnRole.AFTER_SALES
         return ColumnRole.ORDER, decides
 
 
 class OtherReport(Model):
-    """Another file of the platform that is easily mistaken for an order export."""
+    """A file of the platform that sellers may take for an order export; errors then name it."""
 
     name: Text
     has: tuple[NonEmpty, ...] = Field(min_length=1)
@@ -128,7 +129,7 @@ class OtherReport(Model):
 
 
 class Password(Model):
-    """What sources say about the password of encrypted files."""
+    """What sources say about the password of a platform's encrypted exports."""
 
     says: Text
     confidence: Confidence
@@ -136,7 +137,7 @@ class Password(Model):
 
 
 class Exports(Model):
-    """A platform's order exports: layouts, words, similar reports, the password."""
+    """The section `exports`: layouts, status words by column, similar files, the password."""
 
     layouts: tuple[ExportSchema, ...] = Field(min_length=1)
     words: dict[ColumnRole, tuple[StatusWords, ...]]
@@ -165,7 +166,7 @@ class Exports(Model):
         return self
 
     def placed_citations(self) -> Iterator[tuple[KeyPath, Citation]]:
-        """Yield every citation with its key path."""
+        """Yield every citation of a source, after the key path of the part that cites it."""
         for i, layout in enumerate(self.layouts):
             cited = [*layout.sources, *(c for place in layout.where for c in place.sources)]
             yield from ((("layouts", i), citation) for citation in cited)

@@ -1,4 +1,4 @@
-"""A fact: one thing that a state file can say about a shop, with its type and question."""
+"""The definition of a fact: one thing that a seller's state file can say about a shop."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -29,7 +29,7 @@ _TOO_LONG = Text(
 
 
 class FactType(StrEnum):
-    """Type of a fact's value."""
+    """Type of the value that a fact has in a state file."""
 
     COUNT = "count"
     MONEY = "money"
@@ -68,7 +68,7 @@ _OWED = Text(
 
 
 class Debtor(StrEnum):
-    """Who owes an amount."""
+    """Who owes the amount of a money fact."""
 
     PLATFORM = "platform"
     """The platform holds it for the seller."""
@@ -77,7 +77,7 @@ class Debtor(StrEnum):
 
 
 class InExports(StrEnum):
-    """What can be derived about a fact from order exports."""
+    """Which figure of the order exports gives the value of a fact."""
 
     AFTER_SALES = "after_sales"
     """The number of orders with an open after-sales case."""
@@ -88,7 +88,7 @@ class InExports(StrEnum):
 
 
 class Fact(Model):
-    """One fact: type, label, and the question that asks for it."""
+    """Definition of a fact in facts.yaml: its type, its label, the question that asks for it."""
 
     type: FactType
     label: Text
@@ -150,7 +150,7 @@ class Fact(Model):
         return self
 
     def fits(self, value: object) -> bool:
-        """Return whether a rule may compare the fact with a value; a date only with `never`."""
+        """Return whether a rule may compare this fact with `value`; a date only with `never`."""
         match self.type:
             case FactType.FLAG:
                 return isinstance(value, bool)

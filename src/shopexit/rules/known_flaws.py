@@ -1,4 +1,4 @@
-"""Weak points of a rule file that its author knows and cannot remedy, with the reasons."""
+"""Section `known_flaws` of a rule file: weak points that its author cannot remedy, and why."""
 
 from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple
@@ -11,9 +11,9 @@ from shopexit.messages import Text
 
 
 class KnownFlaw(Model):
-    """A weak point that cannot be remedied for now, so that `lint` does not warn of it.
+    """A weak point that cannot be remedied for now, so that `shopexit lint` does not warn of it.
 
-    Kinds that the author can always remedy are not allowed: long texts, old or unused sources.
+    Those that an author can always remedy cannot be listed: long texts, old or unused sources.
     """
 
     flaw: Literal["guide-alone", "no-place", "open-cell", "weak-wait"]
@@ -24,14 +24,14 @@ class KnownFlaw(Model):
 
 
 class KnownPlace(NamedTuple):
-    """Reason for a known flaw, and the place in the rule file that gives it."""
+    """The reason that `known_flaws` gives for a flaw, and the key path at which it is listed."""
 
     why: Text
     path: KeyPath
 
 
 def known_places(flaws: Iterable[KnownFlaw]) -> dict[tuple[str, str], KnownPlace]:
-    """Return the reason and place of each known flaw, by kind of flaw and reference."""
+    """Return the reason and key path for each flaw listed, by kind of flaw and PROCEDURE/ID."""
     return {
         (each.flaw, ref): KnownPlace(each.why, ("known_flaws", i, "refs", j))
         for i, each in enumerate(flaws)
@@ -45,7 +45,10 @@ def refuse_wrong_flaws(
     procedures: Iterable[str],
     facts: Collection[str],
 ) -> None:
-    """Raise a validation error for a flaw of an unknown entry or cell, or one listed twice."""
+    """Raise a validation error for a flaw listed twice, or of an entry or cell that does not exist.
+
+    `entries` are given as PROCEDURE/ID; a cell is a pair PROCEDURE/FACT.
+    """
     cells = {f"{name}/{fact}" for name in procedures for fact in facts} if flaws else set()
     for (flaw, ref), place in (known := known_places(flaws)).items():
         there = cells if flaw == "open-cell" else entries

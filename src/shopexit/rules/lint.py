@@ -1,7 +1,6 @@
-"""Weak points in valid rules: thin or old evidence, overlong texts.
+"""Find weak points in valid rule files, for their authors: thin or old evidence, overlong texts.
 
-Invalid rules are refused when loaded; these remarks are for authors. Nothing is read or written
-here.
+Invalid rule files are refused when loaded. No files are read or written here.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +22,7 @@ LONGEST_TEXT = 80
 
 
 class Flaw(StrEnum):
-    """Kind of weak point."""
+    """Kind of weak point in a rule file; `ABOUT` explains each."""
 
     BROKEN = "broken"
     GUIDE_ALONE = "guide-alone"
@@ -65,7 +64,7 @@ ABOUT = {
 
 
 class Remark(NamedTuple):
-    """One weak point in a rule file, with its place."""
+    """One weak point in a rule file: its kind, and a message with its place."""
 
     flaw: Flaw
     problem: Problem
@@ -74,9 +73,10 @@ class Remark(NamedTuple):
 
 
 def remarks(platform: Platform, document: Document, on: date) -> Iterator[Remark]:
-    """Yield the weak points in a platform's rules, which were read from `document`.
+    """Yield the weak points in a platform's sources, then those in its entries.
 
-    `on` is the date at which the age of sources is measured.
+    `document` is the rule file, for their lines; `on` is the date at which the age of sources is
+    measured. Long texts are found by `long_texts`.
     """
     yield from _sources(platform, document, on)
     for name, procedure in platform.procedures.items():
@@ -118,7 +118,7 @@ def _cited(platform: Platform) -> Iterator[str]:
 def _of_entry(
     platform: Platform, ref: str, entry: Entry
 ) -> Iterator[tuple[Flaw, KeyPath, Text, Text]]:
-    """Yield the weak points of an entry: kind, key within the entry, message, hint."""
+    """Yield (kind, key, message, hint) for each weak point of the entry PLATFORM/PROCEDURE/ID."""
     is_must = isinstance(entry, Requirement) and entry.level is Level.MUST
     if is_must and platform.grades[ref] is Grade.GUIDE:
         says = Text(zh="硬性要求只有攻略作依据", en="this `must` has guides as its only sources")
@@ -135,21 +135,22 @@ def _of_entry(
         yield Flaw.NO_PLACE, ("does",), says, hint
     if source := _one_weak_source(platform, claims(entry)):
         says = Text(
-            zh=f"要等多久只有攻略 {source} 说过", en=f"only the guide {source} gives a time"
+            zh=f"要等多久只有攻略 {source} 说过",
+            en=f"only the guide {source} says how long it takes",
         )
         hint = Text(zh="再找一个来源", en="look for a second source")
         yield Flaw.WEAK_WAIT, ("takes",), says, hint
 
 
 def _one_weak_source(platform: Platform, waits: tuple[Claim, ...]) -> str | None:
-    """Return the source if only a single one, of grade `guide`, gives the waits; else None."""
+    """Return the id of the only source of these waits if its grade is `guide`; else None."""
     said = {citation.source for claim in waits for citation in claim.sources}
     weak = [name for name in said if platform.sources[name].grade is Grade.GUIDE]
     return weak[0] if len(said) == len(weak) == 1 else None
 
 
 def long_texts(document: Document) -> Iterator[Remark]:
-    """Yield the texts of a file that are too long, in either language."""
+    """Yield a remark for each text in a rule file, in either language, beyond LONGEST_TEXT."""
     for path, text in _texts(document.data, ()):
         if (wide := -(-cells(text) // 2)) > LONGEST_TEXT:
             says = Text(
@@ -161,7 +162,7 @@ def long_texts(document: Document) -> Iterator[Remark]:
 
 
 def _texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Yield every Chinese and English text in parsed YAML, with its key path."""
+    """Yield each Chinese and English text in parsed YAML, after its key path."""
     parts: Iterable[tuple[str | int, Any]] = ()
     if isinstance(data, dict):
         parts = data.items()

@@ -1,4 +1,4 @@
-"""Load rule files by platform name: vocabulary, calendar, and one file for each platform."""
+"""Load rule files: the facts, the calendar, and one file for each platform, found by its name."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ SUFFIX = ".yaml"
 
 
 class BrokenRulesError(ShopexitError):
-    """A rule file is invalid; unlike other errors this is not caused by the shop's state file."""
+    """A rule file is invalid, so that the error is not the fault of the seller's state file."""
 
 
 @contextmanager
@@ -34,8 +34,8 @@ def _blaming_the_rules() -> Iterator[None]:
 class RuleSet:
     """A folder of rule files, each read once, on first use.
 
-    `overlay` is a folder of the seller's own rules, applied to the platforms of the same file
-    names.
+    `overlay` is a folder of the seller's own rules; each file there changes the rules of the
+    platform it is named after.
     """
 
     def __init__(self, folder: Path, overlay: Path | None = None) -> None:
@@ -44,7 +44,7 @@ class RuleSet:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The vocabulary of facts, shared by all platforms. Raises BrokenRulesError if invalid."""
+        """All facts, from facts.yaml. Raises BrokenRulesError if it is missing or invalid."""
         with _blaming_the_rules():
             return validation.validate(Vocabulary, self.document(FACTS))
 
@@ -60,15 +60,15 @@ class RuleSet:
         return packaged.calendar
 
     def calendar_file(self) -> CalendarFile:
-        """Read the folder's calendar file; raise BrokenRulesError if it is invalid."""
+        """Return the contents of calendar.yaml. Raises BrokenRulesError if it is invalid."""
         with _blaming_the_rules():
             return validation.validate(CalendarFile, self.document(CALENDAR))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Sorted names of the platforms that have a rule file.
+        """Names of the platforms that have a rule file (its name without .yaml), sorted.
 
-        Raises BrokenRulesError if the folder does not exist.
+        Raises BrokenRulesError if the folder does not exist or a file of the overlay fits none.
         """
         names = set(_names(self.folder)) - {FACTS, CALENDAR}
         own = _names(self.overlay) if self.overlay else []
@@ -83,8 +83,8 @@ class RuleSet:
     def platform(self, name: str) -> Platform:
         """Return the rules of a platform, given its name or an alias such as 快手.
 
-        Raises ShopexitError if there are none, and BrokenRulesError if they, or the folder, are
-        invalid.
+        Raises ShopexitError if there are no such rules, and BrokenRulesError if they are invalid
+        or the folder is missing.
         """
         found = self.find(name)
         if found is None:
@@ -92,10 +92,10 @@ class RuleSet:
         return found
 
     def find(self, name: str) -> Platform | None:
-        """Return the rules of a platform, or None if there are none; see `platform`.
+        """Return the rules of a platform, given its name or an alias; None if there are none.
 
         If a file has that name, only that file is read; otherwise all are, to compare their
-        aliases.
+        aliases. Raises BrokenRulesError if one that is read is invalid.
         """
         if name in self._platforms:
             return self._platforms[name]
@@ -140,9 +140,9 @@ class RuleSet:
         return platform
 
     def document(self, name: str) -> yamlfile.Document:
-        """Return a file of the folder as a document, with the overlay applied.
+        """Return the data of a file in the folder, such as kuaishou.yaml, with the overlay applied.
 
-        Raises ShopexitError if the file is missing or invalid, or the overlay does not fit.
+        Raises ShopexitError if the file is missing or invalid, or the overlay does not fit it.
         """
         under, own = self._document(name), self.own_document(name)
         if own is None:
@@ -153,7 +153,7 @@ class RuleSet:
         return LaidOver(under, own)
 
     def own_document(self, name: str) -> yamlfile.Document | None:
-        """Return the overlay for a file; None if there is none."""
+        """Return the overlay's file of the same name; None if there is none."""
         own = self.overlay / name if self.overlay else None
         return yamlfile.read(own) if own and own.is_file() else None
 
@@ -190,7 +190,10 @@ _NOT_COVERED = (
 
 
 def not_covered(name: str) -> Text | None:
-    """Return the marketplace without rules of this name; a trailing 店 or "shop" is ignored."""
+    """Return the proper name of a marketplace known to have no rules here; None for other names.
+
+    Case, and 店 or "shop" at the end of `name`, are ignored.
+    """
     words = {name.casefold(), re.sub(r"[\s_-]*(?:店铺|小店|店|shop)$", "", name.casefold())}
     for zh, en, *others in _NOT_COVERED:
         if not words.isdisjoint(word.casefold() for word in (zh, en, *others)):
@@ -199,7 +202,7 @@ def not_covered(name: str) -> Text | None:
 
 
 def _names(folder: Path) -> list[str]:
-    """Return the names of the rule files in a folder; raise BrokenRulesError if it is missing."""
+    """Return the file names that end in .yaml; raise BrokenRulesError if the folder is missing."""
     if not is_folder(folder):
         says = Text(zh="没有这个规则文件夹", en="the rules folder does not exist")
         raise BrokenRulesError([Problem(says, str(folder))])
@@ -217,9 +220,9 @@ def packaged_rules() -> RuleSet:
 
 
 def open_rules(folder: Path | None = None, overlay: Path | None = None) -> RuleSet:
-    """Return the rules in `folder`, or the packaged ones by default.
+    """Return the rules in `folder`, by default those that come with shopexit.
 
-    `overlay` is a folder of the seller's own rules to apply on top.
+    `overlay` is a folder of the seller's own rules to apply on top. No file is read yet.
     """
     if folder or overlay:
         return RuleSet(folder or packaged_rules().folder, overlay)

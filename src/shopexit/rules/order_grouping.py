@@ -1,7 +1,7 @@
-"""Group orders that a procedure cannot tell apart, so that one stands for the whole group.
+"""Group orders that a procedure cannot tell apart, so that only one of a group is evaluated.
 
 A seller may list a hundred thousand orders that differ in few relevant ways. An amount matters only
-by its position relative to the bounds it is compared with.
+by which of the bounds in the rules (`at_most: 500`) it is below, at or above.
 """
 
 from bisect import bisect_left, bisect_right
@@ -16,10 +16,10 @@ GroupingKey: TypeAlias = tuple[Value | tuple[int, int] | None, ...]
 
 
 class OrderGrouping:
-    """Computes the grouping key of an order for one procedure.
+    """Computes for one procedure a key that is equal for orders which it treats alike.
 
-    `conditions` are all that are evaluated, `shown` those whose values appear in the report and
-    therefore must be equal within a group, `facts` all facts that the procedure reads.
+    `facts` are the names of all facts that the procedure reads, `conditions` all of its conditions.
+    `shown` are those whose values appear in the report, and must be equal within a group.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class OrderGrouping:
         }
 
     def of(self, order: Values) -> GroupingKey:
-        """Return the grouping key: equal for orders that the procedure treats alike."""
+        """Return the grouping key of an order, given the values of its facts by name."""
         return tuple(
             (bisect_left(bounds, value), bisect_right(bounds, value))
             if bounds and isinstance(value := order.get(fact), Decimal)

@@ -1,8 +1,8 @@
-"""Overlays: a seller's own rules, applied to a platform's rules entry by entry.
+"""Overlays: files with a seller's own rules, applied to a platform's rule file entry by entry.
 
-An overlay adds or changes entries. Stricter rules need no justification; anything that could make a
-shop look better than under the platform's rules needs `reason` and `by`. Every addition and change
-is marked in its text, so that all outputs show it.
+An overlay adds requirements, steps and other entries, or changes those with the same id. Stricter
+rules need no justification; anything that could make a shop look better than under the platform's
+rules needs `reason` and `by`. All additions and changes are marked in their texts.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ _UNREASONED = Text(
 
 
 class _OwnEntry(Model, extra="allow"):
-    """A new entry, or the changed keys of an existing one."""
+    """Item of an overlay: a new requirement, step or other entry, or the changed keys of one."""
 
     id: Id
     reason: Label | None = None
@@ -39,7 +39,7 @@ class _OwnEntry(Model, extra="allow"):
 
 
 class _OwnNotAsked(Model, extra="allow"):
-    """Facts that need not be checked, which always requires a reason."""
+    """Item of an overlay: facts that need not be checked, which always requires a reason."""
 
     says: Text
     reason: Label
@@ -47,7 +47,7 @@ class _OwnNotAsked(Model, extra="allow"):
 
 
 class _OwnProcedure(Model):
-    """Additions and changes to one procedure."""
+    """Additions and changes of an overlay to one procedure, by section of the rule file."""
 
     requirements: tuple[_OwnEntry, ...] = ()
     steps: tuple[_OwnEntry, ...] = ()
@@ -60,7 +60,7 @@ class _OwnProcedure(Model):
 
 
 class _OverlayFile(Model):
-    """An overlay file: additions and changes to the platform it is named after."""
+    """An overlay file: additions and changes to the rules of the platform it is named after."""
 
     platform: Label
     sources: dict[Id, Any] = Field(default={})
@@ -69,10 +69,10 @@ class _OverlayFile(Model):
 
 
 class LaidOver(Document):
-    """A platform's rules with an overlay applied, as one document.
+    """The data of a platform's rule file with an overlay applied, as one document.
 
-    Problems in an entry of the overlay are reported at their place in the overlay file. The rules
-    below must be valid. Raises ShopexitError if the overlay does not fit them.
+    `under` is the rule file, which must be valid, and `over` the overlay. Problems in data from the
+    overlay are located there. Raises ShopexitError if the overlay does not fit the rules.
     """
 
     def __init__(self, under: Document, over: Document) -> None:
@@ -82,7 +82,7 @@ class LaidOver(Document):
         self.data = self._laid()
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
-        """Return a problem at a key path of the merged data, located in the file of origin."""
+        """Return a problem at a key path of the merged data, located in rule file or overlay."""
         for length in range(len(path), 0, -1):
             if (origin := self._origins.get(path[:length])) is not None:
                 return self._over.problem((*origin, *path[length:]), says, hint)
@@ -113,11 +113,12 @@ class LaidOver(Document):
         return data
 
     def _misplaced(self, overlay: _OverlayFile, under: Any, own: Any) -> Iterator[Problem]:
-        """Yield problems: unknown procedures, repeated source ids, changes that are not allowed."""
+        """Yield what does not fit: unknown procedures, ids taken, changes without a reason."""
         if overlay.platform != str(under["platform"]):
             says = Text(
                 zh=f"这个文件盖在 {under['platform']} 上，platform 却写着 {overlay.platform}",
-                en=f"this overlay is for {under['platform']}, but its platform is another",
+                en=f"this overlay is for {under['platform']}, but its `platform` is"
+                f" {overlay.platform}",
             )
             yield self._over.problem(("platform",), says)
         for name in overlay.sources:
@@ -137,7 +138,10 @@ class LaidOver(Document):
                 yield from self._refused(own, under, name, section)
 
     def _refused(self, own: Any, under: Any, name: str, section: str) -> Iterator[Problem]:
-        """Yield problems in a section: ids used in another section, changes without a reason."""
+        """Yield what is not allowed in a section of procedure `name`.
+
+        That is an id used in another section of the rules, or a change that lacks a reason.
+        """
         sections = under["procedures"][name]
         known = {each["id"]: each for each in sections.get(section, ())}
         others = {
@@ -157,7 +161,11 @@ class LaidOver(Document):
     def _lay(
         self, section: list[Any], at: KeyPath, i: int, entry: Any, places: Mapping[str, int]
     ) -> None:
-        """Merge entry `i` of an overlay section into the entry of the same id, or append it."""
+        """Merge an overlay's entry into the entry of `section` with the same id, or append it.
+
+        `places` maps the ids of the rules to indexes in `section`, which is changed in place; `at`
+        is the key path of the section, `i` the index of the entry in the overlay.
+        """
         known = places.get(entry["id"])
         under = section[known] if known is not None else None
         laid = {**(under or {}), **{k: v for k, v in entry.items() if k not in ("reason", "by")}}
@@ -174,9 +182,10 @@ class LaidOver(Document):
 
 
 def _is_free(key: str, entry: Any, under: Any, section: str) -> bool:
-    """Return whether the value at a key cannot make a shop look better.
+    """Return whether an overlay may set `key` without a reason, as no shop looks better for it.
 
-    New steps can: they mark things as done and pay out money.
+    `under` is the entry of the rules with the same id, None for a new entry. New steps always need
+    a reason: they mark things as done and pay out money.
     """
     if under is None:
         free = _NEW_IN_REQUIREMENTS if section == "requirements" else _NEW
@@ -186,7 +195,10 @@ def _is_free(key: str, entry: Any, under: Any, section: str) -> bool:
 
 
 def _marked(laid: Any, entry: Any, *, added: bool) -> Any:
-    """Return an entry marked as the seller's own, in its texts and in the field `own`."""
+    """Return a copy of the entry `laid`, marked as the seller's own in its texts and key `own`.
+
+    `entry` is the overlay's part of it; `added` tells that the rules had no such entry.
+    """
     reason, by = (str(entry[key]) if entry.get(key) else None for key in ("reason", "by"))
     why = f"{reason} — {by}" if reason and by else ""
     zh, en = ("自家规则", "own rule") if added else ("自家改动", "own change")

@@ -1,4 +1,4 @@
-"""Schema of a rule file. Invalid files are rejected here, so that later code needs no checks."""
+"""Schema of a rule file (`Platform`); invalid files are refused, so that later code checks none."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -79,22 +79,22 @@ class Procedure(Model):
     """Unfavourable facts that the procedure does not look at."""
 
     def called(self, name: str) -> tuple[str, ...]:
-        """Return every name of the procedure; `name` is its key in the rule file."""
+        """Return every name of the procedure; `name` is its key in `Platform.procedures`."""
         return name, self.name.zh, self.name.en, *self.aliases
 
     def placed(self) -> Iterator[tuple[KeyPath, Entry]]:
-        """Yield every entry with its key path in the procedure."""
+        """Yield each requirement, step and note, after its key path such as ("steps", 0)."""
         for section in SECTIONS:
             for i, entry in enumerate(getattr(self, section)):
                 yield (section, i), entry
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """All entries, of all sections."""
+        """All requirements, steps and notes, in the order of `SECTIONS`."""
         return tuple(entry for _, entry in self.placed())
 
     def conditions(self) -> Iterator[Condition]:
-        """Yield every condition in the procedure."""
+        """Yield every condition in the procedure: its own, then those of its parts."""
         if self.when:
             yield self.when
         for entry in self.entries:
@@ -104,40 +104,40 @@ class Procedure(Model):
 
     @cached_property
     def cleared_by(self) -> frozenset[str]:
-        """Procedures that fulfil one of the requirements."""
+        """Keys of the procedures that fulfil one of this procedure's requirements."""
         return frozenset(r.cleared_by for r in self.requirements if r.cleared_by)
 
     @cached_property
     def paying(self) -> tuple[Step, ...]:
-        """Steps that pay out money."""
+        """The steps that pay out money to the seller."""
         return tuple(step for step in self.steps if step.returns)
 
     def asked_of(self, fact: str) -> tuple[Matcher, ...]:
-        """Return the matchers on a fact in the `done_when` conditions of the steps."""
+        """Return the matchers on a fact, given by name, in the `done_when` of the steps."""
         seen = (step.done_when for step in self.steps if step.done_when)
         return tuple(m for condition in seen for path, m in atoms(condition) if path == fact)
 
     @cached_property
     def by_closing(self) -> bool:
-        """Whether this procedure is applied for by applying to close the shop."""
+        """Whether one applies for this procedure by applying to close the shop."""
         told = (step.done_when for step in self.steps if step.applies and step.done_when)
         return any(fact == STATUS for condition in told for fact, _ in atoms(condition))
 
     @cached_property
     def results(self) -> Values:
-        """Values of facts known to be true once the procedure is finished."""
+        """The values, by fact, that facts have once the procedure is finished (from `brings`)."""
         matchers = self.brings.matchers if self.brings else ()
         return {fact: matcher.operand for fact, matcher in matchers}
 
     @cached_property
     def likeness(self) -> OrderGrouping:
-        """Groups orders that this procedure treats alike."""
+        """Computes keys that are equal for orders which this procedure treats alike."""
         judged = [self.when, *(c for r in self.requirements for c in (r.when, r.holds))]
         return OrderGrouping([c for c in judged if c], self.conditions(), self.facts_read())
 
     @cached_property
     def readers(self) -> Mapping[str, tuple[Entry, ...]]:
-        """For each fact, the entries that make its effect visible in a report (`entries.reads`)."""
+        """By name of fact: the requirements, steps and notes that show its effect in a report."""
         found: dict[str, list[Entry]] = {}
         for place, entry in self.placed():
             # `trouble` entries describe what may go wrong; they decide nothing.
@@ -146,14 +146,14 @@ class Procedure(Model):
         return {fact: tuple(entries) for fact, entries in found.items()}
 
     def facts_read(self) -> tuple[str, ...]:
-        """Return every fact that the procedure reads, in order of first use."""
+        """Return the names of all facts that the procedure reads, each once, by first use."""
         conditions = (fact for c in self.conditions() for fact in facts_read(c))
         named = (fact for entry in self.entries for _, fact, _ in facts_named(entry))
         return tuple(dict.fromkeys((*conditions, *named)))
 
 
 class Platform(Model):
-    """A marketplace: the contents of one rule file."""
+    """The contents of one rule file: all that is known of one marketplace."""
 
     platform: Annotated[Label, StringConstraints(pattern=r"^[a-z0-9]+$")]
     name: Text
@@ -183,7 +183,7 @@ class Platform(Model):
     # Cached, as pydantic takes ten times as long to look up a private attribute.
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The vocabulary of facts that the rules are written in."""
+        """All facts that a state file can give, which the rules refer to."""
         return self._vocabulary
 
     @cached_property
@@ -193,7 +193,7 @@ class Platform(Model):
 
     @property
     def called(self) -> tuple[str, ...]:
-        """Every name of the platform."""
+        """Every name of the platform: its id, Chinese and English name, and aliases."""
         return self.platform, self.name.zh, self.name.en, *self.aliases
 
     @model_validator(mode="after")
@@ -255,10 +255,10 @@ class Platform(Model):
                 raise unknown(citation.source, self.sources, at)
 
     def chosen(self, procedure: str | None) -> tuple[str, ...]:
-        """Return the procedures that a name selects: the defaults for None, every one for `all`.
+        """Return the keys of the procedures that a name selects: all for `all`, defaults for None.
 
-        The name may be the key in the rule file, the name in either language, or an alias, in any
-        case. Raises ShopexitError if there is no such procedure.
+        A name is the key in the rule file, the name in either language, or an alias, in any case.
+        Raises ShopexitError if there is no such procedure.
         """
         if procedure is None:
             return self.defaults
@@ -275,45 +275,45 @@ class Platform(Model):
 
     @cached_property
     def _called(self) -> Mapping[str, str]:
-        """Keys of the procedures by each of their names, in lower case."""
+        """Maps every name of each procedure, in lower case, to its key."""
         every = self.procedures.items()
         return {word.casefold(): name for name, each in every for word in each.called(name)}
 
     @cached_property
     def defaults(self) -> tuple[str, ...]:
-        """Procedures evaluated if none is named."""
+        """Keys of the procedures that are evaluated if the user names none."""
         return tuple(name for name, procedure in self.procedures.items() if procedure.default)
 
     @cached_property
     def _named(self) -> frozenset[str]:
-        """References PROCEDURE/ID of all entries and open questions."""
+        """PROCEDURE/ID of all requirements, steps, notes and open questions."""
         asked = {f"{p}/{q.id}" for p, each in self.procedures.items() for q in each.unknowns}
         return frozenset(asked | {ref.partition("/")[2] for ref in self.references})
 
     @cached_property
     def required(self) -> tuple[str, ...]:
-        """References of all requirements."""
+        """References PLATFORM/PROCEDURE/ID of all requirements."""
         return tuple(r for r, e in self.references.items() if isinstance(e, Requirement))
 
     @cached_property
     def disputed(self) -> tuple[str, ...]:
-        """References of the requirements that sources disagree on."""
+        """References PLATFORM/PROCEDURE/ID of the requirements that sources disagree on."""
         return tuple(ref for ref in self.required if self.references[ref].disputed)
 
     @cached_property
     def shop_steps(self) -> Mapping[str, Step]:
-        """Steps of procedures about the shop (not about single orders), by reference."""
+        """Steps of procedures about the shop, not single orders, by PLATFORM/PROCEDURE/ID."""
         shop = [(n, p) for n, p in self.procedures.items() if p.subject is Subject.SHOP]
         return {f"{self.platform}/{n}/{step.id}": step for n, p in shop for step in p.steps}
 
     @cached_property
     def days_of_steps(self) -> frozenset[str]:
-        """Date facts that record when a step was taken, as opposed to figures to look up."""
+        """Names of the date facts that record when a step was taken (`Step.done_on`)."""
         return frozenset(step.done_on for step in self.shop_steps.values() if step.done_on)
 
     @cached_property
     def applied(self) -> Mapping[str, Condition]:
-        """Steps from the application on, by reference, each with the condition that shows it."""
+        """By step (PLATFORM/PROCEDURE/ID) from applying on: what shows that one has applied."""
         found: dict[str, Condition] = {}
         for name, procedure in self.procedures.items():
             handed_in: Condition | None = None
@@ -325,7 +325,7 @@ class Platform(Model):
 
     @cached_property
     def statuses(self) -> tuple[str, ...]:
-        """Values of `closing.status` possible here: those that the steps mention, and refusal."""
+        """Values that `closing.status` can have here; empty if the steps do not mention it."""
         asked = (matcher for p in self.procedures.values() for matcher in p.asked_of(STATUS))
         named = {word for m in asked for word in (m.one_of or (m.operand,))}
         named |= {"not_applied", REJECTED} if named else set()
@@ -334,7 +334,7 @@ class Platform(Model):
 
     @cached_property
     def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:
-        """For each fact, the entries that name it, each with whether only in `costs`."""
+        """By name of fact: the entries that read it, each with whether only in its key `costs`."""
         found: dict[str, list[tuple[Entry, bool]]] = {}
         for entry in self.references.values():
             named = {fact for condition in conditions(entry) for fact in facts_read(condition)}
@@ -347,19 +347,19 @@ class Platform(Model):
 
     @cached_property
     def grades(self) -> Mapping[str, Grade]:
-        """Best grade among the sources of each entry, by reference."""
+        """Best grade among the sources of each entry, by PLATFORM/PROCEDURE/ID."""
         return {ref: self.best_grade(entry.sources) for ref, entry in self.references.items()}
 
     def best_grade(self, cited: Iterable[Citation]) -> Grade:
-        """Return the best grade among the cited sources."""
+        """Return the best grade among the sources cited; at least one is needed."""
         return min((self.sources[c.source].grade for c in cited), key=lambda grade: grade.rank)
 
     def weigh(self, takes: Takes) -> Duration:
-        """Combine claims into a duration, by the grades of their sources."""
+        """Return the duration by those claims whose sources have the best grade."""
         return weigh(takes, lambda claim: self.best_grade(claim.sources).rank)
 
     def wait(self, entry: Entry, heard: tuple[bool, ...]) -> Duration:
-        """Return the wait of an entry; `heard` says for each of its claims whether it applies."""
+        """Return how long an entry takes by each claim `i` for which `heard[i]` is true."""
         takes = entry.takes
         if not (isinstance(takes, str) or all(heard)):
             # If claims exist but none applies to this shop or order, the wait is unknown, not zero.
@@ -368,7 +368,7 @@ class Platform(Model):
 
     @cached_property
     def placed(self) -> Mapping[str, Mapping[str, tuple[tuple[str, Any], ...]]]:
-        """Entries with their references, by procedure and section."""
+        """By procedure and section: pairs of PLATFORM/PROCEDURE/ID and entry."""
         return {
             name: {
                 section: tuple(
@@ -382,7 +382,7 @@ class Platform(Model):
 
     @cached_property
     def references(self) -> Mapping[str, Entry]:
-        """Every entry of every procedure by its reference, PLATFORM/PROCEDURE/ID."""
+        """Every requirement, step and note of every procedure, by PLATFORM/PROCEDURE/ID."""
         return {
             f"{self.platform}/{name}/{entry.id}": entry
             for name, procedure in self.procedures.items()
@@ -391,8 +391,8 @@ class Platform(Model):
 
 
 def platform_in(document: Document, vocabulary: Vocabulary, calendar: Calendar) -> Platform:
-    """Validate a document as the rules of a platform, with its vocabulary and calendar.
+    """Return the rules in a parsed rule file; `vocabulary` are the facts they may refer to.
 
-    Raises ShopexitError, with every problem and its line, if it is invalid.
+    Raises ShopexitError, with every problem and its line, if they are invalid.
     """
     return validate(Platform, document, {"vocabulary": vocabulary, "calendar": calendar})

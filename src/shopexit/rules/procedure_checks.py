@@ -1,4 +1,4 @@
-"""Validation of a procedure that goes beyond the types of its fields."""
+"""Check a procedure of a rule file for what the types of its fields do not ensure."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Subject(StrEnum):
-    """What a procedure is about: the shop, or each order."""
+    """What a procedure is carried out for: the shop, or single orders."""
 
     SHOP = "shop"
     ORDER = "order"
@@ -27,7 +27,7 @@ ALL = "all"
 
 
 def refuse_equal_names(procedures: Mapping[str, "Procedure"]) -> None:
-    """Raise a validation error if two procedures of a platform share a name."""
+    """Raise a validation error if two procedures of a platform, given by key, share a name."""
     taken = {ALL: ALL}
     for name, procedure in procedures.items():
         for word in procedure.called(name):
@@ -40,14 +40,17 @@ def refuse_equal_names(procedures: Mapping[str, "Procedure"]) -> None:
 
 
 def names_of(procedures: Mapping[str, "Procedure"]) -> Text:
-    """Return a hint that lists the procedures to choose from."""
+    """Return a hint that lists keys and names of the procedures to choose from, and `all`."""
     zh = "、".join(f"{name}（{each.name.zh}）" for name, each in procedures.items())
     en = ", ".join(f"{name} ({each.name.en})" for name, each in procedures.items())
     return Text(zh=f"有的是：{zh}、{ALL}（全部）", en=f"there are: {en}, {ALL} (every one)")
 
 
 def refuse_wrong_results(procedure: "Procedure", at: KeyPath) -> None:
-    """Raise a validation error if `brings` contains a comparison rather than a plain value."""
+    """Raise a validation error if `brings` contains a comparison rather than a plain value.
+
+    `at` is the key path of the procedure in the rule file.
+    """
     for fact, matcher in procedure.brings.matchers if procedure.brings else ():
         if matcher.operator != "equals":
             says = Text(
@@ -58,7 +61,10 @@ def refuse_wrong_results(procedure: "Procedure", at: KeyPath) -> None:
 
 
 def refuse_wrong_order(procedure: "Procedure", at: KeyPath) -> None:
-    """Raise a validation error if `after` names a requirement that is not listed earlier."""
+    """Raise a validation error if `after` names a requirement that is not listed earlier.
+
+    `at` is the key path of the procedure in the rule file.
+    """
     above: list[str] = []
     for i, requirement in enumerate(procedure.requirements):
         for name in requirement.after:
@@ -73,7 +79,10 @@ def refuse_wrong_order(procedure: "Procedure", at: KeyPath) -> None:
 
 
 def refuse_repeated_ids(procedure: "Procedure", at: KeyPath) -> None:
-    """Raise a validation error if two entries have the same id."""
+    """Raise a validation error if two entries or open questions have the same id.
+
+    `at` is the key path of the procedure in the rule file.
+    """
     placed: list[tuple[KeyPath, str]] = [(place, entry.id) for place, entry in procedure.placed()]
     placed += [(("unknowns", i), question.id) for i, question in enumerate(procedure.unknowns)]
     seen: set[str] = set()
@@ -84,12 +93,15 @@ def refuse_repeated_ids(procedure: "Procedure", at: KeyPath) -> None:
 
 
 def repeated(name: str) -> Text:
-    """Return the message for an id that is used twice."""
+    """Return the message that two entries have the id `name`."""
     return Text(zh=f"id 重复：{name}", en=f"two entries have the id {name}")
 
 
 def refuse_wrong_subject(procedure: "Procedure", at: KeyPath) -> None:
-    """Raise a validation error if a procedure about the shop reads facts of single orders."""
+    """Raise a validation error if a procedure about the shop reads facts of single orders.
+
+    `at` is the key path of the procedure in the rule file.
+    """
     if procedure.subject is Subject.ORDER:
         return
     for place, entry in procedure.placed():

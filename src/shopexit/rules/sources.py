@@ -1,4 +1,4 @@
-"""Sources of rules: their grade, and the passages cited."""
+"""The sources that rules were taken from: laws, platform pages, guides; and citations of them."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -20,7 +20,7 @@ Url: TypeAlias = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$
 
 
 class Grade(StrEnum):
-    """How reliable a source is, best first."""
+    """How reliable a source is by its kind, the most reliable first."""
 
     LAW = "law"
     OFFICIAL = "official"
@@ -37,7 +37,7 @@ _RANKS = {grade: rank for rank, grade in enumerate(Grade)}
 
 
 class Source(Model):
-    """A text that rules were taken from."""
+    """A text that rules were taken from, such as a law or a help page, and when it was read."""
 
     grade: Grade
     title: NonEmpty
@@ -51,24 +51,24 @@ class Source(Model):
 
 
 def _parts_of_reference(value: object) -> object:
-    """Convert the short form `source#place` to a mapping with the key `ref`."""
+    """Return a citation in its long form: `source#place` becomes `{ref: source#place}`."""
     return {"ref": value} if isinstance(value, str) else value
 
 
 class Citation(Model):
-    """A passage of a source; `seed` lists the facts of the initial research it supports."""
+    """A citation `source#place` in a rule; `seed` lists ids of research findings it supports."""
 
     ref: Annotated[str, StringConstraints(pattern=_REFERENCE)]
     seed: tuple[SeedId, ...] = ()
 
     @cached_property
     def source(self) -> str:
-        """Id of the source."""
+        """Id of the source, a key of `Platform.sources`."""
         return self.ref.partition("#")[0]
 
     @property
     def place(self) -> str:
-        """Where in the source, such as a clause number; empty if not noted."""
+        """The passage in the source, such as a clause number; empty if none is noted."""
         return self.ref.partition("#")[2]
 
 
@@ -96,14 +96,14 @@ Citations: TypeAlias = Annotated[
 
 
 class OtherSide(Model):
-    """A statement by other sources that contradicts an entry."""
+    """What other sources say against a requirement, step or note of the rules (`disputed`)."""
 
     says: Text
     sources: Citations
 
 
 class Place(Model):
-    """A menu path in the back office, in the words of the screen (Chinese)."""
+    """A menu path in the platform's back office, in the words of the screen (Chinese)."""
 
     path: tuple[NonEmpty, ...] = Field(min_length=1)
     sources: Citations

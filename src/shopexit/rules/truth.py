@@ -1,6 +1,6 @@
-"""Three-valued logic (Kleene), and the comparisons of facts.
+"""True, false or unknown (Kleene's logic), and the comparisons that rules use on facts.
 
-A fact that is not given is unknown, never assumed.
+A fact that the state file does not give is unknown, never assumed.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 
 class Truth(IntEnum):
-    """Truth value. Ordered so that `all` is the minimum of its parts and `any` the maximum."""
+    """Truth value, ordered so that `all` is the minimum of its parts and `any` the maximum."""
 
     FALSE = 0
     UNKNOWN = 1
@@ -26,7 +26,10 @@ _OPPOSITES = (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE)
 
 
 def clears_on(has: object, days: object) -> date | None:
-    """Return the date `days` days after `has`; None if `has` is no date or the sum overflows."""
+    """Return the first day on which `at_least_days_ago: days` holds for a fact's value `has`.
+
+    None if the value is no date (`never`), or the day would be after the year 9999.
+    """
     if not isinstance(has, date) or not isinstance(days, int):  # `never` is not a date
         return None
     try:

@@ -1,4 +1,4 @@
-"""The vocabulary: every fact that a state file can give, for all platforms."""
+"""The vocabulary (facts.yaml): every fact that a state file can give, for all platforms."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -35,9 +35,9 @@ _NOT_DAYS = Text(
 
 
 class Impossible(Model):
-    """Facts that cannot all be true: a state file that gives them contradicts itself.
+    """Values of facts that cannot occur together: a state file with them contradicts itself.
 
-    If facts of an order are among them, every order is checked together with the shop.
+    If facts of single orders are among them, each order is checked together with the shop.
     """
 
     facts: Condition
@@ -47,11 +47,11 @@ class Impossible(Model):
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The facts involved, in the order written."""
+        """Names of the facts involved, each once, in the order written."""
         return tuple(dict.fromkeys(facts_read(self.facts)))
 
     def contradicts(self, values: Values, on: date) -> bool:
-        """Return whether these values form the contradiction described here."""
+        """Return whether these values, by fact, form the contradiction on the day `on`."""
         excused = self.unless and self.unless.truth(values, on) is Truth.TRUE
         return not excused and self.facts.truth(values, on) is Truth.TRUE
 
@@ -71,7 +71,7 @@ class Doubt(Model):
 
 
 class Vocabulary(Model):
-    """All facts, grouped as in a state file."""
+    """The contents of facts.yaml: the facts as GROUP.NAME, and how their values are related."""
 
     groups: dict[str, Text]
     facts: dict[str, Fact]
@@ -128,7 +128,7 @@ class Vocabulary(Model):
 
     @cached_property
     def clear(self) -> Mapping[str, Facts]:
-        """The condition under which each fact is favourable, for facts that have a bad side."""
+        """By name of fact, if it has a bad side: the condition under which it is favourable."""
         return {
             path: clear_condition(path, fact)
             for path, fact in self.facts.items()
@@ -136,7 +136,7 @@ class Vocabulary(Model):
         }
 
     def settled(self, values: Values) -> dict[str, Value]:
-        """Return the values of other facts that follow from usual answers among these values."""
+        """Return the values of other facts, by name, that `values` imply (see `Fact.settles`)."""
         return {
             path: value
             for asked, fact in self.summing_up.items()
@@ -146,28 +146,28 @@ class Vocabulary(Model):
 
     @cached_property
     def summing_up(self) -> Mapping[str, Fact]:
-        """Facts whose usual answer settles several others."""
+        """Facts, by name, whose usual value implies values of other facts (`Fact.settles`)."""
         return {path: fact for path, fact in self.facts.items() if fact.settles}
 
     @cached_property
     def owed(self) -> Mapping[str, Fact]:
-        """Money facts with a debtor, by name."""
+        """Money facts, by name, that the platform or the seller owes (`Fact.owed_by`)."""
         return {path: fact for path, fact in self.facts.items() if fact.owed_by}
 
     @cached_property
     def held(self) -> tuple[str, ...]:
-        """Money facts that the platform holds for the shop."""
+        """Names of the money facts that the platform holds for the seller."""
         return tuple(p for p, fact in self.owed.items() if fact.owed_by is Debtor.PLATFORM)
 
     @cached_property
     def past(self) -> tuple[tuple[str, str, str], ...]:
-        """Date facts about the past, each with its group and its name in the group."""
+        """Date facts about the past, each as (GROUP.NAME, GROUP, NAME)."""
         past = (path for path, fact in self.facts.items() if fact.past)
         parts = ((path, path.partition(".")) for path in past)
         return tuple((path, group, name) for path, (group, _, name) in parts)
 
     def in_group(self, group: str) -> Iterator[tuple[str, Fact]]:
-        """Yield the facts of a group, by name within it."""
+        """Yield the facts of a group, each after its name without the group."""
         for path, fact in self.facts.items():
             if path.startswith(f"{group}."):
                 yield path.removeprefix(f"{group}."), fact
@@ -178,8 +178,8 @@ class Vocabulary(Model):
 
 
 def clear_condition(path: str, fact: Fact) -> Facts:
-    """Return the condition under which a fact is favourable.
+    """Return the condition, from `clear`, under which the fact named `path` is favourable.
 
-    Raises pydantic's ValidationError if the fact's `clear` is not a valid operand.
+    Raises pydantic's ValidationError if `clear` is neither a value nor one comparison.
     """
     return Facts.model_validate({path: fact.clear})

@@ -1,4 +1,4 @@
-"""Values, comparisons and waits as text, in both languages."""
+"""Put values of facts, conditions and waits into words, in Chinese and English."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ _NEVER = Text(zh="从没有过", en="never")
 
 
 def value(fact: Fact | None, given: Value | None) -> Text:
-    """Return a fact's value as a seller would say it; `fact` is None for other values."""
+    """Return a value as a seller would say it, "not given" for None; `fact` is its fact, if any."""
     if given is None:
         return UNKNOWN
     if isinstance(given, bool):
@@ -34,7 +34,10 @@ def value(fact: Fact | None, given: Value | None) -> Text:
 
 
 def against(parts: Iterable[Part], facts: Mapping[str, Fact]) -> Text | None:
-    """Return the facts that fail a condition, such as `products on sale: 3`, or None."""
+    """Return the facts that fail a condition, such as `products on sale: 3`; None if none does.
+
+    `parts` are the comparisons of the condition, `facts` all facts by name.
+    """
     figures = [
         Text(zh=f"{fact.label.zh}：{has.zh}", en=f"{fact.label.en}: {has.en}")
         for part in parts
@@ -51,7 +54,10 @@ def amount(money: Decimal) -> str:
 
 
 def needs(part: Part, facts: Mapping[str, Fact], on: date) -> Text:
-    """Return what a fact must be, such as `0`, `at least 500`, `on or before 2026-10-22`."""
+    """Return what a comparison asks of its fact: `0`, `at least 500`, `on or before 2026-10-22`.
+
+    `facts` are all facts by name; `on` is the date of evaluation.
+    """
     if part.options:
         options = [needs(option, facts, on) for option in part.options]
         both_words = (" 且 ", " and ") if part.negated else (" 或 ", " or ")
@@ -63,7 +69,10 @@ def needs(part: Part, facts: Mapping[str, Fact], on: date) -> Text:
 
 
 def question(fact: Fact, given: Value, procedure: Text) -> Text:
-    """Return the question to ask the platform about a fact that no rule mentions."""
+    """Return the question for the platform on a fact, with value `given`, that no rule mentions.
+
+    `procedure` is the name of the procedure that it may block.
+    """
     has = value(fact, given)
     return Text(
         zh=f"规则里没有写“{fact.label.zh}：{has.zh}”，问平台：这样能办“{procedure.zh}”吗？",
@@ -73,7 +82,7 @@ def question(fact: Fact, given: Value, procedure: Text) -> Text:
 
 
 def condition(asked: Condition, facts: Mapping[str, Fact]) -> Text:
-    """Return a condition as text."""
+    """Return a condition in words; `facts` are all facts by name."""
     match asked:
         case Facts():
             parts = [_fact_asked(path, m, facts) for path, m in asked.matchers]
@@ -124,7 +133,7 @@ _COMPARED: dict[str, tuple[Text, Text]] = {
     "at_most": (Text(zh="最多 {}", en="at most {}"), Text(zh="多于 {}", en="more than {}")),
     "at_least": (Text(zh="至少 {}", en="at least {}"), Text(zh="少于 {}", en="less than {}")),
 }
-"""Wording of each comparison, and of its negation."""
+"""Wording of each comparison, and of its negation; `{}` is the operand."""
 _AS_LONG_AGO = Text(zh="已过{}那么多天", en="as many days ago as {}")
 
 
@@ -135,7 +144,7 @@ def _compared(operator: str, bound: Text, negated: bool = False) -> Text:
 
 def _days_ago(days: object, on: date | None) -> Text:
     if not isinstance(days, int):
-        return Text(zh="若干天以前（天数没写）", en="some days ago (how many is not given)")
+        return Text(zh="满规定的天数（没写几天）", en="long enough ago (days not given)")
     if on is None:
         return Text(zh=f"至少 {days} 天前", en=f"at least {days} days ago")
     try:
@@ -146,7 +155,7 @@ def _days_ago(days: object, on: date | None) -> Text:
 
 
 def wait(weighed: Duration) -> Text | None:
-    """Return the planned wait as text; None if there is none."""
+    """Return the wait in words, such as `3 to 5 days` or "not published"; None if there is none."""
     if not weighed.published:
         return NOT_PUBLISHED
     spans = [(unit, span) for unit in Unit if (span := weighed.span(unit))]
@@ -156,7 +165,7 @@ def wait(weighed: Duration) -> Text | None:
 
 
 def claim(said: Claim) -> Text:
-    """Return the wait that one claim gives, as text."""
+    """Return the time that one claim of a source gives, such as `within 7 days`."""
     return _span(said.unit, *said.span)
 
 
@@ -180,5 +189,5 @@ def _span(unit: Unit, least: int, most: int) -> Text:
 
 
 def listed(texts: Sequence[Text]) -> Text:
-    """Join short texts to a list."""
+    """Return texts as a list on one line, separated by commas (、 in Chinese)."""
     return joined(list(texts), "、", ", ")

@@ -1,4 +1,4 @@
-"""Count working days in China, using the calendar of a rules folder."""
+"""Count days, hours and working days from a date, by the calendar of a rules folder."""
 
 from datetime import date, timedelta
 from functools import cache
@@ -17,9 +17,9 @@ def _is_working_day(calendar: Calendar, day: date) -> bool:
 
 @cache
 def after(calendar: Calendar, day: date, count: int) -> date:
-    """Return the working day `count` working days after `day`, which is not counted itself.
+    """Return the working day that is `count` working days after `day`; for 0, `day` itself.
 
-    With count 0 that is the day itself. The calendar ends with the year 9999.
+    `day` is not counted. Returns the last day of the year 9999 if that is exceeded.
     """
     while count and day < date.max:
         day += _DAY
@@ -28,7 +28,7 @@ def after(calendar: Calendar, day: date, count: int) -> date:
 
 
 def guessed(calendar: Calendar, first: date, last: date) -> frozenset[int]:
-    """Return the years from `first` to `last` whose working days are not announced yet."""
+    """Return the years from `first` to `last` whose working days are an estimate."""
     years = range(first.year, last.year + 1)
     return frozenset(year for year in years if not calendar.is_announced(year))
 
@@ -36,8 +36,7 @@ def guessed(calendar: Calendar, first: date, last: date) -> frozenset[int]:
 def counted(calendar: Calendar, day: date, unit: Unit, count: int, *, whole: bool) -> date:
     """Return the day on which a wait of `count` units that starts on `day` is over.
 
-    Hours that do not fill a day count as a full day if `whole`, else as none: the hour of the start
-    is not known.
+    As the hour of the start is not known, hours are rounded to days: up if `whole`, else down.
     """
     match unit:
         case Unit.WORKING_DAYS:
@@ -49,7 +48,7 @@ def counted(calendar: Calendar, day: date, unit: Unit, count: int, *, whole: boo
 
 
 def plus(day: date, days: int) -> date:
-    """Return `day` plus a number of days, or the last date of the year 9999 if that is exceeded."""
+    """Return the date `days` days after `day`, at most the last day of the year 9999."""
     try:
         return day + timedelta(days=days)
     except OverflowError:

@@ -376,11 +376,11 @@ def test_the_last_day_is_open_where_one_of_several_files_has_no_day_of_completio
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ({"待发货": OrderStatus.CLOSED}, "cannot be mapped to one further on"),
-        ({"已发货": OrderStatus.COMPLETED}, "cannot be mapped to one further on"),
-        ({"待付款": OrderStatus.PENDING_SHIPMENT}, "cannot be mapped to one further on"),
-        ({"待发货": OrderStatus.PENDING_RECEIPT}, "cannot be mapped to one further on"),
-        ({"交易成功": OrderStatus.CLOSED}, "cannot be mapped to one further on"),
+        ({"待发货": OrderStatus.CLOSED}, "cannot be mapped to what counts"),
+        ({"已发货": OrderStatus.COMPLETED}, "cannot be mapped to what counts"),
+        ({"待付款": OrderStatus.PENDING_SHIPMENT}, "cannot be mapped to what counts"),
+        ({"待发货": OrderStatus.PENDING_RECEIPT}, "cannot be mapped to what counts"),
+        ({"交易成功": OrderStatus.CLOSED}, "cannot be mapped to what counts"),
         ({"已发货": OrderStatus.PENDING_SHIPMENT}, None),
     ],
 )

@@ -72,7 +72,7 @@ def test_a_first_row_without_a_number_is_told(form: str, tmp_path: Path) -> None
 def test_what_is_no_number_is_told(odd: str, tmp_path: Path) -> None:
     """Such as a remark at the end; of what begins as a sum does, only one with a state."""
     path = files.write_csv(tmp_path / "o.csv", short((NUMBER, "待发货"), (odd, "待发货")))
-    assert_doubtful(count(path), [3], "does not hold one", orders=1)
+    assert_doubtful(count(path), [3], "is not an order number", orders=1)
 
 
 @pytest.mark.parametrize("digits", [20, 40, 5000])

@@ -70,7 +70,7 @@ def test_a_state_that_tells_of_a_case_holds_up_more_than_any_stage(
     """So that nobody takes it for one, be it the first."""
     file = write_export(tmp_path / "o.csv", "aliexpress", [{ColumnRole.STATUS: "IN_CANCEL"}])
     wanted = ReadOptions(columns=named_columns("aliexpress"), mapped={"IN_CANCEL": stage})
-    assert "cannot be mapped to one further on" in refusal(
+    assert "cannot be mapped to what counts as more finished" in refusal(
         rules_of["aliexpress"], Path(file), wanted
     )
 
@@ -83,14 +83,17 @@ def test_the_command_line_maps_words_and_notes_those_that_were_not_needed(
     call = ["orders", "douyin", file, f"--column=dispute={OWN_COLUMN[ColumnRole.DISPUTE]}"]
     assert run(call) == 3
     capsys.readouterr()
-    notes = {"en": "'没有的词' of --map is in no file", "zh": "--map 里的“没有的词”文件里没有"}
+    notes = {
+        "en": "--map names '没有的词', which is in none of the files",
+        "zh": "--map 里的“没有的词”文件里没有",
+    }
     for lang, note in notes.items():
         mapped = [f"--map={WORD}=completed", "--map=没有的词=closed", "--lang", lang]
         assert run([*call, *mapped]) == 0
         shown = capsys.readouterr().out
         assert note in shown
         assert WORD in shown
-        assert f"{WORD} of --map" not in shown
+        assert f"names '{WORD}'" not in shown
 
 
 @pytest.mark.parametrize("bucket", OrderStatus)

@@ -1,7 +1,7 @@
-"""Read order exports of platforms: from the bytes of a file to counts of orders.
+"""Read order exports, the order files of a platform's back office, and count their orders.
 
 `count` runs all stages: type of file (`containers`), rows (`csv_reader`, `workbooks`, `sheets`),
-relevant columns (`header_columns`), meaning of status words (`status_words`), content of each row
-(`row_counter`), status of an order from all its rows (`order_status`), and the facts that follow
-(`derived_facts`).
+columns to read (`header_columns`), meaning of status words (`status_words`), content of each row
+(`row_counter`), status of an order from all its rows (`order_status`), and the facts for the
+seller's state that follow (`derived_facts`).
 """

@@ -1,4 +1,4 @@
-"""Detect the type of an export file by its content, not its name, and open it."""
+"""Open an order export; its file type is detected by content, not by name."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -44,7 +44,7 @@ _NO_FILE = Text(
 
 
 class FileKind(StrEnum):
-    """File type of an order export, detected by content."""
+    """File type of an order export."""
 
     CSV = "csv"
     TSV = "tsv"
@@ -54,7 +54,7 @@ class FileKind(StrEnum):
 
 @record()
 class Container:
-    """An open export file and its sheets."""
+    """An open order export: its file type, and its sheets to be read."""
 
     kind: FileKind
     sheets: Iterable[Sheet]
@@ -65,9 +65,9 @@ class Container:
 
 @contextmanager
 def open_container(path: Path, passwords: Passwords) -> Iterator[Container]:
-    """Open an export and detect its type; the file is closed when the context ends.
+    """Open an order export to read its sheets; the file is closed when the context ends.
 
-    Raises ShopexitError if it cannot be read or has no supported type.
+    Raises ShopexitError if it cannot be read, has no supported type, or no password fits.
     """
     try:
         if path.is_fifo():  # opening it would block until something writes to it

@@ -1,4 +1,4 @@
-"""Count the orders in a shop's exports; each file is read once, and no rows are kept."""
+"""Count the orders in all order exports of a shop; each file is read once, no rows are kept."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -32,18 +32,18 @@ def count_orders(
     folder: Path | None = None,
     numbers: Collection[str] = (),
 ) -> OrderCounts:
-    """Return the counts of the orders in a shop's exports.
+    """Return the counts of the orders in all exports of a shop, and the facts that follow.
 
-    `files` are paths, or patterns such as exports/*.xlsx. With `folder`, that of a state file which
-    names them, they are relative to it and must be inside, unless `how` allows others. For orders
-    with these `numbers` the result also says whether they are over. Raises ShopexitError if a file
+    `files` are paths, or patterns such as exports/*.xlsx. If a state file names them, `folder` is
+    its folder: they are relative to it and must be inside, unless `how` allows others. The result
+    also says which of the orders with these `numbers` are over. Raises ShopexitError if a file
     cannot be read, is damaged, or has an unknown header.
     """
     exports = rules.exports
     if exports is None:
         says = Text(
-            zh=f"{rules.name.zh}的规则里没有订单导出的格式",
-            en=f"no order export format is known for {rules.name.en}",
+            zh=f"{rules.name.zh}的规则里没有订单导出的格式，数字要自己填",
+            en=f"no order export format is known for {rules.name.en}: fill in the figures by hand",
         )
         raise fail(says)
     wanted = how or ReadOptions()
@@ -113,7 +113,11 @@ def _read(
     *,
     dated: bool,
 ) -> list[ReadSheet]:
-    """Read one file; return its sheets, including those that were skipped."""
+    """Add the rows of one file to `total`; return its sheets, including those that were skipped.
+
+    `day` is the export date in the file's name. If `dated`, all files have one, and for each order
+    the newest file counts.
+    """
     read, unfit = [], []
     with open_container(path, wanted.passwords) as container:
         for sheet in container.sheets:
@@ -153,9 +157,9 @@ _LEFT_OUT = Text(
 
 
 def _day_if_true(day: date | None, newest: date | None, path: Path, *, dated: bool) -> date | None:
-    """Return the date in a file's name; None if the file contains a later date.
+    """Return `day`, the date in a file's name, or None if the file has the later date `newest`.
 
-    Raises ShopexitError if the order of several files depends on it.
+    Raises ShopexitError instead if all files are `dated`, as the newest then counts.
     """
     if not (day and newest and newest > day):
         return day
@@ -242,7 +246,10 @@ def _notes(
     if several and not dated:
         notes.append(_UNDATED)
     for word in map(clean, lexicon.unused):
-        zh, en = f"--map 里的“{word}”文件里没有", f"'{word}' of --map is in no file"
+        zh, en = (
+            f"--map 里的“{word}”文件里没有，看看是不是写错了",
+            f"--map names '{word}', which is in none of the files: check the spelling",
+        )
         notes.append(Text(zh=zh, en=en))
     return notes
 

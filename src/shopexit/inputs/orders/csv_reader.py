@@ -1,4 +1,4 @@
-"""Read CSV and TSV files of any size, in their usual encodings."""
+"""Read order exports that are CSV or TSV files, of any size and in any usual encoding."""
 
 import codecs
 import csv
@@ -26,15 +26,15 @@ _UNDECODABLE = Text(
 
 
 def delimiter_of(sample: str) -> str:
-    """Return the delimiter of a text, given its beginning."""
+    """Return the delimiter of a text file (comma, tab or semicolon), given its first lines."""
     lines = sample.splitlines()[:HEAD]
     return max(",\t;", key=lambda mark: max((line.count(mark) for line in lines), default=0))
 
 
 def csv_sheet(file: BinaryIO, path: str, encoding: str, delimiter: str, size: int) -> Sheet:
-    """Return the sheet of a text file; `size` is the size of the file in bytes.
+    """Return the rows of an open CSV or TSV file as a sheet; `size` is the file's size in bytes.
 
-    Raises ShopexitError, at once or while rows are read, if text is not in the encoding or a
+    Raises ShopexitError, at once or while rows are read, if bytes are not in the encoding or a
     quotation mark is never closed.
     """
     file.seek(0)
@@ -74,7 +74,7 @@ def csv_sheet(file: BinaryIO, path: str, encoding: str, delimiter: str, size: in
 
 
 def _undecodable_line(file: BinaryIO, encoding: str) -> int:
-    """Return the line of the first bytes that cannot be decoded, searched from the start."""
+    """Return the number of the line with the first bytes that cannot be decoded."""
     file.seek(0)
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1

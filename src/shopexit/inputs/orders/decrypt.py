@@ -1,4 +1,4 @@
-"""Decrypt workbooks with a password; needs the extra `passwords`."""
+"""Decrypt Excel workbooks that have a password; needs `pip install shopexit[passwords]`."""
 
 import io
 import re
@@ -31,9 +31,10 @@ _BROKEN = (
 
 
 def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None:
-    """Return a decrypted workbook, in memory only; None if the file is not encrypted.
+    """Return the decrypted copy, in memory, of an open workbook; None if it is not encrypted.
 
-    Raises ShopexitError if no password fits, or msoffcrypto is not installed.
+    `path` is for errors. Raises ShopexitError if no password fits, the file is damaged, or it is
+    encrypted and the library msoffcrypto is not installed.
     """
     file.seek(0)
     try:
@@ -75,7 +76,7 @@ def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None
 
 
 def _opened(locked: Any, password: str, path: str) -> BinaryIO | None:
-    """Return a decrypted workbook; None if the password is wrong."""
+    """Return a decrypted copy of an msoffcrypto workbook; None if the password is wrong."""
     from msoffcrypto.exceptions import DecryptionError, FileFormatError
 
     clear = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Derive the facts of a state from counted orders, as far as the exports determine them."""
+"""Derive facts for a shop's state from its counted orders, as far as the exports tell them."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ STATUSES = {
 
 @record(frozen=False)
 class Figures:
-    """Facts of a shop derived from its exports."""
+    """What the exports tell of a shop's facts: values, lower bounds, and notes to the seller."""
 
     facts: dict[str, Value] = field(default_factory=dict)
     floors: dict[str, Value] = field(default_factory=dict)
@@ -38,7 +38,10 @@ class Figures:
 
 
 def buckets(totals: Counter[OrderState]) -> dict[OrderStatus, int]:
-    """Return the number of orders in each bucket."""
+    """Return the number of orders by status, given their number by state.
+
+    An order with an open dispute or after-sales case counts for that, not for its stage.
+    """
     found: Counter[OrderStatus] = Counter()
     for standing, orders in totals.items():
         found[standing.bucket] += orders
@@ -51,7 +54,11 @@ def figures(
     tally: RowCounter,
     sheets: Sequence[ReadSheet],
 ) -> Figures:
-    """Return the facts that follow; none if any word or row was not understood."""
+    """Return the facts of the vocabulary that follow from the orders in all exports.
+
+    `totals` is the number of orders by state, `tally` and `sheets` tell what was read. There are no
+    facts if any status word or row was not understood.
+    """
     found = Figures()
     asked = {fact.in_exports: path for path, fact in vocabulary.facts.items() if fact.in_exports}
     read = [sheet for sheet in sheets if not sheet.skipped]
@@ -73,7 +80,7 @@ def figures(
 
 
 def _stages(vocabulary: Vocabulary) -> dict[str, str]:
-    """Return the facts that count orders, with the status each counts."""
+    """Return the names of the facts that count orders, each with the status it counts."""
     facts = vocabulary.facts.items()
     return {path: fact.counts_status for path, fact in facts if fact.counts_status}
 
@@ -175,8 +182,9 @@ def _some_ends(orders: int) -> Text:
 
 def _unsaid(orders: int) -> Text:
     return Text(
-        zh=f"有 {orders} 个订单只知道有售后或纠纷，看不出走到哪一步，订单数不能确定",
-        en=f"some orders have a case but no status, so the counts of orders are unknown: {orders}",
+        zh=f"有 {orders} 个订单只知道有售后或纠纷，看不出走到哪一步，各状态的订单数不能确定",
+        en=f"for some orders ({orders}) the files give an after-sales case or dispute, but no order"
+        " status: so the number of orders in each status is unknown",
     )
 
 

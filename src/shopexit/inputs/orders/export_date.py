@@ -1,4 +1,4 @@
-"""Find the export date of a file in its name."""
+"""Find the date on which a file was exported in its name."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -11,10 +11,10 @@ _CHINA = timedelta(hours=8)
 
 
 def day_of(name: str) -> date | None:
-    """Return the date in a file's name; None if it has none, or several.
+    """Return the date in a file's name; None if it has none, or several different ones.
 
-    Accepts dates such as 2026-11-20 and 202611201530, and Unix time in seconds at the start, as in
-    Douyin's file names.
+    Accepts dates such as 2026-11-20 and 202611201530, and Unix time in seconds before the first
+    `_`, as in Douyin's file names.
     """
     if seconds := _SECONDS.match(name):
         return (datetime.fromtimestamp(int(seconds[1]), UTC) + _CHINA).date()

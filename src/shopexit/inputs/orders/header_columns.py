@@ -1,4 +1,4 @@
-"""Find a sheet's header row, its layout, and the columns that matter."""
+"""Find the header row of an export's sheet, its layout, and the columns to read."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,37 +19,37 @@ _NAMES = {
     ColumnRole.STATUS: Text(zh="订单状态（status）", en="the order status (status)"),
     ColumnRole.AFTER_SALES: Text(zh="售后状态（after_sales）", en="after-sales (after_sales)"),
 }
-"""Names of the columns that are indispensable."""
+"""Names in messages of the columns without which a sheet cannot be read."""
 
 
 @record()
 class Columns:
-    """Which columns of a sheet are read, and as what."""
+    """Which columns of a sheet are read: index and header for each role."""
 
     layout: ExportSchema | None
     header: int
-    """Index of the header row in the first rows."""
+    """Index of the header row in the first rows of the sheet."""
     places: Mapping[ColumnRole, int]
     names: Mapping[ColumnRole, str]
 
     @property
     def words(self) -> tuple[ColumnRole, ...]:
-        """Roles present whose words have to be interpreted."""
+        """Roles of the columns read that hold status words."""
         return tuple(role for role in WORD_ROLES if role in self.places)
 
     @property
     def lists_all(self) -> bool:
-        """Whether the sheet lists all orders, not only those with a case."""
+        """Whether the sheet lists all orders, not only those with an after-sales case."""
         return self.layout is None or self.layout.lists == "orders"
 
 
 def find(
     head: Sequence[Sequence[str]], exports: Exports, chosen: Mapping[ColumnRole, str], file: str
 ) -> Columns | None:
-    """Return how to read a sheet, given its first rows; None if no layout fits.
+    """Return the columns to read in a sheet, given its first rows; None if no header is found.
 
-    `chosen` are headers that the user names; they override the layout's. Raises ShopexitError if
-    two layouts fit, or a required column is missing.
+    `chosen` are headers that the user names; they override the layout's. `file` is its name, for
+    errors. Raises ShopexitError if two layouts fit, or a required column is missing or twice there.
     """
     for i, row in enumerate(head):
         fits = fitting([row], exports)
@@ -62,7 +62,7 @@ def find(
 
 
 def fitting(head: Sequence[Sequence[str]], exports: Exports) -> list[ExportSchema]:
-    """Return the layouts for which one of the rows is the header."""
+    """Return the layouts that have one of these first rows of a sheet as their header."""
     rows = [{plain(cell) for cell in row} for row in head]
     return [
         layout
@@ -81,7 +81,10 @@ def _has_any(names: set[str], headers: Sequence[str]) -> bool:
 def refused(
     head: Sequence[Sequence[str]], exports: Exports, chosen: Mapping[ColumnRole, str], file: str
 ) -> ShopexitError:
-    """Return the error for a sheet without a known header."""
+    """Return the error, to be raised, for a sheet in which `find` sees no header.
+
+    `head` are its first rows, `chosen` the headers that the user names.
+    """
     for i, row in enumerate(head):
         names = [plain(cell) for cell in row]
         absent = [role for role, wanted in chosen.items() if plain(wanted) not in names]
@@ -104,7 +107,7 @@ def refused(
 
 
 def _missing(head: Sequence[Sequence[str]], exports: Exports) -> Text:
-    """Return the columns that the header lacks for the closest layout."""
+    """Return the headers that the first rows of a sheet lack for the layout that fits best."""
     rows = [{plain(cell) for cell in row} for row in head]
 
     def lacks(layout: ExportSchema, row: set[str]) -> list[Text]:
@@ -124,13 +127,14 @@ def _missing(head: Sequence[Sequence[str]], exports: Exports) -> Text:
 
 
 def _elsewhere(head: Sequence[Sequence[str]], exports: Exports) -> Text | None:
-    """Return a hint if the header is that of another platform, or of another kind of report."""
+    """Return a hint if the header is that of another platform or kind of file; else None."""
     for name, other in _all_exports():
         if fitting(head, other):
             whose = packaged_rules().platform(name).name
             return Text(
-                zh=f"这看起来是{whose.zh}的导出：用 shopexit orders {name}",
-                en=f"this looks like an export of {whose.en}: shopexit orders {name}",
+                zh=f"这看起来是{whose.zh}的导出；要读它，运行 shopexit orders {name} 文件名",
+                en=f"this looks like an export of {whose.en}; to read it, run: "
+                f"shopexit orders {name} FILE",
             )
     rows = [{plain(cell) for cell in row} for row in head]
     places = [" > ".join(place.path) for layout in exports.layouts for place in layout.where]
@@ -155,7 +159,7 @@ def _all_exports() -> Iterator[tuple[str, Exports]]:
 
 @cache
 def _known() -> frozenset[str]:
-    """Return every header that any platform's rules mention."""
+    """Return every header that the rules of any platform mention, normalised by `plain`."""
     return frozenset(
         plain(header)
         for _, exports in _all_exports()
@@ -192,14 +196,17 @@ def _columns(
             raise ShopexitError([_lacks(role, layout, row, file, header + 1)])
     for name in taken.values():
         if names.count(plain(name)) > 1:
-            says = Text(zh=f"表头里有两列都叫“{name}”", en=f"two columns are called '{name}'")
+            says = Text(
+                zh=f"表头里有两列都叫“{name}”，分不清读哪一列；重新导出，只留一列",
+                en=f"two columns are called '{name}': export the file again with only one of them",
+            )
             raise ShopexitError([Problem(says, file, header + 1)])
     places = {role: names.index(plain(name)) for role, name in taken.items()}
     return Columns(layout, header, places, taken)
 
 
 def has_states(head: Sequence[Sequence[str]], exports: Exports) -> bool:
-    """Return whether any cell is a word for an order status."""
+    """Return whether a cell in these rows is a word for an order status, so that they are data."""
     words = {
         plain(word) for entry in exports.words.get(ColumnRole.STATUS, ()) for word in entry.words
     }
@@ -207,9 +214,9 @@ def has_states(head: Sequence[Sequence[str]], exports: Exports) -> bool:
 
 
 def _seen(head: Sequence[Sequence[str]], exports: Exports) -> Text:
-    """Return the cells of the likely header row, for an error message.
+    """Return the cells of the first row with several, the likely header, for an error message.
 
-    Rows that look like data are not shown, as they may hold personal data.
+    Rows that look like orders are not shown, as they may hold personal data.
     """
     filled = (row for row in head if sum(1 for cell in row if cell.strip()) > 1)
     row = next(filled, head[0] if head else ())
@@ -219,7 +226,7 @@ def _seen(head: Sequence[Sequence[str]], exports: Exports) -> Text:
 
 
 def _is_known(row: Sequence[str]) -> bool:
-    """Return whether any cell is a known header; unknown rows are not shown, for privacy."""
+    """Return whether a cell is a header of any platform; other rows may hold personal data."""
     return any(plain(cell) in _known() for cell in row)
 
 

@@ -1,4 +1,4 @@
-"""Result of reading order exports, as plain values."""
+"""The result of reading a shop's order exports: counts, facts, and how each file was read."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -14,7 +14,7 @@ _LONGEST = 40
 
 @record()
 class ReadSheet:
-    """A sheet of an export (or a file without sheets), and how it was read."""
+    """How one sheet of an export was read; a CSV file is one sheet without a name."""
 
     file: str
     sheet: str
@@ -33,13 +33,13 @@ class ReadSheet:
 
     @property
     def lists_all(self) -> bool:
-        """Whether the sheet lists all orders, not only those with a case."""
+        """Whether the sheet lists all orders, not only those with an after-sales case."""
         return self.layout is None or self.layout.lists == "orders"
 
 
 @record()
 class ReadWord:
-    """A status word, how often it occurs, and how it was understood."""
+    """A status word of one column: how many rows have it, and what it was taken to mean."""
 
     role: ColumnRole
     word: str
@@ -59,7 +59,7 @@ class ReadWord:
 
 @record()
 class RowProblem:
-    """A row that could not be counted, and why."""
+    """A row of an export that could not be counted, and why."""
 
     file: str
     sheet: str
@@ -69,7 +69,7 @@ class RowProblem:
 
 @record()
 class ListedOrder:
-    """An order that is not over, with its facts from the export."""
+    """An order that is neither completed nor closed: its number, and its values by fact."""
 
     id: str
     values: Mapping[str, Any]
@@ -102,11 +102,11 @@ class OrderCounts:
     withheld: tuple[str, ...]
     """Facts that the exports cover but do not determine; values of the state file are ignored."""
     listed: tuple[ListedOrder, ...] | None
-    """Orders that are not over; None if the platform has no procedure for single orders."""
+    """Orders neither completed nor closed; None if no procedure is about single orders."""
     over: Mapping[str, str] = field(default_factory=dict)
-    """Of the orders asked about, those that are over, with their status."""
+    """Of the orders asked about (by number), the completed and closed ones, with their status."""
     notes: tuple[Text, ...] = ()
 
     def of(self, meaning: OrderStatus) -> list[ReadWord]:
-        """Return the words with this meaning."""
+        """Return the status words of the exports that mean `meaning`."""
         return [word for word in self.words if word.meaning is meaning]

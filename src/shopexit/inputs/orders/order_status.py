@@ -1,4 +1,4 @@
-"""Combine the rows of each order: the newest file counts, and in it the least finished row."""
+"""Combine all rows of an order: the newest export counts, and in it the least finished row."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from shopexit.rules.export_schema import STAGES, ColumnRole, OrderStatus
 Number: TypeAlias = int | str
 """Order number; an integer if possible, which takes half the memory."""
 Said: TypeAlias = "tuple[date, int] | tuple[()]"
-"""Value that a row gives for one aspect, preceded by the file's date; empty if it gives none.
+"""(file's date, value of an enum below) that a row gives for one aspect; empty if it gives none.
 
 The maximum of several is what counts: the newest, and on the same date the least finished.
 """
@@ -22,7 +22,7 @@ RowState: TypeAlias = tuple[Said, Said, Said, Said]
 
 
 class OrderStage(IntEnum):
-    """Stage of the order itself, the least finished last."""
+    """Stage of the order itself, regardless of after-sales cases; the least finished last."""
 
     NONE = 0
     """The file has no order status: it lists after-sales cases only."""
@@ -61,7 +61,7 @@ _BUCKET_OF = {stage: bucket for bucket, stage in _STAGE_OF.items()}
 
 @record()
 class OrderState:
-    """State of an order: stage, after-sales cases, disputes."""
+    """State of an order by all its rows: stage, after-sales cases, disputes, end date known."""
 
     stage: OrderStage
     after_sales: AfterSalesState = AfterSalesState.NONE
@@ -70,12 +70,12 @@ class OrderState:
 
     @property
     def is_over(self) -> bool:
-        """Whether it is completed or closed, regardless of after-sales cases."""
+        """Whether the order is completed or closed, regardless of after-sales cases."""
         return self.stage in (OrderStage.COMPLETED, OrderStage.CLOSED)
 
     @property
     def bucket(self) -> OrderStatus:
-        """The bucket that counts the order: by dispute, else after-sales, else stage."""
+        """The status that counts the order: open dispute, else open after-sales, else stage."""
         if self.dispute is AfterSalesState.OPEN:
             return OrderStatus.DISPUTE_OPEN
         if self.after_sales is AfterSalesState.OPEN:
@@ -94,7 +94,7 @@ class OrderState:
 
 
 def standing(meanings: Mapping[ColumnRole, OrderStatus]) -> OrderState:
-    """Return the state of an order that a row's words give."""
+    """Return the state of an order by one row, given the meaning of the word in each column."""
     said = set(meanings.values())
     after_sales = _case(meanings.get(ColumnRole.AFTER_SALES))
     dispute = _case(meanings.get(ColumnRole.DISPUTE))
@@ -125,14 +125,17 @@ def _case(word: OrderStatus | None) -> AfterSalesState:
 
 
 def number(written: str) -> Number:
-    """Return an order number in normalised form, equal for equal numbers."""
+    """Return an order number as an int, or as it is with letters, 20 digits or a leading 0."""
     if len(written) < 20 and written.isdecimal() and written.isascii() and written[0] != "0":
         return int(written)
     return written
 
 
 def row_state(found: OrderState, day: date | None) -> RowState:
-    """Return the values of a row with its file's date; None if no file supersedes another."""
+    """Return a row's state in the form that `Orders` merges: each value after the file's date.
+
+    `day` is None if no file supersedes another.
+    """
     parts = (found.stage, found.after_sales, found.dispute, found.end)
     stage, after_sales, dispute, end = (
         (day or date.min, int(part)) if part else () for part in parts
@@ -141,7 +144,7 @@ def row_state(found: OrderState, day: date | None) -> RowState:
 
 
 def stage_of(state: RowState) -> OrderStage:
-    """Return the stage in an order's row values."""
+    """Return the stage in a row's state; NONE if it gives none."""
     return OrderStage(state[0][1]) if state[0] else OrderStage.NONE
 
 
@@ -154,7 +157,7 @@ def _merged(one: RowState, other: RowState) -> RowState:
 
 @record()
 class Detail:
-    """Dates and amount of an order that is not over."""
+    """Further values of an order that is neither completed nor closed; None if not given."""
 
     created: date | None = None
     shipped: date | None = None
@@ -163,14 +166,14 @@ class Detail:
 
 
 class Orders:
-    """All orders of a shop, merged from the rows of all files."""
+    """All orders of a shop by number, merged from the rows of all its exports."""
 
     def __init__(self) -> None:
         self._states: dict[Number, RowState] = {}
         self._details: dict[Number, Detail] = {}
 
     def add(self, numbers: Sequence[Number], states: Sequence[RowState]) -> None:
-        """Add rows, each given by its order number and state."""
+        """Add rows, each given by its order number and its state, in two sequences."""
         known_states = self._states
         for number, state in zip(numbers, states, strict=True):
             known = known_states.get(number)
@@ -180,7 +183,7 @@ class Orders:
                 known_states[number] = _merged(known, state)
 
     def add_detail(self, number: Number, detail: Detail) -> None:
-        """Add further values of an order that is not over; the latest and largest are kept."""
+        """Add dates and amount of an order; of several, the latest and the largest are kept."""
         known = self._details.get(number, detail)
         self._details[number] = Detail(
             max(filter(None, (known.created, detail.created)), default=None),
@@ -203,14 +206,17 @@ class Orders:
         return totals
 
     def not_over(self) -> Iterator[tuple[Number, OrderStage, Detail]]:
-        """Yield the orders that are not over, sorted by number, with their further values."""
+        """Yield number, stage, dates and amount of each order neither completed nor closed.
+
+        Sorted by number. Orders of which only after-sales cases are known are left out.
+        """
         stages = ((number, stage_of(state)) for number, state in self._states.items())
         left = {number: stage for number, stage in stages if stage > OrderStage.COMPLETED}
         for number in sorted(left, key=lambda n: (isinstance(n, str), n)):
             yield number, left[number], self._details.get(number, Detail())
 
     def over(self, wanted: Collection[str]) -> Mapping[str, OrderStage]:
-        """Return those of the orders asked about that are over, with their stage."""
+        """Return those of the order numbers `wanted` that are completed or closed, with stage."""
         stages = {
             written: stage_of(self._states[number(written)])
             for written in wanted

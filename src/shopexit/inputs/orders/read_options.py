@@ -1,4 +1,4 @@
-"""Options for reading order exports."""
+"""Options that a user can give for reading order exports."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
@@ -12,7 +12,7 @@ Progress = Callable[[str, float], None]
 
 @record()
 class Passwords:
-    """Passwords for encrypted workbooks."""
+    """The passwords of encrypted workbooks, and how to ask for one."""
 
     given: Sequence[str] = ()
     """Passwords to try, in this order."""
@@ -23,12 +23,12 @@ class Passwords:
 
 
 def unheard(file: str, done: float) -> None:
-    """Do nothing: the default progress callback, at module level so that it can be pickled."""
+    """Do nothing: the default of `ReadOptions.progress`, here so that it can be pickled."""
 
 
 @record()
 class ReadOptions:
-    """How to read exports, beyond what their headers tell."""
+    """How to read order exports, where their headers and the rules do not tell it."""
 
     mapped: Mapping[str, OrderStatus] = field(default_factory=dict)
     """Meaning of status words, given by the user."""

@@ -1,4 +1,4 @@
-"""Count the rows of all sheets: status words, dates, rows that cannot be counted."""
+"""Count the rows of a shop's exports: orders, status words, dates, rows not understood."""
 
 import re
 from collections import Counter
@@ -52,11 +52,12 @@ _ROUNDED_OFF = Text(
 )
 _NO_NUMBER = Text(zh="这一行没有订单号", en="the row has no order number")
 _ODD_NUMBER = Text(
-    zh="订单号这一格不是订单号", en="the cell for the order number does not hold one"
+    zh="订单号这一格不是订单号", en="the cell in the order number column is not an order number"
 )
 _RAGGED = Text(
-    zh="这一行的列数和表头不一样，可能被截断了",
-    en="the row has more or fewer cells than the header: it may be truncated",
+    zh="这一行的列数和表头不一样，可能被截断了；请重新导出",
+    en="the row has more or fewer cells than the header: it may be truncated; export the file"
+    " again",
 )
 
 _day = lru_cache(maxsize=10_000)(cells.day)
@@ -64,11 +65,11 @@ _day = lru_cache(maxsize=10_000)(cells.day)
 
 @record(frozen=False)
 class RowCounter:
-    """Totals over all sheets. Rows are only counted, and dropped after each batch."""
+    """Totals over all sheets of a shop's exports, to which each `SheetCounter` adds."""
 
     lexicon: Lexicon
     details: bool
-    """Whether to keep further values of orders that are not over."""
+    """Whether to keep dates and amount of orders that are neither completed nor closed."""
     orders: Orders = field(default_factory=Orders)
     words: Counter[tuple[ColumnRole, str]] = field(default_factory=Counter)
     problems: list[RowProblem] = field(default_factory=list)
@@ -81,7 +82,7 @@ class RowCounter:
     """Number of dates that could not be parsed."""
 
     def problem(self, file: str, sheet: str, row: int, says: Text) -> None:
-        """Record a row that cannot be counted."""
+        """Count a row that is not understood; the first MOST_PROBLEMS are kept as well."""
         self.problem_count += 1
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(RowProblem(file, sheet, row, says))
@@ -89,7 +90,7 @@ class RowCounter:
 
 @record(frozen=False)
 class SheetCounter:
-    """Counts the rows of one sheet and adds them to the totals."""
+    """Counts the rows of one sheet in batches, and adds them to the totals of the shop."""
 
     total: RowCounter
     columns: Columns
@@ -103,17 +104,17 @@ class SheetCounter:
     """Latest date of any kind in the sheet."""
     _previous: Number | None = None
     _standings: dict[tuple[str, ...], OrderState] = field(default_factory=dict)
-    """State that each combination of words gives, without the end date."""
+    """State of an order for each combination of status words in a row, without the end date."""
     _states: dict[tuple[tuple[str, ...], EndDay], RowState] = field(default_factory=dict)
 
     @property
     def roles(self) -> list[ColumnRole]:
-        """Roles of the columns to read; amounts are only read where single orders matter."""
+        """Roles of the columns to read, in their order in a batch; amounts only with `details`."""
         places = self.columns.places
         return [role for role in places if self.total.details or role is not ColumnRole.AMOUNT]
 
     def take(self, batch: Batch) -> None:
-        """Count a batch of rows."""
+        """Count a batch of rows, whose columns are in the order of `roles`."""
         columns: dict[ColumnRole, Sequence[str]] = dict(zip(self.roles, batch.columns, strict=True))
         said = [*zip(*(columns[role] for role in self.columns.words), strict=True)]
         found = [*self._numbers(columns[ColumnRole.ORDER], said, batch.numbers)]
@@ -137,14 +138,17 @@ class SheetCounter:
             self._details(columns, numbers, states)
 
     def finish(self, ragged: Sequence[int]) -> None:
-        """Record the rows that were left out for their number of cells."""
+        """Record as problems the rows, by number, with more or fewer cells than the header."""
         for row in ragged:
             self.total.problem(self.file, self.name, row, _RAGGED)
 
     def _numbers(
         self, written: Sequence[str], said: Sequence[tuple[str, ...]], rows: Sequence[int]
     ) -> Iterator[Number | None]:
-        """Yield the order number of each row; None for a row that is not counted."""
+        """Yield the order number of each row; None for a row that is not counted.
+
+        `written` are the cells with the number, `said` the status words, `rows` the row numbers.
+        """
         for i, cell in enumerate(written):
             text = cell.strip(_GUARDS)
             known = number(text)
@@ -160,7 +164,7 @@ class SheetCounter:
     def _ends(
         self, columns: Mapping[ColumnRole, Sequence[str]], said: Sequence[tuple[str, ...]]
     ) -> Sequence[EndDay]:
-        """Return for each row whether it has the end date of its order."""
+        """Return for each row, with status words `said`, if it has the end date of its order."""
         if ColumnRole.FINISHED not in columns:
             return [EndDay.NONE] * len(said)
         finished = columns[ColumnRole.FINISHED]
@@ -197,7 +201,10 @@ class SheetCounter:
         return (self.merges and self._previous is not None) or not any(map(str.strip, said))
 
     def _odd(self, text: str, said: tuple[str, ...], row: int) -> Number | None:
-        """Return the order number in a cell that is not all digits; record a problem if none."""
+        """Return the order number in a cell `text` that is not all digits; None if it has none.
+
+        Unless the row is a total or a repeated header, that is recorded as a problem.
+        """
         text = cells.unguarded(text)
         if cells.is_empty(text):
             self.total.problem(self.file, self.name, row, _NO_NUMBER)
@@ -220,18 +227,19 @@ class SheetCounter:
         return list(map(cells.plain, row)) == list(map(cells.plain, names))
 
     def _state(self, words: tuple[str, ...], end: EndDay) -> RowState:
-        """Return the state of a new combination of words and end date, and cache it."""
+        """Return a row's state for status words and end date not seen before, and cache it."""
         found = self._standings.get(words) or self._standing(words)
         self._states[words, end] = row_state(replace(found, end=end), self.day)
         return self._states[words, end]
 
     def _standing(self, words: tuple[str, ...]) -> OrderState:
-        """Return the state that a new combination of words gives, and cache it."""
+        """Return the order's state for status words not seen together before, and cache it."""
         if len(self._standings) >= _MOST_WORDS:
             names = [self.columns.names[role] for role in self.columns.words]
             says = Text(
-                zh=f"“{'”“'.join(names)}”列里有太多不同的内容，不像是状态",
-                en=f"too many different values under {', '.join(names)} to be a status",
+                zh=f"“{'”“'.join(names)}”列里有太多不同的内容，不像是状态；用 --column 指明状态列",
+                en=f"too many different values under {', '.join(names)} for a status column: name"
+                " the right one with --column",
             )
             raise fail(says, file=self.file)
         meanings = {
@@ -276,12 +284,12 @@ class SheetCounter:
 
 
 def _are_rounded_off(numbers: Sequence[Number]) -> bool:
-    """Return whether a spreadsheet has rounded all numbers; one in ten ends in zero by chance."""
+    """Return whether three or more long numbers all end in zeros, rounded by a spreadsheet."""
     long = [digits for digits in map(str, numbers) if len(digits) > _DIGITS and digits.isdecimal()]
     return len(long) >= 3 and all(not digits[_DIGITS:].strip("0") for digits in long)
 
 
 def _fen(amount: Decimal | None) -> int | None:
-    """Return an amount in hundredths; None if it has more decimals, so is not an amount."""
+    """Return an amount of money in hundredths; None if it is None or has more decimals."""
     fen = amount * 100 if amount is not None else None
     return int(fen) if fen is not None and fen == fen.to_integral_value() else None

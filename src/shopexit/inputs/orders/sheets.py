@@ -1,4 +1,4 @@
-"""A sheet as batches of rows, independent of the file format."""
+"""The sheet of an export, read as batches of rows whatever the file format."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
@@ -19,7 +19,7 @@ _EXACT = 10**15
 
 @record()
 class Batch:
-    """Some rows: the text of each requested column, and the row numbers in the file."""
+    """Some rows of a sheet: their cells by column, and their row numbers in the file."""
 
     columns: Sequence[Sequence[str]]
     numbers: Sequence[int]
@@ -27,7 +27,7 @@ class Batch:
 
 @record(frozen=False)
 class Sheet:
-    """The rows of a sheet, or of a file without sheets. They can be read once only."""
+    """The rows of a sheet, or of a file without sheets, which can be read only once."""
 
     name: str
     head: Sequence[Sequence[str]]
@@ -42,10 +42,11 @@ class Sheet:
     """Numbers of rows whose number of cells differs from the header; complete after reading."""
 
     def batches(self, header: int, columns: Sequence[int]) -> Iterator[Batch]:
-        """Yield the rows below the header, which is row `header` of the head.
+        """Yield the rows below the header, which is row `header` of the head, in batches.
 
-        `columns` are the indexes of at least two columns. Empty rows are skipped: a sheet filled
-        down to its end has millions.
+        `columns` are the indexes of the columns to read, at least two. Rows that are empty there
+        are skipped, as a sheet may have millions; so are those with more or fewer cells than the
+        header, which are noted in `ragged` unless they are totals.
         """
         pick = itemgetter(*columns)
         blank = ("",) * len(columns)
@@ -69,7 +70,7 @@ class Sheet:
 
 
 def _is_total(row: Sequence[Any]) -> bool:
-    """Return whether the first word of a row marks it as a total."""
+    """Return whether the first cell of a row that is not empty marks it as a total."""
     return is_total(next((said for cell in row if (said := text(cell).strip())), ""))
 
 
@@ -78,7 +79,7 @@ def _texts(column: Sequence[Any]) -> list[str]:
 
 
 def text(cell: Any) -> str:
-    """Return a cell as text; a number that may have lost digits keeps its exponent."""
+    """Return the value of a cell as text; a number that may have lost digits as 1.23e+17."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, float):

@@ -1,4 +1,4 @@
-"""Meaning of status words, by the platform's rules and the user's own mapping."""
+"""Find the meaning of an export's status words, by the platform's rules or the user's mapping."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ _EMPTY_BY_NAME = (plain("（空）"), "(empty)")
 
 @record()
 class Understood:
-    """Meaning of a word, and where it comes from: the rules, or the user."""
+    """Meaning of a status word, and where it comes from: an entry of the rules, or the user."""
 
     meaning: OrderStatus
     entry: StatusWords | None = None
@@ -33,7 +33,7 @@ class Understood:
 
 
 class Lexicon:
-    """Looks up words, and remembers which words of the user's mapping were needed."""
+    """Looks up status words in the rules and in `mapped`, the user's own mapping (`--map`)."""
 
     def __init__(self, exports: Exports, mapped: Mapping[str, OrderStatus]) -> None:
         self._mapped = {plain(word): meaning for word, meaning in mapped.items()}
@@ -46,14 +46,14 @@ class Lexicon:
 
     @property
     def unused(self) -> tuple[str, ...]:
-        """Words of the user's mapping that occur in no file."""
+        """Words of the user's mapping that `understand` was not asked for: they are in no file."""
         return tuple(self._unused.values())
 
     def understand(self, role: ColumnRole, word: str) -> Understood:
         """Return the meaning of a word in a column; UNKNOWN if neither rules nor user give one.
 
-        Raises ShopexitError if the user's mapping makes a known word less open, or does not fit the
-        column.
+        Raises ShopexitError if the user's mapping makes a word more finished than the rules do, or
+        does not fit the column.
         """
         said = plain(word)
         if said in EMPTY and role is ColumnRole.STATUS:
@@ -81,8 +81,8 @@ class Lexicon:
 
 def _more_open(word: str, known: OrderStatus) -> Problem:
     says = Text(
-        zh=f"“{clean(word)}”是知道的（{known}），不能说成更不用管的",
-        en=f"'{clean(word)}' already means {known}, and cannot be mapped to one further on",
+        zh=f"“{clean(word)}”的意思是 {known}，不能改成更接近办完的状态",
+        en=f"'{clean(word)}' means {known}: it cannot be mapped to what counts as more finished",
     )
     return Problem(says, key="--map")
 
@@ -94,7 +94,11 @@ def _is_like(said: str, entry: StatusWords) -> bool:
 
 
 def _in_column(meaning: OrderStatus, role: ColumnRole, word: str) -> OrderStatus:
-    """Return the user's meaning adapted to a column: completed or closed cases are ended."""
+    """Return the meaning that a user gives to a word in a column, adapted to that column.
+
+    In a column about cases, completed and closed become ended. Raises ShopexitError if the meaning
+    does not fit.
+    """
     if role is ColumnRole.STATUS and meaning is not OrderStatus.ENDED:
         return meaning
     if role is not ColumnRole.STATUS and meaning in (OrderStatus.COMPLETED, OrderStatus.CLOSED):

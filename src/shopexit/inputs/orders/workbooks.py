@@ -1,4 +1,4 @@
-"""Read Excel workbooks, XLSX and XLS."""
+"""Read order exports that are Excel workbooks, XLSX or XLS."""
 
 import lzma
 import re
@@ -54,10 +54,10 @@ _TOO_LARGE = Text(
 
 
 def check_archive(file: BinaryIO, path: str) -> None:
-    """Raise ShopexitError unless a file is an XLSX workbook that fits into memory.
+    """Raise ShopexitError unless an open file is an XLSX workbook that fits into memory.
 
-    Otherwise the library would crash the process. Sizes are taken from the archive's directory; the
-    library itself refuses members that unpack to more than listed there.
+    Otherwise the library that reads it would crash the process. Sizes are taken from the archive's
+    directory; the library itself refuses members that unpack to more than listed there.
     """
     try:
         with zipfile.ZipFile(file) as archive:
@@ -75,9 +75,9 @@ def check_archive(file: BinaryIO, path: str) -> None:
 
 
 def check_compound(file: BinaryIO, path: str) -> None:
-    """Raise ShopexitError if the sector chains of an XLS file contain a cycle.
+    """Raise ShopexitError if the sector chains of an open XLS file are broken or circular.
 
-    The library would follow it until memory runs out, which ends the process.
+    The library that reads it would follow a circle until memory runs out and the process ends.
     """
     file.seek(0)
     raw = file.read()
@@ -121,7 +121,7 @@ def _is_circular(following: Sequence[int]) -> bool:
 
 
 def _spanned(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
-    """Return the number of cells that a sheet spans; 0 if it has no far-away cells."""
+    """Return rows times columns of a sheet in the archive; 0 if no cell is far from the first."""
     if not any(_FAR_AWAY.search(block) for block in _blocks(archive, member)):
         return 0
     rows = columns = 0
@@ -141,7 +141,7 @@ def _blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 
 
 def _column(letters: bytes) -> int:
-    """Return the number of a column, given its letters: A is 1, AA is 27."""
+    """Return the number of a column from its letters: 1 for A, 27 for AA."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
@@ -153,9 +153,9 @@ def _part(height: int, rows: int) -> float:
 
 
 def workbook_sheets(file: BinaryIO, path: str) -> Iterator[Sheet]:
-    """Yield the sheets of a workbook; only one is in memory at a time.
+    """Yield the worksheets of an open workbook in order; only one is in memory at a time.
 
-    Raises ShopexitError if the workbook is damaged.
+    `path` is for errors. Raises ShopexitError if the workbook is damaged.
     """
     from python_calamine import CalamineError, SheetTypeEnum, load_workbook
 

@@ -140,6 +140,13 @@ def test_a_step_that_is_done_has_its_day_and_its_claims_have_none() -> None:
     assert [claim.earliest for claim in review.claims] == [None, None]
 
 
+def test_an_application_that_is_still_to_come_is_not_done() -> None:
+    """Nor is anything after it."""
+    ahead = {m.stage: m.done for m in reported(OLD).plan.milestones}
+    assert Stage.APPLY in ahead
+    assert not any(ahead.values())
+
+
 def test_the_seller_applies_until_the_platform_has_begun() -> None:
     """With what he does first; what is left for him after that is no application."""
     packed = reported(TOLD, "patient", done=["waits/patient/pack"])

@@ -186,9 +186,9 @@ def test_steps_from_the_application_on_have_to_agree_with_the_status(
          "`required: true`", (4, 51)),
         # It counts no days; nor does a figure that no rule reads.
         ("taobao/refund-deposit/no-campaign-hold", "{required: true, days: 45}",
-         "`days` cannot", (4, 66)),
-        ("taobao/close/deposit-unfrozen", "{required: true, days: 45}", "`days` cannot", (4, 57)),
-        ("taobao/close/funds.debt", "{required: true, days: 45}", "`days` cannot", (4, 51)),
+         "number of days", (4, 66)),
+        ("taobao/close/deposit-unfrozen", "{required: true, days: 45}", "number of days", (4, 57)),
+        ("taobao/close/funds.debt", "{required: true, days: 45}", "number of days", (4, 51)),
     ],
 )  # fmt: skip
 def test_days_are_given_only_for_what_is_required_and_counts_them(

@@ -129,7 +129,10 @@ class Interview:
         return text
 
     def _next(self) -> tuple[str, ...]:
-        """Return the path of the fact to ask for next, or of several to ask at once; or none."""
+        """Return the path of the next fact to ask for, or the paths of a group to ask for at once.
+
+        Empty if nothing is left to ask for.
+        """
         now = self._now
         if now.again:
             return now.again[:1]
@@ -245,7 +248,10 @@ class Interview:
                 self._say(f"✗ {says[self.options.lang]}")
 
     def _text_with(self, path: str, line: str) -> str:
-        """Return the file's text with an answer in it; raise ShopexitError if that is invalid."""
+        """Return the state file's text with the answer `line` set for the fact `path`.
+
+        Raises ShopexitError if the answer is invalid.
+        """
         fact, text = self._fact(path), self._now.text
         if _in_exports(fact) and Path(line).suffix.lower() in EXPORTS:
             values: Values = {"orders_from": os.path.relpath(line, self.folder)}

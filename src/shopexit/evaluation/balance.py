@@ -169,7 +169,7 @@ class Books:
 
     @cached_property
     def _progress(self) -> Mapping[str, Progress]:
-        """Progress of each procedure about the shop, by name; from `results` where it is there."""
+        """Progress of each procedure about the shop, by name: of `results`, or else computed."""
         values, on = self.state.values, self.options.on
         judged = {each.procedure: each.progress for each in self.results if each.order is None}
         return {

@@ -132,7 +132,7 @@ class ProcedureResult:
 
     @cached_property
     def verdict(self) -> Verdict:
-        """Once the application is submitted, how far it is; before, whether it can be submitted."""
+        """The progress of a submitted application, or else whether it can be submitted."""
         if self.progress.applied:
             if self.progress.finished:
                 return Verdict.DONE

@@ -77,7 +77,7 @@ class Evaluation:
 
     @cached_property
     def warnings(self) -> tuple[ResultWarning, ...]:
-        """Warnings about the evidence, such as old figures or a refused application."""
+        """Warnings about the state and its exports, such as old figures."""
         return evidence_warnings(self.rules, self.asked, self.results, self.state, self.options)
 
     @cached_property

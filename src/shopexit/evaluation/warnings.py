@@ -217,7 +217,7 @@ def _age_of_rules(platform: Platform, options: EvaluationOptions) -> Iterator[Re
 
 
 def _own_rules(platform: Platform) -> Iterator[ResultWarning]:
-    """Yield a warning that the seller's own rules were applied, with their reasons."""
+    """Yield a warning if an overlay changed the rules, with the reason given for each change."""
     own = {ref: entry.own for ref, entry in platform.references.items() if entry.own}
     listed = [*platform.not_asked, *(n for p in platform.procedures.values() for n in p.not_asked)]
     own |= {", ".join(each.facts): each.own for each in listed if each.own}

@@ -135,7 +135,10 @@ def _cut(data: Any, length: int) -> Any:
 
 
 def _is_there(detail: ErrorDetails, model: type[BaseModel], data: Any) -> bool:
-    """Return whether a key reported as missing is in `data`: then only `_cut` left it out."""
+    """Return whether a key that pydantic reports as missing stands in the whole `data`.
+
+    It is missing only from the shortened copy that `_cut` made, so the error is not shown.
+    """
     if detail["type"] != "missing":
         return False
     keys, _ = _trace(model, detail["loc"])

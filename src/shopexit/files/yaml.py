@@ -175,9 +175,9 @@ def _data(
 
 
 def _told_alike(error: yaml.MarkedYAMLError, text: str, name: str) -> yaml.MarkedYAMLError:
-    """Return, for stable messages, the error of PyYAML's own parser in place of libyaml's `error`.
+    """Return the error of PyYAML's own parser for `text`, in place of libyaml's `error`.
 
-    libyaml versions differ in which error they report first; 0.2.6 limits nesting by itself.
+    Messages so do not depend on the version of libyaml: versions differ in which error comes first.
     """
     mark = error.problem_mark or error.context_mark
     if isinstance(error, Refused) or mark is None or mark.index > _SLOWLY_READ:

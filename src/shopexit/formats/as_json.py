@@ -34,7 +34,7 @@ def lines(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]:
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield one JSON object in pieces: a fleet's totals, then `shops` with a line for each."""
+    """Yield one JSON object in pieces: the totals of `fleet`, then the list `shops` of `items`."""
     yield _written(fleet, fleet.lang, indent=2).removesuffix("\n}\n")
     yield ',\n  "shops": '
     yield from _last_list(items)

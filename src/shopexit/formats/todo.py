@@ -46,9 +46,9 @@ def waiting(shown: Report) -> Iterator[ReportedAction]:
 
 
 def figures_of(shown: Report, action: ReportedAction) -> Text | None:
-    """Return the figures that an action is to change, such as "open orders 3".
+    """Return the present figures that an action should change, such as "open orders 3".
 
-    None if there are only yes/no facts, and for orders, whose next action names its subject.
+    None if the action is about yes/no facts only, or about an order, which its text names already.
     """
     if action.order is not None or action.phase is not Phase.CLEAR:
         return None

@@ -231,5 +231,6 @@ def _not_exported(number: str) -> Text:
     quoted = shown(number)
     return Text(
         zh=f"导出文件里没有订单{quoted.zh}：导出更长的时间段，或删掉这一项",
-        en=f"order {quoted.en} is in none of the exports: export a longer period, or delete it",
+        en=f"order {quoted.en} is in none of the exports: export a longer period, or"
+        " remove the order",
     )

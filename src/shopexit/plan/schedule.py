@@ -94,7 +94,7 @@ class Schedule:
         return tuple(f.ref for f in self.case.open if f.counts or self.brought_about(f))
 
     def _clears(self, finding: Finding, begins: DateRange) -> DateRange:
-        """Return when a requirement can be met; `begins` is when work on it can start."""
+        """Return the dates on which a requirement can be met, if work on it starts in `begins`."""
         requirement, on = finding.requirement, self.options.on
         if self.brought_about(finding):
             # The plan includes that procedure even if the requirement is disputed; time alone may

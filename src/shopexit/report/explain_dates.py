@@ -51,9 +51,9 @@ class Reasons:
         return _held(finding, schedule.case.answer(finding), span, self._vocabulary)
 
     def late(self, span: DateRange) -> Reason | None:
-        """Return what the latest date of `span` waits for.
+        """Return what decides the latest date of `span`, such as a review of the longest length.
 
-        None if that date is open or is the earliest date.
+        None if there is no latest date, or if it equals the earliest.
         """
         ref = span.late_by
         if span.latest in (None, span.earliest) or ref is None:

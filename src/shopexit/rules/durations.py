@@ -109,7 +109,7 @@ class Duration:
 
     @property
     def certainty(self) -> "Certainty | None":
-        """How reliable the duration is; None if the rules name no time: there is no wait."""
+        """How reliable the duration is; None where nothing is awaited, as no time is named."""
         if not self.published:
             return Certainty.NOT_PUBLISHED
         if not self.planned:

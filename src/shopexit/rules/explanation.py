@@ -50,7 +50,7 @@ class Answer:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Names of the facts needed before `truth` is known, each once; empty if it is."""
+        """Names of the facts still needed to determine `truth`; empty if it is known."""
         if self.truth is not Truth.UNKNOWN:
             return ()
         unknown = (part for part in self.parts if part.truth is Truth.UNKNOWN)

@@ -47,7 +47,7 @@ class _OwnNotAsked(Model, extra="allow"):
 
 
 class _OwnProcedure(Model):
-    """Additions and changes of an overlay to one procedure, by section of the rule file."""
+    """What an overlay adds to or changes in one procedure; a field for each section."""
 
     requirements: tuple[_OwnEntry, ...] = ()
     steps: tuple[_OwnEntry, ...] = ()

@@ -22,7 +22,7 @@ _UNGROUPED = Text(
 
 _CLEAR = Text(
     zh="clear 写一个值，或一种比较，例如 0、{not: frozen}",
-    en="`clear` is a value or one comparison, such as 0 or {not: frozen}",
+    en="`clear` must be a value, such as 0, or one comparison, such as {not: frozen}",
 )
 _NOT_HELD = Text(
     zh="facts 里写平台欠店铺的钱（owed_by: platform）",

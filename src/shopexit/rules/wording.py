@@ -144,7 +144,9 @@ def _compared(operator: str, bound: Text, negated: bool = False) -> Text:
 
 def _days_ago(days: object, on: date | None) -> Text:
     if not isinstance(days, int):
-        return Text(zh="满规定的天数（没写几天）", en="long enough ago (days not given)")
+        return Text(
+            zh="满规定的天数（规则没写几天）", en="long enough ago (the rule gives no days)"
+        )
     if on is None:
         return Text(zh=f"至少 {days} 天前", en=f"at least {days} days ago")
     try:

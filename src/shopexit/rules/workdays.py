@@ -36,7 +36,8 @@ def guessed(calendar: Calendar, first: date, last: date) -> frozenset[int]:
 def counted(calendar: Calendar, day: date, unit: Unit, count: int, *, whole: bool) -> date:
     """Return the day on which a wait of `count` units that starts on `day` is over.
 
-    As the hour of the start is not known, hours are rounded to days: up if `whole`, else down.
+    A wait in hours is converted to days, as the hour of its start is not known: rounded up if
+    `whole`, else down.
     """
     match unit:
         case Unit.WORKING_DAYS:

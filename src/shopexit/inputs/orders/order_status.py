@@ -94,7 +94,10 @@ class OrderState:
 
 
 def standing(meanings: Mapping[ColumnRole, OrderStatus]) -> OrderState:
-    """Return the state of an order by one row, given the meaning of the word in each column."""
+    """Return the state of an order that one row of an export gives.
+
+    `meanings` has, for each status column, the meaning of the word in it.
+    """
     said = set(meanings.values())
     after_sales = _case(meanings.get(ColumnRole.AFTER_SALES))
     dispute = _case(meanings.get(ColumnRole.DISPUTE))

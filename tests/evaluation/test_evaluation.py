@@ -140,3 +140,15 @@ def test_without_orders_each_procedure_for_the_shop_is_judged_once(more: dict[st
     """Whether it is a default beside one for orders, or stands in for it."""
     book = rules(each=procedure(subject="order"), shop=procedure(**more))
     assert [each.procedure for each in reported(book, {}).procedures] == ["shop"]
+
+
+def test_what_pays_the_rest_is_judged_once_although_it_was_asked_for_already(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """On 1688 a file without orders asks for the closing and for the deposit."""
+    closed = {"closing.status": "closed", "closing.closed_on": "2026-10-19", "deposit.held": 500}
+    report = left(rules_of["1688"], {**closed, "closing.applied_on": "2026-09-13"})
+    assert [each.procedure for each in report.procedures] == ["refund-deposit"]
+    assert len({point.ref for point in report.open_points}) == len(report.open_points)
+    refs = [(finding.ref, finding.order) for finding in report.findings]
+    assert len(set(refs)) == len(refs)

@@ -117,7 +117,9 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
         return Evaluation(rules, state, options, asked, results)
     going_on = tuple(_going_on(result, rules, state, options) for result in results)
     passed = (old.procedure for old, new in zip(results, going_on, strict=True) if old is not new)
-    return Evaluation(rules, state, options, asked, going_on, tuple(passed))
+    # What pays the remaining money may be among the requested procedures already.
+    once = {(result.procedure, result.order): result for result in going_on}
+    return Evaluation(rules, state, options, asked, tuple(once.values()), tuple(passed))
 
 
 def _asked(rules: Platform, state: State, options: EvaluationOptions) -> tuple[str, ...]:

@@ -246,6 +246,24 @@ def test_the_shell_completes_platforms_procedures_and_references(words: str, wan
     assert wanted in done.stdout.split()
 
 
+@pytest.mark.parametrize(("lang", "about"), [("zh", "按平台规则查"), ("en", "Check a shop")])
+def test_the_shell_says_what_a_command_does_in_the_language_of_the_run(
+    lang: str, about: str
+) -> None:
+    """As zsh would ask for it."""
+    env = {
+        "_SHOPEXIT_COMPLETE": "complete_zsh",
+        "_TYPER_COMPLETE_ARGS": "shopexit che",
+        "SHOPEXIT_LANG": lang,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "shopexit"],
+        env=env, capture_output=True, text=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+    assert "check" in done.stdout
+    assert about in done.stdout
+
+
 def test_a_bug_is_no_verdict(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

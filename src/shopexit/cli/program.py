@@ -47,11 +47,11 @@ class _Imported(Mapping[str, Any]):
     """Commands by name, in one language. Looking up a command imports its module."""
 
     def __init__(self, lang: Lang) -> None:
-        self._lang = lang
+        self.lang = lang
 
     def __getitem__(self, name: str) -> Any:
         command = imported(name)
-        help_page.localise(command, self._lang)
+        help_page.localise(command, self.lang)
         return command
 
     def __iter__(self) -> Iterator[str]:
@@ -65,14 +65,14 @@ class _Program(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the options before a command.
 
-        During completion without arguments, nothing is parsed: typer would show the help page,
-        which imports pydantic.
+        During completion there may be none: then nothing is parsed, as typer imports pydantic to
+        convert the options.
         """
         return super().parse_args(ctx, args) if args or not ctx.resilient_parsing else []
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[CompletionItem]:
         """Return completions of a command's name, without importing any command."""
-        lang = ctx.lookup_default("lang") or Lang.EN
+        lang = self.commands.lang  # type: ignore[attr-defined]
         return [
             CompletionItem(name, help=help_page.short_help(name, lang))
             for name in COMMANDS

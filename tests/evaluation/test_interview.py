@@ -3,10 +3,12 @@
 import random
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from exits import GOOD
+from smallexports import export_1688
 from smallrules import procedure, rules
 from states import LONGER, ON, PLATFORMS, parsed, written
 
@@ -348,3 +350,15 @@ def test_of_an_order_what_is_given_is_read_again_until_it_has_ended(
     state = parsed(LISTED.encode(), rules, on=ON)
     again = [path for path in moving(rules, state, ON, 7) if path.startswith(ORDERS)]
     assert again == ["order_list.0.status", "order_list.0.buyer_agrees"]
+
+
+def test_an_entry_that_is_not_filled_in_beside_exports_is_not_read_again(
+    rules_of: Mapping[str, Platform], tmp_path: Path
+) -> None:
+    """Such as the one that a new file has: no order of the exports is meant."""
+    rules = rules_of["1688"]
+    text = "platform: 1688\norder_list:\n  - {id: EXAMPLE}\n"
+    exported = export_1688(tmp_path, A1="交易成功")
+    state = parsed(text.encode(), rules, orders=[exported], on=ON)
+    assert value_of(state, "order_list.0.status") is None
+    assert [path for path in moving(rules, state, ON, 7) if path.startswith(ORDERS)] == []

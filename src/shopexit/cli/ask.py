@@ -191,7 +191,7 @@ class Interview:
         """Return a prefix that names the order of a question; empty for the shop's facts."""
         if not path.startswith(f"{ORDERS}.") or self._fact(path) is _NUMBER:
             return ""
-        number = listed_orders(self._state)[int(path.split(".")[1])]
+        number = listed_orders(self._state)[int(path.split(".")[1])].id
         return Text(zh=f"订单 {number}：", en=f"Order {number}: ")[self.options.lang]
 
     def _choices(self, path: str) -> dict[str, Text]:

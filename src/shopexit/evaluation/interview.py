@@ -13,11 +13,11 @@ from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.evaluation.open_points import points
 from shopexit.evaluation.progress import Progress, progress
-from shopexit.inputs.state import ORDER_PREFIX, State
+from shopexit.inputs.state import ORDER_PREFIX, Order, State
 from shopexit.messages import ShopexitError
 from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.entries import claims, conditions, facts_named
-from shopexit.rules.explanation import applies_if
+from shopexit.rules.explanation import applies_if, truth_if
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType, Value, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.procedure_checks import Subject
@@ -44,7 +44,7 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
     shop = [result for result in found.results if result.order is None]
     lacking = [(result, fact) for result in found.results for fact in _lacking(result)]
     wanted = [fact for _, fact in lacking if not fact.startswith(ORDER_PREFIX)]
-    places = {number: f"{ORDERS}.{i}." for i, number in enumerate(listed_orders(state))}
+    places = {order.id: f"{ORDERS}.{i}." for i, order in enumerate(listed_orders(state))}
     of_orders = [
         f"{places[result.order]}{fact.removeprefix(ORDER_PREFIX)}"
         for result, fact in lacking
@@ -76,11 +76,14 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
     return [fact for fact in asked if fact not in state.values]
 
 
-def listed_orders(state: State) -> Sequence[str]:
-    """Return the order numbers under `order_list` in the state file, in its order; may be empty."""
+def listed_orders(state: State) -> Sequence[Order]:
+    """Return the orders under `order_list` in the state file, in its order; may be empty."""
     listed = state.document.at((ORDERS,))
     orders = listed if isinstance(listed, list) else ()
-    return [str(order.get("id")) for order in orders if isinstance(order, dict)]
+    numbers = [str(order.get("id")) for order in orders if isinstance(order, dict)]
+    known = {order.id: order for order in state.orders or ()}
+    # Beside exports, an entry that is not filled in is no order of the state.
+    return [known.get(number, Order(number, {})) for number in numbers]
 
 
 def value_of(state: State, path: str) -> Value | None:
@@ -88,11 +91,11 @@ def value_of(state: State, path: str) -> Value | None:
     if not path.startswith(f"{ORDERS}."):
         return state.values.get(path)
     _, place, name = path.split(".")
-    if name == "id":
-        return dict(enumerate(listed_orders(state))).get(int(place))
-    number = listed_orders(state)[int(place)]
-    order = next(order for order in state.orders or () if order.id == number)
-    return order.values.get(f"{ORDER_PREFIX}{name}")
+    orders = listed_orders(state)
+    if int(place) == len(orders):
+        return None  # the order to be added
+    order = orders[int(place)]
+    return order.id if name == "id" else order.values.get(f"{ORDER_PREFIX}{name}")
 
 
 def _one_more(rules: Platform, state: State, options: EvaluationOptions) -> Iterator[str]:
@@ -139,7 +142,7 @@ def concerning(rules: Platform, profile: Values) -> frozenset[str]:
         entry
         for procedure in rules.procedures.values()
         for entry in procedure.entries
-        if not entry.when or entry.when.truth(profile, date.max) is not Truth.FALSE
+        if truth_if(entry.when, profile, date.max) is not Truth.FALSE
     ]
     asked = [q.when for p in rules.procedures.values() for q in p.unknowns if q.when]
     asked += [condition for entry in meant for condition in conditions(entry)]
@@ -159,11 +162,10 @@ def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[st
     old = state.as_of is None or (on - state.as_of).days > max_age
     of_orders = [
         f"{ORDERS}.{i}.{name}"
-        for i, _ in enumerate(listed_orders(state))
-        if value_of(state, f"{ORDERS}.{i}.status") not in _ENDED
+        for i, order in enumerate(listed_orders(state))
+        if order.values.get(f"{ORDER_PREFIX}status") not in _ENDED
         for name, fact in rules.vocabulary.in_group(ORDER_GROUP)
-        if fact.type in (FactType.CHOICE, FactType.FLAG)
-        and value_of(state, f"{ORDERS}.{i}.{name}") is not None
+        if fact.type in (FactType.CHOICE, FactType.FLAG) and f"{ORDER_PREFIX}{name}" in order.values
     ]
     return of_orders + [
         path

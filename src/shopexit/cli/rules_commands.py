@@ -68,7 +68,7 @@ def platforms(
     from shopexit.report.catalogue import catalogue, history
 
     book = open_rules(rules, overlay)
-    known = [book.platform(name) for name in ([platform] if platform else book.names)]
+    known = book.platforms(platform)
     if not known:
         raise fail(
             Text(zh="文件夹里没有平台的规则", en="the folder has no rules of a platform"),
@@ -95,9 +95,7 @@ def facts(
     from shopexit.report.fact_table import fact_table
 
     book = open_rules(rules, overlay)
-    names = [platform] if platform else book.names
-    known = [book.platform(name) for name in names]
-    streams.show(fact_table(known, lang), "facts", fmt, output)
+    streams.show(fact_table(book.platforms(platform), lang), "facts", fmt, output)
 
 
 @app.command(help="init")
@@ -187,7 +185,7 @@ def explain(
     rule_set = open_rules(rules, overlay)
     platform, slash, rest = reference.partition("/")
     if not (slash or rule_set.find(platform) or not_covered(platform)):
-        books = [rule_set.platform(name) for name in rule_set.names]
+        books = rule_set.platforms()
         found = list_rules(books, lang, word=reference)
         if not found.procedures:
             raise nothing_found(books, reference)

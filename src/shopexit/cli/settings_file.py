@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopexit.files.encoding import read_limited
+from shopexit.files.paths import is_there
 from shopexit.messages import Text, fail
 
 if TYPE_CHECKING:
@@ -29,23 +30,14 @@ def find(folder: Path) -> "Settings | None":
             settings = _read(where / name, table)
             if settings is not None:
                 return settings
-        if _is_there(where / ".git"):
+        if is_there(where / ".git"):
             break
     return None
 
 
-def _is_there(path: Path) -> bool:
-    # A folder above may be inaccessible to this user, which is no error.
-    try:
-        path.stat()
-    except OSError:
-        return False
-    return True
-
-
 def _read(file: Path, table: tuple[str, ...]) -> "Settings | None":
     """Return the settings in `table` of a TOML file; None if file or table does not exist."""
-    if not _is_there(file):
+    if not is_there(file):  # nor is a folder above that this user may not enter an error
         return None
     raw = read_limited(file)
     # An invalid pyproject.toml that does not mention shopexit is ignored.

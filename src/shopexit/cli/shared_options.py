@@ -2,14 +2,14 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from pydantic_core import PydanticCustomError
@@ -23,6 +23,8 @@ from shopexit.rules.export_schema import ColumnRole, OrderStatus
 from shopexit.rules.loader import packaged_rules
 from shopexit.rules.procedure_checks import ALL
 from shopexit.rules.sources import Grade
+
+T = TypeVar("T")
 
 
 def platform_names(incomplete: str) -> list[str]:
@@ -54,11 +56,15 @@ def _address(written: str | None) -> str | None:
         return None
     from shopexit.cli.settings import web_address  # few runs name one
 
+    return _understood(web_address, written, "--site-url")
+
+
+def _understood(read: Callable[[str], T], written: str, option: str) -> T:
+    """Return what `read` makes of the value of an option; raise ShopexitError if it objects."""
     try:
-        return web_address(written)
+        return read(written)
     except PydanticCustomError as error:
-        problem = Problem((error.context or {})["says"], key="--site-url")
-        raise ShopexitError([problem]) from None
+        raise ShopexitError([Problem((error.context or {})["says"], key=option)]) from None
 
 
 PlatformArgument = Annotated[
@@ -189,9 +195,4 @@ def _ask(lang: Lang, file: str) -> str:
 
 def day(written: str | None, option: str = "--on") -> date | None:
     """Return the date given for `option`, None if not given; raise ShopexitError if invalid."""
-    if written is None:
-        return None
-    try:
-        return written_day(written)
-    except PydanticCustomError as error:
-        raise ShopexitError([Problem((error.context or {})["says"], key=option)]) from None
+    return None if written is None else _understood(written_day, written, option)

@@ -28,8 +28,7 @@ def site(
     from shopexit.report.catalogue import catalogue, guide
 
     _refuse_what_is_no_handbook(folder)
-    rule_set = open_rules(rules, overlay)
-    books = [rule_set.platform(name) for name in rule_set.names]
+    books = open_rules(rules, overlay).platforms()
     guides = [guide(book, [name], lang) for book in books for name in book.procedures]
     found = files(catalogue(books, lang), guides)
     _write(folder, found)

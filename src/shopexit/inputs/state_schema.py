@@ -26,7 +26,7 @@ from pydantic_core import CoreSchema, core_schema
 from shopexit.files.dates import BY_HAND, WrittenDay, written_day
 from shopexit.files.validation import LABEL_SCHEMA, Keyed, Label, Model, NonEmpty, objection, shown
 from shopexit.inputs import spellings
-from shopexit.messages import Lang, Text, record
+from shopexit.messages import Lang, Text
 from shopexit.rules.durations import MOST
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
@@ -173,68 +173,62 @@ def _least(fact: Fact) -> Decimal | None:
     return None if fact.can_be_negative else Decimal(0)
 
 
-@record()
-class _Given:
-    """Type of a fact's value in a state file: how pydantic validates it, and its JSON Schema.
+def _validation(fact: Fact, handler: GetCoreSchemaHandler, *, can_be_proved: bool) -> CoreSchema:
+    """Return pydantic's core schema, which validates a value of a fact; null means not given.
 
-    With `can_be_proved`, a flag may also be a `Proof`. Building the same from annotations takes
-    three times as long, for a hundred facts at each start.
+    If it `can_be_proved`, a flag may also be a `Proof`.
     """
+    read = core_schema.no_info_before_validator_function
+    schema: CoreSchema
+    match fact.type:
+        case FactType.COUNT:
+            count = core_schema.int_schema(strict=True, ge=0, le=1_000_000_000)
+            schema = read(partial(spellings.number, fact), count)
+        case FactType.MONEY:
+            amount = core_schema.decimal_schema(
+                strict=True, ge=_least(fact), max_digits=15, decimal_places=2
+            )
+            schema = read(partial(_amount, fact), amount)
+        case FactType.FLAG:
+            yes_no = core_schema.bool_schema(strict=True)
+            schema = read(partial(spellings.flag, spellings.flags(fact)), yes_no)
+            if can_be_proved:
+                either = {"flag": schema, "proof": handler.generate_schema(Proof)}
+                schema = core_schema.tagged_union_schema(either, _flag_or_proof)
+        case FactType.DATE:
+            return core_schema.no_info_plain_validator_function(_day_or_never)
+        case FactType.CHOICE:
+            return core_schema.no_info_plain_validator_function(partial(_choice, fact))
+        case _:
+            schema = handler.generate_schema(Label)
+    return core_schema.nullable_schema(schema)
 
-    fact: Fact
-    can_be_proved: bool
 
-    def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return pydantic's core schema, which validates the value; null means not given."""
-        fact, read = self.fact, core_schema.no_info_before_validator_function
-        schema: CoreSchema
-        match fact.type:
-            case FactType.COUNT:
-                count = core_schema.int_schema(strict=True, ge=0, le=1_000_000_000)
-                schema = read(partial(spellings.number, fact), count)
-            case FactType.MONEY:
-                amount = core_schema.decimal_schema(
-                    strict=True, ge=_least(fact), max_digits=15, decimal_places=2
-                )
-                schema = read(partial(_amount, fact), amount)
-            case FactType.FLAG:
-                yes_no = core_schema.bool_schema(strict=True)
-                schema = read(partial(spellings.flag, spellings.flags(fact)), yes_no)
-                if self.can_be_proved:
-                    either = {"flag": schema, "proof": handler.generate_schema(Proof)}
-                    schema = core_schema.tagged_union_schema(either, _flag_or_proof)
-            case FactType.DATE:
-                return core_schema.no_info_plain_validator_function(_day_or_never)
-            case FactType.CHOICE:
-                return core_schema.no_info_plain_validator_function(partial(_choice, fact))
-            case _:
-                schema = handler.generate_schema(Label)
-        return core_schema.nullable_schema(schema)
+def _description(
+    fact: Fact, core: Any, handler: GetJsonSchemaHandler, *, can_be_proved: bool
+) -> dict[str, Any]:
+    """Return the JSON Schema of a fact's value, which includes the spellings that people use.
 
-    def __get_pydantic_json_schema__(
-        self, core: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        """Return the JSON Schema of the value, which includes the spellings that people use."""
-        fact = self.fact
-        match fact.type:
-            case FactType.COUNT | FactType.MONEY:
-                kind = "integer" if fact.type is FactType.COUNT else "number"
-                least = _least(fact)
-                number = {"type": kind} | ({} if least is None else {"minimum": int(least)})
-                text = {"type": "string", "pattern": spellings.pattern(fact)}
-                return {"anyOf": [number, text, {"type": "null"}]}
-            case FactType.FLAG:
-                words: dict[str, Any] = {"enum": [True, False, *spellings.flags(fact)]}
-                if self.can_be_proved:
-                    proof = core["schema"]["choices"]["proof"]
-                    words = {"oneOf": [words, handler(proof)]}
-                return {"anyOf": [words, {"type": "null"}]}
-            case FactType.DATE:
-                return dict(_DATE_SCHEMA)
-            case FactType.CHOICE:
-                return {"enum": [*spellings.names(fact), None]}
-            case _:
-                return {"anyOf": [LABEL_SCHEMA, {"type": "null"}]}
+    `core` is what `_validation` returns for the fact.
+    """
+    match fact.type:
+        case FactType.COUNT | FactType.MONEY:
+            kind = "integer" if fact.type is FactType.COUNT else "number"
+            least = _least(fact)
+            number = {"type": kind} | ({} if least is None else {"minimum": int(least)})
+            text = {"type": "string", "pattern": spellings.pattern(fact)}
+            return {"anyOf": [number, text, {"type": "null"}]}
+        case FactType.FLAG:
+            words: dict[str, Any] = {"enum": [True, False, *spellings.flags(fact)]}
+            if can_be_proved:
+                words = {"oneOf": [words, handler(core["schema"]["choices"]["proof"])]}
+            return {"anyOf": [words, {"type": "null"}]}
+        case FactType.DATE:
+            return dict(_DATE_SCHEMA)
+        case FactType.CHOICE:
+            return {"enum": [*spellings.names(fact), None]}
+        case _:
+            return {"anyOf": [LABEL_SCHEMA, {"type": "null"}]}
 
 
 def _flag_or_proof(value: object) -> str:
@@ -242,22 +236,27 @@ def _flag_or_proof(value: object) -> str:
 
 
 class _Group(Keyed):
-    """Type of a group of facts in a state file: a mapping of those given to their values."""
+    """Type of a group of facts in a state file: a mapping of those given to their values.
+
+    pydantic asks it for both schemas. To derive them from annotations takes three times as long,
+    for a hundred facts at each start.
+    """
 
     def __init__(self, group: str, vocabulary: Vocabulary, lang: Lang) -> None:
-        proved = group == CONFIRMED_GROUP
-        self._facts = {n: (_Given(f, proved), f) for n, f in vocabulary.in_group(group)}
+        self._proved = group == CONFIRMED_GROUP
+        self._facts = dict(vocabulary.in_group(group))
         self._lang = lang
-        self._number = [] if group != ORDER_GROUP else ["id"]
-        self.keys = dict.fromkeys([*self._number, *self._facts], Proof | bool if proved else Any)
+        self._number = ["id"] if group == ORDER_GROUP else []
+        kind = Proof | bool if self._proved else Any
+        self.keys = dict.fromkeys([*self._number, *self._facts], kind)
 
-    def __get_pydantic_core_schema__(self, kind: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return pydantic's core schema, which validates the mapping; every fact is optional."""
         field = core_schema.typed_dict_field
         number = {name: field(handler.generate_schema(Label)) for name in self._number}
         facts = {
-            name: field(given.__get_pydantic_core_schema__(kind, handler), required=False)
-            for name, (given, _) in self._facts.items()
+            name: field(_validation(fact, handler, can_be_proved=self._proved), required=False)
+            for name, fact in self._facts.items()
         }
         return core_schema.typed_dict_schema({**number, **facts}, extra_behavior="forbid")
 
@@ -265,13 +264,12 @@ class _Group(Keyed):
         self, core: Any, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         """Return the JSON Schema of the mapping, with each fact's question as its description."""
-        fields = core["fields"]
         number = dict.fromkeys(self._number, LABEL_SCHEMA)
-        facts = {
-            name: given.__get_pydantic_json_schema__(fields[name]["schema"], handler)
-            | {"default": None, "description": fact.ask[self._lang]}
-            for name, (given, fact) in self._facts.items()
-        }
+        facts = {}
+        for name, fact in self._facts.items():
+            value = core["fields"][name]["schema"]
+            facts[name] = _description(fact, value, handler, can_be_proved=self._proved)
+            facts[name] |= {"default": None, "description": fact.ask[self._lang]}
         shape = {"type": "object", "properties": {**number, **facts}, "additionalProperties": False}
         return shape | ({"required": self._number} if self._number else {})
 

@@ -15,6 +15,7 @@ from shopexit.report.model import View
 from shopexit.report.plan_model import NamedProcedure
 from shopexit.report.source_model import ReportedCitation, ReportedSource
 from shopexit.rules.conditions import Condition
+from shopexit.rules.explanation import truth_if
 from shopexit.rules.facts import ORDER_GROUP, FactType, Value, Values
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
@@ -137,7 +138,7 @@ def _fates(
     readers = [
         entry
         for entry in procedure.readers.get(path, ())
-        if not entry.when or entry.when.truth(profile, date.max) is not Truth.FALSE
+        if truth_if(entry.when, profile, date.max) is not Truth.FALSE
     ]
     surely = any(_is_surely_read(path, entry.when, vocabulary) for entry in readers)
     whens: list[Condition | None] = [None] if surely else []
@@ -164,7 +165,7 @@ def _fates(
                 says=each.says,
                 sources=rules.sources(each.sources or ()),
             )
-            if each.when is None or each.when.truth(profile, date.max) is Truth.TRUE:
+            if truth_if(each.when, profile, date.max) is Truth.TRUE:
                 return
     yield FateIf(fate=Fate.OPEN, when=None, refs=(), says=None, sources=())
 

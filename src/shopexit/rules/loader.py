@@ -91,6 +91,13 @@ class RuleSet:
             raise self._unknown(name)
         return found
 
+    def platforms(self, name: str | None = None) -> list[Platform]:
+        """Return the rules of the named platform alone, or of all if it is None.
+
+        Raises the same errors as `platform`.
+        """
+        return [self.platform(each) for each in ((name,) if name else self.names)]
+
     def find(self, name: str) -> Platform | None:
         """Return the rules of a platform, given its name or an alias; None if there are none.
 
@@ -102,14 +109,14 @@ class RuleSet:
         if name in self.names:
             self._platforms[name] = self._load(name)
             return self._platforms[name]
-        for each in map(self.platform, self.names):
+        for each in self.platforms():
             if name.casefold() in {word.casefold() for word in each.called}:
                 self._platforms[name] = each
                 return each
         return None
 
     def _unknown(self, name: str) -> ShopexitError:
-        platforms = [self.platform(each) for each in self.names]
+        platforms = self.platforms()
         has = joined([each.name for each in platforms], "、", ", ")
         covered = Text(zh=f"有的是：{has.zh}", en=f"covered: {has.en}")
         if other := not_covered(name):

@@ -63,7 +63,7 @@ def test_a_wait_that_runs_longer_than_every_claim_is_never_under_way(
             and wait.placed.applies is Truth.TRUE
             and wait.placed.step.who != "seller"
             and not wait.placed.step.not_before
-            and case.progress.wait(wait.placed.step).planned
+            and case.progress.wait(wait.placed.ref).planned
             for wait in case.progress.running.values()
         )
         if case.progress.applied and not case.progress.finished and runs:

@@ -23,7 +23,7 @@ from calendarplans import (
 from states import parsed, written
 
 from shopexit import ShopexitError, check
-from shopexit.evaluation.evaluate import EvaluationOptions, evaluate_procedures
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.plan.milestones import Stage
 
 
@@ -105,18 +105,6 @@ def test_a_step_said_to_be_done_after_the_day_that_is_judged_is_refused() -> Non
     assert found(check(WAITS, state, EvaluationOptions(on=date(2026, 11, 20))), "apply").done
     with pytest.raises(ShopexitError, match=r"2026-11-20 is after the date of the check"):
         check(WAITS, state, EvaluationOptions(on=date(2026, 11, 19)))
-
-
-def test_what_is_kept_of_a_requirement_answers_only_what_was_asked() -> None:
-    """One fact not given and not known, and two claims of which one is heard, look much alike."""
-    state = parsed(written("waits", {}, as_of=ON), WAITS)
-    (case,) = evaluate_procedures(
-        WAITS, ["leave"], state, EvaluationOptions(date.fromisoformat(ON))
-    )
-    notice = next(each for each in case.findings if each.ref == "waits/leave/notice")
-    wait = WAITS.wait(notice.requirement, (False, True))
-    assert case.lacks(notice) == ("notice.published_on",)
-    assert wait.published is False
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from shopexit.inputs.state import Order, State
 from shopexit.inputs.state_schema import PlatformAnswer, Waiver
 from shopexit.messages import Lang, record
 from shopexit.rules.entries import Level, Requirement
-from shopexit.rules.explanation import Answer, applies_if, explain, truth_if
+from shopexit.rules.explanation import Answer, applies_if, explain, missing, truth_if
 from shopexit.rules.facts import Fact, Values
 from shopexit.rules.order_grouping import GroupingKey
 from shopexit.rules.platform import Platform
@@ -176,14 +176,9 @@ class ProcedureResult:
         """Return the names of the facts that an UNKNOWN finding lacks; empty for other outcomes."""
         if finding.outcome is not Outcome.UNKNOWN:
             return ()
-        if finding.ref not in self._lacks:
-            missing = (*self.applies(finding).missing, *self.answer(finding).missing)
-            self._lacks[finding.ref] = tuple(dict.fromkeys(missing))
-        return self._lacks[finding.ref]
-
-    @cached_property
-    def _lacks(self) -> dict[str, tuple[str, ...]]:
-        return {}
+        conditions = (finding.requirement.when, finding.requirement.holds)
+        lacking = (fact for c in conditions for fact in missing(c, self.values, self.on))
+        return tuple(dict.fromkeys(lacking))
 
 
 def evaluate_procedures(
@@ -238,8 +233,8 @@ def evaluate_procedure(
     applies = truth_if(procedure.when, values, options.on)
     if applies is Truth.FALSE:
         return None
-    sure, order_id = applies is Truth.TRUE, order.id if order else None
-    missing = () if sure else applies_if(procedure.when, values, options.on).missing
+    order_id = order.id if order else None
+    unsure = tuple(dict.fromkeys(missing(procedure.when, values, options.on)))
     found = tuple(points(platform, name, state, values, options.on, options.trust))
     findings = [*_findings(platform, name, applies, values, state, options)]
     findings += [
@@ -253,7 +248,7 @@ def evaluate_procedure(
     ]
     how_far = progress(platform, name, values, state, options.on, of_order=order is not None)
     case = ProcedureResult(
-        name, order_id, values, tuple(findings), missing, options.on, how_far, found
+        name, order_id, values, tuple(findings), unsure, options.on, how_far, found
     )
     if how_far.applied:
         return _applied(case, state)

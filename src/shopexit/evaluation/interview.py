@@ -17,7 +17,7 @@ from shopexit.inputs.state import ORDER_PREFIX, Order, State
 from shopexit.messages import ShopexitError
 from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.entries import claims, conditions, facts_named
-from shopexit.rules.explanation import applies_if, truth_if
+from shopexit.rules.explanation import missing, truth_if
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType, Value, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.procedure_checks import Subject
@@ -220,7 +220,7 @@ def _lacking(result: ProcedureResult) -> Iterator[str]:
 def _ways(how_far: Progress, values: Values, on: date) -> Iterator[str]:
     """Yield the names of missing facts needed to know which steps apply to this shop."""
     for placed in how_far.steps:
-        yield from applies_if(placed.step.when, values, on).missing
+        yield from missing(placed.step.when, values, on)
 
 
 def _unknown(condition: Condition, result: ProcedureResult) -> Iterator[str]:

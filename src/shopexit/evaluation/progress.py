@@ -12,8 +12,8 @@ from typing import NamedTuple
 from shopexit.inputs.state import State
 from shopexit.messages import record
 from shopexit.rules import workdays
-from shopexit.rules.durations import NO_WAIT, Claim, Duration
-from shopexit.rules.entries import Entry, Step, Who
+from shopexit.rules.durations import NO_WAIT, Duration
+from shopexit.rules.entries import Entry, Step, Who, claims
 from shopexit.rules.explanation import explain, truth_if
 from shopexit.rules.facts import Values
 from shopexit.rules.platform import Platform
@@ -111,17 +111,18 @@ class Progress:
         given = self.values.get(placed.step.done_on) if placed.step.done_on else None
         return day or (given if isinstance(given, date) else None)
 
-    def wait(self, entry: Entry) -> Duration:
-        """Return how long an entry takes for this shop or order; NO_WAIT if it gives no time."""
-        takes = entry.takes
-        if not takes:
-            return NO_WAIT
-        claims = () if isinstance(takes, str) else takes
-        heard = tuple([claim.when is None or self._is_heard(claim) for claim in claims])
-        return self.platform.wait(entry, heard)
-
-    def _is_heard(self, claim: Claim) -> bool:
-        return truth_if(claim.when, self.values, self.on) is not Truth.FALSE
+    def wait(self, ref: str) -> Duration:
+        """Return how long the entry `ref` takes for this shop or order; NO_WAIT if not given."""
+        if found := self.platform.durations.get(ref):
+            return found
+        if ref not in self.platform.references:
+            return NO_WAIT  # required by an answer of the platform, not by a rule
+        said = claims(self.platform.references[ref])
+        heard = tuple(
+            claim for claim in said if truth_if(claim.when, self.values, self.on) is not Truth.FALSE
+        )
+        # If claims exist but none applies to this shop or order, the wait is unknown, not zero.
+        return self.platform.weigh(heard or "unknown")
 
     def _is_taken(self, placed: PlacedStep) -> bool:
         if placed.ref in self.done:
@@ -139,7 +140,7 @@ class Progress:
             # the application is submitted.
             since = self._since(placed.step) if self.applied else None
             follows = i == self.taken and i > 0
-            wait = self.wait(placed.step)
+            wait = self.wait(placed.ref)
             if (follows or since) and wait != NO_WAIT:
                 before = self.day_taken(self.steps[i - 1]) if follows else None
                 days = [day for day in (before, since) if day]

@@ -1,6 +1,7 @@
 """Warnings about an evaluated shop: stale evidence, expired waivers, unknown references."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from shopexit.evaluation.application_warnings import application_warnings
 from shopexit.evaluation.evaluate import (
@@ -216,22 +217,25 @@ def _age_of_rules(platform: Platform, options: EvaluationOptions) -> Iterator[Re
         yield ResultWarning("rules-old", says, stale=True)
 
 
-def _own_rules(platform: Platform) -> Iterator[ResultWarning]:
-    """Yield a warning if an overlay changed the rules, with the reason given for each change."""
+# Cached, as all rules are searched, and the answer is the same for all shops of a fleet.
+@cache
+def _own_rules(platform: Platform) -> tuple[ResultWarning, ...]:
+    """Return a warning if an overlay changed the rules, with the reason given for each change."""
     own = {ref: entry.own for ref, entry in platform.references.items() if entry.own}
     listed = [*platform.not_asked, *(n for p in platform.procedures.values() for n in p.not_asked)]
     own |= {", ".join(each.facts): each.own for each in listed if each.own}
-    if own:
-        added = sum(each.added for each in own.values())
-        why = [f"{ref}: {each.reason} ({each.by})" for ref, each in own.items() if each.reason]
-        told = [
-            Text(
-                zh=f"判断时加了自家规则：新加 {added} 条，改动 {len(own) - added} 条",
-                en=f"your own rules were applied: {added} added, {len(own) - added} changed",
-            ),
-            *map(both, why),
-        ]
-        yield ResultWarning(OWN_RULES, joined(told, "；", "; "))
+    if not own:
+        return ()
+    added = sum(each.added for each in own.values())
+    why = [f"{ref}: {each.reason} ({each.by})" for ref, each in own.items() if each.reason]
+    told = [
+        Text(
+            zh=f"判断时加了自家规则：新加 {added} 条，改动 {len(own) - added} 条",
+            en=f"your own rules were applied: {added} added, {len(own) - added} changed",
+        ),
+        *map(both, why),
+    ]
+    return (ResultWarning(OWN_RULES, joined(told, "；", "; ")),)
 
 
 def _waivers(

@@ -246,11 +246,11 @@ class _Planner:
             does=does,
             where=where,
             entry=finding.requirement,
-            wait=schedule.case.progress.wait(finding.requirement) if clears else NO_WAIT,
+            wait=schedule.case.progress.wait(finding.ref) if clears else NO_WAIT,
             fact=fact,
             optional=optional,
             may_apply=finding.may_apply,
-            ends=schedule.clearing[finding.ref] if clears else at(self.options.on),
+            ends=schedule.clears(finding) if clears else at(self.options.on),
             act_on=self._begins(schedule, finding, who) if clears else self.options.on,
         )
 

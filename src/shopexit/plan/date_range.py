@@ -63,6 +63,8 @@ def all_of(spans: Iterable[DateRange]) -> DateRange:
     """Return when the last of several parallel things ends; `spans` are the ends of each."""
     several = list(spans)
     first = last = several[0]
+    if len(several) == 1:
+        return first
     for span in several:
         if span.earliest > first.earliest:
             first = span
@@ -140,9 +142,9 @@ def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> Da
     if not wait.published:
         open_by = tuple(dict.fromkeys((*start.open_by, ref)))
         return start._replace(latest=None, open_by=open_by, bounded=True)
-    ends = [(claim, claimed(claim, start, calendar)) for claim in wait.planned]
-    if not ends:
+    if not wait.planned:
         return start
+    ends = [(claim, claimed(claim, start, calendar)) for claim in wait.planned]
     least = [end for claim, end in ends if not claim.is_limit]
     first = min(least, key=lambda end: end.earliest, default=start)
     soonest = start._replace(latest=start.earliest)

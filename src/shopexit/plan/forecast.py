@@ -48,20 +48,21 @@ class _Outlook:
                 return self._timeless(condition)
 
     def _all(self, parts: Sequence[Condition], anew: _Anew) -> DateRange | None:
-        timed = [part for part in parts if part.is_timed]
-        timeless = [part for part in parts if not part.is_timed]
-        spans: list[DateRange | None] = [self.of(part, None) for part in timeless]
-        wrong = [
-            span
-            for part, span in zip(timeless, spans, strict=True)
-            if span and self._truth(part) is Truth.FALSE
-        ]
-        unsure = any(self._truth(part) is Truth.UNKNOWN for part in timeless)
+        spans: list[DateRange | None] = []
+        wrong: list[DateRange] = []
+        unsure = False
+        for part in parts:
+            if not part.is_timed:
+                span, truth = self.of(part, None), self._truth(part)
+                spans.append(span)
+                unsure = unsure or truth is Truth.UNKNOWN
+                wrong += [span] if span and truth is Truth.FALSE else []
         anew = all_of([*wrong, *([anew] if anew else [])]) if wrong else anew
-        for part in timed:
-            span = self.of(part, anew)
-            # An unknown figure may or may not restart the counting of days.
-            spans.append(DateRange(span.earliest, None) if span and unsure else span)
+        for part in parts:
+            if part.is_timed:
+                span = self.of(part, anew)
+                # An unknown figure may or may not restart the counting of days.
+                spans.append(DateRange(span.earliest, None) if span and unsure else span)
         reached = [span for span in spans if span]
         return all_of(reached) if len(reached) == len(spans) else None
 

@@ -49,21 +49,24 @@ class Schedule:
     before: Mapping[str, DateRange]
     """When each procedure that this one needs is finished, by name."""
 
+    def clears(self, finding: Finding) -> DateRange:
+        """Return when an open requirement (unmet, unknown or disputed) can be met."""
+        # Not for all at once: most advice is never planned.
+        if finding.ref not in self._cleared:
+            self._cleared[finding.ref] = self._clears(finding)
+        return self._cleared[finding.ref]
+
     @cached_property
-    def clearing(self) -> Mapping[str, DateRange]:
-        """When each open requirement (unmet, unknown or disputed) can be met, by ref."""
-        spans: dict[str, DateRange] = {}
-        for finding in self.case.open:
-            spans[finding.ref] = self._clears(finding, self._begins(finding, spans))
-        return spans
+    def _cleared(self) -> dict[str, DateRange]:
+        return {}
 
     def begins(self, finding: Finding) -> DateRange:
         """Return when work on a requirement can start: once those it comes `after` are met."""
-        return self._begins(finding, self.clearing)
-
-    def _begins(self, finding: Finding, spans: Mapping[str, DateRange]) -> DateRange:
-        names = (f"{self._prefix}/{name}" for name in finding.requirement.after)
-        return all_of([self._now, *(spans[ref] for ref in names if ref in spans)])
+        if not finding.requirement.after:
+            return self._now
+        names = {f"{self._prefix}/{name}" for name in finding.requirement.after}
+        earlier = (self.clears(other) for other in self.case.open if other.ref in names)
+        return all_of([self._now, *earlier])
 
     @cached_property
     def _now(self) -> DateRange:
@@ -72,7 +75,9 @@ class Schedule:
     @cached_property
     def gate(self) -> DateRange:
         """When all requirements that affect the verdict can be met, so that steps can start."""
-        spans = [self.clearing[ref] for ref in self.hindrances]
+        # Advice has to be met too if a procedure planned before this one fulfils it.
+        hindering = [f for f in self.case.open if f.counts or self.brought_about(f)]
+        spans = [self.clears(finding) for finding in hindering]
         # The platform has to say whether an open point matters.
         spans += [
             DateRange(self.options.on, None, open_by=(point.ref,))
@@ -88,13 +93,7 @@ class Schedule:
         """Return whether a procedure that is planned before this one fulfils the requirement."""
         return finding.requirement.cleared_by in self.before
 
-    @cached_property
-    def hindrances(self) -> tuple[str, ...]:
-        """Refs of the open requirements that must be met before the steps can start."""
-        return tuple(f.ref for f in self.case.open if f.counts or self.brought_about(f))
-
-    def _clears(self, finding: Finding, begins: DateRange) -> DateRange:
-        """Return the dates on which a requirement can be met, if work on it starts in `begins`."""
+    def _clears(self, finding: Finding) -> DateRange:
         requirement, on = finding.requirement, self.options.on
         if self.brought_about(finding):
             # The plan includes that procedure even if the requirement is disputed; time alone may
@@ -105,7 +104,7 @@ class Schedule:
             return any_of(ways)
         if requirement.holds.truth(self.case.values, on) is Truth.UNKNOWN:
             return DateRange(on, None, open_by=(finding.ref,))
-        fixing = self._fixing(finding, begins)
+        fixing = self._fixing(finding, self.begins(finding))
         span = outlook(requirement.holds, self.case.values, on, fixing)
         if not _is_unmet(finding):
             # The requirement may turn out not to be required or not to apply, and then there is no
@@ -132,13 +131,13 @@ class Schedule:
     def _fixing(self, finding: Finding, begins: DateRange) -> DateRange:
         """Return when others can have done their part of a requirement, from `begins` on."""
         on, since = self.options.on, self._since(finding.requirement)
-        wait = self.case.progress.wait(finding.requirement)
+        wait = self.case.progress.wait(finding.ref)
         if since is None or begins != at(on):
             fixed = self._waited(wait, begins, finding.ref)
         else:
             fixed = standing(self._waited(wait, since, finding.ref), on, finding.ref)
         # There is no minimum: others may be finished today.
-        return fixed._replace(bounded=begins.bounded)
+        return fixed if fixed.bounded is begins.bounded else fixed._replace(bounded=begins.bounded)
 
     @cached_property
     def steps(self) -> tuple[ScheduledStep, ...]:
@@ -147,61 +146,54 @@ class Schedule:
 
     def _steps(self) -> Iterator[ScheduledStep]:
         reached: DateRange | None = self._now
-        progress = self.case.progress
+        progress, gated = self.case.progress, False
         for i, placed in enumerate(progress.steps):
+            ref, step, applies = placed
+            unsure, wait = applies is Truth.UNKNOWN, progress.wait(ref)
             if i < progress.taken:
                 day = progress.day_taken(placed)
                 reached = at(day) if day else None
-                timed = self._timed(placed, reached, reached, done=True)
-            elif running := progress.running.get(placed.ref):
-                timed = self._under_way(running)
+                timed = ScheduledStep(step, ref, unsure, wait, reached, reached, done=True)
+            elif running := progress.running.get(ref):
+                timed = self._under_way(running, wait)
                 if i > progress.taken:  # it runs in parallel with an earlier wait
                     ends = [span for span in (reached, timed.ends) if span]
                     timed = timed._replace(ends=all_of(ends))
             else:
-                timed = self._ahead(placed, reached or self._now)
+                # Steps after this one start later still.
+                reached = all_of([reached or self._now, self._now, *([] if gated else [self.gate])])
+                gated = True
+                timed = self._ahead(placed, wait, reached)
             reached = timed.ends
             yield timed
 
-    def _timed(
-        self,
-        placed: PlacedStep,
-        starts: DateRange | None,
-        ends: DateRange | None,
-        *,
-        done: bool = False,
-        due: date | None = None,
-    ) -> ScheduledStep:
-        ref, step, applies = placed
-        unsure, wait = applies is Truth.UNKNOWN, self.case.progress.wait(step)
-        return ScheduledStep(step, ref, unsure, wait, starts, ends, done, due)
-
-    def _ahead(self, placed: PlacedStep, reached: DateRange) -> ScheduledStep:
-        """Return a step that has not begun, with its dates; the one before ends at `reached`."""
+    def _ahead(self, placed: PlacedStep, wait: Duration, reached: DateRange) -> ScheduledStep:
+        """Return a step that has not begun, with its dates; it can start at `reached`."""
         ref, step, applies = placed
         since = self._since(step)
-        before = [reached, self._now, self.gate, *self._not_before(ref, step)]
-        starts = all_of([*before, since] if since else before)
-        ends = self._waited(self.case.progress.wait(step), starts, ref)
-        if applies is Truth.UNKNOWN:
+        starts = all_of([reached, *self._not_before(ref, step), *([since] if since else [])])
+        ends = self._waited(wait, starts, ref)
+        unsure = applies is Truth.UNKNOWN
+        if unsure and ends is not starts:
             ends = ends._replace(earliest=starts.earliest, held_by=starts.held_by)
-        return self._timed(placed, starts, ends)
+        return ScheduledStep(step, ref, unsure, wait, starts, ends)
 
-    def _under_way(self, running: Running) -> ScheduledStep:
+    def _under_way(self, running: Running, wait: Duration) -> ScheduledStep:
         """Return a step whose wait has begun, with its dates; the end is not before today.
 
         If it began on an unknown day, `starts` is None and the latest end is counted from today.
         """
         placed, since, due, opens = running
         on, starts = self.options.on, at(since) if since else None
-        wait = self.case.progress.wait(placed.step)
+        unsure = placed.applies is Truth.UNKNOWN
         counted = self._waited(wait, starts or self._now, placed.ref)
         gates = [at(opens)] if opens else self._not_before(placed.ref, placed.step)
         counted = all_of([counted, *gates])
         ends = standing(counted, on, placed.ref)._replace(held_by=None, late_by=None)
-        if starts is None or placed.applies is Truth.UNKNOWN:
+        if starts is None or unsure:
             ends = ends._replace(earliest=on)
-        return self._timed(placed, starts, self._because(ends, placed.ref), due=due)
+        ends = self._because(ends, placed.ref)
+        return ScheduledStep(placed.step, placed.ref, unsure, wait, starts, ends, due=due)
 
     def _not_before(self, ref: str, step: Step) -> Iterator[DateRange]:
         """Yield when a step's own condition `not_before` can be true, if it has one."""
@@ -234,7 +226,7 @@ class Schedule:
         return tuple(self._happens(*each) for each in self._applicable("by_itself"))
 
     def _happens(self, ref: str, note: Note, applies: Truth) -> ScheduledStep:
-        wait, unsure = self.case.progress.wait(note), applies is Truth.UNKNOWN
+        wait, unsure = self.case.progress.wait(ref), applies is Truth.UNKNOWN
         starts, on = self._since(note), self.options.on
         if starts is None:
             return ScheduledStep(note, ref, unsure, wait)
@@ -249,7 +241,7 @@ class Schedule:
         return tuple(self._owed(*each) for each in self._applicable("aftercare"))
 
     def _owed(self, ref: str, note: Note, applies: Truth) -> ScheduledStep:
-        on, wait = self.options.on, self.case.progress.wait(note)
+        on, wait = self.options.on, self.case.progress.wait(ref)
         starts = (self.steps[-1].ends if self.steps else None) or self._now
         ends = self._waited(wait, starts, ref)
         latest = max(ends.latest, on) if ends.latest else None

@@ -56,8 +56,7 @@ def _listed(years: Sequence[int]) -> Text:
 
 def _impossible(schedule: Schedule) -> Iterator[ResultWarning]:
     for finding in schedule.case.open:
-        span = schedule.clearing.get(finding.ref)
-        if span and finding.counts and not span.possible:
+        if finding.counts and not schedule.clears(finding).possible:
             asked = finding.requirement.says
             says = Text(
                 zh=f"这家店满足不了这一条，等也没用：{asked.zh}",

@@ -45,7 +45,7 @@ class Reasons:
             ends = timed.ends
             return None if ends and ends.bounded else _runs(timed)
         finding, schedule = self._findings[order, ref]
-        span = schedule.clearing[ref]
+        span = schedule.clears(finding)
         if span.bounded:
             return None
         return _held(finding, schedule.case.answer(finding), span, self._vocabulary)
@@ -62,7 +62,7 @@ class Reasons:
             timed = self._timed[None, ref]
             return _late(timed.entry, ref, timed.ends)
         finding, schedule = self._findings[None, ref]
-        return _late(finding.requirement, ref, schedule.clearing[ref])
+        return _late(finding.requirement, ref, schedule.clears(finding))
 
     def open(self, span: DateRange | None, order: str | None = None) -> tuple[Reason, ...]:
         """Return why the latest date of `span` is open; empty if it is known or `span` is None."""

@@ -5,12 +5,12 @@ condition that holds today also holds tomorrow, so `Answer.clears_on` can name t
 unmet condition becomes true.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from shopexit.messages import record
-from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, Matcher
+from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, Matcher, facts_read
 from shopexit.rules.facts import Value, Values
 from shopexit.rules.truth import Truth, clears_on
 
@@ -30,8 +30,6 @@ class Part:
     """Whether this is a part of an `any` over several facts, so that another may hold instead."""
     options: tuple["Part", ...] = ()
     """The alternatives, where every part of an `any` is about this one fact."""
-    missing: tuple[str, ...] = ()
-    """Facts that must be given before the truth of this part is known."""
 
     @property
     def holds(self) -> bool:
@@ -47,14 +45,6 @@ class Answer:
     parts: tuple[Part, ...]
     clears_on: date | None
     """First day on which it is true if only time passes; None if time alone does not help."""
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Names of the facts still needed to determine `truth`; empty if it is known."""
-        if self.truth is not Truth.UNKNOWN:
-            return ()
-        unknown = (part for part in self.parts if part.truth is Truth.UNKNOWN)
-        return tuple(dict.fromkeys(fact for part in unknown for fact in part.missing))
 
 
 def explain(condition: Condition, values: Values, on: date) -> Answer:
@@ -80,6 +70,23 @@ def truth_if(when: Condition | None, values: Values, on: date) -> Truth:
     return when.truth(values, on) if when else Truth.TRUE
 
 
+def missing(when: Condition | None, values: Values, on: date) -> Iterator[str]:
+    """Yield the names of the facts still needed to know whether a condition holds.
+
+    Nothing if that is known. A name may come twice.
+    """
+    if when is None or when.truth(values, on) is not Truth.UNKNOWN:
+        return
+    match when:
+        case Facts():
+            yield from (fact for fact in facts_read(when) if values.get(fact) is None)
+        case AllOf() | AnyOf():
+            for part in when.all if isinstance(when, AllOf) else when.any:
+                yield from missing(part, values, on)
+        case _:
+            yield from missing(when.not_, values, on)
+
+
 def _all(answers: Sequence[Answer]) -> Answer:
     days = [answer.clears_on for answer in answers]
     return Answer(
@@ -94,8 +101,7 @@ def _any(answers: Sequence[Answer]) -> Answer:
     truth = max(answer.truth for answer in answers)
     parts = tuple(part for answer in answers for part in answer.parts)
     if len({part.fact for part in parts}) == 1 and len(parts) == len(answers):
-        missing = tuple(dict.fromkeys(name for part in parts for name in part.missing))
-        parts = (replace(parts[0], truth=truth, missing=missing, options=parts),)
+        parts = (replace(parts[0], truth=truth, options=parts),)
     else:
         parts = tuple(replace(part, alternative=True) for part in parts)
     return Answer(truth, parts, min(days, default=None))
@@ -125,11 +131,8 @@ def _answer(fact: str, matcher: Matcher, values: Values, on: date) -> Answer:
     has = values.get(fact)
     operand = matcher.operand
     bound = values.get(operand.fact) if isinstance(operand, FactRef) else operand
-    asked = (fact, operand.fact) if isinstance(operand, FactRef) else (fact,)
-    missing = tuple(name for name in asked if values.get(name) is None)
-    if missing:
-        part = Part(fact, matcher, has, bound, Truth.UNKNOWN, missing=missing)
-        return Answer(Truth.UNKNOWN, (part,), None)
+    if has is None or bound is None:
+        return Answer(Truth.UNKNOWN, (Part(fact, matcher, has, bound, Truth.UNKNOWN),), None)
     truth = Truth.TRUE if matcher.holds(has, bound, on) else Truth.FALSE
     part = Part(fact, matcher, has, bound, truth)
     later = clears_on(has, bound) if matcher.operator == "at_least_days_ago" else None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import compress
 from typing import Annotated, Any, Self
 
 from pydantic import Field, PrivateAttr, StringConstraints, ValidationInfo, model_validator
@@ -24,6 +23,7 @@ from shopexit.rules.entries import (
     Requirement,
     Step,
     citations,
+    claims,
     conditions,
     facts_named,
     reads,
@@ -358,13 +358,14 @@ class Platform(Model):
         """Return the duration by those claims whose sources have the best grade."""
         return weigh(takes, lambda claim: self.best_grade(claim.sources).rank)
 
-    def wait(self, entry: Entry, heard: tuple[bool, ...]) -> Duration:
-        """Return how long an entry takes by each claim `i` for which `heard[i]` is true."""
-        takes = entry.takes
-        if not (isinstance(takes, str) or all(heard)):
-            # If claims exist but none applies to this shop or order, the wait is unknown, not zero.
-            takes = tuple(compress(takes, heard)) or "unknown"
-        return self.weigh(takes)
+    @cached_property
+    def durations(self) -> Mapping[str, Duration]:
+        """How long entries take, by PLATFORM/PROCEDURE/ID, if it is the same for every shop."""
+        return {
+            ref: self.weigh(entry.takes)
+            for ref, entry in self.references.items()
+            if not any(claim.when for claim in claims(entry))
+        }
 
     @cached_property
     def placed(self) -> Mapping[str, Mapping[str, tuple[tuple[str, Any], ...]]]:

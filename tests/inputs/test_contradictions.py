@@ -125,7 +125,11 @@ def test_what_an_order_and_the_shop_cannot_both_be_stands_at_the_order(
 ) -> None:
     """Whichever of the two the vocabulary names first."""
     rules = rules_of["1688"]
-    (pair,) = (p for p in rules.vocabulary.impossible if "orders.last_completed_on" in p.names)
+    (pair,) = (
+        p
+        for p in rules.vocabulary.impossible
+        if p.names == ("order.status", "orders.last_completed_on")
+    )
     assert isinstance(pair.facts, Facts)
     if turned:
         facts = Facts.model_construct(dict(reversed(pair.facts.root.items())))
@@ -198,3 +202,51 @@ def test_days_are_given_only_for_what_is_required_and_counts_them(
     (found,) = problems(rules_of["taobao"], f"answers:\n  {ref}: {answer}\n")
     assert said in found.in_words(Lang.EN)
     assert found.line == at[0]
+
+
+@pytest.mark.parametrize(
+    ("order", "shop", "key"),
+    [
+        ("status: completed, placed_on: 2026-11-15", "2026-10-20", "placed_on"),
+        ("status: closed, placed_on: 2026-10-21", "2026-10-20", "placed_on"),
+        ("status: completed, placed_on: 2026-10-20", "2026-10-20", None),
+        ("status: shipped, placed_on: 2026-11-15", "2026-10-20", None),
+        ("status: completed, placed_on: 2026-10-01, shipped_on: 2026-10-21", "2026-10-20",
+         "shipped_on"),
+    ],
+)  # fmt: skip
+def test_an_order_that_has_ended_was_not_placed_after_the_last_one_ended(
+    order: str, shop: str, key: str | None, rules_of: Mapping[str, Platform]
+) -> None:
+    """Nor shipped; for a reseller the orders are not those of the shop."""
+    text = f"""orders: {{last_completed_on: {shop}}}
+order_list: [{{id: A1, {order}}}]
+"""
+    raw = f"platform: 1688\nas_of: 2026-11-22\nprofile: {{role: reseller}}\n{text}".encode()
+    assert parsed(raw, rules_of["1688"], on=ON).orders
+    if key:
+        (found,) = problems(rules_of["1688"], text)
+        assert found.key == f"order_list[0].{key}"
+    else:
+        parsed(f"platform: 1688\nas_of: 2026-11-22\n{text}".encode(), rules_of["1688"], on=ON)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        """after_sales: {open: 0}
+order_list:
+- {id: A1, status: completed, refund_filed: true, supplier_decision: waiting}
+""",
+        """orders: {pending_payment: 0, pending_shipment: 0, pending_receipt: 0,
+  last_completed_on: never}
+funds: {unsettled: 860.5}
+""",
+    ],
+    ids=["a refund that waits", "money of no order"],
+)
+def test_figures_that_cannot_both_be_are_refused(
+    text: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """Each of them alone would have let the shop be ready."""
+    assert len(problems(rules_of["1688"], text)) == 1

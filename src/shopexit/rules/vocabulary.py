@@ -1,6 +1,6 @@
 """The vocabulary (facts.yaml): every fact that a state file can give, for all platforms."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Annotated
@@ -29,8 +29,8 @@ _NOT_HELD = Text(
     en="list facts of money that the platform owes (owed_by: platform)",
 )
 _NOT_DAYS = Text(
-    zh="in_order 写日期类型的事实，早的写在前面",
-    en="`in_order` lists facts of type date, earliest first",
+    zh="这里写日期类型的事实，先发生的写在前面",
+    en="list facts of type date here, the one that happens first at the front",
 )
 
 
@@ -41,19 +41,27 @@ class Impossible(Model):
     """
 
     facts: Condition
+    reversed: tuple[str, str] | None = None
+    """Two date facts: only a contradiction if the first is given as later than the second."""
     unless: Condition | None = None
     """Exception: no contradiction if this is known to be true."""
     says: Text
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Names of the facts involved, each once, in the order written."""
-        return tuple(dict.fromkeys(facts_read(self.facts)))
+        """Names of the facts involved, each once: of `reversed`, `facts` and `unless`."""
+        excused = facts_read(self.unless) if self.unless else ()
+        return tuple(dict.fromkeys((*(self.reversed or ()), *facts_read(self.facts), *excused)))
 
     def contradicts(self, values: Values, on: date) -> bool:
         """Return whether these values, by fact, form the contradiction on the day `on`."""
-        excused = self.unless and self.unless.truth(values, on) is Truth.TRUE
-        return not excused and self.facts.truth(values, on) is Truth.TRUE
+        if self.facts.truth(values, on) is not Truth.TRUE:
+            return False
+        if self.unless and self.unless.truth(values, on) is Truth.TRUE:
+            return False
+        earlier, later = (values.get(name) for name in self.reversed or ("", ""))
+        days = isinstance(earlier, date) and isinstance(later, date) and earlier > later
+        return days or not self.reversed
 
     @cached_property
     def of_orders(self) -> bool:
@@ -102,6 +110,7 @@ class Vocabulary(Model):
     def _refuse_wrong_pairs(self) -> None:
         for i, pair in enumerate(self.impossible):
             check(pair.facts, self.facts, at=("impossible", i, "facts"))
+            self._refuse_other_than_days(pair.reversed or (), ("impossible", i, "reversed"))
             if pair.unless:
                 check(pair.unless, self.facts, at=("impossible", i, "unless"))
 
@@ -112,10 +121,13 @@ class Vocabulary(Model):
                 if path not in self.facts or self.facts[path].owed_by is not Debtor.PLATFORM:
                     raise objection(_NOT_HELD, ("doubts", i, "facts"), nearest(path, self.held))
         for i, days in enumerate(self.in_order):
-            for path in days:
-                if path not in self.facts or self.facts[path].type is not FactType.DATE:
-                    known = (name for name, f in self.facts.items() if f.type is FactType.DATE)
-                    raise objection(_NOT_DAYS, ("in_order", i), nearest(path, known))
+            self._refuse_other_than_days(days, ("in_order", i))
+
+    def _refuse_other_than_days(self, names: Sequence[str], at: KeyPath) -> None:
+        for path in names:
+            if path not in self.facts or self.facts[path].type is not FactType.DATE:
+                known = (name for name, f in self.facts.items() if f.type is FactType.DATE)
+                raise objection(_NOT_DAYS, at, nearest(path, known))
 
     def _refuse_wrong_clear(self, path: str) -> None:
         at: KeyPath = ("facts", path, "clear")

@@ -506,3 +506,32 @@ def test_the_platform_is_asked_for_its_own_exports() -> None:
     rules = load_rules("demo", ROOT / "tests" / "rulebook")
     with pytest.raises(ShopexitError, match="no order export format is known for"):
         count_orders(["x.csv"], rules)
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"), [("2026-11-14", True), ("2026-11-15", False), ("2026-11-20", False)]
+)
+def test_an_order_without_an_end_ended_on_the_day_it_was_placed_or_later(
+    said: str, refused: bool, tmp_path: Path
+) -> None:
+    """Though another order has an end: the last of all is not known by it."""
+    rows = exportfiles.rows_of(
+        "douyin",
+        [
+            {"主订单编号": "6900000000000000001", "订单状态": "已完成",
+             "订单提交时间": "2025-10-01 10:00:00", "订单完成时间": "2025-10-08 10:00:00"},
+            {"主订单编号": "6900000000000000002", "订单状态": "已关闭", "售后状态": "退款成功",
+             "订单提交时间": "2026-11-15 10:00:00", "订单完成时间": "-"},
+        ],
+    )  # fmt: skip
+    file, rules = str(exportfiles.write_csv(tmp_path / "orders.csv", rows)), load_rules("douyin")
+    counted = count_orders([file], rules)
+    assert counted.floors["orders.last_completed_on"] == date(2026, 11, 15)
+    state = tmp_path / "state.yaml"
+    says = f"platform: douyin\nas_of: 2026-11-21\norders: {{last_completed_on: {said}}}\n"
+    state.write_text(says, "utf-8")
+    if refused:
+        with pytest.raises(ShopexitError, match="2026-11-15"):
+            read_state(state, rules, [file])
+    else:
+        read_state(state, rules, [file])

@@ -137,10 +137,10 @@ def _of_ends(
     over = [s for s in totals if s.is_over]
     if not about or not over:
         return
-    placed, ended = tally.days.get(ColumnRole.CREATED), tally.days.get(ColumnRole.FINISHED)
+    ended = tally.days.get(ColumnRole.FINISHED)
+    least = ended[1] if ended else date.min
     # An order cannot end before it was placed.
-    least = ended[1] if ended else placed[len(over) == len(totals)] if placed else date.min
-    found.floors[path] = max(least, tally.unpaid or least)
+    found.floors[path] = max(least, tally.undated or least)
     untold = sum(totals[s] for s in over if s.end is EndDay.UNTOLD)
     if any(s.end is EndDay.NONE for s in over):
         found.notes.append(_NO_ENDS)

@@ -78,6 +78,8 @@ class RowCounter:
     """First and last date in the columns of each role."""
     unpaid: date | None = None
     """Latest creation date among orders that were closed unpaid."""
+    undated: date | None = None
+    """Latest creation date among all orders that have ended but have no end date."""
     odd_days: int = 0
     """Number of dates that could not be parsed."""
 
@@ -165,10 +167,12 @@ class SheetCounter:
         self, columns: Mapping[ColumnRole, Sequence[str]], said: Sequence[tuple[str, ...]]
     ) -> Sequence[EndDay]:
         """Return for each row, with status words `said`, if it has the end date of its order."""
-        if ColumnRole.FINISHED not in columns:
+        if not self.columns.lists_all and ColumnRole.FINISHED not in columns:
             return [EndDay.NONE] * len(said)
-        finished = columns[ColumnRole.FINISHED]
-        created = columns.get(ColumnRole.CREATED, [""] * len(said))
+        empty = [""] * len(said)
+        finished, created = (
+            columns.get(role, empty) for role in (ColumnRole.FINISHED, ColumnRole.CREATED)
+        )
         return [*map(self._end, said, finished, created)]
 
     def _end(self, words: tuple[str, ...], finished: str, created: str) -> EndDay:
@@ -178,6 +182,11 @@ class SheetCounter:
         if _day(finished.strip(_GUARDS)[:10]):
             return EndDay.TOLD
         placed = _day(created.strip(_GUARDS)[:10])
+        # In a list of cases, that is the day of the case.
+        if placed and self.columns.lists_all:
+            self.total.undated = max(placed, self.total.undated or placed)
+        if ColumnRole.FINISHED not in self.columns.places:
+            return EndDay.NONE
         layout = self.columns.layout
         if not (
             placed

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from exits import left
 from states import ON, PLATFORMS, ROOT, as_json, parsed, written
 
 from shopexit import Grade, Outcome, Platform, Verdict, check
@@ -345,3 +346,12 @@ def test_what_only_looks_bad_after_an_earlier_procedure_is_no_open_point_today(
     shown = {finding.ref for finding in report.findings} | {p.ref for p in report.open_points}
     assert "douyin/refund-deposit" in {each.ref.rpartition("/")[0] for each in planned}
     assert reasons <= shown | set(rules.references)
+
+
+def test_a_fine_whose_payment_is_required_is_no_question(rules_of: Mapping[str, Platform]) -> None:
+    """To give its amount as well never makes the answer worse."""
+    report = left(
+        rules_of["kuaishou"], {"violations.unpaid_fines": 1, "violations.fines_amount": 200}
+    )
+    assert report.open_points == ()
+    assert report.money.to_pay == "200.00"

@@ -241,3 +241,20 @@ def test_the_table_leaves_no_cell_out(rules_of: Mapping[str, Platform]) -> None:
         assert {(row.closing, row.asked) for row in mine} == wanted
         assert len(mine) == len(wanted)
         assert all(len(row.cells) == len(COLUMNS) for row in mine)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "on", "verdict"),
+    [
+        ("2026-11-21", "2026-11-24", "under-way"),
+        ("2026-11-21", "2026-12-25", "overdue"),
+        (None, "2026-12-25", "under-way"),
+    ],
+)
+def test_a_wait_that_began_on_an_unknown_day_began_before_the_figures_were_read(
+    as_of: str | None, on: str, verdict: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """So it is over by its longest time after that day, or late; the file says that it runs."""
+    facts = {"closing.status": "closed", "deposit.held": 2000, "deposit.status": "refundable"}
+    report = left(rules_of["douyin"], facts, as_of=as_of, on=on)
+    assert report.verdict == verdict

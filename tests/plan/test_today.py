@@ -26,14 +26,14 @@ def test_what_starts_a_clock_stands_first(rules_of: Mapping[str, Platform]) -> N
         "products.on_sale": 3,
         "orders.pending_receipt": 2,
         "violations.unpaid_fines": 1,
-        "violations.fines_amount": 50,
+        "deposit.status": "frozen",
     }
     assert today(rules_of["kuaishou"], facts) == [
         "notice-shown-30-days",
         "products-delisted",
         "orders-finished",
         "fines-paid",
-        "violations.fines_amount",
+        "deposit.status",
     ]
 
 
@@ -89,13 +89,14 @@ def test_of_what_to_ask_the_platform_one_question_is_for_today(
 def test_everything_for_today_can_be_begun_today(
     path: Any, rules_of: Mapping[str, Platform]
 ) -> None:
-    """None of it is advice, done, or for a later day."""
+    """None of it is done or for a later day, and advice only comes before steps."""
     rules = rules_of[path.parent.name]
     report = check(rules, parsed(path.read_bytes(), rules, on=ON), EvaluationOptions(on=ON))
     actions = {a.ref: a for a in report.plan.actions if a.fact is None}
     for ref in report.plan.today:
-        assert not actions[ref].optional
         assert not actions[ref].done
+        if actions[ref].optional:
+            assert any(actions[later].phase is Phase.APPLY for later in report.plan.today)
         assert actions[ref].act_on == ON
         assert actions[ref].phase not in (Phase.BY_ITSELF, Phase.AFTER)
 
@@ -107,3 +108,41 @@ def test_what_only_others_can_do_is_not_for_today(rules_of: Mapping[str, Platfor
     waits = {action.ref: action for action in todo.waiting(report)}
     assert set(waits) == {"kuaishou/close/funds-settled"}
     assert waits["kuaishou/close/funds-settled"].act_on is None
+
+
+def test_advice_comes_before_the_steps_that_it_is_about(rules_of: Mapping[str, Platform]) -> None:
+    """Afterwards it is too late; of a shop that cannot begin yet it is not for today."""
+    facts = {"deposit.held": 500, "deposit.status": "refundable", "confirmed.data_backed_up": False}
+    rules = rules_of["kuaishou"]
+    assert today(rules, facts)[:2] == ["data-backed-up", "open-closing-page"]
+    assert "data-backed-up" not in today(rules, {**facts, "orders.pending_receipt": 2})
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"deposit.held": 100, "deposit.status": "held"},
+        {"closing.status": "rejected"},
+        {"deposit.held": 500, "deposit.status": "frozen"},
+    ],
+    ids=["disputed", "refused without a reason", "open point"],
+)
+def test_nothing_is_applied_for_while_the_answer_decides(
+    facts: Mapping[str, Any], rules_of: Mapping[str, Platform]
+) -> None:
+    """The last steps cannot be undone, so the question comes first, and the days are open."""
+    report = left(rules_of["kuaishou"], facts)
+    assert report.verdict == "undetermined"
+    actions = {action.ref: action for action in report.plan.actions if action.fact is None}
+    assert all(actions[ref].phase is not Phase.APPLY for ref in report.plan.today)
+    submit = next(a for a in report.plan.actions if a.ref == "kuaishou/close/submit")
+    assert submit.latest is None
+
+
+def test_stale_figures_are_read_again_before_anything_is_applied_for(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """They prove nothing any more."""
+    facts = {"deposit.held": 500, "deposit.status": "refundable"}
+    report = left(rules_of["kuaishou"], facts, as_of="2026-11-01")
+    assert (report.verdict, report.plan.today) == ("undetermined", ())

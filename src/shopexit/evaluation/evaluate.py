@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from shopexit.evaluation.open_points import Point, awaited, points, required
 from shopexit.evaluation.progress import Progress, progress
-from shopexit.evaluation.rejection import Rejection, rejection
+from shopexit.evaluation.rejection import REASON, Rejection, known_reason, rejection
 from shopexit.inputs.state import Order, State
 from shopexit.inputs.state_schema import PlatformAnswer, Waiver
 from shopexit.messages import Lang, record
@@ -253,6 +253,10 @@ def evaluate_procedure(
     if how_far.applied:
         return _applied(case, state)
     refused = rejection(procedure, state, values, findings)
+    if refused and not refused.is_known and REASON in platform.vocabulary.facts:
+        ref = f"{platform.platform}/{name}/{REASON}"
+        asked = Finding(ref, known_reason(), Level.MUST, Outcome.UNKNOWN, may_apply=bool(unsure))
+        case = replace(case, findings=(*case.findings, asked))
     return replace(case, rejected=refused) if refused else case
 
 

@@ -50,6 +50,8 @@ class Progress:
     done: Mapping[str, date | None]
     """References of the steps listed as done in the state, with their dates."""
     on: date
+    as_of: date | None
+    """The date of the figures; None if not given."""
 
     @cached_property
     def steps(self) -> Sequence[PlacedStep]:
@@ -146,18 +148,27 @@ class Progress:
                 days = [day for day in (before, since) if day]
                 yield self._counted(placed, wait, max(days) if days else None)
 
+    @property
+    def seen(self) -> date | None:
+        """The day on which a wait of unknown beginning is known to have begun, as the file says so.
+
+        That is `as_of`, but not after the day of the check; None if it is not given.
+        """
+        return min(self.as_of, self.on) if self.as_of else None
+
     def _counted(self, placed: PlacedStep, wait: Duration, since: date | None) -> Running:
-        if since is None or placed.applies is Truth.UNKNOWN or not wait.planned:
+        begun = since or self.seen
+        if begun is None or placed.applies is Truth.UNKNOWN or not wait.planned:
             return Running(placed, since)
         gate = placed.step.not_before
         # If it is unknown when the step can be taken, only the wait itself counts.
-        opens = (explain(gate, self.values, since).clears_on if gate else None) or since
+        opens = (explain(gate, self.values, begun).clears_on if gate else None) or begun
         ends = max(
-            workdays.counted(self.platform.calendar, since, claim.unit, claim.span[1], whole=True)
+            workdays.counted(self.platform.calendar, begun, claim.unit, claim.span[1], whole=True)
             for claim in wait.planned
         )
         ends = max(ends, opens)
-        return Running(placed, since, ends if ends < self.on else None, opens)
+        return Running(placed, since, ends if ends < self.on else None, opens if since else None)
 
 
 def progress(
@@ -167,7 +178,7 @@ def progress(
 
     With `of_order`, the state's `done` list is not used, as it is about the shop only.
     """
-    return Progress(platform, name, values, {} if of_order else state.done, on)
+    return Progress(platform, name, values, {} if of_order else state.done, on, state.as_of)
 
 
 def money_brought(platform: Platform, name: str, values: Values, on: date) -> set[str]:

@@ -1,4 +1,7 @@
-"""Refusal of an application by the platform: date, reason, and whether it has been resolved."""
+"""Refusal of an application by the platform: date, reason, and whether it has been resolved.
+
+Without a reason, or without its date, nobody can tell whether it has: that is a requirement.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,11 +9,15 @@ from typing import TYPE_CHECKING
 
 from shopexit.inputs.state import State
 from shopexit.messages import Text, both, record
+from shopexit.rules.conditions import Facts
+from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.facts import Values
 from shopexit.rules.platform import REJECTED, STATUS, Procedure
 
 if TYPE_CHECKING:
     from shopexit.evaluation.evaluate import Finding
+
+REASON = "closing.reason"
 
 
 @record()
@@ -22,6 +29,11 @@ class Rejection:
     is_mended: bool
     """Whether the reason is known, no longer applies, and figures are newer than the refusal."""
 
+    @property
+    def is_known(self) -> bool:
+        """Whether both its date and its reason are given."""
+        return bool(self.on and self.reason)
+
 
 def rejection(
     procedure: Procedure, state: State, values: Values, findings: Sequence["Finding"]
@@ -29,11 +41,35 @@ def rejection(
     """Return the refusal that the state records; None if there is none about `procedure`."""
     if values.get(STATUS) != REJECTED or not procedure.by_closing:
         return None
-    day, reason = values.get("closing.rejected_on"), values.get("closing.reason")
+    day, reason = values.get("closing.rejected_on"), values.get(REASON)
     named = [f for f in findings if reason in (f.ref, f.requirement.id)]
     read_since = isinstance(day, date) and state.as_of is not None and state.as_of > day
     return Rejection(
         on=day if isinstance(day, date) else None,
         reason=named[0].requirement.says if named else (both(str(reason)) if reason else None),
         is_mended=bool(reason) and read_since and not any(finding.is_open for finding in named),
+    )
+
+
+def known_reason() -> Requirement:
+    """Return the requirement that date and reason of the last refusal are given.
+
+    It has no sources; it follows from the refusal.
+    """
+    return Requirement.model_construct(
+        id=REASON,
+        level=Level.MUST,
+        says=Text(
+            zh="上次申请为什么被驳回，要先弄清楚。",
+            en="Why the last application was refused has to be known.",
+        ),
+        holds=Facts.model_validate(
+            {"closing.rejected_on": {"at_least_days_ago": 0}, REASON: {"not": ""}}
+        ),
+        fix=Text(
+            zh="问客服是哪条没过，写在 closing.reason 里；哪天驳回的写在 closing.rejected_on 里。",
+            en="Ask the platform which requirement was not met, and enter it under closing.reason;"
+            " enter the day of the refusal under closing.rejected_on.",
+        ),
+        sources=(),
     )

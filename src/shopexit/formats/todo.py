@@ -32,6 +32,8 @@ def act(action: ReportedAction) -> Text:
         # The question about a fact that no rule covers already says to ask the platform.
         asks = does.zh.startswith("规则里没有写")
         return does if asks else Text(zh=f"问客服：{does.zh}", en=f"Ask the platform: {does.en}")
+    if action.optional:
+        return Text(zh=f"建议先做：{does.zh}", en=f"Advised before that: {does.en}")
     if action.who is Who.SELLER:
         return does
     who = words.WHO[action.who]

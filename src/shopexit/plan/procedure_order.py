@@ -48,9 +48,7 @@ def route(
             return None
         if procedure in asked:
             return asked[procedure]
-        # Facts that look unfavourable now may change before its turn, so they are not asked about.
-        case = evaluate_procedure(platform, procedure, None, state, options)
-        return case and replace(case, points=())
+        return evaluate_procedure(platform, procedure, None, state, options)
 
     found: dict[str, ProcedureResult] = {}
     for case in asked.values():
@@ -60,7 +58,9 @@ def route(
     while follows := _brings_money(platform, held, found, passed, state, options):
         passed.add(follows)
         if case_ := case_of(follows):
-            _visit(case_, case_of, found)
+            # Facts that look unfavourable now may change before its turn, so they are not asked
+            # about.
+            _visit(replace(case_, points=()), case_of, found)
     orders = (PlannedProcedure(case) for case in cases if case.order is not None)
     return (*orders, *_legs(platform, found.values(), state, options))
 

@@ -106,7 +106,10 @@ class Schedule:
             return DateRange(on, None, open_by=(finding.ref,))
         fixing = self._fixing(finding, self.begins(finding))
         span = outlook(requirement.holds, self.case.values, on, fixing)
-        if not _is_unmet(finding):
+        if finding.outcome is Outcome.DISPUTED and span.latest == on:
+            # What the seller would do today is only known once the platform has answered.
+            return DateRange(on, None, open_by=(finding.ref,))
+        if finding.outcome is not Outcome.UNMET:
             # The requirement may turn out not to be required or not to apply, and then there is no
             # wait.
             span = span._replace(earliest=on)
@@ -181,12 +184,13 @@ class Schedule:
     def _under_way(self, running: Running, wait: Duration) -> ScheduledStep:
         """Return a step whose wait has begun, with its dates; the end is not before today.
 
-        If it began on an unknown day, `starts` is None and the latest end is counted from today.
+        If it began on an unknown day, `starts` is None and the latest end is counted from the day
+        of the figures, or without one from today.
         """
         placed, since, due, opens = running
         on, starts = self.options.on, at(since) if since else None
         unsure = placed.applies is Truth.UNKNOWN
-        counted = self._waited(wait, starts or self._now, placed.ref)
+        counted = self._waited(wait, at(since or self.case.progress.seen or on), placed.ref)
         gates = [at(opens)] if opens else self._not_before(placed.ref, placed.step)
         counted = all_of([counted, *gates])
         ends = standing(counted, on, placed.ref)._replace(held_by=None, late_by=None)
@@ -270,7 +274,3 @@ class Schedule:
         """Return whether an entry applies, TRUE or UNKNOWN; None if it does not."""
         truth = truth_if(item.when, self.case.values, self.options.on)
         return None if truth is Truth.FALSE else truth
-
-
-def _is_unmet(finding: Finding) -> bool:
-    return finding.outcome is Outcome.UNMET

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
 
+from shopexit.evaluation.evaluate import Verdict
+from shopexit.evaluation.evaluation import Evaluation
 from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.date_range import at
 from shopexit.plan.schedule import Schedule
@@ -25,14 +27,19 @@ class Urgency(IntEnum):
     """Others then need time to do their part."""
     SELLERS_OWN = 4
     """The seller can finish it alone."""
-    ASK = 5
+    ADVICE = 5
+    """The action is advised before the steps that follow."""
+    STEP = 6
+    """The action is a step of the procedure."""
+    ASK = 7
     """The action is a question to the platform."""
 
 
-def today(plan: Plan) -> tuple[Action, ...]:
+def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     """Return the actions to start today, most urgent first; only one question to the platform.
 
-    Not included: advice, facts to look up, and what only needs time.
+    Not included: facts to look up, what only needs time, the steps of a procedure whose verdict is
+    undetermined, and advice, unless steps are included, which it comes before.
     """
     schedules = {(s.case.procedure, s.case.order): s for s in plan.schedules}
     lacking = {
@@ -40,11 +47,29 @@ def today(plan: Plan) -> tuple[Action, ...]:
         for action in plan.actions
         if action.phase is Phase.CLEAR
     }
+    unsure = {
+        procedure_and_order
+        for procedure_and_order, schedule in schedules.items()
+        if evaluation.under_options(schedule.case.verdict) is Verdict.UNDETERMINED
+    }
     ranked = [
         (rank, action)
         for action in _open(plan.actions)
         if (rank := _urgency(action, lacking, plan)) is not None
+        # What cannot be undone is not begun on a guess.
+        and not (action.phase is Phase.APPLY and (action.procedure, action.order) in unsure)
     ]
+    begun = {action.procedure for _, action in ranked if action.phase is Phase.APPLY}
+    advice = [
+        (Urgency.ADVICE, action)
+        for action in plan.actions
+        if action.optional
+        and action.phase is Phase.CLEAR
+        and action.order is None
+        and action.procedure in begun
+        and action.act_on == plan.options.on
+    ]
+    ranked += advice
     ranked.sort(key=lambda each: each[0])
     asked = [action for rank, action in ranked if rank is Urgency.ASK]
     return (*(action for rank, action in ranked if rank is not Urgency.ASK), *asked[:1])
@@ -73,7 +98,7 @@ def _urgency(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan) 
         case Phase.WAIT if timed and timed.due:
             return Urgency.OVERDUE
         case Phase.APPLY if timed and timed.starts == at(on):
-            return Urgency.SELLERS_OWN
+            return Urgency.STEP
         case Phase.CLEAR if action.act_on == on:
             return _clearing(action, lacking, plan)
     return None

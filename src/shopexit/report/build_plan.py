@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluate import ProcedureResult
+from shopexit.evaluation.evaluation import Evaluation
 from shopexit.messages import record
 from shopexit.plan.actions import Action, Phase, Plan, next_action
 from shopexit.plan.date_range import DateRange
@@ -31,17 +32,17 @@ def reported(
     rules: Cited,
     reasons: Reasons,
     orders: tuple[r.NextForOrders, ...],
-    asked: Sequence[str],
+    evaluation: Evaluation,
 ) -> r.ReportedPlan:
     """Return a plan as shown in a report, with refs explained by `rules` and `reasons`.
 
-    `orders` are the next actions for orders, `asked` the names of the procedures requested.
+    `orders` are the next actions for orders.
     """
     platform = planned.platform
-    joined = {s.case.procedure for s in planned.schedules} - set(asked)
+    joined = {s.case.procedure for s in planned.schedules} - set(evaluation.procedures)
     return r.ReportedPlan(
         actions=tuple(_action(action, rules, reasons) for action in planned.actions),
-        today=tuple(dict.fromkeys(action.ref for action in today(planned))),
+        today=tuple(dict.fromkeys(action.ref for action in today(planned, evaluation))),
         milestones=tuple(_milestone(m, platform, reasons) for m in milestones),
         next=orders,
         joined=tuple(

@@ -235,13 +235,15 @@ def reads(entry: Entry) -> frozenset[str]:
     amount, but not `done_when`. Empty for entries that an overlay added without a reason.
     """
     silent = entry.own and entry.own.is_silent
-    if silent or not (isinstance(entry, Requirement | Step) or entry.takes or entry.returns):
+    shown = entry.takes or entry.returns or entry.costs
+    if silent or not (isinstance(entry, Requirement | Step) or shown):
         return frozenset()
     asked = [entry.when, *(claim.when for claim in claims(entry))]
     if isinstance(entry, Requirement):
         asked.append(entry.holds)
     named = {fact for condition in asked if condition for fact in facts_read(condition)}
-    return frozenset(named | {fact for fact in (entry.since, entry.returns, entry.beyond) if fact})
+    told = (entry.since, entry.returns, entry.beyond, entry.costs)
+    return frozenset(named | {fact for fact in told if fact})
 
 
 def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:

@@ -121,6 +121,8 @@ def _asked(
 ) -> Text:
     if operator == "at_least_days_ago":
         return _days_ago(bound, on)
+    if bound == "":  # `not: ""`, any text will do
+        return Text(zh="要写明", en="to be given")
     if isinstance(bound, tuple):
         choices = joined([value(fact, choice) for choice in bound], " 或 ", " or ")
         return _compared("equals", choices, negated)

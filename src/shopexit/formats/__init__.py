@@ -44,7 +44,6 @@ class RenderOptions:
 
 
 Render: TypeAlias = Callable[[Any, RenderOptions], str]
-_JSON = "as_json:view"
 
 
 @record()
@@ -110,7 +109,7 @@ FORMATS: Mapping[str, Format] = {
                 "tested",
                 "changes",
             ),
-            _JSON,
+            "as_json:view",
         ),
         fleet="as_json:document",
         waivers="as_json:waivers",
@@ -196,7 +195,7 @@ def fleet_renderer(name: str, *, waivers: bool = False, full: bool = False) -> F
     return FleetRenderer(
         item=module.full_item if full else module.item,
         document=document,
-        whole=full or (row.whole and not waivers),
+        whole=full or row.whole,
         streams=row.streams,
         limited=row.limited and not waivers,
     )

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from shopexit.formats import RenderOptions
+from shopexit.formats import RenderOptions, row
 from shopexit.formats.lines import Line, heading, render
 from shopexit.formats.markup import code, escape
-from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
+from shopexit.formats.sentences import some
+from shopexit.formats.words import DISCLAIMER, OUTCOMES
 from shopexit.messages import Text, Wording, record
 from shopexit.report.comparison import is_better
 from shopexit.report.comparison_model import (
@@ -20,10 +21,7 @@ from shopexit.report.comparison_model import (
 )
 from shopexit.report.summary import Status
 
-_UNUSABLE = Text(zh="文件有错，判断不了", en="UNUSABLE")
-_STANDINGS = {Status(verdict.value): text for verdict, text in VERDICTS.items()} | {
-    Status.UNUSABLE: _UNUSABLE
-}
+_STANDINGS = row.WORDS | {Status.UNUSABLE: Text(zh="文件有错，判断不了", en="UNUSABLE")}
 _CAUTIONS = {
     Caution.PROCEDURE: Text(
         zh="两次查的不是同一个流程，比出来的仅供参考；要比得准，两次用同一个 --procedure 查",
@@ -122,7 +120,7 @@ def _summary(shown: Change, say: Wording) -> str:
     before, after = shown.before, shown.after
     shops = say(
         f"原来 {before} 家店，现在 {after} 家",
-        f"{before} shop{'' if before == 1 else 's'} before, {after} now",
+        f"{some(before, 'shop')} before, {after} now",
     )
     return say("：", ": ").join([shops, *([say("，", ", ").join(parts)] if parts else [])])
 
@@ -241,7 +239,7 @@ def _day(day: DayChange, name: str, say: Wording) -> str:
     late = day.later > 0
     by = say(
         f"{'晚' if late else '早'}了 {count} 天",
-        f"{count} day{'' if count == 1 else 's'} {'later' if late else 'earlier'}",
+        f"{some(count, 'day')} {'later' if late else 'earlier'}",
     )
     return say(
         f"{name} {day.before} → {day.after}，{by}", f"{name} {day.before} → {day.after}, {by}"

@@ -6,13 +6,15 @@ Rows are shown in the order in which they come, by default that of urgency.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
+from rich.cells import cell_len, set_cell_size
+
 from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.evaluation.waivers import Use
 from shopexit.formats import RenderOptions, row
 from shopexit.formats.lines import Line, heading, render
-from shopexit.formats.sentences import options
-from shopexit.formats.words import DISCLAIMER, NOTES, VERDICTS
+from shopexit.formats.sentences import options, some
+from shopexit.formats.words import DISCLAIMER, MARKS, NOTES, STYLES, VERDICTS
 from shopexit.messages import Lang, Text, Wording, clean, record
 from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.model import MoneyTotals
@@ -20,24 +22,8 @@ from shopexit.report.summary import Listed, Status, Unusable, status
 from shopexit.report.totals import Fleet, Shop
 from shopexit.report.waivers import ListedWaiver
 
-_MARKS = {
-    Status.UNUSABLE: "!",
-    Status.BLOCKED: "✗",
-    Status.OVERDUE: "!",
-    Status.UNDETERMINED: "?",
-    Status.READY: "✓",
-    Status.UNDER_WAY: "→",
-    Status.DONE: "✓",
-}
-_STYLES = {
-    Status.UNUSABLE: "magenta",
-    Status.BLOCKED: "red",
-    Status.OVERDUE: "red",
-    Status.UNDETERMINED: "yellow",
-    Status.READY: "green",
-    Status.UNDER_WAY: "cyan",
-    Status.DONE: "green",
-}
+_MARKS = {Status.UNUSABLE: "!"} | {Status(verdict): mark for verdict, mark in MARKS.items()}
+_STYLES = {Status.UNUSABLE: "magenta"} | {Status(v): style for v, style in STYLES.items()}
 _WIDEST = 28  # widest column; a longer name shifts only its own row
 _ROOM = 36  # width of the last column that a sentence needs
 _LEAST = 22  # width of the last column below which names are cut
@@ -79,7 +65,7 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
     yield Line()
     for each in fleet.platforms:
         counted = say("，", ", ").join(_counts(each.verdicts, say))
-        shops = say(f"{each.shops} 家", f"{each.shops} shops" if each.shops != 1 else "1 shop")
+        shops = say(f"{each.shops} 家", some(each.shops, "shop"))
         money = say("能拿回", "comes back")
         unsure = (
             say(f"（{each.unsure} 家有金额没填）", f" ({each.unsure} with sums missing)")
@@ -151,7 +137,7 @@ def _is_owed(money: MoneyTotals) -> bool:
 def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterator[str]:
     sample = list(islice(rows, _SAMPLE))
     heads = _Row(None, _HEADS[say.lang], say("卡在哪", "first obstacle"))
-    widths = _fitted([max(_cells(each.cells[i]) for each in (heads, *sample))
+    widths = _fitted([max(cell_len(each.cells[i]) for each in (heads, *sample))
                       for i in range(len(heads.cells))], layout.width)  # fmt: skip
     if sample and widths:
         yield render(_beside(heads, widths, layout, "dim"), layout)
@@ -184,22 +170,20 @@ def _beside(
     """Yield a row with the sentence as its last column, cut to one line on a terminal."""
     whole = layout.width is None
     cells = (
-        shown.cells[i] + " " * (width - _cells(shown.cells[i]))
+        shown.cells[i] + " " * (width - cell_len(shown.cells[i]))
         if whole
         else _cut(shown.cells[i], width)
         for i, width in widths.items()
     )
     lead = _GAP.join(cells) + _GAP
-    says = shown.says if layout.width is None else _cut(shown.says, layout.width - _cells(lead))
+    says = shown.says if layout.width is None else _cut(shown.says, layout.width - cell_len(lead))
     yield Line(says.rstrip(), lead=lead, style=style)
     yield from (Line(more, 4, style=style) for more in shown.more)
 
 
 def _cut(text: str, width: int) -> str:
     """Return text padded or cut to exactly `width` columns, with an ellipsis if cut."""
-    from rich.cells import set_cell_size
-
-    if _cells(text) <= width:
+    if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(f"{set_cell_size(text, width - 1).rstrip()}…", width)
 
@@ -240,12 +224,6 @@ def _end(fleet: Fleet, say: Wording) -> Iterator[Line]:
         style="dim",
     )  # fmt: skip
     yield Line(DISCLAIMER[fleet.lang], style="dim")
-
-
-def _cells(text: str) -> int:
-    from rich.cells import cell_len
-
-    return cell_len(text)
 
 
 def waivers(fleet: Fleet, items: Iterable[ListedWaiver], layout: RenderOptions) -> Iterator[str]:

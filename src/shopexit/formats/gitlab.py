@@ -37,9 +37,8 @@ def document(_: Fleet, items: Iterable[list[_Issue]], __: RenderOptions) -> Iter
     for issue in chain.from_iterable(items):
         mark = issue["fingerprint"]
         seen[mark] += 1
-        if (
-            seen[mark] > 1
-        ):  # GitLab drops issues with equal fingerprints, such as those of a shop given twice
+        # GitLab drops issues with equal fingerprints, such as those of a shop given twice.
+        if seen[mark] > 1:
             issue["fingerprint"] = sha256(f"{mark} {seen[mark]}".encode()).hexdigest()
         yield f"{before}{json.dumps(issue, ensure_ascii=False)}"
         before = ",\n"

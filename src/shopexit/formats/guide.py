@@ -156,8 +156,7 @@ def _entry(entry: GuidedEntry, number: str, shown: Guide, say: Wording) -> Itera
         yield Line(entry.into[lang], inner, text_parts.lead(PAID_INTO, say))
     if entry.fix and entry.level is None:
         yield Line(entry.fix[lang], inner, text_parts.lead(WAY_OUT, say))
-    if entry.disputed:
-        yield from text_parts.sides(entry.disputed, inner, say)
+    yield from text_parts.sides(entry.disputed, inner, say)
     yield Line(entry.ref, inner, style="dim")
 
 

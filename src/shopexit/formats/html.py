@@ -267,7 +267,7 @@ def item(shop: Shop, lang: Lang) -> str:
     values: dict[str, object] = {
         "number": _NUMBER,
         "standing": shop.status,
-        "rank": list(Status).index(shop.status),
+        "rank": shop.status.rank,
         "name": row.name(told),
         "place": row.place(told),
         "brief": shop.summary,

@@ -153,4 +153,4 @@ def problems(shop: Shop) -> tuple[Problem, ...]:
 
 def file_of(name: str | None) -> str:
     """Return a file's name on one line; empty for None and for standard input (`<stdin>`)."""
-    return "" if name in (None, _STDIN) else clean(name or "")
+    return "" if name == _STDIN else clean(name or "")

@@ -59,8 +59,8 @@ def _of_report(report: Report, say: Wording) -> Iterator[TestCase]:
         if grave is issues.Severity.NOTE:
             case.system_out = _text(says[say.lang])
         else:
-            made = _failure if grave is issues.Severity.ERROR else _error
-            case.result = made(report.verdict, says[say.lang], says[say.lang])
+            made = Failure if grave is issues.Severity.ERROR else Error
+            case.result = _failed(made, report.verdict, says[say.lang], says[say.lang])
         yield case
 
 
@@ -80,10 +80,9 @@ def _judge(case: TestCase, finding: ReportedFinding, report: Report, say: Wordin
     elif finding.level is not Level.MUST:
         advised = say("只是建议，不影响结论：", "Advice only, does not affect the verdict: ")
         case.system_out = _lines([f"{advised}{says}", *_details(finding, say)])
-    elif finding.outcome is Outcome.UNMET:
-        case.result = _failure(finding.outcome, says, _lines(_told(finding, report, say)))
     else:
-        case.result = _error(finding.outcome, says, _lines(_told(finding, report, say)))
+        made = Failure if finding.outcome is Outcome.UNMET else Error
+        case.result = _failed(made, finding.outcome, says, _lines(_told(finding, report, say)))
 
 
 def _told(finding: ReportedFinding, report: Report, say: Wording) -> Iterator[str]:
@@ -111,7 +110,7 @@ def _unusable(shop: Shop, say: Wording) -> Iterator[TestCase]:
         message += say(f"（另有 {len(wrong) - 1} 处）", f" (and {len(wrong) - 1} more)")
     words = (each.in_words(say.lang).splitlines() for each in wrong)
     told = [issues.UNUSABLE[say.lang], *(line for lines in words for line in lines)]
-    case.result = _error("unusable", message, _lines(told))
+    case.result = _failed(Error, "unusable", message, _lines(told))
     yield case
 
 
@@ -122,16 +121,10 @@ def _case(name: str, of: str, file: str, line: int | None) -> TestCase:
     return case
 
 
-def _failure(kind: str, message: str, text: str) -> Failure:
-    failure = Failure(_text(message), kind)
-    failure.text = text
-    return failure
-
-
-def _error(kind: str, message: str, text: str) -> Error:
-    error = Error(_text(message), kind)
-    error.text = text
-    return error
+def _failed(made: type[Failure | Error], kind: str, message: str, text: str) -> Failure | Error:
+    result = made(_text(message), kind)
+    result.text = text
+    return result
 
 
 def _put(element: object, name: str, value: str) -> None:

@@ -42,8 +42,7 @@ class Line:
 def render(lines: Iterable[Line], layout: RenderOptions) -> str:
     """Return lines as text, wrapped and coloured as `layout` says, each with a newline."""
     wrapped = [part for line in lines for part in _wrapped(line, layout.width)]
-    plain = "".join(f"{text}\n" for text, _ in wrapped)
-    return _coloured(wrapped) if layout.color else plain
+    return _coloured(wrapped) if layout.color else "".join(f"{text}\n" for text, _ in wrapped)
 
 
 def _wrapped(line: Line, width: int | None) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from shopexit.evaluation.evaluate import Outcome
+from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.formats import RenderOptions, row, sentences, todo, words
 from shopexit.formats.markup import code, escape, table
 from shopexit.formats.sentences import advice, arrival, by_case, figures, groups, timing
@@ -87,8 +87,8 @@ def _environment(lang: Lang) -> Environment:
         "marks": _MARKS,
     }
     made.globals |= {"days": partial(sentences.days, say=say), "groups": groups}
-    made.globals |= {each.__name__: partial(each, say=say) for each in (timing, arrival)}
-    made.globals |= {each.__name__: partial(each, say=say) for each in (figures, advice)}
+    for each in (timing, arrival, figures, advice):
+        made.globals[each.__name__] = partial(each, say=say)
     made.globals |= {"Outcome": Outcome, "Phase": Phase, "Who": Who}
     made.filters |= {"code": lambda text: _Marked(code(text)), "address": _address}
     return made
@@ -226,7 +226,7 @@ def _platforms(fleet: Fleet, say: Wording) -> Iterator[str]:
             (
                 escape(_cut(each.name[say.lang])),
                 str(each.shops),
-                *(str({Status(v): n for v, n in each.verdicts.items()}.get(s, 0)) for s in several),
+                *(str(each.verdicts.get(Verdict(s), 0)) for s in several),
                 f"{each.comes_back} {escape(each.currency)}",
             )
             for each in fleet.platforms

@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from shopexit.formats import RenderOptions
 from shopexit.formats.lines import Line, heading, render
@@ -48,9 +48,9 @@ def _lines(shown: Census, say: Wording) -> Iterator[Line]:
     yield from _unknown(shown, say)
     yield from _unreadable(shown, say)
     yield from heading(say("分类", "By bucket"))
-    open_buckets = (OrderStatus.COMPLETED, OrderStatus.CLOSED)
+    ended = (OrderStatus.COMPLETED, OrderStatus.CLOSED)
     for bucket, count in shown.buckets.items():
-        style = "yellow" if count and bucket not in open_buckets else ""
+        style = "yellow" if count and bucket not in ended else ""
         colon = say("：", ": ")
         yield Line(f"{BUCKETS[bucket][shown.lang]}{colon}{count}", 2, style=style)
     if shown.buckets[OrderStatus.AFTER_SALES_OPEN] or shown.buckets[OrderStatus.DISPUTE_OPEN]:
@@ -166,7 +166,7 @@ def _word(word: CensusWord, say: Wording) -> Line:
     return Line(f"{said}{say('，', ', ')}{rows} → {reading}", 2, lead, style)
 
 
-def _figures(shown: Census, say: Wording) -> Iterable[Line]:
+def _figures(shown: Census, say: Wording) -> Iterator[Line]:
     for figure in shown.figures:
         value = _doubt(figure, say, in_doubt=shown.in_doubt) or figure.value
         label = figure.label[say.lang]

@@ -5,6 +5,7 @@ from datetime import date
 from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats.issues import UNUSABLE, problem
+from shopexit.formats.sentences import some
 from shopexit.formats.words import DOUBTFUL, REFUSED, VERDICTS
 from shopexit.messages import Lang, Text, Wording, clean
 from shopexit.report.summary import KeyDates, Listed, Status, Summary, ToldProblem, Unusable
@@ -52,7 +53,7 @@ def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
     count = len(told.missing)
     lacking = Wording(lang)(
         f"还缺 {count} 项数据，不知道这个流程适不适用",
-        f"{count} fact{'' if count == 1 else 's'} needed to know whether the procedure applies",
+        f"{some(count, 'fact')} needed to know whether the procedure applies",
     )
     return lacking, more
 
@@ -86,4 +87,4 @@ def counts(fleet: Fleet) -> dict[Status, int]:
 
 def shops(count: int, lang: Lang) -> str:
     """Return `count` with the word for shops, such as "3 shops"."""
-    return f"{count} 家店" if lang is Lang.ZH else f"{count} shop{'' if count == 1 else 's'}"
+    return f"{count} 家店" if lang is Lang.ZH else some(count, "shop")

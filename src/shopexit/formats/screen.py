@@ -4,7 +4,7 @@ If there is little room, the table of obstacles is cut first, then what to do.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from rich.box import SIMPLE_HEAD
@@ -28,14 +28,6 @@ from shopexit.rules.entries import Level
 _LEAST = 4  # lines of a table with one row, and a blank line before
 _ENDLESS = 10_000  # width at which no line is cut
 _ASIDE = re.compile(r"（[^）]*）| \([^)]*\)|，最早 [-0-9]+$|, [-0-9]+ at the earliest$")
-_STYLES = {
-    Verdict.BLOCKED: "bold red",
-    Verdict.OVERDUE: "bold red",
-    Verdict.UNDETERMINED: "bold yellow",
-    Verdict.READY: "bold green",
-    Verdict.UNDER_WAY: "bold cyan",
-    Verdict.DONE: "bold green",
-}
 _LOUD = frozenset(
     (
         "overdue", "rejected", "state-old", "state-undated", "state-from-later", "orders-unknown",
@@ -48,13 +40,12 @@ _LOUD = frozenset(
 
 def report(shown: Report, layout: RenderOptions) -> str:
     """Return a report as text for one terminal screen, as wide as the terminal."""
-    screen = _Screen(shown, layout.width or 80)
-    return screen.rendered(color=layout.color)
+    return _Screen(shown, layout.width or 80).rendered(color=layout.color)
 
 
 def quiet(shown: Report, layout: RenderOptions) -> str:
     """Return one line: the verdict, its reason, and which own rules were applied."""
-    line = _Screen(shown, _ENDLESS).verdict_line(color=layout.color).rstrip()
+    line = _Screen(shown, _ENDLESS).verdict_line(color=layout.color)
     return "   ".join((line, *(says[shown.lang] for says in sentences.own_rules(shown)))) + "\n"
 
 
@@ -89,12 +80,12 @@ class _Screen:
         return self._line((self.say(f"   还有 {left} 项：加 -v", f"   {left} more: -v"), "dim"))
 
     def verdict_line(self, *, color: bool) -> str:
-        """Return verdict and reason as text: one line, more on a narrow terminal."""
+        """Return verdict and reason as text, without a newline."""
         out = StringIO()
         to = console(out, self.width, color=color)
         for line in self._badge():
             to.print(line)
-        return out.getvalue().strip() + "\n"
+        return out.getvalue().strip()
 
     def _line(self, *parts: tuple[str, str], indent: int = 0) -> Styled:
         """Return a line made of (text, style) parts, cut at the width of the terminal."""
@@ -128,7 +119,7 @@ class _Screen:
         """Yield the verdict and its reason: one line, more on a narrow terminal."""
         shown, lang = self.shown, self.shown.lang
         verdict = f"{words.MARKS[shown.verdict]} {words.VERDICTS[shown.verdict][lang]}"
-        style = _STYLES[shown.verdict]
+        style = f"bold {words.STYLES[shown.verdict]}"
         if shown.verdict in APPLIED:
             told = sentences.how_far(shown)[lang]
         else:
@@ -262,16 +253,16 @@ class _Screen:
         if not rows or room < _LEAST:
             return
         yield Styled()
+        fits = room - _LEAST + 1
         if self._narrow:
-            yield from self._listed(rows, heads[0], room - _LEAST + 1)
+            yield from self._listed(rows, heads[0], fits)
             return
-        beside = 2 if not waits and heads[2] else 1
-        beside = beside if len(rows) > room - _LEAST + 1 else 1
-        fits = (room - _LEAST + 1) * beside
+        beside = 2 if len(rows) > fits and heads[2] and not waits else 1
+        fits *= beside
         if len(rows) > fits:
             fits -= beside
         shares = (5, 1, 3) if waits else (3, 2, 2) if heads[2] else (2, 5, 0)
-        yield from _columns(rows[:fits], heads, beside, shares)
+        yield _columns(rows[:fits], heads, beside, shares)
         if len(rows) > fits:
             yield self._more(len(rows) - fits)
 
@@ -371,8 +362,8 @@ def _columns(
     heads: tuple[str, str, str],
     beside: int,
     shares: tuple[int, int, int],
-) -> Iterable[RenderableType]:
-    """Return a table, as a list of one; `beside` rows share a line, `shares` are column widths."""
+) -> Table:
+    """Return rows as a table; `beside` rows share a line, `shares` are relative column widths."""
     table = Table(
         box=SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1), show_edge=False,
         header_style="bold",
@@ -387,6 +378,6 @@ def _columns(
         for column in range(beside):
             at = line + column * each
             row = rows[at] if at < len(rows) else ("", "", "")
-            cells += [Styled(clean(row[i]), no_wrap=True, overflow="ellipsis") for i in used]
+            cells += [Styled(clean(row[i])) for i in used]
         table.add_row(*cells)
-    return [table]
+    return table

@@ -186,9 +186,7 @@ def unsettled(shown: Report) -> Text:
 
 def counts(checked: CheckedCounts, lang: Lang) -> str:
     """Return the numbers of requirements by outcome, such as "met 5, not met 2"."""
-    return {Lang.ZH: "，", Lang.EN: ", "}[lang].join(
-        _counted(*each)[lang] for each in tally(checked)
-    )
+    return joined([_counted(*each) for each in tally(checked)], "，", ", ")[lang]
 
 
 def _counted(outcome: Outcome, count: int) -> Text:

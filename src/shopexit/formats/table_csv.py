@@ -23,7 +23,7 @@ COLUMNS: Final = (
     "on", "as_of", "waived", "warnings", "problems",
 )  # fmt: skip
 _BYTE_ORDER_MARK = "\ufeff"  # without it, Excel assumes another encoding for Chinese
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
+_FORMULA = tuple("=+-@＝＋－＠")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -58,7 +58,7 @@ def _plain(value: object, lang: Lang) -> str:
 
 def _row(cells: Sequence[str]) -> str:
     out = StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerow([_harmless(cell) for cell in cells])
+    csv.writer(out).writerow([_harmless(cell) for cell in cells])
     return out.getvalue()
 
 

@@ -15,14 +15,6 @@ from shopexit.report.model import Report, ReportedFinding, ReportedSum
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone, Why
 from shopexit.rules.entries import Who
 
-_STYLES = {
-    Verdict.BLOCKED: "red",
-    Verdict.OVERDUE: "red",
-    Verdict.UNDETERMINED: "yellow",
-    Verdict.READY: "green",
-    Verdict.UNDER_WAY: "cyan",
-    Verdict.DONE: "green",
-}
 _OUTCOME_MARKS = {Outcome.UNMET: "✗", Outcome.UNKNOWN: "?", Outcome.DISPUTED: "!"}
 _MARK_STYLES = {"✗": "red", "?": "yellow", "!": "magenta"}
 
@@ -75,7 +67,7 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
     if waived:
         reason += say(f"（自己豁免了 {waived} 条，平台照样会查）",
                       f" ({waived} waived by you; the platform still checks them)")  # fmt: skip
-    style = f"bold {_STYLES[shown.verdict]}"
+    style = f"bold {words.STYLES[shown.verdict]}"
     mark = words.MARKS[shown.verdict]
     yield Line(f"{words.VERDICTS[shown.verdict][shown.lang]}{reason}", lead=f"{mark} ", style=style)
     as_of = say(f"，数据 {shown.as_of}", f", figures of {shown.as_of}") if shown.as_of else ""
@@ -121,7 +113,7 @@ def _cases(shown: Report, say: Wording) -> Iterator[Line]:
         about = f"{case.order} · " if case.order else ""
         verdict = words.VERDICTS[case.verdict][shown.lang]
         text = f"{about}{case.name[shown.lang]}{say('：', ': ')}{verdict}"
-        yield Line(text, 2, f"{words.MARKS[case.verdict]} ", _STYLES[case.verdict])
+        yield Line(text, 2, f"{words.MARKS[case.verdict]} ", words.STYLES[case.verdict])
 
 
 def _checked(shown: Report, say: Wording) -> Iterator[Line]:
@@ -261,7 +253,7 @@ def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
     )  # fmt: skip
     for group in shown.plan.next:
         amount = f" · {group.amount} {shown.money.currency}" if group.amount else ""
-        many = say(f"{group.orders} 单", f"{group.orders} order{'s' if group.orders > 1 else ''}")
+        many = say(f"{group.orders} 单", sentences.some(group.orders, "order"))
         who = ""
         if group.who is not Who.SELLER:
             who = say(f"等{words.WHO[group.who].zh}：", f"wait for the {words.WHO[group.who].en}: ")

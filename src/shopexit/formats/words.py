@@ -1,4 +1,4 @@
-"""Words and labels shared by the formats, in both languages."""
+"""Words in both languages, marks and colours shared by the formats."""
 
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import Outcome, Verdict
@@ -62,6 +62,15 @@ MARKS = {
     Verdict.UNDER_WAY: "→",
     Verdict.DONE: "✓",
 }
+STYLES = {
+    Verdict.BLOCKED: "red",
+    Verdict.OVERDUE: "red",
+    Verdict.UNDETERMINED: "yellow",
+    Verdict.READY: "green",
+    Verdict.UNDER_WAY: "cyan",
+    Verdict.DONE: "green",
+}
+"""Colours of the verdicts on a terminal, in rich's notation."""
 MONEY = {
     MoneyGroup.COMES_BACK: Text(zh="能拿回", en="Comes back"),
     MoneyGroup.STAYS: Text(zh="先留在平台", en="Kept while the shop is open"),

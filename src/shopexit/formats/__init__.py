@@ -25,10 +25,13 @@ GuideFormat: TypeAlias = Literal["text", "json", "html"]
 ReportFormat: TypeAlias = Literal[
     "text", "json", "jsonl", "junit", "sarif", "github", "gitlab", "markdown", "csv", "ics", "html"
 ]
+"""Choices of --format for `check`."""
 FleetFormat: TypeAlias = Literal[
     "text", "json", "jsonl", "junit", "sarif", "github", "gitlab", "markdown", "csv", "html"
 ]
+"""Choices of --format for `fleet`."""
 OrdersFormat: TypeAlias = Literal["text", "json", "yaml"]
+"""Choices of --format for `orders`."""
 LintFormat: TypeAlias = Literal["text", "json", "sarif", "github"]
 """Choices of --format for `lint`."""
 TableFormat: TypeAlias = Literal["text", "json", "markdown"]
@@ -59,6 +62,7 @@ class Format:
     """
     waivers: str = ""
     """Function that lists the waivers of a fleet, like `fleet`; empty if the format cannot."""
+    # A report costs more than a summary, so a fleet builds reports only for formats that show them.
     whole: bool = False
     """Whether `item` needs a shop's full report (`Shop.report`) instead of its summary."""
     streams: bool = False
@@ -156,6 +160,7 @@ def view_for(view: str, name: str, layout: RenderOptions, *, verbose: bool = Fal
 
     It is `view` itself with `verbose`, in other formats, and where there is no shorter one.
     """
+    # Only a terminal has a width; a pipe or a log gets everything.
     on_a_terminal = name == "text" and layout.width and not verbose
     return _SCREENS.get(view, view) if on_a_terminal else view
 
@@ -187,7 +192,8 @@ class FleetRenderer:
 def fleet_renderer(name: str, *, waivers: bool = False, full: bool = False) -> FleetRenderer:
     """Return the renderer of the format `name` for the shops of a fleet, or for their `waivers`.
 
-    With `full`, JSON has a full report of each shop instead of a summary; other formats ignore it.
+    With `full`, JSON and JSON Lines have a full report of each shop instead of a summary; other
+    formats ignore it.
     """
     row = FORMATS[name]
     module, document = _found(row.waivers if waivers else row.fleet)

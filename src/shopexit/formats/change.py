@@ -112,6 +112,7 @@ def _summary(shown: Change, say: Wording) -> str:
         (gone, say("这次没有了", "gone")),
         (shown.unchanged, say("没变", "unchanged")),
     ]
+    # For one shop in both runs a sentence reads better than numbers.
     counted = [(count, words) for count, words in told if count]
     if shown.before == shown.after == 1 == len(counted):
         _, words = counted[0]
@@ -183,8 +184,10 @@ def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
         yield _open(each, say(f"{was} → {now}：", f"{was} → {now}: "), say)
     for each in shop.cleared:
         yield _open(each, say("解决了：", "cleared: "), say, "green")
+    # Those whose outcome changed are among those still open, and have just been listed.
     if same := shop.still - len(shop.changed):
         yield _Detail("", say(f"还有 {same} 条和原来一样，没解决", f"{same} still open as before"))
+    # In one of the runs there are no dates and no money to compare with.
     if shop.kind is Presence.NEW or Status.UNUSABLE in (shop.verdict.before, shop.verdict.after):
         return
     yield from _facts(shop.asked, say("新缺的数据：", "missing now: "), say)

@@ -30,7 +30,7 @@ _LEAST = 22  # width of the last column below which names are cut
 _SHORTEST = 12  # smallest width of a name, and of the sentence
 _NAME, _PLATFORM, _PAID = 1, 2, 5  # numbers of columns
 _GAP = "  "
-_SAMPLE = 500  # rows from which column widths are computed
+_SAMPLE = 500  # rows from which column widths are computed; the others are not kept in memory
 _USES = {
     Use.LAPSED: Text(zh="已经到期，不再算数", en="Expired: no longer in force"),
     Use.SOON: Text(zh="14 天内到期", en="Expiring within 14 days"),
@@ -110,6 +110,7 @@ def _row(told: Listed, say: Wording) -> _Row:
     close, paid = row.key_days(told.dates, say)
     first, more = row.in_the_way(told, lang)
     open_ = say("说不准", "not known")
+    # A warning that the sentence about the first obstacle tells is not repeated below it.
     said = {Status.OVERDUE: OVERDUE, Status.UNDETERMINED: "" if told.first else REJECTED}.get(
         standing
     )
@@ -121,6 +122,7 @@ def _row(told: Listed, say: Wording) -> _Row:
             told.platform_name[say.lang],
             f"{money.comes_back} {money.currency}{'?' if money.missing else ''}",
             close or open_,
+            # Where no money is to come, there is no date to wait for.
             paid or (open_ if _is_owed(money) else "-"),
         ),
         f"{first}{row.more(more, say)}",
@@ -152,6 +154,7 @@ def _fitted(widths: Sequence[int], room: int | None) -> dict[int, int]:
     fitted = {i: min(width, _WIDEST) for i, width in enumerate(widths)}
     if room is None:
         return fitted
+    # The sentence needs most room: for it other columns are left out, then names are cut.
     for spare in (_PLATFORM, _PAID):
         if _taken(fitted) + _ROOM > room:
             del fitted[spare]
@@ -233,6 +236,7 @@ def waivers(fleet: Fleet, items: Iterable[ListedWaiver], layout: RenderOptions) 
     yield render(
         [Line(f"{shops} · {say('判断日', 'checked as of')} {fleet.on}", style="bold")], layout
     )
+    # They come sorted by use.
     use: Use | None = None
     for each in items:
         if each.use is not use:

@@ -85,6 +85,7 @@ def command(
     grave: Severity, file: str, line: int | None, column: int | None, title: str, text: str
 ) -> str:
     """Return the workflow command that shows `title` and `text` at a place in a file."""
+    # Empty ones are left out: standard input is no file, and a verdict has no line.
     given = {
         "file": issues.file_of(file),
         "line": line,

@@ -26,6 +26,7 @@ def item(shop: Shop, lang: Lang) -> list[_Issue]:
     for each in issues.problems(shop):
         text, file = issues.problem(each, lang), each.file or shop.file
         mark = issues.mark(shop, f"unusable {text}")
+        # Worse than an unmet requirement: nothing about the shop could be checked.
         found.append(_issue("unusable", "blocker", text, file, each.line, mark))
     return found
 
@@ -59,6 +60,7 @@ def _of_report(report: Report, shop: Shop, say: Wording) -> Iterator[_Issue]:
 
 
 def _issue(name: str, severity: str, text: str, file: str, line: int | None, mark: str) -> _Issue:
+    # GitLab requires a path and a line, also of issues that have none (standard input, a verdict).
     return {
         "description": clean(text),
         "check_name": clean(name),

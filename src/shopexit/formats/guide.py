@@ -339,5 +339,6 @@ def _facts_of(platform: PlatformFacts, say: Wording) -> Iterator[str]:
 
 
 def _cell(fates: Sequence[FateIf], say: Wording) -> str:
+    # A fact may have several fates, each under a condition; equal ones are named once.
     words = (f"{_FATES[f.fate][say.lang]}{'*' if f.when else ''}" for f in fates)
     return say("，", ", ").join(dict.fromkeys(words))

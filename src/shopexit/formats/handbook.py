@@ -90,6 +90,7 @@ def _page(shown: Guide, site: Mapping[str, Text]) -> str:
 
     `site` has the name of the procedure on each page beside it, by file; empty if there are none.
     """
+    # Entries of two procedures may have the same id, so ids begin with the procedure then.
     several = len(shown.procedures) > 1
     parts = [_part(each, shown, f"{each.procedure}/" * several) for each in shown.procedures]
     values: dict[str, object] = {
@@ -131,9 +132,10 @@ def files(listed: Catalogue, guides: Sequence[Guide]) -> Mapping[str, str]:
     pages = {page_name(each.platform, each.procedures[0].procedure): each for each in guides}
     names = {page: each.procedures[0].name for page, each in pages.items()}
     changes = ((g.platform, change.on) for g in guides for change in g.procedures[0].changes)
-    # Of several days of a platform the latest is written last.
+    # Sorted by date, so that the dictionary keeps the last change of each platform.
     index: dict[str, object] = {"platforms": listed.platforms, "changed": dict(sorted(changes))}
     found = {"index.html": _rendered("handbook_start.html.j2", Lang.ZH, {})}
+    # A script, not JSON: browsers fetch no data for a page that is opened from a folder.
     found["search.js"] = _searched(listed, pages)
     for lang in Lang:
         found[f"{lang}/index.html"] = _rendered("handbook_index.html.j2", lang, index)
@@ -147,6 +149,7 @@ def _searched(listed: Catalogue, pages: Mapping[str, Guide]) -> str:
 
     `pages` are by file name.
     """
+    # Both languages can be searched on either page: menus have their Chinese names in English too.
     called = {each.platform: each.aliases for each in listed.platforms}
     rows: list[object] = []
     titles: list[object] = []

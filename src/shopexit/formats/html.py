@@ -55,6 +55,8 @@ def page_values(lang: Lang, name: str) -> dict[str, object]:
 
     `name` is that of the templates for style and script, such as `report`.
     """
+    # The Content Security Policy allows this style and script by their hashes, and nothing else:
+    # text from a state file that got through as markup could neither run nor load anything.
     style, script = (_inlined(lang, f"{name}.{kind}.j2") for kind in ("css", "js"))
     return {
         "html_lang": "zh-CN" if lang is Lang.ZH else "en",
@@ -87,6 +89,7 @@ def report_values(shown: Report, at: str = "", level: int = 2) -> dict[str, obje
         "orders": tuple(_orders(shown, numbered)),
         "sources": sources,
         "numbers": {id_: number for number, id_ in enumerate(sources, start=1)},
+        # Reversed, so that of several actions with one reference the first is linked.
         "steps": {(a.ref, a.order): n for part in numbered.values() for n, a in reversed(part)},
     }
 
@@ -96,16 +99,18 @@ def ticks_key(shown: Report, *place: object) -> str:
 
     It is the same on every page. `place` (file and entry) distinguishes shops without a name.
     """
+    # As JSON: names put together could be equal for different shops.
     return dumps([shown.platform, shown.shop, *(() if shown.shop else place)])
 
 
+# Compiling the templates takes about 150 ms, and a fleet page needs them for each shop.
 @cache
 def environment(lang: Lang) -> Environment:
     """Return the Jinja environment for the HTML templates, with their functions in `lang`."""
     made = Environment(
         loader=PackageLoader("shopexit", "formats"),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=StrictUndefined,  # a misspelt name fails, and leaves no gap on a page
         finalize=_harmless(lang),
         trim_blocks=True,
         lstrip_blocks=True,
@@ -218,6 +223,7 @@ def _orders(
         yield PageOrder(
             id=order,
             cases=tuple(its),
+            # The worst: verdicts are declared in that order.
             verdict=min((case.verdict for case in its), key=list(Verdict).index),
             groups=tuple(groups(findings)),
             parts=tuple(_parts(actions.get(order, []), shown)),

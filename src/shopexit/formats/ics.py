@@ -58,6 +58,7 @@ class _Happening:
 def report(shown: Report, _: RenderOptions) -> str:
     """Return a report as an iCalendar file, with CRLF line ends."""
     say = Wording(shown.lang)
+    # Dates that have come already need no entry; tasks for today and overdue waits do.
     happenings = [h for h in _happenings(shown, say) if (h.last or h.first) > shown.on]
     happenings += [*_to_do(shown, say), *_overdue(shown, say)]
     happenings.sort(key=lambda each: (each.first, each.last or each.first))
@@ -65,7 +66,9 @@ def report(shown: Report, _: RenderOptions) -> str:
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//shopexit//shopexit//EN")
     calendar.add("calscale", "GREGORIAN")
+    # Without invitation (RFC 5546): a calendar adds the events and asks nobody to accept them.
     calendar.add("method", "PUBLISH")
+    # Not in the RFC, but Apple, Google and Outlook take the calendar's name from it.
     calendar.add("x-wr-calname", f"{say('关店日程', 'Closing a shop')} · {_shop(shown)}")
     seen: Counter[str] = Counter()
     for each in happenings or [_verdict(shown, say)]:
@@ -81,15 +84,18 @@ def _shop(shown: Report) -> str:
 def _event(each: _Happening, shown: Report, say: Wording, seen: Counter[str]) -> Event:
     event = Event()
     event.add("uid", _uid(each, shown, seen))
+    # Not the time of the run, so that equal reports give equal bytes.
     event.add("dtstamp", datetime.combine(shown.on, time(), UTC))
     event.add("sequence", shown.on.toordinal())  # a later report replaces this one
     first = min(each.first, _LAST)
     event.add("dtstart", first)
+    # DTEND is exclusive: an event of one day ends on the next.
     event.add("dtend", max(first, min(each.last or first, _LAST)) + _ONE_DAY)
     order = say(f"订单 {each.order} · ", f"Order {each.order} · ") if each.order else ""
     summary = clean(f"{order}{each.title} · {_shop(shown)}")
     event.add("summary", summary)
     event.add("description", "\n".join(clean(line) for line in _description(each, shown, say)))
+    # An uncertain date is tentative, and no event makes the seller appear busy.
     event.add("status", "CONFIRMED" if each.firm else "TENTATIVE")
     event.add("transp", "TRANSPARENT")
     event.add("categories", [each.category])
@@ -107,6 +113,7 @@ def _uid(each: _Happening, shown: Report, seen: Counter[str]) -> str:
 
     `seen` counts the hashes of this run; equal ones get a number.
     """
+    # Without date and title, which change between runs and languages.
     named = (shown.platform, shown.shop, each.order, each.ref, each.kind)
     digest = sha256(repr(named).encode()).hexdigest()[:32]
     seen[digest] += 1
@@ -116,6 +123,7 @@ def _uid(each: _Happening, shown: Report, seen: Counter[str]) -> str:
 
 def _description(each: _Happening, shown: Report, say: Wording) -> Iterator[str]:
     yield from each.lines
+    # As long as the platform has not answered these, no date is certain.
     yield from (point.ask[shown.lang] for point in shown.open_points)
     yield say(
         f"按 {shown.on} 的情况推算，情况有变就重新算一次。",
@@ -139,8 +147,8 @@ def _happenings(shown: Report, say: Wording) -> Iterator[_Happening]:
             yield _milestone(each, first, shown, say)
     alone = Counter((action.ref, action.fact) for action in shown.plan.actions if action.order)
     for group in shown.plan.next:
-        # Next actions that only concern orders shown one by one appear with those orders.
         first = group.earliest or group.latest
+        # Next actions that only concern orders shown one by one appear with those orders.
         if first and group.orders > alone[group.ref, group.fact]:
             yield _group(group, first, shown, say)
     for action in shown.plan.actions:
@@ -157,6 +165,7 @@ def _milestone(m: ReportedMilestone, first: date, shown: Report, say: Wording) -
             about = f"{about} · {each.label[shown.lang]}{amount}"
             if each.into:
                 lines.append(led(words.PAID_INTO, each.into[shown.lang], say))
+    # The seller may apply on any later day, so this is a date and not a period.
     apply = m.stage is Stage.APPLY
     return _Happening(
         kind=f"{m.stage} {m.returns or ''}".strip(),
@@ -238,6 +247,7 @@ def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Ha
             last=last,
             order=action.order,
             firm=_firm(action),
+            # The day before, the seller can still prevent it.
             reminder=_THE_DAY_BEFORE if action.phase is Phase.BY_ITSELF else None,
             lines=list(_told(action, say)),
         )
@@ -257,6 +267,7 @@ def _to_do(shown: Report, say: Wording) -> Iterator[_Happening]:
                 last=None,
                 order=action.order,
                 firm=action.act_on == shown.on or _firm(action),
+                # Nine o'clock today may be over.
                 reminder=_ON_THE_DAY if action.act_on > shown.on else None,
                 lines=list(_told(action, say)),
             )
@@ -294,6 +305,7 @@ def _told(action: ReportedAction, say: Wording) -> Iterator[str]:
     """Yield the lines of an action's description: what, where, how long, sources, questions."""
     lang = say.lang
     yield action.does[lang]
+    # A task that is done on the day it is started needs no second date.
     when = days(action, say, estimated=action.estimated)
     if when and not action.earliest == action.latest == action.act_on:
         yield led(words.OVER, when, say)

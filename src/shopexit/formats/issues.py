@@ -44,6 +44,7 @@ def findings(report: Report) -> tuple[ReportedFinding, ...]:
     return (*report.findings, *(_asked(point) for point in report.open_points))
 
 
+# As a finding, a question needs no code of its own in each of four formats.
 def _asked(point: OpenPoint) -> ReportedFinding:
     return ReportedFinding(
         ref=point.ref,
@@ -87,6 +88,7 @@ def of_verdict(report: Report) -> tuple[Severity, Text] | None:
 
     Such a reason is an overdue wait, or old figures.
     """
+    # Otherwise a pipeline would fail by the exit code, and its report would name no reason.
     late = [each.says for each in report.warnings if each.code == OVERDUE]
     if report.verdict is Verdict.OVERDUE:
         return Severity.ERROR, joined(late, "；", "; ")
@@ -132,6 +134,7 @@ def mark(shop: Shop, name: str, order: str | None = None) -> str:
     It is the same in every run and independent of lines, so that the file may be rearranged. A shop
     without a name is identified by its file and entry.
     """
+    # Hashed as JSON: strings put together could be equal for different shops and orders.
     whose = (shop.report.shop if shop.report else None) or f"{shop.file}:{shop.entry}"
     platform = shop.report.platform if shop.report else None
     return sha256(json.dumps([platform, whose, name, order]).encode()).hexdigest()

@@ -36,6 +36,7 @@ def item(shop: Shop, lang: Lang) -> str:
 
 def document(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]:
     """Yield the JUnit XML of a fleet in pieces; `items` are the suites of its shops."""
+    # junitparser writes a report only as a whole, and would need all suites in memory.
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="shopexit">\n'
     yield from items
     yield "</testsuites>\n"

@@ -23,8 +23,22 @@ _CLOSE = rf"\])}}）”’》】」』{_STOP}…～,.;:!?%"
 @cache
 def _units() -> re.Pattern[str]:
     """Return the pattern of a piece of text that is not broken at a line end, such as a word."""
+    # Compiled when first used: that takes about 10 ms, and text for a pipe is not wrapped. A word
+    # may be broken after a slash or hyphen, but not in a date, a negative number or an option.
     return re.compile(
-        rf"[{_OPEN}]*(?:\d{{4}}-\d\d-\d\d|-\d[\d.]*|--[a-z-]+|[{_WIDE}]|[^\s{_WIDE}{_OPEN}{_STOP}/-]*[/-]+|[^\s{_WIDE}{_OPEN}{_STOP}]+)?[{_CLOSE}]*\s*"
+        rf"""
+        [{_OPEN}]*
+        (?:
+            \d{{4}}-\d\d-\d\d
+          | -\d[\d.]*
+          | --[a-z-]+
+          | [{_WIDE}]
+          | [^\s{_WIDE}{_OPEN}{_STOP}/-]*[/-]+
+          | [^\s{_WIDE}{_OPEN}{_STOP}]+
+        )?
+        [{_CLOSE}]*\s*
+        """,
+        re.VERBOSE,
     )
 
 
@@ -52,6 +66,7 @@ def _wrapped(line: Line, width: int | None) -> Iterator[tuple[str, str]]:
         return
     from rich.cells import cell_len  # without a width, rich is not needed
 
+    # Below a long lead there would be too little room for the text.
     hang = cell_len(start)
     if hang > width // 2:
         hang = min(line.indent, width // 2)
@@ -63,6 +78,7 @@ def fold(text: str, width: int, first: int) -> Iterator[str]:
     """Yield text in pieces of at most `width` terminal columns, the first of at most `first`."""
     from rich.cells import cell_len, chop_cells
 
+    # Less than 8 columns hold three Chinese characters: better to exceed the width.
     piece = ""
     room = max(first, 8)
     for unit in _units().findall(text):

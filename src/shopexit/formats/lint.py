@@ -78,7 +78,8 @@ def as_sarif(shown: LintResult, _: RenderOptions) -> str:
         severity, name = Severity(each.severity), f"shopexit/{each.code}"
         told = issues.problem(_problem(each), shown.lang)
         place = sarif.place(each.file, each.line, each.column)
-        # The line is left out of the hash, as text above a rule may be added.
+        # The line is left out of the hash, as text above a rule may be added. The message is in
+        # English for any --lang, so that a run in another language opens no new alerts.
         whose = json.dumps([name, each.file, each.key, each.says.en])
         results.append(sarif.issue(name, severity, told, place, sha256(whose.encode()).hexdigest()))
         rules[name] = sarif.described(name, ABOUT[each.code][shown.lang], severity)

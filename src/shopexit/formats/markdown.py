@@ -40,7 +40,10 @@ _ROOM = 1_000_000  # most bytes of rows; the rest of 1 MiB is enough for totals 
 
 
 class _Marked(str):
-    """Markdown that is not escaped again. Any string operation on it returns a plain `str`."""
+    """Markdown that is not escaped again. Any string operation on it returns a plain `str`.
+
+    A mistake in a template therefore escapes something twice, and never lets it act.
+    """
 
     __slots__ = ()
 
@@ -60,9 +63,11 @@ def report(shown: Report, _: RenderOptions) -> str:
     written = _environment(shown.lang).get_template("report.md.j2").render(
         report=shown, found=by_case(shown), waits=_waits(shown), parts=_parts(shown)
     )  # fmt: skip
+    # Two spaces at the end of a line would be a line break.
     return re.sub(" +$", "", written, flags=re.MULTILINE) + "\n"
 
 
+# Compiling the template takes about 100 ms.
 @cache
 def _environment(lang: Lang) -> Environment:
     escaped, say = _escaped(lang), Wording(lang)
@@ -75,7 +80,7 @@ def _environment(lang: Lang) -> Environment:
         loader=PackageLoader("shopexit", "formats"),
         autoescape=False,  # that is for HTML; `finalize` escapes instead
         finalize=escaped,
-        undefined=StrictUndefined,
+        undefined=StrictUndefined,  # a misspelt name fails, and leaves no gap in a report
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -107,6 +112,7 @@ def _escaped(lang: Lang) -> Callable[[object], str]:
 
 def _address(url: str) -> _Marked:
     """Return a URL escaped for a Markdown link of the form `[text](<URL>)`."""
+    # In a link, a backslash escapes the next character, and an entity is decoded.
     return _Marked(clean(url).replace("\\", "%5C").replace("&", "&amp;"))
 
 
@@ -117,6 +123,7 @@ def _waits(shown: Report) -> Iterator[tuple[Text, Iterable[Reason]]]:
     left = {reason.ref: reason for m in milestones for reason in m.open_by}
     yield words.WAITS_FOR, held.values()
     yield words.LATEST_BY, {m.late_by.ref: m.late_by for m in milestones if m.late_by}.values()
+    # What a date waits for has been listed by then.
     because = Text(zh="说不准，是因为", en="Not known because of")
     yield because, [reason for ref, reason in left.items() if ref not in held]
 
@@ -182,6 +189,7 @@ def _called(told: Listed) -> str:
     named, where = row.name(told), row.place(told)
     if named != where or len(where) <= _LONGEST:
         return escape(_cut(named))
+    # The end of a path tells more than its start.
     return escape(f"…{where[1 - _LONGEST :]}")
 
 

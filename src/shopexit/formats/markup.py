@@ -41,6 +41,8 @@ def _harmless(match: re.Match[str]) -> str:
 
 def code(text: str) -> str:
     """Return text as a Markdown code span, in which GitHub links nothing."""
+    # CommonMark: the fence is longer than any run of backticks within. The spaces, which keep it
+    # apart from backticks at the ends, are not shown.
     text = clean(text)
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     pad = " " if len(fence) > 1 else ""

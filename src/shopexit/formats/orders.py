@@ -48,6 +48,7 @@ def _lines(shown: Census, say: Wording) -> Iterator[Line]:
     yield from _unknown(shown, say)
     yield from _unreadable(shown, say)
     yield from heading(say("分类", "By bucket"))
+    # All others keep the shop from closing, or may do so.
     ended = (OrderStatus.COMPLETED, OrderStatus.CLOSED)
     for bucket, count in shown.buckets.items():
         style = "yellow" if count and bucket not in ended else ""
@@ -72,8 +73,10 @@ def _lines(shown: Census, say: Wording) -> Iterator[Line]:
         yield from heading(say("注意", "Note"))
     yield from (Line(note[shown.lang], 2, "! ", "yellow") for note in shown.notes)
     yield Line()
+    # Quoted, so that the command can be pasted into a shell.
     files = " ".join(shlex.quote(file) for file in dict.fromkeys(s.file for s in shown.sheets))
     command = f"shopexit check {shown.platform} shop.yaml --orders {files}"
+    # The rules do not have what the seller said about words and columns, so `check` needs it again.
     own = any(word.by_seller for word in shown.words) or any(
         sheet.layout is None and not sheet.skipped for sheet in shown.sheets
     )
@@ -228,6 +231,7 @@ def _fragment(shown: Census, say: Wording) -> Iterator[str]:
             "# 有看不懂的状态或行，所以下面的数字空着：空着就是不知道",
             "# Some statuses or rows were not understood, so the figures are left empty (unknown)",
         )
+    # JSON strings are valid YAML; unquoted, 1688 and most order numbers would be integers.
     yield f"platform: {json.dumps(shown.platform)}"
     if shown.as_of:
         yield f"as_of: {shown.as_of}"
@@ -250,6 +254,7 @@ def _fragment(shown: Census, say: Wording) -> Iterator[str]:
 
 def _fragment_line(name: str, figure: CensusFigure, say: Wording, *, in_doubt: bool) -> str:
     label = figure.label[say.lang]
+    # Empty means not known: a count that is too low could make a shop look ready.
     if doubt := _doubt(figure, say, in_doubt=in_doubt):
         return f"  {name}:  # {label}{say('：', ': ')}{doubt}"
     return f"  {name}: {figure.value}  # {label}"

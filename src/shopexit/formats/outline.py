@@ -67,6 +67,7 @@ def _tree(procedure: GuidedProcedure, to: Console, say: Wording) -> None:
     )  # fmt: skip
     before, after = list(_before(procedure, say)), list(_after(procedure, say))
     taken = sum(1 + len(leaves) for _, leaves in (*before, *after))
+    # The 5 lines: heading, duration (two at 80 columns), and two at the end.
     room = max(ROOM - 5 - taken, _FEWEST + 1)
     for title, leaves in (*before, _shortened(required, room, say), *after):
         tree = Tree(Styled(title, "bold"), guide_style="dim")
@@ -111,6 +112,7 @@ def _shortened(branch: _Branch, room: int, say: Wording) -> _Branch:
     title, leaves = branch
     if len(leaves) < room:
         return branch
+    # Two of the lines are the title and the note on what is left out.
     left = len(leaves) - (room - 2)
     return title, [*leaves[: room - 2], (say(f"还有 {left} 条：加 -v", f"{left} more: -v"), "")]
 
@@ -131,12 +133,14 @@ def _of_step(entry: GuidedEntry, say: Wording) -> str:
 
 def _leaf(says: str, about: str, width: int) -> Styled:
     """Return a line of the tree, `says` then `about`; without room, `about` is dropped first."""
+    # Folded here, as rich would break Chinese before punctuation.
     if width < NARROW - _GUIDE:
         whole = f"{clean(says)}  {clean(about)}" if about else clean(says)
         return Styled("\n".join(part.rstrip() for part in fold(whole, width, width)))
     line = Styled(clean(says))
     line.no_wrap = True
     room = width - line.cell_len - 2
+    # Fewer than 12 columns of a longer text would say nothing.
     if about and room >= min(cell_len(about), 12):
         behind = Styled(f"  {clean(about)}", "dim")
         behind.truncate(room + 2, overflow="ellipsis")

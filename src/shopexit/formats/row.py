@@ -46,6 +46,7 @@ def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
         return first, len(others)
     ways = told.blocked_by, told.disputed, told.unknown, told.open_points
     more = max(sum(map(len, ways)) - 1, 0)
+    # A shop may be undetermined although no requirement is open, because its data are old, say.
     if told.first or told.verdict is not Verdict.UNDETERMINED:
         return told.first[lang] if told.first else "", more
     if not told.missing:

@@ -58,6 +58,7 @@ def document(fleet: Fleet, items: Iterable[_Json], _: RenderOptions) -> Iterator
         notifications += added["notifications"]
     unusable = bool(fleet.unusable or notifications)
     about = _about(fleet.lang, rules, notifications, successful=not unusable)
+    # Without its opening brace, as it completes the object of the run.
     yield f"\n], {_written(about)[1:]}]}}\n"
 
 
@@ -85,6 +86,7 @@ def _about(
         "tool": {"driver": driver},
         "invocations": [invocation],
         "language": language,
+        # As Python counts; in UTF-16, the other unit, an emoji counts twice.
         "columnKind": "unicodeCodePoints",
     }
 
@@ -148,12 +150,14 @@ def issue(ref: str, grave: Severity, text: str, where: _Json, mark: str) -> _Jso
         # GitHub only compares primaryLocationLineHash. By default it hashes the line's text, so
         # that every new figure on that line would open a new alert.
         "partialFingerprints": {"shopexit/1": mark, "primaryLocationLineHash": f"{mark[:16]}:1"},
+        # SARIF wants this in all results of a run or in none (§3.27.23).
         "suppressions": [],
     }
 
 
 def _rule(finding: ReportedFinding, report: Report, say: Wording) -> _Json:
     lang = say.lang
+    # The same for all shops, whatever came of it: each result has a level of its own.
     level = Severity.ERROR if finding.level is Level.MUST else Severity.NOTE
     rule = described(finding.ref, finding.says[lang], level)
     if finding.note:
@@ -170,6 +174,7 @@ def _rule(finding: ReportedFinding, report: Report, say: Wording) -> _Json:
         plain += [lead, *(f"- {_source(each, say)}" for each in sources)]
         marked += [f"**{lead}**", "\n".join(f"- {_linked(each, say)}" for each in sources)]
     rule["help"] = _message("\n".join(plain)) | {"markdown": _literal("\n\n".join(marked))}
+    # Without a published handbook, the best source that has an address.
     page = address(report.site_url, lang, finding.ref)
     if url := page or next((source.url for source in sources if source.url), None):
         rule["helpUri"] = clean(url)
@@ -221,6 +226,7 @@ def place(name: str, line: int | None, column: int | None) -> _Json:
 
 
 def _uri(file: str) -> str:
+    # A URI is ASCII, so Chinese names are percent-encoded.
     path = Path(file)
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 

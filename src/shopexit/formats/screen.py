@@ -65,6 +65,7 @@ class _Screen:
         above = [self._head(), *self._badge(), *self._days(), *self._alarms()]
         acts, foot = list(self._today()), list(self._foot())
         room = ROOM - len(above) - len(foot)
+        # On a narrow terminal tasks are whole sentences: better to scroll than to miss one.
         if self._narrow:
             room = max(room, len(acts) + _LEAST)
         if len(acts) > room:
@@ -124,6 +125,7 @@ class _Screen:
             told = sentences.how_far(shown)[lang]
         else:
             counted = sentences.found(shown)
+            # A waived requirement blocks no more than one that is met.
             met = shown.checked.met + shown.checked.waived
             parts = [counted[lang]] if counted else []
             parts += [self.say(f"满足 {met}", f"met {met}")] if met else []
@@ -140,6 +142,7 @@ class _Screen:
         told: list[tuple[str, str, str]] = []
         said: set[str] = set()
         for stage in Stage:
+            # The deposit may come back by a procedure that the plan adds after the one checked.
             found = [
                 m
                 for m in self.shown.plan.milestones
@@ -148,6 +151,7 @@ class _Screen:
             if found and not (stage is Stage.APPLY and self.shown.verdict in APPLIED):
                 told.append(self._milestone(found[0], said))
         told += self._money()
+        # What has no reason after it may be longer than the column.
         name = max((cell_len(each[0]) for each in told), default=0)
         day = max((cell_len(each[1]) for each in told if each[2]), default=0)
         for stage_, when, why in told:
@@ -164,6 +168,7 @@ class _Screen:
     def _money(self) -> Iterator[tuple[str, str, str]]:
         """Yield (name, total, parts) for each destination of money, and for what is missing."""
         money, lang = self.shown.money, self.shown.lang
+        # The end of the line may be cut, and sellers look for the deposit. Floats only sort here.
         largest_first = sorted(money.sums, key=lambda each: -float(each.amount or 0))
         for group, name in words.MONEY.items():
             amount = getattr(money, group)
@@ -190,6 +195,7 @@ class _Screen:
             day = say(f"最早 {milestone.earliest}", f"{milestone.earliest} at the earliest")
         else:
             day = sentences.days(milestone, say) or say("说不准", "not known")
+        # Several milestones often wait for the same thing.
         why = ""
         reasons = [milestone.held_by] if milestone.earliest else []
         for reason in (*reasons, *milestone.open_by):
@@ -208,6 +214,7 @@ class _Screen:
         for note in todo.beforehand(self.shown):
             yield from self._folded("! ", sentences.first_part(note[self.shown.lang]), "yellow")
         for warning in self.shown.warnings:
+            # An overdue verdict has this warning as its reason already.
             if warning.code in _LOUD and not (
                 warning.code == "overdue" and self.shown.verdict is Verdict.OVERDUE
             ):
@@ -222,6 +229,7 @@ class _Screen:
         number = 0
         for action in acts:
             does = todo.act(action)[lang]
+            # A question to the platform is marked `?`, and not counted among the tasks.
             asks = action.phase is Phase.FIND_OUT
             number += not asks
             if self._narrow:
@@ -240,7 +248,7 @@ class _Screen:
             yield from self._folded("   ", told, "dim")
 
     def _table(self, room: int) -> Iterator[RenderableType]:
-        """Yield a table of at most `room` lines: next for orders, obstacles or missing facts."""
+        """Yield a table of at most `room` lines: next actions, obstacles, or facts to look up."""
         say = self.say
         rows = waits = list(self._next_for_orders())
         heads = (say("下一步", "Next"), say("几单", "orders"), say("金额、期限", "amount, dates"))
@@ -257,10 +265,13 @@ class _Screen:
         if self._narrow:
             yield from self._listed(rows, heads[0], fits)
             return
+        # Two rows share a line only if they must: texts have half the room then.
         beside = 2 if len(rows) > fits and heads[2] and not waits else 1
         fits *= beside
+        # The last line is for the number of rows left out.
         if len(rows) > fits:
             fits -= beside
+        # Actions and menu paths are long, names and figures short.
         shares = (5, 1, 3) if waits else (3, 2, 2) if heads[2] else (2, 5, 0)
         yield _columns(rows[:fits], heads, beside, shares)
         if len(rows) > fits:
@@ -277,6 +288,7 @@ class _Screen:
             yield self._more(len(rows) - most)
 
     def _in_the_way(self) -> Iterator[tuple[str, str, str]]:
+        # Several requirements may demand the same of one fact.
         lang = self.shown.lang
         seen: set[tuple[str, str]] = set()
         for finding in self.shown.findings:
@@ -314,12 +326,14 @@ class _Screen:
     def _foot(self) -> Iterator[Styled]:
         say = self.say
         steps = len(self.shown.plan.actions)
+        # These are shown above, as sentences.
         quiet = {*_LOUD, TROUBLE}
         notes = sum(w.code not in quiet for w in self.shown.warnings)
         told = say(
             f"全部 {steps} 步、依据、不同说法：加 -v · 网页：-o html=plan.html",
             f"all {steps} steps and sources: -v · a page: -o html=plan.html",
         )
+        # `ask` writes the answers to the file, which standard input is not.
         file, lacks = self.shown.file, any(True for _ in self._to_look_up())
         if self.shown.verdict is Verdict.UNDETERMINED and lacks and file_of(file):
             asks = say(
@@ -336,7 +350,7 @@ class _Screen:
 
 
 def _harmless(text: str) -> str:
-    """Return text safe to print; spaces at its ends, which are layout, are kept."""
+    """Return text safe to print, as `clean` does, but with the spaces at its ends (layout)."""
     words = text.strip(" ")
     if not words:
         return text
@@ -372,6 +386,7 @@ def _columns(
     for _ in range(beside):
         for i in used:
             table.add_column(heads[i], no_wrap=True, overflow="ellipsis", ratio=shares[i])
+    # Rows fill the left half first, then the right; an odd one is on the left.
     each = -(-len(rows) // beside)
     for line in range(each):
         cells: list[Styled] = []

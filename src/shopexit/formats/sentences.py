@@ -68,6 +68,7 @@ def timing(action: ReportedAction, on: date, say: Wording) -> str:
 
     `on` is the date of the check; actions that can be started then get no start date.
     """
+    # What is overdue is told apart, with its due date; questions can be asked at any time.
     if action.done or action.due or action.phase is Phase.FIND_OUT:
         return days(action, say) if action.done else ""
     begins = (
@@ -115,6 +116,7 @@ def led(lead: Text, told: str, say: Wording) -> str:
 
 def first_part(sentence: str) -> str:
     """Return a text up to its first full stop or semicolon, for places with little room."""
+    # In numbers and addresses a full stop has no space after it.
     return re.split(r"[。；;]|\.(?=\s|$)", clean(sentence), maxsplit=1)[0] or clean(sentence)
 
 
@@ -167,6 +169,7 @@ def how_far(shown: Report) -> Text:
     does = Text(zh=action.does.zh.rstrip("。"), en=action.does.en.rstrip("."))
     if action.who is Who.SELLER:
         return Text(zh=f"轮到你了，{does.zh}", en=f"your turn: {does.en}")
+    # What a step says after a semicolon is detail.
     zh, en = (f"，最晚 {action.latest}", f", by {action.latest}") if action.latest else ("", "")
     zh, en = f"在等“{does.zh.partition('；')[0]}”{zh}", f'"{does.en.partition(";")[0]}"{en}'
     return Text(zh=zh, en=f"waiting for {en}")
@@ -225,6 +228,7 @@ def not_asked(point: ReportedNotAsked) -> Text:
 
 def answer(ref: str) -> str:
     """Return YAML for a state file: the platform has answered that it requires `ref`."""
+    # In flow style, since it is shown within sentences.
     return f"answers: {{{ref}: {{required: true}}}}"
 
 
@@ -253,6 +257,7 @@ def clears(day: date) -> Text:
 
 def figures(finding: ReportedFinding, say: Wording) -> Iterator[str]:
     """Yield for each wrong or missing fact of a finding: label, value, value required."""
+    # Alternatives, of which one is enough, begin with "either" and "or".
     either = "either "
     for figure in finding.figures:
         if figure.holds:
@@ -288,6 +293,7 @@ def total(money: MoneyTotals) -> Text:
     sums = {group: getattr(money, group) for group in MoneyGroup}
     shown = [g for g in MoneyGroup if g is MoneyGroup.COMES_BACK or sums[g] != "0.00"]
     told = [Text(zh=f"{MONEY[g].zh} {sums[g]}", en=f"{MONEY[g].en} {sums[g]}") for g in shown]
+    # Each label has a capital, but together they are one sentence.
     whole = joined(told, "，", ", ")
     return Text(zh=whole.zh, en=f"{whole.en[0]}{whole.en[1:].lower()}")
 
@@ -350,6 +356,7 @@ def groups(findings: Iterable[ReportedFinding]) -> Iterator[Group]:
     """Yield the findings in groups by outcome, blocking ones first; no group is empty."""
     kinds: dict[str, list[ReportedFinding]] = {kind: [] for kind in _TITLES}
     for finding in findings:
+        # Open advice blocks nothing, so it is grouped apart, whatever its outcome.
         advised = finding.outcome in OPEN_OUTCOMES and finding.level is not Level.MUST
         kinds[_ADVISED if advised else finding.outcome].append(finding)
     for kind, title in _TITLES.items():

@@ -23,14 +23,17 @@ COLUMNS: Final = (
     "on", "as_of", "waived", "warnings", "problems",
 )  # fmt: skip
 _BYTE_ORDER_MARK = "\ufeff"  # without it, Excel assumes another encoding for Chinese
+# Spreadsheets take these for the start of a formula, East Asian editions the full-width ones too.
+# Tabs and line ends do the same, but `clean` leaves none.
 _FORMULA = tuple("=+-@＝＋－＠")
+# A negative amount has to stay a number, or no sum can be made of the column.
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def item(shop: Shop, lang: Lang) -> str:
     """Return a shop's CSV row, with the values of `COLUMNS`, as text with a line end."""
     if told := shop.summary:
-        # If several have a field of the same name, the last one counts.
+        # If several have a field of the same name, the last one counts: `money` is a date here.
         found = {**vars(told), **vars(told.dates), **vars(told.money)}
         found |= {"missing": told.missing, "money_missing": told.money.missing}
     else:

@@ -13,7 +13,7 @@ from shopexit.messages import clean
 ROOM = 22
 """Lines of a screen: 24, less two for the prompt and the command."""
 NARROW = 60
-"""Width in columns below which lines are folded instead of cut."""
+"""Width in columns below which lines are folded: cut so short, they would say nothing."""
 
 
 def console(out: StringIO, width: int | None, *, color: bool) -> Console:
@@ -21,6 +21,9 @@ def console(out: StringIO, width: int | None, *, color: bool) -> Console:
 
     With the width None nothing is wrapped.
     """
+    # A buffer is no terminal, so colour has to be forced. Text from a state file may look like
+    # rich's [markup] or an :emoji: code, and is shown as written. On old Windows consoles rich
+    # would leave a column free and draw with other characters.
     return Console(
         file=out, width=width, soft_wrap=width is None, force_terminal=color, no_color=not color,
         color_system="standard" if color else None, legacy_windows=False,
@@ -30,11 +33,16 @@ def console(out: StringIO, width: int | None, *, color: bool) -> Console:
 
 def printed(out: StringIO) -> str:
     """Return what a console has written to `out`, without spaces at the ends of lines."""
+    # rich fills the rows of a table with spaces.
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
 def heading(named: str, beside: str, width: int) -> Styled:
-    """Return a line: `named` in bold, cut if necessary, and at the right end `beside`, dim."""
+    """Return a line: `named` in bold, cut if necessary, and at the right end `beside`, dim.
+
+    Without room for both, `beside` is left out.
+    """
+    # A style given to the text as a whole would also apply to what is appended.
     title = Styled(no_wrap=True).append(clean(named), "bold")
     title.truncate(max(width - cell_len(beside) - 2, 8), overflow="ellipsis")
     gap = width - title.cell_len - cell_len(beside)
@@ -42,7 +50,7 @@ def heading(named: str, beside: str, width: int) -> Styled:
 
 
 def folded(lead: str, text: str, width: int, style: str = "") -> Iterator[Styled]:
-    """Yield `lead` and text as lines of at most `width` columns, indented below its end."""
+    """Yield `lead` and `text` as lines of at most `width` columns, indented below the text."""
     hang = cell_len(lead)
     for i, part in enumerate(fold(clean(text), width - hang, width - hang)):
         yield Styled((lead if i == 0 else " " * hang) + part.rstrip(), style, no_wrap=True)

@@ -144,6 +144,7 @@ def _findings(shown: Report, say: Wording) -> Iterator[Line]:
         about = case.order or (case.name[say.lang] if len(shown.procedures) > 1 else "")
         of = f" · {about}" if about else ""
         for group in sentences.groups(found.get((case.procedure, case.order), ())):
+            # What needs no action is only counted, under "What was checked".
             if group.folded:
                 continue
             yield from lines.heading(f"{group.title[say.lang]}{of} ({len(group.findings)})")
@@ -155,6 +156,7 @@ def _findings(shown: Report, say: Wording) -> Iterator[Line]:
 def _finding(finding: ReportedFinding, mark: str, shown: Report, say: Wording) -> Iterator[Line]:
     lang = shown.lang
     style = _MARK_STYLES.get(mark, "")
+    # Sources come sorted by grade, best first.
     grade = f"[{words.GRADES[finding.sources[0].grade][lang]}] " if finding.sources else ""
     may = say("（{}）", " ({})").format(words.MAY_APPLY[lang]) if finding.may_apply else ""
     yield Line(f"{finding.says[lang]}{may}", 2, f"{mark} ", style)
@@ -229,6 +231,7 @@ def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iter
         if reason and reason.ref not in said:
             yield Line(reason.says[say.lang], 6, text_parts.lead(why, say))
             said.add(reason.ref)
+    # Missing facts may be many, and have a heading of their own further down: a number will do.
     opens = [reason for reason in milestone.open_by if reason.ref not in said]
     missing = [reason for reason in opens if reason.why is Why.MISSING]
     for reason in opens:
@@ -270,7 +273,6 @@ def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _plan(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield lines with the plan's actions in order, each with its dates and details."""
     yield from lines.heading(words.TITLES["plan"][shown.lang])
     names = {case.procedure: case.name for case in shown.procedures}
     names |= {joined.procedure: joined.name for joined in shown.plan.joined}
@@ -322,6 +324,7 @@ def _alarms(action: ReportedAction, inner: int, say: Wording) -> Iterator[Line]:
         yield text_parts.no_way_back(inner, say)
     if action.due:
         late = text_parts.small(sentences.overdue(action.due), say)
+        # Nobody is late with it: by now it has probably happened.
         if action.phase is Phase.BY_ITSELF:
             late = say(
                 f"期限 {action.due} 已过，可能已经发生",
@@ -338,7 +341,6 @@ def _money_of(action: ReportedAction, inner: int, shown: Report, say: Wording) -
 
 
 def _money(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield lines with each sum of money, its destination and date, and the totals."""
     sums = shown.money
     yield from lines.heading(say(f"钱（{sums.currency}）", f"Money ({sums.currency})"))
     nothing = [s.label[shown.lang] for s in sums.sums if s.amount and not Decimal(s.amount)]
@@ -347,6 +349,7 @@ def _money(shown: Report, say: Wording) -> Iterator[Line]:
             yield _sum(each, shown, say)
     if nothing:
         yield Line(say("、", ", ").join(nothing), 2, say("为 0 的：", "at 0: "))
+    # If no sum is known, a total of 0.00 would read like an answer.
     if len(sums.missing) == len(sums.sums):
         return
     unsure = say("，没写的没有算", ", not counting what is not given") if sums.missing else ""
@@ -365,6 +368,7 @@ def _sum(each: ReportedSum, shown: Report, say: Wording) -> Line:
             f"how and when: check with -p {each.procedure}",
         )
     told = (goes, each.why[shown.lang] if each.why else "", when, into)
+    # The parts become one sentence, so none ends in a full stop.
     more = say("，", ", ").join(part.rstrip("。.") for part in told if part)
     end = say(f"（{more}）", f" ({more})") if more else ""
     return Line(f"{each.label[shown.lang]}{say('：', ': ')}{amount}{end}", 2)

@@ -41,10 +41,10 @@ def takes(
     *,
     others: bool = False,
 ) -> Iterator[Line]:
-    """Yield lines with a duration `long` in words; nothing if it is None.
+    """Yield lines on how long something takes: `long`, in words; nothing if that is None.
 
-    `claims` are durations by different sources, of which several are listed. With `others`, the
-    time is what others need, not the seller.
+    If sources differ, what each of them says (`claims`) is listed below. With `others`, it is the
+    platform, the buyer or somebody else who takes that long, not the seller.
     """
     if long is None:
         return
@@ -56,6 +56,7 @@ def takes(
     for claim in claims:
         also = f"{small(words.OTHERS_SAY, say)} " if not claim.planned else ""
         then = days(claim, say, estimated=claim.estimated, short=True)
+        # Chinese is written without a space before Chinese, and with one before a digit.
         until = (
             say(f"，即{'' if then[0] == '最' else ' '}{then}", f", that is {then}") if then else ""
         )

@@ -53,7 +53,6 @@ class Axis:
 
 
 def _percent(share: float) -> str:
-    """Return a position as written in SVG, such as `12.50%`."""
     return f"{share:.2f}%"
 
 
@@ -68,6 +67,7 @@ def _ticks(axis: Axis) -> Iterator[Tick]:
 
 
 def _weeks(axis: Axis) -> Iterator[date]:
+    # Nine ticks at most, so that their labels do not touch.
     step = 7 if axis.days > 16 else (2 if axis.days > 8 else 1)
     for count in range(0, axis.days + 1, step):
         yield axis.first + timedelta(days=count)
@@ -77,6 +77,7 @@ def _months(axis: Axis) -> Iterator[date]:
     step = next((n for n in _STEPS_IN_MONTHS if axis.days / 30 / n <= 8), _STEPS_IN_MONTHS[-1])
     count = axis.first.year * 12 + axis.first.month  # the month after the first day's
     count += -count % step
+    # A state file may give any date up to the year 9999, the last that Python knows.
     while count < date.max.year * 12 + 12:
         day = date(count // 12, count % 12 + 1, 1)
         if day > axis.last:
@@ -146,6 +147,7 @@ def _rows(shown: Report) -> Iterator[Row]:
         opens = applying.pop(action.procedure, None) if action.phase in _STEPS else None
         if opens and opens.earliest:
             yield _applying(opens, opens.earliest, several=several)
+        # If only a limit is known, the whole bar is hatched: it may end as soon as it starts.
         soonest = action.earliest or (action.starts or shown.on if action.latest else None)
         if soonest and _takes_time(action):
             yield _row(action, soonest, shown.on)
@@ -171,6 +173,7 @@ def _takes_time(action: ReportedAction) -> bool:
         return False
     if action.phase is Phase.AFTER and not action.returns:
         return False  # duties over years would squeeze everything else
+    # The point of no return is a mark on the axis, even if it takes no time.
     return action.certainty not in _TIMELESS or action.point_of_no_return
 
 
@@ -190,9 +193,12 @@ def _row(action: ReportedAction, earliest: date, on: date) -> Row:
 
 
 def _axis(rows: Sequence[Row], on: date) -> Axis:
+    # At least a week, or a single day would be as wide as the page.
     known = max(day for row in rows for day in (row.latest, row.earliest, on) if day)
     ahead = max((known - on).days, 7)
+    # Bars with an open end need room to fade out, others a margin after their end.
     room = max(ahead // 5, _ROOM) if any(row.latest is None for row in rows) else ahead // 12 + 1
+    # A wait that began long ago is cut, since what is to come matters more.
     since = (on - min(on, *(row.start for row in rows))).days
     before = min(since, int((ahead + room) * _PAST))
     return Axis(on - timedelta(days=before), _plus(on, ahead + room))

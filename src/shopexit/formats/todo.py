@@ -18,6 +18,7 @@ def beforehand(shown: Report) -> Iterator[Text]:
 
 def today(shown: Report) -> Iterator[ReportedAction]:
     """Yield the plan's actions to start on the date of the check, most urgent first."""
+    # Several orders may need the same action, which is shown once.
     by_ref: dict[str, ReportedAction] = {}
     for action in shown.plan.actions:
         if action.fact is None and not action.done:

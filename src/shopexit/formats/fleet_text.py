@@ -9,7 +9,6 @@ from itertools import chain, islice
 from rich.cells import cell_len, set_cell_size
 
 from shopexit.evaluation.application_warnings import REJECTED
-from shopexit.evaluation.evaluate import Verdict
 from shopexit.evaluation.waivers import Use
 from shopexit.formats import RenderOptions, row
 from shopexit.formats.lines import Line, heading, render
@@ -64,7 +63,8 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
     yield Line(judged, style="dim")
     yield Line()
     for each in fleet.platforms:
-        counted = say("，", ", ").join(_counts(each.verdicts, say))
+        verdicts = [f"{VERDICTS[v][say.lang]} {count}" for v, count in each.verdicts.items()]
+        counted = say("，", ", ").join(verdicts)
         shops = say(f"{each.shops} 家", some(each.shops, "shop"))
         money = say("能拿回", "comes back")
         unsure = (
@@ -81,10 +81,6 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
         yield Line(say(f"{fleet.unusable} 份用不了，钱没算在内",
                        f"{fleet.unusable} unusable, their money is not counted"), 2)  # fmt: skip
     yield Line()
-
-
-def _counts(verdicts: Mapping[Verdict, int], say: Wording) -> list[str]:
-    return [f"{VERDICTS[verdict][say.lang]} {count}" for verdict, count in verdicts.items()]
 
 
 @record()

@@ -117,16 +117,10 @@ def environment(lang: Lang) -> Environment:
     )
     say = Wording(lang)
     made.globals |= {"say": say, "words": words, "sentences": sentences, "todo": todo, "row": row}
-    made.globals |= {"days": partial(sentences.days, say=say), "months": MONTHS, "label": label}
-    made.globals |= {
-        "arrival": partial(sentences.arrival, say=say),
-        "ends": partial(row.ends, say=say),
-    }
-    made.globals |= {"away": partial(away, say=say)}
-    made.globals |= {"days_of": partial(days_of, say=say)}
-    made.globals |= {"days_of_row": partial(timeline.days_of, say=say)}
-    made.globals |= {"address": address}
-    made.globals |= {"Outcome": Outcome, "Verdict": Verdict}
+    for each in (sentences.days, sentences.arrival, row.ends, away, days_of):
+        made.globals[each.__name__] = partial(each, say=say)
+    made.globals |= {"days_of_row": partial(timeline.days_of, say=say), "label": label}
+    made.globals |= {"months": MONTHS, "address": address, "Outcome": Outcome, "Verdict": Verdict}
     made.filters |= {"amount": _amount, "tick": _tick}
     return made
 

@@ -103,7 +103,7 @@ def ticks_key(shown: Report, *place: object) -> str:
     return dumps([shown.platform, shown.shop, *(() if shown.shop else place)])
 
 
-# Compiling the templates takes about 150 ms, and a fleet page needs them for each shop.
+# Compiling the templates takes about 170 ms, and a fleet page needs them for each shop.
 @cache
 def environment(lang: Lang) -> Environment:
     """Return the Jinja environment for the HTML templates, with their functions in `lang`."""

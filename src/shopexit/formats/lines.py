@@ -23,7 +23,7 @@ _CLOSE = rf"\])}}）”’》】」』{_STOP}…～,.;:!?%"
 @cache
 def _units() -> re.Pattern[str]:
     """Return the pattern of a piece of text that is not broken at a line end, such as a word."""
-    # Compiled when first used: that takes about 10 ms, and text for a pipe is not wrapped. A word
+    # Compiled when first used: that takes about 6 ms, and text for a pipe is not wrapped. A word
     # may be broken after a slash or hyphen, but not in a date, a negative number or an option.
     return re.compile(
         rf"""

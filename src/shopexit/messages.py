@@ -280,8 +280,7 @@ def nearest(word: str, known: Iterable[str], every: Text | None = None) -> Text 
     `every` replaces the list of all words, where that would be too long or empty.
     """
     names = sorted(set(known))
-    close = get_close_matches(word, names, n=1, cutoff=0.6)
-    if close:
+    if close := get_close_matches(word, names, n=1):
         return meant(close)
     if every or not names:
         return every

@@ -29,21 +29,6 @@ def parse_day(value: object) -> date:
     """
     if isinstance(value, date):
         return value
-    return _parsed(value)
-
-
-def written_day(value: object) -> date:
-    """Return the date written with year, month, day in this order, in any usual notation.
-
-    Raises a validation error for any other value.
-    """
-    if isinstance(value, str) and re.search(BY_HAND, value):
-        parts = re.findall("[0-9]+", unicodedata.normalize("NFKC", value))
-        value = "-".join(part.zfill(2) for part in parts)
-    return parse_day(value)
-
-
-def _parsed(value: object) -> date:
     if not isinstance(value, str) or not _ISO.fullmatch(value):
         raise objection(
             Text(
@@ -57,6 +42,17 @@ def _parsed(value: object) -> date:
         raise objection(
             Text(zh=f"没有 {value} 这一天", en=f"there is no such date as {value}")
         ) from None
+
+
+def written_day(value: object) -> date:
+    """Return the date written with year, month, day in this order, in any usual notation.
+
+    Raises a validation error for any other value.
+    """
+    if isinstance(value, str) and re.search(BY_HAND, value):
+        parts = re.findall("[0-9]+", unicodedata.normalize("NFKC", value))
+        value = "-".join(part.zfill(2) for part in parts)
+    return parse_day(value)
 
 
 Day: TypeAlias = Annotated[

@@ -250,49 +250,48 @@ def _fields_in(annotation: Any) -> list[str]:
     return [name for model in _models_in(annotation) for name in _fields(model)]
 
 
-_EXPECTED: dict[str, Callable[[dict[str, Any]], Text]] = {
-    "int_type": lambda _: Text(zh="整数", en="a whole number"),
-    "int_from_float": lambda _: Text(zh="整数", en="a whole number"),
-    "decimal_type": lambda _: Text(zh="金额，例如 120.50", en="an amount, such as 120.50"),
-    "decimal_parsing": lambda _: Text(zh="金额，例如 120.50", en="an amount, such as 120.50"),
-    "is_instance_of": lambda _: Text(zh="金额，例如 120.50", en="an amount, such as 120.50"),
-    "decimal_max_places": lambda _: Text(
-        zh="最多两位小数的金额", en="an amount with two decimals at most"
-    ),
-    "decimal_max_digits": lambda _: Text(zh="更小的金额", en="a smaller amount"),
-    "decimal_whole_digits": lambda _: Text(zh="更小的金额", en="a smaller amount"),
-    "bool_type": lambda _: Text(zh="true（是）或 false（否）", en="true or false"),
-    "string_type": lambda _: Text(zh="文字", en="text"),
-    "string_too_short": lambda _: Text(zh="不为空的文字", en="text that is not empty"),
-    "string_pattern_mismatch": lambda c: Text(
-        zh=f"{c['pattern']} 这种形式的文字", en=f"text of the form {c['pattern']}"
-    ),
-    "too_short": lambda _: Text(zh="至少有一项的列表", en="a list with at least one entry"),
-    "list_type": lambda _: Text(zh="列表（每项以 - 开头）", en="a list (each item begins with -)"),
-    "tuple_type": lambda _: Text(zh="列表（每项以 - 开头）", en="a list (each item begins with -)"),
-    "dict_type": lambda _: Text(zh="“键: 值”的形式", en="a mapping (KEY: VALUE)"),
-    "dataclass_type": lambda _: Text(zh="“键: 值”的形式", en="a mapping (KEY: VALUE)"),
-    "model_type": lambda _: Text(zh="“键: 值”的形式", en="a mapping (KEY: VALUE)"),
-    "greater_than_equal": lambda c: Text(zh=f"不小于 {c['ge']} 的数", en=f"{c['ge']} or more"),
-    "less_than_equal": lambda c: Text(zh=f"不大于 {c['le']} 的数", en=f"{c['le']} or less"),
-    "literal_error": lambda c: _one_of(c["expected"]),
-    "enum": lambda c: _one_of(c["expected"]),
+_WHOLE_NUMBER = Text(zh="整数", en="a whole number")
+_AMOUNT = Text(zh="金额，例如 120.50", en="an amount, such as 120.50")
+_SMALLER = Text(zh="更小的金额", en="a smaller amount")
+_LIST = Text(zh="列表（每项以 - 开头）", en="a list (each item begins with -)")
+_MAPPING = Text(zh="“键: 值”的形式", en="a mapping (KEY: VALUE)")
+_EXPECTED = {
+    "int_type": _WHOLE_NUMBER,
+    "int_from_float": _WHOLE_NUMBER,
+    "decimal_type": _AMOUNT,
+    "decimal_parsing": _AMOUNT,
+    "is_instance_of": _AMOUNT,  # of Decimal, the only class that is checked so
+    "decimal_max_places": Text(zh="最多两位小数的金额", en="an amount with two decimals at most"),
+    "decimal_max_digits": _SMALLER,
+    "decimal_whole_digits": _SMALLER,
+    "bool_type": Text(zh="true（是）或 false（否）", en="true or false"),
+    "string_type": Text(zh="文字", en="text"),
+    "string_too_short": Text(zh="不为空的文字", en="text that is not empty"),
+    "too_short": Text(zh="至少有一项的列表", en="a list with at least one entry"),
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+    "dict_type": _MAPPING,
+    "dataclass_type": _MAPPING,
+    "model_type": _MAPPING,
 }
-
-
-def _one_of(listed: str) -> Text:
-    return Text(
-        zh=f"以下之一：{listed.replace(' or ', '、').replace(', ', '、')}", en=f"one of {listed}"
-    )
+"""What was expected, by pydantic's type of the error, where that says all."""
 
 
 def _expected(kind: str, context: dict[str, Any], message: str) -> Text:
-    known = _EXPECTED.get(kind)
-    return (
-        known(context)
-        if known
-        else Text(zh=f"别的值（{message}）", en=f"something else ({message})")
-    )
+    match kind:
+        case "string_pattern_mismatch":
+            pattern = context["pattern"]
+            return Text(zh=f"{pattern} 这种形式的文字", en=f"text of the form {pattern}")
+        case "greater_than_equal":
+            return Text(zh=f"不小于 {context['ge']} 的数", en=f"{context['ge']} or more")
+        case "less_than_equal":
+            return Text(zh=f"不大于 {context['le']} 的数", en=f"{context['le']} or less")
+        case "literal_error" | "enum":
+            listed = context["expected"]
+            words = listed.replace(" or ", "、").replace(", ", "、")
+            return Text(zh=f"以下之一：{words}", en=f"one of {listed}")
+    other = Text(zh=f"别的值（{message}）", en=f"something else ({message})")
+    return _EXPECTED.get(kind, other)
 
 
 def shown(value: object) -> Text:

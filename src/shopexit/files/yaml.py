@@ -66,7 +66,7 @@ class Document:
     def data(self) -> Data:
         """The parsed data; the first access raises ShopexitError with all errors found."""
         try:
-            return (_from_json if is_json(self.text) else _from_yaml)(self.text, self)
+            return (_from_json if is_json(self.text) else _read)(self.text, self.name)
         except ShopexitError as error:
             raise ShopexitError(self._further_down(p) for p in error.problems) from None
 
@@ -144,10 +144,6 @@ def is_json(text: str) -> bool:
     return text.lstrip()[:1] in ("{", "[")
 
 
-def _from_yaml(text: str, document: Document) -> Data:
-    return _read(text, document.name)
-
-
 def _read(text: str, name: str, places: dict[KeyPath, Place] | None = None) -> Data:
     """Return the data in the YAML text of file `name`; add the place of each value to `places`."""
     if control := control_character(text, name):
@@ -155,7 +151,7 @@ def _read(text: str, name: str, places: dict[KeyPath, Place] | None = None) -> D
     try:
         return _data(text, name, places, _FastLoader)
     except yaml.MarkedYAMLError as error:
-        raise ShopexitError([syntax_problem(_told_alike(error, text, name), text, name)]) from None
+        raise ShopexitError([syntax_problem(_pure_error(error, text, name), text, name)]) from None
     except yaml.YAMLError as error:
         says = Text(zh=f"不是能读的 YAML：{clean(str(error))}", en=f"not YAML: {clean(str(error))}")
         raise fail(says, file=name) from None
@@ -174,10 +170,11 @@ def _data(
     return data
 
 
-def _told_alike(error: yaml.MarkedYAMLError, text: str, name: str) -> yaml.MarkedYAMLError:
-    """Return the error of PyYAML's own parser for `text`, in place of libyaml's `error`.
+def _pure_error(error: yaml.MarkedYAMLError, text: str, name: str) -> yaml.MarkedYAMLError:
+    """Return the error of PyYAML's pure Python parser for `text`, in place of libyaml's `error`.
 
-    Messages so do not depend on the version of libyaml: versions differ in which error comes first.
+    Messages then do not depend on the version of libyaml: versions differ in which error they
+    report first.
     """
     mark = error.problem_mark or error.context_mark
     if isinstance(error, Refused) or mark is None or mark.index > _SLOWLY_READ:
@@ -187,7 +184,7 @@ def _told_alike(error: yaml.MarkedYAMLError, text: str, name: str) -> yaml.Marke
     except yaml.MarkedYAMLError as again:
         return again
     except (yaml.YAMLError, ShopexitError, RecursionError):
-        return error
+        pass  # this parser finds no syntax error that has a place
     return error
 
 
@@ -293,16 +290,16 @@ def _written_twice(key: str) -> Text:
     )
 
 
-def _from_json(text: str, document: Document) -> Data:
+def _from_json(text: str, name: str) -> Data:
     try:
         data, doubles = jsonfile.load(text)
     except json.JSONDecodeError as error:
-        return _from_yaml_in_braces(text, document, error)
+        return _from_yaml_in_braces(text, name, error)
     except RecursionError:
-        raise fail(_TOO_DEEP, file=document.name) from None
+        raise fail(_TOO_DEEP, file=name) from None
     if doubles:
-        _from_yaml(_as_yaml(text), document)  # finds the duplicates too, with their places
-        raise ShopexitError(Problem(_written_twice(key), document.name, key=key) for key in doubles)
+        _read(_as_yaml(text), name)  # finds the duplicates too, with their places
+        raise ShopexitError(Problem(_written_twice(key), name, key=key) for key in doubles)
     return data
 
 
@@ -311,14 +308,13 @@ def _as_yaml(text: str) -> str:
     return re.sub(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}", r"\\u0020", text).replace("\t", " ")
 
 
-def _from_yaml_in_braces(text: str, document: Document, error: json.JSONDecodeError) -> Data:
+def _from_yaml_in_braces(text: str, name: str, error: json.JSONDecodeError) -> Data:
     """Return the data in a text in braces that is not JSON, but may be YAML's flow style."""
     try:
-        return _from_yaml(text, document)
+        return _read(text, name)
     except ShopexitError as yaml_error:
         if any(problem.key for problem in yaml_error.problems):
             raise  # it is YAML, with some other error
         says = Text(zh=f"JSON 写法有误：{error.msg}", en=f"broken JSON: {error.msg}")
         hint = _SEVERAL_LINES if error.msg == "Extra data" else None
-        place = (document.name, error.lineno, error.colno)
-        raise ShopexitError([Problem(says, *place, hint=hint)]) from None
+        raise ShopexitError([Problem(says, name, error.lineno, error.colno, hint=hint)]) from None

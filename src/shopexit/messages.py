@@ -54,6 +54,7 @@ def _initialiser(cls: Any) -> Any:
     if hasattr(cls, "__post_init__"):
         lines.append(" self.__post_init__()")
     given = ", ".join(["self", *heads[False], *(["*", *heads[True]] if heads[True] else ())])
+    # As in the standard library; the source holds nothing but names of fields.
     exec("\n".join([f"def __init__({given}):", *lines]), known)  # noqa: S102
     return known["__init__"]
 
@@ -241,6 +242,7 @@ class ShopexitError(Exception):
             for found, problem in enumerate(problems, start=1):  # noqa: B007
                 yield problem
 
+        # nsmallest, so that of very many problems only the first are in memory.
         # One more than is listed: its place marks where the rest begin, and its text is replaced by
         # their number.
         first = nsmallest(MOST_PROBLEMS + 1, counted(), lambda p: (p.line or 0, p.column or 0))
@@ -290,4 +292,5 @@ def nearest(word: str, known: Iterable[str], every: Text | None = None) -> Text 
 
 def cells(text: str) -> int:
     """Return the width of text in terminal columns; a wide (Chinese) character takes two."""
+    # Ambiguous ones such as “ count as one, as in rich, which draws the tables.
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

@@ -11,16 +11,18 @@ _SPACES = re.compile(r"\s+")
 _GUARDED = re.compile(r'^=\s*"(.*)"$', re.DOTALL)
 EMPTY = frozenset({"", "-", "--", "—", "–", "/", "——", "null", "none", "nan"})
 """Contents that count as an empty cell, as normalised by `plain`."""
+# Excel takes 1900 for a leap year, so from March 1900 on its serial dates count from this day.
 _EXCEL_EPOCH = date(1899, 12, 30)
 _DAYS = (
     re.compile(r"(20[0-9]{2})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])"),
     re.compile(r"(20[0-9]{2})/([0-9]{1,2})/([0-9]{1,2})(?![0-9])"),
     re.compile(r"(20[0-9]{2})\.([0-9]{1,2})\.([0-9]{1,2})(?![0-9])"),
     re.compile(r"(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日?(?![0-9])"),
-    re.compile(r"(20[0-9]{2})([0-9]{2})([0-9]{2})"),
+    re.compile(r"(20[0-9]{2})([0-9]{2})([0-9]{2})"),  # in API timestamps more digits follow
 )
 """Accepted date formats, at the start of a cell. Not accepted: year and month only, Unix time."""
 _TOTAL = ("合计", "总计", "小计", "共计", "汇总", "总和", "total")
+# The years 1954 to 2119: other numbers in a column of dates are not taken for dates.
 _SERIAL = re.compile(r"[2-7][0-9]{4}(\.[0-9]+)?")
 
 
@@ -30,7 +32,7 @@ def unguarded(text: str) -> str:
     Exports add these so that a spreadsheet keeps long numbers as text.
     """
     text = _UNSEEN.sub("", text)
-    while True:
+    while True:  # one guard may enclose another
         guarded = _GUARDED.match(text.strip())
         bare = (guarded[1] if guarded else text).strip().removeprefix("'").strip('"').strip()
         if bare == text:

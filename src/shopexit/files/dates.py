@@ -10,7 +10,9 @@ from pydantic import BeforeValidator, WithJsonSchema
 from shopexit.files.validation import objection
 from shopexit.messages import Text
 
+# date.fromisoformat alone would also accept 20261121 and 2026-W47-6.
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Digits are spelt out: the pattern goes into JSON Schemas, and what \d means differs by engine.
 _DIGIT, _MONTH, _DATE = "[0-9０-９]", "[0０]?[1-9１-９]|[1１][0-2０-２]", "[0-3０-３]?[0-9０-９]"
 BY_HAND = "|".join(
     f"^{_DIGIT}{{4}} ?{one} ?(?:{_MONTH}) ?{two} ?{_DATE} ?{end}$"

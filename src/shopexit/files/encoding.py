@@ -32,7 +32,7 @@ def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
     try:
         with path.open("rb") as file:
             raw = file.read(most + 1)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError) as error:  # ValueError: the path contains a NUL
         raise cannot_read(error, name) from None
     return raw
 
@@ -64,6 +64,7 @@ def decode(raw: bytes, name: str, most: int = MAX_BYTES) -> tuple[str, tuple[Tex
     if not raw.strip():
         raise fail(Text(zh="文件是空的", en="the file is empty"), file=name)
     found = text_of(raw)
+    # Binary data can happen to be valid in an encoding; text contains no NUL.
     if found is None or "\x00" in found[0]:
         raise fail(_BINARY, file=name)
     text, encoding = found
@@ -76,6 +77,7 @@ def text_of(raw: bytes, *, whole: bool = True) -> tuple[str, str] | None:
     Unless `whole`, the bytes are only the start of a file, and may end inside a character.
     """
     for encoding in guesses(raw):
+        # Only an incremental decoder lets the last character be incomplete.
         try:
             return codecs.getincrementaldecoder(encoding)().decode(raw, final=whole), encoding
         except UnicodeDecodeError:
@@ -93,4 +95,5 @@ def guesses(raw: bytes) -> tuple[str, ...]:
         return ("utf-16-le",)
     if raw[:1] == b"\x00":
         return ("utf-16-be",)
+    # In this order: Chinese in UTF-8 is often valid GB18030 too, but hardly ever the reverse.
     return ("utf-8", "gb18030")

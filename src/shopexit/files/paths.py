@@ -66,17 +66,20 @@ def _leads_out(pattern: str, folder: str) -> bool:
     Checked before the file system is searched, so that the error does not reveal what exists there.
     """
     parts = Path(folder, pattern).parts
+    # The folder itself is no pattern, even if its name looks like one.
     magic = len(Path(folder).parts)
     while magic < len(parts) and not glob.has_magic(parts[magic]):
         magic += 1
     if Path(pattern).is_absolute():
         magic = next((i for i, part in enumerate(parts) if glob.has_magic(part)), len(parts))
     begin = os.path.realpath(Path(*parts[:magic]))
+    # Where `..` leads to after a wildcard is not known without a search.
     return not _is_in(begin, folder) or ".." in parts[magic:]
 
 
 def _is_in(place: str, folder: str) -> bool:
     top = os.path.realpath(folder or os.curdir)
+    # Joined to "" it ends with a separator, so that /shops-old is not in /shops.
     return place == top or place.startswith(os.path.join(top, ""))  # noqa: PTH118
 
 
@@ -103,7 +106,9 @@ def _in_folder(folder: str, endings: tuple[str, ...]) -> list[str]:
     """Return the files below a folder with these endings, sorted, without hidden ones."""
     names: list[str] = []
     closed: list[str] = []
+    # os.walk does not follow links to folders, so that a loop of links ends.
     for here, folders, entries in os.walk(folder, onerror=lambda e: closed.append(e.filename)):
+        # Changed in place, as os.walk descends into what this list then holds.
         folders[:] = sorted(name for name in folders if name[0] != ".")
         fitting = (e for e in sorted(entries) if e[0] != "." and e.lower().endswith(endings))
         names += (os.path.join(here, entry) for entry in fitting)  # noqa: PTH118 - ten times faster

@@ -26,6 +26,7 @@ def scalar(text: str) -> Data:
     """Return the number, boolean or null that a word without quotes means, else the word itself."""
     if text in _WORDS:
         return _WORDS[text]
+    # Most words begin with a letter, and cannot match the patterns below.
     if text[0] not in "-0123456789":
         return clean(text)
     if _INT.fullmatch(text):

@@ -7,6 +7,7 @@ import yaml
 
 from shopexit.messages import Problem, Text, clean
 
+# A half-width colon before a slash or backslash is part of a text, as in https:// and C:\rules.
 _KEY_WITHOUT_COLON = re.compile(r"\s*(- )?[A-Za-z_]\w*(?P<colon>\s*：|:(?=[^\s/\\:]))")
 _COLON = Text(
     zh="冒号要用半角，后面空一格，例如 platform: kuaishou",
@@ -59,6 +60,7 @@ def control_character(text: str, name: str) -> Problem | None:
     if not found:
         return None
     char = clean(found[0])
+    # The ? stands for the character: splitlines would drop an empty last line.
     lines = f"{text[: found.start()]}?".splitlines()
     says = Text(
         zh=f"有看不见的控制字符 {char}，请删掉", en=f"a control character, {char}: remove it"

@@ -26,6 +26,7 @@ class TomlTable:
         """Return the number of the line that sets a key; None if not exactly one does."""
         above, within = "", self.text
         if self.name:
+            # A header spelt differently is not found; then only the key is reported, not its line.
             header = f"[{dotted(self.name)}]"
             above, _, within = self.text.partition(header)
         within = within.partition("\n[")[0]
@@ -50,6 +51,7 @@ def parse(raw: bytes, file: str, name: tuple[str, ...] = ()) -> TomlTable:
         raise ShopexitError([Problem(_NOT_UTF8, file, line)]) from None
     except tomllib.TOMLDecodeError as error:
         at = re.search(r" \(at line (\d+), column (\d+)\)$", str(error))
+        # An error at the end of the file has no numbers.
         line, column = (int(at[1]), int(at[2])) if at else (text.rstrip().count("\n") + 1, None)
         words = str(error).partition(" (at ")[0]
         says = Text(zh=f"不是正确的 TOML：{words}", en=f"not valid TOML: {words}")

@@ -33,6 +33,7 @@ M = TypeVar("M", bound=BaseModel)
 class Model(BaseModel):
     """Base class of the models of data in files: immutable, and without unknown keys."""
 
+    # Building is deferred as it is slow, and most runs use few of the models.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
@@ -47,7 +48,7 @@ NonEmpty = Annotated[str, StringConstraints(min_length=1)]
 
 
 def _number_as_written(value: object) -> object:
-    is_number = isinstance(value, int) and not isinstance(value, bool)
+    is_number = isinstance(value, int) and not isinstance(value, bool)  # a bool is an int
     return str(value) if is_number else value
 
 
@@ -123,7 +124,7 @@ def _first_of(error: ValidationError, judge: Callable[[Any], object], data: Any)
             judge(_cut(data, length))
         except ValidationError as fewer:
             return fewer
-        length *= 4
+        length *= 4  # no error in what is left: they are further down
     return error
 
 
@@ -218,7 +219,7 @@ def _trace(model: type[BaseModel], loc: KeyPath) -> tuple[KeyPath, Any]:
         keys.append(part)
         if part in fields:
             annotation = fields[str(part)]
-        elif "root" in fields:
+        elif "root" in fields:  # a RootModel, whose values all have one type
             annotation = fields["root"]
     return tuple(keys), holder
 
@@ -260,7 +261,7 @@ _EXPECTED = {
     "int_from_float": _WHOLE_NUMBER,
     "decimal_type": _AMOUNT,
     "decimal_parsing": _AMOUNT,
-    "is_instance_of": _AMOUNT,  # of Decimal, the only class that is checked so
+    "is_instance_of": _AMOUNT,  # of Decimal: amounts are validated strictly
     "decimal_max_places": Text(zh="最多两位小数的金额", en="an amount with two decimals at most"),
     "decimal_max_digits": _SMALLER,
     "decimal_whole_digits": _SMALLER,
@@ -287,7 +288,7 @@ def _expected(kind: str, context: dict[str, Any], message: str) -> Text:
         case "less_than_equal":
             return Text(zh=f"不大于 {context['le']} 的数", en=f"{context['le']} or less")
         case "literal_error" | "enum":
-            listed = context["expected"]
+            listed = context["expected"]  # such as "'a', 'b' or 'c'"
             words = listed.replace(" or ", "、").replace(", ", "、")
             return Text(zh=f"以下之一：{words}", en=f"one of {listed}")
     other = Text(zh=f"别的值（{message}）", en=f"something else ({message})")
@@ -298,7 +299,7 @@ def shown(value: object) -> Text:
     """Return a wrong value as messages quote it: `nothing`, `a list`, or at most 40 characters."""
     if value is None:
         return Text(zh="空值", en="nothing")
-    if isinstance(value, bool):
+    if isinstance(value, bool):  # before int, which it is too
         return Text(zh=str(value).lower(), en=str(value).lower())
     if isinstance(value, dict):
         return Text(zh="一组键值", en="a mapping")

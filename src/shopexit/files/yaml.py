@@ -30,7 +30,7 @@ else:
 KeyPath: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = tuple[int, int]
 
-MAX_DEPTH = 24
+MAX_DEPTH = 24  # deeper than any file needs, and far from Python's recursion limit
 _SLOWLY_READ = 100_000
 """Longest text, in characters, that is parsed again for a better error message (half a second)."""
 _ALIAS = Text(
@@ -47,6 +47,7 @@ _SEVERAL_LINES = Text(
     en="to check a file with one shop a line, use shopexit fleet",
 )
 _TOO_DEEP = Text(zh="嵌套太深", en="nested too deep")
+# What these say of a value is known without them, so they do no harm.
 _PLAIN_TAGS = (None, *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")))
 
 
@@ -79,7 +80,7 @@ class Document:
         places: dict[KeyPath, Place] = {}
         try:
             _read(_as_yaml(self.text), self.name, places)
-        except ShopexitError:
+        except ShopexitError:  # some valid JSON is not valid YAML
             return {}
         return places
 
@@ -225,6 +226,7 @@ class _Reader:
     def _value(self, event: Any, path: KeyPath, depth: int) -> Data:
         kind = type(event)
         if self._places is not None and kind is not yaml.AliasEvent:
+            # The value of a key is reported at the key, which the message names.
             self._places.setdefault(path, _place(event))
         if kind is yaml.AliasEvent:
             raise Refused(_ALIAS, event.start_mark)
@@ -233,6 +235,7 @@ class _Reader:
         if event.tag not in _PLAIN_TAGS:
             self._refuse_tag(event, path)
         if kind is yaml.ScalarEvent:
+            # Only plain scalars have no style; what is quoted is meant as text.
             return clean(event.value) if event.style else scalar(event.value)
         if kind is yaml.MappingStartEvent:
             return self._mapping(path, depth + 1)
@@ -260,6 +263,7 @@ class _Reader:
     def _key(self, event: Any, path: KeyPath, depth: int) -> str:
         if type(event) is yaml.ScalarEvent and depth <= MAX_DEPTH:
             return clean(event.value)
+        # Reads the key to its end, so that the next event is that of its value.
         self._value(event, path, depth)
         self._note(event, path, Text(zh="键必须是文字", en="a key must be plain text"))
         return "?"
@@ -304,7 +308,10 @@ def _from_json(text: str, name: str) -> Data:
 
 
 def _as_yaml(text: str) -> str:
-    """Return JSON text as YAML accepts it: tabs and escaped surrogates replaced by spaces."""
+    """Return JSON text as YAML accepts it: tabs and escaped surrogates replaced by spaces.
+
+    Each replacement is as long as what it replaces, so that columns stay the same.
+    """
     return re.sub(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}", r"\\u0020", text).replace("\t", " ")
 
 

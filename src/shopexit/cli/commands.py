@@ -83,7 +83,7 @@ def check(
     book = rule_set.platform(platform) if platform else None
     document = _document(state)
     book = book or platform_of(document, rule_set)
-    with opt.reading(mapped, column, password, lang, allow_outside=allow_outside) as how:
+    with opt.reading(lang, mapped, column, password, allow_outside=allow_outside) as how:
         folder = Path() if state == "-" else Path(state).parent
         read = state_in(document, book, folder, [*orders, *more], how, options.on)
     if read.counted is None and (mapped or column):
@@ -172,7 +172,7 @@ def fleet(
         opt.day(on) or today(), trust, strict, max_age, procedure, _ORDERS_SHOWN, lang, site_url
     )
     platforms = frozenset(rule_set.platform(name).platform for name in platform)
-    how = opt.read_options([], [], [], lang, allow_outside=allow_outside)
+    how = opt.read_options(lang, allow_outside=allow_outside)
     earlier = read_shops(baseline, Judging(rule_set, how=how)) if baseline else None
     keep = [*files, str(baseline)] if baseline else files
     outputs = fleet_run.outputs(fmt, output, keep, waivers=list_waivers)
@@ -238,7 +238,7 @@ def diff(
 
     if "-" in fleet or old == new == "-":
         raise fail(Text(zh="标准输入只能写一次", en="standard input can be read only once"))
-    how = opt.read_options([], [], [], lang, allow_outside=allow_outside)
+    how = opt.read_options(lang, allow_outside=allow_outside)
     by = Judging(open_rules(rules, overlay), None, trust, strict, max_age, procedure, how)
 
     def shops_in(where: str, judging: Judging) -> Sequence[Listed]:
@@ -278,7 +278,7 @@ def orders(
     from shopexit.report.order_report import census
 
     book = load_rules(platform, rules)
-    with opt.reading(mapped, column, password, lang) as how:
+    with opt.reading(lang, mapped, column, password) as how:
         counted = count_orders(files, book, how)
     view = census(book, counted, lang)
     streams.show(view, "orders", fmt, output, keep=[sheet.file for sheet in counted.sheets])

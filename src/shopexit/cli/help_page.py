@@ -140,5 +140,5 @@ def _option(option: Any, ctx: Any, say: Wording) -> tuple[str, str]:
     name += say(" 取值", " WORD") if choices else ""
     if not notes:
         return name, option.help
-    told = say("；", "; ").join(notes)
-    return name, say(f"{option.help.removesuffix('。')}（{told}）。", f"{option.help} [{told}]")
+    more = say("；", "; ").join(notes)
+    return name, say(f"{option.help.removesuffix('。')}（{more}）。", f"{option.help} [{more}]")

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from shopexit.evaluation.interview import PROFILE, concerning
 from shopexit.messages import Lang, Text, fail
 from shopexit.report.fact_table import open_facts
-from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType, Value, Values
+from shopexit.rules.facts import NEVER, ORDER_GROUP, FactType, Value, Values
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.vocabulary import Vocabulary
@@ -99,29 +99,27 @@ def _lines(platform: Platform, lang: Lang, profile: Values) -> Iterator[str]:
         if facts or unsaid:
             yield ""
             yield f"{group}:  # {vocabulary.groups[group][lang]}"
-        for name, fact in facts:
-            path = f"{group}.{name}"
-            yield from _fact(path, name, fact, platform, lang, "  ", profile.get(path))
+        for path in facts:
+            yield from _fact(path, platform, lang, value=profile.get(path))
             if path not in profile:
-                yield from _more(path, fact, platform, kind, {*read, *left}, lang)
+                yield from _more(path, platform, kind, {*read, *left}, lang)
         if unsaid:
             yield f"  # {_OPEN[lang]}"
-        for name, fact in unsaid:
-            yield from _fact(f"{group}.{name}", name, fact, platform, lang, "  ")
-    if any(procedure.subject is Subject.ORDER for procedure in platform.procedures.values()):
+        for path in unsaid:
+            yield from _fact(path, platform, lang)
+    if any(procedure.subject is Subject.ORDER for procedure in procedures):
         yield ""
         yield f"order_list:  # {_ORDERS[lang]}"
         yield f"  - id: EXAMPLE  # {_ORDER_ID[lang]}"
-        for name, fact in vocabulary.in_group(ORDER_GROUP):
-            if f"{ORDER_GROUP}.{name}" in read:
-                yield from _fact(f"{ORDER_GROUP}.{name}", name, fact, platform, lang, "    ")
+        for path in _of(ORDER_GROUP, vocabulary, read):
+            yield from _fact(path, platform, lang, indent="    ")
     yield ""
     yield from (f"# {line}" for line in _MORE[lang].splitlines())
 
 
-def _of(group: str, vocabulary: Vocabulary, wanted: Collection[str]) -> list[tuple[str, Fact]]:
-    """Return name and fact of each fact of a group whose path, GROUP.NAME, is in `wanted`."""
-    return [(n, f) for n, f in vocabulary.in_group(group) if f"{group}.{n}" in wanted]
+def _of(group: str, vocabulary: Vocabulary, wanted: Collection[str]) -> list[str]:
+    """Return the names, such as orders.pending, of the facts of a group that are in `wanted`."""
+    return [path for path in vocabulary.facts if path.startswith(f"{group}.") and path in wanted]
 
 
 def places(platform: Platform, path: str, lang: Lang) -> Sequence[str]:
@@ -143,9 +141,10 @@ def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
 
 
 def _more(
-    path: str, fact: Fact, platform: Platform, kind: Values, listed: Collection[str], lang: Lang
+    path: str, platform: Platform, kind: Values, listed: Collection[str], lang: Lang
 ) -> Iterator[str]:
     """Yield a comment line for each unusual answer that makes facts beyond `listed` matter."""
+    fact = platform.vocabulary.facts[path]
     others: Sequence[bool | str] = [*fact.choices] or [True, False]
     for other in others if fact.usual is not None else ():
         more = concerning(platform, {**kind, path: other}) - {*listed}
@@ -156,14 +155,9 @@ def _more(
 
 
 def _fact(
-    path: str,
-    name: str,
-    fact: Fact,
-    platform: Platform,
-    lang: Lang,
-    indent: str,
-    value: Value | None = None,
+    path: str, platform: Platform, lang: Lang, *, indent: str = "  ", value: Value | None = None
 ) -> Iterator[str]:
+    fact, name = platform.vocabulary.facts[path], path.rpartition(".")[2]
     yield f"{indent}# {fact.ask[lang]}"
     yield from (f"{indent}# {place}" for place in places(platform, path, lang))
     if fact.type is FactType.CHOICE:

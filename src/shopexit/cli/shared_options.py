@@ -126,10 +126,10 @@ OutsideOption = Annotated[bool, typer.Option("--allow-outside", help="allow-outs
 
 
 def read_options(
-    mapped: Sequence[str],
-    column: Sequence[str],
-    passwords: Sequence[str],
     lang: Lang,
+    mapped: Sequence[str] = (),
+    column: Sequence[str] = (),
+    passwords: Sequence[str] = (),
     *,
     allow_outside: bool = False,
 ) -> ReadOptions:
@@ -149,15 +149,15 @@ def read_options(
 
 @contextmanager
 def reading(
-    mapped: Sequence[str],
-    column: Sequence[str],
-    passwords: Sequence[str],
     lang: Lang,
+    mapped: Sequence[str] = (),
+    column: Sequence[str] = (),
+    passwords: Sequence[str] = (),
     *,
     allow_outside: bool = False,
 ) -> Iterator[ReadOptions]:
     """Like `read_options`, but while the context is open reading shows progress on a terminal."""
-    how = read_options(mapped, column, passwords, lang, allow_outside=allow_outside)
+    how = read_options(lang, mapped, column, passwords, allow_outside=allow_outside)
     if not sys.stderr.isatty():
         yield how
         return

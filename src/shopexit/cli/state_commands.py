@@ -58,7 +58,7 @@ def done(
     options = EvaluationOptions(now, trust, strict, max_age, procedure, lang=lang)
     document = yaml.read(state)
     book = platform_of(document, open_rules(rules, overlay))
-    with opt.reading([], [], [], lang) as how:
+    with opt.reading(lang) as how:
         read = state_in(document, book, state.parent, how=how, on=now)
         mark = (taken_back if undo else taken)(book, read, reference, now if undo else day)
         text = with_values(without_step(document.text, mark.ref), mark.values)
@@ -106,7 +106,7 @@ def ask(
     else:
         book = rule_set.platform(platform or _platform(rule_set, lang))
         document = yaml.parse(f"platform: {book.platform}\n".encode(), str(path))
-    with opt.reading([], [], [], lang) as how:
+    with opt.reading(lang) as how:
 
         def read(text: str) -> State:
             new = yaml.parse(text.encode(), str(path))

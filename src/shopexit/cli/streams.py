@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from shopexit.files.paths import is_folder, is_plain_file, is_there
+from shopexit.files.paths import is_plain_file, is_there
 from shopexit.formats import FORMATS, RenderOptions, formats_of, renderer
 from shopexit.messages import Problem, ShopexitError, Text, fail, nearest
 
@@ -152,7 +152,7 @@ class WholeFile:
 
     def __init__(self, path: Path, stack: ExitStack) -> None:
         self.path = path
-        self.is_plain = _is_plain(path)
+        self.is_plain = is_plain_file(path) or not is_there(path)
         place = path.resolve() if self.is_plain else None
         try:
             if path.is_dir():
@@ -198,11 +198,6 @@ class WholeFile:
     def _close(self) -> None:
         with suppress(OSError):  # on errors the contents are discarded
             self._file.close()
-
-
-def _is_plain(path: Path) -> bool:
-    """Return whether a path may be replaced by renaming; devices and pipes may not."""
-    return is_plain_file(path) or is_folder(path) or not is_there(path)
 
 
 def complain(text: str) -> None:

@@ -37,7 +37,7 @@ def ended_by_signal() -> Iterator[None]:
 
     def ask_again(lost: "sys.UnraisableHookArgs") -> None:
         # An exception raised in a destructor is dropped by Python and only reported to this hook,
-        # which cannot raise either; so the signal is sent again.
+        # which cannot raise either; so the signal is sent again when the hook has returned.
         if isinstance(lost.exc_value, streams.Stopped):
             threading.Timer(0.05, interrupt_main, (lost.exc_value.signal_number,)).start()
         else:
@@ -61,6 +61,7 @@ def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None =
 
     Raises ShopexitError if SHOPEXIT_LANG is no language.
     """
+    # Searched for by hand: help pages and errors of parsing need the language before parsing.
     for i, arg in enumerate(args):
         given = arg.removeprefix("--lang=") if arg.startswith("--lang=") else None
         if arg == "--lang" and i + 1 < len(args):
@@ -75,6 +76,8 @@ def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None =
         return Lang(wanted)
     if in_file:
         return in_file
+    # The order that POSIX gives to these variables. Windows sets none; there getlocale names
+    # Chinese either zh_CN or Chinese (Simplified)_China.
     named = next((env[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if env.get(name)), None)
     spoken = named or locale.getlocale()[0] or ""
     return Lang.ZH if spoken.lower().startswith(("zh", "chinese")) else Lang.EN
@@ -83,6 +86,7 @@ def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None =
 def run(args: Sequence[str]) -> int:
     """Run shopexit with these arguments and return the exit code; catches all exceptions."""
     streams.prepare()
+    # Not left to typer, so that invalid settings do not stop an empty call either.
     args = args or ["--help"]
     lang = Lang.EN
     try:
@@ -96,6 +100,7 @@ def run(args: Sequence[str]) -> int:
         for problem in error.problems:
             streams.complain(f"{problem.in_words(lang)}\n")
         return USAGE
+    # Before the signal handlers are set, or when the input ends at the prompt for a password.
     except (KeyboardInterrupt, typer.Abort):
         streams.complain(f"{_STOPPED[lang]}\n")
         return INTERRUPTED
@@ -137,6 +142,7 @@ def _call(args: Sequence[str], lang: Lang, found: "Settings | None") -> int:
         name: {**(found.defaults(name) if found else {}), "lang": lang} for name in command.commands
     }
     try:
+        # In standalone mode typer would print errors in its own words and end the process.
         code = command.main(
             list(args), prog_name="shopexit", standalone_mode=False, default_map=defaults
         )

@@ -115,9 +115,11 @@ class Interview:
         With --refresh, the file keeps its old date until all figures are looked up again.
         """
         if not self._now.again:
+            # Without an answer the file is not even dated.
             return self._now.text if self._before else self._began
         text = self._began
         answered = self.read(self._now.text)
+        # Each earlier moment asked for the first of the facts that it still had to ask for again.
         for path in (m.again[0] for m in self._before if m.again):
             value = value_of(answered, path)
             changed = text if value is None else with_values(text, {path: value})
@@ -142,6 +144,7 @@ class Interview:
         facts = self.rules.vocabulary.facts
         open_ = unspoken(self.rules, self._state, self.options)
         open_ = [fact for fact in open_ if fact not in now.asked]
+        # Facts with several favourable values cannot be confirmed by one yes to the whole list.
         alone = [f for f in open_ if now.singly or isinstance(facts[f].clear, dict)]
         return tuple(alone[:1] or open_)
 
@@ -164,6 +167,7 @@ class Interview:
             if has_now is not None:
                 now = Text(zh="现在写的是 ", en="so far: ")
                 self._say(f"{now[lang]}{wording.value(fact, has_now)[lang]}")
+        # Not as input's own prompt, which goes to standard output, where the report follows.
         streams.complain("> ")
         return input()
 
@@ -195,13 +199,14 @@ class Interview:
         return Text(zh=f"订单 {number}：", en=f"Order {number}: ")[self.options.lang]
 
     def _choices(self, path: str) -> dict[str, Text]:
+        # A status of the closing that the platform does not have would be refused as an answer.
         choices = self._fact(path).choices
         known = self.rules.statuses if path == "closing.status" else choices
         return {name: choices[name] for name in known}
 
     def _answer(self, asked: tuple[str, ...], line: str) -> None:
         """Process a line of input: an answer to the facts `asked`, or a command (`<`, `?`)."""
-        if line in ("<", "＜"):
+        if line in ("<", "＜"):  # also full-width, as typed with a Chinese input method
             if self._before:
                 self._go_to(self._before.pop())
         elif line in ("?", "？"):
@@ -254,10 +259,13 @@ class Interview:
         """
         fact, text = self._fact(path), self._now.text
         if _in_exports(fact) and Path(line).suffix.lower() in EXPORTS:
+            # Typed as seen from the working folder, but read as seen from the state file's.
             values: Values = {"orders_from": os.path.relpath(line, self.folder)}
         else:
             numbered = dict(enumerate(self._choices(path), start=1)) if fact.choices else {}
+            # isdecimal and int also accept full-width digits.
             written = numbered.get(int(line), line) if line.isdecimal() else line
+            # The file gets the value understood, such as true for 是.
             read = self.read(with_values(text, {path: written}))
             found = value_of(read, path)
             values = {path: written if found is None else found}
@@ -274,7 +282,7 @@ class Interview:
         """Return the unmet requirements by reference: what blocks, and what to do about it."""
         try:
             results = evaluate(self.rules, self._state, self.options).results
-        except ShopexitError:
+        except ShopexitError:  # no procedure applies; the report at the end says so
             return {}
         return {
             finding.ref: Text(

@@ -86,6 +86,7 @@ def check(
     with opt.reading(lang, mapped, column, password, allow_outside=allow_outside) as how:
         folder = Path() if state == "-" else Path(state).parent
         read = state_in(document, book, folder, [*orders, *more], how, options.on)
+    # Checked only now, as the state file may name the exports.
     if read.counted is None and (mapped or column):
         raise fail(_NO_ORDERS)
     evaluation = evaluate(book, read, options)
@@ -95,7 +96,7 @@ def check(
 
     alone = formats_of("report")
 
-    @cache
+    @cache  # only formats of fleets need it, and several share it
     def shop() -> Shop:
         file = read.document.name
         summary = summarise(evaluation, plan, file)
@@ -157,6 +158,7 @@ def fleet(
     site_url: opt.SiteOption = None,
 ) -> int:  # fmt: skip
     """Check many shops, write the outputs, and return the exit code, as `worst` gives it."""
+    # Imported here, as no other command needs what evaluates fleets.
     from shopexit.cli import fleet_run
     from shopexit.fleet import discover
     from shopexit.fleet.baseline import Judging, read_shops
@@ -190,6 +192,7 @@ def fleet(
         overlay=overlay,
         how=how,
     )
+    # Without --sort, formats that are written shop by shop keep the order of the input.
     in_order = sort not in (None, Sort.INPUT)
     statuses = fleet_run.run(
         task, files, outputs, jobs=jobs, limit=limit, in_order=in_order, earlier=earlier
@@ -242,13 +245,14 @@ def diff(
     by = Judging(open_rules(rules, overlay), None, trust, strict, max_age, procedure, how)
 
     def shops_in(where: str, judging: Judging) -> Sequence[Listed]:
-        if fleet:
+        if fleet:  # `where` is a folder of rules, and the shops are the same on both sides
             by_these = open_rules(Path(where), overlay)
             return judged_shops(fleet, replace(by, rules=by_these, on=opt.day(on)))
         if where != "-":
             return read_shops(where, judging)
         return read_shops("<stdin>", judging, streams.read_stdin(MAX_BYTES))
 
+    # --on is for the newer side: the older one keeps the date of its figures.
     view = compare(
         shops_in(old, by),
         shops_in(new, replace(by, on=opt.day(on))),
@@ -299,6 +303,7 @@ def _words(named: Sequence[str]) -> tuple[str | None, str, Sequence[str]]:
     The first of several words is the platform, unless a file of that name exists.
     """
     first, *rest = named
+    # A word with a suffix is a file, even a missing one, so that the error is about the file.
     if not rest and not (first == "-" or Path(first).suffix or Path(first).exists()):
         says = Text(
             zh=f"“{first}”后面还要写店铺数据文件", en=f"a state file is missing after '{first}'"

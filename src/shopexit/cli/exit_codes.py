@@ -22,6 +22,7 @@ EXIT_CODES = {
 }
 """Exit codes by verdict, as strings: help and completion use this module, and importing `Verdict`
 would slow them down."""
+# 2 as typer has it for a wrong call; 70 is EX_SOFTWARE of sysexits.h.
 USAGE, BUG = 2, 70
 INTERRUPTED, GONE, TERMINATED = 130, 141, 143
 """Exit codes by convention for SIGINT, SIGPIPE and SIGTERM."""

@@ -15,9 +15,9 @@ from shopexit.report.comparison_model import ShopChange
 from shopexit.report.summary import Listed, Status
 
 _SPARE = 2_000
-"""Number of surplus rows collected before those that will not be shown are dropped."""
+"""Number of surplus rows collected before those that will not be shown are dropped, by a sort."""
 _CHUNK = 1 << 16
-"""Text is collected to chunks of this many characters before it is written."""
+"""Text is collected to chunks of this many characters, as each write to standard output flushes."""
 
 Output: TypeAlias = tuple[str, Path | None]
 """An output format and its file; None is standard output."""
@@ -31,6 +31,7 @@ def outputs(fmt: str, output: Sequence[str], keep: Sequence[str], *, waivers: bo
     """
     known = [name for name, row in FORMATS.items() if (row.waivers if waivers else row.fleet)]
     fmt, output = streams.to_stdout(fmt, output, known)
+    # typer has checked the choices of --format, but not every format can list waivers.
     if fmt not in known:
         says = Text(
             zh=f"--list-waivers 没有 {fmt} 格式",
@@ -78,6 +79,7 @@ def run(
                 for problem in done.problems:
                     streams.complain(f"{problem.in_words(options.lang)}\n")
                 _join(found, done, writers, waiting, most)
+                # Progress is measured in bytes: how many shops the files hold is not known yet.
                 shops = found.totals.statuses.total()
                 bar.update_shops(shops, found.size, size)
         if not found.totals.statuses.total():
@@ -139,7 +141,7 @@ def _worsened(worse: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
 
 def _size(files: Sequence[str]) -> int | None:
     """Return the total size of the files in bytes; None if it cannot be determined."""
-    try:
+    try:  # `-`, standard input, has no size
         return sum(Path(name).stat().st_size for name in files)
     except OSError:
         return None
@@ -159,6 +161,7 @@ class _Writer:
             self.file.write(text)
         elif self._read and text:
             how = self._how
+            # Without a reader the run goes on only if there are files to complete.
             self._read = streams.write(text, is_json=how.escapes, is_utf8=how.is_utf8)
             if not self._read and self._alone:
                 raise streams.Gone

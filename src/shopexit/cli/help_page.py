@@ -51,14 +51,17 @@ def localise(command: Any, lang: Lang) -> None:
     command.format_help = partial(_write, command, lang)
     for param in command.params:
         param.help = HELP[_completion_key(param) or param.help][lang]
+        # STATE means something else within STATE=BUCKET, so the long ones come first.
         if lang is Lang.ZH and param.metavar:
             param.metavar = re.sub("STATE=BUCKET|FACT=VALUE|[A-Z]+", _in_chinese, param.metavar)
+    # get_help_option keeps what it makes, so the text set here is the one shown.
     context = typer.Context(command, help_option_names=HELP_OPTIONS)
     command.get_help_option(context).help = HELP["help"][lang]
 
 
 def short_help(command: str, lang: Lang) -> str:
     """Return the first sentence of a command's help, without its full stop."""
+    # Only with a blank, as a full stop also stands in shop.yaml.
     return re.split("。|[.:] |\n", HELP[command][lang])[0].rstrip(".")
 
 
@@ -131,6 +134,7 @@ def _option(option: Any, ctx: Any, say: Wording) -> tuple[str, str]:
     name, _, kind = option.get_help_record(ctx)[0].partition(" <")
     choices = kind.removeprefix("list[").rstrip("]>").split("|") if kind else []
     notes = []
+    # Where the help text explains the choices, they are not listed again.
     if not all(choice in option.help for choice in choices):
         notes.append(say("、", ", ").join(choices))
     default = option.get_default(ctx, call=False)

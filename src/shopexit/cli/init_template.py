@@ -90,6 +90,7 @@ def _lines(platform: Platform, lang: Lang, profile: Values) -> Iterator[str]:
     left = open_facts(platform, kind).keys() - (decide & concern) - vocabulary.settled(kind).keys()
     read = {fact for procedure in procedures for fact in procedure.facts_read()} - left
     read = {fact for fact in read if fact.startswith(PROFILE)} | (read & concern)
+    # One answer to these stands for several facts, even where no rule reads them themselves.
     read |= vocabulary.summing_up.keys() & concern
     # A group can occur only once: facts that no rule covers come last in their group, and groups
     # with nothing else at the end.
@@ -101,7 +102,7 @@ def _lines(platform: Platform, lang: Lang, profile: Values) -> Iterator[str]:
             yield f"{group}:  # {vocabulary.groups[group][lang]}"
         for path in facts:
             yield from _fact(path, platform, lang, value=profile.get(path))
-            if path not in profile:
+            if path not in profile:  # a kind of shop that is given needs no alternatives
                 yield from _more(path, platform, kind, {*read, *left}, lang)
         if unsaid:
             yield f"  # {_OPEN[lang]}"
@@ -110,6 +111,7 @@ def _lines(platform: Platform, lang: Lang, profile: Values) -> Iterator[str]:
     if any(procedure.subject is Subject.ORDER for procedure in procedures):
         yield ""
         yield f"order_list:  # {_ORDERS[lang]}"
+        # An entry needs a number: with an empty one the new file could not be checked.
         yield f"  - id: EXAMPLE  # {_ORDER_ID[lang]}"
         for path in _of(ORDER_GROUP, vocabulary, read):
             yield from _fact(path, platform, lang, indent="    ")
@@ -149,7 +151,7 @@ def _more(
     for other in others if fact.usual is not None else ():
         more = concerning(platform, {**kind, path: other}) - {*listed}
         if more:
-            written = str(other).lower()
+            written = str(other).lower()  # Python's True is true in YAML
             again = f"shopexit init {platform.platform} --profile {path}={written}"
             yield f"  # {_ONLY[lang].format(value=written, more=', '.join(sorted(more)))}{again}"
 

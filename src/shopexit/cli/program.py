@@ -73,6 +73,7 @@ class _Program(TyperGroup):
     def shell_complete(self, ctx: Any, incomplete: str) -> list[CompletionItem]:
         """Return completions of a command's name, without importing any command."""
         lang = self.commands.lang  # type: ignore[attr-defined]
+        # Passes over TyperGroup's own method, which asks every command for its help.
         return [
             CompletionItem(name, help=help_page.short_help(name, lang))
             for name in COMMANDS
@@ -83,7 +84,6 @@ class _Program(TyperGroup):
 app = typer.Typer(
     cls=_Program,
     help="app",
-    pretty_exceptions_enable=False,
     rich_markup_mode=None,  # rich's tables cut Chinese, which has no spaces to break at
     context_settings={"help_option_names": HELP_OPTIONS},
 )

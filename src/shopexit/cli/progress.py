@@ -54,6 +54,7 @@ class ProgressBar:
         if self._lang is Lang.ZH:
             time_left = ["还要", time_left[0]]
         bar = progress.Progress(
+            # Names of files may contain brackets, which are rich's markup.
             progress.TextColumn("{task.description}", markup=False),
             progress.BarColumn(),
             progress.TaskProgressColumn(),

@@ -121,7 +121,7 @@ def init(
     from shopexit.cli.init_template import schema_line, template
     from shopexit.cli.schemas import SchemaKind, schema_text
 
-    output = None if str(output) == "-" else output
+    output = None if str(output) == "-" else output  # as in other commands
     book = load_rules(platform, rules, overlay)
     text = template(book, lang, _profile(profile, book))
     files = []
@@ -131,6 +131,7 @@ def init(
     if output is None:
         streams.write_files(files)
         streams.write(text)
+    # A state file holds somebody's work; a schema can be made again, and is overwritten.
     elif is_there(output):
         says = Text(
             zh="文件已经有了，不会覆盖它；换个名字，或先删掉它",
@@ -161,6 +162,7 @@ def _profile(given: Sequence[str], rules: Platform) -> Values:
                 en=f"--profile {each}: use the form profile.region=cross_border",
             )
             raise fail(says)
+        # Written into a state file and read from it, so that values are understood as there.
         text = with_values(text, {f"{PROFILE}{name.strip().removeprefix(PROFILE)}": value.strip()})
     return state_in(yaml.parse(text.encode(), "--profile"), rules, Path()).values
 
@@ -184,6 +186,7 @@ def explain(
 
     rule_set = open_rules(rules, overlay)
     platform, slash, rest = reference.partition("/")
+    # A marketplace without rules is not searched for, but refused as such further down.
     if not (slash or rule_set.find(platform) or not_covered(platform)):
         books = rule_set.platforms()
         found = list_rules(books, lang, word=reference)

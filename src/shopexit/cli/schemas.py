@@ -57,6 +57,7 @@ def schema_text(kind: SchemaKind, vocabulary: Vocabulary, lang: Lang) -> str:
     `vocabulary` (the facts) and `lang` matter only for state files.
     """
     if kind in _WRITTEN:
+        # As written: in output, a text is one string, and fields with defaults are always there.
         described = TypeAdapter(_WRITTEN[kind]).json_schema(mode="serialization")
     else:
         read = _READ[kind] if kind in _READ else state_model(vocabulary, lang)

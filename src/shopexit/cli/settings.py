@@ -41,6 +41,7 @@ def web_address(value: Any) -> str:
 _FilePath: TypeAlias = Annotated[str, BeforeValidator(_path)]
 _FilePaths: TypeAlias = Annotated[tuple[_FilePath, ...], BeforeValidator(_filled_list)]
 _Address: TypeAlias = Annotated[str, BeforeValidator(web_address)]
+# Limited, as hexadecimal numbers in TOML can have more digits than Python prints.
 _Count: TypeAlias = Annotated[StrictInt, Field(ge=0, le=10**9)]
 
 
@@ -88,6 +89,7 @@ class Settings(Model):
         known = dict.fromkeys(("ask", "done", "diff"), judged)
         known["check"] = {*judged, "site_url"}
         known["explain"] = {"rules", "overlay", "site_url"}
+        # With an overlay, lint reports on the overlay alone: it has to be asked for.
         known["lint"] = set()
         known["fleet"] = {*Settings.model_fields} - {"lang"}
         return self.model_dump(include=known.get(command, {"rules", "overlay"}), exclude_unset=True)

@@ -24,6 +24,7 @@ def find(folder: Path) -> "Settings | None":
         above = len(folder.resolve().parents)
     except OSError:
         return None  # The working folder has been removed.
+    # By `..` instead of the resolved parents: messages name files as seen from the working folder.
     for count in range(above + 1):
         where = folder / Path(*[".."] * count)
         for name, table in _TABLES.items():

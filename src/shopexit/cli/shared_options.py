@@ -73,6 +73,7 @@ PlatformArgument = Annotated[
 LangOption = Annotated[Lang, typer.Option("--lang", help="lang", show_default=False)]
 """--lang; the default is the language of the run, which is determined before parsing."""
 FormatOption = Annotated[PlainFormat, typer.Option("--format", help="format")]
+# Commands ignore its value, which the callback has stored already.
 ColorOption = Annotated[
     streams.When | None,
     typer.Option("--color", help="color", callback=streams.choose_color, show_default=False),
@@ -136,7 +137,7 @@ def read_options(
     """Return how to read order exports, from --map, --column, --password and the environment."""
     kept = os.environ.get("SHOPEXIT_PASSWORD")
     given = [*passwords, kept] if kept else passwords
-    can_ask = sys.stdin and sys.stdin.isatty()
+    can_ask = sys.stdin and sys.stdin.isatty()  # None if the caller has closed it
     return ReadOptions(
         mapped={word: OrderStatus(bucket) for word, bucket in _pairs("--map", mapped, OrderStatus)},
         columns={
@@ -189,6 +190,7 @@ def _ask(lang: Lang, file: str) -> str:
     """Ask on the terminal for the password of a file, without echo, and return it."""
     name = clean(file)
     words = Text(zh=f"{name} 的密码", en=f"password of {name}")
+    # On standard error, as standard output is for results.
     asked: str = typer.prompt(words[lang], hide_input=True, err=True)
     return asked
 

@@ -33,6 +33,7 @@ def site(
     found = files(catalogue(books, lang), guides)
     _write(folder, found)
     written = Text(
+        # All but one, the script for searching.
         zh=f"已生成 {len(found) - 1} 个网页，打开 {folder / 'index.html'}",
         en=f"{len(found) - 1} pages are written: open {folder / 'index.html'}",
     )
@@ -73,10 +74,11 @@ def _write(folder: Path, found: Mapping[str, str]) -> None:
     folders = {path.parent for path in paths}
     with ExitStack() as stack:
         try:
-            for each in sorted(folders):
+            for each in sorted(folders):  # a folder before those in it
                 each.mkdir(exist_ok=True)
                 stack.callback(_remove_if_empty, each)
             streams.write_files(list(paths.items()))
+            # Pages of an earlier handbook, of procedures that the rules no longer have.
             for each in folders - {folder}:
                 for page in {*each.glob("*.html")} - {*paths}:
                     page.unlink()

@@ -55,12 +55,14 @@ def done(
             en=f"{day} is in the future (today is {now}): a step cannot be marked in advance",
         )
         raise ShopexitError([Problem(says, key="--on")])
+    # The shop is checked as of today, even if the step was taken earlier.
     options = EvaluationOptions(now, trust, strict, max_age, procedure, lang=lang)
     document = yaml.read(state)
     book = platform_of(document, open_rules(rules, overlay))
     with opt.reading(lang) as how:
         read = state_in(document, book, state.parent, how=how, on=now)
         mark = (taken_back if undo else taken)(book, read, reference, now if undo else day)
+        # An earlier record of the step is replaced, as it may name another day.
         text = with_values(without_step(document.text, mark.ref), mark.values)
         if mark.listed:
             text = with_step(text, mark.ref, day)

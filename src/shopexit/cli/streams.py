@@ -57,6 +57,7 @@ def _encodable(char: str, encoding: str) -> bool:
 def _json_escape(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
+    # JSON escapes UTF-16 units, so characters beyond U+FFFF become two escapes.
     raw = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
     pairs = (raw[i : i + 2].hex() for i in range(0, len(raw), 2))
     return "".join(f"\\u{pair}" for pair in pairs), error.end
@@ -76,7 +77,7 @@ _REASONS = {
 
 def prepare() -> None:
     """Set up standard output and error to accept any text; call once, before writing."""
-    choose_color(None)
+    choose_color(None)  # forgets the choice of an earlier run in the same process
     codecs.register_error("shopexit-plainer", _plainer)
     codecs.register_error("shopexit-json", _json_escape)
     # Python sets a stream to None if the caller has closed it.
@@ -106,6 +107,7 @@ def write(text: str, *, is_json: bool = False, is_utf8: bool = False) -> bool:
     """
     _on_unencodable("shopexit-json" if is_json else "shopexit-plainer")
     try:
+        # Text is flushed after each write, so that the order stays right beside bytes.
         if is_utf8 and hasattr(sys.stdout, "buffer"):
             sys.stdout.buffer.write(text.encode())
         else:
@@ -153,10 +155,13 @@ class WholeFile:
     def __init__(self, path: Path, stack: ExitStack) -> None:
         self.path = path
         self.is_plain = is_plain_file(path) or not is_there(path)
+        # Resolved, so that a link stays and the file that it leads to is replaced.
         place = path.resolve() if self.is_plain else None
         try:
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            # Hidden from searches of the folder, and cut, as systems allow names of 255 bytes.
+            # Line ends are left as the formats write them.
             self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - the stack closes it
                 "w", dir=place.parent if place else None, prefix=f".{path.name[:40]}.",
                 delete=False, encoding="utf-8", newline="",
@@ -165,6 +170,7 @@ class WholeFile:
             raise cannot_write(error, str(path)) from None
         self._beside = Path(self._file.name)
         self._place = place
+        # Called in reverse order: Windows removes no open file.
         stack.callback(self._beside.unlink, missing_ok=True)
         stack.callback(self._close)
 
@@ -179,7 +185,7 @@ class WholeFile:
         """Close the temporary file, so that errors of writing show before any file is moved."""
         try:
             self._file.close()
-            if self._place:
+            if self._place:  # temporary files are private to their user
                 self._beside.chmod(_mode(self._place))
         except OSError as error:
             raise cannot_write(error, str(self.path)) from None
@@ -226,7 +232,7 @@ def _mode(path: Path) -> int:
     try:
         return path.stat().st_mode & 0o777
     except FileNotFoundError:
-        mask = os.umask(0)
+        mask = os.umask(0)  # the mask can only be read by setting it
         os.umask(mask)
         return 0o666 & ~mask
 
@@ -351,6 +357,7 @@ def layout() -> RenderOptions:
     terminal = sys.stdout.isatty()
     able = bool(env.get("FORCE_COLOR")) or (terminal and env.get("TERM") != "dumb")
     when = _colour["when"]
+    # NO_COLOR and FORCE_COLOR are wishes for all programs, --color is one for this run.
     able = able and not env.get("NO_COLOR") if when is When.AUTO else when is When.ALWAYS
     width = shutil.get_terminal_size().columns if terminal else None
     return RenderOptions(width, able)

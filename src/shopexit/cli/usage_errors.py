@@ -30,6 +30,7 @@ _CHINESE = {
     r"Option '(.*?)' does not take a value\.": r"选项 \1 后面不能写值",
     r"Got unexpected extra argument\S* \((.*)\)": r"多写了 \1",
     r"Invalid value for '(.*?)': .* is not one of (.*)\.": r"\1 的值不对，可用的有：\2",
+    # "x>=0" is click's way to say it, "equal to 0" that of pydantic; typer has used both.
     r"Invalid value for '(.*?)': .*(?:x>=|equal to )(\d+).*": r"\1 的值不对，应为 \2 或更大的整数",
     r"Invalid value for '(.*?)': .*integer.*": r"\1 的值不对，应为整数",
     r"Invalid value for '(.*?)': .*": r"\1 的值不对",

@@ -14,6 +14,7 @@ from shopexit.cli.exit_codes import EXIT_CODES, FailOn, worst
 from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions, Verdict
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.files import encoding, yaml
+from shopexit.files.paths import is_plain_file, is_there
 from shopexit.files.yaml import Document
 from shopexit.fleet.sort_order import Sort
 from shopexit.formats import (
@@ -304,7 +305,7 @@ def _words(named: Sequence[str]) -> tuple[str | None, str, Sequence[str]]:
     """
     first, *rest = named
     # A word with a suffix is a file, even a missing one, so that the error is about the file.
-    if not rest and not (first == "-" or Path(first).suffix or Path(first).exists()):
+    if not rest and not (first == "-" or Path(first).suffix or is_there(first)):
         says = Text(
             zh=f"“{first}”后面还要写店铺数据文件", en=f"a state file is missing after '{first}'"
         )
@@ -313,7 +314,7 @@ def _words(named: Sequence[str]) -> tuple[str | None, str, Sequence[str]]:
             en=f"for example shopexit check {first} shop.yaml; create the file with init",
         )
         raise fail(says, hint)
-    if not rest or first == "-" or Path(first).is_file():
+    if not rest or first == "-" or is_plain_file(first):
         return None, first, rest
     state, *more = rest
     return first, state, more

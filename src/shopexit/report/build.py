@@ -54,17 +54,11 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
         platform=platform.platform,
         platform_name=platform.name,
         procedure=evaluation.procedure,
-        judged=tuple(
-            NamedProcedure(procedure=name, name=platform.procedures[name].name)
-            for name in evaluation.procedures
-        ),
+        judged=_named(platform, evaluation.procedures),
         procedures=tuple(
             _procedure(platform, case, evaluation.under_options(case.verdict)) for case in shown
         ),
-        passed_procedures=tuple(
-            NamedProcedure(procedure=name, name=platform.procedures[name].name)
-            for name in evaluation.passed
-        ),
+        passed_procedures=_named(platform, evaluation.passed),
         skipped=_skipped(
             platform, [n for n in evaluation.asked if n not in evaluation.passed], cases, state
         ),
@@ -95,6 +89,12 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
     )
 
 
+def _named(platform: Platform, names: Sequence[str]) -> tuple[NamedProcedure, ...]:
+    return tuple(
+        NamedProcedure(procedure=name, name=platform.procedures[name].name) for name in names
+    )
+
+
 def _procedure(platform: Platform, case: ProcedureResult, verdict: Verdict) -> r.JudgedProcedure:
     procedure = platform.procedures[case.procedure]
     return r.JudgedProcedure(
@@ -113,13 +113,13 @@ def _open_points(shown: Sequence[ProcedureResult], evaluation: Evaluation) -> It
         name = evaluation.rules.procedures[case.procedure].name
         for point in case.open_points:
             fact = evaluation.rules.vocabulary.facts[point.fact]
-            line, column = _stands(point.fact, evaluation) or (None, None)
+            line, column = _shop_fact_place(point.fact, evaluation) or (None, None)
             yield r.OpenPoint(
                 ref=point.ref,
                 procedure=case.procedure,
                 fact=point.fact,
                 label=fact.label,
-                has=_given(point.has),
+                has=_plain(point.has),
                 shown=wording.value(fact, point.has),
                 ask=wording.question(fact, point.has, name),
                 line=line,
@@ -142,7 +142,7 @@ def _not_asked(
                 procedure=case.procedure,
                 fact=point.fact,
                 label=fact.label,
-                has=_given(point.has),
+                has=_plain(point.has),
                 shown=wording.value(fact, point.has),
                 says=says or _NO_SUCH_THING,
                 no_such_thing=bool(entry and entry.no_such_thing),
@@ -151,12 +151,13 @@ def _not_asked(
             )
 
 
-def _given(value: Value) -> bool | int | str:
-    plain = _plain(value)
-    return str(value) if plain is None else plain
+def _plain(value: Value) -> bool | int | str:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return value if isinstance(value, bool | int) else str(value)
 
 
-def _stands(path: str, evaluation: Evaluation) -> Place | None:
+def _shop_fact_place(path: str, evaluation: Evaluation) -> Place | None:
     """Return (line, column) of a fact about the shop in the state file; None if it has no place."""
     group, _, name = path.partition(".")
     return evaluation.state.document.place((group, name))
@@ -246,20 +247,20 @@ def _place(finding: Finding, case: ProcedureResult, evaluation: Evaluation) -> P
     parts = sorted(case.answer(finding).parts, key=lambda part: part.truth)
     group, _, name = parts[0].fact.partition(".")
     if group != ORDER_GROUP:
-        return _stands(parts[0].fact, evaluation)
+        return _shop_fact_place(parts[0].fact, evaluation)
     return document.place(("order_list", evaluation.order_numbers.get(case.order or "", -1), name))
 
 
 def _has(answer: Answer) -> dict[str, bool | int | str | None]:
     """Return, by name, the value of each fact that a condition uses, also those compared with."""
-    read: dict[str, bool | int | str | None] = {}
+    read: dict[str, Value | None] = {}
     for part in answer.parts:
-        read[part.fact] = _plain(part.has)
+        read[part.fact] = part.has
         for option in part.options or (part,):
             operand = option.matcher.operand
             if isinstance(operand, FactRef):
-                read[operand.fact] = _plain(option.bound)
-    return read
+                read[operand.fact] = option.bound
+    return {path: None if value is None else _plain(value) for path, value in read.items()}
 
 
 def _figures(answer: Answer, vocabulary: Vocabulary, on: date) -> tuple[r.ReportedFigure, ...]:
@@ -282,12 +283,6 @@ def _needs(figures: Sequence[r.ReportedFigure]) -> Text:
         Text(zh=f"{f.label.zh}：{f.needs.zh}", en=f"{f.label.en}: {f.needs.en}") for f in figures
     ]
     return joined(asked, "；", "; ")
-
-
-def _plain(value: Value | None) -> bool | int | str | None:
-    if isinstance(value, Decimal):
-        return f"{value:.2f}"
-    return value if value is None or isinstance(value, bool | int) else str(value)
 
 
 def _reason(finding: Finding, case: ProcedureResult, vocabulary: Vocabulary) -> Text | None:

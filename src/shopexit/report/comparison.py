@@ -108,8 +108,7 @@ _Key: TypeAlias = tuple[str | int | None, ...]
 
 
 def _name(shop: Listed) -> _Key | None:
-    named = isinstance(shop, Summary) and shop.shop
-    return (shop.platform, shop.shop) if isinstance(shop, Summary) and named else None
+    return (shop.platform, shop.shop) if isinstance(shop, Summary) and shop.shop else None
 
 
 def _place(shop: Listed) -> _Key:
@@ -141,10 +140,10 @@ def _keyed(shops: Iterable[Listed], twice: Collection[_Key]) -> dict[_Key, Liste
 
 
 def _alike(before: Listed | None, after: Listed | None) -> bool:
-    return bool(before and after) and _told(before) == _told(after)
+    return bool(before and after) and _compared(before) == _compared(after)
 
 
-def _told(shop: Listed | None) -> object:
+def _compared(shop: Listed | None) -> object:
     if not isinstance(shop, Summary):
         return Status.UNUSABLE
     return (

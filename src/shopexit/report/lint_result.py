@@ -56,7 +56,7 @@ def lint(rules: RuleSet, on: date, lang: Lang) -> LintResult:
     if not rules.names:
         says = Text(zh="文件夹里没有平台的规则", en="the folder has no rules of a platform")
         raise fail(says, file=str(rules.folder))
-    every = [_told(remark) for remark in _remarks(rules, on)]
+    every = [_reported(remark) for remark in _remarks(rules, on)]
     found = tuple(each for each in every if not each.why)
     errors = sum(each.severity == "error" for each in found)
     return LintResult(
@@ -87,10 +87,7 @@ def _remarks(rules: RuleSet, on: date) -> Iterator[Remark]:
         written = rules.own_document(f"{name}{SUFFIX}") if rules.overlay else document
         if written is None:
             continue
-        found = [
-            *_weak(platform, document, on),
-            *long_texts(written),
-        ]
+        found = [*_weak(platform, document, on), *long_texts(written)]
         yield from sorted(
             (remark for remark in found if remark.problem.file == written.name),
             key=lambda remark: (remark.problem.line or 0, remark.problem.column or 0),
@@ -144,7 +141,7 @@ def _open_cell(document: Document, name: str, facts: list[str], why: Text | None
     return Remark(Flaw.OPEN_CELL, document.problem(("procedures", name), says, hint), why)
 
 
-def _told(remark: Remark) -> LintRemark:
+def _reported(remark: Remark) -> LintRemark:
     flaw, problem, why = remark
     return LintRemark(
         code=flaw,

@@ -1,6 +1,7 @@
 """Convert the money of an evaluated shop to report values: amounts, destinations, dates."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from shopexit.evaluation.balance import Books, MoneyGroup, Sum, amount
 from shopexit.plan.actions import Action
@@ -13,7 +14,7 @@ from shopexit.rules.platform import Platform
 
 def totals(books: Books) -> r.MoneyTotals:
     """Return the totals of a shop's money by destination."""
-    return r.MoneyTotals(**_totals(books), currency=books.rules.currency, missing=books.missing)
+    return r.MoneyTotals(**_totals(books))
 
 
 def arriving(milestones: Sequence[Milestone], books: Books) -> tuple[Milestone, ...]:
@@ -29,14 +30,13 @@ def money(books: Books, arrives: Mapping[str, Action], reasons: Reasons) -> r.Mo
     """Return a shop's money for the report; `arrives` gives the action that pays out each fact."""
     return r.Money(
         **_totals(books),
-        currency=books.rules.currency,
-        missing=books.missing,
         sums=tuple(_sum_of(each, books, arrives, reasons) for each in books.sums),
     )
 
 
-def _totals(books: Books) -> dict[str, str]:
-    return {group.value: amount(books.total(group)) for group in MoneyGroup}
+def _totals(books: Books) -> dict[str, Any]:
+    sums = {group.value: amount(books.total(group)) for group in MoneyGroup}
+    return {**sums, "currency": books.rules.currency, "missing": books.missing}
 
 
 def _sum_of(

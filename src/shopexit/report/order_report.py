@@ -76,7 +76,7 @@ class CensusOrder:
 class Census(View):
     """Counts of one shop's orders, from all its exports together: output of `orders`."""
 
-    schema: Annotated[Literal["shopexit.orders/1"], Field()] = SCHEMA
+    schema: Literal["shopexit.orders/1"] = SCHEMA
     platform: str
     platform_name: Text
     sheets: tuple[CensusSheet, ...]

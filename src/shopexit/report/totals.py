@@ -4,11 +4,12 @@ Plain values; formats of a fleet see nothing else. Shops whose file cannot be us
 they need attention most.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
@@ -93,7 +94,7 @@ class TotalsCounter:
     """Counts shops one by one, by platform (its id); counts can be merged with `join`."""
 
     verdicts: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
-    money: dict[str, Decimal] = field(default_factory=dict)
+    money: dict[str, Decimal] = field(default_factory=partial(defaultdict, Decimal))
     named: dict[str, tuple[Text, str]] = field(default_factory=dict)
     """Name and currency of each platform."""
     unsure: Counter[str] = field(default_factory=Counter)
@@ -103,21 +104,21 @@ class TotalsCounter:
 
     def add(self, shop: Shop) -> None:
         """Add a shop to the counts."""
-        told = shop.summary
-        if told is None:
+        summary = shop.summary
+        if summary is None:
             self.unusable += 1
             return
-        name = told.platform
-        self.verdicts[name, told.verdict] += 1
-        self.money[name] = self.money.get(name, _NOTHING) + Decimal(told.money.comes_back)
-        self.named[name] = (told.platform_name, told.money.currency)
-        self.unsure[name] += bool(told.money.missing)
+        name = summary.platform
+        self.verdicts[name, summary.verdict] += 1
+        self.money[name] += Decimal(summary.money.comes_back)
+        self.named[name] = (summary.platform_name, summary.money.currency)
+        self.unsure[name] += bool(summary.money.missing)
 
     def join(self, other: "TotalsCounter") -> None:
         """Add the counts of another counter."""
         self.verdicts += other.verdicts
         for name, money in other.money.items():
-            self.money[name] = self.money.get(name, _NOTHING) + money
+            self.money[name] += money
         self.named |= other.named
         self.unsure += other.unsure
         self.unusable += other.unusable
@@ -158,9 +159,6 @@ class TotalsCounter:
             comes_back=amount(self.money[platform]),
             unsure=self.unsure[platform],
         )
-
-
-_NOTHING = Decimal(0)
 
 
 def of_one(shop: Shop, options: EvaluationOptions) -> Fleet:

@@ -45,6 +45,7 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
     state, options = evaluation.state, evaluation.options
     cases, shown = evaluation.results, evaluation.shown
     why = Reasons(plan.schedules, vocabulary)
+    # For all orders, as the plan has schedules only for those that are shown one by one.
     of_orders = (Schedule(platform, c, state, options, {}) for c in cases if c.order is not None)
     orders = next_for_orders(of_orders, platform)
     notes = (*evaluation.warnings, *estimated(plan), *schedule_warnings(plan.of_shop))
@@ -169,7 +170,7 @@ def _skipped(
     judged = {case.procedure for case in cases}
     skipped = []
     for name in procedures:
-        if name in judged:
+        if name in judged:  # for at least one order, if it is about orders
             continue
         procedure = platform.procedures[name]
         reason = _NOT_FOR_IT
@@ -248,6 +249,7 @@ def _place(finding: Finding, case: ProcedureResult, evaluation: Evaluation) -> P
     group, _, name = parts[0].fact.partition(".")
     if group != ORDER_GROUP:
         return _shop_fact_place(parts[0].fact, evaluation)
+    # An order that is only in an export gets -1, for which `place` falls back to the list.
     return document.place(("order_list", evaluation.order_numbers.get(case.order or "", -1), name))
 
 
@@ -294,6 +296,7 @@ def _reason(finding: Finding, case: ProcedureResult, vocabulary: Vocabulary) -> 
         )
     settled = finding.settled
     not_for_it = finding.outcome is Outcome.NOT_APPLICABLE
+    # That the platform requires it is no reason for not applying: then `when` is.
     if settled and not (not_for_it and settled.required):
         return _answered(settled)
     if not not_for_it:

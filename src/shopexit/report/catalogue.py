@@ -270,6 +270,7 @@ def explain(platform: Platform, ref: str, lang: Lang, site_url: str | None = Non
     entries, about = platform.references, ref.partition("/")[2]
     changes = tuple(change for change in platform.changes if about in change.refs)
     if ref not in entries:
+        # The reference may have been noted before the entry was removed.
         gone = next((_gone(change) for change in changes if change.removed), None)
         says = Text(zh=f"没有 {ref}", en=f"there is no {ref}")
         raise fail(says, gone or _nearest_entries(platform, ref))
@@ -288,6 +289,7 @@ def explain(platform: Platform, ref: str, lang: Lang, site_url: str | None = Non
 
 def _nearest_entries(platform: Platform, ref: str) -> Text:
     """Return a hint: references with an id like that of `ref`, or else how to list them all."""
+    # Compared by id, since all references of a platform begin alike; procedures may share an id.
     entries = [(each.rpartition("/")[2], each) for each in platform.references]
     near = get_close_matches(ref.rpartition("/")[2], dict(entries), n=MOST_MEANT)
     refs = [each for name in near for last, each in entries if last == name]
@@ -306,6 +308,7 @@ def _gone(change: RuleChange) -> Text:
 def kind_of(procedure: Procedure, entry: Entry) -> EntryKind:
     """Return the kind of an entry, which is the section of `procedure` that it stands in."""
     ((section, _),) = (place for place, each in procedure.placed() if each is entry)
+    # The members of EntryKind are in the order of SECTIONS.
     return dict(zip(SECTIONS, EntryKind, strict=True))[str(section)]
 
 

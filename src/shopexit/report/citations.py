@@ -65,6 +65,7 @@ class Cited:
         places = [
             ReportedPlace(path=place.path, sources=self.sources(place.sources)) for place in where
         ]
+        # The citations of a place are sorted already.
         return tuple(sorted(places, key=lambda place: place.sources[0].grade.rank))
 
     def claims(self, wait: Duration, starts: DateRange | None = None) -> tuple[ReportedClaim, ...]:
@@ -78,6 +79,7 @@ class Cited:
 
     def _claim(self, claim: Claim, starts: DateRange | None, *, planned: bool) -> ReportedClaim:
         least, most = claim.span
+        # Something that never starts has no date on which a claim ends.
         ends = claimed(claim, starts, self._calendar) if starts and starts.possible else None
         return ReportedClaim(
             unit=claim.unit,
@@ -87,6 +89,7 @@ class Cited:
             says=wording.claim(claim),
             note=claim.note,
             sources=self.sources(claim.sources),
+            # A limit, such as "within 30 days", does not say how soon it can be.
             earliest=None if ends is None or claim.is_limit else ends.soonest,
             latest=ends and ends.latest,
             estimated=bool(ends and ends.guesses),

@@ -80,6 +80,7 @@ _Pair: TypeAlias = tuple[Listed | None, Listed | None]
 
 def _paired(old: Sequence[Listed], new: Sequence[Listed]) -> Iterator[_Pair]:
     """Yield each shop as a pair: from the old run and the new, None where it is missing."""
+    # As in `diff last-week.yaml today.yaml`: without names, two files would be two shops.
     if len(old) == len(new) == 1 and _may_be_one(old[0], new[0]):
         yield old[0], new[0]
         return
@@ -150,6 +151,7 @@ def _compared(shop: Listed | None) -> object:
         shop.verdict,
         open_refs(shop),
         set(shop.missing),
+        # The same date is no change, even if it is no longer estimated.
         replace(shop.dates, estimated=False),
         shop.money.currency,
         shop.money.comes_back,
@@ -235,6 +237,7 @@ def _days(was: Summary | None, now: Summary | None) -> DaysChange:
     def day(name: str) -> DayChange:
         return _day(*(getattr(shop.dates, name) if shop else None for shop in (was, now)))
 
+    # The fields are those of KeyDates, but for `estimated`.
     return DaysChange(**{each.name: day(each.name) for each in fields(DaysChange)})
 
 

@@ -62,6 +62,7 @@ def _ends(wait: Duration, end: int) -> Iterator[int]:
 
 
 def _days(claim: Claim, count: int) -> int:
+    # -(-a // b) rounds up, so that a day that has begun counts in full.
     match claim.unit:
         case Unit.WORKING_DAYS:
             return -(-count * _WEEK // _WORKING_WEEK)

@@ -37,7 +37,7 @@ class Expectation(Model):
     sums: dict[MoneyGroup, Decimal] = Field(default={})
 
 
-class _Expecting(Model, extra="ignore"):
+class _Expecting(Model, extra="ignore"):  # the other keys are validated as a state
     """The part of a state file that holds the expectation."""
 
     expect: Expectation
@@ -126,6 +126,7 @@ def _compared(
 
 def _outcomes(report: Report) -> Mapping[str, Iterable[str]]:
     """Return, by ref, the outcomes of each requirement over all orders, and of each open point."""
+    # Dicts instead of sets keep the order, so that the texts compared do not vary.
     found: dict[str, dict[str, None]] = {}
     for finding in report.findings:
         found.setdefault(finding.ref, {})[finding.outcome] = None

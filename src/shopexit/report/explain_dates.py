@@ -84,6 +84,7 @@ class Reasons:
 
 def _held(finding: Finding, answer: Answer, span: DateRange, vocabulary: Vocabulary) -> Reason:
     says = _soonest(finding.requirement.says, span.earliest)
+    # If a date in the condition decides, it says more than the requirement as a whole.
     for part in answer.parts:
         for one in part.options or (part,):
             if _decides(one, span.earliest):
@@ -149,7 +150,7 @@ def _unpublished(timed: ScheduledStep) -> Reason:
 
 
 def _soonest(says: Text, day: date) -> Text:
-    if day == date.max:
+    if day == date.max:  # of NEVER_ENDS
         return _with(says, "等也没用", "waiting does not help")
     return _with(says, f"最早 {day}", f"{day} at the earliest")
 

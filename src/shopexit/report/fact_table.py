@@ -135,6 +135,7 @@ def _fates(
     """Yield how the procedure `name` treats the fact `path`; the first that fits a shop counts."""
     vocabulary = platform.vocabulary
     procedure = platform.procedures[name]
+    # Any day will do, here and below: the facts given are no dates.
     readers = [
         entry
         for entry in procedure.readers.get(path, ())
@@ -175,6 +176,8 @@ def _is_surely_read(path: str, when: Condition | None, vocabulary: Vocabulary) -
     if when is None:
         return True
     fact, clear = vocabulary.facts[path], vocabulary.clear.get(path)
+    # Values that stand for all others: few and very many, as a condition may have a limit
+    # between them, and an amount on either side of zero.
     some: Mapping[FactType, Sequence[Value]] = {
         FactType.FLAG: (True, False),
         FactType.COUNT: (1, 10**9),
@@ -186,4 +189,5 @@ def _is_surely_read(path: str, when: Condition | None, vocabulary: Vocabulary) -
         for value in some.get(fact.type, ())
         if clear and clear.truth({path: value}, date.max) is not Truth.TRUE
     ]
+    # all() would be true of no values, as for dates, of which none are tried.
     return bool(bad) and all(when.truth(values, date.max) is Truth.TRUE for values in bad)

@@ -105,7 +105,7 @@ def _broken(load: Callable[[], object]) -> list[Remark]:
 def _weak(platform: Platform, document: Document, on: date) -> Iterator[Remark]:
     """Yield weak points, with reasons from `known_flaws`, and outdated entries of `known_flaws`."""
     known = known_places(platform.known_flaws)
-    gone = dict(known)
+    gone = dict(known)  # what is left of it at the end is no flaw any more
 
     def why(flaw: Flaw, ref: str) -> Text | None:
         gone.pop((flaw, ref), None)
@@ -114,6 +114,7 @@ def _weak(platform: Platform, document: Document, on: date) -> Iterator[Remark]:
     for remark in remarks(platform, document, on):
         ref = (remark.problem.key or "").partition("/")[2]
         yield remark._replace(why=why(remark.flaw, ref))
+    # One remark for all facts of a procedure with the same reason, as there may be many.
     cells: dict[tuple[str, Text | None], list[str]] = {}
     for fact, procedures in open_facts(platform).items():
         for name in procedures:

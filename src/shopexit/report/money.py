@@ -44,6 +44,7 @@ def _sum_of(
 ) -> r.ReportedSum:
     """Return one part of a sum, with the dates and the account of its payment if it is planned."""
     fact = books.rules.vocabulary.facts[part.fact]
+    # A sum that is not given may be paid as well; one of zero is not.
     moves = part.group in (MoneyGroup.COMES_BACK, None) and part.amount != 0
     action = arrives.get(part.fact) if moves else None
     ends = action.ends if action else None
@@ -52,6 +53,7 @@ def _sum_of(
         fact=part.fact,
         label=fact.label,
         amount=amount(part.amount) if part.amount is not None else None,
+        # A fact without debtor, such as the deposit required, is here only as something to pay in.
         owed_by=fact.owed_by or Debtor.SELLER,
         group=part.group,
         why=part.why,

@@ -163,7 +163,7 @@ def _figures(vocabulary: Vocabulary, counted: OrderCounts) -> Iterator[CensusFig
         if not settled and not about:
             continue
         value = counted.facts[path] if settled else counted.floors.get(path)
-        value = None if value == date.min else value
+        value = None if value == date.min else value  # no order bears a date
         yield CensusFigure(
             fact=path,
             label=fact.label,

@@ -110,6 +110,7 @@ def _of_procedure(platform: Platform, name: str, words: Sequence[str] | None) ->
 def _has(words: Sequence[str] | None, texts: Iterable[str]) -> bool:
     if words is None:
         return True
+    # Joined by line ends, which no word contains, so that none is found across two texts.
     searched = "\n".join(texts).casefold()
     return bool(words) and all(word in searched for word in words)
 

@@ -106,7 +106,7 @@ class TotalsCounter:
         """Add a shop to the counts."""
         summary = shop.summary
         if summary is None:
-            self.unusable += 1
+            self.unusable += 1  # its platform is not known for certain
             return
         name = summary.platform
         self.verdicts[name, summary.verdict] += 1

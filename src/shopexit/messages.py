@@ -131,7 +131,7 @@ class Text:
             cls,
             core_schema.dataclass_args_schema("Text", fields),
             ["zh", "en"],
-            post_init=True,
+            post_init=True,  # pydantic fills in the fields without calling __init__
             ref=f"{cls.__module__}.{cls.__qualname__}:{id(cls)}",  # for one definition in schemas
             config=core_schema.CoreConfig(extra_fields_behavior="forbid"),
             serialization=core_schema.plain_serializer_function_ser_schema(
@@ -175,7 +175,7 @@ def joined(parts: list[Text], zh: str, en: str) -> Text:
 
 
 # Control characters (C0, DEL, C1), invisible or direction-changing marks, and lone surrogates: each
-# can make a terminal or a log display something else than the text.
+# can make a terminal or a log display something other than the text.
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )

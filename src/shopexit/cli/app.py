@@ -66,7 +66,7 @@ def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None =
         given = arg.removeprefix("--lang=") if arg.startswith("--lang=") else None
         if arg == "--lang" and i + 1 < len(args):
             given = args[i + 1]
-        if given in list(Lang):
+        if given in list(Lang):  # list, as before Python 3.12 an enum itself refuses other types
             return Lang(given)
     wanted = env.get("SHOPEXIT_LANG")
     if wanted:

@@ -189,6 +189,7 @@ def fleet(
         sort=sort or Sort.NEED,
         waivers=list_waivers,
         compared=earlier is not None,
+        # Folders and not the rules read from them: each process reads them itself.
         rules=rules,
         overlay=overlay,
         how=how,

@@ -148,8 +148,6 @@ def _size(files: Sequence[str]) -> int | None:
 
 
 class _Writer:
-    """Writes one output, to a file or to standard output."""
-
     def __init__(self, how: Format, file: streams.WholeFile | None, *, alone: bool) -> None:
         self.file = file
         self._how = how

@@ -87,8 +87,10 @@ def _lines(platform: Platform, lang: Lang, profile: Values) -> Iterator[str]:
     decide = {fact for procedure in procedures for fact in procedure.readers}
     kind = {**_usual(vocabulary, decide), **profile}
     concern = concerning(platform, kind)
+    # Facts that no procedure reads; those that only some procedures read are listed as read.
     left = open_facts(platform, kind).keys() - (decide & concern) - vocabulary.settled(kind).keys()
     read = {fact for procedure in procedures for fact in procedure.facts_read()} - left
+    # The kind of shop is always asked for, as it decides which other facts matter.
     read = {fact for fact in read if fact.startswith(PROFILE)} | (read & concern)
     # One answer to these stands for several facts, even where no rule reads them themselves.
     read |= vocabulary.summing_up.keys() & concern

@@ -74,7 +74,7 @@ def platforms(
             Text(zh="文件夹里没有平台的规则", en="the folder has no rules of a platform"),
             file=str(rules),
         )
-    if changes or since:
+    if changes or since:  # --since alone can only mean changes
         shown = history(known, opt.day(since, "--since"), lang)
         streams.show(shown, "changes", fmt, output)
     else:
@@ -213,6 +213,7 @@ def schema(
     """Print the JSON Schema of a kind of file."""
     from shopexit.cli.schemas import SchemaKind, schema_text
 
+    # Checked here, as importing the choices imports all the models, which no other command needs.
     if kind not in list(SchemaKind):
         says = Text(zh=f"没有“{kind}”这种文件", en=f"there is no kind of file '{kind}'")
         raise fail(says, nearest(kind, SchemaKind))

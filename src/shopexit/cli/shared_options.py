@@ -44,7 +44,7 @@ def procedure_names(ctx: typer.Context, incomplete: str) -> list[str]:
 def references(incomplete: str) -> list[str]:
     """Return the references of rules, PLATFORM/PROCEDURE/ID, that start with `incomplete`."""
     platform, slash, _ = incomplete.partition("/")
-    if not slash:
+    if not slash:  # all references together are too many to choose from
         return [f"{name}/" for name in platform_names(platform)]
     entries = packaged_rules().platform(platform).references
     return [ref for ref in entries if ref.startswith(incomplete)]

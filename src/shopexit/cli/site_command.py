@@ -27,7 +27,7 @@ def site(
     from shopexit.formats.handbook import files
     from shopexit.report.catalogue import catalogue, guide
 
-    _refuse_what_is_no_handbook(folder)
+    _check_folder(folder)
     books = open_rules(rules, overlay).platforms()
     guides = [guide(book, [name], lang) for book in books for name in book.procedures]
     found = files(catalogue(books, lang), guides)
@@ -40,8 +40,8 @@ def site(
     streams.complain(f"{clean(written[lang])}\n")
 
 
-def _refuse_what_is_no_handbook(folder: Path) -> None:
-    """Raise ShopexitError if `folder` is no folder, or has something else than a handbook in it."""
+def _check_folder(folder: Path) -> None:
+    """Raise ShopexitError unless `folder` is new, empty, or contains an earlier handbook."""
     from shopexit.formats.handbook import MARK
 
     if not is_there(folder):

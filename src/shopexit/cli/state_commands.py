@@ -117,7 +117,7 @@ def ask(
         interview = Interview(book, read, options, path.parent, document.text, refresh)
         try:
             text = interview.run()
-        except (KeyboardInterrupt, streams.Stopped):
+        except (KeyboardInterrupt, streams.Stopped):  # `app` reports it and sets the exit code
             _write(path, document.text, interview.kept(), lang)
             raise
         _write(path, document.text, text, lang)

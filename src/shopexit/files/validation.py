@@ -100,7 +100,7 @@ def validate(
     except ValidationError as error:
         count = error.error_count()
         details = _first_of(error, judge, document.data).errors(include_url=False)
-    real = [detail for detail in details if not _is_there(detail, model, document.data)]
+    real = [detail for detail in details if not _is_in_data(detail, model, document.data)]
     # An error may repeat a more specific one (see `_is_consequence`), which is then close to it.
     looked_at = real[: 2 * MOST_PROBLEMS]
     raise ShopexitError(
@@ -135,10 +135,10 @@ def _cut(data: Any, length: int) -> Any:
     return [_cut(value, length) for value in data[:length]] if isinstance(data, list) else data
 
 
-def _is_there(detail: ErrorDetails, model: type[BaseModel], data: Any) -> bool:
-    """Return whether a key that pydantic reports as missing stands in the whole `data`.
+def _is_in_data(detail: ErrorDetails, model: type[BaseModel], data: Any) -> bool:
+    """Return whether the whole `data` has a key that pydantic reports as missing.
 
-    It is missing only from the shortened copy that `_cut` made, so the error is not shown.
+    Only the copy that `_cut` shortened lacks it, so the error is not shown.
     """
     if detail["type"] != "missing":
         return False
@@ -166,7 +166,7 @@ def _problem(
     kind = detail["type"]
     keys, annotation = _trace(model, detail["loc"])
     path = _known_path(keys, document.data)
-    if kind == "objection":
+    if kind == "objection":  # raised by a validator of ours, and worded already
         return document.problem((*path, *context["at"]), context["says"], context["hint"])
     if kind == "value_error":
         return document.problem(path, both(str(context["error"])))
@@ -326,12 +326,14 @@ _YES_NO = Text(
     zh="数量写数字（没有就写 0），是否写 true 或 false",
     en="write counts as numbers (0 for none), and yes or no as true or false",
 )
+# YAML 1.1 would take some of these for true or false; here they all arrive as text.
 _YES_NO_WORDS = ("yes", "no", "on", "off", "y", "n", "是", "否", "无", "没有")
 
 
 def _hint(value: object, kind: str) -> Text | None:
     if not isinstance(value, str):
         return None
+    # A mapping whose colons are wrong is read as one text.
     if kind in ("model_type", "dataclass_type", "dict_type"):
         return _COLONS if any(colon in value for colon in ":：") else _NO_KEYS
     if kind == "bool_type" and value in ("true", "false"):

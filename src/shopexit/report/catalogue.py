@@ -70,7 +70,7 @@ class GuidedProcedure:
 
     procedure: str
     name: Text
-    aliases: Annotated[tuple[str, ...], Field(description="what sellers call it besides")]
+    aliases: Annotated[tuple[str, ...], Field(description="other names that sellers use")]
     about: Text
     subject: Subject
     calendar: Typical
@@ -108,7 +108,7 @@ class Explained(View):
     reviewed: date
     entry: GuidedEntry
     page: Annotated[
-        str | None, Field(description="its address in a handbook, if one is said to be published")
+        str | None, Field(description="its address in the handbook; null if none is published")
     ]
     changes: Annotated[
         tuple[RuleChange, ...], Field(description="changes of the entry, newest first")
@@ -267,6 +267,7 @@ def explain(platform: Platform, ref: str, lang: Lang, site_url: str | None = Non
     `site_url` is the address of a published handbook to link to, if any. Raises ShopexitError, with
     similar references as a hint, if there is no such entry.
     """
+    # Changes name their entries without the platform, whose file they are in.
     entries, about = platform.references, ref.partition("/")[2]
     changes = tuple(change for change in platform.changes if about in change.refs)
     if ref not in entries:
@@ -306,7 +307,7 @@ def _gone(change: RuleChange) -> Text:
 
 
 def kind_of(procedure: Procedure, entry: Entry) -> EntryKind:
-    """Return the kind of an entry, which is the section of `procedure` that it stands in."""
+    """Return the kind of an entry: the section of `procedure` that lists it."""
     ((section, _),) = (place for place, each in procedure.placed() if each is entry)
     # The members of EntryKind are in the order of SECTIONS.
     return dict(zip(SECTIONS, EntryKind, strict=True))[str(section)]

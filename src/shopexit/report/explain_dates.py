@@ -36,7 +36,7 @@ class Reasons:
     def held(self, ref: str | None, order: str | None = None) -> Reason | None:
         """Return why something cannot end earlier; `ref` is the `held_by` of its date range.
 
-        None if that is None, or is a wait with only an upper bound, as that may end at once.
+        None if `ref` is None, or names a wait with only an upper bound, which may end at once.
         `order` is the number of an order, or None for the shop.
         """
         if ref is None:

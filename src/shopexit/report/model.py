@@ -101,6 +101,7 @@ class ReportedSum:
     ]
 
 
+# Text, as many readers of JSON would make a float of a number.
 Amount: TypeAlias = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,20}\.[0-9]{2}$")]
 """An amount of money as decimal text with two decimals."""
 Currency: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]

@@ -1,4 +1,4 @@
-"""A fleet: many shops, each evaluated by itself, and their totals.
+"""A fleet: many shops, each evaluated separately, and their totals.
 
 Plain values; formats of a fleet see nothing else. Shops whose file cannot be used are included, as
 they need attention most.
@@ -94,6 +94,7 @@ class TotalsCounter:
     """Counts shops one by one, by platform (its id); counts can be merged with `join`."""
 
     verdicts: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
+    # By platform, as platforms may pay in different currencies.
     money: dict[str, Decimal] = field(default_factory=partial(defaultdict, Decimal))
     named: dict[str, tuple[Text, str]] = field(default_factory=dict)
     """Name and currency of each platform."""

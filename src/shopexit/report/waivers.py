@@ -41,7 +41,7 @@ class ListedWaiver:
 
 
 def waivers(evaluation: Evaluation, file: str, entry: int | None) -> Iterator[ListedWaiver]:
-    """Yield the waivers of a shop in their order; its state stands at `entry` in `file`."""
+    """Yield the waivers of a shop in their order; its state is entry number `entry` of `file`."""
     platform, state = evaluation.rules, evaluation.state
     entries = platform.references
     found = outcomes(evaluation.results)

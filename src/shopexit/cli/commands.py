@@ -159,7 +159,7 @@ def fleet(
     site_url: opt.SiteOption = None,
 ) -> int:  # fmt: skip
     """Check many shops, write the outputs, and return the exit code, as `worst` gives it."""
-    # Imported here, as no other command needs what evaluates fleets.
+    # Imported here, so that `check`, in the same module, starts without them.
     from shopexit.cli import fleet_run
     from shopexit.fleet import discover
     from shopexit.fleet.baseline import Judging, read_shops

@@ -89,7 +89,7 @@ class Settings(Model):
         known = dict.fromkeys(("ask", "done", "diff"), judged)
         known["check"] = {*judged, "site_url"}
         known["explain"] = {"rules", "overlay", "site_url"}
-        # With an overlay, lint reports on the overlay alone: it has to be asked for.
+        # With an overlay, lint reports on the overlay alone, so that has to be asked for.
         known["lint"] = set()
         known["fleet"] = {*Settings.model_fields} - {"lang"}
         return self.model_dump(include=known.get(command, {"rules", "overlay"}), exclude_unset=True)

@@ -9,7 +9,6 @@ from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult, Verd
 from shopexit.evaluation.evaluation import Evaluation
 from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.files.yaml import Place
-from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import PlatformAnswer
 from shopexit.messages import Text, joined
 from shopexit.plan.actions import Plan, money_dates
@@ -41,13 +40,13 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
 
     `entry` is the shop's number in its file, if the file has several shops.
     """
-    platform, vocabulary = evaluation.rules, evaluation.rules.vocabulary
-    state, options = evaluation.state, evaluation.options
-    cases, shown = evaluation.results, evaluation.shown
-    why = Reasons(plan.schedules, vocabulary)
+    platform, state, options = evaluation.rules, evaluation.state, evaluation.options
+    shown = evaluation.shown
+    why = Reasons(plan.schedules, platform.vocabulary)
     # For all orders, as the plan has schedules only for those that are shown one by one.
-    of_orders = (Schedule(platform, c, state, options, {}) for c in cases if c.order is not None)
-    orders = next_for_orders(of_orders, platform)
+    of_orders = (each for each in evaluation.results if each.order is not None)
+    schedules = (Schedule(platform, each, state, options, {}) for each in of_orders)
+    orders = next_for_orders(schedules, platform)
     notes = (*evaluation.warnings, *estimated(plan), *schedule_warnings(plan.of_shop))
     rules = Cited(platform)
     days = arriving(plan.milestones, evaluation.books)
@@ -60,9 +59,7 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
             _procedure(platform, case, evaluation.under_options(case.verdict)) for case in shown
         ),
         passed_procedures=_named(platform, evaluation.passed),
-        skipped=_skipped(
-            platform, [n for n in evaluation.asked if n not in evaluation.passed], cases, state
-        ),
+        skipped=tuple(_skipped(evaluation)),
         file=state.document.name,
         entry=entry,
         shop=state.shop,
@@ -75,9 +72,9 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
         strict=options.strict,
         max_age=options.max_age,
         verdict=evaluation.verdict,
-        checked=_checked(cases, shown, state, notes),
+        checked=_checked(evaluation, notes),
         findings=tuple(
-            _finding(finding, case, rules, vocabulary, evaluation)
+            _finding(finding, case, rules, evaluation)
             for case in shown
             for finding in case.findings
         ),
@@ -164,33 +161,25 @@ def _shop_fact_place(path: str, evaluation: Evaluation) -> Place | None:
     return evaluation.state.document.place((group, name))
 
 
-def _skipped(
-    platform: Platform, procedures: Sequence[str], cases: Sequence[ProcedureResult], state: State
-) -> tuple[r.SkippedProcedure, ...]:
-    judged = {case.procedure for case in cases}
-    skipped = []
-    for name in procedures:
-        if name in judged:  # for at least one order, if it is about orders
+def _skipped(evaluation: Evaluation) -> Iterator[r.SkippedProcedure]:
+    for name in evaluation.asked:
+        # Those about orders are evaluated if they apply to at least one order.
+        if name in evaluation.procedures or name in evaluation.passed:
             continue
-        procedure = platform.procedures[name]
+        procedure = evaluation.rules.procedures[name]
         reason = _NOT_FOR_IT
         if procedure.subject is Subject.ORDER:
-            reason = _NO_SUCH_ORDERS if state.orders is not None else _NO_LIST
-        skipped.append(r.SkippedProcedure(procedure=name, name=procedure.name, reason=reason))
-    return tuple(skipped)
+            reason = _NO_SUCH_ORDERS if evaluation.state.orders is not None else _NO_LIST
+        yield r.SkippedProcedure(procedure=name, name=procedure.name, reason=reason)
 
 
-def _checked(
-    cases: Sequence[ProcedureResult],
-    shown: Sequence[ProcedureResult],
-    state: State,
-    notes: Sequence[ResultWarning],
-) -> r.CheckedCounts:
+def _checked(evaluation: Evaluation, notes: Sequence[ResultWarning]) -> r.CheckedCounts:
+    cases, shown = evaluation.results, evaluation.shown
     findings = [finding for case in cases for finding in case.findings]
     outcomes = Counter(finding.outcome for finding in findings)
     deciding = Counter(finding.outcome for finding in findings if finding.counts)
     concerned = {case.order for case in cases if case.order is not None}
-    listed = len(state.orders or ()) if concerned else 0
+    listed = len(evaluation.state.orders or ()) if concerned else 0
     return r.CheckedCounts(
         requirements=len(findings),
         **{outcome.replace("-", "_"): outcomes[outcome] for outcome in Outcome},
@@ -204,13 +193,9 @@ def _checked(
 
 
 def _finding(
-    finding: Finding,
-    case: ProcedureResult,
-    rules: Cited,
-    vocabulary: Vocabulary,
-    evaluation: Evaluation,
+    finding: Finding, case: ProcedureResult, rules: Cited, evaluation: Evaluation
 ) -> r.ReportedFinding:
-    requirement = finding.requirement
+    requirement, vocabulary = finding.requirement, evaluation.rules.vocabulary
     answer = case.answer(finding)
     figures = _figures(answer, vocabulary, evaluation.options.on)
     line, column = _place(finding, case, evaluation) or (None, None)

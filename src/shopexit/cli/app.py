@@ -59,7 +59,7 @@ def ended_by_signal() -> Iterator[None]:
 def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None = None) -> Lang:
     """Return the language: from --lang, SHOPEXIT_LANG, `in_file` (settings), or else the locale.
 
-    Raises ShopexitError if SHOPEXIT_LANG is no language.
+    Raises ShopexitError if SHOPEXIT_LANG names no known language.
     """
     # Searched for by hand: help pages and errors of parsing need the language before parsing.
     for i, arg in enumerate(args):

@@ -46,7 +46,7 @@ _NARROW = 60  # width below which all names do
 
 
 def localise(command: Any, lang: Lang) -> None:
-    """Translate a command in place: its help texts, so far keys of `HELP`, and its help page."""
+    """Translate a command in place: its help texts, until then keys of `HELP`, and its page."""
     command.help = HELP[command.help][lang]
     command.format_help = partial(_write, command, lang)
     for param in command.params:

@@ -91,7 +91,7 @@ def facts(
     rules: opt.RulesOption = None,
     overlay: opt.OverlayOption = None,
 ) -> None:
-    """Show which facts each procedure uses."""
+    """Show how each procedure treats each fact: read, not asked for, or mentioned by no rule."""
     from shopexit.report.fact_table import fact_table
 
     book = open_rules(rules, overlay)

@@ -3,8 +3,8 @@
 Pure. Compares the summaries of shops. A callback turns references into text.
 
 A shop is worse if its verdict is worse, if a requirement is open that was not before, or if it has
-become unusable. A new shop is worse unless it is ready. Later dates alone do not count as worse,
-since they move with every day of waiting.
+become unusable. A new shop counts as worse if its verdict is worse than READY. Later dates alone do
+not count as worse, since they move with every day of waiting.
 """
 
 from collections import Counter

@@ -142,5 +142,7 @@ class Change(View):
     before: Annotated[int, Field(description="number of shops before")]
     after: Annotated[int, Field(description="number of shops now")]
     unchanged: int
-    worse: Annotated[int, Field(description="number that got worse, or are new and not ready")]
+    worse: Annotated[
+        int, Field(description="number that got worse, or are new with a verdict worse than ready")
+    ]
     shops: Annotated[tuple[ShopChange, ...], Field(description="changed shops, worse ones first")]

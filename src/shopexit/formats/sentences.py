@@ -149,8 +149,10 @@ def deciding(shown: Report) -> list[tuple[Outcome, int]]:
 
 
 def found(shown: Report) -> Text | None:
-    """Return how many requirements (by outcome) and questions are open; None if there are none."""
-    parts = [_counted(outcome, count) for outcome, count in deciding(shown)]
+    """Return what leaves the verdict open: a refusal, requirements, questions; None if nothing."""
+    refused = any(warning.code == REJECTED for warning in shown.warnings)
+    parts = [words.REFUSED] if refused and shown.verdict is Verdict.UNDETERMINED else []
+    parts += [_counted(outcome, count) for outcome, count in deciding(shown)]
     if count := len(shown.open_points):
         parts.append(Text(zh=f"要问平台 {count}", en=f"{count} to ask the platform about"))
     return joined(parts, "，", ", ") if parts else None
@@ -182,8 +184,6 @@ def unsettled(shown: Report) -> Text:
             zh="还不知道这个流程适不适用，先回答下面的问题",
             en="whether the procedure applies is not known: answer the questions below",
         )
-    if any(warning.code == REJECTED for warning in shown.warnings):
-        return words.REFUSED
     return words.DOUBTFUL
 
 

@@ -22,6 +22,7 @@ from shopexit.formats.sentences import (
     names,
     own_rules,
     reckoned,
+    some,
 )
 from shopexit.formats.words import DISCLAIMER, PHASES, STAGES, VERDICTS
 from shopexit.messages import Wording, clean, record
@@ -205,7 +206,7 @@ def _rests_on(
 
 def _group(group: NextForOrders, first: date, shown: Report, say: Wording) -> _Happening:
     does = group.does[shown.lang]
-    many = say(f"{group.orders} 单", f"{group.orders} orders")
+    many = say(f"{group.orders} 单", some(group.orders, "order"))
     return _Happening(
         kind=f"orders {group.fact or ''}".strip(),
         ref=group.ref,

@@ -148,11 +148,16 @@ def deciding(shown: Report) -> list[tuple[Outcome, int]]:
     return [(o, n) for o in OPEN_OUTCOMES if (n := shown.checked.deciding.get(o))]
 
 
-def found(shown: Report) -> Text | None:
-    """Return what leaves the verdict open: a refusal, requirements, questions; None if nothing."""
+def found(shown: Report, *, named: bool = False) -> Text | None:
+    """Return what leaves the verdict open: a refusal, requirements, questions; None if nothing.
+
+    If `named`, it says that what is counted are requirements.
+    """
     refused = any(warning.code == REJECTED for warning in shown.warnings)
     parts = [words.REFUSED] if refused and shown.verdict is Verdict.UNDETERMINED else []
-    parts += [_counted(outcome, count) for outcome, count in deciding(shown)]
+    if counted := [_counted(outcome, count) for outcome, count in deciding(shown)]:
+        lead = Text(zh="硬性要求", en="of the requirements, ") if named else Text(zh="", en="")
+        parts.append(joined([lead, joined(counted, "，", ", ")], "", ""))
     if count := len(shown.open_points):
         parts.append(Text(zh=f"要问平台 {count}", en=f"{count} to ask the platform about"))
     return joined(parts, "，", ", ") if parts else None
@@ -207,7 +212,8 @@ def coverage(checked: CheckedCounts) -> Iterator[Text]:
     if checked.orders or checked.orders_left:
         yield Text(
             zh=f"{checked.orders} 个订单逐个判断，另有 {checked.orders_left} 个不用处理",
-            en=f"{checked.orders} orders checked one by one, {checked.orders_left} need no action",
+            en=f"{some(checked.orders, 'order')} checked one by one, no action needed for"
+            f" {checked.orders_left}",
         )
 
 

@@ -56,9 +56,8 @@ def _verdict(shown: Report, say: Wording) -> Iterator[Line]:
     lang = shown.lang
     shop = f"{shown.shop} · " if shown.shop else ""
     yield Line(f"{shop}{shown.platform_name[lang]} · {sentences.names(shown)[lang]}")
-    required = say("硬性要求", "of the requirements, ") if sentences.deciding(shown) else ""
-    counted = sentences.found(shown)
-    reason = f"{say('：', ': ')}{required}{counted[lang]}" if counted else ""
+    counted = sentences.found(shown, named=True)
+    reason = f"{say('：', ': ')}{counted[lang]}" if counted else ""
     if shown.verdict is Verdict.UNDETERMINED and not counted:
         reason = f"{say('：', ': ')}{sentences.unsettled(shown)[lang]}"
     if shown.verdict in APPLIED:
@@ -119,8 +118,9 @@ def _cases(shown: Report, say: Wording) -> Iterator[Line]:
 def _checked(shown: Report, say: Wording) -> Iterator[Line]:
     checked = shown.checked
     yield from lines.heading(words.TITLES["checked"][shown.lang])
+    count = sentences.some(checked.requirements, "requirement")
     total = say(f"{checked.requirements} 条要求（其中 {checked.must} 条是硬性的）",
-                f"{checked.requirements} requirements ({checked.must} mandatory)")  # fmt: skip
+                f"{count} ({checked.must} mandatory)")  # fmt: skip
     yield Line(f"{total}{say('：', ': ')}{sentences.counts(checked, shown.lang)}", 2)
     for sentence in sentences.coverage(checked):
         yield Line(sentence[shown.lang], 2)
@@ -241,7 +241,7 @@ def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iter
     if missing:
         yield Line(
             say(f"有 {len(missing)} 条要求缺数据，见下面“缺的数据”",
-                f"{len(missing)} requirements lack facts, see the missing facts below"),
+                f"facts are missing for {sentences.some(len(missing), 'requirement')}, see below"),
             6, text_parts.lead(words.OPEN, say),
         )  # fmt: skip
 
@@ -252,7 +252,7 @@ def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
         return
     yield from lines.heading(
         say(f"下一步（{shown.checked.orders} 个订单）",
-            f"What is next ({shown.checked.orders} orders)")
+            f"What is next ({sentences.some(shown.checked.orders, 'order')})")
     )  # fmt: skip
     for group in shown.plan.next:
         amount = f" · {group.amount} {shown.money.currency}" if group.amount else ""

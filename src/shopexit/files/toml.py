@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from shopexit.files.yaml import KeyPath, dotted
+from shopexit.files.yaml import KeyPath, Noted, dotted
 from shopexit.messages import Problem, ShopexitError, Text, record
 
 
@@ -16,6 +16,11 @@ class TomlTable:
     text: str
     data: Any
     """The table's values; None if the file has no such table."""
+
+    @property
+    def noted(self) -> Noted:
+        """Nothing: a TOML file with a key that occurs twice cannot be parsed at all."""
+        return Noted()
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
         """Return a problem with message `says`, located at key path `path` of this table."""

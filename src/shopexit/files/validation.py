@@ -5,7 +5,7 @@ known one. Validators with a message of their own raise `objection`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import is_dataclass
 from decimal import Decimal
 from functools import partial
@@ -87,30 +87,46 @@ def unknown(name: str, known: Iterable[str], at: KeyPath) -> PydanticCustomError
     return objection(Text(zh=f"没有 {name}", en=f"there is no {name}"), at, nearest(name, known))
 
 
+class InvalidDataError(ShopexitError):
+    """Data do not fit a model; `places` are the key paths of the wrong values."""
+
+    def __init__(
+        self, places: Sequence[KeyPath], problems: Iterable[Problem], more: int = 0
+    ) -> None:
+        super().__init__(problems, more)
+        self.places = places
+
+    def __reduce__(self) -> tuple[type[ShopexitError], tuple[tuple[Problem, ...]]]:
+        """Return what pickle needs to rebuild the error, without the places."""
+        return ShopexitError, (self.problems,)
+
+
 def validate(
     model: type[M], document: Document | TomlTable, context: Mapping[str, Any] | None = None
 ) -> M:
     """Return the data of a document as an instance of `model`; `context` is for its validators.
 
-    Raises ShopexitError with every error found, each with its line.
+    Raises InvalidDataError with every error found, each with its line.
     """
     judge = partial(model.model_validate, context=dict(context or {}))
+    found, count = [*document.noted.problems], document.noted.more
     try:
-        return judge(document.data)
+        valid = judge(document.data)
     except ValidationError as error:
-        count = error.error_count()
         details = _first_of(error, judge, document.data).errors(include_url=False)
-    real = [detail for detail in details if not _is_in_data(detail, model, document.data)]
-    # An error may repeat a more specific one (see `_is_consequence`), which is then close to it.
-    looked_at = real[: 2 * MOST_PROBLEMS]
-    raise ShopexitError(
-        (
-            _problem(detail, model, document)
-            for detail in looked_at
-            if not _is_consequence(detail, looked_at)
-        ),
-        count - len(looked_at),
-    )
+        real = [detail for detail in details if not _is_in_data(detail, model, document.data)]
+        # An error may repeat a more specific one (see `_is_consequence`), which is close to it.
+        looked_at = real[: 2 * MOST_PROBLEMS]
+        count += error.error_count() - len(looked_at)
+        said = {path for path, _ in found}
+        wrong = (
+            _problem(d, model, document) for d in looked_at if not _is_consequence(d, looked_at)
+        )
+        # What is wrong with a value that should not be there at all does not matter.
+        found += [(path, p) for path, p in wrong if not any(path[: len(s)] == s for s in said if s)]
+    if not found:
+        return valid
+    raise InvalidDataError([path for path, _ in found], (problem for _, problem in found), count)
 
 
 def _first_of(error: ValidationError, judge: Callable[[Any], object], data: Any) -> ValidationError:
@@ -161,25 +177,34 @@ def _is_consequence(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
 
 def _problem(
     detail: ErrorDetails, model: type[BaseModel], document: Document | TomlTable
-) -> Problem:
-    context = detail.get("ctx", {})
-    kind = detail["type"]
+) -> tuple[KeyPath, Problem]:
+    """Return the key path of a wrong value, and the error as a problem."""
     keys, annotation = _trace(model, detail["loc"])
     path = _known_path(keys, document.data)
+    at, says, hint = _worded(detail, path, annotation)
+    return path, document.problem((*path, *at), says, hint)
+
+
+def _worded(
+    detail: ErrorDetails, path: KeyPath, annotation: Any
+) -> tuple[KeyPath, Text, Text | None]:
+    """Return an error in words, with a hint, and where it is, relative to `path`."""
+    context = detail.get("ctx", {})
+    kind = detail["type"]
     if kind == "objection":  # raised by a validator of ours, and worded already
-        return document.problem((*path, *context["at"]), context["says"], context["hint"])
+        return context["at"], context["says"], context["hint"]
     if kind == "value_error":
-        return document.problem(path, both(str(context["error"])))
+        return (), both(str(context["error"])), None
     if kind in _NO_SUCH_KEY:
         key = str(path[-1]) if path else ""
         # YAML reads {deposit: 1,200} as the value 1 and the key 200.
         hint = _DIGITS_ONLY if key.isdigit() else nearest(key, _fields_in(annotation))
-        return document.problem(path, Text(zh="没有这个键", en="unknown key"), hint)
+        return (), Text(zh="没有这个键", en="unknown key"), hint
     if kind == "missing":
         name = str(detail["loc"][-1])
-        return document.problem(path, Text(zh=f"缺少“{name}”", en=f"'{name}' is missing"))
+        return (), Text(zh=f"缺少“{name}”", en=f"'{name}' is missing"), None
     says = found_instead(detail["input"], _expected(kind, context, detail["msg"]))
-    return document.problem(path, says, _hint(detail["input"], kind))
+    return (), says, _hint(detail["input"], kind)
 
 
 def found_instead(value: object, expected: Text) -> Text:

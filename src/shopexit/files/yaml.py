@@ -7,8 +7,9 @@ refused.
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from copy import copy, deepcopy
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,7 +20,7 @@ from shopexit.files import json as jsonfile
 from shopexit.files.encoding import decode, read_limited
 from shopexit.files.scalars import Data, scalar
 from shopexit.files.syntax_hints import Refused, control_character, syntax_problem
-from shopexit.messages import MOST_PROBLEMS, Problem, ShopexitError, Text, clean, fail
+from shopexit.messages import MOST_PROBLEMS, Problem, ShopexitError, Text, clean, fail, record
 
 if TYPE_CHECKING:
     from yaml import SafeLoader as _FastLoader
@@ -51,6 +52,16 @@ _TOO_DEEP = Text(zh="嵌套太深", en="nested too deep")
 _PLAIN_TAGS = (None, *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")))
 
 
+@record(frozen=False)
+class Noted:
+    """Problems that leave the rest of a file readable, such as a key that occurs twice."""
+
+    problems: list[tuple[KeyPath, Problem]] = field(default_factory=list)
+    """Up to MOST_PROBLEMS and one, each after the key path of what it is about."""
+    more: int = 0
+    """Number of problems found beyond those kept."""
+
+
 class Document:
     """The text of one file, its parsed data, and the line and column of each value."""
 
@@ -65,11 +76,40 @@ class Document:
 
     @cached_property
     def data(self) -> Data:
-        """The parsed data; the first access raises ShopexitError with all errors found."""
+        """The parsed data; the first access raises ShopexitError if the text cannot be parsed.
+
+        Of a key that occurs twice it has the last value: see `noted`.
+        """
+        return self._parsed[0]
+
+    @cached_property
+    def noted(self) -> Noted:
+        """Problems of the text; `validation.validate` raises them, with those of the data."""
+        _, noted = self._parsed
+        found = [(path, self._further_down(problem)) for path, problem in noted.problems]
+        return Noted(found, noted.more)
+
+    @cached_property
+    def _parsed(self) -> tuple[Data, Noted]:
         try:
             return (_from_json if is_json(self.text) else _read)(self.text, self.name)
         except ShopexitError as error:
             raise ShopexitError(self._further_down(p) for p in error.problems) from None
+
+    def without(self, paths: Iterable[KeyPath]) -> "Document":
+        """Return this document with the values at some key paths left out of its data.
+
+        For an item of a list the whole list is left out, as the others would change their places.
+        """
+        rest = copy(self)
+        rest.data, rest.noted = deepcopy(self.data), Noted()
+        for path in paths:
+            while path and isinstance(path[-1], int):
+                path = path[:-1]  # noqa: PLW2901
+            holder = rest.at(path[:-1]) if path else None
+            if isinstance(holder, dict):
+                holder.pop(str(path[-1]), None)
+        return rest
 
     def _further_down(self, problem: Problem) -> Problem:
         line = problem.line + self._before if problem.line else problem.line
@@ -145,8 +185,11 @@ def is_json(text: str) -> bool:
     return text.lstrip()[:1] in ("{", "[")
 
 
-def _read(text: str, name: str, places: dict[KeyPath, Place] | None = None) -> Data:
-    """Return the data in the YAML text of file `name`; add the place of each value to `places`."""
+def _read(text: str, name: str, places: dict[KeyPath, Place] | None = None) -> tuple[Data, Noted]:
+    """Return the data in the YAML text of file `name`, and what is noted (see `Document.noted`).
+
+    Add the place of each value to `places`.
+    """
     if control := control_character(text, name):
         raise ShopexitError([control])
     try:
@@ -160,15 +203,12 @@ def _read(text: str, name: str, places: dict[KeyPath, Place] | None = None) -> D
 
 def _data(
     text: str, name: str, places: dict[KeyPath, Place] | None, loader: type[yaml.SafeLoader]
-) -> Data:
+) -> tuple[Data, Noted]:
     reader = _Reader(loader(text), name, places)
     try:
-        data = reader.document()
+        return reader.document(), reader.noted
     finally:
         reader.close()
-    if reader.problems:
-        raise ShopexitError(reader.problems, reader.more)
-    return data
 
 
 def _pure_error(error: yaml.MarkedYAMLError, text: str, name: str) -> yaml.MarkedYAMLError:
@@ -202,9 +242,7 @@ class _Reader:
         self._next: Callable[[], Any] = self._loader.get_event
         self._name = name
         self._places = places
-        self.problems: list[Problem] = []
-        self.more = 0
-        """Number of problems found beyond those kept."""
+        self.noted = Noted()
 
     def close(self) -> None:
         self._loader.dispose()
@@ -265,18 +303,20 @@ class _Reader:
             return clean(event.value)
         # Reads the key to its end, so that the next event is that of its value.
         self._value(event, path, depth)
-        self._note(event, path, Text(zh="键必须是文字", en="a key must be plain text"))
+        says = Text(zh="键必须是文字", en="a key must be plain text")
+        self._note(event, path, says, about=(*path, "?"))
         return "?"
 
     def _refuse_tag(self, event: Any, path: KeyPath) -> None:
         tag = clean(event.tag)
         self._note(event, path, Text(zh=f"不能用标签 {tag}", en=f"tags are not allowed: {tag}"))
 
-    def _note(self, event: Any, path: KeyPath, says: Text) -> None:
-        if len(self.problems) > MOST_PROBLEMS:
-            self.more += 1
+    def _note(self, event: Any, path: KeyPath, says: Text, about: KeyPath | None = None) -> None:
+        if len(self.noted.problems) > MOST_PROBLEMS:
+            self.noted.more += 1
             return
-        self.problems.append(Problem(says, self._name, *_place(event), dotted(path) or None))
+        problem = Problem(says, self._name, *_place(event), dotted(path) or None)
+        self.noted.problems.append((about or path, problem))
 
 
 def _place(event: Any) -> Place:
@@ -294,17 +334,22 @@ def _written_twice(key: str) -> Text:
     )
 
 
-def _from_json(text: str, name: str) -> Data:
+def _from_json(text: str, name: str) -> tuple[Data, Noted]:
     try:
         data, doubles = jsonfile.load(text)
     except json.JSONDecodeError as error:
         return _from_yaml_in_braces(text, name, error)
     except RecursionError:
         raise fail(_TOO_DEEP, file=name) from None
-    if doubles:
-        _read(_as_yaml(text), name)  # finds the duplicates too, with their places
-        raise ShopexitError(Problem(_written_twice(key), name, key=key) for key in doubles)
-    return data
+    if not doubles:
+        return data, Noted()
+    try:
+        _, noted = _read(_as_yaml(text), name)  # finds the duplicates too, with their places
+    except ShopexitError:  # some valid JSON is not valid YAML
+        noted = Noted()
+    if not noted.problems:
+        noted.problems = [((), Problem(_written_twice(key), name, key=key)) for key in doubles]
+    return data, noted
 
 
 def _as_yaml(text: str) -> str:
@@ -315,13 +360,11 @@ def _as_yaml(text: str) -> str:
     return re.sub(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}", r"\\u0020", text).replace("\t", " ")
 
 
-def _from_yaml_in_braces(text: str, name: str, error: json.JSONDecodeError) -> Data:
+def _from_yaml_in_braces(text: str, name: str, error: json.JSONDecodeError) -> tuple[Data, Noted]:
     """Return the data in a text in braces that is not JSON, but may be YAML's flow style."""
     try:
         return _read(text, name)
-    except ShopexitError as yaml_error:
-        if any(problem.key for problem in yaml_error.problems):
-            raise  # it is YAML, with some other error
+    except ShopexitError:
         says = Text(zh=f"JSON 写法有误：{error.msg}", en=f"broken JSON: {error.msg}")
         hint = _SEVERAL_LINES if error.msg == "Extra data" else None
         raise ShopexitError([Problem(says, name, error.lineno, error.colno, hint=hint)]) from None

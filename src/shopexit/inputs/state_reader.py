@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shopexit.files import yaml
-from shopexit.files.validation import validate
+from shopexit.files.validation import InvalidDataError, validate
 from shopexit.files.yaml import Document, KeyPath
 from shopexit.inputs import spellings
 from shopexit.inputs.contradictions import (
@@ -103,6 +103,36 @@ def state_in(
     Paths of exports in the file are relative to `folder`. For the other parameters and the errors
     see `read_state`.
     """
+    try:
+        return _state(document, rules, folder, orders, how, on)
+    except InvalidDataError as error:
+        # Exports are only read for a valid file.
+        rest = document.without([*error.places, ("orders_from",)])
+        raise ShopexitError([*error.problems, *_contradictions_in(rest, rules, on)]) from None
+
+
+def _contradictions_in(rest: Document, rules: Platform, on: date | None) -> Sequence[Problem]:
+    """Return what is wrong with `rest`, a state file without its wrong values.
+
+    Nothing if it still does not fit the model, as it lacks a value that is needed.
+    """
+    try:
+        _state(rest, rules, Path(), (), None, on)
+    except InvalidDataError:
+        return ()
+    except ShopexitError as error:
+        return error.problems
+    return ()
+
+
+def _state(
+    document: Document,
+    rules: Platform,
+    folder: Path,
+    orders: Sequence[str],
+    how: ReadOptions | None,
+    on: date | None,
+) -> State:
     vocabulary = rules.vocabulary
     given: Any = validate(state_model(vocabulary), document)
     values, listed_orders = dict(_values(given, vocabulary)), _orders(given.order_list)

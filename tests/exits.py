@@ -121,7 +121,7 @@ GOOD: Mapping[str, Mapping[str, Any]] = {
         "funds.unconfirmed_sheets": 0,
         "funds.unsettled": 0,
         "services.open_campaigns": 0,
-        "confirmed.manager_can_verify": True,
+        "confirmed.owner_can_verify": True,
         "confirmed.nothing_else_pending": True,
         "confirmed.agreement_archived": True,
         "confirmed.payee_checked": True,

@@ -72,8 +72,8 @@ LIVES = {
     ],
     X: [
         Moment("2026-11-23", "blocked", answers=good(X, **{
-            "deposit.held": "2000", "funds.unsettled": "800", "products.on_sale": "3",
-            "orders.last_completed_on": "2026-11-14",
+            "deposit.held": "2000", "deposit.status": "held", "funds.unsettled": "800",
+            "products.on_sale": "3", "orders.last_completed_on": "2026-11-14",
         })),
         Moment("2026-11-28", "blocked", answers={"products.on_sale": "0"}),
         Moment("2026-11-29", "ready"),

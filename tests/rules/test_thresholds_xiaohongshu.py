@@ -21,14 +21,15 @@ LEAVING = {
     "deposit.held": 0,
     "services.open_campaigns": 0,
     "closing.status": "not_applied",
-    "confirmed.manager_can_verify": True,
+    "confirmed.owner_can_verify": True,
     "confirmed.nothing_else_pending": True,
     "confirmed.agreement_archived": True,
 }
 NO_CARD = {"confirmed.payee_checked": False}
 LAST = "last-order-15-days-ago"
+DEPOSIT = {"deposit.held": 500, "confirmed.payee_checked": True}
 CLOSE = [
-    *blocking("owner-can-verify", "confirmed.manager_can_verify", by=False),
+    *blocking("owner-can-verify", "confirmed.owner_can_verify", by=False),
     *blocking("products-delisted", "products.on_sale"),
     *blocking("orders-finished", *NO_ORDERS),
     Case({"orders.last_completed_on": ago(14)}, LAST, "unmet", "blocked", ahead(1)),
@@ -47,6 +48,17 @@ CLOSE = [
     Case({**NO_CARD, "deposit.held": 0.01}, "payee-checked", "unmet", "blocked"),
     Case({**NO_CARD, "funds.unsettled": 0.01}, "payee-checked-for-sales", "unmet", "blocked"),
     Case({"deposit.held": 500}, "payee-checked", "unknown", "undetermined"),
+    # It is asked for after the notice (四.5); that another is in the way the flow does not say.
+    Case({**DEPOSIT, "deposit.status": "held"}, "deposit-held-as-usual", "met", "ready"),
+    Case(
+        {**DEPOSIT, "deposit.status": "refunding"},
+        "deposit-held-as-usual",
+        "disputed",
+        "undetermined",
+    ),
+    Case(
+        {**DEPOSIT, "deposit.status": "frozen"}, "deposit-held-as-usual", "disputed", "undetermined"
+    ),
 ]
 CLOSED = {"closing.status": "closed", "deposit.held": 1000, "deposit.status": "refunding"}
 
@@ -107,3 +119,99 @@ def test_the_notice_runs_from_the_signature(xiaohongshu: Platform) -> None:
     assert days["see-notice"] == (ON, ON)
     assert days["notice"] == (None, ahead(25))
     assert days["settle"][0] == ahead(25)
+
+
+@pytest.mark.parametrize("fact", ["confirmed.owner_can_verify", "confirmed.nothing_else_pending"])
+def test_what_others_have_to_help_with_names_no_day_of_signing(
+    fact: str, xiaohongshu: Platform
+) -> None:
+    """How long customer service, or what is pending, takes no source says."""
+    report = judged(xiaohongshu, "close", {**LEAVING, fact: False})
+
+    assert not any(ref.endswith("/sign") for ref in report.plan.today)
+
+
+@pytest.mark.parametrize(
+    ("days", "never", "settled"),
+    [(9, False, False), (29, False, False), (30, False, True), (6, True, False), (7, True, True)],
+)
+def test_a_deposit_on_its_way_does_not_end_the_notice(
+    days: int, never: bool, settled: bool, xiaohongshu: Platform
+) -> None:
+    """Money is asked for after it (四.5): 30 days, or 7 for a shop that never traded."""
+    figures = {**LEAVING, "closing.status": "in_notice", "closing.applied_on": ago(days)}
+    figures |= {"deposit.held": 1000, "deposit.status": "refunding", "deposit.applied_on": ago(3)}
+    figures |= {"orders.last_completed_on": "never"} if never else {}
+    report = judged(xiaohongshu, "close", figures)
+    done = {a.ref.rpartition("/")[2]: a.done for a in report.plan.actions}
+
+    assert (done["notice"], done["settle"]) == (settled, settled)
+
+
+@pytest.mark.parametrize("status", ["not_applied", "in_notice"])
+def test_a_refund_that_was_asked_for_is_under_way(status: str, xiaohongshu: Platform) -> None:
+    """It is asked for on the way to closing, and there is nothing more to apply for."""
+    figures = {**LEAVING, "closing.status": status, "deposit.applied_on": ago(3)}
+    figures |= {"closing.applied_on": ago(40)} if status == "in_notice" else {}
+    figures |= {"deposit.held": 1000, "deposit.status": "refunding"}
+
+    assert judged(xiaohongshu, "refund-deposit", figures).verdict == "under-way"
+
+
+def test_a_sheet_to_come_is_waited_for_until_the_fifth_working_day_after_next_at_most(
+    xiaohongshu: Platform,
+) -> None:
+    """From just after one to the next there are 23 working days at most: never too early."""
+    figures = {**LEAVING, "funds.sheet_to_come": True}
+    report = judged(xiaohongshu, "close", figures)
+    (wait,) = (a for a in report.plan.actions if a.ref.endswith("/sheet-out"))
+
+    # The fifth working day of December 2026 is the 7th, a Monday.
+    assert wait.latest
+    assert str(wait.latest) >= "2026-12-07"
+
+
+def test_a_balance_is_withdrawn_before_the_shop_is_closed(xiaohongshu: Platform) -> None:
+    """Afterwards the account cannot sign in (四.6)."""
+    figures = {**LEAVING, "closing.status": "in_notice", "closing.applied_on": ago(40)}
+    figures |= {"notice.published_on": ago(40), "funds.withdrawable": 300}
+    report = judged(xiaohongshu, "close", figures)
+    begun = [ref.rpartition("/")[2] for ref in report.plan.today]
+
+    assert begun == ["settle", "withdraw-rest"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ({**CLOSED, "funds.unsettled": 860.5, "closing.closed_on": ago(61)}, "to which card"),
+        (
+            {**CLOSED, "deposit.status": "frozen", "closing.closed_on": ago(5)},
+            "The deposit is frozen",
+        ),
+    ],
+)
+def test_money_of_a_closed_shop_that_does_not_come_is_asked_about(
+    figures: Mapping[str, object], said: str, xiaohongshu: Platform
+) -> None:
+    """No source says what becomes of it, thus the advice to ask."""
+    report = judged(xiaohongshu, "refund-deposit", figures)
+
+    assert any(said in warning.says.en for warning in report.warnings)
+
+
+def test_an_open_complaint_is_not_taken_for_one_that_is_lost(xiaohongshu: Platform) -> None:
+    """Only some of them cannot be found (四.2)."""
+    report = judged(xiaohongshu, "close", {**LEAVING, "disputes.open": 1})
+
+    assert not any("cannot find" in warning.says.en for warning in report.warnings)
+
+
+@pytest.mark.parametrize("platform", ["kuaishou", "xiaohongshu"])
+def test_an_insurance_instead_of_a_deposit_is_not_passed_over(
+    platform: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """No source of either platform says what becomes of it."""
+    report = judged(rules_of[platform], "close", {"deposit.insured": True, "deposit.held": 0})
+
+    assert any("insurance" in warning.says.en for warning in report.warnings)

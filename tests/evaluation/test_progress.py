@@ -41,17 +41,18 @@ VERDICTS = {
 TABLE: Mapping[str, str] = {
     # Closing asks for the deposit in full (or, by a guide, for none: answered here) and reads no
     # deposit.status: frozen is an open point, and a deposit of 0 a dispute. The refund comes after
-    # the closing, say reposts, and before it, says a guide: disputed until it is closed.
+    # the closing, say reposts, and before it, says a guide: disputed until it is closed. Until then
+    # it is also asked that the deposit be not frozen.
     "kuaishou": """
         not_applied -              R R x !   x x x x   x x x x
         not_applied close          R R x !   x x x x   x x x x
-        not_applied refund-deposit x x x !   x x x D   x x x D
+        not_applied refund-deposit x x B !   x x B D   x x B D
         rejected    -              R R x !   x x x x   x x x x
         rejected    close          R R x !   x x x x   x x x x
-        rejected    refund-deposit x x x !   x x x D   x x x D
+        rejected    refund-deposit x x B !   x x B D   x x B D
         in_review   -              U U U !   U U U U   U U U U
         in_review   close          U U U !   U U U U   U U U U
-        in_review   refund-deposit x x x !   x x x D   x x x D
+        in_review   refund-deposit x x B !   x x B D   x x B D
         in_notice   -              / / / /   / / / /   / / / /
         approved    -              / / / /   / / / /   / / / /
         closed      -              U* U* U* ! D D D D  U* U* U* D
@@ -147,22 +148,21 @@ TABLE: Mapping[str, str] = {
         closed      close          D D D !   D D D D   D D D D
         closed      refund-deposit R U x !   . . . D   x U x D
     """,
-    # Of the deposit the closing asks that its card be checked, as it is here, and only a
-    # `done_when` names its status: frozen is an open point. The refund is for who has a deposit, or
-    # had one, and asks that it be applied for on the way to closing, or that the shop be closed. It
-    # has no application of its own: its time runs from the day of closing, and before that day it
-    # is not under way.
+    # Of a deposit the closing asks that its card be checked, as it is here, and that it be neither
+    # frozen nor on its way already, which no source forbids: disputed. The refund is for who has a
+    # deposit, or had one, and asks that it be applied for on the way to closing, or that the shop
+    # be closed: under way once it is, and its time runs from the day of closing.
     "xiaohongshu": """
-        not_applied -              R R x !   R R x R   R R x R
-        not_applied close          R R x !   R R x R   R R x R
-        not_applied refund-deposit B R B !   . . . D   x x x D
-        rejected    -              R R x !   R R x R   R R x R
-        rejected    close          R R x !   R R x R   R R x R
-        rejected    refund-deposit B R B !   . . . D   x x x D
+        not_applied -              R x x !   R R x R   R x x R
+        not_applied close          R x x !   R R x R   R x x R
+        not_applied refund-deposit B U B !   . . . D   x U x D
+        rejected    -              R x x !   R R x R   R x x R
+        rejected    close          R x x !   R R x R   R x x R
+        rejected    refund-deposit B U B !   . . . D   x U x D
         in_review   -              / / / /   / / / /   / / / /
         in_notice   -              U U U !   U U U U   U U U U
         in_notice   close          U U U !   U U U U   U U U U
-        in_notice   refund-deposit B R B !   . . . D   x x x D
+        in_notice   refund-deposit B U B !   . . . D   x U x D
         approved    -              / / / /   / / / /   / / / /
         closed      -              U* U* U* ! D D D D  U* U* U* D
         closed      close          D D D !   D D D D   D D D D

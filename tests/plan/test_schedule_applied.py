@@ -150,7 +150,7 @@ CASES: Mapping[str, list[Case]] = {
              {"refund-deposit/money-arrives": Days("2026-11-23", "2026-12-11")},
              {"refund-deposit/take-out-deposit": None, "refund-deposit/withdraw": "2026-11-23"},
              closing("closed", "2026-11-20") | refunding("2026-11-21")),
-        Case("back", "2026-11-26", "done", {}, {"refund-deposit/withdraw": None},
+        Case("back", "2026-11-26", "done", {}, {},
              KUAISHOU_CLOSED | {"deposit.held": 0, "deposit.status": "returned"}),
     ],
     "taobao/close": [

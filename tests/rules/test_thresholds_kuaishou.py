@@ -6,7 +6,8 @@ import pytest
 from deadlines import outcome, span, trusting
 from thresholds import NO_ORDERS, ago, judged
 
-from shopexit import Platform, load_rules
+from shopexit import Platform, Report, load_rules
+from shopexit.report.plan_model import ReportedAction
 from shopexit.rules.sources import Grade
 
 KUAISHOU: Platform = load_rules("kuaishou")
@@ -50,8 +51,9 @@ COUNTS_AND_SUMS = [
     # Guide, 3.3, rule of 2023, 4: nothing to settle, to withdraw or on its way.
     ("funds-settled", {"funds.unsettled": 0}, "met"),
     ("funds-settled", {"funds.unsettled": 0.01}, "unmet"),
-    ("funds-withdrawn", {"funds.withdrawable": 0}, "met"),
-    ("funds-withdrawn", {"funds.withdrawable": 0.01}, "unmet"),
+    ("funds-withdrawn", {"funds.unsettled": 0, "funds.withdrawable": 0}, "met"),
+    ("funds-withdrawn", {"funds.unsettled": 0, "funds.withdrawable": 0.01}, "unmet"),
+    ("funds-withdrawn", {"funds.unsettled": 0.01, "funds.withdrawable": 0}, "unmet"),
     ("withdrawals-arrived", {"funds.in_transit": 0}, "met"),
     ("withdrawals-arrived", {"funds.in_transit": 0.01}, "unmet"),
     # Guide, 3.2 and 3.3: no fine, no slip, no change.
@@ -162,3 +164,139 @@ def test_trusting_official_texts_alone_makes_no_open_order_good() -> None:
     facts = _last(60) | {"orders.pending_receipt": 5, "notice.published_on": ago(60)}
 
     assert trusting(KUAISHOU, "close", facts, Grade.OFFICIAL).verdict == "undetermined"
+
+
+IN_REVIEW = {
+    "closing.status": "in_review",
+    "closing.applied_on": ago(60),
+    "notice.published_on": ago(100),
+}
+CLOSED = {
+    "closing.status": "closed",
+    "closing.applied_on": ago(60),
+    "closing.closed_on": ago(30),
+    "deposit.held": 1000,
+    "deposit.status": "refundable",
+    "funds.withdrawable": 0,
+}
+
+
+def _action(report: Report, ref: str) -> ReportedAction:
+    return next(each for each in report.plan.actions if each.ref == f"kuaishou/{ref}")
+
+
+def _begun(report: Report) -> list[str]:
+    return [ref.rpartition("/")[2] for ref in report.plan.today]
+
+
+@pytest.mark.parametrize(
+    ("case", "verdict"),
+    [
+        ({"after_sales.open": 0, "disputes.open": 0}, "overdue"),
+        ({"after_sales.open": 1, "disputes.open": 0}, "under-way"),
+        ({"after_sales.open": 0, "disputes.open": 1}, "under-way"),
+    ],
+)
+def test_a_case_during_the_review_prolongs_it_and_no_day_is_named(
+    case: dict[str, Any], verdict: str
+) -> None:
+    """Exit rule, reposted four times: by as many days as it takes to settle."""
+    report = judged(KUAISHOU, "close", IN_REVIEW | case)
+
+    assert report.verdict == verdict
+    assert _action(report, "close/review").latest is None
+    told = any("prolongs it" in warning.says.en for warning in report.warnings)
+    assert told is (verdict == "under-way")
+
+
+@pytest.mark.parametrize("fact", ["funds.withdrawable", "services.freight_balance"])
+def test_what_is_withdrawn_has_to_arrive_before_applying(fact: str) -> None:
+    """Guide, 3.3: it has arrived (已到账); no source says within how many days."""
+    name = {"funds.withdrawable": "funds-withdrawn"}.get(fact, "freight-balance-withdrawn")
+    facts = {"funds.unsettled": 0, "services.freight_insurance_active": False, fact: 415}
+    report = judged(KUAISHOU, "close", facts)
+
+    assert name in _begun(report)
+    assert _action(report, f"close/{name}").latest is None
+    assert "submit" not in _begun(report)
+
+
+def test_what_is_still_to_be_settled_has_to_be_withdrawn_too() -> None:
+    """The day on which it is settled is not the one on which it has arrived."""
+    facts = {"funds.unsettled": 2000, "funds.withdrawable": 0} | _last(12)
+    found = {f.ref: f for f in judged(KUAISHOU, "close", facts).findings}
+
+    assert found["kuaishou/close/funds-withdrawn"].outcome == "unmet"
+
+
+@pytest.mark.parametrize(("days", "told"), [(20, False), (21, True)])
+def test_money_not_settled_after_the_longest_period_is_asked_about(days: int, told: bool) -> None:
+    """By the note on settlement it takes 20 days at most."""
+    report = judged(KUAISHOU, "close", _last(days) | {"funds.unsettled": 2000})
+
+    assert any("which order it waits for" in w.says.en for w in report.warnings) is told
+
+
+def test_a_dead_phone_names_no_day_of_applying() -> None:
+    """Customer service changes the number, and no source says how fast."""
+    report = judged(KUAISHOU, "close", {"confirmed.manager_can_verify": False})
+
+    assert "administrator-can-verify" in _begun(report)
+    assert "submit" not in _begun(report)
+
+
+@pytest.mark.parametrize("days", [2, 30])
+def test_a_frozen_deposit_is_asked_about_and_nothing_else(days: int) -> None:
+    """The guides' days are not for a frozen one: nothing is overdue, and nothing to withdraw."""
+    report = judged(
+        KUAISHOU,
+        "refund-deposit",
+        CLOSED | {"closing.closed_on": ago(days), "deposit.status": "frozen"},
+    )
+
+    assert report.verdict == "under-way"
+    assert _begun(report) == []
+    assert _action(report, "refund-deposit/money-arrives").latest is None
+    assert any("Ask customer service now" in warning.says.en for warning in report.warnings)
+
+
+def test_a_frozen_deposit_is_in_the_way_of_a_refund_before_closing() -> None:
+    """It follows from penalties being taken off first; no repost names it."""
+    facts = {"closing.status": "not_applied", "deposit.status": "frozen"}
+
+    assert outcome(KUAISHOU, "refund-deposit/not-frozen", facts)[0] == "unmet"
+
+
+@pytest.mark.parametrize(
+    ("applied", "verdict"),
+    [("never", "under-way"), (ago(29), "overdue"), (None, "overdue")],
+)
+def test_nothing_is_overdue_before_the_seller_has_asked_for_the_deposit(
+    applied: object, verdict: str
+) -> None:
+    """By two reposts the seller takes it out (提取保证金) once the shop is closed."""
+    asked = {} if applied is None else {"deposit.applied_on": applied}
+    report = judged(KUAISHOU, "refund-deposit", CLOSED | asked)
+
+    assert report.verdict == verdict
+    assert ("take-out-deposit" in _begun(report)) is (applied in ("never", None))
+
+
+@pytest.mark.parametrize(("left", "verdict"), [(1000, "under-way"), (0, "done")])
+def test_a_deposit_in_the_balance_has_to_be_withdrawn(left: int, verdict: str) -> None:
+    """Exit rule: within 7 natural days of the refund into the shop's balance."""
+    back = {"deposit.held": 0, "deposit.status": "returned", "funds.withdrawable": left}
+    report = judged(KUAISHOU, "refund-deposit", CLOSED | back)
+
+    assert report.verdict == verdict
+    assert _begun(report) == (["withdraw-balance"] if left else [])
+    assert report.money.comes_back == f"{left}.00"
+
+
+def test_money_is_withdrawn_before_applying_and_not_after_the_deposit() -> None:
+    """What lies in the balance before closing is not the deposit that comes into it later."""
+    facts = {"funds.unsettled": 0, "funds.withdrawable": 415, "deposit.held": 1000}
+    refs = [a.ref for a in judged(KUAISHOU, "close", facts).plan.actions]
+
+    assert "kuaishou/close/funds-withdrawn" in refs
+    assert "kuaishou/refund-deposit/withdraw-balance" not in refs

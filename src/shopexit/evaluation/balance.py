@@ -155,6 +155,8 @@ class Books:
         values, on = self.state.values, self.options.on
         for name, procedure in self._open.items():
             for entry in procedure.entries:
+                if isinstance(entry, Requirement) and self._progress[name].closed:
+                    continue  # past the point of no return nobody sees to the requirements
                 if entry.returns == path and truth_if(entry.when, values, on) is not Truth.FALSE:
                     yield name, entry
 

@@ -91,7 +91,13 @@ def _all(answers: Sequence[Answer]) -> Answer:
     days = [answer.clears_on for answer in answers]
     return Answer(
         truth=min(answer.truth for answer in answers),
-        parts=tuple(part for answer in answers for part in answer.parts),
+        # Where one alternative holds, the others are not needed.
+        parts=tuple(
+            part
+            for answer in answers
+            for part in answer.parts
+            if part.holds or not (part.alternative and answer.truth is Truth.TRUE)
+        ),
         clears_on=None if None in days else max(day for day in days if day),
     )
 

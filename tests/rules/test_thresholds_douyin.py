@@ -68,7 +68,11 @@ COUNTS_OF_DAYS = [
     ("last-order-past-after-sales", _category(89, 90), "unmet", TOMORROW),
     ("last-order-past-after-sales", _category(90, 90), "met", None),
     ("last-order-past-after-sales", _category(91, 90), "met", None),
-    ("last-order-past-after-sales", _category(29, 15), "unmet", TOMORROW),
+    # A number below 30 is of something else; from 90 days on it does not matter.
+    ("last-order-past-after-sales", _category(29, 15), "unmet", "2027-01-22"),
+    ("last-order-past-after-sales", _category(89, 29), "unmet", TOMORROW),
+    ("last-order-past-after-sales", _category(89, 0), "unmet", TOMORROW),
+    ("last-order-past-after-sales", _category(90, 0), "met", None),
     ("last-order-past-after-sales", _category(90, 120), "met", None),
     ("last-order-past-after-sales", _last(89), "unknown", None),
     ("last-order-past-after-sales", _last(90), "met", None),
@@ -248,11 +252,11 @@ SETTLED = {"profile.zero_deposit": False, "funds.unsettled": 300}
         ("sales-money-settled", HERE | SETTLED | _category(2, 30), None),
         ("sales-money-settled", HERE | SETTLED | _category(2, 31), None),
         ("sales-money-settled", HERE | SETTLED | TRIAL | _last(2), None),
-        # The same, chapter 2: instant delivery, 10 days at most after receipt.
-        ("sales-money-settled-instant-retail", INSTANT | SETTLED | _last(2), "2026-11-30"),
+        # The same: the 10 days of chapter 2 are for instant delivery, parcels are in chapter 1.
+        ("sales-money-settled-instant-retail", INSTANT | SETTLED | _last(2), None),
     ],
 )
-def test_sales_money_has_a_latest_day_where_the_whole_table_was_read(
+def test_sales_money_has_no_latest_day_as_the_whole_table_was_not_read(
     name: str, facts: dict[str, Any], latest: str | None
 ) -> None:
     """The last order ended on 2026-11-20."""
@@ -318,6 +322,22 @@ def test_the_deposit_comes_when_the_passages_say(
 
     assert last == expected[1]
     assert expected[1] is None or first == expected[0]
+
+
+def test_a_wrong_period_does_not_let_the_seller_apply_today() -> None:
+    """The last order ended 40 days ago: the real period may be over, and is by day 90."""
+    first, last = span(DOUYIN, "close/last-order-past-after-sales", OWN | _category(40, 0))
+
+    assert (first, last) == ("2026-11-22", "2027-01-11")
+    assert "douyin/close/submit" not in judged(DOUYIN, "close", OWN | _category(40, 0)).plan.today
+
+
+def test_unsettled_money_of_the_trial_has_no_day() -> None:
+    """30 days after the last order all can be withdrawn; when it is settled is another matter."""
+    figures = HERE | TRIAL | _last(5) | {"funds.withdrawable": 200, "funds.unsettled": 300}
+    sums = {each.fact: each for each in judged(DOUYIN, "close", figures).money.sums}
+
+    assert sums["funds.unsettled"].latest is None
 
 
 def test_a_frozen_deposit_does_not_hinder_closing_and_is_not_silent() -> None:

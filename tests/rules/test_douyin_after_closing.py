@@ -1,0 +1,164 @@
+"""Douyin: what is left once the shop is shut, by its seller or by the platform."""
+
+from typing import Any
+
+import pytest
+from exits import action, left
+
+from shopexit import Platform, Report, ShopexitError, load_rules
+
+DOUYIN: Platform = load_rules("douyin")
+# The 22nd, the day that is judged, is a Sunday.
+CLOSED = {
+    "profile.evicted": False,
+    "closing.status": "closed",
+    "closing.applied_on": "2026-11-16",
+    "closing.closed_on": "2026-11-19",
+    "deposit.held": 2000,
+    "deposit.required": 500,
+    "deposit.status": "held",
+}
+SHUT = CLOSED | {"closing.by": "platform", "closing.applied_on": "never"}
+EVICTED = SHUT | {"profile.evicted": True, "closing.closed_on": "2026-11-10"}
+
+
+def _sums(report: Report) -> dict[str, tuple[str, str | None]]:
+    return {s.fact: (str(s.group), str(s.latest) if s.latest else None) for s in report.money.sums}
+
+
+def _told(report: Report, word: str) -> bool:
+    return any(word in str(warning) for warning in report.warnings)
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ({"confirmed.violation_settled": True}, "ready"),
+        ({"confirmed.violation_settled": False}, "blocked"),
+        ({"confirmed.violation_settled": None}, "undetermined"),
+        ({"confirmed.violation_settled": True, "after_sales.open": 1}, "blocked"),
+        ({"confirmed.violation_settled": False, "closing.applied_on": None}, "blocked"),
+        ({"confirmed.violation_settled": True, "notice.published_on": "never"}, "blocked"),
+    ],
+)
+def test_an_evicted_shop_has_its_exit_still_to_carry_out(
+    facts: dict[str, Any], verdict: str
+) -> None:
+    """Exit rule 2.2.2(2): on the terms of 2.2.1, and with the violation settled."""
+    report = left(DOUYIN, EVICTED | facts)
+
+    assert report.verdict == verdict
+    assert not action(report, "close/submit-evicted").done
+    assert not action(report, "close/sign-evicted").done
+    assert _sums(report)["deposit.held"][0] == "in_doubt"
+
+
+def test_an_evicted_shop_that_has_applied_is_in_review_like_any_other() -> None:
+    """Handed in on Friday the 20th: 3 working days are over on Wednesday the 25th."""
+    applied = {"closing.status": "in_review", "closing.applied_on": "2026-11-20"}
+    report = left(DOUYIN, EVICTED | applied | {"closing.closed_on": None})
+
+    assert report.verdict == "under-way"
+    assert str(action(report, "close/review").latest) == "2026-11-25"
+
+
+def test_an_evicted_shop_that_has_signed_is_closed() -> None:
+    """The day of closing is not before that of its application."""
+    signed = {"closing.applied_on": "2026-11-16", "closing.closed_on": "2026-11-19"}
+
+    assert left(DOUYIN, EVICTED | signed).verdict == "under-way"
+    assert action(left(DOUYIN, EVICTED | signed), "close/sign-evicted").done
+
+
+def test_the_deposit_of_an_evicted_shop_waits_for_its_exit() -> None:
+    """That the platform shut the shop is not the exit that the deposit rule follows on."""
+    report = left(DOUYIN, EVICTED | {"confirmed.violation_settled": True}, "refund-deposit")
+    (found,) = (f for f in report.findings if f.ref.endswith("/evicted-exits-itself"))
+
+    assert (report.verdict, found.outcome) == ("blocked", "unmet")
+
+
+def test_the_notice_of_an_evicted_shop_may_go_up_after_the_eviction() -> None:
+    """Exit rule 2.2.2(2) asks such a shop for it; of other shops it is a slip of the pen."""
+    late = {"notice.published_on": "2026-11-15", "confirmed.violation_settled": True}
+
+    assert left(DOUYIN, EVICTED | late).verdict == "ready"
+    with pytest.raises(ShopexitError):
+        left(DOUYIN, CLOSED | {"notice.published_on": "2026-11-20"})
+
+
+def test_the_deposit_of_a_released_shop_is_never_late() -> None:
+    """Exit rule 2.2.3 says nothing of it, and what is not published cannot be overdue."""
+    report = left(DOUYIN, SHUT | {"profile.released": True, "closing.closed_on": "2026-10-10"})
+
+    assert report.verdict == "under-way"
+    assert _sums(report)["deposit.held"] == ("in_doubt", None)
+
+
+def test_money_that_is_left_in_a_closed_shop_is_in_doubt() -> None:
+    """Exit rule 2.3.1 ends login; deposit rule 2.6.1(2) pays nothing while slips are unsettled."""
+    facts = {"funds.unsettled": 500, "funds.withdrawable": 120.5, "closing.closed_on": "2026-11-13"}
+    report = left(DOUYIN, CLOSED | facts | {"closing.applied_on": "2026-11-10"})
+    sums = _sums(report)
+
+    assert report.verdict == "under-way"
+    assert sums["funds.unsettled"] == sums["funds.withdrawable"] == ("in_doubt", None)
+    assert sums["deposit.held"] == ("comes_back", None)
+    assert _told(report, "login may be gone")
+
+
+@pytest.mark.parametrize(
+    ("facts", "group"),
+    [
+        ({"after_sales.open": 3}, "in_doubt"),
+        ({"disputes.open": 1}, "in_doubt"),
+        ({"violations.unpaid_fines": 1, "violations.fines_amount": 200}, "comes_back"),
+        ({"funds.debt": 100}, "comes_back"),
+        ({"services.unpaid_premiums": 20}, "comes_back"),
+    ],
+)
+def test_what_is_open_after_closing_is_pointed_out(facts: dict[str, Any], group: str) -> None:
+    """Deposit rule 2.4.1: it may be taken from the deposit; a sum that is owed is to be paid."""
+    assert not _told(left(DOUYIN, CLOSED), "still open")
+    report = left(DOUYIN, CLOSED | facts)
+
+    assert _told(report, "still open")
+    assert _sums(report)["deposit.held"][0] == group
+
+
+def test_a_refund_that_was_applied_for_after_closing_is_counted_from_then() -> None:
+    """Deposit rule 2.6.1(2): from Thursday the 19th to Tuesday the 24th, though closed long ago."""
+    facts = {"closing.applied_on": "2026-08-24", "closing.closed_on": "2026-09-03"}
+    asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-11-19"}
+    report = left(DOUYIN, CLOSED | facts | asked)
+
+    assert report.verdict == "under-way"
+    assert str(action(report, "close/deposit-returned").latest) == "2026-11-24"
+    assert left(DOUYIN, CLOSED | facts).verdict == "overdue"
+
+
+@pytest.mark.parametrize("status", ["in_review", "approved"])
+def test_who_has_not_exported_is_told_before_signing(status: str) -> None:
+    """Exit rule 2.3.1: once the application has passed, login may end."""
+    facts = {"closing.status": status, "closing.closed_on": None}
+    reports = [
+        left(DOUYIN, CLOSED | facts | {"confirmed.data_backed_up": kept}) for kept in (False, True)
+    ]
+
+    assert [_told(report, "not exported") for report in reports] == [True, False]
+
+
+def test_an_open_shop_that_takes_its_excess_is_not_asked_about_the_agreement() -> None:
+    """It signs none."""
+    facts = {"closing.status": "not_applied", "closing.closed_on": None, "closing.applied_on": None}
+    more = facts | {"deposit.last_withdrawn_on": "never", "confirmed.payee_matches": True}
+
+    assert not _told(left(DOUYIN, CLOSED | more, "refund-deposit"), "after signing")
+    assert _told(left(DOUYIN, CLOSED, "refund-deposit"), "after signing")
+
+
+@pytest.mark.parametrize("region", ["cross_border", "instant_retail"])
+def test_the_trial_without_a_deposit_is_for_domestic_shops(region: str) -> None:
+    """Zero-deposit rule 1.2 leaves the others out."""
+    with pytest.raises(ShopexitError):
+        left(DOUYIN, CLOSED | {"profile.region": region, "profile.zero_deposit": True})

@@ -115,3 +115,26 @@ def test_who_keeps_the_shop_needs_no_notice(aliexpress: Platform) -> None:
 
     assert report.verdict == "ready"
     assert steps.isdisjoint({"publish-notice", "close-shop"})
+
+
+@pytest.mark.parametrize(
+    "fines", [{"violations.fines_amount": 500}, {"violations.unpaid_fines": 1}]
+)
+def test_fines_are_taken_off_the_deposit(fines: Mapping[str, int], aliexpress: Platform) -> None:
+    """The guide to full-managed shops: first the fine, then the rest; none of it is in question."""
+    report = judged(aliexpress, "refund-deposit", {**REFUNDABLE, **fines})
+    (off,) = (a for a in report.plan.actions if a.ref.endswith("/fines-taken-off"))
+
+    assert report.verdict == "ready"
+    assert not report.open_points
+    assert (off.who, off.may_apply) == ("platform", False)
+
+
+@pytest.mark.parametrize(("handled", "asked"), [(False, True), (True, False)])
+def test_stock_that_is_left_is_asked_about(
+    handled: bool, asked: bool, aliexpress: Platform
+) -> None:
+    """No source says what becomes of goods in the warehouse of the platform."""
+    report = judged(aliexpress, "exit-managed", {**LEAVING, "confirmed.stock_handled": handled})
+
+    assert any("优选仓" in str(warning) for warning in report.warnings) is asked

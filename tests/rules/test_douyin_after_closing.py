@@ -137,6 +137,11 @@ def test_a_refund_that_was_applied_for_after_closing_is_counted_from_then() -> N
     assert left(DOUYIN, CLOSED | facts).verdict == "overdue"
 
 
+def test_a_closed_shop_that_paid_no_deposit_has_nothing_to_apply_for() -> None:
+    """Whatever state its deposit may be in."""
+    assert left(DOUYIN, CLOSED | {"deposit.held": 0, "deposit.status": None}).verdict == "done"
+
+
 @pytest.mark.parametrize("status", ["in_review", "approved"])
 def test_who_has_not_exported_is_told_before_signing(status: str) -> None:
     """Exit rule 2.3.1: once the application has passed, login may end."""

@@ -32,9 +32,7 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
             for one, other in pairwise(days):
                 earlier, later = values.get(one), values.get(other)
                 of_order = other.startswith(ORDER_PREFIX)
-                # A shop that the platform shut may have to put up its notice after that.
-                excused = one == "notice.published_on" and values.get("closing.by") == "platform"
-                if of_order is bool(path) and _is_before(later, earlier) and not excused:
+                if of_order is bool(path) and _is_before(later, earlier):
                     says = _turned_round(vocabulary, one, other, values)
                     yield state.document.problem(_place((other,), path), _said_of(order, says))
     for at, ref in enumerate(state.done):

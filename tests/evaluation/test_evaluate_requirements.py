@@ -53,6 +53,7 @@ def _around(fact: Fact, matcher: Matcher) -> Iterator[tuple[Values, bool, Any]]:
         case "at_least":
             least = Decimal("0.01") if fact.type is FactType.MONEY else 1
             yield extra, True, operand
+            yield extra, True, operand + 1
             if operand > 0 or fact.can_be_negative:
                 yield extra, False, operand - least
         case "at_most":

@@ -61,29 +61,29 @@ TABLE: Mapping[str, str] = {
     """,
     # Closing needs the deposit unfrozen, 0 held (one guide says otherwise: disputed). The refund
     # asks nothing of the closing, and that the deposit be not frozen; it is for whoever has a
-    # deposit, or had one. Released for
-    # certain by 2026-09-10, six weeks after the delisting, and it is not: overdue.
+    # deposit, or had one. Six weeks after the delisting were over on 2026-09-10: whether it is
+    # released is for the seller to see.
     "taobao": """
         not_applied -              x x x !   R R x R   x x x x
         not_applied close          x x x !   R R x R   x x x x
-        not_applied release        O O O !   O O O O   O O O O
+        not_applied release        U U U !   U U U U   U U U U
         not_applied refund-deposit R U B !   . . . D   x U x D
         rejected    -              x x x !   R R x R   x x x x
         rejected    close          x x x !   R R x R   x x x x
-        rejected    release        O O O !   O O O O   O O O O
+        rejected    release        U U U !   U U U U   U U U U
         rejected    refund-deposit R U B !   . . . D   x U x D
         in_review   -              U U U !   U U U U   U U U U
         in_review   close          U U U !   U U U U   U U U U
-        in_review   release        O O O !   O O O O   O O O O
+        in_review   release        U U U !   U U U U   U U U U
         in_review   refund-deposit R U B !   . . . D   x U x D
         in_notice   -              U U U !   U U U U   U U U U
         in_notice   close          U U U !   U U U U   U U U U
-        in_notice   release        O O O !   O O O O   O O O O
+        in_notice   release        U U U !   U U U U   U U U U
         in_notice   refund-deposit R U B !   . . . D   x U x D
         approved    -              / / / /   / / / /   / / / /
         closed      -              R* U* B* ! D D D D  x* U* x* D
         closed      close          D D D !   D D D D   D D D D
-        closed      release        O O O !   O O O O   O O O O
+        closed      release        U U U !   U U U U   U U U U
         closed      refund-deposit R U B !   . . . D   x U x D
     """,
     # Closing asks for the deposit in full (disputed), and a step of its own waits for a frozen one,
@@ -128,14 +128,15 @@ TABLE: Mapping[str, str] = {
         closed      refund-deposit R U B !   D D D D   R U B D
     """,
     # The default is about orders: an unpaid one can be closed whatever is said of the shop. The
-    # closing asks nothing of the deposit; the refund is for who has one: frozen is an open
-    # point of both.
+    # closing asks for the deposit to be out, by one guide (disputed); the refund is for who has
+    # one, and whether it comes back from a shop that is closed is disputed: frozen is an open point
+    # of both.
     "1688": """
         not_applied -              R R R !   R R R R   R R R R
-        not_applied close          R R x !   R R x R   R R x R
+        not_applied close          x x x !   R R x R   x x x x
         not_applied refund-deposit R U x !   . . . D   x U x D
         rejected    -              R R R !   R R R R   R R R R
-        rejected    close          R R x !   R R x R   R R x R
+        rejected    close          x x x !   R R x R   x x x x
         rejected    refund-deposit R U x !   . . . D   x U x D
         in_review   -              R R R !   R R R R   R R R R
         in_review   close          U U U !   U U U U   U U U U
@@ -146,7 +147,7 @@ TABLE: Mapping[str, str] = {
         approved    refund-deposit R U x !   . . . D   x U x D
         closed      -              R R R !   R R R R   R R R R
         closed      close          D D D !   D D D D   D D D D
-        closed      refund-deposit R U x !   . . . D   x U x D
+        closed      refund-deposit x U x !   . . . D   x U x D
     """,
     # Of a deposit the closing asks that its card be checked, as it is here, and that it be neither
     # frozen nor on its way already, which no source forbids: disputed. The refund is for who has a

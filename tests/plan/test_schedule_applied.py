@@ -202,10 +202,13 @@ CASES: Mapping[str, list[Case]] = {
               "release/released": Days("2026-12-06", "2026-12-06")},
              {"release/delist": None}, DELISTED),
         Case("the latest day", "2026-11-29", "under-way",
-             {"release/suspended": Days("2026-11-29", "2026-11-29")}, {}, DELISTED),
-        Case("the day after", "2026-11-30", "overdue",
-             {"release/suspended": Days(None, None, "2026-11-29"), "release/released": Days()},
-             {"release/suspended": "2026-11-30"}, DELISTED),
+             {"release/released": Days("2026-12-06", "2026-12-06")},
+             {"release/look": "2026-11-29"}, DELISTED),
+        Case("the day after", "2026-11-30", "under-way",
+             {"release/released": Days("2026-12-06", "2026-12-06")},
+             {"release/look": "2026-11-30"}, DELISTED),
+        Case("six weeks", "2026-12-06", "under-way", {},
+             {"release/look": None, "release/see-released": "2026-12-06"}, DELISTED),
         Case("not delisted", "2026-11-22", "ready",
              {"release/suspended": Days("2026-12-27", "2026-12-27"),
               "release/released": Days("2027-01-03", "2027-01-03")},
@@ -316,11 +319,11 @@ CASES: Mapping[str, list[Case]] = {
              {"close/review": Days(), "close/closed": Days()}, {"close/apply": None},
              closing("in_review", "2026-08-01")),
         Case("may apply", "2026-11-22", "ready", {"close/review": Days(), "close/closed": Days()},
-             {"close/apply": "2026-11-22"}, NOT_APPLIED),
+             {"close/apply": "2026-11-22"}, NOT_APPLIED | {"deposit.held": 0}),
         # The law asks for the 30 days before the shop stops, not before the application.
         Case("the notice is young", "2026-11-22", "ready",
              {"close/review": Days(), "close/closed": Days()}, {"close/apply": "2026-11-22"},
-             NOT_APPLIED | NOTICE),
+             NOT_APPLIED | NOTICE | {"deposit.held": 0}),
         Case("closed", "2026-11-22", "done", {}, {}, closing("closed", "2026-11-20")),
     ],
     "1688/refund-deposit": [
@@ -334,8 +337,8 @@ CASES: Mapping[str, list[Case]] = {
              {"refund-deposit/money-arrives": "2026-11-24"}, PAYOUT_1688),
         Case("unfrozen by itself, nobody knows when", "2026-11-22", "ready",
              {"refund-deposit/unfreeze": Days(), "refund-deposit/money-arrives": Days()},
-             {"refund-deposit/take-out": None},
-             {"deposit.held": 2000, "deposit.status": "refundable"}),
+             {"refund-deposit/look": "2026-11-22", "refund-deposit/take-out": None},
+             NOT_APPLIED),
     ],
 }  # fmt: skip
 NAMED = [(where, case) for where, cases in CASES.items() for case in cases]
@@ -371,7 +374,7 @@ def test_a_step_said_to_be_done_goes_before_what_no_figure_tells(
     out = closing("approved") | SERVICE_ALONE | {"deposit.held": 0}
     report = left(rules_of["aliexpress"], out, done=["aliexpress/exit-managed/unbind"])
     assert report.verdict == "done"
-    has = {"deposit.held": 2000, "deposit.status": "refundable"}
+    has = NOT_APPLIED
     unfrozen = ["1688/refund-deposit/unfreeze"]
     report = left(rules_of["1688"], has, "refund-deposit", done=unfrozen)
     assert read(action(report, "refund-deposit/take-out").act_on) == "2026-11-22"

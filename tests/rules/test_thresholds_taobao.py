@@ -73,6 +73,7 @@ DEPOSIT = {
 """A shop whose deposit can be unfrozen."""
 THREE = {"profile.three_guarantees": True}
 PERIOD = "after_sales.period_days"
+RELEASED = "profile.released"
 FIFTEEN = {PERIOD: 15}
 UNFREEZE = [
     # 15 days after each deal succeeded.
@@ -140,20 +141,46 @@ def test_unfreezing_turns_on_the_day_and_the_count(case: Case, taobao: Platform)
 
 
 def test_where_nothing_is_held_there_is_nothing_to_unfreeze(taobao: Platform) -> None:
-    """Down to the smallest sum there is; whether it has come back already is asked."""
+    """Down to the smallest sum there is; of what has come back it is said that it has."""
     assert judged(taobao, "refund-deposit", DEPOSIT | {"deposit.held": 0.01}).verdict == "ready"
     nothing = DEPOSIT | {"deposit.held": 0, "deposit.status": None}
-    (case,) = judged(taobao, "refund-deposit", nothing).procedures
-    assert (case.verdict, case.missing) == ("undetermined", ("deposit.status",))
     assert judged(taobao, "refund-deposit", nothing | {"deposit.status": "returned"}).verdict == (
         "done"
     )
-    with pytest.raises(ShopexitError):
-        judged(taobao, "refund-deposit", nothing | {"deposit.status": "held"})
+    for held, status in ((0, "held"), (0, None), (-200, "held"), (-200, None)):
+        with pytest.raises(ShopexitError):
+            judged(
+                taobao, "refund-deposit", nothing | {"deposit.held": held, "deposit.status": status}
+            )
+
+
+def test_a_balance_below_zero_is_asked_about(taobao: Platform) -> None:
+    """No source says whether it has to be made up first; nothing is there to be unfrozen."""
+    report = judged(taobao, "close", {**SOLD, "deposit.held": -200})
+    assert [point.fact for point in report.open_points] == ["deposit.held"]
+    assert (report.verdict, report.money.to_pay) == ("undetermined", "200.00")
+    outcomes = {finding.ref: finding.outcome for finding in report.findings}
+    assert outcomes["taobao/close/deposit-unfrozen"] == "not-applicable"
+
+
+@pytest.mark.parametrize(
+    ("hold", "verdict"), [({}, "overdue"), ({"deposit.campaign_hold": True}, "under-way")]
+)
+def test_what_the_system_may_not_unfreeze_is_not_late(
+    hold: Mapping[str, Any], verdict: str, taobao: Platform
+) -> None:
+    """It unfreezes at once if all holds, and not while a campaign holds the deposit."""
+    asked = {"deposit.status": "refunding", "deposit.applied_on": ago(1)}
+    assert judged(taobao, "refund-deposit", {**DEPOSIT, **asked, **hold}).verdict == verdict
+
+
+NOT_APPLIED = {"closing.status": "not_applied"}
+IN_NOTICE = {"closing.status": "in_notice", "closing.applied_on": ago(5)}
+CLOSED = {"closing.status": "closed", "closing.applied_on": ago(50), "closing.closed_on": ago(15)}
 
 
 def _told(taobao: Platform, figures: Mapping[str, Any]) -> str:
-    report = judged(taobao, "close", {**SOLD, **figures})
+    report = judged(taobao, "close", {**SOLD, **NOT_APPLIED, **figures})
     return " ".join(warning.says.en for warning in report.warnings)
 
 
@@ -171,6 +198,16 @@ def test_a_shop_that_has_sold_is_told_the_choice(last: Any, told: bool, taobao: 
     assert ("nothing has to be cancelled" in _told(taobao, {LAST: last})) is told
 
 
+@pytest.mark.parametrize("status", [IN_NOTICE, CLOSED])
+def test_who_has_applied_is_not_told_the_choice(
+    status: Mapping[str, Any], taobao: Platform
+) -> None:
+    """Neither that nothing has to be cancelled nor to apply."""
+    told = _told(taobao, status)
+    assert "nothing has to be cancelled" not in told
+    assert "Only that of 2022 and before is not" not in told
+
+
 @pytest.mark.parametrize(
     ("figures", "verdict", "suspended", "released"),
     [
@@ -178,6 +215,12 @@ def test_a_shop_that_has_sold_is_told_the_choice(last: Any, told: bool, taobao: 
         ({"products.on_sale": 20, OFF: ago(300)}, "ready", ahead(35), ahead(42)),
         ({"products.on_sale": 0, OFF: ago(1)}, "under-way", ahead(34), ahead(41)),
         ({"products.on_sale": 0, OFF: ago(34)}, "under-way", ahead(1), ahead(8)),
+        # Nobody is late with a release: the days tell the stage, and the seller looks.
+        ({"products.on_sale": 0, OFF: ago(36)}, "under-way", None, ahead(6)),
+        ({"products.on_sale": 0, OFF: ago(180)}, "under-way", None, None),
+        # One flag stands for both stages; the name is free after 6 weeks.
+        ({"products.on_sale": 0, OFF: ago(36), RELEASED: True}, "under-way", None, ahead(6)),
+        ({"products.on_sale": 0, OFF: ago(42), RELEASED: True}, "done", None, None),
     ],
 )
 def test_a_shop_with_nothing_on_sale_is_released(
@@ -200,10 +243,10 @@ def test_who_stops_selling_is_told_of_the_notice(on_sale: int, taobao: Platform)
 
 
 @pytest.mark.parametrize("insured", [True, False])
-def test_an_insured_shop_has_nothing_to_unfreeze(insured: bool, taobao: Platform) -> None:
+def test_an_insured_shop_is_told_what_it_can_unfreeze(insured: bool, taobao: Platform) -> None:
     """Its premium, and what cancelling asks of the insurance, are told to it alone."""
     told = _told(taobao, {"deposit.insured": insured})
-    assert ("no cash to unfreeze" in told) is insured
+    assert ("only cash that the page shows can be unfrozen" in told) is insured
     assert ("must it be left before cancelling" in told) is insured
     figures = {**SOLD, "deposit.insured": insured}
     assert judged(taobao, "close", figures).verdict == "ready"

@@ -151,9 +151,10 @@ def _wanted_pairs(condition: Condition, values: Values, on: date) -> Iterator[tu
         case Facts():
             for each in condition.singly:
                 ((fact, matcher),) = each.matchers
-                if each.truth(values, on) is not Truth.TRUE:
-                    asked = matcher.operand
-                    is_day = matcher.operator == "at_least_days_ago"
+                asked = matcher.operand
+                is_day = matcher.operator == "at_least_days_ago"
+                # A day that has to be some time ago cannot be today.
+                if each.truth(values, on) is not Truth.TRUE and not (is_day and asked):
                     yield fact, on if is_day else asked[0] if isinstance(asked, tuple) else asked
         case AllOf():
             for part in condition.all:

@@ -15,11 +15,12 @@ from shopexit.evaluation.rejection import REASON, Rejection, known_reason, rejec
 from shopexit.inputs.state import Order, State
 from shopexit.inputs.state_schema import PlatformAnswer, Waiver
 from shopexit.messages import Lang, record
+from shopexit.rules.conditions import facts_read
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.explanation import Answer, applies_if, explain, missing, truth_if
 from shopexit.rules.facts import Fact, Values
 from shopexit.rules.order_grouping import GroupingKey
-from shopexit.rules.platform import Platform
+from shopexit.rules.platform import Platform, Procedure
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.sources import Grade
 from shopexit.rules.truth import Truth
@@ -231,7 +232,7 @@ def evaluate_procedure(
     procedure = platform.procedures[name]
     values = {**state.values, **order.values} if order else state.values
     applies = truth_if(procedure.when, values, options.on)
-    if applies is Truth.FALSE:
+    if applies is Truth.FALSE or (applies is Truth.UNKNOWN and _pays_nothing(procedure, values)):
         return None
     order_id = order.id if order else None
     unsure = tuple(dict.fromkeys(missing(procedure.when, values, options.on)))
@@ -258,6 +259,13 @@ def evaluate_procedure(
         asked = Finding(ref, known_reason(), Level.MUST, Outcome.UNKNOWN, may_apply=bool(unsure))
         case = replace(case, findings=(*case.findings, asked))
     return replace(case, rejected=refused) if refused else case
+
+
+def _pays_nothing(procedure: Procedure, values: Values) -> bool:
+    """Return whether all money that a procedure is meant to pay out is given, as 0."""
+    paid = {step.returns for step in procedure.paying if step.returns}
+    asked = set(facts_read(procedure.when)) if procedure.when else set()
+    return bool(paid) and paid <= asked and all(values.get(fact) == 0 for fact in paid)
 
 
 def _applied(case: ProcedureResult, state: State) -> ProcedureResult:

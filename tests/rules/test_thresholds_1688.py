@@ -22,6 +22,7 @@ DEPOSIT = {
     "products.under_review": 0,
     "deposit.held": 3000,
     "services.buyer_protection_active": True,
+    "closing.status": "not_applied",
 }
 REFUND = [
     # None within 60 days of success; about 60 days after the last receipt.
@@ -33,7 +34,13 @@ REFUND = [
     *blocking("no-complaints", "disputes.open"),
     *blocking("no-after-sales", "after_sales.open"),
     *blocking("products-gone", "products.on_sale", "products.under_review"),
-]
+    # 2024: what is left when the shop is cancelled cannot be dealt with any more; whether that is
+    # so of the deposit it does not say.
+    Case(
+        {"closing.status": "closed", "closing.closed_on": ago(1)},
+        "shop-not-cancelled", "disputed", "undetermined",
+    ),
+]  # fmt: skip
 CANCELLING = {
     **NO_ORDERS,
     "after_sales.open": 0,
@@ -47,8 +54,8 @@ CANCELLING = {
 }
 NOTICE = "notice.published_on"
 CLOSE = [
-    # 2025, one guide alone: no deposit is held any more. That is advice.
-    Case({"deposit.held": 0.01}, "deposit-out", "unmet", "ready"),
+    # 2025, one guide: no deposit is held any more. Two other lists do not have it.
+    Case({"deposit.held": 0.01}, "deposit-out", "disputed", "undetermined"),
     Case({"deposit.held": 0}, "deposit-out", "met", "ready"),
     *blocking("orders-finished", *NO_ORDERS),
     *blocking("no-refund-disputes", "after_sales.open", "disputes.open"),
@@ -134,6 +141,20 @@ def test_where_no_deposit_is_held_none_is_taken_out(rules: Platform) -> None:
     assert judged(rules, "refund-deposit", held | {"deposit.held": 0.01}).verdict == "ready"
     with pytest.raises(ShopexitError):
         judged(rules, "refund-deposit", held | {"deposit.held": 0})
+    with pytest.raises(ShopexitError):
+        judged(rules, "refund-deposit", DEPOSIT | {"deposit.held": 0})
+
+
+def test_the_deposit_comes_before_the_cancelling(rules: Platform) -> None:
+    """It is taken out first, and what is still held of a cancelled shop is in doubt."""
+    held = {**DEPOSIT, **CANCELLING, "deposit.held": 2000, NOTICE: "never"}
+    report = judged(rules, "close", held)
+    steps = [action.ref for action in report.plan.actions if action.phase in ("apply", "wait")]
+    assert steps.index("1688/refund-deposit/take-out") < steps.index("1688/close/publish-notice")
+    assert "1688/close/apply" not in report.plan.today
+    over = {**held, "closing.status": "closed", "closing.closed_on": ago(1)}
+    report = judged(rules, "refund-deposit", over)
+    assert (report.money.comes_back, report.money.in_doubt) == ("0.00", "2000.00")
 
 
 @pytest.mark.parametrize("insured", [True, False])
@@ -164,10 +185,28 @@ def test_a_reseller_is_held_up_by_a_refusal_too(
 ) -> None:
     """The customer's consent is not in the application, which is the reseller's own."""
     reseller = {**order, "profile.role": "reseller", "order.buyer_agrees": True}
-    assert judged(rules, procedure, reseller).verdict == "ready"
+    assert judged(rules, procedure, reseller).verdict == "under-way"
     assert judged(rules, procedure, {**reseller, **REFUSED}).verdict == "blocked"
+    filing = {**ASKED, "order.refund_button": True}
+    assert judged(rules, procedure, {**reseller, **filing}).verdict == "ready"
     unasked = {fact: given for fact, given in reseller.items() if fact != "order.buyer_agrees"}
-    assert judged(rules, procedure, unasked).verdict == "undetermined"
+    assert judged(rules, procedure, {**unasked, **filing}).verdict == "undetermined"
+
+
+@pytest.mark.parametrize(
+    ("procedure", "order", "days"),
+    [("close-paid-order", PAID, 1), ("close-shipped-order", SHIPPED, 3)],
+)
+def test_a_supplier_who_is_silent_past_the_limit_is_overdue(
+    procedure: str, order: Mapping[str, Any], days: int, rules: Platform
+) -> None:
+    """The reseller has applied and waits; a refund in part would not close the order."""
+    waits = {**order, **WITHIN, "profile.role": "reseller", "order.buyer_agrees": True}
+    filed = {day: {**waits, "order.refund_filed_on": ago(day)} for day in (days, days + 1)}
+    assert judged(rules, procedure, filed[days]).verdict == "under-way"
+    assert judged(rules, procedure, filed[days + 1]).verdict == "overdue"
+    in_part = {**filed[days + 1], "order.refund_covers_all": False}
+    assert judged(rules, procedure, in_part).verdict == "blocked"
 
 
 WITHIN = {"order.refund_within_a_day": True, "order.refund_in_working_hours": True}

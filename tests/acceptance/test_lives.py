@@ -63,8 +63,8 @@ LIVES = {
         Moment("2026-11-23", "blocked", answers=good(B, **{
             "deposit.held": "2000", "deposit.status": "可退", "after_sales.open": "1",
         })),
-        Moment("2026-11-27", "ready", answers={"after_sales.open": "0"}),
-        Moment("2026-11-27", "ready", "refund-deposit/take-out"),
+        Moment("2026-11-27", "undetermined", answers={"after_sales.open": "0"}),
+        Moment("2026-11-27", "undetermined", "refund-deposit/take-out"),
         Moment("2026-12-02", "ready", "refund-deposit/money-arrives"),
         Moment("2026-12-03", "under-way", "close/apply"),
         Moment("2026-12-08", "under-way", "close/review"),

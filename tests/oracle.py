@@ -306,6 +306,8 @@ class Oracle:
             verdict = verdict.replace("under-way", "undetermined") if stale else verdict
             verdict = "undetermined" if stale and verdict == "done" else verdict
             return Judgement(verdict, {(None, each): "passed" for each in ids}, set())
+        if applies.get(None) is None and not of_orders and self._pays_nothing(procedure, shop):
+            return None
         points = {} if of_orders else self._unread(name, shop, terms)
         outcomes: dict[tuple[str | None, str], str] = {
             (None, path): "unmet" if path in shop.facts else "unknown"
@@ -325,6 +327,12 @@ class Oracle:
         return Judgement(
             "blocked" if ("full", "unmet") in weighed else verdict, outcomes, open_points
         )
+
+    def _pays_nothing(self, procedure: Facts, shop: Shop) -> bool:
+        """Return whether what the procedure is there to pay out is given, and is 0."""
+        paid = {step["returns"] for step in procedure["steps"] if "returns" in step}
+        asked = procedure.get("when", {})
+        return bool(paid) and all(shop.facts.get(fact) == 0 and fact in str(asked) for fact in paid)
 
     def reference(self, procedure: str, item: str) -> str:
         """Return the reference of a requirement or an open point."""

@@ -232,7 +232,10 @@ def evaluate_procedure(
     procedure = platform.procedures[name]
     values = {**state.values, **order.values} if order else state.values
     applies = truth_if(procedure.when, values, options.on)
-    if applies is Truth.FALSE or (applies is Truth.UNKNOWN and _pays_nothing(procedure, values)):
+    if applies is Truth.FALSE:
+        return None
+    how_far = progress(platform, name, values, state, options.on, of_order=order is not None)
+    if applies is Truth.UNKNOWN and not how_far.applied and _pays_nothing(procedure, values):
         return None
     order_id = order.id if order else None
     unsure = tuple(dict.fromkeys(missing(procedure.when, values, options.on)))
@@ -247,7 +250,6 @@ def evaluate_procedure(
         _asked_for(ref, fact, Outcome.UNKNOWN, state, applies)
         for ref, fact in awaited(platform, name, state, values, options.on).items()
     ]
-    how_far = progress(platform, name, values, state, options.on, of_order=order is not None)
     case = ProcedureResult(
         name, order_id, values, tuple(findings), unsure, options.on, how_far, found
     )

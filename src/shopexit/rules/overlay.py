@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from shopexit.files.validation import Label, Model, validate
-from shopexit.files.yaml import Document, KeyPath
+from shopexit.files.yaml import Document, KeyPath, Noted
 from shopexit.messages import Problem, ShopexitError, Text, nearest
 from shopexit.rules.entries import Id, Level
 from shopexit.rules.procedure_checks import repeated
@@ -79,7 +79,8 @@ class LaidOver(Document):
         super().__init__("", over.name)
         self._under, self._over = under, over
         self._origins: dict[KeyPath, KeyPath] = {}
-        self.data = self._laid()
+        # Both files were validated on their own, so nothing is left to be noted.
+        self.data, self.noted = self._laid(), Noted()
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
         """Return a problem at a key path of the merged data, located in rule file or overlay."""

@@ -11,8 +11,7 @@ from shopexit import Platform, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.files import yaml as yamlfile
 from shopexit.report.model import Report
-from shopexit.rules.loader import RuleSet
-from shopexit.rules.platform import platform_in
+from shopexit.rules.loader import RuleSet, platform_in
 
 RULES = RuleSet(ROOT / "tests" / "rulebook")
 ON = date(2026, 11, 22)

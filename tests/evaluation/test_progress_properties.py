@@ -99,7 +99,7 @@ def test_the_groups_add_up_to_all_that_is_held(
             assert not amounts["to_pay"]
         else:
             assert amounts["to_pay"] == abs(value) == sum(amounts.values())
-        for doubt in rules.vocabulary.doubts:
+        for doubt in (*rules.vocabulary.doubts, *rules.doubts):
             if path in doubt.facts and doubt.when.truth(known, ON) is Truth.TRUE:
                 assert not amounts["comes_back"]
     money = report.money

@@ -20,9 +20,8 @@ from shopexit.messages import Lang
 from shopexit.report.fact_table import open_facts
 from shopexit.rules.entries import Level
 from shopexit.rules.facts import NEVER, Fact, FactType, Values
-from shopexit.rules.loader import RuleSet, packaged_rules
+from shopexit.rules.loader import RuleSet, packaged_rules, platform_in
 from shopexit.rules.overlay import LaidOver
-from shopexit.rules.platform import platform_in
 from shopexit.rules.procedure_checks import Subject
 
 OWN = ROOT / "tests" / "own"

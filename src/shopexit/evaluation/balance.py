@@ -190,8 +190,8 @@ class Books:
         return in_hand and not any(each.closed for each in self._progress.values())
 
     def _against(self, path: str) -> Iterator[Text]:
-        """Yield the reasons (`vocabulary.doubts`) to doubt that the fact `path` is paid out."""
-        for doubt in self.rules.vocabulary.doubts:
+        """Yield the reasons (`doubts`) to doubt that the fact `path` is paid out."""
+        for doubt in (*self.rules.vocabulary.doubts, *self.rules.doubts):
             so = doubt.when.truth(self.state.values, self.options.on) is Truth.TRUE
             if so and path in doubt.facts:
                 yield doubt.says

@@ -11,7 +11,7 @@ from shopexit.files import yaml as yamlfile
 from shopexit.files.paths import is_folder
 from shopexit.messages import Problem, ShopexitError, Text, fail, joined, nearest
 from shopexit.rules.calendar import Calendar, CalendarFile
-from shopexit.rules.platform import Platform, platform_in
+from shopexit.rules.platform import Platform
 from shopexit.rules.vocabulary import Vocabulary
 
 FACTS = "facts.yaml"
@@ -29,6 +29,16 @@ def _blaming_the_rules() -> Iterator[None]:
         yield
     except ShopexitError as error:
         raise BrokenRulesError(error.problems) from None
+
+
+def platform_in(
+    document: yamlfile.Document, vocabulary: Vocabulary, calendar: Calendar
+) -> Platform:
+    """Return the rules in a parsed rule file; `vocabulary` are the facts they may refer to.
+
+    Raises ShopexitError, with every problem and its line, if they are invalid.
+    """
+    return validation.validate(Platform, document, {"vocabulary": vocabulary, "calendar": calendar})
 
 
 class RuleSet:

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Self
 from pydantic import Field, PrivateAttr, StringConstraints, ValidationInfo, model_validator
 
 from shopexit.files.dates import Day
-from shopexit.files.validation import Label, Model, objection, unknown, validate
-from shopexit.files.yaml import Document, KeyPath
+from shopexit.files.validation import Label, Model, objection, unknown
+from shopexit.files.yaml import KeyPath
 from shopexit.messages import Text, fail, nearest
 from shopexit.rules.calendar import Calendar
 from shopexit.rules.changes import RuleChange, refuse_wrong_refs
@@ -44,7 +44,7 @@ from shopexit.rules.procedure_checks import (
     refuse_wrong_subject,
 )
 from shopexit.rules.sources import Citation, Grade, Place, Source
-from shopexit.rules.vocabulary import Vocabulary
+from shopexit.rules.vocabulary import Doubt, Vocabulary
 
 STATUS = "closing.status"
 """Fact that holds the status of an application to close."""
@@ -52,6 +52,9 @@ REJECTED = "rejected"
 """Value of `closing.status` after the platform has refused the application."""
 SECTIONS = ("requirements", "steps", "by_itself", "effects", "aftercare", "trouble")
 """Sections of a procedure that hold entries, in display order."""
+
+
+_NO_DEFAULT = Text(zh="要有一个流程写 default: true", en="one procedure needs `default: true`")
 
 
 class Procedure(Model):
@@ -168,6 +171,8 @@ class Platform(Model):
     """Order exports that can be read, if any are known."""
     not_asked: tuple[NotAsked, ...] = ()
     """Unfavourable facts that no procedure looks at."""
+    doubts: tuple[Doubt, ...] = ()
+    """Reasons to doubt that money is paid out, beside those of the vocabulary."""
     changes: tuple[RuleChange, ...] = ()
     """Changes of this file, newest first."""
     known_flaws: tuple[KnownFlaw, ...] = ()
@@ -220,11 +225,11 @@ class Platform(Model):
         for place, citation in self.exports.placed_citations() if self.exports else ():
             self._refuse_unknown_sources([citation], ("exports", *place))
         refuse_wrong_refs(self.changes, self._named, ("changes",))
+        self._vocabulary.refuse_wrong_doubts(self.doubts)
         facts = self._vocabulary.facts
         refuse_wrong_flaws(self.known_flaws, self._named, self.procedures, facts)
         if not self.defaults:
-            says = Text(zh="要有一个流程写 default: true", en="one procedure needs `default: true`")
-            raise objection(says)
+            raise objection(_NO_DEFAULT)
         return self
 
     def _refuse_wrong_not_asked(self, listed: tuple[NotAsked, ...], at: KeyPath) -> None:
@@ -389,11 +394,3 @@ class Platform(Model):
             for name, procedure in self.procedures.items()
             for entry in procedure.entries
         }
-
-
-def platform_in(document: Document, vocabulary: Vocabulary, calendar: Calendar) -> Platform:
-    """Return the rules in a parsed rule file; `vocabulary` are the facts they may refer to.
-
-    Raises ShopexitError, with every problem and its line, if they are invalid.
-    """
-    return validate(Platform, document, {"vocabulary": vocabulary, "calendar": calendar})

@@ -114,12 +114,16 @@ class Vocabulary(Model):
             if pair.unless:
                 check(pair.unless, self.facts, at=("impossible", i, "unless"))
 
-    def _refuse_wrong_lists(self) -> None:
-        for i, doubt in enumerate(self.doubts):
+    def refuse_wrong_doubts(self, doubts: Sequence[Doubt]) -> None:
+        """Raise a validation error if `doubts`, here or in a rule file, name unsuitable facts."""
+        for i, doubt in enumerate(doubts):
             check(doubt.when, self.facts, at=("doubts", i, "when"))
             for path in doubt.facts:
                 if path not in self.facts or self.facts[path].owed_by is not Debtor.PLATFORM:
                     raise objection(_NOT_HELD, ("doubts", i, "facts"), nearest(path, self.held))
+
+    def _refuse_wrong_lists(self) -> None:
+        self.refuse_wrong_doubts(self.doubts)
         for i, days in enumerate(self.in_order):
             self._refuse_other_than_days(days, ("in_order", i))
 

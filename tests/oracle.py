@@ -204,7 +204,13 @@ class Oracle:
         past = {path: day for path, day in days.items() if words["facts"][path].get("past")}
         # A step has a day of its own, which need not come before that of the figures.
         late = [day for path, day in past.items() if day > (on if path in self._own() else last)]
-        ordered = [pair for pair in words["in_order"] if set(pair) <= set(days)]
+        ordered = [
+            row["days"]
+            for row in words["in_order"]
+            if set(row["days"]) <= set(days)
+            and ("when" not in row or truth(row["when"], facts, on))
+            and not truth(row.get("unless", OTHER), facts, on)
+        ]
         return (
             bool(late)
             or any(days[first] > days[then] for first, then in ordered)

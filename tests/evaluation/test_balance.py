@@ -144,3 +144,12 @@ def test_what_is_not_given_is_in_no_group(kuaishou: Platform) -> None:
     report = left(kuaishou, {"deposit.held": None, "funds.unsettled": None}, "close")
     assert {"deposit.held", "funds.unsettled"} <= set(report.money.missing)
     assert {e.group for e in report.money.sums if e.fact in report.money.missing} == {None}
+
+
+def test_a_platforms_own_doubt_stands_against_its_money_alone(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """A deposit left in a cancelled shop is in doubt on 1688, where no source tells its fate."""
+    closed = {"closing.status": "closed", "deposit.held": 2000}
+    assert left(rules_of["1688"], closed, "refund-deposit").money.in_doubt == "2000.00"
+    assert left(rules_of["kuaishou"], closed).money.in_doubt == "0.00"

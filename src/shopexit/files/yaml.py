@@ -206,9 +206,12 @@ def _data(
 ) -> tuple[Data, Noted]:
     reader = _Reader(loader(text), name, places)
     try:
-        return reader.document(), reader.noted
+        data = reader.document()
     finally:
         reader.close()
+    if reader.is_broken:
+        raise ShopexitError((problem for _, problem in reader.noted.problems), reader.noted.more)
+    return data, reader.noted
 
 
 def _pure_error(error: yaml.MarkedYAMLError, text: str, name: str) -> yaml.MarkedYAMLError:
@@ -243,6 +246,8 @@ class _Reader:
         self._name = name
         self._places = places
         self.noted = Noted()
+        self.is_broken = False
+        """Whether a key could not be read, so that what it is about is not known."""
 
     def close(self) -> None:
         self._loader.dispose()
@@ -304,19 +309,20 @@ class _Reader:
         # Reads the key to its end, so that the next event is that of its value.
         self._value(event, path, depth)
         says = Text(zh="键必须是文字", en="a key must be plain text")
-        self._note(event, path, says, about=(*path, "?"))
+        self._note(event, path, says)
+        self.is_broken = True
         return "?"
 
     def _refuse_tag(self, event: Any, path: KeyPath) -> None:
         tag = clean(event.tag)
         self._note(event, path, Text(zh=f"不能用标签 {tag}", en=f"tags are not allowed: {tag}"))
 
-    def _note(self, event: Any, path: KeyPath, says: Text, about: KeyPath | None = None) -> None:
+    def _note(self, event: Any, path: KeyPath, says: Text) -> None:
         if len(self.noted.problems) > MOST_PROBLEMS:
             self.noted.more += 1
             return
         problem = Problem(says, self._name, *_place(event), dotted(path) or None)
-        self.noted.problems.append((about or path, problem))
+        self.noted.problems.append((path, problem))
 
 
 def _place(event: Any) -> Place:
@@ -364,7 +370,9 @@ def _from_yaml_in_braces(text: str, name: str, error: json.JSONDecodeError) -> t
     """Return the data in a text in braces that is not JSON, but may be YAML's flow style."""
     try:
         return _read(text, name)
-    except ShopexitError:
+    except ShopexitError as yaml_error:
+        if any(problem.key for problem in yaml_error.problems):
+            raise  # it is YAML, with some other error
         says = Text(zh=f"JSON 写法有误：{error.msg}", en=f"broken JSON: {error.msg}")
         hint = _SEVERAL_LINES if error.msg == "Extra data" else None
         raise ShopexitError([Problem(says, name, error.lineno, error.colno, hint=hint)]) from None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
 
 from shopexit.files.validation import shown
 from shopexit.files.yaml import Document, KeyPath
@@ -28,13 +27,12 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
         for pair in vocabulary.impossible:
             if pair.of_orders is bool(path) and pair.contradicts(values, day):
                 yield state.document.problem(_place(pair.names, path), _said_of(order, pair.says))
-        for days in vocabulary.in_order:
-            for one, other in pairwise(days):
-                earlier, later = values.get(one), values.get(other)
-                of_order = other.startswith(ORDER_PREFIX)
-                if of_order is bool(path) and _is_before(later, earlier):
+        for row in vocabulary.in_order:
+            if row.of_orders is bool(path):
+                for one, other in row.turned_round(values, day):
                     says = _turned_round(vocabulary, one, other, values)
-                    yield state.document.problem(_place((other,), path), _said_of(order, says))
+                    place = _place((other, one), path)
+                    yield state.document.problem(place, _said_of(order, says))
     for at, ref in enumerate(state.done):
         if ref in applied and applied[ref].truth(state.values, day) is Truth.FALSE:
             says = Text(
@@ -83,6 +81,7 @@ def _subjects(state: State, vocabulary: Vocabulary) -> Iterator[tuple[Values, st
     """
     yield state.values, None, ()
     named = {name for pair in vocabulary.impossible if pair.of_orders for name in pair.names}
+    named |= {name for row in vocabulary.in_order if row.of_orders for name in row.names}
     shop = {name: state.values[name] for name in named if name in state.values}
     for at, order in enumerate(state.orders or ()):
         yield {**shop, **order.values}, order.id, ("order_list", at)
@@ -99,10 +98,6 @@ def _said_of(order: str | None, says: Text) -> Text:
     if order is None:
         return says
     return Text(zh=f"订单 {order}：{says.zh}", en=f"order {order}: {says.en}")
-
-
-def _is_before(later: Value | None, earlier: Value | None) -> bool:
-    return isinstance(earlier, date) and isinstance(later, date) and later < earlier
 
 
 def _turned_round(vocabulary: Vocabulary, one: str, other: str, values: Values) -> Text:

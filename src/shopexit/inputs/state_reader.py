@@ -63,21 +63,36 @@ def platform_of(document: Document, rules: RuleSet) -> Platform:
     rules are invalid.
     """
     data = document.data
+    _refuse_two_platforms(document)
     if not isinstance(data, dict):
         validate(state_model(rules.vocabulary), document)  # raises, with what was found instead
     named = data.get("platform") if isinstance(data, dict) else None
     if isinstance(data, dict) and str(data.get("schema")).startswith("shopexit."):
-        raise ShopexitError([document.problem(("schema",), _A_RESULT)])
+        raise _refused(document, ("schema",), _A_RESULT)
     if named is None or isinstance(named, dict | list):
-        raise ShopexitError([document.problem((), _NO_PLATFORM)])
+        raise _refused(document, (), _NO_PLATFORM)
     try:
         return rules.platform(str(named))
     except BrokenRulesError:
         raise
     except ShopexitError as error:
-        raise ShopexitError(
-            document.problem(("platform",), p.says, p.hint) for p in error.problems
-        ) from None
+        (unknown,) = error.problems
+        raise _refused(document, ("platform",), unknown.says, unknown.hint) from None
+
+
+def _refuse_two_platforms(document: Document) -> None:
+    """Raise what the parser noted if `platform` occurs twice: the rest cannot be checked then."""
+    noted = document.noted.problems
+    if any(place == ("platform",) for place, _ in noted):
+        raise ShopexitError(problem for _, problem in noted)
+
+
+def _refused(
+    document: Document, path: KeyPath, says: Text, hint: Text | None = None
+) -> ShopexitError:
+    """Return the error that a value is wrong, and all that the parser noted."""
+    noted = (problem for _, problem in document.noted.problems)
+    return ShopexitError([document.problem(path, says, hint), *noted])
 
 
 _NO_PLATFORM = Text(
@@ -103,6 +118,7 @@ def state_in(
     Paths of exports in the file are relative to `folder`. For the other parameters and the errors
     see `read_state`.
     """
+    _refuse_two_platforms(document)
     try:
         return _state(document, rules, folder, orders, how, on)
     except InvalidDataError as error:

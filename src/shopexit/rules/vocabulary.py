@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Annotated
+from itertools import pairwise
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -29,8 +29,8 @@ _NOT_HELD = Text(
     en="list facts of money that the platform owes (owed_by: platform)",
 )
 _NOT_DAYS = Text(
-    zh="这里写日期类型的事实，先发生的写在前面",
-    en="list facts of type date here, the one that happens first at the front",
+    zh="days 写日期类型的事实，先发生的写在前面",
+    en="`days` lists facts of type date, the one that happens first at the front",
 )
 
 
@@ -41,32 +41,63 @@ class Impossible(Model):
     """
 
     facts: Condition
-    reversed: tuple[str, str] | None = None
-    """Two date facts: only a contradiction if the first is given as later than the second."""
     unless: Condition | None = None
     """Exception: no contradiction if this is known to be true."""
     says: Text
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Names of the facts involved, each once: of `reversed`, `facts` and `unless`."""
-        excused = facts_read(self.unless) if self.unless else ()
-        return tuple(dict.fromkeys((*(self.reversed or ()), *facts_read(self.facts), *excused)))
+        """Names of the facts involved, each once, in the order written."""
+        return _names(self.facts, self.unless)
 
     def contradicts(self, values: Values, on: date) -> bool:
         """Return whether these values, by fact, form the contradiction on the day `on`."""
         if self.facts.truth(values, on) is not Truth.TRUE:
             return False
-        if self.unless and self.unless.truth(values, on) is Truth.TRUE:
-            return False
-        earlier, later = (values.get(name) for name in self.reversed or ("", ""))
-        days = isinstance(earlier, date) and isinstance(later, date) and earlier > later
-        return days or not self.reversed
+        return not (self.unless and self.unless.truth(values, on) is Truth.TRUE)
 
     @cached_property
     def of_orders(self) -> bool:
         """Whether facts of single orders are involved."""
-        return any(name.startswith(f"{ORDER_GROUP}.") for name in self.names)
+        return _are_of_orders(self.names)
+
+
+class InOrder(Model):
+    """Date facts that can only follow one another, or be equal: none is later than the next."""
+
+    days: tuple[str, ...] = Field(min_length=2)
+    """Names of the facts, the one that happens first at the front."""
+    when: Condition | None = None
+    """Only where this is known to be true; always if None."""
+    unless: Condition | None = None
+    """But not where this is known to be true."""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the facts involved, each once, those of `days` first."""
+        return tuple(dict.fromkeys((*self.days, *_names(self.when, self.unless))))
+
+    def turned_round(self, values: Values, on: date) -> Iterator[tuple[str, str]]:
+        """Yield each two neighbours in `days`, of which the second has the earlier date."""
+        for one, other in pairwise(self.days):
+            earlier, later = values.get(one), values.get(other)
+            if isinstance(earlier, date) and isinstance(later, date) and later < earlier:
+                given = not self.when or self.when.truth(values, on) is Truth.TRUE
+                if given and not (self.unless and self.unless.truth(values, on) is Truth.TRUE):
+                    yield one, other
+
+    @cached_property
+    def of_orders(self) -> bool:
+        """Whether facts of single orders are involved."""
+        return _are_of_orders(self.names)
+
+
+def _names(*conditions: Condition | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for c in conditions if c for name in facts_read(c)))
+
+
+def _are_of_orders(names: Sequence[str]) -> bool:
+    return any(name.startswith(f"{ORDER_GROUP}.") for name in names)
 
 
 class Doubt(Model):
@@ -85,8 +116,7 @@ class Vocabulary(Model):
     facts: dict[str, Fact]
     impossible: tuple[Impossible, ...] = ()
     doubts: tuple[Doubt, ...] = ()
-    in_order: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = ()
-    """Sequences of date facts: each date must not be later than the next."""
+    in_order: tuple[InOrder, ...] = ()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Vocabulary":
@@ -110,7 +140,6 @@ class Vocabulary(Model):
     def _refuse_wrong_pairs(self) -> None:
         for i, pair in enumerate(self.impossible):
             check(pair.facts, self.facts, at=("impossible", i, "facts"))
-            self._refuse_other_than_days(pair.reversed or (), ("impossible", i, "reversed"))
             if pair.unless:
                 check(pair.unless, self.facts, at=("impossible", i, "unless"))
 
@@ -124,14 +153,14 @@ class Vocabulary(Model):
 
     def _refuse_wrong_lists(self) -> None:
         self.refuse_wrong_doubts(self.doubts)
-        for i, days in enumerate(self.in_order):
-            self._refuse_other_than_days(days, ("in_order", i))
-
-    def _refuse_other_than_days(self, names: Sequence[str], at: KeyPath) -> None:
-        for path in names:
-            if path not in self.facts or self.facts[path].type is not FactType.DATE:
-                known = (name for name, f in self.facts.items() if f.type is FactType.DATE)
-                raise objection(_NOT_DAYS, at, nearest(path, known))
+        for i, row in enumerate(self.in_order):
+            for path in row.days:
+                if path not in self.facts or self.facts[path].type is not FactType.DATE:
+                    known = (name for name, f in self.facts.items() if f.type is FactType.DATE)
+                    raise objection(_NOT_DAYS, ("in_order", i, "days"), nearest(path, known))
+            for key, condition in (("when", row.when), ("unless", row.unless)):
+                if condition:
+                    check(condition, self.facts, at=("in_order", i, key))
 
     def _refuse_wrong_clear(self, path: str) -> None:
         at: KeyPath = ("facts", path, "clear")

@@ -55,7 +55,7 @@ def groups(report: Report) -> tuple[str, str, str, str]:
          ("0.00", "500.00", "1500.00", "0.00")),
         ("douyin", "refund-deposit", {"deposit.held": 500}, ("0.00", "500.00", "0.00", "0.00")),
         ("douyin", "refund-deposit", {"deposit.held": 2000, "deposit.required": None},
-         ("0.00", "2000.00", "0.00", "0.00")),
+         ("0.00", "0.00", "2000.00", "0.00")),
         # Too little to take any out, but nobody asks that it be paid in for that.
         ("douyin", "refund-deposit", {"deposit.held": 400}, ("0.00", "400.00", "0.00", "0.00")),
         ("douyin", "refund-deposit", {"deposit.held": 2000} | CLOSED,

@@ -89,14 +89,17 @@ def test_of_what_to_ask_the_platform_one_question_is_for_today(
 def test_everything_for_today_can_be_begun_today(
     path: Any, rules_of: Mapping[str, Platform]
 ) -> None:
-    """None of it is done or for a later day, and advice only comes before steps."""
+    """None of it is done or for a later day; advice comes before steps, or keeps new orders off."""
     rules = rules_of[path.parent.name]
     report = check(rules, parsed(path.read_bytes(), rules, on=ON), EvaluationOptions(on=ON))
     actions = {a.ref: a for a in report.plan.actions if a.fact is None}
     for ref in report.plan.today:
         assert not actions[ref].done
         if actions[ref].optional:
-            assert any(actions[later].phase is Phase.APPLY for later in report.plan.today)
+            finding = next(each for each in report.findings if each.ref == ref)
+            restarts = any(rules.vocabulary.facts[f.fact].restarts for f in finding.figures)
+            steps = any(actions[later].phase is Phase.APPLY for later in report.plan.today)
+            assert steps or restarts
         assert actions[ref].act_on == ON
         assert actions[ref].phase not in (Phase.BY_ITSELF, Phase.AFTER)
 
@@ -146,3 +149,27 @@ def test_stale_figures_are_read_again_before_anything_is_applied_for(
     facts = {"deposit.held": 500, "deposit.status": "refundable"}
     report = left(rules_of["kuaishou"], facts, as_of="2026-11-01")
     assert (report.verdict, report.plan.today) == ("undetermined", ())
+
+
+def test_what_may_upset_an_application_is_put_right_today(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """A refund that came in during the review; once the platform has accepted it, no more."""
+    facts = {"closing.status": "in_review", "closing.applied_on": "2026-11-20"}
+    refund = facts | {"after_sales.open": 1, "deposit.held": 500, "deposit.status": "refundable"}
+    rules = rules_of["kuaishou"]
+    assert "after-sales-finished" in today(rules, refund)
+    assert today(rules, {**refund, "after_sales.open": 0}) == []
+
+
+def test_a_review_is_not_over_on_its_last_day_before_anybody_knows(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """What comes after it is begun when it is: it may be over today, or be late tomorrow."""
+    facts = {
+        "closing.status": "in_review", "closing.applied_on": "2026-11-18",
+        "deposit.held": 500, "deposit.status": "refundable",
+    }  # fmt: skip
+    report = left(rules_of["douyin"], facts, on="2026-11-23")
+    review = next(a for a in report.plan.actions if a.ref == "douyin/close/review")
+    assert (str(review.latest), report.plan.today) == ("2026-11-23", ())

@@ -72,9 +72,9 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
         if finding.outcome is Outcome.UNMET:
             asked, fix = finding.requirement.says, finding.requirement.fix
             says = Text(
-                zh=f"申请已经交了，但这一条现在不满足，平台可能因此驳回：{asked.zh}{fix.zh}",
-                en="the application has been submitted, but this requirement is not met now, so the"
-                f" platform may refuse the application: {asked.en} {fix.en}",
+                zh=f"已经在办了，但这一条现在不满足，平台可能因此驳回：{asked.zh}{fix.zh}",
+                en="this is under way, but one requirement is not met now, so the platform may"
+                f" refuse it: {asked.en} {fix.en}",
             )
             yield ResultWarning("applied-unmet", says)
     missing = [f for f in case.upsets if f.outcome is Outcome.UNKNOWN and not _is_open_point(f)]
@@ -83,8 +83,8 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
     if labels:
         named = wording.listed(labels)
         says = Text(
-            zh=f"申请已经交了，这些没填：{named.zh}；不影响结论，填上才看得出平台会不会因此驳回",
-            en=f"the application has been submitted, but these facts are not given: {named.en};"
+            zh=f"已经在办了，这些没填：{named.zh}；不影响结论，填上才看得出平台会不会因此驳回",
+            en=f"this is under way, but these facts are not given: {named.en};"
             " give them to see whether the platform might refuse the application (the verdict does"
             " not depend on them)",
         )
@@ -93,8 +93,8 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
         fact = platform.vocabulary.facts[finding.requirement.id]
         has = wording.value(fact, case.values[finding.requirement.id])
         says = Text(
-            zh=f"申请已经交了，{fact.label.zh}：{has.zh}；规则没写这会不会影响申请，问问客服",
-            en="the application has been submitted, and no rule says whether this affects it:"
+            zh=f"已经在办了，{fact.label.zh}：{has.zh}；规则没写这会不会影响申请，问问客服",
+            en="this is under way, and no rule says whether this affects it:"
             f" {fact.label.en}, {has.en}; ask the platform",
         )
         yield ResultWarning("applied-open-point", says)

@@ -25,6 +25,10 @@ _NOTHING = Decimal(0)
 _NO_WAY = Text(
     zh="这笔钱怎么结、怎么退，没有查到", en="no source says how this is settled or paid out"
 )
+_NO_SHARE = Text(
+    zh="应缴额没填，退多少、留多少说不准",
+    en="the sum required is not given, so how much of it stays is not known",
+)
 _BELOW_ZERO = Text(zh="余额是负的，要补上", en="the balance is negative and has to be paid")
 
 
@@ -119,6 +123,9 @@ class Books:
         """Yield the parts of a sum that the platform holds: what it keeps, and the rest."""
         ways = [entry for _, entry in self._ways(path)]
         kept, why = self._kept(path, value)
+        if kept is None:
+            yield Sum(path, value, MoneyGroup.IN_DOUBT, _NO_SHARE)
+            return
         if kept:
             yield Sum(path, kept, MoneyGroup.STAYS, why)
         if value - kept:
@@ -128,10 +135,10 @@ class Books:
             group = MoneyGroup.IN_DOUBT if against else MoneyGroup.COMES_BACK
             yield Sum(path, value - kept, group, against)
 
-    def _kept(self, path: str, value: Decimal) -> tuple[Decimal, Text | None]:
+    def _kept(self, path: str, value: Decimal) -> tuple[Decimal | None, Text | None]:
         """Return how much of `value` the platform keeps while the shop stays open, and why.
 
-        0 and None if it keeps nothing.
+        0 and None if it keeps nothing; None and None if the amount it keeps is not given.
         """
         judged = {result.procedure for result in self.results}
         ways = [entry for name, entry in self._ways(path) if name in judged]
@@ -143,8 +150,7 @@ class Books:
             return _NOTHING, None
         due = self.state.values.get(partly[0].beyond or "")
         if not isinstance(due, Decimal):
-            # The amount kept is not known, so none of the sum is certain to come back.
-            return value, partly[0].words
+            return None, None
         return min(value, due), partly[0].words
 
     def _applies(self, entry: Entry) -> bool:

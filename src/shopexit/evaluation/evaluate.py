@@ -10,17 +10,16 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from shopexit.evaluation.open_points import Point, awaited, points, required
-from shopexit.evaluation.progress import Progress, progress
+from shopexit.evaluation.progress import Progress, pays_nothing, progress
 from shopexit.evaluation.rejection import REASON, Rejection, known_reason, rejection
 from shopexit.inputs.state import Order, State
 from shopexit.inputs.state_schema import PlatformAnswer, Waiver
 from shopexit.messages import Lang, record
-from shopexit.rules.conditions import facts_read
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.explanation import Answer, applies_if, explain, missing, truth_if
 from shopexit.rules.facts import Fact, Values
 from shopexit.rules.order_grouping import GroupingKey
-from shopexit.rules.platform import Platform, Procedure
+from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.sources import Grade
 from shopexit.rules.truth import Truth
@@ -235,7 +234,7 @@ def evaluate_procedure(
     if applies is Truth.FALSE:
         return None
     how_far = progress(platform, name, values, state, options.on, of_order=order is not None)
-    if applies is Truth.UNKNOWN and not how_far.applied and _pays_nothing(procedure, values):
+    if applies is Truth.UNKNOWN and not how_far.applied and pays_nothing(procedure, values):
         return None
     order_id = order.id if order else None
     unsure = tuple(dict.fromkeys(missing(procedure.when, values, options.on)))
@@ -263,13 +262,6 @@ def evaluate_procedure(
     return replace(case, rejected=refused) if refused else case
 
 
-def _pays_nothing(procedure: Procedure, values: Values) -> bool:
-    """Return whether all money that a procedure is meant to pay out is given, as 0."""
-    paid = {step.returns for step in procedure.paying if step.returns}
-    asked = set(facts_read(procedure.when)) if procedure.when else set()
-    return bool(paid) and paid <= asked and all(values.get(fact) == 0 for fact in paid)
-
-
 def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
     """Return `case` as it is once applied for: findings PASSED, the open ones in `upsets`."""
     upsets = (*(f for f in case.open if f.counts), *in_doubt(case, state))
@@ -278,7 +270,7 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
         findings=tuple(replace(each, outcome=Outcome.PASSED) for each in case.findings),
         missing=(),
         points=tuple(point for point in case.points if not point.is_open),
-        upsets=() if case.progress.beyond_return else upsets,
+        upsets=() if case.progress.accepted else upsets,
     )
 
 

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from shopexit.inputs.state import State
 from shopexit.messages import record
 from shopexit.rules import workdays
+from shopexit.rules.conditions import facts_read
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who, claims
 from shopexit.rules.explanation import explain, truth_if
 from shopexit.rules.facts import Values
-from shopexit.rules.platform import Platform
+from shopexit.rules.platform import Platform, Procedure
 from shopexit.rules.truth import Truth
 
 
@@ -82,9 +83,15 @@ class Progress:
         return 0 < self.taken == len(self.steps)
 
     @cached_property
-    def beyond_return(self) -> bool:
-        """Whether the procedure is finished or past the point of no return."""
-        return self.finished or self.closed
+    def accepted(self) -> bool:
+        """Whether the application is submitted, and others have done their part since.
+
+        Then the requirements have been checked, and cannot upset it any more.
+        """
+        steps = [placed.step for placed in self.steps[: self.taken]]
+        applying = [i for i, step in enumerate(steps) if step.applies]
+        since = steps[applying[-1] :] if applying else []
+        return self.finished or self.closed or any(step.who is not Who.SELLER for step in since)
 
     @cached_property
     def closed(self) -> bool:
@@ -188,3 +195,13 @@ def money_brought(platform: Platform, name: str, values: Values, on: date) -> se
         for step in platform.procedures[name].paying
         if step.returns and truth_if(step.when, values, on) is not Truth.FALSE
     }
+
+
+def pays_nothing(procedure: Procedure, values: Values) -> bool:
+    """Return whether all money that a procedure is meant to pay out is given, as 0.
+
+    Meant for it are the money facts that decide whether it applies.
+    """
+    paid = {step.returns for step in procedure.paying if step.returns}
+    asked = set(facts_read(procedure.when)) if procedure.when else set()
+    return bool(paid) and paid <= asked and all(values.get(fact) == 0 for fact in paid)

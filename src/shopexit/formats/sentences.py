@@ -169,8 +169,10 @@ def how_far(shown: Report) -> Text:
         return joined(late, "；", "; ")
     if shown.verdict is Verdict.DONE:
         return Text(zh="每一步都走完了", en="all steps are done")
-    left = (a for a in shown.plan.actions if a.phase in (Phase.APPLY, Phase.WAIT) and not a.done)
-    action = next(left, None)
+    steps = (Phase.APPLY, Phase.WAIT)
+    left = [action for action in shown.plan.actions if action.phase in steps and not action.done]
+    # A step that may not apply to this shop is no news, unless all others are done.
+    action = next((each for each in left if not each.may_apply), left[0] if left else None)
     if action is None:
         return Text(zh="申请已经交了", en="the application is submitted")
     does = Text(zh=action.does.zh.rstrip("。"), en=action.does.en.rstrip("."))

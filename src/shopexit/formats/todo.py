@@ -34,7 +34,7 @@ def act(action: ReportedAction) -> Text:
         asks = does.zh.startswith("规则里没有写")
         return does if asks else Text(zh=f"问客服：{does.zh}", en=f"Ask the platform: {does.en}")
     if action.optional:
-        return Text(zh=f"建议先做：{does.zh}", en=f"Advised before that: {does.en}")
+        return Text(zh=f"建议：{does.zh}", en=f"Advised: {does.en}")
     if action.who is Who.SELLER:
         return does
     who = words.WHO[action.who]

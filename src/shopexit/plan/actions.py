@@ -210,7 +210,8 @@ class _Planner:
     def _clear(
         self, schedule: Schedule, cleared: list[tuple[Finding, frozenset[tuple[str, Matcher]]]]
     ) -> Iterator[Action]:
-        for finding in _in_order(schedule.case):
+        # What is unmet once it is applied for may still upset the application.
+        for finding in (*_in_order(schedule.case), *schedule.case.upsets):
             if finding.outcome is not Outcome.UNMET or schedule.brought_about(finding):
                 continue
             wrong = frozenset(

@@ -1,15 +1,17 @@
 """The actions that the seller can start today, most urgent first."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
+from itertools import takewhile
 
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.evaluation.evaluation import Evaluation
 from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.date_range import at
-from shopexit.plan.schedule import Schedule
-from shopexit.rules.durations import NO_WAIT
+from shopexit.plan.schedule import Schedule, ScheduledStep
+from shopexit.rules.durations import NO_WAIT, Certainty
+from shopexit.rules.entries import Step, Who
 from shopexit.rules.explanation import Part
 from shopexit.rules.facts import NEVER
 
@@ -39,7 +41,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     """Return the actions to start today, most urgent first; only one question to the platform.
 
     Not included: facts to look up, what only needs time, the steps of a procedure whose verdict is
-    undetermined, and advice, unless steps are included, which it comes before.
+    undetermined, and most advice: only what comes before a step that is included, or keeps a clock.
     """
     schedules = {(s.case.procedure, s.case.order): s for s in plan.schedules}
     lacking = {
@@ -58,21 +60,39 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         if (rank := _urgency(action, lacking, plan)) is not None
         # What cannot be undone is not begun on a guess.
         and not (action.phase is Phase.APPLY and (action.procedure, action.order) in unsure)
+        and not _waits_for_others(action, schedules[action.procedure, action.order])
     ]
     begun = {action.procedure for _, action in ranked if action.phase is Phase.APPLY}
     advice = [
-        (Urgency.ADVICE, action)
+        (urgency, action)
         for action in plan.actions
         if action.optional
         and action.phase is Phase.CLEAR
         and action.order is None
-        and action.procedure in begun
         and action.act_on == plan.options.on
+        and (urgency := _advised(action, begun, lacking, plan)) is not None
     ]
     ranked += advice
     ranked.sort(key=lambda each: each[0])
     asked = [action for rank, action in ranked if rank is Urgency.ASK]
     return (*(action for rank, action in ranked if rank is not Urgency.ASK), *asked[:1])
+
+
+def _waits_for_others(action: Action, schedule: Schedule) -> bool:
+    """Return whether a step comes after one that others have not done yet, though they may today.
+
+    Otherwise a review would be over on its last day, before anybody knows.
+    """
+    if action.phase is not Phase.APPLY:
+        return False
+    before = takewhile(lambda timed: timed is not action.timed, schedule.steps)
+    return any(_is_awaited(timed) for timed in before)
+
+
+def _is_awaited(timed: ScheduledStep) -> bool:
+    takes_time = timed.wait.certainty not in (None, Certainty.IMMEDIATE)
+    others = isinstance(timed.entry, Step) and timed.entry.who is not Who.SELLER
+    return others and takes_time and not (timed.done or timed.may_apply)
 
 
 def _open(actions: Iterable[Action]) -> Iterator[Action]:
@@ -97,11 +117,20 @@ def _urgency(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan) 
             return Urgency.ASK
         case Phase.WAIT if timed and timed.due:
             return Urgency.OVERDUE
-        case Phase.APPLY if timed and timed.starts == at(on):
+        case Phase.APPLY if timed and timed.starts == at(on) and not timed.may_apply:
             return Urgency.STEP
         case Phase.CLEAR if action.act_on == on:
             return _clearing(action, lacking, plan)
     return None
+
+
+def _advised(
+    action: Action, begun: Collection[str], lacking: Mapping[int, Sequence[Part]], plan: Plan
+) -> Urgency | None:
+    """Return how urgent advice is; `begun` are the procedures whose steps are for today."""
+    if _clearing(action, lacking, plan) is Urgency.KEEPS_A_CLOCK:
+        return Urgency.KEEPS_A_CLOCK
+    return Urgency.ADVICE if action.procedure in begun else None
 
 
 def _clearing(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan) -> Urgency | None:

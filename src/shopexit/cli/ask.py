@@ -4,12 +4,12 @@
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
 from shopexit.cli import streams
-from shopexit.cli.init_template import TYPES, places
+from shopexit.cli.init_template import TYPES, choices, places
 from shopexit.evaluation.evaluate import EvaluationOptions, Outcome
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.evaluation.interview import (
@@ -198,11 +198,9 @@ class Interview:
         number = listed_orders(self._state)[int(path.split(".")[1])].id
         return Text(zh=f"订单 {number}：", en=f"Order {number}: ")[self.options.lang]
 
-    def _choices(self, path: str) -> dict[str, Text]:
-        # A status of the closing that the platform does not have would be refused as an answer.
-        choices = self._fact(path).choices
-        known = self.rules.statuses if path == "closing.status" else choices
-        return {name: choices[name] for name in known}
+    def _choices(self, path: str) -> Mapping[str, Text]:
+        of_order = path.startswith(f"{ORDERS}.")
+        return choices(self.rules, f"{ORDER_PREFIX}{path.rpartition('.')[2]}" if of_order else path)
 
     def _answer(self, asked: tuple[str, ...], line: str) -> None:
         """Process a line of input: an answer to the facts `asked`, or a command (`<`, `?`)."""

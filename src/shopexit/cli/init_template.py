@@ -1,7 +1,7 @@
 """Generate a commented state file to fill in, with the facts that matter for a platform."""
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -9,7 +9,7 @@ from shopexit.evaluation.interview import PROFILE, concerning
 from shopexit.messages import Lang, Text, fail
 from shopexit.report.fact_table import open_facts
 from shopexit.rules.facts import NEVER, ORDER_GROUP, FactType, Value, Values
-from shopexit.rules.platform import Platform
+from shopexit.rules.platform import STATUS, Platform
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.vocabulary import Vocabulary
 
@@ -132,6 +132,14 @@ def places(platform: Platform, path: str, lang: Lang) -> Sequence[str]:
     return known or ([] if path.startswith("confirmed.") else [_NO_MENU[lang]])
 
 
+def choices(platform: Platform, path: str) -> Mapping[str, Text]:
+    """Return the values that a fact of type choice can have on a platform, with their labels."""
+    known = platform.vocabulary.facts[path].choices
+    # A status of the closing that the platform does not have would be refused as an answer.
+    names = platform.statuses if path == STATUS and platform.statuses else known
+    return {name: known[name] for name in names}
+
+
 def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
     """Return what a usual shop has for each fact with a usual value.
 
@@ -165,7 +173,8 @@ def _fact(
     yield f"{indent}# {fact.ask[lang]}"
     yield from (f"{indent}# {place}" for place in places(platform, path, lang))
     if fact.type is FactType.CHOICE:
-        kind = " | ".join(f"{key} ({label[lang]})" for key, label in fact.choices.items())
+        known = choices(platform, path)
+        kind = " | ".join(f"{key} ({label[lang]})" for key, label in known.items())
     else:
         kind = TYPES[fact.type][lang]
     yield f"{indent}{name}:{'' if value is None else f' {str(value).lower()}'}  # {kind}"

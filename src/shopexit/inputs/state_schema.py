@@ -3,6 +3,7 @@
 The same model gives the JSON Schema that `shopexit schema state` prints.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache, partial
@@ -133,7 +134,7 @@ def _choice(fact: Fact, value: object) -> object:
     found = shown(value)
     zh = "、".join(f"{name}（{label.zh}）" for name, label in fact.choices.items())
     en = ", ".join(f"{name} ({label.en})" for name, label in fact.choices.items())
-    meant = next(iter(get_close_matches(str(value), fact.choices, n=1)), None)
+    meant = _meant(str(value), known)
     raise objection(
         Text(
             zh=f"写的是 {found.zh}，应为以下之一：{zh}",
@@ -141,6 +142,13 @@ def _choice(fact: Fact, value: object) -> object:
         ),
         hint=Text(zh=f"写 {meant}", en=f"write {meant}") if meant else None,
     )
+
+
+def _meant(written: str, known: Mapping[str, str]) -> str | None:
+    """Return the choice whose key or label is nearest to a text, or else contains it."""
+    near = get_close_matches(written, known, n=1)
+    within = [word for word in known if len(written) > 1 and written in word]
+    return known[(near or within)[0]] if near or len(within) == 1 else None
 
 
 def _day_or_never(value: object) -> object:

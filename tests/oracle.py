@@ -235,15 +235,18 @@ class Oracle:
 
     def _refused(self, procedure: Facts, shop: Shop) -> bool:
         """Return whether the platform has refused the application, and that is not mended."""
-        steps = [step for step in procedure.get("steps", []) if step.get("applies")]
-        closing = any(values_asked(step["done_when"], STATUS) for step in steps)
-        if not closing or shop.facts.get(STATUS) != "rejected":
-            return False
         day = shop.facts.get("closing.rejected_on")
         read_since = isinstance(day, date) and shop.as_of is not None and shop.as_of > day
-        return not (shop.facts.get("closing.reason") and read_since)
+        reason = shop.facts.get("closing.reason")
+        return self._was_refused(procedure, shop) and not (reason and read_since)
 
-    def _life(self, procedure: Facts, facts: Facts, terms: Terms) -> str | None:
+    def _was_refused(self, procedure: Facts, shop: Shop) -> bool:
+        """Return whether the platform has refused the application of the procedure."""
+        steps = [step for step in procedure.get("steps", []) if step.get("applies")]
+        closing = any(values_asked(step["done_when"], STATUS) for step in steps)
+        return closing and shop.facts.get(STATUS) == "rejected"
+
+    def _life(self, procedure: Facts, facts: Facts, shop: Shop, terms: Terms) -> str | None:
         """Return the verdict of what is applied for, both where it may be late; else none."""
         every_step = procedure.get("steps", [])
         steps = [s for s in every_step if truth(s.get("when", {}), facts, terms.on) is not False]
@@ -255,11 +258,14 @@ class Oracle:
             return "done"
         if not (applying[0] < taken if applying else any(begun)):
             return None
+        # A wait without a day had begun when the figures were read.
+        seen = min(shop.as_of, terms.on) if shop.as_of and taken else None
         late = [
-            self._late(step, begun[i], self._day(facts, self._before(steps, i, taken), terms.on),
+            self._late(step, begun[i] if i > taken else begun[i] or before or seen, before,
                        facts, terms.on)
             for i, step in enumerate(steps)
             if i >= taken and step["who"] != "seller" and (i == taken or begun[i])
+            for before in [self._day(facts, self._before(steps, i, taken), terms.on)]
         ]  # fmt: skip
         if True in late:
             return "overdue"
@@ -303,7 +309,7 @@ class Oracle:
         cases = {key: case for key, case in cases.items() if applies[key] is not False}
         if not cases:
             return None
-        if not of_orders and (verdict := self._life(procedure, cases[None], terms)):
+        if not of_orders and (verdict := self._life(procedure, cases[None], shop, terms)):
             settled = self._unread(name, shop, terms)
             ids = [item["id"] for item in procedure["requirements"]]
             ids += [path for path, required in settled.items() if required]
@@ -320,6 +326,10 @@ class Oracle:
             for path, required in points.items()
             if required
         }
+        known = isinstance(shop.facts.get("closing.rejected_on"), date)
+        known = known and "closing.reason" in shop.facts
+        if not of_orders and self._was_refused(procedure, shop) and not known:
+            outcomes[None, "closing.reason"] = "unknown"
         weighed = {("full", outcome) for outcome in outcomes.values()}
         for item, (key, case) in product(procedure["requirements"], cases.items()):
             when = every([applies[key], truth(item.get("when", {}), case, on)])
@@ -393,7 +403,9 @@ class Oracle:
             if truth(entry.get("when", {}), facts, on) and (graded or entry.get("no_such_thing")):
                 left_out |= set(entry["facts"])
         others = [procedure.get(part, []) for part in ("by_itself", "effects", "aftercare")]
-        reading = [entry for entry in chain(*others) if entry.keys() & {"takes", "returns"}]
+        reading = [
+            entry for entry in chain(*others) if entry.keys() & {"takes", "returns", "costs"}
+        ]
         for item in [*procedure["requirements"], *procedure.get("steps", []), *reading]:
             if truth(item.get("when", {}), facts, on):
                 heard |= self.reads(item)
@@ -411,7 +423,7 @@ class Oracle:
 
     def reads(self, item: Facts) -> set[str]:
         """Return the facts that a requirement, step, wait or money route reads."""
-        named = {item[key] for key in ("since", "returns") if key in item}
+        named = {item[key] for key in ("since", "returns", "costs") if key in item}
         claims = item.get("takes", [])
         conditions = [item.get("when"), item.get("holds")]
         conditions += [each.get("when") for each in claims if isinstance(each, dict)]

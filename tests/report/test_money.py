@@ -158,18 +158,18 @@ def test_what_is_in_doubt_is_in_no_sum_that_comes_back() -> None:
         (29.99, 30, "0.00", "29.99"),
         (30.01, 30, "0.01", "30.00"),
         (130, 0, "130.00", "0.00"),
-        # How much is due is not known: none of it surely comes back.
-        (130, None, "0.00", "130.00"),
     ],
 )
 def test_what_is_due_stays_while_the_shop_goes_on(
-    held: float, due: float | None, comes: str, stays: str
+    held: float, due: float, comes: str, stays: str
 ) -> None:
-    """What is beyond it comes back."""
+    """What is beyond it comes back; how much that is has to be known."""
     excess = procedure(days=3, returns="funds.deposit")
     excess["steps"][0]["beyond"] = "deposit.required"
     report = reported(rules(close=excess), {"funds.deposit": held, "deposit.required": due}).money
     assert groups(report) == (comes, stays, "0.00", "0.00")
+    unknown = reported(rules(close=excess), {"funds.deposit": held}).money
+    assert groups(unknown) == ("0.00", "0.00", f"{held:.2f}", "0.00")
 
 
 def test_the_days_and_the_account_of_a_sum_are_those_of_the_action_that_brings_it() -> None:

@@ -55,7 +55,10 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
         values = {step.done_on: on} if step.done_on else {}
         if step.done_when.truth({**state.values, **values}, on) is not Truth.TRUE:
             values |= _wanted(step.done_when, state.values, on)
-        later = replace(how_far, values={**state.values, **values}).taken > at + 1
+        # By name, as the new values may also decide which steps apply.
+        after = {placed.ref for placed in how_far.steps[at + 1 :]}
+        changed = replace(how_far, values={**state.values, **values})
+        later = any(placed.ref in after for placed in changed.steps[: changed.taken])
         # Values that would mark later steps as well are not used, except for the application, which
         # the status of closing records.
         if step.beyond or (later and not step.applies):
@@ -87,15 +90,16 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
             values[step.done_on] = NEVER
     done = {each: day for each, day in how_far.done.items() if each != ref}
     left = replace(how_far, values={**state.values, **values}, done=done)
-    if left.taken == at + 1:
+    still = [placed.ref for placed in left.steps[: left.taken]]
+    if still[-1:] == [ref]:
         names = wording.listed([rules.vocabulary.facts[fact].label for fact, _ in told_by])
         says = Text(
             zh=f"{ref} 做没做完，是从数据看出来的，改数据：{names.zh}",
             en=f"{ref} counts as done because of these figures, change them instead: {names.en}",
         )
         raise fail(says, file=state.document.name)
-    if left.taken > at:
-        raise _already(left, at)
+    if ref in still:
+        raise _already(left, still.index(ref))
     return Mark(ref, values, listed=False)
 
 

@@ -23,6 +23,7 @@ from shopexit.report.catalogue import Guide, GuidedEntry, GuidedProcedure
 from shopexit.rules.entries import Level, Who
 
 _FEWEST = 3  # requirements shown however long the rest is
+_MOST_WAITS = 7  # lines for waits, with their title: they are dates to plan by, not the whole screen
 _GUIDE = 4  # columns that rich's tree takes for each level
 _Leaf: TypeAlias = tuple[str, str]
 """A line of the tree, and the dim text after it."""
@@ -84,7 +85,7 @@ def _before(procedure: GuidedProcedure, say: Wording) -> Iterator[_Branch]:
         of_whom = say("只对部分店铺", "some shops only") if wait.may_apply else ""
         leaves.append((f"{days}{wait.says[say.lang]}", of_whom))
     if leaves:
-        yield title, leaves
+        yield _shortened((title, leaves), _MOST_WAITS, say)
 
 
 def _after(procedure: GuidedProcedure, say: Wording) -> Iterator[_Branch]:

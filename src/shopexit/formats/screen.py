@@ -331,7 +331,7 @@ class _Screen:
         notes = sum(w.code not in quiet for w in self.shown.warnings)
         told = say(
             f"全部 {steps} 步、依据、不同说法：加 -v · 网页：-o html=plan.html",
-            f"{sentences.some(steps, 'step')} and sources: -v · a page: -o html=plan.html",
+            f"all {sentences.some(steps, 'step')} and sources: -v · a page: -o html=plan.html",
         )
         # `ask` writes the answers to the file, which standard input is not.
         file, lacks = self.shown.file, any(True for _ in self._to_look_up())

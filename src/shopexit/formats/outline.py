@@ -23,7 +23,7 @@ from shopexit.report.catalogue import Guide, GuidedEntry, GuidedProcedure
 from shopexit.rules.entries import Level, Who
 
 _FEWEST = 3  # requirements shown however long the rest is
-_MOST_WAITS = 7  # lines for waits, with their title: they are dates to plan by, not the whole screen
+_MOST_WAITS = 7  # lines for waits, with their title, so that the steps stay on the screen
 _GUIDE = 4  # columns that rich's tree takes for each level
 _Leaf: TypeAlias = tuple[str, str]
 """A line of the tree, and the dim text after it."""

@@ -51,6 +51,7 @@ def _refused(rejected: Rejection) -> ResultWarning:
             " this is fixed before you apply again",
         )
     else:
+        # Without that day, nobody can tell whether figures are newer than the refusal.
         day = ("写上驳回日期（closing.rejected_on），", " enter closing.rejected_on,")
         day_zh, day_en = ("", "") if rejected.on else day
         reason = rejected.reason
@@ -78,6 +79,7 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
             )
             yield ResultWarning("applied-unmet", says)
     missing = [f for f in case.upsets if f.outcome is Outcome.UNKNOWN and not _is_open_point(f)]
+    # Two requirements may lack the same fact.
     facts = dict.fromkeys(fact for finding in missing for fact in case.lacks(finding))
     labels = [platform.vocabulary.facts[fact].label for fact in facts]
     if labels:
@@ -101,6 +103,7 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
 
 
 def _is_open_point(finding: Finding) -> bool:
+    # `in_doubt` makes them without sources; what an answer requires has none either, but an answer.
     return not finding.requirement.sources and finding.settled is None
 
 
@@ -113,6 +116,7 @@ def _still_out(
     out = [
         fact
         for fact in held
+        # An amount that is not given is not known to be held.
         if state.values.get(fact) not in (None, 0)
         # Money that the seller can withdraw is only mentioned once the shop is closed.
         and (case.progress.closed or not facts[fact].in_hand)

@@ -114,6 +114,7 @@ class Books:
         if value < 0:
             yield Sum(path, -value, MoneyGroup.TO_PAY, _BELOW_ZERO)
         elif value == 0:
+            # Nothing is kept or in doubt of nothing, whatever the sum required is.
             yield Sum(path, value, MoneyGroup.COMES_BACK)
         else:
             yield from self._coming(path, value)
@@ -130,6 +131,7 @@ class Books:
             yield Sum(path, kept, MoneyGroup.STAYS, why)
         if value - kept:
             against = next(self._against(path), None)
+            # What the seller can withdraw needs no entry that pays it out.
             if against is None and not ways and not self._in_hand(path):
                 against = _NO_WAY
             group = MoneyGroup.IN_DOUBT if against else MoneyGroup.COMES_BACK
@@ -180,6 +182,7 @@ class Books:
         """Progress of each procedure about the shop, by name: of `results`, or else computed."""
         values, on = self.state.values, self.options.on
         judged = {each.procedure: each.progress for each in self.results if each.order is None}
+        # Also of procedures that were not requested: any of them may have closed the shop.
         return {
             name: judged.get(name)
             or progress(self.rules, name, values, self.state, on, of_order=False)
@@ -209,13 +212,15 @@ class Books:
             if part.fact != path or not isinstance(asked, FactRef) or not isinstance(due, Decimal):
                 continue
             if due > value:
+                # What is below zero is a sum to pay of its own (`_BELOW_ZERO`).
                 lacking = due - max(value, _NOTHING)
                 yield Sum(asked.fact, lacking, MoneyGroup.TO_PAY, finding.requirement.says)
-                return
+                return  # several requirements may ask for the same sum, which is paid once
 
     @cached_property
     def _unmet(self) -> Sequence[tuple[Finding, Part]]:
         """A pair of finding and part for every part of the condition of an unmet `must`."""
+        # Not of disputed ones: whether the sum is required at all is then a question.
         return [
             (finding, part)
             for result in self.results

@@ -138,6 +138,7 @@ class ProcedureResult:
                 return Verdict.DONE
             return Verdict.OVERDUE if self.progress.late else Verdict.UNDER_WAY
         outcomes = {finding.outcome for finding in self.open if finding.counts}
+        # First, as whatever else is still unknown cannot make up for an unmet `must`.
         if Outcome.UNMET in outcomes:
             return Verdict.BLOCKED
         unsure = outcomes & {Outcome.UNKNOWN, Outcome.DISPUTED}
@@ -218,6 +219,7 @@ def _cases(
         if alike not in judged:
             judged[alike] = evaluate_procedure(platform, name, order, state, options)
         if case := judged[alike]:
+            # Alike orders may still differ in amounts, which reports show.
             yield replace(case, order=order.id, values={**state.values, **order.values})
 
 
@@ -234,6 +236,7 @@ def evaluate_procedure(
     if applies is Truth.FALSE:
         return None
     how_far = progress(platform, name, values, state, options.on, of_order=order is not None)
+    # Else a shop that never paid a deposit could not be READY, as a refund might apply to it.
     if applies is Truth.UNKNOWN and not how_far.applied and pays_nothing(procedure, values):
         return None
     order_id = order.id if order else None
@@ -322,14 +325,13 @@ def _findings(
 class _Question:
     """A requirement, with its findings cached by whether it applies and holds.
 
-    Only findings without answers and waivers are cached.
+    Only findings without answers and waivers are cached, as those are a shop's own.
     """
 
     ref: str
     requirement: Requirement
     level: Level
     findings: dict[tuple[Truth, Truth], Finding] = field(default_factory=dict)
-    """Cached findings, by whether the requirement applies and whether it holds."""
 
     def finding(self, applies: Truth, outcome: Outcome) -> Finding:
         """Return a new finding for this requirement, without answer or waiver."""
@@ -357,6 +359,7 @@ def _judged(
 ) -> Finding:
     """Return the finding of a requirement for which the state has an answer or a waiver."""
     requirement, ref = question.requirement, question.ref
+    # An answer cannot lift a requirement that no source disputes.
     settled = state.answers.get(ref) if requirement.disputed else None
     if settled and settled.days is not None:
         asked = requirement.holds.with_days(settled.days)
@@ -385,6 +388,7 @@ def _outcome(
 
 
 def _level(requirement: Requirement, best: Grade, trust: Grade, *, strict: bool) -> Level:
+    # Before `trust`, so that `strict` never makes a verdict better.
     if strict:
         return Level.MUST
     trusted = best.rank <= trust.rank

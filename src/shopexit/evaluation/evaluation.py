@@ -94,6 +94,7 @@ class Evaluation:
         strict = self.options.strict
         stale = strict and any(each.stale for each in self.warnings)
         doubtful = stale or any(each.lowers for each in self.warnings)
+        # Worse verdicts stay: UNDETERMINED would be better than BLOCKED or OVERDUE.
         lowered = doubtful if verdict is Verdict.READY else stale and verdict in _GOOD
         return Verdict.UNDETERMINED if lowered else verdict
 
@@ -113,6 +114,7 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
     results = evaluate_procedures(rules, asked, state, options)
     if not results:
         raise _nothing_to_judge(rules, asked, state, options.on)
+    # What is requested by name is answered as such; a warning tells of money that is still held.
     if options.procedure is not None:
         return Evaluation(rules, state, options, asked, results)
     going_on = tuple(_going_on(result, rules, state, options) for result in results)
@@ -142,6 +144,7 @@ def _going_on(
     """Return `result`, or if it is DONE, that of a procedure that pays remaining money, if any."""
     if result.order is not None or result.verdict is not Verdict.DONE:
         return result
+    # Only 0 shows that nothing is left; an amount that is not given may still be held.
     out = {fact for fact in rules.vocabulary.held if state.values.get(fact) != 0}
     for name in rules.procedures:
         if name != result.procedure and not out.isdisjoint(

@@ -62,14 +62,17 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
     sums = (
         path for path, fact in rules.vocabulary.summing_up.items() if {*fact.settles} & {*wanted}
     )
+    # The kind of shop and how far the exit is decide which of the later questions are left.
     asked = dict.fromkeys(
         [
             *(fact for fact in wanted if fact.startswith(PROFILE)),
+            # One answer to these settles several facts of `wanted`.
             *sums,
             *_application(rules, state, shop),
             *of_orders,
             *_one_more(rules, state, options),
             *wanted,
+            # Last, as those that the verdict depends on are in `wanted` already.
             *(fact for fact in money if fact),
         ]
     )
@@ -121,6 +124,7 @@ def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Seque
         results = evaluate(rules, state, options).results
     except ShopexitError:
         return ()
+    # Once applied for, an open point is only a warning.
     names = [result.procedure for result in results if not result.progress.applied]
     return [
         fact
@@ -138,6 +142,7 @@ def concerning(rules: Platform, profile: Values) -> frozenset[str]:
     `profile` holds facts `profile.*`. A fact is left out if everything that reads it applies to
     other kinds of shops only.
     """
+    # `date.max` for the day, as no fact of a profile is a date.
     meant = [
         entry
         for procedure in rules.procedures.values()
@@ -172,6 +177,7 @@ def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[st
         for path, fact in rules.vocabulary.facts.items()
         if path in state.values
         and not path.startswith(PROFILE)
+        # A day that has never been may have come since.
         and (old or fact.type in _MOVING or fact.in_exports or state.values[path] == NEVER)
         # Facts from exports, and those with a proof of their own, are not asked for again.
         and not isinstance(state.document.at(tuple(path.split("."))), dict | None)
@@ -189,6 +195,7 @@ def _application(
         yield from ("closing.rejected_on", "closing.reason")
     for result in results:
         steps = [placed.step for placed in result.progress.steps]
+        # A procedure without an application is under way once one of its waits has begun.
         for step in [step for step in steps if step.applies] or steps:
             if step.done_when:
                 yield from _unknown(step.done_when, result)
@@ -206,6 +213,7 @@ def _lacking(result: ProcedureResult) -> Iterator[str]:
         if finding.counts:
             yield from result.lacks(finding)
     how_far = result.progress
+    # The wait of the next step is counted from the day of the last one.
     last = how_far.steps[: how_far.taken][-1:]
     yield from (placed.step.done_on for placed in last if placed.step.done_on)
     yield from _ways(how_far, result.values, result.on)

@@ -53,6 +53,7 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
     values: dict[str, Value] = {}
     if step.done_when:
         values = {step.done_on: on} if step.done_on else {}
+        # The day alone may show that the step is done; then nothing else is changed.
         if step.done_when.truth({**state.values, **values}, on) is not Truth.TRUE:
             values |= _wanted(step.done_when, state.values, on)
         # By name, as the new values may also decide which steps apply.
@@ -64,8 +65,10 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
         if step.beyond or (later and not step.applies):
             values = {}
     seen = bool(values)
+    # Earlier steps count as done as well, so their money has arrived too.
     for each in how_far.steps[: at + 1] if seen or step.beyond else ():
         values |= _arrived(each.step, state.values)
+    # Facts show that a step is done, but not when, unless it has a date fact of its own.
     return Mark(ref, values, listed=not (seen and step.done_on))
 
 
@@ -83,6 +86,7 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
     values: dict[str, Value] = {}
     told_by = [*atoms(step.done_when)] if step.done_when else []
     if step.done_when and step.done_when.truth(state.values, on) is Truth.TRUE:
+        # Only flags have a single opposite. Money stays: the amount before is not recorded.
         values |= {fact: not m.operand for fact, m in told_by if isinstance(m.operand, bool)}
         if status := _status_before(rules, ref, step, state.values, on):
             values[STATUS] = status
@@ -99,6 +103,7 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
         )
         raise fail(says, file=state.document.name)
     if ref in still:
+        # The seller has to take back the later step first.
         raise _already(left, still.index(ref))
     return Mark(ref, values, listed=False)
 
@@ -183,6 +188,7 @@ def _status_before(rules: Platform, ref: str, step: Step, values: Values, on: da
     for status in reversed(known[: known.index(str(now))] if now in known else []):
         before = {**values, STATUS: status}
         applied = rules.applied.get(ref)
+        # Going back one step must not take back the application too, unless that is the step.
         stays = step.applies or (applied and applied.truth(before, on) is Truth.TRUE)
         if stays and step.done_when and step.done_when.truth(before, on) is Truth.FALSE:
             return status

@@ -1,4 +1,4 @@
-"""Unfavourable facts that a procedure does not read: known to be irrelevant, or open points.
+"""Unfavourable facts that a procedure does not read: shown not to matter, or open points.
 
 Pure. An open point becomes a question to the platform, and prevents the verdict READY until it is
 answered.
@@ -56,12 +56,14 @@ def points(
     if procedure.subject is Subject.ORDER:
         return
     for fact in state.unclear:
+        # The reader reports what the fact does, as a finding, a date or a sum.
         if _is_read(procedure, fact, values, on):
             continue
         shown = (
             each
             for each in (*procedure.not_asked, *platform.not_asked)
             if fact in each.facts
+            # A rule that only may apply does not show that this shop is not asked.
             and truth_if(each.when, values, on) is Truth.TRUE
             and (not each.sources or platform.best_grade(each.sources).rank <= trust.rank)
         )
@@ -100,6 +102,7 @@ def required(path: str, fact: Fact) -> Requirement:
 
     It has no sources; its basis is the answer, which the finding refers to.
     """
+    # Not validated, as the schema of rule files requires sources.
     return Requirement.model_construct(
         id=path,
         level=Level.MUST,

@@ -126,12 +126,14 @@ class Progress:
             return found
         if ref not in self.platform.references:
             return NO_WAIT  # required by an answer of the platform, not by a rule
-        said = claims(self.platform.references[ref])
-        heard = tuple(
-            claim for claim in said if truth_if(claim.when, self.values, self.on) is not Truth.FALSE
+        every = claims(self.platform.references[ref])
+        fitting = tuple(
+            claim
+            for claim in every
+            if truth_if(claim.when, self.values, self.on) is not Truth.FALSE
         )
         # If claims exist but none applies to this shop or order, the wait is unknown, not zero.
-        return self.platform.weigh(heard or "unknown")
+        return self.platform.weigh(fitting or "unknown")
 
     def _is_taken(self, placed: PlacedStep) -> bool:
         if placed.ref in self.done:
@@ -148,6 +150,7 @@ class Progress:
             # A wait with a start date of its own runs even if earlier steps are not done, provided
             # the application is submitted.
             since = self._since(placed.step) if self.applied else None
+            # The first step follows no other, so nothing tells that its wait has begun.
             follows = i == self.taken and i > 0
             wait = self.wait(placed.ref)
             if (follows or since) and wait != NO_WAIT:
@@ -157,24 +160,29 @@ class Progress:
 
     @property
     def seen(self) -> date | None:
-        """The day on which a wait of unknown beginning is known to have begun, as the file says so.
+        """The latest day on which a wait can have begun if its first day is not known.
 
-        That is `as_of`, but not after the day of the check; None if it is not given.
+        The state file shows that it has begun, so that is `as_of`, or the day of the check if that
+        is earlier; None if `as_of` is not given.
         """
         return min(self.as_of, self.on) if self.as_of else None
 
     def _counted(self, placed: PlacedStep, wait: Duration, since: date | None) -> Running:
         begun = since or self.seen
+        # What may not apply to this shop, or has no published length, is never overdue.
         if begun is None or placed.applies is Truth.UNKNOWN or not wait.planned:
             return Running(placed, since)
         gate = placed.step.not_before
+        # As of `begun`: as of today, a gate that opened long ago would seem to open today.
         # If it is unknown when the step can be taken, only the wait itself counts.
         opens = (explain(gate, self.values, begun).clears_on if gate else None) or begun
+        # Hours are rounded up, as a wait is late only once the day on which it ends is over.
         ends = max(
             workdays.counted(self.platform.calendar, begun, claim.unit, claim.span[1], whole=True)
             for claim in wait.planned
         )
         ends = max(ends, opens)
+        # A wait that began on an unknown day may have begun, and end, earlier than from `begun`.
         return Running(placed, since, ends if ends < self.on else None, opens if since else None)
 
 

@@ -1,6 +1,7 @@
 """Refusal of an application by the platform: date, reason, and whether it has been resolved.
 
-Without a reason, or without its date, nobody can tell whether it has: that is a requirement.
+Whether it has can only be known from its date and reason; `known_reason` is the requirement that
+both are given.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.facts import Values
 from shopexit.rules.platform import REJECTED, STATUS, Procedure
 
+# `evaluate` imports this module.
 if TYPE_CHECKING:
     from shopexit.evaluation.evaluate import Finding
 
@@ -42,11 +44,14 @@ def rejection(
     if values.get(STATUS) != REJECTED or not procedure.by_closing:
         return None
     day, reason = values.get("closing.rejected_on"), values.get(REASON)
+    # A reason can be the reference or the id of a requirement, so that it can be checked.
     named = [f for f in findings if reason in (f.ref, f.requirement.id)]
+    # Figures of the same day may have been looked up before the refusal.
     read_since = isinstance(day, date) and state.as_of is not None and state.as_of > day
     return Rejection(
         on=day if isinstance(day, date) else None,
         reason=named[0].requirement.says if named else (both(str(reason)) if reason else None),
+        # A reason in the seller's own words names no requirement; newer figures are enough then.
         is_mended=bool(reason) and read_since and not any(finding.is_open for finding in named),
     )
 
@@ -56,6 +61,7 @@ def known_reason() -> Requirement:
 
     It has no sources; it follows from the refusal.
     """
+    # Not validated, as the schema of rule files requires sources.
     return Requirement.model_construct(
         id=REASON,
         level=Level.MUST,

@@ -31,6 +31,7 @@ def outcomes(results: Iterable[ProcedureResult]) -> Mapping[str, Outcome]:
     """Return the outcome of each requirement by ref; WAIVED if it is waived for any order."""
     found: dict[str, Outcome] = {}
     for finding in (finding for result in results for finding in result.findings):
+        # A waiver that one order needs is in use, whatever the other orders are like.
         if found.get(finding.ref) is not Outcome.WAIVED:
             found[finding.ref] = finding.outcome
     return found
@@ -43,6 +44,7 @@ def waiver_use(
     ref = waiver.requirement
     if ref not in platform.required:
         return Use.UNMATCHED
+    # Expiry is reported even if the procedure was not evaluated.
     if not in_force(waiver, options):
         return Use.LAPSED
     if ref not in found:

@@ -66,9 +66,11 @@ def _known_of_it(
         procedure = platform.procedures[case.procedure]
         for code, entries in ((TROUBLE, procedure.trouble), ("unknown", procedure.unknowns)):
             for entry in entries:
+                # Without a condition it concerns every shop, and is left to `steps`.
                 if entry.when and entry.when.truth(case.values, options.on) is Truth.TRUE:
                     more = entry.ask if isinstance(entry, OpenQuestion) else entry.fix
                     says = joined([entry.says, more] if more else [entry.says], "", " ")
+                    # Once, even if it concerns several orders.
                     told.setdefault((case.procedure, entry.id), ResultWarning(code, says))
     yield from told.values()
 
@@ -153,6 +155,7 @@ def _what_was_counted(counted: OrderCounts) -> Text:
 
 
 def _age_of_exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[ResultWarning]:
+    # An export without a date is at least as new as the newest order in it.
     newest = max((day for day in (counted.as_of, counted.newest) if day), default=None)
     if newest and newest > options.on:
         says = Text(
@@ -316,6 +319,7 @@ def _answers(
     for ref in state.answers:
         name, _, fact = ref.removeprefix(f"{platform.platform}/").partition("/")
         if name in platform.procedures and fact in platform.vocabulary.clear:
+            # Of a procedure that was not evaluated, nobody knows whether the answer is needed.
             if name in judged and ref not in used:
                 says = Text(
                     zh=f"answers 里的 {ref} 现在不是问题，这个答复没有用上",

@@ -12,6 +12,7 @@ from shopexit.report.model import Report
 from shopexit.rules.loader import open_rules
 from shopexit.rules.platform import Platform
 
+# A fixed offset, as `zoneinfo` has no time zones on Windows without the package tzdata.
 _CHINA = timezone(timedelta(hours=8))
 
 

@@ -131,6 +131,7 @@ def make_plan(evaluation: Evaluation) -> Plan:
         before = {name: finished[name] for name in leg.needs if name in finished}
         schedule = Schedule(platform, leg.case, state, options, before)
         schedules.append(schedule)
+        # Only procedures about the shop can be needed by others.
         if leg.case.order is None:
             finished[leg.case.procedure] = schedule.finish
     return Plan(platform, state, options, tuple(schedules))
@@ -145,6 +146,8 @@ def next_action(platform: Platform, schedule: Schedule) -> Action | None:
 
 @record(frozen=False)
 class _Planner:
+    """Turns schedules into actions, without repeating a question or a task."""
+
     platform: Platform
     options: EvaluationOptions
     asked: set[tuple[str | None, str]] = field(default_factory=set)
@@ -180,11 +183,14 @@ class _Planner:
                         yield replace(action, order=None, timed=None, ends=None, act_on=None)
 
     def _find_out(self, schedule: Schedule) -> Iterator[Action]:
+        # What an earlier procedure brings about need not be looked up today.
         findings = [f for f in _in_order(schedule.case) if not schedule.brought_about(f)]
+        # No requirement asks for `missing` facts, but an action has to come from an entry.
         first = schedule.case.findings[0]
         applies = [(fact, first, False) for fact in schedule.case.missing]
         unknown = [(fact, f, not f.counts) for f in findings for fact in schedule.case.lacks(f)]
         for fact, finding, optional in (*applies, *unknown):
+            # A fact of the shop is asked for once, not for each order.
             about = schedule.case.order if fact.startswith(f"{ORDER_GROUP}.") else None
             if (about, fact) in self.asked:
                 continue
@@ -217,6 +223,7 @@ class _Planner:
             wrong = frozenset(
                 (p.fact, p.matcher) for p in schedule.case.answer(finding).parts if not p.holds
             )
+            # Advice does not stand for a `must`, as it would make that look optional.
             if any(wrong <= other and first.counts >= finding.counts for first, other in cleared):
                 continue  # already listed for another procedure or requirement
             cleared.append((finding, wrong))
@@ -252,6 +259,7 @@ class _Planner:
             optional=optional,
             may_apply=finding.may_apply,
             ends=schedule.clears(finding) if clears else at(self.options.on),
+            # A question can be asked today, whatever has to wait.
             act_on=self._begins(schedule, finding, who) if clears else self.options.on,
         )
 
@@ -299,6 +307,7 @@ def _in_order(case: ProcedureResult) -> list[Finding]:
 def money_dates(plan: Plan) -> Mapping[str, Action]:
     """Return, by money fact, the last action that pays it out; facts without one are left out."""
     return {
+        # A later action replaces an earlier one: all has arrived only after the last.
         action.entry.returns: action
         for action in plan.actions
         if action.entry.returns and action.phase is not Phase.FIND_OUT and action.ends

@@ -66,10 +66,12 @@ def all_of(spans: Iterable[DateRange]) -> DateRange:
     if len(several) == 1:
         return first
     for span in several:
+        # Not `>=`, so that of equal dates the first reason is named.
         if span.earliest > first.earliest:
             first = span
         if last.latest and (span.latest is None or span.latest > last.latest):
             last = span
+    # A bounded span that is over by `first.earliest` in any case does not make that date unsure.
     bounded = any(
         span.bounded and (span.latest is None or span.latest > first.earliest) for span in several
     )
@@ -90,6 +92,7 @@ def all_of(spans: Iterable[DateRange]) -> DateRange:
 def any_of(spans: Sequence[DateRange]) -> DateRange:
     """Return when the first of several things ends; `spans` are the ends of each."""
     first = min(spans, key=lambda span: (span.earliest, span.bounded))
+    # One way with a known end is enough.
     known = [span for span in spans if span.latest]
     last = min(known, key=lambda span: span.latest or date.max, default=first)
     guessed = (first.guessed[0], last.guessed[1])
@@ -147,6 +150,7 @@ def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> Da
     ends = [(claim, claimed(claim, start, calendar)) for claim in wait.planned]
     least = [end for claim, end in ends if not claim.is_limit]
     first = min(least, key=lambda end: end.earliest, default=start)
+    # Limits are counted from the earliest start, as is the minimum that they are compared with.
     soonest = start._replace(latest=start.earliest)
     limits = [claimed(c, soonest, calendar).latest for c in wait.planned if c.is_limit]
     bounded = not least or any(latest and latest < first.earliest for latest in limits)

@@ -29,6 +29,8 @@ def outlook(condition: Condition, values: Values, on: date, fixing: DateRange) -
 
 
 class _Outlook:
+    """Computes `outlook` for parts of a condition; facts, day and `fixing` stay the same."""
+
     def __init__(self, values: Values, on: date, fixing: DateRange) -> None:
         self.values, self.on, self.fixing = values, on, fixing
         self.unknown = DateRange(on, None)
@@ -51,6 +53,7 @@ class _Outlook:
         spans: list[DateRange | None] = []
         wrong: list[DateRange] = []
         unsure = False
+        # Figures first, as days are counted from when the unfavourable ones are settled.
         for part in parts:
             if not part.is_timed:
                 span, truth = self.of(part, None), self._truth(part)
@@ -71,12 +74,14 @@ class _Outlook:
         has = self.values.get(fact)
         if matcher.operator != "at_least_days_ago":
             if matcher.operand == NEVER:
+                # An order that is still open will end, and then "never" is no longer true.
                 return None if anew or isinstance(has, date) else self._timeless(condition)
             return self._timeless(condition)
         operand = matcher.operand
         days = self.values.get(operand.fact) if isinstance(operand, FactRef) else operand
         if not isinstance(days, int) or has is None:
             return self.unknown
+        # What has never happened, such as a notice, can happen once the rest is settled.
         if anew or not isinstance(has, date):
             return later(anew or self.fixing, days)
         return all_of([at(self.on), later(at(has), days)])

@@ -36,7 +36,7 @@ def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Mileston
     for schedule in schedules:
         name = schedule.case.procedure
         if not schedule.finish.possible:
-            continue
+            continue  # a requirement can never be met, so no date is real
         applying = None if schedule.case.progress.applied else _applying(schedule)
         if applying and applying.ends:
             yield Milestone(applying.ref, name, Stage.APPLY, applying.ends)
@@ -45,6 +45,7 @@ def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Mileston
             yield Milestone(closed.ref, name, Stage.FINISH, closed.ends, closed.done)
         for timed in schedule.steps:
             money = timed.entry.returns
+            # Only 0 shows that nothing is left to arrive; an amount may also be missing.
             if money and timed.ends and state.values.get(money) != 0:
                 yield Milestone(timed.ref, name, Stage.MONEY, timed.ends, timed.done, money)
 
@@ -53,6 +54,7 @@ def _applying(schedule: Schedule) -> ScheduledStep | None:
     """Return the step by which the seller applies; None if it is done or there is none."""
     left = [timed for timed in schedule.steps if not timed.done]
     passed = [timed for timed in schedule.steps if timed.done]
+    # A step that others have done shows that the seller has applied, whatever step that was.
     if left and _is_sellers(left[0]) and all(_is_sellers(timed) for timed in passed):
         return left[0]
     return None

@@ -44,6 +44,7 @@ def route(
     asked = {case.procedure: case for case in cases if case.order is None}
 
     def case_of(procedure: str) -> ProcedureResult | None:
+        # A requirement of the shop cannot say which order it would have to be carried out for.
         if platform.procedures[procedure].subject is Subject.ORDER:
             return None
         if procedure in asked:
@@ -84,6 +85,7 @@ def _legs(
         )
         changed = {fact: value for need in needs for fact, value in after[need].items()}
         then = state.after(changed) if changed else state
+        # A procedure that needs no other keeps its result, whose reasons are computed already.
         judged: ProcedureResult | None = case
         if changed:
             judged = _asking_no_more(evaluate_procedure(platform, name, None, then, options), case)
@@ -119,11 +121,13 @@ def _visit(
     found[case.procedure] = case  # first, as procedures may need each other
     for finding in case.open:
         needed = finding.requirement.cleared_by
-        # Also for requirements that `trust` has turned into advice.
+        # By the rule's own level: `trust` changes the verdict, not the order of procedures.
         must = finding.requirement.level is Level.MUST
+        # An unknown requirement may be met already.
         lacking = must and finding.outcome in (Outcome.UNMET, Outcome.DISPUTED)
         if needed and lacking and needed not in found and (before := case_of(needed)):
             _visit(before, case_of, found)
+            # A dict keeps the order of insertion, so this moves `case` behind what it needs.
             del found[case.procedure]
             found[case.procedure] = case
 

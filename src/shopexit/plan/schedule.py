@@ -177,6 +177,7 @@ class Schedule:
         starts = all_of([reached, *self._not_before(ref, step), *([since] if since else [])])
         ends = self._waited(wait, starts, ref)
         unsure = applies is Truth.UNKNOWN
+        # A step that may not apply may take no time.
         if unsure and ends is not starts:
             ends = ends._replace(earliest=starts.earliest, held_by=starts.held_by)
         return ScheduledStep(step, ref, unsure, wait, starts, ends)
@@ -193,7 +194,9 @@ class Schedule:
         counted = self._waited(wait, at(since or self.case.progress.seen or on), placed.ref)
         gates = [at(opens)] if opens else self._not_before(placed.ref, placed.step)
         counted = all_of([counted, *gates])
+        # A wait that runs is itself the reason for its dates; what held it earlier is over.
         ends = standing(counted, on, placed.ref)._replace(held_by=None, late_by=None)
+        # It may end today if it began long ago, or if the step does not apply.
         if starts is None or unsure:
             ends = ends._replace(earliest=on)
         ends = self._because(ends, placed.ref)
@@ -233,7 +236,7 @@ class Schedule:
         wait, unsure = self.case.progress.wait(ref), applies is Truth.UNKNOWN
         starts, on = self._since(note), self.options.on
         if starts is None:
-            return ScheduledStep(note, ref, unsure, wait)
+            return ScheduledStep(note, ref, unsure, wait)  # it depends on a day that is not known
         ends = self._waited(wait, starts, ref)
         due, now = ends.latest, standing(ends, on, ref)
         due = due if due and due < on else None

@@ -89,6 +89,7 @@ def _overdue(schedule: Schedule) -> Iterator[ResultWarning]:
     for late in schedule.case.progress.late:
         does = late.placed.step.words
         chased = _CHASED[late.placed.step.who]
+        # The first clause names the step; others say what may happen meanwhile or otherwise.
         zh, en = does.zh.partition("；")[0].rstrip("。"), does.en.partition(";")[0].rstrip(".")
         says = Text(
             zh=f"去催{chased.zh}：“{zh}”最晚 {late.due} 就该有结果",
@@ -97,6 +98,7 @@ def _overdue(schedule: Schedule) -> Iterator[ResultWarning]:
         yield ResultWarning(OVERDUE, says)
 
 
+# Without SELLER, whose steps are never late (`Progress.late`).
 _CHASED = {
     Who.PLATFORM: Text(zh="平台客服", en="the platform's customer service"),
     Who.BUYER: Text(zh="买家", en="the buyer"),

@@ -44,6 +44,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     undetermined, and most advice: only what comes before a step that is included, or keeps a clock.
     """
     schedules = {(s.case.procedure, s.case.order): s for s in plan.schedules}
+    # By `id`, as actions contain conditions, which cannot be hashed.
     lacking = {
         id(action): _lacking(action, schedules[action.procedure, action.order])
         for action in plan.actions
@@ -62,6 +63,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         and not (action.phase is Phase.APPLY and (action.procedure, action.order) in unsure)
         and not _waits_for_others(action, schedules[action.procedure, action.order])
     ]
+    # Advice is given before the steps that make it useless.
     begun = {action.procedure for _, action in ranked if action.phase is Phase.APPLY}
     advice = [
         (urgency, action)
@@ -73,7 +75,9 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         and (urgency := _advised(action, begun, lacking, plan)) is not None
     ]
     ranked += advice
+    # A stable sort, so that equally urgent actions keep the order of the plan.
     ranked.sort(key=lambda each: each[0])
+    # A list of questions would hide what to do; the others are in the plan.
     asked = [action for rank, action in ranked if rank is Urgency.ASK]
     return (*(action for rank, action in ranked if rank is not Urgency.ASK), *asked[:1])
 
@@ -81,7 +85,8 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
 def _waits_for_others(action: Action, schedule: Schedule) -> bool:
     """Return whether a step comes after one that others have not done yet, though they may today.
 
-    Otherwise a review would be over on its last day, before anybody knows.
+    Otherwise, on the last day of a review, the step after it would be for today, although the
+    review may not be over.
     """
     if action.phase is not Phase.APPLY:
         return False

@@ -42,6 +42,7 @@ def reported(
     joined = {s.case.procedure for s in planned.schedules} - set(evaluation.procedures)
     return r.ReportedPlan(
         actions=tuple(_action(action, rules, reasons) for action in planned.actions),
+        # Several orders may have the same step for today.
         today=tuple(dict.fromkeys(action.ref for action in today(planned, evaluation))),
         milestones=tuple(_milestone(m, platform, reasons) for m in milestones),
         next=orders,
@@ -70,6 +71,7 @@ def _action(action: Action, rules: Cited, reasons: Reasons) -> r.ReportedAction:
         optional=action.optional,
         may_apply=action.may_apply,
         takes=wording.wait(action.wait),
+        # The claims on a step that is done have no dates, as its own date is known.
         claims=rules.claims(action.wait, timed.starts if timed and not timed.done else None),
         act_on=action.act_on,
         starts=timed.starts.soonest if timed and timed.starts else None,
@@ -118,6 +120,8 @@ def _milestone(milestone: Milestone, platform: Platform, reasons: Reasons) -> r.
 
 @record(frozen=False)
 class _Group:
+    """Orders with the same next action, counted and added up."""
+
     action: Action
     orders: int = 0
     amount: Decimal | None = None
@@ -157,14 +161,15 @@ def next_for_orders(
     for schedule in schedules:
         case = schedule.case
         likeness = platform.procedures[case.procedure].likeness
+        # Computed once for orders that the procedure treats alike; there may be thousands.
         alike = (case.procedure, likeness.of(case.values))
         if alike not in planned:
             planned[alike] = next_action(platform, schedule)
         action = planned[alike]
-        if (
-            action and case.order not in counted
-        ):  # an order of unknown status may have several results
+        # An order of unknown status may have several results, but is counted once.
+        if action and case.order not in counted:
             counted.add(case.order)
+            # A fact to look up is one action, whichever requirement asks for it.
             key = ("", action.fact) if action.fact else (action.ref, None)
             groups.setdefault(key, _Group(action)).add(case, action.ends)
     return tuple(_next(group) for group in sorted(groups.values(), key=lambda g: -g.orders))

@@ -26,6 +26,7 @@ SCHEMA: Final = "shopexit.shop/1"
 class Status(StrEnum):
     """Verdict of a shop, or UNUSABLE if its file could not be used; worst first."""
 
+    # Spelled out, as an enum that has members cannot be extended.
     UNUSABLE = "unusable"
     BLOCKED = Verdict.BLOCKED.value
     OVERDUE = Verdict.OVERDUE.value
@@ -141,7 +142,7 @@ def status(shop: Listed) -> Status:
 
 
 def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None = None) -> Summary:
-    """Return the summary of a shop, whose state stands at `entry` in `file`."""
+    """Return the summary of a shop, whose state is `entry` of `file`."""
     state, options, platform = evaluation.state, evaluation.options, evaluation.rules
     deciding = [finding for case in evaluation.results for finding in case.open if finding.counts]
     blocking = _of(deciding, Outcome.UNMET)
@@ -154,6 +155,7 @@ def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None =
     asked = [(point, c.procedure) for c in evaluation.results for point in c.open_points]
     says = [finding.requirement.says for finding in (*blocking, *disputed, *unknown)]
     says += [note.says for note in notes if note.code == OVERDUE]
+    # An open point is only the first obstacle if no requirement and no wait is one.
     if asked and not says:
         point, name = asked[0]
         fact = platform.vocabulary.facts[point.fact]
@@ -174,7 +176,9 @@ def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None =
         unknown=_refs(unknown),
         missing=tuple(dict.fromkeys((*unsure, *missing))),
         open_points=tuple(dict.fromkeys(point.ref for point, _ in asked)),
+        # Without waivers, there is no need to go through all findings.
         waived=_refs(_of(every, Outcome.WAIVED)) if state.waivers else (),
+        # An order may have several results, one for each procedure that may apply to it.
         orders=len({case.order for case in evaluation.results if case.order is not None}),
         money=totals(evaluation.books),
         dates=days(arriving(plan.milestones, evaluation.books), evaluation.procedures),
@@ -200,6 +204,7 @@ def days(milestones: Sequence[Milestone], asked: Sequence[str]) -> KeyDates:
     soonest = _soonest(closing)
     return KeyDates(
         apply=min(_soonest(applying), default=None),
+        # All is completed only with the last procedure, so each needs a date.
         close=max(soonest) if soonest and len(soonest) == len(closing) else None,
         close_latest=_latest(closing),
         money=min(_soonest(paying), default=None),

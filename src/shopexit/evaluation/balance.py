@@ -142,6 +142,8 @@ class Books:
 
         0 and None if it keeps nothing; None and None if the amount it keeps is not given.
         """
+        # Of evaluated procedures only: what the refund of an excess would leave with the platform
+        # does not stay there if the shop is closed instead.
         judged = {result.procedure for result in self.results}
         ways = [entry for name, entry in self._ways(path) if name in judged]
         partly = [entry for entry in ways if entry.beyond]

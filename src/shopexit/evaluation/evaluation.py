@@ -60,6 +60,7 @@ class Evaluation:
     def shown(self) -> tuple[ProcedureResult, ...]:
         """Results to show one by one: the shop's, then orders, worst first, up to `limit`."""
         orders = [result for result in self.results if result.order is not None]
+        # Worst first, so that a limit leaves out the orders that need least attention.
         orders.sort(key=lambda result: rank(result.verdict))
         shop = [result for result in self.results if result.order is None]
         limit = self.options.limit
@@ -131,6 +132,7 @@ def _asked(rules: Platform, state: State, options: EvaluationOptions) -> tuple[s
     """
     asked = rules.chosen(options.procedure)
     subjects = {name: procedure.subject for name, procedure in rules.procedures.items()}
+    # Without orders, there would be nothing to evaluate.
     of_orders = all(subjects[name] is Subject.ORDER for name in asked)
     if options.procedure is None and of_orders and not (state.orders or state.counted):
         of_shop = tuple(name for name in subjects if subjects[name] is Subject.SHOP)

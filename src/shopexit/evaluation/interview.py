@@ -39,7 +39,7 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
     """
     try:
         found = evaluate(rules, state, options)
-    except ShopexitError:  # no procedure applies to this shop; `check` reports that
+    except ShopexitError:  # no procedure applies, or a date is wrong; `check` reports that
         return tuple(_one_more(rules, state, options))
     shop = [result for result in found.results if result.order is None]
     lacking = [(result, fact) for result in found.results for fact in _lacking(result)]

@@ -317,6 +317,7 @@ def _answers(
     used |= {finding.ref for case in cases for finding in case.findings if finding.settled}
     judged = {case.procedure for case in cases}
     for ref in state.answers:
+        # An answer is either about a fact that is an open point, or about a disputed requirement.
         name, _, fact = ref.removeprefix(f"{platform.platform}/").partition("/")
         if name in platform.procedures and fact in platform.vocabulary.clear:
             # Of a procedure that was not evaluated, nobody knows whether the answer is needed.

@@ -140,6 +140,7 @@ def make_plan(evaluation: Evaluation) -> Plan:
 def next_action(platform: Platform, schedule: Schedule) -> Action | None:
     """Return a schedule's first action that is neither done, optional nor BY_ITSELF, if any."""
     planner = _Planner(platform, schedule.options)
+    # What the platform does by itself is a risk, not the next thing to do or to wait for.
     own = (a for a in planner.actions([schedule]) if a.phase is not Phase.BY_ITSELF)
     return next((action for action in own if not (action.done or action.optional)), None)
 
@@ -166,6 +167,7 @@ class _Planner:
         for schedule in schedules:
             for timed in schedule.by_itself:
                 yield self._entry(schedule, timed, Phase.BY_ITSELF, Who.PLATFORM)
+        # Duties after orders come once for all of them, in `after_orders`.
         for schedule in schedules:
             if schedule.case.order is None:
                 for timed in schedule.afterwards:
@@ -179,6 +181,7 @@ class _Planner:
                 for timed in schedule.afterwards:
                     if timed.ref not in said:
                         said.add(timed.ref)
+                        # It stands for orders with different dates, so it has none.
                         action = self._entry(schedule, timed, Phase.AFTER, Who.SELLER)
                         yield replace(action, order=None, timed=None, ends=None, act_on=None)
 

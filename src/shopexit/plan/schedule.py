@@ -135,6 +135,7 @@ class Schedule:
         """Return when others can have done their part of a requirement, from `begins` on."""
         on, since = self.options.on, self._since(finding.requirement)
         wait = self.case.progress.wait(finding.ref)
+        # If another requirement comes first, others have not begun, whatever `since` is.
         if since is None or begins != at(on):
             fixed = self._waited(wait, begins, finding.ref)
         else:
@@ -222,6 +223,7 @@ class Schedule:
         """
         final = [t for t in self.steps if isinstance(t.entry, Step) and t.entry.point_of_no_return]
         acts = [timed for timed in self.steps if not timed.entry.returns]
+        # If some steps pay and none is of no return, it is a refund: the payment is its key date.
         whole = len(acts) == len(self.steps)
         return final[0] if final else (acts[-1] if acts and whole else None)
 

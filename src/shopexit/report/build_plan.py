@@ -57,6 +57,7 @@ def reported(
 
 def _action(action: Action, rules: Cited, reasons: Reasons) -> r.ReportedAction:
     entry, timed, ends = action.entry, action.timed, action.ends
+    # The note, disagreement and question of a requirement are in its finding.
     own = not isinstance(entry, Requirement)
     return r.ReportedAction(
         ref=action.ref,
@@ -85,6 +86,7 @@ def _action(action: Action, rules: Cited, reasons: Reasons) -> r.ReportedAction:
         returns=entry.returns,
         into=entry.into,
         costs=entry.costs,
+        # For requirements, `does` is the fix already.
         fix=entry.way_out if action.phase is Phase.BY_ITSELF else None,
         point_of_no_return=isinstance(entry, Step) and entry.point_of_no_return,
         done=action.done,
@@ -96,6 +98,7 @@ def _action(action: Action, rules: Cited, reasons: Reasons) -> r.ReportedAction:
 
 
 def _certainty(action: Action) -> Certainty | None:
+    # Days counted from a given date are no wait, but a rule states them all the same.
     known = action.phase is Phase.CLEAR and action.ends and action.ends.held_by
     return action.wait.certainty or (Certainty.STATED if known else None)
 

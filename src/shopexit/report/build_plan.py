@@ -87,7 +87,7 @@ def _action(action: Action, rules: Cited, reasons: Reasons) -> r.ReportedAction:
         into=entry.into,
         costs=entry.costs,
         # For requirements, `does` is the fix already.
-        fix=entry.way_out if action.phase is Phase.BY_ITSELF else None,
+        fix=entry.way_out if action.phase in (Phase.BY_ITSELF, Phase.AFTER) else None,
         point_of_no_return=isinstance(entry, Step) and entry.point_of_no_return,
         done=action.done,
         note=entry.note if own else None,

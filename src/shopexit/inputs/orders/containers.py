@@ -15,9 +15,11 @@ from shopexit.inputs.orders.sheets import Sheet
 from shopexit.inputs.orders.workbooks import check_archive, check_compound, workbook_sheets
 from shopexit.messages import Text, fail, record
 
+# Enough for the header and some rows, from which encoding and delimiter are guessed.
 _SAMPLE = 1 << 20
 _ZIP, _OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+# For workbooks, which are read as a whole; CSV files may be of any size.
 _LARGEST_IN_MEMORY = 512 << 20
 _BINARY = Text(
     zh="这不是订单导出文件：既不是表格，也不是文字",
@@ -94,12 +96,15 @@ def _container(file: BinaryIO, path: Path, passwords: Passwords) -> Container:
     if raw.startswith((_ZIP, _OLE2)):
         if size > _LARGEST_IN_MEMORY:
             raise fail(_TOO_LARGE, file=name)
+        # An encrypted workbook is an OLE2 file, even if it is named .xlsx; so is every XLS.
         clear = unlocked(file, name, passwords) if raw.startswith(_OLE2) else None
         return _workbook(clear or file, name, encrypted=clear is not None)
     found = text_of(raw, whole=False)  # csv_sheet checks the rest
+    # Binary data can happen to be valid GB18030, but hardly without control characters.
     if found is None or _CONTROL.search(found[0]):
         raise fail(_BINARY, file=name)
     sample, encoding = found
+    # No platform is known to export these two, so they are refused with advice, not parsed.
     beginning = sample.lstrip()[:4096].lower()
     if beginning.startswith("<"):
         is_workbook = beginning.startswith("<?xml") and "urn:schemas-microsoft-com" in beginning
@@ -114,6 +119,7 @@ def _container(file: BinaryIO, path: Path, passwords: Passwords) -> Container:
 
 def _workbook(file: BinaryIO, name: str, *, encrypted: bool) -> Container:
     file.seek(0)
+    # Detected again: a decrypted workbook may be an XLSX as well as an XLS.
     is_new = file.read(len(_ZIP)) == _ZIP
     (check_archive if is_new else check_compound)(file, name)
     kind = FileKind.XLSX if is_new else FileKind.XLS

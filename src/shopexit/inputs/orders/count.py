@@ -129,6 +129,7 @@ def _read(
                 continue
             # A list of cases may have several for one order, none of which supersedes another.
             said_on = (day if columns.lists_all else date.max) if dated else None
+            # CSV has no merged cells: there, a row without an order number is an error.
             merges = container.kind in (FileKind.XLSX, FileKind.XLS)
             counter = SheetCounter(total, columns, said_on, str(path), sheet.name, merges)
             places = [columns.places[role] for role in counter.roles]
@@ -138,12 +139,14 @@ def _read(
             counter.finish(sheet.ragged)
             day = _day_if_true(day, counter.newest, path, dated=dated)
             read.append(_sheet(container, sheet, path, columns, counter.rows, day))
+    # Empty sheets are not worth a note; one that begins with blank rows may not be empty.
     unfit = [sheet for sheet in unfit if any(map(any, sheet.head)) or len(sheet.head) == HEAD]
     if not read and not unfit:
         raise fail(Text(zh="表里没有内容", en="the table is empty"), file=str(path))
     if not read:
         raise header_columns.refused(unfit[0].head, exports, wanted.columns, str(path))
     for sheet in unfit:
+        # Its orders may be open, so the figures of the other sheets are in doubt as well.
         if header_columns.has_states(sheet.head, exports):
             total.problem(str(path), sheet.name, 1, _LEFT_OUT)
     return [*read, *(_sheet(container, sheet, path, None, 0, day) for sheet in unfit)]
@@ -201,6 +204,7 @@ def _listed(number: Number, stage: OrderStage, detail: Detail) -> ListedOrder:
         "status": derived_facts.STATUSES.get(stage),
         "placed_on": detail.created,
         "shipped_on": detail.shipped,
+        # Exact, unlike a division of floats.
         "amount": None if detail.fen is None else Decimal(detail.fen).scaleb(-2),
     }
     told = {f"{ORDER_GROUP}.{name}": value for name, value in values.items() if value is not None}
@@ -241,6 +245,7 @@ def _notes(
                 f"sheet {about} was not read: unknown header",
             )
             notes.append(Text(zh=zh, en=en))
+    # By id, so that the note of a layout is given once for all its files.
     layouts: dict[str, ExportSchema] = {s.layout.id: s.layout for s in sheets if s.layout}
     notes += [layout.note for layout in layouts.values() if layout.note]
     if several and not dated:

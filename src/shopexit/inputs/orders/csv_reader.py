@@ -28,6 +28,7 @@ _UNDECODABLE = Text(
 def delimiter_of(sample: str) -> str:
     """Return the delimiter of a text file (comma, tab or semicolon), given its first lines."""
     lines = sample.splitlines()[:HEAD]
+    # The first of equals wins, so a file with a single column counts as CSV.
     return max(",\t;", key=lambda mark: max((line.count(mark) for line in lines), default=0))
 
 
@@ -38,11 +39,13 @@ def csv_sheet(file: BinaryIO, path: str, encoding: str, delimiter: str, size: in
     quotation mark is never closed.
     """
     file.seek(0)
+    # As the csv module requires: a cell may contain line breaks.
     text = io.TextIOWrapper(file, encoding, newline="")
     length = 0
 
     def read_lines() -> Iterator[str]:
         nonlocal length
+        # Limited here, as a file without line breaks would be read into memory at once.
         while line := text.readline(_LONGEST):
             length += len(line)
             if length >= _LONGEST:
@@ -62,6 +65,7 @@ def csv_sheet(file: BinaryIO, path: str, encoding: str, delimiter: str, size: in
         except csv.Error:  # also raised by csv for cells over 128 KiB
             raise ShopexitError([Problem(_TOO_LONG, path, whole + 1)]) from None
         except UnicodeDecodeError:
+            # Text is decoded in blocks, ahead of the reader, which does not know this line.
             line = _undecodable_line(file, encoding)
             raise ShopexitError([Problem(_UNDECODABLE, path, line)]) from None
 
@@ -70,6 +74,7 @@ def csv_sheet(file: BinaryIO, path: str, encoding: str, delimiter: str, size: in
     for row in islice(rows, HEAD):
         head.append(row)
         lines.append(reader.line_num)
+    # Progress by bytes, as the number of rows is not known.
     return Sheet("", head, lines, chain(head, rows), lambda _: text.buffer.tell() / size)
 
 

@@ -38,6 +38,7 @@ def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None
     """
     file.seek(0)
     try:
+        # Imported only here: the library is optional, and most exports need no password.
         import msoffcrypto
         from msoffcrypto.exceptions import FileFormatError, ParseError
     except ImportError:
@@ -49,7 +50,7 @@ def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None
         if not locked.is_encrypted():
             return None
     except (FileFormatError, ParseError):
-        return None
+        return None  # unknown to this library: opening it as a workbook says what is wrong
     except _BROKEN:
         raise fail(_DAMAGED, file=path) from None
     given = passwords.given

@@ -62,6 +62,7 @@ def figures(
     found = Figures()
     asked = {fact.in_exports: path for path, fact in vocabulary.facts.items() if fact.in_exports}
     read = [sheet for sheet in sheets if not sheet.skipped]
+    # Rather a filter or a short period than a shop without orders, so not reported as 0 orders.
     if not totals and not tally.problem_count:
         return Figures(notes=[_NO_ORDERS])
     whole = [sheet for sheet in read if sheet.lists_all]
@@ -72,6 +73,7 @@ def figures(
     if tally.odd_days:
         found.notes.append(_odd_days(tally.odd_days))
     found.in_doubt = bool(tally.problem_count) or any(s.is_unknown for s in totals)
+    # What was not understood may be an open order, so any count may be too low.
     if found.in_doubt:
         found.withheld = [*_stages(vocabulary), *asked.values()]
         found.facts.clear()
@@ -88,6 +90,7 @@ def _stages(vocabulary: Vocabulary) -> dict[str, str]:
 def _of_stages(
     found: Figures, stages: Mapping[str, str], totals: Counter[OrderState], *, about: bool
 ) -> None:
+    """Add the counts of orders by status to `found`; `about` tells if a file lists all orders."""
     counts: Counter[str | None] = Counter()
     for standing, orders in totals.items():
         counts[STATUSES.get(standing.stage)] += orders
@@ -109,6 +112,7 @@ def _of_cases(
     *,
     listed: bool,
 ) -> None:
+    """Add the numbers of open cases to `found`; `listed` tells if there is a list of cases."""
     after_sales = sum(n for s, n in totals.items() if s.after_sales is AfterSalesState.OPEN)
     disputes = sum(n for s, n in totals.items() if s.dispute is AfterSalesState.OPEN)
     path = asked.get(InExports.AFTER_SALES)
@@ -134,6 +138,7 @@ def _of_ends(
     *,
     about: bool,
 ) -> None:
+    """Add the day on which the last order ended, the fact `path`, or its lower bound."""
     over = [s for s in totals if s.is_over]
     if not about or not over:
         return
@@ -146,6 +151,7 @@ def _of_ends(
         found.notes.append(_NO_ENDS)
     elif untold:
         found.notes.append(_some_ends(untold))
+    # An order closed unpaid has no end time: placed after the last known end, it ended last.
     elif not ended or (tally.unpaid and tally.unpaid > least):
         found.notes.append(_UNPAID_LAST)
     elif not found.withheld:

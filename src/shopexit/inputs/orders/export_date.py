@@ -7,6 +7,7 @@ _DAY = re.compile(
     r"(?<!\d)(20\d\d)[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?(?!\d)"
 )
 _SECONDS = re.compile(r"^(1[6-9]\d{8}|2\d{9})_")
+# Without summer time since 1991, so that no time zone database is needed.
 _CHINA = timedelta(hours=8)
 
 
@@ -24,4 +25,5 @@ def day_of(name: str) -> date | None:
             found.add(date(*(int(part) for part in parts)))
         except ValueError:
             continue
+    # Several dates are rather the period that was exported than the day of the export.
     return found.pop() if len(found) == 1 else None

@@ -13,6 +13,7 @@ from shopexit.rules.loader import packaged_rules
 
 _MOST_SHOWN = 200
 """Longest header shown in an error, in characters."""
+# Found in orders, not in headers: long numbers, telephone numbers, dates, amounts, masks.
 _DATA = re.compile(r"[0-9]{5}|[0-9]{3} ?[0-9]{4}|[0-9][-/][0-9]|[0-9]\.[0-9]|\*\*|##")
 _NAMES = {
     ColumnRole.ORDER: Text(zh="订单号（order）", en="order numbers (order)"),
@@ -88,6 +89,7 @@ def refused(
     for i, row in enumerate(head):
         names = [plain(cell) for cell in row]
         absent = [role for role, wanted in chosen.items() if plain(wanted) not in names]
+        # Some of the headers are there, so this is the header row and the others are misspelt.
         if 0 < len(absent) < len(chosen):
             return ShopexitError(_absent(role, chosen[role], row, file, i + 1) for role in absent)
     lacks, listed = _missing(head, exports), _seen(head, exports)
@@ -127,7 +129,10 @@ def _missing(head: Sequence[Sequence[str]], exports: Exports) -> Text:
 
 
 def _elsewhere(head: Sequence[Sequence[str]], exports: Exports) -> Text | None:
-    """Return a hint if the header is that of another platform or kind of file; else None."""
+    """Return a hint if the header is that of another platform or kind of file; else None.
+
+    `exports` are those of the platform that was expected.
+    """
     for name, other in _all_exports():
         if fitting(head, other):
             whose = packaged_rules().platform(name).name
@@ -179,12 +184,14 @@ def _columns(
     chosen: Mapping[ColumnRole, str],
     file: str,
 ) -> Columns:
+    """Return the columns to read by the header `row`; for parameters and errors see `find`."""
     names = [plain(cell) for cell in row]
     absent = {role: wanted for role, wanted in chosen.items() if plain(wanted) not in names}
     if absent:
         raise ShopexitError(_absent(role, absent[role], row, file, header + 1) for role in absent)
     known = layout.columns if layout and not layout.by_hand else {}
     candidates = {**known}
+    # The user's headers replace those of the layout: custom reports rename columns.
     candidates |= {role: (wanted,) for role, wanted in chosen.items()}
     taken = {
         role: name
@@ -195,6 +202,7 @@ def _columns(
         if role not in taken:
             raise ShopexitError([_lacks(role, layout, row, file, header + 1)])
     for name in taken.values():
+        # Only for columns that are read: other names may well occur twice.
         if names.count(plain(name)) > 1:
             says = Text(
                 zh=f"表头里有两列都叫“{name}”，分不清读哪一列；重新导出，只留一列",
@@ -250,6 +258,7 @@ _NOT_SHOWN = Text(
 
 def _absent(role: ColumnRole, wanted: str, row: Sequence[str], file: str, line: int) -> Problem:
     says = Text(zh=f"表头里没有“{wanted}”", en=f"no column is called '{wanted}'")
+    # As in `_seen`, personal data must not appear in an error.
     known = [] if any(map(_DATA.search, row)) else [clean(cell) for cell in row if cell.strip()]
     if not _is_known(row):
         known = get_close_matches(wanted, known, n=1)

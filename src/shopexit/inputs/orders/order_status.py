@@ -124,6 +124,7 @@ def _stage(status: OrderStatus | None) -> OrderStage:
 def _case(word: OrderStatus | None) -> AfterSalesState:
     if word is None:
         return AfterSalesState.NONE
+    # Open cases are added by `standing`, since any column may tell of one.
     return AfterSalesState.UNKNOWN if word is OrderStatus.UNKNOWN else AfterSalesState.ENDED
 
 
@@ -141,7 +142,9 @@ def row_state(found: OrderState, day: date | None) -> RowState:
     """
     parts = (found.stage, found.after_sales, found.dispute, found.end)
     stage, after_sales, dispute, end = (
-        (day or date.min, int(part)) if part else () for part in parts
+        # The empty tuple is less than any other, so `max` never prefers it to a value.
+        (day or date.min, int(part)) if part else ()
+        for part in parts
     )
     return stage, after_sales, dispute, end
 
@@ -182,7 +185,7 @@ class Orders:
             known = known_states.get(number)
             if known is None:
                 known_states[number] = state
-            elif known is not state:
+            elif known is not state:  # equal ones are nearly always one object, and may be merged
                 known_states[number] = _merged(known, state)
 
     def add_detail(self, number: Number, detail: Detail) -> None:
@@ -197,6 +200,7 @@ class Orders:
     def totals(self) -> Counter[OrderState]:
         """Return the number of orders in each state."""
         totals: Counter[OrderState] = Counter()
+        # Counted first, as there are few distinct states.
         for state, orders in Counter(self._states.values()).items():
             stage, after_sales, dispute, end = (said[1] if said else 0 for said in state)
             found = OrderState(
@@ -215,6 +219,7 @@ class Orders:
         """
         stages = ((number, stage_of(state)) for number, state in self._states.items())
         left = {number: stage for number, stage in stages if stage > OrderStage.COMPLETED}
+        # Numbers are ints or texts, which cannot be compared with each other.
         for number in sorted(left, key=lambda n: (isinstance(n, str), n)):
             yield number, left[number], self._details.get(number, Detail())
 

@@ -19,22 +19,22 @@ class Passwords:
     ask: Callable[[str], str] | None = None
     """Asks the user for the password of a file; None if nobody can be asked."""
     hint: Text | None = None
-    """What the platform says about the passwords of its exports."""
+    """What is known about the passwords of the platform's exports, for error messages."""
 
 
-def unheard(file: str, done: float) -> None:
-    """Do nothing: the default of `ReadOptions.progress`, here so that it can be pickled."""
+def no_progress(file: str, done: float) -> None:
+    """Do nothing: the default of `ReadOptions.progress`, as a lambda cannot be pickled."""
 
 
 @record()
 class ReadOptions:
-    """How to read order exports, where their headers and the rules do not tell it."""
+    """How to read order exports, beyond what their headers and the rules tell."""
 
     mapped: Mapping[str, OrderStatus] = field(default_factory=dict)
     """Meaning of status words, given by the user."""
     columns: Mapping[ColumnRole, str] = field(default_factory=dict)
     """Headers of columns, given by the user."""
     passwords: Passwords = field(default_factory=Passwords)
-    progress: Progress = unheard
+    progress: Progress = no_progress
     allow_outside: bool = False
     """Whether a state may name files outside its own folder."""

@@ -36,8 +36,10 @@ _MOST_WORDS = 500
 """Maximum number of distinct status words; a column with more is not a status column."""
 _DIGITS = 15
 """Number of digits of a long number that a spreadsheet keeps."""
+# The usual ones that `cells.unguarded` removes, in one call, as it is made for every cell.
 _GUARDS = "\t\r\n '\"=\ufeff\u200b\xa0\u3000"
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{3,}")
+# Up to 2**53, about 9.007e15, a float has every whole number exactly.
 _FLOAT = re.compile(r"(?:[0-9]{4,15}|[1-8][0-9]{15})\.0")
 _ROUNDED = re.compile(r"[0-9](\.[0-9]*)?[eE]\+?[0-9]+")
 _LOST_DIGITS = Text(
@@ -128,9 +130,11 @@ class SheetCounter:
         ends = self._ends(columns, said)
         rows = zip(said, ends, strict=True)
         states = [self._states.get(row) or self._state(*row) for row in rows]
+        # Of the combinations of words in a batch there are few, of its rows thousands.
         for words, times in Counter(said).items():
             for role, word in zip(self.columns.words, words, strict=True):
                 self.total.words[role, cells.unguarded(word)] += times
+        # Saving a file in a spreadsheet damages all its numbers, so the first batch shows it.
         if self.rows == 0 and _are_rounded_off(numbers):
             self.total.problem(self.file, self.name, batch.numbers[0], _ROUNDED_OFF)
         self.rows += len(numbers)
@@ -154,10 +158,12 @@ class SheetCounter:
         for i, cell in enumerate(written):
             text = cell.strip(_GUARDS)
             known = number(text)
+            # Nearly every number has digits only; the checks below are for the others, and slower.
             if known is not text or (text.isdecimal() and text.isascii()):
                 self._previous = known
             elif not self._is_continued(text, said[i]):
                 self._previous = self._odd(text, said[i], rows[i])
+            # Without a status word either, the row says nothing about the order above.
             elif not any(map(str.strip, said[i])):
                 yield None
                 continue
@@ -176,13 +182,14 @@ class SheetCounter:
         return [*map(self._end, said, finished, created)]
 
     def _end(self, words: tuple[str, ...], finished: str, created: str) -> EndDay:
+        """Return whether a row has its order's end date; if not, note when that was placed."""
         found = self._standings.get(words) or self._standing(words)
         if not found.is_over:
             return EndDay.NONE
         if _day(finished.strip(_GUARDS)[:10]):
             return EndDay.TOLD
         placed = _day(created.strip(_GUARDS)[:10])
-        # In a list of cases, that is the day of the case.
+        # In a list of cases, `created` is the day of the case.
         if placed and self.columns.lists_all:
             self.total.undated = max(placed, self.total.undated or placed)
         if ColumnRole.FINISHED not in self.columns.places:
@@ -218,6 +225,7 @@ class SheetCounter:
         if cells.is_empty(text):
             self.total.problem(self.file, self.name, row, _NO_NUMBER)
         elif cells.is_total(text):
+            # With a status word it is rather an order with a wrong number than a total.
             if not all(map(cells.is_empty, said)):
                 self.total.problem(self.file, self.name, row, _ODD_NUMBER)
         elif _FLOAT.fullmatch(text):
@@ -259,6 +267,7 @@ class SheetCounter:
         return self._standings[words]
 
     def _days(self, columns: Mapping[ColumnRole, Sequence[str]]) -> None:
+        """Add the dates of a batch to the first and last date of each role."""
         total = self.total
         for role in (ColumnRole.CREATED, ColumnRole.SHIPPED, ColumnRole.FINISHED):
             # Only the date part of a time is parsed, as few distinct ones occur in many rows.
@@ -281,6 +290,7 @@ class SheetCounter:
         numbers: Sequence[Number],
         states: Sequence[RowState],
     ) -> None:
+        """Keep dates and amounts of a batch's orders that are neither completed nor closed."""
         for row, state in enumerate(states):
             if stage_of(state) in (OrderStage.NONE, OrderStage.COMPLETED, OrderStage.CLOSED):
                 continue
@@ -295,6 +305,7 @@ class SheetCounter:
 def _are_rounded_off(numbers: Sequence[Number]) -> bool:
     """Return whether three or more long numbers all end in zeros, rounded by a spreadsheet."""
     long = [digits for digits in map(str, numbers) if len(digits) > _DIGITS and digits.isdecimal()]
+    # One or two numbers may end in zeros by chance.
     return len(long) >= 3 and all(not digits[_DIGITS:].strip("0") for digits in long)
 
 

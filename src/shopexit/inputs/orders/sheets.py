@@ -48,6 +48,7 @@ class Sheet:
         are skipped, as a sheet may have millions; so are those with more or fewer cells than the
         header, which are noted in `ragged` unless they are totals.
         """
+        # With one index, itemgetter would return the cell itself, not a tuple of cells.
         pick = itemgetter(*columns)
         blank = ("",) * len(columns)
         width = len(self.head[header])
@@ -58,6 +59,7 @@ class Sheet:
             number += len(chunk)
             if any(len(row) != width for row in chunk):
                 fits = [len(row) == width for row in chunk]
+                # The csv module gives an empty row for a blank line.
                 odd = [bool(row) and len(row) != width and not _is_total(row) for row in chunk]
                 self.ragged += compress(numbers, odd)
                 chunk, numbers = [*compress(chunk, fits)], [*compress(numbers, fits)]

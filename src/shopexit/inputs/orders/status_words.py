@@ -63,11 +63,13 @@ class Lexicon:
         if said in self._mapped:
             self._unused.pop(said, None)
             meaning = _in_column(self._mapped[said], role, word)
+            # A mapping cannot make a shop look closer to ready than its exports show it.
             if known and OPENNESS[meaning] < OPENNESS[known.bucket]:
                 raise ShopexitError([_more_open(word, known.bucket)])
             return Understood(meaning, by_seller=True)
         if said in EMPTY:
             return Understood(
+                # Without a case, an export leaves the after-sales cell empty or writes `-` into it.
                 OrderStatus.UNKNOWN if role is ColumnRole.STATUS else OrderStatus.ENDED
             )
         if known:
@@ -75,6 +77,7 @@ class Lexicon:
         alike = [entry for entry in self._entries.get(role, ()) if _is_like(said, entry)]
         if not alike:
             return Understood(OrderStatus.UNKNOWN)
+        # Parts of a word are weak evidence, so the least finished meaning is taken.
         entry = max(alike, key=lambda each: OPENNESS[each.bucket])
         return Understood(entry.bucket, entry)
 

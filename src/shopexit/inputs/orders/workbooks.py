@@ -81,9 +81,11 @@ def check_compound(file: BinaryIO, path: str) -> None:
     """
     file.seek(0)
     raw = file.read()
+    # Sector size as a power of two; a damaged header could give an enormous one.
     size = 1 << min(int.from_bytes(raw[30:32], "little"), 20)
 
     def table(sectors: Iterable[int]) -> list[int]:
+        # The header takes the place of the first sector.
         parts = (raw[(n + 1) * size : (n + 2) * size] for n in sectors)
         return [n for part in parts for (n,) in iter_unpack("<I", part[: len(part) & ~3])]
 
@@ -91,6 +93,8 @@ def check_compound(file: BinaryIO, path: str) -> None:
     if len(header) < _HEADER_WORDS:
         raise fail(_DAMAGED, file=path)
     most = len(raw) // size
+    # Positions by the specification MS-CFB: 19 is where the list of table sectors starts, 17 the
+    # sector that continues it, 15 the first sector of the table for small streams.
     listed = header[19:]
     after, left = header[17], most
     while after < most and left:  # the sector list continues in other sectors
@@ -109,6 +113,7 @@ def _chain(at: int, following: Sequence[int]) -> Iterator[int]:
 
 
 def _is_circular(following: Sequence[int]) -> bool:
+    # Each sector is marked with the chain that came by first, so that it is visited only once.
     seen = [0] * len(following)
     for begin in range(len(following)):
         for at in _chain(begin, following):
@@ -122,6 +127,7 @@ def _is_circular(following: Sequence[int]) -> bool:
 
 def _spanned(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
     """Return rows times columns of a sheet in the archive; 0 if no cell is far from the first."""
+    # The size that a sheet gives itself, <dimension>, is wrong in some exports, so cells are used.
     if not any(_FAR_AWAY.search(block) for block in _blocks(archive, member)):
         return 0
     rows = columns = 0
@@ -157,6 +163,7 @@ def workbook_sheets(file: BinaryIO, path: str) -> Iterator[Sheet]:
 
     `path` is for errors. Raises ShopexitError if the workbook is damaged.
     """
+    # Imported here, as CSV files do not need it.
     from python_calamine import CalamineError, SheetTypeEnum, load_workbook
 
     file.seek(0)

@@ -22,6 +22,7 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
     With `on`, the date of evaluation, also for each event dated later.
     """
     vocabulary, applied = rules.vocabulary, rules.applied
+    # Without a date of evaluation nothing is too late: `at_least_days_ago: 0` holds for every date.
     day = on or date.max
     for values, order, path in _subjects(state, vocabulary):
         for pair in vocabulary.impossible:
@@ -48,7 +49,9 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
 
 
 def _no_such_status(state: State, rules: Platform) -> Iterator[Problem]:
+    """Yield a problem if `closing.status` has a value that the platform does not use."""
     found = state.values.get(STATUS)
+    # The choices of the fact are those of all platforms; each platform has only some of them.
     if found and rules.statuses and found not in rules.statuses:
         known = rules.vocabulary.facts[STATUS].choices
         zh = "、".join(f"{name}（{known[name].zh}）" for name in rules.statuses)
@@ -61,6 +64,7 @@ def _no_such_status(state: State, rules: Platform) -> Iterator[Problem]:
 
 
 def _no_days_to_replace(state: State, rules: Platform) -> Iterator[Problem]:
+    """Yield a problem for each answer that gives `days` for a rule without a number of days."""
     for ref, answer in state.answers.items():
         entry = rules.references.get(ref)
         asked = atoms(entry.holds) if isinstance(entry, Requirement) else ()
@@ -80,6 +84,7 @@ def _subjects(state: State, vocabulary: Vocabulary) -> Iterator[tuple[Values, st
     that it is checked with.
     """
     yield state.values, None, ()
+    # Only what is compared: each of perhaps a hundred thousand orders gets its own copy of it.
     named = {name for pair in vocabulary.impossible if pair.of_orders for name in pair.names}
     named |= {name for row in vocabulary.in_order if row.of_orders for name in row.names}
     shop = {name: state.values[name] for name in named if name in state.values}
@@ -101,6 +106,7 @@ def _said_of(order: str | None, says: Text) -> Text:
 
 
 def _turned_round(vocabulary: Vocabulary, one: str, other: str, values: Values) -> Text:
+    """Return the message that the date of `other` is before that of `one`, which comes first."""
     first, second = vocabulary.facts[one].label, vocabulary.facts[other].label
     return Text(
         zh=f"{second.zh}（{values[other]}）早于{first.zh}（{values[one]}），有一个写错了",
@@ -139,6 +145,7 @@ def agreed(values: Values, counted: OrderCounts) -> dict[str, Value]:
     kept = {path: value for path, value in values.items() if path not in counted.withheld}
     # A count of at least one is useful without its exact value; a date that is too early is not.
     least = {path: n for path, n in counted.floors.items() if not isinstance(n, date)}
+    # A later mapping wins: a figure in the file is better than a bound, and equal to what is exact.
     return {**least, **kept, **counted.facts}
 
 
@@ -168,6 +175,7 @@ def figures_that_differ(
 
 def _is_less(given: Value, least: Value) -> bool:
     if isinstance(least, date):
+        # `never` also contradicts a bound: the orders in the exports show that some have ended.
         return given == NEVER or (isinstance(given, date) and given < least)
     return isinstance(given, int) and isinstance(least, int) and given < least
 
@@ -180,6 +188,7 @@ def _differs(given: Value, found: Value) -> Text:
 
 
 def _too_little(given: Value, least: Value) -> Text:
+    # The bound if orders have ended but the exports have no dates (see `derived_facts`).
     if least == date.min:
         return Text(
             zh=f"写的是 {given}，导出文件里却有完结的订单；要写最后一笔完结的日期",
@@ -207,6 +216,7 @@ def joined_orders(
     exported: dict[str, Values] = {order.id: order.values for order in counted.listed}
     for i, order in enumerate(orders or ()):
         found = exported.get(order.id)
+        # The exports' list has only open orders; orders in the file may have ended since.
         if found is None and order.id in counted.over:
             found = {"order.status": counted.over[order.id]}
         if found is None and not order.values:

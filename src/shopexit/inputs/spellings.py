@@ -14,8 +14,11 @@ from shopexit.messages import Text, both, joined
 from shopexit.rules import wording
 from shopexit.rules.facts import NEVER, Fact, FactType, Value
 
+# Not `\d`: it also matches digits of other scripts here, but not in JSON Schema, where these
+# patterns are used too.
 _DIGIT = "[0-9０-９]"
 _WHOLE = f"(?:[0０]|[1-9１-９]{_DIGIT}{{0,8}})"
+# Only groups of three: `1,5` might mean 1.5 or 15.
 _GROUPED = f"[1-9１-９]{_DIGIT}{{0,2}}(?:[,，]{_DIGIT}{{3}}){{1,2}}"
 _NUMBER = f"(?:{_GROUPED}|{_WHOLE})"
 _UNITS = "单个件笔条张项次"
@@ -32,8 +35,8 @@ NEVER_WORDS = (NEVER, "Never", "NEVER", "从未", "从没有过", "从来没有"
 def flags(fact: Fact) -> Mapping[str, bool]:
     """Return the words accepted as the value of a yes/no fact, each with its boolean.
 
-    For a flag that is named as an absence, such as 没有违反平台协议, the answer 没有 is ambiguous
-    and not accepted.
+    If the label is negative, such as 没有违反平台协议 (agreements not violated), the answers 有
+    and 没有 are ambiguous and not accepted.
     """
     return YES_NO if fact.label.zh.startswith(("没", "无")) else YES_NO | _THERE_IS
 

@@ -67,6 +67,7 @@ def platform_of(document: Document, rules: RuleSet) -> Platform:
     if not isinstance(data, dict):
         validate(state_model(rules.vocabulary), document)  # raises, with what was found instead
     named = data.get("platform") if isinstance(data, dict) else None
+    # Results name a platform as well: as a state, each of their keys would be reported as unknown.
     if isinstance(data, dict) and str(data.get("schema")).startswith("shopexit."):
         raise _refused(document, ("schema",), _A_RESULT)
     if named is None or isinstance(named, dict | list):
@@ -152,6 +153,7 @@ def _state(
     vocabulary = rules.vocabulary
     given: Any = validate(state_model(vocabulary), document)
     values, listed_orders = dict(_values(given, vocabulary)), _orders(given.order_list)
+    # Given values win; one that denies what follows is refused as a contradiction (`impossible`).
     values = {**vocabulary.settled(values), **values}
     problems = [
         *_wrong_platform(given.platform, rules, document),
@@ -162,6 +164,7 @@ def _state(
     exported = None
     # Exports are only read for a valid file about the right platform.
     if (orders or named) and not problems:
+        # Counting lists only open orders; of these it also has to say whether they are over.
         numbers = [order.id for order in listed_orders or ()]
         exported = _exported(named, rules, folder, orders, how or ReadOptions(), numbers)
     as_of = given.as_of
@@ -176,6 +179,7 @@ def _state(
         listed = _counted(listed_orders, vocabulary)
         unsaid = sum(_STATUS not in order.values for order in listed_orders or ())
         problems += _counts_that_differ(values, listed, unsaid, document)
+        # An order without a status may have any, so the counts would only be lower bounds.
         if not unsaid:
             derived = listed.keys() - values.keys()
             values = {**listed, **values}
@@ -234,9 +238,11 @@ def _exported(
     from shopexit.inputs.orders.count import count_orders  # most states have no exports
 
     if named:
+        # The command line overrides the file.
         mapped, columns = named.map | dict(how.mapped), named.columns | dict(how.columns)
         how = replace(how, mapped=mapped, columns=columns)
     if orders or named is None:
+        # The user's own paths may be anywhere; those in a file, perhaps by somebody else, may not.
         return count_orders(orders, rules, how, numbers=numbers)
     return count_orders(named.files, rules, how, folder, numbers)
 
@@ -304,6 +310,7 @@ def _repeated_orders(orders: tuple[Order, ...] | None, document: Document) -> It
     seen: Counter[str] = Counter()
     for i, order in enumerate(orders or ()):
         seen[order.id] += 1
+        # Reported once for each number, however often it is listed.
         if seen[order.id] == 2:
             says = Text(zh=f"订单 {order.id} 列了两次", en=f"order {order.id} is listed twice")
             yield document.problem(("order_list", i, "id"), says)
@@ -350,7 +357,8 @@ def _after_the_file(
 ) -> Iterator[Problem]:
     """Yield a problem for each event dated after `as_of`, the date of the file's figures.
 
-    Days on which steps were taken are compared with the date of evaluation instead.
+    Days on which steps were taken are compared with the date of evaluation instead: a seller can
+    apply after the figures were read.
     """
     as_of = given.as_of
     if as_of is None:

@@ -124,6 +124,7 @@ def exports_named(given: OrdersFrom | str | tuple[str, ...] | None) -> OrdersFro
 
 def _amount(fact: Fact, value: object) -> object:
     value = spellings.number(fact, value)
+    # Whole amounts are ints in YAML and JSON, which a strict decimal schema refuses.
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
@@ -157,6 +158,8 @@ def _day_or_never(value: object) -> object:
     return NEVER if value in spellings.NEVER_WORDS else written_day(value)
 
 
+# With a discriminator, errors are about the form that was meant; for a plain union pydantic
+# reports what is wrong for each form.
 _Done: TypeAlias = Annotated[
     Annotated[NonEmpty, Tag("step")] | Annotated[Done, Tag("done")],
     Discriminator(lambda value: "done" if isinstance(value, dict | Done) else "step"),
@@ -190,6 +193,7 @@ def _validation(fact: Fact, handler: GetCoreSchemaHandler, *, can_be_proved: boo
     schema: CoreSchema
     match fact.type:
         case FactType.COUNT:
+            # Strict, here and below: otherwise pydantic takes true for 1, and 1 for true.
             count = core_schema.int_schema(strict=True, ge=0, le=1_000_000_000)
             schema = read(partial(spellings.number, fact), count)
         case FactType.MONEY:
@@ -204,6 +208,7 @@ def _validation(fact: Fact, handler: GetCoreSchemaHandler, *, can_be_proved: boo
                 either = {"flag": schema, "proof": handler.generate_schema(Proof)}
                 schema = core_schema.tagged_union_schema(either, _flag_or_proof)
         case FactType.DATE:
+            # Not made nullable: this function accepts None itself, as does the one for choices.
             return core_schema.no_info_plain_validator_function(_day_or_never)
         case FactType.CHOICE:
             return core_schema.no_info_plain_validator_function(partial(_choice, fact))

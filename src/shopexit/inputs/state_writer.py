@@ -16,6 +16,7 @@ from shopexit.files.scalars import scalar
 from shopexit.files.yaml import is_json, nodes
 from shopexit.rules.facts import Value
 
+# Text that YAML needs no quotes for, in a list in brackets too: it has none of `:#,[]{}`.
 _PLAIN = re.compile(r"[^\W\d_][\w./ -]*(?<! )")
 
 
@@ -26,6 +27,7 @@ def with_values(text: str, values: Mapping[str, Value]) -> str:
     last adds an item.
     """
     for path, value in values.items():
+        # Parsed anew for each value, as each change moves the positions of what follows.
         text = _set(text, path.split("."), value)
     return text
 
@@ -41,6 +43,7 @@ def without_step(text: str, ref: str) -> str:
     for i, item in enumerate(listed.value if isinstance(listed, yaml.SequenceNode) else ()):
         step = _named(item, "step")[1] if isinstance(item, yaml.MappingNode) else item
         if step.value == ref:
+            # From the start: the positions of the other items are no longer valid.
             return without_step(_without_item(text, listed, i), ref)
     return text
 
@@ -52,6 +55,7 @@ def _named(node: Any, key: str) -> tuple[Any, Any]:
 
 
 def _set(text: str, path: list[str], value: Value) -> str:
+    """Return the text with a value at a key path, of which the parts that are missing are added."""
     node = nodes(text)
     for depth, key in enumerate(path):
         name, found = _named(node, key)
@@ -76,6 +80,7 @@ def _replaced(text: str, key: Any, old: Any, value: Any) -> str:
     if isinstance(value, dict | list) and not _in_flow(text, key):
         block = "\n".join(["", *_block(value, key.start_mark.column + 2)])
         return _after_line(text, start, block.removeprefix("\n"), drop=(start, end))
+    # A block of text (`|`) includes its last line break; an empty value ends at its key's colon.
     end -= len(text[start:end]) - len(text[start:end].rstrip())
     return f"{text[:start]}{'' if end > start else ' '}{_flow(value, text)}{text[end:]}"
 
@@ -85,6 +90,7 @@ def _inserted(text: str, node: Any, key: str, value: Any) -> str:
     if node.flow_style:
         entry = _flow({key: value}, text)[1:-1]
         return _into_flow(text, node, entry, [k for k, _ in node.value])
+    # Only `{}` can be empty, so a mapping on several lines has a first key to align with.
     lines = _block({key: value}, node.value[0][0].start_mark.column)
     return _after_line(text, _end(node, text), "\n".join(lines))
 
@@ -111,6 +117,10 @@ def _listed(text: str, listed: Any, item: Any) -> str:
 
 
 def _into_flow(text: str, node: Any, entry: str, starts: list[Any]) -> str:
+    """Return the text with an entry added before the closing bracket of the node `node`.
+
+    `starts` are the nodes of its present items, or of its keys if it is a mapping.
+    """
     if not starts:
         at = node.start_mark.index + 1
         return f"{text[:at]}{entry}{text[at:]}"
@@ -138,6 +148,7 @@ def _end(node: Any, text: str) -> int:
     """Return the index in the text at which a node ends, before comments and empty lines."""
     if isinstance(node, tuple):
         return _end(node[1], text)
+    # PyYAML ends such a node where the next one starts, after comments that may be about that.
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         return _end(node.value[-1], text)
     start, end = node.start_mark.index, node.end_mark.index
@@ -191,6 +202,7 @@ def _flow(value: Any, text: str) -> str:
         return str(value).lower()
     if isinstance(value, date) and not is_json(text):
         return str(value)
+    # Words such as `null` and `true` look plain but would not be read as text.
     plain = isinstance(value, str) and _PLAIN.fullmatch(value) and scalar(value) == value
     if not isinstance(value, str | date) or (plain and not is_json(text)):
         return str(value)

@@ -115,6 +115,7 @@ class Calendar:
     Announced years that the file lacks are taken from the library chinese_calendar.
     """
 
+    # Given as a function, since most commands count no working days and need no calendar file.
     def __init__(self, read: Callable[[], CalendarFile]) -> None:
         self._read = read
 
@@ -135,6 +136,7 @@ class Calendar:
 
         For a year not announced yet, that is every weekday that is no day off by law.
         """
+        # The file comes first, so that a new announcement counts before the library has it.
         said = self._file.said.get(day)
         if said is not None:
             return said
@@ -154,6 +156,7 @@ def _is_in_library(year: int) -> bool:
     import chinese_calendar
 
     try:
+        # The library knows whole years, and raises for others.
         chinese_calendar.is_workday(date(year, 1, 1))
     except NotImplementedError:
         return False

@@ -18,7 +18,7 @@ class RuleChange(Model):
     """One item of `changes` in a rule file: what changed, when, why, and in which entries."""
 
     on: Day
-    """When the file was changed, not when the platform changed its rules."""
+    """Day on which the file was changed, not that on which the platform changed its rules."""
     refs: tuple[LocalRef, ...] = Field(min_length=1)
     removed: bool = False
     """Whether the entries were removed; otherwise all of them must exist."""

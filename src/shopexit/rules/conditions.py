@@ -42,6 +42,7 @@ def _kind_of_operand(value: object) -> str:
 Scalar: TypeAlias = StrictBool | StrictInt | Decimal | str
 Number: TypeAlias = StrictInt | Decimal
 Bound: TypeAlias = Annotated[
+    # Tagged, as in all unions below: an error is then about the form that was meant.
     Annotated[Number, Tag("plain")] | Annotated[FactRef, Tag("ref")],
     Discriminator(_kind_of_operand),
 ]
@@ -64,6 +65,7 @@ class Matcher(Model):
 
     @model_validator(mode="after")
     def _exactly_one(self) -> "Matcher":
+        # `equals: null` counts as set, but there is nothing to compare with.
         if len(self.model_fields_set) != 1 or self.operand is None:
             raise objection(
                 Text(
@@ -99,6 +101,7 @@ class Facts(RootModel[dict[str, Annotated[
     def _fit_the_vocabulary(self, info: ValidationInfo) -> "Facts":
         if not self.root:
             raise objection(Text(zh="条件是空的", en="the condition is empty"))
+        # The vocabulary itself is not there yet while its own conditions are read; it checks them.
         if vocabulary := (info.context or {}).get("vocabulary"):
             check(self, vocabulary.facts)
         return self
@@ -116,12 +119,14 @@ class Facts(RootModel[dict[str, Annotated[
         """This condition split into one condition for each of its facts, in the same order."""
         if len(self.matchers) == 1:
             return (self,)
+        # Without validation: the parts of a valid condition are valid.
         return tuple(Facts.model_construct({fact: matcher}) for fact, matcher in self.matchers)
 
     @cached_property
     def is_timed(self) -> bool:
         """Whether a matcher is `at_least_days_ago`, or compares a date with `never`."""
         return any(
+            # `never` too: a new order may end it, as it restarts the counting of days.
             matcher.operator == "at_least_days_ago" or matcher.operand == NEVER
             for _, matcher in self.matchers
         )
@@ -246,6 +251,7 @@ Condition: TypeAlias = Annotated[
     | Annotated[Facts, Tag("facts")],
     Discriminator(_kind_of_condition),
 ]
+# They refer to `Condition`, which could only be defined after them.
 for _model in (AllOf, AnyOf, NotOf):
     _model.model_rebuild()
 
@@ -284,6 +290,7 @@ def check(condition: Condition, facts: Mapping[str, Fact], at: KeyPath = ()) -> 
 def check_one(path: str, matcher: Matcher, facts: Mapping[str, Fact], at: KeyPath) -> None:
     """Raise a validation error, at key path `at`, if a matcher does not fit the fact `path`."""
     fact = _known(path, facts, at)
+    # `not_` is written `not` in files; the other is only for Python, where that is a keyword.
     operator = matcher.operator.removesuffix("_")
     if operator not in OPERATORS[fact.type]:
         raise objection(
@@ -298,6 +305,7 @@ def check_one(path: str, matcher: Matcher, facts: Mapping[str, Fact], at: KeyPat
         _check_reference(fact, operator, operand, facts, at)
         return
     for value in operand if isinstance(operand, tuple) else (operand,):
+        # Its operand is a number of days, not a value of the fact.
         if operator != "at_least_days_ago" and not fact.fits(value):
             raise objection(
                 Text(
@@ -322,6 +330,7 @@ def _check_reference(
     fact: Fact, operator: str, reference: FactRef, facts: Mapping[str, Fact], at: KeyPath
 ) -> None:
     other = _known(reference.fact, facts, at)
+    # There the other fact gives the number of days.
     wanted = FactType.COUNT if operator == "at_least_days_ago" else fact.type
     if other.type is not wanted:
         raise objection(

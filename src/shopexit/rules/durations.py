@@ -23,6 +23,7 @@ def _in_order(value: tuple[int, int]) -> tuple[int, int]:
     return value
 
 
+# Written out, as pydantic does not know of the single number that `_as_range` allows.
 _NUMBER_OR_TWO = {
     "anyOf": [
         {"type": "integer", "minimum": 0, "maximum": 3660},
@@ -151,5 +152,6 @@ def weigh(takes: Takes, rank: Callable[[Claim], int]) -> Duration:
     best = min((rank(claim) for claim in takes), default=0)
     planned = tuple(claim for claim in takes if rank(claim) == best)
     said = {(claim.unit, claim.span) for claim in planned}
+    # A weaker source with the same time does not disagree.
     others = tuple(claim for claim in takes if (claim.unit, claim.span) not in said)
     return Duration(planned, others)

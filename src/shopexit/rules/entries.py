@@ -86,7 +86,7 @@ class Entry(Model):
 
     @property
     def way_out(self) -> Text | None:
-        """How to fulfil a requirement or remedy what a note tells of; None for steps."""
+        """How to fulfil a requirement, or to remedy what a note describes; None for steps."""
         return None
 
     @model_validator(mode="after")
@@ -176,7 +176,7 @@ class Note(Entry):
 
     @property
     def way_out(self) -> Text | None:
-        """What to do about what the note tells of; None if nothing can be done."""
+        """What to do about what the note describes; None if nothing can be done."""
         return self.fix
 
 
@@ -197,6 +197,7 @@ class NotAsked(Model):
 
     @model_validator(mode="after")
     def _says_why(self) -> Self:
+        # Refused: both kinds of evidence, neither, a text without sources, sources without a text.
         shown = bool(self.says and self.sources)
         if shown is self.no_such_thing or bool(self.says or self.sources) is self.no_such_thing:
             raise objection(
@@ -234,10 +235,12 @@ def reads(entry: Entry) -> frozenset[str]:
     note with a wait or money, they are those that decide whether it applies, its dates and its
     amount, but not `done_when`. Empty for entries that an overlay added without a reason.
     """
+    # Otherwise a shop would look better for an own rule that nobody has justified.
     silent = entry.own and entry.own.is_silent
     shown = entry.takes or entry.returns or entry.costs
     if silent or not (isinstance(entry, Requirement | Step) or shown):
         return frozenset()
+    # Without `done_when`: it tells that a step is done, not what a bad figure leads to.
     asked = [entry.when, *(claim.when for claim in claims(entry))]
     if isinstance(entry, Requirement):
         asked.append(entry.holds)
@@ -249,6 +252,7 @@ def reads(entry: Entry) -> frozenset[str]:
 def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:
     """Yield (key, fact, type needed) for each key, such as `costs`, that names a fact."""
     for key, wanted in (_DAYS | _MONEY).items():
+        # Only steps have `done_on`.
         fact = getattr(entry, key, None)
         if fact:
             yield key, fact, wanted

@@ -98,6 +98,7 @@ def _all(answers: Sequence[Answer]) -> Answer:
             for part in answer.parts
             if part.holds or not (part.alternative and answer.truth is Truth.TRUE)
         ),
+        # As date conditions stay true, all parts hold from the day of the last one on.
         clears_on=None if None in days else max(day for day in days if day),
     )
 
@@ -106,6 +107,7 @@ def _any(answers: Sequence[Answer]) -> Answer:
     days = [answer.clears_on for answer in answers if answer.clears_on]
     truth = max(answer.truth for answer in answers)
     parts = tuple(part for answer in answers for part in answer.parts)
+    # Alternatives for one fact are shown as one comparison with several values.
     if len({part.fact for part in parts}) == 1 and len(parts) == len(answers):
         parts = (replace(parts[0], truth=truth, options=parts),)
     else:
@@ -121,6 +123,7 @@ def _opposite(answer: Answer, on: date) -> Answer:
         replace(_turned(part), alternative=several and not part.alternative)
         for part in answer.parts
     )
+    # A `not` contains no dates, so it does not become true by waiting.
     return Answer(turned, parts, on if turned is Truth.TRUE else None)
 
 
@@ -138,6 +141,7 @@ def _answer(fact: str, matcher: Matcher, values: Values, on: date) -> Answer:
     operand = matcher.operand
     bound = values.get(operand.fact) if isinstance(operand, FactRef) else operand
     if has is None or bound is None:
+        # No day: it is not known whether waiting helps.
         return Answer(Truth.UNKNOWN, (Part(fact, matcher, has, bound, Truth.UNKNOWN),), None)
     truth = Truth.TRUE if matcher.holds(has, bound, on) else Truth.FALSE
     part = Part(fact, matcher, has, bound, truth)

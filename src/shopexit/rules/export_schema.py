@@ -62,7 +62,7 @@ WORD_ROLES = (ColumnRole.STATUS, ColumnRole.AFTER_SALES, ColumnRole.DISPUTE)
 
 
 class Confidence(StrEnum):
-    """How certain what the rules say about a layout, a status word or a password is."""
+    """How reliable a statement of the rules about a layout, status word or password is."""
 
     HIGH = "high"
     """Several independent sources, or the platform's own text."""
@@ -84,7 +84,7 @@ class StatusWords(Model):
     """Substrings: a word that contains one of these matches."""
     confidence: Confidence
     judged: bool = False
-    """Whether sources give only the word, and its bucket is this project's cautious reading."""
+    """Whether sources give the word only, so that its meaning is this project's cautious guess."""
     note: Text | None = None
     sources: Citations
 
@@ -183,6 +183,7 @@ def _refuse_two_meanings(entries: tuple[StatusWords, ...], at: KeyPath) -> None:
     seen: set[str] = set()
     for i, entry in enumerate(entries):
         for word in entry.words:
+            # Compared as files are read: words that differ in width or spaces only are the same.
             if plain(word) in seen:
                 says = Text(zh=f"“{word}”写了两次", en=f"'{word}' is listed twice")
                 raise objection(says, (*at, i, "words"))
@@ -207,6 +208,7 @@ def _refuse_loose_end(entry: StatusWords, at: KeyPath) -> None:
         says = Text(zh="空的、“-”不用写，程序自己认得", en="empty cells and '-' need not be listed")
         raise objection(says, (*at, "words"))
     over = (OrderStatus.COMPLETED, OrderStatus.CLOSED, OrderStatus.ENDED)
+    # A longer word with the same part in it may well be about an order that is still open.
     if entry.bucket in over and (entry.beginning or entry.containing):
         says = Text(
             zh=f"归到 {entry.bucket} 的词要写全，不能只写一部分",

@@ -45,6 +45,7 @@ OPERATORS: dict[FactType, set[str]] = {
     FactType.COUNT: _ORDERED | _EQUALITIES,
     FactType.MONEY: _ORDERED | _EQUALITIES,
     FactType.FLAG: {"equals"},
+    # `equals` only for `never`; days are compared by their distance from the date of evaluation.
     FactType.DATE: {"equals", "at_least_days_ago"},
     FactType.CHOICE: _EQUALITIES,
     FactType.TEXT: _EQUALITIES,
@@ -112,8 +113,8 @@ class Fact(Model):
     clear: StrictBool | int | Decimal | str | dict[str, int | Decimal | str] | None = None
     """The favourable value: a plain value, or one comparison as in a condition.
 
-    A value that is not clear never passes unheard: a rule reads it, a source shows that it is not
-    asked for, or it is an open point. None for a fact that has no bad side."""
+    A value that is not clear is never ignored: a rule reads it, a source shows that it is not asked
+    for, or it is reported as an open point. None for a fact that has no bad side."""
     usual: StrictBool | str | None = None
     """For facts about the kind of shop: the answer of nearly every shop.
 
@@ -139,6 +140,7 @@ class Fact(Model):
 
     @model_validator(mode="after")
     def _usual_is_a_value(self) -> Self:
+        # Values can only follow from a usual answer, so `settles` needs `usual`.
         if self.settles if self.usual is None else not self.fits(self.usual):
             raise objection(_NOT_A_VALUE, ("usual",))
         return self
@@ -155,6 +157,7 @@ class Fact(Model):
             case FactType.FLAG:
                 return isinstance(value, bool)
             case FactType.COUNT:
+                # In Python, True and False are ints.
                 return isinstance(value, int) and not isinstance(value, bool)
             case FactType.MONEY:
                 return isinstance(value, int | Decimal) and not isinstance(value, bool)

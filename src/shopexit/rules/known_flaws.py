@@ -54,6 +54,7 @@ def refuse_wrong_flaws(
         there = cells if flaw == "open-cell" else entries
         if ref not in there:
             raise unknown(ref, there, place.path)
+    # `known` is a mapping, in which a flaw listed twice is only once.
     if len(known) < sum(len(each.refs) for each in flaws):
         says = Text(zh="同一个问题写了两次", en="a flaw is listed twice")
         raise objection(says, ("known_flaws",))

@@ -84,6 +84,7 @@ def remarks(platform: Platform, document: Document, on: date) -> Iterator[Remark
             ref = f"{platform.platform}/{name}/{entry.id}"
             for flaw, key, says, hint in _of_entry(platform, ref, entry):
                 problem = document.problem(("procedures", name, *place, *key), says, hint)
+                # The reference, as authors know an entry by that and not by its index in the list.
                 yield Remark(flaw, replace(problem, key=ref))
 
 
@@ -145,6 +146,7 @@ def _of_entry(
 def _one_weak_source(platform: Platform, waits: tuple[Claim, ...]) -> str | None:
     """Return the id of the only source of these waits if its grade is `guide`; else None."""
     said = {citation.source for claim in waits for citation in claim.sources}
+    # Two guides are accepted: they may at least confirm each other.
     weak = [name for name in said if platform.sources[name].grade is Grade.GUIDE]
     return weak[0] if len(said) == len(weak) == 1 else None
 
@@ -152,6 +154,7 @@ def _one_weak_source(platform: Platform, waits: tuple[Claim, ...]) -> str | None
 def long_texts(document: Document) -> Iterator[Remark]:
     """Yield a remark for each text in a rule file, in either language, beyond LONGEST_TEXT."""
     for path, text in _texts(document.data, ()):
+        # Rounded up, so that a text of 161 letters is too long.
         if (wide := -(-cells(text) // 2)) > LONGEST_TEXT:
             says = Text(
                 zh=f"有 {wide} 个字宽，最多 {LONGEST_TEXT} 个（字母算半个）",

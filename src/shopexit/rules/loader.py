@@ -20,11 +20,12 @@ SUFFIX = ".yaml"
 
 
 class BrokenRulesError(ShopexitError):
-    """A rule file is invalid, so that the error is not the fault of the seller's state file."""
+    """A rule file is invalid; the seller's state file is not to blame."""
 
 
 @contextmanager
 def _blaming_the_rules() -> Iterator[None]:
+    """Turn any ShopexitError that is raised in this context into a BrokenRulesError."""
     try:
         yield
     except ShopexitError as error:
@@ -65,6 +66,7 @@ class RuleSet:
         The file is read on first use, which raises BrokenRulesError if it is invalid.
         """
         packaged = packaged_rules()
+        # The packaged rules have no others to fall back on: there, a missing file is an error.
         if self is packaged or (self.folder / CALENDAR).is_file():
             return Calendar(self.calendar_file)
         return packaged.calendar
@@ -82,6 +84,7 @@ class RuleSet:
         """
         names = set(_names(self.folder)) - {FACTS, CALENDAR}
         own = _names(self.overlay) if self.overlay else []
+        # A file that fits no platform would have no effect, and nobody would notice.
         if self.overlay and not (own and names.issuperset(own)):
             says = Text(
                 zh="这里的每个文件都要和已有的平台同名，至少有一个",
@@ -119,6 +122,7 @@ class RuleSet:
         if name in self.names:
             self._platforms[name] = self._load(name)
             return self._platforms[name]
+        # Aliases are inside the files, so all of them must be read.
         for each in self.platforms():
             if name.casefold() in {word.casefold() for word in each.called}:
                 self._platforms[name] = each
@@ -148,6 +152,7 @@ class RuleSet:
     def _read(self, name: str) -> Platform:
         document = self.document(f"{name}{SUFFIX}")
         platform = platform_in(document, self.vocabulary, self.calendar)
+        # References in state files begin with this name, and files are found by it.
         if platform.platform != name:
             says = Text(
                 zh=f"文件名是 {name}，platform 却写着 {platform.platform}",
@@ -166,6 +171,7 @@ class RuleSet:
             return under
         from shopexit.rules.overlay import LaidOver  # most runs have no overlay
 
+        # Only a valid file is merged, so that what is wrong afterwards comes from the overlay.
         platform_in(under, self.vocabulary, self.calendar)
         return LaidOver(under, own)
 
@@ -211,6 +217,7 @@ def not_covered(name: str) -> Text | None:
 
     Case, and 店 or "shop" at the end of `name`, are ignored.
     """
+    # People add the word for shop to names of marketplaces, as in 京东店.
     words = {name.casefold(), re.sub(r"[\s_-]*(?:店铺|小店|店|shop)$", "", name.casefold())}
     for zh, en, *others in _NOT_COVERED:
         if not words.isdisjoint(word.casefold() for word in (zh, en, *others)):
@@ -231,6 +238,7 @@ def _names(folder: Path) -> list[str]:
 @cache
 def packaged_rules() -> RuleSet:
     """Return the rules that come with shopexit, from the installed package or a checkout."""
+    # The wheel contains the rules under `data`; in a checkout they are beside `src`.
     package = Path(__file__).parents[1]
     installed, checkout = package / "data", package.parents[1] / "rules"
     return RuleSet(installed if installed.is_dir() else checkout)

@@ -31,6 +31,7 @@ class OrderGrouping:
             for fact, matcher in atoms(condition):
                 operand = matcher.operand
                 if isinstance(operand, FactRef):
+                    # The bound may differ between orders, so only equal values are treated alike.
                     whole |= {fact, operand.fact}
                 elif matcher.operator in ("at_most", "at_least"):
                     bounds.setdefault(fact, set()).add(Decimal(operand))
@@ -45,6 +46,7 @@ class OrderGrouping:
     def of(self, order: Values) -> GroupingKey:
         """Return the grouping key of an order, given the values of its facts by name."""
         return tuple(
+            # The pair differs between below, at and above a bound; one number would not tell "at".
             (bisect_left(bounds, value), bisect_right(bounds, value))
             if bounds and isinstance(value := order.get(fact), Decimal)
             else order.get(fact)

@@ -21,7 +21,7 @@ _NOT_ASKED = "not_asked"
 _TEXTS = {"says", "does", "fix", "note", "ask", "where"}
 """Keys of an existing entry that may be changed without a reason: its texts."""
 _NEW = {"id", "level", "when", "says", "holds", "fix", "who", "where", "note", "ask", "sources"}
-"""Keys that a new entry may have without a reason: none of them promises money or takes a step."""
+"""Keys that a new entry may have without a reason: none promises money or marks a step as done."""
 _NEW_IN_REQUIREMENTS = _NEW | {"disputed", "after", "takes", "since"}
 _ABOUT = {"id", "reason", "by"}
 _UNREASONED = Text(
@@ -105,10 +105,12 @@ class LaidOver(Document):
                 if section == _NOT_ASKED:
                     self._append(under, procedure, at, section)
                     continue
+                # Without the overlay's own, so that an id given twice in it is still refused.
                 places = {each["id"]: i for i, each in enumerate(under.get(section, ()))}
                 for i, entry in enumerate(procedure[section]):
                     self._lay(under.setdefault(section, []), (*at, section), i, entry, places)
         zh, en = data["name"]["zh"], data["name"]["en"]
+        # Renamed so that every output shows it; the old names remain valid on the command line.
         data["aliases"] = [*data.get("aliases", ()), zh, en]
         data["name"] = {"zh": f"{zh}（含自家规则）", "en": f"{en} (with own rules)"}
         return data
@@ -152,6 +154,7 @@ class LaidOver(Document):
         }
         for i, entry in enumerate(own["procedures"][name][section]):
             at: KeyPath = ("procedures", name, section, i)
+            # An id is unique in a procedure, as references do not name the section.
             if entry["id"] in others:
                 yield self._over.problem((*at, "id"), repeated(entry["id"]))
             reasoned = entry.get("reason") and entry.get("by")
@@ -191,6 +194,7 @@ def _is_free(key: str, entry: Any, under: Any, section: str) -> bool:
     if under is None:
         free = _NEW_IN_REQUIREMENTS if section == "requirements" else _NEW
         return section != "steps" and key in free
+    # Being stricter, or repeating what the rules say, makes no shop look better.
     raised = key == "level" and entry[key] == Level.MUST
     return raised or key in _TEXTS or under.get(key) == entry[key]
 

@@ -122,7 +122,7 @@ class Procedure(Model):
 
     @cached_property
     def by_closing(self) -> bool:
-        """Whether one applies for this procedure by applying to close the shop."""
+        """Whether the application for this procedure is the one to close the shop."""
         told = (step.done_when for step in self.steps if step.applies and step.done_when)
         return any(fact == STATUS for condition in told for fact, _ in atoms(condition))
 
@@ -292,6 +292,7 @@ class Platform(Model):
     @cached_property
     def _named(self) -> frozenset[str]:
         """PROCEDURE/ID of all requirements, steps, notes and open questions."""
+        # Open questions are not in `references`, as they decide nothing.
         asked = {f"{p}/{q.id}" for p, each in self.procedures.items() for q in each.unknowns}
         return frozenset(asked | {ref.partition("/")[2] for ref in self.references})
 
@@ -318,7 +319,7 @@ class Platform(Model):
 
     @cached_property
     def applied(self) -> Mapping[str, Condition]:
-        """By step (PLATFORM/PROCEDURE/ID) from applying on: what shows that one has applied."""
+        """For the application and each later step, by reference: what shows that it was made."""
         found: dict[str, Condition] = {}
         for name, procedure in self.procedures.items():
             handed_in: Condition | None = None
@@ -333,13 +334,14 @@ class Platform(Model):
         """Values that `closing.status` can have here; empty if the steps do not mention it."""
         asked = (matcher for p in self.procedures.values() for matcher in p.asked_of(STATUS))
         named = {word for m in asked for word in (m.one_of or (m.operand,))}
+        # No step is done in these two, but every application begins and may end with them.
         named |= {"not_applied", REJECTED} if named else set()
         every = self._vocabulary.facts[STATUS].choices if named else ()
         return tuple(word for word in every if word in named)
 
     @cached_property
     def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:
-        """By name of fact: the entries that read it, each with whether only in its key `costs`."""
+        """By name of fact: pairs of an entry that reads it, and whether only its `costs` does."""
         found: dict[str, list[tuple[Entry, bool]]] = {}
         for entry in self.references.values():
             named = {fact for condition in conditions(entry) for fact in facts_read(condition)}

@@ -12,6 +12,7 @@ from shopexit.rules.entries import conditions, facts_named
 from shopexit.rules.facts import ORDER_GROUP
 
 if TYPE_CHECKING:
+    # Only for types: that module imports this one.
     from shopexit.rules.platform import Procedure
 
 
@@ -28,6 +29,7 @@ ALL = "all"
 
 def refuse_equal_names(procedures: Mapping[str, "Procedure"]) -> None:
     """Raise a validation error if two procedures of a platform, given by key, share a name."""
+    # Reserved, so that no procedure can be called `all`.
     taken = {ALL: ALL}
     for name, procedure in procedures.items():
         for word in procedure.called(name):
@@ -68,6 +70,7 @@ def refuse_wrong_order(procedure: "Procedure", at: KeyPath) -> None:
     above: list[str] = []
     for i, requirement in enumerate(procedure.requirements):
         for name in requirement.after:
+            # Only earlier ones, so that requirements cannot wait for each other in a circle.
             if name not in above:
                 says = Text(
                     zh=f"after 要写同一流程里排在前面的要求，前面没有 {name}",
@@ -102,6 +105,7 @@ def refuse_wrong_subject(procedure: "Procedure", at: KeyPath) -> None:
 
     `at` is the key path of the procedure in the rule file.
     """
+    # Procedures for orders may read facts of the shop as well.
     if procedure.subject is Subject.ORDER:
         return
     for place, entry in procedure.placed():

@@ -16,6 +16,7 @@ MAX_RULES_AGE = timedelta(days=180)
 _SEED = r"^[KTDAO][0-9]{2}$"
 _REFERENCE = r"^[a-z0-9-]+(#.+)?$"
 SeedId: TypeAlias = Annotated[str, StringConstraints(pattern=_SEED)]
+# Only web addresses, since they become links on pages: `javascript:` would run as code.
 Url: TypeAlias = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$')]
 
 
@@ -72,6 +73,7 @@ class Citation(Model):
         return self.ref.partition("#")[2]
 
 
+# Written out, as pydantic does not know of the short form that the validator accepts.
 _SHORT_OR_WHOLE = {
     "anyOf": [
         {"type": "string", "pattern": _REFERENCE},

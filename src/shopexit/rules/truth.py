@@ -52,6 +52,7 @@ def _same(has: object, bound: object, _: date) -> bool:
 
 def _is_past(has: object, days: object, on: date) -> bool:
     day = clears_on(has, days)
+    # None for `never`: what has not happened is not some days ago either.
     return day is not None and day <= on
 
 
@@ -60,6 +61,7 @@ Holds: TypeAlias = Callable[[object, object, date], bool]
 COMPARISONS: Mapping[str, Holds] = {
     "equals": _same,
     "not_": lambda has, bound, on: not _same(has, bound, on),
+    # Not `in`, which takes False for 0 (see `_same`).
     "one_of": lambda has, bounds, on: (
         isinstance(bounds, tuple) and any(_same(has, bound, on) for bound in bounds)
     ),

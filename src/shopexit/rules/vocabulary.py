@@ -68,9 +68,9 @@ class InOrder(Model):
     days: tuple[str, ...] = Field(min_length=2)
     """Names of the facts, the one that happens first at the front."""
     when: Condition | None = None
-    """Only where this is known to be true; always if None."""
+    """Condition that must be known to be true for the order to be required; always if None."""
     unless: Condition | None = None
-    """But not where this is known to be true."""
+    """Exception: the order is not required if this is known to be true."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -78,10 +78,11 @@ class InOrder(Model):
         return tuple(dict.fromkeys((*self.days, *_names(self.when, self.unless))))
 
     def turned_round(self, values: Values, on: date) -> Iterator[tuple[str, str]]:
-        """Yield each two neighbours in `days`, of which the second has the earlier date."""
+        """Yield each pair of neighbours in `days` whose dates are in the wrong order."""
         for one, other in pairwise(self.days):
             earlier, later = values.get(one), values.get(other)
             if isinstance(earlier, date) and isinstance(later, date) and later < earlier:
+                # If it is unknown whether the rule applies, nothing is refused.
                 given = not self.when or self.when.truth(values, on) is Truth.TRUE
                 if given and not (self.unless and self.unless.truth(values, on) is Truth.TRUE):
                     yield one, other
@@ -121,6 +122,7 @@ class Vocabulary(Model):
     @model_validator(mode="after")
     def _hangs_together(self) -> "Vocabulary":
         for path in self.facts:
+            # The groups are the keys of a state file, so a fact without one could not be given.
             group, dot, name = path.partition(".")
             if not (dot and name and group in self.groups):
                 raise objection(_UNGROUPED, at=("facts", path))
@@ -166,6 +168,7 @@ class Vocabulary(Model):
         at: KeyPath = ("facts", path, "clear")
         try:
             condition = clear_condition(path, self.facts[path])
+        # Its text would be about the form of a condition, which authors do not write here.
         except ValidationError:
             raise objection(_CLEAR, at) from None
         ((_, matcher),) = condition.matchers

@@ -60,9 +60,11 @@ def needs(part: Part, facts: Mapping[str, Fact], on: date) -> Text:
     """
     if part.options:
         options = [needs(option, facts, on) for option in part.options]
+        # De Morgan: not (0 or 5) is asked for as "not 0 and not 5".
         both_words = (" 且 ", " and ") if part.negated else (" 或 ", " or ")
         return joined(options, *both_words)
     operator, operand = part.matcher.operator, part.matcher.operand
+    # The other fact is not given, so it is named instead of its value.
     if part.bound is None and isinstance(operand, FactRef):
         return _compared(operator, _named(facts[operand.fact]), part.negated)
     return _asked(operator, part.bound, facts[part.fact], on, part.negated)

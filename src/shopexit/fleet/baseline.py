@@ -76,6 +76,7 @@ def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> 
     given = read_limited(Path(path), MAX_BYTES) if raw is None else raw
     found = text_of(given[:_HEAD], whole=False)
     head = found[0].lstrip() if found else ""
+    # Only the beginning is looked at, so that a large result is decoded once and not twice.
     if not (head[:1] == "{" and _SCHEMA.search(head)):
         folder = Path(path).parent if raw is None else Path()
         return [_evaluated(yamlfile.parse(given, name), folder, judging)]
@@ -95,6 +96,7 @@ def judged_shops(paths: Iterable[str], judging: Judging) -> list[Listed]:
     Raises ShopexitError if there are no files, and BrokenRulesError if the rules are invalid.
     """
     found: list[Listed] = []
+    # `-` would be empty: it is refused before, as the shops are read twice.
     for piece in pieces(paths, BytesIO):
         if isinstance(piece, Lost):
             found.append(unusable(piece.file, None, piece.problems))
@@ -103,6 +105,7 @@ def judged_shops(paths: Iterable[str], judging: Judging) -> list[Listed]:
             document = yamlfile.parse(piece.raw, piece.file, piece.line)
             folder = Path(piece.file).parent
             found.append(_evaluated(document, folder, judging, piece.entry))
+        # Not the fault of one shop: all shops of that platform would fail.
         except BrokenRulesError:
             raise
         except ShopexitError as error:
@@ -148,8 +151,10 @@ def _entries(text: str, name: str) -> Iterator[tuple[Any, int, str]]:
 
 def _data(text: str, name: str, line: int) -> Any:
     try:
+        # The standard parser would silently keep the last of two equal keys.
         data, doubles = jsonfile.load(text)
     except json.JSONDecodeError as error:
+        # An unterminated string is reported at its beginning, not at the end of the file.
         at_end = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
         says = _CUT_OFF if at_end else Text(zh="JSON 写法有误", en="broken JSON")
         raise ShopexitError([Problem(says, name, line + error.lineno - 1, error.colno)]) from None
@@ -169,6 +174,7 @@ def _listed(data: Any, line: int, key: str, name: str) -> Listed:
     """Return the shop in `data`; raise ShopexitError if shopexit cannot have written it."""
     if not isinstance(data, dict) or data.get("schema") != SHOP:
         raise _unknown(data, line, key, name)
+    # This is how a shop that could not be used is written.
     if data.get("verdict", "") is None:
         file, entry = data.get("file"), data.get("entry")
         if isinstance(file, str) and isinstance(entry, int | None):
@@ -181,6 +187,7 @@ def _listed(data: Any, line: int, key: str, name: str) -> Listed:
     # Output holds one language only; it is used for both.
     said = {k: {"zh": data[k], "en": data[k]} for k in _WORDS if isinstance(data.get(k), str)}
     try:
+        # As JSON again: strict validation accepts dates as text only there.
         return _adapter().validate_json(json.dumps(data | said, default=str), strict=True)
     except ValidationError as error:
         loc = error.errors(include_url=False)[0]["loc"]

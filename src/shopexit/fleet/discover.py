@@ -23,7 +23,9 @@ STDIN = "-"
 STDIN_NAME = "<stdin>"
 _BLOCK = 1 << 18
 """Bytes read at a time; more at once for an entry that is larger."""
+# As in YAML, `---` may be followed by content on its line.
 _SEPARATOR = re.compile(rb"^(?:---(?=[ \t\r\n]|$)|\.\.\.[ \t\r]*$)", re.MULTILINE)
+# A part that has only comments and directives of YAML (%) is no document.
 _CONTENT = re.compile(rb"^(?!%)[^\S\n]*[^\s#]", re.MULTILINE)
 _BOM = b"\xef\xbb\xbf"
 _BLANK = b"\xef\xbb\xbf \t\r\n"
@@ -118,6 +120,7 @@ def _opened(name: str, stdin: Callable[[], BinaryIO]) -> Iterator[BinaryIO]:
 
 
 def _blocks(name: str, file: BinaryIO) -> Iterator[Block]:
+    """Yield the entries of an open file in blocks; `name` is its name, as shown."""
     head = file.read(_BLOCK)
     if guesses(head)[0].startswith("utf-16"):
         # UTF-16 cannot be split by bytes, so the file is decoded as a whole.
@@ -125,6 +128,7 @@ def _blocks(name: str, file: BinaryIO) -> Iterator[Block]:
         file = BytesIO(text.encode())
         head = file.read(_BLOCK)
     by_name = name.lower().endswith(".jsonl")
+    # Doubled each time, so that the copying stays in proportion to the size; likewise below.
     while _is_unclear(head, by_name) and (more := file.read(max(_BLOCK, len(head)))):
         head += more
     if not head.strip(_BLANK) and len(head) <= _LONGEST_LOOK:
@@ -154,6 +158,7 @@ def _is_lines(head: bytes) -> bool:
     several = len(lines) > 1 and lines[0].startswith(b"{") and lines[0].strip() != b"{"
     begun = lines[:_LOOKED_AT]
     documents = any(_SEPARATOR.match(line) for line in begun)
+    # One is enough: a broken line must not turn the other lines into parts of one document.
     return several and not documents and any(_is_whole(line) for line in begun)
 
 
@@ -169,6 +174,7 @@ def _is_whole(line: bytes) -> bool:
 
 
 def _lines(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
+    """Yield blocks of whole lines; `head` are the bytes already read, `file` has the rest."""
     line, kept = 1, head
     while True:
         more = file.read(max(_BLOCK, len(kept)))
@@ -186,11 +192,13 @@ def _lines(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
 def _documents(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
     """Yield a block for each document, with its number as `entry`, None if it is the only one."""
     documents = _filled(_cut(name, head, file))
+    # Looked ahead by one document, as a file with only one gets no number.
     first = next(documents, None)
     if first is None:
         yield Block(name, 1, b"", is_lines=False)  # reported as empty when parsed
         return
     try:
+        # If the second is too large, the first can be evaluated all the same.
         second = next(documents, None)
     except ShopexitError:
         yield Block(name, *first, is_lines=False, entry=1)
@@ -217,6 +225,7 @@ def _cut(name: str, head: bytes, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
         more = file.read(max(_BLOCK, len(kept)))
         # A separator needs what follows it, so the last line is searched only at the end.
         whole = len(kept) if not more else kept.rfind(b"\n") + 1
+        # Not at 0: the separator there begins the part that is being read.
         starts = [m.start() for m in _SEPARATOR.finditer(kept, searched, whole) if m.start()]
         begin = 0
         for start in starts:

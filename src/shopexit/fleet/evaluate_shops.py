@@ -199,6 +199,7 @@ def evaluated(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator
     """
     worker = _Worker(task)
     batches = _batches(blocks)
+    # In this process: invalid rules are reported at once, and small fleets start no others.
     first = worker.work(next(batches, []))
     second = next(batches, None) if jobs > 1 else None
     if second is None:
@@ -234,6 +235,7 @@ def _processes(worker: _Worker, jobs: int) -> Iterator[list[Connection]]:
         yield ways
     finally:
         for each in started:
+            # Not terminate(): workers ignore SIGTERM.
             each.kill()
         for each in started:
             each.join()
@@ -300,12 +302,15 @@ def _serve(way: Connection, worker: _Worker) -> None:
     # they are gone before its own signal arrives, and report a crash.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # `daemon` is not enough: a parent that is killed ends no children. Its pipe does not close
+    # either, as forked processes hold copies of its other end.
     Thread(target=_end_after, args=(os.getppid(),), daemon=True).start()
     while True:
         batch = way.recv()
         try:
             way.send(worker.work(batch))
         except Exception as error:  # noqa: BLE001 - raised again by the parent
+            # The traceback itself is lost when the exception is sent to the parent.
             error.add_note(traceback.format_exc())
             way.send(error)
 
@@ -314,6 +319,7 @@ def _end_after(parent: int) -> None:
     """End this process when its parent has ended, for whatever reason."""
     while os.getppid() == parent:
         time.sleep(1)
+    # In a thread, sys.exit would end only the thread.
     os._exit(1)
 
 

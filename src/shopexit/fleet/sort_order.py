@@ -1,4 +1,4 @@
-"""Sort order of a fleet's shops and waivers."""
+"""Sort keys for the shops and waivers of a fleet."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -25,6 +25,7 @@ class Sort(StrEnum):
     INPUT = "input"
 
 
+# Less than any amount or day.
 _FIRST = -(1 << 62)
 
 

@@ -116,6 +116,7 @@ def judged_shops(paths: Iterable[str], judging: Judging) -> list[Listed]:
 def _evaluated(
     document: yamlfile.Document, folder: Path, judging: Judging, entry: int | None = None
 ) -> Summary:
+    """Evaluate a parsed state file, whose exports are relative to `folder`."""
     rules = platform_of(document, judging.rules)
     # Paths of order exports in a state are relative to its folder.
     state = state_in(document, rules, folder, how=judging.how)
@@ -150,6 +151,7 @@ def _entries(text: str, name: str) -> Iterator[tuple[Any, int, str]]:
 
 
 def _data(text: str, name: str, line: int) -> Any:
+    """Return the data of a JSON text that starts at line `line` of the file `name`."""
     try:
         # The standard parser would silently keep the last of two equal keys.
         data, doubles = jsonfile.load(text)
@@ -207,6 +209,7 @@ def _joined(*keys: str) -> str:
 
 
 def _refused(name: str, line: int, key: str) -> ShopexitError:
+    """Return the error that the value at `key` is not one that shopexit writes."""
     says = Text(
         zh="不是 shopexit 写出的样子，重新生成这个文件",
         en="this is not in the form that shopexit writes: write the file again",
@@ -215,6 +218,7 @@ def _refused(name: str, line: int, key: str) -> ShopexitError:
 
 
 def _unknown(data: Any, line: int, key: str, name: str) -> ShopexitError:
+    """Return the error that `data` is no summary of a shop, by what its `schema` says."""
     schema = data.get("schema") if isinstance(data, dict) else None
     known = {each.partition("/")[0]: each for each in (SHOP, FLEET)}
     if schema is None:

@@ -109,6 +109,7 @@ def pieces(paths: Iterable[str], stdin: Callable[[], BinaryIO]) -> Iterator[Piec
 
 @contextmanager
 def _opened(name: str, stdin: Callable[[], BinaryIO]) -> Iterator[BinaryIO]:
+    """Open a file, or standard input; raise ShopexitError for pipes and devices."""
     if name == STDIN:
         yield stdin()
         return

@@ -289,6 +289,7 @@ def _received(process: Connection) -> BatchDone:
 
 
 def _gone() -> ShopexitError:
+    """Return the error that a worker process has ended early."""
     says = Text(
         zh="有一个进程半路没了（内存不够？），少开几个 --jobs 再试",
         en="a worker process ended early (out of memory?): try fewer --jobs",
@@ -324,6 +325,7 @@ def _end_after(parent: int) -> None:
 
 
 def _batches(blocks: Iterable[Block | Lost]) -> Iterator[list[Block | Lost]]:
+    """Group blocks into batches, limited by size and number."""
     batch: list[Block | Lost] = []
     size = 0
     for block in blocks:

@@ -35,13 +35,13 @@ Key: TypeAlias = tuple[int | str, int | str]
 
 def key(shop: Shop, sort: Sort) -> Key:
     """Return the key that sorts a shop by `sort`; unusable ones come first (not with INPUT)."""
-    told, rank = shop.summary, shop.status.rank
-    if told is None:
+    summary, rank = shop.summary, shop.status.rank
+    if summary is None:
         # An unusable shop has no values to sort by; it comes first, where it is noticed.
         if sort is Sort.INPUT:
             return (0, 0)
         return ("" if sort in (Sort.PLATFORM, Sort.SHOP) else _FIRST, rank)
-    return _KEYS[sort](told, rank)
+    return _KEYS[sort](summary, rank)
 
 
 def _cents(amount: str) -> int:
@@ -53,15 +53,16 @@ def _at_stake(money: MoneyTotals) -> int:
 
 
 def _closes(dates: KeyDates) -> date:
+    """Return the day by which a shop is closed, as far as known; unknown ones come last."""
     return dates.close or dates.close_latest or date.max
 
 
 _KEYS: Mapping[Sort, Callable[[Summary, int], Key]] = {
-    Sort.NEED: lambda told, rank: (rank, -_at_stake(told.money)),
-    Sort.PLATFORM: lambda told, rank: (told.platform, rank),
-    Sort.SHOP: lambda told, rank: (told.shop or "", rank),
-    Sort.MONEY: lambda told, rank: (-_cents(told.money.comes_back), rank),
-    Sort.CLOSE: lambda told, rank: (_closes(told.dates).toordinal(), rank),
+    Sort.NEED: lambda summary, rank: (rank, -_at_stake(summary.money)),
+    Sort.PLATFORM: lambda summary, rank: (summary.platform, rank),
+    Sort.SHOP: lambda summary, rank: (summary.shop or "", rank),
+    Sort.MONEY: lambda summary, rank: (-_cents(summary.money.comes_back), rank),
+    Sort.CLOSE: lambda summary, rank: (_closes(summary.dates).toordinal(), rank),
     Sort.INPUT: lambda _, __: (0, 0),
 }
 

@@ -100,6 +100,7 @@ def _place(names: Sequence[str], order: KeyPath) -> KeyPath:
 
 
 def _said_of(order: str | None, says: Text) -> Text:
+    """Return a message with the number of the order that it is about, if it is about one."""
     if order is None:
         return says
     return Text(zh=f"订单 {order}：{says.zh}", en=f"order {order}: {says.en}")
@@ -174,6 +175,7 @@ def figures_that_differ(
 
 
 def _is_less(given: Value, least: Value) -> bool:
+    """Return whether a value of the state file is below the lower bound from the exports."""
     if isinstance(least, date):
         # `never` also contradicts a bound: the orders in the exports show that some have ended.
         return given == NEVER or (isinstance(given, date) and given < least)
@@ -181,6 +183,7 @@ def _is_less(given: Value, least: Value) -> bool:
 
 
 def _differs(given: Value, found: Value) -> Text:
+    """Return the message that the exports have another value than the state file."""
     return Text(
         zh=f"写的是 {given}，导出文件里是 {found}；删掉这一项，就用导出文件的",
         en=f"found {given}, but the exports say {found}: delete this line to use theirs",
@@ -188,6 +191,7 @@ def _differs(given: Value, found: Value) -> Text:
 
 
 def _too_little(given: Value, least: Value) -> Text:
+    """Return the message that a value is below the lower bound from the exports."""
     # The bound if orders have ended but the exports have no dates (see `derived_facts`).
     if least == date.min:
         return Text(

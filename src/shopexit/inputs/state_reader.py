@@ -248,6 +248,7 @@ def _exported(
 
 
 def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
+    """Yield (fact, value) for the facts of the shop; a confirmation with its proof is true."""
     for group in vocabulary.shop_groups():
         for name, value in (getattr(given, group) or {}).items():
             if value is not None:
@@ -277,10 +278,12 @@ def _read(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, Fact | 
 
 
 def _done(step: str | Done) -> tuple[str, date | None]:
+    """Return the reference of a step in `done`, and its day if given."""
     return (step, None) if isinstance(step, str) else (step.step, step.on)
 
 
 def _orders(listed: list[Any] | None) -> tuple[Order, ...] | None:
+    """Return the validated items of `order_list` as orders."""
     if listed is None:
         return None
     return tuple(

@@ -245,8 +245,8 @@ def reads(entry: Entry) -> frozenset[str]:
     if isinstance(entry, Requirement):
         asked.append(entry.holds)
     named = {fact for condition in asked if condition for fact in facts_read(condition)}
-    told = (entry.since, entry.returns, entry.beyond, entry.costs)
-    return frozenset(named | {fact for fact in told if fact})
+    keys = (entry.since, entry.returns, entry.beyond, entry.costs)
+    return frozenset(named | {fact for fact in keys if fact})
 
 
 def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:

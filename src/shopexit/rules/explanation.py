@@ -88,6 +88,7 @@ def missing(when: Condition | None, values: Values, on: date) -> Iterator[str]:
 
 
 def _all(answers: Sequence[Answer]) -> Answer:
+    """Return the answer for conditions all of which must hold, given the answer for each."""
     days = [answer.clears_on for answer in answers]
     return Answer(
         truth=min(answer.truth for answer in answers),
@@ -104,6 +105,7 @@ def _all(answers: Sequence[Answer]) -> Answer:
 
 
 def _any(answers: Sequence[Answer]) -> Answer:
+    """Return the answer for conditions one of which must hold, given the answer for each."""
     days = [answer.clears_on for answer in answers if answer.clears_on]
     truth = max(answer.truth for answer in answers)
     parts = tuple(part for answer in answers for part in answer.parts)
@@ -116,6 +118,7 @@ def _any(answers: Sequence[Answer]) -> Answer:
 
 
 def _opposite(answer: Answer, on: date) -> Answer:
+    """Return the answer for the negation of a condition."""
     turned = answer.truth.inverted()
     # De Morgan: the negation of an `all` is an `any` of negations, and the other way round.
     several = len(answer.parts) > 1
@@ -137,6 +140,7 @@ def _turned(part: Part) -> Part:
 
 
 def _answer(fact: str, matcher: Matcher, values: Values, on: date) -> Answer:
+    """Return the answer for one comparison."""
     has = values.get(fact)
     operand = matcher.operand
     bound = values.get(operand.fact) if isinstance(operand, FactRef) else operand

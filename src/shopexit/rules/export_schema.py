@@ -180,6 +180,7 @@ class Exports(Model):
 
 
 def _refuse_two_meanings(entries: tuple[StatusWords, ...], at: KeyPath) -> None:
+    """Raise a validation error if a word of a column is listed twice."""
     seen: set[str] = set()
     for i, entry in enumerate(entries):
         for word in entry.words:
@@ -191,6 +192,7 @@ def _refuse_two_meanings(entries: tuple[StatusWords, ...], at: KeyPath) -> None:
 
 
 def _refuse_wrong_bucket(entry: StatusWords, role: ColumnRole, at: KeyPath) -> None:
+    """Raise a validation error if the meaning of words does not fit their column."""
     is_stage = entry.bucket in STAGES
     if (role is ColumnRole.STATUS and entry.bucket is OrderStatus.ENDED) or (
         role is not ColumnRole.STATUS and is_stage
@@ -202,6 +204,7 @@ def _refuse_wrong_bucket(entry: StatusWords, role: ColumnRole, at: KeyPath) -> N
 
 
 def _refuse_loose_end(entry: StatusWords, at: KeyPath) -> None:
+    """Raise a validation error if an entry has no words, or ones that match too much."""
     if not (entry.words or entry.beginning or entry.containing):
         raise objection(Text(zh="一个词也没写", en="no words are given"), at)
     if any(is_empty(word) for word in entry.words):

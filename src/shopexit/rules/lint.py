@@ -146,7 +146,6 @@ def _of_entry(
 def _one_weak_source(platform: Platform, waits: tuple[Claim, ...]) -> str | None:
     """Return the id of the only source of these waits if its grade is `guide`; else None."""
     said = {citation.source for claim in waits for citation in claim.sources}
-    # Two guides are accepted: they may at least confirm each other.
     weak = [name for name in said if platform.sources[name].grade is Grade.GUIDE]
     return weak[0] if len(said) == len(weak) == 1 else None
 

@@ -90,6 +90,7 @@ class LaidOver(Document):
         return self._under.problem(path, says, hint)
 
     def _laid(self) -> Any:
+        """Return the merged data; raise ShopexitError if the overlay does not fit the rules."""
         overlay = validate(_OverlayFile, self._over)
         data: Any = deepcopy(self._under.data)
         own: Any = self._over.data
@@ -178,6 +179,7 @@ class LaidOver(Document):
         self._origins[*at, place] = (*at, i)
 
     def _append(self, under: Any, over: Any, at: KeyPath, section: str) -> None:
+        """Append the overlay's items of a list without ids, such as `not_asked`."""
         for i, entry in enumerate(over.get(section, ())):
             kept = {k: v for k, v in entry.items() if k not in ("reason", "by")}
             listed = under.setdefault(section, [])
@@ -202,7 +204,7 @@ def _is_free(key: str, entry: Any, under: Any, section: str) -> bool:
 def _marked(laid: Any, entry: Any, *, added: bool) -> Any:
     """Return a copy of the entry `laid`, marked as the seller's own in its texts and key `own`.
 
-    `entry` is the overlay's part of it; `added` tells that the rules had no such entry.
+    `entry` is the overlay's part of it; `added` says that the rules had no such entry.
     """
     reason, by = (str(entry[key]) if entry.get(key) else None for key in ("reason", "by"))
     why = f"{reason} — {by}" if reason and by else ""

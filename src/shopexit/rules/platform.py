@@ -123,8 +123,8 @@ class Procedure(Model):
     @cached_property
     def by_closing(self) -> bool:
         """Whether the application for this procedure is the one to close the shop."""
-        told = (step.done_when for step in self.steps if step.applies and step.done_when)
-        return any(fact == STATUS for condition in told for fact, _ in atoms(condition))
+        seen = (step.done_when for step in self.steps if step.applies and step.done_when)
+        return any(fact == STATUS for condition in seen for fact, _ in atoms(condition))
 
     @cached_property
     def results(self) -> Values:

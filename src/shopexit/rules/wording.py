@@ -106,6 +106,7 @@ def _bracketed(part: Condition, facts: Mapping[str, Fact]) -> Text:
 
 
 def _fact_asked(path: str, matcher: Matcher, facts: Mapping[str, Fact]) -> Text:
+    """Return a fact's label and what it is compared with."""
     fact, operand = facts[path], matcher.operand
     if isinstance(operand, FactRef):
         words = _compared(matcher.operator, _named(facts[operand.fact]))
@@ -121,6 +122,7 @@ def _named(fact: Fact) -> Text:
 def _asked(
     operator: str, bound: object, fact: Fact, on: date | None, negated: bool = False
 ) -> Text:
+    """Return a comparison with a given value in words; without `on`, days are not made a date."""
     if operator == "at_least_days_ago":
         return _days_ago(bound, on)
     if bound == "":  # `not: ""`, any text will do
@@ -142,6 +144,7 @@ _AS_LONG_AGO = Text(zh="已过{}那么多天", en="as many days ago as {}")
 
 
 def _compared(operator: str, bound: Text, negated: bool = False) -> Text:
+    """Return a comparison in words, with its operand already in words."""
     words = _COMPARED[operator][negated] if operator in _COMPARED else _AS_LONG_AGO
     return Text(zh=words.zh.format(bound.zh), en=words.en.format(bound.en))
 

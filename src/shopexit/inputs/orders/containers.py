@@ -86,6 +86,7 @@ def open_container(path: Path, passwords: Passwords) -> Iterator[Container]:
 
 
 def _container(file: BinaryIO, path: Path, passwords: Passwords) -> Container:
+    """Return the sheets of an open file, decrypted if need be, by its first bytes."""
     name = str(path)
     if not file.seekable():
         raise fail(_NO_FILE, file=name)

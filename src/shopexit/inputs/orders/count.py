@@ -200,6 +200,7 @@ def _sheet(
 
 
 def _listed(number: Number, stage: OrderStage, detail: Detail) -> ListedOrder:
+    """Return an order with its values by fact, as in a state file."""
     values: dict[str, Value | None] = {
         "status": derived_facts.STATUSES.get(stage),
         "placed_on": detail.created,
@@ -207,11 +208,12 @@ def _listed(number: Number, stage: OrderStage, detail: Detail) -> ListedOrder:
         # Exact, unlike a division of floats.
         "amount": None if detail.fen is None else Decimal(detail.fen).scaleb(-2),
     }
-    told = {f"{ORDER_GROUP}.{name}": value for name, value in values.items() if value is not None}
-    return ListedOrder(str(number), told)
+    given = {f"{ORDER_GROUP}.{name}": value for name, value in values.items() if value is not None}
+    return ListedOrder(str(number), given)
 
 
 def _words(total: RowCounter, lexicon: Lexicon) -> tuple[ReadWord, ...]:
+    """Return all status words found, with their meaning and number of rows."""
     words = []
     for (role, word), rows in total.words.most_common():
         found = lexicon.understand(role, word)
@@ -236,6 +238,7 @@ def _words(total: RowCounter, lexicon: Lexicon) -> tuple[ReadWord, ...]:
 def _notes(
     sheets: Sequence[ReadSheet], lexicon: Lexicon, *, several: bool, dated: bool
 ) -> list[Text]:
+    """Return notes on skipped sheets, layouts, files without a date and unused `--map` words."""
     notes = []
     for sheet in sheets:
         if sheet.skipped:

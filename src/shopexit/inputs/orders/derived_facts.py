@@ -1,4 +1,4 @@
-"""Derive facts for a shop's state from its counted orders, as far as the exports tell them."""
+"""Derive facts for a shop's state from its counted orders, as far as exports determine them."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ STATUSES = {
 
 @record(frozen=False)
 class Figures:
-    """What the exports tell of a shop's facts: values, lower bounds, and notes to the seller."""
+    """Facts of a shop that follow from its exports: values, lower bounds, notes to the seller."""
 
     facts: dict[str, Value] = field(default_factory=dict)
     floors: dict[str, Value] = field(default_factory=dict)
@@ -56,7 +56,7 @@ def figures(
 ) -> Figures:
     """Return the facts of the vocabulary that follow from the orders in all exports.
 
-    `totals` is the number of orders by state, `tally` and `sheets` tell what was read. There are no
+    `totals` is the number of orders by state, `tally` and `sheets` are what was read. There are no
     facts if any status word or row was not understood.
     """
     found = Figures()

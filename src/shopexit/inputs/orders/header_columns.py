@@ -76,6 +76,7 @@ def fitting(head: Sequence[Sequence[str]], exports: Exports) -> list[ExportSchem
 
 
 def _has_any(names: set[str], headers: Sequence[str]) -> bool:
+    """Return whether one of the headers is among the normalised names in a row."""
     return any(plain(header) in names for header in headers)
 
 
@@ -156,6 +157,7 @@ def _elsewhere(head: Sequence[Sequence[str]], exports: Exports) -> Text | None:
 
 
 def _all_exports() -> Iterator[tuple[str, Exports]]:
+    """Yield name and export formats of each platform that has any."""
     for name in packaged_rules().names:
         exports = packaged_rules().platform(name).exports
         if exports:
@@ -239,6 +241,7 @@ def _is_known(row: Sequence[str]) -> bool:
 
 
 def _cells(row: Sequence[str]) -> Text:
+    """Return the headers in a row for an error message, unless none of them is known."""
     if not _is_known(row):
         return _NOT_SHOWN
     cells = [clean(cell)[:30] for cell in row if cell.strip()]
@@ -257,6 +260,7 @@ _NOT_SHOWN = Text(
 
 
 def _absent(role: ColumnRole, wanted: str, row: Sequence[str], file: str, line: int) -> Problem:
+    """Return the problem that the header `wanted`, which the user names, is not in the row."""
     says = Text(zh=f"表头里没有“{wanted}”", en=f"no column is called '{wanted}'")
     # As in `_seen`, personal data must not appear in an error.
     known = [] if any(map(_DATA.search, row)) else [clean(cell) for cell in row if cell.strip()]
@@ -266,6 +270,7 @@ def _absent(role: ColumnRole, wanted: str, row: Sequence[str], file: str, line: 
 
 
 def _two_fit(fits: Sequence[ExportSchema], row: Sequence[str], file: str, line: int) -> Problem:
+    """Return the problem that a header row fits several layouts."""
     listed = _cells(row)
     says = Text(
         zh=f"表头同时符合两种格式：{'、'.join(each.name.zh for each in fits)}。表头是：{listed.zh}",
@@ -278,6 +283,7 @@ def _two_fit(fits: Sequence[ExportSchema], row: Sequence[str], file: str, line: 
 def _lacks(
     role: ColumnRole, layout: ExportSchema | None, row: Sequence[str], file: str, line: int
 ) -> Problem:
+    """Return the problem that a required column is missing in the header row."""
     listed = _cells(row)
     says = Text(
         zh=f"没有{_NAMES[role].zh}这一列。表头是：{listed.zh}",

@@ -114,6 +114,7 @@ def standing(meanings: Mapping[ColumnRole, OrderStatus]) -> OrderState:
 
 
 def _stage(status: OrderStatus | None) -> OrderStage:
+    """Return the stage by the order's own status; NONE if the file has no such column."""
     if status is None:
         return OrderStage.NONE
     if status is OrderStatus.UNKNOWN:
@@ -122,6 +123,7 @@ def _stage(status: OrderStatus | None) -> OrderStage:
 
 
 def _case(word: OrderStatus | None) -> AfterSalesState:
+    """Return the state by the word in a column about cases, as if the case had ended."""
     if word is None:
         return AfterSalesState.NONE
     # Open cases are added by `standing`, since any column may tell of one.

@@ -91,6 +91,7 @@ def _more_open(word: str, known: OrderStatus) -> Problem:
 
 
 def _is_like(said: str, entry: StatusWords) -> bool:
+    """Return whether a normalised word has a prefix or part that the entry lists."""
     return any(said.startswith(plain(start)) for start in entry.beginning) or any(
         plain(part) in said for part in entry.containing
     )

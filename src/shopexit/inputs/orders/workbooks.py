@@ -107,6 +107,7 @@ def check_compound(file: BinaryIO, path: str) -> None:
 
 
 def _chain(at: int, following: Sequence[int]) -> Iterator[int]:
+    """Yield the sectors of a chain from `at` on; `following` has the next one of each."""
     while at < len(following):
         yield at
         at = following[at]
@@ -139,6 +140,7 @@ def _spanned(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
 
 
 def _blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield a member's unpacked content in overlapping blocks."""
     tail = b""
     with archive.open(member) as unpacked:
         while block := unpacked.read(_BLOCK):

@@ -67,7 +67,7 @@ def platform_of(document: Document, rules: RuleSet) -> Platform:
     if not isinstance(data, dict):
         validate(state_model(rules.vocabulary), document)  # raises, with what was found instead
     named = data.get("platform") if isinstance(data, dict) else None
-    # Results name a platform as well: as a state, each of their keys would be reported as unknown.
+    # Results name a platform as well: read as a state, their other keys would all be errors.
     if isinstance(data, dict) and str(data.get("schema")).startswith("shopexit."):
         raise _refused(document, ("schema",), _A_RESULT)
     if named is None or isinstance(named, dict | list):

@@ -144,6 +144,15 @@ def test_without_the_extra_an_old_encrypted_file_says_so_too(
     assert "shopexit[passwords]" in refused(path, capfd)
 
 
+def test_a_wrong_password_for_an_old_file_is_no_crash(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The library takes other arguments for the old format."""
+    path = files.write_old_encrypted(tmp_path / "locked.xls", kuaishou())
+    assert run(["orders", "kuaishou", str(path), "--password", "wrong", "--lang", "en"]) == 2
+    assert "the password is not correct" in capfd.readouterr().err
+
+
 @pytest.mark.usefixtures("not_installed")
 @pytest.mark.parametrize("write", [files.write_xls, files.write_xlsx, files.write_csv])
 def test_without_the_extra_files_without_a_password_are_read(

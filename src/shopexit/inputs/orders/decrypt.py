@@ -79,10 +79,13 @@ def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None
 def _opened(locked: Any, password: str, path: str) -> BinaryIO | None:
     """Return a decrypted copy of an msoffcrypto workbook; None if the password is wrong."""
     from msoffcrypto.exceptions import DecryptionError, FileFormatError
+    from msoffcrypto.format.ooxml import OOXMLFile
 
+    # Only for the new format verifying is a choice; the old one always verifies.
+    verify = {"verify_password": True} if isinstance(locked, OOXMLFile) else {}
     clear = io.BytesIO()
     try:
-        locked.load_key(password=password, verify_password=True)
+        locked.load_key(password=password, **verify)
         locked.decrypt(clear)
     except (DecryptionError, FileFormatError):
         return None  # how the library reports a wrong password

@@ -414,11 +414,13 @@ class Oracle:
             for path in self.vocabulary["facts"]
             if path not in heard and "clear" in self.vocabulary["facts"][path]
         }
+        # What follows from the profile need not be given.
+        given = shop.facts if shop.orders is not None else facts
         return {
             path: required
             for path, required in answers.items()
             if required or path not in left_out
-            if (self.is_bad(path, shop.facts[path], on) if path in shop.facts else required)
+            if (self.is_bad(path, given[path], on) if path in given else required)
         }
 
     def reads(self, item: Facts) -> set[str]:

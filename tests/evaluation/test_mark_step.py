@@ -172,3 +172,14 @@ def test_a_step_that_several_facts_tell_of_sets_each() -> None:
     small = rules(close=procedure(steps=[step]))
     state = parsed(b"{platform: small, orders: {open: 0}, closing: {status: not_applied}}", small)
     assert taken(small, state, "close/act", DAY).values == {"closing.status": "approved"}
+
+
+def test_a_step_is_not_marked_by_facts_that_add_later_steps(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The service of a shop that goes on is unbound; that closes no shop."""
+    rules = rules_of["aliexpress"]
+    facts = {"closing.status": "in_review", "closing.applied_on": "2026-11-10"}
+    state = good(rules, **facts, **{"closing.whole_shop": False})
+    mark = taken(rules, state, "exit-managed/unbind", DAY)
+    assert (dict(mark.values), mark.listed) == ({}, True)

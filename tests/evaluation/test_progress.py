@@ -67,24 +67,24 @@ TABLE: Mapping[str, str] = {
         not_applied -              x x x !   R R x R   x x x x
         not_applied close          x x x !   R R x R   x x x x
         not_applied release        U U U !   U U U U   U U U U
-        not_applied refund-deposit R U B !   . . . D   x U x D
+        not_applied refund-deposit R U B !   . U . D   x U x D
         rejected    -              x x x !   R R x R   x x x x
         rejected    close          x x x !   R R x R   x x x x
         rejected    release        U U U !   U U U U   U U U U
-        rejected    refund-deposit R U B !   . . . D   x U x D
+        rejected    refund-deposit R U B !   . U . D   x U x D
         in_review   -              U U U !   U U U U   U U U U
         in_review   close          U U U !   U U U U   U U U U
         in_review   release        U U U !   U U U U   U U U U
-        in_review   refund-deposit R U B !   . . . D   x U x D
+        in_review   refund-deposit R U B !   . U . D   x U x D
         in_notice   -              U U U !   U U U U   U U U U
         in_notice   close          U U U !   U U U U   U U U U
         in_notice   release        U U U !   U U U U   U U U U
-        in_notice   refund-deposit R U B !   . . . D   x U x D
+        in_notice   refund-deposit R U B !   . U . D   x U x D
         approved    -              / / / /   / / / /   / / / /
         closed      -              R* U* B* ! D D D D  x* U* x* D
         closed      close          D D D !   D D D D   D D D D
         closed      release        U U U !   U U U U   U U U U
-        closed      refund-deposit R U B !   . . . D   x U x D
+        closed      refund-deposit R U B !   . U . D   x U x D
     """,
     # Closing asks for the deposit in full (disputed), and a step of its own waits for a frozen one,
     # if there is any; it ends with the money. Before the closing only what exceeds 500 comes back,
@@ -134,20 +134,20 @@ TABLE: Mapping[str, str] = {
     "1688": """
         not_applied -              R R R !   R R R R   R R R R
         not_applied close          x x x !   R R x R   x x x x
-        not_applied refund-deposit R U x !   . . . D   x U x D
+        not_applied refund-deposit R U x !   . U . D   x U x D
         rejected    -              R R R !   R R R R   R R R R
         rejected    close          x x x !   R R x R   x x x x
-        rejected    refund-deposit R U x !   . . . D   x U x D
+        rejected    refund-deposit R U x !   . U . D   x U x D
         in_review   -              R R R !   R R R R   R R R R
         in_review   close          U U U !   U U U U   U U U U
-        in_review   refund-deposit R U x !   . . . D   x U x D
+        in_review   refund-deposit R U x !   . U . D   x U x D
         in_notice   -              / / / /   / / / /   / / / /
         approved    -              R R R !   R R R R   R R R R
         approved    close          U U U !   U U U U   U U U U
-        approved    refund-deposit R U x !   . . . D   x U x D
+        approved    refund-deposit R U x !   . U . D   x U x D
         closed      -              R R R !   R R R R   R R R R
         closed      close          D D D !   D D D D   D D D D
-        closed      refund-deposit x U x !   . . . D   x U x D
+        closed      refund-deposit x U x !   . U . D   x U x D
     """,
     # Of a deposit the closing asks that its card be checked, as it is here, and that it be neither
     # frozen nor on its way already, which no source forbids: disputed. The refund is for who has a

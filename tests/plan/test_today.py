@@ -173,3 +173,21 @@ def test_a_review_is_not_over_on_its_last_day_before_anybody_knows(
     report = left(rules_of["douyin"], facts, on="2026-11-23")
     review = next(a for a in report.plan.actions if a.ref == "douyin/close/review")
     assert (str(review.latest), report.plan.today) == ("2026-11-23", ())
+
+
+def test_why_an_application_was_refused_is_asked_today(rules_of: Mapping[str, Platform]) -> None:
+    """Only the platform knows; until it has answered nothing else is begun."""
+    facts = {"closing.status": "rejected", "deposit.held": 500, "deposit.status": "refundable"}
+    assert today(rules_of["kuaishou"], facts) == ["closing.reason"]
+
+
+def test_an_accepted_application_may_still_be_held_up(rules_of: Mapping[str, Platform]) -> None:
+    """What is left to do comes before the signature, which cannot be undone."""
+    facts = {
+        "closing.status": "approved", "closing.applied_on": "2026-11-16", "deposit.held": 500,
+        "deposit.status": "refundable", "funds.withdrawable": 80, "orders.pending_shipment": 3,
+    }  # fmt: skip
+    rules = rules_of["douyin"]
+    assert today(rules, facts) == ["orders-finished", "wallet-empty"]
+    settled = {**facts, "funds.withdrawable": 0, "orders.pending_shipment": 0}
+    assert today(rules, settled)[-1] == "sign"

@@ -73,9 +73,9 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
         if finding.outcome is Outcome.UNMET:
             asked, fix = finding.requirement.says, finding.requirement.fix
             says = Text(
-                zh=f"已经在办了，但这一条现在不满足，平台可能因此驳回：{asked.zh}{fix.zh}",
-                en="this is under way, but one requirement is not met now, so the platform may"
-                f" refuse it: {asked.en} {fix.en}",
+                zh=f"已经在办了，但这一条现在不满足，可能被驳回，或者办不下去：{asked.zh}{fix.zh}",
+                en="this is under way, but one requirement is not met now, so it may be refused or"
+                f" held up: {asked.en} {fix.en}",
             )
             yield ResultWarning("applied-unmet", says)
     missing = [f for f in case.upsets if f.outcome is Outcome.UNKNOWN and not _is_open_point(f)]

@@ -273,7 +273,7 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
         findings=tuple(replace(each, outcome=Outcome.PASSED) for each in case.findings),
         missing=(),
         points=tuple(point for point in case.points if not point.is_open),
-        upsets=() if case.progress.accepted else upsets,
+        upsets=() if case.progress.beyond_return else upsets,
     )
 
 

@@ -113,6 +113,10 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
     if wrong := tuple(after_judging(state, rules, options.on)):
         raise ShopexitError(wrong)
     results = evaluate_procedures(rules, asked, state, options)
+    if not results and options.procedure is None:
+        # All orders have ended, so what is left to do is about the shop.
+        asked = (*asked, *(name for name in _of_shop(rules) if name not in asked))
+        results = evaluate_procedures(rules, asked, state, options)
     if not results:
         raise _nothing_to_judge(rules, asked, state, options.on)
     # What is requested by name is answered as such; a warning tells of money that is still held.
@@ -131,13 +135,16 @@ def _asked(rules: Platform, state: State, options: EvaluationOptions) -> tuple[s
     If the defaults are about orders and the state has none, procedures about the shop are added.
     """
     asked = rules.chosen(options.procedure)
-    subjects = {name: procedure.subject for name, procedure in rules.procedures.items()}
     # Without orders, there would be nothing to evaluate.
-    of_orders = all(subjects[name] is Subject.ORDER for name in asked)
+    of_orders = all(rules.procedures[name].subject is Subject.ORDER for name in asked)
     if options.procedure is None and of_orders and not (state.orders or state.counted):
-        of_shop = tuple(name for name in subjects if subjects[name] is Subject.SHOP)
-        return (*asked, *of_shop) if of_shop else asked
+        return (*asked, *_of_shop(rules))
     return asked
+
+
+def _of_shop(rules: Platform) -> tuple[str, ...]:
+    every = rules.procedures.items()
+    return tuple(name for name, procedure in every if procedure.subject is Subject.SHOP)
 
 
 def _going_on(

@@ -57,9 +57,9 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
         if step.done_when.truth({**state.values, **values}, on) is not Truth.TRUE:
             values |= _wanted(step.done_when, state.values, on)
         # By name, as the new values may also decide which steps apply.
-        after = {placed.ref for placed in how_far.steps[at + 1 :]}
+        so_far = {placed.ref for placed in how_far.steps[: at + 1]}
         changed = replace(how_far, values={**state.values, **values})
-        later = any(placed.ref in after for placed in changed.steps[: changed.taken])
+        later = any(placed.ref not in so_far for placed in changed.steps[: changed.taken])
         # Values that would mark later steps as well are not used, except for the application, which
         # the status of closing records.
         if step.beyond or (later and not step.applies):

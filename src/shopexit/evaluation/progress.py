@@ -83,15 +83,9 @@ class Progress:
         return 0 < self.taken == len(self.steps)
 
     @cached_property
-    def accepted(self) -> bool:
-        """Whether the application is submitted, and others have done their part since.
-
-        Then the requirements have been checked, and cannot upset it any more.
-        """
-        steps = [placed.step for placed in self.steps[: self.taken]]
-        applying = [i for i, step in enumerate(steps) if step.applies]
-        since = steps[applying[-1] :] if applying else []
-        return self.finished or self.closed or any(step.who is not Who.SELLER for step in since)
+    def beyond_return(self) -> bool:
+        """Whether the procedure is finished or past the point of no return."""
+        return self.finished or self.closed
 
     @cached_property
     def closed(self) -> bool:

@@ -77,5 +77,9 @@ def known_reason() -> Requirement:
             en="Ask the platform which requirement was not met, and enter it under closing.reason;"
             " enter the day of the refusal under closing.rejected_on.",
         ),
+        ask=Text(
+            zh="上次申请为什么被驳回，是哪条没过？",
+            en="Why was the last application refused: which requirement was not met?",
+        ),
         sources=(),
     )

@@ -171,8 +171,9 @@ def how_far(shown: Report) -> Text:
         return Text(zh="每一步都走完了", en="all steps are done")
     steps = (Phase.APPLY, Phase.WAIT)
     left = [action for action in shown.plan.actions if action.phase in steps and not action.done]
-    # A step that may not apply to this shop is no news, unless all others are done.
-    action = next((each for each in left if not each.may_apply), left[0] if left else None)
+    # Neither a step that may not apply to this shop is news, nor one of others that takes no time.
+    news = (a for a in left if not a.may_apply and (a.who is Who.SELLER or a.takes))
+    action = next(news, left[0] if left else None)
     if action is None:
         return Text(zh="申请已经交了", en="the application is submitted")
     does = Text(zh=action.does.zh.rstrip("。"), en=action.does.en.rstrip("."))

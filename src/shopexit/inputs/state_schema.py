@@ -146,8 +146,9 @@ def _choice(fact: Fact, value: object) -> object:
 
 
 def _meant(written: str, known: Mapping[str, str]) -> str | None:
-    """Return the choice whose key or label is nearest to a text, or else contains it."""
-    near = get_close_matches(written, known, n=1)
+    """Return the choice whose key is nearest to a text, or the only one whose label contains it."""
+    # Not the nearest label: 未退还 is near 已退还 (returned), and means the opposite.
+    near = get_close_matches(written, known.values(), n=1)
     within = [word for word in known if len(written) > 1 and written in word]
     return known[(near or within)[0]] if near or len(within) == 1 else None
 

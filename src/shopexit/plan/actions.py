@@ -18,6 +18,7 @@ from shopexit.evaluation.evaluate import (
     in_doubt,
 )
 from shopexit.evaluation.evaluation import Evaluation
+from shopexit.evaluation.rejection import REASON
 from shopexit.inputs.state import State
 from shopexit.messages import Text, record
 from shopexit.plan.date_range import DateRange, at, claimed
@@ -205,7 +206,9 @@ class _Planner:
             yield self._action(schedule, finding, Phase.FIND_OUT, ask, where, fact, optional)
         for finding in findings:
             question = finding.requirement.ask
-            if finding.outcome is Outcome.DISPUTED and question:
+            # Only the platform knows why it refused an application.
+            asks = finding.outcome is Outcome.DISPUTED or finding.requirement.id == REASON
+            if asks and question:
                 optional = not finding.counts
                 yield self._action(schedule, finding, Phase.FIND_OUT, question, optional=optional)
         name = self.platform.procedures[schedule.case.procedure].name

@@ -79,9 +79,10 @@ class _Outlook:
             return self._timeless(condition)
         operand = matcher.operand
         days = self.values.get(operand.fact) if isinstance(operand, FactRef) else operand
-        if not isinstance(days, int) or has is None:
+        if not isinstance(days, int) or (has is None and not anew):
             return self.unknown
-        # What has never happened, such as a notice, can happen once the rest is settled.
+        # What has never happened, such as a notice, can happen once the rest is settled; and
+        # whatever the date is now, it will be another one then.
         if anew or not isinstance(has, date):
             return later(anew or self.fixing, days)
         return all_of([at(self.on), later(at(has), days)])

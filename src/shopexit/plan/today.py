@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
 from itertools import takewhile
+from typing import Any
 
-from shopexit.evaluation.evaluate import Verdict
+from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.evaluation.evaluation import Evaluation
 from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.date_range import at
@@ -50,17 +51,14 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         for action in plan.actions
         if action.phase is Phase.CLEAR
     }
-    unsure = {
-        procedure_and_order
-        for procedure_and_order, schedule in schedules.items()
-        if evaluation.under_options(schedule.case.verdict) is Verdict.UNDETERMINED
+    too_soon = {
+        key for key, schedule in schedules.items() if _is_too_soon(schedule, schedules, evaluation)
     }
     ranked = [
         (rank, action)
         for action in _open(plan.actions)
         if (rank := _urgency(action, lacking, plan)) is not None
-        # What cannot be undone is not begun on a guess.
-        and not (action.phase is Phase.APPLY and (action.procedure, action.order) in unsure)
+        and not (action.phase is Phase.APPLY and (action.procedure, action.order) in too_soon)
         and not _waits_for_others(action, schedules[action.procedure, action.order])
     ]
     # Advice is given before the steps that make it useless.
@@ -80,6 +78,22 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     # A list of questions would hide what to do; the others are in the plan.
     asked = [action for rank, action in ranked if rank is Urgency.ASK]
     return (*(action for rank, action in ranked if rank is not Urgency.ASK), *asked[:1])
+
+
+def _is_too_soon(
+    schedule: Schedule, schedules: Mapping[Any, Schedule], evaluation: Evaluation
+) -> bool:
+    """Return whether steps of a procedure should not be begun yet, as they cannot be undone.
+
+    That is so while the verdict is undetermined, its own or that of the procedure it is joined to
+    (whether that one needs it may be the very question), and while something is unmet over which an
+    application may still fail.
+    """
+    asked = schedule.case.procedure in evaluation.procedures
+    of_shop = [s for s in schedules.values() if s.case.procedure in evaluation.procedures]
+    verdicts = [s.case.verdict for s in ([schedule] if asked else [schedule, *of_shop])]
+    unsure = any(evaluation.under_options(v) is Verdict.UNDETERMINED for v in verdicts)
+    return unsure or any(f.outcome is Outcome.UNMET for f in schedule.case.upsets)
 
 
 def _waits_for_others(action: Action, schedule: Schedule) -> bool:

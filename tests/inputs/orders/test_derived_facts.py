@@ -1,5 +1,6 @@
 """What order exports say goes into a state file, and never makes a shop look better than it is."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -489,15 +490,19 @@ def test_an_order_that_the_export_knows_otherwise_is_an_error(
     assert words in str(error.value)
 
 
-def test_an_export_without_open_orders_leaves_nothing_to_judge(
+def test_an_export_without_open_orders_leaves_the_shop_to_judge(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """That is no green answer: it says that nothing was judged, and why."""
+    """Asked for by name, there is no order to close, which is no green answer."""
     file = export_1688(tmp_path, a="交易成功")
     state = tmp_path / "state.yaml"
     state.write_text("platform: '1688'\n", encoding="utf-8")
 
-    assert run(["check", "1688", str(state), "--orders", file, "--lang", "en"]) == 2
+    call = ["check", "1688", str(state), "--orders", file, "--lang", "en"]
+    assert run([*call, "--format", "json"]) == 3
+    judged = json.loads(capsys.readouterr().out)["judged"]
+    assert {each["procedure"] for each in judged} <= {"close", "refund-deposit"}
+    assert run([*call, "-p", "close-paid-order"]) == 2
     assert "nothing to check" in capsys.readouterr().err
 
 

@@ -45,7 +45,7 @@ SAID = (
     (
         "market.yaml:30:9",
         Flaw.WEAK_WAIT,
-        "market/close/review: only the guide guide-2025 says how long it takes",
+        "market/close/review: how long it takes rests on guide-2025 alone, a guide",
         "market/close/review: 要等多久只有攻略 guide-2025 说过",
     ),
     (

@@ -51,8 +51,8 @@ _NUMBER = Fact(
     label=Text(zh="订单号", en="order number"),
     ask=Text(
         zh="还没完成的订单，一单一单写订单号；写完了，或者太多只填数量，就按回车",
-        en="Number of an order that is not finished, one at a time; Enter if there are no more, or"
-        " to give order counts only",
+        en="Order number of an unfinished order; the next one is asked for after it. Press Enter"
+        " when there are no more, or if you would rather give how many there are",
     ),
 )
 

@@ -106,10 +106,10 @@ def _join(
     waiting: Sequence[int],
     most: int,
 ) -> None:
-    """Add the results `done` of a batch to `found`, and write outputs that need not wait.
+    """Add the results `done` of a batch to `found`, and write them where shops go out one by one.
 
-    `waiting` are the indexes of the writers that need all shops first. Of the rows kept for them,
-    only the first `most` (0 for all) are needed.
+    `waiting` are the indexes of the writers that can only write once all shops are known. `found`
+    keeps the rows for these; no more than the first `most`, or all if that is 0.
     """
     found.totals.join(done.totals)
     found.listed += done.listed

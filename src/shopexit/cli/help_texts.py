@@ -207,8 +207,8 @@ HELP = {
         "例：shopexit ask kuaishou shop.yaml；过几天再看：shopexit ask shop.yaml --refresh",
         en="Ask only for missing facts that affect the verdict, write them to the state file, and "
         "check it.\n\n"
-        "Example: shopexit ask kuaishou shop.yaml; some days later: shopexit ask shop.yaml "
-        "--refresh",
+        "Examples: shopexit ask kuaishou shop.yaml; to ask again for what has changed since: "
+        "shopexit ask shop.yaml --refresh",
     ),
     "ask-state": Text(
         zh="平台，和店铺数据文件（还没有就新建，不写就是 shop.yaml）。",
@@ -333,8 +333,8 @@ HELP = {
     "facts": Text(
         zh="每个流程看哪些数据：看、不看（有来源）、没有这回事，还是规则里没写。\n\n"
         "例：shopexit facts kuaishou",
-        en="Show how each procedure treats each fact: read; not asked for, as sources show; no "
-        "such thing on the platform; or open, as no rule mentions it.\n\n"
+        en="Show which facts each procedure looks at, and why not at the others: a source shows "
+        "that they do not matter, the platform has no such thing, or no rule mentions them.\n\n"
         "Example: shopexit facts kuaishou",
     ),
     "facts-platform": Text(

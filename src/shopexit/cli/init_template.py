@@ -56,7 +56,7 @@ _MORE = Text(
 def schema_line(schema: Path, state: Path | None) -> str:
     """Return the first line of a state file, which tells editors where its schema is.
 
-    Raises ShopexitError if the relative path contains a space, at which editors stop reading.
+    Raises ShopexitError if the path to the schema contains a space, where editors would cut it.
     """
     way = Path(os.path.relpath(schema, state.parent if state else None)).as_posix()
     if any(letter.isspace() for letter in way):

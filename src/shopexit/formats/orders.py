@@ -210,7 +210,7 @@ def _sheet(sheet: CensusSheet, say: Wording) -> Line:
 
 
 def fragment(shown: Census, _: RenderOptions) -> str:
-    """Return the figures counted in order exports as YAML: a state file, or a part of one."""
+    """Return the counts from order exports as YAML, to be pasted into a state file."""
     return "\n".join(_fragment(shown, Wording(shown.lang))) + "\n"
 
 

@@ -17,7 +17,7 @@ WORDS = {Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
 
 
 def name(told: Listed) -> str:
-    """Return a shop's name; if it has none, FILE or FILE:ENTRY as `place` does."""
+    """Return a shop's name; if it has none, its `place`: FILE, or FILE:ENTRY if it has several."""
     named = told.shop if isinstance(told, Summary) else None
     return clean(named) if named else place(told)
 

@@ -215,7 +215,7 @@ def _linked(source: ReportedSource, say: Wording) -> str:
 
 
 def place(name: str, line: int | None, column: int | None) -> _Json:
-    """Return the key `locations` of a SARIF result; empty if `name` is standard input."""
+    """Return a dict with the key `locations` of a SARIF result; empty for standard input."""
     file = issues.file_of(name)
     if not file:
         return {}

@@ -327,7 +327,7 @@ def place(citation: ReportedCitation) -> str:
 
 
 def cited(sources: Iterable[ReportedCitation], lang: Lang) -> str:
-    """Return the cited passages under their grades, such as `repost exit-rule-2021#1.1.4`."""
+    """Return citations on one line, after the grade of their sources: `repost rule-2021#1.1.4`."""
     by_grade: dict[Grade, list[str]] = {}
     for source in sources:
         by_grade.setdefault(source.grade, []).append(place(source))

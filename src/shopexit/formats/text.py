@@ -193,7 +193,7 @@ def _recorded(ref: str, say: Wording) -> str:
 
 
 def _not_asked(shown: Report) -> Iterator[Line]:
-    """Yield lines on bad facts that the procedure does not ask for, with the reason."""
+    """Yield lines on unfavourable facts, each with why the procedure does not look at it."""
     for point in shown.not_asked:
         grades = f" [{words.GRADES[point.sources[0].grade][shown.lang]}]" if point.sources else ""
         yield Line(f"{sentences.not_asked(point)[shown.lang]}{grades}", 2, style="dim")

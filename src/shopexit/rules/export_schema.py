@@ -166,7 +166,7 @@ class Exports(Model):
         return self
 
     def placed_citations(self) -> Iterator[tuple[KeyPath, Citation]]:
-        """Yield every citation of a source, after the key path of the part that cites it."""
+        """Yield pairs of a key path and a source that is cited there."""
         for i, layout in enumerate(self.layouts):
             cited = [*layout.sources, *(c for place in layout.where for c in place.sources)]
             yield from ((("layouts", i), citation) for citation in cited)

@@ -137,7 +137,7 @@ def _of_entry(
     if source := _one_weak_source(platform, claims(entry)):
         says = Text(
             zh=f"要等多久只有攻略 {source} 说过",
-            en=f"only the guide {source} says how long it takes",
+            en=f"how long it takes rests on {source} alone, a guide: the weakest grade",
         )
         hint = Text(zh="再找一个来源", en="look for a second source")
         yield Flaw.WEAK_WAIT, ("takes",), says, hint

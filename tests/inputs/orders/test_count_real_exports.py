@@ -109,7 +109,7 @@ def test_nothing_is_shown_of_a_file_that_is_no_export(
         said = refusal(rules_of["kuaishou"], file)
         assert [word for word in ("root:x", "hunter", "login", "bash") if word in said] == []
         assert "（没有一个认识的列名，不显示）" in said
-        assert "(not shown: none of its columns is known)" in said
+        assert "(the header is not shown, as no column name in it was recognised)" in said
 
 
 # --- cases of sellers ---------------------------------------------------------------------------

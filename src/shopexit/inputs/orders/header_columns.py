@@ -255,7 +255,8 @@ def _cells(row: Sequence[str]) -> Text:
 
 
 _NOT_SHOWN = Text(
-    zh="（没有一个认识的列名，不显示）", en="(not shown: none of its columns is known)"
+    zh="（没有一个认识的列名，不显示）",
+    en="(the header is not shown, as no column name in it was recognised)",
 )
 
 

@@ -144,7 +144,7 @@ class SheetCounter:
             self._details(columns, numbers, states)
 
     def finish(self, ragged: Sequence[int]) -> None:
-        """Record as problems the rows, by number, with more or fewer cells than the header."""
+        """Record a problem for each row, by number, with more or fewer cells than the header."""
         for row in ragged:
             self.total.problem(self.file, self.name, row, _RAGGED)
 

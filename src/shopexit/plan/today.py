@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
 from itertools import takewhile
-from typing import Any
+from typing import TypeAlias
 
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.evaluation.evaluation import Evaluation
@@ -15,6 +15,9 @@ from shopexit.rules.durations import NO_WAIT, Certainty
 from shopexit.rules.entries import Step, Who
 from shopexit.rules.explanation import Part
 from shopexit.rules.facts import NEVER
+
+_Key: TypeAlias = tuple[str, str | None]
+"""Name of a procedure, and the order number if it is about an order."""
 
 
 class Urgency(IntEnum):
@@ -51,9 +54,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         for action in plan.actions
         if action.phase is Phase.CLEAR
     }
-    too_soon = {
-        key for key, schedule in schedules.items() if _is_too_soon(schedule, schedules, evaluation)
-    }
+    too_soon = _too_soon(schedules, evaluation)
     ranked = [
         (rank, action)
         for action in _open(plan.actions)
@@ -80,20 +81,27 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     return (*(action for rank, action in ranked if rank is not Urgency.ASK), *asked[:1])
 
 
-def _is_too_soon(
-    schedule: Schedule, schedules: Mapping[Any, Schedule], evaluation: Evaluation
-) -> bool:
-    """Return whether steps of a procedure should not be begun yet, as they cannot be undone.
+def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set[_Key]:
+    """Return the procedures whose steps should not be begun yet, as they cannot be undone.
 
-    That is so while the verdict is undetermined, its own or that of the procedure it is joined to
-    (whether that one needs it may be the very question), and while something is unmet over which an
-    application may still fail.
+    Those are: undetermined ones, those that are joined to an undetermined one (whether it needs
+    them may be the very question), and those with something unmet over which an application may
+    still fail.
     """
-    asked = schedule.case.procedure in evaluation.procedures
-    of_shop = [s for s in schedules.values() if s.case.procedure in evaluation.procedures]
-    verdicts = [s.case.verdict for s in ([schedule] if asked else [schedule, *of_shop])]
-    unsure = any(evaluation.under_options(v) is Verdict.UNDETERMINED for v in verdicts)
-    return unsure or any(f.outcome is Outcome.UNMET for f in schedule.case.upsets)
+    unsure = {
+        key
+        for key, schedule in schedules.items()
+        if evaluation.under_options(schedule.case.verdict) is Verdict.UNDETERMINED
+    }
+    asked = evaluation.procedures
+    doubtful = any(name in asked and order is None for name, order in unsure)
+    joined = {key for key in schedules if key[0] not in asked} if doubtful else set()
+    upset = {
+        key
+        for key, schedule in schedules.items()
+        if any(finding.outcome is Outcome.UNMET for finding in schedule.case.upsets)
+    }
+    return unsure | joined | upset
 
 
 def _waits_for_others(action: Action, schedule: Schedule) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from exits import left
 from smallrules import procedure, reported, rules
 
-from shopexit import Platform, Report
+from shopexit import Platform, Report, ShopexitError
 
 KUAISHOU = {"deposit.held": 500, "deposit.status": "refundable"}
 CLOSED = {
@@ -153,3 +153,18 @@ def test_a_platforms_own_doubt_stands_against_its_money_alone(
     closed = {"closing.status": "closed", "deposit.held": 2000}
     assert left(rules_of["1688"], closed, "refund-deposit").money.in_doubt == "2000.00"
     assert left(rules_of["kuaishou"], closed).money.in_doubt == "0.00"
+
+
+def test_where_nothing_is_held_there_is_no_refund_to_judge(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Though it is not said whether one was paid out; a refund that was applied for is judged."""
+    nothing = {"deposit.held": 0, "deposit.status": None}
+    with pytest.raises(ShopexitError, match="nothing to check"):
+        left(rules_of["1688"], nothing, "refund-deposit")
+    refunding = {
+        "deposit.held": 0,
+        "deposit.status": "refunding",
+        "deposit.applied_on": "2026-11-20",
+    }
+    assert left(rules_of["1688"], refunding, "refund-deposit").verdict == "under-way"

@@ -175,8 +175,7 @@ def _nothing_to_judge(
             zh=f"{names} 按订单判断，文件里却没有 order_list",
             en=f"{names}: checked order by order, but the file has no order_list",
         )
-        others = [p for p, q in platform.procedures.items() if q.subject is Subject.SHOP]
-        either = " | ".join(f"-p {name}" for name in others)
+        either = " | ".join(f"-p {name}" for name in _of_shop(platform))
         hint = Text(
             zh="加上 order_list，每个订单写一项：- {id: 订单号, status: pending_payment}"
             + (f"；不看订单就加 {either}" if either else ""),

@@ -52,9 +52,7 @@ class Impossible(Model):
 
     def contradicts(self, values: Values, on: date) -> bool:
         """Return whether these values, by fact, form the contradiction on the day `on`."""
-        if self.facts.truth(values, on) is not Truth.TRUE:
-            return False
-        return not (self.unless and self.unless.truth(values, on) is Truth.TRUE)
+        return _holds(self.facts, values, on) and not _holds(self.unless, values, on)
 
     @cached_property
     def of_orders(self) -> bool:
@@ -83,14 +81,19 @@ class InOrder(Model):
             earlier, later = values.get(one), values.get(other)
             if isinstance(earlier, date) and isinstance(later, date) and later < earlier:
                 # If it is unknown whether the rule applies, nothing is refused.
-                given = not self.when or self.when.truth(values, on) is Truth.TRUE
-                if given and not (self.unless and self.unless.truth(values, on) is Truth.TRUE):
+                given = not self.when or _holds(self.when, values, on)
+                if given and not _holds(self.unless, values, on):
                     yield one, other
 
     @cached_property
     def of_orders(self) -> bool:
         """Whether facts of single orders are involved."""
         return _are_of_orders(self.names)
+
+
+def _holds(condition: Condition | None, values: Values, on: date) -> bool:
+    """Return whether a condition is given, and known to be true."""
+    return condition is not None and condition.truth(values, on) is Truth.TRUE
 
 
 def _names(*conditions: Condition | None) -> tuple[str, ...]:

@@ -1,54 +1,67 @@
-"""How long one `check` takes as a whole process, against importing its libraries alone.
+"""CPU time of single calls of shopexit, as ratios to importing its libraries.
 
-    python benchmarks/startup.py [RUNS]
+    python benchmarks/startup.py [TURNS]
 
-Both commands are run in turn within one run of this script, so that a machine that slows down
-slows both; read the ratio. The target is at most 1.3.
+All commands run once in each of TURNS turns (21 unless given), so that a machine that slows down
+slows all of them. Bars: `check` 1.7, `--version` 0.15, completion 0.6, `--help` 1.0.
 """
 
-import subprocess
+import os
 import sys
-import time
+import tempfile
 from pathlib import Path
 from statistics import median
 
-ROOT = Path(__file__).parents[1]
-LIBRARIES = "import typer, pydantic, yaml, rich.console, rich.table"
-EXAMPLE = ROOT / "examples" / "kuaishou" / "blocked.yaml"
-COMMANDS = {
-    "python -c pass": ["-c", "pass"],
-    "import the libraries": ["-c", LIBRARIES],
-    "shopexit --version": ["-m", "shopexit", "--version"],
-    "shopexit check, text": ["-m", "shopexit", "check", "kuaishou", str(EXAMPLE)],
-    "shopexit check, json": [
-        "-m", "shopexit", "check", "kuaishou", str(EXAMPLE), "--format", "json",
-    ],
-}  # fmt: skip
+EXAMPLE = str(Path(__file__).parents[1] / "examples" / "kuaishou" / "blocked.yaml")
+IMPORTS = "import typer, pydantic, yaml, rich.console, rich.table; pydantic.BaseModel"
+BASE = "import the libraries"
+SHOPEXIT = ["-m", "shopexit"]
+COMPLETING = {"_SHOPEXIT_COMPLETE": "complete_bash", "COMP_CWORD": "1"}
+COMMANDS: dict[str, tuple[list[str], dict[str, str]]] = {
+    "python": (["-c", "pass"], {}),
+    BASE: (["-c", IMPORTS], {}),
+    "--version": ([*SHOPEXIT, "--version"], {}),
+    "--help": ([*SHOPEXIT, "--help"], {}),
+    "complete a command": (SHOPEXIT, {**COMPLETING, "COMP_WORDS": "shopexit che"}),
+    "complete a platform": (
+        SHOPEXIT,
+        {**COMPLETING, "COMP_WORDS": "shopexit check kua", "COMP_CWORD": "2"},
+    ),
+    "check, text": ([*SHOPEXIT, "check", "kuaishou", EXAMPLE], {}),
+    "check, json": ([*SHOPEXIT, "check", "kuaishou", EXAMPLE, "--format", "json"], {}),
+}
 
 
-def seconds(arguments: list[str]) -> float:
-    """Return how long one process takes, from its start to its end."""
-    start = time.perf_counter()
-    done = subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=False)
-    taken = time.perf_counter() - start
-    if done.returncode not in (0, 1):  # a crash would look fast
-        sys.exit(f"{arguments}: exit {done.returncode}")
-    return taken
+def cpu_seconds(arguments: list[str], extra: dict[str, str]) -> float:
+    """Return user and system time of one Python process; exit if it crashes."""
+    # With byte code, as in an installed package, else every start would compile all modules.
+    env = {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = os.posix_spawn(
+        sys.executable,
+        [sys.executable, *arguments],
+        env | extra,
+        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+    )
+    _, status, used = os.wait4(process, 0)
+    if os.waitstatus_to_exitcode(status) not in (0, 1):  # a crash would look fast
+        sys.exit(f"{arguments}: failed")
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:
-    """Print the median time of each command, and its ratio to importing the libraries."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+    """Print the median CPU time of each command, and its median ratio to the imports."""
+    turns = int(sys.argv[1]) if len(sys.argv) > 1 else 21
     times: dict[str, list[float]] = {name: [] for name in COMMANDS}
-    for turn in range(runs + 1):
-        for name, arguments in COMMANDS.items():
-            taken = seconds(arguments)
-            if turn:  # the first turn fills the caches
-                times[name].append(taken)
-    base = times["import the libraries"]
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)  # no settings file here or above, which would be read at each start
+        for turn in range(turns + 1):
+            for name, (arguments, extra) in COMMANDS.items():
+                taken = cpu_seconds(arguments, extra)
+                if turn:  # the first turn writes the byte code and fills the caches
+                    times[name].append(taken)
     for name, taken_each in times.items():
-        ratios = [one / other for one, other in zip(taken_each, base, strict=True)]
-        print(f"{name:24} {median(taken_each) * 1000:7.0f} ms   x {median(ratios):.2f}")
+        ratios = [one / base for one, base in zip(taken_each, times[BASE], strict=True)]
+        print(f"{name:22}{median(taken_each) * 1000:6.0f} ms   x {median(ratios):.2f}")
 
 
 if __name__ == "__main__":

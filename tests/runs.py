@@ -7,20 +7,20 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
 from states import ROOT
 
 from shopexit import Platform, ShopexitError, Verdict, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.fleet.baseline import Judging, read_shops
-from shopexit.formats import RenderOptions, renderer
+from shopexit.formats import RenderOptions, as_json, renderer
 from shopexit.inputs.state_reader import read_state
 from shopexit.messages import Lang, Problem, both
 from shopexit.plan.actions import make_plan
 from shopexit.report.model import MoneyTotals
 from shopexit.report.summary import KeyDates, Listed, Status, Summary, Unusable, summarise
 from shopexit.report.summary import unusable as told_unusable
+from shopexit.report.totals import Shop
 from shopexit.rules.loader import packaged_rules
 
 BLOCKED = ROOT / "examples" / "kuaishou" / "blocked.yaml"
@@ -99,8 +99,7 @@ def reported(rules: Platform, path: Path, limit: int = 0) -> str:
 
 def as_line(of: Summary) -> str:
     """Return a brief as a line of JSON Lines."""
-    raw = TypeAdapter(Summary).dump_json(of, by_alias=True, context={"lang": Lang.ZH})
-    return raw.decode()
+    return as_json.item(Shop(file=of.file, entry=of.entry, summary=of), Lang.ZH).rstrip("\n")
 
 
 def from_text(folder: Path, text: str, name: str = "old.json") -> list[Listed]:

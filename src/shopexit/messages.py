@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
-    from pydantic import GetJsonSchemaHandler, SerializationInfo
+    from pydantic import GetJsonSchemaHandler
     from pydantic_core import CoreSchema
 
 T = TypeVar("T")
@@ -134,9 +134,6 @@ class Text:
             post_init=True,  # pydantic fills in the fields without calling __init__
             ref=f"{cls.__module__}.{cls.__qualname__}:{id(cls)}",  # for one definition in schemas
             config=core_schema.CoreConfig(extra_fields_behavior="forbid"),
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                _in_one_language, info_arg=True, return_schema=core_schema.str_schema()
-            ),
         )
 
     @classmethod
@@ -147,10 +144,6 @@ class Text:
         if handler.mode == "serialization":
             return {"type": "string"}
         return handler.resolve_ref_schema(handler(core))
-
-
-def _in_one_language(text: Text, info: "SerializationInfo") -> str:
-    return text[(info.context or {}).get("lang", Lang.EN)]
 
 
 @record()

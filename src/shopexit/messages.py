@@ -10,7 +10,7 @@ from dataclasses import MISSING, dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from heapq import nsmallest
-from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, Self, TypeVar, dataclass_transform
 from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
@@ -82,6 +82,22 @@ def record(*, kw_only: bool = False, frozen: bool = True) -> Callable[[type[T]],
         return cls
 
     return made
+
+
+class Ranked(StrEnum):
+    """Enum of words in an order, such as worst first; `rank` is the position of a member, from 0.
+
+    As they are words, `<` compares them by the alphabet.
+    """
+
+    rank: int
+
+    def __new__(cls, value: str) -> Self:
+        """Create the next member."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.rank = len(cls.__members__)
+        return member
 
 
 class Lang(StrEnum):

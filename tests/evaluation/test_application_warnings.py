@@ -73,6 +73,51 @@ def test_a_refusal_is_over_once_its_reason_is_named_and_mended(
     assert (f"refused on {day}" in said(report, "rejected")) is (day is not None)
 
 
+@pytest.mark.parametrize(
+    ("more", "answered", "verdict"),
+    [
+        ({}, None, "blocked"),
+        # What the platform said before it refused is no longer so.
+        ({}, {"required": False, "on": "2026-11-10"}, "blocked"),
+        ({}, {"required": False, "on": "2026-11-20"}, "ready"),
+        ({"deposit.held": 0}, None, "undetermined"),
+    ],
+)
+def test_a_refusal_for_what_sources_dispute_is_the_platforms_answer(
+    more: Mapping[str, Any],
+    answered: Mapping[str, Any] | None,
+    verdict: str,
+    kuaishou: Platform,
+) -> None:
+    """Whoever was refused because the deposit is held has it returned first.
+
+    Then, by other sources, less than the sum required is held, and that is asked about.
+    """
+    ref = "kuaishou/close/deposit-returned"
+    answers = {ref: answered} if answered else {}
+    report = left(kuaishou, REFUSED | {"closing.reason": ref, **more}, answers=answers)
+    assert report.verdict == verdict
+
+
+def test_a_refusal_for_a_fact_that_no_rule_reads_makes_it_a_requirement(
+    kuaishou: Platform,
+) -> None:
+    """An answer of before the refusal counts no more; the fact is named by its label."""
+    facts = REFUSED | {"closing.reason": "violations.shop_frozen", "violations.shop_frozen": True}
+    answers = {"kuaishou/close/violations.shop_frozen": {"required": False, "on": "2026-11-01"}}
+    report = left(kuaishou, facts, answers=answers)
+    assert report.verdict == "blocked"
+    assert "violations.shop_frozen" not in said(report, "rejected")
+
+
+def test_a_waiver_does_not_mend_what_the_platform_refused_for(kuaishou: Platform) -> None:
+    """The seller's own exception is none of the platform's."""
+    ref = "kuaishou/close/subsidy-invoices-issued"
+    facts = REFUSED | {"closing.reason": ref, "services.pending_subsidy_invoices": 2}
+    waivers = [{"requirement": ref, "reason": "later", "by": "甲"}]
+    assert left(kuaishou, facts, waivers=waivers).verdict == "undetermined"
+
+
 def test_a_refusal_for_a_requirement_is_told_in_its_words(kuaishou: Platform) -> None:
     """Not by its name, which says little to a seller."""
     report = left(kuaishou, REFUSED | {"closing.reason": "notice-shown-30-days"})
@@ -116,6 +161,8 @@ def test_a_refusal_to_close_is_nothing_to_what_is_not_the_closing(
         ("1688", {"after_sales.open": 1}, "applied-unmet", "after-sales"),
         ("1688", {"after_sales.open": None}, "applied-missing", "after-sales"),
         ("1688", {"services.freight_balance": 5}, "applied-open-point", "freight"),
+        ("1688", {"funds.debt": 260}, "applied-disputed", "owed"),
+        ("aliexpress", {"products.on_sale": 40}, "applied-disputed", "off sale"),
     ],
 )  # fmt: skip
 def test_what_may_upset_an_application_is_a_warning_and_no_more(
@@ -123,7 +170,7 @@ def test_what_may_upset_an_application_is_a_warning_and_no_more(
 ) -> None:
     """A new refund, a figure that is missing, one that no rule reads: the verdict stays."""
     rules = rules_of[platform]
-    held = 0 if platform == "taobao" else 500
+    held = 0 if platform in ("taobao", "1688") else 500
     facts = {**IN_REVIEW, "deposit.held": held, "closing.applied_on": "2026-11-20"}
     procedure = "exit-managed" if platform == "aliexpress" else "close"
     before, after = (left(rules, each, procedure) for each in (facts, {**facts, **bad}))

@@ -17,7 +17,6 @@ from shopexit.evaluation.evaluate import (
     _questions,
     evaluate_procedures,
     in_force,
-    worst,
 )
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.inputs.state_schema import Waiver
@@ -341,11 +340,11 @@ def test_orders_that_are_all_over_are_nothing_to_judge() -> None:
         evaluate(DEMO, state, EvaluationOptions(ON, procedure="close-order"))
 
 
-def test_the_worst_verdict_of_several_counts() -> None:
-    """Blocked before undetermined before ready."""
-    assert worst([Verdict.READY, Verdict.UNDETERMINED]) is Verdict.UNDETERMINED
-    assert worst([Verdict.UNDETERMINED, Verdict.BLOCKED]) is Verdict.BLOCKED
-    assert worst([Verdict.READY]) is Verdict.READY
+def test_verdicts_are_ranked_from_the_worst() -> None:
+    """Of several the worst counts, which is not the first by the alphabet."""
+    verdicts = [Verdict.DONE, Verdict.READY, Verdict.UNDETERMINED, Verdict.BLOCKED]
+    assert min(verdicts, key=lambda verdict: verdict.rank) is Verdict.BLOCKED
+    assert [Verdict(each).rank for each in Verdict] == list(range(len(Verdict)))
 
 
 @pytest.mark.parametrize(

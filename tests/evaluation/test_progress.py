@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pytest
-from exits import left
+from exits import action, left
 from states import PLATFORMS
 
 from shopexit import Platform, ShopexitError
@@ -259,3 +259,82 @@ def test_a_wait_that_began_on_an_unknown_day_began_before_the_figures_were_read(
     facts = {"closing.status": "closed", "deposit.held": 2000, "deposit.status": "refundable"}
     report = left(rules_of["douyin"], facts, as_of=as_of, on=on)
     assert report.verdict == verdict
+
+
+@pytest.mark.parametrize("fines", [0, 300, None])
+def test_what_others_do_at_once_does_not_hold_up_the_wait_after_it(
+    fines: int | None, rules_of: Mapping[str, Platform]
+) -> None:
+    """Fines are taken off after the review; the 5 working days run from the review all the same."""
+    facts = {
+        "deposit.held": 10000,
+        "deposit.status": "refunding",
+        "deposit.applied_on": "2026-11-10",
+        "violations.fines_amount": fines,
+        "violations.unpaid_fines": fines and 1,
+    }
+    done = [{"step": "aliexpress/refund-deposit/review", "on": "2026-11-20"}]
+    late = left(rules_of["aliexpress"], facts, "refund-deposit", on="2026-11-28", done=done)
+    assert late.verdict == "overdue"
+    in_time = left(rules_of["aliexpress"], facts, "refund-deposit", on="2026-11-27", done=done)
+    assert in_time.verdict == "under-way"
+
+
+@pytest.mark.parametrize(
+    ("notice", "verdict", "earliest"),
+    [
+        ("never", "under-way", "2026-12-25"),
+        ("2026-11-10", "under-way", "2026-12-10"),
+        ("2026-10-20", "overdue", "None"),
+        (None, "overdue", "None"),
+    ],
+)
+def test_what_has_not_happened_before_a_step_keeps_its_wait_from_being_late(
+    notice: str | None, verdict: str, earliest: str, kuaishou: Platform
+) -> None:
+    """Kuaishou closes a shop once its notice has stood for 30 days, and within 30 of applying."""
+    facts = {
+        "closing.status": "in_review",
+        "closing.applied_on": "2026-10-12",
+        "notice.published_on": notice,
+        "deposit.held": 500,
+        "deposit.status": "refundable",
+    }
+    report = left(kuaishou, facts, on="2026-11-25")
+    closes = action(report, "close/review")
+    assert (report.verdict, str(closes.earliest)) == (verdict, earliest)
+
+
+@pytest.mark.parametrize(
+    ("platform", "procedure", "before", "closing"),
+    [
+        ("aliexpress", "exit-managed", "unbind", "close-shop"),
+        ("1688", "close", "review", "closed"),
+    ],
+)
+def test_a_step_that_the_figures_deny_is_not_done_because_a_later_one_is(
+    platform: str,
+    procedure: str,
+    before: str,
+    closing: str,
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """A notice that was never put up is for today, and the shop closes 30 days after it."""
+    facts = {
+        "notice.published_on": "never",
+        "closing.status": "approved",
+        "closing.applied_on": "2026-11-10",
+        "closing.whole_shop": True,
+        "deposit.held": 0,
+        "deposit.status": None,
+    }
+    rules = rules_of[platform]
+    done = [f"{platform}/{procedure}/{before}"]
+    report = left(rules, facts, procedure, on="2026-11-28", done=done)
+    ref = f"{platform}/{procedure}/publish-notice"
+    assert (report.verdict, report.plan.today[:1]) == ("under-way", (ref,))
+    ends = action(report, f"{procedure}/{closing}")
+    assert str(ends.earliest or ends.act_on) == "2026-12-28"
+    # The step is over once the shop is closed, whatever was put up.
+    closed = facts | {"closing.status": "closed", "closing.closed_on": "2026-11-20"}
+    assert ref not in left(rules, closed, procedure, on="2026-11-28").plan.today

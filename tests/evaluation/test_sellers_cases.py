@@ -172,12 +172,14 @@ CASES = [
          "blocked", ("500.00", "0.00", "0.00", "0.00"), ["rejected"]),
     # 30 working days, and the festivals, ended on 6 November.
     Case("K8", "kuaishou", None, K8,
-         "overdue", ("500.00", "0.00", "0.00", "0.00"), ["overdue"], "2026-11-06"),
+         "overdue", ("500.00", "0.00", "0.00", "0.00"), ["applied-disputed", "overdue"],
+         "2026-11-06"),
     # Whoever has not said since when the notice is up is late all the same.
     Case("K8-no-notice", "kuaishou", None, K8 | {"notice.published_on": None}, "overdue",
-         ("500.00", "0.00", "0.00", "0.00"), ["applied-missing", "overdue"], "2026-11-06"),
+         ("500.00", "0.00", "0.00", "0.00"), ["applied-disputed", "applied-missing", "overdue"],
+         "2026-11-06"),
     Case("K8-in-time", "kuaishou", None, K8 | {"closing.applied_on": "2026-11-20"},
-         "under-way", ("500.00", "0.00", "0.00", "0.00"), []),
+         "under-way", ("500.00", "0.00", "0.00", "0.00"), ["applied-disputed"]),
     Case("T1", "taobao", "refund-deposit",
          TAOBAO | {"deposit.held": 1000, "deposit.status": "frozen",
                    "orders.last_completed_on": "2026-10-19"},

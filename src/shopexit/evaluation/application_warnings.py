@@ -19,6 +19,7 @@ from shopexit.rules.platform import Platform
 
 REJECTED = "rejected"
 """Code of the warning that the platform has refused an application."""
+_DOES_IT_MATTER = Text(zh="要不要先做到？", en="Does it have to be met?")
 _NOT_FOUND = Text(
     zh="怎么退没查到，问客服", en="no source says how it is paid out: ask the platform"
 )
@@ -67,17 +68,26 @@ def _refused(rejected: Rejection) -> ResultWarning:
 def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]:
     """Yield warnings for `case.upsets`, over which a submitted application may still be refused.
 
-    One for each unmet requirement, one for all missing facts together, one for each open point.
+    One for each requirement that is unmet or disputed, one for all missing facts together, one for
+    each open point.
     """
     for finding in case.upsets:
+        asked, fix = finding.requirement.says, finding.requirement.fix
         if finding.outcome is Outcome.UNMET:
-            asked, fix = finding.requirement.says, finding.requirement.fix
             says = Text(
                 zh=f"已经在办了，但这一条现在不满足，可能被驳回，或者办不下去：{asked.zh}{fix.zh}",
                 en="this is under way, but one requirement is not met now, so it may be refused or"
                 f" held up: {asked.en} {fix.en}",
             )
             yield ResultWarning("applied-unmet", says)
+        if finding.outcome is Outcome.DISPUTED:
+            question = finding.requirement.ask or _DOES_IT_MATTER
+            says = Text(
+                zh=f"已经在办了，这一条现在不满足，各处说法又不一样：{asked.zh}问客服：{question.zh}",
+                en="this is under way; one requirement, on which sources disagree, is not met now:"
+                f" {asked.en} Ask the platform: {question.en}",
+            )
+            yield ResultWarning("applied-disputed", says)
     missing = [f for f in case.upsets if f.outcome is Outcome.UNKNOWN and not _is_open_point(f)]
     # Two requirements may lack the same fact.
     facts = dict.fromkeys(fact for finding in missing for fact in case.lacks(finding))
@@ -85,10 +95,9 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
     if labels:
         named = wording.listed(labels)
         says = Text(
-            zh=f"已经在办了，这些没填：{named.zh}；不影响结论，填上才看得出平台会不会因此驳回",
+            zh=f"已经在办了，这些没填：{named.zh}；填上才看得出平台会不会因此驳回",
             en=f"this is under way, but these facts are not given: {named.en};"
-            " give them to see whether the platform might refuse the application (the verdict does"
-            " not depend on them)",
+            " give them to see whether the platform might refuse the application",
         )
         yield ResultWarning("applied-missing", says)
     for finding in (f for f in case.upsets if _is_open_point(f)):

@@ -3,7 +3,7 @@
 Pure: reads no files and no clock. Missing or contradictory evidence never gives READY.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
@@ -11,10 +11,16 @@ from functools import cached_property, lru_cache
 
 from shopexit.evaluation.open_points import Point, awaited, points, required
 from shopexit.evaluation.progress import Progress, pays_nothing, progress
-from shopexit.evaluation.rejection import REASON, Rejection, known_reason, rejection
+from shopexit.evaluation.rejection import (
+    REASON,
+    Rejection,
+    heeding,
+    known_reason,
+    rejection,
+)
 from shopexit.inputs.state import Order, State
 from shopexit.inputs.state_schema import PlatformAnswer, Waiver
-from shopexit.messages import Lang, record
+from shopexit.messages import Lang, Ranked, record
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.explanation import Answer, applies_if, explain, missing, truth_if
 from shopexit.rules.facts import Fact, Values
@@ -44,7 +50,7 @@ WAIVABLE = (Outcome.UNMET, Outcome.DISPUTED)
 """Outcomes that a waiver can cover; a missing fact cannot be waived."""
 
 
-class Verdict(StrEnum):
+class Verdict(Ranked):
     """Result of evaluating a procedure; the members are in order, worst first."""
 
     BLOCKED = "blocked"
@@ -192,19 +198,6 @@ def evaluate_procedures(
     return tuple(case for name in procedures for case in _cases(platform, name, state, options))
 
 
-def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the worst of several verdicts (at least one)."""
-    return min(verdicts, key=rank)
-
-
-def rank(verdict: Verdict) -> int:
-    """Return the position of a verdict: 0 is the worst, higher is better."""
-    return _RANKS[verdict]
-
-
-_RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
-
-
 def _cases(
     platform: Platform, name: str, state: State, options: EvaluationOptions
 ) -> Iterator[ProcedureResult]:
@@ -236,10 +229,10 @@ def evaluate_procedure(
     if applies is Truth.FALSE:
         return None
     how_far = progress(platform, name, values, state, options.on, of_order=order is not None)
+    state = heeding(platform, name, state, values)
     # Else a shop that never paid a deposit could not be READY, as a refund might apply to it.
     if applies is Truth.UNKNOWN and not how_far.applied and pays_nothing(procedure, values):
         return None
-    order_id = order.id if order else None
     unsure = tuple(dict.fromkeys(missing(procedure.when, values, options.on)))
     found = tuple(points(platform, name, state, values, options.on, options.trust))
     findings = [*_findings(platform, name, applies, values, state, options)]
@@ -252,17 +245,23 @@ def evaluate_procedure(
         _asked_for(ref, fact, Outcome.UNKNOWN, state, applies)
         for ref, fact in awaited(platform, name, state, values, options.on).items()
     ]
-    case = ProcedureResult(
-        name, order_id, values, tuple(findings), unsure, options.on, how_far, found
-    )
-    if how_far.applied:
-        return _applied(case, state)
-    refused = rejection(procedure, state, values, findings)
+    refused = rejection(platform, name, state, values, findings)
     if refused and not refused.is_known and REASON in platform.vocabulary.facts:
         ref = f"{platform.platform}/{name}/{REASON}"
         asked = Finding(ref, known_reason(), Level.MUST, Outcome.UNKNOWN, may_apply=bool(unsure))
-        case = replace(case, findings=(*case.findings, asked))
-    return replace(case, rejected=refused) if refused else case
+        findings.append(asked)
+    case = ProcedureResult(
+        procedure=name,
+        order=order.id if order else None,
+        values=values,
+        findings=tuple(findings),
+        missing=unsure,
+        on=options.on,
+        progress=how_far,
+        points=found,
+        rejected=refused,
+    )
+    return _applied(case, state) if how_far.applied else case
 
 
 def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
@@ -272,6 +271,7 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
         case,
         findings=tuple(replace(each, outcome=Outcome.PASSED) for each in case.findings),
         missing=(),
+        rejected=None,
         points=tuple(point for point in case.points if not point.is_open),
         upsets=() if case.progress.beyond_return else upsets,
     )

@@ -14,8 +14,6 @@ from shopexit.evaluation.evaluate import (
     Verdict,
     evaluate_procedure,
     evaluate_procedures,
-    rank,
-    worst,
 )
 from shopexit.evaluation.progress import money_brought
 from shopexit.evaluation.result_warning import ResultWarning
@@ -61,7 +59,7 @@ class Evaluation:
         """Results to show one by one: the shop's, then orders, worst first, up to `limit`."""
         orders = [result for result in self.results if result.order is not None]
         # Worst first, so that a limit leaves out the orders that need least attention.
-        orders.sort(key=lambda result: rank(result.verdict))
+        orders.sort(key=lambda result: result.verdict.rank)
         shop = [result for result in self.results if result.order is None]
         limit = self.options.limit
         return (*shop, *(orders[:limit] if limit else orders))
@@ -84,7 +82,8 @@ class Evaluation:
     @cached_property
     def verdict(self) -> Verdict:
         """The worst verdict of the results, or UNDETERMINED where `under_options` lowers it."""
-        return self.under_options(worst(result.verdict for result in self.results))
+        worst = min((result.verdict for result in self.results), key=lambda verdict: verdict.rank)
+        return self.under_options(worst)
 
     def under_options(self, verdict: Verdict) -> Verdict:
         """Return `verdict`, or UNDETERMINED where a warning does not allow it.

@@ -39,7 +39,7 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
     """
     ref, at, how_far = _found(rules, state, ref, on)
     step = how_far.steps[at].step
-    if how_far.taken > at:
+    if how_far.taken > at and ref not in how_far.left_out:
         raise _already(how_far, at)
     for before in how_far.steps[:at]:
         day = how_far.day_taken(before)

@@ -1,7 +1,7 @@
 """Progress of a procedure: steps done, whether it is applied for, waits that are overdue.
 
-Pure. A step that is done implies that all earlier ones are. Once the application is submitted, its
-requirements are not checked again.
+Pure. A step that is done implies that all earlier ones are, but for those that the figures deny.
+Once the application is submitted, its requirements are not checked again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -68,6 +68,22 @@ class Progress:
         """Number of steps done, counted up to the last one that is known to be done."""
         taken = [i for i, placed in enumerate(self.steps, start=1) if self._is_taken(placed)]
         return taken[-1] if taken else 0
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """Refs of steps before the last one done that are known not to be done themselves.
+
+        Such as a notice that was to be put up before applying; none once there is no way back.
+        """
+        if self.beyond_return:
+            return frozenset()
+        return frozenset(
+            placed.ref
+            for placed in self.steps[: self.taken]
+            if placed.ref not in self.done
+            and placed.step.done_when
+            and placed.step.done_when.truth(self.values, self.on) is Truth.FALSE
+        )
 
     @cached_property
     def applied(self) -> bool:
@@ -140,17 +156,19 @@ class Progress:
         return given if isinstance(given, date) and given <= self.on else None
 
     def _running(self) -> Iterator[Running]:
-        for i, placed in enumerate(self.steps[self.taken :], start=self.taken):
+        # The first step follows no other, so nothing tells that its wait has begun.
+        follows = self.taken > 0
+        for placed in self.steps[self.taken :]:
             # A wait with a start date of its own runs even if earlier steps are not done, provided
             # the application is submitted.
             since = self._since(placed.step) if self.applied else None
-            # The first step follows no other, so nothing tells that its wait has begun.
-            follows = i == self.taken and i > 0
             wait = self.wait(placed.ref)
             if (follows or since) and wait != NO_WAIT:
-                before = self.day_taken(self.steps[i - 1]) if follows else None
+                before = self.day_taken(self.steps[self.taken - 1]) if follows else None
                 days = [day for day in (before, since) if day]
                 yield self._counted(placed, wait, max(days) if days else None)
+            # What others do at once does not hold up the wait after it.
+            follows = follows and wait == NO_WAIT and placed.step.who is not Who.SELLER
 
     @property
     def seen(self) -> date | None:
@@ -169,7 +187,11 @@ class Progress:
         gate = placed.step.not_before
         # As of `begun`: as of today, a gate that opened long ago would seem to open today.
         # If it is unknown when the step can be taken, only the wait itself counts.
-        opens = (explain(gate, self.values, begun).clears_on if gate else None) or begun
+        opens = explain(gate, self.values, begun).clears_on if gate else None
+        # What has to happen before and has not, such as a notice, holds the wait up.
+        if gate and not opens and gate.truth(self.values, begun) is Truth.FALSE:
+            return Running(placed, since)
+        opens = opens or begun
         # Hours are rounded up, as a wait is late only once the day on which it ends is over.
         ends = max(
             workdays.counted(self.platform.calendar, begun, claim.unit, claim.span[1], whole=True)

@@ -5,15 +5,17 @@ both are given.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from shopexit.inputs.state import State
+from shopexit.inputs.state_schema import PlatformAnswer
 from shopexit.messages import Text, both, record
 from shopexit.rules.conditions import Facts
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.facts import Values
-from shopexit.rules.platform import REJECTED, STATUS, Procedure
+from shopexit.rules.platform import REJECTED, STATUS, Platform
 
 # `evaluate` imports this module.
 if TYPE_CHECKING:
@@ -37,11 +39,40 @@ class Rejection:
         return bool(self.on and self.reason)
 
 
+def _is_refused(platform: Platform, name: str, values: Values) -> bool:
+    return values.get(STATUS) == REJECTED and platform.procedures[name].by_closing
+
+
+def heeding(platform: Platform, name: str, state: State, values: Values) -> State:
+    """Return `state` with the reason of a refusal among the platform's answers, if there is one.
+
+    If it names a requirement or a fact, the platform requires that, unless it has answered
+    otherwise since.
+    """
+    if not _is_refused(platform, name, values):
+        return state
+    day, reason = values.get("closing.rejected_on"), str(values.get(REASON))
+    ref = reason if "/" in reason else f"{platform.platform}/{name}/{reason}"
+    given = state.answers.get(ref)
+    since = given and (given.required or (given.on and isinstance(day, date) and given.on > day))
+    if since or not (ref in platform.references or reason in platform.vocabulary.facts):
+        return state
+    answer = PlatformAnswer(required=True, on=day if isinstance(day, date) else None)
+    return replace(state, answers={**state.answers, ref: answer})
+
+
 def rejection(
-    procedure: Procedure, state: State, values: Values, findings: Sequence["Finding"]
+    platform: Platform,
+    name: str,
+    state: State,
+    values: Values,
+    findings: Sequence["Finding"],
 ) -> Rejection | None:
-    """Return the refusal that the state records; None if there is none about `procedure`."""
-    if values.get(STATUS) != REJECTED or not procedure.by_closing:
+    """Return the refusal that the state records; None if there is none about the procedure `name`.
+
+    `findings` are those of the procedure.
+    """
+    if not _is_refused(platform, name, values):
         return None
     day, reason = values.get("closing.rejected_on"), values.get(REASON)
     # A reason can be the reference or the id of a requirement, so that it can be checked.
@@ -50,10 +81,18 @@ def rejection(
     read_since = isinstance(day, date) and state.as_of is not None and state.as_of > day
     return Rejection(
         on=day if isinstance(day, date) else None,
-        reason=named[0].requirement.says if named else (both(str(reason)) if reason else None),
+        reason=_in_words(platform, str(reason), named) if reason else None,
         # A reason in the seller's own words names no requirement; newer figures are enough then.
-        is_mended=bool(reason) and read_since and not any(finding.is_open for finding in named),
+        is_mended=bool(reason) and read_since and not any(f.is_open or f.waiver for f in named),
     )
+
+
+def _in_words(platform: Platform, reason: str, named: Sequence["Finding"]) -> Text:
+    if named:
+        says = named[0].requirement.says
+        return Text(zh=f"没做到“{says.zh.rstrip('。')}”", en=f'not met: "{says.en.rstrip(".")}"')
+    fact = platform.vocabulary.facts.get(reason)
+    return fact.label if fact else both(reason)
 
 
 def known_reason() -> Requirement:

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from enum import StrEnum
 
 from shopexit.evaluation.evaluate import EvaluationOptions, Outcome, ProcedureResult, in_force
 from shopexit.inputs.state_schema import Waiver
+from shopexit.messages import Ranked
 from shopexit.rules.platform import Platform
 
 SOON = timedelta(days=14)
 
 
-class Use(StrEnum):
+class Use(Ranked):
     """Status of a waiver; the members that need attention come first."""
 
     LAPSED = "lapsed"

@@ -5,7 +5,6 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
-from shopexit.evaluation.waivers import Use
 from shopexit.report.model import MoneyTotals
 from shopexit.report.summary import KeyDates, Summary
 from shopexit.report.totals import Shop
@@ -67,9 +66,6 @@ _KEYS: Mapping[Sort, Callable[[Summary, int], Key]] = {
 }
 
 
-_USES = {use: rank for rank, use in enumerate(Use)}
-
-
 def waiver_key(waiver: ListedWaiver) -> Key:
     """Return the sort key of a waiver: by status (`Use`, expired first), then by end date."""
-    return (_USES[waiver.use], (waiver.until or date.max).toordinal())
+    return (waiver.use.rank, (waiver.until or date.max).toordinal())

@@ -217,8 +217,7 @@ def _orders(
         yield PageOrder(
             id=order,
             cases=tuple(its),
-            # The worst: verdicts are declared in that order.
-            verdict=min((case.verdict for case in its), key=list(Verdict).index),
+            verdict=min((case.verdict for case in its), key=lambda verdict: verdict.rank),
             groups=tuple(groups(findings)),
             parts=tuple(_parts(actions.get(order, []), shown)),
         )

@@ -154,7 +154,7 @@ class Schedule:
         for i, placed in enumerate(progress.steps):
             ref, step, applies = placed
             unsure, wait = applies is Truth.UNKNOWN, progress.wait(ref)
-            if i < progress.taken:
+            if i < progress.taken and ref not in progress.left_out:
                 day = progress.day_taken(placed)
                 reached = at(day) if day else None
                 timed = ScheduledStep(step, ref, unsure, wait, reached, reached, done=True)

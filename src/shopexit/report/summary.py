@@ -5,14 +5,13 @@ Pure. References in it are explained by `shopexit explain`; a report has their t
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
 from shopexit.evaluation.evaluate import Finding, Outcome, Verdict
 from shopexit.evaluation.evaluation import Evaluation
-from shopexit.messages import Problem, Text, clean, record
+from shopexit.messages import Problem, Ranked, Text, clean, record
 from shopexit.plan.actions import Plan
 from shopexit.plan.milestones import Milestone, Stage
 from shopexit.plan.schedule_warnings import OVERDUE, schedule_warnings
@@ -23,7 +22,7 @@ from shopexit.rules import wording
 SCHEMA: Final = "shopexit.shop/1"
 
 
-class Status(StrEnum):
+class Status(Ranked):
     """Verdict of a shop, or UNUSABLE if its file could not be used; worst first."""
 
     # Spelled out, as an enum that has members cannot be extended.
@@ -34,14 +33,6 @@ class Status(StrEnum):
     READY = Verdict.READY.value
     UNDER_WAY = Verdict.UNDER_WAY.value
     DONE = Verdict.DONE.value
-
-    @property
-    def rank(self) -> int:
-        """Position in the order of the members: 0 is the worst, higher is better."""
-        return _RANKS[self]
-
-
-_RANKS = {status: rank for rank, status in enumerate(Status)}
 
 
 @record(kw_only=True)

@@ -1,7 +1,6 @@
 """The sources that rules were taken from: laws, platform pages, guides; and citations of them."""
 
 from datetime import timedelta
-from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, TypeAlias
 
@@ -9,7 +8,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from shopexit.files.dates import Day
 from shopexit.files.validation import Label, Model, NonEmpty
-from shopexit.messages import Text
+from shopexit.messages import Ranked, Text
 
 MAX_RULES_AGE = timedelta(days=180)
 """Longest time since a source was read, or rules were reviewed, before they count as old."""
@@ -20,21 +19,13 @@ SeedId: TypeAlias = Annotated[str, StringConstraints(pattern=_SEED)]
 Url: TypeAlias = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$')]
 
 
-class Grade(StrEnum):
+class Grade(Ranked):
     """How reliable a source is by its kind, the most reliable first."""
 
     LAW = "law"
     OFFICIAL = "official"
     REPOST = "repost"
     GUIDE = "guide"
-
-    @property
-    def rank(self) -> int:
-        """Position of the grade: 0 is best, higher is weaker."""
-        return _RANKS[self]
-
-
-_RANKS = {grade: rank for rank, grade in enumerate(Grade)}
 
 
 class Source(Model):

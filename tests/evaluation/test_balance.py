@@ -58,6 +58,12 @@ def groups(report: Report) -> tuple[str, str, str, str]:
          ("0.00", "0.00", "2000.00", "0.00")),
         # Too little to take any out, but nobody asks that it be paid in for that.
         ("douyin", "refund-deposit", {"deposit.held": 400}, ("0.00", "400.00", "0.00", "0.00")),
+        ("douyin", "refund-deposit", {"deposit.held": 0}, ("0.00", "0.00", "0.00", "0.00")),
+        # What may be taken from it first, once the shop is closed.
+        ("douyin", "refund-deposit",
+         {"deposit.held": 2000, "violations.unpaid_fines": 1, "violations.fines_amount": 600}
+         | CLOSED, ("0.00", "0.00", "2000.00", "600.00")),
+        ("kuaishou", None, {"funds.debt": 80} | CLOSED, ("0.00", "0.00", "500.00", "80.00")),
         ("douyin", "refund-deposit", {"deposit.held": 2000} | CLOSED,
          ("2000.00", "0.00", "0.00", "0.00")),
         # Nobody says how the unsettled sales of a managed shop are paid out; the balance is the

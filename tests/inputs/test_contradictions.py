@@ -119,6 +119,27 @@ def test_a_refund_is_refused_only_where_it_cannot_be_so(
         assert said in " ".join(each.in_words(Lang.EN) for each in problems(kuaishou, text))
 
 
+@pytest.mark.parametrize(
+    ("status", "applied", "refused"),
+    [
+        # Who applies again does so after the refusal; who was refused had applied before.
+        ("in_review", "2026-11-10", True),
+        ("in_review", "2026-11-20", False),
+        ("rejected", "2026-11-10", False),
+        ("rejected", "2026-11-21", True),
+    ],
+)
+def test_an_application_and_its_refusal_are_in_order(
+    status: str, applied: str, refused: bool, kuaishou: Platform
+) -> None:
+    """Else waits would be counted from an application that is over."""
+    text = f"closing: {{status: {status}, applied_on: {applied}, rejected_on: 2026-11-20}}\n"
+    if not refused:
+        parsed(f"platform: kuaishou\nas_of: 2026-11-22\n{text}".encode(), kuaishou, on=ON)
+        return
+    assert "one is wrong" in " ".join(each.in_words(Lang.EN) for each in problems(kuaishou, text))
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_what_an_order_and_the_shop_cannot_both_be_stands_at_the_order(
     turned: bool, rules_of: Mapping[str, Platform]

@@ -18,7 +18,7 @@ def planned(
     state = parsed(written("demo", values, **more), DEMO)
     options = EvaluationOptions(ON)
     cases = evaluate_procedures(DEMO, procedures, state, options)
-    schedules = tuple(Schedule(DEMO, case, state, options, {}) for case in cases)
+    schedules = tuple(Schedule(DEMO, case, state, options, {}, case) for case in cases)
     return Plan(DEMO, state, options, schedules).actions
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from exits import left
+from exits import ANSWERED, action, left
 from smallrules import procedure, reported, rules
 from states import ON, ROOT, parsed
 
@@ -52,6 +52,59 @@ def test_what_keeps_a_clock_stands_before_what_others_need_time_for(
     """Though the rules name the orders first: goods on sale bring new ones."""
     found = today(rules_of["taobao"], {"products.on_sale": 3, "orders.pending_receipt": 2})
     assert found[:2] == ["delisted-5-weeks", "orders-finished"]
+
+
+def test_what_comes_after_another_is_not_told_before_it(kuaishou: Platform) -> None:
+    """The balance can be taken out once the service is off, though others need time for that."""
+    facts = {"services.freight_insurance_active": True, "services.freight_balance": 30}
+    assert today(kuaishou, facts) == ["freight-service-off", "freight-balance-withdrawn"]
+
+
+def test_what_the_platform_requires_takes_as_long_as_it_takes(kuaishou: Platform) -> None:
+    """No source says how long: until then no step is for today, and no day is told for it."""
+    answers = {**ANSWERED["kuaishou"], "kuaishou/close/profile.evicted": {"required": True}}
+    facts = {"profile.evicted": True, "deposit.held": 500}
+    report = left(kuaishou, facts, answers=answers)
+    assert report.plan.today == ("kuaishou/close/profile.evicted",)
+    assert action(report, "close/submit").act_on is None
+
+
+def test_no_way_that_cannot_be_gone_back_is_begun_while_it_is_in_question(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Whether the deposit must be unfrozen before the shop is cancelled is asked.
+
+    To unfreeze it bars nothing, so that it can begin.
+    """
+    facts = {"deposit.held": 1000, "deposit.status": "held"}
+    report = left(rules_of["taobao"], facts)
+    assert report.verdict == "undetermined"
+    begun = {ref for ref in report.plan.today if ref.startswith("taobao/close/")}
+    assert begun == {"taobao/close/deposit-unfrozen"}
+    assert "taobao/refund-deposit/apply" in report.plan.today
+
+
+def test_a_shop_is_not_closed_for_its_deposit_while_the_order_of_both_is_in_question(
+    kuaishou: Platform,
+) -> None:
+    """Reposts have it closed first, a guide the deposit returned first: that is asked."""
+    facts = {
+        "deposit.held": 500,
+        "deposit.status": "refundable",
+        "closing.status": "not_applied",
+    }
+    report = left(kuaishou, facts, "refund-deposit")
+    assert report.verdict == "undetermined"
+    assert report.plan.today == ("kuaishou/refund-deposit/shop-closed",)
+
+
+def test_advice_that_sources_dispute_does_not_hold_up_a_step(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """A refundable deposit is asked for at once, by the guide that does not want one to leave."""
+    facts = {"deposit.held": 10000, "deposit.status": "refundable"}
+    found = today(rules_of["aliexpress"], facts)
+    assert {"look-up", "apply"} <= {*found}
 
 
 def test_a_day_that_only_passes_is_nothing_to_begin(rules_of: Mapping[str, Platform]) -> None:

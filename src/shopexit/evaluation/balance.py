@@ -222,13 +222,15 @@ class Books:
     @cached_property
     def _unmet(self) -> Sequence[tuple[Finding, Part]]:
         """A pair of finding and part for every part of the condition of an unmet `must`."""
-        # Not of disputed ones: whether the sum is required at all is then a question.
+        # Not of disputed ones: whether the sum is required at all is then a question. Nor what is
+        # denied: that no more than a sum is held asks nobody to pay it.
         return [
             (finding, part)
             for result in self.results
             for finding in result.findings
             if finding.counts and finding.outcome is Outcome.UNMET
             for part in result.answer(finding).parts
+            if not part.negated
         ]
 
 

@@ -16,7 +16,7 @@ from shopexit.rules.conditions import facts_read
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who, claims
 from shopexit.rules.explanation import explain, truth_if
-from shopexit.rules.facts import Values
+from shopexit.rules.facts import Debtor, Values
 from shopexit.rules.platform import Platform, Procedure
 from shopexit.rules.truth import Truth
 
@@ -71,16 +71,18 @@ class Progress:
 
     @cached_property
     def left_out(self) -> frozenset[str]:
-        """Refs of steps before the last one done that are known not to be done themselves.
+        """Refs of the seller's steps before the last one done that are known not to be done.
 
-        Such as a notice that was to be put up before applying; none once there is no way back.
+        Such as a notice that was to be put up before applying. None before that, and none once
+        there is no way back.
         """
-        if self.beyond_return:
+        if self.beyond_return or not self.applied:
             return frozenset()
         return frozenset(
             placed.ref
             for placed in self.steps[: self.taken]
-            if placed.ref not in self.done
+            if placed.step.who is Who.SELLER
+            and placed.ref not in self.done
             and placed.step.done_when
             and placed.step.done_when.truth(self.values, self.on) is Truth.FALSE
         )
@@ -135,7 +137,10 @@ class Progress:
         if found := self.platform.durations.get(ref):
             return found
         if ref not in self.platform.references:
-            return NO_WAIT  # required by an answer of the platform, not by a rule
+            # Required by an answer of the platform, not by a rule. Only paying takes no time.
+            fact = self.platform.vocabulary.owed.get(ref.rpartition("/")[2])
+            paid = fact is not None and fact.owed_by is Debtor.SELLER
+            return NO_WAIT if paid else self.platform.weigh("unknown")
         every = claims(self.platform.references[ref])
         fitting = tuple(
             claim

@@ -130,7 +130,7 @@ def make_plan(evaluation: Evaluation) -> Plan:
     finished: dict[str, DateRange] = {}
     for leg in route(platform, evaluation.shown, state, options):
         before = {name: finished[name] for name in leg.needs if name in finished}
-        schedule = Schedule(platform, leg.case, state, options, before)
+        schedule = Schedule(platform, leg.case, state, options, before, leg.asked or leg.case)
         schedules.append(schedule)
         # Only procedures about the shop can be needed by others.
         if leg.case.order is None:
@@ -204,7 +204,8 @@ class _Planner:
                 self.platform.figures.get(fact, ()),
             )
             yield self._action(schedule, finding, Phase.FIND_OUT, ask, where, fact, optional)
-        for finding in findings:
+        # What may not be required is asked, even if another procedure would bring it about.
+        for finding in _in_order(schedule.today):
             question = finding.requirement.ask
             # Only the platform knows why it refused an application.
             asks = finding.outcome is Outcome.DISPUTED or finding.requirement.id == REASON
@@ -300,8 +301,11 @@ class _Planner:
         """Return the day on which the seller can start, or ask about an overdue wait; or None."""
         if timed.done:
             return None
+        on, starts = self.options.on, timed.starts
         if phase in (Phase.APPLY, Phase.AFTER):
-            return timed.starts.soonest if timed.starts else None
+            # What waits for something of unknown length may start today, but nobody can say so.
+            waits = starts is None or (starts.earliest == on and starts.latest is None)
+            return None if waits or starts is None else starts.soonest
         return self.options.on if phase is Phase.WAIT and timed.due else None
 
 

@@ -29,6 +29,8 @@ class PlannedProcedure:
 
     case: ProcedureResult
     needs: frozenset[str] = frozenset()
+    asked: ProcedureResult | None = None
+    """The result as of today, if the procedure is a requested one."""
 
 
 def route(
@@ -62,8 +64,9 @@ def route(
             # Facts that look unfavourable now may change before its turn, so they are not asked
             # about.
             _visit(replace(case_, points=()), case_of, found)
-    orders = (PlannedProcedure(case) for case in cases if case.order is not None)
-    return (*orders, *_legs(platform, found.values(), state, options))
+    orders = (PlannedProcedure(case, asked=case) for case in cases if case.order is not None)
+    legs = _legs(platform, found.values(), state, options)
+    return (*orders, *(replace(leg, asked=asked.get(leg.case.procedure)) for leg in legs))
 
 
 def _legs(
@@ -81,7 +84,9 @@ def _legs(
         needs = frozenset(
             finding.requirement.cleared_by
             for finding in case.open
+            # Who need not, by some sources, and is only advised to, does not wait for it.
             if finding.requirement.cleared_by in after
+            and (finding.counts or not finding.requirement.disputed)
         )
         changed = {fact: value for need in needs for fact, value in after[need].items()}
         then = state.after(changed) if changed else state

@@ -48,6 +48,8 @@ class Schedule:
     options: EvaluationOptions
     before: Mapping[str, DateRange]
     """When each procedure that this one needs is finished, by name."""
+    today: ProcedureResult
+    """The result as of today; `case` is that for its turn, after the procedures it needs."""
 
     def clears(self, finding: Finding) -> DateRange:
         """Return when an open requirement (unmet, unknown or disputed) can be met."""

@@ -12,7 +12,7 @@ from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.date_range import at
 from shopexit.plan.schedule import Schedule, ScheduledStep
 from shopexit.rules.durations import NO_WAIT, Certainty
-from shopexit.rules.entries import Step, Who
+from shopexit.rules.entries import Requirement, Step, Who
 from shopexit.rules.explanation import Part
 from shopexit.rules.facts import NEVER
 
@@ -74,6 +74,12 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         and (urgency := _advised(action, begun, lacking, plan)) is not None
     ]
     ranked += advice
+    # What comes after another is not told before it, however urgent it is.
+    ranks = {action.ref: rank for rank, action in ranked if action.phase is Phase.CLEAR}
+    ranked = [
+        (max([rank, *(ranks[ref] for ref in _after(action) if ref in ranks)]), action)
+        for rank, action in ranked
+    ]
     # A stable sort, so that equally urgent actions keep the order of the plan.
     ranked.sort(key=lambda each: each[0])
     # A list of questions would hide what to do; the others are in the plan.
@@ -81,27 +87,44 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     return (*(action for rank, action in ranked if rank is not Urgency.ASK), *asked[:1])
 
 
+def _after(action: Action) -> Iterator[str]:
+    """Yield the references of the requirements that have to be met before this one."""
+    if isinstance(action.entry, Requirement):
+        prefix = action.ref.removesuffix(action.entry.id)
+        yield from (f"{prefix}{name}" for name in action.entry.after)
+
+
 def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set[_Key]:
     """Return the procedures whose steps should not be begun yet, as they cannot be undone.
 
-    Those are: undetermined ones, those that are joined to an undetermined one (whether it needs
-    them may be the very question), and those with something unmet over which an application may
-    still fail.
+    Those are: undetermined ones, those that cannot be undone and are joined to an undetermined one
+    (whether it needs them may be the very question), and those with something unmet over which an
+    application may still fail.
     """
+    # As judged today, too: a plan may have what is in question settled by another procedure.
+    cases = (*(schedule.case for schedule in schedules.values()), *evaluation.results)
     unsure = {
-        key
-        for key, schedule in schedules.items()
-        if evaluation.under_options(schedule.case.verdict) is Verdict.UNDETERMINED
+        (case.procedure, case.order)
+        for case in cases
+        if evaluation.under_options(case.verdict) is Verdict.UNDETERMINED
     }
     asked = evaluation.procedures
     doubtful = any(name in asked and order is None for name, order in unsure)
-    joined = {key for key in schedules if key[0] not in asked} if doubtful else set()
+    joined = {
+        key
+        for key, schedule in schedules.items()
+        if doubtful and key[0] not in asked and schedule.closed and _is_final(schedule.closed)
+    }
     upset = {
         key
         for key, schedule in schedules.items()
         if any(finding.outcome is Outcome.UNMET for finding in schedule.case.upsets)
     }
     return unsure | joined | upset
+
+
+def _is_final(timed: ScheduledStep) -> bool:
+    return isinstance(timed.entry, Step) and timed.entry.point_of_no_return
 
 
 def _waits_for_others(action: Action, schedule: Schedule) -> bool:

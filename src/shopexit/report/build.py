@@ -45,7 +45,7 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
     why = Reasons(plan.schedules, platform.vocabulary)
     # For all orders, as the plan has schedules only for those that are shown one by one.
     of_orders = (each for each in evaluation.results if each.order is not None)
-    schedules = (Schedule(platform, each, state, options, {}) for each in of_orders)
+    schedules = (Schedule(platform, each, state, options, {}, each) for each in of_orders)
     orders = next_for_orders(schedules, platform)
     notes = (*evaluation.warnings, *estimated(plan), *schedule_warnings(plan.of_shop))
     rules = Cited(platform)

@@ -168,12 +168,20 @@ class Progress:
             # the application is submitted.
             since = self._since(placed.step) if self.applied else None
             wait = self.wait(placed.ref)
-            if (follows or since) and wait != NO_WAIT:
+            # It has begun with a step that is done, though the day of that may not be given.
+            begun = since or (self.applied and placed.step.since in self._days_of_done)
+            if (follows or begun) and wait != NO_WAIT:
                 before = self.day_taken(self.steps[self.taken - 1]) if follows else None
                 days = [day for day in (before, since) if day]
                 yield self._counted(placed, wait, max(days) if days else None)
             # What others do at once does not hold up the wait after it.
             follows = follows and wait == NO_WAIT and placed.step.who is not Who.SELLER
+
+    @cached_property
+    def _days_of_done(self) -> set[str]:
+        """Names of the facts that hold the days of the steps done."""
+        done = self.steps[: self.taken]
+        return {placed.step.done_on for placed in done if placed.step.done_on}
 
     @property
     def seen(self) -> date | None:
@@ -187,7 +195,7 @@ class Progress:
     def _counted(self, placed: PlacedStep, wait: Duration, since: date | None) -> Running:
         begun = since or self.seen
         # What may not apply to this shop, or has no published length, is never overdue.
-        if begun is None or placed.applies is Truth.UNKNOWN or not wait.planned:
+        if begun is None or placed.applies is Truth.UNKNOWN or not self._is_sure(wait):
             return Running(placed, since)
         gate = placed.step.not_before
         # As of `begun`: as of today, a gate that opened long ago would seem to open today.
@@ -205,6 +213,11 @@ class Progress:
         ends = max(ends, opens)
         # A wait that began on an unknown day may have begun, and end, earlier than from `begun`.
         return Running(placed, since, ends if ends < self.on else None, opens if since else None)
+
+    def _is_sure(self, wait: Duration) -> bool:
+        """Return whether a published length surely applies to this shop or order."""
+        on = self.on
+        return any(truth_if(c.when, self.values, on) is Truth.TRUE for c in wait.planned)
 
 
 def progress(

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache, partial
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from shopexit.formats import RenderOptions
@@ -81,6 +82,8 @@ def _plain(lang: Lang, value: Any) -> Any:
 @cache
 def _keys(kind: type) -> dict[str, str]:
     """Return the fields of a record that are written, with their names in JSON."""
+    if issubclass(kind, BaseModel):  # a part of the rules
+        return {name: name for name in kind.model_fields}
     found = {}
     for field in fields(kind):
         # Declared once, as annotation, for the JSON Schema too.

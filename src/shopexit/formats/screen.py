@@ -149,7 +149,7 @@ class _Screen:
                 if m.stage is stage and (stage is Stage.MONEY or m.procedure in judged)
             ]
             if found and not (stage is Stage.APPLY and self.shown.verdict in APPLIED):
-                told.append(self._milestone(found[0], said))
+                told.append(self._milestone(todo.largest(found, self.shown), said))
         told += self._money()
         # What has no reason after it may be longer than the column.
         name = max((cell_len(each[0]) for each in told), default=0)
@@ -208,7 +208,7 @@ class _Screen:
                 why = f"{lead}{_plain(reason.says[lang])}"
                 said.add(reason.ref)
                 break
-        return words.STAGES[milestone.stage][lang], day, why
+        return words.stage(milestone, self.shown)[lang], day, why
 
     def _alarms(self) -> Iterator[Styled]:
         for note in todo.beforehand(self.shown):

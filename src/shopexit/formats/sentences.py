@@ -9,7 +9,7 @@ from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import MAX_AGE, OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.evaluation.warnings import OWN_RULES, TROUBLE
-from shopexit.formats import words
+from shopexit.formats import todo, words
 from shopexit.formats.words import MONEY
 from shopexit.messages import Lang, Text, Wording, clean, joined, record
 from shopexit.plan.actions import Phase
@@ -176,8 +176,14 @@ def how_far(shown: Report) -> Text:
     action = next(news, left[0] if left else None)
     if action is None:
         return Text(zh="申请已经交了", en="the application is submitted")
-    does = Text(zh=action.does.zh.rstrip("。"), en=action.does.en.rstrip("."))
+    does = action.does
+    # What is for today may come before the next step, such as what might upset it.
+    if action.who is Who.SELLER and action.ref not in shown.plan.today:
+        does = next((todo.act(each) for each in todo.today(shown)), does)
+    does = Text(zh=does.zh.rstrip("。"), en=does.en.rstrip("."))
     if action.who is Who.SELLER:
+        if not shown.plan.today and action.act_on and action.act_on > shown.on:
+            return Text(zh=f"{action.act_on} 起，{does.zh}", en=f"from {action.act_on}: {does.en}")
         return Text(zh=f"轮到你了，{does.zh}", en=f"your turn: {does.en}")
     # What a step says after a semicolon is detail.
     zh, en = (f"，最晚 {action.latest}", f", by {action.latest}") if action.latest else ("", "")

@@ -205,7 +205,7 @@ def _when(shown: Report, say: Wording) -> Iterator[Line]:
         yield from lines.heading(words.TITLES["when"][shown.lang])
     said: set[str] = set()
     for milestone in shown.plan.milestones:
-        stage = words.STAGES[milestone.stage][shown.lang]
+        stage = words.stage(milestone, shown)[shown.lang]
         done = say("已经办完，", "done, ") if milestone.done else ""
         day = sentences.days(milestone, say, estimated=milestone.estimated)
         day = day or ("" if done else say("说不准", "not known"))

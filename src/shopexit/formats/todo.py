@@ -1,13 +1,13 @@
 """What a report tells the seller to do today, to know beforehand, and to leave to others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from shopexit.evaluation.warnings import TROUBLE
 from shopexit.formats import words
 from shopexit.messages import Text, joined
 from shopexit.plan.actions import Phase
 from shopexit.report.model import Report
-from shopexit.report.plan_model import ReportedAction
+from shopexit.report.plan_model import ReportedAction, ReportedMilestone
 from shopexit.rules.entries import Who
 
 
@@ -46,6 +46,12 @@ def waiting(shown: Report) -> Iterator[ReportedAction]:
     for action in shown.plan.actions:
         if action.phase is Phase.CLEAR and action.who is not Who.SELLER and not action.done:
             yield action
+
+
+def largest(milestones: Iterable[ReportedMilestone], shown: Report) -> ReportedMilestone:
+    """Return the milestone with which most money comes back, or else the first."""
+    comes = {s.fact: float(s.amount or 0) for s in shown.money.sums if s.group == "comes_back"}
+    return max(milestones, key=lambda each: comes.get(each.returns or "", 0))
 
 
 def figures_of(shown: Report, action: ReportedAction) -> Text | None:

@@ -6,6 +6,8 @@ from shopexit.evaluation.warnings import OWN_RULES
 from shopexit.messages import Text
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
+from shopexit.report.model import Report
+from shopexit.report.plan_model import ReportedMilestone
 from shopexit.rules.entries import Who
 from shopexit.rules.sources import Grade
 
@@ -133,3 +135,13 @@ WHO = {
     Who.SUPPLIER: Text(zh="供应商", en="supplier"),
     Who.BANK: Text(zh="银行", en="bank"),
 }
+
+
+def stage(milestone: ReportedMilestone, shown: Report) -> Text:
+    """Return the name of a milestone; of several payments each with what is paid."""
+    name = STAGES[milestone.stage]
+    paid = {each.returns for each in shown.plan.milestones if each.returns}
+    label = next((s.label for s in shown.money.sums if s.fact == milestone.returns), None)
+    if label is None or len(paid) < 2:
+        return name
+    return Text(zh=f"{name.zh}（{label.zh}）", en=f"{name.en} ({label.en})")

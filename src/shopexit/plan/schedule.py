@@ -79,6 +79,8 @@ class Schedule:
         """When all requirements that affect the verdict can be met, so that steps can start."""
         # Advice has to be met too if a procedure planned before this one fulfils it.
         hindering = [f for f in self.case.open if f.counts or self.brought_about(f)]
+        # Once applied for, the next step may fail over what is unmet now.
+        hindering += [f for f in self.case.upsets if f.outcome is Outcome.UNMET]
         spans = [self.clears(finding) for finding in hindering]
         # The platform has to say whether an open point matters.
         spans += [
@@ -156,7 +158,10 @@ class Schedule:
         for i, placed in enumerate(progress.steps):
             ref, step, applies = placed
             unsure, wait = applies is Truth.UNKNOWN, progress.wait(ref)
-            if i < progress.taken and ref not in progress.left_out:
+            if ref in progress.left_out:
+                yield self._ahead(placed, wait, self._now)
+                continue  # what comes after it has begun without it
+            if i < progress.taken:
                 day = progress.day_taken(placed)
                 reached = at(day) if day else None
                 timed = ScheduledStep(step, ref, unsure, wait, reached, reached, done=True)

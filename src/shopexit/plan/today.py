@@ -178,8 +178,9 @@ def _advised(
     action: Action, begun: Collection[str], lacking: Mapping[int, Sequence[Part]], plan: Plan
 ) -> Urgency | None:
     """Return how urgent advice is; `begun` are the procedures whose steps are for today."""
-    if _clearing(action, lacking, plan) is Urgency.KEEPS_A_CLOCK:
-        return Urgency.KEEPS_A_CLOCK
+    urgency = _clearing(action, lacking, plan)
+    if urgency in (Urgency.STARTS_A_CLOCK, Urgency.KEEPS_A_CLOCK):
+        return urgency
     return Urgency.ADVICE if action.procedure in begun else None
 
 

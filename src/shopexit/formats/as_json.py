@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import date
 from functools import cache, partial
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -85,7 +85,7 @@ def _keys(kind: type) -> dict[str, str]:
     if issubclass(kind, BaseModel):  # a part of the rules
         return {name: name for name in kind.model_fields}
     found = {}
-    for field in fields(kind):
+    for field in fields(cast("Any", kind)):
         # Declared once, as annotation, for the JSON Schema too.
         notes = getattr(field.type, "__metadata__", ())
         said = next((note for note in notes if isinstance(note, FieldInfo)), FieldInfo())

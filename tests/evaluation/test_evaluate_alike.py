@@ -54,6 +54,8 @@ def _possible(given: dict[str, Any]) -> dict[str, Any]:
     if given.get("goods_returned"):
         given |= {"goods_received": True, "return_needed": True}
     filed = given.get("refund_filed")
+    if filed is False and "supplier_decision" in given:
+        given |= {"supplier_decision": "waiting"}
     given |= {"placed_on": "2026-11-01", "refund_filed_on": "2026-11-02" if filed else "never"}
     return given
 

@@ -85,12 +85,17 @@ SHIPPED = {
     "order.goods_returned": True,
 }
 REFUSED = {"order.supplier_decision": "refused"}
+AGREED = {"order.supplier_decision": "agreed"}
 ASKED = {"order.refund_filed": False, "order.refund_filed_on": "never"}
 ORDERS = [
     # A refused application waits for the buyer to change it, whoever refused.
     Case(REFUSED, "supplier-not-refused", "unmet", "blocked"),
     Case({"order.supplier_decision": "waiting"}, "supplier-not-refused", "met", "ready"),
-    Case({"order.supplier_decision": "agreed"}, "supplier-not-refused", "met", "ready"),
+    # What is agreed to is the platform's part from then on; not what was agreed to in part.
+    Case(AGREED, "supplier-not-refused", "passed", "under-way"),
+    Case(
+        {**AGREED, "order.refund_covers_all": False}, "refund-covers-all", "unmet", "blocked"
+    ),
     # The buyer alone can apply: an application is consent.
     Case({"order.buyer_agrees": False}, "buyer-agrees", "met", "ready"),
     Case({**ASKED, "order.buyer_agrees": False}, "buyer-agrees", "unmet", "blocked"),
@@ -204,9 +209,60 @@ def test_a_supplier_who_is_silent_past_the_limit_is_overdue(
     waits = {**order, **WITHIN, "profile.role": "reseller", "order.buyer_agrees": True}
     filed = {day: {**waits, "order.refund_filed_on": ago(day)} for day in (days, days + 1)}
     assert judged(rules, procedure, filed[days]).verdict == "under-way"
-    assert judged(rules, procedure, filed[days + 1]).verdict == "overdue"
+    late = judged(rules, procedure, filed[days + 1])
+    assert late.verdict == "overdue"
+    # By then the system has acted: the order may have changed without a word.
+    assert ["先看订单" in a.does.zh for a in late.plan.actions if a.due] == [True]
     in_part = {**filed[days + 1], "order.refund_covers_all": False}
     assert judged(rules, procedure, in_part).verdict == "blocked"
+
+
+AT_THE_BUYER_S = {**SHIPPED, "order.goods_returned": False}
+RESELLER = {"profile.role": "reseller", "order.buyer_agrees": True}
+
+
+@pytest.mark.parametrize(
+    ("figures", "next_step"),
+    [
+        # The buyer sends them, then they are checked.
+        (AGREED, []),
+        (RESELLER | AGREED, ["send-back"]),
+        (AGREED | {"order.goods_returned": True}, ["check-goods"]),
+    ],
+)
+def test_a_return_that_is_agreed_to_is_under_way(
+    figures: Mapping[str, Any], next_step: list[str], rules: Platform
+) -> None:
+    """Nothing is left to agree on, or to ask: the goods are sent, and their number entered."""
+    report = judged(rules, "close-shipped-order", {**AT_THE_BUYER_S, **figures})
+    assert report.verdict == "under-way"
+    assert not report.warnings
+    assert [ref.rpartition("/")[2] for ref in report.plan.today] == next_step
+
+
+@pytest.mark.parametrize("role", [{}, RESELLER])
+def test_before_a_return_is_agreed_to_its_goods_are_the_question(
+    role: Mapping[str, Any], rules: Platform
+) -> None:
+    """The supplier has to agree; whether a reseller may apply before they are back is disputed."""
+    order = {**AT_THE_BUYER_S, **role}
+    waiting = judged(rules, "close-shipped-order", order)
+    assert waiting.verdict == ("under-way" if role else "blocked")
+    filing = judged(rules, "close-shipped-order", {**order, **ASKED})
+    assert filing.verdict == ("undetermined" if role else "blocked")
+    # Goods that are under way cannot have come back, and nobody is asked whether they have.
+    unasked = {**order, **ASKED, "order.goods_received": False}
+    del unasked["order.goods_returned"]
+    on_the_way = judged(rules, "close-shipped-order", unasked)
+    assert on_the_way.verdict == "blocked"
+    assert "order.goods_returned" not in [action.fact for action in on_the_way.plan.actions]
+
+
+def test_what_was_not_applied_for_nobody_has_answered(rules: Platform) -> None:
+    """An answer given in talks is none yet."""
+    with pytest.raises(ShopexitError):
+        judged(rules, "close-paid-order", {**PAID, **ASKED, **AGREED})
+    assert judged(rules, "close-paid-order", {**PAID, **ASKED}).verdict == "blocked"
 
 
 WITHIN = {"order.refund_within_a_day": True, "order.refund_in_working_hours": True}

@@ -162,6 +162,52 @@ def test_the_deposit_comes_before_the_cancelling(rules: Platform) -> None:
     assert (report.money.comes_back, report.money.in_doubt) == ("0.00", "2000.00")
 
 
+@pytest.mark.parametrize(
+    ("status", "published", "outcome"),
+    [("held", "never", "unmet"), ("held", ago(1), "met"), ("returned", "never", "not-applicable")],
+)
+def test_the_notice_need_not_wait_for_the_deposit(
+    status: str, published: date | str, outcome: str, rules: Platform
+) -> None:
+    """Else its 30 days would begin when the deposit is back, and nobody knows when that is."""
+    held = {"deposit.held": 0 if status == "returned" else 2000, "deposit.status": status}
+    report = judged(rules, "close", {**DEPOSIT, **CANCELLING, **held, NOTICE: published})
+    (advice,) = (f for f in report.findings if f.ref.endswith("/notice-up"))
+    assert advice.outcome == outcome
+    todo = {a.ref: a.act_on for a in report.plan.actions if a.phase == "clear"}
+    assert todo.get("1688/close/notice-up") == (ON if outcome == "unmet" else None)
+
+
+def test_nobody_says_how_long_an_approved_cancelling_takes(rules: Platform) -> None:
+    """It was promised for the same day, on every day anew."""
+    approved = {"closing.status": "approved", "closing.applied_on": ago(50)}
+    report = judged(rules, "close", {**CANCELLING, **approved})
+    (closed,) = (a for a in report.plan.actions if a.ref == "1688/close/closed")
+    assert (report.verdict, closed.latest) == ("under-way", None)
+
+
+@pytest.mark.parametrize(("balance", "withdrawn"), [(0.01, True), (0, False)])
+def test_a_balance_is_withdrawn_before_the_shop_is_cancelled(
+    balance: float, withdrawn: bool, rules: Platform
+) -> None:
+    """Afterwards nothing that is left can be dealt with."""
+    report = judged(rules, "close", {**CANCELLING, "funds.withdrawable": balance})
+    assert ("1688/close/withdraw-rest" in report.plan.today) is withdrawn
+
+
+@pytest.mark.parametrize(("held", "asked"), [(2000, []), (0, ["services.buyer_protection_active"])])
+def test_buyer_protection_that_the_refund_turns_off_is_not_asked_about(
+    held: int, asked: list[str], rules: Platform
+) -> None:
+    """Of a shop that holds no deposit no source says whether it has to be off."""
+    on = {**DEPOSIT, **CANCELLING, "deposit.held": held, "services.buyer_protection_active": True}
+    report = judged(rules, "close", on)
+    assert [point.fact for point in report.open_points] == asked
+    off = {**DEPOSIT, "services.buyer_protection_active": False}
+    first = judged(rules, "refund-deposit", off).plan.actions[0]
+    assert (first.ref, first.done) == ("1688/refund-deposit/turn-off", True)
+
+
 @pytest.mark.parametrize("insured", [True, False])
 def test_an_insured_shop_is_told_what_is_not_known_of_its_insurance(
     insured: bool, rules: Platform

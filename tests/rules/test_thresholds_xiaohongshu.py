@@ -121,6 +121,45 @@ def test_the_notice_runs_from_the_signature(xiaohongshu: Platform) -> None:
     assert days["settle"][0] == ahead(25)
 
 
+@pytest.mark.parametrize(
+    ("published", "over", "begins"),
+    [
+        (ago(45), True, "settle"),
+        (ago(30), True, "settle"),
+        (ago(29), False, None),
+        # Neither is a notice over that nobody has put up, or that nobody has seen.
+        ("never", False, "see-notice"),
+        (None, False, "see-notice"),
+    ],
+)
+def test_a_notice_that_went_up_late_runs_from_then(
+    published: object, over: bool, begins: str | None, xiaohongshu: Platform
+) -> None:
+    """The law wants 30 days of it, however long ago the agreement was signed."""
+    figures = {**LEAVING, "closing.status": "in_notice", "closing.applied_on": ago(40)}
+    figures |= {"notice.published_on": published} if published else {}
+    report = judged(xiaohongshu, "close", figures)
+    (notice,) = (a for a in report.plan.actions if a.ref.endswith("/notice"))
+
+    assert notice.done is over
+    assert notice.earliest == (ahead(1) if published == ago(29) else None)
+    begun = [ref.rpartition("/")[2] for ref in report.plan.today]
+    assert [ref for ref in begun if ref != "notice"] == ([begins] if begins else [])
+
+
+@pytest.mark.parametrize(("status", "promised"), [("refunding", False), ("held", True)])
+def test_a_deposit_on_its_way_before_the_signature_is_in_doubt(
+    status: str, promised: bool, xiaohongshu: Platform
+) -> None:
+    """Whether it will still be paid is asked; nobody can count on it meanwhile."""
+    figures = {**LEAVING, **DEPOSIT, "deposit.status": status}
+    money = judged(xiaohongshu, "close", figures).money
+
+    assert (money.comes_back, money.in_doubt) == (
+        ("500.00", "0.00") if promised else ("0.00", "500.00")
+    )
+
+
 @pytest.mark.parametrize("fact", ["confirmed.owner_can_verify", "confirmed.nothing_else_pending"])
 def test_what_others_have_to_help_with_names_no_day_of_signing(
     fact: str, xiaohongshu: Platform

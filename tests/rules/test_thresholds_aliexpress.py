@@ -138,3 +138,37 @@ def test_stock_that_is_left_is_asked_about(
     report = judged(aliexpress, "exit-managed", {**LEAVING, "confirmed.stock_handled": handled})
 
     assert any("优选仓" in str(warning) for warning in report.warnings) is asked
+
+
+@pytest.mark.parametrize("by", ["platform", "seller"])
+def test_a_deposit_is_not_promised_to_a_shop_that_the_platform_closed(
+    by: str, aliexpress: Platform
+) -> None:
+    """2023, sellers in the trade press: it was withheld after forced closure."""
+    closed = {"closing.status": "closed", "closing.closed_on": ago(5), "closing.by": by}
+    report = judged(aliexpress, "refund-deposit", {**REFUNDABLE, **closed})
+    doubtful = any("2023" in warning.says.en for warning in report.warnings)
+
+    assert doubtful is (by == "platform")
+    assert (report.money.in_doubt != "0.00") is doubtful
+    assert (report.money.comes_back == "0.00") is doubtful
+
+
+def test_a_balance_is_withdrawn_before_the_shop_is_closed(aliexpress: Platform) -> None:
+    """Whether it can be had afterwards no source says."""
+    report = judged(aliexpress, "exit-managed", LEAVING)
+    (close,) = (a for a in report.plan.actions if a.ref.endswith("/close-shop"))
+
+    assert "余额提走" in close.does.zh
+
+
+def test_a_dispute_is_settled_whether_or_not_the_deposit_is_applied_for(
+    aliexpress: Platform,
+) -> None:
+    """Nobody is told to apply once more."""
+    figures = {**REFUNDABLE, "disputes.open": 1, "deposit.status": "refunding"}
+    report = judged(aliexpress, "refund-deposit", {**figures, "deposit.applied_on": ago(3)})
+    (settle,) = (a for a in report.plan.actions if a.ref.endswith("/no-disputes"))
+
+    assert report.verdict == "under-way"
+    assert "if you have not applied yet" in settle.does.en

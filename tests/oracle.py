@@ -331,18 +331,34 @@ class Oracle:
         if not of_orders and self._was_refused(procedure, shop) and not known:
             outcomes[None, "closing.reason"] = "unknown"
         weighed = {("full", outcome) for outcome in outcomes.values()}
+        lives = self._lives(procedure, cases, shop, terms) if of_orders else {}
         for item, (key, case) in product(procedure["requirements"], cases.items()):
+            if key in lives:
+                outcomes[key, item["id"]] = "passed"
+                continue
             when = every([applies[key], truth(item.get("when", {}), case, on)])
             outcome = self._outcome(self.reference(name, item["id"]), item, when, case, shop, on)
             outcomes[key, item["id"]] = outcome
             weighed.add((self._weight(item, outcome, terms), outcome))
         open_points = {path for path, required in points.items() if required is None}
-        doubtful = weighed & DOUBTS or None in applies.values() or self._stale(shop, terms)
+        unsure = None in [applies[key] for key in applies.keys() - lives.keys()]
+        stale = self._stale(shop, terms) and (terms.strict or len(lives) < len(cases))
+        doubtful = weighed & DOUBTS or unsure or stale
         doubtful = doubtful or self._refused(procedure, shop)
-        verdict = "undetermined" if doubtful or open_points else "ready"
+        begun = {*lives.values()} if len(lives) == len(cases) else set()
+        verdict = "under-way" if "under-way" in begun else "done" if begun == {"done"} else "ready"
+        verdict = "undetermined" if doubtful or open_points else verdict
+        verdict = "overdue" if "overdue" in lives.values() else verdict
         return Judgement(
             "blocked" if ("full", "unmet") in weighed else verdict, outcomes, open_points
         )
+
+    def _lives(
+        self, procedure: Facts, cases: Mapping[str | None, Facts], shop: Shop, terms: Terms
+    ) -> dict[str | None, str]:
+        """Return the verdict of each order that is applied for."""
+        every = {key: self._life(procedure, case, shop, terms) for key, case in cases.items()}
+        return {key: verdict for key, verdict in every.items() if verdict}
 
     def _pays_nothing(self, procedure: Facts, shop: Shop) -> bool:
         """Return whether what the procedure is there to pay out is given, and is 0."""

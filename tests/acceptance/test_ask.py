@@ -318,7 +318,7 @@ def test_orders_are_asked_for_one_by_one(
     lines = [
         "还没申请", "正常押着、还不能退", "never",
         "3019284756610021", "供应商（卖家）", "待付款",
-        "3019284756610022", "<", "B2", "3", "否", "否", "否", "否", "否", "3",
+        "3019284756610022", "<", "B2", "3", "否", "否", "否",
     ]  # fmt: skip
     answer(monkeypatch, lines, "1688", str(file))
     err = capsys.readouterr().err

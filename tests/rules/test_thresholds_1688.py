@@ -93,9 +93,7 @@ ORDERS = [
     Case({"order.supplier_decision": "waiting"}, "supplier-not-refused", "met", "ready"),
     # What is agreed to is the platform's part from then on; not what was agreed to in part.
     Case(AGREED, "supplier-not-refused", "passed", "under-way"),
-    Case(
-        {**AGREED, "order.refund_covers_all": False}, "refund-covers-all", "unmet", "blocked"
-    ),
+    Case({**AGREED, "order.refund_covers_all": False}, "refund-covers-all", "unmet", "blocked"),
     # The buyer alone can apply: an application is consent.
     Case({"order.buyer_agrees": False}, "buyer-agrees", "met", "ready"),
     Case({**ASKED, "order.buyer_agrees": False}, "buyer-agrees", "unmet", "blocked"),

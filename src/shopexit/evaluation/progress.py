@@ -195,7 +195,7 @@ class Progress:
     def _counted(self, placed: PlacedStep, wait: Duration, since: date | None) -> Running:
         begun = since or self.seen
         # What may not apply to this shop, or has no published length, is never overdue.
-        if begun is None or placed.applies is Truth.UNKNOWN or not self._is_sure(wait):
+        if begun is None or placed.applies is Truth.UNKNOWN or not wait.planned:
             return Running(placed, since)
         gate = placed.step.not_before
         # As of `begun`: as of today, a gate that opened long ago would seem to open today.
@@ -213,11 +213,6 @@ class Progress:
         ends = max(ends, opens)
         # A wait that began on an unknown day may have begun, and end, earlier than from `begun`.
         return Running(placed, since, ends if ends < self.on else None, opens if since else None)
-
-    def _is_sure(self, wait: Duration) -> bool:
-        """Return whether a published length surely applies to this shop or order."""
-        on = self.on
-        return any(truth_if(c.when, self.values, on) is Truth.TRUE for c in wait.planned)
 
 
 def progress(

@@ -38,6 +38,17 @@ def test_the_application_is_marked_and_the_shop_judged_again(
     assert "UNDER WAY" in shown
 
 
+def test_figures_that_a_mark_changes_are_told(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On standard error, as they are no part of the answer; a sum is lost by it otherwise."""
+    assert run(["done", str(file), SUBMIT]) == 0
+    told = capsys.readouterr().err
+    assert "figures changed: how far the closing is: not applied for → in review" in told
+    assert run(["done", str(file), SUBMIT, "--not", "--lang", "zh"]) == 0
+    assert "审核中 → " in capsys.readouterr().err
+
+
 def test_what_is_taken_back_was_never_done(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The shop is as ready as before."""
     assert run(["done", str(file), SUBMIT]) == 0

@@ -15,8 +15,10 @@ from shopexit.files.paths import is_there
 from shopexit.formats import renderer, view_for
 from shopexit.inputs.state import State
 from shopexit.inputs.state_reader import platform_of, state_in
-from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail
+from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail, joined
 from shopexit.pipeline import check, today
+from shopexit.rules import wording
+from shopexit.rules.facts import Fact, Value
 from shopexit.rules.loader import RuleSet, open_rules
 from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Grade
@@ -71,7 +73,30 @@ def done(
             yaml.parse(text.encode(), str(state)), book, state.parent, how=how, on=now
         )
     streams.write_files([(state, text)])
+    if changed := _changed(book, read, marked):
+        streams.complain(f"{changed[lang]}\n")
     return show(book, marked, options)
+
+
+def _changed(book: Platform, before: State, after: State) -> Text | None:
+    """Return which figures of the state file were changed; None if none was."""
+    pairs = [
+        Text(zh=f"{fact.label.zh}：{old.zh} → {new.zh}", en=f"{fact.label.en}: {old.en} → {new.en}")
+        for path, fact in book.vocabulary.facts.items()
+        if before.values.get(path) != after.values.get(path)
+        for old, new in [[_said(fact, each.values.get(path)) for each in (before, after)]]
+    ]
+    named = joined(pairs, "；", "; ")
+    return (
+        Text(zh=f"改了这些数据：{named.zh}", en=f"figures changed: {named.en}") if pairs else None
+    )
+
+
+def _said(fact: Fact, value: Value | None) -> Text:
+    return _NOT_GIVEN if value is None else wording.value(fact, value)
+
+
+_NOT_GIVEN = Text(zh="没填", en="not given")
 
 
 @app.command(help="ask")

@@ -15,6 +15,7 @@ from shopexit.messages import ShopexitError, Text, fail, nearest, record
 from shopexit.rules import wording
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, Facts, atoms
 from shopexit.rules.entries import Requirement, Step
+from shopexit.rules.explanation import explain
 from shopexit.rules.facts import NEVER, Value, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.truth import Truth
@@ -35,7 +36,8 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
     """Return the changes that mark a step as done on the day `on`.
 
     `ref` is PROCEDURE/ID, with or without PLATFORM/ before it. Raises ShopexitError if this shop
-    has no such step, if it is done already, or if an earlier step was done on a later day.
+    has no such step, if it is done already or not possible yet, or if an earlier step was done on a
+    later day.
     """
     ref, at, how_far = _found(rules, state, ref, on)
     step = how_far.steps[at].step
@@ -50,6 +52,11 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
                 f" done on {on}",
             )
             raise fail(says, file=state.document.name)
+    if step.not_before and step.not_before.truth(state.values, on) is Truth.FALSE:
+        opens = explain(step.not_before, state.values, on).clears_on
+        zh, en = (f"，最早 {opens}", f", {opens} at the earliest") if opens else ("", "")
+        says = Text(zh=f"{ref} 到 {on} 还不能做{zh}", en=f"{ref} is not possible by {on}{en}")
+        raise fail(says, file=state.document.name)
     values: dict[str, Value] = {}
     if step.done_when:
         values = {step.done_on: on} if step.done_on else {}
@@ -66,7 +73,7 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
             values = {}
     seen = bool(values)
     # Earlier steps count as done as well, so their money has arrived too.
-    for each in how_far.steps[: at + 1] if seen or step.beyond else ():
+    for each in how_far.steps[: at + 1]:
         values |= _arrived(each.step, state.values)
     # Facts show that a step is done, but not when, unless it has a date fact of its own.
     return Mark(ref, values, listed=not (seen and step.done_on))

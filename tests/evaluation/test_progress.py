@@ -320,7 +320,7 @@ def test_a_step_that_the_figures_deny_is_not_done_because_a_later_one_is(
     closing: str,
     rules_of: Mapping[str, Platform],
 ) -> None:
-    """A notice that was never put up is for today, and the shop closes 30 days after it at the soonest."""
+    """A notice that was never put up is for today; the shop closes 30 days after it or later."""
     facts = {
         "notice.published_on": "never",
         "closing.status": "approved",

@@ -124,7 +124,9 @@ def test_a_word_stands_for_one_choice_only() -> None:
         if fact.type is FactType.CHOICE:
             words = [word for n, t in fact.choices.items() for word in {n, t.zh, t.en}]
             assert len(words) == len(set(words))
-            assert set(names(fact)) == set(words)
+            # Besides, a label without what stands in its brackets.
+            short = {word.split("（")[0].split(" (")[0] for word in words}
+            assert set(words) <= set(names(fact)) <= {*words, *short}
 
 
 def test_of_what_is_named_by_its_absence_there_is_none_says_nothing() -> None:

@@ -22,7 +22,7 @@ _HEAD = Text(
 TYPES = {
     FactType.COUNT: Text(zh="数量，没有就写 0", en="a whole number, 0 for none"),
     FactType.MONEY: Text(zh="金额，如 120.50", en="an amount, such as 120.50"),
-    FactType.FLAG: Text(zh="true 或 false", en="true or false"),
+    FactType.FLAG: Text(zh="是 或 否", en="true or false"),
     FactType.DATE: Text(zh=f"日期，如 2026-11-21，没有过写 {NEVER}",
                         en=f"a date such as 2026-11-21, or {NEVER}"),
     FactType.TEXT: Text(zh="文字", en="text"),

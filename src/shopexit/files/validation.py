@@ -361,9 +361,11 @@ def _hint(value: object, kind: str) -> Text | None:
     # A mapping whose colons are wrong is read as one text.
     if kind in ("model_type", "dataclass_type", "dict_type"):
         return _COLONS if any(colon in value for colon in ":：") else _NO_KEYS
-    if kind == "bool_type" and value in ("true", "false"):
-        return _without_quotes(value)
-    return _YES_NO if value.lower() in _YES_NO_WORDS else _number_hint(value)
+    if value.lower() in _YES_NO_WORDS:
+        return _YES_NO
+    if kind == "bool_type":
+        return _without_quotes(value) if value in ("true", "false") else None
+    return _number_hint(value)
 
 
 def _without_quotes(value: str) -> Text:
@@ -373,6 +375,11 @@ def _without_quotes(value: str) -> Text:
 def _number_hint(value: str) -> Text | None:
     if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", value):
         return _without_quotes(value)
+    # 5万 is as often about 50,000 as exactly that.
+    if rounded := re.fullmatch(r"[¥￥]? ?([0-9]{1,9}(?:\.[0-9]{1,4})?) ?([千万])元?", value):
+        whole = f"{Decimal(rounded[1]) * (1_000 if rounded[2] == '千' else 10_000):.2f}"
+        whole = whole.removesuffix(".00")
+        return Text(zh=f"写准确的数，如 {whole}", en=f"the exact number, such as {whole}")
     if any(char in value for char in ",，¥￥$元"):
         return _DIGITS_ONLY
     return None

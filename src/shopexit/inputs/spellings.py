@@ -6,6 +6,7 @@ Examples: a number with its unit, a date with slashes, 是 for true. Ambiguous o
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
@@ -49,10 +50,14 @@ def flag(words: Mapping[str, bool], value: object) -> object:
 def names(fact: Fact) -> Mapping[str, str]:
     """Return the words accepted for a fact of type choice, each with the choice's key.
 
-    They are its key and its label in either language.
+    They are its key and its label in either language, also without what stands in brackets, unless
+    labels differ in that alone.
     """
     labels = {label: name for name, each in fact.choices.items() for label in (each.zh, each.en)}
-    return labels | {name: name for name in fact.choices}
+    short = [(re.split("[（(]", label)[0].strip(), name) for label, name in labels.items()]
+    times = Counter(label for label, _ in short)
+    shorter = {label: name for label, name in short if times[label] == 1}
+    return shorter | labels | {name: name for name in fact.choices}
 
 
 def pattern(fact: Fact) -> str:

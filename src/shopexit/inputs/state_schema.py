@@ -156,6 +156,12 @@ def _meant(written: str, known: Mapping[str, str]) -> str | None:
 def _day_or_never(value: object) -> object:
     if value is None:
         return None
+    if isinstance(value, str) and value not in spellings.NEVER_WORDS and value[:1] in "没未无":
+        found = shown(value)
+        raise objection(
+            Text(zh=f"写的是 {found.zh}，应为日期", en=f"found {found.en}, expected a date"),
+            hint=Text(zh=f"没有过写 {NEVER}", en=f"write {NEVER} if it has not happened"),
+        )
     return NEVER if value in spellings.NEVER_WORDS else written_day(value)
 
 

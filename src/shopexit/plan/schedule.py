@@ -182,7 +182,8 @@ class Schedule:
         """Return a step that has not begun, with its dates; it can start at `reached`."""
         ref, step, applies = placed
         since = self._since(step)
-        starts = all_of([reached, *self._not_before(ref, step), *([since] if since else [])])
+        gates = self._not_before(ref, step, self._now)
+        starts = all_of([reached, *gates, *([since] if since else [])])
         ends = self._waited(wait, starts, ref)
         unsure = applies is Truth.UNKNOWN
         # A step that may not apply may take no time.
@@ -200,7 +201,9 @@ class Schedule:
         on, starts = self.options.on, at(since) if since else None
         unsure = placed.applies is Truth.UNKNOWN
         counted = self._waited(wait, at(since or self.case.progress.seen or on), placed.ref)
-        gates = [at(opens)] if opens else self._not_before(placed.ref, placed.step)
+        # What has to be put right before takes nobody knows how long.
+        open_end = DateRange(on, None, open_by=(placed.ref,))
+        gates = [at(opens)] if opens else self._not_before(placed.ref, placed.step, open_end)
         counted = all_of([counted, *gates])
         # A wait that runs is itself the reason for its dates; what held it earlier is over.
         ends = standing(counted, on, placed.ref)._replace(held_by=None, late_by=None)
@@ -210,10 +213,13 @@ class Schedule:
         ends = self._because(ends, placed.ref)
         return ScheduledStep(placed.step, placed.ref, unsure, wait, starts, ends, due=due)
 
-    def _not_before(self, ref: str, step: Step) -> Iterator[DateRange]:
-        """Yield when a step's own condition `not_before` can be true, if it has one."""
+    def _not_before(self, ref: str, step: Step, fixing: DateRange) -> Iterator[DateRange]:
+        """Yield when a step's own condition `not_before` can be true, if it has one.
+
+        `fixing` is when unfavourable figures in it can be put right.
+        """
         if step.not_before is not None:
-            span = outlook(step.not_before, self.case.values, self.options.on, self._now)
+            span = outlook(step.not_before, self.case.values, self.options.on, fixing)
             yield self._because(span, ref)
 
     @cached_property

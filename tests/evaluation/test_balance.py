@@ -71,13 +71,13 @@ def groups(report: Report) -> tuple[str, str, str, str]:
         ("aliexpress", "exit-managed", {"deposit.held": 10000, "funds.unsettled": 36000,
                                         "funds.withdrawable": 1200, "violations.fines_amount": 260},
          ("11200.00", "0.00", "36000.00", "260.00")),
-        # Once the shop is closed nobody says how a balance is taken out, whatever was asked for.
+        # The balance of a closed shop is withdrawn from as before, whatever was asked for.
         ("kuaishou", "close", {"funds.withdrawable": 70} | CLOSED,
-         ("500.00", "0.00", "70.00", "0.00")),
+         ("570.00", "0.00", "0.00", "0.00")),
         ("kuaishou", "refund-deposit", {"funds.withdrawable": 70} | CLOSED,
-         ("500.00", "0.00", "70.00", "0.00")),
+         ("570.00", "0.00", "0.00", "0.00")),
         ("kuaishou", None, {"funds.withdrawable": 70} | CLOSED,
-         ("500.00", "0.00", "70.00", "0.00")),
+         ("570.00", "0.00", "0.00", "0.00")),
         # A deposit that is back closes no shop.
         ("douyin", "refund-deposit", {"deposit.held": 0, "deposit.status": "returned",
                                       "funds.withdrawable": 70},

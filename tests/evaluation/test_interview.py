@@ -183,7 +183,7 @@ def test_once_applied_nothing_is_asked_for_the_application(
     assert state
     assert questions(rules, state, OPTIONS) == [
         "closing.applied_on", "notice.published_on", "after_sales.open", "disputes.open",
-        "deposit.held", "funds.withdrawable",
+        "deposit.held", "funds.withdrawable", "funds.in_transit",
     ]  # fmt: skip
 
 

@@ -46,13 +46,13 @@ TABLE: Mapping[str, str] = {
     "kuaishou": """
         not_applied -              R R x !   x x x x   x x x x
         not_applied close          R R x !   x x x x   x x x x
-        not_applied refund-deposit x x B !   x x B D   x x B D
+        not_applied refund-deposit x U B !   x U B D   x U B D
         rejected    -              R R x !   x x x x   x x x x
         rejected    close          R R x !   x x x x   x x x x
-        rejected    refund-deposit x x B !   x x B D   x x B D
+        rejected    refund-deposit x U B !   x U B D   x U B D
         in_review   -              U U U !   U U U U   U U U U
         in_review   close          U U U !   U U U U   U U U U
-        in_review   refund-deposit x x B !   x x B D   x x B D
+        in_review   refund-deposit x U B !   x U B D   x U B D
         in_notice   -              / / / /   / / / /   / / / /
         approved    -              / / / /   / / / /   / / / /
         closed      -              U* U* U* ! D D D D  U* U* U* D

@@ -138,6 +138,8 @@ K2 = KUAISHOU | {
     "closing.status": "closed",
     "closing.applied_on": "2026-10-08",
     "closing.closed_on": "2026-11-04",
+    "deposit.status": "refunding",
+    "deposit.applied_on": "2026-11-04",
 }
 T5 = TAOBAO | {
     "deposit.status": "returned",

@@ -178,6 +178,7 @@ CLOSED = {
     "deposit.held": 1000,
     "deposit.status": "refundable",
     "funds.withdrawable": 0,
+    "funds.in_transit": 0,
 }
 
 
@@ -291,6 +292,71 @@ def test_a_deposit_in_the_balance_has_to_be_withdrawn(left: int, verdict: str) -
     assert report.verdict == verdict
     assert _begun(report) == (["withdraw-balance"] if left else [])
     assert report.money.comes_back == f"{left}.00"
+
+
+def test_the_days_of_the_deposit_begin_when_it_is_asked_for() -> None:
+    """It is not late since a closing long ago; before closing no source names days at all."""
+    asked = {"deposit.status": "refunding", "deposit.applied_on": ago(1)}
+    running = judged(KUAISHOU, "refund-deposit", CLOSED | asked)
+    early = judged(
+        KUAISHOU,
+        "refund-deposit",
+        {"closing.status": "not_applied", "deposit.held": 500}
+        | {"deposit.status": "refunding", "deposit.applied_on": ago(60)},
+    )
+
+    # 15 working days from Saturday the 21st.
+    assert str(_action(running, "refund-deposit/money-arrives").latest) == "2026-12-11"
+    assert running.verdict == early.verdict == "under-way"
+    assert _action(early, "refund-deposit/money-arrives").latest is None
+    assert early.plan.today == ()
+
+
+@pytest.mark.parametrize(("applied", "verdict"), [(ago(29), "under-way"), ("never", "under-way")])
+def test_a_deposit_below_zero_is_paid_and_never_late(applied: str, verdict: str) -> None:
+    """Deposit rule: what is owed comes off first; nothing is to arrive."""
+    report = judged(
+        KUAISHOU, "refund-deposit", CLOSED | {"deposit.held": -50, "deposit.applied_on": applied}
+    )
+
+    assert report.verdict == verdict
+    assert _begun(report)[0] == "no-arrears"
+    assert report.money.to_pay == "50.00"
+
+
+def test_a_state_of_the_deposit_that_is_not_given_is_asked_for() -> None:
+    """Whether it is frozen decides whether there is anything to do."""
+    facts = CLOSED | {"deposit.status": None, "deposit.applied_on": "never"}
+    given = {path: value for path, value in facts.items() if value is not None}
+    report = judged(KUAISHOU, "refund-deposit", given)
+
+    assert any("state of the deposit" in warning.says.en for warning in report.warnings)
+
+
+def test_the_balance_of_a_closed_shop_does_not_wait_for_the_deposit() -> None:
+    """Exit rule: 7 natural days to withdraw; in how many it then arrives no source says."""
+    facts = CLOSED | {"funds.withdrawable": 250, "funds.in_transit": 300}
+    report = judged(KUAISHOU, "refund-deposit", facts | {"deposit.applied_on": "never"})
+
+    assert _begun(report)[0] == "withdraw-meanwhile"
+    assert report.money.comes_back == "1550.00"
+    for step in ("balance-arrives", "withdrawals-arrive"):
+        assert _action(report, f"refund-deposit/{step}").latest is None
+
+
+@pytest.mark.parametrize(
+    ("procedure", "facts", "word"),
+    [
+        ("close", IN_REVIEW | {"confirmed.data_backed_up": False}, "not backed up"),
+        ("refund-deposit", CLOSED | {"confirmed.alipay_matches": False}, "not the owner's"),
+        ("close", {"closing.status": "not_applied", "deposit.status": "refunding"}, "on its way back"),
+    ],
+)
+def test_what_the_seller_has_said_is_answered(
+    procedure: str, facts: dict[str, Any], word: str
+) -> None:
+    """Not acted on after applying, or begun too early."""
+    assert any(word in w.says.en for w in judged(KUAISHOU, procedure, facts).warnings)
 
 
 def test_money_is_withdrawn_before_applying_and_not_after_the_deposit() -> None:

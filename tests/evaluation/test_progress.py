@@ -83,7 +83,7 @@ TABLE: Mapping[str, str] = {
         approved    -              / / / /   / / / /   / / / /
         closed      -              R* U* B* ! D D D D  x* U* x* D
         closed      close          D D D !   D D D D   D D D D
-        closed      release        U U U !   U U U U   U U U U
+        closed      release        . . . !   . . . .   . . . .
         closed      refund-deposit R U B !   . U . D   x U x D
     """,
     # Closing asks for the deposit in full (disputed), and a step of its own waits for a frozen one,

@@ -164,12 +164,24 @@ def test_a_balance_below_zero_is_asked_about(taobao: Platform) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hold", "verdict"), [({}, "overdue"), ({"deposit.campaign_hold": True}, "under-way")]
+    ("hold", "verdict"),
+    [
+        ({}, "overdue"),
+        ({"deposit.campaign_hold": True}, "under-way"),
+        ({LAST: ago(4)}, "under-way"),
+        # Pressed on the day before the 15 days were over, and on the day itself.
+        ({LAST: ago(15)}, "under-way"),
+        ({LAST: ago(16)}, "overdue"),
+        ({**THREE, LAST: ago(89)}, "under-way"),
+        ({**THREE, LAST: ago(91)}, "overdue"),
+        ({"products.on_sale": 2}, "under-way"),
+        ({"deposit.status": "frozen"}, "under-way"),
+    ],
 )
 def test_what_the_system_may_not_unfreeze_is_not_late(
     hold: Mapping[str, Any], verdict: str, taobao: Platform
 ) -> None:
-    """It unfreezes at once if all holds, and not while a campaign holds the deposit."""
+    """It unfreezes at once if all holds, and not where 解冻 was pressed too early."""
     asked = {"deposit.status": "refunding", "deposit.applied_on": ago(1)}
     assert judged(taobao, "refund-deposit", {**DEPOSIT, **asked, **hold}).verdict == verdict
 
@@ -212,7 +224,7 @@ def test_who_has_applied_is_not_told_the_choice(
     ("figures", "verdict", "suspended", "released"),
     [
         # 5 weeks with nothing on sale, and 6: they run as soon as nothing is.
-        ({"products.on_sale": 20, OFF: ago(300)}, "ready", ahead(35), ahead(42)),
+        ({"products.on_sale": 20, OFF: ago(300)} | NOT_APPLIED, "ready", ahead(35), ahead(42)),
         ({"products.on_sale": 0, OFF: ago(1)}, "under-way", ahead(34), ahead(41)),
         ({"products.on_sale": 0, OFF: ago(34)}, "under-way", ahead(1), ahead(8)),
         # Nobody is late with a release: the days tell the stage, and the seller looks.
@@ -233,6 +245,38 @@ def test_a_shop_with_nothing_on_sale_is_released(
     assert report.verdict == verdict
     assert days["taobao/release/suspended"] == suspended
     assert days["taobao/release/released"] == released
+
+
+def test_a_shop_with_items_is_not_released(taobao: Platform) -> None:
+    """Whatever was ticked: the system releases by the number of items on sale."""
+    figures = {RELEASED: True, "products.on_sale": 2, OFF: ago(180)}
+    assert judged(taobao, "release", {**NO_ORDERS, **figures}).verdict == "under-way"
+
+
+def test_a_cancelled_shop_is_not_released(taobao: Platform) -> None:
+    """There is none left; during the notice the weeks without items still run."""
+    assert judged(taobao, "release", {**NO_ORDERS, **IN_NOTICE}).procedure == "release"
+    with pytest.raises(ShopexitError):
+        judged(taobao, "release", {**NO_ORDERS, **CLOSED})
+
+
+def test_who_has_not_exported_is_told_during_the_notice(taobao: Platform) -> None:
+    """After cancelling nothing can be restored."""
+    for kept in (False, True):
+        told = _told(taobao, {**IN_NOTICE, "confirmed.data_backed_up": kept})
+        assert ("after cancelling they are gone" in told) is not kept
+
+
+def test_a_frozen_shop_is_not_said_to_be_frozen_for_good(taobao: Platform) -> None:
+    """The flag does not tell, and the requirement is disputed for that reason."""
+    assert "find out first whether for good" in _told(taobao, {"violations.shop_frozen": True})
+
+
+def test_another_opener_names_no_day_of_applying(taobao: Platform) -> None:
+    """Customer service has to be asked, and no source says how long that takes."""
+    report = judged(taobao, "close", {**SOLD, "confirmed.applicant_is_opener": False})
+    (action,) = (a for a in report.plan.actions if a.ref == "taobao/close/applicant-is-opener")
+    assert (report.verdict, action.latest) == ("blocked", None)
 
 
 @pytest.mark.parametrize("on_sale", [0, 1])

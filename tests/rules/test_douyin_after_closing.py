@@ -142,6 +142,59 @@ def test_a_closed_shop_that_paid_no_deposit_has_nothing_to_apply_for() -> None:
     assert left(DOUYIN, CLOSED | {"deposit.held": 0, "deposit.status": None}).verdict == "done"
 
 
+LONG_AGO = CLOSED | {"closing.applied_on": "2026-10-20", "closing.closed_on": "2026-10-29"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "today"),
+    [
+        ({"after_sales.open": 2}, ["close/settle-cases"]),
+        ({"disputes.open": 1}, ["close/settle-cases"]),
+        ({"violations.unpaid_fines": 1}, ["close/pay-what-is-owed"]),
+        ({"services.unpaid_premiums": 20}, ["close/pay-what-is-owed"]),
+        ({"deposit.held": -60}, ["close/pay-what-is-owed"]),
+        ({"funds.debt": 80}, []),
+        ({"deposit.penalty_hold": True}, []),
+    ],
+)
+def test_a_deposit_that_may_be_taken_from_is_not_late(
+    facts: dict[str, Any], today: list[str]
+) -> None:
+    """Deposit rule 2.4: held or taken first, and what it does not cover is the seller's to pay."""
+    report = left(DOUYIN, LONG_AGO | facts)
+
+    assert left(DOUYIN, LONG_AGO).verdict == "overdue"
+    assert report.verdict == "under-way"
+    assert list(report.plan.today) == [f"douyin/{ref}" for ref in today]
+
+
+def test_a_refund_that_was_asked_for_waits_for_open_cases_too() -> None:
+    """Also where it is judged by its own name."""
+    asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-10-30"}
+    report, waiting = (
+        left(DOUYIN, LONG_AGO | asked | {"after_sales.open": cases}, "refund-deposit")
+        for cases in (0, 2)
+    )
+
+    assert (report.verdict, waiting.verdict) == ("overdue", "under-way")
+
+
+@pytest.mark.parametrize("procedure", ["close", "refund-deposit"])
+def test_an_account_that_does_not_fit_is_spoken_of_after_closing(procedure: str) -> None:
+    """Exit rule 2.2.1(3): a company is paid to its own corporate account only."""
+    for fits in (True, False):
+        report = left(DOUYIN, CLOSED | {"confirmed.payee_matches": fits}, procedure)
+        assert _told(report, "payee account does not fit") is not fits
+
+
+def test_a_refund_that_runs_before_applying_is_spoken_of() -> None:
+    """Deposit rule 2.6.1(1): while the shop is open only the excess is paid."""
+    open_ = {"closing.status": "not_applied", "closing.closed_on": None, "closing.applied_on": None}
+
+    assert _told(left(DOUYIN, CLOSED | open_ | {"deposit.status": "refunding"}), "A refund runs")
+    assert not _told(left(DOUYIN, CLOSED | open_), "A refund runs")
+
+
 @pytest.mark.parametrize("status", ["in_review", "approved"])
 def test_who_has_not_exported_is_told_before_signing(status: str) -> None:
     """Exit rule 2.3.1: once the application has passed, login may end."""

@@ -366,3 +366,5 @@ def test_money_is_withdrawn_before_applying_and_not_after_the_deposit() -> None:
 
     assert "kuaishou/close/funds-withdrawn" in refs
     assert "kuaishou/refund-deposit/withdraw-balance" not in refs
+    assert "kuaishou/refund-deposit/withdraw-meanwhile" not in refs
+    assert "kuaishou/refund-deposit/balance-arrives" not in refs

@@ -142,7 +142,11 @@ def test_a_closed_shop_that_paid_no_deposit_has_nothing_to_apply_for() -> None:
     assert left(DOUYIN, CLOSED | {"deposit.held": 0, "deposit.status": None}).verdict == "done"
 
 
-LONG_AGO = CLOSED | {"closing.applied_on": "2026-10-20", "closing.closed_on": "2026-10-29"}
+LONG_AGO = CLOSED | {
+    "closing.by": "seller",
+    "closing.applied_on": "2026-10-20",
+    "closing.closed_on": "2026-10-29",
+}
 
 
 @pytest.mark.parametrize(

@@ -270,7 +270,7 @@ def test_a_frozen_deposit_is_in_the_way_of_a_refund_before_closing() -> None:
 
 @pytest.mark.parametrize(
     ("applied", "verdict"),
-    [("never", "under-way"), (ago(29), "overdue"), (None, "overdue")],
+    [("never", "under-way"), (ago(29), "overdue"), (None, "under-way")],
 )
 def test_nothing_is_overdue_before_the_seller_has_asked_for_the_deposit(
     applied: object, verdict: str

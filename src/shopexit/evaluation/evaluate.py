@@ -229,7 +229,8 @@ def evaluate_procedure(
     if applies is Truth.FALSE:
         return None
     how_far = progress(platform, name, values, state, options.on, of_order=order is not None)
-    state = heeding(platform, name, state, values)
+    if not how_far.applied:
+        state = heeding(platform, name, state, values)
     # Else a shop that never paid a deposit could not be READY, as a refund might apply to it.
     if applies is Truth.UNKNOWN and not how_far.applied and pays_nothing(procedure, values):
         return None
@@ -245,7 +246,7 @@ def evaluate_procedure(
         _asked_for(ref, fact, Outcome.UNKNOWN, state, applies)
         for ref, fact in awaited(platform, name, state, values, options.on).items()
     ]
-    refused = rejection(platform, name, state, values, findings)
+    refused = None if how_far.applied else rejection(platform, name, state, values, findings)
     if refused and not refused.is_known and REASON in platform.vocabulary.facts:
         ref = f"{platform.platform}/{name}/{REASON}"
         asked = Finding(ref, known_reason(), Level.MUST, Outcome.UNKNOWN, may_apply=bool(unsure))
@@ -271,7 +272,6 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
         case,
         findings=tuple(replace(each, outcome=Outcome.PASSED) for each in case.findings),
         missing=(),
-        rejected=None,
         points=tuple(point for point in case.points if not point.is_open),
         upsets=() if case.progress.beyond_return else upsets,
     )

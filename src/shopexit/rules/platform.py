@@ -344,7 +344,9 @@ class Platform(Model):
         """By name of fact: pairs of an entry that reads it, and whether only its `costs` does."""
         found: dict[str, list[tuple[Entry, bool]]] = {}
         for entry in self.references.values():
-            named = {fact for condition in conditions(entry) for fact in facts_read(condition)}
+            # What a step waits for says nothing of a sum that may be due.
+            gate = entry.not_before if isinstance(entry, Step) else None
+            named = {f for each in conditions(entry) if each is not gate for f in facts_read(each)}
             named |= {entry.returns} if entry.returns else set()
             for fact in named:
                 found.setdefault(fact, []).append((entry, False))

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import date
+from decimal import Decimal
 from functools import cache, partial
 from typing import Any, cast
 
-from pydantic import BaseModel
+from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 
 from shopexit.formats import RenderOptions
@@ -70,11 +71,15 @@ def _written(value: Any, lang: Lang, indent: int | None = None) -> str:
 
 
 def _plain(lang: Lang, value: Any) -> Any:
-    """Return what JSON has for a text, a date or a record."""
+    """Return what JSON has for a text, a date, an amount, or a record or part of the rules."""
     if isinstance(value, Text):
         return value[lang]
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, RootModel):
+        return value.root
     kind: Any = type(value)
     return {key: getattr(value, name) for name, key in _keys(kind).items()}
 
@@ -83,7 +88,7 @@ def _plain(lang: Lang, value: Any) -> Any:
 def _keys(kind: type) -> dict[str, str]:
     """Return the fields of a record that are written, with their names in JSON."""
     if issubclass(kind, BaseModel):  # a part of the rules
-        return {name: name for name in kind.model_fields}
+        return {name: said.alias or name for name, said in kind.model_fields.items()}
     found = {}
     for field in fields(cast("Any", kind)):
         # Declared once, as annotation, for the JSON Schema too.

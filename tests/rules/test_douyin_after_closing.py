@@ -152,11 +152,11 @@ LONG_AGO = CLOSED | {
 @pytest.mark.parametrize(
     ("facts", "today"),
     [
-        ({"after_sales.open": 2}, ["close/settle-cases"]),
-        ({"disputes.open": 1}, ["close/settle-cases"]),
-        ({"violations.unpaid_fines": 1}, ["close/pay-what-is-owed"]),
-        ({"services.unpaid_premiums": 20}, ["close/pay-what-is-owed"]),
-        ({"deposit.held": -60}, ["close/pay-what-is-owed"]),
+        ({"after_sales.open": 2}, ["close/settle-what-is-open"]),
+        ({"disputes.open": 1}, ["close/settle-what-is-open"]),
+        ({"violations.unpaid_fines": 1}, ["close/settle-what-is-open"]),
+        ({"services.unpaid_premiums": 20}, ["close/settle-what-is-open"]),
+        ({"deposit.held": -60}, ["close/settle-what-is-open"]),
         ({"funds.debt": 80}, []),
         ({"deposit.penalty_hold": True}, []),
     ],

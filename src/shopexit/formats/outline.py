@@ -106,7 +106,7 @@ def _after(procedure: GuidedProcedure, say: Wording) -> Iterator[_Branch]:
     ]
     told = [say(f"{zh} {len(each)}", some(len(each), en)) for each, zh, en in counts if each]
     if told:
-        yield say("另有", "Also"), [(say("，", ", ").join(told), "")]
+        yield say("另有：", "Also: ") + say("，", ", ").join(told), []
 
 
 def _shortened(branch: _Branch, room: int, say: Wording) -> _Branch:

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from states import ROOT
 
-from shopexit.cli.program import COMMANDS, app, imported
+from shopexit.cli.app import COMMANDS, app, imported
 
 READMES = {"en": "README.md", "zh": "README.zh-CN.md"}
 WRITTEN = {

@@ -11,9 +11,8 @@ from rich.cells import cell_len
 from states import ROOT
 
 from shopexit.cli import help_page, streams
-from shopexit.cli.app import run
-from shopexit.cli.program import COMMANDS as NAMED
-from shopexit.cli.program import program
+from shopexit.cli.app import COMMANDS as NAMED
+from shopexit.cli.app import program, run
 from shopexit.formats import RenderOptions
 from shopexit.messages import Lang
 

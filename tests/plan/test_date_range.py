@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from shopexit.plan import date_range
 from shopexit.plan.date_range import DateRange, all_of, any_of, at, later
+from shopexit.rules.calendar import after
 from shopexit.rules.durations import Claim, Duration
-from shopexit.rules.workdays import after
 
 FAR = date(2090, 3, 1)
 NONE: frozenset[int] = frozenset()

@@ -12,7 +12,7 @@ from states import parsed, written
 from shopexit import Platform, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.plan.actions import Phase
-from shopexit.plan.milestones import Stage
+from shopexit.plan.schedule import Stage
 
 
 @pytest.mark.parametrize(

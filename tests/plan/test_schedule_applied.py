@@ -212,7 +212,8 @@ CASES: Mapping[str, list[Case]] = {
         Case("not delisted", "2026-11-22", "ready",
              {"release/suspended": Days("2026-12-27", "2026-12-27"),
               "release/released": Days("2027-01-03", "2027-01-03")},
-             {"release/delist": "2026-11-22"}, {"products.on_sale": 3, "closing.status": "not_applied"}),
+             {"release/delist": "2026-11-22"},
+             {"products.on_sale": 3, "closing.status": "not_applied"}),
         Case("released", "2026-11-22", "done", {}, {}, {"profile.released": True}),
     ],
     "douyin/close": [

@@ -24,7 +24,7 @@ from states import parsed, written
 
 from shopexit import ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions
-from shopexit.plan.milestones import Stage
+from shopexit.plan.schedule import Stage
 
 
 @pytest.mark.parametrize(

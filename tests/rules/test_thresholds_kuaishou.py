@@ -349,7 +349,11 @@ def test_the_balance_of_a_closed_shop_does_not_wait_for_the_deposit() -> None:
     [
         ("close", IN_REVIEW | {"confirmed.data_backed_up": False}, "not backed up"),
         ("refund-deposit", CLOSED | {"confirmed.alipay_matches": False}, "not the owner's"),
-        ("close", {"closing.status": "not_applied", "deposit.status": "refunding"}, "on its way back"),
+        (
+            "close",
+            {"closing.status": "not_applied", "deposit.status": "refunding"},
+            "on its way back",
+        ),
     ],
 )
 def test_what_the_seller_has_said_is_answered(

@@ -1,6 +1,7 @@
-"""Commands about rules that need no state file, and `init`."""
+"""Commands about rules: to read them, to write them, to publish them; and `init`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -8,12 +9,22 @@ import typer
 
 from shopexit.cli import shared_options as opt
 from shopexit.cli import streams
+from shopexit.cli.exit_codes import EXIT_CODES
+from shopexit.evaluation.evaluate import Verdict
 from shopexit.evaluation.interview import PROFILE
 from shopexit.files import yaml
-from shopexit.files.paths import is_there
-from shopexit.formats import GuideFormat, RenderOptions, TableFormat, formats_of, renderer, view_for
+from shopexit.files.paths import is_folder, is_there
+from shopexit.formats import (
+    GuideFormat,
+    LintFormat,
+    RenderOptions,
+    TableFormat,
+    formats_of,
+    renderer,
+    view_for,
+)
 from shopexit.messages import Lang, Text, clean, fail, nearest
-from shopexit.pipeline import load_rules
+from shopexit.pipeline import load_rules, today
 from shopexit.rules.facts import Values
 from shopexit.rules.loader import not_covered, open_rules
 from shopexit.rules.platform import Platform
@@ -219,3 +230,120 @@ def schema(
         raise fail(says, nearest(kind, SchemaKind))
     described = schema_text(SchemaKind(kind), open_rules(rules).vocabulary, lang)
     streams.write(described, is_json=True)
+
+
+@app.command(help="lint")
+def lint(
+    folder: Annotated[
+        Path | None, typer.Argument(help="lint-folder", metavar="[DIR]", show_default=False)
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="lint-strict")] = False,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="lint-on", show_default=False)
+    ] = None,
+    fmt: Annotated[LintFormat, typer.Option("--format", help="format")] = "text",
+    output: opt.OutputOption = [],  # noqa: B006
+    _color: opt.ColorOption = None,
+    lang: opt.LangOption = Lang.EN,
+    overlay: opt.OverlayOption = None,
+) -> int:
+    """Check rule files for errors and weak points; return the exit code."""
+    from shopexit.report.lint_result import lint as linted
+
+    found = linted(open_rules(folder, overlay), opt.day(on) or today(), lang)
+    streams.show(found, "lint", fmt, output)
+    return EXIT_CODES[Verdict.BLOCKED] if found.errors or (strict and found.warnings) else 0
+
+
+@app.command(name="test", help="test")
+def try_states(
+    paths: Annotated[list[str], typer.Argument(help="test-paths", metavar="DIR...")],
+    fmt: opt.FormatOption = "text",
+    output: opt.OutputOption = [],  # noqa: B006
+    _color: opt.ColorOption = None,
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
+) -> int:
+    """Test rules on state files with expected results; return the exit code."""
+    from shopexit.fleet.expectations import run_expectations
+
+    found = run_expectations(paths, open_rules(rules, overlay), streams.stdin, lang)
+    streams.show(found, "tested", fmt, output)
+    return EXIT_CODES[Verdict.BLOCKED] if found.failed else 0
+
+
+@app.command(help="site")
+def site(
+    folder: Annotated[Path, typer.Argument(help="site-folder", metavar="DIR")],
+    lang: opt.LangOption = Lang.EN,
+    rules: opt.RulesOption = None,
+    overlay: opt.OverlayOption = None,
+) -> None:
+    """Write the handbook into a new or empty folder, or over an earlier handbook."""
+    from shopexit.formats.handbook import files
+    from shopexit.report.catalogue import catalogue, guide
+
+    _check_folder(folder)
+    books = open_rules(rules, overlay).platforms()
+    guides = [guide(book, [name], lang) for book in books for name in book.procedures]
+    found = files(catalogue(books, lang), guides)
+    _write(folder, found)
+    written = Text(
+        # All but one, the script for searching.
+        zh=f"已生成 {len(found) - 1} 个网页，打开 {folder / 'index.html'}",
+        en=f"{len(found) - 1} pages are written: open {folder / 'index.html'}",
+    )
+    streams.complain(f"{clean(written[lang])}\n")
+
+
+def _check_folder(folder: Path) -> None:
+    """Raise ShopexitError unless `folder` is new, empty, or contains an earlier handbook."""
+    from shopexit.formats.handbook import MARK
+
+    if not is_there(folder):
+        return
+    if not is_folder(folder):
+        says = Text(zh="这不是文件夹，换一个", en="this is not a folder: name another one")
+        raise fail(says, file=str(folder))
+    try:
+        if not any(folder.iterdir()):
+            return
+        index = folder / "index.html"
+        if is_there(index) and MARK.encode() in index.read_bytes():
+            return
+    except OSError as error:
+        raise streams.cannot_write(error, str(folder)) from None
+    says = Text(
+        zh="文件夹里有别的东西，不会往里写",
+        en="there is something else in this folder: nothing is written into it",
+    )
+    hint = Text(
+        zh="换一个空的、还没有的，或者以前生成的手册",
+        en="name one that is empty, not there yet, or holds an earlier handbook",
+    )
+    raise fail(says, hint, file=str(folder))
+
+
+def _write(folder: Path, found: Mapping[str, str]) -> None:
+    """Write the files `found` (text by path) into a folder; remove other pages in subfolders."""
+    paths = {folder / name: text for name, text in found.items()}
+    folders = {path.parent for path in paths}
+    with ExitStack() as stack:
+        try:
+            for each in sorted(folders):  # a folder before those in it
+                each.mkdir(exist_ok=True)
+                stack.callback(_remove_if_empty, each)
+            streams.write_files(list(paths.items()))
+            # Pages of an earlier handbook, of procedures that the rules no longer have.
+            for each in folders - {folder}:
+                for page in {*each.glob("*.html")} - {*paths}:
+                    page.unlink()
+        except OSError as error:
+            raise streams.cannot_write(error, str(folder)) from None
+
+
+def _remove_if_empty(folder: Path) -> None:
+    # Else a folder that could not be filled would be taken for somebody else's the next time.
+    with suppress(OSError):
+        folder.rmdir()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from shopexit.inputs.state import State
 from shopexit.messages import record
-from shopexit.rules import workdays
+from shopexit.rules.calendar import counted
 from shopexit.rules.conditions import facts_read
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who, claims
@@ -207,7 +207,7 @@ class Progress:
         opens = opens or begun
         # Hours are rounded up, as a wait is late only once the day on which it ends is over.
         ends = max(
-            workdays.counted(self.platform.calendar, begun, claim.unit, claim.span[1], whole=True)
+            counted(self.platform.calendar, begun, claim.unit, claim.span[1], whole=True)
             for claim in wait.planned
         )
         ends = max(ends, opens)

@@ -20,8 +20,8 @@ from shopexit.report.catalogue import (
 from shopexit.report.duration_estimate import Typical
 from shopexit.report.fact_table import FactRow, FactTable, Fate, FateIf, PlatformFacts
 from shopexit.report.rule_list import RuleList
-from shopexit.rules.changes import RuleChange
 from shopexit.rules.entries import Level, Who
+from shopexit.rules.maintenance import RuleChange
 from shopexit.rules.procedure_checks import Subject
 
 _KINDS = {

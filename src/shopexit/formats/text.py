@@ -10,7 +10,7 @@ from shopexit.formats import RenderOptions, lines, sentences, text_parts, todo, 
 from shopexit.formats.lines import Line, render
 from shopexit.messages import Wording
 from shopexit.plan.actions import Phase
-from shopexit.plan.milestones import Stage
+from shopexit.plan.schedule import Stage
 from shopexit.report.model import Report, ReportedFinding, ReportedSum
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone, Why
 from shopexit.rules.entries import Who

@@ -22,9 +22,8 @@ from shopexit.evaluation.rejection import REASON
 from shopexit.inputs.state import State
 from shopexit.messages import Text, record
 from shopexit.plan.date_range import DateRange, at, claimed
-from shopexit.plan.milestones import Milestone, milestones
 from shopexit.plan.procedure_order import route
-from shopexit.plan.schedule import Schedule, ScheduledStep
+from shopexit.plan.schedule import Milestone, Schedule, ScheduledStep, milestones
 from shopexit.rules import wording
 from shopexit.rules.calendar import Calendar
 from shopexit.rules.conditions import Matcher

@@ -6,8 +6,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from shopexit.rules import workdays
-from shopexit.rules.calendar import Calendar
+from shopexit.rules.calendar import Calendar, counted, guessed_years, plus
 from shopexit.rules.durations import Claim, Duration, Unit
 
 _NONE: frozenset[int] = frozenset()
@@ -106,8 +105,8 @@ def any_of(spans: Sequence[DateRange]) -> DateRange:
 
 def later(span: DateRange, days: int) -> DateRange:
     """Return `span` with both dates moved later by a number of calendar days."""
-    latest = span.latest and workdays.plus(span.latest, days)
-    earliest = workdays.plus(span.earliest, days)
+    latest = span.latest and plus(span.latest, days)
+    earliest = plus(span.earliest, days)
     return span._replace(earliest=earliest, latest=latest)
 
 
@@ -127,11 +126,11 @@ def _ends(
     guessed: tuple[frozenset[int], frozenset[int]],
 ) -> tuple[date, date | None, tuple[frozenset[int], frozenset[int]]]:
     least, most = span
-    earliest = workdays.counted(calendar, soonest, unit, least, whole=False)
-    latest = longest and workdays.counted(calendar, longest, unit, most, whole=True)
+    earliest = counted(calendar, soonest, unit, least, whole=False)
+    latest = longest and counted(calendar, longest, unit, most, whole=True)
     if unit is Unit.WORKING_DAYS:
-        first = workdays.guessed(calendar, soonest, earliest) if least else _NONE
-        last = workdays.guessed(calendar, longest, latest) if longest and latest and most else _NONE
+        first = guessed_years(calendar, soonest, earliest) if least else _NONE
+        last = guessed_years(calendar, longest, latest) if longest and latest and most else _NONE
         guessed = (guessed[0] | first, guessed[1] | last)
     return earliest, latest, guessed
 

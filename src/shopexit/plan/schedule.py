@@ -4,8 +4,9 @@ Pure. Requirements are worked on in parallel; steps follow one another in the or
 file. The plan assumes that the seller acts on the first possible day.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from shopexit.messages import record
 from shopexit.plan.date_range import DateRange, all_of, any_of, at, standing, waited
 from shopexit.plan.forecast import outlook
 from shopexit.rules.durations import Duration
-from shopexit.rules.entries import Entry, Note, Step
+from shopexit.rules.entries import Entry, Note, Step, Who
 from shopexit.rules.explanation import truth_if
 from shopexit.rules.platform import Platform
 from shopexit.rules.truth import Truth
@@ -292,3 +293,57 @@ class Schedule:
         """Return whether an entry applies, TRUE or UNKNOWN; None if it does not."""
         truth = truth_if(item.when, self.case.values, self.options.on)
         return None if truth is Truth.FALSE else truth
+
+
+class Stage(StrEnum):
+    """Kind of milestone: ready to apply, completed, money paid."""
+
+    APPLY = "apply"
+    FINISH = "finish"
+    MONEY = "money"
+
+
+@record()
+class Milestone:
+    """A key date of a procedure: application, completion or payment; `ref` names the step."""
+
+    ref: str
+    procedure: str
+    stage: Stage
+    when: DateRange
+    done: bool = False
+    returns: str | None = None
+    """Money fact that is paid out."""
+
+
+def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Milestone]:
+    """Yield the milestones of each schedule: application if still to come, completion, payments."""
+    for schedule in schedules:
+        name = schedule.case.procedure
+        if not schedule.finish.possible:
+            continue  # a requirement can never be met, so no date is real
+        applying = None if schedule.case.progress.applied else _applying(schedule)
+        if applying and applying.ends:
+            yield Milestone(applying.ref, name, Stage.APPLY, applying.ends)
+        closed = schedule.closed
+        if closed and closed.ends:
+            yield Milestone(closed.ref, name, Stage.FINISH, closed.ends, closed.done)
+        for timed in schedule.steps:
+            money = timed.entry.returns
+            # Only 0 shows that nothing is left to arrive; an amount may also be missing.
+            if money and timed.ends and state.values.get(money) != 0:
+                yield Milestone(timed.ref, name, Stage.MONEY, timed.ends, timed.done, money)
+
+
+def _applying(schedule: Schedule) -> ScheduledStep | None:
+    """Return the step by which the seller applies; None if it is done or there is none."""
+    left = [timed for timed in schedule.steps if not timed.done]
+    passed = [timed for timed in schedule.steps if timed.done]
+    # A step that others have done shows that the seller has applied, whatever step that was.
+    if left and _is_sellers(left[0]) and all(_is_sellers(timed) for timed in passed):
+        return left[0]
+    return None
+
+
+def _is_sellers(timed: ScheduledStep) -> bool:
+    return isinstance(timed.entry, Step) and timed.entry.who is Who.SELLER

@@ -11,8 +11,7 @@ from shopexit.evaluation.evaluation import Evaluation
 from shopexit.messages import record
 from shopexit.plan.actions import Action, Phase, Plan, next_action
 from shopexit.plan.date_range import DateRange
-from shopexit.plan.milestones import Milestone
-from shopexit.plan.schedule import Schedule
+from shopexit.plan.schedule import Milestone, Schedule
 from shopexit.plan.today import today
 from shopexit.report import plan_model as r
 from shopexit.report.citations import Cited

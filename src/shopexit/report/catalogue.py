@@ -17,9 +17,9 @@ from shopexit.report.model import View
 from shopexit.report.plan_model import ReportedClaim, ReportedPlace
 from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
 from shopexit.rules import wording
-from shopexit.rules.changes import RuleChange
 from shopexit.rules.durations import Certainty
 from shopexit.rules.entries import Entry, Level, OpenQuestion, Requirement, Step, Who
+from shopexit.rules.maintenance import RuleChange
 from shopexit.rules.platform import SECTIONS, Platform, Procedure
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.sources import Grade

@@ -10,9 +10,9 @@ from shopexit.files.yaml import Document
 from shopexit.messages import Lang, ShopexitError, Text, clean, fail, record
 from shopexit.report.fact_table import open_facts
 from shopexit.report.model import View
-from shopexit.rules.known_flaws import known_places
 from shopexit.rules.lint import Flaw, Remark, long_texts, remarks
 from shopexit.rules.loader import CALENDAR, FACTS, SUFFIX, RuleSet
+from shopexit.rules.maintenance import known_places
 from shopexit.rules.platform import Platform
 
 

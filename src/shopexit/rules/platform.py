@@ -11,7 +11,6 @@ from shopexit.files.validation import Label, Model, objection, unknown
 from shopexit.files.yaml import KeyPath
 from shopexit.messages import Text, fail, nearest
 from shopexit.rules.calendar import Calendar
-from shopexit.rules.changes import RuleChange, refuse_wrong_refs
 from shopexit.rules.conditions import Condition, Facts, Matcher, atoms, facts_read
 from shopexit.rules.durations import Duration, Takes, weigh
 from shopexit.rules.entries import (
@@ -31,7 +30,7 @@ from shopexit.rules.entries import (
 )
 from shopexit.rules.export_schema import Exports
 from shopexit.rules.facts import Values
-from shopexit.rules.known_flaws import KnownFlaw, refuse_wrong_flaws
+from shopexit.rules.maintenance import KnownFlaw, RuleChange, refuse_wrong_flaws, refuse_wrong_refs
 from shopexit.rules.order_grouping import OrderGrouping
 from shopexit.rules.procedure_checks import (
     ALL,

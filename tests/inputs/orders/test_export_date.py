@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shopexit.inputs.orders.export_date import day_of
+from shopexit.inputs.orders.count import day_of
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """Count the orders in all order exports of a shop; each file is read once, no rows are kept."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import starmap
 from pathlib import Path
@@ -11,7 +12,6 @@ from shopexit.files.cells import unguarded
 from shopexit.files.paths import named_files
 from shopexit.inputs.orders import derived_facts, header_columns
 from shopexit.inputs.orders.containers import Container, FileKind, open_container
-from shopexit.inputs.orders.export_date import day_of
 from shopexit.inputs.orders.order_counts import ListedOrder, OrderCounts, ReadSheet, ReadWord
 from shopexit.inputs.orders.order_status import Detail, Number, OrderStage
 from shopexit.inputs.orders.read_options import ReadOptions
@@ -269,3 +269,29 @@ _UNDATED = Text(
     " files differ on an order, its least finished status counts. With dates in the names, as in"
     " orders-2026-11-20.csv, the newer file counts",
 )
+
+
+_DAY = re.compile(
+    r"(?<!\d)(20\d\d)[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?(?!\d)"
+)
+_SECONDS = re.compile(r"^(1[6-9]\d{8}|2\d{9})_")
+# Without summer time since 1991, so that no time zone database is needed.
+_CHINA = timedelta(hours=8)
+
+
+def day_of(name: str) -> date | None:
+    """Return the date in a file's name; None if it has none, or several different ones.
+
+    Accepts dates such as 2026-11-20 and 202611201530, and Unix time in seconds before the first
+    `_`, as in Douyin's file names.
+    """
+    if seconds := _SECONDS.match(name):
+        return (datetime.fromtimestamp(int(seconds[1]), UTC) + _CHINA).date()
+    found = set()
+    for parts in _DAY.findall(name):
+        try:
+            found.add(date(*(int(part) for part in parts)))
+        except ValueError:
+            continue
+    # Several dates are rather the period that was exported than the day of the export.
+    return found.pop() if len(found) == 1 else None

@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 from daysoff import CALENDAR, skip_if_announced
 
-from shopexit.rules import workdays
+from shopexit.rules import calendar
 
 
 def day(text: str) -> date:
@@ -21,12 +21,12 @@ def day(text: str) -> date:
 
 def after(start: date, count: int) -> date:
     """Return the working day that comes so many after a day, by the packaged calendar."""
-    return workdays.after(CALENDAR, start, count)
+    return calendar.after(CALENDAR, start, count)
 
 
 def guessed(first: date, last: date) -> frozenset[int]:
     """Return the years between two days that the packaged calendar has no announcement of."""
-    return workdays.guessed(CALENDAR, first, last)
+    return calendar.guessed_years(CALENDAR, first, last)
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def test_a_baseline_of_whole_reports_is_refused(capsys: pytest.CaptureFixture[st
         assert fleet(capsys, "a.yaml", "--full", "-o", f"{kept}=last.{kept}").code == 0
         done = fleet(capsys, "a.yaml", "--baseline", f"last.{kept}")
         assert (done.code, done.out) == (2, "")
-        assert "shopexit.report/1 is not a summary of shops" in done.err
+        assert "this is shopexit.report/1, not a summary of shops" in done.err
         assert "without --full" in done.err
         assert run(["diff", f"last.{kept}", "a.yaml"]) == 2
         assert capsys.readouterr().out == ""

@@ -37,7 +37,7 @@ BROKEN = [
     ),
     (
         f'{LINE}\n{{"schema": "shopexit.orders/1"}}',
-        f"error: old.json:2: schema: shopexit.orders/1 is not a summary of shops\n{CAN_EN}",
+        f"error: old.json:2: schema: this is shopexit.orders/1, not a summary of shops\n{CAN_EN}",
         f"错误: old.json:2: schema: shopexit.orders/1 里不是店铺的简要结果\n{CAN_ZH}",
     ),
     (
@@ -108,7 +108,7 @@ BROKEN = [
     ),
     (
         LINE + '\n{"schema": "shopexit.fleet/1", "shops": []}',
-        f"error: old.json:2: schema: shopexit.fleet/1 is not a summary of shops\n{CAN_EN}",
+        f"error: old.json:2: schema: this is shopexit.fleet/1, not a summary of shops\n{CAN_EN}",
         f"错误: old.json:2: schema: shopexit.fleet/1 里不是店铺的简要结果\n{CAN_ZH}",
     ),
 ]
@@ -145,7 +145,10 @@ def test_a_whole_report_is_refused_and_it_is_said_what_can_be_compared(
 ) -> None:
     """Alone, as a line, and in a fleet that was written with --full."""
     report = reported(rules_of["kuaishou"], BLOCKED)
-    en, zh = "shopexit.report/1 is not a summary of shops", "shopexit.report/1 里不是店铺的简要结果"
+    en, zh = (
+        "this is shopexit.report/1, not a summary of shops",
+        "shopexit.report/1 里不是店铺的简要结果",
+    )
     line = json.dumps(json.loads(report))
     for text, at in (
         (report, "1: schema"),

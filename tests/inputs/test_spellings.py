@@ -143,7 +143,10 @@ def test_of_what_is_named_by_its_absence_there_is_none_says_nothing() -> None:
             Lang.ZH,
             "这些按你写的意思读了：as_of：“2026年11月20日” → 2026-11-20；待付款订单：“3单” → 3",
         ),
-        (Lang.EN, "understood as follows: as_of: '2026年11月20日' → 2026-11-20; orders awaiting"),
+        (
+            Lang.EN,
+            "these spellings were read as follows: as_of: '2026年11月20日' → 2026-11-20; orders",
+        ),
     ],
 )
 def test_the_report_shows_what_was_understood(lang: Lang, said: str) -> None:

@@ -190,8 +190,8 @@ HELP = {
     ),
     "site-url": Text(
         zh="手册（site 写的网页）放在哪个网址；网页、sarif 和 explain 里的编号会链接到那里。",
-        en="Where the handbook (pages written by shopexit site) is published: references in html, "
-        "sarif and explain link to it.",
+        en="URL of the published handbook (pages written by shopexit site), to which html, sarif "
+        "and explain output links.",
     ),
     "site-folder": Text(
         zh="写到这个文件夹：还没有的、空的，或者以前生成的手册（整个换新）。",
@@ -216,8 +216,8 @@ HELP = {
     ),
     "refresh": Text(
         zh="把会变的数字再问一遍（太旧的全部再问），as_of 写成这一天。",
-        en="Ask again for figures that change (for all of them if they are too old), and set as_of "
-        "to the date of the check.",
+        en="Ask again for figures that change (for all if the file is too old), and set as_of to "
+        "the date of the check.",
     ),
     "done": Text(
         zh="记下一步做完了（交了申请也是），写进店铺数据，再查一遍。\n\n"
@@ -346,7 +346,7 @@ HELP = {
     ),
     "since": Text(
         zh="只列这一天起的改动，如 2026-11-01。",
-        en="Show changes from this date on, such as 2026-11-01.",
+        en="Show changes of the rules from this date on, such as 2026-11-01.",
     ),
     "diff-fleet": Text(
         zh="比较两套规则：前后写规则文件夹，这里写要查的店铺数据（文件、文件夹、通配符），可以写多次。",

@@ -29,7 +29,8 @@ TYPES = {
 }  # fmt: skip
 _SHOP = Text(zh="店铺名，显示在结果里", en="the shop's name, for the report")
 _AS_OF = Text(
-    zh="这些数字是哪天看的，如 2026-11-21", en="the day you looked up the figures: 2026-11-21"
+    zh="这些数字是哪天看的，如 2026-11-21",
+    en="the day you looked up the figures, such as 2026-11-21",
 )
 _ORDERS = Text(
     zh="每个要处理的订单写一项；上面的订单数不写时按这里数",

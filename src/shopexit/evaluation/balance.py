@@ -181,7 +181,7 @@ class Books:
 
     @cached_property
     def _progress(self) -> Mapping[str, Progress]:
-        """Progress of each procedure about the shop, by name: of `results`, or else computed."""
+        """Progress of each procedure about the shop, by name; computed if not in `results`."""
         values, on = self.state.values, self.options.on
         judged = {each.procedure: each.progress for each in self.results if each.order is None}
         # Also of procedures that were not requested: any of them may have closed the shop.

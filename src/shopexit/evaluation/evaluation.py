@@ -149,7 +149,10 @@ def _of_shop(rules: Platform) -> tuple[str, ...]:
 def _going_on(
     result: ProcedureResult, rules: Platform, state: State, options: EvaluationOptions
 ) -> ProcedureResult:
-    """Return `result`, or if it is DONE, that of a procedure that pays remaining money, if any."""
+    """Return `result`; if it is DONE, the result of a procedure that pays out remaining money.
+
+    If there is no such procedure, it is `result` too.
+    """
     if result.order is not None or result.verdict is not Verdict.DONE:
         return result
     # Only 0 shows that nothing is left; an amount that is not given may still be held.

@@ -19,7 +19,7 @@ class Use(Ranked):
     SOON = "soon"
     """The waiver is in use, and expires within 14 days."""
     UNUSED = "unused"
-    """Its requirement is met, does not apply, or has missing facts."""
+    """The waiver has no effect: its requirement is met, does not apply, or lacks facts."""
     UNMATCHED = "unmatched"
     """The waiver names a requirement that does not exist."""
     NOT_JUDGED = "not-judged"

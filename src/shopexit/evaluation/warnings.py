@@ -103,7 +103,7 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
         named = wording.listed([both(f"{w.shown or EMPTY} = {w.meaning} × {w.rows}") for w in own])
         says = Text(
             zh=f"这些状态按你说的算：{named.zh}",
-            en=f"counted with the meaning you gave: {named.en}",
+            en=f"order statuses counted with the meaning you gave: {named.en}",
         )
         yield ResultWarning("orders-mapped", says)
     if counted.in_doubt and (unknown := counted.of(OrderStatus.UNKNOWN)):
@@ -349,7 +349,8 @@ def _steps_done(platform: Platform, state: State) -> Iterator[ResultWarning]:
         if isinstance(entry, Requirement):
             says = Text(
                 zh=f"{ref} 是要求，不是步骤：不用写进 done，把数字改了就行",
-                en=f"{ref} is a requirement, not a step: update the figures it reads instead",
+                en=f"{ref} is a requirement, not a step, so `done` has no effect: update the"
+                " figures it reads",
             )
             yield ResultWarning("done-not-a-step", says)
         elif isinstance(entry, Step) and ref not in steps:

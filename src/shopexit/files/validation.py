@@ -65,8 +65,7 @@ _NO_SUCH_KEY = {"extra_forbidden", "unexpected_keyword_argument"}
 _OWN_WORDS = {"objection", "value_error", "missing", *_NO_SUCH_KEY}
 """pydantic error types with a message of their own, rather than "expected something else"."""
 _ENOUGH = 20 * MOST_PROBLEMS
-"""Maximum number of errors taken from pydantic before the data are truncated and validated
-again."""
+"""With more errors than this, the data are cut short and validated again, to save memory."""
 _SHOWN = 40
 """Longest part of a wrong value shown in a message, in characters."""
 
@@ -97,7 +96,7 @@ class InvalidDataError(ShopexitError):
         self.places = places
 
     def __reduce__(self) -> tuple[type[ShopexitError], tuple[tuple[Problem, ...]]]:
-        """Return what pickle needs to rebuild the error, without the places."""
+        """Return what pickle needs to rebuild the error; `places` is left out."""
         return ShopexitError, (self.problems,)
 
 

@@ -186,9 +186,9 @@ def is_json(text: str) -> bool:
 
 
 def _read(text: str, name: str, places: dict[KeyPath, Place] | None = None) -> tuple[Data, Noted]:
-    """Return the data in the YAML text of file `name`, and what is noted (see `Document.noted`).
+    """Return the data in the YAML text of file `name`, and problems such as repeated keys.
 
-    Add the place of each value to `places`.
+    Add the line and column of each value to `places`.
     """
     if control := control_character(text, name):
         raise ShopexitError([control])

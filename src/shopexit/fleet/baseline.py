@@ -54,7 +54,7 @@ class Judging:
     how: ReadOptions = field(default_factory=ReadOptions)
 
     def words(self, name: str) -> Text | None:
-        """Return the text of a reference (PLATFORM/PROCEDURE/ID), fact or platform, or None."""
+        """Return the words for a reference, fact or platform; None if the name is unknown."""
         platform = name.partition("/")[0]
         fact = self.rules.vocabulary.facts.get(name)  # raises if the folder does not exist
         if platform not in self.rules.names:
@@ -232,7 +232,9 @@ def _unknown(data: Any, line: int, key: str, name: str) -> ShopexitError:
             en=f"this is {schema}, a format version that this shopexit cannot read",
         )
     else:
-        says = Text(zh=f"{schema} 里不是店铺的简要结果", en=f"{schema} is not a summary of shops")
+        says = Text(
+            zh=f"{schema} 里不是店铺的简要结果", en=f"this is {schema}, not a summary of shops"
+        )
     hint = Text(
         zh=f"能比较的有 {SHOP} 和 {FLEET}：check 或 fleet 的 --format jsonl，"
         "或 fleet 的 --format json（不加 --full）",

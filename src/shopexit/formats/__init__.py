@@ -61,7 +61,7 @@ class Format:
     Its module also has a function `item`, see `FleetRenderer`.
     """
     waivers: str = ""
-    """Function that lists the waivers of a fleet, like `fleet`; empty if the format cannot."""
+    """Function that lists a fleet's waivers, written as in `fleet`; empty if the format cannot."""
     # A report costs more than a summary, so a fleet builds reports only for formats that show them.
     whole: bool = False
     """Whether `item` needs a shop's full report (`Shop.report`) instead of its summary."""

@@ -226,7 +226,7 @@ def _end(fleet: Fleet, say: Wording) -> Iterator[Line]:
 
 
 def waivers(fleet: Fleet, items: Iterable[ListedWaiver], layout: RenderOptions) -> Iterator[str]:
-    """Yield pieces of text: the number of shops, then waivers under a heading for each `Use`."""
+    """Yield pieces of text: the number of shops, then the waivers, grouped by status (`Use`)."""
     say = Wording(fleet.lang)
     shops = say(f"{fleet.shops} 家店的豁免", f"Waivers of {some(fleet.shops, 'shop')}")
     yield render(

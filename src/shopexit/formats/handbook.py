@@ -73,7 +73,7 @@ class GuidePart:
 
     procedure: GuidedProcedure
     at: str
-    """Prefix of every HTML id, if the page has several procedures; else empty."""
+    """Prefix of the HTML ids of this part, to keep them unique on a page; may be empty."""
     duration: str
     grades: Mapping[Grade, int]
     sections: Sequence[tuple[str, str, Sequence[GuidedEntry]]]

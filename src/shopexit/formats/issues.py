@@ -63,7 +63,7 @@ def _asked(point: OpenPoint) -> ReportedFinding:
         reason=None,
         fix=Text(
             zh=f"把平台的答复写进 answers：{point.ref}。",
-            en=f"write the platform's answer under `answers`: {point.ref}.",
+            en=f"write the platform's answer under `answers`, with the key {point.ref}.",
         ),
         cleared_by=None,
         clears_on=None,

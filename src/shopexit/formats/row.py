@@ -17,7 +17,7 @@ WORDS = {Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
 
 
 def name(told: Listed) -> str:
-    """Return a shop's name; if it has none, its `place`: FILE, or FILE:ENTRY if it has several."""
+    """Return a shop's name, or else its `place`: FILE, or FILE:ENTRY in a file of several shops."""
     named = told.shop if isinstance(told, Summary) else None
     return clean(named) if named else place(told)
 

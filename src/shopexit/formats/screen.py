@@ -166,7 +166,7 @@ class _Screen:
             )
 
     def _money(self) -> Iterator[tuple[str, str, str]]:
-        """Yield (name, total, parts) for each destination of money, and for what is missing."""
+        """Yield (name, total, parts) for each destination of money, then for sums not given."""
         money, lang = self.shown.money, self.shown.lang
         # The end of the line may be cut, and sellers look for the deposit. Floats only sort here.
         largest_first = sorted(money.sums, key=lambda each: -float(each.amount or 0))

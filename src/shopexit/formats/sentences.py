@@ -233,11 +233,11 @@ def skipped(procedure: SkippedProcedure) -> Text:
 
 
 def not_asked(point: ReportedNotAsked) -> Text:
-    """Return a sentence saying that a procedure does not ask for a bad fact, and why."""
+    """Return a sentence saying that an unfavourable fact does not matter here, and why."""
     label, has, says = point.label, point.shown, point.says
     return Text(
         zh=f"不看这一项：{label.zh} {has.zh}（{says.zh}）",
-        en=f"not asked for: {label.en} {has.en} ({says.en})",
+        en=f"does not matter here: {label.en} {has.en} ({says.en})",
     )
 
 
@@ -253,7 +253,7 @@ def examples(group: NextForOrders) -> str:
 
 
 def joins(shown: Report) -> Text:
-    """Return a sentence naming the procedures that the plan includes unasked."""
+    """Return a sentence naming the procedures that the plan includes though not requested."""
     several = joined([each.name for each in shown.plan.joined], "、", ", ")
     return Text(zh=f"要连{several.zh}一起办，都排在里面了", en=f"The plan includes: {several.en}")
 

@@ -121,7 +121,7 @@ NOTES = {
     "money-out": Text(zh="办完了，还有钱没拿到", en="done, but money is outstanding"),
     "state-old": Text(zh="数据旧了，重新看一遍", en="old figures: look them up again"),
     "state-undated": Text(zh="没写数据日期", en="undated figures"),
-    "state-from-later": Text(zh="数据日期在判断日之后", en="figures dated after the check"),
+    "state-from-later": Text(zh="数据日期在判断日之后", en="figures dated later than the check"),
     "rules-old": Text(zh="规则很久没核对", en="rules not reviewed lately"),
     "orders-old": Text(zh="订单导出旧了，重新导出", en="old order exports: export again"),
     OWN_RULES: Text(zh="加了自家规则", en="own rules applied"),

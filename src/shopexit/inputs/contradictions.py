@@ -58,7 +58,7 @@ def _no_such_status(state: State, rules: Platform) -> Iterator[Problem]:
         en = ", ".join(f"{name} ({known[name].en})" for name in rules.statuses)
         says = Text(
             zh=f"{rules.name.zh}没有“{known[str(found)].zh}”（{found}）这一步，应为以下之一：{zh}",
-            en=f"{rules.name.en} has no status {found}, expected one of {en}",
+            en=f"{rules.name.en} does not have the status {found}; expected one of {en}",
         )
         yield state.document.problem(tuple(STATUS.split(".")), says)
 

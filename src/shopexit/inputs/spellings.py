@@ -99,4 +99,9 @@ def understood(
     if not parts:
         return ()
     named = joined(parts, "；", "; ")
-    return (Text(zh=f"这些按你写的意思读了：{named.zh}", en=f"understood as follows: {named.en}"),)
+    return (
+        Text(
+            zh=f"这些按你写的意思读了：{named.zh}",
+            en=f"these spellings were read as follows: {named.en}",
+        ),
+    )

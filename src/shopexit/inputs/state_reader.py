@@ -47,10 +47,10 @@ def read_state(
 ) -> State:
     """Return the state of a shop in a YAML or JSON file, completed by its order exports.
 
-    `orders` are paths of exports, or patterns such as exports/*.xlsx, used instead of those the
-    file names under `orders_from`; `how` says how to read them. Events dated after the day `on` are
-    refused; without `on`, only when the state is evaluated. Raises ShopexitError, with every
-    problem and its line, if a file is invalid or contradicts itself.
+    `orders` are paths of exports, or patterns such as exports/*.xlsx; they replace those listed in
+    the file under `orders_from`. `how` says how to read them. Events dated after the day `on` are
+    refused; without `on` that is left to the evaluation. Raises ShopexitError, with every problem
+    and its line, if a file is invalid or contradicts itself.
     """
     path = Path(path)
     return state_in(yaml.read(path), rules, path.parent, orders, how, on)

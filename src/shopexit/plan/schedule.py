@@ -33,7 +33,7 @@ class ScheduledStep(NamedTuple):
     starts: DateRange | None = None
     """When it starts; None if not known."""
     ends: DateRange | None = None
-    """When it ends; None if it ended on an unknown day, or counts from a day not known."""
+    """When it ends; None if it ended, or is counted from, an unknown day."""
     done: bool = False
     due: date | None = None
     """The day on which it should have ended, if that has passed."""

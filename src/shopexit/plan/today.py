@@ -34,7 +34,7 @@ class Urgency(IntEnum):
     SELLERS_OWN = 4
     """The seller can finish it alone."""
     ADVICE = 5
-    """The action is advised before the steps that follow."""
+    """The action is advised, not required; best done before the steps that follow."""
     STEP = 6
     """The action is a step of the procedure."""
     ASK = 7

@@ -49,7 +49,7 @@ class NamedFact:
 
 @record(kw_only=True)
 class StatusChange:
-    """A shop's verdict, or that it is unusable, in the old and the new run."""
+    """A shop's verdict in the old and in the new run; unusable if its file could not be read."""
 
     before: Annotated[Status | None, Field(description="null if the shop is new")]
     after: Annotated[Status | None, Field(description="null if the shop is gone")]
@@ -91,7 +91,7 @@ class MoneyChange:
 
 @record(kw_only=True)
 class OnChange:
-    """Date of evaluation of a shop in both runs; null where it is missing or unusable."""
+    """A shop's evaluation date in each of two runs; null where the shop is missing or unusable."""
 
     before: date | None
     after: date | None

@@ -100,7 +100,7 @@ class CalendarFile(Model):
 
 
 def _placed(year: LegalDays | Announcement, at: KeyPath = ()) -> Iterator[tuple[KeyPath, date]]:
-    """Yield the days listed for a year, each after its key path; `at` is that of the year."""
+    """Yield (key path, day) for each day listed for a year; `at` is the key path of the year."""
     for name, days in year:
         if isinstance(days, tuple):
             yield from (((*at, name, i), day) for i, day in enumerate(days))

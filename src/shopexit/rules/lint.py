@@ -157,7 +157,8 @@ def long_texts(document: Document) -> Iterator[Remark]:
         if (wide := -(-cells(text) // 2)) > LONGEST_TEXT:
             says = Text(
                 zh=f"有 {wide} 个字宽，最多 {LONGEST_TEXT} 个（字母算半个）",
-                en=f"{wide} characters wide, {LONGEST_TEXT} at most; a letter counts half",
+                en=f"{wide} characters wide, {LONGEST_TEXT} at most (Chinese ones count 1, letters"
+                " a half)",
             )
             hint = Text(zh="写短些，或分成两条", en="shorten it, or split it into two entries")
             yield Remark(Flaw.LONG_TEXT, document.problem(path, says, hint))

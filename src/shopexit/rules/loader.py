@@ -87,8 +87,9 @@ class RuleSet:
         # A file that fits no platform would have no effect, and nobody would notice.
         if self.overlay and not (own and names.issuperset(own)):
             says = Text(
-                zh="这里的每个文件都要和已有的平台同名，至少有一个",
-                en="at least one file is needed, and each must be named after a platform",
+                zh="这里至少要有一个文件，每个都和已有的平台同名，如 kuaishou.yaml",
+                en="this folder needs at least one file, each named after a platform, such as"
+                " kuaishou.yaml",
             )
             raise BrokenRulesError([Problem(says, str(self.overlay))])
         return tuple(sorted(name.removesuffix(SUFFIX) for name in names))
@@ -183,7 +184,9 @@ class RuleSet:
     def _document(self, name: str) -> yamlfile.Document:
         entry = self.folder / name
         if not entry.is_file():
-            says = Text(zh="规则文件夹里没有这个文件", en="the rules folder has no such file")
+            says = Text(
+                zh="规则文件夹里没有这个文件", en="there is no such file in the rules folder"
+            )
             raise fail(says, file=str(entry))
         return yamlfile.read(entry)
 

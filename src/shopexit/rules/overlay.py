@@ -188,7 +188,7 @@ class LaidOver(Document):
 
 
 def _is_free(key: str, entry: Any, under: Any, section: str) -> bool:
-    """Return whether an overlay may set `key` without a reason, as no shop looks better for it.
+    """Return whether an overlay may set `key` without a reason: it can favour no shop.
 
     `under` is the entry of the rules with the same id, None for a new entry. New steps always need
     a reason: they mark things as done and pay out money.

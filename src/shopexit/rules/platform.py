@@ -78,7 +78,7 @@ class Procedure(Model):
     trouble: tuple[Note, ...] = ()
     unknowns: tuple[OpenQuestion, ...] = ()
     not_asked: tuple[NotAsked, ...] = ()
-    """Unfavourable facts that the procedure does not look at."""
+    """Facts that do not matter to the procedure even if unfavourable, with the evidence for it."""
 
     def called(self, name: str) -> tuple[str, ...]:
         """Return every name of the procedure; `name` is its key in `Platform.procedures`."""

@@ -277,7 +277,7 @@ def test_what_the_seller_says_of_a_state_is_told(kuaishou: Platform, tmp_path: P
     report = check(kuaishou, read_state(state, kuaishou), EvaluationOptions(on=ON))
 
     assert [w.says.en for w in report.warnings if w.code == "orders-mapped"] == [
-        "counted with the meaning you gave: (空) = closed × 1"
+        "order statuses counted with the meaning you gave: (空) = closed × 1"
     ]
     assert "orders-unknown" not in [w.code for w in report.warnings]
 
@@ -381,11 +381,11 @@ def test_the_last_day_is_open_where_one_of_several_files_has_no_day_of_completio
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ({"待发货": OrderStatus.CLOSED}, "cannot be mapped to what counts"),
-        ({"已发货": OrderStatus.COMPLETED}, "cannot be mapped to what counts"),
-        ({"待付款": OrderStatus.PENDING_SHIPMENT}, "cannot be mapped to what counts"),
-        ({"待发货": OrderStatus.PENDING_RECEIPT}, "cannot be mapped to what counts"),
-        ({"交易成功": OrderStatus.CLOSED}, "cannot be mapped to what counts"),
+        ({"待发货": OrderStatus.CLOSED}, "cannot make it a later stage"),
+        ({"已发货": OrderStatus.COMPLETED}, "cannot make it a later stage"),
+        ({"待付款": OrderStatus.PENDING_SHIPMENT}, "cannot make it a later stage"),
+        ({"待发货": OrderStatus.PENDING_RECEIPT}, "cannot make it a later stage"),
+        ({"交易成功": OrderStatus.CLOSED}, "cannot make it a later stage"),
         ({"已发货": OrderStatus.PENDING_SHIPMENT}, None),
     ],
 )

@@ -110,7 +110,7 @@ def refused(
 
 
 def _missing(head: Sequence[Sequence[str]], exports: Exports) -> Text:
-    """Return the headers that the first rows of a sheet lack for the layout that fits best."""
+    """Return the headers missing in the first rows of a sheet, by the layout that fits best."""
     rows = [{plain(cell) for cell in row} for row in head]
 
     def lacks(layout: ExportSchema, row: set[str]) -> list[Text]:

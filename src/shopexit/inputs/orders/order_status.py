@@ -40,7 +40,7 @@ class AfterSalesState(IntEnum):
     """State of an order's after-sales cases or disputes, the most problematic last."""
 
     NONE = 0
-    """The file has no such column."""
+    """Not known: the file has no column for after-sales cases."""
     ENDED = 1
     OPEN = 2
     UNKNOWN = 3

@@ -46,7 +46,7 @@ class Lexicon:
 
     @property
     def unused(self) -> tuple[str, ...]:
-        """Words of the user's mapping that `understand` was not asked for: they are in no file."""
+        """Words of the user's mapping that occur in no file."""
         return tuple(self._unused.values())
 
     def understand(self, role: ColumnRole, word: str) -> Understood:
@@ -85,7 +85,7 @@ class Lexicon:
 def _more_open(word: str, known: OrderStatus) -> Problem:
     says = Text(
         zh=f"“{clean(word)}”的意思是 {known}，不能改成更接近办完的状态",
-        en=f"'{clean(word)}' means {known}: it cannot be mapped to what counts as more finished",
+        en=f"'{clean(word)}' means {known}, so --map cannot make it a later stage",
     )
     return Problem(says, key="--map")
 

@@ -224,3 +224,12 @@ def test_the_trial_without_a_deposit_is_for_domestic_shops(region: str) -> None:
     """Zero-deposit rule 1.2 leaves the others out."""
     with pytest.raises(ShopexitError):
         left(DOUYIN, CLOSED | {"profile.region": region, "profile.zero_deposit": True})
+
+
+def test_days_that_are_the_same_by_two_ways_are_told_once() -> None:
+    """An after-sales period of 90 days is also the longest there is."""
+    facts = {"orders.last_completed_on": "2026-10-05", "after_sales.period_days": 90}
+    report = left(DOUYIN, facts, "close")
+    told = [f.needs.en for each in report.findings for f in each.figures if f.holds is False]
+
+    assert "on or before 2026-08-24 or never" in told

@@ -59,7 +59,8 @@ def needs(part: Part, facts: Mapping[str, Fact], on: date) -> Text:
     `facts` are all facts by name; `on` is the date of evaluation.
     """
     if part.options:
-        options = [needs(option, facts, on) for option in part.options]
+        # Once each: days by the rule and by another fact may be the same.
+        options = list(dict.fromkeys(needs(option, facts, on) for option in part.options))
         # De Morgan: not (0 or 5) is asked for as "not 0 and not 5".
         both_words = (" 且 ", " and ") if part.negated else (" 或 ", " or ")
         return joined(options, *both_words)

@@ -49,6 +49,18 @@ def test_figures_that_a_mark_changes_are_told(
     assert "审核中 → " in capsys.readouterr().err
 
 
+def test_a_sum_that_a_mark_changed_is_named_when_the_mark_is_taken_back(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was held before is not recorded."""
+    file.write_text("platform: taobao\ndeposit: {held: 1000, status: held}\n", "utf-8")
+    run(["done", str(file), "refund-deposit/unfrozen"])
+    assert "held: 0" in file.read_text("utf-8")
+    capsys.readouterr()
+    run(["done", str(file), "refund-deposit/unfrozen", "--not"])
+    assert "enter the actual amount" in capsys.readouterr().err
+
+
 def test_what_is_taken_back_was_never_done(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The shop is as ready as before."""
     assert run(["done", str(file), SUBMIT]) == 0

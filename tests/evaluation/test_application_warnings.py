@@ -111,11 +111,12 @@ def test_a_refusal_for_a_fact_that_no_rule_reads_makes_it_a_requirement(
 
 
 def test_a_waiver_does_not_mend_what_the_platform_refused_for(kuaishou: Platform) -> None:
-    """The seller's own exception is none of the platform's."""
+    """The seller's own exception is none of the platform's: it is to be put right."""
     ref = "kuaishou/close/subsidy-invoices-issued"
     facts = REFUSED | {"closing.reason": ref, "services.pending_subsidy_invoices": 2}
     waivers = [{"requirement": ref, "reason": "later", "by": "甲"}]
-    assert left(kuaishou, facts, waivers=waivers).verdict == "undetermined"
+    report = left(kuaishou, facts, waivers=waivers)
+    assert (report.verdict, report.plan.today[0]) == ("blocked", ref)
 
 
 def test_a_refusal_for_a_requirement_is_told_in_its_words(kuaishou: Platform) -> None:
@@ -253,3 +254,22 @@ def test_whoever_is_late_is_named_with_the_day(
     assert report.verdict == "overdue"
     assert who in said(report, "overdue")
     assert day in said(report, "overdue")
+
+
+@pytest.mark.parametrize(
+    ("serious", "verdict"), [(1, "blocked"), (None, "undetermined"), (0, "ready")]
+)
+def test_a_refusal_for_a_fact_is_mended_once_the_fact_is_given_and_good(
+    serious: int | None, verdict: str, kuaishou: Platform
+) -> None:
+    """Whether a rule reads it or not: the platform does."""
+    facts = REFUSED | {"closing.reason": "violations.serious", "violations.serious": serious}
+    assert left(kuaishou, facts).verdict == verdict
+
+
+def test_a_refusal_for_a_fact_that_rules_read_is_not_mended_while_it_is_bad(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Goods on sale bar no Douyin shop by the rules, but they barred this one."""
+    facts = REFUSED | {"closing.reason": "products.on_sale", "products.on_sale": 5}
+    assert left(rules_of["douyin"], facts).verdict == "blocked"

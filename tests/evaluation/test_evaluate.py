@@ -16,7 +16,6 @@ from shopexit.evaluation.evaluate import (
     ProcedureResult,
     _questions,
     evaluate_procedures,
-    in_force,
 )
 from shopexit.evaluation.evaluation import evaluate
 from shopexit.inputs.state_schema import Waiver
@@ -165,8 +164,8 @@ def test_a_waiver_of_what_is_met_leaves_it_met() -> None:
 def test_a_lapsed_waiver_is_not_in_force() -> None:
     """The last day is included."""
     waiver = Waiver(requirement="x", reason="r", by="b", until=ON)
-    assert in_force(waiver, EvaluationOptions(ON))
-    assert not in_force(waiver, EvaluationOptions(ON.replace(day=23)))
+    assert waiver.in_force(ON)
+    assert not waiver.in_force(ON.replace(day=23))
 
 
 @pytest.mark.parametrize(

@@ -37,3 +37,14 @@ def test_an_easier_way_is_told_before_and_not_twice(
     found = [note.en for note in todo.beforehand(report)]
     assert [note for note in found if note.startswith("To stop selling")] == found[:told]
     assert not {*found} & {note.en for note in sentences.notes(report)}
+
+
+def test_the_verdict_names_what_is_for_today_and_not_what_is_waited_for(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """A review runs, and the notice that it needs was never put up."""
+    facts = {"closing.status": "in_review", "closing.applied_on": "2026-11-20"}
+    report = left(rules_of["kuaishou"], facts | {"notice.published_on": "never"})
+    assert sentences.how_far(report).en.startswith("your turn: ")
+    waiting = left(rules_of["kuaishou"], facts)
+    assert sentences.how_far(waiting).en.startswith("waiting for ")

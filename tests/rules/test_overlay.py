@@ -184,7 +184,7 @@ def test_a_folder_without_own_rules_or_with_a_platform_of_nobodys_is_refused(
     for name in (None, "facts.yaml", "kuaishuo.yaml"):
         if name:
             (tmp_path / name).write_text("platform: kuaishuo\n", encoding="utf-8")
-        with pytest.raises(ShopexitError, match="must be named after a platform"):
+        with pytest.raises(ShopexitError, match="each named after a platform"):
             load_rules("kuaishou", overlay=tmp_path)
         if name:
             (tmp_path / name).unlink()

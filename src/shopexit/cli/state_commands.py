@@ -73,8 +73,9 @@ def done(
             yaml.parse(text.encode(), str(state)), book, state.parent, how=how, on=now
         )
     streams.write_files([(state, text)])
-    if changed := _changed(book, read, marked):
-        streams.complain(f"{changed[lang]}\n")
+    sums = _changed_before(book, marked, mark.ref) if undo else None
+    for told in filter(None, (_changed(book, read, marked), sums)):
+        streams.complain(f"{told[lang]}\n")
     return show(book, marked, options)
 
 
@@ -89,6 +90,21 @@ def _changed(book: Platform, before: State, after: State) -> Text | None:
     named = joined(pairs, "；", "; ")
     return (
         Text(zh=f"改了这些数据：{named.zh}", en=f"figures changed: {named.en}") if pairs else None
+    )
+
+
+def _changed_before(book: Platform, state: State, ref: str) -> Text | None:
+    """Return that a sum may be wrong, as marking the step had changed it; None if it pays none."""
+    entry = book.references.get(ref)
+    value = state.values.get(entry.returns) if entry and entry.returns else None
+    if value is None or entry is None or not entry.returns:
+        return None
+    fact = book.vocabulary.facts[entry.returns]
+    has = wording.value(fact, value)
+    return Text(
+        zh=f"{fact.label.zh}现在写的是 {has.zh}：标记时可能改过，不对就改回来",
+        en=f"{fact.label.en} is {has.en} now: marking the step may have changed it, so enter the"
+        " actual amount if it is wrong",
     )
 
 

@@ -16,6 +16,7 @@ from shopexit.evaluation.rejection import (
     Rejection,
     heeding,
     known_reason,
+    refused_for,
     rejection,
 )
 from shopexit.inputs.state import Order, State
@@ -246,6 +247,10 @@ def evaluate_procedure(
         _asked_for(ref, fact, Outcome.UNKNOWN, state, applies)
         for ref, fact in awaited(platform, name, state, values, options.on).items()
     ]
+    findings += [
+        _asked_for(ref, fact, Outcome.UNMET if is_given else Outcome.UNKNOWN, state, applies)
+        for ref, fact, is_given in refused_for(platform, name, state, values, findings)
+    ]
     refused = None if how_far.applied else rejection(platform, name, state, values, findings)
     if refused and not refused.is_known and REASON in platform.vocabulary.facts:
         ref = f"{platform.platform}/{name}/{REASON}"
@@ -368,7 +373,7 @@ def _judged(
     outcome = _outcome(requirement, applies, holds, settled)
     waiver = None
     if outcome in WAIVABLE:
-        fitting = (w for w in state.waivers if w.requirement == ref and in_force(w, options))
+        fitting = (w for w in state.waivers if w.requirement == ref and w.in_force(options.on))
         waiver = next(fitting, None)
     found = question.finding(applies, Outcome.WAIVED if waiver else outcome)
     return replace(found, requirement=requirement, settled=settled, waiver=waiver)
@@ -393,8 +398,3 @@ def _level(requirement: Requirement, best: Grade, trust: Grade, *, strict: bool)
         return Level.MUST
     trusted = best.rank <= trust.rank
     return requirement.level if trusted else Level.SHOULD
-
-
-def in_force(waiver: Waiver, options: EvaluationOptions) -> bool:
-    """Return whether a waiver is still valid on the date of evaluation."""
-    return waiver.until is None or options.on <= waiver.until

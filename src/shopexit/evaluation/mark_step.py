@@ -52,8 +52,11 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
                 f" done on {on}",
             )
             raise fail(says, file=state.document.name)
-    if step.not_before and step.not_before.truth(state.values, on) is Truth.FALSE:
-        opens = explain(step.not_before, state.values, on).clears_on
+    # Earlier steps count as done as well, so they have to be possible too.
+    gates = (each.step.not_before for each in how_far.steps[how_far.taken : at + 1])
+    closed = (gate for gate in gates if gate and gate.truth(state.values, on) is Truth.FALSE)
+    if gate := next(closed, None):
+        opens = explain(gate, state.values, on).clears_on
         zh, en = (f"，最早 {opens}", f", {opens} at the earliest") if opens else ("", "")
         says = Text(zh=f"{ref} 到 {on} 还不能做{zh}", en=f"{ref} is not possible by {on}{en}")
         raise fail(says, file=state.document.name)
@@ -63,20 +66,29 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
         # The day alone may show that the step is done; then nothing else is changed.
         if step.done_when.truth({**state.values, **values}, on) is not Truth.TRUE:
             values |= _wanted(step.done_when, state.values, on)
-        # By name, as the new values may also decide which steps apply.
-        so_far = {placed.ref for placed in how_far.steps[: at + 1]}
-        changed = replace(how_far, values={**state.values, **values})
-        later = any(placed.ref not in so_far for placed in changed.steps[: changed.taken])
         # Values that would mark later steps as well are not used, except for the application, which
         # the status of closing records.
+        later = _marks_more(how_far, at, {**state.values, **values})
         if step.beyond or (later and not step.applies):
             values = {}
     seen = bool(values)
-    # Earlier steps count as done as well, so their money has arrived too.
+    # Earlier steps count as done as well, so their money has arrived too. Where nothing held would
+    # mark a later step, such as withdrawing what has arrived, the sum is still to be had.
+    paid: dict[str, Value] = {}
     for each in how_far.steps[: at + 1]:
-        values |= _arrived(each.step, state.values)
+        paid |= _arrived(each.step, state.values)
+    if seen or step.beyond or not _marks_more(how_far, at, {**state.values, **values, **paid}):
+        values |= paid
     # Facts show that a step is done, but not when, unless it has a date fact of its own.
     return Mark(ref, values, listed=not (seen and step.done_on))
+
+
+def _marks_more(how_far: Progress, at: int, values: Values) -> bool:
+    """Return whether steps after the one at index `at` count as done with these values."""
+    # By name, as the values may also decide which steps apply.
+    so_far = {placed.ref for placed in how_far.steps[: at + 1]}
+    changed = replace(how_far, values=values)
+    return any(placed.ref not in so_far for placed in changed.steps[: changed.taken])
 
 
 def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
@@ -85,6 +97,10 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
     `ref` is PROCEDURE/ID, with or without PLATFORM/ before it. Raises ShopexitError if this shop
     has no such step, if it is not done, or if a later step or other facts imply that it is.
     """
+    full = ref if ref.startswith(f"{rules.platform}/") else f"{rules.platform}/{ref}"
+    # What it paid may have made it a step that is not for this shop.
+    if full in state.done and full in rules.shop_steps and not _is_placed(rules, state, full, on):
+        return Mark(full, {}, listed=False)
     ref, at, how_far = _found(rules, state, ref, on)
     step = how_far.steps[at].step
     if how_far.taken <= at:
@@ -140,6 +156,12 @@ def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, int,
         says = Text(zh=f"这家店没有 {full} 这一步", en=f"{full} is not a step for this shop")
         raise fail(says, nearest(full, refs), state.document.name)
     return full, refs.index(full), how_far
+
+
+def _is_placed(rules: Platform, state: State, ref: str, on: date) -> bool:
+    name = ref.split("/")[1]
+    how_far = progress(rules, name, state.values, state, on, of_order=False)
+    return any(placed.ref == ref for placed in how_far.steps)
 
 
 def _already(how_far: Progress, at: int) -> ShopexitError:

@@ -4,7 +4,7 @@ Whether it has can only be known from its date and reason; `known_reason` is the
 both are given.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,8 +14,9 @@ from shopexit.inputs.state_schema import PlatformAnswer
 from shopexit.messages import Text, both, record
 from shopexit.rules.conditions import Facts
 from shopexit.rules.entries import Level, Requirement
-from shopexit.rules.facts import Values
+from shopexit.rules.facts import Fact, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
+from shopexit.rules.truth import Truth
 
 # `evaluate` imports this module.
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def heeding(platform: Platform, name: str, state: State, values: Values) -> Stat
     """Return `state` with the reason of a refusal among the platform's answers, if there is one.
 
     If it names a requirement or a fact, the platform requires that, unless it has answered
-    otherwise since.
+    otherwise since; a waiver of it is the seller's own and does not count.
     """
     if not _is_refused(platform, name, values):
         return state
@@ -58,7 +59,27 @@ def heeding(platform: Platform, name: str, state: State, values: Values) -> Stat
     if since or not (ref in platform.references or reason in platform.vocabulary.facts):
         return state
     answer = PlatformAnswer(required=True, on=day if isinstance(day, date) else None)
-    return replace(state, answers={**state.answers, ref: answer})
+    waivers = tuple(waiver for waiver in state.waivers if waiver.requirement != ref)
+    return replace(state, answers={**state.answers, ref: answer}, waivers=waivers)
+
+
+def refused_for(
+    platform: Platform, name: str, state: State, values: Values, findings: Sequence["Finding"]
+) -> Iterator[tuple[str, Fact, bool]]:
+    """Yield the fact that a refusal names if it is still unfavourable or not given.
+
+    As its ref (PLATFORM/PROCEDURE/FACT), the fact, and whether it is given. Nothing if one of
+    `findings` is about it already.
+    """
+    reason = str(values.get(REASON)).removeprefix(f"{platform.platform}/{name}/")
+    ref, clear = f"{platform.platform}/{name}/{reason}", platform.vocabulary.clear.get(reason)
+    answer = state.answers.get(ref)
+    asked = answer and answer.required and not any(finding.ref == ref for finding in findings)
+    if clear and asked and _is_refused(platform, name, values):
+        # Whether a fact is favourable never depends on the date.
+        truth = clear.truth(values, date.max)
+        if truth is not Truth.TRUE:
+            yield ref, platform.vocabulary.facts[reason], truth is Truth.FALSE
 
 
 def rejection(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from shopexit.evaluation.evaluate import EvaluationOptions, Outcome, ProcedureResult, in_force
+from shopexit.evaluation.evaluate import EvaluationOptions, Outcome, ProcedureResult
 from shopexit.inputs.state_schema import Waiver
 from shopexit.messages import Ranked
 from shopexit.rules.platform import Platform
@@ -45,7 +45,7 @@ def waiver_use(
     if ref not in platform.required:
         return Use.UNMATCHED
     # Expiry is reported even if the procedure was not evaluated.
-    if not in_force(waiver, options):
+    if not waiver.in_force(options.on):
         return Use.LAPSED
     if ref not in found:
         return Use.NOT_JUDGED

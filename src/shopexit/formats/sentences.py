@@ -176,15 +176,19 @@ def how_far(shown: Report) -> Text:
     action = next(news, left[0] if left else None)
     if action is None:
         return Text(zh="申请已经交了", en="the application is submitted")
-    does = action.does
+    first = next(
+        (each for each in todo.today(shown) if each.phase in (Phase.CLEAR, Phase.APPLY)), None
+    )
     # What is for today may come before the next step, such as what might upset it.
-    if action.who is Who.SELLER and action.ref not in shown.plan.today:
-        does = next((todo.act(each) for each in todo.today(shown)), does)
+    is_next = action.who is Who.SELLER and action.ref in shown.plan.today
+    does = todo.act(first) if first and not is_next else action.does
     does = Text(zh=does.zh.rstrip("。"), en=does.en.rstrip("."))
-    if action.who is Who.SELLER:
-        if not shown.plan.today and action.act_on and action.act_on > shown.on:
-            return Text(zh=f"{action.act_on} 起，{does.zh}", en=f"from {action.act_on}: {does.en}")
+    if first or is_next:
         return Text(zh=f"轮到你了，{does.zh}", en=f"your turn: {does.en}")
+    if action.who is Who.SELLER:
+        day = action.act_on if action.act_on and action.act_on > shown.on else None
+        zh, en = (f"{day} 起", f"from {day}") if day else ("接下来", "next")
+        return Text(zh=f"{zh}，{does.zh}", en=f"{en}: {does.en}")
     # What a step says after a semicolon is detail.
     zh, en = (f"，最晚 {action.latest}", f", by {action.latest}") if action.latest else ("", "")
     zh, en = f"在等“{does.zh.partition('；')[0]}”{zh}", f'"{does.en.partition(";")[0]}"{en}'

@@ -4,6 +4,7 @@ The same model gives the JSON Schema that `shopexit schema state` prints.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache, partial
@@ -98,6 +99,10 @@ class Waiver(Model):
     reason: Label
     by: Label
     until: WrittenDay | None = None
+
+    def in_force(self, on: date) -> bool:
+        """Return whether the waiver is still valid on the day `on`."""
+        return self.until is None or on <= self.until
 
 
 def _one_or_more(value: object) -> object:

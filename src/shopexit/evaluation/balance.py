@@ -213,15 +213,14 @@ class Books:
             asked, due = part.matcher.operand, part.bound
             if part.fact != path or not isinstance(asked, FactRef) or not isinstance(due, Decimal):
                 continue
-            if due > value:
-                # What is below zero is a sum to pay of its own (`_BELOW_ZERO`).
-                lacking = due - max(value, _NOTHING)
-                yield Sum(asked.fact, lacking, MoneyGroup.TO_PAY, finding.requirement.says)
-                return  # several requirements may ask for the same sum, which is paid once
+            # What is below zero is a sum to pay of its own (`_BELOW_ZERO`).
+            lacking = due - max(value, _NOTHING)
+            yield Sum(asked.fact, lacking, MoneyGroup.TO_PAY, finding.requirement.says)
+            return  # several requirements may ask for the same sum, which is paid once
 
     @cached_property
     def _unmet(self) -> Sequence[tuple[Finding, Part]]:
-        """A pair of finding and part for every part of the condition of an unmet `must`."""
+        """A pair of finding and part for each part that makes a `must` unmet by being too small."""
         # Not of disputed ones: whether the sum is required at all is then a question. Nor what is
         # denied: that no more than a sum is held asks nobody to pay it.
         return [
@@ -230,7 +229,7 @@ class Books:
             for finding in result.findings
             if finding.counts and finding.outcome is Outcome.UNMET
             for part in result.answer(finding).parts
-            if not part.negated
+            if part.matcher.operator == "at_least" and not (part.holds or part.negated)
         ]
 
 

@@ -73,11 +73,11 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
             values = {}
     seen = bool(values)
     # Earlier steps count as done as well, so their money has arrived too. Where nothing held would
-    # mark a later step, such as withdrawing what has arrived, the sum is still to be had.
+    # end a later step, such as withdrawing what has arrived, the sum is still to be had.
     paid: dict[str, Value] = {}
     for each in how_far.steps[: at + 1]:
         paid |= _arrived(each.step, state.values)
-    if seen or step.beyond or not _marks_more(how_far, at, {**state.values, **values, **paid}):
+    if seen or step.beyond or not _ends_more(how_far, at, {**state.values, **values, **paid}):
         values |= paid
     # Facts show that a step is done, but not when, unless it has a date fact of its own.
     return Mark(ref, values, listed=not (seen and step.done_on))
@@ -89,6 +89,13 @@ def _marks_more(how_far: Progress, at: int, values: Values) -> bool:
     so_far = {placed.ref for placed in how_far.steps[: at + 1]}
     changed = replace(how_far, values=values)
     return any(placed.ref not in so_far for placed in changed.steps[: changed.taken])
+
+
+def _ends_more(how_far: Progress, at: int, values: Values) -> bool:
+    """Return whether these values leave a step after the one at index `at` no more to be done."""
+    changed = replace(how_far, values=values)
+    left = {placed.ref for placed in changed.steps[changed.taken :]}
+    return any(placed.ref not in left for placed in how_far.steps[at + 1 :])
 
 
 def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:

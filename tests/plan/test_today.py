@@ -107,6 +107,22 @@ def test_advice_that_sources_dispute_does_not_hold_up_a_step(
     assert {"look-up", "apply"} <= {*found}
 
 
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ({"closing.reason": "公示没满30天"}, []),
+        ({"closing.rejected_on": "2026-11-16"}, ["closing.reason"]),
+        ({}, ["closing.reason"]),
+    ],
+)
+def test_why_an_application_was_refused_is_asked_only_if_the_file_does_not_say(
+    given: Mapping[str, Any], asked: list[str], kuaishou: Platform
+) -> None:
+    """Where the day alone is missing, the seller knows it."""
+    facts = {"closing.status": "rejected", "closing.applied_on": "2026-11-02", **given}
+    assert today(kuaishou, facts | {"deposit.held": 500}) == asked
+
+
 def test_a_day_that_only_passes_is_nothing_to_begin(rules_of: Mapping[str, Platform]) -> None:
     """The notice is up: until its 30 days are over there is nothing to do."""
     assert today(rules_of["kuaishou"], {"notice.published_on": "2026-11-10"}) == []

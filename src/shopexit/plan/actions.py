@@ -206,8 +206,8 @@ class _Planner:
         # What may not be required is asked, even if another procedure would bring it about.
         for finding in _in_order(schedule.today):
             question = finding.requirement.ask
-            # Only the platform knows why it refused an application.
-            asks = finding.outcome is Outcome.DISPUTED or finding.requirement.id == REASON
+            # Only the platform knows why it refused an application; the day the seller knows.
+            asks = finding.outcome is Outcome.DISPUTED or REASON in schedule.today.lacks(finding)
             if asks and question:
                 optional = not finding.counts
                 yield self._action(schedule, finding, Phase.FIND_OUT, question, optional=optional)

@@ -1,25 +1,49 @@
 """What one process takes, from its start to its end."""
 
 import os
-import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+SHOPEXIT = ("-m", "shopexit")
+
+
+class Used(NamedTuple):
+    """Time and memory of one process."""
+
+    wall: float
+    """Seconds from start to end."""
+    cpu: float
+    """Seconds of CPU, user and system."""
+    peak: float
+    """Megabytes of the largest process."""
+
+
+def used(
+    arguments: Sequence[str], exits: Sequence[int], extra: Mapping[str, str] | None = None
+) -> Used:
+    """Run Python once and return what it used; `extra` are more environment variables.
+
+    End the script if the run fails, as that would look fast.
+    """
+    # With byte code, as in an installed package, else every start would compile all modules.
+    env = {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    start = time.perf_counter()
+    process = os.posix_spawn(
+        sys.executable,
+        [sys.executable, *arguments],
+        env | dict(extra or {}),
+        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+    )
+    _, status, spent = os.wait4(process, 0)
+    wall = time.perf_counter() - start
+    if (code := os.waitstatus_to_exitcode(status)) not in exits:
+        sys.exit(f"{arguments}: exit {code}")
+    return Used(wall, spent.ru_utime + spent.ru_stime, spent.ru_maxrss / 1024)
 
 
 def measured(arguments: Sequence[str], exits: Sequence[int] = (0,)) -> str:
-    """Run `shopexit` once and return seconds, seconds of CPU and megabytes, as a line.
-
-    Memory is that of the largest process. End the script if the run fails, as that would look fast.
-    """
-    start = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, "-m", "shopexit", *arguments], stdout=subprocess.DEVNULL
-    ) as process:
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in exits:
-        sys.exit(f"{arguments}: exit {process.returncode}")
-    cpu, peak = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    """Run `shopexit` once and return seconds, seconds of CPU and megabytes, as a line."""
+    wall, cpu, peak = used([*SHOPEXIT, *arguments], exits)
     return f"{wall:7.2f} s {cpu:7.2f} s CPU {peak:6.0f} MB"

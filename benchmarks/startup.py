@@ -12,40 +12,25 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
+from measured import SHOPEXIT, used
+
 EXAMPLE = str(Path(__file__).parents[1] / "examples" / "kuaishou" / "blocked.yaml")
 IMPORTS = "import typer, pydantic, yaml, rich.console, rich.table; pydantic.BaseModel"
 BASE = "import the libraries"
-SHOPEXIT = ["-m", "shopexit"]
 COMPLETING = {"_SHOPEXIT_COMPLETE": "complete_bash", "COMP_CWORD": "1"}
 COMMANDS: dict[str, tuple[list[str], dict[str, str]]] = {
     "python": (["-c", "pass"], {}),
     BASE: (["-c", IMPORTS], {}),
     "--version": ([*SHOPEXIT, "--version"], {}),
     "--help": ([*SHOPEXIT, "--help"], {}),
-    "complete a command": (SHOPEXIT, {**COMPLETING, "COMP_WORDS": "shopexit che"}),
+    "complete a command": ([*SHOPEXIT], {**COMPLETING, "COMP_WORDS": "shopexit che"}),
     "complete a platform": (
-        SHOPEXIT,
+        [*SHOPEXIT],
         {**COMPLETING, "COMP_WORDS": "shopexit check kua", "COMP_CWORD": "2"},
     ),
     "check, text": ([*SHOPEXIT, "check", "kuaishou", EXAMPLE], {}),
     "check, json": ([*SHOPEXIT, "check", "kuaishou", EXAMPLE, "--format", "json"], {}),
 }
-
-
-def cpu_seconds(arguments: list[str], extra: dict[str, str]) -> float:
-    """Return user and system time of one Python process; exit if it crashes."""
-    # With byte code, as in an installed package, else every start would compile all modules.
-    env = {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    process = os.posix_spawn(
-        sys.executable,
-        [sys.executable, *arguments],
-        env | extra,
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
-    )
-    _, status, used = os.wait4(process, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1):  # a crash would look fast
-        sys.exit(f"{arguments}: failed")
-    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:
@@ -56,7 +41,7 @@ def main() -> None:
         os.chdir(folder)  # no settings file here or above, which would be read at each start
         for turn in range(turns + 1):
             for name, (arguments, extra) in COMMANDS.items():
-                taken = cpu_seconds(arguments, extra)
+                taken = used(arguments, (0, 1), extra).cpu
                 if turn:  # the first turn writes the byte code and fills the caches
                     times[name].append(taken)
     for name, taken_each in times.items():

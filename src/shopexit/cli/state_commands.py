@@ -18,7 +18,6 @@ from shopexit.inputs.state_reader import platform_of, state_in
 from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, fail, joined
 from shopexit.pipeline import check, today
 from shopexit.rules import wording
-from shopexit.rules.facts import Fact, Value
 from shopexit.rules.loader import RuleSet, open_rules
 from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Grade
@@ -73,7 +72,7 @@ def done(
             yaml.parse(text.encode(), str(state)), book, state.parent, how=how, on=now
         )
     streams.write_files([(state, text)])
-    sums = _changed_before(book, marked, mark.ref) if undo else None
+    sums = _doubtful_sum(book, marked, mark.ref) if undo else None
     for told in filter(None, (_changed(book, read, marked), sums)):
         streams.complain(f"{told[lang]}\n")
     return show(book, marked, options)
@@ -85,7 +84,7 @@ def _changed(book: Platform, before: State, after: State) -> Text | None:
         Text(zh=f"{fact.label.zh}：{old.zh} → {new.zh}", en=f"{fact.label.en}: {old.en} → {new.en}")
         for path, fact in book.vocabulary.facts.items()
         if before.values.get(path) != after.values.get(path)
-        for old, new in [[_said(fact, each.values.get(path)) for each in (before, after)]]
+        for old, new in [[wording.value(fact, each.values.get(path)) for each in (before, after)]]
     ]
     named = joined(pairs, "；", "; ")
     return (
@@ -93,26 +92,19 @@ def _changed(book: Platform, before: State, after: State) -> Text | None:
     )
 
 
-def _changed_before(book: Platform, state: State, ref: str) -> Text | None:
+def _doubtful_sum(book: Platform, state: State, ref: str) -> Text | None:
     """Return that a sum may be wrong, as marking the step had changed it; None if it pays none."""
-    entry = book.references.get(ref)
-    value = state.values.get(entry.returns) if entry and entry.returns else None
-    if value is None or entry is None or not entry.returns:
+    path = book.references[ref].returns
+    value = state.values.get(path) if path else None
+    if path is None or value is None:
         return None
-    fact = book.vocabulary.facts[entry.returns]
+    fact = book.vocabulary.facts[path]
     has = wording.value(fact, value)
     return Text(
         zh=f"{fact.label.zh}现在写的是 {has.zh}：标记时可能改过，不对就改回来",
         en=f"{fact.label.en} is {has.en} now: marking the step may have changed it, so enter the"
         " actual amount if it is wrong",
     )
-
-
-def _said(fact: Fact, value: Value | None) -> Text:
-    return _NOT_GIVEN if value is None else wording.value(fact, value)
-
-
-_NOT_GIVEN = Text(zh="没填", en="not given")
 
 
 @app.command(help="ask")

@@ -209,7 +209,7 @@ class Books:
 
     def _short(self, path: str, value: Decimal) -> Iterator[Sum]:
         """Yield the sum to pay in, if an unmet requirement asks for more than `value`."""
-        for finding, part in self._unmet:
+        for finding, part in self._too_small:
             asked, due = part.matcher.operand, part.bound
             if part.fact != path or not isinstance(asked, FactRef) or not isinstance(due, Decimal):
                 continue
@@ -219,7 +219,7 @@ class Books:
             return  # several requirements may ask for the same sum, which is paid once
 
     @cached_property
-    def _unmet(self) -> Sequence[tuple[Finding, Part]]:
+    def _too_small(self) -> Sequence[tuple[Finding, Part]]:
         """A pair of finding and part for each part that makes a `must` unmet by being too small."""
         # Not of disputed ones: whether the sum is required at all is then a question. Nor what is
         # denied: that no more than a sum is held asks nobody to pay it.

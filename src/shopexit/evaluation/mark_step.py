@@ -39,7 +39,8 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
     has no such step, if it is done already or not possible yet, or if an earlier step was done on a
     later day.
     """
-    ref, at, how_far = _found(rules, state, ref, on)
+    ref, how_far = _found(rules, state, ref, on)
+    at = _index(how_far, ref, state)
     step = how_far.steps[at].step
     if how_far.taken > at and ref not in how_far.left_out:
         raise _already(how_far, at)
@@ -104,11 +105,11 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
     `ref` is PROCEDURE/ID, with or without PLATFORM/ before it. Raises ShopexitError if this shop
     has no such step, if it is not done, or if a later step or other facts imply that it is.
     """
-    full = ref if ref.startswith(f"{rules.platform}/") else f"{rules.platform}/{ref}"
+    ref, how_far = _found(rules, state, ref, on)
     # What it paid may have made it a step that is not for this shop.
-    if full in state.done and full in rules.shop_steps and not _is_placed(rules, state, full, on):
-        return Mark(full, {}, listed=False)
-    ref, at, how_far = _found(rules, state, ref, on)
+    if ref in state.done and all(placed.ref != ref for placed in how_far.steps):
+        return Mark(ref, {}, listed=False)
+    at = _index(how_far, ref, state)
     step = how_far.steps[at].step
     if how_far.taken <= at:
         says = Text(zh=f"{ref} 还没有做，不用撤销", en=f"{ref} is not done, so nothing changes")
@@ -138,8 +139,11 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
     return Mark(ref, values, listed=False)
 
 
-def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, int, Progress]:
-    """Return a step's full ref, its index among the shop's steps, and the procedure's progress."""
+def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, Progress]:
+    """Return a step's full ref, and the progress of its procedure.
+
+    Raises ShopexitError if the rules have no such step for a shop.
+    """
     prefix = f"{rules.platform}/"
     full = ref if ref.startswith(prefix) else prefix + ref
     entry = rules.references.get(full)
@@ -157,18 +161,16 @@ def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, int,
             )
         raise fail(says, None if entry else nearest(full, rules.shop_steps))
     name = full.split("/")[1]
-    how_far = progress(rules, name, state.values, state, on, of_order=False)
+    return full, progress(rules, name, state.values, state, on, of_order=False)
+
+
+def _index(how_far: Progress, ref: str, state: State) -> int:
+    """Return the index of a step among the shop's; raise ShopexitError if it has no such step."""
     refs = [placed.ref for placed in how_far.steps]
-    if full not in refs:
-        says = Text(zh=f"这家店没有 {full} 这一步", en=f"{full} is not a step for this shop")
-        raise fail(says, nearest(full, refs), state.document.name)
-    return full, refs.index(full), how_far
-
-
-def _is_placed(rules: Platform, state: State, ref: str, on: date) -> bool:
-    name = ref.split("/")[1]
-    how_far = progress(rules, name, state.values, state, on, of_order=False)
-    return any(placed.ref == ref for placed in how_far.steps)
+    if ref not in refs:
+        says = Text(zh=f"这家店没有 {ref} 这一步", en=f"{ref} is not a step for this shop")
+        raise fail(says, nearest(ref, refs), state.document.name)
+    return refs.index(ref)
 
 
 def _already(how_far: Progress, at: int) -> ShopexitError:

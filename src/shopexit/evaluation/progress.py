@@ -15,7 +15,7 @@ from shopexit.rules.calendar import counted
 from shopexit.rules.conditions import facts_read
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who, claims
-from shopexit.rules.explanation import explain, truth_if
+from shopexit.rules.explanation import applies_if, truth_if
 from shopexit.rules.facts import Debtor, Values
 from shopexit.rules.platform import Platform, Procedure
 from shopexit.rules.truth import Truth
@@ -200,11 +200,11 @@ class Progress:
         gate = placed.step.not_before
         # As of `begun`: as of today, a gate that opened long ago would seem to open today.
         # If it is unknown when the step can be taken, only the wait itself counts.
-        opens = explain(gate, self.values, begun).clears_on if gate else None
+        answer = applies_if(gate, self.values, begun)
         # What has to happen before and has not, such as a notice, holds the wait up.
-        if gate and not opens and gate.truth(self.values, begun) is Truth.FALSE:
+        if not answer.clears_on and answer.truth is Truth.FALSE:
             return Running(placed, since)
-        opens = opens or begun
+        opens = answer.clears_on or begun
         # Hours are rounded up, as a wait is late only once the day on which it ends is over.
         ends = max(
             counted(self.platform.calendar, begun, claim.unit, claim.span[1], whole=True)

@@ -53,7 +53,7 @@ def heeding(platform: Platform, name: str, state: State, values: Values) -> Stat
     if not _is_refused(platform, name, values):
         return state
     day, reason = values.get("closing.rejected_on"), str(values.get(REASON))
-    ref = reason if "/" in reason else f"{platform.platform}/{name}/{reason}"
+    ref = _named_by(reason, platform, name)
     given = state.answers.get(ref)
     since = given and (given.required or (given.on and isinstance(day, date) and given.on > day))
     if since or not (ref in platform.references or reason in platform.vocabulary.facts):
@@ -61,6 +61,11 @@ def heeding(platform: Platform, name: str, state: State, values: Values) -> Stat
     answer = PlatformAnswer(required=True, on=day if isinstance(day, date) else None)
     waivers = tuple(waiver for waiver in state.waivers if waiver.requirement != ref)
     return replace(state, answers={**state.answers, ref: answer}, waivers=waivers)
+
+
+def _named_by(reason: str, platform: Platform, name: str) -> str:
+    """Return the reference that a reason may be: as written, or within the procedure `name`."""
+    return reason if "/" in reason else f"{platform.platform}/{name}/{reason}"
 
 
 def refused_for(
@@ -71,15 +76,16 @@ def refused_for(
     As its ref (PLATFORM/PROCEDURE/FACT), the fact, and whether it is given. Nothing if one of
     `findings` is about it already.
     """
-    reason = str(values.get(REASON)).removeprefix(f"{platform.platform}/{name}/")
-    ref, clear = f"{platform.platform}/{name}/{reason}", platform.vocabulary.clear.get(reason)
-    answer = state.answers.get(ref)
+    if not _is_refused(platform, name, values):
+        return
+    ref = _named_by(str(values.get(REASON)), platform, name)
+    path = ref.removeprefix(f"{platform.platform}/{name}/")
+    clear, answer = platform.vocabulary.clear.get(path), state.answers.get(ref)
     asked = answer and answer.required and not any(finding.ref == ref for finding in findings)
-    if clear and asked and _is_refused(platform, name, values):
-        # Whether a fact is favourable never depends on the date.
-        truth = clear.truth(values, date.max)
-        if truth is not Truth.TRUE:
-            yield ref, platform.vocabulary.facts[reason], truth is Truth.FALSE
+    # Whether a fact is favourable never depends on the date.
+    truth = clear.truth(values, date.max) if clear and asked else Truth.TRUE
+    if truth is not Truth.TRUE:
+        yield ref, platform.vocabulary.facts[path], truth is Truth.FALSE
 
 
 def rejection(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.warnings import TROUBLE
 from shopexit.formats import words
 from shopexit.messages import Text, joined
@@ -9,6 +10,8 @@ from shopexit.plan.actions import Phase
 from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone
 from shopexit.rules.entries import Who
+
+_BACK = MoneyGroup.COMES_BACK
 
 
 def beforehand(shown: Report) -> Iterator[Text]:
@@ -50,7 +53,7 @@ def waiting(shown: Report) -> Iterator[ReportedAction]:
 
 def largest(milestones: Iterable[ReportedMilestone], shown: Report) -> ReportedMilestone:
     """Return the milestone with which most money comes back, or else the first."""
-    comes = {s.fact: float(s.amount or 0) for s in shown.money.sums if s.group == "comes_back"}
+    comes = {s.fact: float(s.amount or 0) for s in shown.money.sums if s.group is _BACK}
     return max(milestones, key=lambda each: comes.get(each.returns or "", 0))
 
 

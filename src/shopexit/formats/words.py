@@ -8,6 +8,7 @@ from shopexit.plan.actions import Phase
 from shopexit.plan.schedule import Stage
 from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedMilestone
+from shopexit.rules import wording
 from shopexit.rules.entries import Who
 from shopexit.rules.sources import Grade
 
@@ -46,7 +47,7 @@ NO_WAY_BACK = Text(zh="过了这一步就不能反悔", en="There is no way back
 DONE = Text(zh="已完成", en="done")
 ADVISED = Text(zh="可选", en="advised")
 MAY_APPLY = Text(zh="可能适用", en="may apply")
-NOT_GIVEN = Text(zh="没写", en="not given")
+NOT_GIVEN = wording.UNKNOWN
 UNDATED = Text(zh="无日期", en="undated")
 VERDICTS = {
     Verdict.BLOCKED: Text(zh="还不能办", en="BLOCKED"),

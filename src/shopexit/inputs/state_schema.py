@@ -134,9 +134,12 @@ def _amount(fact: Fact, value: object) -> object:
 
 
 def _choice(fact: Fact, value: object) -> object:
+    # Files written by programs, and by `init`, have the key: no labels are looked through.
+    if value is None or (isinstance(value, str) and value in fact.choices):
+        return value
     known = spellings.names(fact)
-    if value is None or (isinstance(value, str) and value in known):
-        return known[value] if value else None
+    if isinstance(value, str) and value in known:
+        return known[value]
     found = shown(value)
     zh = "、".join(f"{name}（{label.zh}）" for name, label in fact.choices.items())
     en = ", ".join(f"{name} ({label.en})" for name, label in fact.choices.items())
@@ -161,13 +164,15 @@ def _meant(written: str, known: Mapping[str, str]) -> str | None:
 def _day_or_never(value: object) -> object:
     if value is None:
         return None
-    if isinstance(value, str) and value not in spellings.NEVER_WORDS and value[:1] in "没未无":
+    if value in spellings.NEVER_WORDS:
+        return NEVER
+    if isinstance(value, str) and value[:1] in ("没", "未", "无"):
         found = shown(value)
         raise objection(
             Text(zh=f"写的是 {found.zh}，应为日期", en=f"found {found.en}, expected a date"),
             hint=Text(zh=f"没有过写 {NEVER}", en=f"write {NEVER} if it has not happened"),
         )
-    return NEVER if value in spellings.NEVER_WORDS else written_day(value)
+    return written_day(value)
 
 
 # With a discriminator, errors are about the form that was meant; for a plain union pydantic

@@ -129,7 +129,7 @@ def make_plan(evaluation: Evaluation) -> Plan:
     finished: dict[str, DateRange] = {}
     for leg in route(platform, evaluation.shown, state, options):
         before = {name: finished[name] for name in leg.needs if name in finished}
-        schedule = Schedule(platform, leg.case, state, options, before, leg.asked or leg.case)
+        schedule = Schedule(platform, leg.case, state, options, before, leg.today)
         schedules.append(schedule)
         # Only procedures about the shop can be needed by others.
         if leg.case.order is None:
@@ -303,8 +303,9 @@ class _Planner:
         on, starts = self.options.on, timed.starts
         if phase in (Phase.APPLY, Phase.AFTER):
             # What waits for something of unknown length may start today, but nobody can say so.
-            waits = starts is None or (starts.earliest == on and starts.latest is None)
-            return None if waits or starts is None else starts.soonest
+            if starts is None or (starts.earliest == on and starts.latest is None):
+                return None
+            return starts.soonest
         return self.options.on if phase is Phase.WAIT and timed.due else None
 
 

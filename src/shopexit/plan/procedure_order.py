@@ -4,7 +4,7 @@ Pure. What a procedure needs comes before it; what pays out the deposit comes af
 requires. Each procedure appears once.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -28,9 +28,9 @@ class PlannedProcedure:
     """The result of a procedure, with the names of those that must be finished before it."""
 
     case: ProcedureResult
+    today: ProcedureResult
+    """For a requested procedure the result as of today; for others the same as `case`."""
     needs: frozenset[str] = frozenset()
-    asked: ProcedureResult | None = None
-    """The result as of today, if the procedure is a requested one."""
 
 
 def route(
@@ -64,17 +64,21 @@ def route(
             # Facts that look unfavourable now may change before its turn, so they are not asked
             # about.
             _visit(replace(case_, points=()), case_of, found)
-    orders = (PlannedProcedure(case, asked=case) for case in cases if case.order is not None)
-    legs = _legs(platform, found.values(), state, options)
-    return (*orders, *(replace(leg, asked=asked.get(leg.case.procedure)) for leg in legs))
+    orders = (PlannedProcedure(case, case) for case in cases if case.order is not None)
+    return (*orders, *_legs(platform, found.values(), asked, state, options))
 
 
 def _legs(
-    platform: Platform, cases: Iterable[ProcedureResult], state: State, options: EvaluationOptions
+    platform: Platform,
+    cases: Iterable[ProcedureResult],
+    asked: Mapping[str, ProcedureResult],
+    state: State,
+    options: EvaluationOptions,
 ) -> Iterator[PlannedProcedure]:
     """Yield each result as it will be once the procedures it needs are finished.
 
-    Left out are procedures whose money is already paid out by those they need.
+    `asked` are the results of the requested procedures as of today, by name. Left out are
+    procedures whose money is already paid out by those they need.
     """
     after: dict[str, Values] = {}
     """Facts changed by each procedure and by those it needs."""
@@ -98,7 +102,7 @@ def _legs(
         brought[name] = money_brought(platform, name, then.values, options.on)
         already = {fact for need in needs for fact in brought[need]}
         if judged and not (brought[name] and brought[name] <= already):
-            yield PlannedProcedure(judged, needs)
+            yield PlannedProcedure(judged, asked.get(name, judged), needs)
 
 
 def _asking_no_more(then: ProcedureResult | None, today: ProcedureResult) -> ProcedureResult | None:

@@ -101,8 +101,10 @@ def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set
     (whether it needs them may be the very question), and those with something unmet over which an
     application may still fail.
     """
-    # As judged today, too: a plan may have what is in question settled by another procedure.
-    cases = (*(schedule.case for schedule in schedules.values()), *evaluation.results)
+    # As judged today, too: a plan may have what is in question settled by another procedure. Orders
+    # are in no plan but their own.
+    of_shop = (result for result in evaluation.results if result.order is None)
+    cases = (*(schedule.case for schedule in schedules.values()), *of_shop)
     unsure = {
         (case.procedure, case.order)
         for case in cases
@@ -113,7 +115,9 @@ def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set
     joined = {
         key
         for key, schedule in schedules.items()
-        if doubtful and key[0] not in asked and schedule.closed and _is_final(schedule.closed)
+        if doubtful
+        and key[0] not in asked
+        and any(placed.step.point_of_no_return for placed in schedule.case.progress.steps)
     }
     upset = {
         key
@@ -121,10 +125,6 @@ def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set
         if any(finding.outcome is Outcome.UNMET for finding in schedule.case.upsets)
     }
     return unsure | joined | upset
-
-
-def _is_final(timed: ScheduledStep) -> bool:
-    return isinstance(timed.entry, Step) and timed.entry.point_of_no_return
 
 
 def _waits_for_others(action: Action, schedule: Schedule) -> bool:

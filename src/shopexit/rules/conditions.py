@@ -251,9 +251,6 @@ Condition: TypeAlias = Annotated[
     | Annotated[Facts, Tag("facts")],
     Discriminator(_kind_of_condition),
 ]
-# They refer to `Condition`, which could only be defined after them.
-for _model in (AllOf, AnyOf, NotOf):
-    _model.model_rebuild()
 
 
 def atoms(condition: Condition) -> Iterator[tuple[str, Matcher]]:

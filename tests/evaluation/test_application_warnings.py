@@ -172,7 +172,8 @@ def test_what_may_upset_an_application_is_a_warning_and_no_more(
     """A new refund, a figure that is missing, one that no rule reads: the verdict stays."""
     rules = rules_of[platform]
     held = 0 if platform in ("taobao", "1688") else 500
-    facts = {**IN_REVIEW, "deposit.held": held, "closing.applied_on": "2026-11-20"}
+    days = {"closing.applied_on": "2026-11-20", "notice.published_on": "2026-10-20"}
+    facts = {**IN_REVIEW, "deposit.held": held, "funds.withdrawable": 0, **days}
     procedure = "exit-managed" if platform == "aliexpress" else "close"
     before, after = (left(rules, each, procedure) for each in (facts, {**facts, **bad}))
     assert (before.verdict, codes(before)) == ("under-way", [])
@@ -180,6 +181,15 @@ def test_what_may_upset_an_application_is_a_warning_and_no_more(
     assert words in said(after, code)
     assert {each.outcome for each in after.findings} == {Outcome.PASSED}
     assert after.open_points == ()
+
+
+def test_a_notice_of_which_nothing_is_said_is_asked_for(rules_of: Mapping[str, Platform]) -> None:
+    """That it is applied for does not show that the notice is up: no rule asks for that first."""
+    facts = {**IN_REVIEW, "deposit.held": 0, "deposit.status": "returned"}
+    report = left(rules_of["1688"], {**facts, "notice.published_on": None}, "close")
+    assert "day the notice went up" in said(report, "applied-missing")
+    notice = next(a for a in report.plan.actions if a.ref == "1688/close/publish-notice")
+    assert (notice.done, notice.may_apply) == (False, True)
 
 
 def test_nothing_upsets_what_cannot_be_turned_back(kuaishou: Platform) -> None:

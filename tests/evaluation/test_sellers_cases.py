@@ -272,6 +272,8 @@ def test_a_released_shop_is_asked_about_before_it_closes(rules_of: Mapping[str, 
          "2026-11-28", "ready"),
         ({"closing.reason": "公示没挂满", "closing.rejected_on": "2026-11-28"},
          "2026-11-28", "undetermined"),
+        ({"closing.reason": "不知道。", "closing.rejected_on": "2026-11-20"},
+         "2026-11-28", "undetermined"),
     ],
 )  # fmt: skip
 def test_a_refusal_that_is_told_whole_is_over(

@@ -257,6 +257,37 @@ def test_an_accepted_application_may_still_be_held_up(rules_of: Mapping[str, Pla
         "deposit.status": "refundable", "funds.withdrawable": 80, "orders.pending_shipment": 3,
     }  # fmt: skip
     rules = rules_of["douyin"]
-    assert today(rules, facts) == ["orders-finished", "wallet-empty"]
+    assert today(rules, facts) == ["orders-finished", "wallet-empty", "notice-has-run"]
     settled = {**facts, "funds.withdrawable": 0, "orders.pending_shipment": 0}
     assert today(rules, settled)[-1] == "sign"
+
+
+def test_what_time_alone_mends_holds_up_nothing_once_it_is_applied_for(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """An order ended in the notice period: the platform has taken the application, as it was."""
+    settling = {
+        "closing.status": "in_notice", "closing.applied_on": "2026-11-01", "deposit.held": 2000,
+        "notice.published_on": "2026-11-01", "orders.last_completed_on": "2026-11-20",
+        "deposit.status": "held", "funds.unsettled": 100,
+    }  # fmt: skip
+    report = left(rules_of["xiaohongshu"], settling, on="2026-12-01")
+    assert "xiaohongshu/close/settle" in report.plan.today
+    days = {"closing.applied_on": "2026-10-28", "notice.published_on": None}
+    cancelled = settling | days | {"deposit.held": 0, "deposit.status": "returned"}
+    report = left(rules_of["taobao"], cancelled, on="2026-11-26", as_of="2026-11-26")
+    ends = next(m for m in report.plan.milestones if m.stage == "finish")
+    assert str(ends.latest) == "2026-11-28"
+
+
+def test_only_what_cannot_be_undone_waits_for_what_may_upset_the_application(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The balance is withdrawn while two orders are still open."""
+    facts = {
+        "closing.status": "in_review", "closing.applied_on": "2026-11-20", "deposit.held": 0,
+        "deposit.status": "returned", "funds.withdrawable": 500, "orders.pending_shipment": 2,
+        "notice.published_on": "2026-10-20",
+    }  # fmt: skip
+    found = [ref.rpartition("/")[2] for ref in left(rules_of["1688"], facts, "close").plan.today]
+    assert found == ["orders-finished", "withdraw-rest"]

@@ -1,6 +1,6 @@
 """Warnings about applications to the platform: refused, at risk of refusal, done but not paid."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from shopexit.evaluation.evaluate import (
     EvaluationOptions,
@@ -91,13 +91,20 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
     missing = [f for f in case.upsets if f.outcome is Outcome.UNKNOWN and not _is_open_point(f)]
     # Two requirements may lack the same fact.
     facts = dict.fromkeys(fact for finding in missing for fact in case.lacks(finding))
-    labels = [platform.vocabulary.facts[fact].label for fact in facts]
-    if labels:
-        named = wording.listed(labels)
+    if facts:
+        named = _labels(platform, facts)
         says = Text(
             zh=f"已经在办了，这些没填：{named.zh}；填上才看得出平台会不会因此驳回",
             en=f"this is under way, but these facts are not given: {named.en};"
             " give them to see whether the platform might refuse the application",
+        )
+        yield ResultWarning("applied-missing", says)
+    if before := case.progress.left_unknown:
+        named = _labels(platform, before)
+        says = Text(
+            zh=f"已经在办了，这些没填：{named.zh}；填上才知道前面的步骤是不是都做了",
+            en=f"this is under way, but these facts are not given: {named.en};"
+            " give them to see whether the earlier steps are all done",
         )
         yield ResultWarning("applied-missing", says)
     for finding in (f for f in case.upsets if _is_open_point(f)):
@@ -109,6 +116,10 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
             f" {fact.label.en}, {has.en}; ask the platform",
         )
         yield ResultWarning("applied-open-point", says)
+
+
+def _labels(platform: Platform, facts: Iterable[str]) -> Text:
+    return wording.listed([platform.vocabulary.facts[fact].label for fact in facts])
 
 
 def _is_open_point(finding: Finding) -> bool:

@@ -371,12 +371,12 @@ def _judged(
         requirement = requirement.model_copy(update={"holds": asked})
         holds = asked.truth(values, options.on)
     outcome = _outcome(requirement, applies, holds, settled)
-    waiver = None
-    if outcome in WAIVABLE:
-        fitting = (w for w in state.waivers if w.requirement == ref and w.in_force(options.on))
-        waiver = next(fitting, None)
+    fitting = (w for w in state.waivers if w.requirement == ref and w.in_force(options.on))
+    waiver = next(fitting, None) if outcome in WAIVABLE else None
     found = question.finding(applies, Outcome.WAIVED if waiver else outcome)
-    return replace(found, requirement=requirement, settled=settled, waiver=waiver)
+    # What the platform has said that it requires is no advice, whatever sources say.
+    level = Level.MUST if settled and settled.required else found.level
+    return replace(found, requirement=requirement, level=level, settled=settled, waiver=waiver)
 
 
 def _outcome(
@@ -396,5 +396,4 @@ def _level(requirement: Requirement, best: Grade, trust: Grade, *, strict: bool)
     # Before `trust`, so that `strict` never makes a verdict better.
     if strict:
         return Level.MUST
-    trusted = best.rank <= trust.rank
-    return requirement.level if trusted else Level.SHOULD
+    return requirement.level if best.rank <= trust.rank else Level.SHOULD

@@ -15,7 +15,7 @@ from shopexit.rules.calendar import counted
 from shopexit.rules.conditions import facts_read
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who, claims
-from shopexit.rules.explanation import applies_if, truth_if
+from shopexit.rules.explanation import applies_if, missing, truth_if
 from shopexit.rules.facts import Debtor, Values
 from shopexit.rules.platform import Platform, Procedure
 from shopexit.rules.truth import Truth
@@ -70,22 +70,29 @@ class Progress:
         return taken[-1] if taken else 0
 
     @cached_property
-    def left_out(self) -> frozenset[str]:
-        """Refs of the seller's steps before the last one done that are known not to be done.
+    def left_out(self) -> Mapping[str, Truth]:
+        """The seller's steps before the last one done that are not known to be done, by ref.
 
-        Such as a notice that was to be put up before applying. None before that, and none once
-        there is no way back.
+        Such as a notice that was to be put up before applying: FALSE if the figures deny it,
+        UNKNOWN if they are not given. None before the application or once there is no way back.
         """
         if self.beyond_return or not self.applied:
-            return frozenset()
-        return frozenset(
-            placed.ref
+            return {}
+        return {
+            placed.ref: truth
             for placed in self.steps[: self.taken]
             if placed.step.who is Who.SELLER
             and placed.ref not in self.done
             and placed.step.done_when
-            and placed.step.done_when.truth(self.values, self.on) is Truth.FALSE
-        )
+            and (truth := placed.step.done_when.truth(self.values, self.on)) is not Truth.TRUE
+        }
+
+    @cached_property
+    def left_unknown(self) -> tuple[str, ...]:
+        """Names of the facts that would tell whether the steps in `left_out` are done."""
+        conditions = (p.step.done_when for p in self.steps if p.ref in self.left_out)
+        lacking = (fact for c in conditions for fact in missing(c, self.values, self.on))
+        return tuple(dict.fromkeys(lacking))
 
     @cached_property
     def applied(self) -> bool:

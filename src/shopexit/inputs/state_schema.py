@@ -230,7 +230,8 @@ def _validation(fact: Fact, handler: GetCoreSchemaHandler, *, can_be_proved: boo
         case FactType.CHOICE:
             return core_schema.no_info_plain_validator_function(partial(_choice, fact))
         case _:
-            schema = handler.generate_schema(Label)
+            text = core_schema.nullable_schema(handler.generate_schema(Label))
+            return read(spellings.said, text)
     return core_schema.nullable_schema(schema)
 
 

@@ -223,7 +223,7 @@ class _Planner:
         self, schedule: Schedule, cleared: list[tuple[Finding, frozenset[tuple[str, Matcher]]]]
     ) -> Iterator[Action]:
         # What is unmet once it is applied for may still upset the application.
-        for finding in (*_in_order(schedule.case), *schedule.case.upsets):
+        for finding in (*_in_order(schedule.case), *schedule.upsetting):
             if finding.outcome is not Outcome.UNMET or schedule.brought_about(finding):
                 continue
             wrong = frozenset(

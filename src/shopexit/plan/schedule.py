@@ -80,8 +80,6 @@ class Schedule:
         """When all requirements that affect the verdict can be met, so that steps can start."""
         # Advice has to be met too if a procedure planned before this one fulfils it.
         hindering = [f for f in self.case.open if f.counts or self.brought_about(f)]
-        # Once applied for, the next step may fail over what is unmet now.
-        hindering += [f for f in self.case.upsets if f.outcome is Outcome.UNMET]
         spans = [self.clears(finding) for finding in hindering]
         # The platform has to say whether an open point matters.
         spans += [
@@ -159,8 +157,9 @@ class Schedule:
         for i, placed in enumerate(progress.steps):
             ref, step, applies = placed
             unsure, wait = applies is Truth.UNKNOWN, progress.wait(ref)
-            if ref in progress.left_out:
-                yield self._ahead(placed, wait, self._now)
+            if (taken := progress.left_out.get(ref)) is not None:
+                timed = self._ahead(placed, wait, self._now)
+                yield timed._replace(may_apply=timed.may_apply or taken is Truth.UNKNOWN)
                 continue  # what comes after it has begun without it
             if i < progress.taken:
                 day = progress.day_taken(placed)
@@ -183,7 +182,9 @@ class Schedule:
         """Return a step that has not begun, with its dates; it can start at `reached`."""
         ref, step, applies = placed
         since = self._since(step)
-        gates = self._not_before(ref, step, self._now)
+        gates = [*self._not_before(ref, step, self._now)]
+        if step.point_of_no_return:
+            gates += [self.clears(finding) for finding in self.upsetting]
         starts = all_of([reached, *gates, *([since] if since else [])])
         ends = self._waited(wait, starts, ref)
         unsure = applies is Truth.UNKNOWN
@@ -222,6 +223,15 @@ class Schedule:
         if step.not_before is not None:
             span = outlook(step.not_before, self.case.values, self.options.on, fixing)
             yield self._because(span, ref)
+
+    @cached_property
+    def upsetting(self) -> tuple[Finding, ...]:
+        """What is unmet and may upset the application, other than by time alone.
+
+        No step of no return is taken over it.
+        """
+        unmet = (finding for finding in self.case.upsets if finding.outcome is Outcome.UNMET)
+        return tuple(finding for finding in unmet if not self.case.answer(finding).clears_on)
 
     @cached_property
     def finish(self) -> DateRange:

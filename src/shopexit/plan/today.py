@@ -60,6 +60,12 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         for action in _open(plan.actions)
         if (rank := _urgency(action, lacking, plan)) is not None
         and not (action.phase is Phase.APPLY and (action.procedure, action.order) in too_soon)
+        and not (
+            action.timed
+            and isinstance(action.entry, Step)
+            and action.entry.point_of_no_return
+            and schedules[action.procedure, action.order].upsetting
+        )
         and not _waits_for_others(action, schedules[action.procedure, action.order])
     ]
     # Advice is given before the steps that make it useless.
@@ -97,9 +103,8 @@ def _after(action: Action) -> Iterator[str]:
 def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set[_Key]:
     """Return the procedures whose steps should not be begun yet, as they cannot be undone.
 
-    Those are: undetermined ones, those that cannot be undone and are joined to an undetermined one
-    (whether it needs them may be the very question), and those with something unmet over which an
-    application may still fail.
+    Those are: undetermined ones, and those that cannot be undone and are joined to an undetermined
+    one (whether it needs them may be the very question).
     """
     # As judged today, too: a plan may have what is in question settled by another procedure. Orders
     # are in no plan but their own.
@@ -119,12 +124,7 @@ def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set
         and key[0] not in asked
         and any(placed.step.point_of_no_return for placed in schedule.case.progress.steps)
     }
-    upset = {
-        key
-        for key, schedule in schedules.items()
-        if any(finding.outcome is Outcome.UNMET for finding in schedule.case.upsets)
-    }
-    return unsure | joined | upset
+    return unsure | joined
 
 
 def _waits_for_others(action: Action, schedule: Schedule) -> bool:

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from exits import left
 from smallrules import procedure, reported, rules
+from states import ON, parsed, written
 
-from shopexit import Platform, Report, ShopexitError
+from shopexit import Platform, Report, ShopexitError, check
+from shopexit.evaluation.evaluate import EvaluationOptions
 
 KUAISHOU = {"deposit.held": 500, "deposit.status": "refundable"}
 CLOSED = {
@@ -174,3 +176,22 @@ def test_where_nothing_is_held_there_is_no_refund_to_judge(
         "deposit.applied_on": "2026-11-20",
     }
     assert left(rules_of["1688"], refunding, "refund-deposit").verdict == "under-way"
+
+
+def test_a_shop_of_which_only_orders_are_judged_goes_on(rules_of: Mapping[str, Platform]) -> None:
+    """Its deposit stays until a procedure that pays it is judged; one that is closed is none."""
+    order = {"id": "1", "status": "pending_payment", "amount": 10}
+    facts = {
+        "profile.role": "seller",
+        "deposit.held": 3000,
+        "orders.last_completed_on": "2026-09-12",
+    }
+    facts |= {"orders.pending_shipment": 0, "orders.pending_receipt": 0}
+    closed = {"closing.status": "closed", "closing.closed_on": "2026-11-20"}
+    groups = []
+    for more in ({}, closed):
+        raw = written("1688", {**facts, **more}, as_of=str(ON), order_list=[order])
+        report = check(rules_of["1688"], parsed(raw, rules_of["1688"]), EvaluationOptions(ON))
+        held = next(each for each in report.money.sums if each.fact == "deposit.held")
+        groups.append((held.group, held.procedure))
+    assert groups == [("stays", "refund-deposit"), ("in_doubt", None)]

@@ -128,6 +128,31 @@ def test_a_step_that_pays_leaves_nothing_held_unless_it_is_still_to_be_had(
     assert mark.values.get("deposit.held") == held
 
 
+def test_no_procedure_ends_over_money_that_has_arrived_while_a_step_is_left(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """With a deposit of 0 that is not said to be returned there would be nothing to judge."""
+    rules = rules_of["taobao"]
+    state = good(rules, **{"deposit.status": "held", "deposit.applied_on": "2026-11-20"})
+    after = marked(rules, state, taken(rules, state, "refund-deposit/unfrozen", DAY), DAY)
+    assert after.values["deposit.held"] == 500
+    last = taken(rules, after, "refund-deposit/check-alipay", DAY)
+    assert last.values == {"deposit.status": "returned", "deposit.held": 0}
+
+
+def test_who_takes_back_a_second_application_had_been_refused(kuaishou: Platform) -> None:
+    """Its day is gone, as that of the first is not in the file."""
+    refused = {
+        "closing.status": "rejected", "closing.applied_on": "2026-11-01",
+        "closing.rejected_on": "2026-11-10", "closing.reason": "公示没挂满",
+    }  # fmt: skip
+    state = good(kuaishou, **refused)
+    again = marked(kuaishou, state, taken(kuaishou, state, "close/submit", DAY), DAY)
+    back = taken_back(kuaishou, again, "close/submit", DAY)
+    assert back.values == {"closing.status": "rejected", "closing.applied_on": None}
+    assert marked(kuaishou, again, back, DAY).values.get("closing.applied_on") is None
+
+
 def test_a_step_that_is_not_possible_yet_cannot_have_been_taken(
     rules_of: Mapping[str, Platform],
 ) -> None:

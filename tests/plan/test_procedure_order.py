@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from exits import left
 from smallrules import NOT_CLOSED, SHORT, days, joined, order, procedure, reported, rules
 
 from shopexit import Platform
@@ -272,13 +273,32 @@ def test_what_is_owed_after_orders_is_said_once_for_all_of_them() -> None:
     assert after == report.plan.actions[-1]
 
 
-@pytest.mark.parametrize("known_first", [True, False])
-def test_where_the_day_of_one_order_is_not_known_the_last_day_is_open(known_first: bool) -> None:
+def test_orders_with_the_same_step_are_told_apart_by_its_last_day() -> None:
     """Filed on 20 and 21 November, 2 days are over on 22 and 23; one of 1 November is overdue."""
-    orders = [{"agreed": True, "filed_on": f"2026-11-{day}"} for day in ("20", "01", "21")]
-    listing = listed(*(orders if known_first else reversed(orders)))
-    (following,) = reported(each_order(), {}, order_list=listing).plan.next
-    assert (following.orders, str(following.earliest), following.latest) == (3, "2026-11-22", None)
+    orders = [{"agreed": True, "filed_on": f"2026-11-{day}"} for day in ("21", "20", "01", "20")]
+    following = reported(each_order(), {}, order_list=listed(*orders)).plan.next
+    assert [(n.orders, str(n.earliest), str(n.latest)) for n in following] == [
+        (1, "None", "2026-11-03"), (2, "2026-11-22", "2026-11-22"),
+        (1, "2026-11-23", "2026-11-23"),
+    ]  # fmt: skip
+
+
+def test_orders_of_which_a_wait_is_overdue_are_named_in_one_warning(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Whom to chase, since when (3 days after the filing), and for which orders."""
+    filed = {
+        "status": "shipped", "amount": 5000, "buyer_agrees": True, "return_needed": False,
+        "refund_filed": True, "refund_covers_all": True, "supplier_decision": "waiting",
+    }  # fmt: skip
+    days = ("2026-11-12", "2026-11-21", "2026-11-10", "2026-11-13", "2026-11-14")
+    orders = [{**filed, "id": f"s{i}", "refund_filed_on": day} for i, day in enumerate(days, 1)]
+    report = left(rules_of["1688"], {"profile.role": "reseller"}, order_list=orders)
+    (late,) = (warning.says for warning in report.warnings if warning.code == "overdue")
+    assert late.en == (
+        'ask the supplier: "The supplier agrees to the refund or return" was due by 2026-11-13'
+        " (orders s1, s3, s4 and others)"
+    )
 
 
 def test_a_step_of_an_order_is_not_done_because_another_orders_is() -> None:

@@ -119,8 +119,8 @@ def test_what_is_not_known_to_apply_is_open_for_the_fact_that_would_tell() -> No
     assert reason.says.en == "not given: placed on"
 
 
-def test_what_is_next_for_orders_is_open_if_it_is_for_one_of_them() -> None:
-    """And each order has its own reasons."""
+def test_what_is_next_for_orders_is_told_apart_by_its_last_day() -> None:
+    """The first comes first, past if it is overdue; and each order has its own reasons."""
     orders = [
         {"id": "late", "status": "open", "placed_on": "2026-11-01", "filed": True,
          "filed_on": "2026-11-10", "amount": 5},
@@ -131,8 +131,10 @@ def test_what_is_next_for_orders_is_open_if_it_is_for_one_of_them() -> None:
         {"id": "over", "status": "over"},
     ]  # fmt: skip
     report = reported({}, "refund", order_list=orders)
-    wanted = [("answer", 2, "12.50", 0, None, None)]
-    wanted += [("young", 2, None, 2, "2026-11-23", "2026-11-24")]  # type: ignore[list-item]
+    wanted = [
+        ("answer", 1, "5.00", 0, None, "2026-11-15"), ("young", 1, None, 1, *["2026-11-23"] * 2),
+        ("young", 1, None, 1, *["2026-11-24"] * 2), ("answer", 1, "7.50", 0, None, "2026-11-25"),
+    ]  # fmt: skip
     assert [
         (n.ref.split("/")[-1], n.orders, n.amount, n.without_amount, *_days(n))
         for n in report.plan.next

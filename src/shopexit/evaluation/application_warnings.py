@@ -150,9 +150,10 @@ def _still_out(
         if name != case.procedure
         and not money_brought(platform, name, state.values, options.on).isdisjoint(out)
     ]
+    done = platform.procedures[case.procedure].name
     says = Text(
-        zh=f"办完了，可平台那里还有钱：{named.zh}；",
-        en=f"the procedure is done, but the platform still holds money: {named.en}; ",
+        zh=f"“{done.zh}”办完了，可平台那里还有钱：{named.zh}；",
+        en=f'"{done.en}" is done, but the platform still holds money: {named.en}; ',
     )
     named_ways = [Text(zh=f"看“{w.zh}”", en=f'see "{w.en}"') for w in ways]
     more = joined(named_ways or [_NOT_FOUND], "，", ", ")

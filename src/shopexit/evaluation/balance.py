@@ -29,6 +29,7 @@ _NO_SHARE = Text(
     zh="应缴额没填，退多少、留多少说不准",
     en="the sum required is not given, so how much of it stays is not known",
 )
+_ORDERS_ONLY = Text(zh="只看了订单，店还开着", en="only orders were judged; the shop goes on")
 _BELOW_ZERO = Text(zh="余额是负的，要补上", en="the balance is negative and has to be paid")
 
 
@@ -123,6 +124,9 @@ class Books:
     def _coming(self, path: str, value: Decimal) -> Iterator[Sum]:
         """Yield the parts of a sum that the platform holds: what it keeps, and the rest."""
         ways = [entry for _, entry in self._ways(path)]
+        if ways and self._orders_only and not self._in_hand(path):
+            yield Sum(path, value, MoneyGroup.STAYS, _ORDERS_ONLY)
+            return
         kept, why = self._kept(path, value)
         if kept is None:
             yield Sum(path, value, MoneyGroup.IN_DOUBT, _NO_SHARE)
@@ -136,6 +140,12 @@ class Books:
                 against = _NO_WAY
             group = MoneyGroup.IN_DOUBT if against else MoneyGroup.COMES_BACK
             yield Sum(path, value - kept, group, against)
+
+    @cached_property
+    def _orders_only(self) -> bool:
+        """Whether only orders were evaluated, of a shop that goes on."""
+        orders = bool(self.results) and all(result.order for result in self.results)
+        return orders and not any(each.closed for each in self._progress.values())
 
     def _kept(self, path: str, value: Decimal) -> tuple[Decimal | None, Text | None]:
         """Return how much of `value` the platform keeps while the shop stays open, and why.

@@ -15,7 +15,7 @@ from shopexit.messages import ShopexitError, Text, fail, nearest, record
 from shopexit.rules import wording
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, Facts, atoms
 from shopexit.rules.entries import Requirement, Step
-from shopexit.rules.explanation import explain
+from shopexit.rules.explanation import explain, truth_if
 from shopexit.rules.facts import NEVER, Value, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.truth import Truth
@@ -26,8 +26,8 @@ class Mark:
     """The changes to a state that mark one step as done or not done."""
 
     ref: str
-    values: Values
-    """Facts to change, with their new values."""
+    values: Mapping[str, Value | None]
+    """Facts to change, with their new values; None if not known any more."""
     listed: bool
     """Whether the step is listed under `done` after the change."""
 
@@ -78,7 +78,11 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
     paid: dict[str, Value] = {}
     for each in how_far.steps[: at + 1]:
         paid |= _arrived(each.step, state.values)
-    if seen or step.beyond or not _ends_more(how_far, at, {**state.values, **values, **paid}):
+    after = {**state.values, **values, **paid}
+    when = rules.procedures[how_far.procedure].when
+    # Nor may the procedure end over it while a step is left.
+    goes_on = truth_if(when, after, on) is not Truth.FALSE
+    if goes_on and (seen or step.beyond or not _ends_more(how_far, at, after)):
         values |= paid
     # Facts show that a step is done, but not when, unless it has a date fact of its own.
     return Mark(ref, values, listed=not (seen and step.done_on))
@@ -114,7 +118,7 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
     if how_far.taken <= at:
         says = Text(zh=f"{ref} 还没有做，不用撤销", en=f"{ref} is not done, so nothing changes")
         raise fail(says, file=state.document.name)
-    values: dict[str, Value] = {}
+    values: dict[str, Value | None] = {}
     told_by = [*atoms(step.done_when)] if step.done_when else []
     if step.done_when and step.done_when.truth(state.values, on) is Truth.TRUE:
         # Only flags have a single opposite. Money stays: the amount before is not recorded.
@@ -122,9 +126,12 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
         if status := _status_before(rules, ref, step, state.values, on):
             values[STATUS] = status
         if step.done_on and state.values.get(step.done_on, NEVER) != NEVER:
-            values[step.done_on] = NEVER
+            # The day of the first application is not in the file any more.
+            values[step.done_on] = None if status == REJECTED else NEVER
     done = {each: day for each, day in how_far.done.items() if each != ref}
-    left = replace(how_far, values={**state.values, **values}, done=done)
+    after = {**state.values, **values}
+    given = {fact: value for fact, value in after.items() if value is not None}
+    left = replace(how_far, values=given, done=done)
     still = [placed.ref for placed in left.steps[: left.taken]]
     if still[-1:] == [ref]:
         names = wording.listed([rules.vocabulary.facts[fact].label for fact, _ in told_by])
@@ -223,6 +230,9 @@ def _status_before(rules: Platform, ref: str, step: Step, values: Values, on: da
     """Return `closing.status` before `step` was done; None if the status does not show the step."""
     known = [status for status in rules.statuses if status != REJECTED]
     now = values.get(STATUS)
+    # What was applied for a second time had been refused before.
+    if step.applies and isinstance(values.get("closing.rejected_on"), date):
+        return REJECTED
     for status in reversed(known[: known.index(str(now))] if now in known else []):
         before = {**values, STATUS: status}
         applied = rules.applied.get(ref)

@@ -148,7 +148,7 @@ def _happenings(shown: Report, say: Wording) -> Iterator[_Happening]:
             yield _milestone(each, first, shown, say)
     alone = Counter((action.ref, action.fact) for action in shown.plan.actions if action.order)
     for group in shown.plan.next:
-        first = group.earliest or group.latest
+        first = group.earliest or (group.latest and max(group.latest, shown.on))
         # Next actions that only concern orders shown one by one appear with those orders.
         if first and group.orders > alone[group.ref, group.fact]:
             yield _group(group, first, shown, say)
@@ -208,12 +208,12 @@ def _group(group: NextForOrders, first: date, shown: Report, say: Wording) -> _H
     does = group.does[shown.lang]
     many = say(f"{group.orders} 单", some(group.orders, "order"))
     return _Happening(
-        kind=f"orders {group.fact or ''}".strip(),
+        kind=f"orders {group.fact or ''} {group.latest or ''}".strip(),
         ref=group.ref,
         title=f"{many}{say('：', ': ')}{first_part(does)}",
         category=PHASES[group.phase][shown.lang],
         first=first,
-        last=group.latest,
+        last=group.latest and max(group.latest, first),
         firm=group.latest == group.earliest,
         lines=[does, days(group, say), examples(group)],
     )

@@ -15,7 +15,7 @@ from rich.text import Text as Styled
 
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
 from shopexit.evaluation.warnings import TROUBLE
-from shopexit.formats import RenderOptions, sentences, todo, words
+from shopexit.formats import RenderOptions, sentences, text_parts, todo, words
 from shopexit.formats.issues import file_of
 from shopexit.formats.terminal import NARROW, ROOM, console, folded, heading, printed
 from shopexit.messages import Lang, Wording, clean, record
@@ -190,7 +190,7 @@ class _Screen:
         if milestone.done:
             day = say("已经办完", "done")
         elif milestone.earliest == milestone.latest == self.shown.on:
-            day = say("今天就行", "today")
+            day = text_parts.today(milestone, self.shown, say)
         elif milestone.earliest and not milestone.latest:
             day = say(f"最早 {milestone.earliest}", f"{milestone.earliest} at the earliest")
         else:
@@ -272,7 +272,7 @@ class _Screen:
         if len(rows) > fits:
             fits -= beside
         # Actions and menu paths are long, names and figures short.
-        shares = (5, 1, 3) if waits else (3, 2, 2) if heads[2] else (2, 5, 0)
+        shares = (4, 1, 3) if waits else (3, 2, 2) if heads[2] else (2, 5, 0)
         yield _columns(rows[:fits], heads, beside, shares)
         if len(rows) > fits:
             yield self._more(len(rows) - fits)
@@ -297,18 +297,19 @@ class _Screen:
                     row = (_short(figure, lang), figure.needs[lang])
                     if figure.holds is False and row not in seen:
                         seen.add(row)
-                        this_year = f"{self.shown.on.year}-"  # the current year is omitted
-                        has, needs = (t.replace(this_year, "") for t in (figure.has[lang], row[1]))
-                        yield row[0], has, needs
+                        yield row[0], self._this_year(figure.has[lang]), self._this_year(row[1])
+
+    def _this_year(self, text: str) -> str:
+        """Return a text without the year in dates of the current one."""
+        return text.replace(f"{self.shown.on.year}-", "")
 
     def _next_for_orders(self) -> Iterator[tuple[str, str, str]]:
         for group in self.shown.plan.next:
             amount = f"{group.amount} {self.shown.money.currency}" if group.amount else ""
-            yield (
-                sentences.first_part(group.does[self.shown.lang]),
-                self.say(f"{group.orders} 单", f"{group.orders}"),
-                " ".join(part for part in (amount, sentences.days(group, self.say)) if part),
-            )
+            days = self._this_year(sentences.days(group, self.say))
+            does = sentences.first_part(group.does[self.shown.lang])
+            many = self.say(f"{group.orders} 单", f"{group.orders}")
+            yield does, many, " ".join(part for part in (amount, days) if part)
 
     def _to_look_up(self) -> Iterator[tuple[str, str, str]]:
         lang = self.shown.lang

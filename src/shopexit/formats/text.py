@@ -10,7 +10,6 @@ from shopexit.formats import RenderOptions, lines, sentences, text_parts, todo, 
 from shopexit.formats.lines import Line, render
 from shopexit.messages import Wording
 from shopexit.plan.actions import Phase
-from shopexit.plan.schedule import Stage
 from shopexit.report.model import Report, ReportedFinding, ReportedSum
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone, Why
 from shopexit.rules.entries import Who
@@ -210,7 +209,7 @@ def _when(shown: Report, say: Wording) -> Iterator[Line]:
         day = sentences.days(milestone, say, estimated=milestone.estimated)
         day = day or ("" if done else say("说不准", "not known"))
         if milestone.earliest == milestone.latest == shown.on and not done:
-            day = say("今天就行" if milestone.stage is Stage.APPLY else "最快今天", "today")
+            day = text_parts.today(milestone, shown, say)
         name = milestone.name[shown.lang]
         yield Line(f"{name} · {stage}{say('：', ': ')}{done}{day}", 2, style="bold")
         told = list(_reasons(milestone, said, say))

@@ -7,8 +7,11 @@ from shopexit.formats.lines import Line, heading
 from shopexit.formats.sentences import cited, days
 from shopexit.formats.words import GRADES
 from shopexit.messages import Lang, Text, Wording
-from shopexit.report.plan_model import ReportedClaim, ReportedPlace
+from shopexit.plan.schedule import Stage
+from shopexit.report.model import Report
+from shopexit.report.plan_model import ReportedClaim, ReportedMilestone, ReportedPlace
 from shopexit.report.source_model import ReportedSide, ReportedSource
+from shopexit.rules.entries import Who
 
 
 def no_way_back(indent: int, say: Wording) -> Line:
@@ -24,6 +27,14 @@ def small(text: Text, say: Wording) -> str:
 def lead(text: Text, say: Wording) -> str:
     """Return a label for the start of a line: in lower case, with a colon after it."""
     return f"{small(text, say)}{say('：', ': ')}"
+
+
+def today(milestone: ReportedMilestone, shown: Report, say: Wording) -> str:
+    """Return in words that a key date is today: at the latest, if it is up to others."""
+    if milestone.stage is Stage.APPLY or milestone.ref in shown.plan.today:
+        return say("今天就行", "today")
+    others = any(a.ref == milestone.ref and a.who is not Who.SELLER for a in shown.plan.actions)
+    return say("最晚今天", "by today") if others else say("最快今天", "today at the earliest")
 
 
 def paths(where: Sequence[ReportedPlace], indent: int, say: Wording) -> Iterator[Line]:

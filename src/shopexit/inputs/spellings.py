@@ -32,14 +32,14 @@ _THERE_IS = {"有": True, "无": False, "没有": False}
 NEVER_WORDS = (NEVER, "Never", "NEVER", "从未", "从没有过", "从来没有", "没有过")
 """Words that say that something never happened, where a date is expected."""
 _UNKNOWN = frozenset((
-    "", "不知道", "不清楚", "不明", "不详", "未知", "无", "没有", "暂无", "没说", "没写", "没说明", "未说明",
-    "没说原因", "没写原因", "没有原因", "平台没说", "平台没写", "其他", "其它",
+    "", "不知道", "不清楚", "不明", "不详", "未知", "无", "没有", "暂无", "其他", "其它",
+    "没说", "没写", "没说明", "未说明", "没说原因", "没写原因", "没有原因", "平台没说", "平台没写",
     "unknown", "not known", "not given", "none", "other", "n/a",
 ))  # fmt: skip
 
 
 def said(value: object) -> object:
-    """Return a text unchanged, but None for one that only says that nobody knows, as 不知道 does."""
+    """Return a text unchanged, or None if it only says that nobody knows, as 不知道."""
     words = re.sub(r"[\W_]+$", "", value).casefold() if isinstance(value, str) else None
     return None if words in _UNKNOWN else value
 

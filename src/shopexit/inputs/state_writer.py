@@ -20,10 +20,10 @@ from shopexit.rules.facts import Value
 _PLAIN = re.compile(r"[^\W\d_][\w./ -]*(?<! )")
 
 
-def with_values(text: str, values: Mapping[str, Value]) -> str:
+def with_values(text: str, values: Mapping[str, Value | None]) -> str:
     """Return the text of a state file with new values, given by dotted key path.
 
-    Paths are facts, `as_of`, or lead into a list, as in `order_list.0.status`; the index after the
+    None says that a value is not given. Paths are facts, `as_of`, or lead into a list, as in `order_list.0.status`; the index after the
     last adds an item.
     """
     for path, value in values.items():
@@ -54,7 +54,7 @@ def _named(node: Any, key: str) -> tuple[Any, Any]:
     return next(((name, value) for name, value in pairs if name.value == key), (None, None))
 
 
-def _set(text: str, path: list[str], value: Value) -> str:
+def _set(text: str, path: list[str], value: Value | None) -> str:
     """Return the text with a value at a key path, of which the parts that are missing are added."""
     node = nodes(text)
     for depth, key in enumerate(path):
@@ -198,8 +198,8 @@ def _flow(value: Any, text: str) -> str:
         return "{" + ", ".join(f"{quote(k)}: {_flow(v, text)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(_flow(item, text) for item in value) + "]"
-    if isinstance(value, bool):
-        return str(value).lower()
+    if isinstance(value, bool | None):
+        return "null" if value is None else str(value).lower()
     if isinstance(value, date) and not is_json(text):
         return str(value)
     # Words such as `null` and `true` look plain but would not be read as text.

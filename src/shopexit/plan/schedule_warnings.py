@@ -1,28 +1,29 @@
 """Warnings about the dates of a plan: impossible, overdue, or later than the platform acts."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.messages import Text, both
 from shopexit.plan.actions import Plan
 from shopexit.plan.schedule import Schedule
 from shopexit.rules import wording
-from shopexit.rules.entries import Who
+from shopexit.rules.entries import Step, Who
 
 OVERDUE = "overdue"
 """Code of the warning that a wait is past its latest date."""
 
 
-def schedule_warnings(of_shop: Sequence[Schedule]) -> tuple[ResultWarning, ...]:
-    """Return the warnings about the dates of the procedures about the shop.
+def schedule_warnings(plan: Plan) -> tuple[ResultWarning, ...]:
+    """Return the warnings about the dates of a plan.
 
-    In order: requirements that can never be met, what the platform does before the seller is
-    finished, and waits that are overdue.
+    In order: requirements of the shop that can never be met, what the platform does before the
+    seller is finished, and waits that are overdue, those for orders too.
     """
     return (
-        *(warning for schedule in of_shop for warning in _impossible(schedule)),
-        *(warning for schedule in of_shop for warning in _happens_first(schedule)),
-        *(warning for schedule in of_shop for warning in _overdue(schedule)),
+        *(warning for schedule in plan.of_shop for warning in _impossible(schedule)),
+        *(warning for schedule in plan.of_shop for warning in _happens_first(schedule)),
+        *_overdue(plan.schedules),
     )
 
 
@@ -85,19 +86,36 @@ def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
             yield ResultWarning("happens-first", says)
 
 
-def _overdue(schedule: Schedule) -> Iterator[ResultWarning]:
-    for late in schedule.case.progress.late:
-        does = late.placed.step.words
-        chased = _CHASED[late.placed.step.who]
+def _overdue(schedules: Sequence[Schedule]) -> Iterator[ResultWarning]:
+    """Yield a warning for each overdue wait; one for all orders, with the first due day."""
+    late: dict[str, list[tuple[date, str | None, Step]]] = {}
+    for schedule in schedules:
+        for wait in schedule.case.progress.late:
+            if wait.due:
+                found = (wait.due, schedule.case.order, wait.placed.step)
+                late.setdefault(wait.placed.ref, []).append(found)
+    for waits in late.values():
+        step = waits[0][2]
+        orders = [both(order) for _, order, _ in waits if order is not None]
+        shown = wording.listed(orders[:_EXAMPLES])
+        rest = len(orders) > _EXAMPLES
+        zh_of = f"（订单 {shown.zh}{' 等' if rest else ''}）" if orders else ""
+        many = "orders" if len(orders) > 1 else "order"
+        en_of = f" ({many} {shown.en}{' and others' if rest else ''})" if orders else ""
+        chased = _CHASED[step.who]
         # The first clause names the step; others say what may happen meanwhile or otherwise.
-        zh, en = does.zh.partition("；")[0].rstrip("。"), does.en.partition(";")[0].rstrip(".")
+        zh = step.words.zh.partition("；")[0].rstrip("。")
+        en = step.words.en.partition(";")[0].rstrip(".")
+        first = min(day for day, _, _ in waits)
         says = Text(
-            zh=f"去催{chased.zh}：“{zh}”最晚 {late.due} 就该有结果",
-            en=f'ask {chased.en}: "{en}" was due by {late.due}',
+            zh=f"去催{chased.zh}：“{zh}”最晚 {first} 就该有结果{zh_of}",
+            en=f'ask {chased.en}: "{en}" was due by {first}{en_of}',
         )
         yield ResultWarning(OVERDUE, says)
 
 
+_EXAMPLES = 3
+"""Number of orders that a warning names."""
 # Without SELLER, whose steps are never late (`Progress.late`).
 _CHASED = {
     Who.PLATFORM: Text(zh="平台客服", en="the platform's customer service"),

@@ -6,7 +6,7 @@ from enum import IntEnum
 from itertools import takewhile
 from typing import TypeAlias
 
-from shopexit.evaluation.evaluate import Outcome, Verdict
+from shopexit.evaluation.evaluate import Verdict
 from shopexit.evaluation.evaluation import Evaluation
 from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.date_range import at

@@ -47,7 +47,7 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
     of_orders = (each for each in evaluation.results if each.order is not None)
     schedules = (Schedule(platform, each, state, options, {}, each) for each in of_orders)
     orders = next_for_orders(schedules, platform)
-    notes = (*evaluation.warnings, *estimated(plan), *schedule_warnings(plan.of_shop))
+    notes = (*evaluation.warnings, *estimated(plan), *schedule_warnings(plan))
     rules = Cited(platform)
     days = arriving(plan.milestones, evaluation.books)
     return r.Report(

@@ -122,16 +122,20 @@ def _milestone(milestone: Milestone, platform: Platform, reasons: Reasons) -> r.
 
 @record(frozen=False)
 class _Group:
-    """Orders with the same next action, counted and added up."""
+    """Orders with the same next action and the same last day for it, counted and added up."""
 
     action: Action
     orders: int = 0
     amount: Decimal | None = None
     without_amount: int = 0
     earliest: date | None = None
-    latest: date | None = date.min
-    """Latest end of the orders; None if that of any order is not known."""
     examples: list[str] = field(default_factory=list)
+
+    @property
+    def latest(self) -> date | None:
+        """The day by which the action should be over, past if it is late; None if not known."""
+        due = self.action.timed.due if self.action.timed else None
+        return due or (self.action.ends.latest if self.action.ends else None)
 
     def add(self, case: ProcedureResult, ends: DateRange | None) -> None:
         self.orders += 1
@@ -144,20 +148,16 @@ class _Group:
             self.without_amount += 1
         if ends and ends.soonest:
             self.earliest = min(self.earliest or ends.soonest, ends.soonest)
-        if ends is None or ends.latest is None:
-            self.latest = None
-        elif self.latest:
-            self.latest = max(self.latest, ends.latest)
 
 
 def next_for_orders(
     schedules: Iterator[Schedule], platform: Platform
 ) -> tuple[r.NextForOrders, ...]:
-    """Return the next action of each order, grouped by action, the most frequent action first.
+    """Return the next action of each order, grouped by action and last day, the first day first.
 
     Each schedule is that of one procedure for one order.
     """
-    groups: dict[tuple[str, str | None], _Group] = {}
+    groups: dict[tuple[str, str | None, date | None], _Group] = {}
     counted: set[str | None] = set()
     planned: dict[tuple[str, GroupingKey], Action | None] = {}
     for schedule in schedules:
@@ -171,10 +171,12 @@ def next_for_orders(
         # An order of unknown status may have several results, but is counted once.
         if action and case.order not in counted:
             counted.add(case.order)
+            new = _Group(action)
             # A fact to look up is one action, whichever requirement asks for it.
-            key = ("", action.fact) if action.fact else (action.ref, None)
-            groups.setdefault(key, _Group(action)).add(case, action.ends)
-    return tuple(_next(group) for group in sorted(groups.values(), key=lambda g: -g.orders))
+            key = ("", action.fact, None) if action.fact else (action.ref, None, new.latest)
+            groups.setdefault(key, new).add(case, action.ends)
+    ordered = sorted(groups.values(), key=lambda g: (g.latest or date.max, -g.orders))
+    return tuple(_next(group) for group in ordered)
 
 
 def _next(group: _Group) -> r.NextForOrders:
@@ -188,7 +190,7 @@ def _next(group: _Group) -> r.NextForOrders:
         orders=group.orders,
         amount=amount(group.amount) if group.amount is not None else None,
         without_amount=group.without_amount,
-        earliest=group.earliest,
+        earliest=None if action.timed and action.timed.due else group.earliest,
         latest=group.latest,
         examples=tuple(group.examples),
     )

@@ -48,7 +48,9 @@ def _sum_of(
     moves = part.group in (MoneyGroup.COMES_BACK, None) and part.amount != 0
     action = arrives.get(part.fact) if moves else None
     ends = action.ends if action else None
-    elsewhere = part.amount and part.group is MoneyGroup.COMES_BACK and not action
+    # What stays while only orders are judged comes back by a procedure as well.
+    goes = (MoneyGroup.COMES_BACK, MoneyGroup.STAYS)
+    elsewhere = part.amount and part.group in goes and not action
     return r.ReportedSum(
         fact=part.fact,
         label=fact.label,

@@ -131,7 +131,7 @@ class ReportedMilestone:
 
 @record(kw_only=True)
 class NextForOrders:
-    """An action that comes next for a number of orders, with the total of their amounts."""
+    """An action that comes next, by the same day, for a number of orders; with their total."""
 
     ref: str
     fact: str | None
@@ -142,7 +142,7 @@ class NextForOrders:
     amount: Annotated[str | None, Field(description="total of the orders, as far as given")]
     without_amount: Annotated[int, Field(description="number of orders without amount")]
     earliest: date | None
-    latest: date | None
+    latest: Annotated[date | None, Field(description="its last day; past if it is overdue")]
     examples: Annotated[tuple[str, ...], Field(description="the first few order numbers")]
 
 

@@ -142,7 +142,7 @@ def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None =
     unsure = (fact for case in evaluation.results for fact in case.missing)
     missing = (fact for c in evaluation.results for f in c.open if f.counts for fact in c.lacks(f))
     every = (finding for case in evaluation.results for finding in case.findings)
-    notes = (*evaluation.warnings, *schedule_warnings(plan.of_shop))
+    notes = (*evaluation.warnings, *schedule_warnings(plan))
     asked = [(point, c.procedure) for c in evaluation.results for point in c.open_points]
     says = [finding.requirement.says for finding in (*blocking, *disputed, *unknown)]
     says += [note.says for note in notes if note.code == OVERDUE]

@@ -53,7 +53,7 @@ def test_a_sum_that_a_mark_changed_is_named_when_the_mark_is_taken_back(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What was held before is not recorded."""
-    file.write_text("platform: taobao\ndeposit: {held: 1000, status: held}\n", "utf-8")
+    file.write_text("platform: taobao\ndeposit: {held: 1000, status: refunding}\n", "utf-8")
     run(["done", str(file), "refund-deposit/unfrozen"])
     assert "held: 0" in file.read_text("utf-8")
     capsys.readouterr()

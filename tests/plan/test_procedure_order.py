@@ -293,7 +293,9 @@ def test_orders_of_which_a_wait_is_overdue_are_named_in_one_warning(
     }  # fmt: skip
     days = ("2026-11-12", "2026-11-21", "2026-11-10", "2026-11-13", "2026-11-14")
     orders = [{**filed, "id": f"s{i}", "refund_filed_on": day} for i, day in enumerate(days, 1)]
-    report = left(rules_of["1688"], {"profile.role": "reseller"}, order_list=orders)
+    counts = ("pending_payment", "pending_shipment", "pending_receipt", "last_completed_on")
+    facts = {"profile.role": "reseller", **{f"orders.{name}": None for name in counts}}
+    report = left(rules_of["1688"], facts, order_list=orders)
     (late,) = (warning.says for warning in report.warnings if warning.code == "overdue")
     assert late.en == (
         'ask the supplier: "The supplier agrees to the refund or return" was due by 2026-11-13'

@@ -105,16 +105,9 @@ class _Screen:
 
     def _head(self) -> Styled:
         shown = self.shown
-        named = " · ".join(
-            part
-            for part in (
-                shown.shop or "",
-                shown.platform_name[shown.lang],
-                sentences.names(shown)[shown.lang],
-            )
-            if part
-        )
-        return heading(named, str(shown.on), self.width)
+        lang = shown.lang
+        parts = (shown.shop, shown.platform_name[lang], sentences.names(shown)[lang])
+        return heading(" · ".join(filter(None, parts)), str(shown.on), self.width)
 
     def _badge(self) -> Iterator[Styled]:
         """Yield the verdict and its reason: one line, more on a narrow terminal."""
@@ -258,10 +251,15 @@ class _Screen:
         if not rows:
             rows = list(self._to_look_up())
             heads = (say("还要查的", "To look up"), say("在后台哪里", "where to find it"), "")
-        if not rows or room < _LEAST:
+        if not rows or room <= 1:
             return
         yield Styled()
         fits = room - _LEAST + 1
+        if fits < min(len(rows), 2):
+            # A table would have no row for anything but how many are left out.
+            names = say("、", ", ").join(row[0] for row in rows)
+            yield self._line((f"{heads[0]}{say('：', ': ')}", "bold"), (names, ""))
+            return
         if self._narrow:
             yield from self._listed(rows, heads[0], fits)
             return

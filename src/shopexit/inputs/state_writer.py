@@ -23,8 +23,8 @@ _PLAIN = re.compile(r"[^\W\d_][\w./ -]*(?<! )")
 def with_values(text: str, values: Mapping[str, Value | None]) -> str:
     """Return the text of a state file with new values, given by dotted key path.
 
-    None says that a value is not given. Paths are facts, `as_of`, or lead into a list, as in `order_list.0.status`; the index after the
-    last adds an item.
+    A value of None says that it is not given. Paths are facts, `as_of`, or lead into a list, as in
+    `order_list.0.status`; the index after the last adds an item.
     """
     for path, value in values.items():
         # Parsed anew for each value, as each change moves the positions of what follows.

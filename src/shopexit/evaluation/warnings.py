@@ -79,14 +79,19 @@ def _orders_not_listed(
     platform: Platform, procedures: Sequence[str], state: State, options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
     about_orders = [p for p in procedures if platform.procedures[p].subject is Subject.ORDER]
-    if about_orders and state.orders is None:
-        names = ", ".join(about_orders)
+    counts = [path for path, fact in platform.vocabulary.facts.items() if fact.counts_status]
+    # A procedure requested by name lacks its subject; otherwise only the shop is evaluated, and one
+    # without any open order has none to list.
+    named = options.procedure is not None
+    none = bool(counts) and all(state.values.get(path) == 0 for path in counts)
+    if about_orders and state.orders is None and (named or not none):
+        names = wording.listed([platform.procedures[p].name for p in about_orders])
         says = Text(
-            zh=f"没有列出订单，{names} 没法判断：把订单写进 order_list",
-            en=f"no orders are listed, so {names} could not be checked: enter them in order_list",
+            zh=f"没有列出订单，没法判断“{names.zh}”：把订单写进 order_list",
+            en=f'no orders are listed, so "{names.en}" could not be checked: enter them in'
+            " order_list",
         )
-        # A procedure requested by name lacks its subject; otherwise only the shop is evaluated.
-        yield ResultWarning("orders-not-listed", says, lowers=options.procedure is not None)
+        yield ResultWarning("orders-not-listed", says, lowers=named)
 
 
 def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[ResultWarning]:

@@ -144,8 +144,10 @@ def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None =
     every = (finding for case in evaluation.results for finding in case.findings)
     notes = (*evaluation.warnings, *schedule_warnings(plan))
     asked = [(point, c.procedure) for c in evaluation.results for point in c.open_points]
-    says = [finding.requirement.says for finding in (*blocking, *disputed, *unknown)]
+    # As verdicts, worst first.
+    says = [finding.requirement.says for finding in blocking]
     says += [note.says for note in notes if note.code == OVERDUE]
+    says += [finding.requirement.says for finding in (*disputed, *unknown)]
     # An open point is only the first obstacle if no requirement and no wait is one.
     if asked and not says:
         point, name = asked[0]

@@ -1,0 +1,28 @@
+"""What a fleet says of each of its shops."""
+
+from collections.abc import Mapping
+
+from exits import GOOD
+from states import ON, parsed, written
+
+from shopexit import Platform
+from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.evaluation.evaluation import evaluate
+from shopexit.plan.actions import make_plan
+from shopexit.report.summary import summarise
+
+
+def test_the_first_obstacle_is_the_one_that_makes_the_verdict(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """A payment that is overdue, and not the disputed requirement of the other procedure."""
+    facts = {
+        **GOOD["1688"], "deposit.held": 3000, "deposit.status": "refunding",
+        "deposit.applied_on": "2026-11-02", "closing.status": "not_applied",
+    }  # fmt: skip
+    state = parsed(written("1688", facts, as_of=str(ON)), rules_of["1688"])
+    evaluation = evaluate(rules_of["1688"], state, EvaluationOptions(ON))
+    summary = summarise(evaluation, make_plan(evaluation), "shop.yaml")
+    assert (summary.verdict, summary.disputed) == ("overdue", ("1688/close/deposit-out",))
+    assert summary.first
+    assert "was due by" in summary.first.en

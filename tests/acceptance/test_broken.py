@@ -309,7 +309,7 @@ def test_an_unknown_language_in_the_environment_is_refused(
 
 
 _SHAPE = ("should be FORMAT=FILE", "应写成 格式=文件")
-_FORMAT = ("there is no format", "这里没有")
+_FORMAT = ("this command has no format", "这里没有")
 
 
 @pytest.mark.parametrize(

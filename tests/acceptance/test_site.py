@@ -270,7 +270,7 @@ def test_a_folder_with_anything_else_in_it_is_refused(
     assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
     out, err = capfd.readouterr()
     assert out == ""
-    assert {"zh": "不会往里写", "en": "nothing is written into it"}[lang] in err
+    assert {"zh": "不会往里写", "en": "the handbook is not written into it"}[lang] in err
 
 
 def test_what_is_no_folder_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -342,17 +342,17 @@ WRONG = [
     ),
     (
         f"limit = {'9' * 5000}",
-        "shopexit.toml: a number is too long, or values nest too deep",
+        "shopexit.toml: a number is too long, or values are nested too deeply",
         "shopexit.toml: 数字太长，或嵌套太深",
     ),
     (
         f"limit = 0x{'f' * 5000}",
-        "shopexit.toml: a number is too long, or values nest too deep",
+        "shopexit.toml: a number is too long, or values are nested too deeply",
         "shopexit.toml: 数字太长，或嵌套太深",
     ),
     (
         f"paths = {'[' * 5000}",
-        "shopexit.toml: a number is too long, or values nest too deep",
+        "shopexit.toml: a number is too long, or values are nested too deeply",
         "shopexit.toml: 数字太长，或嵌套太深",
     ),
 ]

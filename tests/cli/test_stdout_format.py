@@ -58,9 +58,9 @@ def test_standard_output_takes_one_format_that_there_is(
     """And files beside it as many as are asked for."""
     call, _ = CALLS[command]
     for wrong, says in (
-        (["-o", "nope=-"], "there is no format 'nope' here"),
+        (["-o", "nope=-"], "this command has no format 'nope'"),
         (["-o", "text=-", "-o", "json=-"], "standard output takes one format only"),
-        (["-o", "=-"], "there is no format '' here"),
+        (["-o", "=-"], "this command has no format ''"),
         (["-o", "-"], "should be FORMAT=FILE"),
     ):
         assert run([*call, *wrong]) == 2

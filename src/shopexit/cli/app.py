@@ -1,4 +1,4 @@
-"""The application and one run of it: language, settings, command, exit code.
+"""The application: it chooses the language, reads the settings and runs a command.
 
 A command's module is imported only when the command is used.
 """
@@ -50,7 +50,7 @@ COMMANDS = {
 
 
 def imported(name: str) -> Any:
-    """Import a command and return it as a click command; its help texts are keys of `HELP`."""
+    """Import a command and return it as a click command, with keys of `HELP` as help texts."""
     module = import_module(f"shopexit.cli.{COMMANDS[name]}")
     (info,) = (each for each in module.app.registered_commands if each.help == name)
     command = typer.main.get_command_from_info(
@@ -82,8 +82,7 @@ class _Program(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the options before a command.
 
-        During completion there may be none: then nothing is parsed, as typer imports pydantic to
-        convert the options.
+        Skipped for shell completion without arguments, as typer would import pydantic.
         """
         return super().parse_args(ctx, args) if args or not ctx.resilient_parsing else []
 
@@ -119,7 +118,7 @@ def _root(
         bool, typer.Option("--version", "-V", help="version", is_eager=True, callback=_show_version)
     ] = False,
 ) -> None:
-    """Accept the options before a command, which have been processed already."""
+    """Declare the options that may stand before a command; `run` and callbacks apply them."""
 
 
 def program(lang: Lang) -> Any:
@@ -162,7 +161,7 @@ def ended_by_signal() -> Iterator[None]:
 
 
 def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None = None) -> Lang:
-    """Return the language: from --lang, SHOPEXIT_LANG, `in_file` (settings), or else the locale.
+    """Return the language: --lang, else SHOPEXIT_LANG, else `in_file` (settings), else the locale.
 
     Raises ShopexitError if SHOPEXIT_LANG names no known language.
     """

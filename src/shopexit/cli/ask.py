@@ -51,15 +51,15 @@ _NUMBER = Fact(
     label=Text(zh="订单号", en="order number"),
     ask=Text(
         zh="还没完成的订单，一单一单写订单号；写完了，或者太多只填数量，就按回车",
-        en="Order number of an unfinished order; the next one is asked for after it. Press Enter"
-        " when there are no more, or if you would rather give how many there are",
+        en="Number of an unfinished order; you are asked for one order after the other. Press Enter"
+        " after the last order, or to give only how many orders there are",
     ),
 )
 
 
 @record()
 class _Moment:
-    """A point in an interview, to which `<` goes back: text of the file, and facts asked for."""
+    """A point in an interview, to which the answer `<` goes back: file and facts asked so far."""
 
     text: str
     again: tuple[str, ...] = ()
@@ -73,8 +73,8 @@ class _Moment:
 class Interview:
     """An interview that fills in one state file.
 
-    `read` parses the file's text, `folder` is where the file is, `text` its content; `refresh` is
-    the option of that name.
+    `read` parses the text of the file, `folder` is the folder of the file, and `text` its content
+    at the start. `refresh` is the option --refresh.
     """
 
     rules: Platform
@@ -86,7 +86,7 @@ class Interview:
     _before: list[_Moment] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Read the file; if it is new or refreshed, date it and list the facts to ask again."""
+        """Read the file; if it is new or refreshed, set `as_of` and list the facts to ask again."""
         self._began = self.text
         state = self.read(self.text)
         again: Sequence[str] = ()
@@ -165,7 +165,7 @@ class Interview:
             self._say(words, "\n")
             has_now = value_of(self._state, asked[0])
             if has_now is not None:
-                now = Text(zh="现在写的是 ", en="so far: ")
+                now = Text(zh="现在写的是 ", en="current value: ")
                 self._say(f"{now[lang]}{wording.value(fact, has_now)[lang]}")
         # Not as input's own prompt, which goes to standard output, where the report follows.
         streams.complain("> ")
@@ -222,7 +222,7 @@ class Interview:
                 self._go_on(after)
 
     def _after(self, asked: tuple[str, ...], line: str) -> _Moment:
-        """Return the next moment, after an answer; raise ShopexitError if it is invalid."""
+        """Return the interview after the answer `line`; raise ShopexitError if that is invalid."""
         now = self._now
         if now.again:
             after = replace(now, again=now.again[1:])
@@ -242,7 +242,7 @@ class Interview:
         return replace(after, text=text)
 
     def _go_on(self, after: _Moment) -> None:
-        """Move on to the next question, and report requirements that the answer has made unmet."""
+        """Go on with the interview at `after`; report requirements that the answer made unmet."""
         self._before.append(self._now)
         before = self._in_the_way()
         self._go_to(after)
@@ -301,7 +301,7 @@ def _in_exports(fact: Fact) -> bool:
 
 
 def _clear(fact: Fact) -> Value:
-    """Return the favourable value of a fact that has exactly one; TypeError otherwise."""
+    """Return the only favourable value of a fact; raise TypeError if there are none or several."""
     if fact.clear is None or isinstance(fact.clear, dict):
         raise TypeError(fact)
     return fact.clear

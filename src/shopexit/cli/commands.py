@@ -158,7 +158,7 @@ def fleet(
     overlay: opt.OverlayOption = None,
     site_url: opt.SiteOption = None,
 ) -> int:  # fmt: skip
-    """Check many shops, write the outputs, and return the exit code, as `worst` gives it."""
+    """Check many shops, write the outputs, and return the exit code for the worst verdict."""
     # Imported here, so that `check`, in the same module, starts without them.
     from shopexit.cli import fleet_run
     from shopexit.fleet import discover
@@ -242,7 +242,9 @@ def diff(
     from shopexit.report.comparison import compare
 
     if "-" in fleet or old == new == "-":
-        raise fail(Text(zh="标准输入只能写一次", en="standard input can be read only once"))
+        raise fail(
+            Text(zh="标准输入只能写一次", en="standard input can be read only once: give - once")
+        )
     how = opt.read_options(lang, allow_outside=allow_outside)
     by = Judging(open_rules(rules, overlay), None, trust, strict, max_age, procedure, how)
 
@@ -331,5 +333,5 @@ def _too_many(words: Sequence[str]) -> Text:
     named = " ".join(words)
     return Text(
         zh=f"多写了 {named}；订单导出文件写在 --orders 后面",
-        en=f"unexpected: {named}; give order exports after --orders",
+        en=f"unexpected arguments: {named}; give order exports after --orders",
     )

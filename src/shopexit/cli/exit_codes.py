@@ -20,8 +20,7 @@ EXIT_CODES = {
     "under-way": 0,
     "done": 0,
 }
-"""Exit codes by verdict, as strings: help and completion use this module, and importing `Verdict`
-would slow them down."""
+"""Exit code for each verdict. Keys are strings, as importing `Verdict` would slow down --help."""
 # 2 as typer has it for a wrong call; 70 is EX_SOFTWARE of sysexits.h.
 USAGE, BUG = 2, 70
 INTERRUPTED, GONE, TERMINATED = 130, 141, 143
@@ -31,11 +30,11 @@ FAILS = {
     FailOn.UNDETERMINED: ("blocked", "overdue", "undetermined"),
     FailOn.NEVER: (),
 }
-"""Verdicts that make `fleet` fail, worst first, by choice of --fail-on."""
+"""Verdicts that make `fleet` fail, worst first, for each choice of --fail-on."""
 
 
 def worst(statuses: Collection[str], fail_on: FailOn) -> int:
-    """Return 2 if a shop is unusable, else the code of the worst verdict `fail_on` counts, or 0."""
+    """Return 2 if a shop is unusable, else the exit code of the worst verdict that fails, or 0."""
     if "unusable" in statuses:
         return USAGE
     return next((EXIT_CODES[verdict] for verdict in FAILS[fail_on] if verdict in statuses), 0)

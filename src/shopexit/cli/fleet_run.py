@@ -15,9 +15,9 @@ from shopexit.report.comparison_model import ShopChange
 from shopexit.report.summary import Listed, Status
 
 _SPARE = 2_000
-"""Number of surplus rows collected before those that will not be shown are dropped, by a sort."""
+"""Number of rows kept beyond those to be shown, before the rows are sorted and cut."""
 _CHUNK = 1 << 16
-"""Text is collected to chunks of this many characters, as each write to standard output flushes."""
+"""Number of characters collected for one write, as each write flushes standard output."""
 
 Output: TypeAlias = tuple[str, Path | None]
 """An output format and its file; None is standard output."""
@@ -54,8 +54,8 @@ def run(
     """Evaluate a fleet, write the outputs, and return the statuses that set the exit code.
 
     At most `limit` shops (0 for all) are shown in formats for people. With `in_order`, nothing is
-    written before all shops are evaluated. The result has the statuses of all shops or, with an
-    `earlier` run, of those that got worse, which are listed on standard error.
+    written before all shops are evaluated. With an `earlier` run, only statuses of shops that got
+    worse are returned, and these shops are listed on standard error.
 
     Raises ShopexitError if an output cannot be written or there are no shops, and Gone if the
     reader of standard output has exited.
@@ -106,10 +106,10 @@ def _join(
     waiting: Sequence[int],
     most: int,
 ) -> None:
-    """Add the results `done` of a batch to `found`, and write them where shops go out one by one.
+    """Add the results `done` to `found`, and write them to outputs that are written shop by shop.
 
-    `waiting` are the indexes of the writers that can only write once all shops are known. `found`
-    keeps the rows for these; no more than the first `most`, or all if that is 0.
+    `waiting` has the indexes of the other outputs, written after all shops are evaluated. For
+    these, `found` keeps the rows: the first `most` and some more, or all if `most` is 0.
     """
     found.totals.join(done.totals)
     found.listed += done.listed
@@ -125,7 +125,7 @@ def _join(
 
 
 _NAMED = 20
-"""How many of the shops that got worse are listed."""
+"""Maximum number of shops listed as worse than the baseline."""
 
 
 def _worsened(worse: Sequence[ShopChange], lang: Lang) -> Iterator[str]:

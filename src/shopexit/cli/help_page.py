@@ -46,7 +46,7 @@ _NARROW = 60  # width below which all names do
 
 
 def localise(command: Any, lang: Lang) -> None:
-    """Translate a command in place: its help texts, until then keys of `HELP`, and its page."""
+    """Give a command, in place, help texts in `lang` for its keys of `HELP`, and our help page."""
     command.help = HELP[command.help][lang]
     command.format_help = partial(_write, command, lang)
     for param in command.params:
@@ -70,7 +70,7 @@ def _in_chinese(match: re.Match[str]) -> str:
 
 
 def _completion_key(param: Any) -> str | None:
-    """Return the key in `HELP` of an option that typer itself adds; None for other options."""
+    """Return the key in `HELP` of an option for completion, which typer adds; None for others."""
     name = str(param.name).replace("_", "-")
     return name if name in ("install-completion", "show-completion") else None
 

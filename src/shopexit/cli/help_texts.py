@@ -16,8 +16,8 @@ HELP = {
     ),
     "verbose": Text(
         zh="显示全部：每条要求、每一步、依据和不同说法；不在终端里时总是全部。",
-        en="Show everything: each requirement and step, sources and disagreements. Always so if "
-        "the output is not a terminal.",
+        en="Show everything: each requirement and step, sources and disagreements. This is the "
+        "default if the output is not a terminal.",
     ),
     "quiet": Text(zh="只显示结论，一行。", en="Show only the verdict, on one line."),
     "color": Text(
@@ -51,7 +51,7 @@ HELP = {
         "its platform. Shops that need attention come first.\n\n"
         "Example: shopexit fleet shops/ -o html=fleet.html\n\n"
         "The exit code is that of the worst shop: 2 a file cannot be used; 1 a shop is blocked "
-        "or overdue; 3 one is undetermined; 0 all are ready, under way or done. --fail-on makes "
+        "or overdue; 3 a shop is undetermined; 0 all are ready, under way or done. --fail-on makes "
         "it more lenient.",
     ),
     "diff": Text(
@@ -64,8 +64,8 @@ HELP = {
         en="Compare two runs: which shops got worse, what was resolved, how dates and money "
         "changed. Each side is a state file (checked now), or json or jsonl output of check or "
         "fleet. With --fleet, two rules folders are compared.\n\n"
-        "A shop is worse if its verdict is worse, if something is open that was not before, or "
-        "if it has become unusable; a new shop is worse if it is blocked, overdue or "
+        "A shop is worse if its verdict is worse, if a requirement is newly open, or if its file "
+        "cannot be used any more; a new shop is worse if it is blocked, overdue or "
         "undetermined. Later dates alone do not count.\n\n"
         "Example: shopexit diff last-week.json today.yaml\n\n"
         "Exit codes: 0 nothing got worse; 1 a shop got worse; 2 the call or a file is wrong.",
@@ -75,11 +75,11 @@ HELP = {
         en="The earlier run: a state file, or json or jsonl output of check or fleet; - for "
         "standard input.",
     ),
-    "diff-new": Text(zh="现在的：同样几种都行。", en="The current run, in any of these forms."),
+    "diff-new": Text(zh="现在的：同样几种都行。", en="The current run, given like OLD."),
     "diff-on": Text(
         zh="现在的店铺数据按哪一天判断；不写就按数据的日期（as_of），没写日期就按今天（北京时间）。",
-        en="Date of the check for the current state file; by default that of its figures (as_of), "
-        "or else today in China.",
+        en="Date of the check for the current state file; by default the date of its figures "
+        "(as_of), or else today in China.",
     ),
     "paths": Text(
         zh="文件、文件夹（找里面的 *.yaml、*.yml、*.json、*.jsonl）、通配符，- 表示标准输入。"
@@ -222,8 +222,8 @@ HELP = {
     "done": Text(
         zh="记下一步做完了（交了申请也是），写进店铺数据，再查一遍。\n\n"
         "例：shopexit done shop.yaml kuaishou/close/submit",
-        en="Record in a state file that a step, such as the application, is done, and check it "
-        "again.\n\n"
+        en="Record in a state file that a step, such as the application, is done, and check the "
+        "shop again.\n\n"
         "Example: shopexit done shop.yaml kuaishou/close/submit",
     ),
     "done-state": Text(
@@ -298,8 +298,8 @@ HELP = {
     ),
     "init-profile": Text(
         zh="店铺是哪种，如 profile.region=cross_border；少见的店要多填几项。可以写几次。",
-        en="Kind of shop, such as profile.region=cross_border: an unusual one has more "
-        "to fill in. Can be given several times.",
+        en="Kind of shop, such as profile.region=cross_border; an unusual kind has more "
+        "to fill in. May be repeated.",
     ),
     "init-schema": Text(
         zh="把 JSON Schema 也写到这个文件，供编辑器补全和检查；店铺数据的第一行会指向它。",
@@ -328,13 +328,13 @@ HELP = {
     ),
     "max-age": Text(
         zh="数据最多可以是几天前的；更旧的，或没写 as_of 的，只能算说不准。",
-        en="Greatest age of figures, in days; with older or undated ones no shop is ready.",
+        en="Greatest age of figures, in days; with older or undated figures no shop is ready.",
     ),
     "facts": Text(
         zh="每个流程看哪些数据：看、不看（有来源）、没有这回事，还是规则里没写。\n\n"
         "例：shopexit facts kuaishou",
-        en="Show which facts each procedure looks at, and why not at the others: a source shows "
-        "that they do not matter, the platform has no such thing, or no rule mentions them.\n\n"
+        en="Show which facts each procedure looks at, and why it ignores other facts: a source "
+        "shows that they do not matter, the platform has no such thing, or no rule has them.\n\n"
         "Example: shopexit facts kuaishou",
     ),
     "facts-platform": Text(
@@ -350,8 +350,8 @@ HELP = {
     ),
     "diff-fleet": Text(
         zh="比较两套规则：前后写规则文件夹，这里写要查的店铺数据（文件、文件夹、通配符），可以写多次。",
-        en="Compare rules: OLD and NEW are rules folders, and these are the state files to check "
-        "with both; may be repeated.",
+        en="Compare rules: OLD and NEW are then rules folders, and PATH is a state file or folder "
+        "to check with both; may be repeated.",
     ),
     "lint": Text(
         zh="检查规则文件：哪里写错了用不了，哪里依据单薄、来源太旧、文字太长。\n\n"

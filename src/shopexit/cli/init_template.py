@@ -39,9 +39,9 @@ _ORDERS = Text(
 _ORDER_ID = Text(zh="改成真实订单号", en="put the real order number here")
 _OPEN = Text(
     zh="—— 下面几项规则里没有写。没有就空着；有就填上，会提醒你问平台 ——",
-    en="-- not covered by the rules: leave empty if none; else fill in and ask the platform --",
+    en="-- no rule mentions these: leave empty if none; else fill in, and ask the platform --",
 )
-_ONLY = Text(zh="{value} 的还要填 {more}：", en="if {value}, also {more}: ")
+_ONLY = Text(zh="{value} 的还要填 {more}：", en="if {value}, also fill in {more}; start with: ")
 _NO_MENU = Text(zh="后台哪里看：没查到", en="where to look: not known")
 _MORE = Text(
     zh="订单数也可以不填，从后台导出的文件里数：orders_from: [exports/*.xlsx]。\n"
@@ -63,7 +63,7 @@ def schema_line(schema: Path, state: Path | None) -> str:
     if any(letter.isspace() for letter in way):
         says = Text(
             zh="路径里有空格，编辑器找不到这个 schema；换个地方放",
-            en="editors cannot find a schema with a space in its path: put it elsewhere",
+            en="editors cannot find a schema with a space in its path: use another path",
         )
         raise fail(says, file=str(schema))
     return f"# yaml-language-server: $schema={way}\n"
@@ -142,9 +142,9 @@ def choices(platform: Platform, path: str) -> Mapping[str, Text]:
 
 
 def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
-    """Return what a usual shop has for each fact with a usual value.
+    """Return the value that each fact has in a usual shop, for facts with a usual value.
 
-    Facts that only sum up others are left out if none of those is in `read`.
+    A fact that only sums up other facts is left out if none of the other facts is in `read`.
     """
     return {
         path: fact.usual
@@ -156,7 +156,7 @@ def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
 def _more(
     path: str, platform: Platform, kind: Values, listed: Collection[str], lang: Lang
 ) -> Iterator[str]:
-    """Yield a comment line for each unusual answer that makes facts beyond `listed` matter."""
+    """Yield a comment for each unusual answer after which facts not in `listed` matter."""
     fact = platform.vocabulary.facts[path]
     others: Sequence[bool | str] = [*fact.choices] or [True, False]
     for other in others if fact.usual is not None else ():

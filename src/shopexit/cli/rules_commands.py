@@ -82,7 +82,10 @@ def platforms(
     known = book.platforms(platform)
     if not known:
         raise fail(
-            Text(zh="文件夹里没有平台的规则", en="the folder has no rules of a platform"),
+            Text(
+                zh="文件夹里没有平台的规则",
+                en="the folder has no rule file of a platform: name another folder",
+            ),
             file=str(rules),
         )
     if changes or since:  # --since alone can only mean changes
@@ -304,7 +307,7 @@ def _check_folder(folder: Path) -> None:
     if not is_there(folder):
         return
     if not is_folder(folder):
-        says = Text(zh="这不是文件夹，换一个", en="this is not a folder: name another one")
+        says = Text(zh="这不是文件夹，换一个", en="this is not a folder: name a folder")
         raise fail(says, file=str(folder))
     try:
         if not any(folder.iterdir()):
@@ -316,11 +319,11 @@ def _check_folder(folder: Path) -> None:
         raise streams.cannot_write(error, str(folder)) from None
     says = Text(
         zh="文件夹里有别的东西，不会往里写",
-        en="there is something else in this folder: nothing is written into it",
+        en="the folder has other files: the handbook is not written into it",
     )
     hint = Text(
         zh="换一个空的、还没有的，或者以前生成的手册",
-        en="name one that is empty, not there yet, or holds an earlier handbook",
+        en="name a folder that is new, empty, or holds an earlier handbook",
     )
     raise fail(says, hint, file=str(folder))
 

@@ -82,7 +82,7 @@ class Settings(Model):
     def defaults(self, command: str) -> dict[str, Any]:
         """Return the settings that a command uses, by parameter name, for typer's `default_map`.
 
-        The language is left out, as the environment variable must take precedence over the file.
+        The language is left out, as SHOPEXIT_LANG must take precedence over the settings.
         """
         judged = {"rules", "overlay", "trust", "strict", "max_age"}
         # `--limit` of `check` counts orders, that of `fleet` shops.

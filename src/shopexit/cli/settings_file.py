@@ -15,10 +15,10 @@ _TABLES = {"shopexit.toml": (), "pyproject.toml": ("tool", "shopexit")}
 
 
 def find(folder: Path) -> "Settings | None":
-    """Return the settings for a folder, from the nearest file in it or above; None without one.
+    """Return the settings for a folder, from the nearest settings file there or in a folder above.
 
-    The search stops at the first file with settings, and at the top of a git repository. Raises
-    ShopexitError with all errors if that file is invalid.
+    The search ends at the first such file or at the top of a git repository. None if there is no
+    settings file. Raises ShopexitError with all errors of an invalid settings file.
     """
     try:
         above = len(folder.resolve().parents)
@@ -55,5 +55,7 @@ def _read(file: Path, table: tuple[str, ...]) -> "Settings | None":
         return validate(Settings, found, {"folder": file.parent})
     except (ValueError, RecursionError):
         # Python's limits on digits and nesting are exceeded.
-        says = Text(zh="数字太长，或嵌套太深", en="a number is too long, or values nest too deep")
+        says = Text(
+            zh="数字太长，或嵌套太深", en="a number is too long, or values are nested too deeply"
+        )
         raise fail(says, file=str(file)) from None

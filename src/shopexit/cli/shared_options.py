@@ -33,7 +33,7 @@ def platform_names(incomplete: str) -> list[str]:
 
 
 def procedure_names(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Return the procedures that start with `incomplete`, of the platform given before it."""
+    """Return procedures that start with `incomplete`, for shell completion after the platform."""
     # While an option lacks its value, the platform before it is not parsed yet.
     given = ctx.params.get("platform")
     platforms = [given] if given else packaged_rules().names
@@ -56,11 +56,11 @@ def _address(written: str | None) -> str | None:
         return None
     from shopexit.cli.settings import web_address  # few runs name one
 
-    return _understood(web_address, written, "--site-url")
+    return _converted(web_address, written, "--site-url")
 
 
-def _understood(read: Callable[[str], T], written: str, option: str) -> T:
-    """Return what `read` makes of the value of an option; raise ShopexitError if it objects."""
+def _converted(read: Callable[[str], T], written: str, option: str) -> T:
+    """Convert the value `written` of an option with `read`; raise ShopexitError if invalid."""
     try:
         return read(written)
     except PydanticCustomError as error:
@@ -157,7 +157,7 @@ def reading(
     *,
     allow_outside: bool = False,
 ) -> Iterator[ReadOptions]:
-    """Like `read_options`, but while the context is open reading shows progress on a terminal."""
+    """Like `read_options`; within the context, reading exports shows progress on a terminal."""
     how = read_options(lang, mapped, column, passwords, allow_outside=allow_outside)
     if not sys.stderr.isatty():
         yield how
@@ -169,9 +169,10 @@ def reading(
 
 
 def _pairs(option: str, written: Sequence[str], known: type[StrEnum]) -> Iterator[tuple[str, str]]:
-    """Yield (word in the export, known name) of each STATE=BUCKET (--map) or ROLE=HEADER.
+    """Yield (word in the export, name) for each value of --map or --column.
 
-    `known` are the valid names. A status may itself contain `=`.
+    For example ("待揽收", "pending_shipment") for `--map 待揽收=pending_shipment`. `known` are the
+    valid names.
     """
     is_map = option == "--map"
     shape = (
@@ -197,4 +198,4 @@ def _ask(lang: Lang, file: str) -> str:
 
 def day(written: str | None, option: str = "--on") -> date | None:
     """Return the date given for `option`, None if not given; raise ShopexitError if invalid."""
-    return None if written is None else _understood(written_day, written, option)
+    return None if written is None else _converted(written_day, written, option)

@@ -79,7 +79,7 @@ def done(
 
 
 def _changed(book: Platform, before: State, after: State) -> Text | None:
-    """Return which figures of the state file were changed; None if none was."""
+    """Return a text that lists the changed figures of a state file; None if none has changed."""
     pairs = [
         Text(zh=f"{fact.label.zh}：{old.zh} → {new.zh}", en=f"{fact.label.en}: {old.en} → {new.en}")
         for path, fact in book.vocabulary.facts.items()
@@ -93,7 +93,7 @@ def _changed(book: Platform, before: State, after: State) -> Text | None:
 
 
 def _doubtful_sum(book: Platform, state: State, ref: str) -> Text | None:
-    """Return that a sum may be wrong, as marking the step had changed it; None if it pays none."""
+    """Return a text asking to check the sum that a step pays, after --not; None without a sum."""
     path = book.references[ref].returns
     value = state.values.get(path) if path else None
     if path is None or value is None:
@@ -158,11 +158,11 @@ def ask(
 
 
 def _named(words: Sequence[str], rules: RuleSet) -> tuple[str | None, Path]:
-    """Split the arguments of `ask`: platform (or None), state file; one word may be either."""
+    """Return (platform or None, state file) from the arguments of `ask`; one word can be either."""
     if len(words) > 2 or "-" in words:
         says = Text(
             zh="ask 后面写平台、店铺数据文件，或者都写；不能用 -",
-            en="give ask a platform, a state file or both, but not -",
+            en="after ask, give a platform, a state file or both, but not - (standard input)",
         )
         raise fail(says)
     if len(words) == 2:

@@ -1,4 +1,4 @@
-"""Write results to standard output and files: atomically, in any encoding and format."""
+"""Write results to standard output, in any encoding, and to files, atomically."""
 
 import codecs
 import errno
@@ -100,8 +100,8 @@ def _on_unencodable(handler: str) -> None:
 def write(text: str, *, is_json: bool = False, is_utf8: bool = False) -> bool:
     """Write (part of) a result to standard output; return False if its reader has exited.
 
-    With `is_utf8` the text is written as UTF-8 with its own line ends, whatever the terminal's
-    encoding is.
+    With `is_json`, characters that the terminal's encoding lacks become JSON escapes. With
+    `is_utf8`, the text is written as UTF-8 with its own line ends, whatever that encoding is.
 
     Raises ShopexitError if writing fails for another reason, such as a full disk.
     """
@@ -124,7 +124,7 @@ def write(text: str, *, is_json: bool = False, is_utf8: bool = False) -> bool:
 def write_files(files: Sequence[tuple[Path, str]]) -> None:
     """Write several files atomically: temporary files are written first, then renamed.
 
-    Devices and pipes are written directly. Raises ShopexitError if one of them cannot be written;
+    Devices and pipes are written directly. Raises ShopexitError if a file cannot be written;
     existing files are then unchanged.
     """
     with whole_files([path for path, _ in files]) as opened:
@@ -136,8 +136,8 @@ def write_files(files: Sequence[tuple[Path, str]]) -> None:
 def whole_files(paths: Sequence[Path]) -> Iterator[list["WholeFile"]]:
     """Provide files to be written in parts; they are moved into place when all are complete.
 
-    On an exception none is moved, and existing files are unchanged. Devices and pipes are written
-    at the end. Raises ShopexitError if one of them cannot be written.
+    On an exception no file is moved, and existing files are unchanged. Devices and pipes are
+    written at the end. Raises ShopexitError if a file cannot be written.
     """
     with ExitStack() as stack:
         opened = [WholeFile(path, stack) for path in paths]
@@ -245,7 +245,7 @@ def stdin() -> BinaryIO:
 
 
 def read_stdin(limit: int) -> bytes:
-    """Read standard input, at most `limit` + 1 bytes: the last shows that there is more.
+    """Read at most `limit` + 1 bytes of standard input; more than `limit` means: too long.
 
     Raises ShopexitError if standard input is closed.
     """
@@ -273,7 +273,7 @@ def write_formats(
     output: Sequence[str],
     keep: Sequence[str] = (),
 ) -> None:
-    """Like `show`, but `render` makes the text in a format; `known` are the valid formats."""
+    """Like `show`, but `render` makes the text from (format, layout); `known` are the formats."""
     fmt, output = to_stdout(fmt, output, known)
     files = targets(output, known, keep)
     text = render(fmt, layout() if fmt == "text" else RenderOptions())
@@ -283,9 +283,10 @@ def write_formats(
 
 
 def to_stdout(fmt: str, output: Sequence[str], known: Collection[str]) -> tuple[str, list[str]]:
-    """Return the format of standard output, which `-o FORMAT=-` can set, and the other outputs.
+    """Return (format of standard output, values of -o for files).
 
-    Raises ShopexitError if several formats are requested for standard output.
+    `-o FORMAT=-` takes precedence over `fmt`, the value of --format. Raises ShopexitError if
+    several formats are requested for standard output.
     """
     named = [name for name in known for each in output if each == f"{name}=-"]
     if len(named) > 1:
@@ -301,9 +302,9 @@ def to_stdout(fmt: str, output: Sequence[str], known: Collection[str]) -> tuple[
 def targets(
     output: Sequence[str], known: Collection[str], keep: Iterable[str] = ()
 ) -> list[tuple[str, Path]]:
-    """Return the formats and files given as `FORMAT=FILE`; `keep` are the input files.
+    """Return (format, file) for each FORMAT=FILE in `output`; `keep` are the input files.
 
-    Raises ShopexitError if one is malformed, or would overwrite an input or another output.
+    Raises ShopexitError if a value is malformed, or a file is an input or named twice.
     """
     found = [_target(each, known) for each in output]
     taken = {Path(file).resolve() for file in keep} if found else set()
@@ -323,7 +324,7 @@ def _target(written: str, known: Collection[str]) -> tuple[str, Path]:
     if equals and path and name in known:
         return name, Path(path)
     if equals and path:
-        says = Text(zh=f"这里没有“{name}”格式", en=f"there is no format '{name}' here")
+        says = Text(zh=f"这里没有“{name}”格式", en=f"this command has no format '{name}'")
         raise ShopexitError([Problem(says, key="-o", hint=nearest(name, known))])
     ending = Path(path or name).suffix
     meant = _ENDINGS.get(ending, ending.removeprefix("."))

@@ -102,8 +102,9 @@ def test_only_some_are_shown_and_all_are_counted(
     assert whole["verdicts"] == counts
     assert whole["left_out"] == len(came) - len(wanted)
     text = fleet(capsys, str(many), *words, "--limit", "0", fmt="text").out
-    left = f"{whole['left_out']} left out by --only"
-    assert (left in text) is bool(whole["left_out"])
+    hidden = whole["left_out"]
+    left = f"{hidden} shop{'s' * (hidden != 1)} left out by --only"
+    assert (left in text) is bool(hidden)
     rows = list(csv.DictReader(io.StringIO(fleet(capsys, str(many), *words, fmt="csv").out[1:])))
     assert len(rows) == len(wanted)
 
@@ -119,7 +120,7 @@ def test_a_limit_is_for_what_people_read(
     rows = re.findall(r"^[✓✗?!→] ", text, re.MULTILINE)
     shown = min(limit or count, count)
     assert len(rows) == shown
-    more = f"{count - shown} more are not shown"
+    more = f"not shown: {count - shown} more shop"
     assert (more in text) is (shown < count)
 
 

@@ -96,7 +96,7 @@ def test_two_folders_of_rules_are_compared_by_what_they_make_of_a_fleet(
     assert f"{SHOPS}/done.yaml" not in {shop["file"] for shop in data["shops"]}
     assert data["before"] == data["after"] == len(list((ROOT / SHOPS).glob("*.yaml")))
     assert run(["diff", str(stricter), "rules", "--fleet", SHOPS]) == 0
-    assert "cleared: " in capsys.readouterr().out
+    assert "resolved: " in capsys.readouterr().out
 
 
 def test_what_cannot_be_used_is_so_by_both_and_standard_input_is_no_fleet(

@@ -43,7 +43,7 @@ def test_a_command_for_each_result(path: Path, lang: Lang) -> None:
 @pytest.mark.parametrize(
     ("lang", "line"),
     [
-        (Lang.EN, "shopexit: 3 shops: BLOCKED 2, READY 1; 1 more could not be used"),
+        (Lang.EN, "shopexit: 3 shops: BLOCKED 2, READY 1; could not be used: 1 more"),
         (Lang.ZH, "shopexit：3 家店：还不能办 2，可以办了 1；另有 1 份数据用不了"),
     ],
 )

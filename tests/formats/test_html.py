@@ -79,7 +79,7 @@ def test_what_leads_to_a_verdict_is_told_where_it_is_not_the_usual(
     page = Judged(fleet, fleets["en"].shops[:2]).page(tmp_path / "a.html").read_text("utf-8")
 
     assert "--trust official, --strict" in written
-    assert "7 left out by `--only`" in written
+    assert "7 shops left out by `--only`" in written
     assert "advice counts as required" in page
     assert "7, left out by --only" in page
 

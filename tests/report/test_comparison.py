@@ -63,7 +63,7 @@ def test_what_became_of_a_shop(tmp_path: Path) -> None:
     assert back.worse == 1
     assert back.shops[0].days.apply.later == -2
     en = as_text(back, RenderOptions())
-    assert "new (not met): No order is unfinished" in en
+    assert "new problem (not met): No order is unfinished" in en
     assert "ready to apply 2026-12-24 → 2026-12-22, 2 days earlier" in en
 
 
@@ -230,8 +230,8 @@ def test_a_rule_that_is_no_longer_there_is_called_by_its_reference() -> None:
     odd = "../../etc/passwd"
     found = compare([shop(blocked_by=())], [shop(blocked_by=(gone, odd))], words=by.words)
     text = as_text(found, RenderOptions())
-    assert f"new (not met): {gone}\n" in text
-    assert f"new (not met): {odd}\n" in text
+    assert f"new problem (not met): {gone}\n" in text
+    assert f"new problem (not met): {odd}\n" in text
     assert by.words("kuaishou/close/funds-settled")
     assert by.words("orders.pending_payment")
     assert by.words("kuaishou")

@@ -51,28 +51,28 @@ Render: TypeAlias = Callable[[Any, RenderOptions], str]
 
 @record()
 class Format:
-    """One output format. Its functions are given as MODULE:FUNCTION, modules of this package."""
+    """One output format. Functions are named as MODULE:FUNCTION, such as `text:report`."""
 
     views: Mapping[str, str] = field(default_factory=dict)
-    """Views (kinds of value, such as `report` or `diff`) it can show, with a function for each."""
+    """Function for each view (kind of value, such as `report` or `diff`) that can be shown."""
     fleet: str = ""
-    """Function that writes a fleet (many shops); empty if the format cannot show one.
+    """Function that writes a fleet (many shops); empty if the format cannot show a fleet.
 
-    Its module also has a function `item`, see `FleetRenderer`.
+    The module of the function also has a function `item`, which converts one shop.
     """
     waivers: str = ""
-    """Function that lists a fleet's waivers, written as in `fleet`; empty if the format cannot."""
+    """Function that lists the waivers of a fleet; empty if the format cannot list waivers."""
     # A report costs more than a summary, so a fleet builds reports only for formats that show them.
     whole: bool = False
-    """Whether `item` needs a shop's full report (`Shop.report`) instead of its summary."""
+    """Whether a fleet in this format needs the full report of each shop, not just a summary."""
     streams: bool = False
-    """Whether a fleet's output is just its items, so each is written once its shop is evaluated."""
+    """Whether each shop of a fleet can be written at once, before the others are evaluated."""
     limited: bool = False
-    """Whether --limit applies: people read this format, so only the first shops are listed."""
+    """Whether --limit limits the number of shops listed, because people read this format."""
     escapes: bool = False
     """Whether characters that standard output cannot encode may be written as JSON escapes."""
     is_utf8: bool = False
-    """Whether the output is always UTF-8: it says so itself, or its readers expect that."""
+    """Whether standard output is written as UTF-8, whatever the encoding of the terminal is."""
 
 
 # Modules are imported on demand, so that a run loads only the formats it uses.
@@ -148,7 +148,7 @@ def formats_of(view: str) -> list[str]:
 
 def renderer(view: str, name: str) -> Render:
     """Return the function that turns a value of the kind `view` into text in the format `name`."""
-    found: Render = _found(FORMATS[name].views[view])[1]
+    found: Render = _imported(FORMATS[name].views[view])[1]
     return found
 
 
@@ -156,17 +156,17 @@ _SCREENS = {"report": "screen", "guide": "outline"}
 
 
 def view_for(view: str, name: str, layout: RenderOptions, *, verbose: bool = False) -> str:
-    """Return the view to show instead of `view`: a shorter one for text on a terminal.
+    """Return the name of a shorter view for text on a terminal, else `view` itself.
 
-    It is `view` itself with `verbose`, in other formats, and where there is no shorter one.
+    For example, `report` becomes `screen`. With `verbose`, no view is replaced.
     """
     # Only a terminal has a width; a pipe or a log gets everything.
     on_a_terminal = name == "text" and layout.width and not verbose
     return _SCREENS.get(view, view) if on_a_terminal else view
 
 
-def _found(named: str) -> tuple[Any, Any]:
-    """Import and return the module and its function that `named` gives as MODULE:FUNCTION."""
+def _imported(named: str) -> tuple[Any, Any]:
+    """Return (module, function) for a name such as `text:report`, after importing the module."""
     name, _, function = named.partition(":")
     module = import_module(f"shopexit.formats.{name}")
     return module, getattr(module, function)
@@ -174,29 +174,29 @@ def _found(named: str) -> tuple[Any, Any]:
 
 @record()
 class FleetRenderer:
-    """The functions with which one format shows a fleet: `item` for a shop, `document` for all.
+    """How one format writes a fleet: `item` converts each shop, `document` joins the results.
 
-    Items are made where the shops are evaluated, possibly in another process. The other fields are
-    those of `Format`.
+    `item` is called where the shop is evaluated, possibly in another process. `whole`, `streams`
+    and `limited` mean the same as in `Format`.
     """
 
     item: Callable[[Any, Lang], Any]
-    """Turns a `Shop` (or a `ListedWaiver`, if waivers are listed) into what `document` takes."""
+    """Converts a `Shop`, or a `ListedWaiver` with --list-waivers, to an item for `document`."""
     document: Callable[["Fleet", Iterable[Any], RenderOptions], Iterator[str]]
-    """Yields the output as pieces of text, from the totals and the items in display order."""
+    """Yields the output in pieces, from the totals of a fleet and the sorted items."""
     whole: bool
     streams: bool
     limited: bool
 
 
 def fleet_renderer(name: str, *, waivers: bool = False, full: bool = False) -> FleetRenderer:
-    """Return the renderer of the format `name` for the shops of a fleet, or for their `waivers`.
+    """Return how the format `name` writes the shops of a fleet or, with `waivers`, their waivers.
 
     With `full`, JSON and JSON Lines have a full report of each shop instead of a summary; other
-    formats ignore it.
+    formats ignore `full`.
     """
     row = FORMATS[name]
-    module, document = _found(row.waivers if waivers else row.fleet)
+    module, document = _imported(row.waivers if waivers else row.fleet)
     full = full and hasattr(module, "full_item")
     return FleetRenderer(
         item=module.full_item if full else module.item,

@@ -20,27 +20,27 @@ from shopexit.report.waivers import ListedWaiver
 
 
 def view(shown: View, _: RenderOptions) -> str:
-    """Return a value as indented JSON; its texts are in the language that it names (`lang`)."""
+    """Return a value, such as a report, as indented JSON, in the language `shown.lang`."""
     return _written(shown, shown.lang, indent=2)
 
 
 def item(shown: Shop | ListedWaiver, lang: Lang) -> str:
-    """Return one line of JSON: a waiver, or a shop's summary (its problems if it is unusable)."""
+    """Return one line of JSON: a waiver, a shop's summary, or an unusable shop's problems."""
     return _written(shown.listed if isinstance(shown, Shop) else shown, lang)
 
 
 def full_item(shop: Shop, lang: Lang) -> str:
-    """Return one line of JSON: a shop's full report, or its problems if it is unusable."""
+    """Return one line of JSON: a shop's full report, or an unusable shop's problems."""
     return _written(shop.report or shop.listed, lang)
 
 
 def lines(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]:
-    """Yield the items, each of which is one line of JSON, as JSON Lines."""
+    """Yield the items unchanged: each is one line of JSON, so together they are JSON Lines."""
     yield from items
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield one JSON object in pieces: the totals of `fleet`, then the list `shops` of `items`."""
+    """Yield one JSON object in pieces: the totals of `fleet`, then `items` as the list `shops`."""
     # The items are JSON already, so they are put before the end of the object, not parsed again.
     yield _written(fleet, fleet.lang, indent=2).removesuffix("\n}\n")
     yield ',\n  "shops": '
@@ -48,13 +48,13 @@ def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[s
 
 
 def waivers(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield one JSON object in pieces: the date, then `waivers` with a line for each."""
+    """Yield one JSON object in pieces: date of the check, then `items` as the list `waivers`."""
     yield f'{{\n  "schema": "shopexit.waivers/1",\n  "on": "{fleet.on}",\n  "waivers": '
     yield from _last_list(items)
 
 
 def _last_list(items: Iterable[str]) -> Iterator[str]:
-    """Yield lines of JSON as a list, and the end of the object whose last value it is."""
+    """Yield lines of JSON as a list, and the closing brace of the object around the list."""
     yield "["
     before = "\n    "
     for each in items:
@@ -72,7 +72,7 @@ def _written(value: Any, lang: Lang, indent: int | None = None) -> str:
 
 
 def _plain(lang: Lang, value: Any) -> Any:
-    """Return what JSON has for a text, a date, an amount, or a record or part of the rules."""
+    """Return a JSON value for what `json.dumps` cannot write, such as a text or a date."""
     if isinstance(value, Text):
         return value[lang]
     if isinstance(value, date):
@@ -87,7 +87,7 @@ def _plain(lang: Lang, value: Any) -> Any:
 
 @cache
 def _keys(kind: type) -> dict[str, str]:
-    """Return the fields of a record that are written, with their names in JSON."""
+    """Return the JSON key of each field of a class, without fields that JSON leaves out."""
     if issubclass(kind, BaseModel):  # a part of the rules
         return {name: said.alias or name for name, said in kind.model_fields.items()}
     found = {}

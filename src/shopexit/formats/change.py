@@ -92,7 +92,7 @@ def _more(shops: Sequence[ShopChange], say: Wording) -> str:
     rest = len(shops) - _SHOWN_SHOPS
     if rest <= 0:
         return ""
-    return say(f"还有 {rest} 家，全部在 --format json 里", f"{rest} more; all are in --format json")
+    return say(f"还有 {rest} 家，全部在 --format json 里", f"{rest} more: --format json shows all")
 
 
 def _title(shown: Change, say: Wording) -> str:
@@ -175,7 +175,7 @@ def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
         return
     for each in shop.new:
         what = OUTCOMES[each.after][say.lang] if each.after else ""
-        lead = say(f"新问题（{what}）：", f"new ({what}): ")
+        lead = say(f"新问题（{what}）：", f"new problem ({what}): ")
         if shop.kind is Presence.NEW:
             lead = say(f"{what}：", f"{what}: ")
         yield _open(each, lead, say, "red")
@@ -183,15 +183,15 @@ def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
         was, now = (OUTCOMES[o][say.lang] if o else "" for o in (each.before, each.after))
         yield _open(each, say(f"{was} → {now}：", f"{was} → {now}: "), say)
     for each in shop.cleared:
-        yield _open(each, say("解决了：", "cleared: "), say, "green")
+        yield _open(each, say("解决了：", "resolved: "), say, "green")
     # Those whose outcome changed are among those still open, and have just been listed.
     if same := shop.still - len(shop.changed):
         yield _Detail("", say(f"还有 {same} 条和原来一样，没解决", f"{same} still open as before"))
     # In one of the runs there are no dates and no money to compare with.
     if shop.kind is Presence.NEW or Status.UNUSABLE in (shop.verdict.before, shop.verdict.after):
         return
-    yield from _facts(shop.asked, say("新缺的数据：", "missing now: "), say)
-    yield from _facts(shop.filled, say("不再缺的数据：", "no longer missing: "), say)
+    yield from _facts(shop.asked, say("新缺的数据：", "facts missing now: "), say)
+    yield from _facts(shop.filled, say("不再缺的数据：", "facts no longer missing: "), say)
     yield from _days(shop, say)
     yield from _money(shop, say)
 

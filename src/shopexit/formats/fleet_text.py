@@ -1,6 +1,6 @@
-"""A fleet (many shops) as text: totals, then a row for each shop. Or the waivers of its shops.
+"""A fleet (many shops) as text: totals, then a row for each shop; or a list of its waivers.
 
-Rows are shown in the order in which they come, by default that of urgency.
+Nothing is sorted here: the command `fleet` gives the shops sorted, by default by urgency.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ _USE_STYLES = {Use.LAPSED: "red", Use.SOON: "yellow", Use.UNMATCHED: "yellow"}
 
 
 def item(shown: Shop | ListedWaiver, _: Lang) -> Listed | ListedWaiver:
-    """Return a shop's summary (its problems if it is unusable), or a waiver unchanged."""
+    """Return a shop's summary, or an unusable shop's problems; a waiver is returned unchanged."""
     return shown.listed if isinstance(shown, Shop) else shown
 
 
@@ -68,7 +68,10 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
         shops = say(f"{each.shops} 家", some(each.shops, "shop"))
         money = say("能拿回", "comes back")
         unsure = (
-            say(f"（{each.unsure} 家有金额没填）", f" ({each.unsure} with sums missing)")
+            say(
+                f"（{each.unsure} 家有金额没填）",
+                f" (amounts missing in {some(each.unsure, 'shop')})",
+            )
             if each.unsure
             else ""
         )
@@ -79,15 +82,15 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
         )
     if fleet.unusable:
         yield Line(say(f"{fleet.unusable} 份用不了，钱没算在内",
-                       f"{fleet.unusable} unusable, their money is not counted"), 2)  # fmt: skip
+                       f"{fleet.unusable} unusable, so their money is not counted"), 2)  # fmt: skip
     yield Line()
 
 
 @record()
 class _Row:
-    """A row of the table: status, cells, the sentence after them, and lines below (`more`).
+    """A row of the table: cells, a sentence in the last column, and lines below (`more`).
 
-    The row of headings has no status.
+    `standing` is the shop's status, and None in the row of headings.
     """
 
     standing: Status | None
@@ -138,15 +141,15 @@ def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterato
     widths = _fitted([max(cell_len(each.cells[i]) for each in (heads, *sample))
                       for i in range(len(heads.cells))], layout.width)  # fmt: skip
     if sample and widths:
-        yield render(_beside(heads, widths, layout, "dim"), layout)
+        yield render(_in_columns(heads, widths, layout, "dim"), layout)
     for each in chain(sample, rows):
         style = _STYLES[each.standing] if each.standing else ""
-        shown = _beside(each, widths, layout, style) if widths else _below(each, heads, style)
+        shown = _in_columns(each, widths, layout, style) if widths else _below(each, heads, style)
         yield render(shown, layout)
 
 
 def _fitted(widths: Sequence[int], room: int | None) -> dict[int, int]:
-    """Return the widths of the columns that fit into `room`, by number; empty if too narrow."""
+    """Return the width of each column that fits into `room`; empty if no table fits."""
     fitted = {i: min(width, _WIDEST) for i, width in enumerate(widths)}
     if room is None:
         return fitted
@@ -163,10 +166,10 @@ def _taken(widths: Mapping[int, int]) -> int:
     return sum(widths.values()) + len(_GAP) * len(widths)
 
 
-def _beside(
+def _in_columns(
     shown: _Row, widths: Mapping[int, int], layout: RenderOptions, style: str
 ) -> Iterator[Line]:
-    """Yield a row with the sentence as its last column, cut to one line on a terminal."""
+    """Yield a row as one line, cut to the terminal's width, and the lines below it."""
     whole = layout.width is None
     cells = (
         shown.cells[i] + " " * (width - cell_len(shown.cells[i]))
@@ -188,7 +191,7 @@ def _cut(text: str, width: int) -> str:
 
 
 def _below(shown: _Row, heads: _Row, style: str) -> Iterator[Line]:
-    """Yield a row for a narrow terminal as several lines: shop, figures, sentence."""
+    """Yield a row as several lines, for a narrow terminal: shop, figures, sentence."""
     verdict, name, platform, *cells = shown.cells
     figures = [f"{head} {cell}" for head, cell in zip(heads.cells[3:], cells, strict=True) if cell]
     yield Line(" · ".join(part for part in (name, platform) if part), 0, f"{verdict}  ", style)
@@ -210,11 +213,12 @@ def _end(fleet: Fleet, say: Wording) -> Iterator[Line]:
         yield Line()
         yield Line(
             say(f"还有 {rest} 家没列出来：加 --limit 0 全部列出，或加 -o csv=fleet.csv 存成表格",
-                f"{rest} more are not shown: --limit 0 shows all, -o csv=fleet.csv writes a table")
+                f"not shown: {some(rest, 'more shop')}; --limit 0 shows all,"
+                " -o csv=fleet.csv writes a table")
         )  # fmt: skip
     if fleet.left_out:
         yield Line(say(f"按 --only 略去 {fleet.left_out} 家",
-                       f"{fleet.left_out} left out by --only"))  # fmt: skip
+                       f"{some(fleet.left_out, 'shop')} left out by --only"))  # fmt: skip
     yield Line()
     yield Line(
         say("“?”表示有的金额没填，没算在内；每家店的详情：-o html=fleet.html",

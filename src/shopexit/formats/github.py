@@ -45,10 +45,11 @@ def _summary(fleet: Fleet, say: Wording) -> str:
     verdicts = f"{say('：', ': ')}{say('，', ', ').join(found)}" if found else ""
     told = [f"shopexit{say('：', ': ')}{row.shops(fleet.shops, fleet.lang)}{verdicts}"]
     if fleet.left_out:
-        told.append(say(f"其中 {fleet.left_out} 家没有列出", f"{fleet.left_out} of them not shown"))
+        told.append(say(f"其中 {fleet.left_out} 家没有列出",
+                        f"not shown: {row.shops(fleet.left_out, fleet.lang)}"))  # fmt: skip
     if fleet.unusable:
         told.append(say(f"另有 {fleet.unusable} 份数据用不了",
-                        f"{fleet.unusable} more could not be used"))  # fmt: skip
+                        f"could not be used: {fleet.unusable} more"))  # fmt: skip
     return say("；", "; ").join(told)
 
 
@@ -76,7 +77,7 @@ def _finding(finding: ReportedFinding, grave: Severity, report: Report, say: Wor
 def _unusable(shop: Shop, say: Wording) -> Iterator[str]:
     for each in issues.problems(shop):
         file = each.file or shop.file
-        title = say("数据用不了", "cannot be used")
+        title = say("数据用不了", "the data cannot be used")
         text = f"{clean(file)}{say('：', ': ')}{issues.problem(each, say.lang)}"
         yield command(Severity.ERROR, file, each.line, each.column, title, text)
 

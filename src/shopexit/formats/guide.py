@@ -46,14 +46,14 @@ _FATES = {
 }
 _LEGEND = Text(
     zh="看：有要求或步骤读这一项。不看：来源表明不要求。没写：规则里没提，数字不好就要问平台。*：有条件。",
-    en="read: a requirement or step uses it. not asked: sources show that it does not matter."
-    " open: no rule mentions it, so if the figure is bad, ask the platform."
+    en="read: a requirement or step uses the fact. not asked: sources show that the fact does not"
+    " matter. open: no rule mentions the fact, so if it is bad, ask the platform."
     " *: under a condition.",
 )
 
 
 def guide(shown: Guide, layout: RenderOptions) -> str:
-    """Return the rules of procedures as text (`steps`): duration, requirements, steps, sources."""
+    """Return text for `steps`: duration, requirements, steps and sources of procedures."""
     return render(_guide(shown, Wording(shown.lang)), layout)
 
 
@@ -90,7 +90,7 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
 def sections(
     procedure: GuidedProcedure, say: Wording
 ) -> Sequence[tuple[str, Sequence[GuidedEntry]]]:
-    """Return the sections of a procedure in order: heading, and entries (possibly none)."""
+    """Return (heading, entries) for each section of a procedure, also for empty sections."""
     return [
         (say("要满足的", "What is required"), procedure.requirements),
         (say("步骤", "Steps"), procedure.steps),
@@ -112,7 +112,7 @@ def duration(calendar: Typical, say: Wording) -> str:
         usually = say(
             f"，一般不超过 {most} 天左右", f", usually up to about {sentences.some(most, 'day')}"
         )
-    without = say("，没有公布的不算在内", ", not counting what is not published")
+    without = say("，没有公布的不算在内", ", not counting waits of unpublished length")
     end = without if calendar.open_by else ""
     return say(
         f"条件都满足、没有阻碍的话，从第一步到最后一步{soonest}{usually}{end}。",
@@ -121,13 +121,15 @@ def duration(calendar: Typical, say: Wording) -> str:
 
 
 def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
-    """Yield lines: how long a procedure takes if not blocked, and the waits before it."""
+    """Yield lines: how long a procedure takes if not blocked, and the waits before its start."""
     yield from lines.heading(say("大概要多久", "How long it takes"))
     yield Line(duration(calendar, say), 2)
     for reason in calendar.open_by:
         yield Line(reason.says[say.lang], 4, say("要多久没有公布：", "duration not published: "))
     if calendar.first:
-        yield Line(say("之前要等满的，可以同时等：", "Waits before that, in parallel:"), 2)
+        yield Line(
+            say("之前要等满的，可以同时等：", "Waits before the first step, in parallel:"), 2
+        )
     for wait in calendar.first:
         some = say("（只对部分店铺）", " (some shops only)") if wait.may_apply else ""
         start = say(f"{wait.days} 天：", f"{sentences.some(wait.days, 'day')}: ")
@@ -161,7 +163,7 @@ def _entry(entry: GuidedEntry, number: str, shown: Guide, say: Wording) -> Itera
 
 
 def explained(shown: Explained, layout: RenderOptions) -> str:
-    """Return everything about one requirement or step as text (`explain REFERENCE`)."""
+    """Return text for `explain REFERENCE`: everything about one requirement or step."""
     return render(_explained(shown, Wording(shown.lang)), layout)
 
 
@@ -187,7 +189,7 @@ def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
             yield Line(text[lang], 2, start)
     if entry.cleared_by:
         platform = entry.ref.split("/")[0]
-        yield Line(f"shopexit steps {platform} {entry.cleared_by}", 2, say("先办：", "first: "))
+        yield Line(f"shopexit steps {platform} {entry.cleared_by}", 2, say("先办：", "do first: "))
     if entry.who:
         yield Line(WHO[entry.who][lang], 2, say("谁来做：", "who acts: "))
     if entry.point_of_no_return:
@@ -213,7 +215,7 @@ def _change(change: RuleChange, say: Wording) -> Iterator[Line]:
 
 
 def changes(shown: RuleHistory, layout: RenderOptions) -> str:
-    """Return as text what was changed in the rules, when and why (`platforms --changes`)."""
+    """Return text for `platforms --changes`: what was changed in the rules, when and why."""
     return render(_changes(shown, Wording(shown.lang)), layout)
 
 
@@ -233,7 +235,7 @@ def _changes(shown: RuleHistory, say: Wording) -> Iterator[Line]:
 
 
 def rule_list(shown: RuleList, layout: RenderOptions) -> str:
-    """Return rules as text, a line each (`explain` with a platform, a procedure or a word)."""
+    """Return text for `explain` with a platform, a procedure or a word: a line for each rule."""
     return render(_rule_list(shown, Wording(shown.lang)), layout)
 
 
@@ -250,13 +252,13 @@ def _rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
     count = sentences.some(shown.count, "rule")
     yield Line(
         say(f"{about}规则共 {shown.count} 条。讲清楚一条：shopexit explain 编号",
-            f"{count} {about}".rstrip() + ". Details of one: shopexit explain REFERENCE"),
+            f"{count} {about}".rstrip() + ". Details of a rule: shopexit explain REFERENCE"),
         style="dim",
     )  # fmt: skip
 
 
 def catalogue(shown: Catalogue, layout: RenderOptions) -> str:
-    """Return the platforms and their procedures as text (`platforms`)."""
+    """Return text for `platforms`: the platforms and their procedures."""
     return render(_catalogue(shown, Wording(shown.lang)), layout)
 
 
@@ -292,12 +294,12 @@ def _platform(platform: ListedPlatform, shown: Catalogue, say: Wording) -> Itera
 
 
 def facts_text(shown: FactTable, layout: RenderOptions) -> str:
-    """Return as text how each procedure treats each fact (`facts`): read, not asked, open."""
+    """Return text for `facts`: how each procedure treats each fact, such as `not asked`."""
     return render(_facts(shown, Wording(shown.lang)), layout)
 
 
 def facts_markdown(shown: FactTable, _: RenderOptions) -> str:
-    """Return as GitHub-flavoured Markdown how each procedure treats each fact (`facts`)."""
+    """Return Markdown for `facts`: how each procedure treats each fact, such as `not asked`."""
     say = Wording(shown.lang)
     parts = (line for platform in shown.platforms for line in _facts_of(platform, say))
     return "\n".join([_LEGEND[shown.lang], *parts]) + "\n"
@@ -318,7 +320,7 @@ def _facts(shown: FactTable, say: Wording) -> Iterator[Line]:
 
 
 def _rows(platform: PlatformFacts) -> Sequence[FactRow]:
-    """Return the facts of a platform, without those that none of its procedures uses."""
+    """Return the facts that concern at least one procedure of a platform."""
     return [row for row in platform.facts if any(row.fates.values())]
 
 

@@ -1,8 +1,7 @@
 """The handbook: the rules as HTML pages for a phone, one page for each procedure.
 
-`steps` writes such a page by itself. All pages together make a folder that needs no server: it has
-an index for each language, and a script, `search.js`, with the texts of both that the index
-searches.
+The command `steps` writes one page, the command `site` a folder with all pages. The folder needs no
+server. It has an index in each language, and a script `search.js` with the texts to search.
 """
 
 import json
@@ -28,7 +27,7 @@ _WHERE = Text(zh="在哪里点", en="Where")
 _TAKES = Text(zh="要多久", en="Takes")
 _ONLY = Text(zh="只对这种情况", en="Only if")
 _ASKED_SO = "几天 多长时间 什么时候 how long when"
-"""Other words with which sellers search for a duration."""
+"""Words that a seller may type in a search for a duration."""
 _GRADES = Text(
     zh="出处分四等：法律；官方，是平台自己的页面；转载，看着是平台原文，但不是在平台上看到的；攻略，是别人写的经验。",
     en="Sources are of four grades: law; official, the platform's own page; repost, which reads as"
@@ -37,9 +36,9 @@ _GRADES = Text(
 
 
 def _long(entry: GuidedEntry) -> Text | None:
-    """Return how long an entry takes and from which day; None if no duration is known.
+    """Return how long an entry takes, from which day, and a note on that, as one text.
 
-    If the plan uses the duration of just one source, the note on that follows.
+    None if no duration is known. The note is left out if the plan uses several sources.
     """
     long, notes = entry.takes, [each.note for each in entry.claims if each.planned]
     if long and notes and entry.since:
@@ -64,12 +63,12 @@ _SHARED = {
     "what_changed": Text(zh="规则改过什么", en="What changed in the rules"),
     "where": _WHERE,
 }
-"""Values for every template of the handbook, by their names there."""
+"""Values that every template of the handbook gets, by variable name."""
 
 
 @record()
 class GuidePart:
-    """A procedure, and the values with which its part of a page is rendered."""
+    """One procedure on a page, with the values that the template needs to show it."""
 
     procedure: GuidedProcedure
     at: str
@@ -77,7 +76,7 @@ class GuidePart:
     duration: str
     grades: Mapping[Grade, int]
     sections: Sequence[tuple[str, str, Sequence[GuidedEntry]]]
-    """The sections that are not empty: end of the HTML id, heading, entries."""
+    """(end of the HTML id, heading, entries) for each section that has entries."""
 
 
 def guide(shown: Guide, _: RenderOptions) -> str:
@@ -86,9 +85,9 @@ def guide(shown: Guide, _: RenderOptions) -> str:
 
 
 def _page(shown: Guide, site: Mapping[str, Text]) -> str:
-    """Return the HTML page about `shown`.
+    """Return the HTML page about the procedures in `shown`.
 
-    `site` has the name of the procedure on each page beside it, by file; empty if there are none.
+    `site` maps the file of each handbook page to its procedure's name; empty for a single page.
     """
     # Entries of two procedures may have the same id, so ids begin with the procedure then.
     several = len(shown.procedures) > 1
@@ -147,7 +146,7 @@ def files(listed: Catalogue, guides: Sequence[Guide]) -> Mapping[str, str]:
 def _searched(listed: Catalogue, pages: Mapping[str, Guide]) -> str:
     """Return the text of `search.js`: titles of all pages, and the texts of their entries.
 
-    `pages` are by file name.
+    `pages` maps the file name of each page to what the page shows.
     """
     # Both languages can be searched on either page: menus have their Chinese names in English too.
     called = {each.platform: each.aliases for each in listed.platforms}
@@ -187,5 +186,5 @@ def _labelled(label: Text, text: Text) -> Text:
 
 
 def _pair(*texts: Text) -> Sequence[str]:
-    """Return two lines, the first with all `texts` in Chinese, the second in English."""
+    """Return [Chinese, English], each with all `texts` joined on one line."""
     return [clean(" · ".join(text[lang] for text in texts)) for lang in (Lang.ZH, Lang.EN)]

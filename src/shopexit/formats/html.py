@@ -40,7 +40,7 @@ _STEPS_AND_WAITS = Text(zh="办理和等待", en="Apply and wait")
 _IN_TURN = (Phase.APPLY, Phase.WAIT)
 _Numbered: TypeAlias = tuple[int, ReportedAction]
 _Part: TypeAlias = tuple[Text, Sequence[_Numbered]]
-"""A heading of the plan, and the actions under it, with their numbers."""
+"""(heading, numbered actions): one part of the plan."""
 
 
 def report(shown: Report, _: RenderOptions) -> str:
@@ -53,7 +53,7 @@ def report(shown: Report, _: RenderOptions) -> str:
 def page_values(lang: Lang, name: str) -> dict[str, object]:
     """Return the template values that depend on no report: language, style, script, hashes.
 
-    `name` is that of the templates for style and script, such as `report`.
+    `name` selects style and script: `report` means report.css.j2 and report.js.j2.
     """
     # The Content Security Policy allows this style and script by their hashes, and nothing else:
     # text from a state file that got through as markup could neither run nor load anything.
@@ -68,10 +68,10 @@ def page_values(lang: Lang, name: str) -> dict[str, object]:
 
 
 def report_values(shown: Report, at: str = "", level: int = 2) -> dict[str, object]:
-    """Return the values with which the templates of a report are rendered, by name.
+    """Return the values that the templates of a report need, by name.
 
-    `at` is put before every HTML id. `level` is that of the top headings (2: h2); the shop's name
-    is one level above.
+    `at` is the prefix of every HTML id. `level` is the level of the section headings: 2 means h2,
+    with the shop's name as h1.
     """
     sources = {source.id: source for source in shown.sources}
     numbered = _numbered(shown)
@@ -97,7 +97,8 @@ def report_values(shown: Report, at: str = "", level: int = 2) -> dict[str, obje
 def ticks_key(shown: Report, *place: object) -> str:
     """Return the key under which the browser stores which actions of a shop are ticked off.
 
-    It is the same on every page. `place` (file and entry) distinguishes shops without a name.
+    The key is the same on every page about the shop. `place` (file and entry) is needed for shops
+    without a name.
     """
     # As JSON: names put together could be equal for different shops.
     return dumps([shown.platform, shown.shop, *(() if shown.shop else place)])
@@ -106,7 +107,7 @@ def ticks_key(shown: Report, *place: object) -> str:
 # Compiling the templates takes about 170 ms, and a fleet page needs them for each shop.
 @cache
 def environment(lang: Lang) -> Environment:
-    """Return the Jinja environment for the HTML templates, with their functions in `lang`."""
+    """Return the Jinja environment for the HTML templates, with functions that write in `lang`."""
     made = Environment(
         loader=PackageLoader("shopexit", "formats"),
         autoescape=True,
@@ -126,7 +127,7 @@ def environment(lang: Lang) -> Environment:
 
 
 def _harmless(lang: Lang) -> Callable[[object], object]:
-    """Return a function that turns a template's value into one line of text; keeps markup."""
+    """Return a function that turns a template's value into one line of text, except `Markup`."""
 
     def harmless(value: object) -> object:
         if isinstance(value, Markup):
@@ -147,7 +148,7 @@ def _hash(content: str) -> str:
 
 
 def _amount(decimal: str) -> str:
-    """Return a decimal number with separators, two decimals, and U+2212 as minus sign."""
+    """Return an amount such as "1,200.50"; the minus sign is U+2212."""
     return f"{Decimal(decimal):,.2f}".replace("-", "−")
 
 
@@ -168,7 +169,7 @@ class PageOrder:
 
 
 def _cards(shown: Report) -> Iterator[tuple[Text, bool, Sequence[ReportedMilestone]]]:
-    """Yield each procedure's name, whether the plan added it unasked, and its milestones."""
+    """Yield (name, whether the plan added it unasked, milestones) for each procedure."""
     extra = {joins.procedure for joins in shown.plan.joined}
     for procedure, group in groupby(shown.plan.milestones, lambda m: m.procedure):
         several = tuple(group)
@@ -176,7 +177,7 @@ def _cards(shown: Report) -> Iterator[tuple[Text, bool, Sequence[ReportedMilesto
 
 
 def _parts(actions: Sequence[_Numbered], shown: Report) -> Iterator[_Part]:
-    """Yield headings with numbered actions: one for each phase, steps and waits under one."""
+    """Yield the parts of the plan: one for each phase, but steps and waits share one part."""
     named = {m.procedure: m.name for m in shown.plan.milestones}
     named |= {judged.procedure: judged.name for judged in shown.judged}
 
@@ -196,7 +197,7 @@ def _parts(actions: Sequence[_Numbered], shown: Report) -> Iterator[_Part]:
 
 
 def _numbered(shown: Report) -> dict[str | None, list[_Numbered]]:
-    """Return the plan's actions, numbered from 1, by order; those of the shop under None."""
+    """Return (number, action) pairs of the plan by order id; the key None is for the shop."""
     found: dict[str | None, list[_Numbered]] = {None: []}
     for number, action in enumerate(shown.plan.actions, start=1):
         found.setdefault(action.order, []).append((number, action))
@@ -206,7 +207,7 @@ def _numbered(shown: Report) -> dict[str | None, list[_Numbered]]:
 def _orders(
     shown: Report, actions: Mapping[str | None, Sequence[_Numbered]]
 ) -> Iterator[PageOrder]:
-    """Yield each order shown one by one; `actions` are the numbered actions by order."""
+    """Yield what the page shows of each order; `actions` has the numbered actions by order."""
     cases: dict[str, list[JudgedProcedure]] = {}
     for case in shown.procedures:
         if case.order is not None:
@@ -226,7 +227,7 @@ def _orders(
 def away(day: date, on: date, say: Wording, *, at_least: bool) -> str:
     """Return how far `day` is from the date of the check `on`, such as `in 3 days`.
 
-    With `at_least`, "at the earliest" follows.
+    With `at_least`, the text is "in 3 days at the earliest".
     """
     days = (day - on).days
     count = sentences.some(abs(days), "day")
@@ -235,7 +236,7 @@ def away(day: date, on: date, say: Wording, *, at_least: bool) -> str:
         told = (
             say(f"再等 {days} 天", f"in {count}")
             if days > 0
-            else say(f"{-days} 天前", f"{count} before")
+            else say(f"{-days} 天前", f"{count} before the check")
         )
     if not at_least:
         return told
@@ -260,7 +261,7 @@ def days_of(action: ReportedAction, on: date, say: Wording) -> str:
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return the HTML of one shop in a fleet, row and plan, with `_NUMBER` for its number."""
+    """Return the HTML of one shop in a fleet: row and plan, with `_NUMBER` as its number."""
     told = shop.listed
     first, more = row.in_the_way(told, lang)
     values: dict[str, object] = {

@@ -34,15 +34,15 @@ from shopexit.rules.durations import Certainty
 
 _ONE_DAY = timedelta(days=1)
 _ON_THE_DAY = timedelta(hours=9)
-"""Reminders come at nine o'clock, given as time after midnight, when all-day events start."""
+"""Reminders come at nine o'clock: nine hours after midnight, when all-day events start."""
 _THE_DAY_BEFORE = _ON_THE_DAY - _ONE_DAY
 _LAST = date.max - _ONE_DAY
-"""Last date that an event can be on: iCalendar names the day after it as the end."""
+"""Last possible date of an event: iCalendar needs the next day too, as the event's end."""
 
 
 @record()
 class _Happening:
-    """Content of one calendar event, on the day `first`, or up to `last` if that is given."""
+    """Content of one calendar event: on the day `first`, or from `first` to `last`."""
 
     kind: str
     ref: str
@@ -110,9 +110,9 @@ def _event(each: _Happening, shown: Report, say: Wording, seen: Counter[str]) ->
 
 
 def _uid(each: _Happening, shown: Report, seen: Counter[str]) -> str:
-    """Return the event's UID: an anonymous hash, the same in every run.
+    """Return the event's UID: a hash without readable names, the same in every run.
 
-    `seen` counts the hashes of this run; equal ones get a number.
+    `seen` counts the hashes of this run: a repeated hash gets a number at its end.
     """
     # Without date and title, which change between runs and languages.
     named = (shown.platform, shown.shop, each.order, each.ref, each.kind)
@@ -128,7 +128,7 @@ def _description(each: _Happening, shown: Report, say: Wording) -> Iterator[str]
     yield from (point.ask[shown.lang] for point in shown.open_points)
     yield say(
         f"按 {shown.on} 的情况推算，情况有变就重新算一次。",
-        f"Calculated for the situation on {shown.on}; if it changes, run the check again.",
+        f"Calculated for the situation on {shown.on}; run the check again when that changes.",
     )
     yield from (says[shown.lang] for says in own_rules(shown))
     if each.ref:
@@ -190,7 +190,7 @@ def _unsure(of: ReportedMilestone | ReportedAction, say: Wording) -> str:
 def _rests_on(
     of: ReportedMilestone | ReportedAction, say: Wording, late_by: Reason | None = None
 ) -> Iterator[str]:
-    """Yield lines on a date: what it waits for, what leaves it open, and if it is estimated."""
+    """Yield lines on a date: what has to come first, why it is not known, if it is estimated."""
     if of.held_by:
         yield led(words.WAITS_FOR, of.held_by.says[say.lang], say)
     if late_by:
@@ -200,7 +200,7 @@ def _rests_on(
     if of.estimated:
         yield say(
             "跨到还没公布放假调休的年份，工作日是估算的，可能差几天。",
-            "Working days of years without a published calendar are estimated.",
+            "Working days are estimated in years whose public holidays are not published yet.",
         )
 
 
@@ -220,10 +220,10 @@ def _group(group: NextForOrders, first: date, shown: Report, say: Wording) -> _H
 
 
 def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Happening]:
-    """Yield an event if the action needs only time or somebody else than the seller.
+    """Yield an event if the action is not a task: a wait, or what happens if nobody acts.
 
-    A wait becomes an event on the day by which it should be over. If that day is not known there is
-    no event; the milestones after it say so.
+    A wait becomes an event on its latest day; a wait without a latest day becomes no event. The
+    event of a requirement that takes time to fulfil is on the day by which it is met.
     """
     first, last, lang = action.earliest, action.latest, shown.lang
     title = first_part(action.does[lang])
@@ -288,7 +288,7 @@ def _overdue(shown: Report, say: Wording) -> Iterator[_Happening]:
         lead = say("已超期：", "Overdue: ")
         if action.phase is Phase.BY_ITSELF:
             lead = say("可能已经：", "May have happened: ")
-        until = say(f"（期限 {action.due}）", f" (by {action.due})")
+        until = say(f"（期限 {action.due}）", f" (due by {action.due})")
         yield _Happening(
             kind="overdue",
             ref=action.ref,

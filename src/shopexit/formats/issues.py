@@ -1,4 +1,4 @@
-"""Open requirements of a shop as issues, in the words shared by GitHub, GitLab, SARIF, JUnit."""
+"""Open requirements of a shop as issues: what the formats github, gitlab, sarif, junit share."""
 
 import json
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ NOT_READY = Text(
 )
 LATE = Text(
     zh="申请以后，有一步过了最晚的日子还没结果，要去催。",
-    en="After the application, a step is past its latest date: ask about it.",
+    en="After the application, a step is past its latest date: ask why.",
 )
 UNUSABLE = Text(zh="数据用不了", en="the data cannot be used")
 
@@ -84,9 +84,9 @@ def severity(finding: ReportedFinding) -> Severity | None:
 
 
 def of_verdict(report: Report) -> tuple[Severity, Text] | None:
-    """Return severity and reason of a verdict that no finding explains; None for others.
+    """Return (severity, reason) if no finding explains the verdict; else None.
 
-    Such a reason is an overdue wait, or old figures.
+    The reason is an overdue wait, for example, or old figures.
     """
     # Otherwise a pipeline would fail by the exit code, and its report would name no reason.
     late = [each.says for each in report.warnings if each.code == OVERDUE]
@@ -107,7 +107,7 @@ def of_verdict(report: Report) -> tuple[Severity, Text] | None:
 
 
 def of_shop(report: Report) -> Iterator[tuple[str, Severity, Text]]:
-    """Yield (code, severity, text) for the shop as a whole: `of_verdict`, and own rules applied."""
+    """Yield (code, severity, text) for each issue of the shop as a whole, such as own rules."""
     if told := of_verdict(report):
         yield VERDICT, *told
     yield from ((OWN_RULES, Severity.NOTE, says) for says in own_rules(report))
@@ -129,10 +129,10 @@ def owner(report: Report, finding: ReportedFinding | None, say: Wording) -> str:
 
 
 def mark(shop: Shop, name: str, order: str | None = None) -> str:
-    """Return a hash of the issue `name` (reference or code) of a shop or order.
+    """Return a hash that identifies an issue of a shop or order in every run.
 
-    It is the same in every run and independent of lines, so that the file may be rearranged. A shop
-    without a name is identified by its file and entry.
+    `name` is the reference of a rule or the code of an issue. Line numbers have no influence. A
+    shop without a name is identified by its file and entry.
     """
     # Hashed as JSON: strings put together could be equal for different shops and orders.
     whose = (shop.report.shop if shop.report else None) or f"{shop.file}:{shop.entry}"

@@ -89,7 +89,7 @@ def _judge(case: TestCase, finding: ReportedFinding, report: Report, say: Wordin
 def _told(finding: ReportedFinding, report: Report, say: Wording) -> Iterator[str]:
     """Yield the lines of a failure's text: shop, requirement, details, place in the file.
 
-    The suite and the message have some of that too, but GitLab shows neither of them.
+    Shop and requirement are repeated here, as GitLab does not show suite names and messages.
     """
     yield f"{issues.owner(report, finding, say)}{say('：', ': ')}{finding.says[say.lang]}"
     yield from _details(finding, say)
@@ -139,5 +139,5 @@ def _lines(lines: Iterable[str]) -> str:
 
 
 def _text(text: str) -> str:
-    """Return text on one line, without characters that XML forbids."""
+    """Return text on one line, with escapes for characters that XML forbids."""
     return _NO_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", clean(text))

@@ -22,7 +22,7 @@ _CLOSE = rf"\])}}）”’》】」』{_STOP}…～,.;:!?%"
 
 @cache
 def _units() -> re.Pattern[str]:
-    """Return the pattern of a piece of text that is not broken at a line end, such as a word."""
+    """Return the pattern of a unit that stays on one line, such as a word."""
     # Compiled when first used: that takes about 6 ms, and text for a pipe is not wrapped. A word
     # may be broken after a slash or hyphen, but not in a date, a negative number or an option.
     return re.compile(
@@ -44,7 +44,7 @@ def _units() -> re.Pattern[str]:
 
 @record()
 class Line:
-    """One line: indent, lead (a mark or label), text. Wrapped text is indented below its start."""
+    """One line: indent, lead (a mark or label), text. Wrapped text stays right of the lead."""
 
     text: str = ""
     indent: int = 0

@@ -44,7 +44,7 @@ def _summary(shown: LintResult, say: Wording) -> str:
         f"{f'；{known} 处已知，规则文件里写了原因' if known else ''}",
         f"{some(count, 'platform')}: {_counted(shown.errors, 'error')}, "
         f"{_counted(shown.warnings, 'warning')}"
-        f"{f'; {known} listed as known, with reasons' if known else ''}",
+        f"{f'; {known} more accepted in the rule files, with reasons' if known else ''}",
     )
 
 

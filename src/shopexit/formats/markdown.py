@@ -40,9 +40,9 @@ _ROOM = 1_000_000  # most bytes of rows; the rest of 1 MiB is enough for totals 
 
 
 class _Marked(str):
-    """Markdown that is not escaped again. Any string operation on it returns a plain `str`.
+    """Markdown that is already escaped. Any string operation on it returns a plain `str`.
 
-    A mistake in a template therefore escapes something twice, and never lets it act.
+    Through a mistake in a template, text is therefore escaped twice rather than not at all.
     """
 
     __slots__ = ()
@@ -53,7 +53,7 @@ def _concat(parts: Iterable[str]) -> _Marked:
 
 
 class _Environment(Environment):
-    """Jinja environment for Markdown, in which macros return `_Marked`: they have been escaped."""
+    """Jinja environment in which macros return `_Marked`, as their output is already escaped."""
 
     concat = staticmethod(_concat)
 
@@ -100,7 +100,7 @@ def _environment(lang: Lang) -> Environment:
 
 
 def _escaped(lang: Lang) -> Callable[[object], str]:
-    """Return a function that escapes a template's value for Markdown; keeps `_Marked`."""
+    """Return a function that escapes a template's value for Markdown, except `_Marked`."""
 
     def escaped(value: object) -> str:
         if isinstance(value, _Marked):
@@ -117,7 +117,7 @@ def _address(url: str) -> _Marked:
 
 
 def _waits(shown: Report) -> Iterator[tuple[Text, Iterable[Reason]]]:
-    """Yield labels, each with reasons: what dates wait for, and why some are not known."""
+    """Yield (label, reasons): what key dates wait for, and why some dates are not known."""
     milestones = shown.plan.milestones
     held = {m.held_by.ref: m.held_by for m in milestones if m.held_by}
     left = {reason.ref: reason for m in milestones for reason in m.open_by}
@@ -129,7 +129,7 @@ def _waits(shown: Report) -> Iterator[tuple[Text, Iterable[Reason]]]:
 
 
 def _parts(shown: Report) -> Iterator[tuple[str, Iterable[ReportedAction]]]:
-    """Yield headings, each with consecutive actions of one phase or order."""
+    """Yield (heading, actions) for consecutive actions of the same phase or order."""
     names = {each.procedure: each.name for each in (*shown.judged, *shown.plan.joined)}
 
     def head(action: ReportedAction) -> str:
@@ -148,7 +148,7 @@ def item(shop: Shop, lang: Lang) -> str:
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield totals, the shops' rows (up to --limit and a limit of size), and the number left."""
+    """Yield totals, rows of shops up to --limit or 1 MB, and the number of shops left out."""
     say = Wording(fleet.lang)
     for line in _head(fleet, say):
         yield f"{line}\n"
@@ -172,7 +172,8 @@ def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
     if told is None:
         return mark, _called(shown), "", says, "", "", ""
     money, dates = told.money, told.dates
-    lacks = say(f"（{len(money.missing)} 笔没写）", f" ({len(money.missing)} not given)")
+    missing = len(money.missing)
+    lacks = say(f"（{missing} 笔没写）", f" ({sentences.some(missing, 'amount')} not given)")
     guess = say("（估算）", " (estimate)") if dates.estimated else ""
     return (
         mark,
@@ -185,7 +186,7 @@ def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
 
 
 def _called(told: Listed) -> str:
-    """Return a shop's name, escaped and cut; if it has none, FILE:ENTRY with its start cut."""
+    """Return a shop's name, or FILE:ENTRY if it has none: escaped, and cut if too long."""
     named, where = row.name(told), row.place(told)
     if named != where or len(where) <= _LONGEST:
         return escape(_cut(named))
@@ -248,11 +249,13 @@ def _end(fleet: Fleet, left: int, say: Wording) -> Iterator[str]:
         files = "`-o html=fleet.html`", "`-o csv=fleet.csv`"
         yield say(
             f"还有 {left} 家没有列出，见 HTML 或 CSV 结果：{'、'.join(files)}。",
-            f"{left} more are not listed, see the page or the table: {', '.join(files)}.",
+            f"Not listed: {sentences.some(left, 'more shop')}. A page or a table has all:"
+            f" {', '.join(files)}.",
         )
     if fleet.left_out:
         yield ""
         yield say(
-            f"按 `--only` 略去 {fleet.left_out} 家。", f"{fleet.left_out} left out by `--only`."
+            f"按 `--only` 略去 {fleet.left_out} 家。",
+            f"{sentences.some(fleet.left_out, 'shop')} left out by `--only`.",
         )
     yield from ("", DISCLAIMER[fleet.lang])

@@ -47,7 +47,7 @@ def _lines(shown: Census, say: Wording) -> Iterator[Line]:
     yield Line(_time(shown, say), 2, style="dim")
     yield from _unknown(shown, say)
     yield from _unreadable(shown, say)
-    yield from heading(say("分类", "By bucket"))
+    yield from heading(say("分类", "Orders by status"))
     # All others keep the shop from closing, or may do so.
     ended = (OrderStatus.COMPLETED, OrderStatus.CLOSED)
     for bucket, count in shown.buckets.items():
@@ -58,7 +58,8 @@ def _lines(shown: Census, say: Wording) -> Iterator[Line]:
         yield Line(
             say(
                 "售后、纠纷中的订单，在下面的订单数里还按它走到哪一步来数",
-                "orders with an open case are also counted below, by their own status",
+                "orders with an open after-sales case or dispute are also counted below, by their"
+                " order status",
             ),
             2,
             style="dim",
@@ -93,10 +94,13 @@ def _headline(shown: Census, say: Wording) -> Line:
     doubt = ""
     if shown.in_doubt:
         doubt = say(
-            "；有看不懂的，订单数字先不算数", "; some of it was not understood, so no figures yet"
+            "；有看不懂的，订单数字先不算数",
+            "; some statuses or rows were not understood, so there are no figures yet",
         )
     elif unsaid := shown.buckets[OrderStatus.UNKNOWN]:
-        doubt = say(f"；其中 {unsaid} 个看不出走到哪一步", f"; the status of {unsaid} is not known")
+        doubt = say(
+            f"；其中 {unsaid} 个看不出走到哪一步", f"; {some(unsaid, 'order')} of unknown status"
+        )
     if doubt or not shown.orders:
         return Line(f"{text}{doubt}", lead="? ", style="bold yellow")
     return Line(text, lead="✓ ", style="bold green")
@@ -105,13 +109,13 @@ def _headline(shown: Census, say: Wording) -> Line:
 def _time(shown: Census, say: Wording) -> str:
     placed = (
         say(f"下单日期 {shown.placed_first} 到 {shown.placed_last}",
-            f"placed from {shown.placed_first} to {shown.placed_last}")
+            f"orders placed from {shown.placed_first} to {shown.placed_last}")
         if shown.placed_first
-        else say("看不出是哪段时间的订单", "the period they cover is not known")
+        else say("看不出是哪段时间的订单", "the period of the orders is not known")
     )  # fmt: skip
     completed = (
         say(f"最后一笔完成于 {shown.last_completed_on}",
-            f"last completed on {shown.last_completed_on}")
+            f"last order completed on {shown.last_completed_on}")
         if shown.last_completed_on
         else say("文件里没有完成时间", "no completion times in the files")
     )  # fmt: skip
@@ -158,7 +162,7 @@ def _word(word: CensusWord, say: Wording) -> Line:
         on = say("你自己定的", "by your --map")
     elif word.confidence:
         on = CONFIDENCE[word.confidence][say.lang]
-        on += say("，归类是我们判断的", ", our judgement") if word.judged else ""
+        on += say("，归类是我们判断的", ", by our own judgement") if word.judged else ""
     else:
         on = ""
     said = word.word or say("（空）", "(empty)")
@@ -177,7 +181,7 @@ def _figures(shown: Census, say: Wording) -> Iterator[Line]:
 
 
 def _doubt(figure: CensusFigure, say: Wording, *, in_doubt: bool) -> str:
-    """Return why a figure is not certain, so that the seller has to fill it in; else empty."""
+    """Return a note on why the seller has to fill in a figure; empty if the figure is certain."""
     if figure.value is None and in_doubt:
         return say("先不算，等上面弄清楚", "not counted until the whole file is understood")
     if figure.value is None:
@@ -185,8 +189,10 @@ def _doubt(figure: CensusFigure, say: Wording, *, in_doubt: bool) -> str:
     if not figure.at_least:
         return ""
     if isinstance(figure.value, int):
-        return say(f"至少 {figure.value}，自己填", f"at least {figure.value}: fill it in")
-    return say(f"{figure.value} 或更晚，自己填", f"{figure.value} or later: fill it in")
+        return say(
+            f"至少 {figure.value}，自己填", f"at least {figure.value}: fill in the exact number"
+        )
+    return say(f"{figure.value} 或更晚，自己填", f"{figure.value} or later: fill in the exact date")
 
 
 def _sheet(sheet: CensusSheet, say: Wording) -> Line:
@@ -224,7 +230,7 @@ def _fragment(shown: Census, say: Wording) -> Iterator[str]:
             f"# 下单日期 {shown.placed_first} 到 {shown.placed_last}，共 {shown.orders} 单；"
             "更早的订单不在里面",
             f"# orders placed from {shown.placed_first} to {shown.placed_last}, {shown.orders} in"
-            " all; earlier ones are not included",
+            " all; earlier orders are not included",
         )
     if shown.in_doubt:
         yield say(

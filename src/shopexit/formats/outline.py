@@ -1,6 +1,6 @@
 """The rules of procedures on a terminal (`steps`), one screen for each procedure.
 
-If there is little room, only the first requirements are shown; `guide` (-v) shows everything.
+If there is little room, only the first requirements are shown; -v shows everything (`guide`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ def outline(shown: Guide, layout: RenderOptions) -> str:
         for line in _head(shown, procedure, to.width, say):
             to.print(line)
         _tree(procedure, to, say)
-    whole = say("菜单、依据、不同说法：加 -v", "menus, sources and disagreements: -v")
+    whole = say("菜单、依据、不同说法：加 -v", "-v shows menus, sources and disagreements")
     for text in (whole, DISCLAIMER[shown.lang]):
         for line in folded("", text, to.width, "dim"):
             to.print(line)
@@ -78,7 +78,7 @@ def _tree(procedure: GuidedProcedure, to: Console, say: Wording) -> None:
 
 
 def _before(procedure: GuidedProcedure, say: Wording) -> Iterator[_Branch]:
-    title = say("先要等满的，可以同时等", "Waits before that, in parallel")
+    title = say("先要等满的，可以同时等", "Waits before the first step, in parallel")
     leaves = []
     for wait in procedure.calendar.first:
         days = say(f"{wait.days} 天：", f"{some(wait.days, 'day')}: ")

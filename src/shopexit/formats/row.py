@@ -1,4 +1,4 @@
-"""Texts in a shop's row in the table of a fleet, shared by all formats for people."""
+"""Texts for a shop's row in the table of a fleet, shared by text, Markdown and HTML."""
 
 from datetime import date
 
@@ -17,13 +17,13 @@ WORDS = {Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
 
 
 def name(told: Listed) -> str:
-    """Return a shop's name, or else its `place`: FILE, or FILE:ENTRY in a file of several shops."""
+    """Return a shop's name or, if it has none, its file (and its number in the file)."""
     named = told.shop if isinstance(told, Summary) else None
     return clean(named) if named else place(told)
 
 
 def place(told: Listed) -> str:
-    """Return FILE, or FILE:ENTRY (number of the line or document) if it has several shops."""
+    """Return FILE, or FILE:NUMBER (of line or document) if the file has several shops."""
     entry = f":{told.entry}" if told.entry is not None else ""
     return f"{clean(told.file)}{entry}"
 
@@ -40,7 +40,7 @@ def _placed(each: ToldProblem, lang: Lang) -> str:
 
 
 def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
-    """Return a shop's first obstacle as text (empty if none), and how many more there are."""
+    """Return (first obstacle of a shop, or empty text; number of further obstacles)."""
     if isinstance(told, Unusable):
         first, *others = wrong(told, lang)
         return first, len(others)
@@ -54,20 +54,20 @@ def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
     count = len(told.missing)
     lacking = Wording(lang)(
         f"还缺 {count} 项数据，不知道这个流程适不适用",
-        f"{some(count, 'fact')} needed to know whether the procedure applies",
+        f"whether the procedure applies is not known: {some(count, 'missing fact')}",
     )
     return lacking, more
 
 
 def ends(soonest: date | None, latest: date | None, say: Wording) -> str:
-    """Return an end as text: DATE, `from DATE` or `by DATE`; empty if both dates are None."""
+    """Return as text when something ends: DATE, `from DATE` or `by DATE`; empty if not known."""
     if soonest is None:
         return say(f"最晚 {latest}", f"by {latest}") if latest else ""
     return str(soonest) if soonest == latest else say(f"{soonest} 起", f"from {soonest}")
 
 
 def key_days(dates: KeyDates, say: Wording) -> tuple[str, str]:
-    """Return as text when a shop is done and when its money arrives, each empty if not known."""
+    """Return (when the procedure is done, when the money arrives) as text; empty if not known."""
     return (
         ends(dates.close, dates.close_latest, say),
         ends(dates.money, dates.money_latest, say),

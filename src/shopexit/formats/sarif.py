@@ -141,7 +141,7 @@ def _result(finding: ReportedFinding, report: Report, shop: Shop, say: Wording) 
 
 
 def issue(ref: str, grave: Severity, text: str, where: _Json, mark: str) -> _Json:
-    """Return a SARIF result: rule id, severity, text, place (see `place`), fingerprint."""
+    """Return a SARIF result of the rule `ref`; `where` is from `place`, `mark` the fingerprint."""
     return {
         "ruleId": ref,
         "level": grave,
@@ -182,7 +182,7 @@ def _rule(finding: ReportedFinding, report: Report, say: Wording) -> _Json:
 
 
 def described(ref: str, says: str, level: Severity) -> _Json:
-    """Return the SARIF rule with the id `ref`: its text, and the level of its results."""
+    """Return a SARIF rule with the id `ref`, a description and the usual level of its results."""
     return {
         "id": ref,
         "shortDescription": _message(clean(says)),

@@ -159,7 +159,7 @@ class _Screen:
             )
 
     def _money(self) -> Iterator[tuple[str, str, str]]:
-        """Yield (name, total, parts) for each destination of money, then for sums not given."""
+        """Yield (label, total, parts), such as ("Comes back", "500.00 CNY", "deposit 500.00")."""
         money, lang = self.shown.money, self.shown.lang
         # The end of the line may be cut, and sellers look for the deposit. Floats only sort here.
         largest_first = sorted(money.sums, key=lambda each: -float(each.amount or 0))
@@ -178,7 +178,7 @@ class _Screen:
             yield self.say("没填的", "Not given"), lacks, self.say("、", ", ").join(labels)
 
     def _milestone(self, milestone: ReportedMilestone, said: set[str]) -> tuple[str, str, str]:
-        """Return a milestone's name, date and reason; no reason whose reference is in `said`."""
+        """Return (name, date, reason) of a milestone; `said` has references of earlier reasons."""
         say, lang = self.say, self.shown.lang
         if milestone.done:
             day = say("已经办完", "done")
@@ -298,7 +298,7 @@ class _Screen:
                         yield row[0], self._this_year(figure.has[lang]), self._this_year(row[1])
 
     def _this_year(self, text: str) -> str:
-        """Return a text without the year in dates of the current one."""
+        """Return a text in which dates of the check's year are short: 11-21 for 2026-11-21."""
         return text.replace(f"{self.shown.on.year}-", "")
 
     def _next_for_orders(self) -> Iterator[tuple[str, str, str]]:
@@ -336,7 +336,8 @@ class _Screen:
         file, lacks = self.shown.file, any(True for _ in self._to_look_up())
         if self.shown.verdict is Verdict.UNDETERMINED and lacks and file_of(file):
             asks = say(
-                f"一个一个问我：shopexit ask {file}", f"one question at a time: shopexit ask {file}"
+                f"一个一个问我：shopexit ask {file}",
+                f"answer one question at a time: shopexit ask {file}",
             )
             yield from self._folded("", asks)
         yield from self._folded("", told, "dim")
@@ -349,7 +350,7 @@ class _Screen:
 
 
 def _harmless(text: str) -> str:
-    """Return text safe to print, as `clean` does, but with the spaces at its ends (layout)."""
+    """Return text made safe to print by `clean`, which would drop spaces at both ends."""
     words = text.strip(" ")
     if not words:
         return text
@@ -362,7 +363,7 @@ def _padded(text: str, width: int) -> str:
 
 
 def _plain(sentence: str) -> str:
-    """Return a sentence without brackets, final full stop, and the date shown beside it."""
+    """Return a sentence without remarks in brackets, date at the end, and full stop."""
     return _ASIDE.sub("", sentence).rstrip("。.")
 
 

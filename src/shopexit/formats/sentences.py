@@ -31,21 +31,21 @@ from shopexit.rules.sources import Grade
 
 
 class Dated(Protocol):
-    """Anything with an earliest and a latest date of its end, such as an action."""
+    """Anything that ends on a day between two dates, such as an action."""
 
     @property
     def earliest(self) -> date | None:
-        """The earliest date on which it can be over; None if not known."""
+        """Earliest date on which the action or wait can be over; None if not known."""
 
     @property
     def latest(self) -> date | None:
-        """The latest date on which it can be over; None if not known."""
+        """Latest date on which the action or wait can be over; None if not known."""
 
 
 def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = False) -> str:
-    """Return as text when `of` is over: DATE, a range, or one bound; empty if not known.
+    """Return as text when `of` is over, such as "DATE to DATE" or "by DATE"; empty if not known.
 
-    With `short`, an open end is written as `from DATE`.
+    With `short`, an unknown latest date is written as "from DATE".
     """
     guess = say("（估算）", " (estimate)") if estimated else ""
     if of.earliest is None:
@@ -64,9 +64,9 @@ def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = Fals
 
 
 def timing(action: ReportedAction, on: date, say: Wording) -> str:
-    """Return as text when an action can be started or is over; empty if nothing need be said.
+    """Return as text when an action can start or is over, such as "from DATE"; may be empty.
 
-    `on` is the date of the check; actions that can be started then get no start date.
+    `on` is the date of the check: an action that can start on this day gets no start date.
     """
     # What is overdue is told apart, with its due date; questions can be asked at any time.
     if action.done or action.due or action.phase is Phase.FIND_OUT:
@@ -88,7 +88,7 @@ def timing(action: ReportedAction, on: date, say: Wording) -> str:
 
 
 def _met(action: ReportedAction, on: date, ends: str, say: Wording) -> str:
-    """Return as text when a requirement is met; empty if on the day on which it is worked on."""
+    """Return as text when a requirement is met; empty if one day is enough to fulfil it."""
     if action.earliest == action.latest == (action.act_on or on):
         return ""
     if action.latest is None and action.earliest in (None, on):
@@ -104,7 +104,7 @@ def arrival(part: ReportedSum, on: date, say: Wording) -> str:
 
 
 def notes(shown: Report) -> Iterator[Text]:
-    """Yield the warnings of a report, without those that formats show with verdict and tasks."""
+    """Yield the warnings of a report, except those shown beside the verdict or the tasks."""
     said = {TROUBLE, OVERDUE if shown.verdict is Verdict.OVERDUE else None}
     yield from (warning.says for warning in shown.warnings if warning.code not in said)
 
@@ -131,7 +131,7 @@ def names(shown: Report) -> Text:
 
 
 def options(shown: Report | Fleet) -> str:
-    """Return --trust, --strict and --max-age where not at their default, each after a comma."""
+    """Return the options that differ from their defaults, such as ", --trust repost, --strict"."""
     trust = f", --trust {shown.trust}" if shown.trust is not Grade.GUIDE else ""
     max_age = shown.max_age if isinstance(shown, Report) else MAX_AGE
     age = f", --max-age {max_age}" if max_age != MAX_AGE else ""
@@ -144,14 +144,14 @@ def own_rules(shown: Report) -> list[Text]:
 
 
 def deciding(shown: Report) -> list[tuple[Outcome, int]]:
-    """Return (outcome, number) of the open requirements that decide the verdict; no zeros."""
+    """Return (outcome, number) pairs of the open requirements that decide the verdict."""
     return [(o, n) for o in OPEN_OUTCOMES if (n := shown.checked.deciding.get(o))]
 
 
 def found(shown: Report, *, named: bool = False) -> Text | None:
-    """Return what leaves the verdict open: a refusal, requirements, questions; None if nothing.
+    """Return what is open, such as "not met 2, questions for the platform 1"; None if nothing is.
 
-    If `named`, it says that what is counted are requirements.
+    With `named`, the numbers begin with "of the requirements,".
     """
     refused = any(warning.code == REJECTED for warning in shown.warnings)
     parts = [words.REFUSED] if refused and shown.verdict is Verdict.UNDETERMINED else []
@@ -159,7 +159,7 @@ def found(shown: Report, *, named: bool = False) -> Text | None:
         lead = Text(zh="硬性要求", en="of the requirements, ") if named else Text(zh="", en="")
         parts.append(joined([lead, joined(counted, "，", ", ")], "", ""))
     if count := len(shown.open_points):
-        parts.append(Text(zh=f"要问平台 {count}", en=f"{count} to ask the platform about"))
+        parts.append(Text(zh=f"要问平台 {count}", en=f"questions for the platform {count}"))
     return joined(parts, "，", ", ") if parts else None
 
 
@@ -225,8 +225,8 @@ def coverage(checked: CheckedCounts) -> Iterator[Text]:
     if checked.orders or checked.orders_left:
         yield Text(
             zh=f"{checked.orders} 个订单逐个判断，另有 {checked.orders_left} 个不用处理",
-            en=f"{some(checked.orders, 'order')} checked one by one, no action needed for"
-            f" {checked.orders_left}",
+            en=f"{some(checked.orders, 'order')} checked one by one; {checked.orders_left} more"
+            " need no action",
         )
 
 
@@ -246,7 +246,7 @@ def not_asked(point: ReportedNotAsked) -> Text:
 
 
 def answer(ref: str) -> str:
-    """Return YAML for a state file: the platform has answered that it requires `ref`."""
+    """Return YAML for a state file, to record the answer that the platform requires `ref`."""
     # In flow style, since it is shown within sentences.
     return f"answers: {{{ref}: {{required: true}}}}"
 
@@ -259,7 +259,9 @@ def examples(group: NextForOrders) -> str:
 def joins(shown: Report) -> Text:
     """Return a sentence naming the procedures that the plan includes though not requested."""
     several = joined([each.name for each in shown.plan.joined], "、", ", ")
-    return Text(zh=f"要连{several.zh}一起办，都排在里面了", en=f"The plan includes: {several.en}")
+    return Text(
+        zh=f"要连{several.zh}一起办，都排在里面了", en=f"The plan also includes: {several.en}"
+    )
 
 
 def overdue(due: date) -> Text:
@@ -275,7 +277,7 @@ def clears(day: date) -> Text:
 
 
 def figures(finding: ReportedFinding, say: Wording) -> Iterator[str]:
-    """Yield for each wrong or missing fact of a finding: label, value, value required."""
+    """Yield a text for each bad or missing fact, such as "orders to ship: now 2, needs 0"."""
     # Alternatives, of which one is enough, begin with "either" and "or".
     either = "either "
     for figure in finding.figures:
@@ -299,7 +301,7 @@ def advice(finding: ReportedFinding, say: Wording) -> Iterator[str]:
     elif finding.outcome is Outcome.UNMET:
         yield f"{say('怎么办：', 'What to do: ')}{clean(finding.fix[lang])}"
     elif finding.outcome is Outcome.UNKNOWN:
-        yield f"{say('没满足的话：', 'If it is not met: ')}{clean(finding.fix[lang])}"
+        yield f"{say('没满足的话：', 'If the requirement is not met: ')}{clean(finding.fix[lang])}"
     if finding.ask and finding.outcome is Outcome.DISPUTED:
         yield f"{say('问平台：', 'Ask the platform: ')}{clean(finding.ask[lang])}"
 
@@ -307,7 +309,7 @@ def advice(finding: ReportedFinding, say: Wording) -> Iterator[str]:
 def total(money: MoneyTotals) -> Text:
     """Return the totals of money, such as "Comes back 0.00, to pay 5.00".
 
-    Other totals than that which comes back are left out if they are zero.
+    Totals of zero are left out, except the total of what comes back.
     """
     sums = {group: getattr(money, group) for group in MoneyGroup}
     shown = [g for g in MoneyGroup if g is MoneyGroup.COMES_BACK or sums[g] != "0.00"]
@@ -318,15 +320,12 @@ def total(money: MoneyTotals) -> Text:
 
 
 def claims(claim: ReportedClaim) -> Text:
-    """Return the label of a duration by some sources: "Takes" if planned with, or "Others say"."""
+    """Return the label for a duration: "Takes" if the plan uses it, else "Others say"."""
     return words.TAKES if claim.planned else words.OTHERS_SAY
 
 
 def reckoned(claim: ReportedClaim) -> Text | None:
-    """Return the end that follows from a duration by some sources, such as ", i.e. DATE".
-
-    None if no date follows.
-    """
+    """Return when a wait with this duration would end, such as ", i.e. DATE"; None if not known."""
     zh, en = (days(claim, Wording(lang), short=True) for lang in (Lang.ZH, Lang.EN))
     return Text(zh=f"，推算：{zh}", en=f", i.e. {en}") if zh else None
 
@@ -337,7 +336,7 @@ def place(citation: ReportedCitation) -> str:
 
 
 def cited(sources: Iterable[ReportedCitation], lang: Lang) -> str:
-    """Return citations on one line, after the grade of their sources: `repost rule-2021#1.1.4`."""
+    """Return citations grouped by grade on one line, such as `repost rule-2021#1.1.4`."""
     by_grade: dict[Grade, list[str]] = {}
     for source in sources:
         by_grade.setdefault(source.grade, []).append(place(source))
@@ -354,7 +353,7 @@ _TITLES = {
     _ADVISED: Text(zh="建议做的", en="Advised"),
     Outcome.WAIVED: Text(zh="已豁免的", en="Waived"),
     Outcome.MET: Text(zh="已经满足的", en="Met"),
-    Outcome.PASSED: Text(zh="申请时已经过了的", en="Settled by the application"),
+    Outcome.PASSED: Text(zh="申请时已经过了的", en="Passed at the application"),
     Outcome.NOT_APPLICABLE: Text(zh="不适用的", en="Not applicable"),
 }
 ByCase: TypeAlias = Mapping[tuple[str, str | None], list[ReportedFinding]]

@@ -66,7 +66,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """Return a cell on one line; if a program would read it as a formula, after an apostrophe."""
+    """Return a cell on one line, with an apostrophe before what looks like a formula."""
     shown = clean(cell)
     acts = shown.startswith(_FORMULA) and not _NUMBER.fullmatch(shown)
     return f"'{shown}" if acts else shown

@@ -11,15 +11,15 @@ from shopexit.formats.lines import fold
 from shopexit.messages import clean
 
 ROOM = 22
-"""Lines of a screen: 24, less two for the prompt and the command."""
+"""Lines of a screen: of 24 lines of a terminal, two are left for prompt and command."""
 NARROW = 60
-"""Width in columns below which lines are folded: cut so short, they would say nothing."""
+"""On terminals narrower than this number of columns, lines are wrapped instead of cut."""
 
 
 def console(out: StringIO, width: int | None, *, color: bool) -> Console:
     """Return a console that writes to `out`, without rich's markup and highlighting.
 
-    With the width None nothing is wrapped.
+    If `width` is None, nothing is wrapped.
     """
     # A buffer is no terminal, so colour has to be forced. Text from a state file may look like
     # rich's [markup] or an :emoji: code, and is shown as written. On old Windows consoles rich
@@ -50,7 +50,7 @@ def heading(named: str, beside: str, width: int) -> Styled:
 
 
 def folded(lead: str, text: str, width: int, style: str = "") -> Iterator[Styled]:
-    """Yield `lead` and `text` as lines of at most `width` columns, indented below the text."""
+    """Yield `lead` and `text` as lines of at most `width` columns, all text right of `lead`."""
     hang = cell_len(lead)
     for i, part in enumerate(fold(clean(text), width - hang, width - hang)):
         yield Styled((lead if i == 0 else " " * hang) + part.rstrip(), style, no_wrap=True)

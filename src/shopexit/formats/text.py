@@ -19,7 +19,7 @@ _MARK_STYLES = {"✗": "red", "?": "yellow", "!": "magenta"}
 
 
 def report(shown: Report, layout: RenderOptions) -> str:
-    """Return a full report as text; if not for a terminal, it also ends with the verdict."""
+    """Return a full report as text; in a log or pipe, the verdict is repeated at the end."""
     say = Wording(shown.lang)
     every = [*_lines(shown, say)]
     if layout.width is None:  # a log shows its end, so the verdict is repeated there
@@ -44,7 +44,7 @@ def _lines(shown: Report, say: Wording) -> Iterator[Line]:
     yield Line(
         say(
             "某条规则的来龙去脉：shopexit explain 编号；流程和后果：shopexit steps 平台",
-            "a rule: shopexit explain REFERENCE; the whole procedure: shopexit steps PLATFORM",
+            "details of a rule: shopexit explain REFERENCE; the procedure: shopexit steps PLATFORM",
         ),
         style="dim",
     )
@@ -185,14 +185,14 @@ def _open_points(shown: Report, say: Wording) -> Iterator[Line]:
 def _recorded(ref: str, say: Wording) -> str:
     """Return a line telling how to record in the state file what the platform says of `ref`."""
     return (
-        say("问到后记进文件：", "once answered, record it: ")
+        say("问到后记进文件：", "record the answer in the state file: ")
         + sentences.answer(ref)
         + say("（不要求就写 false）", " (or false)")
     )
 
 
 def _not_asked(shown: Report) -> Iterator[Line]:
-    """Yield lines on unfavourable facts, each with why the procedure does not look at it."""
+    """Yield lines on bad facts that do not matter to the procedure, each with the reason."""
     for point in shown.not_asked:
         grades = f" [{words.GRADES[point.sources[0].grade][shown.lang]}]" if point.sources else ""
         yield Line(f"{sentences.not_asked(point)[shown.lang]}{grades}", 2, style="dim")
@@ -215,13 +215,13 @@ def _when(shown: Report, say: Wording) -> Iterator[Line]:
         told = list(_reasons(milestone, said, say))
         yield from told
         if not told and (milestone.held_by or milestone.late_by or milestone.open_by):
-            yield Line(say("原因同上", "for the same reasons"), 6)
+            yield Line(say("原因同上", "for the reasons above"), 6)
 
 
 def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iterator[Line]:
     """Yield lines with the reasons for a milestone's dates, without those `said` before.
 
-    The references of the reasons are added to `said`.
+    `said` holds references of reasons; those of the new reasons are added.
     """
     for reason, why in (
         (milestone.held_by, words.WAITS_FOR),
@@ -347,11 +347,11 @@ def _money(shown: Report, say: Wording) -> Iterator[Line]:
         if each.label[shown.lang] not in nothing:
             yield _sum(each, shown, say)
     if nothing:
-        yield Line(say("、", ", ").join(nothing), 2, say("为 0 的：", "at 0: "))
+        yield Line(say("、", ", ").join(nothing), 2, say("为 0 的：", "amount 0: "))
     # If no sum is known, a total of 0.00 would read like an answer.
     if len(sums.missing) == len(sums.sums):
         return
-    unsure = say("，没写的没有算", ", not counting what is not given") if sums.missing else ""
+    unsure = say("，没写的没有算", ", without amounts that are not given") if sums.missing else ""
     yield Line(f"{text_parts.small(sentences.total(sums), say)}{unsure}", 2, style="bold")
 
 

@@ -30,7 +30,10 @@ def lead(text: Text, say: Wording) -> str:
 
 
 def today(milestone: ReportedMilestone, shown: Report, say: Wording) -> str:
-    """Return in words that a key date is today: at the latest, if it is up to others."""
+    """Return "today", "by today" or "today at the earliest", for a key date that is today.
+
+    "by today" is for what others do, not the seller.
+    """
     if milestone.stage is Stage.APPLY or milestone.ref in shown.plan.today:
         return say("今天就行", "today")
     others = any(a.ref == milestone.ref and a.who is not Who.SELLER for a in shown.plan.actions)
@@ -52,10 +55,9 @@ def takes(
     *,
     others: bool = False,
 ) -> Iterator[Line]:
-    """Yield lines on how long something takes: `long`, in words; nothing if that is None.
+    """Yield lines on how long something takes: `long`, then each claim if sources differ.
 
-    If sources differ, what each of them says (`claims`) is listed below. With `others`, it is the
-    platform, the buyer or somebody else who takes that long, not the seller.
+    Nothing if `long` is None. With `others`, the seller waits that long for somebody else.
     """
     if long is None:
         return

@@ -26,7 +26,7 @@ MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 @record()
 class Tick:
-    """A tick on the axis at the position `x`; minor ones are hidden where there is little room."""
+    """A tick on the axis at the position `x`; minor ticks are hidden on narrow screens."""
 
     day: date
     x: str
@@ -47,7 +47,7 @@ class Axis:
         return (self.last - self.first).days
 
     def place(self, day: date) -> float:
-        """Return the position of a day, in percent; days outside are moved to the edge."""
+        """Return the position of a day, in percent; a day outside the axis is moved to its edge."""
         share = (day - self.first).days / max(self.days, 1)
         return 100 * min(max(share, 0.0), 1.0)
 
@@ -100,12 +100,15 @@ class Row:
     due: date | None = None
     estimated: bool = False
     limit: bool = False
-    """Whether only its latest date is known, not how soon it can end."""
+    """Whether the wait has a latest date only, and no earliest one."""
 
 
 @record()
 class Bar:
-    """A row's bar: solid from `x` (width `solid`), then hatched from `end`, or fading (`open`)."""
+    """A row's bar: solid from `x`, then hatched from `end`; `solid` and `hatched` are the widths.
+
+    If `open`, the latest date is not known, and the bar fades out.
+    """
 
     row: Row
     x: str
@@ -123,7 +126,7 @@ class Chart:
     ticks: tuple[Tick, ...]
     today: str
     today_late: bool
-    """Whether the label of `today` stands to its left, for lack of room to its right."""
+    """Whether the label of the line at `today` is on the left, for lack of room on the right."""
 
 
 def chart(shown: Report) -> Chart | None:

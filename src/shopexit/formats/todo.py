@@ -30,7 +30,7 @@ def today(shown: Report) -> Iterator[ReportedAction]:
 
 
 def act(action: ReportedAction) -> Text:
-    """Return what to do, in words; for questions and reminders to others, with whom to ask."""
+    """Return what to do as text, such as "Ask the platform: ..." for a question."""
     does = action.does
     if action.phase is Phase.FIND_OUT:
         # The question about a fact that no rule covers already says to ask the platform.
@@ -41,7 +41,7 @@ def act(action: ReportedAction) -> Text:
     if action.who is Who.SELLER:
         return does
     who = words.WHO[action.who]
-    return Text(zh=f"去催{who.zh}：{does.zh}", en=f"Ask the {who.en} about it: {does.en}")
+    return Text(zh=f"去催{who.zh}：{does.zh}", en=f"Remind the {who.en}: {does.en}")
 
 
 def waiting(shown: Report) -> Iterator[ReportedAction]:
@@ -60,7 +60,7 @@ def largest(milestones: Iterable[ReportedMilestone], shown: Report) -> ReportedM
 def figures_of(shown: Report, action: ReportedAction) -> Text | None:
     """Return the present figures that an action should change, such as "open orders 3".
 
-    None if the action is about yes/no facts only, or about an order, which its text names already.
+    None if the action is about yes/no facts only, or about a single order.
     """
     if action.order is not None or action.phase is not Phase.CLEAR:
         return None

@@ -80,7 +80,7 @@ MONEY = {
     MoneyGroup.IN_DOUBT: Text(zh="存疑", en="In doubt"),
     MoneyGroup.TO_PAY: Text(zh="要付", en="To pay"),
 }
-"""Labels of where money goes, such as back to the seller."""
+"""Labels of the groups into which the money is divided, such as what comes back."""
 UP_TO_OTHERS = Text(zh="要等别人", en="Waiting for others")
 """Label of requirements that only others can fulfil."""
 OUTCOMES = {
@@ -94,7 +94,7 @@ OUTCOMES = {
 }
 PHASES = {
     Phase.FIND_OUT: Text(zh="先弄清楚", en="Find out"),
-    Phase.CLEAR: Text(zh="清理", en="Clear"),
+    Phase.CLEAR: Text(zh="清理", en="Clear obstacles"),
     Phase.APPLY: Text(zh="办理", en="Apply"),
     Phase.WAIT: Text(zh="等待", en="Wait"),
     Phase.BY_ITSELF: Text(zh="放着不管会怎样", en="If nobody acts"),
@@ -128,7 +128,7 @@ NOTES = {
     OWN_RULES: Text(zh="加了自家规则", en="own rules applied"),
     "waiver-lapsed": Text(zh="有豁免到期了", en="a waiver expired"),
 }
-"""Short texts, for tables, of the warnings that need action, by their codes."""
+"""Short texts for tables: one for each code of a warning that needs action."""
 WHO = {
     Who.SELLER: Text(zh="卖家", en="seller"),
     Who.PLATFORM: Text(zh="平台", en="platform"),
@@ -139,7 +139,7 @@ WHO = {
 
 
 def stage(milestone: ReportedMilestone, shown: Report) -> Text:
-    """Return the name of a milestone; of several payments each with what is paid."""
+    """Return the name of a milestone; if there are several payments, also what is paid."""
     name = STAGES[milestone.stage]
     paid = {each.returns for each in shown.plan.milestones if each.returns}
     label = next((s.label for s in shown.money.sums if s.fact == milestone.returns), None)

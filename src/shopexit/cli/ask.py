@@ -222,7 +222,7 @@ class Interview:
                 self._go_on(after)
 
     def _after(self, asked: tuple[str, ...], line: str) -> _Moment:
-        """Return the interview after the answer `line`; raise ShopexitError if that is invalid."""
+        """Return the interview after an answer; raise ShopexitError if the answer is invalid."""
         now = self._now
         if now.again:
             after = replace(now, again=now.again[1:])
@@ -257,7 +257,7 @@ class Interview:
         """
         fact, text = self._fact(path), self._now.text
         if _in_exports(fact) and Path(line).suffix.lower() in EXPORTS:
-            # Typed as seen from the working folder, but read as seen from the state file's.
+            # The path is typed relative to the working folder, and stored relative to the file's.
             values: Values = {"orders_from": os.path.relpath(line, self.folder)}
         else:
             numbered = dict(enumerate(self._choices(path), start=1)) if fact.choices else {}

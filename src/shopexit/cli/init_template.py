@@ -93,7 +93,7 @@ def _lines(platform: Platform, lang: Lang, profile: Values) -> Iterator[str]:
     read = {fact for procedure in procedures for fact in procedure.facts_read()} - left
     # The kind of shop is always asked for, as it decides which other facts matter.
     read = {fact for fact in read if fact.startswith(PROFILE)} | (read & concern)
-    # One answer to these stands for several facts, even where no rule reads them themselves.
+    # Facts that sum up several others are asked for even if no rule reads them.
     read |= vocabulary.summing_up.keys() & concern
     # A group can occur only once: facts that no rule covers come last in their group, and groups
     # with nothing else at the end.

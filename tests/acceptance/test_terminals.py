@@ -232,7 +232,9 @@ def test_a_check_is_one_screen(lang: str) -> None:
         assert [line for line in lines if cell_len(line) > 80] == [], file
         assert lines[0].endswith("2026-11-22"), file
         assert any(text[Lang(lang)] in lines[1] for text in VERDICTS.values()), file
-        assert any(line.startswith({"zh": "全部 ", "en": "all "}[lang]) for line in lines), file
+        assert any(
+            line.startswith({"zh": "全部 ", "en": "-v shows all steps "}[lang]) for line in lines
+        ), file
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -183,7 +183,7 @@ class FleetRenderer:
     item: Callable[[Any, Lang], Any]
     """Converts a `Shop`, or a `ListedWaiver` with --list-waivers, to an item for `document`."""
     document: Callable[["Fleet", Iterable[Any], RenderOptions], Iterator[str]]
-    """Yields the output in pieces, from the totals of a fleet and the sorted items."""
+    """Yields the output in pieces, from the totals of a fleet and the items of its shops."""
     whole: bool
     streams: bool
     limited: bool

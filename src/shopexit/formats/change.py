@@ -109,7 +109,7 @@ def _summary(shown: Change, say: Wording) -> str:
         (shown.worse, say("变差", "worse")),
         (better, say("有进展", "better")),
         (others, say("有别的变化", "changed otherwise")),
-        (gone, say("这次没有了", "gone")),
+        (gone, say("这次没有了", "missing from the new run")),
         (shown.unchanged, say("没变", "unchanged")),
     ]
     # For one shop in both runs a sentence reads better than numbers.
@@ -135,7 +135,10 @@ def _groups(shown: Change, say: Wording) -> Iterator[tuple[str, Sequence[ShopCha
             say("别的变化", "Other changes"),
             [shop for shop in stay if not shop.worse and not is_better(shop)],
         ),
-        (say("这次没有了", "Gone"), [s for s in shown.shops if s.kind is Presence.GONE]),
+        (
+            say("这次没有了", "Missing from the new run"),
+            [s for s in shown.shops if s.kind is Presence.GONE],
+        ),
     ]
     return ((title, shops) for title, shops in groups if shops)
 
@@ -186,7 +189,13 @@ def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
         yield _open(each, say("解决了：", "resolved: "), say, "green")
     # Those whose outcome changed are among those still open, and have just been listed.
     if same := shop.still - len(shop.changed):
-        yield _Detail("", say(f"还有 {same} 条和原来一样，没解决", f"{same} still open as before"))
+        yield _Detail(
+            "",
+            say(
+                f"还有 {same} 条和原来一样，没解决",
+                f"{some(same, 'problem')} still open, as before",
+            ),
+        )
     # In one of the runs there are no dates and no money to compare with.
     if shop.kind is Presence.NEW or Status.UNUSABLE in (shop.verdict.before, shop.verdict.after):
         return

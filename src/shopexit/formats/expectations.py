@@ -24,7 +24,9 @@ def _lines(shown: ExpectationRun, say: Wording) -> Iterator[Line]:
     counts = [say(f"{shown.passed} 份符合预期", f"{shown.passed} as expected")]
     counts.append(say(f"{shown.failed} 份不一样", f"{shown.failed} not as expected"))
     if shown.skipped:
-        counts.append(say(f"{shown.skipped} 份没写 expect", f"{shown.skipped} without `expect`"))
+        counts.append(
+            say(f"{shown.skipped} 份没写 expect", f"{shown.skipped} skipped, without `expect`")
+        )
     style = "bold red" if shown.failed else "bold green"
     yield Line(say("，", ", ").join(counts), style=style)
 
@@ -32,7 +34,7 @@ def _lines(shown: ExpectationRun, say: Wording) -> Iterator[Line]:
 def _rows(state: ExpectedState, say: Wording) -> Iterator[str]:
     if not state.differences:
         return
-    head = (say("项目", "what"), say("预期", "expected"), say("结果", "found"))
+    head = (say("项目", "item"), say("预期", "expected"), say("结果", "found"))
     rows = [head, *((d.what, d.expected, d.found) for d in state.differences)]
     rows = [(clean(what), clean(wanted), clean(found)) for what, wanted, found in rows]
     widths = [max(cells(row[i]) for row in rows) for i in (0, 1)]

@@ -81,8 +81,9 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
             indent=2,
         )
     if fleet.unusable:
-        yield Line(say(f"{fleet.unusable} 份用不了，钱没算在内",
-                       f"{fleet.unusable} unusable, so their money is not counted"), 2)  # fmt: skip
+        count = fleet.unusable
+        money = f"not counted: the money of {some(count, 'unusable shop')}"
+        yield Line(say(f"{count} 份用不了，钱没算在内", money), 2)
     yield Line()
 
 
@@ -109,7 +110,7 @@ def _row(told: Listed, say: Wording) -> _Row:
     close, paid = row.key_days(told.dates, say)
     first, more = row.in_the_way(told, lang)
     open_ = say("说不准", "not known")
-    # A warning that the sentence about the first obstacle tells is not repeated below it.
+    # A warning that the sentence on the first obstacle contains is not repeated below it.
     said = {Status.OVERDUE: OVERDUE, Status.UNDETERMINED: "" if told.first else REJECTED}.get(
         standing
     )

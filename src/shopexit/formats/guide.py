@@ -248,7 +248,7 @@ def _rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
             tag = say("，", ", ").join((kind[lang], GRADES[entry.grade][lang]))
             yield Line(f"{entry.ref} [{tag}]{say('：', ': ')}{entry.says[lang]}", 2, "- ")
         yield Line()
-    about = say(f"有“{shown.word}”的", f"with '{shown.word}'") if shown.word else ""
+    about = say(f"有“{shown.word}”的", f"containing '{shown.word}'") if shown.word else ""
     count = sentences.some(shown.count, "rule")
     yield Line(
         say(f"{about}规则共 {shown.count} 条。讲清楚一条：shopexit explain 编号",

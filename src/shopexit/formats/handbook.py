@@ -26,7 +26,7 @@ _TITLE = Text(zh="关店手册", en="Exit handbook")
 _WHERE = Text(zh="在哪里点", en="Where")
 _TAKES = Text(zh="要多久", en="Takes")
 _ONLY = Text(zh="只对这种情况", en="Only if")
-_ASKED_SO = "几天 多长时间 什么时候 how long when"
+_DURATION_WORDS = "几天 多长时间 什么时候 how long when"
 """Words that a seller may type in a search for a duration."""
 _GRADES = Text(
     zh="出处分四等：法律；官方，是平台自己的页面；转载，看着是平台原文，但不是在平台上看到的；攻略，是别人写的经验。",
@@ -159,10 +159,12 @@ def _searched(listed: Catalogue, pages: Mapping[str, Guide]) -> str:
         titles.append([page, _pair(title), clean(names)])
         long = [duration(procedure.calendar, Wording(lang)) for lang in (Lang.ZH, Lang.EN)]
         time = _labelled(_TAKES, Text(zh=long[0], en=long[1]))
-        rows.append([number, "", _pair(procedure.name), _pair(procedure.about, time), _ASKED_SO])
+        rows.append(
+            [number, "", _pair(procedure.name), _pair(procedure.about, time), _DURATION_WORDS]
+        )
         for entry in (entry for section in SECTIONS for entry in getattr(procedure, section)):
             told = _pair(entry.says), _pair(*_more(entry))
-            rows.append([number, anchor(entry.ref), *told, _ASKED_SO if entry.takes else ""])
+            rows.append([number, anchor(entry.ref), *told, _DURATION_WORDS if entry.takes else ""])
         rows += [[number, q.id, _pair(q.says), _pair(q.ask), ""] for q in procedure.unknowns]
     return f"handbook({json.dumps([titles, rows], ensure_ascii=False)});\n"
 

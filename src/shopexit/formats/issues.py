@@ -107,7 +107,7 @@ def of_verdict(report: Report) -> tuple[Severity, Text] | None:
 
 
 def of_shop(report: Report) -> Iterator[tuple[str, Severity, Text]]:
-    """Yield (code, severity, text) for each issue of the shop as a whole, such as own rules."""
+    """Yield (code, severity, text) for each issue of the shop as a whole, such as a verdict."""
     if told := of_verdict(report):
         yield VERDICT, *told
     yield from ((OWN_RULES, Severity.NOTE, says) for says in own_rules(report))

@@ -115,7 +115,10 @@ def _shortened(branch: _Branch, room: int, say: Wording) -> _Branch:
         return branch
     # Two of the lines are the title and the note on what is left out.
     left = len(leaves) - (room - 2)
-    return title, [*leaves[: room - 2], (say(f"还有 {left} 条：加 -v", f"{left} more: -v"), "")]
+    return title, [
+        *leaves[: room - 2],
+        (say(f"还有 {left} 条：加 -v", f"-v shows {left} more"), ""),
+    ]
 
 
 def _asked_of(entry: GuidedEntry, say: Wording) -> str:

@@ -78,7 +78,9 @@ class _Screen:
         return printed(out)
 
     def _more(self, left: int) -> Styled:
-        return self._line((self.say(f"   还有 {left} 项：加 -v", f"   {left} more: -v"), "dim"))
+        return self._line(
+            (self.say(f"   还有 {left} 项：加 -v", f"   -v shows {left} more"), "dim")
+        )
 
     def verdict_line(self, *, color: bool) -> str:
         """Return verdict and reason as text, without a newline."""
@@ -256,7 +258,7 @@ class _Screen:
         yield Styled()
         fits = room - _LEAST + 1
         if fits < min(len(rows), 2):
-            # A table would have no row for anything but how many are left out.
+            # A table would only have room to say how many rows are left out, so names are listed.
             names = say("、", ", ").join(row[0] for row in rows)
             yield self._line((f"{heads[0]}{say('：', ': ')}", "bold"), (names, ""))
             return
@@ -330,14 +332,13 @@ class _Screen:
         notes = sum(w.code not in quiet for w in self.shown.warnings)
         told = say(
             f"全部 {steps} 步、依据、不同说法：加 -v · 网页：-o html=plan.html",
-            f"all {sentences.some(steps, 'step')} and sources: -v · a page: -o html=plan.html",
+            f"-v shows all steps ({steps}) and sources; -o html=plan.html writes a page",
         )
         # `ask` writes the answers to the file, which standard input is not.
         file, lacks = self.shown.file, any(True for _ in self._to_look_up())
         if self.shown.verdict is Verdict.UNDETERMINED and lacks and file_of(file):
             asks = say(
-                f"一个一个问我：shopexit ask {file}",
-                f"answer one question at a time: shopexit ask {file}",
+                f"一个一个问我：shopexit ask {file}", f"one question at a time: shopexit ask {file}"
             )
             yield from self._folded("", asks)
         yield from self._folded("", told, "dim")
@@ -350,7 +351,7 @@ class _Screen:
 
 
 def _harmless(text: str) -> str:
-    """Return text made safe to print by `clean`, which would drop spaces at both ends."""
+    """Return text made safe to print by `clean`, but with the spaces at both ends kept."""
     words = text.strip(" ")
     if not words:
         return text

@@ -68,7 +68,7 @@ def timing(action: ReportedAction, on: date, say: Wording) -> str:
 
     `on` is the date of the check: an action that can start on this day gets no start date.
     """
-    # What is overdue is told apart, with its due date; questions can be asked at any time.
+    # Overdue actions show their due date elsewhere; questions can be asked at any time.
     if action.done or action.due or action.phase is Phase.FIND_OUT:
         return days(action, say) if action.done else ""
     begins = (
@@ -171,7 +171,7 @@ def how_far(shown: Report) -> Text:
         return Text(zh="每一步都走完了", en="all steps are done")
     steps = (Phase.APPLY, Phase.WAIT)
     left = [action for action in shown.plan.actions if action.phase in steps and not action.done]
-    # Neither a step that may not apply to this shop is news, nor one of others that takes no time.
+    # Steps that may not apply, and steps of others that take no time, are not worth a mention.
     news = (a for a in left if not a.may_apply and (a.who is Who.SELLER or a.takes))
     action = next(news, left[0] if left else None)
     if action is None:
@@ -179,7 +179,7 @@ def how_far(shown: Report) -> Text:
     first = next(
         (each for each in todo.today(shown) if each.phase in (Phase.CLEAR, Phase.APPLY)), None
     )
-    # What is for today may come before the next step, such as what might upset it.
+    # A task for today may come first, such as one without which the application may be refused.
     is_next = action.who is Who.SELLER and action.ref in shown.plan.today
     does = todo.act(first) if first and not is_next else action.does
     does = Text(zh=does.zh.rstrip("。"), en=does.en.rstrip("."))
@@ -361,7 +361,7 @@ ByCase: TypeAlias = Mapping[tuple[str, str | None], list[ReportedFinding]]
 
 @record()
 class Group:
-    """Findings under one heading: all with one outcome, or all that are only advised."""
+    """Findings under one heading: all with the same outcome, or all open advice."""
 
     kind: str
     title: Text

@@ -219,9 +219,9 @@ def _when(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iterator[Line]:
-    """Yield lines with the reasons for a milestone's dates, without those `said` before.
+    """Yield lines with those reasons for a milestone's dates that were not given before.
 
-    `said` holds references of reasons; those of the new reasons are added.
+    `said` has the references of reasons given before; new ones are added.
     """
     for reason, why in (
         (milestone.held_by, words.WAITS_FOR),
@@ -364,7 +364,7 @@ def _sum(each: ReportedSum, shown: Report, say: Wording) -> Line:
     if each.procedure:
         into = say(
             f"怎么退、什么时候退：加 -p {each.procedure}",
-            f"how and when: check with -p {each.procedure}",
+            f"how and when to get it: check with -p {each.procedure}",
         )
     told = (goes, each.why[shown.lang] if each.why else "", when, into)
     # The parts become one sentence, so none ends in a full stop.

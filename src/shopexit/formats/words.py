@@ -113,7 +113,9 @@ GRADES = {
 }
 NOTES = {
     "overdue": Text(zh="平台处理已超期，去催", en="overdue: ask the platform"),
-    "happens-first": Text(zh="平台会先自动处理，见详情", en="the platform acts first: see plan"),
+    "happens-first": Text(
+        zh="平台会先自动处理，见详情", en="the platform will act first: see the plan"
+    ),
     "impossible": Text(zh="有一条怎么等也满足不了", en="a requirement can no longer be met"),
     "rejected": Text(zh="申请被驳回过", en="the application was refused"),
     "applied-unmet": Text(

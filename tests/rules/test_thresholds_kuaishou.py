@@ -6,7 +6,7 @@ import pytest
 from deadlines import outcome, span, trusting
 from thresholds import NO_ORDERS, ago, judged
 
-from shopexit import Platform, Report, load_rules
+from shopexit import Platform, Report, ShopexitError, load_rules
 from shopexit.report.plan_model import ReportedAction
 from shopexit.rules.sources import Grade
 
@@ -473,3 +473,25 @@ def test_money_is_withdrawn_before_applying_and_not_after_the_deposit() -> None:
     assert "kuaishou/refund-deposit/withdraw-balance" not in refs
     assert "kuaishou/refund-deposit/withdraw-meanwhile" not in refs
     assert "kuaishou/refund-deposit/balance-arrives" not in refs
+
+
+@pytest.mark.parametrize(
+    ("deposit", "told"),
+    [
+        ({"deposit.held": 0, "deposit.status": "returned"}, True),
+        ({"deposit.held": 0, "deposit.status": "refunding"}, True),
+        ({"deposit.held": 200, "deposit.status": "refunding"}, False),
+        ({"deposit.held": 0, "deposit.status": "held"}, False),
+    ],
+)
+def test_who_has_the_deposit_back_compares_the_sum(deposit: dict[str, Any], told: bool) -> None:
+    """In full if nothing is owed and nothing was taken: a smaller sum is asked about."""
+    report = judged(KUAISHOU, "close", CLOSED | SETTLED | deposit)
+
+    assert any("ask customer service what was taken" in w.says.en for w in report.warnings) is told
+
+
+def test_a_deposit_paid_out_too_small_names_what_to_enter() -> None:
+    """Returned with a rest contradicts itself; the rest is being refunded, or asked about."""
+    with pytest.raises(ShopexitError, match="write refunding and what is lacking"):
+        judged(KUAISHOU, "close", CLOSED | {"deposit.held": 200, "deposit.status": "returned"})

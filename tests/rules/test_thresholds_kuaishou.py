@@ -11,6 +11,7 @@ from shopexit.report.plan_model import ReportedAction
 from shopexit.rules.sources import Grade
 
 KUAISHOU: Platform = load_rules("kuaishou")
+TODAY = "2026-11-22"
 TOMORROW = "2026-11-23"
 
 
@@ -495,3 +496,26 @@ def test_a_deposit_paid_out_too_small_names_what_to_enter() -> None:
     """Returned with a rest contradicts itself; the rest is being refunded, or asked about."""
     with pytest.raises(ShopexitError, match="write refunding and what is lacking"):
         judged(KUAISHOU, "close", CLOSED | {"deposit.held": 200, "deposit.status": "returned"})
+
+
+@pytest.mark.parametrize(
+    ("days", "by", "over"), [(0, "2026-11-29", None), (7, TODAY, None), (8, None, "2026-11-21")]
+)
+@pytest.mark.parametrize(
+    "lies",
+    [
+        {"deposit.held": 0, "funds.withdrawable": 1000},
+        # As it is marked: what has come is held until it is withdrawn.
+        {"deposit.held": 1000, "funds.withdrawable": 0},
+    ],
+)
+def test_seven_days_to_withdraw_are_counted_from_the_arrival(
+    days: int, by: str | None, over: str | None, lies: dict[str, Any]
+) -> None:
+    """Exit rule: 7 natural days in the balance; what follows them is cut off in every repost."""
+    back = {"deposit.status": "refunding", "deposit.arrived_on": ago(days)}
+    report = judged(KUAISHOU, "refund-deposit", ASKED | back | lies)
+
+    assert _begun(report) == ["withdraw" if lies["deposit.held"] else "withdraw-balance"]
+    limit = _action(report, "refund-deposit/seven-days-over")
+    assert [day and str(day) for day in (limit.latest, limit.due)] == [by, over]

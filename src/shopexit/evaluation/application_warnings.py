@@ -111,7 +111,7 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
         fact = platform.vocabulary.facts[finding.requirement.id]
         has = wording.value(fact, case.values[finding.requirement.id])
         says = Text(
-            zh=f"已经在办了，{fact.label.zh}：{has.zh}；规则没写这会不会影响申请，问问客服",
+            zh=f"已经在办了，{fact.label.zh}：{has.zh}；规则没写这有没有影响，问问客服",
             en="this is under way, and no rule says whether this affects it:"
             f" {fact.label.en}, {has.en}; ask the platform",
         )

@@ -89,9 +89,9 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
 
 
 def _marks_more(how_far: Progress, at: int, values: Values) -> bool:
-    """Return whether steps after the one at index `at` count as done with these values."""
+    """Return whether these values mark steps after the one at index `at` that are not done yet."""
     # By name, as the values may also decide which steps apply.
-    so_far = {placed.ref for placed in how_far.steps[: at + 1]}
+    so_far = {placed.ref for placed in how_far.steps[: max(at + 1, how_far.taken)]}
     changed = replace(how_far, values=values)
     return any(placed.ref not in so_far for placed in changed.steps[: changed.taken])
 

@@ -89,8 +89,12 @@ class Progress:
 
     @cached_property
     def left_unknown(self) -> tuple[str, ...]:
-        """Names of the facts that would tell whether the steps in `left_out` are done."""
-        conditions = (p.step.done_when for p in self.steps if p.ref in self.left_out)
+        """Names of the facts that would tell whether the steps in `left_out` are done.
+
+        Not of steps that may not apply, such as saving data that are perhaps saved.
+        """
+        left = (p for p in self.steps if p.ref in self.left_out and p.applies is Truth.TRUE)
+        conditions = (placed.step.done_when for placed in left)
         lacking = (fact for c in conditions for fact in missing(c, self.values, self.on))
         return tuple(dict.fromkeys(lacking))
 

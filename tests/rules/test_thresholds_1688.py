@@ -11,11 +11,11 @@ from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, judged
 from shopexit import Platform, ShopexitError
 from shopexit.rules.truth import Truth
 
-LAST = "orders.last_completed_on"
+LAST = "orders.last_succeeded_on"
 DEPOSIT = {
     **NO_ORDERS,
     "profile.role": "seller",
-    "orders.last_completed_on": ago(100),
+    "orders.last_succeeded_on": ago(100),
     "after_sales.open": 0,
     "disputes.open": 0,
     "products.on_sale": 0,
@@ -136,6 +136,44 @@ def test_the_notice_holds_up_the_cancelling_and_not_the_application(
     assert gate is not None
     assert gate.truth({NOTICE: published}, ON) is (Truth.TRUE if stands else Truth.FALSE)
     assert steps["apply"].not_before is None
+
+
+@pytest.mark.parametrize(
+    ("unfinished", "begins_anew"),
+    [("pending_payment", False), ("pending_shipment", True), ("pending_receipt", True)],
+)
+def test_the_60_days_run_on_while_an_order_is_unpaid(
+    unfinished: str, begins_anew: bool, rules: Platform
+) -> None:
+    """They count from success, and closing an order that nobody has paid is none."""
+    report = judged(rules, "refund-deposit", {**DEPOSIT, f"orders.{unfinished}": 1})
+    (last,) = (f for f in report.findings if f.ref.endswith("/last-deal-60-days-ago"))
+    (first,) = (a for a in report.plan.actions if a.ref.endswith("/turn-off"))
+    assert report.verdict == "blocked"
+    assert report.plan.today == ("1688/refund-deposit/orders-finished",)
+    assert (last.outcome, first.earliest) == (("unmet", ahead(60)) if begins_anew else ("met", ON))
+
+
+def test_what_was_closed_without_a_sale_is_no_deal(rules: Platform) -> None:
+    """The day on which the last order ended in any other way does not matter."""
+    ended = {"orders.last_completed_on": ON}
+    assert judged(rules, "refund-deposit", {**DEPOSIT, **ended}).verdict == "ready"
+    never = {**DEPOSIT, **ended, LAST: "never"}
+    assert judged(rules, "refund-deposit", never).verdict == "ready"
+
+
+@pytest.mark.parametrize(
+    ("status", "today"), [("held", ["turn-off", "look"]), ("refundable", ["take-out"])]
+)
+def test_a_deposit_is_taken_out_as_soon_as_it_is_released(
+    status: str, today: list[str], rules: Platform
+) -> None:
+    """Until then 买家保障 is to be off, also where nobody has said whether it is."""
+    unasked = {**DEPOSIT, "deposit.status": status}
+    del unasked["services.buyer_protection_active"]
+    report = judged(rules, "refund-deposit", unasked)
+    assert [ref.rpartition("/")[2] for ref in report.plan.today] == today
+    assert not report.open_points
 
 
 def test_where_no_deposit_is_held_none_is_taken_out(rules: Platform) -> None:

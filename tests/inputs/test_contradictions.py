@@ -252,6 +252,34 @@ order_list: [{{id: A1, {order}}}]
         parsed(f"platform: 1688\nas_of: 2026-11-22\n{text}".encode(), rules_of["1688"], on=ON)
 
 
+SENT = "sent_back_on: 2026-11-18"
+
+
+@pytest.mark.parametrize(
+    ("order", "refused"),
+    [
+        ("status: shipped, supplier_decision: agreed", False),
+        # A supplier may refuse what has come back.
+        ("status: shipped, supplier_decision: refused", False),
+        ("status: shipped, supplier_decision: waiting", True),
+        ("status: shipped, refund_filed: false", True),
+        ("status: shipped, return_needed: false", True),
+        ("status: shipped, goods_received: false", True),
+        ("status: shipped, refund_filed_on: 2026-11-19", True),
+        ("status: pending_shipment", True),
+    ],
+)
+def test_a_return_is_sent_once_the_supplier_has_agreed(
+    order: str, refused: bool, rules_of: Mapping[str, Platform]
+) -> None:
+    """Its number can be entered only then."""
+    text = f"order_list: [{{id: A1, {order}, {SENT}}}]\n"
+    if refused:
+        assert len(problems(rules_of["1688"], text)) == 1
+    else:
+        parsed(f"platform: 1688\nas_of: 2026-11-22\n{text}".encode(), rules_of["1688"], on=ON)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -85,6 +85,8 @@ SHIPPED = {
     "order.goods_returned": True,
 }
 REFUSED = {"order.supplier_decision": "refused"}
+DISPUTED = {"order.supplier_decision": "disputed"}
+IN_PART = {"order.refund_covers_all": False}
 AGREED = {"order.supplier_decision": "agreed"}
 ASKED = {"order.refund_filed": False, "order.refund_filed_on": "never"}
 ORDERS = [
@@ -93,13 +95,16 @@ ORDERS = [
     Case({"order.supplier_decision": "waiting"}, "supplier-not-refused", "met", "ready"),
     # What is agreed to is the platform's part from then on; not what was agreed to in part.
     Case(AGREED, "supplier-not-refused", "passed", "under-way"),
-    Case({**AGREED, "order.refund_covers_all": False}, "refund-covers-all", "unmet", "blocked"),
+    Case(AGREED | IN_PART, "refund-covers-all", "unmet", "blocked"),
+    # The platform is called in over a refusal, and decides; not over a refund in part.
+    Case(DISPUTED, "supplier-not-refused", "passed", "under-way"),
+    Case(DISPUTED | IN_PART, "refund-covers-all", "unmet", "blocked"),
     # The buyer alone can apply: an application is consent.
     Case({"order.buyer_agrees": False}, "buyer-agrees", "met", "ready"),
     Case({**ASKED, "order.buyer_agrees": False}, "buyer-agrees", "unmet", "blocked"),
     Case({**ASKED, "order.buyer_agrees": True}, "refund-filed", "unmet", "blocked"),
     # A refund in part leaves the order open.
-    Case({"order.refund_covers_all": False}, "refund-covers-all", "unmet", "blocked"),
+    Case(IN_PART, "refund-covers-all", "unmet", "blocked"),
 ]
 
 
@@ -299,8 +304,96 @@ def test_a_supplier_who_is_silent_past_the_limit_is_overdue(
     assert judged(rules, procedure, in_part).verdict == "blocked"
 
 
-AT_THE_BUYER_S = {**SHIPPED, "order.goods_returned": False}
 RESELLER = {"profile.role": "reseller", "order.buyer_agrees": True}
+ORDER_KINDS = [("close-paid-order", PAID), ("close-shipped-order", SHIPPED)]
+
+
+def without(figures: Mapping[str, Any], *facts: str) -> dict[str, Any]:
+    """Return figures of which some are not given."""
+    return {fact: given for fact, given in figures.items() if fact not in facts}
+
+
+@pytest.mark.parametrize(("procedure", "order"), ORDER_KINDS)
+def test_a_reseller_who_has_applied_is_under_way_whatever_the_day(
+    procedure: str, order: Mapping[str, Any], rules: Platform
+) -> None:
+    """For the whole, and while it is not refused; what is not said of that is asked."""
+    filed = {**without(order, "order.refund_filed_on"), **RESELLER}
+    report = judged(rules, procedure, filed)
+    assert (report.verdict, report.plan.today) == ("under-way", ())
+    assert judged(rules, procedure, filed | REFUSED).verdict == "blocked"
+    assert judged(rules, procedure, filed | IN_PART).verdict == "blocked"
+    sent = {"order.sent_back_on": ON} if order is SHIPPED else {}
+    assert judged(rules, procedure, filed | AGREED | IN_PART | sent).verdict == "blocked"
+    agreed = without(filed | AGREED | sent, "order.refund_covers_all")
+    assert judged(rules, procedure, agreed).verdict == "undetermined"
+    for fact in ("order.supplier_decision", "order.refund_covers_all"):
+        assert judged(rules, procedure, without(filed, fact)).verdict == "undetermined"
+
+
+@pytest.mark.parametrize(("procedure", "order"), ORDER_KINDS)
+def test_which_side_of_the_order_one_is_has_to_be_known(
+    procedure: str, order: Mapping[str, Any], rules: Platform
+) -> None:
+    """The supplier agrees, the reseller waits for that."""
+    unsaid = without({**order, "order.buyer_agrees": True}, "profile.role")
+    report = judged(rules, procedure, unsaid)
+    assert report.verdict == "undetermined"
+    (asked,) = (f for f in report.findings if f.outcome == "unknown" and f.level == "must")
+    assert asked.ref == f"1688/{procedure}/role-known"
+
+
+@pytest.mark.parametrize("role", [{}, RESELLER])
+@pytest.mark.parametrize(("procedure", "order"), ORDER_KINDS)
+def test_nobody_says_how_soon_an_order_closes_after_consent(
+    procedure: str, order: Mapping[str, Any], role: Mapping[str, Any], rules: Platform
+) -> None:
+    """It was promised for the same day, on every day anew."""
+    no_return = {"order.return_needed": False, "order.goods_returned": False}
+    agreed = {**order, **role, **AGREED, **(no_return if order is SHIPPED else {})}
+    report = judged(rules, procedure, agreed)
+    (closed,) = (a for a in report.plan.actions if a.ref.endswith("/closed"))
+    assert (report.verdict, closed.latest) == ("under-way", None)
+
+
+@pytest.mark.parametrize("role", [{}, RESELLER])
+@pytest.mark.parametrize(("procedure", "order"), ORDER_KINDS)
+def test_once_the_platform_is_called_in_nothing_is_left_to_do(
+    procedure: str, order: Mapping[str, Any], role: Mapping[str, Any], rules: Platform
+) -> None:
+    """It was told to call it in, day after day."""
+    report = judged(rules, procedure, {**order, **role, **DISPUTED})
+    assert (report.verdict, report.plan.today, report.warnings) == ("under-way", (), ())
+    waits = [a.ref for a in report.plan.actions if a.phase == "wait" and not a.done]
+    assert waits[0] == f"1688/{procedure}/ruling"
+
+
+@pytest.mark.parametrize(
+    ("sent", "verdict", "today"),
+    [
+        ("never", "under-way", ["send-back"]),
+        (ago(0), "under-way", []),
+        (ago(7), "under-way", []),
+        (ago(8), "overdue", ["goods-checked"]),
+    ],
+)
+def test_a_return_that_is_sent_is_the_supplier_s_to_check(
+    sent: date | str, verdict: str, today: list[str], rules: Platform
+) -> None:
+    """Within 7 days of sending, up to 300 yuan."""
+    days = {"order.shipped_on": ago(30), "order.refund_filed_on": ago(20)}
+    order = {**SHIPPED, **RESELLER, **AGREED, **days, "order.sent_back_on": sent}
+    report = judged(rules, "close-shipped-order", {**order, "order.amount": 300})
+    assert report.verdict == verdict
+    assert [ref.rpartition("/")[2] for ref in report.plan.today] == today
+    # Nobody says how long it takes above, and what is refused has not been checked.
+    dearer = judged(rules, "close-shipped-order", {**order, "order.amount": 300.01})
+    assert dearer.verdict == "under-way"
+    if sent != "never":
+        assert judged(rules, "close-shipped-order", order | REFUSED).verdict == "blocked"
+
+
+AT_THE_BUYER_S = {**SHIPPED, "order.goods_returned": False}
 
 
 @pytest.mark.parametrize(

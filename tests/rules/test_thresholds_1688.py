@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from states import ON
+from states import ON, parsed, written
 from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, judged
 
-from shopexit import Platform, ShopexitError
+from shopexit import Platform, Report, ShopexitError, check
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.rules.truth import Truth
 
 LAST = "orders.last_succeeded_on"
@@ -53,10 +54,14 @@ CANCELLING = {
     "notice.published_on": ago(100),
 }
 NOTICE = "notice.published_on"
+OUT = ("deposit-out", "deposit-before-cancelling")
 CLOSE = [
     # 2025, one guide: no deposit is held any more. Two other lists do not have it.
     Case({"deposit.held": 0.01}, "deposit-out", "disputed", "undetermined"),
     Case({"deposit.held": 0}, "deposit-out", "met", "ready"),
+    # 2024: what is left over cannot be dealt with afterwards; the deposit is not named.
+    Case({"deposit.held": 0.01}, "deposit-before-cancelling", "disputed", "undetermined"),
+    Case({"deposit.held": 0}, "deposit-before-cancelling", "met", "ready"),
     *blocking("orders-finished", *NO_ORDERS),
     *blocking("no-refund-disputes", "after_sales.open", "disputes.open"),
     *blocking("no-violations", "violations.open", "violations.serious"),
@@ -201,6 +206,68 @@ def test_the_deposit_comes_before_the_cancelling(rules: Platform) -> None:
     over = {**held, "closing.status": "closed", "closing.closed_on": ago(1)}
     report = judged(rules, "refund-deposit", over)
     assert (report.money.comes_back, report.money.in_doubt) == ("0.00", "2000.00")
+
+
+def test_that_one_may_apply_with_a_deposit_does_not_say_that_it_comes_back(
+    rules: Platform,
+) -> None:
+    """Two questions, and two answers: the deposit comes first while the second is open."""
+    held = {**DEPOSIT, **CANCELLING, "deposit.held": 2000, "deposit.status": "held"}
+
+    def report(*names: str) -> Report:
+        answers = {f"1688/close/{name}": {"required": False, "by": "客服"} for name in names}
+        state = parsed(written("1688", held, answers=answers), rules)
+        return check(rules, state, EvaluationOptions(on=ON, procedure="close"))
+
+    may_apply = report("deposit-out")
+    assert may_apply.verdict == "undetermined"
+    assert may_apply.plan.today[0] == "1688/refund-deposit/turn-off"
+    assert "1688/close/apply" not in may_apply.plan.today
+    both = report(*OUT)
+    assert both.verdict == "ready"
+    assert "1688/close/apply" in both.plan.today
+
+
+@pytest.mark.parametrize(
+    ("closing", "status", "told"),
+    [
+        ("in_review", "held", True),
+        ("approved", "frozen", True),
+        ("in_review", "refunding", False),
+        ("not_applied", "held", False),
+    ],
+)
+def test_a_deposit_left_in_a_shop_under_review_is_taken_out_today(
+    closing: str, status: str, told: bool, rules: Platform
+) -> None:
+    """Before the shop is cancelled: what is left in it then is in doubt."""
+    held = {**DEPOSIT, **CANCELLING, "deposit.held": 2000, "deposit.status": status}
+    report = judged(rules, "close", {**held, "closing.status": closing})
+    assert ("1688/close/deposit-in-time" in report.plan.today) is told
+    out = judged(rules, "close", {**held, "closing.status": closing, "deposit.held": 0})
+    assert "1688/close/deposit-in-time" not in out.plan.today
+
+
+@pytest.mark.parametrize(
+    ("closing", "asked"),
+    [("not_applied", True), ("rejected", True), ("in_review", False), ("approved", False)],
+)
+def test_old_violations_are_asked_about_before_applying(
+    closing: str, asked: bool, rules: Platform
+) -> None:
+    """Whether they stand in the way of an application that is in, the review tells."""
+    report = judged(rules, "close", {**CANCELLING, "closing.status": closing})
+    assert any("no violation is on record" in w.says.en for w in report.warnings) is asked
+
+
+@pytest.mark.parametrize(("held", "told"), [(2000, True), (None, False)])
+def test_a_reseller_is_told_of_a_deposit_that_is_given(
+    held: int | None, told: bool, rules: Platform
+) -> None:
+    """The role decides nothing of a deposit that nobody has spoken of."""
+    figures = {**DEPOSIT, "profile.role": "reseller", "deposit.held": held}
+    report = judged(rules, "refund-deposit", {k: v for k, v in figures.items() if v is not None})
+    assert any("you buy on 1688" in warning.says.en for warning in report.warnings) is told
 
 
 @pytest.mark.parametrize(

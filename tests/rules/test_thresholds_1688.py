@@ -294,13 +294,18 @@ def test_nobody_says_how_long_an_approved_cancelling_takes(rules: Platform) -> N
     assert (report.verdict, closed.latest) == ("under-way", None)
 
 
-@pytest.mark.parametrize(("balance", "withdrawn"), [(0.01, True), (0, False)])
+@pytest.mark.parametrize(
+    ("balance", "withdrawn"),
+    [({"funds.withdrawable": 0.01}, True), ({}, True), ({"funds.withdrawable": 0}, False)],
+)
 def test_a_balance_is_withdrawn_before_the_shop_is_cancelled(
-    balance: float, withdrawn: bool, rules: Platform
+    balance: Mapping[str, Any], withdrawn: bool, rules: Platform
 ) -> None:
-    """Afterwards nothing that is left can be dealt with."""
-    report = judged(rules, "close", {**CANCELLING, "funds.withdrawable": balance})
-    assert ("1688/close/withdraw-rest" in report.plan.today) is withdrawn
+    """Afterwards nothing can be dealt with; that there is none says nothing of other steps."""
+    report = judged(rules, "close", {**CANCELLING, NOTICE: "never", **balance})
+    todo = ["withdraw-rest"] if withdrawn else []
+    todo += ["publish-notice", "stop-renewal", "apply"]
+    assert [ref.rpartition("/")[2] for ref in report.plan.today] == todo
 
 
 @pytest.mark.parametrize(("held", "asked"), [(2000, []), (0, ["services.buyer_protection_active"])])

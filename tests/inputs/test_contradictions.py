@@ -252,6 +252,34 @@ order_list: [{{id: A1, {order}}}]
         parsed(f"platform: 1688\nas_of: 2026-11-22\n{text}".encode(), rules_of["1688"], on=ON)
 
 
+SENT = "sent_back_on: 2026-11-18"
+
+
+@pytest.mark.parametrize(
+    ("order", "refused"),
+    [
+        ("status: shipped, supplier_decision: agreed", False),
+        # A supplier may refuse what has come back.
+        ("status: shipped, supplier_decision: refused", False),
+        ("status: shipped, supplier_decision: waiting", True),
+        ("status: shipped, refund_filed: false", True),
+        ("status: shipped, return_needed: false", True),
+        ("status: shipped, goods_received: false", True),
+        ("status: shipped, refund_filed_on: 2026-11-19", True),
+        ("status: pending_shipment", True),
+    ],
+)
+def test_a_return_is_sent_once_the_supplier_has_agreed(
+    order: str, refused: bool, rules_of: Mapping[str, Platform]
+) -> None:
+    """Its number can be entered only then."""
+    text = f"order_list: [{{id: A1, {order}, {SENT}}}]\n"
+    if refused:
+        assert len(problems(rules_of["1688"], text)) == 1
+    else:
+        parsed(f"platform: 1688\nas_of: 2026-11-22\n{text}".encode(), rules_of["1688"], on=ON)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -263,8 +291,23 @@ order_list:
   last_completed_on: never}
 funds: {unsettled: 860.5}
 """,
+        "orders: {last_completed_on: never, last_succeeded_on: 2026-10-02}\n",
+        "orders: {last_completed_on: 2026-10-01, last_succeeded_on: 2026-10-02}\n",
+        """orders: {last_succeeded_on: never}
+order_list: [{id: A1, status: completed}, {id: A2, status: closed}]
+""",
+        """orders: {last_succeeded_on: 2026-10-02}
+order_list: [{id: A1, status: completed, placed_on: 2026-10-03}]
+""",
     ],
-    ids=["a refund that waits", "money of no order"],
+    ids=[
+        "a refund that waits",
+        "money of no order",
+        "a success of no order",
+        "a success too late",
+        "no success",
+        "a success too early",
+    ],
 )
 def test_figures_that_cannot_both_be_are_refused(
     text: str, rules_of: Mapping[str, Platform]

@@ -102,7 +102,7 @@ GOOD: Mapping[str, Mapping[str, Any]] = {
         **_ORDERS,
         **_CASES,
         "profile.role": "seller",
-        "orders.last_succeeded_on": "2026-08-01",
+        "orders.last_completed_on": "2026-08-01",
         "violations.open": 0,
         "violations.serious": 0,
         "products.on_sale": 0,

@@ -291,22 +291,10 @@ order_list:
   last_completed_on: never}
 funds: {unsettled: 860.5}
 """,
-        "orders: {last_completed_on: never, last_succeeded_on: 2026-10-02}\n",
-        "orders: {last_completed_on: 2026-10-01, last_succeeded_on: 2026-10-02}\n",
-        """orders: {last_succeeded_on: never}
-order_list: [{id: A1, status: completed}, {id: A2, status: closed}]
-""",
-        """orders: {last_succeeded_on: 2026-10-02}
-order_list: [{id: A1, status: completed, placed_on: 2026-10-03}]
-""",
     ],
     ids=[
         "a refund that waits",
         "money of no order",
-        "a success of no order",
-        "a success too late",
-        "no success",
-        "a success too early",
     ],
 )
 def test_figures_that_cannot_both_be_are_refused(

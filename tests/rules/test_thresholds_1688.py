@@ -12,11 +12,11 @@ from shopexit import Platform, Report, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.rules.truth import Truth
 
-LAST = "orders.last_succeeded_on"
+LAST = "orders.last_completed_on"
 DEPOSIT = {
     **NO_ORDERS,
     "profile.role": "seller",
-    "orders.last_succeeded_on": ago(100),
+    "orders.last_completed_on": ago(100),
     "after_sales.open": 0,
     "disputes.open": 0,
     "products.on_sale": 0,
@@ -162,14 +162,6 @@ def test_the_60_days_run_on_while_an_order_is_unpaid(
     assert report.verdict == "blocked"
     assert report.plan.today == ("1688/refund-deposit/orders-finished",)
     assert (last.outcome, first.earliest) == (("unmet", ahead(60)) if begins_anew else ("met", ON))
-
-
-def test_what_was_closed_without_a_sale_is_no_deal(rules: Platform) -> None:
-    """The day on which the last order ended in any other way does not matter."""
-    ended = {"orders.last_completed_on": ON}
-    assert judged(rules, "refund-deposit", {**DEPOSIT, **ended}).verdict == "ready"
-    never = {**DEPOSIT, **ended, LAST: "never"}
-    assert judged(rules, "refund-deposit", never).verdict == "ready"
 
 
 @pytest.mark.parametrize(

@@ -76,3 +76,48 @@ def test_money_held_back_in_a_closed_shop_is_pointed_out() -> None:
 
     assert _told(report, "login may be gone")
     assert _group(report, "funds.reserved") == ("in_doubt", None)
+
+
+SHORT = OPEN | {"deposit.required": 5000, "funds.withdrawable": 1300}
+TRIAL = {"profile.zero_deposit": True, "funds.withdrawn_this_month": False}
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_short"),
+    [
+        ({}, True),
+        ({"deposit.held": -0.01, "deposit.required": 0}, True),
+        ({"deposit.held": 4999.99}, True),
+        ({"deposit.held": 5000}, False),
+        # Zero-deposit rule 2.4.2: short only once the trial is over, which an experience
+        # deposit of more than 500 ends.
+        ({"deposit.held": 0, "deposit.required": 500} | TRIAL, False),
+        ({"deposit.held": 0, "deposit.required": 1000} | TRIAL, True),
+        ({"profile.region": "instant_retail"}, True),
+        # Deposit rule 1.2 leaves cross-border shops out.
+        ({"profile.region": "cross_border"}, False),
+    ],
+)
+def test_the_wallet_is_not_for_today_while_the_deposit_is_short(
+    facts: dict[str, Any], is_short: bool
+) -> None:
+    """Deposit rule 2.5: sales money fills it first, and withdrawals are limited."""
+    report = left(DOUYIN, SHORT | facts)
+
+    assert report.verdict == "blocked"
+    assert ("douyin/close/wallet-empty" in report.plan.today) is not is_short
+    assert (_group(report, "funds.withdrawable")[0] == "in_doubt") is is_short
+
+
+def test_unsettled_money_is_in_doubt_too_while_the_deposit_is_short() -> None:
+    """The same clause: it is what the deposit is filled from."""
+    assert _group(left(DOUYIN, SHORT | {"funds.unsettled": 70}), "funds.unsettled")[0] == "in_doubt"
+
+
+def test_that_a_short_deposit_need_not_be_topped_up_lifts_no_limit() -> None:
+    """What customer service says of applying is not said of withdrawing."""
+    answers = {"douyin/close/deposit-not-short": {"required": False, "by": "客服"}}
+
+    assert left(DOUYIN, SHORT, answers=answers).plan.today == ()
+    empty = SHORT | {"funds.withdrawable": 0}
+    assert left(DOUYIN, empty, answers=answers).verdict == "ready"

@@ -246,6 +246,8 @@ def test_the_refund_asks_for_the_numbers_of_the_passages(
     assert found != "unmet" or clears_on == clears
 
 
+# Nothing limits what may be withdrawn.
+FULL = HERE | _deposit(500, 500)
 SETTLED = {"profile.zero_deposit": False, "funds.unsettled": 300}
 
 
@@ -269,7 +271,7 @@ def test_sales_money_has_no_latest_day_as_the_whole_table_was_not_read(
 
 def test_the_wallet_of_a_zero_deposit_shop_is_emptied_after_30_days() -> None:
     """The last order ended on 2026-11-17, and 30 days later is 2026-12-17."""
-    facts = HERE | TRIAL | _last(5) | {"funds.withdrawable": 200, "funds.unsettled": 0}
+    facts = FULL | TRIAL | _last(5) | {"funds.withdrawable": 200, "funds.unsettled": 0}
     wallet = span(DOUYIN, "close/wallet-empty", facts | {"funds.withdrawn_this_month": False})
 
     assert wallet == ("2026-12-17", "2026-12-17")
@@ -278,7 +280,7 @@ def test_the_wallet_of_a_zero_deposit_shop_is_emptied_after_30_days() -> None:
 
 def test_the_wallet_of_a_zero_deposit_shop_waits_for_the_next_month() -> None:
     """This month's withdrawal is used up: tomorrow at the soonest, in 31 days at the latest."""
-    facts = HERE | TRIAL | _last(60) | {"funds.withdrawable": 200, "funds.unsettled": 0}
+    facts = FULL | TRIAL | _last(60) | {"funds.withdrawable": 200, "funds.unsettled": 0}
     wallet = span(DOUYIN, "close/wallet-empty", facts | {"funds.withdrawn_this_month": True})
 
     assert wallet == ("2026-11-23", "2026-12-23")
@@ -286,7 +288,7 @@ def test_the_wallet_of_a_zero_deposit_shop_waits_for_the_next_month() -> None:
 
 def test_the_wallet_of_any_other_shop_is_emptied_at_once() -> None:
     """The limits are those of the trial."""
-    facts = HERE | _last(5) | {"profile.zero_deposit": False, "funds.withdrawable": 200}
+    facts = FULL | _last(5) | {"funds.withdrawable": 200}
 
     assert span(DOUYIN, "close/wallet-empty", facts | {"funds.unsettled": 0})[1] == "2026-11-22"
 

@@ -95,6 +95,32 @@ def test_the_deposit_of_a_released_shop_is_never_late() -> None:
     assert _sums(report)["deposit.held"] == ("in_doubt", None)
 
 
+RELEASED = SHUT | {"profile.released": True, "closing.closed_on": "2026-10-10"}
+OF_WHO_APPLIES = ("verify-identity", "submit", "payee-account-company", "review", "sign")
+
+
+def test_a_released_shop_has_its_deposit_to_apply_for() -> None:
+    """Deposit rule 2.6.1(2); nobody has applied to exit, given an account or signed (2.2.3)."""
+    report = left(DOUYIN, RELEASED)
+    refs = {each.ref for each in report.plan.actions}
+
+    assert list(report.plan.today) == ["douyin/close/apply-after-release"]
+    assert not refs & {f"douyin/close/{name}" for name in OF_WHO_APPLIES}
+    assert action(report, "close/released").done
+
+
+def test_a_released_shop_that_has_applied_for_its_deposit_waits() -> None:
+    """Nothing says how long."""
+    for asked in ({"deposit.status": "refunding"}, {"deposit.applied_on": "2026-11-10"}):
+        report = left(DOUYIN, RELEASED | asked)
+        assert (report.verdict, list(report.plan.today)) == ("under-way", [])
+
+
+def test_a_released_shop_without_a_deposit_has_nothing_to_apply_for() -> None:
+    """Its exit is over."""
+    assert left(DOUYIN, RELEASED | {"deposit.held": 0}).verdict == "done"
+
+
 def test_money_that_is_left_in_a_closed_shop_is_in_doubt() -> None:
     """Exit rule 2.3.1 ends login; deposit rule 2.6.1(2) pays nothing while slips are unsettled."""
     facts = {"funds.unsettled": 500, "funds.withdrawable": 120.5, "closing.closed_on": "2026-11-13"}

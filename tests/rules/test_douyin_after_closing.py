@@ -18,6 +18,11 @@ CLOSED = {
     "deposit.required": 500,
     "deposit.status": "held",
 }
+LONG_AGO = CLOSED | {
+    "closing.by": "seller",
+    "closing.applied_on": "2026-10-20",
+    "closing.closed_on": "2026-10-29",
+}
 SHUT = CLOSED | {"closing.by": "platform", "closing.applied_on": "never"}
 EVICTED = SHUT | {"profile.evicted": True, "closing.closed_on": "2026-11-10"}
 
@@ -160,19 +165,24 @@ def test_a_refund_that_was_applied_for_after_closing_is_counted_from_then() -> N
 
     assert report.verdict == "under-way"
     assert str(action(report, "close/deposit-returned").latest) == "2026-11-24"
+    # The day alone says it too: it is what `done` writes.
+    only_day = left(DOUYIN, CLOSED | facts | {"deposit.applied_on": "2026-11-19"})
+    assert str(action(only_day, "close/deposit-returned").latest) == "2026-11-24"
     assert left(DOUYIN, CLOSED | facts).verdict == "overdue"
+
+
+@pytest.mark.parametrize("region", ["cross_border", "instant_retail"])
+def test_a_deposit_by_another_rule_is_never_late(region: str) -> None:
+    """Its days are counted from an approval of unsaid length, or stand in a rule not read."""
+    asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-10-30"}
+    for procedure in ("close", "refund-deposit"):
+        facts = LONG_AGO | asked | {"profile.region": region}
+        assert left(DOUYIN, facts, procedure).verdict == "under-way"
 
 
 def test_a_closed_shop_that_paid_no_deposit_has_nothing_to_apply_for() -> None:
     """Whatever state its deposit may be in."""
     assert left(DOUYIN, CLOSED | {"deposit.held": 0, "deposit.status": None}).verdict == "done"
-
-
-LONG_AGO = CLOSED | {
-    "closing.by": "seller",
-    "closing.applied_on": "2026-10-20",
-    "closing.closed_on": "2026-10-29",
-}
 
 
 @pytest.mark.parametrize(
@@ -199,22 +209,54 @@ def test_a_deposit_that_may_be_taken_from_is_not_late(
 
 
 def test_a_refund_that_was_asked_for_waits_for_open_cases_too() -> None:
-    """Also where it is judged by its own name."""
+    """And says what is to be settled today, also where the refund is judged by its own name."""
     asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-10-30"}
-    report, waiting = (
-        left(DOUYIN, LONG_AGO | asked | {"after_sales.open": cases}, "refund-deposit")
-        for cases in (0, 2)
-    )
+    for procedure in ("close", "refund-deposit"):
+        report, waiting = (
+            left(DOUYIN, LONG_AGO | asked | {"after_sales.open": cases}, procedure)
+            for cases in (0, 2)
+        )
+        assert (report.verdict, waiting.verdict) == ("overdue", "under-way")
+        assert list(waiting.plan.today) == [f"douyin/{procedure}/settle-what-is-open"]
 
-    assert (report.verdict, waiting.verdict) == ("overdue", "under-way")
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"deposit.status": "refunding", "deposit.applied_on": "2026-10-30"}]
+)
+def test_an_account_that_does_not_fit_is_changed_before_the_platform_is_late(
+    asked: dict[str, Any],
+) -> None:
+    """Exit rule 2.2.1(3): a company is paid to its own corporate account only."""
+    report = left(DOUYIN, LONG_AGO | asked | {"confirmed.payee_matches": False})
+
+    assert left(DOUYIN, LONG_AGO | asked).verdict == "overdue"
+    assert report.verdict == "under-way"
+    assert list(report.plan.today) == ["douyin/close/change-payee"]
+    assert _sums(report)["deposit.held"] == ("in_doubt", None)
+
+
+def test_an_account_that_does_not_fit_is_changed_where_the_refund_is_judged_by_name() -> None:
+    """The same, once it was asked for."""
+    asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-10-30"}
+    report = left(DOUYIN, LONG_AGO | asked | {"confirmed.payee_matches": False}, "refund-deposit")
+
+    assert report.verdict == "under-way"
+    assert list(report.plan.today) == ["douyin/refund-deposit/payee-company"]
 
 
 @pytest.mark.parametrize("procedure", ["close", "refund-deposit"])
-def test_an_account_that_does_not_fit_is_spoken_of_after_closing(procedure: str) -> None:
-    """Exit rule 2.2.1(3): a company is paid to its own corporate account only."""
-    for fits in (True, False):
-        report = left(DOUYIN, CLOSED | {"confirmed.payee_matches": fits}, procedure)
-        assert _told(report, "payee account does not fit") is not fits
+@pytest.mark.parametrize("entity", ["company", "sole_trader"])
+def test_for_an_account_that_does_not_fit_no_day_is_named(procedure: str, entity: str) -> None:
+    """Deposit rule 2.8.2: a change is told 30 days ahead, and the bank takes its time."""
+    open_ = {"closing.status": "not_applied", "closing.closed_on": None, "closing.applied_on": None}
+    facts = CLOSED | open_ | {"profile.entity": entity, "confirmed.payee_matches": False}
+    report = left(DOUYIN, facts, procedure)
+
+    assert report.verdict == "blocked"
+    assert list(report.plan.today) == [f"douyin/{procedure}/payee-{entity.replace('_', '-')}"]
+    assert {each.latest for each in report.money.sums if each.amount} == {None}
+    assert _told(report, "30 days ahead")
+    assert not _told(left(DOUYIN, facts | {"confirmed.payee_matches": True}), "30 days ahead")
 
 
 def test_a_refund_that_runs_before_applying_is_spoken_of() -> None:

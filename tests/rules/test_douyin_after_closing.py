@@ -268,14 +268,17 @@ def test_a_refund_that_runs_before_applying_is_spoken_of() -> None:
 
 
 @pytest.mark.parametrize("status", ["in_review", "approved"])
-def test_who_has_not_exported_is_told_before_signing(status: str) -> None:
+def test_who_has_not_exported_does_so_today_before_signing(status: str) -> None:
     """Exit rule 2.3.1: once the application has passed, login may end."""
-    facts = {"closing.status": status, "closing.closed_on": None}
-    reports = [
-        left(DOUYIN, CLOSED | facts | {"confirmed.data_backed_up": kept}) for kept in (False, True)
-    ]
+    applied = {"closing.status": status, "closing.applied_on": "2026-11-20"}
+    facts = CLOSED | applied | {"closing.closed_on": None}
+    first = {
+        kept: left(DOUYIN, facts | {"confirmed.data_backed_up": kept}).plan.today[:1]
+        for kept in (False, True, None)
+    }
 
-    assert [_told(report, "not exported") for report in reports] == [True, False]
+    assert first[False] == ("douyin/close/export-data",)
+    assert "douyin/close/export-data" not in {*first[True], *first[None]}
 
 
 def test_an_open_shop_that_takes_its_excess_is_not_asked_about_the_agreement() -> None:

@@ -71,7 +71,6 @@ GOOD: Mapping[str, Mapping[str, Any]] = {
         "violations.unpaid_fines": 0,
         "products.on_sale": 0,
         "funds.unsettled": 0,
-        "funds.reserved": 0,
         "funds.withdrawable": 0,
         "funds.open_loans": 0,
         "deposit.required": 500,

@@ -341,3 +341,18 @@ def test_a_step_that_the_figures_deny_is_not_done_because_a_later_one_is(
     # The step is over once the shop is closed, whatever was put up.
     closed = facts | {"closing.status": "closed", "closing.closed_on": "2026-11-20"}
     assert ref not in left(rules, closed, procedure, on="2026-11-28").plan.today
+
+
+@pytest.mark.parametrize("status", ["held", "refunding"])
+def test_a_wait_does_not_begin_before_the_latest_step_is_done(
+    status: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """The excess was asked for in June, the shop closed on Thursday: 3 working days from there."""
+    facts = {
+        "closing.status": "closed", "closing.applied_on": "2026-11-10", "closing.by": "seller",
+        "closing.closed_on": "2026-11-19", "deposit.held": 500, "deposit.status": status,
+        "deposit.applied_on": "2026-06-01",
+    }  # fmt: skip
+    report = left(rules_of["douyin"], facts, on="2026-11-22")
+    paid = next(a for a in report.plan.actions if a.ref.endswith("/deposit-returned"))
+    assert (report.verdict, str(paid.latest)) == ("under-way", "2026-11-24")

@@ -32,7 +32,6 @@ DOUYIN: dict[str, Any] = {
     "violations.fines_amount": 0,
     "products.on_sale": 0,
     "funds.unsettled": 0,
-    "funds.reserved": 0,
     "funds.withdrawable": 0,
     "funds.debt": 0,
     "funds.open_loans": 0,

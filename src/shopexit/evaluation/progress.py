@@ -182,11 +182,19 @@ class Progress:
             # It has begun with a step that is done, though the day of that may not be given.
             begun = since or (self.applied and placed.step.since in self._days_of_done)
             if (follows or begun) and wait != NO_WAIT:
-                before = self.day_taken(self.steps[self.taken - 1]) if follows else None
-                days = [day for day in (before, since) if day]
-                yield self._counted(placed, wait, max(days) if days else None)
+                days = [day for day in (self._last_taken if follows else None, since) if day]
+                yield self._counted(placed, wait, max(days, default=None))
             # What others do at once does not hold up the wait after it.
             follows = follows and wait == NO_WAIT and placed.step.who is not Who.SELLER
+
+    @cached_property
+    def _last_taken(self) -> date | None:
+        """The latest day of the steps done; None if that of the last one is not known.
+
+        An earlier step may have been taken later, such as a closing after the refund of an excess.
+        """
+        days = [self.day_taken(placed) for placed in self.steps[: self.taken]]
+        return max(filter(None, days)) if days and days[-1] else None
 
     @cached_property
     def _days_of_done(self) -> set[str]:

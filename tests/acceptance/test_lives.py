@@ -79,6 +79,7 @@ LIVES = {
         Moment("2026-11-29", "ready"),
         Moment("2026-11-29", "under-way", "close/sign"),
         Moment("2026-12-29", "under-way", "close/settle"),
+        Moment("2026-12-29", "under-way", "close/ask-deposit"),
         Moment("2027-01-05", "under-way", "close/closed"),
         Moment("2027-03-05", "done", "refund-deposit/money-arrives"),
     ],

@@ -152,7 +152,8 @@ TABLE: Mapping[str, str] = {
     # Of a deposit the closing asks that its card be checked, as it is here, and that it be neither
     # frozen nor on its way already, which no source forbids: disputed. The refund is for who has a
     # deposit, or had one, and asks that it be applied for on the way to closing, or that the shop
-    # be closed: under way once it is, and its time runs from the day of closing.
+    # be closed: under way once it is, and its time runs from the day of closing. In the notice the
+    # day on which it was applied for would show it too, and is not given here.
     "xiaohongshu": """
         not_applied -              R x x !   R R x R   R x x R
         not_applied close          R x x !   R R x R   R x x R
@@ -163,7 +164,7 @@ TABLE: Mapping[str, str] = {
         in_review   -              / / / /   / / / /   / / / /
         in_notice   -              U U U !   U U U U   U U U U
         in_notice   close          U U U !   U U U U   U U U U
-        in_notice   refund-deposit B U B !   . . . D   x U x D
+        in_notice   refund-deposit x U x !   . . . D   x U x D
         approved    -              / / / /   / / / /   / / / /
         closed      -              U* U* U* ! D D D D  U* U* U* D
         closed      close          D D D !   D D D D   D D D D

@@ -184,8 +184,9 @@ class Progress:
             if (follows or begun) and wait != NO_WAIT:
                 days = [day for day in (self._last_taken if follows else None, since) if day]
                 yield self._counted(placed, wait, max(days, default=None))
-            # What others do at once does not hold up the wait after it.
-            follows = follows and wait == NO_WAIT and placed.step.who is not Who.SELLER
+            # Neither what others do at once nor what perhaps does not apply holds up the wait after.
+            passes = placed.step.who is not Who.SELLER or placed.applies is Truth.UNKNOWN
+            follows = follows and wait == NO_WAIT and passes
 
     @cached_property
     def _last_taken(self) -> date | None:

@@ -42,7 +42,7 @@ BROKEN = [
     ),
     (
         '{"schema": "other/1"}',
-        "error: old.json:1:1: 'platform' is missing: a state file names the platform of the shop",
+        "error: old.json:1:1: 'platform' is missing: write which platform the shop is on",
         "错误: old.json:1:1: 没写 platform：店铺数据要写是哪个平台的",
     ),
     (

@@ -137,7 +137,8 @@ def test_an_application_and_its_refusal_are_in_order(
     if not refused:
         parsed(f"platform: kuaishou\nas_of: 2026-11-22\n{text}".encode(), kuaishou, on=ON)
         return
-    assert "one is wrong" in " ".join(each.in_words(Lang.EN) for each in problems(kuaishou, text))
+    found = " ".join(each.in_words(Lang.EN) for each in problems(kuaishou, text))
+    assert "one date is wrong" in found
 
 
 @pytest.mark.parametrize("turned", [False, True])

@@ -201,11 +201,12 @@ def test_money_in_doubt_has_no_day() -> None:
 
 def test_the_last_day_of_a_review_is_no_promise_for_today(rules_of: Mapping[str, Platform]) -> None:
     """It may be over today and may be late tomorrow; the signature after it is the seller's."""
-    facts = {"closing.status": "in_review", "closing.applied_on": "2026-11-18"}
+    facts: dict[str, Any] = {"closing.status": "in_review", "closing.applied_on": "2026-11-18"}
     facts |= {"deposit.held": 500, "deposit.status": "refundable"}
     report = left(rules_of["douyin"], facts, on="2026-11-23")
     assert "today at the earliest" in screen.report(report, RenderOptions(80))
-    refund = {"closing.status": "closed", "closing.closed_on": "2026-11-02", "deposit.held": 500}
+    refund: dict[str, Any] = {"closing.status": "closed", "closing.closed_on": "2026-11-02"}
     refund |= {"deposit.status": "refunding", "deposit.applied_on": "2026-11-02"}
+    refund |= {"deposit.held": 500}
     report = left(rules_of["kuaishou"], refund, on="2026-11-23")
     assert "by today" in screen.report(report, RenderOptions(80))

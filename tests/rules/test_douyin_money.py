@@ -1,6 +1,5 @@
 """Douyin: money held back, limited in its withdrawal, or on its way to a wrong account."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,13 +9,13 @@ from shopexit import Platform, Report, load_rules
 
 DOUYIN: Platform = load_rules("douyin")
 # Asks for nothing more, and has not applied.
-OPEN: Mapping[str, Any] = {
+OPEN: dict[str, Any] = {
     "closing.status": "not_applied",
     "deposit.held": 2000,
     "deposit.status": "held",
     "confirmed.data_backed_up": True,
 }
-CLOSED: Mapping[str, Any] = OPEN | {
+CLOSED: dict[str, Any] = OPEN | {
     "closing.status": "closed",
     "closing.by": "seller",
     "closing.applied_on": "2026-10-20",

@@ -226,7 +226,6 @@ def test_who_has_to_leave_first_is_told_nothing_else(aliexpress: Platform) -> No
     (found,) = (f for f in report.findings if f.ref.endswith("/exit-done"))
 
     assert found.outcome == "unmet"
-    assert found.fix
     assert "apply once that is approved" in found.fix.en
 
 

@@ -1,9 +1,9 @@
-"""How long `fleet` takes for many shops, and how much memory.
+"""Measure how long `fleet` takes for many shops, and how much memory it needs.
 
     python benchmarks/fleet.py [SHOPS]
 
-The shops are those of examples, again and again, each time without other figures, so that hardly
-two are alike; one a line of JSON. Bar: 2,500 a second of CPU, less the start.
+The input is JSON Lines with copies of the example shops. In each copy, some figures are left out at
+random, so that hardly two are alike. Target: 2,500 shops per second of CPU, without the start-up.
 """
 
 import json
@@ -20,7 +20,7 @@ DAY = "2026-11-22"
 
 
 def shops() -> list[dict[str, object]]:
-    """Return the shops of examples; those whose orders are in exports beside them are left out."""
+    """Return the example shops, except those whose orders are in separate export files."""
     sys.path.insert(0, str(ROOT / "tests"))
     from fleetrun import SHOPS, data
 
@@ -29,7 +29,7 @@ def shops() -> list[dict[str, object]]:
 
 
 def varied(shop: dict[str, object], draw: random.Random) -> dict[str, object]:
-    """Return a shop without some of its figures, each left out with a chance of one in five."""
+    """Return a copy of a shop in which each figure is left out with a chance of one in five."""
     return {
         key: {name: each for name, each in value.items() if draw.random() > 0.2}
         if isinstance(value, dict) and key != "closing"
@@ -39,7 +39,7 @@ def varied(shop: dict[str, object], draw: random.Random) -> dict[str, object]:
 
 
 def main() -> None:
-    """Write the fleet, and print what judging it with one and two processes takes."""
+    """Write a file of shops; print time and memory of judging it with one and two processes."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     draw = random.Random(1)  # noqa: S311 - nothing secret
     with tempfile.TemporaryDirectory() as folder:

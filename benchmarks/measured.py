@@ -1,4 +1,4 @@
-"""What one process takes, from its start to its end."""
+"""Run a process, and measure its time and memory from start to end."""
 
 import os
 import sys
@@ -17,17 +17,18 @@ class Used(NamedTuple):
     cpu: float
     """Seconds of CPU, user and system."""
     peak: float
-    """Megabytes of the largest process."""
+    """Most memory that the process, or one of its children, used, in megabytes."""
 
 
 def used(
     arguments: Sequence[str], exits: Sequence[int], extra: Mapping[str, str] | None = None
 ) -> Used:
-    """Run Python once and return what it used; `extra` are more environment variables.
+    """Run Python once and return the time and memory used.
 
-    End the script if the run fails, as that would look fast.
+    `extra` holds additional environment variables. The script ends if the exit code is not in
+    `exits`, as the time of a failed run means nothing.
     """
-    # With byte code, as in an installed package, else every start would compile all modules.
+    # Byte code is written, as in an installed package; else every start compiles all modules.
     env = {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     process = os.posix_spawn(
@@ -44,6 +45,6 @@ def used(
 
 
 def measured(arguments: Sequence[str], exits: Sequence[int] = (0,)) -> str:
-    """Run `shopexit` once and return seconds, seconds of CPU and megabytes, as a line."""
+    """Run `shopexit` once; return a line with seconds, seconds of CPU, and megabytes."""
     wall, cpu, peak = used([*SHOPEXIT, *arguments], exits)
     return f"{wall:7.2f} s {cpu:7.2f} s CPU {peak:6.0f} MB"

@@ -1,8 +1,8 @@
-"""How long counting an order export takes, and how much memory.
+"""Measure how long counting an order export takes, and how much memory it needs.
 
     python benchmarks/orders.py [ROWS]
 
-The rows are those of the Kuaishou export in examples, again and again under other order numbers.
+The rows of the example export of Kuaishou are repeated, each time with a new order number.
 """
 
 import csv
@@ -18,7 +18,7 @@ EXPORT = ROOT / "examples" / "kuaishou" / "exports" / "orders-2026-11-21.csv"
 
 
 def main() -> None:
-    """Write the export, and print what counting it takes."""
+    """Write an order export, and print the time and memory of counting it."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 300_000
     with EXPORT.open(encoding="utf-8-sig", newline="") as example:
         header, *rows = csv.reader(example)

@@ -1,9 +1,9 @@
-"""CPU time of single calls of shopexit, as ratios to importing its libraries.
+"""Measure the CPU time of commands, as a multiple of that of importing shopexit's libraries.
 
     python benchmarks/startup.py [TURNS]
 
 All commands run once in each of TURNS turns (21 unless given), so that a machine that slows down
-slows all of them. Bars: `check` 1.7, `--version` 0.15, completion 0.6, `--help` 1.0.
+slows all of them. Targets: `check` 1.7, `--version` 0.15, completion 0.6, `--help` 1.0.
 """
 
 import os

@@ -337,9 +337,13 @@ class Oracle:
                 outcomes[key, item["id"]] = "passed"
                 continue
             when = every([applies[key], truth(item.get("when", {}), case, on)])
-            outcome = self._outcome(self.reference(name, item["id"]), item, when, case, shop, on)
+            ref = self.reference(name, item["id"])
+            outcome = self._outcome(ref, item, when, case, shop, on)
             outcomes[key, item["id"]] = outcome
-            weighed.add((self._weight(item, outcome, terms), outcome))
+            # What the platform has said that it requires is neither advice nor a matter of trust.
+            required = "disputed" in item and shop.answers.get(ref, {}).get("required") is True
+            weight = "full" if required else self._weight(item, outcome, terms)
+            weighed.add((weight, outcome))
         open_points = {path for path, required in points.items() if required is None}
         unsure = None in [applies[key] for key in applies.keys() - lives.keys()]
         stale = self._stale(shop, terms) and (terms.strict or len(lives) < len(cases))

@@ -365,7 +365,7 @@ def test_a_single_hit_is_a_list_too(capsys: pytest.CaptureFixture[str]) -> None:
         ("zzzzzzzz", "give a platform's name to list all its rules"),
         ("kuaishou/clsoe", "did you mean close?"),
         ("kuaishou/zzzzzz", "there are: close (Close the shop), refund-deposit"),
-        ("kuaishou/close/zzzzzz", "shopexit explain kuaishou lists them all"),
+        ("kuaishou/close/zzzzzz", "shopexit explain kuaishou lists all rules"),
         ("kuaishou/close/orders-finishd", "did you mean kuaishou/close/orders-finished"),
         ("", "give a platform's name to list all its rules"),
     ],

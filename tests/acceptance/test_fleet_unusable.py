@@ -14,7 +14,7 @@ from states import ON, ROOT
 
 from shopexit.cli.app import run
 
-MISSING = "'platform' is missing: a state file names the platform of the shop"
+MISSING = "'platform' is missing: write which platform the shop is on"
 pytestmark = pytest.mark.usefixtures("somewhere_else")
 
 

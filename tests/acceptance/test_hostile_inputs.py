@@ -120,7 +120,7 @@ def test_a_state_names_no_file_outside_its_folder(
     paths = [path, path] if command == "diff" else [path]
     code, said = called(capsys, *command.split(), *paths)
     assert code == 2
-    assert "may only name files in the state's folder" in said
+    assert "may only name files in the folder of the state file" in said
     assert [word for word in ("root:", SECRET, "no such file") if word in said] == []
 
 

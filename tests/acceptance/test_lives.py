@@ -54,10 +54,10 @@ LIVES = {
         Moment("2026-11-27", "ready", answers={"disputes.open": "0"}),
         Moment("2026-11-27", "under-way", "exit-managed/submit"),
         Moment("2026-12-07", "under-way", "exit-managed/review"),
-        Moment("2026-12-08", "undetermined", "exit-managed/close-shop"),
-        Moment("2026-12-08", "ready", answers={"deposit.status": "可退"}),
+        Moment("2026-12-08", "under-way", answers={"deposit.status": "可退"}),
         Moment("2026-12-09", "under-way", "refund-deposit/apply"),
-        Moment("2026-12-20", "done", "refund-deposit/money-arrives"),
+        Moment("2026-12-20", "under-way", "refund-deposit/money-arrives"),
+        Moment("2026-12-21", "done", "exit-managed/close-shop"),
     ],
     B: [
         Moment("2026-11-23", "blocked", answers=good(B, **{
@@ -79,6 +79,7 @@ LIVES = {
         Moment("2026-11-29", "ready"),
         Moment("2026-11-29", "under-way", "close/sign"),
         Moment("2026-12-29", "under-way", "close/settle"),
+        Moment("2026-12-29", "under-way", "close/ask-deposit"),
         Moment("2027-01-05", "under-way", "close/closed"),
         Moment("2027-03-05", "done", "refund-deposit/money-arrives"),
     ],

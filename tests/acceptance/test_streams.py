@@ -167,7 +167,10 @@ def test_a_process_that_is_killed_is_one_clear_error(
         os.kill(children[which], signal.SIGKILL)
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out) == (2, b"")
-    says = "error: a worker process ended early (out of memory?): try fewer --jobs\n"
+    says = (
+        "error: a worker process ended early, perhaps for lack of memory: try again with fewer"
+        " --jobs\n"
+    )
     assert err.decode() == says
     assert beside(place) == ["out.json"]
     assert (place / "out.json").read_bytes() == OLD

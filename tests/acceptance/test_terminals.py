@@ -235,6 +235,9 @@ def test_a_check_is_one_screen(lang: str) -> None:
         assert any(
             line.startswith({"zh": "全部 ", "en": "-v shows all steps "}[lang]) for line in lines
         ), file
+        # A table is there for its rows, not to tell how many it leaves out.
+        rules = [i for i, line in enumerate(lines) if line.startswith("──")]
+        assert not any("-v" in lines[i + 1] for i in rules), file
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

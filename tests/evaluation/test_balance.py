@@ -82,7 +82,7 @@ def groups(report: Report) -> tuple[str, str, str, str]:
          ("570.00", "0.00", "0.00", "0.00")),
         # A deposit that is back closes no shop.
         ("douyin", "refund-deposit", {"deposit.held": 0, "deposit.status": "returned",
-                                      "funds.withdrawable": 70},
+                                      "deposit.required": 0, "funds.withdrawable": 70},
          ("70.00", "0.00", "0.00", "0.00")),
         # What is not given adds nothing.
         ("kuaishou", "close", {"deposit.held": None}, ("0.00", "0.00", "0.00", "0.00")),

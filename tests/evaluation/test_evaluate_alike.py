@@ -57,6 +57,14 @@ def _possible(given: dict[str, Any]) -> dict[str, Any]:
     if filed is False and "supplier_decision" in given:
         given |= {"supplier_decision": "waiting"}
     given |= {"placed_on": "2026-11-01", "refund_filed_on": "2026-11-02" if filed else "never"}
+    # A return is sent once the supplier has agreed to an application.
+    sent = {"status": "shipped", "return_needed": True, "goods_received": True}
+    if not (
+        filed and sent.items() <= given.items() and given.get("supplier_decision") != "waiting"
+    ):
+        given |= {"sent_back_on": "never"}
+    elif given.get("sent_back_on") == "2026-11-01":
+        given |= {"sent_back_on": "2026-11-21"}
     return given
 
 

@@ -149,7 +149,7 @@ def test_a_good_shop_is_ready_once_all_is_answered(
 
 @pytest.mark.parametrize(
     ("platform", "least", "most"),
-    [("kuaishou", 20, 26), ("taobao", 13, 18), ("douyin", 28, 37), ("aliexpress", 6, 11),
+    [("kuaishou", 20, 26), ("taobao", 13, 18), ("douyin", 28, 41), ("aliexpress", 6, 11),
      ("1688", 10, 19), ("xiaohongshu", 15, 19)],
 )  # fmt: skip
 def test_no_more_is_asked_than_decides(
@@ -177,12 +177,13 @@ def test_what_kind_of_shop_it_is_comes_first_and_then_how_far_it_is(
 def test_once_applied_nothing_is_asked_for_the_application(
     rules_of: Mapping[str, Platform],
 ) -> None:
-    """The platform has taken it; its day is wanted, what the wait turns on, and the money."""
+    """Its day is wanted, whether the data is kept, what the wait turns on, and the money."""
     rules = rules_of["kuaishou"]
     state = state_of(rules, {"closing.status": "in_review"})
     assert state
     assert questions(rules, state, OPTIONS) == [
-        "closing.applied_on", "notice.published_on", "after_sales.open", "disputes.open",
+        "closing.applied_on", "confirmed.data_backed_up", "notice.published_on",
+        "after_sales.open", "disputes.open",
         "deposit.held", "funds.withdrawable", "funds.in_transit",
     ]  # fmt: skip
 

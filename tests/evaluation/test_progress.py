@@ -108,24 +108,25 @@ TABLE: Mapping[str, str] = {
         closed      refund-deposit R U B !   D D D D   x U B D
     """,
     # The exit asks nothing of the deposit: frozen is an open point. The refund asks that it be
-    # refundable, and for no sum; once the exit is approved, a deposit of 0 has been paid out.
+    # refundable, and is for who has one, or had one; once the exit is approved, a deposit of 0 has
+    # been paid out.
     "aliexpress": """
         not_applied -              R R x !   R R x R   R R x R
         not_applied exit-managed   R R x !   R R x R   R R x R
-        not_applied refund-deposit R U B !   R U B D   R U B D
+        not_applied refund-deposit R U B !   . . . D   x U x D
         rejected    -              R R x !   R R x R   R R x R
         rejected    exit-managed   R R x !   R R x R   R R x R
-        rejected    refund-deposit R U B !   R U B D   R U B D
+        rejected    refund-deposit R U B !   . . . D   x U x D
         in_review   -              U U U !   U U U U   U U U U
         in_review   exit-managed   U U U !   U U U U   U U U U
-        in_review   refund-deposit R U B !   R U B D   R U B D
+        in_review   refund-deposit R U B !   . . . D   x U x D
         in_notice   -              / / / /   / / / /   / / / /
         approved    -              U U U !   U U U U   U U U U
         approved    exit-managed   U U U !   U U U U   U U U U
-        approved    refund-deposit R U B !   D D D D   R U B D
-        closed      -              R* U* B* ! D D D D  R* U* B* D
+        approved    refund-deposit R U B !   D D D D   x U x D
+        closed      -              R* U* B* ! D D D D  x* U* x* D
         closed      exit-managed   D D D !   D D D D   D D D D
-        closed      refund-deposit R U B !   D D D D   R U B D
+        closed      refund-deposit R U B !   D D D D   x U x D
     """,
     # The default is about orders: an unpaid one can be closed whatever is said of the shop. The
     # closing asks for the deposit to be out, by one guide (disputed); the refund is for who has
@@ -152,7 +153,8 @@ TABLE: Mapping[str, str] = {
     # Of a deposit the closing asks that its card be checked, as it is here, and that it be neither
     # frozen nor on its way already, which no source forbids: disputed. The refund is for who has a
     # deposit, or had one, and asks that it be applied for on the way to closing, or that the shop
-    # be closed: under way once it is, and its time runs from the day of closing.
+    # be closed: under way once it is, and its time runs from the day of closing. In the notice the
+    # day on which it was applied for would show it too, and is not given here.
     "xiaohongshu": """
         not_applied -              R x x !   R R x R   R x x R
         not_applied close          R x x !   R R x R   R x x R
@@ -163,7 +165,7 @@ TABLE: Mapping[str, str] = {
         in_review   -              / / / /   / / / /   / / / /
         in_notice   -              U U U !   U U U U   U U U U
         in_notice   close          U U U !   U U U U   U U U U
-        in_notice   refund-deposit B U B !   . . . D   x U x D
+        in_notice   refund-deposit x U x !   . . . D   x U x D
         approved    -              / / / /   / / / /   / / / /
         closed      -              U* U* U* ! D D D D  U* U* U* D
         closed      close          D D D !   D D D D   D D D D
@@ -341,3 +343,18 @@ def test_a_step_that_the_figures_deny_is_not_done_because_a_later_one_is(
     # The step is over once the shop is closed, whatever was put up.
     closed = facts | {"closing.status": "closed", "closing.closed_on": "2026-11-20"}
     assert ref not in left(rules, closed, procedure, on="2026-11-28").plan.today
+
+
+@pytest.mark.parametrize("status", ["held", "refunding"])
+def test_a_wait_does_not_begin_before_the_latest_step_is_done(
+    status: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """The excess was asked for in June, the shop closed on Thursday: 3 working days from there."""
+    facts = {
+        "closing.status": "closed", "closing.applied_on": "2026-11-10", "closing.by": "seller",
+        "closing.closed_on": "2026-11-19", "deposit.held": 500, "deposit.status": status,
+        "deposit.applied_on": "2026-06-01",
+    }  # fmt: skip
+    report = left(rules_of["douyin"], facts, on="2026-11-22")
+    paid = next(a for a in report.plan.actions if a.ref.endswith("/deposit-returned"))
+    assert (report.verdict, str(paid.latest)) == ("under-way", "2026-11-24")

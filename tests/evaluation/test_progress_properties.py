@@ -85,7 +85,8 @@ def test_the_groups_add_up_to_all_that_is_held(
         values["deposit.held"] = -132.5
     report = reported(rules, values, data.draw(st.sampled_from(shop_procedures(rules))))
     given_ = {path: Decimal(str(values[path])) for path in rules.vocabulary.owed if path in values}
-    known = {path: given_.get(path, value) for path, value in values.items()}
+    exact = {path: Decimal(str(v)) for path, v in values.items() if isinstance(v, float)}
+    known = {**values, **exact, **given_}
     for path, value in given_.items():
         parts = [each for each in report.money.sums if each.fact == path]
         amounts = {group: Decimal(0) for group in ("comes_back", "stays", "in_doubt", "to_pay")}

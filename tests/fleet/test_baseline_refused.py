@@ -14,21 +14,21 @@ from shopexit.messages import Lang
 from shopexit.rules.loader import packaged_rules
 
 CAN_EN = (
-    "  hint: shopexit.shop/1 and shopexit.fleet/1 can be compared: the output of check or"
-    " fleet as jsonl, or of fleet as json, without --full"
+    "  hint: only shopexit.shop/1 and shopexit.fleet/1 can be compared: write the file by `check`"
+    " or `fleet` with `--format jsonl`, or by `fleet` with `--format json` and without `--full`"
 )
 CAN_ZH = (
     "  提示: 能比较的有 shopexit.shop/1 和 shopexit.fleet/1：check 或 fleet 的 --format jsonl，"
     "或 fleet 的 --format json（不加 --full）"
 )
-OURS_EN = "this is not in the form that shopexit writes: write the file again"
+OURS_EN = "shopexit does not write such a value: let shopexit write the file again"
 OURS_ZH = "不是 shopexit 写出的样子，重新生成这个文件"
 BROKEN = [
     (
         '{"schema": "shopexit.shop/2"}',
         (
             "error: old.json:1: schema: this is shopexit.shop/2, a format version that this"
-            f" shopexit cannot read\n{CAN_EN}"
+            f" version of shopexit cannot read\n{CAN_EN}"
         ),
         (
             "错误: old.json:1: schema: 这是 shopexit.shop/2，格式的版本和这个 shopexit 对不上\n"
@@ -42,7 +42,7 @@ BROKEN = [
     ),
     (
         '{"schema": "other/1"}',
-        "error: old.json:1:1: 'platform' is missing: a state file names the platform of the shop",
+        "error: old.json:1:1: 'platform' is missing: write which platform the shop is on",
         "错误: old.json:1:1: 没写 platform：店铺数据要写是哪个平台的",
     ),
     (
@@ -77,14 +77,14 @@ BROKEN = [
     ),
     (
         '{"schema": "shopexit.fleet/1", "on": 1}',
-        "error: old.json:1: 'shops' is missing",
+        "error: old.json:1: the list of `shops` is missing",
         "错误: old.json:1: 缺少“shops”",
     ),
     (
         '{"schema": "shopexit.fleet/1", "shops": [\n  {"verdict": null}\n]}',
         (
-            "error: old.json:1: shops[0].schema: `schema` is missing, so the kind of"
-            f" result is not known\n{CAN_EN}"
+            "error: old.json:1: shops[0].schema: `schema` is missing, so it is not known"
+            f" which output of shopexit this is\n{CAN_EN}"
         ),
         f"错误: old.json:1: shops[0].schema: 没有 schema，看不出是 shopexit 的哪种结果\n{CAN_ZH}",
     ),
@@ -101,8 +101,8 @@ BROKEN = [
     (
         '{"schema": "shopexit.fleet/1", "shops": [17]}',
         (
-            "error: old.json:1: shops[0].schema: `schema` is missing, so the kind of"
-            f" result is not known\n{CAN_EN}"
+            "error: old.json:1: shops[0].schema: `schema` is missing, so it is not known"
+            f" which output of shopexit this is\n{CAN_EN}"
         ),
         f"错误: old.json:1: shops[0].schema: 没有 schema，看不出是 shopexit 的哪种结果\n{CAN_ZH}",
     ),

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -16,11 +17,12 @@ from examplefleets import (
     shop_of,
     written_as,
 )
+from exits import left
 from icalendar import Calendar
 from states import ON
 
-from shopexit import Lang, Report, Verdict
-from shopexit.formats import RenderOptions, github, html, junit, renderer, table_csv
+from shopexit import Lang, Platform, Report, Verdict
+from shopexit.formats import RenderOptions, github, html, junit, renderer, screen, table_csv
 from shopexit.formats.words import VERDICTS
 
 pytestmark = pytest.mark.usefixtures("in_the_checkout")
@@ -195,3 +197,16 @@ def test_money_in_doubt_has_no_day() -> None:
     assert shop.summary
     assert (shop.summary.dates.money, shop.summary.dates.money_latest) == (None, None)
     assert not any("Money arrives" in event["SUMMARY"] for event in _events(report))
+
+
+def test_the_last_day_of_a_review_is_no_promise_for_today(rules_of: Mapping[str, Platform]) -> None:
+    """It may be over today and may be late tomorrow; the signature after it is the seller's."""
+    facts: dict[str, Any] = {"closing.status": "in_review", "closing.applied_on": "2026-11-18"}
+    facts |= {"deposit.held": 500, "deposit.status": "refundable"}
+    report = left(rules_of["douyin"], facts, on="2026-11-23")
+    assert "today at the earliest" in screen.report(report, RenderOptions(80))
+    refund: dict[str, Any] = {"closing.status": "closed", "closing.closed_on": "2026-11-02"}
+    refund |= {"deposit.status": "refunding", "deposit.applied_on": "2026-11-02"}
+    refund |= {"deposit.held": 500}
+    report = left(rules_of["kuaishou"], refund, on="2026-11-23")
+    assert "by today" in screen.report(report, RenderOptions(80))

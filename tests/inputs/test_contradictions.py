@@ -137,7 +137,8 @@ def test_an_application_and_its_refusal_are_in_order(
     if not refused:
         parsed(f"platform: kuaishou\nas_of: 2026-11-22\n{text}".encode(), kuaishou, on=ON)
         return
-    assert "one is wrong" in " ".join(each.in_words(Lang.EN) for each in problems(kuaishou, text))
+    found = " ".join(each.in_words(Lang.EN) for each in problems(kuaishou, text))
+    assert "one date is wrong" in found
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -252,6 +253,34 @@ order_list: [{{id: A1, {order}}}]
         parsed(f"platform: 1688\nas_of: 2026-11-22\n{text}".encode(), rules_of["1688"], on=ON)
 
 
+SENT = "sent_back_on: 2026-11-18"
+
+
+@pytest.mark.parametrize(
+    ("order", "refused"),
+    [
+        ("status: shipped, supplier_decision: agreed", False),
+        # A supplier may refuse what has come back.
+        ("status: shipped, supplier_decision: refused", False),
+        ("status: shipped, supplier_decision: waiting", True),
+        ("status: shipped, refund_filed: false", True),
+        ("status: shipped, return_needed: false", True),
+        ("status: shipped, goods_received: false", True),
+        ("status: shipped, refund_filed_on: 2026-11-19", True),
+        ("status: pending_shipment", True),
+    ],
+)
+def test_a_return_is_sent_once_the_supplier_has_agreed(
+    order: str, refused: bool, rules_of: Mapping[str, Platform]
+) -> None:
+    """Its number can be entered only then."""
+    text = f"order_list: [{{id: A1, {order}, {SENT}}}]\n"
+    if refused:
+        assert len(problems(rules_of["1688"], text)) == 1
+    else:
+        parsed(f"platform: 1688\nas_of: 2026-11-22\n{text}".encode(), rules_of["1688"], on=ON)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -264,7 +293,10 @@ order_list:
 funds: {unsettled: 860.5}
 """,
     ],
-    ids=["a refund that waits", "money of no order"],
+    ids=[
+        "a refund that waits",
+        "money of no order",
+    ],
 )
 def test_figures_that_cannot_both_be_are_refused(
     text: str, rules_of: Mapping[str, Platform]

@@ -137,7 +137,7 @@ def test_an_order_carries_its_own_facts() -> None:
         ("orders: {open: 0}\norder_list: [{id: 1, status: open}, {id: 2}]", "has 1 orders"),
         (
             "orders: {open: 7}\norder_list: [{id: 1}]",
-            "has 0 orders in that state, and 1 without a status",
+            "has 0 orders with that status, and 1 without a status",
         ),
         ("order_list: [{id: 1, agreed: {by: somebody}}]", "expected true or false"),
         ("order_list: [{id: 1}, {id: 1}, {id: 1}]", "order 1 is listed twice"),

@@ -36,7 +36,7 @@ def test_a_state_names_its_platform(text: str, wanted: str) -> None:
 
 
 MISSING = (
-    "'platform' is missing: a state file names the platform of the shop",
+    "'platform' is missing: write which platform the shop is on",
     "没写 platform：店铺数据要写是哪个平台的",
 )
 

@@ -339,7 +339,11 @@ CASES: Mapping[str, list[Case]] = {
         Case("unfrozen by itself, nobody knows when", "2026-11-22", "ready",
              {"refund-deposit/unfreeze": Days(), "refund-deposit/money-arrives": Days()},
              {"refund-deposit/look": "2026-11-22", "refund-deposit/take-out": None},
-             NOT_APPLIED),
+             NOT_APPLIED | {"deposit.status": "held"}),
+        # Released: of 22 November 23 to 27 and 30, 1 December.
+        Case("released", "2026-11-22", "ready",
+             {"refund-deposit/money-arrives": Days(None, "2026-12-01")},
+             {"refund-deposit/take-out": "2026-11-22"}, NOT_APPLIED),
     ],
 }  # fmt: skip
 NAMED = [(where, case) for where, cases in CASES.items() for case in cases]
@@ -375,7 +379,7 @@ def test_a_step_said_to_be_done_goes_before_what_no_figure_tells(
     out = closing("approved") | SERVICE_ALONE | {"deposit.held": 0}
     report = left(rules_of["aliexpress"], out, done=["aliexpress/exit-managed/unbind"])
     assert report.verdict == "done"
-    has = NOT_APPLIED
+    has = NOT_APPLIED | {"deposit.status": "held"}
     unfrozen = ["1688/refund-deposit/unfreeze"]
     report = left(rules_of["1688"], has, "refund-deposit", done=unfrozen)
     assert read(action(report, "refund-deposit/take-out").act_on) == "2026-11-22"

@@ -18,6 +18,11 @@ CLOSED = {
     "deposit.required": 500,
     "deposit.status": "held",
 }
+LONG_AGO = CLOSED | {
+    "closing.by": "seller",
+    "closing.applied_on": "2026-10-20",
+    "closing.closed_on": "2026-10-29",
+}
 SHUT = CLOSED | {"closing.by": "platform", "closing.applied_on": "never"}
 EVICTED = SHUT | {"profile.evicted": True, "closing.closed_on": "2026-11-10"}
 
@@ -95,6 +100,32 @@ def test_the_deposit_of_a_released_shop_is_never_late() -> None:
     assert _sums(report)["deposit.held"] == ("in_doubt", None)
 
 
+RELEASED = SHUT | {"profile.released": True, "closing.closed_on": "2026-10-10"}
+OF_WHO_APPLIES = ("verify-identity", "submit", "payee-account-company", "review", "sign")
+
+
+def test_a_released_shop_has_its_deposit_to_apply_for() -> None:
+    """Deposit rule 2.6.1(2); nobody has applied to exit, given an account or signed (2.2.3)."""
+    report = left(DOUYIN, RELEASED)
+    refs = {each.ref for each in report.plan.actions}
+
+    assert list(report.plan.today) == ["douyin/close/apply-after-release"]
+    assert not refs & {f"douyin/close/{name}" for name in OF_WHO_APPLIES}
+    assert action(report, "close/released").done
+
+
+def test_a_released_shop_that_has_applied_for_its_deposit_waits() -> None:
+    """Nothing says how long."""
+    for asked in ({"deposit.status": "refunding"}, {"deposit.applied_on": "2026-11-10"}):
+        report = left(DOUYIN, RELEASED | asked)
+        assert (report.verdict, list(report.plan.today)) == ("under-way", [])
+
+
+def test_a_released_shop_without_a_deposit_has_nothing_to_apply_for() -> None:
+    """Its exit is over."""
+    assert left(DOUYIN, RELEASED | {"deposit.held": 0}).verdict == "done"
+
+
 def test_money_that_is_left_in_a_closed_shop_is_in_doubt() -> None:
     """Exit rule 2.3.1 ends login; deposit rule 2.6.1(2) pays nothing while slips are unsettled."""
     facts = {"funds.unsettled": 500, "funds.withdrawable": 120.5, "closing.closed_on": "2026-11-13"}
@@ -134,19 +165,24 @@ def test_a_refund_that_was_applied_for_after_closing_is_counted_from_then() -> N
 
     assert report.verdict == "under-way"
     assert str(action(report, "close/deposit-returned").latest) == "2026-11-24"
+    # The day alone says it too: it is what `done` writes.
+    only_day = left(DOUYIN, CLOSED | facts | {"deposit.applied_on": "2026-11-19"})
+    assert str(action(only_day, "close/deposit-returned").latest) == "2026-11-24"
     assert left(DOUYIN, CLOSED | facts).verdict == "overdue"
+
+
+@pytest.mark.parametrize("region", ["cross_border", "instant_retail"])
+def test_a_deposit_by_another_rule_is_never_late(region: str) -> None:
+    """Its days are counted from an approval of unsaid length, or stand in a rule not read."""
+    asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-10-30"}
+    for procedure in ("close", "refund-deposit"):
+        facts = LONG_AGO | asked | {"profile.region": region}
+        assert left(DOUYIN, facts, procedure).verdict == "under-way"
 
 
 def test_a_closed_shop_that_paid_no_deposit_has_nothing_to_apply_for() -> None:
     """Whatever state its deposit may be in."""
     assert left(DOUYIN, CLOSED | {"deposit.held": 0, "deposit.status": None}).verdict == "done"
-
-
-LONG_AGO = CLOSED | {
-    "closing.by": "seller",
-    "closing.applied_on": "2026-10-20",
-    "closing.closed_on": "2026-10-29",
-}
 
 
 @pytest.mark.parametrize(
@@ -173,22 +209,54 @@ def test_a_deposit_that_may_be_taken_from_is_not_late(
 
 
 def test_a_refund_that_was_asked_for_waits_for_open_cases_too() -> None:
-    """Also where it is judged by its own name."""
+    """And says what is to be settled today, also where the refund is judged by its own name."""
     asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-10-30"}
-    report, waiting = (
-        left(DOUYIN, LONG_AGO | asked | {"after_sales.open": cases}, "refund-deposit")
-        for cases in (0, 2)
-    )
+    for procedure in ("close", "refund-deposit"):
+        report, waiting = (
+            left(DOUYIN, LONG_AGO | asked | {"after_sales.open": cases}, procedure)
+            for cases in (0, 2)
+        )
+        assert (report.verdict, waiting.verdict) == ("overdue", "under-way")
+        assert list(waiting.plan.today) == [f"douyin/{procedure}/settle-what-is-open"]
 
-    assert (report.verdict, waiting.verdict) == ("overdue", "under-way")
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"deposit.status": "refunding", "deposit.applied_on": "2026-10-30"}]
+)
+def test_an_account_that_does_not_fit_is_changed_before_the_platform_is_late(
+    asked: dict[str, Any],
+) -> None:
+    """Exit rule 2.2.1(3): a company is paid to its own corporate account only."""
+    report = left(DOUYIN, LONG_AGO | asked | {"confirmed.payee_matches": False})
+
+    assert left(DOUYIN, LONG_AGO | asked).verdict == "overdue"
+    assert report.verdict == "under-way"
+    assert list(report.plan.today) == ["douyin/close/change-payee"]
+    assert _sums(report)["deposit.held"] == ("in_doubt", None)
+
+
+def test_an_account_that_does_not_fit_is_changed_where_the_refund_is_judged_by_name() -> None:
+    """The same, once it was asked for."""
+    asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-10-30"}
+    report = left(DOUYIN, LONG_AGO | asked | {"confirmed.payee_matches": False}, "refund-deposit")
+
+    assert report.verdict == "under-way"
+    assert list(report.plan.today) == ["douyin/refund-deposit/payee-company"]
 
 
 @pytest.mark.parametrize("procedure", ["close", "refund-deposit"])
-def test_an_account_that_does_not_fit_is_spoken_of_after_closing(procedure: str) -> None:
-    """Exit rule 2.2.1(3): a company is paid to its own corporate account only."""
-    for fits in (True, False):
-        report = left(DOUYIN, CLOSED | {"confirmed.payee_matches": fits}, procedure)
-        assert _told(report, "payee account does not fit") is not fits
+@pytest.mark.parametrize("entity", ["company", "sole_trader"])
+def test_for_an_account_that_does_not_fit_no_day_is_named(procedure: str, entity: str) -> None:
+    """Deposit rule 2.8.2: a change is told 30 days ahead, and the bank takes its time."""
+    open_ = {"closing.status": "not_applied", "closing.closed_on": None, "closing.applied_on": None}
+    facts = CLOSED | open_ | {"profile.entity": entity, "confirmed.payee_matches": False}
+    report = left(DOUYIN, facts, procedure)
+
+    assert report.verdict == "blocked"
+    assert list(report.plan.today) == [f"douyin/{procedure}/payee-{entity.replace('_', '-')}"]
+    assert {each.latest for each in report.money.sums if each.amount} == {None}
+    assert _told(report, "30 days ahead")
+    assert not _told(left(DOUYIN, facts | {"confirmed.payee_matches": True}), "30 days ahead")
 
 
 def test_a_refund_that_runs_before_applying_is_spoken_of() -> None:
@@ -200,14 +268,17 @@ def test_a_refund_that_runs_before_applying_is_spoken_of() -> None:
 
 
 @pytest.mark.parametrize("status", ["in_review", "approved"])
-def test_who_has_not_exported_is_told_before_signing(status: str) -> None:
+def test_who_has_not_exported_does_so_today_before_signing(status: str) -> None:
     """Exit rule 2.3.1: once the application has passed, login may end."""
-    facts = {"closing.status": status, "closing.closed_on": None}
-    reports = [
-        left(DOUYIN, CLOSED | facts | {"confirmed.data_backed_up": kept}) for kept in (False, True)
-    ]
+    applied = {"closing.status": status, "closing.applied_on": "2026-11-20"}
+    facts = CLOSED | applied | {"closing.closed_on": None}
+    first = {
+        kept: left(DOUYIN, facts | {"confirmed.data_backed_up": kept}).plan.today[:1]
+        for kept in (False, True, None)
+    }
 
-    assert [_told(report, "not exported") for report in reports] == [True, False]
+    assert first[False] == ("douyin/close/export-data",)
+    assert "douyin/close/export-data" not in {*first[True], *first[None]}
 
 
 def test_an_open_shop_that_takes_its_excess_is_not_asked_about_the_agreement() -> None:

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from states import ON
+from states import ON, parsed, written
 from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, judged
 
-from shopexit import Platform, ShopexitError
+from shopexit import Platform, Report, ShopexitError, check
+from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.rules.truth import Truth
 
 LAST = "orders.last_completed_on"
@@ -53,10 +54,14 @@ CANCELLING = {
     "notice.published_on": ago(100),
 }
 NOTICE = "notice.published_on"
+OUT = ("deposit-out", "deposit-before-cancelling")
 CLOSE = [
     # 2025, one guide: no deposit is held any more. Two other lists do not have it.
     Case({"deposit.held": 0.01}, "deposit-out", "disputed", "undetermined"),
     Case({"deposit.held": 0}, "deposit-out", "met", "ready"),
+    # 2024: what is left over cannot be dealt with afterwards; the deposit is not named.
+    Case({"deposit.held": 0.01}, "deposit-before-cancelling", "disputed", "undetermined"),
+    Case({"deposit.held": 0}, "deposit-before-cancelling", "met", "ready"),
     *blocking("orders-finished", *NO_ORDERS),
     *blocking("no-refund-disputes", "after_sales.open", "disputes.open"),
     *blocking("no-violations", "violations.open", "violations.serious"),
@@ -85,6 +90,8 @@ SHIPPED = {
     "order.goods_returned": True,
 }
 REFUSED = {"order.supplier_decision": "refused"}
+DISPUTED = {"order.supplier_decision": "disputed"}
+IN_PART = {"order.refund_covers_all": False}
 AGREED = {"order.supplier_decision": "agreed"}
 ASKED = {"order.refund_filed": False, "order.refund_filed_on": "never"}
 ORDERS = [
@@ -93,13 +100,16 @@ ORDERS = [
     Case({"order.supplier_decision": "waiting"}, "supplier-not-refused", "met", "ready"),
     # What is agreed to is the platform's part from then on; not what was agreed to in part.
     Case(AGREED, "supplier-not-refused", "passed", "under-way"),
-    Case({**AGREED, "order.refund_covers_all": False}, "refund-covers-all", "unmet", "blocked"),
+    Case(AGREED | IN_PART, "refund-covers-all", "unmet", "blocked"),
+    # The platform is called in over a refusal, and decides; not over a refund in part.
+    Case(DISPUTED, "supplier-not-refused", "passed", "under-way"),
+    Case(DISPUTED | IN_PART, "refund-covers-all", "unmet", "blocked"),
     # The buyer alone can apply: an application is consent.
     Case({"order.buyer_agrees": False}, "buyer-agrees", "met", "ready"),
     Case({**ASKED, "order.buyer_agrees": False}, "buyer-agrees", "unmet", "blocked"),
     Case({**ASKED, "order.buyer_agrees": True}, "refund-filed", "unmet", "blocked"),
     # A refund in part leaves the order open.
-    Case({"order.refund_covers_all": False}, "refund-covers-all", "unmet", "blocked"),
+    Case(IN_PART, "refund-covers-all", "unmet", "blocked"),
 ]
 
 
@@ -138,6 +148,36 @@ def test_the_notice_holds_up_the_cancelling_and_not_the_application(
     assert steps["apply"].not_before is None
 
 
+@pytest.mark.parametrize(
+    ("unfinished", "begins_anew"),
+    [("pending_payment", False), ("pending_shipment", True), ("pending_receipt", True)],
+)
+def test_the_60_days_run_on_while_an_order_is_unpaid(
+    unfinished: str, begins_anew: bool, rules: Platform
+) -> None:
+    """They count from success, and closing an order that nobody has paid is none."""
+    report = judged(rules, "refund-deposit", {**DEPOSIT, f"orders.{unfinished}": 1})
+    (last,) = (f for f in report.findings if f.ref.endswith("/last-deal-60-days-ago"))
+    (first,) = (a for a in report.plan.actions if a.ref.endswith("/turn-off"))
+    assert report.verdict == "blocked"
+    assert report.plan.today == ("1688/refund-deposit/orders-finished",)
+    assert (last.outcome, first.earliest) == (("unmet", ahead(60)) if begins_anew else ("met", ON))
+
+
+@pytest.mark.parametrize(
+    ("status", "today"), [("held", ["turn-off", "look"]), ("refundable", ["take-out"])]
+)
+def test_a_deposit_is_taken_out_as_soon_as_it_is_released(
+    status: str, today: list[str], rules: Platform
+) -> None:
+    """Until then 买家保障 is to be off, also where nobody has said whether it is."""
+    unasked = {**DEPOSIT, "deposit.status": status}
+    del unasked["services.buyer_protection_active"]
+    report = judged(rules, "refund-deposit", unasked)
+    assert [ref.rpartition("/")[2] for ref in report.plan.today] == today
+    assert not report.open_points
+
+
 def test_where_no_deposit_is_held_none_is_taken_out(rules: Platform) -> None:
     """Down to the smallest sum there is: an insured shop has nothing to get back."""
     held = {**DEPOSIT, "deposit.status": "held"}
@@ -158,6 +198,68 @@ def test_the_deposit_comes_before_the_cancelling(rules: Platform) -> None:
     over = {**held, "closing.status": "closed", "closing.closed_on": ago(1)}
     report = judged(rules, "refund-deposit", over)
     assert (report.money.comes_back, report.money.in_doubt) == ("0.00", "2000.00")
+
+
+def test_that_one_may_apply_with_a_deposit_does_not_say_that_it_comes_back(
+    rules: Platform,
+) -> None:
+    """Two questions, and two answers: the deposit comes first while the second is open."""
+    held = {**DEPOSIT, **CANCELLING, "deposit.held": 2000, "deposit.status": "held"}
+
+    def report(*names: str) -> Report:
+        answers = {f"1688/close/{name}": {"required": False, "by": "客服"} for name in names}
+        state = parsed(written("1688", held, answers=answers), rules)
+        return check(rules, state, EvaluationOptions(on=ON, procedure="close"))
+
+    may_apply = report("deposit-out")
+    assert may_apply.verdict == "undetermined"
+    assert may_apply.plan.today[0] == "1688/refund-deposit/turn-off"
+    assert "1688/close/apply" not in may_apply.plan.today
+    both = report(*OUT)
+    assert both.verdict == "ready"
+    assert "1688/close/apply" in both.plan.today
+
+
+@pytest.mark.parametrize(
+    ("closing", "status", "told"),
+    [
+        ("in_review", "held", True),
+        ("approved", "frozen", True),
+        ("in_review", "refunding", False),
+        ("not_applied", "held", False),
+    ],
+)
+def test_a_deposit_left_in_a_shop_under_review_is_taken_out_today(
+    closing: str, status: str, told: bool, rules: Platform
+) -> None:
+    """Before the shop is cancelled: what is left in it then is in doubt."""
+    held = {**DEPOSIT, **CANCELLING, "deposit.held": 2000, "deposit.status": status}
+    report = judged(rules, "close", {**held, "closing.status": closing})
+    assert ("1688/close/deposit-in-time" in report.plan.today) is told
+    out = judged(rules, "close", {**held, "closing.status": closing, "deposit.held": 0})
+    assert "1688/close/deposit-in-time" not in out.plan.today
+
+
+@pytest.mark.parametrize(
+    ("closing", "asked"),
+    [("not_applied", True), ("rejected", True), ("in_review", False), ("approved", False)],
+)
+def test_old_violations_are_asked_about_before_applying(
+    closing: str, asked: bool, rules: Platform
+) -> None:
+    """Whether they stand in the way of an application that is in, the review tells."""
+    report = judged(rules, "close", {**CANCELLING, "closing.status": closing})
+    assert any("no violation is on record" in w.says.en for w in report.warnings) is asked
+
+
+@pytest.mark.parametrize(("held", "told"), [(2000, True), (None, False)])
+def test_a_reseller_is_told_of_a_deposit_that_is_given(
+    held: int | None, told: bool, rules: Platform
+) -> None:
+    """The role decides nothing of a deposit that nobody has spoken of."""
+    figures = {**DEPOSIT, "profile.role": "reseller", "deposit.held": held}
+    report = judged(rules, "refund-deposit", {k: v for k, v in figures.items() if v is not None})
+    assert any("you buy on 1688" in warning.says.en for warning in report.warnings) is told
 
 
 @pytest.mark.parametrize(
@@ -184,13 +286,18 @@ def test_nobody_says_how_long_an_approved_cancelling_takes(rules: Platform) -> N
     assert (report.verdict, closed.latest) == ("under-way", None)
 
 
-@pytest.mark.parametrize(("balance", "withdrawn"), [(0.01, True), (0, False)])
+@pytest.mark.parametrize(
+    ("balance", "withdrawn"),
+    [({"funds.withdrawable": 0.01}, True), ({}, True), ({"funds.withdrawable": 0}, False)],
+)
 def test_a_balance_is_withdrawn_before_the_shop_is_cancelled(
-    balance: float, withdrawn: bool, rules: Platform
+    balance: Mapping[str, Any], withdrawn: bool, rules: Platform
 ) -> None:
-    """Afterwards nothing that is left can be dealt with."""
-    report = judged(rules, "close", {**CANCELLING, "funds.withdrawable": balance})
-    assert ("1688/close/withdraw-rest" in report.plan.today) is withdrawn
+    """Afterwards nothing can be dealt with; that there is none says nothing of other steps."""
+    report = judged(rules, "close", {**CANCELLING, NOTICE: "never", **balance})
+    todo = ["withdraw-rest"] if withdrawn else []
+    todo += ["publish-notice", "stop-renewal", "apply"]
+    assert [ref.rpartition("/")[2] for ref in report.plan.today] == todo
 
 
 @pytest.mark.parametrize(("held", "asked"), [(2000, []), (0, ["services.buyer_protection_active"])])
@@ -261,8 +368,96 @@ def test_a_supplier_who_is_silent_past_the_limit_is_overdue(
     assert judged(rules, procedure, in_part).verdict == "blocked"
 
 
-AT_THE_BUYER_S = {**SHIPPED, "order.goods_returned": False}
 RESELLER = {"profile.role": "reseller", "order.buyer_agrees": True}
+ORDER_KINDS = [("close-paid-order", PAID), ("close-shipped-order", SHIPPED)]
+
+
+def without(figures: Mapping[str, Any], *facts: str) -> dict[str, Any]:
+    """Return figures of which some are not given."""
+    return {fact: given for fact, given in figures.items() if fact not in facts}
+
+
+@pytest.mark.parametrize(("procedure", "order"), ORDER_KINDS)
+def test_a_reseller_who_has_applied_is_under_way_whatever_the_day(
+    procedure: str, order: Mapping[str, Any], rules: Platform
+) -> None:
+    """For the whole, and while it is not refused; what is not said of that is asked."""
+    filed = {**without(order, "order.refund_filed_on"), **RESELLER}
+    report = judged(rules, procedure, filed)
+    assert (report.verdict, report.plan.today) == ("under-way", ())
+    assert judged(rules, procedure, filed | REFUSED).verdict == "blocked"
+    assert judged(rules, procedure, filed | IN_PART).verdict == "blocked"
+    sent = {"order.sent_back_on": ON} if order is SHIPPED else {}
+    assert judged(rules, procedure, filed | AGREED | IN_PART | sent).verdict == "blocked"
+    agreed = without(filed | AGREED | sent, "order.refund_covers_all")
+    assert judged(rules, procedure, agreed).verdict == "undetermined"
+    for fact in ("order.supplier_decision", "order.refund_covers_all"):
+        assert judged(rules, procedure, without(filed, fact)).verdict == "undetermined"
+
+
+@pytest.mark.parametrize(("procedure", "order"), ORDER_KINDS)
+def test_which_side_of_the_order_one_is_has_to_be_known(
+    procedure: str, order: Mapping[str, Any], rules: Platform
+) -> None:
+    """The supplier agrees, the reseller waits for that."""
+    unsaid = without({**order, "order.buyer_agrees": True}, "profile.role")
+    report = judged(rules, procedure, unsaid)
+    assert report.verdict == "undetermined"
+    (asked,) = (f for f in report.findings if f.outcome == "unknown" and f.level == "must")
+    assert asked.ref == f"1688/{procedure}/role-known"
+
+
+@pytest.mark.parametrize("role", [{}, RESELLER])
+@pytest.mark.parametrize(("procedure", "order"), ORDER_KINDS)
+def test_nobody_says_how_soon_an_order_closes_after_consent(
+    procedure: str, order: Mapping[str, Any], role: Mapping[str, Any], rules: Platform
+) -> None:
+    """It was promised for the same day, on every day anew."""
+    no_return = {"order.return_needed": False, "order.goods_returned": False}
+    agreed = {**order, **role, **AGREED, **(no_return if order is SHIPPED else {})}
+    report = judged(rules, procedure, agreed)
+    (closed,) = (a for a in report.plan.actions if a.ref.endswith("/closed"))
+    assert (report.verdict, closed.latest) == ("under-way", None)
+
+
+@pytest.mark.parametrize("role", [{}, RESELLER])
+@pytest.mark.parametrize(("procedure", "order"), ORDER_KINDS)
+def test_once_the_platform_is_called_in_nothing_is_left_to_do(
+    procedure: str, order: Mapping[str, Any], role: Mapping[str, Any], rules: Platform
+) -> None:
+    """It was told to call it in, day after day."""
+    report = judged(rules, procedure, {**order, **role, **DISPUTED})
+    assert (report.verdict, report.plan.today, report.warnings) == ("under-way", (), ())
+    waits = [a.ref for a in report.plan.actions if a.phase == "wait" and not a.done]
+    assert waits[0] == f"1688/{procedure}/ruling"
+
+
+@pytest.mark.parametrize(
+    ("sent", "verdict", "today"),
+    [
+        ("never", "under-way", ["send-back"]),
+        (ago(0), "under-way", []),
+        (ago(7), "under-way", []),
+        (ago(8), "overdue", ["goods-checked"]),
+    ],
+)
+def test_a_return_that_is_sent_is_the_supplier_s_to_check(
+    sent: date | str, verdict: str, today: list[str], rules: Platform
+) -> None:
+    """Within 7 days of sending, up to 300 yuan."""
+    days = {"order.shipped_on": ago(30), "order.refund_filed_on": ago(20)}
+    order = {**SHIPPED, **RESELLER, **AGREED, **days, "order.sent_back_on": sent}
+    report = judged(rules, "close-shipped-order", {**order, "order.amount": 300})
+    assert report.verdict == verdict
+    assert [ref.rpartition("/")[2] for ref in report.plan.today] == today
+    # Nobody says how long it takes above, and what is refused has not been checked.
+    dearer = judged(rules, "close-shipped-order", {**order, "order.amount": 300.01})
+    assert dearer.verdict == "under-way"
+    if sent != "never":
+        assert judged(rules, "close-shipped-order", order | REFUSED).verdict == "blocked"
+
+
+AT_THE_BUYER_S = {**SHIPPED, "order.goods_returned": False}
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
+from exits import action
 from states import ON, parsed, written
 from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, judged
 
-from shopexit import Platform, check
+from shopexit import Platform, Report, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 
 LEAVING = {
@@ -53,6 +54,16 @@ def aliexpress(rules_of: Mapping[str, Platform]) -> Platform:
     return rules_of["aliexpress"]
 
 
+def unbound(rules: Platform, figures: Mapping[str, object], *done: str) -> Report:
+    """Return the report on a shop that is out of the service, its notice over, and to be closed."""
+    values = {**LEAVING, "closing.status": "approved", "closing.applied_on": ago(20)}
+    values |= {"notice.published_on": ago(40), "deposit.held": 0, "funds.debt": 0, **figures}
+    values = {fact: has for fact, has in values.items() if has is not None}
+    steps = ["aliexpress/exit-managed/unbind", *done]
+    state = parsed(written("aliexpress", values, done=steps), rules)
+    return check(rules, state, EvaluationOptions(on=ON, procedure="exit-managed"))
+
+
 @pytest.mark.parametrize("case", EXIT, ids=str)
 def test_leaving_turns_on_the_count(case: Case, aliexpress: Platform) -> None:
     """Of orders that are open, and on the papers."""
@@ -96,16 +107,71 @@ def test_the_notice_holds_up_the_closing(
     published: date, closes: date, aliexpress: Platform
 ) -> None:
     """Once the service is unbound, the shop is closed when it has stood for 30 days."""
-    left = {"closing.status": "approved", "closing.applied_on": ago(20)}
-    figures = {**LEAVING, **left, "notice.published_on": published}
-    state = parsed(
-        written("aliexpress", figures, done=["aliexpress/exit-managed/unbind"]), aliexpress
-    )
-    report = check(aliexpress, state, EvaluationOptions(on=ON, procedure="exit-managed"))
-    days = {action.ref: (action.act_on, action.earliest) for action in report.plan.actions}
+    report = unbound(aliexpress, {"notice.published_on": published})
+    close = action(report, "exit-managed/close-shop")
 
     assert report.verdict == "under-way"
-    assert days["aliexpress/exit-managed/close-shop"] == (closes, closes)
+    assert (close.act_on, close.earliest) == (closes, closes)
+
+
+@pytest.mark.parametrize(
+    ("figures", "today"),
+    [
+        ({}, ["exit-managed/close-shop"]),
+        ({"after_sales.open": 2}, ["exit-managed/settle-first"]),
+        ({"disputes.open": 1}, ["exit-managed/settle-first"]),
+        ({"funds.unsettled": 800}, []),
+        (
+            {"deposit.held": 10000, "deposit.status": "refundable"},
+            ["refund-deposit/look-up", "refund-deposit/apply"],
+        ),
+        (
+            {"deposit.held": 10000, "deposit.status": "frozen"},
+            ["refund-deposit/deposit-refundable"],
+        ),
+        ({"deposit.held": 10000, "deposit.status": "refunding"}, []),
+        ({"deposit.held": None}, []),
+    ],
+)
+def test_the_shop_is_not_closed_while_cases_or_money_are_left(
+    figures: Mapping[str, object], today: list[str], aliexpress: Platform
+) -> None:
+    """By the pages they come before or after the approval, by none after the closing."""
+    report = unbound(aliexpress, figures)
+
+    assert report.verdict == "under-way"
+    assert list(report.plan.today) == [f"aliexpress/{ref}" for ref in today]
+
+
+@pytest.mark.parametrize(("unsettled", "closes"), [(0, True), (800, False)])
+def test_a_deposit_that_comes_after_closing_too_does_not_hold_it_up(
+    unsettled: int, closes: bool, aliexpress: Platform
+) -> None:
+    """If the platform says so, the step is written under `done`; what else is left still does."""
+    figures = {"deposit.held": 10000, "deposit.status": "frozen", "funds.unsettled": unsettled}
+    report = unbound(aliexpress, figures, "aliexpress/exit-managed/deposit-out")
+
+    assert ("aliexpress/exit-managed/close-shop" in report.plan.today) is closes
+
+
+@pytest.mark.parametrize(("closes", "steps"), [(False, 0), (True, 1)])
+def test_only_who_closes_the_shop_waits_for_its_deposit(
+    closes: bool, steps: int, aliexpress: Platform
+) -> None:
+    """Who leaves the service alone keeps the shop."""
+    figures = {**LEAVING, "closing.whole_shop": closes, "deposit.held": 10000}
+    report = judged(aliexpress, "exit-managed", figures)
+
+    assert [a.ref.rpartition("/")[2] for a in report.plan.actions].count("deposit-out") == steps
+
+
+def test_whether_the_shop_is_closed_too_is_asked(aliexpress: Platform) -> None:
+    """If it is, the notice has to stand for 30 days, which begin when it goes up."""
+    figures = {fact: has for fact, has in LEAVING.items() if fact != "closing.whole_shop"}
+    report = judged(aliexpress, "exit-managed", figures)
+    asked = [a.fact for a in report.plan.actions if a.phase == "find-out" and not a.optional]
+
+    assert (report.verdict, asked) == ("undetermined", ["closing.whole_shop"])
 
 
 def test_who_keeps_the_shop_needs_no_notice(aliexpress: Platform) -> None:
@@ -128,6 +194,39 @@ def test_fines_are_taken_off_the_deposit(fines: Mapping[str, int], aliexpress: P
     assert report.verdict == "ready"
     assert not report.open_points
     assert (off.who, off.may_apply) == ("platform", False)
+
+
+@pytest.mark.parametrize("fact", ["violations.open", "violations.serious"])
+def test_a_violation_reduces_the_deposit_and_does_not_bar_it(
+    fact: str, aliexpress: Platform
+) -> None:
+    """By the guide the rest is returned; how much is taken off it does not say."""
+    report = judged(aliexpress, "refund-deposit", {**REFUNDABLE, fact: 1})
+
+    assert report.verdict == "ready"
+    assert not report.open_points
+    assert (report.money.comes_back, report.money.in_doubt) == ("0.00", "10000.00")
+
+
+@pytest.mark.parametrize("held", [0, -50])
+def test_where_there_is_no_deposit_there_is_nothing_to_apply_for(
+    held: int, aliexpress: Platform
+) -> None:
+    """Nor is what is owed ready to be refunded."""
+    with pytest.raises(ShopexitError):
+        judged(aliexpress, "refund-deposit", {**REFUNDABLE, "deposit.held": held})
+
+
+def test_who_has_to_leave_first_is_told_nothing_else(aliexpress: Platform) -> None:
+    """By the platform's answer: no advice to apply at once."""
+    answer = {"aliexpress/refund-deposit/exit-done": {"required": True, "by": "客服"}}
+    figures = {**REFUNDABLE, "closing.status": "not_applied"}
+    state = parsed(written("aliexpress", figures, answers=answer), aliexpress)
+    report = check(aliexpress, state, EvaluationOptions(on=ON, procedure="refund-deposit"))
+    (found,) = (f for f in report.findings if f.ref.endswith("/exit-done"))
+
+    assert found.outcome == "unmet"
+    assert "apply once that is approved" in found.fix.en
 
 
 @pytest.mark.parametrize(("handled", "asked"), [(False, True), (True, False)])

@@ -113,6 +113,7 @@ COUNTS_AND_SUMS = [
     ("sales-money-settled-instant-retail", INSTANT | {"funds.unsettled": 0.01}, "unmet"),
     ("wallet-empty", {"funds.withdrawable": 0}, "met"),
     ("wallet-empty", {"funds.withdrawable": 0.01}, "unmet"),
+    # Reserve rule 2: held back out of settled money; the exit rule does not name it.
     ("premiums-paid", {"services.unpaid_premiums": 0}, "met"),
     ("premiums-paid", {"services.unpaid_premiums": 0.01}, "unmet"),
     ("loans-repaid", {"funds.open_loans": 0}, "met"),
@@ -242,6 +243,8 @@ def test_the_refund_asks_for_the_numbers_of_the_passages(
     assert found != "unmet" or clears_on == clears
 
 
+# Nothing limits what may be withdrawn.
+FULL = HERE | _deposit(500, 500)
 SETTLED = {"profile.zero_deposit": False, "funds.unsettled": 300}
 
 
@@ -265,7 +268,7 @@ def test_sales_money_has_no_latest_day_as_the_whole_table_was_not_read(
 
 def test_the_wallet_of_a_zero_deposit_shop_is_emptied_after_30_days() -> None:
     """The last order ended on 2026-11-17, and 30 days later is 2026-12-17."""
-    facts = HERE | TRIAL | _last(5) | {"funds.withdrawable": 200, "funds.unsettled": 0}
+    facts = FULL | TRIAL | _last(5) | {"funds.withdrawable": 200, "funds.unsettled": 0}
     wallet = span(DOUYIN, "close/wallet-empty", facts | {"funds.withdrawn_this_month": False})
 
     assert wallet == ("2026-12-17", "2026-12-17")
@@ -274,7 +277,7 @@ def test_the_wallet_of_a_zero_deposit_shop_is_emptied_after_30_days() -> None:
 
 def test_the_wallet_of_a_zero_deposit_shop_waits_for_the_next_month() -> None:
     """This month's withdrawal is used up: tomorrow at the soonest, in 31 days at the latest."""
-    facts = HERE | TRIAL | _last(60) | {"funds.withdrawable": 200, "funds.unsettled": 0}
+    facts = FULL | TRIAL | _last(60) | {"funds.withdrawable": 200, "funds.unsettled": 0}
     wallet = span(DOUYIN, "close/wallet-empty", facts | {"funds.withdrawn_this_month": True})
 
     assert wallet == ("2026-11-23", "2026-12-23")
@@ -282,7 +285,7 @@ def test_the_wallet_of_a_zero_deposit_shop_waits_for_the_next_month() -> None:
 
 def test_the_wallet_of_any_other_shop_is_emptied_at_once() -> None:
     """The limits are those of the trial."""
-    facts = HERE | _last(5) | {"profile.zero_deposit": False, "funds.withdrawable": 200}
+    facts = FULL | _last(5) | {"funds.withdrawable": 200}
 
     assert span(DOUYIN, "close/wallet-empty", facts | {"funds.unsettled": 0})[1] == "2026-11-22"
 

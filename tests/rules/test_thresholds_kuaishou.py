@@ -6,11 +6,12 @@ import pytest
 from deadlines import outcome, span, trusting
 from thresholds import NO_ORDERS, ago, judged
 
-from shopexit import Platform, Report, load_rules
+from shopexit import Platform, Report, ShopexitError, load_rules
 from shopexit.report.plan_model import ReportedAction
 from shopexit.rules.sources import Grade
 
 KUAISHOU: Platform = load_rules("kuaishou")
+TODAY = "2026-11-22"
 TOMORROW = "2026-11-23"
 
 
@@ -171,6 +172,7 @@ IN_REVIEW = {
     "closing.applied_on": ago(60),
     "notice.published_on": ago(100),
 }
+NO_CASES = {"after_sales.open": 0, "disputes.open": 0}
 CLOSED = {
     "closing.status": "closed",
     "closing.applied_on": ago(60),
@@ -233,9 +235,26 @@ def test_what_is_still_to_be_settled_has_to_be_withdrawn_too() -> None:
 @pytest.mark.parametrize(("days", "told"), [(20, False), (21, True)])
 def test_money_not_settled_after_the_longest_period_is_asked_about(days: int, told: bool) -> None:
     """By the note on settlement it takes 20 days at most."""
-    report = judged(KUAISHOU, "close", _last(days) | {"funds.unsettled": 2000})
+    facts = _last(days) | NO_CASES | {"funds.unsettled": 2000}
 
-    assert any("which order it waits for" in w.says.en for w in report.warnings) is told
+    assert _late(facts) is told
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [*NO_ORDERS, "after_sales.open", "disputes.open"],
+)
+def test_money_of_an_order_that_is_still_open_is_not_late(fact: str) -> None:
+    """The days begin with the receipt, and by a guide anew when a case ends."""
+    facts = _last(50) | NO_CASES | {"funds.unsettled": 58}
+
+    assert _late(facts)
+    assert not _late(facts | {fact: 1})
+
+
+def _late(facts: dict[str, Any]) -> bool:
+    warnings = judged(KUAISHOU, "close", facts).warnings
+    return any("which order it waits for" in warning.says.en for warning in warnings)
 
 
 def test_a_dead_phone_names_no_day_of_applying() -> None:
@@ -344,23 +363,106 @@ def test_the_balance_of_a_closed_shop_does_not_wait_for_the_deposit() -> None:
         assert _action(report, f"refund-deposit/{step}").latest is None
 
 
+def test_a_refund_that_runs_before_applying_is_asked_about() -> None:
+    """By every repost the deposit is held in full when applying."""
+    facts = {"closing.status": "not_applied", "deposit.status": "refunding"}
+    warnings = judged(KUAISHOU, "close", facts).warnings
+
+    assert any("on its way back" in warning.says.en for warning in warnings)
+
+
+def test_who_has_not_exported_does_so_while_the_review_runs() -> None:
+    """By a guide the data is deleted after closing; whose turn it is moves no day of the review."""
+    applied = IN_REVIEW | NO_CASES | {"closing.applied_on": ago(4)}
+    kept, lost = (
+        judged(KUAISHOU, "close", applied | {"confirmed.data_backed_up": each})
+        for each in (True, False)
+    )
+
+    assert (_begun(kept), _begun(lost)) == ([], ["export-while-you-can"])
+    assert _action(lost, "close/review").latest == _action(kept, "close/review").latest
+    assert lost.verdict == kept.verdict == "under-way"
+
+
+SETTLED = {**NO_CASES, "violations.unpaid_fines": 0, "funds.debt": 0}
+ASKED = CLOSED | SETTLED | {"deposit.status": "refunding", "deposit.applied_on": ago(29)}
+
+
 @pytest.mark.parametrize(
-    ("procedure", "facts", "word"),
+    "facts",
     [
-        ("close", IN_REVIEW | {"confirmed.data_backed_up": False}, "not backed up"),
-        ("refund-deposit", CLOSED | {"confirmed.alipay_matches": False}, "not the owner's"),
-        (
-            "close",
-            {"closing.status": "not_applied", "deposit.status": "refunding"},
-            "on its way back",
-        ),
+        {"after_sales.open": 2},
+        {"disputes.open": 1},
+        {"violations.unpaid_fines": 1, "violations.fines_amount": 200},
     ],
 )
-def test_what_the_seller_has_said_is_answered(
-    procedure: str, facts: dict[str, Any], word: str
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_is_open_after_closing_is_settled_today(facts: dict[str, Any], asked: bool) -> None:
+    """The deposit waits for it, and penalties and compensation come off it first."""
+    shop = ASKED if asked else ASKED | {"deposit.status": "held", "deposit.applied_on": "never"}
+    report = judged(KUAISHOU, "refund-deposit", shop | facts)
+
+    assert report.verdict == "under-way"
+    assert _begun(report) == ["settle-what-is-open", *([] if asked else ["take-out-deposit"])]
+    assert report.open_points == ()
+    assert not any(w.code == "applied-open-point" for w in report.warnings)
+    assert report.money.in_doubt == "1000.00"
+
+
+def test_the_deposit_is_late_where_nothing_is_open() -> None:
+    """By the longest of the guides it takes 15 working days."""
+    report = judged(KUAISHOU, "refund-deposit", ASKED)
+
+    assert (report.verdict, _begun(report)) == ("overdue", ["money-arrives"])
+
+
+def test_a_case_before_applying_is_not_settled_again_after_closing() -> None:
+    """Nobody gets to the application with it (guide, 3.6)."""
+    facts = {"closing.status": "not_applied", "deposit.held": 1000, "after_sales.open": 2}
+    refs = [a.ref for a in judged(KUAISHOU, "close", facts).plan.actions]
+
+    assert "kuaishou/refund-deposit/take-out-deposit" in refs
+    assert "kuaishou/refund-deposit/settle-what-is-open" not in refs
+
+
+@pytest.mark.parametrize(
+    ("asked", "group"),
+    [
+        ({"deposit.status": "refunding", "deposit.applied_on": ago(1)}, "in_doubt"),
+        ({"deposit.status": "held", "deposit.applied_on": ago(1)}, "in_doubt"),
+        ({"deposit.status": "held", "deposit.applied_on": "never"}, "comes_back"),
+    ],
+)
+def test_an_alipay_account_that_does_not_fit_is_changed_today(
+    asked: dict[str, Any], group: str
 ) -> None:
-    """Not acted on after applying, or begun too early."""
-    assert any(word in w.says.en for w in judged(KUAISHOU, procedure, facts).warnings)
+    """By a repost an import shop's deposit goes to its owner's alone, by guides every shop's."""
+    shop = CLOSED | SETTLED | asked
+    report = judged(KUAISHOU, "refund-deposit", shop | {"confirmed.alipay_matches": False})
+
+    assert _begun(report)[0] == "change-alipay"
+    assert getattr(report.money, group) == "1000.00"
+    fits = judged(KUAISHOU, "refund-deposit", shop | {"confirmed.alipay_matches": True})
+    assert "change-alipay" not in _begun(fits)
+    assert fits.money.comes_back == "1000.00"
+
+
+def test_an_account_that_does_not_fit_is_changed_before_closing_too() -> None:
+    """Where the deposit has been asked for already."""
+    early = {"closing.status": "not_applied", "deposit.held": 500, "deposit.status": "refunding"}
+    report = judged(KUAISHOU, "refund-deposit", early | {"confirmed.alipay_matches": False})
+
+    assert _begun(report) == ["change-alipay"]
+    assert report.money.in_doubt == "500.00"
+
+
+@pytest.mark.parametrize(("held", "told"), [(1000, True), (0, False)])
+def test_the_deposit_is_to_be_fetched_while_there_is_one(held: int, told: bool) -> None:
+    """Once it has come there is nothing to fetch."""
+    facts = CLOSED | {"deposit.held": held, "deposit.status": "refunding" if held else "returned"}
+    refs = [a.ref for a in judged(KUAISHOU, "close", facts).plan.actions]
+
+    assert ("kuaishou/close/deposit-to-fetch" in refs) is told
 
 
 def test_money_is_withdrawn_before_applying_and_not_after_the_deposit() -> None:
@@ -372,3 +474,48 @@ def test_money_is_withdrawn_before_applying_and_not_after_the_deposit() -> None:
     assert "kuaishou/refund-deposit/withdraw-balance" not in refs
     assert "kuaishou/refund-deposit/withdraw-meanwhile" not in refs
     assert "kuaishou/refund-deposit/balance-arrives" not in refs
+
+
+@pytest.mark.parametrize(
+    ("deposit", "told"),
+    [
+        ({"deposit.held": 0, "deposit.status": "returned"}, True),
+        ({"deposit.held": 0, "deposit.status": "refunding"}, True),
+        ({"deposit.held": 200, "deposit.status": "refunding"}, False),
+        ({"deposit.held": 0, "deposit.status": "held"}, False),
+    ],
+)
+def test_who_has_the_deposit_back_compares_the_sum(deposit: dict[str, Any], told: bool) -> None:
+    """In full if nothing is owed and nothing was taken: a smaller sum is asked about."""
+    report = judged(KUAISHOU, "close", CLOSED | SETTLED | deposit)
+
+    assert any("ask customer service what was taken" in w.says.en for w in report.warnings) is told
+
+
+def test_a_deposit_paid_out_too_small_names_what_to_enter() -> None:
+    """Returned with a rest contradicts itself; the rest is being refunded, or asked about."""
+    with pytest.raises(ShopexitError, match="write refunding and what is lacking"):
+        judged(KUAISHOU, "close", CLOSED | {"deposit.held": 200, "deposit.status": "returned"})
+
+
+@pytest.mark.parametrize(
+    ("days", "by", "over"), [(0, "2026-11-29", None), (7, TODAY, None), (8, None, "2026-11-21")]
+)
+@pytest.mark.parametrize(
+    "lies",
+    [
+        {"deposit.held": 0, "funds.withdrawable": 1000},
+        # As it is marked: what has come is held until it is withdrawn.
+        {"deposit.held": 1000, "funds.withdrawable": 0},
+    ],
+)
+def test_seven_days_to_withdraw_are_counted_from_the_arrival(
+    days: int, by: str | None, over: str | None, lies: dict[str, Any]
+) -> None:
+    """Exit rule: 7 natural days in the balance; what follows them is cut off in every repost."""
+    back = {"deposit.status": "refunding", "deposit.arrived_on": ago(days)}
+    report = judged(KUAISHOU, "refund-deposit", ASKED | back | lies)
+
+    assert _begun(report) == ["withdraw" if lies["deposit.held"] else "withdraw-balance"]
+    limit = _action(report, "refund-deposit/seven-days-over")
+    assert [day and str(day) for day in (limit.latest, limit.due)] == [by, over]

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from states import ON, parsed, written
 from thresholds import NO_ORDERS, Case, ago, ahead, became, blocking, judged
 
-from shopexit import Platform, ShopexitError
+from shopexit import Platform, ShopexitError, State
+from shopexit.evaluation.mark_step import taken
 
 SOLD = {
     **NO_ORDERS,
@@ -58,6 +60,7 @@ CLOSE = [
 ]
 DEPOSIT = {
     **NO_ORDERS,
+    "closing.status": "not_applied",
     "orders.last_completed_on": ago(100),
     "profile.three_guarantees": False,
     "after_sales.open": 0,
@@ -202,6 +205,17 @@ def test_a_shop_that_meets_the_later_list_is_told_of_the_older(taobao: Platform)
     assert only_2022 in _told(taobao, {LAST: ago(365)})
     assert only_2022 not in _told(taobao, {LAST: ago(364)})
     assert only_2022 not in _told(taobao, {LAST: "never"})
+    for order in NO_ORDERS:  # the last deal is the one that is still open
+        assert only_2022 not in _told(taobao, {LAST: ago(365), order: 1})
+
+
+@pytest.mark.parametrize("procedure", ["close", "refund-deposit"])
+def test_a_paid_order_is_not_to_be_closed(procedure: str, taobao: Platform) -> None:
+    """The seller cannot: it is shipped, or refunded; a terminal cuts a fix at its semicolon."""
+    report = judged(taobao, procedure, {**SOLD, **DEPOSIT, "orders.pending_shipment": 1})
+    (fix,) = (f.fix for f in report.findings if f.ref.endswith(f"{procedure}/orders-finished"))
+
+    assert ("ship paid ones" in fix.en, ";" in fix.en, "；" in fix.zh) == (True, False, False)
 
 
 @pytest.mark.parametrize(("last", "told"), [(ago(1), True), (ago(364), True), ("never", False)])
@@ -260,11 +274,65 @@ def test_a_cancelled_shop_is_not_released(taobao: Platform) -> None:
         judged(taobao, "release", {**NO_ORDERS, **CLOSED})
 
 
-def test_who_has_not_exported_is_told_during_the_notice(taobao: Platform) -> None:
-    """After cancelling nothing can be restored."""
-    for kept in (False, True):
-        told = _told(taobao, {**IN_NOTICE, "confirmed.data_backed_up": kept})
-        assert ("after cancelling they are gone" in told) is not kept
+@pytest.mark.parametrize("status", ["in_notice", "in_review"])
+@pytest.mark.parametrize("kept", [True, False])
+def test_who_has_not_exported_does_so_during_the_notice(
+    kept: bool, status: str, taobao: Platform
+) -> None:
+    """After cancelling nothing can be restored; the notice goes on all the same."""
+    figures = {**SOLD, **IN_NOTICE, "closing.status": status, "confirmed.data_backed_up": kept}
+    report = judged(taobao, "close", figures)
+    (notice,) = (a for a in report.plan.actions if a.ref == "taobao/close/notice")
+
+    exported = [] if kept else ["taobao/close/export-while-you-can"]
+    assert list(report.plan.today) == exported
+    assert (report.verdict, notice.latest) == ("under-way", ahead(25))
+
+
+def test_a_cancelled_shop_has_nothing_on_sale(taobao: Platform) -> None:
+    """It is gone with all that was in it; by a guide the deposit comes back after that."""
+    figures = {**DEPOSIT, **CLOSED, "deposit.held": 1000, "deposit.status": "held"}
+    gone = {path: v for path, v in figures.items() if not path.startswith("products.")}
+    report = judged(taobao, "refund-deposit", gone)
+    outcomes = {finding.ref.rpartition("/")[2]: finding.outcome for finding in report.findings}
+
+    assert report.verdict == "ready"
+    assert outcomes["everything-delisted"] == "not-applicable"
+    assert outcomes["mandatory-category-delisted"] == "not-applicable"
+    assert any("once the notice is over" in warning.says.en for warning in report.warnings)
+    still = {**DEPOSIT, "products.on_sale": 2, "products.mandatory_deposit_on_sale": 1}
+    assert judged(taobao, "refund-deposit", still).verdict == "blocked"
+
+
+def test_to_confirm_begins_the_notice(taobao: Platform) -> None:
+    """Nobody reviews: the day of the application and the notice are written, and nothing else."""
+    mark = taken(taobao, _state(taobao, {**SOLD, **NOT_APPLIED}), "close/confirm", ON)
+
+    assert mark.values == {"closing.status": "in_notice", "closing.applied_on": ON}
+
+
+def test_to_look_is_not_to_see_a_release(taobao: Platform) -> None:
+    """Only who has made sure that the shop is released says so."""
+    figures = {**NO_ORDERS, "products.on_sale": 0, OFF: ago(36)}
+    looked = taken(taobao, _state(taobao, figures), "release/look", ON)
+    assert (looked.values, looked.listed) == ({}, True)
+    sure = taken(taobao, _state(taobao, {**figures, OFF: ago(43)}), "release/see-released", ON)
+    assert sure.values == {RELEASED: True}
+
+
+def _state(taobao: Platform, figures: Mapping[str, Any]) -> State:
+    return parsed(written("taobao", figures), taobao)
+
+
+def test_a_released_shop_is_not_told_of_its_release(taobao: Platform) -> None:
+    """Neither of the weeks until then nor of the notice; how it goes on is told once."""
+    figures = {**SOLD, **NOT_APPLIED, OFF: ago(43), RELEASED: True}
+    close = judged(taobao, "close", figures)
+    assert not [a for a in close.plan.actions if a.ref.endswith("-meanwhile")]
+    report = judged(taobao, "release", figures)
+    told = [warning.says.en for warning in report.warnings if warning.code == "trouble"]
+    assert (report.verdict, len(told)) == ("done", 1)
+    assert "go on after all" in told[0]
 
 
 def test_a_frozen_shop_is_not_said_to_be_frozen_for_good(taobao: Platform) -> None:
@@ -279,10 +347,12 @@ def test_another_opener_names_no_day_of_applying(taobao: Platform) -> None:
     assert (report.verdict, action.latest) == ("blocked", None)
 
 
-@pytest.mark.parametrize("on_sale", [0, 1])
-def test_who_stops_selling_is_told_of_the_notice(on_sale: int, taobao: Platform) -> None:
+@pytest.mark.parametrize("figures", [{"products.on_sale": 1}, {RELEASED: False}])
+def test_who_stops_selling_is_told_of_the_notice(
+    figures: Mapping[str, Any], taobao: Platform
+) -> None:
     """Article 16 is for those who end business themselves, whatever becomes of the shop."""
-    report = judged(taobao, "release", {**NO_ORDERS, "products.on_sale": on_sale})
+    report = judged(taobao, "release", {**NO_ORDERS, "products.on_sale": 0, **figures})
     assert any("30 days of notice" in warning.says.en for warning in report.warnings)
 
 

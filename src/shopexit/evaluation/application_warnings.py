@@ -21,7 +21,7 @@ REJECTED = "rejected"
 """Code of the warning that the platform has refused an application."""
 _DOES_IT_MATTER = Text(zh="要不要先做到？", en="Does it have to be met?")
 _NOT_FOUND = Text(
-    zh="怎么退没查到，问客服", en="no source says how it is paid out: ask the platform"
+    zh="怎么退没查到，问客服", en="no source says how the money is paid out: ask the platform"
 )
 
 
@@ -32,9 +32,9 @@ def application_warnings(
     for case in cases:
         if case.rejected:
             yield _refused(case.rejected)
-        yield from _upset(case, platform)
+        yield from _at_risk(case, platform)
         if case.verdict is Verdict.DONE:
-            yield from _still_out(case, platform, state, options)
+            yield from _money_out(case, platform, state, options)
 
 
 def _refused(rejected: Rejection) -> ResultWarning:
@@ -65,27 +65,27 @@ def _refused(rejected: Rejection) -> ResultWarning:
     return ResultWarning(REJECTED, says)
 
 
-def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]:
-    """Yield warnings for `case.upsets`, over which a submitted application may still be refused.
+def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]:
+    """Yield warnings about what may still get a submitted application refused.
 
-    One for each requirement that is unmet or disputed, one for all missing facts together, one for
-    each open point.
+    There is one for each unmet or disputed requirement and each open point, one for all facts that
+    requirements lack, and one for all facts that show whether earlier steps are done.
     """
     for finding in case.upsets:
         asked, fix = finding.requirement.says, finding.requirement.fix
         if finding.outcome is Outcome.UNMET:
             says = Text(
                 zh=f"已经在办了，但这一条现在不满足，可能被驳回，或者办不下去：{asked.zh}{fix.zh}",
-                en="this is under way, but one requirement is not met now, so it may be refused or"
-                f" held up: {asked.en} {fix.en}",
+                en="the procedure is under way, but the platform may refuse or delay it, as a"
+                f" requirement is not met now: {asked.en} {fix.en}",
             )
             yield ResultWarning("applied-unmet", says)
         if finding.outcome is Outcome.DISPUTED:
             question = finding.requirement.ask or _DOES_IT_MATTER
             says = Text(
                 zh=f"已经在办了，这一条现在不满足，各处说法又不一样：{asked.zh}问客服：{question.zh}",
-                en="this is under way; one requirement, on which sources disagree, is not met now:"
-                f" {asked.en} Ask the platform: {question.en}",
+                en="the procedure is under way, but a requirement on which sources disagree is not"
+                f" met now: {asked.en} Ask the platform: {question.en}",
             )
             yield ResultWarning("applied-disputed", says)
     missing = [f for f in case.upsets if f.outcome is Outcome.UNKNOWN and not _is_open_point(f)]
@@ -95,7 +95,7 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
         named = _labels(platform, facts)
         says = Text(
             zh=f"已经在办了，这些没填：{named.zh}；填上才看得出平台会不会因此驳回",
-            en=f"this is under way, but these facts are not given: {named.en};"
+            en=f"the procedure is under way, but these facts are not given: {named.en};"
             " give them to see whether the platform might refuse the application",
         )
         yield ResultWarning("applied-missing", says)
@@ -103,16 +103,16 @@ def _upset(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]
         named = _labels(platform, before)
         says = Text(
             zh=f"已经在办了，这些没填：{named.zh}；填上才知道前面的步骤是不是都做了",
-            en=f"this is under way, but these facts are not given: {named.en};"
-            " give them to see whether the earlier steps are all done",
+            en=f"the procedure is under way, but these facts are not given: {named.en};"
+            " give them to see whether all earlier steps are done",
         )
         yield ResultWarning("applied-missing", says)
     for finding in (f for f in case.upsets if _is_open_point(f)):
         fact = platform.vocabulary.facts[finding.requirement.id]
         has = wording.value(fact, case.values[finding.requirement.id])
         says = Text(
-            zh=f"已经在办了，{fact.label.zh}：{has.zh}；规则没写这会不会影响申请，问问客服",
-            en="this is under way, and no rule says whether this affects it:"
+            zh=f"已经在办了，{fact.label.zh}：{has.zh}；规则没写这有没有影响，问问客服",
+            en="the procedure is under way, and no rule says whether this figure affects it:"
             f" {fact.label.en}, {has.en}; ask the platform",
         )
         yield ResultWarning("applied-open-point", says)
@@ -127,7 +127,7 @@ def _is_open_point(finding: Finding) -> bool:
     return not finding.requirement.sources and finding.settled is None
 
 
-def _still_out(
+def _money_out(
     case: ProcedureResult, platform: Platform, state: State, options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
     """Yield a warning if the platform still holds money, naming the procedures that pay it out."""

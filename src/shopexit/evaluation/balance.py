@@ -27,20 +27,20 @@ _NO_WAY = Text(
 )
 _NO_SHARE = Text(
     zh="应缴额没填，退多少、留多少说不准",
-    en="the sum required is not given, so how much of it stays is not known",
+    en="the required sum is not given, so it is not known how much stays with the platform",
 )
-_ORDERS_ONLY = Text(zh="只看了订单，店还开着", en="only orders were judged; the shop goes on")
+_ORDERS_ONLY = Text(zh="只看了订单，店还开着", en="only orders were judged; the shop stays open")
 _BELOW_ZERO = Text(zh="余额是负的，要补上", en="the balance is negative and has to be paid")
 
 
 class MoneyGroup(StrEnum):
-    """Destination of (part of) a sum: paid out, kept, in doubt, or to be paid by the seller."""
+    """Destination of money: paid out, kept, in doubt, or to be paid by the seller."""
 
     COMES_BACK = "comes_back"
     STAYS = "stays"
-    """The platform keeps it while the shop stays open."""
+    """The platform keeps the money while the shop stays open."""
     IN_DOUBT = "in_doubt"
-    """There is a reason to doubt that it will be paid out."""
+    """There is a reason to doubt that the money will be paid out."""
     TO_PAY = "to_pay"
 
 
@@ -50,10 +50,10 @@ class Sum:
 
     fact: str
     amount: Decimal | None
-    """None if the fact is not given. Never negative, even if the seller has to pay it."""
+    """None if the fact is not given. Never negative, even if the seller has to pay."""
     group: MoneyGroup | None
     why: Text | None = None
-    """Why it is kept or in doubt, or what it is paid for."""
+    """Why the money is kept or in doubt, or what is to be paid for."""
 
 
 @record()
@@ -69,7 +69,7 @@ class Books:
     def sums(self) -> tuple[Sum, ...]:
         """Every money fact that somebody owes, split into parts with one destination each.
 
-        A fact that is not given but may matter for this shop is one part without amount and group.
+        A fact that is not given but may matter for this shop has one part, without amount or group.
         """
         return tuple(part for path, fact in self._owed.items() for part in self._parts(path, fact))
 
@@ -84,7 +84,7 @@ class Books:
 
     @cached_property
     def _owed(self) -> Mapping[str, Fact]:
-        """By name, the money facts with a debtor that are given or may matter for this shop."""
+        """Money facts that somebody owes, by name: those given, and those that may matter here."""
         values = self.state.values
         return {
             path: fact
@@ -123,7 +123,7 @@ class Books:
 
     def _coming(self, path: str, value: Decimal) -> Iterator[Sum]:
         """Yield the parts of a sum that the platform holds: what it keeps, and the rest."""
-        ways = [entry for _, entry in self._ways(path)]
+        ways = [entry for _, entry in self._payers(path)]
         if ways and self._orders_only and not self._in_hand(path):
             yield Sum(path, value, MoneyGroup.STAYS, _ORDERS_ONLY)
             return
@@ -143,19 +143,19 @@ class Books:
 
     @cached_property
     def _orders_only(self) -> bool:
-        """Whether only orders were evaluated, of a shop that goes on."""
+        """Whether only orders were evaluated, and the shop stays open."""
         orders = bool(self.results) and all(result.order for result in self.results)
         return orders and not any(each.closed for each in self._progress.values())
 
     def _kept(self, path: str, value: Decimal) -> tuple[Decimal | None, Text | None]:
-        """Return how much of `value` the platform keeps while the shop stays open, and why.
+        """Return (how much of `value` the platform keeps while the shop stays open, why).
 
-        0 and None if it keeps nothing; None and None if the amount it keeps is not given.
+        Return (0, None) if it keeps nothing, (None, None) if the amount that it keeps is not given.
         """
         # Of evaluated procedures only: what the refund of an excess would leave with the platform
         # does not stay there if the shop is closed instead.
         judged = {result.procedure for result in self.results}
-        ways = [entry for name, entry in self._ways(path) if name in judged]
+        ways = [entry for name, entry in self._payers(path) if name in judged]
         partly = [entry for entry in ways if entry.beyond]
         # An entry that may apply does not count: until the shop is known to close, the money may
         # stay.
@@ -170,8 +170,8 @@ class Books:
     def _applies(self, entry: Entry) -> bool:
         return truth_if(entry.when, self.state.values, self.options.on) is Truth.TRUE
 
-    def _ways(self, path: str) -> Iterator[tuple[str, Entry]]:
-        """Yield (procedure name, entry) for each entry that may still pay out the fact `path`."""
+    def _payers(self, path: str) -> Iterator[tuple[str, Entry]]:
+        """Yield (procedure name, entry) for each rule that may still pay out the fact `path`."""
         values, on = self.state.values, self.options.on
         for name, procedure in self._open.items():
             for entry in procedure.entries:
@@ -211,7 +211,7 @@ class Books:
         return in_hand and not any(each.closed for each in self._progress.values())
 
     def _against(self, path: str) -> Iterator[Text]:
-        """Yield the reasons (`doubts`) to doubt that the fact `path` is paid out."""
+        """Yield the reasons (`doubts` in the rules) why the fact `path` may not be paid out."""
         for doubt in (*self.rules.vocabulary.doubts, *self.rules.doubts):
             so = doubt.when.truth(self.state.values, self.options.on) is Truth.TRUE
             if so and path in doubt.facts:
@@ -230,9 +230,9 @@ class Books:
 
     @cached_property
     def _too_small(self) -> Sequence[tuple[Finding, Part]]:
-        """A pair of finding and part for each part that makes a `must` unmet by being too small."""
-        # Not of disputed ones: whether the sum is required at all is then a question. Nor what is
-        # denied: that no more than a sum is held asks nobody to pay it.
+        """Pairs of an unmet `must` and the part of its condition whose figure is too small."""
+        # A disputed requirement may not ask for the sum at all. A negated part ("no more than")
+        # never asks for a payment.
         return [
             (finding, part)
             for result in self.results

@@ -74,7 +74,7 @@ class EvaluationOptions:
 
     on: date
     trust: Grade = Grade.GUIDE
-    """Weakest grade of source that supports a `must`; with weaker sources it counts as `should`."""
+    """Weakest grade of source that a `must` needs; a `must` with weaker sources is a `should`."""
     strict: bool = False
     """Whether every `should` counts as `must`, and stale rules or figures give UNDETERMINED."""
     max_age: int = MAX_AGE
@@ -94,13 +94,13 @@ class EvaluationOptions:
 class Finding:
     """Result of evaluating one requirement against a state.
 
-    `settled` is the platform's answer about it, `waiver` the waiver that covers it, if any.
+    `settled` is the platform's answer about the requirement, `waiver` the waiver that covers it.
     """
 
     ref: str
     requirement: Requirement
     level: Level
-    """Level that it counts as under `trust` and `strict`; may differ from `requirement.level`."""
+    """Level of the requirement under the options `trust` and `strict`, and by `settled`."""
     outcome: Outcome
     may_apply: bool
     """True if it is not known whether the requirement applies."""
@@ -114,7 +114,7 @@ class Finding:
 
     @cached_property
     def is_open(self) -> bool:
-        """Whether its outcome requires somebody to act (`OPEN_OUTCOMES`)."""
+        """Whether the outcome requires somebody to act (`OPEN_OUTCOMES`)."""
         return self.outcome in OPEN_OUTCOMES
 
 
@@ -128,7 +128,7 @@ class ProcedureResult:
     """Facts evaluated: those of the shop, and of the order if there is one."""
     findings: tuple[Finding, ...]
     missing: tuple[str, ...]
-    """Facts needed to know whether the procedure applies at all."""
+    """Facts not given that decide whether the procedure applies at all."""
     on: date
     progress: Progress
     points: tuple[Point, ...] = ()
@@ -139,7 +139,7 @@ class ProcedureResult:
 
     @cached_property
     def verdict(self) -> Verdict:
-        """The progress of a submitted application, or else whether it can be submitted."""
+        """How far a submitted application is, or whether an application can be submitted."""
         if self.progress.applied:
             if self.progress.finished:
                 return Verdict.DONE
@@ -156,12 +156,12 @@ class ProcedureResult:
 
     @cached_property
     def open_points(self) -> tuple[Point, ...]:
-        """Those of `points` on which neither a source nor the platform says if they matter."""
+        """The `points` for which neither a source nor the platform says whether they matter."""
         return tuple([point for point in self.points if point.is_open])
 
     @cached_property
     def open(self) -> tuple[Finding, ...]:
-        """Those of `findings` whose outcome requires somebody to act."""
+        """The `findings` whose outcome requires somebody to act."""
         return tuple([finding for finding in self.findings if finding.is_open])
 
     # Reasons are computed on demand, as most are never needed.
@@ -192,7 +192,7 @@ class ProcedureResult:
 def evaluate_procedures(
     platform: Platform, procedures: Sequence[str], state: State, options: EvaluationOptions
 ) -> tuple[ProcedureResult, ...]:
-    """Return the results of the named procedures, without those that do not apply.
+    """Return the results of those of the named procedures that apply.
 
     A procedure about the shop has one result, one about orders has one for each listed order.
     """
@@ -220,7 +220,7 @@ def _cases(
 def evaluate_procedure(
     platform: Platform, name: str, order: Order | None, state: State, options: EvaluationOptions
 ) -> ProcedureResult | None:
-    """Return the result of the procedure `name` for `order`, or for the shop if that is None.
+    """Return the result of the procedure `name` for `order`, or for the shop if `order` is None.
 
     Return None if the procedure does not apply.
     """
@@ -271,7 +271,7 @@ def evaluate_procedure(
 
 
 def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
-    """Return `case` as it is once applied for: findings PASSED, the open ones in `upsets`."""
+    """Return `case` as it is after the application: all findings PASSED, open ones in `upsets`."""
     upsets = (*(f for f in case.open if f.counts), *in_doubt(case, state))
     return replace(
         case,
@@ -283,7 +283,7 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
 
 
 def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Truth) -> Finding:
-    """Return the finding that a fact has to be settled; `ref` is PLATFORM/PROCEDURE/FACT."""
+    """Return a finding: `fact` has to be favourable. `ref` is PLATFORM/PROCEDURE/FACT."""
     return Finding(
         ref=ref,
         requirement=required(ref.rpartition("/")[2], fact),
@@ -295,7 +295,7 @@ def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Tr
 
 
 def in_doubt(case: ProcedureResult, state: State) -> tuple[Finding, ...]:
-    """Return each open point of `case` as an UNKNOWN finding, to ask the platform about it."""
+    """Return an UNKNOWN finding for each open point of `case`, to ask the platform about it."""
     return tuple(
         _asked_for(p.ref, state.unclear[p.fact], Outcome.UNKNOWN, state, Truth.TRUE)
         for p in case.open_points
@@ -328,9 +328,9 @@ def _findings(
 
 @record()
 class _Question:
-    """A requirement, with its findings cached by whether it applies and holds.
+    """A requirement, and a cache of its findings by (whether it applies, whether it holds).
 
-    Only findings without answers and waivers are cached, as those are a shop's own.
+    Findings with an answer or a waiver are not cached: they belong to a single shop.
     """
 
     ref: str

@@ -41,7 +41,7 @@ class Evaluation:
     """Names of the procedures requested, by the options or by default."""
     results: tuple[ProcedureResult, ...]
     passed: tuple[str, ...] = ()
-    """Names of finished procedures, replaced in `results` by those that pay the remaining money."""
+    """Finished procedures; `results` has others instead, which pay out the remaining money."""
 
     @cached_property
     def procedures(self) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ class Evaluation:
 
     @cached_property
     def shown(self) -> tuple[ProcedureResult, ...]:
-        """Results to show one by one: the shop's, then orders, worst first, up to `limit`."""
+        """Results to show: of the shop, then of the orders, worst first, at most `limit` orders."""
         orders = [result for result in self.results if result.order is not None]
         # Worst first, so that a limit leaves out the orders that need least attention.
         orders.sort(key=lambda result: result.verdict.rank)
@@ -88,7 +88,7 @@ class Evaluation:
     def under_options(self, verdict: Verdict) -> Verdict:
         """Return `verdict`, or UNDETERMINED where a warning does not allow it.
 
-        A warning that `lowers` rules out READY; with `strict`, stale evidence rules out READY,
+        A warning marked `lowers` rules out READY; with `strict`, stale evidence rules out READY,
         UNDER_WAY and DONE.
         """
         strict = self.options.strict
@@ -118,7 +118,7 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
         results = evaluate_procedures(rules, asked, state, options)
     if not results:
         raise _nothing_to_judge(rules, asked, state, options.on)
-    # What is requested by name is answered as such; a warning tells of money that is still held.
+    # A procedure requested by name is judged itself; a warning tells of money still held.
     if options.procedure is not None:
         return Evaluation(rules, state, options, asked, results)
     going_on = tuple(_going_on(result, rules, state, options) for result in results)
@@ -131,7 +131,8 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
 def _asked(rules: Platform, state: State, options: EvaluationOptions) -> tuple[str, ...]:
     """Return the names of the requested procedures.
 
-    If the defaults are about orders and the state has none, procedures about the shop are added.
+    If the defaults are about orders but the state has no orders, procedures about the shop are
+    added.
     """
     asked = rules.chosen(options.procedure)
     # Without orders, there would be nothing to evaluate.
@@ -149,9 +150,9 @@ def _of_shop(rules: Platform) -> tuple[str, ...]:
 def _going_on(
     result: ProcedureResult, rules: Platform, state: State, options: EvaluationOptions
 ) -> ProcedureResult:
-    """Return `result`; if it is DONE, the result of a procedure that pays out remaining money.
+    """Return `result`, or if it is DONE, the result of a procedure that pays out remaining money.
 
-    If there is no such procedure, it is `result` too.
+    If no procedure does, return `result` in any case.
     """
     if result.order is not None or result.verdict is not Verdict.DONE:
         return result
@@ -175,7 +176,7 @@ def _nothing_to_judge(
     if about_orders and not state.orders and not state.counted:
         says = Text(
             zh=f"{names} 按订单判断，文件里却没有 order_list",
-            en=f"{names}: checked order by order, but the file has no order_list",
+            en=f"each order is checked for {names}, but the file has no order_list",
         )
         either = " | ".join(f"-p {name}" for name in _of_shop(platform))
         hint = Text(

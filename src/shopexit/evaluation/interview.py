@@ -1,7 +1,6 @@
-"""Choose the questions for a seller, in order: missing facts that matter, and no others.
+"""Choose which missing facts to ask a seller for, and in which order.
 
-Pure. Missing facts are taken from the evaluation itself, so every fact that could change the
-verdict is asked for, and no other.
+Pure. A fact is asked for if the evaluation lacked it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,16 +30,16 @@ _MOVING = (FactType.COUNT, FactType.MONEY, FactType.CHOICE)
 
 
 def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
-    """Return the names of missing facts to ask for next: for verdict, progress and money held.
+    """Return the missing facts that verdict, progress or money need, in the order in which to ask.
 
-    They are in the order in which to ask. A fact of an order is named by its place in the file,
-    such as `order_list.0.status`. If orders are evaluated one by one, they are asked for before the
-    order counts, which follow from them.
+    Facts are given by name; those of an order by their place in the state file, such as
+    `order_list.0.status`. Where orders are evaluated one by one, their facts come before the order
+    counts, as the counts follow from the orders.
     """
     try:
         found = evaluate(rules, state, options)
     except ShopexitError:  # no procedure applies, or a date is wrong; `check` reports that
-        return tuple(_one_more(rules, state, options))
+        return tuple(_next_order(rules, state, options))
     shop = [result for result in found.results if result.order is None]
     lacking = [(result, fact) for result in found.results for fact in _lacking(result)]
     wanted = [fact for _, fact in lacking if not fact.startswith(ORDER_PREFIX)]
@@ -52,7 +51,7 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
     ]
     for name in found.passed:
         how_far = progress(rules, name, state.values, state, options.on, of_order=False)
-        wanted += _ways(how_far, state.values, options.on)
+        wanted += _lacking_for_steps(how_far, state.values, options.on)
     money = (
         step.returns
         for procedure in rules.procedures.values()
@@ -70,7 +69,7 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
             *sums,
             *_application(rules, state, shop),
             *of_orders,
-            *_one_more(rules, state, options),
+            *_next_order(rules, state, options),
             *wanted,
             # Last, as those that the verdict depends on are in `wanted` already.
             *(fact for fact in money if fact),
@@ -80,7 +79,7 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
 
 
 def listed_orders(state: State) -> Sequence[Order]:
-    """Return the orders under `order_list` in the state file, in its order; may be empty."""
+    """Return the orders under `order_list`, in the order of the state file; may be empty."""
     listed = state.document.at((ORDERS,))
     orders = listed if isinstance(listed, list) else ()
     numbers = [str(order.get("id")) for order in orders if isinstance(order, dict)]
@@ -90,7 +89,7 @@ def listed_orders(state: State) -> Sequence[Order]:
 
 
 def value_of(state: State, path: str) -> Value | None:
-    """Return the value that a state gives for a name as in `questions`; None if it gives none."""
+    """Return the value that a state gives for `path`, a name from `questions`, or None."""
     if not path.startswith(f"{ORDERS}."):
         return state.values.get(path)
     _, place, name = path.split(".")
@@ -101,10 +100,10 @@ def value_of(state: State, path: str) -> Value | None:
     return order.id if name == "id" else order.values.get(f"{ORDER_PREFIX}{name}")
 
 
-def _one_more(rules: Platform, state: State, options: EvaluationOptions) -> Iterator[str]:
-    """Yield the name for the number of one more order, such as `order_list.2.id`, if it is needed.
+def _next_order(rules: Platform, state: State, options: EvaluationOptions) -> Iterator[str]:
+    """Yield the key path for the number of the next order to enter, such as `order_list.2.id`.
 
-    It is needed if a requested procedure is about orders and the state has no order counts.
+    Yield nothing if no requested procedure is about orders, or if the state has order counts.
     """
     chosen = (rules.procedures[name] for name in rules.chosen(options.procedure))
     counts = (path for path, fact in rules.vocabulary.facts.items() if fact.counts_status)
@@ -159,10 +158,11 @@ def concerning(rules: Platform, profile: Values) -> frozenset[str]:
 
 
 def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[str]:
-    """Return the names of given facts to look up again, as in `questions`, those of orders first.
+    """Return the names of given facts to look up again, those of orders first.
 
-    These are facts that can change by themselves, or all if the figures are undated or older than
-    `max_age` days; but not the kind of shop (`profile`) or orders that are completed or closed.
+    The names are as in `questions`. Facts that cannot change by themselves are left out, unless the
+    figures are undated or older than `max_age` days. The kind of shop (`profile`) and orders that
+    are completed or closed are always left out.
     """
     old = state.as_of is None or (on - state.as_of).days > max_age
     of_orders = [
@@ -187,7 +187,7 @@ def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[st
 def _application(
     rules: Platform, state: State, results: Sequence[ProcedureResult]
 ) -> Iterator[str]:
-    """Yield the names of facts that show which procedures are applied for, and how far they are."""
+    """Yield the names of facts that show which applications are submitted, and how far they are."""
     for result in results:
         if rules.procedures[result.procedure].by_closing:
             yield STATUS
@@ -204,9 +204,9 @@ def _application(
 
 
 def _lacking(result: ProcedureResult) -> Iterator[str]:
-    """Yield the names of facts that `result` needs: for its requirements in order, then its steps.
+    """Yield the names of facts that `result` needs: for its requirements, then for its steps.
 
-    A name may come twice or be of a fact that is given; the caller leaves those out.
+    Some names may come twice, or be names of facts that are given; the caller leaves these out.
     """
     yield from result.missing
     for finding in result.findings:
@@ -216,7 +216,7 @@ def _lacking(result: ProcedureResult) -> Iterator[str]:
     # The wait of the next step is counted from the day of the last one.
     last = how_far.steps[: how_far.taken][-1:]
     yield from (placed.step.done_on for placed in last if placed.step.done_on)
-    yield from _ways(how_far, result.values, result.on)
+    yield from _lacking_for_steps(how_far, result.values, result.on)
     for placed in how_far.steps[how_far.taken :] if how_far.applied else ():
         step = placed.step
         more: list[Condition | None] = [step.done_when, step.not_before]
@@ -225,7 +225,7 @@ def _lacking(result: ProcedureResult) -> Iterator[str]:
         yield from (step.since,) if step.since else ()
 
 
-def _ways(how_far: Progress, values: Values, on: date) -> Iterator[str]:
+def _lacking_for_steps(how_far: Progress, values: Values, on: date) -> Iterator[str]:
     """Yield the names of missing facts needed to know which steps apply to this shop."""
     for placed in how_far.steps:
         yield from missing(placed.step.when, values, on)

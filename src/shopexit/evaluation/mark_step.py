@@ -1,7 +1,7 @@
 """Compute the changes to a state that mark a step as done, or as not done after all.
 
-Pure. A step that certain facts show to be done is marked by changing them; any other step is listed
-under `done`, with its date.
+Pure. If facts of the state show whether a step is done, these facts are changed. Otherwise the step
+is listed under `done`, with its date.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ class Mark:
 
     ref: str
     values: Mapping[str, Value | None]
-    """Facts to change, with their new values; None if not known any more."""
+    """Facts to change, with their new values; None for a value that is no longer known."""
     listed: bool
     """Whether the step is listed under `done` after the change."""
 
@@ -59,7 +59,7 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
     if gate := next(closed, None):
         opens = explain(gate, state.values, on).clears_on
         zh, en = (f"，最早 {opens}", f", {opens} at the earliest") if opens else ("", "")
-        says = Text(zh=f"{ref} 到 {on} 还不能做{zh}", en=f"{ref} is not possible by {on}{en}")
+        says = Text(zh=f"{ref} 到 {on} 还不能做{zh}", en=f"{ref} is not possible on {on}{en}")
         raise fail(says, file=state.document.name)
     values: dict[str, Value] = {}
     if step.done_when:
@@ -73,14 +73,14 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
         if step.beyond or (later and not step.applies):
             values = {}
     seen = bool(values)
-    # Earlier steps count as done as well, so their money has arrived too. Where nothing held would
-    # end a later step, such as withdrawing what has arrived, the sum is still to be had.
+    # Earlier steps count as done as well, so their money has arrived too. But if an amount of 0
+    # would also end a later step, such as the withdrawal, the amount is left unchanged.
     paid: dict[str, Value] = {}
     for each in how_far.steps[: at + 1]:
         paid |= _arrived(each.step, state.values)
     after = {**state.values, **values, **paid}
     when = rules.procedures[how_far.procedure].when
-    # Nor may the procedure end over it while a step is left.
+    # Nor is it changed if the procedure would then end with a step left.
     goes_on = truth_if(when, after, on) is not Truth.FALSE
     if goes_on and (seen or step.beyond or not _ends_more(how_far, at, after)):
         values |= paid
@@ -89,15 +89,15 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
 
 
 def _marks_more(how_far: Progress, at: int, values: Values) -> bool:
-    """Return whether steps after the one at index `at` count as done with these values."""
+    """Return whether these values mark steps after the one at index `at` that are not done yet."""
     # By name, as the values may also decide which steps apply.
-    so_far = {placed.ref for placed in how_far.steps[: at + 1]}
+    so_far = {placed.ref for placed in how_far.steps[: max(at + 1, how_far.taken)]}
     changed = replace(how_far, values=values)
     return any(placed.ref not in so_far for placed in changed.steps[: changed.taken])
 
 
 def _ends_more(how_far: Progress, at: int, values: Values) -> bool:
-    """Return whether these values leave a step after the one at index `at` no more to be done."""
+    """Return whether, with these values, a step after index `at` no longer needs to be done."""
     changed = replace(how_far, values=values)
     left = {placed.ref for placed in changed.steps[changed.taken :]}
     return any(placed.ref not in left for placed in how_far.steps[at + 1 :])
@@ -110,7 +110,7 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
     has no such step, if it is not done, or if a later step or other facts imply that it is.
     """
     ref, how_far = _found(rules, state, ref, on)
-    # What it paid may have made it a step that is not for this shop.
+    # Once its money is paid out, a step may no longer apply to this shop.
     if ref in state.done and all(placed.ref != ref for placed in how_far.steps):
         return Mark(ref, {}, listed=False)
     at = _index(how_far, ref, state)
@@ -147,7 +147,7 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
 
 
 def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, Progress]:
-    """Return a step's full ref, and the progress of its procedure.
+    """Return (reference of a step with its platform, progress of its procedure).
 
     Raises ShopexitError if the rules have no such step for a shop.
     """
@@ -172,7 +172,7 @@ def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, Prog
 
 
 def _index(how_far: Progress, ref: str, state: State) -> int:
-    """Return the index of a step among the shop's; raise ShopexitError if it has no such step."""
+    """Return the index of a step in `how_far.steps`; raise ShopexitError if it is not there."""
     refs = [placed.ref for placed in how_far.steps]
     if ref not in refs:
         says = Text(zh=f"这家店没有 {ref} 这一步", en=f"{ref} is not a step for this shop")
@@ -181,7 +181,7 @@ def _index(how_far: Progress, ref: str, state: State) -> int:
 
 
 def _already(how_far: Progress, at: int) -> ShopexitError:
-    """Return the error that the step at index `at` is done already, itself or by a later one."""
+    """Return the error that the step at index `at` is done already, or that a later step is."""
     ref, last = how_far.steps[at].ref, how_far.steps[how_far.taken - 1]
     day = how_far.day_taken(last)
     zh, en = (f"（{day}）", f" ({day})") if day else ("", "")
@@ -196,7 +196,7 @@ def _already(how_far: Progress, at: int) -> ShopexitError:
 
 
 def _wanted(condition: Condition, values: Values, on: date) -> Mapping[str, Value]:
-    """Return, by fact, the values that make a condition true; of alternatives the first is used."""
+    """Return values by fact that make a condition true; of alternatives, only the first is used."""
     return dict(_wanted_pairs(condition, values, on))
 
 
@@ -218,7 +218,10 @@ def _wanted_pairs(condition: Condition, values: Values, on: date) -> Iterator[tu
 
 
 def _arrived(step: Step, values: Values) -> Mapping[str, Value]:
-    """Return the money fact of `step` with the amount still held after it; empty if no change."""
+    """Return the money fact that `step` pays out, with the amount that is still held after it.
+
+    Return an empty mapping if the amount does not change or is not known.
+    """
     held = values.get(step.returns) if step.returns else None
     stays = values.get(step.beyond) if step.beyond else 0
     if not (step.returns and isinstance(held, int | Decimal) and isinstance(stays, int | Decimal)):
@@ -227,7 +230,7 @@ def _arrived(step: Step, values: Values) -> Mapping[str, Value]:
 
 
 def _status_before(rules: Platform, ref: str, step: Step, values: Values, on: date) -> str | None:
-    """Return `closing.status` before `step` was done; None if the status does not show the step."""
+    """Return the `closing.status` from before `step` was done; None if no earlier one fits."""
     known = [status for status in rules.statuses if status != REJECTED]
     now = values.get(STATUS)
     # What was applied for a second time had been refused before.

@@ -1,7 +1,7 @@
-"""Unfavourable facts that a procedure does not read: shown not to matter, or open points.
+"""Find open points: unfavourable facts of which no rule says whether they matter.
 
-Pure. An open point becomes a question to the platform, and prevents the verdict READY until it is
-answered.
+Pure. An open point becomes a question to the platform, and prevents the verdict READY until the
+platform has answered.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,16 +22,16 @@ from shopexit.rules.vocabulary import clear_condition
 
 @record()
 class Point:
-    """An unfavourable fact of a shop that no entry of a procedure reads, with its value `has`."""
+    """An unfavourable fact of a shop that no rule of a procedure reads, with its value, `has`."""
 
     ref: str
     """Reference for an answer of the platform: PLATFORM/PROCEDURE/FACT."""
     fact: str
     has: Value
     not_asked: NotAsked | None
-    """Rule that says the fact is not asked for; None if there is none."""
+    """Rule which says that the platform does not ask for the fact; None without such a rule."""
     answer: PlatformAnswer | None = None
-    """The platform's answer, if no source settles the point."""
+    """The platform's answer whether the fact matters; None if not given or not needed."""
 
     @property
     def is_open(self) -> bool:
@@ -40,7 +40,7 @@ class Point:
 
     @property
     def stands_in_the_way(self) -> bool:
-        """Whether the platform has answered that it must be settled first."""
+        """Whether the platform has answered that the fact must be favourable first."""
         return bool(self.answer and self.answer.required)
 
 
@@ -49,8 +49,8 @@ def points(
 ) -> Iterator[Point]:
     """Yield a point for each unfavourable fact that the procedure `name` does not read.
 
-    None for procedures about orders, as facts of orders have no bad side. Sources of a grade below
-    `trust` do not show that a fact is not asked for.
+    A procedure about orders has no points. A rule that a fact is not asked for does not count if
+    its sources are of a grade below `trust`.
     """
     procedure = platform.procedures[name]
     if procedure.subject is Subject.ORDER:
@@ -79,7 +79,7 @@ def awaited(
 ) -> Mapping[str, Fact]:
     """Return missing facts that answers of the platform require, by ref PLATFORM/PROCEDURE/FACT.
 
-    Only answers about the procedure `name`, and facts that none of its entries read.
+    Left out are answers about procedures other than `name`, and facts that its entries read.
     """
     procedure, prefix = platform.procedures[name], f"{platform.platform}/{name}/"
     return {
@@ -92,7 +92,7 @@ def awaited(
 
 
 def _is_read(procedure: Procedure, fact: str, values: Values, on: date) -> bool:
-    """Return whether an entry of the procedure that certainly applies to the shop reads a fact."""
+    """Return whether a rule of the procedure that surely applies to this shop reads the fact."""
     readers = procedure.readers.get(fact, ())
     return any(truth_if(entry.when, values, on) is Truth.TRUE for entry in readers)
 
@@ -100,7 +100,7 @@ def _is_read(procedure: Procedure, fact: str, values: Values, on: date) -> bool:
 def required(path: str, fact: Fact) -> Requirement:
     """Return the requirement that an answer of the platform implies for the fact `path`.
 
-    It has no sources; its basis is the answer, which the finding refers to.
+    The requirement has no sources; it is based on the answer, which the finding refers to.
     """
     # Not validated, as the schema of rule files requires sources.
     return Requirement.model_construct(

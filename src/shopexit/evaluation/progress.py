@@ -1,7 +1,7 @@
 """Progress of a procedure: steps done, whether it is applied for, waits that are overdue.
 
-Pure. A step that is done implies that all earlier ones are, but for those that the figures deny.
-Once the application is submitted, its requirements are not checked again.
+Pure. If a step is done, the steps before it count as done too. Once the application is submitted,
+its requirements are not checked again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ from shopexit.rules.truth import Truth
 
 
 class PlacedStep(NamedTuple):
-    """A step that applies (TRUE), or may apply (UNKNOWN), to a shop or order, with its ref."""
+    """A step that applies to a shop or order (`applies` is TRUE), or may apply (UNKNOWN)."""
 
     ref: str
     step: Step
@@ -34,11 +34,11 @@ class Running(NamedTuple):
 
     placed: PlacedStep
     since: date | None
-    """The day it is counted from; None if that is not known."""
+    """The day from which the wait is counted; None if not known."""
     due: date | None = None
-    """The last day on which it should have ended, if that day has passed."""
+    """The day by which the wait should have ended, if that day has passed; else None."""
     opens: date | None = None
-    """The earliest day on which it can end, if that is known."""
+    """The earliest day on which the wait can end; None if not known."""
 
 
 @record()
@@ -52,7 +52,7 @@ class Progress:
     """References of the steps listed as done in the state, with their dates."""
     on: date
     as_of: date | None
-    """The date of the figures; None if not given."""
+    """The day on which the figures were read; None if not given."""
 
     @cached_property
     def steps(self) -> Sequence[PlacedStep]:
@@ -65,16 +65,16 @@ class Progress:
 
     @cached_property
     def taken(self) -> int:
-        """Number of steps done, counted up to the last one that is known to be done."""
+        """Number of steps up to the last step that is known to be done."""
         taken = [i for i, placed in enumerate(self.steps, start=1) if self._is_taken(placed)]
         return taken[-1] if taken else 0
 
     @cached_property
     def left_out(self) -> Mapping[str, Truth]:
-        """The seller's steps before the last one done that are not known to be done, by ref.
+        """Earlier steps that the seller may have left out, by ref, such as to put up a notice.
 
-        Such as a notice that was to be put up before applying: FALSE if the figures deny it,
-        UNKNOWN if they are not given. None before the application or once there is no way back.
+        FALSE means that the figures show a step not to be done, UNKNOWN that figures are missing.
+        Empty before the application and after the point of no return.
         """
         if self.beyond_return or not self.applied:
             return {}
@@ -89,14 +89,21 @@ class Progress:
 
     @cached_property
     def left_unknown(self) -> tuple[str, ...]:
-        """Names of the facts that would tell whether the steps in `left_out` are done."""
-        conditions = (p.step.done_when for p in self.steps if p.ref in self.left_out)
+        """Names of the facts that would tell whether the steps in `left_out` are done.
+
+        Not of steps that may not apply, such as saving data that are perhaps saved.
+        """
+        left = (p for p in self.steps if p.ref in self.left_out and p.applies is Truth.TRUE)
+        conditions = (placed.step.done_when for placed in left)
         lacking = (fact for c in conditions for fact in missing(c, self.values, self.on))
         return tuple(dict.fromkeys(lacking))
 
     @cached_property
     def applied(self) -> bool:
-        """Whether the application is submitted, or a waiting period runs without one."""
+        """Whether the application is submitted.
+
+        Without a step for an application: whether a wait has begun or the procedure is finished.
+        """
         handed_in = [i for i, placed in enumerate(self.steps) if placed.step.applies]
         if handed_in:
             return handed_in[-1] < self.taken
@@ -124,7 +131,7 @@ class Progress:
 
     @cached_property
     def late(self) -> tuple[Running, ...]:
-        """Waits for others, not the seller, that should be over; empty before the application."""
+        """Overdue waits for anybody but the seller; empty before the application."""
         if not self.applied:
             return ()
         return tuple(
@@ -140,7 +147,7 @@ class Progress:
         return day or (given if isinstance(given, date) else None)
 
     def wait(self, ref: str) -> Duration:
-        """Return how long the entry `ref` takes for this shop or order; NO_WAIT if not given."""
+        """Return how long the entry `ref` takes for this shop or order; NO_WAIT for no time."""
         if found := self.platform.durations.get(ref):
             return found
         if ref not in self.platform.references:
@@ -175,14 +182,23 @@ class Progress:
             # the application is submitted.
             since = self._since(placed.step) if self.applied else None
             wait = self.wait(placed.ref)
-            # It has begun with a step that is done, though the day of that may not be given.
+            # It has also begun if the step that it follows is done, even on an unknown day.
             begun = since or (self.applied and placed.step.since in self._days_of_done)
             if (follows or begun) and wait != NO_WAIT:
-                before = self.day_taken(self.steps[self.taken - 1]) if follows else None
-                days = [day for day in (before, since) if day]
-                yield self._counted(placed, wait, max(days) if days else None)
-            # What others do at once does not hold up the wait after it.
-            follows = follows and wait == NO_WAIT and placed.step.who is not Who.SELLER
+                days = [day for day in (self._last_taken if follows else None, since) if day]
+                yield self._counted(placed, wait, max(days, default=None))
+            # Neither what others do at once nor what perhaps does not apply holds up the wait after.
+            passes = placed.step.who is not Who.SELLER or placed.applies is Truth.UNKNOWN
+            follows = follows and wait == NO_WAIT and passes
+
+    @cached_property
+    def _last_taken(self) -> date | None:
+        """The latest day of the steps done; None if that of the last one is not known.
+
+        An earlier step may have been taken later, such as a closing after the refund of an excess.
+        """
+        days = [self.day_taken(placed) for placed in self.steps[: self.taken]]
+        return max(filter(None, days)) if days and days[-1] else None
 
     @cached_property
     def _days_of_done(self) -> set[str]:
@@ -192,10 +208,10 @@ class Progress:
 
     @property
     def seen(self) -> date | None:
-        """The latest day on which a wait can have begun if its first day is not known.
+        """The latest possible first day of a wait that has begun on an unknown day.
 
-        The state file shows that it has begun, so that is `as_of`, or the day of the check if that
-        is earlier; None if `as_of` is not given.
+        That is the earlier of `as_of` and `on`, as the figures show the wait running; None without
+        `as_of`.
         """
         return min(self.as_of, self.on) if self.as_of else None
 
@@ -233,7 +249,7 @@ def progress(
 
 
 def money_brought(platform: Platform, name: str, values: Values, on: date) -> set[str]:
-    """Return the names of the money facts that the procedure `name` pays out to this shop."""
+    """Return the names of the money facts that the procedure `name` may pay out to this shop."""
     return {
         step.returns
         for step in platform.procedures[name].paying
@@ -242,9 +258,9 @@ def money_brought(platform: Platform, name: str, values: Values, on: date) -> se
 
 
 def pays_nothing(procedure: Procedure, values: Values) -> bool:
-    """Return whether all money that a procedure is meant to pay out is given, as 0.
+    """Return whether there is no money for a procedure to pay out: every amount is given as 0.
 
-    Meant for it are the money facts that decide whether it applies.
+    Always False if the procedure's condition (`when`) does not read these amounts.
     """
     paid = {step.returns for step in procedure.paying if step.returns}
     asked = set(facts_read(procedure.when)) if procedure.when else set()

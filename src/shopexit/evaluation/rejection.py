@@ -1,7 +1,6 @@
-"""Refusal of an application by the platform: date, reason, and whether it has been resolved.
+"""Refusal of an application by the platform: its date, its reason, whether the reason is resolved.
 
-Whether it has can only be known from its date and reason; `known_reason` is the requirement that
-both are given.
+That can only be judged if both date and reason are given, which `known_reason` requires.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,7 +35,7 @@ class Rejection:
 
     @property
     def is_known(self) -> bool:
-        """Whether both its date and its reason are given."""
+        """Whether both the date and the reason are given."""
         return bool(self.on and self.reason)
 
 
@@ -45,10 +44,10 @@ def _is_refused(platform: Platform, name: str, values: Values) -> bool:
 
 
 def heeding(platform: Platform, name: str, state: State, values: Values) -> State:
-    """Return `state` with the reason of a refusal among the platform's answers, if there is one.
+    """Return `state` with an answer added that requires what an application was refused for.
 
-    If it names a requirement or a fact, the platform requires that, unless it has answered
-    otherwise since; a waiver of it is the seller's own and does not count.
+    Waivers of the same requirement are removed. `state` is returned unchanged if there is no
+    refusal, if its reason names no requirement or fact, or if the platform has answered since.
     """
     if not _is_refused(platform, name, values):
         return state
@@ -64,16 +63,16 @@ def heeding(platform: Platform, name: str, state: State, values: Values) -> Stat
 
 
 def _named_by(reason: str, platform: Platform, name: str) -> str:
-    """Return the reference that a reason may be: as written, or within the procedure `name`."""
+    """Return a reason as a reference; without a slash, PLATFORM and `name` are put before it."""
     return reason if "/" in reason else f"{platform.platform}/{name}/{reason}"
 
 
 def refused_for(
     platform: Platform, name: str, state: State, values: Values, findings: Sequence["Finding"]
 ) -> Iterator[tuple[str, Fact, bool]]:
-    """Yield the fact that a refusal names if it is still unfavourable or not given.
+    """Yield (ref, fact, whether it is given) for the fact that an application was refused for.
 
-    As its ref (PLATFORM/PROCEDURE/FACT), the fact, and whether it is given. Nothing if one of
+    `ref` is PLATFORM/PROCEDURE/FACT. Yield nothing if the fact is now favourable, or if one of
     `findings` is about it already.
     """
     if not _is_refused(platform, name, values):
@@ -95,9 +94,9 @@ def rejection(
     values: Values,
     findings: Sequence["Finding"],
 ) -> Rejection | None:
-    """Return the refusal that the state records; None if there is none about the procedure `name`.
+    """Return the refusal of an application for the procedure `name`; None if there was none.
 
-    `findings` are those of the procedure.
+    `findings` are the findings of that procedure.
     """
     if not _is_refused(platform, name, values):
         return None
@@ -125,7 +124,7 @@ def _in_words(platform: Platform, reason: str, named: Sequence["Finding"]) -> Te
 def known_reason() -> Requirement:
     """Return the requirement that date and reason of the last refusal are given.
 
-    It has no sources; it follows from the refusal.
+    The requirement has no sources, as it follows from the refusal.
     """
     # Not validated, as the schema of rule files requires sources.
     return Requirement.model_construct(
@@ -133,7 +132,7 @@ def known_reason() -> Requirement:
         level=Level.MUST,
         says=Text(
             zh="上次申请为什么被驳回，要先弄清楚。",
-            en="Why the last application was refused has to be known.",
+            en="It has to be known why the last application was refused.",
         ),
         holds=Facts.model_validate(
             {"closing.rejected_on": {"at_least_days_ago": 0}, REASON: {"not": ""}}

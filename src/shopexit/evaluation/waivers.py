@@ -23,7 +23,7 @@ class Use(Ranked):
     UNMATCHED = "unmatched"
     """The waiver names a requirement that does not exist."""
     NOT_JUDGED = "not-judged"
-    """Its requirement belongs to a procedure that was not evaluated."""
+    """The requirement of the waiver belongs to a procedure that was not evaluated."""
     USED = "used"
 
 

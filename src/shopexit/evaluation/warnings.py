@@ -29,7 +29,7 @@ EMPTY = "(空)"
 OWN_RULES = "own-rules"
 """Code of the warning that the seller's own rules were applied."""
 TROUBLE = "trouble"
-"""Code of warnings about known problems of shops like this one."""
+"""Code of warnings about problems that the rules list (`trouble`) and that this shop may have."""
 
 
 def evidence_warnings(
@@ -80,16 +80,16 @@ def _orders_not_listed(
 ) -> Iterator[ResultWarning]:
     about_orders = [p for p in procedures if platform.procedures[p].subject is Subject.ORDER]
     counts = [path for path, fact in platform.vocabulary.facts.items() if fact.counts_status]
-    # A procedure requested by name lacks its subject; otherwise only the shop is evaluated, and one
-    # without any open order has none to list.
+    # A procedure about orders that is requested by name needs orders. If it is not requested, only
+    # the shop is evaluated, and a shop without open orders has none to list.
     named = options.procedure is not None
     none = bool(counts) and all(state.values.get(path) == 0 for path in counts)
     if about_orders and state.orders is None and (named or not none):
         names = wording.listed([platform.procedures[p].name for p in about_orders])
         says = Text(
             zh=f"没有列出订单，没法判断“{names.zh}”：把订单写进 order_list",
-            en=f'no orders are listed, so "{names.en}" could not be checked: enter them in'
-            " order_list",
+            en=f'no orders are listed, so "{names.en}" could not be checked: enter orders'
+            " in order_list",
         )
         yield ResultWarning("orders-not-listed", says, lowers=named)
 
@@ -100,8 +100,8 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
     if not counted.orders:
         says = Text(
             zh="导出文件里一个订单也没有，不能说明订单都完结了：选长一点的时间段再导出",
-            en="the exports contain no orders, which does not prove that all are finished: export"
-            " a longer period",
+            en="the exports contain no orders, which does not prove that all orders are finished:"
+            " export a longer period",
         )
         yield ResultWarning("orders-none", says, lowers=True)
     if own := [word for word in counted.words if word.by_seller]:
@@ -116,8 +116,8 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
         says = Text(
             zh=f"导出文件里有看不懂的状态，订单数字都不算数：{named.zh}；"
             "弄清楚后用 --map 状态=类别 说明它是什么",
-            en=f"the exports have unknown statuses, so none of their figures is used:"
-            f" {named.en}; give their meaning with --map STATE=BUCKET",
+            en="the exports have unknown statuses, so no figures of the exports are used:"
+            f" {named.en}; give the meaning of each with --map STATE=BUCKET",
         )
         yield ResultWarning("orders-unknown", says, lowers=True)
     if counted.problem_count:
@@ -125,8 +125,8 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
         says = Text(
             zh=f"导出文件里有 {counted.problem_count} 行没法算，订单数字都不算数；"
             f"第一处在第 {first.row} 行：{first.says.zh}",
-            en=f"{counted.problem_count} rows of the exports could not be counted, so none of their"
-            f" figures is used; the first is row {first.row}: {first.says.en}",
+            en=f"{counted.problem_count} rows of the exports could not be counted, so no figures of"
+            f" the exports are used; the first is row {first.row}: {first.says.en}",
         )
         yield ResultWarning("orders-unreadable", says, lowers=True)
     if weak := [w for w in counted.words if w.confidence is Confidence.LOW]:
@@ -190,8 +190,8 @@ def _age_of_state(state: State, options: EvaluationOptions) -> Iterator[ResultWa
     if state.as_of is None:
         says = Text(
             zh="没有写 as_of（数据是哪天看的），不知道这些数字新不新：看一遍后台，写上日期",
-            en="as_of (the day the figures were looked up) is missing, so their age is not known:"
-            " look them up again and enter the day",
+            en="as_of (the day the figures were looked up) is missing, so the age of the figures is"
+            " not known: look up the figures again and enter the day",
         )
         yield ResultWarning("state-undated", says, stale=True, lowers=True)
     elif state.as_of > options.on:
@@ -206,8 +206,8 @@ def _age_of_state(state: State, options: EvaluationOptions) -> Iterator[ResultWa
         given = len(state.values)
         says = Text(
             zh=f"数据是 {days} 天前（{state.as_of}）的：{given} 项都重新看一遍后台，再改 as_of",
-            en=f"the figures are {days} days old ({state.as_of}): look up all {given} again, then"
-            " update as_of",
+            en=f"the figures are {days} days old ({state.as_of}): look up all {given} figures"
+            " again, then update as_of",
         )
         yield ResultWarning("state-old", says, stale=True, lowers=True)
 
@@ -220,7 +220,7 @@ def _age_of_rules(platform: Platform, options: EvaluationOptions) -> Iterator[Re
             "更新 shopexit，或自己对一遍平台的规则",
             en=f"the rules were last checked against their sources {days} days ago"
             f" ({platform.reviewed}), and the platform may have changed them since: update"
-            " shopexit, or compare them with the platform's pages",
+            " shopexit, or compare the rules with the platform's pages",
         )
         yield ResultWarning("rules-old", says, stale=True)
 
@@ -260,7 +260,8 @@ def _waivers(
         elif use is Use.UNUSED and found[ref] is Outcome.UNKNOWN:
             says = Text(
                 zh=f"豁免管不了没填的数据：{ref} 要的数据填上才算",
-                en=f"a waiver does not replace missing facts: give those that {ref} needs",
+                en=f"the waiver of {ref} has no effect while facts are missing: give the facts that"
+                " this requirement needs",
             )
             yield ResultWarning("waiver-unused", says)
         elif use is Use.UNUSED:
@@ -284,7 +285,7 @@ def _lapsed(waiver: Waiver) -> ResultWarning:
 def _lowered(
     platform: Platform, cases: Sequence[ProcedureResult], options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
-    """Yield a warning if `options.trust` turned unmet requirements into mere advice."""
+    """Yield a warning if `options.trust` turned an open `must` into a `should`."""
     lowered = [
         finding
         for case in cases
@@ -306,7 +307,7 @@ def _lowered(
 
 
 def _is_chosen_against(finding: Finding, platform: Platform, options: EvaluationOptions) -> bool:
-    """Return whether sources disagree on a requirement and a trusted one does not ask for it."""
+    """Return whether a requirement is disputed, and a source that disputes it is trusted."""
     against = [citation for side in finding.requirement.disputed for citation in side.sources]
     disputed = finding.outcome is Outcome.DISPUTED
     return disputed and platform.best_grade(against).rank <= options.trust.rank
@@ -329,8 +330,8 @@ def _answers(
             if name in judged and ref not in used:
                 says = Text(
                     zh=f"answers 里的 {ref} 现在不是问题，这个答复没有用上",
-                    en=f"the answer given for {ref} under `answers` is not used: that figure is not"
-                    " in question at present",
+                    en=f"the answer given for {ref} under `answers` is not used: at present there"
+                    " is nothing to ask about that figure",
                 )
                 yield ResultWarning("answer-unused", says)
         elif ref not in entries:
@@ -361,8 +362,8 @@ def _steps_done(platform: Platform, state: State) -> Iterator[ResultWarning]:
         elif isinstance(entry, Step) and ref not in steps:
             says = Text(
                 zh=f"{ref} 是订单的步骤，done 不知道是哪一单：改 order_list 里那一单的数据",
-                en=f"{ref} is a step for orders, and `done` does not say for which: update the"
-                " order under order_list instead",
+                en=f"{ref} is a step for orders, and `done` does not say for which one: update"
+                " the order under order_list instead",
             )
             yield ResultWarning("done-not-a-step", says)
         elif ref not in steps:

@@ -46,7 +46,7 @@ class Judging:
 
     rules: RuleSet
     on: date | None = None
-    """Date of the check; None for that of the figures (`as_of`), or else today in China."""
+    """Date of the check; None for the date of the figures (`as_of`), or else today in China."""
     trust: Grade = Grade.GUIDE
     strict: bool = False
     max_age: int = MAX_AGE
@@ -69,8 +69,8 @@ class Judging:
 def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> list[Listed]:
     """Return the shops in a state file, or in results of shopexit as JSON or JSON Lines.
 
-    A state file is evaluated, results are read as they are. With `raw`, these bytes are read and
-    `path` is only their name. Raises ShopexitError if something is invalid.
+    A state file is evaluated, results are read as they are. If `raw` is given, these bytes are read
+    instead of the file, and `path` is only a name. Raises ShopexitError if something is invalid.
     """
     name = clean(str(path))
     given = read_limited(Path(path), MAX_BYTES) if raw is None else raw
@@ -83,7 +83,8 @@ def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> 
     if judging.on:
         says = Text(
             zh="这是已有的结果，不会重新判断；--on 只用于店铺数据文件",
-            en="this is an earlier result, which is not checked again: --on is for state files",
+            en="this file holds earlier results, which are not checked again: leave out --on, which"
+            " is for state files",
         )
         raise fail(says, file=name)
     text, _ = decode(given, name, MAX_BYTES)
@@ -91,12 +92,12 @@ def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> 
 
 
 def judged_shops(paths: Iterable[str], judging: Judging) -> list[Listed]:
-    """Evaluate the state files in `paths`; return all shops, also those that cannot be used.
+    """Evaluate the state files in `paths`; return their shops, unusable ones included.
 
     Raises ShopexitError if there are no files, and BrokenRulesError if the rules are invalid.
     """
     found: list[Listed] = []
-    # `-` would be empty: it is refused before, as the shops are read twice.
+    # `-` is refused by the caller, as standard input cannot be read twice; here it is empty.
     for piece in pieces(paths, BytesIO):
         if isinstance(piece, Lost):
             found.append(unusable(piece.file, None, piece.problems))
@@ -116,9 +117,8 @@ def judged_shops(paths: Iterable[str], judging: Judging) -> list[Listed]:
 def _evaluated(
     document: yamlfile.Document, folder: Path, judging: Judging, entry: int | None = None
 ) -> Summary:
-    """Evaluate a parsed state file, whose exports are relative to `folder`."""
+    """Evaluate a parsed state file; paths of order exports in it are relative to `folder`."""
     rules = platform_of(document, judging.rules)
-    # Paths of order exports in a state are relative to its folder.
     state = state_in(document, rules, folder, how=judging.how)
     options = EvaluationOptions(
         judging.on or state.as_of or pipeline.today(),
@@ -132,7 +132,10 @@ def _evaluated(
 
 
 def _entries(text: str, name: str) -> Iterator[tuple[Any, int, str]]:
-    """Yield each shop in a result as (data, line, key), with a key such as `shops[0]` or ""."""
+    """Yield the data, line and key of each shop in the results of a run.
+
+    The key is `shops[0]`, `shops[1]` and so on for a fleet as JSON; otherwise it is empty.
+    """
     is_lines = "\n" in text.strip() and text.lstrip().partition("\n")[0].rstrip().endswith("}")
     # JSON Lines are separated by "\n" only; str.splitlines would split at more characters.
     lines = text.split("\n") if is_lines else [text]
@@ -143,7 +146,7 @@ def _entries(text: str, name: str) -> Iterator[tuple[Any, int, str]]:
         if isinstance(data, dict) and data.get("schema") == FLEET and not is_lines:
             shops = data.get("shops")
             if not isinstance(shops, list):
-                says = Text(zh="缺少“shops”", en="'shops' is missing")
+                says = Text(zh="缺少“shops”", en="the list of `shops` is missing")
                 raise ShopexitError([Problem(says, name, number)])
             yield from ((shop, number, f"shops[{i}]") for i, shop in enumerate(shops))
         else:
@@ -173,10 +176,10 @@ _TOO_DEEP = Text(zh="嵌套太深", en="nested too deep")
 
 
 def _listed(data: Any, line: int, key: str, name: str) -> Listed:
-    """Return the shop in `data`; raise ShopexitError if shopexit cannot have written it."""
+    """Return the shop in `data`; raise ShopexitError if shopexit does not write such data."""
     if not isinstance(data, dict) or data.get("schema") != SHOP:
         raise _unknown(data, line, key, name)
-    # This is how a shop that could not be used is written.
+    # A shop that could not be used is written with the verdict null.
     if data.get("verdict", "") is None:
         file, entry = data.get("file"), data.get("entry")
         if isinstance(file, str) and isinstance(entry, int | None):
@@ -209,27 +212,27 @@ def _joined(*keys: str) -> str:
 
 
 def _refused(name: str, line: int, key: str) -> ShopexitError:
-    """Return the error that the value at `key` is not one that shopexit writes."""
+    """Return the error for a value that shopexit cannot have written; `key` is its place."""
     says = Text(
         zh="不是 shopexit 写出的样子，重新生成这个文件",
-        en="this is not in the form that shopexit writes: write the file again",
+        en="shopexit does not write such a value: let shopexit write the file again",
     )
     return ShopexitError([Problem(says, name, line, key=key)])
 
 
 def _unknown(data: Any, line: int, key: str, name: str) -> ShopexitError:
-    """Return the error that `data` is no summary of a shop, by what its `schema` says."""
+    """Return the error for `data` whose `schema` is not that of a summary of shops."""
     schema = data.get("schema") if isinstance(data, dict) else None
     known = {each.partition("/")[0]: each for each in (SHOP, FLEET)}
     if schema is None:
         says = Text(
             zh="没有 schema，看不出是 shopexit 的哪种结果",
-            en="`schema` is missing, so the kind of result is not known",
+            en="`schema` is missing, so it is not known which output of shopexit this is",
         )
     elif str(schema).partition("/")[0] in known and schema not in known.values():
         says = Text(
             zh=f"这是 {schema}，格式的版本和这个 shopexit 对不上",
-            en=f"this is {schema}, a format version that this shopexit cannot read",
+            en=f"this is {schema}, a format version that this version of shopexit cannot read",
         )
     else:
         says = Text(
@@ -238,7 +241,7 @@ def _unknown(data: Any, line: int, key: str, name: str) -> ShopexitError:
     hint = Text(
         zh=f"能比较的有 {SHOP} 和 {FLEET}：check 或 fleet 的 --format jsonl，"
         "或 fleet 的 --format json（不加 --full）",
-        en=f"{SHOP} and {FLEET} can be compared: the output of check or fleet as jsonl, or of fleet"
-        " as json, without --full",
+        en=f"only {SHOP} and {FLEET} can be compared: write the file by `check` or `fleet` with"
+        " `--format jsonl`, or by `fleet` with `--format json` and without `--full`",
     )
     return ShopexitError([Problem(says, name, line, key=_joined(key, "schema"), hint=hint)])

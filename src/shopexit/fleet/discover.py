@@ -1,7 +1,8 @@
-"""Find the entries (states of shops) of a fleet in files and folders, and split files.
+"""Find the shops of a fleet in files and folders, and split files that hold several shops.
 
-A file holds one entry, or several: YAML documents separated by `---`, or JSON Lines with one state
-a line. Files are split without parsing them, block by block, to limit memory.
+The state of one shop is called an entry. A file with several entries is either YAML with documents
+separated by `---`, or JSON Lines with one entry a line. Files are split without parsing them, block
+by block, to limit memory.
 """
 
 import json
@@ -44,7 +45,7 @@ class Piece:
     entry: int | None
     """Line of JSON Lines, or number of the YAML document; None if the file has only one."""
     line: int
-    """Line of the file at which it starts."""
+    """Line of the file at which the entry starts."""
     raw: bytes
 
 
@@ -54,7 +55,7 @@ class Block:
 
     file: str
     line: int
-    """Line of the file at which it starts."""
+    """Line of the file at which the block starts."""
     raw: bytes
     is_lines: bool
     entry: int | None = None
@@ -78,17 +79,18 @@ class Lost:
 
 
 def files(paths: Iterable[str]) -> list[str]:
-    """Return the names of the files in `paths` (files, folders, patterns, `-`: stdin), each once.
+    """Return the names of the state files in `paths`, each once.
 
-    Raises ShopexitError for a pattern that matches nothing, and for a folder without state files.
+    `paths` may hold files, folders, patterns such as `*.yaml`, and `-` for standard input. Raises
+    ShopexitError for a pattern that matches nothing, and for a folder without state files.
     """
     return named_files(paths, _NOTHING_THERE, endings=ENDINGS, kept=[STDIN])
 
 
 def blocks(names: Sequence[str], stdin: Callable[[], BinaryIO]) -> Iterator[Block | Lost]:
-    """Yield the entries of files, in blocks, and what cannot be read as `Lost`.
+    """Yield the entries of files, in blocks; for each file that cannot be read, yield a `Lost`.
 
-    `stdin` opens standard input, which `-` in `names` stands for.
+    If `names` contains `-`, standard input is read, which `stdin` opens.
     """
     for name in names:
         shown = STDIN_NAME if name == STDIN else name
@@ -102,7 +104,7 @@ def blocks(names: Sequence[str], stdin: Callable[[], BinaryIO]) -> Iterator[Bloc
 
 
 def pieces(paths: Iterable[str], stdin: Callable[[], BinaryIO]) -> Iterator[Piece | Lost]:
-    """Yield the entries in files and folders one by one, and what cannot be read as `Lost`."""
+    """Yield the entries in files and folders; for each file that cannot be read, yield a `Lost`."""
     for block in blocks(files(paths), stdin):
         yield from [block] if isinstance(block, Lost) else block.pieces()
 
@@ -121,7 +123,7 @@ def _opened(name: str, stdin: Callable[[], BinaryIO]) -> Iterator[BinaryIO]:
 
 
 def _blocks(name: str, file: BinaryIO) -> Iterator[Block]:
-    """Yield the entries of an open file in blocks; `name` is its name, as shown."""
+    """Yield the entries of an open file in blocks; `name` is the file's name, as shown."""
     head = file.read(_BLOCK)
     if guesses(head)[0].startswith("utf-16"):
         # UTF-16 cannot be split by bytes, so the file is decoded as a whole.
@@ -129,7 +131,7 @@ def _blocks(name: str, file: BinaryIO) -> Iterator[Block]:
         file = BytesIO(text.encode())
         head = file.read(_BLOCK)
     by_name = name.lower().endswith(".jsonl")
-    # Doubled each time, so that the copying stays in proportion to the size; likewise below.
+    # Each read doubles the size, so that copying takes time in proportion to it; likewise below.
     while _is_unclear(head, by_name) and (more := file.read(max(_BLOCK, len(head)))):
         head += more
     if not head.strip(_BLANK) and len(head) <= _LONGEST_LOOK:
@@ -151,9 +153,9 @@ def _is_unclear(head: bytes, by_name: bool) -> bool:
 
 
 def _is_lines(head: bytes) -> bool:
-    """Return whether a file has one state a line: one of its first lines is complete JSON.
+    """Return whether a file is JSON Lines: one of its first lines is complete JSON.
 
-    A JSON state over several lines starts with a lone brace or an unfinished value.
+    A JSON file with one state on several lines begins with a lone brace or an incomplete line.
     """
     lines = [line for line in head.lstrip(_BLANK).split(b"\n", _LOOKED_AT) if line.strip()]
     several = len(lines) > 1 and lines[0].startswith(b"{") and lines[0].strip() != b"{"
@@ -191,7 +193,7 @@ def _lines(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
 
 
 def _documents(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
-    """Yield a block for each document, with its number as `entry`, None if it is the only one."""
+    """Yield a block for each YAML document; `entry` is its number, or None if there is only one."""
     documents = _filled(_cut(name, head, file))
     # Looked ahead by one document, as a file with only one gets no number.
     first = next(documents, None)
@@ -213,7 +215,7 @@ def _documents(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
 
 
 def _filled(documents: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
-    """Yield the documents, (line, bytes), without those that are empty or only comments."""
+    """Yield each document, (first line, bytes), that has more than comments and blank lines."""
     for line, raw in documents:
         if _CONTENT.search(_SEPARATOR.sub(b"", raw.removeprefix(_BOM), count=1)):
             yield line, raw
@@ -224,7 +226,7 @@ def _cut(name: str, head: bytes, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     line, kept, searched = 1, head, 0
     while True:
         more = file.read(max(_BLOCK, len(kept)))
-        # A separator needs what follows it, so the last line is searched only at the end.
+        # The last line may be cut off, so it is searched only at the end of the file.
         whole = len(kept) if not more else kept.rfind(b"\n") + 1
         # Not at 0: the separator there begins the part that is being read.
         starts = [m.start() for m in _SEPARATOR.finditer(kept, searched, whole) if m.start()]
@@ -252,9 +254,9 @@ _NOTHING_THERE = Text(
 )
 _NOT_PLAIN = Text(
     zh="这是管道或设备，不是普通文件；要从管道读就写 -",
-    en="this is a pipe or a device, not a regular file: to read from a pipe, write -",
+    en="this is a pipe or a device, not a regular file: to read from a pipe, give `-` instead",
 )
 _TOO_LONG = Text(
     zh="这一份数据超过 64 MiB，一家店不会有这么多",
-    en="this entry is larger than 64 MiB, too large for a shop",
+    en="this is larger than 64 MiB, which is too large for the data of one shop",
 )

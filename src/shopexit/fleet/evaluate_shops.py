@@ -41,7 +41,7 @@ _BATCH = 1 << 18
 _MANY = 64
 """Maximum number of blocks in a batch, however small they are."""
 _AHEAD = 3
-"""Maximum number of batches per process that are given out and whose results still wait."""
+"""Maximum number of batches per process that are in work, or whose results wait for others."""
 
 
 @record()
@@ -54,7 +54,7 @@ class Asked:
     platforms: frozenset[str] = frozenset()
     """Platforms to evaluate, all if empty; shops of other platforms are skipped."""
     how: ReadOptions = field(default_factory=ReadOptions)
-    """Options for reading the exports that states name."""
+    """Options for reading the order exports that state files name."""
 
 
 @record(kw_only=True)
@@ -62,7 +62,7 @@ class Task(Asked):
     """Options for evaluating the shops of a fleet, and for rendering the results as text."""
 
     formats: tuple[str, ...]
-    """Names of the output formats, in each of which every shop shown is rendered."""
+    """Names of the output formats; each shop that is shown is rendered in all of them."""
     only: frozenset[Status] = frozenset()
     """Statuses of the shops to show, all if empty. All shops are counted."""
     sort: Sort = Sort.NEED
@@ -89,7 +89,7 @@ class BatchDone:
     """Size of the entries, in bytes."""
     totals: TotalsCounter = field(default_factory=TotalsCounter)
     rows: list[tuple[Key, tuple[Any, ...]]] = field(default_factory=list)
-    """For each shop (or waiver) its sort key, and its rendered item for each output."""
+    """For each shop (or waiver), its sort key and what each output format shows of it."""
     problems: list[Problem] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
     """Summaries of all shops, if they are to be compared."""
@@ -105,8 +105,8 @@ class Shops:
     def shop(self, piece: Piece, *, whole: bool = False, listed: bool = False) -> Shop | None:
         """Evaluate an entry; return None if its platform is not requested.
 
-        An invalid entry gives a `Shop` with problems. The report is only built with `whole`, the
-        list of waivers with `listed`. Raises BrokenRulesError if the platform's rules are invalid.
+        An invalid entry gives a `Shop` with problems. `whole` adds the full report, `listed` the
+        list of waivers. Raises BrokenRulesError if the platform's rules are invalid.
         """
         try:
             evaluation = self._evaluation(piece)
@@ -141,7 +141,7 @@ class Shops:
 
 
 def _placed(problem: Problem, piece: Piece) -> Problem:
-    """Return `problem`; if it names no file, with the file and line of its entry."""
+    """Return `problem`, with the file and line of the entry if the problem names no file."""
     if problem.file:
         return problem
     line = piece.line if piece.entry else None
@@ -158,7 +158,7 @@ class _Worker:
         self._whole = any(renderer.whole for renderer in self._renderers)
 
     def __reduce__(self) -> tuple[type, tuple[Task]]:
-        """Pickle the task only: a spawned process loads the rules itself."""
+        """Pickle only the task, as a spawned process loads the rules itself."""
         return type(self), (self._task,)
 
     def work(self, batch: Sequence[Block | Lost]) -> BatchDone:
@@ -222,7 +222,7 @@ def _processes(worker: _Worker, jobs: int) -> Iterator[list[Connection]]:
     # Forking is cheap, shares the rules already loaded, and is safe here: no thread has been
     # started yet, as the progress bar waits for the first batch.
     context = get_context("fork") if sys.platform == "linux" else get_context("spawn")
-    ways: list[Connection] = []
+    pipes: list[Connection] = []
     started: list[BaseProcess] = []
     try:
         for _ in range(jobs):
@@ -231,8 +231,8 @@ def _processes(worker: _Worker, jobs: int) -> Iterator[list[Connection]]:
             process.start()
             started.append(process)
             theirs.close()  # so that the pipe closes when the process ends
-            ways.append(ours)
-        yield ways
+            pipes.append(ours)
+        yield pipes
     finally:
         for each in started:
             # Not terminate(): workers ignore SIGTERM.
@@ -289,15 +289,15 @@ def _received(process: Connection) -> BatchDone:
 
 
 def _gone() -> ShopexitError:
-    """Return the error that a worker process has ended early."""
+    """Return the error for a worker process that has ended early."""
     says = Text(
         zh="有一个进程半路没了（内存不够？），少开几个 --jobs 再试",
-        en="a worker process ended early (out of memory?): try fewer --jobs",
+        en="a worker process ended early, perhaps for lack of memory: try again with fewer --jobs",
     )
     return fail(says)
 
 
-def _serve(way: Connection, worker: _Worker) -> None:
+def _serve(pipe: Connection, worker: _Worker) -> None:
     """Evaluate batches received over a pipe; main function of a worker process."""
     # The parent kills its workers. If they also reacted to signals, the parent might notice that
     # they are gone before its own signal arrives, and report a crash.
@@ -307,13 +307,13 @@ def _serve(way: Connection, worker: _Worker) -> None:
     # either, as forked processes hold copies of its other end.
     Thread(target=_end_after, args=(os.getppid(),), daemon=True).start()
     while True:
-        batch = way.recv()
+        batch = pipe.recv()
         try:
-            way.send(worker.work(batch))
+            pipe.send(worker.work(batch))
         except Exception as error:  # noqa: BLE001 - raised again by the parent
             # The traceback itself is lost when the exception is sent to the parent.
             error.add_note(traceback.format_exc())
-            way.send(error)
+            pipe.send(error)
 
 
 def _end_after(parent: int) -> None:

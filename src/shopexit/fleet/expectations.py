@@ -29,7 +29,8 @@ def run_expectations(
 ) -> ExpectationRun:
     """Evaluate all states in `paths` that have `expect`; return what differs, in input order.
 
-    Raises ShopexitError with all problems if a state is invalid, or if none has `expect`.
+    `stdin` opens standard input, which is read if `paths` contains `-`. Raises ShopexitError with
+    all problems if a state is invalid, or if no state has `expect`.
     """
     states: list[ExpectedState] = []
     problems: list[Problem] = []
@@ -87,5 +88,5 @@ _NOTHING_EXPECTED = Text(
 )
 _NO_DAY = Text(
     zh="没写按哪一天判断：写 on，或写数据的日期 as_of",
-    en="the date of the check is missing: give `on` here, or `as_of`",
+    en="the date of the check is missing: give `on` under `expect`, or `as_of`",
 )

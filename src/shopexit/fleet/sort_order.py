@@ -24,7 +24,7 @@ class Sort(StrEnum):
     INPUT = "input"
 
 
-# Less than any amount or day.
+# Sorts before any amount and any day.
 _FIRST = -(1 << 62)
 
 
@@ -33,7 +33,7 @@ Key: TypeAlias = tuple[int | str, int | str]
 
 
 def key(shop: Shop, sort: Sort) -> Key:
-    """Return the key that sorts a shop by `sort`; unusable ones come first (not with INPUT)."""
+    """Return the key that sorts a shop by `sort`; unusable shops come first, except by INPUT."""
     summary, rank = shop.summary, shop.status.rank
     if summary is None:
         # An unusable shop has no values to sort by; it comes first, where it is noticed.
@@ -52,7 +52,7 @@ def _at_stake(money: MoneyTotals) -> int:
 
 
 def _closes(dates: KeyDates) -> date:
-    """Return the day by which a shop is closed, as far as known; unknown ones come last."""
+    """Return the earliest day of completion, or else the latest; `date.max` if none is known."""
     return dates.close or dates.close_latest or date.max
 
 

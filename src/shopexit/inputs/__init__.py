@@ -1,5 +1,5 @@
-"""What a seller provides: a state file with facts of a shop, and order files from the back office.
+"""Read what a seller provides: the state file of a shop, and order exports of the back office.
 
-Input: these files. Output: a `State` (`state_reader`). State files that contradict themselves, the
-order files, or the date of evaluation are refused (`contradictions`).
+`state_reader` makes a `State` of these files. It refuses a state file that contradicts itself, the
+exports or the date of the check (`contradictions`).
 """

@@ -1,4 +1,4 @@
-"""Find contradictions in a state file, with its order exports, and with the date of the check."""
+"""Find what in a state file contradicts itself, the order exports or the date of the check."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -17,9 +17,9 @@ from shopexit.rules.vocabulary import Vocabulary
 
 
 def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[Problem]:
-    """Yield a problem for each contradiction in a state, by the vocabulary and the rules.
+    """Yield a problem for each contradiction in a state, such as a shop closed before it applied.
 
-    With `on`, the date of evaluation, also for each event dated later.
+    With `on`, the date of the check, also yield a problem for each event dated after it.
     """
     vocabulary, applied = rules.vocabulary, rules.applied
     # Without a date of evaluation nothing is too late: `at_least_days_ago: 0` holds for every date.
@@ -27,19 +27,22 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
     for values, order, path in _subjects(state, vocabulary):
         for pair in vocabulary.impossible:
             if pair.of_orders is bool(path) and pair.contradicts(values, day):
-                yield state.document.problem(_place(pair.names, path), _said_of(order, pair.says))
+                yield state.document.problem(
+                    _place(pair.names, path), _about_order(order, pair.says)
+                )
         for row in vocabulary.in_order:
             if row.of_orders is bool(path):
                 for one, other in row.turned_round(values, day):
-                    says = _turned_round(vocabulary, one, other, values)
+                    says = _too_early(vocabulary, one, other, values)
                     place = _place((other, one), path)
-                    yield state.document.problem(place, _said_of(order, says))
+                    yield state.document.problem(place, _about_order(order, says))
     for at, ref in enumerate(state.done):
         if ref in applied and applied[ref].truth(state.values, day) is Truth.FALSE:
             says = Text(
-                zh=f"写着做完了 {ref}，closing.status 却是 {state.values.get('closing.status')}",
+                zh=f"写着做完了 {ref}，closing.status 却是 {state.values.get('closing.status')}，"
+                "有一个要改",
                 en=f"{ref} is listed as done, but closing.status is"
-                f" {state.values.get('closing.status')}",
+                f" {state.values.get('closing.status')}: correct one of the two",
             )
             yield state.document.problem(("done", at), says)
     yield from _no_such_status(state, rules)
@@ -78,10 +81,10 @@ def _no_days_to_replace(state: State, rules: Platform) -> Iterator[Problem]:
 
 
 def _subjects(state: State, vocabulary: Vocabulary) -> Iterator[tuple[Values, str | None, KeyPath]]:
-    """Yield values by fact, order number and key path, for the shop and then for each order.
+    """Yield (values by fact, order number, key path) for the shop, and then for each order.
 
-    Number and path are None and () for the shop. The values of an order include those of the shop
-    that it is checked with.
+    For the shop, the number is None and the path is (). The values of an order include the values
+    of the shop that may contradict them.
     """
     yield state.values, None, ()
     # Only what is compared: each of perhaps a hundred thousand orders gets its own copy of it.
@@ -93,25 +96,28 @@ def _subjects(state: State, vocabulary: Vocabulary) -> Iterator[tuple[Values, st
 
 
 def _place(names: Sequence[str], order: KeyPath) -> KeyPath:
-    """Return the key path of the first of some facts, in the order at `order` if that is given."""
+    """Return the key path at which to report a problem with the facts `names`.
+
+    `order` is the key path of the order with the problem; () if the problem is with the shop.
+    """
     of_order = [name for name in names if order and name.startswith(ORDER_PREFIX)]
     group, _, name = next(iter(of_order or names)).partition(".")
     return (*order, name) if of_order else (group, name)
 
 
-def _said_of(order: str | None, says: Text) -> Text:
-    """Return a message with the number of the order that it is about, if it is about one."""
+def _about_order(order: str | None, says: Text) -> Text:
+    """Return the message `says` with the order number before it; unchanged if `order` is None."""
     if order is None:
         return says
     return Text(zh=f"订单 {order}：{says.zh}", en=f"order {order}: {says.en}")
 
 
-def _turned_round(vocabulary: Vocabulary, one: str, other: str, values: Values) -> Text:
-    """Return the message that the date of `other` is before that of `one`, which comes first."""
+def _too_early(vocabulary: Vocabulary, one: str, other: str, values: Values) -> Text:
+    """Return the message that the date of `other` is, wrongly, before the date of `one`."""
     first, second = vocabulary.facts[one].label, vocabulary.facts[other].label
     return Text(
         zh=f"{second.zh}（{values[other]}）早于{first.zh}（{values[one]}），有一个写错了",
-        en=f"{second.en} ({values[other]}) is before {first.en} ({values[one]}): one is wrong",
+        en=f"{second.en} ({values[other]}) is before {first.en} ({values[one]}): one date is wrong",
     )
 
 
@@ -131,17 +137,18 @@ def after_judging(state: State, rules: Platform, on: date) -> Iterator[Problem]:
             says = Text(
                 zh=f"{day} 在判断日 {on} 之后，还没发生的事不能写成已经发生；改正日期，"
                 "或用 --on 写晚一些的判断日",
-                en=f"{day} is after the date of the check, {on}, so it cannot have happened yet:"
-                " correct it, or check for a later date with --on",
+                en=f"{day} is after the date of the check, {on}, but only what has already happened"
+                " is entered: correct the date, or check for a later date with --on",
             )
             yield state.document.problem(place, says)
 
 
 def agreed(values: Values, counted: OrderCounts) -> dict[str, Value]:
-    """Return a shop's values by fact: those the exports determine, else those of the state file.
+    """Return the values of a shop by fact, from its state file and its exports together.
 
-    `values` are those of the state file, `counted` is what the exports give. Facts that the exports
-    cover but leave undetermined stay unknown, or get their lower bound, whatever the file says.
+    `values` are those of the state file, `counted` is what the exports give. A value from the
+    exports wins. Facts in `counted.withheld` get no value from the file. A count without a value
+    gets its lower bound.
     """
     kept = {path: value for path, value in values.items() if path not in counted.withheld}
     # A count of at least one is useful without its exact value; a date that is too early is not.
@@ -153,9 +160,9 @@ def agreed(values: Values, counted: OrderCounts) -> dict[str, Value]:
 def figures_that_differ(
     values: Values, as_of: date | None, counted: OrderCounts, document: Document
 ) -> Iterator[Problem]:
-    """Yield a problem for each of a state file's values, and `as_of`, if exports contradict it.
+    """Yield a problem for each value, and for `as_of`, that the order exports contradict.
 
-    `counted` is what the exports give, `document` the state file, to locate the problems.
+    `values` are those of the state file `document`, `counted` is what the exports give.
     """
     for path, value in counted.facts.items():
         if values.get(path, value) != value:
@@ -168,8 +175,8 @@ def figures_that_differ(
         says = Text(
             zh=f"导出文件里有 {counted.newest} 的订单，比 as_of（{as_of}）还晚；"
             "改正 as_of，或换成那天导出的文件",
-            en=f"the exports have dates to {counted.newest}, which is after as_of ({as_of}):"
-            " correct as_of, or use files exported on that day",
+            en=f"the exports have data of {counted.newest}, which is after as_of ({as_of}):"
+            f" correct as_of, or use files exported on {as_of}",
         )
         yield document.problem(("as_of",), says)
 
@@ -186,7 +193,7 @@ def _differs(given: Value, found: Value) -> Text:
     """Return the message that the exports have another value than the state file."""
     return Text(
         zh=f"写的是 {given}，导出文件里是 {found}；删掉这一项，就用导出文件的",
-        en=f"found {given}, but the exports say {found}: delete this line to use theirs",
+        en=f"found {given}, but the exports say {found}: delete this line to use {found}",
     )
 
 
@@ -197,7 +204,7 @@ def _too_little(given: Value, least: Value) -> Text:
         return Text(
             zh=f"写的是 {given}，导出文件里却有完结的订单；要写最后一笔完结的日期",
             en=f"found {given}, but according to the exports some orders have ended: give the day"
-            " on which the last one did",
+            " on which the last one ended",
         )
     return Text(
         zh=f"写的是 {given}，按导出文件不会{'早' if isinstance(least, date) else '少'}于 {least}",
@@ -209,10 +216,10 @@ def _too_little(given: Value, least: Value) -> Text:
 def joined_orders(
     orders: tuple[Order, ...] | None, counted: OrderCounts, document: Document
 ) -> tuple[tuple[Order, ...] | None, list[Problem]]:
-    """Return the orders of state file and exports, merged by number, and a problem per difference.
+    """Return (orders of state file and exports merged by number, problem for each difference).
 
-    `orders` are those of the state file `document`, returned unchanged if `counted`, what the
-    exports give, has no list of orders (None).
+    `orders` are those of the state file `document`, `counted` is what the exports give. If the
+    exports list no single orders, `orders` is returned unchanged.
     """
     if counted.listed is None:
         return orders, []
@@ -241,5 +248,5 @@ def _not_exported(number: str) -> Text:
     return Text(
         zh=f"导出文件里没有订单{quoted.zh}：导出更长的时间段，或删掉这一项",
         en=f"order {quoted.en} is in none of the exports: export a longer period, or"
-        " remove the order",
+        " remove the order from order_list",
     )

@@ -1,7 +1,6 @@
-"""Understand values as sellers write them by hand in a state file, where they are unambiguous.
+"""Convert values that sellers write by hand in a state file, such as 3件 to 3, or 是 to true.
 
-Examples: a number with its unit, a date with slashes, 是 for true. Ambiguous ones such as `1,5`, or
-`no` for a count, are left for validation to refuse.
+A value that might mean two things, such as `1,5`, is returned unchanged; validation refuses it.
 """
 
 import re
@@ -27,10 +26,10 @@ YES_NO = {
     **dict.fromkeys(("是", "对", "yes", "Yes", "YES", "y", "Y", "true", "True", "TRUE"), True),
     **dict.fromkeys(("否", "不是", "no", "No", "NO", "n", "N", "false", "False", "FALSE"), False),
 }
-"""Words for true and false that are accepted for every flag."""
+"""Words accepted as the value of every yes/no fact, each with its boolean."""
 _THERE_IS = {"有": True, "无": False, "没有": False}
 NEVER_WORDS = (NEVER, "Never", "NEVER", "从未", "从没有过", "从来没有", "没有过")
-"""Words that say that something never happened, where a date is expected."""
+"""Words accepted in place of a date, for something that never happened."""
 _UNKNOWN = frozenset((
     "", "不知道", "不清楚", "不明", "不详", "未知", "无", "没有", "暂无", "其他", "其它",
     "没说", "没写", "没说明", "未说明", "没说原因", "没写原因", "没有原因", "平台没说", "平台没写",
@@ -39,7 +38,7 @@ _UNKNOWN = frozenset((
 
 
 def said(value: object) -> object:
-    """Return a text unchanged, or None if it only says that nobody knows, as 不知道."""
+    """Return None for a text that means "not known", such as 不知道; other values unchanged."""
     words = re.sub(r"[\W_]+$", "", value).casefold() if isinstance(value, str) else None
     return None if words in _UNKNOWN else value
 
@@ -54,15 +53,15 @@ def flags(fact: Fact) -> Mapping[str, bool]:
 
 
 def flag(words: Mapping[str, bool], value: object) -> object:
-    """Return the boolean that a word stands for by `words`; any other value unchanged."""
+    """Return the boolean that `words` has for `value`; `value` itself if it is not in `words`."""
     return words.get(value, value) if isinstance(value, str) else value
 
 
 def names(fact: Fact) -> Mapping[str, str]:
     """Return the words accepted for a fact of type choice, each with the choice's key.
 
-    They are its key and its label in either language, also without what stands in brackets, unless
-    labels differ in that alone.
+    Accepted are the key and the label in each language. A label with a part in brackets is accepted
+    without that part too, unless two labels would then be the same.
     """
     labels = {label: name for name, each in fact.choices.items() for label in (each.zh, each.en)}
     short = [(re.split("[（(]", label)[0].strip(), name) for label, name in labels.items()]
@@ -72,7 +71,7 @@ def names(fact: Fact) -> Mapping[str, str]:
 
 
 def pattern(fact: Fact) -> str:
-    """Return the regular expression for the number of a count or money fact, written as text."""
+    """Return the regular expression for a count, or an amount of money, that is written as text."""
     if fact.type is FactType.COUNT:
         # 天 is only accepted as a unit where the fact counts days.
         units = f"{_UNITS}天" if "天" in fact.label.zh else _UNITS
@@ -82,7 +81,10 @@ def pattern(fact: Fact) -> str:
 
 
 def number(fact: Fact, value: object) -> object:
-    """Return the int (count) or Decimal (money) that a text stands for; other values unchanged."""
+    """Return the number in a text such as 3件 or ￥1,200.50: an int for a count, Decimal for money.
+
+    Any other value is returned unchanged.
+    """
     if not isinstance(value, str) or not re.search(pattern(fact), value):
         return value
     digits = re.sub(r"[^-0-9.]", "", unicodedata.normalize("NFKC", value))
@@ -92,10 +94,10 @@ def number(fact: Fact, value: object) -> object:
 def understood(
     document: Document, read: Iterable[tuple[KeyPath, Fact | None, Value]]
 ) -> tuple[Text, ...]:
-    """Return a note that lists the values read from other spellings, such as 3 from 3件.
+    """Return one note that lists the values that were converted, such as 3件 to 3.
 
-    `read` gives key path, fact (None for other keys) and value as read; `document` is the state
-    file. Empty if there are no such values.
+    `read` has (key path, fact, converted value) for each value in the state file, `document`; the
+    fact is None for a key such as `as_of`. Return an empty tuple if no value was converted.
     """
     parts = []
     for path, fact, value in read:

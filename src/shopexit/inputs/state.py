@@ -14,12 +14,12 @@ from shopexit.messages import Text, record
 from shopexit.rules.facts import ORDER_GROUP, Fact, Values
 
 ORDER_PREFIX = f"{ORDER_GROUP}."
-"""Prefix of the names of facts about single orders."""
+"""Beginning of the names of facts about one order, as in `order.status`."""
 
 
 @record()
 class Order:
-    """One order of `order_list`: its number, and its values by fact, such as `order.status`."""
+    """One order of a shop: its number, and its values by fact, such as `order.status`."""
 
     id: str
     values: Values
@@ -27,14 +27,14 @@ class Order:
 
 @record()
 class State:
-    """What state file and exports say of one shop; facts that are not in `values` are unknown."""
+    """What state file and order exports say of one shop; facts not in `values` are unknown."""
 
     platform: str
     shop: str | None
     as_of: date | None
     values: Values
     orders: tuple[Order, ...] | None
-    """None if the file has no `order_list`."""
+    """None if neither the state file nor the exports list single orders."""
     answers: Mapping[str, PlatformAnswer]
     waivers: tuple[Waiver, ...]
     done: Mapping[str, date | None]
@@ -42,20 +42,26 @@ class State:
     warnings: tuple[Text, ...]
     document: Document
     counted: OrderCounts | None = None
-    """Result of reading order exports, if there are any."""
+    """What the order exports contain; None without exports."""
     unclear: Mapping[str, Fact] = field(default_factory=dict)
-    """Given facts that are not clear (unfavourable), except counts derived from the listed
-    orders."""
+    """Given facts with an unfavourable value, such as 2 open disputes, by name.
+
+    Counts derived from `order_list` are left out.
+    """
     awaited: Mapping[str, Fact] = field(default_factory=dict)
-    """Facts not given, but required according to an answer of the platform in `answers`; by the
-    reference of that answer, PLATFORM/PROCEDURE/FACT."""
+    """Facts that are not given, although an item of `answers` says that the platform requires them.
+
+    The keys are those of `answers`: PLATFORM/PROCEDURE/FACT.
+    """
     said_on: tuple[tuple[KeyPath, date], ...] = ()
-    """Dates of confirmations, answers and steps, with their key paths; events that are not
-    facts."""
+    """Key path and date of each confirmation, platform answer and step done that has a date."""
     understood: tuple[Text, ...] = ()
-    """Notes on values in other spellings, and how they were understood."""
+    """Notes on values written in an unusual way, such as 3件, and how they were read."""
 
     def after(self, changed: Values) -> "State":
-        """Return a copy with new values for some facts, which are then no longer in `unclear`."""
+        """Return a copy in which the facts in `changed` have new values.
+
+        These facts are removed from `unclear`.
+        """
         unclear = {path: fact for path, fact in self.unclear.items() if path not in changed}
         return replace(self, values={**self.values, **changed}, unclear=unclear)

@@ -1,4 +1,4 @@
-"""Read a seller's state file, with its order exports, and validate it against the vocabulary."""
+"""Read and validate a seller's state file, and the order exports that belong to it."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -45,12 +45,12 @@ def read_state(
     how: ReadOptions | None = None,
     on: date | None = None,
 ) -> State:
-    """Return the state of a shop in a YAML or JSON file, completed by its order exports.
+    """Return the state of a shop, read from a YAML or JSON file and the shop's order exports.
 
-    `orders` are paths of exports, or patterns such as exports/*.xlsx; they replace those listed in
-    the file under `orders_from`. `how` says how to read them. Events dated after the day `on` are
-    refused; without `on` that is left to the evaluation. Raises ShopexitError, with every problem
-    and its line, if a file is invalid or contradicts itself.
+    `orders` are paths of exports, or patterns such as exports/*.xlsx; they replace the exports that
+    the file names under `orders_from`. `how` are options for reading exports. Events dated after
+    `on`, the day of the check, are refused. Raises ShopexitError, with every problem and its line,
+    if a file is invalid or contradicts itself.
     """
     path = Path(path)
     return state_in(yaml.read(path), rules, path.parent, orders, how, on)
@@ -59,8 +59,8 @@ def read_state(
 def platform_of(document: Document, rules: RuleSet) -> Platform:
     """Return the rules of the platform that a state file names under `platform`.
 
-    Raises ShopexitError if it is not a state file or names no platform, and BrokenRulesError if the
-    rules are invalid.
+    Raises ShopexitError if `document` is not a state file or names no platform, and
+    BrokenRulesError if the rules are invalid.
     """
     data = document.data
     _refuse_two_platforms(document)
@@ -82,7 +82,7 @@ def platform_of(document: Document, rules: RuleSet) -> Platform:
 
 
 def _refuse_two_platforms(document: Document) -> None:
-    """Raise what the parser noted if `platform` occurs twice: the rest cannot be checked then."""
+    """Raise the errors that the parser noted, if one of them is that `platform` occurs twice."""
     noted = document.noted.problems
     if any(place == ("platform",) for place, _ in noted):
         raise ShopexitError(problem for _, problem in noted)
@@ -91,14 +91,14 @@ def _refuse_two_platforms(document: Document) -> None:
 def _refused(
     document: Document, path: KeyPath, says: Text, hint: Text | None = None
 ) -> ShopexitError:
-    """Return the error that a value is wrong, and all that the parser noted."""
+    """Return an error with the problem `says` at the key `path`, and the errors of the parser."""
     noted = (problem for _, problem in document.noted.problems)
     return ShopexitError([document.problem(path, says, hint), *noted])
 
 
 _NO_PLATFORM = Text(
     zh="没写 platform：店铺数据要写是哪个平台的",
-    en="'platform' is missing: a state file names the platform of the shop",
+    en="'platform' is missing: write which platform the shop is on",
 )
 _A_RESULT = Text(
     zh="这是 shopexit 输出的结果，不是店铺数据；把结果放到别的文件夹",
@@ -114,10 +114,10 @@ def state_in(
     how: ReadOptions | None = None,
     on: date | None = None,
 ) -> State:
-    """Return the state of a shop in a parsed state file, completed by its order exports.
+    """Return the state of a shop, given its parsed state file, `document`.
 
-    Paths of exports in the file are relative to `folder`. For the other parameters and the errors
-    see `read_state`.
+    Paths of order exports in the file are relative to `folder`. For the other parameters and the
+    errors see `read_state`.
     """
     _refuse_two_platforms(document)
     try:
@@ -129,9 +129,9 @@ def state_in(
 
 
 def _contradictions_in(rest: Document, rules: Platform, on: date | None) -> Sequence[Problem]:
-    """Return what is wrong with `rest`, a state file without its wrong values.
+    """Return the contradictions in `rest`, which is a state file without its invalid values.
 
-    Nothing if it still does not fit the model, as it lacks a value that is needed.
+    Return an empty sequence if `rest` lacks a required value, so that it cannot be checked.
     """
     try:
         _state(rest, rules, Path(), (), None, on)
@@ -153,7 +153,7 @@ def _state(
     vocabulary = rules.vocabulary
     given: Any = validate(state_model(vocabulary), document)
     values, listed_orders = dict(_values(given, vocabulary)), _orders(given.order_list)
-    # Given values win; one that denies what follows is refused as a contradiction (`impossible`).
+    # A given value wins over one that follows from others; `contradictions` refuses a clash.
     values = {**vocabulary.settled(values), **values}
     problems = [
         *_wrong_platform(given.platform, rules, document),
@@ -215,7 +215,7 @@ def _state(
 def _unclear(
     values: Values, derived: Collection[str], vocabulary: Vocabulary
 ) -> Mapping[str, Fact]:
-    """Return the facts with an unfavourable value (not `clear`), by name, but none in `derived`."""
+    """Return the facts with an unfavourable value, by name, except those named in `derived`."""
     return {
         path: vocabulary.facts[path]
         for path, clear in vocabulary.clear.items()
@@ -234,7 +234,7 @@ def _exported(
     how: ReadOptions,
     numbers: Sequence[str],
 ) -> OrderCounts:
-    """Return the counts of the exports `orders`, or without any, of those `named` in the file."""
+    """Count the orders in the exports `orders`; if it is empty, in those that the file names."""
     from shopexit.inputs.orders.count import count_orders  # most states have no exports
 
     if named:
@@ -248,7 +248,7 @@ def _exported(
 
 
 def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
-    """Yield (fact, value) for the facts of the shop; a confirmation with its proof is true."""
+    """Yield (name, value) for each given fact of the shop; the value of a `Proof` is True."""
     for group in vocabulary.shop_groups():
         for name, value in (getattr(given, group) or {}).items():
             if value is not None:
@@ -256,9 +256,9 @@ def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
 
 
 def _read(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, Fact | None, Value]]:
-    """Yield (key path, fact, value) for values of a state file that can be spelled in several ways.
+    """Yield (key path, fact, value) for each value with several spellings, such as a date.
 
-    The fact is None for keys such as `as_of` that are no facts.
+    The fact is None for a key that is no fact, such as `as_of`.
     """
     if given.as_of:
         yield ("as_of",), None, given.as_of
@@ -320,7 +320,10 @@ def _repeated_orders(orders: tuple[Order, ...] | None, document: Document) -> It
 
 
 def _counted(orders: tuple[Order, ...] | None, vocabulary: Vocabulary) -> dict[str, int]:
-    """Return the number of orders for each fact that counts orders of a status; empty for None."""
+    """Return the counts that follow from `orders`, by fact, such as `orders.pending_shipment`.
+
+    Return an empty dictionary if `orders` is None.
+    """
     if orders is None:
         return {}
     statuses = Counter(order.values.get(_STATUS) for order in orders)
@@ -334,9 +337,9 @@ def _counted(orders: tuple[Order, ...] | None, vocabulary: Vocabulary) -> dict[s
 def _counts_that_differ(
     given: Values, counted: Mapping[str, int], unsaid: int, document: Document
 ) -> Iterator[Problem]:
-    """Yield a problem for each count in `given` that the orders of `order_list` contradict.
+    """Yield a problem for each count in the state file (`given`) that `order_list` contradicts.
 
-    `counted` is their number by fact; `unsaid` of them have no status.
+    `counted` are the counts from `order_list`; `unsaid` orders in it have no status.
     """
     for path, listed in counted.items():
         count = given.get(path, listed)
@@ -345,7 +348,7 @@ def _counts_that_differ(
             says = Text(
                 zh=f"写的是 {count}，但 order_list 里这种状态的订单有 {listed} 个"
                 f"{more_zh if unsaid else ''}",
-                en=f"found {count}, but order_list has {listed} orders in that state"
+                en=f"found {count}, but order_list has {listed} orders with that status"
                 f"{more_en if unsaid else ''}",
             )
             yield document.problem(tuple(path.split(".")), says)
@@ -382,7 +385,7 @@ def _after_the_file(
 
 
 def _days_said(given: Any) -> Iterator[tuple[KeyPath, date]]:
-    """Yield the dates of confirmations, platform answers and steps, each after its key path."""
+    """Yield (key path, date) for each confirmation, platform answer and step that has a date."""
     for name, value in (getattr(given, CONFIRMED_GROUP, None) or {}).items():
         if isinstance(value, Proof) and value.on:
             yield (CONFIRMED_GROUP, name, "on"), value.on

@@ -1,6 +1,6 @@
-"""Schema of a seller's state file, generated from the vocabulary, so that new facts need no code.
+"""The pydantic model of a state file, which also gives the JSON Schema for `shopexit schema state`.
 
-The same model gives the JSON Schema that `shopexit schema state` prints.
+The facts in it are taken from the vocabulary (`rules/facts.yaml`), so that new facts need no code.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ YesNo: TypeAlias = Annotated[
 
 
 class Proof(Model):
-    """Value of a fact under `confirmed`: true, with the day, the person and the evidence."""
+    """Value of a fact under `confirmed`: true, with day, person or evidence of the confirmation."""
 
     on: WrittenDay | None = None
     by: Label | None = None
@@ -64,7 +64,7 @@ class Proof(Model):
 
 
 class PlatformAnswer(Model):
-    """Item of `answers`: whether the platform, when asked, said that a rule is required."""
+    """Item of `answers`: the platform's reply, when asked whether it requires something."""
 
     required: YesNo
     days: Annotated[int, Field(strict=True, ge=0, le=MOST)] | None = None
@@ -79,7 +79,7 @@ class PlatformAnswer(Model):
             raise objection(
                 Text(
                     zh="写了 days（要几天），required 就应为 true",
-                    en="`days` (how many are required) goes with `required: true`",
+                    en="an answer with `days` also needs `required: true`",
                 )
             )
         return self
@@ -93,7 +93,7 @@ class Done(Model):
 
 
 class Waiver(Model):
-    """Item of `waivers`: a requirement to ignore, by whose decision, and up to which day if any."""
+    """Item of `waivers`: a requirement to ignore, with reason, approver and last day."""
 
     requirement: NonEmpty
     reason: Label
@@ -115,13 +115,13 @@ class OrdersFrom(Model):
     files: Annotated[tuple[NonEmpty, ...], BeforeValidator(_one_or_more)] = Field(min_length=1)
     """Paths, or patterns such as exports/*.xlsx, relative to the folder of the state file."""
     map: dict[NonEmpty, OrderStatus] = Field(default={})
-    """Meaning of status words that the rules do not know."""
+    """Meaning of status words in the exports that the rules do not know, by word."""
     columns: dict[ColumnRole, NonEmpty] = Field(default={})
-    """Headers of the columns in a custom report."""
+    """Header of each column in a custom report, by role, such as `order` for the order number."""
 
 
 def exports_named(given: OrdersFrom | str | tuple[str, ...] | None) -> OrdersFrom | None:
-    """Return the value of `orders_from` in its long form; None if the file names no exports."""
+    """Return the value of `orders_from` as an `OrdersFrom`, even if it only consists of paths."""
     if given is None or isinstance(given, OrdersFrom):
         return given
     return OrdersFrom.model_validate({"files": given})
@@ -154,7 +154,7 @@ def _choice(fact: Fact, value: object) -> object:
 
 
 def _meant(written: str, known: Mapping[str, str]) -> str | None:
-    """Return the choice whose key is nearest to a text, or the only one whose label contains it."""
+    """Return the key of the choice that a misspelt text probably means; None if that is unclear."""
     # Not the nearest label: 未退还 is near 已退还 (returned), and means the opposite.
     near = get_close_matches(written, known.values(), n=1)
     within = [word for word in known if len(written) > 1 and written in word]
@@ -202,9 +202,9 @@ def _least(fact: Fact) -> Decimal | None:
 
 
 def _validation(fact: Fact, handler: GetCoreSchemaHandler, *, can_be_proved: bool) -> CoreSchema:
-    """Return pydantic's core schema, which validates a value of a fact; null means not given.
+    """Return pydantic's core schema for a value of a fact; it accepts null for "not given".
 
-    If it `can_be_proved`, a flag may also be a `Proof`.
+    With `can_be_proved`, it accepts a `Proof` in place of true.
     """
     read = core_schema.no_info_before_validator_function
     schema: CoreSchema
@@ -235,12 +235,12 @@ def _validation(fact: Fact, handler: GetCoreSchemaHandler, *, can_be_proved: boo
     return core_schema.nullable_schema(schema)
 
 
-def _description(
+def _json_schema(
     fact: Fact, core: Any, handler: GetJsonSchemaHandler, *, can_be_proved: bool
 ) -> dict[str, Any]:
-    """Return the JSON Schema of a fact's value, which includes the spellings that people use.
+    """Return the JSON Schema for a value of a fact; it also accepts texts such as 3件 for a count.
 
-    `core` is what `_validation` returns for the fact.
+    `core` is the core schema that `_validation` returned for the fact.
     """
     match fact.type:
         case FactType.COUNT | FactType.MONEY:
@@ -267,10 +267,10 @@ def _flag_or_proof(value: object) -> str:
 
 
 class _Group(Keyed):
-    """Type of a group of facts in a state file: a mapping of those given to their values.
+    """Type of a group of facts in a state file, such as `orders`: a mapping of facts to values.
 
-    pydantic asks it for both schemas. To derive them from annotations takes three times as long,
-    for a hundred facts at each start.
+    It builds its own schemas for pydantic, which would take three times as long to derive them from
+    annotations, for a hundred facts at each start.
     """
 
     def __init__(self, group: str, vocabulary: Vocabulary, lang: Lang) -> None:
@@ -294,12 +294,12 @@ class _Group(Keyed):
     def __get_pydantic_json_schema__(
         self, core: Any, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """Return the JSON Schema of the mapping, with each fact's question as its description."""
+        """Return the JSON Schema of the mapping, with the question for each fact as description."""
         number = dict.fromkeys(self._number, LABEL_SCHEMA)
         facts = {}
         for name, fact in self._facts.items():
             value = core["fields"][name]["schema"]
-            facts[name] = _description(fact, value, handler, can_be_proved=self._proved)
+            facts[name] = _json_schema(fact, value, handler, can_be_proved=self._proved)
             facts[name] |= {"default": None, "description": fact.ask[self._lang]}
         shape = {"type": "object", "properties": {**number, **facts}, "additionalProperties": False}
         return shape | ({"required": self._number} if self._number else {})
@@ -309,7 +309,7 @@ class _Group(Keyed):
 def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]:
     """Return the pydantic model of a state file; every key but `platform` may be omitted or null.
 
-    `lang` is the language of the descriptions in its JSON Schema.
+    `lang` is the language of the descriptions in the JSON Schema of the model.
     """
     order = Annotated[dict[str, Any], _Group(ORDER_GROUP, vocabulary, lang)]
     fields: dict[str, Any] = {

@@ -21,10 +21,10 @@ _PLAIN = re.compile(r"[^\W\d_][\w./ -]*(?<! )")
 
 
 def with_values(text: str, values: Mapping[str, Value | None]) -> str:
-    """Return the text of a state file with new values, given by dotted key path.
+    """Return the text of a state file with new values by dotted key path, such as `deposit.held`.
 
-    A value of None says that it is not given. Paths are facts, `as_of`, or lead into a list, as in
-    `order_list.0.status`; the index after the last adds an item.
+    None is written as null, for "not given". A path may lead into a list, as in
+    `order_list.0.status`; the index after the last item adds an item.
     """
     for path, value in values.items():
         # Parsed anew for each value, as each change moves the positions of what follows.
@@ -34,7 +34,7 @@ def with_values(text: str, values: Mapping[str, Value | None]) -> str:
 
 def with_step(text: str, ref: str, on: date) -> str:
     """Return the text of a state file with a step (PLATFORM/PROCEDURE/ID) added to `done`."""
-    return _added(text, _named(nodes(text), "done"), {"step": ref, "on": on})
+    return _added_to_done(text, _named(nodes(text), "done"), {"step": ref, "on": on})
 
 
 def without_step(text: str, ref: str) -> str:
@@ -49,13 +49,13 @@ def without_step(text: str, ref: str) -> str:
 
 
 def _named(node: Any, key: str) -> tuple[Any, Any]:
-    """Return the YAML nodes of a key and its value in a mapping node; (None, None) if not there."""
+    """Return the YAML nodes of a key and its value in a mapping node; (None, None) if missing."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else ()
     return next(((name, value) for name, value in pairs if name.value == key), (None, None))
 
 
 def _set(text: str, path: list[str], value: Value | None) -> str:
-    """Return the text with a value at a key path, of which the parts that are missing are added."""
+    """Return the text with a value at a key path; keys and items missing on the path are added."""
     node = nodes(text)
     for depth, key in enumerate(path):
         name, found = _named(node, key)
@@ -64,7 +64,7 @@ def _set(text: str, path: list[str], value: Value | None) -> str:
             inner = [inner] if rest.isdecimal() else {rest: inner}
         if isinstance(node, yaml.SequenceNode):
             if int(key) == len(node.value):
-                return _listed(text, node, inner)
+                return _appended(text, node, inner)
             found = node.value[int(key)]
         if found is None:
             return _inserted(text, node, key, inner)
@@ -75,7 +75,7 @@ def _set(text: str, path: list[str], value: Value | None) -> str:
 
 
 def _replaced(text: str, key: Any, old: Any, value: Any) -> str:
-    """Return the text with the scalar node `old`, the value of the node `key`, replaced."""
+    """Return the text with `value` in place of the scalar node `old`, the value of `key`."""
     start, end = old.start_mark.index, old.end_mark.index
     if isinstance(value, dict | list) and not _in_flow(text, key):
         block = "\n".join(["", *_block(value, key.start_mark.column + 2)])
@@ -95,20 +95,20 @@ def _inserted(text: str, node: Any, key: str, value: Any) -> str:
     return _after_line(text, _end(node, text), "\n".join(lines))
 
 
-def _added(text: str, entry: tuple[Any, Any], item: Any) -> str:
+def _added_to_done(text: str, entry: tuple[Any, Any], item: Any) -> str:
     """Return the text with an item added to the list `done`, which is created if missing.
 
-    `entry` are the nodes of the key `done` and of the list, or (None, None).
+    `entry` are the nodes of the key `done` and of its list; (None, None) if the key is missing.
     """
     key, listed = entry
     if key is None:
         return _inserted(text, nodes(text), "done", [item])
     if isinstance(listed, yaml.ScalarNode):
         return _replaced(text, key, listed, [item])
-    return _listed(text, listed, item)
+    return _appended(text, listed, item)
 
 
-def _listed(text: str, listed: Any, item: Any) -> str:
+def _appended(text: str, listed: Any, item: Any) -> str:
     """Return the text with an item added at the end of the list node `listed`."""
     if listed.flow_style:
         return _into_flow(text, listed, _flow(item, text), listed.value)
@@ -119,7 +119,7 @@ def _listed(text: str, listed: Any, item: Any) -> str:
 def _into_flow(text: str, node: Any, entry: str, starts: list[Any]) -> str:
     """Return the text with an entry added before the closing bracket of the node `node`.
 
-    `starts` are the nodes of its present items, or of its keys if it is a mapping.
+    `starts` are the nodes of the items in `node`, or of the keys if `node` is a mapping.
     """
     if not starts:
         at = node.start_mark.index + 1
@@ -156,9 +156,9 @@ def _end(node: Any, text: str) -> int:
 
 
 def _after_line(text: str, at: int, lines: str, drop: tuple[int, int] = (0, 0)) -> str:
-    """Return the text with lines inserted after the one that has index `at`.
+    """Return the text with `lines` inserted after the line that contains the index `at`.
 
-    `drop` is a range of indexes before that place, whose characters are removed.
+    The characters of the range `drop`, which is before the inserted lines, are removed.
     """
     newline = _newline(text)
     end = text.find("\n", at)
@@ -172,7 +172,7 @@ def _newline(text: str) -> str:
 
 
 def _in_flow(text: str, key: Any) -> bool:
-    """Return whether a key node is inside braces: other keys have only spaces before them."""
+    """Return whether a key node is inside braces, so that other text precedes it on its line."""
     at = key.start_mark.index
     return is_json(text) or bool(text[text.rfind("\n", 0, at) + 1 : at].strip())
 
@@ -192,7 +192,7 @@ def _block(value: Any, indent: int) -> Iterator[str]:
 
 
 def _flow(value: Any, text: str) -> str:
-    """Return a value on one line, to insert into a text: as JSON if that is JSON, else YAML."""
+    """Return a value written on one line: as JSON if the file `text` is JSON, else as YAML."""
     if isinstance(value, dict):
         quote = json.dumps if is_json(text) else str
         return "{" + ", ".join(f"{quote(k)}: {_flow(v, text)}" for k, v in value.items()) + "}"

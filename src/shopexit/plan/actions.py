@@ -1,7 +1,7 @@
 """The plan: actions in order, with dates, from today until the money is paid out.
 
-Pure. Procedures that a requested one needs, and those that pay out money after it, are part of the
-same plan; no question or task appears twice.
+The plan holds the requested procedures, the procedures that they need, and those that pay out money
+afterwards. No question or task appears twice.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,18 +35,20 @@ from shopexit.rules.sources import Place
 
 
 class Phase(StrEnum):
-    """Part of the plan that an action belongs to.
-
-    In order: facts and questions, unmet requirements, steps of the seller, steps of others, what
-    the platform does unasked, and duties after the last step.
-    """
+    """Part of the plan that an action belongs to; the parts are in this order."""
 
     FIND_OUT = "find-out"
+    """Look up a fact, or ask the platform a question."""
     CLEAR = "clear"
+    """Meet a requirement."""
     APPLY = "apply"
+    """Take one of the seller's steps."""
     WAIT = "wait"
+    """Wait for a step of somebody else."""
     BY_ITSELF = "by-itself"
+    """Expect something that the platform does without being asked."""
     AFTER = "after"
+    """Fulfil a duty that remains after the last step."""
 
 
 @record()
@@ -61,25 +63,28 @@ class Action:
     does: Text
     where: tuple[Place, ...]
     entry: Entry
-    """Requirement, step or note that it comes from."""
+    """Requirement, step or note of the rules that the action comes from."""
     wait: Duration
     may_apply: bool
     fact: str | None = None
-    """Fact to look up, if that is the action."""
+    """Name of the fact to look up; None if the action is something else."""
     optional: bool = False
-    """Whether the action only serves a `should`, which does not affect the verdict."""
+    """Whether the action is only advised: its requirement does not affect the verdict."""
     done: bool = False
     timed: ScheduledStep | None = None
-    """The scheduled step or note with its dates; None for other actions."""
+    """The dates of a step or note; None for requirements, and for duties after orders."""
     ends: DateRange | None = None
-    """When it is over; None if nothing is known about that."""
+    """When the action is over; None if no dates can be worked out."""
     act_on: date | None = None
-    """Day on which the seller can start it; None if others do it or the day is not known."""
+    """Day on which the seller can start the action, or ask others about an overdue one.
+
+    None if the seller has nothing to do, or if the day is not known.
+    """
 
 
 @record()
 class Plan:
-    """The schedules of all procedures, with the actions and milestones that follow from them."""
+    """Schedules of all planned procedures, and the actions and milestones that they contain."""
 
     platform: Platform
     state: State
@@ -98,7 +103,10 @@ class Plan:
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:
-        """All actions in order: of each order and the shop by phase, then duties after orders."""
+        """All actions in order: for each order, for the shop, then the duties after orders.
+
+        The actions of one order, or of the shop, are sorted by phase.
+        """
         planner = _Planner(self.platform, self.options)
         groups: dict[str | None, list[Schedule]] = {}
         for schedule in self.schedules:
@@ -108,13 +116,14 @@ class Plan:
 
     @cached_property
     def estimated_years(self) -> tuple[int, ...]:
-        """Years in which working days are counted although their calendar is not published."""
-        spans = [span for action in self.actions for span in _spans(action, self.platform.calendar)]
-        return tuple(sorted({year for span in spans for year in span.guesses}))
+        """Years whose holiday calendar is not published, but whose working days are counted."""
+        calendar = self.platform.calendar
+        ends = [end for action in self.actions for end in _possible_ends(action, calendar)]
+        return tuple(sorted({year for end in ends for year in end.guesses}))
 
 
-def _spans(action: Action, calendar: Calendar) -> Iterator[DateRange]:
-    """Yield when an action is over: by the plan, then by each claim that disagrees with it."""
+def _possible_ends(action: Action, calendar: Calendar) -> Iterator[DateRange]:
+    """Yield the planned end of an action, and its end by each published duration that differs."""
     if action.ends:
         yield action.ends
     if action.timed and action.timed.starts:
@@ -123,22 +132,25 @@ def _spans(action: Action, calendar: Calendar) -> Iterator[DateRange]:
 
 
 def make_plan(evaluation: Evaluation) -> Plan:
-    """Make the plan for the results in `evaluation.shown` and the procedures they lead to."""
+    """Plan the procedures in `evaluation.shown`, those they need, and those that pay out money."""
     platform, state, options = evaluation.rules, evaluation.state, evaluation.options
     schedules: list[Schedule] = []
     finished: dict[str, DateRange] = {}
-    for leg in route(platform, evaluation.shown, state, options):
-        before = {name: finished[name] for name in leg.needs if name in finished}
-        schedule = Schedule(platform, leg.case, state, options, before, leg.today)
+    for planned in route(platform, evaluation.shown, state, options):
+        before = {name: finished[name] for name in planned.needs if name in finished}
+        schedule = Schedule(platform, planned.case, state, options, before, planned.today)
         schedules.append(schedule)
         # Only procedures about the shop can be needed by others.
-        if leg.case.order is None:
-            finished[leg.case.procedure] = schedule.finish
+        if planned.case.order is None:
+            finished[planned.case.procedure] = schedule.finish
     return Plan(platform, state, options, tuple(schedules))
 
 
 def next_action(platform: Platform, schedule: Schedule) -> Action | None:
-    """Return a schedule's first action that is neither done, optional nor BY_ITSELF, if any."""
+    """Return the first action of a schedule that is required and still to be done, or None.
+
+    What the platform does by itself (phase BY_ITSELF) is passed over.
+    """
     planner = _Planner(platform, schedule.options)
     # What the platform does by itself is a risk, not the next thing to do or to wait for.
     own = (a for a in planner.actions([schedule]) if a.phase is not Phase.BY_ITSELF)
@@ -152,10 +164,10 @@ class _Planner:
     platform: Platform
     options: EvaluationOptions
     asked: set[tuple[str | None, str]] = field(default_factory=set)
-    """Questions asked already, as order number (or None) and fact, to ask each only once."""
+    """Facts asked for already: pairs of order number (None for the shop) and name of the fact."""
 
     def actions(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
-        """Yield the actions of schedules that are planned together, phase by phase."""
+        """Yield the actions of the schedules of one order, or of the shop, phase by phase."""
         cleared: list[tuple[Finding, frozenset[tuple[str, Matcher]]]] = []
         for schedule in schedules:
             yield from self._find_out(schedule)
@@ -174,19 +186,19 @@ class _Planner:
                     yield self._entry(schedule, timed, Phase.AFTER, Who.SELLER)
 
     def after_orders(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
-        """Yield the duties that remain after orders, each once, without order number and dates."""
+        """Yield the duties that remain after orders: each once, without order number or dates."""
         said: set[str] = set()
         for schedule in schedules:
             if schedule.case.order is not None:
                 for timed in schedule.afterwards:
                     if timed.ref not in said:
                         said.add(timed.ref)
-                        # It stands for orders with different dates, so it has none.
+                        # The action stands for several orders, whose dates differ.
                         action = self._entry(schedule, timed, Phase.AFTER, Who.SELLER)
                         yield replace(action, order=None, timed=None, ends=None, act_on=None)
 
     def _find_out(self, schedule: Schedule) -> Iterator[Action]:
-        # What an earlier procedure brings about need not be looked up today.
+        # Facts that an earlier procedure of the plan sets right need not be looked up today.
         findings = [f for f in _in_order(schedule.case) if not schedule.brought_about(f)]
         # No requirement asks for `missing` facts, but an action has to come from an entry.
         first = schedule.case.findings[0]
@@ -203,10 +215,11 @@ class _Planner:
                 self.platform.figures.get(fact, ()),
             )
             yield self._action(schedule, finding, Phase.FIND_OUT, ask, where, fact, optional)
-        # What may not be required is asked, even if another procedure would bring it about.
+        # Whether a disputed requirement is required is asked, even if an earlier procedure of the
+        # plan would fulfil it.
         for finding in _in_order(schedule.today):
             question = finding.requirement.ask
-            # Only the platform knows why it refused an application; the day the seller knows.
+            # Only the platform knows why it refused an application.
             asks = finding.outcome is Outcome.DISPUTED or REASON in schedule.today.lacks(finding)
             if asks and question:
                 optional = not finding.counts
@@ -222,14 +235,14 @@ class _Planner:
     def _clear(
         self, schedule: Schedule, cleared: list[tuple[Finding, frozenset[tuple[str, Matcher]]]]
     ) -> Iterator[Action]:
-        # What is unmet once it is applied for may still upset the application.
+        # The platform may still refuse a submitted application over unmet requirements.
         for finding in (*_in_order(schedule.case), *schedule.upsetting):
             if finding.outcome is not Outcome.UNMET or schedule.brought_about(finding):
                 continue
             wrong = frozenset(
                 (p.fact, p.matcher) for p in schedule.case.answer(finding).parts if not p.holds
             )
-            # Advice does not stand for a `must`, as it would make that look optional.
+            # A `must` is listed even if a `should` asks for the same, as it would look optional.
             if any(wrong <= other and first.counts >= finding.counts for first, other in cleared):
                 continue  # already listed for another procedure or requirement
             cleared.append((finding, wrong))
@@ -297,12 +310,15 @@ class _Planner:
         )
 
     def _act_on(self, timed: ScheduledStep, phase: Phase) -> date | None:
-        """Return the day on which the seller can start, or ask about an overdue wait; or None."""
+        """Return the day on which the seller can start a step, or ask about an overdue one.
+
+        None if the seller has nothing to do, or if the day is not known.
+        """
         if timed.done:
             return None
         on, starts = self.options.on, timed.starts
         if phase in (Phase.APPLY, Phase.AFTER):
-            # What waits for something of unknown length may start today, but nobody can say so.
+            # After a wait of unknown length, a step may start today, but nobody knows.
             if starts is None or (starts.earliest == on and starts.latest is None):
                 return None
             return starts.soonest
@@ -315,7 +331,10 @@ def _in_order(case: ProcedureResult) -> list[Finding]:
 
 
 def money_dates(plan: Plan) -> Mapping[str, Action]:
-    """Return, by money fact, the last action that pays it out; facts without one are left out."""
+    """Return the last action that pays out each money fact, by the name of the fact.
+
+    Facts that no action pays out are left out.
+    """
     return {
         # A later action replaces an earlier one: all has arrived only after the last.
         action.entry.returns: action

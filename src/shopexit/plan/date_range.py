@@ -23,34 +23,34 @@ class DateRange(NamedTuple):
     """For each of the two dates, the years whose working days were counted without a published
     calendar."""
     held_by: str | None = None
-    """Ref of the entry that determines `earliest`; None if that is the date of evaluation."""
+    """Reference of the rule that determines `earliest`; None if no rule does, as for today."""
     open_by: tuple[str, ...] = ()
-    """Refs of the entries because of which `latest` is not known."""
+    """References of the rules because of which `latest` is not known."""
     late_by: str | None = None
-    """Ref of the entry that determines `latest`; None if it is not known or needs no reason."""
+    """Reference of the rule that determines `latest`; None if no rule does, as for today."""
     bounded: bool = False
-    """Whether no source says how soon it can be, so that `earliest` is only a lower bound."""
+    """Whether no source says how soon the end can be; `earliest` is then only a lower bound."""
 
     @property
     def soonest(self) -> date | None:
-        """The earliest date, if sources say how soon it can be; otherwise None."""
+        """`earliest`; None if it is only a lower bound, or if the end never comes."""
         return None if self.bounded or not self.possible else self.earliest
 
     @property
     def guesses(self) -> frozenset[int]:
-        """Years without a published calendar on which the known dates depend."""
+        """Years without a published holiday calendar whose working days affect the dates."""
         if not self.possible:
             return frozenset()
         return self.guessed[0] | self.guessed[1] if self.latest else self.guessed[0]
 
     @property
     def possible(self) -> bool:
-        """Whether the range has an end at all; False for NEVER_ENDS."""
+        """Whether the end can come at all; False for NEVER_ENDS."""
         return self.earliest < date.max
 
 
 NEVER_ENDS = DateRange(date.max, None)
-"""The end of something that no waiting brings about."""
+"""An end that never comes, however long one waits."""
 
 
 def at(day: date) -> DateRange:
@@ -59,7 +59,7 @@ def at(day: date) -> DateRange:
 
 
 def all_of(spans: Iterable[DateRange]) -> DateRange:
-    """Return when the last of several parallel things ends; `spans` are the ends of each."""
+    """Return when the last of several things ends; `spans` holds the end of each."""
     several = list(spans)
     first = last = several[0]
     if len(several) == 1:
@@ -70,7 +70,7 @@ def all_of(spans: Iterable[DateRange]) -> DateRange:
             first = span
         if last.latest and (span.latest is None or span.latest > last.latest):
             last = span
-    # A bounded span that is over by `first.earliest` in any case does not make that date unsure.
+    # Something that is over by `first.earliest` in any case does not make that date unsure.
     bounded = any(
         span.bounded and (span.latest is None or span.latest > first.earliest) for span in several
     )
@@ -89,9 +89,9 @@ def all_of(spans: Iterable[DateRange]) -> DateRange:
 
 
 def any_of(spans: Sequence[DateRange]) -> DateRange:
-    """Return when the first of several things ends; `spans` are the ends of each."""
+    """Return when the first of several things ends; `spans` holds the end of each."""
     first = min(spans, key=lambda span: (span.earliest, span.bounded))
-    # One way with a known end is enough.
+    # One known end is enough for a latest date.
     known = [span for span in spans if span.latest]
     last = min(known, key=lambda span: span.latest or date.max, default=first)
     guessed = (first.guessed[0], last.guessed[1])
@@ -111,7 +111,7 @@ def later(span: DateRange, days: int) -> DateRange:
 
 
 def claimed(claim: Claim, start: DateRange, calendar: Calendar) -> DateRange:
-    """Return when a wait that starts at `start` ends, if it takes as long as one claim says."""
+    """Return when a wait that starts at `start` ends, if it takes as long as `claim` says."""
     ends = _ends(calendar, claim.unit, claim.span, start.earliest, start.latest, start.guessed)
     return DateRange(*ends, start.held_by, start.open_by, start.late_by, start.bounded)
 
@@ -136,10 +136,11 @@ def _ends(
 
 
 def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> DateRange:
-    """Return when a wait that starts at `start` ends; `ref` is the entry that is waited for.
+    """Return when a wait that starts at `start` ends; `ref` is the rule that is waited for.
 
-    Upper bounds ("within 7 days") give no earliest date. Where other claims give a minimum, that is
-    used, unless an upper bound ends before it.
+    An upper bound ("within 7 days") gives no earliest date. If another source gives a minimum, the
+    earliest date comes from the minimum, unless an upper bound is over before it. If no duration is
+    published, the latest date is not known.
     """
     if not wait.published:
         open_by = tuple(dict.fromkeys((*start.open_by, ref)))
@@ -149,7 +150,7 @@ def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> Da
     ends = [(claim, claimed(claim, start, calendar)) for claim in wait.planned]
     least = [end for claim, end in ends if not claim.is_limit]
     first = min(least, key=lambda end: end.earliest, default=start)
-    # Limits are counted from the earliest start, as is the minimum that they are compared with.
+    # Limits are counted from the earliest start, like the minimum that is compared with them.
     soonest = start._replace(latest=start.earliest)
     limits = [claimed(c, soonest, calendar).latest for c in wait.planned if c.is_limit]
     bounded = not least or any(latest and latest < first.earliest for latest in limits)
@@ -167,9 +168,10 @@ def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> Da
 
 
 def standing(ends: DateRange, on: date, ref: str) -> DateRange:
-    """Return `ends`, the end of a wait that has begun, with no date before the day `on`.
+    """Return `ends`, the end of a wait that has begun, with dates before `on` moved to `on`.
 
-    If it should have ended before `on`, the latest date is open, because of the entry `ref`.
+    If the latest date is before `on`, the wait is overdue: the latest date is then not known, with
+    `ref`, the rule that is waited for, as the reason.
     """
     if ends.latest and ends.latest < on:
         return DateRange(on, None, ends.guessed, open_by=(ref,), bounded=True)

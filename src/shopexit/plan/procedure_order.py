@@ -1,7 +1,7 @@
-"""Order the procedures that lead to the money: the requested ones and those they need.
+"""Put the procedures of a plan in order: those requested, those needed, those that pay money.
 
-Pure. What a procedure needs comes before it; what pays out the deposit comes after the procedure it
-requires. Each procedure appears once.
+A procedure comes after all the procedures that it needs: the refund of a deposit, for example,
+comes after the closing of the shop. Each procedure appears once.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -25,12 +25,14 @@ from shopexit.rules.procedure_checks import Subject
 
 @record()
 class PlannedProcedure:
-    """The result of a procedure, with the names of those that must be finished before it."""
+    """A procedure to carry out: its result, and the procedures to finish before it."""
 
     case: ProcedureResult
+    """Result to expect once the procedures in `needs` are finished."""
     today: ProcedureResult
-    """For a requested procedure the result as of today; for others the same as `case`."""
+    """Result as of today if the procedure was requested; otherwise the same as `case`."""
     needs: frozenset[str] = frozenset()
+    """Names of the procedures to finish first."""
 
 
 def route(
@@ -39,9 +41,10 @@ def route(
     state: State,
     options: EvaluationOptions,
 ) -> tuple[PlannedProcedure, ...]:
-    """Return the results to plan, in order: `cases`, those they need, and those that pay out money.
+    """Return the procedures to plan, in the order in which they are carried out.
 
-    `cases` are the results of the requested procedures. Orders come first, then the shop.
+    These are the requested procedures, whose results are `cases`, the procedures that they need,
+    and those that pay out money. Procedures about orders come first, then those about the shop.
     """
     asked = {case.procedure: case for case in cases if case.order is None}
 
@@ -61,24 +64,24 @@ def route(
     while follows := _brings_money(platform, held, found, passed, state, options):
         passed.add(follows)
         if case_ := case_of(follows):
-            # Facts that look unfavourable now may change before its turn, so they are not asked
+            # Facts that look bad now may change before the procedure's turn, so they are not asked
             # about.
             _visit(replace(case_, points=()), case_of, found)
     orders = (PlannedProcedure(case, case) for case in cases if case.order is not None)
-    return (*orders, *_legs(platform, found.values(), asked, state, options))
+    return (*orders, *_planned(platform, found.values(), asked, state, options))
 
 
-def _legs(
+def _planned(
     platform: Platform,
     cases: Iterable[ProcedureResult],
     asked: Mapping[str, ProcedureResult],
     state: State,
     options: EvaluationOptions,
 ) -> Iterator[PlannedProcedure]:
-    """Yield each result as it will be once the procedures it needs are finished.
+    """Yield each procedure in `cases` with the result to expect when its turn comes.
 
-    `asked` are the results of the requested procedures as of today, by name. Left out are
-    procedures whose money is already paid out by those they need.
+    `asked` holds the results of the requested procedures as of today, by name. A procedure is left
+    out if the procedures that it needs already pay out all its money.
     """
     after: dict[str, Values] = {}
     """Facts changed by each procedure and by those it needs."""
@@ -88,7 +91,7 @@ def _legs(
         needs = frozenset(
             finding.requirement.cleared_by
             for finding in case.open
-            # Who need not, by some sources, and is only advised to, does not wait for it.
+            # Disputed advice is no reason to wait for another procedure.
             if finding.requirement.cleared_by in after
             and (finding.counts or not finding.requirement.disputed)
         )
@@ -97,7 +100,8 @@ def _legs(
         # A procedure that needs no other keeps its result, whose reasons are computed already.
         judged: ProcedureResult | None = case
         if changed:
-            judged = _asking_no_more(evaluate_procedure(platform, name, None, then, options), case)
+            later = evaluate_procedure(platform, name, None, then, options)
+            judged = _without_new_open_points(later, case)
         after[name] = {**changed, **platform.procedures[name].results}
         brought[name] = money_brought(platform, name, then.values, options.on)
         already = {fact for need in needs for fact in brought[need]}
@@ -105,14 +109,16 @@ def _legs(
             yield PlannedProcedure(judged, asked.get(name, judged), needs)
 
 
-def _asking_no_more(then: ProcedureResult | None, today: ProcedureResult) -> ProcedureResult | None:
-    """Return the later result `then` without open points that the result `today` does not have.
+def _without_new_open_points(
+    later: ProcedureResult | None, today: ProcedureResult
+) -> ProcedureResult | None:
+    """Return the result `later` without those open points that the result `today` does not have.
 
-    Facts that look unfavourable only then need not be asked about yet, and are not in the report.
+    Facts that will look bad only later need not be asked about yet.
     """
     asked = {point.ref for point in today.open_points}
-    return then and replace(
-        then, points=tuple(p for p in then.points if not p.is_open or p.ref in asked)
+    return later and replace(
+        later, points=tuple(p for p in later.points if not p.is_open or p.ref in asked)
     )
 
 
@@ -121,9 +127,9 @@ def _visit(
     case_of: Callable[[str], ProcedureResult | None],
     found: dict[str, ProcedureResult],
 ) -> None:
-    """Add `case` to `found`, after the results of procedures that fulfil its open requirements.
+    """Add a result to `found`, after the results of the procedures that it needs.
 
-    `case_of` returns the result of a procedure by its name; None if it is not to be planned.
+    `case_of` returns the result of a procedure by name, or None if the procedure cannot be planned.
     """
     if case.procedure in found:
         return
@@ -158,9 +164,10 @@ def _brings_money(
     state: State,
     options: EvaluationOptions,
 ) -> str | None:
-    """Return the name of a procedure that follows those in `found` and pays out other held money.
+    """Return a procedure that comes after those in `found` and pays out money that they do not.
 
-    Procedures in `passed` have been returned before. None if there is no other.
+    `held` are the money facts of which the platform holds something. Procedures in `passed` are
+    skipped. Returns None if there is no such procedure.
     """
     brought = {
         fact for name in found for fact in money_brought(platform, name, state.values, options.on)

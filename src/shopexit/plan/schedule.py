@@ -1,7 +1,7 @@
 """The dates of a procedure: when its requirements can be met and when its steps end.
 
-Pure. Requirements are worked on in parallel; steps follow one another in the order of the rule
-file. The plan assumes that the seller acts on the first possible day.
+Requirements are worked on in parallel; steps follow one another in the order of the rule file. The
+seller is assumed to act on the first possible day.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,30 +31,30 @@ class ScheduledStep(NamedTuple):
     may_apply: bool
     wait: Duration
     starts: DateRange | None = None
-    """When it starts; None if not known."""
+    """When the step starts; None if not known."""
     ends: DateRange | None = None
-    """When it ends; None if it ended, or is counted from, an unknown day."""
+    """When the step ends; None if that depends on a day that is not known."""
     done: bool = False
     due: date | None = None
-    """The day on which it should have ended, if that has passed."""
+    """Day by which the step should have ended, if the day has passed; otherwise None."""
 
 
 @record()
 class Schedule:
-    """The dates of one evaluated procedure: its requirements, steps and later duties."""
+    """The dates of one procedure: of its requirements, its steps, and the duties after them."""
 
     platform: Platform
     case: ProcedureResult
     state: State
     options: EvaluationOptions
     before: Mapping[str, DateRange]
-    """When each procedure that this one needs is finished, by name."""
+    """Names of the procedures that have to come first, and when each is finished."""
     today: ProcedureResult
-    """The result as of today; `case` is that for its turn, after the procedures it needs."""
+    """Result as of today; `case` is the result to expect after the procedures in `before`."""
 
     def clears(self, finding: Finding) -> DateRange:
         """Return when an open requirement (unmet, unknown or disputed) can be met."""
-        # Not for all at once: most advice is never planned.
+        # Computed on demand, as most advice is never planned.
         if finding.ref not in self._cleared:
             self._cleared[finding.ref] = self._clears(finding)
         return self._cleared[finding.ref]
@@ -64,7 +64,7 @@ class Schedule:
         return {}
 
     def begins(self, finding: Finding) -> DateRange:
-        """Return when work on a requirement can start: once those it comes `after` are met."""
+        """Return when work on a requirement can start: once those in its `after` are met."""
         if not finding.requirement.after:
             return self._now
         names = {f"{self._prefix}/{name}" for name in finding.requirement.after}
@@ -77,11 +77,14 @@ class Schedule:
 
     @cached_property
     def gate(self) -> DateRange:
-        """When all requirements that affect the verdict can be met, so that steps can start."""
-        # Advice has to be met too if a procedure planned before this one fulfils it.
+        """When the first step can start.
+
+        Before it, the procedures in `before` are finished, the requirements that affect the verdict
+        are met, and the platform says whether open points matter.
+        """
+        # Advice is waited for too if a procedure planned before this one fulfils it.
         hindering = [f for f in self.case.open if f.counts or self.brought_about(f)]
         spans = [self.clears(finding) for finding in hindering]
-        # The platform has to say whether an open point matters.
         spans += [
             DateRange(self.options.on, None, open_by=(point.ref,))
             for point in self.case.open_points
@@ -99,12 +102,12 @@ class Schedule:
     def _clears(self, finding: Finding) -> DateRange:
         requirement, on = finding.requirement, self.options.on
         if self.brought_about(finding):
-            # The plan includes that procedure even if the requirement is disputed; time alone may
-            # be faster.
-            ways = [self.before[requirement.cleared_by or ""]]
+            # The other procedure is planned even if the requirement is disputed; time alone may be
+            # faster.
+            ends = [self.before[requirement.cleared_by or ""]]
             if day := self.case.answer(finding).clears_on:
-                ways.append(self._because(at(max(day, on)), finding.ref))
-            return any_of(ways)
+                ends.append(self._because(at(max(day, on)), finding.ref))
+            return any_of(ends)
         if requirement.holds.truth(self.case.values, on) is Truth.UNKNOWN:
             return DateRange(on, None, open_by=(finding.ref,))
         fixing = self._fixing(finding, self.begins(finding))
@@ -113,15 +116,14 @@ class Schedule:
             # What the seller would do today is only known once the platform has answered.
             return DateRange(on, None, open_by=(finding.ref,))
         if finding.outcome is not Outcome.UNMET:
-            # The requirement may turn out not to be required or not to apply, and then there is no
-            # wait.
+            # There is no wait if the requirement turns out not to apply.
             span = span._replace(earliest=on)
         return self._because(span, finding.ref)
 
     def _because(self, span: DateRange, ref: str) -> DateRange:
-        """Return `span` with `ref` as the entry that its dates wait for, where it names none yet.
+        """Return `span` with `ref` as the reason for each date that has no reason yet.
 
-        That is in `held_by`, `late_by` and `open_by`; a date that is not after today has none.
+        Reasons are in `held_by`, `late_by` and `open_by`. Dates up to today get none.
         """
         on = self.options.on
         return DateRange(
@@ -135,7 +137,7 @@ class Schedule:
         )
 
     def _fixing(self, finding: Finding, begins: DateRange) -> DateRange:
-        """Return when others can have done their part of a requirement, from `begins` on."""
+        """Return when bad figures can be put right, if the work on them starts at `begins`."""
         on, since = self.options.on, self._since(finding.requirement)
         wait = self.case.progress.wait(finding.ref)
         # If another requirement comes first, others have not begun, whatever `since` is.
@@ -171,7 +173,7 @@ class Schedule:
                     ends = [span for span in (reached, timed.ends) if span]
                     timed = timed._replace(ends=all_of(ends))
             else:
-                # Steps after this one start later still.
+                # Only the first step waits for the gate, as the steps after it start later anyway.
                 reached = all_of([reached or self._now, self._now, *([] if gated else [self.gate])])
                 gated = True
                 timed = self._ahead(placed, wait, reached)
@@ -179,7 +181,7 @@ class Schedule:
             yield timed
 
     def _ahead(self, placed: PlacedStep, wait: Duration, reached: DateRange) -> ScheduledStep:
-        """Return a step that has not begun, with its dates; it can start at `reached`."""
+        """Return a step that has not begun, with dates; `reached` is when all before it is over."""
         ref, step, applies = placed
         since = self._since(step)
         gates = [*self._not_before(ref, step, self._now)]
@@ -194,16 +196,16 @@ class Schedule:
         return ScheduledStep(step, ref, unsure, wait, starts, ends)
 
     def _under_way(self, running: Running, wait: Duration) -> ScheduledStep:
-        """Return a step whose wait has begun, with its dates; the end is not before today.
+        """Return a step whose wait has begun, with dates; the end is not before today.
 
-        If it began on an unknown day, `starts` is None and the latest end is counted from the day
-        of the figures, or without one from today.
+        If the first day of the wait is not known, `starts` is None, and the latest end is counted
+        from the date of the figures, or from today if the figures have no date.
         """
         placed, since, due, opens = running
         on, starts = self.options.on, at(since) if since else None
         unsure = placed.applies is Truth.UNKNOWN
         counted = self._waited(wait, at(since or self.case.progress.seen or on), placed.ref)
-        # What has to be put right before takes nobody knows how long.
+        # Nobody knows how long it takes to fulfil the condition `not_before`.
         open_end = DateRange(on, None, open_by=(placed.ref,))
         gates = [at(opens)] if opens else self._not_before(placed.ref, placed.step, open_end)
         counted = all_of([counted, *gates])
@@ -216,9 +218,9 @@ class Schedule:
         return ScheduledStep(placed.step, placed.ref, unsure, wait, starts, ends, due=due)
 
     def _not_before(self, ref: str, step: Step, fixing: DateRange) -> Iterator[DateRange]:
-        """Yield when a step's own condition `not_before` can be true, if it has one.
+        """Yield when the condition `not_before` of a step can be true, if the step has one.
 
-        `fixing` is when unfavourable figures in it can be put right.
+        `fixing` is when bad figures in the condition can be put right.
         """
         if step.not_before is not None:
             span = outlook(step.not_before, self.case.values, self.options.on, fixing)
@@ -226,9 +228,10 @@ class Schedule:
 
     @cached_property
     def upsetting(self) -> tuple[Finding, ...]:
-        """What is unmet and may upset the application, other than by time alone.
+        """Unmet requirements over which the platform may still refuse a submitted application.
 
-        No step of no return is taken over it.
+        Requirements that time alone will meet are left out. Steps that cannot be undone wait for
+        the requirements that are returned.
         """
         unmet = (finding for finding in self.case.upsets if finding.outcome is Outcome.UNMET)
         return tuple(finding for finding in unmet if not self.case.answer(finding).clears_on)
@@ -241,13 +244,13 @@ class Schedule:
 
     @cached_property
     def closed(self) -> ScheduledStep | None:
-        """The step that completes the procedure: the one of no return, or else the last.
+        """The step that completes the procedure: the one that cannot be undone, or else the last.
 
-        None for a procedure that only pays out money.
+        None for a refund, whose key date is the payment.
         """
         final = [t for t in self.steps if isinstance(t.entry, Step) and t.entry.point_of_no_return]
         acts = [timed for timed in self.steps if not timed.entry.returns]
-        # If some steps pay and none is of no return, it is a refund: the payment is its key date.
+        # A refund has steps that pay, and none that cannot be undone.
         whole = len(acts) == len(self.steps)
         return final[0] if final else (acts[-1] if acts and whole else None)
 
@@ -289,12 +292,12 @@ class Schedule:
         return waited(wait, start, ref, self.platform.calendar)
 
     def _since(self, entry: Entry) -> DateRange | None:
-        """Return the day from which an entry's wait is counted (`since`); None if not given."""
+        """Return the day from which the wait of an entry is counted; None if it is not given."""
         since = self.case.values.get(entry.since) if entry.since else None
         return at(since) if isinstance(since, date) else None
 
     def _applicable(self, section: str) -> Iterator[tuple[str, Any, Truth]]:
-        """Yield (ref, entry, TRUE or UNKNOWN) for each entry of a section that may apply."""
+        """Yield ref, entry and TRUE or UNKNOWN for each entry that applies or may apply."""
         for ref, entry in self.platform.placed[self.case.procedure][section]:
             if (applies := self._applies(entry)) is not None:
                 yield ref, entry, applies
@@ -323,7 +326,7 @@ class Milestone:
     when: DateRange
     done: bool = False
     returns: str | None = None
-    """Money fact that is paid out."""
+    """Name of the money fact that is paid out, such as `deposit.held`."""
 
 
 def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Milestone]:
@@ -346,7 +349,7 @@ def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Mileston
 
 
 def _applying(schedule: Schedule) -> ScheduledStep | None:
-    """Return the step by which the seller applies; None if it is done or there is none."""
+    """Return the seller's next step if the seller has not applied yet; otherwise None."""
     left = [timed for timed in schedule.steps if not timed.done]
     passed = [timed for timed in schedule.steps if timed.done]
     # A step that others have done shows that the seller has applied, whatever step that was.

@@ -1,4 +1,4 @@
-"""Warnings about the dates of a plan: impossible, overdue, or later than the platform acts."""
+"""Warnings about the dates of a plan, such as a step that is overdue."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -15,10 +15,10 @@ OVERDUE = "overdue"
 
 
 def schedule_warnings(plan: Plan) -> tuple[ResultWarning, ...]:
-    """Return the warnings about the dates of a plan.
+    """Return the warnings about the dates of a plan, except those of `estimated`.
 
-    In order: requirements of the shop that can never be met, what the platform does before the
-    seller is finished, and waits that are overdue, those for orders too.
+    The first are about requirements of the shop that can never be met, the next about what the
+    platform does before the seller is finished, the last about overdue steps, also of orders.
     """
     return (
         *(warning for schedule in plan.of_shop for warning in _impossible(schedule)),
@@ -28,9 +28,10 @@ def schedule_warnings(plan: Plan) -> tuple[ResultWarning, ...]:
 
 
 def estimated(planned: Plan) -> Iterator[ResultWarning]:
-    """Yield a warning if working days of years without a published calendar had to be estimated.
+    """Yield a warning if working days were estimated, as no holiday calendar is published yet.
 
-    There is one for years of known statutory holidays, one for years of known weekends only.
+    Years whose statutory holidays are known, and years for which only weekends are known, have
+    separate warnings.
     """
     has_law = planned.platform.calendar.has_law
     if by_law := [year for year in planned.estimated_years if has_law(year)]:
@@ -61,7 +62,7 @@ def _impossible(schedule: Schedule) -> Iterator[ResultWarning]:
             asked = finding.requirement.says
             says = Text(
                 zh=f"这家店满足不了这一条，等也没用：{asked.zh}",
-                en=f"this shop can no longer meet this, however long it waits: {asked.en}",
+                en=f"this shop can no longer meet a requirement, however long it waits: {asked.en}",
             )
             yield ResultWarning("impossible", says)
 
@@ -87,7 +88,7 @@ def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
 
 
 def _overdue(schedules: Sequence[Schedule]) -> Iterator[ResultWarning]:
-    """Yield a warning for each overdue wait; one for all orders, with the first due day."""
+    """Yield one warning for each overdue step; orders that wait for the same step share it."""
     late: dict[str, list[tuple[date, str | None, Step]]] = {}
     for schedule in schedules:
         for wait in schedule.case.progress.late:

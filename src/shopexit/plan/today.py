@@ -30,11 +30,11 @@ class Urgency(IntEnum):
     KEEPS_A_CLOCK = 2
     """Until the action is done, a waiting period keeps starting again."""
     NEEDS_OTHERS = 3
-    """Others then need time to do their part."""
+    """After the action, others need time to do their part."""
     SELLERS_OWN = 4
     """The seller can finish it alone."""
     ADVICE = 5
-    """The action is advised, not required; best done before the steps that follow."""
+    """The action is advised, not required, and best done before a step that is for today."""
     STEP = 6
     """The action is a step of the procedure."""
     ASK = 7
@@ -42,10 +42,11 @@ class Urgency(IntEnum):
 
 
 def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
-    """Return the actions to start today, most urgent first; only one question to the platform.
+    """Return the actions to start today, most urgent first, with at most one question at the end.
 
-    Not included: facts to look up, what only needs time, the steps of a procedure whose verdict is
-    undetermined, and most advice: only what comes before a step that is included, or keeps a clock.
+    Facts to look up, requirements that only need time, and steps of a procedure whose verdict is
+    undetermined are left out. Advice is included only if it starts or restarts a waiting period, or
+    if a step of its procedure is included.
     """
     schedules = {(s.case.procedure, s.case.order): s for s in plan.schedules}
     # By `id`, as actions contain conditions, which cannot be hashed.
@@ -80,7 +81,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         and (urgency := _advised(action, begun, lacking, plan)) is not None
     ]
     ranked += advice
-    # What comes after another is not told before it, however urgent it is.
+    # An action is not listed before one that has to be done first, however urgent it is.
     ranks = {action.ref: rank for rank, action in ranked if action.phase is Phase.CLEAR}
     ranked = [
         (max([rank, *(ranks[ref] for ref in _after(action) if ref in ranks)]), action)
@@ -94,20 +95,20 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
 
 
 def _after(action: Action) -> Iterator[str]:
-    """Yield the references of the requirements that have to be met before this one."""
+    """Yield the references of the requirements to meet before that of `action`."""
     if isinstance(action.entry, Requirement):
         prefix = action.ref.removesuffix(action.entry.id)
         yield from (f"{prefix}{name}" for name in action.entry.after)
 
 
 def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set[_Key]:
-    """Return the procedures whose steps should not be begun yet, as they cannot be undone.
+    """Return the procedures whose steps should not be started yet.
 
-    Those are: undetermined ones, and those that cannot be undone and are joined to an undetermined
-    one (whether it needs them may be the very question).
+    These are the procedures with the verdict UNDETERMINED. If one of them was requested,
+    procedures that were not requested and cannot be undone are included: they may not be needed.
     """
-    # As judged today, too: a plan may have what is in question settled by another procedure. Orders
-    # are in no plan but their own.
+    # Today's results count as well as the planned ones, in which an earlier procedure of the plan
+    # may have answered what is unknown today. For orders, both are the same.
     of_shop = (result for result in evaluation.results if result.order is None)
     cases = (*(schedule.case for schedule in schedules.values()), *of_shop)
     unsure = {
@@ -128,10 +129,9 @@ def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set
 
 
 def _waits_for_others(action: Action, schedule: Schedule) -> bool:
-    """Return whether a step comes after one that others have not done yet, though they may today.
+    """Return whether the action is a seller's step after a step that others have still to finish.
 
-    Otherwise, on the last day of a review, the step after it would be for today, although the
-    review may not be over.
+    On the last day of a review, for example, the seller's next step is possible, but not certain.
     """
     if action.phase is not Phase.APPLY:
         return False
@@ -146,7 +146,7 @@ def _is_awaited(timed: ScheduledStep) -> bool:
 
 
 def _open(actions: Iterable[Action]) -> Iterator[Action]:
-    """Yield the actions that are neither done nor optional; for each order only the first."""
+    """Yield the actions that are required and still to be done; for each order only the first."""
     orders: set[str] = set()
     for action in actions:
         if action.done or action.optional or action.order in orders:
@@ -177,7 +177,10 @@ def _urgency(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan) 
 def _advised(
     action: Action, begun: Collection[str], lacking: Mapping[int, Sequence[Part]], plan: Plan
 ) -> Urgency | None:
-    """Return how urgent advice is; `begun` are the procedures whose steps are for today."""
+    """Return how urgent advice is; None if it is not for today.
+
+    `begun` are the names of the procedures that have a step for today.
+    """
     urgency = _clearing(action, lacking, plan)
     if urgency in (Urgency.STARTS_A_CLOCK, Urgency.KEEPS_A_CLOCK):
         return urgency
@@ -191,14 +194,14 @@ def _clearing(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan)
     timeless = {part.fact for part in wrong if not isinstance(part.has, date)}
     others = (each for key, each in lacking.items() if key != id(action))
     if len(timeless) < len(wrong) and timeless <= {part.fact for each in others for part in each}:
-        return None  # besides what other actions settle, only time is missing
+        return None  # only time is missing, and what other actions put right
     if any(plan.platform.vocabulary.facts[fact].restarts for fact in timeless):
         return Urgency.KEEPS_A_CLOCK
     return Urgency.SELLERS_OWN if action.wait == NO_WAIT else Urgency.NEEDS_OTHERS
 
 
 def _lacking(action: Action, schedule: Schedule) -> Sequence[Part]:
-    """Return the parts of the condition of the action's requirement that do not hold."""
+    """Return what does not hold in the condition of the action's requirement."""
     found = next(f for f in schedule.case.findings if f.ref == action.ref)
     return list(_wrong(schedule.case.answer(found).parts))
 

@@ -30,7 +30,7 @@ from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
 
 _NOT_FOR_IT = Text(zh="不适用于这家店", en="does not apply to this shop")
-_NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no listed order is in that state")
+_NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no listed order has the matching status")
 _NO_SUCH_THING = Text(zh="这个平台没有这回事", en="the platform has no such thing")
 _NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are listed (order_list)")
 
@@ -38,7 +38,8 @@ _NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are liste
 def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -> r.Report:
     """Return the report on a shop, with all texts.
 
-    `entry` is the shop's number in its file, if the file has several shops.
+    `entry` is the place of the shop in a file with several shops: its line in JSON Lines, or the
+    number of its YAML document.
     """
     platform, state, options = evaluation.rules, evaluation.state, evaluation.options
     shown = evaluation.shown
@@ -156,14 +157,14 @@ def _plain(value: Value) -> bool | int | str:
 
 
 def _shop_fact_place(path: str, evaluation: Evaluation) -> Place | None:
-    """Return (line, column) of a fact about the shop in the state file; None if it has no place."""
+    """Return line and column of a fact about the shop in the state file; None if not known."""
     group, _, name = path.partition(".")
     return evaluation.state.document.place((group, name))
 
 
 def _skipped(evaluation: Evaluation) -> Iterator[r.SkippedProcedure]:
     for name in evaluation.asked:
-        # Those about orders are evaluated if they apply to at least one order.
+        # Procedures about orders are evaluated if they apply to at least one order.
         if name in evaluation.procedures or name in evaluation.passed:
             continue
         procedure = evaluation.rules.procedures[name]
@@ -225,9 +226,10 @@ def _finding(
 
 
 def _place(finding: Finding, case: ProcedureResult, evaluation: Evaluation) -> Place | None:
-    """Return (line, column) in the state file of a finding's first fact, unmet ones first.
+    """Return line and column in the state file of the fact that a finding is about.
 
-    For a fact that is not given, this is the place of its group, or the start of the file.
+    Of several facts, the first unfavourable one counts. If the fact is not given, the place is that
+    of its group, or the start of the file. None if no place is known.
     """
     document = evaluation.state.document
     parts = sorted(case.answer(finding).parts, key=lambda part: part.truth)
@@ -239,7 +241,7 @@ def _place(finding: Finding, case: ProcedureResult, evaluation: Evaluation) -> P
 
 
 def _has(answer: Answer) -> dict[str, bool | int | str | None]:
-    """Return, by name, the value of each fact that a condition uses, also those compared with."""
+    """Return the value of each fact that a condition reads or compares with, by its name."""
     read: dict[str, Value | None] = {}
     for part in answer.parts:
         read[part.fact] = part.has
@@ -274,14 +276,15 @@ def _needs(figures: Sequence[r.ReportedFigure]) -> Text:
 
 def _reason(finding: Finding, case: ProcedureResult, vocabulary: Vocabulary) -> Text | None:
     if waiver := finding.waiver:
-        until = f" → {waiver.until}" if waiver.until else ""
+        until_zh = f" → {waiver.until}" if waiver.until else ""
+        until_en = f" until {waiver.until}" if waiver.until else ""
         return Text(
-            zh=f"{waiver.by} 批准豁免{until}：{waiver.reason}",
-            en=f"waived by {waiver.by}{until}: {waiver.reason}",
+            zh=f"{waiver.by} 批准豁免{until_zh}：{waiver.reason}",
+            en=f"waived by {waiver.by}{until_en}: {waiver.reason}",
         )
     settled = finding.settled
     not_for_it = finding.outcome is Outcome.NOT_APPLICABLE
-    # That the platform requires it is no reason for not applying: then `when` is.
+    # An answer that the platform requires it is no reason for not applying; `when` is the reason.
     if settled and not (not_for_it and settled.required):
         return _answered(settled)
     if not not_for_it:

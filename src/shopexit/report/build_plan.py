@@ -33,9 +33,9 @@ def reported(
     orders: tuple[r.NextForOrders, ...],
     evaluation: Evaluation,
 ) -> r.ReportedPlan:
-    """Return a plan as shown in a report, with refs explained by `rules` and `reasons`.
+    """Return a plan as shown in a report: `rules` adds sources, and `reasons` explains dates.
 
-    `orders` are the next actions for orders.
+    `orders` are the next actions for orders, as `next_for_orders` returns them.
     """
     platform = planned.platform
     joined = {s.case.procedure for s in planned.schedules} - set(evaluation.procedures)
@@ -133,7 +133,7 @@ class _Group:
 
     @property
     def latest(self) -> date | None:
-        """The day by which the action should be over, past if it is late; None if not known."""
+        """Day by which the action should be over, also if it is past; None if not known."""
         due = self.action.timed.due if self.action.timed else None
         return due or (self.action.ends.latest if self.action.ends else None)
 
@@ -153,9 +153,9 @@ class _Group:
 def next_for_orders(
     schedules: Iterator[Schedule], platform: Platform
 ) -> tuple[r.NextForOrders, ...]:
-    """Return the next action of each order, grouped by action and last day, the first day first.
+    """Return the next actions of orders; orders with the same action and last day are one group.
 
-    Each schedule is that of one procedure for one order.
+    Groups are sorted by their last day. Each schedule is of one procedure for one order.
     """
     groups: dict[tuple[str, str | None, date | None], _Group] = {}
     counted: set[str | None] = set()

@@ -54,7 +54,7 @@ class GuidedEntry:
     takes: Text | None
     claims: tuple[ReportedClaim, ...]
     since: Annotated[
-        Text | None, Field(description="from which day that is; null if from the step before")
+        Text | None, Field(description="day from which `takes` is counted; null: the step before")
     ]
     certainty: Certainty | None
     into: Annotated[Text | None, Field(description="account that the money is paid into")]
@@ -262,10 +262,10 @@ def _procedure(platform: Platform, name: str, rules: Cited) -> GuidedProcedure:
 
 
 def explain(platform: Platform, ref: str, lang: Lang, site_url: str | None = None) -> Explained:
-    """Return the entry that a reference, PLATFORM/PROCEDURE/ID, names, with all its details.
+    """Return the entry with the reference `ref` (PLATFORM/PROCEDURE/ID), with all its details.
 
     `site_url` is the address of a published handbook to link to, if any. Raises ShopexitError, with
-    similar references as a hint, if there is no such entry.
+    similar references as a hint, if no entry has the reference.
     """
     # Changes name their entries without the platform, whose file they are in.
     entries, about = platform.references, ref.partition("/")[2]
@@ -273,7 +273,7 @@ def explain(platform: Platform, ref: str, lang: Lang, site_url: str | None = Non
     if ref not in entries:
         # The reference may have been noted before the entry was removed.
         gone = next((_gone(change) for change in changes if change.removed), None)
-        says = Text(zh=f"没有 {ref}", en=f"there is no {ref}")
+        says = Text(zh=f"没有 {ref}", en=f"no rule has the reference {ref}")
         raise fail(says, gone or _nearest_entries(platform, ref))
     procedure, rules = ref.split("/")[1], Cited(platform)
     return Explained(
@@ -289,7 +289,7 @@ def explain(platform: Platform, ref: str, lang: Lang, site_url: str | None = Non
 
 
 def _nearest_entries(platform: Platform, ref: str) -> Text:
-    """Return a hint: references with an id like that of `ref`, or else how to list them all."""
+    """Return a hint: references with an id like that of `ref`, or else how to list all rules."""
     # Compared by id, since all references of a platform begin alike; procedures may share an id.
     entries = [(each.rpartition("/")[2], each) for each in platform.references]
     near = get_close_matches(ref.rpartition("/")[2], dict(entries), n=MOST_MEANT)
@@ -297,7 +297,7 @@ def _nearest_entries(platform: Platform, ref: str) -> Text:
     every = f"shopexit explain {platform.platform}"
     if refs:
         return meant(refs[:MOST_MEANT])
-    return Text(zh=f"{every} 列出全部", en=f"{every} lists them all")
+    return Text(zh=f"{every} 列出全部", en=f"{every} lists all rules")
 
 
 def _gone(change: RuleChange) -> Text:

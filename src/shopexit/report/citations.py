@@ -14,7 +14,7 @@ from shopexit.rules.sources import Citation, OtherSide, Place
 
 
 class Cited:
-    """Converts parts of one platform's rules for a report, and collects the sources cited."""
+    """Converts parts of one platform's rules for a report, and collects the sources they cite."""
 
     def __init__(self, platform: Platform) -> None:
         self._sources = platform.sources
@@ -32,7 +32,7 @@ class Cited:
         return tuple(sorted(sources, key=lambda source: (source.grade.rank, source.id)))
 
     def sources(self, citations: Iterable[Citation]) -> tuple[ReportedCitation, ...]:
-        """Return citations with their sources, best grade first; adds the sources to `listed`."""
+        """Return citations with sources, best grade first; `listed` then includes the sources."""
         cited = [
             ReportedCitation(id=c.source, place=c.place, grade=source.grade, source=source)
             for c in citations
@@ -55,7 +55,7 @@ class Cited:
         return self._cited[name]
 
     def sides(self, disputed: Iterable[OtherSide]) -> tuple[ReportedSide, ...]:
-        """Return what other sources say against an entry of the rules (its `disputed`)."""
+        """Return what other sources say against a rule, from the list `disputed` of the rule."""
         return tuple(
             ReportedSide(says=side.says, sources=self.sources(side.sources)) for side in disputed
         )
@@ -69,9 +69,9 @@ class Cited:
         return tuple(sorted(places, key=lambda place: place.sources[0].grade.rank))
 
     def claims(self, wait: Duration, starts: DateRange | None = None) -> tuple[ReportedClaim, ...]:
-        """Return every claim on how long a wait takes, those that the plan uses first.
+        """Return what sources say on how long a wait takes; what the plan uses comes first.
 
-        `starts` is when the wait starts; if given, each claim gets the dates on which it ends.
+        If `starts`, the start of the wait, is given, the dates of the end are added.
         """
         planned = [self._claim(claim, starts, planned=True) for claim in wait.planned]
         others = (self._claim(claim, starts, planned=False) for claim in wait.others)
@@ -79,7 +79,7 @@ class Cited:
 
     def _claim(self, claim: Claim, starts: DateRange | None, *, planned: bool) -> ReportedClaim:
         least, most = claim.span
-        # Something that never starts has no date on which a claim ends.
+        # A wait that never starts has no end.
         ends = claimed(claim, starts, self._calendar) if starts and starts.possible else None
         return ReportedClaim(
             unit=claim.unit,

@@ -1,10 +1,8 @@
 """Compare two runs: which shops got worse, what was cleared, which dates moved.
 
-Pure. Compares the summaries of shops. A callback turns references into text.
-
-A shop is worse if its verdict is worse, if a requirement is open that was not before, or if it has
-become unusable. A new shop counts as worse if its verdict is worse than READY. Later dates alone do
-not count as worse, since they move with every day of waiting.
+A shop is worse if its verdict is worse, if a requirement is open that was not before, or if its
+file has become unusable. A new shop counts as worse if its verdict is worse than READY. Later dates
+alone do not count as worse, since they move with every day of waiting.
 """
 
 from collections import Counter
@@ -33,7 +31,7 @@ from shopexit.report.comparison_model import (
 from shopexit.report.summary import Listed, Status, Summary, Unusable, status
 
 Words: TypeAlias = Callable[[str], Text | None]
-"""Turns the ref of an entry, or the name of a fact or platform, into text; None if unknown."""
+"""Turns the reference of a rule, or the name of a fact or platform, into text; or into None."""
 
 
 def compare(
@@ -79,7 +77,7 @@ _Pair: TypeAlias = tuple[Listed | None, Listed | None]
 
 
 def _paired(old: Sequence[Listed], new: Sequence[Listed]) -> Iterator[_Pair]:
-    """Yield each shop as a pair: from the old run and the new, None where it is missing."""
+    """Yield a pair for each shop: the shop in the old run and in the new; None if missing."""
     # As in `diff last-week.yaml today.yaml`: without names, two files would be two shops.
     if len(old) == len(new) == 1 and _may_be_one(old[0], new[0]):
         yield old[0], new[0]
@@ -99,7 +97,7 @@ def _paired(old: Sequence[Listed], new: Sequence[Listed]) -> Iterator[_Pair]:
 
 
 def _may_be_one(before: Listed, after: Listed) -> bool:
-    """Return whether the only shops of two runs, of which one has no name, may be the same."""
+    """Return whether the only shop of the old run and the only one of the new may be the same."""
     if isinstance(before, Unusable) or isinstance(after, Unusable):
         return True
     return before.platform == after.platform and (before.shop is None or after.shop is None)
@@ -123,9 +121,9 @@ def _twice(shops: Iterable[Listed]) -> Collection[_Key]:
 
 
 def _keyed(shops: Iterable[Listed], twice: Collection[_Key]) -> dict[_Key, Listed]:
-    """Return shops by platform and name, or by place if unnamed or if the name is in `twice`.
+    """Return shops by platform and name; by place if the name is missing or is in `twice`.
 
-    A place is a file and the entry in it; several shops at one place are numbered.
+    The key of a place is platform, file, entry and a number, as a place may have several shops.
     """
     keyed: dict[_Key, Listed] = {}
     seen: Counter[_Key] = Counter()
@@ -159,9 +157,9 @@ def _compared(shop: Listed | None) -> object:
 
 
 def open_refs(shop: Listed | None) -> dict[str, Outcome]:
-    """Return a shop's open requirements and open points, by ref, with the worst outcome of each.
+    """Return the worst outcome of each open requirement and open point of a shop, by reference.
 
-    Empty if the shop is missing or unusable.
+    The result is empty if the shop is missing or unusable.
     """
     if not isinstance(shop, Summary):
         return {}

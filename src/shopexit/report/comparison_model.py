@@ -57,7 +57,7 @@ class StatusChange:
 
 @record(kw_only=True)
 class DayChange:
-    """One date of a shop in the old and the new run; null if there is none or it is not known."""
+    """One date of a shop in the old and the new run; null if there is no date or it is unknown."""
 
     before: date | None
     after: date | None
@@ -81,7 +81,7 @@ class DaysChange:
 
 @record(kw_only=True)
 class MoneyChange:
-    """Total money that comes back to a shop, in both runs, as far as given; decimal text."""
+    """The money that comes back to a shop, in the old and the new run, as decimal text."""
 
     currency: str | None
     before: str | None
@@ -102,7 +102,7 @@ class ShopChange:
     """All changes of one shop between two runs."""
 
     kind: Presence
-    worse: Annotated[bool, Field(description="worse verdict, or something newly open")]
+    worse: Annotated[bool, Field(description="the verdict is worse, or `new` is not empty")]
     platform: Annotated[str | None, Field(description="null if unusable")]
     platform_name: Text | None
     shop: str | None
@@ -121,9 +121,11 @@ class ShopChange:
         tuple[OpenChange, ...],
         Field(description="open before but not now; empty if gone or unusable"),
     ]
-    still: Annotated[int, Field(description="number open in both, including `changed`")]
-    asked: Annotated[tuple[NamedFact, ...], Field(description="missing now but not before")]
-    filled: Annotated[tuple[NamedFact, ...], Field(description="missing before but not now")]
+    still: Annotated[
+        int, Field(description="number of requirements and open points that are open in both runs")
+    ]
+    asked: Annotated[tuple[NamedFact, ...], Field(description="facts missing now but not before")]
+    filled: Annotated[tuple[NamedFact, ...], Field(description="facts missing before but not now")]
     days: DaysChange
     money: MoneyChange
     cautions: Annotated[
@@ -143,6 +145,6 @@ class Change(View):
     after: Annotated[int, Field(description="number of shops now")]
     unchanged: int
     worse: Annotated[
-        int, Field(description="number that got worse, or are new with a verdict worse than ready")
+        int, Field(description="number of shops that got worse, or are new and worse than ready")
     ]
     shops: Annotated[tuple[ShopChange, ...], Field(description="changed shops, worse ones first")]

@@ -17,7 +17,7 @@ _WORKING_WEEK, _WEEK, _HOURS = 5, 7, 24
 
 @record(kw_only=True)
 class FirstWait:
-    """A waiting period before the procedure can start; several run in parallel."""
+    """A waiting period before a procedure can start; several such periods run in parallel."""
 
     ref: str
     says: Text

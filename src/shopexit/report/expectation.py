@@ -26,7 +26,7 @@ class Expectation(Model):
     """Expected result of checking a state file; fields that are left out are not compared."""
 
     on: Day | None = None
-    """Date of evaluation; by default that of the figures."""
+    """Date of evaluation; by default the date of the figures (`as_of`)."""
     procedure: Label | None = None
     verdict: Verdict | None = None
     outcomes: dict[str, Outcome] = Field(default={})
@@ -75,13 +75,13 @@ class ExpectationRun(View):
 def expectation(document: Document, rules: Platform) -> Expectation:
     """Return what a state file gives under `expect`.
 
-    Raises ShopexitError, with every problem and its line, if that is missing or invalid.
+    Raises ShopexitError if `expect` is missing or invalid.
     """
     expected = validate(_Expecting, document).expect
     known = {*rules.references, *_facts(rules)}
     for ref in expected.outcomes:
         if ref not in known:
-            says = Text(zh=f"没有 {ref}", en=f"there is no {ref}")
+            says = Text(zh=f"没有 {ref}", en=f"no rule or fact has the reference {ref}")
             hint = nearest(ref, rules.references)
             raise ShopexitError([document.problem(("expect", "outcomes", ref), says, hint)])
     return expected
@@ -94,9 +94,9 @@ def _facts(rules: Platform) -> Iterator[str]:
 
 
 def differences(expected: Expectation, report: Report, summary: Summary) -> tuple[Difference, ...]:
-    """Return each value that is not as expected, with what was found; empty if all are.
+    """Return the values that are not as expected, with the values found instead.
 
-    `report` and `summary` are of the same result; the report must show all orders.
+    `report` and `summary` describe the same result; the report must show all orders.
     """
     return tuple(
         Difference(what=what, expected=wanted, found=found)
@@ -108,7 +108,7 @@ def differences(expected: Expectation, report: Report, summary: Summary) -> tupl
 def _compared(
     expected: Expectation, report: Report, summary: Summary
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield everything that is compared, as text: name, expected value, actual value."""
+    """Yield (name, expected value, actual value) of everything compared, as text."""
     if expected.verdict:
         yield "verdict", expected.verdict, report.verdict
     outcomes = _outcomes(report)
@@ -125,7 +125,7 @@ def _compared(
 
 
 def _outcomes(report: Report) -> Mapping[str, Iterable[str]]:
-    """Return, by ref, the outcomes of each requirement over all orders, and of each open point."""
+    """Return the outcomes of each requirement (for all orders) and open point, by reference."""
     # Dicts instead of sets keep the order, so that the texts compared do not vary.
     found: dict[str, dict[str, None]] = {}
     for finding in report.findings:

@@ -1,4 +1,4 @@
-"""Explain dates in words: what the earliest date waits for, what leaves the latest open."""
+"""Explain dates in words: what the earliest date waits for, why the latest is not known."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,7 +16,7 @@ from shopexit.rules.vocabulary import Vocabulary
 
 
 class Reasons:
-    """Turns the references that a `DateRange` gives as causes into reasons in words."""
+    """Turns the references in a `DateRange` (such as `held_by`) into reasons in words."""
 
     def __init__(self, schedules: Sequence[Schedule], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -34,10 +34,10 @@ class Reasons:
                 self._timed[order, timed.ref] = timed
 
     def held(self, ref: str | None, order: str | None = None) -> Reason | None:
-        """Return why something cannot end earlier; `ref` is the `held_by` of its date range.
+        """Return why an earliest date is not earlier; `ref` is `held_by` of its `DateRange`.
 
-        None if `ref` is None, or names a wait with only an upper bound, which may end at once.
-        `order` is the number of an order, or None for the shop.
+        `order` is the number of an order, or None for the shop. The result is None if `ref` is
+        None, or names a wait with only an upper bound, which may end at once.
         """
         if ref is None:
             return None
@@ -51,9 +51,9 @@ class Reasons:
         return _held(finding, schedule.case.answer(finding), span, self._vocabulary)
 
     def late(self, span: DateRange) -> Reason | None:
-        """Return what decides the latest date of `span`, such as a review of the longest length.
+        """Return why the latest date of `span` is not earlier, such as a review that takes longest.
 
-        None if there is no latest date, or if it equals the earliest.
+        None if the latest date is not known, or equals the earliest.
         """
         ref = span.late_by
         if span.latest in (None, span.earliest) or ref is None:
@@ -65,7 +65,7 @@ class Reasons:
         return _late(finding.requirement, ref, schedule.clears(finding))
 
     def open(self, span: DateRange | None, order: str | None = None) -> tuple[Reason, ...]:
-        """Return why the latest date of `span` is open; empty if it is known or `span` is None."""
+        """Return why the latest date of `span` is not known; empty if `span` is None."""
         return tuple(self._opened(order, ref) for ref in (span.open_by if span else ()))
 
     def _opened(self, order: str | None, ref: str) -> Reason:
@@ -75,7 +75,7 @@ class Reasons:
             label = self._vocabulary.facts[point.fact].label
             says = Text(
                 zh=f"规则里没有写，看平台怎么答复：{label.zh}",
-                en=f"no rule covers this, the platform has to answer: {label.en}",
+                en=f"no rule covers this figure, the platform has to answer: {label.en}",
             )
             return Reason(ref=ref, why=Why.DISPUTED, says=says)
         finding, schedule = self._findings[order, ref]
@@ -84,7 +84,7 @@ class Reasons:
 
 def _held(finding: Finding, answer: Answer, span: DateRange, vocabulary: Vocabulary) -> Reason:
     says = _soonest(finding.requirement.says, span.earliest)
-    # If a date in the condition decides, it says more than the requirement as a whole.
+    # A date in the condition that decides says more than the requirement as a whole.
     for part in answer.parts:
         for one in part.options or (part,):
             if _decides(one, span.earliest):
@@ -97,7 +97,7 @@ def _held(finding: Finding, answer: Answer, span: DateRange, vocabulary: Vocabul
 
 
 def _decides(part: Part, day: date) -> bool:
-    """Return whether the date in this part is why a requirement holds from `day` on."""
+    """Return whether a requirement holds from `day` on because of the date in `part`."""
     if not isinstance(part.has, date) or not isinstance(part.bound, int):
         return False
     return part.has.toordinal() + part.bound == day.toordinal()
@@ -121,7 +121,7 @@ def _open(finding: Finding, case: ProcedureResult, vocabulary: Vocabulary) -> Re
         why = Why.DISPUTED
         says = Text(
             zh=f"说法不一，看平台怎么答复：{says.zh}",
-            en=f"disputed, the platform has to say whether it is required: {says.en}",
+            en=f"sources disagree, the platform has to say whether this is required: {says.en}",
         )
     else:
         says = _with(says, "要多久没有公布", "how long it takes is not published")

@@ -27,10 +27,13 @@ class Fate(StrEnum):
     """How a procedure treats a fact."""
 
     READ = "read"
+    """A requirement, step or other rule reads the fact."""
     NOT_ASKED = "not-asked"
+    """A source shows that the fact does not matter."""
     NO_SUCH_THING = "no-such-thing"
+    """The platform does not have the thing that the fact is about."""
     OPEN = "open"
-    """No rule mentions it: an unfavourable value becomes a question to the platform."""
+    """No rule mentions the fact: a bad value becomes a question to the platform."""
 
 
 @record(kw_only=True)
@@ -76,17 +79,17 @@ class FactTable(View):
 
 
 def fact_table(platforms: Sequence[Platform], lang: Lang) -> FactTable:
-    """Return, for each platform, how its procedures about the shop treat each fact about it."""
+    """Return, for each platform, how the procedures about the shop treat each fact about a shop."""
     return FactTable(lang=lang, platforms=tuple(_facts(p) for p in platforms))
 
 
 def open_facts(
     platform: Platform, profile: Values = MappingProxyType({})
 ) -> Mapping[str, tuple[str, ...]]:
-    """Return, by fact, the names of procedures that say nothing about it even if unfavourable.
+    """Return, for each fact that can be bad, the procedures whose rules do not mention the fact.
 
-    Facts without such procedures are left out. `profile` holds facts about the kind of shop; if it
-    is empty, all kinds are covered.
+    Facts that all procedures mention are left out. `profile` holds facts about the kind of shop; if
+    it is empty, all kinds of shops are considered.
     """
     cells = {
         row.fact: tuple(
@@ -132,7 +135,7 @@ def _facts(platform: Platform, profile: Values = MappingProxyType({})) -> Platfo
 def _fates(
     platform: Platform, name: str, path: str, rules: Cited, profile: Values
 ) -> Iterator[FateIf]:
-    """Yield how the procedure `name` treats the fact `path`; the first that fits a shop counts."""
+    """Yield how the procedure `name` treats the fact `path`; a shop gets the first that fits."""
     vocabulary = platform.vocabulary
     procedure = platform.procedures[name]
     # Any day will do, here and below: the facts given are no dates.
@@ -172,7 +175,7 @@ def _fates(
 
 
 def _is_surely_read(path: str, when: Condition | None, vocabulary: Vocabulary) -> bool:
-    """Return whether an entry with the condition `when` applies at every bad value of `path`."""
+    """Return whether a rule with the condition `when` applies whenever the fact `path` is bad."""
     if when is None:
         return True
     fact, clear = vocabulary.facts[path], vocabulary.clear.get(path)
@@ -189,5 +192,5 @@ def _is_surely_read(path: str, when: Condition | None, vocabulary: Vocabulary) -
         for value in some.get(fact.type, ())
         if clear and clear.truth({path: value}, date.max) is not Truth.TRUE
     ]
-    # all() would be true of no values, as for dates, of which none are tried.
+    # For dates, `bad` is empty, and then all() would be true.
     return bool(bad) and all(when.truth(values, date.max) is Truth.TRUE for values in bad)

@@ -54,7 +54,7 @@ def lint(rules: RuleSet, on: date, lang: Lang) -> LintResult:
     does not exist or has no platform.
     """
     if not rules.names:
-        says = Text(zh="文件夹里没有平台的规则", en="the folder has no rules of a platform")
+        says = Text(zh="文件夹里没有平台的规则", en="the folder has no rule file of a platform")
         raise fail(says, file=str(rules.folder))
     every = [_reported(remark) for remark in _remarks(rules, on)]
     found = tuple(each for each in every if not each.why)
@@ -83,7 +83,7 @@ def _remarks(rules: RuleSet, on: date) -> Iterator[Remark]:
             yield from wrong
             continue
         platform, document = rules.platform(name), rules.document(f"{name}{SUFFIX}")
-        # With an overlay, only problems of the overlay's file are reported.
+        # With an overlay, only problems in the file of the overlay are reported.
         written = rules.own_document(f"{name}{SUFFIX}") if rules.overlay else document
         if written is None:
             continue
@@ -136,8 +136,8 @@ def _open_cell(document: Document, name: str, facts: list[str], why: Text | None
     )
     hint = Text(
         zh="有来源就写要求，或写进 not_asked；没有来源就让它空着：数字不好时会去问平台",
-        en="if a source mentions it, add a requirement or `not_asked`; otherwise leave it open:"
-        " sellers with a bad figure will be told to ask the platform",
+        en="if a source mentions a fact, add a requirement or a `not_asked` entry; otherwise do"
+        " nothing: sellers with a bad figure will be told to ask the platform",
     )
     return Remark(Flaw.OPEN_CELL, document.problem(("procedures", name), says, hint), why)
 

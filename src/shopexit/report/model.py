@@ -1,7 +1,7 @@
 """The report: one frozen value with everything a format can show.
 
 Its JSON is versioned by `schema`; within a version, fields may be added, but not renamed or
-removed. Texts hold both languages until written, when `lang` decides.
+removed. Texts hold both languages; `lang` decides in which language they are written.
 """
 
 from datetime import date
@@ -51,10 +51,10 @@ class ReportedFinding:
     ref: str
     procedure: str
     order: str | None
-    line: Annotated[int | None, Field(description="line of its facts in the state file, from 1")]
+    line: Annotated[int | None, Field(description="line of the fact in the state file, from 1")]
     column: int | None
     level: Annotated[
-        Level, Field(description="the level it counted as, under --trust and --strict")
+        Level, Field(description="level of the requirement after --trust and --strict")
     ]
     outcome: Outcome
     says: Text
@@ -80,7 +80,7 @@ class ReportedFinding:
 
 @record(kw_only=True)
 class ReportedSum:
-    """A sum that the platform or the seller owes, or the part of it with one destination."""
+    """A sum that the platform or the seller owes; one part of it if the parts differ in `group`."""
 
     fact: str
     label: Text
@@ -89,7 +89,7 @@ class ReportedSum:
     ]
     owed_by: Debtor
     group: Annotated[MoneyGroup | None, Field(description="where it goes; null if not given")]
-    why: Annotated[Text | None, Field(description="why it is kept, in doubt, or paid")]
+    why: Annotated[Text | None, Field(description="why it stays, is in doubt, or is to be paid")]
     earliest: Annotated[date | None, Field(description="earliest arrival; null if not known")]
     latest: date | None
     estimated: bool
@@ -109,13 +109,15 @@ Currency: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 @record(kw_only=True)
 class MoneyTotals:
-    """Totals of a shop's money by destination, from the sums given. Amounts are decimal text."""
+    """Totals of a shop's money by what becomes of it, from the sums given; as decimal text."""
 
     currency: Currency
     comes_back: Annotated[Amount, Field(description="paid out to the seller")]
     stays: Annotated[Amount, Field(description="kept by the platform while the shop is open")]
     in_doubt: Annotated[Amount, Field(description="payment is in doubt")]
-    to_pay: Annotated[Amount, Field(description="to be paid by the seller; nothing is netted")]
+    to_pay: Annotated[
+        Amount, Field(description="to be paid by the seller; not subtracted from other sums")
+    ]
     missing: Annotated[tuple[str, ...], Field(description="money facts that are not given")]
 
 
@@ -137,10 +139,11 @@ class CheckedCounts:
     disputed: int
     waived: int
     not_applicable: int
-    passed: Annotated[int, Field(description="settled, as the application is submitted")]
-    must: Annotated[int, Field(description="number that affect the verdict")]
+    passed: Annotated[int, Field(description="no longer asked for, once applied for")]
+    must: Annotated[int, Field(description="number of requirements that affect the verdict")]
     deciding: Annotated[
-        dict[Outcome, int], Field(description="outcomes of those that affect the verdict")
+        dict[Outcome, int],
+        Field(description="number of requirements that affect the verdict, by outcome"),
     ]
     stale: Annotated[int, Field(description="number of warnings about old or undated evidence")]
     orders: Annotated[int, Field(description="number of orders evaluated")]
@@ -201,7 +204,9 @@ class ReportedNotAsked:
     shown: Annotated[Text, Field(description="the same in words")]
     says: Annotated[Text, Field(description="evidence that it is not asked for")]
     no_such_thing: Annotated[bool, Field(description="the platform has no such thing")]
-    answered: Annotated[bool, Field(description="the platform has said so, under `answers`")]
+    answered: Annotated[
+        bool, Field(description="whether the platform says so, by `answers` in the state file")
+    ]
     sources: tuple[ReportedCitation, ...]
 
 
@@ -227,11 +232,11 @@ class Report(View):
     judged: Annotated[tuple[NamedProcedure, ...], Field(description="all procedures evaluated")]
     procedures: Annotated[
         tuple[JudgedProcedure, ...],
-        Field(description="verdict of each, for the shop and each order shown"),
+        Field(description="each procedure with its verdict, for the shop and each order shown"),
     ]
     passed_procedures: Annotated[
         tuple[NamedProcedure, ...],
-        Field(description="procedures done, replaced by those that pay remaining money"),
+        Field(description="procedures done; judged instead: those that pay the remaining money"),
     ]
     skipped: Annotated[
         tuple[SkippedProcedure, ...],

@@ -1,4 +1,4 @@
-"""Convert the money of an evaluated shop to report values: amounts, destinations, dates."""
+"""Convert the money of an evaluated shop to report values: amounts, what becomes of it, dates."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,21 +13,24 @@ from shopexit.rules.platform import Platform
 
 
 def totals(books: Books) -> r.MoneyTotals:
-    """Return the totals of a shop's money by destination."""
+    """Return the totals of a shop's money: to come back, staying, in doubt, and to be paid."""
     return r.MoneyTotals(**_totals(books))
 
 
 def arriving(milestones: Sequence[Milestone], books: Books) -> tuple[Milestone, ...]:
-    """Return `milestones` without payments of sums in doubt, kept, or owed by the seller."""
-    ways: dict[str, set[MoneyGroup | None]] = {}
+    """Return `milestones` without the payment of sums that do not come back to the seller.
+
+    These are sums that are in doubt, that stay with the platform, or that the seller has to pay.
+    """
+    groups_of: dict[str, set[MoneyGroup | None]] = {}
     for part in books.sums:
-        ways.setdefault(part.fact, set()).add(part.group)
-    coming = {fact for fact, groups in ways.items() if groups & {MoneyGroup.COMES_BACK, None}}
-    return tuple(m for m in milestones if m.returns not in ways or m.returns in coming)
+        groups_of.setdefault(part.fact, set()).add(part.group)
+    coming = {fact for fact, groups in groups_of.items() if groups & {MoneyGroup.COMES_BACK, None}}
+    return tuple(m for m in milestones if m.returns not in groups_of or m.returns in coming)
 
 
 def money(books: Books, arrives: Mapping[str, Action], reasons: Reasons) -> r.Money:
-    """Return a shop's money for the report; `arrives` gives the action that pays out each fact."""
+    """Return a shop's money; `arrives` maps each money fact to the action that pays it out."""
     return r.Money(
         **_totals(books),
         sums=tuple(_sum_of(each, books, arrives, reasons) for each in books.sums),
@@ -48,7 +51,7 @@ def _sum_of(
     moves = part.group in (MoneyGroup.COMES_BACK, None) and part.amount != 0
     action = arrives.get(part.fact) if moves else None
     ends = action.ends if action else None
-    # What stays while only orders are judged comes back by a procedure as well.
+    # A deposit that stays, as only orders are judged, can be paid out by a procedure as well.
     goes = (MoneyGroup.COMES_BACK, MoneyGroup.STAYS)
     elsewhere = part.amount and part.group in goes and not action
     return r.ReportedSum(

@@ -92,7 +92,9 @@ class Census(View):
         bool, Field(description="a word or row was not understood, so no facts follow")
     ]
     unreadable: tuple[RowProblem, ...]
-    unreadable_rows: Annotated[int, Field(description="number of all; only the first are listed")]
+    unreadable_rows: Annotated[
+        int, Field(description="number of all unreadable rows; only the first are in `unreadable`")
+    ]
     figures: tuple[CensusFigure, ...]
     order_list: Annotated[
         tuple[CensusOrder, ...] | None,

@@ -16,19 +16,20 @@ from shopexit.rules.entries import Who
 
 @record(kw_only=True)
 class ReportedClaim:
-    """How long an entry of the rules takes, according to some sources."""
+    """How long a step or requirement takes, according to some of the sources."""
 
     unit: Unit
     least: int
     most: int
     planned: Annotated[
-        bool, Field(description="used by the plan; otherwise it differs from those used")
+        bool, Field(description="whether the plan uses this claim; if not, it uses others")
     ]
     says: Text
     note: Text | None
     sources: tuple[ReportedCitation, ...]
     earliest: Annotated[
-        date | None, Field(description="when it ends if this claim is right; null if not planned")
+        date | None,
+        Field(description="earliest end by this claim; null for an upper bound, or without start"),
     ]
     latest: date | None
     estimated: bool
@@ -46,20 +47,20 @@ class Why(StrEnum):
     """Kind of reason for a date."""
 
     HELD = "held"
-    """The entry named determines the date."""
+    """The named step or requirement determines the date."""
     UNPUBLISHED = "unpublished"
-    """No source says how long the entry named takes."""
+    """No source says how long the named step or requirement takes."""
     MISSING = "missing"
     """A fact needed for the date is not given."""
     DISPUTED = "disputed"
-    """Sources disagree; the platform has to say whether the entry is required."""
+    """Sources disagree, or no rule covers a figure; the platform has to say what it requires."""
     OVERDUE = "overdue"
-    """The entry named should be over already."""
+    """The named step should be over already."""
 
 
 @record(kw_only=True)
 class Reason:
-    """Why a date is not earlier, or is open: the entry (`ref`) that it waits for, in words."""
+    """Why a date is not earlier, or not known: the rule (`ref`) that it waits for, in words."""
 
     ref: str
     why: Why
@@ -97,12 +98,12 @@ class ReportedAction:
     open_by: Annotated[tuple[Reason, ...], Field(description="what leaves the latest end open")]
     due: Annotated[date | None, Field(description="day by which it should have ended, if passed")]
     certainty: Annotated[
-        Certainty | None, Field(description="how reliable the duration is; null if there is none")
+        Certainty | None, Field(description="how reliable the duration is; null without duration")
     ]
     returns: Annotated[str | None, Field(description="money fact that is paid out")]
     into: Annotated[Text | None, Field(description="account it is paid into")]
     costs: Annotated[str | None, Field(description="money fact that has to be paid")]
-    fix: Annotated[Text | None, Field(description="what to do about an automatic process")]
+    fix: Annotated[Text | None, Field(description="what to do, for phases by-itself and after")]
     point_of_no_return: bool
     done: bool
     note: Text | None
@@ -131,7 +132,7 @@ class ReportedMilestone:
 
 @record(kw_only=True)
 class NextForOrders:
-    """An action that comes next, by the same day, for a number of orders; with their total."""
+    """The next action of several orders with the same last day, and the total of the orders."""
 
     ref: str
     fact: str | None

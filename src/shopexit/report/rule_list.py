@@ -58,10 +58,11 @@ def list_rules(
     procedure: str | None = None,
     word: str | None = None,
 ) -> RuleList:
-    """Return the entries of platforms, of one procedure if given, that have the words in `word`.
+    """Return the rules of platforms that have every word in `word`; all rules without `word`.
 
-    Words, in either language and any case, are searched in references (without the platform),
-    texts, notes, labels of the facts read, and menu paths; every word must occur.
+    With `procedure`, only the rules of procedures of that name are returned. Words are searched, in
+    both languages and in any case, in references (without the platform), texts, notes, labels of
+    the facts read, and menu paths.
     """
     words = None if word is None else word.casefold().split()
     found = (
@@ -78,7 +79,7 @@ def list_rules(
 
 
 def nothing_found(platforms: Iterable[Platform], word: str) -> ShopexitError:
-    """Return the error that a search for `word` found nothing, with similar names as a hint."""
+    """Return the error for a search for `word` that finds nothing; the hint has similar names."""
     known: set[str] = set()
     for platform in platforms:
         known |= {*platform.called, *(each.id for each in platform.references.values())}

@@ -1,6 +1,6 @@
 """Summary of one shop for a table of many: verdict, obstacles, money, key dates.
 
-Pure. References in it are explained by `shopexit explain`; a report has their texts.
+It names requirements by reference; `shopexit explain` shows the text of a reference.
 """
 
 from collections.abc import Iterable, Sequence
@@ -61,17 +61,17 @@ class Summary:
     platform: str
     platform_name: Text
     shop: str | None
-    procedure: Annotated[str, Field(description="`several` if more than one was evaluated")]
+    procedure: Annotated[str, Field(description="procedure evaluated; `several` if more than one")]
     on: date
     as_of: date | None
     verdict: Verdict
     first: Annotated[Text | None, Field(description="first obstacle, in words")]
     blocked_by: Annotated[tuple[str, ...], Field(description="unmet requirements")]
     disputed: Annotated[
-        tuple[str, ...], Field(description="requirements the platform has to settle")
+        tuple[str, ...], Field(description="requirements on which the platform has to answer")
     ]
-    unknown: Annotated[tuple[str, ...], Field(description="requirements that lack facts")]
-    missing: Annotated[tuple[str, ...], Field(description="facts needed for them")]
+    unknown: Annotated[tuple[str, ...], Field(description="requirements whose facts are missing")]
+    missing: Annotated[tuple[str, ...], Field(description="facts needed for a definite verdict")]
     open_points: Annotated[
         tuple[str, ...],
         Field(description="PLATFORM/PROCEDURE/FACT of bad figures that no rule covers"),
@@ -112,7 +112,7 @@ class Unusable:
 
 
 def unusable(file: str, entry: int | None, problems: Iterable[Problem]) -> Unusable:
-    """Return the value for the entry of a file that could not be used, because of `problems`."""
+    """Return an `Unusable` for the entry of a file that cannot be used because of `problems`."""
     return Unusable(
         file=clean(file),
         entry=entry,
@@ -133,7 +133,7 @@ def status(shop: Listed) -> Status:
 
 
 def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None = None) -> Summary:
-    """Return the summary of a shop, whose state is `entry` of `file`."""
+    """Return the summary of a shop; `file` and `entry` are the place of its state."""
     state, options, platform = evaluation.state, evaluation.options, evaluation.rules
     deciding = [finding for case in evaluation.results for finding in case.open if finding.counts]
     blocking = _of(deciding, Outcome.UNMET)
@@ -144,7 +144,7 @@ def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None =
     every = (finding for case in evaluation.results for finding in case.findings)
     notes = (*evaluation.warnings, *schedule_warnings(plan))
     asked = [(point, c.procedure) for c in evaluation.results for point in c.open_points]
-    # As verdicts, worst first.
+    # In the order of verdicts, worst first.
     says = [finding.requirement.says for finding in blocking]
     says += [note.says for note in notes if note.code == OVERDUE]
     says += [finding.requirement.says for finding in (*disputed, *unknown)]
@@ -188,7 +188,11 @@ def _refs(findings: Sequence[Finding]) -> tuple[str, ...]:
 
 
 def days(milestones: Sequence[Milestone], asked: Sequence[str]) -> KeyDates:
-    """Return application and completion dates of the procedures `asked`, and all payment dates."""
+    """Return the key dates of a shop, as found in its milestones.
+
+    Application and completion are those of the procedures in `asked`; payments are those of all
+    procedures.
+    """
     ours = [each for each in milestones if each.procedure in asked]
     applying = [each for each in ours if each.stage is Stage.APPLY]
     closing = [each for each in ours if each.stage is Stage.FINISH]

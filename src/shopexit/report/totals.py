@@ -1,7 +1,7 @@
 """A fleet: many shops, each evaluated separately, and their totals.
 
-Plain values; formats of a fleet see nothing else. Shops whose file cannot be used are included, as
-they need attention most.
+Output formats of a fleet are made from these values alone. Shops whose file cannot be used are
+included, as they need attention most.
 """
 
 from collections import Counter, defaultdict
@@ -91,7 +91,7 @@ class WholeFleet(Fleet):
 
 @record(frozen=False)
 class TotalsCounter:
-    """Counts shops one by one, by platform (its id); counts can be merged with `join`."""
+    """Counts the shops of each platform one by one; `join` adds the counts of another counter."""
 
     verdicts: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
     # By platform, as platforms may pay in different currencies.

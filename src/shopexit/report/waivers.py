@@ -1,7 +1,4 @@
-"""The waivers of a fleet: who decided them, why, until when, and whether they are in use.
-
-Pure.
-"""
+"""The waivers of a fleet: who decided them, why, until when, and whether they are in use."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -20,7 +17,7 @@ SCHEMA: Final = "shopexit.waiver/1"
 
 @record(kw_only=True)
 class ListedWaiver:
-    """One waiver of one shop, with its use and the outcome of its requirement."""
+    """One waiver of one shop, whether it is in use, and the outcome of its requirement."""
 
     schema_: Annotated[Literal["shopexit.waiver/1"], Field(alias="schema")] = SCHEMA
     file: str
@@ -41,7 +38,7 @@ class ListedWaiver:
 
 
 def waivers(evaluation: Evaluation, file: str, entry: int | None) -> Iterator[ListedWaiver]:
-    """Yield the waivers of a shop in their order; its state is entry number `entry` of `file`."""
+    """Yield the waivers of a shop in their order; `file` and `entry` are the place of its state."""
     platform, state = evaluation.rules, evaluation.state
     entries = platform.references
     found = outcomes(evaluation.results)

@@ -76,7 +76,7 @@ def test_figures_from_after_the_day_of_the_file_are_an_error(
     later = {**order(), "订单创建时间": "2026-11-23 08:00:00"}
     (problem,) = refused(kuaishou, export(tmp_path, later))
 
-    assert "as_of: the exports have dates to 2026-11-23" in problem
+    assert "as_of: the exports have data of 2026-11-23" in problem
     same = {**order(), "订单创建时间": "2026-11-22 08:00:00"}
     assert read(kuaishou, export(tmp_path, same)).as_of == ON
 
@@ -381,11 +381,11 @@ def test_the_last_day_is_open_where_one_of_several_files_has_no_day_of_completio
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ({"待发货": OrderStatus.CLOSED}, "cannot make it a later stage"),
-        ({"已发货": OrderStatus.COMPLETED}, "cannot make it a later stage"),
-        ({"待付款": OrderStatus.PENDING_SHIPMENT}, "cannot make it a later stage"),
-        ({"待发货": OrderStatus.PENDING_RECEIPT}, "cannot make it a later stage"),
-        ({"交易成功": OrderStatus.CLOSED}, "cannot make it a later stage"),
+        ({"待发货": OrderStatus.CLOSED}, "cannot give it a more finished meaning"),
+        ({"已发货": OrderStatus.COMPLETED}, "cannot give it a more finished meaning"),
+        ({"待付款": OrderStatus.PENDING_SHIPMENT}, "cannot give it a more finished meaning"),
+        ({"待发货": OrderStatus.PENDING_RECEIPT}, "cannot give it a more finished meaning"),
+        ({"交易成功": OrderStatus.CLOSED}, "cannot give it a more finished meaning"),
         ({"已发货": OrderStatus.PENDING_SHIPMENT}, None),
     ],
 )

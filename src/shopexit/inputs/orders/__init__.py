@@ -1,4 +1,4 @@
-"""Read order exports, the order files of a platform's back office, and count their orders.
+"""Read order exports, which are files from a platform's back office, and count their orders.
 
 `count` runs all stages: type of file (`containers`), rows (`csv_reader`, `workbooks`, `sheets`),
 columns to read (`header_columns`), meaning of status words (`status_words`), content of each row

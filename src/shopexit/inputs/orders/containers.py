@@ -37,11 +37,11 @@ _PAGE = Text(
 )
 _TOO_LARGE = Text(
     zh="工作簿超过 512 MiB；请把时间分成几段分别导出，或导出 CSV",
-    en="the workbook is larger than 512 MiB: export shorter periods one by one, or CSV",
+    en="the workbook is larger than 512 MiB: export shorter periods one by one, or a CSV file",
 )
 _NO_FILE = Text(
     zh="导出文件要从头读两遍，不能是管道；请先存成文件",
-    en="an export is read more than once, so it must be a file, not a pipe",
+    en="an export is read more than once, so it cannot be a pipe: save it as a file first",
 )
 
 
@@ -86,7 +86,7 @@ def open_container(path: Path, passwords: Passwords) -> Iterator[Container]:
 
 
 def _container(file: BinaryIO, path: Path, passwords: Passwords) -> Container:
-    """Return the sheets of an open file, decrypted if need be, by its first bytes."""
+    """Return the sheets of an open file, whose first bytes tell its type; decrypt it if needed."""
     name = str(path)
     if not file.seekable():
         raise fail(_NO_FILE, file=name)

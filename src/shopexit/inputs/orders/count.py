@@ -1,4 +1,4 @@
-"""Count the orders in all order exports of a shop; each file is read once, no rows are kept."""
+"""Count the orders in all order exports of a shop, without keeping their rows in memory."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -35,9 +35,9 @@ def count_orders(
     """Return the counts of the orders in all exports of a shop, and the facts that follow.
 
     `files` are paths, or patterns such as exports/*.xlsx. If a state file names them, `folder` is
-    its folder: they are relative to it and must be inside, unless `how` allows others. The result
-    also says which of the orders with these `numbers` are over. Raises ShopexitError if a file
-    cannot be read, is damaged, or has an unknown header.
+    the folder of that state file: paths are relative to `folder`, and have to be inside unless
+    `how` allows others. The result also says which of the orders in `numbers` are completed or
+    closed. Raises ShopexitError if a file cannot be read, is damaged, or has an unknown header.
     """
     exports = rules.exports
     if exports is None:
@@ -98,8 +98,8 @@ def count_orders(
 
 _OUTSIDE = Text(
     zh="orders_from 只能写店铺数据所在文件夹里的文件；信得过这份数据，就加 --allow-outside",
-    en="`orders_from` may only name files in the state's folder; if you trust the state file,"
-    " use --allow-outside",
+    en="`orders_from` may only name files in the folder of the state file; if you trust the state"
+    " file, use --allow-outside",
 )
 _NO_FILE = Text(zh="没有文件符合这个写法", en="no file matches this pattern")
 
@@ -115,8 +115,8 @@ def _read(
 ) -> list[ReadSheet]:
     """Add the rows of one file to `total`; return its sheets, including those that were skipped.
 
-    `day` is the export date in the file's name. If `dated`, all files have one, and for each order
-    the newest file counts.
+    `day` is the export date in the file's name. With `dated`, all files have an export date, and
+    for each order the newest file counts.
     """
     read, unfit = [], []
     with open_container(path, wanted.passwords) as container:
@@ -160,9 +160,9 @@ _LEFT_OUT = Text(
 
 
 def _day_if_true(day: date | None, newest: date | None, path: Path, *, dated: bool) -> date | None:
-    """Return `day`, the date in a file's name, or None if the file has the later date `newest`.
+    """Return `day`, the date in a file's name; None if it is before `newest`, a date in the file.
 
-    Raises ShopexitError instead if all files are `dated`, as the newest then counts.
+    With `dated`, where the newest file counts, raise ShopexitError instead of returning None.
     """
     if not (day and newest and newest > day):
         return day
@@ -171,8 +171,8 @@ def _day_if_true(day: date | None, newest: date | None, path: Path, *, dated: bo
     says = Text(
         zh=f"文件名里的日期是 {day}，里面却有 {newest} 的订单，不会是导出日期；"
         "几份文件靠导出日期分新旧，请改文件名",
-        en=f"the date in the file's name is {day}, but it has orders of {newest}: so it is not the"
-        " export date, which decides which of several files is newer; rename the file",
+        en=f"the file's name has the date {day}, but the file has data of {newest}: put the day of"
+        " the export into the name, since it decides which of several files is newer",
     )
     raise fail(says, file=str(path))
 
@@ -200,7 +200,7 @@ def _sheet(
 
 
 def _listed(number: Number, stage: OrderStage, detail: Detail) -> ListedOrder:
-    """Return an order with its values by fact, as in a state file."""
+    """Return an order with its values by fact, such as `order.status`."""
     values: dict[str, Value | None] = {
         "status": derived_facts.STATUSES.get(stage),
         "placed_on": detail.created,
@@ -213,7 +213,7 @@ def _listed(number: Number, stage: OrderStage, detail: Detail) -> ListedOrder:
 
 
 def _words(total: RowCounter, lexicon: Lexicon) -> tuple[ReadWord, ...]:
-    """Return all status words found, with their meaning and number of rows."""
+    """Return all status words found, unknown ones first, with meaning and number of rows."""
     words = []
     for (role, word), rows in total.words.most_common():
         found = lexicon.understand(role, word)
@@ -280,7 +280,7 @@ _CHINA = timedelta(hours=8)
 
 
 def day_of(name: str) -> date | None:
-    """Return the date in a file's name; None if it has none, or several different ones.
+    """Return the date in a file's name; None if there is no date or there are different dates.
 
     Accepts dates such as 2026-11-20 and 202611201530, and Unix time in seconds before the first
     `_`, as in Douyin's file names.

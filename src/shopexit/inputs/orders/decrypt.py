@@ -13,13 +13,13 @@ _NO_LIBRARY = Text(
     zh="文件有密码；要读它，先运行 pip install 'shopexit[passwords]'，"
     "或者用密码打开、另存一份不加密的",
     en="the file has a password: to read it, first run pip install 'shopexit[passwords]', or open"
-    " it and save it without one",
+    " it and save it without a password",
 )
 _MARK = re.compile(
     "EncryptionInfo".encode("utf-16-le") + rb"|\x09\x08\x10\x00.{16}(?:\x86\x00\x00\x00)?\x2f\x00",
     re.DOTALL,
 )
-"""Marks of an encrypted workbook: a stream name in XLSX, the second record in XLS."""
+"""Bytes found in encrypted workbooks only: a stream name in XLSX, the second record in XLS."""
 _DAMAGED = Text(
     zh="加密的工作簿读不了：可能没下载完；请重新导出",
     en="the encrypted workbook cannot be read: it may be truncated; export it again",
@@ -69,7 +69,7 @@ def unlocked(file: BinaryIO, path: str, passwords: Passwords) -> BinaryIO | None
         zh="用 --password 写密码，或设环境变量 SHOPEXIT_PASSWORD；"
         "也可以用密码打开、另存一份不加密的",
         en="use --password or the environment variable SHOPEXIT_PASSWORD; or open the file"
-        " and save it without one",
+        " and save it without a password",
     )
     if passwords.hint:
         hint = Text(zh=f"{hint.zh}。{passwords.hint.zh}", en=f"{hint.en}. {passwords.hint.en}")

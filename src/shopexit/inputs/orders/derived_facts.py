@@ -1,4 +1,4 @@
-"""Derive facts for a shop's state from its counted orders, as far as exports determine them."""
+"""Derive facts of a shop, such as `orders.pending_shipment`, from its counted orders."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ STATUSES = {
     OrderStage.COMPLETED: "completed",
     OrderStage.CLOSED: "closed",
 }
-"""Value of `order.status` for each stage."""
+"""Value of the fact `order.status` for each stage."""
 
 
 @record(frozen=False)
@@ -31,16 +31,15 @@ class Figures:
     floors: dict[str, Value] = field(default_factory=dict)
     """Facts of which only a lower bound is known, with that bound."""
     withheld: list[str] = field(default_factory=list)
-    """Facts that the exports cover but do not determine; a value from the state file is ignored
-    too."""
+    """Facts that the exports leave uncertain; a value in the state file does not count either."""
     in_doubt: bool = False
     notes: list[Text] = field(default_factory=list)
 
 
 def buckets(totals: Counter[OrderState]) -> dict[OrderStatus, int]:
-    """Return the number of orders by status, given their number by state.
+    """Return the number of orders by status, given their number by state, `totals`.
 
-    An order with an open dispute or after-sales case counts for that, not for its stage.
+    An order with an open dispute or after-sales case is counted as such, not by its stage.
     """
     found: Counter[OrderStatus] = Counter()
     for standing, orders in totals.items():
@@ -54,10 +53,10 @@ def figures(
     tally: RowCounter,
     sheets: Sequence[ReadSheet],
 ) -> Figures:
-    """Return the facts of the vocabulary that follow from the orders in all exports.
+    """Return the facts of a shop that follow from the orders in all its exports.
 
-    `totals` is the number of orders by state, `tally` and `sheets` are what was read. There are no
-    facts if any status word or row was not understood.
+    `totals` is the number of orders by state, `tally` has the totals over all rows, `sheets` are
+    the sheets read. No facts follow if a row, or the status of an order, was not understood.
     """
     found = Figures()
     asked = {fact.in_exports: path for path, fact in vocabulary.facts.items() if fact.in_exports}
@@ -66,10 +65,10 @@ def figures(
     if not totals and not tally.problem_count:
         return Figures(notes=[_NO_ORDERS])
     whole = [sheet for sheet in read if sheet.lists_all]
-    _of_stages(found, _stages(vocabulary), totals, about=bool(whole))
-    _of_cases(found, asked, totals, listed=any(not sheet.lists_all for sheet in read))
+    _of_stages(found, _stages(vocabulary), totals, all_listed=bool(whole))
+    _of_cases(found, asked, totals, cases_listed=any(not sheet.lists_all for sheet in read))
     if ended := asked.get(InExports.LAST_ENDED):
-        _of_ends(found, ended, totals, tally, about=bool(whole))
+        _of_ends(found, ended, totals, tally, all_listed=bool(whole))
     if tally.odd_days:
         found.notes.append(_odd_days(tally.odd_days))
     found.in_doubt = bool(tally.problem_count) or any(s.is_unknown for s in totals)
@@ -88,13 +87,16 @@ def _stages(vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def _of_stages(
-    found: Figures, stages: Mapping[str, str], totals: Counter[OrderState], *, about: bool
+    found: Figures, stages: Mapping[str, str], totals: Counter[OrderState], *, all_listed: bool
 ) -> None:
-    """Add the counts of orders by status to `found`; `about` tells if a file lists all orders."""
+    """Add the counts of orders by status to `found`; without `all_listed`, as lower bounds.
+
+    `all_listed` means that a file lists all orders, not only those with an after-sales case.
+    """
     counts: Counter[str | None] = Counter()
     for standing, orders in totals.items():
         counts[STATUSES.get(standing.stage)] += orders
-    if not about:  # a list of cases does not have all orders
+    if not all_listed:  # a list of cases does not have all orders
         found.floors |= {path: counts[s] for path, s in stages.items() if counts[s]}
         return
     unsaid = sum(n for s, n in totals.items() if s.stage in (OrderStage.NONE, OrderStage.UNSAID))
@@ -110,15 +112,18 @@ def _of_cases(
     asked: Mapping[InExports, str],
     totals: Counter[OrderState],
     *,
-    listed: bool,
+    cases_listed: bool,
 ) -> None:
-    """Add the numbers of open cases to `found`; `listed` tells if there is a list of cases."""
+    """Add the numbers of open after-sales cases and disputes to `found`.
+
+    `cases_listed` means that a file lists all after-sales cases.
+    """
     after_sales = sum(n for s, n in totals.items() if s.after_sales is AfterSalesState.OPEN)
     disputes = sum(n for s, n in totals.items() if s.dispute is AfterSalesState.OPEN)
     path = asked.get(InExports.AFTER_SALES)
     # With a list of cases, an order that is not in it has no case; otherwise a column must say so
     # for every order.
-    settled = listed or all(s.after_sales is not AfterSalesState.NONE for s in totals)
+    settled = cases_listed or all(s.after_sales is not AfterSalesState.NONE for s in totals)
     if path and settled:
         found.facts[path] = after_sales
     elif path:
@@ -136,11 +141,11 @@ def _of_ends(
     totals: Counter[OrderState],
     tally: RowCounter,
     *,
-    about: bool,
+    all_listed: bool,
 ) -> None:
-    """Add the day on which the last order ended, the fact `path`, or its lower bound."""
+    """Add the day on which the last order ended, or a lower bound for it, as the fact `path`."""
     over = [s for s in totals if s.is_over]
-    if not about or not over:
+    if not all_listed or not over:
         return
     ended = tally.days.get(ColumnRole.FINISHED)
     least = ended[1] if ended else date.min
@@ -165,7 +170,7 @@ _NO_ORDERS = Text(
 _NO_CASES = Text(
     zh="不是每份文件都有售后状态，看不出有没有进行中的售后：换一份有售后状态的报表，或自己填",
     en="not every file has an after-sales status, so open cases cannot be counted: use a report"
-    " that has it, or fill in the number",
+    " with that status, or fill in the number",
 )
 _NO_ENDS = Text(
     zh="不是每份文件都有订单完成时间，最后一笔订单哪天完成或关闭要自己填",
@@ -173,16 +178,16 @@ _NO_ENDS = Text(
 )
 _UNPAID_LAST = Text(
     zh="最后结束的一笔没付款就关闭了，最早是下单那天，哪天关闭的要自己填",
-    en="the last order to end was closed unpaid, on or after the day it was placed: fill in the"
-    " day it was closed",
+    en="the order that ended last was closed unpaid, on the day it was placed or later, and no file"
+    " says when: fill in the day",
 )
 
 
 def _some_ends(orders: int) -> Text:
     return Text(
         zh=f"有 {orders} 个已完成或已关闭的订单没有完成时间，最后一笔哪天结束说不准，要自己填",
-        en=f"{orders} completed or closed orders have no end time, so the day on which the last"
-        " one ended is unknown: fill it in",
+        en=f"{orders} completed or closed orders have no end time: fill in the day on which the"
+        " last order ended",
     )
 
 

@@ -20,7 +20,7 @@ _NAMES = {
     ColumnRole.STATUS: Text(zh="订单状态（status）", en="the order status (status)"),
     ColumnRole.AFTER_SALES: Text(zh="售后状态（after_sales）", en="after-sales (after_sales)"),
 }
-"""Names in messages of the columns without which a sheet cannot be read."""
+"""Names, for messages, of the columns that can be required."""
 
 
 @record()
@@ -49,8 +49,9 @@ def find(
 ) -> Columns | None:
     """Return the columns to read in a sheet, given its first rows; None if no header is found.
 
-    `chosen` are headers that the user names; they override the layout's. `file` is its name, for
-    errors. Raises ShopexitError if two layouts fit, or a required column is missing or twice there.
+    `chosen` are headers that the user gives by role; they override the headers of the layout.
+    `file` is the name of the file, for errors. Raises ShopexitError if two layouts fit, or if a
+    column to read is missing or occurs twice.
     """
     for i, row in enumerate(head):
         fits = fitting([row], exports)
@@ -63,7 +64,7 @@ def find(
 
 
 def fitting(head: Sequence[Sequence[str]], exports: Exports) -> list[ExportSchema]:
-    """Return the layouts that have one of these first rows of a sheet as their header."""
+    """Return the layouts whose header is one of the rows in `head`, the first rows of a sheet."""
     rows = [{plain(cell) for cell in row} for row in head]
     return [
         layout
@@ -83,9 +84,9 @@ def _has_any(names: set[str], headers: Sequence[str]) -> bool:
 def refused(
     head: Sequence[Sequence[str]], exports: Exports, chosen: Mapping[ColumnRole, str], file: str
 ) -> ShopexitError:
-    """Return the error, to be raised, for a sheet in which `find` sees no header.
+    """Return the error for a sheet in which `find` found no header; the caller raises it.
 
-    `head` are its first rows, `chosen` the headers that the user names.
+    `head` are the first rows of the sheet, `chosen` the headers that the user gives by role.
     """
     for i, row in enumerate(head):
         names = [plain(cell) for cell in row]
@@ -103,7 +104,7 @@ def refused(
     hint = _elsewhere(head, exports) or Text(
         zh=f"认识的有：{'、'.join(name.zh for name in known)}；"
         "自定义报表写 --column order=列名 --column status=列名",
-        en=f"known: {', '.join(name.en for name in known)}; for a custom report, write"
+        en=f"known exports: {', '.join(name.en for name in known)}; for a custom report, write"
         " --column order=HEADER --column status=HEADER",
     )
     return fail(says, hint, file)
@@ -132,7 +133,7 @@ def _missing(head: Sequence[Sequence[str]], exports: Exports) -> Text:
 def _elsewhere(head: Sequence[Sequence[str]], exports: Exports) -> Text | None:
     """Return a hint if the header is that of another platform or kind of file; else None.
 
-    `exports` are those of the platform that was expected.
+    `exports` are the export formats of the platform that the user named.
     """
     for name, other in _all_exports():
         if fitting(head, other):
@@ -186,7 +187,7 @@ def _columns(
     chosen: Mapping[ColumnRole, str],
     file: str,
 ) -> Columns:
-    """Return the columns to read by the header `row`; for parameters and errors see `find`."""
+    """Return the columns to read, given the header `row`; for the other parameters see `find`."""
     names = [plain(cell) for cell in row]
     absent = {role: wanted for role, wanted in chosen.items() if plain(wanted) not in names}
     if absent:
@@ -216,7 +217,7 @@ def _columns(
 
 
 def has_states(head: Sequence[Sequence[str]], exports: Exports) -> bool:
-    """Return whether a cell in these rows is a word for an order status, so that they are data."""
+    """Return whether a cell in these rows is an order status, which shows that they are orders."""
     words = {
         plain(word) for entry in exports.words.get(ColumnRole.STATUS, ()) for word in entry.words
     }
@@ -224,7 +225,7 @@ def has_states(head: Sequence[Sequence[str]], exports: Exports) -> bool:
 
 
 def _seen(head: Sequence[Sequence[str]], exports: Exports) -> Text:
-    """Return the cells of the first row with several, the likely header, for an error message.
+    """Return the likely header, the first row with more than one filled cell, for a message.
 
     Rows that look like orders are not shown, as they may hold personal data.
     """
@@ -236,12 +237,12 @@ def _seen(head: Sequence[Sequence[str]], exports: Exports) -> Text:
 
 
 def _is_known(row: Sequence[str]) -> bool:
-    """Return whether a cell is a header of any platform; other rows may hold personal data."""
+    """Return whether a cell is a known header; if none is, the row may hold personal data."""
     return any(plain(cell) in _known() for cell in row)
 
 
 def _cells(row: Sequence[str]) -> Text:
-    """Return the headers in a row for an error message, unless none of them is known."""
+    """Return the headers in a row for an error message, or a note if none of them is known."""
     if not _is_known(row):
         return _NOT_SHOWN
     cells = [clean(cell)[:30] for cell in row if cell.strip()]
@@ -261,7 +262,7 @@ _NOT_SHOWN = Text(
 
 
 def _absent(role: ColumnRole, wanted: str, row: Sequence[str], file: str, line: int) -> Problem:
-    """Return the problem that the header `wanted`, which the user names, is not in the row."""
+    """Return the problem that the header row lacks `wanted`, the header that the user gives."""
     says = Text(zh=f"表头里没有“{wanted}”", en=f"no column is called '{wanted}'")
     # As in `_seen`, personal data must not appear in an error.
     known = [] if any(map(_DATA.search, row)) else [clean(cell) for cell in row if cell.strip()]
@@ -298,8 +299,8 @@ def _lacks(
     if layout and layout.by_hand:
         says = Text(
             zh=f"认出了“{layout.name.zh}”，但对它了解太少，要你指明各列才读。表头是：{listed.zh}",
-            en=f"recognised as '{layout.name.en}', but too little is known of it: name the columns"
-            f" yourself. The header is: {listed.en}",
+            en=f"this looks like '{layout.name.en}', but too little is known of that export: name"
+            f" its columns yourself. The header is: {listed.en}",
         )
         known = {each: layout.columns[each][0] for each in (ColumnRole.ORDER, ColumnRole.STATUS)}
         options = " ".join(f"--column {each}={name}" for each, name in known.items())

@@ -22,14 +22,14 @@ class ReadSheet:
     encoding: str | None
     encrypted: bool
     layout: ExportSchema | None
-    """Layout recognised; None if the user named the columns."""
+    """Layout recognised; None if the user named the columns, or the sheet was skipped."""
     columns: Mapping[ColumnRole, str]
-    """Header used for each role."""
+    """Header of the column that was read for each role, such as the order number."""
     rows: int
     day: date | None
     """Export date, if the file's name has one."""
     skipped: bool = False
-    """Whether the sheet was skipped: unknown header, while another sheet was read."""
+    """Whether the sheet was not read: its header is unknown, and another sheet was read."""
 
     @property
     def lists_all(self) -> bool:
@@ -87,12 +87,12 @@ class OrderCounts:
     """Creation date of the first order."""
     last: date | None
     newest: date | None
-    """Latest date of any kind; the exports cannot be older than that."""
+    """Latest date of any kind in the exports, which were made on that day or later."""
     last_completed: date | None
     as_of: date | None
-    """Export date of the oldest file; None if any file has none."""
+    """Export date of the oldest file; None if the name of any file has no date."""
     in_doubt: bool
-    """Whether an order's word, or a whole row, was not understood; then no facts are derived."""
+    """Whether an order's status word or a row was not understood; then no facts are derived."""
     problems: tuple[RowProblem, ...]
     problem_count: int
     facts: Values
@@ -100,11 +100,11 @@ class OrderCounts:
     floors: Mapping[str, Value]
     """Facts of which only a lower bound is known, with that bound."""
     withheld: tuple[str, ...]
-    """Facts that the exports cover but do not determine; values of the state file are ignored."""
+    """Facts that the exports leave uncertain; a value in the state file does not count either."""
     listed: tuple[ListedOrder, ...] | None
     """Orders neither completed nor closed; None if no procedure is about single orders."""
     over: Mapping[str, str] = field(default_factory=dict)
-    """Of the orders asked about (by number), the completed and closed ones, with their status."""
+    """Status of the completed and closed orders among the `numbers` given to `count_orders`."""
     notes: tuple[Text, ...] = ()
 
     def of(self, meaning: OrderStatus) -> list[ReadWord]:

@@ -13,12 +13,13 @@ from shopexit.rules.export_schema import STAGES, ColumnRole, OrderStatus
 Number: TypeAlias = int | str
 """Order number; an integer if possible, which takes half the memory."""
 Said: TypeAlias = "tuple[date, int] | tuple[()]"
-"""(file's date, value of an enum below) that a row gives for one aspect; empty if it gives none.
+"""What a row says of one aspect of its order: (date of the file, value of an enum below).
 
-The maximum of several is what counts: the newest, and on the same date the least finished.
+Empty if the row says nothing of it. Of several rows, the maximum counts: the newest file, and in
+files of the same date the least finished value.
 """
 RowState: TypeAlias = tuple[Said, Said, Said, Said]
-"""A row's values for stage, after-sales, disputes, and whether the end date is known."""
+"""What a row says of four aspects: stage, after-sales cases, disputes, end date known or not."""
 
 
 class OrderStage(IntEnum):
@@ -47,10 +48,10 @@ class AfterSalesState(IntEnum):
 
 
 class EndDay(IntEnum):
-    """Whether the date on which an order ended is known, the least known last."""
+    """Whether the date on which an order ended is known; the members are in order, worst last."""
 
     NONE = 0
-    """The file has no such column, or the order has not ended."""
+    """The file has no column for the end date, or the order has not ended."""
     TOLD = 1
     UNTOLD = 2
 
@@ -61,7 +62,7 @@ _BUCKET_OF = {stage: bucket for bucket, stage in _STAGE_OF.items()}
 
 @record()
 class OrderState:
-    """State of an order by all its rows: stage, after-sales cases, disputes, end date known."""
+    """State of an order by its rows: stage, after-sales, disputes, and if its end date is known."""
 
     stage: OrderStage
     after_sales: AfterSalesState = AfterSalesState.NONE
@@ -75,7 +76,7 @@ class OrderState:
 
     @property
     def bucket(self) -> OrderStatus:
-        """The status that counts the order: open dispute, else open after-sales, else stage."""
+        """Status to count the order under: open dispute, else open after-sales case, else stage."""
         if self.dispute is AfterSalesState.OPEN:
             return OrderStatus.DISPUTE_OPEN
         if self.after_sales is AfterSalesState.OPEN:
@@ -86,7 +87,7 @@ class OrderState:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether any word about the order was not understood."""
+        """Whether a status word about the order was not understood."""
         return self.stage is OrderStage.UNKNOWN or AfterSalesState.UNKNOWN in (
             self.after_sales,
             self.dispute,
@@ -123,7 +124,10 @@ def _stage(status: OrderStatus | None) -> OrderStage:
 
 
 def _case(word: OrderStatus | None) -> AfterSalesState:
-    """Return the state by the word in a column about cases, as if the case had ended."""
+    """Return the state of a case by the word in its column; ENDED also if the case is open.
+
+    `standing` then finds the open cases.
+    """
     if word is None:
         return AfterSalesState.NONE
     # Open cases are added by `standing`, since any column may tell of one.
@@ -131,16 +135,19 @@ def _case(word: OrderStatus | None) -> AfterSalesState:
 
 
 def number(written: str) -> Number:
-    """Return an order number as an int, or as it is with letters, 20 digits or a leading 0."""
+    """Return an order number as an int if possible.
+
+    With a letter, a leading 0 or more than 19 digits, it is returned unchanged.
+    """
     if len(written) < 20 and written.isdecimal() and written.isascii() and written[0] != "0":
         return int(written)
     return written
 
 
 def row_state(found: OrderState, day: date | None) -> RowState:
-    """Return a row's state in the form that `Orders` merges: each value after the file's date.
+    """Return the state of a row, `found`, in the form that `Orders` can merge (see `RowState`).
 
-    `day` is None if no file supersedes another.
+    `day` is the date of the file; None if no file counts as newer than another.
     """
     parts = (found.stage, found.after_sales, found.dispute, found.end)
     stage, after_sales, dispute, end = (
@@ -152,7 +159,7 @@ def row_state(found: OrderState, day: date | None) -> RowState:
 
 
 def stage_of(state: RowState) -> OrderStage:
-    """Return the stage in a row's state; NONE if it gives none."""
+    """Return the stage in a row's state; NONE if the row gives no stage."""
     return OrderStage(state[0][1]) if state[0] else OrderStage.NONE
 
 
@@ -165,7 +172,7 @@ def _merged(one: RowState, other: RowState) -> RowState:
 
 @record()
 class Detail:
-    """Further values of an order that is neither completed nor closed; None if not given."""
+    """Dates and amount of an order that is neither completed nor closed; None if not given."""
 
     created: date | None = None
     shipped: date | None = None
@@ -181,7 +188,7 @@ class Orders:
         self._details: dict[Number, Detail] = {}
 
     def add(self, numbers: Sequence[Number], states: Sequence[RowState]) -> None:
-        """Add rows, each given by its order number and its state, in two sequences."""
+        """Add rows: `numbers` are their order numbers, `states` their states, in the same order."""
         known_states = self._states
         for number, state in zip(numbers, states, strict=True):
             known = known_states.get(number)
@@ -191,7 +198,7 @@ class Orders:
                 known_states[number] = _merged(known, state)
 
     def add_detail(self, number: Number, detail: Detail) -> None:
-        """Add dates and amount of an order; of several, the latest and the largest are kept."""
+        """Add dates and amount of an order; the latest dates and the largest amount are kept."""
         known = self._details.get(number, detail)
         self._details[number] = Detail(
             max(filter(None, (known.created, detail.created)), default=None),
@@ -217,7 +224,7 @@ class Orders:
     def not_over(self) -> Iterator[tuple[Number, OrderStage, Detail]]:
         """Yield number, stage, dates and amount of each order neither completed nor closed.
 
-        Sorted by number. Orders of which only after-sales cases are known are left out.
+        They are sorted by number. Orders of which only after-sales cases are known are left out.
         """
         stages = ((number, stage_of(state)) for number, state in self._states.items())
         left = {number: stage for number, stage in stages if stage > OrderStage.COMPLETED}
@@ -226,7 +233,7 @@ class Orders:
             yield number, left[number], self._details.get(number, Detail())
 
     def over(self, wanted: Collection[str]) -> Mapping[str, OrderStage]:
-        """Return those of the order numbers `wanted` that are completed or closed, with stage."""
+        """Return the stage of each completed or closed order among the order numbers `wanted`."""
         stages = {
             written: stage_of(self._states[number(written)])
             for written in wanted

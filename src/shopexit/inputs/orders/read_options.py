@@ -1,4 +1,4 @@
-"""Options that a user can give for reading order exports."""
+"""Options for reading order exports, among them the passwords of encrypted workbooks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
@@ -28,7 +28,7 @@ def no_progress(file: str, done: float) -> None:
 
 @record()
 class ReadOptions:
-    """How to read order exports, beyond what their headers and the rules tell."""
+    """What a user may say about order exports to have them read correctly."""
 
     mapped: Mapping[str, OrderStatus] = field(default_factory=dict)
     """Meaning of status words, given by the user."""
@@ -37,4 +37,4 @@ class ReadOptions:
     passwords: Passwords = field(default_factory=Passwords)
     progress: Progress = no_progress
     allow_outside: bool = False
-    """Whether a state may name files outside its own folder."""
+    """Whether a state file may name exports outside its own folder."""

@@ -35,7 +35,7 @@ MOST_PROBLEMS = 20
 _MOST_WORDS = 500
 """Maximum number of distinct status words; a column with more is not a status column."""
 _DIGITS = 15
-"""Number of digits of a long number that a spreadsheet keeps."""
+"""Number of digits that a spreadsheet keeps of a number; it replaces further digits by zeros."""
 # The usual ones that `cells.unguarded` removes, in one call, as it is made for every cell.
 _GUARDS = "\t\r\n '\"=\ufeff\u200b\xa0\u3000"
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{3,}")
@@ -50,7 +50,7 @@ _LOST_DIGITS = Text(
 _ROUNDED_OFF = Text(
     zh="订单号从第16位起都是 0，被表格软件存坏了；请重新导出，不要用 Excel、WPS 打开后再保存",
     en="all order numbers end in zeros from the 16th digit on: a spreadsheet has damaged them;"
-    " export the file again, and do not save it in one",
+    " export the file again, and do not save it in a spreadsheet program",
 )
 _NO_NUMBER = Text(zh="这一行没有订单号", en="the row has no order number")
 _ODD_NUMBER = Text(
@@ -58,7 +58,7 @@ _ODD_NUMBER = Text(
 )
 _RAGGED = Text(
     zh="这一行的列数和表头不一样，可能被截断了；请重新导出",
-    en="the row has more or fewer cells than the header: it may be truncated; export the file"
+    en="the row has more or fewer cells than the header and may be truncated: export the file"
     " again",
 )
 
@@ -67,7 +67,7 @@ _day = lru_cache(maxsize=10_000)(cells.day)
 
 @record(frozen=False)
 class RowCounter:
-    """Totals over all sheets of a shop's exports, to which each `SheetCounter` adds."""
+    """Totals over all sheets of a shop's exports; there is one `SheetCounter` for each sheet."""
 
     lexicon: Lexicon
     details: bool
@@ -77,7 +77,7 @@ class RowCounter:
     problems: list[RowProblem] = field(default_factory=list)
     problem_count: int = 0
     days: dict[ColumnRole, tuple[date, date]] = field(default_factory=dict)
-    """First and last date in the columns of each role."""
+    """First and last date by role, such as FINISHED for the dates of completion."""
     unpaid: date | None = None
     """Latest creation date among orders that were closed unpaid."""
     undated: date | None = None
@@ -86,7 +86,7 @@ class RowCounter:
     """Number of dates that could not be parsed."""
 
     def problem(self, file: str, sheet: str, row: int, says: Text) -> None:
-        """Count a row that is not understood; the first MOST_PROBLEMS are kept as well."""
+        """Count a row that is not understood; the first MOST_PROBLEMS are kept in `problems`."""
         self.problem_count += 1
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(RowProblem(file, sheet, row, says))
@@ -108,12 +108,12 @@ class SheetCounter:
     """Latest date of any kind in the sheet."""
     _previous: Number | None = None
     _standings: dict[tuple[str, ...], OrderState] = field(default_factory=dict)
-    """State of an order for each combination of status words in a row, without the end date."""
+    """State of an order by the status words in its row, a word for each status column."""
     _states: dict[tuple[tuple[str, ...], EndDay], RowState] = field(default_factory=dict)
 
     @property
     def roles(self) -> list[ColumnRole]:
-        """Roles of the columns to read, in their order in a batch; amounts only with `details`."""
+        """Roles of the columns to read, in their order in a batch; AMOUNT only if it is needed."""
         places = self.columns.places
         return [role for role in places if self.total.details or role is not ColumnRole.AMOUNT]
 
@@ -144,7 +144,7 @@ class SheetCounter:
             self._details(columns, numbers, states)
 
     def finish(self, ragged: Sequence[int]) -> None:
-        """Record a problem for each row, by number, with more or fewer cells than the header."""
+        """Record a problem for each row number in `ragged`, rows with too many or too few cells."""
         for row in ragged:
             self.total.problem(self.file, self.name, row, _RAGGED)
 
@@ -161,8 +161,8 @@ class SheetCounter:
             # Nearly every number has digits only; the checks below are for the others, and slower.
             if known is not text or (text.isdecimal() and text.isascii()):
                 self._previous = known
-            elif not self._is_continued(text, said[i]):
-                self._previous = self._odd(text, said[i], rows[i])
+            elif not self._may_lack_number(text, said[i]):
+                self._previous = self._unusual_number(text, said[i], rows[i])
             # Without a status word either, the row says nothing about the order above.
             elif not any(map(str.strip, said[i])):
                 yield None
@@ -172,7 +172,7 @@ class SheetCounter:
     def _ends(
         self, columns: Mapping[ColumnRole, Sequence[str]], said: Sequence[tuple[str, ...]]
     ) -> Sequence[EndDay]:
-        """Return for each row, with status words `said`, if it has the end date of its order."""
+        """Return for each row whether it has the end date of its order; `said` are status words."""
         if not self.columns.lists_all and ColumnRole.FINISHED not in columns:
             return [EndDay.NONE] * len(said)
         empty = [""] * len(said)
@@ -182,7 +182,10 @@ class SheetCounter:
         return [*map(self._end, said, finished, created)]
 
     def _end(self, words: tuple[str, ...], finished: str, created: str) -> EndDay:
-        """Return whether a row has its order's end date; if not, note when that was placed."""
+        """Return whether a row has the end date of its order.
+
+        If the end date is missing, the creation date may change `unpaid` or `undated` in `total`.
+        """
         found = self._standings.get(words) or self._standing(words)
         if not found.is_over:
             return EndDay.NONE
@@ -207,19 +210,16 @@ class SheetCounter:
         self.total.unpaid = max(placed, self.total.unpaid or placed)
         return EndDay.TOLD
 
-    def _is_continued(self, text: str, said: tuple[str, ...]) -> bool:
-        """Return whether a row without an order number belongs to the row above (merged cells).
-
-        Rows without any words count as such too; they are not counted.
-        """
+    def _may_lack_number(self, text: str, said: tuple[str, ...]) -> bool:
+        """Return whether a row lacks its order number for a reason: merged cells, or no status."""
         if not cells.is_empty(text):
             return False
         return (self.merges and self._previous is not None) or not any(map(str.strip, said))
 
-    def _odd(self, text: str, said: tuple[str, ...], row: int) -> Number | None:
+    def _unusual_number(self, text: str, said: tuple[str, ...], row: int) -> Number | None:
         """Return the order number in a cell `text` that is not all digits; None if it has none.
 
-        Unless the row is a total or a repeated header, that is recorded as a problem.
+        None is also recorded as a problem, except for a total or a repeated header.
         """
         text = cells.unguarded(text)
         if cells.is_empty(text):
@@ -244,19 +244,19 @@ class SheetCounter:
         return list(map(cells.plain, row)) == list(map(cells.plain, names))
 
     def _state(self, words: tuple[str, ...], end: EndDay) -> RowState:
-        """Return a row's state for status words and end date not seen before, and cache it."""
+        """Return the state of a row with these status words, and cache it for further rows."""
         found = self._standings.get(words) or self._standing(words)
         self._states[words, end] = row_state(replace(found, end=end), self.day)
         return self._states[words, end]
 
     def _standing(self, words: tuple[str, ...]) -> OrderState:
-        """Return the order's state for status words not seen together before, and cache it."""
+        """Return the state of an order with these status words, and cache it for further rows."""
         if len(self._standings) >= _MOST_WORDS:
             names = [self.columns.names[role] for role in self.columns.words]
             says = Text(
                 zh=f"“{'”“'.join(names)}”列里有太多不同的内容，不像是状态；用 --column 指明状态列",
                 en=f"too many different values under {', '.join(names)} for a status column: name"
-                " the right one with --column",
+                " the right status column with --column",
             )
             raise fail(says, file=self.file)
         meanings = {
@@ -267,7 +267,7 @@ class SheetCounter:
         return self._standings[words]
 
     def _days(self, columns: Mapping[ColumnRole, Sequence[str]]) -> None:
-        """Add the dates of a batch to the first and last date of each role."""
+        """Update the first and last date of each role by the dates in a batch."""
         total = self.total
         for role in (ColumnRole.CREATED, ColumnRole.SHIPPED, ColumnRole.FINISHED):
             # Only the date part of a time is parsed, as few distinct ones occur in many rows.
@@ -310,6 +310,6 @@ def _are_rounded_off(numbers: Sequence[Number]) -> bool:
 
 
 def _fen(amount: Decimal | None) -> int | None:
-    """Return an amount of money in hundredths; None if it is None or has more decimals."""
+    """Return an amount of money in hundredths (fen); None if unknown or not a whole number."""
     fen = amount * 100 if amount is not None else None
     return int(fen) if fen is not None and fen == fen.to_integral_value() else None

@@ -14,7 +14,7 @@ HEAD = 20
 """Number of rows searched for the header."""
 _BATCH = 5_000
 _EXACT = 10**15
-"""Spreadsheets keep 15 digits: longer numbers may have lost their last ones."""
+"""Least number with 16 digits: a spreadsheet keeps only the first 15 digits of a number."""
 
 
 @record()
@@ -27,26 +27,26 @@ class Batch:
 
 @record(frozen=False)
 class Sheet:
-    """The rows of a sheet, or of a file without sheets, which can be read only once."""
+    """One sheet of a workbook, or a whole CSV file; the rows can be read only once."""
 
     name: str
     head: Sequence[Sequence[str]]
-    """First rows, in which the header is searched."""
+    """First rows of the sheet (HEAD at most), where the header is looked for."""
     lines: Sequence[int]
-    """Last line number in the file of each row of the head."""
+    """For each row in `head`, the number of its last line in the file."""
     rows: Iterator[Sequence[Any]]
     """All rows, including the head."""
     part: Callable[[int], float]
-    """Function that returns the part read (0 to 1) after a number of rows."""
+    """Function that returns how much is read, from 0 to 1, given the number of the last row."""
     ragged: list[int] = field(default_factory=list)
     """Numbers of rows whose number of cells differs from the header; complete after reading."""
 
     def batches(self, header: int, columns: Sequence[int]) -> Iterator[Batch]:
-        """Yield the rows below the header, which is row `header` of the head, in batches.
+        """Yield the rows below the header, the row with index `header` in `head`, in batches.
 
-        `columns` are the indexes of the columns to read, at least two. Rows that are empty there
-        are skipped, as a sheet may have millions; so are those with more or fewer cells than the
-        header, which are noted in `ragged` unless they are totals.
+        `columns` are the indexes of the columns to read, at least two. Rows with nothing in these
+        columns are skipped, as a sheet may have millions. Rows with more or fewer cells than the
+        header are skipped and noted in `ragged`, except for totals.
         """
         # With one index, itemgetter would return the cell itself, not a tuple of cells.
         pick = itemgetter(*columns)
@@ -81,7 +81,7 @@ def _texts(column: Sequence[Any]) -> list[str]:
 
 
 def text(cell: Any) -> str:
-    """Return the value of a cell as text; a number that may have lost digits as 1.23e+17."""
+    """Return the value of a cell as text; a number too long to be exact becomes 1.23e+17."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, float):

@@ -17,7 +17,7 @@ OPENNESS: Mapping[OrderStatus, int] = {
     OrderStatus.DISPUTE_OPEN: 7,
     OrderStatus.UNKNOWN: 8,
 }
-"""How unfinished each meaning is; the highest of several counts."""
+"""How unfinished each meaning is; of several meanings, the one with the highest value counts."""
 
 
 _EMPTY_BY_NAME = (plain("（空）"), "(empty)")
@@ -85,7 +85,7 @@ class Lexicon:
 def _more_open(word: str, known: OrderStatus) -> Problem:
     says = Text(
         zh=f"“{clean(word)}”的意思是 {known}，不能改成更接近办完的状态",
-        en=f"'{clean(word)}' means {known}, so --map cannot make it a later stage",
+        en=f"'{clean(word)}' means {known}, so --map cannot give it a more finished meaning",
     )
     return Problem(says, key="--map")
 
@@ -115,4 +115,6 @@ def _in_column(meaning: OrderStatus, role: ColumnRole, word: str) -> OrderStatus
     )
     cases = (OrderStatus.AFTER_SALES_OPEN, OrderStatus.DISPUTE_OPEN, OrderStatus.ENDED)
     known = ", ".join(STAGES if role is ColumnRole.STATUS else cases)
-    raise ShopexitError([Problem(says, key="--map", hint=Text(zh=f"可用的有：{known}", en=known))])
+    raise ShopexitError(
+        [Problem(says, key="--map", hint=Text(zh=f"可用的有：{known}", en=f"possible: {known}"))]
+    )

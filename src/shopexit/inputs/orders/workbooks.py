@@ -17,7 +17,7 @@ from shopexit.messages import Text, fail
 MOST_BYTES = 2 << 30
 """Largest unpacked workbook, in bytes."""
 _MOST_TIMES = 100
-"""Largest ratio of unpacked to packed size; that of an export is about twenty."""
+"""Largest accepted ratio of unpacked to packed size; exports have a ratio of about twenty."""
 _HARMLESS = 64 << 20
 """Unpacked size, in bytes, that is always accepted, whatever the ratio."""
 MOST_CELLS = 40_000_000
@@ -36,7 +36,7 @@ _FAR_AWAY = re.compile(
 )
 _NOT_A_WORKBOOK = Text(
     zh="这是压缩包，不是 Excel 工作簿；如果里面是导出文件，请先解压",
-    en="this is a ZIP archive, not an Excel workbook; if it has the export in it, unpack it first",
+    en="this is a ZIP archive, not an Excel workbook: unpack it first if the export is inside",
 )
 _CUT_OFF = Text(
     zh="工作簿不完整：可能没下载完；请重新导出",
@@ -49,7 +49,7 @@ _DAMAGED = Text(
 _TOO_LARGE = Text(
     zh="工作簿解开后太大，或表格范围大得不正常；请把时间分成几段分别导出，或导出 CSV",
     en="the workbook is too large when unpacked, or spans absurdly many cells: export"
-    " shorter periods one by one, or CSV",
+    " shorter periods one by one, or a CSV file",
 )
 
 
@@ -57,7 +57,7 @@ def check_archive(file: BinaryIO, path: str) -> None:
     """Raise ShopexitError unless an open file is an XLSX workbook that fits into memory.
 
     Otherwise the library that reads it would crash the process. Sizes are taken from the archive's
-    directory; the library itself refuses members that unpack to more than listed there.
+    directory; the library itself refuses members that are larger than the directory says.
     """
     try:
         with zipfile.ZipFile(file) as archive:
@@ -107,7 +107,7 @@ def check_compound(file: BinaryIO, path: str) -> None:
 
 
 def _chain(at: int, following: Sequence[int]) -> Iterator[int]:
-    """Yield the sectors of a chain from `at` on; `following` has the next one of each."""
+    """Yield the sectors of a chain that begins at `at`; sector `n` leads to `following[n]`."""
     while at < len(following):
         yield at
         at = following[at]

@@ -38,14 +38,15 @@ def against(parts: Iterable[Part], facts: Mapping[str, Fact]) -> Text | None:
 
     `parts` are the comparisons of the condition, `facts` all facts by name.
     """
-    figures = [
-        Text(zh=f"{fact.label.zh}：{has.zh}", en=f"{fact.label.en}: {has.en}")
+    # By name, as a condition may compare a fact several times.
+    figures = {
+        part.fact: Text(zh=f"{fact.label.zh}：{has.zh}", en=f"{fact.label.en}: {has.en}")
         for part in parts
         if part.truth is Truth.FALSE
         for fact in (facts[part.fact],)
         for has in (value(fact, part.has),)
-    ]
-    return joined(figures, "；", "; ") if figures else None
+    }
+    return joined(list(figures.values()), "；", "; ") if figures else None
 
 
 def amount(money: Decimal) -> str:

@@ -155,7 +155,7 @@ def test_facts_that_are_not_to_be_looked_at_always_need_a_reason(tmp_path: Path)
         ),
         (
             {"procedures": {"close": {"requirements": [entry("own", sources=["other"])]}}},
-            "procedures.close.requirements[0]: there is no other",
+            "procedures.close.requirements[0]: unknown name: other",
         ),
         (
             {"procedures": {"close": {"requirements": [entry("submit")]}}},

@@ -9,13 +9,13 @@ from typing import NoReturn
 from shopexit import __version__
 
 _MANY_OBJECTS = 100_000
-"""Garbage collection threshold: a start creates many objects that stay alive, and Python's default
-of 700 would scan them again and again."""
+"""Garbage collection threshold; with Python's default of 700, loading the rules would be slower, as
+all new objects would be scanned again and again."""
 
 
 def main() -> NoReturn:
     """Run the command line with `sys.argv`, and end the process with its exit code."""
-    if sys.argv[1:] in (["--version"], ["-V"]) and _is_told(f"shopexit {__version__}\n"):
+    if sys.argv[1:] in (["--version"], ["-V"]) and _is_written(f"shopexit {__version__}\n"):
         _leave(0)
     gc.set_threshold(_MANY_OBJECTS)
     # pydantic would look for plugins in every package that is installed, at every start.
@@ -25,8 +25,8 @@ def main() -> NoReturn:
     _leave(run(sys.argv[1:]))
 
 
-def _is_told(text: str) -> bool:
-    """Write `text` to standard output; return False if that fails, which `cli.app` then reports."""
+def _is_written(text: str) -> bool:
+    """Write text to standard output; return whether writing succeeded."""
     try:
         os.write(1, text.encode())
     except OSError:
@@ -35,12 +35,12 @@ def _is_told(text: str) -> bool:
 
 
 def _leave(code: int) -> NoReturn:
-    """Flush the standard streams and end the process without the interpreter's slow shutdown.
+    """Flush standard output and error, then end the process without Python's slow shutdown.
 
-    By now all output is written, files are closed and worker processes have ended.
+    All files must be closed and all worker processes ended before the call.
     """
     for stream in filter(None, (sys.stdout, sys.stderr)):
-        with suppress(OSError, ValueError):  # the reader is gone; already reported
+        with suppress(OSError, ValueError):  # the output has no reader; reported by now
             stream.flush()
     os._exit(code)
 

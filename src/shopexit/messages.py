@@ -1,7 +1,6 @@
-"""Texts shown to people: in Chinese and English, errors with their place in a file, safe display.
+"""Texts in Chinese and English, errors that name a place in a file, and safe printing.
 
-Every package may import this module. Text from files is untrusted: `clean` is the only function
-that makes it safe to print.
+Text from input files may contain control characters; `clean` makes it safe to print.
 """
 
 import re
@@ -37,7 +36,7 @@ def _repr(one: Any) -> str:
 
 
 def _initialiser(cls: Any) -> Any:
-    """Return an `__init__` for dataclass `cls`, compiled from source generated from its fields."""
+    """Return an `__init__` function that sets the dataclass fields of `cls`."""
     known: dict[str, Any] = {"MISSING": MISSING}
     heads: dict[bool, list[str]] = {False: [], True: []}
     lines = [" pass"]
@@ -54,19 +53,19 @@ def _initialiser(cls: Any) -> Any:
     if hasattr(cls, "__post_init__"):
         lines.append(" self.__post_init__()")
     given = ", ".join(["self", *heads[False], *(["*", *heads[True]] if heads[True] else ())])
-    # As in the standard library; the source holds nothing but names of fields.
+    # As the standard library does; the source contains only names of fields.
     exec("\n".join([f"def __init__({given}):", *lines]), known)  # noqa: S102
     return known["__init__"]
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(*, kw_only: bool = False, frozen: bool = True) -> Callable[[type[T]], type[T]]:
-    """Return a decorator like `dataclasses.dataclass` whose classes are cheaper to declare.
+    """Return a class decorator that works like `dataclasses.dataclass`, but faster at import.
 
-    Differences: immutability is only checked by the type checker (`frozen` also makes the class
-    hashable), and `__init__` is compiled for the first instance, which most classes never have in a
-    run. Standard dataclasses took a fifth of the time of a `check`.
+    `__init__` is compiled when the first instance is created. With `frozen`, instances are
+    hashable, and type checkers (but not Python) treat fields as read-only.
     """
+    # Standard dataclasses took a fifth of the time of a `check`.
 
     def made(cls: Any) -> Any:
         dataclass(init=False, repr=False, eq=False, kw_only=kw_only)(cls)
@@ -85,15 +84,15 @@ def record(*, kw_only: bool = False, frozen: bool = True) -> Callable[[type[T]],
 
 
 class Ranked(StrEnum):
-    """Enum of words in an order, such as worst first; `rank` is the position of a member, from 0.
+    """Base class of string enums whose members are listed in order, such as the worst first.
 
-    As they are words, `<` compares them by the alphabet.
+    `rank` is the position of a member, from 0. Compare ranks: `<` compares members as strings.
     """
 
     rank: int
 
     def __new__(cls, value: str) -> Self:
-        """Create the next member."""
+        """Create a member; its `rank` is the number of members before it."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.rank = len(cls.__members__)
@@ -101,7 +100,7 @@ class Ranked(StrEnum):
 
 
 class Lang(StrEnum):
-    """Language of all texts for people: Chinese or English."""
+    """Language of the output: Chinese or English."""
 
     ZH = "zh"
     EN = "en"
@@ -122,7 +121,7 @@ class Text:
     en: str
 
     def __post_init__(self) -> None:
-        """Escape lone surrogates in both languages, as they cannot be written to a file.
+        """Replace lone surrogates by escapes, as they cannot be written to a file.
 
         They come from command-line arguments that are not valid UTF-8.
         """
@@ -136,8 +135,8 @@ class Text:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, *_: Any) -> "CoreSchema":
-        """Return pydantic's core schema of a `Text`, importing pydantic_core only now."""
-        from pydantic_core import core_schema
+        """Return the schema by which pydantic validates a `Text`."""
+        from pydantic_core import core_schema  # slow to import
 
         sentence = core_schema.str_schema(min_length=1)
         fields = [
@@ -156,7 +155,7 @@ class Text:
     def __get_pydantic_json_schema__(
         cls, core: "CoreSchema", handler: "GetJsonSchemaHandler"
     ) -> dict[str, Any]:
-        """Return the JSON Schema of a `Text`: zh and en for input, one string for output."""
+        """Return the JSON Schema of a `Text`: an object {zh, en} in input, a string in output."""
         if handler.mode == "serialization":
             return {"type": "string"}
         return handler.resolve_ref_schema(handler(core))
@@ -164,12 +163,12 @@ class Text:
 
 @record()
 class Wording:
-    """Function that returns one of two strings, by its language; for words of an output format."""
+    """Function that picks a string by language: `Wording(Lang.EN)("是", "yes")` gives "yes"."""
 
     lang: Lang
 
     def __call__(self, zh: str, en: str) -> str:
-        """Return `zh` or `en`, by `lang`."""
+        """Return `zh` if the language is Chinese, else `en`."""
         return zh if self.lang is Lang.ZH else en
 
 
@@ -179,7 +178,7 @@ def both(text: str) -> Text:
 
 
 def joined(parts: list[Text], zh: str, en: str) -> Text:
-    """Join texts to one; `zh` and `en` are the separators for the two languages."""
+    """Join texts to one `Text`; `zh` separates the Chinese strings, `en` the English ones."""
     return Text(zh=zh.join(p.zh for p in parts), en=en.join(p.en for p in parts))
 
 
@@ -200,12 +199,16 @@ def clean(text: str) -> str:
 
 
 MAX_SHOWN = 300
-"""Longest message shown, in characters; a message may quote a value of any length."""
+"""Maximum length of a message or key in an error, in characters; longer ones are abridged."""
 
 
 @record()
 class Problem:
-    """One error in the input: message, and file, line, column and key, each None if unknown."""
+    """One error in the input: the message `says`, the place, and a hint on what to write instead.
+
+    `key` names the wrong value, such as orders.pending_payment. `line` and `column` start at 1. A
+    field is None if unknown.
+    """
 
     says: Text
     file: str | None = None
@@ -226,21 +229,21 @@ class Problem:
 
 
 def _shown(words: str) -> str:
-    """Return text as `clean` does; beyond MAX_SHOWN characters, `…` replaces the middle."""
+    """Return text made safe to print; if it exceeds MAX_SHOWN, `…` replaces its middle."""
     words = clean(words)
     half = MAX_SHOWN // 2
     return words if len(words) <= MAX_SHOWN else f"{words[:half]}…{words[-half:]}"
 
 
 MOST_PROBLEMS = 100
-"""Maximum number of problems that one error lists; the rest are only counted."""
+"""Maximum number of problems listed in one ShopexitError; further problems are only counted."""
 
 
 class ShopexitError(Exception):
-    """The call or an input file is invalid; `problems` holds every problem found, sorted by line.
+    """Raised if arguments or an input file are invalid; `problems` are the errors, sorted by line.
 
-    If there are more than MOST_PROBLEMS, a last one says how many are left out. The argument `more`
-    is the number of problems that the caller counted but does not pass.
+    If there are more than MOST_PROBLEMS, a last entry tells how many are left out. The argument
+    `more` is the number of problems that the caller found but does not pass.
     """
 
     def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
@@ -252,8 +255,8 @@ class ShopexitError(Exception):
                 yield problem
 
         # nsmallest, so that of very many problems only the first are in memory.
-        # One more than is listed: its place marks where the rest begin, and its text is replaced by
-        # their number.
+        # One problem more than is listed: its line shows where the unlisted problems begin, and
+        # their number replaces its message.
         first = nsmallest(MOST_PROBLEMS + 1, counted(), lambda p: (p.line or 0, p.column or 0))
         if more or found > len(first):
             more += found - len(first) + 1
@@ -267,16 +270,16 @@ class ShopexitError(Exception):
 
 
 def _and_more(count: int) -> Text:
-    return Text(zh=f"还有 {count} 处错误，没有列出", en=f"and {count:,} more, not listed")
+    return Text(zh=f"还有 {count} 处错误，没有列出", en=f"{count:,} more errors are not listed")
 
 
 def fail(says: Text, hint: Text | None = None, file: str | None = None) -> ShopexitError:
-    """Return the error for one problem, to be raised; `file` is the name of the file at fault."""
+    """Return, for the caller to raise, an error with one problem; `file` is the invalid file."""
     return ShopexitError([Problem(says, file=file, hint=hint)])
 
 
 MOST_MEANT = 5
-"""Maximum number of names suggested for a misspelt one."""
+"""Maximum number of names suggested for a misspelt name."""
 
 
 def meant(names: Iterable[str]) -> Text:
@@ -286,9 +289,10 @@ def meant(names: Iterable[str]) -> Text:
 
 
 def nearest(word: str, known: Iterable[str], every: Text | None = None) -> Text | None:
-    """Return a hint on a misspelt word: the known word most like it, or else all known words.
+    """Return a hint on a misspelt word: the most similar known word, or else all known words.
 
-    `every` replaces the list of all words, where that would be too long or empty.
+    If no known word is similar, `every`, if given, is returned in place of the list of all words.
+    None if there are neither known words nor `every`.
     """
     names = sorted(set(known))
     if close := get_close_matches(word, names, n=1):
@@ -296,10 +300,10 @@ def nearest(word: str, known: Iterable[str], every: Text | None = None) -> Text 
     if every or not names:
         return every
     listed = ", ".join(names)
-    return Text(zh=f"可用的有：{listed}", en=f"known: {listed}")
+    return Text(zh=f"可用的有：{listed}", en=f"choose from: {listed}")
 
 
 def cells(text: str) -> int:
     """Return the width of text in terminal columns; a wide (Chinese) character takes two."""
-    # Ambiguous ones such as “ count as one, as in rich, which draws the tables.
+    # Characters of ambiguous width, such as “, take one column, as in rich, which draws tables.
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

@@ -19,18 +19,19 @@ _CHINA = timezone(timedelta(hours=8))
 def load_rules(platform: str, folder: Path | None = None, overlay: Path | None = None) -> Platform:
     """Return the rules of a platform, given its name or an alias such as 快手.
 
-    `folder` holds rule files to use instead of those that come with shopexit, `overlay` a seller's
-    own rules to apply on top. Raises ShopexitError if there are no such rules or they are invalid.
+    `folder` contains rule files to use instead of those that come with shopexit. `overlay` is a
+    folder of files in which a seller adds or changes rules. Raises ShopexitError if the platform is
+    unknown or a rule file is invalid.
     """
     return open_rules(folder, overlay).platform(platform)
 
 
 def check(rules: Platform, state: State, options: EvaluationOptions | None = None) -> Report:
-    """Evaluate a shop's state and plan its closing; return the report on both.
+    """Judge a shop by a platform's rules and return a report with verdict, plan and money.
 
-    `options` names the date and the procedures; by default today in China, and the procedures that
-    the rules mark as default. Raises ShopexitError if a procedure is unknown, none applies to the
-    shop or its orders, or the state has events after that date.
+    `options` sets the date, by default today in China, and the procedures, by default those marked
+    `default` in the rule file. Raises ShopexitError if a procedure is unknown, no procedure applies
+    to the shop or its orders, or the state reports an event after the date.
     """
     evaluation = evaluate(rules, state, options or EvaluationOptions(today()))
     plan = make_plan(evaluation)

@@ -305,7 +305,7 @@ def test_an_unknown_language_in_the_environment_is_refused(
     """An unknown language in the environment is refused."""
     monkeypatch.setenv("SHOPEXIT_LANG", "fr")
     err = refused(["check", "kuaishou", STATE], capsys)
-    assert err == "error: SHOPEXIT_LANG: there is no language 'fr'\n  hint: known: en, zh\n"
+    assert err == "error: SHOPEXIT_LANG: there is no language 'fr'\n  hint: choose from: en, zh\n"
 
 
 _SHAPE = ("should be FORMAT=FILE", "应写成 格式=文件")

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("somewhere_else")
         ({"shop": "x"}, None, MISSING),
         ({"platform": None}, None, MISSING),
         ({"platform": []}, None, MISSING),
-        ({"platform": "jd"}, "platform", "JD has rules of its own, which are not covered here"),
+        ({"platform": "jd"}, "platform", "JD has different rules, which shopexit does not cover"),
         ({"platform": "../facts"}, "platform", "there are no rules for '../facts'"),
         ({"platform": 7}, "platform", "there are no rules for '7'"),
         ({"platform": "jdx", "orders": 7}, "platform", "there are no rules for 'jdx'"),

@@ -21,8 +21,8 @@ WEAK = ROOT / "tests" / "weak"
 DAY = "2026-11-28"
 """On it the old guide was read 181 days ago."""
 SAID = (
-    ("market.yaml:6:3", Flaw.UNCITED, "nothing cites this source", "没有哪条规则引用它"),
-    ("market.yaml:6:58", Flaw.OLD_SOURCE, "it was read 181 days ago", "181 天前看的"),
+    ("market.yaml:6:3", Flaw.UNCITED, "no rule cites this source", "没有哪条规则引用它"),
+    ("market.yaml:6:58", Flaw.OLD_SOURCE, "this source was read 181 days ago", "181 天前看的"),
     (
         "market.yaml:9:3",
         Flaw.OPEN_CELL,
@@ -32,20 +32,20 @@ SAID = (
     (
         "market.yaml:15:9",
         Flaw.GUIDE_ALONE,
-        "market/close/orders-finished: this `must` has guides as its only sources",
+        "market/close/orders-finished: all sources of this `must` requirement are guides",
         "market/close/orders-finished: 硬性要求只有攻略作依据",
     ),
     (
         "market.yaml:19:11",
         Flaw.LONG_TEXT,
-        "81 characters wide, 80 at most",
+        "the text is 81 characters wide, but the limit is 80",
         "有 81 个字宽，最多 80 个",
     ),
-    ("market.yaml:25:9", Flaw.NO_PLACE, "no place is given", "没写在哪里办"),
+    ("market.yaml:25:9", Flaw.NO_PLACE, "this step does not say where it is done", "没写在哪里办"),
     (
         "market.yaml:30:9",
         Flaw.WEAK_WAIT,
-        "market/close/review: how long it takes rests on guide-2025 alone, a guide",
+        "market/close/review: only guide-2025, a guide, says how long this takes",
         "market/close/review: 要等多久只有攻略 guide-2025 说过",
     ),
     (

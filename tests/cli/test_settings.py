@@ -275,7 +275,7 @@ WRONG = [
         "strict = 'true'",
         (
             "shopexit.toml:1: strict: found 'true', expected true or false\n"
-            "  hint: without the quotes: true"
+            "  hint: write true without quotes"
         ),
         (
             "shopexit.toml:1: strict: 写的是 “true”，应为true（是）或 false（否）\n"
@@ -301,7 +301,7 @@ WRONG = [
         "limit = '20'",
         (
             "shopexit.toml:1: limit: found '20', expected a whole number\n"
-            "  hint: without the quotes: 20"
+            "  hint: write 20 without quotes"
         ),
         "shopexit.toml:1: limit: 写的是 “20”，应为整数\n  提示: 去掉引号，写 20",
     ),

@@ -283,6 +283,19 @@ def test_orders_with_the_same_step_are_told_apart_by_its_last_day() -> None:
     ]  # fmt: skip
 
 
+def test_what_the_platform_requires_is_planned_first_though_it_was_advice(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Its answer settles what sources dispute: the refund comes after the exit, and not today."""
+    facts = {"closing.status": "not_applied", "deposit.held": 10000, "deposit.status": "refundable"}
+    ref = "aliexpress/refund-deposit/exit-done"
+    answers = {ref: {"required": True, "by": "客服"}}
+    report = left(rules_of["aliexpress"], facts, "refund-deposit", answers=answers)
+    assert report.verdict == "blocked"
+    assert [each.procedure for each in report.plan.joined] == ["exit-managed"]
+    assert not any("refund-deposit/apply" in ref for ref in report.plan.today)
+
+
 def test_orders_of_which_a_wait_is_overdue_are_named_in_one_warning(
     rules_of: Mapping[str, Platform],
 ) -> None:

@@ -29,8 +29,8 @@ def test_a_change_is_of_an_entry_or_of_an_open_question(ref: str) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (_change("main/fin"), "there is no main/fin"),
-        (_change("other/fine"), "there is no other/fine"),
+        (_change("main/fin"), "unknown name: main/fin"),
+        (_change("other/fine"), "unknown name: other/fine"),
         (_change("main/fine", removed=True), "main/fine is marked `removed` but still exists"),
         (_change("main/fine") | {"why": {"zh": "新公告"}}, "'en' is missing"),
     ],

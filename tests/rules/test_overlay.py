@@ -144,7 +144,7 @@ def test_facts_that_are_not_to_be_looked_at_always_need_a_reason(tmp_path: Path)
     ("file", "words"),
     [
         ({"platform": "taobao"}, "but its `platform` is taobao"),
-        ({"sources": {"aiyong-2025": HANDBOOK}}, "source aiyong-2025 already exists"),
+        ({"sources": {"aiyong-2025": HANDBOOK}}, "the rules already have a source aiyong-2025"),
         ({"procedures": {"clse": {}}}, "did you mean close?"),
         ({"procedures": {"close": {"steps": [{"level": "must"}]}}}, "'id' is missing"),
         ({"procedures": {"close": {"default": False}}}, "procedures.close.default: unknown key"),
@@ -155,7 +155,7 @@ def test_facts_that_are_not_to_be_looked_at_always_need_a_reason(tmp_path: Path)
         ),
         (
             {"procedures": {"close": {"requirements": [entry("own", sources=["other"])]}}},
-            "procedures.close.requirements[0]: there is no other",
+            "procedures.close.requirements[0]: unknown name: other",
         ),
         (
             {"procedures": {"close": {"requirements": [entry("submit")]}}},
@@ -184,7 +184,7 @@ def test_a_folder_without_own_rules_or_with_a_platform_of_nobodys_is_refused(
     for name in (None, "facts.yaml", "kuaishuo.yaml"):
         if name:
             (tmp_path / name).write_text("platform: kuaishuo\n", encoding="utf-8")
-        with pytest.raises(ShopexitError, match="each named after a platform"):
+        with pytest.raises(ShopexitError, match="name each file after a platform"):
             load_rules("kuaishou", overlay=tmp_path)
         if name:
             (tmp_path / name).unlink()

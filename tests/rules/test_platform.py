@@ -48,7 +48,7 @@ def test_an_unknown_procedure_is_answered_with_those_there_are(kuaishou: Platfor
     )
     assert problem.in_words(Lang.EN) == (
         "error: Kuaishou shop has no procedure '转让'\n"
-        "  hint: there are: close (Close the shop), refund-deposit (Get the deposit back),"
+        "  hint: choose from: close (Close the shop), refund-deposit (Get the deposit back),"
         " all (every one)"
     )
     with pytest.raises(ShopexitError, match="did you mean 退保证金"):

@@ -187,7 +187,7 @@ class Progress:
             if (follows or begun) and wait != NO_WAIT:
                 days = [day for day in (self._last_taken if follows else None, since) if day]
                 yield self._counted(placed, wait, max(days, default=None))
-            # Neither what others do at once nor what perhaps does not apply holds up the wait after.
+            # Neither what others do at once nor what may not apply holds up the wait after it.
             passes = placed.step.who is not Who.SELLER or placed.applies is Truth.UNKNOWN
             follows = follows and wait == NO_WAIT and passes
 

@@ -1,5 +1,5 @@
-"""Read and validate files of any content; nothing here knows of shops or rules.
+"""Find, read and validate input files; nothing here depends on shops or rules.
 
-Input: files in any usual encoding (`encoding`), as YAML, JSON or TOML. Output: plain data with the
-line of every key, or errors that say where, what was found and what was expected (`validation`).
+Files in YAML, JSON or TOML become plain data that keep the line of every key. Errors name the
+place, the value found and the value expected.
 """

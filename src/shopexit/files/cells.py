@@ -27,9 +27,9 @@ _SERIAL = re.compile(r"[2-7][0-9]{4}(\.[0-9]+)?")
 
 
 def unguarded(text: str) -> str:
-    """Return a cell without invisible characters, and without the tab, `="…"` or `'` around it.
+    """Return a cell's text without what exports put around it: tabs, quotes, `="…"` or `'`.
 
-    Exports add these so that a spreadsheet keeps long numbers as text.
+    Exports do so that spreadsheets keep long numbers as text. Invisible characters are removed too.
     """
     text = _UNSEEN.sub("", text)
     while True:  # one guard may enclose another
@@ -51,12 +51,12 @@ def is_empty(text: str) -> bool:
 
 
 def is_total(text: str) -> bool:
-    """Return whether a cell begins with a word for a total, such as 合计: its row is no order."""
+    """Return whether a cell begins with a word for a total, such as 合计; its row is no order."""
     return plain(text).startswith(_TOTAL)
 
 
 def day(text: str) -> date | None:
-    """Return the date at the start of a cell, a time after it being ignored; None if there is none.
+    """Return the date at the start of a cell, without a time after it; None if there is no date.
 
     Also accepts Excel serial dates, and API timestamps such as 20180807152315000+0800.
     """

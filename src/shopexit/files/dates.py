@@ -35,7 +35,7 @@ def parse_day(value: object) -> date:
         raise objection(
             Text(
                 zh=f"“{value}”不是日期，应写成 2026-11-21 这样",
-                en=f"'{value}' is not a date; write it as 2026-11-21",
+                en=f"'{value}' is not a date; write a date like 2026-11-21",
             )
         )
     try:
@@ -47,7 +47,7 @@ def parse_day(value: object) -> date:
 
 
 def written_day(value: object) -> date:
-    """Return the date written with year, month, day in this order, in any usual notation.
+    """Return a date written as year, month, day in any usual notation, such as 2026年11月21日.
 
     Raises a validation error for any other value.
     """

@@ -6,7 +6,7 @@ from pathlib import Path
 from shopexit.messages import ShopexitError, Text, fail
 
 MAX_BYTES = 64 * 1024 * 1024
-"""Largest file that is read as a whole, such as a state file, in bytes."""
+"""Maximum size, in bytes, of a file that is read as a whole, such as a state file."""
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -24,7 +24,7 @@ _BINARY = Text(
 
 
 def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
-    """Return the first `most` + 1 bytes of a file; `decode` refuses more than `most`.
+    """Return the first `most` + 1 bytes of a file; the extra byte tells `decode` it is too large.
 
     Raises ShopexitError if the file cannot be read.
     """
@@ -38,7 +38,7 @@ def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
 
 
 def cannot_read(error: OSError | ValueError, name: str) -> ShopexitError:
-    """Return the error, to be raised, for the file `name` that cannot be opened or read."""
+    """Return the error to raise if the file `name` cannot be opened or read."""
     if isinstance(error, FileNotFoundError):
         return fail(Text(zh="没有这个文件", en="no such file"), file=name)
     if isinstance(error, IsADirectoryError):
@@ -74,7 +74,7 @@ def decode(raw: bytes, name: str, most: int = MAX_BYTES) -> tuple[str, tuple[Tex
 def text_of(raw: bytes, *, whole: bool = True) -> tuple[str, str] | None:
     """Return the text in some bytes and the name of its encoding; None if they are not text.
 
-    Unless `whole`, the bytes are only the start of a file, and may end inside a character.
+    Pass `whole=False` for the start of a file, as the bytes may then end within a character.
     """
     for encoding in guesses(raw):
         # Only an incremental decoder lets the last character be incomplete.

@@ -9,7 +9,7 @@ from shopexit.messages import clean
 
 
 def load(text: str) -> tuple[Data, list[str]]:
-    """Return the data in a JSON text, and the keys that occur twice in one of its objects.
+    """Return the data in a JSON text, and a list of the keys that occur twice in one object.
 
     Raises json.JSONDecodeError if it is not JSON, and RecursionError if nested too deep.
     """
@@ -22,7 +22,7 @@ def load(text: str) -> tuple[Data, list[str]]:
         if len(data) < len(pairs) or not keys.isprintable() or " " in keys:
             data = _cleaned_keys(pairs, doubles)
         for key, value in data.items():
-            # Flags, decimals, null and mappings are clean by now: spare them the call.
+            # Values of other types are clean by now.
             kind = type(value)
             if kind is str or kind is int or kind is list:
                 data[key] = _cleaned(value)
@@ -39,7 +39,7 @@ def load(text: str) -> tuple[Data, list[str]]:
     try:
         data = read(None)  # json parses integers faster than a function of ours would
     except json.JSONDecodeError:
-        raise  # a kind of ValueError, but not the one meant below
+        raise  # it is a ValueError, but not the one handled below
     except ValueError:  # Python refuses to parse integers of thousands of digits: keep them as text
         doubles.clear()
         data = read(scalar)

@@ -1,4 +1,4 @@
-"""Find the files meant by paths and patterns that a user or a state file gives."""
+"""Find the files that a path or a pattern such as `exports/*.xlsx` stands for."""
 
 import glob
 import os
@@ -33,12 +33,12 @@ def named_files(
     kept: Sequence[str] = (),
     beyond: Text | None = None,
 ) -> list[str]:
-    """Return the files meant by paths and patterns such as `exports/*.xlsx`, each once, in order.
+    """Return the files that paths and patterns such as `exports/*.xlsx` stand for, each once.
 
-    Patterns are relative to `folder`. With `endings`, a folder stands for the files below it with
-    such an ending. Names in `kept`, such as `-`, are returned unchanged. Raises ShopexitError with
-    the message `nothing` for each pattern that matches no file, and with the message `beyond`, if
-    given, for each path outside `folder`, whether it exists or not.
+    Patterns are relative to `folder`. If `endings` are given, a folder stands for all files below
+    it whose names end so. Names in `kept`, such as `-`, are returned unchanged. Raises
+    ShopexitError: with the message `nothing` for a pattern without files, and with the message
+    `beyond`, if given, for a path outside `folder`.
     """
     found: dict[str, str] = {}
     problems = []
@@ -46,11 +46,11 @@ def named_files(
         if beyond and _leads_out(pattern, folder):
             problems.append(Problem(beyond, os.path.join(folder, pattern)))  # noqa: PTH118
             continue
-        names = [pattern] if pattern in kept else _named(pattern, folder, endings)
+        names = [pattern] if pattern in kept else _matching(pattern, folder, endings)
         if not names:
             problems.append(Problem(nothing, os.path.join(folder, pattern)))  # noqa: PTH118
         for name in names:
-            # What cannot be resolved, such as a cycle of links, cannot be opened either.
+            # A path that cannot be resolved, such as a cycle of links, cannot be opened either.
             place = os.path.realpath(name)
             found.setdefault(place, name)
             if beyond and not _is_in(place, folder):
@@ -61,9 +61,9 @@ def named_files(
 
 
 def _leads_out(pattern: str, folder: str) -> bool:
-    """Return whether a path, or a pattern up to its first wildcard, lies outside a folder.
+    """Return whether a path or pattern may lead outside `folder`.
 
-    Checked before the file system is searched, so that the error does not reveal what exists there.
+    Nothing outside is searched for files, so that an error does not reveal which files exist there.
     """
     parts = Path(folder, pattern).parts
     # The folder itself is no pattern, even if its name looks like one.
@@ -83,7 +83,7 @@ def _is_in(place: str, folder: str) -> bool:
     return place == top or place.startswith(os.path.join(top, ""))  # noqa: PTH118
 
 
-def _named(pattern: str, folder: str, endings: tuple[str, ...]) -> list[str]:
+def _matching(pattern: str, folder: str, endings: tuple[str, ...]) -> list[str]:
     if not pattern:
         return []
     written = os.path.join(folder, pattern)  # noqa: PTH118 - the path stays as it was written
@@ -103,7 +103,7 @@ def _named(pattern: str, folder: str, endings: tuple[str, ...]) -> list[str]:
 
 
 def _in_folder(folder: str, endings: tuple[str, ...]) -> list[str]:
-    """Return the files below a folder with these endings, sorted, without hidden ones."""
+    """Return the files below a folder with these endings, but not hidden files or folders."""
     names: list[str] = []
     closed: list[str] = []
     # os.walk does not follow links to folders, so that a loop of links ends.

@@ -1,7 +1,6 @@
-"""Convert words without quotes in YAML to number, boolean or null where JSON would.
+"""Convert unquoted words in YAML to numbers, booleans or null, by stricter rules than YAML's own.
 
-Unlike YAML, `no` is never taken for false, 0123 for 83 or 2026-02-30 for a date: the type of the
-fact decides what a word means.
+The words `no`, 0123 and 2026-02-28 stay text, where YAML would make them false, 83 and a date.
 """
 
 import re
@@ -23,7 +22,7 @@ _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 
 
 def scalar(text: str) -> Data:
-    """Return the number, boolean or null that a word without quotes means, else the word itself."""
+    """Return the number, boolean or null that an unquoted word stands for, else the word itself."""
     if text in _WORDS:
         return _WORDS[text]
     # Most words begin with a letter, and cannot match the patterns below.

@@ -15,7 +15,7 @@ _COLON = Text(
 )
 _BACKSLASH = Text(
     zh=r"双引号里的 \ 有特殊含义：去掉引号，或改用单引号，或把 \ 写成 /",
-    en=r"a \ inside double quotes is special: drop the quotes, use single ones, or write /",
+    en=r"\ has a special meaning in double quotes: use no quotes or single quotes, or write /",
 )
 _SYNTAX_HINTS = {
     "cannot start any token": Text(
@@ -63,17 +63,17 @@ def control_character(text: str, name: str) -> Problem | None:
     # The ? stands for the character: splitlines would drop an empty last line.
     lines = f"{text[: found.start()]}?".splitlines()
     says = Text(
-        zh=f"有看不见的控制字符 {char}，请删掉", en=f"a control character, {char}: remove it"
+        zh=f"有看不见的控制字符 {char}，请删掉", en=f"remove the invisible control character {char}"
     )
     return Problem(says, name, len(lines), len(lines[-1]))
 
 
 def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
-    """Return the problem, with a hint on the likely mistake, for an error of the YAML parser."""
+    """Return the problem to report for a YAML syntax error, with a hint on the likely mistake."""
     mark = error.problem_mark or error.context_mark
     found = clean(error.problem or str(error))
     says = Text(zh=f"YAML 写法有误（{found}）", en=f"broken YAML: {found}")
-    slip = None if isinstance(error, Refused) else _colon_slip(text, mark.line if mark else 0)
+    slip = None if isinstance(error, Refused) else _wrong_colon(text, mark.line if mark else 0)
     if slip:
         line, column = slip
         return Problem(says, name, line, column, hint=_COLON)
@@ -86,11 +86,11 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem
     )
 
 
-def _colon_slip(text: str, last: int) -> tuple[int, int] | None:
-    """Return line and column (from 1) of the first wrong colon after a key; None if there is none.
+def _wrong_colon(text: str, last: int) -> tuple[int, int] | None:
+    """Return line and column (from 1) of the first full-width colon, or colon without a space.
 
-    It is full-width, or has no space after it. YAML reports that only later, on the line with index
-    `last`.
+    `last` is the index of the line at which the YAML parser failed; later lines are not searched.
+    None if no such colon follows a key.
     """
     for number, line in enumerate(text.splitlines()[: last + 1], start=1):
         if slip := _KEY_WITHOUT_COLON.match(line):

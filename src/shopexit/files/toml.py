@@ -1,4 +1,4 @@
-"""Parse TOML files; wrong values are then located by searching the text for their key."""
+"""Parse TOML files, and find the line of a wrong value by searching the text for its key."""
 
 import re
 from typing import Any
@@ -9,7 +9,7 @@ from shopexit.messages import Problem, ShopexitError, Text, record
 
 @record()
 class TomlTable:
-    """One table of a TOML file, such as ("tool", "shopexit"); the whole file if `name` is empty."""
+    """One table of a TOML file: ("tool", "shopexit") is [tool.shopexit], () is the whole file."""
 
     file: str
     name: tuple[str, ...]
@@ -19,16 +19,16 @@ class TomlTable:
 
     @property
     def noted(self) -> Noted:
-        """Nothing: a TOML file with a key that occurs twice cannot be parsed at all."""
+        """Problems found while parsing: always none, as any error makes `parse` refuse the file."""
         return Noted()
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
-        """Return a problem with message `says`, located at key path `path` of this table."""
+        """Return a problem with message `says` at the value whose keys are `path`."""
         line = self._line(str(path[0])) if path else None
         return Problem(says, self.file, line, key=dotted((*self.name, *path)) or None, hint=hint)
 
     def _line(self, key: str) -> int | None:
-        """Return the number of the line that sets a key; None if not exactly one does."""
+        """Return the number of the line that sets a key; None if no line or several lines do."""
         above, within = "", self.text
         if self.name:
             # A header spelt differently is not found; then only the key is reported, not its line.
@@ -41,10 +41,10 @@ class TomlTable:
 
 
 def parse(raw: bytes, file: str, name: tuple[str, ...] = ()) -> TomlTable:
-    """Return the table `name` of a TOML file, given the bytes and the name of the file.
+    """Return one table of a TOML file; `raw` is the file's content, `file` the name for errors.
 
-    Raises ShopexitError if it is not valid TOML, and ValueError or RecursionError where Python's
-    limits on digits or depth are exceeded.
+    Raises ShopexitError for invalid TOML, ValueError for a number with too many digits, and
+    RecursionError for too deep nesting.
     """
     import tomllib  # most runs read no TOML
 
@@ -56,7 +56,7 @@ def parse(raw: bytes, file: str, name: tuple[str, ...] = ()) -> TomlTable:
         raise ShopexitError([Problem(_NOT_UTF8, file, line)]) from None
     except tomllib.TOMLDecodeError as error:
         at = re.search(r" \(at line (\d+), column (\d+)\)$", str(error))
-        # An error at the end of the file has no numbers.
+        # The message of an error at the end of the file has no line and column.
         line, column = (int(at[1]), int(at[2])) if at else (text.rstrip().count("\n") + 1, None)
         words = str(error).partition(" (at ")[0]
         says = Text(zh=f"不是正确的 TOML：{words}", en=f"not valid TOML: {words}")

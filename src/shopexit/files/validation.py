@@ -1,7 +1,7 @@
 """Validate the data of a file as a pydantic model; report errors in both languages, by line.
 
 A message names the key, the value found, what was expected and, for an unknown key, the closest
-known one. Validators with a message of their own raise `objection`.
+known one. A validator that words its own message raises `objection`.
 """
 
 import re
@@ -31,17 +31,17 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class Model(BaseModel):
-    """Base class of the models of data in files: immutable, and without unknown keys."""
+    """Base class of pydantic models for data in files: immutable, and unknown keys are errors."""
 
     # Building is deferred as it is slow, and most runs use few of the models.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Keyed:
-    """Base class of types for mappings that define their pydantic schema themselves."""
+    """Base class of types for mappings that build their own pydantic schema."""
 
     keys: Mapping[str, Any]
-    """The type of each key allowed; needed to suggest the right one for a misspelt key."""
+    """Maps each allowed key to its type; used to suggest a key for a misspelt one."""
 
 
 NonEmpty = Annotated[str, StringConstraints(min_length=1)]
@@ -61,13 +61,13 @@ Label = Annotated[
 ]
 
 _NO_SUCH_KEY = {"extra_forbidden", "unexpected_keyword_argument"}
-"""pydantic error types for an unknown key, of a model or of a dataclass."""
+"""pydantic's error types for an unknown key in a model or a dataclass."""
 _OWN_WORDS = {"objection", "value_error", "missing", *_NO_SUCH_KEY}
-"""pydantic error types with a message of their own, rather than "expected something else"."""
+"""pydantic's error types whose message is other than "found X, expected Y"."""
 _ENOUGH = 20 * MOST_PROBLEMS
-"""With more errors than this, the data are cut short and validated again, to save memory."""
+"""With more errors than this, the data are shortened and validated again, to save memory."""
 _SHOWN = 40
-"""Longest part of a wrong value shown in a message, in characters."""
+"""Maximum number of characters that a message shows of a wrong value."""
 
 
 def objection(says: Text, at: KeyPath = (), hint: Text | None = None) -> PydanticCustomError:
@@ -79,15 +79,15 @@ def objection(says: Text, at: KeyPath = (), hint: Text | None = None) -> Pydanti
 
 
 def unknown(name: str, known: Iterable[str], at: KeyPath) -> PydanticCustomError:
-    """Return the validation error that there is no `name`; its hint is the closest known name.
+    """Return a validation error for an unknown `name`; its hint is the most similar known name.
 
     `at` is the key path of the error, relative to the value being validated.
     """
-    return objection(Text(zh=f"没有 {name}", en=f"there is no {name}"), at, nearest(name, known))
+    return objection(Text(zh=f"没有 {name}", en=f"unknown name: {name}"), at, nearest(name, known))
 
 
 class InvalidDataError(ShopexitError):
-    """Data do not fit a model; `places` are the key paths of the wrong values."""
+    """Raised if data do not fit a model; `places` are the key paths of the wrong values."""
 
     def __init__(
         self, places: Sequence[KeyPath], problems: Iterable[Problem], more: int = 0
@@ -112,26 +112,26 @@ def validate(
     try:
         valid = judge(document.data)
     except ValidationError as error:
-        details = _first_of(error, judge, document.data).errors(include_url=False)
+        details = _limited(error, judge, document.data).errors(include_url=False)
         real = [detail for detail in details if not _is_in_data(detail, model, document.data)]
-        # An error may repeat a more specific one (see `_is_consequence`), which is close to it.
+        # Twice as many as are listed, as some only repeat others (see `_is_consequence`).
         looked_at = real[: 2 * MOST_PROBLEMS]
         count += error.error_count() - len(looked_at)
         said = {path for path, _ in found}
         wrong = (
             _problem(d, model, document) for d in looked_at if not _is_consequence(d, looked_at)
         )
-        # What is wrong with a value that should not be there at all does not matter.
+        # Errors in a value that has a noted problem itself, such as a tag, are left out.
         found += [(path, p) for path, p in wrong if not any(path[: len(s)] == s for s in said if s)]
     if not found:
         return valid
     raise InvalidDataError([path for path, _ in found], (problem for _, problem in found), count)
 
 
-def _first_of(error: ValidationError, judge: Callable[[Any], object], data: Any) -> ValidationError:
-    """Return `error`, or if it has over `_ENOUGH` details, that of `judge` for truncated data.
+def _limited(error: ValidationError, judge: Callable[[Any], object], data: Any) -> ValidationError:
+    """Return `error`; if it has over `_ENOUGH` details, return a smaller error, for truncated data.
 
-    Each detail takes one or two kilobytes of memory.
+    `judge` validates data. Each detail takes one or two kilobytes of memory.
     """
     length = _ENOUGH
     while error.error_count() > _ENOUGH:
@@ -139,7 +139,7 @@ def _first_of(error: ValidationError, judge: Callable[[Any], object], data: Any)
             judge(_cut(data, length))
         except ValidationError as fewer:
             return fewer
-        length *= 4  # no error in what is left: they are further down
+        length *= 4  # the errors are further down in the data
     return error
 
 
@@ -151,9 +151,9 @@ def _cut(data: Any, length: int) -> Any:
 
 
 def _is_in_data(detail: ErrorDetails, model: type[BaseModel], data: Any) -> bool:
-    """Return whether the whole `data` has a key that pydantic reports as missing.
+    """Return whether `data` has the key that an error reports as missing.
 
-    Only the copy that `_cut` shortened lacks it, so the error is not shown.
+    The key is then only missing in the data that `_cut` shortened, and the error is not shown.
     """
     if detail["type"] != "missing":
         return False
@@ -164,7 +164,7 @@ def _is_in_data(detail: ErrorDetails, model: type[BaseModel], data: Any) -> bool
 def _is_consequence(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
     """Return whether an error about a list or mapping only repeats an error inside it.
 
-    pydantic calls a list with one bad entry too short, and reports every union member it tried.
+    For example, pydantic reports a list with an invalid entry also as too short.
     """
     loc = detail["loc"]
     return (
@@ -177,7 +177,7 @@ def _is_consequence(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
 def _problem(
     detail: ErrorDetails, model: type[BaseModel], document: Document | TomlTable
 ) -> tuple[KeyPath, Problem]:
-    """Return the key path of a wrong value, and the error as a problem."""
+    """Return the key path of a wrong value, and the problem to report, for a pydantic error."""
     keys, annotation = _trace(model, detail["loc"])
     path = _known_path(keys, document.data)
     at, says, hint = _worded(detail, path, annotation)
@@ -187,7 +187,7 @@ def _problem(
 def _worded(
     detail: ErrorDetails, path: KeyPath, annotation: Any
 ) -> tuple[KeyPath, Text, Text | None]:
-    """Return an error in words, with a hint, and where it is, relative to `path`."""
+    """Return an error's key path relative to `path`, its message, and a hint or None."""
     context = detail.get("ctx", {})
     kind = detail["type"]
     if kind == "objection":  # raised by a validator of ours, and worded already
@@ -215,7 +215,7 @@ def found_instead(value: object, expected: Text) -> Text:
 
 
 def _known_path(loc: KeyPath, data: Any) -> KeyPath:
-    """Return pydantic's location `loc` as a path in the data: without the union members in it."""
+    """Return the key path in `data` for a pydantic location, which also names union members."""
     path: list[str | int] = []
     for part in loc:
         in_list = isinstance(data, list) and isinstance(part, int) and part < len(data)
@@ -226,9 +226,9 @@ def _known_path(loc: KeyPath, data: Any) -> KeyPath:
 
 
 def _trace(model: type[BaseModel], loc: KeyPath) -> tuple[KeyPath, Any]:
-    """Return the keys in pydantic's location `loc`, and the type of what contains the last one.
+    """Return the keys in pydantic's location `loc`, and the type that contains the last key.
 
-    Between keys, `loc` also names the members of unions that pydantic chose.
+    Names of union members, which `loc` has between the keys, are left out.
     """
     keys: list[str | int] = []
     annotation: Any = model
@@ -262,7 +262,7 @@ def _models_in(annotation: Any) -> list[Any]:
 
 
 def _fields(model: Any) -> Mapping[str, Any]:
-    """Return the type of each key of a model, a dataclass, or a `Keyed`, which lists its keys."""
+    """Return the keys that a model, a dataclass or a `Keyed` type allows, with their types."""
     if isinstance(model, Keyed):
         return model.keys
     if not issubclass(model, BaseModel):
@@ -299,14 +299,14 @@ _EXPECTED = {
     "dataclass_type": _MAPPING,
     "model_type": _MAPPING,
 }
-"""What was expected, by pydantic's type of the error, where that says all."""
+"""The expected value in words, by pydantic's error type."""
 
 
 def _expected(kind: str, context: dict[str, Any], message: str) -> Text:
     match kind:
         case "string_pattern_mismatch":
             pattern = context["pattern"]
-            return Text(zh=f"{pattern} 这种形式的文字", en=f"text of the form {pattern}")
+            return Text(zh=f"{pattern} 这种形式的文字", en=f"text that matches {pattern}")
         case "greater_than_equal":
             return Text(zh=f"不小于 {context['ge']} 的数", en=f"{context['ge']} or more")
         case "less_than_equal":
@@ -315,7 +315,7 @@ def _expected(kind: str, context: dict[str, Any], message: str) -> Text:
             listed = context["expected"]  # such as "'a', 'b' or 'c'"
             words = listed.replace(" or ", "、").replace(", ", "、")
             return Text(zh=f"以下之一：{words}", en=f"one of {listed}")
-    other = Text(zh=f"别的值（{message}）", en=f"something else ({message})")
+    other = Text(zh=f"别的值（{message}）", en=f"another value: {message}")
     return _EXPECTED.get(kind, other)
 
 
@@ -323,7 +323,7 @@ def shown(value: object) -> Text:
     """Return a wrong value as messages quote it: `nothing`, `a list`, or at most 40 characters."""
     if value is None:
         return Text(zh="空值", en="nothing")
-    if isinstance(value, bool):  # before int, which it is too
+    if isinstance(value, bool):  # before int, as a bool is an int
         return Text(zh=str(value).lower(), en=str(value).lower())
     if isinstance(value, dict):
         return Text(zh="一组键值", en="a mapping")
@@ -337,7 +337,7 @@ def shown(value: object) -> Text:
 
 
 _DIGITS_ONLY = Text(
-    zh="只写数字，不要逗号和货币符号", en="digits only, no commas or currency signs"
+    zh="只写数字，不要逗号和货币符号", en="write digits only, without commas or currency signs"
 )
 
 
@@ -368,17 +368,17 @@ def _hint(value: object, kind: str) -> Text | None:
 
 
 def _without_quotes(value: str) -> Text:
-    return Text(zh=f"去掉引号，写 {value}", en=f"without the quotes: {value}")
+    return Text(zh=f"去掉引号，写 {value}", en=f"write {value} without quotes")
 
 
 def _number_hint(value: str) -> Text | None:
     if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", value):
         return _without_quotes(value)
-    # 5万 is as often about 50,000 as exactly that.
+    # 5万 may mean about 50,000, so the exact number is asked for.
     if rounded := re.fullmatch(r"[¥￥]? ?([0-9]{1,9}(?:\.[0-9]{1,4})?) ?([千万])元?", value):
         whole = f"{Decimal(rounded[1]) * (1_000 if rounded[2] == '千' else 10_000):.2f}"
         whole = whole.removesuffix(".00")
-        return Text(zh=f"写准确的数，如 {whole}", en=f"the exact number, such as {whole}")
+        return Text(zh=f"写准确的数，如 {whole}", en=f"write the exact number, such as {whole}")
     if any(char in value for char in ",，¥￥$元"):
         return _DIGITS_ONLY
     return None

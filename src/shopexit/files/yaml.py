@@ -1,8 +1,7 @@
-"""Parse YAML and JSON that may be malicious to plain data, keeping the line of every key.
+"""Parse YAML and JSON from untrusted files to plain data, keeping the line of every key.
 
-Only JSON's scalars become numbers, booleans or null; everything else stays text, so that `no` is
-not false and 2026-02-30 is not a date. Duplicate keys, aliases, tags and second documents are
-refused.
+Words such as `1.5`, `true` and `null` become values, but `no` and 2026-02-28 stay text. A file is
+refused if it has a key twice, an alias, a tag or a second document.
 """
 
 import json
@@ -29,37 +28,39 @@ else:
     _FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 KeyPath: TypeAlias = tuple[str | int, ...]
+"""The keys and list indexes that lead to a value, such as ("waivers", 0, "until")."""
 Place: TypeAlias = tuple[int, int]
+"""Line and column in a file, from 1."""
 
 MAX_DEPTH = 24  # deeper than any file needs, and far from Python's recursion limit
 _SLOWLY_READ = 100_000
-"""Longest text, in characters, that is parsed again for a better error message (half a second)."""
+"""Maximum position of a YAML error, in characters, for which the slow parser is run as well."""
 _ALIAS = Text(
     zh="文件里不能用别名（* 引用），请把内容写出来",
     en="aliases (*name) are not allowed: write out the value",
 )
 _SECOND_DOCUMENT = Text(
     zh="一个文件里有好几份文档（用 --- 隔开），这里只能读一份；要一次查好几家店，用 shopexit fleet",
-    en="the file has several documents (separated by ---), not one; shopexit fleet checks"
-    " several shops",
+    en="the file has several documents, separated by ---, but only one is allowed; to check several"
+    " shops, use shopexit fleet",
 )
 _SEVERAL_LINES = Text(
     zh="一行一家店的文件，用 shopexit fleet 查",
     en="to check a file with one shop a line, use shopexit fleet",
 )
-_TOO_DEEP = Text(zh="嵌套太深", en="nested too deep")
-# What these say of a value is known without them, so they do no harm.
+_TOO_DEEP = Text(zh="嵌套太深", en="lists or mappings are nested too deep")
+# These tags do no harm: they name a type that is known without them.
 _PLAIN_TAGS = (None, *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")))
 
 
 @record(frozen=False)
 class Noted:
-    """Problems that leave the rest of a file readable, such as a key that occurs twice."""
+    """Problems in a file that do not prevent parsing, such as a key that occurs twice."""
 
     problems: list[tuple[KeyPath, Problem]] = field(default_factory=list)
-    """Up to MOST_PROBLEMS and one, each after the key path of what it is about."""
+    """Pairs of a value's key path and a problem with it; at most MOST_PROBLEMS + 1 are kept."""
     more: int = 0
-    """Number of problems found beyond those kept."""
+    """Number of further problems, which are not kept."""
 
 
 class Document:
@@ -78,15 +79,15 @@ class Document:
     def data(self) -> Data:
         """The parsed data; the first access raises ShopexitError if the text cannot be parsed.
 
-        Of a key that occurs twice it has the last value: see `noted`.
+        If a key occurs twice, the last value is used, and `noted` has a problem.
         """
         return self._parsed[0]
 
     @cached_property
     def noted(self) -> Noted:
-        """Problems of the text; `validation.validate` raises them, with those of the data."""
+        """Problems that did not prevent parsing, such as duplicate keys; raised by `validate`."""
         _, noted = self._parsed
-        found = [(path, self._further_down(problem)) for path, problem in noted.problems]
+        found = [(path, self._with_line_in_file(problem)) for path, problem in noted.problems]
         return Noted(found, noted.more)
 
     @cached_property
@@ -94,12 +95,12 @@ class Document:
         try:
             return (_from_json if is_json(self.text) else _read)(self.text, self.name)
         except ShopexitError as error:
-            raise ShopexitError(self._further_down(p) for p in error.problems) from None
+            raise ShopexitError(self._with_line_in_file(p) for p in error.problems) from None
 
     def without(self, paths: Iterable[KeyPath]) -> "Document":
-        """Return this document with the values at some key paths left out of its data.
+        """Return a copy without the values at the given key paths, and without `noted` problems.
 
-        For an item of a list the whole list is left out, as the others would change their places.
+        If a path ends with a list index, the whole list is left out, so that no index changes.
         """
         rest = copy(self)
         rest.data, rest.noted = deepcopy(self.data), Noted()
@@ -111,7 +112,7 @@ class Document:
                 holder.pop(str(path[-1]), None)
         return rest
 
-    def _further_down(self, problem: Problem) -> Problem:
+    def _with_line_in_file(self, problem: Problem) -> Problem:
         line = problem.line + self._before if problem.line else problem.line
         return replace(problem, line=line)
 
@@ -127,7 +128,7 @@ class Document:
     def place(self, path: KeyPath) -> Place | None:
         """Return line and column (from 1) of the value at a key path, or of its nearest parent.
 
-        None if the text has no places, as it cannot be parsed as YAML.
+        None if the document is JSON that cannot be parsed as YAML, so that no position is known.
         """
         while path and path not in self._places:
             path = path[:-1]
@@ -147,7 +148,7 @@ class Document:
         return data
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
-        """Return a problem with message `says`, located at the value with key path `path`."""
+        """Return a problem with message `says` at the value with key path `path`."""
         line, column = self.place(path) or (None, None)
         return Problem(says, self.name, line, column, dotted(path) or None, hint)
 
@@ -159,7 +160,7 @@ def dotted(path: KeyPath) -> str:
 
 
 def parse(raw: bytes, name: str, first_line: int = 1) -> Document:
-    """Return the parsed document in the bytes of the file `name`.
+    """Parse the bytes of the file `name` and return the document.
 
     `first_line` is the line at which the bytes start, if they are only a part of the file. Raises
     ShopexitError, with all errors found, if they are neither YAML nor JSON.
@@ -176,7 +177,7 @@ def read(path: Path) -> Document:
 
 
 def nodes(text: str) -> Any:
-    """Return the tree of PyYAML nodes, which know their positions, of text that is valid YAML."""
+    """Return PyYAML's node tree for a valid YAML text; each node has its line and column."""
     return yaml.compose(_as_yaml(text), _FastLoader)
 
 
@@ -215,10 +216,9 @@ def _data(
 
 
 def _pure_error(error: yaml.MarkedYAMLError, text: str, name: str) -> yaml.MarkedYAMLError:
-    """Return the error of PyYAML's pure Python parser for `text`, in place of libyaml's `error`.
+    """Return the error of PyYAML's pure Python parser for `text`; if it finds none, `error`.
 
-    Messages then do not depend on the version of libyaml: versions differ in which error they
-    report first.
+    libyaml, which reported `error`, words its messages differently from version to version.
     """
     mark = error.problem_mark or error.context_mark
     if isinstance(error, Refused) or mark is None or mark.index > _SLOWLY_READ:
@@ -228,7 +228,7 @@ def _pure_error(error: yaml.MarkedYAMLError, text: str, name: str) -> yaml.Marke
     except yaml.MarkedYAMLError as again:
         return again
     except (yaml.YAMLError, ShopexitError, RecursionError):
-        pass  # this parser finds no syntax error that has a place
+        pass  # this parser finds no syntax error with a position
     return error
 
 
@@ -236,7 +236,7 @@ def _pure_error(error: yaml.MarkedYAMLError, text: str, name: str) -> yaml.Marke
 # kills the process) on a file of nothing but brackets. It is also twice as fast as building nodes
 # and constructing values from them.
 class _Reader:
-    """Builds the data of one document from parser events; only JSON's scalars become values."""
+    """Builds the data of one YAML document from the events of PyYAML's parser."""
 
     def __init__(
         self, loader: yaml.SafeLoader, name: str, places: dict[KeyPath, Place] | None
@@ -247,7 +247,7 @@ class _Reader:
         self._places = places
         self.noted = Noted()
         self.is_broken = False
-        """Whether a key could not be read, so that what it is about is not known."""
+        """Whether a key was not plain text, so that the data cannot be used."""
 
     def close(self) -> None:
         self._loader.dispose()
@@ -306,16 +306,17 @@ class _Reader:
     def _key(self, event: Any, path: KeyPath, depth: int) -> str:
         if type(event) is yaml.ScalarEvent and depth <= MAX_DEPTH:
             return clean(event.value)
-        # Reads the key to its end, so that the next event is that of its value.
+        # Reads all events of the key, so that the next event is the start of its value.
         self._value(event, path, depth)
-        says = Text(zh="键必须是文字", en="a key must be plain text")
+        says = Text(zh="键必须是文字", en="a key must be plain text, not a list or a mapping")
         self._note(event, path, says)
         self.is_broken = True
         return "?"
 
     def _refuse_tag(self, event: Any, path: KeyPath) -> None:
         tag = clean(event.tag)
-        self._note(event, path, Text(zh=f"不能用标签 {tag}", en=f"tags are not allowed: {tag}"))
+        says = Text(zh=f"不能用标签 {tag}", en=f"YAML tags are not allowed: remove {tag}")
+        self._note(event, path, says)
 
     def _note(self, event: Any, path: KeyPath, says: Text) -> None:
         if len(self.noted.problems) > MOST_PROBLEMS:
@@ -361,13 +362,13 @@ def _from_json(text: str, name: str) -> tuple[Data, Noted]:
 def _as_yaml(text: str) -> str:
     """Return JSON text as YAML accepts it: tabs and escaped surrogates replaced by spaces.
 
-    Each replacement is as long as what it replaces, so that columns stay the same.
+    Columns stay the same, as an escaped surrogate is replaced by an escaped space.
     """
     return re.sub(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}", r"\\u0020", text).replace("\t", " ")
 
 
 def _from_yaml_in_braces(text: str, name: str, error: json.JSONDecodeError) -> tuple[Data, Noted]:
-    """Return the data in a text in braces that is not JSON, but may be YAML's flow style."""
+    """Parse text in brackets as YAML, such as {a: b}; if it is not YAML, report `error`."""
     try:
         return _read(text, name)
     except ShopexitError as yaml_error:

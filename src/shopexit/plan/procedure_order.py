@@ -136,8 +136,9 @@ def _visit(
     found[case.procedure] = case  # first, as procedures may need each other
     for finding in case.open:
         needed = finding.requirement.cleared_by
-        # By the rule's own level: `trust` changes the verdict, not the order of procedures.
-        must = finding.requirement.level is Level.MUST
+        # By the rule's own level, or the platform's word: `trust` changes the verdict, not the
+        # order of procedures.
+        must = finding.requirement.level is Level.MUST or finding.settled is not None
         # An unknown requirement may be met already.
         lacking = must and finding.outcome in (Outcome.UNMET, Outcome.DISPUTED)
         if needed and lacking and needed not in found and (before := case_of(needed)):

@@ -1,8 +1,6 @@
-"""The rule files: what a platform requires, in which steps, and how long each takes.
+"""The rules of each platform: requirements, steps and waiting times, read from YAML files.
 
-Input is one YAML file for each platform (`loader`, `platform`, `entries`). Output is a `Platform`
-with requirements, steps and durations (`durations`), validated against `vocabulary`, the list of
-all facts that a seller can state about a shop. Conditions on facts are evaluated for a date
-(`conditions`, `truth`), with reasons if wanted (`explanation`). Also here: the layouts of order
-exports (`export_schema`) and working days (`calendar`).
+`loader` reads a platform's file into a `Platform`. `vocabulary` lists the facts that a seller can
+state about a shop. `conditions` tests facts, and `explanation` tells why a condition fails.
+`export_schema` describes order exports; `calendar` knows the working days.
 """

@@ -1,7 +1,7 @@
 """Which days are working days in China: as announced, or estimated for years not announced yet.
 
 Each autumn the State Council announces the next year's days off, and the weekend days worked in
-exchange. Before that, only the days off that the law prescribes are known.
+exchange. Until the announcement, only the days off that the law prescribes are known.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -33,7 +33,7 @@ _Days: TypeAlias = Annotated[tuple[Day, ...], Field(min_length=1)]
 
 
 class LegalDays(Model):
-    """The days off of one year that the law prescribes, whatever will be announced for the year."""
+    """The days off in one year that the law prescribes; known before the announcement."""
 
     new_year: _Days
     spring_festival: _Days
@@ -47,7 +47,7 @@ class LegalDays(Model):
 
 
 class Law(Model):
-    """The days off that the law prescribes, by year, and the text they were taken from."""
+    """The days off that the law prescribes, by year, and the legal text as `source`."""
 
     source: Source
     years: dict[_Year, LegalDays]
@@ -72,38 +72,41 @@ class CalendarFile(Model):
     @model_validator(mode="after")
     def _in_their_years(self) -> Self:
         for year, legal in self.by_law.years.items():
-            for at, day in _placed(legal, ("by_law", "years", str(year))):
+            for at, day in _listed(legal, ("by_law", "years", str(year))):
                 if day.year != year:
                     raise objection(_not_of(year, day), at)
         for year, announcement in self.announced.items():
-            for at, day in _placed(announcement, ("announced", str(year))):
+            for at, day in _listed(announcement, ("announced", str(year))):
                 # A notice begins as early as the December before.
                 if day.year != year and (day.year, day.month) != (year - 1, 12):
                     raise objection(_not_of(year, day), at)
                 if "worked" in at and day in announcement.off:
-                    says = Text(zh=f"{day} 既放假又上班", en=f"{day} is both worked and a day off")
-                    raise objection(says, at)
+                    raise objection(_both_off_and_worked(day), at)
         return self
 
     @cached_property
     def legal(self) -> frozenset[date]:
         """The days off that the law prescribes, of all years in the file."""
-        return frozenset(day for year in self.by_law.years.values() for _, day in _placed(year))
+        return frozenset(day for year in self.by_law.years.values() for _, day in _listed(year))
 
     @cached_property
     def said(self) -> Mapping[date, bool]:
-        """Days named in announcements: true for a weekend day worked, false for a day off."""
+        """Days named in announcements: True for a working day, False for a day off."""
         years = self.announced.values()
         return {day: False for year in years for day in year.off} | {
             day: True for year in years for day in year.worked
         }
 
 
-def _placed(year: LegalDays | Announcement, at: KeyPath = ()) -> Iterator[tuple[KeyPath, date]]:
-    """Yield (key path, day) for each day listed for a year; `at` is the key path of the year."""
+def _listed(year: LegalDays | Announcement, at: KeyPath = ()) -> Iterator[tuple[KeyPath, date]]:
+    """Yield (key path, day) for each day off or worked; `at` is the key path of `year`."""
     for name, days in year:
         if isinstance(days, tuple):
             yield from (((*at, name, i), day) for i, day in enumerate(days))
+
+
+def _both_off_and_worked(day: date) -> Text:
+    return Text(zh=f"{day} 既放假又上班", en=f"{day} is listed as worked and as a day off")
 
 
 def _not_of(year: int, day: date) -> Text:
@@ -111,9 +114,10 @@ def _not_of(year: int, day: date) -> Text:
 
 
 class Calendar:
-    """Tells which days are working days, by a calendar file that `read` returns on first use.
+    """Tells which days are working days in China.
 
-    Announced years that the file lacks are taken from the library chinese_calendar.
+    The function `read` returns the calendar file; it is called on first use. An announced year that
+    is missing in the file is taken from the library chinese_calendar.
     """
 
     # Given as a function, since most commands count no working days and need no calendar file.
@@ -135,7 +139,7 @@ class Calendar:
     def is_working_day(self, day: date) -> bool:
         """Return whether a day is a working day.
 
-        For a year not announced yet, that is every weekday that is no day off by law.
+        In a year not announced yet, Monday to Friday are working days, except days off by law.
         """
         # The file comes first, so that a new announcement counts before the library has it.
         said = self._file.said.get(day)
@@ -183,7 +187,7 @@ def _is_working_day(calendar: Calendar, day: date) -> bool:
 def after(calendar: Calendar, day: date, count: int) -> date:
     """Return the working day that is `count` working days after `day`; for 0, `day` itself.
 
-    `day` is not counted. Returns the last day of the year 9999 if that is exceeded.
+    Counting starts with the day after `day` and stops at the last day of the year 9999.
     """
     # Day by day, since the number of days off in a week differs from week to week.
     while count and day < date.max:
@@ -199,10 +203,9 @@ def guessed_years(calendar: Calendar, first: date, last: date) -> frozenset[int]
 
 
 def counted(calendar: Calendar, day: date, unit: Unit, count: int, *, whole: bool) -> date:
-    """Return the day on which a wait of `count` units that starts on `day` is over.
+    """Return the day on which a wait of `count` units that starts on `day` ends.
 
-    A wait in hours is converted to days, as the hour of its start is not known: rounded up if
-    `whole`, else down.
+    Hours are converted to days: rounded up if `whole`, else down.
     """
     match unit:
         case Unit.WORKING_DAYS:

@@ -1,8 +1,8 @@
-"""Conditions of a rule file on the facts of a shop: shape, validation, evaluation for a date.
+"""Validate and evaluate the conditions in rule files on the facts of a shop.
 
-A condition maps names of facts to matchers such as `at_most: 3`, all of which must match, or
-combines conditions by `all`, `any` and `not`. There are no expressions in strings and no code is
-run. A `not` may not contain dates, so that a date condition, once true, stays true.
+A condition is a mapping such as {orders.open: {at_most: 3}}, or combines other conditions by `all`,
+`any` and `not`. A `not` may not contain `at_least_days_ago`, so that a condition which becomes true
+by waiting stays true.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ from shopexit.rules.truth import COMPARISONS, Holds, Truth
 
 
 class FactRef(Model):
-    """Operand `{fact: NAME}` of a matcher: compare with the value of that fact, not a fixed one."""
+    """Operand `{fact: NAME}` of a comparison: the value of the fact NAME, not a fixed value."""
 
     fact: str
 
@@ -42,7 +42,7 @@ def _kind_of_operand(value: object) -> str:
 Scalar: TypeAlias = StrictBool | StrictInt | Decimal | str
 Number: TypeAlias = StrictInt | Decimal
 Bound: TypeAlias = Annotated[
-    # Tagged, as in all unions below: an error is then about the form that was meant.
+    # Tagged, as are all unions below, so that errors are only about the form that was meant.
     Annotated[Number, Tag("plain")] | Annotated[FactRef, Tag("ref")],
     Discriminator(_kind_of_operand),
 ]
@@ -54,7 +54,7 @@ Days: TypeAlias = Annotated[
 
 
 class Matcher(Model):
-    """What one fact is compared with, such as `at_most: 3`. Exactly one of the fields is set."""
+    """Comparison for the value of one fact, such as `at_most: 3`; exactly one field is set."""
 
     equals: Scalar | None = None
     at_most: Bound | None = None
@@ -70,7 +70,7 @@ class Matcher(Model):
             raise objection(
                 Text(
                     zh="一个条件写且只写一种比较，后面要有值",
-                    en="give exactly one comparison for a fact, with a value",
+                    en="give a fact exactly one comparison with a value, such as at_most: 3",
                 )
             )
         return self
@@ -100,8 +100,8 @@ class Facts(RootModel[dict[str, Annotated[
     @model_validator(mode="after")
     def _fit_the_vocabulary(self, info: ValidationInfo) -> "Facts":
         if not self.root:
-            raise objection(Text(zh="条件是空的", en="the condition is empty"))
-        # The vocabulary itself is not there yet while its own conditions are read; it checks them.
+            raise objection(Text(zh="条件是空的", en="the condition is empty: name a fact"))
+        # While facts.yaml is validated there is no vocabulary: `Vocabulary` calls `check` later.
         if vocabulary := (info.context or {}).get("vocabulary"):
             check(self, vocabulary.facts)
         return self
@@ -124,9 +124,9 @@ class Facts(RootModel[dict[str, Annotated[
 
     @cached_property
     def is_timed(self) -> bool:
-        """Whether a matcher is `at_least_days_ago`, or compares a date with `never`."""
+        """Whether the condition depends on dates: by `at_least_days_ago`, or `never` as a value."""
         return any(
-            # `never` too: a new order may end it, as it restarts the counting of days.
+            # `never` too, as a new order can turn it into a date.
             matcher.operator == "at_least_days_ago" or matcher.operand == NEVER
             for _, matcher in self.matchers
         )
@@ -134,7 +134,7 @@ class Facts(RootModel[dict[str, Annotated[
     def truth(self, values: Values, on: date) -> Truth:
         """Return whether all facts match, given the values of facts by name, and today's date.
 
-        UNKNOWN if a value needed is not given, unless another fact makes it FALSE.
+        UNKNOWN if a needed value is not given, unless the comparison of another fact is false.
         """
         truth = Truth.TRUE
         for fact, holds, bound, other in self._comparisons:
@@ -225,7 +225,7 @@ class NotOf(Model):
     def _no_dates(self) -> "NotOf":
         if any(matcher.operator == "at_least_days_ago" for _, matcher in atoms(self.not_)):
             raise objection(
-                Text(zh="not 里不能写日期条件", en="`not` may not contain a date condition")
+                Text(zh="not 里不能写日期条件", en="`not` may not contain `at_least_days_ago`")
             )
         return self
 
@@ -267,7 +267,7 @@ def atoms(condition: Condition) -> Iterator[tuple[str, Matcher]]:
 
 
 def facts_read(condition: Condition) -> Iterator[str]:
-    """Yield the name of each fact that a condition compares, or compares another fact with."""
+    """Yield the name of each fact in a condition, including facts used as an operand."""
     for path, matcher in atoms(condition):
         yield path
         if isinstance(matcher.operand, FactRef):
@@ -285,7 +285,7 @@ def check(condition: Condition, facts: Mapping[str, Fact], at: KeyPath = ()) -> 
 
 
 def check_one(path: str, matcher: Matcher, facts: Mapping[str, Fact], at: KeyPath) -> None:
-    """Raise a validation error, at key path `at`, if a matcher does not fit the fact `path`."""
+    """Raise a validation error at key path `at` if `matcher` does not suit the fact `path`."""
     fact = _known(path, facts, at)
     # `not_` is written `not` in files; the other is only for Python, where that is a keyword.
     operator = matcher.operator.removesuffix("_")
@@ -293,7 +293,7 @@ def check_one(path: str, matcher: Matcher, facts: Mapping[str, Fact], at: KeyPat
         raise objection(
             Text(
                 zh=f"{fact.type} 类型的事实不能用 {operator}",
-                en=f"`{operator}` does not fit a fact of type {fact.type}",
+                en=f"`{operator}` cannot be used for a fact of type {fact.type}",
             ),
             at,
         )
@@ -302,7 +302,7 @@ def check_one(path: str, matcher: Matcher, facts: Mapping[str, Fact], at: KeyPat
         _check_reference(fact, operator, operand, facts, at)
         return
     for value in operand if isinstance(operand, tuple) else (operand,):
-        # Its operand is a number of days, not a value of the fact.
+        # The operand of `at_least_days_ago` is a number of days, not a value of the fact.
         if operator != "at_least_days_ago" and not fact.fits(value):
             raise objection(
                 Text(
@@ -327,7 +327,7 @@ def _check_reference(
     fact: Fact, operator: str, reference: FactRef, facts: Mapping[str, Fact], at: KeyPath
 ) -> None:
     other = _known(reference.fact, facts, at)
-    # There the other fact gives the number of days.
+    # With `at_least_days_ago`, the other fact gives the number of days.
     wanted = FactType.COUNT if operator == "at_least_days_ago" else fact.type
     if other.type is not wanted:
         raise objection(

@@ -1,4 +1,4 @@
-"""How long an entry of a rule file takes: what sources claim, and which claims count."""
+"""How long requirements, steps and notes take: the claims of sources, and which of them count."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -55,7 +55,7 @@ class Unit(StrEnum):
 
 
 class Claim(Model):
-    """How long a step (or other entry) takes according to some sources; 0 means at once."""
+    """How long a requirement, step or note takes according to some sources; 0 means at once."""
 
     working_days: Range | None = None
     days: Range | None = None
@@ -98,19 +98,18 @@ Takes: TypeAlias = tuple[Claim, ...] | Literal["unknown"]
 
 @record()
 class Duration:
-    """How long a step (or other entry) takes: claims of the best sources, and those that differ."""
+    """How long a requirement, step or note takes: the best sources' claims, and other claims."""
 
     planned: tuple[Claim, ...]
-    """Claims with the best grade of source; those in the same unit combine to their widest
-    range."""
+    """Claims whose sources have the best grade; `span` combines the claims in one unit."""
     others: tuple[Claim, ...]
-    """Claims of a lower grade that differ from the planned ones."""
+    """Claims of sources with a lower grade, if they differ from the planned claims."""
     published: bool = True
     """False if it takes an unknown time: no source says how long."""
 
     @property
     def certainty(self) -> "Certainty | None":
-        """How reliable the duration is; None where nothing is awaited, as no time is named."""
+        """How reliable the duration is; None if there is no wait."""
         if not self.published:
             return Certainty.NOT_PUBLISHED
         if not self.planned:
@@ -121,7 +120,7 @@ class Duration:
         return Certainty.IMMEDIATE if at_once else Certainty.STATED
 
     def span(self, unit: Unit) -> tuple[int, int] | None:
-        """Return shortest and longest time of the planned claims in `unit`; None without any."""
+        """Return shortest and longest planned time in `unit`; None if no planned claim uses it."""
         spans = [claim.span for claim in self.planned if claim.unit is unit]
         if not spans:
             return None
@@ -142,10 +141,10 @@ NO_WAIT = Duration((), ())
 
 
 def weigh(takes: Takes, rank: Callable[[Claim], int]) -> Duration:
-    """Return the duration that follows from the claims `takes`, or from "unknown".
+    """Divide claims on how long an entry takes into claims to plan with and differing claims.
 
-    `rank` tells how weak the sources of a claim are, 0 for the best grade; only the claims with the
-    lowest rank are planned with.
+    `takes` are the claims, or "unknown". The function `rank` returns the grade of a claim's sources
+    as a number, 0 for the best grade; the claims with the lowest number are planned with.
     """
     if isinstance(takes, str):
         return Duration((), (), published=False)

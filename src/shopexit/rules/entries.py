@@ -38,7 +38,7 @@ class Who(StrEnum):
 
 
 class Own(Model):
-    """Mark of an entry that the seller's own rules (`overlay`) added or changed, and why."""
+    """Marks a rule that the seller added or changed, with the reason and who decided."""
 
     added: bool
     reason: str | None = None
@@ -46,7 +46,7 @@ class Own(Model):
 
     @property
     def is_silent(self) -> bool:
-        """Whether the entry was added without a reason, so that it settles no open point."""
+        """Whether the rule was added without a reason; its facts still count as without a rule."""
         return self.added and not self.reason
 
 
@@ -77,12 +77,12 @@ class Entry(Model):
     """Question for the platform, where sources disagree or say nothing."""
     note: Text | None = None
     own: Annotated[Own | None, SkipJsonSchema()] = None
-    """Origin in an overlay; set when one is applied, never given in a rule file."""
+    """Set by the program if a seller's own rules added or changed this entry."""
 
     @property
     @abstractmethod
     def words(self) -> Text:
-        """The sentence that says what is required, done or to be known."""
+        """The sentence that says what is required, what is done, or what happens."""
 
     @property
     def way_out(self) -> Text | None:
@@ -109,7 +109,7 @@ class Entry(Model):
             raise objection(
                 Text(
                     zh="有 beyond（超出哪个数的才到账）就要写 returns：到账的是哪笔钱",
-                    en="an entry with `beyond` (the amount kept) needs `returns`",
+                    en="an entry with `beyond` (the amount kept) needs `returns` (the money)",
                 )
             )
         return self
@@ -127,8 +127,8 @@ class Requirement(Entry):
     cleared_by: Id | None = None
     """Procedure of the same platform that fulfils this requirement."""
     after: tuple[Id, ...] = ()
-    """Earlier requirements of the same procedure that must be met before this one can be worked on;
-    money, for example, is only settled once the orders are finished."""
+    """Ids of earlier requirements in the same procedure that must be met before work on this
+    requirement can begin; for example, orders end before money is settled."""
 
     @property
     def words(self) -> Text:
@@ -154,7 +154,7 @@ class Step(Entry):
     done_on: FactName | None = None
     """Date fact: the day on which the step was taken."""
     not_before: Condition | None = None
-    """Condition that must hold before this step can be taken; for waits of a single step."""
+    """Condition that must hold before this step can be taken."""
 
     @property
     def words(self) -> Text:
@@ -181,16 +181,16 @@ class Note(Entry):
 
 
 class NotAsked(Model):
-    """Facts that a procedure, or the whole platform, does not check even if they are unfavourable.
+    """Facts that do not matter to a procedure, or to a platform, even if unfavourable.
 
-    Either sources show this, or the platform has no such thing (`no_such_thing`).
+    Either `sources` show this, or `no_such_thing` says that the facts do not exist on the platform.
     """
 
     facts: tuple[FactName, ...] = Field(min_length=1)
     when: Condition | None = None
     """Condition under which the facts are not asked for; always if None."""
     says: Text | None = None
-    """Evidence from the sources that the facts are not asked for."""
+    """What `sources` say to show that the platform does not ask for the facts."""
     sources: Citations | None = None
     no_such_thing: bool = False
     own: Annotated[Own | None, SkipJsonSchema()] = None
@@ -210,7 +210,7 @@ class NotAsked(Model):
 
 
 class OpenQuestion(Model):
-    """A question about a procedure that no source answers, and how to ask it the platform."""
+    """A question that no source answers; `ask` is the wording for asking the platform."""
 
     id: Id
     when: Condition | None = None
@@ -220,7 +220,7 @@ class OpenQuestion(Model):
 
 
 def claims(entry: Entry) -> tuple[Claim, ...]:
-    """Return what sources claim about how long an entry takes; empty if none says so."""
+    """Return the claims of sources about how long an entry takes; empty if there are none."""
     return () if isinstance(entry.takes, str) else entry.takes
 
 
@@ -229,18 +229,18 @@ _MONEY = {"returns": FactType.MONEY, "beyond": FactType.MONEY, "costs": FactType
 
 
 def reads(entry: Entry) -> frozenset[str]:
-    """Return the names of the facts whose effect this entry makes visible in a report.
+    """Return the names of the facts that an entry covers: a report shows what the facts lead to.
 
-    For a requirement these are all facts it reads, since its result is reported. For a step, and a
-    note with a wait or money, they are those that decide whether it applies, its dates and its
-    amount, but not `done_when`. Empty for entries that an overlay added without a reason.
+    A requirement covers all facts in it. A step, or a note with a wait or money, covers the facts
+    that decide whether it applies, how long it takes and how much is paid. Other notes cover none,
+    and neither do entries that a seller added without a reason.
     """
-    # Otherwise a shop would look better for an own rule that nobody has justified.
+    # Otherwise a seller's own rule without a reason could make the shop look better.
     silent = entry.own and entry.own.is_silent
     shown = entry.takes or entry.returns or entry.costs
     if silent or not (isinstance(entry, Requirement | Step) or shown):
         return frozenset()
-    # Without `done_when`: it tells that a step is done, not what a bad figure leads to.
+    # `done_when` is left out: it tells that a step is done, not what a bad figure leads to.
     asked = [entry.when, *(claim.when for claim in claims(entry))]
     if isinstance(entry, Requirement):
         asked.append(entry.holds)
@@ -250,7 +250,7 @@ def reads(entry: Entry) -> frozenset[str]:
 
 
 def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:
-    """Yield (key, fact, type needed) for each key, such as `costs`, that names a fact."""
+    """Yield (key, fact, required type) for each key, such as `costs`, that names a fact."""
     for key, wanted in (_DAYS | _MONEY).items():
         # Only steps have `done_on`.
         fact = getattr(entry, key, None)
@@ -259,7 +259,7 @@ def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:
 
 
 def conditions(entry: Entry) -> Iterator[Condition]:
-    """Yield every condition in an entry, including those of its claims about time."""
+    """Yield every condition in an entry, including the conditions in `takes`."""
     if entry.when:
         yield entry.when
     if isinstance(entry, Requirement):

@@ -1,7 +1,7 @@
 """Section `exports` of a rule file: how to read the order files that sellers download.
 
-It gives their column layouts and the meaning of status words. A layout is recognised by its header
-row, and columns by name, never by position.
+The section lists column layouts and the meaning of status words. A layout is recognised by its
+header row, and a column by its header, never by its position.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ class OrderStatus(StrEnum):
     DISPUTE_OPEN = "dispute_open"
     UNKNOWN = "unknown"
     ENDED = "ended"
-    """For words about after-sales or disputes only: the case is over and blocks nothing."""
+    """Only for after-sales cases and disputes: the case is over."""
 
 
 STAGES = (
@@ -58,7 +58,7 @@ class ColumnRole(StrEnum):
 
 
 WORD_ROLES = (ColumnRole.STATUS, ColumnRole.AFTER_SALES, ColumnRole.DISPUTE)
-"""Roles whose columns hold words to be interpreted."""
+"""Roles of columns with status words, whose meaning the rules give."""
 
 
 class Confidence(StrEnum):
@@ -84,47 +84,46 @@ class StatusWords(Model):
     """Substrings: a word that contains one of these matches."""
     confidence: Confidence
     judged: bool = False
-    """Whether sources give the word only, so that its meaning is this project's cautious guess."""
+    """Whether the meaning is a cautious guess, as the sources only list the words."""
     note: Text | None = None
     sources: Citations
 
 
 class ExportSchema(Model):
-    """One layout of a platform's order exports: the headers it is known by, and those to read."""
+    """One layout of a platform's order exports: headers to identify it, and columns to read."""
 
     id: NonEmpty
     name: Text
     tells: tuple[NonEmpty, ...] = Field(min_length=1)
-    """Headers that distinguish this layout: any one of them, together with that of the order
-    number, identifies it."""
+    """Headers that distinguish this layout: a sheet has it if one of them and an order number
+    column are present."""
     columns: dict[ColumnRole, tuple[NonEmpty, ...]]
-    """Accepted headers for each role, best first."""
+    """Accepted headers for each role, the preferred one first."""
     lists: Literal["orders", "after_sales"] = "orders"
     """Whether the export lists every order, or only orders with an after-sales case."""
     by_hand: bool = False
-    """Too little is known of this layout: it is only read if the user names the columns."""
+    """Whether a file is only read if the user names its columns, as too little is known of them."""
     unpaid_if_closed_without_case: bool = False
-    """Whether a closed order without an after-sales entry was never paid, so that it has no
-    case."""
+    """Whether a closed order without an after-sales case was never paid."""
     confidence: Confidence
     note: Text | None = None
     where: tuple[Place, ...] = ()
-    """Menu path in the back office where it is exported."""
+    """Menu path in the back office for exporting the file."""
     sources: Citations
 
     @property
     def needed(self) -> tuple[ColumnRole, ColumnRole]:
-        """The roles that a sheet must have: the order number, and status or after-sales."""
+        """Roles of the columns that a sheet must have: order number, and status or after-sales."""
         decides = ColumnRole.STATUS if self.lists == "orders" else ColumnRole.AFTER_SALES
         return ColumnRole.ORDER, decides
 
 
 class OtherReport(Model):
-    """A file of the platform that sellers may take for an order export; errors then name it."""
+    """A file of the platform that sellers may mistake for an order export."""
 
     name: Text
     has: tuple[NonEmpty, ...] = Field(min_length=1)
-    """Headers that identify it; all must be present."""
+    """Headers that identify the file; all must be present."""
     sources: Citations
 
 
@@ -149,24 +148,30 @@ class Exports(Model):
         ids = [layout.id for layout in self.layouts]
         for i, layout in enumerate(self.layouts):
             if layout.id in ids[:i]:
-                says = Text(zh=f"id 重复：{layout.id}", en=f"two layouts have the id {layout.id}")
+                says = Text(
+                    zh=f"id 重复：{layout.id}",
+                    en=f"two layouts have the id {layout.id}: change one",
+                )
                 raise objection(says, ("layouts", i, "id"))
             for role in layout.needed:
                 if role not in layout.columns:
-                    says = Text(zh=f"columns 里缺 {role}", en=f"`columns` lacks {role}")
+                    says = Text(zh=f"columns 里缺 {role}", en=f"`columns` needs headers for {role}")
                     raise objection(says, ("layouts", i, "columns"))
         for role, entries in self.words.items():
             if role not in WORD_ROLES:
-                says = Text(zh=f"{role} 列里没有要解释的词", en=f"the {role} column has no words")
+                says = Text(
+                    zh=f"{role} 列里没有要解释的词",
+                    en=f"remove {role}: its column has no status words",
+                )
                 raise objection(says, ("words", role))
             _refuse_two_meanings(entries, ("words", role))
             for i, entry in enumerate(entries):
                 _refuse_wrong_bucket(entry, role, ("words", role, i, "bucket"))
-                _refuse_loose_end(entry, ("words", role, i))
+                _refuse_wrong_words(entry, ("words", role, i))
         return self
 
     def placed_citations(self) -> Iterator[tuple[KeyPath, Citation]]:
-        """Yield pairs of a key path and a source that is cited there."""
+        """Yield (key path, citation) for each citation in the section."""
         for i, layout in enumerate(self.layouts):
             cited = [*layout.sources, *(c for place in layout.where for c in place.sources)]
             yield from ((("layouts", i), citation) for citation in cited)
@@ -186,35 +191,40 @@ def _refuse_two_meanings(entries: tuple[StatusWords, ...], at: KeyPath) -> None:
         for word in entry.words:
             # Compared as files are read: words that differ in width or spaces only are the same.
             if plain(word) in seen:
-                says = Text(zh=f"“{word}”写了两次", en=f"'{word}' is listed twice")
+                says = Text(zh=f"“{word}”写了两次", en=f"'{word}' is listed twice: remove one")
                 raise objection(says, (*at, i, "words"))
             seen.add(plain(word))
 
 
 def _refuse_wrong_bucket(entry: StatusWords, role: ColumnRole, at: KeyPath) -> None:
-    """Raise a validation error if the meaning of words does not fit their column."""
+    """Raise a validation error for a meaning that words of the column cannot have."""
     is_stage = entry.bucket in STAGES
     if (role is ColumnRole.STATUS and entry.bucket is OrderStatus.ENDED) or (
         role is not ColumnRole.STATUS and is_stage
     ):
         says = Text(
-            zh=f"{role} 列的词不能归到 {entry.bucket}", en=f"{role} words cannot be {entry.bucket}"
+            zh=f"{role} 列的词不能归到 {entry.bucket}",
+            en=f"words in the {role} column cannot mean {entry.bucket}",
         )
         raise objection(says, at)
 
 
-def _refuse_loose_end(entry: StatusWords, at: KeyPath) -> None:
-    """Raise a validation error if an entry has no words, or ones that match too much."""
+def _refuse_wrong_words(entry: StatusWords, at: KeyPath) -> None:
+    """Raise a validation error if an entry has no words, or words that may match too much."""
     if not (entry.words or entry.beginning or entry.containing):
-        raise objection(Text(zh="一个词也没写", en="no words are given"), at)
+        says = Text(zh="一个词也没写", en="give `words`, `beginning` or `containing`")
+        raise objection(says, at)
     if any(is_empty(word) for word in entry.words):
-        says = Text(zh="空的、“-”不用写，程序自己认得", en="empty cells and '-' need not be listed")
+        says = Text(
+            zh="空的、“-”不用写，程序自己认得",
+            en="remove '-' and the like: empty cells are recognised anyway",
+        )
         raise objection(says, (*at, "words"))
     over = (OrderStatus.COMPLETED, OrderStatus.CLOSED, OrderStatus.ENDED)
     # A longer word with the same part in it may well be about an order that is still open.
     if entry.bucket in over and (entry.beginning or entry.containing):
         says = Text(
             zh=f"归到 {entry.bucket} 的词要写全，不能只写一部分",
-            en=f"a word for {entry.bucket} must be given whole, not in part",
+            en=f"list whole words for {entry.bucket}, under `words` only",
         )
         raise objection(says, at)

@@ -54,12 +54,12 @@ OPERATORS: dict[FactType, set[str]] = {
 
 _CHOICES = Text(
     zh="type 写 choice 才有 choices，有 choices 就要写 choice",
-    en="give `choices` for type `choice`, and for no other",
+    en="`choices` is required for type `choice` and not allowed for other types",
 )
 
 _NOT_A_VALUE = Text(
-    zh="usual 写的不是它能有的值",
-    en="`usual` is not a value that the fact can have",
+    zh="usual 要写它能有的值；有 settles 就要写 usual",
+    en="`usual` must be a value that the fact can have; `settles` needs `usual`",
 )
 
 _OWED = Text(
@@ -72,9 +72,9 @@ class Debtor(StrEnum):
     """Who owes the amount of a money fact."""
 
     PLATFORM = "platform"
-    """The platform holds it for the seller."""
+    """The platform holds the amount for the seller."""
     SELLER = "seller"
-    """The seller owes it; it is deducted."""
+    """The seller owes the amount; it is deducted from other money."""
 
 
 class InExports(StrEnum):
@@ -99,31 +99,31 @@ class Fact(Model):
     choices: dict[str, Text] = Field(default={})
     """For type `choice`: the allowed values."""
     past: bool = False
-    """For dates: it records something that has happened, so it cannot be later than `as_of`."""
+    """For dates: whether the date is of a past event, so that it cannot be later than `as_of`."""
     can_be_negative: bool = False
     """For money: whether the balance can be overdrawn."""
     owed_by: Debtor | None = None
-    """For money: who owes it, if it is paid out or deducted on closing."""
+    """For money that is paid out or deducted when the shop closes: who owes the amount."""
     in_hand: bool = False
-    """For money: whether the seller can withdraw it (or has) while the shop is open."""
+    """For money: whether the seller can withdraw the amount while the shop is open."""
     restarts: bool = False
-    """Whether new orders may come in until it is clear, so that waiting periods start again."""
+    """Whether an unfavourable value lets in new orders, which restart waiting periods."""
     counts_status: str | None = None
-    """For a count of orders: the order state counted, if the state file lists the orders."""
+    """For a count of orders: the status of the orders counted, if the state file lists orders."""
     clear: StrictBool | int | Decimal | str | dict[str, int | Decimal | str] | None = None
-    """The favourable value: a plain value, or one comparison as in a condition.
+    """The favourable value, or one comparison for it, such as {at_most: 3}.
 
-    A value that is not clear is never ignored: a rule reads it, a source shows that it is not asked
-    for, or it is reported as an open point. None for a fact that has no bad side."""
+    None if no value is unfavourable. An unfavourable value that no rule mentions is reported,
+    unless a source shows that the platform does not ask for the fact."""
     usual: StrictBool | str | None = None
-    """For facts about the kind of shop: the answer of nearly every shop.
+    """For facts about the kind of shop: the value in nearly every shop.
 
-    `init` leaves out facts that only matter for other answers.
+    `shopexit init` leaves out facts that only matter for other values.
     """
     settles: dict[str, StrictBool | int | str] = Field(default={})
-    """Values of other facts that follow from the usual answer, and need not be given then."""
+    """Values of other facts, by name, that follow if this fact has its `usual` value."""
     in_exports: InExports | None = None
-    """What can be derived about it from order exports."""
+    """What order exports tell about the fact."""
 
     @model_validator(mode="after")
     def _fits_a_column(self) -> Self:

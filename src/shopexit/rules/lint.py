@@ -1,6 +1,6 @@
-"""Find weak points in valid rule files, for their authors: thin or old evidence, overlong texts.
+"""Find weak points in valid rule files: weak or old sources, missing menu paths, overlong texts.
 
-Invalid rule files are refused when loaded. No files are read or written here.
+The authors of rules see them with `shopexit lint`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,8 +17,8 @@ from shopexit.rules.platform import Platform
 from shopexit.rules.sources import MAX_RULES_AGE, Grade
 
 LONGEST_TEXT = 80
-"""Longest text, in Chinese characters. A letter counts half, so an English sentence may have
-160."""
+"""Maximum width of a text, in Chinese characters. A letter counts half, so an English sentence may
+have 160."""
 
 
 class Flaw(StrEnum):
@@ -38,23 +38,23 @@ class Flaw(StrEnum):
 ABOUT = {
     Flaw.BROKEN: Text(zh="规则文件有错，用不了", en="The rule file cannot be used"),
     Flaw.GUIDE_ALONE: Text(
-        zh="硬性要求只有攻略作依据", en="A `must` has only sources of grade `guide`"
+        zh="硬性要求只有攻略作依据", en="A requirement of level `must` has only guides as sources"
     ),
     Flaw.UNCITED: Text(zh="来源没有被引用", en="A source is never cited"),
     Flaw.OLD_SOURCE: Text(
         zh=f"来源是 {MAX_RULES_AGE.days} 多天前看的",
         en=f"A source was read more than {MAX_RULES_AGE.days} days ago",
     ),
-    Flaw.OPEN_CELL: Text(zh="有数据哪条规则都没说", en="No rule of a procedure mentions a fact"),
+    Flaw.OPEN_CELL: Text(zh="有数据哪条规则都没说", en="A procedure has no rule about a fact"),
     Flaw.LONG_TEXT: Text(
         zh=f"文字超过 {LONGEST_TEXT} 个汉字的宽度（字母算半个）",
         en=f"A text is longer than {LONGEST_TEXT} Chinese characters; a letter counts half",
     ),
     Flaw.NO_PLACE: Text(
-        zh="卖家要做的一步没写在哪里办", en="A step of the seller does not say where to do it"
+        zh="卖家要做的一步没写在哪里办", en="A step for the seller does not say where it is done"
     ),
     Flaw.WEAK_WAIT: Text(
-        zh="等待的时间只有一篇攻略说过", en="A wait is given by a single source of grade `guide`"
+        zh="等待的时间只有一篇攻略说过", en="A single guide is the only source of a waiting time"
     ),
     Flaw.GONE: Text(
         zh="known_flaws 里写的问题已经没有了", en="A flaw listed in `known_flaws` no longer exists"
@@ -73,10 +73,10 @@ class Remark(NamedTuple):
 
 
 def remarks(platform: Platform, document: Document, on: date) -> Iterator[Remark]:
-    """Yield the weak points in a platform's sources, then those in its entries.
+    """Yield the weak points of a platform's sources, then of its requirements, steps and notes.
 
-    `document` is the rule file, for their lines; `on` is the date at which the age of sources is
-    measured. Long texts are found by `long_texts`.
+    `document` is the parsed rule file, which has the line numbers; the age of sources is measured
+    on the date `on`. Texts that are too long are left to `long_texts`.
     """
     yield from _sources(platform, document, on)
     for name, procedure in platform.procedures.items():
@@ -84,7 +84,7 @@ def remarks(platform: Platform, document: Document, on: date) -> Iterator[Remark
             ref = f"{platform.platform}/{name}/{entry.id}"
             for flaw, key, says, hint in _of_entry(platform, ref, entry):
                 problem = document.problem(("procedures", name, *place, *key), says, hint)
-                # The reference, as authors know an entry by that and not by its index in the list.
+                # Authors know an entry by its reference, not by its index in the list.
                 yield Remark(flaw, replace(problem, key=ref))
 
 
@@ -92,14 +92,15 @@ def _sources(platform: Platform, document: Document, on: date) -> Iterator[Remar
     cited = set(_cited(platform))
     for name, source in platform.sources.items():
         if name not in cited:
-            says = Text(zh="没有哪条规则引用它", en="nothing cites this source")
-            hint = Text(zh="引用它，或者删掉", en="cite it, or remove it")
+            says = Text(zh="没有哪条规则引用它", en="no rule cites this source")
+            hint = Text(zh="引用它，或者删掉", en="cite the source, or remove it")
             yield Remark(Flaw.UNCITED, document.problem(("sources", name), says, hint))
         if on - source.read > MAX_RULES_AGE:
             days = (on - source.read).days
-            says = Text(zh=f"{days} 天前看的", en=f"it was read {days} days ago")
+            says = Text(zh=f"{days} 天前看的", en=f"this source was read {days} days ago")
             hint = Text(
-                zh="再看一遍，核对过了改 read", en="read it again, compare, and update `read`"
+                zh="再看一遍，核对过了改 read",
+                en="read the source again, compare, and update `read`",
             )
             yield Remark(Flaw.OLD_SOURCE, document.problem(("sources", name, "read"), says, hint))
 
@@ -119,17 +120,20 @@ def _cited(platform: Platform) -> Iterator[str]:
 def _of_entry(
     platform: Platform, ref: str, entry: Entry
 ) -> Iterator[tuple[Flaw, KeyPath, Text, Text]]:
-    """Yield (kind, key, message, hint) for each weak point of the entry PLATFORM/PROCEDURE/ID."""
+    """Yield (kind, key path, message, hint) for each weak point of a requirement, step or note."""
     is_must = isinstance(entry, Requirement) and entry.level is Level.MUST
     if is_must and platform.grades[ref] is Grade.GUIDE:
-        says = Text(zh="硬性要求只有攻略作依据", en="this `must` has guides as its only sources")
+        says = Text(
+            zh="硬性要求只有攻略作依据",
+            en="all sources of this `must` requirement are guides",
+        )
         hint = Text(
             zh="找平台自己的页面或转载；找不到就想想它该不该是 should",
-            en="find the platform's own text or a repost; otherwise consider `should`",
+            en="add the platform's own text or a repost; if there is none, consider `should`",
         )
         yield Flaw.GUIDE_ALONE, ("level",), says, hint
     if isinstance(entry, Step) and entry.who is Who.SELLER and not entry.where:
-        says = Text(zh="没写在哪里办", en="no place is given")
+        says = Text(zh="没写在哪里办", en="this step does not say where it is done")
         hint = Text(
             zh="有来源写了菜单，就加 where", en="add `where` if a source gives the menu path"
         )
@@ -137,9 +141,9 @@ def _of_entry(
     if source := _one_weak_source(platform, claims(entry)):
         says = Text(
             zh=f"要等多久只有攻略 {source} 说过",
-            en=f"how long it takes rests on {source} alone, a guide: the weakest grade",
+            en=f"only {source}, a guide, says how long this takes",
         )
-        hint = Text(zh="再找一个来源", en="look for a second source")
+        hint = Text(zh="再找一个来源", en="look for a second source of the waiting time")
         yield Flaw.WEAK_WAIT, ("takes",), says, hint
 
 
@@ -151,21 +155,21 @@ def _one_weak_source(platform: Platform, waits: tuple[Claim, ...]) -> str | None
 
 
 def long_texts(document: Document) -> Iterator[Remark]:
-    """Yield a remark for each text in a rule file, in either language, beyond LONGEST_TEXT."""
+    """Yield a remark for each Chinese or English text in a rule file wider than LONGEST_TEXT."""
     for path, text in _texts(document.data, ()):
         # Rounded up, so that a text of 161 letters is too long.
         if (wide := -(-cells(text) // 2)) > LONGEST_TEXT:
             says = Text(
                 zh=f"有 {wide} 个字宽，最多 {LONGEST_TEXT} 个（字母算半个）",
-                en=f"{wide} characters wide, {LONGEST_TEXT} at most (Chinese ones count 1, letters"
-                " a half)",
+                en=f"the text is {wide} characters wide, but the limit is {LONGEST_TEXT}; a Chinese"
+                " character counts 1, a letter half",
             )
             hint = Text(zh="写短些，或分成两条", en="shorten it, or split it into two entries")
             yield Remark(Flaw.LONG_TEXT, document.problem(path, says, hint))
 
 
 def _texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Yield each Chinese and English text in parsed YAML, after its key path."""
+    """Yield (key path, text) for each Chinese and English text in parsed YAML."""
     parts: Iterable[tuple[str | int, Any]] = ()
     if isinstance(data, dict):
         parts = data.items()

@@ -20,7 +20,7 @@ SUFFIX = ".yaml"
 
 
 class BrokenRulesError(ShopexitError):
-    """A rule file is invalid; the seller's state file is not to blame."""
+    """Raised if a rule file, not the seller's state file, is invalid or missing."""
 
 
 @contextmanager
@@ -55,18 +55,18 @@ class RuleSet:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """All facts, from facts.yaml. Raises BrokenRulesError if it is missing or invalid."""
+        """All facts, from facts.yaml. Raises BrokenRulesError if the file is missing or invalid."""
         with _blaming_the_rules():
             return validation.validate(Vocabulary, self.document(FACTS))
 
     @cached_property
     def calendar(self) -> Calendar:
-        """The calendar of working days; the packaged one if the folder has none.
+        """The calendar of working days, from calendar.yaml in the folder or else the packaged one.
 
         The file is read on first use, which raises BrokenRulesError if it is invalid.
         """
         packaged = packaged_rules()
-        # The packaged rules have no others to fall back on: there, a missing file is an error.
+        # In the packaged rules a missing file is an error, as no other file can replace it.
         if self is packaged or (self.folder / CALENDAR).is_file():
             return Calendar(self.calendar_file)
         return packaged.calendar
@@ -78,9 +78,10 @@ class RuleSet:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Names of the platforms that have a rule file (its name without .yaml), sorted.
+        """Names of the platforms with a rule file, sorted; kuaishou.yaml gives `kuaishou`.
 
-        Raises BrokenRulesError if the folder does not exist or a file of the overlay fits none.
+        Raises BrokenRulesError if the folder is missing, or if `overlay` has no file or a file that
+        is named after no platform.
         """
         names = set(_names(self.folder)) - {FACTS, CALENDAR}
         own = _names(self.overlay) if self.overlay else []
@@ -88,8 +89,8 @@ class RuleSet:
         if self.overlay and not (own and names.issuperset(own)):
             says = Text(
                 zh="这里至少要有一个文件，每个都和已有的平台同名，如 kuaishou.yaml",
-                en="this folder needs at least one file, each named after a platform, such as"
-                " kuaishou.yaml",
+                en="put at least one file into this folder, and name each file after a platform,"
+                " such as kuaishou.yaml",
             )
             raise BrokenRulesError([Problem(says, str(self.overlay))])
         return tuple(sorted(name.removesuffix(SUFFIX) for name in names))
@@ -106,7 +107,7 @@ class RuleSet:
         return found
 
     def platforms(self, name: str | None = None) -> list[Platform]:
-        """Return the rules of the named platform alone, or of all if it is None.
+        """Return the rules of all platforms, or only of the platform `name` if given.
 
         Raises the same errors as `platform`.
         """
@@ -115,8 +116,8 @@ class RuleSet:
     def find(self, name: str) -> Platform | None:
         """Return the rules of a platform, given its name or an alias; None if there are none.
 
-        If a file has that name, only that file is read; otherwise all are, to compare their
-        aliases. Raises BrokenRulesError if one that is read is invalid.
+        A file with that name is read alone; without such a file, all files are read to find the
+        alias. Raises BrokenRulesError if a file is invalid.
         """
         if name in self._platforms:
             return self._platforms[name]
@@ -133,11 +134,11 @@ class RuleSet:
     def _unknown(self, name: str) -> ShopexitError:
         platforms = self.platforms()
         has = joined([each.name for each in platforms], "、", ", ")
-        covered = Text(zh=f"有的是：{has.zh}", en=f"covered: {has.en}")
+        covered = Text(zh=f"有的是：{has.zh}", en=f"there are rules for: {has.en}")
         if other := not_covered(name):
             says = Text(
                 zh=f"{other.zh}的规则和别的平台不一样，这里还没有收",
-                en=f"{other.en} has rules of its own, which are not covered here",
+                en=f"{other.en} has different rules, which shopexit does not cover",
             )
             return fail(says, covered)
         words = {word.casefold() for each in platforms for word in each.called}
@@ -157,7 +158,7 @@ class RuleSet:
         if platform.platform != name:
             says = Text(
                 zh=f"文件名是 {name}，platform 却写着 {platform.platform}",
-                en=f"the file is named {name}, but its platform is {platform.platform}",
+                en=f"`platform` must be {name}, as in the file's name, but is {platform.platform}",
             )
             raise ShopexitError([document.problem(("platform",), says)])
         return platform
@@ -177,7 +178,7 @@ class RuleSet:
         return LaidOver(under, own)
 
     def own_document(self, name: str) -> yamlfile.Document | None:
-        """Return the overlay's file of the same name; None if there is none."""
+        """Return the file `name` of the overlay; None if the overlay has no such file."""
         own = self.overlay / name if self.overlay else None
         return yamlfile.read(own) if own and own.is_file() else None
 
@@ -216,7 +217,7 @@ _NOT_COVERED = (
 
 
 def not_covered(name: str) -> Text | None:
-    """Return the proper name of a marketplace known to have no rules here; None for other names.
+    """Return the full name if `name` means a marketplace without rules here; None otherwise.
 
     Case, and 店 or "shop" at the end of `name`, are ignored.
     """

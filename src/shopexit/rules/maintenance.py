@@ -1,7 +1,4 @@
-"""What authors keep in a rule file: rules that changed (`changes`), flaws (`known_flaws`).
-
-Changes are for sellers who used earlier rules; known flaws say why a rule stays as it is.
-"""
+"""Two sections of a rule file: `changes` lists changed rules, `known_flaws` weak points."""
 
 from collections.abc import Collection, Iterable
 from typing import Annotated, Literal, NamedTuple
@@ -21,7 +18,7 @@ class RuleChange(Model):
     """One item of `changes` in a rule file: what changed, when, why, and in which entries."""
 
     on: Day
-    """Day on which the file was changed, not that on which the platform changed its rules."""
+    """Day on which the file was changed; the platform may have changed its rules earlier."""
     refs: tuple[LocalRef, ...] = Field(min_length=1)
     removed: bool = False
     """Whether the entries were removed; otherwise all of them must exist."""
@@ -31,9 +28,10 @@ class RuleChange(Model):
 
 
 def refuse_wrong_refs(changes: tuple[RuleChange, ...], known: Collection[str], at: KeyPath) -> None:
-    """Raise a validation error if a change names a missing entry, or a removed one that exists.
+    """Raise a validation error if a change names an entry that does not exist.
 
-    `known` are the entries of the rule file, as PROCEDURE/ID; `at` is the key path of `changes`.
+    For a change marked `removed`, the entry must not exist. `known` are the entries
+    of the rule file, as PROCEDURE/ID; `at` is the key path of `changes`.
     """
     for i, change in enumerate(changes):
         for ref in change.refs:
@@ -48,16 +46,16 @@ def refuse_wrong_refs(changes: tuple[RuleChange, ...], known: Collection[str], a
 
 
 class KnownFlaw(Model):
-    """A weak point that cannot be remedied for now, so that `shopexit lint` does not warn of it.
+    """A weak point that the author cannot remedy for now; `shopexit lint` does not warn of it.
 
-    Those that an author can always remedy cannot be listed: long texts, old or unused sources.
+    Long texts, old sources and unused sources cannot be listed, as they can always be remedied.
     """
 
     flaw: Literal["guide-alone", "no-place", "open-cell", "weak-wait"]
     refs: tuple[NonEmpty, ...] = Field(min_length=1)
     """Entries with this flaw, as PROCEDURE/ID; for `open-cell`, as PROCEDURE/FACT."""
     why: Text
-    """Reason why it cannot be remedied: what was searched, when, and with what result."""
+    """Why the flaw cannot be remedied: what was searched, when, and with what result."""
 
 
 class KnownPlace(NamedTuple):
@@ -68,7 +66,7 @@ class KnownPlace(NamedTuple):
 
 
 def known_places(flaws: Iterable[KnownFlaw]) -> dict[tuple[str, str], KnownPlace]:
-    """Return the reason and key path for each flaw listed, by kind of flaw and PROCEDURE/ID."""
+    """Return reason and key path of each listed flaw, by the pair (kind of flaw, PROCEDURE/ID)."""
     return {
         (each.flaw, ref): KnownPlace(each.why, ("known_flaws", i, "refs", j))
         for i, each in enumerate(flaws)
@@ -82,9 +80,9 @@ def refuse_wrong_flaws(
     procedures: Iterable[str],
     facts: Collection[str],
 ) -> None:
-    """Raise a validation error for a flaw listed twice, or of an entry or cell that does not exist.
+    """Raise a validation error for a flaw that is listed twice or names something unknown.
 
-    `entries` are given as PROCEDURE/ID; a cell is a pair PROCEDURE/FACT.
+    Flaws of kind `open-cell` name a PROCEDURE/FACT, other flaws one of `entries`: PROCEDURE/ID.
     """
     cells = {f"{name}/{fact}" for name in procedures for fact in facts} if flaws else set()
     for (flaw, ref), place in (known := known_places(flaws)).items():
@@ -93,5 +91,5 @@ def refuse_wrong_flaws(
             raise unknown(ref, there, place.path)
     # `known` is a mapping, in which a flaw listed twice is only once.
     if len(known) < sum(len(each.refs) for each in flaws):
-        says = Text(zh="同一个问题写了两次", en="a flaw is listed twice")
+        says = Text(zh="同一个问题写了两次", en="the same flaw is listed twice: remove one")
         raise objection(says, ("known_flaws",))

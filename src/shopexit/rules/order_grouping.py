@@ -1,7 +1,7 @@
 """Group orders that a procedure cannot tell apart, so that only one of a group is evaluated.
 
-A seller may list a hundred thousand orders that differ in few relevant ways. An amount matters only
-by which of the bounds in the rules (`at_most: 500`) it is below, at or above.
+A seller may list a hundred thousand orders, of which most have the same result. Amounts count as
+equal if no bound in the rules, such as `at_most: 500`, lies between them.
 """
 
 from bisect import bisect_left, bisect_right
@@ -16,10 +16,10 @@ GroupingKey: TypeAlias = tuple[Value | tuple[int, int] | None, ...]
 
 
 class OrderGrouping:
-    """Computes for one procedure a key that is equal for orders which it treats alike.
+    """Computes a key for each order; a procedure treats orders with equal keys alike.
 
-    `facts` are the names of all facts that the procedure reads, `conditions` all of its conditions.
-    `shown` are those whose values appear in the report, and must be equal within a group.
+    `facts` are the names of all facts that the procedure reads, `conditions` all its conditions. A
+    report shows the facts in the conditions `shown`, so their values must be equal in a group.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
 """Overlays: files with a seller's own rules, applied to a platform's rule file entry by entry.
 
 An overlay adds requirements, steps and other entries, or changes those with the same id. Stricter
-rules need no justification; anything that could make a shop look better than under the platform's
-rules needs `reason` and `by`. All additions and changes are marked in their texts.
+rules need no reason. A rule by which a shop could look better than by the platform's rules needs
+`reason` and `by`. All additions and changes are marked in their texts.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,9 +19,9 @@ from shopexit.rules.procedure_checks import repeated
 
 _NOT_ASKED = "not_asked"
 _TEXTS = {"says", "does", "fix", "note", "ask", "where"}
-"""Keys of an existing entry that may be changed without a reason: its texts."""
+"""Keys with texts; an overlay may change them in an existing entry without a reason."""
 _NEW = {"id", "level", "when", "says", "holds", "fix", "who", "where", "note", "ask", "sources"}
-"""Keys that a new entry may have without a reason: none promises money or marks a step as done."""
+"""Keys that a new entry may have without a reason: no key is about money or finished steps."""
 _NEW_IN_REQUIREMENTS = _NEW | {"disputed", "after", "takes", "since"}
 _ABOUT = {"id", "reason", "by"}
 _UNREASONED = Text(
@@ -31,7 +31,7 @@ _UNREASONED = Text(
 
 
 class _OwnEntry(Model, extra="allow"):
-    """Item of an overlay: a new requirement, step or other entry, or the changed keys of one."""
+    """Item of an overlay: a new requirement, step or other entry, or changes to an existing one."""
 
     id: Id
     reason: Label | None = None
@@ -71,8 +71,8 @@ class _OverlayFile(Model):
 class LaidOver(Document):
     """The data of a platform's rule file with an overlay applied, as one document.
 
-    `under` is the rule file, which must be valid, and `over` the overlay. Problems in data from the
-    overlay are located there. Raises ShopexitError if the overlay does not fit the rules.
+    `under` is the rule file, which must be valid, and `over` the overlay. A problem is reported at
+    the file that its data come from. Raises ShopexitError if the overlay does not fit the rules.
     """
 
     def __init__(self, under: Document, over: Document) -> None:
@@ -106,7 +106,7 @@ class LaidOver(Document):
                 if section == _NOT_ASKED:
                     self._append(under, procedure, at, section)
                     continue
-                # Without the overlay's own, so that an id given twice in it is still refused.
+                # Only ids of the rule file, so that an id given twice in the overlay is refused.
                 places = {each["id"]: i for i, each in enumerate(under.get(section, ()))}
                 for i, entry in enumerate(procedure[section]):
                     self._lay(under.setdefault(section, []), (*at, section), i, entry, places)
@@ -117,7 +117,7 @@ class LaidOver(Document):
         return data
 
     def _misplaced(self, overlay: _OverlayFile, under: Any, own: Any) -> Iterator[Problem]:
-        """Yield what does not fit: unknown procedures, ids taken, changes without a reason."""
+        """Yield a problem for each unknown procedure, used id, or change without a reason."""
         if overlay.platform != str(under["platform"]):
             says = Text(
                 zh=f"这个文件盖在 {under['platform']} 上，platform 却写着 {overlay.platform}",
@@ -128,7 +128,8 @@ class LaidOver(Document):
         for name in overlay.sources:
             if name in under["sources"]:
                 says = Text(
-                    zh=f"来源 {name} 已经有了，换个编号", en=f"source {name} already exists"
+                    zh=f"来源 {name} 已经有了，换个编号",
+                    en=f"the rules already have a source {name}",
                 )
                 hint = Text(zh="自己的来源用自己的编号", en="give your own sources new ids")
                 yield self._over.problem(("sources", name), says, hint)
@@ -142,9 +143,9 @@ class LaidOver(Document):
                 yield from self._refused(own, under, name, section)
 
     def _refused(self, own: Any, under: Any, name: str, section: str) -> Iterator[Problem]:
-        """Yield what is not allowed in a section of procedure `name`.
+        """Yield a problem for each entry in a section of procedure `name` that is not allowed.
 
-        That is an id used in another section of the rules, or a change that lacks a reason.
+        An entry may not have an id that another section uses, or be more lenient without a reason.
         """
         sections = under["procedures"][name]
         known = {each["id"]: each for each in sections.get(section, ())}
@@ -188,10 +189,10 @@ class LaidOver(Document):
 
 
 def _is_free(key: str, entry: Any, under: Any, section: str) -> bool:
-    """Return whether an overlay may set `key` without a reason: it can favour no shop.
+    """Return whether an overlay may set `key` without a reason, as no shop looks better by it.
 
     `under` is the entry of the rules with the same id, None for a new entry. New steps always need
-    a reason: they mark things as done and pay out money.
+    a reason, as steps mark work as done and pay out money.
     """
     if under is None:
         free = _NEW_IN_REQUIREMENTS if section == "requirements" else _NEW

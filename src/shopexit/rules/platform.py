@@ -1,4 +1,4 @@
-"""Schema of a rule file (`Platform`); invalid files are refused, so that later code checks none."""
+"""Pydantic models of a rule file, `Platform` and `Procedure`, which refuse invalid rules."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -50,10 +50,10 @@ STATUS = "closing.status"
 REJECTED = "rejected"
 """Value of `closing.status` after the platform has refused the application."""
 SECTIONS = ("requirements", "steps", "by_itself", "effects", "aftercare", "trouble")
-"""Sections of a procedure that hold entries, in display order."""
+"""Sections of a procedure that list requirements, steps or notes, in display order."""
 
 
-_NO_DEFAULT = Text(zh="要有一个流程写 default: true", en="one procedure needs `default: true`")
+_NO_DEFAULT = Text(zh="要有一个流程写 default: true", en="mark one procedure `default: true`")
 
 
 class Procedure(Model):
@@ -68,7 +68,7 @@ class Procedure(Model):
     when: Condition | None = None
     """Condition on the shop, or the order, for which the procedure is meant."""
     brings: Facts | None = None
-    """Facts that are true once the procedure is finished, used to plan those after it."""
+    """Values of facts once the procedure is finished, used to plan the procedures after it."""
     requirements: tuple[Requirement, ...] = Field(min_length=1)
     steps: tuple[Step, ...] = Field(min_length=1)
     by_itself: tuple[Note, ...] = ()
@@ -85,7 +85,7 @@ class Procedure(Model):
         return name, self.name.zh, self.name.en, *self.aliases
 
     def placed(self) -> Iterator[tuple[KeyPath, Entry]]:
-        """Yield each requirement, step and note, after its key path such as ("steps", 0)."""
+        """Yield (key path such as ("steps", 0), entry) for each requirement, step and note."""
         for section in SECTIONS:
             for i, entry in enumerate(getattr(self, section)):
                 yield (section, i), entry
@@ -115,31 +115,31 @@ class Procedure(Model):
         return tuple(step for step in self.steps if step.returns)
 
     def asked_of(self, fact: str) -> tuple[Matcher, ...]:
-        """Return the matchers on a fact, given by name, in the `done_when` of the steps."""
+        """Return the comparisons of the fact named `fact` in the `done_when` of the steps."""
         seen = (step.done_when for step in self.steps if step.done_when)
         return tuple(m for condition in seen for path, m in atoms(condition) if path == fact)
 
     @cached_property
     def by_closing(self) -> bool:
-        """Whether the application for this procedure is the one to close the shop."""
+        """Whether `closing.status` records the application for this procedure."""
         seen = (step.done_when for step in self.steps if step.applies and step.done_when)
         return any(fact == STATUS for condition in seen for fact, _ in atoms(condition))
 
     @cached_property
     def results(self) -> Values:
-        """The values, by fact, that facts have once the procedure is finished (from `brings`)."""
+        """The values in `brings`, by name of fact."""
         matchers = self.brings.matchers if self.brings else ()
         return {fact: matcher.operand for fact, matcher in matchers}
 
     @cached_property
     def likeness(self) -> OrderGrouping:
-        """Computes keys that are equal for orders which this procedure treats alike."""
+        """Groups the orders that this procedure treats alike."""
         judged = [self.when, *(c for r in self.requirements for c in (r.when, r.holds))]
         return OrderGrouping([c for c in judged if c], self.conditions(), self.facts_read())
 
     @cached_property
     def readers(self) -> Mapping[str, tuple[Entry, ...]]:
-        """By name of fact: the requirements, steps and notes that show its effect in a report."""
+        """By fact: the requirements, steps and notes by which a report covers the fact."""
         found: dict[str, list[Entry]] = {}
         for place, entry in self.placed():
             # `trouble` entries describe what may go wrong; they decide nothing.
@@ -169,9 +169,9 @@ class Platform(Model):
     exports: Exports | None = None
     """Order exports that can be read, if any are known."""
     not_asked: tuple[NotAsked, ...] = ()
-    """Unfavourable facts that no procedure looks at."""
+    """Facts that do not matter to any procedure, even if unfavourable."""
     doubts: tuple[Doubt, ...] = ()
-    """Reasons to doubt that money is paid out, beside those of the vocabulary."""
+    """Reasons to doubt that money is paid out, in addition to those in facts.yaml."""
     changes: tuple[RuleChange, ...] = ()
     """Changes of this file, newest first."""
     known_flaws: tuple[KnownFlaw, ...] = ()
@@ -242,7 +242,7 @@ class Platform(Model):
                 if facts[fact].clear is None:
                     says = Text(
                         zh=f"{fact} 没有不好的一面（没有 clear），不用写",
-                        en=f"{fact} has no bad side (no `clear`), so do not list it",
+                        en=f"remove {fact}: it has no `clear`, so no value is bad",
                     )
                     raise objection(says, (*here, "facts"))
 
@@ -318,7 +318,7 @@ class Platform(Model):
 
     @cached_property
     def applied(self) -> Mapping[str, Condition]:
-        """For the application and each later step, by reference: what shows that it was made."""
+        """By step, from the application on: the condition that the application is submitted."""
         found: dict[str, Condition] = {}
         for name, procedure in self.procedures.items():
             handed_in: Condition | None = None
@@ -330,20 +330,20 @@ class Platform(Model):
 
     @cached_property
     def statuses(self) -> tuple[str, ...]:
-        """Values that `closing.status` can have here; empty if the steps do not mention it."""
+        """Possible values of `closing.status` on this platform; empty if no step mentions it."""
         asked = (matcher for p in self.procedures.values() for matcher in p.asked_of(STATUS))
         named = {word for m in asked for word in (m.one_of or (m.operand,))}
-        # No step is done in these two, but every application begins and may end with them.
+        # No step mentions these two; an application starts at the first and may end at the second.
         named |= {"not_applied", REJECTED} if named else set()
         every = self._vocabulary.facts[STATUS].choices if named else ()
         return tuple(word for word in every if word in named)
 
     @cached_property
     def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:
-        """By name of fact: pairs of an entry that reads it, and whether only its `costs` does."""
+        """By fact: pairs (entry that names the fact, whether only its key `costs` does)."""
         found: dict[str, list[tuple[Entry, bool]]] = {}
         for entry in self.references.values():
-            # What a step waits for says nothing of a sum that may be due.
+            # `not_before` tells when a step can be taken, not whether money is due.
             gate = entry.not_before if isinstance(entry, Step) else None
             named = {f for each in conditions(entry) if each is not gate for f in facts_read(each)}
             named |= {entry.returns} if entry.returns else set()
@@ -355,7 +355,7 @@ class Platform(Model):
 
     @cached_property
     def grades(self) -> Mapping[str, Grade]:
-        """Best grade among the sources of each entry, by PLATFORM/PROCEDURE/ID."""
+        """Best grade of source of each requirement, step and note, by PLATFORM/PROCEDURE/ID."""
         return {ref: self.best_grade(entry.sources) for ref, entry in self.references.items()}
 
     def best_grade(self, cited: Iterable[Citation]) -> Grade:
@@ -363,12 +363,12 @@ class Platform(Model):
         return min((self.sources[c.source].grade for c in cited), key=lambda grade: grade.rank)
 
     def weigh(self, takes: Takes) -> Duration:
-        """Return the duration by those claims whose sources have the best grade."""
+        """Return how long an entry takes by the claims whose sources have the best grade."""
         return weigh(takes, lambda claim: self.best_grade(claim.sources).rank)
 
     @cached_property
     def durations(self) -> Mapping[str, Duration]:
-        """How long entries take, by PLATFORM/PROCEDURE/ID, if it is the same for every shop."""
+        """How long entries take, by PLATFORM/PROCEDURE/ID, if every shop has the same time."""
         return {
             ref: self.weigh(entry.takes)
             for ref, entry in self.references.items()
@@ -377,7 +377,7 @@ class Platform(Model):
 
     @cached_property
     def placed(self) -> Mapping[str, Mapping[str, tuple[tuple[str, Any], ...]]]:
-        """By procedure and section: pairs of PLATFORM/PROCEDURE/ID and entry."""
+        """Pairs (PLATFORM/PROCEDURE/ID, entry), by key of the procedure and then by section."""
         return {
             name: {
                 section: tuple(

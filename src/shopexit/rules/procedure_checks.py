@@ -1,4 +1,4 @@
-"""Check a procedure of a rule file for what the types of its fields do not ensure."""
+"""Checks on procedures of a rule file that involve several fields, such as repeated ids."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -12,7 +12,7 @@ from shopexit.rules.entries import conditions, facts_named
 from shopexit.rules.facts import ORDER_GROUP
 
 if TYPE_CHECKING:
-    # Only for types: that module imports this one.
+    # Only for types, as `platform` imports this module.
     from shopexit.rules.platform import Procedure
 
 
@@ -36,16 +36,17 @@ def refuse_equal_names(procedures: Mapping[str, "Procedure"]) -> None:
             other = taken.setdefault(word.casefold(), name)
             if other != name:
                 says = Text(
-                    zh=f"“{word}”已经是 {other} 的名字", en=f"'{word}' is already a name of {other}"
+                    zh=f"“{word}”已经是 {other} 的名字",
+                    en=f"'{word}' is already a name of {other}; choose another name",
                 )
                 raise objection(says, ("procedures", name, "aliases"))
 
 
 def names_of(procedures: Mapping[str, "Procedure"]) -> Text:
-    """Return a hint that lists keys and names of the procedures to choose from, and `all`."""
+    """Return a hint that lists the key and name of every procedure, and the word `all`."""
     zh = "、".join(f"{name}（{each.name.zh}）" for name, each in procedures.items())
     en = ", ".join(f"{name} ({each.name.en})" for name, each in procedures.items())
-    return Text(zh=f"有的是：{zh}、{ALL}（全部）", en=f"there are: {en}, {ALL} (every one)")
+    return Text(zh=f"有的是：{zh}、{ALL}（全部）", en=f"choose from: {en}, {ALL} (every one)")
 
 
 def refuse_wrong_results(procedure: "Procedure", at: KeyPath) -> None:
@@ -57,7 +58,7 @@ def refuse_wrong_results(procedure: "Procedure", at: KeyPath) -> None:
         if matcher.operator != "equals":
             says = Text(
                 zh="brings 写的是结果，只能写值",
-                en="`brings` lists results: plain values only",
+                en="`brings` lists results: give a value, not a comparison",
             )
             raise objection(says, (*at, "brings", fact))
 
@@ -74,7 +75,7 @@ def refuse_wrong_order(procedure: "Procedure", at: KeyPath) -> None:
             if name not in above:
                 says = Text(
                     zh=f"after 要写同一流程里排在前面的要求，前面没有 {name}",
-                    en=f"`after` must name requirements listed above: {name} is not",
+                    en=f"`after` must name requirements listed above, and {name} is not",
                 )
                 place = (*at, "requirements", i, "after")
                 raise objection(says, place, nearest(name, above))
@@ -97,7 +98,7 @@ def refuse_repeated_ids(procedure: "Procedure", at: KeyPath) -> None:
 
 def repeated(name: str) -> Text:
     """Return the message that two entries have the id `name`."""
-    return Text(zh=f"id 重复：{name}", en=f"two entries have the id {name}")
+    return Text(zh=f"id 重复：{name}", en=f"two entries have the id {name}: change one")
 
 
 def refuse_wrong_subject(procedure: "Procedure", at: KeyPath) -> None:
@@ -114,6 +115,6 @@ def refuse_wrong_subject(procedure: "Procedure", at: KeyPath) -> None:
             if fact.startswith(f"{ORDER_GROUP}."):
                 says = Text(
                     zh=f"{fact} 是单个订单的事实，流程要写 subject: order",
-                    en=f"{fact} is a fact of an order, but the procedure's subject is the shop",
+                    en=f"{fact} is a fact of single orders: the procedure needs `subject: order`",
                 )
                 raise objection(says, (*at, *place))

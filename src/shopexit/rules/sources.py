@@ -38,17 +38,20 @@ class Source(Model):
     """Year, month or day of publication; None if the text has no date."""
     read: Day
     url: Url | None = None
-    """None if the address is not safe to show."""
+    """Web address; None if there is none that is safe to show."""
     note: Text | None = None
 
 
 def _parts_of_reference(value: object) -> object:
-    """Return a citation in its long form: `source#place` becomes `{ref: source#place}`."""
+    """Return a citation in its long form: "source#place" becomes {"ref": "source#place"}."""
     return {"ref": value} if isinstance(value, str) else value
 
 
 class Citation(Model):
-    """A citation `source#place` in a rule; `seed` lists ids of research findings it supports."""
+    """A reference in a rule to a passage in a source, written SOURCE#PLACE.
+
+    `seed` lists marks of the articles from which the first rules were written.
+    """
 
     ref: Annotated[str, StringConstraints(pattern=_REFERENCE)]
     seed: tuple[SeedId, ...] = ()
@@ -89,7 +92,7 @@ Citations: TypeAlias = Annotated[
 
 
 class OtherSide(Model):
-    """What other sources say against a requirement, step or note of the rules (`disputed`)."""
+    """Item of `disputed`: what other sources say against a requirement, step or note."""
 
     says: Text
     sources: Citations

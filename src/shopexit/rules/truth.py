@@ -52,7 +52,7 @@ def _same(has: object, bound: object, _: date) -> bool:
 
 def _is_past(has: object, days: object, on: date) -> bool:
     day = clears_on(has, days)
-    # None for `never`: what has not happened is not some days ago either.
+    # None for `never`: an event that never happened is not some days ago.
     return day is not None and day <= on
 
 

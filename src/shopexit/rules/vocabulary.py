@@ -16,7 +16,7 @@ from shopexit.rules.truth import Truth
 
 _UNGROUPED = Text(
     zh="事实名写成 分组.名称，分组要列在 groups 里",
-    en="a fact is named GROUP.NAME, and its group is listed under `groups`",
+    en="name a fact GROUP.NAME, and list its group under `groups`",
 )
 
 
@@ -26,11 +26,11 @@ _CLEAR = Text(
 )
 _NOT_HELD = Text(
     zh="facts 里写平台欠店铺的钱（owed_by: platform）",
-    en="list facts of money that the platform owes (owed_by: platform)",
+    en="`facts` must name money facts with `owed_by: platform`",
 )
 _NOT_DAYS = Text(
     zh="days 写日期类型的事实，先发生的写在前面",
-    en="`days` lists facts of type date, the one that happens first at the front",
+    en="`days` must name facts of type date, the earliest event first",
 )
 
 
@@ -42,7 +42,7 @@ class Impossible(Model):
 
     facts: Condition
     unless: Condition | None = None
-    """Exception: no contradiction if this is known to be true."""
+    """Exception: if this condition is known to be true, there is no contradiction."""
     says: Text
 
     @cached_property
@@ -61,14 +61,14 @@ class Impossible(Model):
 
 
 class InOrder(Model):
-    """Date facts that can only follow one another, or be equal: none is later than the next."""
+    """Date facts in the order of events: no date in `days` may be later than the next date."""
 
     days: tuple[str, ...] = Field(min_length=2)
-    """Names of the facts, the one that happens first at the front."""
+    """Names of the facts, the earliest event first."""
     when: Condition | None = None
-    """Condition that must be known to be true for the order to be required; always if None."""
+    """The order is only checked if this condition is known to be true; always if None."""
     unless: Condition | None = None
-    """Exception: the order is not required if this is known to be true."""
+    """Exception: if this condition is known to be true, the order is not checked."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ class InOrder(Model):
         return tuple(dict.fromkeys((*self.days, *_names(self.when, self.unless))))
 
     def turned_round(self, values: Values, on: date) -> Iterator[tuple[str, str]]:
-        """Yield each pair of neighbours in `days` whose dates are in the wrong order."""
+        """Yield the names of each two neighbours in `days` whose dates are in the wrong order."""
         for one, other in pairwise(self.days):
             earlier, later = values.get(one), values.get(other)
             if isinstance(earlier, date) and isinstance(later, date) and later < earlier:
@@ -108,7 +108,7 @@ class Doubt(Model):
     """A reason to doubt that money held by the platform will be paid out."""
 
     facts: tuple[str, ...] = Field(min_length=1)
-    """Money facts in doubt."""
+    """Names of the money facts that may not be paid out."""
     when: Condition
     says: Text
 
@@ -149,7 +149,7 @@ class Vocabulary(Model):
                 check(pair.unless, self.facts, at=("impossible", i, "unless"))
 
     def refuse_wrong_doubts(self, doubts: Sequence[Doubt]) -> None:
-        """Raise a validation error if `doubts`, here or in a rule file, name unsuitable facts."""
+        """Raise a validation error if `doubts` name facts other than money the platform owes."""
         for i, doubt in enumerate(doubts):
             check(doubt.when, self.facts, at=("doubts", i, "when"))
             for path in doubt.facts:
@@ -171,7 +171,7 @@ class Vocabulary(Model):
         at: KeyPath = ("facts", path, "clear")
         try:
             condition = clear_condition(path, self.facts[path])
-        # Its text would be about the form of a condition, which authors do not write here.
+        # pydantic's message would be about a condition, which authors do not write here.
         except ValidationError:
             raise objection(_CLEAR, at) from None
         ((_, matcher),) = condition.matchers
@@ -179,7 +179,7 @@ class Vocabulary(Model):
 
     @cached_property
     def clear(self) -> Mapping[str, Facts]:
-        """By name of fact, if it has a bad side: the condition under which it is favourable."""
+        """Conditions under which facts are favourable, by name, for facts with a `clear` value."""
         return {
             path: clear_condition(path, fact)
             for path, fact in self.facts.items()
@@ -187,7 +187,7 @@ class Vocabulary(Model):
         }
 
     def settled(self, values: Values) -> dict[str, Value]:
-        """Return the values of other facts, by name, that `values` imply (see `Fact.settles`)."""
+        """Return the values of other facts that `values` imply (`Fact.settles`), by name."""
         return {
             path: value
             for asked, fact in self.summing_up.items()
@@ -197,17 +197,17 @@ class Vocabulary(Model):
 
     @cached_property
     def summing_up(self) -> Mapping[str, Fact]:
-        """Facts, by name, whose usual value implies values of other facts (`Fact.settles`)."""
+        """Facts whose usual value implies values of other facts (`Fact.settles`), by name."""
         return {path: fact for path, fact in self.facts.items() if fact.settles}
 
     @cached_property
     def owed(self) -> Mapping[str, Fact]:
-        """Money facts, by name, that the platform or the seller owes (`Fact.owed_by`)."""
+        """Facts about money that the platform or the seller owes (`Fact.owed_by`), by name."""
         return {path: fact for path, fact in self.facts.items() if fact.owed_by}
 
     @cached_property
     def held(self) -> tuple[str, ...]:
-        """Names of the money facts that the platform holds for the seller."""
+        """Names of the facts about money that the platform holds for the seller."""
         return tuple(p for p, fact in self.owed.items() if fact.owed_by is Debtor.PLATFORM)
 
     @cached_property
@@ -218,7 +218,7 @@ class Vocabulary(Model):
         return tuple((path, group, name) for path, (group, _, name) in parts)
 
     def in_group(self, group: str) -> Iterator[tuple[str, Fact]]:
-        """Yield the facts of a group, each after its name without the group."""
+        """Yield (name without the group, fact) for each fact of a group."""
         for path, fact in self.facts.items():
             if path.startswith(f"{group}."):
                 yield path.removeprefix(f"{group}."), fact

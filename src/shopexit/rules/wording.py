@@ -19,7 +19,7 @@ _NEVER = Text(zh="从没有过", en="never")
 
 
 def value(fact: Fact | None, given: Value | None) -> Text:
-    """Return a value as a seller would say it, "not given" for None; `fact` is its fact, if any."""
+    """Return the value of a fact in words, such as "yes" or "120.50"; "not given" for None."""
     if given is None:
         return UNKNOWN
     if isinstance(given, bool):
@@ -34,18 +34,19 @@ def value(fact: Fact | None, given: Value | None) -> Text:
 
 
 def against(parts: Iterable[Part], facts: Mapping[str, Fact]) -> Text | None:
-    """Return the facts that fail a condition, such as `products on sale: 3`; None if none does.
+    """Return the facts that fail a condition, such as "products on sale: 3"; None if no fact does.
 
     `parts` are the comparisons of the condition, `facts` all facts by name.
     """
-    figures = [
-        Text(zh=f"{fact.label.zh}：{has.zh}", en=f"{fact.label.en}: {has.en}")
+    # By name, as a condition may compare a fact several times.
+    figures = {
+        part.fact: Text(zh=f"{fact.label.zh}：{has.zh}", en=f"{fact.label.en}: {has.en}")
         for part in parts
         if part.truth is Truth.FALSE
         for fact in (facts[part.fact],)
         for has in (value(fact, part.has),)
-    ]
-    return joined(figures, "；", "; ") if figures else None
+    }
+    return joined(list(figures.values()), "；", "; ") if figures else None
 
 
 def amount(money: Decimal) -> str:
@@ -54,12 +55,12 @@ def amount(money: Decimal) -> str:
 
 
 def needs(part: Part, facts: Mapping[str, Fact], on: date) -> Text:
-    """Return what a comparison asks of its fact: `0`, `at least 500`, `on or before 2026-10-22`.
+    """Return the value that a comparison requires, such as "at least 500" or "not frozen".
 
     `facts` are all facts by name; `on` is the date of evaluation.
     """
     if part.options:
-        # Once each: days by the rule and by another fact may be the same.
+        # Equal options are shown once: a fixed number of days may equal another fact's value.
         options = list(dict.fromkeys(needs(option, facts, on) for option in part.options))
         # De Morgan: not (0 or 5) is asked for as "not 0 and not 5".
         both_words = (" 且 ", " and ") if part.negated else (" 或 ", " or ")
@@ -72,9 +73,9 @@ def needs(part: Part, facts: Mapping[str, Fact], on: date) -> Text:
 
 
 def question(fact: Fact, given: Value, procedure: Text) -> Text:
-    """Return the question for the platform on a fact, with value `given`, that no rule mentions.
+    """Return the question to the platform about a fact that no rule mentions; `given` is its value.
 
-    `procedure` is the name of the procedure that it may block.
+    `procedure` is the name of the procedure that the fact may block.
     """
     has = value(fact, given)
     return Text(
@@ -107,7 +108,7 @@ def _bracketed(part: Condition, facts: Mapping[str, Fact]) -> Text:
 
 
 def _fact_asked(path: str, matcher: Matcher, facts: Mapping[str, Fact]) -> Text:
-    """Return a fact's label and what it is compared with."""
+    """Return a fact's label and a comparison in words, such as "deposit: at least 500"."""
     fact, operand = facts[path], matcher.operand
     if isinstance(operand, FactRef):
         words = _compared(matcher.operator, _named(facts[operand.fact]))
@@ -123,7 +124,7 @@ def _named(fact: Fact) -> Text:
 def _asked(
     operator: str, bound: object, fact: Fact, on: date | None, negated: bool = False
 ) -> Text:
-    """Return a comparison with a given value in words; without `on`, days are not made a date."""
+    """Return a comparison in words; with a date `on`, a number of days becomes a date."""
     if operator == "at_least_days_ago":
         return _days_ago(bound, on)
     if bound == "":  # `not: ""`, any text will do
@@ -131,7 +132,7 @@ def _asked(
     if isinstance(bound, tuple):
         choices = joined([value(fact, choice) for choice in bound], " 或 ", " or ")
         return _compared("equals", choices, negated)
-    return _compared(operator, value(fact, bound), negated)  # type: ignore[arg-type]  # by load
+    return _compared(operator, value(fact, bound), negated)  # type: ignore[arg-type]  # checked on loading
 
 
 _COMPARED: dict[str, tuple[Text, Text]] = {
@@ -145,7 +146,7 @@ _AS_LONG_AGO = Text(zh="已过{}那么多天", en="as many days ago as {}")
 
 
 def _compared(operator: str, bound: Text, negated: bool = False) -> Text:
-    """Return a comparison in words, with its operand already in words."""
+    """Return a comparison in words, such as "at most 3"; `bound` is the operand in words."""
     words = _COMPARED[operator][negated] if operator in _COMPARED else _AS_LONG_AGO
     return Text(zh=words.zh.format(bound.zh), en=words.en.format(bound.en))
 
@@ -153,7 +154,8 @@ def _compared(operator: str, bound: Text, negated: bool = False) -> Text:
 def _days_ago(days: object, on: date | None) -> Text:
     if not isinstance(days, int):
         return Text(
-            zh="满规定的天数（规则没写几天）", en="long enough ago (the rule gives no days)"
+            zh="满规定的天数（规则没写几天）",
+            en="long enough ago; the rule gives no number of days",
         )
     if on is None:
         return Text(zh=f"至少 {days} 天前", en=f"at least {days} days ago")

@@ -124,7 +124,8 @@ class Books:
     def _coming(self, path: str, value: Decimal) -> Iterator[Sum]:
         """Yield the parts of a sum that the platform holds: what it keeps, and the rest."""
         ways = [entry for _, entry in self._payers(path)]
-        if ways and self._orders_only and not self._in_hand(path):
+        against = next(self._against(path), None)
+        if ways and self._orders_only and not (against or self._in_hand(path)):
             yield Sum(path, value, MoneyGroup.STAYS, _ORDERS_ONLY)
             return
         kept, why = self._kept(path, value)
@@ -134,7 +135,6 @@ class Books:
         if kept:
             yield Sum(path, kept, MoneyGroup.STAYS, why)
         if value - kept:
-            against = next(self._against(path), None)
             # What the seller can withdraw needs no entry that pays it out.
             if against is None and not ways and not self._in_hand(path):
                 against = _NO_WAY

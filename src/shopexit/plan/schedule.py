@@ -354,7 +354,9 @@ def _applying(schedule: Schedule) -> ScheduledStep | None:
     passed = [timed for timed in schedule.steps if timed.done]
     # A step that others have done shows that the seller has applied, whatever step that was.
     if left and _is_sellers(left[0]) and all(_is_sellers(timed) for timed in passed):
-        return left[0]
+        # What may not apply, such as asking about money that is late, is no application.
+        marked = any(isinstance(t.entry, Step) and t.entry.applies for t in left)
+        return left[0] if marked or not left[0].may_apply else None
     return None
 
 

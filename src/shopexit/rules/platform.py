@@ -340,7 +340,7 @@ class Platform(Model):
 
     @cached_property
     def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:
-        """By fact: pairs (entry that names the fact, whether only its key `costs` does)."""
+        """By fact: pairs (entry that names it, whether only in `costs`); not if only notes do."""
         found: dict[str, list[tuple[Entry, bool]]] = {}
         for entry in self.references.values():
             # `not_before` tells when a step can be taken, not whether money is due.
@@ -351,7 +351,8 @@ class Platform(Model):
                 found.setdefault(fact, []).append((entry, False))
             if entry.costs and entry.costs not in named:
                 found.setdefault(entry.costs, []).append((entry, True))
-        return {fact: tuple(entries) for fact, entries in found.items()}
+        notes = {fact for fact, named in found.items() if all(type(e) is Note for e, _ in named)}
+        return {fact: tuple(found[fact]) for fact in found.keys() - notes}
 
     @cached_property
     def grades(self) -> Mapping[str, Grade]:

@@ -146,7 +146,7 @@ def test_what_is_not_known_stays_open_and_is_not_asked_twice(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Enter goes on; the next time it is asked again."""
-    questions = [*ANSWERS, "the last one", "the deposit's status"]
+    questions = [*ANSWERS, "the last one", "the deposit's status", "whether data are kept"]
     assert answer(monkeypatch, ["" for _ in questions], "kuaishou", str(file), lang="en") == 3
     out, err = capsys.readouterr()
     assert err.count("> ") == len(questions)

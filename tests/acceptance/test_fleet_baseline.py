@@ -116,6 +116,6 @@ def test_a_baseline_of_whole_reports_is_refused(capsys: pytest.CaptureFixture[st
         done = fleet(capsys, "a.yaml", "--baseline", f"last.{kept}")
         assert (done.code, done.out) == (2, "")
         assert "this is shopexit.report/1, not a summary of shops" in done.err
-        assert "without --full" in done.err
+        assert "without `--full`" in done.err
         assert run(["diff", f"last.{kept}", "a.yaml"]) == 2
         assert capsys.readouterr().out == ""

@@ -76,7 +76,7 @@ def test_waivers_are_listed_by_what_has_become_of_them(
         ),
         (
             "en",
-            ["Expired: no longer in force", "Expiring within 14 days",
+            ["Expired waivers: no longer in force", "Expiring within 14 days",
              "Not needed: can be removed", "Not matching any requirement", "In use"],
         ),
     ],

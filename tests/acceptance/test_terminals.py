@@ -254,14 +254,18 @@ def test_a_narrow_terminal_has_the_same_in_one_column(lang: str) -> None:
 @pytest.mark.parametrize("columns", [40, 80])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_steps_are_a_tree(lang: str, columns: int, capsys: pytest.CaptureFixture[str]) -> None:
-    """With all steps of the procedure, and no line wider than the terminal."""
+    """With the steps of a usual shop and the number of the others; no line is too wide."""
     calls = [["steps", platform, "--lang", lang] for platform in PLATFORMS]
     for call, lines in zip(calls, all_on_terminal(calls, columns), strict=True):
         assert [line for line in lines if cell_len(line) > columns] == []
         run([*call, "--format", "json"])
         told = json.loads(capsys.readouterr().out)["procedures"]
         numbers = [line for line in lines if re.match("[├└]── [0-9]+[.]", line)]
-        assert len(numbers) == sum(len(procedure["steps"]) for procedure in told)
+        steps = [step for procedure in told for step in procedure["steps"]]
+        few = [step for step in steps if step["unusual"]]
+        assert len(numbers) == len(steps) - len(few)
+        left = {"zh": f"还有 {len(few)} 步", "en": f"{len(few)} more, for few shops only"}[lang]
+        assert any(left in line for line in lines) is bool(few)
         if len(told) == 1 and columns == 80:
             assert len(lines) <= 34
             run(call)

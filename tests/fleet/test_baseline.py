@@ -93,7 +93,7 @@ def test_a_state_is_judged_on_the_day_of_its_figures_or_on_the_day_asked_for(
     assert untold([raw]) == untold([state])
     result = tmp_path / "old.json"
     result.write_text('{"schema": "shopexit.shop/1"}')
-    with pytest.raises(ShopexitError, match="--on is for state files"):
+    with pytest.raises(ShopexitError, match="leave out --on, which is for state files"):
         read_shops(result, Judging(RULES, on=DAY))
 
 

@@ -360,7 +360,7 @@ def test_each_sum_says_where_it_goes(blocked: Report) -> None:
     assert row("b") == ["not given", "", ""]
     assert row("c") == ["7.00", "In doubt: it is frozen", ""]
     assert row("d") == ["9.00", "Comes back", "by 2026-11-22"]
-    assert row("e") == ["11.00", "Kept while the shop is open", ""]
+    assert row("e") == ["11.00", "Kept by the platform while the shop is open", ""]
     (total,) = (block for block in blocks if "without amounts that are not given" in block)
     for said in ("9.00", "11.00", "7.00", "5.00"):
         assert said in total

@@ -63,7 +63,7 @@ class _Moment:
 
     text: str
     again: tuple[str, ...] = ()
-    """Facts with old values that still have to be asked for again (--refresh)."""
+    """Facts in the file whose values --refresh still has to ask for."""
     asked: frozenset[str] = frozenset()
     singly: bool = False
     """Whether facts that no rule covers are asked one by one."""

@@ -70,7 +70,7 @@ def _in_chinese(match: re.Match[str]) -> str:
 
 
 def _completion_key(param: Any) -> str | None:
-    """Return the key in `HELP` of an option for completion, which typer adds; None for others."""
+    """Return the key in `HELP` of one of typer's options for shell completion; None for others."""
     name = str(param.name).replace("_", "-")
     return name if name in ("install-completion", "show-completion") else None
 

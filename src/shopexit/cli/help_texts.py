@@ -63,7 +63,7 @@ HELP = {
         "退出码：0 没有变差的；1 有店变差；2 命令或文件有错。",
         en="Compare two runs: which shops got worse, what was resolved, how dates and money "
         "changed. Each side is a state file (checked now), or json or jsonl output of check or "
-        "fleet. With --fleet, two rules folders are compared.\n\n"
+        "fleet. With --fleet, the verdicts of a fleet by two rules folders.\n\n"
         "A shop is worse if its verdict is worse, if a requirement is newly open, or if its file "
         "cannot be used any more; a new shop is worse if it is blocked, overdue or "
         "undetermined. Later dates alone do not count.\n\n"

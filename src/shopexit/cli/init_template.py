@@ -146,10 +146,11 @@ def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
 
     A fact that only sums up other facts is left out if none of the other facts is in `read`.
     """
+    settles = {path: fact.settles for path, fact in vocabulary.summing_up.items()}
     return {
-        path: fact.usual
-        for path, fact in vocabulary.facts.items()
-        if fact.usual is not None and (not fact.settles or {*fact.settles} & {*read})
+        path: value
+        for path, value in vocabulary.usual.items()
+        if path not in settles or {*settles[path]} & {*read}
     }
 
 

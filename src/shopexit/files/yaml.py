@@ -79,7 +79,7 @@ class Document:
     def data(self) -> Data:
         """The parsed data; the first access raises ShopexitError if the text cannot be parsed.
 
-        If a key occurs twice, the last value is used, and `noted` has a problem.
+        If a key occurs twice, the last value is used, and `noted` reports it.
         """
         return self._parsed[0]
 

@@ -325,7 +325,7 @@ def _end_after(parent: int) -> None:
 
 
 def _batches(blocks: Iterable[Block | Lost]) -> Iterator[list[Block | Lost]]:
-    """Group blocks into batches, limited by size and number."""
+    """Yield lists of consecutive blocks, each small enough for one worker at a time."""
     batch: list[Block | Lost] = []
     size = 0
     for block in blocks:

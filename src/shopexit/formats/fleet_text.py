@@ -31,7 +31,7 @@ _NAME, _PLATFORM, _PAID = 1, 2, 5  # numbers of columns
 _GAP = "  "
 _SAMPLE = 500  # rows from which column widths are computed; the others are not kept in memory
 _USES = {
-    Use.LAPSED: Text(zh="已经到期，不再算数", en="Expired: no longer in force"),
+    Use.LAPSED: Text(zh="已经到期，不再算数", en="Expired waivers: no longer in force"),
     Use.SOON: Text(zh="14 天内到期", en="Expiring within 14 days"),
     Use.UNUSED: Text(zh="没用上，可以删掉", en="Not needed: can be removed"),
     Use.UNMATCHED: Text(zh="对不上任何一条要求", en="Not matching any requirement"),

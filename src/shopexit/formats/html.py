@@ -177,7 +177,7 @@ def _cards(shown: Report) -> Iterator[tuple[Text, bool, Sequence[ReportedMilesto
 
 
 def _parts(actions: Sequence[_Numbered], shown: Report) -> Iterator[_Part]:
-    """Yield the parts of the plan: one for each phase, but steps and waits share one part."""
+    """Yield the parts of the plan, one for each phase; steps and waits are one part together."""
     named = {m.procedure: m.name for m in shown.plan.milestones}
     named |= {judged.procedure: judged.name for judged in shown.judged}
 

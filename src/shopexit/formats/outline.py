@@ -23,7 +23,7 @@ from shopexit.report.catalogue import Guide, GuidedEntry, GuidedProcedure
 from shopexit.rules.entries import Level, Who
 
 _FEWEST = 3  # requirements shown however long the rest is
-_MOST_WAITS = 7  # lines for waits, with their title, so that the steps stay on the screen
+_MOST_WAITS = 6  # lines for waits, with their title, so that the steps stay on the screen
 _GUIDE = 4  # columns that rich's tree takes for each level
 _Leaf: TypeAlias = tuple[str, str]
 """A line of the tree, and the dim text after it."""
@@ -93,7 +93,11 @@ def _after(procedure: GuidedProcedure, say: Wording) -> Iterator[_Branch]:
     steps = [
         (f"{number}. {each.says[lang]}", _of_step(each, say))
         for number, each in enumerate(procedure.steps, start=1)
+        if not each.unusual
     ]
+    if left := len(procedure.steps) - len(steps):
+        few = say(f"还有 {left} 步只对少数店铺：加 -v", f"-v shows {left} more, for few shops only")
+        steps.append((few, ""))
     yield say("步骤", "Steps"), steps
     if procedure.by_itself:
         title = say("没人处理会怎样", "What happens if nobody acts")

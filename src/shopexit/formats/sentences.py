@@ -270,7 +270,7 @@ def overdue(due: date) -> Text:
 
 
 def clears(day: date) -> Text:
-    """Return a sentence saying that a requirement is met from `day` on if only time passes."""
+    """Return the sentence that a requirement will be met on `day` by waiting alone."""
     return Text(
         zh=f"只要情况不变，{day} 起自然满足", en=f"If nothing else changes, met from {day} on"
     )

@@ -76,7 +76,7 @@ STYLES = {
 """Colours of the verdicts on a terminal, in rich's notation."""
 MONEY = {
     MoneyGroup.COMES_BACK: Text(zh="能拿回", en="Comes back"),
-    MoneyGroup.STAYS: Text(zh="先留在平台", en="Kept while the shop is open"),
+    MoneyGroup.STAYS: Text(zh="先留在平台", en="Kept by the platform while the shop is open"),
     MoneyGroup.IN_DOUBT: Text(zh="存疑", en="In doubt"),
     MoneyGroup.TO_PAY: Text(zh="要付", en="To pay"),
 }

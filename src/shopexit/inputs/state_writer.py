@@ -172,7 +172,7 @@ def _newline(text: str) -> str:
 
 
 def _in_flow(text: str, key: Any) -> bool:
-    """Return whether a key node is inside braces, so that other text precedes it on its line."""
+    """Return whether a key is inside braces, as in `{a: 1, b: 2}`, and not on a line of its own."""
     at = key.start_mark.index
     return is_json(text) or bool(text[text.rfind("\n", 0, at) + 1 : at].strip())
 

@@ -23,11 +23,11 @@ class DateRange(NamedTuple):
     """For each of the two dates, the years whose working days were counted without a published
     calendar."""
     held_by: str | None = None
-    """Reference of the rule that determines `earliest`; None if no rule does, as for today."""
+    """Reference of the rule that determines `earliest`; None if no rule is needed, as for today."""
     open_by: tuple[str, ...] = ()
     """References of the rules because of which `latest` is not known."""
     late_by: str | None = None
-    """Reference of the rule that determines `latest`; None if no rule does, as for today."""
+    """Reference of the rule that determines `latest`; None if no rule is needed, as for today."""
     bounded: bool = False
     """Whether no source says how soon the end can be; `earliest` is then only a lower bound."""
 

@@ -19,10 +19,12 @@ from shopexit.report.source_model import ReportedCitation, ReportedSide, Reporte
 from shopexit.rules import wording
 from shopexit.rules.durations import Certainty
 from shopexit.rules.entries import Entry, Level, OpenQuestion, Requirement, Step, Who
+from shopexit.rules.explanation import truth_if
 from shopexit.rules.maintenance import RuleChange
 from shopexit.rules.platform import SECTIONS, Platform, Procedure
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.sources import Grade
+from shopexit.rules.truth import Truth
 
 
 class EntryKind(StrEnum):
@@ -44,6 +46,7 @@ class GuidedEntry:
     kind: EntryKind
     says: Text
     applies_if: Annotated[Text | None, Field(description="null if it always applies")]
+    unusual: Annotated[bool, Field(description="only for few shops, such as evicted ones")]
     level: Annotated[Level | None, Field(description="for requirements only")]
     needs: Annotated[Text | None, Field(description="what must hold, in words")]
     who: Annotated[Who | None, Field(description="for steps only")]
@@ -100,7 +103,7 @@ class Guide(View):
 
 @record(kw_only=True)
 class Explained(View):
-    """One entry of a procedure: output of `explain`."""
+    """A requirement, step or note of a procedure, as `explain` shows it."""
 
     schema_: Annotated[Literal["shopexit.explain/1"], Field(alias="schema")] = "shopexit.explain/1"
     platform_name: Text
@@ -317,12 +320,13 @@ def _entry(platform: Platform, procedure: str, entry: Entry, rules: Cited) -> Gu
     requirement = entry if isinstance(entry, Requirement) else None
     step = entry if isinstance(entry, Step) else None
     asked = requirement.holds if requirement else (step.not_before if step else None)
-    wait = platform.weigh(entry.takes)
+    wait, usual = platform.weigh(entry.takes), platform.vocabulary.usual
     return GuidedEntry(
         ref=f"{platform.platform}/{procedure}/{entry.id}",
         kind=kind_of(platform.procedures[procedure], entry),
         says=entry.words,
         applies_if=rules.condition(entry.when),
+        unusual=truth_if(entry.when, usual, date.max) is Truth.FALSE,
         level=requirement.level if requirement else None,
         needs=rules.condition(asked),
         who=step.who if step else None,

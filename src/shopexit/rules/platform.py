@@ -1,5 +1,6 @@
 """Pydantic models of a rule file, `Platform` and `Procedure`, which refuse invalid rules."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Self
@@ -340,19 +341,19 @@ class Platform(Model):
 
     @cached_property
     def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:
-        """By fact: pairs (entry that names it, whether only in `costs`); not if only notes do."""
-        found: dict[str, list[tuple[Entry, bool]]] = {}
+        """By fact: (entry that names it, whether only in `costs`); not those only notes ask for."""
+        found, due = defaultdict[str, list[tuple[Entry, bool]]](list), set[str | None]()
         for entry in self.references.values():
             # `not_before` tells when a step can be taken, not whether money is due.
             gate = entry.not_before if isinstance(entry, Step) else None
             named = {f for each in conditions(entry) if each is not gate for f in facts_read(each)}
+            due |= {entry.returns, entry.costs, *(() if type(entry) is Note else named)}
             named |= {entry.returns} if entry.returns else set()
             for fact in named:
-                found.setdefault(fact, []).append((entry, False))
+                found[fact].append((entry, False))
             if entry.costs and entry.costs not in named:
-                found.setdefault(entry.costs, []).append((entry, True))
-        notes = {fact for fact, named in found.items() if all(type(e) is Note for e, _ in named)}
-        return {fact: tuple(found[fact]) for fact in found.keys() - notes}
+                found[entry.costs].append((entry, True))
+        return {fact: tuple(entries) for fact, entries in found.items() if fact in due}
 
     @cached_property
     def grades(self) -> Mapping[str, Grade]:
@@ -370,11 +371,8 @@ class Platform(Model):
     @cached_property
     def durations(self) -> Mapping[str, Duration]:
         """How long entries take, by PLATFORM/PROCEDURE/ID, if every shop has the same time."""
-        return {
-            ref: self.weigh(entry.takes)
-            for ref, entry in self.references.items()
-            if not any(claim.when for claim in claims(entry))
-        }
+        every = self.references.items()
+        return {r: self.weigh(e.takes) for r, e in every if not any(c.when for c in claims(e))}
 
     @cached_property
     def placed(self) -> Mapping[str, Mapping[str, tuple[tuple[str, Any], ...]]]:

@@ -58,7 +58,7 @@ def refuse_wrong_results(procedure: "Procedure", at: KeyPath) -> None:
         if matcher.operator != "equals":
             says = Text(
                 zh="brings 写的是结果，只能写值",
-                en="`brings` lists results: give a value, not a comparison",
+                en="`brings` gives facts new values: write a value, not a comparison",
             )
             raise objection(says, (*at, "brings", fact))
 

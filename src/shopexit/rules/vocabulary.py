@@ -196,6 +196,11 @@ class Vocabulary(Model):
         }
 
     @cached_property
+    def usual(self) -> Values:
+        """The values that nearly all shops have, by name of fact (`Fact.usual`)."""
+        return {path: fact.usual for path, fact in self.facts.items() if fact.usual is not None}
+
+    @cached_property
     def summing_up(self) -> Mapping[str, Fact]:
         """Facts whose usual value implies values of other facts (`Fact.settles`), by name."""
         return {path: fact for path, fact in self.facts.items() if fact.settles}

@@ -160,9 +160,9 @@ _LEFT_OUT = Text(
 
 
 def _day_if_true(day: date | None, newest: date | None, path: Path, *, dated: bool) -> date | None:
-    """Return `day`, the date in a file's name; None if it is before `newest`, a date in the file.
+    """Return `day`, the date in a file's name; None if the file has later data (`newest`).
 
-    With `dated`, where the newest file counts, raise ShopexitError instead of returning None.
+    With `dated`, as several files are told apart by their dates, that is a ShopexitError.
     """
     if not (day and newest and newest > day):
         return day

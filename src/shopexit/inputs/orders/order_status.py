@@ -48,7 +48,7 @@ class AfterSalesState(IntEnum):
 
 
 class EndDay(IntEnum):
-    """Whether the date on which an order ended is known; the members are in order, worst last."""
+    """How well the day on which an order ended is known, from best to worst."""
 
     NONE = 0
     """The file has no column for the end date, or the order has not ended."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from calendarplans import OLD, ON, Days, _days, found, held, milestones, open_by, reported, spans
 from daysoff import skip_if_announced
+from exits import left
 from states import parsed, written
 
 from shopexit import Platform, check
@@ -220,3 +221,13 @@ def test_the_notice_of_a_kuaishou_shop_clears_30_days_after_it_went_up(
     assert [_days(action) for action in cleared] == [("2026-12-10", "2026-12-10")]
     first = report.plan.milestones[0]
     assert (first.stage, _days(first)) == (Stage.APPLY, ("2026-12-10", None))
+
+
+def test_a_closing_that_may_not_apply_is_not_the_day_on_which_a_shop_is_done(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Who closed the shop is not known, but it is not the platform that releases one on its way."""
+    facts = {"profile.evicted": None, "closing.by": None, "closing.status": None}
+    report = left(rules_of["douyin"], facts | {"deposit.held": 500})
+    (done,) = (m for m in report.plan.milestones if m.stage == "finish")
+    assert done.ref == "douyin/close/sign"

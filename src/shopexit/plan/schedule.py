@@ -252,7 +252,9 @@ class Schedule:
         acts = [timed for timed in self.steps if not timed.entry.returns]
         # A refund has steps that pay, and none that cannot be undone.
         whole = len(acts) == len(self.steps)
-        return final[0] if final else (acts[-1] if acts and whole else None)
+        # Of steps that exclude each other, such as the signatures of evicted and of other shops.
+        sure = next((timed for timed in final if not timed.may_apply), None)
+        return sure or (final[-1] if final else acts[-1] if acts and whole else None)
 
     @cached_property
     def by_itself(self) -> tuple[ScheduledStep, ...]:

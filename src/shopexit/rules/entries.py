@@ -66,8 +66,8 @@ class Entry(Model):
     returns: FactName | None = None
     """Money fact: the amount that this entry pays out to the seller."""
     beyond: FactName | None = None
-    """Name of a sum that the platform keeps while the shop is open, such as the deposit required: of
-    the sum `returns` only what is above it is paid out."""
+    """Name of a sum that the platform keeps while the shop is open, such as the deposit required;
+    of the sum `returns` only what is above it is paid out."""
     into: Text | None = None
     """Account that the money is paid into."""
     costs: FactName | None = None

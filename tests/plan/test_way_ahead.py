@@ -252,7 +252,7 @@ def test_what_a_procedure_brings_is_a_value() -> None:
     """Not a condition."""
     with pytest.raises(ShopexitError) as caught:
         rules(close=procedure(brings={"orders.open": {"at_most": 3}}))
-    assert "give a value, not a comparison" in caught.value.problems[0].in_words(Lang.EN)
+    assert "write a value, not a comparison" in caught.value.problems[0].in_words(Lang.EN)
 
 
 def test_the_reason_for_the_last_day_is_named() -> None:

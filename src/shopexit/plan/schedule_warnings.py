@@ -1,14 +1,15 @@
 """Warnings about the dates of a plan, such as a step that is overdue."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
 
+from shopexit.evaluation.progress import Running
 from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.messages import Text, both
 from shopexit.plan.actions import Plan
 from shopexit.plan.schedule import Schedule
 from shopexit.rules import wording
-from shopexit.rules.entries import Step, Who
+from shopexit.rules.entries import Who
 
 OVERDUE = "overdue"
 """Code of the warning that a wait is past its latest date."""
@@ -89,15 +90,14 @@ def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
 
 def _overdue(schedules: Sequence[Schedule]) -> Iterator[ResultWarning]:
     """Yield one warning for each overdue step; orders that wait for the same step share it."""
-    late: dict[str, list[tuple[date, str | None, Step]]] = {}
+    late: defaultdict[str, list[tuple[Running, str | None]]] = defaultdict(list)
     for schedule in schedules:
         for wait in schedule.case.progress.late:
-            if wait.due:
-                found = (wait.due, schedule.case.order, wait.placed.step)
-                late.setdefault(wait.placed.ref, []).append(found)
+            late[wait.placed.ref].append((wait, schedule.case.order))
     for waits in late.values():
-        step = waits[0][2]
-        orders = [both(order) for _, order, _ in waits if order is not None]
+        step = waits[0][0].placed.step
+        first = min(wait.due for wait, _ in waits if wait.due)
+        orders = [both(order) for _, order in waits if order is not None]
         shown = wording.listed(orders[:_EXAMPLES])
         rest = len(orders) > _EXAMPLES
         zh_of = f"（订单 {shown.zh}{' 等' if rest else ''}）" if orders else ""
@@ -107,7 +107,6 @@ def _overdue(schedules: Sequence[Schedule]) -> Iterator[ResultWarning]:
         # The first clause names the step; others say what may happen meanwhile or otherwise.
         zh = step.words.zh.partition("；")[0].rstrip("。")
         en = step.words.en.partition(";")[0].rstrip(".")
-        first = min(day for day, _, _ in waits)
         says = Text(
             zh=f"去催{chased.zh}：“{zh}”最晚 {first} 就该有结果{zh_of}",
             en=f'ask {chased.en}: "{en}" was due by {first}{en_of}',

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from shopexit.cli.settings import Settings
 
 COMMANDS = {
-    "check": "commands",
-    "fleet": "commands",
-    "diff": "commands",
-    "orders": "commands",
+    "check": "shop_commands",
+    "fleet": "fleet_commands",
+    "diff": "fleet_commands",
+    "orders": "shop_commands",
     "done": "state_commands",
     "ask": "state_commands",
     "steps": "rules_commands",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.balance import MoneyGroup
@@ -25,9 +25,11 @@ from shopexit.report.model import (
 )
 from shopexit.report.plan_model import NextForOrders, ReportedAction, ReportedClaim
 from shopexit.report.source_model import ReportedCitation
-from shopexit.report.totals import Fleet
 from shopexit.rules.entries import Level, Who
 from shopexit.rules.sources import Grade
+
+if TYPE_CHECKING:
+    from shopexit.report.totals import Fleet
 
 
 class Dated(Protocol):
@@ -130,7 +132,7 @@ def names(shown: Report) -> Text:
     return joined([judged.name for judged in shown.judged], "、", ", ")
 
 
-def options(shown: Report | Fleet) -> str:
+def options(shown: "Report | Fleet") -> str:
     """Return the options that differ from their defaults, such as ", --trust repost, --strict"."""
     trust = f", --trust {shown.trust}" if shown.trust is not Grade.GUIDE else ""
     max_age = shown.max_age if isinstance(shown, Report) else MAX_AGE

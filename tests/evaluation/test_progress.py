@@ -153,8 +153,7 @@ TABLE: Mapping[str, str] = {
     # Of a deposit the closing asks that its card be checked, as it is here, and that it be neither
     # frozen nor on its way already, which no source forbids: disputed. The refund is for who has a
     # deposit, or had one, and asks that it be applied for on the way to closing, or that the shop
-    # be closed: under way once it is, and its time runs from the day of closing. In the notice the
-    # day on which it was applied for would show it too, and is not given here.
+    # be closed: under way once it is, and its time runs from the day of closing.
     "xiaohongshu": """
         not_applied -              R x x !   R R x R   R x x R
         not_applied close          R x x !   R R x R   R x x R
@@ -165,7 +164,7 @@ TABLE: Mapping[str, str] = {
         in_review   -              / / / /   / / / /   / / / /
         in_notice   -              U U U !   U U U U   U U U U
         in_notice   close          U U U !   U U U U   U U U U
-        in_notice   refund-deposit x U x !   . . . D   x U x D
+        in_notice   refund-deposit B U B !   . . . D   x U x D
         approved    -              / / / /   / / / /   / / / /
         closed      -              U* U* U* ! D D D D  U* U* U* D
         closed      close          D D D !   D D D D   D D D D
@@ -358,3 +357,16 @@ def test_a_wait_does_not_begin_before_the_latest_step_is_done(
     report = left(rules_of["douyin"], facts, on="2026-11-22")
     paid = next(a for a in report.plan.actions if a.ref.endswith("/deposit-returned"))
     assert (report.verdict, str(paid.latest)) == ("under-way", "2026-11-24")
+
+
+def test_a_step_that_the_figures_deny_is_not_done_by_a_later_one_before_the_application(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The notice is up, and the balance still to be withdrawn before the shop is cancelled."""
+    facts = {
+        "closing.status": "not_applied", "deposit.held": 0, "deposit.status": "returned",
+        "funds.withdrawable": 500, "notice.published_on": "2026-10-20",
+    }  # fmt: skip
+    report = left(rules_of["1688"], facts, "close")
+    assert report.plan.today[0] == "1688/close/withdraw-rest"
+    assert not action(report, "close/withdraw-rest").done

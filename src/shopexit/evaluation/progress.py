@@ -73,18 +73,20 @@ class Progress:
     def left_out(self) -> Mapping[str, Truth]:
         """Earlier steps that the seller may have left out, by ref, such as to put up a notice.
 
-        FALSE means that the figures show a step not to be done, UNKNOWN that figures are missing.
-        Empty before the application and after the point of no return.
+        FALSE means that the figures show a step not to be done; UNKNOWN, only after the
+        application, that figures are missing. Empty after the point of no return.
         """
-        if self.beyond_return or not self.applied:
+        if self.beyond_return:
             return {}
+        # Before the application what is missing is looked up, for the requirements.
+        left = (Truth.FALSE, Truth.UNKNOWN) if self.applied else (Truth.FALSE,)
         return {
             placed.ref: truth
             for placed in self.steps[: self.taken]
             if placed.step.who is Who.SELLER
             and placed.ref not in self.done
             and placed.step.done_when
-            and (truth := placed.step.done_when.truth(self.values, self.on)) is not Truth.TRUE
+            and (truth := placed.step.done_when.truth(self.values, self.on)) in left
         }
 
     @cached_property

@@ -160,7 +160,7 @@ class Schedule:
             ref, step, applies = placed
             unsure, wait = applies is Truth.UNKNOWN, progress.wait(ref)
             if (taken := progress.left_out.get(ref)) is not None:
-                timed = self._ahead(placed, wait, self._now)
+                timed = self._ahead(placed, wait, self._now if progress.applied else self.gate)
                 yield timed._replace(may_apply=timed.may_apply or taken is Truth.UNKNOWN)
                 continue  # what comes after it has begun without it
             if i < progress.taken:

@@ -1,6 +1,6 @@
 """Warnings about applications to the platform: refused, at risk of refusal, done but not paid."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from shopexit.evaluation.evaluate import (
     EvaluationOptions,
@@ -19,6 +19,8 @@ from shopexit.rules.platform import Platform
 
 REJECTED = "rejected"
 """Code of the warning that the platform has refused an application."""
+_MAY_REFUSE = Text(zh="看得出平台会不会因此驳回", en="the platform might refuse the application")
+_ARE_DONE = Text(zh="知道前面的步骤是不是都做了", en="all earlier steps are done")
 _DOES_IT_MATTER = Text(zh="要不要先做到？", en="Does it have to be met?")
 _NOT_FOUND = Text(
     zh="怎么退没查到，问客服", en="no source says how the money is paid out: ask the platform"
@@ -91,22 +93,15 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
     missing = [f for f in case.upsets if f.outcome is Outcome.UNKNOWN and not _is_open_point(f)]
     # Two requirements may lack the same fact.
     facts = dict.fromkeys(fact for finding in missing for fact in case.lacks(finding))
-    if facts:
-        named = _labels(platform, facts)
+    for lacking, why in ((facts, _MAY_REFUSE), (case.progress.left_unknown, _ARE_DONE)):
+        named = wording.listed([platform.vocabulary.facts[fact].label for fact in lacking])
         says = Text(
-            zh=f"已经在办了，这些没填：{named.zh}；填上才看得出平台会不会因此驳回",
+            zh=f"已经在办了，这些没填：{named.zh}；填上才{why.zh}",
             en=f"the procedure is under way, but these facts are not given: {named.en};"
-            " give them to see whether the platform might refuse the application",
+            f" give them to see whether {why.en}",
         )
-        yield ResultWarning("applied-missing", says)
-    if before := case.progress.left_unknown:
-        named = _labels(platform, before)
-        says = Text(
-            zh=f"已经在办了，这些没填：{named.zh}；填上才知道前面的步骤是不是都做了",
-            en=f"the procedure is under way, but these facts are not given: {named.en};"
-            " give them to see whether all earlier steps are done",
-        )
-        yield ResultWarning("applied-missing", says)
+        if lacking:
+            yield ResultWarning("applied-missing", says)
     for finding in (f for f in case.upsets if _is_open_point(f)):
         fact = platform.vocabulary.facts[finding.requirement.id]
         has = wording.value(fact, case.values[finding.requirement.id])
@@ -116,10 +111,6 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
             f" {fact.label.en}, {has.en}; ask the platform",
         )
         yield ResultWarning("applied-open-point", says)
-
-
-def _labels(platform: Platform, facts: Iterable[str]) -> Text:
-    return wording.listed([platform.vocabulary.facts[fact].label for fact in facts])
 
 
 def _is_open_point(finding: Finding) -> bool:

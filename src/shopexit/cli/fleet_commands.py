@@ -12,10 +12,7 @@ from shopexit.cli import streams
 from shopexit.cli.exit_codes import EXIT_CODES, FailOn, worst
 from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions, Verdict
 from shopexit.fleet.sort_order import Sort
-from shopexit.formats import (
-    FleetFormat,
-    TableFormat,
-)
+from shopexit.formats import FleetFormat, TableFormat
 from shopexit.messages import Lang, Text, fail
 from shopexit.pipeline import today
 from shopexit.report.summary import Listed, Status

@@ -146,11 +146,11 @@ def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
 
     A fact that only sums up other facts is left out if none of the other facts is in `read`.
     """
-    settles = {path: fact.settles for path, fact in vocabulary.summing_up.items()}
+    facts = vocabulary.facts
     return {
         path: value
         for path, value in vocabulary.usual.items()
-        if path not in settles or {*settles[path]} & {*read}
+        if not facts[path].settles or {*facts[path].settles} & {*read}
     }
 
 

@@ -34,7 +34,7 @@ from shopexit.rules.loader import open_rules
 from shopexit.rules.sources import Grade
 
 if TYPE_CHECKING:
-    from shopexit.report.totals import Shop
+    from shopexit.report.totals import Fleet, Shop
 
 app = typer.Typer()
 
@@ -94,14 +94,15 @@ def check(
 
     alone = formats_of("report")
 
-    @cache  # only formats of fleets need it, and several share it
-    def shop() -> "Shop":
+    @cache  # only formats of fleets need them, and several share them
+    def fleet_of_one() -> "tuple[Shop, Fleet]":
         from shopexit.report import totals
         from shopexit.report.summary import summarise
 
         file = read.document.name
         summary = summarise(evaluation, plan, file)
-        return totals.Shop(file=file, entry=None, summary=summary, report=report)
+        shop = totals.Shop(file=file, entry=None, summary=summary, report=report)
+        return shop, totals.of_one(shop, options)
 
     def render(name: str, how: RenderOptions) -> str:
         if name == "text" and quiet:
@@ -110,10 +111,8 @@ def check(
             view = view_for("report", name, how, verbose=verbose)
             return renderer(view, name)(report, how)
         # Formats for fleets show one shop as a fleet of one.
-        from shopexit.report.totals import of_one
-
-        form, fleet = fleet_renderer(name), of_one(shop(), options)
-        return "".join(form.document(fleet, [form.item(shop(), lang)], how))
+        form, (shop, fleet) = fleet_renderer(name), fleet_of_one()
+        return "".join(form.document(fleet, [form.item(shop, lang)], how))
 
     known = [name for name, row in FORMATS.items() if row.fleet or name in alone]
     streams.write_formats(render, known, fmt, output, keep)

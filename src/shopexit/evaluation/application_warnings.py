@@ -94,14 +94,15 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
     # Two requirements may lack the same fact.
     facts = dict.fromkeys(fact for finding in missing for fact in case.lacks(finding))
     for lacking, why in ((facts, _MAY_REFUSE), (case.progress.left_unknown, _ARE_DONE)):
+        if not lacking:
+            continue
         named = wording.listed([platform.vocabulary.facts[fact].label for fact in lacking])
         says = Text(
             zh=f"已经在办了，这些没填：{named.zh}；填上才{why.zh}",
             en=f"the procedure is under way, but these facts are not given: {named.en};"
             f" give them to see whether {why.en}",
         )
-        if lacking:
-            yield ResultWarning("applied-missing", says)
+        yield ResultWarning("applied-missing", says)
     for finding in (f for f in case.upsets if _is_open_point(f)):
         fact = platform.vocabulary.facts[finding.requirement.id]
         has = wording.value(fact, case.values[finding.requirement.id])

@@ -106,7 +106,7 @@ def _next_order(rules: Platform, state: State, options: EvaluationOptions) -> It
     Yield nothing if no requested procedure is about orders, or if the state has order counts.
     """
     chosen = (rules.procedures[name] for name in rules.chosen(options.procedure))
-    counts = (path for path, fact in rules.vocabulary.facts.items() if fact.counts_status)
+    counts = rules.vocabulary.counted_statuses
     counted = state.counted or any(
         state.document.at(tuple(c.split("."))) is not None for c in counts
     )

@@ -79,7 +79,7 @@ def _orders_not_listed(
     platform: Platform, procedures: Sequence[str], state: State, options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
     about_orders = [p for p in procedures if platform.procedures[p].subject is Subject.ORDER]
-    counts = [path for path, fact in platform.vocabulary.facts.items() if fact.counts_status]
+    counts = platform.vocabulary.counted_statuses
     # A procedure about orders that is requested by name needs orders. If it is not requested, only
     # the shop is evaluated, and a shop without open orders has none to list.
     named = options.procedure is not None

@@ -327,11 +327,7 @@ def _counted(orders: tuple[Order, ...] | None, vocabulary: Vocabulary) -> dict[s
     if orders is None:
         return {}
     statuses = Counter(order.values.get(_STATUS) for order in orders)
-    return {
-        path: statuses[fact.counts_status]
-        for path, fact in vocabulary.facts.items()
-        if fact.counts_status
-    }
+    return {path: statuses[status] for path, status in vocabulary.counted_statuses.items()}
 
 
 def _counts_that_differ(

@@ -184,9 +184,10 @@ class Schedule:
         """Return a step that has not begun, with dates; `reached` is when all before it is over."""
         ref, step, applies = placed
         since = self._since(step)
-        gates = [*self._not_before(ref, step, self._now)]
-        if step.point_of_no_return:
-            gates += [self.clears(finding) for finding in self.upsetting]
+        gates = [
+            *self._not_before(ref, step, self._now),
+            *(self.clears(finding) for finding in self.held_up_by(step)),
+        ]
         starts = all_of([reached, *gates, *([since] if since else [])])
         ends = self._waited(wait, starts, ref)
         unsure = applies is Truth.UNKNOWN
@@ -230,11 +231,15 @@ class Schedule:
     def upsetting(self) -> tuple[Finding, ...]:
         """Unmet requirements over which the platform may still refuse a submitted application.
 
-        Requirements that time alone will meet are left out. Steps that cannot be undone wait for
-        the requirements that are returned.
+        Requirements that time alone will meet are left out.
         """
         unmet = (finding for finding in self.case.upsets if finding.outcome is Outcome.UNMET)
         return tuple(finding for finding in unmet if not self.case.answer(finding).clears_on)
+
+    def held_up_by(self, entry: Entry) -> tuple[Finding, ...]:
+        """Return the requirements in `upsetting` if the entry is a step that cannot be undone."""
+        is_final = isinstance(entry, Step) and entry.point_of_no_return
+        return self.upsetting if is_final else ()
 
     @cached_property
     def finish(self) -> DateRange:

@@ -61,12 +61,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         for action in _open(plan.actions)
         if (rank := _urgency(action, lacking, plan)) is not None
         and not (action.phase is Phase.APPLY and (action.procedure, action.order) in too_soon)
-        and not (
-            action.timed
-            and isinstance(action.entry, Step)
-            and action.entry.point_of_no_return
-            and schedules[action.procedure, action.order].upsetting
-        )
+        and not schedules[action.procedure, action.order].held_up_by(action.entry)
         and not _waits_for_others(action, schedules[action.procedure, action.order])
     ]
     # Advice is given before the steps that make it useless.

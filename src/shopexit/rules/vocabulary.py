@@ -201,6 +201,11 @@ class Vocabulary(Model):
         return {path: fact.usual for path, fact in self.facts.items() if fact.usual is not None}
 
     @cached_property
+    def counted_statuses(self) -> Mapping[str, str]:
+        """By fact that counts the orders of one status: that status (`Fact.counts_status`)."""
+        return {path: fact.counts_status for path, fact in self.facts.items() if fact.counts_status}
+
+    @cached_property
     def summing_up(self) -> Mapping[str, Fact]:
         """Facts whose usual value implies values of other facts (`Fact.settles`), by name."""
         return {path: fact for path, fact in self.facts.items() if fact.settles}

@@ -65,7 +65,7 @@ def figures(
     if not totals and not tally.problem_count:
         return Figures(notes=[_NO_ORDERS])
     whole = [sheet for sheet in read if sheet.lists_all]
-    _of_stages(found, _stages(vocabulary), totals, all_listed=bool(whole))
+    _of_stages(found, vocabulary.counted_statuses, totals, all_listed=bool(whole))
     _of_cases(found, asked, totals, cases_listed=any(not sheet.lists_all for sheet in read))
     if ended := asked.get(InExports.LAST_ENDED):
         _of_ends(found, ended, totals, tally, all_listed=bool(whole))
@@ -74,16 +74,10 @@ def figures(
     found.in_doubt = bool(tally.problem_count) or any(s.is_unknown for s in totals)
     # What was not understood may be an open order, so any count may be too low.
     if found.in_doubt:
-        found.withheld = [*_stages(vocabulary), *asked.values()]
+        found.withheld = [*vocabulary.counted_statuses, *asked.values()]
         found.facts.clear()
         found.floors.clear()
     return found
-
-
-def _stages(vocabulary: Vocabulary) -> dict[str, str]:
-    """Return the names of the facts that count orders, each with the status it counts."""
-    facts = vocabulary.facts.items()
-    return {path: fact.counts_status for path, fact in facts if fact.counts_status}
 
 
 def _of_stages(

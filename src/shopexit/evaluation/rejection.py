@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import PlatformAnswer
 from shopexit.messages import Text, both, record
-from shopexit.rules.conditions import Facts
+from shopexit.rules.conditions import Facts, Matcher
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.facts import Fact, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
@@ -134,8 +134,8 @@ def known_reason() -> Requirement:
             zh="上次申请为什么被驳回，要先弄清楚。",
             en="It has to be known why the last application was refused.",
         ),
-        holds=Facts.model_validate(
-            {"closing.rejected_on": {"at_least_days_ago": 0}, REASON: {"not": ""}}
+        holds=Facts.model_construct(
+            {"closing.rejected_on": Matcher(at_least_days_ago=0), REASON: Matcher(**{"not": ""})}
         ),
         fix=Text(
             zh="问客服是哪条没过，写在 closing.reason 里；哪天驳回的写在 closing.rejected_on 里。",

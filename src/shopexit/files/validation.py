@@ -22,6 +22,7 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
+from typing_extensions import TypeAliasType
 
 from shopexit.files.toml import TomlTable
 from shopexit.files.yaml import Document, KeyPath
@@ -238,18 +239,20 @@ def _trace(model: type[BaseModel], loc: KeyPath) -> tuple[KeyPath, Any]:
         tagged = [t for t in _parts(annotation) if any(m == Tag(str(part)) for m in get_args(t))]
         fields = {name: f for m in _models_in(annotation) for name, f in _fields(m).items()}
         if tagged:
-            annotation = tagged[0]
+            annotation = get_args(tagged[0])[0]  # without the tag, as a key may have its name
             continue
         keys.append(part)
         if part in fields:
             annotation = fields[str(part)]
-        elif "root" in fields:  # a RootModel, whose values all have one type
+        elif "root" in fields and isinstance(part, str):  # a RootModel of a mapping
             annotation = fields["root"]
     return tuple(keys), holder
 
 
 def _parts(annotation: Any) -> list[Any]:
-    return [annotation, *(inner for part in get_args(annotation) for inner in _parts(part))]
+    named = isinstance(annotation, TypeAliasType)
+    inside = (annotation.__value__,) if named else get_args(annotation)
+    return [annotation, *(inner for part in inside for inner in _parts(part))]
 
 
 def _models_in(annotation: Any) -> list[Any]:
@@ -267,6 +270,7 @@ def _fields(model: Any) -> Mapping[str, Any]:
         return model.keys
     if not issubclass(model, BaseModel):
         return get_type_hints(model)
+    model.model_rebuild()  # types given as text, such as "Condition", are types only then
     named = model.model_fields.items()
     return {field.alias or name: field.annotation for name, field in named}
 

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
@@ -14,32 +14,34 @@ from pydantic_core import from_json, to_json
 
 from shopexit.formats import RenderOptions
 from shopexit.messages import Lang, Text
-from shopexit.report.model import View
-from shopexit.report.totals import Fleet, Shop
-from shopexit.report.waivers import ListedWaiver
+
+if TYPE_CHECKING:
+    from shopexit.report.model import View
+    from shopexit.report.totals import Fleet, Shop
+    from shopexit.report.waivers import ListedWaiver
 
 
-def view(shown: View, _: RenderOptions) -> str:
+def view(shown: "View", _: RenderOptions) -> str:
     """Return a value, such as a report, as indented JSON, in the language `shown.lang`."""
     return _written(shown, shown.lang, indent=2)
 
 
-def item(shown: Shop | ListedWaiver, lang: Lang) -> str:
+def item(shown: "Shop | ListedWaiver", lang: Lang) -> str:
     """Return one line of JSON: a waiver, a shop's summary, or an unusable shop's problems."""
-    return _written(shown.listed if isinstance(shown, Shop) else shown, lang)
+    return _written(getattr(shown, "listed", shown), lang)
 
 
-def full_item(shop: Shop, lang: Lang) -> str:
+def full_item(shop: "Shop", lang: Lang) -> str:
     """Return one line of JSON: a shop's full report, or an unusable shop's problems."""
     return _written(shop.report or shop.listed, lang)
 
 
-def lines(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]:
+def lines(_: "Fleet", items: Iterable[str], __: RenderOptions) -> Iterator[str]:
     """Yield the items unchanged: each is one line of JSON, so together they are JSON Lines."""
     yield from items
 
 
-def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
+def document(fleet: "Fleet", items: Iterable[str], _: RenderOptions) -> Iterator[str]:
     """Yield one JSON object in pieces: the totals of `fleet`, then `items` as the list `shops`."""
     # The items are JSON already, so they are put before the end of the object, not parsed again.
     yield _written(fleet, fleet.lang, indent=2).removesuffix("\n}\n")
@@ -47,7 +49,7 @@ def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[s
     yield from _last_list(items)
 
 
-def waivers(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
+def waivers(fleet: "Fleet", items: Iterable[str], _: RenderOptions) -> Iterator[str]:
     """Yield one JSON object in pieces: date of the check, then `items` as the list `waivers`."""
     yield f'{{\n  "schema": "shopexit.waivers/1",\n  "on": "{fleet.on}",\n  "waivers": '
     yield from _last_list(items)
@@ -73,28 +75,28 @@ def _written(value: Any, lang: Lang, indent: int | None = None) -> str:
 
 def _plain(lang: Lang, value: Any) -> Any:
     """Return a JSON value for what `json.dumps` cannot write, such as a text or a date."""
-    if isinstance(value, Text):
+    kind: Any = type(value)
+    if kind is Text:
         return value[lang]
-    if isinstance(value, date):
+    if kind is date:
         return value.isoformat()
-    if isinstance(value, Decimal):
+    if kind is Decimal:
         return str(value)
     if isinstance(value, RootModel):
         return value.root
-    kind: Any = type(value)
-    return {key: getattr(value, name) for name, key in _keys(kind).items()}
+    return {key: getattr(value, name) for name, key in _keys(kind)}
 
 
 @cache
-def _keys(kind: type) -> dict[str, str]:
-    """Return the JSON key of each field of a class, without fields that JSON leaves out."""
+def _keys(kind: type) -> list[tuple[str, str]]:
+    """Return name and JSON key of each field of a class, without fields that JSON leaves out."""
     if issubclass(kind, BaseModel):  # a part of the rules
-        return {name: said.alias or name for name, said in kind.model_fields.items()}
-    found = {}
+        return [(name, said.alias or name) for name, said in kind.model_fields.items()]
+    found = []
     for field in fields(cast("Any", kind)):
         # Declared once, as annotation, for the JSON Schema too.
         notes = getattr(field.type, "__metadata__", ())
         said = next((note for note in notes if isinstance(note, FieldInfo)), FieldInfo())
         if not said.exclude:
-            found[field.name] = said.alias or field.name
+            found.append((field.name, said.alias or field.name))
     return found

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import (
+    ConfigDict,
     Discriminator,
     Field,
     RootModel,
@@ -21,6 +22,7 @@ from pydantic import (
     ValidationInfo,
     model_validator,
 )
+from typing_extensions import TypeAliasType
 
 from shopexit.files.validation import Model, objection
 from shopexit.files.yaml import KeyPath
@@ -91,11 +93,20 @@ class Matcher(Model):
         return COMPARISONS[self.operator]
 
 
-class Facts(RootModel[dict[str, Annotated[
-    Annotated[Scalar, Tag("value")] | Annotated[Matcher, Tag("matcher")],
-    Discriminator(lambda value: "matcher" if isinstance(value, dict | Matcher) else "value"),
-]]]):  # fmt: skip
+def _kind_of_value(value: object) -> str:
+    # A list is neither, but then there is one error, not one for each type of value.
+    return "matcher" if isinstance(value, dict | list | Matcher) else "value"
+
+
+class Facts(RootModel):  # type: ignore[type-arg] # RootModel[...] would be a model to build, too
     """Condition that maps names of facts to a value or a matcher; it holds if all of them match."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    root: dict[str, Annotated[
+        Annotated[Scalar, Tag("value")] | Annotated[Matcher, Tag("matcher")],
+        Discriminator(_kind_of_value),
+    ]]  # fmt: skip
 
     @model_validator(mode="after")
     def _fit_the_vocabulary(self, info: ValidationInfo) -> "Facts":
@@ -147,7 +158,7 @@ class Facts(RootModel[dict[str, Annotated[
 
     def with_days(self, days: int) -> "Facts":
         """Return a copy with `days` as the number of days in every `at_least_days_ago`."""
-        asked = Matcher.model_validate({"at_least_days_ago": days})
+        asked = Matcher(at_least_days_ago=days)
         return Facts.model_construct(
             {
                 fact: asked if matcher.operator == "at_least_days_ago" else matcher
@@ -244,13 +255,17 @@ def _kind_of_condition(value: object) -> str:
             return "facts"
 
 
-Condition: TypeAlias = Annotated[
-    Annotated[AllOf, Tag("all")]
-    | Annotated[AnyOf, Tag("any")]
-    | Annotated[NotOf, Tag("not")]
-    | Annotated[Facts, Tag("facts")],
-    Discriminator(_kind_of_condition),
-]
+# A named type, of which pydantic builds the schema once for all the fields that have it.
+Condition = TypeAliasType(
+    "Condition",
+    Annotated[
+        Annotated[AllOf, Tag("all")]
+        | Annotated[AnyOf, Tag("any")]
+        | Annotated[NotOf, Tag("not")]
+        | Annotated[Facts, Tag("facts")],
+        Discriminator(_kind_of_condition),
+    ],
+)
 
 
 def atoms(condition: Condition) -> Iterator[tuple[str, Matcher]]:

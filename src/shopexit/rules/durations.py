@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from typing_extensions import TypeAliasType
 
 from shopexit.files.validation import Model, objection
 from shopexit.messages import Text, record
@@ -38,12 +39,15 @@ _NUMBER_OR_TWO = {
 MOST = 3660
 """Longest wait that a rule may give, in days: ten years."""
 _Count: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=MOST)]
-Range: TypeAlias = Annotated[
-    tuple[_Count, _Count],
-    BeforeValidator(_as_range),
-    WithJsonSchema(_NUMBER_OR_TWO),
-    AfterValidator(_in_order),
-]
+Range = TypeAliasType(
+    "Range",
+    Annotated[
+        tuple[_Count, _Count],
+        BeforeValidator(_as_range),
+        WithJsonSchema(_NUMBER_OR_TWO),
+        AfterValidator(_in_order),
+    ],
+)
 
 
 class Unit(StrEnum):
@@ -93,7 +97,7 @@ class Claim(Model):
         return least == 0 < most
 
 
-Takes: TypeAlias = tuple[Claim, ...] | Literal["unknown"]
+Takes = TypeAliasType("Takes", tuple[Claim, ...] | Literal["unknown"])
 
 
 @record()

@@ -7,6 +7,7 @@ from typing import Annotated, Self, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic.json_schema import SkipJsonSchema
+from typing_extensions import TypeAliasType
 
 from shopexit.files.validation import Model, NonEmpty, objection, unknown
 from shopexit.files.yaml import KeyPath
@@ -17,7 +18,8 @@ from shopexit.rules.facts import Fact, FactType
 from shopexit.rules.sources import Citation, Citations, OtherSide, Place
 
 FactName: TypeAlias = NonEmpty
-Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+# Named, so that the pattern is compiled once for all fields.
+Id = TypeAliasType("Id", Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")])
 
 
 class Level(StrEnum):

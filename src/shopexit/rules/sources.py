@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+from typing_extensions import TypeAliasType
 
 from shopexit.files.dates import Day
 from shopexit.files.validation import Label, Model, NonEmpty
@@ -82,13 +83,18 @@ _SHORT_OR_WHOLE = {
         },
     ]
 }
-Citations: TypeAlias = Annotated[
-    tuple[
-        Annotated[Citation, BeforeValidator(_parts_of_reference), WithJsonSchema(_SHORT_OR_WHOLE)],
-        ...,
+Citations = TypeAliasType(
+    "Citations",
+    Annotated[
+        tuple[
+            Annotated[
+                Citation, BeforeValidator(_parts_of_reference), WithJsonSchema(_SHORT_OR_WHOLE)
+            ],
+            ...,
+        ],
+        Field(min_length=1),
     ],
-    Field(min_length=1),
-]
+)
 
 
 class OtherSide(Model):

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from pydantic import Field, ValidationError, model_validator
 
 from shopexit.files.validation import Model, objection
 from shopexit.files.yaml import KeyPath
 from shopexit.messages import Text, nearest
-from shopexit.rules.conditions import Condition, Facts, check, check_one, facts_read
+from shopexit.rules.conditions import Condition, Facts, Matcher, check, check_one, facts_read
 from shopexit.rules.facts import ORDER_GROUP, Debtor, Fact, FactType, Value, Values
 from shopexit.rules.truth import Truth
 
@@ -135,7 +136,9 @@ class Vocabulary(Model):
             if fact.clear is not None:
                 self._refuse_wrong_clear(path)
             if fact.settles:
-                check(Facts.model_validate(fact.settles), self.facts, ("facts", path, "settles"))
+                check(
+                    Facts.model_construct({**fact.settles}), self.facts, ("facts", path, "settles")
+                )
         return self
 
     # Compared by identity: a run loads one vocabulary, and it is used as a key of caches.
@@ -243,4 +246,8 @@ def clear_condition(path: str, fact: Fact) -> Facts:
 
     Raises pydantic's ValidationError if `clear` is neither a value nor one comparison.
     """
-    return Facts.model_validate({path: fact.clear})
+    given: Any = fact.clear
+    # Only a comparison needs validation, and a schema for all of `Facts` would be slow to build.
+    return Facts.model_construct(
+        {path: Matcher.model_validate(given) if isinstance(given, dict) else given}
+    )

@@ -24,6 +24,7 @@ class Reasons:
         self._findings: dict[tuple[str | None, str], tuple[Finding, Schedule]] = {}
         self._points: dict[tuple[str | None, str], Point] = {}
         self._timed: dict[tuple[str | None, str], ScheduledStep] = {}
+        self._open: dict[tuple[str | None, str], Reason] = {}
         for schedule in schedules:
             order = schedule.case.order
             for finding in schedule.case.findings:
@@ -66,7 +67,10 @@ class Reasons:
 
     def open(self, span: DateRange | None, order: str | None = None) -> tuple[Reason, ...]:
         """Return why the latest date of `span` is not known; empty if `span` is None."""
-        return tuple(self._opened(order, ref) for ref in (span.open_by if span else ()))
+        wanted = [(order, ref) for ref in (span.open_by if span else ())]
+        # All steps after an open end have the same reasons.
+        self._open |= {key: self._opened(*key) for key in wanted if key not in self._open}
+        return tuple(self._open[key] for key in wanted)
 
     def _opened(self, order: str | None, ref: str) -> Reason:
         if (order, ref) in self._timed:

@@ -107,7 +107,7 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
     """Return the changes that mark a step as not done; `on` is today.
 
     `ref` is PROCEDURE/ID, with or without PLATFORM/ before it. Raises ShopexitError if this shop
-    has no such step, if it is not done, or if a later step or other facts imply that it is.
+    has no such step, if the step is not done, or if a later step or a fact shows it to be done.
     """
     ref, how_far = _found(rules, state, ref, on)
     # Once its money is paid out, a step may no longer apply to this shop.

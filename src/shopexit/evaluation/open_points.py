@@ -22,12 +22,13 @@ from shopexit.rules.vocabulary import clear_condition
 
 @record()
 class Point:
-    """An unfavourable fact of a shop that no rule of a procedure reads, with its value, `has`."""
+    """An unfavourable value of a fact that no rule of the procedure reads."""
 
     ref: str
     """Reference for an answer of the platform: PLATFORM/PROCEDURE/FACT."""
     fact: str
     has: Value
+    """The value that the shop's state file gives."""
     not_asked: NotAsked | None
     """Rule which says that the platform does not ask for the fact; None without such a rule."""
     answer: PlatformAnswer | None = None

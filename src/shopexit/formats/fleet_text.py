@@ -42,7 +42,7 @@ _USE_STYLES = {Use.LAPSED: "red", Use.SOON: "yellow", Use.UNMATCHED: "yellow"}
 
 
 def item(shown: Shop | ListedWaiver, _: Lang) -> Listed | ListedWaiver:
-    """Return a shop's summary, or an unusable shop's problems; a waiver is returned unchanged."""
+    """Return what a list shows: a shop's summary (or problems, if unusable), or the waiver."""
     return shown.listed if isinstance(shown, Shop) else shown
 
 

@@ -41,7 +41,7 @@ def today(milestone: ReportedMilestone, shown: Report, say: Wording) -> str:
 
 
 def paths(where: Sequence[ReportedPlace], indent: int, say: Wording) -> Iterator[Line]:
-    """Yield a line for each menu path; if there are several, with the grade of its source."""
+    """Yield a line for each menu path; if there are several, the grade of its source ends it."""
     for place in where:
         source = f" [{GRADES[place.sources[0].grade][say.lang]}]" if len(where) > 1 else ""
         yield Line(f"{' > '.join(place.path)}{source}", indent, lead(words.WHERE, say))

@@ -29,10 +29,10 @@ def schedule_warnings(plan: Plan) -> tuple[ResultWarning, ...]:
 
 
 def estimated(planned: Plan) -> Iterator[ResultWarning]:
-    """Yield a warning if working days were estimated, as no holiday calendar is published yet.
+    """Yield a warning if working days were counted in years whose days off are not announced yet.
 
-    Years whose statutory holidays are known, and years for which only weekends are known, have
-    separate warnings.
+    For some of these years the law already tells the public holidays, for the others only weekends
+    are known; each kind has its own warning.
     """
     has_law = planned.platform.calendar.has_law
     if by_law := [year for year in planned.estimated_years if has_law(year)]:

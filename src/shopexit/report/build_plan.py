@@ -33,8 +33,9 @@ def reported(
     orders: tuple[r.NextForOrders, ...],
     evaluation: Evaluation,
 ) -> r.ReportedPlan:
-    """Return a plan as shown in a report: `rules` adds sources, and `reasons` explains dates.
+    """Return a plan in the form that reports show.
 
+    `rules` gives the sources of its actions, and `reasons` the sentences that explain its dates.
     `orders` are the next actions for orders, as `next_for_orders` returns them.
     """
     platform = planned.platform

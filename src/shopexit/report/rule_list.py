@@ -58,7 +58,7 @@ def list_rules(
     procedure: str | None = None,
     word: str | None = None,
 ) -> RuleList:
-    """Return the rules of platforms that have every word in `word`; all rules without `word`.
+    """Return the rules of platforms that have every word in `word`; all of them if it is None.
 
     With `procedure`, only the rules of procedures of that name are returned. Words are searched, in
     both languages and in any case, in references (without the platform), texts, notes, labels of

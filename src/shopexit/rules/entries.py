@@ -48,7 +48,7 @@ class Own(Model):
 
     @property
     def is_silent(self) -> bool:
-        """Whether the rule was added without a reason; its facts still count as without a rule."""
+        """Whether the seller added the rule without a reason; it then answers no open question."""
         return self.added and not self.reason
 
 

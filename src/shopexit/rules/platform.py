@@ -341,7 +341,7 @@ class Platform(Model):
 
     @cached_property
     def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:
-        """By fact: (entry that names it, whether only in `costs`); not those only notes ask for."""
+        """For each fact, the entries that name it, and whether each names it only as `costs`."""
         found, due = defaultdict[str, list[tuple[Entry, bool]]](list), set[str | None]()
         for entry in self.references.values():
             # `not_before` tells when a step can be taken, not whether money is due.
@@ -353,6 +353,7 @@ class Platform(Model):
                 found[fact].append((entry, False))
             if entry.costs and entry.costs not in named:
                 found[entry.costs].append((entry, True))
+        # A fact that only notes name decides nothing.
         return {fact: tuple(entries) for fact, entries in found.items() if fact in due}
 
     @cached_property

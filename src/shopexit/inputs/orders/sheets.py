@@ -46,7 +46,7 @@ class Sheet:
 
         `columns` are the indexes of the columns to read, at least two. Rows with nothing in these
         columns are skipped, as a sheet may have millions. Rows with more or fewer cells than the
-        header are skipped and noted in `ragged`, except for totals.
+        header are skipped too; `ragged` gets their numbers, unless the row is a total.
         """
         # With one index, itemgetter would return the cell itself, not a tuple of cells.
         pick = itemgetter(*columns)

@@ -21,7 +21,7 @@ CAN_ZH = (
     "  提示: 能比较的有 shopexit.shop/1 和 shopexit.fleet/1：check 或 fleet 的 --format jsonl，"
     "或 fleet 的 --format json（不加 --full）"
 )
-OURS_EN = "shopexit does not write such a value: let shopexit write the file again"
+OURS_EN = "the file was changed since shopexit wrote it: have shopexit write it again"
 OURS_ZH = "不是 shopexit 写出的样子，重新生成这个文件"
 BROKEN = [
     (

@@ -39,7 +39,7 @@ _ORDERS = Text(
 _ORDER_ID = Text(zh="改成真实订单号", en="put the real order number here")
 _OPEN = Text(
     zh="—— 下面几项规则里没有写。没有就空着；有就填上，会提醒你问平台 ——",
-    en="-- no rule mentions these: leave empty if none; else fill in, and ask the platform --",
+    en="-- no rule reads these; if there is any, fill it in, and ask the platform about it --",
 )
 _ONLY = Text(zh="{value} 的还要填 {more}：", en="if {value}, also fill in {more}; start with: ")
 _NO_MENU = Text(zh="后台哪里看：没查到", en="where to look: not known")

@@ -61,8 +61,8 @@ def _refused(rejected: Rejection) -> ResultWarning:
         says = Text(
             zh=f"申请{zh}被驳回了：{reason.zh.rstrip('。')}；改好后{day_zh}重新看一遍后台，"
             "再改 as_of",
-            en=f"the application was refused{en}: {reason.en.rstrip('.')}; fix it,{day_en}"
-            " look up the figures again and update as_of",
+            en=f"the application was refused{en}: {reason.en.rstrip('.')};"
+            f" put this right,{day_en} look up all figures again and update as_of",
         )
     return ResultWarning(REJECTED, says)
 

@@ -29,7 +29,9 @@ _NO_SHARE = Text(
     zh="应缴额没填，退多少、留多少说不准",
     en="the required sum is not given, so it is not known how much stays with the platform",
 )
-_ORDERS_ONLY = Text(zh="只看了订单，店还开着", en="only orders were judged; the shop stays open")
+_ORDERS_ONLY = Text(
+    zh="只看了订单，店还开着", en="orders were judged, not the shop, which is taken to stay open"
+)
 _BELOW_ZERO = Text(zh="余额是负的，要补上", en="the balance is negative and has to be paid")
 
 

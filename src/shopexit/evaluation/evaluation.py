@@ -176,7 +176,7 @@ def _nothing_to_judge(
     if about_orders and not state.orders and not state.counted:
         says = Text(
             zh=f"{names} 按订单判断，文件里却没有 order_list",
-            en=f"each order is checked for {names}, but the file has no order_list",
+            en=f"{names} is judged order by order, but the file lists no orders (order_list)",
         )
         either = " | ".join(f"-p {name}" for name in _of_shop(platform))
         hint = Text(

@@ -190,7 +190,7 @@ def _already(how_far: Progress, at: int) -> ShopexitError:
     return fail(
         Text(
             zh=f"{ref} 已经做完了：它后面的 {last.ref} 也做完了{zh}",
-            en=f"{ref} is done already, as {last.ref}, a later step, is done{en}",
+            en=f"{ref} is done already: {last.ref}, which comes after it, is done{en}",
         )
     )
 

@@ -133,8 +133,8 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
         named = wording.listed([both(word.shown) for word in weak])
         says = Text(
             zh=f"这些状态的意思把握不大：{named.zh}；看看 shopexit orders 归得对不对",
-            en=f"the meaning of these statuses is uncertain: {named.en}; check with shopexit"
-            " orders that they are counted correctly",
+            en=f"it is not certain what these statuses mean: {named.en}; run `shopexit orders`"
+            " and look whether they are counted correctly",
         )
         yield ResultWarning("orders-unsure", says)
     yield from (ResultWarning("orders-note", note) for note in counted.notes)

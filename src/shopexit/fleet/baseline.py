@@ -215,7 +215,7 @@ def _refused(name: str, line: int, key: str) -> ShopexitError:
     """Return the error for a value that shopexit cannot have written; `key` is its place."""
     says = Text(
         zh="不是 shopexit 写出的样子，重新生成这个文件",
-        en="shopexit does not write such a value: let shopexit write the file again",
+        en="the file was changed since shopexit wrote it: have shopexit write it again",
     )
     return ShopexitError([Problem(says, name, line, key=key)])
 

@@ -104,14 +104,14 @@ class Entry(Model):
             raise objection(
                 Text(
                     zh="有 into（到哪个账户）就要写 returns：到账的是哪笔钱",
-                    en="an entry with `into` (the account) needs `returns` (the money)",
+                    en="`into` names an account: say under `returns` which money is paid into it",
                 )
             )
         if self.beyond and not self.returns:
             raise objection(
                 Text(
                     zh="有 beyond（超出哪个数的才到账）就要写 returns：到账的是哪笔钱",
-                    en="an entry with `beyond` (the amount kept) needs `returns` (the money)",
+                    en="`beyond` names a sum that is kept: say under `returns` of which money",
                 )
             )
         return self

@@ -161,7 +161,7 @@ class Exports(Model):
             if role not in WORD_ROLES:
                 says = Text(
                     zh=f"{role} 列里没有要解释的词",
-                    en=f"remove {role}: its column has no status words",
+                    en=f"remove {role}: no column of that role holds statuses",
                 )
                 raise objection(says, ("words", role))
             _refuse_two_meanings(entries, ("words", role))

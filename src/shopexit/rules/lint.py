@@ -45,7 +45,7 @@ ABOUT = {
         zh=f"来源是 {MAX_RULES_AGE.days} 多天前看的",
         en=f"A source was read more than {MAX_RULES_AGE.days} days ago",
     ),
-    Flaw.OPEN_CELL: Text(zh="有数据哪条规则都没说", en="A procedure has no rule about a fact"),
+    Flaw.OPEN_CELL: Text(zh="有数据哪条规则都没说", en="No rule of a procedure reads a fact"),
     Flaw.LONG_TEXT: Text(
         zh=f"文字超过 {LONGEST_TEXT} 个汉字的宽度（字母算半个）",
         en=f"A text is longer than {LONGEST_TEXT} Chinese characters; a letter counts half",
@@ -129,7 +129,8 @@ def _of_entry(
         )
         hint = Text(
             zh="找平台自己的页面或转载；找不到就想想它该不该是 should",
-            en="add the platform's own text or a repost; if there is none, consider `should`",
+            en="cite the platform's own text or a repost of it; if you find neither, level `should`"
+            " may be right",
         )
         yield Flaw.GUIDE_ALONE, ("level",), says, hint
     if isinstance(entry, Step) and entry.who is Who.SELLER and not entry.where:

@@ -243,7 +243,7 @@ class Platform(Model):
                 if facts[fact].clear is None:
                     says = Text(
                         zh=f"{fact} 没有不好的一面（没有 clear），不用写",
-                        en=f"remove {fact}: it has no `clear`, so no value is bad",
+                        en=f"remove {fact}: facts.yaml calls no value of it bad (`clear`)",
                     )
                     raise objection(says, (*here, "facts"))
 

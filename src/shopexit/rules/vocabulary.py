@@ -27,7 +27,7 @@ _CLEAR = Text(
 )
 _NOT_HELD = Text(
     zh="facts 里写平台欠店铺的钱（owed_by: platform）",
-    en="`facts` must name money facts with `owed_by: platform`",
+    en="`facts` may only name money that the platform owes (`owed_by: platform`)",
 )
 _NOT_DAYS = Text(
     zh="days 写日期类型的事实，先发生的写在前面",

@@ -155,7 +155,7 @@ def _days_ago(days: object, on: date | None) -> Text:
     if not isinstance(days, int):
         return Text(
             zh="满规定的天数（规则没写几天）",
-            en="long enough ago; the rule gives no number of days",
+            en="a day long enough ago (the rule does not say how many days)",
         )
     if on is None:
         return Text(zh=f"至少 {days} 天前", en=f"at least {days} days ago")

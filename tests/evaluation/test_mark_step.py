@@ -216,7 +216,7 @@ def test_what_follows_is_taken_back_first(rules_of: Mapping[str, Platform]) -> N
     state = good(rules)
     for ref in ("close/submit", "close/review"):
         state = marked(rules, state, taken(rules, state, ref, DAY), DAY)
-    with pytest.raises(ShopexitError, match="as douyin/close/review, a later step, is done"):
+    with pytest.raises(ShopexitError, match="douyin/close/review, which comes after it, is done"):
         taken_back(rules, state, "close/submit", DAY)
 
 

@@ -21,6 +21,7 @@ REJECTED = "rejected"
 """Code of the warning that the platform has refused an application."""
 _MAY_REFUSE = Text(zh="看得出平台会不会因此驳回", en="the platform might refuse the application")
 _ARE_DONE = Text(zh="知道前面的步骤是不是都做了", en="all earlier steps are done")
+_IS_LATE = Text(zh="算得出等到哪天、有没有超期", en="the wait is overdue")
 _DOES_IT_MATTER = Text(zh="要不要先做到？", en="Does it have to be met?")
 _NOT_FOUND = Text(
     zh="怎么退没查到，问客服", en="no source says how the money is paid out: ask the platform"
@@ -70,12 +71,20 @@ def _refused(rejected: Rejection) -> ResultWarning:
 def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarning]:
     """Yield warnings about what may still get a submitted application refused.
 
-    There is one for each unmet or disputed requirement and each open point, one for all facts that
-    requirements lack, and one for all facts that show whether earlier steps are done.
+    There is one for each unmet or disputed requirement, each piece of unmet advice and each open
+    point, one for all facts that requirements lack, one for all facts that show whether earlier
+    steps are done, and one for all facts that tell how long a wait lasts.
     """
     for finding in case.upsets:
         asked, fix = finding.requirement.says, finding.requirement.fix
-        if finding.outcome is Outcome.UNMET:
+        if not finding.counts:
+            says = Text(
+                zh=f"已经在办了，这条建议还没做到：{asked.zh}{fix.zh}",
+                en="the procedure is under way, and this advice has not been followed:"
+                f" {asked.en} {fix.en}",
+            )
+            yield ResultWarning("applied-advice", says)
+        elif finding.outcome is Outcome.UNMET:
             says = Text(
                 zh=f"已经在办了，但这一条现在不满足，可能被驳回，或者办不下去：{asked.zh}{fix.zh}",
                 en="the procedure is under way, but the platform may refuse or delay it, as a"
@@ -93,7 +102,13 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
     missing = [f for f in case.upsets if f.outcome is Outcome.UNKNOWN and not _is_open_point(f)]
     # Two requirements may lack the same fact.
     facts = dict.fromkeys(fact for finding in missing for fact in case.lacks(finding))
-    for lacking, why in ((facts, _MAY_REFUSE), (case.progress.left_unknown, _ARE_DONE)):
+    how_far = case.progress
+    asked_for = (
+        (facts, _MAY_REFUSE),
+        (how_far.left_unknown, _ARE_DONE),
+        (how_far.undated, _IS_LATE),
+    )
+    for lacking, why in asked_for:
         if not lacking:
             continue
         named = wording.listed([platform.vocabulary.facts[fact].label for fact in lacking])

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from shopexit.evaluation.open_points import Point, awaited, points, required
+from shopexit.evaluation.open_points import Point, awaited, points, required, settling
 from shopexit.evaluation.progress import Progress, pays_nothing, progress
 from shopexit.evaluation.rejection import (
     REASON,
@@ -135,7 +135,7 @@ class ProcedureResult:
     """Unfavourable facts that no requirement or step reads."""
     rejected: Rejection | None = None
     upsets: tuple[Finding, ...] = ()
-    """Findings over which a submitted application may still be refused."""
+    """Findings over which a submitted application may still be refused, and unmet advice."""
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -272,7 +272,8 @@ def evaluate_procedure(
 
 def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
     """Return `case` as it is after the application: all findings PASSED, open ones in `upsets`."""
-    upsets = (*(f for f in case.open if f.counts), *in_doubt(case, state))
+    bad = (f for f in case.open if f.counts or f.outcome is Outcome.UNMET)
+    upsets = (*bad, *in_doubt(case, state))
     return replace(
         case,
         findings=tuple(replace(each, outcome=Outcome.PASSED) for each in case.findings),
@@ -364,8 +365,7 @@ def _judged(
 ) -> Finding:
     """Return the finding of a requirement for which the state has an answer or a waiver."""
     requirement, ref = question.requirement, question.ref
-    # An answer cannot lift a requirement that no source disputes.
-    settled = state.answers.get(ref) if requirement.disputed else None
+    settled = settling(requirement, state.answers.get(ref))
     if settled and settled.days is not None:
         asked = requirement.holds.with_days(settled.days)
         requirement = requirement.model_copy(update={"holds": asked})

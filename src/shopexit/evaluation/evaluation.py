@@ -3,7 +3,7 @@
 Pure. Plans and reports are made from the result by other packages.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -121,6 +121,9 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
     # A procedure requested by name is judged itself; a warning tells of money still held.
     if options.procedure is not None:
         return Evaluation(rules, state, options, asked, results)
+    # Money that is late is not less late because the shop is closing.
+    late = (r for r in beside(results, rules, state, options) if r.verdict is Verdict.OVERDUE)
+    results = (*results, *late)
     going_on = tuple(_going_on(result, rules, state, options) for result in results)
     passed = (old.procedure for old, new in zip(results, going_on, strict=True) if old is not new)
     # What pays the remaining money may be among the requested procedures already.
@@ -145,6 +148,27 @@ def _asked(rules: Platform, state: State, options: EvaluationOptions) -> tuple[s
 def _of_shop(rules: Platform) -> tuple[str, ...]:
     every = rules.procedures.items()
     return tuple(name for name, procedure in every if procedure.subject is Subject.SHOP)
+
+
+def beside(
+    results: Sequence[ProcedureResult], rules: Platform, state: State, options: EvaluationOptions
+) -> Iterator[ProcedureResult]:
+    """Yield the results of procedures that pay out money beside an application under way.
+
+    Before an application, a plan has all that pays out money, in its order.
+    """
+    judged = {result.procedure for result in results}
+    going_on = (Verdict.OVERDUE, Verdict.UNDER_WAY)
+    if not any(result.order is None and result.verdict in going_on for result in results):
+        return
+    for name in _of_shop(rules):
+        # What waits for the application to be carried out does not run beside it.
+        if name not in judged and rules.procedures[name].cleared_by.isdisjoint(judged):
+            money = money_brought(rules, name, state.values, options.on)
+            if any(state.values.get(fact) for fact in money) and (
+                case := evaluate_procedure(rules, name, None, state, options)
+            ):
+                yield case
 
 
 def _going_on(

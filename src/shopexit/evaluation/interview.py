@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult
-from shopexit.evaluation.evaluation import evaluate
+from shopexit.evaluation.evaluation import beside, evaluate
 from shopexit.evaluation.open_points import points
 from shopexit.evaluation.progress import Progress, progress
 from shopexit.inputs.state import ORDER_PREFIX, Order, State
@@ -40,8 +40,9 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
         found = evaluate(rules, state, options)
     except ShopexitError:  # no procedure applies, or a date is wrong; `check` reports that
         return tuple(_next_order(rules, state, options))
-    shop = [result for result in found.results if result.order is None]
-    lacking = [(result, fact) for result in found.results for fact in _lacking(result)]
+    results = (*found.results, *beside(found.results, rules, state, options))
+    shop = [result for result in results if result.order is None]
+    lacking = [(result, fact) for result in results for fact in _lacking(result)]
     wanted = [fact for _, fact in lacking if not fact.startswith(ORDER_PREFIX)]
     places = {order.id: f"{ORDERS}.{i}." for i, order in enumerate(listed_orders(state))}
     of_orders = [

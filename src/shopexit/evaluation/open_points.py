@@ -10,6 +10,7 @@ from datetime import date
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import PlatformAnswer
 from shopexit.messages import Text, record
+from shopexit.rules.conditions import atoms
 from shopexit.rules.entries import Level, NotAsked, Requirement
 from shopexit.rules.explanation import truth_if
 from shopexit.rules.facts import Fact, Value, Values
@@ -118,3 +119,17 @@ def required(path: str, fact: Fact) -> Requirement:
         ),
         sources=(),
     )
+
+
+def settling(requirement: Requirement, answer: PlatformAnswer | None) -> PlatformAnswer | None:
+    """Return the platform's answer about a requirement if it counts, else None.
+
+    An answer can lift a requirement only if sources disagree on it; a stricter one always counts.
+    """
+    if answer is None or requirement.disputed:
+        return answer
+    days = [m.operand for _, m in atoms(requirement.holds) if m.operator == "at_least_days_ago"]
+    shorter = answer.days is not None and any(
+        isinstance(asked, int) and answer.days < asked for asked in days
+    )
+    return answer if answer.required and not shorter else None

@@ -4,15 +4,16 @@ Pure. If a step is done, the steps before it count as done too. Once the applica
 its requirements are not checked again.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from shopexit.inputs.state import State
 from shopexit.messages import record
 from shopexit.rules.calendar import counted
-from shopexit.rules.conditions import facts_read
+from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who, claims
 from shopexit.rules.explanation import applies_if, missing, truth_if
@@ -53,6 +54,8 @@ class Progress:
     on: date
     as_of: date | None
     """The day on which the figures were read; None if not given."""
+    foreseen: frozenset[str] = frozenset()
+    """Names of the facts whose values are expected only, after procedures still to come."""
 
     @cached_property
     def steps(self) -> Sequence[PlacedStep]:
@@ -109,7 +112,8 @@ class Progress:
         handed_in = [i for i, placed in enumerate(self.steps) if placed.step.applies]
         if handed_in:
             return handed_in[-1] < self.taken
-        return self.finished or any(self._since(placed.step) for placed in self.steps)
+        steps = (placed.step for placed in self.steps)
+        return self.finished or any(self._since(step) or self._has_begun(step) for step in steps)
 
     @cached_property
     def finished(self) -> bool:
@@ -130,6 +134,18 @@ class Progress:
     def running(self) -> Mapping[str, Running]:
         """Waits that have begun and are not known to be over, by the ref of their step."""
         return {wait.placed.ref: wait for wait in self._running()}
+
+    @cached_property
+    def undated(self) -> tuple[str, ...]:
+        """Names of the facts that are not given, and that decide how long a running wait takes."""
+        lacking = list[str]()
+        for placed, since, _, _ in self.running.values():
+            step, last = placed.step, self.steps[self.taken - 1].step if self.taken else None
+            if since is None:
+                lacking += filter(None, (step.since, last.done_on if last else None))
+            for condition in (step.when, *(claim.when for claim in claims(step))):
+                lacking += missing(condition, self.values, self.on)
+        return tuple(dict.fromkeys(fact for fact in lacking if fact not in self.values))
 
     @cached_property
     def late(self) -> tuple[Running, ...]:
@@ -172,6 +188,17 @@ class Progress:
         done_when = placed.step.done_when
         return done_when is not None and done_when.truth(self.values, self.on) is Truth.TRUE
 
+    def _has_begun(self, step: Step) -> bool:
+        """Return whether that from which the wait of a step is counted is known to have happened.
+
+        A shop that is closed, for example, was closed on some day, even if the day is not given.
+        """
+        return step.since is not None and any(
+            sign.truth(self.values, self.on) is Truth.TRUE
+            and self.foreseen.isdisjoint(facts_read(sign))
+            for sign in _signs(self.platform).get(step.since, ())
+        )
+
     def _since(self, entry: Entry) -> date | None:
         given = self.values.get(entry.since) if entry.since else None
         return given if isinstance(given, date) and given <= self.on else None
@@ -185,7 +212,10 @@ class Progress:
             since = self._since(placed.step) if self.applied else None
             wait = self.wait(placed.ref)
             # It has also begun if the step that it follows is done, even on an unknown day.
-            begun = since or (self.applied and placed.step.since in self._days_of_done)
+            begun = since or (
+                self.applied
+                and (placed.step.since in self._days_of_done or self._has_begun(placed.step))
+            )
             if (follows or begun) and wait != NO_WAIT:
                 days = [day for day in (self._last_taken if follows else None, since) if day]
                 yield self._counted(placed, wait, max(days, default=None))
@@ -247,7 +277,18 @@ def progress(
 
     With `of_order`, the state's `done` list is not used, as it is about the shop only.
     """
-    return Progress(platform, name, values, {} if of_order else state.done, on, state.as_of)
+    done = {} if of_order else state.done
+    return Progress(platform, name, values, done, on, state.as_of, state.foreseen)
+
+
+@lru_cache(maxsize=64)
+def _signs(platform: Platform) -> Mapping[str, tuple[Condition, ...]]:
+    """By date fact, the conditions under which what it dates has happened, known or not when."""
+    signs = defaultdict[str, tuple[Condition, ...]](tuple)
+    for step in platform.references.values():
+        if isinstance(step, Step) and step.done_on and step.done_when:
+            signs[step.done_on] += (step.done_when,)
+    return signs
 
 
 def money_brought(platform: Platform, name: str, values: Values, on: date) -> set[str]:

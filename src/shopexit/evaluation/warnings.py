@@ -337,10 +337,11 @@ def _answers(
         elif ref not in entries:
             known = [*platform.disputed, *(p.ref for case in cases for p in case.open_points)]
             yield _points_nowhere("answer-unmatched", ref, known)
-        elif ref not in platform.disputed:
+        elif ref not in platform.disputed and name in judged and ref not in used:
             says = Text(
-                zh=f"answers 里的 {ref} 没有争议，这个答复没有用上",
-                en=f"the answer given for {ref} under `answers` is not used: no source disputes it",
+                zh=f"answers 里的 {ref} 没有争议，这个答复比规则松，没有用上",
+                en=f"the answer given for {ref} under `answers` is not used: it asks for less than"
+                " the rule, which no source disputes",
             )
             yield ResultWarning("answer-unused", says)
 

@@ -55,13 +55,16 @@ class State:
     """
     said_on: tuple[tuple[KeyPath, date], ...] = ()
     """Key path and date of each confirmation, platform answer and step done that has a date."""
+    foreseen: frozenset[str] = frozenset()
+    """Names of the facts whose values are expected only, after procedures still to come."""
     understood: tuple[Text, ...] = ()
     """Notes on values written in an unusual way, such as 3件, and how they were read."""
 
     def after(self, changed: Values) -> "State":
-        """Return a copy in which the facts in `changed` have new values.
+        """Return a copy in which the facts in `changed` have new values, which are `foreseen`.
 
         These facts are removed from `unclear`.
         """
         unclear = {path: fact for path, fact in self.unclear.items() if path not in changed}
-        return replace(self, values={**self.values, **changed}, unclear=unclear)
+        values, foreseen = {**self.values, **changed}, self.foreseen.union(changed)
+        return replace(self, values=values, unclear=unclear, foreseen=foreseen)

@@ -64,9 +64,10 @@ def route(
     while follows := _brings_money(platform, held, found, passed, state, options):
         passed.add(follows)
         if case_ := case_of(follows):
+            waits = not _needs(case_).isdisjoint(found)
             # Facts that look bad now may change before the procedure's turn, so they are not asked
-            # about.
-            _visit(replace(case_, points=()), case_of, found)
+            # about if it has to wait for another.
+            _visit(replace(case_, points=()) if waits else case_, case_of, found)
     orders = (PlannedProcedure(case, case) for case in cases if case.order is not None)
     return (*orders, *_planned(platform, found.values(), asked, state, options))
 
@@ -88,13 +89,7 @@ def _planned(
     brought: dict[str, set[str]] = {}
     for case in cases:
         name = case.procedure
-        needs = frozenset(
-            finding.requirement.cleared_by
-            for finding in case.open
-            # Disputed advice is no reason to wait for another procedure.
-            if finding.requirement.cleared_by in after
-            and (finding.counts or not finding.requirement.disputed)
-        )
+        needs = frozenset(_needs(case).intersection(after))
         changed = {fact: value for need in needs for fact, value in after[need].items()}
         then = state.after(changed) if changed else state
         # A procedure that needs no other keeps its result, whose reasons are computed already.
@@ -107,6 +102,16 @@ def _planned(
         already = {fact for need in needs for fact in brought[need]}
         if judged and not (brought[name] and brought[name] <= already):
             yield PlannedProcedure(judged, asked.get(name, judged), needs)
+
+
+def _needs(case: ProcedureResult) -> set[str]:
+    """Return the names of the procedures that fulfil requirements which `case` does not meet."""
+    return {
+        finding.requirement.cleared_by
+        for finding in case.open
+        # Disputed advice is no reason to wait for another procedure.
+        if finding.requirement.cleared_by and (finding.counts or not finding.requirement.disputed)
+    }
 
 
 def _without_new_open_points(

@@ -68,7 +68,8 @@ class Schedule:
         if not finding.requirement.after:
             return self._now
         names = {f"{self._prefix}/{name}" for name in finding.requirement.after}
-        earlier = (self.clears(other) for other in self.case.open if other.ref in names)
+        unmet = (*self.case.open, *self.case.upsets)  # not met when asked for, or since then
+        earlier = (self.clears(other) for other in unmet if other.ref in names)
         return all_of([self._now, *earlier])
 
     @cached_property
@@ -231,15 +232,15 @@ class Schedule:
     def upsetting(self) -> tuple[Finding, ...]:
         """Unmet requirements over which the platform may still refuse a submitted application.
 
-        Requirements that time alone will meet are left out.
+        Unmet advice is included; what time alone will meet is left out.
         """
         unmet = (finding for finding in self.case.upsets if finding.outcome is Outcome.UNMET)
         return tuple(finding for finding in unmet if not self.case.answer(finding).clears_on)
 
     def held_up_by(self, entry: Entry) -> tuple[Finding, ...]:
-        """Return the requirements in `upsetting` if the entry is a step that cannot be undone."""
+        """Return what has to be met before the entry if it is a step that cannot be undone."""
         is_final = isinstance(entry, Step) and entry.point_of_no_return
-        return self.upsetting if is_final else ()
+        return tuple(finding for finding in self.upsetting if finding.counts) if is_final else ()
 
     @cached_property
     def finish(self) -> DateRange:

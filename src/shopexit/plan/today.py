@@ -37,7 +37,9 @@ class Urgency(IntEnum):
     """The action is advised, not required, and best done before a step that is for today."""
     STEP = 6
     """The action is a step of the procedure."""
-    ASK = 7
+    LAST_STEP = 7
+    """The action is a step that cannot be undone, or follows one."""
+    ASK = 8
     """The action is a question to the platform."""
 
 
@@ -61,8 +63,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         for action in _open(plan.actions)
         if (rank := _urgency(action, lacking, plan)) is not None
         and not (action.phase is Phase.APPLY and (action.procedure, action.order) in too_soon)
-        and not schedules[action.procedure, action.order].held_up_by(action.entry)
-        and not _waits_for_others(action, schedules[action.procedure, action.order])
+        and not _is_held_up(action, schedules[action.procedure, action.order])
     ]
     # Advice is given before the steps that make it useless.
     begun = {action.procedure for _, action in ranked if action.phase is Phase.APPLY}
@@ -75,7 +76,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         and action.act_on == plan.options.on
         and (urgency := _advised(action, begun, lacking, plan)) is not None
     ]
-    ranked += advice
+    ranked = [*_final_steps_last(ranked), *advice]
     # An action is not listed before one that has to be done first, however urgent it is.
     ranks = {action.ref: rank for rank, action in ranked if action.phase is Phase.CLEAR}
     ranked = [
@@ -87,6 +88,19 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     # A list of questions would hide what to do; the others are in the plan.
     asked = [action for rank, action in ranked if rank is Urgency.ASK]
     return (*(action for rank, action in ranked if rank is not Urgency.ASK), *asked[:1])
+
+
+def _final_steps_last(ranked: Iterable[tuple[Urgency, Action]]) -> Iterator[tuple[Urgency, Action]]:
+    """Yield the actions with their urgency, lowered for a step that cannot be undone.
+
+    Lowered too for the steps after it: they would be listed before it otherwise.
+    """
+    final: set[_Key] = set()
+    for urgency, action in ranked:
+        key, entry = (action.procedure, action.order), action.entry
+        if urgency is Urgency.STEP and isinstance(entry, Step) and entry.point_of_no_return:
+            final.add(key)
+        yield Urgency.LAST_STEP if urgency is Urgency.STEP and key in final else urgency, action
 
 
 def _after(action: Action) -> Iterator[str]:
@@ -123,15 +137,16 @@ def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set
     return unsure | joined
 
 
-def _waits_for_others(action: Action, schedule: Schedule) -> bool:
-    """Return whether the action is a seller's step after a step that others have still to finish.
+def _is_held_up(action: Action, schedule: Schedule) -> bool:
+    """Return whether the action is a step for which requirements or other people's steps are due.
 
     On the last day of a review, for example, the seller's next step is possible, but not certain.
     """
     if action.phase is not Phase.APPLY:
         return False
     before = takewhile(lambda timed: timed is not action.timed, schedule.steps)
-    return any(_is_awaited(timed) for timed in before)
+    awaited = any(_is_awaited(timed) for timed in before)
+    return awaited or bool(schedule.held_up_by(action.entry))
 
 
 def _is_awaited(timed: ScheduledStep) -> bool:
@@ -141,10 +156,13 @@ def _is_awaited(timed: ScheduledStep) -> bool:
 
 
 def _open(actions: Iterable[Action]) -> Iterator[Action]:
-    """Yield the actions that are required and still to be done; for each order only the first."""
+    """Yield the actions that are required and still to be done; for each order only the first.
+
+    Facts to look up are left out, as they would hide what can be done for an order in any case.
+    """
     orders: set[str] = set()
     for action in actions:
-        if action.done or action.optional or action.order in orders:
+        if action.done or action.optional or action.fact or action.order in orders:
             continue
         if action.order is not None:
             orders.add(action.order)

@@ -283,3 +283,34 @@ def test_a_refusal_for_a_fact_that_rules_read_is_not_mended_while_it_is_bad(
     """Goods on sale bar no Douyin shop by the rules, but they barred this one."""
     facts = REFUSED | {"closing.reason": "products.on_sale", "products.on_sale": 5}
     assert left(rules_of["douyin"], facts).verdict == "blocked"
+
+
+@pytest.mark.parametrize(
+    ("platform", "facts", "lacking"),
+    [
+        ("kuaishou", CLOSED | {"closing.closed_on": None}, "day the shop was closed"),
+        ("xiaohongshu", CLOSED | {"closing.closed_on": None}, "day the shop was closed"),
+        ("douyin", CLOSED | {"profile.region": None}, "kind of business"),
+        ("taobao", {"closing.status": "in_notice", "closing.applied_on": None},
+         "day the application was handed in"),
+    ],
+)  # fmt: skip
+def test_what_decides_how_long_a_wait_lasts_is_asked_for(
+    platform: str, facts: Mapping[str, Any], lacking: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """A shop that is closed waits, whether the day is given or not; it is not ready to apply."""
+    report = left(rules_of[platform], facts)
+    assert report.verdict == "under-way"
+    told = [each.says.en for each in report.warnings if each.code == "applied-missing"]
+    assert any(lacking in says and "overdue" in says for says in told), told
+
+
+def test_goods_on_sale_are_spoken_of_during_a_review_too(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Each new order has an after-sales period of its own."""
+    facts = IN_REVIEW | {"closing.applied_on": "2026-11-20", "products.on_sale": 3}
+    report = left(rules_of["douyin"], facts)
+    assert report.verdict == "under-way"
+    assert "Delist" in said(report, "applied-advice")
+    assert report.plan.today == ("douyin/close/products-delisted",)

@@ -195,3 +195,15 @@ def test_a_shop_of_which_only_orders_are_judged_goes_on(rules_of: Mapping[str, P
         held = next(each for each in report.money.sums if each.fact == "deposit.held")
         groups.append((held.group, held.procedure))
     assert groups == [("stays", "refund-deposit"), ("in_doubt", None)]
+
+
+def test_fines_of_which_none_is_unpaid_lack_no_amount(rules_of: Mapping[str, Platform]) -> None:
+    """Any other amount would contradict the count."""
+    closed = {
+        "closing.status": "closed",
+        "closing.closed_on": "2026-11-20",
+        "deposit.held": 500,
+    }
+    assert "violations.fines_amount" not in left(rules_of["douyin"], closed).money.missing
+    unsaid = closed | {"violations.unpaid_fines": None}
+    assert "violations.fines_amount" in left(rules_of["douyin"], unsaid).money.missing

@@ -1,12 +1,13 @@
 """Judging: one outcome a requirement, the verdict, and what trust, strictness and waivers do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import product
 from typing import Any, TypeAlias
 
 import pytest
 from demo import DEMO, READY
+from exits import left
 from smallrules import SHORT, procedure, rules
 from states import ON, parsed, written
 
@@ -480,3 +481,43 @@ def test_rules_with_the_same_references_share_no_finding() -> None:
     _questions.cache_clear()
     for _ in range(2):
         assert [of_small_rules(book, shops) for book in books] == fresh
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (None, "met"),
+        ({"required": True, "days": 90}, "unmet"),
+        ({"required": True}, "met"),
+        # What is looser than the rule, which no source disputes, changes nothing.
+        ({"required": True, "days": 1}, "met"),
+        ({"required": False}, "met"),
+    ],
+)
+def test_a_stricter_answer_counts_though_no_source_disputes_the_rule(
+    answer: Mapping[str, Any] | None, outcome: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """The platform knows best how long it wants a shop to be empty: here 50 days, not 90."""
+    ref = "taobao/close/delisted-5-weeks"
+    values = {"products.last_delisted_on": "2026-10-03"}
+    report = left(rules_of["taobao"], values, answers={ref: answer} if answer else {})
+    found = next(finding for finding in report.findings if finding.ref == ref)
+    assert found.outcome == outcome
+    unused = [each.code for each in report.warnings if each.code == "answer-unused"]
+    assert bool(unused) is (answer in ({"required": True, "days": 1}, {"required": False}))
+
+
+def test_a_refund_that_is_late_beside_a_closing_under_way_is_overdue(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Taobao unfreezes at once if all holds, and this shop asked in October."""
+    facts = {
+        "closing.status": "in_notice",
+        "closing.applied_on": "2026-11-16",
+        "deposit.held": 1000,
+        "deposit.status": "refunding",
+        "deposit.applied_on": "2026-10-01",
+    }
+    report = left(rules_of["taobao"], facts)
+    assert report.verdict == "overdue"
+    assert any(ref.startswith("taobao/refund-deposit/") for ref in report.plan.today)

@@ -1,13 +1,15 @@
 """What a report warns about: age, waivers, answers and steps that point nowhere."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import pytest
 from demo import DEMO, READY
+from exits import left
 from states import ON, ROOT, parsed, written
 
-from shopexit import Grade, ShopexitError, check, load_rules
+from shopexit import Grade, Platform, ShopexitError, check, load_rules
 from shopexit.evaluation.evaluate import EvaluationOptions
 
 
@@ -129,3 +131,25 @@ def test_own_rules_are_told_with_how_many_they_are() -> None:
     report = check(rules, parsed(b"{platform: kuaishou}", rules), EvaluationOptions(on=ON))
     (told,) = (w.says.en for w in report.warnings if w.code == "own-rules")
     assert told == "your own rules were applied: 1 added, 2 changed"
+
+
+def test_a_figure_that_the_platform_does_not_mind_is_no_trouble_any_more(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The seller asked, and is not told to ask again, or to list goods anew."""
+    facts = {"profile.resting": True}
+    asked = left(rules_of["douyin"], facts)
+    assert "trouble" in {each.code for each in asked.warnings}
+    answers = {"douyin/close/profile.resting": {"required": False}}
+    answered = left(rules_of["douyin"], facts, answers=answers)
+    assert "trouble" not in {each.code for each in answered.warnings}
+
+
+def test_a_waiver_of_what_no_rule_speaks_of_is_told_where_the_reply_belongs(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Not that it resembles the name of another rule."""
+    waiver = {"requirement": "douyin/close/profile.resting", "reason": "x", "by": "y"}
+    report = left(rules_of["douyin"], {"profile.resting": True}, waivers=[waiver])
+    (says,) = (each.says.en for each in report.warnings if each.code == "waiver-unmatched")
+    assert "under `answers`" in says

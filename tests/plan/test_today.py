@@ -291,3 +291,72 @@ def test_only_what_cannot_be_undone_waits_for_what_may_upset_the_application(
     }  # fmt: skip
     found = [ref.rpartition("/")[2] for ref in left(rules_of["1688"], facts, "close").plan.today]
     assert found == ["orders-finished", "withdraw-rest"]
+
+
+def test_a_late_review_is_chased_beside_what_may_upset_it(kuaishou: Platform) -> None:
+    """Both are for today: the platform is late, and the seller has an order open."""
+    facts = {
+        "closing.status": "in_review",
+        "closing.applied_on": "2026-09-20",
+        "orders.pending_receipt": 1,
+    }
+    report = left(kuaishou, facts)
+    assert report.verdict == "overdue"
+    assert report.plan.today == ("kuaishou/close/review", "kuaishou/close/orders-finished")
+
+
+def test_what_is_withdrawn_later_is_not_withdrawn_today_because_the_application_is_in(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Douyin's shops without deposit withdraw all at once, 30 days after the last order."""
+    facts = {
+        "profile.zero_deposit": True,
+        "orders.last_completed_on": "2026-11-10",
+        "funds.withdrawable": 200,
+        "funds.withdrawn_this_month": False,
+        "deposit.held": 0,
+        "deposit.required": 0,
+        "closing.status": "in_review",
+        "closing.applied_on": "2026-11-18",
+    }
+    report = left(rules_of["douyin"], facts)
+    assert action(report, "close/wallet-empty").act_on is not None
+    assert str(action(report, "close/wallet-empty").act_on) == "2026-12-10"
+    assert "douyin/close/wallet-empty" not in report.plan.today
+
+
+def test_what_cannot_be_undone_comes_after_the_steps_of_other_procedures() -> None:
+    """Though it belongs to the procedure that was asked for."""
+    close = procedure()
+    close["steps"][0]["point_of_no_return"] = True
+    refund = procedure(returns="deposit.held", asks=[{"holds": {"orders.open": 0}}])
+    report = reported(rules(close=close, refund=refund), {"deposit.held": 5}, "all", as_of=str(ON))
+    assert report.plan.today == ("small/refund/act", "small/close/act")
+
+
+def test_a_deposit_is_not_asked_for_while_its_own_refund_is_in_question(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """A shop that is frozen asks first, however far the leaving is."""
+    facts = {
+        "deposit.held": 10000,
+        "deposit.status": "refundable",
+        "violations.shop_frozen": True,
+    }
+    found = today(rules_of["aliexpress"], facts)
+    assert found == ["violations.shop_frozen"]
+
+
+def test_a_question_does_not_hide_what_is_to_be_done_for_an_order(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The buyer has to agree, whatever is still to be looked up."""
+    facts = {
+        **dict.fromkeys(("orders.pending_payment", "orders.pending_receipt")),
+        "orders.pending_shipment": None,
+        "order.status": "pending_shipment",
+        "order.amount": 60,
+        "order.refund_filed": False,
+        "order.buyer_agrees": False,
+    }
+    assert "buyer-agrees" in {*today(rules_of["1688"], facts)}

@@ -22,6 +22,7 @@ from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
 
 _NOTHING = Decimal(0)
+_SOME = Decimal(1)
 _NO_WAY = Text(
     zh="这笔钱怎么结、怎么退，没有查到", en="no source says how this is settled or paid out"
 )
@@ -91,8 +92,14 @@ class Books:
         return {
             path: fact
             for path, fact in self.rules.vocabulary.owed.items()
-            if path in values or self._matters(path)
+            if path in values or (self._matters(path) and self._is_possible(path))
         }
+
+    def _is_possible(self, path: str) -> bool:
+        """Return whether there may be an amount: without unpaid fines, none is owed for them."""
+        values = {**self.state.values, path: _SOME}
+        pairs = self.rules.vocabulary.impossible
+        return not any(p.contradicts(values, self.options.on) for p in pairs if path in p.names)
 
     def _matters(self, path: str) -> bool:
         """Return whether a rule that may apply to this shop names the money fact `path`."""

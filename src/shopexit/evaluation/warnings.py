@@ -17,6 +17,7 @@ from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import Waiver
 from shopexit.messages import Text, both, joined, nearest
 from shopexit.rules import wording
+from shopexit.rules.conditions import facts_read
 from shopexit.rules.entries import Level, OpenQuestion, Requirement, Step
 from shopexit.rules.export_schema import Confidence, OrderStatus
 from shopexit.rules.platform import Platform
@@ -64,10 +65,15 @@ def _known_of_it(
     told: dict[tuple[str, str], ResultWarning] = {}
     for case in cases:
         procedure = platform.procedures[case.procedure]
+        # A figure that the platform does not mind is no trouble any more.
+        fine = {p.fact for p in case.points if p.answer and not p.answer.required}
         for code, entries in ((TROUBLE, procedure.trouble), ("unknown", procedure.unknowns)):
             for entry in entries:
                 # Without a condition it concerns every shop, and is left to `steps`.
-                if entry.when and entry.when.truth(case.values, options.on) is Truth.TRUE:
+                when = entry.when
+                if not when or not fine.isdisjoint(facts_read(when)):
+                    continue
+                if when.truth(case.values, options.on) is Truth.TRUE:
                     more = entry.ask if isinstance(entry, OpenQuestion) else entry.fix
                     says = joined([entry.says, more] if more else [entry.says], "", " ")
                     # Once, even if it concerns several orders.
@@ -253,7 +259,14 @@ def _waivers(
     for waiver in state.waivers:
         ref = waiver.requirement
         use = waiver_use(waiver, platform, found, options)
-        if use is Use.UNMATCHED:
+        if use is Use.UNMATCHED and ref.rpartition("/")[2] in platform.vocabulary.clear:
+            says = Text(
+                zh=f"{ref} 是规则没写的事，豁免管不了：问平台，答复写在 answers 里",
+                en=f"the waiver of {ref} has no effect, as no rule speaks of that fact: ask the"
+                " platform, and enter the reply under `answers`",
+            )
+            yield ResultWarning("waiver-unmatched", says)
+        elif use is Use.UNMATCHED:
             yield _points_nowhere("waiver-unmatched", ref, platform.required)
         elif use is Use.LAPSED:
             yield _lapsed(waiver)

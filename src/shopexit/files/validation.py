@@ -182,6 +182,8 @@ def _problem(
     keys, annotation = _trace(model, detail["loc"])
     path = _known_path(keys, document.data)
     at, says, hint = _worded(detail, path, annotation)
+    if isinstance(written := detail["input"], str) and written.strip("。.？?") in _UNSURE_WORDS:
+        hint = _UNSURE
     return path, document.problem((*path, *at), says, hint)
 
 
@@ -279,6 +281,12 @@ def _fields_in(annotation: Any) -> list[str]:
     return [name for model in _models_in(annotation) for name in _fields(model)]
 
 
+_UNSURE = Text(zh="不知道就空着", en="leave it empty if it is not known")
+_UNSURE_WORDS = frozenset((
+    "不知道", "不晓得", "不清楚", "不确定", "不明", "不详", "未知", "待确认", "没查", "还没查",
+    "没看", "忘了", "不记得",
+    "unknown", "Unknown", "not known", "unsure", "not sure", "don't know", "n/a", "N/A",
+))  # fmt: skip
 _WHOLE_NUMBER = Text(zh="整数", en="a whole number")
 _AMOUNT = Text(zh="金额，例如 120.50", en="an amount, such as 120.50")
 _SMALLER = Text(zh="更小的金额", en="a smaller amount")

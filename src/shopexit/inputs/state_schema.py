@@ -166,7 +166,7 @@ def _day_or_never(value: object) -> object:
         return None
     if value in spellings.NEVER_WORDS:
         return NEVER
-    if isinstance(value, str) and value[:1] in ("没", "未", "无"):
+    if isinstance(value, str) and value.startswith(("没", "未", "无", "还没", "尚未", "从没")):
         found = shown(value)
         raise objection(
             Text(zh=f"写的是 {found.zh}，应为日期", en=f"found {found.en}, expected a date"),

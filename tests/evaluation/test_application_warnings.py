@@ -202,7 +202,7 @@ def test_nothing_upsets_what_cannot_be_turned_back(kuaishou: Platform) -> None:
 
 def test_unmet_advice_is_only_a_reminder_unless_it_is_strict(kuaishou: Platform) -> None:
     """`--strict` counts a `should` as a `must`."""
-    values = IN_REVIEW | {"confirmed.data_backed_up": False}
+    values = IN_REVIEW | {"confirmed.agreements_kept": False}
     assert codes(left(kuaishou, values)) == ["applied-advice"]
     strict = left(kuaishou, values, strict=True)
     assert (strict.verdict, codes(strict)[:1]) == ("under-way", ["applied-unmet"])

@@ -16,9 +16,8 @@ from shopexit.evaluation.evaluate import (
     EvaluationOptions,
     ProcedureResult,
     _questions,
-    evaluate_procedures,
 )
-from shopexit.evaluation.evaluation import evaluate
+from shopexit.evaluation.evaluation import evaluate, evaluate_procedures
 from shopexit.inputs.state_schema import Waiver
 from shopexit.rules.entries import Level
 

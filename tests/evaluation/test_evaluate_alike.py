@@ -13,8 +13,8 @@ from shopexit.evaluation.evaluate import (
     EvaluationOptions,
     ProcedureResult,
     evaluate_procedure,
-    evaluate_procedures,
 )
+from shopexit.evaluation.evaluation import evaluate_procedures
 from shopexit.rules.facts import FactType
 
 RULES: Platform = load_rules("1688")

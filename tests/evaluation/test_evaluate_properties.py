@@ -15,8 +15,8 @@ from shopexit.evaluation.evaluate import (
     APPLIED,
     EvaluationOptions,
     ProcedureResult,
-    evaluate_procedures,
 )
+from shopexit.evaluation.evaluation import evaluate_procedures
 from shopexit.rules.conditions import atoms
 from shopexit.rules.explanation import explain
 from shopexit.rules.truth import Truth

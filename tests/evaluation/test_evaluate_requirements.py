@@ -14,8 +14,8 @@ from shopexit.evaluation.evaluate import (
     EvaluationOptions,
     Finding,
     ProcedureResult,
-    evaluate_procedures,
 )
+from shopexit.evaluation.evaluation import evaluate_procedures
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, Matcher, NotOf, atoms
 from shopexit.rules.entries import Requirement
 from shopexit.rules.facts import NEVER, Fact, FactType

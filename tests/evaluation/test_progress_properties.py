@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from states import ON, PLATFORMS, parsed, written
 
 from shopexit import Platform, Report, ShopexitError, Verdict, check
-from shopexit.evaluation.evaluate import EvaluationOptions, evaluate_procedures
+from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.evaluation.evaluation import evaluate_procedures
 from shopexit.rules.truth import Truth
 
 AGES = timedelta(days=4 * 3660)

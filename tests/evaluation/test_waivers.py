@@ -5,7 +5,8 @@ from demo import DEMO, READY
 from states import ON, parsed, written
 
 from shopexit import EvaluationOptions, Outcome
-from shopexit.evaluation.evaluate import ProcedureResult, evaluate_procedures
+from shopexit.evaluation.evaluate import ProcedureResult
+from shopexit.evaluation.evaluation import evaluate_procedures
 from shopexit.evaluation.waivers import SOON, Use, outcomes, waiver_use
 from shopexit.inputs.state_schema import Waiver
 

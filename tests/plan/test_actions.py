@@ -5,7 +5,8 @@ from typing import Any
 from demo import DEMO, READY
 from states import ON, parsed, written
 
-from shopexit.evaluation.evaluate import EvaluationOptions, evaluate_procedures
+from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.evaluation.evaluation import evaluate_procedures
 from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.schedule import Schedule
 from shopexit.rules.durations import Certainty, Unit

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from states import LONGER, ON, PLATFORMS, changed, parsed, written
 
 from shopexit import Platform, ShopexitError, check
-from shopexit.evaluation.evaluate import EvaluationOptions, evaluate_procedures
+from shopexit.evaluation.evaluate import EvaluationOptions
+from shopexit.evaluation.evaluation import evaluate_procedures
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule import Schedule
 from shopexit.report.model import Report

@@ -3,7 +3,7 @@
 Pure: reads no files and no clock. Missing or contradictory evidence never gives READY.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
@@ -22,12 +22,11 @@ from shopexit.evaluation.rejection import (
 from shopexit.inputs.state import Order, State
 from shopexit.inputs.state_schema import PlatformAnswer, Waiver
 from shopexit.messages import Lang, Ranked, record
+from shopexit.rules.conditions import facts_read
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.explanation import Answer, applies_if, explain, missing, truth_if
 from shopexit.rules.facts import Fact, Values
-from shopexit.rules.order_grouping import GroupingKey
 from shopexit.rules.platform import Platform
-from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.sources import Grade
 from shopexit.rules.truth import Truth
 
@@ -189,34 +188,6 @@ class ProcedureResult:
         return tuple(dict.fromkeys(lacking))
 
 
-def evaluate_procedures(
-    platform: Platform, procedures: Sequence[str], state: State, options: EvaluationOptions
-) -> tuple[ProcedureResult, ...]:
-    """Return the results of those of the named procedures that apply.
-
-    A procedure about the shop has one result, one about orders has one for each listed order.
-    """
-    return tuple(case for name in procedures for case in _cases(platform, name, state, options))
-
-
-def _cases(
-    platform: Platform, name: str, state: State, options: EvaluationOptions
-) -> Iterator[ProcedureResult]:
-    procedure = platform.procedures[name]
-    if procedure.subject is Subject.SHOP:
-        if case := evaluate_procedure(platform, name, None, state, options):
-            yield case
-        return
-    judged: dict[GroupingKey, ProcedureResult | None] = {}
-    for order in state.orders or ():
-        alike = procedure.likeness.of(order.values)
-        if alike not in judged:
-            judged[alike] = evaluate_procedure(platform, name, order, state, options)
-        if case := judged[alike]:
-            # Alike orders may still differ in amounts, which reports show.
-            yield replace(case, order=order.id, values={**state.values, **order.values})
-
-
 def evaluate_procedure(
     platform: Platform, name: str, order: Order | None, state: State, options: EvaluationOptions
 ) -> ProcedureResult | None:
@@ -272,7 +243,7 @@ def evaluate_procedure(
 
 def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
     """Return `case` as it is after the application: all findings PASSED, open ones in `upsets`."""
-    bad = (f for f in case.open if f.counts or f.outcome is Outcome.UNMET)
+    bad = (f for f in case.open if f.counts or _is_left_out(f, case))
     upsets = (*bad, *in_doubt(case, state))
     return replace(
         case,
@@ -281,6 +252,12 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
         points=tuple(point for point in case.points if not point.is_open),
         upsets=() if case.progress.beyond_return else upsets,
     )
+
+
+def _is_left_out(advice: Finding, case: ProcedureResult) -> bool:
+    """Return whether advice is unmet, and no step still to be done is about the same facts."""
+    facts = facts_read(advice.requirement.holds)
+    return advice.outcome is Outcome.UNMET and case.progress.to_do.isdisjoint(facts)
 
 
 def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Truth) -> Finding:

@@ -4,6 +4,7 @@ Pure. Plans and reports are made from the result by other packages.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -13,7 +14,6 @@ from shopexit.evaluation.evaluate import (
     ProcedureResult,
     Verdict,
     evaluate_procedure,
-    evaluate_procedures,
 )
 from shopexit.evaluation.progress import money_brought
 from shopexit.evaluation.result_warning import ResultWarning
@@ -23,6 +23,7 @@ from shopexit.inputs.state import State
 from shopexit.messages import ShopexitError, Text, fail, record
 from shopexit.rules import wording
 from shopexit.rules.explanation import applies_if
+from shopexit.rules.order_grouping import GroupingKey
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
 
@@ -129,6 +130,34 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
     # What pays the remaining money may be among the requested procedures already.
     once = {(result.procedure, result.order): result for result in going_on}
     return Evaluation(rules, state, options, asked, tuple(once.values()), tuple(passed))
+
+
+def evaluate_procedures(
+    platform: Platform, procedures: Sequence[str], state: State, options: EvaluationOptions
+) -> tuple[ProcedureResult, ...]:
+    """Return the results of those of the named procedures that apply.
+
+    A procedure about the shop has one result, one about orders has one for each listed order.
+    """
+    return tuple(case for name in procedures for case in _cases(platform, name, state, options))
+
+
+def _cases(
+    platform: Platform, name: str, state: State, options: EvaluationOptions
+) -> Iterator[ProcedureResult]:
+    procedure = platform.procedures[name]
+    if procedure.subject is Subject.SHOP:
+        if case := evaluate_procedure(platform, name, None, state, options):
+            yield case
+        return
+    judged: dict[GroupingKey, ProcedureResult | None] = {}
+    for order in state.orders or ():
+        alike = procedure.likeness.of(order.values)
+        if alike not in judged:
+            judged[alike] = evaluate_procedure(platform, name, order, state, options)
+        if case := judged[alike]:
+            # Alike orders may still differ in amounts, which reports show.
+            yield replace(case, order=order.id, values={**state.values, **order.values})
 
 
 def _asked(rules: Platform, state: State, options: EvaluationOptions) -> tuple[str, ...]:

@@ -93,6 +93,16 @@ class Progress:
         }
 
     @cached_property
+    def to_do(self) -> frozenset[str]:
+        """Names of the facts on which it depends whether the steps not done yet apply, or are done.
+
+        Steps that may have been left out are among them.
+        """
+        placed = [p for i, p in enumerate(self.steps) if i >= self.taken or p.ref in self.left_out]
+        conditions = (c for p in placed for c in (p.step.when, p.step.done_when) if c)
+        return frozenset(fact for condition in conditions for fact in facts_read(condition))
+
+    @cached_property
     def left_unknown(self) -> tuple[str, ...]:
         """Names of the facts that would tell whether the steps in `left_out` are done.
 

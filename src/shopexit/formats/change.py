@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from shopexit.formats import RenderOptions, row
-from shopexit.formats.lines import Line, heading, render
+from shopexit.formats.lines import Line, as_text, heading
 from shopexit.formats.markup import code, escape
 from shopexit.formats.sentences import some
 from shopexit.formats.words import DISCLAIMER, OUTCOMES
@@ -44,17 +44,14 @@ class _Detail:
     style: str = ""
 
 
-def text(shown: Change, layout: RenderOptions) -> str:
-    """Return the comparison of two runs as text."""
-    return render(_lines(shown, Wording(shown.lang)), layout)
-
-
 def markdown(shown: Change, _: RenderOptions) -> str:
     """Return the comparison of two runs as Markdown."""
     return "\n".join(_marked(shown, Wording(shown.lang))) + "\n"
 
 
-def _lines(shown: Change, say: Wording) -> Iterator[Line]:
+@as_text
+def text(shown: Change, say: Wording) -> Iterator[Line]:
+    """Yield the comparison of two runs as text."""
     yield Line(_title(shown, say), style="bold")
     yield Line(_summary(shown, say), 2, style="bold red" if shown.worse else "green")
     for title, shops in _groups(shown, say):

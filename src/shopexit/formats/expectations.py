@@ -2,18 +2,14 @@
 
 from collections.abc import Iterator
 
-from shopexit.formats import RenderOptions
-from shopexit.formats.lines import Line, render
+from shopexit.formats.lines import Line, as_text
 from shopexit.messages import Wording, cells, clean
 from shopexit.report.expectation import ExpectationRun, ExpectedState
 
 
-def text(shown: ExpectationRun, layout: RenderOptions) -> str:
-    """Return a line for each state file, below it a table of what differs, and the totals."""
-    return render(_lines(shown, Wording(shown.lang)), layout)
-
-
-def _lines(shown: ExpectationRun, say: Wording) -> Iterator[Line]:
+@as_text
+def text(shown: ExpectationRun, say: Wording) -> Iterator[Line]:
+    """Yield a line for each state file, below it a table of what differs, and the totals."""
     for state in shown.states:
         entry = "" if state.entry is None else f":{state.entry}"
         failed = bool(state.differences)

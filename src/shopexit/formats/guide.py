@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from shopexit.formats import RenderOptions, lines, sentences, text_parts
-from shopexit.formats.lines import Line, render
+from shopexit.formats.lines import Line, as_text
 from shopexit.formats.markup import code, escape, table
 from shopexit.formats.words import ASK, DISCLAIMER, GRADES, PAID_INTO, WAY_OUT, WHO
 from shopexit.messages import Text, Wording
@@ -52,12 +52,9 @@ _LEGEND = Text(
 )
 
 
-def guide(shown: Guide, layout: RenderOptions) -> str:
-    """Return text for `steps`: duration, requirements, steps and sources of procedures."""
-    return render(_guide(shown, Wording(shown.lang)), layout)
-
-
-def _guide(shown: Guide, say: Wording) -> Iterator[Line]:
+@as_text
+def guide(shown: Guide, say: Wording) -> Iterator[Line]:
+    """Yield text for `steps`: duration, requirements, steps and sources of procedures."""
     for number, procedure in enumerate(shown.procedures):
         if number:
             yield Line()
@@ -162,12 +159,9 @@ def _entry(entry: GuidedEntry, number: str, shown: Guide, say: Wording) -> Itera
     yield Line(entry.ref, inner, style="dim")
 
 
-def explained(shown: Explained, layout: RenderOptions) -> str:
-    """Return text for `explain REFERENCE`: everything about one requirement or step."""
-    return render(_explained(shown, Wording(shown.lang)), layout)
-
-
-def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
+@as_text
+def explained(shown: Explained, say: Wording) -> Iterator[Line]:
+    """Yield text for `explain REFERENCE`: everything about one requirement or step."""
     lang, entry = shown.lang, shown.entry
     kind = _KINDS[entry.kind][lang]
     level = f"{say('，', ', ')}{LEVELS[entry.level][lang]}" if entry.level else ""
@@ -214,12 +208,9 @@ def _change(change: RuleChange, say: Wording) -> Iterator[Line]:
     yield Line(change.why[say.lang], 4, say("为什么：", "why: "))
 
 
-def changes(shown: RuleHistory, layout: RenderOptions) -> str:
-    """Return text for `platforms --changes`: what was changed in the rules, when and why."""
-    return render(_changes(shown, Wording(shown.lang)), layout)
-
-
-def _changes(shown: RuleHistory, say: Wording) -> Iterator[Line]:
+@as_text
+def changes(shown: RuleHistory, say: Wording) -> Iterator[Line]:
+    """Yield text for `platforms --changes`: what was changed in the rules, when and why."""
     since = say(f"{shown.since} 起", f" since {shown.since}") if shown.since else ""
     for number, platform in enumerate(shown.platforms):
         if number:
@@ -234,12 +225,9 @@ def _changes(shown: RuleHistory, say: Wording) -> Iterator[Line]:
             yield Line(refs, 4, say("去掉了：", "removed: ") if change.removed else "", "dim")
 
 
-def rule_list(shown: RuleList, layout: RenderOptions) -> str:
-    """Return text for `explain` with a platform, a procedure or a word: a line for each rule."""
-    return render(_rule_list(shown, Wording(shown.lang)), layout)
-
-
-def _rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
+@as_text
+def rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
+    """Yield text for `explain` with a platform, a procedure or a word: a line for each rule."""
     lang = shown.lang
     for procedure in shown.procedures:
         yield Line(f"{procedure.platform_name[lang]} · {procedure.name[lang]}", style="bold")
@@ -257,12 +245,9 @@ def _rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
     )  # fmt: skip
 
 
-def catalogue(shown: Catalogue, layout: RenderOptions) -> str:
-    """Return text for `platforms`: the platforms and their procedures."""
-    return render(_catalogue(shown, Wording(shown.lang)), layout)
-
-
-def _catalogue(shown: Catalogue, say: Wording) -> Iterator[Line]:
+@as_text
+def catalogue(shown: Catalogue, say: Wording) -> Iterator[Line]:
+    """Yield text for `platforms`: the platforms and their procedures."""
     for platform in shown.platforms:
         yield from _platform(platform, shown, say)
     yield Line()
@@ -293,11 +278,6 @@ def _platform(platform: ListedPlatform, shown: Catalogue, say: Wording) -> Itera
         )  # fmt: skip
 
 
-def facts_text(shown: FactTable, layout: RenderOptions) -> str:
-    """Return text for `facts`: how each procedure treats each fact, such as `not asked`."""
-    return render(_facts(shown, Wording(shown.lang)), layout)
-
-
 def facts_markdown(shown: FactTable, _: RenderOptions) -> str:
     """Return Markdown for `facts`: how each procedure treats each fact, such as `not asked`."""
     say = Wording(shown.lang)
@@ -305,7 +285,9 @@ def facts_markdown(shown: FactTable, _: RenderOptions) -> str:
     return "\n".join([_LEGEND[shown.lang], *parts]) + "\n"
 
 
-def _facts(shown: FactTable, say: Wording) -> Iterator[Line]:
+@as_text
+def facts_text(shown: FactTable, say: Wording) -> Iterator[Line]:
+    """Yield text for `facts`: how each procedure treats each fact, such as `not asked`."""
     for platform in shown.platforms:
         yield Line(platform.name[shown.lang], style="bold")
         for row in _rows(platform):

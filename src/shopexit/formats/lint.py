@@ -1,11 +1,12 @@
 """Result of `lint`, remarks on rule files, as text, as GitHub annotations, and as SARIF."""
 
 import json
+from collections.abc import Iterator
 from hashlib import sha256
 
-from shopexit.formats import RenderOptions, github, issues, lines, sarif
+from shopexit.formats import RenderOptions, github, issues, sarif
 from shopexit.formats.issues import Severity
-from shopexit.formats.lines import Line
+from shopexit.formats.lines import Line, as_text
 from shopexit.formats.sentences import some
 from shopexit.messages import Problem, Text, Wording, clean
 from shopexit.report.lint_result import LintRemark, LintResult
@@ -18,23 +19,23 @@ _SEVERITIES = {
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
-def text(shown: LintResult, layout: RenderOptions) -> str:
-    """Return a line for each remark on the rule files, its hint below, and the totals."""
-    say = Wording(shown.lang)
-    out = [line for each in shown.remarks for line in _lines(each, say)]
+@as_text
+def text(shown: LintResult, say: Wording) -> Iterator[Line]:
+    """Yield a line for each remark on the rule files, its hint below, and the totals."""
+    for each in shown.remarks:
+        yield from _remark(each, say)
     style = "red" if shown.errors else "yellow" if shown.warnings else "green"
-    return lines.render([*out, Line(_summary(shown, say), style=f"bold {style}")], layout)
+    yield Line(_summary(shown, say), style=f"bold {style}")
 
 
-def _lines(remark: LintRemark, say: Wording) -> list[Line]:
+def _remark(remark: LintRemark, say: Wording) -> Iterator[Line]:
     place = ":".join(str(p) for p in (remark.file, remark.line, remark.column) if p is not None)
     severity = Severity(remark.severity)
     told = [clean(place), clean(remark.key or ""), clean(remark.says[say.lang])]
     words = f"{': '.join(part for part in told if part)} [{remark.code}]"
-    found = [Line(words, 0, f"{_SEVERITIES[severity][say.lang]}: ", _STYLES[severity])]
+    yield Line(words, 0, f"{_SEVERITIES[severity][say.lang]}: ", _STYLES[severity])
     if remark.hint:
-        found.append(Line(clean(remark.hint[say.lang]), 2, say("提示: ", "hint: ")))
-    return found
+        yield Line(clean(remark.hint[say.lang]), 2, say("提示: ", "hint: "))
 
 
 def _summary(shown: LintResult, say: Wording) -> str:

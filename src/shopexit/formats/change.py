@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from shopexit.formats import RenderOptions, row
+from shopexit.formats import RenderOptions
 from shopexit.formats.lines import Line, as_text, heading
 from shopexit.formats.markup import code, escape
 from shopexit.formats.sentences import some
-from shopexit.formats.words import DISCLAIMER, OUTCOMES
+from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
 from shopexit.messages import Text, Wording, record
 from shopexit.report.comparison import is_better
 from shopexit.report.comparison_model import (
@@ -21,7 +21,7 @@ from shopexit.report.comparison_model import (
 )
 from shopexit.report.summary import Status
 
-_STANDINGS = row.WORDS | {Status.UNUSABLE: Text(zh="文件有错，判断不了", en="UNUSABLE")}
+_STANDINGS = {**VERDICTS, Status.UNUSABLE: Text(zh="文件有错，判断不了", en="UNUSABLE")}
 _CAUTIONS = {
     Caution.PROCEDURE: Text(
         zh="两次查的不是同一个流程，比出来的仅供参考；要比得准，两次用同一个 --procedure 查",

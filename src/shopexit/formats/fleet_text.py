@@ -21,8 +21,6 @@ from shopexit.report.summary import Listed, Status, Unusable, status
 from shopexit.report.totals import Fleet, Shop
 from shopexit.report.waivers import ListedWaiver
 
-_MARKS = {Status.UNUSABLE: "!"} | {Status(verdict): mark for verdict, mark in MARKS.items()}
-_STYLES = {Status.UNUSABLE: "magenta"} | {Status(v): style for v, style in STYLES.items()}
 _WIDEST = 28  # widest column; a longer name shifts only its own row
 _ROOM = 36  # width of the last column that a sentence needs
 _LEAST = 22  # width of the last column below which names are cut
@@ -56,7 +54,7 @@ def document(fleet: Fleet, items: Iterable[Listed], layout: RenderOptions) -> It
 
 
 def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
-    counts = [f"{row.WORDS[each][say.lang]} {n}" for each, n in row.counts(fleet).items()]
+    counts = [f"{VERDICTS[each][say.lang]} {n}" for each, n in row.counts(fleet).items()]
     total = row.shops(fleet.shops + fleet.unusable, fleet.lang)
     yield Line(f"{total}{say('：', ': ')}{say('，', ', ').join(counts)}", style="bold")
     judged = f"{say('判断日', 'checked as of')} {fleet.on}{options(fleet)}"
@@ -102,7 +100,7 @@ class _Row:
 
 def _row(told: Listed, say: Wording) -> _Row:
     lang, standing = say.lang, status(told)
-    mark, name = f"{_MARKS[standing]} {row.WORDS[standing][lang]}", row.name(told)
+    mark, name = f"{MARKS[standing]} {VERDICTS[standing][lang]}", row.name(told)
     if isinstance(told, Unusable):
         first, *others = row.wrong(told, lang)
         return _Row(standing, (mark, name, "", "", "", ""), first, tuple(others))
@@ -144,7 +142,7 @@ def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterato
     if sample and widths:
         yield render(_in_columns(heads, widths, layout, "dim"), layout)
     for each in chain(sample, rows):
-        style = _STYLES[each.standing] if each.standing else ""
+        style = STYLES[each.standing] if each.standing else ""
         shown = _in_columns(each, widths, layout, style) if widths else _below(each, heads, style)
         yield render(shown, layout)
 

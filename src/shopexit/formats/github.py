@@ -37,11 +37,7 @@ def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[s
 
 
 def _summary(fleet: Fleet, say: Wording) -> str:
-    found = [
-        f"{words[say.lang]} {fleet.verdicts[verdict]}"
-        for verdict, words in VERDICTS.items()
-        if fleet.verdicts.get(verdict)
-    ]
+    found = [f"{VERDICTS[verdict][say.lang]} {n}" for verdict, n in fleet.verdicts.items()]
     verdicts = f"{say('：', ': ')}{say('，', ', ').join(found)}" if found else ""
     told = [f"shopexit{say('：', ': ')}{row.shops(fleet.shops, fleet.lang)}{verdicts}"]
     if fleet.left_out:

@@ -30,7 +30,7 @@ from shopexit.plan.actions import Phase
 from shopexit.report.handbook import address
 from shopexit.report.model import JudgedProcedure, Report
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone
-from shopexit.report.summary import Status, Unusable
+from shopexit.report.summary import Unusable
 from shopexit.report.totals import Fleet, Shop
 
 _LONG = 48  # longest name shown in large letters
@@ -117,7 +117,7 @@ def environment(lang: Lang) -> Environment:
         lstrip_blocks=True,
     )
     say = Wording(lang)
-    made.globals |= {"say": say, "words": words, "sentences": sentences, "todo": todo, "row": row}
+    made.globals |= {"say": say, "words": words, "sentences": sentences, "todo": todo}
     for each in (sentences.days, sentences.arrival, row.ends, away, days_of):
         made.globals[each.__name__] = partial(each, say=say)
     made.globals |= {"days_of_row": partial(timeline.days_of, say=say), "label": label}
@@ -288,7 +288,6 @@ def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[s
         "fleet": fleet,
         "title": row.shops(fleet.shops + fleet.unusable, fleet.lang),
         "counts": row.counts(fleet),
-        "verdicts": [each for each in row.counts(fleet) if each is not Status.UNUSABLE],
         # Items are our own markup, in which every value is already escaped.
         "parts": (
             Markup(each.replace(_NUMBER, str(number)))  # noqa: S704

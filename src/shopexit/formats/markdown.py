@@ -6,7 +6,7 @@ are cut, and rows omitted.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from itertools import groupby
 
@@ -25,7 +25,7 @@ from shopexit.report.summary import Listed, Status
 from shopexit.report.totals import Fleet, Shop
 from shopexit.rules.entries import Who
 
-_MARKS = {
+_MARKS: Mapping[str, str] = {
     Status.UNUSABLE: "⚠️",
     Status.BLOCKED: "❌",
     Status.OVERDUE: "⏰",
@@ -168,7 +168,7 @@ def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
     told, shown = shop.summary, shop.listed
     first, more = row.in_the_way(shown, say.lang)
     says = f"{escape(_cut(first, _LONGEST_PROBLEM))}{row.more(more, say)}"
-    mark = f"{_MARKS[shop.status]} {row.WORDS[shop.status][say.lang]}"
+    mark = _marked(shop.status, say)
     if told is None:
         return mark, _called(shown), "", says, "", "", ""
     money, dates = told.money, told.dates
@@ -183,6 +183,10 @@ def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
         f"{money.comes_back} {escape(money.currency)}{lacks if money.missing else ''}",
         *(f"{day}{guess}" if day else "" for day in row.key_days(dates, say)),
     )
+
+
+def _marked(status: Status | Verdict, say: Wording) -> str:
+    return f"{_MARKS[status]} {words.VERDICTS[status][say.lang]}"
 
 
 def _called(told: Listed) -> str:
@@ -201,8 +205,7 @@ def _cut(text: str, longest: int = _LONGEST) -> str:
 
 def _head(fleet: Fleet, say: Wording) -> Iterator[str]:
     lang = fleet.lang
-    counts = row.counts(fleet)
-    found = [f"{_MARKS[each]} {row.WORDS[each][lang]} {count}" for each, count in counts.items()]
+    found = [f"{_marked(each, say)} {count}" for each, count in row.counts(fleet).items()]
     told = f"{say('：', ': ')}{say('，', ', ').join(found)}" if found else ""
     yield f"## {row.shops(fleet.shops + fleet.unusable, lang)}{told}"
     yield ""
@@ -221,21 +224,18 @@ def _head(fleet: Fleet, say: Wording) -> Iterator[str]:
 
 
 def _platforms(fleet: Fleet, say: Wording) -> Iterator[str]:
-    several = [each for each in row.counts(fleet) if each is not Status.UNUSABLE]
-    names = [f"{_MARKS[each]} {row.WORDS[each][say.lang]}" for each in several]
-    head = (
-        say("平台", "platform"),
-        say("店铺", "shops"),
-        *names,
-        say("能拿回", "comes back"),
-    )
     yield from table(
-        head,
+        (
+            say("平台", "platform"),
+            say("店铺", "shops"),
+            *(_marked(verdict, say) for verdict in fleet.verdicts),
+            say("能拿回", "comes back"),
+        ),
         (
             (
                 escape(_cut(each.name[say.lang])),
                 str(each.shops),
-                *(str(each.verdicts.get(Verdict(s), 0)) for s in several),
+                *(str(each.verdicts.get(verdict, 0)) for verdict in fleet.verdicts),
                 f"{each.comes_back} {escape(each.currency)}",
             )
             for each in fleet.platforms

@@ -6,14 +6,10 @@ from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats.issues import UNUSABLE, problem
 from shopexit.formats.sentences import some
-from shopexit.formats.words import DOUBTFUL, REFUSED, VERDICTS
-from shopexit.messages import Lang, Text, Wording, clean
+from shopexit.formats.words import DOUBTFUL, REFUSED
+from shopexit.messages import Lang, Wording, clean
 from shopexit.report.summary import KeyDates, Listed, Status, Summary, ToldProblem, Unusable
 from shopexit.report.totals import Fleet
-
-WORDS = {Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
-    Status(verdict): text for verdict, text in VERDICTS.items()
-}
 
 
 def name(told: Listed) -> str:
@@ -81,9 +77,8 @@ def more(count: int, say: Wording) -> str:
 
 def counts(fleet: Fleet) -> dict[Status, int]:
     """Return the number of shops by status, worst first, without zeros."""
-    found = {Status(verdict): count for verdict, count in fleet.verdicts.items()}
-    found[Status.UNUSABLE] = fleet.unusable
-    return {each: found[each] for each in Status if found.get(each)}
+    unusable = {Status.UNUSABLE: fleet.unusable} if fleet.unusable else {}
+    return unusable | {Status(verdict): count for verdict, count in fleet.verdicts.items()}
 
 
 def shops(count: int, lang: Lang) -> str:

@@ -59,7 +59,7 @@ def _of_report(report: Report, say: Wording) -> Iterator[str]:
         for code, severity, says in issues.of_shop(report):
             if severity is grave:
                 title = NOTES.get(code, VERDICTS[report.verdict])[say.lang]
-                text = f"{issues.owner(report, None, say)}{say('：', ': ')}{says[say.lang]}"
+                text = issues.told(report, None, says, say)
                 yield command(grave, report.file, None, None, title, text)
 
 
@@ -73,7 +73,7 @@ def _finding(finding: ReportedFinding, grave: Severity, report: Report, say: Wor
 def _unusable(shop: Shop, say: Wording) -> Iterator[str]:
     for each in issues.problems(shop):
         file = each.file or shop.file
-        title = say("数据用不了", "the data cannot be used")
+        title = issues.UNUSABLE[say.lang]
         text = f"{clean(file)}{say('：', ': ')}{issues.problem(each, say.lang)}"
         yield command(Severity.ERROR, file, each.line, each.column, title, text)
 

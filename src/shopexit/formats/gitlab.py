@@ -54,7 +54,7 @@ def _of_report(report: Report, shop: Shop, say: Wording) -> Iterator[_Issue]:
             mark = issues.mark(shop, finding.ref, finding.order)
             yield _issue(name, _SEVERITIES[grave], text, report.file, finding.line, mark)
     for code, grave, says in issues.of_shop(report):
-        text = f"{issues.owner(report, None, say)}{say('：', ': ')}{clean(says[say.lang])}"
+        text = issues.told(report, None, says, say)
         mark = issues.mark(shop, code)
         yield _issue(code, _SEVERITIES[grave], text, report.file, None, mark)
 

@@ -116,16 +116,17 @@ def of_shop(report: Report) -> Iterator[tuple[str, Severity, Text]]:
 def message(finding: ReportedFinding, report: Report, say: Wording) -> str:
     """Return one line about a finding: shop, requirement, actual and required values."""
     may = say("（不一定适用）", " (may not apply)") if finding.may_apply else ""
-    about = f"{owner(report, finding, say)}{say('：', ': ')}{clean(finding.says[say.lang])}{may}"
+    about = f"{told(report, finding, finding.says, say)}{may}"
     amiss = say("；", "; ").join(figures(finding, say))
     return f"{about}{say('', ' ')}{amiss}{say('。', '.')}" if amiss else about
 
 
-def owner(report: Report, finding: ReportedFinding | None, say: Wording) -> str:
-    """Return the shop's name (its file if it has none), and the order that `finding` is about."""
+def told(report: Report, finding: ReportedFinding | None, says: Text, say: Wording) -> str:
+    """Return one line: the shop (its file if it has no name), the order of `finding`, `says`."""
     order = finding.order if finding else None
     about = say(f" · 订单 {order}", f" · order {order}") if order else ""
-    return clean(f"{report.shop or report.file}{about}")
+    whose = clean(f"{report.shop or report.file}{about}")
+    return f"{whose}{say('：', ': ')}{clean(says[say.lang])}"
 
 
 def mark(shop: Shop, name: str, order: str | None = None) -> str:

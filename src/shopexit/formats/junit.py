@@ -91,7 +91,7 @@ def _told(finding: ReportedFinding, report: Report, say: Wording) -> Iterator[st
 
     Shop and requirement are repeated here, as GitLab does not show suite names and messages.
     """
-    yield f"{issues.owner(report, finding, say)}{say('：', ': ')}{finding.says[say.lang]}"
+    yield issues.told(report, finding, finding.says, say)
     yield from _details(finding, say)
     yield ":".join(str(each) for each in (report.file, finding.line, finding.column) if each)
 

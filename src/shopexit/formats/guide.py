@@ -36,6 +36,14 @@ LEVELS = {
     Level.MUST: Text(zh="必须", en="must"),
     Level.SHOULD: Text(zh="建议", en="should"),
 }
+_SECTIONS = {
+    "requirements": Text(zh="要满足的", en="What is required"),
+    "steps": Text(zh="步骤", en="Steps"),
+    "by_itself": Text(zh="没人处理会怎样", en="What happens if nobody acts"),
+    "effects": Text(zh="会发生什么", en="Consequences"),
+    "aftercare": Text(zh="之后还要做的", en="What remains to be done afterwards"),
+    "trouble": Text(zh="遇到问题", en="When something goes wrong"),
+}
 UNPUBLISHED = Text(zh="没有公开答案的", en="Questions without a public answer")
 """Heading above the questions about a procedure that no public source answers."""
 _FATES = {
@@ -72,9 +80,8 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
         say(f"规则核对于 {shown.reviewed}", f"rules reviewed {shown.reviewed}"), 2, style="dim"
     )
     yield from _calendar(procedure.calendar, say)
-    for title, entries in sections(procedure, say):
-        if entries:
-            yield from lines.heading(title)
+    for _, heading, entries in sections(procedure):
+        yield from lines.heading(heading[lang])
         for number, entry in enumerate(entries, start=1):
             yield from _entry(entry, f"{number}. ", shown, say)
     if procedure.unknowns:
@@ -84,18 +91,11 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
         yield Line(question.ask[lang], 4, text_parts.lead(ASK, say))
 
 
-def sections(
-    procedure: GuidedProcedure, say: Wording
-) -> Sequence[tuple[str, Sequence[GuidedEntry]]]:
-    """Return (heading, entries) for each section of a procedure, also for empty sections."""
-    return [
-        (say("要满足的", "What is required"), procedure.requirements),
-        (say("步骤", "Steps"), procedure.steps),
-        (say("没人处理会怎样", "What happens if nobody acts"), procedure.by_itself),
-        (say("会发生什么", "Consequences"), procedure.effects),
-        (say("之后还要做的", "What remains to be done afterwards"), procedure.aftercare),
-        (say("遇到问题", "When something goes wrong"), procedure.trouble),
-    ]
+def sections(procedure: GuidedProcedure) -> Iterator[tuple[str, Text, Sequence[GuidedEntry]]]:
+    """Yield (name, heading, entries) for each section of a procedure that has entries."""
+    for name, heading in _SECTIONS.items():
+        if entries := getattr(procedure, name):
+            yield name, heading, entries
 
 
 def duration(calendar: Typical, say: Wording) -> str:

@@ -23,7 +23,7 @@ from markupsafe import Markup
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.formats import RenderOptions, row, sentences, timeline, todo, words
 from shopexit.formats.sentences import Group, by_case, groups
-from shopexit.formats.timeline import MONTHS, chart, label
+from shopexit.formats.timeline import MONTHS, chart
 from shopexit.formats.words import PHASES
 from shopexit.messages import Lang, Text, Wording, clean, joined, record
 from shopexit.plan.actions import Phase
@@ -120,8 +120,8 @@ def environment(lang: Lang) -> Environment:
     made.globals |= {"say": say, "words": words, "sentences": sentences, "todo": todo}
     for each in (sentences.days, sentences.arrival, row.ends, away, days_of):
         made.globals[each.__name__] = partial(each, say=say)
-    made.globals |= {"days_of_row": partial(timeline.days_of, say=say), "label": label}
-    made.globals |= {"months": MONTHS, "address": address, "Outcome": Outcome, "Verdict": Verdict}
+    made.globals |= {"days_of_row": partial(timeline.days_of, say=say), "months": MONTHS}
+    made.globals |= {"address": address, "Outcome": Outcome, "Verdict": Verdict}
     made.filters |= {"amount": _amount, "tick": _tick}
     return made
 

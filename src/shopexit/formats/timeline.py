@@ -6,8 +6,8 @@ Positions are percentages of the width, so that the picture fits any screen or p
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from shopexit.formats import sentences
-from shopexit.messages import Text, Wording, both, record
+from shopexit.formats import sentences, words
+from shopexit.messages import Text, Wording, both, joined, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule import Stage
 from shopexit.report.model import Report
@@ -29,9 +29,9 @@ class Tick:
     """A tick on the axis at the position `x`; minor ticks are hidden on narrow screens."""
 
     day: date
+    label: Text
     x: str
     minor: bool
-    whole_month: bool
 
 
 @record()
@@ -63,7 +63,15 @@ def _ticks(axis: Axis) -> Iterator[Tick]:
     for i, day in enumerate(days):
         place = axis.place(day)
         if place < _LAST_NAME:
-            yield Tick(day, _percent(place), i % 2 == 1, by_month)
+            label = _month(day) if by_month else both(f"{day.month}-{day.day:02}")
+            yield Tick(day, label, _percent(place), i % 2 == 1)
+
+
+def _month(day: date) -> Text:
+    name = MONTHS[day.month - 1]
+    if day.month == 1:
+        return Text(zh=f"{day.year}年1月", en=f"{name} {day.year}")
+    return Text(zh=f"{day.month}月", en=name)
 
 
 def _weeks(axis: Axis) -> Iterator[date]:
@@ -157,12 +165,9 @@ def _rows(shown: Report) -> Iterator[Row]:
 
 
 def _applying(opens: ReportedMilestone, day: date, *, several: bool) -> Row:
-    which = opens.name
+    stage = words.STAGES[Stage.APPLY]
     return Row(
-        label=Text(
-            zh=f"可以申请：{which.zh}" if several else "可以申请",
-            en=f"Ready to apply: {which.en}" if several else "Ready to apply",
-        ),
+        label=joined([stage, opens.name], "：", ": ") if several else stage,
         start=day,
         earliest=day,
         latest=opens.latest,
@@ -204,11 +209,8 @@ def _axis(rows: Sequence[Row], on: date) -> Axis:
     # A wait that began long ago is cut, since what is to come matters more.
     since = (on - min(on, *(row.start for row in rows))).days
     before = min(since, int((ahead + room) * _PAST))
-    return Axis(on - timedelta(days=before), _plus(on, ahead + room))
-
-
-def _plus(day: date, days: int) -> date:
-    return day + timedelta(days=min(days, (date.max - day).days))
+    after = min(ahead + room, (date.max - on).days)
+    return Axis(on - timedelta(days=before), on + timedelta(days=after))
 
 
 def _bar(row: Row, axis: Axis) -> Bar:
@@ -222,17 +224,6 @@ def _bar(row: Row, axis: Axis) -> Bar:
         hatched=_percent(latest - end),
         open=row.latest is None,
     )
-
-
-def label(tick: Tick) -> Text:
-    """Return the label of a tick: the month (in January with the year), or month and day."""
-    day = tick.day
-    if not tick.whole_month:
-        return both(f"{day.month}-{day.day:02}")
-    name = MONTHS[day.month - 1]
-    if day.month == 1:
-        return Text(zh=f"{day.year}年1月", en=f"{name} {day.year}")
-    return Text(zh=f"{day.month}月", en=name)
 
 
 def days_of(row: Row, say: Wording) -> str:

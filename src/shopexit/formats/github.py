@@ -71,7 +71,7 @@ def _finding(finding: ReportedFinding, grave: Severity, report: Report, say: Wor
 
 
 def _unusable(shop: Shop, say: Wording) -> Iterator[str]:
-    for each in issues.problems(shop):
+    for each in shop.problems:
         file = each.file or shop.file
         title = issues.UNUSABLE[say.lang]
         text = f"{clean(file)}{say('：', ': ')}{issues.problem(each, say.lang)}"

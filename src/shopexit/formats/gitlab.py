@@ -23,7 +23,7 @@ def item(shop: Shop, lang: Lang) -> list[_Issue]:
     if shop.report:
         return list(_of_report(shop.report, shop, say))
     found = []
-    for each in issues.problems(shop):
+    for each in shop.problems:
         text, file = issues.problem(each, lang), each.file or shop.file
         mark = issues.mark(shop, f"unusable {text}")
         # Worse than an unmet requirement: nothing about the shop could be checked.

@@ -150,11 +150,6 @@ def problem(each: Problem | ToldProblem, lang: Lang) -> str:
     return ": ".join(word for word in told if word)
 
 
-def problems(shop: Shop) -> tuple[Problem, ...]:
-    """Return why a shop could not be used: at least one problem."""
-    return shop.problems or (Problem(UNUSABLE, file=shop.file),)
-
-
 def file_of(name: str | None) -> str:
     """Return a file's name on one line; empty for None and for standard input (`<stdin>`)."""
     return "" if name == _STDIN else clean(name or "")

@@ -104,7 +104,7 @@ def _details(finding: ReportedFinding, say: Wording) -> Iterator[str]:
 
 
 def _unusable(shop: Shop, say: Wording) -> Iterator[TestCase]:
-    wrong = issues.problems(shop)
+    wrong = shop.problems
     case = _case("usable", "shopexit.file", shop.file, wrong[0].line)
     message = issues.problem(wrong[0], say.lang)
     if len(wrong) > 1:

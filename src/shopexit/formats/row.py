@@ -4,7 +4,7 @@ from datetime import date
 
 from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.evaluate import Verdict
-from shopexit.formats.issues import UNUSABLE, problem
+from shopexit.formats.issues import problem
 from shopexit.formats.sentences import some
 from shopexit.formats.words import DOUBTFUL, REFUSED
 from shopexit.messages import Lang, Wording, clean
@@ -25,8 +25,8 @@ def place(told: Listed) -> str:
 
 
 def wrong(told: Unusable, lang: Lang) -> list[str]:
-    """Return why a shop could not be used: a line of text for each problem, at least one."""
-    return [_placed(each, lang) for each in told.problems] or [UNUSABLE[lang]]
+    """Return why a shop could not be used: a line of text for each problem."""
+    return [_placed(each, lang) for each in told.problems]
 
 
 def _placed(each: ToldProblem, lang: Lang) -> str:

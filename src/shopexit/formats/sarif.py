@@ -116,7 +116,7 @@ def _unusable(shop: Shop, lang: Lang) -> _Json:
             "message": _message(issues.problem(each, lang)),
             **place(each.file or shop.file, each.line, each.column),
         }
-        for each in issues.problems(shop)
+        for each in shop.problems
     ]
     return {"results": [], "rules": [], "notifications": notifications}
 

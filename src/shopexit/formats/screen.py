@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from rich.box import SIMPLE_HEAD
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text as Styled
@@ -151,12 +151,12 @@ class _Screen:
         day = max((cell_len(each[1]) for each in told if each[2]), default=0)
         for stage_, when, why in told:
             if self._narrow:
-                yield from self._folded(f"{_padded(stage_, name)}  ", when)
+                yield from self._folded(f"{set_cell_size(stage_, name)}  ", when)
                 yield from self._folded(" " * 4, why, "dim") if why else ()
                 continue
             yield self._line(
-                (_padded(stage_, name), "dim"),
-                (f"  {_padded(when, day) if why else when}", "bold"),
+                (set_cell_size(stage_, name), "dim"),
+                (f"  {set_cell_size(when, day) if why else when}", "bold"),
                 (f"   {why}" if why else "", "dim"),
             )
 
@@ -335,7 +335,7 @@ class _Screen:
             f"-v shows all steps ({steps}) and sources; -o html=plan.html writes a page",
         )
         # `ask` writes the answers to the file, which standard input is not.
-        file, lacks = self.shown.file, any(True for _ in self._to_look_up())
+        file, lacks = self.shown.file, any(self._to_look_up())
         if self.shown.verdict is Verdict.UNDETERMINED and lacks and file_of(file):
             asks = say(
                 f"一个一个问我：shopexit ask {file}", f"one question at a time: shopexit ask {file}"
@@ -357,10 +357,6 @@ def _harmless(text: str) -> str:
         return text
     start, end = text.index(words[0]), len(text) - len(text.rstrip(" "))
     return f"{' ' * start}{clean(words)}{' ' * end}"
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - cell_len(text))
 
 
 def _plain(sentence: str) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from enum import StrEnum
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.evaluation.warnings import OWN_RULES
@@ -14,6 +15,9 @@ from shopexit.report.model import OpenPoint, Report, ReportedFinding
 from shopexit.report.summary import ToldProblem
 from shopexit.report.totals import Shop
 from shopexit.rules.entries import Level
+
+if TYPE_CHECKING:
+    from shopexit.report.lint_result import LintRemark
 
 _STDIN = "<stdin>"
 VERDICT = "verdict"
@@ -141,7 +145,7 @@ def mark(shop: Shop, name: str, order: str | None = None) -> str:
     return sha256(json.dumps([platform, whose, name, order]).encode()).hexdigest()
 
 
-def problem(each: Problem | ToldProblem, lang: Lang) -> str:
+def problem(each: "Problem | ToldProblem | LintRemark", lang: Lang) -> str:
     """Return a problem as one line: key, message and hint, without file and line."""
     told = [clean(each.key or ""), clean(each.says[lang])]
     if each.hint:

@@ -8,7 +8,7 @@ from shopexit.formats import RenderOptions, github, issues, sarif
 from shopexit.formats.issues import Severity
 from shopexit.formats.lines import Line, as_text
 from shopexit.formats.sentences import some
-from shopexit.messages import Problem, Text, Wording, clean
+from shopexit.messages import Text, Wording, clean
 from shopexit.report.lint_result import LintRemark, LintResult
 from shopexit.rules.lint import ABOUT
 
@@ -63,7 +63,7 @@ def as_github(shown: LintResult, _: RenderOptions) -> str:
             each.line,
             each.column,
             ABOUT[each.code][say.lang],
-            issues.problem(_problem(each), say.lang),
+            issues.problem(each, say.lang),
         )
         for severity in _SEVERITIES
         for each in shown.remarks
@@ -77,7 +77,7 @@ def as_sarif(shown: LintResult, _: RenderOptions) -> str:
     results, rules = [], {}
     for each in shown.remarks:
         severity, name = Severity(each.severity), f"shopexit/{each.code}"
-        told = issues.problem(_problem(each), shown.lang)
+        told = issues.problem(each, shown.lang)
         place = sarif.place(each.file, each.line, each.column)
         # The line is left out of the hash, as text above a rule may be added. The message is in
         # English for any --lang, so that a run in another language opens no new alerts.
@@ -85,7 +85,3 @@ def as_sarif(shown: LintResult, _: RenderOptions) -> str:
         results.append(sarif.issue(name, severity, told, place, sha256(whose.encode()).hexdigest()))
         rules[name] = sarif.described(name, ABOUT[each.code][shown.lang], severity)
     return sarif.log(shown.lang, results, rules)
-
-
-def _problem(remark: LintRemark) -> Problem:
-    return Problem(remark.says, key=remark.key, hint=remark.hint)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from shopexit.formats import RenderOptions
+from shopexit.formats import RenderOptions, row
 from shopexit.formats.lines import Line, as_text, heading
 from shopexit.formats.markup import code, escape
 from shopexit.formats.sentences import some
@@ -143,8 +143,7 @@ def _mark(shop: ShopChange) -> tuple[str, str]:
 
 def _name(shop: ShopChange, say: Wording) -> str:
     """Return a shop's name (FILE or FILE:ENTRY if it has none), and its platform if known."""
-    entry = f":{shop.entry}" if shop.entry is not None else ""
-    name = shop.shop or f"{shop.file}{entry}"
+    name = shop.shop or row.place(shop.file, shop.entry)
     platform = shop.platform_name[say.lang] if shop.platform_name else shop.platform or ""
     return f"{name} · {platform}" if platform else name
 

@@ -269,7 +269,7 @@ def item(shop: Shop, lang: Lang) -> str:
         "standing": shop.status,
         "rank": shop.status.rank,
         "name": row.name(told),
-        "place": row.place(told),
+        "place": row.place(shop.file, shop.entry),
         "brief": shop.summary,
         "first": first,
         "more": more,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from junitparser import Attr, Error, Failure, Skipped, TestCase, TestSuite
 
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome
-from shopexit.formats import RenderOptions, issues
+from shopexit.formats import RenderOptions, issues, row
 from shopexit.formats.sentences import advice, figures
 from shopexit.formats.words import OUTCOMES
 from shopexit.messages import Lang, Wording, clean
@@ -44,9 +44,9 @@ def document(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]
 
 def _name(shop: Shop) -> str:
     """Return the name of the shop's suite: with the file, as suites of equal name are merged."""
-    file = shop.file if shop.entry is None else f"{shop.file}:{shop.entry}"
+    place = row.place(shop.file, shop.entry)
     known = shop.report and shop.report.shop
-    return _text(f"{known} ({file})" if known else file)
+    return _text(f"{known} ({place})" if known else place)
 
 
 def _of_report(report: Report, say: Wording) -> Iterator[TestCase]:

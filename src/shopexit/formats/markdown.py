@@ -191,7 +191,7 @@ def _marked(status: Status | Verdict, say: Wording) -> str:
 
 def _called(told: Listed) -> str:
     """Return a shop's name, or FILE:ENTRY if it has none: escaped, and cut if too long."""
-    named, where = row.name(told), row.place(told)
+    named, where = row.name(told), row.place(told.file, told.entry)
     if named != where or len(where) <= _LONGEST:
         return escape(_cut(named))
     # The end of a path tells more than its start.

@@ -15,13 +15,12 @@ from shopexit.report.totals import Fleet
 def name(told: Listed) -> str:
     """Return a shop's name or, if it has none, its file (and its number in the file)."""
     named = told.shop if isinstance(told, Summary) else None
-    return clean(named) if named else place(told)
+    return clean(named) if named else place(told.file, told.entry)
 
 
-def place(told: Listed) -> str:
-    """Return FILE, or FILE:NUMBER (of line or document) if the file has several shops."""
-    entry = f":{told.entry}" if told.entry is not None else ""
-    return f"{clean(told.file)}{entry}"
+def place(file: str, entry: int | None) -> str:
+    """Return FILE, or FILE:ENTRY (number of line or document) if the file has several shops."""
+    return clean(file) if entry is None else f"{clean(file)}:{entry}"
 
 
 def wrong(told: Unusable, lang: Lang) -> list[str]:

@@ -16,7 +16,6 @@ from shopexit.formats.sentences import options, some
 from shopexit.formats.words import DISCLAIMER, MARKS, NOTES, STYLES, VERDICTS
 from shopexit.messages import Lang, Text, Wording, clean, record
 from shopexit.plan.schedule_warnings import OVERDUE
-from shopexit.report.model import MoneyTotals
 from shopexit.report.summary import Listed, Status, Unusable, status
 from shopexit.report.totals import Fleet, Shop
 from shopexit.report.waivers import ListedWaiver
@@ -121,17 +120,13 @@ def _row(told: Listed, say: Wording) -> _Row:
             f"{money.comes_back} {money.currency}{'?' if money.missing else ''}",
             close or open_,
             # Where no money is to come, there is no date to wait for.
-            paid or (open_ if _is_owed(money) else "-"),
+            paid or (open_ if money.missing or money.comes_back != "0.00" else "-"),
         ),
         f"{first}{row.more(more, say)}",
         tuple(
             f"! {NOTES[code][say.lang]}" for code in told.warnings if code in NOTES and code != said
         ),
     )
-
-
-def _is_owed(money: MoneyTotals) -> bool:
-    return bool(money.missing) or money.comes_back != "0.00"
 
 
 def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterator[str]:

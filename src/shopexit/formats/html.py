@@ -57,7 +57,11 @@ def page_values(lang: Lang, name: str) -> dict[str, object]:
     """
     # The Content Security Policy allows this style and script by their hashes, and nothing else:
     # text from a state file that got through as markup could neither run nor load anything.
-    style, script = (_inlined(lang, f"{name}.{kind}.j2") for kind in ("css", "js"))
+    # These templates contain no values of a report, so they are safe markup.
+    style, script = (
+        Markup(environment(lang).get_template(f"{name}.{kind}.j2").render())  # noqa: S704
+        for kind in ("css", "js")
+    )
     return {
         "html_lang": "zh-CN" if lang is Lang.ZH else "en",
         "style": style,
@@ -135,11 +139,6 @@ def _harmless(lang: Lang) -> Callable[[object], object]:
         return clean(value[lang] if isinstance(value, Text) else str(value))
 
     return harmless
-
-
-def _inlined(lang: Lang, name: str) -> Markup:
-    # The template comes from the package and contains no report values, so it is safe markup.
-    return Markup(environment(lang).get_template(name).render())  # noqa: S704
 
 
 def _hash(content: str) -> str:

@@ -48,14 +48,12 @@ class _Marked(str):
     __slots__ = ()
 
 
-def _concat(parts: Iterable[str]) -> _Marked:
-    return _Marked("".join(parts))
-
-
 class _Environment(Environment):
     """Jinja environment in which macros return `_Marked`, as their output is already escaped."""
 
-    concat = staticmethod(_concat)
+    @staticmethod
+    def concat(parts: Iterable[str]) -> _Marked:
+        return _Marked("".join(parts))
 
 
 def report(shown: Report, _: RenderOptions) -> str:

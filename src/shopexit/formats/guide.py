@@ -83,7 +83,7 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
     for _, heading, entries in sections(procedure):
         yield from lines.heading(heading[lang])
         for number, entry in enumerate(entries, start=1):
-            yield from _entry(entry, f"{number}. ", shown, say)
+            yield from _entry(entry, f"{number}. ", say)
     if procedure.unknowns:
         yield from lines.heading(UNPUBLISHED[say.lang])
     for question in procedure.unknowns:
@@ -133,8 +133,8 @@ def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
         yield Line(f"{wait.says[say.lang]}{some}", 4, start)
 
 
-def _entry(entry: GuidedEntry, number: str, shown: Guide, say: Wording) -> Iterator[Line]:
-    lang = shown.lang
+def _entry(entry: GuidedEntry, number: str, say: Wording) -> Iterator[Line]:
+    lang = say.lang
     marks = [
         LEVELS[entry.level][lang] if entry.level else "",
         WHO[entry.who][lang] if entry.who and entry.who is not Who.SELLER else "",
@@ -249,7 +249,7 @@ def rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
 def catalogue(shown: Catalogue, say: Wording) -> Iterator[Line]:
     """Yield text for `platforms`: the platforms and their procedures."""
     for platform in shown.platforms:
-        yield from _platform(platform, shown, say)
+        yield from _platform(platform, say)
     yield Line()
     yield Line(
         say("方括号里是各要求最好的证据等级：法律 > 官方 > 转载 > 攻略。",
@@ -259,8 +259,8 @@ def catalogue(shown: Catalogue, say: Wording) -> Iterator[Line]:
     )  # fmt: skip
 
 
-def _platform(platform: ListedPlatform, shown: Catalogue, say: Wording) -> Iterator[Line]:
-    lang = shown.lang
+def _platform(platform: ListedPlatform, say: Wording) -> Iterator[Line]:
+    lang = say.lang
     aliases = f" ({', '.join(platform.aliases)})" if platform.aliases else ""
     yield Line(f"{platform.platform} · {platform.name[lang]}{aliases}", style="bold")
     yield Line(

@@ -151,7 +151,7 @@ def _happenings(shown: Report, say: Wording) -> Iterator[_Happening]:
         first = group.earliest or (group.latest and max(group.latest, shown.on))
         # Next actions that only concern orders shown one by one appear with those orders.
         if first and group.orders > alone[group.ref, group.fact]:
-            yield _group(group, first, shown, say)
+            yield _group(group, first, say)
     for action in shown.plan.actions:
         if not action.done:
             yield from _action(action, shown, say)
@@ -204,14 +204,14 @@ def _rests_on(
         )
 
 
-def _group(group: NextForOrders, first: date, shown: Report, say: Wording) -> _Happening:
-    does = group.does[shown.lang]
+def _group(group: NextForOrders, first: date, say: Wording) -> _Happening:
+    does = group.does[say.lang]
     many = say(f"{group.orders} 单", some(group.orders, "order"))
     return _Happening(
         kind=f"orders {group.fact or ''} {group.latest or ''}".strip(),
         ref=group.ref,
         title=f"{many}{say('：', ': ')}{first_part(does)}",
-        category=PHASES[group.phase][shown.lang],
+        category=PHASES[group.phase][say.lang],
         first=first,
         last=group.latest and max(group.latest, first),
         firm=group.latest == group.earliest,

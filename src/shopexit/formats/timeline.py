@@ -51,6 +51,15 @@ class Axis:
         share = (day - self.first).days / max(self.days, 1)
         return 100 * min(max(share, 0.0), 1.0)
 
+    def at(self, day: date) -> str:
+        """Return the position of a day as text, such as 12.50%."""
+        return _percent(self.place(day))
+
+    def width(self, first: date, last: date | None) -> str:
+        """Return how far one day is from another, or from the right edge if `last` is None."""
+        end = self.place(last) if last else 100.0
+        return _percent(end - self.place(first))
+
 
 def _percent(share: float) -> str:
     return f"{share:.2f}%"
@@ -61,10 +70,9 @@ def _ticks(axis: Axis) -> Iterator[Tick]:
     by_month = axis.days > 45
     days = list(_months(axis) if by_month else _weeks(axis))
     for i, day in enumerate(days):
-        place = axis.place(day)
-        if place < _LAST_NAME:
+        if axis.place(day) < _LAST_NAME:
             label = _month(day) if by_month else both(f"{day.month}-{day.day:02}")
-            yield Tick(day, label, _percent(place), i % 2 == 1)
+            yield Tick(day, label, axis.at(day), i % 2 == 1)
 
 
 def _month(day: date) -> Text:
@@ -96,7 +104,11 @@ def _months(axis: Axis) -> Iterator[date]:
 
 @record()
 class Row:
-    """What one bar shows: a wait, or the day from which the seller can apply, with its dates."""
+    """What one bar shows: a wait, or the day from which the seller can apply, with its dates.
+
+    The bar is solid from `start` to `earliest`, then hatched to `latest`; it fades out if that is
+    not known.
+    """
 
     label: Text
     start: date
@@ -112,29 +124,12 @@ class Row:
 
 
 @record()
-class Bar:
-    """A row's bar: solid from `x`, then hatched from `end`; `solid` and `hatched` are the widths.
-
-    If `open`, the latest date is not known, and the bar fades out.
-    """
-
-    row: Row
-    x: str
-    solid: str
-    end: str
-    hatched: str
-    open: bool
-
-
-@record()
 class Chart:
-    """The whole timeline: bars, ticks, and the position `today` of the date of the check."""
+    """The whole timeline: a bar for each row, and the axis with its ticks."""
 
-    bars: tuple[Bar, ...]
+    rows: tuple[Row, ...]
+    axis: Axis
     ticks: tuple[Tick, ...]
-    today: str
-    today_late: bool
-    """Whether the label of the line at `today` is on the left, for lack of room on the right."""
 
 
 def chart(shown: Report) -> Chart | None:
@@ -143,12 +138,7 @@ def chart(shown: Report) -> Chart | None:
     if not any(row.latest != shown.on for row in rows):
         return None
     axis = _axis(rows, shown.on)
-    return Chart(
-        bars=tuple(_bar(row, axis) for row in rows),
-        ticks=tuple(_ticks(axis)),
-        today=_percent(axis.place(shown.on)),
-        today_late=axis.place(shown.on) > 60,
-    )
+    return Chart(rows, axis, tuple(_ticks(axis)))
 
 
 def _rows(shown: Report) -> Iterator[Row]:
@@ -211,19 +201,6 @@ def _axis(rows: Sequence[Row], on: date) -> Axis:
     before = min(since, int((ahead + room) * _PAST))
     after = min(ahead + room, (date.max - on).days)
     return Axis(on - timedelta(days=before), on + timedelta(days=after))
-
-
-def _bar(row: Row, axis: Axis) -> Bar:
-    x, end = axis.place(row.start), axis.place(row.earliest)
-    latest = axis.place(row.latest) if row.latest else 100.0
-    return Bar(
-        row=row,
-        x=_percent(x),
-        solid=_percent(end - x),
-        end=_percent(end),
-        hatched=_percent(latest - end),
-        open=row.latest is None,
-    )
 
 
 def days_of(row: Row, say: Wording) -> str:

@@ -1,6 +1,6 @@
 """Report or fleet as one self-contained HTML page, for browser and print.
 
-The templates lay out values prepared here and in `timeline`. Every value passes `_harmless` when it
+The templates lay out values prepared here and in `timeline`. Every value passes `harmless` when it
 is written, and is then escaped.
 
 In the page of a fleet, a shop's plan stays hidden until its row is opened. The HTML of a shop is
@@ -8,7 +8,7 @@ made before its number in the fleet is known, so `_NUMBER` marks where the numbe
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -112,15 +112,21 @@ def ticks_key(shown: Report, *place: object) -> str:
 @cache
 def environment(lang: Lang) -> Environment:
     """Return the Jinja environment for the HTML templates, with functions that write in `lang`."""
+    say = Wording(lang)
+
+    def harmless(value: object) -> object:
+        if isinstance(value, Markup):
+            return value
+        return clean(value[lang] if isinstance(value, Text) else str(value))
+
     made = Environment(
         loader=PackageLoader("shopexit", "formats"),
         autoescape=True,
         undefined=StrictUndefined,  # a misspelt name fails, and leaves no gap on a page
-        finalize=_harmless(lang),
+        finalize=harmless,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    say = Wording(lang)
     made.globals |= {"say": say, "words": words, "sentences": sentences, "todo": todo}
     for each in (sentences.days, sentences.arrival, row.ends, away, days_of):
         made.globals[each.__name__] = partial(each, say=say)
@@ -128,17 +134,6 @@ def environment(lang: Lang) -> Environment:
     made.globals |= {"address": address, "Outcome": Outcome, "Verdict": Verdict}
     made.filters |= {"amount": _amount, "tick": _tick}
     return made
-
-
-def _harmless(lang: Lang) -> Callable[[object], object]:
-    """Return a function that turns a template's value into one line of text, except `Markup`."""
-
-    def harmless(value: object) -> object:
-        if isinstance(value, Markup):
-            return value
-        return clean(value[lang] if isinstance(value, Text) else str(value))
-
-    return harmless
 
 
 def _hash(content: str) -> str:

@@ -6,7 +6,7 @@ are cut, and rows omitted.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 from itertools import groupby
 
@@ -68,7 +68,12 @@ def report(shown: Report, _: RenderOptions) -> str:
 # Compiling the template takes about 75 ms.
 @cache
 def _environment(lang: Lang) -> Environment:
-    escaped, say = _escaped(lang), Wording(lang)
+    say = Wording(lang)
+
+    def escaped(value: object) -> str:
+        if isinstance(value, _Marked):
+            return value
+        return escape(value[lang] if isinstance(value, Text) else str(value))
 
     def marked(zh: str, en: str, *values: object) -> _Marked:
         # Both wordings are literals in the template; only the values need escaping.
@@ -89,23 +94,11 @@ def _environment(lang: Lang) -> Environment:
         "todo": todo,
         "marks": _MARKS,
     }
-    made.globals |= {"days": partial(sentences.days, say=say), "groups": groups}
-    for each in (timing, arrival, figures, advice):
+    for each in (sentences.days, timing, arrival, figures, advice):
         made.globals[each.__name__] = partial(each, say=say)
-    made.globals |= {"Outcome": Outcome, "Phase": Phase, "Who": Who}
+    made.globals |= {"groups": groups, "Outcome": Outcome, "Phase": Phase, "Who": Who}
     made.filters |= {"code": lambda text: _Marked(code(text)), "address": _address}
     return made
-
-
-def _escaped(lang: Lang) -> Callable[[object], str]:
-    """Return a function that escapes a template's value for Markdown, except `_Marked`."""
-
-    def escaped(value: object) -> str:
-        if isinstance(value, _Marked):
-            return value
-        return escape(value[lang] if isinstance(value, Text) else str(value))
-
-    return escaped
 
 
 def _address(url: str) -> _Marked:

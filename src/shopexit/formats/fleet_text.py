@@ -86,12 +86,9 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
 
 @record()
 class _Row:
-    """A row of the table: cells, a sentence in the last column, and lines below (`more`).
+    """A row of the table: rich style, cells, last column (a sentence), and lines below (`more`)."""
 
-    `standing` is the shop's status, and None in the row of headings.
-    """
-
-    standing: Status | None
+    style: str
     cells: tuple[str, ...]
     says: str
     more: tuple[str, ...] = ()
@@ -102,7 +99,7 @@ def _row(told: Listed, say: Wording) -> _Row:
     mark, name = f"{MARKS[standing]} {VERDICTS[standing][lang]}", row.name(told)
     if isinstance(told, Unusable):
         first, *others = row.wrong(told, lang)
-        return _Row(standing, (mark, name, "", "", "", ""), first, tuple(others))
+        return _Row(STYLES[standing], (mark, name, "", "", "", ""), first, tuple(others))
     money = told.money
     close, paid = row.key_days(told.dates, say)
     first, more = row.in_the_way(told, lang)
@@ -112,7 +109,7 @@ def _row(told: Listed, say: Wording) -> _Row:
         standing
     )
     return _Row(
-        standing,
+        STYLES[standing],
         (
             mark,
             name,
@@ -131,14 +128,13 @@ def _row(told: Listed, say: Wording) -> _Row:
 
 def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterator[str]:
     sample = list(islice(rows, _SAMPLE))
-    heads = _Row(None, _HEADS[say.lang], say("卡在哪", "first obstacle"))
+    heads = _Row("dim", _HEADS[say.lang], say("卡在哪", "first obstacle"))
     widths = _fitted([max(cell_len(each.cells[i]) for each in (heads, *sample))
                       for i in range(len(heads.cells))], layout.width)  # fmt: skip
     if sample and widths:
-        yield render(_in_columns(heads, widths, layout, "dim"), layout)
+        yield render(_in_columns(heads, widths, layout), layout)
     for each in chain(sample, rows):
-        style = STYLES[each.standing] if each.standing else ""
-        shown = _in_columns(each, widths, layout, style) if widths else _below(each, heads, style)
+        shown = _in_columns(each, widths, layout) if widths else _below(each, heads)
         yield render(shown, layout)
 
 
@@ -160,9 +156,7 @@ def _taken(widths: Mapping[int, int]) -> int:
     return sum(widths.values()) + len(_GAP) * len(widths)
 
 
-def _in_columns(
-    shown: _Row, widths: Mapping[int, int], layout: RenderOptions, style: str
-) -> Iterator[Line]:
+def _in_columns(shown: _Row, widths: Mapping[int, int], layout: RenderOptions) -> Iterator[Line]:
     """Yield a row as one line, cut to the terminal's width, and the lines below it."""
     whole = layout.width is None
     cells = (
@@ -173,8 +167,8 @@ def _in_columns(
     )
     lead = _GAP.join(cells) + _GAP
     says = shown.says if layout.width is None else _cut(shown.says, layout.width - cell_len(lead))
-    yield Line(says.rstrip(), lead=lead, style=style)
-    yield from (Line(more, 4, style=style) for more in shown.more)
+    yield Line(says.rstrip(), lead=lead, style=shown.style)
+    yield from (Line(more, 4, style=shown.style) for more in shown.more)
 
 
 def _cut(text: str, width: int) -> str:
@@ -184,11 +178,12 @@ def _cut(text: str, width: int) -> str:
     return set_cell_size(f"{set_cell_size(text, width - 1).rstrip()}…", width)
 
 
-def _below(shown: _Row, heads: _Row, style: str) -> Iterator[Line]:
+def _below(shown: _Row, heads: _Row) -> Iterator[Line]:
     """Yield a row as several lines, for a narrow terminal: shop, figures, sentence."""
     verdict, name, platform, *cells = shown.cells
     figures = [f"{head} {cell}" for head, cell in zip(heads.cells[3:], cells, strict=True) if cell]
-    yield Line(" · ".join(part for part in (name, platform) if part), 0, f"{verdict}  ", style)
+    named = " · ".join(part for part in (name, platform) if part)
+    yield Line(named, 0, f"{verdict}  ", shown.style)
     if figures:
         yield Line(" · ".join(figures), 4)
     yield from (Line(says, 4) for says in (shown.says, *shown.more) if says)

@@ -261,7 +261,6 @@ def item(shop: Shop, lang: Lang) -> str:
     values: dict[str, object] = {
         "number": _NUMBER,
         "standing": shop.status,
-        "rank": shop.status.rank,
         "name": row.name(told),
         "place": row.place(shop.file, shop.entry),
         "brief": shop.summary,

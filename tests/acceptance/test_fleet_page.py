@@ -142,7 +142,7 @@ def test_an_unusable_file_opens_all_that_is_wrong_with_it(
     chromium: Browser, pages: Mapping[str, Path], fleets: Mapping[str, Judged]
 ) -> None:
     """Its row names the first problem and how many more there are."""
-    places = [row.place(shop.listed) for shop in fleets["en"].shops]
+    places = [row.place(shop.file, shop.entry) for shop in fleets["en"].shops]
     number = places.index("broken.yaml")
     _open_of(chromium, pages["en"], number)
     shown = chromium.ask("return document.querySelector('.is-open').rows[0].innerText")
@@ -207,13 +207,13 @@ def test_every_column_sorts_both_ways(
 
         assert chromium.ask(f"return {head}.getAttribute('aria-sort')") == direction
         assert chromium.ask("return document.querySelectorAll('[aria-sort]').length") == 1
-        assert sorted(places) == sorted(row.place(shop.listed) for shop in shops)
+        assert sorted(places) == sorted(row.place(shop.file, shop.entry) for shop in shops)
         if column in _BY_VALUE:
             value = _BY_VALUE[column]
             known = [shop for shop in shops if value(shop) is not None]
             known.sort(key=value, reverse=sign < 0)  # type: ignore[arg-type]
             unknown = [shop for shop in shops if value(shop) is None]
-            assert places == [row.place(shop.listed) for shop in (*known, *unknown)]
+            assert places == [row.place(shop.file, shop.entry) for shop in (*known, *unknown)]
         else:
             count, out_of_order = chromium.ask(_IS_SORTED, column, sign)
             assert out_of_order == []
@@ -250,7 +250,7 @@ def test_the_filter_shows_what_fits(
         i.dispatchEvent(new Event('input'))"""
 
     def expected(*standings: Status) -> list[str]:
-        return [row.place(shop.listed) for shop in shops if shop.status in standings]
+        return [row.place(shop.file, shop.entry) for shop in shops if shop.status in standings]
 
     assert chromium.ask("return document.querySelector('.tools').offsetHeight > 0")
     chromium.ask(only.format("blocked"))
@@ -281,7 +281,7 @@ def test_ticks_survive_a_reload_and_are_not_another_shops(
     chromium: Browser, pages: Mapping[str, Path], fleets: Mapping[str, Judged]
 ) -> None:
     """Also where two shops without a name stand in one file; counts are each plan's own."""
-    places = [row.place(shop.listed) for shop in fleets["en"].shops]
+    places = [row.place(shop.file, shop.entry) for shop in fleets["en"].shops]
     first, second = places.index("unnamed.yaml:1"), places.index("unnamed.yaml:2")
     ticks = """return [...document.querySelectorAll('.plan')].map(p =>
         [p.querySelectorAll('[data-tick]:checked').length,

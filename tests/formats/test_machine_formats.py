@@ -143,15 +143,6 @@ def test_an_empty_fleet_can_be_read(form: Any) -> None:
         assert rows_of(written) == []
 
 
-def test_shops_that_say_nothing_of_what_is_wrong() -> None:
-    """An unusable entry without problems is still an error everywhere."""
-    shop = Shop(file="a.yaml", entry=2)
-    assert cases_of(written_as(junit, [shop]))[0].is_error
-    assert log_of([shop])["invocations"][0]["toolExecutionNotifications"]
-    assert commands_of(written_as(github, [shop]))[0].name == "error"
-    assert rows_of(written_as(table_csv, [shop]))[0]["entry"] == "2"
-
-
 def test_all_platforms_are_among_the_examples() -> None:
     """So that what holds for every example holds for every platform."""
     assert {path.parent.name for path in EXAMPLES} == set(PLATFORMS)

@@ -21,16 +21,20 @@ def test_every_bar_lies_within_the_picture_and_begins_where_it_should(
     open_ends = set()
     for report in reports.values():
         shown = chart(report)
-        for bar in shown.bars if shown else ():
-            x, solid, end, rest = (float(p[:-1]) for p in (bar.x, bar.solid, bar.end, bar.hatched))
-            open_ends.add(bar.open)
+        if shown is None:
+            continue
+        at, width = shown.axis.at, shown.axis.width
+        for row in shown.rows:
+            x, end = (float(at(day)[:-1]) for day in (row.start, row.earliest))
+            solid = float(width(row.start, row.earliest)[:-1])
+            rest = float(width(row.earliest, row.latest)[:-1])
+            open_ends.add(row.latest is None)
 
             assert min(x, solid, end, rest) >= 0
             assert end + rest <= 100.02
             assert abs(x + solid - end) <= 0.02
-            assert bar.open is (bar.row.latest is None)
-            assert not bar.open or abs(end + rest - 100) <= 0.02
-            assert (rest == 0) is (bar.row.latest == bar.row.earliest)
+            assert row.latest or abs(end + rest - 100) <= 0.02
+            assert (rest == 0) is (row.latest == row.earliest)
     assert open_ends == {True, False}
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from shopexit.formats import RenderOptions, row
-from shopexit.formats.lines import Line, heading, render
+from shopexit.formats.lines import Line, as_text, heading
 from shopexit.formats.markup import code, escape
 from shopexit.formats.sentences import some
-from shopexit.formats.words import DISCLAIMER, OUTCOMES
+from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
 from shopexit.messages import Text, Wording, record
 from shopexit.report.comparison import is_better
 from shopexit.report.comparison_model import (
@@ -21,7 +21,7 @@ from shopexit.report.comparison_model import (
 )
 from shopexit.report.summary import Status
 
-_STANDINGS = row.WORDS | {Status.UNUSABLE: Text(zh="文件有错，判断不了", en="UNUSABLE")}
+_STANDINGS = {**VERDICTS, Status.UNUSABLE: Text(zh="文件有错，判断不了", en="UNUSABLE")}
 _CAUTIONS = {
     Caution.PROCEDURE: Text(
         zh="两次查的不是同一个流程，比出来的仅供参考；要比得准，两次用同一个 --procedure 查",
@@ -44,20 +44,17 @@ class _Detail:
     style: str = ""
 
 
-def text(shown: Change, layout: RenderOptions) -> str:
-    """Return the comparison of two runs as text."""
-    return render(_lines(shown, Wording(shown.lang)), layout)
-
-
 def markdown(shown: Change, _: RenderOptions) -> str:
     """Return the comparison of two runs as Markdown."""
     return "\n".join(_marked(shown, Wording(shown.lang))) + "\n"
 
 
-def _lines(shown: Change, say: Wording) -> Iterator[Line]:
+@as_text
+def text(shown: Change, say: Wording) -> Iterator[Line]:
+    """Yield the comparison of two runs as text."""
     yield Line(_title(shown, say), style="bold")
     yield Line(_summary(shown, say), 2, style="bold red" if shown.worse else "green")
-    for title, shops in _groups(shown, say):
+    for title, _, shops in _groups(shown, say):
         yield from heading(f"{title} ({len(shops)})")
         for shop in shops[:_SHOWN_SHOPS]:
             mark, style = _mark(shop)
@@ -75,7 +72,7 @@ def _lines(shown: Change, say: Wording) -> Iterator[Line]:
 def _marked(shown: Change, say: Wording) -> Iterator[str]:
     yield f"## {escape(_title(shown, say))}"
     yield from ("", f"{escape(_summary(shown, say))}{say('。', '.')}")
-    for title, shops in _groups(shown, say):
+    for title, _, shops in _groups(shown, say):
         yield from ("", f"### {title} ({len(shops)})", "")
         for shop in shops[:_SHOWN_SHOPS]:
             verdicts = escape(_verdicts(shop, say))
@@ -102,18 +99,10 @@ def _title(shown: Change, say: Wording) -> str:
 
 
 def _summary(shown: Change, say: Wording) -> str:
-    better = sum(is_better(shop) for shop in shown.shops)
-    gone = sum(shop.kind is Presence.GONE for shop in shown.shops)
-    others = len(shown.shops) - shown.worse - better - gone
-    told = [
-        (shown.worse, say("变差", "worse")),
-        (better, say("有进展", "better")),
-        (others, say("有别的变化", "changed otherwise")),
-        (gone, say("这次没有了", "missing from the new run")),
-        (shown.unchanged, say("没变", "unchanged")),
-    ]
+    counted = [(len(shops), words) for _, words, shops in _groups(shown, say)]
+    if shown.unchanged:
+        counted.append((shown.unchanged, say("没变", "unchanged")))
     # For one shop in both runs a sentence reads better than numbers.
-    counted = [(count, words) for count, words in told if count]
     if shown.before == shown.after == 1 == len(counted):
         _, words = counted[0]
         return say(f"这家店{words}{'了' if shown.worse else ''}", f"This shop is {words}")
@@ -126,21 +115,24 @@ def _summary(shown: Change, say: Wording) -> str:
     return say("：", ": ").join([shops, *([say("，", ", ").join(parts)] if parts else [])])
 
 
-def _groups(shown: Change, say: Wording) -> Iterator[tuple[str, Sequence[ShopChange]]]:
+def _groups(shown: Change, say: Wording) -> Iterator[tuple[str, str, Sequence[ShopChange]]]:
+    """Yield (heading, words of a sentence, shops) for each kind of change that occurred."""
     stay = [shop for shop in shown.shops if shop.kind is not Presence.GONE]
-    groups = [
-        (say("变差了", "Worse"), [shop for shop in stay if shop.worse]),
-        (say("有进展", "Better"), [shop for shop in stay if is_better(shop)]),
-        (
-            say("别的变化", "Other changes"),
-            [shop for shop in stay if not shop.worse and not is_better(shop)],
-        ),
+    gone = [shop for shop in shown.shops if shop.kind is Presence.GONE]
+    worse = [shop for shop in stay if shop.worse]
+    better = [shop for shop in stay if is_better(shop)]
+    others = [shop for shop in stay if not shop.worse and not is_better(shop)]
+    groups = (
+        (say("变差了", "Worse"), say("变差", "worse"), worse),
+        (say("有进展", "Better"), say("有进展", "better"), better),
+        (say("别的变化", "Other changes"), say("有别的变化", "changed otherwise"), others),
         (
             say("这次没有了", "Missing from the new run"),
-            [s for s in shown.shops if s.kind is Presence.GONE],
+            say("这次没有了", "missing from the new run"),
+            gone,
         ),
-    ]
-    return ((title, shops) for title, shops in groups if shops)
+    )
+    return (group for group in groups if group[-1])
 
 
 def _mark(shop: ShopChange) -> tuple[str, str]:
@@ -151,8 +143,7 @@ def _mark(shop: ShopChange) -> tuple[str, str]:
 
 def _name(shop: ShopChange, say: Wording) -> str:
     """Return a shop's name (FILE or FILE:ENTRY if it has none), and its platform if known."""
-    entry = f":{shop.entry}" if shop.entry is not None else ""
-    name = shop.shop or f"{shop.file}{entry}"
+    name = shop.shop or row.place(shop.file, shop.entry)
     platform = shop.platform_name[say.lang] if shop.platform_name else shop.platform or ""
     return f"{name} · {platform}" if platform else name
 
@@ -253,9 +244,7 @@ def _day(day: DayChange, name: str, say: Wording) -> str:
         f"{'晚' if late else '早'}了 {count} 天",
         f"{some(count, 'day')} {'later' if late else 'earlier'}",
     )
-    return say(
-        f"{name} {day.before} → {day.after}，{by}", f"{name} {day.before} → {day.after}, {by}"
-    )
+    return f"{name} {day.before} → {day.after}{say('，', ', ')}{by}"
 
 
 def _money(shop: ShopChange, say: Wording) -> Iterator[_Detail]:

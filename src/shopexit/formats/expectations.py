@@ -2,24 +2,20 @@
 
 from collections.abc import Iterator
 
-from shopexit.formats import RenderOptions
-from shopexit.formats.lines import Line, render
+from shopexit.formats.lines import Line, as_text
+from shopexit.formats.row import place
 from shopexit.messages import Wording, cells, clean
 from shopexit.report.expectation import ExpectationRun, ExpectedState
 
 
-def text(shown: ExpectationRun, layout: RenderOptions) -> str:
-    """Return a line for each state file, below it a table of what differs, and the totals."""
-    return render(_lines(shown, Wording(shown.lang)), layout)
-
-
-def _lines(shown: ExpectationRun, say: Wording) -> Iterator[Line]:
+@as_text
+def text(shown: ExpectationRun, say: Wording) -> Iterator[Line]:
+    """Yield a line for each state file, below it a table of what differs, and the totals."""
     for state in shown.states:
-        entry = "" if state.entry is None else f":{state.entry}"
         failed = bool(state.differences)
         mark, style = ("✗ ", "red") if failed else ("✓ ", "green")
         words = say("和预期不一样", "not as expected") if failed else say("符合预期", "as expected")
-        yield Line(f"{state.file}{entry}{say('：', ': ')}{words}", 0, mark, style)
+        yield Line(f"{place(state.file, state.entry)}{say('：', ': ')}{words}", 0, mark, style)
         yield from (Line(row, 4) for row in _rows(state, say))
     counts = [say(f"{shown.passed} 份符合预期", f"{shown.passed} as expected")]
     counts.append(say(f"{shown.failed} 份不一样", f"{shown.failed} not as expected"))

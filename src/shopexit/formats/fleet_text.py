@@ -16,13 +16,10 @@ from shopexit.formats.sentences import options, some
 from shopexit.formats.words import DISCLAIMER, MARKS, NOTES, STYLES, VERDICTS
 from shopexit.messages import Lang, Text, Wording, clean, record
 from shopexit.plan.schedule_warnings import OVERDUE
-from shopexit.report.model import MoneyTotals
 from shopexit.report.summary import Listed, Status, Unusable, status
 from shopexit.report.totals import Fleet, Shop
 from shopexit.report.waivers import ListedWaiver
 
-_MARKS = {Status.UNUSABLE: "!"} | {Status(verdict): mark for verdict, mark in MARKS.items()}
-_STYLES = {Status.UNUSABLE: "magenta"} | {Status(v): style for v, style in STYLES.items()}
 _WIDEST = 28  # widest column; a longer name shifts only its own row
 _ROOM = 36  # width of the last column that a sentence needs
 _LEAST = 22  # width of the last column below which names are cut
@@ -56,7 +53,7 @@ def document(fleet: Fleet, items: Iterable[Listed], layout: RenderOptions) -> It
 
 
 def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
-    counts = [f"{row.WORDS[each][say.lang]} {n}" for each, n in row.counts(fleet).items()]
+    counts = [f"{VERDICTS[each][say.lang]} {n}" for each, n in row.counts(fleet).items()]
     total = row.shops(fleet.shops + fleet.unusable, fleet.lang)
     yield Line(f"{total}{say('：', ': ')}{say('，', ', ').join(counts)}", style="bold")
     judged = f"{say('判断日', 'checked as of')} {fleet.on}{options(fleet)}"
@@ -89,12 +86,9 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
 
 @record()
 class _Row:
-    """A row of the table: cells, a sentence in the last column, and lines below (`more`).
+    """A row of the table: rich style, cells, last column (a sentence), and lines below (`more`)."""
 
-    `standing` is the shop's status, and None in the row of headings.
-    """
-
-    standing: Status | None
+    style: str
     cells: tuple[str, ...]
     says: str
     more: tuple[str, ...] = ()
@@ -102,10 +96,10 @@ class _Row:
 
 def _row(told: Listed, say: Wording) -> _Row:
     lang, standing = say.lang, status(told)
-    mark, name = f"{_MARKS[standing]} {row.WORDS[standing][lang]}", row.name(told)
+    mark, name = f"{MARKS[standing]} {VERDICTS[standing][lang]}", row.name(told)
     if isinstance(told, Unusable):
         first, *others = row.wrong(told, lang)
-        return _Row(standing, (mark, name, "", "", "", ""), first, tuple(others))
+        return _Row(STYLES[standing], (mark, name, "", "", "", ""), first, tuple(others))
     money = told.money
     close, paid = row.key_days(told.dates, say)
     first, more = row.in_the_way(told, lang)
@@ -115,7 +109,7 @@ def _row(told: Listed, say: Wording) -> _Row:
         standing
     )
     return _Row(
-        standing,
+        STYLES[standing],
         (
             mark,
             name,
@@ -123,7 +117,7 @@ def _row(told: Listed, say: Wording) -> _Row:
             f"{money.comes_back} {money.currency}{'?' if money.missing else ''}",
             close or open_,
             # Where no money is to come, there is no date to wait for.
-            paid or (open_ if _is_owed(money) else "-"),
+            paid or (open_ if money.missing or money.comes_back != "0.00" else "-"),
         ),
         f"{first}{row.more(more, say)}",
         tuple(
@@ -132,20 +126,15 @@ def _row(told: Listed, say: Wording) -> _Row:
     )
 
 
-def _is_owed(money: MoneyTotals) -> bool:
-    return bool(money.missing) or money.comes_back != "0.00"
-
-
 def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterator[str]:
     sample = list(islice(rows, _SAMPLE))
-    heads = _Row(None, _HEADS[say.lang], say("卡在哪", "first obstacle"))
+    heads = _Row("dim", _HEADS[say.lang], say("卡在哪", "first obstacle"))
     widths = _fitted([max(cell_len(each.cells[i]) for each in (heads, *sample))
                       for i in range(len(heads.cells))], layout.width)  # fmt: skip
     if sample and widths:
-        yield render(_in_columns(heads, widths, layout, "dim"), layout)
+        yield render(_in_columns(heads, widths, layout), layout)
     for each in chain(sample, rows):
-        style = _STYLES[each.standing] if each.standing else ""
-        shown = _in_columns(each, widths, layout, style) if widths else _below(each, heads, style)
+        shown = _in_columns(each, widths, layout) if widths else _below(each, heads)
         yield render(shown, layout)
 
 
@@ -167,9 +156,7 @@ def _taken(widths: Mapping[int, int]) -> int:
     return sum(widths.values()) + len(_GAP) * len(widths)
 
 
-def _in_columns(
-    shown: _Row, widths: Mapping[int, int], layout: RenderOptions, style: str
-) -> Iterator[Line]:
+def _in_columns(shown: _Row, widths: Mapping[int, int], layout: RenderOptions) -> Iterator[Line]:
     """Yield a row as one line, cut to the terminal's width, and the lines below it."""
     whole = layout.width is None
     cells = (
@@ -180,8 +167,8 @@ def _in_columns(
     )
     lead = _GAP.join(cells) + _GAP
     says = shown.says if layout.width is None else _cut(shown.says, layout.width - cell_len(lead))
-    yield Line(says.rstrip(), lead=lead, style=style)
-    yield from (Line(more, 4, style=style) for more in shown.more)
+    yield Line(says.rstrip(), lead=lead, style=shown.style)
+    yield from (Line(more, 4, style=shown.style) for more in shown.more)
 
 
 def _cut(text: str, width: int) -> str:
@@ -191,11 +178,12 @@ def _cut(text: str, width: int) -> str:
     return set_cell_size(f"{set_cell_size(text, width - 1).rstrip()}…", width)
 
 
-def _below(shown: _Row, heads: _Row, style: str) -> Iterator[Line]:
+def _below(shown: _Row, heads: _Row) -> Iterator[Line]:
     """Yield a row as several lines, for a narrow terminal: shop, figures, sentence."""
     verdict, name, platform, *cells = shown.cells
     figures = [f"{head} {cell}" for head, cell in zip(heads.cells[3:], cells, strict=True) if cell]
-    yield Line(" · ".join(part for part in (name, platform) if part), 0, f"{verdict}  ", style)
+    named = " · ".join(part for part in (name, platform) if part)
+    yield Line(named, 0, f"{verdict}  ", shown.style)
     if figures:
         yield Line(" · ".join(figures), 4)
     yield from (Line(says, 4) for says in (shown.says, *shown.more) if says)

@@ -37,11 +37,7 @@ def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[s
 
 
 def _summary(fleet: Fleet, say: Wording) -> str:
-    found = [
-        f"{words[say.lang]} {fleet.verdicts[verdict]}"
-        for verdict, words in VERDICTS.items()
-        if fleet.verdicts.get(verdict)
-    ]
+    found = [f"{VERDICTS[verdict][say.lang]} {n}" for verdict, n in fleet.verdicts.items()]
     verdicts = f"{say('：', ': ')}{say('，', ', ').join(found)}" if found else ""
     told = [f"shopexit{say('：', ': ')}{row.shops(fleet.shops, fleet.lang)}{verdicts}"]
     if fleet.left_out:
@@ -63,7 +59,7 @@ def _of_report(report: Report, say: Wording) -> Iterator[str]:
         for code, severity, says in issues.of_shop(report):
             if severity is grave:
                 title = NOTES.get(code, VERDICTS[report.verdict])[say.lang]
-                text = f"{issues.owner(report, None, say)}{say('：', ': ')}{says[say.lang]}"
+                text = issues.told(report, None, says, say)
                 yield command(grave, report.file, None, None, title, text)
 
 
@@ -75,9 +71,9 @@ def _finding(finding: ReportedFinding, grave: Severity, report: Report, say: Wor
 
 
 def _unusable(shop: Shop, say: Wording) -> Iterator[str]:
-    for each in issues.problems(shop):
+    for each in shop.problems:
         file = each.file or shop.file
-        title = say("数据用不了", "the data cannot be used")
+        title = issues.UNUSABLE[say.lang]
         text = f"{clean(file)}{say('：', ': ')}{issues.problem(each, say.lang)}"
         yield command(Severity.ERROR, file, each.line, each.column, title, text)
 

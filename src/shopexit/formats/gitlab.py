@@ -23,7 +23,7 @@ def item(shop: Shop, lang: Lang) -> list[_Issue]:
     if shop.report:
         return list(_of_report(shop.report, shop, say))
     found = []
-    for each in issues.problems(shop):
+    for each in shop.problems:
         text, file = issues.problem(each, lang), each.file or shop.file
         mark = issues.mark(shop, f"unusable {text}")
         # Worse than an unmet requirement: nothing about the shop could be checked.
@@ -54,7 +54,7 @@ def _of_report(report: Report, shop: Shop, say: Wording) -> Iterator[_Issue]:
             mark = issues.mark(shop, finding.ref, finding.order)
             yield _issue(name, _SEVERITIES[grave], text, report.file, finding.line, mark)
     for code, grave, says in issues.of_shop(report):
-        text = f"{issues.owner(report, None, say)}{say('：', ': ')}{clean(says[say.lang])}"
+        text = issues.told(report, None, says, say)
         mark = issues.mark(shop, code)
         yield _issue(code, _SEVERITIES[grave], text, report.file, None, mark)
 

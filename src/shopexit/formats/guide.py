@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from shopexit.formats import RenderOptions, lines, sentences, text_parts
-from shopexit.formats.lines import Line, render
+from shopexit.formats.lines import Line, as_text
 from shopexit.formats.markup import code, escape, table
 from shopexit.formats.words import ASK, DISCLAIMER, GRADES, PAID_INTO, WAY_OUT, WHO
 from shopexit.messages import Text, Wording
@@ -36,6 +36,14 @@ LEVELS = {
     Level.MUST: Text(zh="必须", en="must"),
     Level.SHOULD: Text(zh="建议", en="should"),
 }
+_SECTIONS = {
+    "requirements": Text(zh="要满足的", en="What is required"),
+    "steps": Text(zh="步骤", en="Steps"),
+    "by_itself": Text(zh="没人处理会怎样", en="What happens if nobody acts"),
+    "effects": Text(zh="会发生什么", en="Consequences"),
+    "aftercare": Text(zh="之后还要做的", en="What remains to be done afterwards"),
+    "trouble": Text(zh="遇到问题", en="When something goes wrong"),
+}
 UNPUBLISHED = Text(zh="没有公开答案的", en="Questions without a public answer")
 """Heading above the questions about a procedure that no public source answers."""
 _FATES = {
@@ -52,12 +60,9 @@ _LEGEND = Text(
 )
 
 
-def guide(shown: Guide, layout: RenderOptions) -> str:
-    """Return text for `steps`: duration, requirements, steps and sources of procedures."""
-    return render(_guide(shown, Wording(shown.lang)), layout)
-
-
-def _guide(shown: Guide, say: Wording) -> Iterator[Line]:
+@as_text
+def guide(shown: Guide, say: Wording) -> Iterator[Line]:
+    """Yield text for `steps`: duration, requirements, steps and sources of procedures."""
     for number, procedure in enumerate(shown.procedures):
         if number:
             yield Line()
@@ -75,11 +80,10 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
         say(f"规则核对于 {shown.reviewed}", f"rules reviewed {shown.reviewed}"), 2, style="dim"
     )
     yield from _calendar(procedure.calendar, say)
-    for title, entries in sections(procedure, say):
-        if entries:
-            yield from lines.heading(title)
+    for _, heading, entries in sections(procedure):
+        yield from lines.heading(heading[lang])
         for number, entry in enumerate(entries, start=1):
-            yield from _entry(entry, f"{number}. ", shown, say)
+            yield from _entry(entry, f"{number}. ", say)
     if procedure.unknowns:
         yield from lines.heading(UNPUBLISHED[say.lang])
     for question in procedure.unknowns:
@@ -87,18 +91,11 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
         yield Line(question.ask[lang], 4, text_parts.lead(ASK, say))
 
 
-def sections(
-    procedure: GuidedProcedure, say: Wording
-) -> Sequence[tuple[str, Sequence[GuidedEntry]]]:
-    """Return (heading, entries) for each section of a procedure, also for empty sections."""
-    return [
-        (say("要满足的", "What is required"), procedure.requirements),
-        (say("步骤", "Steps"), procedure.steps),
-        (say("没人处理会怎样", "What happens if nobody acts"), procedure.by_itself),
-        (say("会发生什么", "Consequences"), procedure.effects),
-        (say("之后还要做的", "What remains to be done afterwards"), procedure.aftercare),
-        (say("遇到问题", "When something goes wrong"), procedure.trouble),
-    ]
+def sections(procedure: GuidedProcedure) -> Iterator[tuple[str, Text, Sequence[GuidedEntry]]]:
+    """Yield (name, heading, entries) for each section of a procedure that has entries."""
+    for name, heading in _SECTIONS.items():
+        if entries := getattr(procedure, name):
+            yield name, heading, entries
 
 
 def duration(calendar: Typical, say: Wording) -> str:
@@ -136,8 +133,8 @@ def _calendar(calendar: Typical, say: Wording) -> Iterator[Line]:
         yield Line(f"{wait.says[say.lang]}{some}", 4, start)
 
 
-def _entry(entry: GuidedEntry, number: str, shown: Guide, say: Wording) -> Iterator[Line]:
-    lang = shown.lang
+def _entry(entry: GuidedEntry, number: str, say: Wording) -> Iterator[Line]:
+    lang = say.lang
     marks = [
         LEVELS[entry.level][lang] if entry.level else "",
         WHO[entry.who][lang] if entry.who and entry.who is not Who.SELLER else "",
@@ -162,12 +159,9 @@ def _entry(entry: GuidedEntry, number: str, shown: Guide, say: Wording) -> Itera
     yield Line(entry.ref, inner, style="dim")
 
 
-def explained(shown: Explained, layout: RenderOptions) -> str:
-    """Return text for `explain REFERENCE`: everything about one requirement or step."""
-    return render(_explained(shown, Wording(shown.lang)), layout)
-
-
-def _explained(shown: Explained, say: Wording) -> Iterator[Line]:
+@as_text
+def explained(shown: Explained, say: Wording) -> Iterator[Line]:
+    """Yield text for `explain REFERENCE`: everything about one requirement or step."""
     lang, entry = shown.lang, shown.entry
     kind = _KINDS[entry.kind][lang]
     level = f"{say('，', ', ')}{LEVELS[entry.level][lang]}" if entry.level else ""
@@ -214,12 +208,9 @@ def _change(change: RuleChange, say: Wording) -> Iterator[Line]:
     yield Line(change.why[say.lang], 4, say("为什么：", "why: "))
 
 
-def changes(shown: RuleHistory, layout: RenderOptions) -> str:
-    """Return text for `platforms --changes`: what was changed in the rules, when and why."""
-    return render(_changes(shown, Wording(shown.lang)), layout)
-
-
-def _changes(shown: RuleHistory, say: Wording) -> Iterator[Line]:
+@as_text
+def changes(shown: RuleHistory, say: Wording) -> Iterator[Line]:
+    """Yield text for `platforms --changes`: what was changed in the rules, when and why."""
     since = say(f"{shown.since} 起", f" since {shown.since}") if shown.since else ""
     for number, platform in enumerate(shown.platforms):
         if number:
@@ -234,12 +225,9 @@ def _changes(shown: RuleHistory, say: Wording) -> Iterator[Line]:
             yield Line(refs, 4, say("去掉了：", "removed: ") if change.removed else "", "dim")
 
 
-def rule_list(shown: RuleList, layout: RenderOptions) -> str:
-    """Return text for `explain` with a platform, a procedure or a word: a line for each rule."""
-    return render(_rule_list(shown, Wording(shown.lang)), layout)
-
-
-def _rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
+@as_text
+def rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
+    """Yield text for `explain` with a platform, a procedure or a word: a line for each rule."""
     lang = shown.lang
     for procedure in shown.procedures:
         yield Line(f"{procedure.platform_name[lang]} · {procedure.name[lang]}", style="bold")
@@ -257,14 +245,11 @@ def _rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
     )  # fmt: skip
 
 
-def catalogue(shown: Catalogue, layout: RenderOptions) -> str:
-    """Return text for `platforms`: the platforms and their procedures."""
-    return render(_catalogue(shown, Wording(shown.lang)), layout)
-
-
-def _catalogue(shown: Catalogue, say: Wording) -> Iterator[Line]:
+@as_text
+def catalogue(shown: Catalogue, say: Wording) -> Iterator[Line]:
+    """Yield text for `platforms`: the platforms and their procedures."""
     for platform in shown.platforms:
-        yield from _platform(platform, shown, say)
+        yield from _platform(platform, say)
     yield Line()
     yield Line(
         say("方括号里是各要求最好的证据等级：法律 > 官方 > 转载 > 攻略。",
@@ -274,8 +259,8 @@ def _catalogue(shown: Catalogue, say: Wording) -> Iterator[Line]:
     )  # fmt: skip
 
 
-def _platform(platform: ListedPlatform, shown: Catalogue, say: Wording) -> Iterator[Line]:
-    lang = shown.lang
+def _platform(platform: ListedPlatform, say: Wording) -> Iterator[Line]:
+    lang = say.lang
     aliases = f" ({', '.join(platform.aliases)})" if platform.aliases else ""
     yield Line(f"{platform.platform} · {platform.name[lang]}{aliases}", style="bold")
     yield Line(
@@ -293,11 +278,6 @@ def _platform(platform: ListedPlatform, shown: Catalogue, say: Wording) -> Itera
         )  # fmt: skip
 
 
-def facts_text(shown: FactTable, layout: RenderOptions) -> str:
-    """Return text for `facts`: how each procedure treats each fact, such as `not asked`."""
-    return render(_facts(shown, Wording(shown.lang)), layout)
-
-
 def facts_markdown(shown: FactTable, _: RenderOptions) -> str:
     """Return Markdown for `facts`: how each procedure treats each fact, such as `not asked`."""
     say = Wording(shown.lang)
@@ -305,7 +285,9 @@ def facts_markdown(shown: FactTable, _: RenderOptions) -> str:
     return "\n".join([_LEGEND[shown.lang], *parts]) + "\n"
 
 
-def _facts(shown: FactTable, say: Wording) -> Iterator[Line]:
+@as_text
+def facts_text(shown: FactTable, say: Wording) -> Iterator[Line]:
+    """Yield text for `facts`: how each procedure treats each fact, such as `not asked`."""
     for platform in shown.platforms:
         yield Line(platform.name[shown.lang], style="bold")
         for row in _rows(platform):

@@ -14,10 +14,9 @@ from markupsafe import Markup
 from shopexit.formats import RenderOptions, words
 from shopexit.formats.guide import LEVELS, UNPUBLISHED, duration, sections
 from shopexit.formats.html import environment, page_values
-from shopexit.messages import Lang, Text, Wording, both, clean, joined, record
+from shopexit.messages import Lang, Text, Wording, both, clean, joined
 from shopexit.report.catalogue import Catalogue, Guide, GuidedEntry, GuidedProcedure
 from shopexit.report.handbook import anchor, page_name
-from shopexit.rules.platform import SECTIONS
 from shopexit.rules.sources import Grade
 
 MARK = Markup('<meta name="generator" content="shopexit site">')
@@ -49,34 +48,30 @@ def _long(entry: GuidedEntry) -> Text | None:
     return long
 
 
+def _grades(procedure: GuidedProcedure) -> dict[Grade, int]:
+    """Return how many requirements have each grade as their best one, best first."""
+    counts = Counter(each.sources[0].grade for each in procedure.requirements)
+    return {grade: counts[grade] for grade in Grade if counts[grade]}
+
+
 _SHARED = {
     "anchor": anchor,
+    "duration": duration,
+    "grades": _grades,
     "grades_explained": _GRADES,
     "LEVELS": LEVELS,
     "long": _long,
     "mark": MARK,
     "only": _ONLY,
     "page_name": page_name,
+    "sections": sections,
     "takes": _TAKES,
     "title": _TITLE,
     "unpublished": UNPUBLISHED,
     "what_changed": Text(zh="规则改过什么", en="What changed in the rules"),
     "where": _WHERE,
 }
-"""Values that every template of the handbook gets, by variable name."""
-
-
-@record()
-class GuidePart:
-    """One procedure on a page, with the values that the template needs to show it."""
-
-    procedure: GuidedProcedure
-    at: str
-    """Prefix of the HTML ids of this part, to keep them unique on a page; may be empty."""
-    duration: str
-    grades: Mapping[Grade, int]
-    sections: Sequence[tuple[str, str, Sequence[GuidedEntry]]]
-    """(end of the HTML id, heading, entries) for each section that has entries."""
+"""Values and functions that every template of the handbook gets, by name."""
 
 
 def guide(shown: Guide, _: RenderOptions) -> str:
@@ -89,13 +84,8 @@ def _page(shown: Guide, site: Mapping[str, Text]) -> str:
 
     `site` maps the file of each handbook page to its procedure's name; empty for a single page.
     """
-    # Entries of two procedures may have the same id, so ids begin with the procedure then.
-    several = len(shown.procedures) > 1
-    parts = [_part(each, shown, f"{each.procedure}/" * several) for each in shown.procedures]
     values: dict[str, object] = {
         "guide": shown,
-        "parts": parts,
-        "level": 3 if several else 2,
         "site": site,
         "here": page_name(shown.platform, shown.procedures[0].procedure),
         "at": "_",  # no id of a rule has one, so no source can be taken for a rule
@@ -108,19 +98,6 @@ def _rendered(name: str, lang: Lang, values: dict[str, object]) -> str:
     other = next(each for each in Lang if each is not lang)
     shared = page_values(lang, "handbook") | _SHARED | {"lang": lang, "other": other}
     return environment(lang).get_template(name).render(shared | values)
-
-
-def _part(procedure: GuidedProcedure, shown: Guide, at: str) -> GuidePart:
-    say = Wording(shown.lang)
-    counts = Counter(each.sources[0].grade for each in procedure.requirements)
-    titled = zip(SECTIONS, sections(procedure, say), strict=True)
-    return GuidePart(
-        procedure=procedure,
-        at=at,
-        duration=duration(procedure.calendar, say),
-        grades={grade: counts[grade] for grade in Grade if counts[grade]},
-        sections=[(f"_{name}", title, entries) for name, (title, entries) in titled if entries],
-    )
 
 
 def files(listed: Catalogue, guides: Sequence[Guide]) -> Mapping[str, str]:
@@ -162,7 +139,7 @@ def _searched(listed: Catalogue, pages: Mapping[str, Guide]) -> str:
         rows.append(
             [number, "", _pair(procedure.name), _pair(procedure.about, time), _DURATION_WORDS]
         )
-        for entry in (entry for section in SECTIONS for entry in getattr(procedure, section)):
+        for entry in (entry for _, _, entries in sections(procedure) for entry in entries):
             told = _pair(entry.says), _pair(*_more(entry))
             rows.append([number, anchor(entry.ref), *told, _DURATION_WORDS if entry.takes else ""])
         rows += [[number, q.id, _pair(q.says), _pair(q.ask), ""] for q in procedure.unknowns]

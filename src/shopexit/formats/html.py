@@ -1,6 +1,6 @@
 """Report or fleet as one self-contained HTML page, for browser and print.
 
-The templates lay out values prepared here and in `timeline`. Every value passes `_harmless` when it
+The templates lay out values prepared here and in `timeline`. Every value passes `harmless` when it
 is written, and is then escaped.
 
 In the page of a fleet, a shop's plan stays hidden until its row is opened. The HTML of a shop is
@@ -8,7 +8,7 @@ made before its number in the fleet is known, so `_NUMBER` marks where the numbe
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -23,14 +23,14 @@ from markupsafe import Markup
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.formats import RenderOptions, row, sentences, timeline, todo, words
 from shopexit.formats.sentences import Group, by_case, groups
-from shopexit.formats.timeline import MONTHS, chart, label
+from shopexit.formats.timeline import MONTHS, chart
 from shopexit.formats.words import PHASES
 from shopexit.messages import Lang, Text, Wording, clean, joined, record
 from shopexit.plan.actions import Phase
 from shopexit.report.handbook import address
 from shopexit.report.model import JudgedProcedure, Report
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone
-from shopexit.report.summary import Status, Unusable
+from shopexit.report.summary import Unusable
 from shopexit.report.totals import Fleet, Shop
 
 _LONG = 48  # longest name shown in large letters
@@ -57,7 +57,11 @@ def page_values(lang: Lang, name: str) -> dict[str, object]:
     """
     # The Content Security Policy allows this style and script by their hashes, and nothing else:
     # text from a state file that got through as markup could neither run nor load anything.
-    style, script = (_inlined(lang, f"{name}.{kind}.j2") for kind in ("css", "js"))
+    # These templates contain no values of a report, so they are safe markup.
+    style, script = (
+        Markup(environment(lang).get_template(f"{name}.{kind}.j2").render())  # noqa: S704
+        for kind in ("css", "js")
+    )
     return {
         "html_lang": "zh-CN" if lang is Lang.ZH else "en",
         "style": style,
@@ -108,38 +112,28 @@ def ticks_key(shown: Report, *place: object) -> str:
 @cache
 def environment(lang: Lang) -> Environment:
     """Return the Jinja environment for the HTML templates, with functions that write in `lang`."""
-    made = Environment(
-        loader=PackageLoader("shopexit", "formats"),
-        autoescape=True,
-        undefined=StrictUndefined,  # a misspelt name fails, and leaves no gap on a page
-        finalize=_harmless(lang),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     say = Wording(lang)
-    made.globals |= {"say": say, "words": words, "sentences": sentences, "todo": todo, "row": row}
-    for each in (sentences.days, sentences.arrival, row.ends, away, days_of):
-        made.globals[each.__name__] = partial(each, say=say)
-    made.globals |= {"days_of_row": partial(timeline.days_of, say=say), "label": label}
-    made.globals |= {"months": MONTHS, "address": address, "Outcome": Outcome, "Verdict": Verdict}
-    made.filters |= {"amount": _amount, "tick": _tick}
-    return made
-
-
-def _harmless(lang: Lang) -> Callable[[object], object]:
-    """Return a function that turns a template's value into one line of text, except `Markup`."""
 
     def harmless(value: object) -> object:
         if isinstance(value, Markup):
             return value
         return clean(value[lang] if isinstance(value, Text) else str(value))
 
-    return harmless
-
-
-def _inlined(lang: Lang, name: str) -> Markup:
-    # The template comes from the package and contains no report values, so it is safe markup.
-    return Markup(environment(lang).get_template(name).render())  # noqa: S704
+    made = Environment(
+        loader=PackageLoader("shopexit", "formats"),
+        autoescape=True,
+        undefined=StrictUndefined,  # a misspelt name fails, and leaves no gap on a page
+        finalize=harmless,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"say": say, "words": words, "sentences": sentences, "todo": todo}
+    for each in (sentences.days, sentences.arrival, row.ends, away, days_of):
+        made.globals[each.__name__] = partial(each, say=say)
+    made.globals |= {"days_of_row": partial(timeline.days_of, say=say), "months": MONTHS}
+    made.globals |= {"address": address, "Outcome": Outcome, "Verdict": Verdict}
+    made.filters |= {"amount": _amount, "tick": _tick}
+    return made
 
 
 def _hash(content: str) -> str:
@@ -267,9 +261,8 @@ def item(shop: Shop, lang: Lang) -> str:
     values: dict[str, object] = {
         "number": _NUMBER,
         "standing": shop.status,
-        "rank": shop.status.rank,
         "name": row.name(told),
-        "place": row.place(told),
+        "place": row.place(shop.file, shop.entry),
         "brief": shop.summary,
         "first": first,
         "more": more,
@@ -288,7 +281,6 @@ def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[s
         "fleet": fleet,
         "title": row.shops(fleet.shops + fleet.unusable, fleet.lang),
         "counts": row.counts(fleet),
-        "verdicts": [each for each in row.counts(fleet) if each is not Status.UNUSABLE],
         # Items are our own markup, in which every value is already escaped.
         "parts": (
             Markup(each.replace(_NUMBER, str(number)))  # noqa: S704

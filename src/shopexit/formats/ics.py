@@ -49,7 +49,7 @@ class _Happening:
     title: str
     category: str
     first: date
-    last: date | None
+    last: date | None = None
     order: str | None = None
     firm: bool = True
     reminder: timedelta | None = None
@@ -139,7 +139,7 @@ def _description(each: _Happening, shown: Report, say: Wording) -> Iterator[str]
 def _verdict(shown: Report, say: Wording) -> _Happening:
     """Return an event with a report's verdict: some calendars refuse a file without events."""
     title = led(names(shown), VERDICTS[shown.verdict][shown.lang], say)
-    return _Happening("verdict", shown.procedure, title, "shopexit", shown.on, None)
+    return _Happening("verdict", shown.procedure, title, "shopexit", shown.on)
 
 
 def _happenings(shown: Report, say: Wording) -> Iterator[_Happening]:
@@ -151,7 +151,7 @@ def _happenings(shown: Report, say: Wording) -> Iterator[_Happening]:
         first = group.earliest or (group.latest and max(group.latest, shown.on))
         # Next actions that only concern orders shown one by one appear with those orders.
         if first and group.orders > alone[group.ref, group.fact]:
-            yield _group(group, first, shown, say)
+            yield _group(group, first, say)
     for action in shown.plan.actions:
         if not action.done:
             yield from _action(action, shown, say)
@@ -204,14 +204,14 @@ def _rests_on(
         )
 
 
-def _group(group: NextForOrders, first: date, shown: Report, say: Wording) -> _Happening:
-    does = group.does[shown.lang]
+def _group(group: NextForOrders, first: date, say: Wording) -> _Happening:
+    does = group.does[say.lang]
     many = say(f"{group.orders} 单", some(group.orders, "order"))
     return _Happening(
         kind=f"orders {group.fact or ''} {group.latest or ''}".strip(),
         ref=group.ref,
         title=f"{many}{say('：', ': ')}{first_part(does)}",
-        category=PHASES[group.phase][shown.lang],
+        category=PHASES[group.phase][say.lang],
         first=first,
         last=group.latest and max(group.latest, first),
         firm=group.latest == group.earliest,
@@ -265,7 +265,6 @@ def _to_do(shown: Report, say: Wording) -> Iterator[_Happening]:
                 title=f"{say('要做：', 'To do: ')}{first_part(action.does[shown.lang])}",
                 category=PHASES[action.phase][shown.lang],
                 first=action.act_on,
-                last=None,
                 order=action.order,
                 firm=action.act_on == shown.on or _firm(action),
                 # Nine o'clock today may be over.
@@ -295,7 +294,6 @@ def _overdue(shown: Report, say: Wording) -> Iterator[_Happening]:
             title=f"{lead}{first_part(action.does[shown.lang])}{until}",
             category=PHASES[action.phase][shown.lang],
             first=shown.on,
-            last=None,
             order=action.order,
             firm=False,
             lines=list(_told(action, say)),

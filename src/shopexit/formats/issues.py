@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from enum import StrEnum
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.evaluation.warnings import OWN_RULES
@@ -14,6 +15,9 @@ from shopexit.report.model import OpenPoint, Report, ReportedFinding
 from shopexit.report.summary import ToldProblem
 from shopexit.report.totals import Shop
 from shopexit.rules.entries import Level
+
+if TYPE_CHECKING:
+    from shopexit.report.lint_result import LintRemark
 
 _STDIN = "<stdin>"
 VERDICT = "verdict"
@@ -116,16 +120,17 @@ def of_shop(report: Report) -> Iterator[tuple[str, Severity, Text]]:
 def message(finding: ReportedFinding, report: Report, say: Wording) -> str:
     """Return one line about a finding: shop, requirement, actual and required values."""
     may = say("（不一定适用）", " (may not apply)") if finding.may_apply else ""
-    about = f"{owner(report, finding, say)}{say('：', ': ')}{clean(finding.says[say.lang])}{may}"
+    about = f"{told(report, finding, finding.says, say)}{may}"
     amiss = say("；", "; ").join(figures(finding, say))
     return f"{about}{say('', ' ')}{amiss}{say('。', '.')}" if amiss else about
 
 
-def owner(report: Report, finding: ReportedFinding | None, say: Wording) -> str:
-    """Return the shop's name (its file if it has none), and the order that `finding` is about."""
+def told(report: Report, finding: ReportedFinding | None, says: Text, say: Wording) -> str:
+    """Return one line: the shop (its file if it has no name), the order of `finding`, `says`."""
     order = finding.order if finding else None
     about = say(f" · 订单 {order}", f" · order {order}") if order else ""
-    return clean(f"{report.shop or report.file}{about}")
+    whose = clean(f"{report.shop or report.file}{about}")
+    return f"{whose}{say('：', ': ')}{clean(says[say.lang])}"
 
 
 def mark(shop: Shop, name: str, order: str | None = None) -> str:
@@ -140,18 +145,13 @@ def mark(shop: Shop, name: str, order: str | None = None) -> str:
     return sha256(json.dumps([platform, whose, name, order]).encode()).hexdigest()
 
 
-def problem(each: Problem | ToldProblem, lang: Lang) -> str:
+def problem(each: "Problem | ToldProblem | LintRemark", lang: Lang) -> str:
     """Return a problem as one line: key, message and hint, without file and line."""
     told = [clean(each.key or ""), clean(each.says[lang])]
     if each.hint:
         hint = clean(each.hint[lang])
         told[-1] += Wording(lang)(f"（{hint}）", f" ({hint})")
     return ": ".join(word for word in told if word)
-
-
-def problems(shop: Shop) -> tuple[Problem, ...]:
-    """Return why a shop could not be used: at least one problem."""
-    return shop.problems or (Problem(UNUSABLE, file=shop.file),)
 
 
 def file_of(name: str | None) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from junitparser import Attr, Error, Failure, Skipped, TestCase, TestSuite
 
 from shopexit.evaluation.evaluate import OPEN_OUTCOMES, Outcome
-from shopexit.formats import RenderOptions, issues
+from shopexit.formats import RenderOptions, issues, row
 from shopexit.formats.sentences import advice, figures
 from shopexit.formats.words import OUTCOMES
 from shopexit.messages import Lang, Wording, clean
@@ -44,9 +44,9 @@ def document(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]
 
 def _name(shop: Shop) -> str:
     """Return the name of the shop's suite: with the file, as suites of equal name are merged."""
-    file = shop.file if shop.entry is None else f"{shop.file}:{shop.entry}"
+    place = row.place(shop.file, shop.entry)
     known = shop.report and shop.report.shop
-    return _text(f"{known} ({file})" if known else file)
+    return _text(f"{known} ({place})" if known else place)
 
 
 def _of_report(report: Report, say: Wording) -> Iterator[TestCase]:
@@ -91,7 +91,7 @@ def _told(finding: ReportedFinding, report: Report, say: Wording) -> Iterator[st
 
     Shop and requirement are repeated here, as GitLab does not show suite names and messages.
     """
-    yield f"{issues.owner(report, finding, say)}{say('：', ': ')}{finding.says[say.lang]}"
+    yield issues.told(report, finding, finding.says, say)
     yield from _details(finding, say)
     yield ":".join(str(each) for each in (report.file, finding.line, finding.column) if each)
 
@@ -104,7 +104,7 @@ def _details(finding: ReportedFinding, say: Wording) -> Iterator[str]:
 
 
 def _unusable(shop: Shop, say: Wording) -> Iterator[TestCase]:
-    wrong = issues.problems(shop)
+    wrong = shop.problems
     case = _case("usable", "shopexit.file", shop.file, wrong[0].line)
     message = issues.problem(wrong[0], say.lang)
     if len(wrong) > 1:

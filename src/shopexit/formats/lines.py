@@ -4,12 +4,13 @@ Without a width nothing is wrapped or cut, so that a log keeps whole addresses a
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, wraps
 from io import StringIO
+from typing import Any
 
-from shopexit.formats import RenderOptions
-from shopexit.messages import record
+from shopexit.formats import Render, RenderOptions
+from shopexit.messages import Wording, record
 
 # Units that stay together on a line: a word or a Chinese character, with opening brackets and
 # quotes before it and punctuation after it. rich breaks Chinese before a comma, and a Unicode line
@@ -57,6 +58,16 @@ def render(lines: Iterable[Line], layout: RenderOptions) -> str:
     """Return lines as text, wrapped and coloured as `layout` says, each with a newline."""
     wrapped = [part for line in lines for part in _wrapped(line, layout.width)]
     return _coloured(wrapped) if layout.color else "".join(f"{text}\n" for text, _ in wrapped)
+
+
+def as_text(lines: Callable[[Any, Wording], Iterable[Line]]) -> Render:
+    """Decorate a function that yields the lines of a view, so that it returns them as text."""
+
+    @wraps(lines)
+    def rendered(shown: Any, layout: RenderOptions) -> str:
+        return render(lines(shown, Wording(shown.lang)), layout)
+
+    return rendered
 
 
 def _wrapped(line: Line, width: int | None) -> Iterator[tuple[str, str]]:

@@ -1,13 +1,14 @@
 """Result of `lint`, remarks on rule files, as text, as GitHub annotations, and as SARIF."""
 
 import json
+from collections.abc import Iterator
 from hashlib import sha256
 
-from shopexit.formats import RenderOptions, github, issues, lines, sarif
+from shopexit.formats import RenderOptions, github, issues, sarif
 from shopexit.formats.issues import Severity
-from shopexit.formats.lines import Line
+from shopexit.formats.lines import Line, as_text
 from shopexit.formats.sentences import some
-from shopexit.messages import Problem, Text, Wording, clean
+from shopexit.messages import Text, Wording, clean
 from shopexit.report.lint_result import LintRemark, LintResult
 from shopexit.rules.lint import ABOUT
 
@@ -18,23 +19,23 @@ _SEVERITIES = {
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
-def text(shown: LintResult, layout: RenderOptions) -> str:
-    """Return a line for each remark on the rule files, its hint below, and the totals."""
-    say = Wording(shown.lang)
-    out = [line for each in shown.remarks for line in _lines(each, say)]
+@as_text
+def text(shown: LintResult, say: Wording) -> Iterator[Line]:
+    """Yield a line for each remark on the rule files, its hint below, and the totals."""
+    for each in shown.remarks:
+        yield from _remark(each, say)
     style = "red" if shown.errors else "yellow" if shown.warnings else "green"
-    return lines.render([*out, Line(_summary(shown, say), style=f"bold {style}")], layout)
+    yield Line(_summary(shown, say), style=f"bold {style}")
 
 
-def _lines(remark: LintRemark, say: Wording) -> list[Line]:
+def _remark(remark: LintRemark, say: Wording) -> Iterator[Line]:
     place = ":".join(str(p) for p in (remark.file, remark.line, remark.column) if p is not None)
     severity = Severity(remark.severity)
     told = [clean(place), clean(remark.key or ""), clean(remark.says[say.lang])]
     words = f"{': '.join(part for part in told if part)} [{remark.code}]"
-    found = [Line(words, 0, f"{_SEVERITIES[severity][say.lang]}: ", _STYLES[severity])]
+    yield Line(words, 0, f"{_SEVERITIES[severity][say.lang]}: ", _STYLES[severity])
     if remark.hint:
-        found.append(Line(clean(remark.hint[say.lang]), 2, say("提示: ", "hint: ")))
-    return found
+        yield Line(clean(remark.hint[say.lang]), 2, say("提示: ", "hint: "))
 
 
 def _summary(shown: LintResult, say: Wording) -> str:
@@ -62,7 +63,7 @@ def as_github(shown: LintResult, _: RenderOptions) -> str:
             each.line,
             each.column,
             ABOUT[each.code][say.lang],
-            issues.problem(_problem(each), say.lang),
+            issues.problem(each, say.lang),
         )
         for severity in _SEVERITIES
         for each in shown.remarks
@@ -76,7 +77,7 @@ def as_sarif(shown: LintResult, _: RenderOptions) -> str:
     results, rules = [], {}
     for each in shown.remarks:
         severity, name = Severity(each.severity), f"shopexit/{each.code}"
-        told = issues.problem(_problem(each), shown.lang)
+        told = issues.problem(each, shown.lang)
         place = sarif.place(each.file, each.line, each.column)
         # The line is left out of the hash, as text above a rule may be added. The message is in
         # English for any --lang, so that a run in another language opens no new alerts.
@@ -84,7 +85,3 @@ def as_sarif(shown: LintResult, _: RenderOptions) -> str:
         results.append(sarif.issue(name, severity, told, place, sha256(whose.encode()).hexdigest()))
         rules[name] = sarif.described(name, ABOUT[each.code][shown.lang], severity)
     return sarif.log(shown.lang, results, rules)
-
-
-def _problem(remark: LintRemark) -> Problem:
-    return Problem(remark.says, key=remark.key, hint=remark.hint)

@@ -6,7 +6,7 @@ are cut, and rows omitted.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 from itertools import groupby
 
@@ -25,7 +25,7 @@ from shopexit.report.summary import Listed, Status
 from shopexit.report.totals import Fleet, Shop
 from shopexit.rules.entries import Who
 
-_MARKS = {
+_MARKS: Mapping[str, str] = {
     Status.UNUSABLE: "⚠️",
     Status.BLOCKED: "❌",
     Status.OVERDUE: "⏰",
@@ -48,14 +48,12 @@ class _Marked(str):
     __slots__ = ()
 
 
-def _concat(parts: Iterable[str]) -> _Marked:
-    return _Marked("".join(parts))
-
-
 class _Environment(Environment):
     """Jinja environment in which macros return `_Marked`, as their output is already escaped."""
 
-    concat = staticmethod(_concat)
+    @staticmethod
+    def concat(parts: Iterable[str]) -> _Marked:
+        return _Marked("".join(parts))
 
 
 def report(shown: Report, _: RenderOptions) -> str:
@@ -70,7 +68,12 @@ def report(shown: Report, _: RenderOptions) -> str:
 # Compiling the template takes about 75 ms.
 @cache
 def _environment(lang: Lang) -> Environment:
-    escaped, say = _escaped(lang), Wording(lang)
+    say = Wording(lang)
+
+    def escaped(value: object) -> str:
+        if isinstance(value, _Marked):
+            return value
+        return escape(value[lang] if isinstance(value, Text) else str(value))
 
     def marked(zh: str, en: str, *values: object) -> _Marked:
         # Both wordings are literals in the template; only the values need escaping.
@@ -91,23 +94,11 @@ def _environment(lang: Lang) -> Environment:
         "todo": todo,
         "marks": _MARKS,
     }
-    made.globals |= {"days": partial(sentences.days, say=say), "groups": groups}
-    for each in (timing, arrival, figures, advice):
+    for each in (sentences.days, timing, arrival, figures, advice):
         made.globals[each.__name__] = partial(each, say=say)
-    made.globals |= {"Outcome": Outcome, "Phase": Phase, "Who": Who}
+    made.globals |= {"groups": groups, "Outcome": Outcome, "Phase": Phase, "Who": Who}
     made.filters |= {"code": lambda text: _Marked(code(text)), "address": _address}
     return made
-
-
-def _escaped(lang: Lang) -> Callable[[object], str]:
-    """Return a function that escapes a template's value for Markdown, except `_Marked`."""
-
-    def escaped(value: object) -> str:
-        if isinstance(value, _Marked):
-            return value
-        return escape(value[lang] if isinstance(value, Text) else str(value))
-
-    return escaped
 
 
 def _address(url: str) -> _Marked:
@@ -168,7 +159,7 @@ def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
     told, shown = shop.summary, shop.listed
     first, more = row.in_the_way(shown, say.lang)
     says = f"{escape(_cut(first, _LONGEST_PROBLEM))}{row.more(more, say)}"
-    mark = f"{_MARKS[shop.status]} {row.WORDS[shop.status][say.lang]}"
+    mark = _marked(shop.status, say)
     if told is None:
         return mark, _called(shown), "", says, "", "", ""
     money, dates = told.money, told.dates
@@ -185,9 +176,13 @@ def _cells(shop: Shop, say: Wording) -> tuple[str, ...]:
     )
 
 
+def _marked(status: Status | Verdict, say: Wording) -> str:
+    return f"{_MARKS[status]} {words.VERDICTS[status][say.lang]}"
+
+
 def _called(told: Listed) -> str:
     """Return a shop's name, or FILE:ENTRY if it has none: escaped, and cut if too long."""
-    named, where = row.name(told), row.place(told)
+    named, where = row.name(told), row.place(told.file, told.entry)
     if named != where or len(where) <= _LONGEST:
         return escape(_cut(named))
     # The end of a path tells more than its start.
@@ -201,8 +196,7 @@ def _cut(text: str, longest: int = _LONGEST) -> str:
 
 def _head(fleet: Fleet, say: Wording) -> Iterator[str]:
     lang = fleet.lang
-    counts = row.counts(fleet)
-    found = [f"{_MARKS[each]} {row.WORDS[each][lang]} {count}" for each, count in counts.items()]
+    found = [f"{_marked(each, say)} {count}" for each, count in row.counts(fleet).items()]
     told = f"{say('：', ': ')}{say('，', ', ').join(found)}" if found else ""
     yield f"## {row.shops(fleet.shops + fleet.unusable, lang)}{told}"
     yield ""
@@ -221,21 +215,18 @@ def _head(fleet: Fleet, say: Wording) -> Iterator[str]:
 
 
 def _platforms(fleet: Fleet, say: Wording) -> Iterator[str]:
-    several = [each for each in row.counts(fleet) if each is not Status.UNUSABLE]
-    names = [f"{_MARKS[each]} {row.WORDS[each][say.lang]}" for each in several]
-    head = (
-        say("平台", "platform"),
-        say("店铺", "shops"),
-        *names,
-        say("能拿回", "comes back"),
-    )
     yield from table(
-        head,
+        (
+            say("平台", "platform"),
+            say("店铺", "shops"),
+            *(_marked(verdict, say) for verdict in fleet.verdicts),
+            say("能拿回", "comes back"),
+        ),
         (
             (
                 escape(_cut(each.name[say.lang])),
                 str(each.shops),
-                *(str(each.verdicts.get(Verdict(s), 0)) for s in several),
+                *(str(each.verdicts.get(verdict, 0)) for verdict in fleet.verdicts),
                 f"{each.comes_back} {escape(each.currency)}",
             )
             for each in fleet.platforms

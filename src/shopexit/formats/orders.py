@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator
 
 from shopexit.formats import RenderOptions
-from shopexit.formats.lines import Line, heading, render
+from shopexit.formats.lines import Line, as_text, heading
 from shopexit.formats.sentences import some
 from shopexit.messages import Text, Wording
 from shopexit.report.order_report import Census, CensusFigure, CensusSheet, CensusWord
@@ -34,12 +34,9 @@ CONFIDENCE = {
 }
 
 
-def orders(shown: Census, layout: RenderOptions) -> str:
-    """Return the orders counted in exports as text: totals, statuses, figures, files."""
-    return render(_lines(shown, Wording(shown.lang)), layout)
-
-
-def _lines(shown: Census, say: Wording) -> Iterator[Line]:
+@as_text
+def orders(shown: Census, say: Wording) -> Iterator[Line]:
+    """Yield the orders counted in exports as text: totals, statuses, figures, files."""
     yield Line(
         say(f"{shown.platform_name.zh} · 订单导出", f"{shown.platform_name.en} · order exports")
     )

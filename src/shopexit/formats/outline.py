@@ -4,11 +4,10 @@ If there is little room, only the first requirements are shown; -v shows everyth
 """
 
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from typing import TypeAlias
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import RenderableType
 from rich.text import Text as Styled
 from rich.tree import Tree
 
@@ -16,7 +15,7 @@ from shopexit.formats import RenderOptions
 from shopexit.formats.guide import duration
 from shopexit.formats.lines import fold
 from shopexit.formats.sentences import some
-from shopexit.formats.terminal import NARROW, ROOM, console, folded, heading, printed
+from shopexit.formats.terminal import NARROW, ROOM, folded, heading, printed
 from shopexit.formats.words import DISCLAIMER, WHO
 from shopexit.messages import Wording, clean
 from shopexit.report.catalogue import Guide, GuidedEntry, GuidedProcedure
@@ -32,19 +31,19 @@ _Branch: TypeAlias = tuple[str, Sequence[_Leaf]]
 
 def outline(shown: Guide, layout: RenderOptions) -> str:
     """Return the rules of procedures as trees of lines, as wide as the terminal."""
-    out, say = StringIO(), Wording(shown.lang)
-    to = console(out, layout.width or 80, color=layout.color)
+    width = layout.width or 80
+    return printed(_parts(shown, width, Wording(shown.lang)), width, color=layout.color)
+
+
+def _parts(shown: Guide, width: int, say: Wording) -> Iterator[RenderableType]:
     for number, procedure in enumerate(shown.procedures):
         if number:
-            to.print()
-        for line in _head(shown, procedure, to.width, say):
-            to.print(line)
-        _tree(procedure, to, say)
+            yield Styled()
+        yield from _head(shown, procedure, width, say)
+        yield from _trees(procedure, width, say)
     whole = say("菜单、依据、不同说法：加 -v", "-v shows menus, sources and disagreements")
     for text in (whole, DISCLAIMER[shown.lang]):
-        for line in folded("", text, to.width, "dim"):
-            to.print(line)
-    return printed(out)
+        yield from folded("", text, width, "dim")
 
 
 def _head(shown: Guide, procedure: GuidedProcedure, width: int, say: Wording) -> Iterator[Styled]:
@@ -57,8 +56,8 @@ def _head(shown: Guide, procedure: GuidedProcedure, width: int, say: Wording) ->
     yield from folded("", duration(procedure.calendar, say), width)
 
 
-def _tree(procedure: GuidedProcedure, to: Console, say: Wording) -> None:
-    """Print a procedure to `to` as trees, with as many requirements as fit on the screen."""
+def _trees(procedure: GuidedProcedure, width: int, say: Wording) -> Iterator[Tree]:
+    """Yield a procedure as trees, with as many requirements as fit on the screen."""
     musts = [each for each in procedure.requirements if each.level is Level.MUST]
     advised = len(procedure.requirements) - len(musts)
     required: _Branch = (
@@ -73,8 +72,8 @@ def _tree(procedure: GuidedProcedure, to: Console, say: Wording) -> None:
     for title, leaves in (*before, _shortened(required, room, say), *after):
         tree = Tree(Styled(title, "bold"), guide_style="dim")
         for says, about in leaves:
-            tree.add(_leaf(says, about, to.width - _GUIDE))
-        to.print(tree)
+            tree.add(_leaf(says, about, width - _GUIDE))
+        yield tree
 
 
 def _before(procedure: GuidedProcedure, say: Wording) -> Iterator[_Branch]:

@@ -4,33 +4,28 @@ from datetime import date
 
 from shopexit.evaluation.application_warnings import REJECTED
 from shopexit.evaluation.evaluate import Verdict
-from shopexit.formats.issues import UNUSABLE, problem
+from shopexit.formats.issues import problem
 from shopexit.formats.sentences import some
-from shopexit.formats.words import DOUBTFUL, REFUSED, VERDICTS
-from shopexit.messages import Lang, Text, Wording, clean
+from shopexit.formats.words import DOUBTFUL, REFUSED
+from shopexit.messages import Lang, Wording, clean
 from shopexit.report.summary import KeyDates, Listed, Status, Summary, ToldProblem, Unusable
 from shopexit.report.totals import Fleet
-
-WORDS = {Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE")} | {
-    Status(verdict): text for verdict, text in VERDICTS.items()
-}
 
 
 def name(told: Listed) -> str:
     """Return a shop's name or, if it has none, its file (and its number in the file)."""
     named = told.shop if isinstance(told, Summary) else None
-    return clean(named) if named else place(told)
+    return clean(named) if named else place(told.file, told.entry)
 
 
-def place(told: Listed) -> str:
-    """Return FILE, or FILE:NUMBER (of line or document) if the file has several shops."""
-    entry = f":{told.entry}" if told.entry is not None else ""
-    return f"{clean(told.file)}{entry}"
+def place(file: str, entry: int | None) -> str:
+    """Return FILE, or FILE:ENTRY (number of line or document) if the file has several shops."""
+    return clean(file) if entry is None else f"{clean(file)}:{entry}"
 
 
 def wrong(told: Unusable, lang: Lang) -> list[str]:
-    """Return why a shop could not be used: a line of text for each problem, at least one."""
-    return [_placed(each, lang) for each in told.problems] or [UNUSABLE[lang]]
+    """Return why a shop could not be used: a line of text for each problem."""
+    return [_placed(each, lang) for each in told.problems]
 
 
 def _placed(each: ToldProblem, lang: Lang) -> str:
@@ -81,9 +76,8 @@ def more(count: int, say: Wording) -> str:
 
 def counts(fleet: Fleet) -> dict[Status, int]:
     """Return the number of shops by status, worst first, without zeros."""
-    found = {Status(verdict): count for verdict, count in fleet.verdicts.items()}
-    found[Status.UNUSABLE] = fleet.unusable
-    return {each: found[each] for each in Status if found.get(each)}
+    unusable = {Status.UNUSABLE: fleet.unusable} if fleet.unusable else {}
+    return unusable | {Status(verdict): count for verdict, count in fleet.verdicts.items()}
 
 
 def shops(count: int, lang: Lang) -> str:

@@ -101,7 +101,7 @@ def _of_report(report: Report, shop: Shop, lang: Lang) -> _Json:
     results = [_result(each, report, shop, say) for each in shown]
     rules = {each.ref: _rule(each, report, say) for each in shown}
     for code, grave, said in issues.of_shop(report):
-        text = f"{issues.owner(report, None, say)}{say('：', ': ')}{clean(said[lang])}"
+        text = issues.told(report, None, said, say)
         where = place(report.file, None, None)
         ref, about = _OF_SHOPS[code, grave]
         results.append(issue(ref, grave, text, where, issues.mark(shop, ref)))
@@ -116,7 +116,7 @@ def _unusable(shop: Shop, lang: Lang) -> _Json:
             "message": _message(issues.problem(each, lang)),
             **place(each.file or shop.file, each.line, each.column),
         }
-        for each in issues.problems(shop)
+        for each in shop.problems
     ]
     return {"results": [], "rules": [], "notifications": notifications}
 
@@ -127,9 +127,7 @@ def _result(finding: ReportedFinding, report: Report, shop: Shop, say: Wording) 
     if waived:
         # Viewers that ignore suppressions show a waived finding, so it is a note only.
         reason = clean((finding.reason or OUTCOMES[Outcome.WAIVED])[say.lang])
-        about = (
-            f"{issues.owner(report, finding, say)}{say('：', ': ')}{clean(finding.says[say.lang])}"
-        )
+        about = issues.told(report, finding, finding.says, say)
         text = f"{about}{say(f'（{reason}）', f' ({reason})')}"
     grave = issues.severity(finding) or Severity.NOTE
     where = place(report.file, finding.line, finding.column)

@@ -5,10 +5,9 @@ If there is little room, the table of obstacles is cut first, then what to do.
 
 import re
 from collections.abc import Iterator, Sequence
-from io import StringIO
 
 from rich.box import SIMPLE_HEAD
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text as Styled
@@ -17,7 +16,7 @@ from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
 from shopexit.evaluation.warnings import TROUBLE
 from shopexit.formats import RenderOptions, sentences, text_parts, todo, words
 from shopexit.formats.issues import file_of
-from shopexit.formats.terminal import NARROW, ROOM, console, folded, heading, printed
+from shopexit.formats.terminal import NARROW, ROOM, folded, heading, printed
 from shopexit.messages import Lang, Wording, clean, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule import Stage
@@ -60,8 +59,6 @@ class _Screen:
 
     def rendered(self, *, color: bool) -> str:
         """Return the whole screen as text."""
-        out = StringIO()
-        to = console(out, self.width, color=color)
         above = [self._head(), *self._badge(), *self._days(), *self._alarms()]
         acts, foot = list(self._today()), list(self._foot())
         room = ROOM - len(above) - len(foot)
@@ -73,9 +70,8 @@ class _Screen:
             acts[room - 1 :] = [self._more(left)]
         blank = [Styled()] if acts and len(acts) < room else []
         rest = room - len(acts) - len(blank)
-        for part in (*above, *blank, *acts, *self._table(rest), *foot):
-            to.print(part)
-        return printed(out)
+        parts = (*above, *blank, *acts, *self._table(rest), *foot)
+        return printed(parts, self.width, color=color)
 
     def _more(self, left: int) -> Styled:
         return self._line(
@@ -84,11 +80,7 @@ class _Screen:
 
     def verdict_line(self, *, color: bool) -> str:
         """Return verdict and reason as text, without a newline."""
-        out = StringIO()
-        to = console(out, self.width, color=color)
-        for line in self._badge():
-            to.print(line)
-        return out.getvalue().strip()
+        return printed(self._badge(), self.width, color=color).strip()
 
     def _line(self, *parts: tuple[str, str], indent: int = 0) -> Styled:
         """Return a line made of (text, style) parts, cut at the width of the terminal."""
@@ -151,12 +143,12 @@ class _Screen:
         day = max((cell_len(each[1]) for each in told if each[2]), default=0)
         for stage_, when, why in told:
             if self._narrow:
-                yield from self._folded(f"{_padded(stage_, name)}  ", when)
+                yield from self._folded(f"{set_cell_size(stage_, name)}  ", when)
                 yield from self._folded(" " * 4, why, "dim") if why else ()
                 continue
             yield self._line(
-                (_padded(stage_, name), "dim"),
-                (f"  {_padded(when, day) if why else when}", "bold"),
+                (set_cell_size(stage_, name), "dim"),
+                (f"  {set_cell_size(when, day) if why else when}", "bold"),
                 (f"   {why}" if why else "", "dim"),
             )
 
@@ -335,7 +327,7 @@ class _Screen:
             f"-v shows all steps ({steps}) and sources; -o html=plan.html writes a page",
         )
         # `ask` writes the answers to the file, which standard input is not.
-        file, lacks = self.shown.file, any(True for _ in self._to_look_up())
+        file, lacks = self.shown.file, any(self._to_look_up())
         if self.shown.verdict is Verdict.UNDETERMINED and lacks and file_of(file):
             asks = say(
                 f"一个一个问我：shopexit ask {file}", f"one question at a time: shopexit ask {file}"
@@ -357,10 +349,6 @@ def _harmless(text: str) -> str:
         return text
     start, end = text.index(words[0]), len(text) - len(text.rstrip(" "))
     return f"{' ' * start}{clean(words)}{' ' * end}"
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - cell_len(text))
 
 
 def _plain(sentence: str) -> str:

@@ -13,8 +13,6 @@ from shopexit.formats import RenderOptions
 from shopexit.messages import Lang, Text, clean
 from shopexit.report.totals import Fleet, Shop
 
-UNUSABLE: Final = "unusable"
-"""Value of the column `verdict` for shops that could not be used."""
 COLUMNS: Final = (
     "file", "entry", "platform", "shop", "procedure", "verdict", "first",
     "blocked_by", "disputed", "unknown", "missing", "open_points", "orders", "money_missing",
@@ -38,7 +36,7 @@ def item(shop: Shop, lang: Lang) -> str:
         found |= {"missing": told.missing, "money_missing": told.money.missing}
     else:
         problems = " | ".join(clean(each.in_words(lang)) for each in shop.problems)
-        found = {"file": shop.file, "entry": shop.entry, "verdict": UNUSABLE, "problems": problems}
+        found = {**vars(shop), "verdict": shop.status, "problems": problems}
     return _row([_plain(found.get(column), lang) for column in COLUMNS])
 
 

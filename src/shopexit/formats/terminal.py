@@ -1,10 +1,10 @@
 """Parts of terminal screens: their size, headings with a date, folded lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.text import Text as Styled
 
 from shopexit.formats.lines import fold
@@ -31,8 +31,12 @@ def console(out: StringIO, width: int | None, *, color: bool) -> Console:
     )  # fmt: skip
 
 
-def printed(out: StringIO) -> str:
-    """Return what a console has written to `out`, without spaces at the ends of lines."""
+def printed(parts: Iterable[RenderableType], width: int, *, color: bool) -> str:
+    """Return lines, tables and trees as text, without spaces at the ends of lines."""
+    out = StringIO()
+    to = console(out, width, color=color)
+    for part in parts:
+        to.print(part)
     # rich fills the rows of a table with spaces.
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 

@@ -149,11 +149,11 @@ def _findings(shown: Report, say: Wording) -> Iterator[Line]:
             yield from lines.heading(f"{group.title[say.lang]}{of} ({len(group.findings)})")
             for finding in group.findings:
                 mark = _OUTCOME_MARKS[finding.outcome] if group.kind in _OUTCOME_MARKS else "-"
-                yield from _finding(finding, mark, shown, say)
+                yield from _finding(finding, mark, say)
 
 
-def _finding(finding: ReportedFinding, mark: str, shown: Report, say: Wording) -> Iterator[Line]:
-    lang = shown.lang
+def _finding(finding: ReportedFinding, mark: str, say: Wording) -> Iterator[Line]:
+    lang = say.lang
     style = _MARK_STYLES.get(mark, "")
     # Sources come sorted by grade, best first.
     grade = f"[{words.GRADES[finding.sources[0].grade][lang]}] " if finding.sources else ""

@@ -6,8 +6,8 @@ Positions are percentages of the width, so that the picture fits any screen or p
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from shopexit.formats import sentences
-from shopexit.messages import Text, Wording, both, record
+from shopexit.formats import sentences, words
+from shopexit.messages import Text, Wording, both, joined, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule import Stage
 from shopexit.report.model import Report
@@ -29,9 +29,9 @@ class Tick:
     """A tick on the axis at the position `x`; minor ticks are hidden on narrow screens."""
 
     day: date
+    label: Text
     x: str
     minor: bool
-    whole_month: bool
 
 
 @record()
@@ -51,6 +51,15 @@ class Axis:
         share = (day - self.first).days / max(self.days, 1)
         return 100 * min(max(share, 0.0), 1.0)
 
+    def at(self, day: date) -> str:
+        """Return the position of a day as text, such as 12.50%."""
+        return _percent(self.place(day))
+
+    def width(self, first: date, last: date | None) -> str:
+        """Return how far one day is from another, or from the right edge if `last` is None."""
+        end = self.place(last) if last else 100.0
+        return _percent(end - self.place(first))
+
 
 def _percent(share: float) -> str:
     return f"{share:.2f}%"
@@ -61,9 +70,16 @@ def _ticks(axis: Axis) -> Iterator[Tick]:
     by_month = axis.days > 45
     days = list(_months(axis) if by_month else _weeks(axis))
     for i, day in enumerate(days):
-        place = axis.place(day)
-        if place < _LAST_NAME:
-            yield Tick(day, _percent(place), i % 2 == 1, by_month)
+        if axis.place(day) < _LAST_NAME:
+            label = _month(day) if by_month else both(f"{day.month}-{day.day:02}")
+            yield Tick(day, label, axis.at(day), i % 2 == 1)
+
+
+def _month(day: date) -> Text:
+    name = MONTHS[day.month - 1]
+    if day.month == 1:
+        return Text(zh=f"{day.year}年1月", en=f"{name} {day.year}")
+    return Text(zh=f"{day.month}月", en=name)
 
 
 def _weeks(axis: Axis) -> Iterator[date]:
@@ -88,7 +104,11 @@ def _months(axis: Axis) -> Iterator[date]:
 
 @record()
 class Row:
-    """What one bar shows: a wait, or the day from which the seller can apply, with its dates."""
+    """What one bar shows: a wait, or the day from which the seller can apply, with its dates.
+
+    The bar is solid from `start` to `earliest`, then hatched to `latest`; it fades out if that is
+    not known.
+    """
 
     label: Text
     start: date
@@ -104,29 +124,12 @@ class Row:
 
 
 @record()
-class Bar:
-    """A row's bar: solid from `x`, then hatched from `end`; `solid` and `hatched` are the widths.
-
-    If `open`, the latest date is not known, and the bar fades out.
-    """
-
-    row: Row
-    x: str
-    solid: str
-    end: str
-    hatched: str
-    open: bool
-
-
-@record()
 class Chart:
-    """The whole timeline: bars, ticks, and the position `today` of the date of the check."""
+    """The whole timeline: a bar for each row, and the axis with its ticks."""
 
-    bars: tuple[Bar, ...]
+    rows: tuple[Row, ...]
+    axis: Axis
     ticks: tuple[Tick, ...]
-    today: str
-    today_late: bool
-    """Whether the label of the line at `today` is on the left, for lack of room on the right."""
 
 
 def chart(shown: Report) -> Chart | None:
@@ -135,12 +138,7 @@ def chart(shown: Report) -> Chart | None:
     if not any(row.latest != shown.on for row in rows):
         return None
     axis = _axis(rows, shown.on)
-    return Chart(
-        bars=tuple(_bar(row, axis) for row in rows),
-        ticks=tuple(_ticks(axis)),
-        today=_percent(axis.place(shown.on)),
-        today_late=axis.place(shown.on) > 60,
-    )
+    return Chart(rows, axis, tuple(_ticks(axis)))
 
 
 def _rows(shown: Report) -> Iterator[Row]:
@@ -157,12 +155,9 @@ def _rows(shown: Report) -> Iterator[Row]:
 
 
 def _applying(opens: ReportedMilestone, day: date, *, several: bool) -> Row:
-    which = opens.name
+    stage = words.STAGES[Stage.APPLY]
     return Row(
-        label=Text(
-            zh=f"可以申请：{which.zh}" if several else "可以申请",
-            en=f"Ready to apply: {which.en}" if several else "Ready to apply",
-        ),
+        label=joined([stage, opens.name], "：", ": ") if several else stage,
         start=day,
         earliest=day,
         latest=opens.latest,
@@ -204,35 +199,8 @@ def _axis(rows: Sequence[Row], on: date) -> Axis:
     # A wait that began long ago is cut, since what is to come matters more.
     since = (on - min(on, *(row.start for row in rows))).days
     before = min(since, int((ahead + room) * _PAST))
-    return Axis(on - timedelta(days=before), _plus(on, ahead + room))
-
-
-def _plus(day: date, days: int) -> date:
-    return day + timedelta(days=min(days, (date.max - day).days))
-
-
-def _bar(row: Row, axis: Axis) -> Bar:
-    x, end = axis.place(row.start), axis.place(row.earliest)
-    latest = axis.place(row.latest) if row.latest else 100.0
-    return Bar(
-        row=row,
-        x=_percent(x),
-        solid=_percent(end - x),
-        end=_percent(end),
-        hatched=_percent(latest - end),
-        open=row.latest is None,
-    )
-
-
-def label(tick: Tick) -> Text:
-    """Return the label of a tick: the month (in January with the year), or month and day."""
-    day = tick.day
-    if not tick.whole_month:
-        return both(f"{day.month}-{day.day:02}")
-    name = MONTHS[day.month - 1]
-    if day.month == 1:
-        return Text(zh=f"{day.year}年1月", en=f"{name} {day.year}")
-    return Text(zh=f"{day.month}月", en=name)
+    after = min(ahead + room, (date.max - on).days)
+    return Axis(on - timedelta(days=before), on + timedelta(days=after))
 
 
 def days_of(row: Row, say: Wording) -> str:

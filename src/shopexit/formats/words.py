@@ -1,13 +1,16 @@
 """Words in both languages, marks and colours shared by the formats."""
 
+from collections.abc import Mapping
+
 from shopexit.evaluation.balance import MoneyGroup
-from shopexit.evaluation.evaluate import Outcome, Verdict
+from shopexit.evaluation.evaluate import Outcome
 from shopexit.evaluation.warnings import OWN_RULES
 from shopexit.messages import Text
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule import Stage
 from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedMilestone
+from shopexit.report.summary import Status
 from shopexit.rules import wording
 from shopexit.rules.entries import Who
 from shopexit.rules.sources import Grade
@@ -49,29 +52,34 @@ ADVISED = Text(zh="可选", en="advised")
 MAY_APPLY = Text(zh="可能适用", en="may apply")
 NOT_GIVEN = wording.UNKNOWN
 UNDATED = Text(zh="无日期", en="undated")
-VERDICTS = {
-    Verdict.BLOCKED: Text(zh="还不能办", en="BLOCKED"),
-    Verdict.OVERDUE: Text(zh="超期了", en="OVERDUE"),
-    Verdict.UNDETERMINED: Text(zh="还说不准", en="UNDETERMINED"),
-    Verdict.READY: Text(zh="可以办了", en="READY"),
-    Verdict.UNDER_WAY: Text(zh="办理中", en="UNDER WAY"),
-    Verdict.DONE: Text(zh="办完了", en="DONE"),
+# A member of `Verdict` and the one of `Status` with the same value are equal as keys.
+VERDICTS: Mapping[str, Text] = {
+    Status.UNUSABLE: Text(zh="用不了", en="UNUSABLE"),
+    Status.BLOCKED: Text(zh="还不能办", en="BLOCKED"),
+    Status.OVERDUE: Text(zh="超期了", en="OVERDUE"),
+    Status.UNDETERMINED: Text(zh="还说不准", en="UNDETERMINED"),
+    Status.READY: Text(zh="可以办了", en="READY"),
+    Status.UNDER_WAY: Text(zh="办理中", en="UNDER WAY"),
+    Status.DONE: Text(zh="办完了", en="DONE"),
 }
-MARKS = {
-    Verdict.BLOCKED: "✗",
-    Verdict.OVERDUE: "!",
-    Verdict.UNDETERMINED: "?",
-    Verdict.READY: "✓",
-    Verdict.UNDER_WAY: "→",
-    Verdict.DONE: "✓",
+"""Words for verdicts, and for a shop whose file could not be used."""
+MARKS: Mapping[str, str] = {
+    Status.UNUSABLE: "!",
+    Status.BLOCKED: "✗",
+    Status.OVERDUE: "!",
+    Status.UNDETERMINED: "?",
+    Status.READY: "✓",
+    Status.UNDER_WAY: "→",
+    Status.DONE: "✓",
 }
-STYLES = {
-    Verdict.BLOCKED: "red",
-    Verdict.OVERDUE: "red",
-    Verdict.UNDETERMINED: "yellow",
-    Verdict.READY: "green",
-    Verdict.UNDER_WAY: "cyan",
-    Verdict.DONE: "green",
+STYLES: Mapping[str, str] = {
+    Status.UNUSABLE: "magenta",
+    Status.BLOCKED: "red",
+    Status.OVERDUE: "red",
+    Status.UNDETERMINED: "yellow",
+    Status.READY: "green",
+    Status.UNDER_WAY: "cyan",
+    Status.DONE: "green",
 }
 """Colours of the verdicts on a terminal, in rich's notation."""
 MONEY = {

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from shopexit.inputs.orders.order_counts import OrderCounts, ReadSheet, ReadWord, RowProblem
+from shopexit.inputs.orders.order_counts import CensusWord, OrderCounts, ReadSheet, RowProblem
 from shopexit.messages import Lang, Text, clean, record
 from shopexit.report.model import View
 from shopexit.rules import wording
@@ -34,19 +34,6 @@ class CensusSheet:
     columns: Annotated[dict[ColumnRole, str], Field(description="header used for each role")]
     rows: int
     exported_on: Annotated[date | None, Field(description="date in the file's name, if any")]
-
-
-@record(kw_only=True)
-class CensusWord:
-    """A status word of the exports, in how many rows it occurs, and how it was understood."""
-
-    column: ColumnRole
-    word: str
-    bucket: OrderStatus
-    rows: int
-    confidence: Annotated[Confidence | None, Field(description="null if unknown or given by --map")]
-    judged: Annotated[bool, Field(description="the bucket is shopexit's own cautious reading")]
-    by_seller: Annotated[bool, Field(description="meaning given by --map")]
 
 
 @record(kw_only=True)
@@ -113,7 +100,7 @@ def census(platform: Platform, counted: OrderCounts, lang: Lang) -> Census:
         orders=counted.orders,
         rows=sum(sheet.rows for sheet in counted.sheets),
         buckets=dict(counted.buckets),
-        words=tuple(map(_word, counted.words)),
+        words=counted.words,
         placed_first=counted.first,
         placed_last=counted.last,
         last_completed_on=counted.last_completed,
@@ -143,18 +130,6 @@ def _sheet(sheet: ReadSheet) -> CensusSheet:
         columns={role: clean(name) for role, name in sheet.columns.items()},
         rows=sheet.rows,
         exported_on=sheet.day,
-    )
-
-
-def _word(word: ReadWord) -> CensusWord:
-    return CensusWord(
-        column=word.role,
-        word=word.shown,
-        bucket=word.meaning,
-        rows=word.rows,
-        confidence=word.confidence,
-        judged=word.judged,
-        by_seller=word.by_seller,
     )
 
 

@@ -12,7 +12,7 @@ from shopexit.files.cells import unguarded
 from shopexit.files.paths import named_files
 from shopexit.inputs.orders import derived_facts, header_columns
 from shopexit.inputs.orders.containers import Container, FileKind, open_container
-from shopexit.inputs.orders.order_counts import ListedOrder, OrderCounts, ReadSheet, ReadWord
+from shopexit.inputs.orders.order_counts import CensusWord, ListedOrder, OrderCounts, ReadSheet
 from shopexit.inputs.orders.order_status import Detail, Number, OrderStage
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.orders.row_counter import RowCounter, SheetCounter
@@ -212,16 +212,21 @@ def _listed(number: Number, stage: OrderStage, detail: Detail) -> ListedOrder:
     return ListedOrder(str(number), given)
 
 
-def _words(total: RowCounter, lexicon: Lexicon) -> tuple[ReadWord, ...]:
+_LONGEST = 40
+"""Longest status word that is shown whole, in characters."""
+
+
+def _words(total: RowCounter, lexicon: Lexicon) -> tuple[CensusWord, ...]:
     """Return all status words found, unknown ones first, with meaning and number of rows."""
     words = []
     for (role, word), rows in total.words.most_common():
         found = lexicon.understand(role, word)
+        shown = clean(word)
         words.append(
-            ReadWord(
-                role=role,
-                word=word,
-                meaning=found.meaning,
+            CensusWord(
+                column=role,
+                word=shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…",
+                bucket=found.meaning,
                 rows=rows,
                 confidence=found.entry.confidence if found.entry else None,
                 judged=bool(found.entry and found.entry.judged),
@@ -231,7 +236,7 @@ def _words(total: RowCounter, lexicon: Lexicon) -> tuple[ReadWord, ...]:
     # Unknown words first: they need attention.
     by_role = list(ColumnRole)
     return tuple(
-        sorted(words, key=lambda w: (w.meaning is not OrderStatus.UNKNOWN, by_role.index(w.role)))
+        sorted(words, key=lambda w: (w.bucket is not OrderStatus.UNKNOWN, by_role.index(w.column)))
     )
 
 

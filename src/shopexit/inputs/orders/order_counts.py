@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from shopexit.messages import Text, clean, record
+from pydantic import Field
+
+from shopexit.messages import Text, record
 from shopexit.rules.export_schema import ColumnRole, Confidence, ExportSchema, OrderStatus
 from shopexit.rules.facts import Value, Values
-
-_LONGEST = 40
 
 
 @record()
@@ -37,24 +37,18 @@ class ReadSheet:
         return self.layout is None or self.layout.lists == "orders"
 
 
-@record()
-class ReadWord:
-    """A status word of one column: how many rows have it, and what it was taken to mean."""
+@record(kw_only=True)
+class CensusWord:
+    """A status word of the exports, in how many rows it occurs, and how it was understood."""
 
-    role: ColumnRole
+    column: ColumnRole
     word: str
-    meaning: OrderStatus
+    """The word, safe to print and shortened to 40 characters."""
+    bucket: OrderStatus
     rows: int
-    confidence: Confidence | None
-    """Confidence in the meaning; None if it is unknown or given by the user."""
-    judged: bool
-    by_seller: bool
-
-    @property
-    def shown(self) -> str:
-        """The word, safe to print and shortened to 40 characters."""
-        word = clean(self.word)
-        return word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
+    confidence: Annotated[Confidence | None, Field(description="null if unknown or given by --map")]
+    judged: Annotated[bool, Field(description="the bucket is shopexit's own cautious reading")]
+    by_seller: Annotated[bool, Field(description="meaning given by --map")]
 
 
 @record()
@@ -82,7 +76,7 @@ class OrderCounts:
     sheets: tuple[ReadSheet, ...]
     orders: int
     buckets: Mapping[OrderStatus, int]
-    words: tuple[ReadWord, ...]
+    words: tuple[CensusWord, ...]
     first: date | None
     """Creation date of the first order."""
     last: date | None
@@ -106,7 +100,3 @@ class OrderCounts:
     over: Mapping[str, str] = field(default_factory=dict)
     """Status of the completed and closed orders among the `numbers` given to `count_orders`."""
     notes: tuple[Text, ...] = ()
-
-    def of(self, meaning: OrderStatus) -> list[ReadWord]:
-        """Return the status words of the exports that mean `meaning`."""
-        return [word for word in self.words if word.meaning is meaning]

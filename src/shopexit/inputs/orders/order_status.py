@@ -12,11 +12,11 @@ from shopexit.rules.export_schema import STAGES, ColumnRole, OrderStatus
 
 Number: TypeAlias = int | str
 """Order number; an integer if possible, which takes half the memory."""
-Said: TypeAlias = "tuple[date, int] | tuple[()]"
+Said: TypeAlias = tuple[date, int]
 """What a row says of one aspect of its order: (date of the file, value of an enum below).
 
-Empty if the row says nothing of it. Of several rows, the maximum counts: the newest file, and in
-files of the same date the least finished value.
+Of several rows, the maximum counts: the newest file, and in files of the same date the least
+finished value. If the row says nothing, it is (date.min, 0), less than what any other row says.
 """
 RowState: TypeAlias = tuple[Said, Said, Said, Said]
 """What a row says of four aspects: stage, after-sales cases, disputes, end date known or not."""
@@ -151,16 +151,14 @@ def row_state(found: OrderState, day: date | None) -> RowState:
     """
     parts = (found.stage, found.after_sales, found.dispute, found.end)
     stage, after_sales, dispute, end = (
-        # The empty tuple is less than any other, so `max` never prefers it to a value.
-        (day or date.min, int(part)) if part else ()
-        for part in parts
+        ((day or date.min) if part else date.min, int(part)) for part in parts
     )
     return stage, after_sales, dispute, end
 
 
 def stage_of(state: RowState) -> OrderStage:
     """Return the stage in a row's state; NONE if the row gives no stage."""
-    return OrderStage(state[0][1]) if state[0] else OrderStage.NONE
+    return OrderStage(state[0][1])
 
 
 @lru_cache(maxsize=10_000)
@@ -211,7 +209,7 @@ class Orders:
         totals: Counter[OrderState] = Counter()
         # Counted first, as there are few distinct states.
         for state, orders in Counter(self._states.values()).items():
-            stage, after_sales, dispute, end = (said[1] if said else 0 for said in state)
+            stage, after_sales, dispute, end = (value for _, value in state)
             found = OrderState(
                 OrderStage(stage),
                 AfterSalesState(after_sales),

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from shopexit.files.cells import unguarded
 from shopexit.inputs.orders.order_counts import CensusWord, OrderCounts, ReadSheet, RowProblem
 from shopexit.messages import Lang, Text, clean, record
 from shopexit.report.model import View
@@ -117,17 +118,19 @@ def census(platform: Platform, counted: OrderCounts, lang: Lang) -> Census:
 
 
 def _sheet(sheet: ReadSheet) -> CensusSheet:
+    columns = sheet.columns
+    layout = columns.layout if columns else None
     return CensusSheet(
         file=clean(sheet.file),
         sheet=clean(sheet.sheet),
         kind=sheet.kind,
         encoding=sheet.encoding,
         encrypted=sheet.encrypted,
-        skipped=sheet.skipped,
-        layout=sheet.layout.id if sheet.layout else None,
-        layout_name=sheet.layout.name if sheet.layout else None,
-        confidence=sheet.layout.confidence if sheet.layout else None,
-        columns={role: clean(name) for role, name in sheet.columns.items()},
+        skipped=columns is None,
+        layout=layout.id if layout else None,
+        layout_name=layout.name if layout else None,
+        confidence=layout.confidence if layout else None,
+        columns={r: clean(unguarded(name)) for r, name in columns.names.items()} if columns else {},
         rows=sheet.rows,
         exported_on=sheet.day,
     )

@@ -8,7 +8,6 @@ from decimal import Decimal
 from itertools import starmap
 from pathlib import Path
 
-from shopexit.files.cells import unguarded
 from shopexit.files.paths import named_files
 from shopexit.inputs.orders import derived_facts, header_columns
 from shopexit.inputs.orders.containers import Container, FileKind, open_container
@@ -19,7 +18,7 @@ from shopexit.inputs.orders.row_counter import RowCounter, SheetCounter
 from shopexit.inputs.orders.sheets import HEAD, Sheet
 from shopexit.inputs.orders.status_words import Lexicon
 from shopexit.messages import Text, clean, fail
-from shopexit.rules.export_schema import ColumnRole, Exports, ExportSchema, OrderStatus
+from shopexit.rules.export_schema import ColumnRole, Exports, OrderStatus
 from shopexit.rules.facts import ORDER_GROUP, Value
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
@@ -191,11 +190,9 @@ def _sheet(
         kind=container.kind,
         encoding=container.encoding,
         encrypted=container.encrypted,
-        layout=columns.layout if columns else None,
-        columns={role: unguarded(name) for role, name in columns.names.items()} if columns else {},
+        columns=columns,
         rows=rows,
         day=day,
-        skipped=columns is None,
     )
 
 
@@ -246,7 +243,7 @@ def _notes(
     """Return notes on skipped sheets, layouts, files without a date and unused `--map` words."""
     notes = []
     for sheet in sheets:
-        if sheet.skipped:
+        if not sheet.columns:
             about = clean(f"{Path(sheet.file).name} / {sheet.sheet}")
             zh, en = (
                 f"没读工作表 {about}：表头不认识",
@@ -254,8 +251,8 @@ def _notes(
             )
             notes.append(Text(zh=zh, en=en))
     # By id, so that the note of a layout is given once for all its files.
-    layouts: dict[str, ExportSchema] = {s.layout.id: s.layout for s in sheets if s.layout}
-    notes += [layout.note for layout in layouts.values() if layout.note]
+    layouts = (sheet.columns.layout for sheet in sheets if sheet.columns)
+    notes += {layout.id: layout.note for layout in layouts if layout and layout.note}.values()
     if several and not dated:
         notes.append(_UNDATED)
     for word in map(clean, lexicon.unused):

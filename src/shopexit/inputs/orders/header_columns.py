@@ -28,6 +28,7 @@ class Columns:
     """Which columns of a sheet are read: index and header for each role."""
 
     layout: ExportSchema | None
+    """Layout recognised; None if the user named the columns."""
     header: int
     """Index of the header row in the first rows of the sheet."""
     places: Mapping[ColumnRole, int]

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from shopexit.inputs.orders.header_columns import Columns
 from shopexit.messages import Text, record
-from shopexit.rules.export_schema import ColumnRole, Confidence, ExportSchema, OrderStatus
+from shopexit.rules.export_schema import ColumnRole, Confidence, OrderStatus
 from shopexit.rules.facts import Value, Values
 
 
@@ -21,20 +22,11 @@ class ReadSheet:
     kind: str
     encoding: str | None
     encrypted: bool
-    layout: ExportSchema | None
-    """Layout recognised; None if the user named the columns, or the sheet was skipped."""
-    columns: Mapping[ColumnRole, str]
-    """Header of the column that was read for each role, such as the order number."""
+    columns: Columns | None
+    """None if the sheet was not read: its header is unknown, and another sheet was read."""
     rows: int
     day: date | None
     """Export date, if the file's name has one."""
-    skipped: bool = False
-    """Whether the sheet was not read: its header is unknown, and another sheet was read."""
-
-    @property
-    def lists_all(self) -> bool:
-        """Whether the sheet lists all orders, not only those with an after-sales case."""
-        return self.layout is None or self.layout.lists == "orders"
 
 
 @record(kw_only=True)

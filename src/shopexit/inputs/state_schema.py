@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     Discriminator,
@@ -120,11 +121,8 @@ class OrdersFrom(Model):
     """Header of each column in a custom report, by role, such as `order` for the order number."""
 
 
-def exports_named(given: OrdersFrom | str | tuple[str, ...] | None) -> OrdersFrom | None:
-    """Return the value of `orders_from` as an `OrdersFrom`, even if it only consists of paths."""
-    if given is None or isinstance(given, OrdersFrom):
-        return given
-    return OrdersFrom.model_validate({"files": given})
+def _only_files(files: str | tuple[str, ...]) -> OrdersFrom:
+    return OrdersFrom.model_validate({"files": files})
 
 
 def _amount(fact: Fact, value: object) -> object:
@@ -178,12 +176,15 @@ def _day_or_never(value: object) -> object:
 # With a discriminator, errors are about the form that was meant; for a plain union pydantic
 # reports what is wrong for each form.
 _Done: TypeAlias = Annotated[
-    Annotated[NonEmpty, Tag("step")] | Annotated[Done, Tag("done")],
+    Annotated[NonEmpty, AfterValidator(lambda step: Done(step=step)), Tag("step")]
+    | Annotated[Done, Tag("done")],
     Discriminator(lambda value: "done" if isinstance(value, dict | Done) else "step"),
 ]
 _OrdersFrom: TypeAlias = Annotated[
-    Annotated[NonEmpty, Tag("file")]
-    | Annotated[tuple[NonEmpty, ...], Field(min_length=1), Tag("files")]
+    Annotated[NonEmpty, AfterValidator(_only_files), Tag("file")]
+    | Annotated[
+        tuple[NonEmpty, ...], Field(min_length=1), AfterValidator(_only_files), Tag("files")
+    ]
     | Annotated[OrdersFrom, Tag("exports")],
     Discriminator(
         lambda value: (

@@ -19,7 +19,6 @@ from shopexit.report.build_plan import next_for_orders, reported
 from shopexit.report.citations import Cited
 from shopexit.report.explain_dates import Reasons
 from shopexit.report.money import arriving, money
-from shopexit.report.plan_model import NamedProcedure
 from shopexit.rules import wording
 from shopexit.rules.conditions import FactRef
 from shopexit.rules.explanation import Answer
@@ -55,11 +54,11 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
         platform=platform.platform,
         platform_name=platform.name,
         procedure=evaluation.procedure,
-        judged=_named(platform, evaluation.procedures),
+        judged=rules.named(evaluation.procedures),
         procedures=tuple(
             _procedure(platform, case, evaluation.under_options(case.verdict)) for case in shown
         ),
-        passed_procedures=_named(platform, evaluation.passed),
+        passed_procedures=rules.named(evaluation.passed),
         skipped=tuple(_skipped(evaluation)),
         file=state.document.name,
         entry=entry,
@@ -85,12 +84,6 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
         money=money(evaluation.books, money_dates(plan), why),
         warnings=tuple(r.ReportedWarning(code=n.code, says=n.says, stale=n.stale) for n in notes),
         sources=rules.listed(),  # last, as the calls above record what they cite
-    )
-
-
-def _named(platform: Platform, names: Sequence[str]) -> tuple[NamedProcedure, ...]:
-    return tuple(
-        NamedProcedure(procedure=name, name=platform.procedures[name].name) for name in names
     )
 
 

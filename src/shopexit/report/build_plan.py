@@ -46,11 +46,7 @@ def reported(
         today=tuple(dict.fromkeys(action.ref for action in today(planned, evaluation))),
         milestones=tuple(_milestone(m, platform, reasons) for m in milestones),
         next=orders,
-        joined=tuple(
-            r.NamedProcedure(procedure=name, name=procedure.name)
-            for name, procedure in platform.procedures.items()
-            if name in joined
-        ),
+        joined=rules.named(name for name in platform.procedures if name in joined),
         estimated_years=planned.estimated_years,
     )
 

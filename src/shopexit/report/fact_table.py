@@ -103,7 +103,7 @@ def open_facts(
 
 
 def _facts(platform: Platform, profile: Values = MappingProxyType({})) -> PlatformFacts:
-    procedures = {n: p for n, p in platform.procedures.items() if p.subject is Subject.SHOP}
+    procedures = [n for n, p in platform.procedures.items() if p.subject is Subject.SHOP]
     facts = {
         path: f
         for path, f in platform.vocabulary.facts.items()
@@ -113,10 +113,7 @@ def _facts(platform: Platform, profile: Values = MappingProxyType({})) -> Platfo
     return PlatformFacts(
         platform=platform.platform,
         name=platform.name,
-        procedures=tuple(
-            NamedProcedure(procedure=name, name=procedure.name)
-            for name, procedure in procedures.items()
-        ),
+        procedures=rules.named(procedures),
         facts=tuple(
             FactRow(
                 fact=path,

@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -10,8 +10,6 @@ from shopexit.evaluation.evaluate import Outcome
 from shopexit.messages import Text, record
 from shopexit.report.model import View
 from shopexit.report.summary import Status
-
-SCHEMA: Final = "shopexit.diff/1"
 
 
 class Presence(StrEnum):
@@ -138,7 +136,7 @@ class ShopChange:
 class Change(View):
     """The changes of all shops between two runs: output of `diff`."""
 
-    schema_: Annotated[Literal["shopexit.diff/1"], Field(alias="schema")] = SCHEMA
+    schema_: Annotated[Literal["shopexit.diff/1"], Field(alias="schema")] = "shopexit.diff/1"
     old: Annotated[str, Field(description="name of the earlier run; empty if none")]
     new: str
     before: Annotated[int, Field(description="number of shops before")]

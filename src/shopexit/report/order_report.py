@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,8 +15,6 @@ from shopexit.rules import wording
 from shopexit.rules.export_schema import ColumnRole, Confidence, OrderStatus
 from shopexit.rules.platform import Platform
 from shopexit.rules.vocabulary import Vocabulary
-
-SCHEMA: Final = "shopexit.orders/1"
 
 
 @record(kw_only=True)
@@ -64,7 +62,7 @@ class CensusOrder:
 class Census(View):
     """Counts of one shop's orders, from all its exports together: output of `orders`."""
 
-    schema: Literal["shopexit.orders/1"] = SCHEMA
+    schema: Literal["shopexit.orders/1"] = "shopexit.orders/1"
     platform: str
     platform_name: Text
     sheets: tuple[CensusSheet, ...]

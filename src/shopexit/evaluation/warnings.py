@@ -43,7 +43,7 @@ def evidence_warnings(
     return (
         *application_warnings(platform, cases, state, options),
         *_known_of_it(platform, cases, options),
-        *(ResultWarning("encoding", says) for says in state.warnings),
+        *(ResultWarning("encoding", says) for says in state.document.warnings),
         *(ResultWarning("understood", says) for says in state.understood),
         *_orders_not_listed(platform, procedures, state, options),
         *(_exports(state.counted, options) if state.counted else ()),

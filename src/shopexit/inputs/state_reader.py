@@ -17,9 +17,9 @@ from shopexit.inputs.contradictions import (
     figures_that_differ,
     joined_orders,
 )
-from shopexit.inputs.orders.order_counts import OrderCounts
+from shopexit.inputs.orders.order_counts import Order, OrderCounts
 from shopexit.inputs.orders.read_options import ReadOptions
-from shopexit.inputs.state import ORDER_PREFIX, Order, State
+from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.inputs.state_schema import (
     CONFIRMED_GROUP,
     OrdersFrom,
@@ -190,7 +190,6 @@ def _state(
         answers=given.answers or {},
         waivers=tuple(given.waivers or ()),
         done={step.step: step.on for step in given.done or ()},
-        warnings=document.warnings,
         document=document,
         counted=exported,
         unclear=_unclear(values, derived, vocabulary),

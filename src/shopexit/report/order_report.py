@@ -1,9 +1,9 @@
 """Output of `orders`: what was counted in order exports, and the facts that follow."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -153,15 +153,15 @@ def _figures(vocabulary: Vocabulary, counted: OrderCounts) -> Iterator[CensusFig
 def _orders(counted: OrderCounts) -> tuple[CensusOrder, ...] | None:
     if counted.listed is None:
         return None
-    return tuple(
-        CensusOrder(
-            id=order.id,
-            status=order.values.get("order.status"),
-            placed_on=order.values.get("order.placed_on"),
-            shipped_on=order.values.get("order.shipped_on"),
-            amount=wording.amount(order.values["order.amount"])
-            if "order.amount" in order.values
-            else None,
-        )
-        for order in counted.listed
+    return tuple(_order(order.id, order.values) for order in counted.listed)
+
+
+def _order(number: str, values: Mapping[str, Any]) -> CensusOrder:
+    amount = values.get("order.amount")
+    return CensusOrder(
+        id=number,
+        status=values.get("order.status"),
+        placed_on=values.get("order.placed_on"),
+        shipped_on=values.get("order.shipped_on"),
+        amount=None if amount is None else wording.amount(amount),
     )

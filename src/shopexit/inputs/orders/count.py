@@ -11,7 +11,7 @@ from pathlib import Path
 from shopexit.files.paths import named_files
 from shopexit.inputs.orders import derived_facts, header_columns
 from shopexit.inputs.orders.containers import Container, FileKind, open_container
-from shopexit.inputs.orders.order_counts import CensusWord, ListedOrder, OrderCounts, ReadSheet
+from shopexit.inputs.orders.order_counts import CensusWord, Order, OrderCounts, ReadSheet
 from shopexit.inputs.orders.order_status import Detail, Number, OrderStage
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.orders.row_counter import RowCounter, SheetCounter
@@ -196,7 +196,7 @@ def _sheet(
     )
 
 
-def _listed(number: Number, stage: OrderStage, detail: Detail) -> ListedOrder:
+def _listed(number: Number, stage: OrderStage, detail: Detail) -> Order:
     """Return an order with its values by fact, such as `order.status`."""
     values: dict[str, Value | None] = {
         "status": derived_facts.STATUSES.get(stage),
@@ -206,7 +206,7 @@ def _listed(number: Number, stage: OrderStage, detail: Detail) -> ListedOrder:
         "amount": None if detail.fen is None else Decimal(detail.fen).scaleb(-2),
     }
     given = {f"{ORDER_GROUP}.{name}": value for name, value in values.items() if value is not None}
-    return ListedOrder(str(number), given)
+    return Order(str(number), given)
 
 
 _LONGEST = 40

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -54,11 +54,11 @@ class RowProblem:
 
 
 @record()
-class ListedOrder:
-    """An order that is neither completed nor closed: its number, and its values by fact."""
+class Order:
+    """One order of a shop: its number, and its values by fact, such as `order.status`."""
 
     id: str
-    values: Mapping[str, Any]
+    values: Values
 
 
 @record()
@@ -87,7 +87,7 @@ class OrderCounts:
     """Facts of which only a lower bound is known, with that bound."""
     withheld: tuple[str, ...]
     """Facts that the exports leave uncertain; a value in the state file does not count either."""
-    listed: tuple[ListedOrder, ...] | None
+    listed: tuple[Order, ...] | None
     """Orders neither completed nor closed; None if no procedure is about single orders."""
     over: Mapping[str, str] = field(default_factory=dict)
     """Status of the completed and closed orders among the `numbers` given to `count_orders`."""

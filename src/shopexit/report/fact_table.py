@@ -41,10 +41,10 @@ class FateIf:
     """How a procedure treats a fact, for some shops or for all."""
 
     fate: Fate
-    when: Annotated[Text | None, Field(description="for which shops; null means all others")]
-    refs: Annotated[tuple[str, ...], Field(description="requirements and steps that read it")]
-    says: Annotated[Text | None, Field(description="evidence that it is not asked for")]
-    sources: tuple[ReportedCitation, ...]
+    when: Annotated[Text | None, Field(description="for which shops; null means all others")] = None
+    refs: Annotated[tuple[str, ...], Field(description="requirements and steps that read it")] = ()
+    says: Annotated[Text | None, Field(description="evidence that it is not asked for")] = None
+    sources: tuple[ReportedCitation, ...] = ()
 
 
 @record(kw_only=True)
@@ -152,8 +152,6 @@ def _fates(
             fate=Fate.READ,
             when=rules.condition(when),
             refs=tuple(f"{platform.platform}/{name}/{id_}" for id_ in refs),
-            says=None,
-            sources=(),
         )
     if surely or path not in vocabulary.clear:
         return
@@ -162,13 +160,12 @@ def _fates(
             yield FateIf(
                 fate=Fate.NO_SUCH_THING if each.no_such_thing else Fate.NOT_ASKED,
                 when=rules.condition(each.when),
-                refs=(),
                 says=each.says,
                 sources=rules.sources(each.sources or ()),
             )
             if truth_if(each.when, profile, date.max) is Truth.TRUE:
                 return
-    yield FateIf(fate=Fate.OPEN, when=None, refs=(), says=None, sources=())
+    yield FateIf(fate=Fate.OPEN)
 
 
 def _is_surely_read(path: str, when: Condition | None, vocabulary: Vocabulary) -> bool:

@@ -134,7 +134,8 @@ def _read(
             places = [columns.places[role] for role in counter.roles]
             for batch in sheet.batches(columns.header, places):
                 counter.take(batch)
-                wanted.progress(path.name, sheet.part(batch.numbers[-1]))
+                if wanted.progress:
+                    wanted.progress(path.name, sheet.part(batch.numbers[-1]))
             counter.finish(sheet.ragged)
             day = _day_if_true(day, counter.newest, path, dated=dated)
             read.append(_sheet(container, sheet, path, columns, counter.rows, day))

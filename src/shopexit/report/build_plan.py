@@ -1,6 +1,6 @@
 """Build the plan of a report: dates, their reasons in words, and next actions for orders."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
@@ -30,13 +30,11 @@ def reported(
     milestones: Sequence[Milestone],
     rules: Cited,
     reasons: Reasons,
-    orders: tuple[r.NextForOrders, ...],
     evaluation: Evaluation,
 ) -> r.ReportedPlan:
     """Return a plan in the form that reports show.
 
     `rules` gives the sources of its actions, and `reasons` the sentences that explain its dates.
-    `orders` are the next actions for orders, as `next_for_orders` returns them.
     """
     platform = planned.platform
     joined = {s.case.procedure for s in planned.schedules} - set(evaluation.procedures)
@@ -45,7 +43,7 @@ def reported(
         # Several orders may have the same step for today.
         today=tuple(dict.fromkeys(action.ref for action in today(planned, evaluation))),
         milestones=tuple(_milestone(m, platform, reasons) for m in milestones),
-        next=orders,
+        next=_next_for_orders(evaluation),
         joined=rules.named(name for name in platform.procedures if name in joined),
         estimated_years=planned.estimated_years,
     )
@@ -147,22 +145,24 @@ class _Group:
             self.earliest = min(self.earliest or ends.soonest, ends.soonest)
 
 
-def next_for_orders(
-    schedules: Iterator[Schedule], platform: Platform
-) -> tuple[r.NextForOrders, ...]:
+def _next_for_orders(evaluation: Evaluation) -> tuple[r.NextForOrders, ...]:
     """Return the next actions of orders; orders with the same action and last day are one group.
 
-    Groups are sorted by their last day. Each schedule is of one procedure for one order.
+    Groups are sorted by their last day.
     """
+    platform, state, options = evaluation.rules, evaluation.state, evaluation.options
     groups: dict[tuple[str, str | None, date | None], _Group] = {}
     counted: set[str | None] = set()
     planned: dict[tuple[str, GroupingKey], Action | None] = {}
-    for schedule in schedules:
-        case = schedule.case
+    # For all orders, as the plan has schedules only for those that are shown one by one.
+    for case in evaluation.results:
+        if case.order is None:
+            continue
         likeness = platform.procedures[case.procedure].likeness
         # Computed once for orders that the procedure treats alike; there may be thousands.
         alike = (case.procedure, likeness.of(case.values))
         if alike not in planned:
+            schedule = Schedule(platform, case, state, options, {}, case)
             planned[alike] = next_action(platform, schedule)
         action = planned[alike]
         # An order of unknown status may have several results, but is counted once.

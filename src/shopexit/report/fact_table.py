@@ -104,11 +104,6 @@ def open_facts(
 
 def _facts(platform: Platform, profile: Values = MappingProxyType({})) -> PlatformFacts:
     procedures = [n for n, p in platform.procedures.items() if p.subject is Subject.SHOP]
-    facts = {
-        path: f
-        for path, f in platform.vocabulary.facts.items()
-        if not path.startswith(f"{ORDER_GROUP}.")
-    }
     rules = Cited(platform)
     return PlatformFacts(
         platform=platform.platform,
@@ -123,7 +118,8 @@ def _facts(platform: Platform, profile: Values = MappingProxyType({})) -> Platfo
                     name: tuple(_fates(platform, name, path, rules, profile)) for name in procedures
                 },
             )
-            for path, fact in facts.items()
+            for path, fact in platform.vocabulary.facts.items()
+            if not path.startswith(f"{ORDER_GROUP}.")
         ),
         sources=rules.listed(),
     )

@@ -198,10 +198,6 @@ _DATE_SCHEMA = {
 }
 
 
-def _least(fact: Fact) -> Decimal | None:
-    return None if fact.can_be_negative else Decimal(0)
-
-
 def _validation(fact: Fact, handler: GetCoreSchemaHandler, *, can_be_proved: bool) -> CoreSchema:
     """Return pydantic's core schema for a value of a fact; it accepts null for "not given".
 
@@ -215,8 +211,9 @@ def _validation(fact: Fact, handler: GetCoreSchemaHandler, *, can_be_proved: boo
             count = core_schema.int_schema(strict=True, ge=0, le=1_000_000_000)
             schema = read(partial(spellings.number, fact), count)
         case FactType.MONEY:
+            least = None if fact.can_be_negative else Decimal(0)
             amount = core_schema.decimal_schema(
-                strict=True, ge=_least(fact), max_digits=15, decimal_places=2
+                strict=True, ge=least, max_digits=15, decimal_places=2
             )
             schema = read(partial(_amount, fact), amount)
         case FactType.FLAG:
@@ -224,7 +221,9 @@ def _validation(fact: Fact, handler: GetCoreSchemaHandler, *, can_be_proved: boo
             schema = read(partial(spellings.flag, spellings.flags(fact)), yes_no)
             if can_be_proved:
                 either = {"flag": schema, "proof": handler.generate_schema(Proof)}
-                schema = core_schema.tagged_union_schema(either, _flag_or_proof)
+                schema = core_schema.tagged_union_schema(
+                    either, lambda value: "proof" if isinstance(value, dict | Proof) else "flag"
+                )
         case FactType.DATE:
             # Not made nullable: this function accepts None itself, as does the one for choices.
             return core_schema.no_info_plain_validator_function(_day_or_never)
@@ -246,8 +245,7 @@ def _json_schema(
     match fact.type:
         case FactType.COUNT | FactType.MONEY:
             kind = "integer" if fact.type is FactType.COUNT else "number"
-            least = _least(fact)
-            number = {"type": kind} | ({} if least is None else {"minimum": int(least)})
+            number = {"type": kind} | ({} if fact.can_be_negative else {"minimum": 0})
             text = {"type": "string", "pattern": spellings.pattern(fact)}
             return {"anyOf": [number, text, {"type": "null"}]}
         case FactType.FLAG:
@@ -261,10 +259,6 @@ def _json_schema(
             return {"enum": [*spellings.names(fact), None]}
         case _:
             return {"anyOf": [LABEL_SCHEMA, {"type": "null"}]}
-
-
-def _flag_or_proof(value: object) -> str:
-    return "proof" if isinstance(value, dict | Proof) else "flag"
 
 
 class _Group(Keyed):

@@ -242,26 +242,23 @@ def _notes(
     sheets: Sequence[ReadSheet], lexicon: Lexicon, *, several: bool, dated: bool
 ) -> list[Text]:
     """Return notes on skipped sheets, layouts, files without a date and unused `--map` words."""
-    notes = []
-    for sheet in sheets:
-        if not sheet.columns:
-            about = clean(f"{Path(sheet.file).name} / {sheet.sheet}")
-            zh, en = (
-                f"没读工作表 {about}：表头不认识",
-                f"sheet {about} was not read: unknown header",
-            )
-            notes.append(Text(zh=zh, en=en))
+    skipped = (clean(f"{Path(s.file).name} / {s.sheet}") for s in sheets if not s.columns)
+    notes = [
+        Text(zh=f"没读工作表 {about}：表头不认识", en=f"sheet {about} was not read: unknown header")
+        for about in skipped
+    ]
     # By id, so that the note of a layout is given once for all its files.
     layouts = (sheet.columns.layout for sheet in sheets if sheet.columns)
     notes += {layout.id: layout.note for layout in layouts if layout and layout.note}.values()
     if several and not dated:
         notes.append(_UNDATED)
-    for word in map(clean, lexicon.unused):
-        zh, en = (
-            f"--map 里的“{word}”文件里没有，看看是不是写错了",
-            f"--map names '{word}', which is in none of the files: check the spelling",
+    notes += (
+        Text(
+            zh=f"--map 里的“{word}”文件里没有，看看是不是写错了",
+            en=f"--map names '{word}', which is in none of the files: check the spelling",
         )
-        notes.append(Text(zh=zh, en=en))
+        for word in map(clean, lexicon.unused)
+    )
     return notes
 
 

@@ -194,9 +194,8 @@ def _columns(
     if absent:
         raise ShopexitError(_absent(role, absent[role], row, file, header + 1) for role in absent)
     known = layout.columns if layout and not layout.by_hand else {}
-    candidates = {**known}
     # The user's headers replace those of the layout: custom reports rename columns.
-    candidates |= {role: (wanted,) for role, wanted in chosen.items()}
+    candidates = {**known, **{role: (wanted,) for role, wanted in chosen.items()}}
     taken = {
         role: name
         for role, headers in candidates.items()

@@ -232,9 +232,6 @@ class Orders:
 
     def over(self, wanted: Collection[str]) -> Mapping[str, OrderStage]:
         """Return the stage of each completed or closed order among the order numbers `wanted`."""
-        stages = {
-            written: stage_of(self._states[number(written)])
-            for written in wanted
-            if number(written) in self._states
-        }
+        known = ((each, self._states.get(number(each))) for each in wanted)
+        stages = {each: stage_of(state) for each, state in known if state}
         return {w: s for w, s in stages.items() if s in (OrderStage.COMPLETED, OrderStage.CLOSED)}

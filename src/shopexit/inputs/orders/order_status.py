@@ -99,19 +99,15 @@ def standing(meanings: Mapping[ColumnRole, OrderStatus]) -> OrderState:
 
     `meanings` has, for each status column, the meaning of the word in it.
     """
-    said = set(meanings.values())
-    after_sales = _case(meanings.get(ColumnRole.AFTER_SALES))
-    dispute = _case(meanings.get(ColumnRole.DISPUTE))
+    said, after_sales = set(meanings.values()), meanings.get(ColumnRole.AFTER_SALES)
     # A word can say more than its column: a status can imply a case, and a case that the platform
     # has been called in.
-    if (
-        OrderStatus.AFTER_SALES_OPEN in said
-        or meanings.get(ColumnRole.AFTER_SALES) is OrderStatus.DISPUTE_OPEN
-    ):
-        after_sales = max(after_sales, AfterSalesState.OPEN)
-    if OrderStatus.DISPUTE_OPEN in said:
-        dispute = max(dispute, AfterSalesState.OPEN)
-    return OrderState(_stage(meanings.get(ColumnRole.STATUS)), after_sales, dispute)
+    has_case = OrderStatus.AFTER_SALES_OPEN in said or after_sales is OrderStatus.DISPUTE_OPEN
+    return OrderState(
+        _stage(meanings.get(ColumnRole.STATUS)),
+        _case(after_sales, is_open=has_case),
+        _case(meanings.get(ColumnRole.DISPUTE), is_open=OrderStatus.DISPUTE_OPEN in said),
+    )
 
 
 def _stage(status: OrderStatus | None) -> OrderStage:
@@ -123,15 +119,13 @@ def _stage(status: OrderStatus | None) -> OrderStage:
     return _STAGE_OF.get(status, OrderStage.UNSAID)
 
 
-def _case(word: OrderStatus | None) -> AfterSalesState:
-    """Return the state of a case by the word in its column; ENDED also if the case is open.
-
-    `standing` then finds the open cases.
-    """
-    if word is None:
-        return AfterSalesState.NONE
-    # Open cases are added by `standing`, since any column may tell of one.
-    return AfterSalesState.UNKNOWN if word is OrderStatus.UNKNOWN else AfterSalesState.ENDED
+def _case(word: OrderStatus | None, *, is_open: bool) -> AfterSalesState:
+    """Return the state of a case by the word in its column; any column may tell that it is open."""
+    if word is OrderStatus.UNKNOWN:
+        return AfterSalesState.UNKNOWN
+    if is_open:
+        return AfterSalesState.OPEN
+    return AfterSalesState.NONE if word is None else AfterSalesState.ENDED
 
 
 def number(written: str) -> Number:

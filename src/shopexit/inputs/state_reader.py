@@ -60,13 +60,13 @@ def platform_of(document: Document, rules: RuleSet) -> Platform:
     Raises ShopexitError if `document` is not a state file or names no platform, and
     BrokenRulesError if the rules are invalid.
     """
-    data = document.data
+    data: Any = document.data
     _refuse_two_platforms(document)
     if not isinstance(data, dict):
         validate(state_model(rules.vocabulary), document)  # raises, with what was found instead
-    named = data.get("platform") if isinstance(data, dict) else None
+    named = data.get("platform")
     # Results name a platform as well: read as a state, their other keys would all be errors.
-    if isinstance(data, dict) and str(data.get("schema")).startswith("shopexit."):
+    if str(data.get("schema")).startswith("shopexit."):
         raise _refused(document, ("schema",), _A_RESULT)
     if named is None or isinstance(named, dict | list):
         raise _refused(document, (), _NO_PLATFORM)

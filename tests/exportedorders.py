@@ -75,7 +75,7 @@ def count(path: Path | Sequence[Path], platform: str = "kuaishou", **how: Any) -
 
 def figures(counted: OrderCounts) -> tuple[object, ...]:
     """Return all that has to be the same, whatever the orders are written in."""
-    words = {(word.role, word.word): (word.rows, word.meaning) for word in counted.words}
+    words = {(word.column, word.word): (word.rows, word.bucket) for word in counted.words}
     days = (counted.first, counted.last, counted.newest, counted.last_completed)
     settled = (counted.facts, counted.floors, counted.withheld, counted.in_doubt)
     return counted.orders, counted.buckets, words, days, settled, counted.problem_count

@@ -17,8 +17,7 @@ from shopexit.formats import RenderOptions
 from shopexit.formats.change import text as as_text
 from shopexit.formats.words import VERDICTS
 from shopexit.messages import Lang
-from shopexit.report.comparison import compare, is_better, open_refs
-from shopexit.report.comparison_model import Caution, Presence
+from shopexit.report.comparison import Caution, Presence, compare, is_better, open_refs
 from shopexit.report.summary import Listed, Status
 from shopexit.rules.loader import packaged_rules
 

@@ -10,8 +10,7 @@ from shopexit.fleet import discover as intake
 from shopexit.fleet.evaluate_shops import BatchDone, Task, evaluated
 from shopexit.formats import FORMATS, Format, RenderOptions
 from shopexit.messages import Lang, Problem, ShopexitError, Text, Wording, clean, fail, nearest
-from shopexit.report.comparison import compare
-from shopexit.report.comparison_model import ShopChange
+from shopexit.report.comparison import ShopChange, compare
 from shopexit.report.summary import Listed, Status
 
 _SPARE = 2_000

@@ -19,7 +19,8 @@ from shopexit.evaluation.rejection import (
     refused_for,
     rejection,
 )
-from shopexit.inputs.state import Order, State
+from shopexit.inputs.orders.order_counts import Order
+from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import PlatformAnswer, Waiver
 from shopexit.messages import Lang, Ranked, record
 from shopexit.rules.conditions import facts_read

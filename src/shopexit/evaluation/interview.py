@@ -12,7 +12,8 @@ from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult
 from shopexit.evaluation.evaluation import beside, evaluate
 from shopexit.evaluation.open_points import points
 from shopexit.evaluation.progress import Progress, progress
-from shopexit.inputs.state import ORDER_PREFIX, Order, State
+from shopexit.inputs.orders.order_counts import Order
+from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.messages import ShopexitError
 from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.entries import claims, conditions, facts_named

@@ -44,7 +44,7 @@ def evidence_warnings(
     return (
         *application_warnings(platform, cases, state, options),
         *_known_of_it(platform, cases, options),
-        *(ResultWarning("encoding", says) for says in state.warnings),
+        *(ResultWarning("encoding", says) for says in state.document.warnings),
         *(ResultWarning("understood", says) for says in state.understood),
         *_orders_not_listed(platform, procedures, state, options),
         *(_exports(state.counted, options) if state.counted else ()),
@@ -111,14 +111,15 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
         )
         yield ResultWarning("orders-none", says, lowers=True)
     if own := [word for word in counted.words if word.by_seller]:
-        named = wording.listed([both(f"{w.shown or EMPTY} = {w.meaning} × {w.rows}") for w in own])
+        named = wording.listed([both(f"{w.word or EMPTY} = {w.bucket} × {w.rows}") for w in own])
         says = Text(
             zh=f"这些状态按你说的算：{named.zh}",
             en=f"order statuses counted with the meaning you gave: {named.en}",
         )
         yield ResultWarning("orders-mapped", says)
-    if counted.in_doubt and (unknown := counted.of(OrderStatus.UNKNOWN)):
-        named = wording.listed([both(f"{word.shown or EMPTY} × {word.rows}") for word in unknown])
+    unknown = [word for word in counted.words if word.bucket is OrderStatus.UNKNOWN]
+    if counted.in_doubt and unknown:
+        named = wording.listed([both(f"{word.word or EMPTY} × {word.rows}") for word in unknown])
         says = Text(
             zh=f"导出文件里有看不懂的状态，订单数字都不算数：{named.zh}；"
             "弄清楚后用 --map 状态=类别 说明它是什么",
@@ -136,7 +137,7 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
         )
         yield ResultWarning("orders-unreadable", says, lowers=True)
     if weak := [w for w in counted.words if w.confidence is Confidence.LOW]:
-        named = wording.listed([both(word.shown) for word in weak])
+        named = wording.listed([both(word.word) for word in weak])
         says = Text(
             zh=f"这些状态的意思把握不大：{named.zh}；看看 shopexit orders 归得对不对",
             en=f"it is not certain what these statuses mean: {named.en}; run `shopexit orders`"

@@ -9,8 +9,7 @@ from shopexit.formats.markup import code, escape
 from shopexit.formats.sentences import some
 from shopexit.formats.words import DISCLAIMER, OUTCOMES, VERDICTS
 from shopexit.messages import Text, Wording, record
-from shopexit.report.comparison import is_better
-from shopexit.report.comparison_model import (
+from shopexit.report.comparison import (
     Caution,
     Change,
     DayChange,
@@ -18,6 +17,7 @@ from shopexit.report.comparison_model import (
     OpenChange,
     Presence,
     ShopChange,
+    is_better,
 )
 from shopexit.report.summary import Status
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from shopexit.formats import RenderOptions
 from shopexit.formats.lines import Line, as_text, heading
 from shopexit.formats.sentences import some
+from shopexit.inputs.orders.order_counts import CensusWord
 from shopexit.messages import Text, Wording
-from shopexit.report.order_report import Census, CensusFigure, CensusSheet, CensusWord
+from shopexit.report.order_report import Census, CensusFigure, CensusSheet
 from shopexit.rules.export_schema import ColumnRole, Confidence, OrderStatus
 
 BUCKETS = {

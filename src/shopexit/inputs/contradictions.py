@@ -5,8 +5,8 @@ from datetime import date
 
 from shopexit.files.validation import shown
 from shopexit.files.yaml import Document, KeyPath
-from shopexit.inputs.orders.order_counts import OrderCounts
-from shopexit.inputs.state import ORDER_PREFIX, Order, State
+from shopexit.inputs.orders.order_counts import Order, OrderCounts
+from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.messages import Problem, Text
 from shopexit.rules.conditions import atoms
 from shopexit.rules.entries import Requirement
@@ -224,7 +224,7 @@ def joined_orders(
     if counted.listed is None:
         return orders, []
     problems = []
-    exported: dict[str, Values] = {order.id: order.values for order in counted.listed}
+    exported = {order.id: order.values for order in counted.listed}
     for i, order in enumerate(orders or ()):
         found = exported.get(order.id)
         # The exports' list has only open orders; orders in the file may have ended since.

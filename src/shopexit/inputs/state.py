@@ -5,7 +5,7 @@ from dataclasses import field, replace
 from datetime import date
 
 from shopexit.files.yaml import Document, KeyPath
-from shopexit.inputs.orders.order_counts import OrderCounts
+from shopexit.inputs.orders.order_counts import Order, OrderCounts
 from shopexit.inputs.state_schema import (
     PlatformAnswer,
     Waiver,
@@ -15,14 +15,6 @@ from shopexit.rules.facts import ORDER_GROUP, Fact, Values
 
 ORDER_PREFIX = f"{ORDER_GROUP}."
 """Beginning of the names of facts about one order, as in `order.status`."""
-
-
-@record()
-class Order:
-    """One order of a shop: its number, and its values by fact, such as `order.status`."""
-
-    id: str
-    values: Values
 
 
 @record()
@@ -39,7 +31,6 @@ class State:
     waivers: tuple[Waiver, ...]
     done: Mapping[str, date | None]
     """Steps that were taken, as PLATFORM/PROCEDURE/ID, each with its date; None if not given."""
-    warnings: tuple[Text, ...]
     document: Document
     counted: OrderCounts | None = None
     """What the order exports contain; None without exports."""

@@ -17,15 +17,13 @@ from shopexit.inputs.contradictions import (
     figures_that_differ,
     joined_orders,
 )
-from shopexit.inputs.orders.order_counts import OrderCounts
+from shopexit.inputs.orders.order_counts import Order, OrderCounts
 from shopexit.inputs.orders.read_options import ReadOptions
-from shopexit.inputs.state import ORDER_PREFIX, Order, State
+from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.inputs.state_schema import (
     CONFIRMED_GROUP,
-    Done,
     OrdersFrom,
     Proof,
-    exports_named,
     state_model,
 )
 from shopexit.messages import Problem, ShopexitError, Text
@@ -62,13 +60,13 @@ def platform_of(document: Document, rules: RuleSet) -> Platform:
     Raises ShopexitError if `document` is not a state file or names no platform, and
     BrokenRulesError if the rules are invalid.
     """
-    data = document.data
+    data: Any = document.data
     _refuse_two_platforms(document)
     if not isinstance(data, dict):
         validate(state_model(rules.vocabulary), document)  # raises, with what was found instead
-    named = data.get("platform") if isinstance(data, dict) else None
+    named = data.get("platform")
     # Results name a platform as well: read as a state, their other keys would all be errors.
-    if isinstance(data, dict) and str(data.get("schema")).startswith("shopexit."):
+    if str(data.get("schema")).startswith("shopexit."):
         raise _refused(document, ("schema",), _A_RESULT)
     if named is None or isinstance(named, dict | list):
         raise _refused(document, (), _NO_PLATFORM)
@@ -160,7 +158,7 @@ def _state(
         *_repeated_orders(listed_orders, document),
         *_after_the_file(given, values, listed_orders or (), rules, document),
     ]
-    named = exports_named(given.orders_from)
+    named = given.orders_from
     exported = None
     # Exports are only read for a valid file about the right platform.
     if (orders or named) and not problems:
@@ -191,8 +189,7 @@ def _state(
         orders=listed_orders,
         answers=given.answers or {},
         waivers=tuple(given.waivers or ()),
-        done=dict(_done(step) for step in given.done or ()),
-        warnings=document.warnings,
+        done={step.step: step.on for step in given.done or ()},
         document=document,
         counted=exported,
         unclear=_unclear(values, derived, vocabulary),
@@ -275,11 +272,6 @@ def _read(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, Fact | 
     for i, waiver in enumerate(given.waivers or ()):
         if waiver.until:
             yield ("waivers", i, "until"), None, waiver.until
-
-
-def _done(step: str | Done) -> tuple[str, date | None]:
-    """Return the reference of a step in `done`, and its day if given."""
-    return (step, None) if isinstance(step, str) else (step.step, step.on)
 
 
 def _orders(listed: list[Any] | None) -> tuple[Order, ...] | None:
@@ -389,5 +381,5 @@ def _days_said(given: Any) -> Iterator[tuple[KeyPath, date]]:
         if answer.on:
             yield ("answers", ref, "on"), answer.on
     for i, step in enumerate(given.done or ()):
-        if isinstance(step, Done) and step.on:
+        if step.on:
             yield ("done", i, "on"), step.on

@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     Discriminator,
@@ -120,11 +121,8 @@ class OrdersFrom(Model):
     """Header of each column in a custom report, by role, such as `order` for the order number."""
 
 
-def exports_named(given: OrdersFrom | str | tuple[str, ...] | None) -> OrdersFrom | None:
-    """Return the value of `orders_from` as an `OrdersFrom`, even if it only consists of paths."""
-    if given is None or isinstance(given, OrdersFrom):
-        return given
-    return OrdersFrom.model_validate({"files": given})
+def _only_files(files: str | tuple[str, ...]) -> OrdersFrom:
+    return OrdersFrom.model_validate({"files": files})
 
 
 def _amount(fact: Fact, value: object) -> object:
@@ -178,12 +176,15 @@ def _day_or_never(value: object) -> object:
 # With a discriminator, errors are about the form that was meant; for a plain union pydantic
 # reports what is wrong for each form.
 _Done: TypeAlias = Annotated[
-    Annotated[NonEmpty, Tag("step")] | Annotated[Done, Tag("done")],
+    Annotated[NonEmpty, AfterValidator(lambda step: Done(step=step)), Tag("step")]
+    | Annotated[Done, Tag("done")],
     Discriminator(lambda value: "done" if isinstance(value, dict | Done) else "step"),
 ]
 _OrdersFrom: TypeAlias = Annotated[
-    Annotated[NonEmpty, Tag("file")]
-    | Annotated[tuple[NonEmpty, ...], Field(min_length=1), Tag("files")]
+    Annotated[NonEmpty, AfterValidator(_only_files), Tag("file")]
+    | Annotated[
+        tuple[NonEmpty, ...], Field(min_length=1), AfterValidator(_only_files), Tag("files")
+    ]
     | Annotated[OrdersFrom, Tag("exports")],
     Discriminator(
         lambda value: (
@@ -195,10 +196,6 @@ _OrdersFrom: TypeAlias = Annotated[
 _DATE_SCHEMA = {
     "anyOf": [{"type": "string", "pattern": BY_HAND}, {"enum": [*spellings.NEVER_WORDS, None]}]
 }
-
-
-def _least(fact: Fact) -> Decimal | None:
-    return None if fact.can_be_negative else Decimal(0)
 
 
 def _validation(fact: Fact, handler: GetCoreSchemaHandler, *, can_be_proved: bool) -> CoreSchema:
@@ -214,8 +211,9 @@ def _validation(fact: Fact, handler: GetCoreSchemaHandler, *, can_be_proved: boo
             count = core_schema.int_schema(strict=True, ge=0, le=1_000_000_000)
             schema = read(partial(spellings.number, fact), count)
         case FactType.MONEY:
+            least = None if fact.can_be_negative else Decimal(0)
             amount = core_schema.decimal_schema(
-                strict=True, ge=_least(fact), max_digits=15, decimal_places=2
+                strict=True, ge=least, max_digits=15, decimal_places=2
             )
             schema = read(partial(_amount, fact), amount)
         case FactType.FLAG:
@@ -223,7 +221,9 @@ def _validation(fact: Fact, handler: GetCoreSchemaHandler, *, can_be_proved: boo
             schema = read(partial(spellings.flag, spellings.flags(fact)), yes_no)
             if can_be_proved:
                 either = {"flag": schema, "proof": handler.generate_schema(Proof)}
-                schema = core_schema.tagged_union_schema(either, _flag_or_proof)
+                schema = core_schema.tagged_union_schema(
+                    either, lambda value: "proof" if isinstance(value, dict | Proof) else "flag"
+                )
         case FactType.DATE:
             # Not made nullable: this function accepts None itself, as does the one for choices.
             return core_schema.no_info_plain_validator_function(_day_or_never)
@@ -245,8 +245,7 @@ def _json_schema(
     match fact.type:
         case FactType.COUNT | FactType.MONEY:
             kind = "integer" if fact.type is FactType.COUNT else "number"
-            least = _least(fact)
-            number = {"type": kind} | ({} if least is None else {"minimum": int(least)})
+            number = {"type": kind} | ({} if fact.can_be_negative else {"minimum": 0})
             text = {"type": "string", "pattern": spellings.pattern(fact)}
             return {"anyOf": [number, text, {"type": "null"}]}
         case FactType.FLAG:
@@ -260,10 +259,6 @@ def _json_schema(
             return {"enum": [*spellings.names(fact), None]}
         case _:
             return {"anyOf": [LABEL_SCHEMA, {"type": "null"}]}
-
-
-def _flag_or_proof(value: object) -> str:
-    return "proof" if isinstance(value, dict | Proof) else "flag"
 
 
 class _Group(Keyed):

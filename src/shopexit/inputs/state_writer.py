@@ -34,7 +34,9 @@ def with_values(text: str, values: Mapping[str, Value | None]) -> str:
 
 def with_step(text: str, ref: str, on: date) -> str:
     """Return the text of a state file with a step (PLATFORM/PROCEDURE/ID) added to `done`."""
-    return _added_to_done(text, _named(nodes(text), "done"), {"step": ref, "on": on})
+    _, listed = _named(nodes(text), "done")
+    at = len(listed.value) if isinstance(listed, yaml.SequenceNode) else 0
+    return _set(text, ["done", str(at)], {"step": ref, "on": on})
 
 
 def without_step(text: str, ref: str) -> str:
@@ -54,12 +56,12 @@ def _named(node: Any, key: str) -> tuple[Any, Any]:
     return next(((name, value) for name, value in pairs if name.value == key), (None, None))
 
 
-def _set(text: str, path: list[str], value: Value | None) -> str:
+def _set(text: str, path: list[str], value: Any) -> str:
     """Return the text with a value at a key path; keys and items missing on the path are added."""
     node = nodes(text)
     for depth, key in enumerate(path):
         name, found = _named(node, key)
-        inner: Any = value
+        inner = value
         for rest in reversed(path[depth + 1 :]):
             inner = [inner] if rest.isdecimal() else {rest: inner}
         if isinstance(node, yaml.SequenceNode):
@@ -93,19 +95,6 @@ def _inserted(text: str, node: Any, key: str, value: Any) -> str:
     # Only `{}` can be empty, so a mapping on several lines has a first key to align with.
     lines = _block({key: value}, node.value[0][0].start_mark.column)
     return _after_line(text, _end(node, text), "\n".join(lines))
-
-
-def _added_to_done(text: str, entry: tuple[Any, Any], item: Any) -> str:
-    """Return the text with an item added to the list `done`, which is created if missing.
-
-    `entry` are the nodes of the key `done` and of its list; (None, None) if the key is missing.
-    """
-    key, listed = entry
-    if key is None:
-        return _inserted(text, nodes(text), "done", [item])
-    if isinstance(listed, yaml.ScalarNode):
-        return _replaced(text, key, listed, [item])
-    return _appended(text, listed, item)
 
 
 def _appended(text: str, listed: Any, item: Any) -> str:

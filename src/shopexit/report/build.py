@@ -12,14 +12,12 @@ from shopexit.files.yaml import Place
 from shopexit.inputs.state_schema import PlatformAnswer
 from shopexit.messages import Text, joined
 from shopexit.plan.actions import Plan, money_dates
-from shopexit.plan.schedule import Schedule
 from shopexit.plan.schedule_warnings import estimated, schedule_warnings
 from shopexit.report import model as r
-from shopexit.report.build_plan import next_for_orders, reported
+from shopexit.report.build_plan import reported
 from shopexit.report.citations import Cited
 from shopexit.report.explain_dates import Reasons
 from shopexit.report.money import arriving, money
-from shopexit.report.plan_model import NamedProcedure
 from shopexit.rules import wording
 from shopexit.rules.conditions import FactRef
 from shopexit.rules.explanation import Answer
@@ -44,10 +42,6 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
     platform, state, options = evaluation.rules, evaluation.state, evaluation.options
     shown = evaluation.shown
     why = Reasons(plan.schedules, platform.vocabulary)
-    # For all orders, as the plan has schedules only for those that are shown one by one.
-    of_orders = (each for each in evaluation.results if each.order is not None)
-    schedules = (Schedule(platform, each, state, options, {}, each) for each in of_orders)
-    orders = next_for_orders(schedules, platform)
     notes = (*evaluation.warnings, *estimated(plan), *schedule_warnings(plan))
     rules = Cited(platform)
     days = arriving(plan.milestones, evaluation.books)
@@ -55,11 +49,11 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
         platform=platform.platform,
         platform_name=platform.name,
         procedure=evaluation.procedure,
-        judged=_named(platform, evaluation.procedures),
+        judged=rules.named(evaluation.procedures),
         procedures=tuple(
             _procedure(platform, case, evaluation.under_options(case.verdict)) for case in shown
         ),
-        passed_procedures=_named(platform, evaluation.passed),
+        passed_procedures=rules.named(evaluation.passed),
         skipped=tuple(_skipped(evaluation)),
         file=state.document.name,
         entry=entry,
@@ -81,16 +75,10 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
         ),
         open_points=tuple(_open_points(shown, evaluation)),
         not_asked=tuple(_not_asked(shown, evaluation, rules)),
-        plan=reported(plan, days, rules, why, orders, evaluation),
+        plan=reported(plan, days, rules, why, evaluation),
         money=money(evaluation.books, money_dates(plan), why),
         warnings=tuple(r.ReportedWarning(code=n.code, says=n.says, stale=n.stale) for n in notes),
         sources=rules.listed(),  # last, as the calls above record what they cite
-    )
-
-
-def _named(platform: Platform, names: Sequence[str]) -> tuple[NamedProcedure, ...]:
-    return tuple(
-        NamedProcedure(procedure=name, name=platform.procedures[name].name) for name in names
     )
 
 

@@ -1,16 +1,13 @@
 """Build the plan of a report: dates, their reasons in words, and next actions for orders."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import field
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from shopexit.evaluation.balance import amount
-from shopexit.evaluation.evaluate import ProcedureResult
 from shopexit.evaluation.evaluation import Evaluation
-from shopexit.messages import record
 from shopexit.plan.actions import Action, Phase, Plan, next_action
-from shopexit.plan.date_range import DateRange
 from shopexit.plan.schedule import Milestone, Schedule
 from shopexit.plan.today import today
 from shopexit.report import plan_model as r
@@ -19,10 +16,13 @@ from shopexit.report.explain_dates import Reasons
 from shopexit.rules import wording
 from shopexit.rules.durations import Certainty
 from shopexit.rules.entries import Requirement, Step
+from shopexit.rules.facts import Values
 from shopexit.rules.order_grouping import GroupingKey
 from shopexit.rules.platform import Platform
 
 _EXAMPLES = 3
+_NextForOrder: TypeAlias = tuple[str, Values, Action]
+"""The number of an order, its values, and the next action for it."""
 
 
 def reported(
@@ -30,13 +30,11 @@ def reported(
     milestones: Sequence[Milestone],
     rules: Cited,
     reasons: Reasons,
-    orders: tuple[r.NextForOrders, ...],
     evaluation: Evaluation,
 ) -> r.ReportedPlan:
     """Return a plan in the form that reports show.
 
     `rules` gives the sources of its actions, and `reasons` the sentences that explain its dates.
-    `orders` are the next actions for orders, as `next_for_orders` returns them.
     """
     platform = planned.platform
     joined = {s.case.procedure for s in planned.schedules} - set(evaluation.procedures)
@@ -45,12 +43,8 @@ def reported(
         # Several orders may have the same step for today.
         today=tuple(dict.fromkeys(action.ref for action in today(planned, evaluation))),
         milestones=tuple(_milestone(m, platform, reasons) for m in milestones),
-        next=orders,
-        joined=tuple(
-            r.NamedProcedure(procedure=name, name=procedure.name)
-            for name, procedure in platform.procedures.items()
-            if name in joined
-        ),
+        next=_next_for_orders(evaluation),
+        joined=rules.named(name for name in platform.procedures if name in joined),
         estimated_years=planned.estimated_years,
     )
 
@@ -121,77 +115,58 @@ def _milestone(milestone: Milestone, platform: Platform, reasons: Reasons) -> r.
     )
 
 
-@record(frozen=False)
-class _Group:
-    """Orders with the same next action and the same last day for it, counted and added up."""
-
-    action: Action
-    orders: int = 0
-    amount: Decimal | None = None
-    without_amount: int = 0
-    earliest: date | None = None
-    examples: list[str] = field(default_factory=list)
-
-    @property
-    def latest(self) -> date | None:
-        """Day by which the action should be over, also if it is past; None if not known."""
-        due = self.action.timed.due if self.action.timed else None
-        return due or (self.action.ends.latest if self.action.ends else None)
-
-    def add(self, case: ProcedureResult, ends: DateRange | None) -> None:
-        self.orders += 1
-        if case.order and len(self.examples) < _EXAMPLES:
-            self.examples.append(case.order)
-        value = case.values.get("order.amount")
-        if isinstance(value, Decimal):
-            self.amount = (self.amount or Decimal(0)) + value
-        else:
-            self.without_amount += 1
-        if ends and ends.soonest:
-            self.earliest = min(self.earliest or ends.soonest, ends.soonest)
-
-
-def next_for_orders(
-    schedules: Iterator[Schedule], platform: Platform
-) -> tuple[r.NextForOrders, ...]:
+def _next_for_orders(evaluation: Evaluation) -> tuple[r.NextForOrders, ...]:
     """Return the next actions of orders; orders with the same action and last day are one group.
 
-    Groups are sorted by their last day. Each schedule is of one procedure for one order.
+    Groups are sorted by their last day.
     """
-    groups: dict[tuple[str, str | None, date | None], _Group] = {}
-    counted: set[str | None] = set()
+    platform, state, options = evaluation.rules, evaluation.state, evaluation.options
+    groups: dict[tuple[str, str | None, date | None], list[_NextForOrder]] = {}
+    counted: set[str] = set()
     planned: dict[tuple[str, GroupingKey], Action | None] = {}
-    for schedule in schedules:
-        case = schedule.case
+    # For all orders, as the plan has schedules only for those that are shown one by one.
+    for case in evaluation.results:
+        if case.order is None:
+            continue
         likeness = platform.procedures[case.procedure].likeness
         # Computed once for orders that the procedure treats alike; there may be thousands.
         alike = (case.procedure, likeness.of(case.values))
         if alike not in planned:
+            schedule = Schedule(platform, case, state, options, {}, case)
             planned[alike] = next_action(platform, schedule)
         action = planned[alike]
         # An order of unknown status may have several results, but is counted once.
         if action and case.order not in counted:
             counted.add(case.order)
-            new = _Group(action)
             # A fact to look up is one action, whichever requirement asks for it.
-            key = ("", action.fact, None) if action.fact else (action.ref, None, new.latest)
-            groups.setdefault(key, new).add(case, action.ends)
-    ordered = sorted(groups.values(), key=lambda g: (g.latest or date.max, -g.orders))
-    return tuple(_next(group) for group in ordered)
+            key = ("", action.fact, None) if action.fact else (action.ref, None, _last_day(action))
+            groups.setdefault(key, []).append((case.order, case.values, action))
+    found = (_next(group) for group in groups.values())
+    return tuple(sorted(found, key=lambda each: (each.latest or date.max, -each.orders)))
 
 
-def _next(group: _Group) -> r.NextForOrders:
-    action = group.action
+def _last_day(action: Action) -> date | None:
+    """Return the day by which an action should be over, also if past; None if not known."""
+    due = action.timed.due if action.timed else None
+    return due or (action.ends.latest if action.ends else None)
+
+
+def _next(group: Sequence[_NextForOrder]) -> r.NextForOrders:
+    _, _, action = group[0]
+    amounts = [v for _, values, _ in group if isinstance(v := values.get("order.amount"), Decimal)]
+    days = (each.ends.soonest for _, _, each in group if each.ends)
     return r.NextForOrders(
         ref=action.ref,
         fact=action.fact,
         phase=action.phase,
         who=action.who,
         does=action.does,
-        orders=group.orders,
-        amount=amount(group.amount) if group.amount is not None else None,
-        without_amount=group.without_amount,
-        earliest=None if action.timed and action.timed.due else group.earliest,
-        latest=group.latest,
-        examples=tuple(group.examples),
+        orders=len(group),
+        amount=amount(sum(amounts, Decimal(0))) if amounts else None,
+        without_amount=len(group) - len(amounts),
+        earliest=None
+        if action.timed and action.timed.due
+        else min(filter(None, days), default=None),
+        latest=_last_day(action),
+        examples=tuple(order for order, _, _ in group[:_EXAMPLES]),
     )

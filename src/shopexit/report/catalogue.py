@@ -238,10 +238,10 @@ def guide(platform: Platform, names: Sequence[str], lang: Lang) -> Guide:
 
 def _procedure(platform: Platform, name: str, rules: Cited) -> GuidedProcedure:
     procedure = platform.procedures[name]
-
-    def entries(of: Sequence[Entry]) -> tuple[GuidedEntry, ...]:
-        return tuple(_entry(platform, name, entry, rules) for entry in of)
-
+    entries = {
+        section: tuple(_entry(platform, name, each, rules) for each in getattr(procedure, section))
+        for section in SECTIONS
+    }
     return GuidedProcedure(
         procedure=name,
         name=procedure.name,
@@ -249,12 +249,7 @@ def _procedure(platform: Platform, name: str, rules: Cited) -> GuidedProcedure:
         about=procedure.about,
         subject=procedure.subject,
         calendar=typical(platform, name),
-        requirements=entries(procedure.requirements),
-        steps=entries(procedure.steps),
-        by_itself=entries(procedure.by_itself),
-        effects=entries(procedure.effects),
-        aftercare=entries(procedure.aftercare),
-        trouble=entries(procedure.trouble),
+        **entries,
         unknowns=procedure.unknowns,
         changes=tuple(
             change

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from shopexit.messages import Text
 from shopexit.plan.date_range import DateRange, claimed
-from shopexit.report.plan_model import ReportedClaim, ReportedPlace
+from shopexit.report.plan_model import NamedProcedure, ReportedClaim, ReportedPlace
 from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
 from shopexit.rules import wording
 from shopexit.rules.conditions import Condition
@@ -20,7 +20,12 @@ class Cited:
         self._sources = platform.sources
         self._calendar = platform.calendar
         self._facts = platform.vocabulary.facts
+        self._procedures = platform.procedures
         self._cited: dict[str, ReportedSource] = {}
+
+    def named(self, procedures: Iterable[str]) -> tuple[NamedProcedure, ...]:
+        """Return procedures with their names."""
+        return tuple(NamedProcedure(procedure=p, name=self._procedures[p].name) for p in procedures)
 
     def condition(self, condition: Condition | None) -> Text | None:
         """Return a condition in words; None if there is no condition."""

@@ -1,6 +1,8 @@
 """Estimate from the rules alone how long a procedure takes: shortest and longest time."""
 
 from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil
 from typing import Annotated
 
 from pydantic import Field
@@ -8,11 +10,12 @@ from pydantic import Field
 from shopexit.messages import Text, record
 from shopexit.report.plan_model import Reason, Why
 from shopexit.rules.conditions import Condition, atoms
-from shopexit.rules.durations import Claim, Duration, Unit
+from shopexit.rules.durations import Duration, Unit
 from shopexit.rules.entries import Entry, Level
 from shopexit.rules.platform import Platform, Procedure
 
-_WORKING_WEEK, _WEEK, _HOURS = 5, 7, 24
+_CALENDAR_DAYS = {Unit.WORKING_DAYS: Fraction(7, 5), Unit.HOURS: Fraction(1, 24)}
+"""How many calendar days a unit stands for, if not one."""
 
 
 @record(kw_only=True)
@@ -58,18 +61,8 @@ def typical(platform: Platform, name: str) -> Typical:
 
 
 def _ends(wait: Duration, end: int) -> Iterator[int]:
-    return (_days(claim, claim.span[end]) for claim in wait.planned)
-
-
-def _days(claim: Claim, count: int) -> int:
-    # -(-a // b) rounds up, so that a day that has begun counts in full.
-    match claim.unit:
-        case Unit.WORKING_DAYS:
-            return -(-count * _WEEK // _WORKING_WEEK)
-        case Unit.HOURS:
-            return -(-count // _HOURS)
-        case _:
-            return count
+    # Rounded up, so that a day that has begun counts in full.
+    return (ceil(claim.span[end] * _CALENDAR_DAYS.get(claim.unit, 1)) for claim in wait.planned)
 
 
 def _first(procedure: Procedure, prefix: str) -> Iterator[FirstWait]:

@@ -41,10 +41,10 @@ class FateIf:
     """How a procedure treats a fact, for some shops or for all."""
 
     fate: Fate
-    when: Annotated[Text | None, Field(description="for which shops; null means all others")]
-    refs: Annotated[tuple[str, ...], Field(description="requirements and steps that read it")]
-    says: Annotated[Text | None, Field(description="evidence that it is not asked for")]
-    sources: tuple[ReportedCitation, ...]
+    when: Annotated[Text | None, Field(description="for which shops; null means all others")] = None
+    refs: Annotated[tuple[str, ...], Field(description="requirements and steps that read it")] = ()
+    says: Annotated[Text | None, Field(description="evidence that it is not asked for")] = None
+    sources: tuple[ReportedCitation, ...] = ()
 
 
 @record(kw_only=True)
@@ -103,20 +103,12 @@ def open_facts(
 
 
 def _facts(platform: Platform, profile: Values = MappingProxyType({})) -> PlatformFacts:
-    procedures = {n: p for n, p in platform.procedures.items() if p.subject is Subject.SHOP}
-    facts = {
-        path: f
-        for path, f in platform.vocabulary.facts.items()
-        if not path.startswith(f"{ORDER_GROUP}.")
-    }
+    procedures = [n for n, p in platform.procedures.items() if p.subject is Subject.SHOP]
     rules = Cited(platform)
     return PlatformFacts(
         platform=platform.platform,
         name=platform.name,
-        procedures=tuple(
-            NamedProcedure(procedure=name, name=procedure.name)
-            for name, procedure in procedures.items()
-        ),
+        procedures=rules.named(procedures),
         facts=tuple(
             FactRow(
                 fact=path,
@@ -126,7 +118,8 @@ def _facts(platform: Platform, profile: Values = MappingProxyType({})) -> Platfo
                     name: tuple(_fates(platform, name, path, rules, profile)) for name in procedures
                 },
             )
-            for path, fact in facts.items()
+            for path, fact in platform.vocabulary.facts.items()
+            if not path.startswith(f"{ORDER_GROUP}.")
         ),
         sources=rules.listed(),
     )
@@ -155,8 +148,6 @@ def _fates(
             fate=Fate.READ,
             when=rules.condition(when),
             refs=tuple(f"{platform.platform}/{name}/{id_}" for id_ in refs),
-            says=None,
-            sources=(),
         )
     if surely or path not in vocabulary.clear:
         return
@@ -165,13 +156,12 @@ def _fates(
             yield FateIf(
                 fate=Fate.NO_SUCH_THING if each.no_such_thing else Fate.NOT_ASKED,
                 when=rules.condition(each.when),
-                refs=(),
                 says=each.says,
                 sources=rules.sources(each.sources or ()),
             )
             if truth_if(each.when, profile, date.max) is Truth.TRUE:
                 return
-    yield FateIf(fate=Fate.OPEN, when=None, refs=(), says=None, sources=())
+    yield FateIf(fate=Fate.OPEN)
 
 
 def _is_surely_read(path: str, when: Condition | None, vocabulary: Vocabulary) -> bool:

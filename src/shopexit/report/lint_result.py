@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -79,7 +80,7 @@ def _remarks(rules: RuleSet, on: date) -> Iterator[Remark]:
         yield from _broken(rules.calendar_file)
     # Without valid facts no rules can be read; that error is reported once.
     for name in () if broken else rules.names:
-        if wrong := _broken(lambda name=name: rules.platform(name)):  # type: ignore[misc]
+        if wrong := _broken(partial(rules.platform, name)):
             yield from wrong
             continue
         platform, document = rules.platform(name), rules.document(f"{name}{SUFFIX}")

@@ -5,7 +5,7 @@ removed. Texts hold both languages; `lang` decides in which language they are wr
 """
 
 from datetime import date
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
@@ -18,8 +18,6 @@ from shopexit.rules.entries import Level
 from shopexit.rules.facts import Debtor
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.sources import Grade
-
-SCHEMA: Final = "shopexit.report/1"
 
 
 @record(kw_only=True)
@@ -223,7 +221,7 @@ class ReportedWarning:
 class Report(View):
     """Everything found out about one shop: output of `check`."""
 
-    schema_: Annotated[Literal["shopexit.report/1"], Field(alias="schema")] = SCHEMA
+    schema_: Annotated[Literal["shopexit.report/1"], Field(alias="schema")] = "shopexit.report/1"
     platform: str
     platform_name: Text
     procedure: Annotated[

@@ -22,11 +22,9 @@ def arriving(milestones: Sequence[Milestone], books: Books) -> tuple[Milestone, 
 
     These are sums that are in doubt, that stay with the platform, or that the seller has to pay.
     """
-    groups_of: dict[str, set[MoneyGroup | None]] = {}
-    for part in books.sums:
-        groups_of.setdefault(part.fact, set()).add(part.group)
-    coming = {fact for fact, groups in groups_of.items() if groups & {MoneyGroup.COMES_BACK, None}}
-    return tuple(m for m in milestones if m.returns not in groups_of or m.returns in coming)
+    coming = {part.fact for part in books.sums if part.group in (MoneyGroup.COMES_BACK, None)}
+    others = {part.fact for part in books.sums} - coming
+    return tuple(m for m in milestones if m.returns not in others)
 
 
 def money(books: Books, arrives: Mapping[str, Action], reasons: Reasons) -> r.Money:

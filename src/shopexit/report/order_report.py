@@ -1,21 +1,20 @@
 """Output of `orders`: what was counted in order exports, and the facts that follow."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from shopexit.inputs.orders.order_counts import OrderCounts, ReadSheet, ReadWord, RowProblem
+from shopexit.files.cells import unguarded
+from shopexit.inputs.orders.order_counts import CensusWord, OrderCounts, ReadSheet, RowProblem
 from shopexit.messages import Lang, Text, clean, record
 from shopexit.report.model import View
 from shopexit.rules import wording
 from shopexit.rules.export_schema import ColumnRole, Confidence, OrderStatus
 from shopexit.rules.platform import Platform
 from shopexit.rules.vocabulary import Vocabulary
-
-SCHEMA: Final = "shopexit.orders/1"
 
 
 @record(kw_only=True)
@@ -34,19 +33,6 @@ class CensusSheet:
     columns: Annotated[dict[ColumnRole, str], Field(description="header used for each role")]
     rows: int
     exported_on: Annotated[date | None, Field(description="date in the file's name, if any")]
-
-
-@record(kw_only=True)
-class CensusWord:
-    """A status word of the exports, in how many rows it occurs, and how it was understood."""
-
-    column: ColumnRole
-    word: str
-    bucket: OrderStatus
-    rows: int
-    confidence: Annotated[Confidence | None, Field(description="null if unknown or given by --map")]
-    judged: Annotated[bool, Field(description="the bucket is shopexit's own cautious reading")]
-    by_seller: Annotated[bool, Field(description="meaning given by --map")]
 
 
 @record(kw_only=True)
@@ -76,7 +62,7 @@ class CensusOrder:
 class Census(View):
     """Counts of one shop's orders, from all its exports together: output of `orders`."""
 
-    schema: Literal["shopexit.orders/1"] = SCHEMA
+    schema: Literal["shopexit.orders/1"] = "shopexit.orders/1"
     platform: str
     platform_name: Text
     sheets: tuple[CensusSheet, ...]
@@ -113,7 +99,7 @@ def census(platform: Platform, counted: OrderCounts, lang: Lang) -> Census:
         orders=counted.orders,
         rows=sum(sheet.rows for sheet in counted.sheets),
         buckets=dict(counted.buckets),
-        words=tuple(map(_word, counted.words)),
+        words=counted.words,
         placed_first=counted.first,
         placed_last=counted.last,
         last_completed_on=counted.last_completed,
@@ -130,31 +116,21 @@ def census(platform: Platform, counted: OrderCounts, lang: Lang) -> Census:
 
 
 def _sheet(sheet: ReadSheet) -> CensusSheet:
+    columns = sheet.columns
+    layout = columns.layout if columns else None
     return CensusSheet(
         file=clean(sheet.file),
         sheet=clean(sheet.sheet),
         kind=sheet.kind,
         encoding=sheet.encoding,
         encrypted=sheet.encrypted,
-        skipped=sheet.skipped,
-        layout=sheet.layout.id if sheet.layout else None,
-        layout_name=sheet.layout.name if sheet.layout else None,
-        confidence=sheet.layout.confidence if sheet.layout else None,
-        columns={role: clean(name) for role, name in sheet.columns.items()},
+        skipped=columns is None,
+        layout=layout.id if layout else None,
+        layout_name=layout.name if layout else None,
+        confidence=layout.confidence if layout else None,
+        columns={r: clean(unguarded(name)) for r, name in columns.names.items()} if columns else {},
         rows=sheet.rows,
         exported_on=sheet.day,
-    )
-
-
-def _word(word: ReadWord) -> CensusWord:
-    return CensusWord(
-        column=word.role,
-        word=word.shown,
-        bucket=word.meaning,
-        rows=word.rows,
-        confidence=word.confidence,
-        judged=word.judged,
-        by_seller=word.by_seller,
     )
 
 
@@ -177,15 +153,15 @@ def _figures(vocabulary: Vocabulary, counted: OrderCounts) -> Iterator[CensusFig
 def _orders(counted: OrderCounts) -> tuple[CensusOrder, ...] | None:
     if counted.listed is None:
         return None
-    return tuple(
-        CensusOrder(
-            id=order.id,
-            status=order.values.get("order.status"),
-            placed_on=order.values.get("order.placed_on"),
-            shipped_on=order.values.get("order.shipped_on"),
-            amount=wording.amount(order.values["order.amount"])
-            if "order.amount" in order.values
-            else None,
-        )
-        for order in counted.listed
+    return tuple(_order(order.id, order.values) for order in counted.listed)
+
+
+def _order(number: str, values: Mapping[str, Any]) -> CensusOrder:
+    amount = values.get("order.amount")
+    return CensusOrder(
+        id=number,
+        status=values.get("order.status"),
+        placed_on=values.get("order.placed_on"),
+        shipped_on=values.get("order.shipped_on"),
+        amount=None if amount is None else wording.amount(amount),
     )

@@ -11,7 +11,7 @@ from shopexit.report.catalogue import EntryKind, kind_of
 from shopexit.report.model import View
 from shopexit.rules.conditions import facts_read
 from shopexit.rules.entries import Entry, Level, Requirement, conditions, facts_named
-from shopexit.rules.platform import Platform, Procedure
+from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Grade
 
 
@@ -94,15 +94,20 @@ def nothing_found(platforms: Iterable[Platform], word: str) -> ShopexitError:
 
 def _of_procedure(platform: Platform, name: str, words: Sequence[str] | None) -> RulesOfProcedure:
     procedure = platform.procedures[name]
-    entries = ((f"{platform.platform}/{name}/{e.id}", e) for e in procedure.entries)
     return RulesOfProcedure(
         platform=platform.platform,
         platform_name=platform.name,
         procedure=name,
         name=procedure.name,
         entries=tuple(
-            _listed(platform, procedure, ref, entry)
-            for ref, entry in entries
+            ListedRule(
+                ref=(ref := f"{platform.platform}/{name}/{entry.id}"),
+                kind=kind_of(procedure, entry),
+                level=entry.level if isinstance(entry, Requirement) else None,
+                grade=platform.grades[ref],
+                says=entry.words,
+            )
+            for entry in procedure.entries
             if _has(words, (f"{name}/{entry.id}", *_texts(platform, entry)))
         ),
     )
@@ -126,13 +131,3 @@ def _texts(platform: Platform, entry: Entry) -> Iterator[str]:
             yield from (text.zh, text.en)
     for place in entry.where:
         yield from place.path
-
-
-def _listed(platform: Platform, procedure: Procedure, ref: str, entry: Entry) -> ListedRule:
-    return ListedRule(
-        ref=ref,
-        kind=kind_of(procedure, entry),
-        level=entry.level if isinstance(entry, Requirement) else None,
-        grade=platform.grades[ref],
-        says=entry.words,
-    )

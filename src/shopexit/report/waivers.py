@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,14 +12,12 @@ from shopexit.evaluation.waivers import Use, outcomes, waiver_use
 from shopexit.messages import Text, record
 from shopexit.rules.entries import Requirement
 
-SCHEMA: Final = "shopexit.waiver/1"
-
 
 @record(kw_only=True)
 class ListedWaiver:
     """One waiver of one shop, whether it is in use, and the outcome of its requirement."""
 
-    schema_: Annotated[Literal["shopexit.waiver/1"], Field(alias="schema")] = SCHEMA
+    schema_: Annotated[Literal["shopexit.waiver/1"], Field(alias="schema")] = "shopexit.waiver/1"
     file: str
     entry: int | None
     line: Annotated[int | None, Field(description="line in the state file")]

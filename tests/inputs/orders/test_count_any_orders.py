@@ -78,4 +78,4 @@ def test_every_order_is_in_one_bucket(
         counted.orders < len(rows)
     )
     assert not (counted.in_doubt and counted.facts)
-    assert all(word.role in (ColumnRole.STATUS, ColumnRole.AFTER_SALES) for word in counted.words)
+    assert all(word.column in (ColumnRole.STATUS, ColumnRole.AFTER_SALES) for word in counted.words)

@@ -29,13 +29,14 @@ def test_every_word_is_read_from_a_file_as_it_stands_in_the_table(
     table = table_of(platform)
     orders = [{group.role: word} for group, word in table]
     counted = counted_orders(tmp_path / "orders.csv", rules_of[platform], orders)
-    found = {(each.role, each.word): each for each in counted.words}
+    # Longer words are shown without their end.
+    found = {(each.column, each.word.removesuffix("…")): each for each in counted.words}
     wrong = [
         (group.role, word)
         for group, word in table
-        if (group.role, word) not in found
-        or found[group.role, word].meaning is not group.bucket
-        or found[group.role, word].judged != group.judged
+        if not (each := found.get((group.role, word[:40])))
+        or each.bucket is not group.bucket
+        or each.judged != group.judged
     ]
     assert wrong == []
     assert counted.problems == ()

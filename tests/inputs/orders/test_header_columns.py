@@ -184,8 +184,9 @@ def test_a_report_of_ones_own_is_read_by_the_columns_that_are_named(
             OrderStatus.COMPLETED: 1,
             OrderStatus.PENDING_SHIPMENT: 1,
         }
-        assert counted.sheets[0].layout is None
-        assert counted.sheets[0].columns == columns
+        read = counted.sheets[0].columns
+        assert read
+        assert (read.layout, read.names) == (None, columns)
 
 
 def test_a_third_column_of_ones_own_is_read_too(
@@ -220,7 +221,8 @@ def test_a_renamed_column_is_read_if_it_is_named(
         columns[ColumnRole.ORDER] = "订单号"
     counted = count_orders([str(file)], rules_of[OF_LAYOUT[layout]], ReadOptions(columns=columns))
     assert filled(counted.buckets) == {OrderStatus.COMPLETED: 1}
-    assert counted.sheets[0].columns[ColumnRole.STATUS] == "进度"
+    assert (read := counted.sheets[0].columns)
+    assert read.names[ColumnRole.STATUS] == "进度"
 
 
 @pytest.mark.parametrize("layout", ORDERS)
@@ -271,4 +273,5 @@ def test_a_layout_of_which_little_is_known_is_read_by_named_columns_alone(
         assert "--column order=订单号" in refusal(rules, file, ReadOptions(columns={role: header}))
     counted = count_orders([str(file)], rules, ReadOptions(columns=both))
     assert filled(counted.buckets) == {OrderStatus.COMPLETED: 1}
-    assert set(counted.sheets[0].columns) == set(both)
+    assert (read := counted.sheets[0].columns)
+    assert set(read.names) == set(both)

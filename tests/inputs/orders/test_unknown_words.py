@@ -44,8 +44,8 @@ def test_nothing_follows_from_a_file_with_an_unknown_word(
     assert counted.in_doubt
     assert counted.facts == {}
     assert set(counted.withheld) == _asked_of_orders(rules)
-    assert (counted.words[0].role, counted.words[0].word) == (role, WORD)
-    assert counted.words[0].meaning is OrderStatus.UNKNOWN
+    assert (counted.words[0].column, counted.words[0].word) == (role, WORD)
+    assert counted.words[0].bucket is OrderStatus.UNKNOWN
     assert filled(counted.buckets) == {OrderStatus.COMPLETED: 2, OrderStatus.UNKNOWN: 1}
 
 

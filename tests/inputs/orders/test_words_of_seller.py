@@ -26,7 +26,7 @@ def test_the_seller_can_say_what_an_unknown_word_means(
     counted = count_orders([file], rules_of[platform], wanted)
     assert filled(counted.buckets) == {bucket: 1}
     (word,) = [each for each in counted.words if each.word == WORD]
-    assert (word.meaning, word.by_seller, word.confidence) == (bucket, True, None)
+    assert (word.bucket, word.by_seller, word.confidence) == (bucket, True, None)
     assert counted.in_doubt is (bucket is OrderStatus.UNKNOWN)
 
 

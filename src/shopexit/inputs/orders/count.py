@@ -8,18 +8,17 @@ from decimal import Decimal
 from itertools import starmap
 from pathlib import Path
 
-from shopexit.files.cells import unguarded
 from shopexit.files.paths import named_files
 from shopexit.inputs.orders import derived_facts, header_columns
 from shopexit.inputs.orders.containers import Container, FileKind, open_container
-from shopexit.inputs.orders.order_counts import ListedOrder, OrderCounts, ReadSheet, ReadWord
+from shopexit.inputs.orders.order_counts import CensusWord, Order, OrderCounts, ReadSheet
 from shopexit.inputs.orders.order_status import Detail, Number, OrderStage
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.orders.row_counter import RowCounter, SheetCounter
 from shopexit.inputs.orders.sheets import HEAD, Sheet
 from shopexit.inputs.orders.status_words import Lexicon
 from shopexit.messages import Text, clean, fail
-from shopexit.rules.export_schema import ColumnRole, Exports, ExportSchema, OrderStatus
+from shopexit.rules.export_schema import ColumnRole, Exports, OrderStatus
 from shopexit.rules.facts import ORDER_GROUP, Value
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
@@ -135,7 +134,8 @@ def _read(
             places = [columns.places[role] for role in counter.roles]
             for batch in sheet.batches(columns.header, places):
                 counter.take(batch)
-                wanted.progress(path.name, sheet.part(batch.numbers[-1]))
+                if wanted.progress:
+                    wanted.progress(path.name, sheet.part(batch.numbers[-1]))
             counter.finish(sheet.ragged)
             day = _day_if_true(day, counter.newest, path, dated=dated)
             read.append(_sheet(container, sheet, path, columns, counter.rows, day))
@@ -191,15 +191,13 @@ def _sheet(
         kind=container.kind,
         encoding=container.encoding,
         encrypted=container.encrypted,
-        layout=columns.layout if columns else None,
-        columns={role: unguarded(name) for role, name in columns.names.items()} if columns else {},
+        columns=columns,
         rows=rows,
         day=day,
-        skipped=columns is None,
     )
 
 
-def _listed(number: Number, stage: OrderStage, detail: Detail) -> ListedOrder:
+def _listed(number: Number, stage: OrderStage, detail: Detail) -> Order:
     """Return an order with its values by fact, such as `order.status`."""
     values: dict[str, Value | None] = {
         "status": derived_facts.STATUSES.get(stage),
@@ -209,19 +207,24 @@ def _listed(number: Number, stage: OrderStage, detail: Detail) -> ListedOrder:
         "amount": None if detail.fen is None else Decimal(detail.fen).scaleb(-2),
     }
     given = {f"{ORDER_GROUP}.{name}": value for name, value in values.items() if value is not None}
-    return ListedOrder(str(number), given)
+    return Order(str(number), given)
 
 
-def _words(total: RowCounter, lexicon: Lexicon) -> tuple[ReadWord, ...]:
+_LONGEST = 40
+"""Longest status word that is shown whole, in characters."""
+
+
+def _words(total: RowCounter, lexicon: Lexicon) -> tuple[CensusWord, ...]:
     """Return all status words found, unknown ones first, with meaning and number of rows."""
     words = []
     for (role, word), rows in total.words.most_common():
         found = lexicon.understand(role, word)
+        shown = clean(word)
         words.append(
-            ReadWord(
-                role=role,
-                word=word,
-                meaning=found.meaning,
+            CensusWord(
+                column=role,
+                word=shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…",
+                bucket=found.meaning,
                 rows=rows,
                 confidence=found.entry.confidence if found.entry else None,
                 judged=bool(found.entry and found.entry.judged),
@@ -231,7 +234,7 @@ def _words(total: RowCounter, lexicon: Lexicon) -> tuple[ReadWord, ...]:
     # Unknown words first: they need attention.
     by_role = list(ColumnRole)
     return tuple(
-        sorted(words, key=lambda w: (w.meaning is not OrderStatus.UNKNOWN, by_role.index(w.role)))
+        sorted(words, key=lambda w: (w.bucket is not OrderStatus.UNKNOWN, by_role.index(w.column)))
     )
 
 
@@ -239,26 +242,23 @@ def _notes(
     sheets: Sequence[ReadSheet], lexicon: Lexicon, *, several: bool, dated: bool
 ) -> list[Text]:
     """Return notes on skipped sheets, layouts, files without a date and unused `--map` words."""
-    notes = []
-    for sheet in sheets:
-        if sheet.skipped:
-            about = clean(f"{Path(sheet.file).name} / {sheet.sheet}")
-            zh, en = (
-                f"没读工作表 {about}：表头不认识",
-                f"sheet {about} was not read: unknown header",
-            )
-            notes.append(Text(zh=zh, en=en))
+    skipped = (clean(f"{Path(s.file).name} / {s.sheet}") for s in sheets if not s.columns)
+    notes = [
+        Text(zh=f"没读工作表 {about}：表头不认识", en=f"sheet {about} was not read: unknown header")
+        for about in skipped
+    ]
     # By id, so that the note of a layout is given once for all its files.
-    layouts: dict[str, ExportSchema] = {s.layout.id: s.layout for s in sheets if s.layout}
-    notes += [layout.note for layout in layouts.values() if layout.note]
+    layouts = (sheet.columns.layout for sheet in sheets if sheet.columns)
+    notes += {layout.id: layout.note for layout in layouts if layout and layout.note}.values()
     if several and not dated:
         notes.append(_UNDATED)
-    for word in map(clean, lexicon.unused):
-        zh, en = (
-            f"--map 里的“{word}”文件里没有，看看是不是写错了",
-            f"--map names '{word}', which is in none of the files: check the spelling",
+    notes += (
+        Text(
+            zh=f"--map 里的“{word}”文件里没有，看看是不是写错了",
+            en=f"--map names '{word}', which is in none of the files: check the spelling",
         )
-        notes.append(Text(zh=zh, en=en))
+        for word in map(clean, lexicon.unused)
+    )
     return notes
 
 

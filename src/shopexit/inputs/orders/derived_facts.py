@@ -60,15 +60,14 @@ def figures(
     """
     found = Figures()
     asked = {fact.in_exports: path for path, fact in vocabulary.facts.items() if fact.in_exports}
-    read = [sheet for sheet in sheets if not sheet.skipped]
+    lists_all = [sheet.columns.lists_all for sheet in sheets if sheet.columns]
     # Rather a filter or a short period than a shop without orders, so not reported as 0 orders.
     if not totals and not tally.problem_count:
         return Figures(notes=[_NO_ORDERS])
-    whole = [sheet for sheet in read if sheet.lists_all]
-    _of_stages(found, vocabulary.counted_statuses, totals, all_listed=bool(whole))
-    _of_cases(found, asked, totals, cases_listed=any(not sheet.lists_all for sheet in read))
+    _of_stages(found, vocabulary.counted_statuses, totals, all_listed=any(lists_all))
+    _of_cases(found, asked, totals, cases_listed=not all(lists_all))
     if ended := asked.get(InExports.LAST_ENDED):
-        _of_ends(found, ended, totals, tally, all_listed=bool(whole))
+        _of_ends(found, ended, totals, tally, all_listed=any(lists_all))
     if tally.odd_days:
         found.notes.append(_odd_days(tally.odd_days))
     found.in_doubt = bool(tally.problem_count) or any(s.is_unknown for s in totals)

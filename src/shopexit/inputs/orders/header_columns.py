@@ -28,6 +28,7 @@ class Columns:
     """Which columns of a sheet are read: index and header for each role."""
 
     layout: ExportSchema | None
+    """Layout recognised; None if the user named the columns."""
     header: int
     """Index of the header row in the first rows of the sheet."""
     places: Mapping[ColumnRole, int]
@@ -193,9 +194,8 @@ def _columns(
     if absent:
         raise ShopexitError(_absent(role, absent[role], row, file, header + 1) for role in absent)
     known = layout.columns if layout and not layout.by_hand else {}
-    candidates = {**known}
     # The user's headers replace those of the layout: custom reports rename columns.
-    candidates |= {role: (wanted,) for role, wanted in chosen.items()}
+    candidates = {**known, **{role: (wanted,) for role, wanted in chosen.items()}}
     taken = {
         role: name
         for role, headers in candidates.items()

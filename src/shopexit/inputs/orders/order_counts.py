@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from typing import Any
+from typing import Annotated
 
-from shopexit.messages import Text, clean, record
-from shopexit.rules.export_schema import ColumnRole, Confidence, ExportSchema, OrderStatus
+from pydantic import Field
+
+from shopexit.inputs.orders.header_columns import Columns
+from shopexit.messages import Text, record
+from shopexit.rules.export_schema import ColumnRole, Confidence, OrderStatus
 from shopexit.rules.facts import Value, Values
-
-_LONGEST = 40
 
 
 @record()
@@ -21,40 +22,25 @@ class ReadSheet:
     kind: str
     encoding: str | None
     encrypted: bool
-    layout: ExportSchema | None
-    """Layout recognised; None if the user named the columns, or the sheet was skipped."""
-    columns: Mapping[ColumnRole, str]
-    """Header of the column that was read for each role, such as the order number."""
+    columns: Columns | None
+    """None if the sheet was not read: its header is unknown, and another sheet was read."""
     rows: int
     day: date | None
     """Export date, if the file's name has one."""
-    skipped: bool = False
-    """Whether the sheet was not read: its header is unknown, and another sheet was read."""
-
-    @property
-    def lists_all(self) -> bool:
-        """Whether the sheet lists all orders, not only those with an after-sales case."""
-        return self.layout is None or self.layout.lists == "orders"
 
 
-@record()
-class ReadWord:
-    """A status word of one column: how many rows have it, and what it was taken to mean."""
+@record(kw_only=True)
+class CensusWord:
+    """A status word of the exports, in how many rows it occurs, and how it was understood."""
 
-    role: ColumnRole
+    column: ColumnRole
     word: str
-    meaning: OrderStatus
+    """The word, safe to print and shortened to 40 characters."""
+    bucket: OrderStatus
     rows: int
-    confidence: Confidence | None
-    """Confidence in the meaning; None if it is unknown or given by the user."""
-    judged: bool
-    by_seller: bool
-
-    @property
-    def shown(self) -> str:
-        """The word, safe to print and shortened to 40 characters."""
-        word = clean(self.word)
-        return word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
+    confidence: Annotated[Confidence | None, Field(description="null if unknown or given by --map")]
+    judged: Annotated[bool, Field(description="the bucket is shopexit's own cautious reading")]
+    by_seller: Annotated[bool, Field(description="meaning given by --map")]
 
 
 @record()
@@ -68,11 +54,11 @@ class RowProblem:
 
 
 @record()
-class ListedOrder:
-    """An order that is neither completed nor closed: its number, and its values by fact."""
+class Order:
+    """One order of a shop: its number, and its values by fact, such as `order.status`."""
 
     id: str
-    values: Mapping[str, Any]
+    values: Values
 
 
 @record()
@@ -82,7 +68,7 @@ class OrderCounts:
     sheets: tuple[ReadSheet, ...]
     orders: int
     buckets: Mapping[OrderStatus, int]
-    words: tuple[ReadWord, ...]
+    words: tuple[CensusWord, ...]
     first: date | None
     """Creation date of the first order."""
     last: date | None
@@ -101,12 +87,8 @@ class OrderCounts:
     """Facts of which only a lower bound is known, with that bound."""
     withheld: tuple[str, ...]
     """Facts that the exports leave uncertain; a value in the state file does not count either."""
-    listed: tuple[ListedOrder, ...] | None
+    listed: tuple[Order, ...] | None
     """Orders neither completed nor closed; None if no procedure is about single orders."""
     over: Mapping[str, str] = field(default_factory=dict)
     """Status of the completed and closed orders among the `numbers` given to `count_orders`."""
     notes: tuple[Text, ...] = ()
-
-    def of(self, meaning: OrderStatus) -> list[ReadWord]:
-        """Return the status words of the exports that mean `meaning`."""
-        return [word for word in self.words if word.meaning is meaning]

@@ -12,11 +12,11 @@ from shopexit.rules.export_schema import STAGES, ColumnRole, OrderStatus
 
 Number: TypeAlias = int | str
 """Order number; an integer if possible, which takes half the memory."""
-Said: TypeAlias = "tuple[date, int] | tuple[()]"
+Said: TypeAlias = tuple[date, int]
 """What a row says of one aspect of its order: (date of the file, value of an enum below).
 
-Empty if the row says nothing of it. Of several rows, the maximum counts: the newest file, and in
-files of the same date the least finished value.
+Of several rows, the maximum counts: the newest file, and in files of the same date the least
+finished value. If the row says nothing, it is (date.min, 0), less than what any other row says.
 """
 RowState: TypeAlias = tuple[Said, Said, Said, Said]
 """What a row says of four aspects: stage, after-sales cases, disputes, end date known or not."""
@@ -99,19 +99,15 @@ def standing(meanings: Mapping[ColumnRole, OrderStatus]) -> OrderState:
 
     `meanings` has, for each status column, the meaning of the word in it.
     """
-    said = set(meanings.values())
-    after_sales = _case(meanings.get(ColumnRole.AFTER_SALES))
-    dispute = _case(meanings.get(ColumnRole.DISPUTE))
+    said, after_sales = set(meanings.values()), meanings.get(ColumnRole.AFTER_SALES)
     # A word can say more than its column: a status can imply a case, and a case that the platform
     # has been called in.
-    if (
-        OrderStatus.AFTER_SALES_OPEN in said
-        or meanings.get(ColumnRole.AFTER_SALES) is OrderStatus.DISPUTE_OPEN
-    ):
-        after_sales = max(after_sales, AfterSalesState.OPEN)
-    if OrderStatus.DISPUTE_OPEN in said:
-        dispute = max(dispute, AfterSalesState.OPEN)
-    return OrderState(_stage(meanings.get(ColumnRole.STATUS)), after_sales, dispute)
+    has_case = OrderStatus.AFTER_SALES_OPEN in said or after_sales is OrderStatus.DISPUTE_OPEN
+    return OrderState(
+        _stage(meanings.get(ColumnRole.STATUS)),
+        _case(after_sales, is_open=has_case),
+        _case(meanings.get(ColumnRole.DISPUTE), is_open=OrderStatus.DISPUTE_OPEN in said),
+    )
 
 
 def _stage(status: OrderStatus | None) -> OrderStage:
@@ -123,15 +119,13 @@ def _stage(status: OrderStatus | None) -> OrderStage:
     return _STAGE_OF.get(status, OrderStage.UNSAID)
 
 
-def _case(word: OrderStatus | None) -> AfterSalesState:
-    """Return the state of a case by the word in its column; ENDED also if the case is open.
-
-    `standing` then finds the open cases.
-    """
-    if word is None:
-        return AfterSalesState.NONE
-    # Open cases are added by `standing`, since any column may tell of one.
-    return AfterSalesState.UNKNOWN if word is OrderStatus.UNKNOWN else AfterSalesState.ENDED
+def _case(word: OrderStatus | None, *, is_open: bool) -> AfterSalesState:
+    """Return the state of a case by the word in its column; any column may tell that it is open."""
+    if word is OrderStatus.UNKNOWN:
+        return AfterSalesState.UNKNOWN
+    if is_open:
+        return AfterSalesState.OPEN
+    return AfterSalesState.NONE if word is None else AfterSalesState.ENDED
 
 
 def number(written: str) -> Number:
@@ -151,16 +145,14 @@ def row_state(found: OrderState, day: date | None) -> RowState:
     """
     parts = (found.stage, found.after_sales, found.dispute, found.end)
     stage, after_sales, dispute, end = (
-        # The empty tuple is less than any other, so `max` never prefers it to a value.
-        (day or date.min, int(part)) if part else ()
-        for part in parts
+        ((day or date.min) if part else date.min, int(part)) for part in parts
     )
     return stage, after_sales, dispute, end
 
 
 def stage_of(state: RowState) -> OrderStage:
     """Return the stage in a row's state; NONE if the row gives no stage."""
-    return OrderStage(state[0][1]) if state[0] else OrderStage.NONE
+    return OrderStage(state[0][1])
 
 
 @lru_cache(maxsize=10_000)
@@ -211,7 +203,7 @@ class Orders:
         totals: Counter[OrderState] = Counter()
         # Counted first, as there are few distinct states.
         for state, orders in Counter(self._states.values()).items():
-            stage, after_sales, dispute, end = (said[1] if said else 0 for said in state)
+            stage, after_sales, dispute, end = (value for _, value in state)
             found = OrderState(
                 OrderStage(stage),
                 AfterSalesState(after_sales),
@@ -234,9 +226,6 @@ class Orders:
 
     def over(self, wanted: Collection[str]) -> Mapping[str, OrderStage]:
         """Return the stage of each completed or closed order among the order numbers `wanted`."""
-        stages = {
-            written: stage_of(self._states[number(written)])
-            for written in wanted
-            if number(written) in self._states
-        }
+        known = ((each, self._states.get(number(each))) for each in wanted)
+        stages = {each: stage_of(state) for each, state in known if state}
         return {w: s for w, s in stages.items() if s in (OrderStage.COMPLETED, OrderStage.CLOSED)}

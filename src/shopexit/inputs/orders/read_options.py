@@ -22,10 +22,6 @@ class Passwords:
     """What is known about the passwords of the platform's exports, for error messages."""
 
 
-def no_progress(file: str, done: float) -> None:
-    """Do nothing: the default of `ReadOptions.progress`, as a lambda cannot be pickled."""
-
-
 @record()
 class ReadOptions:
     """What a user may say about order exports to have them read correctly."""
@@ -35,6 +31,6 @@ class ReadOptions:
     columns: Mapping[ColumnRole, str] = field(default_factory=dict)
     """Headers of columns, given by the user."""
     passwords: Passwords = field(default_factory=Passwords)
-    progress: Progress = no_progress
+    progress: Progress | None = None
     allow_outside: bool = False
     """Whether a state file may name exports outside its own folder."""

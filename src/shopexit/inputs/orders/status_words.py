@@ -6,20 +6,14 @@ from shopexit.files.cells import EMPTY, plain
 from shopexit.messages import Problem, ShopexitError, Text, clean, record
 from shopexit.rules.export_schema import STAGES, ColumnRole, Exports, OrderStatus, StatusWords
 
-OPENNESS: Mapping[OrderStatus, int] = {
-    OrderStatus.ENDED: 1,
-    OrderStatus.CLOSED: 1,
-    OrderStatus.COMPLETED: 2,
-    OrderStatus.PENDING_RECEIPT: 3,
-    OrderStatus.PENDING_SHIPMENT: 4,
-    OrderStatus.PENDING_PAYMENT: 5,
-    OrderStatus.AFTER_SALES_OPEN: 6,
-    OrderStatus.DISPUTE_OPEN: 7,
-    OrderStatus.UNKNOWN: 8,
-}
-"""How unfinished each meaning is; of several meanings, the one with the highest value counts."""
-
-
+_OPENNESS = (
+    OrderStatus.ENDED,
+    *reversed(STAGES),
+    OrderStatus.AFTER_SALES_OPEN,
+    OrderStatus.DISPUTE_OPEN,
+    OrderStatus.UNKNOWN,
+).index
+"""Function that returns how unfinished a meaning is; of several meanings, the greatest counts."""
 _EMPTY_BY_NAME = (plain("（空）"), "(empty)")
 
 
@@ -64,7 +58,7 @@ class Lexicon:
             self._unused.pop(said, None)
             meaning = _in_column(self._mapped[said], role, word)
             # A mapping cannot make a shop look closer to ready than its exports show it.
-            if known and OPENNESS[meaning] < OPENNESS[known.bucket]:
+            if known and _OPENNESS(meaning) < _OPENNESS(known.bucket):
                 raise ShopexitError([_more_open(word, known.bucket)])
             return Understood(meaning, by_seller=True)
         if said in EMPTY:
@@ -78,7 +72,7 @@ class Lexicon:
         if not alike:
             return Understood(OrderStatus.UNKNOWN)
         # Parts of a word are weak evidence, so the least finished meaning is taken.
-        entry = max(alike, key=lambda each: OPENNESS[each.bucket])
+        entry = max(alike, key=lambda each: _OPENNESS(each.bucket))
         return Understood(entry.bucket, entry)
 
 

@@ -273,6 +273,11 @@ CALLS = [
     (["check", "kuaishou", STATE, "--map", "x=closed"], "need --orders", "要和 --orders"),
     (["check", "kuaishou", STATE, "--orders", "x*.csv"], "no file matches", "没有文件符合"),
     (["orders", "kuaishou", "x.csv", "--map", "x=clsed"], "mean closed?", "想写 closed？"),
+    (
+        ["orders", "kuaishou", "x.csv", "--map", "x=closed", "--map", "x=completed"],
+        "two meanings: closed and completed",
+        "两种意思：closed、completed",
+    ),
     (["orders", "kuaishou", "x.csv", "--map", "closed"], "STATE=BUCKET", "应写成 状态=类别"),
     (["orders", "kuaishou", "x.csv", "--column", "stats=x"], "mean status?", "想写 status？"),
     (["check", "kuaishou"], "a state file is missing after 'kuaishou'", "“kuaishou”后面"),

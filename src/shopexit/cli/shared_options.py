@@ -178,12 +178,19 @@ def _pairs(option: str, written: Sequence[str], known: type[StrEnum]) -> Iterato
     shape = (
         Text(zh="状态=类别", en="STATE=BUCKET") if is_map else Text(zh="列=表头", en="ROLE=HEADER")
     )
+    met: dict[str, str] = {}
     for each in written:
         left, equals, right = each.rpartition("=") if is_map else each.partition("=")
         word, name = (left, right) if is_map else (right, left)
         if not (equals and word.strip() and name in list(known)):
             says = Text(zh=f"“{each}”应写成 {shape.zh}", en=f"'{each}' should be {shape.en}")
             raise ShopexitError([Problem(says, key=option, hint=nearest(name, known))])
+        if met.setdefault(word.strip(), name) != name:
+            says = Text(
+                zh=f"“{word.strip()}”写了两种意思：{met[word.strip()]}、{name}",
+                en=f"'{word.strip()}' is given two meanings: {met[word.strip()]} and {name}",
+            )
+            raise ShopexitError([Problem(says, key=option)])
         yield word.strip(), name
 
 

@@ -96,6 +96,16 @@ def test_the_command_line_maps_words_and_notes_those_that_were_not_needed(
         assert f"names '{WORD}'" not in shown
 
 
+def test_words_that_are_alike_in_an_export_have_one_meaning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With and without a space, for example: otherwise the order of the options would decide."""
+    file = write_export(tmp_path / "orders.csv", "douyin", [{}])
+    mapped = ["--map", f"{WORD}=closed", "--map", f" {WORD[0]} {WORD[1:]}=pending_shipment"]
+    assert run(["orders", "douyin", file, *mapped, "--lang", "en"]) == 2
+    assert "is given two meanings: closed and pending_shipment" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("bucket", OrderStatus)
 def test_a_bucket_that_is_misspelt_is_told(
     bucket: OrderStatus, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -30,7 +30,16 @@ class Lexicon:
     """Looks up status words in the rules and in `mapped`, the user's own mapping (`--map`)."""
 
     def __init__(self, exports: Exports, mapped: Mapping[str, OrderStatus]) -> None:
-        self._mapped = {plain(word): meaning for word, meaning in mapped.items()}
+        self._mapped: dict[str, OrderStatus] = {}
+        for word, meaning in mapped.items():
+            # Words that look alike, such as with and without a space, are one word in an export.
+            if self._mapped.setdefault(plain(word), meaning) is not meaning:
+                first, name = self._mapped[plain(word)], clean(word)
+                says = Text(
+                    zh=f"“{name}”写了两种意思：{first}、{meaning}",
+                    en=f"'{name}' is given two meanings: {first} and {meaning}",
+                )
+                raise ShopexitError([Problem(says, key="--map")])
         self._unused = {plain(word): word for word in mapped}
         self._exact = {
             role: {plain(word): entry for entry in entries for word in entry.words}

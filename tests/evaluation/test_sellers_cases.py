@@ -193,7 +193,7 @@ CASES = [
     Case("T5-lacking", "taobao", None, T5 | {"violations.shop_frozen": None},
          "under-way", ("0.00", "0.00", "0.00", "0.00"), ["applied-missing"]),
     Case("T5-older", "taobao", None, T5 | {"closing.applied_on": "2026-10-20"},
-         "overdue", ("0.00", "0.00", "0.00", "0.00"), ["overdue"], "2026-11-19"),
+         "overdue", ("0.00", "0.00", "0.00", "0.00"), ["overdue"], "2026-11-20"),
 ]  # fmt: skip
 
 

@@ -283,14 +283,14 @@ def test_what_time_alone_mends_holds_up_nothing_once_it_is_applied_for(
 def test_only_what_cannot_be_undone_waits_for_what_may_upset_the_application(
     rules_of: Mapping[str, Platform],
 ) -> None:
-    """The balance is withdrawn while two orders are still open."""
+    """The balance is withdrawn, and the renewal turned off, while two orders are still open."""
     facts = {
         "closing.status": "in_review", "closing.applied_on": "2026-11-20", "deposit.held": 0,
         "deposit.status": "returned", "funds.withdrawable": 500, "orders.pending_shipment": 2,
         "notice.published_on": "2026-10-20",
     }  # fmt: skip
     found = [ref.rpartition("/")[2] for ref in left(rules_of["1688"], facts, "close").plan.today]
-    assert found == ["orders-finished", "withdraw-rest"]
+    assert found == ["orders-finished", "withdraw-rest", "stop-renewal"]
 
 
 def test_a_late_review_is_chased_beside_what_may_upset_it(kuaishou: Platform) -> None:

@@ -286,7 +286,7 @@ def test_who_has_not_exported_does_so_during_the_notice(
 
     exported = [] if kept else ["taobao/close/export-while-you-can"]
     assert list(report.plan.today) == exported
-    assert (report.verdict, notice.latest) == ("under-way", ahead(25))
+    assert (report.verdict, notice.latest) == ("under-way", ahead(26))
 
 
 def test_a_cancelled_shop_has_nothing_on_sale(taobao: Platform) -> None:
@@ -299,7 +299,9 @@ def test_a_cancelled_shop_has_nothing_on_sale(taobao: Platform) -> None:
     assert report.verdict == "ready"
     assert outcomes["everything-delisted"] == "not-applicable"
     assert outcomes["mandatory-category-delisted"] == "not-applicable"
-    assert any("once the notice is over" in warning.says.en for warning in report.warnings)
+    assert any(
+        "by a guide it comes back after that" in warning.says.en for warning in report.warnings
+    )
     still = {**DEPOSIT, "products.on_sale": 2, "products.mandatory_deposit_on_sale": 1}
     assert judged(taobao, "refund-deposit", still).verdict == "blocked"
 

@@ -11,6 +11,7 @@ from shopexit.evaluation.evaluation import Evaluation
 from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.date_range import at
 from shopexit.plan.schedule import Schedule, ScheduledStep
+from shopexit.rules.conditions import facts_read
 from shopexit.rules.durations import NO_WAIT, Certainty
 from shopexit.rules.entries import Requirement, Step, Who
 from shopexit.rules.explanation import Part
@@ -66,7 +67,8 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         and not _is_held_up(action, schedules[action.procedure, action.order])
     ]
     # Advice is given before the steps that make it useless.
-    begun = {action.procedure for _, action in ranked if action.phase is Phase.APPLY}
+    steps = [action for _, action in ranked if action.phase is Phase.APPLY]
+    begun, covered = {action.procedure for action in steps}, {*_facts_of_steps(steps)}
     advice = [
         (urgency, action)
         for action in plan.actions
@@ -74,6 +76,8 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         and action.phase is Phase.CLEAR
         and action.order is None
         and action.act_on == plan.options.on
+        # A step may be about the same, such as putting up the notice.
+        and not covered.issuperset(part.fact for part in lacking[id(action)])
         and (urgency := _advised(action, begun, lacking, plan)) is not None
     ]
     ranked = [*_final_steps_last(ranked), *advice]
@@ -88,6 +92,13 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     # A list of questions would hide what to do; the others are in the plan.
     asked = [action for rank, action in ranked if rank is Urgency.ASK]
     return (*(action for rank, action in ranked if rank is not Urgency.ASK), *asked[:1])
+
+
+def _facts_of_steps(steps: Iterable[Action]) -> Iterator[str]:
+    """Yield the names of the facts that show whether these steps are done."""
+    for action in steps:
+        if isinstance(action.entry, Step) and action.entry.done_when:
+            yield from facts_read(action.entry.done_when)
 
 
 def _final_steps_last(ranked: Iterable[tuple[Urgency, Action]]) -> Iterator[tuple[Urgency, Action]]:

@@ -1,0 +1,61 @@
+"""AliExpress: cases of sellers in which money or what to do today had been wrong."""
+
+from typing import Any
+
+import pytest
+from exits import left
+
+from shopexit import Platform, load_rules
+
+ALIEXPRESS: Platform = load_rules("aliexpress")
+OPEN: dict[str, Any] = {
+    "closing.status": "not_applied",
+    "notice.published_on": "never",
+    "deposit.held": 10000,
+    "deposit.status": "held",
+}
+NOTICE = "aliexpress/exit-managed/notice-up"
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ({"orders.pending_receipt": 3}, "blocked"),
+        ({"after_sales.open": 4}, "undetermined"),
+        ({"confirmed.papers_ready": None}, "undetermined"),
+        ({"funds.unsettled": None}, "undetermined"),
+        ({}, "ready"),
+    ],
+)
+def test_the_notice_waits_for_nothing(facts: dict[str, Any], verdict: str) -> None:
+    """Law, article 16: its 30 days hold up the closing, and each day without it is lost."""
+    report = left(ALIEXPRESS, OPEN | facts, "exit-managed")
+
+    assert report.verdict == verdict
+    assert report.plan.today[0] == NOTICE
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"notice.published_on": "2026-11-10"},
+        {"closing.whole_shop": False},
+        {"closing.status": "in_review", "closing.applied_on": "2026-11-10"},
+    ],
+)
+def test_a_notice_that_is_up_or_not_needed_is_not_advised(facts: dict[str, Any]) -> None:
+    """Who leaves the service alone needs none; once applied for it is a step."""
+    report = left(ALIEXPRESS, OPEN | {"orders.pending_receipt": 3} | facts, "exit-managed")
+
+    assert NOTICE not in report.plan.today
+
+
+@pytest.mark.parametrize("status", ["held", "refundable"])
+def test_a_deposit_left_in_a_closed_shop_is_in_doubt(status: str) -> None:
+    """No source says whether it comes back then; to apply for it is for today all the same."""
+    closed = {"closing.status": "closed", "closing.closed_on": "2026-10-20"}
+    facts = OPEN | closed | {"notice.published_on": "2026-09-10", "deposit.status": status}
+    report = left(ALIEXPRESS, facts, "refund-deposit")
+
+    assert (report.money.comes_back, report.money.in_doubt) == ("0.00", "10000.00")
+    assert report.verdict == ("ready" if status == "refundable" else "blocked")

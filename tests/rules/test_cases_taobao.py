@@ -66,7 +66,7 @@ def test_the_notice_is_late_only_after_the_day_that_was_named(
 ) -> None:
     """30 days from the 10th of November, and cancelled within 24 hours after (conditions-2024)."""
     report = left(TAOBAO, IN_NOTICE | {"deposit.held": 0}, on=on, as_of="2026-12-09")
-    late = action(report, "close/notice").due
+    late = action(report, "close/closed").due
 
     assert report.verdict == verdict
     assert (str(late) if late else None) == due

@@ -242,11 +242,11 @@ def test_who_has_applied_is_not_told_the_choice(
         ({"products.on_sale": 0, OFF: ago(1)}, "under-way", ahead(34), ahead(41)),
         ({"products.on_sale": 0, OFF: ago(34)}, "under-way", ahead(1), ahead(8)),
         # Nobody is late with a release: the days tell the stage, and the seller looks.
-        ({"products.on_sale": 0, OFF: ago(36)}, "under-way", None, ahead(6)),
-        ({"products.on_sale": 0, OFF: ago(180)}, "under-way", None, None),
+        ({"products.on_sale": 0, OFF: ago(36)}, "under-way", ago(1), ahead(6)),
+        ({"products.on_sale": 0, OFF: ago(180)}, "under-way", ago(145), ago(138)),
         # One flag stands for both stages; the name is free after 6 weeks.
         ({"products.on_sale": 0, OFF: ago(36), RELEASED: True}, "under-way", None, ahead(6)),
-        ({"products.on_sale": 0, OFF: ago(42), RELEASED: True}, "done", None, None),
+        ({"products.on_sale": 0, OFF: ago(42), RELEASED: True}, "done", None, ago(0)),
     ],
 )
 def test_a_shop_with_nothing_on_sale_is_released(
@@ -286,7 +286,7 @@ def test_who_has_not_exported_does_so_during_the_notice(
 
     exported = [] if kept else ["taobao/close/export-while-you-can"]
     assert list(report.plan.today) == exported
-    assert (report.verdict, notice.latest) == ("under-way", ahead(26))
+    assert (report.verdict, notice.latest) == ("under-way", ahead(25))
 
 
 def test_a_cancelled_shop_has_nothing_on_sale(taobao: Platform) -> None:

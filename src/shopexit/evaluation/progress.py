@@ -169,10 +169,18 @@ class Progress:
         )
 
     def day_taken(self, placed: PlacedStep) -> date | None:
-        """Return the day on which a step was done; None if the state does not give it."""
-        day = self.done.get(placed.ref)
-        given = self.values.get(placed.step.done_on) if placed.step.done_on else None
-        return day or (given if isinstance(given, date) else None)
+        """Return the day on which a step was done; None if it is not known.
+
+        A step that is done once some days are over, such as a notice, was done on the last of them.
+        """
+        if day := self.done.get(placed.ref):
+            return day
+        if placed.step.done_on:
+            given = self.values.get(placed.step.done_on)
+            return given if isinstance(given, date) else None
+        sign = placed.step.done_when
+        ends = applies_if(sign, self.values, date.min).clears_on if sign and sign.is_timed else None
+        return ends if ends and date.min < ends <= self.on else None
 
     def wait(self, ref: str) -> Duration:
         """Return how long the entry `ref` takes for this shop or order; NO_WAIT for no time."""

@@ -1,0 +1,55 @@
+"""Xiaohongshu: shops in the notice and after it, as sellers wrote them. Judged on 2026-11-22."""
+
+import pytest
+from exits import action, left
+
+from shopexit import Platform, Report, load_rules
+
+XIAOHONGSHU: Platform = load_rules("xiaohongshu")
+IN_NOTICE = {
+    "closing.status": "in_notice",
+    "closing.applied_on": "2026-10-20",
+    "deposit.held": 2000,
+    "deposit.status": "held",
+    "funds.withdrawable": 0,
+}
+
+
+def _today(report: Report) -> list[str]:
+    return [ref.partition("/")[2] for ref in report.plan.today]
+
+
+@pytest.mark.parametrize(
+    ("published", "ends"),
+    [("2026-10-20", None), ("2026-09-01", None), ("2026-11-08", "2026-12-08"), ("never", "None")],
+)
+def test_a_notice_that_went_up_after_the_signature_ends_later(
+    published: str, ends: str | None
+) -> None:
+    """Law, article 16: 30 days on the home page; one that is not up has no end yet."""
+    report = left(XIAOHONGSHU, IN_NOTICE | {"notice.published_on": published})
+    notice = action(report, "close/notice")
+
+    assert report.verdict == "under-way"
+    assert notice.done is (ends is None)
+    assert ("close/settle" in _today(report)) is (ends is None)
+    if ends:
+        assert str(notice.latest) == ends
+
+
+def test_a_notice_of_seven_days_runs_from_the_day_it_went_up_too() -> None:
+    """Of a shop that never traded."""
+    facts = {"orders.last_completed_on": "never", "notice.published_on": "2026-11-18"}
+    report = left(XIAOHONGSHU, IN_NOTICE | facts)
+
+    assert str(action(report, "close/notice").latest) == "2026-11-25"
+
+
+def test_without_the_day_of_the_notice_the_signature_counts() -> None:
+    """Over after 30 days; what tells so is there for no shop that gives the day."""
+    assert "close/settle" in _today(left(XIAOHONGSHU, IN_NOTICE))
+    later = left(XIAOHONGSHU, IN_NOTICE | {"closing.applied_on": "2026-11-10"})
+    assert str(action(later, "close/settle").act_on) == "2026-12-10"
+    for given in ("never", "2026-11-10"):
+        told = left(XIAOHONGSHU, IN_NOTICE | {"notice.published_on": given})
+        assert not [a for a in told.plan.actions if a.ref.endswith("/notice-by-signature")]

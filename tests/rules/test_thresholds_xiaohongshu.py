@@ -130,12 +130,12 @@ def test_the_notice_runs_from_the_signature(xiaohongshu: Platform) -> None:
 
 @pytest.mark.parametrize(
     ("published", "begins"),
-    [(ago(45), ["settle"]), (None, ["settle"]), ("never", ["see-notice", "settle"])],
+    [(ago(45), ["settle"]), (None, ["settle"]), ("never", ["see-notice"])],
 )
 def test_a_notice_that_is_known_not_to_be_up_is_seen_to_first(
     published: object, begins: list[str], xiaohongshu: Platform
 ) -> None:
-    """Its days run from the signature, as the flow has it; but the law wants it put up."""
+    """The law wants it up for 30 days; not given, they run from the signature, as in the flow."""
     figures = {**LEAVING, "closing.status": "in_notice", "closing.applied_on": ago(40)}
     figures |= {"notice.published_on": published} if published else {}
     report = judged(xiaohongshu, "close", figures)

@@ -1,0 +1,88 @@
+"""Douyin: what a closed shop has for today, and what a freeze holds back. Judged on 2026-11-22."""
+
+from typing import Any
+
+import pytest
+from exits import left
+
+from shopexit import Platform, Report, load_rules
+
+DOUYIN: Platform = load_rules("douyin")
+OPEN = {"closing.status": "not_applied", "deposit.held": 2000, "deposit.status": "held"}
+CLOSED = {
+    "closing.status": "closed",
+    "closing.by": "seller",
+    "closing.applied_on": "2026-11-10",
+    "closing.closed_on": "2026-11-19",
+    "deposit.held": 2000,
+    "deposit.status": "held",
+}
+NOTHING_HELD = {"deposit.held": 0, "deposit.status": "returned"}
+
+
+def _today(report: Report) -> list[str]:
+    return [ref.partition("/")[2] for ref in report.plan.today]
+
+
+def _group(report: Report, fact: str) -> str:
+    return next(str(each.group) for each in report.money.sums if each.fact == fact)
+
+
+@pytest.mark.parametrize(
+    ("facts", "today"),
+    [
+        ({"funds.unsettled": 320}, "ask-for-sales-money"),
+        ({"funds.unsettled": 320, "deposit.status": "refunding"}, "ask-for-sales-money"),
+        (NOTHING_HELD | {"funds.unsettled": 320}, "ask-for-sales-money"),
+        (NOTHING_HELD | {"funds.withdrawable": 120}, "ask-for-sales-money"),
+        ({"funds.debt": 90}, "pay-what-is-owed"),
+        (NOTHING_HELD | {"funds.debt": 90}, "pay-what-is-owed"),
+        ({"deposit.status": "frozen"}, "ask-why-frozen"),
+    ],
+)
+def test_what_is_left_after_the_closing_is_for_today(facts: dict[str, Any], today: str) -> None:
+    """Exit rule 2.3.1: login may end at any time; nobody is done with money out."""
+    report = left(DOUYIN, CLOSED | facts)
+
+    assert (report.verdict, _today(report)) == ("under-way", [f"close/{today}"])
+
+
+@pytest.mark.parametrize("given", [{}, {"funds.debt": 0}, {"funds.unsettled": None}])
+def test_a_closed_shop_with_nothing_left_is_done(given: dict[str, Any]) -> None:
+    """Whoever does not give a sum is not asked to fetch it."""
+    assert left(DOUYIN, CLOSED | NOTHING_HELD | given).verdict == "done"
+
+
+def test_a_balance_does_not_keep_the_deposit_from_being_late() -> None:
+    """Deposit rule 2.6.1(2) asks for settled slips, not for an empty wallet."""
+    long_ago = {"closing.applied_on": "2026-10-01", "closing.closed_on": "2026-10-10"}
+
+    assert left(DOUYIN, CLOSED | long_ago | {"funds.withdrawable": 120}).verdict == "overdue"
+
+
+def test_an_evicted_shop_that_has_not_left_is_not_done() -> None:
+    """Exit rule 2.2.2(2): the exit is still its own to carry out, whatever is left."""
+    facts = {"closing.by": "platform", "closing.applied_on": "never", "profile.evicted": True}
+    facts |= {"confirmed.violation_settled": True, "deposit.required": 0}
+    report = left(DOUYIN, CLOSED | NOTHING_HELD | facts)
+
+    assert report.verdict == "ready"
+
+
+def test_the_deposit_of_a_released_shop_is_in_doubt_before_it_is_closed() -> None:
+    """Exit rule 2.2.3 says nothing of it."""
+    released = left(DOUYIN, OPEN | {"profile.released": True})
+
+    assert _group(released, "deposit.held") == "in_doubt"
+    assert _group(left(DOUYIN, OPEN), "deposit.held") == "comes_back"
+
+
+@pytest.mark.parametrize("status", ["frozen", "refunding"])
+def test_a_freeze_or_a_refund_does_not_say_to_wait_before_applying(status: str) -> None:
+    """The conditions of 2.2.1(2) name neither: what is said fits that the shop is ready."""
+    report = left(DOUYIN, OPEN | {"deposit.status": status})
+    (said,) = (w.says for w in report.warnings if w.code == "trouble")
+
+    assert report.verdict == "ready"
+    assert "退店条件没点名" in said.zh
+    assert not any(word in said.zh for word in ("再办", "再申请"))

@@ -1,0 +1,120 @@
+"""Kuaishou: shops before and after the closing, as sellers wrote them. Judged on 2026-11-22."""
+
+from typing import Any
+
+import pytest
+from exits import action, left
+
+from shopexit import Platform, Report, load_rules
+
+KUAISHOU: Platform = load_rules("kuaishou")
+OPEN = {"closing.status": "not_applied", "deposit.held": 500, "deposit.status": "held"}
+CLOSED = {
+    "closing.status": "closed",
+    "closing.by": "seller",
+    "closing.applied_on": "2026-09-10",
+    "closing.closed_on": "2026-10-05",
+    "deposit.held": 500,
+    "deposit.status": "held",
+}
+SHUT = CLOSED | {"closing.by": "platform", "closing.applied_on": "never"}
+
+
+def _today(report: Report) -> list[str]:
+    return [ref.partition("/")[2] for ref in report.plan.today]
+
+
+def _group(report: Report, fact: str) -> str:
+    return next(str(each.group) for each in report.money.sums if each.fact == fact)
+
+
+@pytest.mark.parametrize("facts", [{}, {"profile.evicted": True}, {"profile.released": True}])
+def test_the_deposit_of_a_shop_that_the_platform_shut_is_not_late(facts: dict[str, Any]) -> None:
+    """The guides' days and the reposted rule are about owners who close: it is asked about."""
+    report = left(KUAISHOU, SHUT | facts)
+
+    assert left(KUAISHOU, CLOSED).verdict == "overdue"
+    assert left(KUAISHOU, CLOSED | {"closing.by": None}).verdict == "overdue"
+    assert report.verdict == "under-way"
+    assert _today(report)[0] == "refund-deposit/ask-how-it-comes-back"
+    assert _group(report, "deposit.held") == "in_doubt"
+    assert action(report, "refund-deposit/money-arrives").latest is None
+
+
+def test_the_deposit_of_a_shop_that_was_released_is_in_doubt_before_the_closing() -> None:
+    """How it comes back was not found."""
+    assert _group(left(KUAISHOU, OPEN | {"profile.released": True}), "deposit.held") == "in_doubt"
+    assert _group(left(KUAISHOU, OPEN), "deposit.held") == "comes_back"
+
+
+def test_what_should_have_been_settled_is_asked_about_today() -> None:
+    """By the guides 20 days are the longest; the reposts want nothing unsettled."""
+    late, in_time = (
+        left(KUAISHOU, OPEN | {"funds.unsettled": 500, "orders.last_completed_on": day})
+        for day in ("2026-10-10", "2026-11-10")
+    )
+
+    assert (late.verdict, in_time.verdict) == ("blocked", "blocked")
+    assert _today(late) == ["close/settlement-late"]
+    assert "close/settlement-late" not in _today(in_time)
+
+
+@pytest.mark.parametrize("fact", ["funds.unsettled", "services.freight_balance"])
+def test_money_that_is_left_in_a_closed_shop_is_asked_about(fact: str) -> None:
+    """With a deposit on its way, whose day it leaves alone, or without one."""
+    asked = CLOSED | {"closing.closed_on": "2026-11-16", "deposit.applied_on": "2026-11-17"}
+    returned = {"deposit.held": 0, "deposit.status": "returned"}
+    waiting = left(KUAISHOU, asked | {"deposit.status": "refunding", fact: 300})
+
+    assert _today(waiting) == ["refund-deposit/ask-for-sales-money"]
+    assert action(waiting, "refund-deposit/money-arrives").latest is not None
+    assert _today(left(KUAISHOU, asked | returned | {fact: 300})) == ["close/ask-for-sales-money"]
+    for sum_ in (0, None):
+        assert left(KUAISHOU, asked | returned | {fact: sum_}).verdict == "done"
+
+
+def test_to_ask_why_the_deposit_is_frozen_is_for_today() -> None:
+    """It is taken out of nothing that is frozen, or below zero."""
+    frozen = left(KUAISHOU, CLOSED | {"deposit.status": "frozen"})
+    below = left(KUAISHOU, CLOSED | {"deposit.held": -120})
+
+    assert (frozen.verdict, _today(frozen)) == ("under-way", ["refund-deposit/ask-why-frozen"])
+    assert (below.verdict, _today(below)) == ("under-way", ["refund-deposit/no-arrears"])
+
+
+def test_the_step_that_takes_the_deposit_out_fits_an_open_shop_as_well() -> None:
+    """Where customer service wants it back first, the shop is not closed yet."""
+    answers = {"kuaishou/refund-deposit/shop-closed": {"required": False, "by": "客服"}}
+    report = left(KUAISHOU, OPEN, "refund-deposit", answers=answers)
+
+    assert _today(report) == ["refund-deposit/take-out-deposit"]
+    assert "店还开着" in action(report, "refund-deposit/take-out-deposit").does.zh
+
+
+def test_an_import_shop_is_told_of_its_alipay_before_it_closes() -> None:
+    """By a repost its deposit goes to no other account; who does not say is not asked."""
+    facts = OPEN | {"confirmed.alipay_matches": False}
+    said = {
+        region: [w.says.en for w in left(KUAISHOU, facts | {"profile.region": region}).warnings]
+        for region in ("cross_border", "domestic", None)
+    }
+
+    assert [any("import shop" in text for text in texts) for texts in said.values()] == [
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("platform", ["kuaishou", "douyin", "xiaohongshu"])
+def test_what_puts_a_figure_right_does_not_speak_of_applying_again(platform: str) -> None:
+    """The same words are shown to who has applied: read literally he would do so twice."""
+    rules = load_rules(platform)
+    said = [
+        text
+        for procedure in rules.procedures.values()
+        for each in procedure.requirements
+        for text in (each.fix.zh, each.fix.en)
+    ]
+
+    assert not [t for t in said if "再申请" in t or "申请前" in t or "before you apply" in t]

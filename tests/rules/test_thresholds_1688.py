@@ -302,8 +302,8 @@ def test_a_balance_is_withdrawn_before_the_shop_is_cancelled(
     """Afterwards nothing can be dealt with; that there is none says nothing of other steps."""
     report = judged(rules, "close", {**CANCELLING, NOTICE: "never", **balance})
     todo = ["withdraw-rest"] if withdrawn else []
-    todo += ["publish-notice", "stop-renewal", "apply"]
-    # The notice is advised before everything else.
+    todo += ["stop-renewal", "apply"]
+    # The notice is advised before everything else, and the step that is the same is not told again.
     assert [ref.rpartition("/")[2] for ref in report.plan.today] == ["notice-up", *todo]
 
 

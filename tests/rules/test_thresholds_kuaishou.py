@@ -253,7 +253,8 @@ def test_money_of_an_order_that_is_still_open_is_not_late(fact: str) -> None:
 
 
 def _late(facts: dict[str, Any]) -> bool:
-    return "settlement-late" in _begun(judged(KUAISHOU, "close", facts))
+    warnings = judged(KUAISHOU, "close", facts).warnings
+    return any("which order it waits for" in warning.says.en for warning in warnings)
 
 
 def test_a_dead_phone_names_no_day_of_applying() -> None:

@@ -19,6 +19,8 @@ from shopexit.rules.platform import Platform
 
 REJECTED = "rejected"
 """Code of the warning that the platform has refused an application."""
+MONEY_OUT = "money-out"
+"""Code of the warning that all steps are done, while the platform still holds money."""
 _MAY_REFUSE = Text(zh="看得出平台会不会因此驳回", en="the platform might refuse the application")
 _ARE_DONE = Text(zh="知道前面的步骤是不是都做了", en="all earlier steps are done")
 _IS_LATE = Text(zh="算得出等到哪天、有没有超期", en="the wait is overdue")
@@ -164,4 +166,4 @@ def _money_out(
     )
     named_ways = [Text(zh=f"看“{w.zh}”", en=f'see "{w.en}"') for w in ways]
     more = joined(named_ways or [_NOT_FOUND], "，", ", ")
-    yield ResultWarning("money-out", joined([says, more], "", ""))
+    yield ResultWarning(MONEY_OUT, joined([says, more], "", ""))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from shopexit.evaluation.application_warnings import REJECTED
+from shopexit.evaluation.application_warnings import MONEY_OUT, REJECTED
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import MAX_AGE, OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.evaluation.warnings import OWN_RULES, TROUBLE
@@ -170,7 +170,8 @@ def how_far(shown: Report) -> Text:
     if late := [warning.says for warning in shown.warnings if warning.code == OVERDUE]:
         return joined(late, "；", "; ")
     if shown.verdict is Verdict.DONE:
-        return Text(zh="每一步都走完了", en="all steps are done")
+        codes = {warning.code for warning in shown.warnings}
+        return words.DONE_BUT_MONEY if MONEY_OUT in codes else words.ALL_DONE
     steps = (Phase.APPLY, Phase.WAIT)
     left = [action for action in shown.plan.actions if action.phase in steps and not action.done]
     # Steps that may not apply, and steps of others that take no time, are not worth a mention.

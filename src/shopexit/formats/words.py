@@ -35,6 +35,11 @@ REFUSED = Text(
     zh="申请被驳回过，还没确认改好",
     en="the application was refused, and the reason is not confirmed as fixed",
 )
+ALL_DONE = Text(zh="每一步都走完了", en="all steps are done")
+DONE_BUT_MONEY = Text(
+    zh="每一步都走完了，可平台那里还有钱，看“注意”",
+    en="all steps are done, but the platform still holds money, see the notes",
+)
 WAITS_FOR = Text(zh="卡在", en="Waits for")
 OVER = Text(zh="什么时候完", en="Ends")
 LATEST_BY = Text(zh="最晚要看", en="Latest date depends on")

@@ -67,8 +67,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         and not _is_held_up(action, schedules[action.procedure, action.order])
     ]
     # Advice is given before the steps that make it useless.
-    steps = [action for _, action in ranked if action.phase is Phase.APPLY]
-    begun, covered = {action.procedure for action in steps}, {*_facts_of_steps(steps)}
+    begun = {action.procedure for _, action in ranked if action.phase is Phase.APPLY}
     advice = [
         (urgency, action)
         for action in plan.actions
@@ -76,11 +75,10 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         and action.phase is Phase.CLEAR
         and action.order is None
         and action.act_on == plan.options.on
-        # A step may be about the same, such as putting up the notice.
-        and not covered.issuperset(part.fact for part in lacking[id(action)])
         and (urgency := _advised(action, begun, lacking, plan)) is not None
     ]
     ranked = [*_final_steps_last(ranked), *advice]
+    ranked = [*_told_once(ranked, lacking)]
     # An action is not listed before one that has to be done first, however urgent it is.
     ranks = {action.ref: rank for rank, action in ranked if action.phase is Phase.CLEAR}
     ranked = [
@@ -94,11 +92,34 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     return (*(action for rank, action in ranked if rank is not Urgency.ASK), *asked[:1])
 
 
-def _facts_of_steps(steps: Iterable[Action]) -> Iterator[str]:
-    """Yield the names of the facts that show whether these steps are done."""
-    for action in steps:
-        if isinstance(action.entry, Step) and action.entry.done_when:
-            yield from facts_read(action.entry.done_when)
+def _told_once(
+    ranked: Sequence[tuple[Urgency, Action]], lacking: Mapping[int, Sequence[Part]]
+) -> Iterator[tuple[Urgency, Action]]:
+    """Yield the actions without advice or steps that are about the same, such as a notice to be up.
+
+    Advice that starts a waiting period stands for the step, as it comes first; else the step does.
+    """
+    facts = {
+        id(action): frozenset(part.fact for part in lacking[id(action)])
+        if action.optional
+        else frozenset(_facts_of_step(action))
+        for _, action in ranked
+    }
+    clocks = {f for r, a in ranked if r is Urgency.STARTS_A_CLOCK for f in facts[id(a)]}
+    steps = {
+        f for _, a in ranked if not a.optional and not facts[id(a)] <= clocks for f in facts[id(a)]
+    }
+    for urgency, action in ranked:
+        others = steps if action.optional else clocks
+        first = action.optional and urgency is Urgency.STARTS_A_CLOCK
+        if first or not facts[id(action)] or not facts[id(action)] <= others:
+            yield urgency, action
+
+
+def _facts_of_step(action: Action) -> Iterator[str]:
+    """Yield the names of the facts that show whether a step is done; none for other actions."""
+    if isinstance(action.entry, Step) and action.entry.done_when:
+        yield from facts_read(action.entry.done_when)
 
 
 def _final_steps_last(ranked: Iterable[tuple[Urgency, Action]]) -> Iterator[tuple[Urgency, Action]]:

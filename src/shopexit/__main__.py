@@ -9,8 +9,8 @@ from typing import NoReturn
 from shopexit import __version__
 
 _MANY_OBJECTS = 100_000
-"""Garbage collection threshold; with Python's default of 700, loading the rules would be slower, as
-all new objects would be scanned again and again."""
+"""Number of new objects after which Python collects garbage. With its default of 700, loading the
+rules would be slower, as the objects would be scanned again and again."""
 
 
 def main() -> NoReturn:

@@ -84,7 +84,7 @@ def record(*, kw_only: bool = False, frozen: bool = True) -> Callable[[type[T]],
 
 
 class Ranked(StrEnum):
-    """Base class of string enums whose members are listed in order, such as the worst first.
+    """Base class of string enums whose members have an order, such as from worst to best.
 
     `rank` is the position of a member, from 0. Compare ranks: `<` compares members as strings.
     """
@@ -115,7 +115,7 @@ def _written_out(match: re.Match[str]) -> str:
 
 @record()
 class Text:
-    """A text in Chinese and English; serialized to JSON as one string, in the report's language."""
+    """A text in Chinese and English; JSON output has only the string in the output's language."""
 
     zh: str
     en: str
@@ -163,7 +163,7 @@ class Text:
 
 @record()
 class Wording:
-    """Function that picks a string by language: `Wording(Lang.EN)("是", "yes")` gives "yes"."""
+    """Picks one of two strings by language: `Wording(Lang.EN)("是", "yes")` returns "yes"."""
 
     lang: Lang
 
@@ -199,12 +199,13 @@ def clean(text: str) -> str:
 
 
 MAX_SHOWN = 300
-"""Maximum length of a message or key in an error, in characters; longer ones are abridged."""
+"""Maximum length of a message or key in an error, in characters; longer ones are cut in the
+middle."""
 
 
 @record()
 class Problem:
-    """One error in the input: the message `says`, the place, and a hint on what to write instead.
+    """One error in the input: a message (`says`), where it is, and a hint on what to write instead.
 
     `key` names the wrong value, such as orders.pending_payment. `line` and `column` start at 1. A
     field is None if unknown.
@@ -229,7 +230,7 @@ class Problem:
 
 
 def _shown(words: str) -> str:
-    """Return text made safe to print; if it exceeds MAX_SHOWN, `…` replaces its middle."""
+    """Make text safe to print; if it is longer than MAX_SHOWN, put `…` in place of its middle."""
     words = clean(words)
     half = MAX_SHOWN // 2
     return words if len(words) <= MAX_SHOWN else f"{words[:half]}…{words[-half:]}"
@@ -242,8 +243,9 @@ MOST_PROBLEMS = 100
 class ShopexitError(Exception):
     """Raised if arguments or an input file are invalid; `problems` are the errors, sorted by line.
 
-    If there are more than MOST_PROBLEMS, a last entry tells how many are left out. The argument
-    `more` is the number of problems that the caller found but does not pass.
+    Of more than MOST_PROBLEMS, only the first are kept, and a last entry tells how many are left
+    out. The argument `more` is the number of further errors that the caller counted but does not
+    pass.
     """
 
     def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
@@ -274,7 +276,7 @@ def _and_more(count: int) -> Text:
 
 
 def fail(says: Text, hint: Text | None = None, file: str | None = None) -> ShopexitError:
-    """Return, for the caller to raise, an error with one problem; `file` is the invalid file."""
+    """Return an exception with one error, for the caller to raise; `file` is the invalid file."""
     return ShopexitError([Problem(says, file=file, hint=hint)])
 
 
@@ -291,7 +293,7 @@ def meant(names: Iterable[str]) -> Text:
 def nearest(word: str, known: Iterable[str], every: Text | None = None) -> Text | None:
     """Return a hint on a misspelt word: the most similar known word, or else all known words.
 
-    If no known word is similar, `every`, if given, is returned in place of the list of all words.
+    If no known word is similar, `every` is returned, if given, instead of the list of all words.
     None if there are neither known words nor `every`.
     """
     names = sorted(set(known))

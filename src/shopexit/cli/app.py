@@ -46,11 +46,14 @@ COMMANDS = {
     "lint": "rules_commands",
     "test": "rules_commands",
 }
-"""Module of each command, in the order of the help page."""
+"""Maps each command to the module that defines it, in the order of the help page."""
 
 
 def imported(name: str) -> Any:
-    """Import a command and return it as a click command, with keys of `HELP` as help texts."""
+    """Import a command and return it as a click command.
+
+    Its help texts are still keys of `HELP`, which `help_page.localise` replaces by texts.
+    """
     module = import_module(f"shopexit.cli.{COMMANDS[name]}")
     (info,) = (each for each in module.app.registered_commands if each.help == name)
     command = typer.main.get_command_from_info(
@@ -61,7 +64,7 @@ def imported(name: str) -> Any:
 
 
 class _Imported(Mapping[str, Any]):
-    """Commands by name, in one language. Looking up a command imports its module."""
+    """Maps names to commands with help in one language; imports a command when it is looked up."""
 
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
@@ -82,7 +85,8 @@ class _Program(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the options before a command.
 
-        Skipped for shell completion without arguments, as typer would import pydantic.
+        Nothing is parsed for shell completion without arguments: typer would import pydantic, which
+        is slow.
         """
         return super().parse_args(ctx, args) if args or not ctx.resilient_parsing else []
 
@@ -118,7 +122,7 @@ def _root(
         bool, typer.Option("--version", "-V", help="version", is_eager=True, callback=_show_version)
     ] = False,
 ) -> None:
-    """Declare the options that may stand before a command; `run` and callbacks apply them."""
+    """Declare the options that can be given before a command; callbacks and `run` apply them."""
 
 
 def program(lang: Lang) -> Any:
@@ -188,7 +192,7 @@ def language(args: Sequence[str], env: Mapping[str, str], in_file: Lang | None =
 
 
 def run(args: Sequence[str]) -> int:
-    """Run shopexit with these arguments and return the exit code; catches all exceptions."""
+    """Run shopexit with these arguments and return the exit code; no exception leaves the call."""
     streams.prepare()
     # Not left to typer, so that invalid settings do not stop an empty call either.
     args = args or ["--help"]
@@ -231,7 +235,7 @@ _GONE = Text(
 def _settings(args: Sequence[str], env: Mapping[str, str]) -> "Settings | None":
     """Return the settings for the working folder; None if there are none.
 
-    Also None for help and completion, which an invalid settings file must not break.
+    For help and shell completion no settings are read, so that an invalid file does not break them.
     """
     if {*HELP_OPTIONS, "--version", "-V"} & {*args} or "_SHOPEXIT_COMPLETE" in env:
         return None

@@ -59,14 +59,17 @@ _NUMBER = Fact(
 
 @record()
 class _Moment:
-    """A point in an interview, to which the answer `<` goes back: file and facts asked so far."""
+    """State of an interview before a question: text of the file, and facts asked so far.
+
+    The answer `<` goes back to an earlier moment.
+    """
 
     text: str
     again: tuple[str, ...] = ()
-    """Facts in the file whose values --refresh still has to ask for."""
+    """Facts in the file that --refresh still has to ask for, as their values may have changed."""
     asked: frozenset[str] = frozenset()
     singly: bool = False
-    """Whether facts that no rule covers are asked one by one."""
+    """Whether facts that no rule covers are asked one by one, and not with a single question."""
 
 
 @record(frozen=False)
@@ -86,7 +89,7 @@ class Interview:
     _before: list[_Moment] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Read the file; if it is new or refreshed, set `as_of` and list the facts to ask again."""
+        """Read the file; if it is new or refreshed, set its date, and list the facts to ask for."""
         self._began = self.text
         state = self.read(self.text)
         again: Sequence[str] = ()
@@ -99,7 +102,7 @@ class Interview:
         self._state = state
 
     def run(self) -> str:
-        """Ask until nothing is left or the input ends; return the text to save in the file."""
+        """Ask questions until none is left or the input ends; return the new text of the file."""
         self._say((_HOW_AGAIN if self.refresh else _HOW)[self.options.lang], "")
         while asked := self._next():
             try:
@@ -110,7 +113,7 @@ class Interview:
         return self._now.text
 
     def kept(self) -> str:
-        """Return the text to save if the interview is interrupted.
+        """Return the new text of the file if the interview is interrupted.
 
         With --refresh, the file keeps its old date until all figures are looked up again.
         """
@@ -192,7 +195,7 @@ class Interview:
         return _NUMBER if name == "id" else self.rules.vocabulary.facts[f"{ORDER_PREFIX}{name}"]
 
     def _of_order(self, path: str) -> str:
-        """Return a prefix that names the order of a question; empty for the shop's facts."""
+        """Return the start of a question about an order, which names it; empty for other facts."""
         if not path.startswith(f"{ORDERS}.") or self._fact(path) is _NUMBER:
             return ""
         number = listed_orders(self._state)[int(path.split(".")[1])].id
@@ -203,7 +206,7 @@ class Interview:
         return choices(self.rules, f"{ORDER_PREFIX}{path.rpartition('.')[2]}" if of_order else path)
 
     def _answer(self, asked: tuple[str, ...], line: str) -> None:
-        """Process a line of input: an answer to the facts `asked`, or a command (`<`, `?`)."""
+        """Process a line of input: an answer about the facts `asked`, or a command (`<`, `?`)."""
         if line in ("<", "＜"):  # also full-width, as typed with a Chinese input method
             if self._before:
                 self._go_to(self._before.pop())
@@ -222,7 +225,7 @@ class Interview:
                 self._go_on(after)
 
     def _after(self, asked: tuple[str, ...], line: str) -> _Moment:
-        """Return the interview after an answer; raise ShopexitError if the answer is invalid."""
+        """Return the interview's state after an answer; raise ShopexitError for an invalid one."""
         now = self._now
         if now.again:
             after = replace(now, again=now.again[1:])
@@ -242,7 +245,7 @@ class Interview:
         return replace(after, text=text)
 
     def _go_on(self, after: _Moment) -> None:
-        """Go on with the interview at `after`; report requirements that the answer made unmet."""
+        """Continue the interview from `after`; name the requirements that the answer made unmet."""
         self._before.append(self._now)
         before = self._in_the_way()
         self._go_to(after)
@@ -251,7 +254,7 @@ class Interview:
                 self._say(f"✗ {says[self.options.lang]}")
 
     def _text_with(self, path: str, line: str) -> str:
-        """Return the state file's text with the answer `line` set for the fact `path`.
+        """Return the text of the state file after the answer `line` to the question for `path`.
 
         Raises ShopexitError if the answer is invalid.
         """
@@ -277,7 +280,7 @@ class Interview:
         self._now = moment
 
     def _in_the_way(self) -> dict[str, Text]:
-        """Return the unmet requirements by reference: what blocks, and what to do about it."""
+        """Map the reference of each unmet requirement to a text: what blocks, and what to do."""
         try:
             results = evaluate(self.rules, self._state, self.options).results
         except ShopexitError:  # no procedure applies; the report at the end says so
@@ -301,7 +304,7 @@ def _in_exports(fact: Fact) -> bool:
 
 
 def _clear(fact: Fact) -> Value:
-    """Return the only favourable value of a fact; raise TypeError if there are none or several."""
+    """Return the only favourable value of a fact; raise TypeError if it has none or several."""
     if fact.clear is None or isinstance(fact.clear, dict):
         raise TypeError(fact)
     return fact.clear

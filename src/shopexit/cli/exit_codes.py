@@ -20,7 +20,7 @@ EXIT_CODES = {
     "under-way": 0,
     "done": 0,
 }
-"""Exit code for each verdict. Keys are strings, as importing `Verdict` would slow down --help."""
+"""Maps verdicts to exit codes. Keys are strings, as importing `Verdict` would slow down --help."""
 # 2 as typer has it for a wrong call; 70 is EX_SOFTWARE of sysexits.h.
 USAGE, BUG = 2, 70
 INTERRUPTED, GONE, TERMINATED = 130, 141, 143
@@ -30,11 +30,14 @@ FAILS = {
     FailOn.UNDETERMINED: ("blocked", "overdue", "undetermined"),
     FailOn.NEVER: (),
 }
-"""Verdicts that make `fleet` fail, worst first, for each choice of --fail-on."""
+"""Maps each choice of --fail-on to the verdicts with which `fleet` fails, worst first."""
 
 
 def worst(statuses: Collection[str], fail_on: FailOn) -> int:
-    """Return 2 if a shop is unusable, else the exit code of the worst verdict that fails, or 0."""
+    """Return the exit code for many shops: 2 if one is unusable, else that of the worst verdict.
+
+    Verdicts that are no failure by `fail_on` count as exit code 0.
+    """
     if "unusable" in statuses:
         return USAGE
     return next((EXIT_CODES[verdict] for verdict in FAILS[fail_on] if verdict in statuses), 0)

@@ -107,7 +107,7 @@ def fleet(
 
 
 _ORDERS_SHOWN = 20
-"""Maximum number of orders planned and shown one by one for each shop of a fleet."""
+"""Maximum number of orders for which `fleet` plans and shows each one, per shop."""
 _BOTH = Text(
     zh="--list-waivers 和 --no-waivers 不能一起用",
     en="--list-waivers and --no-waivers cannot be used together",

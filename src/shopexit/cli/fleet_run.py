@@ -14,12 +14,12 @@ from shopexit.report.comparison import ShopChange, compare
 from shopexit.report.summary import Listed, Status
 
 _SPARE = 2_000
-"""Number of rows kept beyond those to be shown, before the rows are sorted and cut."""
+"""How many rows more than needed are collected before they are sorted and the rest is dropped."""
 _CHUNK = 1 << 16
-"""Number of characters collected for one write, as each write flushes standard output."""
+"""Number of characters to collect for one write, as each write to standard output is flushed."""
 
 Output: TypeAlias = tuple[str, Path | None]
-"""An output format and its file; None is standard output."""
+"""An output as (format, file); the file is None for standard output."""
 
 
 def outputs(fmt: str, output: Sequence[str], keep: Sequence[str], *, waivers: bool) -> list[Output]:
@@ -50,7 +50,7 @@ def run(
     in_order: bool,
     earlier: Sequence[Listed] | None,
 ) -> Collection[Status]:
-    """Evaluate a fleet, write the outputs, and return the statuses that set the exit code.
+    """Evaluate many shops, write the outputs, and return the statuses that set the exit code.
 
     At most `limit` shops (0 for all) are shown in formats for people. With `in_order`, nothing is
     written before all shops are evaluated. With an `earlier` run, only statuses of shops that got
@@ -105,9 +105,9 @@ def _join(
     waiting: Sequence[int],
     most: int,
 ) -> None:
-    """Add the results `done` to `found`, and write them to outputs that are written shop by shop.
+    """Add the results of a batch to those found so far, and write outputs that need not wait.
 
-    `waiting` has the indexes of the other outputs, written after all shops are evaluated. For
+    `waiting` has the indexes of the outputs that are written after all shops are evaluated. For
     these, `found` keeps the rows: the first `most` and some more, or all if `most` is 0.
     """
     found.totals.join(done.totals)
@@ -124,7 +124,7 @@ def _join(
 
 
 _NAMED = 20
-"""Maximum number of shops listed as worse than the baseline."""
+"""Maximum number of shops listed as having got worse since the earlier run."""
 
 
 def _worsened(worse: Sequence[ShopChange], lang: Lang) -> Iterator[str]:

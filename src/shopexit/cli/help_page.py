@@ -29,7 +29,7 @@ _GROUPS = {
     ),
     Text(zh="输出", en="Output"): ("fmt", "output", "site_url", "_color", "lang"),
 }  # fmt: skip
-"""Headings of a help page, and the options under each, by parameter name."""
+"""Maps each heading of a help page to the options under it, by parameter name."""
 _WORDS = {
     "STATE=BUCKET": "状态=类别", "FACT=VALUE": "数据=值", "ROLE": "列", "HEADER": "表头",
     "FORMAT": "格式", "FILE": "文件",
@@ -37,7 +37,7 @@ _WORDS = {
     "REF": "编号", "KIND": "种类", "PATH": "路径", "DIR": "文件夹", "DATE": "日期", "DAYS": "天数",
     "N": "个数", "TEXT": "密码", "URL": "网址", "OLD": "以前的", "NEW": "现在的",
 }  # fmt: skip
-"""Placeholders for values in usage lines, such as DATE, in Chinese."""
+"""Maps placeholders in usage lines, such as DATE, to their Chinese translations."""
 _MOST = 100
 """Widest help page, in columns; longer lines are hard to read."""
 _USUAL = 80
@@ -46,7 +46,10 @@ _NARROW = 60  # width below which all names do
 
 
 def localise(command: Any, lang: Lang) -> None:
-    """Give a command, in place, help texts in `lang` for its keys of `HELP`, and our help page."""
+    """Replace the help texts of a command, which are keys of `HELP`, by texts in `lang`.
+
+    The command is changed in place; its help page is laid out by this module instead of typer.
+    """
     command.help = HELP[command.help][lang]
     command.format_help = partial(_write, command, lang)
     for param in command.params:
@@ -70,7 +73,7 @@ def _in_chinese(match: re.Match[str]) -> str:
 
 
 def _completion_key(param: Any) -> str | None:
-    """Return the key in `HELP` of one of typer's options for shell completion; None for others."""
+    """Return the key in `HELP` for typer's options for shell completion; None for other options."""
     name = str(param.name).replace("_", "-")
     return name if name in ("install-completion", "show-completion") else None
 
@@ -113,7 +116,10 @@ def _page(command: Any, ctx: Any, say: Wording, *, narrow: bool) -> Iterator[Lin
 def _section(
     title: str, rows: Sequence[tuple[str, str]], say: Wording, *, narrow: bool
 ) -> Iterator[Line]:
-    """Yield a heading and rows of name and text; on a narrow page texts go below the names."""
+    """Yield a heading, and a row of name and text for each of `rows`.
+
+    On a narrow page, texts go below the names.
+    """
     if not rows:
         return
     yield Line()
@@ -129,7 +135,7 @@ def _section(
 
 
 def _option(option: Any, ctx: Any, say: Wording) -> tuple[str, str]:
-    """Return how an option is written, and its help text with choices and default."""
+    """Return (how an option is written, its help text with choices and default)."""
     # typer puts the choices into the name, which cannot be wrapped.
     name, _, kind = option.get_help_record(ctx)[0].partition(" <")
     choices = kind.removeprefix("list[").rstrip("]>").split("|") if kind else []

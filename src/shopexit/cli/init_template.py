@@ -70,7 +70,7 @@ def schema_line(schema: Path, state: Path | None) -> str:
 
 
 def template(platform: Platform, lang: Lang, profile: Values = MappingProxyType({})) -> str:
-    """Return the text of an unfilled state file, for which `check` gives UNDETERMINED.
+    """Return the text of a state file to fill in, for which `check` gives UNDETERMINED.
 
     Facts that only concern unusual shops are left out, unless `profile` describes such a shop.
     """
@@ -123,7 +123,7 @@ def _lines(platform: Platform, lang: Lang, profile: Values) -> Iterator[str]:
 
 
 def _of(group: str, vocabulary: Vocabulary, wanted: Collection[str]) -> list[str]:
-    """Return the names, such as orders.pending, of the facts of a group that are in `wanted`."""
+    """Return the facts of a group that are in `wanted`, by names such as orders.pending."""
     return [path for path in vocabulary.facts if path.startswith(f"{group}.") and path in wanted]
 
 
@@ -134,7 +134,7 @@ def places(platform: Platform, path: str, lang: Lang) -> Sequence[str]:
 
 
 def choices(platform: Platform, path: str) -> Mapping[str, Text]:
-    """Return the values that a fact of type choice can have on a platform, with their labels."""
+    """Map each value that a fact of type choice can have on a platform to its label."""
     known = platform.vocabulary.facts[path].choices
     # A status of the closing that the platform does not have would be refused as an answer.
     names = platform.statuses if path == STATUS and platform.statuses else known
@@ -142,7 +142,7 @@ def choices(platform: Platform, path: str) -> Mapping[str, Text]:
 
 
 def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
-    """Return the value that each fact has in a usual shop, for facts with a usual value.
+    """Map each fact to the value that it has in a usual shop, if there is such a value.
 
     A fact that only sums up other facts is left out if none of the other facts is in `read`.
     """
@@ -157,7 +157,11 @@ def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
 def _more(
     path: str, platform: Platform, kind: Values, listed: Collection[str], lang: Lang
 ) -> Iterator[str]:
-    """Yield a comment for each unusual answer after which facts not in `listed` matter."""
+    """Yield a comment for each unusual value of the fact `path` with which further facts matter.
+
+    `kind` holds the usual values of other facts, and `listed` the facts that are in the file
+    already.
+    """
     fact = platform.vocabulary.facts[path]
     others: Sequence[bool | str] = [*fact.choices] or [True, False]
     for other in others if fact.usual is not None else ():

@@ -7,7 +7,7 @@ from typing import Any, Self
 from shopexit.messages import Lang, clean
 
 _PATIENCE = 1.0
-"""Seconds before the bar is shown."""
+"""Number of seconds after which the progress bar is shown."""
 
 
 class ProgressBar:
@@ -38,7 +38,10 @@ class ProgressBar:
         self._bar.update(self._tasks[task], completed=done)
 
     def update_shops(self, shops: int, done: int, total: int | None) -> None:
-        """Show the number of shops done, and how many a second; the bar itself measures bytes."""
+        """Show the number of shops done, and their number per second.
+
+        The bar itself measures bytes: `done` of `total`, or None if the size is not known.
+        """
         self.update("", done, total)
         if self._bar is not None:
             speed = f"{shops / (time.monotonic() - self._began):.0f}"

@@ -329,7 +329,10 @@ def _check_folder(folder: Path) -> None:
 
 
 def _write(folder: Path, found: Mapping[str, str]) -> None:
-    """Write the files `found` (text by path) into a folder; remove other pages in subfolders."""
+    """Write files into a folder, and remove other HTML pages from its subfolders.
+
+    `found` maps the path of each file, relative to the folder, to its text.
+    """
     paths = {folder / name: text for name, text in found.items()}
     folders = {path.parent for path in paths}
     with ExitStack() as stack:

@@ -22,7 +22,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class SchemaKind(StrEnum):
-    """Kind of file that a schema describes."""
+    """Kind of file that a JSON Schema can be printed for."""
 
     STATE = "state"
     RULES = "rules"

@@ -80,7 +80,7 @@ class Settings(Model):
         return data
 
     def defaults(self, command: str) -> dict[str, Any]:
-        """Return the settings that a command uses, by parameter name, for typer's `default_map`.
+        """Return those settings that a command uses, by parameter name, as defaults for typer.
 
         The language is left out, as SHOPEXIT_LANG must take precedence over the settings.
         """

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from shopexit.cli.settings import Settings
 
 _TABLES = {"shopexit.toml": (), "pyproject.toml": ("tool", "shopexit")}
-"""Settings files, and the table that holds the settings in each."""
+"""Maps the name of each settings file to the TOML table in it that holds the settings."""
 
 
 def find(folder: Path) -> "Settings | None":

@@ -33,7 +33,10 @@ def platform_names(incomplete: str) -> list[str]:
 
 
 def procedure_names(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Return procedures that start with `incomplete`, for shell completion after the platform."""
+    """Return the names of procedures that start with `incomplete`, for shell completion.
+
+    If a platform is already given, only its procedures are returned.
+    """
     # While an option lacks its value, the platform before it is not parsed yet.
     given = ctx.params.get("platform")
     platforms = [given] if given else packaged_rules().names
@@ -42,7 +45,10 @@ def procedure_names(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def references(incomplete: str) -> list[str]:
-    """Return the references of rules, PLATFORM/PROCEDURE/ID, that start with `incomplete`."""
+    """Return references of rules that start with `incomplete`, for shell completion.
+
+    A reference is PLATFORM/PROCEDURE/ID; before the first slash, only platforms are returned.
+    """
     platform, slash, _ = incomplete.partition("/")
     if not slash:  # all references together are too many to choose from
         return [f"{name}/" for name in platform_names(platform)]
@@ -71,7 +77,7 @@ PlatformArgument = Annotated[
     str, typer.Argument(help="platform", metavar="PLATFORM", autocompletion=platform_names)
 ]
 LangOption = Annotated[Lang, typer.Option("--lang", help="lang", show_default=False)]
-"""--lang; the default is the language of the run, which is determined before parsing."""
+"""The option --lang; by default the language of the run, which is determined before parsing."""
 FormatOption = Annotated[PlainFormat, typer.Option("--format", help="format")]
 # Commands ignore its value, which the callback has stored already.
 ColorOption = Annotated[
@@ -134,7 +140,10 @@ def read_options(
     *,
     allow_outside: bool = False,
 ) -> ReadOptions:
-    """Return how to read order exports, from --map, --column, --password and the environment."""
+    """Return the options for reading order exports: --map, --column, passwords and others.
+
+    A password can also be given in SHOPEXIT_PASSWORD, or typed in on a terminal.
+    """
     kept = os.environ.get("SHOPEXIT_PASSWORD")
     given = [*passwords, kept] if kept else passwords
     can_ask = sys.stdin and sys.stdin.isatty()  # None if the caller has closed it
@@ -157,7 +166,10 @@ def reading(
     *,
     allow_outside: bool = False,
 ) -> Iterator[ReadOptions]:
-    """Like `read_options`; within the context, reading exports shows progress on a terminal."""
+    """Provide the options for reading order exports, as `read_options` does, with a progress bar.
+
+    The bar is shown on a terminal while exports are read within the context.
+    """
     how = read_options(lang, mapped, column, passwords, allow_outside=allow_outside)
     if not sys.stderr.isatty():
         yield how

@@ -153,9 +153,9 @@ def _document(where: str) -> Document:
 
 
 def _words(named: Sequence[str]) -> tuple[str | None, str, Sequence[str]]:
-    """Split the arguments of `check`: platform (or None), state file, and the words after it.
+    """Split the arguments of `check`: platform (or None), state file, and all further arguments.
 
-    The first of several words is the platform, unless a file of that name exists.
+    If there are several, the first is the platform, unless a file of that name exists.
     """
     first, *rest = named
     # A word with a suffix is a file, even a missing one, so that the error is about the file.

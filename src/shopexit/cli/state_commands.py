@@ -79,7 +79,7 @@ def done(
 
 
 def _changed(book: Platform, before: State, after: State) -> Text | None:
-    """Return a text that lists the changed figures of a state file; None if none has changed."""
+    """Return a text that lists the figures changed in a state file; None if none has changed."""
     pairs = [
         Text(zh=f"{fact.label.zh}：{old.zh} → {new.zh}", en=f"{fact.label.en}: {old.en} → {new.en}")
         for path, fact in book.vocabulary.facts.items()
@@ -93,7 +93,10 @@ def _changed(book: Platform, before: State, after: State) -> Text | None:
 
 
 def _doubtful_sum(book: Platform, state: State, ref: str) -> Text | None:
-    """Return a text asking to check the sum that a step pays, after --not; None without a sum."""
+    """Return a text asking to check a sum after `done --not`; None if the step pays no sum.
+
+    Marking the step as done may have changed the sum that the step pays.
+    """
     path = book.references[ref].returns
     value = state.values.get(path) if path else None
     if path is None or value is None:
@@ -158,7 +161,10 @@ def ask(
 
 
 def _named(words: Sequence[str], rules: RuleSet) -> tuple[str | None, Path]:
-    """Return (platform or None, state file) from the arguments of `ask`; one word can be either."""
+    """Return (platform or None, state file) from the arguments of `ask`.
+
+    A single argument can be either of them.
+    """
     if len(words) > 2 or "-" in words:
         says = Text(
             zh="ask 后面写平台、店铺数据文件，或者都写；不能用 -",

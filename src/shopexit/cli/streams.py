@@ -18,7 +18,7 @@ from shopexit.messages import Problem, ShopexitError, Text, fail, nearest
 
 
 class Gone(Exception):  # noqa: N818 - it is no error
-    """Raised when the reader of standard output has exited, and nothing else is to be written."""
+    """Raised when the reader of standard output has exited, and there is no other output."""
 
 
 class Stopped(BaseException):
@@ -33,7 +33,7 @@ _PLAINER = {
     "✓": "√v", "✗": "×x", "·": "-", "…": ".", "～": "~", "—": "-", "–": "-", "─": "-", "→": ">",
     "：": ":", "，": ",", "。": ".", "；": ";", "（": "(", "）": ")", "“": '"', "”": '"', "、": ",",
 }  # fmt: skip
-"""Replacements for characters that an encoding may lack, best first."""
+"""Maps characters that an encoding may lack to possible replacements, best first."""
 
 
 def _plainer(error: UnicodeError) -> tuple[str, int]:
@@ -72,7 +72,7 @@ _REASONS = {
     errno.EROFS: "磁盘是只读的",
     errno.ENOSPC: "磁盘满了",
 }
-"""Chinese reasons why a file cannot be written; the system's own are in English."""
+"""Maps error numbers to Chinese reasons why a file cannot be written (the system's are English)."""
 
 
 def prepare() -> None:
@@ -100,8 +100,8 @@ def _on_unencodable(handler: str) -> None:
 def write(text: str, *, is_json: bool = False, is_utf8: bool = False) -> bool:
     """Write (part of) a result to standard output; return False if its reader has exited.
 
-    With `is_json`, characters that the terminal's encoding lacks become JSON escapes. With
-    `is_utf8`, the text is written as UTF-8 with its own line ends, whatever that encoding is.
+    With `is_json`, characters that the output's encoding lacks become JSON escapes. With `is_utf8`,
+    the text is written as UTF-8, whatever that encoding is, and its line ends are kept.
 
     Raises ShopexitError if writing fails for another reason, such as a full disk.
     """
@@ -150,7 +150,7 @@ def whole_files(paths: Sequence[Path]) -> Iterator[list["WholeFile"]]:
 
 
 class WholeFile:
-    """An output file, written to a temporary file beside it that replaces it when complete."""
+    """An output file; its text goes to a temporary file, which takes its place when complete."""
 
     def __init__(self, path: Path, stack: ExitStack) -> None:
         self.path = path
@@ -182,7 +182,7 @@ class WholeFile:
             raise cannot_write(error, str(self.path)) from None
 
     def finish(self) -> None:
-        """Close the temporary file, so that errors of writing show before any file is moved."""
+        """Close the temporary file, so that write errors show before any file is replaced."""
         try:
             self._file.close()
             if self._place:  # temporary files are private to their user
@@ -207,7 +207,7 @@ class WholeFile:
 
 
 def complain(text: str) -> None:
-    """Write a message to standard error; if that fails, only the exit code reports the error."""
+    """Write a message to standard error; failures to do so are ignored."""
     try:
         sys.stderr.write(text)
         sys.stderr.flush()
@@ -245,7 +245,7 @@ def stdin() -> BinaryIO:
 
 
 def read_stdin(limit: int) -> bytes:
-    """Read at most `limit` + 1 bytes of standard input; more than `limit` means: too long.
+    """Read at most `limit` + 1 bytes of standard input; with more than `limit`, it is too long.
 
     Raises ShopexitError if standard input is closed.
     """
@@ -273,7 +273,10 @@ def write_formats(
     output: Sequence[str],
     keep: Sequence[str] = (),
 ) -> None:
-    """Like `show`, but `render` makes the text from (format, layout); `known` are the formats."""
+    """Write an output to files and to standard output, as `show` does.
+
+    `render` makes the text, given a format and a layout; `known` are the formats that it can make.
+    """
     fmt, output = to_stdout(fmt, output, known)
     files = targets(output, known, keep)
     text = render(fmt, layout() if fmt == "text" else RenderOptions())
@@ -283,7 +286,7 @@ def write_formats(
 
 
 def to_stdout(fmt: str, output: Sequence[str], known: Collection[str]) -> tuple[str, list[str]]:
-    """Return (format of standard output, values of -o for files).
+    """Return (format for standard output, values of -o that name files).
 
     `-o FORMAT=-` takes precedence over `fmt`, the value of --format. Raises ShopexitError if
     several formats are requested for standard output.
@@ -347,7 +350,7 @@ _colour = {"when": When.AUTO}
 
 
 def choose_color(when: When | None) -> When | None:
-    """Set from --color whether text is coloured in this run, and return `when`."""
+    """Set whether text is coloured in this run, from the value of --color; return that value."""
     _colour["when"] = when or When.AUTO
     return when
 

@@ -8,7 +8,7 @@ from shopexit.messages import Problem, Text, clean
 
 
 def usage_problem(error: typer.TyperException) -> Problem:
-    """Return an error that typer has raised as a `Problem`, with a hint to --help."""
+    """Convert an error raised by typer to a `Problem`, with a hint to --help."""
     # Arguments may contain any bytes; invalid characters are escaped.
     message = clean(error.format_message().replace("Value error, ", ""))
     ctx = getattr(error, "ctx", None)
@@ -35,7 +35,7 @@ _CHINESE = {
     r"Invalid value for '(.*?)': .*integer.*": r"\1 的值不对，应为整数",
     r"Invalid value for '(.*?)': .*": r"\1 的值不对",
 }
-"""Patterns of typer's messages, and their translations; the first that matches is used."""
+"""Maps patterns of typer's messages to their Chinese translations; the first match is used."""
 
 
 def _in_chinese(message: str) -> str:

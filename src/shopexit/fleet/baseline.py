@@ -34,19 +34,19 @@ from shopexit.rules.loader import BrokenRulesError, RuleSet
 from shopexit.rules.sources import Grade
 
 MAX_BYTES: Final = 1 << 30
-"""Largest result of a run that is read, in bytes: about half a million shops."""
+"""Maximum size in bytes of a file with earlier results: enough for about half a million shops."""
 _SCHEMA = re.compile(r'"schema"\s*:\s*"(shopexit\.[^"]*)"')
 _HEAD = 1 << 20
-"""Number of bytes at the start of a file in which its `schema` is searched."""
+"""Number of bytes at the start of a file that are searched for the key `schema`."""
 
 
 @record()
 class Judging:
-    """Options and rules for evaluating state files; `words` turns references into text."""
+    """Rules and options by which the state files of shops are evaluated."""
 
     rules: RuleSet
     on: date | None = None
-    """Date of the check; None for the date of the figures (`as_of`), or else today in China."""
+    """Date of the check; if None, the date in the state file (`as_of`), or else today in China."""
     trust: Grade = Grade.GUIDE
     strict: bool = False
     max_age: int = MAX_AGE
@@ -54,7 +54,10 @@ class Judging:
     how: ReadOptions = field(default_factory=ReadOptions)
 
     def words(self, name: str) -> Text | None:
-        """Return the words for a reference, fact or platform; None if the name is unknown."""
+        """Return the text of the rule, fact or platform called `name`; None if the name is unknown.
+
+        Rules are called by their reference, PLATFORM/PROCEDURE/ID.
+        """
         platform = name.partition("/")[0]
         fact = self.rules.vocabulary.facts.get(name)  # raises if the folder does not exist
         if platform not in self.rules.names:
@@ -67,10 +70,10 @@ class Judging:
 
 
 def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> list[Listed]:
-    """Return the shops in a state file, or in results of shopexit as JSON or JSON Lines.
+    """Return the shops of a file: a state file, or earlier results as JSON or JSON Lines.
 
-    A state file is evaluated, results are read as they are. If `raw` is given, these bytes are read
-    instead of the file, and `path` is only a name. Raises ShopexitError if something is invalid.
+    A state file is evaluated; results are taken as they are. If `raw` is given, it is used as the
+    content, and `path` only names it in messages. Raises ShopexitError if the file is invalid.
     """
     name = clean(str(path))
     given = read_limited(Path(path), MAX_BYTES) if raw is None else raw
@@ -92,7 +95,7 @@ def read_shops(path: Path | str, judging: Judging, raw: bytes | None = None) -> 
 
 
 def judged_shops(paths: Iterable[str], judging: Judging) -> list[Listed]:
-    """Evaluate the state files in `paths`; return their shops, unusable ones included.
+    """Evaluate the state files in `paths`; return a summary of each shop, or else its errors.
 
     Raises ShopexitError if there are no files, and BrokenRulesError if the rules are invalid.
     """
@@ -117,7 +120,11 @@ def judged_shops(paths: Iterable[str], judging: Judging) -> list[Listed]:
 def _evaluated(
     document: yamlfile.Document, folder: Path, judging: Judging, entry: int | None = None
 ) -> Summary:
-    """Evaluate a parsed state file; paths of order exports in it are relative to `folder`."""
+    """Evaluate the parsed state file of a shop, and return a summary of the result.
+
+    Paths of order exports in the file are relative to `folder`. `entry` is the shop's line or
+    document number in a file with several shops.
+    """
     rules = platform_of(document, judging.rules)
     state = state_in(document, rules, folder, how=judging.how)
     options = EvaluationOptions(
@@ -132,9 +139,10 @@ def _evaluated(
 
 
 def _entries(text: str, name: str) -> Iterator[tuple[Any, int, str]]:
-    """Yield the data, line and key of each shop in the results of a run.
+    """Yield (data, line, key) for each shop in earlier results, given as JSON or JSON Lines.
 
-    The key is `shops[0]`, `shops[1]` and so on for a fleet as JSON; otherwise it is empty.
+    The key, needed for messages, is `shops[0]`, `shops[1]` and so on if one JSON object holds all
+    shops, else empty. `name` is the file's name.
     """
     is_lines = "\n" in text.strip() and text.lstrip().partition("\n")[0].rstrip().endswith("}")
     # JSON Lines are separated by "\n" only; str.splitlines would split at more characters.
@@ -154,7 +162,10 @@ def _entries(text: str, name: str) -> Iterator[tuple[Any, int, str]]:
 
 
 def _data(text: str, name: str, line: int) -> Any:
-    """Return the data of a JSON text that starts at line `line` of the file `name`."""
+    """Parse a JSON text that starts at line `line` of the file `name`.
+
+    Raises ShopexitError if the text is no valid JSON, or a key occurs twice.
+    """
     try:
         # The standard parser would silently keep the last of two equal keys.
         data, doubles = jsonfile.load(text)
@@ -176,7 +187,11 @@ _TOO_DEEP = Text(zh="嵌套太深", en="nested too deep")
 
 
 def _listed(data: Any, line: int, key: str, name: str) -> Listed:
-    """Return the shop in `data`; raise ShopexitError if shopexit does not write such data."""
+    """Convert the JSON data of one shop, taken from earlier results, back to a summary of the shop.
+
+    `line`, `key` and `name` (of the file) tell in messages where the data are. Raises ShopexitError
+    if shopexit does not write such data.
+    """
     if not isinstance(data, dict) or data.get("schema") != SHOP:
         raise _unknown(data, line, key, name)
     # A shop that could not be used is written with the verdict null.
@@ -212,7 +227,7 @@ def _joined(*keys: str) -> str:
 
 
 def _refused(name: str, line: int, key: str) -> ShopexitError:
-    """Return the error for a value that shopexit cannot have written; `key` is its place."""
+    """Return the error for a value, named by `key`, that shopexit never writes to its results."""
     says = Text(
         zh="不是 shopexit 写出的样子，重新生成这个文件",
         en="the file was changed since shopexit wrote it: have shopexit write it again",
@@ -221,7 +236,7 @@ def _refused(name: str, line: int, key: str) -> ShopexitError:
 
 
 def _unknown(data: Any, line: int, key: str, name: str) -> ShopexitError:
-    """Return the error for `data` whose `schema` is not that of a summary of shops."""
+    """Return the error for JSON data whose `schema` is missing or not that of a shop's summary."""
     schema = data.get("schema") if isinstance(data, dict) else None
     known = {each.partition("/")[0]: each for each in (SHOP, FLEET)}
     if schema is None:

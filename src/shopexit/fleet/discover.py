@@ -19,11 +19,11 @@ from shopexit.files.paths import is_folder, is_plain_file, is_there, named_files
 from shopexit.messages import Problem, ShopexitError, Text, fail, record
 
 ENDINGS = (".yaml", ".yml", ".json", ".jsonl")
-"""Endings of the files that are read if a folder is given; others are ignored."""
+"""Endings of the files that are read if a folder is given; other files in it are ignored."""
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 _BLOCK = 1 << 18
-"""Bytes read at a time; more at once for an entry that is larger."""
+"""Number of bytes read at a time; more if the data of a single shop are larger."""
 # As in YAML, `---` may be followed by content on its line.
 _SEPARATOR = re.compile(rb"^(?:---(?=[ \t\r\n]|$)|\.\.\.[ \t\r]*$)", re.MULTILINE)
 # A part that has only comments and directives of YAML (%) is no document.
@@ -31,27 +31,27 @@ _CONTENT = re.compile(rb"^(?!%)[^\S\n]*[^\s#]", re.MULTILINE)
 _BOM = b"\xef\xbb\xbf"
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _LOOKED_AT = 5
-"""Number of lines inspected to tell whether a file has one state a line."""
+"""Number of lines inspected to tell whether each line of a file is the data of one shop."""
 _OPENED = ("/dev/", "/proc/")
 _LONGEST_LOOK = 1 << 22
-"""Maximum number of bytes inspected to tell whether a file has one state a line."""
+"""Maximum number of bytes inspected to tell whether each line of a file is the data of one shop."""
 
 
 @record()
 class Piece:
-    """One entry of a fleet: the state of one shop as bytes, with its place."""
+    """The data of one shop as unparsed bytes, with the file and the line at which they start."""
 
     file: str
     entry: int | None
-    """Line of JSON Lines, or number of the YAML document; None if the file has only one."""
+    """Line number (JSON Lines) or document number (YAML); None if the file has only one shop."""
     line: int
-    """Line of the file at which the entry starts."""
+    """Line of the file, from 1, at which the data of the shop start."""
     raw: bytes
 
 
 @record()
 class Block:
-    """Part of a file: one YAML document, or several lines of JSON Lines, not split yet."""
+    """Part of a file as unparsed bytes: one YAML document, or several lines of JSON Lines."""
 
     file: str
     line: int
@@ -61,7 +61,7 @@ class Block:
     entry: int | None = None
 
     def pieces(self) -> Iterator[Piece]:
-        """Yield the entries in the block one by one; blank lines are skipped."""
+        """Yield the data of each shop in the block; blank lines are skipped."""
         if not self.is_lines:
             yield Piece(self.file, self.entry, self.line, self.raw)
             return
@@ -72,7 +72,7 @@ class Block:
 
 @record()
 class Lost:
-    """A file, or the rest of one, that cannot be read."""
+    """A file that could not be read, or not to its end, with the errors."""
 
     file: str
     problems: tuple[Problem, ...]
@@ -88,9 +88,9 @@ def files(paths: Iterable[str]) -> list[str]:
 
 
 def blocks(names: Sequence[str], stdin: Callable[[], BinaryIO]) -> Iterator[Block | Lost]:
-    """Yield the entries of files, in blocks; for each file that cannot be read, yield a `Lost`.
+    """Read files block by block; yield each block, and a `Lost` for each file that cannot be read.
 
-    If `names` contains `-`, standard input is read, which `stdin` opens.
+    The name `-` stands for standard input, which `stdin` opens.
     """
     for name in names:
         shown = STDIN_NAME if name == STDIN else name
@@ -104,14 +104,17 @@ def blocks(names: Sequence[str], stdin: Callable[[], BinaryIO]) -> Iterator[Bloc
 
 
 def pieces(paths: Iterable[str], stdin: Callable[[], BinaryIO]) -> Iterator[Piece | Lost]:
-    """Yield the entries in files and folders; for each file that cannot be read, yield a `Lost`."""
+    """Yield the data of each shop in files and folders, and a `Lost` for each unreadable file.
+
+    The path `-` stands for standard input, which `stdin` opens.
+    """
     for block in blocks(files(paths), stdin):
         yield from [block] if isinstance(block, Lost) else block.pieces()
 
 
 @contextmanager
 def _opened(name: str, stdin: Callable[[], BinaryIO]) -> Iterator[BinaryIO]:
-    """Open a file, or standard input; raise ShopexitError for pipes and devices."""
+    """Open a file, or standard input for the name `-`; raise ShopexitError for a pipe or device."""
     if name == STDIN:
         yield stdin()
         return
@@ -123,7 +126,7 @@ def _opened(name: str, stdin: Callable[[], BinaryIO]) -> Iterator[BinaryIO]:
 
 
 def _blocks(name: str, file: BinaryIO) -> Iterator[Block]:
-    """Yield the entries of an open file in blocks; `name` is the file's name, as shown."""
+    """Read an open file block by block; `name` is the name of the file in messages."""
     head = file.read(_BLOCK)
     if guesses(head)[0].startswith("utf-16"):
         # UTF-16 cannot be split by bytes, so the file is decoded as a whole.
@@ -144,7 +147,10 @@ def _blocks(name: str, file: BinaryIO) -> Iterator[Block]:
 
 
 def _is_unclear(head: bytes, by_name: bool) -> bool:
-    """Return whether more bytes than `head` are needed to tell JSON Lines from documents."""
+    """Return whether `head`, the start of a file, is too short to tell JSON Lines from YAML.
+
+    `by_name` is true if the file's name ends in .jsonl.
+    """
     if len(head) > _LONGEST_LOOK:
         return False
     begun = head.lstrip(_BLANK)
@@ -153,9 +159,9 @@ def _is_unclear(head: bytes, by_name: bool) -> bool:
 
 
 def _is_lines(head: bytes) -> bool:
-    """Return whether a file is JSON Lines: one of its first lines is complete JSON.
+    """Return whether a file that starts with `head` is JSON Lines: one line is complete JSON.
 
-    A JSON file with one state on several lines begins with a lone brace or an incomplete line.
+    A single JSON object on several lines begins with a lone brace or an incomplete line instead.
     """
     lines = [line for line in head.lstrip(_BLANK).split(b"\n", _LOOKED_AT) if line.strip()]
     several = len(lines) > 1 and lines[0].startswith(b"{") and lines[0].strip() != b"{"
@@ -177,7 +183,10 @@ def _is_whole(line: bytes) -> bool:
 
 
 def _lines(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
-    """Yield blocks of whole lines; `head` are the bytes already read, `file` has the rest."""
+    """Split a JSON Lines file into blocks of whole lines.
+
+    `head` holds the bytes already read from `file`.
+    """
     line, kept = 1, head
     while True:
         more = file.read(max(_BLOCK, len(kept)))
@@ -193,7 +202,11 @@ def _lines(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
 
 
 def _documents(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
-    """Yield a block for each YAML document; `entry` is its number, or None if there is only one."""
+    """Split a YAML file into blocks of one document each.
+
+    The field `entry` of a block is the number of the document, or None if there is only one. `head`
+    holds the bytes already read from `file`.
+    """
     documents = _filled(_cut(name, head, file))
     # Looked ahead by one document, as a file with only one gets no number.
     first = next(documents, None)
@@ -215,14 +228,21 @@ def _documents(name: str, head: bytes, file: BinaryIO) -> Iterator[Block]:
 
 
 def _filled(documents: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
-    """Yield each document, (first line, bytes), that has more than comments and blank lines."""
+    """Yield those YAML documents that have more than comments and blank lines.
+
+    A document is given as (number of its first line, bytes).
+    """
     for line, raw in documents:
         if _CONTENT.search(_SEPARATOR.sub(b"", raw.removeprefix(_BOM), count=1)):
             yield line, raw
 
 
 def _cut(name: str, head: bytes, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Yield (first line, bytes) of each part between separators: `---` or `...` at column 1."""
+    """Split a YAML file into documents, at lines that start with `---` or are `...`.
+
+    A document is yielded as (number of its first line, bytes). `head` holds the bytes already read
+    from `file`.
+    """
     line, kept, searched = 1, head, 0
     while True:
         more = file.read(max(_BLOCK, len(kept)))

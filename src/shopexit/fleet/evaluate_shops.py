@@ -37,20 +37,20 @@ from shopexit.report.waivers import waivers
 from shopexit.rules.loader import BrokenRulesError, RuleSet, open_rules
 
 _BATCH = 1 << 18
-"""Size in bytes at which a batch of blocks (see `discover.Block`) is complete."""
+"""Size in bytes at which a batch, the work given to a process at once, is complete."""
 _MANY = 64
-"""Maximum number of blocks in a batch, however small they are."""
+"""Maximum number of blocks (parts of files) in a batch of work, even if the blocks are small."""
 _AHEAD = 3
-"""Maximum number of batches per process that are in work, or whose results wait for others."""
+"""How many batches per process may be started before the oldest of them is finished."""
 
 
 @record()
 class Asked:
-    """Options for evaluating the shops of a fleet one by one (see `Shops`)."""
+    """Options for evaluating many shops one by one."""
 
     options: EvaluationOptions
     waive: bool = True
-    """Whether waivers are applied."""
+    """Whether waivers (exemptions from requirements, granted in state files) are applied."""
     platforms: frozenset[str] = frozenset()
     """Platforms to evaluate, all if empty; shops of other platforms are skipped."""
     how: ReadOptions = field(default_factory=ReadOptions)
@@ -59,17 +59,17 @@ class Asked:
 
 @record(kw_only=True)
 class Task(Asked):
-    """Options for evaluating the shops of a fleet, and for rendering the results as text."""
+    """Options for evaluating many shops, and for rendering the results as text."""
 
     formats: tuple[str, ...]
     """Names of the output formats; each shop that is shown is rendered in all of them."""
     only: frozenset[Status] = frozenset()
-    """Statuses of the shops to show, all if empty. All shops are counted."""
+    """Statuses of the shops to show, all if empty; other shops still count in the totals."""
     sort: Sort = Sort.NEED
     full: bool = False
-    """Whether JSON holds full reports instead of summaries."""
+    """Whether JSON output has the full report of each shop instead of a summary."""
     waivers: bool = False
-    """Whether outputs list waivers instead of shops."""
+    """Whether outputs list the waivers of the shops instead of the shops."""
     compared: bool = False
     """Whether the shops are compared with an earlier run."""
     rules: Path | None = None
@@ -83,30 +83,30 @@ class Task(Asked):
 
 @record(frozen=False)
 class BatchDone:
-    """Results of one batch of entries, or of several added up."""
+    """Results of evaluating one batch of shops, or of several batches added up."""
 
     size: int = 0
-    """Size of the entries, in bytes."""
+    """Size of the evaluated data, in bytes."""
     totals: TotalsCounter = field(default_factory=TotalsCounter)
     rows: list[tuple[Key, tuple[Any, ...]]] = field(default_factory=list)
-    """For each shop (or waiver), its sort key and what each output format shows of it."""
+    """For each shop (or waiver): its sort key, and its rendering in each output format."""
     problems: list[Problem] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
-    """Summaries of all shops, if they are to be compared."""
+    """Summaries of all shops, for the comparison with an earlier run; empty without comparison."""
 
 
 class Shops:
-    """Evaluates shops one by one, by the rules of the platform that each names."""
+    """Evaluates shops one by one, each by the rules of the platform that its data name."""
 
     def __init__(self, rules: RuleSet, asked: Asked) -> None:
         self._rules = rules
         self._asked = asked
 
     def shop(self, piece: Piece, *, whole: bool = False, listed: bool = False) -> Shop | None:
-        """Evaluate an entry; return None if its platform is not requested.
+        """Evaluate the data of one shop; return None if its platform is not requested.
 
-        An invalid entry gives a `Shop` with problems. `whole` adds the full report, `listed` the
-        list of waivers. Raises BrokenRulesError if the platform's rules are invalid.
+        Invalid data give a `Shop` with errors. `whole` adds the full report, `listed` the list of
+        waivers. Raises BrokenRulesError if the platform's rules are invalid.
         """
         try:
             evaluation = self._evaluation(piece)
@@ -141,7 +141,7 @@ class Shops:
 
 
 def _placed(problem: Problem, piece: Piece) -> Problem:
-    """Return `problem`, with the file and line of the entry if the problem names no file."""
+    """Add the file and line of a shop's data to an error, unless the error names a file itself."""
     if problem.file:
         return problem
     line = piece.line if piece.entry else None
@@ -149,7 +149,7 @@ def _placed(problem: Problem, piece: Piece) -> Problem:
 
 
 class _Worker:
-    """Evaluates batches of entries in one process."""
+    """Evaluates batches of shops in one process."""
 
     def __init__(self, task: Task) -> None:
         self._task = task
@@ -158,7 +158,7 @@ class _Worker:
         self._whole = any(renderer.whole for renderer in self._renderers)
 
     def __reduce__(self) -> tuple[type, tuple[Task]]:
-        """Pickle only the task, as a spawned process loads the rules itself."""
+        """Pickle only the options, as each spawned process loads the rules itself."""
         return type(self), (self._task,)
 
     def work(self, batch: Sequence[Block | Lost]) -> BatchDone:
@@ -193,7 +193,7 @@ class _Worker:
 
 
 def evaluated(blocks: Iterable[Block | Lost], task: Task, jobs: int) -> Iterator[BatchDone]:
-    """Evaluate entries in up to `jobs` processes; yield results by batch, in input order.
+    """Evaluate shops in up to `jobs` processes; yield results by batch, in input order.
 
     Raises ShopexitError if the rules are invalid, or a worker process ends early.
     """
@@ -244,7 +244,7 @@ def _processes(worker: _Worker, jobs: int) -> Iterator[list[Connection]]:
 def _in_order(
     batches: Iterator[Sequence[Block | Lost]], processes: Sequence[Connection]
 ) -> Iterator[BatchDone]:
-    """Send batches to processes, one at a time each; yield the results in order of the batches."""
+    """Let each process work on one batch at a time; yield the results in order of the batches."""
     done: dict[int, BatchDone] = {}  # results by number of batch, until their turn
     turn = given = 0
     idle = list(processes)
@@ -317,7 +317,7 @@ def _serve(pipe: Connection, worker: _Worker) -> None:
 
 
 def _end_after(parent: int) -> None:
-    """End this process when its parent has ended, for whatever reason."""
+    """Wait until the process with the id `parent` has ended, then end this process."""
     while os.getppid() == parent:
         time.sleep(1)
     # In a thread, sys.exit would end only the thread.
@@ -325,7 +325,7 @@ def _end_after(parent: int) -> None:
 
 
 def _batches(blocks: Iterable[Block | Lost]) -> Iterator[list[Block | Lost]]:
-    """Yield lists of consecutive blocks, each small enough for one worker at a time."""
+    """Group consecutive blocks into batches of limited size, each for one process at a time."""
     batch: list[Block | Lost] = []
     size = 0
     for block in blocks:

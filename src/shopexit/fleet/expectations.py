@@ -27,10 +27,11 @@ from shopexit.rules.loader import BrokenRulesError, RuleSet
 def run_expectations(
     paths: Iterable[str], rules: RuleSet, stdin: Callable[[], BinaryIO], lang: Lang
 ) -> ExpectationRun:
-    """Evaluate all states in `paths` that have `expect`; return what differs, in input order.
+    """Evaluate state files, and compare the results with those that the files give under `expect`.
 
-    `stdin` opens standard input, which is read if `paths` contains `-`. Raises ShopexitError with
-    all problems if a state is invalid, or if no state has `expect`.
+    Files without `expect` are skipped. Returns the differences, in input order. `stdin` opens
+    standard input, which is read if `paths` contains `-`. Raises ShopexitError with all problems if
+    a state is invalid, or if no state has `expect`.
     """
     states: list[ExpectedState] = []
     problems: list[Problem] = []

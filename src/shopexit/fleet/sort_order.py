@@ -16,7 +16,7 @@ class Sort(StrEnum):
 
     NEED = "need"
     """By status, worst first (unusable, blocked, overdue, undetermined, ready, under way, done),
-    then by money at stake: to come back, in doubt or to be paid."""
+    then by money at stake (to come back, in doubt or to be paid), most first."""
     PLATFORM = "platform"
     SHOP = "shop"
     MONEY = "money"
@@ -33,7 +33,10 @@ Key: TypeAlias = tuple[int | str, int | str]
 
 
 def key(shop: Shop, sort: Sort) -> Key:
-    """Return the key that sorts a shop by `sort`; unusable shops come first, except by INPUT."""
+    """Return the key that sorts a shop by `sort`; unusable shops come first, except by INPUT.
+
+    With INPUT, all keys are equal, so that shops keep the order of the input.
+    """
     summary, rank = shop.summary, shop.status.rank
     if summary is None:
         # An unusable shop has no values to sort by; it comes first, where it is noticed.
@@ -52,7 +55,7 @@ def _at_stake(money: MoneyTotals) -> int:
 
 
 def _closes(dates: KeyDates) -> date:
-    """Return the earliest day of completion, or else the latest; `date.max` if none is known."""
+    """Return the day to sort by: earliest completion, or else latest, or else `date.max`."""
     return dates.close or dates.close_latest or date.max
 
 

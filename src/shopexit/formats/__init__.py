@@ -51,24 +51,24 @@ Render: TypeAlias = Callable[[Any, RenderOptions], str]
 
 @record()
 class Format:
-    """One output format. Functions are named as MODULE:FUNCTION, such as `text:report`."""
+    """An output format, with its functions written as MODULE:FUNCTION, such as `text:report`."""
 
     views: Mapping[str, str] = field(default_factory=dict)
-    """Function for each view (kind of value, such as `report` or `diff`) that can be shown."""
+    """Maps kinds of values that can be shown, such as `report` or `diff`, to functions."""
     fleet: str = ""
-    """Function that writes a fleet (many shops); empty if the format cannot show a fleet.
+    """Function that writes the results of many shops; empty if the format cannot do that.
 
     The module of the function also has a function `item`, which converts one shop.
     """
     waivers: str = ""
-    """Function that lists the waivers of a fleet; empty if the format cannot list waivers."""
+    """Function that lists the waivers of many shops; empty if the format cannot list waivers."""
     # A report costs more than a summary, so a fleet builds reports only for formats that show them.
     whole: bool = False
-    """Whether a fleet in this format needs the full report of each shop, not just a summary."""
+    """Whether output about many shops needs the full report of each, not just a summary."""
     streams: bool = False
-    """Whether each shop of a fleet can be written at once, before the others are evaluated."""
+    """Whether output about many shops is written shop by shop, as soon as each is evaluated."""
     limited: bool = False
-    """Whether --limit limits the number of shops listed, because people read this format."""
+    """Whether the number of shops listed is limited by --limit, as people read this format."""
     escapes: bool = False
     """Whether characters that standard output cannot encode may be written as JSON escapes."""
     is_utf8: bool = False
@@ -156,9 +156,9 @@ _SCREENS = {"report": "screen", "guide": "outline"}
 
 
 def view_for(view: str, name: str, layout: RenderOptions, *, verbose: bool = False) -> str:
-    """Return the name of a shorter view for text on a terminal, else `view` itself.
+    """Return which view of a value to show: on a terminal a short one, as `screen` for `report`.
 
-    For example, `report` becomes `screen`. With `verbose`, no view is replaced.
+    In a log, in formats other than text (`name`), or with `verbose`, `view` itself is returned.
     """
     # Only a terminal has a width; a pipe or a log gets everything.
     on_a_terminal = name == "text" and layout.width and not verbose
@@ -174,7 +174,7 @@ def _imported(named: str) -> tuple[Any, Any]:
 
 @record()
 class FleetRenderer:
-    """How one format writes a fleet: `item` converts each shop, `document` joins the results.
+    """How a format writes the results of many shops: `item` converts each, `document` joins them.
 
     `item` is called where the shop is evaluated, possibly in another process. `whole`, `streams`
     and `limited` mean the same as in `Format`.
@@ -183,14 +183,14 @@ class FleetRenderer:
     item: Callable[[Any, Lang], Any]
     """Converts a `Shop`, or a `ListedWaiver` with --list-waivers, to an item for `document`."""
     document: Callable[["Fleet", Iterable[Any], RenderOptions], Iterator[str]]
-    """Yields the output in pieces, from the totals of a fleet and the items of its shops."""
+    """Yields the output in pieces, from the totals of all shops and the items made by `item`."""
     whole: bool
     streams: bool
     limited: bool
 
 
 def fleet_renderer(name: str, *, waivers: bool = False, full: bool = False) -> FleetRenderer:
-    """Return how the format `name` writes the shops of a fleet or, with `waivers`, their waivers.
+    """Return how the format `name` writes many shops: their results or, with `waivers`, waivers.
 
     With `full`, JSON and JSON Lines have a full report of each shop instead of a summary; other
     formats ignore `full`.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def view(shown: "View", _: RenderOptions) -> str:
-    """Return a value, such as a report, as indented JSON, in the language `shown.lang`."""
+    """Return a value, such as a report, as indented JSON, in the language given by its `lang`."""
     return _written(shown, shown.lang, indent=2)
 
 
@@ -37,12 +37,15 @@ def full_item(shop: "Shop", lang: Lang) -> str:
 
 
 def lines(_: "Fleet", items: Iterable[str], __: RenderOptions) -> Iterator[str]:
-    """Yield the items unchanged: each is one line of JSON, so together they are JSON Lines."""
+    """Yield the results of many shops as JSON Lines; `items` has a line for each shop or waiver."""
     yield from items
 
 
 def document(fleet: "Fleet", items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield one JSON object in pieces: the totals of `fleet`, then `items` as the list `shops`."""
+    """Yield the results of many shops as one JSON object, in pieces: totals, and the list `shops`.
+
+    Each of `items` is the JSON of one shop.
+    """
     # The items are JSON already, so they are put before the end of the object, not parsed again.
     yield _written(fleet, fleet.lang, indent=2).removesuffix("\n}\n")
     yield ',\n  "shops": '
@@ -50,13 +53,16 @@ def document(fleet: "Fleet", items: Iterable[str], _: RenderOptions) -> Iterator
 
 
 def waivers(fleet: "Fleet", items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield one JSON object in pieces: date of the check, then `items` as the list `waivers`."""
+    """Yield the waivers of many shops as one JSON object, in pieces: date, and the list `waivers`.
+
+    Each of `items` is the JSON of one waiver.
+    """
     yield f'{{\n  "schema": "shopexit.waivers/1",\n  "on": "{fleet.on}",\n  "waivers": '
     yield from _last_list(items)
 
 
 def _last_list(items: Iterable[str]) -> Iterator[str]:
-    """Yield lines of JSON as a list, and the closing brace of the object around the list."""
+    """Yield a JSON list of `items`, and the closing brace of the object that contains the list."""
     yield "["
     before = "\n    "
     for each in items:
@@ -74,7 +80,7 @@ def _written(value: Any, lang: Lang, indent: int | None = None) -> str:
 
 
 def _plain(lang: Lang, value: Any) -> Any:
-    """Return a JSON value for what `json.dumps` cannot write, such as a text or a date."""
+    """Convert a value that `json.dumps` cannot write, such as a text or a date, to one it can."""
     kind: Any = type(value)
     if kind is Text:
         return value[lang]
@@ -89,7 +95,7 @@ def _plain(lang: Lang, value: Any) -> Any:
 
 @cache
 def _keys(kind: type) -> list[tuple[str, str]]:
-    """Return name and JSON key of each field of a class, without fields that JSON leaves out."""
+    """Return (field name, JSON key) for each field of a class that is written to JSON."""
     if issubclass(kind, BaseModel):  # a part of the rules
         return [(name, said.alias or name) for name, said in kind.model_fields.items()]
     found = []

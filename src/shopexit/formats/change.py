@@ -31,12 +31,12 @@ _CAUTIONS = {
 }
 _SHOWN_FACTS = 6
 _SHOWN_SHOPS = 50
-"""Maximum number of shops shown under one heading, such as `Worse`; JSON has all."""
+"""Maximum number of shops shown under one heading, such as `Worse`; JSON output has all."""
 
 
 @record()
 class _Detail:
-    """One line about a change in a shop: label, text, reference of the rule, rich style."""
+    """One line about a change in a shop: label, text, reference of the rule, and colour."""
 
     lead: str
     text: str
@@ -45,13 +45,13 @@ class _Detail:
 
 
 def markdown(shown: Change, _: RenderOptions) -> str:
-    """Return the comparison of two runs as Markdown."""
+    """Return the comparison of two runs as Markdown, with the shops that got worse first."""
     return "\n".join(_marked(shown, Wording(shown.lang))) + "\n"
 
 
 @as_text
 def text(shown: Change, say: Wording) -> Iterator[Line]:
-    """Yield the comparison of two runs as text."""
+    """Yield the comparison of two runs as lines of text, with the shops that got worse first."""
     yield Line(_title(shown, say), style="bold")
     yield Line(_summary(shown, say), 2, style="bold red" if shown.worse else "green")
     for title, _, shops in _groups(shown, say):
@@ -116,7 +116,7 @@ def _summary(shown: Change, say: Wording) -> str:
 
 
 def _groups(shown: Change, say: Wording) -> Iterator[tuple[str, str, Sequence[ShopChange]]]:
-    """Yield (heading, words of a sentence, shops) for each kind of change that occurred."""
+    """Yield (heading, words for use in a sentence, shops) for each kind of change that occurred."""
     stay = [shop for shop in shown.shops if shop.kind is not Presence.GONE]
     gone = [shop for shop in shown.shops if shop.kind is Presence.GONE]
     worse = [shop for shop in stay if shop.worse]
@@ -142,7 +142,7 @@ def _mark(shop: ShopChange) -> tuple[str, str]:
 
 
 def _name(shop: ShopChange, say: Wording) -> str:
-    """Return a shop's name (FILE or FILE:ENTRY if it has none), and its platform if known."""
+    """Return a shop's name (or its file, if it has none), and the name of its platform if known."""
     name = shop.shop or row.place(shop.file, shop.entry)
     platform = shop.platform_name[say.lang] if shop.platform_name else shop.platform or ""
     return f"{name} · {platform}" if platform else name
@@ -162,7 +162,7 @@ def _verdicts(shop: ShopChange, say: Wording) -> str:
 
 
 def _details(shop: ShopChange, say: Wording) -> Iterator[_Detail]:
-    """Yield the changes in a shop: open requirements, missing facts, key dates, money."""
+    """Yield lines on what changed in a shop: open requirements, missing facts, key dates, money."""
     for caution in shop.cautions:
         yield _Detail(say("注意：", "note: "), _CAUTIONS[caution][say.lang], style="yellow")
     if shop.kind is Presence.GONE:

@@ -10,7 +10,7 @@ from shopexit.report.expectation import ExpectationRun, ExpectedState
 
 @as_text
 def text(shown: ExpectationRun, say: Wording) -> Iterator[Line]:
-    """Yield a line for each state file, below it a table of what differs, and the totals."""
+    """Yield lines: each state file, with a table of what is not as expected, and the totals."""
     for state in shown.states:
         failed = bool(state.differences)
         mark, style = ("✗ ", "red") if failed else ("✓ ", "green")

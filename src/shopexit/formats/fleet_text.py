@@ -39,12 +39,15 @@ _USE_STYLES = {Use.LAPSED: "red", Use.SOON: "yellow", Use.UNMATCHED: "yellow"}
 
 
 def item(shown: Shop | ListedWaiver, _: Lang) -> Listed | ListedWaiver:
-    """Return what a list shows: a shop's summary (or problems, if unusable), or the waiver."""
+    """Return what text output shows of a shop, its summary or errors; a waiver is shown whole."""
     return shown.listed if isinstance(shown, Shop) else shown
 
 
 def document(fleet: Fleet, items: Iterable[Listed], layout: RenderOptions) -> Iterator[str]:
-    """Yield pieces of text: totals, a table of the shops (as many as --limit allows), notes."""
+    """Yield the results of many shops as text, in pieces: totals, a table of the shops, notes.
+
+    The table has as many shops as --limit allows.
+    """
     say = Wording(fleet.lang)
     yield render(_totals(fleet, say), layout)
     rows = (_row(each, say) for each in islice(items, fleet.limit or None))
@@ -86,7 +89,7 @@ def _totals(fleet: Fleet, say: Wording) -> Iterator[Line]:
 
 @record()
 class _Row:
-    """A row of the table: rich style, cells, last column (a sentence), and lines below (`more`)."""
+    """A row of the table of shops: cells, a sentence as last column, and further lines (`more`)."""
 
     style: str
     cells: tuple[str, ...]
@@ -139,7 +142,7 @@ def _table(rows: Iterator[_Row], layout: RenderOptions, say: Wording) -> Iterato
 
 
 def _fitted(widths: Sequence[int], room: int | None) -> dict[int, int]:
-    """Return the width of each column that fits into `room`; empty if no table fits."""
+    """Map the index of each column that fits into `room` to its width; empty if no table fits."""
     fitted = {i: min(width, _WIDEST) for i, width in enumerate(widths)}
     if room is None:
         return fitted
@@ -157,7 +160,7 @@ def _taken(widths: Mapping[int, int]) -> int:
 
 
 def _in_columns(shown: _Row, widths: Mapping[int, int], layout: RenderOptions) -> Iterator[Line]:
-    """Yield a row as one line, cut to the terminal's width, and the lines below it."""
+    """Yield a table row: one line cut to the terminal's width, then further lines on the shop."""
     whole = layout.width is None
     cells = (
         shown.cells[i] + " " * (width - cell_len(shown.cells[i]))
@@ -179,7 +182,7 @@ def _cut(text: str, width: int) -> str:
 
 
 def _below(shown: _Row, heads: _Row) -> Iterator[Line]:
-    """Yield a row as several lines, for a narrow terminal: shop, figures, sentence."""
+    """Yield a table row as several lines, for a narrow terminal: shop, figures, sentence."""
     verdict, name, platform, *cells = shown.cells
     figures = [f"{head} {cell}" for head, cell in zip(heads.cells[3:], cells, strict=True) if cell]
     named = " · ".join(part for part in (name, platform) if part)
@@ -219,7 +222,7 @@ def _end(fleet: Fleet, say: Wording) -> Iterator[Line]:
 
 
 def waivers(fleet: Fleet, items: Iterable[ListedWaiver], layout: RenderOptions) -> Iterator[str]:
-    """Yield pieces of text: the number of shops, then the waivers, grouped by status (`Use`)."""
+    """Yield the waivers of many shops as text, in pieces, grouped by status, such as expired."""
     say = Wording(fleet.lang)
     shops = say(f"{fleet.shops} 家店的豁免", f"Waivers of {some(fleet.shops, 'shop')}")
     yield render(

@@ -20,18 +20,18 @@ _COMMANDS = {
     Severity.NOTE: "notice",
 }
 _LONGEST_TITLE = 200
-"""Longest title, in characters; GitHub's limit is 255."""
+"""Maximum length of a title, in characters; GitHub's limit is 255."""
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return the workflow commands for one shop, a line each; empty if there is no finding."""
+    """Return GitHub workflow commands for one shop, a line for each finding; empty if none."""
     say = Wording(lang)
     lines = _of_report(shop.report, say) if shop.report else _unusable(shop, say)
     return "".join(f"{line}\n" for line in lines)
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield the commands of all shops, then a line with the number of shops by verdict."""
+    """Yield the workflow commands of all shops, then a line with the number of shops by verdict."""
     yield from items
     yield f"{_summary(fleet, Wording(fleet.lang))}\n"
 
@@ -50,7 +50,10 @@ def _summary(fleet: Fleet, say: Wording) -> str:
 
 
 def _of_report(report: Report, say: Wording) -> Iterator[str]:
-    """Yield a command for each finding, most severe first: GitHub shows only the first few."""
+    """Yield a GitHub workflow command for each finding, most severe first.
+
+    GitHub shows only the first few.
+    """
     found = issues.findings(report)
     for grave in Severity:
         for finding in found:
@@ -81,7 +84,10 @@ def _unusable(shop: Shop, say: Wording) -> Iterator[str]:
 def command(
     grave: Severity, file: str, line: int | None, column: int | None, title: str, text: str
 ) -> str:
-    """Return the workflow command that shows `title` and `text` at a place in a file."""
+    """Return the GitHub workflow command that shows a message at a line of a file.
+
+    `grave` decides whether it is an error, a warning or a notice.
+    """
     # Empty ones are left out: standard input is no file, and a verdict has no line.
     given = {
         "file": issues.file_of(file),

@@ -18,7 +18,7 @@ _Issue: TypeAlias = dict[str, Any]
 
 
 def item(shop: Shop, lang: Lang) -> list[_Issue]:
-    """Return a shop's Code Quality issues: its open findings, or its problems if unusable."""
+    """Return a shop's issues for GitLab: its open findings, or its errors if it is unusable."""
     say = Wording(lang)
     if shop.report:
         return list(_of_report(shop.report, shop, say))
@@ -32,7 +32,10 @@ def item(shop: Shop, lang: Lang) -> list[_Issue]:
 
 
 def document(_: Fleet, items: Iterable[list[_Issue]], __: RenderOptions) -> Iterator[str]:
-    """Yield the issues of all shops as one JSON list, in pieces, with unique fingerprints."""
+    """Yield the issues of all shops as one JSON list, in pieces.
+
+    Equal fingerprints are made unique, as GitLab drops issues with a fingerprint seen before.
+    """
     before = "[\n"
     seen: Counter[str] = Counter()
     for issue in chain.from_iterable(items):

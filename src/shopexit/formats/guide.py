@@ -92,7 +92,7 @@ def _procedure(procedure: GuidedProcedure, shown: Guide, say: Wording) -> Iterat
 
 
 def sections(procedure: GuidedProcedure) -> Iterator[tuple[str, Text, Sequence[GuidedEntry]]]:
-    """Yield (name, heading, entries) for each section of a procedure that has entries."""
+    """Yield (name, heading, entries) for each section of a procedure that is not empty."""
     for name, heading in _SECTIONS.items():
         if entries := getattr(procedure, name):
             yield name, heading, entries
@@ -227,7 +227,7 @@ def changes(shown: RuleHistory, say: Wording) -> Iterator[Line]:
 
 @as_text
 def rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
-    """Yield text for `explain` with a platform, a procedure or a word: a line for each rule."""
+    """Yield text for `explain` with a platform, a procedure or a word: a line per rule found."""
     lang = shown.lang
     for procedure in shown.procedures:
         yield Line(f"{procedure.platform_name[lang]} · {procedure.name[lang]}", style="bold")
@@ -279,7 +279,7 @@ def _platform(platform: ListedPlatform, say: Wording) -> Iterator[Line]:
 
 
 def facts_markdown(shown: FactTable, _: RenderOptions) -> str:
-    """Return Markdown for `facts`: how each procedure treats each fact, such as `not asked`."""
+    """Return Markdown for the command `facts`: a table of how each procedure treats each fact."""
     say = Wording(shown.lang)
     parts = (line for platform in shown.platforms for line in _facts_of(platform, say))
     return "\n".join([_LEGEND[shown.lang], *parts]) + "\n"
@@ -287,7 +287,7 @@ def facts_markdown(shown: FactTable, _: RenderOptions) -> str:
 
 @as_text
 def facts_text(shown: FactTable, say: Wording) -> Iterator[Line]:
-    """Yield text for `facts`: how each procedure treats each fact, such as `not asked`."""
+    """Yield text for the command `facts`: how each procedure treats each fact."""
     for platform in shown.platforms:
         yield Line(platform.name[shown.lang], style="bold")
         for row in _rows(platform):
@@ -302,7 +302,7 @@ def facts_text(shown: FactTable, say: Wording) -> Iterator[Line]:
 
 
 def _rows(platform: PlatformFacts) -> Sequence[FactRow]:
-    """Return the facts that concern at least one procedure of a platform."""
+    """Return those facts of a platform that matter to at least one of its procedures."""
     return [row for row in platform.facts if any(row.fates.values())]
 
 

@@ -20,13 +20,13 @@ from shopexit.report.handbook import anchor, page_name
 from shopexit.rules.sources import Grade
 
 MARK = Markup('<meta name="generator" content="shopexit site">')
-"""Tag in every page of a handbook, by which `site` recognises the folder of an earlier one."""
+"""HTML tag in every page of a handbook, by which the command `site` recognises an earlier one."""
 _TITLE = Text(zh="关店手册", en="Exit handbook")
 _WHERE = Text(zh="在哪里点", en="Where")
 _TAKES = Text(zh="要多久", en="Takes")
 _ONLY = Text(zh="只对这种情况", en="Only if")
 _DURATION_WORDS = "几天 多长时间 什么时候 how long when"
-"""Words that a seller may type in a search for a duration."""
+"""Words by which a search of the handbook finds rules that have a duration."""
 _GRADES = Text(
     zh="出处分四等：法律；官方，是平台自己的页面；转载，看着是平台原文，但不是在平台上看到的；攻略，是别人写的经验。",
     en="Sources are of four grades: law; official, the platform's own page; repost, which reads as"
@@ -35,9 +35,9 @@ _GRADES = Text(
 
 
 def _long(entry: GuidedEntry) -> Text | None:
-    """Return how long an entry takes, from which day, and a note on that, as one text.
+    """Return as one text how long a step or requirement takes, counted from when, and a note.
 
-    None if no duration is known. The note is left out if the plan uses several sources.
+    None if no duration is known. The note is left out if several sources give the duration.
     """
     long, notes = entry.takes, [each.note for each in entry.claims if each.planned]
     if long and notes and entry.since:
@@ -49,7 +49,7 @@ def _long(entry: GuidedEntry) -> Text | None:
 
 
 def _grades(procedure: GuidedProcedure) -> dict[Grade, int]:
-    """Return how many requirements have each grade as their best one, best first."""
+    """Map each grade to the number of requirements whose best source has it, best grade first."""
     counts = Counter(each.sources[0].grade for each in procedure.requirements)
     return {grade: counts[grade] for grade in Grade if counts[grade]}
 
@@ -71,7 +71,7 @@ _SHARED = {
     "what_changed": Text(zh="规则改过什么", en="What changed in the rules"),
     "where": _WHERE,
 }
-"""Values and functions that every template of the handbook gets, by name."""
+"""Values and functions that are available in every template of the handbook, by name."""
 
 
 def guide(shown: Guide, _: RenderOptions) -> str:
@@ -82,7 +82,8 @@ def guide(shown: Guide, _: RenderOptions) -> str:
 def _page(shown: Guide, site: Mapping[str, Text]) -> str:
     """Return the HTML page about the procedures in `shown`.
 
-    `site` maps the file of each handbook page to its procedure's name; empty for a single page.
+    `site` maps the file name of each page of the handbook to the name of its procedure; it is empty
+    for a page that stands alone.
     """
     values: dict[str, object] = {
         "guide": shown,
@@ -101,7 +102,7 @@ def _rendered(name: str, lang: Lang, values: dict[str, object]) -> str:
 
 
 def files(listed: Catalogue, guides: Sequence[Guide]) -> Mapping[str, str]:
-    """Return the text of every file of the handbook, by its path in the folder.
+    """Return the files of the handbook: a mapping of paths, relative to its folder, to texts.
 
     `listed` has all platforms; each of `guides` has exactly one procedure.
     """
@@ -121,7 +122,7 @@ def files(listed: Catalogue, guides: Sequence[Guide]) -> Mapping[str, str]:
 
 
 def _searched(listed: Catalogue, pages: Mapping[str, Guide]) -> str:
-    """Return the text of `search.js`: titles of all pages, and the texts of their entries.
+    """Return the script `search.js`, which holds what can be searched: titles and texts of pages.
 
     `pages` maps the file name of each page to what the page shows.
     """
@@ -147,7 +148,7 @@ def _searched(listed: Catalogue, pages: Mapping[str, Guide]) -> str:
 
 
 def _more(entry: GuidedEntry) -> Iterator[Text]:
-    """Yield what an entry says besides its main sentence: what to do, where, how long, notes."""
+    """Yield the further texts of a rule, for the search: what to do, where, how long, notes."""
     if entry.fix:
         yield entry.fix
     yield from (_labelled(_WHERE, both(" > ".join(place.path))) for place in entry.where)
@@ -165,5 +166,5 @@ def _labelled(label: Text, text: Text) -> Text:
 
 
 def _pair(*texts: Text) -> Sequence[str]:
-    """Return [Chinese, English], each with all `texts` joined on one line."""
+    """Join texts on one line, in each language, and return [Chinese, English]."""
     return [clean(" · ".join(text[lang] for text in texts)) for lang in (Lang.ZH, Lang.EN)]

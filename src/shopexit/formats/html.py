@@ -40,7 +40,7 @@ _STEPS_AND_WAITS = Text(zh="办理和等待", en="Apply and wait")
 _IN_TURN = (Phase.APPLY, Phase.WAIT)
 _Numbered: TypeAlias = tuple[int, ReportedAction]
 _Part: TypeAlias = tuple[Text, Sequence[_Numbered]]
-"""(heading, numbered actions): one part of the plan."""
+"""One part of a plan: (heading, numbered actions)."""
 
 
 def report(shown: Report, _: RenderOptions) -> str:
@@ -51,7 +51,7 @@ def report(shown: Report, _: RenderOptions) -> str:
 
 
 def page_values(lang: Lang, name: str) -> dict[str, object]:
-    """Return the template values that depend on no report: language, style, script, hashes.
+    """Return the template values that every page needs: language, style, script and their hashes.
 
     `name` selects style and script: `report` means report.css.j2 and report.js.j2.
     """
@@ -74,7 +74,7 @@ def page_values(lang: Lang, name: str) -> dict[str, object]:
 def report_values(shown: Report, at: str = "", level: int = 2) -> dict[str, object]:
     """Return the values that the templates of a report need, by name.
 
-    `at` is the prefix of every HTML id. `level` is the level of the section headings: 2 means h2,
+    `at` is a prefix for all HTML ids. `level` is the level of the section headings: 2 means h2,
     with the shop's name as h1.
     """
     sources = {source.id: source for source in shown.sources}
@@ -101,8 +101,8 @@ def report_values(shown: Report, at: str = "", level: int = 2) -> dict[str, obje
 def ticks_key(shown: Report, *place: object) -> str:
     """Return the key under which the browser stores which actions of a shop are ticked off.
 
-    The key is the same on every page about the shop. `place` (file and entry) is needed for shops
-    without a name.
+    The key is the same on every page about the shop. If the shop has no name, `place` (its file,
+    and number in the file) tells it from others.
     """
     # As JSON: names put together could be equal for different shops.
     return dumps([shown.platform, shown.shop, *(() if shown.shop else place)])
@@ -142,7 +142,7 @@ def _hash(content: str) -> str:
 
 
 def _amount(decimal: str) -> str:
-    """Return an amount such as "1,200.50"; the minus sign is U+2212."""
+    """Format an amount with thousands separators, such as "1,200.50"; the minus sign is U+2212."""
     return f"{Decimal(decimal):,.2f}".replace("-", "−")
 
 
@@ -153,7 +153,7 @@ def _tick(action: ReportedAction) -> str:
 
 @record()
 class PageOrder:
-    """One order on the page of a report: verdicts by procedure, findings, numbered actions."""
+    """What the page of a report shows of one order: verdicts by procedure, findings, actions."""
 
     id: str
     cases: tuple[JudgedProcedure, ...]
@@ -163,7 +163,7 @@ class PageOrder:
 
 
 def _cards(shown: Report) -> Iterator[tuple[Text, bool, Sequence[ReportedMilestone]]]:
-    """Yield (name, whether the plan added it unasked, milestones) for each procedure."""
+    """Yield (name, whether it was added to the plan unasked, key dates) for each procedure."""
     extra = {joins.procedure for joins in shown.plan.joined}
     for procedure, group in groupby(shown.plan.milestones, lambda m: m.procedure):
         several = tuple(group)
@@ -171,7 +171,7 @@ def _cards(shown: Report) -> Iterator[tuple[Text, bool, Sequence[ReportedMilesto
 
 
 def _parts(actions: Sequence[_Numbered], shown: Report) -> Iterator[_Part]:
-    """Yield the parts of the plan, one for each phase; steps and waits are one part together."""
+    """Yield the plan in parts, one for each phase; applying and waiting are one part together."""
     named = {m.procedure: m.name for m in shown.plan.milestones}
     named |= {judged.procedure: judged.name for judged in shown.judged}
 
@@ -191,7 +191,10 @@ def _parts(actions: Sequence[_Numbered], shown: Report) -> Iterator[_Part]:
 
 
 def _numbered(shown: Report) -> dict[str | None, list[_Numbered]]:
-    """Return (number, action) pairs of the plan by order id; the key None is for the shop."""
+    """Map the id of each order to its actions in the plan, as (number, action).
+
+    The key None is for actions about the shop as a whole.
+    """
     found: dict[str | None, list[_Numbered]] = {None: []}
     for number, action in enumerate(shown.plan.actions, start=1):
         found.setdefault(action.order, []).append((number, action))
@@ -201,7 +204,10 @@ def _numbered(shown: Report) -> dict[str | None, list[_Numbered]]:
 def _orders(
     shown: Report, actions: Mapping[str | None, Sequence[_Numbered]]
 ) -> Iterator[PageOrder]:
-    """Yield what the page shows of each order; `actions` has the numbered actions by order."""
+    """Yield what the page shows of each order.
+
+    `actions` maps the id of each order to its numbered actions in the plan.
+    """
     cases: dict[str, list[JudgedProcedure]] = {}
     for case in shown.procedures:
         if case.order is not None:
@@ -238,7 +244,7 @@ def away(day: date, on: date, say: Wording, *, at_least: bool) -> str:
 
 
 def days_of(action: ReportedAction, on: date, say: Wording) -> str:
-    """Return when an action can start, is over, was done or was due; empty if not known.
+    """Return as text when an action can start, is over, was done or was due; empty if not known.
 
     `on` is the date of the check.
     """
@@ -255,7 +261,10 @@ def days_of(action: ReportedAction, on: date, say: Wording) -> str:
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return the HTML of one shop in a fleet: row and plan, with `_NUMBER` as its number."""
+    """Return the HTML of one shop for a page of many: a table row and the plan.
+
+    The placeholder `_NUMBER` stands for the shop's number on the page, which is not known yet.
+    """
     told = shop.listed
     first, more = row.in_the_way(told, lang)
     values: dict[str, object] = {
@@ -276,7 +285,7 @@ def item(shop: Shop, lang: Lang) -> str:
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield the HTML page of a fleet in pieces; `items` is the HTML of each shop."""
+    """Yield the HTML page of many shops in pieces; each of `items` is the HTML of one shop."""
     values = page_values(fleet.lang, "fleet") | {
         "fleet": fleet,
         "title": row.shops(fleet.shops + fleet.unusable, fleet.lang),

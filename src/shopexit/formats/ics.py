@@ -34,7 +34,7 @@ from shopexit.rules.durations import Certainty
 
 _ONE_DAY = timedelta(days=1)
 _ON_THE_DAY = timedelta(hours=9)
-"""Reminders come at nine o'clock: nine hours after midnight, when all-day events start."""
+"""Time of reminders: nine o'clock, counted from midnight, when all-day events start."""
 _THE_DAY_BEFORE = _ON_THE_DAY - _ONE_DAY
 _LAST = date.max - _ONE_DAY
 """Last possible date of an event: iCalendar needs the next day too, as the event's end."""
@@ -42,7 +42,7 @@ _LAST = date.max - _ONE_DAY
 
 @record()
 class _Happening:
-    """Content of one calendar event: on the day `first`, or from `first` to `last`."""
+    """Content of one calendar event: on the day `first`, or from `first` to `last` if given."""
 
     kind: str
     ref: str
@@ -110,7 +110,7 @@ def _event(each: _Happening, shown: Report, say: Wording, seen: Counter[str]) ->
 
 
 def _uid(each: _Happening, shown: Report, seen: Counter[str]) -> str:
-    """Return the event's UID: a hash without readable names, the same in every run.
+    """Return the unique id of a calendar event: a hash without readable names, equal in every run.
 
     `seen` counts the hashes of this run: a repeated hash gets a number at its end.
     """
@@ -137,7 +137,10 @@ def _description(each: _Happening, shown: Report, say: Wording) -> Iterator[str]
 
 
 def _verdict(shown: Report, say: Wording) -> _Happening:
-    """Return an event with a report's verdict: some calendars refuse a file without events."""
+    """Return an event that shows the verdict, for a calendar that would have no other events.
+
+    Some calendars refuse a file without events.
+    """
     title = led(names(shown), VERDICTS[shown.verdict][shown.lang], say)
     return _Happening("verdict", shown.procedure, title, "shopexit", shown.on)
 
@@ -190,7 +193,7 @@ def _unsure(of: ReportedMilestone | ReportedAction, say: Wording) -> str:
 def _rests_on(
     of: ReportedMilestone | ReportedAction, say: Wording, late_by: Reason | None = None
 ) -> Iterator[str]:
-    """Yield lines on a date: what has to come first, why it is not known, if it is estimated."""
+    """Yield lines that explain a date: what it waits for, or why it is unknown or estimated."""
     if of.held_by:
         yield led(words.WAITS_FOR, of.held_by.says[say.lang], say)
     if late_by:
@@ -220,10 +223,10 @@ def _group(group: NextForOrders, first: date, say: Wording) -> _Happening:
 
 
 def _action(action: ReportedAction, shown: Report, say: Wording) -> Iterator[_Happening]:
-    """Yield an event if the action is not a task: a wait, or what happens if nobody acts.
+    """Yield an event for an action that is not a task: a wait, or what happens if nobody acts.
 
-    A wait becomes an event on its latest day; a wait without a latest day becomes no event. The
-    event of a requirement that takes time to fulfil is on the day by which it is met.
+    A wait becomes an event on its latest day, or none if that day is not known. A requirement that
+    takes time to fulfil becomes an event on the day by which it is met.
     """
     first, last, lang = action.earliest, action.latest, shown.lang
     title = first_part(action.does[lang])
@@ -280,7 +283,7 @@ def _firm(action: ReportedAction) -> bool:
 
 
 def _overdue(shown: Report, say: Wording) -> Iterator[_Happening]:
-    """Yield an event for each overdue action, on the date of the check."""
+    """Yield an event for each action that should be over already, on the date of the check."""
     for action in shown.plan.actions:
         if not action.due or action.done:
             continue
@@ -301,7 +304,7 @@ def _overdue(shown: Report, say: Wording) -> Iterator[_Happening]:
 
 
 def _told(action: ReportedAction, say: Wording) -> Iterator[str]:
-    """Yield the lines of an action's description: what, where, how long, sources, questions."""
+    """Yield the lines that describe an action: what, where, how long, sources, questions."""
     lang = say.lang
     yield action.does[lang]
     # A task that is done on the day it is started needs no second date.

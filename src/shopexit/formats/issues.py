@@ -33,7 +33,7 @@ UNUSABLE = Text(zh="数据用不了", en="the data cannot be used")
 
 
 class Severity(StrEnum):
-    """Severity of a finding in SARIF's words, most severe first."""
+    """Severity of a finding, as SARIF calls it, most severe first."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -41,9 +41,10 @@ class Severity(StrEnum):
 
 
 def findings(report: Report) -> tuple[ReportedFinding, ...]:
-    """Return the findings (requirements with outcomes), then the open points as findings.
+    """Return all findings of a report, including its open points.
 
-    An open point is a bad fact that no rule covers; its outcome is UNKNOWN.
+    A finding is a requirement with its outcome. An open point is an unfavourable fact that no rule
+    covers; its outcome is UNKNOWN.
     """
     return (*report.findings, *(_asked(point) for point in report.open_points))
 
@@ -79,7 +80,10 @@ def _asked(point: OpenPoint) -> ReportedFinding:
 
 
 def severity(finding: ReportedFinding) -> Severity | None:
-    """Return ERROR (unmet), WARNING (unknown, disputed) or NOTE (advice); None if not open."""
+    """Return the severity of a finding, or None if it needs no action.
+
+    Unmet requirements are ERROR, unknown and disputed ones WARNING, open advice is NOTE.
+    """
     if finding.outcome not in OPEN_OUTCOMES:
         return None
     if finding.level is not Level.MUST:
@@ -88,7 +92,7 @@ def severity(finding: ReportedFinding) -> Severity | None:
 
 
 def of_verdict(report: Report) -> tuple[Severity, Text] | None:
-    """Return (severity, reason) if no finding explains the verdict; else None.
+    """Return (severity, reason) for a verdict that no finding explains, else None.
 
     The reason is an overdue wait, for example, or old figures.
     """
@@ -111,14 +115,14 @@ def of_verdict(report: Report) -> tuple[Severity, Text] | None:
 
 
 def of_shop(report: Report) -> Iterator[tuple[str, Severity, Text]]:
-    """Yield (code, severity, text) for each issue of the shop as a whole, such as a verdict."""
+    """Yield (code, severity, text) for each issue of a shop as a whole, such as an overdue wait."""
     if told := of_verdict(report):
         yield VERDICT, *told
     yield from ((OWN_RULES, Severity.NOTE, says) for says in own_rules(report))
 
 
 def message(finding: ReportedFinding, report: Report, say: Wording) -> str:
-    """Return one line about a finding: shop, requirement, actual and required values."""
+    """Return one line about a finding: shop, order, requirement, actual and required values."""
     may = say("（不一定适用）", " (may not apply)") if finding.may_apply else ""
     about = f"{told(report, finding, finding.says, say)}{may}"
     amiss = say("；", "; ").join(figures(finding, say))
@@ -126,7 +130,7 @@ def message(finding: ReportedFinding, report: Report, say: Wording) -> str:
 
 
 def told(report: Report, finding: ReportedFinding | None, says: Text, say: Wording) -> str:
-    """Return one line: the shop (its file if it has no name), the order of `finding`, `says`."""
+    """Return one line: the shop's name (or file), the order that `finding` is about, and `says`."""
     order = finding.order if finding else None
     about = say(f" · 订单 {order}", f" · order {order}") if order else ""
     whose = clean(f"{report.shop or report.file}{about}")
@@ -134,10 +138,10 @@ def told(report: Report, finding: ReportedFinding | None, says: Text, say: Wordi
 
 
 def mark(shop: Shop, name: str, order: str | None = None) -> str:
-    """Return a hash that identifies an issue of a shop or order in every run.
+    """Return a hash that identifies an issue of a shop or order, and is the same in every run.
 
-    `name` is the reference of a rule or the code of an issue. Line numbers have no influence. A
-    shop without a name is identified by its file and entry.
+    `name` is the reference of a rule or the code of an issue. Line numbers do not affect the hash.
+    A shop without a name is identified by its file, and its number in the file.
     """
     # Hashed as JSON: strings put together could be equal for different shops and orders.
     whose = (shop.report.shop if shop.report else None) or f"{shop.file}:{shop.entry}"
@@ -146,7 +150,7 @@ def mark(shop: Shop, name: str, order: str | None = None) -> str:
 
 
 def problem(each: "Problem | ToldProblem | LintRemark", lang: Lang) -> str:
-    """Return a problem as one line: key, message and hint, without file and line."""
+    """Return an error as one line: key, message and hint, without file and line number."""
     told = [clean(each.key or ""), clean(each.says[lang])]
     if each.hint:
         hint = clean(each.hint[lang])

@@ -24,7 +24,7 @@ _NO_CHARACTERS = re.compile("[\ufffe\uffff]")
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return the XML element `testsuite` of one shop, with a case for each requirement."""
+    """Return the XML element `testsuite` of one shop, with a test case for each requirement."""
     suite = TestSuite(_name(shop))
     _put(suite, "file", issues.file_of(shop.file))
     say = Wording(lang)
@@ -35,7 +35,7 @@ def item(shop: Shop, lang: Lang) -> str:
 
 
 def document(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]:
-    """Yield the JUnit XML of a fleet in pieces; `items` are the suites of its shops."""
+    """Yield the JUnit XML of many shops in pieces; each of `items` is the suite of one shop."""
     # junitparser writes a report only as a whole, and would need all suites in memory.
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="shopexit">\n'
     yield from items
@@ -43,7 +43,10 @@ def document(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]
 
 
 def _name(shop: Shop) -> str:
-    """Return the name of the shop's suite: with the file, as suites of equal name are merged."""
+    """Return the name of a shop's test suite.
+
+    It includes the file, as programs merge suites with the same name.
+    """
     place = row.place(shop.file, shop.entry)
     known = shop.report and shop.report.shop
     return _text(f"{known} ({place})" if known else place)
@@ -87,7 +90,7 @@ def _judge(case: TestCase, finding: ReportedFinding, report: Report, say: Wordin
 
 
 def _told(finding: ReportedFinding, report: Report, say: Wording) -> Iterator[str]:
-    """Yield the lines of a failure's text: shop, requirement, details, place in the file.
+    """Yield the lines of a failure's text: shop, requirement, details, file with line and column.
 
     Shop and requirement are repeated here, as GitLab does not show suite names and messages.
     """

@@ -23,7 +23,7 @@ _CLOSE = rf"\])}}）”’》】」』{_STOP}…～,.;:!?%"
 
 @cache
 def _units() -> re.Pattern[str]:
-    """Return the pattern of a unit that stays on one line, such as a word."""
+    """Return the pattern of a piece of text that is not broken across lines, such as a word."""
     # Compiled when first used: that takes about 6 ms, and text for a pipe is not wrapped. A word
     # may be broken after a slash or hyphen, but not in a date, a negative number or an option.
     return re.compile(
@@ -45,7 +45,10 @@ def _units() -> re.Pattern[str]:
 
 @record()
 class Line:
-    """One line: indent, lead (a mark or label), text. Wrapped text stays right of the lead."""
+    """One line of output: indentation, a mark or label (`lead`), and the text.
+
+    If the text is wrapped, all of it stays right of the label.
+    """
 
     text: str = ""
     indent: int = 0
@@ -55,13 +58,13 @@ class Line:
 
 
 def render(lines: Iterable[Line], layout: RenderOptions) -> str:
-    """Return lines as text, wrapped and coloured as `layout` says, each with a newline."""
+    """Return lines as text, wrapped and coloured as `layout` says, each with a line end."""
     wrapped = [part for line in lines for part in _wrapped(line, layout.width)]
     return _coloured(wrapped) if layout.color else "".join(f"{text}\n" for text, _ in wrapped)
 
 
 def as_text(lines: Callable[[Any, Wording], Iterable[Line]]) -> Render:
-    """Decorate a function that yields the lines of a view, so that it returns them as text."""
+    """Turn a function that yields lines into one that returns them as text; used as a decorator."""
 
     @wraps(lines)
     def rendered(shown: Any, layout: RenderOptions) -> str:
@@ -86,7 +89,7 @@ def _wrapped(line: Line, width: int | None) -> Iterator[tuple[str, str]]:
 
 
 def fold(text: str, width: int, first: int) -> Iterator[str]:
-    """Yield text in pieces of at most `width` terminal columns, the first of at most `first`."""
+    """Wrap text: yield parts of at most `width` terminal columns, the first of at most `first`."""
     from rich.cells import cell_len, chop_cells
 
     # Less than 8 columns hold three Chinese characters: better to exceed the width.

@@ -54,7 +54,7 @@ def _counted(count: int, word: str) -> str:
 
 
 def as_github(shown: LintResult, _: RenderOptions) -> str:
-    """Return the remarks as workflow commands of GitHub Actions, errors first, and the totals."""
+    """Return remarks on rule files as GitHub workflow commands, errors first, then the totals."""
     say = Wording(shown.lang)
     commands = [
         github.command(
@@ -73,7 +73,7 @@ def as_github(shown: LintResult, _: RenderOptions) -> str:
 
 
 def as_sarif(shown: LintResult, _: RenderOptions) -> str:
-    """Return the remarks as a SARIF log, with a description of each kind of remark."""
+    """Return remarks on rule files as a SARIF log, with a description of each kind of remark."""
     results, rules = [], {}
     for each in shown.remarks:
         severity, name = Severity(each.severity), f"shopexit/{each.code}"

@@ -40,16 +40,16 @@ _ROOM = 1_000_000  # most bytes of rows; the rest of 1 MiB is enough for totals 
 
 
 class _Marked(str):
-    """Markdown that is already escaped. Any string operation on it returns a plain `str`.
+    """Markdown in which everything is already escaped; string operations return a plain `str`.
 
-    Through a mistake in a template, text is therefore escaped twice rather than not at all.
+    If a template has a mistake, text is therefore escaped twice rather than not at all.
     """
 
     __slots__ = ()
 
 
 class _Environment(Environment):
-    """Jinja environment in which macros return `_Marked`, as their output is already escaped."""
+    """Jinja environment whose macros return `_Marked`, so that output is not escaped twice."""
 
     @staticmethod
     def concat(parts: Iterable[str]) -> _Marked:
@@ -108,7 +108,7 @@ def _address(url: str) -> _Marked:
 
 
 def _waits(shown: Report) -> Iterator[tuple[Text, Iterable[Reason]]]:
-    """Yield (label, reasons): what key dates wait for, and why some dates are not known."""
+    """Yield (label, reasons): what the key dates wait for, and why some dates are not known."""
     milestones = shown.plan.milestones
     held = {m.held_by.ref: m.held_by for m in milestones if m.held_by}
     left = {reason.ref: reason for m in milestones for reason in m.open_by}
@@ -120,7 +120,7 @@ def _waits(shown: Report) -> Iterator[tuple[Text, Iterable[Reason]]]:
 
 
 def _parts(shown: Report) -> Iterator[tuple[str, Iterable[ReportedAction]]]:
-    """Yield (heading, actions) for consecutive actions of the same phase or order."""
+    """Yield (heading, actions) for each run of actions about the same phase or the same order."""
     names = {each.procedure: each.name for each in (*shown.judged, *shown.plan.joined)}
 
     def head(action: ReportedAction) -> str:
@@ -133,13 +133,16 @@ def _parts(shown: Report) -> Iterator[tuple[str, Iterable[ReportedAction]]]:
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return a shop's row in the Markdown table of a fleet, with a newline."""
+    """Return a shop's row in the Markdown table of many shops, with a line end."""
     say = Wording(lang)
     return f"| {' | '.join(_cells(shop, say))} |\n"
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield totals, rows of shops up to --limit or 1 MB, and the number of shops left out."""
+    """Yield the results of many shops as Markdown: totals, a table, and the number left out.
+
+    The table has as many shops as --limit and 1 MB allow.
+    """
     say = Wording(fleet.lang)
     for line in _head(fleet, say):
         yield f"{line}\n"
@@ -181,7 +184,7 @@ def _marked(status: Status | Verdict, say: Wording) -> str:
 
 
 def _called(told: Listed) -> str:
-    """Return a shop's name, or FILE:ENTRY if it has none: escaped, and cut if too long."""
+    """Return a shop's name, or its file if it has none: escaped, and cut if too long."""
     named, where = row.name(told), row.place(told.file, told.entry)
     if named != where or len(where) <= _LONGEST:
         return escape(_cut(named))

@@ -24,7 +24,7 @@ _ACTS = re.compile(
 
 
 def escape(text: str) -> str:
-    """Return text as Markdown, on one line, that shows just this text: no markup, no links."""
+    """Escape text for Markdown, on one line, so that it is shown literally: no markup, no links."""
     return _ACTS.sub(_harmless, clean(text))
 
 
@@ -40,7 +40,7 @@ def _harmless(match: re.Match[str]) -> str:
 
 
 def code(text: str) -> str:
-    """Return text as a Markdown code span, in which GitHub links nothing."""
+    """Return text as a Markdown code span, in which GitHub makes nothing a link."""
     # CommonMark: the fence is longer than any run of backticks within. The spaces, which keep it
     # apart from backticks at the ends, are not shown.
     text = clean(text)

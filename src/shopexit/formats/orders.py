@@ -37,7 +37,7 @@ CONFIDENCE = {
 
 @as_text
 def orders(shown: Census, say: Wording) -> Iterator[Line]:
-    """Yield the orders counted in exports as text: totals, statuses, figures, files."""
+    """Yield lines about the orders counted in export files: totals, statuses, figures, files."""
     yield Line(
         say(f"{shown.platform_name.zh} · 订单导出", f"{shown.platform_name.en} · order exports")
     )
@@ -179,7 +179,10 @@ def _figures(shown: Census, say: Wording) -> Iterator[Line]:
 
 
 def _doubt(figure: CensusFigure, say: Wording, *, in_doubt: bool) -> str:
-    """Return a note on why the seller has to fill in a figure; empty if the figure is certain."""
+    """Return a note on why the seller has to fill in a figure; empty if the figure is certain.
+
+    `in_doubt` is true if the exports have words or rows that are not understood.
+    """
     if figure.value is None and in_doubt:
         return say("先不算，等上面弄清楚", "not counted until the whole file is understood")
     if figure.value is None:

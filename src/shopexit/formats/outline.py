@@ -25,7 +25,7 @@ _FEWEST = 3  # requirements shown however long the rest is
 _MOST_WAITS = 6  # lines for waits, with their title, so that the steps stay on the screen
 _GUIDE = 4  # columns that rich's tree takes for each level
 _Leaf: TypeAlias = tuple[str, str]
-"""A line of the tree, and the dim text after it."""
+"""One line of a tree: its text, and a remark shown dim after it."""
 _Branch: TypeAlias = tuple[str, Sequence[_Leaf]]
 
 
@@ -57,7 +57,7 @@ def _head(shown: Guide, procedure: GuidedProcedure, width: int, say: Wording) ->
 
 
 def _trees(procedure: GuidedProcedure, width: int, say: Wording) -> Iterator[Tree]:
-    """Yield a procedure as trees, with as many requirements as fit on the screen."""
+    """Yield a procedure as trees of lines, with as many requirements as fit on the screen."""
     musts = [each for each in procedure.requirements if each.level is Level.MUST]
     advised = len(procedure.requirements) - len(musts)
     required: _Branch = (
@@ -139,7 +139,7 @@ def _of_step(entry: GuidedEntry, say: Wording) -> str:
 
 
 def _leaf(says: str, about: str, width: int) -> Styled:
-    """Return a line of the tree, `says` then `about`; without room, `about` is dropped first."""
+    """Return a line of a tree: the text `says`, and the remark `about` as far as there is room."""
     # Folded here, as rich would break Chinese before punctuation.
     if width < NARROW - _GUIDE:
         whole = f"{clean(says)}  {clean(about)}" if about else clean(says)

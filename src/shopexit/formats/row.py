@@ -19,7 +19,7 @@ def name(told: Listed) -> str:
 
 
 def place(file: str, entry: int | None) -> str:
-    """Return FILE, or FILE:ENTRY (number of line or document) if the file has several shops."""
+    """Return FILE, or FILE:ENTRY (line or document number) if the file has several shops."""
     return clean(file) if entry is None else f"{clean(file)}:{entry}"
 
 
@@ -35,7 +35,7 @@ def _placed(each: ToldProblem, lang: Lang) -> str:
 
 
 def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
-    """Return (first obstacle of a shop, or empty text; number of further obstacles)."""
+    """Return (first obstacle to closing a shop, or empty text; number of further obstacles)."""
     if isinstance(told, Unusable):
         first, *others = wrong(told, lang)
         return first, len(others)
@@ -62,7 +62,7 @@ def ends(soonest: date | None, latest: date | None, say: Wording) -> str:
 
 
 def key_days(dates: KeyDates, say: Wording) -> tuple[str, str]:
-    """Return (when the procedure is done, when the money arrives) as text; empty if not known."""
+    """Return as text (when the procedure is done, when the money arrives); empty if not known."""
     return (
         ends(dates.close, dates.close_latest, say),
         ends(dates.money, dates.money_latest, say),
@@ -75,7 +75,7 @@ def more(count: int, say: Wording) -> str:
 
 
 def counts(fleet: Fleet) -> dict[Status, int]:
-    """Return the number of shops by status, worst first, without zeros."""
+    """Map each status to the number of shops with it, worst status first, without zeros."""
     unusable = {Status.UNUSABLE: fleet.unusable} if fleet.unusable else {}
     return unusable | {Status(verdict): count for verdict, count in fleet.verdicts.items()}
 

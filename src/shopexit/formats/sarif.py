@@ -33,18 +33,18 @@ _OF_SHOPS = {
     (issues.VERDICT, Severity.WARNING): ("shopexit/verdict", issues.NOT_READY),
     (OWN_RULES, Severity.NOTE): (f"shopexit/{OWN_RULES}", NOTES[OWN_RULES]),
 }
-"""SARIF rule id and description of each issue that concerns a shop as a whole, by the code and
-severity of the issue."""
+"""Maps the code and severity of an issue about a shop as a whole to the id and description of its
+SARIF rule."""
 _Json: TypeAlias = dict[str, Any]
 
 
 def item(shop: Shop, lang: Lang) -> _Json:
-    """Return one shop's part of the log: keys `results`, `rules` and `notifications`."""
+    """Return one shop's part of the SARIF log: keys `results`, `rules` and `notifications`."""
     return _of_report(shop.report, shop, lang) if shop.report else _unusable(shop, lang)
 
 
 def document(fleet: Fleet, items: Iterable[_Json], _: RenderOptions) -> Iterator[str]:
-    """Yield the SARIF log of a fleet in pieces, from the parts of its shops."""
+    """Yield the SARIF log of many shops in pieces; each of `items` is the part of one shop."""
     rules: dict[str, _Json] = {}
     notifications: list[_Json] = []
     yield f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{"results": ['
@@ -63,7 +63,7 @@ def document(fleet: Fleet, items: Iterable[_Json], _: RenderOptions) -> Iterator
 
 
 def log(lang: Lang, results: Sequence[_Json], rules: Mapping[str, _Json]) -> str:
-    """Return as text a log of results that are not about shops, such as those of `lint`."""
+    """Return a whole SARIF log as text, for results that are not about shops (command `lint`)."""
     run = {"results": results, **_about(lang, rules, (), successful=True)}
     return f"{_written({'$schema': _SCHEMA, 'version': '2.1.0', 'runs': [run]})}\n"
 
@@ -139,7 +139,10 @@ def _result(finding: ReportedFinding, report: Report, shop: Shop, say: Wording) 
 
 
 def issue(ref: str, grave: Severity, text: str, where: _Json, mark: str) -> _Json:
-    """Return a SARIF result of the rule `ref`; `where` is from `place`, `mark` the fingerprint."""
+    """Return a SARIF result for the rule `ref`.
+
+    `grave` is its level, `where` its location as returned by `place`, `mark` its fingerprint.
+    """
     return {
         "ruleId": ref,
         "level": grave,
@@ -190,7 +193,7 @@ def described(ref: str, says: str, level: Severity) -> _Json:
 
 
 def _told(finding: ReportedFinding, say: Wording) -> Iterator[tuple[str, str]]:
-    """Yield (label, text) of a rule's help: what to do, other sources, what to ask."""
+    """Yield (label, text) for the help on a rule: what to do, other sources, what to ask."""
     lang = say.lang
     yield say("怎么办：", "What to do: "), finding.fix[lang]
     for side in finding.disputed:
@@ -213,7 +216,10 @@ def _linked(source: ReportedSource, say: Wording) -> str:
 
 
 def place(name: str, line: int | None, column: int | None) -> _Json:
-    """Return a dict with the key `locations` of a SARIF result; empty for standard input."""
+    """Return a position in a file as a dict with the key `locations` of a SARIF result.
+
+    The dict is empty for standard input.
+    """
     file = issues.file_of(name)
     if not file:
         return {}

@@ -34,7 +34,7 @@ _LOUD = frozenset(
         "impossible",
     )
 )  # fmt: skip
-"""Codes of the warnings that are shown as sentences; the others are only counted."""
+"""Codes of the warnings that are shown in full; the others are only counted."""
 
 
 def report(shown: Report, layout: RenderOptions) -> str:
@@ -43,7 +43,7 @@ def report(shown: Report, layout: RenderOptions) -> str:
 
 
 def quiet(shown: Report, layout: RenderOptions) -> str:
-    """Return one line: the verdict, its reason, and which own rules were applied."""
+    """Return one line: the verdict, its reason, and a note if the user's own rules were applied."""
     line = _Screen(shown, _ENDLESS).verdict_line(color=layout.color)
     return "   ".join((line, *(says[shown.lang] for says in sentences.own_rules(shown)))) + "\n"
 
@@ -172,7 +172,10 @@ class _Screen:
             yield self.say("没填的", "Not given"), lacks, self.say("、", ", ").join(labels)
 
     def _milestone(self, milestone: ReportedMilestone, said: set[str]) -> tuple[str, str, str]:
-        """Return (name, date, reason) of a milestone; `said` has references of earlier reasons."""
+        """Return (name, date, reason) of a key date; the reason is empty if it was shown before.
+
+        `said` has the references of the reasons shown before, and gets that of the new one.
+        """
         say, lang = self.say, self.shown.lang
         if milestone.done:
             day = say("已经办完", "done")
@@ -292,7 +295,7 @@ class _Screen:
                         yield row[0], self._this_year(figure.has[lang]), self._this_year(row[1])
 
     def _this_year(self, text: str) -> str:
-        """Return a text in which dates of the check's year are short: 11-21 for 2026-11-21."""
+        """Shorten the dates that are in the year of the check, such as 2026-11-21 to 11-21."""
         return text.replace(f"{self.shown.on.year}-", "")
 
     def _next_for_orders(self) -> Iterator[tuple[str, str, str]]:
@@ -343,7 +346,7 @@ class _Screen:
 
 
 def _harmless(text: str) -> str:
-    """Return text made safe to print by `clean`, but with the spaces at both ends kept."""
+    """Make text safe to print, as `clean` does, but keep the spaces at both ends."""
     words = text.strip(" ")
     if not words:
         return text
@@ -352,7 +355,7 @@ def _harmless(text: str) -> str:
 
 
 def _plain(sentence: str) -> str:
-    """Return a sentence without remarks in brackets, date at the end, and full stop."""
+    """Remove remarks in brackets, a date at the end, and the full stop from a sentence."""
     return _ASIDE.sub("", sentence).rstrip("。.")
 
 
@@ -366,7 +369,10 @@ def _columns(
     beside: int,
     shares: tuple[int, int, int],
 ) -> Table:
-    """Return rows as a table; `beside` rows share a line, `shares` are relative column widths."""
+    """Return rows as a table with the column titles `heads`.
+
+    Each line has `beside` rows side by side. `shares` are the relative widths of the columns.
+    """
     table = Table(
         box=SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1), show_edge=False,
         header_style="bold",

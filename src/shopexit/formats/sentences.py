@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Dated(Protocol):
-    """Anything that ends on a day between two dates, such as an action."""
+    """Something that is over on a day between an earliest and a latest date, such as an action."""
 
     @property
     def earliest(self) -> date | None:
@@ -112,7 +112,7 @@ def notes(shown: Report) -> Iterator[Text]:
 
 
 def led(lead: Text, told: str, say: Wording) -> str:
-    """Return the label `lead`, a colon, and the text `told`."""
+    """Return a line that begins with the label `lead` and a colon, followed by `told`."""
     return f"{lead[say.lang]}{say('：', ': ')}{told}"
 
 
@@ -146,7 +146,7 @@ def own_rules(shown: Report) -> list[Text]:
 
 
 def deciding(shown: Report) -> list[tuple[Outcome, int]]:
-    """Return (outcome, number) pairs of the open requirements that decide the verdict."""
+    """Return (outcome, number of requirements) for each open outcome that affects the verdict."""
     return [(o, n) for o in OPEN_OUTCOMES if (n := shown.checked.deciding.get(o))]
 
 
@@ -199,7 +199,7 @@ def how_far(shown: Report) -> Text:
 
 
 def unsettled(shown: Report) -> Text:
-    """Return why a shop is undetermined although no requirement is open."""
+    """Return why there is no definite verdict on a shop although no requirement is open."""
     if any(case.missing for case in shown.procedures):
         return Text(
             zh="还不知道这个流程适不适用，先回答下面的问题",
@@ -249,7 +249,7 @@ def not_asked(point: ReportedNotAsked) -> Text:
 
 
 def answer(ref: str) -> str:
-    """Return YAML for a state file, to record the answer that the platform requires `ref`."""
+    """Return YAML that records in a state file that the platform requires what `ref` names."""
     # In flow style, since it is shown within sentences.
     return f"answers: {{{ref}: {{required: true}}}}"
 
@@ -260,7 +260,7 @@ def examples(group: NextForOrders) -> str:
 
 
 def joins(shown: Report) -> Text:
-    """Return a sentence naming the procedures that the plan includes though not requested."""
+    """Return a sentence naming the procedures that the plan includes without being asked to."""
     several = joined([each.name for each in shown.plan.joined], "、", ", ")
     return Text(
         zh=f"要连{several.zh}一起办，都排在里面了", en=f"The plan also includes: {several.en}"
@@ -273,7 +273,7 @@ def overdue(due: date) -> Text:
 
 
 def clears(day: date) -> Text:
-    """Return the sentence that a requirement will be met on `day` by waiting alone."""
+    """Return a sentence saying that a requirement will be met on `day` by waiting alone."""
     return Text(
         zh=f"只要情况不变，{day} 起自然满足", en=f"If nothing else changes, met from {day} on"
     )
@@ -323,7 +323,7 @@ def total(money: MoneyTotals) -> Text:
 
 
 def claims(claim: ReportedClaim) -> Text:
-    """Return the label for a duration: "Takes" if the plan uses it, else "Others say"."""
+    """Return the label for a source's duration: "Takes" if the plan uses it, else "Others say"."""
     return words.TAKES if claim.planned else words.OTHERS_SAY
 
 
@@ -364,7 +364,7 @@ ByCase: TypeAlias = Mapping[tuple[str, str | None], list[ReportedFinding]]
 
 @record()
 class Group:
-    """Findings under one heading: all with the same outcome, or all open advice."""
+    """Findings shown under one heading: all with the same outcome, or all open advice."""
 
     kind: str
     title: Text
@@ -387,7 +387,7 @@ def groups(findings: Iterable[ReportedFinding]) -> Iterator[Group]:
 
 
 def by_case(shown: Report) -> ByCase:
-    """Return a report's findings by (procedure, order); order None stands for the shop."""
+    """Map (procedure, order) to the findings of a report; order None stands for the shop."""
     found: dict[tuple[str, str | None], list[ReportedFinding]] = {}
     for finding in shown.findings:
         found.setdefault((finding.procedure, finding.order), []).append(finding)

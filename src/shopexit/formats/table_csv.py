@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def item(shop: Shop, lang: Lang) -> str:
-    """Return a shop's CSV row, with the values of `COLUMNS`, as text with a line end."""
+    """Return a shop's row in the CSV table, with a value for each of `COLUMNS` and a line end."""
     if told := shop.summary:
         # If several have a field of the same name, the last one counts: `money` is a date here.
         found = {**vars(told), **vars(told.dates), **vars(told.money)}
@@ -41,7 +41,7 @@ def item(shop: Shop, lang: Lang) -> str:
 
 
 def document(_: Fleet, items: Iterable[str], __: RenderOptions) -> Iterator[str]:
-    """Yield the row of column names (after a byte order mark) and the rows of the shops."""
+    """Yield the CSV table of many shops: column names (after a byte order mark), then the rows."""
     yield f"{_BYTE_ORDER_MARK}{_row(COLUMNS)}"
     yield from items
 
@@ -64,7 +64,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """Return a cell on one line, with an apostrophe before what looks like a formula."""
+    """Make a cell safe: on one line, with an apostrophe before what looks like a formula."""
     shown = clean(cell)
     acts = shown.startswith(_FORMULA) and not _NUMBER.fullmatch(shown)
     return f"'{shown}" if acts else shown

@@ -11,9 +11,9 @@ from shopexit.formats.lines import fold
 from shopexit.messages import clean
 
 ROOM = 22
-"""Lines of a screen: of 24 lines of a terminal, two are left for prompt and command."""
+"""Number of lines for output on a terminal of 24 lines; two are left for command and prompt."""
 NARROW = 60
-"""On terminals narrower than this number of columns, lines are wrapped instead of cut."""
+"""On terminals with fewer columns than this, lines are wrapped instead of cut."""
 
 
 def console(out: StringIO, width: int | None, *, color: bool) -> Console:
@@ -42,9 +42,9 @@ def printed(parts: Iterable[RenderableType], width: int, *, color: bool) -> str:
 
 
 def heading(named: str, beside: str, width: int) -> Styled:
-    """Return a line: `named` in bold, cut if necessary, and at the right end `beside`, dim.
+    """Return a heading: `named` in bold at the left, and `beside`, dim, at the right end.
 
-    Without room for both, `beside` is left out.
+    `named` is cut if necessary. Without room for both, `beside` is left out.
     """
     # A style given to the text as a whole would also apply to what is appended.
     title = Styled(no_wrap=True).append(clean(named), "bold")
@@ -54,7 +54,7 @@ def heading(named: str, beside: str, width: int) -> Styled:
 
 
 def folded(lead: str, text: str, width: int, style: str = "") -> Iterator[Styled]:
-    """Yield `lead` and `text` as lines of at most `width` columns, all text right of `lead`."""
+    """Wrap `text` to `width` columns: `lead` begins the first line, spaces begin the others."""
     hang = cell_len(lead)
     for i, part in enumerate(fold(clean(text), width - hang, width - hang)):
         yield Styled((lead if i == 0 else " " * hang) + part.rstrip(), style, no_wrap=True)

@@ -137,7 +137,7 @@ def _checked(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _findings(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield lines on the findings that are open or waived, procedure by procedure."""
+    """Yield lines on the requirements that are open or waived, procedure by procedure."""
     found = sentences.by_case(shown)
     for case in shown.procedures:
         about = case.order or (case.name[say.lang] if len(shown.procedures) > 1 else "")
@@ -183,7 +183,7 @@ def _open_points(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _recorded(ref: str, say: Wording) -> str:
-    """Return a line telling how to record in the state file what the platform says of `ref`."""
+    """Return a line on how to record in the state file what the platform says about `ref`."""
     return (
         say("问到后记进文件：", "record the answer in the state file: ")
         + sentences.answer(ref)
@@ -199,7 +199,7 @@ def _not_asked(shown: Report) -> Iterator[Line]:
 
 
 def _when(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield lines with the key dates and their reasons; each reason is given once."""
+    """Yield lines with the key dates and what they wait for; each reason is given once."""
     if shown.plan.milestones:
         yield from lines.heading(words.TITLES["when"][shown.lang])
     said: set[str] = set()
@@ -219,9 +219,9 @@ def _when(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iterator[Line]:
-    """Yield lines with those reasons for a milestone's dates that were not given before.
+    """Yield a line for each reason for a key date that was not given for an earlier one.
 
-    `said` has the references of reasons given before; new ones are added.
+    `said` has the references of the reasons given before; new ones are added.
     """
     for reason, why in (
         (milestone.held_by, words.WAITS_FOR),
@@ -246,7 +246,7 @@ def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iter
 
 
 def _what_is_next(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield lines with the next actions for the orders, each action once with its orders."""
+    """Yield lines with the next actions for the orders, each action once with all its orders."""
     if not shown.plan.next:
         return
     yield from lines.heading(

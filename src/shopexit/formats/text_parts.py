@@ -15,7 +15,7 @@ from shopexit.rules.entries import Who
 
 
 def no_way_back(indent: int, say: Wording) -> Line:
-    """Return the line that warns of a step after which there is no way back."""
+    """Return the line that warns that a step cannot be undone."""
     return Line(small(words.NO_WAY_BACK, say), indent, "! ", "bold red")
 
 
@@ -32,7 +32,7 @@ def lead(text: Text, say: Wording) -> str:
 def today(milestone: ReportedMilestone, shown: Report, say: Wording) -> str:
     """Return "today", "by today" or "today at the earliest", for a key date that is today.
 
-    "by today" is for what others do, not the seller.
+    "by today" is for what somebody other than the seller does.
     """
     if milestone.stage is Stage.APPLY or milestone.ref in shown.plan.today:
         return say("今天就行", "today")
@@ -41,7 +41,7 @@ def today(milestone: ReportedMilestone, shown: Report, say: Wording) -> str:
 
 
 def paths(where: Sequence[ReportedPlace], indent: int, say: Wording) -> Iterator[Line]:
-    """Yield a line for each menu path; if there are several, the grade of its source ends it."""
+    """Yield a line for each menu path; if there are several, each ends with its source's grade."""
     for place in where:
         source = f" [{GRADES[place.sources[0].grade][say.lang]}]" if len(where) > 1 else ""
         yield Line(f"{' > '.join(place.path)}{source}", indent, lead(words.WHERE, say))
@@ -55,9 +55,9 @@ def takes(
     *,
     others: bool = False,
 ) -> Iterator[Line]:
-    """Yield lines on how long something takes: `long`, then each claim if sources differ.
+    """Yield lines on how long something takes: `long`, then each source's claim if they differ.
 
-    Nothing if `long` is None. With `others`, the seller waits that long for somebody else.
+    Yields nothing if `long` is None. With `others`, the text says that others need the time.
     """
     if long is None:
         return
@@ -82,7 +82,7 @@ def _claim(claim: ReportedClaim, lang: Lang) -> str:
 
 
 def sides(disputed: Iterable[ReportedSide], indent: int, say: Wording) -> Iterator[Line]:
-    """Yield a line for each statement of other sources against a requirement or step."""
+    """Yield a line for each statement of other sources that contradicts a requirement or step."""
     for side in disputed:
         told = f"{side.says[say.lang]} [{cited(side.sources, say.lang)}]"
         yield Line(told, indent, lead(words.AGAINST, say))

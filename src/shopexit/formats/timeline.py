@@ -36,7 +36,7 @@ class Tick:
 
 @record()
 class Axis:
-    """The axis of the timeline, given by its first and last date."""
+    """The time axis of the picture, from its first to its last date."""
 
     first: date
     last: date
@@ -47,16 +47,16 @@ class Axis:
         return (self.last - self.first).days
 
     def place(self, day: date) -> float:
-        """Return the position of a day, in percent; a day outside the axis is moved to its edge."""
+        """Return the position of a day on the axis in percent: 0 or 100 for a day outside."""
         share = (day - self.first).days / max(self.days, 1)
         return 100 * min(max(share, 0.0), 1.0)
 
     def at(self, day: date) -> str:
-        """Return the position of a day as text, such as 12.50%."""
+        """Return the position of a day on the axis as text, such as 12.50%."""
         return _percent(self.place(day))
 
     def width(self, first: date, last: date | None) -> str:
-        """Return how far one day is from another, or from the right edge if `last` is None."""
+        """Return the distance between two days, as 12.50%; to the right edge if `last` is None."""
         end = self.place(last) if last else 100.0
         return _percent(end - self.place(first))
 
@@ -66,7 +66,7 @@ def _percent(share: float) -> str:
 
 
 def _ticks(axis: Axis) -> Iterator[Tick]:
-    """Yield the ticks: months, or days if the axis is short."""
+    """Yield the ticks of a time axis: months, or days if the axis is short."""
     by_month = axis.days > 45
     days = list(_months(axis) if by_month else _weeks(axis))
     for i, day in enumerate(days):
@@ -104,10 +104,10 @@ def _months(axis: Axis) -> Iterator[date]:
 
 @record()
 class Row:
-    """What one bar shows: a wait, or the day from which the seller can apply, with its dates.
+    """One bar of the timeline: a wait, or the day from which the seller can apply.
 
-    The bar is solid from `start` to `earliest`, then hatched to `latest`; it fades out if that is
-    not known.
+    The bar is solid from `start` to `earliest`, then hatched to `latest`; if `latest` is None, it
+    fades out.
     """
 
     label: Text
@@ -120,7 +120,7 @@ class Row:
     due: date | None = None
     estimated: bool = False
     limit: bool = False
-    """Whether the wait has a latest date only, and no earliest one."""
+    """Whether the bar is a wait of which only the latest end is known, and not the earliest."""
 
 
 @record()
@@ -204,7 +204,7 @@ def _axis(rows: Sequence[Row], on: date) -> Axis:
 
 
 def days_of(row: Row, say: Wording) -> str:
-    """Return the dates of a row as text, such as "from DATE, until: DATE"."""
+    """Return the dates of a bar in the timeline as text, such as "from DATE, until: DATE"."""
     if row.due:
         return sentences.overdue(row.due)[say.lang]
     if row.limit and row.latest:

@@ -15,12 +15,12 @@ _BACK = MoneyGroup.COMES_BACK
 
 
 def beforehand(shown: Report) -> Iterator[Text]:
-    """Yield advice for shops like this one, such as an easier way to close."""
+    """Yield advice to read before acting, such as an easier way to close a shop like this one."""
     yield from (warning.says for warning in shown.warnings if warning.code == TROUBLE)
 
 
 def today(shown: Report) -> Iterator[ReportedAction]:
-    """Yield the plan's actions to start on the date of the check, most urgent first."""
+    """Yield the plan's actions to start on the date of the check, the most urgent first."""
     # Several orders may need the same action, which is shown once.
     by_ref: dict[str, ReportedAction] = {}
     for action in shown.plan.actions:
@@ -30,7 +30,7 @@ def today(shown: Report) -> Iterator[ReportedAction]:
 
 
 def act(action: ReportedAction) -> Text:
-    """Return what to do as text, such as "Ask the platform: ..." for a question."""
+    """Return what to do in an action as text, such as "Ask the platform: ..." for a question."""
     does = action.does
     if action.phase is Phase.FIND_OUT:
         # The question about a fact that no rule covers already says to ask the platform.
@@ -45,14 +45,14 @@ def act(action: ReportedAction) -> Text:
 
 
 def waiting(shown: Report) -> Iterator[ReportedAction]:
-    """Yield the actions for open requirements that only others, not the seller, can fulfil."""
+    """Yield the actions for open requirements that somebody other than the seller has to take."""
     for action in shown.plan.actions:
         if action.phase is Phase.CLEAR and action.who is not Who.SELLER and not action.done:
             yield action
 
 
 def largest(milestones: Iterable[ReportedMilestone], shown: Report) -> ReportedMilestone:
-    """Return the milestone with which most money comes back, or else the first."""
+    """Return the key date on which most money is paid back; the first if none pays any."""
     comes = {s.fact: float(s.amount or 0) for s in shown.money.sums if s.group is _BACK}
     return max(milestones, key=lambda each: comes.get(each.returns or "", 0))
 

@@ -67,7 +67,7 @@ VERDICTS: Mapping[str, Text] = {
     Status.UNDER_WAY: Text(zh="办理中", en="UNDER WAY"),
     Status.DONE: Text(zh="办完了", en="DONE"),
 }
-"""Words for verdicts, and for a shop whose file could not be used."""
+"""Texts for the verdicts on a shop, and for a shop whose file could not be used."""
 MARKS: Mapping[str, str] = {
     Status.UNUSABLE: "!",
     Status.BLOCKED: "✗",
@@ -93,7 +93,7 @@ MONEY = {
     MoneyGroup.IN_DOUBT: Text(zh="存疑", en="In doubt"),
     MoneyGroup.TO_PAY: Text(zh="要付", en="To pay"),
 }
-"""Labels of the groups into which the money is divided, such as what comes back."""
+"""Maps each group of money, such as what comes back to the seller, to its label."""
 UP_TO_OTHERS = Text(zh="要等别人", en="Waiting for others")
 """Label of requirements that only others can fulfil."""
 OUTCOMES = {
@@ -143,7 +143,7 @@ NOTES = {
     OWN_RULES: Text(zh="加了自家规则", en="own rules applied"),
     "waiver-lapsed": Text(zh="有豁免到期了", en="a waiver expired"),
 }
-"""Short texts for tables: one for each code of a warning that needs action."""
+"""Maps the code of each warning that needs action to a short text for tables."""
 WHO = {
     Who.SELLER: Text(zh="卖家", en="seller"),
     Who.PLATFORM: Text(zh="平台", en="platform"),
@@ -154,7 +154,7 @@ WHO = {
 
 
 def stage(milestone: ReportedMilestone, shown: Report) -> Text:
-    """Return the name of a milestone; if there are several payments, also what is paid."""
+    """Return the name of a key date; if the plan has several payments, also what is paid on it."""
     name = STAGES[milestone.stage]
     paid = {each.returns for each in shown.plan.milestones if each.returns}
     label = next((s.label for s in shown.money.sums if s.fact == milestone.returns), None)

@@ -34,10 +34,9 @@ _NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are liste
 
 
 def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -> r.Report:
-    """Return the report on a shop, with all texts.
+    """Build the report on a shop from the evaluation of its requirements and its plan.
 
-    `entry` is the place of the shop in a file with several shops: its line in JSON Lines, or the
-    number of its YAML document.
+    `entry` is the shop's line (JSON Lines) or document number (YAML) in a file with several shops.
     """
     platform, state, options = evaluation.rules, evaluation.state, evaluation.options
     shown = evaluation.shown
@@ -216,8 +215,8 @@ def _finding(
 def _place(finding: Finding, case: ProcedureResult, evaluation: Evaluation) -> Place | None:
     """Return line and column in the state file of the fact that a finding is about.
 
-    Of several facts, the first unfavourable one counts. If the fact is not given, the place is that
-    of its group, or the start of the file. None if no place is known.
+    Of several facts, the first unfavourable one is chosen. If it is not in the file, the position
+    is that of its group, or the start of the file. None if no position is known.
     """
     document = evaluation.state.document
     parts = sorted(case.answer(finding).parts, key=lambda part: part.truth)
@@ -229,7 +228,7 @@ def _place(finding: Finding, case: ProcedureResult, evaluation: Evaluation) -> P
 
 
 def _has(answer: Answer) -> dict[str, bool | int | str | None]:
-    """Return the value of each fact that a condition reads or compares with, by its name."""
+    """Map each fact that a condition reads, or compares another fact with, to its value."""
     read: dict[str, Value | None] = {}
     for part in answer.parts:
         read[part.fact] = part.has

@@ -22,7 +22,7 @@ from shopexit.rules.platform import Platform
 
 _EXAMPLES = 3
 _NextForOrder: TypeAlias = tuple[str, Values, Action]
-"""The number of an order, its values, and the next action for it."""
+"""What comes next for an order: (number of the order, its values, next action)."""
 
 
 def reported(
@@ -32,9 +32,9 @@ def reported(
     reasons: Reasons,
     evaluation: Evaluation,
 ) -> r.ReportedPlan:
-    """Return a plan in the form that reports show.
+    """Convert a plan and its milestones to the form that reports show.
 
-    `rules` gives the sources of its actions, and `reasons` the sentences that explain its dates.
+    `rules` looks up the sources that the actions cite; `reasons` explains the dates in words.
     """
     platform = planned.platform
     joined = {s.case.procedure for s in planned.schedules} - set(evaluation.procedures)
@@ -116,9 +116,9 @@ def _milestone(milestone: Milestone, platform: Platform, reasons: Reasons) -> r.
 
 
 def _next_for_orders(evaluation: Evaluation) -> tuple[r.NextForOrders, ...]:
-    """Return the next actions of orders; orders with the same action and last day are one group.
+    """Return the next action of each order; orders with the same action and deadline are one group.
 
-    Groups are sorted by their last day.
+    Groups are sorted by deadline, the earliest first.
     """
     platform, state, options = evaluation.rules, evaluation.state, evaluation.options
     groups: dict[tuple[str, str | None, date | None], list[_NextForOrder]] = {}
@@ -146,7 +146,7 @@ def _next_for_orders(evaluation: Evaluation) -> tuple[r.NextForOrders, ...]:
 
 
 def _last_day(action: Action) -> date | None:
-    """Return the day by which an action should be over, also if past; None if not known."""
+    """Return the day by which an action should be over, even if it is past; None if not known."""
     due = action.timed.due if action.timed else None
     return due or (action.ends.latest if action.ends else None)
 

@@ -28,7 +28,7 @@ from shopexit.rules.truth import Truth
 
 
 class EntryKind(StrEnum):
-    """Section of a procedure that an entry belongs to."""
+    """Kind of an entry in the rules of a procedure, such as a requirement or a step."""
 
     REQUIREMENT = "requirement"
     STEP = "step"
@@ -40,7 +40,7 @@ class EntryKind(StrEnum):
 
 @record(kw_only=True)
 class GuidedEntry:
-    """One entry of a procedure (such as a requirement or a step), with all its details."""
+    """One rule of a procedure, such as a requirement or a step, with all its details."""
 
     ref: str
     kind: EntryKind
@@ -69,7 +69,7 @@ class GuidedEntry:
 
 @record(kw_only=True)
 class GuidedProcedure:
-    """A procedure with all its entries, as written in the rules, not for a particular shop."""
+    """A procedure with all its rules (entries), independent of any particular shop."""
 
     procedure: str
     name: Text
@@ -91,7 +91,7 @@ class GuidedProcedure:
 
 @record(kw_only=True)
 class Guide(View):
-    """Procedures of a platform with all their entries: output of `steps`."""
+    """Procedures of a platform with all their rules: output of `steps`."""
 
     schema_: Annotated[Literal["shopexit.steps/1"], Field(alias="schema")] = "shopexit.steps/1"
     platform: str
@@ -103,7 +103,7 @@ class Guide(View):
 
 @record(kw_only=True)
 class Explained(View):
-    """A requirement, step or note of a procedure, as `explain` shows it."""
+    """One requirement, step or note of a procedure, with all its details: output of `explain`."""
 
     schema_: Annotated[Literal["shopexit.explain/1"], Field(alias="schema")] = "shopexit.explain/1"
     platform_name: Text
@@ -158,7 +158,7 @@ class Catalogue(View):
 
 @record(kw_only=True)
 class ChangedPlatform:
-    """Changes of one platform's rules."""
+    """The changes made to the rules of one platform."""
 
     platform: str
     name: Text
@@ -168,7 +168,7 @@ class ChangedPlatform:
 
 @record(kw_only=True)
 class RuleHistory(View):
-    """Changes of several platforms' rules: output of `platforms --changes`."""
+    """The changes made to the rules of several platforms: output of `platforms --changes`."""
 
     schema_: Annotated[Literal["shopexit.changes/1"], Field(alias="schema")] = "shopexit.changes/1"
     since: Annotated[date | None, Field(description="changes from this day on; null for all")]
@@ -176,7 +176,7 @@ class RuleHistory(View):
 
 
 def history(platforms: Sequence[Platform], since: date | None, lang: Lang) -> RuleHistory:
-    """Return the changes of the platforms' rules: all, or those made on or after `since`."""
+    """Return the changes made to the rules of the platforms: all, or those on or after `since`."""
     return RuleHistory(
         lang=lang,
         since=since,
@@ -224,7 +224,7 @@ def _grades(platform: Platform, procedure: Procedure) -> dict[Grade, int]:
 
 
 def guide(platform: Platform, names: Sequence[str], lang: Lang) -> Guide:
-    """Return the procedures `names` of a platform with all their entries."""
+    """Return the procedures of a platform that are called `names`, with all their entries."""
     rules = Cited(platform)
     return Guide(
         lang=lang,
@@ -260,10 +260,10 @@ def _procedure(platform: Platform, name: str, rules: Cited) -> GuidedProcedure:
 
 
 def explain(platform: Platform, ref: str, lang: Lang, site_url: str | None = None) -> Explained:
-    """Return the entry with the reference `ref` (PLATFORM/PROCEDURE/ID), with all its details.
+    """Return the rule with the reference `ref` (PLATFORM/PROCEDURE/ID), with all its details.
 
     `site_url` is the address of a published handbook to link to, if any. Raises ShopexitError, with
-    similar references as a hint, if no entry has the reference.
+    similar references as a hint, if no rule has the reference.
     """
     # Changes name their entries without the platform, whose file they are in.
     entries, about = platform.references, ref.partition("/")[2]
@@ -287,7 +287,7 @@ def explain(platform: Platform, ref: str, lang: Lang, site_url: str | None = Non
 
 
 def _nearest_entries(platform: Platform, ref: str) -> Text:
-    """Return a hint: references with an id like that of `ref`, or else how to list all rules."""
+    """Return a hint on an unknown reference: similar ones, or else how to list all rules."""
     # Compared by id, since all references of a platform begin alike; procedures may share an id.
     entries = [(each.rpartition("/")[2], each) for each in platform.references]
     near = get_close_matches(ref.rpartition("/")[2], dict(entries), n=MOST_MEANT)
@@ -305,7 +305,7 @@ def _gone(change: RuleChange) -> Text:
 
 
 def kind_of(procedure: Procedure, entry: Entry) -> EntryKind:
-    """Return the kind of an entry: the section of `procedure` that lists it."""
+    """Return the kind of an entry: that of the section of `procedure` that contains it."""
     ((section, _),) = (place for place, each in procedure.placed() if each is entry)
     # The members of EntryKind are in the order of SECTIONS.
     return dict(zip(SECTIONS, EntryKind, strict=True))[str(section)]

@@ -24,11 +24,11 @@ class Cited:
         self._cited: dict[str, ReportedSource] = {}
 
     def named(self, procedures: Iterable[str]) -> tuple[NamedProcedure, ...]:
-        """Return procedures with their names."""
+        """Return the given procedures, each with its name in both languages."""
         return tuple(NamedProcedure(procedure=p, name=self._procedures[p].name) for p in procedures)
 
     def condition(self, condition: Condition | None) -> Text | None:
-        """Return a condition in words; None if there is no condition."""
+        """Return a condition as text; None if there is no condition."""
         return wording.condition(condition, self._facts) if condition else None
 
     def listed(self) -> tuple[ReportedSource, ...]:
@@ -37,7 +37,10 @@ class Cited:
         return tuple(sorted(sources, key=lambda source: (source.grade.rank, source.id)))
 
     def sources(self, citations: Iterable[Citation]) -> tuple[ReportedCitation, ...]:
-        """Return citations with sources, best grade first; `listed` then includes the sources."""
+        """Add the source to each citation and return them, best grade first.
+
+        The sources are then included in `listed`.
+        """
         cited = [
             ReportedCitation(id=c.source, place=c.place, grade=source.grade, source=source)
             for c in citations
@@ -60,13 +63,13 @@ class Cited:
         return self._cited[name]
 
     def sides(self, disputed: Iterable[OtherSide]) -> tuple[ReportedSide, ...]:
-        """Return what other sources say against a rule, from the list `disputed` of the rule."""
+        """Convert statements of other sources that contradict a rule (its list `disputed`)."""
         return tuple(
             ReportedSide(says=side.says, sources=self.sources(side.sources)) for side in disputed
         )
 
     def places(self, where: Iterable[Place]) -> tuple[ReportedPlace, ...]:
-        """Return menu paths of the back office, the one with the best source first."""
+        """Convert menu paths in the platform's back office, sorted by source, best grade first."""
         places = [
             ReportedPlace(path=place.path, sources=self.sources(place.sources)) for place in where
         ]
@@ -74,9 +77,9 @@ class Cited:
         return tuple(sorted(places, key=lambda place: place.sources[0].grade.rank))
 
     def claims(self, wait: Duration, starts: DateRange | None = None) -> tuple[ReportedClaim, ...]:
-        """Return what sources say on how long a wait takes; what the plan uses comes first.
+        """Return what the sources say on how long a wait takes, first what the plan is based on.
 
-        If `starts`, the start of the wait, is given, the dates of the end are added.
+        If `starts`, when the wait begins, is given, each has the dates on which the wait would end.
         """
         planned = [self._claim(claim, starts, planned=True) for claim in wait.planned]
         others = (self._claim(claim, starts, planned=False) for claim in wait.others)

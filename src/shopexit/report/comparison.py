@@ -34,12 +34,12 @@ class Caution(StrEnum):
     """Reason why a comparison may be misleading."""
 
     PROCEDURE = "procedure"
-    """Different procedures were evaluated."""
+    """Different procedures were evaluated in the two runs."""
 
 
 @record(kw_only=True)
 class OpenChange:
-    """An open requirement or open point, with its outcomes in the old and the new run."""
+    """A requirement, or bad figure that no rule covers, that is open in one run or in both."""
 
     ref: str
     says: Annotated[Text, Field(description="text of the rule; its reference if the rule is gone")]
@@ -99,7 +99,7 @@ class MoneyChange:
 
 @record(kw_only=True)
 class OnChange:
-    """A shop's evaluation date in each of two runs; null where the shop is missing or unusable."""
+    """The date of a shop's check in each of two runs; null if the shop is missing or unusable."""
 
     before: date | None
     after: date | None
@@ -159,7 +159,7 @@ class Change(View):
 
 
 Words: TypeAlias = Callable[[str], Text | None]
-"""Turns the reference of a rule, or the name of a fact or platform, into text; or into None."""
+"""Returns the text of a rule (by its reference), a fact or a platform; None if it is unknown."""
 
 
 def compare(
@@ -172,7 +172,8 @@ def compare(
 ) -> Change:
     """Return the changes of each shop between an older and a newer run, worse shops first.
 
-    `names` are the names of the two runs, for display; `words` turns references into text.
+    `names` are the names of the two runs, for display. `words` returns the text of a rule by its
+    reference.
     """
     olds, news = tuple(old), tuple(new)
     pairs = list(_paired(olds, news))
@@ -205,7 +206,7 @@ _Pair: TypeAlias = tuple[Listed | None, Listed | None]
 
 
 def _paired(old: Sequence[Listed], new: Sequence[Listed]) -> Iterator[_Pair]:
-    """Yield a pair for each shop: the shop in the old run and in the new; None if missing."""
+    """Match the shops of two runs; yield (old, new) for each, with None where it is missing."""
     # As in `diff last-week.yaml today.yaml`: without names, two files would be two shops.
     if len(old) == len(new) == 1 and _may_be_one(old[0], new[0]):
         yield old[0], new[0]
@@ -225,7 +226,7 @@ def _paired(old: Sequence[Listed], new: Sequence[Listed]) -> Iterator[_Pair]:
 
 
 def _may_be_one(before: Listed, after: Listed) -> bool:
-    """Return whether the only shop of the old run and the only one of the new may be the same."""
+    """Return whether two shops, each the only one of its run, may be the same shop."""
     if isinstance(before, Unusable) or isinstance(after, Unusable):
         return True
     return before.platform == after.platform and (before.shop is None or after.shop is None)
@@ -249,9 +250,10 @@ def _twice(shops: Iterable[Listed]) -> Collection[_Key]:
 
 
 def _keyed(shops: Iterable[Listed], twice: Collection[_Key]) -> dict[_Key, Listed]:
-    """Return shops by platform and name; by place if the name is missing or is in `twice`.
+    """Map a key that identifies each shop to the shop: its platform and name.
 
-    The key of a place is platform, file, entry and a number, as a place may have several shops.
+    For shops without a name, or with one in `twice`, the key is platform, file, entry (number in
+    the file) and a running number.
     """
     keyed: dict[_Key, Listed] = {}
     seen: Counter[_Key] = Counter()
@@ -285,9 +287,9 @@ def _compared(shop: Listed | None) -> object:
 
 
 def open_refs(shop: Listed | None) -> dict[str, Outcome]:
-    """Return the worst outcome of each open requirement and open point of a shop, by reference.
+    """Map the reference of each open requirement of a shop to its worst outcome.
 
-    The result is empty if the shop is missing or unusable.
+    Bad figures that no rule covers are included. Empty if the shop is missing or unusable.
     """
     if not isinstance(shop, Summary):
         return {}

@@ -15,7 +15,7 @@ from shopexit.rules.entries import Entry, Level
 from shopexit.rules.platform import Platform, Procedure
 
 _CALENDAR_DAYS = {Unit.WORKING_DAYS: Fraction(7, 5), Unit.HOURS: Fraction(1, 24)}
-"""How many calendar days a unit stands for, if not one."""
+"""Maps units of time to their length in calendar days; units left out are one day long."""
 
 
 @record(kw_only=True)
@@ -39,7 +39,10 @@ class Typical:
 
 
 def typical(platform: Platform, name: str) -> Typical:
-    """Return how long the procedure `name` takes; five working days count as seven days."""
+    """Return how long the procedure `name` takes if nothing blocks it.
+
+    Five working days count as seven calendar days.
+    """
     procedure = platform.procedures[name]
     prefix = f"{platform.platform}/{name}"
     least = most = 0

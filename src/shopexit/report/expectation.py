@@ -19,18 +19,18 @@ from shopexit.rules.platform import Platform
 
 DateName = Literal["apply", "close", "close_latest", "money", "money_latest"]
 NONE = "-"
-"""Stands for a missing date, and for a requirement that was not evaluated."""
+"""Text that stands for a missing date, or for a requirement that was not evaluated."""
 
 
 class Expectation(Model):
     """Expected result of checking a state file; fields that are left out are not compared."""
 
     on: Day | None = None
-    """Date of evaluation; by default the date of the figures (`as_of`)."""
+    """Date of the check; by default the date given in the file (`as_of`)."""
     procedure: Label | None = None
     verdict: Verdict | None = None
     outcomes: dict[str, Outcome] = Field(default={})
-    """Outcomes of requirements, by reference."""
+    """Maps the reference of each requirement to its expected outcome."""
     today: tuple[str, ...] | None = None
     """References of the actions to start today, most urgent first."""
     dates: dict[DateName, Day | None] = Field(default={})
@@ -38,14 +38,14 @@ class Expectation(Model):
 
 
 class _Expecting(Model, extra="ignore"):  # the other keys are validated as a state
-    """The part of a state file that holds the expectation."""
+    """A state file of which only the expected result (the key `expect`) is read."""
 
     expect: Expectation
 
 
 @record(kw_only=True)
 class Difference:
-    """One value that differs from what was expected."""
+    """One value of a result that is not as expected."""
 
     what: Annotated[str, Field(description="`verdict`, a reference, `today`, a day or a sum")]
     expected: str
@@ -54,7 +54,7 @@ class Difference:
 
 @record(kw_only=True)
 class ExpectedState:
-    """A state with the differences between actual and expected result."""
+    """A state file with the differences between its actual and its expected result."""
 
     file: str
     entry: int | None
@@ -63,7 +63,7 @@ class ExpectedState:
 
 @record(kw_only=True)
 class ExpectationRun(View):
-    """Results of all states with expectations: output of `test`."""
+    """Comparison of several state files with their expected results: output of `test`."""
 
     schema_: Annotated[Literal["shopexit.test/1"], Field(alias="schema")] = "shopexit.test/1"
     passed: int
@@ -73,7 +73,7 @@ class ExpectationRun(View):
 
 
 def expectation(document: Document, rules: Platform) -> Expectation:
-    """Return what a state file gives under `expect`.
+    """Read the expected result in a state file, which is given under the key `expect`.
 
     Raises ShopexitError if `expect` is missing or invalid.
     """
@@ -88,13 +88,13 @@ def expectation(document: Document, rules: Platform) -> Expectation:
 
 
 def _facts(rules: Platform) -> Iterator[str]:
-    """Yield the references PLATFORM/PROCEDURE/FACT that open points can have."""
+    """Yield PLATFORM/PROCEDURE/FACT for each fact that can become a question to the platform."""
     for name in rules.procedures:
         yield from (f"{rules.platform}/{name}/{fact}" for fact in rules.vocabulary.clear)
 
 
 def differences(expected: Expectation, report: Report, summary: Summary) -> tuple[Difference, ...]:
-    """Return the values that are not as expected, with the values found instead.
+    """Return the values of a result that are not as expected, each with the expected value.
 
     `report` and `summary` describe the same result; the report must show all orders.
     """
@@ -108,7 +108,7 @@ def differences(expected: Expectation, report: Report, summary: Summary) -> tupl
 def _compared(
     expected: Expectation, report: Report, summary: Summary
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield (name, expected value, actual value) of everything compared, as text."""
+    """Yield (name, expected value, actual value), as text, for everything that is compared."""
     if expected.verdict:
         yield "verdict", expected.verdict, report.verdict
     outcomes = _outcomes(report)
@@ -125,7 +125,10 @@ def _compared(
 
 
 def _outcomes(report: Report) -> Mapping[str, Iterable[str]]:
-    """Return the outcomes of each requirement (for all orders) and open point, by reference."""
+    """Map the reference of each requirement to its outcomes, which may differ between orders.
+
+    Bad figures that no rule covers are included.
+    """
     # Dicts instead of sets keep the order, so that the texts compared do not vary.
     found: dict[str, dict[str, None]] = {}
     for finding in report.findings:

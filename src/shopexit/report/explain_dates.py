@@ -16,7 +16,7 @@ from shopexit.rules.vocabulary import Vocabulary
 
 
 class Reasons:
-    """Turns the references in a `DateRange` (such as `held_by`) into reasons in words."""
+    """Explains dates in words: which step or requirement a date waits for, or why it is unknown."""
 
     def __init__(self, schedules: Sequence[Schedule], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -35,10 +35,10 @@ class Reasons:
                 self._timed[order, timed.ref] = timed
 
     def held(self, ref: str | None, order: str | None = None) -> Reason | None:
-        """Return why an earliest date is not earlier; `ref` is `held_by` of its `DateRange`.
+        """Return in words why a date is not earlier; `ref` is the rule that the date waits for.
 
         `order` is the number of an order, or None for the shop. The result is None if `ref` is
-        None, or names a wait with only an upper bound, which may end at once.
+        None, or is a wait with only an upper bound, which may end at once.
         """
         if ref is None:
             return None
@@ -52,7 +52,7 @@ class Reasons:
         return _held(finding, schedule.case.answer(finding), span, self._vocabulary)
 
     def late(self, span: DateRange) -> Reason | None:
-        """Return why the latest date of `span` is not earlier, such as a review that takes longest.
+        """Return in words why the latest date of `span` is not earlier, such as a long review.
 
         None if the latest date is not known, or equals the earliest.
         """
@@ -66,7 +66,10 @@ class Reasons:
         return _late(finding.requirement, ref, schedule.clears(finding))
 
     def open(self, span: DateRange | None, order: str | None = None) -> tuple[Reason, ...]:
-        """Return why the latest date of `span` is not known; empty if `span` is None."""
+        """Return in words why the latest date of `span` is not known; empty if `span` is None.
+
+        `order` is the number of an order, or None for the shop.
+        """
         wanted = [(order, ref) for ref in (span.open_by if span else ())]
         # All steps after an open end have the same reasons.
         self._open |= {key: self._opened(*key) for key in wanted if key not in self._open}
@@ -101,7 +104,7 @@ def _held(finding: Finding, answer: Answer, span: DateRange, vocabulary: Vocabul
 
 
 def _decides(part: Part, day: date) -> bool:
-    """Return whether a requirement holds from `day` on because of the date in `part`."""
+    """Return whether the date in `part` of a condition is why the condition holds from `day` on."""
     if not isinstance(part.has, date) or not isinstance(part.bound, int):
         return False
     return part.has.toordinal() + part.bound == day.toordinal()

@@ -79,14 +79,17 @@ class FactTable(View):
 
 
 def fact_table(platforms: Sequence[Platform], lang: Lang) -> FactTable:
-    """Return, for each platform, how the procedures about the shop treat each fact about a shop."""
+    """Return a table for each platform: how each of its procedures treats each fact about a shop.
+
+    Facts and procedures about single orders are left out.
+    """
     return FactTable(lang=lang, platforms=tuple(_facts(p) for p in platforms))
 
 
 def open_facts(
     platform: Platform, profile: Values = MappingProxyType({})
 ) -> Mapping[str, tuple[str, ...]]:
-    """Return, for each fact that can be bad, the procedures whose rules do not mention the fact.
+    """Map each fact that can be unfavourable to the procedures whose rules do not mention it.
 
     Facts that all procedures mention are left out. `profile` holds facts about the kind of shop; if
     it is empty, all kinds of shops are considered.
@@ -128,7 +131,11 @@ def _facts(platform: Platform, profile: Values = MappingProxyType({})) -> Platfo
 def _fates(
     platform: Platform, name: str, path: str, rules: Cited, profile: Values
 ) -> Iterator[FateIf]:
-    """Yield how the procedure `name` treats the fact `path`; a shop gets the first that fits."""
+    """Yield how the procedure `name` treats the fact `path`, in one or several cases.
+
+    For a shop, the first case counts whose condition is met. `profile` holds facts about the kind
+    of shop.
+    """
     vocabulary = platform.vocabulary
     procedure = platform.procedures[name]
     # Any day will do, here and below: the facts given are no dates.

@@ -9,14 +9,14 @@ def page_name(platform: str, procedure: str) -> str:
 
 
 def anchor(ref: str) -> str:
-    """Return the HTML anchor of an entry on its page: the ID in `ref`, PLATFORM/PROCEDURE/ID."""
+    """Return the HTML anchor of a rule on its page: the ID in `ref`, PLATFORM/PROCEDURE/ID."""
     return ref.rpartition("/")[2]
 
 
 def address(site_url: str | None, lang: Lang, ref: str) -> str | None:
-    """Return the URL of the entry `ref` in the handbook published at `site_url`.
+    """Return the URL of the rule `ref` in the handbook published at `site_url`.
 
-    None if `site_url` is not given, or if `ref` is PLATFORM/PROCEDURE/FACT, which has no entry.
+    None if `site_url` is not given, or if `ref` names a fact, which has no place in the handbook.
     """
     if not site_url or "." in anchor(ref):
         return None

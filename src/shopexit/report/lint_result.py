@@ -19,7 +19,7 @@ from shopexit.rules.platform import Platform
 
 @record(kw_only=True)
 class LintRemark:
-    """One error or weak point in a rule file, with its place."""
+    """One error or weak point in a rule file, with file, line and column."""
 
     code: Flaw
     severity: Literal["error", "warning"]
@@ -104,7 +104,11 @@ def _broken(load: Callable[[], object]) -> list[Remark]:
 
 
 def _weak(platform: Platform, document: Document, on: date) -> Iterator[Remark]:
-    """Yield weak points, with reasons from `known_flaws`, and outdated entries of `known_flaws`."""
+    """Yield the weak points of a platform's rules, and entries of `known_flaws` that are outdated.
+
+    `known_flaws` is a list in the rule file that gives reasons for weak points; these are added.
+    `on` is the date at which the age of sources is measured.
+    """
     known = known_places(platform.known_flaws)
     gone = dict(known)  # what is left of it at the end is no flaw any more
 

@@ -29,7 +29,7 @@ class View:
 
 @record(kw_only=True)
 class ReportedFigure:
-    """One fact of a requirement: its value, and the value required."""
+    """One fact that a requirement depends on: its value, and the value required."""
 
     fact: str
     label: Text
@@ -78,7 +78,10 @@ class ReportedFinding:
 
 @record(kw_only=True)
 class ReportedSum:
-    """A sum that the platform or the seller owes; one part of it if the parts differ in `group`."""
+    """A sum that the platform or the seller owes, and when and where it is paid.
+
+    A sum whose parts differ in `group` (what becomes of the money) is split into several.
+    """
 
     fact: str
     label: Text
@@ -101,13 +104,13 @@ class ReportedSum:
 
 # Text, as many readers of JSON would make a float of a number.
 Amount: TypeAlias = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,20}\.[0-9]{2}$")]
-"""An amount of money as decimal text with two decimals."""
+"""An amount of money as text with two decimals, such as 1200.50."""
 Currency: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
 @record(kw_only=True)
 class MoneyTotals:
-    """Totals of a shop's money by what becomes of it, from the sums given; as decimal text."""
+    """Totals of a shop's money by what becomes of it; sums that are not given are left out."""
 
     currency: Currency
     comes_back: Annotated[Amount, Field(description="paid out to the seller")]
@@ -121,7 +124,7 @@ class MoneyTotals:
 
 @record(kw_only=True)
 class Money(MoneyTotals):
-    """Totals of a shop's money, with the sums they consist of."""
+    """Totals of a shop's money, with the single sums that they consist of."""
 
     sums: tuple[ReportedSum, ...]
 
@@ -210,7 +213,7 @@ class ReportedNotAsked:
 
 @record(kw_only=True)
 class ReportedWarning:
-    """A warning about the result, with a stable code."""
+    """A warning about the result; its code does not change between versions."""
 
     code: str
     says: Text

@@ -13,14 +13,14 @@ from shopexit.rules.platform import Platform
 
 
 def totals(books: Books) -> r.MoneyTotals:
-    """Return the totals of a shop's money: to come back, staying, in doubt, and to be paid."""
+    """Return the totals of a shop's money: coming back, kept by the platform, in doubt, to pay."""
     return r.MoneyTotals(**_totals(books))
 
 
 def arriving(milestones: Sequence[Milestone], books: Books) -> tuple[Milestone, ...]:
-    """Return `milestones` without the payment of sums that do not come back to the seller.
+    """Leave out those of `milestones` that are payments of sums not coming back to the seller.
 
-    These are sums that are in doubt, that stay with the platform, or that the seller has to pay.
+    Such sums are in doubt, stay with the platform, or have to be paid by the seller.
     """
     coming = {part.fact for part in books.sums if part.group in (MoneyGroup.COMES_BACK, None)}
     others = {part.fact for part in books.sums} - coming
@@ -28,7 +28,10 @@ def arriving(milestones: Sequence[Milestone], books: Books) -> tuple[Milestone, 
 
 
 def money(books: Books, arrives: Mapping[str, Action], reasons: Reasons) -> r.Money:
-    """Return a shop's money; `arrives` maps each money fact to the action that pays it out."""
+    """Return a shop's money as shown in reports.
+
+    `arrives` maps each fact that is a sum of money to the action that pays the sum out.
+    """
     return r.Money(
         **_totals(books),
         sums=tuple(_sum_of(each, books, arrives, reasons) for each in books.sums),
@@ -43,7 +46,7 @@ def _totals(books: Books) -> dict[str, Any]:
 def _sum_of(
     part: Sum, books: Books, arrives: Mapping[str, Action], reasons: Reasons
 ) -> r.ReportedSum:
-    """Return one part of a sum, with the dates and the account of its payment if it is planned."""
+    """Convert one part of a sum; dates and account are added if the plan includes its payment."""
     fact = books.rules.vocabulary.facts[part.fact]
     # A sum that is not given may be paid as well; one of zero is not.
     moves = part.group in (MoneyGroup.COMES_BACK, None) and part.amount != 0

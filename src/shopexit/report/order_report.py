@@ -19,7 +19,7 @@ from shopexit.rules.vocabulary import Vocabulary
 
 @record(kw_only=True)
 class CensusSheet:
-    """A sheet of an export (or a file without sheets), and how it was read."""
+    """A sheet of an order export (or a file without sheets), and how it was read."""
 
     file: str
     sheet: Annotated[str, Field(description="empty if the file has no sheets")]
@@ -37,7 +37,7 @@ class CensusSheet:
 
 @record(kw_only=True)
 class CensusFigure:
-    """A fact that the exports determine, or give a lower bound of."""
+    """A fact about a shop as counted in its order exports; it may be only a lower bound."""
 
     fact: str
     label: Text
@@ -49,7 +49,7 @@ class CensusFigure:
 
 @record(kw_only=True)
 class CensusOrder:
-    """One order in the exports that is not over; null where the exports give no value."""
+    """One order in the exports that is not finished; null for what the exports do not give."""
 
     id: str
     status: str | None
@@ -90,7 +90,7 @@ class Census(View):
 
 
 def census(platform: Platform, counted: OrderCounts, lang: Lang) -> Census:
-    """Return the counts as output of `orders`; texts from the files are made safe to print."""
+    """Convert order counts to the output of `orders`; texts from files are made safe to print."""
     return Census(
         lang=lang,
         platform=platform.platform,

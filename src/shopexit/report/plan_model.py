@@ -44,7 +44,7 @@ class ReportedPlace:
 
 
 class Why(StrEnum):
-    """Kind of reason for a date."""
+    """Kind of reason why a date is not earlier, or not known."""
 
     HELD = "held"
     """The named step or requirement determines the date."""
@@ -53,14 +53,14 @@ class Why(StrEnum):
     MISSING = "missing"
     """A fact needed for the date is not given."""
     DISPUTED = "disputed"
-    """Sources disagree, or no rule covers a figure; the platform has to say what it requires."""
+    """Sources disagree, or no rule covers a figure: the platform has to say what it requires."""
     OVERDUE = "overdue"
     """The named step should be over already."""
 
 
 @record(kw_only=True)
 class Reason:
-    """Why a date is not earlier, or not known: the rule (`ref`) that it waits for, in words."""
+    """Why a date is not earlier, or not known, in words; `ref` is the rule that it waits for."""
 
     ref: str
     why: Why
@@ -132,7 +132,7 @@ class ReportedMilestone:
 
 @record(kw_only=True)
 class NextForOrders:
-    """The next action of several orders with the same last day, and the total of the orders."""
+    """The next action of several orders with the same deadline, and the total of their amounts."""
 
     ref: str
     fact: str | None

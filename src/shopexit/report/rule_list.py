@@ -17,7 +17,7 @@ from shopexit.rules.sources import Grade
 
 @record(kw_only=True)
 class ListedRule:
-    """One entry of a procedure (such as a requirement or a step), in one line."""
+    """One rule of a procedure (such as a requirement or a step), in one line."""
 
     ref: str
     kind: EntryKind
@@ -28,7 +28,7 @@ class ListedRule:
 
 @record(kw_only=True)
 class RulesOfProcedure:
-    """The listed entries of one procedure."""
+    """One procedure in a list of rules, with those of its rules that are listed."""
 
     platform: str
     platform_name: Text
@@ -39,7 +39,7 @@ class RulesOfProcedure:
 
 @record(kw_only=True)
 class RuleList(View):
-    """Entries by procedure: output of `explain` for a platform, a procedure or a search."""
+    """Rules by procedure: output of `explain` for a platform, a procedure or a search."""
 
     schema_: Annotated[Literal["shopexit.entries/1"], Field(alias="schema")] = "shopexit.entries/1"
     word: Annotated[str | None, Field(description="text searched for; null if all are listed")]
@@ -47,7 +47,7 @@ class RuleList(View):
 
     @property
     def count(self) -> int:
-        """Number of entries listed."""
+        """Number of rules listed, of all procedures together."""
         return sum(len(each.entries) for each in self.procedures)
 
 
@@ -58,7 +58,7 @@ def list_rules(
     procedure: str | None = None,
     word: str | None = None,
 ) -> RuleList:
-    """Return the rules of platforms that have every word in `word`; all of them if it is None.
+    """List the rules of platforms that contain every word of `word`, or all rules if it is None.
 
     With `procedure`, only the rules of procedures of that name are returned. Words are searched, in
     both languages and in any case, in references (without the platform), texts, notes, labels of
@@ -79,7 +79,7 @@ def list_rules(
 
 
 def nothing_found(platforms: Iterable[Platform], word: str) -> ShopexitError:
-    """Return the error for a search for `word` that finds nothing; the hint has similar names."""
+    """Return the error for a search for `word` that finds no rule; its hint has similar names."""
     known: set[str] = set()
     for platform in platforms:
         known |= {*platform.called, *(each.id for each in platform.references.values())}
@@ -122,7 +122,7 @@ def _has(words: Sequence[str] | None, texts: Iterable[str]) -> bool:
 
 
 def _texts(platform: Platform, entry: Entry) -> Iterator[str]:
-    """Yield the texts of an entry that a search looks through, in both languages."""
+    """Yield the texts of a rule in which a search looks for words, in both languages."""
     facts = platform.vocabulary.facts
     named = {fact for condition in conditions(entry) for fact in facts_read(condition)}
     named |= {fact for _, fact, _ in facts_named(entry)}

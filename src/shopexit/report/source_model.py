@@ -34,7 +34,7 @@ class ReportedCitation:
 
 @record(kw_only=True)
 class ReportedSide:
-    """What other sources say against an entry of the rules, such as a requirement."""
+    """What other sources say that contradicts a rule, such as a requirement."""
 
     says: Text
     sources: tuple[ReportedCitation, ...]

@@ -91,7 +91,7 @@ class Summary:
 
 @record(kw_only=True)
 class ToldProblem:
-    """One error in a state that could not be used."""
+    """One error in the data of a shop, because of which the shop could not be checked."""
 
     line: int | None
     column: int | None
@@ -102,7 +102,7 @@ class ToldProblem:
 
 @record(kw_only=True)
 class Unusable:
-    """A state that could not be used, with its errors; takes the place of a Summary."""
+    """A shop whose data could not be used, with the errors; takes the place of a Summary."""
 
     schema_: Annotated[Literal["shopexit.shop/1"], Field(alias="schema")] = SCHEMA
     file: str
@@ -112,7 +112,10 @@ class Unusable:
 
 
 def unusable(file: str, entry: int | None, problems: Iterable[Problem]) -> Unusable:
-    """Return an `Unusable` for the entry of a file that cannot be used because of `problems`."""
+    """Return the value for a shop whose data in a file cannot be used because of `problems`.
+
+    `entry` is the shop's line or document number in a file with several shops.
+    """
     return Unusable(
         file=clean(file),
         entry=entry,
@@ -124,7 +127,7 @@ def unusable(file: str, entry: int | None, problems: Iterable[Problem]) -> Unusa
 
 
 Listed: TypeAlias = Summary | Unusable
-"""A shop of a fleet as listed in a table."""
+"""A shop in a list of shops: its summary, or its errors if its data could not be used."""
 
 
 def status(shop: Listed) -> Status:
@@ -133,7 +136,10 @@ def status(shop: Listed) -> Status:
 
 
 def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None = None) -> Summary:
-    """Return the summary of a shop; `file` and `entry` are the place of its state."""
+    """Return the summary of a shop.
+
+    Its data are in `file`; `entry` is its line or document number in a file with several shops.
+    """
     state, options, platform = evaluation.state, evaluation.options, evaluation.rules
     deciding = [finding for case in evaluation.results for finding in case.open if finding.counts]
     blocking = _of(deciding, Outcome.UNMET)
@@ -188,7 +194,7 @@ def _refs(findings: Sequence[Finding]) -> tuple[str, ...]:
 
 
 def days(milestones: Sequence[Milestone], asked: Sequence[str]) -> KeyDates:
-    """Return the key dates of a shop, as found in its milestones.
+    """Return the key dates of a shop, given the milestones of its plan.
 
     Application and completion are those of the procedures in `asked`; payments are those of all
     procedures.

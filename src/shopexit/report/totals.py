@@ -27,7 +27,7 @@ SCHEMA: Final = "shopexit.fleet/1"
 
 @record(kw_only=True)
 class Shop:
-    """One shop of a fleet: its `summary`, or the `problems` that make its entry unusable."""
+    """One shop of many: its `summary`, or the `problems` because of which it cannot be used."""
 
     file: str
     entry: int | None
@@ -40,12 +40,12 @@ class Shop:
 
     @property
     def status(self) -> Status:
-        """The verdict, or UNUSABLE if the entry could not be used."""
+        """The verdict, or UNUSABLE if the shop's data could not be used."""
         return Status(self.summary.verdict) if self.summary else Status.UNUSABLE
 
     @property
     def listed(self) -> Listed:
-        """The shop's summary, or its errors if it could not be used."""
+        """The shop's summary, or its errors if its data could not be used."""
         return self.summary or unusable(self.file, self.entry, self.problems)
 
 
@@ -79,12 +79,12 @@ class Fleet(View):
     verdicts: Mapping[Verdict, int]
     platforms: tuple[PlatformTotals, ...]
     limit: Annotated[int, Field(exclude=True)] = 0
-    """Number of shops shown to people, 0 for all."""
+    """Maximum number of shops listed in formats that people read; 0 for all."""
 
 
 @record(kw_only=True)
 class WholeFleet(Fleet):
-    """The totals of a fleet together with all its shops, as one JSON object."""
+    """The totals of many shops, together with all the shops, as one JSON object."""
 
     listed: Annotated[tuple[Summary | Report | Unusable, ...], Field(alias="shops")]
 
@@ -97,9 +97,9 @@ class TotalsCounter:
     # By platform, as platforms may pay in different currencies.
     money: dict[str, Decimal] = field(default_factory=partial(defaultdict, Decimal))
     named: dict[str, tuple[Text, str]] = field(default_factory=dict)
-    """Name and currency of each platform."""
+    """Maps each platform to its name and currency."""
     unsure: Counter[str] = field(default_factory=Counter)
-    """Number of shops of each platform that do not give all sums."""
+    """Maps each platform to the number of its shops that leave out some sums of money."""
     unusable: int = 0
     left_out: int = 0
 
@@ -134,7 +134,10 @@ class TotalsCounter:
         return counted
 
     def fleet(self, options: EvaluationOptions, limit: int = 0) -> Fleet:
-        """Return the totals; `limit` is the number of shops to show to people, 0 for all."""
+        """Return the totals counted so far.
+
+        `limit` is the maximum number of shops listed in formats that people read; 0 for all.
+        """
         return Fleet(
             lang=options.lang,
             on=options.on,

@@ -15,7 +15,7 @@ from shopexit.rules.entries import Requirement
 
 @record(kw_only=True)
 class ListedWaiver:
-    """One waiver of one shop, whether it is in use, and the outcome of its requirement."""
+    """One waiver (exemption from a requirement) of a shop, and whether it is in use."""
 
     schema_: Annotated[Literal["shopexit.waiver/1"], Field(alias="schema")] = "shopexit.waiver/1"
     file: str
@@ -36,7 +36,10 @@ class ListedWaiver:
 
 
 def waivers(evaluation: Evaluation, file: str, entry: int | None) -> Iterator[ListedWaiver]:
-    """Yield the waivers of a shop in their order; `file` and `entry` are the place of its state."""
+    """Yield the waivers of a shop, in the order of its state file.
+
+    `entry` is the shop's line or document number in a file with several shops.
+    """
     platform, state = evaluation.rules, evaluation.state
     entries = platform.references
     found = outcomes(evaluation.results)

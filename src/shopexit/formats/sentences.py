@@ -10,8 +10,7 @@ from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import MAX_AGE, OPEN_OUTCOMES, Outcome, Verdict
 from shopexit.evaluation.warnings import OWN_RULES, TROUBLE
 from shopexit.formats import todo, words
-from shopexit.formats.words import MONEY
-from shopexit.messages import Lang, Text, Wording, clean, joined, record
+from shopexit.messages import Lang, Text, Wording, both, clean, joined, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule_warnings import OVERDUE
 from shopexit.report.model import (
@@ -316,7 +315,7 @@ def total(money: MoneyTotals) -> Text:
     """
     sums = {group: getattr(money, group) for group in MoneyGroup}
     shown = [g for g in MoneyGroup if g is MoneyGroup.COMES_BACK or sums[g] != "0.00"]
-    told = [Text(zh=f"{MONEY[g].zh} {sums[g]}", en=f"{MONEY[g].en} {sums[g]}") for g in shown]
+    told = [joined([words.MONEY[group], both(sums[group])], " ", " ") for group in shown]
     # Each label has a capital, but together they are one sentence.
     whole = joined(told, "，", ", ")
     return Text(zh=whole.zh, en=f"{whole.en[0]}{whole.en[1:].lower()}")

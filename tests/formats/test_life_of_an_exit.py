@@ -129,7 +129,7 @@ def test_nothing_is_left_to_do_of_what_is_done(name: str) -> None:
 def test_a_refused_shop_says_so_whatever_its_verdict() -> None:
     """Over what is still so it is blocked, without a reason undetermined, mended it is ready."""
     for name, verdict, says in (
-        ("kuaishou/rejected", Verdict.BLOCKED, "fix it, look up the figures again"),
+        ("kuaishou/rejected", Verdict.BLOCKED, "put this right, look up all figures again"),
         ("taobao/rejected", Verdict.UNDETERMINED, "the reason is not confirmed as fixed"),
         ("douyin/rejected", Verdict.READY, "make sure this is fixed before you apply again"),
     ):

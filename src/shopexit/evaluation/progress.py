@@ -147,9 +147,12 @@ class Progress:
 
     @cached_property
     def undated(self) -> tuple[str, ...]:
-        """Names of the facts that are not given, and that decide how long a running wait takes."""
+        """Names of the facts that are not given, and that decide how long a running wait takes.
+
+        Not of a wait that is overdue in any case.
+        """
         lacking = list[str]()
-        for placed, since, _, _ in self.running.values():
+        for placed, since, _, _ in (wait for wait in self.running.values() if not wait.due):
             step, last = placed.step, self.steps[self.taken - 1].step if self.taken else None
             if since is None:
                 lacking += filter(None, (step.since, last.done_on if last else None))

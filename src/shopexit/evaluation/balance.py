@@ -37,7 +37,7 @@ _BELOW_ZERO = Text(zh="余额是负的，要补上", en="the balance is negative
 
 
 class MoneyGroup(StrEnum):
-    """Destination of money: paid out, kept, in doubt, or to be paid by the seller."""
+    """What becomes of a sum of money: paid out, kept, in doubt, or to be paid by the seller."""
 
     COMES_BACK = "comes_back"
     STAYS = "stays"
@@ -49,7 +49,7 @@ class MoneyGroup(StrEnum):
 
 @record()
 class Sum:
-    """The amount of one money fact, or a part of it, that goes to one destination (`group`)."""
+    """A sum of money, or a part of it, that is paid out, kept, in doubt or to be paid."""
 
     fact: str
     amount: Decimal | None
@@ -61,7 +61,7 @@ class Sum:
 
 @record()
 class Books:
-    """Computes the money of an evaluated shop: every sum with its destination, and totals."""
+    """The money of an evaluated shop: what becomes of each sum, and the totals."""
 
     rules: Platform
     state: State
@@ -70,24 +70,25 @@ class Books:
 
     @cached_property
     def sums(self) -> tuple[Sum, ...]:
-        """Every money fact that somebody owes, split into parts with one destination each.
+        """All sums that the platform or the seller owes, split by what becomes of each part.
 
-        A fact that is not given but may matter for this shop has one part, without amount or group.
+        An amount that is not given, but may matter for this shop, is one part without amount or
+        group.
         """
         return tuple(part for path, fact in self._owed.items() for part in self._parts(path, fact))
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """Names of the money facts that may matter for this shop but are not given."""
+        """Names of the facts about money that may matter for this shop but are not given."""
         return tuple(each.fact for each in self.sums if each.amount is None)
 
     def total(self, group: MoneyGroup) -> Decimal:
-        """Return the total that goes to one destination; facts that are not given count as 0."""
+        """Return the total of the sums in a group; amounts that are not given count as 0."""
         return total(each.amount for each in self.sums if each.group is group)
 
     @cached_property
     def _owed(self) -> Mapping[str, Fact]:
-        """Money facts that somebody owes, by name: those given, and those that may matter here."""
+        """Maps names to the sums that somebody owes and that are given, or may matter here."""
         values = self.state.values
         return {
             path: fact
@@ -96,13 +97,13 @@ class Books:
         }
 
     def _is_possible(self, path: str) -> bool:
-        """Return whether there may be an amount: without unpaid fines, none is owed for them."""
+        """Return whether a missing amount can be above 0: without unpaid fines, none is owed."""
         values = {**self.state.values, path: _SOME}
         pairs = self.rules.vocabulary.impossible
         return not any(p.contradicts(values, self.options.on) for p in pairs if path in p.names)
 
     def _matters(self, path: str) -> bool:
-        """Return whether a rule that may apply to this shop names the money fact `path`."""
+        """Return whether a rule that may apply to this shop names the sum `path`."""
         return any(
             truth_if(entry.when, self.state.values, self.options.on) is not Truth.FALSE
             # What a requirement would cost does not matter once it is met.
@@ -191,7 +192,7 @@ class Books:
 
     @cached_property
     def _open(self) -> Mapping[str, Procedure]:
-        """Procedures about the shop (not about orders) that are not finished, by name."""
+        """Maps names to the unfinished procedures that are about the shop, not about orders."""
         return {
             name: self.rules.procedures[name]
             for name, how_far in self._progress.items()
@@ -200,7 +201,7 @@ class Books:
 
     @cached_property
     def _progress(self) -> Mapping[str, Progress]:
-        """Progress of each procedure about the shop, by name; computed if not in `results`."""
+        """Maps each procedure about the shop to its progress, computed if not in `results`."""
         values, on = self.state.values, self.options.on
         judged = {each.procedure: each.progress for each in self.results if each.order is None}
         # Also of procedures that were not requested: any of them may have closed the shop.

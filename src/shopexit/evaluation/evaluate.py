@@ -52,7 +52,7 @@ WAIVABLE = (Outcome.UNMET, Outcome.DISPUTED)
 
 
 class Verdict(Ranked):
-    """Result of evaluating a procedure; the members are in order, worst first."""
+    """Overall result for a procedure, such as blocked or ready; the worst member comes first."""
 
     BLOCKED = "blocked"
     OVERDUE = "overdue"
@@ -74,9 +74,11 @@ class EvaluationOptions:
 
     on: date
     trust: Grade = Grade.GUIDE
-    """Weakest grade of source that a `must` needs; a `must` with weaker sources is a `should`."""
+    """Least reliable grade of source that a `must` needs; with weaker sources it counts as a
+    `should`."""
     strict: bool = False
-    """Whether every `should` counts as `must`, and stale rules or figures give UNDETERMINED."""
+    """Whether every `should` counts as a `must`, and outdated rules or figures give
+    UNDETERMINED."""
     max_age: int = MAX_AGE
     """Greatest age of figures in days; older ones give a warning and prevent READY."""
     procedure: str | None = None
@@ -92,7 +94,7 @@ class EvaluationOptions:
 
 @record()
 class Finding:
-    """Result of evaluating one requirement against a state.
+    """Result of checking one requirement against the facts of a shop, such as met or unmet.
 
     `settled` is the platform's answer about the requirement, `waiver` the waiver that covers it.
     """
@@ -100,7 +102,8 @@ class Finding:
     ref: str
     requirement: Requirement
     level: Level
-    """Level of the requirement under the options `trust` and `strict`, and by `settled`."""
+    """Whether the requirement counts as `must` or `should`, by the options and the platform's
+    answer."""
     outcome: Outcome
     may_apply: bool
     """True if it is not known whether the requirement applies."""
@@ -139,7 +142,7 @@ class ProcedureResult:
 
     @cached_property
     def verdict(self) -> Verdict:
-        """How far a submitted application is, or whether an application can be submitted."""
+        """Overall result: whether the seller can apply, or how far a submitted application is."""
         if self.progress.applied:
             if self.progress.finished:
                 return Verdict.DONE
@@ -156,7 +159,7 @@ class ProcedureResult:
 
     @cached_property
     def open_points(self) -> tuple[Point, ...]:
-        """The `points` for which neither a source nor the platform says whether they matter."""
+        """Unfavourable facts of which no source and no answer says whether they matter."""
         return tuple([point for point in self.points if point.is_open])
 
     @cached_property
@@ -167,11 +170,11 @@ class ProcedureResult:
     # Reasons are computed on demand, as most are never needed.
 
     def applies(self, finding: Finding) -> Answer:
-        """Return whether the finding's requirement applies (its `when`), with reasons."""
+        """Return whether the requirement of a finding applies to the shop or order, and why."""
         return applies_if(finding.requirement.when, self.values, self.on)
 
     def answer(self, finding: Finding) -> Answer:
-        """Return whether the finding's requirement is fulfilled (its `holds`), with reasons."""
+        """Return whether the requirement of a finding is fulfilled, and because of which facts."""
         if finding.ref not in self._answers:
             self._answers[finding.ref] = explain(finding.requirement.holds, self.values, self.on)
         return self._answers[finding.ref]
@@ -181,7 +184,7 @@ class ProcedureResult:
         return {}
 
     def lacks(self, finding: Finding) -> tuple[str, ...]:
-        """Return the names of the facts that an UNKNOWN finding lacks; empty for other outcomes."""
+        """Return the names of the facts needed to decide an UNKNOWN finding; empty for others."""
         if finding.outcome is not Outcome.UNKNOWN:
             return ()
         conditions = (finding.requirement.when, finding.requirement.holds)
@@ -262,7 +265,7 @@ def _is_left_out(advice: Finding, case: ProcedureResult) -> bool:
 
 
 def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Truth) -> Finding:
-    """Return a finding: `fact` has to be favourable. `ref` is PLATFORM/PROCEDURE/FACT."""
+    """Return a finding that `fact` has to be favourable; `ref` is PLATFORM/PROCEDURE/FACT."""
     return Finding(
         ref=ref,
         requirement=required(ref.rpartition("/")[2], fact),
@@ -274,7 +277,7 @@ def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Tr
 
 
 def in_doubt(case: ProcedureResult, state: State) -> tuple[Finding, ...]:
-    """Return an UNKNOWN finding for each open point of `case`, to ask the platform about it."""
+    """Return an UNKNOWN finding for each fact of which the platform has to say if it matters."""
     return tuple(
         _asked_for(p.ref, state.unclear[p.fact], Outcome.UNKNOWN, state, Truth.TRUE)
         for p in case.open_points

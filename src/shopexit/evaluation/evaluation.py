@@ -33,7 +33,7 @@ SEVERAL = "several"
 
 @record()
 class Evaluation:
-    """Result of evaluating the requested procedures against a state."""
+    """Result of evaluating the requested procedures for one shop: verdicts, money, warnings."""
 
     rules: Platform
     state: State
@@ -42,7 +42,8 @@ class Evaluation:
     """Names of the procedures requested, by the options or by default."""
     results: tuple[ProcedureResult, ...]
     passed: tuple[str, ...] = ()
-    """Finished procedures; `results` has others instead, which pay out the remaining money."""
+    """Names of finished procedures; in their place, `results` has the procedures that pay out the
+    remaining money."""
 
     @cached_property
     def procedures(self) -> tuple[str, ...]:
@@ -57,7 +58,10 @@ class Evaluation:
 
     @cached_property
     def shown(self) -> tuple[ProcedureResult, ...]:
-        """Results to show: of the shop, then of the orders, worst first, at most `limit` orders."""
+        """The results to report: those of the shop, then those of orders with the worst first.
+
+        The option `limit` is the maximum number of orders among them.
+        """
         orders = [result for result in self.results if result.order is not None]
         # Worst first, so that a limit leaves out the orders that need least attention.
         orders.sort(key=lambda result: result.verdict.rank)
@@ -67,7 +71,7 @@ class Evaluation:
 
     @cached_property
     def order_numbers(self) -> Mapping[str, int]:
-        """Position (from 0) of each order in the state's `order_list`, by order number."""
+        """Maps each order number to the index of the order in the state's list of orders."""
         return {order.id: i for i, order in enumerate(self.state.orders or ())}
 
     @cached_property
@@ -77,20 +81,20 @@ class Evaluation:
 
     @cached_property
     def warnings(self) -> tuple[ResultWarning, ...]:
-        """Warnings about the state and its exports, such as old figures."""
+        """Warnings about what the evaluation is based on, such as old figures or missing orders."""
         return evidence_warnings(self.rules, self.asked, self.results, self.state, self.options)
 
     @cached_property
     def verdict(self) -> Verdict:
-        """The worst verdict of the results, or UNDETERMINED where `under_options` lowers it."""
+        """The worst verdict of all results; UNDETERMINED if a warning rules out a good one."""
         worst = min((result.verdict for result in self.results), key=lambda verdict: verdict.rank)
         return self.under_options(worst)
 
     def under_options(self, verdict: Verdict) -> Verdict:
-        """Return `verdict`, or UNDETERMINED where a warning does not allow it.
+        """Return `verdict`, or UNDETERMINED if a warning shows that it cannot be relied on.
 
-        A warning marked `lowers` rules out READY; with `strict`, stale evidence rules out READY,
-        UNDER_WAY and DONE.
+        Contradictory or missing evidence rules out READY. With the option `strict`, outdated
+        evidence rules out READY, UNDER_WAY and DONE.
         """
         strict = self.options.strict
         stale = strict and any(each.stale for each in self.warnings)
@@ -104,7 +108,7 @@ _GOOD = (Verdict.UNDER_WAY, Verdict.DONE)
 
 
 def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evaluation:
-    """Evaluate the procedures that the options request against a state.
+    """Evaluate a shop: return the results of the procedures that the options request.
 
     Raises ShopexitError if a procedure does not exist, if the state has events after the date of
     evaluation, or if no procedure applies to the shop or its orders.
@@ -135,9 +139,10 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
 def evaluate_procedures(
     platform: Platform, procedures: Sequence[str], state: State, options: EvaluationOptions
 ) -> tuple[ProcedureResult, ...]:
-    """Return the results of those of the named procedures that apply.
+    """Return the results of the named procedures, without procedures that do not apply.
 
-    A procedure about the shop has one result, one about orders has one for each listed order.
+    A procedure about the shop has one result. A procedure about orders has one for each listed
+    order that it applies to.
     """
     return tuple(case for name in procedures for case in _cases(platform, name, state, options))
 
@@ -182,9 +187,9 @@ def _of_shop(rules: Platform) -> tuple[str, ...]:
 def beside(
     results: Sequence[ProcedureResult], rules: Platform, state: State, options: EvaluationOptions
 ) -> Iterator[ProcedureResult]:
-    """Yield the results of procedures that pay out money beside an application under way.
+    """Yield the results of other procedures that pay out money while an application is under way.
 
-    Before an application, a plan has all that pays out money, in its order.
+    Yields nothing if no application is under way.
     """
     judged = {result.procedure for result in results}
     going_on = (Verdict.OVERDUE, Verdict.UNDER_WAY)

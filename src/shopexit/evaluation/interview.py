@@ -31,11 +31,11 @@ _MOVING = (FactType.COUNT, FactType.MONEY, FactType.CHOICE)
 
 
 def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
-    """Return the missing facts that verdict, progress or money need, in the order in which to ask.
+    """Return the names of the missing facts to ask the seller for, in the order in which to ask.
 
-    Facts are given by name; those of an order by their place in the state file, such as
-    `order_list.0.status`. Where orders are evaluated one by one, their facts come before the order
-    counts, as the counts follow from the orders.
+    The verdict, the progress or the money depends on these facts. A fact about an order is named by
+    its key path in the state file, such as `order_list.0.status`. Where orders are evaluated one by
+    one, their facts come before the order counts, as the counts follow from the orders.
     """
     try:
         found = evaluate(rules, state, options)
@@ -81,7 +81,7 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
 
 
 def listed_orders(state: State) -> Sequence[Order]:
-    """Return the orders under `order_list`, in the order of the state file; may be empty."""
+    """Return the orders that a state file lists under `order_list`, in the same order."""
     listed = state.document.at((ORDERS,))
     orders = listed if isinstance(listed, list) else ()
     numbers = [str(order.get("id")) for order in orders if isinstance(order, dict)]
@@ -91,7 +91,7 @@ def listed_orders(state: State) -> Sequence[Order]:
 
 
 def value_of(state: State, path: str) -> Value | None:
-    """Return the value that a state gives for `path`, a name from `questions`, or None."""
+    """Return the value that a state gives for the fact `path`, named as in `questions`, or None."""
     if not path.startswith(f"{ORDERS}."):
         return state.values.get(path)
     _, place, name = path.split(".")
@@ -117,9 +117,9 @@ def _next_order(rules: Platform, state: State, options: EvaluationOptions) -> It
 
 
 def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
-    """Return the names of missing facts that no rule reads, but that matter if unfavourable.
+    """Return the names of missing facts that no rule reads, but that may matter if unfavourable.
 
-    An unfavourable value would be an open point, about which the platform has to be asked.
+    With an unfavourable value, the platform would have to be asked whether the fact matters.
     """
     try:
         results = evaluate(rules, state, options).results
@@ -140,8 +140,8 @@ def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Seque
 def concerning(rules: Platform, profile: Values) -> frozenset[str]:
     """Return the names of the facts that matter for the kind of shop that `profile` describes.
 
-    `profile` holds facts `profile.*`. A fact is left out if everything that reads it applies to
-    other kinds of shops only.
+    `profile` maps facts of the group `profile` to values. A fact is left out if all rules that read
+    it are for other kinds of shops.
     """
     # `date.max` for the day, as no fact of a profile is a date.
     meant = [
@@ -160,11 +160,11 @@ def concerning(rules: Platform, profile: Values) -> frozenset[str]:
 
 
 def moving(rules: Platform, state: State, on: date, max_age: int) -> Sequence[str]:
-    """Return the names of given facts to look up again, those of orders first.
+    """Return the names of given facts that may have changed, so that they are looked up again.
 
-    The names are as in `questions`. Facts that cannot change by themselves are left out, unless the
-    figures are undated or older than `max_age` days. The kind of shop (`profile`) and orders that
-    are completed or closed are always left out.
+    Facts of orders come first, and names are as in `questions`. Facts that cannot change by
+    themselves are left out, unless the figures are undated or older than `max_age` days. The kind
+    of shop (`profile`) and orders that are completed or closed are always left out.
     """
     old = state.as_of is None or (on - state.as_of).days > max_age
     of_orders = [

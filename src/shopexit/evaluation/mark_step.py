@@ -27,13 +27,13 @@ class Mark:
 
     ref: str
     values: Mapping[str, Value | None]
-    """Facts to change, with their new values; None for a value that is no longer known."""
+    """Maps the facts to change to their new values; None for a value that is no longer known."""
     listed: bool
     """Whether the step is listed under `done` after the change."""
 
 
 def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
-    """Return the changes that mark a step as done on the day `on`.
+    """Return the changes to a state that mark a step as done on the day `on`.
 
     `ref` is PROCEDURE/ID, with or without PLATFORM/ before it. Raises ShopexitError if this shop
     has no such step, if it is done already or not possible yet, or if an earlier step was done on a
@@ -104,7 +104,7 @@ def _ends_more(how_far: Progress, at: int, values: Values) -> bool:
 
 
 def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
-    """Return the changes that mark a step as not done; `on` is today.
+    """Return the changes to a state that mark a step as not done after all; `on` is today.
 
     `ref` is PROCEDURE/ID, with or without PLATFORM/ before it. Raises ShopexitError if this shop
     has no such step, if the step is not done, or if a later step or a fact shows it to be done.
@@ -196,7 +196,7 @@ def _already(how_far: Progress, at: int) -> ShopexitError:
 
 
 def _wanted(condition: Condition, values: Values, on: date) -> Mapping[str, Value]:
-    """Return values by fact that make a condition true; of alternatives, only the first is used."""
+    """Map facts to values that make a condition true; of alternatives, only the first is used."""
     return dict(_wanted_pairs(condition, values, on))
 
 
@@ -218,7 +218,7 @@ def _wanted_pairs(condition: Condition, values: Values, on: date) -> Iterator[tu
 
 
 def _arrived(step: Step, values: Values) -> Mapping[str, Value]:
-    """Return the money fact that `step` pays out, with the amount that is still held after it.
+    """Map the fact with the sum that `step` pays out to the amount that is still held after it.
 
     Return an empty mapping if the amount does not change or is not known.
     """

@@ -23,7 +23,7 @@ from shopexit.rules.vocabulary import clear_condition
 
 @record()
 class Point:
-    """An unfavourable value of a fact that no rule of the procedure reads."""
+    """An unfavourable fact about a shop that no rule of the procedure deals with."""
 
     ref: str
     """Reference for an answer of the platform: PLATFORM/PROCEDURE/FACT."""
@@ -49,10 +49,10 @@ class Point:
 def points(
     platform: Platform, name: str, state: State, values: Values, on: date, trust: Grade
 ) -> Iterator[Point]:
-    """Yield a point for each unfavourable fact that the procedure `name` does not read.
+    """Yield a point for each unfavourable fact that no rule of the procedure `name` deals with.
 
-    A procedure about orders has no points. A rule that a fact is not asked for does not count if
-    its sources are of a grade below `trust`.
+    Procedures about orders have none. A rule which says that the platform does not ask for a fact
+    counts only if its sources are at least as reliable as the grade `trust`.
     """
     procedure = platform.procedures[name]
     if procedure.subject is Subject.ORDER:
@@ -79,9 +79,10 @@ def points(
 def awaited(
     platform: Platform, name: str, state: State, values: Values, on: date
 ) -> Mapping[str, Fact]:
-    """Return missing facts that answers of the platform require, by ref PLATFORM/PROCEDURE/FACT.
+    """Return the facts that are missing although the platform has said that it requires them.
 
-    Left out are answers about procedures other than `name`, and facts that its entries read.
+    The keys are references, PLATFORM/PROCEDURE/FACT. Only facts of the procedure `name` are
+    returned that none of its rules deals with.
     """
     procedure, prefix = platform.procedures[name], f"{platform.platform}/{name}/"
     return {
@@ -100,9 +101,9 @@ def _is_read(procedure: Procedure, fact: str, values: Values, on: date) -> bool:
 
 
 def required(path: str, fact: Fact) -> Requirement:
-    """Return the requirement that an answer of the platform implies for the fact `path`.
+    """Return a requirement that the fact `path` is favourable, for a demand of the platform.
 
-    The requirement has no sources; it is based on the answer, which the finding refers to.
+    The requirement has no sources, as it is based on the platform's answer.
     """
     # Not validated, as the schema of rule files requires sources.
     return Requirement.model_construct(
@@ -124,7 +125,8 @@ def required(path: str, fact: Fact) -> Requirement:
 def settling(requirement: Requirement, answer: PlatformAnswer | None) -> PlatformAnswer | None:
     """Return the platform's answer about a requirement if it counts, else None.
 
-    An answer can lift a requirement only if sources disagree on it; a stricter one always counts.
+    An answer can lift or ease a requirement only if sources disagree on the requirement; an answer
+    that asks for at least as much as the rule always counts.
     """
     if answer is None or requirement.disputed:
         return answer

@@ -23,7 +23,7 @@ from shopexit.rules.truth import Truth
 
 
 class PlacedStep(NamedTuple):
-    """A step that applies to a shop or order (`applies` is TRUE), or may apply (UNKNOWN)."""
+    """A step of a procedure that applies, or may apply, to a shop or order, with its reference."""
 
     ref: str
     step: Step
@@ -50,12 +50,12 @@ class Progress:
     procedure: str
     values: Values
     done: Mapping[str, date | None]
-    """References of the steps listed as done in the state, with their dates."""
+    """Maps the references of the steps that the state lists as done to their dates."""
     on: date
     as_of: date | None
     """The day on which the figures were read; None if not given."""
     foreseen: frozenset[str] = frozenset()
-    """Names of the facts whose values are expected only, after procedures still to come."""
+    """Names of the facts whose values are only expected, once earlier procedures are finished."""
 
     @cached_property
     def steps(self) -> Sequence[PlacedStep]:
@@ -74,9 +74,9 @@ class Progress:
 
     @cached_property
     def left_out(self) -> Mapping[str, Truth]:
-        """Earlier steps that the seller may have left out, by ref, such as to put up a notice.
+        """Maps steps that the seller may have skipped, by reference, to whether they are done.
 
-        FALSE means that the figures show a step not to be done; UNKNOWN, only after the
+        FALSE means that the figures show the step not to be done; UNKNOWN, used only after the
         application, that figures are missing. Empty after the point of no return.
         """
         if self.beyond_return:
@@ -94,9 +94,9 @@ class Progress:
 
     @cached_property
     def to_do(self) -> frozenset[str]:
-        """Names of the facts on which it depends whether the steps not done yet apply, or are done.
+        """Names of the facts that decide if the remaining steps apply and if they are done.
 
-        Steps that may have been left out are among them.
+        Steps that the seller may have skipped count as remaining.
         """
         placed = [p for i, p in enumerate(self.steps) if i >= self.taken or p.ref in self.left_out]
         conditions = (c for p in placed for c in (p.step.when, p.step.done_when) if c)
@@ -104,9 +104,9 @@ class Progress:
 
     @cached_property
     def left_unknown(self) -> tuple[str, ...]:
-        """Names of the facts that would tell whether the steps in `left_out` are done.
+        """Names of the missing facts that would tell whether skipped steps are done after all.
 
-        Not of steps that may not apply, such as saving data that are perhaps saved.
+        Skipped steps are those in `left_out`, except steps that may not apply to this shop.
         """
         left = (p for p in self.steps if p.ref in self.left_out and p.applies is Truth.TRUE)
         conditions = (placed.step.done_when for placed in left)
@@ -117,7 +117,8 @@ class Progress:
     def applied(self) -> bool:
         """Whether the application is submitted.
 
-        Without a step for an application: whether a wait has begun or the procedure is finished.
+        For a procedure without an application: whether a wait has begun or the procedure is
+        finished.
         """
         handed_in = [i for i, placed in enumerate(self.steps) if placed.step.applies]
         if handed_in:
@@ -137,19 +138,19 @@ class Progress:
 
     @cached_property
     def closed(self) -> bool:
-        """Whether a step marked `point_of_no_return` is done."""
+        """Whether a step that cannot be undone (`point_of_no_return`) is done."""
         return any(placed.step.point_of_no_return for placed in self.steps[: self.taken])
 
     @cached_property
     def running(self) -> Mapping[str, Running]:
-        """Waits that have begun and are not known to be over, by the ref of their step."""
+        """Maps references of steps to waits that have begun and are not known to be over."""
         return {wait.placed.ref: wait for wait in self._running()}
 
     @cached_property
     def undated(self) -> tuple[str, ...]:
-        """Names of the facts that are not given, and that decide how long a running wait takes.
+        """Names of the missing facts that decide how long waits that have begun take.
 
-        Not of a wait that is overdue in any case.
+        Not of waits that are overdue in any case.
         """
         lacking = list[str]()
         for placed, since, _, _ in (wait for wait in self.running.values() if not wait.due):
@@ -186,7 +187,7 @@ class Progress:
         return ends if ends and date.min < ends <= self.on else None
 
     def wait(self, ref: str) -> Duration:
-        """Return how long the entry `ref` takes for this shop or order; NO_WAIT for no time."""
+        """Return how long the rule with the reference `ref` takes for this shop or order."""
         if found := self.platform.durations.get(ref):
             return found
         if ref not in self.platform.references:
@@ -210,7 +211,7 @@ class Progress:
         return done_when is not None and done_when.truth(self.values, self.on) is Truth.TRUE
 
     def _has_begun(self, step: Step) -> bool:
-        """Return whether that from which the wait of a step is counted is known to have happened.
+        """Return whether the event that starts the wait of a step is known to have happened.
 
         A shop that is closed, for example, was closed on some day, even if the day is not given.
         """
@@ -246,7 +247,7 @@ class Progress:
 
     @cached_property
     def _last_taken(self) -> date | None:
-        """The latest day of the steps done; None if that of the last one is not known.
+        """The latest day on which a step was done; None if the day of the last step is not known.
 
         An earlier step may have been taken later, such as a closing after the refund of an excess.
         """
@@ -255,16 +256,16 @@ class Progress:
 
     @cached_property
     def _days_of_done(self) -> set[str]:
-        """Names of the facts that hold the days of the steps done."""
+        """Names of the facts with the days on which the finished steps were done."""
         done = self.steps[: self.taken]
         return {placed.step.done_on for placed in done if placed.step.done_on}
 
     @property
     def seen(self) -> date | None:
-        """The latest possible first day of a wait that has begun on an unknown day.
+        """The day by which a wait whose first day is unknown must have begun; None if not known.
 
-        That is the earlier of `as_of` and `on`, as the figures show the wait running; None without
-        `as_of`.
+        That is the day on which the figures that show the wait were read (`as_of`), or the day `on`
+        if it is earlier.
         """
         return min(self.as_of, self.on) if self.as_of else None
 
@@ -296,7 +297,8 @@ def progress(
 ) -> Progress:
     """Return the progress of the procedure `name`, given the facts in `values`.
 
-    With `of_order`, the state's `done` list is not used, as it is about the shop only.
+    With `of_order`, the progress is that of an order: the steps that the state lists as done are
+    not used, as they are those of the shop.
     """
     done = {} if of_order else state.done
     return Progress(platform, name, values, done, on, state.as_of, state.foreseen)
@@ -304,7 +306,7 @@ def progress(
 
 @lru_cache(maxsize=64)
 def _signs(platform: Platform) -> Mapping[str, tuple[Condition, ...]]:
-    """By date fact, the conditions under which what it dates has happened, known or not when."""
+    """Map each date fact to the conditions that show that the dated event has happened."""
     signs = defaultdict[str, tuple[Condition, ...]](tuple)
     for step in platform.references.values():
         if isinstance(step, Step) and step.done_on and step.done_when:
@@ -313,7 +315,7 @@ def _signs(platform: Platform) -> Mapping[str, tuple[Condition, ...]]:
 
 
 def money_brought(platform: Platform, name: str, values: Values, on: date) -> set[str]:
-    """Return the names of the money facts that the procedure `name` may pay out to this shop."""
+    """Return the names of the sums that the procedure `name` may pay out to this shop."""
     return {
         step.returns
         for step in platform.procedures[name].paying
@@ -322,9 +324,9 @@ def money_brought(platform: Platform, name: str, values: Values, on: date) -> se
 
 
 def pays_nothing(procedure: Procedure, values: Values) -> bool:
-    """Return whether there is no money for a procedure to pay out: every amount is given as 0.
+    """Return whether a procedure has no money to pay out, as every amount is given as 0.
 
-    Always False if the procedure's condition (`when`) does not read these amounts.
+    False if the procedure's condition (`when`) does not read these amounts.
     """
     paid = {step.returns for step in procedure.paying if step.returns}
     asked = set(facts_read(procedure.when)) if procedure.when else set()

@@ -44,10 +44,11 @@ def _is_refused(platform: Platform, name: str, values: Values) -> bool:
 
 
 def heeding(platform: Platform, name: str, state: State, values: Values) -> State:
-    """Return `state` with an answer added that requires what an application was refused for.
+    """Return a state in which the reason for a refusal counts as a requirement of the platform.
 
-    Waivers of the same requirement are removed. `state` is returned unchanged if there is no
-    refusal, if its reason names no requirement or fact, or if the platform has answered since.
+    This is done by adding an answer of the platform; waivers of that requirement are removed. The
+    result is `state` itself if there was no refusal, if its reason names no requirement or fact, or
+    if the platform has answered since.
     """
     if not _is_refused(platform, name, values):
         return state
@@ -70,10 +71,10 @@ def _named_by(reason: str, platform: Platform, name: str) -> str:
 def refused_for(
     platform: Platform, name: str, state: State, values: Values, findings: Sequence["Finding"]
 ) -> Iterator[tuple[str, Fact, bool]]:
-    """Yield (ref, fact, whether it is given) for the fact that an application was refused for.
+    """Yield the fact that an application was refused for, as (reference, fact, if it is given).
 
-    `ref` is PLATFORM/PROCEDURE/FACT. Yield nothing if the fact is now favourable, or if one of
-    `findings` is about it already.
+    The reference is PLATFORM/PROCEDURE/FACT. Yield nothing if the fact is now favourable, or if one
+    of `findings` is about it already.
     """
     if not _is_refused(platform, name, values):
         return
@@ -122,7 +123,7 @@ def _in_words(platform: Platform, reason: str, named: Sequence["Finding"]) -> Te
 
 
 def known_reason() -> Requirement:
-    """Return the requirement that date and reason of the last refusal are given.
+    """Return the requirement that the seller enters date and reason of the last refusal.
 
     The requirement has no sources, as it follows from the refusal.
     """

@@ -10,6 +10,6 @@ class ResultWarning:
     code: str
     says: Text
     stale: bool = False
-    """Whether the evidence is too old or undated, which matters if `strict`."""
+    """Whether the evidence is too old or undated, which matters with the option `strict`."""
     lowers: bool = False
     """Whether the warning prevents the verdict READY: contradictory or missing evidence."""

@@ -28,7 +28,7 @@ class Use(Ranked):
 
 
 def outcomes(results: Iterable[ProcedureResult]) -> Mapping[str, Outcome]:
-    """Return the outcome of each requirement by ref; WAIVED if it is waived for any order."""
+    """Map the reference of each requirement to its outcome, WAIVED if waived for any order."""
     found: dict[str, Outcome] = {}
     for finding in (finding for result in results for finding in result.findings):
         # A waiver that one order needs is in use, whatever the other orders are like.
@@ -40,7 +40,7 @@ def outcomes(results: Iterable[ProcedureResult]) -> Mapping[str, Outcome]:
 def waiver_use(
     waiver: Waiver, platform: Platform, found: Mapping[str, Outcome], options: EvaluationOptions
 ) -> Use:
-    """Return the status of a waiver; `found` are the outcomes by ref, as from `outcomes`."""
+    """Return the status of a waiver; `found` is what `outcomes` returns for the evaluated shop."""
     ref = waiver.requirement
     if ref not in platform.required:
         return Use.UNMATCHED

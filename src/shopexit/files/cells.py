@@ -29,7 +29,8 @@ _SERIAL = re.compile(r"[2-7][0-9]{4}(\.[0-9]+)?")
 def unguarded(text: str) -> str:
     """Return a cell's text without what exports put around it: tabs, quotes, `="…"` or `'`.
 
-    Exports do so that spreadsheets keep long numbers as text. Invisible characters are removed too.
+    Exports add these so that spreadsheets keep long numbers as text. Invisible characters are
+    removed too.
     """
     text = _UNSEEN.sub("", text)
     while True:  # one guard may enclose another
@@ -41,7 +42,10 @@ def unguarded(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a cell normalised for comparison: `unguarded`, half-width, lower case, no spaces."""
+    """Return a cell's text normalised for comparison: half-width, lower case, without spaces.
+
+    Quotes and the like around the text are removed first (see `unguarded`).
+    """
     return _SPACES.sub("", unguarded(unicodedata.normalize("NFKC", text))).casefold()
 
 

@@ -24,7 +24,7 @@ _BINARY = Text(
 
 
 def read_limited(path: Path, most: int = MAX_BYTES) -> bytes:
-    """Return the first `most` + 1 bytes of a file; the extra byte tells `decode` it is too large.
+    """Read a file, but at most `most` + 1 bytes: enough for `decode` to see that it is too large.
 
     Raises ShopexitError if the file cannot be read.
     """

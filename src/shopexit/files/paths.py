@@ -36,9 +36,9 @@ def named_files(
     """Return the files that paths and patterns such as `exports/*.xlsx` stand for, each once.
 
     Patterns are relative to `folder`. If `endings` are given, a folder stands for all files below
-    it whose names end so. Names in `kept`, such as `-`, are returned unchanged. Raises
-    ShopexitError: with the message `nothing` for a pattern without files, and with the message
-    `beyond`, if given, for a path outside `folder`.
+    it whose names end so. Names in `kept`, such as `-` for standard input, are returned as they
+    are. Raises ShopexitError: with the message `nothing` for a pattern without files, and with the
+    message `beyond`, if given, for a path outside `folder`.
     """
     found: dict[str, str] = {}
     problems = []

@@ -41,7 +41,7 @@ _SYNTAX_HINTS = {
         zh="括号没有配对，或少了逗号", en="a bracket is not closed, or a comma is missing"
     ),
 }
-"""Hint for each error of PyYAML or libyaml, by a part of its message."""
+"""Maps a part of an error message of PyYAML or libyaml to the hint for it."""
 # Text files need no C0 control characters but tab, line feed and carriage return.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 

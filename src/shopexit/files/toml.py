@@ -9,7 +9,7 @@ from shopexit.messages import Problem, ShopexitError, Text, record
 
 @record()
 class TomlTable:
-    """One table of a TOML file: ("tool", "shopexit") is [tool.shopexit], () is the whole file."""
+    """One table of a TOML file, such as [tool.shopexit], or the whole file."""
 
     file: str
     name: tuple[str, ...]
@@ -19,11 +19,11 @@ class TomlTable:
 
     @property
     def noted(self) -> Noted:
-        """Problems found while parsing: always none, as any error makes `parse` refuse the file."""
+        """Problems found while parsing, as in `Document`; always none, as `parse` raises them."""
         return Noted()
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
-        """Return a problem with message `says` at the value whose keys are `path`."""
+        """Return a problem with the message `says`, located at the value with key path `path`."""
         line = self._line(str(path[0])) if path else None
         return Problem(says, self.file, line, key=dotted((*self.name, *path)) or None, hint=hint)
 

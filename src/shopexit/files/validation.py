@@ -39,7 +39,7 @@ class Model(BaseModel):
 
 
 class Keyed:
-    """Base class of types for mappings that build their own pydantic schema."""
+    """Base class of types for mappings with known keys that build their own pydantic schema."""
 
     keys: Mapping[str, Any]
     """Maps each allowed key to its type; used to suggest a key for a misspelt one."""
@@ -88,7 +88,7 @@ def unknown(name: str, known: Iterable[str], at: KeyPath) -> PydanticCustomError
 
 
 class InvalidDataError(ShopexitError):
-    """Raised if data do not fit a model; `places` are the key paths of the wrong values."""
+    """Raised if the data of a file are not valid; `places` are the key paths of wrong values."""
 
     def __init__(
         self, places: Sequence[KeyPath], problems: Iterable[Problem], more: int = 0
@@ -311,7 +311,7 @@ _EXPECTED = {
     "dataclass_type": _MAPPING,
     "model_type": _MAPPING,
 }
-"""The expected value in words, by pydantic's error type."""
+"""Maps pydantic's error types to the value that was expected, in words."""
 
 
 def _expected(kind: str, context: dict[str, Any], message: str) -> Text:
@@ -332,7 +332,7 @@ def _expected(kind: str, context: dict[str, Any], message: str) -> Text:
 
 
 def shown(value: object) -> Text:
-    """Return a wrong value as messages quote it: `nothing`, `a list`, or at most 40 characters."""
+    """Return how a message shows a wrong value: `nothing`, `a list`, or at most 40 characters."""
     if value is None:
         return Text(zh="空值", en="nothing")
     if isinstance(value, bool):  # before int, as a bool is an int

@@ -85,7 +85,7 @@ class Document:
 
     @cached_property
     def noted(self) -> Noted:
-        """Problems that did not prevent parsing, such as duplicate keys; raised by `validate`."""
+        """Problems that did not prevent parsing, such as duplicate keys; `validate` raises them."""
         _, noted = self._parsed
         found = [(path, self._with_line_in_file(problem)) for path, problem in noted.problems]
         return Noted(found, noted.more)
@@ -148,7 +148,7 @@ class Document:
         return data
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
-        """Return a problem with message `says` at the value with key path `path`."""
+        """Return a problem with the message `says`, located at the value with key path `path`."""
         line, column = self.place(path) or (None, None)
         return Problem(says, self.name, line, column, dotted(path) or None, hint)
 

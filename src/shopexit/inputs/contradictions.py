@@ -81,7 +81,7 @@ def _no_days_to_replace(state: State, rules: Platform) -> Iterator[Problem]:
 
 
 def _subjects(state: State, vocabulary: Vocabulary) -> Iterator[tuple[Values, str | None, KeyPath]]:
-    """Yield (values by fact, order number, key path) for the shop, and then for each order.
+    """Yield (values of facts, order number, key path) for the shop, and then for each order.
 
     For the shop, the number is None and the path is (). The values of an order include the values
     of the shop that may contradict them.
@@ -106,7 +106,7 @@ def _place(names: Sequence[str], order: KeyPath) -> KeyPath:
 
 
 def _about_order(order: str | None, says: Text) -> Text:
-    """Return the message `says` with the order number before it; unchanged if `order` is None."""
+    """Return the message `says`, with the order number before it if it is about an order."""
     if order is None:
         return says
     return Text(zh=f"订单 {order}：{says.zh}", en=f"order {order}: {says.en}")
@@ -144,11 +144,11 @@ def after_judging(state: State, rules: Platform, on: date) -> Iterator[Problem]:
 
 
 def agreed(values: Values, counted: OrderCounts) -> dict[str, Value]:
-    """Return the values of a shop by fact, from its state file and its exports together.
+    """Merge the values that state file and order exports give for facts of a shop, and return them.
 
-    `values` are those of the state file, `counted` is what the exports give. A value from the
-    exports wins. Facts in `counted.withheld` get no value from the file. A count without a value
-    gets its lower bound.
+    `values` are those of the state file, `counted` those of the exports, which win. A fact that the
+    exports leave uncertain gets no value from the file. A count without a value gets the lower
+    bound that the exports give.
     """
     kept = {path: value for path, value in values.items() if path not in counted.withheld}
     # A count of at least one is useful without its exact value; a date that is too early is not.
@@ -216,10 +216,10 @@ def _too_little(given: Value, least: Value) -> Text:
 def joined_orders(
     orders: tuple[Order, ...] | None, counted: OrderCounts, document: Document
 ) -> tuple[tuple[Order, ...] | None, list[Problem]]:
-    """Return (orders of state file and exports merged by number, problem for each difference).
+    """Merge the orders of state file and exports; return them and a problem for each difference.
 
     `orders` are those of the state file `document`, `counted` is what the exports give. If the
-    exports list no single orders, `orders` is returned unchanged.
+    exports list no single orders, the result has the orders of the file alone.
     """
     if counted.listed is None:
         return orders, []

@@ -26,7 +26,7 @@ YES_NO = {
     **dict.fromkeys(("是", "对", "yes", "Yes", "YES", "y", "Y", "true", "True", "TRUE"), True),
     **dict.fromkeys(("否", "不是", "no", "No", "NO", "n", "N", "false", "False", "FALSE"), False),
 }
-"""Words accepted as the value of every yes/no fact, each with its boolean."""
+"""Maps words accepted as the value of every yes/no fact to the boolean that each means."""
 _THERE_IS = {"有": True, "无": False, "没有": False}
 NEVER_WORDS = (NEVER, "Never", "NEVER", "从未", "从没有过", "从来没有", "没有过")
 """Words accepted in place of a date, for something that never happened."""
@@ -40,13 +40,13 @@ _UNKNOWN = frozenset((
 
 
 def said(value: object) -> object:
-    """Return None for a text that means "not known", such as 不知道; other values unchanged."""
+    """Return None for a text that means "not known", such as 不知道; any other value as it is."""
     words = re.sub(r"[\W_]+$", "", value).casefold() if isinstance(value, str) else None
     return None if words in _UNKNOWN else value
 
 
 def flags(fact: Fact) -> Mapping[str, bool]:
-    """Return the words accepted as the value of a yes/no fact, each with its boolean.
+    """Map the words accepted as the value of a yes/no fact to the boolean that each means.
 
     If the label is negative, such as 没有违反平台协议 (agreements not violated), the answers 有
     and 没有 are ambiguous and not accepted.
@@ -55,12 +55,12 @@ def flags(fact: Fact) -> Mapping[str, bool]:
 
 
 def flag(words: Mapping[str, bool], value: object) -> object:
-    """Return the boolean that `words` has for `value`; `value` itself if it is not in `words`."""
+    """Return the boolean to which `words` maps a value, such as 是; any other value as it is."""
     return words.get(value, value) if isinstance(value, str) else value
 
 
 def names(fact: Fact) -> Mapping[str, str]:
-    """Return the words accepted for a fact of type choice, each with the choice's key.
+    """Map the words accepted for a fact of type choice to the key of the choice that each means.
 
     Accepted are the key and the label in each language. A label with a part in brackets is accepted
     without that part too, unless two labels would then be the same.
@@ -85,7 +85,7 @@ def pattern(fact: Fact) -> str:
 def number(fact: Fact, value: object) -> object:
     """Return the number in a text such as 3件 or ￥1,200.50: an int for a count, Decimal for money.
 
-    Any other value is returned unchanged.
+    Any other value is returned as it is, for validation to refuse.
     """
     if not isinstance(value, str) or not re.search(pattern(fact), value):
         return value
@@ -96,7 +96,7 @@ def number(fact: Fact, value: object) -> object:
 def understood(
     document: Document, read: Iterable[tuple[KeyPath, Fact | None, Value]]
 ) -> tuple[Text, ...]:
-    """Return one note that lists the values that were converted, such as 3件 to 3.
+    """Return a note that tells the seller how unusual spellings were read, such as 3件 as 3.
 
     `read` has (key path, fact, converted value) for each value in the state file, `document`; the
     fact is None for a key such as `as_of`. Return an empty tuple if no value was converted.

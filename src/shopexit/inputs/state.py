@@ -30,31 +30,32 @@ class State:
     answers: Mapping[str, PlatformAnswer]
     waivers: tuple[Waiver, ...]
     done: Mapping[str, date | None]
-    """Steps that were taken, as PLATFORM/PROCEDURE/ID, each with its date; None if not given."""
+    """Maps the steps that were taken, as PLATFORM/PROCEDURE/ID, to their dates; None if not
+    given."""
     document: Document
     counted: OrderCounts | None = None
     """What the order exports contain; None without exports."""
     unclear: Mapping[str, Fact] = field(default_factory=dict)
-    """Given facts with an unfavourable value, such as 2 open disputes, by name.
+    """Maps names to the given facts whose value is unfavourable, such as 2 open disputes.
 
     Counts derived from `order_list` are left out.
     """
     awaited: Mapping[str, Fact] = field(default_factory=dict)
-    """Facts that are not given, although an item of `answers` says that the platform requires them.
+    """Maps references to facts that are missing although the platform says it requires them.
 
-    The keys are those of `answers`: PLATFORM/PROCEDURE/FACT.
+    The references are those in `answers`: PLATFORM/PROCEDURE/FACT.
     """
     said_on: tuple[tuple[KeyPath, date], ...] = ()
-    """Key path and date of each confirmation, platform answer and step done that has a date."""
+    """Key path and date of each confirmation, platform answer and finished step that has a date."""
     foreseen: frozenset[str] = frozenset()
-    """Names of the facts whose values are expected only, after procedures still to come."""
+    """Names of the facts whose values are only expected, once earlier procedures are finished."""
     understood: tuple[Text, ...] = ()
     """Notes on values written in an unusual way, such as 3件, and how they were read."""
 
     def after(self, changed: Values) -> "State":
-        """Return a copy in which the facts in `changed` have new values, which are `foreseen`.
+        """Return the state to expect once the facts in `changed` have new values.
 
-        These facts are removed from `unclear`.
+        These values are marked as expected (`foreseen`), and as unfavourable (`unclear`) no longer.
         """
         unclear = {path: fact for path, fact in self.unclear.items() if path not in changed}
         values, foreseen = {**self.values, **changed}, self.foreseen.union(changed)

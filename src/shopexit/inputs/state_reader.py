@@ -212,7 +212,7 @@ def _state(
 def _unclear(
     values: Values, derived: Collection[str], vocabulary: Vocabulary
 ) -> Mapping[str, Fact]:
-    """Return the facts with an unfavourable value, by name, except those named in `derived`."""
+    """Map names to the facts with an unfavourable value, except those named in `derived`."""
     return {
         path: vocabulary.facts[path]
         for path, clear in vocabulary.clear.items()
@@ -312,7 +312,7 @@ def _repeated_orders(orders: tuple[Order, ...] | None, document: Document) -> It
 
 
 def _counted(orders: tuple[Order, ...] | None, vocabulary: Vocabulary) -> dict[str, int]:
-    """Return the counts that follow from `orders`, by fact, such as `orders.pending_shipment`.
+    """Map facts such as `orders.pending_shipment` to the counts that follow from `orders`.
 
     Return an empty dictionary if `orders` is None.
     """

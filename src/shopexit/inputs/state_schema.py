@@ -46,7 +46,7 @@ YesNo: TypeAlias = Annotated[
 
 
 class Proof(Model):
-    """Value of a fact under `confirmed`: true, with day, person or evidence of the confirmation."""
+    """A fact that was confirmed, with day, person or evidence of the confirmation."""
 
     on: WrittenDay | None = None
     by: Label | None = None
@@ -65,7 +65,7 @@ class Proof(Model):
 
 
 class PlatformAnswer(Model):
-    """Item of `answers`: the platform's reply, when asked whether it requires something."""
+    """The platform's reply when the seller asked whether it requires something."""
 
     required: YesNo
     days: Annotated[int, Field(strict=True, ge=0, le=MOST)] | None = None
@@ -87,14 +87,14 @@ class PlatformAnswer(Model):
 
 
 class Done(Model):
-    """Item of `done`: a step that was taken, and on which day."""
+    """A step that was taken, and on which day, as listed under `done` in a state file."""
 
     step: NonEmpty
     on: WrittenDay | None = None
 
 
 class Waiver(Model):
-    """Item of `waivers`: a requirement to ignore, with reason, approver and last day."""
+    """A requirement that the seller decides to ignore, with reason, approver and last day."""
 
     requirement: NonEmpty
     reason: Label
@@ -111,14 +111,15 @@ def _one_or_more(value: object) -> object:
 
 
 class OrdersFrom(Model):
-    """Value of `orders_from`: order exports to take figures from, and how to read them."""
+    """The order exports that a state file takes figures from, and how to read them."""
 
     files: Annotated[tuple[NonEmpty, ...], BeforeValidator(_one_or_more)] = Field(min_length=1)
     """Paths, or patterns such as exports/*.xlsx, relative to the folder of the state file."""
     map: dict[NonEmpty, OrderStatus] = Field(default={})
-    """Meaning of status words in the exports that the rules do not know, by word."""
+    """Maps status words in the exports that the rules do not know to their meaning."""
     columns: dict[ColumnRole, NonEmpty] = Field(default={})
-    """Header of each column in a custom report, by role, such as `order` for the order number."""
+    """Maps what a column of a custom report holds, such as `order` for the order number, to its
+    header."""
 
 
 def _only_files(files: str | tuple[str, ...]) -> OrdersFrom:

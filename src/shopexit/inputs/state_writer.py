@@ -21,10 +21,11 @@ _PLAIN = re.compile(r"[^\W\d_][\w./ -]*(?<! )")
 
 
 def with_values(text: str, values: Mapping[str, Value | None]) -> str:
-    """Return the text of a state file with new values by dotted key path, such as `deposit.held`.
+    """Return the text of a state file with some values changed and the rest as it is.
 
-    None is written as null, for "not given". A path may lead into a list, as in
-    `order_list.0.status`; the index after the last item adds an item.
+    `values` maps dotted key paths, such as `deposit.held`, to new values; None is written as null,
+    for "not given". A path may lead into a list, as in `order_list.0.status`; the index after the
+    last item adds an item.
     """
     for path, value in values.items():
         # Parsed anew for each value, as each change moves the positions of what follows.

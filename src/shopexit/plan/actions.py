@@ -103,7 +103,7 @@ class Plan:
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:
-        """All actions in order: for each order, for the shop, then the duties after orders.
+        """All actions in order: for each order, for the shop, then the duties left after orders.
 
         The actions of one order, or of the shop, are sorted by phase.
         """
@@ -116,7 +116,7 @@ class Plan:
 
     @cached_property
     def estimated_years(self) -> tuple[int, ...]:
-        """Years whose holiday calendar is not published, but whose working days are counted."""
+        """Years without a published holiday calendar in which working days had to be counted."""
         calendar = self.platform.calendar
         ends = [end for action in self.actions for end in _possible_ends(action, calendar)]
         return tuple(sorted({year for end in ends for year in end.guesses}))
@@ -132,7 +132,7 @@ def _possible_ends(action: Action, calendar: Calendar) -> Iterator[DateRange]:
 
 
 def make_plan(evaluation: Evaluation) -> Plan:
-    """Plan the procedures in `evaluation.shown`, those they need, and those that pay out money."""
+    """Plan the evaluated procedures, those that they need, and those that pay out money."""
     platform, state, options = evaluation.rules, evaluation.state, evaluation.options
     schedules: list[Schedule] = []
     finished: dict[str, DateRange] = {}
@@ -149,7 +149,7 @@ def make_plan(evaluation: Evaluation) -> Plan:
 def next_action(platform: Platform, schedule: Schedule) -> Action | None:
     """Return the first action of a schedule that is required and still to be done, or None.
 
-    What the platform does by itself (phase BY_ITSELF) is passed over.
+    What the platform does by itself (phase BY_ITSELF) is skipped.
     """
     planner = _Planner(platform, schedule.options)
     # What the platform does by itself is a risk, not the next thing to do or to wait for.
@@ -331,7 +331,7 @@ def _in_order(case: ProcedureResult) -> list[Finding]:
 
 
 def money_dates(plan: Plan) -> Mapping[str, Action]:
-    """Return the last action that pays out each money fact, by the name of the fact.
+    """Map each fact with a sum of money to the last action that pays this sum out.
 
     Facts that no action pays out are left out.
     """

@@ -33,7 +33,7 @@ class DateRange(NamedTuple):
 
     @property
     def soonest(self) -> date | None:
-        """`earliest`; None if it is only a lower bound, or if the end never comes."""
+        """The earliest date; None if that is only a lower bound, or if the end never comes."""
         return None if self.bounded or not self.possible else self.earliest
 
     @property
@@ -45,7 +45,7 @@ class DateRange(NamedTuple):
 
     @property
     def possible(self) -> bool:
-        """Whether the end can come at all; False for NEVER_ENDS."""
+        """Whether the end can come at all, unlike that of NEVER_ENDS."""
         return self.earliest < date.max
 
 
@@ -136,7 +136,7 @@ def _ends(
 
 
 def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> DateRange:
-    """Return when a wait that starts at `start` ends; `ref` is the rule that is waited for.
+    """Return when a wait that starts at `start` ends; `ref` is the reference of the rule behind it.
 
     An upper bound ("within 7 days") gives no earliest date. If another source gives a minimum, the
     earliest date comes from the minimum, unless an upper bound is over before it. If no duration is
@@ -168,10 +168,11 @@ def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> Da
 
 
 def standing(ends: DateRange, on: date, ref: str) -> DateRange:
-    """Return `ends`, the end of a wait that has begun, with dates before `on` moved to `on`.
+    """Return when a wait that has begun ends, as seen on the day `on`: no date is before `on`.
 
-    If the latest date is before `on`, the wait is overdue: the latest date is then not known, with
-    `ref`, the rule that is waited for, as the reason.
+    `ends` is the end as counted from the start of the wait. If its latest date is before `on`, the
+    wait is overdue: the latest date is then not known, with `ref`, the rule behind the wait, as the
+    reason.
     """
     if ends.latest and ends.latest < on:
         return DateRange(on, None, ends.guessed, open_by=(ref,), bounded=True)

@@ -19,11 +19,11 @@ _Restart: TypeAlias = DateRange | None
 
 
 def outlook(condition: Condition, values: Values, on: date, fixing: DateRange) -> DateRange:
-    """Return when a condition can become true, given the facts in `values` and the day `on`.
+    """Return the dates on which a condition can become true, counted from the day `on`.
 
-    `fixing` is when bad figures other than dates can be put right. If a figure is not given, the
-    latest date is not known. The result is NEVER_ENDS if the condition can never become true, such
-    as "never sold" for a shop that has sold.
+    `values` maps facts to values; `fixing` is when bad figures other than dates can be put right.
+    If a figure is not given, the latest date is not known. The result is NEVER_ENDS if the
+    condition can never become true, such as "never sold" for a shop that has sold.
     """
     return _Outlook(values, on, fixing).of(condition, None) or NEVER_ENDS
 
@@ -36,7 +36,10 @@ class _Outlook:
         self.unknown = DateRange(on, None)
 
     def of(self, condition: Condition, restart: _Restart) -> DateRange | None:
-        """Return when a condition can become true; None if it never can."""
+        """Return when a condition can become true; None if it never can.
+
+        `restart` is when the counting of days starts again, if it does.
+        """
         match condition:
             case Facts():
                 if len(condition.matchers) > 1:

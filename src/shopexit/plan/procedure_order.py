@@ -81,8 +81,8 @@ def _planned(
 ) -> Iterator[PlannedProcedure]:
     """Yield each procedure in `cases` with the result to expect when its turn comes.
 
-    `asked` holds the results of the requested procedures as of today, by name. A procedure is left
-    out if the procedures that it needs already pay out all its money.
+    `asked` maps the requested procedures to their results as of today. A procedure is left out if
+    the procedures that it needs already pay out all its money.
     """
     after: dict[str, Values] = {}
     """Facts changed by each procedure and by those it needs."""
@@ -134,7 +134,7 @@ def _visit(
 ) -> None:
     """Add a result to `found`, after the results of the procedures that it needs.
 
-    `case_of` returns the result of a procedure by name, or None if the procedure cannot be planned.
+    `case_of` returns the result of the procedure with a name, or None if it cannot be planned.
     """
     if case.procedure in found:
         return
@@ -154,7 +154,7 @@ def _visit(
 
 
 def _held(platform: Platform, state: State) -> set[str]:
-    """Return the names of the money facts for which the platform holds a positive amount."""
+    """Return the names of the sums of which the platform holds a positive amount."""
     return {
         fact
         for fact in platform.vocabulary.held
@@ -172,8 +172,8 @@ def _brings_money(
 ) -> str | None:
     """Return a procedure that comes after those in `found` and pays out money that they do not.
 
-    `held` are the money facts of which the platform holds something. Procedures in `passed` are
-    skipped. Returns None if there is no such procedure.
+    `held` are the names of the sums of which the platform holds something. Procedures in `passed`
+    are skipped. Returns None if there is no such procedure.
     """
     brought = {
         fact for name in found for fact in money_brought(platform, name, state.values, options.on)

@@ -48,7 +48,7 @@ class Schedule:
     state: State
     options: EvaluationOptions
     before: Mapping[str, DateRange]
-    """Names of the procedures that have to come first, and when each is finished."""
+    """Maps the procedures that have to come first to when each of them is finished."""
     today: ProcedureResult
     """Result as of today; `case` is the result to expect after the procedures in `before`."""
 
@@ -64,7 +64,7 @@ class Schedule:
         return {}
 
     def begins(self, finding: Finding) -> DateRange:
-        """Return when work on a requirement can start: once those in its `after` are met."""
+        """Return when work on a requirement can start: when those that come before it are met."""
         if not finding.requirement.after:
             return self._now
         names = {f"{self._prefix}/{name}" for name in finding.requirement.after}
@@ -78,10 +78,10 @@ class Schedule:
 
     @cached_property
     def gate(self) -> DateRange:
-        """When the first step can start.
+        """When the first step can start: when everything that has to come before it is done.
 
-        Before it, the procedures in `before` are finished, the requirements that affect the verdict
-        are met, and the platform says whether open points matter.
+        Earlier procedures are finished, requirements that affect the verdict are met, and the
+        platform has said whether unfavourable facts that no rule deals with matter.
         """
         # Advice is waited for too if a procedure planned before this one fulfils it.
         hindering = [f for f in self.case.open if f.counts or self.brought_about(f)]
@@ -232,13 +232,13 @@ class Schedule:
     def upsetting(self) -> tuple[Finding, ...]:
         """Unmet requirements over which the platform may still refuse a submitted application.
 
-        Unmet advice is included; what time alone will meet is left out.
+        Unmet advice is included; requirements that only need time are left out.
         """
         unmet = (finding for finding in self.case.upsets if finding.outcome is Outcome.UNMET)
         return tuple(finding for finding in unmet if not self.case.answer(finding).clears_on)
 
     def held_up_by(self, entry: Entry) -> tuple[Finding, ...]:
-        """Return what has to be met before the entry if it is a step that cannot be undone."""
+        """Return the requirements to meet before a step that cannot be undone; else nothing."""
         is_final = isinstance(entry, Step) and entry.point_of_no_return
         return tuple(finding for finding in self.upsetting if finding.counts) if is_final else ()
 
@@ -305,7 +305,7 @@ class Schedule:
         return at(since) if isinstance(since, date) else None
 
     def _applicable(self, section: str) -> Iterator[tuple[str, Any, Truth]]:
-        """Yield ref, entry and TRUE or UNKNOWN for each entry that applies or may apply."""
+        """Yield (reference, entry, TRUE or UNKNOWN) for each entry that applies or may apply."""
         for ref, entry in self.platform.placed[self.case.procedure][section]:
             if (applies := self._applies(entry)) is not None:
                 yield ref, entry, applies
@@ -326,7 +326,7 @@ class Stage(StrEnum):
 
 @record()
 class Milestone:
-    """A key date of a procedure: application, completion or payment; `ref` names the step."""
+    """A key date of a procedure, on which it is applied for or completed, or money is paid."""
 
     ref: str
     procedure: str
@@ -334,11 +334,11 @@ class Milestone:
     when: DateRange
     done: bool = False
     returns: str | None = None
-    """Name of the money fact that is paid out, such as `deposit.held`."""
+    """Name of the fact with the sum that is paid out, such as `deposit.held`."""
 
 
 def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Milestone]:
-    """Yield the milestones of each schedule: application if still to come, completion, payments."""
+    """Yield the key dates of each schedule: application if still to come, completion, payments."""
     for schedule in schedules:
         name = schedule.case.procedure
         if not schedule.finish.possible:

@@ -16,10 +16,11 @@ OVERDUE = "overdue"
 
 
 def schedule_warnings(plan: Plan) -> tuple[ResultWarning, ...]:
-    """Return the warnings about the dates of a plan, except those of `estimated`.
+    """Return the warnings about the dates of a plan, such as overdue steps.
 
     The first are about requirements of the shop that can never be met, the next about what the
     platform does before the seller is finished, the last about overdue steps, also of orders.
+    Warnings about estimated working days come from `estimated`.
     """
     return (
         *(warning for schedule in plan.of_shop for warning in _impossible(schedule)),

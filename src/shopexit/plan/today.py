@@ -125,7 +125,7 @@ def _facts_of_step(action: Action) -> Iterator[str]:
 def _final_steps_last(ranked: Iterable[tuple[Urgency, Action]]) -> Iterator[tuple[Urgency, Action]]:
     """Yield the actions with their urgency, lowered for a step that cannot be undone.
 
-    Lowered too for the steps after it: they would be listed before it otherwise.
+    It is lowered for the steps after that step too: otherwise they would be listed first.
     """
     final: set[_Key] = set()
     for urgency, action in ranked:

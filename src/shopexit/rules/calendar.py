@@ -33,7 +33,7 @@ _Days: TypeAlias = Annotated[tuple[Day, ...], Field(min_length=1)]
 
 
 class LegalDays(Model):
-    """The days off in one year that the law prescribes; known before the announcement."""
+    """The public holidays of one year that are prescribed by law, each with its days off."""
 
     new_year: _Days
     spring_festival: _Days
@@ -47,7 +47,7 @@ class LegalDays(Model):
 
 
 class Law(Model):
-    """The days off that the law prescribes, by year, and the legal text as `source`."""
+    """The public holidays prescribed by law for each year, with the legal text as source."""
 
     source: Source
     years: dict[_Year, LegalDays]
@@ -64,7 +64,7 @@ class Announcement(Model):
 
 
 class CalendarFile(Model):
-    """Contents of calendar.yaml in a rules folder: days off by law, and as announced, by year."""
+    """Contents of calendar.yaml: for each year, the days off by law and those announced."""
 
     by_law: Law
     announced: dict[_Year, Announcement] = Field(default={})
@@ -91,7 +91,7 @@ class CalendarFile(Model):
 
     @cached_property
     def said(self) -> Mapping[date, bool]:
-        """Days named in announcements: True for a working day, False for a day off."""
+        """Maps each day named in an announcement to whether it is a working day."""
         years = self.announced.values()
         return {day: False for year in years for day in year.off} | {
             day: True for year in years for day in year.worked
@@ -116,8 +116,8 @@ def _not_of(year: int, day: date) -> Text:
 class Calendar:
     """Tells which days are working days in China.
 
-    The function `read` returns the calendar file; it is called on first use. An announced year that
-    is missing in the file is taken from the library chinese_calendar.
+    `read` is a function that returns the calendar file; it is called on first use. Announced years
+    that the file does not have are taken from the library chinese_calendar.
     """
 
     # Given as a function, since most commands count no working days and need no calendar file.
@@ -129,11 +129,11 @@ class Calendar:
         return self._read()
 
     def is_announced(self, year: int) -> bool:
-        """Return whether a year's announced days off are known, from the file or the library."""
+        """Return whether the holidays of a year are announced and known, not only estimated."""
         return year in self._file.announced or _is_in_library(year)
 
     def has_law(self, year: int) -> bool:
-        """Return whether the file has the days off that the law prescribes for a year."""
+        """Return whether the calendar file has the days off that the law prescribes for a year."""
         return year in self._file.by_law.years
 
     def is_working_day(self, day: date) -> bool:
@@ -197,7 +197,7 @@ def after(calendar: Calendar, day: date, count: int) -> date:
 
 
 def guessed_years(calendar: Calendar, first: date, last: date) -> frozenset[int]:
-    """Return the years from `first` to `last` whose working days are an estimate."""
+    """Return the years from `first` to `last` whose holidays are not announced, only estimated."""
     years = range(first.year, last.year + 1)
     return frozenset(year for year in years if not calendar.is_announced(year))
 
@@ -205,7 +205,7 @@ def guessed_years(calendar: Calendar, first: date, last: date) -> frozenset[int]
 def counted(calendar: Calendar, day: date, unit: Unit, count: int, *, whole: bool) -> date:
     """Return the day on which a wait of `count` units that starts on `day` ends.
 
-    Hours are converted to days: rounded up if `whole`, else down.
+    Hours are converted to days, rounded up if `whole` is true and down otherwise.
     """
     match unit:
         case Unit.WORKING_DAYS:

@@ -32,7 +32,7 @@ from shopexit.rules.truth import COMPARISONS, Holds, Truth
 
 
 class FactRef(Model):
-    """Operand `{fact: NAME}` of a comparison: the value of the fact NAME, not a fixed value."""
+    """Operand that stands for the value of another fact, written {fact: NAME} in a comparison."""
 
     fact: str
 
@@ -56,7 +56,10 @@ Days: TypeAlias = Annotated[
 
 
 class Matcher(Model):
-    """Comparison for the value of one fact, such as `at_most: 3`; exactly one field is set."""
+    """Comparison that the value of one fact has to pass, such as `at_most: 3`.
+
+    Exactly one field is set: its name is the comparison, its value is the operand.
+    """
 
     equals: Scalar | None = None
     at_most: Bound | None = None
@@ -79,7 +82,7 @@ class Matcher(Model):
 
     @cached_property
     def operator(self) -> str:
-        """Name of the field that is set, such as `at_most`."""
+        """Name of the comparison, such as `at_most`: the only field that is set."""
         return next(iter(self.model_fields_set))
 
     @cached_property
@@ -89,7 +92,7 @@ class Matcher(Model):
 
     @cached_property
     def holds(self) -> Holds:
-        """The comparison as a function of the fact's value, the operand's value and the date."""
+        """Function that makes the comparison, given the fact's value, the operand and the day."""
         return COMPARISONS[self.operator]
 
 
@@ -99,7 +102,10 @@ def _kind_of_value(value: object) -> str:
 
 
 class Facts(RootModel):  # type: ignore[type-arg] # RootModel[...] would be a model to build, too
-    """Condition that maps names of facts to a value or a matcher; it holds if all of them match."""
+    """Condition on one or more facts, such as {orders.open: 0}; it holds if every fact matches.
+
+    Maps the name of each fact to the value that it must have, or to a `Matcher`.
+    """
 
     model_config = ConfigDict(defer_build=True)
 
@@ -119,7 +125,7 @@ class Facts(RootModel):  # type: ignore[type-arg] # RootModel[...] would be a mo
 
     @cached_property
     def matchers(self) -> tuple[tuple[str, Matcher], ...]:
-        """Pairs of a fact's name and its matcher; a plain value becomes an `equals` matcher."""
+        """Each fact's name with its comparison; a plain value becomes an `equals` comparison."""
         return tuple(
             (path, value if isinstance(value, Matcher) else Matcher(equals=value))
             for path, value in self.root.items()
@@ -135,7 +141,7 @@ class Facts(RootModel):  # type: ignore[type-arg] # RootModel[...] would be a mo
 
     @cached_property
     def is_timed(self) -> bool:
-        """Whether the condition depends on dates: by `at_least_days_ago`, or `never` as a value."""
+        """Whether the condition depends on dates: by `at_least_days_ago` or the value `never`."""
         return any(
             # `never` too, as a new order can turn it into a date.
             matcher.operator == "at_least_days_ago" or matcher.operand == NEVER
@@ -143,9 +149,10 @@ class Facts(RootModel):  # type: ignore[type-arg] # RootModel[...] would be a mo
         )
 
     def truth(self, values: Values, on: date) -> Truth:
-        """Return whether all facts match, given the values of facts by name, and today's date.
+        """Return whether all facts match; `values` maps facts to values, `on` is today's date.
 
-        UNKNOWN if a needed value is not given, unless the comparison of another fact is false.
+        The result is FALSE if any comparison fails, else UNKNOWN if a value that is needed is
+        missing.
         """
         truth = Truth.TRUE
         for fact, holds, bound, other in self._comparisons:
@@ -157,7 +164,7 @@ class Facts(RootModel):  # type: ignore[type-arg] # RootModel[...] would be a mo
         return truth
 
     def with_days(self, days: int) -> "Facts":
-        """Return a copy with `days` as the number of days in every `at_least_days_ago`."""
+        """Return a copy that asks for `days` days wherever it says `at_least_days_ago`."""
         asked = Matcher(at_least_days_ago=days)
         return Facts.model_construct(
             {
@@ -183,15 +190,15 @@ class AllOf(Model):
 
     @cached_property
     def is_timed(self) -> bool:
-        """Whether any part is timed (see `Facts.is_timed`)."""
+        """Whether any part depends on dates (see `Facts.is_timed`)."""
         return any(part.is_timed for part in self.all)
 
     def truth(self, values: Values, on: date) -> Truth:
-        """Return whether all parts hold, given the values of facts by name, and today's date."""
+        """Return whether all parts hold; `values` maps facts to values, `on` is today's date."""
         return min(part.truth(values, on) for part in self.all)
 
     def with_days(self, days: int) -> "AllOf":
-        """Return a copy with `days` as the number of days in every `at_least_days_ago`."""
+        """Return a copy that asks for `days` days wherever it says `at_least_days_ago`."""
         return AllOf.model_construct(all=tuple(part.with_days(days) for part in self.all))
 
 
@@ -202,34 +209,37 @@ class AnyOf(Model):
 
     @cached_property
     def is_timed(self) -> bool:
-        """Whether any part is timed (see `Facts.is_timed`)."""
+        """Whether any part depends on dates (see `Facts.is_timed`)."""
         return any(part.is_timed for part in self.any)
 
     def truth(self, values: Values, on: date) -> Truth:
-        """Return whether a part holds, given the values of facts by name, and today's date."""
+        """Return whether a part holds; `values` maps facts to values, `on` is today's date."""
         return max(part.truth(values, on) for part in self.any)
 
     def with_days(self, days: int) -> "AnyOf":
-        """Return a copy with `days` as the number of days in every `at_least_days_ago`."""
+        """Return a copy that asks for `days` days wherever it says `at_least_days_ago`."""
         return AnyOf.model_construct(any=tuple(part.with_days(days) for part in self.any))
 
 
 class NotOf(Model):
-    """Negation of a condition, which may not contain `at_least_days_ago`."""
+    """Condition that holds if another does not; the other may not use `at_least_days_ago`."""
 
     not_: "Condition" = Field(alias="not")
 
     @cached_property
     def is_timed(self) -> bool:
-        """Whether the negated condition is timed (see `Facts.is_timed`)."""
+        """Whether the negated condition depends on dates (see `Facts.is_timed`)."""
         return self.not_.is_timed
 
     def truth(self, values: Values, on: date) -> Truth:
-        """Return whether the negated condition is false, given facts by name, and today's date."""
+        """Return whether the negated condition is false; unknown if that condition is unknown.
+
+        `values` maps facts to values, `on` is today's date.
+        """
         return self.not_.truth(values, on).inverted()
 
     def with_days(self, _: int) -> "NotOf":
-        """Return this condition unchanged: a negation may not contain `at_least_days_ago`."""
+        """Return this condition itself: a negation contains no `at_least_days_ago` to change."""
         return self
 
     @model_validator(mode="after")
@@ -269,7 +279,7 @@ Condition = TypeAliasType(
 
 
 def atoms(condition: Condition) -> Iterator[tuple[str, Matcher]]:
-    """Yield the name and matcher of each fact that a condition compares, at any depth."""
+    """Yield (name of fact, comparison) for each comparison in a condition, at any depth."""
     match condition:
         case Facts():
             yield from condition.matchers
@@ -292,15 +302,18 @@ def facts_read(condition: Condition) -> Iterator[str]:
 def check(condition: Condition, facts: Mapping[str, Fact], at: KeyPath = ()) -> None:
     """Raise a validation error if a condition names unknown facts or compares wrong types.
 
-    `facts` are all facts by name; `at` is the key path of the condition, relative to the value
-    being validated.
+    `facts` maps names to all known facts; `at` is the key path of the condition, relative to the
+    value being validated.
     """
     for path, matcher in atoms(condition):
         check_one(path, matcher, facts, (*at, path))
 
 
 def check_one(path: str, matcher: Matcher, facts: Mapping[str, Fact], at: KeyPath) -> None:
-    """Raise a validation error at key path `at` if `matcher` does not suit the fact `path`."""
+    """Raise a validation error if a comparison does not suit the fact named `path`.
+
+    `facts` maps names to all known facts; `at` is the key path at which to report the error.
+    """
     fact = _known(path, facts, at)
     # `not_` is written `not` in files; the other is only for Python, where that is a keyword.
     operator = matcher.operator.removesuffix("_")

@@ -81,7 +81,7 @@ class Claim(Model):
 
     @cached_property
     def unit(self) -> Unit:
-        """The unit of the one field that is given."""
+        """The unit in which the time is given: days, working days or hours."""
         return next(unit for unit in Unit if getattr(self, unit) is not None)
 
     @cached_property
@@ -102,18 +102,18 @@ Takes = TypeAliasType("Takes", tuple[Claim, ...] | Literal["unknown"])
 
 @record()
 class Duration:
-    """How long a requirement, step or note takes: the best sources' claims, and other claims."""
+    """How long a requirement, step or note takes, according to the best sources and to others."""
 
     planned: tuple[Claim, ...]
-    """Claims whose sources have the best grade; `span` combines the claims in one unit."""
+    """Claims to plan with: those whose sources are the most reliable."""
     others: tuple[Claim, ...]
-    """Claims of sources with a lower grade, if they differ from the planned claims."""
+    """Claims of less reliable sources that differ from the planned claims."""
     published: bool = True
     """False if it takes an unknown time: no source says how long."""
 
     @property
     def certainty(self) -> "Certainty | None":
-        """How reliable the duration is; None if there is no wait."""
+        """What is known of the duration, such as stated or disputed; None if there is no wait."""
         if not self.published:
             return Certainty.NOT_PUBLISHED
         if not self.planned:
@@ -132,7 +132,7 @@ class Duration:
 
 
 class Certainty(StrEnum):
-    """How reliable a duration is: at once, stated, disputed among sources, or not published."""
+    """What is known about a duration: that it is immediate, stated, disputed or not published."""
 
     IMMEDIATE = "immediate"
     STATED = "stated"
@@ -141,14 +141,15 @@ class Certainty(StrEnum):
 
 
 NO_WAIT = Duration((), ())
-"""The duration of an entry that involves no wait."""
+"""The duration of a requirement, step or note that takes no time."""
 
 
 def weigh(takes: Takes, rank: Callable[[Claim], int]) -> Duration:
-    """Divide claims on how long an entry takes into claims to plan with and differing claims.
+    """Return how long something takes, given what sources claim: the most reliable ones count.
 
-    `takes` are the claims, or "unknown". The function `rank` returns the grade of a claim's sources
-    as a number, 0 for the best grade; the claims with the lowest number are planned with.
+    `takes` are the claims, or "unknown". The function `rank` returns how reliable the sources of a
+    claim are, as a number with 0 for the best; the claims with the lowest number are planned with.
+    Other claims are kept if they differ from these.
     """
     if isinstance(takes, str):
         return Duration((), (), published=False)

@@ -48,7 +48,7 @@ class Own(Model):
 
     @property
     def is_silent(self) -> bool:
-        """Whether the seller added the rule without a reason; it then answers no open question."""
+        """Whether the seller added the rule without giving a reason."""
         return self.added and not self.reason
 
 
@@ -61,19 +61,20 @@ class Entry(Model):
     where: tuple[Place, ...] = ()
     sources: Citations
     takes: Takes = ()
-    """How long it takes. For a requirement: how long others need to do their part; omitted where
+    """How long the step takes, or how long others need for their part in a requirement; empty where
     only the seller has to act."""
     since: FactName | None = None
-    """Date fact from which `takes` is counted; by default the end of the previous step."""
+    """Name of the fact with the date from which the time is counted; by default the end of the
+    previous step."""
     returns: FactName | None = None
-    """Money fact: the amount that this entry pays out to the seller."""
+    """Name of the fact with the amount that is paid out to the seller."""
     beyond: FactName | None = None
-    """Name of a sum that the platform keeps while the shop is open, such as the deposit required;
-    of the sum `returns` only what is above it is paid out."""
+    """Name of the fact with the sum that the platform keeps while the shop is open, such as the
+    required deposit; only what exceeds this sum is paid out."""
     into: Text | None = None
     """Account that the money is paid into."""
     costs: FactName | None = None
-    """Money fact: the amount that the seller has to pay."""
+    """Name of the fact with the amount that the seller has to pay."""
     disputed: tuple[OtherSide, ...] = ()
     ask: Text | None = None
     """Question for the platform, where sources disagree or say nothing."""
@@ -144,7 +145,7 @@ class Requirement(Entry):
 
 
 class Step(Entry):
-    """One action of a procedure; its steps are listed in the order in which they are taken."""
+    """One action of a procedure; the steps of a procedure are taken in the order listed."""
 
     who: Who
     does: Text
@@ -154,7 +155,7 @@ class Step(Entry):
     done_when: Condition | None = None
     """Condition that shows that the step has been taken."""
     done_on: FactName | None = None
-    """Date fact: the day on which the step was taken."""
+    """Name of the fact with the day on which the step was taken."""
     not_before: Condition | None = None
     """Condition that must hold before this step can be taken."""
 
@@ -165,7 +166,7 @@ class Step(Entry):
 
 
 class Note(Entry):
-    """An effect of the procedure, what happens by itself, a later duty, or what can go wrong."""
+    """Something to know about a procedure, such as an effect, a later duty or a possible risk."""
 
     says: Text
     fix: Text | None = None
@@ -212,7 +213,7 @@ class NotAsked(Model):
 
 
 class OpenQuestion(Model):
-    """A question that no source answers; `ask` is the wording for asking the platform."""
+    """A question about a procedure that no source answers, to be put to the platform."""
 
     id: Id
     when: Condition | None = None
@@ -222,7 +223,7 @@ class OpenQuestion(Model):
 
 
 def claims(entry: Entry) -> tuple[Claim, ...]:
-    """Return the claims of sources about how long an entry takes; empty if there are none."""
+    """Return what sources claim about how long a requirement, step or note takes; may be empty."""
     return () if isinstance(entry.takes, str) else entry.takes
 
 
@@ -231,11 +232,11 @@ _MONEY = {"returns": FactType.MONEY, "beyond": FactType.MONEY, "costs": FactType
 
 
 def reads(entry: Entry) -> frozenset[str]:
-    """Return the names of the facts that an entry covers: a report shows what the facts lead to.
+    """Return the names of the facts that a requirement, step or note deals with.
 
-    A requirement covers all facts in it. A step, or a note with a wait or money, covers the facts
-    that decide whether it applies, how long it takes and how much is paid. Other notes cover none,
-    and neither do entries that a seller added without a reason.
+    A requirement deals with all facts in it. A step, or a note with a wait or money, deals with the
+    facts that decide whether it applies, how long it takes and how much is paid. Other notes, and
+    entries that a seller added without a reason, deal with no fact.
     """
     # Otherwise a seller's own rule without a reason could make the shop look better.
     silent = entry.own and entry.own.is_silent
@@ -252,7 +253,7 @@ def reads(entry: Entry) -> frozenset[str]:
 
 
 def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:
-    """Yield (key, fact, required type) for each key, such as `costs`, that names a fact."""
+    """Yield (key, name of fact, type required) for each key, such as `costs`, that names a fact."""
     for key, wanted in (_DAYS | _MONEY).items():
         # Only steps have `done_on`.
         fact = getattr(entry, key, None)
@@ -261,7 +262,7 @@ def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:
 
 
 def conditions(entry: Entry) -> Iterator[Condition]:
-    """Yield every condition in an entry, including the conditions in `takes`."""
+    """Yield every condition in a requirement, step or note, also those on how long it takes."""
     if entry.when:
         yield entry.when
     if isinstance(entry, Requirement):
@@ -274,7 +275,7 @@ def conditions(entry: Entry) -> Iterator[Condition]:
 
 
 def citations(entry: Entry) -> Iterator[Citation]:
-    """Yield the citations of an entry, then those of its `where`, `disputed` and `takes`."""
+    """Yield every citation of a source in a requirement, step or note, including its parts."""
     parts: list[OtherSide | Place | Claim] = [*entry.where, *entry.disputed, *claims(entry)]
     yield from entry.sources
     for part in parts:
@@ -282,9 +283,10 @@ def citations(entry: Entry) -> Iterator[Citation]:
 
 
 def refuse_wrong_facts(entry: Entry, facts: Mapping[str, Fact], at: KeyPath) -> None:
-    """Raise a validation error if a key of an entry, such as `costs`, names an unsuitable fact.
+    """Raise a validation error if `costs` or a similar key names a fact that does not fit.
 
-    `facts` are all facts by name, `at` is the key path of the entry.
+    `entry` is the requirement, step or note with these keys, `at` its key path in the rule file;
+    `facts` maps names to all known facts.
     """
     for key, name, wanted in facts_named(entry):
         if name not in facts:

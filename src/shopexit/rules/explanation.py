@@ -29,7 +29,7 @@ class Part:
     alternative: bool = False
     """Whether this comparison need not hold if another one in the same `any` holds."""
     options: tuple["Part", ...] = ()
-    """For an `any` that compares only this fact: the comparisons in it; else empty."""
+    """The comparisons of an `any` that is only about this fact; otherwise empty."""
 
     @property
     def holds(self) -> bool:
@@ -39,7 +39,7 @@ class Part:
 
 @record()
 class Answer:
-    """Whether a condition holds, with one `Part` for each of its comparisons."""
+    """Whether a condition holds, and why: the result of each of its comparisons."""
 
     truth: Truth
     parts: tuple[Part, ...]
@@ -48,7 +48,10 @@ class Answer:
 
 
 def explain(condition: Condition, values: Values, on: date) -> Answer:
-    """Return whether a condition holds and why, by the values of facts and the date `on`."""
+    """Return whether a condition holds, and because of which facts.
+
+    `values` maps names of facts to their values; `on` is the day to evaluate the condition for.
+    """
     match condition:
         case Facts():
             return _all([_answer(fact, m, values, on) for fact, m in condition.matchers])
@@ -66,7 +69,7 @@ def applies_if(when: Condition | None, values: Values, on: date) -> Answer:
 
 
 def truth_if(when: Condition | None, values: Values, on: date) -> Truth:
-    """Return whether a rule applies; faster than `applies_if`, as no reasons are collected."""
+    """Return whether a rule applies, without reasons; `when` is its condition, None for always."""
     return when.truth(values, on) if when else Truth.TRUE
 
 

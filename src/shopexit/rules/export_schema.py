@@ -43,7 +43,7 @@ STAGES = (
 
 
 class ColumnRole(StrEnum):
-    """What a column of an export holds. Columns without a role are ignored."""
+    """What a column of an order export holds, such as the order number or the status."""
 
     ORDER = "order"
     """The order number."""
@@ -58,11 +58,11 @@ class ColumnRole(StrEnum):
 
 
 WORD_ROLES = (ColumnRole.STATUS, ColumnRole.AFTER_SALES, ColumnRole.DISPUTE)
-"""Roles of columns with status words, whose meaning the rules give."""
+"""The kinds of columns that hold status words, whose meaning the rules give."""
 
 
 class Confidence(StrEnum):
-    """How reliable a statement of the rules about a layout, status word or password is."""
+    """How well a statement of the rules about order exports is supported by sources."""
 
     HIGH = "high"
     """Several independent sources, or the platform's own text."""
@@ -73,7 +73,7 @@ class Confidence(StrEnum):
 
 
 class StatusWords(Model):
-    """Words of a status column that have the same meaning (`bucket`), with the sources for it."""
+    """Words in a status column that stand for the same order status, with the sources for that."""
 
     bucket: OrderStatus
     words: tuple[NonEmpty, ...] = ()
@@ -98,7 +98,7 @@ class ExportSchema(Model):
     """Headers that distinguish this layout: a sheet has it if one of them and an order number
     column are present."""
     columns: dict[ColumnRole, tuple[NonEmpty, ...]]
-    """Accepted headers for each role, the preferred one first."""
+    """Maps what a column holds to the headers accepted for it, the preferred one first."""
     lists: Literal["orders", "after_sales"] = "orders"
     """Whether the export lists every order, or only orders with an after-sales case."""
     by_hand: bool = False
@@ -136,7 +136,7 @@ class Password(Model):
 
 
 class Exports(Model):
-    """The section `exports`: layouts, status words by column, similar files, the password."""
+    """All that a rule file says about the order exports of a platform and how to read them."""
 
     layouts: tuple[ExportSchema, ...] = Field(min_length=1)
     words: dict[ColumnRole, tuple[StatusWords, ...]]
@@ -171,7 +171,7 @@ class Exports(Model):
         return self
 
     def placed_citations(self) -> Iterator[tuple[KeyPath, Citation]]:
-        """Yield (key path, citation) for each citation in the section."""
+        """Yield each citation of a source in the section `exports`, as (key path, citation)."""
         for i, layout in enumerate(self.layouts):
             cited = [*layout.sources, *(c for place in layout.where for c in place.sources)]
             yield from ((("layouts", i), citation) for citation in cited)

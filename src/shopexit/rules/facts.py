@@ -17,7 +17,7 @@ Values: TypeAlias = Mapping[str, Value]
 
 
 COLUMN = 20
-"""Widest name in a table, in terminal columns; a Chinese character takes two."""
+"""Maximum width of a name in a table, in terminal columns; a Chinese character takes two."""
 _NEEDS_SHORT = Text(
     zh="label 超过 20 格（汉字算两格），要再写一个 short",
     en="a `label` wider than 20 columns needs a `short`; a Chinese character takes two",
@@ -50,7 +50,7 @@ OPERATORS: dict[FactType, set[str]] = {
     FactType.CHOICE: _EQUALITIES,
     FactType.TEXT: _EQUALITIES,
 }
-"""Comparisons that a rule may use, by type of fact."""
+"""Maps each type of fact to the comparisons that a rule may use for it."""
 
 _CHOICES = Text(
     zh="type 写 choice 才有 choices，有 choices 就要写 choice",
@@ -69,7 +69,7 @@ _OWED = Text(
 
 
 class Debtor(StrEnum):
-    """Who owes the amount of a money fact."""
+    """Who owes an amount of money: the platform or the seller."""
 
     PLATFORM = "platform"
     """The platform holds the amount for the seller."""
@@ -78,7 +78,7 @@ class Debtor(StrEnum):
 
 
 class InExports(StrEnum):
-    """Which figure of the order exports gives the value of a fact."""
+    """Which figure to take from the order exports as the value of a fact."""
 
     AFTER_SALES = "after_sales"
     """The number of orders with an open after-sales case."""
@@ -89,7 +89,7 @@ class InExports(StrEnum):
 
 
 class Fact(Model):
-    """Definition of a fact in facts.yaml: its type, its label, the question that asks for it."""
+    """Definition of a fact: something that a state file can say of a shop, such as its deposit."""
 
     type: FactType
     label: Text
@@ -97,7 +97,7 @@ class Fact(Model):
     """Short label for table columns, required if `label` is too wide."""
     ask: Text
     choices: dict[str, Text] = Field(default={})
-    """For type `choice`: the allowed values."""
+    """Maps each allowed value of a fact of type `choice` to its label."""
     past: bool = False
     """For dates: whether the date is of a past event, so that it cannot be later than `as_of`."""
     can_be_negative: bool = False
@@ -109,7 +109,7 @@ class Fact(Model):
     restarts: bool = False
     """Whether an unfavourable value lets in new orders, which restart waiting periods."""
     counts_status: str | None = None
-    """For a count of orders: the status of the orders counted, if the state file lists orders."""
+    """For a number of orders: the status of the orders counted, if the state file lists orders."""
     clear: StrictBool | int | Decimal | str | dict[str, int | Decimal | str] | None = None
     """The favourable value, or one comparison for it, such as {at_most: 3}.
 
@@ -121,9 +121,9 @@ class Fact(Model):
     `shopexit init` leaves out facts that only matter for other values.
     """
     settles: dict[str, StrictBool | int | str] = Field(default={})
-    """Values of other facts, by name, that follow if this fact has its `usual` value."""
+    """Maps other facts to the values that follow if this fact has its `usual` value."""
     in_exports: InExports | None = None
-    """What order exports tell about the fact."""
+    """The figure of the order exports that gives the value of the fact, if there is one."""
 
     @model_validator(mode="after")
     def _fits_a_column(self) -> Self:
@@ -152,7 +152,10 @@ class Fact(Model):
         return self
 
     def fits(self, value: object) -> bool:
-        """Return whether a rule may compare this fact with `value`; a date only with `never`."""
+        """Return whether a rule may compare this fact with `value`, judging by the fact's type.
+
+        The only value that suits a date is `never`; dates are compared by how long ago they are.
+        """
         match self.type:
             case FactType.FLAG:
                 return isinstance(value, bool)
@@ -170,4 +173,4 @@ class Fact(Model):
 
 
 ORDER_GROUP = "order"
-"""Group of the facts given for each entry of `order_list`, not for the shop."""
+"""First part of the names of facts about single orders, as opposed to facts about the shop."""

@@ -60,11 +60,11 @@ ABOUT = {
         zh="known_flaws 里写的问题已经没有了", en="A flaw listed in `known_flaws` no longer exists"
     ),
 }
-"""Meaning of each kind of weak point."""
+"""Maps each kind of weak point to its meaning."""
 
 
 class Remark(NamedTuple):
-    """One weak point in a rule file: its kind, and a message with its place."""
+    """A weak point found in a rule file: its kind, and a message that names file and line."""
 
     flaw: Flaw
     problem: Problem

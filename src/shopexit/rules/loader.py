@@ -164,9 +164,9 @@ class RuleSet:
         return platform
 
     def document(self, name: str) -> yamlfile.Document:
-        """Return the data of a file in the folder, such as kuaishou.yaml, with the overlay applied.
+        """Return a file of the folder, such as kuaishou.yaml, with the seller's rules merged in.
 
-        Raises ShopexitError if the file is missing or invalid, or the overlay does not fit it.
+        Raises ShopexitError if the file is missing or invalid, or the seller's rules do not fit it.
         """
         under, own = self._document(name), self.own_document(name)
         if own is None:
@@ -178,7 +178,7 @@ class RuleSet:
         return LaidOver(under, own)
 
     def own_document(self, name: str) -> yamlfile.Document | None:
-        """Return the file `name` of the overlay; None if the overlay has no such file."""
+        """Return the file `name` of the seller's own rules; None if there is no such file."""
         own = self.overlay / name if self.overlay else None
         return yamlfile.read(own) if own and own.is_file() else None
 
@@ -217,9 +217,9 @@ _NOT_COVERED = (
 
 
 def not_covered(name: str) -> Text | None:
-    """Return the full name if `name` means a marketplace without rules here; None otherwise.
+    """Return the full name of a known marketplace that has no rules; None for any other name.
 
-    Case, and 店 or "shop" at the end of `name`, are ignored.
+    Case is ignored, and so is 店 or "shop" at the end of `name`.
     """
     # People add the word for shop to names of marketplaces, as in 京东店.
     words = {name.casefold(), re.sub(r"[\s_-]*(?:店铺|小店|店|shop)$", "", name.casefold())}

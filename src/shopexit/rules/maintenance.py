@@ -11,11 +11,11 @@ from shopexit.files.yaml import KeyPath
 from shopexit.messages import Text
 
 LocalRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
-"""An entry of the same rule file, such as a requirement or a step, as PROCEDURE/ID."""
+"""Reference to a requirement, step or other entry of the same rule file, as PROCEDURE/ID."""
 
 
 class RuleChange(Model):
-    """One item of `changes` in a rule file: what changed, when, why, and in which entries."""
+    """One change of a rule file: what changed, when and why, and in which entries."""
 
     on: Day
     """Day on which the file was changed; the platform may have changed its rules earlier."""
@@ -46,9 +46,9 @@ def refuse_wrong_refs(changes: tuple[RuleChange, ...], known: Collection[str], a
 
 
 class KnownFlaw(Model):
-    """A weak point that the author cannot remedy for now; `shopexit lint` does not warn of it.
+    """A weak point of the rules that cannot be remedied for now; `shopexit lint` accepts it.
 
-    Long texts, old sources and unused sources cannot be listed, as they can always be remedied.
+    Only some kinds can be listed: a text that is too long, for example, can always be shortened.
     """
 
     flaw: Literal["guide-alone", "no-place", "open-cell", "weak-wait"]
@@ -59,14 +59,14 @@ class KnownFlaw(Model):
 
 
 class KnownPlace(NamedTuple):
-    """The reason that `known_flaws` gives for a flaw, and the key path at which it is listed."""
+    """Where a rule file lists a known weak point, and the reason it gives for leaving it."""
 
     why: Text
     path: KeyPath
 
 
 def known_places(flaws: Iterable[KnownFlaw]) -> dict[tuple[str, str], KnownPlace]:
-    """Return reason and key path of each listed flaw, by the pair (kind of flaw, PROCEDURE/ID)."""
+    """Map each flaw in `known_flaws`, as (kind, PROCEDURE/ID), to its reason and its key path."""
     return {
         (each.flaw, ref): KnownPlace(each.why, ("known_flaws", i, "refs", j))
         for i, each in enumerate(flaws)
@@ -82,7 +82,8 @@ def refuse_wrong_flaws(
 ) -> None:
     """Raise a validation error for a flaw that is listed twice or names something unknown.
 
-    Flaws of kind `open-cell` name a PROCEDURE/FACT, other flaws one of `entries`: PROCEDURE/ID.
+    A flaw names a requirement, step or note, one of `entries`, as PROCEDURE/ID. Only a flaw of kind
+    `open-cell` names a fact, as PROCEDURE/FACT.
     """
     cells = {f"{name}/{fact}" for name in procedures for fact in facts} if flaws else set()
     for (flaw, ref), place in (known := known_places(flaws)).items():

@@ -16,10 +16,10 @@ GroupingKey: TypeAlias = tuple[Value | tuple[int, int] | None, ...]
 
 
 class OrderGrouping:
-    """Computes a key for each order; a procedure treats orders with equal keys alike.
+    """Groups orders that a procedure treats alike, so that only one of each group is evaluated.
 
-    `facts` are the names of all facts that the procedure reads, `conditions` all its conditions. A
-    report shows the facts in the conditions `shown`, so their values must be equal in a group.
+    `facts` are the names of all facts that the procedure reads, `conditions` all its conditions.
+    The facts in the conditions `shown` appear in reports, so their values are equal within a group.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class OrderGrouping:
         }
 
     def of(self, order: Values) -> GroupingKey:
-        """Return the grouping key of an order, given the values of its facts by name."""
+        """Return a key that is the same for all orders of a group; `order` maps facts to values."""
         return tuple(
             # The pair differs between below, at and above a bound; one number would not tell "at".
             (bisect_left(bounds, value), bisect_right(bounds, value))

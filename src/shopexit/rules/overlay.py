@@ -31,7 +31,7 @@ _UNREASONED = Text(
 
 
 class _OwnEntry(Model, extra="allow"):
-    """Item of an overlay: a new requirement, step or other entry, or changes to an existing one."""
+    """One of a seller's own rules: a new requirement, step or other entry, or changes to one."""
 
     id: Id
     reason: Label | None = None
@@ -39,7 +39,7 @@ class _OwnEntry(Model, extra="allow"):
 
 
 class _OwnNotAsked(Model, extra="allow"):
-    """Item of an overlay: facts that need not be checked, which always requires a reason."""
+    """Facts that, by a seller's own rules, need not be checked; this always requires a reason."""
 
     says: Text
     reason: Label
@@ -47,7 +47,7 @@ class _OwnNotAsked(Model, extra="allow"):
 
 
 class _OwnProcedure(Model):
-    """What an overlay adds to or changes in one procedure; a field for each section."""
+    """What a seller's own rules add to or change in one procedure; a field for each section."""
 
     requirements: tuple[_OwnEntry, ...] = ()
     steps: tuple[_OwnEntry, ...] = ()
@@ -60,7 +60,7 @@ class _OwnProcedure(Model):
 
 
 class _OverlayFile(Model):
-    """An overlay file: additions and changes to the rules of the platform it is named after."""
+    """A file with a seller's own rules, which add to or change the rules of one platform."""
 
     platform: Label
     sources: dict[Id, Any] = Field(default={})
@@ -69,10 +69,11 @@ class _OverlayFile(Model):
 
 
 class LaidOver(Document):
-    """The data of a platform's rule file with an overlay applied, as one document.
+    """A platform's rule file merged with a file of the seller's own rules, as one document.
 
-    `under` is the rule file, which must be valid, and `over` the overlay. A problem is reported at
-    the file that its data come from. Raises ShopexitError if the overlay does not fit the rules.
+    `under` is the rule file, which must be valid, and `over` the file with the seller's rules. A
+    problem is reported in the file that its data come from. Raises ShopexitError if the two do not
+    fit together.
     """
 
     def __init__(self, under: Document, over: Document) -> None:
@@ -83,7 +84,7 @@ class LaidOver(Document):
         self.data, self.noted = self._laid(), Noted()
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:
-        """Return a problem at a key path of the merged data, located in rule file or overlay."""
+        """Return a problem with the value at a key path, located in the file it comes from."""
         for length in range(len(path), 0, -1):
             if (origin := self._origins.get(path[:length])) is not None:
                 return self._over.problem((*origin, *path[length:]), says, hint)

@@ -86,7 +86,7 @@ class Procedure(Model):
         return name, self.name.zh, self.name.en, *self.aliases
 
     def placed(self) -> Iterator[tuple[KeyPath, Entry]]:
-        """Yield (key path such as ("steps", 0), entry) for each requirement, step and note."""
+        """Yield each requirement, step and note with its key path, such as ("steps", 0)."""
         for section in SECTIONS:
             for i, entry in enumerate(getattr(self, section)):
                 yield (section, i), entry
@@ -116,31 +116,31 @@ class Procedure(Model):
         return tuple(step for step in self.steps if step.returns)
 
     def asked_of(self, fact: str) -> tuple[Matcher, ...]:
-        """Return the comparisons of the fact named `fact` in the `done_when` of the steps."""
+        """Return each comparison of `fact` in a condition that shows a step to be done."""
         seen = (step.done_when for step in self.steps if step.done_when)
         return tuple(m for condition in seen for path, m in atoms(condition) if path == fact)
 
     @cached_property
     def by_closing(self) -> bool:
-        """Whether `closing.status` records the application for this procedure."""
+        """Whether the fact `closing.status` shows how an application for this procedure stands."""
         seen = (step.done_when for step in self.steps if step.applies and step.done_when)
         return any(fact == STATUS for condition in seen for fact, _ in atoms(condition))
 
     @cached_property
     def results(self) -> Values:
-        """The values in `brings`, by name of fact."""
+        """Maps facts to the values that they have once the procedure is finished (`brings`)."""
         matchers = self.brings.matchers if self.brings else ()
         return {fact: matcher.operand for fact, matcher in matchers}
 
     @cached_property
     def likeness(self) -> OrderGrouping:
-        """Groups the orders that this procedure treats alike."""
+        """Tells which orders this procedure treats alike."""
         judged = [self.when, *(c for r in self.requirements for c in (r.when, r.holds))]
         return OrderGrouping([c for c in judged if c], self.conditions(), self.facts_read())
 
     @cached_property
     def readers(self) -> Mapping[str, tuple[Entry, ...]]:
-        """By fact: the requirements, steps and notes by which a report covers the fact."""
+        """Maps each fact to the requirements, steps and notes that deal with it (see `reads`)."""
         found: dict[str, list[Entry]] = {}
         for place, entry in self.placed():
             # `trouble` entries describe what may go wrong; they decide nothing.
@@ -149,7 +149,7 @@ class Procedure(Model):
         return {fact: tuple(entries) for fact, entries in found.items()}
 
     def facts_read(self) -> tuple[str, ...]:
-        """Return the names of all facts that the procedure reads, each once, by first use."""
+        """Return the names of the facts that the procedure reads, in the order of first use."""
         conditions = (fact for c in self.conditions() for fact in facts_read(c))
         named = (fact for entry in self.entries for _, fact, _ in facts_named(entry))
         return tuple(dict.fromkeys((*conditions, *named)))
@@ -166,7 +166,7 @@ class Platform(Model):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "CNY"
     sources: dict[Id, Source]
     figures: dict[str, tuple[Place, ...]] = Field(default={})
-    """Where each fact is found in the back office, if a source says so."""
+    """Maps facts to the menu paths at which their values are found in the back office."""
     exports: Exports | None = None
     """Order exports that can be read, if any are known."""
     not_asked: tuple[NotAsked, ...] = ()
@@ -280,7 +280,7 @@ class Platform(Model):
 
     @cached_property
     def _called(self) -> Mapping[str, str]:
-        """Maps every name of each procedure, in lower case, to its key."""
+        """Maps every name of each procedure, in lower case, to the procedure's key."""
         every = self.procedures.items()
         return {word.casefold(): name for name, each in every for word in each.called(name)}
 
@@ -291,35 +291,35 @@ class Platform(Model):
 
     @cached_property
     def _named(self) -> frozenset[str]:
-        """PROCEDURE/ID of all requirements, steps, notes and open questions."""
+        """All requirements, steps, notes and open questions, as PROCEDURE/ID."""
         # Open questions are not in `references`, as they decide nothing.
         asked = {f"{p}/{q.id}" for p, each in self.procedures.items() for q in each.unknowns}
         return frozenset(asked | {ref.partition("/")[2] for ref in self.references})
 
     @cached_property
     def required(self) -> tuple[str, ...]:
-        """References PLATFORM/PROCEDURE/ID of all requirements."""
+        """References of all requirements, as PLATFORM/PROCEDURE/ID."""
         return tuple(r for r, e in self.references.items() if isinstance(e, Requirement))
 
     @cached_property
     def disputed(self) -> tuple[str, ...]:
-        """References PLATFORM/PROCEDURE/ID of the requirements that sources disagree on."""
+        """References of the requirements that sources disagree on, as PLATFORM/PROCEDURE/ID."""
         return tuple(ref for ref in self.required if self.references[ref].disputed)
 
     @cached_property
     def shop_steps(self) -> Mapping[str, Step]:
-        """Steps of procedures about the shop, not single orders, by PLATFORM/PROCEDURE/ID."""
+        """Maps PLATFORM/PROCEDURE/ID to each step of procedures about the shop, not orders."""
         shop = [(n, p) for n, p in self.procedures.items() if p.subject is Subject.SHOP]
         return {f"{self.platform}/{n}/{step.id}": step for n, p in shop for step in p.steps}
 
     @cached_property
     def days_of_steps(self) -> frozenset[str]:
-        """Names of the date facts that record when a step was taken (`Step.done_on`)."""
+        """Names of the facts that record on which day a step was taken (`Step.done_on`)."""
         return frozenset(step.done_on for step in self.shop_steps.values() if step.done_on)
 
     @cached_property
     def applied(self) -> Mapping[str, Condition]:
-        """By step, from the application on: the condition that the application is submitted."""
+        """Maps the application step and later ones to the condition that shows an application."""
         found: dict[str, Condition] = {}
         for name, procedure in self.procedures.items():
             handed_in: Condition | None = None
@@ -341,7 +341,7 @@ class Platform(Model):
 
     @cached_property
     def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:
-        """For each fact, the entries that name it, and whether each names it only as `costs`."""
+        """Maps each fact to pairs (entry that names it, whether only under the key `costs`)."""
         found, due = defaultdict[str, list[tuple[Entry, bool]]](list), set[str | None]()
         for entry in self.references.values():
             # `not_before` tells when a step can be taken, not whether money is due.
@@ -358,7 +358,7 @@ class Platform(Model):
 
     @cached_property
     def grades(self) -> Mapping[str, Grade]:
-        """Best grade of source of each requirement, step and note, by PLATFORM/PROCEDURE/ID."""
+        """Maps PLATFORM/PROCEDURE/ID to the best grade of source of a requirement, step or note."""
         return {ref: self.best_grade(entry.sources) for ref, entry in self.references.items()}
 
     def best_grade(self, cited: Iterable[Citation]) -> Grade:
@@ -366,18 +366,18 @@ class Platform(Model):
         return min((self.sources[c.source].grade for c in cited), key=lambda grade: grade.rank)
 
     def weigh(self, takes: Takes) -> Duration:
-        """Return how long an entry takes by the claims whose sources have the best grade."""
+        """Return how long something takes, according to the claims with the best sources."""
         return weigh(takes, lambda claim: self.best_grade(claim.sources).rank)
 
     @cached_property
     def durations(self) -> Mapping[str, Duration]:
-        """How long entries take, by PLATFORM/PROCEDURE/ID, if every shop has the same time."""
+        """Maps references of entries to how long each takes, if that is the same for every shop."""
         every = self.references.items()
         return {r: self.weigh(e.takes) for r, e in every if not any(c.when for c in claims(e))}
 
     @cached_property
     def placed(self) -> Mapping[str, Mapping[str, tuple[tuple[str, Any], ...]]]:
-        """Pairs (PLATFORM/PROCEDURE/ID, entry), by key of the procedure and then by section."""
+        """Maps procedures to their sections, and these to pairs (PLATFORM/PROCEDURE/ID, entry)."""
         return {
             name: {
                 section: tuple(
@@ -391,7 +391,7 @@ class Platform(Model):
 
     @cached_property
     def references(self) -> Mapping[str, Entry]:
-        """Every requirement, step and note of every procedure, by PLATFORM/PROCEDURE/ID."""
+        """Maps PLATFORM/PROCEDURE/ID to each requirement, step and note of every procedure."""
         return {
             f"{self.platform}/{name}/{entry.id}": entry
             for name, procedure in self.procedures.items()

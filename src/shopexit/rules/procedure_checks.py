@@ -28,7 +28,7 @@ ALL = "all"
 
 
 def refuse_equal_names(procedures: Mapping[str, "Procedure"]) -> None:
-    """Raise a validation error if two procedures of a platform, given by key, share a name."""
+    """Raise a validation error if two procedures of a platform share a name or an alias."""
     # Reserved, so that no procedure can be called `all`.
     taken = {ALL: ALL}
     for name, procedure in procedures.items():
@@ -43,16 +43,16 @@ def refuse_equal_names(procedures: Mapping[str, "Procedure"]) -> None:
 
 
 def names_of(procedures: Mapping[str, "Procedure"]) -> Text:
-    """Return a hint that lists the key and name of every procedure, and the word `all`."""
+    """Return a hint that lists the procedures that a user can choose from, and the word `all`."""
     zh = "、".join(f"{name}（{each.name.zh}）" for name, each in procedures.items())
     en = ", ".join(f"{name} ({each.name.en})" for name, each in procedures.items())
     return Text(zh=f"有的是：{zh}、{ALL}（全部）", en=f"choose from: {en}, {ALL} (every one)")
 
 
 def refuse_wrong_results(procedure: "Procedure", at: KeyPath) -> None:
-    """Raise a validation error if `brings` contains a comparison rather than a plain value.
+    """Raise a validation error if `brings`, the results of a procedure, has a comparison in it.
 
-    `at` is the key path of the procedure in the rule file.
+    Only plain values are allowed there. `at` is the key path of the procedure in the rule file.
     """
     for fact, matcher in procedure.brings.matchers if procedure.brings else ():
         if matcher.operator != "equals":
@@ -64,7 +64,7 @@ def refuse_wrong_results(procedure: "Procedure", at: KeyPath) -> None:
 
 
 def refuse_wrong_order(procedure: "Procedure", at: KeyPath) -> None:
-    """Raise a validation error if `after` names a requirement that is not listed earlier.
+    """Raise a validation error if a requirement comes `after` one that is not listed above it.
 
     `at` is the key path of the procedure in the rule file.
     """
@@ -83,7 +83,7 @@ def refuse_wrong_order(procedure: "Procedure", at: KeyPath) -> None:
 
 
 def refuse_repeated_ids(procedure: "Procedure", at: KeyPath) -> None:
-    """Raise a validation error if two entries or open questions have the same id.
+    """Raise a validation error if two entries or open questions of a procedure have the same id.
 
     `at` is the key path of the procedure in the rule file.
     """

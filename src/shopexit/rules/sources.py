@@ -51,7 +51,8 @@ def _parts_of_reference(value: object) -> object:
 class Citation(Model):
     """A reference in a rule to a passage in a source, written SOURCE#PLACE.
 
-    `seed` lists marks of the articles from which the first rules were written.
+    `seed` lists letter and number, such as K01, of the articles that the first rules were taken
+    from.
     """
 
     ref: Annotated[str, StringConstraints(pattern=_REFERENCE)]
@@ -98,7 +99,7 @@ Citations = TypeAliasType(
 
 
 class OtherSide(Model):
-    """Item of `disputed`: what other sources say against a requirement, step or note."""
+    """What other sources say against a requirement, step or note, with these sources."""
 
     says: Text
     sources: Citations

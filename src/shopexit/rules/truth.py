@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 
 class Truth(IntEnum):
-    """Truth value, ordered so that `all` is the minimum of its parts and `any` the maximum."""
+    """Result of a condition: true, false or unknown; of several, min() means "and", max() "or"."""
 
     FALSE = 0
     UNKNOWN = 1
@@ -26,9 +26,9 @@ _OPPOSITES = (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE)
 
 
 def clears_on(has: object, days: object) -> date | None:
-    """Return the first day on which `at_least_days_ago: days` holds for a fact's value `has`.
+    """Return the first day on which the date `has` is at least `days` days ago.
 
-    None if the value is no date (`never`), or the day would be after the year 9999.
+    None if `has` is no date (`never`) or `days` no number, or if the day is after the year 9999.
     """
     if not isinstance(has, date) or not isinstance(days, int):  # `never` is not a date
         return None

@@ -52,7 +52,7 @@ class Impossible(Model):
         return _names(self.facts, self.unless)
 
     def contradicts(self, values: Values, on: date) -> bool:
-        """Return whether these values, by fact, form the contradiction on the day `on`."""
+        """Return whether a shop with these values has the contradiction on the day `on`."""
         return _holds(self.facts, values, on) and not _holds(self.unless, values, on)
 
     @cached_property
@@ -62,7 +62,7 @@ class Impossible(Model):
 
 
 class InOrder(Model):
-    """Date facts in the order of events: no date in `days` may be later than the next date."""
+    """Facts whose dates must follow one another, such as application and closing of the shop."""
 
     days: tuple[str, ...] = Field(min_length=2)
     """Names of the facts, the earliest event first."""
@@ -77,7 +77,7 @@ class InOrder(Model):
         return tuple(dict.fromkeys((*self.days, *_names(self.when, self.unless))))
 
     def turned_round(self, values: Values, on: date) -> Iterator[tuple[str, str]]:
-        """Yield the names of each two neighbours in `days` whose dates are in the wrong order."""
+        """Yield (earlier fact, later fact) for each two whose dates are in the wrong order."""
         for one, other in pairwise(self.days):
             earlier, later = values.get(one), values.get(other)
             if isinstance(earlier, date) and isinstance(later, date) and later < earlier:
@@ -109,13 +109,13 @@ class Doubt(Model):
     """A reason to doubt that money held by the platform will be paid out."""
 
     facts: tuple[str, ...] = Field(min_length=1)
-    """Names of the money facts that may not be paid out."""
+    """Names of the facts with the amounts that may not be paid out."""
     when: Condition
     says: Text
 
 
 class Vocabulary(Model):
-    """The contents of facts.yaml: the facts as GROUP.NAME, and how their values are related."""
+    """The contents of facts.yaml: all facts that a state file can give, and their relations."""
 
     groups: dict[str, Text]
     facts: dict[str, Fact]
@@ -182,7 +182,7 @@ class Vocabulary(Model):
 
     @cached_property
     def clear(self) -> Mapping[str, Facts]:
-        """Conditions under which facts are favourable, by name, for facts with a `clear` value."""
+        """Maps each fact that can be unfavourable to the condition under which it is favourable."""
         return {
             path: clear_condition(path, fact)
             for path, fact in self.facts.items()
@@ -190,7 +190,7 @@ class Vocabulary(Model):
         }
 
     def settled(self, values: Values) -> dict[str, Value]:
-        """Return the values of other facts that `values` imply (`Fact.settles`), by name."""
+        """Return the values of further facts that follow from `values` (see `Fact.settles`)."""
         return {
             path: value
             for asked, fact in self.summing_up.items()
@@ -200,22 +200,22 @@ class Vocabulary(Model):
 
     @cached_property
     def usual(self) -> Values:
-        """The values that nearly all shops have, by name of fact (`Fact.usual`)."""
+        """Maps facts to the values that nearly all shops have (see `Fact.usual`)."""
         return {path: fact.usual for path, fact in self.facts.items() if fact.usual is not None}
 
     @cached_property
     def counted_statuses(self) -> Mapping[str, str]:
-        """By fact that counts the orders of one status: that status (`Fact.counts_status`)."""
+        """Maps each fact that is a number of orders to the status of the orders that it counts."""
         return {path: fact.counts_status for path, fact in self.facts.items() if fact.counts_status}
 
     @cached_property
     def summing_up(self) -> Mapping[str, Fact]:
-        """Facts whose usual value implies values of other facts (`Fact.settles`), by name."""
+        """Maps names to facts whose usual value decides other facts too (see `Fact.settles`)."""
         return {path: fact for path, fact in self.facts.items() if fact.settles}
 
     @cached_property
     def owed(self) -> Mapping[str, Fact]:
-        """Facts about money that the platform or the seller owes (`Fact.owed_by`), by name."""
+        """Maps names to the facts about money that the platform or the seller owes."""
         return {path: fact for path, fact in self.facts.items() if fact.owed_by}
 
     @cached_property
@@ -225,7 +225,7 @@ class Vocabulary(Model):
 
     @cached_property
     def past(self) -> tuple[tuple[str, str, str], ...]:
-        """Date facts about the past, each as (GROUP.NAME, GROUP, NAME)."""
+        """Names of the facts with dates of past events, each as (GROUP.NAME, GROUP, NAME)."""
         past = (path for path, fact in self.facts.items() if fact.past)
         parts = ((path, path.partition(".")) for path in past)
         return tuple((path, group, name) for path, (group, _, name) in parts)
@@ -242,9 +242,10 @@ class Vocabulary(Model):
 
 
 def clear_condition(path: str, fact: Fact) -> Facts:
-    """Return the condition, from `clear`, under which the fact named `path` is favourable.
+    """Return the condition under which a fact is favourable, made from its key `clear`.
 
-    Raises pydantic's ValidationError if `clear` is neither a value nor one comparison.
+    `path` is the name of the fact. Raises pydantic's ValidationError if `clear` is neither a value
+    nor one comparison.
     """
     given: Any = fact.clear
     # Only a comparison needs validation, and a schema for all of `Facts` would be slow to build.

@@ -36,7 +36,7 @@ def value(fact: Fact | None, given: Value | None) -> Text:
 def against(parts: Iterable[Part], facts: Mapping[str, Fact]) -> Text | None:
     """Return the facts that fail a condition, such as "products on sale: 3"; None if no fact does.
 
-    `parts` are the comparisons of the condition, `facts` all facts by name.
+    `parts` are the comparisons of the condition; `facts` maps names to all facts.
     """
     # By name, as a condition may compare a fact several times.
     figures = {
@@ -57,7 +57,7 @@ def amount(money: Decimal) -> str:
 def needs(part: Part, facts: Mapping[str, Fact], on: date) -> Text:
     """Return the value that a comparison requires, such as "at least 500" or "not frozen".
 
-    `facts` are all facts by name; `on` is the date of evaluation.
+    `facts` maps names to all facts; `on` is the date of evaluation.
     """
     if part.options:
         # Equal options are shown once: a fixed number of days may equal another fact's value.
@@ -86,7 +86,7 @@ def question(fact: Fact, given: Value, procedure: Text) -> Text:
 
 
 def condition(asked: Condition, facts: Mapping[str, Fact]) -> Text:
-    """Return a condition in words; `facts` are all facts by name."""
+    """Return a condition in words, such as "deposit: at least 500"; `facts` maps names to facts."""
     match asked:
         case Facts():
             parts = [_fact_asked(path, m, facts) for path, m in asked.matchers]
@@ -167,7 +167,7 @@ def _days_ago(days: object, on: date | None) -> Text:
 
 
 def wait(weighed: Duration) -> Text | None:
-    """Return the wait in words, such as `3 to 5 days` or "not published"; None if there is none."""
+    """Return how long a wait is, such as `3 to 5 days` or "not published"; None for no wait."""
     if not weighed.published:
         return NOT_PUBLISHED
     spans = [(unit, span) for unit in Unit if (span := weighed.span(unit))]

@@ -31,7 +31,7 @@ def count_orders(
     folder: Path | None = None,
     numbers: Collection[str] = (),
 ) -> OrderCounts:
-    """Return the counts of the orders in all exports of a shop, and the facts that follow.
+    """Count the orders in all exports of a shop, and derive facts about the shop from them.
 
     `files` are paths, or patterns such as exports/*.xlsx. If a state file names them, `folder` is
     the folder of that state file: paths are relative to `folder`, and have to be inside unless
@@ -198,7 +198,7 @@ def _sheet(
 
 
 def _listed(number: Number, stage: OrderStage, detail: Detail) -> Order:
-    """Return an order with its values by fact, such as `order.status`."""
+    """Return an order with the values of its facts, such as `order.status`."""
     values: dict[str, Value | None] = {
         "status": derived_facts.STATUSES.get(stage),
         "placed_on": detail.created,

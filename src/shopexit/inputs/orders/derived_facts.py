@@ -20,7 +20,7 @@ STATUSES = {
     OrderStage.COMPLETED: "completed",
     OrderStage.CLOSED: "closed",
 }
-"""Value of the fact `order.status` for each stage."""
+"""Maps the stage of an order to the value of the fact `order.status`."""
 
 
 @record(frozen=False)
@@ -29,7 +29,7 @@ class Figures:
 
     facts: dict[str, Value] = field(default_factory=dict)
     floors: dict[str, Value] = field(default_factory=dict)
-    """Facts of which only a lower bound is known, with that bound."""
+    """Maps facts of which only a lower bound is known to that bound."""
     withheld: list[str] = field(default_factory=list)
     """Facts that the exports leave uncertain; a value in the state file does not count either."""
     in_doubt: bool = False
@@ -37,7 +37,7 @@ class Figures:
 
 
 def buckets(totals: Counter[OrderState]) -> dict[OrderStatus, int]:
-    """Return the number of orders by status, given their number by state, `totals`.
+    """Count the orders of each status, given the number of orders in each detailed state.
 
     An order with an open dispute or after-sales case is counted as such, not by its stage.
     """
@@ -55,8 +55,8 @@ def figures(
 ) -> Figures:
     """Return the facts of a shop that follow from the orders in all its exports.
 
-    `totals` is the number of orders by state, `tally` has the totals over all rows, `sheets` are
-    the sheets read. No facts follow if a row, or the status of an order, was not understood.
+    `totals` is the number of orders in each state, `tally` has the totals over all rows, `sheets`
+    are the sheets read. No facts follow if a row, or the status of an order, was not understood.
     """
     found = Figures()
     asked = {fact.in_exports: path for path, fact in vocabulary.facts.items() if fact.in_exports}

@@ -25,7 +25,7 @@ _NAMES = {
 
 @record()
 class Columns:
-    """Which columns of a sheet are read: index and header for each role."""
+    """The columns to read in a sheet, such as order number and status, with index and header."""
 
     layout: ExportSchema | None
     """Layout recognised; None if the user named the columns."""
@@ -36,7 +36,7 @@ class Columns:
 
     @property
     def words(self) -> tuple[ColumnRole, ...]:
-        """Roles of the columns read that hold status words."""
+        """The columns read that hold status words, such as order status or after-sales status."""
         return tuple(role for role in WORD_ROLES if role in self.places)
 
     @property
@@ -50,9 +50,9 @@ def find(
 ) -> Columns | None:
     """Return the columns to read in a sheet, given its first rows; None if no header is found.
 
-    `chosen` are headers that the user gives by role; they override the headers of the layout.
-    `file` is the name of the file, for errors. Raises ShopexitError if two layouts fit, or if a
-    column to read is missing or occurs twice.
+    `chosen` maps what a column holds to the header that the user gives for it, which overrides the
+    headers of the layout. `file` is the name of the file, for errors. Raises ShopexitError if two
+    layouts fit, or if a column to read is missing or occurs twice.
     """
     for i, row in enumerate(head):
         fits = fitting([row], exports)
@@ -87,7 +87,8 @@ def refused(
 ) -> ShopexitError:
     """Return the error for a sheet in which `find` found no header; the caller raises it.
 
-    `head` are the first rows of the sheet, `chosen` the headers that the user gives by role.
+    `head` are the first rows of the sheet; `chosen` maps what a column holds to the header that the
+    user gives for it.
     """
     for i, row in enumerate(head):
         names = [plain(cell) for cell in row]

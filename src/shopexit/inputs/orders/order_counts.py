@@ -31,7 +31,7 @@ class ReadSheet:
 
 @record(kw_only=True)
 class CensusWord:
-    """A status word of the exports, in how many rows it occurs, and how it was understood."""
+    """A status word found in the exports, with how often it occurs and how it was understood."""
 
     column: ColumnRole
     word: str
@@ -55,7 +55,7 @@ class RowProblem:
 
 @record()
 class Order:
-    """One order of a shop: its number, and its values by fact, such as `order.status`."""
+    """One order of a shop: its number, and the values of its facts, such as `order.status`."""
 
     id: str
     values: Values
@@ -82,13 +82,14 @@ class OrderCounts:
     problems: tuple[RowProblem, ...]
     problem_count: int
     facts: Values
-    """Facts of a state that follow from the exports."""
+    """Maps facts about the shop to the values that follow from the exports."""
     floors: Mapping[str, Value]
-    """Facts of which only a lower bound is known, with that bound."""
+    """Maps facts of which only a lower bound is known to that bound."""
     withheld: tuple[str, ...]
     """Facts that the exports leave uncertain; a value in the state file does not count either."""
     listed: tuple[Order, ...] | None
     """Orders neither completed nor closed; None if no procedure is about single orders."""
     over: Mapping[str, str] = field(default_factory=dict)
-    """Status of the completed and closed orders among the `numbers` given to `count_orders`."""
+    """Maps those of the `numbers` given to `count_orders` whose orders are completed or closed to
+    the status."""
     notes: tuple[Text, ...] = ()

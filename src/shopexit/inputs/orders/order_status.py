@@ -62,7 +62,7 @@ _BUCKET_OF = {stage: bucket for bucket, stage in _STAGE_OF.items()}
 
 @record()
 class OrderState:
-    """State of an order by its rows: stage, after-sales, disputes, and if its end date is known."""
+    """What is known of the state of an order: its stage, after-sales cases, disputes, end date."""
 
     stage: OrderStage
     after_sales: AfterSalesState = AfterSalesState.NONE
@@ -95,9 +95,9 @@ class OrderState:
 
 
 def standing(meanings: Mapping[ColumnRole, OrderStatus]) -> OrderState:
-    """Return the state of an order that one row of an export gives.
+    """Return what one row of an export says about the state of its order.
 
-    `meanings` has, for each status column, the meaning of the word in it.
+    `meanings` maps each status column to the meaning of the word that the row has there.
     """
     said, after_sales = set(meanings.values()), meanings.get(ColumnRole.AFTER_SALES)
     # A word can say more than its column: a status can imply a case, and a case that the platform
@@ -129,9 +129,9 @@ def _case(word: OrderStatus | None, *, is_open: bool) -> AfterSalesState:
 
 
 def number(written: str) -> Number:
-    """Return an order number as an int if possible.
+    """Return an order number as an int if possible, which saves memory, else as it is written.
 
-    With a letter, a leading 0 or more than 19 digits, it is returned unchanged.
+    It stays text if it has a letter, a leading 0 or more than 19 digits.
     """
     if len(written) < 20 and written.isdecimal() and written.isascii() and written[0] != "0":
         return int(written)
@@ -139,9 +139,10 @@ def number(written: str) -> Number:
 
 
 def row_state(found: OrderState, day: date | None) -> RowState:
-    """Return the state of a row, `found`, in the form that `Orders` can merge (see `RowState`).
+    """Return what a row says of its order, as tuples that `Orders` can merge (see `RowState`).
 
-    `day` is the date of the file; None if no file counts as newer than another.
+    `found` is the state that the row gives; `day` is the date of the file, None if no file counts
+    as newer than another.
     """
     parts = (found.stage, found.after_sales, found.dispute, found.end)
     stage, after_sales, dispute, end = (
@@ -151,7 +152,7 @@ def row_state(found: OrderState, day: date | None) -> RowState:
 
 
 def stage_of(state: RowState) -> OrderStage:
-    """Return the stage in a row's state; NONE if the row gives no stage."""
+    """Return the stage of an order according to one row; NONE if the row gives no stage."""
     return OrderStage(state[0][1])
 
 
@@ -164,7 +165,7 @@ def _merged(one: RowState, other: RowState) -> RowState:
 
 @record()
 class Detail:
-    """Dates and amount of an order that is neither completed nor closed; None if not given."""
+    """Dates and amount of an order that is neither completed nor closed, as far as known."""
 
     created: date | None = None
     shipped: date | None = None
@@ -180,7 +181,7 @@ class Orders:
         self._details: dict[Number, Detail] = {}
 
     def add(self, numbers: Sequence[Number], states: Sequence[RowState]) -> None:
-        """Add rows: `numbers` are their order numbers, `states` their states, in the same order."""
+        """Add rows of an export: the order number of each row, and what it says of that order."""
         known_states = self._states
         for number, state in zip(numbers, states, strict=True):
             known = known_states.get(number)

@@ -24,12 +24,12 @@ class Passwords:
 
 @record()
 class ReadOptions:
-    """What a user may say about order exports to have them read correctly."""
+    """Options for reading order exports, such as passwords and the meaning of status words."""
 
     mapped: Mapping[str, OrderStatus] = field(default_factory=dict)
-    """Meaning of status words, given by the user."""
+    """Maps status words to the meanings that the user gives them."""
     columns: Mapping[ColumnRole, str] = field(default_factory=dict)
-    """Headers of columns, given by the user."""
+    """Maps what columns hold to the headers that the user gives for them."""
     passwords: Passwords = field(default_factory=Passwords)
     progress: Progress | None = None
     allow_outside: bool = False

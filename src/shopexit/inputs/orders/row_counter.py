@@ -77,7 +77,7 @@ class RowCounter:
     problems: list[RowProblem] = field(default_factory=list)
     problem_count: int = 0
     days: dict[ColumnRole, tuple[date, date]] = field(default_factory=dict)
-    """First and last date by role, such as FINISHED for the dates of completion."""
+    """Maps each kind of date, such as FINISHED for completion, to the first and last date found."""
     unpaid: date | None = None
     """Latest creation date among orders that were closed unpaid."""
     undated: date | None = None
@@ -108,12 +108,12 @@ class SheetCounter:
     """Latest date of any kind in the sheet."""
     _previous: Number | None = None
     _standings: dict[tuple[str, ...], OrderState] = field(default_factory=dict)
-    """State of an order by the status words in its row, a word for each status column."""
+    """Maps the status words of a row, one for each status column, to the state that they give."""
     _states: dict[tuple[tuple[str, ...], EndDay], RowState] = field(default_factory=dict)
 
     @property
     def roles(self) -> list[ColumnRole]:
-        """Roles of the columns to read, in their order in a batch; AMOUNT only if it is needed."""
+        """What each column of a batch has to hold, in order; amounts only if they are needed."""
         places = self.columns.places
         return [role for role in places if self.total.details or role is not ColumnRole.AMOUNT]
 
@@ -144,7 +144,7 @@ class SheetCounter:
             self._details(columns, numbers, states)
 
     def finish(self, ragged: Sequence[int]) -> None:
-        """Record a problem for each row number in `ragged`, rows with too many or too few cells."""
+        """Record a problem for rows with too many or too few cells; `ragged` are their numbers."""
         for row in ragged:
             self.total.problem(self.file, self.name, row, _RAGGED)
 

@@ -42,11 +42,11 @@ class Sheet:
     """Numbers of rows whose number of cells differs from the header; complete after reading."""
 
     def batches(self, header: int, columns: Sequence[int]) -> Iterator[Batch]:
-        """Yield the rows below the header, the row with index `header` in `head`, in batches.
+        """Yield the rows below the header in batches; `header` is the index of its row in `head`.
 
         `columns` are the indexes of the columns to read, at least two. Rows with nothing in these
         columns are skipped, as a sheet may have millions. Rows with more or fewer cells than the
-        header are skipped too; `ragged` gets their numbers, unless the row is a total.
+        header are skipped too; their numbers are added to `ragged`, except for rows with totals.
         """
         # With one index, itemgetter would return the cell itself, not a tuple of cells.
         pick = itemgetter(*columns)

@@ -19,7 +19,7 @@ _EMPTY_BY_NAME = (plain("（空）"), "(empty)")
 
 @record()
 class Understood:
-    """Meaning of a status word, and where it comes from: an entry of the rules, or the user."""
+    """Meaning of a status word, and whether the rules or the user gave it this meaning."""
 
     meaning: OrderStatus
     entry: StatusWords | None = None
@@ -55,8 +55,8 @@ class Lexicon:
     def understand(self, role: ColumnRole, word: str) -> Understood:
         """Return the meaning of a word in a column; UNKNOWN if neither rules nor user give one.
 
-        Raises ShopexitError if the user's mapping makes a word more finished than the rules do, or
-        does not fit the column.
+        Raises ShopexitError if the user's mapping gives a word a more finished meaning than the
+        rules, or one that does not fit the column.
         """
         said = plain(word)
         if said in EMPTY and role is ColumnRole.STATUS:

@@ -260,20 +260,32 @@ class Oracle:
             return None
         # A wait without a day had begun when the figures were read.
         seen = min(shop.as_of, terms.on) if shop.as_of and taken else None
+        before = self._taken_on(steps[taken - 1], facts, terms.on) if taken else None
+        # What takes no time, and is not the seller's or may not apply, holds up nothing after it.
+        held_up = [
+            "takes" in step
+            or (step["who"] == "seller" and truth(step.get("when", {}), facts, terms.on) is True)
+            for step in steps
+        ]
         late = [
-            self._late(step, begun[i] if i > taken else begun[i] or before or seen, before,
-                       facts, terms.on)
+            self._late(step, begun[i] or before or seen if follows else begun[i],
+                       before if follows else None, facts, terms.on)
             for i, step in enumerate(steps)
-            if i >= taken and step["who"] != "seller" and (i == taken or begun[i])
-            for before in [self._day(facts, self._before(steps, i, taken), terms.on)]
+            for follows in [i >= taken and not any(held_up[taken:i])]
+            if i >= taken and step["who"] != "seller" and (follows or begun[i])
         ]  # fmt: skip
         if True in late:
             return "overdue"
         return "under-way|overdue" if None in late else "under-way"
 
-    def _before(self, steps: Sequence[Facts], place: int, taken: int) -> str | None:
-        """Return the fact that tells when the step before one was taken."""
-        return steps[place - 1].get("done_on") if place == taken > 0 else None
+    def _taken_on(self, step: Facts, facts: Facts, on: date) -> date | None:
+        """Return the day of a step that is done: given, or the first on which time shows it."""
+        if "done_on" in step:
+            return self._day(facts, step["done_on"], on)
+        day, first = on, on - timedelta(days=4000)
+        while day > first and truth(step["done_when"], facts, day - timedelta(days=1)) is True:
+            day -= timedelta(days=1)
+        return day if day > first else None
 
     def _day(self, facts: Facts, fact: str | None, on: date) -> date | None:
         """Return the day that a fact tells, if it has come."""

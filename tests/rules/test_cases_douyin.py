@@ -31,10 +31,10 @@ def _group(report: Report, fact: str) -> str:
 @pytest.mark.parametrize(
     ("facts", "today"),
     [
-        ({"funds.unsettled": 320}, "ask-for-sales-money"),
-        ({"funds.unsettled": 320, "deposit.status": "refunding"}, "ask-for-sales-money"),
-        ({"funds.debt": 90}, "pay-what-is-owed"),
-        ({"deposit.status": "frozen"}, "ask-why-frozen"),
+        ({"funds.unsettled": 320}, "settle-what-is-open"),
+        ({"funds.unsettled": 320, "deposit.status": "refunding"}, "settle-what-is-open"),
+        ({"funds.debt": 90}, "settle-what-is-open"),
+        ({"deposit.status": "frozen"}, "settle-what-is-open"),
     ],
 )
 def test_what_is_left_after_the_closing_is_for_today(facts: dict[str, Any], today: str) -> None:

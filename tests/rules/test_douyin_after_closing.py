@@ -193,7 +193,7 @@ def test_a_closed_shop_that_paid_no_deposit_has_nothing_to_apply_for() -> None:
         ({"violations.unpaid_fines": 1}, ["close/settle-what-is-open"]),
         ({"services.unpaid_premiums": 20}, ["close/settle-what-is-open"]),
         ({"deposit.held": -60}, ["close/settle-what-is-open"]),
-        ({"funds.debt": 80}, ["close/pay-what-is-owed"]),
+        ({"funds.debt": 80}, ["close/settle-what-is-open"]),
         ({"deposit.penalty_hold": True}, []),
     ],
 )

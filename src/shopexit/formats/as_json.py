@@ -102,7 +102,7 @@ def _keys(kind: type) -> list[tuple[str, str]]:
     for field in fields(cast("Any", kind)):
         # Declared once, as annotation, for the JSON Schema too.
         notes = getattr(field.type, "__metadata__", ())
-        said = next((note for note in notes if isinstance(note, FieldInfo)), FieldInfo())
-        if not said.exclude:
-            found.append((field.name, said.alias or field.name))
+        said = next((note for note in notes if isinstance(note, FieldInfo)), None)
+        if not (said and said.exclude):
+            found.append((field.name, (said and said.alias) or field.name))
     return found

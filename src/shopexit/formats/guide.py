@@ -247,7 +247,7 @@ def rule_list(shown: RuleList, say: Wording) -> Iterator[Line]:
 
 @as_text
 def catalogue(shown: Catalogue, say: Wording) -> Iterator[Line]:
-    """Yield text for `platforms`: the platforms and their procedures."""
+    """Yield what the command `shopexit platforms` prints: the platforms and their procedures."""
     for platform in shown.platforms:
         yield from _platform(platform, say)
     yield Line()

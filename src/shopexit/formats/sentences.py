@@ -322,7 +322,7 @@ def total(money: MoneyTotals) -> Text:
 
 
 def claims(claim: ReportedClaim) -> Text:
-    """Return the label for a source's duration: "Takes" if the plan uses it, else "Others say"."""
+    """Return what stands before a published time: "Takes" if the plan uses it, or "Others say"."""
     return words.TAKES if claim.planned else words.OTHERS_SAY
 
 

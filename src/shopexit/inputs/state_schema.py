@@ -58,7 +58,7 @@ class Proof(Model):
             raise objection(
                 Text(
                     zh="确认记录至少写 on、by、evidence 之一",
-                    en="a confirmation needs at least one of on, by, evidence",
+                    en="a confirmation needs at least one of `on`, `by` and `evidence`",
                 )
             )
         return self

@@ -224,7 +224,7 @@ def _grades(platform: Platform, procedure: Procedure) -> dict[Grade, int]:
 
 
 def guide(platform: Platform, names: Sequence[str], lang: Lang) -> Guide:
-    """Return the procedures of a platform that are called `names`, with all their entries."""
+    """Return the rules of the procedures `names` of a platform, as `shopexit steps` shows them."""
     rules = Cited(platform)
     return Guide(
         lang=lang,

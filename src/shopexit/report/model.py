@@ -195,7 +195,7 @@ class OpenPoint:
 
 @record(kw_only=True)
 class ReportedNotAsked:
-    """An unfavourable fact that, by the rules or the platform's answer, does not matter."""
+    """A fact with a bad value that does not matter, as the rules or the platform have said."""
 
     ref: str
     procedure: str

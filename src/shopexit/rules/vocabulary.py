@@ -73,7 +73,7 @@ class InOrder(Model):
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Names of the facts involved, each once, those of `days` first."""
+        """Names of all facts in this entry, each once: the dates, then those in conditions."""
         return tuple(dict.fromkeys((*self.days, *_names(self.when, self.unless))))
 
     def turned_round(self, values: Values, on: date) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ RowState: TypeAlias = tuple[Said, Said, Said, Said]
 
 
 class OrderStage(IntEnum):
-    """Stage of the order itself, regardless of after-sales cases; the least finished last."""
+    """How far an order is, whatever its after-sales cases; members go from finished to open."""
 
     NONE = 0
     """The file has no order status: it lists after-sales cases only."""

@@ -314,3 +314,11 @@ def test_goods_on_sale_are_spoken_of_during_a_review_too(
     assert report.verdict == "under-way"
     assert "Delist" in said(report, "applied-advice")
     assert report.plan.today == ("douyin/close/products-delisted",)
+
+
+def test_a_shop_that_is_done_and_owes_money_is_told_to_pay(kuaishou: Platform) -> None:
+    """What is owed is no reason to refuse a shop that is closed, but it is not paid by that."""
+    values = CLOSED | {"deposit.held": 0, "deposit.status": "returned", "funds.debt": 50}
+    report = left(kuaishou, values)
+    assert report.verdict == "done"
+    assert "money owed to the platform" in said(report, "money-out")

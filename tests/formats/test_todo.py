@@ -48,3 +48,18 @@ def test_the_verdict_names_what_is_for_today_and_not_what_is_waited_for(
     assert sentences.how_far(report).en.startswith("your turn: ")
     waiting = left(rules_of["kuaishou"], facts)
     assert sentences.how_far(waiting).en.startswith("waiting for ")
+
+
+def test_the_verdict_names_what_is_first_for_today(rules_of: Mapping[str, Platform]) -> None:
+    """The deposit is asked for before the shop is closed, which cannot be undone."""
+    facts = {
+        "closing.status": "approved",
+        "closing.applied_on": "2026-10-01",
+        "deposit.held": 10000,
+        "deposit.status": "refundable",
+    }
+    done = [f"aliexpress/exit-managed/{step}" for step in ("unbind", "deposit-out")]
+    report = left(rules_of["aliexpress"], facts, done=done)
+    first, *_, last = todo.today(report)
+    assert sentences.how_far(report).en == f"your turn: {first.does.en.rstrip('.')}"
+    assert last.point_of_no_return

@@ -325,6 +325,24 @@ def test_what_is_withdrawn_later_is_not_withdrawn_today_because_the_application_
     assert "douyin/close/wallet-empty" not in report.plan.today
 
 
+@pytest.mark.parametrize("status", [{}, {"closing.status": "approved"}])
+def test_what_comes_after_something_that_is_not_known_is_not_done_today(
+    status: Mapping[str, Any], rules_of: Mapping[str, Platform]
+) -> None:
+    """Until the day of the last order is known, a withdrawal may be one of half the sum."""
+    facts = {
+        "profile.zero_deposit": True,
+        "orders.last_completed_on": None,
+        "funds.withdrawable": 200,
+        "funds.withdrawn_this_month": False,
+        "deposit.held": 0,
+        "deposit.required": 0,
+        "closing.applied_on": "2026-11-18" if status else None,
+        **status,
+    }
+    assert "wallet-empty" not in today(rules_of["douyin"], facts)
+
+
 def test_what_cannot_be_undone_comes_after_the_steps_of_other_procedures() -> None:
     """Though it belongs to the procedure that was asked for."""
     close = procedure()

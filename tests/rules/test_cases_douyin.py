@@ -90,3 +90,11 @@ def test_a_freeze_or_a_refund_does_not_say_to_wait_before_applying(status: str) 
     assert report.verdict == "ready"
     assert "退店条件没点名" in said.zh
     assert not any(word in said.zh for word in ("再办", "再申请"))
+
+
+@pytest.mark.parametrize("more", [{}, {"closing.applied_on": "never"}, {"profile.evicted": None}])
+def test_the_deposit_of_a_shop_that_the_platform_shut_is_in_doubt(more: dict[str, Any]) -> None:
+    """Exit rule 2.2.2 and 2.2.3 say nothing of how it comes back, applied for or not."""
+    report = left(DOUYIN, CLOSED | {"closing.by": "platform"} | more)
+
+    assert _group(report, "deposit.held") == "in_doubt"

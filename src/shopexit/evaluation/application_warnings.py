@@ -139,9 +139,24 @@ def _is_open_point(finding: Finding) -> bool:
 def _money_out(
     case: ProcedureResult, platform: Platform, state: State, options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
-    """Yield a warning if the platform still holds money, naming the procedures that pay it out."""
+    """Yield a warning if the platform still holds money, naming the procedures that pay it out.
+
+    And one if the seller still owes money.
+    """
     held = platform.vocabulary.held
     facts = platform.vocabulary.facts
+    owes = [
+        path for path in facts.keys() - {*held} if facts[path].owed_by and state.values.get(path)
+    ]
+    done = platform.procedures[case.procedure].name
+    if owes:
+        named = wording.listed([facts[fact].label for fact in owes])
+        says = Text(
+            zh=f"“{done.zh}”办完了，可还有钱没交：{named.zh}；交清，登录不了就问客服怎么交",
+            en=f'"{done.en}" is done, but money is still owed: {named.en}; pay it, and ask customer'
+            " service how if you cannot log in",
+        )
+        yield ResultWarning(MONEY_OUT, says)
     out = [
         fact
         for fact in held
@@ -159,7 +174,6 @@ def _money_out(
         if name != case.procedure
         and not money_brought(platform, name, state.values, options.on).isdisjoint(out)
     ]
-    done = platform.procedures[case.procedure].name
     says = Text(
         zh=f"“{done.zh}”办完了，可平台那里还有钱：{named.zh}；",
         en=f'"{done.en}" is done, but the platform still holds money: {named.en}; ',

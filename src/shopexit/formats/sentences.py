@@ -181,11 +181,10 @@ def how_far(shown: Report) -> Text:
     first = next(
         (each for each in todo.today(shown) if each.phase in (Phase.CLEAR, Phase.APPLY)), None
     )
-    # A task for today may come first, such as one without which the application may be refused.
-    is_next = action.who is Who.SELLER and action.ref in shown.plan.today
-    does = todo.act(first) if first and not is_next else action.does
+    # What is first for today is named first here too.
+    does = todo.act(first) if first else action.does
     does = Text(zh=does.zh.rstrip("。"), en=does.en.rstrip("."))
-    if first or is_next:
+    if first:
         return Text(zh=f"轮到你了，{does.zh}", en=f"your turn: {does.en}")
     if action.who is Who.SELLER:
         day = action.act_on if action.act_on and action.act_on > shown.on else None

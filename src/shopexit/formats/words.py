@@ -37,8 +37,8 @@ REFUSED = Text(
 )
 ALL_DONE = Text(zh="每一步都走完了", en="all steps are done")
 DONE_BUT_MONEY = Text(
-    zh="每一步都走完了，可平台那里还有钱，看“注意”",
-    en="all steps are done, but the platform still holds money, see the notes",
+    zh="每一步都走完了，可钱还没两清，看“注意”",
+    en="all steps are done, but money is still to be settled, see the notes",
 )
 WAITS_FOR = Text(zh="卡在", en="Waits for")
 OVER = Text(zh="什么时候完", en="Ends")

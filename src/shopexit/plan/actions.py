@@ -283,7 +283,12 @@ class _Planner:
         )
 
     def _begins(self, schedule: Schedule, finding: Finding, who: Who) -> date | None:
-        return schedule.begins(finding).soonest if who is Who.SELLER else None
+        if who is not Who.SELLER:
+            return None
+        earlier = schedule.earlier(finding)
+        # What comes first is looked up first: it may not be met for weeks.
+        lacking = any(other.outcome is Outcome.UNKNOWN for other in earlier)
+        return None if lacking else schedule.begins(finding).soonest
 
     def _step(self, schedule: Schedule, timed: ScheduledStep) -> Action:
         who = timed.entry.who if isinstance(timed.entry, Step) else Who.SELLER

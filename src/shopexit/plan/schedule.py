@@ -65,12 +65,13 @@ class Schedule:
 
     def begins(self, finding: Finding) -> DateRange:
         """Return when work on a requirement can start: when those that come before it are met."""
-        if not finding.requirement.after:
-            return self._now
+        return all_of([self._now, *(self.clears(other) for other in self.earlier(finding))])
+
+    def earlier(self, finding: Finding) -> tuple[Finding, ...]:
+        """Return the requirements that are not met and come before the one of `finding`."""
         names = {f"{self._prefix}/{name}" for name in finding.requirement.after}
         unmet = (*self.case.open, *self.case.upsets)  # not met when asked for, or since then
-        earlier = (self.clears(other) for other in unmet if other.ref in names)
-        return all_of([self._now, *earlier])
+        return tuple(other for other in unmet if other.ref in names)
 
     @cached_property
     def _now(self) -> DateRange:

@@ -502,6 +502,8 @@ def test_a_stricter_answer_counts_though_no_source_disputes_the_rule(
     report = left(rules_of["taobao"], values, answers={ref: answer} if answer else {})
     found = next(finding for finding in report.findings if finding.ref == ref)
     assert found.outcome == outcome
+    if found.outcome == "unmet":
+        assert "90 days" in str(found.reason)
     unused = [each.code for each in report.warnings if each.code == "answer-unused"]
     assert bool(unused) is (answer in ({"required": True, "days": 1}, {"required": False}))
 

@@ -133,14 +133,15 @@ def test_own_rules_are_told_with_how_many_they_are() -> None:
     assert told == "your own rules were applied: 1 added, 2 changed"
 
 
-def test_a_figure_that_the_platform_does_not_mind_is_no_trouble_any_more(
-    rules_of: Mapping[str, Platform],
+@pytest.mark.parametrize("required", [True, False])
+def test_a_figure_on_which_the_platform_has_answered_is_no_trouble_any_more(
+    required: bool, rules_of: Mapping[str, Platform]
 ) -> None:
-    """The seller asked, and is not told to ask again, or to list goods anew."""
+    """The seller asked, and is not told to ask again."""
     facts = {"profile.resting": True}
     asked = left(rules_of["douyin"], facts)
     assert "trouble" in {each.code for each in asked.warnings}
-    answers = {"douyin/close/profile.resting": {"required": False}}
+    answers = {"douyin/close/profile.resting": {"required": required}}
     answered = left(rules_of["douyin"], facts, answers=answers)
     assert "trouble" not in {each.code for each in answered.warnings}
 

@@ -65,13 +65,13 @@ def _known_of_it(
     told: dict[tuple[str, str], ResultWarning] = {}
     for case in cases:
         procedure = platform.procedures[case.procedure]
-        # A figure that the platform does not mind is no trouble any more.
-        fine = {p.fact for p in case.points if p.answer and not p.answer.required}
+        # Of a figure on which the platform has answered, its answer tells more.
+        answered = {point.fact for point in case.points if point.answer}
         for code, entries in ((TROUBLE, procedure.trouble), ("unknown", procedure.unknowns)):
             for entry in entries:
                 # Without a condition it concerns every shop, and is left to `steps`.
                 when = entry.when
-                if not when or not fine.isdisjoint(facts_read(when)):
+                if not when or not answered.isdisjoint(facts_read(when)):
                     continue
                 if when.truth(case.values, options.on) is Truth.TRUE:
                     more = entry.ask if isinstance(entry, OpenQuestion) else entry.fix

@@ -281,6 +281,8 @@ def _reason(finding: Finding, case: ProcedureResult, vocabulary: Vocabulary) -> 
 
 def _answered(answer: PlatformAnswer) -> Text:
     zh, en = ("要求", "required") if answer.required else ("不要求", "not required")
+    if answer.days is not None:
+        zh, en = f"{zh} {answer.days} 天", f"{en} for {answer.days} days"
     who = " ".join(str(part) for part in (answer.by, answer.on) if part)
     return Text(
         zh=f"平台答复：{zh}{f'（{who}）' if who else ''}",

@@ -322,3 +322,11 @@ def test_a_shop_that_is_done_and_owes_money_is_told_to_pay(kuaishou: Platform) -
     report = left(kuaishou, values)
     assert report.verdict == "done"
     assert "money owed to the platform" in said(report, "money-out")
+
+
+def test_what_is_owed_is_named_in_the_order_of_the_vocabulary(kuaishou: Platform) -> None:
+    """On every run: the names do not come in an order of chance."""
+    values = CLOSED | {"deposit.held": 0, "deposit.status": "returned", "funds.debt": 50}
+    fined = {"violations.unpaid_fines": 1, "violations.fines_amount": 20}
+    told = said(left(kuaishou, values | fined), "money-out")
+    assert "amount of unpaid fines, money owed to the platform" in told

@@ -1,6 +1,6 @@
 """Warnings about applications to the platform: refused, at risk of refusal, done but not paid."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from shopexit.evaluation.evaluate import (
     EvaluationOptions,
@@ -15,6 +15,7 @@ from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.inputs.state import State
 from shopexit.messages import Text, joined
 from shopexit.rules import wording
+from shopexit.rules.facts import Debtor
 from shopexit.rules.platform import Platform
 
 REJECTED = "rejected"
@@ -39,6 +40,7 @@ def application_warnings(
             yield _refused(case.rejected)
         yield from _at_risk(case, platform)
         if case.verdict is Verdict.DONE:
+            yield from _money_owed(case, platform, state)
             yield from _money_out(case, platform, state, options)
 
 
@@ -113,7 +115,7 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
     for lacking, why in asked_for:
         if not lacking:
             continue
-        named = wording.listed([platform.vocabulary.facts[fact].label for fact in lacking])
+        named = _labels(platform, lacking)
         says = Text(
             zh=f"已经在办了，这些没填：{named.zh}；填上才{why.zh}",
             en=f"the procedure is under way, but these facts are not given: {named.en};"
@@ -136,27 +138,31 @@ def _is_open_point(finding: Finding) -> bool:
     return not finding.requirement.sources and finding.settled is None
 
 
+def _labels(platform: Platform, facts: Iterable[str]) -> Text:
+    return wording.listed([platform.vocabulary.facts[fact].label for fact in facts])
+
+
+def _money_owed(case: ProcedureResult, platform: Platform, state: State) -> Iterator[ResultWarning]:
+    """Yield a warning if the seller still owes money to the platform."""
+    owed = platform.vocabulary.owed.items()
+    owes = [p for p, fact in owed if fact.owed_by is Debtor.SELLER and state.values.get(p)]
+    if not owes:
+        return
+    done, named = platform.procedures[case.procedure].name, _labels(platform, owes)
+    says = Text(
+        zh=f"“{done.zh}”办完了，可还有钱没交：{named.zh}；交清，登录不了就问客服怎么交",
+        en=f'"{done.en}" is done, but money is still owed: {named.en}; pay it, and ask customer'
+        " service how if you cannot log in",
+    )
+    yield ResultWarning(MONEY_OUT, says)
+
+
 def _money_out(
     case: ProcedureResult, platform: Platform, state: State, options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
-    """Yield a warning if the platform still holds money, naming the procedures that pay it out.
-
-    And one if the seller still owes money.
-    """
+    """Yield a warning if the platform still holds money, naming the procedures that pay it out."""
     held = platform.vocabulary.held
     facts = platform.vocabulary.facts
-    owes = [
-        path for path in facts.keys() - {*held} if facts[path].owed_by and state.values.get(path)
-    ]
-    done = platform.procedures[case.procedure].name
-    if owes:
-        named = wording.listed([facts[fact].label for fact in owes])
-        says = Text(
-            zh=f"“{done.zh}”办完了，可还有钱没交：{named.zh}；交清，登录不了就问客服怎么交",
-            en=f'"{done.en}" is done, but money is still owed: {named.en}; pay it, and ask customer'
-            " service how if you cannot log in",
-        )
-        yield ResultWarning(MONEY_OUT, says)
     out = [
         fact
         for fact in held
@@ -167,13 +173,14 @@ def _money_out(
     ]
     if not out:
         return
-    named = wording.listed([facts[fact].label for fact in out])
+    named = _labels(platform, out)
     ways = [
         procedure.name
         for name, procedure in platform.procedures.items()
         if name != case.procedure
         and not money_brought(platform, name, state.values, options.on).isdisjoint(out)
     ]
+    done = platform.procedures[case.procedure].name
     says = Text(
         zh=f"“{done.zh}”办完了，可平台那里还有钱：{named.zh}；",
         en=f'"{done.en}" is done, but the platform still holds money: {named.en}; ',

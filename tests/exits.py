@@ -166,3 +166,13 @@ def codes(report: Report) -> list[str]:
     """Return the names of the warnings about an application, in order."""
     about = ("rejected", "applied-", "money-out", "overdue")
     return [each.code for each in report.warnings if each.code.startswith(about)]
+
+
+def for_today(report: Report) -> list[str]:
+    """Return what to begin today, as PROCEDURE/ID."""
+    return [ref.partition("/")[2] for ref in report.plan.today]
+
+
+def group_of(report: Report, fact: str) -> str:
+    """Return what becomes of the first part of a sum, such as comes_back."""
+    return next(str(each.group) for each in report.money.sums if each.fact == fact)

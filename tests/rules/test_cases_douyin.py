@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from exits import left
+from exits import for_today, group_of, left
 
-from shopexit import Platform, Report, load_rules
+from shopexit import Platform, load_rules
 
 DOUYIN: Platform = load_rules("douyin")
 OPEN = {"closing.status": "not_applied", "deposit.held": 2000, "deposit.status": "held"}
@@ -20,14 +20,6 @@ CLOSED = {
 NOTHING_HELD = {"deposit.held": 0, "deposit.status": "returned"}
 
 
-def _today(report: Report) -> list[str]:
-    return [ref.partition("/")[2] for ref in report.plan.today]
-
-
-def _group(report: Report, fact: str) -> str:
-    return next(str(each.group) for each in report.money.sums if each.fact == fact)
-
-
 @pytest.mark.parametrize(
     ("facts", "today"),
     [
@@ -37,11 +29,11 @@ def _group(report: Report, fact: str) -> str:
         ({"deposit.status": "frozen"}, "settle-what-is-open"),
     ],
 )
-def test_what_is_left_after_the_closing_is_for_today(facts: dict[str, Any], today: str) -> None:
+def test_what_is_left_after_the_closing_is_forfor_today(facts: dict[str, Any], today: str) -> None:
     """Exit rule 2.3.1: login may end at any time."""
     report = left(DOUYIN, CLOSED | facts)
 
-    assert (report.verdict, _today(report)) == ("under-way", [f"close/{today}"])
+    assert (report.verdict, for_today(report)) == ("under-way", [f"close/{today}"])
 
 
 @pytest.mark.parametrize(
@@ -77,8 +69,8 @@ def test_the_deposit_of_a_released_shop_is_in_doubt_before_it_is_closed() -> Non
     """Exit rule 2.2.3 says nothing of it."""
     released = left(DOUYIN, OPEN | {"profile.released": True})
 
-    assert _group(released, "deposit.held") == "in_doubt"
-    assert _group(left(DOUYIN, OPEN), "deposit.held") == "comes_back"
+    assert group_of(released, "deposit.held") == "in_doubt"
+    assert group_of(left(DOUYIN, OPEN), "deposit.held") == "comes_back"
 
 
 @pytest.mark.parametrize("status", ["frozen", "refunding"])
@@ -97,4 +89,4 @@ def test_the_deposit_of_a_shop_that_the_platform_shut_is_in_doubt(more: dict[str
     """Exit rule 2.2.2 and 2.2.3 say nothing of how it comes back, applied for or not."""
     report = left(DOUYIN, CLOSED | {"closing.by": "platform"} | more)
 
-    assert _group(report, "deposit.held") == "in_doubt"
+    assert group_of(report, "deposit.held") == "in_doubt"

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from exits import action, left
+from exits import action, for_today, group_of, left
 
-from shopexit import Platform, Report, load_rules
+from shopexit import Platform, load_rules
 
 KUAISHOU: Platform = load_rules("kuaishou")
 OPEN = {"closing.status": "not_applied", "deposit.held": 500, "deposit.status": "held"}
@@ -20,14 +20,6 @@ CLOSED = {
 SHUT = CLOSED | {"closing.by": "platform", "closing.applied_on": "never"}
 
 
-def _today(report: Report) -> list[str]:
-    return [ref.partition("/")[2] for ref in report.plan.today]
-
-
-def _group(report: Report, fact: str) -> str:
-    return next(str(each.group) for each in report.money.sums if each.fact == fact)
-
-
 @pytest.mark.parametrize("facts", [{}, {"profile.evicted": True}, {"profile.released": True}])
 def test_the_deposit_of_a_shop_that_the_platform_shut_is_not_late(facts: dict[str, Any]) -> None:
     """The guides' days and the reposted rule are about owners who close: it is asked about."""
@@ -36,15 +28,15 @@ def test_the_deposit_of_a_shop_that_the_platform_shut_is_not_late(facts: dict[st
     assert left(KUAISHOU, CLOSED).verdict == "overdue"
     assert left(KUAISHOU, CLOSED | {"closing.by": None}).verdict == "overdue"
     assert report.verdict == "under-way"
-    assert _today(report)[0] == "refund-deposit/ask-how-it-comes-back"
-    assert _group(report, "deposit.held") == "in_doubt"
+    assert for_today(report)[0] == "refund-deposit/ask-how-it-comes-back"
+    assert group_of(report, "deposit.held") == "in_doubt"
     assert action(report, "refund-deposit/money-arrives").latest is None
 
 
 def test_the_deposit_of_a_shop_that_was_released_is_in_doubt_before_the_closing() -> None:
     """How it comes back was not found."""
-    assert _group(left(KUAISHOU, OPEN | {"profile.released": True}), "deposit.held") == "in_doubt"
-    assert _group(left(KUAISHOU, OPEN), "deposit.held") == "comes_back"
+    assert group_of(left(KUAISHOU, OPEN | {"profile.released": True}), "deposit.held") == "in_doubt"
+    assert group_of(left(KUAISHOU, OPEN), "deposit.held") == "comes_back"
 
 
 @pytest.mark.parametrize("fact", ["funds.unsettled", "services.freight_balance"])
@@ -54,19 +46,19 @@ def test_money_that_is_left_in_a_closed_shop_is_asked_about(fact: str) -> None:
     returned = {"deposit.held": 0, "deposit.status": "returned"}
     waiting = left(KUAISHOU, asked | {"deposit.status": "refunding", fact: 300})
 
-    assert _today(waiting) == ["refund-deposit/ask-for-sales-money"]
+    assert for_today(waiting) == ["refund-deposit/ask-for-sales-money"]
     assert action(waiting, "refund-deposit/money-arrives").latest is not None
     for sum_ in (0, None, 300):
         assert left(KUAISHOU, asked | returned | {fact: sum_}).verdict == "done"
 
 
-def test_to_ask_why_the_deposit_is_frozen_is_for_today() -> None:
+def test_to_ask_why_the_deposit_is_frozen_is_forfor_today() -> None:
     """It is taken out of nothing that is frozen, or below zero."""
     frozen = left(KUAISHOU, CLOSED | {"deposit.status": "frozen"})
     below = left(KUAISHOU, CLOSED | {"deposit.held": -120})
 
-    assert (frozen.verdict, _today(frozen)) == ("under-way", ["refund-deposit/ask-why-frozen"])
-    assert (below.verdict, _today(below)) == ("under-way", ["refund-deposit/no-arrears"])
+    assert (frozen.verdict, for_today(frozen)) == ("under-way", ["refund-deposit/ask-why-frozen"])
+    assert (below.verdict, for_today(below)) == ("under-way", ["refund-deposit/no-arrears"])
 
 
 def test_the_step_that_takes_the_deposit_out_fits_an_open_shop_as_well() -> None:
@@ -74,7 +66,7 @@ def test_the_step_that_takes_the_deposit_out_fits_an_open_shop_as_well() -> None
     answers = {"kuaishou/refund-deposit/shop-closed": {"required": False, "by": "客服"}}
     report = left(KUAISHOU, OPEN, "refund-deposit", answers=answers)
 
-    assert _today(report) == ["refund-deposit/take-out-deposit"]
+    assert for_today(report) == ["refund-deposit/take-out-deposit"]
     assert "店还开着" in action(report, "refund-deposit/take-out-deposit").does.zh
 
 

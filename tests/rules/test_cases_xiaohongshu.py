@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from exits import action, left
+from exits import action, for_today, group_of, left
 
-from shopexit import Platform, Report, load_rules
+from shopexit import Platform, load_rules
 
 XIAOHONGSHU: Platform = load_rules("xiaohongshu")
 IN_NOTICE = {
@@ -16,14 +16,6 @@ IN_NOTICE = {
     "funds.withdrawable": 0,
 }
 CLOSED = IN_NOTICE | {"closing.status": "closed", "closing.closed_on": "2026-11-15"}
-
-
-def _today(report: Report) -> list[str]:
-    return [ref.partition("/")[2] for ref in report.plan.today]
-
-
-def _group(report: Report, fact: str) -> str:
-    return next(str(each.group) for each in report.money.sums if each.fact == fact)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +31,7 @@ def test_a_notice_that_went_up_after_the_signature_ends_later(
 
     assert report.verdict == "under-way"
     assert notice.done is (ends is None)
-    assert ("close/settle" in _today(report)) is (ends is None)
+    assert ("close/settle" in for_today(report)) is (ends is None)
     if ends:
         assert str(notice.latest) == ends
 
@@ -54,7 +46,7 @@ def test_a_notice_of_seven_days_runs_from_the_day_it_went_up_too() -> None:
 
 def test_without_the_day_of_the_notice_the_signature_counts() -> None:
     """Over after 30 days; what tells so is there for no shop that gives the day."""
-    assert "close/settle" in _today(left(XIAOHONGSHU, IN_NOTICE))
+    assert "close/settle" in for_today(left(XIAOHONGSHU, IN_NOTICE))
     later = left(XIAOHONGSHU, IN_NOTICE | {"closing.applied_on": "2026-11-10"})
     assert str(action(later, "close/settle").act_on) == "2026-12-10"
     for given in ("never", "2026-11-10"):
@@ -75,10 +67,10 @@ def test_the_deposit_of_a_shop_that_the_platform_shut_or_released_is_in_doubt(
     """The flow has it asked for before the closing (四.5): otherwise nobody can promise it."""
     report = left(XIAOHONGSHU, facts)
 
-    assert _group(report, "deposit.held") == "in_doubt"
-    assert _group(left(XIAOHONGSHU, CLOSED), "deposit.held") == "comes_back"
+    assert group_of(report, "deposit.held") == "in_doubt"
+    assert group_of(left(XIAOHONGSHU, CLOSED), "deposit.held") == "comes_back"
     if facts["closing.status"] == "closed":
-        assert _today(report) == ["refund-deposit/ask-for-the-money"]
+        assert for_today(report) == ["refund-deposit/ask-for-the-money"]
 
 
 @pytest.mark.parametrize("fact", ["funds.unsettled", "funds.withdrawable"])
@@ -91,7 +83,7 @@ def test_sales_money_of_a_closed_shop_without_a_deposit_is_in_doubt(
     report = left(XIAOHONGSHU, facts)
 
     assert report.verdict == "done"
-    assert _group(report, fact) == "in_doubt"
+    assert group_of(report, fact) == "in_doubt"
     assert "money-out" in {warning.code for warning in report.warnings}
 
 

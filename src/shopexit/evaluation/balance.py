@@ -98,9 +98,9 @@ class Books:
 
     def _is_possible(self, path: str) -> bool:
         """Return whether a missing amount can be above 0: without unpaid fines, none is owed."""
-        values = {**self.state.values, path: _SOME}
-        pairs = self.rules.vocabulary.impossible
-        return not any(p.contradicts(values, self.options.on) for p in pairs if path in p.names)
+        values, on = self.state.values, self.options.on
+        pairs = (pair for pair in self.rules.vocabulary.impossible if path in pair.names)
+        return not any(pair.contradicts({**values, path: _SOME}, on) for pair in pairs)
 
     def _matters(self, path: str) -> bool:
         """Return whether a rule that may apply to this shop names the sum `path`."""

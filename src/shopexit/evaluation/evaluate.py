@@ -247,7 +247,7 @@ def evaluate_procedure(
 
 def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
     """Return `case` as it is after the application: all findings PASSED, open ones in `upsets`."""
-    bad = (f for f in case.open if f.counts or _is_left_out(f, case))
+    bad = (f for f in case.open if f.counts or _is_unheeded(f, case))
     upsets = (*bad, *in_doubt(case, state))
     return replace(
         case,
@@ -258,7 +258,7 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
     )
 
 
-def _is_left_out(advice: Finding, case: ProcedureResult) -> bool:
+def _is_unheeded(advice: Finding, case: ProcedureResult) -> bool:
     """Return whether advice is unmet, and no step still to be done is about the same facts."""
     facts = facts_read(advice.requirement.holds)
     return advice.outcome is Outcome.UNMET and case.progress.to_do.isdisjoint(facts)

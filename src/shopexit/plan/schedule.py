@@ -69,6 +69,8 @@ class Schedule:
 
     def earlier(self, finding: Finding) -> tuple[Finding, ...]:
         """Return the requirements that are not met and come before the one of `finding`."""
+        if not finding.requirement.after:
+            return ()
         names = {f"{self._prefix}/{name}" for name in finding.requirement.after}
         unmet = (*self.case.open, *self.case.upsets)  # not met when asked for, or since then
         return tuple(other for other in unmet if other.ref in names)

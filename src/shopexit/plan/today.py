@@ -44,6 +44,9 @@ class Urgency(IntEnum):
     """The action is a question to the platform."""
 
 
+_Ranked: TypeAlias = tuple[Urgency, Action]
+
+
 def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     """Return the actions to start today, most urgent first, with at most one question at the end.
 
@@ -77,8 +80,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         and action.act_on == plan.options.on
         and (urgency := _advised(action, begun, lacking, plan)) is not None
     ]
-    ranked = [*_final_steps_last(ranked), *advice]
-    ranked = [*_told_once(ranked, lacking)]
+    ranked = _told_once([*_final_steps_last(ranked)], advice, lacking)
     # An action is not listed before one that has to be done first, however urgent it is.
     ranks = {action.ref: rank for rank, action in ranked if action.phase is Phase.CLEAR}
     ranked = [
@@ -93,36 +95,39 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
 
 
 def _told_once(
-    ranked: Sequence[tuple[Urgency, Action]], lacking: Mapping[int, Sequence[Part]]
-) -> Iterator[tuple[Urgency, Action]]:
-    """Yield the actions without advice or steps that are about the same, such as a notice to be up.
+    ranked: Sequence[_Ranked], advice: Sequence[_Ranked], lacking: Mapping[int, Sequence[Part]]
+) -> list[_Ranked]:
+    """Return all actions but one of a step and advice about the same, such as a notice to be up.
 
     Advice that starts a waiting period stands for the step, as it comes first; else the step does.
     """
-    facts = {
-        id(action): frozenset(part.fact for part in lacking[id(action)])
-        if action.optional
-        else frozenset(_facts_of_step(action))
-        for _, action in ranked
+    starts = {
+        part.fact
+        for urgency, action in advice
+        if urgency is Urgency.STARTS_A_CLOCK
+        for part in lacking[id(action)]
     }
-    clocks = {f for r, a in ranked if r is Urgency.STARTS_A_CLOCK for f in facts[id(a)]}
-    steps = {
-        f for _, a in ranked if not a.optional and not facts[id(a)] <= clocks for f in facts[id(a)]
-    }
-    for urgency, action in ranked:
-        others = steps if action.optional else clocks
-        first = action.optional and urgency is Urgency.STARTS_A_CLOCK
-        if first or not facts[id(action)] or not facts[id(action)] <= others:
-            yield urgency, action
+    kept = [each for each in ranked if not _is_covered(_facts_of_step(each[1]), starts)]
+    covered = {fact for _, action in kept for fact in _facts_of_step(action)}
+    return kept + [
+        (urgency, action)
+        for urgency, action in advice
+        if urgency is Urgency.STARTS_A_CLOCK
+        or not _is_covered({part.fact for part in lacking[id(action)]}, covered)
+    ]
 
 
-def _facts_of_step(action: Action) -> Iterator[str]:
-    """Yield the names of the facts that show whether a step is done; none for other actions."""
-    if isinstance(action.entry, Step) and action.entry.done_when:
-        yield from facts_read(action.entry.done_when)
+def _is_covered(facts: set[str], others: set[str]) -> bool:
+    return bool(facts) and facts <= others
 
 
-def _final_steps_last(ranked: Iterable[tuple[Urgency, Action]]) -> Iterator[tuple[Urgency, Action]]:
+def _facts_of_step(action: Action) -> set[str]:
+    """Return the names of the facts that show whether a step is done; none for other actions."""
+    sign = action.entry.done_when if isinstance(action.entry, Step) else None
+    return {*facts_read(sign)} if sign else set()
+
+
+def _final_steps_last(ranked: Iterable[_Ranked]) -> Iterator[_Ranked]:
     """Yield the actions with their urgency, lowered for a step that cannot be undone.
 
     It is lowered for the steps after that step too: otherwise they would be listed first.

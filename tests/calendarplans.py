@@ -73,4 +73,4 @@ def held(action: ReportedAction) -> str | None:
 
 def open_by(action: ReportedAction) -> list[str]:
     """Return the last part of each reference that leaves an action open."""
-    return [reason.ref.split("/")[-1] for reason in action.open_by]
+    return [ref.split("/")[-1] for ref in action.open_by]

@@ -205,7 +205,7 @@ def test_a_name_makes_no_property_and_comes_back_as_text(name: str, blocked: Rep
     wait = _action(
         blocked, Phase.WAIT, does=both(f"a{name}"), order=name, latest=LATEST, earliest=LATER,
         certainty=Certainty.STATED, note=both(f"b{name}"),
-        open_by=(Reason(ref=name, why=Why.UNPUBLISHED, says=both(name)),),
+        held_by=Reason(ref=name, why=Why.HELD, says=both(name)),
         sources=(place,), ref=name,
     )  # fmt: skip
     report = _with(replace(blocked, shop=f"c{name}"), wait)

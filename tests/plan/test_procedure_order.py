@@ -229,7 +229,7 @@ def test_the_days_of_a_joined_procedure_hold_what_comes_behind_it() -> None:
     )
     assert days(report, "last") == ("2026-11-27", "None")
     (last,) = (a for a in report.plan.actions if a.ref == "small/last/act")
-    assert [reason.ref for reason in last.open_by] == ["small/first/r0"]
+    assert last.open_by == ("small/first/r0",)
 
 
 def each_order(**more: Any) -> Platform:

@@ -130,13 +130,14 @@ def _has_reasons(report: Report, platform: Platform) -> None:
         if action.due:
             assert action.due < report.on
             assert action.latest is None
-    dated_: list[Any] = [*report.plan.actions, *report.plan.milestones, *report.money.sums]
-    for each in dated_:
-        held_by = getattr(each, "held_by", None)
-        for reason in (*each.open_by, *([held_by] if held_by else [])):
-            assert reason.ref in known
-            assert reason.says.zh
-            assert reason.says.en
+    dated_: list[Any] = [*report.plan.actions, *report.money.sums]
+    assert known.issuperset(ref for each in dated_ for ref in each.open_by)
+    plan = report.plan
+    held = [*(a.held_by for a in plan.actions), *(m.held_by for m in plan.milestones)]
+    for reason in (*filter(None, held), *(r for m in plan.milestones for r in m.open_by)):
+        assert reason.ref in known
+        assert reason.says.zh
+        assert reason.says.en
 
 
 def _says_nothing_twice(actions: Sequence[ReportedAction]) -> None:

@@ -15,7 +15,6 @@ from shopexit.formats import FleetFormat, RenderOptions, fleet_renderer, formats
 from shopexit.plan.actions import Phase, make_plan
 from shopexit.report.build import build_report
 from shopexit.report.model import Report
-from shopexit.report.plan_model import Why
 from shopexit.report.summary import summarise
 from shopexit.report.totals import Shop, of_one
 
@@ -75,7 +74,7 @@ def test_what_others_need_is_counted_from_the_day_the_rules_name(
     report = reported(settles(), {"funds.pending": 5, "orders.last_on": last_on})
     (clear,) = (a for a in report.plan.actions if a.phase is Phase.CLEAR)
     assert (str(clear.earliest), clear.latest and str(clear.latest)) == wanted
-    assert [reason.why for reason in clear.open_by] == [Why.UNPUBLISHED] * (wanted[1] is None)
+    assert clear.open_by == ("small/close/settled",) * (wanted[1] is None)
 
 
 def test_how_long_others_need_is_told_where_it_is_cleared_and_not_where_it_is_asked() -> None:
@@ -92,7 +91,7 @@ def test_what_comes_after_another_requirement_waits_for_it() -> None:
     report = reported(settles(after=("finished",)), values)
     clear = {a.ref.rpartition("/")[2]: a for a in report.plan.actions if a.phase is Phase.CLEAR}
     assert (str(clear["settled"].earliest), clear["settled"].latest) == ("2026-11-22", None)
-    assert [reason.ref for reason in clear["settled"].open_by] == ["small/close/finished"]
+    assert clear["settled"].open_by == ("small/close/finished",)
     assert str(reported(settles(), values).plan.actions[1].latest) == "2026-12-02"
 
 

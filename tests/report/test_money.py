@@ -16,7 +16,6 @@ from states import nested, parsed
 from shopexit import Platform, check
 from shopexit.evaluation.balance import Books, amount, total
 from shopexit.evaluation.evaluate import EvaluationOptions
-from shopexit.report.explain_dates import Reasons
 from shopexit.report.model import Money, Report, ReportedSum
 from shopexit.report.money import money as of_state
 
@@ -85,11 +84,10 @@ def test_every_sum_is_exact_to_the_cent() -> None:
     """In 10,000 shops, held against integers of fen; what is not given adds nothing."""
     dice = random.Random(20261122)  # noqa: S311 - drawn for a test
     empty = parsed(b"platform: small", BOOK)
-    reasons = Reasons((), BOOK.vocabulary)
     for _ in range(SHOPS):
         values = _drawn(dice)
         state = replace(empty, values={fact: Decimal(written(v)) for fact, v in values.items()})
-        _agrees(of_state(Books(BOOK, state, EvaluationOptions(ON), ()), {}, reasons), values)
+        _agrees(of_state(Books(BOOK, state, EvaluationOptions(ON), ()), {}), values)
 
 
 def test_every_sum_in_a_file_is_exact_to_the_cent() -> None:
@@ -181,7 +179,7 @@ def test_the_days_and_the_account_of_a_sum_are_those_of_the_action_that_brings_i
     assert (deposit.into.en, deposit.ref, deposit.open_by) == ("short", "small/close/act", ())
     pending = the(report, "funds.pending")
     assert (pending.earliest, pending.latest, pending.into) == (None, None, None)
-    assert [reason.ref for reason in pending.open_by] == ["small/close/wait"]
+    assert pending.open_by == ("small/close/wait",)
     assert (balance.earliest, balance.latest, balance.into, balance.ref) == (None, None, None, None)
 
 

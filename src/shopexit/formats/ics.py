@@ -29,7 +29,7 @@ from shopexit.messages import Wording, clean, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.schedule import Stage
 from shopexit.report.model import Report
-from shopexit.report.plan_model import NextForOrders, Reason, ReportedAction, ReportedMilestone
+from shopexit.report.plan_model import NextForOrders, ReportedAction, ReportedMilestone
 from shopexit.rules.durations import Certainty
 
 _ONE_DAY = timedelta(days=1)
@@ -180,7 +180,7 @@ def _milestone(m: ReportedMilestone, first: date, shown: Report, say: Wording) -
         last=None if apply else m.latest,
         firm=m.latest == m.earliest and not m.estimated,
         reminder=_ON_THE_DAY if apply else None,
-        lines=[*lines, *_rests_on(m, say, late_by=m.late_by)],
+        lines=[*lines, *_rests_on(m, say)],
     )
 
 
@@ -190,16 +190,18 @@ def _unsure(of: ReportedMilestone | ReportedAction, say: Wording) -> str:
     return "" if of.earliest else say("（最晚这天）", " (by this day)")
 
 
-def _rests_on(
-    of: ReportedMilestone | ReportedAction, say: Wording, late_by: Reason | None = None
-) -> Iterator[str]:
-    """Yield lines that explain a date: what it waits for, or why it is unknown or estimated."""
+def _rests_on(of: ReportedMilestone | ReportedAction, say: Wording) -> Iterator[str]:
+    """Yield lines that explain a date: what it waits for, or why it is unknown or estimated.
+
+    Why a date is unknown is told by the milestone, not by each action before it.
+    """
     if of.held_by:
         yield led(words.WAITS_FOR, of.held_by.says[say.lang], say)
-    if late_by:
-        yield led(words.LATEST_BY, late_by.says[say.lang], say)
-    for reason in of.open_by:
-        yield led(words.OPEN, reason.says[say.lang], say)
+    if isinstance(of, ReportedMilestone):
+        if of.late_by:
+            yield led(words.LATEST_BY, of.late_by.says[say.lang], say)
+        for reason in of.open_by:
+            yield led(words.OPEN, reason.says[say.lang], say)
     if of.estimated:
         yield say(
             "跨到还没公布放假调休的年份，工作日是估算的，可能差几天。",

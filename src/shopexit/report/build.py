@@ -75,7 +75,7 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
         open_points=tuple(_open_points(shown, evaluation)),
         not_asked=tuple(_not_asked(shown, evaluation, rules)),
         plan=reported(plan, days, rules, why, evaluation),
-        money=money(evaluation.books, money_dates(plan), why),
+        money=money(evaluation.books, money_dates(plan)),
         warnings=tuple(r.ReportedWarning(code=n.code, says=n.says, stale=n.stale) for n in notes),
         sources=rules.listed(),  # last, as the calls above record what they cite
     )

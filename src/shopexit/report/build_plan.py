@@ -74,7 +74,7 @@ def _action(action: Action, rules: Cited, reasons: Reasons) -> r.ReportedAction:
         latest=ends and ends.latest,
         estimated=bool(ends and ends.guesses),
         held_by=reasons.held(ends and ends.held_by, action.order),
-        open_by=reasons.open(ends, action.order),
+        open_by=ends.open_by if ends else (),
         due=timed.due if timed else None,
         certainty=_certainty(action),
         returns=entry.returns,

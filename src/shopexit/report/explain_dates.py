@@ -22,15 +22,14 @@ class Reasons:
         self._vocabulary = vocabulary
         # Texts are made on demand: most entries are not the reason for any date.
         self._findings: dict[tuple[str | None, str], tuple[Finding, Schedule]] = {}
-        self._points: dict[tuple[str | None, str], Point] = {}
+        self._points: dict[str, Point] = {}
         self._timed: dict[tuple[str | None, str], ScheduledStep] = {}
-        self._open: dict[tuple[str | None, str], Reason] = {}
         for schedule in schedules:
             order = schedule.case.order
             for finding in schedule.case.findings:
                 self._findings[order, finding.ref] = (finding, schedule)
             for point in schedule.case.open_points:
-                self._points[order, point.ref] = point
+                self._points[point.ref] = point
             for timed in (*schedule.steps, *schedule.by_itself, *schedule.afterwards):
                 self._timed[order, timed.ref] = timed
 
@@ -65,27 +64,21 @@ class Reasons:
         finding, schedule = self._findings[None, ref]
         return _late(finding.requirement, ref, schedule.clears(finding))
 
-    def open(self, span: DateRange | None, order: str | None = None) -> tuple[Reason, ...]:
-        """Return in words why the latest date of `span` is not known; empty if `span` is None.
+    def open(self, span: DateRange) -> tuple[Reason, ...]:
+        """Return in words why the latest date of `span`, a milestone of the shop, is not known."""
+        return tuple(self._opened(ref) for ref in span.open_by)
 
-        `order` is the number of an order, or None for the shop.
-        """
-        wanted = [(order, ref) for ref in (span.open_by if span else ())]
-        # All steps after an open end have the same reasons.
-        self._open |= {key: self._opened(*key) for key in wanted if key not in self._open}
-        return tuple(self._open[key] for key in wanted)
-
-    def _opened(self, order: str | None, ref: str) -> Reason:
-        if (order, ref) in self._timed:
-            return _unpublished(self._timed[order, ref])
-        if point := self._points.get((order, ref)):
+    def _opened(self, ref: str) -> Reason:
+        if (None, ref) in self._timed:
+            return _unpublished(self._timed[None, ref])
+        if point := self._points.get(ref):
             label = self._vocabulary.facts[point.fact].label
             says = Text(
                 zh=f"规则里没有写，看平台怎么答复：{label.zh}",
                 en=f"no rule covers this figure, the platform has to answer: {label.en}",
             )
             return Reason(ref=ref, why=Why.DISPUTED, says=says)
-        finding, schedule = self._findings[order, ref]
+        finding, schedule = self._findings[None, ref]
         return _open(finding, schedule.case, self._vocabulary)
 
 

@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 from shopexit.evaluation.balance import MoneyGroup
 from shopexit.evaluation.evaluate import Outcome, Verdict
 from shopexit.messages import Lang, Text, record
-from shopexit.report.plan_model import NamedProcedure, Reason, ReportedPlan
+from shopexit.report.plan_model import NamedProcedure, ReportedPlan
 from shopexit.report.source_model import ReportedCitation, ReportedSide, ReportedSource
 from shopexit.rules.entries import Level
 from shopexit.rules.facts import Debtor
@@ -94,7 +94,9 @@ class ReportedSum:
     earliest: Annotated[date | None, Field(description="earliest arrival; null if not known")]
     latest: date | None
     estimated: bool
-    open_by: tuple[Reason, ...]
+    open_by: Annotated[
+        tuple[str, ...], Field(description="references of what leaves the latest day open")
+    ]
     into: Annotated[Text | None, Field(description="account it is paid into")]
     ref: Annotated[str | None, Field(description="action that pays it out")]
     procedure: Annotated[

@@ -7,7 +7,6 @@ from shopexit.evaluation.balance import Books, MoneyGroup, Sum, amount
 from shopexit.plan.actions import Action
 from shopexit.plan.schedule import Milestone
 from shopexit.report import model as r
-from shopexit.report.explain_dates import Reasons
 from shopexit.rules.facts import Debtor
 from shopexit.rules.platform import Platform
 
@@ -27,14 +26,14 @@ def arriving(milestones: Sequence[Milestone], books: Books) -> tuple[Milestone, 
     return tuple(m for m in milestones if m.returns not in others)
 
 
-def money(books: Books, arrives: Mapping[str, Action], reasons: Reasons) -> r.Money:
+def money(books: Books, arrives: Mapping[str, Action]) -> r.Money:
     """Return a shop's money as shown in reports.
 
     `arrives` maps each fact that is a sum of money to the action that pays the sum out.
     """
     return r.Money(
         **_totals(books),
-        sums=tuple(_sum_of(each, books, arrives, reasons) for each in books.sums),
+        sums=tuple(_sum_of(each, books, arrives) for each in books.sums),
     )
 
 
@@ -43,9 +42,7 @@ def _totals(books: Books) -> dict[str, Any]:
     return {**sums, "currency": books.rules.currency, "missing": books.missing}
 
 
-def _sum_of(
-    part: Sum, books: Books, arrives: Mapping[str, Action], reasons: Reasons
-) -> r.ReportedSum:
+def _sum_of(part: Sum, books: Books, arrives: Mapping[str, Action]) -> r.ReportedSum:
     """Convert one part of a sum; dates and account are added if the plan includes its payment."""
     fact = books.rules.vocabulary.facts[part.fact]
     # A sum that is not given may be paid as well; one of zero is not.
@@ -66,7 +63,7 @@ def _sum_of(
         earliest=ends and ends.soonest,
         latest=ends and ends.latest,
         estimated=bool(ends and ends.guesses),
-        open_by=reasons.open(ends),
+        open_by=ends.open_by if ends else (),
         into=action.entry.into if action else None,
         ref=action.ref if action else None,
         procedure=_brought_by(part.fact, books.rules) if elsewhere else None,

@@ -95,7 +95,10 @@ class ReportedAction:
         bool, Field(description="includes working days of a year without published calendar")
     ]
     held_by: Annotated[Reason | None, Field(description="what determines the earliest end")]
-    open_by: Annotated[tuple[Reason, ...], Field(description="what leaves the latest end open")]
+    # The reasons in words are those of the milestones: in each action they would be repeated.
+    open_by: Annotated[
+        tuple[str, ...], Field(description="references of what leaves the latest end open")
+    ]
     due: Annotated[date | None, Field(description="day by which it should have ended, if passed")]
     certainty: Annotated[
         Certainty | None, Field(description="how reliable the duration is; null without duration")

@@ -12,7 +12,7 @@ from hostilerules import HOSTILE, hostile_rules
 from states import PLATFORMS, ROOT
 
 from shopexit import Lang, Platform
-from shopexit.cli import streams
+from shopexit.cli import rules_commands
 from shopexit.cli.app import run
 from shopexit.messages import clean
 from shopexit.rules.entries import claims
@@ -293,7 +293,7 @@ def test_a_folder_that_cannot_be_filled_is_not_left_behind(
 
     folder = tmp_path / "handbook"
     with monkeypatch.context() as disk:
-        disk.setattr(streams, "write_files", full)
+        disk.setattr(rules_commands, "write_files", full)
         assert run(["site", str(folder), *FEW]) == 2
     assert f"{folder}: cannot write the file: No space left" in capfd.readouterr().err
     assert not folder.exists()

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from shopexit.cli import streams
 from shopexit.cli.progress import ProgressBar
+from shopexit.files.atomic_write import WholeFile, whole_files
 from shopexit.fleet import discover as intake
 from shopexit.fleet.evaluate_shops import BatchDone, Task, evaluated
 from shopexit.formats import FORMATS, Format, RenderOptions
@@ -64,7 +65,7 @@ def run(
     # If all outputs show only the first shops, the rows of the others need not be kept.
     most = limit if all(renderers[i].limited for i in waiting) else 0
     paths = [path for _, path in outputs if path]
-    with streams.whole_files(paths) as opened:
+    with whole_files(paths) as opened:
         places = iter(opened)
         writers = [
             _Writer(FORMATS[name], next(places) if path else None, alone=not paths)
@@ -147,7 +148,7 @@ def _size(files: Sequence[str]) -> int | None:
 
 
 class _Writer:
-    def __init__(self, how: Format, file: streams.WholeFile | None, *, alone: bool) -> None:
+    def __init__(self, how: Format, file: WholeFile | None, *, alone: bool) -> None:
         self.file = file
         self._how = how
         self._alone = alone

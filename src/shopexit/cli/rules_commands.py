@@ -13,6 +13,7 @@ from shopexit.cli.exit_codes import EXIT_CODES
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.evaluation.interview import PROFILE
 from shopexit.files import yaml
+from shopexit.files.atomic_write import cannot_write, write_files
 from shopexit.files.paths import is_folder, is_there
 from shopexit.formats import (
     GuideFormat,
@@ -143,7 +144,7 @@ def init(
         text = schema_line(schema_file, output) + text
         files = [(schema_file, schema_text(SchemaKind.STATE, book.vocabulary, lang))]
     if output is None:
-        streams.write_files(files)
+        write_files(files)
         streams.write(text)
     # A state file holds somebody's work; a schema can be made again, and is overwritten.
     elif is_there(output):
@@ -153,7 +154,7 @@ def init(
         )
         raise fail(says, file=str(output))
     else:
-        streams.write_files([*files, (output, text)])
+        write_files([*files, (output, text)])
         name = book.platform
         written = Text(
             zh=f"已生成 {output}：填好后运行 shopexit check {name} {output}",
@@ -316,7 +317,7 @@ def _check_folder(folder: Path) -> None:
         if is_there(index) and MARK.encode() in index.read_bytes():
             return
     except OSError as error:
-        raise streams.cannot_write(error, str(folder)) from None
+        raise cannot_write(error, str(folder)) from None
     says = Text(
         zh="文件夹里有别的东西，不会往里写",
         en="the folder has other files: the handbook is not written into it",
@@ -340,13 +341,13 @@ def _write(folder: Path, found: Mapping[str, str]) -> None:
             for each in sorted(folders):  # a folder before those in it
                 each.mkdir(exist_ok=True)
                 stack.callback(_remove_if_empty, each)
-            streams.write_files(list(paths.items()))
+            write_files(list(paths.items()))
             # Pages of an earlier handbook, of procedures that the rules no longer have.
             for each in folders - {folder}:
                 for page in {*each.glob("*.html")} - {*paths}:
                     page.unlink()
         except OSError as error:
-            raise streams.cannot_write(error, str(folder)) from None
+            raise cannot_write(error, str(folder)) from None
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -11,6 +11,7 @@ from shopexit.cli import streams
 from shopexit.cli.exit_codes import EXIT_CODES
 from shopexit.evaluation.evaluate import MAX_AGE, EvaluationOptions
 from shopexit.files import yaml
+from shopexit.files.atomic_write import write_files
 from shopexit.files.paths import is_there
 from shopexit.formats import renderer, view_for
 from shopexit.inputs.state import State
@@ -71,7 +72,7 @@ def done(
         marked = state_in(
             yaml.parse(text.encode(), str(state)), book, state.parent, how=how, on=now
         )
-    streams.write_files([(state, text)])
+    write_files([(state, text)])
     sums = _doubtful_sum(book, marked, mark.ref) if undo else None
     for told in filter(None, (_changed(book, read, marked), sums)):
         streams.complain(f"{told[lang]}\n")
@@ -196,7 +197,7 @@ def _platform(rules: RuleSet, lang: Lang) -> str:
 def _write(path: Path, before: str, text: str, lang: Lang) -> None:
     """Write `text` to a file if it differs from `before`, and say so on standard error."""
     if text != before:
-        streams.write_files([(path, text)])
+        write_files([(path, text)])
         kept = Text(zh=f"已存好：{path}", en=f"saved to {path}")
         streams.complain(f"\n{clean(kept[lang])}\n")
 

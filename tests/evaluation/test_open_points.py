@@ -60,6 +60,20 @@ def test_the_green_examples_are_ready_with_nothing_open(
     assert report.checked.met > 0
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_shop_that_does_not_say_how_far_it_is_is_asked_and_not_ready(
+    platform: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """It may have applied already, or have been closed: then most of the rest is past."""
+    state = example(platform)
+    del state["closing"]
+    report = judged(rules_of[platform], state)
+    asked = [action.fact for action in report.plan.actions if action.fact and not action.optional]
+    assert (report.verdict, asked[0]) == (Verdict.UNDETERMINED, "closing.status")
+    steps = {action.ref for action in report.plan.actions if action.phase is Phase.APPLY}
+    assert steps.isdisjoint(report.plan.today)
+
+
 @pytest.mark.parametrize(
     ("platform", "fact", "value"),
     [

@@ -76,6 +76,7 @@ KUAISHOU: dict[str, Any] = {
     "confirmed.manager_can_verify": True,
 }
 TAOBAO: dict[str, Any] = {
+    "closing.status": "not_applied",
     **NO_ORDERS,
     **NO_CASES,
     "profile.three_guarantees": False,

@@ -13,6 +13,8 @@ from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.formats import todo
 from shopexit.plan.actions import Phase
 
+NOT_APPLIED = {"closing.status": "not_applied"}
+
 
 def today(rules: Platform, facts: Mapping[str, Any]) -> list[str]:
     """Return the last parts of the references of what to begin today."""
@@ -130,7 +132,7 @@ def test_a_day_that_only_passes_is_nothing_to_begin(rules_of: Mapping[str, Platf
 
 def test_a_ready_shop_begins_with_the_first_step(rules_of: Mapping[str, Platform]) -> None:
     """And goes on with the seller's others, up to what the platform does."""
-    facts = {"deposit.held": 500, "deposit.status": "refundable"}
+    facts = {**NOT_APPLIED, "deposit.held": 500, "deposit.status": "refundable"}
     assert today(rules_of["kuaishou"], facts) == ["open-closing-page", "verify-identity", "submit"]
 
 
@@ -184,7 +186,8 @@ def test_what_only_others_can_do_is_not_for_today(rules_of: Mapping[str, Platfor
 
 def test_advice_comes_before_the_steps_that_it_is_about(rules_of: Mapping[str, Platform]) -> None:
     """Afterwards it is too late; of a shop that cannot begin yet it is not for today."""
-    facts = {"deposit.held": 500, "deposit.status": "refundable", "confirmed.data_backed_up": False}
+    facts = {**NOT_APPLIED, "deposit.held": 500, "deposit.status": "refundable"}
+    facts["confirmed.data_backed_up"] = False
     rules = rules_of["kuaishou"]
     assert today(rules, facts)[:2] == ["data-backed-up", "open-closing-page"]
     assert "data-backed-up" not in today(rules, {**facts, "orders.pending_receipt": 2})

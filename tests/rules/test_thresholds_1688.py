@@ -22,6 +22,7 @@ DEPOSIT = {
     "products.on_sale": 0,
     "products.under_review": 0,
     "deposit.held": 3000,
+    "deposit.status": "held",
     "services.buyer_protection_active": True,
     "closing.status": "not_applied",
 }
@@ -44,6 +45,7 @@ REFUND = [
 ]  # fmt: skip
 CANCELLING = {
     **NO_ORDERS,
+    "closing.status": "not_applied",
     "after_sales.open": 0,
     "disputes.open": 0,
     "violations.open": 0,

@@ -13,6 +13,7 @@ from shopexit.evaluation.evaluate import EvaluationOptions
 
 LEAVING = {
     **NO_ORDERS,
+    "closing.status": "not_applied",
     "confirmed.papers_ready": True,
     "closing.whole_shop": True,
     "products.on_sale": 0,

@@ -12,6 +12,7 @@ from shopexit.evaluation.mark_step import taken
 
 SOLD = {
     **NO_ORDERS,
+    "closing.status": "not_applied",
     "orders.last_completed_on": ago(400),
     "after_sales.open": 0,
     "disputes.open": 0,

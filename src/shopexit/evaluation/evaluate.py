@@ -131,7 +131,7 @@ class ProcedureResult:
     """Facts evaluated: those of the shop, and of the order if there is one."""
     findings: tuple[Finding, ...]
     missing: tuple[str, ...]
-    """Facts not given that decide whether the procedure applies at all."""
+    """Facts not given that tell whether the procedure applies, and if it was applied for."""
     on: date
     progress: Progress
     points: tuple[Point, ...] = ()
@@ -210,7 +210,8 @@ def evaluate_procedure(
     # Else a shop that never paid a deposit could not be READY, as a refund might apply to it.
     if applies is Truth.UNKNOWN and not how_far.applied and pays_nothing(procedure, values):
         return None
-    unsure = tuple(dict.fromkeys(missing(procedure.when, values, options.on)))
+    told = how_far.untold if order is None else ()
+    unsure = tuple(dict.fromkeys([*missing(procedure.when, values, options.on), *told]))
     found = tuple(points(platform, name, state, values, options.on, options.trust))
     findings = [*_findings(platform, name, applies, values, state, options)]
     findings += [

@@ -127,6 +127,17 @@ class Progress:
         return self.finished or any(self._since(step) or self._has_begun(step) for step in steps)
 
     @cached_property
+    def untold(self) -> tuple[str, ...]:
+        """The fact that would tell whether the application is submitted, if no such fact is given.
+
+        A sequence of at most one name.
+        """
+        signs = (placed.step.done_when for placed in self.steps if placed.step.applies)
+        telling = [fact for sign in signs if sign for fact in facts_read(sign)]
+        known = self.applied or any(fact in self.values for fact in telling)
+        return () if known else tuple(telling[:1])
+
+    @cached_property
     def finished(self) -> bool:
         """Whether the last step is done."""
         return 0 < self.taken == len(self.steps)

@@ -200,8 +200,8 @@ def unsettled(shown: Report) -> Text:
     """Return why there is no definite verdict on a shop although no requirement is open."""
     if any(case.missing for case in shown.procedures):
         return Text(
-            zh="还不知道这个流程适不适用，先回答下面的问题",
-            en="whether the procedure applies is not known: answer the questions below",
+            zh="流程适不适用、申请过没有还不知道，先回答下面的问题",
+            en="whether it applies, or was applied for, is not known: answer the questions below",
         )
     return words.DOUBTFUL
 

@@ -225,7 +225,7 @@ class _Planner:
                 optional = not finding.counts
                 yield self._action(schedule, finding, Phase.FIND_OUT, question, optional=optional)
         name = self.platform.procedures[schedule.case.procedure].name
-        for finding in in_doubt(schedule.case, schedule.state):
+        for finding in (*in_doubt(schedule.case, schedule.state), *schedule.to_ask):
             path = finding.requirement.id
             question = wording.question(
                 self.platform.vocabulary.facts[path], schedule.case.values[path], name

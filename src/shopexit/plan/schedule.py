@@ -116,7 +116,8 @@ class Schedule:
             return DateRange(on, None, open_by=(finding.ref,))
         fixing = self._fixing(finding, self.begins(finding))
         span = outlook(requirement.holds, self.case.values, on, fixing)
-        if finding.outcome is Outcome.DISPUTED and span.latest == on:
+        asked = finding.outcome is Outcome.DISPUTED and span.latest == on
+        if asked or finding in self.to_ask:
             # What the seller would do today is only known once the platform has answered.
             return DateRange(on, None, open_by=(finding.ref,))
         if finding.outcome is not Outcome.UNMET:
@@ -241,9 +242,27 @@ class Schedule:
         return tuple(finding for finding in unmet if not self.case.answer(finding).clears_on)
 
     def held_up_by(self, entry: Entry) -> tuple[Finding, ...]:
-        """Return the requirements to meet before a step that cannot be undone; else nothing."""
-        is_final = isinstance(entry, Step) and entry.point_of_no_return
-        return tuple(finding for finding in self.upsetting if finding.counts) if is_final else ()
+        """Return what the seller should settle before taking a step that cannot be undone.
+
+        That is, requirements to meet, and bad figures of which no rule speaks. Nothing for other
+        steps: those of the platform do not wait for the seller.
+        """
+        if not (isinstance(entry, Step) and _is_own_and_final(entry)):
+            return ()
+        return (*(finding for finding in self.upsetting if finding.counts), *self.to_ask)
+
+    @cached_property
+    def to_ask(self) -> tuple[Finding, ...]:
+        """Bad figures of which no rule speaks: to ask about before a step that cannot be undone.
+
+        Empty before the application, and if the seller has no such step left.
+        """
+        progress = self.case.progress
+        if not any(_is_own_and_final(placed.step) for placed in progress.steps[progress.taken :]):
+            return ()
+        # A figure that is missing is no reason to wait, unlike one that is bad.
+        doubtful = (f for f in self.case.upsets if f.requirement.id in self.state.unclear)
+        return tuple(f for f in doubtful if f.outcome is Outcome.UNKNOWN)
 
     @cached_property
     def finish(self) -> DateRange:
@@ -317,6 +336,10 @@ class Schedule:
         """Return whether an entry applies, TRUE or UNKNOWN; None if it does not."""
         truth = truth_if(item.when, self.case.values, self.options.on)
         return None if truth is Truth.FALSE else truth
+
+
+def _is_own_and_final(step: Step) -> bool:
+    return step.who is Who.SELLER and step.point_of_no_return
 
 
 class Stage(StrEnum):

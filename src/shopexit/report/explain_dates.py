@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult
-from shopexit.evaluation.open_points import Point
 from shopexit.messages import Text
 from shopexit.plan.date_range import DateRange
 from shopexit.plan.schedule import Schedule, ScheduledStep
@@ -22,14 +21,11 @@ class Reasons:
         self._vocabulary = vocabulary
         # Texts are made on demand: most entries are not the reason for any date.
         self._findings: dict[tuple[str | None, str], tuple[Finding, Schedule]] = {}
-        self._points: dict[str, Point] = {}
         self._timed: dict[tuple[str | None, str], ScheduledStep] = {}
         for schedule in schedules:
             order = schedule.case.order
             for finding in schedule.case.findings:
                 self._findings[order, finding.ref] = (finding, schedule)
-            for point in schedule.case.open_points:
-                self._points[point.ref] = point
             for timed in (*schedule.steps, *schedule.by_itself, *schedule.afterwards):
                 self._timed[order, timed.ref] = timed
 
@@ -71,8 +67,8 @@ class Reasons:
     def _opened(self, ref: str) -> Reason:
         if (None, ref) in self._timed:
             return _unpublished(self._timed[None, ref])
-        if point := self._points.get(ref):
-            label = self._vocabulary.facts[point.fact].label
+        if (None, ref) not in self._findings:  # a bad figure of which no rule speaks
+            label = self._vocabulary.facts[ref.rpartition("/")[2]].label
             says = Text(
                 zh=f"规则里没有写，看平台怎么答复：{label.zh}",
                 en=f"no rule covers this figure, the platform has to answer: {label.en}",

@@ -112,10 +112,13 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
         (how_far.left_unknown, _ARE_DONE),
         (how_far.undated, _IS_LATE),
     )
+    said = set[str]()
     for lacking, why in asked_for:
-        if not lacking:
+        left = [fact for fact in lacking if fact not in said]
+        if not left:
             continue
-        named = _labels(platform, lacking)
+        said.update(left)
+        named = _labels(platform, left)
         says = Text(
             zh=f"已经在办了，这些没填：{named.zh}；填上才{why.zh}",
             en=f"the procedure is under way, but these facts are not given: {named.en};"

@@ -161,12 +161,12 @@ class Progress:
     def undated(self) -> tuple[str, ...]:
         """Names of the missing facts that decide how long waits that have begun take.
 
-        Not of waits that are overdue in any case.
+        Those that may show that an overdue wait is not overdue are included.
         """
         lacking = list[str]()
-        for placed, since, _, _ in (wait for wait in self.running.values() if not wait.due):
+        for placed, since, due, _ in self.running.values():
             step, last = placed.step, self.steps[self.taken - 1].step if self.taken else None
-            if since is None:
+            if since is None and not due:
                 lacking += filter(None, (step.since, last.done_on if last else None))
             for condition in (step.when, *(claim.when for claim in claims(step))):
                 lacking += missing(condition, self.values, self.on)
@@ -251,7 +251,9 @@ class Progress:
             )
             if (follows or begun) and wait != NO_WAIT:
                 days = [day for day in (self._last_taken if follows else None, since) if day]
-                yield self._counted(placed, wait, max(days, default=None))
+                # It may have begun later than `since`, on the day that is not given.
+                late = follows and self._lacks_last_day
+                yield self._counted(placed, wait, None if late else max(days, default=None))
             # Neither what others do at once nor what may not apply holds up the wait after it.
             passes = placed.step.who is not Who.SELLER or placed.applies is Truth.UNKNOWN
             follows = follows and wait == NO_WAIT and passes
@@ -264,6 +266,12 @@ class Progress:
         """
         days = [self.day_taken(placed) for placed in self.steps[: self.taken]]
         return max(filter(None, days)) if days and days[-1] else None
+
+    @cached_property
+    def _lacks_last_day(self) -> bool:
+        """Whether the day of the last step that is done is a fact that is not given."""
+        last = self.steps[self.taken - 1].step if self.taken else None
+        return bool(last and last.done_on) and self._last_taken is None
 
     @cached_property
     def _days_of_done(self) -> set[str]:
@@ -300,7 +308,7 @@ class Progress:
         )
         ends = max(ends, opens)
         # A wait that began on an unknown day may have begun, and end, earlier than from `begun`.
-        return Running(placed, since, ends if ends < self.on else None, opens if since else None)
+        return Running(placed, since, ends if ends < self.on else None, opens)
 
 
 def progress(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TypeAlias
 
 from shopexit.evaluation.evaluate import Verdict
@@ -67,7 +67,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         for action in _open(plan.actions)
         if (rank := _urgency(action, lacking, plan)) is not None
         and not (action.phase is Phase.APPLY and (action.procedure, action.order) in too_soon)
-        and not _is_held_up(action, schedules[action.procedure, action.order])
+        and not _is_held_up(action, schedules)
     ]
     # Advice is given before the steps that make it useless.
     begun = {action.procedure for _, action in ranked if action.phase is Phase.APPLY}
@@ -174,15 +174,18 @@ def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set
     return unsure | joined
 
 
-def _is_held_up(action: Action, schedule: Schedule) -> bool:
+def _is_held_up(action: Action, schedules: Mapping[_Key, Schedule]) -> bool:
     """Return whether the action is a step for which requirements or other people's steps are due.
 
-    On the last day of a review, for example, the seller's next step is possible, but not certain.
+    On the last day of a review, for example, the seller's next step is possible, but not certain,
+    be it of the same procedure or of one that comes after it.
     """
     if action.phase is not Phase.APPLY:
         return False
+    schedule = schedules[action.procedure, action.order]
+    earlier = (timed for name in schedule.before for timed in schedules[name, None].steps)
     before = takewhile(lambda timed: timed is not action.timed, schedule.steps)
-    awaited = any(_is_awaited(timed) for timed in before)
+    awaited = any(_is_awaited(timed) for timed in chain(earlier, before))
     return awaited or bool(schedule.held_up_by(action.entry))
 
 

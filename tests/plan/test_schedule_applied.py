@@ -150,6 +150,10 @@ CASES: Mapping[str, list[Case]] = {
              {"refund-deposit/money-arrives": Days("2026-11-23", "2026-12-11")},
              {"refund-deposit/take-out-deposit": None, "refund-deposit/withdraw": "2026-11-23"},
              closing("closed", "2026-11-20") | refunding("2026-11-21")),
+        # By the figures of that day at the latest: of 26 November 27, 30 to 4, 7 to 11, 14 to 17.
+        Case("asked back nobody knows when", "2026-11-26", "under-way",
+             {"refund-deposit/money-arrives": Days("2026-11-26", "2026-12-17")}, {},
+             closing("closed", "2026-10-20") | refunding()),
         Case("back", "2026-11-26", "done", {}, {},
              KUAISHOU_CLOSED | {"deposit.held": 0, "deposit.status": "returned"}),
     ],
@@ -164,6 +168,10 @@ CASES: Mapping[str, list[Case]] = {
         Case("the day after", "2026-12-12", "overdue",
              {"close/closed": Days(None, None, "2026-12-11")},
              {"close/notice": None, "close/closed": "2026-12-12"}, TAOBAO_NOTICE),
+        # A shop is cancelled when its notice is over, whatever is still open in it.
+        Case("with an order to ship", "2026-12-09", "under-way",
+             {"close/closed": Days(None, "2026-12-11")}, {},
+             TAOBAO_NOTICE | {"orders.pending_shipment": 1}),
         Case("in review, which is the same notice", "2026-11-22", "under-way",
              {"close/notice": Days("2026-12-10", "2026-12-10")}, {},
              closing("in_review", "2026-11-10")),

@@ -109,6 +109,38 @@ def test_advice_that_sources_dispute_does_not_hold_up_a_step(
     assert {"look-up", "apply"} <= {*found}
 
 
+def test_what_follows_a_procedure_is_not_for_today_on_its_last_day(kuaishou: Platform) -> None:
+    """The review may be over today, but the deposit can only be fetched once it is."""
+    facts = {"closing.status": "in_review", "closing.applied_on": "2026-09-20"}
+    held = {"deposit.held": 500, "deposit.status": "held"}
+    report = left(
+        kuaishou, facts | held, on="2026-11-06"
+    )  # 30 working days, with those of the holidays
+    assert (report.verdict, str(action(report, "close/review").latest)) == (
+        "under-way", "2026-11-06",
+    )  # fmt: skip
+    assert report.plan.today == ()
+
+
+@pytest.mark.parametrize(
+    "facts", [{"funds.reserved": 500}, {"funds.debt": 500}, {"violations.shop_frozen": True}]
+)
+def test_a_shop_is_not_closed_by_its_owner_before_a_bad_figure_is_asked_about(
+    facts: Mapping[str, Any], rules_of: Mapping[str, Platform]
+) -> None:
+    """The exit is approved and all else is settled; closing cannot be undone."""
+    rules, done = rules_of["aliexpress"], ["aliexpress/exit-managed/unbind"]
+    approved: dict[str, Any] = {"closing.status": "approved", "deposit.held": 0}
+    approved["closing.applied_on"] = "2026-10-20"
+    good = left(rules, approved, done=done)
+    assert good.plan.today == ("aliexpress/exit-managed/close-shop",)
+
+    report = left(rules, {**approved, **facts}, done=done)
+    (path,) = facts
+    assert report.plan.today == (f"aliexpress/exit-managed/{path}",)
+    assert report.plan.milestones[-1].latest is None
+
+
 @pytest.mark.parametrize(
     ("given", "asked"),
     [

@@ -1,5 +1,6 @@
 """What stands in the way of a plan: what comes first, what cannot be, what has begun too early."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, get_args
@@ -188,6 +189,24 @@ def test_what_happens_by_itself_before_the_seller_is_done_is_warned_about(
     """A shop that is released on the 19th cannot be closed on the 20th."""
     report = reported(lapsing(day), {"orders.last_on": "2026-11-20"})
     assert [w.says.en for w in report.warnings if w.code == "happens-first"] == [said] * bool(said)
+
+
+def test_what_the_platform_does_to_orders_by_today_is_told_once_for_all_of_them(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """It agrees to a refund 3 days after the buyer's application if the supplier says nothing."""
+    filed = ["2026-11-18", "2026-11-17", "2026-11-19", "2026-11-20"]
+    asked = {"status": "shipped", "refund_filed": True, "supplier_decision": "waiting"}
+    orders = [{"id": f"A{i}", **asked, "refund_filed_on": day} for i, day in enumerate(filed)]
+    state = {"platform": "1688", "profile": {"role": "seller"}, "order_list": orders}
+    rules = rules_of["1688"]
+    report = check(rules, parsed(json.dumps(state).encode(), rules), EvaluationOptions(on=ON))
+
+    what = "If you have not answered the buyer's application in time, the system agrees by itself"
+    assert [w.says.en for w in report.warnings if w.code == "orders-overtaken"] == [
+        f"today is the last day before this happens: {what} (order A2)",
+        f"this may already have happened (2026-11-20): {what} (orders A0, A1)",
+    ]
 
 
 def test_an_overdue_wait_is_warned_about() -> None:

@@ -31,7 +31,7 @@ _LOUD = frozenset(
     (
         "overdue", "rejected", "state-old", "state-undated", "state-from-later", "orders-unknown",
         "orders-unreadable", "orders-old", "waiver-lapsed", "applied-unmet", "money-out",
-        "impossible",
+        "impossible", "orders-overtaken",
     )
 )  # fmt: skip
 """Codes of the warnings that are shown in full; the others are only counted."""

@@ -129,6 +129,9 @@ NOTES = {
     "happens-first": Text(
         zh="平台会先自动处理，见详情", en="the platform will act first: see the plan"
     ),
+    "orders-overtaken": Text(
+        zh="平台可能已自动处理，先看订单", en="the platform may have acted: look at the orders"
+    ),
     "impossible": Text(zh="有一条怎么等也满足不了", en="a requirement can no longer be met"),
     "rejected": Text(zh="申请被驳回过", en="the application was refused"),
     "applied-unmet": Text(

@@ -7,7 +7,7 @@ from shopexit.evaluation.progress import Running
 from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.messages import Text, both
 from shopexit.plan.actions import Plan
-from shopexit.plan.schedule import Schedule
+from shopexit.plan.schedule import Schedule, ScheduledStep
 from shopexit.rules import wording
 from shopexit.rules.entries import Who
 
@@ -19,12 +19,14 @@ def schedule_warnings(plan: Plan) -> tuple[ResultWarning, ...]:
     """Return the warnings about the dates of a plan, such as overdue steps.
 
     The first are about requirements of the shop that can never be met, the next about what the
-    platform does before the seller is finished, the last about overdue steps, also of orders.
+    platform does before the seller is finished, or to orders by today, the last about overdue
+    steps, also of orders.
     Warnings about estimated working days come from `estimated`.
     """
     return (
         *(warning for schedule in plan.of_shop for warning in _impossible(schedule)),
         *(warning for schedule in plan.of_shop for warning in _happens_first(schedule)),
+        *_overtaken(plan.schedules),
         *_overdue(plan.schedules),
     )
 
@@ -89,6 +91,34 @@ def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
             yield ResultWarning("happens-first", says)
 
 
+def _overtaken(schedules: Sequence[Schedule]) -> Iterator[ResultWarning]:
+    """Yield a warning for everything that the platform does to orders by itself by today.
+
+    Orders to which it does the same share one warning.
+    """
+    ended: defaultdict[tuple[str, bool], list[tuple[ScheduledStep, str]]] = defaultdict(list)
+    for schedule in schedules:
+        if schedule.case.order is None:
+            continue
+        for timed in schedule.by_itself:
+            is_last_day = timed.ends is not None and timed.ends.latest == schedule.options.on
+            if timed.due or is_last_day:
+                ended[timed.ref, is_last_day].append((timed, schedule.case.order))
+    # What can still be prevented comes first.
+    for (_, is_last_day), several in sorted(ended.items(), key=lambda each: not each[0][1]):
+        first = min((timed.due for timed, _ in several if timed.due), default=None)
+        zh, en = f"可能已经发生了（{first}）", f"this may already have happened ({first})"
+        if is_last_day:
+            zh, en = "今天是最后一天", "today is the last day before this happens"
+        words = several[0][0].entry.words
+        orders = _orders([order for _, order in several])
+        says = Text(
+            zh=f"{zh}：{words.zh.rstrip('。')}{orders.zh}",
+            en=f"{en}: {words.en.rstrip('.')}{orders.en}",
+        )
+        yield ResultWarning("orders-overtaken", says)
+
+
 def _overdue(schedules: Sequence[Schedule]) -> Iterator[ResultWarning]:
     """Yield one warning for each overdue step; orders that wait for the same step share it."""
     late: defaultdict[str, list[tuple[Running, str | None]]] = defaultdict(list)
@@ -98,21 +128,29 @@ def _overdue(schedules: Sequence[Schedule]) -> Iterator[ResultWarning]:
     for waits in late.values():
         step = waits[0][0].placed.step
         first = min(wait.due for wait, _ in waits if wait.due)
-        orders = [both(order) for _, order in waits if order is not None]
-        shown = wording.listed(orders[:_EXAMPLES])
-        rest = len(orders) > _EXAMPLES
-        zh_of = f"（订单 {shown.zh}{' 等' if rest else ''}）" if orders else ""
-        many = "orders" if len(orders) > 1 else "order"
-        en_of = f" ({many} {shown.en}{' and others' if rest else ''})" if orders else ""
+        orders = _orders([order for _, order in waits if order is not None])
         chased = _CHASED[step.who]
         # The first clause names the step; others say what may happen meanwhile or otherwise.
         zh = step.words.zh.partition("；")[0].rstrip("。")
         en = step.words.en.partition(";")[0].rstrip(".")
         says = Text(
-            zh=f"去催{chased.zh}：“{zh}”最晚 {first} 就该有结果{zh_of}",
-            en=f'ask {chased.en}: "{en}" was due by {first}{en_of}',
+            zh=f"去催{chased.zh}：“{zh}”最晚 {first} 就该有结果{orders.zh}",
+            en=f'ask {chased.en}: "{en}" was due by {first}{orders.en}',
         )
         yield ResultWarning(OVERDUE, says)
+
+
+def _orders(numbers: Sequence[str]) -> Text:
+    """Return order numbers in brackets, the first few of many; empty if there are none."""
+    if not numbers:
+        return both("")
+    shown = wording.listed([both(number) for number in numbers[:_EXAMPLES]])
+    rest = len(numbers) > _EXAMPLES
+    many = "orders" if len(numbers) > 1 else "order"
+    return Text(
+        zh=f"（订单 {shown.zh}{' 等' if rest else ''}）",
+        en=f" ({many} {shown.en}{' and others' if rest else ''})",
+    )
 
 
 _EXAMPLES = 3

@@ -73,6 +73,10 @@ def test_every_other_status_is_one_that_the_platform_has(
          "said to be applied for, and never to have been"),
         ("status: in_review, applied_on: never", "said to be applied for, and never to have been"),
         ("status: rejected, applied_on: never", "said to be applied for, and never to have been"),
+        # Shut by the platform, it is closed, unless it is evicted or released and still to close.
+        ("status: not_applied, by: platform", "which is not said to be closed"),
+        ("status: rejected, by: platform", "which is not said to be closed"),
+        ("status: not_applied, by: platform}\nprofile: {evicted: true", None),
         ("status: rejected, rejected_on: never", "said to be refused, and never to have been"),
         ("status: not_applied, rejected_on: 2026-11-16", "write rejected"),
         ("status: not_applied, applied_on: 2026-11-16", "a day of the application is given"),

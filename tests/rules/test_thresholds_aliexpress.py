@@ -149,7 +149,7 @@ def test_a_deposit_that_comes_after_closing_too_does_not_hold_it_up(
     unsettled: int, closes: bool, aliexpress: Platform
 ) -> None:
     """If the platform says so, the step is written under `done`; what else is left still does."""
-    figures = {"deposit.held": 10000, "deposit.status": "frozen", "funds.unsettled": unsettled}
+    figures = {"deposit.held": 10000, "deposit.status": "held", "funds.unsettled": unsettled}
     report = unbound(aliexpress, figures, "aliexpress/exit-managed/deposit-out")
 
     assert ("aliexpress/exit-managed/close-shop" in report.plan.today) is closes

@@ -253,12 +253,12 @@ class Schedule:
 
     @cached_property
     def to_ask(self) -> tuple[Finding, ...]:
-        """Bad figures of which no rule speaks: to ask about before a step that cannot be undone.
+        """Bad figures of which no rule speaks, to ask about as the next step cannot be undone.
 
-        Empty before the application, and if the seller has no such step left.
+        Empty before the application, and if the next step is another, or is not the seller's.
         """
-        progress = self.case.progress
-        if not any(_is_own_and_final(placed.step) for placed in progress.steps[progress.taken :]):
+        left = self.case.progress.steps[self.case.progress.taken :]
+        if not (left and _is_own_and_final(left[0].step)):
             return ()
         # A figure that is missing is no reason to wait, unlike one that is bad.
         doubtful = (f for f in self.case.upsets if f.requirement.id in self.state.unclear)

@@ -4,7 +4,6 @@ A message names the key, the value found, what was expected and, for an unknown 
 known one. A validator that words its own message raises `objection`.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import is_dataclass
 from decimal import Decimal
@@ -25,8 +24,23 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from typing_extensions import TypeAliasType
 
 from shopexit.files.toml import TomlTable
+from shopexit.files.value_hints import (
+    SPLIT_NUMBER,
+    is_split_number,
+    nearest_key,
+    unsure_hint,
+    value_hint,
+)
 from shopexit.files.yaml import Document, KeyPath
-from shopexit.messages import MOST_PROBLEMS, Problem, ShopexitError, Text, both, nearest
+from shopexit.messages import (
+    MOST_PROBLEMS,
+    Problem,
+    ShopexitError,
+    Text,
+    both,
+    nearest,
+    record,
+)
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -43,6 +57,13 @@ class Keyed:
 
     keys: Mapping[str, Any]
     """Maps each allowed key to its type; used to suggest a key for a misspelt one."""
+
+
+@record()
+class KeyLabels:
+    """Metadata for the type of a key: what people call the key, such as 待付款订单."""
+
+    texts: tuple[Text, ...]
 
 
 NonEmpty = Annotated[str, StringConstraints(min_length=1)]
@@ -182,9 +203,7 @@ def _problem(
     keys, annotation = _trace(model, detail["loc"])
     path = _known_path(keys, document.data)
     at, says, hint = _worded(detail, path, annotation)
-    if isinstance(written := detail["input"], str) and written.strip("。.？?") in _UNSURE_WORDS:
-        hint = _UNSURE
-    return path, document.problem((*path, *at), says, hint)
+    return path, document.problem((*path, *at), says, unsure_hint(detail["input"]) or hint)
 
 
 def _worded(
@@ -199,14 +218,13 @@ def _worded(
         return (), both(str(context["error"])), None
     if kind in _NO_SUCH_KEY:
         key = str(path[-1]) if path else ""
-        # YAML reads {deposit: 1,200} as the value 1 and the key 200.
-        hint = _DIGITS_ONLY if key.isdigit() else nearest(key, _fields_in(annotation))
+        hint = SPLIT_NUMBER if is_split_number(key) else nearest_key(key, _keys_in(annotation))
         return (), Text(zh="没有这个键", en="unknown key"), hint
     if kind == "missing":
         name = str(detail["loc"][-1])
         return (), Text(zh=f"缺少“{name}”", en=f"'{name}' is missing"), None
     says = found_instead(detail["input"], _expected(kind, context, detail["msg"]))
-    return (), says, _hint(detail["input"], kind)
+    return (), says, value_hint(detail["input"], kind)
 
 
 def found_instead(value: object, expected: Text) -> Text:
@@ -277,16 +295,15 @@ def _fields(model: Any) -> Mapping[str, Any]:
     return {field.alias or name: field.annotation for name, field in named}
 
 
-def _fields_in(annotation: Any) -> list[str]:
-    return [name for model in _models_in(annotation) for name in _fields(model)]
+def _keys_in(annotation: Any) -> Mapping[str, Sequence[Text]]:
+    """Map the keys that a type allows to what they are called."""
+    keys = (key for model in _models_in(annotation) for key in _fields(model).items())
+    return {
+        name: [t for part in _parts(kind) if isinstance(part, KeyLabels) for t in part.texts]
+        for name, kind in keys
+    }
 
 
-_UNSURE = Text(zh="不知道就空着", en="leave it empty if it is not known")
-_UNSURE_WORDS = frozenset((
-    "不知道", "不晓得", "不清楚", "不确定", "不明", "不详", "未知", "待确认", "没查", "还没查",
-    "没看", "忘了", "不记得",
-    "unknown", "Unknown", "not known", "unsure", "not sure", "don't know", "n/a", "N/A",
-))  # fmt: skip
 _WHOLE_NUMBER = Text(zh="整数", en="a whole number")
 _AMOUNT = Text(zh="金额，例如 120.50", en="an amount, such as 120.50")
 _SMALLER = Text(zh="更小的金额", en="a smaller amount")
@@ -346,51 +363,3 @@ def shown(value: object) -> Text:
     text = str(value)
     text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     return Text(zh=f"“{text}”", en=f"'{text}'")
-
-
-_DIGITS_ONLY = Text(
-    zh="只写数字，不要逗号和货币符号", en="write digits only, without commas or currency signs"
-)
-
-
-_COLONS = Text(zh="冒号用半角，后面空一格", en="use half-width colons, with a space after them")
-_NO_KEYS = Text(
-    zh="这里要“键: 值”，不是表格或一段文字；先用 shopexit init 生成文件，再把数字填进去",
-    en="write KEY: VALUE here, not a table or prose; shopexit init makes a file to fill in",
-)
-_YES_NO = Text(
-    zh="数量写数字（没有就写 0），是否写 true 或 false",
-    en="write counts as numbers (0 for none), and yes or no as true or false",
-)
-# YAML 1.1 would take some of these for true or false; here they all arrive as text.
-_YES_NO_WORDS = ("yes", "no", "on", "off", "y", "n", "是", "否", "无", "没有")
-
-
-def _hint(value: object, kind: str) -> Text | None:
-    if not isinstance(value, str):
-        return None
-    # A mapping whose colons are wrong is read as one text.
-    if kind in ("model_type", "dataclass_type", "dict_type"):
-        return _COLONS if any(colon in value for colon in ":：") else _NO_KEYS
-    if value.lower() in _YES_NO_WORDS:
-        return _YES_NO
-    if kind == "bool_type":
-        return _without_quotes(value) if value in ("true", "false") else None
-    return _number_hint(value)
-
-
-def _without_quotes(value: str) -> Text:
-    return Text(zh=f"去掉引号，写 {value}", en=f"write {value} without quotes")
-
-
-def _number_hint(value: str) -> Text | None:
-    if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", value):
-        return _without_quotes(value)
-    # 5万 may mean about 50,000, so the exact number is asked for.
-    if rounded := re.fullmatch(r"[¥￥]? ?([0-9]{1,9}(?:\.[0-9]{1,4})?) ?([千万])元?", value):
-        whole = f"{Decimal(rounded[1]) * (1_000 if rounded[2] == '千' else 10_000):.2f}"
-        whole = whole.removesuffix(".00")
-        return Text(zh=f"写准确的数，如 {whole}", en=f"write the exact number, such as {whole}")
-    if any(char in value for char in ",，¥￥$元"):
-        return _DIGITS_ONLY
-    return None

@@ -27,7 +27,16 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from shopexit.files.dates import BY_HAND, WrittenDay, written_day
-from shopexit.files.validation import LABEL_SCHEMA, Keyed, Label, Model, NonEmpty, objection, shown
+from shopexit.files.validation import (
+    LABEL_SCHEMA,
+    Keyed,
+    KeyLabels,
+    Label,
+    Model,
+    NonEmpty,
+    objection,
+    shown,
+)
 from shopexit.inputs import spellings
 from shopexit.messages import Lang, Text
 from shopexit.rules.durations import MOST
@@ -157,7 +166,15 @@ def _meant(written: str, known: Mapping[str, str]) -> str | None:
     # Not the nearest label: 未退还 is near 已退还 (returned), and means the opposite.
     near = get_close_matches(written, known.values(), n=1)
     within = [word for word in known if len(written) > 1 and written in word]
+    if not (within or written.isascii()):
+        within = [word for word in known if len(written) > 1 and _is_shortened(written, word)]
     return known[(near or within)[0]] if near or len(within) == 1 else None
+
+
+def _is_shortened(short: str, word: str) -> bool:
+    """Return whether `short` leaves out characters of `word` only, as 个体户 of 个体工商户."""
+    rest = iter(word)
+    return all(char in rest for char in short)
 
 
 def _day_or_never(value: object) -> object:
@@ -275,7 +292,10 @@ class _Group(Keyed):
         self._lang = lang
         self._number = ["id"] if group == ORDER_GROUP else []
         kind = Proof | bool if self._proved else Any
-        self.keys = dict.fromkeys([*self._number, *self._facts], kind)
+        self.keys = dict.fromkeys(self._number, kind) | {
+            name: Annotated[kind, KeyLabels((fact.label, fact.short or fact.label))]
+            for name, fact in self._facts.items()
+        }
 
     def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return pydantic's core schema, which validates the mapping; every fact is optional."""
@@ -301,6 +321,10 @@ class _Group(Keyed):
         return shape | ({"required": self._number} if self._number else {})
 
 
+_SHOP = Text(zh="店铺名称", en="name of the shop")
+_AS_OF = Text(zh="数据日期", en="day of the figures")
+
+
 @lru_cache(maxsize=8)  # building it takes as long as evaluating twenty shops
 def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]:
     """Return the pydantic model of a state file; every key but `platform` may be omitted or null.
@@ -310,8 +334,8 @@ def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]
     order = Annotated[dict[str, Any], _Group(ORDER_GROUP, vocabulary, lang)]
     fields: dict[str, Any] = {
         "platform": (Label, ...),
-        "shop": (Label | None, None),
-        "as_of": (WrittenDay | None, None),
+        "shop": (Annotated[Label, KeyLabels((_SHOP,))] | None, None),
+        "as_of": (Annotated[WrittenDay, KeyLabels((_AS_OF,))] | None, None),
         "orders_from": (_OrdersFrom | None, None),
         "order_list": (list[order] | None, None),
         "answers": (dict[str, PlatformAnswer] | None, None),
@@ -321,6 +345,7 @@ def state_model(vocabulary: Vocabulary, lang: Lang = Lang.EN) -> type[BaseModel]
         "expect": (Any, None),
     }
     for group in vocabulary.shop_groups():
-        facts = Annotated[dict[str, Any], _Group(group, vocabulary, lang)]
+        labels = KeyLabels((vocabulary.groups[group],))
+        facts = Annotated[dict[str, Any], _Group(group, vocabulary, lang), labels]
         fields[group] = (facts | None, None)
     return create_model("State", __base__=Model, **fields)

@@ -46,11 +46,11 @@ def called(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str]:
 def test_a_name_too_long_for_the_system_is_told(
     args: Sequence[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As any other file that cannot be used, by exit code 2 and its name."""
+    """As any other file that cannot be used, by exit code 2 and its name, or most of it."""
     shutil.copy(READY, "K.yaml")
     Path("s.yaml").write_text(f"platform: kuaishou\norders_from: '{LONG}'\n")
     code, said = called(capsys, *args)
-    assert (code, LONG in said, "a bug in shopexit" in said) == (2, True, False)
+    assert (code, LONG[:140] in said, "a bug in shopexit" in said) == (2, True, False)
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,19 +9,18 @@ from typing import Any
 from shopexit.files import yaml
 from shopexit.files.validation import InvalidDataError, validate
 from shopexit.files.yaml import Document, KeyPath
-from shopexit.inputs import spellings
+from shopexit.inputs import spellings, state_exports
 from shopexit.inputs.contradictions import (
     agreed,
     contradictions,
     figures_that_differ,
     joined_orders,
 )
-from shopexit.inputs.orders.order_counts import Order, OrderCounts
+from shopexit.inputs.orders.order_counts import Order
 from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.inputs.state_schema import (
     CONFIRMED_GROUP,
-    OrdersFrom,
     Proof,
     state_model,
 )
@@ -164,7 +162,8 @@ def _state(
     if (orders or named) and not problems:
         # Counting lists only open orders; of these it also has to say whether they are over.
         numbers = [order.id for order in listed_orders or ()]
-        exported = _exported(named, rules, folder, orders, how or ReadOptions(), numbers)
+        how = how or ReadOptions()
+        exported = state_exports.counted(document, named, rules, folder, orders, how, numbers)
     as_of = given.as_of
     derived: Collection[str] = ()
     if exported:
@@ -221,27 +220,6 @@ def _unclear(
         # Whether a fact is clear never depends on the date, so any date will do.
         and clear.truth(values, date.max) is not Truth.TRUE
     }
-
-
-def _exported(
-    named: OrdersFrom | None,
-    rules: Platform,
-    folder: Path,
-    orders: Sequence[str],
-    how: ReadOptions,
-    numbers: Sequence[str],
-) -> OrderCounts:
-    """Count the orders in the exports `orders`; if it is empty, in those that the file names."""
-    from shopexit.inputs.orders.count import count_orders  # most states have no exports
-
-    if named:
-        # The command line overrides the file.
-        mapped, columns = named.map | dict(how.mapped), named.columns | dict(how.columns)
-        how = replace(how, mapped=mapped, columns=columns)
-    if orders or named is None:
-        # The user's own paths may be anywhere; those in a file, perhaps by somebody else, may not.
-        return count_orders(orders, rules, how, numbers=numbers)
-    return count_orders(named.files, rules, how, folder, numbers)
 
 
 def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:

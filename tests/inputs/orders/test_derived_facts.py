@@ -224,17 +224,36 @@ def test_the_exports_of_a_call_go_before_those_of_the_file(
     assert state.values["orders.pending_shipment"] == 1
 
 
-def test_an_export_that_a_state_file_names_and_is_not_there_is_an_error(
-    kuaishou: Platform, tmp_path: Path
+@pytest.mark.parametrize(
+    ("named", "at", "says"),
+    [
+        ("orders_from: gone.csv", "2:1: orders_from", "gone.csv: no such file"),
+        ("orders_from: [gone.csv]", "2:15: orders_from[0]", "gone.csv: no such file"),
+        (
+            "orders_from:\n  files:\n    - exports/*.csv",
+            "4:7: orders_from.files[0]",
+            "exports/*.csv: no file matches this pattern",
+        ),
+        (
+            "orders_from: {files: ../other.csv}",
+            "2:15: orders_from.files",
+            "../other.csv: `orders_from` may only name files in the folder of the state file",
+        ),
+        ("orders_from: e*.csv", "2:1: orders_from", "empty.csv: the file is empty"),
+    ],
+)
+def test_an_export_named_in_vain_is_an_error_at_its_line(
+    named: str, at: str, says: str, kuaishou: Platform, tmp_path: Path
 ) -> None:
-    """It names the file that was looked for."""
+    """In the state file, where it is mended; it names the file that was looked for."""
     state = tmp_path / "state.yaml"
-    state.write_text("platform: kuaishou\norders_from: [gone.csv]\n", encoding="utf-8")
+    state.write_text(f"platform: kuaishou\n{named}\n", encoding="utf-8")
+    (tmp_path / "empty.csv").touch()
     with pytest.raises(ShopexitError) as error:
         read_state(state, kuaishou)
     (problem,) = error.value.problems
 
-    assert problem.in_words(Lang.EN) == f"error: {tmp_path / 'gone.csv'}: no such file"
+    assert problem.in_words(Lang.EN).startswith(f"error: {state}:{at}: {tmp_path / says}")
 
 
 def test_a_state_of_another_platform_is_refused_before_its_exports_are_read(

@@ -1,0 +1,61 @@
+"""Count the orders in the exports that belong to a state file."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from shopexit.files.yaml import Document, KeyPath
+from shopexit.inputs.orders.order_counts import OrderCounts
+from shopexit.inputs.orders.read_options import ReadOptions
+from shopexit.inputs.state_schema import OrdersFrom
+from shopexit.messages import Problem, ShopexitError, Text
+from shopexit.rules.platform import Platform
+
+_NAMED: KeyPath = ("orders_from",)
+
+
+def counted(
+    document: Document,
+    named: OrdersFrom | None,
+    rules: Platform,
+    folder: Path,
+    orders: Sequence[str],
+    how: ReadOptions,
+    numbers: Sequence[str],
+) -> OrderCounts:
+    """Count the orders in the exports `orders`; if it is empty, in those that the file names.
+
+    `named` is what the state file, `document`, says of its exports, relative to `folder`. For
+    `numbers` see `count_orders`. Raises ShopexitError as it does; a problem with a file that the
+    state file names as a whole has the line of the state file.
+    """
+    from shopexit.inputs.orders.count import count_orders  # most states have no exports
+
+    if named:
+        # The command line overrides the file.
+        mapped, columns = named.map | dict(how.mapped), named.columns | dict(how.columns)
+        how = replace(how, mapped=mapped, columns=columns)
+    if orders or named is None:
+        # The user's own paths may be anywhere; those in a file, perhaps by somebody else, may not.
+        return count_orders(orders, rules, how, numbers=numbers)
+    try:
+        return count_orders(named.files, rules, how, folder, numbers)
+    except ShopexitError as error:
+        places = dict(_places(document, named, folder))
+        raise ShopexitError(_placed(each, document, places) for each in error.problems) from None
+
+
+def _places(document: Document, named: OrdersFrom, folder: Path) -> Iterator[tuple[Path, KeyPath]]:
+    """Yield (path, key path in the state file) for each export named."""
+    listed = (*_NAMED, "files") if isinstance(document.at(_NAMED), dict) else _NAMED
+    for i, name in enumerate(named.files):
+        yield folder / name, (*listed, i) if isinstance(document.at(listed), list) else listed
+
+
+def _placed(problem: Problem, document: Document, places: dict[Path, KeyPath]) -> Problem:
+    """Return a problem with the place in the state file, unless it is about a part of an export."""
+    if problem.file is None or problem.line or problem.key:
+        return problem
+    path = Path(problem.file)
+    says = Text(zh=f"{path}：{problem.says.zh}", en=f"{path}: {problem.says.en}")
+    return document.problem(places.get(path, _NAMED), says, problem.hint)

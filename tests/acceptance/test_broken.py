@@ -279,6 +279,21 @@ CALLS = [
         "两种意思：closed、completed",
     ),
     (["orders", "kuaishou", "x.csv", "--map", "closed"], "STATE=BUCKET", "应写成 状态=类别"),
+    (
+        ["orders", "kuaishou", "x.csv", "--map", "待揽收=发货"],
+        "mean pending_shipment (awaiting shipment)?",
+        "想写 pending_shipment（待发货）？",
+    ),
+    (
+        ["orders", "kuaishou", "x.csv", "--map", "待揽收=取消了"],
+        "closed (closed), completed (completed)",
+        "closed（已关闭）、completed（已完成）",
+    ),
+    (
+        ["orders", "kuaishou", "x.csv", "--column", "订单编号=单号"],
+        "mean order (order number)",
+        "想写 order（订单号）",
+    ),
     (["orders", "kuaishou", "x.csv", "--column", "stats=x"], "mean status?", "想写 status？"),
     (["check", "kuaishou"], "a state file is missing after 'kuaishou'", "“kuaishou”后面"),
     (["chekc", "kuaishou", STATE], "check", "check"),

@@ -13,6 +13,7 @@ from states import ON, ROOT, parsed
 
 from shopexit import Platform
 from shopexit.cli.app import run
+from shopexit.inputs.state_reader import read_state
 
 READY = ROOT / "examples" / "kuaishou" / "ready.yaml"
 
@@ -70,6 +71,25 @@ def test_files_that_are_read_are_never_written_over(
     assert run(["check", "kuaishou", str(READY), "--orders", file, "-o", f"json={file}"]) == 2
     assert Path(file).read_bytes() == before
     capsys.readouterr()
+
+
+@pytest.mark.parametrize("bucket", ["pending_shipment", "待发货", "awaiting shipment"])
+def test_a_status_is_mapped_by_the_name_or_the_label_of_its_bucket(
+    bucket: str, kuaishou: Platform, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a call and in a state file; so are columns, by what they hold."""
+    file = export(tmp_path, order(status="待揽收"), name="o-2026-11-20.csv")
+    column = ["--column", "订单号=订单号", "--column", "订单状态=订单状态"]
+    call = ["orders", "kuaishou", file, "--map", f"待揽收={bucket}", "--format", "json"]
+    for more in ([], column):
+        assert run([*call, *more]) == 0
+        assert json.loads(capsys.readouterr().out)["buckets"]["pending_shipment"] == 1
+
+    state = tmp_path / "state.yaml"
+    columns = "{订单号: 订单号, status: 订单状态}"
+    named = f"{{files: o*.csv, map: {{待揽收: {bucket}}}, columns: {columns}}}"
+    state.write_text(f"platform: kuaishou\norders_from: {named}\n", encoding="utf-8")
+    assert read_state(state, kuaishou).values["orders.pending_shipment"] == 1
 
 
 def test_several_files_may_follow_the_option(

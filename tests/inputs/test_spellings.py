@@ -126,7 +126,7 @@ def test_a_word_stands_for_one_choice_only() -> None:
             assert len(words) == len(set(words))
             # Besides, a label without what stands in its brackets.
             short = {word.split("（")[0].split(" (")[0] for word in words}
-            assert set(words) <= set(names(fact)) <= {*words, *short}
+            assert set(words) <= set(names(fact.choices)) <= {*words, *short}
 
 
 def test_of_what_is_named_by_its_absence_there_is_none_says_nothing() -> None:

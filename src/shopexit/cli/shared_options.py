@@ -2,11 +2,10 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -16,9 +15,11 @@ from pydantic_core import PydanticCustomError
 
 from shopexit.cli import streams
 from shopexit.files.dates import written_day
+from shopexit.files.value_hints import nearest_key
 from shopexit.formats import PlainFormat
 from shopexit.inputs.orders.read_options import Passwords, ReadOptions
-from shopexit.messages import Lang, Problem, ShopexitError, Text, clean, nearest
+from shopexit.inputs.spellings import BUCKETS, COLUMNS, names
+from shopexit.messages import Lang, Problem, ShopexitError, Text, clean
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
 from shopexit.rules.loader import packaged_rules
 from shopexit.rules.procedure_checks import ALL
@@ -148,10 +149,8 @@ def read_options(
     given = [*passwords, kept] if kept else passwords
     can_ask = sys.stdin and sys.stdin.isatty()  # None if the caller has closed it
     return ReadOptions(
-        mapped={word: OrderStatus(bucket) for word, bucket in _pairs("--map", mapped, OrderStatus)},
-        columns={
-            ColumnRole(role): header for header, role in _pairs("--column", column, ColumnRole)
-        },
+        mapped={word: OrderStatus(bucket) for word, bucket in _pairs("--map", mapped, BUCKETS)},
+        columns={ColumnRole(role): header for header, role in _pairs("--column", column, COLUMNS)},
         passwords=Passwords(given, partial(_ask, lang) if can_ask else None),
         allow_outside=allow_outside,
     )
@@ -180,23 +179,29 @@ def reading(
         yield replace(how, progress=bar.update)
 
 
-def _pairs(option: str, written: Sequence[str], known: type[StrEnum]) -> Iterator[tuple[str, str]]:
+def _pairs(
+    option: str, written: Sequence[str], known: Mapping[str, Text]
+) -> Iterator[tuple[str, str]]:
     """Yield (word in the export, name) for each value of --map or --column.
 
-    For example ("待揽收", "pending_shipment") for `--map 待揽收=pending_shipment`. `known` are the
-    valid names.
+    For example ("待揽收", "pending_shipment") for `--map 待揽收=pending_shipment`, and for `--map
+    待揽收=待发货`. `known` maps the valid names to their labels, which are valid too.
     """
     is_map = option == "--map"
     shape = (
         Text(zh="状态=类别", en="STATE=BUCKET") if is_map else Text(zh="列=表头", en="ROLE=HEADER")
     )
+    named = names(known)
     met: dict[str, str] = {}
     for each in written:
         left, equals, right = each.rpartition("=") if is_map else each.partition("=")
         word, name = (left, right) if is_map else (right, left)
-        if not (equals and word.strip() and name in list(known)):
+        if not (equals and word.strip() and name.strip() in named):
             says = Text(zh=f"“{each}”应写成 {shape.zh}", en=f"'{each}' should be {shape.en}")
-            raise ShopexitError([Problem(says, key=option, hint=nearest(name, known))])
+            labels = {key: [label] for key, label in known.items()}
+            hint = nearest_key(name.strip(), labels) if equals else None
+            raise ShopexitError([Problem(says, key=option, hint=hint)])
+        name = named[name.strip()]
         if met.setdefault(word.strip(), name) != name:
             says = Text(
                 zh=f"“{word.strip()}”写了两种意思：{met[word.strip()]}、{name}",

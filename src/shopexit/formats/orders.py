@@ -8,26 +8,11 @@ from shopexit.formats import RenderOptions
 from shopexit.formats.lines import Line, as_text, heading
 from shopexit.formats.sentences import some
 from shopexit.inputs.orders.order_counts import CensusWord
+from shopexit.inputs.spellings import BUCKETS, COLUMNS
 from shopexit.messages import Text, Wording
 from shopexit.report.order_report import Census, CensusFigure, CensusSheet
-from shopexit.rules.export_schema import ColumnRole, Confidence, OrderStatus
+from shopexit.rules.export_schema import Confidence, OrderStatus
 
-BUCKETS = {
-    OrderStatus.PENDING_PAYMENT: Text(zh="待付款", en="awaiting payment"),
-    OrderStatus.PENDING_SHIPMENT: Text(zh="待发货", en="awaiting shipment"),
-    OrderStatus.PENDING_RECEIPT: Text(zh="待收货", en="awaiting receipt"),
-    OrderStatus.COMPLETED: Text(zh="已完成", en="completed"),
-    OrderStatus.CLOSED: Text(zh="已关闭", en="closed"),
-    OrderStatus.AFTER_SALES_OPEN: Text(zh="售后中", en="after-sales open"),
-    OrderStatus.DISPUTE_OPEN: Text(zh="纠纷中", en="dispute open"),
-    OrderStatus.UNKNOWN: Text(zh="看不懂", en="unknown"),
-    OrderStatus.ENDED: Text(zh="没有，或已经办完", en="none, or closed"),
-}
-ROLES = {
-    ColumnRole.STATUS: Text(zh="订单状态", en="status"),
-    ColumnRole.AFTER_SALES: Text(zh="售后状态", en="after-sales"),
-    ColumnRole.DISPUTE: Text(zh="纠纷", en="dispute"),
-}
 CONFIDENCE = {
     Confidence.HIGH: Text(zh="可信度高", en="confidence high"),
     Confidence.MEDIUM: Text(zh="可信度中", en="confidence medium"),
@@ -164,7 +149,7 @@ def _word(word: CensusWord, say: Wording) -> Line:
     else:
         on = ""
     said = word.word or say("（空）", "(empty)")
-    lead = f"{ROLES[word.column][say.lang]} "
+    lead = f"{COLUMNS[word.column][say.lang]} "
     rows = say(f"{word.rows} 行", some(word.rows, "row"))
     reading = f"{BUCKETS[word.bucket][say.lang]}{f' [{on}]' if on else ''}"
     style = "bold yellow" if word.bucket is OrderStatus.UNKNOWN else ""

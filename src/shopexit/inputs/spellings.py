@@ -12,6 +12,7 @@ from decimal import Decimal
 from shopexit.files.yaml import Document, KeyPath, dotted
 from shopexit.messages import Text, both, joined
 from shopexit.rules import wording
+from shopexit.rules.export_schema import ColumnRole, OrderStatus
 from shopexit.rules.facts import NEVER, Fact, FactType, Value
 
 # Not `\d`: it also matches digits of other scripts here, but not in JSON Schema, where these
@@ -30,6 +31,29 @@ YES_NO = {
 _THERE_IS = {"有": True, "无": False, "没有": False}
 NEVER_WORDS = (NEVER, "Never", "NEVER", "从未", "从没有过", "从来没有", "没有过")
 """Words accepted in place of a date, for something that never happened."""
+BUCKETS: Mapping[str, Text] = {
+    OrderStatus.PENDING_PAYMENT: Text(zh="待付款", en="awaiting payment"),
+    OrderStatus.PENDING_SHIPMENT: Text(zh="待发货", en="awaiting shipment"),
+    OrderStatus.PENDING_RECEIPT: Text(zh="待收货", en="awaiting receipt"),
+    OrderStatus.COMPLETED: Text(zh="已完成", en="completed"),
+    OrderStatus.CLOSED: Text(zh="已关闭", en="closed"),
+    OrderStatus.AFTER_SALES_OPEN: Text(zh="售后中", en="after-sales open"),
+    OrderStatus.DISPUTE_OPEN: Text(zh="纠纷中", en="dispute open"),
+    OrderStatus.UNKNOWN: Text(zh="看不懂", en="unknown"),
+    OrderStatus.ENDED: Text(zh="没有，或已经办完", en="none, or closed"),
+}
+"""Maps each state of an order in an export to its label."""
+COLUMNS: Mapping[str, Text] = {
+    ColumnRole.ORDER: Text(zh="订单号", en="order number"),
+    ColumnRole.STATUS: Text(zh="订单状态", en="status"),
+    ColumnRole.AFTER_SALES: Text(zh="售后状态", en="after-sales"),
+    ColumnRole.DISPUTE: Text(zh="纠纷", en="dispute"),
+    ColumnRole.CREATED: Text(zh="下单时间", en="order time"),
+    ColumnRole.SHIPPED: Text(zh="发货时间", en="shipping time"),
+    ColumnRole.FINISHED: Text(zh="完成时间", en="completion time"),
+    ColumnRole.AMOUNT: Text(zh="订单金额", en="amount"),
+}
+"""Maps what a column of an export can hold to its label."""
 _UNKNOWN = frozenset((
     "", "不知道", "不晓得", "不清楚", "不明", "不详", "未知", "无", "没有", "暂无", "其他", "其它",
     "待确认", "忘了", "不记得", "记不清", "记不清了", "问客服中", "还在问", "没告诉我",
@@ -59,17 +83,17 @@ def flag(words: Mapping[str, bool], value: object) -> object:
     return words.get(value, value) if isinstance(value, str) else value
 
 
-def names(fact: Fact) -> Mapping[str, str]:
-    """Map the words accepted for a fact of type choice to the key of the choice that each means.
+def names(choices: Mapping[str, Text]) -> Mapping[str, str]:
+    """Map the words accepted for one of `choices` to the key of the choice that each means.
 
-    Accepted are the key and the label in each language. A label with a part in brackets is accepted
-    without that part too, unless two labels would then be the same.
+    `choices` has their labels. Accepted are the key and the label in each language. A label with a
+    part in brackets is accepted without that part too, unless two labels would then be the same.
     """
-    labels = {label: name for name, each in fact.choices.items() for label in (each.zh, each.en)}
+    labels = {label: name for name, each in choices.items() for label in (each.zh, each.en)}
     short = [(re.split("[（(]", label)[0].strip(), name) for label, name in labels.items()]
     times = Counter(label for label, _ in short)
     shorter = {label: name for label, name in short if times[label] == 1}
-    return shorter | labels | {name: name for name in fact.choices}
+    return shorter | labels | {name: name for name in choices}
 
 
 def pattern(fact: Fact) -> str:

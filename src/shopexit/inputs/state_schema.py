@@ -119,38 +119,16 @@ def _one_or_more(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-class OrdersFrom(Model):
-    """The order exports that a state file takes figures from, and how to read them."""
-
-    files: Annotated[tuple[NonEmpty, ...], BeforeValidator(_one_or_more)] = Field(min_length=1)
-    """Paths, or patterns such as exports/*.xlsx, relative to the folder of the state file."""
-    map: dict[NonEmpty, OrderStatus] = Field(default={})
-    """Maps status words in the exports that the rules do not know to their meaning."""
-    columns: dict[ColumnRole, NonEmpty] = Field(default={})
-    """Maps what a column of a custom report holds, such as `order` for the order number, to its
-    header."""
-
-
-def _only_files(files: str | tuple[str, ...]) -> OrdersFrom:
-    return OrdersFrom.model_validate({"files": files})
-
-
-def _amount(fact: Fact, value: object) -> object:
-    value = spellings.number(fact, value)
-    # Whole amounts are ints in YAML and JSON, which a strict decimal schema refuses.
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _choice(fact: Fact, value: object) -> object:
+def _choice(choices: Mapping[str, Text], value: object) -> object:
     # Files written by programs, and by `init`, have the key: no labels are looked through.
-    if value is None or (isinstance(value, str) and value in fact.choices):
+    if value is None or (isinstance(value, str) and value in choices):
         return value
-    known = spellings.names(fact)
+    known = spellings.names(choices)
     if isinstance(value, str) and value in known:
         return known[value]
     found = shown(value)
-    zh = "、".join(f"{name}（{label.zh}）" for name, label in fact.choices.items())
-    en = ", ".join(f"{name} ({label.en})" for name, label in fact.choices.items())
+    zh = "、".join(f"{name}（{label.zh}）" for name, label in choices.items())
+    en = ", ".join(f"{name} ({label.en})" for name, label in choices.items())
     meant = _meant(str(value), known)
     raise objection(
         Text(
@@ -175,6 +153,40 @@ def _is_shortened(short: str, word: str) -> bool:
     """Return whether `short` leaves out characters of `word` only, as 个体户 of 个体工商户."""
     rest = iter(word)
     return all(char in rest for char in short)
+
+
+_Bucket: TypeAlias = Annotated[
+    OrderStatus,
+    BeforeValidator(partial(_choice, spellings.BUCKETS)),
+    WithJsonSchema({"enum": [*spellings.names(spellings.BUCKETS)]}),
+]
+_Column: TypeAlias = Annotated[
+    ColumnRole,
+    BeforeValidator(partial(_choice, spellings.COLUMNS)),
+    WithJsonSchema({"enum": [*spellings.names(spellings.COLUMNS)]}),
+]
+
+
+class OrdersFrom(Model):
+    """The order exports that a state file takes figures from, and how to read them."""
+
+    files: Annotated[tuple[NonEmpty, ...], BeforeValidator(_one_or_more)] = Field(min_length=1)
+    """Paths, or patterns such as exports/*.xlsx, relative to the folder of the state file."""
+    map: dict[NonEmpty, _Bucket] = Field(default={})
+    """Maps status words in the exports that the rules do not know to their meaning."""
+    columns: dict[_Column, NonEmpty] = Field(default={})
+    """Maps what a column of a custom report holds, such as `order` for the order number, to its
+    header."""
+
+
+def _only_files(files: str | tuple[str, ...]) -> OrdersFrom:
+    return OrdersFrom.model_validate({"files": files})
+
+
+def _amount(fact: Fact, value: object) -> object:
+    value = spellings.number(fact, value)
+    # Whole amounts are ints in YAML and JSON, which a strict decimal schema refuses.
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _day_or_never(value: object) -> object:
@@ -246,7 +258,7 @@ def _validation(fact: Fact, handler: GetCoreSchemaHandler, *, can_be_proved: boo
             # Not made nullable: this function accepts None itself, as does the one for choices.
             return core_schema.no_info_plain_validator_function(_day_or_never)
         case FactType.CHOICE:
-            return core_schema.no_info_plain_validator_function(partial(_choice, fact))
+            return core_schema.no_info_plain_validator_function(partial(_choice, fact.choices))
         case _:
             text = core_schema.nullable_schema(handler.generate_schema(Label))
             return read(spellings.said, text)
@@ -274,7 +286,7 @@ def _json_schema(
         case FactType.DATE:
             return dict(_DATE_SCHEMA)
         case FactType.CHOICE:
-            return {"enum": [*spellings.names(fact), None]}
+            return {"enum": [*spellings.names(fact.choices), None]}
         case _:
             return {"anyOf": [LABEL_SCHEMA, {"type": "null"}]}
 

@@ -40,6 +40,28 @@ def test_with_a_baseline_only_what_got_worse_fails(
     assert fleet(capsys, *asked, "--fail-on", "never").code == 2
 
 
+def test_a_shop_that_has_vanished_is_named_and_fails_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A lost file would be noticed by nobody; other platforms than asked for are not missed."""
+    ready = STATES["ready"]
+    write(a=as_named(ready, "a"), b=as_named(ready, "小明零食铺"))
+    assert fleet(capsys, ".", "-o", "json=../last.json").code == 0
+    Path("b.yaml").unlink()
+    asked = [".", "--baseline", "../last.json"]
+    for only in ([], ["--only", "blocked"], ["--platform", "kuaishou"]):
+        done = fleet(capsys, *asked, *only)
+        assert done.code == 0
+        assert done.err.splitlines() == [
+            "shops that got worse than the baseline: 0",
+            "shops missing since the baseline: 1",
+            "  小明零食铺 (kuaishou): ./b.yaml",
+        ]
+    Path("t.yaml").write_text("platform: taobao\nshop: t\n", encoding="utf-8")
+    assert "missing" not in fleet(capsys, *asked, "--platform", "taobao").err
+    assert "基准里有、这次没有的店：1\n" in fleet(capsys, *asked, "--lang", "zh").err
+
+
 def test_a_wait_that_is_late_is_worse_than_the_baseline(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -103,7 +125,9 @@ def test_what_a_baseline_calls_worse_is_what_a_comparison_does(
     count, *named = done.err[done.err.index("shops that got worse") :].splitlines()
     assert count == f"shops that got worse than the baseline: {compared['worse']}"
     assert [line.split(" (")[0].strip() for line in named] == [
-        each["shop"] or each["file"] for each in worse
+        *(each["shop"] or each["file"] for each in worse),
+        "shops missing since the baseline: 1",
+        "gone",
     ]
     assert done.code == 2  # as one of them cannot be used any more
 

@@ -11,7 +11,7 @@ from shopexit.fleet import discover as intake
 from shopexit.fleet.evaluate_shops import BatchDone, Task, evaluated
 from shopexit.formats import FORMATS, Format, RenderOptions
 from shopexit.messages import Lang, Problem, ShopexitError, Text, Wording, clean, fail, nearest
-from shopexit.report.comparison import ShopChange, compare
+from shopexit.report.comparison import Presence, ShopChange, compare
 from shopexit.report.summary import Listed, Status
 
 _SPARE = 2_000
@@ -55,7 +55,7 @@ def run(
 
     At most `limit` shops (0 for all) are shown in formats for people. With `in_order`, nothing is
     written before all shops are evaluated. With an `earlier` run, only statuses of shops that got
-    worse are returned, and these shops are listed on standard error.
+    worse are returned; these shops, and those missing now, are listed on standard error.
 
     Raises ShopexitError if an output cannot be written or there are no shops, and Gone if the
     reader of standard output has exited.
@@ -93,8 +93,16 @@ def run(
             writers[i].write_all(renderers[i].document(fleet, items, how))
     if earlier is None:
         return {status for status, count in found.totals.statuses.items() if count}
-    worse = [shop for shop in compare(earlier, found.listed).shops if shop.worse]
-    for line in _worsened(worse, options.lang):
+    changed = compare(earlier, found.listed).shops
+    worse = [shop for shop in changed if shop.worse]
+    # Shops of other platforms than --platform were not looked for.
+    looked_for = {*task.platforms, None}
+    gone = [
+        shop
+        for shop in changed
+        if shop.kind is Presence.GONE and (not task.platforms or shop.platform in looked_for)
+    ]
+    for line in (*_worsened(worse, options.lang), *_vanished(gone, options.lang)):
         streams.complain(f"{line}\n")
     return {shop.verdict.after for shop in worse if shop.verdict.after}
 
@@ -125,7 +133,7 @@ def _join(
 
 
 _NAMED = 20
-"""Maximum number of shops listed as having got worse since the earlier run."""
+"""Maximum number of shops listed as having got worse, or being gone, since the earlier run."""
 
 
 def _worsened(worse: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
@@ -135,8 +143,20 @@ def _worsened(worse: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
     yield say(f"和基准相比变差的店：{count}", f"shops that got worse than the baseline: {count}")
     for shop in worse[:_NAMED]:
         new = say("，", ", ").join(change.ref for change in shop.new)
-        name = f"{shop.shop or shop.file} ({shop.platform or '?'})"
-        yield f"  {clean(f'{name}: {shop.verdict.after} {new}')}"
+        yield f"  {clean(f'{_name(shop)}: {shop.verdict.after} {new}')}"
+
+
+def _vanished(gone: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
+    """Yield a line with the number of shops of the earlier run that are missing, and the first."""
+    say = Wording(lang)
+    if count := len(gone):
+        yield say(f"基准里有、这次没有的店：{count}", f"shops missing since the baseline: {count}")
+    for shop in gone[:_NAMED]:
+        yield f"  {clean(f'{_name(shop)}: {shop.file}')}"
+
+
+def _name(shop: ShopChange) -> str:
+    return f"{shop.shop or shop.file} ({shop.platform or '?'})"
 
 
 def _size(files: Sequence[str]) -> int | None:

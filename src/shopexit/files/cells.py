@@ -22,6 +22,12 @@ _DAYS = (
 )
 """Accepted date formats, at the start of a cell. Not accepted: year and month only, Unix time."""
 _TOTAL = ("合计", "总计", "小计", "共计", "汇总", "总和", "total")
+# As `plain` leaves it: 共3单, 本页共1条, 订单数:1.
+_COUNT = re.compile(
+    r"(?:本页|当前页|本次导出|全部)?总?共(?:有|导出)?[0-9]+[个条笔单行]?(?:订单|记录|数据)?"
+    r"|(?:总|本页)?(?:订单|记录)(?:总?数|数量):?[0-9]+[个条笔单行]?"
+    r"|(?:总|本页)?[条笔单行]数:?[0-9]+"
+)
 # The years 1954 to 2119: other numbers in a column of dates are not taken for dates.
 _SERIAL = re.compile(r"[2-7][0-9]{4}(\.[0-9]+)?")
 
@@ -55,8 +61,9 @@ def is_empty(text: str) -> bool:
 
 
 def is_total(text: str) -> bool:
-    """Return whether a cell begins with a word for a total, such as 合计; its row is no order."""
-    return plain(text).startswith(_TOTAL)
+    """Return whether a cell is a total (合计…) or a count (共3单), so that its row is no order."""
+    said = plain(text)
+    return said.startswith(_TOTAL) or bool(_COUNT.fullmatch(said))
 
 
 def day(text: str) -> date | None:

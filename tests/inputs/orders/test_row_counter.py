@@ -39,14 +39,35 @@ def test_a_number_in_scientific_notation_is_not_counted(
     assert counted.buckets[OrderStatus.PENDING_SHIPMENT] == 1
 
 
-@pytest.mark.parametrize("number", [10**15, 2_600_000_000_000_001, 26 * 10**17 + 1])
-@pytest.mark.parametrize("write", [files.write_xlsx, files.write_openpyxl, files.write_xls])
+WORKBOOKS = [files.write_xlsx, files.write_openpyxl, files.write_xls]
+
+
+@pytest.mark.parametrize("number", [9_100_000_000_000_001, 26 * 10**17 + 1])
+@pytest.mark.parametrize("write", WORKBOOKS)
 def test_a_number_cell_too_large_to_be_exact_is_not_counted(
     write: Write, number: int, tmp_path: Path
 ) -> None:
-    """A spreadsheet keeps fifteen digits: the sixteenth may have become a zero."""
+    """Two orders may have become the same number."""
     rows = short((str(NUMBER), "待发货"), (number, "待发货"))
     assert_doubtful(count(write(tmp_path / "o.xls", rows)), [3], "digits are lost", orders=1)
+
+
+@pytest.mark.parametrize("write", WORKBOOKS)
+def test_sixteen_digits_that_a_program_stored_are_read(write: Write, tmp_path: Path) -> None:
+    """A spreadsheet would have made every sixteenth digit a zero; two orders stay two."""
+    numbers = [2528800010000101, 2528800010000102, 2528800010000110]
+    counted = count(write(tmp_path / "o.xls", short(*((each, "待发货") for each in numbers))))
+    assert (counted.orders, counted.problems) == (3, ())
+
+
+@pytest.mark.parametrize("numbers", [[10**15], [2528800010000110], [2528800010000110] * 2])
+@pytest.mark.parametrize("write", WORKBOOKS)
+def test_sixteen_digits_that_may_have_been_cut_are_told(
+    write: Write, numbers: Sequence[int], tmp_path: Path
+) -> None:
+    """Whoever types or opens a number in a spreadsheet is left with fifteen digits and a zero."""
+    rows = short((str(NUMBER), "待发货"), *((each, "待发货") for each in numbers))
+    assert_doubtful(count(write(tmp_path / "o.xls", rows)), [3], "16th digit of all is 0", orders=2)
 
 
 def test_a_call_with_rows_in_doubt_ends_with_three(
@@ -73,6 +94,40 @@ def test_what_is_no_number_is_told(odd: str, tmp_path: Path) -> None:
     """Such as a remark at the end; of what begins as a sum does, only one with a state."""
     path = files.write_csv(tmp_path / "o.csv", short((NUMBER, "待发货"), (odd, "待发货")))
     assert_doubtful(count(path), [3], "is not an order number", orders=1)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["共3单", "共 3 单", "本页共 1 条", "订单数：1", "共导出2条记录", "总订单数 12", "条数：3"],
+)
+@pytest.mark.parametrize("form", ["UTF-8", "shared strings"])
+def test_a_count_below_the_orders_is_no_order(form: str, said: str, tmp_path: Path) -> None:
+    """As long as it stands alone: with a state it would be an order with a wrong number."""
+    suffix, _, write = FORMS[form]
+    rows: list[Sequence[object]] = [*short((NUMBER, "待发货"), (said, ""))]
+    counted = count(write(tmp_path / f"orders{suffix}", rows))
+    assert (counted.orders, counted.problems) == (1, ())
+    for last in ([said], ["", "小计", *[""] * (len(rows[0]) - 2)]):
+        path = write(tmp_path / f"last{suffix}", [*rows[:2], last])
+        assert (count(path).orders, count(path).problems) == (1, ())
+
+
+def test_the_first_dates_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    """By file, row and column, with what is written if it is like a date and so nobody's name."""
+    created = ["2026-02-30 10:00:00", "2026-10-01", "张三", "2026-13-01", "31/12/2026"]
+    orders = [{"订单号": NUMBER + i, "订单创建时间": day} for i, day in enumerate(created)]
+    path = files.write_csv(tmp_path / "o.csv", kuaishou(orders))
+    (note,) = [note for note in count(path).notes if "could not be read" in note.en]
+    assert note.zh == (
+        "有 4 个时间看不懂，没有用上；订单数不受影响。"
+        f"看不懂的是 {path}:2 订单创建时间“2026-02-30”、{path}:4 订单创建时间、"
+        f"{path}:5 订单创建时间“2026-13-01” 等"
+    )
+    assert note.en == (
+        "4 dates could not be read and are ignored; the counts are not affected:"
+        f" {path}:2 订单创建时间 '2026-02-30', {path}:4 订单创建时间,"
+        f" {path}:5 订单创建时间 '2026-13-01' and others"
+    )
 
 
 @pytest.mark.parametrize("digits", [20, 40, 5000])

@@ -8,7 +8,7 @@ from datetime import date
 from shopexit.inputs.orders.order_counts import ReadSheet
 from shopexit.inputs.orders.order_status import AfterSalesState, EndDay, OrderStage, OrderState
 from shopexit.inputs.orders.row_counter import RowCounter
-from shopexit.messages import Text, record
+from shopexit.messages import Text, clean, record
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
 from shopexit.rules.facts import InExports, Value
 from shopexit.rules.vocabulary import Vocabulary
@@ -69,7 +69,7 @@ def figures(
     if ended := asked.get(InExports.LAST_ENDED):
         _of_ends(found, ended, totals, tally, all_listed=any(lists_all))
     if tally.odd_days:
-        found.notes.append(_odd_days(tally.odd_days))
+        found.notes.append(_odd_days(tally))
     found.in_doubt = bool(tally.problem_count) or any(s.is_unknown for s in totals)
     # What was not understood may be an open order, so any count may be too low.
     if found.in_doubt:
@@ -192,8 +192,15 @@ def _unsaid(orders: int) -> Text:
     )
 
 
-def _odd_days(rows: int) -> Text:
+def _odd_days(tally: RowCounter) -> Text:
+    count, first = tally.odd_days, tally.first_odd_days
+    places = [f"{row.file}{f' / {row.sheet}' if row.sheet else ''}:{row.row}" for row in first]
+    named = [clean(place) for place in places]
+    zh = "、".join(f"{at} {row.says.zh}" for at, row in zip(named, first, strict=True))
+    en = ", ".join(f"{at} {row.says.en}" for at, row in zip(named, first, strict=True))
+    more_zh, more_en = (" 等", " and others") if count > len(first) else ("", "")
     return Text(
-        zh=f"有 {rows} 个时间看不懂，没有用上；订单数不受影响",
-        en=f"{rows} dates could not be read and are ignored; the counts are not affected",
+        zh=f"有 {count} 个时间看不懂，没有用上；订单数不受影响。看不懂的是 {zh}{more_zh}",
+        en=f"{count} dates could not be read and are ignored; the counts are not affected: {en}"
+        f"{more_en}",
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
@@ -27,11 +27,14 @@ from shopexit.inputs.orders.order_status import (
 )
 from shopexit.inputs.orders.sheets import Batch
 from shopexit.inputs.orders.status_words import Lexicon
-from shopexit.messages import Text, fail, record
+from shopexit.messages import Text, clean, fail, record
 from shopexit.rules.export_schema import ColumnRole
 
 MOST_PROBLEMS = 20
 """Maximum number of faulty rows that are reported one by one."""
+_MOST_DAYS = 3
+"""Maximum number of unreadable dates whose places are told."""
+_LIKE_A_DAY = re.compile(r"[0-9]{1,4}(?:[-/.年月][0-9]{1,2}){1,2}日?")
 _MOST_WORDS = 500
 """Maximum number of distinct status words; a column with more is not a status column."""
 _DIGITS = 15
@@ -41,16 +44,23 @@ _GUARDS = "\t\r\n '\"=\ufeff\u200b\xa0\u3000"
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{3,}")
 # Up to 2**53, about 9.007e15, a float has every whole number exactly.
 _FLOAT = re.compile(r"(?:[0-9]{4,15}|[1-8][0-9]{15})\.0")
+_SIXTEEN = re.compile(r"[1-8][0-9]{15}\.0")
 _ROUNDED = re.compile(r"[0-9](\.[0-9]*)?[eE]\+?[0-9]+")
 _LOST_DIGITS = Text(
-    zh="订单号成了科学计数法，后几位已经丢了；请重新导出，不要用 Excel 打开后再保存",
-    en="the order number is in scientific notation, so its last digits are lost: export the file"
-    " again, and do not save it in a spreadsheet",
+    zh="订单号存成了数字（科学计数法），后几位已经丢了；请重新导出，不要用 Excel 打开后再保存",
+    en="the order number was made a number in scientific notation, so its last digits are lost:"
+    " export the file again, and do not save it in a spreadsheet",
 )
 _ROUNDED_OFF = Text(
     zh="订单号从第16位起都是 0，被表格软件存坏了；请重新导出，不要用 Excel、WPS 打开后再保存",
     en="all order numbers end in zeros from the 16th digit on: a spreadsheet has damaged them;"
     " export the file again, and do not save it in a spreadsheet program",
+)
+_MAYBE_ROUNDED = Text(
+    zh="订单号存成了数字，第16位都是 0，可能是表格软件改的；请重新导出，不要用 Excel、WPS 打开后"
+    "再保存",
+    en="the order numbers are stored as numbers, and the 16th digit of all is 0, which may be a"
+    " spreadsheet's doing: export the file again, and do not save it in a spreadsheet program",
 )
 _NO_NUMBER = Text(zh="这一行没有订单号", en="the row has no order number")
 _ODD_NUMBER = Text(
@@ -84,6 +94,8 @@ class RowCounter:
     """Latest creation date among all orders that have ended but have no end date."""
     odd_days: int = 0
     """Number of dates that could not be parsed."""
+    first_odd_days: list[RowProblem] = field(default_factory=list)
+    """The first of these dates, each with its column and, unless it may be private, its text."""
 
     def problem(self, file: str, sheet: str, row: int, says: Text) -> None:
         """Count a row that is not understood; the first MOST_PROBLEMS are kept in `problems`."""
@@ -106,6 +118,8 @@ class SheetCounter:
     rows: int = 0
     newest: date | None = None
     """Latest date of any kind in the sheet."""
+    _keeps_digits: bool = False
+    """Whether a number stored as such has a 16th digit other than 0: then no digit was lost."""
     _previous: Number | None = None
     _standings: dict[tuple[str, ...], OrderState] = field(default_factory=dict)
     """Maps the status words of a row, one for each status column, to the state that they give."""
@@ -121,9 +135,11 @@ class SheetCounter:
         """Count a batch of rows, whose columns are in the order of `roles`."""
         columns: dict[ColumnRole, Sequence[str]] = dict(zip(self.roles, batch.columns, strict=True))
         said = [*zip(*(columns[role] for role in self.columns.words), strict=True)]
-        found = [*self._numbers(columns[ColumnRole.ORDER], said, batch.numbers)]
+        places = batch.numbers
+        found = [*self._numbers(columns[ColumnRole.ORDER], said, places)]
         if None in found:
             counted = [each is not None for each in found]
+            places = [*compress(places, counted)]
             columns = {role: [*compress(column, counted)] for role, column in columns.items()}
             said = [*compress(said, counted)]
         numbers = [each for each in found if each is not None]
@@ -137,9 +153,11 @@ class SheetCounter:
         # Saving a file in a spreadsheet damages all its numbers, so the first batch shows it.
         if self.rows == 0 and _are_rounded_off(numbers):
             self.total.problem(self.file, self.name, batch.numbers[0], _ROUNDED_OFF)
+        else:
+            self._doubt_zeros(columns[ColumnRole.ORDER], places)
         self.rows += len(numbers)
         self.total.orders.add(numbers, states)
-        self._days(columns)
+        self._days(columns, places)
         if self.total.details:
             self._details(columns, numbers, states)
 
@@ -164,7 +182,7 @@ class SheetCounter:
             elif not self._may_lack_number(text, said[i]):
                 self._previous = self._unusual_number(text, said[i], rows[i])
             # Without a status word either, the row says nothing about the order above.
-            elif not any(map(str.strip, said[i])):
+            elif _say_nothing(said[i]):
                 yield None
                 continue
             yield self._previous
@@ -210,11 +228,24 @@ class SheetCounter:
         self.total.unpaid = max(placed, self.total.unpaid or placed)
         return EndDay.TOLD
 
+    def _doubt_zeros(self, written: Sequence[str], places: Sequence[int]) -> None:
+        """Record a problem if all 16-digit numbers stored as such, so far in the sheet, end in 0.
+
+        `written` are the cells with the order number, `places` their rows.
+        """
+        if self._keeps_digits:
+            return
+        rows = zip(written, places, strict=True)
+        stored = [(each, row) for each, row in rows if _SIXTEEN.fullmatch(each.strip(_GUARDS))]
+        self._keeps_digits = any(each.strip(_GUARDS)[_DIGITS] != "0" for each, _ in stored)
+        if stored and not self._keeps_digits:
+            self.total.problem(self.file, self.name, stored[0][1], _MAYBE_ROUNDED)
+
     def _may_lack_number(self, text: str, said: tuple[str, ...]) -> bool:
         """Return whether a row lacks its order number for a reason: merged cells, or no status."""
         if not cells.is_empty(text):
             return False
-        return (self.merges and self._previous is not None) or not any(map(str.strip, said))
+        return (self.merges and self._previous is not None) or _say_nothing(said)
 
     def _unusual_number(self, text: str, said: tuple[str, ...], row: int) -> Number | None:
         """Return the order number in a cell `text` that is not all digits; None if it has none.
@@ -266,16 +297,18 @@ class SheetCounter:
         self._standings[words] = standing(meanings)
         return self._standings[words]
 
-    def _days(self, columns: Mapping[ColumnRole, Sequence[str]]) -> None:
-        """Update the first and last date of each role by the dates in a batch."""
+    def _days(self, columns: Mapping[ColumnRole, Sequence[str]], places: Sequence[int]) -> None:
+        """Update the first and last date of each role by the dates in rows numbered `places`."""
         total = self.total
         for role in (ColumnRole.CREATED, ColumnRole.SHIPPED, ColumnRole.FINISHED):
             # Only the date part of a time is parsed, as few distinct ones occur in many rows.
             texts = [cell.strip(_GUARDS)[:10] for cell in columns.get(role, ())]
             times = Counter(texts)
             read = {text: _day(text) for text in times}
-            unread = {text for text, day in read.items() if not day}
-            total.odd_days += sum(times[text] for text in unread if not cells.is_empty(text))
+            odd = {text for text, day in read.items() if not (day or cells.is_empty(text))}
+            if odd:
+                total.odd_days += sum(times[text] for text in odd)
+                self._note_odd_days(role, texts, odd, places)
             days = [day for day in read.values() if day]
             if days:
                 self.newest = max([*days, self.newest] if self.newest else days)
@@ -283,6 +316,21 @@ class SheetCounter:
             if days and (self.columns.lists_all or role is not ColumnRole.CREATED):
                 days += total.days.get(role, ())
                 total.days[role] = min(days), max(days)
+
+    def _note_odd_days(
+        self, role: ColumnRole, texts: Sequence[str], odd: Collection[str], places: Sequence[int]
+    ) -> None:
+        """Keep the place of the first dates that could not be parsed (`odd`) among `texts`."""
+        name = clean(cells.unguarded(self.columns.names[role]))
+        kept = self.total.first_odd_days
+        for row, text in zip(places, texts, strict=True):
+            if len(kept) >= _MOST_DAYS:
+                return
+            if text in odd:
+                # In a row that is shifted, the text may be somebody's name or number.
+                zh, en = (f"“{text}”", f" '{text}'") if _LIKE_A_DAY.fullmatch(text) else ("", "")
+                says = Text(zh=f"{name}{zh}", en=f"{name}{en}")
+                kept.append(RowProblem(self.file, self.name, row, says))
 
     def _details(
         self,
@@ -300,6 +348,11 @@ class SheetCounter:
             )
             detail = Detail(cells.day(created), cells.day(shipped), _fen(cells.amount(paid)))
             self.total.orders.add_detail(numbers[row], detail)
+
+
+def _say_nothing(said: tuple[str, ...]) -> bool:
+    """Return whether the status cells of a row have no status, at most a word such as 小计."""
+    return all(not word.strip() or cells.is_total(word) for word in said)
 
 
 def _are_rounded_off(numbers: Sequence[Number]) -> bool:

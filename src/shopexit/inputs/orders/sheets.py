@@ -13,8 +13,10 @@ from shopexit.messages import record
 HEAD = 20
 """Number of rows searched for the header."""
 _BATCH = 5_000
-_EXACT = 10**15
-"""Least number with 16 digits: a spreadsheet keeps only the first 15 digits of a number."""
+_TYPED = 10**15
+"""Least number with 16 digits: a spreadsheet keeps only the first 15 digits of what is typed."""
+_EXACT = 9 * 10**15
+"""Below this, a float has every whole number exactly, so that a program can have stored it."""
 
 
 @record()
@@ -81,9 +83,14 @@ def _texts(column: Sequence[Any]) -> list[str]:
 
 
 def text(cell: Any) -> str:
-    """Return the value of a cell as text; a number too long to be exact becomes 1.23e+17."""
+    """Return the value of a cell as text; a number too long to be exact becomes 1.23e+17.
+
+    A number of 16 digits, the last of which a spreadsheet may have made a zero, ends with `.0`.
+    """
     if isinstance(cell, str):
         return cell
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else f"{cell:.15g}"
+        if not cell.is_integer() or abs(cell) >= _EXACT:
+            return f"{cell:.15g}"
+        return f"{int(cell)}{'.0' if abs(cell) >= _TYPED else ''}"
     return cell.isoformat(" ") if isinstance(cell, datetime) else str(cell)

@@ -82,6 +82,8 @@ def test_each_step_in_turn_is_taken_and_can_be_taken_back(
 def test_the_application_is_written_into_the_facts(rules_of: Mapping[str, Platform]) -> None:
     """Its status and its day, as the step says; back again it has never been."""
     rules = rules_of["kuaishou"]
+    never_closed = good(rules, **{"closing.closed_on": "never"})
+    assert "closing.closed_on" not in taken(rules, never_closed, "close/submit", DAY).values
     mark = taken(rules, good(rules), "close/submit", DAY)
     assert mark == Mark(
         "kuaishou/close/submit",
@@ -93,6 +95,29 @@ def test_the_application_is_written_into_the_facts(rules_of: Mapping[str, Platfo
         "closing.status": "not_applied",
         "closing.applied_on": "never",
     }
+
+
+def test_a_shop_that_the_platform_shut_is_not_closed_once_it_applies(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Evicted from Douyin: in review it has no day of closing; taken back, it may apply."""
+    rules = rules_of["douyin"]
+    evicted = {
+        "profile.evicted": True, "closing.status": "closed", "closing.by": "platform",
+        "closing.applied_on": "never", "closing.closed_on": "2026-11-20",
+    }  # fmt: skip
+    for shut in (evicted, {**evicted, "closing.closed_on": None}):
+        state = good(rules, **{fact: value for fact, value in shut.items() if value is not None})
+        mark = taken(rules, state, "close/submit-evicted", DAY)
+        assert mark.values == {
+            "closing.status": "in_review",
+            "closing.applied_on": DAY,
+            **({"closing.closed_on": None} if shut["closing.closed_on"] else {}),
+        }
+        applied = marked(rules, state, mark, DAY)
+        back = marked(rules, applied, taken_back(rules, applied, "close/submit", DAY), DAY)
+        assert back.values["closing.status"] == "not_applied"
+        assert "closing.closed_on" not in {**applied.values, **back.values}
 
 
 def test_a_step_before_the_application_does_not_apply(rules_of: Mapping[str, Platform]) -> None:

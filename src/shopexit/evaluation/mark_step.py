@@ -20,6 +20,8 @@ from shopexit.rules.facts import NEVER, Value, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.truth import Truth
 
+_CLOSED_ON = "closing.closed_on"
+
 
 @record()
 class Mark:
@@ -84,8 +86,11 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
     goes_on = truth_if(when, after, on) is not Truth.FALSE
     if goes_on and (seen or step.beyond or not _ends_more(how_far, at, after)):
         values |= paid
+    # A shop that the platform shut, and that applies only now, is not closed yet.
+    was_closed = step.applies and isinstance(state.values.get(_CLOSED_ON), date)
+    changed = {**values, _CLOSED_ON: None} if was_closed and STATUS in values else values
     # Facts show that a step is done, but not when, unless it has a date fact of its own.
-    return Mark(ref, values, listed=not (seen and step.done_on))
+    return Mark(ref, changed, listed=not (seen and step.done_on))
 
 
 def _marks_more(how_far: Progress, at: int, values: Values) -> bool:

@@ -1,6 +1,6 @@
 """Judging: one outcome a requirement, the verdict, and what trust, strictness and waivers do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import product
 from typing import Any, TypeAlias
@@ -281,6 +281,28 @@ def test_a_requirement_of_a_procedure_that_may_not_apply_may_not_apply() -> None
     (close,) = evaluate_procedures(DEMO, ["close"], state, EvaluationOptions(ON))
     for finding in close.findings:
         assert len(set(close.lacks(finding))) == len(close.lacks(finding))
+
+
+@pytest.mark.parametrize(
+    ("facts", "named"),
+    [
+        ({}, []),
+        ({"closing.status": "in_review"}, ["close", "refund-deposit"]),
+        ({"deposit.held": 3000, "deposit.status": "frozen"}, ["close", "refund-deposit"]),
+    ],
+)
+def test_an_answer_on_orders_names_what_the_shop_has_facts_for(
+    facts: Mapping[str, object], named: Sequence[str], rules_of: Mapping[str, Platform]
+) -> None:
+    """On 1688 orders go first, and a frozen deposit would be passed over in silence."""
+    rules = rules_of["1688"]
+    orders = [{"id": "2400000000000000002", "status": "pending_payment"}]
+    state = parsed(written("1688", {"profile.role": "seller", **facts}, order_list=orders), rules)
+    report = check(rules, state, EvaluationOptions(on=ON))
+    passed_over = [each for each in report.skipped if "-p all" in each.reason.en]
+    assert [each.procedure for each in passed_over] == named
+    asked = check(rules, state, EvaluationOptions(on=ON, procedure="all"))
+    assert not [each for each in asked.skipped if "-p all" in each.reason.en]
 
 
 def test_a_green_answer_names_what_it_did_not_judge() -> None:

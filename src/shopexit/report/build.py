@@ -30,6 +30,10 @@ from shopexit.rules.vocabulary import Vocabulary
 _NOT_FOR_IT = Text(zh="不适用于这家店", en="does not apply to this shop")
 _NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no listed order has the matching status")
 _NO_SUCH_THING = Text(zh="这个平台没有这回事", en="the platform has no such thing")
+_ORDERS_FIRST = Text(
+    zh="列了订单，只判断订单；店铺的加 -p all 一起判断",
+    en="with orders listed, only these are checked; add -p all for the shop",
+)
 _NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are listed (order_list)")
 
 
@@ -159,6 +163,23 @@ def _skipped(evaluation: Evaluation) -> Iterator[r.SkippedProcedure]:
         if procedure.subject is Subject.ORDER:
             reason = _NO_SUCH_ORDERS if evaluation.state.orders is not None else _NO_LIST
         yield r.SkippedProcedure(procedure=name, name=procedure.name, reason=reason)
+    yield from _passed_over(evaluation)
+
+
+def _passed_over(evaluation: Evaluation) -> Iterator[r.SkippedProcedure]:
+    """Yield the shop's procedures that were not asked for, if the state file has facts for them."""
+    every, document = evaluation.rules.procedures, evaluation.state.document
+    asked = [every[name] for name in evaluation.asked]
+    if evaluation.options.procedure or any(each.subject is Subject.SHOP for each in asked):
+        return
+    read = {fact for each in asked for fact in each.facts_read()}
+    for name, procedure in every.items():
+        # Counts of orders follow from the orders listed; only what the seller wrote matters.
+        only = (fact.split(".") for fact in procedure.facts_read() if fact not in read)
+        if procedure.subject is Subject.SHOP and any(
+            document.at((*path,)) is not None for path in only
+        ):
+            yield r.SkippedProcedure(procedure=name, name=procedure.name, reason=_ORDERS_FIRST)
 
 
 def _checked(evaluation: Evaluation, notes: Sequence[ResultWarning]) -> r.CheckedCounts:

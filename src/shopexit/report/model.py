@@ -173,7 +173,7 @@ class JudgedProcedure:
 
 @record(kw_only=True)
 class SkippedProcedure:
-    """A requested procedure that applies neither to the shop nor to any order."""
+    """A procedure that was not evaluated, such as one that does not apply, and why."""
 
     procedure: str
     name: Text
@@ -243,7 +243,10 @@ class Report(View):
     ]
     skipped: Annotated[
         tuple[SkippedProcedure, ...],
-        Field(description="requested procedures that do not apply here"),
+        Field(
+            description="procedures not evaluated although requested, or although facts of the"
+            " shop are given for them"
+        ),
     ]
     file: Annotated[str, Field(description="the state file")]
     entry: Annotated[

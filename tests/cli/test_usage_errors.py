@@ -11,6 +11,8 @@ CALLS = {
     "steps": "缺少 平台",
     "steps a b c d": "多写了 c d",
     "check a --colr x": "没有选项 --colr，是不是想写 --color、--column、--on？",
+    "check a --today 2026-11-21": "没有选项 --today，是不是想写 --on？",
+    "fleet a --as-of 2026-11-21": "没有选项 --as-of，是不是想写 --on？",
     "check a --on": "选项 --on 后面要写值",
     "check a --strict=3": "选项 --strict 后面不能写值",
     "check a --limit x": "--limit 的值不对，应为整数",

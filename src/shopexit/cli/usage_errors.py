@@ -14,11 +14,20 @@ def usage_problem(error: typer.TyperException) -> Problem:
     ctx = getattr(error, "ctx", None)
     hint = None
     if ctx is not None:
+        option = re.match(r"No such option: (\S+)", message)
+        meant = _SYNONYMS.get(option[1]) if option else None
+        if option and meant and any(meant in each.opts for each in ctx.command.params):
+            message = f"{option[0]} (Possible options: {meant})"
         usage = f"{ctx.command_path} --help"
         hint = Text(zh=f"用法见 {usage}", en=f"see {usage}")
     return Problem(Text(zh=_in_chinese(message), en=message), hint=hint)
 
 
+_SYNONYMS = {
+    **dict.fromkeys(("--today", "--date", "--day", "--as-of", "--asof"), "--on"),
+    **dict.fromkeys(("--file", "--out-file", "--save"), "--output"),
+}
+"""Maps names of options that other programs have to the option that does the same here."""
 _CHINESE = {
     r"Missing command.*": "没写命令",
     r"Missing \w+ '(.*?)'.*": r"缺少 \1",

@@ -8,11 +8,14 @@ from difflib import get_close_matches
 from shopexit.messages import MOST_MEANT, Text, meant, nearest
 
 _UNSURE = Text(zh="不知道就空着", en="leave it empty if it is not known")
-_UNSURE_WORDS = frozenset((
-    "不知道", "不晓得", "不清楚", "不确定", "不明", "不详", "未知", "待确认", "没查", "还没查",
-    "没看", "忘了", "不记得",
-    "unknown", "Unknown", "not known", "unsure", "not sure", "don't know", "n/a", "N/A",
+NOT_KNOWN = frozenset((
+    "不知道", "不晓得", "不清楚", "不明", "不详", "未知", "待确认", "忘了", "不记得",
+    "unknown", "not known", "n/a",
 ))  # fmt: skip
+"""Words that say of anything that it is not known, in lower case."""
+_UNSURE_WORDS = NOT_KNOWN | {
+    "不确定", "没查", "还没查", "没看", "unsure", "not sure", "don't know",
+}  # fmt: skip
 _IN_YUAN = Text(
     zh="金额按人民币写，外币先换算成人民币",
     en="write amounts in yuan (CNY); convert other currencies first",
@@ -48,7 +51,7 @@ _YES_NO_WORDS = ("yes", "no", "on", "off", "y", "n", "是", "否", "无", "没�
 
 def unsure_hint(value: object) -> Text | None:
     """Return the hint to leave a value empty, if it says in words that it is not known."""
-    unsure = isinstance(value, str) and value.strip("。.？?") in _UNSURE_WORDS
+    unsure = isinstance(value, str) and value.strip("。.？?").casefold() in _UNSURE_WORDS
     return _UNSURE if unsure else None
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from shopexit.files.value_hints import NOT_KNOWN
 from shopexit.files.yaml import Document, KeyPath, dotted
 from shopexit.messages import Text, both, joined
 from shopexit.rules import wording
@@ -54,13 +55,11 @@ COLUMNS: Mapping[str, Text] = {
     ColumnRole.AMOUNT: Text(zh="订单金额", en="amount"),
 }
 """Maps what a column of an export can hold to its label."""
-_UNKNOWN = frozenset((
-    "", "不知道", "不晓得", "不清楚", "不明", "不详", "未知", "无", "没有", "暂无", "其他", "其它",
-    "待确认", "忘了", "不记得", "记不清", "记不清了", "问客服中", "还在问", "没告诉我",
-    "没说", "没写", "没说明", "未注明", "未注明原因", "未说明", "没说原因", "没写原因", "没有原因",
-    "平台没说", "平台没写", "平台没告诉",
-    "unknown", "not known", "not given", "none", "other", "n/a",
-))  # fmt: skip
+_UNKNOWN = NOT_KNOWN | {
+    "", "无", "没有", "暂无", "其他", "其它", "记不清", "记不清了", "问客服中", "还在问",
+    "没告诉我", "没说", "没写", "没说明", "未注明", "未注明原因", "未说明", "没说原因", "没写原因",
+    "没有原因", "平台没说", "平台没写", "平台没告诉", "not given", "none", "other",
+}  # fmt: skip
 
 
 def said(value: object) -> object:

@@ -73,6 +73,22 @@ def test_the_number_of_the_answer_is_shown(rules_of: Mapping[str, Platform]) -> 
     assert "2026-08-24" not in found.needs.en
 
 
+def test_the_platform_is_not_late_before_its_answer_is_met(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """It has answered 30 days where the rule has 15, and is waited for until they are over."""
+    values = {"orders.last_completed_on": "2026-11-01", "deposit.held": 1000}
+    values |= {"deposit.status": "refunding", "deposit.applied_on": "2026-11-17"}
+    rules = rules_of["taobao"]
+    assert left(rules, values, "refund-deposit").verdict == "overdue"
+
+    answers = {"taobao/refund-deposit/ordinary-15-days": {"required": True, "days": 30}}
+    report = left(rules, values, "refund-deposit", answers=answers)
+    (money,) = (m for m in report.plan.milestones if m.stage == "money")
+    assert (report.verdict, str(money.latest)) == ("under-way", "2026-12-01")
+    assert [w.says.en for w in report.warnings if "answered 30 days" in w.says.en]
+
+
 @pytest.mark.parametrize(
     ("facts", "as_of", "mild", "strict"),
     [

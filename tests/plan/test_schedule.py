@@ -149,6 +149,19 @@ def test_working_days_of_a_year_not_announced_are_flagged(
     assert str(year) in warned.en
 
 
+def test_a_day_that_has_passed_is_flagged_too(rules_of: Mapping[str, Platform]) -> None:
+    """By it the platform is late, which may be off by some days."""
+    skip_if_announced(date(2027, 2, 3))
+    asked = {
+        "deposit.held": 3000,
+        "deposit.status": "refunding",
+        "deposit.applied_on": "2027-02-03",
+    }
+    report = left(rules_of["1688"], asked, "refund-deposit", on="2027-03-01")
+    assert (report.verdict, report.plan.estimated_years) == ("overdue", (2027,))
+    assert [w for w in report.warnings if w.code == "calendar-estimated"]
+
+
 def test_what_decides_is_named() -> None:
     """By the requirement that is met last, on all that waits for it."""
     report = reported(OLD | {"orders.last_on": "2026-11-20", "notice.published_on": "2026-11-10"})

@@ -89,10 +89,14 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
             )
             yield ResultWarning("applied-advice", says)
         elif finding.outcome is Outcome.UNMET:
+            days = finding.settled.days if finding.settled else None
+            zh = f"平台答复的是 {days} 天。" if days is not None else ""
+            en = f" The platform has answered {days} days." if days is not None else ""
             says = Text(
-                zh=f"已经在办了，但这一条现在不满足，可能被驳回，或者办不下去：{asked.zh}{fix.zh}",
+                zh="已经在办了，但这一条现在不满足，可能被驳回，或者办不下去："
+                f"{asked.zh}{fix.zh}{zh}",
                 en="the procedure is under way, but the platform may refuse or delay it, as a"
-                f" requirement is not met now: {asked.en} {fix.en}",
+                f" requirement is not met now: {asked.en} {fix.en}{en}",
             )
             yield ResultWarning("applied-unmet", says)
         if finding.outcome is Outcome.DISPUTED:

@@ -232,6 +232,9 @@ def evaluate_procedure(
         ref = f"{platform.platform}/{name}/{REASON}"
         asked = Finding(ref, known_reason(), Level.MUST, Outcome.UNKNOWN, may_apply=bool(unsure))
         findings.append(asked)
+    unheeded = (f for f in findings if f.outcome is Outcome.UNMET and f.settled)
+    if how_far.applied and any(unheeded):
+        how_far = replace(how_far, held_up=True)
     case = ProcedureResult(
         procedure=name,
         order=order.id if order else None,

@@ -56,6 +56,8 @@ class Progress:
     """The day on which the figures were read; None if not given."""
     foreseen: frozenset[str] = frozenset()
     """Names of the facts whose values are only expected, once earlier procedures are finished."""
+    held_up: bool = False
+    """Whether something is not met of which the platform has answered that it requires it."""
 
     @cached_property
     def steps(self) -> Sequence[PlacedStep]:
@@ -290,8 +292,10 @@ class Progress:
 
     def _counted(self, placed: PlacedStep, wait: Duration, since: date | None) -> Running:
         begun = since or self.seen
-        # What may not apply to this shop, or has no published length, is never overdue.
-        if begun is None or placed.applies is Truth.UNKNOWN or not wait.planned:
+        # What may not apply to this shop, or has no published length, is never overdue. Nor is the
+        # platform late with what it has said to require something for.
+        unsure = placed.applies is Truth.UNKNOWN or not wait.planned
+        if begun is None or unsure or self.held_up:
             return Running(placed, since)
         gate = placed.step.not_before
         # As of `begun`: as of today, a gate that opened long ago would seem to open today.

@@ -119,7 +119,10 @@ class Plan:
         """Years without a published holiday calendar in which working days had to be counted."""
         calendar = self.platform.calendar
         ends = [end for action in self.actions for end in _possible_ends(action, calendar)]
-        return tuple(sorted({year for end in ends for year in end.guesses}))
+        late = [a.ends for a in self.actions if a.ends and a.timed and a.timed.due]
+        years = {year for end in ends for year in end.guesses}
+        # The day by which something was due is no date of the plan any more.
+        return tuple(sorted(years.union(*(end.guessed[1] for end in late))))
 
 
 def _possible_ends(action: Action, calendar: Calendar) -> Iterator[DateRange]:

@@ -214,7 +214,8 @@ class Schedule:
         # Nobody knows how long it takes to fulfil the condition `not_before`.
         open_end = DateRange(on, None, open_by=(placed.ref,))
         gates = [at(opens)] if opens else self._not_before(placed.ref, placed.step, open_end)
-        counted = all_of([counted, *gates])
+        unmet = (f for f in self.case.upsets if f.settled and f.outcome is Outcome.UNMET)
+        counted = all_of([counted, *gates, *map(self.clears, unmet)])
         # A wait that runs is itself the reason for its dates; what held it earlier is over.
         ends = standing(counted, on, placed.ref)._replace(held_by=None, late_by=None)
         # It may end today if it began long ago, or if the step does not apply.

@@ -212,11 +212,11 @@ def test_what_is_no_step_is_refused(ref: str, says: str, rules_of: Mapping[str, 
 def test_a_step_of_another_shop_and_one_for_orders_are_refused(
     rules_of: Mapping[str, Platform],
 ) -> None:
-    """Which account a company names is nothing for a person's shop."""
+    """The way out of an evicted shop is nothing for one that was not evicted."""
     douyin, ali = rules_of["douyin"], rules_of["1688"]
     with pytest.raises(ShopexitError, match="is not a step for this shop"):
-        taken(douyin, good(douyin, **{"profile.entity": "personal"}),
-              "close/payee-account-company", DAY)  # fmt: skip
+        taken(douyin, good(douyin, **{"profile.evicted": False}),
+              "close/submit-evicted", DAY)  # fmt: skip
     with pytest.raises(ShopexitError, match="is a step for orders"):
         taken(ali, good(ali), "1688/close-paid-order/agree", DAY)
 

@@ -101,7 +101,7 @@ def test_the_deposit_of_a_released_shop_is_never_late() -> None:
 
 
 RELEASED = SHUT | {"profile.released": True, "closing.closed_on": "2026-10-10"}
-OF_WHO_APPLIES = ("verify-identity", "submit", "payee-account-company", "review", "sign")
+OF_WHO_APPLIES = ("verify-identity", "submit", "payee-account", "review", "sign")
 
 
 def test_a_released_shop_has_its_deposit_to_apply_for() -> None:
@@ -304,3 +304,70 @@ def test_days_that_are_the_same_by_two_ways_are_told_once() -> None:
     told = [f.needs.en for each in report.findings for f in each.figures if f.holds is False]
 
     assert "on or before 2026-08-24 or never" in told
+
+
+def test_a_refund_whose_application_has_no_day_is_counted_from_the_closing() -> None:
+    """Exit rule 2.2.1(5) pays without an application: Tuesday the 24th, three days from the 19th."""
+    refunding = {"deposit.status": "refunding", "deposit.applied_on": None}
+    report = left(DOUYIN, CLOSED | refunding)
+
+    assert report.verdict == "under-way"
+    assert str(action(report, "close/deposit-returned").latest) == "2026-11-24"
+    assert left(DOUYIN, LONG_AGO | refunding).verdict == "overdue"
+
+
+def test_the_deposit_of_an_evicted_shop_that_has_left_can_be_late() -> None:
+    """Deposit rule 2.6.1(2) asks who has left, not who shut the shop first."""
+    signed = {"closing.applied_on": "2026-10-20", "closing.closed_on": "2026-10-29"}
+
+    for procedure in ("close", "refund-deposit"):
+        asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-10-30"}
+        assert left(DOUYIN, EVICTED | signed | asked, procedure).verdict == "overdue"
+    assert left(DOUYIN, EVICTED | signed).verdict == "overdue"
+    assert left(DOUYIN, SHUT | {"closing.closed_on": "2026-10-29"}).verdict == "under-way"
+
+
+@pytest.mark.parametrize("region", ["domestic", "cross_border", "instant_retail"])
+def test_a_deposit_that_has_arrived_is_not_waited_for(region: str) -> None:
+    """By its day alone; a balance beside it is a slip of the pen, and is asked to be mended."""
+    came = {"profile.region": region, "deposit.status": "refunding"}
+    came |= {"deposit.applied_on": "2026-10-30", "deposit.arrived_on": "2026-11-04"}
+    for procedure in ("close", "refund-deposit"):
+        report = left(DOUYIN, LONG_AGO | came, procedure)
+        assert report.verdict == "done"
+        assert _told(report, "the balance is not 0")
+    assert not _told(left(DOUYIN, LONG_AGO | came | {"deposit.held": 0}), "the balance is not 0")
+
+
+@pytest.mark.parametrize("status", ["not_applied", "rejected", "in_review", "approved"])
+def test_an_excess_that_is_late_is_spoken_of_in_closing_too(status: str) -> None:
+    """Deposit rule 2.6.1(1): 1 to 3 working days, over in two weeks with any holidays."""
+    applied = None if status == "not_applied" else "2026-11-19"
+    facts = CLOSED | {"closing.status": status, "closing.applied_on": applied}
+    facts |= {"closing.closed_on": None, "deposit.status": "refunding"}
+    if status == "rejected":
+        facts |= {"closing.rejected_on": "2026-11-20", "closing.reason": "资料不全"}
+
+    assert _told(left(DOUYIN, facts | {"deposit.applied_on": "2026-11-08"}), "which are over")
+    for day in ("2026-11-09", None):
+        report = left(DOUYIN, facts | {"deposit.applied_on": day})
+        assert _told(report, "A refund runs")
+        assert not _told(report, "which are over")
+
+
+@pytest.mark.parametrize("entity", ["personal", "sole_trader", "company", None])
+def test_whoever_applies_names_an_account(entity: str | None) -> None:
+    """Exit rule 2.2.1(3), whatever the shop is, said or not."""
+    facts = {"profile.entity": entity, "closing.status": "approved", "deposit.held": 2000}
+    steps = [a.ref for a in left(DOUYIN, facts).plan.actions if "payee-account" in a.ref]
+
+    assert steps == ["douyin/close/payee-account"]
+    assert not action(left(DOUYIN, facts), "close/payee-account").may_apply
+
+
+@pytest.mark.parametrize("facts", [{"after_sales.open": 2}, {"funds.withdrawable": 120}])
+def test_of_a_deposit_that_is_back_nothing_is_said_to_be_taken(facts: dict[str, Any]) -> None:
+    """What may be held or waits is a deposit not yet paid back."""
+    back = left(DOUYIN, LONG_AGO | {"deposit.held": 0, "deposit.status": "returned"} | facts)
+
+    assert _told(back, "not yet paid back")

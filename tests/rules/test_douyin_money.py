@@ -119,3 +119,11 @@ def test_that_a_short_deposit_need_not_be_topped_up_lifts_no_limit() -> None:
     assert left(DOUYIN, SHORT, answers=answers).plan.today == ()
     empty = SHORT | {"funds.withdrawable": 0}
     assert left(DOUYIN, empty, answers=answers).verdict == "ready"
+
+
+def test_to_wait_for_the_next_month_is_no_task_for_today() -> None:
+    """Zero-deposit rule 2.3: before the first of it nothing can be done."""
+    facts = TRIAL | {"funds.withdrawn_this_month": True, "funds.withdrawable": 80}
+    report = left(DOUYIN, facts | {"closing.status": "not_applied", "deposit.held": 0})
+
+    assert (report.verdict, report.plan.today) == ("blocked", ())

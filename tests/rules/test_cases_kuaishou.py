@@ -52,13 +52,59 @@ def test_money_that_is_left_in_a_closed_shop_is_asked_about(fact: str) -> None:
         assert left(KUAISHOU, asked | returned | {fact: sum_}).verdict == "done"
 
 
-def test_to_ask_why_the_deposit_is_frozen_is_forfor_today() -> None:
+def test_to_ask_why_the_deposit_is_frozen_is_for_today() -> None:
     """It is taken out of nothing that is frozen, or below zero."""
     frozen = left(KUAISHOU, CLOSED | {"deposit.status": "frozen"})
     below = left(KUAISHOU, CLOSED | {"deposit.held": -120})
 
-    assert (frozen.verdict, for_today(frozen)) == ("under-way", ["refund-deposit/ask-why-frozen"])
+    assert (frozen.verdict, for_today(frozen)) == ("under-way", ["refund-deposit/not-frozen"])
     assert (below.verdict, for_today(below)) == ("under-way", ["refund-deposit/no-arrears"])
+
+
+def test_a_deposit_that_is_frozen_has_no_day_after_the_closing_either() -> None:
+    """It waits for its release, whose days nobody names: it is asked about before closing."""
+    answers = {
+        "kuaishou/close/deposit-returned": {"required": False, "by": "客服"},
+        "kuaishou/close/deposit.status": {"required": False, "by": "客服"},
+    }
+    days = {}
+    for status in ("held", "frozen"):
+        report = left(KUAISHOU, OPEN | {"deposit.status": status}, answers=answers)
+        refunds = {m.ref for m in report.plan.milestones if m.procedure == "refund-deposit"}
+        days[status] = (bool(refunds), "refund-deposit/not-frozen" in for_today(report))
+        assert report.verdict == "ready"
+
+    assert days == {"held": (True, False), "frozen": (False, True)}
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_told"),
+    [
+        ({}, True),
+        ({"deposit.status": "refundable"}, True),
+        ({"deposit.status": "refunding", "deposit.applied_on": "2026-10-06"}, False),
+        ({"closing.closed_on": "2026-11-02"}, False),
+        ({"closing.by": "platform"}, False),
+    ],
+)
+def test_who_chases_the_deposit_sees_first_whether_it_was_asked_for(
+    facts: dict[str, Any], is_told: bool
+) -> None:
+    """Three weeks after the closing, which are fifteen working days, it is late or was not."""
+    report = left(KUAISHOU, CLOSED | facts)
+
+    assert any("提取过没有" in w.says.zh or "没提取过" in w.says.zh for w in report.warnings) is is_told
+
+
+@pytest.mark.parametrize("status", ["refunding", "returned"])
+def test_who_was_told_that_the_deposit_comes_first_is_not_asked_again(status: str) -> None:
+    """What it says holds with either answer, and is no question."""
+    held = 500 if status == "refunding" else 0
+    report = left(KUAISHOU, OPEN | {"deposit.status": status, "deposit.held": held})
+    (said,) = (w.says.zh for w in report.warnings if "还没申请关" in w.says.zh)
+
+    assert "客服说过要先退的，照常办" in said
+    assert "？" not in said
 
 
 def test_the_step_that_takes_the_deposit_out_fits_an_open_shop_as_well() -> None:

@@ -275,9 +275,9 @@ def test_a_frozen_deposit_is_asked_about_and_nothing_else(days: int) -> None:
     )
 
     assert report.verdict == "under-way"
-    assert _begun(report) == ["ask-why-frozen"]
+    assert _begun(report) == ["not-frozen"]
     assert _action(report, "refund-deposit/money-arrives").latest is None
-    assert any("Ask customer service now" in warning.says.en for warning in report.warnings)
+    assert any("why it is frozen" in warning.says.en for warning in report.warnings)
 
 
 def test_a_frozen_deposit_is_in_the_way_of_a_refund_before_closing() -> None:

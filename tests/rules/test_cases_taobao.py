@@ -86,13 +86,73 @@ def test_a_deposit_held_during_the_notice_is_unfrozen_in_time(last: str, day: st
     )
 
 
-@pytest.mark.parametrize("held", [{"deposit.status": "frozen"}, {"deposit.penalty_hold": True}])
-def test_a_deposit_that_is_frozen_during_the_notice_is_appealed(held: dict[str, Any]) -> None:
-    """While the shop is still there."""
+@pytest.mark.parametrize(
+    ("held", "steps"),
+    [
+        ({"deposit.status": "frozen"}, ["appeal-in-time"]),
+        ({"deposit.penalty_hold": True}, ["appeal-in-time"]),
+        ({"violations.shop_frozen": True}, ["appeal-in-time"]),
+        ({"deposit.campaign_hold": True}, ["campaign-in-time"]),
+        ({"funds.debt": 300}, ["pay-in-time", "unfreeze-in-time"]),
+        ({"services.special_active": True}, ["leave-special-in-time", "unfreeze-in-time"]),
+        ({"disputes.open": 1}, ["disputes-finished"]),
+        ({"after_sales.open": 1}, ["after-sales-finished"]),
+    ],
+)
+def test_what_stands_against_unfreezing_comes_first(held: dict[str, Any], steps: list[str]) -> None:
+    """The conditions of the refund, while the notice runs: none is one of which no rule speaks."""
     report = left(TAOBAO, IN_NOTICE | held)
 
-    assert _told(report, "appeal before it is")
-    assert not _told(left(TAOBAO, IN_NOTICE), "appeal before it is")
+    assert list(report.plan.today) == [f"taobao/close/{step}" for step in steps]
+    assert "applied-open-point" not in {each.code for each in report.warnings}
+
+
+@pytest.mark.parametrize(
+    ("last", "day"), [("2026-11-02", "2027-01-31"), ("2026-08-24", "2026-11-22")]
+)
+def test_goods_under_three_guarantees_wait_for_90_days_in_the_notice_too(
+    last: str, day: str
+) -> None:
+    """Not for the 15 of other goods; and the notice counts from the application all the same."""
+    facts = {"profile.three_guarantees": True, "orders.last_completed_on": last}
+    report = left(TAOBAO, IN_NOTICE | facts)
+    step = "close/unfreeze-three-guarantees"
+
+    assert str(action(report, step).act_on) == day
+    assert list(report.plan.today) == ([f"taobao/{step}"] if day == "2026-11-22" else [])
+    assert str(action(report, "close/notice").latest) == "2026-12-10"
+    assert _told(report, "is it 90 days or 45")
+
+
+@pytest.mark.parametrize(
+    ("fact", "label"),
+    [
+        ("deposit.status", "state of the deposit"),
+        ("deposit.penalty_hold", "deposit held by a penalty"),
+        ("deposit.campaign_hold", "deposit held for a campaign"),
+    ],
+)
+def test_what_unfreezing_turns_on_is_asked_for_during_the_notice(fact: str, label: str) -> None:
+    """Only where it is not given, and only of a shop that has a deposit held."""
+    asked = [
+        "applied-missing" in {w.code for w in report.warnings} and _told(report, label)
+        for report in (
+            left(TAOBAO, IN_NOTICE | {fact: None}),
+            left(TAOBAO, IN_NOTICE),
+            left(TAOBAO, IN_NOTICE | {fact: None, "deposit.held": 0}),
+        )
+    ]
+
+    assert asked == [True, False, False]
+
+
+def test_nobody_is_told_to_stop_instead_once_the_notice_runs() -> None:
+    """It cannot be stopped, and who has never sold has no 15 days to wait."""
+    sold = left(TAOBAO, IN_NOTICE | {"orders.last_completed_on": "2026-10-01"})
+    never = left(TAOBAO, IN_NOTICE | {"orders.last_completed_on": "never"})
+
+    assert _told(sold, "who has not applied")
+    assert "15 days" not in action(never, "close/unfreeze-in-time").does.en
 
 
 @pytest.mark.parametrize("status", ["refunding", "returned"])
@@ -123,3 +183,52 @@ def test_items_on_sale_in_a_cancelled_shop_are_pointed_out(on_sale: int | None, 
     facts = CLOSED | {"closing.applied_on": "2026-10-01", "products.on_sale": on_sale}
 
     assert _told(left(TAOBAO, facts, "refund-deposit"), "items to be on sale") is told
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, []),
+        ({"products.on_sale": 5}, ["does not agree"]),
+        ({"orders.pending_shipment": 1}, ["does not agree"]),
+        ({"after_sales.open": 1}, ["you still answer"]),
+        ({"disputes.open": 2, "orders.pending_payment": 1}, ["you still answer", "does not agree"]),
+    ],
+)
+def test_a_cancelled_shop_is_told_what_is_left_in_it(
+    facts: dict[str, Any], words: list[str]
+) -> None:
+    """It is done all the same; for what was sold before one still answers (reopen-2021#4)."""
+    gone = {"deposit.held": 0, "closing.applied_on": "2026-10-01", "deposit.status": "returned"}
+    report = left(TAOBAO, CLOSED | gone | facts)
+
+    assert (report.verdict, list(report.plan.today)) == ("done", [])
+    assert [word for word in ("you still answer", "does not agree") if _told(report, word)] == words
+
+
+def test_orders_of_a_cancelled_shop_are_not_simply_shipped() -> None:
+    """See first whether it is cancelled: one of the two is a slip."""
+    facts = CLOSED | {"closing.applied_on": "2026-10-01", "orders.pending_shipment": 2}
+    report = left(TAOBAO, facts)
+    (first,) = (a for a in report.plan.actions if a.ref == report.plan.today[0])
+
+    assert first.does.zh.endswith("已经注销的先看是不是真注销了。")
+    assert _told(report, "does not agree")
+
+
+def test_a_deposit_that_has_arrived_is_not_unfrozen_any_more() -> None:
+    """The day on which all of it had come says so, as it does on Kuaishou."""
+    shop = {"closing.status": "not_applied", "deposit.held": 1000, "deposit.status": "held"}
+    report = left(TAOBAO, shop | {"deposit.arrived_on": "2026-11-18"}, "refund-deposit")
+
+    assert (report.verdict, list(report.plan.today)) == ("done", [])
+
+
+@pytest.mark.parametrize("on", ["2026-11-22", "2026-11-30"])
+def test_of_a_shop_that_never_listed_anything_no_day_of_a_release_is_named(on: str) -> None:
+    """No source says from which day its weeks count: the end moved on a day each day."""
+    report = left(TAOBAO, {"products.last_delisted_on": "never"}, "release", on=on)
+    ends = {a.ref.rpartition("/")[2]: a.latest for a in report.plan.actions}
+
+    assert (ends["suspended"], ends["see-released"]) == (None, None)
+    assert _told(report, "a shop that never listed anything")

@@ -129,26 +129,26 @@ TABLE: Mapping[str, str] = {
         closed      refund-deposit R U B !   D D D D   x U x D
     """,
     # The default is about orders: an unpaid one can be closed whatever is said of the shop. The
-    # closing asks for the deposit to be out, by one guide (disputed); the refund is for who has
-    # one, and whether it comes back from a shop that is closed is disputed: frozen is an open point
-    # of both.
+    # closing asks for the deposit to be out, by one guide (disputed), and frozen is an open point
+    # of it; the refund is for who has one, and asks that it be not frozen; whether it comes back
+    # from a shop that is closed is disputed.
     "1688": """
         not_applied -              R R R !   R R R R   R R R R
         not_applied close          x x x !   R R x R   x x x x
-        not_applied refund-deposit R U x !   . U . D   x U x D
+        not_applied refund-deposit R U B !   . U . D   x U x D
         rejected    -              R R R !   R R R R   R R R R
         rejected    close          x x x !   R R x R   x x x x
-        rejected    refund-deposit R U x !   . U . D   x U x D
+        rejected    refund-deposit R U B !   . U . D   x U x D
         in_review   -              R R R !   R R R R   R R R R
         in_review   close          U U U !   U U U U   U U U U
-        in_review   refund-deposit R U x !   . U . D   x U x D
+        in_review   refund-deposit R U B !   . U . D   x U x D
         in_notice   -              / / / /   / / / /   / / / /
         approved    -              R R R !   R R R R   R R R R
         approved    close          U U U !   U U U U   U U U U
-        approved    refund-deposit R U x !   . U . D   x U x D
+        approved    refund-deposit R U B !   . U . D   x U x D
         closed      -              R R R !   R R R R   R R R R
         closed      close          D D D !   D D D D   D D D D
-        closed      refund-deposit x U x !   . U . D   x U x D
+        closed      refund-deposit x U B !   . U . D   x U x D
     """,
     # Of a deposit the closing asks that its card be checked, as it is here, and that it be neither
     # frozen nor on its way already, which no source forbids: disputed. The refund is for who has a

@@ -30,6 +30,10 @@ def _today(report: Report) -> list[str]:
     return [ref.removeprefix("1688/") for ref in report.plan.today]
 
 
+def _told(report: Report, word: str) -> bool:
+    return any(word in warning.says.en for warning in report.warnings)
+
+
 def _refunding(facts: Mapping[str, Any]) -> Report:
     asked = {"deposit.held": 2000, "deposit.status": "refunding", "closing.status": "not_applied"}
     return left(RULES, {**asked, "deposit.applied_on": "2026-11-03", **facts}, "refund-deposit")
@@ -42,9 +46,9 @@ def test_a_deposit_that_is_not_free_when_cancelling_runs_is_in_doubt() -> None:
 
     assert report.verdict == "under-way"
     assert (report.money.comes_back, report.money.in_doubt) == ("420.00", "3000.00")
-    assert "close/ask-for-deposit" in _today(report)
-    assert "close/deposit-once-free" not in _today(report)
-    assert str(action(report, "close/deposit-once-free").act_on) == "2026-12-31"
+    assert _today(report) == ["close/withdraw-rest", "close/ask-for-deposit", "close/stop-renewal"]
+    both = left(RULES, REVIEWED | facts)
+    assert str(action(both, "refund-deposit/look").act_on) == "2026-12-31"
 
 
 def test_a_deposit_that_is_free_when_cancelling_runs_comes_back() -> None:
@@ -52,8 +56,36 @@ def test_a_deposit_that_is_free_when_cancelling_runs_comes_back() -> None:
     report = left(RULES, REVIEWED | {"deposit.status": "refundable"}, "close")
 
     assert report.money.in_doubt == "0.00"
-    assert "close/deposit-in-time" in _today(report)
+    assert _told(report, "take it out before that")
     assert "close/ask-for-deposit" not in _today(report)
+    both = left(RULES, REVIEWED | {"deposit.status": "refundable"})
+    assert "refund-deposit/take-out" in _today(both)
+
+
+@pytest.mark.parametrize(
+    ("status", "steps"),
+    [
+        ("held", ["close/ask-for-deposit", "close/stop-renewal", "turn-off", "look"]),
+        ("refundable", ["close/stop-renewal", "turn-off", "take-out"]),
+    ],
+)
+def test_a_deposit_is_taken_out_in_its_order_while_cancelling_runs(
+    status: str, steps: list[str]
+) -> None:
+    """买家保障 goes off first, asking comes before the renewal, and nothing is told twice."""
+    on = {"deposit.status": status, "services.buyer_protection_active": True}
+    report = left(RULES, REVIEWED | {"funds.withdrawable": 0} | on)
+
+    assert [step.removeprefix("refund-deposit/") for step in _today(report)] == steps
+
+
+def test_the_state_of_a_deposit_is_asked_for_while_cancelling_runs() -> None:
+    """Without it nobody knows whether it can be taken out."""
+    report = left(RULES, REVIEWED | {"deposit.status": None})
+
+    assert report.verdict == "undetermined"
+    assert [f.outcome for f in report.findings if f.ref.endswith("/not-frozen")] == ["unknown"]
+    assert "deposit.status" in {each.fact for each in report.plan.actions}
 
 
 @pytest.mark.parametrize("status", ["in_review", "approved"])
@@ -94,6 +126,9 @@ def test_the_notice_waits_for_nothing(facts: dict[str, Any], verdict: str) -> No
         ({"orders.pending_receipt": 1}, "under-way"),
         ({"disputes.open": 1}, "under-way"),
         ({"products.on_sale": 2}, "under-way"),
+        ({"services.buyer_protection_active": True}, "under-way"),
+        ({"services.buyer_protection_active": None}, "overdue"),
+        ({"deposit.status": "frozen"}, "under-way"),
     ],
 )
 def test_a_transfer_that_was_asked_for_too_early_is_not_late(
@@ -103,21 +138,45 @@ def test_a_transfer_that_was_asked_for_too_early_is_not_late(
     assert _refunding(facts).verdict == verdict
 
 
-def test_a_frozen_deposit_is_asked_about_still() -> None:
-    """What the wait reads is no question any more, so that it does not read the state."""
-    facts = {"deposit.status": "frozen", "deposit.applied_on": "never"}
+def test_what_was_asked_for_with_buyer_protection_on_has_it_turned_off() -> None:
+    """Nothing is released while it is on (deposit-guide-2025), so that nobody is late."""
+    report = _refunding({"services.buyer_protection_active": True})
 
-    assert [p.fact for p in _refunding(facts).open_points] == ["deposit.status"]
+    assert _today(report) == ["refund-deposit/turn-off"]
+    assert str(action(report, "refund-deposit/money-arrives").earliest) == "2026-11-22"
 
 
-def test_nothing_helps_but_waiting_is_not_said_of_what_is_refundable() -> None:
-    """The page shows it: try 转出."""
-    shop = {"deposit.status": "refundable", "deposit.applied_on": "never"}
+def test_a_frozen_deposit_is_not_returned() -> None:
+    """It is taken out once it is released, and that is while no complaint is open."""
+    report = _refunding({"deposit.status": "frozen", "deposit.applied_on": "never"})
+
+    assert (report.verdict, _today(report)[0]) == ("blocked", "refund-deposit/not-frozen")
+    assert not report.open_points
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict", "day"),
+    [("held", "blocked", "2026-12-29"), ("refundable", "ready", "None")],
+)
+def test_what_is_refundable_waits_for_no_60_days(status: str, verdict: str, day: str) -> None:
+    """It has been released already: the page shows it."""
+    shop = {"deposit.status": status, "deposit.applied_on": "never"}
     report = _refunding(shop | {"orders.last_completed_on": "2026-10-30"})
     (found,) = (f for f in report.findings if f.ref.endswith("/last-deal-60-days-ago"))
 
-    assert (report.verdict, str(found.clears_on)) == ("blocked", "2026-12-29")
-    assert found.fix.zh.endswith("页面上已经能转出的，点“转出”试试。")
+    assert (report.verdict, str(found.clears_on)) == (verdict, day)
+    taken = "refund-deposit/take-out" in _today(report)
+    assert taken is (status == "refundable")
+    if taken:
+        assert str(action(report, "refund-deposit/money-arrives").latest) == "2026-12-01"
+
+
+def test_a_deposit_that_has_arrived_is_no_more_to_be_taken_out() -> None:
+    """The day on which all of it had come says so, as it does on Kuaishou."""
+    shop = {"deposit.status": "held", "deposit.applied_on": "never", "deposit.held": 3000}
+    report = _refunding(shop | {"deposit.arrived_on": "2026-11-18"})
+
+    assert (report.verdict, _today(report)) == ("done", [])
 
 
 @pytest.mark.parametrize("role", ["seller", "reseller"])

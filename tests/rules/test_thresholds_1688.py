@@ -225,24 +225,23 @@ def test_that_one_may_apply_with_a_deposit_does_not_say_that_it_comes_back(
 @pytest.mark.parametrize(
     ("closing", "status", "told"),
     [
-        ("in_review", "refundable", ["deposit-in-time"]),
-        ("in_review", "held", ["ask-for-deposit", "deposit-once-free"]),
+        ("in_review", "refundable", []),
+        ("in_review", "held", ["ask-for-deposit"]),
         ("approved", "frozen", ["ask-for-deposit"]),
         ("in_review", "refunding", []),
         ("not_applied", "held", []),
     ],
 )
-def test_a_deposit_left_in_a_shop_under_review_is_taken_out_today(
+def test_a_deposit_left_in_a_shop_under_review_is_asked_about_today(
     closing: str, status: str, told: list[str], rules: Platform
 ) -> None:
-    """Before the shop is cancelled: what is left in it then is in doubt."""
+    """What is left in it when it is cancelled is in doubt; how it is taken out tells the refund."""
     held = {**DEPOSIT, **CANCELLING, "deposit.held": 2000, "deposit.status": status}
 
     def today(figures: Mapping[str, Any]) -> list[str]:
         report = judged(rules, "close", {**figures, "closing.status": closing})
         named = [ref.removeprefix("1688/close/") for ref in report.plan.today]
-        ways = ("deposit-in-time", "ask-for-deposit", "deposit-once-free")
-        return [name for name in named if name in ways]
+        return [name for name in named if name.endswith("-deposit")]
 
     assert today(held) == told
     assert today({**held, "deposit.held": 0}) == []

@@ -146,7 +146,7 @@ def test_without_orders_it_is_the_shop_that_is_judged_where_only_orders_would_be
 ) -> None:
     """1688 judges orders by default; a dispute of a shop that lists none blocks its closing."""
     report = left(rules_of["1688"], {"disputes.open": 1, "orders.pending_receipt": 2})
-    assert [each.procedure for each in report.procedures] == ["close", "refund-deposit"]
+    assert [each.procedure for each in report.procedures] == ["refund-deposit", "close"]
     assert report.verdict == "blocked"
     assert "orders-not-listed" in [each.code for each in report.warnings]
     # A shop without open orders has none to list.

@@ -65,14 +65,14 @@ def test_a_deposit_that_is_free_when_cancelling_runs_comes_back() -> None:
 @pytest.mark.parametrize(
     ("status", "steps"),
     [
-        ("held", ["close/ask-for-deposit", "close/stop-renewal", "turn-off", "look"]),
-        ("refundable", ["close/stop-renewal", "turn-off", "take-out"]),
+        ("held", ["turn-off", "look", "close/ask-for-deposit", "close/stop-renewal"]),
+        ("refundable", ["turn-off", "take-out", "close/stop-renewal"]),
     ],
 )
 def test_a_deposit_is_taken_out_in_its_order_while_cancelling_runs(
     status: str, steps: list[str]
 ) -> None:
-    """买家保障 goes off first, asking comes before the renewal, and nothing is told twice."""
+    """买家保障 goes off first, the renewal comes last, and nothing is told twice."""
     on = {"deposit.status": status, "services.buyer_protection_active": True}
     report = left(RULES, REVIEWED | {"funds.withdrawable": 0} | on)
 

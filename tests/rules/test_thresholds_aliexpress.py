@@ -21,6 +21,15 @@ LEAVING = {
     "disputes.open": 0,
     "funds.unsettled": 0,
 }
+NOTHING_LEFT = {
+    "funds.reserved": 0,
+    "funds.unpaid_payouts": 0,
+    "funds.debt": 0,
+    "violations.unpaid_fines": 0,
+    "violations.fines_amount": 0,
+    "violations.open": 0,
+    "violations.shop_frozen": False,
+}
 EXIT = [
     *blocking("orders-finished", *NO_ORDERS),
     *blocking("papers-ready", "confirmed.papers_ready", by=False),
@@ -58,7 +67,7 @@ def aliexpress(rules_of: Mapping[str, Platform]) -> Platform:
 def unbound(rules: Platform, figures: Mapping[str, object], *done: str) -> Report:
     """Return the report on a shop that is out of the service, its notice over, and to be closed."""
     values = {**LEAVING, "closing.status": "approved", "closing.applied_on": ago(20)}
-    values |= {"notice.published_on": ago(40), "deposit.held": 0, "funds.debt": 0, **figures}
+    values |= {"notice.published_on": ago(40), "deposit.held": 0, **NOTHING_LEFT, **figures}
     values = {fact: has for fact, has in values.items() if has is not None}
     steps = ["aliexpress/exit-managed/unbind", *done]
     state = parsed(written("aliexpress", values, done=steps), rules)
@@ -144,6 +153,58 @@ def test_the_shop_is_not_closed_while_cases_or_money_are_left(
     assert list(report.plan.today) == [f"aliexpress/{ref}" for ref in today]
 
 
+@pytest.mark.parametrize("fact", NOTHING_LEFT)
+def test_what_is_left_is_asked_about_before_the_shop_is_closed(
+    fact: str, aliexpress: Platform
+) -> None:
+    """No source says what becomes of it then; what is not given holds nothing up."""
+    left = fact == "violations.shop_frozen" or 1
+    close = "aliexpress/exit-managed/close-shop"
+    more = {"violations.unpaid_fines": 1} if fact == "violations.fines_amount" else {}
+
+    assert list(unbound(aliexpress, {}).plan.today) == [close]
+    assert list(unbound(aliexpress, {fact: None}).plan.today) == [close]
+    (asked,) = unbound(aliexpress, {fact: left, **more}).plan.today
+    assert asked.startswith("aliexpress/exit-managed/")
+    assert asked.rpartition("/")[2] in {fact, *more}
+
+
+@pytest.mark.parametrize(
+    ("figures", "verdict"),
+    [({"funds.reserved": 500}, "undetermined"), ({"violations.open": 1}, "undetermined")],
+)
+def test_before_the_approval_what_is_left_is_a_question(
+    figures: Mapping[str, object], verdict: str, aliexpress: Platform
+) -> None:
+    """No source says whether it is looked at for the application."""
+    leaving = {**LEAVING, "closing.status": "not_applied", **figures}
+    report = judged(aliexpress, "exit-managed", leaving)
+
+    assert report.verdict == verdict
+    assert [point.fact for point in report.open_points] == [*figures]
+
+
+@pytest.mark.parametrize("whole", [True, False, None])
+def test_a_closed_shop_has_nothing_left_to_unbind(whole: bool | None, aliexpress: Platform) -> None:
+    """Whatever was said to become of it."""
+    figures = {**LEAVING, "closing.status": "closed", "closing.closed_on": ago(20)}
+    figures |= {"deposit.held": 0, "closing.whole_shop": whole}
+    figures = {fact: has for fact, has in figures.items() if has is not None}
+
+    assert judged(aliexpress, "exit-managed", figures).verdict == "done"
+
+
+@pytest.mark.parametrize(("arrived", "verdict"), [(None, "under-way"), (ago(2), "done")])
+def test_the_day_on_which_the_deposit_arrived_ends_the_refund(
+    arrived: date | None, verdict: str, aliexpress: Platform
+) -> None:
+    """It is written once all of it is here."""
+    figures = {**REFUNDABLE, "deposit.status": "refunding", "deposit.applied_on": ago(9)}
+    figures |= {"deposit.arrived_on": arrived} if arrived else {}
+
+    assert judged(aliexpress, "refund-deposit", figures).verdict == verdict
+
+
 @pytest.mark.parametrize(("unsettled", "closes"), [(0, True), (800, False)])
 def test_a_deposit_that_comes_after_closing_too_does_not_hold_it_up(
     unsettled: int, closes: bool, aliexpress: Platform
@@ -197,7 +258,9 @@ def test_fines_are_taken_off_the_deposit(fines: Mapping[str, int], aliexpress: P
     assert (off.who, off.may_apply) == ("platform", False)
 
 
-@pytest.mark.parametrize("fact", ["violations.open", "violations.serious"])
+@pytest.mark.parametrize(
+    "fact", ["violations.open", "violations.serious", "violations.unpaid_fines"]
+)
 def test_a_violation_reduces_the_deposit_and_does_not_bar_it(
     fact: str, aliexpress: Platform
 ) -> None:

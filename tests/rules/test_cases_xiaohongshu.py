@@ -87,6 +87,111 @@ def test_sales_money_of_a_closed_shop_without_a_deposit_is_in_doubt(
     assert "money-out" in {warning.code for warning in report.warnings}
 
 
+@pytest.mark.parametrize(
+    ("deposit", "group"),
+    [
+        ({"deposit.status": "held", "deposit.applied_on": "2026-11-20"}, "in_doubt"),
+        ({"deposit.status": "refundable", "deposit.applied_on": "2026-11-20"}, "in_doubt"),
+        ({"deposit.status": "held", "deposit.applied_on": "never"}, "comes_back"),
+        ({"deposit.status": "held"}, "comes_back"),
+    ],
+)
+@pytest.mark.parametrize("status", ["not_applied", "rejected"])
+def test_a_deposit_asked_for_before_the_signature_is_in_doubt_and_asked_about(
+    status: str, deposit: dict[str, Any], group: str
+) -> None:
+    """In the flow it is asked for after the notice (四.5), whatever is said of its state."""
+    facts = {"closing.status": status, "deposit.held": 1000, "funds.withdrawable": 0, **deposit}
+    report = left(XIAOHONGSHU, facts)
+    told = any("Do not sign yet" in warning.says.en for warning in report.warnings)
+
+    assert group_of(report, "deposit.held") == group
+    assert told is (group == "in_doubt")
+
+
+@pytest.mark.parametrize(
+    ("unsettled", "applied", "today"),
+    [
+        (800, "2026-10-22", ["close/settle"]),
+        (800, "2026-11-21", ["close/settle"]),
+        (0, "2026-11-21", []),
+    ],
+)
+def test_sales_money_is_settled_though_the_deposit_was_asked_for(
+    unsettled: int, applied: str, today: list[str]
+) -> None:
+    """Both are started in the same place (四.5), and one tells nothing of the other."""
+    refunding = {"deposit.status": "refunding", "deposit.applied_on": applied}
+    facts = IN_NOTICE | refunding | {"notice.published_on": "2026-10-20"}
+    report = left(XIAOHONGSHU, facts | {"funds.unsettled": unsettled})
+
+    assert for_today(report) == today
+
+
+def test_sales_money_that_was_settled_is_waited_for() -> None:
+    """By what the seller writes, as the sum is there until the platform pays."""
+    refunding = {"deposit.status": "refunding", "deposit.applied_on": "2026-11-21"}
+    facts = IN_NOTICE | refunding | {"notice.published_on": "2026-10-20", "funds.unsettled": 800}
+    report = left(XIAOHONGSHU, facts, done=["xiaohongshu/close/settle"])
+
+    assert for_today(report) == []
+    assert group_of(report, "funds.unsettled") == "comes_back"
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        ({"deposit.status": "refunding", "deposit.applied_on": "2026-11-12"}, True),
+        ({"deposit.status": "held", "deposit.applied_on": "2026-11-12"}, True),
+        ({"deposit.status": "held"}, False),
+    ],
+)
+def test_who_asked_for_the_deposit_in_the_notice_is_told_to_see_if_it_counts(
+    facts: dict[str, Any], asked: bool
+) -> None:
+    """It is asked for once the notice is over (四.4, 四.5); this one ends on 2026-12-10."""
+    signed = {"closing.applied_on": "2026-11-10", "notice.published_on": "2026-11-10"}
+    report = left(XIAOHONGSHU, IN_NOTICE | signed | facts)
+
+    assert any("before the notice was over" in each.says.en for each in report.warnings) is asked
+    assert not action(report, "close/settle").done
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"closing.status": "not_applied"}, True),
+        ({"closing.status": "not_applied", "funds.sheet_to_come": True}, False),
+        (IN_NOTICE, False),
+    ],
+)
+def test_a_new_month_brings_a_new_sheet(facts: dict[str, Any], told: bool) -> None:
+    """Last month's is out on the fifth working day (四.2): what was read before says nothing."""
+    report = left(XIAOHONGSHU, facts)
+
+    assert any("Early in a month" in warning.says.en for warning in report.warnings) is told
+
+
+@pytest.mark.parametrize("status", ["not_applied", "in_notice", "closed"])
+@pytest.mark.parametrize("fine", ["violations.unpaid_fines", "violations.fines_amount"])
+def test_a_deposit_from_which_a_penalty_comes_off_is_in_doubt(status: str, fine: str) -> None:
+    """By the older guide refunds and penalties are taken from it first."""
+    facts = {"not_applied": IN_NOTICE | {"closing.applied_on": None}, "in_notice": IN_NOTICE}
+    of_it = facts.get(status, CLOSED) | {"closing.status": status, "deposit.status": "held"}
+
+    assert group_of(left(XIAOHONGSHU, of_it | {fine: 1}), "deposit.held") == "in_doubt"
+    assert group_of(left(XIAOHONGSHU, of_it | {fine: 0}), "deposit.held") == "comes_back"
+
+
+def test_the_day_on_which_the_deposit_arrived_ends_the_refund() -> None:
+    """It is written once all of it is here."""
+    refunding = {"deposit.status": "refunding", "deposit.applied_on": "2026-11-12"}
+    arrived = {"deposit.arrived_on": "2026-11-20"}
+
+    for facts, verdict in ((refunding, "under-way"), (refunding | arrived, "done")):
+        assert left(XIAOHONGSHU, CLOSED | facts, "refund-deposit").verdict == verdict
+
+
 def test_a_procedure_is_found_by_the_words_that_the_other_platforms_take() -> None:
     """In English too."""
     found = {each: XIAOHONGSHU.chosen(each) for each in ("refund", "deposit", "exit")}

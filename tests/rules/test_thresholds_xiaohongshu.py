@@ -243,12 +243,25 @@ def test_money_of_a_closed_shop_that_does_not_come_is_asked_about(
     )
 
 
-@pytest.mark.parametrize("fact", ["after_sales.open", "disputes.open", "violations.unpaid_fines"])
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "after_sales.open",
+        "disputes.open",
+        "violations.unpaid_fines",
+        "violations.fines_amount",
+        "funds.debt",
+        "services.unpaid_premiums",
+    ],
+)
 @pytest.mark.parametrize("status", ["held", "refunding"])
 def test_what_is_open_after_closing_is_settled_today(
     fact: str, status: str, xiaohongshu: Platform
 ) -> None:
-    """By the guide the deposit comes once nothing is left to confirm, less what is due."""
+    """By the guide the deposit comes once nothing is left to confirm, less what is due.
+
+    An amount of penalties tells of them as their number does.
+    """
     closed = {**CLOSED, "closing.closed_on": ago(9), "deposit.status": status}
     for open_ in (0, 1):
         report = judged(xiaohongshu, "refund-deposit", {**closed, fact: open_})

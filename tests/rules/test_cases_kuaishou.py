@@ -93,7 +93,8 @@ def test_who_chases_the_deposit_sees_first_whether_it_was_asked_for(
     """Three weeks after the closing, which are fifteen working days, it is late or was not."""
     report = left(KUAISHOU, CLOSED | facts)
 
-    assert any("提取过没有" in w.says.zh or "没提取过" in w.says.zh for w in report.warnings) is is_told
+    said = [w.says.zh for w in report.warnings]
+    assert any("提取过没有" in zh or "没提取过" in zh for zh in said) is is_told
 
 
 @pytest.mark.parametrize("status", ["refunding", "returned"])

@@ -307,7 +307,7 @@ def test_days_that_are_the_same_by_two_ways_are_told_once() -> None:
 
 
 def test_a_refund_whose_application_has_no_day_is_counted_from_the_closing() -> None:
-    """Exit rule 2.2.1(5) pays without an application: Tuesday the 24th, three days from the 19th."""
+    """Exit rule 2.2.1(5) pays without an application: the 24th is three days from the 19th."""
     refunding = {"deposit.status": "refunding", "deposit.applied_on": None}
     report = left(DOUYIN, CLOSED | refunding)
 

@@ -261,6 +261,7 @@ class Oracle:
         # A wait without a day had begun when the figures were read.
         seen = min(shop.as_of, terms.on) if shop.as_of and taken else None
         before = self._taken_on(steps[taken - 1], facts, terms.on) if taken else None
+        undated = taken and "done_on" in steps[taken - 1] and before is None
         # What takes no time, and is not the seller's or may not apply, holds up nothing after it.
         held_up = [
             "takes" in step
@@ -268,15 +269,38 @@ class Oracle:
             for step in steps
         ]
         late = [
-            self._late(step, begun[i] or before or seen if follows else begun[i],
+            self._late(step, (not undated and (begun[i] or before)) or seen
+                       if follows else begun[i],
                        before if follows else None, facts, terms.on)
             for i, step in enumerate(steps)
             for follows in [i >= taken and not any(held_up[taken:i])]
             if i >= taken and step["who"] != "seller" and (follows or begun[i])
         ]  # fmt: skip
+        if self._is_answered(procedure, facts, shop, terms):
+            return "under-way"
         if True in late:
             return "overdue"
         return "under-way|overdue" if None in late else "under-way"
+
+    def _is_answered(self, procedure: Facts, facts: Facts, shop: Shop, terms: Terms) -> bool:
+        """Return whether the platform has said that it requires something that is not met."""
+        name = next(key for key, each in self.rules["procedures"].items() if each is procedure)
+        asked = [
+            item
+            for item in procedure["requirements"]
+            if shop.answers.get(self.reference(name, item["id"]), {}).get("required") is True
+            and truth(item.get("when", {}), facts, terms.on) is True
+            and truth(item["holds"], facts, terms.on) is False
+        ]
+        points = self._unread(name, shop, terms).items()
+        return bool(asked) or any(required and path in shop.facts for path, required in points)
+
+    def _is_silent(self, procedure: Facts, facts: Facts, on: date) -> bool:
+        """Return whether nothing is given that would tell if the procedure was applied for."""
+        steps = [step for step in procedure.get("steps", []) if step.get("applies")]
+        steps = [s for s in steps if truth(s.get("when", {}), facts, on) is not False]
+        telling = set().union(*(mentioned(step.get("done_when", {})) for step in steps))
+        return bool(telling) and telling.isdisjoint(facts)
 
     def _taken_on(self, step: Facts, facts: Facts, on: date) -> date | None:
         """Return the day of a step that is done: given, or the first on which time shows it."""
@@ -361,6 +385,7 @@ class Oracle:
         stale = self._stale(shop, terms) and (terms.strict or len(lives) < len(cases))
         doubtful = weighed & DOUBTS or unsure or stale
         doubtful = doubtful or self._refused(procedure, shop)
+        doubtful = doubtful or (not of_orders and self._is_silent(procedure, cases[None], on))
         begun = {*lives.values()} if len(lives) == len(cases) else set()
         verdict = "under-way" if "under-way" in begun else "done" if begun == {"done"} else "ready"
         verdict = "undetermined" if doubtful or open_points else verdict

@@ -287,8 +287,8 @@ def test_a_requirement_of_a_procedure_that_may_not_apply_may_not_apply() -> None
     ("facts", "named"),
     [
         ({}, []),
-        ({"closing.status": "in_review"}, ["close", "refund-deposit"]),
-        ({"deposit.held": 3000, "deposit.status": "frozen"}, ["close", "refund-deposit"]),
+        ({"closing.status": "in_review"}, ["refund-deposit", "close"]),
+        ({"deposit.held": 3000, "deposit.status": "frozen"}, ["refund-deposit", "close"]),
     ],
 )
 def test_an_answer_on_orders_names_what_the_shop_has_facts_for(

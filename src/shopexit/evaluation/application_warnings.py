@@ -129,7 +129,10 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
             f" give them to see whether {why.en}",
         )
         yield ResultWarning("applied-missing", says)
-    for finding in (f for f in case.upsets if _is_open_point(f)):
+    # What is to be settled by another procedure is read by that, and not asked about.
+    needed = {f.requirement.cleared_by for f in case.upsets if f.requirement.cleared_by}
+    read = {fact for name in needed for fact in platform.procedures[name].facts_read()}
+    for finding in (f for f in case.upsets if _is_open_point(f) and f.requirement.id not in read):
         fact = platform.vocabulary.facts[finding.requirement.id]
         has = wording.value(fact, case.values[finding.requirement.id])
         says = Text(

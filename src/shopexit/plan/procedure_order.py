@@ -139,18 +139,23 @@ def _visit(
     if case.procedure in found:
         return
     found[case.procedure] = case  # first, as procedures may need each other
-    for finding in case.open:
+    for finding in (*case.open, *case.upsets):
         needed = finding.requirement.cleared_by
         # By the rule's own level, or the platform's word: `trust` changes the verdict, not the
         # order of procedures.
         must = finding.requirement.level is Level.MUST or finding.settled is not None
         # An unknown requirement may be met already.
         lacking = must and finding.outcome in (Outcome.UNMET, Outcome.DISPUTED)
-        if needed and lacking and needed not in found and (before := case_of(needed)):
+        if not (needed and lacking and needed not in found and (before := case_of(needed))):
+            continue
+        if not case.progress.applied:
             _visit(before, case_of, found)
             # A dict keeps the order of insertion, so this moves `case` behind what it needs.
             del found[case.procedure]
             found[case.procedure] = case
+        # What was applied for is going on: only what can be undone is worth doing beside it.
+        elif not any(placed.step.point_of_no_return for placed in before.progress.steps):
+            _visit(before, case_of, found)
 
 
 def _held(platform: Platform, state: State) -> set[str]:

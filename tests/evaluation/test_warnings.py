@@ -40,6 +40,27 @@ def test_age_is_warned_about_from_the_day_after_its_limit(on: date, wanted: list
     assert codes(on) == wanted
 
 
+@pytest.mark.parametrize(
+    ("as_of", "on", "is_void"),
+    [
+        ("2026-11-24", "2026-11-30", False),
+        ("2026-11-30", "2026-12-01", True),
+        ("2026-12-31", "2027-01-01", True),
+    ],
+)
+def test_a_figure_about_the_month_is_void_in_the_next(
+    as_of: str, on: str, is_void: bool, rules_of: Mapping[str, Platform]
+) -> None:
+    """That last month's sheet is out, read in November, says nothing in December."""
+    facts = {"closing.status": "not_applied", "deposit.held": 1000, "deposit.status": "held"}
+    report = left(rules_of["xiaohongshu"], facts, on=on, as_of=as_of)
+    (sheet,) = (f for f in report.findings if "funds.sheet_to_come" in f.has)
+
+    assert (sheet.outcome == "unknown") is is_void
+    assert report.verdict == ("undetermined" if is_void else "ready")
+    assert ("state-of-month" in {w.code for w in report.warnings}) is is_void
+
+
 def test_undated_figures_are_warned_about() -> None:
     """Their age is not known."""
     assert codes(as_of=None) == ["state-undated"]

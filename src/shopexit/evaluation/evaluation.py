@@ -116,6 +116,7 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
     asked = _asked(rules, state, options)
     if wrong := tuple(after_judging(state, rules, options.on)):
         raise ShopexitError(wrong)
+    state = state.in_month_of(options.on, rules.vocabulary.of_month)
     results = evaluate_procedures(rules, asked, state, options)
     if not results and options.procedure is None:
         # All orders have ended, so what is left to do is about the shop.

@@ -48,7 +48,7 @@ def evidence_warnings(
         *(ResultWarning("understood", says) for says in state.understood),
         *_orders_not_listed(platform, procedures, state, options),
         *(_exports(state.counted, options) if state.counted else ()),
-        *_age_of_state(state, options),
+        *_age_of_state(platform, state, options),
         *_age_of_rules(platform, options),
         *_own_rules(platform),
         *_waivers(platform, cases, state, options),
@@ -193,7 +193,13 @@ def _age_of_exports(counted: OrderCounts, options: EvaluationOptions) -> Iterato
         yield ResultWarning("orders-undated", says, stale=True)
 
 
-def _age_of_state(state: State, options: EvaluationOptions) -> Iterator[ResultWarning]:
+def _age_of_state(
+    platform: Platform, state: State, options: EvaluationOptions
+) -> Iterator[ResultWarning]:
+    if state.void:
+        named = wording.listed([platform.vocabulary.facts[path].label for path in state.void])
+        says = Text(zh=f"换月了，要重新看：{named.zh}", en=f"a new month: look up {named.en} again")
+        yield ResultWarning("state-of-month", says)
     if state.as_of is None:
         says = Text(
             zh="没有写 as_of（数据是哪天看的），不知道这些数字新不新：看一遍后台，写上日期",
@@ -209,8 +215,7 @@ def _age_of_state(state: State, options: EvaluationOptions) -> Iterator[ResultWa
         )
         yield ResultWarning("state-from-later", says, stale=True, lowers=True)
     elif (options.on - state.as_of).days > options.max_age:
-        days = (options.on - state.as_of).days
-        given = len(state.values)
+        days, given = (options.on - state.as_of).days, len(state.values)
         says = Text(
             zh=f"数据是 {days} 天前（{state.as_of}）的：{given} 项都重新看一遍后台，再改 as_of",
             en=f"the figures are {days} days old ({state.as_of}): look up all {given} figures"

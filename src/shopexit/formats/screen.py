@@ -29,9 +29,9 @@ _ENDLESS = 10_000  # width at which no line is cut
 _ASIDE = re.compile(r"（[^）]*）| \([^)]*\)|，最早 [-0-9]+$|, [-0-9]+ at the earliest$")
 _LOUD = frozenset(
     (
-        "overdue", "rejected", "state-old", "state-undated", "state-from-later", "orders-unknown",
-        "orders-unreadable", "orders-old", "waiver-lapsed", "applied-unmet", "money-out",
-        "impossible", "orders-overtaken",
+        "overdue", "rejected", "state-old", "state-undated", "state-from-later", "state-of-month",
+        "orders-unknown", "orders-unreadable", "orders-old", "orders-overtaken", "waiver-lapsed",
+        "applied-unmet", "money-out", "impossible",
     )
 )  # fmt: skip
 """Codes of the warnings that are shown in full; the others are only counted."""

@@ -139,6 +139,7 @@ NOTES = {
     ),
     "money-out": Text(zh="办完了，还有钱没拿到", en="done, but money is outstanding"),
     "state-old": Text(zh="数据旧了，重新看一遍", en="old figures: look them up again"),
+    "state-of-month": Text(zh="换月了，有数据要重新看", en="a new month: look up figures again"),
     "state-undated": Text(zh="没写数据日期", en="undated figures"),
     "state-from-later": Text(zh="数据日期在判断日之后", en="figures dated later than the check"),
     "rules-old": Text(zh="规则很久没核对", en="rules not reviewed lately"),

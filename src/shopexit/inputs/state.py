@@ -1,6 +1,6 @@
 """What a seller's state file says of one shop: facts, orders, answers, waivers, steps done."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field, replace
 from datetime import date
 
@@ -51,6 +51,21 @@ class State:
     """Names of the facts whose values are only expected, once earlier procedures are finished."""
     understood: tuple[Text, ...] = ()
     """Notes on values written in an unusual way, such as 3件, and how they were read."""
+    void: tuple[str, ...] = ()
+    """Names of the facts that are left out of `values`, as they were about an earlier month."""
+
+    def in_month_of(self, on: date, monthly: Collection[str]) -> "State":
+        """Return the state without values of `monthly`, facts about the month, read before it.
+
+        The month is that of the day `on`.
+        """
+        read = self.as_of
+        if read is None or (read.year, read.month) >= (on.year, on.month):
+            return self
+        void = tuple(path for path in self.values if path in monthly)
+        values = {path: value for path, value in self.values.items() if path not in monthly}
+        unclear = {path: fact for path, fact in self.unclear.items() if path not in monthly}
+        return replace(self, values=values, unclear=unclear, void=void) if void else self
 
     def after(self, changed: Values) -> "State":
         """Return the state to expect once the facts in `changed` have new values.

@@ -106,6 +106,8 @@ class Fact(Model):
     """For money that is paid out or deducted when the shop closes: who owes the amount."""
     in_hand: bool = False
     """For money: whether the seller can withdraw the amount while the shop is open."""
+    of_month: bool = False
+    """Whether the fact is about the current month: a value read in an earlier one is void."""
     restarts: bool = False
     """Whether an unfavourable value lets in new orders, which restart waiting periods."""
     counts_status: str | None = None

@@ -181,6 +181,11 @@ class Vocabulary(Model):
         check_one(path, matcher, self.facts, at)
 
     @cached_property
+    def of_month(self) -> frozenset[str]:
+        """Names of the facts about the current month."""
+        return frozenset(path for path, fact in self.facts.items() if fact.of_month)
+
+    @cached_property
     def clear(self) -> Mapping[str, Facts]:
         """Maps each fact that can be unfavourable to the condition under which it is favourable."""
         return {

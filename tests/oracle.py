@@ -1,7 +1,7 @@
 """A second judge, written from the contract alone, to hold the program's verdicts against."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -179,6 +179,14 @@ class Oracle:
                 sure |= fact["settles"]
         return sure | shop.facts
 
+    def in_month_of(self, on: date, shop: Shop) -> Shop:
+        """Return the shop without what was said of an earlier month."""
+        if shop.as_of is None or (shop.as_of.year, shop.as_of.month) >= (on.year, on.month):
+            return shop
+        words = self.vocabulary["facts"]
+        facts = {path: has for path, has in shop.facts.items() if not words[path].get("of_month")}
+        return replace(shop, facts=facts)
+
     def counted(self, orders: Mapping[str, Facts]) -> dict[str, tuple[int, int]]:
         """Return how many orders are in each state, at the least and at the most."""
         states = [order.get("order.status") for order in orders.values()]
@@ -337,6 +345,7 @@ class Oracle:
     def judge(self, name: str, shop: Shop, terms: Terms) -> Judgement | None:
         """Return the judgement of one procedure, or none where there is nothing to judge."""
         procedure, on = self.rules["procedures"][name], terms.on
+        shop = self.in_month_of(on, shop)
         of_orders = procedure.get("subject") == "order"
         cases: dict[str | None, Facts] = {None: self.known(shop)}
         if of_orders:

@@ -481,7 +481,12 @@ def worse(draw: Draw, shop: Shop, report: Report, terms: Terms) -> Iterator[tupl
     bad = draw.value(path, terms.on, bad=True)
     yield f"{path} is {bad}", replace(shop, facts={**shop.facts, path: bad})
     older = (shop.as_of or terms.on) - timedelta(days=draw.rng.choice((1, 7, 8, 31)))
-    yield f"as of {older}", replace(shop, as_of=older if shop.as_of else None)
+    # What was said of an earlier month is no longer known, be it good or bad.
+    void = shop.as_of and len(
+        draw.oracle.in_month_of(terms.on, replace(shop, as_of=older)).facts
+    ) < len(shop.facts)
+    gone = " and facts gone" if void and report.verdict is not Verdict.READY else ""
+    yield f"as of {older}{gone}", replace(shop, as_of=older if shop.as_of else None)
     # Only a fact that is given can be an open point: without it there is none.
     spared = {point.fact for point in report.open_points} | {
         name.rpartition("/")[2] for name in shop.answers

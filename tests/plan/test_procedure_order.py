@@ -220,6 +220,20 @@ def test_where_time_is_faster_than_a_procedure_nobody_waits_for_the_procedure() 
     assert days(then, "last") == ("2026-12-02", "2026-12-02")
 
 
+@pytest.mark.parametrize(
+    ("answer", "first"), [({}, "close"), ({"required": True}, "refund-deposit")]
+)
+def test_of_two_procedures_that_need_each_other_the_platform_says_which_comes_first(
+    answer: Mapping[str, bool], first: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """Sources dispute whether Kuaishou's deposit is returned before the closing or after it."""
+    facts = {"closing.status": "not_applied", "deposit.held": 500, "deposit.status": "held"}
+    ref = "kuaishou/close/deposit-returned"
+    report = left(rules_of["kuaishou"], facts, answers={ref: answer} if answer else {})
+    steps = [a.procedure for a in report.plan.actions if a.phase in (Phase.APPLY, Phase.WAIT)]
+    assert (steps[0], {*steps}) == (first, {"close", "refund-deposit"})
+
+
 def test_the_days_of_a_joined_procedure_hold_what_comes_behind_it() -> None:
     """With its reasons: what is open before is open behind."""
     first = procedure(asks=[{"holds": {"confirmed.backed_up": True}, "takes": "unknown"}], days=4)

@@ -239,7 +239,7 @@ def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iter
             yield Line(reason.says[say.lang], 6, text_parts.lead(words.OPEN, say))
     if missing:
         yield Line(
-            say(f"有 {len(missing)} 条要求缺数据，见下面“缺的数据”",
+            say(f"有 {len(missing)} 条要求缺数据，见下面“先弄清楚”",
                 f"facts are missing for {sentences.some(len(missing), 'requirement')}, see below"),
             6, text_parts.lead(words.OPEN, say),
         )  # fmt: skip

@@ -148,6 +148,10 @@ def _visit(
         lacking = must and finding.outcome in (Outcome.UNMET, Outcome.DISPUTED)
         if not (needed and lacking and needed not in found and (before := case_of(needed))):
             continue
+        # Of two that need each other, this one was visited first, and stays so while it is asked.
+        mutual = case.procedure in case.progress.platform.procedures[needed].cleared_by
+        if mutual and finding.outcome is Outcome.DISPUTED:
+            continue
         if not case.progress.applied:
             _visit(before, case_of, found)
             # A dict keeps the order of insertion, so this moves `case` behind what it needs.

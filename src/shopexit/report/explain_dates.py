@@ -119,6 +119,8 @@ def _open(finding: Finding, case: ProcedureResult, vocabulary: Vocabulary) -> Re
             zh=f"说法不一，看平台怎么答复：{says.zh}",
             en=f"sources disagree, the platform has to say whether this is required: {says.en}",
         )
+    elif case.progress.wait(finding.ref).published:
+        says = _with(says, "公布的时间已经过了", "the published time is over")
     else:
         says = _with(says, "要多久没有公布", "how long it takes is not published")
     return Reason(ref=finding.ref, why=why, says=says)

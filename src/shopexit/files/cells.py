@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 
+# Those that only exports need are compiled on first use: compiling takes long at each start.
 # Byte-order marks and invisible characters.
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _SPACES = re.compile(r"\s+")
@@ -14,22 +15,22 @@ EMPTY = frozenset({"", "-", "--", "—", "–", "/", "——", "null", "none", "
 # Excel takes 1900 for a leap year, so from March 1900 on its serial dates count from this day.
 _EXCEL_EPOCH = date(1899, 12, 30)
 _DAYS = (
-    re.compile(r"(20[0-9]{2})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])"),
-    re.compile(r"(20[0-9]{2})/([0-9]{1,2})/([0-9]{1,2})(?![0-9])"),
-    re.compile(r"(20[0-9]{2})\.([0-9]{1,2})\.([0-9]{1,2})(?![0-9])"),
-    re.compile(r"(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日?(?![0-9])"),
-    re.compile(r"(20[0-9]{2})([0-9]{2})([0-9]{2})"),  # in API timestamps more digits follow
+    r"(20[0-9]{2})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])",
+    r"(20[0-9]{2})/([0-9]{1,2})/([0-9]{1,2})(?![0-9])",
+    r"(20[0-9]{2})\.([0-9]{1,2})\.([0-9]{1,2})(?![0-9])",
+    r"(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日?(?![0-9])",
+    r"(20[0-9]{2})([0-9]{2})([0-9]{2})",  # in API timestamps more digits follow
 )
 """Accepted date formats, at the start of a cell. Not accepted: year and month only, Unix time."""
 _TOTAL = ("合计", "总计", "小计", "共计", "汇总", "总和", "total")
 # As `plain` leaves it: 共3单, 本页共1条, 订单数:1.
-_COUNT = re.compile(
+_COUNT = (
     r"(?:本页|当前页|本次导出|全部)?总?共(?:有|导出)?[0-9]+[个条笔单行]?(?:订单|记录|数据)?"
     r"|(?:总|本页)?(?:订单|记录)(?:总?数|数量):?[0-9]+[个条笔单行]?"
     r"|(?:总|本页)?[条笔单行]数:?[0-9]+"
 )
 # The years 1954 to 2119: other numbers in a column of dates are not taken for dates.
-_SERIAL = re.compile(r"[2-7][0-9]{4}(\.[0-9]+)?")
+_SERIAL = r"[2-7][0-9]{4}(\.[0-9]+)?"
 
 
 def unguarded(text: str) -> str:
@@ -63,7 +64,7 @@ def is_empty(text: str) -> bool:
 def is_total(text: str) -> bool:
     """Return whether a cell is a total (合计…) or a count (共3单), so that its row is no order."""
     said = plain(text)
-    return said.startswith(_TOTAL) or bool(_COUNT.fullmatch(said))
+    return said.startswith(_TOTAL) or bool(re.fullmatch(_COUNT, said))
 
 
 def day(text: str) -> date | None:
@@ -72,9 +73,9 @@ def day(text: str) -> date | None:
     Also accepts Excel serial dates, and API timestamps such as 20180807152315000+0800.
     """
     text = unicodedata.normalize("NFKC", unguarded(text))
-    if _SERIAL.fullmatch(text):
+    if re.fullmatch(_SERIAL, text):
         return _EXCEL_EPOCH + timedelta(days=int(text.partition(".")[0]))
-    found = next(filter(None, (shape.match(text) for shape in _DAYS)), None)
+    found = next(filter(None, (re.match(shape, text) for shape in _DAYS)), None)
     if not found:
         return None
     try:

@@ -8,7 +8,8 @@ import yaml
 from shopexit.messages import Problem, Text, clean
 
 # A half-width colon before a slash or backslash is part of a text, as in https:// and C:\rules.
-_KEY_WITHOUT_COLON = re.compile(r"\s*(- )?[A-Za-z_]\w*(?P<colon>\s*：|:(?=[^\s/\\:]))")
+# Not compiled here, as most runs have no error.
+_KEY_WITHOUT_COLON = r"\s*(- )?[A-Za-z_]\w*(?P<colon>\s*：|:(?=[^\s/\\:]))"
 _COLON = Text(
     zh="冒号要用半角，后面空一格，例如 platform: kuaishou",
     en="write a half-width colon and a space after a key, as in platform: kuaishou",
@@ -93,6 +94,6 @@ def _wrong_colon(text: str, last: int) -> tuple[int, int] | None:
     None if no such colon follows a key.
     """
     for number, line in enumerate(text.splitlines()[: last + 1], start=1):
-        if slip := _KEY_WITHOUT_COLON.match(line):
+        if slip := re.match(_KEY_WITHOUT_COLON, line):
             return number, slip.start("colon") + 1
     return None

@@ -4,6 +4,7 @@ A message names the key, the value found, what was expected and, for an unknown 
 known one. A validator that words its own message raises `objection`.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import is_dataclass
 from decimal import Decimal
@@ -52,11 +53,13 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
-class Keyed:
+class Keyed(ABC):
     """Base class of types for mappings with known keys that build their own pydantic schema."""
 
-    keys: Mapping[str, Any]
-    """Maps each allowed key to its type; used to suggest a key for a misspelt one."""
+    @property
+    @abstractmethod
+    def keys(self) -> Mapping[str, Any]:
+        """Maps each allowed key to its type; used to suggest a key for a misspelt one."""
 
 
 @record()

@@ -20,10 +20,10 @@ _IN_YUAN = Text(
     zh="金额按人民币写，外币先换算成人民币",
     en="write amounts in yuan (CNY); convert other currencies first",
 )
-_FOREIGN = re.compile(
-    r"[$＄€£￡₽₩]|美[元金刀]|欧元|英镑|卢布|台币|[日韩港澳加][元币]"
-    r"|USD?\b|HKD?\b|EUR|GBP|JPY|KRW|RUB|AUD|CAD|dollar|euro|pound",
-    re.IGNORECASE,
+# Not compiled here, as most runs have no error.
+_FOREIGN = (
+    r"(?i)[$＄€£￡₽₩]|美[元金刀]|欧元|英镑|卢布|台币|[日韩港澳加][元币]"
+    r"|USD?\b|HKD?\b|EUR|GBP|JPY|KRW|RUB|AUD|CAD|dollar|euro|pound"
 )
 _DIGITS_ONLY = Text(zh="只写数字，如 120", en="write the number only, such as 120")
 _COMMAS = Text(
@@ -66,7 +66,7 @@ def value_hint(value: object, kind: str) -> Text | None:
         return _YES_NO
     if kind == "bool_type":
         return _without_quotes(value) if value in ("true", "false") else None
-    if kind in _AMOUNTS and _FOREIGN.search(value):
+    if kind in _AMOUNTS and re.search(_FOREIGN, value):
         return _IN_YUAN
     return _number_hint(value)
 

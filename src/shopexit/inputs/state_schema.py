@@ -155,16 +155,25 @@ def _is_shortened(short: str, word: str) -> bool:
     return all(char in rest for char in short)
 
 
-_Bucket: TypeAlias = Annotated[
-    OrderStatus,
-    BeforeValidator(partial(_choice, spellings.BUCKETS)),
-    WithJsonSchema({"enum": [*spellings.names(spellings.BUCKETS)]}),
-]
-_Column: TypeAlias = Annotated[
-    ColumnRole,
-    BeforeValidator(partial(_choice, spellings.COLUMNS)),
-    WithJsonSchema({"enum": [*spellings.names(spellings.COLUMNS)]}),
-]
+class _Labelled:
+    """Metadata for the type of a word that may also be written as its label.
+
+    The labels are looked through for the JSON Schema only, not at each start.
+    """
+
+    def __init__(self, choices: Mapping[str, Text]) -> None:
+        self._choices = choices
+
+    def __get_pydantic_core_schema__(self, of: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        read = partial(_choice, self._choices)
+        return core_schema.no_info_before_validator_function(read, handler(of))
+
+    def __get_pydantic_json_schema__(self, *_: object) -> dict[str, Any]:
+        return {"enum": [*spellings.names(self._choices)]}
+
+
+_Bucket: TypeAlias = Annotated[OrderStatus, _Labelled(spellings.BUCKETS)]
+_Column: TypeAlias = Annotated[ColumnRole, _Labelled(spellings.COLUMNS)]
 
 
 class OrdersFrom(Model):
@@ -303,8 +312,12 @@ class _Group(Keyed):
         self._facts = dict(vocabulary.in_group(group))
         self._lang = lang
         self._number = ["id"] if group == ORDER_GROUP else []
+
+    @property
+    def keys(self) -> Mapping[str, Any]:
+        """Maps each allowed key to its type, with the labels of the facts."""
         kind = Proof | bool if self._proved else Any
-        self.keys = dict.fromkeys(self._number, kind) | {
+        return dict.fromkeys(self._number, kind) | {
             name: Annotated[kind, KeyLabels((fact.label, fact.short or fact.label))]
             for name, fact in self._facts.items()
         }

@@ -90,8 +90,10 @@ class Progress:
             for placed in self.steps[: self.taken]
             if placed.step.who is Who.SELLER
             and placed.ref not in self.done
-            and placed.step.done_when
-            and (truth := placed.step.done_when.truth(self.values, self.on)) in left
+            and (sign := placed.step.done_when)
+            and (truth := sign.truth(self.values, self.on)) in left
+            # That it is not applied for does not deny a step before one that is listed as done.
+            and (self.applied or not set(self._telling).issuperset(facts_read(sign)))
         }
 
     @cached_property
@@ -134,10 +136,14 @@ class Progress:
 
         A sequence of at most one name.
         """
+        known = self.applied or any(fact in self.values for fact in self._telling)
+        return () if known else self._telling[:1]
+
+    @cached_property
+    def _telling(self) -> tuple[str, ...]:
+        """Names of the facts that tell whether the application is submitted."""
         signs = (placed.step.done_when for placed in self.steps if placed.step.applies)
-        telling = [fact for sign in signs if sign for fact in facts_read(sign)]
-        known = self.applied or any(fact in self.values for fact in telling)
-        return () if known else tuple(telling[:1])
+        return tuple(fact for sign in signs if sign for fact in facts_read(sign))
 
     @cached_property
     def finished(self) -> bool:

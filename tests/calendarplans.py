@@ -18,6 +18,7 @@ WAITS: Platform = load_rules("waits", ROOT / "tests" / "rulebook")
 ON = "2026-11-22"
 """A Sunday."""
 OLD: dict[str, Any] = {
+    "closing.status": "not_applied",
     "notice.published_on": "2026-09-01",
     "orders.open": 0,
     "orders.last_on": "2026-09-01",

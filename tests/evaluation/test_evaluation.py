@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from exits import left
+from exits import action, left
 from smallrules import procedure, reported, rules
 
 from shopexit import Outcome, Platform
@@ -87,6 +87,25 @@ def test_the_platform_is_not_late_before_its_answer_is_met(
     (money,) = (m for m in report.plan.milestones if m.stage == "money")
     assert (report.verdict, str(money.latest)) == ("under-way", "2026-12-01")
     assert [w.says.en for w in report.warnings if "answered 30 days" in w.says.en]
+    # On the day that was named it is not late, and the day after since that day.
+    for on, verdict in (("2026-12-01", "under-way"), ("2026-12-02", "overdue")):
+        then = left(rules, values, "refund-deposit", answers=answers, on=on)
+        assert then.verdict == verdict
+    assert "due by 2026-12-01" in next(w.says.en for w in then.warnings if w.code == "overdue")
+
+
+def test_what_the_platform_has_answered_holds_back_the_signature_too(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """60 days of notice where the rule has 30: the agreement is not signed before they are over."""
+    approved: dict[str, Any] = {"closing.status": "approved", "deposit.held": 0}
+    approved |= {"closing.applied_on": "2026-11-10", "notice.published_on": "2026-10-01"}
+    rules, ref = rules_of["douyin"], "douyin/close/notice-30-days"
+    assert "douyin/close/sign" in left(rules, approved).plan.today
+
+    report = left(rules, approved, answers={ref: {"required": True, "days": 60}})
+    assert "douyin/close/sign" not in report.plan.today
+    assert str(action(report, "close/sign").act_on) == "2026-11-30"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from shopexit.formats import RenderOptions, ics
 from shopexit.inputs.state_reader import read_state
 from shopexit.messages import both, clean
 from shopexit.plan.actions import Phase
-from shopexit.plan.schedule import Stage
+from shopexit.plan.milestones import Stage
 from shopexit.report.plan_model import (
     NextForOrders,
     Reason,

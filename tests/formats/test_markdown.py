@@ -22,7 +22,7 @@ from shopexit.formats.words import DISCLAIMER, VERDICTS
 from shopexit.inputs.state_reader import read_state
 from shopexit.messages import both, clean
 from shopexit.plan.actions import Phase
-from shopexit.plan.schedule import Stage
+from shopexit.plan.milestones import Stage
 from shopexit.report.model import ReportedWarning, SkippedProcedure
 from shopexit.report.plan_model import NamedProcedure, Reason, ReportedMilestone, ReportedPlace, Why
 from shopexit.rules.entries import Level, Who

@@ -10,7 +10,7 @@ from smallrules import NOT_CLOSED, SHORT, days, joined, order, procedure, report
 
 from shopexit import Platform
 from shopexit.plan.actions import Phase
-from shopexit.plan.schedule import Stage
+from shopexit.plan.milestones import Stage
 
 
 def test_what_is_needed_stands_before_as_deep_as_it_goes() -> None:

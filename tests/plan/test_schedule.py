@@ -13,7 +13,7 @@ from states import parsed, written
 from shopexit import Platform, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.plan.actions import Phase
-from shopexit.plan.schedule import Stage
+from shopexit.plan.milestones import Stage
 
 
 @pytest.mark.parametrize(

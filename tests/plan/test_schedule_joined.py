@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from calendarplans import Days, _days, found, milestones, reported, spans
 
-from shopexit.plan.schedule import Stage
+from shopexit.plan.milestones import Stage
 
 
 def test_what_a_procedure_needs_stands_before_it() -> None:

@@ -122,8 +122,11 @@ def test_the_days_of_every_plan_hang_together(
 
 def _has_reasons(report: Report, platform: Platform) -> None:
     known = {finding.ref for finding in report.findings} | set(platform.references)
-    # Bad figures that no rule speaks of, which are asked about.
-    known |= {action.ref for action in report.plan.actions if action.phase is Phase.FIND_OUT}
+    # Figures that are bad and that no rule speaks of, or that are not given, are asked about.
+    facts = platform.vocabulary.facts
+    known |= {
+        f"{platform.platform}/{name}/{fact}" for name in platform.procedures for fact in facts
+    }
     for action in report.plan.actions:
         if action.earliest and not action.done:
             assert bool(action.open_by) is (action.latest is None)

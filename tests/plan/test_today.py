@@ -141,6 +141,28 @@ def test_a_shop_is_not_closed_by_its_owner_before_a_bad_figure_is_asked_about(
     assert report.plan.milestones[-1].latest is None
 
 
+def test_a_signature_waits_for_an_answer_though_another_own_step_comes_before_it(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """On Douyin one looks at the notice first, and signs on the same day."""
+    facts = {"closing.status": "approved", "closing.applied_on": "2026-11-10", "deposit.held": 0}
+    assert today(rules_of["douyin"], facts) == ["notice-has-run", "sign"]
+    assert today(rules_of["douyin"], {**facts, "violations.open": 1}) == [
+        "notice-has-run",
+        "violations.open",
+    ]
+
+
+def test_what_may_be_put_right_in_another_way_is_still_for_today(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """To delist the phones allows to unfreeze, and not to cancel: for that all goods go."""
+    facts = {**NOT_APPLIED, "deposit.held": 1000, "deposit.status": "held"}
+    facts |= {"products.on_sale": 3, "products.mandatory_deposit_on_sale": 1}
+    found = today(rules_of["taobao"], facts | {"products.last_delisted_on": "2026-10-10"})
+    assert {"mandatory-category-delisted", "delisted-5-weeks"} <= {*found}
+
+
 @pytest.mark.parametrize(
     ("given", "asked"),
     [

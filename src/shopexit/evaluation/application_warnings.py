@@ -8,6 +8,7 @@ from shopexit.evaluation.evaluate import (
     Outcome,
     ProcedureResult,
     Verdict,
+    needed_beside,
 )
 from shopexit.evaluation.progress import money_brought
 from shopexit.evaluation.rejection import Rejection
@@ -130,7 +131,7 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
         )
         yield ResultWarning("applied-missing", says)
     # What is to be settled by another procedure is read by that, and not asked about.
-    needed = {f.requirement.cleared_by for f in case.upsets if f.requirement.cleared_by}
+    needed = needed_beside(case)
     read = {fact for name in needed for fact in platform.procedures[name].facts_read()}
     for finding in (f for f in case.upsets if _is_open_point(f) and f.requirement.id not in read):
         fact = platform.vocabulary.facts[finding.requirement.id]

@@ -26,6 +26,10 @@ _SOME = Decimal(1)
 _NO_WAY = Text(
     zh="这笔钱怎么结、怎么退，没有查到", en="no source says how this is settled or paid out"
 )
+_PAID_OUT = Text(
+    zh="退这笔钱的步骤都办完了，余额却不是 0：到了就改成 0，没到的问客服",
+    en="all steps that pay it out are done: set it to 0 if it has arrived, else ask the platform",
+)
 _NO_SHARE = Text(
     zh="应缴额没填，退多少、留多少说不准",
     en="the required sum is not given, so it is not known how much stays with the platform",
@@ -147,7 +151,7 @@ class Books:
         if value - kept:
             # What the seller can withdraw needs no entry that pays it out.
             if against is None and not ways and not self._in_hand(path):
-                against = _NO_WAY
+                against = _PAID_OUT if self._is_paid_out(path) else _NO_WAY
             group = MoneyGroup.IN_DOUBT if against else MoneyGroup.COMES_BACK
             yield Sum(path, value - kept, group, against)
 
@@ -189,6 +193,12 @@ class Books:
                     continue  # past the point of no return nobody sees to the requirements
                 if entry.returns == path and truth_if(entry.when, values, on) is not Truth.FALSE:
                     yield name, entry
+
+    def _is_paid_out(self, path: str) -> bool:
+        """Return whether a procedure that pays out the fact `path` is finished."""
+        finished = (name for name, how_far in self._progress.items() if how_far.finished)
+        paying = (step for name in finished for step in self.rules.procedures[name].paying)
+        return any(step.returns == path for step in paying)
 
     @cached_property
     def _open(self) -> Mapping[str, Procedure]:

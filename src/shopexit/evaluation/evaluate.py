@@ -232,9 +232,10 @@ def evaluate_procedure(
         ref = f"{platform.platform}/{name}/{REASON}"
         asked = Finding(ref, known_reason(), Level.MUST, Outcome.UNKNOWN, may_apply=bool(unsure))
         findings.append(asked)
-    unheeded = (f for f in findings if f.outcome is Outcome.UNMET and f.settled)
-    if how_far.applied and any(unheeded):
-        how_far = replace(how_far, held_up=True)
+    answered = [f for f in findings if f.settled and f.settled.required and not f.may_apply]
+    if how_far.applied and answered:
+        known = (f for f in answered if f.outcome in (Outcome.MET, Outcome.UNMET))
+        how_far = replace(how_far, answered=tuple(f.requirement.holds for f in known))
     case = ProcedureResult(
         procedure=name,
         order=order.id if order else None,
@@ -260,6 +261,22 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
         points=tuple(point for point in case.points if not point.is_open),
         upsets=() if case.progress.beyond_return else upsets,
     )
+
+
+def needed_beside(case: ProcedureResult) -> set[str]:
+    """Return the procedures over which a running application may still be refused.
+
+    They fulfil requirements that are not met. Those that cannot be undone are left out.
+    """
+    procedures = case.progress.platform.procedures
+    lacking = (f for f in case.upsets if f.outcome in WAIVABLE and f.requirement.cleared_by)
+    # By the rule's own level, or the platform's word: `trust` is about the verdict.
+    named = {
+        finding.requirement.cleared_by or ""
+        for finding in lacking
+        if finding.requirement.level is Level.MUST or finding.settled
+    }
+    return {n for n in named if not any(s.point_of_no_return for s in procedures[n].steps)}
 
 
 def _is_unheeded(advice: Finding, case: ProcedureResult) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from shopexit.inputs.state import State
 from shopexit.messages import record
 from shopexit.rules.calendar import counted
-from shopexit.rules.conditions import Condition, facts_read
+from shopexit.rules.conditions import AllOf, Condition, facts_read
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who, claims
 from shopexit.rules.explanation import applies_if, missing, truth_if
@@ -56,8 +56,8 @@ class Progress:
     """The day on which the figures were read; None if not given."""
     foreseen: frozenset[str] = frozenset()
     """Names of the facts whose values are only expected, once earlier procedures are finished."""
-    held_up: bool = False
-    """Whether something is not met of which the platform has answered that it requires it."""
+    answered: tuple[Condition, ...] = ()
+    """Requirements that apply and that the platform, by its answers, waits for."""
 
     @cached_property
     def steps(self) -> Sequence[PlacedStep]:
@@ -296,14 +296,19 @@ class Progress:
         """
         return min(self.as_of, self.on) if self.as_of else None
 
+    def gate(self, step: Step) -> Condition | None:
+        """Return what the wait of a step that has begun cannot end before; None for nothing."""
+        if not self.answered:
+            return step.not_before
+        own = (step.not_before,) if step.not_before else ()
+        return AllOf.model_construct(all=(*own, *self.answered))
+
     def _counted(self, placed: PlacedStep, wait: Duration, since: date | None) -> Running:
         begun = since or self.seen
-        # What may not apply to this shop, or has no published length, is never overdue. Nor is the
-        # platform late with what it has said to require something for.
-        unsure = placed.applies is Truth.UNKNOWN or not wait.planned
-        if begun is None or unsure or self.held_up:
+        # What may not apply to this shop, or has no published length, is never overdue.
+        if begun is None or placed.applies is Truth.UNKNOWN or not wait.planned:
             return Running(placed, since)
-        gate = placed.step.not_before
+        gate = self.gate(placed.step)
         # As of `begun`: as of today, a gate that opened long ago would seem to open today.
         # If it is unknown when the step can be taken, only the wait itself counts.
         answer = applies_if(gate, self.values, begun)

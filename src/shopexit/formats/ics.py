@@ -27,7 +27,7 @@ from shopexit.formats.sentences import (
 from shopexit.formats.words import DISCLAIMER, PHASES, STAGES, VERDICTS
 from shopexit.messages import Wording, clean, record
 from shopexit.plan.actions import Phase
-from shopexit.plan.schedule import Stage
+from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report
 from shopexit.report.plan_model import NextForOrders, ReportedAction, ReportedMilestone
 from shopexit.rules.durations import Certainty

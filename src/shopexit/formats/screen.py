@@ -19,7 +19,7 @@ from shopexit.formats.issues import file_of
 from shopexit.formats.terminal import NARROW, ROOM, folded, heading, printed
 from shopexit.messages import Lang, Wording, clean, record
 from shopexit.plan.actions import Phase
-from shopexit.plan.schedule import Stage
+from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report, ReportedFigure
 from shopexit.report.plan_model import ReportedMilestone, Why
 from shopexit.rules.entries import Level

@@ -7,7 +7,7 @@ from shopexit.formats.lines import Line, heading
 from shopexit.formats.sentences import cited, days
 from shopexit.formats.words import GRADES
 from shopexit.messages import Lang, Text, Wording
-from shopexit.plan.schedule import Stage
+from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedClaim, ReportedMilestone, ReportedPlace
 from shopexit.report.source_model import ReportedSide, ReportedSource

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from shopexit.formats import sentences, words
 from shopexit.messages import Text, Wording, both, joined, record
 from shopexit.plan.actions import Phase
-from shopexit.plan.schedule import Stage
+from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone
 from shopexit.rules.durations import Certainty

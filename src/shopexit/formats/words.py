@@ -7,7 +7,7 @@ from shopexit.evaluation.evaluate import Outcome
 from shopexit.evaluation.warnings import OWN_RULES
 from shopexit.messages import Text
 from shopexit.plan.actions import Phase
-from shopexit.plan.schedule import Stage
+from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedMilestone
 from shopexit.report.summary import Status

@@ -9,6 +9,7 @@ from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from shopexit.evaluation.evaluate import (
     EvaluationOptions,
@@ -22,8 +23,9 @@ from shopexit.evaluation.rejection import REASON
 from shopexit.inputs.state import State
 from shopexit.messages import Text, record
 from shopexit.plan.date_range import DateRange, at, claimed
+from shopexit.plan.milestones import Milestone, milestones
 from shopexit.plan.procedure_order import route
-from shopexit.plan.schedule import Milestone, Schedule, ScheduledStep, milestones
+from shopexit.plan.schedule import Schedule, ScheduledStep
 from shopexit.rules import wording
 from shopexit.rules.calendar import Calendar
 from shopexit.rules.conditions import Matcher
@@ -160,6 +162,16 @@ def next_action(platform: Platform, schedule: Schedule) -> Action | None:
     return next((action for action in own if not (action.done or action.optional)), None)
 
 
+class _Cleared(NamedTuple):
+    """What the action for an unmet requirement puts right: comparisons of facts."""
+
+    wrong: frozenset[tuple[str, Matcher]]
+    """All that do not hold, alternatives included."""
+    sure: frozenset[tuple[str, Matcher]]
+    """Those that have to hold in any case."""
+    counts: bool
+
+
 @record(frozen=False)
 class _Planner:
     """Turns schedules into actions, without repeating a question or a task."""
@@ -171,7 +183,7 @@ class _Planner:
 
     def actions(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
         """Yield the actions of the schedules of one order, or of the shop, phase by phase."""
-        cleared: list[tuple[Finding, frozenset[tuple[str, Matcher]]]] = []
+        cleared: list[_Cleared] = []
         for schedule in schedules:
             yield from self._find_out(schedule)
         for schedule in schedules:
@@ -205,7 +217,10 @@ class _Planner:
         findings = [f for f in _in_order(schedule.case) if not schedule.brought_about(f)]
         # No requirement asks for `missing` facts, but an action has to come from an entry.
         first = schedule.case.findings[0]
-        applies = [(fact, first, False) for fact in schedule.case.missing]
+        prefix = first.ref.removesuffix(first.requirement.id)
+        applies = [
+            (fact, replace(first, ref=f"{prefix}{fact}"), False) for fact in schedule.case.missing
+        ]
         unknown = [(fact, f, not f.counts) for f in findings for fact in schedule.case.lacks(f)]
         for fact, finding, optional in (*applies, *unknown):
             # A fact of the shop is asked for once, not for each order.
@@ -235,20 +250,22 @@ class _Planner:
             )
             yield self._action(schedule, finding, Phase.FIND_OUT, question)
 
-    def _clear(
-        self, schedule: Schedule, cleared: list[tuple[Finding, frozenset[tuple[str, Matcher]]]]
-    ) -> Iterator[Action]:
+    def _clear(self, schedule: Schedule, cleared: list["_Cleared"]) -> Iterator[Action]:
         # The platform may still refuse a submitted application over unmet requirements.
         for finding in (*_in_order(schedule.case), *schedule.upsetting):
             if finding.outcome is not Outcome.UNMET or schedule.brought_about(finding):
                 continue
-            wrong = frozenset(
-                (p.fact, p.matcher) for p in schedule.case.answer(finding).parts if not p.holds
-            )
+            unmet = [part for part in schedule.case.answer(finding).parts if not part.holds]
+            wrong = frozenset((part.fact, part.matcher) for part in unmet)
+            # Which of several alternatives will be put right, nobody knows.
+            sure = frozenset((part.fact, part.matcher) for part in unmet if not part.alternative)
             # A `must` is listed even if a `should` asks for the same, as it would look optional.
-            if any(wrong <= other and first.counts >= finding.counts for first, other in cleared):
+            if any(
+                (wrong == other.wrong or wrong <= other.sure) and other.counts >= finding.counts
+                for other in cleared
+            ):
                 continue  # already listed for another procedure or requirement
-            cleared.append((finding, wrong))
+            cleared.append(_Cleared(wrong, sure, finding.counts))
             requirement = finding.requirement
             yield self._action(
                 schedule, finding, Phase.CLEAR, requirement.fix, requirement.where,

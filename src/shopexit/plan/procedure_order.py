@@ -13,6 +13,7 @@ from shopexit.evaluation.evaluate import (
     Outcome,
     ProcedureResult,
     evaluate_procedure,
+    needed_beside,
 )
 from shopexit.evaluation.progress import money_brought
 from shopexit.inputs.state import State
@@ -139,7 +140,11 @@ def _visit(
     if case.procedure in found:
         return
     found[case.procedure] = case  # first, as procedures may need each other
-    for finding in (*case.open, *case.upsets):
+    # What was applied for is going on, and waits for nothing.
+    for name in needed_beside(case):
+        if name not in found and (other := case_of(name)):
+            _visit(other, case_of, found)
+    for finding in case.open:
         needed = finding.requirement.cleared_by
         # By the rule's own level, or the platform's word: `trust` changes the verdict, not the
         # order of procedures.
@@ -152,14 +157,10 @@ def _visit(
         mutual = case.procedure in case.progress.platform.procedures[needed].cleared_by
         if mutual and finding.outcome is Outcome.DISPUTED:
             continue
-        if not case.progress.applied:
-            _visit(before, case_of, found)
-            # A dict keeps the order of insertion, so this moves `case` behind what it needs.
-            del found[case.procedure]
-            found[case.procedure] = case
-        # What was applied for is going on: only what can be undone is worth doing beside it.
-        elif not any(placed.step.point_of_no_return for placed in before.progress.steps):
-            _visit(before, case_of, found)
+        _visit(before, case_of, found)
+        # A dict keeps the order of insertion, so this moves `case` behind what it needs.
+        del found[case.procedure]
+        found[case.procedure] = case
 
 
 def _held(platform: Platform, state: State) -> set[str]:

@@ -4,10 +4,10 @@ Requirements are worked on in parallel; steps follow one another in the order of
 seller is assumed to act on the first possible day.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from shopexit.evaluation.evaluate import EvaluationOptions, Finding, Outcome, ProcedureResult
@@ -16,6 +16,7 @@ from shopexit.inputs.state import State
 from shopexit.messages import record
 from shopexit.plan.date_range import DateRange, all_of, any_of, at, standing, waited
 from shopexit.plan.forecast import outlook
+from shopexit.rules.conditions import Condition
 from shopexit.rules.durations import Duration
 from shopexit.rules.entries import Entry, Note, Step, Who
 from shopexit.rules.explanation import truth_if
@@ -89,10 +90,10 @@ class Schedule:
         # Advice is waited for too if a procedure planned before this one fulfils it.
         hindering = [f for f in self.case.open if f.counts or self.brought_about(f)]
         spans = [self.clears(finding) for finding in hindering]
-        spans += [
-            DateRange(self.options.on, None, open_by=(point.ref,))
-            for point in self.case.open_points
-        ]
+        asked = [point.ref for point in self.case.open_points]
+        # Whoever does not say whether he has applied may have to do nothing any more.
+        asked += [f"{self._prefix}/{fact}" for fact in self.case.progress.untold]
+        spans += [DateRange(self.options.on, None, open_by=(ref,)) for ref in asked]
         # Requirements that another procedure fulfils are met once it is finished, or earlier by
         # time alone.
         open_ = {f.requirement.cleared_by for f in self.case.open}
@@ -190,7 +191,7 @@ class Schedule:
         ref, step, applies = placed
         since = self._since(step)
         gates = [
-            *self._not_before(ref, step, self._now),
+            *self._not_before(ref, step.not_before, self._now),
             *(self.clears(finding) for finding in self.held_up_by(step)),
         ]
         starts = all_of([reached, *gates, *([since] if since else [])])
@@ -213,9 +214,9 @@ class Schedule:
         counted = self._waited(wait, at(since or self.case.progress.seen or on), placed.ref)
         # Nobody knows how long it takes to fulfil the condition `not_before`.
         open_end = DateRange(on, None, open_by=(placed.ref,))
-        gates = [at(opens)] if opens else self._not_before(placed.ref, placed.step, open_end)
-        unmet = (f for f in self.case.upsets if f.settled and f.outcome is Outcome.UNMET)
-        counted = all_of([counted, *gates, *map(self.clears, unmet)])
+        gate = self.case.progress.gate(placed.step)
+        gates = [at(opens)] if opens else self._not_before(placed.ref, gate, open_end)
+        counted = all_of([counted, *gates])
         # A wait that runs is itself the reason for its dates; what held it earlier is over.
         ends = standing(counted, on, placed.ref)._replace(held_by=None, late_by=None)
         # It may end today if it began long ago, or if the step does not apply.
@@ -224,23 +225,26 @@ class Schedule:
         ends = self._because(ends, placed.ref)
         return ScheduledStep(placed.step, placed.ref, unsure, wait, starts, ends, due=due)
 
-    def _not_before(self, ref: str, step: Step, fixing: DateRange) -> Iterator[DateRange]:
-        """Yield when the condition `not_before` of a step can be true, if the step has one.
+    def _not_before(
+        self, ref: str, gate: Condition | None, fixing: DateRange
+    ) -> Iterator[DateRange]:
+        """Yield when `gate`, what a step cannot begin or end before, can be true, if there is one.
 
         `fixing` is when bad figures in the condition can be put right.
         """
-        if step.not_before is not None:
-            span = outlook(step.not_before, self.case.values, self.options.on, fixing)
+        if gate is not None:
+            span = outlook(gate, self.case.values, self.options.on, fixing)
             yield self._because(span, ref)
 
     @cached_property
     def upsetting(self) -> tuple[Finding, ...]:
         """Unmet requirements over which the platform may still refuse a submitted application.
 
-        Unmet advice is included; requirements that only need time are left out.
+        Unmet advice is included. Requirements that only need time are left out, unless the platform
+        has answered that it waits for them.
         """
         unmet = (finding for finding in self.case.upsets if finding.outcome is Outcome.UNMET)
-        return tuple(finding for finding in unmet if not self.case.answer(finding).clears_on)
+        return tuple(f for f in unmet if f.settled or not self.case.answer(f).clears_on)
 
     def held_up_by(self, entry: Entry) -> tuple[Finding, ...]:
         """Return what the seller should settle before taking a step that cannot be undone.
@@ -254,12 +258,14 @@ class Schedule:
 
     @cached_property
     def to_ask(self) -> tuple[Finding, ...]:
-        """Bad figures of which no rule speaks, to ask about as the next step cannot be undone.
+        """Bad figures of which no rule speaks, to ask about before a step that cannot be undone.
 
-        Empty before the application, and if the next step is another, or is not the seller's.
+        Empty before the application, and if the seller has to wait for others before that step.
         """
         left = self.case.progress.steps[self.case.progress.taken :]
-        if not (left and _is_own_and_final(left[0].step)):
+        # Up to the next step of somebody else; of the seller's own several may be taken today.
+        own = takewhile(lambda placed: placed.step.who is Who.SELLER, left)
+        if not any(_is_own_and_final(placed.step) for placed in own):
             return ()
         # A figure that is missing is no reason to wait, unlike one that is bad.
         doubtful = (f for f in self.case.upsets if f.requirement.id in self.state.unclear)
@@ -341,59 +347,3 @@ class Schedule:
 
 def _is_own_and_final(step: Step) -> bool:
     return step.who is Who.SELLER and step.point_of_no_return
-
-
-class Stage(StrEnum):
-    """Kind of milestone: ready to apply, completed, money paid."""
-
-    APPLY = "apply"
-    FINISH = "finish"
-    MONEY = "money"
-
-
-@record()
-class Milestone:
-    """A key date of a procedure, on which it is applied for or completed, or money is paid."""
-
-    ref: str
-    procedure: str
-    stage: Stage
-    when: DateRange
-    done: bool = False
-    returns: str | None = None
-    """Name of the fact with the sum that is paid out, such as `deposit.held`."""
-
-
-def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Milestone]:
-    """Yield the key dates of each schedule: application if still to come, completion, payments."""
-    for schedule in schedules:
-        name = schedule.case.procedure
-        if not schedule.finish.possible:
-            continue  # a requirement can never be met, so no date is real
-        applying = None if schedule.case.progress.applied else _applying(schedule)
-        if applying and applying.ends:
-            yield Milestone(applying.ref, name, Stage.APPLY, applying.ends)
-        closed = schedule.closed
-        if closed and closed.ends:
-            yield Milestone(closed.ref, name, Stage.FINISH, closed.ends, closed.done)
-        for timed in schedule.steps:
-            money = timed.entry.returns
-            # Only 0 shows that nothing is left to arrive; an amount may also be missing.
-            if money and timed.ends and state.values.get(money) != 0:
-                yield Milestone(timed.ref, name, Stage.MONEY, timed.ends, timed.done, money)
-
-
-def _applying(schedule: Schedule) -> ScheduledStep | None:
-    """Return the seller's next step if the seller has not applied yet; otherwise None."""
-    left = [timed for timed in schedule.steps if not timed.done]
-    passed = [timed for timed in schedule.steps if timed.done]
-    # A step that others have done shows that the seller has applied, whatever step that was.
-    if left and _is_sellers(left[0]) and all(_is_sellers(timed) for timed in passed):
-        # What may not apply, such as asking about money that is late, is no application.
-        marked = any(isinstance(t.entry, Step) and t.entry.applies for t in left)
-        return left[0] if marked or not left[0].may_apply else None
-    return None
-
-
-def _is_sellers(timed: ScheduledStep) -> bool:
-    return isinstance(timed.entry, Step) and timed.entry.who is Who.SELLER

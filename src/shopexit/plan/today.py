@@ -246,7 +246,8 @@ def _clearing(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan)
         return Urgency.STARTS_A_CLOCK
     timeless = {part.fact for part in wrong if not isinstance(part.has, date)}
     others = (each for key, each in lacking.items() if key != id(action))
-    if len(timeless) < len(wrong) and timeless <= {part.fact for each in others for part in each}:
+    mended = {part.fact for each in others for part in each if not part.alternative}
+    if len(timeless) < len(wrong) and timeless <= mended:
         return None  # only time is missing, and what other actions put right
     if any(plan.platform.vocabulary.facts[fact].restarts for fact in timeless):
         return Urgency.KEEPS_A_CLOCK

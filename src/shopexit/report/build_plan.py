@@ -8,7 +8,8 @@ from typing import TypeAlias
 from shopexit.evaluation.balance import amount
 from shopexit.evaluation.evaluation import Evaluation
 from shopexit.plan.actions import Action, Phase, Plan, next_action
-from shopexit.plan.schedule import Milestone, Schedule
+from shopexit.plan.milestones import Milestone
+from shopexit.plan.schedule import Schedule
 from shopexit.plan.today import today
 from shopexit.report import plan_model as r
 from shopexit.report.citations import Cited

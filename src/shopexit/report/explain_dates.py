@@ -22,6 +22,7 @@ class Reasons:
         # Texts are made on demand: most entries are not the reason for any date.
         self._findings: dict[tuple[str | None, str], tuple[Finding, Schedule]] = {}
         self._timed: dict[tuple[str | None, str], ScheduledStep] = {}
+        self._given = {fact for schedule in schedules for fact in schedule.case.values}
         for schedule in schedules:
             order = schedule.case.order
             for finding in schedule.case.findings:
@@ -67,8 +68,13 @@ class Reasons:
     def _opened(self, ref: str) -> Reason:
         if (None, ref) in self._timed:
             return _unpublished(self._timed[None, ref])
-        if (None, ref) not in self._findings:  # a bad figure of which no rule speaks
-            label = self._vocabulary.facts[ref.rpartition("/")[2]].label
+        if (None, ref) not in self._findings:
+            fact = ref.rpartition("/")[2]
+            label = self._vocabulary.facts[fact].label
+            if fact not in self._given:  # whether the procedure was applied for
+                says = Text(zh=f"没填：{label.zh}", en=f"not given: {label.en}")
+                return Reason(ref=ref, why=Why.MISSING, says=says)
+            # A bad figure of which no rule speaks.
             says = Text(
                 zh=f"规则里没有写，看平台怎么答复：{label.zh}",
                 en=f"no rule covers this figure, the platform has to answer: {label.en}",

@@ -5,7 +5,7 @@ from typing import Any
 
 from shopexit.evaluation.balance import Books, MoneyGroup, Sum, amount
 from shopexit.plan.actions import Action
-from shopexit.plan.schedule import Milestone
+from shopexit.plan.milestones import Milestone
 from shopexit.report import model as r
 from shopexit.rules.facts import Debtor
 from shopexit.rules.platform import Platform

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shopexit.messages import Text, record
 from shopexit.plan.actions import Phase
-from shopexit.plan.schedule import Stage
+from shopexit.plan.milestones import Stage
 from shopexit.report.source_model import ReportedCitation, ReportedSide
 from shopexit.rules.durations import Certainty, Unit
 from shopexit.rules.entries import Who

@@ -13,7 +13,7 @@ from shopexit.evaluation.evaluate import Finding, Outcome, Verdict
 from shopexit.evaluation.evaluation import Evaluation
 from shopexit.messages import Problem, Ranked, Text, clean, record
 from shopexit.plan.actions import Plan
-from shopexit.plan.schedule import Milestone, Stage
+from shopexit.plan.milestones import Milestone, Stage
 from shopexit.plan.schedule_warnings import OVERDUE, schedule_warnings
 from shopexit.report.model import MoneyTotals
 from shopexit.report.money import arriving, totals

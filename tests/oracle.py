@@ -150,10 +150,13 @@ def values_asked(condition: Any, fact: str) -> set[str]:
 
 def _length(claim: Facts) -> tuple[int, int]:
     """Return the fewest and the most days that the longest time of a claim can come to."""
-    unit = next(unit for unit in ("days", "hours", "working_days") if unit in claim)
+    units = ("days", "hours", "working_days", "month_starts")
+    unit = next(unit for unit in units if unit in claim)
     most = claim[unit][-1] if isinstance(claim[unit], list) else claim[unit]
     if unit == "hours":
         return -(-most // 24), -(-most // 24)
+    if unit == "month_starts":
+        return most, 31 * most
     # Of seven days five are worked, but for the festivals, the longest of which takes nine off.
     return (most, most) if unit == "days" else (most, 2 * most + 20)
 

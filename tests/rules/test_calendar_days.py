@@ -12,6 +12,7 @@ import pytest
 from daysoff import CALENDAR, skip_if_announced
 
 from shopexit.rules import calendar
+from shopexit.rules.durations import Unit
 
 
 def day(text: str) -> date:
@@ -164,3 +165,21 @@ def test_the_calendar_ends_with_the_year_9999() -> None:
     assert after(date(9999, 12, 30), 5) == date.max
     assert after(date.max, 5) == date.max
     assert after(date.max, 0) == date.max
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "ends"),
+    [
+        ("2026-11-29", 1, "2026-12-01"),
+        ("2026-11-01", 1, "2026-12-01"),
+        ("2026-12-31", 1, "2027-01-01"),
+        ("2026-12-31", 14, "2028-02-01"),
+        ("2026-11-29", 0, "2026-11-29"),
+        ("9999-12-05", 1, "9999-12-31"),
+    ],
+)
+def test_the_start_of_a_month_is_its_first_day(day: str, count: int, ends: str) -> None:
+    """Of the months that begin after a day; none is at once."""
+    start = date.fromisoformat(day)
+    reckoned = calendar.counted(CALENDAR, start, Unit.MONTH_STARTS, count, whole=True)
+    assert str(reckoned) == ends

@@ -276,11 +276,11 @@ def test_the_wallet_of_a_zero_deposit_shop_is_emptied_after_30_days() -> None:
 
 
 def test_the_wallet_of_a_zero_deposit_shop_waits_for_the_next_month() -> None:
-    """This month's withdrawal is used up: tomorrow at the soonest, in 31 days at the latest."""
+    """This month's withdrawal is used up: the next is on the first."""
     facts = FULL | TRIAL | _last(60) | {"funds.withdrawable": 200, "funds.unsettled": 0}
     wallet = span(DOUYIN, "close/wallet-empty", facts | {"funds.withdrawn_this_month": True})
 
-    assert wallet == ("2026-11-23", "2026-12-23")
+    assert wallet == ("2026-12-01", "2026-12-01")
 
 
 def test_the_wallet_of_any_other_shop_is_emptied_at_once() -> None:

@@ -14,7 +14,11 @@ from shopexit.rules.durations import Duration, Unit
 from shopexit.rules.entries import Entry, Level
 from shopexit.rules.platform import Platform, Procedure
 
-_CALENDAR_DAYS = {Unit.WORKING_DAYS: Fraction(7, 5), Unit.HOURS: Fraction(1, 24)}
+_CALENDAR_DAYS = {
+    Unit.WORKING_DAYS: Fraction(7, 5),
+    Unit.HOURS: Fraction(1, 24),
+    Unit.MONTH_STARTS: Fraction(31),
+}
 """Maps units of time to their length in calendar days; units left out are one day long."""
 
 

@@ -212,6 +212,10 @@ def counted(calendar: Calendar, day: date, unit: Unit, count: int, *, whole: boo
             return after(calendar, day, count)
         case Unit.HOURS:
             return plus(day, -(-count // _HOURS) if whole else count // _HOURS)
+        case Unit.MONTH_STARTS if count:
+            years, month = divmod(day.month - 1 + count, 12)
+            fits = day.year + years <= date.max.year
+            return date(day.year + years, month + 1, 1) if fits else date.max
         case _:
             return plus(day, count)
 

@@ -56,6 +56,8 @@ class Unit(StrEnum):
     WORKING_DAYS = "working_days"
     DAYS = "days"
     HOURS = "hours"
+    MONTH_STARTS = "month_starts"
+    """Number of times that a month has to begin: 1 is the first of the next month."""
 
 
 class Claim(Model):
@@ -64,6 +66,7 @@ class Claim(Model):
     working_days: Range | None = None
     days: Range | None = None
     hours: Range | None = None
+    month_starts: Range | None = None
     when: Condition | None = None
     note: Text | None = None
     sources: Citations
@@ -73,15 +76,15 @@ class Claim(Model):
         if sum(getattr(self, unit) is not None for unit in Unit) != 1:
             raise objection(
                 Text(
-                    zh="working_days、days、hours 三者写且只写一个",
-                    en="give exactly one of working_days, days, hours",
+                    zh="working_days、days、hours、month_starts 写且只写一个",
+                    en="give exactly one of working_days, days, hours, month_starts",
                 )
             )
         return self
 
     @cached_property
     def unit(self) -> Unit:
-        """The unit in which the time is given: days, working days or hours."""
+        """The unit in which the time is given, such as working days."""
         return next(unit for unit in Unit if getattr(self, unit) is not None)
 
     @cached_property

@@ -185,6 +185,7 @@ _UNITS: dict[Unit, tuple[str, str]] = {
     Unit.WORKING_DAYS: ("个工作日", "working day"),
     Unit.DAYS: ("天", "day"),
     Unit.HOURS: ("小时", "hour"),
+    Unit.MONTH_STARTS: ("个月初", "start of a month"),
 }
 
 
@@ -192,6 +193,8 @@ def _span(unit: Unit, least: int, most: int) -> Text:
     zh, en = _UNITS[unit]
     if most == 0:
         return Text(zh="马上", en="at once")
+    if unit is Unit.MONTH_STARTS and least == most == 1:
+        return Text(zh="等到下个月1号", en="until the first of the next month")
     en = en if most == 1 else f"{en}s"
     if least == most:
         return Text(zh=f"{most} {zh}", en=f"{most} {en}")

@@ -157,6 +157,27 @@ def test_once_applied_what_is_not_met_is_a_warning_and_holds_nothing_back() -> N
         assert str(milestone(report, "finish").latest) == "2026-11-25"
 
 
+@pytest.mark.parametrize(
+    ("first", "is_joined"),
+    [
+        (procedure(), True),
+        (procedure(when={"orders.open": {"at_least": 1}}), False),  # no order is open
+    ],
+)
+def test_what_a_running_application_needs_of_another_procedure_is_planned_beside_it(
+    first: dict[str, Any], is_joined: bool
+) -> None:
+    """If that can be done for this shop; the application waits for nothing."""
+    close = applying()
+    close["requirements"][0] |= {"holds": {"funds.deposit": 0}, "cleared_by": "first"}
+    report = reported(rules(close=close, first=first), APPLIED | {"funds.deposit": 5})
+    assert joined(report) == ({"first"} if is_joined else set())
+    ends = [
+        m.latest for m in report.plan.milestones if (m.procedure, m.stage) == ("close", "finish")
+    ]
+    assert [*map(str, ends)] == ["2026-11-25"]
+
+
 def test_once_applied_what_is_not_known_is_a_warning_and_holds_nothing_back() -> None:
     """The platform has let it pass, or will ask."""
     report = reported(rules(close=applying()), APPLIED)

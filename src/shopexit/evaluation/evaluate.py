@@ -269,14 +269,13 @@ def needed_beside(case: ProcedureResult) -> set[str]:
     They fulfil requirements that are not met. Those that cannot be undone are left out.
     """
     procedures = case.progress.platform.procedures
-    lacking = (f for f in case.upsets if f.outcome in WAIVABLE and f.requirement.cleared_by)
     # By the rule's own level, or the platform's word: `trust` is about the verdict.
     named = {
-        finding.requirement.cleared_by or ""
-        for finding in lacking
-        if finding.requirement.level is Level.MUST or finding.settled
+        f.requirement.cleared_by
+        for f in case.upsets
+        if f.outcome in WAIVABLE and (f.requirement.level is Level.MUST or f.settled)
     }
-    return {n for n in named if not any(s.point_of_no_return for s in procedures[n].steps)}
+    return {n for n in named if n and not any(s.point_of_no_return for s in procedures[n].steps)}
 
 
 def _is_unheeded(advice: Finding, case: ProcedureResult) -> bool:

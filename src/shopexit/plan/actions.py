@@ -9,7 +9,6 @@ from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
 from shopexit.evaluation.evaluate import (
     EvaluationOptions,
@@ -162,7 +161,8 @@ def next_action(platform: Platform, schedule: Schedule) -> Action | None:
     return next((action for action in own if not (action.done or action.optional)), None)
 
 
-class _Cleared(NamedTuple):
+@record()
+class _Cleared:
     """What the action for an unmet requirement puts right: comparisons of facts."""
 
     wrong: frozenset[tuple[str, Matcher]]

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from shopexit.inputs.orders.header_columns import Columns
 from shopexit.messages import Text, record
 from shopexit.rules.export_schema import ColumnRole, Confidence, OrderStatus
 from shopexit.rules.facts import Value, Values
+
+# Most shops have no exports.
+if TYPE_CHECKING:
+    from shopexit.inputs.orders.header_columns import Columns
 
 
 @record()
@@ -22,7 +25,7 @@ class ReadSheet:
     kind: str
     encoding: str | None
     encrypted: bool
-    columns: Columns | None
+    columns: "Columns | None"
     """None if the sheet was not read: its header is unknown, and another sheet was read."""
     rows: int
     day: date | None

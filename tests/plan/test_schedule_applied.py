@@ -233,7 +233,7 @@ CASES: Mapping[str, list[Case]] = {
              {"close/review": None, "close/sign": None}, DOUYIN_REVIEW),
         # Over today at the latest, and not before: that is the day to sign.
         Case("the latest day", "2026-11-24", "under-way",
-             {"close/review": Days(None, "2026-11-24")}, {"close/sign": "2026-11-24"},
+             {"close/review": Days(None, "2026-11-24")}, {"close/sign": None},
              DOUYIN_REVIEW),
         Case("the day after", "2026-11-25", "overdue",
              {"close/review": Days(None, None, "2026-11-24"), "close/deposit-returned": Days()},

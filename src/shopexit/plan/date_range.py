@@ -70,9 +70,10 @@ def all_of(spans: Iterable[DateRange]) -> DateRange:
             first = span
         if last.latest and (span.latest is None or span.latest > last.latest):
             last = span
-    # Something that is over by `first.earliest` in any case does not make that date unsure.
+    # Something that is over before `first.earliest` in any case does not make that date unsure; on
+    # its last day it may not be over yet.
     bounded = any(
-        span.bounded and (span.latest is None or span.latest > first.earliest) for span in several
+        span.bounded and (span.latest is None or span.latest >= first.earliest) for span in several
     )
     if first is last and last.latest and first.bounded is bounded:
         return first

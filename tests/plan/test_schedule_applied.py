@@ -117,6 +117,9 @@ CASES: Mapping[str, list[Case]] = {
              NOT_APPLIED),
         Case("refused, and mended", "2026-11-22", "ready",
              {"close/review": Days(None, "2027-01-04")}, {"close/submit": "2026-11-22"}, REFUSED),
+        # Figures of the day of the refusal do not show that its reason is put right.
+        Case("refused, and not looked at since", "2026-11-16", "undetermined",
+             {"close/submit": Days("2026-11-16", None)}, {"close/submit": None}, REFUSED),
         Case("the notice is up", "2026-11-22", "blocked",
              {"close/notice-shown-30-days": Days("2026-12-10", "2026-12-10")},
              {"close/notice-shown-30-days": "2026-11-22", "close/submit": "2026-12-10"},

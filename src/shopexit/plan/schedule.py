@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from shopexit.evaluation.evaluate import EvaluationOptions, Finding, Outcome, ProcedureResult
 from shopexit.evaluation.progress import PlacedStep, Running
+from shopexit.evaluation.rejection import REASON
 from shopexit.inputs.state import State
 from shopexit.messages import record
 from shopexit.plan.date_range import DateRange, all_of, any_of, at, standing, waited
@@ -93,6 +94,9 @@ class Schedule:
         asked = [point.ref for point in self.case.open_points]
         # Whoever does not say whether he has applied may have to do nothing any more.
         asked += [f"{self._prefix}/{fact}" for fact in self.case.progress.untold]
+        # That the reason of a refusal is put right shows in figures read since.
+        if self.case.rejected and not self.case.rejected.is_mended and not hindering:
+            asked.append(f"{self._prefix}/{REASON}")
         spans += [DateRange(self.options.on, None, open_by=(ref,)) for ref in asked]
         # Requirements that another procedure fulfils are met once it is finished, or earlier by
         # time alone.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult
+from shopexit.evaluation.rejection import REASON
 from shopexit.messages import Text
 from shopexit.plan.date_range import DateRange
 from shopexit.plan.schedule import Schedule, ScheduledStep
@@ -12,6 +13,11 @@ from shopexit.rules import wording
 from shopexit.rules.entries import Entry
 from shopexit.rules.explanation import Answer, Part
 from shopexit.rules.vocabulary import Vocabulary
+
+_MENDING = Text(
+    zh="先改好驳回的原因，再重新看一遍数据",
+    en="put right why the application was refused, then look up the figures again",
+)
 
 
 class Reasons:
@@ -74,6 +80,8 @@ class Reasons:
             if fact not in self._given:  # whether the procedure was applied for
                 says = Text(zh=f"没填：{label.zh}", en=f"not given: {label.en}")
                 return Reason(ref=ref, why=Why.MISSING, says=says)
+            if fact == REASON:
+                return Reason(ref=ref, why=Why.HELD, says=_MENDING)
             # A bad figure of which no rule speaks.
             says = Text(
                 zh=f"规则里没有写，看平台怎么答复：{label.zh}",

@@ -115,6 +115,10 @@ CASES: Mapping[str, list[Case]] = {
              {"close/open-closing-page": "2026-11-22", "close/submit": "2026-11-22",
               "refund-deposit/take-out-deposit": None},
              NOT_APPLIED),
+        # Said never to have been asked for so far, it will have been by then.
+        Case("may apply, and has not asked for the deposit", "2026-11-22", "ready",
+             {"refund-deposit/money-arrives": Days(None, "2027-01-25")}, {},
+             NOT_APPLIED | {"deposit.applied_on": "never"}),
         Case("refused, and mended", "2026-11-22", "ready",
              {"close/review": Days(None, "2027-01-04")}, {"close/submit": "2026-11-22"}, REFUSED),
         # Figures of the day of the refusal do not show that its reason is put right.

@@ -17,7 +17,7 @@ from shopexit.rules.conditions import AllOf, Condition, facts_read
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who, claims
 from shopexit.rules.explanation import applies_if, missing, truth_if
-from shopexit.rules.facts import Debtor, Values
+from shopexit.rules.facts import NEVER, Debtor, Values
 from shopexit.rules.platform import Platform, Procedure
 from shopexit.rules.truth import Truth
 
@@ -205,8 +205,11 @@ class Progress:
         ends = applies_if(sign, self.values, date.min).clears_on if sign and sign.is_timed else None
         return ends if ends and date.min < ends <= self.on else None
 
-    def wait(self, ref: str) -> Duration:
-        """Return how long the rule with the reference `ref` takes for this shop or order."""
+    def wait(self, ref: str, *, ahead: bool = False) -> Duration:
+        """Return how long the rule with the reference `ref` takes for this shop or order.
+
+        With `ahead`, the step has not begun: by then, steps before it will have been done.
+        """
         if found := self.platform.durations.get(ref):
             return found
         if ref not in self.platform.references:
@@ -215,13 +218,22 @@ class Progress:
             paid = fact is not None and fact.owed_by is Debtor.SELLER
             return NO_WAIT if paid else self.platform.weigh("unknown")
         every = claims(self.platform.references[ref])
+        values = self._then if ahead else self.values
         fitting = tuple(
-            claim
-            for claim in every
-            if truth_if(claim.when, self.values, self.on) is not Truth.FALSE
+            claim for claim in every if truth_if(claim.when, values, self.on) is not Truth.FALSE
         )
         # If claims exist but none applies to this shop or order, the wait is unknown, not zero.
         return self.platform.weigh(fitting or "unknown")
+
+    @cached_property
+    def _then(self) -> Values:
+        """The facts without the days of steps that are said never to have been done so far."""
+        days = {placed.step.done_on for placed in self.steps}
+        return {
+            fact: value
+            for fact, value in self.values.items()
+            if not (value == NEVER and fact in days)
+        }
 
     def _is_taken(self, placed: PlacedStep) -> bool:
         if placed.ref in self.done:

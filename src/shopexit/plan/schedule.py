@@ -168,7 +168,8 @@ class Schedule:
         progress, gated = self.case.progress, False
         for i, placed in enumerate(progress.steps):
             ref, step, applies = placed
-            unsure, wait = applies is Truth.UNKNOWN, progress.wait(ref)
+            is_ahead = i >= progress.taken and ref not in progress.running
+            unsure, wait = applies is Truth.UNKNOWN, progress.wait(ref, ahead=is_ahead)
             if (taken := progress.left_out.get(ref)) is not None:
                 timed = self._ahead(placed, wait, self._now if progress.applied else self.gate)
                 yield timed._replace(may_apply=timed.may_apply or taken is Truth.UNKNOWN)

@@ -204,6 +204,13 @@ def test_the_last_day_of_a_review_is_no_promise_for_today(rules_of: Mapping[str,
     facts: dict[str, Any] = {"closing.status": "in_review", "closing.applied_on": "2026-11-18"}
     facts |= {"deposit.held": 500, "deposit.status": "refundable"}
     report = left(rules_of["douyin"], facts, on="2026-11-23")
+    shown = screen.report(report, RenderOptions(80))
+    assert "by 2026-11-23" in shown
+    assert "Today" not in shown
+    # A fine can be paid today, and the signature waits for it.
+    facts = {"closing.status": "approved", "closing.applied_on": "2026-11-10"}
+    facts |= {"deposit.held": 0, "violations.unpaid_fines": 1}
+    report = left(rules_of["douyin"], facts, on="2026-11-23")
     assert "today at the earliest" in screen.report(report, RenderOptions(80))
     refund: dict[str, Any] = {"closing.status": "closed", "closing.closed_on": "2026-11-02"}
     refund |= {"deposit.status": "refunding", "deposit.applied_on": "2026-11-02"}

@@ -115,6 +115,14 @@ class Finding:
         """Whether the requirement counts as a `must`, so that it affects the verdict."""
         return self.level is Level.MUST
 
+    @property
+    def needs(self) -> str | None:
+        """Name of the procedure that fulfils the requirement, if that has to be and is not."""
+        # By the rule's own level, or the platform's word: `trust` changes the verdict, not the
+        # order of procedures. An unknown requirement may be fulfilled already.
+        must = self.requirement.level is Level.MUST or self.settled is not None
+        return self.requirement.cleared_by if must and self.outcome in WAIVABLE else None
+
     @cached_property
     def is_open(self) -> bool:
         """Whether the outcome requires somebody to act (`OPEN_OUTCOMES`)."""
@@ -264,17 +272,8 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
 
 
 def needed_beside(case: ProcedureResult) -> set[str]:
-    """Return the procedures over which a running application may still be refused.
-
-    They fulfil requirements that are not met. Those that cannot be undone are left out.
-    """
-    procedures = case.progress.platform.procedures
-    # By the rule's own level, or the platform's word: `trust` is about the verdict.
-    named = {
-        f.requirement.cleared_by
-        for f in case.upsets
-        if f.outcome in WAIVABLE and (f.requirement.level is Level.MUST or f.settled)
-    }
+    """Return the procedures that a running application lacks; not those that cannot be undone."""
+    procedures, named = case.progress.platform.procedures, {f.needs for f in case.upsets}
     return {n for n in named if n and not any(s.point_of_no_return for s in procedures[n].steps)}
 
 

@@ -173,9 +173,9 @@ class Progress:
         """
         lacking = list[str]()
         for placed, since, due, _ in self.running.values():
-            step, last = placed.step, self.steps[self.taken - 1].step if self.taken else None
+            step = placed.step
             if since is None and not due:
-                lacking += filter(None, (step.since, last.done_on if last else None))
+                lacking += filter(None, (step.since, self._last_done_on))
             for condition in (step.when, *(claim.when for claim in claims(step))):
                 lacking += missing(condition, self.values, self.on)
         return tuple(dict.fromkeys(fact for fact in lacking if fact not in self.values))
@@ -290,8 +290,12 @@ class Progress:
     @cached_property
     def _lacks_last_day(self) -> bool:
         """Whether the day of the last step that is done is a fact that is not given."""
-        last = self.steps[self.taken - 1].step if self.taken else None
-        return bool(last and last.done_on) and self._last_taken is None
+        return self._last_done_on is not None and self._last_taken is None
+
+    @property
+    def _last_done_on(self) -> str | None:
+        """Name of the fact with the day of the last step that is done, if it has such a fact."""
+        return self.steps[self.taken - 1].step.done_on if self.taken else None
 
     @cached_property
     def _days_of_done(self) -> set[str]:

@@ -217,9 +217,9 @@ class _Planner:
         findings = [f for f in _in_order(schedule.case) if not schedule.brought_about(f)]
         # No requirement asks for `missing` facts, but an action has to come from an entry.
         first = schedule.case.findings[0]
-        prefix = first.ref.removesuffix(first.requirement.id)
         applies = [
-            (fact, replace(first, ref=f"{prefix}{fact}"), False) for fact in schedule.case.missing
+            (fact, replace(first, ref=f"{schedule.prefix}/{fact}"), False)
+            for fact in schedule.case.missing
         ]
         unknown = [(fact, f, not f.counts) for f in findings for fact in schedule.case.lacks(f)]
         for fact, finding, optional in (*applies, *unknown):

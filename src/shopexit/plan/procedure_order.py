@@ -18,7 +18,6 @@ from shopexit.evaluation.evaluate import (
 from shopexit.evaluation.progress import money_brought
 from shopexit.inputs.state import State
 from shopexit.messages import record
-from shopexit.rules.entries import Level
 from shopexit.rules.facts import Values
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
@@ -145,13 +144,8 @@ def _visit(
         if name not in found and (other := case_of(name)):
             _visit(other, case_of, found)
     for finding in case.open:
-        needed = finding.requirement.cleared_by
-        # By the rule's own level, or the platform's word: `trust` changes the verdict, not the
-        # order of procedures.
-        must = finding.requirement.level is Level.MUST or finding.settled is not None
-        # An unknown requirement may be met already.
-        lacking = must and finding.outcome in (Outcome.UNMET, Outcome.DISPUTED)
-        if not (needed and lacking and needed not in found and (before := case_of(needed))):
+        needed = finding.needs
+        if not (needed and needed not in found and (before := case_of(needed))):
             continue
         # Of two that need each other, this one was visited first, and stays so while it is asked.
         mutual = case.procedure in case.progress.platform.procedures[needed].cleared_by

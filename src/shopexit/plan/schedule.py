@@ -73,7 +73,7 @@ class Schedule:
         """Return the requirements that are not met and come before the one of `finding`."""
         if not finding.requirement.after:
             return ()
-        names = {f"{self._prefix}/{name}" for name in finding.requirement.after}
+        names = {f"{self.prefix}/{name}" for name in finding.requirement.after}
         unmet = (*self.case.open, *self.case.upsets)  # not met when asked for, or since then
         return tuple(other for other in unmet if other.ref in names)
 
@@ -93,10 +93,10 @@ class Schedule:
         spans = [self.clears(finding) for finding in hindering]
         asked = [point.ref for point in self.case.open_points]
         # Whoever does not say whether he has applied may have to do nothing any more.
-        asked += [f"{self._prefix}/{fact}" for fact in self.case.progress.untold]
+        asked += [f"{self.prefix}/{fact}" for fact in self.case.progress.untold]
         # That the reason of a refusal is put right shows in figures read since.
         if self.case.rejected and not self.case.rejected.is_mended and not hindering:
-            asked.append(f"{self._prefix}/{REASON}")
+            asked.append(f"{self.prefix}/{REASON}")
         spans += [DateRange(self.options.on, None, open_by=(ref,)) for ref in asked]
         # Requirements that another procedure fulfils are met once it is finished, or earlier by
         # time alone.
@@ -327,7 +327,8 @@ class Schedule:
         return ScheduledStep(note, ref, applies is Truth.UNKNOWN, wait, starts, ends)
 
     @property
-    def _prefix(self) -> str:
+    def prefix(self) -> str:
+        """Beginning of the references of the procedure, PLATFORM/PROCEDURE."""
         return f"{self.platform.platform}/{self.case.procedure}"
 
     def _waited(self, wait: Duration, start: DateRange, ref: str) -> DateRange:

@@ -71,6 +71,9 @@ def _impossible(schedule: Schedule) -> Iterator[ResultWarning]:
             yield ResultWarning("impossible", says)
 
 
+_OVER = ("可能已经发生了", "this may already have happened")
+
+
 def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
     """Yield a warning for everything that the platform does before the seller can be finished."""
     for timed in schedule.by_itself:
@@ -79,9 +82,7 @@ def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
         if soonest and soonest < schedule.finish.earliest:
             may = timed.due is not None
             zh, en = (
-                ("可能已经发生了", "this may already have happened")
-                if may
-                else ("办完之前就会发生", "this will happen before you are finished")
+                _OVER if may else ("办完之前就会发生", "this will happen before you are finished")
             )
             # With only an upper bound, no earliest date is known.
             by = ends.latest if ends and ends.bounded and not may else None
@@ -107,7 +108,7 @@ def _overtaken(schedules: Sequence[Schedule]) -> Iterator[ResultWarning]:
     # What can still be prevented comes first.
     for (_, is_last_day), several in sorted(ended.items(), key=lambda each: not each[0][1]):
         first = min((timed.due for timed, _ in several if timed.due), default=None)
-        zh, en = f"可能已经发生了（{first}）", f"this may already have happened ({first})"
+        zh, en = f"{_OVER[0]}（{first}）", f"{_OVER[1]} ({first})"
         if is_last_day:
             zh, en = "今天是最后一天", "today is the last day before this happens"
         words = several[0][0].entry.words

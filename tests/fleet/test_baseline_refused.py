@@ -14,8 +14,8 @@ from shopexit.messages import Lang
 from shopexit.rules.loader import packaged_rules
 
 CAN_EN = (
-    "  hint: only shopexit.shop/1 and shopexit.fleet/1 can be compared: write the file by `check`"
-    " or `fleet` with `--format jsonl`, or by `fleet` with `--format json` and without `--full`"
+    "  hint: only shopexit.shop/1 and shopexit.fleet/1 can be compared, the output of"
+    " `check --format jsonl`, `fleet --format jsonl`, or `fleet --format json` without `--full`"
 )
 CAN_ZH = (
     "  提示: 能比较的有 shopexit.shop/1 和 shopexit.fleet/1：check 或 fleet 的 --format jsonl，"

@@ -325,7 +325,7 @@ def test_orders_of_which_a_wait_is_overdue_are_named_in_one_warning(
     report = left(rules_of["1688"], facts, order_list=orders)
     (late,) = (warning.says for warning in report.warnings if warning.code == "overdue")
     assert late.en == (
-        'ask the supplier: "The supplier agrees to the refund or return" was due by 2026-11-13'
+        'ask the supplier about "The supplier agrees to the refund or return", due by 2026-11-13'
         " (orders s1, s3, s4 and others)"
     )
 
@@ -376,4 +376,4 @@ def test_the_date_that_decides_is_the_one_that_is_named(turned: bool) -> None:
     assert days(report, "close") == ("2027-02-08", "2027-02-08")
     held_by = report.plan.milestones[0].held_by
     assert held_by
-    assert held_by.says.en == "last refund: 2026-11-10, so not before 2027-02-08"
+    assert held_by.says.en == "last refund: 2026-11-10, so this cannot be before 2027-02-08"

@@ -237,7 +237,7 @@ def test_an_overdue_wait_is_warned_about() -> None:
     report = reported(rules(close=applying()), values)
     assert (report.verdict, codes(report)) == ("overdue", ["overdue"])
     (told,) = (warned.says.en for warned in report.warnings if warned.code == "overdue")
-    assert told == ('ask the platform\'s customer service: "short" was due by 2026-11-06')
+    assert told == ('ask the platform\'s customer service about "short", due by 2026-11-06')
 
 
 @pytest.mark.parametrize(("on", "verdict"), [(22, "under-way"), (23, "overdue")])

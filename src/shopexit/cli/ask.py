@@ -41,8 +41,8 @@ _HOW_AGAIN = Text(
 )
 _UNSPOKEN = Text(
     zh="最后一题。下面这些规则里没有写，可真有的话会卡住。都像这样吗？（是；否：一条条问）",
-    en="Last question. No rule covers these facts, but bad ones could block you. Are they all as"
-    " listed? (yes; no: ask one by one)",
+    en="Last question. No rule covers the facts below, but other values could block you. Are all"
+    " as shown? (yes; no: ask one by one)",
 )
 _OR_EXPORT = Text(zh="或写订单导出文件的路径", en="or the path of an order export")
 
@@ -195,7 +195,7 @@ class Interview:
         return _NUMBER if name == "id" else self.rules.vocabulary.facts[f"{ORDER_PREFIX}{name}"]
 
     def _of_order(self, path: str) -> str:
-        """Return the start of a question about an order, which names it; empty for other facts."""
+        """Return the words before a question that say which order it is about; else nothing."""
         if not path.startswith(f"{ORDERS}.") or self._fact(path) is _NUMBER:
             return ""
         number = listed_orders(self._state)[int(path.split(".")[1])].id

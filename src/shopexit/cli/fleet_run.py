@@ -117,7 +117,7 @@ def _join(
     """Add the results of a batch to those found so far, and write outputs that need not wait.
 
     `waiting` has the indexes of the outputs that are written after all shops are evaluated. For
-    these, `found` keeps the rows: the first `most` and some more, or all if `most` is 0.
+    these, `found` keeps at least the first `most` rows, or all if `most` is 0.
     """
     found.totals.join(done.totals)
     found.listed += done.listed
@@ -137,7 +137,7 @@ _NAMED = 20
 
 
 def _worsened(worse: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
-    """Yield a line with the number of shops that got worse, and a line for each of the first."""
+    """Yield the number of shops that got worse, then a line for each of the first few of them."""
     say = Wording(lang)
     count = len(worse)
     yield say(f"和基准相比变差的店：{count}", f"shops that got worse than the baseline: {count}")
@@ -147,7 +147,7 @@ def _worsened(worse: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
 
 
 def _vanished(gone: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
-    """Yield a line with the number of shops of the earlier run that are missing, and the first."""
+    """Yield a line with the number of shops missing since the earlier run, and the first names."""
     say = Wording(lang)
     if count := len(gone):
         yield say(f"基准里有、这次没有的店：{count}", f"shops missing since the baseline: {count}")

@@ -63,7 +63,7 @@ HELP = {
         "退出码：0 没有变差的；1 有店变差；2 命令或文件有错。",
         en="Compare two runs: which shops got worse, what was resolved, how dates and money "
         "changed. Each side is a state file (checked now), or json or jsonl output of check or "
-        "fleet. With --fleet, the verdicts of a fleet by two rules folders.\n\n"
+        "fleet. With --fleet, a fleet is judged by two rules folders.\n\n"
         "A shop is worse if its verdict is worse, if a requirement is newly open, or if its file "
         "cannot be used any more; a new shop is worse if it is blocked, overdue or "
         "undetermined. Later dates alone do not count.\n\n"
@@ -78,8 +78,8 @@ HELP = {
     "diff-new": Text(zh="现在的：同样几种都行。", en="The current run, given like OLD."),
     "diff-on": Text(
         zh="现在的店铺数据按哪一天判断；不写就按数据的日期（as_of），没写日期就按今天（北京时间）。",
-        en="Date of the check for the current state file; by default the date of its figures "
-        "(as_of), or else today in China.",
+        en="Date of the check for NEW, if it is a state file; by default the date of its figures "
+        "(as_of), or else today's date in China.",
     ),
     "paths": Text(
         zh="文件、文件夹（找里面的 *.yaml、*.yml、*.json、*.jsonl）、通配符，- 表示标准输入。"
@@ -216,8 +216,8 @@ HELP = {
     ),
     "refresh": Text(
         zh="把会变的数字再问一遍（太旧的全部再问），as_of 写成这一天。",
-        en="Ask again for figures that change (for all if the file is too old), and set as_of to "
-        "the date of the check.",
+        en="Ask again for figures that change over time (for all if the file is out of date), and "
+        "set as_of to the date of the check.",
     ),
     "done": Text(
         zh="记下一步做完了（交了申请也是），写进店铺数据，再查一遍。\n\n"
@@ -298,8 +298,8 @@ HELP = {
     ),
     "init-profile": Text(
         zh="店铺是哪种，如 profile.region=cross_border；少见的店要多填几项。可以写几次。",
-        en="Kind of shop, such as profile.region=cross_border; an unusual kind has more "
-        "to fill in. May be repeated.",
+        en="Kind of shop, such as profile.region=cross_border; the file of an "
+        "unusual kind of shop has more to fill in. May be repeated.",
     ),
     "init-schema": Text(
         zh="把 JSON Schema 也写到这个文件，供编辑器补全和检查；店铺数据的第一行会指向它。",
@@ -323,8 +323,8 @@ HELP = {
     ),
     "strict": Text(
         zh="从严：建议也算硬性要求；数据旧了、规则太久没核对，申请了的店也只能算说不准。",
-        en="Count advice as required; with old figures or rules, shops that have applied are "
-        "undetermined too.",
+        en="Count advice as required; if figures or rules are out of date, the verdict is "
+        "undetermined, even after the application.",
     ),
     "max-age": Text(
         zh="数据最多可以是几天前的；更旧的，或没写 as_of 的，只能算说不准。",

@@ -39,10 +39,10 @@ _ORDERS = Text(
 _ORDER_ID = Text(zh="改成真实订单号", en="put the real order number here")
 _OPEN = Text(
     zh="—— 下面几项规则里没有写。没有就空着；有就填上，会提醒你问平台 ——",
-    en="-- no rule reads these; if there is any, fill it in, and ask the platform about it --",
+    en="-- no rule reads the following: if one applies, fill it in and ask the platform --",
 )
-_ONLY = Text(zh="{value} 的还要填 {more}：", en="if {value}, also fill in {more}; start with: ")
-_NO_MENU = Text(zh="后台哪里看：没查到", en="where to look: not known")
+_ONLY = Text(zh="{value} 的还要填 {more}：", en="if {value}, also fill in {more}, beginning with ")
+_NO_MENU = Text(zh="后台哪里看：没查到", en="where the back office shows it: not known")
 _MORE = Text(
     zh="订单数也可以不填，从后台导出的文件里数：orders_from: [exports/*.xlsx]。\n"
     "还可以写：answers（平台对有争议规则的答复）、waivers（豁免）、\n"
@@ -157,7 +157,7 @@ def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
 def _more(
     path: str, platform: Platform, kind: Values, listed: Collection[str], lang: Lang
 ) -> Iterator[str]:
-    """Yield a comment for each unusual value of the fact `path` with which further facts matter.
+    """Yield a comment for each unusual value of the fact `path` that makes further facts matter.
 
     `kind` holds the usual values of other facts, and `listed` the facts that are in the file
     already.

@@ -128,7 +128,7 @@ def stdin() -> BinaryIO:
 
 
 def read_stdin(limit: int) -> bytes:
-    """Read at most `limit` + 1 bytes of standard input; with more than `limit`, it is too long.
+    """Read up to `limit` + 1 bytes of standard input; if that many come, it is too long.
 
     Raises ShopexitError if standard input is closed.
     """
@@ -156,7 +156,7 @@ def write_formats(
     output: Sequence[str],
     keep: Sequence[str] = (),
 ) -> None:
-    """Write an output to files and to standard output, as `show` does.
+    """Write an output in several formats, to standard output and to the files of `output` (-o).
 
     `render` makes the text, given a format and a layout; `known` are the formats that it can make.
     """

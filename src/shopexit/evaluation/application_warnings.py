@@ -26,7 +26,7 @@ MONEY_OUT = "money-out"
 _MAY_REFUSE = Text(zh="看得出平台会不会因此驳回", en="the platform might refuse the application")
 _ARE_DONE = Text(zh="知道前面的步骤是不是都做了", en="all earlier steps are done")
 _IS_LATE = Text(zh="算得出等到哪天、有没有超期", en="the wait is overdue")
-_DOES_IT_MATTER = Text(zh="要不要先做到？", en="Does it have to be met?")
+_DOES_IT_MATTER = Text(zh="要不要先做到？", en="Does this have to be met first?")
 _NOT_FOUND = Text(
     zh="怎么退没查到，问客服", en="no source says how the money is paid out: ask the platform"
 )
@@ -77,8 +77,8 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
     """Yield warnings about what may still get a submitted application refused.
 
     There is one for each unmet or disputed requirement, each piece of unmet advice and each open
-    point, one for all facts that requirements lack, one for all facts that show whether earlier
-    steps are done, and one for all facts that tell how long a wait lasts.
+    point. Missing facts are told together: one warning for those of requirements, one for those
+    that show whether earlier steps are done, one for those that decide how long a wait lasts.
     """
     for finding in case.upsets:
         asked, fix = finding.requirement.says, finding.requirement.fix

@@ -32,7 +32,7 @@ _PAID_OUT = Text(
 )
 _NO_SHARE = Text(
     zh="应缴额没填，退多少、留多少说不准",
-    en="the required sum is not given, so it is not known how much stays with the platform",
+    en="how much stays with the platform is not known: the sum that it requires is not given",
 )
 _ORDERS_ONLY = Text(
     zh="只看了订单，店还开着", en="orders were judged, not the shop, which is taken to stay open"
@@ -92,7 +92,7 @@ class Books:
 
     @cached_property
     def _owed(self) -> Mapping[str, Fact]:
-        """Maps names to the sums that somebody owes and that are given, or may matter here."""
+        """Maps names to the facts about sums owed, if the state gives them or they may matter."""
         values = self.state.values
         return {
             path: fact
@@ -101,7 +101,7 @@ class Books:
         }
 
     def _is_possible(self, path: str) -> bool:
-        """Return whether a missing amount can be above 0: without unpaid fines, none is owed."""
+        """Return whether a missing amount can be above 0; fines cannot if none is unpaid."""
         values, on = self.state.values, self.options.on
         pairs = (pair for pair in self.rules.vocabulary.impossible if path in pair.names)
         return not any(pair.contradicts({**values, path: _SOME}, on) for pair in pairs)
@@ -195,7 +195,7 @@ class Books:
                     yield name, entry
 
     def _is_paid_out(self, path: str) -> bool:
-        """Return whether a procedure that pays out the fact `path` is finished."""
+        """Return whether a procedure that pays out the sum named `path` is finished."""
         finished = (name for name, how_far in self._progress.items() if how_far.finished)
         paying = (step for name in finished for step in self.rules.procedures[name].paying)
         return any(step.returns == path for step in paying)
@@ -250,7 +250,7 @@ class Books:
 
     @cached_property
     def _too_small(self) -> Sequence[tuple[Finding, Part]]:
-        """Pairs of an unmet `must` and the part of its condition whose figure is too small."""
+        """Pairs of (unmet requirement, the comparison in it that asks for a larger figure)."""
         # A disputed requirement may not ask for the sum at all. A negated part ("no more than")
         # never asks for a payment.
         return [

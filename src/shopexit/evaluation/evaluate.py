@@ -117,7 +117,7 @@ class Finding:
 
     @property
     def needs(self) -> str | None:
-        """Name of the procedure that fulfils the requirement, if that has to be and is not."""
+        """Name of the procedure that fulfils the requirement, if it is a must and not fulfilled."""
         # By the rule's own level, or the platform's word: `trust` changes the verdict, not the
         # order of procedures. An unknown requirement may be fulfilled already.
         must = self.requirement.level is Level.MUST or self.settled is not None
@@ -259,7 +259,7 @@ def evaluate_procedure(
 
 
 def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
-    """Return `case` as it is after the application: all findings PASSED, open ones in `upsets`."""
+    """Return `case` as after the application: findings are PASSED, open ones also in `upsets`."""
     bad = (f for f in case.open if f.counts or _is_unheeded(f, case))
     upsets = (*bad, *in_doubt(case, state))
     return replace(
@@ -272,7 +272,7 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
 
 
 def needed_beside(case: ProcedureResult) -> set[str]:
-    """Return the procedures that a running application lacks; not those that cannot be undone."""
+    """Return the procedures that a running application still needs, if they can be undone."""
     procedures, named = case.progress.platform.procedures, {f.needs for f in case.upsets}
     return {n for n in named if n and not any(s.point_of_no_return for s in procedures[n].steps)}
 
@@ -284,7 +284,7 @@ def _is_unheeded(advice: Finding, case: ProcedureResult) -> bool:
 
 
 def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Truth) -> Finding:
-    """Return a finding that `fact` has to be favourable; `ref` is PLATFORM/PROCEDURE/FACT."""
+    """Return the finding for a demand that `fact` is favourable; `ref` ends with its name."""
     return Finding(
         ref=ref,
         requirement=required(ref.rpartition("/")[2], fact),
@@ -363,7 +363,7 @@ def _judged(
     state: State,
     options: EvaluationOptions,
 ) -> Finding:
-    """Return the finding of a requirement for which the state has an answer or a waiver."""
+    """Return the finding of a requirement that an answer of the platform or a waiver is about."""
     requirement, ref = question.requirement, question.ref
     settled = settling(requirement, state.answers.get(ref))
     if settled and settled.days is not None:

@@ -211,7 +211,7 @@ def _going_on(
 ) -> ProcedureResult:
     """Return `result`, or if it is DONE, the result of a procedure that pays out remaining money.
 
-    If no procedure does, return `result` in any case.
+    If no procedure pays it out, `result` is returned even if it is DONE.
     """
     if result.order is not None or result.verdict is not Verdict.DONE:
         return result

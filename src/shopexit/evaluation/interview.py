@@ -91,7 +91,7 @@ def listed_orders(state: State) -> Sequence[Order]:
 
 
 def value_of(state: State, path: str) -> Value | None:
-    """Return the value that a state gives for the fact `path`, named as in `questions`, or None."""
+    """Return the value of a fact, such as `order_list.0.status`, in a state; None if not given."""
     if not path.startswith(f"{ORDERS}."):
         return state.values.get(path)
     _, place, name = path.split(".")

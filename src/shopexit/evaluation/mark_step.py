@@ -94,7 +94,7 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
 
 
 def _marks_more(how_far: Progress, at: int, values: Values) -> bool:
-    """Return whether these values mark steps after the one at index `at` that are not done yet."""
+    """Return whether these values would mark steps after the one at index `at` as newly done."""
     # By name, as the values may also decide which steps apply.
     so_far = {placed.ref for placed in how_far.steps[: max(at + 1, how_far.taken)]}
     changed = replace(how_far, values=values)
@@ -152,7 +152,7 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
 
 
 def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, Progress]:
-    """Return (reference of a step with its platform, progress of its procedure).
+    """Return (a step's reference as PLATFORM/PROCEDURE/ID, progress of its procedure).
 
     Raises ShopexitError if the rules have no such step for a shop.
     """
@@ -223,7 +223,7 @@ def _wanted_pairs(condition: Condition, values: Values, on: date) -> Iterator[tu
 
 
 def _arrived(step: Step, values: Values) -> Mapping[str, Value]:
-    """Map the fact with the sum that `step` pays out to the amount that is still held after it.
+    """Return {fact: amount} of the sum that `step` pays out: what is still held afterwards.
 
     Return an empty mapping if the amount does not change or is not known.
     """
@@ -235,7 +235,7 @@ def _arrived(step: Step, values: Values) -> Mapping[str, Value]:
 
 
 def _status_before(rules: Platform, ref: str, step: Step, values: Values, on: date) -> str | None:
-    """Return the `closing.status` from before `step` was done; None if no earlier one fits."""
+    """Return the latest `closing.status` at which `step` was not done; None if there is none."""
     known = [status for status in rules.statuses if status != REJECTED]
     now = values.get(STATUS)
     # What was applied for a second time had been refused before.

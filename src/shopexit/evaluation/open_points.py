@@ -81,8 +81,8 @@ def awaited(
 ) -> Mapping[str, Fact]:
     """Return the facts that are missing although the platform has said that it requires them.
 
-    The keys are references, PLATFORM/PROCEDURE/FACT. Only facts of the procedure `name` are
-    returned that none of its rules deals with.
+    The keys are references, PLATFORM/PROCEDURE/FACT. Facts that a rule of the procedure `name`
+    reads are left out, and those of other procedures.
     """
     procedure, prefix = platform.procedures[name], f"{platform.platform}/{name}/"
     return {
@@ -101,7 +101,7 @@ def _is_read(procedure: Procedure, fact: str, values: Values, on: date) -> bool:
 
 
 def required(path: str, fact: Fact) -> Requirement:
-    """Return a requirement that the fact `path` is favourable, for a demand of the platform.
+    """Return a requirement for what the platform demands: that the fact `path` is favourable.
 
     The requirement has no sources, as it is based on the platform's answer.
     """

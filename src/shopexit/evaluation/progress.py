@@ -70,7 +70,7 @@ class Progress:
 
     @cached_property
     def taken(self) -> int:
-        """Number of steps up to the last step that is known to be done."""
+        """Number of steps up to and including the last one known to be done."""
         taken = [i for i, placed in enumerate(self.steps, start=1) if self._is_taken(placed)]
         return taken[-1] if taken else 0
 
@@ -208,7 +208,7 @@ class Progress:
     def wait(self, ref: str, *, ahead: bool = False) -> Duration:
         """Return how long the rule with the reference `ref` takes for this shop or order.
 
-        With `ahead`, the step has not begun: by then, steps before it will have been done.
+        With `ahead`, the step has not begun yet: the steps before it are taken as done.
         """
         if found := self.platform.durations.get(ref):
             return found
@@ -227,7 +227,7 @@ class Progress:
 
     @cached_property
     def _then(self) -> Values:
-        """The facts without the days of steps that are said never to have been done so far."""
+        """The facts, without the days of steps that are given as `never`: not done so far."""
         days = {placed.step.done_on for placed in self.steps}
         return {
             fact: value
@@ -282,7 +282,7 @@ class Progress:
     def _last_taken(self) -> date | None:
         """The latest day on which a step was done; None if the day of the last step is not known.
 
-        An earlier step may have been taken later, such as a closing after the refund of an excess.
+        The last step need not have the latest day: an earlier one may have been done after it.
         """
         days = [self.day_taken(placed) for placed in self.steps[: self.taken]]
         return max(filter(None, days)) if days and days[-1] else None
@@ -305,7 +305,7 @@ class Progress:
 
     @property
     def seen(self) -> date | None:
-        """The day by which a wait whose first day is unknown must have begun; None if not known.
+        """Latest day on which a wait without a given first day can have begun; None if not known.
 
         That is the day on which the figures that show the wait were read (`as_of`), or the day `on`
         if it is earlier.
@@ -313,7 +313,7 @@ class Progress:
         return min(self.as_of, self.on) if self.as_of else None
 
     def gate(self, step: Step) -> Condition | None:
-        """Return what the wait of a step that has begun cannot end before; None for nothing."""
+        """Return the condition without which a step's wait cannot end; None if there is none."""
         if not self.answered:
             return step.not_before
         own = (step.not_before,) if step.not_before else ()

@@ -64,14 +64,14 @@ def heeding(platform: Platform, name: str, state: State, values: Values) -> Stat
 
 
 def _named_by(reason: str, platform: Platform, name: str) -> str:
-    """Return a reason as a reference; without a slash, PLATFORM and `name` are put before it."""
+    """Return a reason as a reference; if it has no slash, PLATFORM/`name`/ is put before it."""
     return reason if "/" in reason else f"{platform.platform}/{name}/{reason}"
 
 
 def refused_for(
     platform: Platform, name: str, state: State, values: Values, findings: Sequence["Finding"]
 ) -> Iterator[tuple[str, Fact, bool]]:
-    """Yield the fact that an application was refused for, as (reference, fact, if it is given).
+    """Yield (reference, fact, whether the state gives it) for the fact that led to a refusal.
 
     The reference is PLATFORM/PROCEDURE/FACT. Yield nothing if the fact is now favourable, or if one
     of `findings` is about it already.

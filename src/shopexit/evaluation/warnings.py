@@ -349,8 +349,8 @@ def _answers(
             if name in judged and ref not in used:
                 says = Text(
                     zh=f"answers 里的 {ref} 现在不是问题，这个答复没有用上",
-                    en=f"the answer given for {ref} under `answers` is not used: at present there"
-                    " is nothing to ask about that figure",
+                    en=f"the answer given for {ref} under `answers` is not used: with the present"
+                    " figures there is nothing to ask",
                 )
                 yield ResultWarning("answer-unused", says)
         elif ref not in entries:
@@ -359,8 +359,8 @@ def _answers(
         elif ref not in platform.disputed and name in judged and ref not in used:
             says = Text(
                 zh=f"answers 里的 {ref} 没有争议，这个答复比规则松，没有用上",
-                en=f"the answer given for {ref} under `answers` is not used: it asks for less than"
-                " the rule, which no source disputes",
+                en=f"the answer given for {ref} under `answers` is not used: it is milder than the"
+                " rule, which no source disputes",
             )
             yield ResultWarning("answer-unused", says)
 
@@ -382,7 +382,7 @@ def _steps_done(platform: Platform, state: State) -> Iterator[ResultWarning]:
         elif isinstance(entry, Step) and ref not in steps:
             says = Text(
                 zh=f"{ref} 是订单的步骤，done 不知道是哪一单：改 order_list 里那一单的数据",
-                en=f"{ref} is a step for orders, and `done` does not say for which one: update"
+                en=f"{ref} is done for each order, and `done` cannot say for which one: update"
                 " the order under order_list instead",
             )
             yield ResultWarning("done-not-a-step", says)

@@ -299,7 +299,7 @@ def _fields(model: Any) -> Mapping[str, Any]:
 
 
 def _keys_in(annotation: Any) -> Mapping[str, Sequence[Text]]:
-    """Map the keys that a type allows to what they are called."""
+    """Map each key that a type allows to its labels."""
     keys = (key for model in _models_in(annotation) for key in _fields(model).items())
     return {
         name: [t for part in _parts(kind) if isinstance(part, KeyLabels) for t in part.texts]

@@ -98,7 +98,7 @@ class Document:
             raise ShopexitError(self._with_line_in_file(p) for p in error.problems) from None
 
     def without(self, paths: Iterable[KeyPath]) -> "Document":
-        """Return a copy without the values at the given key paths, and without `noted` problems.
+        """Return a copy without the values at the given key paths; its `noted` is empty.
 
         If a path ends with a list index, the whole list is left out, so that no index changes.
         """

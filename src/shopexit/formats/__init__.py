@@ -156,7 +156,7 @@ _SCREENS = {"report": "screen", "guide": "outline"}
 
 
 def view_for(view: str, name: str, layout: RenderOptions, *, verbose: bool = False) -> str:
-    """Return which view of a value to show: on a terminal a short one, as `screen` for `report`.
+    """Return the view to show: on a terminal a short one, such as `screen` instead of `report`.
 
     In a log, in formats other than text (`name`), or with `verbose`, `view` itself is returned.
     """
@@ -190,7 +190,7 @@ class FleetRenderer:
 
 
 def fleet_renderer(name: str, *, waivers: bool = False, full: bool = False) -> FleetRenderer:
-    """Return how the format `name` writes many shops: their results or, with `waivers`, waivers.
+    """Return the renderer of the format `name` for many shops, or with `waivers` for waivers.
 
     With `full`, JSON and JSON Lines have a full report of each shop instead of a summary; other
     formats ignore `full`.

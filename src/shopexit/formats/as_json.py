@@ -37,7 +37,7 @@ def full_item(shop: "Shop", lang: Lang) -> str:
 
 
 def lines(_: "Fleet", items: Iterable[str], __: RenderOptions) -> Iterator[str]:
-    """Yield the results of many shops as JSON Lines; `items` has a line for each shop or waiver."""
+    """Yield the results, or the waivers, of many shops as JSON Lines; each of `items` is a line."""
     yield from items
 
 

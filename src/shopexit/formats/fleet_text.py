@@ -32,7 +32,7 @@ _USES = {
     Use.SOON: Text(zh="14 天内到期", en="Expiring within 14 days"),
     Use.UNUSED: Text(zh="没用上，可以删掉", en="Not needed: can be removed"),
     Use.UNMATCHED: Text(zh="对不上任何一条要求", en="Not matching any requirement"),
-    Use.NOT_JUDGED: Text(zh="这次没判断的流程", en="For procedures that were not checked"),
+    Use.NOT_JUDGED: Text(zh="这次没判断的流程", en="About procedures that were not checked"),
     Use.USED: Text(zh="在用", en="In use"),
 }
 _USE_STYLES = {Use.LAPSED: "red", Use.SOON: "yellow", Use.UNMATCHED: "yellow"}

@@ -166,5 +166,5 @@ def _labelled(label: Text, text: Text) -> Text:
 
 
 def _pair(*texts: Text) -> Sequence[str]:
-    """Join texts on one line, in each language, and return [Chinese, English]."""
+    """Return [Chinese, English]: the given texts joined on one line, in each language."""
     return [clean(" · ".join(text[lang] for text in texts)) for lang in (Lang.ZH, Lang.EN)]

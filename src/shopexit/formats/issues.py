@@ -29,7 +29,7 @@ LATE = Text(
     zh="申请以后，有一步过了最晚的日子还没结果，要去催。",
     en="After the application, a step is past its latest date: ask why.",
 )
-UNUSABLE = Text(zh="数据用不了", en="the data cannot be used")
+UNUSABLE = Text(zh="数据用不了", en="the state file cannot be used")
 
 
 class Severity(StrEnum):

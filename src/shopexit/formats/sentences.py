@@ -201,7 +201,8 @@ def unsettled(shown: Report) -> Text:
     if any(case.missing for case in shown.procedures):
         return Text(
             zh="流程适不适用、申请过没有还不知道，先回答下面的问题",
-            en="whether it applies, or was applied for, is not known: answer the questions below",
+            en="it is not known if you need this procedure or have applied for it: answer the "
+            "questions below",
         )
     return words.DOUBTFUL
 
@@ -321,7 +322,7 @@ def total(money: MoneyTotals) -> Text:
 
 
 def claims(claim: ReportedClaim) -> Text:
-    """Return what stands before a published time: "Takes" if the plan uses it, or "Others say"."""
+    """Return the label of a published duration: "Takes" if the plan uses it, or "Others say"."""
     return words.TAKES if claim.planned else words.OTHERS_SAY
 
 

@@ -174,7 +174,7 @@ def _finding(finding: ReportedFinding, mark: str, say: Wording) -> Iterator[Line
 
 
 def _open_points(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield lines on bad facts that no rule covers: what to ask, how to record the answer."""
+    """Yield lines on unfavourable facts that no rule covers: whom to ask, how to note answers."""
     if shown.open_points:
         yield from lines.heading(f"{words.TITLES['open'][shown.lang]} ({len(shown.open_points)})")
     for point in shown.open_points:
@@ -199,7 +199,7 @@ def _not_asked(shown: Report) -> Iterator[Line]:
 
 
 def _when(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield lines with the key dates and what they wait for; each reason is given once."""
+    """Yield lines with the key dates and what each depends on; each reason is given once."""
     if shown.plan.milestones:
         yield from lines.heading(words.TITLES["when"][shown.lang])
     said: set[str] = set()

@@ -56,7 +56,7 @@ class Axis:
         return _percent(self.place(day))
 
     def width(self, first: date, last: date | None) -> str:
-        """Return the distance between two days, as 12.50%; to the right edge if `last` is None."""
+        """Return a bar's width in percent of the axis; up to the right edge if `last` is None."""
         end = self.place(last) if last else 100.0
         return _percent(end - self.place(first))
 

@@ -146,9 +146,9 @@ def after_judging(state: State, rules: Platform, on: date) -> Iterator[Problem]:
 def agreed(values: Values, counted: OrderCounts) -> dict[str, Value]:
     """Merge the values that state file and order exports give for facts of a shop, and return them.
 
-    `values` are those of the state file, `counted` those of the exports, which win. A fact that the
-    exports leave uncertain gets no value from the file. A count without a value gets the lower
-    bound that the exports give.
+    `values` are those of the state file, `counted` those of the exports, which win. Of a fact that
+    the exports leave uncertain, the file's value is not used either: the fact has no value or, for
+    a count, the lower bound that the exports give.
     """
     kept = {path: value for path, value in values.items() if path not in counted.withheld}
     # A count of at least one is useful without its exact value; a date that is too early is not.
@@ -193,7 +193,7 @@ def _differs(given: Value, found: Value) -> Text:
     """Return the message that the exports have another value than the state file."""
     return Text(
         zh=f"写的是 {given}，导出文件里是 {found}；删掉这一项，就用导出文件的",
-        en=f"found {given}, but the exports say {found}: delete this line to use {found}",
+        en=f"this line says {given}, but the exports {found}: delete it to use {found}",
     )
 
 
@@ -203,12 +203,12 @@ def _too_little(given: Value, least: Value) -> Text:
     if least == date.min:
         return Text(
             zh=f"写的是 {given}，导出文件里却有完结的订单；要写最后一笔完结的日期",
-            en=f"found {given}, but according to the exports some orders have ended: give the day"
+            en=f"this line says {given}, but by the exports some orders have ended: give the day"
             " on which the last one ended",
         )
     return Text(
         zh=f"写的是 {given}，按导出文件不会{'早' if isinstance(least, date) else '少'}于 {least}",
-        en=f"found {given}, but according to the exports it is {least} or"
+        en=f"this line says {given}, but by the exports it is {least} or"
         f" {'later' if isinstance(least, date) else 'more'}",
     )
 

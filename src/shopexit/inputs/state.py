@@ -55,9 +55,9 @@ class State:
     """Names of the facts that are left out of `values`, as they were about an earlier month."""
 
     def in_month_of(self, on: date, monthly: Collection[str]) -> "State":
-        """Return the state without values of `monthly`, facts about the month, read before it.
+        """Return the state without the values that held for an earlier month than that of `on`.
 
-        The month is that of the day `on`.
+        `monthly` are the names of the facts that are about one month.
         """
         read = self.as_of
         if read is None or (read.year, read.month) >= (on.year, on.month):
@@ -70,7 +70,7 @@ class State:
     def after(self, changed: Values) -> "State":
         """Return the state to expect once the facts in `changed` have new values.
 
-        These values are marked as expected (`foreseen`), and as unfavourable (`unclear`) no longer.
+        These values are marked as expected (`foreseen`), and no longer count as unfavourable.
         """
         unclear = {path: fact for path, fact in self.unclear.items() if path not in changed}
         values, foreseen = {**self.values, **changed}, self.foreseen.union(changed)

@@ -26,8 +26,8 @@ def counted(
     """Count the orders in the exports `orders`; if it is empty, in those that the file names.
 
     `named` is what the state file, `document`, says of its exports, relative to `folder`. For
-    `numbers` see `count_orders`. Raises ShopexitError as it does; a problem with a file that the
-    state file names as a whole has the line of the state file.
+    `numbers` see `count_orders`. Raises ShopexitError as it does; a problem with a
+    whole export, not with one of its rows, has the line of the state file that names the export.
     """
     from shopexit.inputs.orders.count import count_orders  # most states have no exports
 
@@ -53,7 +53,7 @@ def _places(document: Document, named: OrdersFrom, folder: Path) -> Iterator[tup
 
 
 def _placed(problem: Problem, document: Document, places: dict[Path, KeyPath]) -> Problem:
-    """Return a problem with the place in the state file, unless it is about a part of an export."""
+    """Return a problem with its line in the state file, unless it is about one row or sheet."""
     if problem.file is None or problem.line or problem.key:
         return problem
     path = Path(problem.file)

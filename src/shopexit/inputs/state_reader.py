@@ -231,9 +231,9 @@ def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
 
 
 def _read(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, Fact | None, Value]]:
-    """Yield (key path, fact, value) for each value with several spellings, such as a date.
+    """Yield (key path, fact, value) for each value that can be written in several ways.
 
-    The fact is None for a key that is no fact, such as `as_of`.
+    Such as a date. The fact is None for keys like `as_of`, which name no fact.
     """
     if given.as_of:
         yield ("as_of",), None, given.as_of
@@ -314,7 +314,7 @@ def _counts_that_differ(
             says = Text(
                 zh=f"写的是 {count}，但 order_list 里这种状态的订单有 {listed} 个"
                 f"{more_zh if unsaid else ''}",
-                en=f"found {count}, but order_list has {listed} orders with that status"
+                en=f"this line says {count}, but order_list has {listed} orders with that status"
                 f"{more_en if unsaid else ''}",
             )
             yield document.problem(tuple(path.split(".")), says)

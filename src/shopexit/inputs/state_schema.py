@@ -150,15 +150,15 @@ def _meant(written: str, known: Mapping[str, str]) -> str | None:
 
 
 def _is_shortened(short: str, word: str) -> bool:
-    """Return whether `short` leaves out characters of `word` only, as 个体户 of 个体工商户."""
+    """Return whether `short` is `word` with characters left out, as 个体户 is of 个体工商户."""
     rest = iter(word)
     return all(char in rest for char in short)
 
 
 class _Labelled:
-    """Metadata for the type of a word that may also be written as its label.
+    """Metadata for a type whose values may also be written as their labels.
 
-    The labels are looked through for the JSON Schema only, not at each start.
+    For speed, the labels are only collected once a label is read or the JSON Schema is made.
     """
 
     def __init__(self, choices: Mapping[str, Text]) -> None:
@@ -303,8 +303,8 @@ def _json_schema(
 class _Group(Keyed):
     """Type of a group of facts in a state file, such as `orders`: a mapping of facts to values.
 
-    It builds its own schemas for pydantic, which would take three times as long to derive them from
-    annotations, for a hundred facts at each start.
+    It builds its pydantic schemas itself: deriving them from annotations, for a hundred facts at
+    each start, would take three times as long.
     """
 
     def __init__(self, group: str, vocabulary: Vocabulary, lang: Lang) -> None:

@@ -78,7 +78,7 @@ def _set(text: str, path: list[str], value: Any) -> str:
 
 
 def _replaced(text: str, key: Any, old: Any, value: Any) -> str:
-    """Return the text with `value` in place of the scalar node `old`, the value of `key`."""
+    """Return the YAML text in which the scalar node `old`, the value of `key`, is now `value`."""
     start, end = old.start_mark.index, old.end_mark.index
     if isinstance(value, dict | list) and not _in_flow(text, key):
         block = "\n".join(["", *_block(value, key.start_mark.column + 2)])

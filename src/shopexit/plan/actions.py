@@ -104,7 +104,7 @@ class Plan:
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:
-        """All actions in order: for each order, for the shop, then the duties left after orders.
+        """All actions: first those of each order, then of the shop, last duties left after orders.
 
         The actions of one order, or of the shop, are sorted by phase.
         """
@@ -163,7 +163,7 @@ def next_action(platform: Platform, schedule: Schedule) -> Action | None:
 
 @record()
 class _Cleared:
-    """What the action for an unmet requirement puts right: comparisons of facts."""
+    """The comparisons of facts that become true when an unmet requirement is fulfilled."""
 
     wrong: frozenset[tuple[str, Matcher]]
     """All that do not hold, alternatives included."""
@@ -201,7 +201,7 @@ class _Planner:
                     yield self._entry(schedule, timed, Phase.AFTER, Who.SELLER)
 
     def after_orders(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
-        """Yield the duties that remain after orders: each once, without order number or dates."""
+        """Yield the duties that remain once orders are over, each once, without order or dates."""
         said: set[str] = set()
         for schedule in schedules:
             if schedule.case.order is not None:

@@ -45,7 +45,7 @@ class DateRange(NamedTuple):
 
     @property
     def possible(self) -> bool:
-        """Whether the end can come at all, unlike that of NEVER_ENDS."""
+        """Whether the end can come at all; only that of NEVER_ENDS cannot."""
         return self.earliest < date.max
 
 

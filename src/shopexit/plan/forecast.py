@@ -21,7 +21,7 @@ _Restart: TypeAlias = DateRange | None
 def outlook(condition: Condition, values: Values, on: date, fixing: DateRange) -> DateRange:
     """Return the dates on which a condition can become true, counted from the day `on`.
 
-    `values` maps facts to values; `fixing` is when bad figures other than dates can be put right.
+    `values` maps facts to values; `fixing` is when bad figures, except dates, can be put right.
     If a figure is not given, the latest date is not known. The result is NEVER_ENDS if the
     condition can never become true, such as "never sold" for a shop that has sold.
     """
@@ -29,7 +29,7 @@ def outlook(condition: Condition, values: Values, on: date, fixing: DateRange) -
 
 
 class _Outlook:
-    """Computes `outlook` for a condition and its parts, with the same facts, day and `fixing`."""
+    """Computes when a condition and its parts can become true; `outlook` is its only use."""
 
     def __init__(self, values: Values, on: date, fixing: DateRange) -> None:
         self.values, self.on, self.fixing = values, on, fixing

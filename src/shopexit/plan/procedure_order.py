@@ -174,9 +174,9 @@ def _brings_money(
     state: State,
     options: EvaluationOptions,
 ) -> str | None:
-    """Return a procedure that comes after those in `found` and pays out money that they do not.
+    """Return a procedure that has to follow those in `found` to pay out money that they leave.
 
-    `held` are the names of the sums of which the platform holds something. Procedures in `passed`
+    `held` names the facts about money that the platform still holds. Procedures in `passed`
     are skipped. Returns None if there is no such procedure.
     """
     brought = {

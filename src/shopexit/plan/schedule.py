@@ -233,9 +233,9 @@ class Schedule:
     def _not_before(
         self, ref: str, gate: Condition | None, fixing: DateRange
     ) -> Iterator[DateRange]:
-        """Yield when `gate`, what a step cannot begin or end before, can be true, if there is one.
+        """Yield when the condition `gate` can be true, before which a step cannot begin or end.
 
-        `fixing` is when bad figures in the condition can be put right.
+        Nothing if `gate` is None. `fixing` is when bad figures in the condition can be put right.
         """
         if gate is not None:
             span = outlook(gate, self.case.values, self.options.on, fixing)
@@ -263,9 +263,9 @@ class Schedule:
 
     @cached_property
     def to_ask(self) -> tuple[Finding, ...]:
-        """Bad figures of which no rule speaks, to ask about before a step that cannot be undone.
+        """Unfavourable facts that no rule covers, to ask about before a step that cannot be undone.
 
-        Empty before the application, and if the seller has to wait for others before that step.
+        Empty until the application is submitted, and while others have to act before that step.
         """
         left = self.case.progress.steps[self.case.progress.taken :]
         # Up to the next step of somebody else; of the seller's own several may be taken today.

@@ -18,10 +18,9 @@ OVERDUE = "overdue"
 def schedule_warnings(plan: Plan) -> tuple[ResultWarning, ...]:
     """Return the warnings about the dates of a plan, such as overdue steps.
 
-    The first are about requirements of the shop that can never be met, the next about what the
-    platform does before the seller is finished, or to orders by today, the last about overdue
-    steps, also of orders.
-    Warnings about estimated working days come from `estimated`.
+    Their order: requirements of the shop that can never be met; what the platform will do by itself
+    before the seller is finished; what it has done to orders by today; overdue steps, also of
+    orders. Warnings about estimated working days are not included (see `estimated`).
     """
     return (
         *(warning for schedule in plan.of_shop for warning in _impossible(schedule)),
@@ -93,7 +92,7 @@ def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
 
 
 def _overtaken(schedules: Sequence[Schedule]) -> Iterator[ResultWarning]:
-    """Yield a warning for everything that the platform does to orders by itself by today.
+    """Yield a warning for everything that the platform has done to orders, unasked, by today.
 
     Orders to which it does the same share one warning.
     """
@@ -136,7 +135,7 @@ def _overdue(schedules: Sequence[Schedule]) -> Iterator[ResultWarning]:
         en = step.words.en.partition(";")[0].rstrip(".")
         says = Text(
             zh=f"去催{chased.zh}：“{zh}”最晚 {first} 就该有结果{orders.zh}",
-            en=f'ask {chased.en}: "{en}" was due by {first}{orders.en}',
+            en=f'ask {chased.en} about "{en}", due by {first}{orders.en}',
         )
         yield ResultWarning(OVERDUE, says)
 

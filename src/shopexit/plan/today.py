@@ -97,7 +97,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
 def _told_once(
     ranked: Sequence[_Ranked], advice: Sequence[_Ranked], lacking: Mapping[int, Sequence[Part]]
 ) -> list[_Ranked]:
-    """Return all actions but one of a step and advice about the same, such as a notice to be up.
+    """Return the actions; of a step and advice that ask for the same, such as a notice, only one.
 
     Advice that starts a waiting period stands for the step, as it comes first; else the step does.
     """
@@ -175,10 +175,10 @@ def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set
 
 
 def _is_held_up(action: Action, schedules: Mapping[_Key, Schedule]) -> bool:
-    """Return whether the action is a step for which requirements or other people's steps are due.
+    """Return whether the action is a step that has to wait for requirements or for others' steps.
 
-    On the last day of a review, for example, the seller's next step is possible, but not certain,
-    be it of the same procedure or of one that comes after it.
+    On the last day of a review, for example, the seller's next step is possible but not certain.
+    The review can be of the same procedure or of an earlier one.
     """
     if action.phase is not Phase.APPLY:
         return False

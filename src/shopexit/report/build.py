@@ -28,11 +28,11 @@ from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
 
 _NOT_FOR_IT = Text(zh="不适用于这家店", en="does not apply to this shop")
-_NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no listed order has the matching status")
+_NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no order in order_list has such a status")
 _NO_SUCH_THING = Text(zh="这个平台没有这回事", en="the platform has no such thing")
 _ORDERS_FIRST = Text(
     zh="列了订单，只判断订单；店铺的加 -p all 一起判断",
-    en="with orders listed, only these are checked; add -p all for the shop",
+    en="orders are listed, so only orders are checked; add -p all to check the shop too",
 )
 _NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are listed (order_list)")
 
@@ -249,7 +249,7 @@ def _place(finding: Finding, case: ProcedureResult, evaluation: Evaluation) -> P
 
 
 def _has(answer: Answer) -> dict[str, bool | int | str | None]:
-    """Map each fact that a condition reads, or compares another fact with, to its value."""
+    """Map each fact in a condition, also one used as an operand, to its value."""
     read: dict[str, Value | None] = {}
     for part in answer.parts:
         read[part.fact] = part.has

@@ -250,7 +250,7 @@ def _twice(shops: Iterable[Listed]) -> Collection[_Key]:
 
 
 def _keyed(shops: Iterable[Listed], twice: Collection[_Key]) -> dict[_Key, Listed]:
-    """Map a key that identifies each shop to the shop: its platform and name.
+    """Map a key for each shop to the shop; the key is the platform and the shop's name.
 
     For shops without a name, or with one in `twice`, the key is platform, file, entry (number in
     the file) and a running number.

@@ -16,7 +16,7 @@ from shopexit.rules.vocabulary import Vocabulary
 
 _MENDING = Text(
     zh="先改好驳回的原因，再重新看一遍数据",
-    en="put right why the application was refused, then look up the figures again",
+    en="mend what the application was refused for, then look up the figures again",
 )
 
 
@@ -101,7 +101,7 @@ def _held(finding: Finding, answer: Answer, span: DateRange, vocabulary: Vocabul
                 label = vocabulary.facts[part.fact].label
                 says = Text(
                     zh=f"{label.zh} {one.has}，到 {span.earliest} 才满",
-                    en=f"{label.en}: {one.has}, so not before {span.earliest}",
+                    en=f"{label.en}: {one.has}, so this cannot be before {span.earliest}",
                 )
     return Reason(ref=finding.ref, why=Why.HELD, says=says)
 

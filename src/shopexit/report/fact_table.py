@@ -89,7 +89,7 @@ def fact_table(platforms: Sequence[Platform], lang: Lang) -> FactTable:
 def open_facts(
     platform: Platform, profile: Values = MappingProxyType({})
 ) -> Mapping[str, tuple[str, ...]]:
-    """Map each fact that can be unfavourable to the procedures whose rules do not mention it.
+    """For each fact that can be unfavourable, list the procedures whose rules do not mention it.
 
     Facts that all procedures mention are left out. `profile` holds facts about the kind of shop; if
     it is empty, all kinds of shops are considered.
@@ -133,7 +133,7 @@ def _fates(
 ) -> Iterator[FateIf]:
     """Yield how the procedure `name` treats the fact `path`, in one or several cases.
 
-    For a shop, the first case counts whose condition is met. `profile` holds facts about the kind
+    For a shop, the first case whose condition is met applies. `profile` holds facts about the kind
     of shop.
     """
     vocabulary = platform.vocabulary

@@ -197,7 +197,7 @@ class OpenPoint:
 
 @record(kw_only=True)
 class ReportedNotAsked:
-    """A fact with a bad value that does not matter, as the rules or the platform have said."""
+    """An unfavourable fact that does not matter, because the rules or the platform say so."""
 
     ref: str
     procedure: str

@@ -60,9 +60,9 @@ def list_rules(
 ) -> RuleList:
     """List the rules of platforms that contain every word of `word`, or all rules if it is None.
 
-    With `procedure`, only the rules of procedures of that name are returned. Words are searched, in
-    both languages and in any case, in references (without the platform), texts, notes, labels of
-    the facts read, and menu paths.
+    With `procedure`, only the rules of procedures of that name are returned. The
+    search ignores case and looks, in both languages, in references (without the platform), texts,
+    notes, labels of the facts read, and menu paths.
     """
     words = None if word is None else word.casefold().split()
     found = (

@@ -190,7 +190,7 @@ class AllOf(Model):
 
     @cached_property
     def is_timed(self) -> bool:
-        """Whether any part depends on dates (see `Facts.is_timed`)."""
+        """Whether any part of this condition depends on dates (see `Facts.is_timed`)."""
         return any(part.is_timed for part in self.all)
 
     def truth(self, values: Values, on: date) -> Truth:
@@ -209,7 +209,7 @@ class AnyOf(Model):
 
     @cached_property
     def is_timed(self) -> bool:
-        """Whether any part depends on dates (see `Facts.is_timed`)."""
+        """Whether any part of this condition depends on dates (see `Facts.is_timed`)."""
         return any(part.is_timed for part in self.any)
 
     def truth(self, values: Values, on: date) -> Truth:

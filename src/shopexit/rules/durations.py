@@ -127,7 +127,7 @@ class Duration:
         return Certainty.IMMEDIATE if at_once else Certainty.STATED
 
     def span(self, unit: Unit) -> tuple[int, int] | None:
-        """Return shortest and longest planned time in `unit`; None if no planned claim uses it."""
+        """Return the shortest and longest time planned with, in `unit`; None if in other units."""
         spans = [claim.span for claim in self.planned if claim.unit is unit]
         if not spans:
             return None
@@ -151,8 +151,8 @@ def weigh(takes: Takes, rank: Callable[[Claim], int]) -> Duration:
     """Return how long something takes, given what sources claim: the most reliable ones count.
 
     `takes` are the claims, or "unknown". The function `rank` returns how reliable the sources of a
-    claim are, as a number with 0 for the best; the claims with the lowest number are planned with.
-    Other claims are kept if they differ from these.
+    claim are, as a number with 0 for the best; plans use the claims with the lowest number. Other
+    claims are kept if they differ from these.
     """
     if isinstance(takes, str):
         return Duration((), (), published=False)

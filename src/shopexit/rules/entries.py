@@ -112,7 +112,7 @@ class Entry(Model):
             raise objection(
                 Text(
                     zh="有 beyond（超出哪个数的才到账）就要写 returns：到账的是哪笔钱",
-                    en="`beyond` names a sum that is kept: say under `returns` of which money",
+                    en="`beyond` is the part that is not paid out: name the whole under `returns`",
                 )
             )
         return self

@@ -161,7 +161,7 @@ class Exports(Model):
             if role not in WORD_ROLES:
                 says = Text(
                     zh=f"{role} 列里没有要解释的词",
-                    en=f"remove {role}: no column of that role holds statuses",
+                    en=f"remove {role}: columns of that role hold no status words to explain",
                 )
                 raise objection(says, ("words", role))
             _refuse_two_meanings(entries, ("words", role))
@@ -197,7 +197,7 @@ def _refuse_two_meanings(entries: tuple[StatusWords, ...], at: KeyPath) -> None:
 
 
 def _refuse_wrong_bucket(entry: StatusWords, role: ColumnRole, at: KeyPath) -> None:
-    """Raise a validation error for a meaning that words of the column cannot have."""
+    """Raise a validation error if words get a meaning that their column cannot have."""
     is_stage = entry.bucket in STAGES
     if (role is ColumnRole.STATUS and entry.bucket is OrderStatus.ENDED) or (
         role is not ColumnRole.STATUS and is_stage

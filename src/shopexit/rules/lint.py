@@ -45,7 +45,7 @@ ABOUT = {
         zh=f"来源是 {MAX_RULES_AGE.days} 多天前看的",
         en=f"A source was read more than {MAX_RULES_AGE.days} days ago",
     ),
-    Flaw.OPEN_CELL: Text(zh="有数据哪条规则都没说", en="No rule of a procedure reads a fact"),
+    Flaw.OPEN_CELL: Text(zh="有数据哪条规则都没说", en="A fact is read by no rule of a procedure"),
     Flaw.LONG_TEXT: Text(
         zh=f"文字超过 {LONGEST_TEXT} 个汉字的宽度（字母算半个）",
         en=f"A text is longer than {LONGEST_TEXT} Chinese characters; a letter counts half",

@@ -80,8 +80,8 @@ class RuleSet:
     def names(self) -> tuple[str, ...]:
         """Names of the platforms with a rule file, sorted; kuaishou.yaml gives `kuaishou`.
 
-        Raises BrokenRulesError if the folder is missing, or if `overlay` has no file or a file that
-        is named after no platform.
+        Raises BrokenRulesError if the folder is missing, or if the folder `overlay` is empty or
+        has a file whose name is not that of a platform.
         """
         names = set(_names(self.folder)) - {FACTS, CALENDAR}
         own = _names(self.overlay) if self.overlay else []

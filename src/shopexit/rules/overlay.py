@@ -118,7 +118,7 @@ class LaidOver(Document):
         return data
 
     def _misplaced(self, overlay: _OverlayFile, under: Any, own: Any) -> Iterator[Problem]:
-        """Yield a problem for each unknown procedure, used id, or change without a reason."""
+        """Yield a problem for each unknown procedure, id in use, or change without reason."""
         if overlay.platform != str(under["platform"]):
             says = Text(
                 zh=f"这个文件盖在 {under['platform']} 上，platform 却写着 {overlay.platform}",
@@ -146,7 +146,7 @@ class LaidOver(Document):
     def _refused(self, own: Any, under: Any, name: str, section: str) -> Iterator[Problem]:
         """Yield a problem for each entry in a section of procedure `name` that is not allowed.
 
-        An entry may not have an id that another section uses, or be more lenient without a reason.
+        An entry may not use an id of another section, or weaken a rule without a reason.
         """
         sections = under["procedures"][name]
         known = {each["id"]: each for each in sections.get(section, ())}
@@ -190,7 +190,7 @@ class LaidOver(Document):
 
 
 def _is_free(key: str, entry: Any, under: Any, section: str) -> bool:
-    """Return whether an overlay may set `key` without a reason, as no shop looks better by it.
+    """Return whether an overlay may set `key` without a reason, as no shop is judged better.
 
     `under` is the entry of the rules with the same id, None for a new entry. New steps always need
     a reason, as steps mark work as done and pay out money.

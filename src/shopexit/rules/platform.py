@@ -116,7 +116,7 @@ class Procedure(Model):
         return tuple(step for step in self.steps if step.returns)
 
     def asked_of(self, fact: str) -> tuple[Matcher, ...]:
-        """Return each comparison of `fact` in a condition that shows a step to be done."""
+        """Return each comparison of `fact` in a condition that shows that a step is done."""
         seen = (step.done_when for step in self.steps if step.done_when)
         return tuple(m for condition in seen for path, m in atoms(condition) if path == fact)
 
@@ -243,7 +243,7 @@ class Platform(Model):
                 if facts[fact].clear is None:
                     says = Text(
                         zh=f"{fact} 没有不好的一面（没有 clear），不用写",
-                        en=f"remove {fact}: facts.yaml calls no value of it bad (`clear`)",
+                        en=f"remove {fact}: without `clear` in facts.yaml, no value of it is bad",
                     )
                     raise objection(says, (*here, "facts"))
 
@@ -262,7 +262,8 @@ class Platform(Model):
     def chosen(self, procedure: str | None) -> tuple[str, ...]:
         """Return the keys of the procedures that a name selects: all for `all`, defaults for None.
 
-        A name is the key in the rule file, the name in either language, or an alias, in any case.
+        A name is the key in the rule file, the name in either language, or an alias, in any case of
+        letters.
         Raises ShopexitError if there is no such procedure.
         """
         if procedure is None:
@@ -319,7 +320,7 @@ class Platform(Model):
 
     @cached_property
     def applied(self) -> Mapping[str, Condition]:
-        """Maps the application step and later ones to the condition that shows an application."""
+        """Maps the application step and later ones to what shows that the seller has applied."""
         found: dict[str, Condition] = {}
         for name, procedure in self.procedures.items():
             handed_in: Condition | None = None
@@ -371,7 +372,7 @@ class Platform(Model):
 
     @cached_property
     def durations(self) -> Mapping[str, Duration]:
-        """Maps references of entries to how long each takes, if that is the same for every shop."""
+        """Maps each rule's reference to how long it takes; not if that differs between shops."""
         every = self.references.items()
         return {r: self.weigh(e.takes) for r, e in every if not any(c.when for c in claims(e))}
 

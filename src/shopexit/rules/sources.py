@@ -51,8 +51,7 @@ def _parts_of_reference(value: object) -> object:
 class Citation(Model):
     """A reference in a rule to a passage in a source, written SOURCE#PLACE.
 
-    `seed` lists letter and number, such as K01, of the articles that the first rules were taken
-    from.
+    `seed` lists ids such as K01: statements in the articles that the first rules were based on.
     """
 
     ref: Annotated[str, StringConstraints(pattern=_REFERENCE)]

@@ -27,7 +27,7 @@ _CLEAR = Text(
 )
 _NOT_HELD = Text(
     zh="facts 里写平台欠店铺的钱（owed_by: platform）",
-    en="`facts` may only name money that the platform owes (`owed_by: platform`)",
+    en="`facts` may list only sums that the platform owes (`owed_by: platform`)",
 )
 _NOT_DAYS = Text(
     zh="days 写日期类型的事实，先发生的写在前面",
@@ -73,7 +73,7 @@ class InOrder(Model):
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Names of all facts in this entry, each once: the dates, then those in conditions."""
+        """Names of all facts in this entry, each once: first the dates that it compares."""
         return tuple(dict.fromkeys((*self.days, *_names(self.when, self.unless))))
 
     def turned_round(self, values: Values, on: date) -> Iterator[tuple[str, str]]:

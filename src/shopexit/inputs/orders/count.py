@@ -162,7 +162,7 @@ _LEFT_OUT = Text(
 def _day_if_true(day: date | None, newest: date | None, path: Path, *, dated: bool) -> date | None:
     """Return `day`, the date in a file's name; None if the file has later data (`newest`).
 
-    With `dated`, as several files are told apart by their dates, that is a ShopexitError.
+    With `dated`, if names decide which of several files is newer, ShopexitError is raised then.
     """
     if not (day and newest and newest > day):
         return day

@@ -171,8 +171,8 @@ _NO_ENDS = Text(
 )
 _UNPAID_LAST = Text(
     zh="最后结束的一笔没付款就关闭了，最早是下单那天，哪天关闭的要自己填",
-    en="the order that ended last was closed unpaid, on the day it was placed or later, and no file"
-    " says when: fill in the day",
+    en="the order that ended last was closed without payment, and no file says on which day: fill"
+    " it in (the day it was placed or later)",
 )
 
 

@@ -78,7 +78,7 @@ def fitting(head: Sequence[Sequence[str]], exports: Exports) -> list[ExportSchem
 
 
 def _has_any(names: set[str], headers: Sequence[str]) -> bool:
-    """Return whether one of the headers is among the normalised names in a row."""
+    """Return whether one of `headers` is in a row; `names` are the row's normalised cells."""
     return any(plain(header) in names for header in headers)
 
 
@@ -113,7 +113,7 @@ def refused(
 
 
 def _missing(head: Sequence[Sequence[str]], exports: Exports) -> Text:
-    """Return the headers missing in the first rows of a sheet, by the layout that fits best."""
+    """Return the headers that the first rows of a sheet lack for the layout that fits best."""
     rows = [{plain(cell) for cell in row} for row in head]
 
     def lacks(layout: ExportSchema, row: set[str]) -> list[Text]:
@@ -238,7 +238,7 @@ def _seen(head: Sequence[Sequence[str]], exports: Exports) -> Text:
 
 
 def _is_known(row: Sequence[str]) -> bool:
-    """Return whether a cell is a known header; if none is, the row may hold personal data."""
+    """Return whether any cell of a row is a known header; if not, it may hold personal data."""
     return any(plain(cell) in _known() for cell in row)
 
 

@@ -120,7 +120,7 @@ def _stage(status: OrderStatus | None) -> OrderStage:
 
 
 def _case(word: OrderStatus | None, *, is_open: bool) -> AfterSalesState:
-    """Return the state of a case by the word in its column; any column may tell that it is open."""
+    """Return the state of a case by its status word; `is_open` if any column says it is open."""
     if word is OrderStatus.UNKNOWN:
         return AfterSalesState.UNKNOWN
     if is_open:

@@ -190,7 +190,7 @@ class SheetCounter:
     def _ends(
         self, columns: Mapping[ColumnRole, Sequence[str]], said: Sequence[tuple[str, ...]]
     ) -> Sequence[EndDay]:
-        """Return for each row whether it has the end date of its order; `said` are status words."""
+        """Return for each row how well the end of its order is known; `said` are its statuses."""
         if not self.columns.lists_all and ColumnRole.FINISHED not in columns:
             return [EndDay.NONE] * len(said)
         empty = [""] * len(said)
@@ -200,9 +200,10 @@ class SheetCounter:
         return [*map(self._end, said, finished, created)]
 
     def _end(self, words: tuple[str, ...], finished: str, created: str) -> EndDay:
-        """Return whether a row has the end date of its order.
+        """Return how well the end date of a row's order is known.
 
-        If the end date is missing, the creation date may change `unpaid` or `undated` in `total`.
+        Without an end date, `undated` and `unpaid` of `total` may become the creation date: the
+        latest one of ended orders, and of those closed without payment.
         """
         found = self._standings.get(words) or self._standing(words)
         if not found.is_over:
@@ -229,7 +230,7 @@ class SheetCounter:
         return EndDay.TOLD
 
     def _doubt_zeros(self, written: Sequence[str], places: Sequence[int]) -> None:
-        """Record a problem if all 16-digit numbers stored as such, so far in the sheet, end in 0.
+        """Record a problem if all 16-digit numbers that the sheet stores as numbers end in 0.
 
         `written` are the cells with the order number, `places` their rows.
         """
@@ -250,7 +251,7 @@ class SheetCounter:
     def _unusual_number(self, text: str, said: tuple[str, ...], row: int) -> Number | None:
         """Return the order number in a cell `text` that is not all digits; None if it has none.
 
-        None is also recorded as a problem, except for a total or a repeated header.
+        A cell without a number is recorded as a problem, unless it is a total or repeated header.
         """
         text = cells.unguarded(text)
         if cells.is_empty(text):
@@ -298,7 +299,7 @@ class SheetCounter:
         return self._standings[words]
 
     def _days(self, columns: Mapping[ColumnRole, Sequence[str]], places: Sequence[int]) -> None:
-        """Update the first and last date of each role by the dates in rows numbered `places`."""
+        """Extend first and last date of each column by those in the rows numbered `places`."""
         total = self.total
         for role in (ColumnRole.CREATED, ColumnRole.SHIPPED, ColumnRole.FINISHED):
             # Only the date part of a time is parsed, as few distinct ones occur in many rows.
@@ -320,7 +321,7 @@ class SheetCounter:
     def _note_odd_days(
         self, role: ColumnRole, texts: Sequence[str], odd: Collection[str], places: Sequence[int]
     ) -> None:
-        """Keep the place of the first dates that could not be parsed (`odd`) among `texts`."""
+        """Note for a message in which rows (`places`) the first unreadable dates (`odd`) are."""
         name = clean(cells.unguarded(self.columns.names[role]))
         kept = self.total.first_odd_days
         for row, text in zip(places, texts, strict=True):
@@ -351,7 +352,7 @@ class SheetCounter:
 
 
 def _say_nothing(said: tuple[str, ...]) -> bool:
-    """Return whether the status cells of a row have no status, at most a word such as 小计."""
+    """Return whether a row's status cells are empty or have only words such as 小计 (subtotal)."""
     return all(not word.strip() or cells.is_total(word) for word in said)
 
 

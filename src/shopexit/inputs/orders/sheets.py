@@ -74,7 +74,7 @@ class Sheet:
 
 
 def _is_total(row: Sequence[Any]) -> bool:
-    """Return whether the first cell of a row that is not empty marks it as a total."""
+    """Return whether the first non-empty cell of a row marks the row as a total."""
     return is_total(next((said for cell in row if (said := text(cell).strip())), ""))
 
 
@@ -85,7 +85,7 @@ def _texts(column: Sequence[Any]) -> list[str]:
 def text(cell: Any) -> str:
     """Return the value of a cell as text; a number too long to be exact becomes 1.23e+17.
 
-    A number of 16 digits, the last of which a spreadsheet may have made a zero, ends with `.0`.
+    The text of a 16-digit number ends with `.0`: a spreadsheet may have zeroed its last digit.
     """
     if isinstance(cell, str):
         return cell

@@ -11,8 +11,8 @@ HELP = {
         "先用 ask 一问一答写出店铺数据（想自己填就用 init），再用 check 查；只想看流程用 steps。",
         en="Find out whether a shop can be closed, what blocks it, and what money comes back: "
         "Kuaishou, Taobao, Douyin, AliExpress full-managed, 1688, Xiaohongshu.\n\n"
-        "Start with ask, which asks questions and writes a state file (or init, for a file to "
-        "fill in), then check it. steps only shows a procedure.",
+        "Start with `ask`, which asks questions and writes a state file (or `init`, for a file to "
+        "fill in), then run `check` on it. To see a procedure only, use `steps`.",
     ),
     "verbose": Text(
         zh="显示全部：每条要求、每一步、依据和不同说法；不在终端里时总是全部。",
@@ -63,7 +63,7 @@ HELP = {
         "退出码：0 没有变差的；1 有店变差；2 命令或文件有错。",
         en="Compare two runs: which shops got worse, what was resolved, how dates and money "
         "changed. Each side is a state file (checked now), or json or jsonl output of check or "
-        "fleet. With --fleet, a fleet is judged by two rules folders.\n\n"
+        "fleet. With --fleet, OLD and NEW are rules folders.\n\n"
         "A shop is worse if its verdict is worse, if a requirement is newly open, or if its file "
         "cannot be used any more; a new shop is worse if it is blocked, overdue or "
         "undetermined. Later dates alone do not count.\n\n"

@@ -272,7 +272,7 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
 
 
 def needed_beside(case: ProcedureResult) -> set[str]:
-    """Return the procedures that a running application still needs, if they can be undone."""
+    """Return the procedures still needed while an application runs, except irreversible ones."""
     procedures, named = case.progress.platform.procedures, {f.needs for f in case.upsets}
     return {n for n in named if n and not any(s.point_of_no_return for s in procedures[n].steps)}
 

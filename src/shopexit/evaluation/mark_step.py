@@ -121,7 +121,7 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
     at = _index(how_far, ref, state)
     step = how_far.steps[at].step
     if how_far.taken <= at:
-        says = Text(zh=f"{ref} 还没有做，不用撤销", en=f"{ref} is not done, so nothing changes")
+        says = Text(zh=f"{ref} 还没有做，不用撤销", en=f"{ref} is not done: nothing to undo")
         raise fail(says, file=state.document.name)
     values: dict[str, Value | None] = {}
     told_by = [*atoms(step.done_when)] if step.done_when else []

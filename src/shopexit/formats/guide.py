@@ -53,10 +53,11 @@ _FATES = {
     Fate.OPEN: Text(zh="没写", en="open"),
 }
 _LEGEND = Text(
-    zh="看：有要求或步骤读这一项。不看：来源表明不要求。没写：规则里没提，数字不好就要问平台。*：有条件。",
+    zh="看：有要求或步骤读这一项。不看：来源表明不要求。没有这回事：平台没有这样东西。"
+    "没写：规则里没提，数字不好就要问平台。*：有条件。",
     en="read: a requirement or step uses the fact. not asked: sources show that the fact does not"
-    " matter. open: no rule mentions the fact, so if it is bad, ask the platform."
-    " *: under a condition.",
+    " matter. no such thing: the platform has nothing of the kind. open: no rule mentions the fact,"
+    " so if it is bad, ask the platform. *: under a condition.",
 )
 
 

@@ -127,7 +127,7 @@ class Plan:
 
 
 def _possible_ends(action: Action, calendar: Calendar) -> Iterator[DateRange]:
-    """Yield the planned end of an action, and its end by each published duration that differs."""
+    """Yield the planned end of an action, then its end by each other published duration."""
     if action.ends:
         yield action.ends
     if action.timed and action.timed.starts:

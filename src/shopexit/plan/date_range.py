@@ -169,7 +169,7 @@ def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> Da
 
 
 def standing(ends: DateRange, on: date, ref: str) -> DateRange:
-    """Return when a wait that has begun ends, as seen on the day `on`: no date is before `on`.
+    """Return when a wait that has begun ends, with no date before the day `on`.
 
     `ends` is the end as counted from the start of the wait. If its latest date is before `on`, the
     wait is overdue: the latest date is then not known, with `ref`, the rule behind the wait, as the

@@ -18,9 +18,9 @@ OVERDUE = "overdue"
 def schedule_warnings(plan: Plan) -> tuple[ResultWarning, ...]:
     """Return the warnings about the dates of a plan, such as overdue steps.
 
-    Their order: requirements of the shop that can never be met; what the platform will do by itself
-    before the seller is finished; what it has done to orders by today; overdue steps, also of
-    orders. Warnings about estimated working days are not included (see `estimated`).
+    Their order: requirements that can never be met; what the platform will do by itself before the
+    seller is finished; what it has done by itself to orders; overdue steps of shop and orders.
+    Warnings about estimated working days are not included (see `estimated`).
     """
     return (
         *(warning for schedule in plan.of_shop for warning in _impossible(schedule)),

@@ -28,7 +28,7 @@ from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
 
 _NOT_FOR_IT = Text(zh="不适用于这家店", en="does not apply to this shop")
-_NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no order in order_list has such a status")
+_NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no order in order_list has a status it is for")
 _NO_SUCH_THING = Text(zh="这个平台没有这回事", en="the platform has no such thing")
 _ORDERS_FIRST = Text(
     zh="列了订单，只判断订单；店铺的加 -p all 一起判断",

@@ -283,7 +283,7 @@ def citations(entry: Entry) -> Iterator[Citation]:
 
 
 def refuse_wrong_facts(entry: Entry, facts: Mapping[str, Fact], at: KeyPath) -> None:
-    """Raise a validation error if `costs` or a similar key names a fact that does not fit.
+    """Raise a validation error if a key such as `costs` names no fact, or one of a wrong type.
 
     `entry` is the requirement, step or note with these keys, `at` its key path in the rule file;
     `facts` maps names to all known facts.

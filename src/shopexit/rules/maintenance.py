@@ -80,10 +80,10 @@ def refuse_wrong_flaws(
     procedures: Iterable[str],
     facts: Collection[str],
 ) -> None:
-    """Raise a validation error for a flaw that is listed twice or names something unknown.
+    """Raise a validation error if a known flaw is listed twice or refers to something unknown.
 
-    A flaw names a requirement, step or note, one of `entries`, as PROCEDURE/ID. Only a flaw of kind
-    `open-cell` names a fact, as PROCEDURE/FACT.
+    A flaw refers to one of `entries` (requirements, steps and notes) as PROCEDURE/ID; a flaw of
+    kind `open-cell` refers to a fact instead, as PROCEDURE/FACT.
     """
     cells = {f"{name}/{fact}" for name in procedures for fact in facts} if flaws else set()
     for (flaw, ref), place in (known := known_places(flaws)).items():

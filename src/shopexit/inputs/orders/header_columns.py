@@ -36,7 +36,7 @@ class Columns:
 
     @property
     def words(self) -> tuple[ColumnRole, ...]:
-        """The columns read that hold status words, such as order status or after-sales status."""
+        """Those of the columns that hold status words, such as the after-sales status."""
         return tuple(role for role in WORD_ROLES if role in self.places)
 
     @property

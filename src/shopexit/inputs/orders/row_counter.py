@@ -202,8 +202,8 @@ class SheetCounter:
     def _end(self, words: tuple[str, ...], finished: str, created: str) -> EndDay:
         """Return how well the end date of a row's order is known.
 
-        Without an end date, `undated` and `unpaid` of `total` may become the creation date: the
-        latest one of ended orders, and of those closed without payment.
+        If it is not known, `total` is updated: `undated` keeps the latest creation date of such
+        orders, `unpaid` that of orders closed without payment.
         """
         found = self._standings.get(words) or self._standing(words)
         if not found.is_over:

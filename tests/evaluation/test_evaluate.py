@@ -316,7 +316,7 @@ def test_a_green_answer_names_what_it_did_not_judge() -> None:
     assert (report.verdict, report.warnings[0].code) == (Verdict.UNDETERMINED, "orders-not-listed")
     listed = parsed(written("demo", READY, order_list=[{"id": "1", "status": "over"}]), DEMO)
     report = check(DEMO, listed, EvaluationOptions(on=ON, procedure="all"))
-    assert report.skipped[1].reason.en == "no order in order_list has a status it is for"
+    assert report.skipped[1].reason.en == "does not apply to any order in order_list"
     assert report.verdict is Verdict.READY
 
 

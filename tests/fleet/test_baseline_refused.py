@@ -14,7 +14,7 @@ from shopexit.messages import Lang
 from shopexit.rules.loader import packaged_rules
 
 CAN_EN = (
-    "  hint: only shopexit.shop/1 and shopexit.fleet/1 can be compared, the output of"
+    "  hint: only shopexit.shop/1 and shopexit.fleet/1 can be compared: use the output of"
     " `check --format jsonl`, `fleet --format jsonl`, or `fleet --format json` without `--full`"
 )
 CAN_ZH = (

@@ -25,4 +25,4 @@ def test_the_first_obstacle_is_the_one_that_makes_the_verdict(
     summary = summarise(evaluation, make_plan(evaluation), "shop.yaml")
     assert (summary.verdict, summary.disputed[0]) == ("overdue", "1688/close/deposit-out")
     assert summary.first
-    assert "was due by" in summary.first.en
+    assert "due by" in summary.first.en

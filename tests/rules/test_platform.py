@@ -49,7 +49,7 @@ def test_an_unknown_procedure_is_answered_with_those_there_are(kuaishou: Platfor
     assert problem.in_words(Lang.EN) == (
         "error: Kuaishou shop has no procedure '转让'\n"
         "  hint: choose from: close (Close the shop), refund-deposit (Get the deposit back),"
-        " all (every one)"
+        " all (every procedure)"
     )
     with pytest.raises(ShopexitError, match="did you mean 退保证金"):
         kuaishou.chosen("退保正金")

@@ -64,7 +64,7 @@ def imported(name: str) -> Any:
 
 
 class _Imported(Mapping[str, Any]):
-    """Maps names to commands with help in one language; imports a command when it is looked up."""
+    """Maps names to commands, each imported when it is looked up, with help in `lang`."""
 
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
@@ -85,8 +85,8 @@ class _Program(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the options before a command.
 
-        Nothing is parsed for shell completion without arguments: typer would import pydantic, which
-        is slow.
+        During shell completion, empty `args` are not parsed: typer would import pydantic for this,
+        which is slow.
         """
         return super().parse_args(ctx, args) if args or not ctx.resilient_parsing else []
 

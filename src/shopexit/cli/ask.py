@@ -52,7 +52,7 @@ _NUMBER = Fact(
     ask=Text(
         zh="还没完成的订单，一单一单写订单号；写完了，或者太多只填数量，就按回车",
         en="Number of an unfinished order; you are asked for one order after the other. Press Enter"
-        " after the last order, or to give only how many orders there are",
+        " after the last order, or right away if you only want to give the number of orders",
     ),
 )
 
@@ -113,7 +113,7 @@ class Interview:
         return self._now.text
 
     def kept(self) -> str:
-        """Return the new text of the file if the interview is interrupted.
+        """Return the text to save if the interview is interrupted, with the answers so far.
 
         With --refresh, the file keeps its old date until all figures are looked up again.
         """
@@ -195,7 +195,7 @@ class Interview:
         return _NUMBER if name == "id" else self.rules.vocabulary.facts[f"{ORDER_PREFIX}{name}"]
 
     def _of_order(self, path: str) -> str:
-        """Return the words before a question that say which order it is about; else nothing."""
+        """Return "Order NUMBER: " for a question about an order, else an empty string."""
         if not path.startswith(f"{ORDERS}.") or self._fact(path) is _NUMBER:
             return ""
         number = listed_orders(self._state)[int(path.split(".")[1])].id

@@ -36,7 +36,7 @@ FAILS = {
 def worst(statuses: Collection[str], fail_on: FailOn) -> int:
     """Return the exit code for many shops: 2 if one is unusable, else that of the worst verdict.
 
-    Verdicts that are no failure by `fail_on` count as exit code 0.
+    Verdicts that `fail_on` allows count as exit code 0.
     """
     if "unusable" in statuses:
         return USAGE

@@ -116,8 +116,8 @@ def _join(
 ) -> None:
     """Add the results of a batch to those found so far, and write outputs that need not wait.
 
-    `waiting` has the indexes of the outputs that are written after all shops are evaluated. For
-    these, `found` keeps at least the first `most` rows, or all if `most` is 0.
+    `waiting` has the indexes of the outputs that are written after all shops are evaluated. Their
+    rows are kept in `found`: all if `most` is 0, else at least the first `most` in sort order.
     """
     found.totals.join(done.totals)
     found.listed += done.listed
@@ -147,7 +147,7 @@ def _worsened(worse: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
 
 
 def _vanished(gone: Sequence[ShopChange], lang: Lang) -> Iterator[str]:
-    """Yield a line with the number of shops missing since the earlier run, and the first names."""
+    """Yield the number of shops missing since the earlier run, then lines for the first few."""
     say = Wording(lang)
     if count := len(gone):
         yield say(f"基准里有、这次没有的店：{count}", f"shops missing since the baseline: {count}")

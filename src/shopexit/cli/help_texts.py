@@ -313,8 +313,8 @@ HELP = {
     "rules": Text(zh="用这个文件夹里的规则文件。", en="Use the rule files in this folder."),
     "overlay": Text(
         zh="盖在上面的自家规则：这个文件夹里的文件和平台同名，只写新加的和改动的。",
-        en="Apply your own rules on top: files in this folder, named after platforms, with what is "
-        "added or changed.",
+        en="Apply your own rules on top: each file in this folder is named after a platform, and "
+        "has only what is added or changed.",
     ),
     "trust": Text(
         zh="最低证据等级；来源都低于它的硬性要求只当建议。",
@@ -334,8 +334,8 @@ HELP = {
         zh="每个流程看哪些数据：看、不看（有来源）、没有这回事，还是规则里没写。\n\n"
         "例：shopexit facts kuaishou",
         en="Show which facts each procedure looks at, and why it ignores other facts: a source "
-        "shows that they do not matter, the platform has no such thing, or no rule has them.\n\n"
-        "Example: shopexit facts kuaishou",
+        "shows that they do not matter, the platform has no such thing, or no rule mentions them."
+        "\n\nExample: shopexit facts kuaishou",
     ),
     "facts-platform": Text(
         zh="只看这个平台；不写就看全部。", en="Only this platform; by default all."

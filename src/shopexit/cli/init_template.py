@@ -41,7 +41,7 @@ _OPEN = Text(
     zh="—— 下面几项规则里没有写。没有就空着；有就填上，会提醒你问平台 ——",
     en="-- no rule reads the following: if one applies, fill it in and ask the platform --",
 )
-_ONLY = Text(zh="{value} 的还要填 {more}：", en="if {value}, also fill in {more}, beginning with ")
+_ONLY = Text(zh="{value} 的还要填 {more}：", en="if {value}, also fill in {more}; for that, run ")
 _NO_MENU = Text(zh="后台哪里看：没查到", en="where the back office shows it: not known")
 _MORE = Text(
     zh="订单数也可以不填，从后台导出的文件里数：orders_from: [exports/*.xlsx]。\n"
@@ -57,7 +57,7 @@ _MORE = Text(
 def schema_line(schema: Path, state: Path | None) -> str:
     """Return the first line of a state file, which tells editors where its schema is.
 
-    Raises ShopexitError if the path to the schema contains a space, where editors would cut it.
+    Raises ShopexitError if the path to the schema contains a space: editors cut it there.
     """
     way = Path(os.path.relpath(schema, state.parent if state else None)).as_posix()
     if any(letter.isspace() for letter in way):
@@ -123,7 +123,7 @@ def _lines(platform: Platform, lang: Lang, profile: Values) -> Iterator[str]:
 
 
 def _of(group: str, vocabulary: Vocabulary, wanted: Collection[str]) -> list[str]:
-    """Return the facts of a group that are in `wanted`, by names such as orders.pending."""
+    """Return the names, such as orders.pending, of the facts of a group that are in `wanted`."""
     return [path for path in vocabulary.facts if path.startswith(f"{group}.") and path in wanted]
 
 
@@ -142,9 +142,9 @@ def choices(platform: Platform, path: str) -> Mapping[str, Text]:
 
 
 def _usual(vocabulary: Vocabulary, read: Collection[str]) -> dict[str, Value]:
-    """Map each fact to the value that it has in a usual shop, if there is such a value.
+    """Map facts to their values in a usual shop; facts without such a value are left out.
 
-    A fact that only sums up other facts is left out if none of the other facts is in `read`.
+    A fact that settles other facts is included only if one of these is in `read`.
     """
     facts = vocabulary.facts
     return {
@@ -159,8 +159,8 @@ def _more(
 ) -> Iterator[str]:
     """Yield a comment for each unusual value of the fact `path` that makes further facts matter.
 
-    `kind` holds the usual values of other facts, and `listed` the facts that are in the file
-    already.
+    `kind` holds the values that describe the kind of shop, and `listed` the facts that are already
+    in the file.
     """
     fact = platform.vocabulary.facts[path]
     others: Sequence[bool | str] = [*fact.choices] or [True, False]

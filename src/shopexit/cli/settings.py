@@ -28,7 +28,7 @@ def _filled_list(value: Any) -> Any:
 
 
 def web_address(value: Any) -> str:
-    """Return `value` if it is an http(s) URL, else raise the error for a pydantic validator."""
+    """Return `value` if it is an http(s) URL without `?` and `#`; else raise a validation error."""
     if isinstance(value, str) and re.fullmatch(r"https?://[^\s<>\"#?]+", value):
         return value
     wanted = Text(

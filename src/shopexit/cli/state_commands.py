@@ -94,9 +94,9 @@ def _changed(book: Platform, before: State, after: State) -> Text | None:
 
 
 def _doubtful_sum(book: Platform, state: State, ref: str) -> Text | None:
-    """Return a text asking to check a sum after `done --not`; None if the step pays no sum.
+    """Return a request to check the sum that a step pays; None if the state has no such sum.
 
-    Marking the step as done may have changed the sum that the step pays.
+    It is shown after `done --not`, as recording the step as done may have changed the sum.
     """
     path = book.references[ref].returns
     value = state.values.get(path) if path else None
@@ -106,8 +106,8 @@ def _doubtful_sum(book: Platform, state: State, ref: str) -> Text | None:
     has = wording.value(fact, value)
     return Text(
         zh=f"{fact.label.zh}现在写的是 {has.zh}：标记时可能改过，不对就改回来",
-        en=f"{fact.label.en} is {has.en} now: marking the step may have changed it, so enter the"
-        " actual amount if it is wrong",
+        en=f"{fact.label.en} is {has.en} now: recording the step as done may have changed it;"
+        " correct it if it is wrong",
     )
 
 

@@ -128,7 +128,7 @@ def stdin() -> BinaryIO:
 
 
 def read_stdin(limit: int) -> bytes:
-    """Read up to `limit` + 1 bytes of standard input; if that many come, it is too long.
+    """Read at most `limit` + 1 bytes of standard input: enough to see that it is too large.
 
     Raises ShopexitError if standard input is closed.
     """
@@ -239,7 +239,7 @@ def choose_color(when: When | None) -> When | None:
 
 
 def layout() -> RenderOptions:
-    """Return the layout of text on standard output: the terminal's width, else no wrapping."""
+    """Return the layout for standard output: colour, and the width if it is a terminal."""
     env = os.environ
     terminal = sys.stdout.isatty()
     able = bool(env.get("FORCE_COLOR")) or (terminal and env.get("TERM") != "dumb")

@@ -77,8 +77,8 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
     """Yield warnings about what may still get a submitted application refused.
 
     There is one for each unmet or disputed requirement, each piece of unmet advice and each open
-    point. Missing facts are told together: one warning for those of requirements, one for those
-    that show whether earlier steps are done, one for those that decide how long a wait lasts.
+    point. Missing facts are grouped in up to three warnings: those that requirements need, those
+    that show whether earlier steps are done, and those that decide how long a wait lasts.
     """
     for finding in case.upsets:
         asked, fix = finding.requirement.says, finding.requirement.fix

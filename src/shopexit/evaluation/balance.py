@@ -35,7 +35,7 @@ _NO_SHARE = Text(
     en="how much stays with the platform is not known: the sum that it requires is not given",
 )
 _ORDERS_ONLY = Text(
-    zh="只看了订单，店还开着", en="orders were judged, not the shop, which is taken to stay open"
+    zh="只看了订单，店还开着", en="only orders were judged, and the shop itself is still open"
 )
 _BELOW_ZERO = Text(zh="余额是负的，要补上", en="the balance is negative and has to be paid")
 
@@ -101,7 +101,10 @@ class Books:
         }
 
     def _is_possible(self, path: str) -> bool:
-        """Return whether a missing amount can be above 0; fines cannot if none is unpaid."""
+        """Return whether the given facts allow the missing amount `path` to be above 0.
+
+        0 unpaid fines, for example, rule out any amount of fines.
+        """
         values, on = self.state.values, self.options.on
         pairs = (pair for pair in self.rules.vocabulary.impossible if path in pair.names)
         return not any(pair.contradicts({**values, path: _SOME}, on) for pair in pairs)
@@ -157,7 +160,7 @@ class Books:
 
     @cached_property
     def _orders_only(self) -> bool:
-        """Whether only orders were evaluated, and the shop stays open."""
+        """Whether only orders were evaluated and no procedure has closed the shop."""
         orders = bool(self.results) and all(result.order for result in self.results)
         return orders and not any(each.closed for each in self._progress.values())
 
@@ -185,7 +188,7 @@ class Books:
         return truth_if(entry.when, self.state.values, self.options.on) is Truth.TRUE
 
     def _payers(self, path: str) -> Iterator[tuple[str, Entry]]:
-        """Yield (procedure name, entry) for each rule that may still pay out the fact `path`."""
+        """Yield (procedure name, entry) for each rule that may still pay out the sum `path`."""
         values, on = self.state.values, self.options.on
         for name, procedure in self._open.items():
             for entry in procedure.entries:
@@ -231,14 +234,14 @@ class Books:
         return in_hand and not any(each.closed for each in self._progress.values())
 
     def _against(self, path: str) -> Iterator[Text]:
-        """Yield the reasons (`doubts` in the rules) why the fact `path` may not be paid out."""
+        """Yield the reasons (`doubts` in the rules) to doubt that the sum `path` comes back."""
         for doubt in (*self.rules.vocabulary.doubts, *self.rules.doubts):
             so = doubt.when.truth(self.state.values, self.options.on) is Truth.TRUE
             if so and path in doubt.facts:
                 yield doubt.says
 
     def _short(self, path: str, value: Decimal) -> Iterator[Sum]:
-        """Yield the sum to pay in, if an unmet requirement asks for more than `value`."""
+        """Yield the sum still to be paid in if an unmet requirement asks for more than `value`."""
         for finding, part in self._too_small:
             asked, due = part.matcher.operand, part.bound
             if part.fact != path or not isinstance(asked, FactRef) or not isinstance(due, Decimal):

@@ -117,7 +117,7 @@ class Finding:
 
     @property
     def needs(self) -> str | None:
-        """Name of the procedure that fulfils the requirement, if it is a must and not fulfilled."""
+        """Name of the procedure that fulfils the requirement, if it is an unfulfilled `must`."""
         # By the rule's own level, or the platform's word: `trust` changes the verdict, not the
         # order of procedures. An unknown requirement may be fulfilled already.
         must = self.requirement.level is Level.MUST or self.settled is not None
@@ -259,7 +259,7 @@ def evaluate_procedure(
 
 
 def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
-    """Return `case` as after the application: findings are PASSED, open ones also in `upsets`."""
+    """Return `case` for a submitted application: findings PASSED, remaining risks in `upsets`."""
     bad = (f for f in case.open if f.counts or _is_unheeded(f, case))
     upsets = (*bad, *in_doubt(case, state))
     return replace(
@@ -272,7 +272,7 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
 
 
 def needed_beside(case: ProcedureResult) -> set[str]:
-    """Return the procedures still needed while an application runs, except irreversible ones."""
+    """Return the names of reversible procedures that would fulfil requirements in `upsets`."""
     procedures, named = case.progress.platform.procedures, {f.needs for f in case.upsets}
     return {n for n in named if n and not any(s.point_of_no_return for s in procedures[n].steps)}
 
@@ -284,7 +284,7 @@ def _is_unheeded(advice: Finding, case: ProcedureResult) -> bool:
 
 
 def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Truth) -> Finding:
-    """Return the finding for a demand that `fact` is favourable; `ref` ends with its name."""
+    """Return a finding that requires `fact` to be favourable; `ref` ends in the fact's name."""
     return Finding(
         ref=ref,
         requirement=required(ref.rpartition("/")[2], fact),
@@ -296,7 +296,7 @@ def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Tr
 
 
 def in_doubt(case: ProcedureResult, state: State) -> tuple[Finding, ...]:
-    """Return an UNKNOWN finding for each fact of which the platform has to say if it matters."""
+    """Return an UNKNOWN finding for each open point: the platform has to say if it matters."""
     return tuple(
         _asked_for(p.ref, state.unclear[p.fact], Outcome.UNKNOWN, state, Truth.TRUE)
         for p in case.open_points
@@ -363,7 +363,7 @@ def _judged(
     state: State,
     options: EvaluationOptions,
 ) -> Finding:
-    """Return the finding of a requirement that an answer of the platform or a waiver is about."""
+    """Return the finding for a requirement that has a waiver, or an answer of the platform."""
     requirement, ref = question.requirement, question.ref
     settled = settling(requirement, state.answers.get(ref))
     if settled and settled.days is not None:

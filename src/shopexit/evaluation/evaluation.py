@@ -167,9 +167,9 @@ def _cases(
 
 
 def _asked(rules: Platform, state: State, options: EvaluationOptions) -> tuple[str, ...]:
-    """Return the names of the requested procedures.
+    """Return the names of the procedures to evaluate: those requested, or the platform's defaults.
 
-    If the defaults are about orders but the state has no orders, procedures about the shop are
+    If all defaults are about orders but the state has no orders, procedures about the shop are
     added.
     """
     asked = rules.chosen(options.procedure)

@@ -117,9 +117,9 @@ def _next_order(rules: Platform, state: State, options: EvaluationOptions) -> It
 
 
 def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Sequence[str]:
-    """Return the names of missing facts that no rule reads, but that may matter if unfavourable.
+    """Return the names of missing facts that would be open points if they were unfavourable.
 
-    With an unfavourable value, the platform would have to be asked whether the fact matters.
+    No rule says whether such a fact matters, so the platform would have to be asked.
     """
     try:
         results = evaluate(rules, state, options).results

@@ -223,7 +223,7 @@ def _wanted_pairs(condition: Condition, values: Values, on: date) -> Iterator[tu
 
 
 def _arrived(step: Step, values: Values) -> Mapping[str, Value]:
-    """Return {fact: amount} of the sum that `step` pays out: what is still held afterwards.
+    """Map the sum that `step` pays out to the amount that the platform still holds afterwards.
 
     Return an empty mapping if the amount does not change or is not known.
     """

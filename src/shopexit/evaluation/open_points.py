@@ -79,10 +79,10 @@ def points(
 def awaited(
     platform: Platform, name: str, state: State, values: Values, on: date
 ) -> Mapping[str, Fact]:
-    """Return the facts that are missing although the platform has said that it requires them.
+    """Return the facts that the platform has said it requires, but that the state does not give.
 
-    The keys are references, PLATFORM/PROCEDURE/FACT. Facts that a rule of the procedure `name`
-    reads are left out, and those of other procedures.
+    The keys are references, PLATFORM/PROCEDURE/FACT. Only facts required for the procedure `name`
+    are returned, without those that a rule of that procedure reads.
     """
     procedure, prefix = platform.procedures[name], f"{platform.platform}/{name}/"
     return {

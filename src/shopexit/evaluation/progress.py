@@ -76,10 +76,10 @@ class Progress:
 
     @cached_property
     def left_out(self) -> Mapping[str, Truth]:
-        """Maps steps that the seller may have skipped, by reference, to whether they are done.
+        """Maps references of steps that the seller may have skipped to whether they are done.
 
-        FALSE means that the figures show the step not to be done; UNKNOWN, used only after the
-        application, that figures are missing. Empty after the point of no return.
+        FALSE: the figures show that the step is not done. UNKNOWN: figures are missing; such steps
+        are included only after the application. Empty if `beyond_return`.
         """
         if self.beyond_return:
             return {}
@@ -108,9 +108,9 @@ class Progress:
 
     @cached_property
     def left_unknown(self) -> tuple[str, ...]:
-        """Names of the missing facts that would tell whether skipped steps are done after all.
+        """Names of the missing facts that would show whether the steps in `left_out` are done.
 
-        Skipped steps are those in `left_out`, except steps that may not apply to this shop.
+        Only steps that surely apply to this shop count.
         """
         left = (p for p in self.steps if p.ref in self.left_out and p.applies is Truth.TRUE)
         conditions = (placed.step.done_when for placed in left)
@@ -167,9 +167,9 @@ class Progress:
 
     @cached_property
     def undated(self) -> tuple[str, ...]:
-        """Names of the missing facts that decide how long waits that have begun take.
+        """Names of the missing facts that decide when the waits that have begun end.
 
-        Those that may show that an overdue wait is not overdue are included.
+        They include facts that could show that a wait which seems overdue is not.
         """
         lacking = list[str]()
         for placed, since, due, _ in self.running.values():
@@ -194,7 +194,7 @@ class Progress:
     def day_taken(self, placed: PlacedStep) -> date | None:
         """Return the day on which a step was done; None if it is not known.
 
-        A step that is done once some days are over, such as a notice, was done on the last of them.
+        A step that only takes time, such as a notice period, was done on the day the time was up.
         """
         if day := self.done.get(placed.ref):
             return day
@@ -227,7 +227,7 @@ class Progress:
 
     @cached_property
     def _then(self) -> Values:
-        """The facts, without the days of steps that are given as `never`: not done so far."""
+        """The facts for a wait `ahead`: days of steps given as `never` (not yet) are left out."""
         days = {placed.step.done_on for placed in self.steps}
         return {
             fact: value
@@ -294,7 +294,7 @@ class Progress:
 
     @property
     def _last_done_on(self) -> str | None:
-        """Name of the fact with the day of the last step that is done, if it has such a fact."""
+        """Name of the fact that gives the day of the last step done; None if there is none."""
         return self.steps[self.taken - 1].step.done_on if self.taken else None
 
     @cached_property
@@ -305,7 +305,7 @@ class Progress:
 
     @property
     def seen(self) -> date | None:
-        """Latest day on which a wait without a given first day can have begun; None if not known.
+        """Latest day on which a wait can have begun if its first day is not given; None if unknown.
 
         That is the day on which the figures that show the wait were read (`as_of`), or the day `on`
         if it is earlier.
@@ -374,9 +374,9 @@ def money_brought(platform: Platform, name: str, values: Values, on: date) -> se
 
 
 def pays_nothing(procedure: Procedure, values: Values) -> bool:
-    """Return whether a procedure has no money to pay out, as every amount is given as 0.
+    """Return whether all amounts that a procedure pays out are given as 0.
 
-    False if the procedure's condition (`when`) does not read these amounts.
+    False if there are no such amounts, or if its condition (`when`) does not read all of them.
     """
     paid = {step.returns for step in procedure.paying if step.returns}
     asked = set(facts_read(procedure.when)) if procedure.when else set()

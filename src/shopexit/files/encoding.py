@@ -51,8 +51,8 @@ def cannot_read(error: OSError | ValueError, name: str) -> ShopexitError:
 def decode(raw: bytes, name: str, most: int = MAX_BYTES) -> tuple[str, tuple[Text, ...]]:
     """Return the text in a file's bytes, and warnings: one if it was read as GB18030, else none.
 
-    `name` is the file's name, for errors. Raises ShopexitError if the bytes are more than `most`,
-    blank, or not text.
+    `name` is the file's name, for errors. Raises ShopexitError if there are more than `most`
+    bytes, or they are blank or not text.
     """
     if len(raw) > most:
         size = most >> 20

@@ -63,7 +63,7 @@ def named_files(
 def _leads_out(pattern: str, folder: str) -> bool:
     """Return whether a path or pattern may lead outside `folder`.
 
-    Nothing outside is searched for files, so that an error does not reveal which files exist there.
+    This is decided without a search, so that errors do not reveal which files exist outside.
     """
     parts = Path(folder, pattern).parts
     # The folder itself is no pattern, even if its name looks like one.

@@ -19,7 +19,7 @@ class TomlTable:
 
     @property
     def noted(self) -> Noted:
-        """Problems found while parsing, as in `Document`; always none, as `parse` raises them."""
+        """Always empty, unlike in `Document`: `parse` raises all problems that it finds."""
         return Noted()
 
     def problem(self, path: KeyPath, says: Text, hint: Text | None = None) -> Problem:

@@ -64,7 +64,7 @@ class Keyed(ABC):
 
 @record()
 class KeyLabels:
-    """Metadata for the type of a key: what people call the key, such as 待付款订单."""
+    """Names that people use for a key, such as 待付款订单; annotates the type of its value."""
 
     texts: tuple[Text, ...]
 
@@ -154,9 +154,9 @@ def validate(
 
 
 def _limited(error: ValidationError, judge: Callable[[Any], object], data: Any) -> ValidationError:
-    """Return `error`; if it has over `_ENOUGH` details, return a smaller error, for truncated data.
+    """Return `error`; if it has over `_ENOUGH` details, the error for truncated `data` instead.
 
-    `judge` validates data. Each detail takes one or two kilobytes of memory.
+    `judge` validates data. A detail is one wrong value, and takes one or two kilobytes of memory.
     """
     length = _ENOUGH
     while error.error_count() > _ENOUGH:
@@ -189,7 +189,7 @@ def _is_in_data(detail: ErrorDetails, model: type[BaseModel], data: Any) -> bool
 def _is_consequence(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
     """Return whether an error about a list or mapping only repeats an error inside it.
 
-    For example, pydantic reports a list with an invalid entry also as too short.
+    For example, pydantic also reports a list as too short if one of its entries is invalid.
     """
     loc = detail["loc"]
     return (

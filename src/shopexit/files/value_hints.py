@@ -28,7 +28,7 @@ _FOREIGN = (
 _DIGITS_ONLY = Text(zh="只写数字，如 120", en="write the number only, such as 120")
 _COMMAS = Text(
     zh="逗号只能每三位隔开一次，如 1,200.50；小数点写 .",
-    en="commas are only for groups of three digits, as in 1,200.50; the decimal point is .",
+    en="commas are only for groups of three digits, as in 1,200.50; a full stop precedes decimals",
 )
 SPLIT_NUMBER = Text(
     zh="大括号 { } 里的逗号会把一个数拆成两半：1,200 写成 1200",
@@ -50,7 +50,7 @@ _YES_NO_WORDS = ("yes", "no", "on", "off", "y", "n", "是", "否", "无", "没�
 
 
 def unsure_hint(value: object) -> Text | None:
-    """Return the hint to leave a value empty, if it says in words that it is not known."""
+    """Return the hint to leave a value empty, if `value` is a word for "not known"; else None."""
     unsure = isinstance(value, str) and value.strip("。.？?").casefold() in _UNSURE_WORDS
     return _UNSURE if unsure else None
 

@@ -136,7 +136,7 @@ class Document:
         return None if line is None or column is None else (line + self._before, column)
 
     def at(self, path: KeyPath) -> Data:
-        """Return the value at a key path; None if there is none."""
+        """Return the value at a key path; None if the path does not exist."""
         data = self.data
         for part in path:
             if isinstance(data, dict) and isinstance(part, str):
@@ -368,7 +368,7 @@ def _as_yaml(text: str) -> str:
 
 
 def _from_yaml_in_braces(text: str, name: str, error: json.JSONDecodeError) -> tuple[Data, Noted]:
-    """Parse text in brackets as YAML, such as {a: b}; if it is not YAML, report `error`."""
+    """Parse text such as {a: b} as YAML; if it is not YAML either, report the JSON `error`."""
     try:
         return _read(text, name)
     except ShopexitError as yaml_error:

@@ -256,7 +256,7 @@ def _unknown(data: Any, line: int, key: str, name: str) -> ShopexitError:
     hint = Text(
         zh=f"能比较的有 {SHOP} 和 {FLEET}：check 或 fleet 的 --format jsonl，"
         "或 fleet 的 --format json（不加 --full）",
-        en=f"only {SHOP} and {FLEET} can be compared, the output of `check --format jsonl`,"
+        en=f"only {SHOP} and {FLEET} can be compared: use the output of `check --format jsonl`,"
         " `fleet --format jsonl`, or `fleet --format json` without `--full`",
     )
     return ShopexitError([Problem(says, name, line, key=_joined(key, "schema"), hint=hint)])

@@ -72,7 +72,7 @@ class Block:
 
 @record()
 class Lost:
-    """A file that could not be read, or not to its end, with the errors."""
+    """A file that could not be read completely or at all, with the errors."""
 
     file: str
     problems: tuple[Problem, ...]
@@ -159,9 +159,10 @@ def _is_unclear(head: bytes, by_name: bool) -> bool:
 
 
 def _is_lines(head: bytes) -> bool:
-    """Return whether a file that starts with `head` is JSON Lines: one line is complete JSON.
+    """Return whether a file that starts with `head` is JSON Lines.
 
-    A single JSON object on several lines begins with a lone brace or an incomplete line instead.
+    It must have several lines. The first must begin an object, but not be a lone `{`, with which
+    an object on several lines may begin; one near the start must be a complete object.
     """
     lines = [line for line in head.lstrip(_BLANK).split(b"\n", _LOOKED_AT) if line.strip()]
     several = len(lines) > 1 and lines[0].startswith(b"{") and lines[0].strip() != b"{"

@@ -46,7 +46,7 @@ _AHEAD = 3
 
 @record()
 class Asked:
-    """Options for evaluating many shops one by one."""
+    """Options for evaluating shops; `Task` adds options for rendering the results."""
 
     options: EvaluationOptions
     waive: bool = True

@@ -190,7 +190,7 @@ class FleetRenderer:
 
 
 def fleet_renderer(name: str, *, waivers: bool = False, full: bool = False) -> FleetRenderer:
-    """Return the renderer of the format `name` for many shops, or with `waivers` for waivers.
+    """Return the renderer of the format `name` for many shops, or for their waivers (`waivers`).
 
     With `full`, JSON and JSON Lines have a full report of each shop instead of a summary; other
     formats ignore `full`.

@@ -39,7 +39,7 @@ _USE_STYLES = {Use.LAPSED: "red", Use.SOON: "yellow", Use.UNMATCHED: "yellow"}
 
 
 def item(shown: Shop | ListedWaiver, _: Lang) -> Listed | ListedWaiver:
-    """Return what text output shows of a shop, its summary or errors; a waiver is shown whole."""
+    """Return a shop's summary, or its errors if it is unusable; return a waiver unchanged."""
     return shown.listed if isinstance(shown, Shop) else shown
 
 

@@ -35,7 +35,7 @@ _GRADES = Text(
 
 
 def _long(entry: GuidedEntry) -> Text | None:
-    """Return as one text how long a step or requirement takes, counted from when, and a note.
+    """Return how long a step or requirement takes, such as "5 days, from the EVENT. NOTE".
 
     None if no duration is known. The note is left out if several sources give the duration.
     """
@@ -166,5 +166,5 @@ def _labelled(label: Text, text: Text) -> Text:
 
 
 def _pair(*texts: Text) -> Sequence[str]:
-    """Return [Chinese, English]: the given texts joined on one line, in each language."""
+    """Return [Chinese, English]: `texts` joined to one line in each language."""
     return [clean(" · ".join(text[lang] for text in texts)) for lang in (Lang.ZH, Lang.EN)]

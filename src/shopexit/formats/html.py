@@ -171,7 +171,10 @@ def _cards(shown: Report) -> Iterator[tuple[Text, bool, Sequence[ReportedMilesto
 
 
 def _parts(actions: Sequence[_Numbered], shown: Report) -> Iterator[_Part]:
-    """Yield the plan in parts, one for each phase; applying and waiting are one part together."""
+    """Yield the plan in parts, one for each phase.
+
+    The steps and waits of a procedure alternate, so that together they are one part.
+    """
     named = {m.procedure: m.name for m in shown.plan.milestones}
     named |= {judged.procedure: judged.name for judged in shown.judged}
 
@@ -244,7 +247,7 @@ def away(day: date, on: date, say: Wording, *, at_least: bool) -> str:
 
 
 def days_of(action: ReportedAction, on: date, say: Wording) -> str:
-    """Return as text when an action can start, is over, was done or was due; empty if not known.
+    """Return when an action starts or ends, or was done or due, as text; empty if not known.
 
     `on` is the date of the check.
     """

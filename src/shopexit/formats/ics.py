@@ -193,7 +193,7 @@ def _unsure(of: ReportedMilestone | ReportedAction, say: Wording) -> str:
 def _rests_on(of: ReportedMilestone | ReportedAction, say: Wording) -> Iterator[str]:
     """Yield lines that explain a date: what it waits for, or why it is unknown or estimated.
 
-    Why a date is unknown is told by the milestone, not by each action before it.
+    The reasons for a late or unknown date are given for milestones only, not for actions.
     """
     if of.held_by:
         yield led(words.WAITS_FOR, of.held_by.says[say.lang], say)

@@ -27,7 +27,7 @@ NOT_READY = Text(
 )
 LATE = Text(
     zh="申请以后，有一步过了最晚的日子还没结果，要去催。",
-    en="After the application, a step is past its latest date: ask why.",
+    en="A step after the application is past its latest date: ask why it is late.",
 )
 UNUSABLE = Text(zh="数据用不了", en="the state file cannot be used")
 

@@ -40,9 +40,10 @@ _ROOM = 1_000_000  # most bytes of rows; the rest of 1 MiB is enough for totals 
 
 
 class _Marked(str):
-    """Markdown in which everything is already escaped; string operations return a plain `str`.
+    """Markdown that is already escaped, and is not escaped again on output.
 
-    If a template has a mistake, text is therefore escaped twice rather than not at all.
+    String operations return a plain `str`, which is escaped on output: a mistake in a template
+    can only cause text to be escaped twice, never leave it unescaped.
     """
 
     __slots__ = ()
@@ -108,7 +109,7 @@ def _address(url: str) -> _Marked:
 
 
 def _waits(shown: Report) -> Iterator[tuple[Text, Iterable[Reason]]]:
-    """Yield (label, reasons): what the key dates wait for, and why some dates are not known."""
+    """Yield (label, reasons): what key dates wait for or depend on, and why some are not known."""
     milestones = shown.plan.milestones
     held = {m.held_by.ref: m.held_by for m in milestones if m.held_by}
     left = {reason.ref: reason for m in milestones for reason in m.open_by}
@@ -120,7 +121,7 @@ def _waits(shown: Report) -> Iterator[tuple[Text, Iterable[Reason]]]:
 
 
 def _parts(shown: Report) -> Iterator[tuple[str, Iterable[ReportedAction]]]:
-    """Yield (heading, actions) for each run of actions about the same phase or the same order."""
+    """Yield (heading, actions) for successive actions of the same phase or for the same order."""
     names = {each.procedure: each.name for each in (*shown.judged, *shown.plan.joined)}
 
     def head(action: ReportedAction) -> str:
@@ -139,7 +140,7 @@ def item(shop: Shop, lang: Lang) -> str:
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield the results of many shops as Markdown: totals, a table, and the number left out.
+    """Yield the results of many shops as Markdown: totals, a table, number of shops left out.
 
     The table has as many shops as --limit and 1 MB allow.
     """

@@ -55,14 +55,14 @@ def in_the_way(told: Listed, lang: Lang) -> tuple[str, int]:
 
 
 def ends(soonest: date | None, latest: date | None, say: Wording) -> str:
-    """Return as text when something ends: DATE, `from DATE` or `by DATE`; empty if not known."""
+    """Return the day when something ends: DATE, `from DATE` or `by DATE`; empty if not known."""
     if soonest is None:
         return say(f"最晚 {latest}", f"by {latest}") if latest else ""
     return str(soonest) if soonest == latest else say(f"{soonest} 起", f"from {soonest}")
 
 
 def key_days(dates: KeyDates, say: Wording) -> tuple[str, str]:
-    """Return as text (when the procedure is done, when the money arrives); empty if not known."""
+    """Return (day when the procedure is done, day when money arrives); each empty if not known."""
     return (
         ends(dates.close, dates.close_latest, say),
         ends(dates.money, dates.money_latest, say),

@@ -174,7 +174,7 @@ class _Screen:
     def _milestone(self, milestone: ReportedMilestone, said: set[str]) -> tuple[str, str, str]:
         """Return (name, date, reason) of a key date; the reason is empty if it was shown before.
 
-        `said` has the references of the reasons shown before, and gets that of the new one.
+        `said` has the references of the reasons shown before; the new one is added.
         """
         say, lang = self.say, self.shown.lang
         if milestone.done:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Dated(Protocol):
-    """Something that is over on a day between an earliest and a latest date, such as an action."""
+    """Something, such as an action, that ends between an earliest and a latest date."""
 
     @property
     def earliest(self) -> date | None:
@@ -44,9 +44,9 @@ class Dated(Protocol):
 
 
 def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = False) -> str:
-    """Return as text when `of` is over, such as "DATE to DATE" or "by DATE"; empty if not known.
+    """Return the dates of the end of `of`, as "DATE to DATE" or "by DATE"; empty if not known.
 
-    With `short`, an unknown latest date is written as "from DATE".
+    With `short`, the text is only "from DATE" if the latest date is not known.
     """
     guess = say("（估算）", " (estimate)") if estimated else ""
     if of.earliest is None:
@@ -65,7 +65,7 @@ def days(of: Dated, say: Wording, *, estimated: bool = False, short: bool = Fals
 
 
 def timing(action: ReportedAction, on: date, say: Wording) -> str:
-    """Return as text when an action can start or is over, such as "from DATE"; may be empty.
+    """Return when an action starts or ends, such as "from DATE" or "by DATE"; may be empty.
 
     `on` is the date of the check: an action that can start on this day gets no start date.
     """
@@ -89,7 +89,7 @@ def timing(action: ReportedAction, on: date, say: Wording) -> str:
 
 
 def _met(action: ReportedAction, on: date, ends: str, say: Wording) -> str:
-    """Return as text when a requirement is met; empty if one day is enough to fulfil it."""
+    """Return when a requirement is met, such as "met DATE"; empty if on the day of the action."""
     if action.earliest == action.latest == (action.act_on or on):
         return ""
     if action.latest is None and action.earliest in (None, on):
@@ -98,7 +98,7 @@ def _met(action: ReportedAction, on: date, ends: str, say: Wording) -> str:
 
 
 def arrival(part: ReportedSum, on: date, say: Wording) -> str:
-    """Return as text when a sum of money arrives; empty if the plan does not pay it out."""
+    """Return when a sum of money arrives, as text; empty if the plan does not pay it out."""
     if part.latest is None and part.earliest in (None, on):
         return say("什么时候到账说不准", "date not known") if part.open_by else ""
     return days(part, say, estimated=part.estimated, short=True)
@@ -248,7 +248,7 @@ def not_asked(point: ReportedNotAsked) -> Text:
 
 
 def answer(ref: str) -> str:
-    """Return YAML that records in a state file that the platform requires what `ref` names."""
+    """Return YAML for a state file that records the platform's answer that `ref` is required."""
     # In flow style, since it is shown within sentences.
     return f"answers: {{{ref}: {{required: true}}}}"
 
@@ -327,7 +327,7 @@ def claims(claim: ReportedClaim) -> Text:
 
 
 def reckoned(claim: ReportedClaim) -> Text | None:
-    """Return when a wait with this duration would end, such as ", i.e. DATE"; None if not known."""
+    """Return the end of a wait according to `claim`, such as ", i.e. DATE"; None if not known."""
     zh, en = (days(claim, Wording(lang), short=True) for lang in (Lang.ZH, Lang.EN))
     return Text(zh=f"，推算：{zh}", en=f", i.e. {en}") if zh else None
 

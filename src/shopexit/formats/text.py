@@ -199,7 +199,7 @@ def _not_asked(shown: Report) -> Iterator[Line]:
 
 
 def _when(shown: Report, say: Wording) -> Iterator[Line]:
-    """Yield lines with the key dates and what each depends on; each reason is given once."""
+    """Yield a line for each key date, and below it the reasons not given for an earlier date."""
     if shown.plan.milestones:
         yield from lines.heading(words.TITLES["when"][shown.lang])
     said: set[str] = set()
@@ -219,9 +219,10 @@ def _when(shown: Report, say: Wording) -> Iterator[Line]:
 
 
 def _reasons(milestone: ReportedMilestone, said: set[str], say: Wording) -> Iterator[Line]:
-    """Yield a line for each reason for a key date that was not given for an earlier one.
+    """Yield lines with the reasons for a key date, without those given for an earlier date.
 
-    `said` has the references of the reasons given before; new ones are added.
+    `said` has the references of the reasons given before; new ones are added. Requirements for
+    which facts are missing are only counted.
     """
     for reason, why in (
         (milestone.held_by, words.WAITS_FOR),

@@ -57,7 +57,8 @@ def takes(
 ) -> Iterator[Line]:
     """Yield lines on how long something takes: `long`, then each source's claim if they differ.
 
-    Yields nothing if `long` is None. With `others`, the text says that others need the time.
+    Yields nothing if `long` is None. With `others`, the first line begins with
+    "others need" instead of "Takes".
     """
     if long is None:
         return

@@ -104,7 +104,7 @@ def _months(axis: Axis) -> Iterator[date]:
 
 @record()
 class Row:
-    """One bar of the timeline: a wait, or the day from which the seller can apply.
+    """One bar of the timeline: an action that takes time, or when the seller can apply.
 
     The bar is solid from `start` to `earliest`, then hatched to `latest`; if `latest` is None, it
     fades out.
@@ -204,7 +204,7 @@ def _axis(rows: Sequence[Row], on: date) -> Axis:
 
 
 def days_of(row: Row, say: Wording) -> str:
-    """Return the dates of a bar in the timeline as text, such as "from DATE, until: DATE"."""
+    """Return the dates of a bar in the timeline, such as "from DATE, until: DATE to DATE"."""
     if row.due:
         return sentences.overdue(row.due)[say.lang]
     if row.limit and row.latest:

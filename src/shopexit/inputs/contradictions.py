@@ -137,18 +137,18 @@ def after_judging(state: State, rules: Platform, on: date) -> Iterator[Problem]:
             says = Text(
                 zh=f"{day} 在判断日 {on} 之后，还没发生的事不能写成已经发生；改正日期，"
                 "或用 --on 写晚一些的判断日",
-                en=f"{day} is after the date of the check, {on}, but only what has already happened"
-                " is entered: correct the date, or check for a later date with --on",
+                en=f"{day} is after the date of the check, {on}, but an event can only be entered"
+                " once it has happened: correct the date, or check for a later date with --on",
             )
             yield state.document.problem(place, says)
 
 
 def agreed(values: Values, counted: OrderCounts) -> dict[str, Value]:
-    """Merge the values that state file and order exports give for facts of a shop, and return them.
+    """Return the values of a shop's facts, merged from the state file and the order exports.
 
-    `values` are those of the state file, `counted` those of the exports, which win. Of a fact that
-    the exports leave uncertain, the file's value is not used either: the fact has no value or, for
-    a count, the lower bound that the exports give.
+    An exact value in `counted`, from the exports, replaces that in `values`, from the file. A lower
+    bound of a count is used only if the file has no value. If the exports leave a fact uncertain,
+    the file's value is dropped.
     """
     kept = {path: value for path, value in values.items() if path not in counted.withheld}
     # A count of at least one is useful without its exact value; a date that is too early is not.
@@ -203,12 +203,12 @@ def _too_little(given: Value, least: Value) -> Text:
     if least == date.min:
         return Text(
             zh=f"写的是 {given}，导出文件里却有完结的订单；要写最后一笔完结的日期",
-            en=f"this line says {given}, but by the exports some orders have ended: give the day"
-            " on which the last one ended",
+            en=f"this line says {given}, but according to the exports some orders have ended: give"
+            " the day on which the last one ended",
         )
     return Text(
         zh=f"写的是 {given}，按导出文件不会{'早' if isinstance(least, date) else '少'}于 {least}",
-        en=f"this line says {given}, but by the exports it is {least} or"
+        en=f"this line says {given}, but according to the exports it is {least} or"
         f" {'later' if isinstance(least, date) else 'more'}",
     )
 
@@ -218,8 +218,8 @@ def joined_orders(
 ) -> tuple[tuple[Order, ...] | None, list[Problem]]:
     """Merge the orders of state file and exports; return them and a problem for each difference.
 
-    `orders` are those of the state file `document`, `counted` is what the exports give. If the
-    exports list no single orders, the result has the orders of the file alone.
+    `orders` are those of the state file `document`, `counted` is what the exports give. If that
+    has no list of orders, the orders of the file are returned as they are.
     """
     if counted.listed is None:
         return orders, []

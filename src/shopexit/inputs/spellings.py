@@ -83,10 +83,10 @@ def flag(words: Mapping[str, bool], value: object) -> object:
 
 
 def names(choices: Mapping[str, Text]) -> Mapping[str, str]:
-    """Map the words accepted for one of `choices` to the key of the choice that each means.
+    """Map each word that is accepted for a choice to the key of that choice.
 
-    `choices` has their labels. Accepted are the key and the label in each language. A label with a
-    part in brackets is accepted without that part too, unless two labels would then be the same.
+    `choices` maps keys to labels. The key and the label in each language are accepted. A label with
+    a part in brackets is accepted without that part too, unless two labels would then be the same.
     """
     labels = {label: name for name, each in choices.items() for label in (each.zh, each.en)}
     short = [(re.split("[（(]", label)[0].strip(), name) for label, name in labels.items()]
@@ -119,7 +119,7 @@ def number(fact: Fact, value: object) -> object:
 def understood(
     document: Document, read: Iterable[tuple[KeyPath, Fact | None, Value]]
 ) -> tuple[Text, ...]:
-    """Return a note that tells the seller how unusual spellings were read, such as 3件 as 3.
+    """Return notes that tell the seller how unusual spellings were read, such as 3件 as 3.
 
     `read` has (key path, fact, converted value) for each value in the state file, `document`; the
     fact is None for a key such as `as_of`. Return an empty tuple if no value was converted.

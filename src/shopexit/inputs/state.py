@@ -55,7 +55,7 @@ class State:
     """Names of the facts that are left out of `values`, as they were about an earlier month."""
 
     def in_month_of(self, on: date, monthly: Collection[str]) -> "State":
-        """Return the state without the values that held for an earlier month than that of `on`.
+        """Return the state without its monthly facts if `as_of` is in an earlier month than `on`.
 
         `monthly` are the names of the facts that are about one month.
         """

@@ -23,11 +23,11 @@ def counted(
     how: ReadOptions,
     numbers: Sequence[str],
 ) -> OrderCounts:
-    """Count the orders in the exports `orders`; if it is empty, in those that the file names.
+    """Count the orders in the exports `orders`; if there are none, in those that `named` lists.
 
-    `named` is what the state file, `document`, says of its exports, relative to `folder`. For
-    `numbers` see `count_orders`. Raises ShopexitError as it does; a problem with a
-    whole export, not with one of its rows, has the line of the state file that names the export.
+    `named` is `orders_from` in the state file `document`; its paths are relative to `folder`. For
+    `numbers` and errors see `count_orders`; a problem with a whole file that `named` lists, not
+    with a row or sheet, is reported at the line of the state file that names it.
     """
     from shopexit.inputs.orders.count import count_orders  # most states have no exports
 

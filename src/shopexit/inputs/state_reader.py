@@ -87,7 +87,7 @@ def _refuse_two_platforms(document: Document) -> None:
 def _refused(
     document: Document, path: KeyPath, says: Text, hint: Text | None = None
 ) -> ShopexitError:
-    """Return an error with the problem `says` at the key `path`, and the errors of the parser."""
+    """Return an error with the problem `says` at the key `path`, and those the parser noted."""
     noted = (problem for _, problem in document.noted.problems)
     return ShopexitError([document.problem(path, says, hint), *noted])
 
@@ -231,9 +231,9 @@ def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
 
 
 def _read(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, Fact | None, Value]]:
-    """Yield (key path, fact, value) for each value that can be written in several ways.
+    """Yield (key path, fact, value) for each value with several spellings, such as a date.
 
-    Such as a date. The fact is None for keys like `as_of`, which name no fact.
+    The fact is None for keys that name no fact, such as `as_of`.
     """
     if given.as_of:
         yield ("as_of",), None, given.as_of
@@ -305,7 +305,7 @@ def _counts_that_differ(
 ) -> Iterator[Problem]:
     """Yield a problem for each count in the state file (`given`) that `order_list` contradicts.
 
-    `counted` are the counts from `order_list`; `unsaid` orders in it have no status.
+    `counted` are the counts from `order_list`, `unsaid` is how many orders in it have no status.
     """
     for path, listed in counted.items():
         count = given.get(path, listed)

@@ -277,7 +277,7 @@ def _validation(fact: Fact, handler: GetCoreSchemaHandler, *, can_be_proved: boo
 def _json_schema(
     fact: Fact, core: Any, handler: GetJsonSchemaHandler, *, can_be_proved: bool
 ) -> dict[str, Any]:
-    """Return the JSON Schema for a value of a fact; it also accepts texts such as 3件 for a count.
+    """Return the JSON Schema for a value of a fact; a count may also be a text such as 3件.
 
     `core` is the core schema that `_validation` returned for the fact.
     """
@@ -315,7 +315,7 @@ class _Group(Keyed):
 
     @property
     def keys(self) -> Mapping[str, Any]:
-        """Maps each allowed key to its type, with the labels of the facts."""
+        """Maps each allowed key to its type; the type of a fact has its labels as metadata."""
         kind = Proof | bool if self._proved else Any
         return dict.fromkeys(self._number, kind) | {
             name: Annotated[kind, KeyLabels((fact.label, fact.short or fact.label))]
@@ -323,7 +323,7 @@ class _Group(Keyed):
         }
 
     def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return pydantic's core schema, which validates the mapping; every fact is optional."""
+        """Return pydantic's core schema for the mapping of the group; every fact is optional."""
         field = core_schema.typed_dict_field
         number = {name: field(handler.generate_schema(Label)) for name in self._number}
         facts = {

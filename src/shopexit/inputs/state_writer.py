@@ -78,7 +78,7 @@ def _set(text: str, path: list[str], value: Any) -> str:
 
 
 def _replaced(text: str, key: Any, old: Any, value: Any) -> str:
-    """Return the YAML text in which the scalar node `old`, the value of `key`, is now `value`."""
+    """Return the text with the scalar node `old` replaced by `value`; `key` is its key's node."""
     start, end = old.start_mark.index, old.end_mark.index
     if isinstance(value, dict | list) and not _in_flow(text, key):
         block = "\n".join(["", *_block(value, key.start_mark.column + 2)])
@@ -135,7 +135,7 @@ def _without_item(text: str, listed: Any, i: int) -> str:
 
 
 def _end(node: Any, text: str) -> int:
-    """Return the index in the text at which a node ends, before comments and empty lines."""
+    """Return the index in the text at which a node ends, without any comments that follow it."""
     if isinstance(node, tuple):
         return _end(node[1], text)
     # PyYAML ends such a node where the next one starts, after comments that may be about that.
@@ -162,7 +162,7 @@ def _newline(text: str) -> str:
 
 
 def _in_flow(text: str, key: Any) -> bool:
-    """Return whether a key is inside braces, as in `{a: 1, b: 2}`, and not on a line of its own."""
+    """Return whether the file is JSON, or a key has text before it on its line, as in `{a: 1}`."""
     at = key.start_mark.index
     return is_json(text) or bool(text[text.rfind("\n", 0, at) + 1 : at].strip())
 

@@ -104,7 +104,7 @@ class Plan:
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:
-        """All actions: first those of each order, then of the shop, last duties left after orders.
+        """All actions: those of each order, then those of the shop, then duties left after orders.
 
         The actions of one order, or of the shop, are sorted by phase.
         """
@@ -127,7 +127,7 @@ class Plan:
 
 
 def _possible_ends(action: Action, calendar: Calendar) -> Iterator[DateRange]:
-    """Yield the planned end of an action, then its end by each other published duration."""
+    """Yield the planned end of an action, then its ends by the durations of other sources."""
     if action.ends:
         yield action.ends
     if action.timed and action.timed.starts:
@@ -163,7 +163,7 @@ def next_action(platform: Platform, schedule: Schedule) -> Action | None:
 
 @record()
 class _Cleared:
-    """The comparisons of facts that become true when an unmet requirement is fulfilled."""
+    """What a CLEAR action puts right: the comparisons in its requirement that do not hold yet."""
 
     wrong: frozenset[tuple[str, Matcher]]
     """All that do not hold, alternatives included."""
@@ -201,7 +201,7 @@ class _Planner:
                     yield self._entry(schedule, timed, Phase.AFTER, Who.SELLER)
 
     def after_orders(self, schedules: Sequence[Schedule]) -> Iterator[Action]:
-        """Yield the duties that remain once orders are over, each once, without order or dates."""
+        """Yield the duties that remain once orders are over: each once, for no order, undated."""
         said: set[str] = set()
         for schedule in schedules:
             if schedule.case.order is not None:

@@ -45,7 +45,7 @@ class DateRange(NamedTuple):
 
     @property
     def possible(self) -> bool:
-        """Whether the end can come at all; only that of NEVER_ENDS cannot."""
+        """Whether the end can come at all; False for NEVER_ENDS."""
         return self.earliest < date.max
 
 
@@ -139,9 +139,9 @@ def _ends(
 def waited(wait: Duration, start: DateRange, ref: str, calendar: Calendar) -> DateRange:
     """Return when a wait that starts at `start` ends; `ref` is the reference of the rule behind it.
 
-    An upper bound ("within 7 days") gives no earliest date. If another source gives a minimum, the
-    earliest date comes from the minimum, unless an upper bound is over before it. If no duration is
-    published, the latest date is not known.
+    The earliest date comes from the shortest minimum that a source gives. If there is none, or if
+    an upper bound ("within 7 days") is shorter, it is the date on which the wait starts. If no
+    duration is published, the latest date is not known.
     """
     if not wait.published:
         open_by = tuple(dict.fromkeys((*start.open_by, ref)))

@@ -29,7 +29,7 @@ def outlook(condition: Condition, values: Values, on: date, fixing: DateRange) -
 
 
 class _Outlook:
-    """Computes when a condition and its parts can become true; `outlook` is its only use."""
+    """Computes when a condition and its parts can become true, for the function `outlook`."""
 
     def __init__(self, values: Values, on: date, fixing: DateRange) -> None:
         self.values, self.on, self.fixing = values, on, fixing

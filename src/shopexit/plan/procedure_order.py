@@ -82,7 +82,7 @@ def _planned(
     """Yield each procedure in `cases` with the result to expect when its turn comes.
 
     `asked` maps the requested procedures to their results as of today. A procedure is left out if
-    the procedures that it needs already pay out all its money.
+    it will not apply by then, or if the procedures that it needs pay out every sum that it pays.
     """
     after: dict[str, Values] = {}
     """Facts changed by each procedure and by those it needs."""
@@ -174,10 +174,10 @@ def _brings_money(
     state: State,
     options: EvaluationOptions,
 ) -> str | None:
-    """Return a procedure that has to follow those in `found` to pay out money that they leave.
+    """Return the name of a procedure that pays out a sum which no procedure in `found` pays out.
 
-    `held` names the facts about money that the platform still holds. Procedures in `passed`
-    are skipped. Returns None if there is no such procedure.
+    It has to be a procedure that needs one in `found`; those in `passed` are skipped. `held` names
+    the sums that the platform holds. Returns None if there is no such procedure.
     """
     brought = {
         fact for name in found for fact in money_brought(platform, name, state.values, options.on)

@@ -192,7 +192,7 @@ class Schedule:
             yield timed
 
     def _ahead(self, placed: PlacedStep, wait: Duration, reached: DateRange) -> ScheduledStep:
-        """Return a step that has not begun, with dates; `reached` is when all before it is over."""
+        """Return a step not yet begun, with dates; `reached` is when its turn comes."""
         ref, step, applies = placed
         since = self._since(step)
         gates = [
@@ -233,7 +233,7 @@ class Schedule:
     def _not_before(
         self, ref: str, gate: Condition | None, fixing: DateRange
     ) -> Iterator[DateRange]:
-        """Yield when the condition `gate` can be true, before which a step cannot begin or end.
+        """Yield when the condition `gate`, for which the step `ref` has to wait, can become true.
 
         Nothing if `gate` is None. `fixing` is when bad figures in the condition can be put right.
         """
@@ -245,17 +245,17 @@ class Schedule:
     def upsetting(self) -> tuple[Finding, ...]:
         """Unmet requirements over which the platform may still refuse a submitted application.
 
-        Unmet advice is included. Requirements that only need time are left out, unless the platform
-        has answered that it waits for them.
+        Those that are only advised are included. Those for which waiting is enough are left out,
+        unless the platform has said that it requires them.
         """
         unmet = (finding for finding in self.case.upsets if finding.outcome is Outcome.UNMET)
         return tuple(f for f in unmet if f.settled or not self.case.answer(f).clears_on)
 
     def held_up_by(self, entry: Entry) -> tuple[Finding, ...]:
-        """Return what the seller should settle before taking a step that cannot be undone.
+        """Return what has to be settled before the seller takes a step that cannot be undone.
 
-        That is, requirements to meet, and bad figures of which no rule speaks. Nothing for other
-        steps: those of the platform do not wait for the seller.
+        These are unmet requirements, and unfavourable facts that no rule covers. Empty for any
+        other step: the platform's own steps do not wait for the seller.
         """
         if not (isinstance(entry, Step) and _is_own_and_final(entry)):
             return ()
@@ -265,7 +265,7 @@ class Schedule:
     def to_ask(self) -> tuple[Finding, ...]:
         """Unfavourable facts that no rule covers, to ask about before a step that cannot be undone.
 
-        Empty until the application is submitted, and while others have to act before that step.
+        Empty unless the application is submitted and no step of others comes before that one.
         """
         left = self.case.progress.steps[self.case.progress.taken :]
         # Up to the next step of somebody else; of the seller's own several may be taken today.
@@ -335,7 +335,7 @@ class Schedule:
         return waited(wait, start, ref, self.platform.calendar)
 
     def _since(self, entry: Entry) -> DateRange | None:
-        """Return the day from which the wait of an entry is counted; None if it is not given."""
+        """Return the day, as a range, from which an entry's wait is counted; None if not given."""
         since = self.case.values.get(entry.since) if entry.since else None
         return at(since) if isinstance(since, date) else None
 

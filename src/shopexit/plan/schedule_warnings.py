@@ -18,8 +18,8 @@ OVERDUE = "overdue"
 def schedule_warnings(plan: Plan) -> tuple[ResultWarning, ...]:
     """Return the warnings about the dates of a plan, such as overdue steps.
 
-    Their order: requirements that can never be met; what the platform will do by itself before the
-    seller is finished; what it has done by itself to orders; overdue steps of shop and orders.
+    Their order: requirements that can never be met; what the platform does by itself before the
+    last step can end; what it may have done by itself to orders; overdue steps of shop and orders.
     Warnings about estimated working days are not included (see `estimated`).
     """
     return (
@@ -74,7 +74,7 @@ _OVER = ("可能已经发生了", "this may already have happened")
 
 
 def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
-    """Yield a warning for everything that the platform does before the seller can be finished."""
+    """Yield a warning for all that the platform does by itself before the last step can end."""
     for timed in schedule.by_itself:
         ends = timed.ends
         soonest = timed.due or (ends and ends.earliest)
@@ -92,9 +92,10 @@ def _happens_first(schedule: Schedule) -> Iterator[ResultWarning]:
 
 
 def _overtaken(schedules: Sequence[Schedule]) -> Iterator[ResultWarning]:
-    """Yield a warning for everything that the platform has done to orders, unasked, by today.
+    """Yield a warning for everything that the platform may have done to orders by itself.
 
-    Orders to which it does the same share one warning.
+    What can be prevented today for the last time is included. Orders to which the same happens
+    share one warning.
     """
     ended: defaultdict[tuple[str, bool], list[tuple[ScheduledStep, str]]] = defaultdict(list)
     for schedule in schedules:

@@ -97,9 +97,10 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
 def _told_once(
     ranked: Sequence[_Ranked], advice: Sequence[_Ranked], lacking: Mapping[int, Sequence[Part]]
 ) -> list[_Ranked]:
-    """Return the actions; of a step and advice that ask for the same, such as a notice, only one.
+    """Return the actions of `ranked` and `advice`, without duplicates.
 
-    Advice that starts a waiting period stands for the step, as it comes first; else the step does.
+    If a step and an advised action ask for the same, such as a notice, only one is kept: the advice
+    if it starts a waiting period, as it comes first, and otherwise the step.
     """
     starts = {
         part.fact
@@ -150,8 +151,9 @@ def _after(action: Action) -> Iterator[str]:
 def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set[_Key]:
     """Return the procedures whose steps should not be started yet.
 
-    These are the procedures with the verdict UNDETERMINED. If one of them was requested,
-    procedures that were not requested and cannot be undone are included: they may not be needed.
+    These are the procedures with the verdict UNDETERMINED. If one of them was requested for the
+    shop, procedures that were not requested and have a step that cannot be undone are included:
+    they may turn out not to be needed.
     """
     # Today's results count as well as the planned ones, in which an earlier procedure of the plan
     # may have answered what is unknown today. For orders, both are the same.
@@ -255,7 +257,7 @@ def _clearing(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan)
 
 
 def _lacking(action: Action, schedule: Schedule) -> Sequence[Part]:
-    """Return what does not hold in the condition of the action's requirement."""
+    """Return the unmet parts of the requirement that the action comes from."""
     found = next(f for f in schedule.case.findings if f.ref == action.ref)
     return list(_wrong(schedule.case.answer(found).parts))
 

@@ -28,8 +28,8 @@ from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
 
 _NOT_FOR_IT = Text(zh="不适用于这家店", en="does not apply to this shop")
-_NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="no order in order_list has a status it is for")
-_NO_SUCH_THING = Text(zh="这个平台没有这回事", en="the platform has no such thing")
+_NO_SUCH_ORDERS = Text(zh="没有这种状态的订单", en="does not apply to any order in order_list")
+_NO_SUCH_THING = Text(zh="这个平台没有这回事", en="the platform has nothing of this kind")
 _ORDERS_FIRST = Text(
     zh="列了订单，只判断订单；店铺的加 -p all 一起判断",
     en="orders are listed, so only orders are checked; add -p all to check the shop too",
@@ -249,7 +249,7 @@ def _place(finding: Finding, case: ProcedureResult, evaluation: Evaluation) -> P
 
 
 def _has(answer: Answer) -> dict[str, bool | int | str | None]:
-    """Map each fact in a condition, also one used as an operand, to its value."""
+    """Map all facts in a condition to their values, also those that others are compared with."""
     read: dict[str, Value | None] = {}
     for part in answer.parts:
         read[part.fact] = part.has

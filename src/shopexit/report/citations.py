@@ -63,7 +63,7 @@ class Cited:
         return self._cited[name]
 
     def sides(self, disputed: Iterable[OtherSide]) -> tuple[ReportedSide, ...]:
-        """Convert statements of other sources that contradict a rule (its list `disputed`)."""
+        """Convert a rule's list `disputed`: the statements of other sources that contradict it."""
         return tuple(
             ReportedSide(says=side.says, sources=self.sources(side.sources)) for side in disputed
         )
@@ -77,9 +77,9 @@ class Cited:
         return tuple(sorted(places, key=lambda place: place.sources[0].grade.rank))
 
     def claims(self, wait: Duration, starts: DateRange | None = None) -> tuple[ReportedClaim, ...]:
-        """Return what the sources say on how long a wait takes, first what the plan is based on.
+        """Return the sources' claims on how long a wait takes, those used for the plan first.
 
-        If `starts`, when the wait begins, is given, each has the dates on which the wait would end.
+        If `starts` (when the wait begins) is given, each claim includes when the wait would end.
         """
         planned = [self._claim(claim, starts, planned=True) for claim in wait.planned]
         others = (self._claim(claim, starts, planned=False) for claim in wait.others)

@@ -16,7 +16,7 @@ from shopexit.rules.vocabulary import Vocabulary
 
 _MENDING = Text(
     zh="先改好驳回的原因，再重新看一遍数据",
-    en="mend what the application was refused for, then look up the figures again",
+    en="first put right what led to the refusal, then look up the figures again",
 )
 
 
@@ -107,7 +107,7 @@ def _held(finding: Finding, answer: Answer, span: DateRange, vocabulary: Vocabul
 
 
 def _decides(part: Part, day: date) -> bool:
-    """Return whether the date in `part` of a condition is why the condition holds from `day` on."""
+    """Return whether `part` of a condition compares a date and becomes true exactly on `day`."""
     if not isinstance(part.has, date) or not isinstance(part.bound, int):
         return False
     return part.has.toordinal() + part.bound == day.toordinal()

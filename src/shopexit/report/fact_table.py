@@ -172,7 +172,7 @@ def _fates(
 
 
 def _is_surely_read(path: str, when: Condition | None, vocabulary: Vocabulary) -> bool:
-    """Return whether a rule with the condition `when` applies whenever the fact `path` is bad."""
+    """Return whether the condition `when` holds for every unfavourable value of the fact `path`."""
     if when is None:
         return True
     fact, clear = vocabulary.facts[path], vocabulary.clear.get(path)

@@ -106,7 +106,7 @@ def _broken(load: Callable[[], object]) -> list[Remark]:
 def _weak(platform: Platform, document: Document, on: date) -> Iterator[Remark]:
     """Yield the weak points of a platform's rules, and entries of `known_flaws` that are outdated.
 
-    `known_flaws` lists in the rule file why weak points stay; the reasons are added to them.
+    A weak point that the rule file lists in `known_flaws` carries the reason given there.
     `on` is the date at which the age of sources is measured.
     """
     known = known_places(platform.known_flaws)

@@ -206,7 +206,7 @@ class ReportedNotAsked:
     has: Annotated[bool | int | str, Field(description="amounts are decimal text")]
     shown: Annotated[Text, Field(description="the same in words")]
     says: Annotated[Text, Field(description="evidence that it is not asked for")]
-    no_such_thing: Annotated[bool, Field(description="the platform has no such thing")]
+    no_such_thing: Annotated[bool, Field(description="the platform has nothing of this kind")]
     answered: Annotated[
         bool, Field(description="whether the platform says so, by `answers` in the state file")
     ]

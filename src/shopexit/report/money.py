@@ -17,7 +17,7 @@ def totals(books: Books) -> r.MoneyTotals:
 
 
 def arriving(milestones: Sequence[Milestone], books: Books) -> tuple[Milestone, ...]:
-    """Leave out those of `milestones` that are payments of sums not coming back to the seller.
+    """Return `milestones` without the payments of sums that do not come back to the seller.
 
     Such sums are in doubt, stay with the platform, or have to be paid by the seller.
     """

@@ -60,7 +60,7 @@ class Why(StrEnum):
 
 @record(kw_only=True)
 class Reason:
-    """Why a date is not earlier, or not known, in words; `ref` is the rule that it waits for."""
+    """Why a date is not earlier, or not known, in words; `ref` is the rule or fact responsible."""
 
     ref: str
     why: Why

@@ -28,7 +28,7 @@ class ListedRule:
 
 @record(kw_only=True)
 class RulesOfProcedure:
-    """One procedure in a list of rules, with those of its rules that are listed."""
+    """A procedure in a RuleList, with its rules: all of them, or those that a search found."""
 
     platform: str
     platform_name: Text

@@ -99,7 +99,7 @@ class CalendarFile(Model):
 
 
 def _listed(year: LegalDays | Announcement, at: KeyPath = ()) -> Iterator[tuple[KeyPath, date]]:
-    """Yield (key path, day) for each day off or worked; `at` is the key path of `year`."""
+    """Yield (key path, day) for each day that `year` lists, off or working; `at` is its path."""
     for name, days in year:
         if isinstance(days, tuple):
             yield from (((*at, name, i), day) for i, day in enumerate(days))

@@ -141,7 +141,7 @@ class Facts(RootModel):  # type: ignore[type-arg] # RootModel[...] would be a mo
 
     @cached_property
     def is_timed(self) -> bool:
-        """Whether the condition depends on dates: by `at_least_days_ago` or the value `never`."""
+        """Whether the condition depends on dates: it uses `at_least_days_ago` or `never`."""
         return any(
             # `never` too, as a new order can turn it into a date.
             matcher.operator == "at_least_days_ago" or matcher.operand == NEVER
@@ -164,7 +164,7 @@ class Facts(RootModel):  # type: ignore[type-arg] # RootModel[...] would be a mo
         return truth
 
     def with_days(self, days: int) -> "Facts":
-        """Return a copy that asks for `days` days wherever it says `at_least_days_ago`."""
+        """Return a copy in which every `at_least_days_ago` asks for `days` days."""
         asked = Matcher(at_least_days_ago=days)
         return Facts.model_construct(
             {
@@ -198,7 +198,7 @@ class AllOf(Model):
         return min(part.truth(values, on) for part in self.all)
 
     def with_days(self, days: int) -> "AllOf":
-        """Return a copy that asks for `days` days wherever it says `at_least_days_ago`."""
+        """Return a copy in which every `at_least_days_ago` asks for `days` days."""
         return AllOf.model_construct(all=tuple(part.with_days(days) for part in self.all))
 
 
@@ -217,7 +217,7 @@ class AnyOf(Model):
         return max(part.truth(values, on) for part in self.any)
 
     def with_days(self, days: int) -> "AnyOf":
-        """Return a copy that asks for `days` days wherever it says `at_least_days_ago`."""
+        """Return a copy in which every `at_least_days_ago` asks for `days` days."""
         return AnyOf.model_construct(any=tuple(part.with_days(days) for part in self.any))
 
 

@@ -127,7 +127,7 @@ class Duration:
         return Certainty.IMMEDIATE if at_once else Certainty.STATED
 
     def span(self, unit: Unit) -> tuple[int, int] | None:
-        """Return the shortest and longest time planned with, in `unit`; None if in other units."""
+        """Return the shortest and longest planned time in `unit`; None if no claim uses it."""
         spans = [claim.span for claim in self.planned if claim.unit is unit]
         if not spans:
             return None

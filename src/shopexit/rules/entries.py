@@ -112,7 +112,7 @@ class Entry(Model):
             raise objection(
                 Text(
                     zh="有 beyond（超出哪个数的才到账）就要写 returns：到账的是哪笔钱",
-                    en="`beyond` is the part that is not paid out: name the whole under `returns`",
+                    en="`beyond` is the part not paid out: name the whole sum under `returns`",
                 )
             )
         return self
@@ -234,9 +234,9 @@ _MONEY = {"returns": FactType.MONEY, "beyond": FactType.MONEY, "costs": FactType
 def reads(entry: Entry) -> frozenset[str]:
     """Return the names of the facts that a requirement, step or note deals with.
 
-    A requirement deals with all facts in it. A step, or a note with a wait or money, deals with the
-    facts that decide whether it applies, how long it takes and how much is paid. Other notes, and
-    entries that a seller added without a reason, deal with no fact.
+    These decide whether it applies, how long it takes and how much money is paid; for a requirement
+    also whether it is met. Notes that have neither a wait nor money, and entries that a seller
+    added without a reason, deal with no fact.
     """
     # Otherwise a seller's own rule without a reason could make the shop look better.
     silent = entry.own and entry.own.is_silent
@@ -262,7 +262,7 @@ def facts_named(entry: Entry) -> Iterator[tuple[str, str, FactType]]:
 
 
 def conditions(entry: Entry) -> Iterator[Condition]:
-    """Yield every condition in a requirement, step or note, also those on how long it takes."""
+    """Yield every condition in a requirement, step or note, including those in `takes`."""
     if entry.when:
         yield entry.when
     if isinstance(entry, Requirement):

@@ -91,7 +91,7 @@ def missing(when: Condition | None, values: Values, on: date) -> Iterator[str]:
 
 
 def _all(answers: Sequence[Answer]) -> Answer:
-    """Return the answer for conditions all of which must hold, given the answer for each."""
+    """Combine the answers for conditions that must all hold into one answer."""
     days = [answer.clears_on for answer in answers]
     return Answer(
         truth=min(answer.truth for answer in answers),
@@ -108,7 +108,7 @@ def _all(answers: Sequence[Answer]) -> Answer:
 
 
 def _any(answers: Sequence[Answer]) -> Answer:
-    """Return the answer for conditions one of which must hold, given the answer for each."""
+    """Combine the answers for alternatives, of which one must hold, into one answer."""
     days = [answer.clears_on for answer in answers if answer.clears_on]
     truth = max(answer.truth for answer in answers)
     parts = tuple(part for answer in answers for part in answer.parts)

@@ -73,7 +73,7 @@ class Confidence(StrEnum):
 
 
 class StatusWords(Model):
-    """Words in a status column that stand for the same order status, with the sources for that."""
+    """Words in a status column that all mean one order status, and the sources that say so."""
 
     bucket: OrderStatus
     words: tuple[NonEmpty, ...] = ()
@@ -217,7 +217,7 @@ def _refuse_wrong_words(entry: StatusWords, at: KeyPath) -> None:
     if any(is_empty(word) for word in entry.words):
         says = Text(
             zh="空的、“-”不用写，程序自己认得",
-            en="remove '-' and the like: empty cells are recognised anyway",
+            en="remove words such as '-': cells that hold them are read as empty anyway",
         )
         raise objection(says, (*at, "words"))
     over = (OrderStatus.COMPLETED, OrderStatus.CLOSED, OrderStatus.ENDED)
@@ -225,6 +225,6 @@ def _refuse_wrong_words(entry: StatusWords, at: KeyPath) -> None:
     if entry.bucket in over and (entry.beginning or entry.containing):
         says = Text(
             zh=f"归到 {entry.bucket} 的词要写全，不能只写一部分",
-            en=f"list whole words for {entry.bucket}, under `words` only",
+            en=f"words for {entry.bucket} must be whole: list them under `words` only",
         )
         raise objection(says, at)

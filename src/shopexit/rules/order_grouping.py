@@ -19,7 +19,7 @@ class OrderGrouping:
     """Groups orders that a procedure treats alike, so that only one of each group is evaluated.
 
     `facts` are the names of all facts that the procedure reads, `conditions` all its conditions.
-    The facts in the conditions `shown` appear in reports, so their values are equal within a group.
+    `shown` are conditions whose facts appear in reports; orders of a group agree on their values.
     """
 
     def __init__(

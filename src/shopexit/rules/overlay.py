@@ -118,7 +118,7 @@ class LaidOver(Document):
         return data
 
     def _misplaced(self, overlay: _OverlayFile, under: Any, own: Any) -> Iterator[Problem]:
-        """Yield a problem for each unknown procedure, id in use, or change without reason."""
+        """Yield a problem for each wrong platform, used id, unknown procedure or missing reason."""
         if overlay.platform != str(under["platform"]):
             says = Text(
                 zh=f"这个文件盖在 {under['platform']} 上，platform 却写着 {overlay.platform}",
@@ -181,7 +181,7 @@ class LaidOver(Document):
         self._origins[*at, place] = (*at, i)
 
     def _append(self, under: Any, over: Any, at: KeyPath, section: str) -> None:
-        """Append the overlay's items of a list without ids, such as `not_asked`."""
+        """Append the items of list `section` in `over` to that in `under`; they have no ids."""
         for i, entry in enumerate(over.get(section, ())):
             kept = {k: v for k, v in entry.items() if k not in ("reason", "by")}
             listed = under.setdefault(section, [])
@@ -190,10 +190,10 @@ class LaidOver(Document):
 
 
 def _is_free(key: str, entry: Any, under: Any, section: str) -> bool:
-    """Return whether an overlay may set `key` without a reason, as no shop is judged better.
+    """Return whether an overlay may set `key` without a reason: no shop can look better by it.
 
     `under` is the entry of the rules with the same id, None for a new entry. New steps always need
-    a reason, as steps mark work as done and pay out money.
+    a reason: they mark work as done and pay out money.
     """
     if under is None:
         free = _NEW_IN_REQUIREMENTS if section == "requirements" else _NEW
@@ -204,9 +204,9 @@ def _is_free(key: str, entry: Any, under: Any, section: str) -> bool:
 
 
 def _marked(laid: Any, entry: Any, *, added: bool) -> Any:
-    """Return a copy of the entry `laid`, marked as the seller's own in its texts and key `own`.
+    """Return a copy of the merged entry `laid`, marked as the seller's own: in texts and key `own`.
 
-    `entry` is the overlay's part of it; `added` says that the rules had no such entry.
+    `entry` is the entry as the overlay has it; `added` is true if the rules have none with its id.
     """
     reason, by = (str(entry[key]) if entry.get(key) else None for key in ("reason", "by"))
     why = f"{reason} — {by}" if reason and by else ""

@@ -116,13 +116,13 @@ class Procedure(Model):
         return tuple(step for step in self.steps if step.returns)
 
     def asked_of(self, fact: str) -> tuple[Matcher, ...]:
-        """Return each comparison of `fact` in a condition that shows that a step is done."""
+        """Return each comparison of `fact` in the `done_when` conditions of the steps."""
         seen = (step.done_when for step in self.steps if step.done_when)
         return tuple(m for condition in seen for path, m in atoms(condition) if path == fact)
 
     @cached_property
     def by_closing(self) -> bool:
-        """Whether the fact `closing.status` shows how an application for this procedure stands."""
+        """Whether the fact `closing.status` tells if this procedure's application step is done."""
         seen = (step.done_when for step in self.steps if step.applies and step.done_when)
         return any(fact == STATUS for condition in seen for fact, _ in atoms(condition))
 
@@ -134,7 +134,7 @@ class Procedure(Model):
 
     @cached_property
     def likeness(self) -> OrderGrouping:
-        """Tells which orders this procedure treats alike."""
+        """Groups the orders that this procedure treats alike."""
         judged = [self.when, *(c for r in self.requirements for c in (r.when, r.holds))]
         return OrderGrouping([c for c in judged if c], self.conditions(), self.facts_read())
 
@@ -243,7 +243,7 @@ class Platform(Model):
                 if facts[fact].clear is None:
                     says = Text(
                         zh=f"{fact} 没有不好的一面（没有 clear），不用写",
-                        en=f"remove {fact}: without `clear` in facts.yaml, no value of it is bad",
+                        en=f"remove {fact}: it has no `clear` in facts.yaml, so it is never bad",
                     )
                     raise objection(says, (*here, "facts"))
 
@@ -320,7 +320,7 @@ class Platform(Model):
 
     @cached_property
     def applied(self) -> Mapping[str, Condition]:
-        """Maps the application step and later ones to what shows that the seller has applied."""
+        """Maps references of steps, from the application on, to the application's `done_when`."""
         found: dict[str, Condition] = {}
         for name, procedure in self.procedures.items():
             handed_in: Condition | None = None
@@ -342,7 +342,7 @@ class Platform(Model):
 
     @cached_property
     def bearing(self) -> Mapping[str, tuple[tuple[Entry, bool], ...]]:
-        """Maps each fact to pairs (entry that names it, whether only under the key `costs`)."""
+        """Maps facts to pairs (entry that depends on the fact, True if only by its `costs`)."""
         found, due = defaultdict[str, list[tuple[Entry, bool]]](list), set[str | None]()
         for entry in self.references.values():
             # `not_before` tells when a step can be taken, not whether money is due.
@@ -372,13 +372,13 @@ class Platform(Model):
 
     @cached_property
     def durations(self) -> Mapping[str, Duration]:
-        """Maps each rule's reference to how long it takes; not if that differs between shops."""
+        """Maps PLATFORM/PROCEDURE/ID to each entry's duration, unless it depends on facts."""
         every = self.references.items()
         return {r: self.weigh(e.takes) for r, e in every if not any(c.when for c in claims(e))}
 
     @cached_property
     def placed(self) -> Mapping[str, Mapping[str, tuple[tuple[str, Any], ...]]]:
-        """Maps procedures to their sections, and these to pairs (PLATFORM/PROCEDURE/ID, entry)."""
+        """Maps procedures to mappings from sections to pairs (PLATFORM/PROCEDURE/ID, entry)."""
         return {
             name: {
                 section: tuple(

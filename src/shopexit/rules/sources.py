@@ -98,14 +98,14 @@ Citations = TypeAliasType(
 
 
 class OtherSide(Model):
-    """What other sources say against a requirement, step or note, with these sources."""
+    """What some sources say against a requirement, step or note, and which sources these are."""
 
     says: Text
     sources: Citations
 
 
 class Place(Model):
-    """A menu path in the platform's back office, in the words of the screen (Chinese)."""
+    """A menu path in the platform's back office, in Chinese as on the screen."""
 
     path: tuple[NonEmpty, ...] = Field(min_length=1)
     sources: Citations

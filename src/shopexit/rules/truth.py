@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 
 class Truth(IntEnum):
-    """Result of a condition: true, false or unknown; of several, min() means "and", max() "or"."""
+    """Result of a condition: true, false or unknown; min() combines by "and", max() by "or"."""
 
     FALSE = 0
     UNKNOWN = 1

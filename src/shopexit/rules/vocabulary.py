@@ -73,11 +73,11 @@ class InOrder(Model):
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Names of all facts in this entry, each once: first the dates that it compares."""
+        """Names of all facts in this entry, each once; the facts in `days` come first."""
         return tuple(dict.fromkeys((*self.days, *_names(self.when, self.unless))))
 
     def turned_round(self, values: Values, on: date) -> Iterator[tuple[str, str]]:
-        """Yield (earlier fact, later fact) for each two whose dates are in the wrong order."""
+        """Yield (earlier fact, later fact) for neighbours in `days` whose dates are reversed."""
         for one, other in pairwise(self.days):
             earlier, later = values.get(one), values.get(other)
             if isinstance(earlier, date) and isinstance(later, date) and later < earlier:

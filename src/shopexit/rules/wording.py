@@ -50,7 +50,7 @@ def against(parts: Iterable[Part], facts: Mapping[str, Fact]) -> Text | None:
 
 
 def amount(money: Decimal) -> str:
-    """Return an amount of money with two decimals, or none if it is a whole number."""
+    """Return an amount of money with two decimals; a whole number gets no decimals."""
     return f"{money:.0f}" if money == money.to_integral_value() else f"{money:.2f}"
 
 
@@ -142,7 +142,7 @@ _COMPARED: dict[str, tuple[Text, Text]] = {
     "at_least": (Text(zh="至少 {}", en="at least {}"), Text(zh="少于 {}", en="less than {}")),
 }
 """Wording of each comparison, and of its negation; `{}` is the operand."""
-_AS_LONG_AGO = Text(zh="已过{}那么多天", en="the same number of days ago as {}")
+_AS_LONG_AGO = Text(zh="已过{}那么多天", en="at least as many days ago as {}")
 
 
 def _compared(operator: str, bound: Text, negated: bool = False) -> Text:
@@ -177,7 +177,7 @@ def wait(weighed: Duration) -> Text | None:
 
 
 def claim(said: Claim) -> Text:
-    """Return the time that one claim of a source gives, such as `within 7 days`."""
+    """Return the time that a claim gives, in words such as `within 7 days`."""
     return _span(said.unit, *said.span)
 
 

@@ -368,7 +368,7 @@ def test_an_order_that_has_ended_on_no_day_contradicts_never(
     file = str(exportfiles.write_csv(tmp_path / "orders.csv", rows))
 
     assert (
-        "this line says never, but by the exports some orders have ended"
+        "this line says never, but according to the exports some orders have ended"
         in refused(kuaishou, file, orders__last_completed_on="never")[0]
     )
 

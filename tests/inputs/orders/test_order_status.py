@@ -72,9 +72,9 @@ def test_of_files_without_days_the_most_open_word_counts(
     for each in (paths, paths[::-1]):
         counted = count(each)
         assert (counted.orders, counted.buckets[OrderStatus.PENDING_SHIPMENT]) == (1, 1)
-        assert any("least finished status counts" in note.en for note in counted.notes)
+        assert any("least finished one counts" in note.en for note in counted.notes)
         assert counted.as_of is None
-    assert not any("least finished status counts" in note.en for note in count(paths[:1]).notes)
+    assert not any("least finished one counts" in note.en for note in count(paths[:1]).notes)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_sixteen_digits_that_may_have_been_cut_are_told(
 ) -> None:
     """Whoever types or opens a number in a spreadsheet is left with fifteen digits and a zero."""
     rows = short((str(NUMBER), "待发货"), *((each, "待发货") for each in numbers))
-    assert_doubtful(count(write(tmp_path / "o.xls", rows)), [3], "16th digit of all is 0", orders=2)
+    assert_doubtful(count(write(tmp_path / "o.xls", rows)), [3], "digit of each is 0", orders=2)
 
 
 def test_a_call_with_rows_in_doubt_ends_with_three(

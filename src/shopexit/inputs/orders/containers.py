@@ -86,7 +86,7 @@ def open_container(path: Path, passwords: Passwords) -> Iterator[Container]:
 
 
 def _container(file: BinaryIO, path: Path, passwords: Passwords) -> Container:
-    """Return the sheets of an open file, whose first bytes tell its type; decrypt it if needed."""
+    """Return the container for an open file: detect the file type, and decrypt it if needed."""
     name = str(path)
     if not file.seekable():
         raise fail(_NO_FILE, file=name)

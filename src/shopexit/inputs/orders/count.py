@@ -34,9 +34,9 @@ def count_orders(
     """Count the orders in all exports of a shop, and derive facts about the shop from them.
 
     `files` are paths, or patterns such as exports/*.xlsx. If a state file names them, `folder` is
-    the folder of that state file: paths are relative to `folder`, and have to be inside unless
-    `how` allows others. The result also says which of the orders in `numbers` are completed or
-    closed. Raises ShopexitError if a file cannot be read, is damaged, or has an unknown header.
+    its folder: the paths are relative to it, and may lead outside only if `how` allows that. The
+    result also says which of the orders in `numbers` are completed or closed. Raises ShopexitError
+    if a file cannot be read, is damaged, or has an unknown header.
     """
     exports = rules.exports
     if exports is None:
@@ -162,7 +162,8 @@ _LEFT_OUT = Text(
 def _day_if_true(day: date | None, newest: date | None, path: Path, *, dated: bool) -> date | None:
     """Return `day`, the date in a file's name; None if the file has later data (`newest`).
 
-    With `dated`, if names decide which of several files is newer, ShopexitError is raised then.
+    With `dated`, if such dates decide which of several files is newer, raises ShopexitError instead
+    of returning None.
     """
     if not (day and newest and newest > day):
         return day
@@ -198,7 +199,7 @@ def _sheet(
 
 
 def _listed(number: Number, stage: OrderStage, detail: Detail) -> Order:
-    """Return an order with the values of its facts, such as `order.status`."""
+    """Return an order with its stage, dates and amount as facts, such as `order.status`."""
     values: dict[str, Value | None] = {
         "status": derived_facts.STATUSES.get(stage),
         "placed_on": detail.created,
@@ -265,9 +266,9 @@ def _notes(
 _UNDATED = Text(
     zh="有的文件名里没有导出日期，分不出哪份新：同一订单几份说法不同的，按最没办完的算。"
     "文件名里写上导出日期（如 orders-2026-11-20.csv），就按新的算",
-    en="some file names have no export date, so it is unclear which file is newer: where"
-    " files differ on an order, its least finished status counts. With dates in the names, as in"
-    " orders-2026-11-20.csv, the newer file counts",
+    en="some file names have no export date, so it is unclear which file is newer: if files give"
+    " different statuses for an order, the least finished one counts. With a date in each name, as"
+    " in orders-2026-11-20.csv, the newer file counts",
 )
 
 

@@ -113,7 +113,7 @@ def refused(
 
 
 def _missing(head: Sequence[Sequence[str]], exports: Exports) -> Text:
-    """Return the headers that the first rows of a sheet lack for the layout that fits best."""
+    """Return the headers missing in the first rows, compared with the layout that fits best."""
     rows = [{plain(cell) for cell in row} for row in head]
 
     def lacks(layout: ExportSchema, row: set[str]) -> list[Text]:
@@ -218,7 +218,7 @@ def _columns(
 
 
 def has_states(head: Sequence[Sequence[str]], exports: Exports) -> bool:
-    """Return whether a cell in these rows is an order status, which shows that they are orders."""
+    """Return whether any cell is an order status, so that the rows must include orders."""
     words = {
         plain(word) for entry in exports.words.get(ColumnRole.STATUS, ()) for word in entry.words
     }

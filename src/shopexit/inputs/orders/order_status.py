@@ -23,7 +23,7 @@ RowState: TypeAlias = tuple[Said, Said, Said, Said]
 
 
 class OrderStage(IntEnum):
-    """How far an order is, whatever its after-sales cases; members go from finished to open."""
+    """Progress of an order, regardless of after-sales cases; the least finished comes last."""
 
     NONE = 0
     """The file has no order status: it lists after-sales cases only."""
@@ -48,7 +48,7 @@ class AfterSalesState(IntEnum):
 
 
 class EndDay(IntEnum):
-    """How well the day on which an order ended is known, from best to worst."""
+    """Whether it is known on which day an order ended; the worst case comes last."""
 
     NONE = 0
     """The file has no column for the end date, or the order has not ended."""

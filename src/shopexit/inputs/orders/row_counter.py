@@ -48,8 +48,8 @@ _SIXTEEN = re.compile(r"[1-8][0-9]{15}\.0")
 _ROUNDED = re.compile(r"[0-9](\.[0-9]*)?[eE]\+?[0-9]+")
 _LOST_DIGITS = Text(
     zh="订单号存成了数字（科学计数法），后几位已经丢了；请重新导出，不要用 Excel 打开后再保存",
-    en="the order number was made a number in scientific notation, so its last digits are lost:"
-    " export the file again, and do not save it in a spreadsheet",
+    en="the order number was changed to scientific notation, so its last digits are lost:"
+    " export the file again, and do not save it in a spreadsheet program",
 )
 _ROUNDED_OFF = Text(
     zh="订单号从第16位起都是 0，被表格软件存坏了；请重新导出，不要用 Excel、WPS 打开后再保存",
@@ -59,8 +59,8 @@ _ROUNDED_OFF = Text(
 _MAYBE_ROUNDED = Text(
     zh="订单号存成了数字，第16位都是 0，可能是表格软件改的；请重新导出，不要用 Excel、WPS 打开后"
     "再保存",
-    en="the order numbers are stored as numbers, and the 16th digit of all is 0, which may be a"
-    " spreadsheet's doing: export the file again, and do not save it in a spreadsheet program",
+    en="the order numbers are stored as numbers, and the 16th digit of each is 0: a spreadsheet may"
+    " have changed it; export the file again, and do not save it in a spreadsheet program",
 )
 _NO_NUMBER = Text(zh="这一行没有订单号", en="the row has no order number")
 _ODD_NUMBER = Text(
@@ -127,7 +127,7 @@ class SheetCounter:
 
     @property
     def roles(self) -> list[ColumnRole]:
-        """What each column of a batch has to hold, in order; amounts only if they are needed."""
+        """What the columns of a batch hold, in their order; amounts are read only if needed."""
         places = self.columns.places
         return [role for role in places if self.total.details or role is not ColumnRole.AMOUNT]
 
@@ -190,7 +190,7 @@ class SheetCounter:
     def _ends(
         self, columns: Mapping[ColumnRole, Sequence[str]], said: Sequence[tuple[str, ...]]
     ) -> Sequence[EndDay]:
-        """Return for each row how well the end of its order is known; `said` are its statuses."""
+        """Return for each row whether its order's end date is known; `said` are its statuses."""
         if not self.columns.lists_all and ColumnRole.FINISHED not in columns:
             return [EndDay.NONE] * len(said)
         empty = [""] * len(said)
@@ -200,10 +200,10 @@ class SheetCounter:
         return [*map(self._end, said, finished, created)]
 
     def _end(self, words: tuple[str, ...], finished: str, created: str) -> EndDay:
-        """Return how well the end date of a row's order is known.
+        """Return whether the end date of a row's order is known; if it is not, update `total`.
 
-        If it is not known, `total` is updated: `undated` keeps the latest creation date of such
-        orders, `unpaid` that of orders closed without payment.
+        `total.undated` keeps the latest creation date of such orders, `total.unpaid` that of orders
+        closed without payment, which count as TOLD.
         """
         found = self._standings.get(words) or self._standing(words)
         if not found.is_over:
@@ -243,13 +243,13 @@ class SheetCounter:
             self.total.problem(self.file, self.name, stored[0][1], _MAYBE_ROUNDED)
 
     def _may_lack_number(self, text: str, said: tuple[str, ...]) -> bool:
-        """Return whether a row lacks its order number for a reason: merged cells, or no status."""
+        """Return whether a row may have no order number: cells are merged, or it has no status."""
         if not cells.is_empty(text):
             return False
         return (self.merges and self._previous is not None) or _say_nothing(said)
 
     def _unusual_number(self, text: str, said: tuple[str, ...], row: int) -> Number | None:
-        """Return the order number in a cell `text` that is not all digits; None if it has none.
+        """Return the order number in a cell that is not a plain number; None if there is none.
 
         A cell without a number is recorded as a problem, unless it is a total or repeated header.
         """
@@ -299,7 +299,10 @@ class SheetCounter:
         return self._standings[words]
 
     def _days(self, columns: Mapping[ColumnRole, Sequence[str]], places: Sequence[int]) -> None:
-        """Extend first and last date of each column by those in the rows numbered `places`."""
+        """Add the dates of some rows to the totals, and record unreadable ones.
+
+        `places` are the row numbers.
+        """
         total = self.total
         for role in (ColumnRole.CREATED, ColumnRole.SHIPPED, ColumnRole.FINISHED):
             # Only the date part of a time is parsed, as few distinct ones occur in many rows.
@@ -321,7 +324,10 @@ class SheetCounter:
     def _note_odd_days(
         self, role: ColumnRole, texts: Sequence[str], odd: Collection[str], places: Sequence[int]
     ) -> None:
-        """Note for a message in which rows (`places`) the first unreadable dates (`odd`) are."""
+        """Record the places of the first unreadable dates, for a message.
+
+        `odd` are these dates as written, `texts` the cells of the column, `places` their rows.
+        """
         name = clean(cells.unguarded(self.columns.names[role]))
         kept = self.total.first_odd_days
         for row, text in zip(places, texts, strict=True):
@@ -357,7 +363,7 @@ def _say_nothing(said: tuple[str, ...]) -> bool:
 
 
 def _are_rounded_off(numbers: Sequence[Number]) -> bool:
-    """Return whether three or more long numbers all end in zeros, rounded by a spreadsheet."""
+    """Return whether all long numbers, at least three, have only zeros after the 15th digit."""
     long = [digits for digits in map(str, numbers) if len(digits) > _DIGITS and digits.isdecimal()]
     # One or two numbers may end in zeros by chance.
     return len(long) >= 3 and all(not digits[_DIGITS:].strip("0") for digits in long)

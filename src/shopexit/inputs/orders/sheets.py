@@ -85,7 +85,7 @@ def _texts(column: Sequence[Any]) -> list[str]:
 def text(cell: Any) -> str:
     """Return the value of a cell as text; a number too long to be exact becomes 1.23e+17.
 
-    The text of a 16-digit number ends with `.0`: a spreadsheet may have zeroed its last digit.
+    A 16-digit number is marked by `.0` at its end: a spreadsheet may have set the last digit to 0.
     """
     if isinstance(cell, str):
         return cell

@@ -55,8 +55,8 @@ class Lexicon:
     def understand(self, role: ColumnRole, word: str) -> Understood:
         """Return the meaning of a word in a column; UNKNOWN if neither rules nor user give one.
 
-        Raises ShopexitError if the user's mapping takes an order for further advanced than the
-        rules do, or gives a meaning that does not fit the column.
+        Raises ShopexitError if the user's mapping gives the word a more finished meaning than the
+        rules do, or a meaning that does not fit the column.
         """
         said = plain(word)
         if said in EMPTY and role is ColumnRole.STATUS:

@@ -127,7 +127,7 @@ def _is_circular(following: Sequence[int]) -> bool:
 
 
 def _spanned(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
-    """Return rows times columns that a sheet's cells span; 0, uncounted, if all are near A1."""
+    """Return how many cells a sheet spans, rows times columns; 0 if no cell is far from A1."""
     # The size that a sheet gives itself, <dimension>, is wrong in some exports, so cells are used.
     if not any(_FAR_AWAY.search(block) for block in _blocks(archive, member)):
         return 0

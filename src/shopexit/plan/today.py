@@ -200,13 +200,14 @@ def _is_awaited(timed: ScheduledStep) -> bool:
 def _open(actions: Iterable[Action]) -> Iterator[Action]:
     """Yield the actions that are required and still to be done; for each order only the first.
 
-    Facts to look up are left out, as they would hide what can be done for an order in any case.
+    Questions to the platform are extra: what can be done in any case need not wait for the answer.
+    Facts to look up are left out.
     """
     orders: set[str] = set()
     for action in actions:
         if action.done or action.optional or action.fact or action.order in orders:
             continue
-        if action.order is not None:
+        if action.order is not None and action.phase is not Phase.FIND_OUT:
             orders.add(action.order)
         yield action
 

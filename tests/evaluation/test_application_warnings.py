@@ -187,7 +187,7 @@ def test_a_notice_of_which_nothing_is_said_is_asked_for(rules_of: Mapping[str, P
     """That it is applied for does not show that the notice is up: no rule asks for that first."""
     facts = {**IN_REVIEW, "deposit.held": 0, "deposit.status": "returned"}
     report = left(rules_of["1688"], {**facts, "notice.published_on": None}, "close")
-    assert "day the notice went up" in said(report, "applied-missing")
+    assert "day the notice went up" in said(report, "applied-unclear")
     notice = next(a for a in report.plan.actions if a.ref == "1688/close/publish-notice")
     assert (notice.done, notice.may_apply) == (False, True)
 
@@ -301,7 +301,7 @@ def test_what_decides_how_long_a_wait_lasts_is_asked_for(
     """A shop that is closed waits, whether the day is given or not; it is not ready to apply."""
     report = left(rules_of[platform], facts)
     assert report.verdict == "under-way"
-    told = [each.says.en for each in report.warnings if each.code == "applied-missing"]
+    told = [each.says.en for each in report.warnings if each.code == "applied-unclear"]
     assert any(lacking in says and "overdue" in says for says in told), told
 
 
@@ -330,3 +330,16 @@ def test_what_is_owed_is_named_in_the_order_of_the_vocabulary(kuaishou: Platform
     fined = {"violations.unpaid_fines": 1, "violations.fines_amount": 20}
     told = said(left(kuaishou, values | fined), "money-out")
     assert "amount of unpaid fines, money owed to the platform" in told
+
+
+def test_a_shop_shut_by_the_platform_is_asked_whether_it_was_evicted(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Who was evicted has to apply: a step that may not apply is not done through later ones."""
+    facts = CLOSED | {"closing.by": "platform", "closing.applied_on": "never"}
+    report = left(rules_of["douyin"], facts | {"profile.evicted": None})
+    assert report.verdict == "under-way"
+    assert "evicted" in said(report, "applied-unclear")
+    own = {"submit-evicted", "sign-evicted", "apply-after-release"}
+    steps = [a for a in report.plan.actions if a.ref.rpartition("/")[2] in own]
+    assert [(each.done, each.may_apply) for each in steps] == [(False, True)] * 3

@@ -163,7 +163,7 @@ CASES = [
          "blocked", ("5000.00", "0.00", "0.00", "0.00"), []),
     # Every guide's time, 15 working days at most, ended on 25 November. Who closed it is asked.
     Case("K2", "kuaishou", None, K2,
-         "overdue", ("500.00", "0.00", "0.00", "0.00"), ["applied-missing", "overdue"],
+         "overdue", ("500.00", "0.00", "0.00", "0.00"), ["applied-unclear", "overdue"],
          "2026-11-25"),
     Case("K2-by-name", "kuaishou", "close", K2,
          "done", ("500.00", "0.00", "0.00", "0.00"), ["money-out", "overdue"], "2026-11-25"),

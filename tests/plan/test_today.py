@@ -435,3 +435,20 @@ def test_a_question_does_not_hide_what_is_to_be_done_for_an_order(
         "order.buyer_agrees": False,
     }
     assert "buyer-agrees" in {*today(rules_of["1688"], facts)}
+
+
+def test_an_order_has_its_question_beside_what_can_be_done_in_any_case(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The buyer has to agree, whether the button may be used or not."""
+    facts = {
+        **dict.fromkeys(("orders.pending_payment", "orders.pending_receipt")),
+        "orders.pending_shipment": None,
+        "profile.role": "supplier",
+        "order.status": "pending_shipment",
+        "order.amount": 1500,
+        "order.refund_filed": False,
+        "order.buyer_agrees": False,
+        "order.close_button": True,
+    }
+    assert today(rules_of["1688"], facts) == ["buyer-agrees", "refund-filed-despite-button"]

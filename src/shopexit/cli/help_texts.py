@@ -150,7 +150,7 @@ HELP = {
     ),
     "map": Text(
         zh="说明一个看不懂的状态，如 --map 待揽收=pending_shipment；可以写多次。",
-        en="Meaning of an unknown status, such as --map STATE=pending_shipment; may be repeated.",
+        en="What an unknown status means, as in --map 'To ship=pending_shipment'; may be repeated.",
     ),
     "column": Text(
         zh="自定义报表里哪一列是什么，如 --column status=状态；可以写多次。",

@@ -23,6 +23,8 @@ REJECTED = "rejected"
 """Code of the warning that the platform has refused an application."""
 MONEY_OUT = "money-out"
 """Code of the warning that all steps are done, while the platform still holds money."""
+UNCLEAR = "applied-unclear"
+"""Code of the warning that facts are missing which tell how far a running application is."""
 _MAY_REFUSE = Text(zh="看得出平台会不会因此驳回", en="the platform might refuse the application")
 _ARE_DONE = Text(zh="知道前面的步骤是不是都做了", en="all earlier steps are done")
 _IS_LATE = Text(zh="算得出等到哪天、有没有超期", en="the wait is overdue")
@@ -113,12 +115,12 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
     facts = dict.fromkeys(fact for finding in missing for fact in case.lacks(finding))
     how_far = case.progress
     asked_for = (
-        (facts, _MAY_REFUSE),
-        (how_far.left_unknown, _ARE_DONE),
-        (how_far.undated, _IS_LATE),
+        ("applied-missing", facts, _MAY_REFUSE),
+        (UNCLEAR, how_far.left_unknown, _ARE_DONE),
+        (UNCLEAR, how_far.undated, _IS_LATE),
     )
     said = set[str]()
-    for lacking, why in asked_for:
+    for code, lacking, why in asked_for:
         left = [fact for fact in lacking if fact not in said]
         if not left:
             continue
@@ -129,7 +131,7 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
             en=f"the procedure is under way, but these facts are not given: {named.en};"
             f" give them to see whether {why.en}",
         )
-        yield ResultWarning("applied-missing", says)
+        yield ResultWarning(code, says)
     # What is to be settled by another procedure is read by that, and not asked about.
     needed = needed_beside(case)
     read = {fact for name in needed for fact in platform.procedures[name].facts_read()}
@@ -162,8 +164,8 @@ def _money_owed(case: ProcedureResult, platform: Platform, state: State) -> Iter
     done, named = platform.procedures[case.procedure].name, _labels(platform, owes)
     says = Text(
         zh=f"“{done.zh}”办完了，可还有钱没交：{named.zh}；交清，登录不了就问客服怎么交",
-        en=f'"{done.en}" is done, but money is still owed: {named.en}; pay it, and ask customer'
-        " service how if you cannot log in",
+        en=f'"{done.en}" is done, but money is still owed: {named.en}; pay it or, if you cannot'
+        " log in, ask customer service how to",
     )
     yield ResultWarning(MONEY_OUT, says)
 

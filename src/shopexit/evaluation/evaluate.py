@@ -259,7 +259,7 @@ def evaluate_procedure(
 
 
 def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
-    """Return `case` for a submitted application: findings PASSED, remaining risks in `upsets`."""
+    """Return `case` as after applying: findings are PASSED, what may still fail in `upsets`."""
     bad = (f for f in case.open if f.counts or _is_unheeded(f, case))
     upsets = (*bad, *in_doubt(case, state))
     return replace(

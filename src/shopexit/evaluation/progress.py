@@ -79,9 +79,10 @@ class Progress:
         """Maps references of steps that the seller may have skipped to whether they are done.
 
         FALSE: the figures show that the step is not done. UNKNOWN: figures are missing; such steps
-        are included only after the application. Empty if `beyond_return`.
+        are included only after the application. Beyond the point of no return, only steps are
+        left that may not apply at all; none once the procedure is finished.
         """
-        if self.beyond_return:
+        if self.finished:
             return {}
         # Before the application what is missing is looked up, for the requirements.
         left = (Truth.FALSE, Truth.UNKNOWN) if self.applied else (Truth.FALSE,)
@@ -94,6 +95,7 @@ class Progress:
             and (truth := sign.truth(self.values, self.on)) in left
             # That it is not applied for does not deny a step before one that is listed as done.
             and (self.applied or not set(self._telling).issuperset(facts_read(sign)))
+            and not (self.closed and placed.applies is Truth.TRUE)
         }
 
     @cached_property
@@ -110,10 +112,16 @@ class Progress:
     def left_unknown(self) -> tuple[str, ...]:
         """Names of the missing facts that would show whether the steps in `left_out` are done.
 
-        Only steps that surely apply to this shop count.
+        Steps that may not apply count only once a step that cannot be undone is done: for them,
+        these are the facts that would show whether they apply.
         """
-        left = (p for p in self.steps if p.ref in self.left_out and p.applies is Truth.TRUE)
-        conditions = (placed.step.done_when for placed in left)
+        left = (p for p in self.steps if p.ref in self.left_out)
+        # `left_out` has no others then.
+        conditions = (
+            p.step.when if self.closed else p.step.done_when
+            for p in left
+            if self.closed or p.applies is Truth.TRUE
+        )
         lacking = (fact for c in conditions for fact in missing(c, self.values, self.on))
         return tuple(dict.fromkeys(lacking))
 

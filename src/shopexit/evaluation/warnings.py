@@ -304,7 +304,7 @@ def _lapsed(waiver: Waiver) -> ResultWarning:
 def _lowered(
     platform: Platform, cases: Sequence[ProcedureResult], options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
-    """Yield a warning if `options.trust` turned an open `must` into a `should`."""
+    """Yield a warning if `options.trust` made an unmet requirement, a `must`, a mere `should`."""
     lowered = [
         finding
         for case in cases

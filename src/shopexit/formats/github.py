@@ -109,5 +109,5 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    """Escape a property, such as the title, as GitHub's package @actions/core does."""
+    """Escape a property of a workflow command, such as its title, as @actions/core does."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")

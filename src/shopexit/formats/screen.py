@@ -31,7 +31,7 @@ _LOUD = frozenset(
     (
         "overdue", "rejected", "state-old", "state-undated", "state-from-later", "state-of-month",
         "orders-unknown", "orders-unreadable", "orders-old", "orders-overtaken", "waiver-lapsed",
-        "applied-unmet", "money-out", "impossible",
+        "applied-unmet", "money-out", "applied-unclear", "impossible",
     )
 )  # fmt: skip
 """Codes of the warnings that are shown in full; the others are only counted."""

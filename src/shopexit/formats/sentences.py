@@ -152,7 +152,7 @@ def deciding(shown: Report) -> list[tuple[Outcome, int]]:
 def found(shown: Report, *, named: bool = False) -> Text | None:
     """Return what is open, such as "not met 2, questions for the platform 1"; None if nothing is.
 
-    With `named`, the numbers begin with "of the requirements,".
+    With `named`, the text begins with "of the requirements,".
     """
     refused = any(warning.code == REJECTED for warning in shown.warnings)
     parts = [words.REFUSED] if refused and shown.verdict is Verdict.UNDETERMINED else []

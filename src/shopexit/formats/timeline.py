@@ -204,7 +204,7 @@ def _axis(rows: Sequence[Row], on: date) -> Axis:
 
 
 def days_of(row: Row, say: Wording) -> str:
-    """Return the dates of a bar in the timeline, such as "from DATE, until: DATE to DATE"."""
+    """Return the start and end of a bar in the timeline, such as "from DATE, until: DATE"."""
     if row.due:
         return sentences.overdue(row.due)[say.lang]
     if row.limit and row.latest:

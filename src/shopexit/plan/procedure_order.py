@@ -82,7 +82,7 @@ def _planned(
     """Yield each procedure in `cases` with the result to expect when its turn comes.
 
     `asked` maps the requested procedures to their results as of today. A procedure is left out if
-    it will not apply by then, or if the procedures that it needs pay out every sum that it pays.
+    it will not apply by then, or if no money is left for it: those before it pay out all of it.
     """
     after: dict[str, Values] = {}
     """Facts changed by each procedure and by those it needs."""

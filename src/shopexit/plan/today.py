@@ -198,10 +198,10 @@ def _is_awaited(timed: ScheduledStep) -> bool:
 
 
 def _open(actions: Iterable[Action]) -> Iterator[Action]:
-    """Yield the actions that are required and still to be done; for each order only the first.
+    """Yield the required actions still to be done; of those for one order only the first.
 
-    Questions to the platform are extra: what can be done in any case need not wait for the answer.
-    Facts to look up are left out.
+    Questions to the platform do not count as the first, as what can be done in any case need not
+    wait for the answer. Facts to look up are left out.
     """
     orders: set[str] = set()
     for action in actions:

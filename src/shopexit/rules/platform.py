@@ -188,7 +188,7 @@ class Platform(Model):
     # Cached, as pydantic takes ten times as long to look up a private attribute.
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """All facts that a state file can give, which the rules refer to."""
+        """All facts that a state file can give and that rules can refer to."""
         return self._vocabulary
 
     @cached_property

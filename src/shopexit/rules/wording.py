@@ -142,7 +142,7 @@ _COMPARED: dict[str, tuple[Text, Text]] = {
     "at_least": (Text(zh="至少 {}", en="at least {}"), Text(zh="少于 {}", en="less than {}")),
 }
 """Wording of each comparison, and of its negation; `{}` is the operand."""
-_AS_LONG_AGO = Text(zh="已过{}那么多天", en="at least as many days ago as {}")
+_AS_LONG_AGO = Text(zh="已过{}那么多天", en="at least as many days ago as given by {}")
 
 
 def _compared(operator: str, bound: Text, negated: bool = False) -> Text:

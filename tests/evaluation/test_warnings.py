@@ -81,15 +81,15 @@ def test_a_waiver_that_does_nothing_is_reported(given: dict[str, str], wanted: l
     assert codes(waivers=[given]) == wanted
 
 
-def test_answers_and_steps_that_match_nothing_are_reported_with_the_nearest() -> None:
-    """A typing error must not pass in silence."""
+def test_what_matches_nothing_is_reported_with_the_nearest() -> None:
+    """A typing error in an answer, a step or a waiver must not pass in silence."""
     answers = {"demo/close/deposit-bak": {"required": False}}
-    report = check(
-        DEMO, parsed(written("demo", READY, answers=answers, done=["demo/close/aply"]), DEMO)
-    )
+    more = {"done": ["demo/close/aply"], "waivers": [waiver("demo/close/no-order")]}
+    report = check(DEMO, parsed(written("demo", READY, answers=answers, **more), DEMO))
     said = {w.code: w.says.en for w in report.warnings if w.code.endswith("unmatched")}
     assert "did you mean demo/close/deposit-back?" in said["answer-unmatched"]
     assert "did you mean demo/close/apply?" in said["done-unmatched"]
+    assert "did you mean demo/close/no-orders?" in said["waiver-unmatched"]
 
 
 def test_an_answer_about_what_nobody_disputes_is_reported() -> None:

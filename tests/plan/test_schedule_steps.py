@@ -36,9 +36,10 @@ def test_a_step_may_wait_for_something_of_its_own() -> None:
 def test_a_wait_may_be_counted_from_a_day_that_a_fact_tells(
     applied: str | None, done: list[str], wanted: Days
 ) -> None:
-    """And it runs from that day, whatever the seller has still to do besides."""
+    """And runs from it, whatever is still to do besides; if it may end today, nothing holds it."""
     report = reported(TOLD | {"closing.applied_on": applied}, "patient", done=done)
     assert spans(report, "settle") == [wanted]
+    assert held(found(report, "settle")) == (None if wanted[0] == "2026-11-22" else "settle")
     assert "overdue" not in codes(report)
 
 

@@ -180,9 +180,9 @@ class Schedule:
                 timed = ScheduledStep(step, ref, unsure, wait, reached, reached, done=True)
             elif running := progress.running.get(ref):
                 timed = self._under_way(running, wait)
-                if i > progress.taken:  # it runs in parallel with an earlier wait
-                    ends = [span for span in (reached, timed.ends) if span]
-                    timed = timed._replace(ends=all_of(ends))
+                # It may run in parallel with an earlier wait.
+                ends = [span for span in (reached, timed.ends) if span]
+                timed = timed._replace(ends=all_of(ends))
             else:
                 # Only the first step waits for the gate, as the steps after it start later anyway.
                 reached = all_of([reached or self._now, self._now, *([] if gated else [self.gate])])

@@ -1,6 +1,7 @@
 """State files: what they may say, and what follows from it. What they may not is in broken/."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from demo import DEMO
 from jsonschema import Draft202012Validator
 from states import ON, parsed, written
 
-from shopexit import ShopexitError, State
+from shopexit import Platform, ShopexitError, State
 from shopexit.inputs.state_schema import state_model
 
 
@@ -194,3 +195,23 @@ def test_json_says_the_same_as_yaml() -> None:
     values: dict[str, Any] = {"deposit.held": Decimal("0.10"), "orders.last_on": ON}
     given = parsed(written("demo", values), DEMO)
     assert given.values == values
+
+
+@pytest.mark.parametrize(
+    ("on", "values", "void"),
+    [
+        ("2026-11-30", {"profile.resting", "funds.sheet_to_come"}, ()),
+        ("2026-12-01", {"profile.resting"}, ("funds.sheet_to_come",)),
+    ],
+)
+def test_in_another_month_only_what_is_about_the_last_is_forgotten(
+    on: str, values: set[str], void: tuple[str, ...], rules_of: Mapping[str, Platform]
+) -> None:
+    """Another bad figure stays one, of which the platform has to say whether it matters."""
+    rules = rules_of["douyin"]
+    text = "platform: douyin\nas_of: 2026-11-24\n"
+    text += "profile: {resting: true}\nfunds: {sheet_to_come: true}\n"
+    given = parsed(text.encode(), rules).in_month_of(
+        date.fromisoformat(on), rules.vocabulary.of_month
+    )
+    assert (set(given.values), set(given.unclear), given.void) == (values, values, void)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
+from shopexit.evaluation.evaluate import Verdict
 from shopexit.inputs.state import State
 from shopexit.messages import record
 from shopexit.plan.date_range import DateRange
@@ -38,8 +39,11 @@ def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Mileston
         if not schedule.finish.possible:
             continue  # a requirement can never be met, so no date is real
         applying = None if schedule.case.progress.applied else _applying(schedule)
-        if applying and applying.ends:
-            yield Milestone(applying.ref, name, Stage.APPLY, applying.ends)
+        if applying and (ends := applying.ends):
+            # Today would be said of every shop that is blocked by what others have to do.
+            if ends.latest is None and schedule.case.verdict is Verdict.BLOCKED:
+                ends = ends._replace(bounded=ends.bounded or ends.earliest == schedule.options.on)
+            yield Milestone(applying.ref, name, Stage.APPLY, ends)
         closed = schedule.closed
         if closed and closed.ends:
             yield Milestone(closed.ref, name, Stage.FINISH, closed.ends, closed.done)

@@ -1,0 +1,30 @@
+"""The first day to apply, where others have work to do first."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from exits import left
+
+from shopexit import Platform
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict", "first"),
+    [
+        # How long others need is not published: today would be no more likely than any day.
+        ({"funds.unsettled": 300}, "blocked", None),
+        # The days since the last order have to pass in any case, again once these have ended.
+        ({"orders.pending_receipt": 2}, "blocked", "2026-12-23"),
+        # What is not known may be good: then it is today.
+        ({"orders.pending_receipt": None}, "undetermined", "2026-11-22"),
+    ],
+)
+def test_a_shop_that_waits_for_others_is_not_told_that_it_may_apply_today(
+    facts: Mapping[str, Any], verdict: str, first: str | None, kuaishou: Platform
+) -> None:
+    """A day is named only if something says that it cannot be sooner."""
+    report = left(kuaishou, {"closing.status": "not_applied", **facts})
+    applying = next(each for each in report.plan.milestones if each.stage == "apply")
+    assert report.verdict == verdict
+    assert (applying.earliest and str(applying.earliest), applying.latest) == (first, None)

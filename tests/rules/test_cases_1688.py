@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from exits import action, left
 
-from shopexit import Platform, Report, load_rules
+from shopexit import Platform, Report, ShopexitError, load_rules
 
 RULES: Platform = load_rules("1688")
 REVIEWED: dict[str, Any] = {
@@ -15,6 +15,13 @@ REVIEWED: dict[str, Any] = {
     "deposit.held": 3000,
     "funds.withdrawable": 420,
     "notice.published_on": "2026-11-01",
+}
+HELD: dict[str, Any] = {
+    "profile.role": "seller",
+    "deposit.held": 2000,
+    "deposit.status": "held",
+    "closing.status": "not_applied",
+    "services.buyer_protection_active": True,
 }
 ORDER: dict[str, Any] = {
     "orders.pending_receipt": None,
@@ -196,3 +203,35 @@ def test_goods_that_have_arrived_are_applied_for_today() -> None:
     for facts in (arrived, {"order.return_needed": False}):
         report = left(RULES, ORDER | {"profile.role": "seller"} | facts)
         assert _today(report) == ["close-shipped-order/refund-filed"]
+
+
+@pytest.mark.parametrize(
+    ("order", "shop", "refused"),
+    [
+        ({}, {}, True),
+        ({}, {"profile.role": "reseller"}, False),
+        # One of the two counts knows of it.
+        ({}, {"disputes.open": 1}, False),
+        ({}, {"after_sales.open": 1}, False),
+        ({}, {"after_sales.open": None}, False),
+        # The refund is over: the platform has closed the order by it, or has turned it down.
+        ({"order.status": "closed"}, {}, False),
+        ({"order.supplier_decision": "refused"}, {}, False),
+        ({"order.supplier_decision": "agreed"}, {}, False),
+    ],
+)
+def test_a_refund_in_dispute_is_counted(
+    order: dict[str, Any], shop: dict[str, Any], refused: bool
+) -> None:
+    """Else the deposit would be ready to be taken out over a complaint."""
+    disputed = {
+        "order.status": "completed",
+        "order.refund_filed": True,
+        "order.supplier_decision": "disputed",
+    }
+    facts = HELD | disputed | order | shop
+    if refused:
+        with pytest.raises(ShopexitError, match="the platform is called in"):
+            left(RULES, facts, "refund-deposit")
+    else:
+        assert left(RULES, facts, "refund-deposit").findings

@@ -206,6 +206,42 @@ def test_goods_that_have_arrived_are_applied_for_today() -> None:
 
 
 @pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"orders.last_completed_on": "2026-10-20"}, "protection-off"),
+        ({"disputes.open": 1}, "protection-off"),
+        ({"orders.pending_receipt": 1}, "protection-off"),
+        # What has to be put right today besides does not put it off.
+        ({"products.under_review": 2}, "turn-off"),
+        ({}, "turn-off"),
+        # It has been released already, whatever the days.
+        ({"orders.last_completed_on": "2026-10-20", "deposit.status": "refundable"}, "turn-off"),
+    ],
+)
+def test_buyer_protection_is_turned_off_today_and_told_once(
+    facts: dict[str, Any], told: str
+) -> None:
+    """It comes first (deposit-guide-2025): the 60 days are a condition of the release."""
+    report = left(RULES, HELD | facts, "refund-deposit")
+    off = [a.ref for a in report.plan.actions if a.ref.endswith(("/turn-off", "/protection-off"))]
+
+    assert off == [f"1688/refund-deposit/{told}"]
+    assert off[0] in report.plan.today
+
+
+def test_buyer_protection_is_no_condition_and_is_not_told_once_it_is_off() -> None:
+    """Advice changes no verdict, and who has followed it only waits."""
+    waiting = {"orders.last_completed_on": "2026-10-20"}
+    for flag in (True, False, None):
+        report = left(
+            RULES, HELD | waiting | {"services.buyer_protection_active": flag}, "refund-deposit"
+        )
+        assert report.verdict == "blocked"
+        assert ("refund-deposit/protection-off" in _today(report)) is (flag is True)
+    assert left(RULES, HELD, "refund-deposit").verdict == "ready"
+
+
+@pytest.mark.parametrize(
     ("order", "shop", "refused"),
     [
         ({}, {}, True),

@@ -241,6 +241,28 @@ def test_buyer_protection_is_no_condition_and_is_not_told_once_it_is_off() -> No
     assert left(RULES, HELD, "refund-deposit").verdict == "ready"
 
 
+@pytest.mark.parametrize("sent", [None, "2026-11-20"])
+@pytest.mark.parametrize("back", [False, True])
+def test_returned_goods_are_checked_once_they_are_there(sent: str | None, back: bool) -> None:
+    """While the parcel is in the post nothing can be confirmed."""
+    agreed = {
+        "profile.role": "seller",
+        "order.goods_received": True,
+        "order.refund_filed": True,
+        "order.refund_filed_on": "2026-11-19",
+        "order.refund_covers_all": True,
+        "order.supplier_decision": "agreed",
+        "order.sent_back_on": sent,
+        "order.goods_returned": back,
+    }
+    report = left(RULES, ORDER | agreed)
+    checked = action(report, "close-shipped-order/check-goods")
+
+    assert report.verdict == "under-way"
+    assert _today(report) == (["close-shipped-order/check-goods"] if back else [])
+    assert (str(checked.act_on) if checked.act_on else None) == ("2026-11-22" if back else None)
+
+
 @pytest.mark.parametrize(
     ("order", "shop", "refused"),
     [

@@ -328,3 +328,23 @@ def test_a_refund_in_dispute_is_counted(
             left(RULES, facts, "refund-deposit")
     else:
         assert left(RULES, facts, "refund-deposit").findings
+
+
+def test_what_is_late_is_said_not_to_be_so_if_paid_in_stages() -> None:
+    """The notice of 2023-11 excepts such orders from refunds at once; no fact tells of them."""
+    applied = {
+        "orders.pending_receipt": None,
+        "profile.role": "reseller",
+        "order.status": "pending_shipment",
+        "order.amount": 280,
+        "order.buyer_agrees": True,
+        "order.close_button": False,
+        "order.refund_filed": True,
+        "order.refund_filed_on": "2026-11-20",
+        "order.refund_covers_all": True,
+        "order.supplier_decision": "waiting",
+    }
+    report = left(RULES, applied | {"orders.pending_shipment": None})
+
+    assert report.verdict == "overdue"
+    assert "paid in stages" in action(report, "close-paid-order/answer").does.en

@@ -59,3 +59,30 @@ def test_a_deposit_left_in_a_closed_shop_is_in_doubt(status: str) -> None:
 
     assert (report.money.comes_back, report.money.in_doubt) == ("0.00", "10000.00")
     assert report.verdict == ("ready" if status == "refundable" else "blocked")
+
+
+REFUNDING: dict[str, Any] = {
+    "closing.status": "approved",
+    "closing.applied_on": "2026-09-20",
+    "closing.whole_shop": False,
+    "deposit.held": 3000,
+    "deposit.status": "refunding",
+    "deposit.applied_on": "2026-10-10",
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "sums"),
+    [
+        ({}, ("3000.00", "0.00")),
+        ({"deposit.arrived_on": "2026-10-20"}, ("0.00", "3000.00")),
+    ],
+)
+def test_a_deposit_that_was_paid_short_is_in_doubt(
+    facts: dict[str, Any], sums: tuple[str, str]
+) -> None:
+    """Once a day of arrival is given; before that it is said what to do if less comes."""
+    report = left(ALIEXPRESS, REFUNDING | facts, "refund-deposit")
+
+    assert (report.money.comes_back, report.money.in_doubt) == sums
+    assert any("If less arrives" in each.says.en for each in report.warnings)

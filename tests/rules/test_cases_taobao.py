@@ -168,6 +168,16 @@ def test_the_deposit_of_a_shop_that_the_platform_closed_is_in_doubt(by: str | No
     assert _told(report, "by a guide it comes back after that")
 
 
+@pytest.mark.parametrize("procedure", ["close", "refund-deposit"])
+def test_the_owner_of_an_open_shop_is_not_asked_whether_it_is_cancelled(procedure: str) -> None:
+    """Only that of one which is said to be."""
+    shop = {"closing.status": "not_applied", "deposit.held": 1000, "deposit.status": "held"}
+    report = left(TAOBAO, shop | {"orders.pending_shipment": 2}, procedure)
+    (first,) = (a for a in report.plan.actions if a.ref == report.plan.today[0])
+
+    assert first.does.zh == "没付款的关掉，付了款的发完货等确认，或者请买家申请退款。"
+
+
 @pytest.mark.parametrize(("on_sale", "told"), [(3, True), (0, False), (None, False)])
 def test_items_on_sale_in_a_cancelled_shop_are_pointed_out(on_sale: int | None, told: bool) -> None:
     """One of the two is a slip."""
@@ -203,7 +213,8 @@ def test_orders_of_a_cancelled_shop_are_not_simply_shipped() -> None:
     report = left(TAOBAO, facts)
     (first,) = (a for a in report.plan.actions if a.ref == report.plan.today[0])
 
-    assert first.does.zh.endswith("已经注销的先看是不是真注销了。")
+    assert first.does.zh.startswith("先看店铺是不是真注销了")
+    assert "taobao/refund-deposit/orders-finished" not in report.plan.today
     assert _told(report, "does not agree")
 
 

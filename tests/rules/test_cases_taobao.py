@@ -168,6 +168,18 @@ def test_the_deposit_of_a_shop_that_the_platform_closed_is_in_doubt(by: str | No
     assert _told(report, "by a guide it comes back after that")
 
 
+@pytest.mark.parametrize("status", ["not_applied", "in_notice", "closed"])
+def test_whether_the_cancelling_can_be_withdrawn_is_told_during_the_notice(status: str) -> None:
+    """Sources disagree, and after the 30 days it is too late."""
+    facts = {
+        "not_applied": {"closing.status": "not_applied"},
+        "in_notice": IN_NOTICE | {"deposit.held": 0},
+        "closed": CLOSED | {"closing.applied_on": "2026-10-01", "deposit.held": 0},
+    }[status]
+
+    assert _told(left(TAOBAO, facts, "close"), "If you want it back") is (status == "in_notice")
+
+
 @pytest.mark.parametrize("procedure", ["close", "refund-deposit"])
 def test_the_owner_of_an_open_shop_is_not_asked_whether_it_is_cancelled(procedure: str) -> None:
     """Only that of one which is said to be."""

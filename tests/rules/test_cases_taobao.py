@@ -180,6 +180,36 @@ def test_whether_the_cancelling_can_be_withdrawn_is_told_during_the_notice(statu
     assert _told(left(TAOBAO, facts, "close"), "If you want it back") is (status == "in_notice")
 
 
+INSURED: dict[str, Any] = {"closing.status": "not_applied", "deposit.insured": True}
+
+
+@pytest.mark.parametrize("status", ["held", None])
+def test_an_insured_shop_that_asks_for_its_deposit_is_answered(status: str | None) -> None:
+    """No cash is held: there is nothing to unfreeze, whatever orders are open."""
+    facts = INSURED | {"deposit.held": 0, "deposit.status": status, "orders.pending_receipt": 3}
+    report = left(TAOBAO, facts, "refund-deposit")
+
+    assert (report.verdict, report.money.comes_back) == ("done", "0.00")
+    assert _told(report, "An insurance stands in for the deposit")
+
+
+def test_cash_beside_an_insurance_is_unfrozen_as_ever() -> None:
+    """What the page shows as held."""
+    held = INSURED | {"deposit.held": 200, "deposit.status": "held"}
+    report = left(TAOBAO, held, "refund-deposit")
+
+    assert (report.verdict, report.money.comes_back) == ("ready", "200.00")
+
+
+@pytest.mark.parametrize("insured", [None, False])
+def test_with_nothing_held_and_no_insurance_there_is_nothing_to_judge(insured: bool | None) -> None:
+    """A slip, or a deposit that never was."""
+    none = {"closing.status": "not_applied", "deposit.held": 0, "deposit.insured": insured}
+
+    with pytest.raises(ShopexitError, match="does not apply"):
+        left(TAOBAO, none, "refund-deposit")
+
+
 @pytest.mark.parametrize("procedure", ["close", "refund-deposit"])
 def test_the_owner_of_an_open_shop_is_not_asked_whether_it_is_cancelled(procedure: str) -> None:
     """Only that of one which is said to be."""

@@ -117,6 +117,7 @@ def test_a_deposit_said_to_be_frozen_cannot_be_taken_out(
         "deposit": {"held": 1000, "status": "frozen", "campaign_hold": False,
                     "penalty_hold": False},
         "services": {"order_guarantees_active": False, "special_active": False},
+        "closing": {"status": "not_applied"},
     }  # fmt: skip
     report = judged(rules_of["taobao"], state, procedure="refund-deposit", on=TODAY)
     assert report.verdict is Verdict.BLOCKED

@@ -78,7 +78,7 @@ def test_no_way_that_cannot_be_gone_back_is_begun_while_it_is_in_question(
 
     To unfreeze it bars nothing, so that it can begin.
     """
-    facts = {"deposit.held": 1000, "deposit.status": "held"}
+    facts = {"closing.status": "not_applied", "deposit.held": 1000, "deposit.status": "held"}
     report = left(rules_of["taobao"], facts)
     assert report.verdict == "undetermined"
     begun = {ref for ref in report.plan.today if ref.startswith("taobao/close/")}

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from exits import action, left
+from exits import action, for_today, left
 
 from shopexit import Platform, Report, ShopexitError, load_rules
 
@@ -21,6 +21,7 @@ CLOSED: dict[str, Any] = {
     "deposit.held": 1000,
     "deposit.status": "held",
 }
+LATE = "refund-deposit/before-cancelling"
 SOLD: dict[str, Any] = {"orders.last_completed_on": "2025-08-01", "closing.status": "not_applied"}
 
 
@@ -156,16 +157,61 @@ def test_who_has_pressed_unfreeze_is_not_told_to(status: str) -> None:
 
 
 @pytest.mark.parametrize("by", ["platform", "seller", None])
-def test_the_deposit_of_a_shop_that_the_platform_closed_is_in_doubt(by: str | None) -> None:
-    """Why it was closed has to be asked: a released one is unfrozen, of others no source says."""
+def test_a_deposit_held_in_a_cancelled_shop_is_in_doubt(by: str | None) -> None:
+    """That it comes back afterwards one guide alone says; why it was closed is asked too."""
     applied = "never" if by == "platform" else "2026-10-01"
     facts = CLOSED | {"closing.by": by, "closing.applied_on": applied}
-    report = left(TAOBAO, facts, "refund-deposit")
+    report = left(TAOBAO, facts)
 
-    assert report.verdict == "ready"
-    assert (report.money.in_doubt == "1000.00") is (by == "platform")
+    assert (report.procedure, report.verdict) == ("refund-deposit", "undetermined")
+    assert (report.money.comes_back, report.money.in_doubt) == ("0.00", "1000.00")
+    assert for_today(report) == [LATE]
     assert _told(report, "The platform closed the shop") is (by == "platform")
     assert _told(report, "by a guide it comes back after that")
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict", "back"),
+    [
+        # The page shows it, whatever the guides say.
+        ({"deposit.status": "refundable"}, "ready", "1000.00"),
+        # It may come by itself: nobody has to have asked for it.
+        ({"deposit.status": "refunding"}, "under-way", "1000.00"),
+        ({"closing.status": "not_applied", "closing.closed_on": None}, "ready", "1000.00"),
+    ],
+)
+def test_what_the_page_or_a_source_shows_to_come_back_is_not_asked_about(
+    facts: dict[str, Any], verdict: str, back: str
+) -> None:
+    """Only what is held in a shop that is cancelled is."""
+    applied = "never" if facts.get("closing.status") == "not_applied" else "2026-10-01"
+    report = left(TAOBAO, CLOSED | {"closing.applied_on": applied} | facts, "refund-deposit")
+
+    assert (report.verdict, report.money.comes_back) == (verdict, back)
+    assert LATE not in for_today(report)
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        ({"after_sales.open": 1}, True),
+        ({"disputes.open": 1}, True),
+        ({"orders.pending_receipt": 2}, True),
+        # Its owner pays, or leaves, today.
+        ({"funds.debt": 300}, False),
+        ({"services.special_active": True}, False),
+        ({}, False),
+    ],
+)
+def test_what_holds_up_unfreezing_during_the_notice_puts_the_deposit_in_doubt(
+    facts: dict[str, Any], asked: bool
+) -> None:
+    """What others need time for: the shop may be cancelled first, and that is asked today."""
+    report = left(TAOBAO, IN_NOTICE | facts)
+
+    assert report.verdict == "under-way"
+    assert report.money.in_doubt == ("1000.00" if asked else "0.00")
+    assert (for_today(report)[-1] == LATE) is asked
 
 
 @pytest.mark.parametrize("status", ["not_applied", "in_notice", "closed"])

@@ -292,7 +292,7 @@ def test_who_has_not_exported_does_so_during_the_notice(
 
 def test_a_cancelled_shop_has_nothing_on_sale(taobao: Platform) -> None:
     """It is gone with all that was in it; by a guide the deposit comes back after that."""
-    figures = {**DEPOSIT, **CLOSED, "deposit.held": 1000, "deposit.status": "held"}
+    figures = {**DEPOSIT, **CLOSED, "deposit.held": 1000, "deposit.status": "refundable"}
     gone = {path: v for path, v in figures.items() if not path.startswith("products.")}
     report = judged(taobao, "refund-deposit", gone)
     outcomes = {finding.ref.rpartition("/")[2]: finding.outcome for finding in report.findings}

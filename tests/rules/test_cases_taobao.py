@@ -256,6 +256,15 @@ def test_with_nothing_held_and_no_insurance_there_is_nothing_to_judge(insured: b
         left(TAOBAO, none, "refund-deposit")
 
 
+@pytest.mark.parametrize(("on_sale", "told"), [(3, True), (0, False)])
+def test_who_goes_on_selling_is_told_that_a_part_is_kept(on_sale: int, told: bool) -> None:
+    """With phones on sale 10,000 yuan stay (unfreeze-2020#2.1)."""
+    shop = {"closing.status": "not_applied", "deposit.held": 30000, "deposit.status": "held"}
+    phones = {"products.on_sale": on_sale, "products.mandatory_deposit_on_sale": on_sale}
+
+    assert _told(left(TAOBAO, shop | phones, "refund-deposit"), "10,000 yuan stay") is told
+
+
 @pytest.mark.parametrize("procedure", ["close", "refund-deposit"])
 def test_the_owner_of_an_open_shop_is_not_asked_whether_it_is_cancelled(procedure: str) -> None:
     """Only that of one which is said to be."""

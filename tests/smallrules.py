@@ -50,7 +50,11 @@ def procedure(
     return {"name": SHORT, "about": SHORT, "requirements": requirements, "steps": [step]} | more
 
 
-def rules(changes: Sequence[Mapping[str, Any]] = (), **procedures: dict[str, Any]) -> Platform:
+def rules(
+    changes: Sequence[Mapping[str, Any]] = (),
+    doubts: Sequence[Mapping[str, Any]] = (),
+    **procedures: dict[str, Any],
+) -> Platform:
     """Return the rules of a platform that has these procedures; the first is the default."""
     first, *_ = procedures
     procedures[first]["default"] = True
@@ -66,6 +70,7 @@ def rules(changes: Sequence[Mapping[str, Any]] = (), **procedures: dict[str, Any
         "reviewed": "2026-11-21",
         "sources": {"rule": SOURCE},
         "changes": changes,
+        "doubts": doubts,
         "procedures": named,
     }
     document = yamlfile.parse(json.dumps(file).encode(), "small.yaml")

@@ -163,6 +163,35 @@ def test_a_platforms_own_doubt_stands_against_its_money_alone(
     assert left(rules_of["kuaishou"], closed).money.in_doubt == "0.00"
 
 
+@pytest.mark.parametrize(
+    ("platform", "facts", "ref"),
+    [
+        ("1688", CLOSED | {"deposit.status": "held"}, "1688/close/deposit-before-cancelling"),
+        ("1688", {"closing.status": "in_review", "deposit.status": "held"},
+         "1688/close/deposit-before-cancelling"),
+        ("taobao", CLOSED | {"deposit.status": "held"}, "taobao/refund-deposit/before-cancelling"),
+        ("taobao", CLOSED | {"deposit.status": "held"}, "taobao/close/deposit-unfrozen"),
+        ("xiaohongshu", {"closing.status": "not_applied", "deposit.status": "refunding"},
+         "xiaohongshu/close/deposit-held-as-usual"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("required", "in_doubt"), [(None, 500), (True, 500), (False, 0)])
+def test_an_answer_of_the_platform_ends_the_doubt_that_it_is_about(
+    platform: str,
+    facts: Mapping[str, Any],
+    ref: str,
+    required: bool | None,
+    in_doubt: int,
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Only the one in the seller's favour: the sum comes back then, and is no longer in doubt."""
+    answers = {} if required is None else {ref: {"required": required}}
+    procedure = "close" if platform == "xiaohongshu" else "refund-deposit"
+    report = left(rules_of[platform], facts | {"deposit.held": 500}, procedure, answers=answers)
+    assert report.money.in_doubt == f"{in_doubt}.00"
+    assert report.money.comes_back == f"{500 - in_doubt}.00"
+
+
 def test_where_nothing_is_held_there_is_no_refund_to_judge(
     rules_of: Mapping[str, Platform],
 ) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from exits import left
+from smallrules import SHORT, procedure, reported, rules
 
 from shopexit import Platform
 
@@ -28,3 +29,15 @@ def test_a_shop_that_waits_for_others_is_not_told_that_it_may_apply_today(
     applying = next(each for each in report.plan.milestones if each.stage == "apply")
     assert report.verdict == verdict
     assert (applying.earliest and str(applying.earliest), applying.latest) == (first, None)
+
+
+def test_a_refusal_is_a_reason_for_an_open_day_where_the_facts_have_no_word_for_why() -> None:
+    """Rules of one's own may lack the fact `closing.reason`."""
+    applying = {"id": "act", "who": "seller", "does": SHORT, "sources": ["rule"], "applies": True}
+    applying["done_when"] = {"closing.status": {"one_of": ["in_review", "approved"]}}
+    report = reported(rules(main=procedure(steps=[applying])), {"closing.status": "rejected"})
+    (first, *_) = report.plan.milestones
+    assert report.verdict == "undetermined"
+    assert [each.says.en for each in first.open_by] == [
+        "first put right what led to the refusal, then look up the figures again"
+    ]

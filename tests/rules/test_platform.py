@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
+import smallrules as small
 
 from shopexit import Platform, ShopexitError
 from shopexit.messages import Lang
@@ -23,8 +24,8 @@ def test_a_procedure_answers_to_every_common_name(
     rules = rules_of[platform]
     assert {rules.chosen(word) for word in CLOSING} == {(CLOSES[platform],)}
     assert {rules.chosen(word) for word in DEPOSIT} == {("refund-deposit",)}
-    for name, procedure in rules.procedures.items():
-        assert {rules.chosen(word) for word in procedure.called(name)} == {(name,)}
+    for name, each in rules.procedures.items():
+        assert {rules.chosen(word) for word in each.called(name)} == {(name,)}
     assert rules.chosen("ALL") == tuple(rules.procedures)
 
 
@@ -53,3 +54,11 @@ def test_an_unknown_procedure_is_answered_with_those_there_are(kuaishou: Platfor
     )
     with pytest.raises(ShopexitError, match="did you mean 退保证金"):
         kuaishou.chosen("退保正金")
+
+
+@pytest.mark.parametrize("ref", ["main/fine", "main/act", "other/fine", "fine"])
+def test_a_doubt_is_settled_by_the_answer_to_a_disputed_requirement_alone(ref: str) -> None:
+    """What nobody disputes is not asked about, so no answer is given for it."""
+    doubt = {"facts": ["funds.deposit"], "when": {"orders.open": 0}, "says": small.SHORT}
+    with pytest.raises(ShopexitError, match=f"settled_by: unknown name: {ref}"):
+        small.rules(main=small.procedure(), doubts=[doubt | {"settled_by": [ref]}])

@@ -20,6 +20,7 @@ from shopexit.rules.facts import Debtor, Fact
 from shopexit.rules.platform import Platform, Procedure
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
+from shopexit.rules.vocabulary import Doubt
 
 _NOTHING = Decimal(0)
 _SOME = Decimal(1)
@@ -237,8 +238,14 @@ class Books:
         """Yield the reasons (`doubts` in the rules) to doubt that the sum `path` comes back."""
         for doubt in (*self.rules.vocabulary.doubts, *self.rules.doubts):
             so = doubt.when.truth(self.state.values, self.options.on) is Truth.TRUE
-            if so and path in doubt.facts:
+            if so and path in doubt.facts and not self._is_settled(doubt):
                 yield doubt.says
+
+    def _is_settled(self, doubt: Doubt) -> bool:
+        """Return whether the platform has answered what is in doubt, in the seller's favour."""
+        refs = (f"{self.rules.platform}/{ref}" for ref in doubt.settled_by)
+        answers = (self.state.answers.get(ref) for ref in refs)
+        return any(answer is not None and not answer.required for answer in answers)
 
     def _short(self, path: str, value: Decimal) -> Iterator[Sum]:
         """Yield the sum still to be paid in if an unmet requirement asks for more than `value`."""

@@ -76,12 +76,13 @@ class Reasons:
             return _unpublished(self._timed[None, ref])
         if (None, ref) not in self._findings:
             fact = ref.rpartition("/")[2]
+            # Before the label is looked up: rules of one's own may have no such fact.
+            if fact == REASON:
+                return Reason(ref=ref, why=Why.HELD, says=_MENDING)
             label = self._vocabulary.facts[fact].label
             if fact not in self._given:  # whether the procedure was applied for
                 says = Text(zh=f"没填：{label.zh}", en=f"not given: {label.en}")
                 return Reason(ref=ref, why=Why.MISSING, says=says)
-            if fact == REASON:
-                return Reason(ref=ref, why=Why.HELD, says=_MENDING)
             # A bad figure of which no rule speaks.
             says = Text(
                 zh=f"规则里没有写，看平台怎么答复：{label.zh}",

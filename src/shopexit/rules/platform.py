@@ -225,9 +225,9 @@ class Platform(Model):
         for place, citation in self.exports.placed_citations() if self.exports else ():
             self._refuse_unknown_sources([citation], ("exports", *place))
         refuse_wrong_refs(self.changes, self._named, ("changes",))
-        self._vocabulary.refuse_wrong_doubts(self.doubts)
-        facts = self._vocabulary.facts
-        refuse_wrong_flaws(self.known_flaws, self._named, self.procedures, facts)
+        disputed = [ref.partition("/")[2] for ref in self.disputed]
+        self._vocabulary.refuse_wrong_doubts(self.doubts, disputed)
+        refuse_wrong_flaws(self.known_flaws, self._named, self.procedures, self._vocabulary.facts)
         if not self.defaults:
             raise objection(_NO_DEFAULT)
         return self

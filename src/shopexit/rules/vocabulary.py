@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError, model_validator
 
-from shopexit.files.validation import Model, objection
+from shopexit.files.validation import Model, objection, unknown
 from shopexit.files.yaml import KeyPath
 from shopexit.messages import Text, nearest
 from shopexit.rules.conditions import Condition, Facts, Matcher, check, check_one, facts_read
@@ -112,6 +112,8 @@ class Doubt(Model):
     """Names of the facts with the amounts that may not be paid out."""
     when: Condition
     says: Text
+    settled_by: tuple[str, ...] = ()
+    """Disputed requirements, as PROCEDURE/ID: the answer that one is not required ends it."""
 
 
 class Vocabulary(Model):
@@ -151,13 +153,19 @@ class Vocabulary(Model):
             if pair.unless:
                 check(pair.unless, self.facts, at=("impossible", i, "unless"))
 
-    def refuse_wrong_doubts(self, doubts: Sequence[Doubt]) -> None:
-        """Raise a validation error if `doubts` name facts other than money the platform owes."""
+    def refuse_wrong_doubts(self, doubts: Sequence[Doubt], disputed: Sequence[str] = ()) -> None:
+        """Raise a validation error if `doubts` name facts other than money the platform owes.
+
+        They may be settled only by answers to requirements in `disputed`, PROCEDURE/ID each.
+        """
         for i, doubt in enumerate(doubts):
             check(doubt.when, self.facts, at=("doubts", i, "when"))
             for path in doubt.facts:
                 if path not in self.facts or self.facts[path].owed_by is not Debtor.PLATFORM:
                     raise objection(_NOT_HELD, ("doubts", i, "facts"), nearest(path, self.held))
+            for ref in doubt.settled_by:
+                if ref not in disputed:
+                    raise unknown(ref, disputed, ("doubts", i, "settled_by"))
 
     def _refuse_wrong_lists(self) -> None:
         self.refuse_wrong_doubts(self.doubts)

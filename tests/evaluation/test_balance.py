@@ -12,7 +12,7 @@ from shopexit import Platform, Report, ShopexitError, check
 from shopexit.evaluation.evaluate import EvaluationOptions
 
 KUAISHOU = {"deposit.held": 500, "deposit.status": "refundable"}
-CLOSED = {
+CLOSED: dict[str, Any] = {
     "closing.status": "closed",
     "closing.applied_on": "2026-10-01",
     "closing.closed_on": "2026-11-20",
@@ -187,7 +187,8 @@ def test_an_answer_of_the_platform_ends_the_doubt_that_it_is_about(
     """Only the one in the seller's favour: the sum comes back then, and is no longer in doubt."""
     answers = {} if required is None else {ref: {"required": required}}
     procedure = "close" if platform == "xiaohongshu" else "refund-deposit"
-    report = left(rules_of[platform], facts | {"deposit.held": 500}, procedure, answers=answers)
+    held = {**facts, "deposit.held": 500}
+    report = left(rules_of[platform], held, procedure, answers=answers)
     assert report.money.in_doubt == f"{in_doubt}.00"
     assert report.money.comes_back == f"{500 - in_doubt}.00"
 

@@ -70,7 +70,7 @@ def test_the_deposit_of_a_shop_that_the_platform_shut_or_released_is_in_doubt(
     assert group_of(report, "deposit.held") == "in_doubt"
     assert group_of(left(XIAOHONGSHU, CLOSED), "deposit.held") == "comes_back"
     if facts["closing.status"] == "closed":
-        assert for_today(report) == ["refund-deposit/ask-for-the-money"]
+        assert for_today(report) == ["refund-deposit/ask-how-it-comes-back"]
 
 
 @pytest.mark.parametrize("fact", ["funds.unsettled", "funds.withdrawable"])
@@ -201,3 +201,91 @@ def test_a_procedure_is_found_by_the_words_that_the_other_platforms_take() -> No
         "deposit": ("refund-deposit",),
         "exit": ("close",),
     }
+
+
+@pytest.mark.parametrize("state", [{}, {"deposit.status": None}, {"closing.closed_on": None}])
+def test_to_ask_how_the_deposit_comes_back_needs_no_more_than_that_the_platform_shut_it(
+    state: dict[str, Any],
+) -> None:
+    """Its state may be missing: it is asked for beside."""
+    shut = CLOSED | {"closing.by": "platform", "closing.applied_on": "never"} | state
+    report = left(XIAOHONGSHU, shut, "refund-deposit")
+
+    assert for_today(report) == ["refund-deposit/ask-how-it-comes-back"]
+    refunding = left(XIAOHONGSHU, shut | {"deposit.status": "refunding"}, "refund-deposit")
+    assert for_today(refunding) == []
+
+
+@pytest.mark.parametrize(
+    ("deposit", "group"),
+    [
+        ({"deposit.status": "held", "deposit.applied_on": "never"}, "in_doubt"),
+        ({"deposit.status": "refundable", "deposit.applied_on": "never"}, "in_doubt"),
+        ({"deposit.status": "held", "deposit.applied_on": "2026-11-12"}, "comes_back"),
+        ({"deposit.status": "held"}, "comes_back"),
+        ({"deposit.status": "refunding", "deposit.applied_on": "never"}, "comes_back"),
+    ],
+)
+def test_a_deposit_that_was_never_asked_for_is_in_doubt_once_the_shop_is_closed(
+    deposit: dict[str, Any], group: str
+) -> None:
+    """It is asked for before the closing (四.5), after which nobody signs in (四.6)."""
+    report = left(XIAOHONGSHU, CLOSED | {"closing.by": "seller"} | deposit)
+
+    assert group_of(report, "deposit.held") == group
+    asked = "refund-deposit/ask-how-it-comes-back" in for_today(report)
+    assert asked is (group == "in_doubt")
+    told = any("sources disagree" in each.says.en for each in report.warnings)
+    assert told is (group == "in_doubt")
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        ({"deposit.status": None}, ["deposit.status", "deposit.applied_on", "closing.by"]),
+        ({"deposit.status": "held"}, ["deposit.applied_on", "closing.by"]),
+        ({"deposit.status": "held", "closing.by": "seller"}, ["deposit.applied_on"]),
+        ({"deposit.status": None, "deposit.held": None, "closing.by": "seller"},
+         ["deposit.held", "deposit.status", "deposit.applied_on"]),
+        ({"deposit.status": "frozen", "deposit.held": None, "closing.by": "seller"},
+         ["deposit.held", "deposit.applied_on"]),
+        ({"deposit.status": "refunding"}, []),
+    ],
+)  # fmt: skip
+def test_what_tells_of_the_deposit_is_asked_for_after_the_closing(
+    facts: dict[str, Any], asked: list[str]
+) -> None:
+    """What to do, and whether it comes, depends on it; one on its way is waited for."""
+    report = left(XIAOHONGSHU, CLOSED | facts)
+    missing = [str(each.says.zh) for each in report.warnings if each.code == "applied-missing"]
+
+    labels = [XIAOHONGSHU.vocabulary.facts[fact].label.zh for fact in asked]
+    assert len(missing) == (1 if asked else 0)
+    assert all("、".join(labels) in text for text in missing)
+
+
+def test_to_ask_why_the_deposit_is_frozen_needs_no_balance() -> None:
+    """What is frozen is held."""
+    frozen = CLOSED | {"deposit.status": "frozen", "deposit.held": None}
+
+    assert for_today(left(XIAOHONGSHU, frozen)) == ["refund-deposit/ask-for-the-money"]
+
+
+@pytest.mark.parametrize("checked", [False, True, None])
+@pytest.mark.parametrize(
+    ("facts", "group"),
+    [
+        (CLOSED | {"deposit.status": "refunding"}, "in_doubt"),
+        (IN_NOTICE | {"deposit.applied_on": "2026-11-21"}, "in_doubt"),
+        (IN_NOTICE, "comes_back"),
+    ],
+)
+def test_a_bank_card_that_is_not_checked_puts_a_deposit_that_was_asked_for_in_doubt(
+    facts: dict[str, Any], group: str, checked: bool | None
+) -> None:
+    """Flow 二.2 wants it checked; after closing it is for customer service to change it."""
+    report = left(XIAOHONGSHU, facts | {"confirmed.payee_checked": checked})
+
+    assert group_of(report, "deposit.held") == (group if checked is False else "comes_back")
+    if facts["closing.status"] == "closed":
+        assert ("refund-deposit/change-card" in for_today(report)) is (checked is False)

@@ -289,3 +289,23 @@ def test_a_bank_card_that_is_not_checked_puts_a_deposit_that_was_asked_for_in_do
     assert group_of(report, "deposit.held") == (group if checked is False else "comes_back")
     if facts["closing.status"] == "closed":
         assert ("refund-deposit/change-card" in for_today(report)) is (checked is False)
+
+
+@pytest.mark.parametrize("status", ["not_applied", "rejected"])
+def test_with_the_sheet_to_come_no_day_of_signing_is_named(status: str) -> None:
+    """It comes on a month's fifth working day (四.2): today is none, and who is late is asked."""
+    facts = {"closing.status": status, "closing.reason": "close/sheet-out", "deposit.held": 0}
+    report = left(XIAOHONGSHU, facts | {"funds.sheet_to_come": True})
+    sign = action(report, "close/sign")
+
+    assert (report.verdict, for_today(report)) == ("blocked", ["close/sheet-out"])
+    assert (sign.act_on, sign.earliest) == (None, None)
+    if status == "not_applied":
+        assert str(sign.latest) == "2026-12-23"
+
+
+def test_a_sheet_that_is_out_is_not_waited_for() -> None:
+    """Nor is one of a shop that has signed."""
+    for facts in ({"closing.status": "not_applied"}, IN_NOTICE | {"funds.sheet_to_come": True}):
+        report = left(XIAOHONGSHU, {"deposit.held": 0} | facts)
+        assert not [a for a in report.plan.actions if a.ref.endswith("/sheet-comes")]

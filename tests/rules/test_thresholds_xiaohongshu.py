@@ -199,7 +199,7 @@ def test_a_sheet_to_come_is_waited_for_until_the_fifth_working_day_after_next_at
     """From just after one to the next there are 23 working days at most: never too early."""
     figures = {**LEAVING, "funds.sheet_to_come": True}
     report = judged(xiaohongshu, "close", figures)
-    (wait,) = (a for a in report.plan.actions if a.ref.endswith("/sheet-out"))
+    (wait,) = (a for a in report.plan.actions if a.ref.endswith("/sheet-comes"))
 
     # The fifth working day of December 2026 is the 7th, a Monday.
     assert wait.latest

@@ -309,3 +309,30 @@ def test_a_sheet_that_is_out_is_not_waited_for() -> None:
     for facts in ({"closing.status": "not_applied"}, IN_NOTICE | {"funds.sheet_to_come": True}):
         report = left(XIAOHONGSHU, {"deposit.held": 0} | facts)
         assert not [a for a in report.plan.actions if a.ref.endswith("/sheet-comes")]
+
+
+@pytest.mark.parametrize("procedure", [None, "refund-deposit"])
+def test_who_enters_a_day_of_arrival_beside_a_balance_is_told(procedure: str | None) -> None:
+    """All of it, or some: one of the two is wrong."""
+    arrived = CLOSED | {"deposit.status": "refunding", "deposit.arrived_on": "2026-11-20"}
+
+    told = {
+        held: any(
+            "到齐的日期，余额却不是 0" in each.says.zh
+            for each in left(XIAOHONGSHU, arrived | {"deposit.held": held}, procedure).warnings
+        )
+        for held in (500, 0)
+        if held or procedure is None
+    }
+    assert told == ({500: True, 0: False} if procedure is None else {500: True})
+
+
+@pytest.mark.parametrize(("held", "group"), [(2000, "in_doubt"), (0, "comes_back")])
+def test_an_insured_shop_that_holds_cash_is_told_of_it(held: int, group: str) -> None:
+    """The fact says that none is held: nobody can promise what may not be there."""
+    facts = {"closing.status": "not_applied", "deposit.status": "held", "deposit.insured": True}
+    report = left(XIAOHONGSHU, facts | {"deposit.held": held})
+    told = any("没押现金，保证金余额却不是 0" in each.says.zh for each in report.warnings)
+
+    assert group_of(report, "deposit.held") == group
+    assert told is (held > 0)

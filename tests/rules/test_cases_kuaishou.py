@@ -144,3 +144,30 @@ def test_what_puts_a_figure_right_does_not_speak_of_applying_again(platform: str
     ]
 
     assert not [t for t in said if "再申请" in t or "申请前" in t or "before you apply" in t]
+
+
+@pytest.mark.parametrize(("held", "told"), [(500, False), (500.5, True), (1000, True)])
+@pytest.mark.parametrize("procedure", ["close", "refund-deposit"])
+def test_who_has_more_held_than_the_sum_due_is_to_ask_what_it_is(
+    procedure: str, held: float, told: bool
+) -> None:
+    """The rule of 2021 has two deposits (1.1.2); in the file they are one sum."""
+    report = left(KUAISHOU, OPEN | {"deposit.held": held}, procedure)
+
+    assert any("are two; asking one back" in each.says.en for each in report.warnings) is told
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        (OPEN | {"deposit.held": 3000}, True),
+        (OPEN, False),
+        (OPEN | {"deposit.held": 3000, "deposit.required": None}, False),
+        (CLOSED | {"deposit.held": 3000}, False),
+    ],
+)
+def test_who_goes_on_is_told_how_a_surplus_is_had(facts: dict[str, Any], told: bool) -> None:
+    """By the guide of 2022, which is the only one to speak of it."""
+    report = left(KUAISHOU, facts, "refund-deposit")
+
+    assert any("had without closing" in each.says.en for each in report.warnings) is told

@@ -171,3 +171,43 @@ def test_who_goes_on_is_told_how_a_surplus_is_had(facts: dict[str, Any], told: b
     report = left(KUAISHOU, facts, "refund-deposit")
 
     assert any("had without closing" in each.says.en for each in report.warnings) is told
+
+
+@pytest.mark.parametrize(
+    ("facts", "group", "is_told"),
+    [
+        ({"deposit.arrived_on": "2026-11-10", "deposit.held": 200}, "in_doubt", True),
+        ({"deposit.arrived_on": "2026-11-10", "deposit.held": 500}, "comes_back", True),
+        ({"deposit.arrived_on": "never", "deposit.held": 200}, "comes_back", False),
+        ({"deposit.arrived_on": "2026-11-10", "deposit.held": 0}, "comes_back", False),
+    ],
+)
+def test_a_day_of_arrival_beside_a_balance_is_put_right(
+    facts: dict[str, Any], group: str, is_told: bool
+) -> None:
+    """All of it may be the figure from before; of a part nobody can say that it is here."""
+    asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-11-02"}
+    report = left(KUAISHOU, CLOSED | asked | facts)
+    told = any("到齐的日期，余额却不是 0" in each.says.zh for each in report.warnings)
+
+    assert group_of(report, "deposit.held") == group
+    assert told is is_told
+
+
+@pytest.mark.parametrize(("held", "group"), [(500, "in_doubt"), (0, "comes_back")])
+def test_an_insured_shop_that_holds_cash_is_told_of_it(held: int, group: str) -> None:
+    """The fact says that none is held: nobody can promise what may not be there."""
+    report = left(KUAISHOU, OPEN | {"deposit.held": held, "deposit.insured": True})
+    told = any("没押现金，保证金余额却不是 0" in each.says.zh for each in report.warnings)
+
+    assert group_of(report, "deposit.held") == group
+    assert told is (held > 0)
+
+
+def test_what_lies_in_the_balance_is_not_said_to_be_the_deposit() -> None:
+    """A shop that never paid one may have money there as well."""
+    facts = {"deposit.held": 0, "deposit.status": None, "funds.withdrawable": 88}
+    report = left(KUAISHOU, CLOSED | facts)
+
+    assert for_today(report) == ["refund-deposit/withdraw-balance"]
+    assert "已经退了" not in action(report, "refund-deposit/withdraw-balance").does.zh

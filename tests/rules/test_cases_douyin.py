@@ -1,11 +1,16 @@
-"""Douyin: what a closed shop has for today, and what a freeze holds back. Judged on 2026-11-22."""
+"""Douyin: what a closed shop has for today, what a freeze holds back, what is told to whom.
+
+Judged on 2026-11-22.
+"""
 
 from typing import Any
 
 import pytest
-from exits import for_today, group_of, left
+from exits import GOOD, action, for_today, group_of, left
+from states import ON, parsed, written
 
 from shopexit import Platform, load_rules
+from shopexit.evaluation.mark_step import taken
 
 DOUYIN: Platform = load_rules("douyin")
 OPEN = {"closing.status": "not_applied", "deposit.held": 2000, "deposit.status": "held"}
@@ -90,3 +95,50 @@ def test_the_deposit_of_a_shop_that_the_platform_shut_is_in_doubt(more: dict[str
     report = left(DOUYIN, CLOSED | {"closing.by": "platform"} | more)
 
     assert group_of(report, "deposit.held") == "in_doubt"
+
+
+SHUT = CLOSED | {"closing.by": "platform", "closing.applied_on": "never", "profile.evicted": None}
+
+
+def _given(facts: dict[str, Any]) -> dict[str, Any]:
+    return {path: value for path, value in facts.items() if value is not None}
+
+
+def _told(facts: dict[str, Any], word: str) -> bool:
+    return any(word in str(warning.says.zh) for warning in left(DOUYIN, facts).warnings)
+
+
+@pytest.mark.parametrize("more", [{}, {"profile.released": True}, {"closing.applied_on": None}])
+def test_a_shop_that_the_platform_shut_is_told_to_apply_and_asked_whether_it_was_evicted(
+    more: dict[str, Any],
+) -> None:
+    """Exit rule 2.2.2(2) and deposit rule 2.6.1(2): neither exit nor deposit comes by itself."""
+    report = left(DOUYIN, SHUT | {"closing.closed_on": "2026-11-10"} | more)
+
+    assert (report.verdict, for_today(report)) == ("under-way", ["close/apply-after-release"])
+    assert _told(SHUT | more, "没填：")
+    assert _told(SHUT | more, "是否被平台清退")
+
+
+def test_to_mark_the_application_for_the_deposit_does_not_say_that_nobody_was_evicted() -> None:
+    """What the seller has not said stays unknown, and is still asked for."""
+    state = parsed(written("douyin", _given({**GOOD["douyin"], **SHUT})), DOUYIN)
+    mark = taken(DOUYIN, state, "close/apply-after-release", ON)
+
+    assert "profile.evicted" not in mark.values
+
+
+def test_who_does_not_say_who_shut_the_shop_chases_a_late_deposit_all_the_same() -> None:
+    """What only a shop that the platform shut has to do holds up no other."""
+    facts = {"closing.by": None, "closing.applied_on": None, "closing.closed_on": "2026-11-10"}
+
+    assert left(DOUYIN, CLOSED | facts).verdict == "overdue"
+
+
+def test_a_released_shop_that_has_asked_for_its_deposit_waits_without_a_day() -> None:
+    """Exit rule 2.2.3 says nothing of its deposit."""
+    asked = {"profile.evicted": False, "deposit.applied_on": "2026-11-20"}
+    report = left(DOUYIN, SHUT | asked)
+
+    assert (report.verdict, for_today(report)) == ("under-way", [])
+    assert action(report, "close/deposit-returned").latest is None

@@ -142,3 +142,40 @@ def test_a_released_shop_that_has_asked_for_its_deposit_waits_without_a_day() ->
 
     assert (report.verdict, for_today(report)) == ("under-way", [])
     assert action(report, "close/deposit-returned").latest is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "word", "doubtful"),
+    [
+        ({"orders.pending_shipment": 2}, "没完成的订单", True),
+        ({"orders.pending_receipt": 3}, "没完成的订单", True),
+        ({"violations.open": 1}, "没处理完的违规", True),
+        ({"violations.serious": 1}, "没处理完的违规", False),
+        ({"funds.open_loans": 1}, "没还清的贷款", False),
+        ({"services.pending_invoices": 4}, "没开的发票", False),
+        ({"confirmed.nothing_else_pending": False}, "别的事没了结", False),
+    ],
+)
+def test_what_is_open_after_the_closing_is_heard(
+    facts: dict[str, Any], word: str, doubtful: bool
+) -> None:
+    """Exit rule 2.3.2: the duties remain; by deposit rule 2.4.1 orders and violations may cost."""
+    report = left(DOUYIN, CLOSED | facts)
+
+    assert not _told(CLOSED, word)
+    assert _told(CLOSED | facts, word)
+    assert (group_of(report, "deposit.held") == "in_doubt") is doubtful
+    assert for_today(report) == (["close/settle-what-is-open"] if doubtful else [])
+    late = CLOSED | facts | {"closing.applied_on": "2026-10-01", "closing.closed_on": "2026-10-10"}
+    for procedure in ("close", "refund-deposit"):
+        asked = late | {"deposit.status": "refunding", "deposit.applied_on": "2026-10-12"}
+        verdict = "under-way" if doubtful else "overdue"
+        assert left(DOUYIN, asked, procedure).verdict == verdict
+
+
+def test_an_evicted_shop_that_has_not_left_is_asked_by_the_conditions_alone() -> None:
+    """They ask it for what is open, so that it is not said that no rule does."""
+    evicted = SHUT | {"profile.evicted": True, "funds.open_loans": 1}
+
+    assert left(DOUYIN, evicted).verdict == "blocked"
+    assert not _told(evicted, "没还清的贷款：")

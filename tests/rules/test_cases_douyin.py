@@ -179,3 +179,23 @@ def test_an_evicted_shop_that_has_not_left_is_asked_by_the_conditions_alone() ->
 
     assert left(DOUYIN, evicted).verdict == "blocked"
     assert not _told(evicted, "没还清的贷款：")
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ({"deposit.status": "refunding", "deposit.arrived_on": "2026-11-09"}, "done"),
+        ({"deposit.arrived_on": "2026-11-09"}, "done"),
+        ({}, "done"),
+        ({"deposit.status": "refunding"}, "overdue"),
+        ({"deposit.held": 3000}, "overdue"),
+        ({"deposit.applied_on": "never"}, "blocked"),
+    ],
+)
+def test_an_excess_that_was_paid_is_not_waited_for(facts: dict[str, Any], verdict: str) -> None:
+    """Deposit rule 2.6.1(1) pays the excess alone: the sum due is held all the same."""
+    open_ = OPEN | {"deposit.required": 2000, "deposit.applied_on": "2026-11-05"}
+    report = left(DOUYIN, open_ | facts, "refund-deposit")
+
+    assert report.verdict == verdict
+    assert verdict != "done" or for_today(report) == []

@@ -199,3 +199,18 @@ def test_an_excess_that_was_paid_is_not_waited_for(facts: dict[str, Any], verdic
 
     assert report.verdict == verdict
     assert verdict != "done" or for_today(report) == []
+
+
+def test_the_state_of_the_deposit_is_asked_for_where_it_is_not_given() -> None:
+    """Deposit rule 2.4.1: a freeze, of which nothing is known, is not the reason for it."""
+    report = left(DOUYIN, OPEN | {"deposit.status": None})
+    asked = [each.fact for each in report.plan.actions if each.fact]
+    (paid,) = (m for m in report.plan.milestones if m.ref.endswith("/deposit-returned"))
+
+    assert report.verdict == "ready"
+    assert "deposit.status" in asked
+    assert paid.latest is None
+    assert ["没填“保证金状态”" in reason.says.zh for reason in paid.open_by] == [True]
+    for status in ("held", "frozen"):
+        known = left(DOUYIN, OPEN | {"deposit.status": status})
+        assert "deposit.status" not in [each.fact for each in known.plan.actions]

@@ -214,3 +214,41 @@ def test_the_state_of_the_deposit_is_asked_for_where_it_is_not_given() -> None:
     for status in ("held", "frozen"):
         known = left(DOUYIN, OPEN | {"deposit.status": status})
         assert "deposit.status" not in [each.fact for each in known.plan.actions]
+
+
+@pytest.mark.parametrize(
+    ("facts", "word", "told"),
+    [
+        ({"confirmed.nothing_else_pending": False}, "千川", True),
+        ({}, "千川", False),
+        ({"deposit.insured": True}, "保证金保险", True),
+        ({}, "保证金保险", False),
+        ({"funds.unsettled": 300, "orders.last_completed_on": "2026-10-31"}, "卡在哪一单", True),
+        ({"funds.unsettled": 300, "orders.last_completed_on": "2026-11-01"}, "卡在哪一单", False),
+        ({"funds.unsettled": 300, "after_sales.open": 1}, "卡在哪一单", False),
+    ],
+)
+def test_what_no_figure_asks_for_is_told_where_it_matters(
+    facts: dict[str, Any], word: str, told: bool
+) -> None:
+    """And to no other shop."""
+    assert _told(OPEN | facts, word) is told
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({}, True),
+        ({"deposit.held": 500}, False),
+        ({"closing.reason": "douyin/close/deposit-not-short"}, False),
+        ({"closing.reason": "deposit-not-short"}, False),
+    ],
+)
+def test_who_was_refused_for_a_short_deposit_is_told_how_to_write_it(
+    facts: dict[str, Any], told: bool
+) -> None:
+    """The platform has answered then, and the question whether it has to be in full is settled."""
+    refused = {"closing.status": "rejected", "closing.rejected_on": "2026-11-13"}
+    refused |= {"closing.applied_on": "2026-11-10", "closing.reason": "保证金余额不足"}
+
+    assert _told(OPEN | refused | {"deposit.held": 300} | facts, "驳回就是因为这一条的") is told

@@ -306,7 +306,7 @@ def test_every_question_of_every_platform_is_asked_in_both_languages(
         lines = [*[""] * 60, *[""] * 40]
         answer(monkeypatch, lines, name, str(tmp_path / f"{name}.yaml"), lang=lang)
         err = capsys.readouterr().err
-        last = "规则里没有写" if lang == "zh" else "No rule covers these"
+        last = "规则里没有写" if lang == "zh" else "No rule covers the facts below"
         assert last in err, name
         assert "Traceback" not in err
 

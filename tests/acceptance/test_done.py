@@ -58,7 +58,7 @@ def test_a_sum_that_a_mark_changed_is_named_when_the_mark_is_taken_back(
     assert "held: 0" in file.read_text("utf-8")
     capsys.readouterr()
     run(["done", str(file), "refund-deposit/unfrozen", "--not"])
-    assert "enter the actual amount" in capsys.readouterr().err
+    assert "correct it if it is wrong" in capsys.readouterr().err
 
 
 def test_what_is_taken_back_was_never_done(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -237,3 +237,18 @@ def test_fines_of_which_none_is_unpaid_lack_no_amount(rules_of: Mapping[str, Pla
     assert "violations.fines_amount" not in left(rules_of["douyin"], closed).money.missing
     unsaid = closed | {"violations.unpaid_fines": None}
     assert "violations.fines_amount" in left(rules_of["douyin"], unsaid).money.missing
+
+
+def test_what_stays_of_an_excess_stays_once_that_has_come(rules_of: Mapping[str, Platform]) -> None:
+    """Of 5000 with 2000 due, 3000 have come: the shop goes on, and nothing more comes back."""
+    paid = {
+        "closing.status": "not_applied",
+        "deposit.held": 2000,
+        "deposit.required": 2000,
+        "deposit.applied_on": "2026-11-10",
+        "deposit.arrived_on": "2026-11-18",
+        "deposit.status": "held",
+    }
+    report = left(rules_of["douyin"], paid, "refund-deposit")
+    assert report.verdict == "done"
+    assert groups(report) == ("0.00", "2000.00", "0.00", "0.00")

@@ -90,6 +90,11 @@ class _Screen:
         line.truncate(self.width, overflow="ellipsis")
         return line
 
+    def _whole(self, sentence: str, room: int) -> str:
+        """Return a text without its last full stop if that fits into `room`, else its beginning."""
+        whole = sentence.rstrip("。.")
+        return whole if cell_len(whole) <= room else sentences.first_part(sentence)
+
     def _folded(self, lead: str, text: str, style: str = "") -> Iterator[Styled]:
         return folded(lead, text, self.width, style)
 
@@ -201,14 +206,15 @@ class _Screen:
         return words.stage(milestone, self.shown)[lang], day, why
 
     def _alarms(self) -> Iterator[Styled]:
+        lang = self.shown.lang
         for note in todo.beforehand(self.shown):
-            yield from self._folded("! ", sentences.first_part(note[self.shown.lang]), "yellow")
+            yield from self._folded("! ", self._whole(note[lang], 2 * self.width), "yellow")
         for warning in self.shown.warnings:
             # An overdue verdict has this warning as its reason already.
             if warning.code in _LOUD and not (
                 warning.code == "overdue" and self.shown.verdict is Verdict.OVERDUE
             ):
-                yield from self._folded("! ", warning.says[self.shown.lang], "yellow")
+                yield from self._folded("! ", warning.says[lang], "yellow")
 
     def _today(self) -> Iterator[Styled]:
         """Yield lines: what to do today, what to ask, and what others have to do."""
@@ -231,7 +237,8 @@ class _Screen:
                 continue
             figures = todo.figures_of(self.shown, action)
             about = f"  {figures[lang]}" if figures else ""
-            yield self._line((f"{number:>2} {sentences.first_part(does)}", ""), (about, "dim"))
+            told = self._whole(does, self.width - len("99 ") - cell_len(about))
+            yield self._line((f"{number:>2} {told}", ""), (about, "dim"))
         waits = [sentences.first_part(a.does[lang]) for a in todo.waiting(self.shown)]
         if waits:
             told = f"{words.UP_TO_OTHERS[lang]}{say('：', ': ')}{' · '.join(waits)}"

@@ -123,3 +123,15 @@ def test_a_figure_that_a_usual_answer_denies_is_a_contradiction(
     with pytest.raises(ShopexitError) as caught:
         parsed(text.encode(), rules_of["douyin"])
     assert any("special trade" in problem.says.en for problem in caught.value.problems)
+
+
+def test_a_status_that_the_platform_does_not_have_is_not_named(kuaishou: Platform) -> None:
+    """On Kuaishou the notice runs before the application, so 公示中 is not `in_notice`."""
+    with pytest.raises(ShopexitError) as refused:
+        parsed("platform: kuaishou\nclosing: {status: 公示中}\n".encode(), kuaishou)
+    (problem,) = refused.value.problems
+    assert problem.says.en == (
+        "found '公示中', expected one of not_applied (not applied yet), rejected (refused),"
+        " in_review (in review), closed (closed)"
+    )
+    assert problem.hint is None

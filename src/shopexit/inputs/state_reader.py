@@ -147,7 +147,7 @@ def _state(
     on: date | None,
 ) -> State:
     vocabulary = rules.vocabulary
-    given: Any = validate(state_model(vocabulary), document)
+    given: Any = validate(state_model(vocabulary), document, {"statuses": rules.statuses})
     values, listed_orders = dict(_values(given, vocabulary)), _orders(given.order_list)
     # A given value wins over one that follows from others; `contradictions` refuses a clash.
     values = {**vocabulary.settled(values), **values}

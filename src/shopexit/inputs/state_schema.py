@@ -20,6 +20,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     StrictBool,
     Tag,
+    ValidationInfo,
     WithJsonSchema,
     create_model,
     model_validator,
@@ -119,13 +120,20 @@ def _one_or_more(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-def _choice(choices: Mapping[str, Text], value: object) -> object:
+def _choice(
+    choices: Mapping[str, Text], value: object, info: ValidationInfo | None = None
+) -> object:
     # Files written by programs, and by `init`, have the key: no labels are looked through.
     if value is None or (isinstance(value, str) and value in choices):
         return value
     known = spellings.names(choices)
     if isinstance(value, str) and value in known:
         return known[value]
+    # Not every platform has every `closing.status`; what it does not have is not named.
+    statuses = ((info and info.context) or {}).get("statuses")
+    if statuses and choices.keys() >= {*statuses}:
+        choices = {name: choices[name] for name in statuses}
+        known = spellings.names(choices)
     found = shown(value)
     zh = "、".join(f"{name}（{label.zh}）" for name, label in choices.items())
     en = ", ".join(f"{name} ({label.en})" for name, label in choices.items())
@@ -267,7 +275,7 @@ def _validation(fact: Fact, handler: GetCoreSchemaHandler, *, can_be_proved: boo
             # Not made nullable: this function accepts None itself, as does the one for choices.
             return core_schema.no_info_plain_validator_function(_day_or_never)
         case FactType.CHOICE:
-            return core_schema.no_info_plain_validator_function(partial(_choice, fact.choices))
+            return core_schema.with_info_plain_validator_function(partial(_choice, fact.choices))
         case _:
             text = core_schema.nullable_schema(handler.generate_schema(Label))
             return read(spellings.said, text)

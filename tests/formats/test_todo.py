@@ -6,7 +6,7 @@ import pytest
 from exits import left
 
 from shopexit import Platform
-from shopexit.formats import sentences, todo
+from shopexit.formats import RenderOptions, renderer, sentences, todo
 
 
 def test_an_action_names_the_figures_that_are_bad(rules_of: Mapping[str, Platform]) -> None:
@@ -63,3 +63,27 @@ def test_the_verdict_names_what_is_first_for_today(rules_of: Mapping[str, Platfo
     first, *_, last = todo.today(report)
     assert sentences.how_far(report).en == f"your turn: {first.does.en.rstrip('.')}"
     assert last.point_of_no_return
+
+
+def test_what_can_be_started_later_is_told_where_nothing_is_for_today(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """On 1688 the deposit of who has sold is released after 60 days: then to look is next."""
+    facts = {
+        "orders.last_completed_on": "2026-11-02",
+        "deposit.held": 3000,
+        "deposit.status": "held",
+        "services.buyer_protection_active": False,
+    }
+    report = left(rules_of["1688"], facts, "refund-deposit")
+    assert not [*todo.today(report)]
+    coming = todo.upcoming(report)
+    assert coming is not None
+    assert (coming.ref, str(coming.act_on)) == ("1688/refund-deposit/look", "2027-01-01")
+    line = "Nothing for today; from 2027-01-01: See whether the deposit is released"
+    assert line in renderer("screen", "text")(report, RenderOptions(width=100))
+
+
+def test_who_waits_for_others_for_an_unknown_time_has_no_later_day(kuaishou: Platform) -> None:
+    """Nor has who is done."""
+    assert todo.upcoming(left(kuaishou, {"funds.unsettled": 300})) is None

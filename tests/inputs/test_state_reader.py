@@ -131,7 +131,7 @@ def test_a_status_that_the_platform_does_not_have_is_not_named(kuaishou: Platfor
         parsed("platform: kuaishou\nclosing: {status: 公示中}\n".encode(), kuaishou)
     (problem,) = refused.value.problems
     assert problem.says.en == (
-        "found '公示中', expected one of not_applied (not applied yet), rejected (refused),"
+        "found '公示中', expected one of not_applied (not applied for), rejected (refused),"
         " in_review (in review), closed (closed)"
     )
     assert problem.hint is None

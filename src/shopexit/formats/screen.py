@@ -16,7 +16,7 @@ from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
 from shopexit.evaluation.warnings import TROUBLE
 from shopexit.formats import RenderOptions, sentences, text_parts, todo, words
 from shopexit.formats.issues import file_of
-from shopexit.formats.terminal import NARROW, ROOM, folded, heading, printed
+from shopexit.formats.terminal import NARROW, ROOM, folded, harmless, heading, printed
 from shopexit.messages import Lang, Wording, clean, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
@@ -86,7 +86,7 @@ class _Screen:
         """Return a line made of (text, style) parts, cut at the width of the terminal."""
         line = Styled(" " * indent, no_wrap=True)
         for text, style in parts:
-            line.append(_harmless(text), style)
+            line.append(harmless(text), style)
         line.truncate(self.width, overflow="ellipsis")
         return line
 
@@ -222,6 +222,13 @@ class _Screen:
         acts = list(todo.today(self.shown))
         if acts:
             yield self._line((say("今天就做", "Today"), "bold"))
+        elif coming := todo.upcoming(self.shown):
+            does = todo.act(coming)[lang].rstrip("。.")
+            told = say(
+                f"今天没有要做的；{coming.act_on} 起：{does}",
+                f"Nothing for today; from {coming.act_on}: {does}",
+            )
+            yield from self._folded("", told)
         number = 0
         for action in acts:
             does = todo.act(action)[lang]
@@ -350,15 +357,6 @@ class _Screen:
             "the platform decides; this is not legal advice",
         )
         yield from self._folded("", f"{more}{end}", "dim")
-
-
-def _harmless(text: str) -> str:
-    """Make text safe to print, as `clean` does, but keep the spaces at both ends."""
-    words = text.strip(" ")
-    if not words:
-        return text
-    start, end = text.index(words[0]), len(text) - len(text.rstrip(" "))
-    return f"{' ' * start}{clean(words)}{' ' * end}"
 
 
 def _plain(sentence: str) -> str:

@@ -58,3 +58,12 @@ def folded(lead: str, text: str, width: int, style: str = "") -> Iterator[Styled
     hang = cell_len(lead)
     for i, part in enumerate(fold(clean(text), width - hang, width - hang)):
         yield Styled((lead if i == 0 else " " * hang) + part.rstrip(), style, no_wrap=True)
+
+
+def harmless(text: str) -> str:
+    """Make text safe to print, as `clean` does, but keep the spaces at both ends."""
+    words = text.strip(" ")
+    if not words:
+        return text
+    start, end = text.index(words[0]), len(text) - len(text.rstrip(" "))
+    return f"{' ' * start}{clean(words)}{' ' * end}"

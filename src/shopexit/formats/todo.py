@@ -29,6 +29,17 @@ def today(shown: Report) -> Iterator[ReportedAction]:
     yield from (by_ref[ref] for ref in shown.plan.today if ref in by_ref)
 
 
+def upcoming(shown: Report) -> ReportedAction | None:
+    """Return what the seller can start first on a later day; None if no such day is known."""
+    later = [
+        action
+        for action in shown.plan.actions
+        if action.act_on and action.act_on > shown.on and action.who is Who.SELLER
+        if not (action.done or action.optional or action.may_apply)
+    ]
+    return min(later, key=lambda action: action.act_on or shown.on, default=None)
+
+
 def act(action: ReportedAction) -> Text:
     """Return what to do in an action as text, such as "Ask the platform: ..." for a question."""
     does = action.does

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from exits import left
+from exits import for_today, left
 
 from shopexit import Platform, load_rules
 
@@ -86,3 +86,50 @@ def test_a_deposit_that_was_paid_short_is_in_doubt(
 
     assert (report.money.comes_back, report.money.in_doubt) == sums
     assert any("If less arrives" in each.says.en for each in report.warnings)
+
+
+@pytest.mark.parametrize("procedure", ["exit-managed", "refund-deposit"])
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [({}, "under-way"), ({"deposit.held": 0, "deposit.status": "returned"}, "done")],
+)
+def test_a_deposit_paid_short_is_not_over_and_is_claimed_today(
+    facts: dict[str, Any], verdict: str, procedure: str
+) -> None:
+    """By either procedure; once nothing is lacking it is done."""
+    short = REFUNDING | {"deposit.arrived_on": "2026-10-20"} | facts
+    report = left(ALIEXPRESS, short, "refund-deposit" if procedure == "refund-deposit" else None)
+
+    assert ("refund-deposit/claim-the-rest" in for_today(report)) is (verdict == "under-way")
+    assert procedure != "refund-deposit" or report.verdict == verdict
+
+
+def test_the_rest_of_the_deposit_is_claimed_before_the_shop_is_closed() -> None:
+    """The closing waits for it, and it is the seller's turn."""
+    whole = {"closing.whole_shop": True, "notice.published_on": "2026-09-20"}
+    report = left(ALIEXPRESS, REFUNDING | whole | {"deposit.arrived_on": "2026-10-20"})
+
+    assert for_today(report) == ["refund-deposit/claim-the-rest"]
+
+
+@pytest.mark.parametrize(("orders", "told"), [(3, True), (0, False)])
+def test_goods_go_off_sale_today_while_orders_are_open(orders: int, told: bool) -> None:
+    """Whether they have to is asked; the orders, which have to end, would not."""
+    facts = {"products.on_sale": 60, "orders.pending_shipment": orders}
+    today = for_today(left(ALIEXPRESS, OPEN | facts, "exit-managed"))
+
+    assert ("exit-managed/no-new-orders" in today) is told
+    assert today[-1] == "exit-managed/products-off"
+
+
+@pytest.mark.parametrize(("handled", "told"), [(False, True), (True, False), (None, False)])
+def test_stock_in_the_warehouse_is_asked_about_before_one_submits(
+    handled: bool | None, told: bool
+) -> None:
+    """No source says what becomes of it; the verdict is left alone, and the figure is asked for."""
+    report = left(ALIEXPRESS, OPEN | {"confirmed.stock_handled": handled}, "exit-managed")
+
+    assert report.verdict == "ready"
+    assert ("exit-managed/stock-handled" in for_today(report)) is told
+    asked = "confirmed.stock_handled" in {each.fact for each in report.plan.actions}
+    assert asked is (handled is None)

@@ -331,3 +331,78 @@ def test_of_a_shop_that_never_listed_anything_no_day_of_a_release_is_named(on: s
 
     assert (ends["suspended"], ends["see-released"]) == (None, None)
     assert _told(report, "a shop that never listed anything")
+
+
+@pytest.mark.parametrize("status", ["held", "refundable", "refunding", None])
+def test_what_holds_up_unfreezing_puts_it_in_doubt_whatever_its_state_is(
+    status: str | None,
+) -> None:
+    """With an order open, 解冻 is refused; of most shops the state is not given."""
+    report = left(TAOBAO, IN_NOTICE | {"deposit.status": status, "orders.pending_receipt": 1})
+
+    assert report.money.in_doubt == "1000.00"
+    assert _told(report, "can be unfrozen afterwards")
+
+
+IN_TIME = "refund-deposit/in-time"
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"orders.last_completed_on": "2026-11-20"}, True),
+        ({"orders.last_completed_on": "2026-11-07"}, False),
+        ({"orders.last_completed_on": "2026-10-01", "profile.three_guarantees": True}, True),
+        ({"orders.last_completed_on": "never"}, False),
+        # What others hold up is asked about already.
+        ({"orders.last_completed_on": "2026-11-20", "after_sales.open": 1}, False),
+    ],
+)
+def test_days_that_may_end_after_the_notice_are_for_today(
+    facts: dict[str, Any], told: bool
+) -> None:
+    """The shop is gone then, and customer service can be asked today; the day stays the same."""
+    report = left(TAOBAO, IN_NOTICE | {"deposit.applied_on": "never"} | facts)
+
+    assert (IN_TIME in for_today(report)) is told
+    assert report.verdict == "under-way"
+    assert str(action(report, "close/notice").latest) == "2026-12-10"
+
+
+def test_a_released_shop_is_not_asked_about_as_a_cancelled_one() -> None:
+    """The platform closed it, and its deposit can be unfrozen all the same."""
+    released = {"closing.by": "platform", "closing.applied_on": "never", "profile.released": True}
+    report = left(TAOBAO, CLOSED | released, "refund-deposit")
+
+    assert report.verdict == "ready"
+    assert "refund-deposit/apply" in for_today(report)
+    assert not _told(report, "by a guide it comes back after that")
+
+
+PRESSED: dict[str, Any] = {
+    "closing.status": "not_applied",
+    "deposit.held": 1000,
+    "deposit.status": "held",
+    "deposit.applied_on": "2026-11-05",
+    "orders.last_completed_on": "2026-11-07",
+}
+
+
+@pytest.mark.parametrize(
+    ("on", "again"), [("2026-11-21", False), ("2026-11-22", True), ("2026-11-24", True)]
+)
+def test_unfreezing_that_was_refused_is_pressed_again_and_not_late(on: str, again: bool) -> None:
+    """It was pressed before the 15 days; nobody owes what was refused."""
+    report = left(TAOBAO, PRESSED, "refund-deposit", on=on, as_of="2026-11-20")
+
+    assert report.verdict == "under-way"
+    assert (for_today(report)[:1] == ["refund-deposit/press-again"]) is again
+    assert _told(report, "解冻 was pressed")
+
+
+def test_a_refund_that_is_under_way_is_not_pressed_again() -> None:
+    """The page says that it comes."""
+    report = left(TAOBAO, PRESSED | {"deposit.status": "refunding"}, "refund-deposit")
+
+    assert "refund-deposit/press-again" not in for_today(report)
+    assert not _told(report, "解冻 was pressed")

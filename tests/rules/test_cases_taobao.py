@@ -406,3 +406,60 @@ def test_a_refund_that_is_under_way_is_not_pressed_again() -> None:
 
     assert "refund-deposit/press-again" not in for_today(report)
     assert not _told(report, "解冻 was pressed")
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"violations.serious": 1}, "问客服：处罚已经执行完的旧记录还挡不挡注销"),
+        (
+            {"confirmed.applicant_is_opener": False},
+            "由开店本人申请、做实人认证，本人做不了的问客服怎么办",
+        ),
+    ],
+)
+def test_what_is_blocked_for_good_says_first_whom_to_ask(facts: dict[str, Any], words: str) -> None:
+    """And how to enter the answer, which no dispute takes: as a waiver."""
+    report = left(TAOBAO, {"closing.status": "not_applied", "deposit.held": 0} | facts)
+    (first,) = (a for a in report.plan.actions if a.ref == report.plan.today[0])
+
+    assert report.verdict == "blocked"
+    assert first.does.zh.partition("；")[0] == words
+    assert "waivers" in first.does.zh
+
+
+@pytest.mark.parametrize(
+    ("procedure", "last", "told"),
+    [
+        ("refund-deposit", "2026-11-20", ["refund-deposit/no-new-orders"]),
+        ("refund-deposit", "2026-10-20", []),
+        ("close", "2026-11-20", ["close/delisted-5-weeks"]),
+    ],
+)
+def test_orders_that_go_on_are_stopped_today_and_told_once(
+    procedure: str, last: str, told: list[str]
+) -> None:
+    """The 15 days count from the last deal, whatever may stay on sale by the platform's answer."""
+    facts = {"products.on_sale": 40, "products.last_delisted_on": None, "deposit.status": "held"}
+    shop = {"closing.status": "not_applied", "deposit.held": 1000, "orders.last_completed_on": last}
+    report = left(TAOBAO, shop | facts | {"orders.pending_receipt": 2}, procedure)
+    delist = {"refund-deposit/no-new-orders", "close/delisted-5-weeks"}
+
+    assert [ref for ref in for_today(report) if ref in delist] == told
+
+
+@pytest.mark.parametrize(("days", "told"), [("2026-07-30", True), ("2026-11-10", False)])
+def test_what_counts_as_on_sale_is_told_before_one_applies(days: str, told: bool) -> None:
+    """Items on 闲鱼 and edits count too (conditions-lezaizhuan#1), and no figure asks for them."""
+    shop = {"closing.status": "not_applied", "products.last_delisted_on": days}
+
+    assert _told(left(TAOBAO, shop | {"deposit.held": 0}), "Items on 闲鱼") is told
+
+
+@pytest.mark.parametrize(("penalty", "told"), [(False, True), (True, False)])
+def test_what_alipay_shows_as_frozen_is_no_freeze_for_a_breach(penalty: bool, told: bool) -> None:
+    """Every deposit is, until it is unfrozen."""
+    facts = {"deposit.status": "frozen", "deposit.penalty_hold": penalty, "deposit.held": 1000}
+    report = left(TAOBAO, facts | {"closing.status": "not_applied"}, "refund-deposit")
+
+    assert _told(report, "what Alipay shows as frozen") is told

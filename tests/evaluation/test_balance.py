@@ -252,3 +252,23 @@ def test_what_stays_of_an_excess_stays_once_that_has_come(rules_of: Mapping[str,
     report = left(rules_of["douyin"], paid, "refund-deposit")
     assert report.verdict == "done"
     assert groups(report) == ("0.00", "2000.00", "0.00", "0.00")
+
+
+@pytest.mark.parametrize(
+    ("facts", "in_doubt"),
+    [
+        # Nobody says that it was asked for.
+        ({"deposit.status": None}, "500.00"),
+        ({"deposit.status": "held"}, "500.00"),
+        ({"deposit.status": "refunding"}, "0.00"),
+        # A shop that was released is not cancelled.
+        ({"deposit.status": "held", "profile.released": True, "closing.by": "platform",
+          "closing.applied_on": "never"}, "0.00"),
+    ],
+)  # fmt: skip
+def test_a_doubt_has_exceptions_that_have_to_be_known(
+    facts: Mapping[str, Any], in_doubt: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """Of the deposit in a cancelled shop on Taobao; what is not given is no exception."""
+    values = {**CLOSED, "closing.by": "seller", "deposit.held": 500, **facts}
+    assert left(rules_of["taobao"], values, "refund-deposit").money.in_doubt == in_doubt

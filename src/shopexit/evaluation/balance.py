@@ -245,15 +245,19 @@ class Books:
     def _against(self, path: str) -> Iterator[Text]:
         """Yield the reasons (`doubts` in the rules) to doubt that the sum `path` comes back."""
         for doubt in (*self.rules.vocabulary.doubts, *self.rules.doubts):
-            so = doubt.when.truth(self.state.values, self.options.on) is Truth.TRUE
-            if so and path in doubt.facts and not self._is_settled(doubt):
+            if path in doubt.facts and self._stands(doubt):
                 yield doubt.says
 
-    def _is_settled(self, doubt: Doubt) -> bool:
-        """Return whether the platform has answered what is in doubt, in the seller's favour."""
+    def _stands(self, doubt: Doubt) -> bool:
+        """Return whether there is a doubt that no answer of the platform has ended."""
+        values, on = self.state.values, self.options.on
+        if doubt.when.truth(values, on) is not Truth.TRUE:
+            return False
+        if doubt.unless and doubt.unless.truth(values, on) is Truth.TRUE:
+            return False
         refs = (f"{self.rules.platform}/{ref}" for ref in doubt.settled_by)
         answers = (self.state.answers.get(ref) for ref in refs)
-        return any(answer is not None and not answer.required for answer in answers)
+        return all(answer is None or answer.required for answer in answers)
 
     def _short(self, path: str, value: Decimal) -> Iterator[Sum]:
         """Yield the sum still to be paid in if an unmet requirement asks for more than `value`."""

@@ -111,6 +111,8 @@ class Doubt(Model):
     facts: tuple[str, ...] = Field(min_length=1)
     """Names of the facts with the amounts that may not be paid out."""
     when: Condition
+    unless: Condition | None = None
+    """Exception: if this condition is known to be true, there is no doubt."""
     says: Text
     settled_by: tuple[str, ...] = ()
     """Disputed requirements, as PROCEDURE/ID: the answer that one is not required ends it."""
@@ -160,6 +162,8 @@ class Vocabulary(Model):
         """
         for i, doubt in enumerate(doubts):
             check(doubt.when, self.facts, at=("doubts", i, "when"))
+            if doubt.unless:
+                check(doubt.unless, self.facts, at=("doubts", i, "unless"))
             for path in doubt.facts:
                 if path not in self.facts or self.facts[path].owed_by is not Debtor.PLATFORM:
                     raise objection(_NOT_HELD, ("doubts", i, "facts"), nearest(path, self.held))

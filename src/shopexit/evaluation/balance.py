@@ -36,7 +36,7 @@ _NO_SHARE = Text(
     en="how much stays with the platform is not known: the sum that it requires is not given",
 )
 _ORDERS_ONLY = Text(
-    zh="只看了订单，店还开着", en="only orders were judged, and the shop itself is still open"
+    zh="只看了订单，店还开着", en="only orders were judged, and the shop itself stays open"
 )
 _BELOW_ZERO = Text(zh="余额是负的，要补上", en="the balance is negative and has to be paid")
 

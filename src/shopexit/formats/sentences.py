@@ -160,7 +160,7 @@ def found(shown: Report, *, named: bool = False) -> Text | None:
         lead = Text(zh="硬性要求", en="of the requirements, ") if named else Text(zh="", en="")
         parts.append(joined([lead, joined(counted, "，", ", ")], "", ""))
     if count := len(shown.open_points):
-        parts.append(Text(zh=f"要问平台 {count}", en=f"questions for the platform {count}"))
+        parts.append(Text(zh=f"要问平台 {count}", en=f"questions to the platform {count}"))
     return joined(parts, "，", ", ") if parts else None
 
 
@@ -363,7 +363,7 @@ ByCase: TypeAlias = Mapping[tuple[str, str | None], list[ReportedFinding]]
 
 @record()
 class Group:
-    """Findings shown under one heading: all with the same outcome, or all open advice."""
+    """Findings shown under one heading: all of one outcome, or all advice not yet followed."""
 
     kind: str
     title: Text

@@ -61,7 +61,7 @@ def _no_such_status(state: State, rules: Platform) -> Iterator[Problem]:
         en = ", ".join(f"{name} ({known[name].en})" for name in rules.statuses)
         says = Text(
             zh=f"{rules.name.zh}没有“{known[str(found)].zh}”（{found}）这一步，应为以下之一：{zh}",
-            en=f"{rules.name.en} does not have the status {found}; expected one of {en}",
+            en=f"{rules.name.en} has no status {found}; expected one of {en}",
         )
         yield state.document.problem(tuple(STATUS.split(".")), says)
 
@@ -193,7 +193,7 @@ def _differs(given: Value, found: Value) -> Text:
     """Return the message that the exports have another value than the state file."""
     return Text(
         zh=f"写的是 {given}，导出文件里是 {found}；删掉这一项，就用导出文件的",
-        en=f"this line says {given}, but the exports {found}: delete it to use {found}",
+        en=f"this line says {given}, the exports say {found}: delete it to use {found}",
     )
 
 

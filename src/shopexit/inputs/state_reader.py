@@ -231,7 +231,7 @@ def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
 
 
 def _read(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, Fact | None, Value]]:
-    """Yield (key path, fact, value) for each value with several spellings, such as a date.
+    """Yield (key path, fact, value) for each value of a kind with several spellings, such as dates.
 
     The fact is None for keys that name no fact, such as `as_of`.
     """

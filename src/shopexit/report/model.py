@@ -197,7 +197,7 @@ class OpenPoint:
 
 @record(kw_only=True)
 class ReportedNotAsked:
-    """An unfavourable fact that does not matter, because the rules or the platform say so."""
+    """An unfavourable fact of which the rules or the platform say that it does not matter."""
 
     ref: str
     procedure: str

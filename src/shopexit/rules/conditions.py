@@ -213,7 +213,7 @@ class AnyOf(Model):
         return any(part.is_timed for part in self.any)
 
     def truth(self, values: Values, on: date) -> Truth:
-        """Return whether a part holds; `values` maps facts to values, `on` is today's date."""
+        """Return whether any part holds; `values` maps facts to values, `on` is today's date."""
         return max(part.truth(values, on) for part in self.any)
 
     def with_days(self, days: int) -> "AnyOf":

@@ -199,7 +199,7 @@ class Vocabulary(Model):
 
     @cached_property
     def clear(self) -> Mapping[str, Facts]:
-        """Maps each fact that can be unfavourable to the condition under which it is favourable."""
+        """For each fact that can be unfavourable, the condition under which it is favourable."""
         return {
             path: clear_condition(path, fact)
             for path, fact in self.facts.items()

@@ -65,7 +65,7 @@ def test_a_figure_that_the_export_contradicts_is_an_error(
     file = export(tmp_path, order(status="待发货"))
     (problem,) = refused(kuaishou, file, orders__pending_shipment=0)
 
-    assert "orders.pending_shipment: this line says 0, but the exports 1" in problem
+    assert "orders.pending_shipment: this line says 0, the exports say 1" in problem
     assert read(kuaishou, file, orders__pending_shipment=1).values["orders.pending_shipment"] == 1
 
 
@@ -493,8 +493,8 @@ def test_an_entry_that_was_not_filled_in_is_passed_over(
 @pytest.mark.parametrize(
     ("number", "status", "words"),
     [
-        ("2000000000000000", "shipped", "this line says shipped, but the exports pending_payment"),
-        ("2000000000000001", "shipped", "this line says shipped, but the exports completed"),
+        ("2000000000000000", "shipped", "this line says shipped, the exports say pending_payment"),
+        ("2000000000000001", "shipped", "this line says shipped, the exports say completed"),
         ("2000000000000009", "shipped", "is in none of the exports"),
     ],
 )

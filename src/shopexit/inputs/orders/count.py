@@ -199,7 +199,7 @@ def _sheet(
 
 
 def _listed(number: Number, stage: OrderStage, detail: Detail) -> Order:
-    """Return an order with its stage, dates and amount as facts, such as `order.status`."""
+    """Return an order whose stage (`order.status`), dates and amount are given as facts."""
     values: dict[str, Value | None] = {
         "status": derived_facts.STATUSES.get(stage),
         "placed_on": detail.created,

@@ -150,7 +150,7 @@ def deciding(shown: Report) -> list[tuple[Outcome, int]]:
 
 
 def found(shown: Report, *, named: bool = False) -> Text | None:
-    """Return what is open, such as "not met 2, questions for the platform 1"; None if nothing is.
+    """Return what is open, such as "not met 2, questions to the platform 1"; None if nothing is.
 
     With `named`, the text begins with "of the requirements,".
     """

@@ -116,8 +116,9 @@ def test_a_released_shop_has_its_deposit_to_apply_for() -> None:
 
 def test_a_released_shop_that_has_applied_for_its_deposit_waits() -> None:
     """Nothing says how long."""
-    for asked in ({"deposit.status": "refunding"}, {"deposit.applied_on": "2026-11-10"}):
-        report = left(DOUYIN, RELEASED | asked)
+    asked = {"deposit.status": None, "deposit.applied_on": "2026-11-10"}
+    for facts in ({"deposit.status": "refunding"}, asked):
+        report = left(DOUYIN, RELEASED | facts)
         assert (report.verdict, list(report.plan.today)) == ("under-way", [])
 
 
@@ -328,15 +329,96 @@ def test_the_deposit_of_an_evicted_shop_that_has_left_can_be_late() -> None:
 
 
 @pytest.mark.parametrize("region", ["domestic", "cross_border", "instant_retail"])
-def test_a_deposit_that_has_arrived_is_not_waited_for(region: str) -> None:
-    """By its day alone; a balance beside it is a slip of the pen, and is asked to be mended."""
+def test_a_balance_after_the_closing_is_waited_for_whatever_has_arrived(region: str) -> None:
+    """Deposit rule 2.6.1: the excess comes before the closing, the rest after it."""
     came = {"profile.region": region, "deposit.status": "refunding"}
     came |= {"deposit.applied_on": "2026-10-30", "deposit.arrived_on": "2026-11-04"}
+    late = "overdue" if region == "domestic" else "under-way"
     for procedure in ("close", "refund-deposit"):
         report = left(DOUYIN, LONG_AGO | came, procedure)
-        assert report.verdict == "done"
+        assert report.verdict == late
         assert _told(report, "the balance is not 0")
-    assert not _told(left(DOUYIN, LONG_AGO | came | {"deposit.held": 0}), "the balance is not 0")
+        report = left(DOUYIN, LONG_AGO | came | {"deposit.held": 0}, procedure)
+        assert report.verdict == "done"
+        assert not _told(report, "the balance is not 0")
+
+
+def test_an_excess_that_came_before_the_closing_is_not_the_rest() -> None:
+    """The days of the rest are counted from the closing, also where a refund runs by now."""
+    excess = {"deposit.held": 500, "deposit.arrived_on": "2026-09-24"}
+    for more in (
+        {"deposit.applied_on": "2026-09-20"},
+        {},
+        {"deposit.applied_on": "2026-10-30", "deposit.status": "refunding"},
+    ):
+        assert left(DOUYIN, LONG_AGO | excess | more).verdict == "overdue"
+    now = CLOSED | {"closing.by": "seller"} | excess | {"deposit.applied_on": "2026-09-20"}
+    report = left(DOUYIN, now)
+    assert (report.verdict, _sums(report)["deposit.held"]) == (
+        "under-way",
+        ("comes_back", "2026-11-24"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ({"deposit.status": "refunding"}, "ready"),
+        ({"deposit.arrived_on": "2026-03-05"}, "ready"),
+        ({"deposit.arrived_on": "never", "confirmed.violation_settled": False}, "blocked"),
+    ],
+)
+def test_to_ask_for_the_deposit_is_no_exit_of_an_evicted_shop(
+    facts: dict[str, Any], verdict: str
+) -> None:
+    """Exit rule 2.2.2(2): that is applied for by itself."""
+    asked = {"deposit.applied_on": "2026-03-01", "confirmed.violation_settled": True}
+    report = left(DOUYIN, EVICTED | asked | facts)
+
+    assert report.verdict == verdict
+    assert not action(report, "close/submit-evicted").done
+
+
+@pytest.mark.parametrize("arrived", [None, "2026-03-05"])
+@pytest.mark.parametrize("evicted", [None, False])
+def test_while_nothing_is_refunded_a_shop_that_was_shut_has_its_deposit_to_apply_for(
+    arrived: str | None, evicted: bool | None
+) -> None:
+    """Deposit rule 2.6.1(2): after the closing; the day is that of an excess, from before."""
+    facts = {"profile.evicted": evicted, "deposit.applied_on": "2026-03-01"}
+    report = left(DOUYIN, SHUT | facts | {"deposit.arrived_on": arrived})
+
+    assert report.verdict == "under-way"
+    assert list(report.plan.today) == ["douyin/close/apply-after-release"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ({}, "under-way"),
+        ({"deposit.status": "returned"}, "done"),
+        ({"profile.evicted": False}, "done"),
+        ({"closing.by": None, "closing.applied_on": None}, "done"),
+    ],
+)
+def test_without_a_deposit_it_is_asked_whether_the_shop_was_evicted(
+    facts: dict[str, Any], verdict: str
+) -> None:
+    """Exit rule 2.2.2(2): the exit of such a shop is still to be applied for."""
+    shut = SHUT | {"profile.evicted": None, "deposit.held": 0, "deposit.status": None}
+    report = left(DOUYIN, shut | facts)
+
+    assert report.verdict == verdict
+    assert _told(report, "evicted by the platform") is (verdict == "under-way")
+
+
+def test_who_does_not_give_the_deposit_does_not_wait_for_his_own_application() -> None:
+    """Nobody said that he has applied; what is waited for is the deposit."""
+    report = left(DOUYIN, CLOSED | {"deposit.held": None, "deposit.status": None})
+    waits = [a.ref for a in report.plan.actions if str(a.phase) == "wait" and not a.done]
+
+    assert report.verdict == "under-way"
+    assert "douyin/close/refund-applied-for" not in waits
 
 
 @pytest.mark.parametrize("status", ["not_applied", "rejected", "in_review", "approved"])

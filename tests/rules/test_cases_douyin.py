@@ -252,3 +252,77 @@ def test_who_was_refused_for_a_short_deposit_is_told_how_to_write_it(
     refused |= {"closing.applied_on": "2026-11-10", "closing.reason": "保证金余额不足"}
 
     assert _told(OPEN | refused | {"deposit.held": 300} | facts, "驳回就是因为这一条的") is told
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        # A second excess, and one that failed.
+        ({"deposit.held": 5000, "deposit.arrived_on": "2026-11-09"}, "ready"),
+        ({"deposit.held": 5000, "deposit.arrived_on": "never"}, "ready"),
+        # A second refund runs, beside the day of the first.
+        ({"deposit.held": 5000, "deposit.status": "refunding"}, "overdue"),
+        (
+            {
+                "deposit.held": 5000,
+                "deposit.status": "refunding",
+                "deposit.applied_on": "2026-11-20",
+                "deposit.arrived_on": "2026-11-09",
+            },
+            "under-way",
+        ),
+        # Nothing came, and there is no excess any more.
+        ({"deposit.held": 2000, "deposit.arrived_on": "never"}, "overdue"),
+        (
+            {"deposit.held": 2000, "deposit.arrived_on": "never", "deposit.status": "held"},
+            "overdue",
+        ),
+    ],
+)
+def test_a_withdrawal_of_before_does_not_stand_for_the_next(
+    facts: dict[str, Any], verdict: str
+) -> None:
+    """Deposit rule 2.6.1(1): what exceeds the sum due can be withdrawn again, and may fail."""
+    open_ = OPEN | {"deposit.required": 2000, "deposit.status": "refundable"}
+    open_ |= {"deposit.applied_on": "2026-11-05", "deposit.last_withdrawn_on": None}
+    report = left(
+        DOUYIN, open_ | {"deposit.last_withdrawn_on": "2026-11-09"} | facts, "refund-deposit"
+    )
+
+    assert report.verdict == verdict
+    assert ("refund-deposit/withdraw-excess" in for_today(report)) is (verdict == "ready")
+
+
+def test_a_withdrawal_is_not_held_against_itself() -> None:
+    """Deposit rule 2.6.1(1): once a week, counted from the one before."""
+    running = {"deposit.required": 500, "deposit.status": "refunding"}
+    running |= {"deposit.applied_on": "2026-11-20", "deposit.last_withdrawn_on": "2026-11-20"}
+    report = left(DOUYIN, OPEN | running, "refund-deposit")
+
+    assert report.verdict == "under-way"
+    assert not any("每周" in str(warning.says.zh) for warning in report.warnings)
+
+
+@pytest.mark.parametrize(("held", "told"), [(500, True), (300, True), (2000, False)])
+def test_who_only_wants_the_money_is_told_what_it_takes(held: int, told: bool) -> None:
+    """Deposit rule 2.6.1(1) pays an excess alone, and the plan is one of closing then."""
+    report = left(DOUYIN, OPEN | {"deposit.held": held}, "refund-deposit")
+
+    assert any("不关店一分都退不了" in str(w.says.zh) for w in report.warnings) is told
+
+
+@pytest.mark.parametrize("status", ["not_applied", "in_review", "approved"])
+def test_who_has_applied_is_told_that_signing_closes_the_shop(status: str) -> None:
+    """Exit rule 2.2.1(4); whether the application can be withdrawn it does not say."""
+    applied = {"closing.applied_on": None if status == "not_applied" else "2026-11-19"}
+
+    assert _told(OPEN | applied | {"closing.status": status}, "先别签") is (status != "not_applied")
+
+
+@pytest.mark.parametrize("entity", ["company", "sole_trader"])
+def test_a_payee_that_is_gone_is_given_notice_of_today(entity: str) -> None:
+    """Deposit rule 2.8.2: in writing, 30 days ahead."""
+    report = left(DOUYIN, OPEN | {"profile.entity": entity, "confirmed.payee_matches": False})
+    (first,) = (a for a in report.plan.actions if a.ref == report.plan.today[0])
+
+    assert "今天就书面通知平台" in first.does.zh.partition("；")[0]

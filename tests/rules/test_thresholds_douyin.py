@@ -189,7 +189,12 @@ REFUND = [
     ("something-held", {"deposit.held": -0.01}, "unmet", None),
     ("something-held", {"deposit.held": 0}, "unmet", None),
     ("something-held", {"deposit.held": 0.01}, "met", None),
-    ("once-a-week", HERE | OPEN | {"deposit.last_withdrawn_on": ago(6)}, "unmet", TOMORROW),
+    (
+        "once-a-week",
+        HERE | OPEN | {"deposit.status": "held", "deposit.last_withdrawn_on": ago(6)},
+        "unmet",
+        TOMORROW,
+    ),
     ("once-a-week", HERE | OPEN | {"deposit.last_withdrawn_on": ago(7)}, "met", None),
     ("once-a-week", HERE | OPEN | {"deposit.last_withdrawn_on": ago(8)}, "met", None),
     (

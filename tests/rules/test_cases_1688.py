@@ -178,12 +178,60 @@ def test_what_is_refundable_waits_for_no_60_days(status: str, verdict: str, day:
         assert str(action(report, "refund-deposit/money-arrives").latest) == "2026-12-01"
 
 
-def test_a_deposit_that_has_arrived_is_no_more_to_be_taken_out() -> None:
-    """The day on which all of it had come says so, as it does on Kuaishou."""
-    shop = {"deposit.status": "held", "deposit.applied_on": "never", "deposit.held": 3000}
-    report = _refunding(shop | {"deposit.arrived_on": "2026-11-18"})
+@pytest.mark.parametrize(
+    ("facts", "verdict", "today"),
+    [
+        # Of another time, before the shop paid in again; or of a part.
+        ({"deposit.status": "refundable"}, "ready", ["take-out"]),
+        ({"deposit.status": "held"}, "overdue", ["money-arrives", "look"]),
+        ({"deposit.status": "held", "deposit.applied_on": "never"}, "ready", ["look"]),
+        ({"deposit.status": "refunding"}, "overdue", ["money-arrives"]),
+        ({"deposit.status": "refunding", "deposit.held": 0}, "done", []),
+    ],
+)
+def test_a_deposit_that_is_held_has_not_arrived(
+    facts: dict[str, Any], verdict: str, today: list[str]
+) -> None:
+    """The seller is told of a balance beside the day of arrival; which holds, nobody knows."""
+    report = _refunding({"deposit.arrived_on": "2026-11-18"} | facts)
 
-    assert (report.verdict, _today(report)) == ("done", [])
+    assert report.verdict == verdict
+    assert _today(report) == [f"refund-deposit/{step}" for step in today]
+    assert _told(report, "the balance is not 0") is (verdict != "done")
+
+
+def test_what_is_refundable_again_is_taken_out_again() -> None:
+    """Nothing is on its way then: a transfer of before has failed."""
+    report = _refunding({"deposit.status": "refundable", "deposit.arrived_on": "never"})
+
+    assert (report.verdict, _today(report)) == ("ready", ["refund-deposit/take-out"])
+
+
+@pytest.mark.parametrize(("status", "told"), [("in_review", True), ("not_applied", False)])
+def test_who_has_applied_is_told_to_ask_whether_it_can_be_withdrawn(
+    status: str, told: bool
+) -> None:
+    """No source says."""
+    applied = "2026-11-20" if told else None
+    facts = {"closing.status": status, "closing.applied_on": applied, "deposit.held": 0}
+
+    assert _told(left(RULES, facts, "close"), "withdrawn") is told
+
+
+def test_the_first_thing_to_do_stands_first() -> None:
+    """A screen may show what stands before the semicolon alone."""
+    unpaid = left(RULES, HELD | {"orders.pending_payment": 1}, "refund-deposit")
+
+    assert action(unpaid, "refund-deposit/orders-finished").does.zh.startswith("待付款的现在就关")
+
+
+@pytest.mark.parametrize("fact", ["order.goods_received", "order.return_needed"])
+def test_the_error_about_a_refused_parcel_names_the_way_out(fact: str) -> None:
+    """Before receipt a refund is without return, and no returned goods are asked for."""
+    order = ORDER | {"order.return_needed": None, "order.goods_returned": True, fact: False}
+
+    with pytest.raises(ShopexitError, match="refused parcel"):
+        left(RULES, order | {"profile.role": "seller", "order.refund_filed": True})
 
 
 @pytest.mark.parametrize("role", ["seller", "reseller"])

@@ -224,8 +224,8 @@ def test_what_is_asked_for_by_name_and_done_warns_of_the_money_that_is_out(
 
 
 def test_money_that_no_procedure_brings_is_named_all_the_same(kuaishou: Platform) -> None:
-    """Sales money of a closed shop: how it is settled was not found."""
-    values = CLOSED | {"deposit.held": 0, "deposit.status": "returned", "funds.unsettled": 70}
+    """Money that is held back in a closed shop: of that no source speaks."""
+    values = CLOSED | {"deposit.held": 0, "deposit.status": "returned", "funds.reserved": 70}
     report = left(kuaishou, values)
     assert (report.verdict, codes(report)) == ("done", ["money-out"])
     assert "no source says" in said(report, "money-out")

@@ -41,15 +41,19 @@ def test_the_deposit_of_a_shop_that_was_released_is_in_doubt_before_the_closing(
 
 @pytest.mark.parametrize("fact", ["funds.unsettled", "services.freight_balance"])
 def test_money_that_is_left_in_a_closed_shop_is_asked_about(fact: str) -> None:
-    """With a deposit on its way, whose day it leaves alone; without one the shop is done."""
+    """With a deposit on its way, whose day it leaves alone, and after that for as long."""
     asked = CLOSED | {"closing.closed_on": "2026-11-16", "deposit.applied_on": "2026-11-17"}
     returned = {"deposit.held": 0, "deposit.status": "returned"}
     waiting = left(KUAISHOU, asked | {"deposit.status": "refunding", fact: 300})
 
     assert for_today(waiting) == ["refund-deposit/ask-for-sales-money"]
     assert action(waiting, "refund-deposit/money-arrives").latest is not None
-    for sum_ in (0, None, 300):
+    for sum_ in (0, None):
         assert left(KUAISHOU, asked | returned | {fact: sum_}).verdict == "done"
+    for deposit in (returned, {"deposit.held": 0, "deposit.status": None}):
+        report = left(KUAISHOU, asked | deposit | {fact: 300})
+        assert for_today(report) == ["refund-deposit/ask-for-sales-money"]
+        assert (report.verdict, group_of(report, fact)) == ("under-way", "in_doubt")
 
 
 def test_to_ask_why_the_deposit_is_frozen_is_for_today() -> None:
@@ -178,7 +182,8 @@ def test_who_goes_on_is_told_how_a_surplus_is_had(facts: dict[str, Any], told: b
     [
         ({"deposit.arrived_on": "2026-11-10", "deposit.held": 200}, "in_doubt", True),
         ({"deposit.arrived_on": "2026-11-10", "deposit.held": 500}, "comes_back", True),
-        ({"deposit.arrived_on": "never", "deposit.held": 200}, "comes_back", False),
+        ({"deposit.arrived_on": "never", "deposit.held": 200}, "comes_back", True),
+        ({"deposit.arrived_on": "never", "deposit.held": 500}, "comes_back", False),
         ({"deposit.arrived_on": "2026-11-10", "deposit.held": 0}, "comes_back", False),
     ],
 )
@@ -192,6 +197,8 @@ def test_a_day_of_arrival_beside_a_balance_is_put_right(
 
     assert group_of(report, "deposit.held") == group
     assert told is is_told
+    asked_today = "refund-deposit/ask-what-holds-it" in for_today(report)
+    assert asked_today is (group == "in_doubt")
 
 
 @pytest.mark.parametrize(("held", "group"), [(500, "in_doubt"), (0, "comes_back")])
@@ -211,3 +218,114 @@ def test_what_lies_in_the_balance_is_not_said_to_be_the_deposit() -> None:
 
     assert for_today(report) == ["refund-deposit/withdraw-balance"]
     assert "已经退了" not in action(report, "refund-deposit/withdraw-balance").does.zh
+
+
+def test_a_deposit_that_runs_out_of_an_open_shop_is_asked_about_before_applying() -> None:
+    """The guide of 2022 (3.3) wants it in full; who does not give its state is not asked for it."""
+    answers = {"kuaishou/close/deposit-returned": {"required": False, "by": "客服"}}
+    leaving = OPEN | {"deposit.status": "refunding", "deposit.applied_on": "2026-11-17"}
+    report = left(KUAISHOU, leaving, answers=answers)
+    frozen = left(KUAISHOU, OPEN | {"deposit.status": "frozen"}, answers=answers)
+
+    assert for_today(report)[0] == "close/ask-about-refund"
+    for status in ("held", None):
+        other = left(KUAISHOU, OPEN | {"deposit.status": status}, answers=answers)
+        assert other.verdict == "ready"
+        assert for_today(other)[0] == "close/open-closing-page"
+    assert [point.fact for point in frozen.open_points] == ["deposit.status"]
+
+
+@pytest.mark.parametrize("status", ["not_applied", "in_review"])
+def test_a_day_of_asking_before_the_closing_names_no_day_of_arrival(status: str) -> None:
+    """The guides speak of closed shops; before applying the seller is told so."""
+    shop = OPEN | {"closing.status": status, "closing.applied_on": None}
+    days = {
+        asked: [
+            (m.earliest, m.latest)
+            for m in left(KUAISHOU, shop | {"deposit.applied_on": asked}).plan.milestones
+            if m.ref.endswith("/money-arrives")
+        ]
+        for asked in ("2026-11-17", "never")
+    }
+    said = left(KUAISHOU, shop | {"deposit.applied_on": "2026-11-17"}).warnings
+
+    assert days["2026-11-17"] == [(None, None)]
+    assert days["never"] == days["2026-11-17"] or days["never"][0][1] is not None
+    told = any("was asked for, before" in each.says.en for each in said)
+    assert told is (status == "not_applied")
+
+
+@pytest.mark.parametrize(
+    ("status", "today"),
+    [
+        (None, ["refund-deposit/look"]),
+        ("held", ["refund-deposit/take-out-deposit"]),
+        ("frozen", ["refund-deposit/not-frozen"]),
+        ("refunding", []),
+    ],
+)
+def test_who_never_asked_for_the_deposit_need_not_know_its_state(
+    status: str | None, today: list[str]
+) -> None:
+    """The guide of 2022 has him take it out: to see to it is for today."""
+    facts = {"deposit.status": status, "deposit.applied_on": "never"}
+
+    assert for_today(left(KUAISHOU, CLOSED | {"closing.closed_on": "2026-11-16"} | facts)) == today
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "deposit.penalty_hold",
+        "deposit.campaign_hold",
+        "violations.shop_frozen",
+        "profile.evicted",
+        "profile.released",
+    ],
+)
+def test_a_deposit_in_doubt_is_asked_about_and_not_overdue(fact: str) -> None:
+    """The guides' days speak of none of these."""
+    asked = CLOSED | {"deposit.status": "refunding", "deposit.applied_on": "2026-10-06"}
+    report = left(KUAISHOU, asked | {fact: True})
+
+    assert left(KUAISHOU, asked).verdict == "overdue"
+    assert (report.verdict, group_of(report, "deposit.held")) == ("under-way", "in_doubt")
+    assert for_today(report) == ["refund-deposit/ask-what-holds-it"]
+
+
+def test_fines_that_are_given_by_their_amount_are_paid_after_the_closing() -> None:
+    """An amount says that there is one."""
+    asked = CLOSED | {"deposit.status": "refunding", "deposit.applied_on": "2026-10-06"}
+    fines = {"violations.unpaid_fines": None, "violations.fines_amount": 300}
+    report = left(KUAISHOU, asked | fines)
+
+    assert report.verdict == "under-way"
+    assert for_today(report) == ["refund-deposit/settle-what-is-open"]
+
+
+@pytest.mark.parametrize(("applied", "late"), [("2026-11-01", True), ("2026-11-02", False)])
+def test_a_deposit_that_comes_first_is_chased_after_three_weeks(applied: str, late: bool) -> None:
+    """The longest in the guides is 15 working days; nobody is overdue before the closing."""
+    refs = ("close/deposit-returned", "close/deposit-in-full", "refund-deposit/shop-closed")
+    answers = {
+        f"kuaishou/{ref}": {"required": ref == "close/deposit-returned", "by": "客服"}
+        for ref in refs
+    }
+    facts = OPEN | {"deposit.status": "refunding", "deposit.applied_on": applied}
+    report = left(KUAISHOU, facts, answers=answers)
+
+    assert report.verdict == "blocked"
+    assert for_today(report) == (["refund-deposit/chase-before-closing"] if late else [])
+
+
+def test_a_closed_shop_is_not_told_to_ask_about_paying_a_deposit_before_closing() -> None:
+    """A zero-deposit shop is, before it."""
+    said = [
+        any("zero-deposit shop" in each.says.en for each in left(KUAISHOU, shop).warnings)
+        for shop in (
+            OPEN | {"profile.zero_deposit": True, "deposit.held": 0},
+            CLOSED | {"profile.zero_deposit": True, "deposit.held": 0, "deposit.status": None},
+        )
+    ]
+
+    assert said == [True, False]

@@ -147,7 +147,7 @@ def test_the_review_takes_thirty_days_or_working_days(applied: str, latest: str)
     [
         ({"profile.entity": "personal"}, "a person's shop"),
         ({"profile.evicted": True}, "an evicted shop"),
-        ({"profile.zero_deposit": True}, "zero-deposit shop"),
+        ({"profile.zero_deposit": True, "closing.status": "not_applied"}, "zero-deposit shop"),
     ],
 )
 def test_what_nobody_knows_of_a_shop_is_told_when_it_is_judged(
@@ -328,7 +328,7 @@ def test_the_days_of_the_deposit_begin_when_it_is_asked_for() -> None:
     assert str(_action(running, "refund-deposit/money-arrives").latest) == "2026-12-11"
     assert running.verdict == early.verdict == "under-way"
     assert _action(early, "refund-deposit/money-arrives").latest is None
-    assert early.plan.today == ()
+    assert early.plan.today == ("kuaishou/refund-deposit/chase-before-closing",)
 
 
 @pytest.mark.parametrize(("applied", "verdict"), [(ago(29), "under-way"), ("never", "under-way")])
@@ -368,7 +368,7 @@ def test_a_refund_that_runs_before_applying_is_asked_about() -> None:
     facts = {"closing.status": "not_applied", "deposit.status": "refunding"}
     warnings = judged(KUAISHOU, "close", facts).warnings
 
-    assert any("on its way" in warning.says.en for warning in warnings)
+    assert any("was asked for, before" in warning.says.en for warning in warnings)
 
 
 def test_who_has_not_exported_does_so_while_the_review_runs() -> None:

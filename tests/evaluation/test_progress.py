@@ -168,7 +168,7 @@ TABLE: Mapping[str, str] = {
         approved    -              / / / /   / / / /   / / / /
         closed      -              U* U* U* ! D D D D  U* U* U* D
         closed      close          D D D !   D D D D   D D D D
-        closed      refund-deposit U U U !   . . . D   U U U D
+        closed      refund-deposit U U U !   D D D D   U U U D
     """,
 }
 

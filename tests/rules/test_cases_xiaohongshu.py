@@ -78,13 +78,15 @@ def test_the_deposit_of_a_shop_that_the_platform_shut_or_released_is_in_doubt(
 def test_sales_money_of_a_closed_shop_without_a_deposit_is_in_doubt(
     fact: str, status: str | None
 ) -> None:
-    """Its account cannot sign in (四.6)."""
+    """Its account cannot sign in (四.6): to ask is for today for as long as it stands."""
     facts = CLOSED | {"deposit.held": 0, "deposit.status": status, fact: 600}
     report = left(XIAOHONGSHU, facts)
 
-    assert report.verdict == "done"
+    assert report.verdict == "under-way"
     assert group_of(report, fact) == "in_doubt"
-    assert "money-out" in {warning.code for warning in report.warnings}
+    assert for_today(report) == ["refund-deposit/ask-for-the-money"]
+    for nothing in (0, None):
+        assert left(XIAOHONGSHU, facts | {fact: nothing}).verdict == "done"
 
 
 @pytest.mark.parametrize(
@@ -184,12 +186,15 @@ def test_a_deposit_from_which_a_penalty_comes_off_is_in_doubt(status: str, fine:
 
 
 def test_the_day_on_which_the_deposit_arrived_ends_the_refund() -> None:
-    """It is written once all of it is here."""
+    """Of a part that is lacking no source says that it comes: it is asked about."""
     refunding = {"deposit.status": "refunding", "deposit.applied_on": "2026-11-12"}
-    arrived = {"deposit.arrived_on": "2026-11-20"}
+    arrived = CLOSED | refunding | {"deposit.arrived_on": "2026-11-20"}
+    short = left(XIAOHONGSHU, arrived | {"deposit.held": 300})
 
-    for facts, verdict in ((refunding, "under-way"), (refunding | arrived, "done")):
-        assert left(XIAOHONGSHU, CLOSED | facts, "refund-deposit").verdict == verdict
+    assert left(XIAOHONGSHU, CLOSED | refunding, "refund-deposit").verdict == "under-way"
+    assert left(XIAOHONGSHU, arrived | {"deposit.held": 0}).verdict == "done"
+    assert (short.verdict, group_of(short, "deposit.held")) == ("under-way", "in_doubt")
+    assert for_today(short) == ["refund-deposit/ask-for-the-money"]
 
 
 def test_a_procedure_is_found_by_the_words_that_the_other_platforms_take() -> None:
@@ -223,7 +228,8 @@ def test_to_ask_how_the_deposit_comes_back_needs_no_more_than_that_the_platform_
         ({"deposit.status": "refundable", "deposit.applied_on": "never"}, "in_doubt"),
         ({"deposit.status": "held", "deposit.applied_on": "2026-11-12"}, "comes_back"),
         ({"deposit.status": "held"}, "comes_back"),
-        ({"deposit.status": "refunding", "deposit.applied_on": "never"}, "comes_back"),
+        ({"deposit.status": None, "deposit.applied_on": "never"}, "in_doubt"),
+        ({"deposit.status": "refunding", "deposit.applied_on": "never"}, "in_doubt"),
     ],
 )
 def test_a_deposit_that_was_never_asked_for_is_in_doubt_once_the_shop_is_closed(
@@ -234,9 +240,9 @@ def test_a_deposit_that_was_never_asked_for_is_in_doubt_once_the_shop_is_closed(
 
     assert group_of(report, "deposit.held") == group
     asked = "refund-deposit/ask-how-it-comes-back" in for_today(report)
-    assert asked is (group == "in_doubt")
+    assert asked is (group == "in_doubt" and deposit["deposit.status"] != "refunding")
     told = any("sources disagree" in each.says.en for each in report.warnings)
-    assert told is (group == "in_doubt")
+    assert told is (asked and deposit["deposit.status"] is not None)
 
 
 @pytest.mark.parametrize(
@@ -336,3 +342,39 @@ def test_an_insured_shop_that_holds_cash_is_told_of_it(held: int, group: str) ->
 
     assert group_of(report, "deposit.held") == group
     assert told is (held > 0)
+
+
+@pytest.mark.parametrize(
+    ("fact", "bad", "good"),
+    [
+        ("deposit.status", "frozen", "held"),
+        ("violations.unpaid_fines", 1, 0),
+        ("violations.fines_amount", 300, 0),
+        ("funds.debt", 200, 0),
+        ("funds.reserved", 700, 0),
+        ("funds.open_loans", 1, 0),
+        ("services.unpaid_premiums", 88, 0),
+        ("services.freight_balance", 60, 0),
+    ],
+)
+@pytest.mark.parametrize("signed", ["2026-10-20", "2026-11-10"])
+def test_what_is_open_is_settled_before_the_account_is_locked(
+    signed: str, fact: str, bad: object, good: object
+) -> None:
+    """Nobody signs in after the closing (四.6): first, also once the fifth step is due."""
+    shop = IN_NOTICE | {"closing.applied_on": signed, "notice.published_on": signed}
+
+    assert for_today(left(XIAOHONGSHU, shop | {fact: bad}))[0] == "close/settle-before-closing"
+    assert "close/settle-before-closing" not in for_today(left(XIAOHONGSHU, shop | {fact: good}))
+
+
+@pytest.mark.parametrize(("ended", "soonest"), [("2026-09-01", "12-22"), ("never", "11-29")])
+def test_a_notice_that_is_not_up_runs_its_days_from_when_it_goes_up(
+    ended: str, soonest: str
+) -> None:
+    """四.4 and article 16: 30 days, 7 without any trade; what is unknown is the first."""
+    facts = {"notice.published_on": "never", "orders.last_completed_on": ended}
+    notice = action(left(XIAOHONGSHU, IN_NOTICE | facts), "close/notice")
+
+    assert (str(notice.earliest), notice.latest) == (f"2026-{soonest}", None)
+    assert for_today(left(XIAOHONGSHU, IN_NOTICE | facts)) == ["close/see-notice"]

@@ -208,7 +208,7 @@ def cell(rules: Platform, row: Row, held: str, deposit: str) -> str:
         said = str(error)
         if "nothing to check" in said:
             return "."
-        return "/" if "not have the status" in said else "!" if "to be returned" in said else said
+        return "/" if "has no status" in said else "!" if "to be returned" in said else said
     letter = next(key for key, verdict in VERDICTS.items() if verdict == report.verdict)
     passed = tuple(each.procedure for each in report.passed_procedures)
     asked = row.asked or rules.defaults[0]

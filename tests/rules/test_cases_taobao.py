@@ -428,26 +428,6 @@ def test_what_is_blocked_for_good_says_first_whom_to_ask(facts: dict[str, Any], 
     assert "waivers" in first.does.zh
 
 
-@pytest.mark.parametrize(
-    ("procedure", "last", "told"),
-    [
-        ("refund-deposit", "2026-11-20", ["refund-deposit/no-new-orders"]),
-        ("refund-deposit", "2026-10-20", []),
-        ("close", "2026-11-20", ["close/delisted-5-weeks"]),
-    ],
-)
-def test_orders_that_go_on_are_stopped_today_and_told_once(
-    procedure: str, last: str, told: list[str]
-) -> None:
-    """The 15 days count from the last deal, whatever may stay on sale by the platform's answer."""
-    facts = {"products.on_sale": 40, "products.last_delisted_on": None, "deposit.status": "held"}
-    shop = {"closing.status": "not_applied", "deposit.held": 1000, "orders.last_completed_on": last}
-    report = left(TAOBAO, shop | facts | {"orders.pending_receipt": 2}, procedure)
-    delist = {"refund-deposit/no-new-orders", "close/delisted-5-weeks"}
-
-    assert [ref for ref in for_today(report) if ref in delist] == told
-
-
 @pytest.mark.parametrize(("days", "told"), [("2026-07-30", True), ("2026-11-10", False)])
 def test_what_counts_as_on_sale_is_told_before_one_applies(days: str, told: bool) -> None:
     """Items on 闲鱼 and edits count too (conditions-lezaizhuan#1), and no figure asks for them."""

@@ -115,13 +115,11 @@ class Progress:
         Steps that may not apply count only once a step that cannot be undone is done: for them,
         these are the facts that would show whether they apply.
         """
-        left = (p for p in self.steps if p.ref in self.left_out)
-        # `left_out` has no others then.
-        conditions = (
-            p.step.when if self.closed else p.step.done_when
-            for p in left
-            if self.closed or p.applies is Truth.TRUE
-        )
+        left = [placed for placed in self.steps if placed.ref in self.left_out]
+        if self.closed:  # what is left may not apply, as `left_out` says
+            conditions = [placed.step.when for placed in left]
+        else:
+            conditions = [p.step.done_when for p in left if p.applies is Truth.TRUE]
         lacking = (fact for c in conditions for fact in missing(c, self.values, self.on))
         return tuple(dict.fromkeys(lacking))
 

@@ -120,9 +120,7 @@ def _one_or_more(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-def _choice(
-    choices: Mapping[str, Text], value: object, info: ValidationInfo | None = None
-) -> object:
+def _choice(choices: Mapping[str, Text], value: object, info: ValidationInfo) -> object:
     # Files written by programs, and by `init`, have the key: no labels are looked through.
     if value is None or (isinstance(value, str) and value in choices):
         return value
@@ -130,7 +128,7 @@ def _choice(
     if isinstance(value, str) and value in known:
         return known[value]
     # Not every platform has every `closing.status`; what it does not have is not named.
-    statuses = ((info and info.context) or {}).get("statuses")
+    statuses = (info.context or {}).get("statuses")
     if statuses and choices.keys() >= {*statuses}:
         choices = {name: choices[name] for name in statuses}
         known = spellings.names(choices)
@@ -174,7 +172,7 @@ class _Labelled:
 
     def __get_pydantic_core_schema__(self, of: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         read = partial(_choice, self._choices)
-        return core_schema.no_info_before_validator_function(read, handler(of))
+        return core_schema.with_info_before_validator_function(read, handler(of))
 
     def __get_pydantic_json_schema__(self, *_: object) -> dict[str, Any]:
         return {"enum": [*spellings.names(self._choices)]}

@@ -41,8 +41,9 @@ def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Mileston
         applying = None if schedule.case.progress.applied else _applying(schedule)
         if applying and (ends := applying.ends):
             # Today would be said of every shop that is blocked by what others have to do.
-            if ends.latest is None and schedule.case.verdict is Verdict.BLOCKED:
-                ends = ends._replace(bounded=ends.bounded or ends.earliest == schedule.options.on)
+            blocked = schedule.case.verdict is Verdict.BLOCKED
+            if blocked and ends.latest is None and ends.earliest == schedule.options.on:
+                ends = ends._replace(bounded=True)
             yield Milestone(applying.ref, name, Stage.APPLY, ends)
         closed = schedule.closed
         if closed and closed.ends:

@@ -117,6 +117,16 @@ def test_a_notice_that_is_up_tells_of_no_signature(status: str, xiaohongshu: Pla
     assert seen.done is bool(applied)
 
 
+@pytest.mark.parametrize("days", [5, 40])
+def test_dates_without_a_status_tell_of_no_signature(days: int, xiaohongshu: Platform) -> None:
+    """Once 30 days are over the notice says no more than before: somebody may have put it up."""
+    figures = {**LEAVING, "closing.applied_on": ago(days), "notice.published_on": ago(days)}
+    del figures["closing.status"]
+    report = judged(xiaohongshu, "close", figures)
+
+    assert not [a.ref for a in report.plan.actions if a.done]
+
+
 def test_the_notice_runs_from_the_signature(xiaohongshu: Platform) -> None:
     """Whether or not it was seen to be up."""
     figures = {**LEAVING, "closing.status": "in_notice", "closing.applied_on": ago(5)}

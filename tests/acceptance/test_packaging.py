@@ -118,6 +118,6 @@ def test_the_container_holds_what_is_installed_and_runs_as_nobody_special() -> N
     assert [name for name in names if not (ROOT / name).exists()] == []
     wheel = SETTINGS["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
     assert {name.partition("/")[0] for name in wheel} <= set(names)
-    assert {PROJECT["readme"], *PROJECT["license-files"]} <= set(names)
+    assert {"hatch_build.py", "rules", PROJECT["readme"], *PROJECT["license-files"]} <= set(names)
     last = text.rpartition("FROM ")[2]
     assert re.search(r"^USER [1-9]", last, re.MULTILINE)

@@ -7,6 +7,7 @@ import pytest
 from exits import action, left
 
 from shopexit import Platform, Report, ShopexitError, load_rules
+from shopexit.formats import todo
 
 RULES: Platform = load_rules("1688")
 REVIEWED: dict[str, Any] = {
@@ -44,6 +45,24 @@ def _told(report: Report, word: str) -> bool:
 def _refunding(facts: Mapping[str, Any]) -> Report:
     asked = {"deposit.held": 2000, "deposit.status": "refunding", "closing.status": "not_applied"}
     return left(RULES, {**asked, "deposit.applied_on": "2026-11-03", **facts}, "refund-deposit")
+
+
+@pytest.mark.parametrize(("published", "told"), [(None, True), ("2026-11-10", False)])
+def test_the_notice_is_advised_unless_it_is_said_to_be_up(published: Any, told: bool) -> None:
+    """Its 30 days run beside everything else, and who leaves the line empty may not know of it."""
+    open_orders = {"closing.status": "not_applied", "orders.pending_receipt": 1}
+    today = _today(left(RULES, open_orders | {"notice.published_on": published}, "close"))
+
+    assert (today[:1] == ["close/notice-up"]) is told
+
+
+def test_the_screen_names_no_day_for_money_that_is_not_given_where_another_sum_is() -> None:
+    """The day of a blank balance stood beside the deposit, which was in doubt."""
+    report = left(RULES, REVIEWED | {"deposit.status": "held", "funds.withdrawable": None}, "close")
+    paying = [each for each in report.plan.milestones if each.returns]
+
+    assert [each.returns for each in paying] == ["funds.withdrawable"]
+    assert todo.largest(paying, report) is None
 
 
 def test_a_deposit_that_is_not_free_when_cancelling_runs_is_in_doubt() -> None:

@@ -35,6 +35,13 @@ def test_the_notice_waits_for_nothing(facts: dict[str, Any], verdict: str) -> No
     assert report.plan.today[0] == NOTICE
 
 
+def test_who_does_not_say_whether_the_notice_is_up_is_told_to_put_it_up() -> None:
+    """Whoever leaves the line empty has most likely not heard of it."""
+    unsaid = {"closing.whole_shop": True, "notice.published_on": None, "orders.pending_receipt": 3}
+
+    assert for_today(left(ALIEXPRESS, OPEN | unsaid))[0] == "exit-managed/notice-up"
+
+
 @pytest.mark.parametrize(
     "facts",
     [

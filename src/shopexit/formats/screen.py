@@ -135,13 +135,14 @@ class _Screen:
         said: set[str] = set()
         for stage in Stage:
             # The deposit may come back by a procedure that the plan adds after the one checked.
-            found = [
+            found = (
                 m
                 for m in self.shown.plan.milestones
                 if m.stage is stage and (stage is Stage.MONEY or m.procedure in judged)
-            ]
-            if found and not (stage is Stage.APPLY and self.shown.verdict in APPLIED):
-                told.append(self._milestone(todo.largest(found, self.shown), said))
+            )
+            most = todo.largest(found, self.shown)
+            if most and not (stage is Stage.APPLY and self.shown.verdict in APPLIED):
+                told.append(self._milestone(most, said))
         told += self._money()
         # What has no reason after it may be longer than the column.
         name = max((cell_len(each[0]) for each in told), default=0)

@@ -10,6 +10,7 @@ from shopexit.plan.actions import Phase
 from shopexit.report.model import Report
 from shopexit.report.plan_model import ReportedAction, ReportedMilestone
 from shopexit.rules.entries import Who
+from shopexit.rules.facts import Debtor
 
 _BACK = MoneyGroup.COMES_BACK
 
@@ -62,10 +63,17 @@ def waiting(shown: Report) -> Iterator[ReportedAction]:
             yield action
 
 
-def largest(milestones: Iterable[ReportedMilestone], shown: Report) -> ReportedMilestone:
-    """Return the key date on which most money is paid back; the first if none pays any."""
-    comes = {s.fact: float(s.amount or 0) for s in shown.money.sums if s.group is _BACK}
-    return max(milestones, key=lambda each: comes.get(each.returns or "", 0))
+def largest(milestones: Iterable[ReportedMilestone], shown: Report) -> ReportedMilestone | None:
+    """Return the key date on which most money is paid back; the first if none pays any.
+
+    If some sum is given, payments of sums that are not given do not count.
+    """
+    sums = [each for each in shown.money.sums if each.owed_by is Debtor.PLATFORM]
+    comes = {s.fact: float(s.amount or 0) for s in sums if s.group is _BACK}
+    is_given = any(float(s.amount or 0) for s in sums)
+    blank = {s.fact for s in sums if s.amount is None and is_given}
+    counted = (each for each in milestones if each.returns not in blank)
+    return max(counted, key=lambda each: comes.get(each.returns or "", 0), default=None)
 
 
 def figures_of(shown: Report, action: ReportedAction) -> Text | None:

@@ -253,9 +253,15 @@ class _Planner:
     def _clear(self, schedule: Schedule, cleared: list["_Cleared"]) -> Iterator[Action]:
         # The platform may still refuse a submitted application over unmet requirements.
         for finding in (*_in_order(schedule.case), *schedule.upsetting):
-            if finding.outcome is not Outcome.UNMET or schedule.brought_about(finding):
-                continue
             unmet = [part for part in schedule.case.answer(finding).parts if not part.holds]
+            # Who has not said when a clock started has most likely not heard that it has to.
+            unheard = (
+                finding.outcome is Outcome.UNKNOWN
+                and not (finding.counts or finding.may_apply)
+                and any(part.starts_a_clock for part in unmet)
+            )
+            if not (finding.outcome is Outcome.UNMET or unheard) or schedule.brought_about(finding):
+                continue
             wrong = frozenset((part.fact, part.matcher) for part in unmet)
             # Which of several alternatives will be put right, nobody knows.
             sure = frozenset((part.fact, part.matcher) for part in unmet if not part.alternative)

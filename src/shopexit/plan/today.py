@@ -15,7 +15,6 @@ from shopexit.rules.conditions import facts_read
 from shopexit.rules.durations import NO_WAIT, Certainty
 from shopexit.rules.entries import Requirement, Step, Who
 from shopexit.rules.explanation import Part
-from shopexit.rules.facts import NEVER
 
 _Key: TypeAlias = tuple[str, str | None]
 """Name of a procedure, and the order number if it is about an order."""
@@ -245,7 +244,7 @@ def _advised(
 
 def _clearing(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan) -> Urgency | None:
     wrong = lacking[id(action)]
-    if any(_starts_a_clock(part) for part in wrong):
+    if any(part.starts_a_clock for part in wrong):
         return Urgency.STARTS_A_CLOCK
     timeless = {part.fact for part in wrong if not isinstance(part.has, date)}
     others = (each for key, each in lacking.items() if key != id(action))
@@ -267,7 +266,3 @@ def _wrong(parts: tuple[Part, ...]) -> Iterator[Part]:
     for part in parts:
         if not part.holds:
             yield from (each for each in part.options or (part,) if not each.holds)
-
-
-def _starts_a_clock(part: Part) -> bool:
-    return part.matcher.operator == "at_least_days_ago" and part.has == NEVER

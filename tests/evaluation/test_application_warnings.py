@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from exits import codes, left
+from exits import STAYS, codes, left
 
 from shopexit import Outcome, Platform, Report
 
 REASON = {"closing.reason": "首页截图不清楚"}
+NOTICE = {"notice.published_on": "2026-10-14"}
 REFUSED = {
     "closing.status": "rejected",
     "closing.applied_on": "2026-11-02",
@@ -49,8 +50,8 @@ def said(report: Report, code: str) -> str:
         # When it was refused is not said.
         (REASON | {"closing.rejected_on": None}, "2026-11-22", "undetermined"),
         # A requirement that is met, by its name or its reference.
-        ({"closing.reason": "notice-shown-30-days"}, "2026-11-22", "ready"),
-        ({"closing.reason": "kuaishou/close/notice-shown-30-days"}, "2026-11-22", "ready"),
+        (NOTICE | {"closing.reason": "notice-shown-30-days"}, "2026-11-22", "ready"),
+        (NOTICE | {"closing.reason": "kuaishou/close/notice-shown-30-days"}, "2026-11-22", "ready"),
         # One that is not known, though it is advice by the rules.
         ({"closing.reason": "data-backed-up"}, "2026-11-22", "undetermined"),
         ({"closing.reason": "data-backed-up", "confirmed.data_backed_up": True},
@@ -71,6 +72,33 @@ def test_a_refusal_is_over_once_its_reason_is_named_and_mended(
     assert not [each for each in report.findings if each.outcome is Outcome.PASSED]
     day = more.get("closing.rejected_on", "2026-11-16")
     assert (f"refused on {day}" in said(report, "rejected")) is (day is not None)
+
+
+@pytest.mark.parametrize(
+    ("more", "answer", "verdict"),
+    [
+        ({}, None, "undetermined"),
+        # It had been up for 29 days.
+        ({"notice.published_on": "2026-10-04"}, None, "ready"),
+        ({"closing.applied_on": None}, None, "ready"),
+        # The platform wants more days, or has let go of it since.
+        ({}, {"required": True, "days": 90}, "blocked"),
+        ({}, {"required": False, "on": "2026-11-20"}, "ready"),
+    ],
+)
+def test_a_refusal_that_the_dates_refute_is_asked_about(
+    more: Mapping[str, Any], answer: Mapping[str, Any] | None, verdict: str, kuaishou: Platform
+) -> None:
+    """The notice was up for 62 days on the day of the application: other days are meant."""
+    ref = "kuaishou/close/notice-shown-30-days"
+    answers = {**STAYS, ref: answer} if answer else STAYS
+    facts = REFUSED | {"closing.reason": ref, **more}
+    report = left(kuaishou, facts, answers=answers, as_of="2026-11-22")
+
+    assert report.verdict == verdict
+    if verdict == "undetermined":
+        assert report.plan.today == (ref,)
+        assert "was met on the day of the application" in said(report, "rejected")
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,12 @@ def _refused(rejected: Rejection) -> ResultWarning:
             en=f"the application was refused{en}: {rejected.reason.en.rstrip('.')}; make sure"
             " this is fixed before you apply again",
         )
+    elif rejected.is_refuted:
+        says = Text(
+            zh=f"申请{zh}被驳回了：{rejected.reason.zh.rstrip('。')}；可照你写的日期，申请那天已经满了",
+            en=f"the application was refused{en}: {rejected.reason.en.rstrip('.')}; but by the"
+            " dates that you give, this was met on the day of the application",
+        )
     else:
         # Without that day, nobody can tell whether figures are newer than the refusal.
         day = ("写上驳回日期（closing.rejected_on），", " enter closing.rejected_on,")

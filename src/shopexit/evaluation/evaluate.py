@@ -17,6 +17,7 @@ from shopexit.evaluation.rejection import (
     heeding,
     known_reason,
     refused_for,
+    refuted,
     rejection,
 )
 from shopexit.inputs.orders.order_counts import Order
@@ -213,8 +214,7 @@ def evaluate_procedure(
     if applies is Truth.FALSE:
         return None
     how_far = progress(platform, name, values, state, options.on, of_order=order is not None)
-    if not how_far.applied:
-        state = heeding(platform, name, state, values)
+    state = state if how_far.applied else heeding(platform, name, state, values)
     # Else a shop that never paid a deposit could not be READY, as a refund might apply to it.
     if applies is Truth.UNKNOWN and not how_far.applied and pays_nothing(procedure, values):
         return None
@@ -238,8 +238,7 @@ def evaluate_procedure(
     refused = None if how_far.applied else rejection(platform, name, state, values, findings)
     if refused and not refused.is_known and REASON in platform.vocabulary.facts:
         ref = f"{platform.platform}/{name}/{REASON}"
-        asked = Finding(ref, known_reason(), Level.MUST, Outcome.UNKNOWN, may_apply=bool(unsure))
-        findings.append(asked)
+        findings.append(Finding(ref, known_reason(), Level.MUST, Outcome.UNKNOWN, bool(unsure)))
     answered = [f for f in findings if f.settled and f.settled.required and not f.may_apply]
     if how_far.applied and answered:
         known = (f for f in answered if f.outcome in (Outcome.MET, Outcome.UNMET))
@@ -371,6 +370,8 @@ def _judged(
         requirement = requirement.model_copy(update={"holds": asked})
         holds = asked.truth(values, options.on)
     outcome = _outcome(requirement, applies, holds, settled)
+    if outcome is Outcome.MET and (again := refuted(ref, requirement, values, state)):
+        outcome, requirement = Outcome.DISPUTED, again
     fitting = (w for w in state.waivers if w.requirement == ref and w.in_force(options.on))
     waiver = next(fitting, None) if outcome in WAIVABLE else None
     found = question.finding(applies, Outcome.WAIVED if waiver else outcome)

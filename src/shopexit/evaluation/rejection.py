@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import PlatformAnswer
 from shopexit.messages import Text, both, record
-from shopexit.rules.conditions import Facts, Matcher
+from shopexit.rules.conditions import Facts, Matcher, atoms
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.facts import Fact, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
@@ -32,6 +32,8 @@ class Rejection:
     reason: Text | None
     is_mended: bool
     """Whether the reason is known, no longer applies, and figures are newer than the refusal."""
+    is_refuted: bool = False
+    """Whether the reason is a requirement that was met on the day of the application."""
 
     @property
     def is_known(self) -> bool:
@@ -111,7 +113,32 @@ def rejection(
         reason=_in_words(platform, str(reason), named) if reason else None,
         # A reason in the seller's own words names no requirement; newer figures are enough then.
         is_mended=bool(reason) and read_since and not any(f.is_open or f.waiver for f in named),
+        is_refuted=any(finding.outcome == "disputed" for finding in named),
     )
+
+
+def refuted(ref: str, requirement: Requirement, values: Values, state: State) -> Requirement | None:
+    """Return a requirement with another question if the dates given refute the refusal over it.
+
+    That is so if enough time had passed when the seller applied: the platform then counts from
+    another day, or counts more days. Return None otherwise, or if it has answered since that the
+    requirement is not required.
+    """
+    answer, named = state.answers.get(ref), values.get(REASON) in (ref, requirement.id)
+    if not (answer and answer.required and named and values.get(STATUS) == REJECTED):
+        return None
+    holds, applied = requirement.holds, values.get("closing.applied_on")
+    is_dated = any(matcher.operator == "at_least_days_ago" for _, matcher in atoms(holds))
+    if not (is_dated and isinstance(applied, date)):
+        return None
+    if holds.truth(values, applied) is not Truth.TRUE:
+        return None
+    ask = Text(
+        zh="为这一条驳回了我，可按我的日期申请那天已经满了：你们从哪天（哪一单）算，要满几天？",
+        en="I was refused over this, but by my dates it was met when I applied: from which day (or"
+        " order) do you count, and how many days?",
+    )
+    return requirement.model_copy(update={"ask": ask})
 
 
 def _in_words(platform: Platform, reason: str, named: Sequence["Finding"]) -> Text:

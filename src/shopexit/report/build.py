@@ -44,7 +44,7 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
     """
     platform, state, options = evaluation.rules, evaluation.state, evaluation.options
     shown = evaluation.shown
-    why = Reasons(plan.schedules, platform.vocabulary)
+    why = Reasons(plan)
     notes = (*evaluation.warnings, *estimated(plan), *schedule_warnings(plan))
     rules = Cited(platform)
     days = arriving(plan.milestones, evaluation.books)

@@ -1,11 +1,11 @@
 """Explain dates in words: what the earliest date waits for, why the latest is not known."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult
 from shopexit.evaluation.rejection import REASON
 from shopexit.messages import Text
+from shopexit.plan.actions import Plan
 from shopexit.plan.date_range import DateRange
 from shopexit.plan.schedule import Schedule, ScheduledStep
 from shopexit.report.plan_model import Reason, Why
@@ -23,13 +23,13 @@ _MENDING = Text(
 class Reasons:
     """Explains dates in words: which step or requirement a date waits for, or why it is unknown."""
 
-    def __init__(self, schedules: Sequence[Schedule], vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, plan: Plan) -> None:
+        self._vocabulary = plan.platform.vocabulary
+        self._given = plan.state.values
         # Texts are made on demand: most entries are not the reason for any date.
         self._findings: dict[tuple[str | None, str], tuple[Finding, Schedule]] = {}
         self._timed: dict[tuple[str | None, str], ScheduledStep] = {}
-        self._given = {fact for schedule in schedules for fact in schedule.case.values}
-        for schedule in schedules:
+        for schedule in plan.schedules:
             order = schedule.case.order
             for finding in schedule.case.findings:
                 self._findings[order, finding.ref] = (finding, schedule)

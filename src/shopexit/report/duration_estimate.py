@@ -1,6 +1,7 @@
 """Estimate from the rules alone how long a procedure takes: shortest and longest time."""
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from math import ceil
 from typing import Annotated
@@ -11,8 +12,10 @@ from shopexit.messages import Text, record
 from shopexit.report.plan_model import Reason, Why
 from shopexit.rules.conditions import Condition, atoms
 from shopexit.rules.durations import Duration, Unit
-from shopexit.rules.entries import Entry, Level
-from shopexit.rules.platform import Platform, Procedure
+from shopexit.rules.entries import Entry, Level, Step
+from shopexit.rules.explanation import truth_if
+from shopexit.rules.platform import STATUS, Platform, Procedure
+from shopexit.rules.truth import Truth
 
 _CALENDAR_DAYS = {
     Unit.WORKING_DAYS: Fraction(7, 5),
@@ -51,13 +54,13 @@ def typical(platform: Platform, name: str) -> Typical:
     prefix = f"{platform.platform}/{name}"
     least = most = 0
     unknown = []
-    for step in procedure.steps:
+    for step, applies in _steps(procedure):
         wait = platform.weigh(step.takes)
         if not wait.published:
             ref = f"{prefix}/{step.id}"
             unknown.append(Reason(ref=ref, why=Why.UNPUBLISHED, says=step.does))
         # Steps for some shops only may be skipped.
-        least += 0 if step.when else min(_ends(wait, 0), default=0)
+        least += min(_ends(wait, 0), default=0) if applies is Truth.TRUE else 0
         most += max(_ends(wait, 1), default=0)
     return Typical(
         least=least,
@@ -72,20 +75,35 @@ def _ends(wait: Duration, end: int) -> Iterator[int]:
     return (ceil(claim.span[end] * _CALENDAR_DAYS.get(claim.unit, 1)) for claim in wait.planned)
 
 
+def _steps(procedure: Procedure) -> Iterator[tuple[Step, Truth]]:
+    """Yield the steps, and whether they apply, for a shop that has not applied to close."""
+    values = {STATUS: "not_applied"} if STATUS in procedure.results else {}
+    for step in procedure.steps:
+        applies = truth_if(step.when, values, date.max)
+        if applies is not Truth.FALSE:
+            yield step, applies
+
+
 def _first(procedure: Procedure, prefix: str) -> Iterator[FirstWait]:
     must = (r for r in procedure.requirements if r.level is Level.MUST)
     asked: list[tuple[Entry, Condition]] = [(r, r.holds) for r in must]
-    asked += [(s, s.not_before) for s in procedure.steps if s.not_before]
+    asked += [(step, step.not_before) for step, _ in _steps(procedure) if step.not_before]
+    required: set[tuple[str, int]] = set()
     for entry, condition in asked:
-        days = [
-            matcher.operand
-            for _, matcher in atoms(condition)
+        waits = {
+            (fact, matcher.operand)
+            for fact, matcher in atoms(condition)
             if matcher.operator == "at_least_days_ago" and isinstance(matcher.operand, int)
-        ]
-        if any(days):
+        }
+        # A step often waits once more for what a requirement asks for.
+        if isinstance(entry, Step):
+            waits -= required
+        else:
+            required |= waits
+        if any(days for _, days in waits):
             yield FirstWait(
                 ref=f"{prefix}/{entry.id}",
                 says=entry.words,
-                days=max(days),
+                days=max(days for _, days in waits),
                 may_apply=bool(entry.when),
             )

@@ -258,7 +258,7 @@ class _Planner:
             unheard = (
                 finding.outcome is Outcome.UNKNOWN
                 and not (finding.counts or finding.may_apply)
-                and any(part.starts_a_clock for part in unmet)
+                and any(part.starts_a_clock and not part.alternative for part in unmet)
             )
             if not (finding.outcome is Outcome.UNMET or unheard) or schedule.brought_about(finding):
                 continue

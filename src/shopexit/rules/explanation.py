@@ -41,7 +41,7 @@ class Part:
         """Whether something has to be done, as days count from then, and no day is given."""
         if self.matcher.operator != "at_least_days_ago":
             return False
-        return self.has == NEVER or (self.has is None and self.bound == 0 and not self.alternative)
+        return self.has == NEVER or (self.has is None and self.bound == 0)
 
 
 @record()

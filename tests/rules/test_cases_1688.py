@@ -407,3 +407,30 @@ def test_what_is_late_is_said_not_to_be_so_if_paid_in_stages() -> None:
 
     assert report.verdict == "overdue"
     assert "paid in stages" in action(report, "close-paid-order/answer").does.en
+
+
+@pytest.mark.parametrize(
+    ("amount", "whole", "last_day"),
+    [(900, True, True), (900, None, True), (900, False, False), (200, False, True)],
+)
+def test_a_refund_in_part_has_no_time_unless_the_order_is_small(
+    amount: int, whole: bool | None, last_day: bool
+) -> None:
+    """The times go by the sum refunded, which is no more than that of the order."""
+    order = {
+        "profile.role": "seller",
+        "orders.pending_shipment": None,
+        "orders.pending_receipt": 0,
+        "order.status": "pending_shipment",
+        "order.amount": amount,
+        "order.shipped_on": None,
+        "order.return_needed": None,
+        "order.refund_filed": True,
+        "order.refund_filed_on": "2026-11-21",
+        "order.refund_covers_all": whole,
+        "order.supplier_decision": "waiting",
+    }
+    report = left(RULES, ORDER | order)
+
+    assert ("orders-overtaken" in {each.code for each in report.warnings}) is last_day
+    assert not _told(report, "and the order closes")

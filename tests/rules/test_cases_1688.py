@@ -434,3 +434,19 @@ def test_a_refund_in_part_has_no_time_unless_the_order_is_small(
 
     assert ("orders-overtaken" in {each.code for each in report.warnings}) is last_day
     assert not _told(report, "and the order closes")
+
+
+def test_what_an_old_violation_is_entered_as_is_said() -> None:
+    """An answer does nothing where no source disputes the condition; a waiver does."""
+    shop = {"closing.status": "not_applied", "deposit.held": 0, "violations.serious": 1}
+    report = left(RULES, shop, "close")
+
+    assert report.verdict == "blocked"
+    assert "waivers" in action(report, "close/no-violations").does.zh
+
+
+def test_who_lets_the_shop_lapse_is_told_how_long_the_notice_stands() -> None:
+    """Whether it is up or not, as no condition can leave the remark out."""
+    up = {"closing.status": "not_applied", "notice.published_on": "2026-10-25"}
+
+    assert _told(left(RULES, up, "close"), "the notice up for 30 days by the time")

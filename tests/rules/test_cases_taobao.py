@@ -369,6 +369,25 @@ def test_days_that_may_end_after_the_notice_are_for_today(
     assert str(action(report, "close/notice").latest) == "2026-12-10"
 
 
+@pytest.mark.parametrize(
+    ("facts", "outcome"),
+    [
+        ({}, "unmet"),
+        ({"deposit.applied_on": "2026-11-21", "deposit.status": "refunding"}, "passed"),
+        ({"deposit.status": None}, "unknown"),
+    ],
+)
+def test_what_is_held_as_usual_need_not_be_said_not_to_have_been_asked_for(
+    facts: dict[str, Any], outcome: str
+) -> None:
+    """A seller who has pressed nothing leaves the day empty."""
+    last = {"orders.last_completed_on": "2026-11-20"}
+    report = left(TAOBAO, IN_NOTICE | last | facts, "refund-deposit")
+    (found,) = (f for f in report.findings if f.ref.endswith(IN_TIME))
+
+    assert found.outcome == outcome
+
+
 def test_a_released_shop_is_not_asked_about_as_a_cancelled_one() -> None:
     """The platform closed it, and its deposit can be unfrozen all the same."""
     released = {"closing.by": "platform", "closing.applied_on": "never", "profile.released": True}

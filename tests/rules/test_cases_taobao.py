@@ -388,6 +388,29 @@ def test_what_is_held_as_usual_need_not_be_said_not_to_have_been_asked_for(
     assert found.outcome == outcome
 
 
+@pytest.mark.parametrize(
+    ("applied", "chased"), [("2026-10-20", True), ("never", False), (None, False)]
+)
+def test_a_refund_that_is_late_is_asked_after_when_the_shop_is_closed_too(
+    applied: str | None, chased: bool
+) -> None:
+    """Of one that was promised after it no source says how long it takes."""
+    facts = {"deposit.status": "refunding", "deposit.applied_on": applied}
+    report = left(TAOBAO, CLOSED | {"closing.applied_on": "2026-10-01"} | facts)
+
+    assert report.verdict == "under-way"
+    assert for_today(report) == (["refund-deposit/chase"] if chased else [])
+    # That it comes is entered.
+    assert not _told(report, "does it come back by itself afterwards")
+
+
+def test_who_was_told_that_the_deposit_comes_by_itself_is_told_what_to_enter() -> None:
+    """The question of the refund does not hear the answer to that of the cancelling."""
+    report = left(TAOBAO, CLOSED | {"closing.applied_on": "2026-10-01"})
+
+    assert _told(report, "enter it as being refunded")
+
+
 def test_a_released_shop_is_not_asked_about_as_a_cancelled_one() -> None:
     """The platform closed it, and its deposit can be unfrozen all the same."""
     released = {"closing.by": "platform", "closing.applied_on": "never", "profile.released": True}

@@ -411,6 +411,15 @@ def test_who_was_told_that_the_deposit_comes_by_itself_is_told_what_to_enter() -
     assert _told(report, "enter it as being refunded")
 
 
+def test_remarks_on_the_notice_and_on_the_closing_fit_who_knows_both() -> None:
+    """No condition can leave them out where the notice is up, or the reason is given."""
+    up = {"products.on_sale": 20, "notice.published_on": "2026-10-20"}
+    evicted = {"closing.by": "platform", "closing.applied_on": "never", "profile.evicted": True}
+
+    assert _told(left(TAOBAO, up, "release"), "once the notice has stood for 30 days")
+    assert _told(left(TAOBAO, CLOSED | evicted), "If you do not know why")
+
+
 def test_a_released_shop_is_not_asked_about_as_a_cancelled_one() -> None:
     """The platform closed it, and its deposit can be unfrozen all the same."""
     released = {"closing.by": "platform", "closing.applied_on": "never", "profile.released": True}

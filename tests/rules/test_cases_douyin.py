@@ -70,6 +70,13 @@ def test_an_evicted_shop_that_has_not_left_is_not_done() -> None:
     assert report.verdict == "ready"
 
 
+def test_a_released_shop_is_asked_first_about_what_leaves_its_day_open() -> None:
+    """Whatever becomes of the notice has a last day; what becomes of a released shop has none."""
+    report = left(DOUYIN, OPEN | {"profile.released": True, "notice.published_on": "never"})
+
+    assert for_today(report)[-1] == "close/profile.released"
+
+
 def test_the_deposit_of_a_released_shop_is_in_doubt_before_it_is_closed() -> None:
     """Exit rule 2.2.3 says nothing of it."""
     released = left(DOUYIN, OPEN | {"profile.released": True})

@@ -344,6 +344,25 @@ def test_what_holds_up_unfreezing_puts_it_in_doubt_whatever_its_state_is(
     assert _told(report, "can be unfrozen afterwards")
 
 
+@pytest.mark.parametrize(
+    ("procedure", "question"),
+    [(None, "close/deposit-unfrozen"), ("refund-deposit", "refund-deposit/everything-delisted")],
+)
+def test_what_cancelling_asks_for_anyway_is_no_question(
+    procedure: str | None, question: str
+) -> None:
+    """Who cancels delists everything; who only wants the deposit may go on selling."""
+    held = {"deposit.held": 1000, "deposit.status": "held", "products.on_sale": 15}
+    report = left(TAOBAO, {"closing.status": "not_applied", **held}, procedure)
+
+    assert for_today(report)[-1] == question
+    if procedure is None:
+        assert for_today(report)[0] == "close/delisted-5-weeks"
+        (closed,) = (m for m in report.plan.milestones if m.stage == "finish")
+        # Never sold: 3 months, 30 days of notice, and 24 hours.
+        assert str(closed.latest) == "2027-03-25"
+
+
 IN_TIME = "refund-deposit/in-time"
 
 
@@ -358,11 +377,12 @@ IN_TIME = "refund-deposit/in-time"
         ({"orders.last_completed_on": "2026-11-20", "after_sales.open": 1}, False),
     ],
 )
+@pytest.mark.parametrize("asked", ["never", None])
 def test_days_that_may_end_after_the_notice_are_for_today(
-    facts: dict[str, Any], told: bool
+    facts: dict[str, Any], told: bool, asked: str | None
 ) -> None:
     """The shop is gone then, and customer service can be asked today; the day stays the same."""
-    report = left(TAOBAO, IN_NOTICE | {"deposit.applied_on": "never"} | facts)
+    report = left(TAOBAO, IN_NOTICE | {"deposit.applied_on": asked} | facts)
 
     assert (IN_TIME in for_today(report)) is told
     assert report.verdict == "under-way"

@@ -262,6 +262,8 @@ class _Planner:
             )
             if not (finding.outcome is Outcome.UNMET or unheard) or schedule.brought_about(finding):
                 continue
+            if finding.requirement.disputed and not finding.settled:
+                continue  # unmet in a plan only where another requirement asks for the same
             wrong = frozenset((part.fact, part.matcher) for part in unmet)
             # Which of several alternatives will be put right, nobody knows.
             sure = frozenset((part.fact, part.matcher) for part in unmet if not part.alternative)

@@ -18,6 +18,7 @@ from shopexit.evaluation.evaluate import (
 from shopexit.evaluation.progress import money_brought
 from shopexit.inputs.state import State
 from shopexit.messages import record
+from shopexit.rules.conditions import Matcher
 from shopexit.rules.facts import Values
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
@@ -84,6 +85,7 @@ def _planned(
     `asked` maps the requested procedures to their results as of today. A procedure is left out if
     it will not apply by then, or if no money is left for it: those before it pay out all of it.
     """
+    sure = {part for case in asked.values() for part in _to_put_right(case)}
     after: dict[str, Values] = {}
     """Facts changed by each procedure and by those it needs."""
     brought: dict[str, set[str]] = {}
@@ -101,7 +103,41 @@ def _planned(
         brought[name] = money_brought(platform, name, then.values, options.on)
         already = {fact for need in needs for fact in brought[need]}
         if judged and not (brought[name] and brought[name] <= already):
-            yield PlannedProcedure(judged, asked.get(name, judged), needs)
+            today = asked.get(name, judged)
+            yield PlannedProcedure(_undisputed(judged, sure), _undisputed(today, sure), needs)
+
+
+def _to_put_right(case: ProcedureResult) -> set[tuple[str, Matcher]]:
+    """Return the comparisons that have to hold for unmet requirements, and do not."""
+    return {
+        (part.fact, part.matcher)
+        for finding in case.open
+        if finding.counts and finding.outcome is Outcome.UNMET
+        for part in case.answer(finding).parts
+        if not (part.holds or part.alternative)
+    }
+
+
+def _undisputed(case: ProcedureResult, sure: Collection[tuple[str, Matcher]]) -> ProcedureResult:
+    """Return a result in which disputed requirements are unmet if the dispute decides nothing.
+
+    That is so if what they ask for has to be done anyway: it is among `sure`.
+    """
+    idle = {
+        finding.ref
+        for finding in case.open
+        if finding.outcome is Outcome.DISPUTED
+        and all(
+            part.holds or (part.fact, part.matcher) in sure for part in case.answer(finding).parts
+        )
+    }
+    if not idle:
+        return case
+    findings = (
+        replace(finding, outcome=Outcome.UNMET) if finding.ref in idle else finding
+        for finding in case.findings
+    )
+    return replace(case, findings=tuple(findings))
 
 
 def _needs(case: ProcedureResult) -> set[str]:

@@ -71,7 +71,7 @@ def _known_of_it(
             for entry in entries:
                 # Without a condition it concerns every shop, and is left to `steps`.
                 when = entry.when
-                if not when or not answered.isdisjoint(facts_read(when)):
+                if not when or (answered and not answered.isdisjoint(facts_read(when))):
                     continue
                 if when.truth(case.values, options.on) is Truth.TRUE:
                     more = entry.ask if isinstance(entry, OpenQuestion) else entry.fix

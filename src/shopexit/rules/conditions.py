@@ -195,7 +195,13 @@ class AllOf(Model):
 
     def truth(self, values: Values, on: date) -> Truth:
         """Return whether all parts hold; `values` maps facts to values, `on` is today's date."""
-        return min(part.truth(values, on) for part in self.all)
+        truth = Truth.TRUE
+        for part in self.all:
+            found = part.truth(values, on)
+            if found is Truth.FALSE:
+                return found
+            truth = min(truth, found)
+        return truth
 
     def with_days(self, days: int) -> "AllOf":
         """Return a copy in which every `at_least_days_ago` asks for `days` days."""
@@ -214,7 +220,13 @@ class AnyOf(Model):
 
     def truth(self, values: Values, on: date) -> Truth:
         """Return whether any part holds; `values` maps facts to values, `on` is today's date."""
-        return max(part.truth(values, on) for part in self.any)
+        truth = Truth.FALSE
+        for part in self.any:
+            found = part.truth(values, on)
+            if found is Truth.TRUE:
+                return found
+            truth = max(truth, found)
+        return truth
 
     def with_days(self, days: int) -> "AnyOf":
         """Return a copy in which every `at_least_days_ago` asks for `days` days."""

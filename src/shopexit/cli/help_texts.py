@@ -278,8 +278,8 @@ HELP = {
     "kind": Text(
         zh="state 店铺数据，rules 规则文件，facts 数据项，calendar 放假安排，settings 配置文件，"
         "report 结果，orders 订单计数，shop 一家店的摘要，fleet 一批店铺的结果，diff 前后比较。",
-        en="Input files: state, rules, facts, calendar, settings. Output: report, orders, shop (a "
-        "summary), fleet, diff.",
+        en="What the schema describes. Input: state, rules, facts, calendar, settings. Output: "
+        "report, orders, shop (a summary), fleet, diff.",
     ),
     "lang": Text(
         zh="语言；不写就看 SHOPEXIT_LANG，再看配置文件，再看系统语言。",

@@ -111,7 +111,7 @@ class Books:
         return not any(pair.contradicts({**values, path: _SOME}, on) for pair in pairs)
 
     def _matters(self, path: str) -> bool:
-        """Return whether a rule that may apply to this shop names the sum `path`."""
+        """Return whether a rule that may apply to this shop refers to the sum of money `path`."""
         return any(
             truth_if(entry.when, self.state.values, self.options.on) is not Truth.FALSE
             # What a requirement would cost does not matter once it is met.

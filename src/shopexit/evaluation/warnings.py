@@ -268,8 +268,8 @@ def _waivers(
         if use is Use.UNMATCHED and ref.rpartition("/")[2] in platform.vocabulary.clear:
             says = Text(
                 zh=f"{ref} 是规则没写的事，豁免管不了：问平台，答复写在 answers 里",
-                en=f"the waiver of {ref} has no effect, as it names a fact that no rule deals with:"
-                " ask the platform, and enter the reply under `answers`",
+                en=f"the waiver of {ref} has no effect, as no rule deals with this fact: ask the"
+                " platform whether it matters, and enter the reply under `answers`",
             )
             yield ResultWarning("waiver-unmatched", says)
         elif use is Use.UNMATCHED:

@@ -31,7 +31,7 @@ def item(shop: Shop, lang: Lang) -> str:
 
 
 def document(fleet: Fleet, items: Iterable[str], _: RenderOptions) -> Iterator[str]:
-    """Yield the workflow commands of all shops, then a line with the number of shops by verdict."""
+    """Yield annotations of all shops for GitHub Actions, then the number of shops by verdict."""
     yield from items
     yield f"{_summary(fleet, Wording(fleet.lang))}\n"
 

@@ -38,7 +38,7 @@ class DateRange(NamedTuple):
 
     @property
     def guesses(self) -> frozenset[int]:
-        """Years without a published holiday calendar whose working days affect the dates."""
+        """Years in which working days are only estimated, as no holiday calendar is published."""
         if not self.possible:
             return frozenset()
         return self.guessed[0] | self.guessed[1] if self.latest else self.guessed[0]

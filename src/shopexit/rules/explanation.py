@@ -150,7 +150,7 @@ def _turned(part: Part) -> Part:
 
 
 def _answer(fact: str, matcher: Matcher, values: Values, on: date) -> Answer:
-    """Return the answer for the comparison of `fact` by `matcher`."""
+    """Return whether the value of `fact` satisfies the comparison `matcher` on the day `on`."""
     has = values.get(fact)
     operand = matcher.operand
     bound = values.get(operand.fact) if isinstance(operand, FactRef) else operand

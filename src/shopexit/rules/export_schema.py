@@ -225,6 +225,6 @@ def _refuse_wrong_words(entry: StatusWords, at: KeyPath) -> None:
     if entry.bucket in over and (entry.beginning or entry.containing):
         says = Text(
             zh=f"归到 {entry.bucket} 的词要写全，不能只写一部分",
-            en=f"words for {entry.bucket} must be whole: list them under `words` only",
+            en=f"for {entry.bucket} give whole cells, under `words`, not parts of them",
         )
         raise objection(says, at)

@@ -400,11 +400,11 @@ def test_the_last_day_is_open_where_one_of_several_files_has_no_day_of_completio
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ({"待发货": OrderStatus.CLOSED}, "cannot give it a more finished meaning"),
-        ({"已发货": OrderStatus.COMPLETED}, "cannot give it a more finished meaning"),
-        ({"待付款": OrderStatus.PENDING_SHIPMENT}, "cannot give it a more finished meaning"),
-        ({"待发货": OrderStatus.PENDING_RECEIPT}, "cannot give it a more finished meaning"),
-        ({"交易成功": OrderStatus.CLOSED}, "cannot give it a more finished meaning"),
+        ({"待发货": OrderStatus.CLOSED}, "cannot count it as further along"),
+        ({"已发货": OrderStatus.COMPLETED}, "cannot count it as further along"),
+        ({"待付款": OrderStatus.PENDING_SHIPMENT}, "cannot count it as further along"),
+        ({"待发货": OrderStatus.PENDING_RECEIPT}, "cannot count it as further along"),
+        ({"交易成功": OrderStatus.CLOSED}, "cannot count it as further along"),
         ({"已发货": OrderStatus.PENDING_SHIPMENT}, None),
     ],
 )

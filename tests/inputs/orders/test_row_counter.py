@@ -124,7 +124,7 @@ def test_the_first_dates_that_cannot_be_read_are_told(tmp_path: Path) -> None:
         f"{path}:5 订单创建时间“2026-13-01” 等"
     )
     assert note.en == (
-        "4 dates could not be read and are ignored; the counts are not affected:"
+        "4 dates could not be read and are ignored; orders are still counted:"
         f" {path}:2 订单创建时间 '2026-02-30', {path}:4 订单创建时间,"
         f" {path}:5 订单创建时间 '2026-13-01' and others"
     )

@@ -70,7 +70,7 @@ def test_a_state_that_tells_of_a_case_holds_up_more_than_any_stage(
     """So that nobody takes it for one, be it the first."""
     file = write_export(tmp_path / "o.csv", "aliexpress", [{ColumnRole.STATUS: "IN_CANCEL"}])
     wanted = ReadOptions(columns=named_columns("aliexpress"), mapped={"IN_CANCEL": stage})
-    assert "so --map cannot give it a more finished meaning" in refusal(
+    assert "so --map cannot count it as further along" in refusal(
         rules_of["aliexpress"], Path(file), wanted
     )
 

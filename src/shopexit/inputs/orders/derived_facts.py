@@ -201,6 +201,6 @@ def _odd_days(tally: RowCounter) -> Text:
     more_zh, more_en = (" 等", " and others") if count > len(first) else ("", "")
     return Text(
         zh=f"有 {count} 个时间看不懂，没有用上；订单数不受影响。看不懂的是 {zh}{more_zh}",
-        en=f"{count} dates could not be read and are ignored; the counts are not affected: {en}"
+        en=f"{count} dates could not be read and are ignored; orders are still counted: {en}"
         f"{more_en}",
     )

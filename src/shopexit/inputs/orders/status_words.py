@@ -55,8 +55,8 @@ class Lexicon:
     def understand(self, role: ColumnRole, word: str) -> Understood:
         """Return the meaning of a word in a column; UNKNOWN if neither rules nor user give one.
 
-        Raises ShopexitError if the user's mapping gives the word a more finished meaning than the
-        rules do, or a meaning that does not fit the column.
+        Raises ShopexitError if the user's mapping takes the order for further along than the
+        rules do, or gives a meaning that does not fit the column.
         """
         said = plain(word)
         if said in EMPTY and role is ColumnRole.STATUS:
@@ -88,7 +88,7 @@ class Lexicon:
 def _more_open(word: str, known: OrderStatus) -> Problem:
     says = Text(
         zh=f"“{clean(word)}”的意思是 {known}，不能改成更接近办完的状态",
-        en=f"'{clean(word)}' means {known}, so --map cannot give it a more finished meaning",
+        en=f"'{clean(word)}' means {known}, so --map cannot count it as further along",
     )
     return Problem(says, key="--map")
 

@@ -231,7 +231,8 @@ def test_everything_for_today_can_be_begun_today(
 
 def test_what_only_others_can_do_is_not_for_today(rules_of: Mapping[str, Platform]) -> None:
     """It is still to be put right, and told as up to others."""
-    report = left(rules_of["kuaishou"], {"funds.unsettled": 10, "products.on_sale": 1})
+    facts = {"funds.unsettled": 10, "products.on_sale": 1, "orders.last_completed_on": "2026-11-10"}
+    report = left(rules_of["kuaishou"], facts)
     assert [ref.rpartition("/")[2] for ref in report.plan.today] == ["products-delisted"]
     waits = {action.ref: action for action in todo.waiting(report)}
     assert set(waits) == {"kuaishou/close/funds-settled"}

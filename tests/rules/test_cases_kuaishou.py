@@ -329,3 +329,22 @@ def test_a_closed_shop_is_not_told_to_ask_about_paying_a_deposit_before_closing(
     ]
 
     assert said == [True, False]
+
+
+@pytest.mark.parametrize("withdrawable", [0, None])
+def test_what_is_not_settled_yet_is_not_withdrawn(withdrawable: int | None) -> None:
+    """It is waited for; with the balance not given that is looked up."""
+    facts = {"funds.unsettled": 300, "funds.withdrawable": withdrawable}
+    report = left(KUAISHOU, OPEN | facts | {"orders.last_completed_on": "2026-11-20"})
+
+    assert report.verdict == "blocked"
+    assert for_today(report) == []
+
+
+@pytest.mark.parametrize("status", ["not_applied", "in_review"])
+def test_to_ask_about_sales_that_are_not_settled_in_time_is_for_today(status: str) -> None:
+    """The published time is over, and waiting is no answer."""
+    facts = {"funds.unsettled": 300, "orders.last_completed_on": "2026-11-01"}
+    applied = {"closing.status": status, "closing.applied_on": None}
+
+    assert for_today(left(KUAISHOU, OPEN | applied | facts)) == ["close/settlement-late"]

@@ -54,9 +54,10 @@ COUNTS_AND_SUMS = [
     ("funds-settled", {"funds.unsettled": 0.01}, "unmet"),
     ("funds-withdrawn", {"funds.unsettled": 0, "funds.withdrawable": 0}, "met"),
     ("funds-withdrawn", {"funds.unsettled": 0, "funds.withdrawable": 0.01}, "unmet"),
-    ("funds-withdrawn", {"funds.unsettled": 0.01, "funds.withdrawable": 0}, "unmet"),
-    ("withdrawals-arrived", {"funds.in_transit": 0}, "met"),
-    ("withdrawals-arrived", {"funds.in_transit": 0.01}, "unmet"),
+    ("funds-withdrawn", {"funds.unsettled": 0.01, "funds.withdrawable": 0}, "met"),
+    ("withdrawals-arrived", {"funds.unsettled": 0, "funds.in_transit": 0}, "met"),
+    ("withdrawals-arrived", {"funds.unsettled": 0, "funds.in_transit": 0.01}, "unmet"),
+    ("withdrawals-arrived", {"funds.unsettled": 0.01, "funds.in_transit": 0}, "unmet"),
     # Guide, 3.2 and 3.3: no fine, no slip, no change.
     ("fines-paid", {"violations.unpaid_fines": 0}, "met"),
     ("fines-paid", {"violations.unpaid_fines": 1}, "unmet"),
@@ -227,9 +228,10 @@ def test_what_is_withdrawn_has_to_arrive_before_applying(fact: str) -> None:
 def test_what_is_still_to_be_settled_has_to_be_withdrawn_too() -> None:
     """The day on which it is settled is not the one on which it has arrived."""
     facts = {"funds.unsettled": 2000, "funds.withdrawable": 0} | _last(12)
-    found = {f.ref: f for f in judged(KUAISHOU, "close", facts).findings}
+    report = judged(KUAISHOU, "close", facts)
+    (apply,) = (m for m in report.plan.milestones if m.ref.endswith("/submit"))
 
-    assert found["kuaishou/close/funds-withdrawn"].outcome == "unmet"
+    assert apply.latest is None
 
 
 @pytest.mark.parametrize(("days", "told"), [(20, False), (21, True)])
@@ -253,8 +255,7 @@ def test_money_of_an_order_that_is_still_open_is_not_late(fact: str) -> None:
 
 
 def _late(facts: dict[str, Any]) -> bool:
-    warnings = judged(KUAISHOU, "close", facts).warnings
-    return any("which order it waits for" in warning.says.en for warning in warnings)
+    return "settlement-late" in _begun(judged(KUAISHOU, "close", facts))
 
 
 def test_a_dead_phone_names_no_day_of_applying() -> None:

@@ -60,7 +60,7 @@ KUAISHOU_REVIEW = closing("in_review", "2026-11-02")
 # Of 20 September: 21 to 24 (4), 28 to 30 (7), 8 to 10 October (10), 12 to 30 (25), 2 to 6 November.
 KUAISHOU_TEN_WEEKS = closing("in_review", "2026-09-20")
 # Guides only, from 1 to 15 working days. Of 4 November, a Wednesday: 5, 6, 9 to 20 (12), 23 to 25.
-KUAISHOU_CLOSED = closing("closed", "2026-11-04")
+KUAISHOU_CLOSED = closing("closed", "2026-11-04") | refunding("2026-11-04")
 # 30 days by law, then the shop closes within 24 hours.
 TAOBAO_NOTICE = closing("in_notice", "2026-11-10")
 # A repost has 5 weeks until the shop is suspended, and a further one until it is released.
@@ -135,13 +135,13 @@ CASES: Mapping[str, list[Case]] = {
         Case("closed", "2026-11-24", "done",
              {"close/review": Days("2026-11-04", "2026-11-04"),
               "refund-deposit/money-arrives": Days("2026-11-24", "2026-11-25")},
-             {"close/submit": None, "refund-deposit/take-out-deposit": "2026-11-24"},
+             {"close/submit": None, "refund-deposit/take-out-deposit": None},
              KUAISHOU_CLOSED),
     ],
     "kuaishou/refund-deposit": [
         Case("the day before", "2026-11-24", "under-way",
              {"refund-deposit/money-arrives": Days("2026-11-24", "2026-11-25")},
-             {"refund-deposit/take-out-deposit": "2026-11-24",
+             {"refund-deposit/take-out-deposit": None,
               "refund-deposit/money-arrives": None, "refund-deposit/withdraw": "2026-11-24"},
              KUAISHOU_CLOSED),
         Case("the latest day", "2026-11-25", "under-way",
@@ -149,7 +149,7 @@ CASES: Mapping[str, list[Case]] = {
              {"refund-deposit/money-arrives": None}, KUAISHOU_CLOSED),
         Case("the day after", "2026-11-26", "overdue",
              {"refund-deposit/money-arrives": Days(None, None, "2026-11-25")},
-             {"refund-deposit/take-out-deposit": "2026-11-26",
+             {"refund-deposit/take-out-deposit": None,
               "refund-deposit/money-arrives": "2026-11-26", "refund-deposit/withdraw": None},
              KUAISHOU_CLOSED),
         # Of 20 November, a Friday: 23 at the soonest; 23 to 27, 30 to 4 December, 7 to 11.

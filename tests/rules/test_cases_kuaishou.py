@@ -25,8 +25,10 @@ def test_the_deposit_of_a_shop_that_the_platform_shut_is_not_late(facts: dict[st
     """The guides' days and the reposted rule are about owners who close: it is asked about."""
     report = left(KUAISHOU, SHUT | facts)
 
-    assert left(KUAISHOU, CLOSED).verdict == "overdue"
-    assert left(KUAISHOU, CLOSED | {"closing.by": None}).verdict == "overdue"
+    assert left(KUAISHOU, CLOSED | {"deposit.status": None}).verdict == "overdue"
+    assert (
+        left(KUAISHOU, CLOSED | {"deposit.status": None, "closing.by": None}).verdict == "overdue"
+    )
     assert report.verdict == "under-way"
     assert for_today(report)[0] == "refund-deposit/ask-how-it-comes-back"
     assert group_of(report, "deposit.held") == "in_doubt"
@@ -181,7 +183,7 @@ def test_who_goes_on_is_told_how_a_surplus_is_had(facts: dict[str, Any], told: b
     ("facts", "group", "is_told"),
     [
         ({"deposit.arrived_on": "2026-11-10", "deposit.held": 200}, "in_doubt", True),
-        ({"deposit.arrived_on": "2026-11-10", "deposit.held": 500}, "comes_back", True),
+        ({"deposit.arrived_on": "2026-11-10", "deposit.held": 500}, "in_doubt", True),
         ({"deposit.arrived_on": "never", "deposit.held": 200}, "comes_back", True),
         ({"deposit.arrived_on": "never", "deposit.held": 500}, "comes_back", False),
         ({"deposit.arrived_on": "2026-11-10", "deposit.held": 0}, "comes_back", False),
@@ -190,7 +192,7 @@ def test_who_goes_on_is_told_how_a_surplus_is_had(facts: dict[str, Any], told: b
 def test_a_day_of_arrival_beside_a_balance_is_put_right(
     facts: dict[str, Any], group: str, is_told: bool
 ) -> None:
-    """All of it may be the figure from before; of a part nobody can say that it is here."""
+    """All of it may be the figure from before, or have come: nobody can say that it is here."""
     asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-11-02"}
     report = left(KUAISHOU, CLOSED | asked | facts)
     told = any("到齐的日期，余额却不是 0" in each.says.zh for each in report.warnings)
@@ -329,6 +331,68 @@ def test_a_closed_shop_is_not_told_to_ask_about_paying_a_deposit_before_closing(
     ]
 
     assert said == [True, False]
+
+
+def test_the_day_of_a_surplus_says_nothing_of_the_deposit_that_is_held() -> None:
+    """What is held is waited for as it is without that day."""
+    surplus = {"deposit.arrived_on": "2026-11-10"}
+    never = {"deposit.status": "refundable", "deposit.applied_on": "never"}
+    for shop in (OPEN, CLOSED | never):
+        with_day, without = left(KUAISHOU, shop | surplus), left(KUAISHOU, shop)
+        assert with_day.plan.today == without.plan.today
+        assert group_of(with_day, "deposit.held") == group_of(without, "deposit.held")
+        days = [[(m.ref, m.latest) for m in r.plan.milestones] for r in (with_day, without)]
+        assert days[0] == days[1]
+
+
+@pytest.mark.parametrize("status", ["held", "refundable"])
+def test_a_deposit_that_is_not_said_to_be_on_its_way_is_taken_out_and_not_overdue(
+    status: str,
+) -> None:
+    """Nobody is late with what was not asked for, and no day is promised of it."""
+    report = left(KUAISHOU, CLOSED | {"deposit.status": status})
+
+    assert report.verdict == "under-way"
+    assert for_today(report) == ["refund-deposit/take-out-deposit"]
+    assert action(report, "refund-deposit/money-arrives").latest is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ({"deposit.held": None, "deposit.status": None}, "under-way"),
+        ({"deposit.status": None}, "overdue"),
+        ({"deposit.held": None, "deposit.status": "refunding"}, "overdue"),
+    ],
+)
+def test_a_deposit_of_which_nothing_is_said_is_not_overdue(
+    facts: dict[str, Any], verdict: str
+) -> None:
+    """There may be none."""
+    asked = {"deposit.applied_on": "2026-10-06"}
+
+    assert left(KUAISHOU, CLOSED | asked | facts).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("facts", "today"),
+    [
+        ({"violations.open": 1}, ["refund-deposit/settle-what-is-open"]),
+        ({"services.unpaid_premiums": 50}, []),
+    ],
+)
+def test_slips_and_premiums_left_after_the_closing_put_the_deposit_in_doubt(
+    facts: dict[str, Any], today: list[str]
+) -> None:
+    """They may come off it first, so that nobody is late while they stand."""
+    asked = CLOSED | {"deposit.status": "refunding", "deposit.applied_on": "2026-10-06"}
+    report = left(KUAISHOU, asked | facts)
+
+    assert left(KUAISHOU, asked).verdict == "overdue"
+    assert (report.verdict, group_of(report, "deposit.held")) == ("under-way", "in_doubt")
+    assert for_today(report) == today
+    told = any("do so first" in each.says.en for each in report.warnings)
+    assert told is ("services.unpaid_premiums" in facts)
 
 
 @pytest.mark.parametrize("withdrawable", [0, None])

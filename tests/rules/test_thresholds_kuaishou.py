@@ -297,6 +297,8 @@ def test_nothing_is_overdue_before_the_seller_has_asked_for_the_deposit(
 ) -> None:
     """By two reposts the seller takes it out (提取保证金) once the shop is closed."""
     asked = {"deposit.applied_on": applied}
+    if applied != "never":
+        asked["deposit.status"] = "refunding"
     report = judged(KUAISHOU, "refund-deposit", CLOSED | asked)
 
     assert report.verdict == verdict
@@ -506,7 +508,7 @@ def test_a_deposit_paid_out_too_small_names_what_to_enter() -> None:
     "lies",
     [
         {"deposit.held": 0, "funds.withdrawable": 1000},
-        # As it is marked: what has come is held until it is withdrawn.
+        # The balance is the figure from before, or nothing of it came: it is asked about.
         {"deposit.held": 1000, "funds.withdrawable": 0},
     ],
 )
@@ -517,6 +519,6 @@ def test_seven_days_to_withdraw_are_counted_from_the_arrival(
     back = {"deposit.status": "refunding", "deposit.arrived_on": ago(days)}
     report = judged(KUAISHOU, "refund-deposit", ASKED | back | lies)
 
-    assert _begun(report) == ["withdraw" if lies["deposit.held"] else "withdraw-balance"]
+    assert _begun(report) == ["ask-what-holds-it" if lies["deposit.held"] else "withdraw-balance"]
     limit = _action(report, "refund-deposit/seven-days-over")
     assert [day and str(day) for day in (limit.latest, limit.due)] == [by, over]

@@ -348,6 +348,9 @@ def test_an_insured_shop_that_holds_cash_is_told_of_it(held: int, group: str) ->
     ("fact", "bad", "good"),
     [
         ("deposit.status", "frozen", "held"),
+        ("deposit.penalty_hold", True, False),
+        ("deposit.campaign_hold", True, False),
+        ("violations.shop_frozen", True, False),
         ("violations.unpaid_fines", 1, 0),
         ("violations.fines_amount", 300, 0),
         ("funds.debt", 200, 0),
@@ -378,3 +381,29 @@ def test_a_notice_that_is_not_up_runs_its_days_from_when_it_goes_up(
 
     assert (str(notice.earliest), notice.latest) == (f"2026-{soonest}", None)
     assert for_today(left(XIAOHONGSHU, IN_NOTICE | facts)) == ["close/see-notice"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "value"),
+    [
+        ("deposit.penalty_hold", True),
+        ("deposit.campaign_hold", True),
+        ("violations.shop_frozen", True),
+        ("profile.evicted", True),
+        ("profile.released", True),
+        ("funds.reserved", 900),
+        ("services.freight_balance", 60),
+    ],
+)
+def test_what_holds_the_money_of_a_closed_shop_is_asked_about(fact: str, value: object) -> None:
+    """Waiting brings nothing; before the closing it is no part of the plan for after it."""
+    asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-11-01"}
+    closed = CLOSED | asked | {"closing.by": "seller"}
+    ahead = left(XIAOHONGSHU, IN_NOTICE | {fact: value})
+    doubtful = "deposit.held" if isinstance(value, bool) else fact
+
+    assert for_today(left(XIAOHONGSHU, closed)) == []
+    report = left(XIAOHONGSHU, closed | {fact: value})
+    assert for_today(report) == ["refund-deposit/ask-for-the-money"]
+    assert group_of(report, doubtful) == "in_doubt"
+    assert not [m for m in ahead.plan.milestones if m.ref.endswith("/ask-for-the-money")]

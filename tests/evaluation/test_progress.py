@@ -157,10 +157,10 @@ TABLE: Mapping[str, str] = {
     "xiaohongshu": """
         not_applied -              R x x !   R R x R   R x x R
         not_applied close          R x x !   R R x R   R x x R
-        not_applied refund-deposit B U B !   . . . D   x U x D
+        not_applied refund-deposit x U x !   . . . D   x U x D
         rejected    -              R x x !   R R x R   R x x R
         rejected    close          R x x !   R R x R   R x x R
-        rejected    refund-deposit B U B !   . . . D   x U x D
+        rejected    refund-deposit x U x !   . . . D   x U x D
         in_review   -              / / / /   / / / /   / / / /
         in_notice   -              U U U !   U U U U   U U U U
         in_notice   close          U U U !   U U U U   U U U U

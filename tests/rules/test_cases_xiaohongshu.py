@@ -407,3 +407,23 @@ def test_what_holds_the_money_of_a_closed_shop_is_asked_about(fact: str, value: 
     assert for_today(report) == ["refund-deposit/ask-for-the-money"]
     assert group_of(report, doubtful) == "in_doubt"
     assert not [m for m in ahead.plan.milestones if m.ref.endswith("/ask-for-the-money")]
+
+
+def test_who_only_wants_the_deposit_is_not_told_to_sign() -> None:
+    """That closing is needed for it is our reading of 四.5, and to sign cannot be undone (四.3)."""
+    shop = {"closing.status": "not_applied", "deposit.held": 3000, "deposit.status": "held"}
+    report = left(XIAOHONGSHU, shop, "refund-deposit")
+    needed = {"xiaohongshu/refund-deposit/without-closing": {"required": True, "by": "客服"}}
+
+    assert report.verdict == "undetermined"
+    assert for_today(report) == ["refund-deposit/without-closing"]
+    assert "close/sign" in for_today(left(XIAOHONGSHU, shop, "refund-deposit", answers=needed))
+    assert "close/sign" in for_today(left(XIAOHONGSHU, shop))
+
+
+def test_the_step_that_signs_is_not_for_who_has_asked_for_the_deposit() -> None:
+    """In the flow it is asked for after the notice (四.5)."""
+    shop = {"closing.status": "not_applied", "deposit.held": 2000, "deposit.status": "held"}
+    report = left(XIAOHONGSHU, shop | {"deposit.applied_on": "2026-11-10"})
+
+    assert "申请过退保证金的先别签" in action(report, "close/sign").does.zh

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from exits import for_today, left
+from exits import action, for_today, left
 
 from shopexit import Platform, load_rules
+from shopexit.plan.actions import Phase
 
 ALIEXPRESS: Platform = load_rules("aliexpress")
 OPEN: dict[str, Any] = {
@@ -140,3 +141,62 @@ def test_stock_in_the_warehouse_is_asked_about_before_one_submits(
     assert ("exit-managed/stock-handled" in for_today(report)) is told
     asked = "confirmed.stock_handled" in {each.fact for each in report.plan.actions}
     assert asked is (handled is None)
+
+
+APPROVED: dict[str, Any] = REFUNDING | {"deposit.status": "refundable"}
+UNBOUND = ["aliexpress/exit-managed/unbind"]
+
+
+@pytest.mark.parametrize(("disputes", "verdict"), [(0, "ready"), (1, "blocked")])
+@pytest.mark.parametrize("procedure", [None, "refund-deposit"])
+def test_a_refund_that_was_sent_back_is_applied_for_again(
+    disputes: int, verdict: str, procedure: str | None
+) -> None:
+    """What the page calls refundable is not being refunded, whatever the day of the last time."""
+    report = left(ALIEXPRESS, APPROVED | {"disputes.open": disputes}, procedure, done=UNBOUND)
+
+    assert report.verdict == verdict
+    assert ("refund-deposit/apply" in for_today(report)) is (verdict == "ready")
+
+
+def test_a_day_of_arrival_alone_asks_for_the_balance_and_not_to_apply() -> None:
+    """Who gives neither balance nor state has said that it came."""
+    facts = {"deposit.arrived_on": "2026-11-20", "deposit.applied_on": None}
+    facts |= {"deposit.held": None, "deposit.status": None}
+    report = left(ALIEXPRESS, APPROVED | facts, done=UNBOUND)
+    steps = (each for each in report.plan.actions if each.phase == Phase.APPLY)
+
+    assert report.verdict == "under-way"
+    assert [each.ref for each in steps if not each.done] == [
+        "aliexpress/refund-deposit/claim-the-rest"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "today"),
+    [({}, "refund-deposit/alipay-ready"), (REFUNDING, "refund-deposit/change-alipay")],
+)
+def test_an_alipay_account_that_does_not_fit_is_changed_first(
+    facts: dict[str, Any], today: str
+) -> None:
+    """The deposit goes to the bound account: whether it is had is in doubt, the verdict is not."""
+    facts = OPEN | {"deposit.status": "refundable"} | facts
+    fits, differs = (
+        left(ALIEXPRESS, facts | {"confirmed.alipay_matches": given}, "refund-deposit")
+        for given in (True, False)
+    )
+
+    assert fits.verdict == differs.verdict
+    assert (fits.money.in_doubt, differs.money.comes_back) == ("0.00", "0.00")
+    assert for_today(differs)[0] == today
+    assert today not in for_today(fits)
+
+
+@pytest.mark.parametrize("handled", [None, False])
+def test_who_submits_is_reminded_of_stock_in_the_warehouse(handled: bool | None) -> None:
+    """Also where he does not say whether there is any."""
+    report = left(ALIEXPRESS, OPEN | {"confirmed.stock_handled": handled}, "exit-managed")
+    submit = action(report, "exit-managed/submit")
+
+    assert submit.ref in report.plan.today
+    assert submit.does.zh.startswith("优选仓")

@@ -318,7 +318,8 @@ def test_a_refusal_for_a_fact_that_rules_read_is_not_mended_while_it_is_bad(
     [
         ("kuaishou", CLOSED | {"closing.closed_on": None}, "day the shop was closed"),
         ("xiaohongshu", CLOSED | {"closing.closed_on": None}, "day the shop was closed"),
-        ("douyin", CLOSED | {"profile.region": None}, "kind of business"),
+        ("douyin", CLOSED | {"deposit.status": "held", "profile.region": None},
+         "kind of business"),
         ("taobao", {"closing.status": "in_notice", "closing.applied_on": None},
          "day the application was handed in"),
     ],

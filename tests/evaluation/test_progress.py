@@ -257,7 +257,7 @@ def test_a_wait_that_began_on_an_unknown_day_began_before_the_figures_were_read(
     as_of: str | None, on: str, verdict: str, rules_of: Mapping[str, Platform]
 ) -> None:
     """So it is over by its longest time after that day, or late; the file says that it runs."""
-    facts = {"closing.status": "closed", "deposit.held": 2000, "deposit.status": "refundable"}
+    facts = {"closing.status": "closed", "deposit.held": 2000, "deposit.status": "held"}
     report = left(rules_of["douyin"], facts, as_of=as_of, on=on)
     assert report.verdict == verdict
 

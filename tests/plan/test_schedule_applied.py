@@ -68,7 +68,7 @@ DELISTED = {"products.last_delisted_on": "2026-10-25"}
 # By the official rule, within 3 working days: of 19 November, a Thursday, 20, 23 and 24.
 DOUYIN_REVIEW = closing("in_review", "2026-11-19")
 # By the official rule the deposit takes from 1 to 3 working days: of 18 November 19, 20 and 23.
-DOUYIN_CLOSED = closing("closed", "2026-11-18")
+DOUYIN_CLOSED = closing("closed", "2026-11-18") | {"deposit.status": "held"}
 DOUYIN_ASKED = DOUYIN_CLOSED | refunding("2026-11-19")
 LONG_CLOSED = closing("closed", "2026-06-01") | {"notice.published_on": "2026-04-01"}
 NOTICE = {"notice.published_on": "2026-11-10"}  # 30 days are over on 10 December, a Thursday

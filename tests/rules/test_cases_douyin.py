@@ -333,3 +333,68 @@ def test_a_payee_that_is_gone_is_given_notice_of_today(entity: str) -> None:
     (first,) = (a for a in report.plan.actions if a.ref == report.plan.today[0])
 
     assert "今天就书面通知平台" in first.does.zh.partition("；")[0]
+
+
+REFUNDABLE: dict[str, Any] = CLOSED | {"deposit.required": 2000, "deposit.status": "refundable"}
+ASKED = {"deposit.applied_on": "2026-11-20"}
+LATE = {"closing.applied_on": "2026-10-20", "closing.closed_on": "2026-10-29"}
+
+
+@pytest.mark.parametrize("by", ["seller", None])
+@pytest.mark.parametrize("region", ["domestic", "instant_retail"])
+@pytest.mark.parametrize("facts", [{"deposit.applied_on": "never"}, ASKED, LATE])
+def test_a_refundable_deposit_of_a_closed_shop_is_applied_for_today(
+    facts: dict[str, Any], region: str, by: str | None
+) -> None:
+    """Deposit rules 2.6.1(2): it is paid once applied for and passed, so that nobody is late."""
+    shop = {"profile.region": region, "closing.by": by}
+    report = left(DOUYIN, REFUNDABLE | shop | facts)
+
+    assert (report.verdict, for_today(report)) == ("under-way", ["close/apply-after-release"])
+
+
+@pytest.mark.parametrize("status", ["held", "refunding"])
+def test_a_deposit_that_is_not_said_to_be_refundable_is_waited_for(status: str) -> None:
+    """Exit rule 2.2.1(5) pays it by itself, and from the day of an application if there is one."""
+    facts = REFUNDABLE | {"deposit.status": status}
+    late = left(DOUYIN, facts | LATE | {"deposit.applied_on": "2026-10-30"})
+
+    assert for_today(left(DOUYIN, facts | ASKED)) == []
+    assert late.verdict == "overdue"
+
+
+@pytest.mark.parametrize(
+    ("held", "verdict", "today", "group"),
+    [
+        # An excess, from before the closing, leaves the sum due.
+        (2000, "overdue", "close/deposit-returned", "comes_back"),
+        (500, "under-way", "close/claim-the-rest", "in_doubt"),
+    ],
+)
+def test_a_deposit_paid_short_is_in_doubt_and_asked_about_today(
+    held: int, verdict: str, today: str, group: str
+) -> None:
+    """Deposit rule 2.4.1: what is lacking may have been taken."""
+    short = {"deposit.held": held, "deposit.required": 2000, "deposit.status": "refunding"}
+    came = {"closing.closed_on": "2026-11-12", "deposit.arrived_on": "2026-11-18"}
+    report = left(DOUYIN, CLOSED | short | came)
+
+    assert (report.verdict, for_today(report)) == (verdict, [today])
+    assert group_of(report, "deposit.held") == group
+    assert group_of(left(DOUYIN, CLOSED | short | came, "refund-deposit"), "deposit.held") == group
+
+
+@pytest.mark.parametrize(
+    "shop",
+    [
+        {"profile.entity": "personal"},
+        {"profile.entity": "sole_trader", "profile.region": "instant_retail"},
+        {"profile.entity": "company"},
+        {"profile.entity": None},
+    ],
+)
+def test_whoever_owns_the_shop_changes_an_account_that_does_not_fit(shop: dict[str, Any]) -> None:
+    """Deposit rules 2.8.2: not to know which account serves is a reason to ask, not to wait."""
+    report = left(DOUYIN, CLOSED | {"confirmed.payee_matches": False} | shop)
+
+    assert (report.verdict, for_today(report)) == ("under-way", ["close/change-payee"])

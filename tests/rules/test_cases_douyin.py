@@ -315,7 +315,7 @@ def test_who_only_wants_the_money_is_told_what_it_takes(held: int, told: bool) -
     """Deposit rule 2.6.1(1) pays an excess alone, and the plan is one of closing then."""
     report = left(DOUYIN, OPEN | {"deposit.held": held}, "refund-deposit")
 
-    assert any("不关店一分都退不了" in str(w.says.zh) for w in report.warnings) is told
+    assert any("现在一分都退不了" in str(w.says.zh) for w in report.warnings) is told
 
 
 @pytest.mark.parametrize("status", ["not_applied", "in_review", "approved"])
@@ -398,3 +398,12 @@ def test_whoever_owns_the_shop_changes_an_account_that_does_not_fit(shop: dict[s
     report = left(DOUYIN, CLOSED | {"confirmed.payee_matches": False} | shop)
 
     assert (report.verdict, for_today(report)) == ("under-way", ["close/change-payee"])
+
+
+def test_who_has_no_excess_is_told_that_the_sum_due_may_fall() -> None:
+    """Deposit rule 2.3.1 and 2.3.2: for the money alone nobody has to close."""
+    facts = OPEN | {"deposit.held": 22000, "deposit.required": 22000}
+    told = " ".join(str(w.says.zh) for w in left(DOUYIN, facts, "refund-deposit").warnings)
+
+    assert "每月8号" in told
+    assert "特殊类目" in told

@@ -30,6 +30,7 @@ CLOSED = {
     "deposit.held": 500,
     "deposit.status": "refundable",
 }
+ASKED = CLOSED | {"deposit.status": "refunding", "deposit.applied_on": "2026-10-20"}
 
 
 def said(report: Report, code: str) -> str:
@@ -270,7 +271,7 @@ def test_what_the_seller_can_take_himself_is_not_out(rules_of: Mapping[str, Plat
     ("platform", "facts", "procedure", "who"),
     [
         ("kuaishou", IN_REVIEW | {"closing.applied_on": "2026-09-20"}, None, "the platform"),
-        ("kuaishou", CLOSED | {"closing.closed_on": "2026-10-20"}, None, "the platform"),
+        ("kuaishou", ASKED | {"closing.closed_on": "2026-10-20"}, None, "the platform"),
         ("douyin", IN_REVIEW, None, "the platform"),
     ],
 )

@@ -97,6 +97,19 @@ def test_the_application_is_written_into_the_facts(rules_of: Mapping[str, Platfo
     }
 
 
+def test_a_state_that_denies_the_step_is_changed_with_its_day(kuaishou: Platform) -> None:
+    """A deposit that was asked for is held no longer; where its state is not given, it stays so."""
+    ref = "kuaishou/refund-deposit/take-out-deposit"
+    closed = {"closing.status": "closed", "closing.closed_on": "2026-11-20"}
+    held = good(kuaishou, **closed, **{"deposit.status": "held"})
+    mark = taken(kuaishou, held, ref, DAY)
+    back = taken_back(kuaishou, marked(kuaishou, held, mark, DAY), ref, DAY)
+
+    assert mark.values == {"deposit.applied_on": DAY, "deposit.status": "refunding"}
+    assert back.values == {"deposit.applied_on": "never", "deposit.status": None}
+    assert taken(kuaishou, good(kuaishou, **closed), ref, DAY).values == {"deposit.applied_on": DAY}
+
+
 def test_a_shop_that_the_platform_shut_is_not_closed_once_it_applies(
     rules_of: Mapping[str, Platform],
 ) -> None:

@@ -66,9 +66,11 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
     values: dict[str, Value] = {}
     if step.done_when:
         values = {step.done_on: on} if step.done_on else {}
-        # The day alone may show that the step is done; then nothing else is changed.
-        if step.done_when.truth({**state.values, **values}, on) is not Truth.TRUE:
-            values |= _wanted(step.done_when, state.values, on)
+        wanted = _wanted(step.done_when, state.values, on)
+        # The day alone may show that the step is done; then only a state that denies it is changed.
+        if step.done_when.truth({**state.values, **values}, on) is Truth.TRUE:
+            wanted = {f: v for f, v in wanted.items() if _is_state(step, f) and f in state.values}
+        values |= wanted
         # Values that would mark later steps as well are not used, except for the application, which
         # the status of closing records.
         later = _marks_more(how_far, at, {**state.values, **values})
@@ -91,6 +93,11 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
     changed = {**values, _CLOSED_ON: None} if was_closed and STATUS in values else values
     # Facts show that a step is done, but not when, unless it has a date fact of its own.
     return Mark(ref, changed, listed=not (seen and step.done_on))
+
+
+def _is_state(step: Step, fact: str) -> bool:
+    """Return whether a fact is the state of what `step` dates, as `deposit.status` of a refund."""
+    return bool(step.done_on) and fact == f"{str(step.done_on).partition('.')[0]}.status" != STATUS
 
 
 def _marks_more(how_far: Progress, at: int, values: Values) -> bool:
@@ -131,8 +138,10 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
         if status := _status_before(rules, ref, step, state.values, on):
             values[STATUS] = status
         if step.done_on and state.values.get(step.done_on, NEVER) != NEVER:
-            # The day of the first application is not in the file any more.
+            # The day of the first application is not in the file any more, nor is the state before.
             values[step.done_on] = None if status == REJECTED else NEVER
+            states = (fact for fact, _ in told_by if _is_state(step, fact))
+            values |= {fact: None for fact in states if fact in state.values}
     done = {each: day for each, day in how_far.done.items() if each != ref}
     after = {**state.values, **values}
     given = {fact: value for fact, value in after.items() if value is not None}

@@ -363,6 +363,15 @@ def test_what_cancelling_asks_for_anyway_is_no_question(
         assert str(closed.latest) == "2027-03-25"
 
 
+def test_a_figure_that_is_to_be_put_right_is_not_asked_about_first() -> None:
+    """The fee-based service has to be left for the deposit, whatever becomes of cancelling."""
+    served = {"deposit.held": 1000, "deposit.status": "held", "services.special_active": True}
+    report = left(TAOBAO, {"closing.status": "not_applied", **served})
+
+    assert for_today(report)[0] == "refund-deposit/special-services-left"
+    assert for_today(report)[-1] == "close/deposit-unfrozen"
+
+
 IN_TIME = "refund-deposit/in-time"
 
 

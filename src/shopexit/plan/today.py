@@ -49,7 +49,8 @@ _Ranked: TypeAlias = tuple[Urgency, Action]
 def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     """Return the actions to start today, most urgent first, with at most one question at the end.
 
-    That is a question without whose answer a key date is not known, if there is one.
+    That is one without whose answer a key date is not known, if there is one; questions about a
+    figure that has to be put right anyway come last.
     Facts to look up, requirements that only need time, and steps of a procedure whose verdict is
     undetermined are left out. Advice is included only if it starts or restarts a waiting period, or
     if a step of its procedure is included.
@@ -90,9 +91,10 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     # A stable sort, so that equally urgent actions keep the order of the plan.
     ranked.sort(key=lambda each: each[0])
     # A list of questions would hide what to do; the others are in the plan.
+    mended = {part.fact for parts in lacking.values() for part in parts}
     opened = {ref for milestone in plan.milestones for ref in milestone.when.open_by}
     asked = [action for rank, action in ranked if rank is Urgency.ASK]
-    asked.sort(key=lambda action: action.ref not in opened)
+    asked.sort(key=lambda a: a.ref not in opened or a.entry.id in mended)
     return (*(action for rank, action in ranked if rank is not Urgency.ASK), *asked[:1])
 
 

@@ -375,6 +375,22 @@ def test_a_deposit_of_which_nothing_is_said_is_not_overdue(
 
 
 @pytest.mark.parametrize(
+    ("day", "late", "missing"),
+    [("2026-10-20", True, False), (None, False, True), ("2026-11-18", False, False)],
+)
+def test_a_deposit_is_not_late_while_the_day_of_the_closing_is_not_given(
+    day: str | None, late: bool, missing: bool
+) -> None:
+    """The later of closing and asking counts, and the closing may have been yesterday."""
+    asked = {"deposit.status": "refunding", "deposit.applied_on": "2026-10-22"}
+    report = left(KUAISHOU, CLOSED | asked | {"closing.closed_on": day})
+
+    assert (report.verdict == "overdue") is late
+    told = (warning.says.en for warning in report.warnings)
+    assert any("not given: day the shop was closed" in text for text in told) is missing
+
+
+@pytest.mark.parametrize(
     ("facts", "today"),
     [
         ({"violations.open": 1}, ["refund-deposit/settle-what-is-open"]),

@@ -277,8 +277,8 @@ class Progress:
             )
             if (follows or begun) and wait != NO_WAIT:
                 days = [day for day in (self._last_taken if follows else None, since) if day]
-                # It may have begun later than `since`, on the day that is not given.
-                late = follows and self._lacks_last_day
+                # It may have begun later than these, on a day that is not given.
+                late = (follows and self._lacks_last_day) or (placed.step.since and not since)
                 yield self._counted(placed, wait, None if late else max(days, default=None))
             # Neither what others do at once nor what may not apply holds up the wait after it.
             passes = placed.step.who is not Who.SELLER or placed.applies is Truth.UNKNOWN

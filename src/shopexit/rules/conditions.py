@@ -5,7 +5,7 @@ A condition is a mapping such as {orders.open: {at_most: 3}}, or combines other 
 by waiting stays true.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -195,13 +195,7 @@ class AllOf(Model):
 
     def truth(self, values: Values, on: date) -> Truth:
         """Return whether all parts hold; `values` maps facts to values, `on` is today's date."""
-        truth = Truth.TRUE
-        for part in self.all:
-            found = part.truth(values, on)
-            if found is Truth.FALSE:
-                return found
-            truth = min(truth, found)
-        return truth
+        return _decided(self.all, values, on, Truth.FALSE)
 
     def with_days(self, days: int) -> "AllOf":
         """Return a copy in which every `at_least_days_ago` asks for `days` days."""
@@ -220,13 +214,7 @@ class AnyOf(Model):
 
     def truth(self, values: Values, on: date) -> Truth:
         """Return whether any part holds; `values` maps facts to values, `on` is today's date."""
-        truth = Truth.FALSE
-        for part in self.any:
-            found = part.truth(values, on)
-            if found is Truth.TRUE:
-                return found
-            truth = max(truth, found)
-        return truth
+        return _decided(self.any, values, on, Truth.TRUE)
 
     def with_days(self, days: int) -> "AnyOf":
         """Return a copy in which every `at_least_days_ago` asks for `days` days."""
@@ -288,6 +276,18 @@ Condition = TypeAliasType(
         Discriminator(_kind_of_condition),
     ],
 )
+
+
+def _decided(parts: Iterable[Condition], values: Values, on: date, by: Truth) -> Truth:
+    """Return `by` if any part has that truth, else UNKNOWN if any is unknown, else the opposite."""
+    truth = by.inverted()
+    for part in parts:
+        found = part.truth(values, on)
+        if found is by:
+            return found
+        if found is Truth.UNKNOWN:
+            truth = found
+    return truth
 
 
 def atoms(condition: Condition) -> Iterator[tuple[str, Matcher]]:

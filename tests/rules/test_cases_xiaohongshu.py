@@ -6,6 +6,8 @@ import pytest
 from exits import action, for_today, group_of, left
 
 from shopexit import Platform, load_rules
+from shopexit.formats import text_parts
+from shopexit.messages import Lang, Wording
 
 XIAOHONGSHU: Platform = load_rules("xiaohongshu")
 IN_NOTICE = {
@@ -333,6 +335,21 @@ def test_who_enters_a_day_of_arrival_beside_a_balance_is_told(procedure: str | N
     assert told == ({500: True, 0: False} if procedure is None else {500: True})
 
 
+@pytest.mark.parametrize(("asked", "verdict"), [("2026-11-20", "undetermined"), (None, "ready")])
+def test_nobody_signs_who_has_asked_for_the_deposit_already(
+    asked: str | None, verdict: str
+) -> None:
+    """The signature cannot be withdrawn; whether the application counts is asked first."""
+    held = {"closing.status": "not_applied", "deposit.held": 2000, "deposit.status": "held"}
+    report = left(XIAOHONGSHU, held | {"deposit.applied_on": asked})
+
+    assert report.verdict == verdict
+    assert ("close/sign" in for_today(report)) is (verdict == "ready")
+    (applying,) = (m for m in report.plan.milestones if m.stage == "apply")
+    told = text_parts.today(applying, report, Wording(Lang.ZH))
+    assert told == ("今天就行" if verdict == "ready" else "说不准")
+
+
 @pytest.mark.parametrize(("held", "group"), [(2000, "in_doubt"), (0, "comes_back")])
 def test_an_insured_shop_that_holds_cash_is_told_of_it(held: int, group: str) -> None:
     """The fact says that none is held: nobody can promise what may not be there."""
@@ -342,6 +359,7 @@ def test_an_insured_shop_that_holds_cash_is_told_of_it(held: int, group: str) ->
 
     assert group_of(report, "deposit.held") == group
     assert told is (held > 0)
+    assert (report.verdict == "ready") is not told
 
 
 @pytest.mark.parametrize(
@@ -419,11 +437,3 @@ def test_who_only_wants_the_deposit_is_not_told_to_sign() -> None:
     assert for_today(report) == ["refund-deposit/without-closing"]
     assert "close/sign" in for_today(left(XIAOHONGSHU, shop, "refund-deposit", answers=needed))
     assert "close/sign" in for_today(left(XIAOHONGSHU, shop))
-
-
-def test_the_step_that_signs_is_not_for_who_has_asked_for_the_deposit() -> None:
-    """In the flow it is asked for after the notice (四.5)."""
-    shop = {"closing.status": "not_applied", "deposit.held": 2000, "deposit.status": "held"}
-    report = left(XIAOHONGSHU, shop | {"deposit.applied_on": "2026-11-10"})
-
-    assert "申请过退保证金的先别签" in action(report, "close/sign").does.zh

@@ -62,7 +62,7 @@ def _known_of_it(
     platform: Platform, cases: Sequence[ProcedureResult], options: EvaluationOptions
 ) -> Iterator[ResultWarning]:
     """Yield the rules' known problems (`trouble`) and open questions that apply to this shop."""
-    told: dict[tuple[str, str], ResultWarning] = {}
+    told: dict[str, ResultWarning] = {}
     for case in cases:
         procedure = platform.procedures[case.procedure]
         # Of a figure on which the platform has answered, its answer tells more.
@@ -75,9 +75,10 @@ def _known_of_it(
                     continue
                 if when.truth(case.values, options.on) is Truth.TRUE:
                     more = entry.ask if isinstance(entry, OpenQuestion) else entry.fix
-                    says = joined([entry.says, more] if more else [entry.says], "", " ")
+                    says = joined([*filter(None, (entry.says, more))], "", " ")
                     # Once, even if it concerns several orders.
-                    told.setdefault((case.procedure, entry.id), ResultWarning(code, says))
+                    lowers = getattr(entry, "prevents_ready", False)  # of trouble alone
+                    told.setdefault(says.zh, ResultWarning(code, says, lowers=lowers))
     yield from told.values()
 
 
@@ -94,8 +95,7 @@ def _orders_not_listed(
         names = wording.listed([platform.procedures[p].name for p in about_orders])
         says = Text(
             zh=f"没有列出订单，没法判断“{names.zh}”：把订单写进 order_list",
-            en=f'no orders are listed, so "{names.en}" could not be checked: enter orders'
-            " in order_list",
+            en=f'no orders are listed, so "{names.en}" could not be checked: add an order_list',
         )
         yield ResultWarning("orders-not-listed", says, lowers=named)
 

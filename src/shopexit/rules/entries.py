@@ -183,6 +183,13 @@ class Note(Entry):
         return self.fix
 
 
+class Trouble(Note):
+    """A problem that is known to occur, and how to get out of it."""
+
+    prevents_ready: bool = False
+    """Whether a shop that surely has it is never READY, as its figures contradict each other."""
+
+
 class NotAsked(Model):
     """Facts that do not matter to a procedure, or to a platform, even if unfavourable.
 

@@ -22,6 +22,7 @@ from shopexit.rules.entries import (
     OpenQuestion,
     Requirement,
     Step,
+    Trouble,
     citations,
     claims,
     conditions,
@@ -76,7 +77,7 @@ class Procedure(Model):
     """What the platform does by itself if nobody acts, and when."""
     effects: tuple[Note, ...] = ()
     aftercare: tuple[Note, ...] = ()
-    trouble: tuple[Note, ...] = ()
+    trouble: tuple[Trouble, ...] = ()
     unknowns: tuple[OpenQuestion, ...] = ()
     not_asked: tuple[NotAsked, ...] = ()
     """Facts that do not matter to the procedure even if unfavourable, with the evidence for it."""
@@ -348,7 +349,7 @@ class Platform(Model):
             # `not_before` tells when a step can be taken, not whether money is due.
             gate = entry.not_before if isinstance(entry, Step) else None
             named = {f for each in conditions(entry) if each is not gate for f in facts_read(each)}
-            due |= {entry.returns, entry.costs, *(() if type(entry) is Note else named)}
+            due |= {entry.returns, entry.costs, *(() if isinstance(entry, Note) else named)}
             named |= {entry.returns} if entry.returns else set()
             for fact in named:
                 found[fact].append((entry, False))
@@ -381,13 +382,11 @@ class Platform(Model):
         """Maps procedures to mappings from sections to pairs (PLATFORM/PROCEDURE/ID, entry)."""
         return {
             name: {
-                section: tuple(
-                    (f"{self.platform}/{name}/{entry.id}", entry)
-                    for entry in getattr(procedure, section)
-                )
+                section: tuple((f"{prefix}/{e.id}", e) for e in getattr(procedure, section))
                 for section in SECTIONS
             }
             for name, procedure in self.procedures.items()
+            for prefix in (f"{self.platform}/{name}",)
         }
 
     @cached_property

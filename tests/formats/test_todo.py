@@ -87,3 +87,14 @@ def test_what_can_be_started_later_is_told_where_nothing_is_for_today(
 def test_who_waits_for_others_for_an_unknown_time_has_no_later_day(kuaishou: Platform) -> None:
     """Nor has who is done."""
     assert todo.upcoming(left(kuaishou, {"funds.unsettled": 300})) is None
+
+
+def test_what_follows_a_step_of_unknown_day_is_not_told_as_next(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Nobody has signed: the notice of 30 days that comes after it has not begun."""
+    facts = {"closing.status": "not_applied", "confirmed.agreement_archived": None}
+    report = left(rules_of["xiaohongshu"], facts)
+
+    assert not [*todo.today(report)]
+    assert todo.upcoming(report) is None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from exits import ANSWERED, action, left
+from exits import ANSWERED, action, for_today, left
 from smallrules import procedure, reported, rules
 from states import ON, ROOT, parsed
 
@@ -306,6 +306,32 @@ def test_why_an_application_was_refused_is_asked_today(rules_of: Mapping[str, Pl
     """Only the platform knows; until it has answered nothing else is begun."""
     facts = {"closing.status": "rejected", "deposit.held": 500, "deposit.status": "refundable"}
     assert today(rules_of["kuaishou"], facts) == ["closing.reason"]
+
+
+def test_why_it_was_refused_is_asked_before_what_sources_dispute(kuaishou: Platform) -> None:
+    """The platform has judged this very shop; the same call answers the other."""
+    facts = {"closing.status": "rejected", "deposit.held": 500, "deposit.status": "held"}
+    assert for_today(left(kuaishou, facts, answers={})) == ["close/closing.reason"]
+
+
+@pytest.mark.parametrize(
+    ("platform", "notice"),
+    [
+        ("kuaishou", "close/notice-shown-30-days"),
+        ("douyin", "close/notice-on"),
+    ],
+)
+def test_who_is_blocked_and_says_nothing_of_the_notice_is_told_to_put_it_up(
+    platform: str, notice: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """Its days run beside the rest; who is undetermined or refused is asked for the day."""
+    unsaid = {"closing.status": "not_applied", "notice.published_on": None}
+    blocked = left(rules_of[platform], unsaid | {"orders.pending_receipt": 3})
+    refused = unsaid | {"closing.status": "rejected", "orders.pending_receipt": 3}
+
+    assert for_today(blocked)[0] == notice
+    assert notice not in for_today(left(rules_of[platform], unsaid))
+    assert notice not in for_today(left(rules_of[platform], refused))
 
 
 def test_an_accepted_application_may_still_be_held_up(rules_of: Mapping[str, Platform]) -> None:

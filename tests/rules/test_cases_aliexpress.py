@@ -200,3 +200,15 @@ def test_who_submits_is_reminded_of_stock_in_the_warehouse(handled: bool | None)
 
     assert submit.ref in report.plan.today
     assert submit.does.zh.startswith("优选仓")
+
+
+def test_a_refund_that_is_late_is_overdue_while_the_exit_goes_on() -> None:
+    """To unbind has no published time, so that the exit stays open for long."""
+    left_ = {"closing.status": "approved", "closing.applied_on": "2026-10-20"}
+    refund = {"deposit.status": "refunding", "deposit.applied_on": "2026-11-02"}
+    done = [{"step": "aliexpress/refund-deposit/review", "on": "2026-11-04"}]
+    late = left(ALIEXPRESS, OPEN | left_ | refund, done=done)
+
+    assert late.verdict == "overdue"
+    assert for_today(late)[0] == "refund-deposit/money-arrives"
+    assert left(ALIEXPRESS, OPEN | left_ | refund).verdict == "under-way"

@@ -353,14 +353,15 @@ def test_what_cancelling_asks_for_anyway_is_no_question(
 ) -> None:
     """Who cancels delists everything; who only wants the deposit may go on selling."""
     held = {"deposit.held": 1000, "deposit.status": "held", "products.on_sale": 15}
-    report = left(TAOBAO, {"closing.status": "not_applied", **held}, procedure)
+    sold = {"closing.status": "not_applied", "orders.last_completed_on": "2025-06-01"}
+    report = left(TAOBAO, sold | held, procedure)
 
     assert for_today(report)[-1] == question
     if procedure is None:
         assert for_today(report)[0] == "close/delisted-5-weeks"
         (closed,) = (m for m in report.plan.milestones if m.stage == "finish")
-        # Never sold: 3 months, 30 days of notice, and 24 hours.
-        assert str(closed.latest) == "2027-03-25"
+        # 5 weeks, 30 days of notice, and 24 hours.
+        assert str(closed.latest) == "2027-01-27"
 
 
 def test_a_figure_that_is_to_be_put_right_is_not_asked_about_first() -> None:
@@ -370,6 +371,16 @@ def test_a_figure_that_is_to_be_put_right_is_not_asked_about_first() -> None:
 
     assert for_today(report)[0] == "refund-deposit/special-services-left"
     assert for_today(report)[-1] == "close/deposit-unfrozen"
+
+
+def test_days_that_sources_dispute_are_asked_about_though_delisting_comes_first() -> None:
+    """Never sold, and items on sale: 5 weeks from today, or 3 months."""
+    listed = {"orders.last_completed_on": "never", "products.on_sale": 8, "deposit.held": 0}
+    report = left(TAOBAO, {"closing.status": "not_applied", **listed})
+    (applying,) = (m for m in report.plan.milestones if m.stage == "apply")
+
+    assert for_today(report) == ["close/delisted-5-weeks", "close/delisted-3-months"]
+    assert (str(applying.earliest), str(applying.latest)) == ("2026-12-27", "2027-02-22")
 
 
 IN_TIME = "refund-deposit/in-time"

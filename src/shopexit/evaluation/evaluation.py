@@ -196,14 +196,17 @@ def beside(
     going_on = (Verdict.OVERDUE, Verdict.UNDER_WAY)
     if not any(result.order is None and result.verdict in going_on for result in results):
         return
+    brought = {f for name in judged for f in money_brought(rules, name, state.values, options.on)}
     for name in _of_shop(rules):
-        # What waits for the application to be carried out does not run beside it.
-        if name not in judged and rules.procedures[name].cleared_by.isdisjoint(judged):
-            money = money_brought(rules, name, state.values, options.on)
-            if any(state.values.get(fact) for fact in money) and (
-                case := evaluate_procedure(rules, name, None, state, options)
-            ):
-                yield case
+        money = money_brought(rules, name, state.values, options.on)
+        if name in judged or not any(state.values.get(fact) for fact in money):
+            continue
+        case = evaluate_procedure(rules, name, None, state, options)
+        # What waits for the application to be carried out does not run beside it, unless it was
+        # applied for all the same and pays what no other procedure does.
+        waits = not rules.procedures[name].cleared_by.isdisjoint(judged)
+        if case and not (waits and (money <= brought or not case.progress.applied)):
+            yield case
 
 
 def _going_on(

@@ -31,13 +31,20 @@ def today(shown: Report) -> Iterator[ReportedAction]:
 
 
 def upcoming(shown: Report) -> ReportedAction | None:
-    """Return what the seller can start first on a later day; None if no such day is known."""
-    later = [
-        action
-        for action in shown.plan.actions
-        if action.act_on and action.act_on > shown.on and action.who is Who.SELLER
-        if not (action.done or action.optional or action.may_apply)
-    ]
+    """Return what the seller can start first on a later day; None if no such day is known.
+
+    Nothing that follows a step of the seller's whose day is not known counts, nor do later duties.
+    """
+    later, held = list[ReportedAction](), set[tuple[str | None, str]]()
+    for action in shown.plan.actions:
+        own = action.who is Who.SELLER and action.phase is not Phase.AFTER
+        if not own or action.done or action.optional or action.may_apply:
+            continue
+        case = (action.order, action.procedure)
+        if action.act_on and action.act_on > shown.on and case not in held:
+            later.append(action)
+        if action.phase is Phase.APPLY and action.act_on is None:
+            held.add(case)
     return min(later, key=lambda action: action.act_on or shown.on, default=None)
 
 

@@ -15,6 +15,7 @@ from shopexit.evaluation.evaluate import (
     Finding,
     Outcome,
     ProcedureResult,
+    Verdict,
     in_doubt,
 )
 from shopexit.evaluation.evaluation import Evaluation
@@ -30,6 +31,7 @@ from shopexit.rules.calendar import Calendar
 from shopexit.rules.conditions import Matcher
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who
+from shopexit.rules.explanation import Part
 from shopexit.rules.facts import ORDER_GROUP
 from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Place
@@ -254,11 +256,14 @@ class _Planner:
         # The platform may still refuse a submitted application over unmet requirements.
         for finding in (*_in_order(schedule.case), *schedule.upsetting):
             unmet = [part for part in schedule.case.answer(finding).parts if not part.holds]
-            # Who has not said when a clock started has most likely not heard that it has to.
+            # Who has not said when a clock started has most likely not heard that it has to. It is
+            # asked for instead where the verdict waits for what is missing, or was applied before.
             unheard = (
                 finding.outcome is Outcome.UNKNOWN
-                and not (finding.counts or finding.may_apply)
-                and any(part.starts_a_clock and not part.alternative for part in unmet)
+                and not finding.may_apply
+                and any(self._starts(part) and not part.alternative for part in unmet)
+                and (not finding.counts or schedule.case.verdict is Verdict.BLOCKED)
+                and not schedule.case.rejected
             )
             if not (finding.outcome is Outcome.UNMET or unheard) or schedule.brought_about(finding):
                 continue
@@ -279,6 +284,9 @@ class _Planner:
                 schedule, finding, Phase.CLEAR, requirement.fix, requirement.where,
                 optional=not finding.counts,
             )  # fmt: skip
+
+    def _starts(self, part: Part) -> bool:
+        return part.has is None and self.platform.vocabulary.facts[part.fact].starts
 
     def _action(
         self,

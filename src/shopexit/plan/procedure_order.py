@@ -18,7 +18,7 @@ from shopexit.evaluation.evaluate import (
 from shopexit.evaluation.progress import money_brought
 from shopexit.inputs.state import State
 from shopexit.messages import record
-from shopexit.rules.conditions import Matcher
+from shopexit.rules.conditions import Matcher, atoms
 from shopexit.rules.facts import Values
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
@@ -121,12 +121,14 @@ def _to_put_right(case: ProcedureResult) -> set[tuple[str, Matcher]]:
 def _undisputed(case: ProcedureResult, sure: Collection[tuple[str, Matcher]]) -> ProcedureResult:
     """Return a result in which disputed requirements are unmet if the dispute decides nothing.
 
-    That is so if what they ask for has to be done anyway: it is among `sure`.
+    That is so if what they ask for has to be done anyway (it is among `sure`) and no days count
+    from it, over which sources may disagree.
     """
     idle = {
         finding.ref
         for finding in case.open
         if finding.outcome is Outcome.DISPUTED
+        and not any(m.operator == "at_least_days_ago" for _, m in atoms(finding.requirement.holds))
         and all(
             part.holds or (part.fact, part.matcher) in sure for part in case.answer(finding).parts
         )

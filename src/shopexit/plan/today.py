@@ -1,13 +1,13 @@
 """The actions that the seller can start today, most urgent first."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from enum import IntEnum
 from itertools import chain, takewhile
 from typing import TypeAlias
 
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.evaluation.evaluation import Evaluation
+from shopexit.evaluation.rejection import REASON
 from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.date_range import at
 from shopexit.plan.schedule import Schedule, ScheduledStep
@@ -15,6 +15,7 @@ from shopexit.rules.conditions import facts_read
 from shopexit.rules.durations import NO_WAIT, Certainty
 from shopexit.rules.entries import Requirement, Step, Who
 from shopexit.rules.explanation import Part
+from shopexit.rules.facts import NEVER, Fact, FactType
 
 _Key: TypeAlias = tuple[str, str | None]
 """Name of a procedure, and the order number if it is about an order."""
@@ -49,8 +50,8 @@ _Ranked: TypeAlias = tuple[Urgency, Action]
 def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     """Return the actions to start today, most urgent first, with at most one question at the end.
 
-    That is one without whose answer a key date is not known, if there is one; questions about a
-    figure that has to be put right anyway come last.
+    That is why an application was refused, or one without whose answer a key date is not known;
+    questions about a figure that has to be put right anyway come last.
     Facts to look up, requirements that only need time, and steps of a procedure whose verdict is
     undetermined are left out. Advice is included only if it starts or restarts a waiting period, or
     if a step of its procedure is included.
@@ -94,7 +95,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     mended = {part.fact for parts in lacking.values() for part in parts}
     opened = {ref for milestone in plan.milestones for ref in milestone.when.open_by}
     asked = [action for rank, action in ranked if rank is Urgency.ASK]
-    asked.sort(key=lambda a: a.ref not in opened or a.entry.id in mended)
+    asked.sort(key=lambda a: (a.entry.id != REASON, a.ref not in opened or a.entry.id in mended))
     return (*(action for rank, action in ranked if rank is not Urgency.ASK), *asked[:1])
 
 
@@ -248,15 +249,15 @@ def _advised(
 
 
 def _clearing(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan) -> Urgency | None:
-    wrong = lacking[id(action)]
-    if any(part.starts_a_clock for part in wrong):
+    wrong, facts = lacking[id(action)], plan.platform.vocabulary.facts
+    if any(_starts_a_clock(part, facts[part.fact]) for part in wrong):
         return Urgency.STARTS_A_CLOCK
-    timeless = {part.fact for part in wrong if not isinstance(part.has, date)}
+    timeless = {part.fact for part in wrong if facts[part.fact].type is not FactType.DATE}
     others = (each for key, each in lacking.items() if key != id(action))
     mended = {part.fact for each in others for part in each if not part.alternative}
     if len(timeless) < len(wrong) and timeless <= mended:
         return None  # only time is missing, and what other actions put right
-    if any(plan.platform.vocabulary.facts[fact].restarts for fact in timeless):
+    if any(facts[fact].restarts for fact in timeless):
         return Urgency.KEEPS_A_CLOCK
     return Urgency.SELLERS_OWN if action.wait == NO_WAIT else Urgency.NEEDS_OTHERS
 
@@ -264,10 +265,10 @@ def _clearing(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan)
 def _lacking(action: Action, schedule: Schedule) -> Sequence[Part]:
     """Return the unmet parts of the requirement that the action comes from."""
     found = next(f for f in schedule.case.findings if f.ref == action.ref)
-    return list(_wrong(schedule.case.answer(found).parts))
+    return [part for part in schedule.case.answer(found).parts if not part.holds]
 
 
-def _wrong(parts: tuple[Part, ...]) -> Iterator[Part]:
-    for part in parts:
-        if not part.holds:
-            yield from (each for each in part.options or (part,) if not each.holds)
+def _starts_a_clock(part: Part, fact: Fact) -> bool:
+    """Return whether days count from something that has not been done, or may not have been."""
+    missing = part.has == NEVER or (part.has is None and fact.starts)
+    return part.matcher.operator == "at_least_days_ago" and missing

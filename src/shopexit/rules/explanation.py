@@ -11,7 +11,7 @@ from datetime import date
 
 from shopexit.messages import record
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, Matcher, facts_read
-from shopexit.rules.facts import NEVER, Value, Values
+from shopexit.rules.facts import Value, Values
 from shopexit.rules.truth import Truth, clears_on
 
 
@@ -35,13 +35,6 @@ class Part:
     def holds(self) -> bool:
         """Whether the comparison is true, as opposed to false or unknown."""
         return self.truth is Truth.TRUE
-
-    @property
-    def starts_a_clock(self) -> bool:
-        """Whether something has to be done, as days count from then, and no day is given."""
-        if self.matcher.operator != "at_least_days_ago":
-            return False
-        return self.has == NEVER or (self.has is None and self.bound == 0)
 
 
 @record()

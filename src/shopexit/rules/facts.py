@@ -108,6 +108,8 @@ class Fact(Model):
     """For money: whether the seller can withdraw the amount while the shop is open."""
     of_month: bool = False
     """Whether the fact is about the current month: a value read in an earlier one is void."""
+    starts: bool = False
+    """For dates: whether the seller brings the day about, as by putting up a notice."""
     restarts: bool = False
     """Whether an unfavourable value lets in new orders, which restart waiting periods."""
     counts_status: str | None = None

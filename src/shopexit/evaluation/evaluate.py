@@ -214,6 +214,7 @@ def evaluate_procedure(
     if applies is Truth.FALSE:
         return None
     how_far = progress(platform, name, values, state, options.on, of_order=order is not None)
+    state = state.with_settled(dict(platform.placed[name]["requirements"]))
     state = state if how_far.applied else heeding(platform, name, state, values)
     # Else a shop that never paid a deposit could not be READY, as a refund might apply to it.
     if applies is Truth.UNKNOWN and not how_far.applied and pays_nothing(procedure, values):
@@ -344,8 +345,7 @@ class _Question:
         return Finding(self.ref, self.requirement, self.level, outcome, may_apply)
 
 
-# A requirement has few possible findings, shared by all shops of a fleet; without the cache a
-# fleet's JSON output takes a sixth longer.
+# Shared by all shops of a fleet: without the cache its JSON output takes a sixth longer.
 @lru_cache(maxsize=256)
 def _questions(platform: Platform, name: str, trust: Grade, strict: bool) -> tuple[_Question, ...]:
     return tuple(

@@ -11,6 +11,7 @@ from shopexit.inputs.state_schema import (
     Waiver,
 )
 from shopexit.messages import Text, record
+from shopexit.rules.entries import Requirement
 from shopexit.rules.facts import ORDER_GROUP, Fact, Values
 
 ORDER_PREFIX = f"{ORDER_GROUP}."
@@ -75,3 +76,16 @@ class State:
         unclear = {path: fact for path, fact in self.unclear.items() if path not in changed}
         values, foreseen = {**self.values, **changed}, self.foreseen.union(changed)
         return replace(self, values=values, unclear=unclear, foreseen=foreseen)
+
+    def with_settled(self, rules: Mapping[str, Requirement]) -> "State":
+        """Return the state with the answers that follow from those that the platform has given.
+
+        `rules` maps PLATFORM/PROCEDURE/ID to requirements, some of which are `settled_by` others.
+        """
+        follows = {}
+        for ref, requirement in rules.items() if self.answers else ():
+            for other, required in requirement.settled_by.items():
+                given = self.answers.get(f"{self.platform}/{other}")
+                if given and given.required is required:
+                    follows[ref] = PlatformAnswer(required=False, on=given.on, by=given.by)
+        return replace(self, answers={**follows, **self.answers}) if follows else self

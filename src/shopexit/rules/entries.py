@@ -132,6 +132,9 @@ class Requirement(Entry):
     after: tuple[Id, ...] = ()
     """Ids of earlier requirements in the same procedure that must be met before work on this
     requirement can begin; for example, orders end before money is settled."""
+    settled_by: dict[str, bool] = Field(default={})
+    """Maps disputed requirements, as PROCEDURE/ID, to what the platform answers of them (whether
+    they are required) if it does not require this one."""
 
     @property
     def words(self) -> Text:

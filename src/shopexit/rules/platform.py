@@ -207,6 +207,7 @@ class Platform(Model):
         context = info.context or {}
         self._vocabulary, self._calendar = context["vocabulary"], context["calendar"]
         refuse_equal_names(self.procedures)
+        disputed = [ref.partition("/")[2] for ref in self.disputed]
         for name, procedure in self.procedures.items():
             at: KeyPath = ("procedures", name)
             refuse_repeated_ids(procedure, at)
@@ -218,7 +219,7 @@ class Platform(Model):
                 cleared_by = getattr(entry, "cleared_by", None)
                 if cleared_by and cleared_by not in self.procedures:
                     raise unknown(cleared_by, self.procedures, (*here, "cleared_by"))
-            refuse_wrong_order(procedure, at)
+            refuse_wrong_order(procedure, at, disputed)
             refuse_wrong_results(procedure, at)
             self._refuse_wrong_not_asked(procedure.not_asked, at)
         self._refuse_wrong_not_asked(self.not_asked, ())
@@ -226,7 +227,6 @@ class Platform(Model):
         for place, citation in self.exports.placed_citations() if self.exports else ():
             self._refuse_unknown_sources([citation], ("exports", *place))
         refuse_wrong_refs(self.changes, self._named, ("changes",))
-        disputed = [ref.partition("/")[2] for ref in self.disputed]
         self._vocabulary.refuse_wrong_doubts(self.doubts, disputed)
         refuse_wrong_flaws(self.known_flaws, self._named, self.procedures, self._vocabulary.facts)
         if not self.defaults:

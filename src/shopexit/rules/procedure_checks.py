@@ -1,10 +1,10 @@
 """Checks on procedures of a rule file that involve several fields, such as repeated ids."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from shopexit.files.validation import objection
+from shopexit.files.validation import objection, unknown
 from shopexit.files.yaml import KeyPath
 from shopexit.messages import Text, nearest
 from shopexit.rules.conditions import facts_read
@@ -63,13 +63,17 @@ def refuse_wrong_results(procedure: "Procedure", at: KeyPath) -> None:
             raise objection(says, (*at, "brings", fact))
 
 
-def refuse_wrong_order(procedure: "Procedure", at: KeyPath) -> None:
+def refuse_wrong_order(procedure: "Procedure", at: KeyPath, disputed: Sequence[str]) -> None:
     """Raise a validation error if a requirement comes `after` one that is not listed above it.
 
-    `at` is the key path of the procedure in the rule file.
+    Nor may it be settled by one that is not in `disputed`, PROCEDURE/ID each. `at` is the key path
+    of the procedure in the rule file.
     """
     above: list[str] = []
     for i, requirement in enumerate(procedure.requirements):
+        for ref in requirement.settled_by:
+            if ref not in disputed:
+                raise unknown(ref, disputed, (*at, "requirements", i, "settled_by"))
         for name in requirement.after:
             # Only earlier ones, so that requirements cannot wait for each other in a circle.
             if name not in above:

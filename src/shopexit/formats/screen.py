@@ -5,19 +5,18 @@ If there is little room, the table of obstacles is cut first, then what to do.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
-from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text as Styled
 
 from shopexit.evaluation.evaluate import APPLIED, Outcome, Verdict
 from shopexit.evaluation.warnings import TROUBLE
 from shopexit.formats import RenderOptions, sentences, text_parts, todo, words
 from shopexit.formats.issues import file_of
-from shopexit.formats.terminal import NARROW, ROOM, folded, harmless, heading, printed
-from shopexit.messages import Lang, Wording, clean, record
+from shopexit.formats.terminal import NARROW, ROOM, columns, folded, harmless, heading, printed
+from shopexit.messages import Lang, Wording, record
 from shopexit.plan.actions import Phase
 from shopexit.plan.milestones import Stage
 from shopexit.report.model import Report, ReportedFigure
@@ -59,8 +58,15 @@ class _Screen:
 
     def rendered(self, *, color: bool) -> str:
         """Return the whole screen as text."""
-        above = [self._head(), *self._badge(), *self._days(), *self._alarms()]
-        acts, foot = list(self._today()), list(self._foot())
+        above = [self._head(), *self._badge(), *self._days()]
+        known, loud, acts = self._known(), self._loud(), list(self._today())
+        # Known trouble gives way to what is to be done, but for the first.
+        room = ROOM - len(above) - len(loud) - len(list(self._foot(0)))
+        hidden = 0
+        while len(known) > 1 and not self._narrow and len(acts) + sum(map(len, known)) > room:
+            hidden += bool(known.pop())
+        above += [*chain(*known), *loud]
+        foot = list(self._foot(hidden))
         room = ROOM - len(above) - len(foot)
         # On a narrow terminal tasks are whole sentences: better to scroll than to miss one.
         if self._narrow:
@@ -206,16 +212,18 @@ class _Screen:
                 break
         return words.stage(milestone, self.shown)[lang], day, why
 
-    def _alarms(self) -> Iterator[Styled]:
-        lang = self.shown.lang
-        for note in todo.beforehand(self.shown):
-            yield from self._folded("! ", self._whole(note[lang], 2 * self.width), "yellow")
-        for warning in self.shown.warnings:
-            # An overdue verdict has this warning as its reason already.
-            if warning.code in _LOUD and not (
-                warning.code == "overdue" and self.shown.verdict is Verdict.OVERDUE
-            ):
-                yield from self._folded("! ", warning.says[lang], "yellow")
+    def _known(self) -> list[list[Styled]]:
+        """Return the lines of each known trouble that this shop has."""
+        notes = (note[self.shown.lang] for note in todo.beforehand(self.shown))
+        told = (self._whole(note, 2 * self.width) for note in notes)
+        return [list(self._folded("! ", text, "yellow")) for text in told]
+
+    def _loud(self) -> list[Styled]:
+        """Return the lines of the warnings that bear on the verdict."""
+        # An overdue verdict has this warning as its reason already.
+        quiet = {"overdue"} if self.shown.verdict is Verdict.OVERDUE else set()
+        loud = (w.says[self.shown.lang] for w in self.shown.warnings if w.code in _LOUD - quiet)
+        return [line for text in loud for line in self._folded("! ", text, "yellow")]
 
     def _today(self) -> Iterator[Styled]:
         """Yield lines: what to do today, what to ask, and what others have to do."""
@@ -283,7 +291,7 @@ class _Screen:
             fits -= beside
         # Actions and menu paths are long, names and figures short.
         shares = (4, 1, 3) if waits else (3, 2, 2) if heads[2] else (2, 5, 0)
-        yield _columns(rows[:fits], heads, beside, shares)
+        yield columns(rows[:fits], heads, beside, shares)
         if len(rows) > fits:
             yield self._more(len(rows) - fits)
 
@@ -334,12 +342,13 @@ class _Screen:
         figures = (each for finding in self.shown.findings for each in finding.figures)
         return next((_short(f, self.shown.lang) for f in figures if f.fact == fact), "")
 
-    def _foot(self) -> Iterator[Styled]:
+    def _foot(self, hidden: int) -> Iterator[Styled]:
+        """Yield the last lines; `hidden` is the number of warnings that had no room."""
         say = self.say
         steps = len(self.shown.plan.actions)
         # These are shown above, as sentences.
         quiet = {*_LOUD, TROUBLE}
-        notes = sum(w.code not in quiet for w in self.shown.warnings)
+        notes = hidden + sum(w.code not in quiet for w in self.shown.warnings)
         told = say(
             f"全部 {steps} 步、依据、不同说法：加 -v · 网页：-o html=plan.html",
             f"-v shows all steps ({steps}) and sources; -o html=plan.html writes a page",
@@ -367,33 +376,3 @@ def _plain(sentence: str) -> str:
 
 def _short(figure: ReportedFigure, lang: Lang) -> str:
     return (figure.short or figure.label)[lang]
-
-
-def _columns(
-    rows: Sequence[tuple[str, str, str]],
-    heads: tuple[str, str, str],
-    beside: int,
-    shares: tuple[int, int, int],
-) -> Table:
-    """Return rows as a table with the column titles `heads`.
-
-    Each line has `beside` rows side by side. `shares` are the relative widths of the columns.
-    """
-    table = Table(
-        box=SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1), show_edge=False,
-        header_style="bold",
-    )  # fmt: skip
-    used = [i for i, head in enumerate(heads) if head]
-    for _ in range(beside):
-        for i in used:
-            table.add_column(heads[i], no_wrap=True, overflow="ellipsis", ratio=shares[i])
-    # Rows fill the left half first, then the right; an odd one is on the left.
-    each = -(-len(rows) // beside)
-    for line in range(each):
-        cells: list[Styled] = []
-        for column in range(beside):
-            at = line + column * each
-            row = rows[at] if at < len(rows) else ("", "", "")
-            cells += [Styled(clean(row[i])) for i in used]
-        table.add_row(*cells)
-    return table

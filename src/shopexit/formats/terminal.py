@@ -1,10 +1,12 @@
-"""Parts of terminal screens: their size, headings with a date, folded lines."""
+"""Parts of terminal screens: their size, headings with a date, folded lines, columns."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
+from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
+from rich.table import Table
 from rich.text import Text as Styled
 
 from shopexit.formats.lines import fold
@@ -67,3 +69,33 @@ def harmless(text: str) -> str:
         return text
     start, end = text.index(words[0]), len(text) - len(text.rstrip(" "))
     return f"{' ' * start}{clean(words)}{' ' * end}"
+
+
+def columns(
+    rows: Sequence[tuple[str, str, str]],
+    heads: tuple[str, str, str],
+    beside: int,
+    shares: tuple[int, int, int],
+) -> Table:
+    """Return rows as a table with the column titles `heads`.
+
+    Each line has `beside` rows side by side. `shares` are the relative widths of the columns.
+    """
+    table = Table(
+        box=SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1), show_edge=False,
+        header_style="bold",
+    )  # fmt: skip
+    used = [i for i, head in enumerate(heads) if head]
+    for _ in range(beside):
+        for i in used:
+            table.add_column(heads[i], no_wrap=True, overflow="ellipsis", ratio=shares[i])
+    # Rows fill the left half first, then the right; an odd one is on the left.
+    each = -(-len(rows) // beside)
+    for line in range(each):
+        cells: list[Styled] = []
+        for column in range(beside):
+            at = line + column * each
+            row = rows[at] if at < len(rows) else ("", "", "")
+            cells += [Styled(clean(row[i])) for i in used]
+        table.add_row(*cells)
+    return table

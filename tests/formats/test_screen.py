@@ -1,0 +1,27 @@
+"""One screen: what gives way where there is little room."""
+
+from exits import left
+
+from shopexit import load_rules
+from shopexit.formats import RenderOptions, renderer
+from shopexit.formats.terminal import ROOM
+
+
+def test_known_trouble_gives_way_to_what_is_to_be_done() -> None:
+    """But for the first; the others are counted among the notes."""
+    busy = {
+        "closing.status": "not_applied", "notice.published_on": "never",
+        "products.on_sale": 15, "orders.pending_shipment": 2, "after_sales.open": 2,
+        "funds.reserved": 600, "funds.withdrawable": 200, "services.pending_invoices": 1,
+        "services.unpaid_premiums": 8, "violations.unpaid_fines": 1, "profile.evicted": True,
+    }  # fmt: skip
+    report = left(load_rules("douyin"), busy)
+    troubles = [each for each in report.warnings if each.code == "trouble"]
+    screen = renderer("screen", "text")(report, RenderOptions(width=100))
+    shown = sum(line.startswith("! ") for line in screen.splitlines())
+    others = [each for each in report.warnings if each.code != "trouble"]
+
+    assert 1 <= shown < len(troubles)
+    assert len(screen.splitlines()) <= ROOM
+    assert "more" not in screen
+    assert f"{len(troubles) - shown + len(others)} notes" in screen

@@ -436,6 +436,77 @@ def test_a_refund_in_part_has_no_time_unless_the_order_is_small(
     assert not _told(report, "and the order closes")
 
 
+@pytest.mark.parametrize(
+    ("facts", "filed", "told"),
+    [
+        ({"within_a_day": True, "in_working_hours": True}, "2026-11-22", ["today"]),
+        ({"within_a_day": True, "in_working_hours": True}, "2026-11-21", ["already"]),
+        # Not given; or shipping may be late; or it may have been asked for before 9:00.
+        ({}, "2026-11-22", ["today"]),
+        ({"within_a_day": False}, "2026-11-22", ["today"]),
+        ({"within_a_day": False}, "2026-11-21", ["today", "already"]),
+        ({"within_a_day": True, "in_working_hours": False}, "2026-11-22", ["today"]),
+    ],
+)
+def test_two_hours_are_over_on_the_day_itself(
+    facts: dict[str, Any], filed: str, told: list[str]
+) -> None:
+    """Asked for by 18:00 (notice of 2023-11): on the next day the money is gone."""
+    order = {
+        "profile.role": "seller",
+        "orders.pending_shipment": None,
+        "orders.pending_receipt": 0,
+        "order.status": "pending_shipment",
+        "order.amount": 680,
+        "order.shipped_on": None,
+        "order.return_needed": None,
+        "order.refund_filed": True,
+        "order.refund_filed_on": filed,
+        "order.refund_covers_all": True,
+        "order.supplier_decision": "waiting",
+    }
+    flags = {f"order.refund_{name}": given for name, given in facts.items()}
+    report = left(RULES, ORDER | order | flags)
+    alarms = [each.says.en for each in report.warnings if each.code == "orders-overtaken"]
+
+    assert report.verdict == "ready"
+    assert ["already" if "already" in alarm else "today" for alarm in alarms] == told
+
+
+@pytest.mark.parametrize(
+    ("facts", "alarm", "carrier"),
+    [
+        ({}, "", True),
+        ({"order.sent_back_on": "2026-11-15"}, "today", True),
+        ({"order.sent_back_on": "2026-11-14"}, "already", True),
+        ({"order.goods_returned": True}, "", False),
+        ({"order.amount": 300.01, "order.sent_back_on": "2026-11-14"}, "", False),
+    ],
+)
+def test_a_supplier_is_told_when_a_return_is_paid_by_itself(
+    facts: dict[str, Any], alarm: str, carrier: bool
+) -> None:
+    """Up to 300 yuan, 7 days after sending at most (return-times-2023-03); he can lose both."""
+    order = {
+        "profile.role": "seller",
+        "order.amount": 240,
+        "order.goods_received": True,
+        "order.goods_returned": False,
+        "order.refund_filed": True,
+        "order.refund_filed_on": "2026-11-14",
+        "order.refund_covers_all": True,
+        "order.supplier_decision": "agreed",
+        "order.shipped_on": "2026-11-10",
+        "order.sent_back_on": "2026-11-20",
+    }
+    report = left(RULES, ORDER | order | facts)
+    alarms = [each.says.en for each in report.warnings if each.code == "orders-overtaken"]
+
+    assert report.verdict == "under-way"
+    assert [alarm in each for each in alarms] == [True] * bool(alarm)
+    assert _told(report, "Ask the carrier") is carrier
+
+
 def test_what_an_old_violation_is_entered_as_is_said() -> None:
     """An answer does nothing where no source disputes the condition; a waiver does."""
     shop = {"closing.status": "not_applied", "deposit.held": 0, "violations.serious": 1}

@@ -204,7 +204,7 @@ def test_what_is_refundable_waits_for_no_60_days(status: str, verdict: str, day:
         ({"deposit.status": "refundable"}, "ready", ["take-out"]),
         ({"deposit.status": "held"}, "overdue", ["money-arrives", "look"]),
         ({"deposit.status": "held", "deposit.applied_on": "never"}, "ready", ["look"]),
-        ({"deposit.status": "refunding"}, "overdue", ["money-arrives"]),
+        ({"deposit.status": "refunding"}, "under-way", ["claim-the-rest"]),
         ({"deposit.status": "refunding", "deposit.held": 0}, "done", []),
     ],
 )
@@ -217,6 +217,24 @@ def test_a_deposit_that_is_held_has_not_arrived(
     assert report.verdict == verdict
     assert _today(report) == [f"refund-deposit/{step}" for step in today]
     assert _told(report, "the balance is not 0") is (verdict != "done")
+
+
+@pytest.mark.parametrize("procedure", [None, "refund-deposit"])
+@pytest.mark.parametrize(
+    ("arrived", "sums"),
+    [("2026-11-18", ("0.00", "200.00")), ("never", ("200.00", "0.00"))],
+)
+def test_a_deposit_that_was_paid_short_is_in_doubt(
+    arrived: str, sums: tuple[str, str], procedure: str | None
+) -> None:
+    """What is lacking beside a day of arrival is asked about, and nobody is late with it."""
+    short = {"deposit.held": 200, "deposit.status": "refunding", "deposit.applied_on": "2026-11-03"}
+    short |= {"deposit.arrived_on": arrived, "services.buyer_protection_active": False}
+    report = left(RULES, HELD | short, procedure)
+
+    assert (report.money.comes_back, report.money.in_doubt) == sums
+    assert ("refund-deposit/claim-the-rest" in _today(report)) is (arrived != "never")
+    assert (report.verdict == "overdue") is (arrived == "never")
 
 
 def test_what_is_refundable_again_is_taken_out_again() -> None:

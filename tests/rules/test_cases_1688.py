@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from exits import action, left
+from states import ON, parsed, written
 
 from shopexit import Platform, Report, ShopexitError, load_rules
+from shopexit.evaluation.mark_step import taken
 from shopexit.formats import todo
 
 RULES: Platform = load_rules("1688")
@@ -307,11 +309,18 @@ def test_buyer_protection_is_turned_off_today_and_told_once(
     facts: dict[str, Any], told: str
 ) -> None:
     """It comes first (deposit-guide-2025): the 60 days are a condition of the release."""
-    report = left(RULES, HELD | facts, "refund-deposit")
-    off = [a.ref for a in report.plan.actions if a.ref.endswith(("/turn-off", "/protection-off"))]
+    today = _today(left(RULES, HELD | facts, "refund-deposit"))
 
-    assert off == [f"1688/refund-deposit/{told}"]
-    assert off[0] in report.plan.today
+    assert [ref for ref in today if ref.endswith("-off")] == [f"refund-deposit/{told}"]
+
+
+def test_that_buyer_protection_is_off_can_be_marked_while_the_60_days_run() -> None:
+    """It was told as advice, which cannot be marked; the step is there beside it."""
+    facts = HELD | {"orders.last_completed_on": "2026-10-20"}
+    state = parsed(written("1688", facts), RULES)
+    mark = taken(RULES, state, "refund-deposit/turn-off", ON)
+
+    assert mark.values == {"services.buyer_protection_active": False}
 
 
 def test_buyer_protection_is_no_condition_and_is_not_told_once_it_is_off() -> None:

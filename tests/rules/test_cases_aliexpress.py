@@ -212,3 +212,11 @@ def test_a_refund_that_is_late_is_overdue_while_the_exit_goes_on() -> None:
     assert late.verdict == "overdue"
     assert for_today(late)[0] == "refund-deposit/money-arrives"
     assert left(ALIEXPRESS, OPEN | left_ | refund).verdict == "under-way"
+
+
+def test_what_the_money_counts_from_is_asked_to_be_written_down() -> None:
+    """Its working days run from the approval, which no figure tells; nor does one of unbinding."""
+    report = left(ALIEXPRESS, REFUNDING)
+
+    for step in ("refund-deposit/review", "exit-managed/unbind"):
+        assert "`done`" in action(report, step).does.en

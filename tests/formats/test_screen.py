@@ -25,3 +25,17 @@ def test_known_trouble_gives_way_to_what_is_to_be_done() -> None:
     assert len(screen.splitlines()) <= ROOM
     assert "more" not in screen
     assert f"{len(troubles) - shown + len(others)} notes" in screen
+
+
+def test_what_holds_a_day_is_named_though_the_day_itself_is_not_known() -> None:
+    """On 1688 the deposit is released some time after 60 days, which end on 2026-12-15."""
+    held = {
+        "closing.status": "not_applied", "deposit.held": 3000, "deposit.status": "held",
+        "orders.last_completed_on": "2026-10-16",
+    }  # fmt: skip
+    report = left(load_rules("1688"), held, "refund-deposit")
+    screen = renderer("screen", "text")(report, RenderOptions(width=140))
+    (applying,) = (line for line in screen.splitlines() if line.startswith("Ready to apply"))
+
+    assert "not known" in applying
+    assert "2026-10-16, so this cannot be before 2026-12-15" in applying

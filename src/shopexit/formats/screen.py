@@ -199,8 +199,10 @@ class _Screen:
             day = sentences.days(milestone, say) or say("说不准", "not known")
         # Several milestones often wait for the same thing.
         why = ""
-        reasons = [milestone.held_by] if milestone.earliest else []
-        for reason in (*reasons, *milestone.open_by):
+        # Where the seller or the platform has to say something first, that is the reason.
+        told = any(reason.why in (Why.MISSING, Why.DISPUTED) for reason in milestone.open_by)
+        held = [] if told and not milestone.earliest else [milestone.held_by]
+        for reason in (*held, *milestone.open_by):
             if reason and reason.ref not in said:
                 lead = {
                     Why.HELD: say("卡在：", "waits for: "),

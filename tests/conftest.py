@@ -4,12 +4,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from judgedfleets import Judged, examples, hostile, judged
 from states import ON, PLATFORMS, ROOT
 
 from shopexit import Lang, Platform, Report, ShopexitError, check, load_rules
 from shopexit.evaluation.evaluate import EvaluationOptions
 from shopexit.inputs.state_reader import read_state
+
+# Speed is measured in `benchmarks`: a machine that is busy with something else fails no test.
+settings.register_profile(
+    "busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("busy machine")
 
 
 @pytest.fixture(scope="session")

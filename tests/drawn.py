@@ -11,7 +11,11 @@ from shopexit import Platform
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType
 
 # Many of the states that are drawn contradict themselves, and are refused.
-HEALTHY = [HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
+HEALTHY = [
+    HealthCheck.function_scoped_fixture,
+    HealthCheck.filter_too_much,
+    HealthCheck.too_slow,
+]
 SETTINGS = settings(max_examples=30 * LONGER, deadline=None, suppress_health_check=HEALTHY)
 
 

@@ -55,7 +55,7 @@ def test_an_example_is_in_brief_what_its_report_says(
 @settings(
     max_examples=2 * LONGER,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(seed=st.integers(0, 1 << 32))
 def test_a_shop_of_a_fleet_is_judged_as_it_is_alone(

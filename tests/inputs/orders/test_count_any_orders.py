@@ -25,7 +25,7 @@ ROWS = st.lists(
 QUICK = settings(
     max_examples=40 * LONGER,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

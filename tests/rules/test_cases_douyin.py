@@ -384,6 +384,38 @@ def test_a_deposit_paid_short_is_in_doubt_and_asked_about_today(
     assert group_of(left(DOUYIN, CLOSED | short | came, "refund-deposit"), "deposit.held") == group
 
 
+APPROVED = OPEN | {"closing.status": "approved", "closing.applied_on": "2026-11-16"}
+
+
+@pytest.mark.parametrize(
+    ("day", "today"),
+    [
+        (None, ["close/notice-day"]),
+        ("2026-11-12", []),
+        ("2026-10-12", ["close/notice-has-run", "close/sign"]),
+        ("never", ["close/notice-on"]),
+    ],
+)
+@pytest.mark.parametrize("evicted", [None, False])
+def test_who_may_sign_looks_at_the_notice_first(
+    day: str | None, today: list[str], evicted: bool | None
+) -> None:
+    """Exit rule 2.2.1(4): the shop does not close before its owner signs."""
+    facts = {"notice.published_on": day, "profile.evicted": evicted}
+    found = for_today(left(DOUYIN, APPROVED | {"confirmed.data_backed_up": True} | facts))
+
+    # Whether an evicted shop has to see that the notice has run, nobody knows.
+    unsure = ["close/notice-has-run"] if evicted is None else []
+    assert found == [ref for ref in today if ref not in unsure]
+
+
+def test_an_open_point_is_asked_about_before_the_seller_signs() -> None:
+    """The look at the notice is the seller's own, and no wait for others."""
+    facts = {"violations.open": 1, "confirmed.data_backed_up": True}
+
+    assert "close/violations.open" in for_today(left(DOUYIN, APPROVED | facts))
+
+
 @pytest.mark.parametrize(
     "shop",
     [

@@ -416,6 +416,14 @@ def test_an_open_point_is_asked_about_before_the_seller_signs() -> None:
     assert "close/violations.open" in for_today(left(DOUYIN, APPROVED | facts))
 
 
+def test_goods_on_sale_are_no_open_point_where_the_region_is_not_given() -> None:
+    """Whatever the shop is, a rule speaks of them."""
+    report = left(DOUYIN, OPEN | {"profile.region": None, "products.on_sale": 5})
+
+    assert not report.open_points
+    assert for_today(report)[0] == "close/products-delisted"
+
+
 @pytest.mark.parametrize(
     "shop",
     [

@@ -384,6 +384,15 @@ def test_a_deposit_paid_short_is_in_doubt_and_asked_about_today(
     assert group_of(left(DOUYIN, CLOSED | short | came, "refund-deposit"), "deposit.held") == group
 
 
+def test_what_is_lacking_is_in_doubt_where_the_sum_due_is_not_given() -> None:
+    """Deposit rule 2.4.1: what is not known is not taken to come."""
+    short = {"deposit.held": 300, "deposit.required": None, "deposit.status": "refunding"}
+    came = {"deposit.arrived_on": "2026-11-20"}
+
+    assert group_of(left(DOUYIN, CLOSED | short), "deposit.held") == "comes_back"
+    assert group_of(left(DOUYIN, CLOSED | short | came), "deposit.held") == "in_doubt"
+
+
 APPROVED = OPEN | {"closing.status": "approved", "closing.applied_on": "2026-11-16"}
 
 
@@ -422,6 +431,58 @@ def test_goods_on_sale_are_no_open_point_where_the_region_is_not_given() -> None
 
     assert not report.open_points
     assert for_today(report)[0] == "close/products-delisted"
+
+
+@pytest.mark.parametrize(
+    ("facts", "today"),
+    [
+        ({"deposit.status": None, "deposit.applied_on": "never"}, "close/apply-after-release"),
+        ({"deposit.status": "held", "deposit.applied_on": "never"}, "close/apply-after-release"),
+        ({"deposit.status": "refunding", "deposit.applied_on": "never"}, None),
+        ({"deposit.status": "refunding", "deposit.applied_on": "2026-11-20"}, None),
+    ],
+)
+def test_in_instant_retail_nothing_comes_that_was_not_asked_for(
+    facts: dict[str, Any], today: str | None
+) -> None:
+    """Its deposit rule 2.6.1(2): it is applied for on the deposit page."""
+    report = left(DOUYIN, CLOSED | {"profile.region": "instant_retail"} | facts)
+
+    assert (report.verdict, for_today(report)) == ("under-way", [today] if today else [])
+
+
+def test_a_deposit_that_is_held_is_not_late_where_nobody_says_who_shut_the_shop() -> None:
+    """It may be evicted, and then what holds the deposit is a question about its exit."""
+    unsaid = {"closing.by": None, "closing.applied_on": None, "profile.evicted": None}
+    facts = CLOSED | unsaid | {"closing.closed_on": "2026-11-10"}
+
+    assert left(DOUYIN, facts).verdict == "overdue"
+    assert left(DOUYIN, facts | {"deposit.penalty_hold": True}).verdict == "under-way"
+
+
+def test_what_holds_the_deposit_of_an_evicted_shop_stays_a_question_about_its_exit() -> None:
+    """It has not applied: a step would hide what no rule speaks of."""
+    facts = {"profile.evicted": True, "confirmed.violation_settled": True}
+    report = left(DOUYIN, SHUT | facts | {"violations.shop_frozen": True})
+
+    assert [point.fact for point in report.open_points] == ["violations.shop_frozen"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict", "today"),
+    [
+        ({"deposit.status": "refunding"}, "under-way", ["refund-deposit/ask-what-holds-it"]),
+        ({"deposit.status": "held"}, "undetermined", ["refund-deposit/deposit.penalty_hold"]),
+    ],
+)
+def test_a_penalty_is_a_question_until_the_deposit_is_asked_for(
+    facts: dict[str, Any], verdict: str, today: list[str]
+) -> None:
+    """Deposit rule 2.6.1 does not name it; after that it is not late, and asked about."""
+    held = CLOSED | {"closing.closed_on": "2026-11-12", "deposit.penalty_hold": True}
+    report = left(DOUYIN, held | facts, "refund-deposit")
+
+    assert (report.verdict, for_today(report)) == (verdict, today)
 
 
 @pytest.mark.parametrize(

@@ -115,11 +115,12 @@ def test_a_released_shop_has_its_deposit_to_apply_for() -> None:
 
 
 def test_a_released_shop_that_has_applied_for_its_deposit_waits() -> None:
-    """Nothing says how long."""
+    """Nothing says how long; where it is known to be on its way that is asked."""
     asked = {"deposit.status": None, "deposit.applied_on": "2026-11-10"}
-    for facts in ({"deposit.status": "refunding"}, asked):
+    asks = ["douyin/close/ask-what-holds-it"]
+    for facts, today in (({"deposit.status": "refunding"}, asks), (asked, [])):
         report = left(DOUYIN, RELEASED | facts)
-        assert (report.verdict, list(report.plan.today)) == ("under-way", [])
+        assert (report.verdict, list(report.plan.today)) == ("under-way", today)
 
 
 def test_a_released_shop_without_a_deposit_has_nothing_to_apply_for() -> None:
@@ -195,7 +196,14 @@ def test_a_closed_shop_that_paid_no_deposit_has_nothing_to_apply_for() -> None:
         ({"services.unpaid_premiums": 20}, ["close/settle-what-is-open"]),
         ({"deposit.held": -60}, ["close/settle-what-is-open"]),
         ({"funds.debt": 80}, ["close/settle-what-is-open"]),
-        ({"deposit.penalty_hold": True}, []),
+        (
+            {"violations.fines_amount": 300, "violations.unpaid_fines": None},
+            ["close/settle-what-is-open"],
+        ),
+        ({"deposit.penalty_hold": True}, ["close/ask-what-holds-it"]),
+        ({"deposit.campaign_hold": True}, ["close/ask-what-holds-it"]),
+        ({"violations.shop_frozen": True}, ["close/ask-what-holds-it"]),
+        ({"profile.released": True}, ["close/ask-what-holds-it"]),
     ],
 )
 def test_a_deposit_that_may_be_taken_from_is_not_late(

@@ -315,12 +315,30 @@ def test_orders_of_a_cancelled_shop_are_not_simply_shipped() -> None:
     assert _told(report, "does not agree")
 
 
-def test_a_deposit_that_has_arrived_is_not_unfrozen_any_more() -> None:
-    """The day on which all of it had come says so, as it does on Kuaishou."""
-    shop = {"closing.status": "not_applied", "deposit.held": 1000, "deposit.status": "held"}
-    report = left(TAOBAO, shop | {"deposit.arrived_on": "2026-11-18"}, "refund-deposit")
+ARRIVED: dict[str, Any] = {"deposit.applied_on": "2026-11-17", "deposit.arrived_on": "2026-11-18"}
 
-    assert (report.verdict, list(report.plan.today)) == ("done", [])
+
+@pytest.mark.parametrize("days", [{}, ARRIVED])
+def test_what_is_held_after_a_part_was_unfrozen_is_unfrozen_today(days: dict[str, Any]) -> None:
+    """It can be in part (unfreeze-2020#2.1), so that the day says nothing of what is held."""
+    shop = {"closing.status": "not_applied", "deposit.held": 1000, "deposit.status": "held"}
+    report = left(TAOBAO, shop | days, "refund-deposit")
+
+    assert (report.verdict, report.money.comes_back) == ("ready", "1000.00")
+    assert "refund-deposit/apply" in for_today(report)
+
+
+@pytest.mark.parametrize("shop", [{"closing.status": "not_applied"}, CLOSED])
+@pytest.mark.parametrize(("held", "verdict"), [(200, "under-way"), (0, "done")])
+def test_what_is_lacking_is_asked_about_and_not_done(
+    shop: dict[str, Any], held: int, verdict: str
+) -> None:
+    """Money that is out is in doubt (contract, 2.3)."""
+    facts = shop | ARRIVED | {"deposit.status": "refunding", "deposit.held": held}
+    report = left(TAOBAO, facts, "refund-deposit")
+
+    assert (report.verdict, report.money.in_doubt) == (verdict, f"{held}.00")
+    assert ("refund-deposit/claim-the-rest" in for_today(report)) is (held > 0)
 
 
 @pytest.mark.parametrize("on", ["2026-11-22", "2026-11-30"])
@@ -480,23 +498,60 @@ PRESSED: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(
-    ("on", "again"), [("2026-11-21", False), ("2026-11-22", True), ("2026-11-24", True)]
+    ("facts", "verdict"),
+    [
+        ({}, "ready"),
+        ({"orders.last_completed_on": "2026-11-08"}, "blocked"),
+        ({"profile.three_guarantees": True}, "undetermined"),
+        ({"profile.three_guarantees": None}, "undetermined"),
+        ({"deposit.campaign_hold": True}, "blocked"),
+        ({"deposit.penalty_hold": True}, "blocked"),
+        ({"products.on_sale": 8}, "undetermined"),
+    ],
 )
-def test_unfreezing_that_was_refused_is_pressed_again_and_not_late(on: str, again: bool) -> None:
-    """It was pressed before the 15 days; nobody owes what was refused."""
-    report = left(TAOBAO, PRESSED, "refund-deposit", on=on, as_of="2026-11-20")
+def test_unfreezing_that_was_refused_is_judged_as_if_it_were_not_pressed(
+    facts: dict[str, Any], verdict: str
+) -> None:
+    """It is at once or refused (unfreeze-2020#1): what is held was refused, and nobody owes it."""
+    pressed = left(TAOBAO, PRESSED | facts, "refund-deposit")
+    never = left(TAOBAO, PRESSED | {"deposit.applied_on": "never"} | facts, "refund-deposit")
 
-    assert report.verdict == "under-way"
-    assert (for_today(report)[:1] == ["refund-deposit/press-again"]) is again
-    assert _told(report, "解冻 was pressed")
+    assert (pressed.verdict, pressed.plan.today) == (verdict, never.plan.today)
+    assert ("refund-deposit/apply" in for_today(pressed)) is (verdict == "ready")
+    assert pressed.plan.milestones == never.plan.milestones
+    assert _told(pressed, "解冻 was pressed")
 
 
 def test_a_refund_that_is_under_way_is_not_pressed_again() -> None:
     """The page says that it comes."""
     report = left(TAOBAO, PRESSED | {"deposit.status": "refunding"}, "refund-deposit")
 
-    assert "refund-deposit/press-again" not in for_today(report)
+    assert "refund-deposit/apply" not in for_today(report)
     assert not _told(report, "解冻 was pressed")
+
+
+@pytest.mark.parametrize("shop", [PRESSED, CLOSED | {"deposit.applied_on": "2026-10-20"}])
+def test_after_it_was_pressed_the_state_of_the_deposit_is_asked_for(shop: dict[str, Any]) -> None:
+    """One waited for what is at once or never (unfreeze-2020#1), and nothing was to do."""
+    report = left(TAOBAO, shop | {"deposit.status": None}, "refund-deposit")
+    missing = [fact for finding in report.findings for fact in finding.missing]
+
+    assert report.verdict == "undetermined"
+    assert "deposit.status" in missing
+
+
+def test_a_deposit_in_an_alipay_account_that_does_not_fit_is_asked_about_first() -> None:
+    """It stays in that account (unfreeze-2020#1): whether it is had is in doubt."""
+    facts = PRESSED | {"deposit.applied_on": "never"}
+    fits, differs = (
+        left(TAOBAO, facts | {"confirmed.alipay_matches": given}, "refund-deposit")
+        for given in (True, False)
+    )
+
+    assert fits.verdict == differs.verdict == "ready"
+    assert (fits.money.in_doubt, differs.money.comes_back) == ("0.00", "0.00")
+    assert for_today(differs)[0] == "refund-deposit/alipay-ready"
+    assert "refund-deposit/alipay-ready" not in for_today(fits)
 
 
 @pytest.mark.parametrize(

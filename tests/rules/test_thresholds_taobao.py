@@ -179,7 +179,8 @@ def test_a_balance_below_zero_is_asked_about(taobao: Platform) -> None:
         ({**THREE, LAST: ago(89)}, "under-way"),
         ({**THREE, LAST: ago(91)}, "overdue"),
         ({"products.on_sale": 2}, "under-way"),
-        ({"deposit.status": "frozen"}, "under-way"),
+        # Held by a penalty it was refused, and is not under way.
+        ({"deposit.status": "frozen"}, "blocked"),
     ],
 )
 def test_what_the_system_may_not_unfreeze_is_not_late(

@@ -70,7 +70,8 @@ def test_the_deposit_of_a_shop_that_the_platform_shut_or_released_is_in_doubt(
     report = left(XIAOHONGSHU, facts)
 
     assert group_of(report, "deposit.held") == "in_doubt"
-    assert group_of(left(XIAOHONGSHU, CLOSED), "deposit.held") == "comes_back"
+    asked = CLOSED | {"deposit.applied_on": "2026-11-12"}
+    assert group_of(left(XIAOHONGSHU, asked), "deposit.held") == "comes_back"
     if facts["closing.status"] == "closed":
         assert for_today(report) == ["refund-deposit/ask-how-it-comes-back"]
 
@@ -181,7 +182,8 @@ def test_a_new_month_brings_a_new_sheet(facts: dict[str, Any], told: bool) -> No
 def test_a_deposit_from_which_a_penalty_comes_off_is_in_doubt(status: str, fine: str) -> None:
     """By the older guide refunds and penalties are taken from it first."""
     facts = {"not_applied": IN_NOTICE | {"closing.applied_on": None}, "in_notice": IN_NOTICE}
-    of_it = facts.get(status, CLOSED) | {"closing.status": status, "deposit.status": "held"}
+    asked = CLOSED | {"deposit.applied_on": "2026-11-12"}
+    of_it = facts.get(status, asked) | {"closing.status": status, "deposit.status": "held"}
 
     assert group_of(left(XIAOHONGSHU, of_it | {fine: 1}), "deposit.held") == "in_doubt"
     assert group_of(left(XIAOHONGSHU, of_it | {fine: 0}), "deposit.held") == "comes_back"
@@ -229,7 +231,8 @@ def test_to_ask_how_the_deposit_comes_back_needs_no_more_than_that_the_platform_
         ({"deposit.status": "held", "deposit.applied_on": "never"}, "in_doubt"),
         ({"deposit.status": "refundable", "deposit.applied_on": "never"}, "in_doubt"),
         ({"deposit.status": "held", "deposit.applied_on": "2026-11-12"}, "comes_back"),
-        ({"deposit.status": "held"}, "comes_back"),
+        # Held, it is not on its way: that it was asked for is not assumed.
+        ({"deposit.status": "held"}, "in_doubt"),
         ({"deposit.status": None, "deposit.applied_on": "never"}, "in_doubt"),
         ({"deposit.status": "refunding", "deposit.applied_on": "never"}, "in_doubt"),
     ],
@@ -244,7 +247,7 @@ def test_a_deposit_that_was_never_asked_for_is_in_doubt_once_the_shop_is_closed(
     asked = "refund-deposit/ask-how-it-comes-back" in for_today(report)
     assert asked is (group == "in_doubt" and deposit["deposit.status"] != "refunding")
     told = any("sources disagree" in each.says.en for each in report.warnings)
-    assert told is (asked and deposit["deposit.status"] is not None)
+    assert told is (asked and len(deposit) == 2 and deposit["deposit.status"] is not None)
 
 
 @pytest.mark.parametrize(
@@ -437,3 +440,24 @@ def test_who_only_wants_the_deposit_is_not_told_to_sign() -> None:
     assert for_today(report) == ["refund-deposit/without-closing"]
     assert "close/sign" in for_today(left(XIAOHONGSHU, shop, "refund-deposit", answers=needed))
     assert "close/sign" in for_today(left(XIAOHONGSHU, shop))
+
+
+@pytest.mark.parametrize(("required", "stays"), [(2000, "2000.00"), (None, "0.00")])
+def test_who_may_do_without_closing_goes_on_selling(required: int | None, stays: str) -> None:
+    """What is on sale is not asked about; the sum due stays, and today one asks for the rest."""
+    shop = {"closing.status": "not_applied", "deposit.held": 5000, "deposit.status": "held"}
+    told = {"xiaohongshu/refund-deposit/without-closing": {"required": False, "by": "客服"}}
+    facts = shop | {"products.on_sale": 40, "deposit.required": required}
+    report = left(XIAOHONGSHU, facts, "refund-deposit", answers=told)
+
+    assert (report.verdict, for_today(report)) == ("ready", ["refund-deposit/ask-for-surplus"])
+    assert report.money.stays == stays
+    assert report.money.in_doubt == ("0.00" if required else "5000.00")
+
+
+def test_all_of_the_deposit_comes_back_to_who_closes() -> None:
+    """With products on sale too, as they are delisted on the way."""
+    shop = {"closing.status": "not_applied", "deposit.held": 5000, "deposit.status": "held"}
+    report = left(XIAOHONGSHU, shop | {"products.on_sale": 40, "deposit.required": 2000})
+
+    assert report.money.comes_back == "5000.00"

@@ -272,7 +272,8 @@ def test_what_is_open_after_closing_is_settled_today(
 
     An amount of penalties tells of them as their number does.
     """
-    closed = {**CLOSED, "closing.closed_on": ago(9), "deposit.status": status}
+    asked = {"deposit.status": status, "deposit.applied_on": ago(12)}
+    closed = {**CLOSED, "closing.closed_on": ago(9), "closing.by": "seller", **asked}
     for open_ in (0, 1):
         report = judged(xiaohongshu, "refund-deposit", {**closed, fact: open_})
 

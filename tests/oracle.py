@@ -190,6 +190,16 @@ class Oracle:
         facts = {path: has for path, has in shop.facts.items() if not words[path].get("of_month")}
         return replace(shop, facts=facts)
 
+    def answered(self, name: str, shop: Shop) -> Shop:
+        """Return the shop with the answers that follow from those about other requirements."""
+        follows = {
+            self.reference(name, item["id"]): {"required": False}
+            for item in self.rules["procedures"][name]["requirements"]
+            for other, required in item.get("settled_by", {}).items()
+            if shop.answers.get(f"{self.rules['platform']}/{other}", {}).get("required") is required
+        }
+        return replace(shop, answers={**follows, **shop.answers})
+
     def counted(self, orders: Mapping[str, Facts]) -> dict[str, tuple[int, int]]:
         """Return how many orders are in each state, at the least and at the most."""
         states = [order.get("order.status") for order in orders.values()]
@@ -267,7 +277,8 @@ class Oracle:
         applying = [i for i, step in enumerate(steps) if step.get("applies")]
         if taken and taken == len(steps):
             return "done"
-        if not (applying[0] < taken if applying else any(begun)):
+        happened = [self._happened(facts, step.get("since"), terms.on) for step in steps]
+        if not (applying[0] < taken if applying else any(begun) or any(happened)):
             return None
         # A wait without a day had begun when the figures were read.
         seen = min(shop.as_of, terms.on) if shop.as_of and taken else None
@@ -279,13 +290,16 @@ class Oracle:
             or (step["who"] == "seller" and truth(step.get("when", {}), facts, terms.on) is True)
             for step in steps
         ]
+        read = min(shop.as_of, terms.on) if shop.as_of else None
         late = [
+            # What begins on a day of its own that is not given may have begun when it was read.
+            self._late(step, read, None, facts, terms.on) if "since" in step and not begun[i] else
             self._late(step, (not undated and (begun[i] or before)) or seen
                        if follows else begun[i],
                        before if follows else None, facts, terms.on)
             for i, step in enumerate(steps)
             for follows in [i >= taken and not any(held_up[taken:i])]
-            if i >= taken and step["who"] != "seller" and (follows or begun[i])
+            if i >= taken and step["who"] != "seller" and (follows or begun[i] or happened[i])
         ]  # fmt: skip
         if self._is_answered(procedure, facts, shop, terms):
             return "under-way"
@@ -322,6 +336,12 @@ class Oracle:
             day -= timedelta(days=1)
         return day if day > first else None
 
+    def _happened(self, facts: Facts, fact: str | None, on: date) -> bool:
+        """Return whether a step tells that what a day is about has happened, on whatever day."""
+        every_step = chain(*(each.get("steps", []) for each in self.rules["procedures"].values()))
+        signs = [step["done_when"] for step in every_step if fact and step.get("done_on") == fact]
+        return any(truth(sign, facts, on) is True for sign in signs)
+
     def _day(self, facts: Facts, fact: str | None, on: date) -> date | None:
         """Return the day that a fact tells, if it has come."""
         day = facts.get(fact) if fact else None
@@ -348,7 +368,7 @@ class Oracle:
     def judge(self, name: str, shop: Shop, terms: Terms) -> Judgement | None:
         """Return the judgement of one procedure, or none where there is nothing to judge."""
         procedure, on = self.rules["procedures"][name], terms.on
-        shop = self.in_month_of(on, shop)
+        shop = self.answered(name, self.in_month_of(on, shop))
         of_orders = procedure.get("subject") == "order"
         cases: dict[str | None, Facts] = {None: self.known(shop)}
         if of_orders:
@@ -397,6 +417,11 @@ class Oracle:
         stale = self._stale(shop, terms) and (terms.strict or len(lives) < len(cases))
         doubtful = weighed & DOUBTS or unsure or stale
         doubtful = doubtful or self._refused(procedure, shop)
+        doubtful = doubtful or any(
+            each.get("prevents_ready") and truth(each["when"], case, on) is True
+            for each in procedure.get("trouble", [])
+            for case in cases.values()
+        )
         doubtful = doubtful or (not of_orders and self._is_silent(procedure, cases[None], on))
         begun = {*lives.values()} if len(lives) == len(cases) else set()
         verdict = "under-way" if "under-way" in begun else "done" if begun == {"done"} else "ready"

@@ -392,7 +392,7 @@ def test_both_judges_say_the_same(
         seen[said] += 1
         if otherwise:
             apart.append((otherwise, way, shop, terms))
-        if seen.total() - seen["refused"] == 1900 * LONGER:
+        if seen.total() - seen["refused"] == 3200 * LONGER:
             break
     lines = [f"of {seen.total()} states, {len(apart)} are judged otherwise:"]
     for otherwise, way, shop, terms in apart[:5]:

@@ -52,7 +52,7 @@ def test_each_step_in_turn_is_taken_and_can_be_taken_back(
         places = [placed.ref for placed in how_far.steps]
         if ref not in places or how_far.taken > places.index(ref):
             continue  # what was marked before has told of it, or left it out
-        at, day = places.index(ref), day + timedelta(days=1)
+        day += timedelta(days=1)
         if ref == "taobao/release/released":
             day = date(2026, 12, 22)
             continue  # time alone brings it about
@@ -72,7 +72,8 @@ def test_each_step_in_turn_is_taken_and_can_be_taken_back(
             assert not still or "change them instead: state of the deposit" in str(error)  # noqa: PT017
         else:
             left = progress(rules, name, back.values, back, day, of_order=False)
-            assert left.taken <= at
+            # By name, as a step before it may be there only while it is not done.
+            assert ref not in [placed.ref for placed in left.steps[: left.taken]]
         state, tried = after, tried + 1
     end = progress(rules, name, state.values, state, day, of_order=False)
     assert tried >= min(2, len(ahead)) > 0

@@ -431,31 +431,6 @@ def test_to_ask_about_sales_that_are_not_settled_in_time_is_for_today(status: st
     assert for_today(left(KUAISHOU, OPEN | applied | facts)) == ["close/settlement-late"]
 
 
-@pytest.mark.parametrize(
-    ("facts", "today"),
-    [
-        ({"deposit.status": "refundable"}, ["refund-deposit/take-out-deposit"]),
-        ({"deposit.held": 0, "deposit.status": "returned"}, ["close/open-closing-page"]),
-    ],
-)
-def test_what_the_platform_has_answered_of_the_deposit_is_not_asked_in_other_words(
-    facts: dict[str, Any], today: list[str]
-) -> None:
-    """Told that it comes first: neither whether it has to be in full, nor which comes first."""
-    answers = {"kuaishou/close/deposit-returned": {"required": True, "by": "快手客服"}}
-    report = left(KUAISHOU, OPEN | facts, answers=answers)
-
-    assert for_today(report)[: len(today)] == today
-    assert not [f for f in report.findings if f.outcome == "disputed"]
-
-
-def test_who_was_told_to_have_the_deposit_in_full_need_not_have_it_returned() -> None:
-    """The same question from the other side."""
-    answers = {"kuaishou/close/deposit-in-full": {"required": True, "by": "快手客服"}}
-
-    assert left(KUAISHOU, OPEN, answers=answers).verdict == "ready"
-
-
 @pytest.mark.parametrize(("held", "told"), [(300, True), (500, False)])
 def test_a_refusal_for_too_small_a_deposit_is_no_question(held: int, told: bool) -> None:
     """The platform has said it; the reason as a rule's name makes it a condition."""

@@ -589,16 +589,3 @@ def test_what_alipay_shows_as_frozen_is_no_freeze_for_a_breach(penalty: bool, to
     report = left(TAOBAO, facts | {"closing.status": "not_applied"}, "refund-deposit")
 
     assert _told(report, "what Alipay shows as frozen") is told
-
-
-@pytest.mark.parametrize(("required", "asked"), [(False, False), (True, True)])
-def test_who_was_told_that_the_deposit_comes_by_itself_is_not_asked_again(
-    required: bool, asked: bool
-) -> None:
-    """Asked before cancelling whether it has to be unfrozen first; afterwards it is still held."""
-    answers = {"taobao/close/deposit-unfrozen": {"required": required, "by": "淘宝客服"}}
-    closed = {"closing.status": "closed", "closing.closed_on": "2026-11-15", "closing.by": "seller"}
-    facts = closed | {"deposit.held": 1000, "deposit.status": "held"}
-    report = left(TAOBAO, facts, "refund-deposit", answers=answers)
-
-    assert ("refund-deposit/before-cancelling" in for_today(report)) is asked

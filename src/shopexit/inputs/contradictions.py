@@ -8,7 +8,7 @@ from shopexit.files.yaml import Document, KeyPath
 from shopexit.inputs.orders.order_counts import Order, OrderCounts
 from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.messages import Problem, Text
-from shopexit.rules.conditions import atoms
+from shopexit.rules.conditions import atoms, facts_read
 from shopexit.rules.entries import Requirement
 from shopexit.rules.facts import NEVER, Value, Values
 from shopexit.rules.platform import STATUS, Platform
@@ -38,11 +38,12 @@ def contradictions(state: State, rules: Platform, on: date | None) -> Iterator[P
                     yield state.document.problem(place, _about_order(order, says))
     for at, ref in enumerate(state.done):
         if ref in applied and applied[ref].truth(state.values, day) is Truth.FALSE:
+            # Of those that would tell of the application, one at least is given, and denies it.
+            fact = next(each for each in facts_read(applied[ref]) if each in state.values)
             says = Text(
-                zh=f"写着做完了 {ref}，closing.status 却是 {state.values.get('closing.status')}，"
-                "有一个要改",
-                en=f"{ref} is listed as done, but closing.status is"
-                f" {state.values.get('closing.status')}: correct one of the two",
+                zh=f"写着做完了 {ref}，{fact} 却是 {state.values[fact]}，有一个要改",
+                en=f"{ref} is listed as done, but {fact} is {state.values[fact]}: correct one of"
+                " the two",
             )
             yield state.document.problem(("done", at), says)
     yield from _no_such_status(state, rules)

@@ -1,0 +1,60 @@
+"""Answers of the platform that settle more than the requirement they are about."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from exits import for_today, left
+
+from shopexit import Platform, ShopexitError
+
+NOT_APPLIED = {"closing.status": "not_applied", "deposit.held": 500, "deposit.status": "held"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "today"),
+    [
+        ({"deposit.status": "refundable"}, ["refund-deposit/take-out-deposit"]),
+        ({"deposit.held": 0, "deposit.status": "returned"}, ["close/open-closing-page"]),
+    ],
+)
+def test_what_the_platform_has_answered_of_the_deposit_is_not_asked_in_other_words(
+    facts: dict[str, Any], today: list[str], kuaishou: Platform
+) -> None:
+    """Told that it comes first: neither whether it has to be in full, nor which comes first."""
+    answers = {"kuaishou/close/deposit-returned": {"required": True, "by": "快手客服"}}
+    report = left(kuaishou, NOT_APPLIED | facts, answers=answers)
+
+    assert for_today(report)[: len(today)] == today
+    assert not [f for f in report.findings if f.outcome == "disputed"]
+
+
+def test_who_was_told_to_have_the_deposit_in_full_need_not_have_it_returned(
+    kuaishou: Platform,
+) -> None:
+    """The same question from the other side."""
+    answers = {"kuaishou/close/deposit-in-full": {"required": True, "by": "快手客服"}}
+
+    assert left(kuaishou, NOT_APPLIED, answers=answers).verdict == "ready"
+
+
+@pytest.mark.parametrize(("required", "asked"), [(False, False), (True, True)])
+def test_who_was_told_that_the_deposit_comes_by_itself_is_not_asked_again(
+    required: bool, asked: bool, rules_of: Mapping[str, Platform]
+) -> None:
+    """Asked before cancelling whether it has to be unfrozen first; afterwards it is still held."""
+    answers = {"taobao/close/deposit-unfrozen": {"required": required, "by": "淘宝客服"}}
+    closed = {"closing.status": "closed", "closing.closed_on": "2026-11-15", "closing.by": "seller"}
+    facts = closed | {"deposit.held": 1000, "deposit.status": "held"}
+    report = left(rules_of["taobao"], facts, "refund-deposit", answers=answers)
+
+    assert ("refund-deposit/before-cancelling" in for_today(report)) is asked
+
+
+def test_a_step_that_the_state_of_the_deposit_denies_is_refused_by_its_name(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """What is still held was refused, so that nothing is applied for."""
+    held = {"deposit.held": 1000, "deposit.status": "held", "closing.status": "not_applied"}
+    with pytest.raises(ShopexitError, match=r"deposit\.status is held"):
+        left(rules_of["taobao"], held, done=["taobao/refund-deposit/apply"])

@@ -10,14 +10,16 @@ from shopexit.formats.terminal import ROOM
 def test_known_trouble_gives_way_to_what_is_to_be_done() -> None:
     """But for the first; the others are counted among the notes."""
     busy = {
-        "closing.status": "not_applied", "notice.published_on": "never",
-        "products.on_sale": 15, "orders.pending_shipment": 2, "after_sales.open": 2,
-        "funds.reserved": 600, "funds.withdrawable": 200, "services.pending_invoices": 1,
-        "services.unpaid_premiums": 8, "violations.unpaid_fines": 1, "profile.evicted": True,
+        "closing.status": "not_applied", "products.on_sale": 15, "orders.pending_shipment": 2,
+        "after_sales.open": 2, "disputes.open": 1, "violations.open": 1, "funds.debt": 30,
+        "violations.shop_frozen": True, "deposit.held": 1000, "deposit.status": "frozen",
+        "deposit.insured": True, "services.special_active": True,
+        "services.order_guarantees_active": True, "deposit.campaign_hold": True,
+        "confirmed.applicant_is_opener": False,
     }  # fmt: skip
-    report = left(load_rules("douyin"), busy)
+    report = left(load_rules("taobao"), busy)
     troubles = [each for each in report.warnings if each.code == "trouble"]
-    screen = renderer("screen", "text")(report, RenderOptions(width=100))
+    screen = renderer("screen", "text")(report, RenderOptions(width=80))
     shown = sum(line.startswith("! ") for line in screen.splitlines())
     others = [each for each in report.warnings if each.code != "trouble"]
 

@@ -22,7 +22,7 @@ from shopexit.report.catalogue import Guide, GuidedEntry, GuidedProcedure
 from shopexit.rules.entries import Level, Who
 
 _FEWEST = 3  # requirements shown however long the rest is
-_MOST_WAITS = 6  # lines for waits, with their title, so that the steps stay on the screen
+_MOST_WAITS = 4  # lines for waits, with their title, so that the steps stay on the screen
 _GUIDE = 4  # columns that rich's tree takes for each level
 _Leaf: TypeAlias = tuple[str, str]
 """One line of a tree: its text, and a remark shown dim after it."""

@@ -14,6 +14,7 @@ from shopexit.rules.conditions import Condition, atoms
 from shopexit.rules.durations import Duration, Unit
 from shopexit.rules.entries import Entry, Level, Step
 from shopexit.rules.explanation import truth_if
+from shopexit.rules.facts import Values
 from shopexit.rules.platform import STATUS, Platform, Procedure
 from shopexit.rules.truth import Truth
 
@@ -37,7 +38,7 @@ class FirstWait:
 
 @record(kw_only=True)
 class Typical:
-    """How long the steps of a procedure take if nothing blocks them, in calendar days."""
+    """How long a procedure takes a usual shop, in calendar days, if nothing blocks it."""
 
     least: Annotated[int, Field(description="fewest days from the first step to the last")]
     most: Annotated[int, Field(description="most days, as far as published")]
@@ -66,7 +67,7 @@ def typical(platform: Platform, name: str) -> Typical:
         least=least,
         most=most,
         open_by=tuple(unknown),
-        first=tuple(_first(procedure, prefix)),
+        first=tuple(_first(procedure, prefix, platform.vocabulary.usual)),
     )
 
 
@@ -84,12 +85,15 @@ def _steps(procedure: Procedure) -> Iterator[tuple[Step, Truth]]:
             yield step, applies
 
 
-def _first(procedure: Procedure, prefix: str) -> Iterator[FirstWait]:
+def _first(procedure: Procedure, prefix: str, usual: Values) -> Iterator[FirstWait]:
+    """Yield the waits before the first step of a shop with the `usual` facts about its kind."""
     must = (r for r in procedure.requirements if r.level is Level.MUST)
     asked: list[tuple[Entry, Condition]] = [(r, r.holds) for r in must]
     asked += [(step, step.not_before) for step, _ in _steps(procedure) if step.not_before]
     required: set[tuple[str, int]] = set()
     for entry, condition in asked:
+        if truth_if(entry.when, usual, date.max) is Truth.FALSE:
+            continue
         waits = {
             (fact, matcher.operand)
             for fact, matcher in atoms(condition)

@@ -18,9 +18,6 @@ from shopexit.messages import clean
 from shopexit.report.summary import Status
 from shopexit.report.totals import Shop
 
-pytestmark = pytest.mark.xdist_group("browser")
-"""One browser, and the pages it is shown, serve all of them."""
-
 
 @pytest.fixture(scope="session")
 def pages(

@@ -134,7 +134,6 @@ def patterns(schema: Any) -> Iterator[str]:
             yield from patterns(value)
 
 
-@pytest.mark.xdist_group("browser")
 def test_every_pattern_is_one_to_the_engine_of_editors(
     chromium: Browser, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -50,10 +50,6 @@ document.querySelectorAll('details').forEach(d => { d.open = true });
 return document.scrollingElement.scrollWidth"""
 
 
-pytestmark = pytest.mark.xdist_group("browser")
-"""One browser, and the pages it is shown, serve all of them."""
-
-
 @pytest.fixture(scope="session")
 def pages(
     reports: Mapping[str, Report], tmp_path_factory: pytest.TempPathFactory

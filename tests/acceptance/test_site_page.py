@@ -11,8 +11,6 @@ from selenium.webdriver.support.wait import WebDriverWait
 from shopexit import Lang
 from shopexit.cli.app import run
 
-pytestmark = pytest.mark.xdist_group("browser")
-"""One browser, and the pages it is shown, serve all of them."""
 _UNFOLDED = """
 document.querySelectorAll('details').forEach(d => { d.open = true });
 return document.scrollingElement.scrollWidth"""

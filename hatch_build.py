@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -20,7 +20,8 @@ class RulesAsJson(BuildHookInterface):
         sys.path.insert(0, str(root / "src"))
         from shopexit.files import yaml as yamlfile
 
-        folder = Path(mkdtemp())
+        self._folder = TemporaryDirectory()  # there until the wheel is written
+        folder = Path(self._folder.name)
         for file in (root / "rules").glob("*.yaml"):
             data = yamlfile.read(file).data
             written = folder / file.name

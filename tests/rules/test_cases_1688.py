@@ -436,6 +436,19 @@ def test_what_is_late_is_said_not_to_be_so_if_paid_in_stages() -> None:
     assert "paid in stages" in action(report, "close-paid-order/answer").does.en
 
 
+PAID: dict[str, Any] = {
+    **ORDER,
+    "profile.role": "seller",
+    "orders.pending_shipment": None,
+    "orders.pending_receipt": 0,
+    "order.status": "pending_shipment",
+    "order.shipped_on": None,
+    "order.return_needed": None,
+    "order.refund_filed": True,
+    "order.supplier_decision": "waiting",
+}
+
+
 @pytest.mark.parametrize(
     ("amount", "whole", "last_day"),
     [(900, True, True), (900, None, True), (900, False, False), (200, False, True)],
@@ -445,19 +458,11 @@ def test_a_refund_in_part_has_no_time_unless_the_order_is_small(
 ) -> None:
     """The times go by the sum refunded, which is no more than that of the order."""
     order = {
-        "profile.role": "seller",
-        "orders.pending_shipment": None,
-        "orders.pending_receipt": 0,
-        "order.status": "pending_shipment",
         "order.amount": amount,
-        "order.shipped_on": None,
-        "order.return_needed": None,
-        "order.refund_filed": True,
         "order.refund_filed_on": "2026-11-21",
         "order.refund_covers_all": whole,
-        "order.supplier_decision": "waiting",
     }
-    report = left(RULES, ORDER | order)
+    report = left(RULES, PAID | order)
 
     assert ("orders-overtaken" in {each.code for each in report.warnings}) is last_day
     assert not _told(report, "and the order closes")
@@ -480,20 +485,12 @@ def test_two_hours_are_over_on_the_day_itself(
 ) -> None:
     """Asked for by 18:00 (notice of 2023-11): on the next day the money is gone."""
     order = {
-        "profile.role": "seller",
-        "orders.pending_shipment": None,
-        "orders.pending_receipt": 0,
-        "order.status": "pending_shipment",
         "order.amount": 680,
-        "order.shipped_on": None,
-        "order.return_needed": None,
-        "order.refund_filed": True,
         "order.refund_filed_on": filed,
         "order.refund_covers_all": True,
-        "order.supplier_decision": "waiting",
     }
     flags = {f"order.refund_{name}": given for name, given in facts.items()}
-    report = left(RULES, ORDER | order | flags)
+    report = left(RULES, PAID | order | flags)
     alarms = [each.says.en for each in report.warnings if each.code == "orders-overtaken"]
 
     assert report.verdict == "ready"

@@ -61,4 +61,4 @@ def test_a_doubt_is_settled_by_the_answer_to_a_disputed_requirement_alone(ref: s
     """What nobody disputes is not asked about, so no answer is given for it."""
     doubt = {"facts": ["funds.deposit"], "when": {"orders.open": 0}, "says": small.SHORT}
     with pytest.raises(ShopexitError, match=f"settled_by: unknown name: {ref}"):
-        small.rules(main=small.procedure(), doubts=[doubt | {"settled_by": [ref]}])
+        small.rules(main=small.procedure(), doubts=[doubt | {"settled_by": {ref: False}}])

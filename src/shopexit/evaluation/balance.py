@@ -255,9 +255,7 @@ class Books:
             return False
         if doubt.unless and doubt.unless.truth(values, on) is Truth.TRUE:
             return False
-        refs = (f"{self.rules.platform}/{ref}" for ref in doubt.settled_by)
-        answers = (self.state.answers.get(ref) for ref in refs)
-        return all(answer is None or answer.required for answer in answers)
+        return self.state.settling(doubt.settled_by) is None
 
     def _short(self, path: str, value: Decimal) -> Iterator[Sum]:
         """Yield the sum still to be paid in if an unmet requirement asks for more than `value`."""

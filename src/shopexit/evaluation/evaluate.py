@@ -214,7 +214,7 @@ def evaluate_procedure(
     if applies is Truth.FALSE:
         return None
     how_far = progress(platform, name, values, state, options.on, of_order=order is not None)
-    state = state.with_settled(dict(platform.placed[name]["requirements"]))
+    state = state.with_settled(platform.placed[name]["requirements"])
     state = state if how_far.applied else heeding(platform, name, state, values)
     # Else a shop that never paid a deposit could not be READY, as a refund might apply to it.
     if applies is Truth.UNKNOWN and not how_far.applied and pays_nothing(procedure, values):

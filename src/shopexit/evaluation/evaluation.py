@@ -201,11 +201,13 @@ def beside(
         money = money_brought(rules, name, state.values, options.on)
         if name in judged or not any(state.values.get(fact) for fact in money):
             continue
-        case = evaluate_procedure(rules, name, None, state, options)
         # What waits for the application to be carried out does not run beside it, unless it was
         # applied for all the same and pays what no other procedure does.
         waits = not rules.procedures[name].cleared_by.isdisjoint(judged)
-        if case and not (waits and (money <= brought or not case.progress.applied)):
+        if waits and money <= brought:
+            continue
+        case = evaluate_procedure(rules, name, None, state, options)
+        if case and (case.progress.applied or not waits):
             yield case
 
 

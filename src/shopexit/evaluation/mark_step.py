@@ -97,7 +97,8 @@ def taken(rules: Platform, state: State, ref: str, on: date) -> Mark:
 
 def _is_state(step: Step, fact: str) -> bool:
     """Return whether a fact is the state of what `step` dates, as `deposit.status` of a refund."""
-    return bool(step.done_on) and fact == f"{str(step.done_on).partition('.')[0]}.status" != STATUS
+    group = (step.done_on or "").partition(".")[0]
+    return fact == f"{group}.status" and fact != STATUS
 
 
 def _marks_more(how_far: Progress, at: int, values: Values) -> bool:

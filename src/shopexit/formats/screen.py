@@ -64,7 +64,8 @@ class _Screen:
         room = ROOM - len(above) - len(loud) - len(list(self._foot(0)))
         hidden = 0
         while len(known) > 1 and not self._narrow and len(acts) + sum(map(len, known)) > room:
-            hidden += bool(known.pop())
+            known.pop()
+            hidden += 1
         above += [*chain(*known), *loud]
         foot = list(self._foot(hidden))
         room = ROOM - len(above) - len(foot)

@@ -1,6 +1,6 @@
 """What a seller's state file says of one shop: facts, orders, answers, waivers, steps done."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field, replace
 from datetime import date
 
@@ -77,15 +77,28 @@ class State:
         values, foreseen = {**self.values, **changed}, self.foreseen.union(changed)
         return replace(self, values=values, unclear=unclear, foreseen=foreseen)
 
-    def with_settled(self, rules: Mapping[str, Requirement]) -> "State":
+    def settling(self, settled_by: Mapping[str, bool]) -> PlatformAnswer | None:
+        """Return an answer of the platform that settles something; None if there is none.
+
+        `settled_by` maps requirements, as PROCEDURE/ID, to the answer that does: whether the
+        platform requires them.
+        """
+        for ref, required in settled_by.items():
+            given = self.answers.get(f"{self.platform}/{ref}")
+            if given and given.required is required:
+                return given
+        return None
+
+    def with_settled(self, rules: Iterable[tuple[str, Requirement]]) -> "State":
         """Return the state with the answers that follow from those that the platform has given.
 
-        `rules` maps PLATFORM/PROCEDURE/ID to requirements, some of which are `settled_by` others.
+        `rules` are pairs (PLATFORM/PROCEDURE/ID, requirement); some are `settled_by` others.
         """
-        follows = {}
-        for ref, requirement in rules.items() if self.answers else ():
-            for other, required in requirement.settled_by.items():
-                given = self.answers.get(f"{self.platform}/{other}")
-                if given and given.required is required:
-                    follows[ref] = PlatformAnswer(required=False, on=given.on, by=given.by)
+        if not self.answers:
+            return self
+        follows = {
+            ref: PlatformAnswer(required=False, on=given.on, by=given.by)
+            for ref, requirement in rules
+            if (given := self.settling(requirement.settled_by))
+        }
         return replace(self, answers={**follows, **self.answers}) if follows else self

@@ -103,8 +103,9 @@ def _planned(
         brought[name] = money_brought(platform, name, then.values, options.on)
         already = {fact for need in needs for fact in brought[need]}
         if judged and not (brought[name] and brought[name] <= already):
-            today = asked.get(name, judged)
-            yield PlannedProcedure(_undisputed(judged, sure), _undisputed(today, sure), needs)
+            today, planned = asked.get(name, judged), _undisputed(judged, sure)
+            as_of_today = planned if today is judged else _undisputed(today, sure)
+            yield PlannedProcedure(planned, as_of_today, needs)
 
 
 def _to_put_right(case: ProcedureResult) -> set[tuple[str, Matcher]]:

@@ -40,7 +40,7 @@ from shopexit.rules.procedure_checks import (
     names_of,
     refuse_equal_names,
     refuse_repeated_ids,
-    refuse_wrong_order,
+    refuse_wrong_references,
     refuse_wrong_results,
     refuse_wrong_subject,
 )
@@ -216,10 +216,7 @@ class Platform(Model):
                 here = (*at, *place)
                 self._refuse_unknown_sources(citations(entry), here)
                 refuse_wrong_facts(entry, self._vocabulary.facts, here)
-                cleared_by = getattr(entry, "cleared_by", None)
-                if cleared_by and cleared_by not in self.procedures:
-                    raise unknown(cleared_by, self.procedures, (*here, "cleared_by"))
-            refuse_wrong_order(procedure, at, disputed)
+            refuse_wrong_references(procedure, at, self.procedures, disputed)
             refuse_wrong_results(procedure, at)
             self._refuse_wrong_not_asked(procedure.not_asked, at)
         self._refuse_wrong_not_asked(self.not_asked, ())
@@ -382,11 +379,13 @@ class Platform(Model):
         """Maps procedures to mappings from sections to pairs (PLATFORM/PROCEDURE/ID, entry)."""
         return {
             name: {
-                section: tuple((f"{prefix}/{e.id}", e) for e in getattr(procedure, section))
+                section: tuple(
+                    (f"{self.platform}/{name}/{entry.id}", entry)
+                    for entry in getattr(procedure, section)
+                )
                 for section in SECTIONS
             }
             for name, procedure in self.procedures.items()
-            for prefix in (f"{self.platform}/{name}",)
         }
 
     @cached_property

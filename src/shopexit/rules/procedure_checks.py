@@ -1,6 +1,6 @@
 """Checks on procedures of a rule file that involve several fields, such as repeated ids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -63,17 +63,23 @@ def refuse_wrong_results(procedure: "Procedure", at: KeyPath) -> None:
             raise objection(says, (*at, "brings", fact))
 
 
-def refuse_wrong_order(procedure: "Procedure", at: KeyPath, disputed: Sequence[str]) -> None:
-    """Raise a validation error if a requirement comes `after` one that is not listed above it.
+def refuse_wrong_references(
+    procedure: "Procedure", at: KeyPath, procedures: Collection[str], disputed: Collection[str]
+) -> None:
+    """Raise a validation error if a requirement refers to something that it cannot refer to.
 
-    Nor may it be settled by one that is not in `disputed`, PROCEDURE/ID each. `at` is the key path
-    of the procedure in the rule file.
+    It comes `after` requirements listed above it, is `cleared_by` one of `procedures`, and is
+    `settled_by` requirements in `disputed`, PROCEDURE/ID each. `at` is the key path of the
+    procedure in the rule file.
     """
     above: list[str] = []
     for i, requirement in enumerate(procedure.requirements):
+        here = (*at, "requirements", i)
+        if requirement.cleared_by and requirement.cleared_by not in procedures:
+            raise unknown(requirement.cleared_by, procedures, (*here, "cleared_by"))
         for ref in requirement.settled_by:
             if ref not in disputed:
-                raise unknown(ref, disputed, (*at, "requirements", i, "settled_by"))
+                raise unknown(ref, disputed, (*here, "settled_by"))
         for name in requirement.after:
             # Only earlier ones, so that requirements cannot wait for each other in a circle.
             if name not in above:
@@ -81,8 +87,7 @@ def refuse_wrong_order(procedure: "Procedure", at: KeyPath, disputed: Sequence[s
                     zh=f"after 要写同一流程里排在前面的要求，前面没有 {name}",
                     en=f"`after` must name requirements listed above, and {name} is not",
                 )
-                place = (*at, "requirements", i, "after")
-                raise objection(says, place, nearest(name, above))
+                raise objection(says, (*here, "after"), nearest(name, above))
         above.append(requirement.id)
 
 

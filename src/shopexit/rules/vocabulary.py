@@ -114,8 +114,9 @@ class Doubt(Model):
     unless: Condition | None = None
     """Exception: if this condition is known to be true, there is no doubt."""
     says: Text
-    settled_by: tuple[str, ...] = ()
-    """Disputed requirements, as PROCEDURE/ID: the answer that one is not required ends it."""
+    settled_by: dict[str, bool] = Field(default={})
+    """Maps disputed requirements, as PROCEDURE/ID, to the answer of the platform (whether they are
+    required) that ends the doubt."""
 
 
 class Vocabulary(Model):

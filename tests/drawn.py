@@ -16,7 +16,7 @@ HEALTHY = [
     HealthCheck.filter_too_much,
     HealthCheck.too_slow,
 ]
-SETTINGS = settings(max_examples=30 * LONGER, deadline=None, suppress_health_check=HEALTHY)
+SETTINGS = settings(max_examples=15 * LONGER, deadline=None, suppress_health_check=HEALTHY)
 
 
 def values_of(fact: Fact) -> st.SearchStrategy[Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from browser import Browser
 from selenium.webdriver.common.keys import Keys
-from states import ON, PLATFORMS, ROOT
+from states import LONGER, ON, PLATFORMS, ROOT
 
 from shopexit import Lang, Platform, check
 from shopexit.evaluation.evaluate import EvaluationOptions
@@ -91,10 +91,12 @@ class Visit:
 
 @pytest.fixture(scope="session")
 def visits(chromium: Browser, pages: Mapping[str, Path]) -> Mapping[str, Visit]:
-    """Visit every page once."""
+    """Visit the page of every example once, in Chinese and English by turns; at night in both."""
     chromium.wide(360)
     found = {}
-    for name, path in pages.items():
+    for i, (name, path) in enumerate(pages.items()):
+        if LONGER == 1 and i % 4 in {0, 3}:  # the two languages of an example follow each other
+            continue
         chromium.open(path)
         outline = chromium.ask(_OUTLINE)
         width = chromium.ask(_UNFOLDED)

@@ -26,7 +26,7 @@ from shopexit.rules.facts import ORDER_GROUP
 from shopexit.rules.platform import Procedure
 
 NAMES = (*PLATFORMS, "waits")
-SETTINGS = settings(max_examples=25 * LONGER, deadline=None, suppress_health_check=HEALTHY)
+SETTINGS = settings(max_examples=12 * LONGER, deadline=None, suppress_health_check=HEALTHY)
 STEPS = (Phase.APPLY, Phase.WAIT)
 
 

@@ -93,6 +93,22 @@ def test_what_is_disputed_is_gone_through_and_asked_about() -> None:
     assert days(report, "last") == ("2026-11-25", "2026-11-25")
 
 
+def test_while_it_is_asked_whether_it_is_needed_nothing_is_begun_that_cannot_be_undone() -> None:
+    """A closing that has been begun is planned to its end."""
+    last, first = procedure("first"), procedure(days=3)
+    last["requirements"][0] |= {"disputed": [{"says": SHORT, "sources": ["rule"]}], "ask": SHORT}
+    first["steps"].append(
+        {"id": "end", "who": "platform", "does": SHORT, "sources": ["rule"]}
+        | {"point_of_no_return": True}
+    )
+    book = rules(last=last, first=first)
+    report = reported(book, NOT_CLOSED)
+    assert order(report) == ["last"]
+    assert report.plan.today == ("small/last/after-first",)
+    begun = reported(book, NOT_CLOSED, done=["small/first/act"])
+    assert order(begun) == ["first", "last"]
+
+
 def test_a_procedure_about_orders_is_never_gone_through() -> None:
     """It is judged for each of them, not for the shop."""
     book = rules(last=procedure("each"), each=procedure(subject="order"))

@@ -274,7 +274,7 @@ def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
 def needed_beside(case: ProcedureResult) -> set[str]:
     """Return the names of reversible procedures that would fulfil requirements in `upsets`."""
     procedures, named = case.progress.platform.procedures, {f.needs for f in case.upsets}
-    return {n for n in named if n and not any(s.point_of_no_return for s in procedures[n].steps)}
+    return {name for name in named if name and procedures[name].reversible}
 
 
 def _is_unheeded(advice: Finding, case: ProcedureResult) -> bool:

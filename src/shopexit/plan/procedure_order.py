@@ -186,9 +186,12 @@ def _visit(
         needed = finding.needs
         if not (needed and needed not in found and (before := case_of(needed))):
             continue
+        procedure = case.progress.platform.procedures[needed]
         # Of two that need each other, this one was visited first, and stays so while it is asked.
-        mutual = case.procedure in case.progress.platform.procedures[needed].cleared_by
-        if mutual and finding.outcome is Outcome.DISPUTED:
+        mutual = case.procedure in procedure.cleared_by
+        # What cannot be undone is not begun while it is asked whether it is needed.
+        final = not (procedure.reversible or before.progress.taken)
+        if finding.outcome is Outcome.DISPUTED and (mutual or final):
             continue
         _visit(before, case_of, found)
         # A dict keeps the order of insertion, so this moves `case` behind what it needs.

@@ -55,9 +55,6 @@ SECTIONS = ("requirements", "steps", "by_itself", "effects", "aftercare", "troub
 """Sections of a procedure that list requirements, steps or notes, in display order."""
 
 
-_NO_DEFAULT = Text(zh="要有一个流程写 default: true", en="mark one procedure `default: true`")
-
-
 class Procedure(Model):
     """One thing that a seller can do on a platform, such as closing the shop."""
 
@@ -110,6 +107,11 @@ class Procedure(Model):
     def cleared_by(self) -> frozenset[str]:
         """Keys of the procedures that fulfil one of this procedure's requirements."""
         return frozenset(r.cleared_by for r in self.requirements if r.cleared_by)
+
+    @cached_property
+    def reversible(self) -> bool:
+        """Whether no step is one that cannot be undone."""
+        return not any(step.point_of_no_return for step in self.steps)
 
     @cached_property
     def paying(self) -> tuple[Step, ...]:
@@ -227,7 +229,8 @@ class Platform(Model):
         self._vocabulary.refuse_wrong_doubts(self.doubts, disputed)
         refuse_wrong_flaws(self.known_flaws, self._named, self.procedures, self._vocabulary.facts)
         if not self.defaults:
-            raise objection(_NO_DEFAULT)
+            says = Text(zh="要有一个流程写 default: true", en="mark one procedure `default: true`")
+            raise objection(says)
         return self
 
     def _refuse_wrong_not_asked(self, listed: tuple[NotAsked, ...], at: KeyPath) -> None:
@@ -261,8 +264,7 @@ class Platform(Model):
         """Return the keys of the procedures that a name selects: all for `all`, defaults for None.
 
         A name is the key in the rule file, the name in either language, or an alias, in any case of
-        letters.
-        Raises ShopexitError if there is no such procedure.
+        letters. Raises ShopexitError if there is no such procedure.
         """
         if procedure is None:
             return self.defaults

@@ -247,16 +247,19 @@ class Progress:
         done_when = placed.step.done_when
         return done_when is not None and done_when.truth(self.values, self.on) is Truth.TRUE
 
-    def _has_begun(self, step: Step) -> bool:
-        """Return whether the event that starts the wait of a step is known to have happened.
+    def has_happened(self, day: str) -> bool:
+        """Return whether what the fact `day` dates is known to have happened, even if on no day.
 
-        A shop that is closed, for example, was closed on some day, even if the day is not given.
+        A shop that is closed, for example, was closed on some day.
         """
-        return step.since is not None and any(
+        return any(
             sign.truth(self.values, self.on) is Truth.TRUE
             and self.foreseen.isdisjoint(facts_read(sign))
-            for sign in _signs(self.platform).get(step.since, ())
+            for sign in _signs(self.platform).get(day, ())
         )
+
+    def _has_begun(self, step: Step) -> bool:
+        return step.since is not None and self.has_happened(step.since)
 
     def _since(self, entry: Entry) -> date | None:
         given = self.values.get(entry.since) if entry.since else None

@@ -86,8 +86,11 @@ def largest(milestones: Iterable[ReportedMilestone], shown: Report) -> ReportedM
 def figures_of(shown: Report, action: ReportedAction) -> Text | None:
     """Return the present figures that an action should change, such as "open orders 3".
 
-    None if the action is about yes/no facts only, or about a single order.
+    For a step that may apply, that it may. None if the action is about yes/no facts only, or about
+    a single order.
     """
+    if action.may_apply and action.phase is Phase.APPLY:
+        return words.MAY_APPLY
     if action.order is not None or action.phase is not Phase.CLEAR:
         return None
     for finding in shown.findings:

@@ -276,6 +276,26 @@ class Schedule:
         doubtful = (f for f in self.case.upsets if f.requirement.id in self.state.unclear)
         return tuple(f for f in doubtful if f.outcome is Outcome.UNKNOWN)
 
+    def is_expected(self, timed: ScheduledStep) -> bool:
+        """Return whether a step that may apply may do so where nothing is unusual or unfavourable.
+
+        Facts not given then have the values of `Vocabulary.undisturbed`, but for days of events
+        that other facts show to have happened. Nothing is expected before the application, nor of
+        steps passed over before the point of no return.
+        """
+        progress = self.case.progress
+        if not progress.applied or (progress.closed and timed.ref in progress.left_out):
+            return False
+        shops = (
+            {f: value for f, value in usual.items() if not progress.has_happened(f)}
+            for usual in self.platform.vocabulary.undisturbed
+        )
+        return any(
+            truth_if(timed.entry.when, {**shop, **progress.values}, self.options.on)
+            is not Truth.FALSE
+            for shop in shops
+        )
+
     @cached_property
     def finish(self) -> DateRange:
         """When the last step ends, but not before today."""

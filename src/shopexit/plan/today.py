@@ -68,6 +68,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         (rank, action)
         for action in _open(plan.actions)
         if (rank := _urgency(action, lacking, plan)) is not None
+        and _is_likely(action, schedules)
         and not (action.phase is Phase.APPLY and (action.procedure, action.order) in too_soon)
         and not _is_held_up(action, schedules)
     ]
@@ -181,6 +182,12 @@ def _too_soon(schedules: Mapping[_Key, Schedule], evaluation: Evaluation) -> set
     return unsure | joined
 
 
+def _is_likely(action: Action, schedules: Mapping[_Key, Schedule]) -> bool:
+    """Return whether an action applies, or is a step that is to be expected if it may apply."""
+    timed = action.timed if action.may_apply else None
+    return timed is None or schedules[action.procedure, action.order].is_expected(timed)
+
+
 def _is_held_up(action: Action, schedules: Mapping[_Key, Schedule]) -> bool:
     """Return whether the action is a step that has to wait for requirements or for others' steps.
 
@@ -228,7 +235,7 @@ def _urgency(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan) 
             return Urgency.ASK
         case Phase.WAIT if timed and timed.due:
             return Urgency.OVERDUE
-        case Phase.APPLY if timed and timed.starts == at(on) and not timed.may_apply:
+        case Phase.APPLY if timed and timed.starts == at(on):
             return Urgency.STEP
         case Phase.CLEAR if action.act_on == on:
             return _clearing(action, lacking, plan)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from pydantic import Field, ValidationError, model_validator
@@ -12,7 +12,7 @@ from shopexit.files.validation import Model, objection, unknown
 from shopexit.files.yaml import KeyPath
 from shopexit.messages import Text, nearest
 from shopexit.rules.conditions import Condition, Facts, Matcher, check, check_one, facts_read
-from shopexit.rules.facts import ORDER_GROUP, Debtor, Fact, FactType, Value, Values
+from shopexit.rules.facts import NEVER, ORDER_GROUP, Debtor, Fact, FactType, Value, Values
 from shopexit.rules.truth import Truth
 
 _UNGROUPED = Text(
@@ -92,7 +92,7 @@ class InOrder(Model):
         return _are_of_orders(self.names)
 
 
-def _holds(condition: Condition | None, values: Values, on: date) -> bool:
+def _holds(condition: Condition | None, values: Values, on: date = date.max) -> bool:
     """Return whether a condition is given, and known to be true."""
     return condition is not None and condition.truth(values, on) is Truth.TRUE
 
@@ -220,6 +220,24 @@ class Vocabulary(Model):
     def usual(self) -> Values:
         """Maps facts to the values that nearly all shops have (see `Fact.usual`)."""
         return {path: fact.usual for path, fact in self.facts.items() if fact.usual is not None}
+
+    @cached_property
+    def undisturbed(self) -> tuple[Values, ...]:
+        """Values of facts in usual shops with nothing unfavourable, a mapping for each such shop.
+
+        They differ in choices, such as the state of the deposit, of which several are favourable.
+        What the seller does not bring about, such as an arrival of money, has not happened. Facts
+        with no such value, such as sums to withdraw, are left out.
+        """
+        facts = self.facts.items()
+        good = {p: f.clear for p, f in facts if not (f.clear is None or isinstance(f.clear, dict))}
+        days = {path: NEVER for path, fact in facts if fact.past and not fact.starts}
+        chosen = [
+            [(path, choice) for choice in fact.choices if _holds(self.clear[path], {path: choice})]
+            for path, fact in facts
+            if isinstance(fact.clear, dict) and fact.choices
+        ]
+        return tuple({**days, **good, **self.usual, **dict(each)} for each in product(*chosen))
 
     @cached_property
     def counted_statuses(self) -> Mapping[str, str]:

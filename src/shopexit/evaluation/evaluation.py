@@ -222,12 +222,14 @@ def _going_on(
         return result
     # Only 0 shows that nothing is left; an amount that is not given may still be held.
     out = {fact for fact in rules.vocabulary.held if state.values.get(fact) != 0}
-    for name in rules.procedures:
-        if name != result.procedure and not out.isdisjoint(
-            money_brought(rules, name, state.values, options.on)
-        ):
-            case = evaluate_procedure(rules, name, None, state, options)
-            if case and case.verdict is not Verdict.DONE:
+    for name in _of_shop(rules):
+        if name == result.procedure:
+            continue
+        case = evaluate_procedure(rules, name, None, state, options)
+        if case and case.verdict is not Verdict.DONE:
+            money = money_brought(rules, name, state.values, options.on)
+            # A sum that the platform no longer shows may still be on its way.
+            if not money.isdisjoint(out) or (money and case.progress.applied):
                 return case
     return result
 

@@ -103,13 +103,46 @@ def test_a_refusal_that_the_dates_refute_is_asked_about(
 
 
 @pytest.mark.parametrize(
+    ("confirmed_on", "verdict"),
+    [("2026-11-10", "undetermined"), ("2026-11-16", "undetermined"), ("2026-11-17", "ready")],
+)
+def test_what_was_confirmed_before_the_refusal_does_not_show_that_it_is_mended(
+    confirmed_on: str, verdict: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """The platform has seen those papers, and refused them on 16 November."""
+    facts: dict[str, Any] = {"closing.status": "rejected", "closing.rejected_on": "2026-11-16"}
+    facts |= {"closing.reason": "papers-ready", "deposit.held": 0}
+    facts |= {"confirmed.papers_ready": {"on": confirmed_on}}
+    report = left(rules_of["aliexpress"], facts, as_of="2026-11-22")
+    assert report.verdict == verdict
+    assert ("that confirmation" in said(report, "rejected")) is (verdict != "ready")
+
+
+@pytest.mark.parametrize(
+    ("reason", "more", "first"),
+    [
+        ("funds-withdrawn", {"funds.withdrawable": 0.5, "funds.unsettled": None}, None),
+        ("funds-withdrawn", {"funds.withdrawable": None, "disputes.open": 2}, None),
+        ("data-backed-up", {"disputes.open": 2}, None),
+        ("在公示", {"disputes.open": 2}, "disputes-finished"),
+    ],
+)
+def test_what_the_application_was_refused_for_is_put_right_first(
+    reason: str, more: Mapping[str, Any], first: str | None, kuaishou: Platform
+) -> None:
+    """Whether its figures are given or not, and whatever else is open."""
+    report = left(kuaishou, REFUSED | {"closing.reason": reason, **more})
+    assert report.plan.today[0] == f"kuaishou/close/{first or reason}"
+
+
+@pytest.mark.parametrize(
     ("more", "answered", "verdict"),
     [
         ({}, None, "blocked"),
         # What the platform said before it refused is no longer so.
         ({}, {"required": False, "on": "2026-11-10"}, "blocked"),
         ({}, {"required": False, "on": "2026-11-20"}, "ready"),
-        ({"deposit.held": 0}, None, "undetermined"),
+        ({"deposit.held": 0}, None, "ready"),
     ],
 )
 def test_a_refusal_for_what_sources_dispute_is_the_platforms_answer(
@@ -120,7 +153,7 @@ def test_a_refusal_for_what_sources_dispute_is_the_platforms_answer(
 ) -> None:
     """Whoever was refused because the deposit is held has it returned first.
 
-    Then, by other sources, less than the sum required is held, and that is asked about.
+    That by other sources it has to be held in full is not asked about any more.
     """
     ref = "kuaishou/close/deposit-returned"
     answers = {ref: answered} if answered else {}
@@ -340,7 +373,7 @@ def test_goods_on_sale_are_spoken_of_during_a_review_too(
 ) -> None:
     """Each new order has an after-sales period of its own."""
     facts = IN_REVIEW | {"closing.applied_on": "2026-11-20", "products.on_sale": 3}
-    report = left(rules_of["douyin"], facts)
+    report = left(rules_of["douyin"], facts | {"confirmed.data_backed_up": True})
     assert report.verdict == "under-way"
     assert "Delist" in said(report, "applied-advice")
     assert report.plan.today == ("douyin/close/products-delisted",)

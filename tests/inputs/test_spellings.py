@@ -171,3 +171,24 @@ def test_what_is_written_as_it_is_read_is_not_remarked_upon() -> None:
     """An example has no such note."""
     state = parsed(b"platform: kuaishou\norders: {pending_payment: 3}\n", KUAISHOU)
     assert state.understood == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("close/notice-shown-30-days", "kuaishou/close/notice-shown-30-days"),
+        ("没有进行中的售后", "kuaishou/close/after-sales-finished"),
+        ("No after-sales case is open.", "kuaishou/close/after-sales-finished"),
+        ("在售商品", "products.on_sale"),
+        ("products on sale", "products.on_sale"),
+        # An id and the platform's own words are as they were written.
+        ("notice-shown-30-days", "notice-shown-30-days"),
+        ("商品没下架", "商品没下架"),
+    ],
+)
+def test_why_an_application_was_refused_is_found_by_what_the_rules_call_it(
+    written: str, read: str
+) -> None:
+    """A requirement's own sentence, its reference without the platform, the label of a figure."""
+    state = {"platform": "kuaishou", "closing": {"status": "rejected", "reason": written}}
+    assert parsed(json.dumps(state).encode(), KUAISHOU).values["closing.reason"] == read

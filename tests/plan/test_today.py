@@ -112,7 +112,7 @@ def test_advice_that_sources_dispute_does_not_hold_up_a_step(
 def test_what_follows_a_procedure_is_not_for_today_on_its_last_day(kuaishou: Platform) -> None:
     """The review may be over today, but the deposit can only be fetched once it is."""
     facts = {"closing.status": "in_review", "closing.applied_on": "2026-09-20"}
-    held = {"deposit.held": 500, "deposit.status": "held"}
+    held = {"deposit.held": 500, "deposit.status": "held", "confirmed.data_backed_up": True}
     report = left(
         kuaishou, facts | held, on="2026-11-06"
     )  # 30 working days, with those of the holidays
@@ -146,6 +146,7 @@ def test_a_signature_waits_for_an_answer_though_another_own_step_comes_before_it
 ) -> None:
     """On Douyin one looks at the notice first, and signs on the same day."""
     facts = {"closing.status": "approved", "closing.applied_on": "2026-11-10", "deposit.held": 0}
+    facts |= {"confirmed.data_backed_up": True}
     assert today(rules_of["douyin"], facts) == ["notice-has-run", "sign"]
     assert today(rules_of["douyin"], {**facts, "violations.open": 1}) == [
         "notice-has-run",
@@ -282,7 +283,11 @@ def test_what_may_upset_an_application_is_put_right_today(
     rules_of: Mapping[str, Platform],
 ) -> None:
     """A refund that came in during the review; once the platform has accepted it, no more."""
-    facts = {"closing.status": "in_review", "closing.applied_on": "2026-11-20"}
+    facts = {
+        "closing.status": "in_review",
+        "closing.applied_on": "2026-11-20",
+        "confirmed.data_backed_up": True,
+    }
     refund = facts | {"after_sales.open": 1, "deposit.held": 500, "deposit.status": "refundable"}
     rules = rules_of["kuaishou"]
     assert "after-sales-finished" in today(rules, refund)
@@ -295,7 +300,7 @@ def test_a_review_is_not_over_on_its_last_day_before_anybody_knows(
     """What comes after it is begun when it is: it may be over today, or be late tomorrow."""
     facts = {
         "closing.status": "in_review", "closing.applied_on": "2026-11-18",
-        "deposit.held": 500, "deposit.status": "refundable",
+        "deposit.held": 500, "deposit.status": "refundable", "confirmed.data_backed_up": True,
     }  # fmt: skip
     report = left(rules_of["douyin"], facts, on="2026-11-23")
     review = next(a for a in report.plan.actions if a.ref == "douyin/close/review")
@@ -321,16 +326,16 @@ def test_why_it_was_refused_is_asked_before_what_sources_dispute(kuaishou: Platf
         ("douyin", "close/notice-on"),
     ],
 )
-def test_who_is_blocked_and_says_nothing_of_the_notice_is_told_to_put_it_up(
+def test_who_says_nothing_of_the_notice_is_told_to_put_it_up(
     platform: str, notice: str, rules_of: Mapping[str, Platform]
 ) -> None:
-    """Its days run beside the rest; who is undetermined or refused is asked for the day."""
+    """Its days run beside the rest; who was refused is asked for the day."""
     unsaid = {"closing.status": "not_applied", "notice.published_on": None}
     blocked = left(rules_of[platform], unsaid | {"orders.pending_receipt": 3})
     refused = unsaid | {"closing.status": "rejected", "orders.pending_receipt": 3}
 
     assert for_today(blocked)[0] == notice
-    assert notice not in for_today(left(rules_of[platform], unsaid))
+    assert for_today(left(rules_of[platform], unsaid)) == [notice]
     assert notice not in for_today(left(rules_of[platform], refused))
 
 
@@ -339,6 +344,7 @@ def test_an_accepted_application_may_still_be_held_up(rules_of: Mapping[str, Pla
     facts = {
         "closing.status": "approved", "closing.applied_on": "2026-11-16", "deposit.held": 500,
         "deposit.status": "refundable", "funds.withdrawable": 80, "orders.pending_shipment": 3,
+        "confirmed.data_backed_up": True,
     }  # fmt: skip
     rules = rules_of["douyin"]
     assert today(rules, facts) == ["orders-finished", "wallet-empty", "notice-has-run"]
@@ -383,6 +389,7 @@ def test_a_late_review_is_chased_beside_what_may_upset_it(kuaishou: Platform) ->
         "closing.status": "in_review",
         "closing.applied_on": "2026-09-20",
         "orders.pending_receipt": 1,
+        "confirmed.data_backed_up": True,
     }
     report = left(kuaishou, facts)
     assert report.verdict == "overdue"
@@ -479,3 +486,37 @@ def test_an_order_has_its_question_beside_what_can_be_done_in_any_case(
         "order.close_button": True,
     }
     assert today(rules_of["1688"], facts) == ["buyer-agrees", "refund-filed-despite-button"]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, True),
+        ({"confirmed.data_backed_up": True}, False),
+        # Not closed yet, it is not applied for, and what is missing is looked up first.
+        ({"closing.status": "not_applied", "closing.applied_on": None}, False),
+    ],
+)
+def test_a_step_that_may_apply_to_a_usual_shop_is_for_today_once_it_is_applied_for(
+    more: Mapping[str, Any], expected: bool, kuaishou: Platform
+) -> None:
+    """Who says nothing of a copy of the records may have none, and cannot make one later."""
+    facts = {"closing.status": "in_review", "closing.applied_on": "2026-11-20"}
+    report = left(kuaishou, {**facts, "deposit.held": 500, "deposit.status": "held", **more})
+    assert ("close/export-while-you-can" in for_today(report)) is expected
+
+
+def test_a_step_for_what_would_be_unusual_or_bad_waits_for_a_hint(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """Nobody has said that the account is not the seller's, or that the deposit is frozen."""
+    facts: dict[str, Any] = {
+        "closing.status": "closed",
+        "closing.closed_on": "2026-11-18",
+        "closing.by": "seller",
+    }
+    facts |= {"closing.applied_on": "2026-11-10", "deposit.held": 500}
+    unsaid = {"confirmed.payee_matches": None}
+    assert "close/change-payee" not in for_today(left(rules_of["douyin"], facts | unsaid))
+    wrong = left(rules_of["douyin"], facts | {"confirmed.payee_matches": False})
+    assert "close/change-payee" in for_today(wrong)

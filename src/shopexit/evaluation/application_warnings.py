@@ -48,36 +48,42 @@ def application_warnings(
 
 
 def _refused(rejected: Rejection) -> ResultWarning:
-    zh, en = (f" {rejected.on} ", f" on {rejected.on}") if rejected.on else ("", "")
+    on_zh, on_en = (f" {rejected.on} ", f" on {rejected.on}") if rejected.on else ("", "")
     if not rejected.reason:
         says = Text(
-            zh=f"申请{zh}被驳回了，没写原因：问清楚是哪条没过，写在 closing.reason 里",
-            en=f"the application was refused{en}, and no reason is given: ask which"
+            zh=f"申请{on_zh}被驳回了，没写原因：问清楚是哪条没过，写在 closing.reason 里",
+            en=f"the application was refused{on_en}, and no reason is given: ask which"
             " requirement was not met, and enter it under closing.reason",
         )
-    elif rejected.is_mended:
-        says = Text(
-            zh=f"申请{zh}被驳回过：{rejected.reason.zh.rstrip('。')}；再申请前确认已经改好",
-            en=f"the application was refused{en}: {rejected.reason.en.rstrip('.')}; make sure"
-            " this is fixed before you apply again",
-        )
+        return ResultWarning(REJECTED, says)
+    if rejected.is_mended:
+        then = Text(zh="再申请前确认已经改好", en="make sure this is fixed before you apply again")
     elif rejected.is_refuted:
-        says = Text(
-            zh=f"申请{zh}被驳回了：{rejected.reason.zh.rstrip('。')}；可照你写的日期，申请那天已经满了",
-            en=f"the application was refused{en}: {rejected.reason.en.rstrip('.')}; but by the"
-            " dates that you give, this was met on the day of the application",
+        then = Text(
+            zh="可照你写的日期，申请那天已经满了",
+            en="but by the dates that you give, this was met on the day of the application",
         )
     else:
         # Without that day, nobody can tell whether figures are newer than the refusal.
         day = ("写上驳回日期（closing.rejected_on），", " enter closing.rejected_on,")
         day_zh, day_en = ("", "") if rejected.on else day
-        reason = rejected.reason
-        says = Text(
-            zh=f"申请{zh}被驳回了：{reason.zh.rstrip('。')}；改好后{day_zh}重新看一遍后台，"
-            "再改 as_of",
-            en=f"the application was refused{en}: {reason.en.rstrip('.')};"
-            f" put this right,{day_en} look up all figures again and update as_of",
+        again = (" 和那条确认的日期", " and the day of that confirmation")
+        again_zh, again_en = again if rejected.is_confirmed_before else ("", "")
+        then = Text(
+            zh=f"改好后{day_zh}重新看一遍后台，再改 as_of{again_zh}",
+            en=f"put this right,{day_en} look up all figures again and update as_of{again_en}",
         )
+    if not rejected.names:
+        then = Text(
+            zh=f"{then.zh}；知道是哪条要求的，closing.reason 改写它的编号，先做的就是那一条",
+            en=f"{then.en}; if you know which requirement it is, enter its id under"
+            " closing.reason, to have it put first",
+        )
+    zh, en = rejected.reason.zh.rstrip("。"), rejected.reason.en.rstrip(".")
+    says = Text(
+        zh=f"申请{on_zh}被驳回{'过' if rejected.is_mended else '了'}：{zh}；{then.zh}",
+        en=f"the application was refused{on_en}: {en}; {then.en}",
+    )
     return ResultWarning(REJECTED, says)
 
 

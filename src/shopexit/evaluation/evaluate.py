@@ -12,7 +12,6 @@ from functools import cached_property, lru_cache
 from shopexit.evaluation.open_points import Point, awaited, points, required, settling
 from shopexit.evaluation.progress import Progress, pays_nothing, progress
 from shopexit.evaluation.rejection import (
-    REASON,
     Rejection,
     heeding,
     known_reason,
@@ -27,7 +26,7 @@ from shopexit.messages import Lang, Ranked, record
 from shopexit.rules.conditions import facts_read
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.explanation import Answer, applies_if, explain, missing, truth_if
-from shopexit.rules.facts import Fact, Values
+from shopexit.rules.facts import REASON, Fact, Values
 from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Grade
 from shopexit.rules.truth import Truth
@@ -214,8 +213,8 @@ def evaluate_procedure(
     if applies is Truth.FALSE:
         return None
     how_far = progress(platform, name, values, state, options.on, of_order=order is not None)
-    state = state.with_settled(platform.placed[name]["requirements"])
     state = state if how_far.applied else heeding(platform, name, state, values)
+    state = state.with_settled(platform.placed[name]["requirements"])
     # Else a shop that never paid a deposit could not be READY, as a refund might apply to it.
     if applies is Truth.UNKNOWN and not how_far.applied and pays_nothing(procedure, values):
         return None

@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import PlatformAnswer
 from shopexit.messages import Text, both, record
-from shopexit.rules.conditions import Facts, Matcher, atoms
+from shopexit.rules.conditions import Facts, Matcher, atoms, facts_read
 from shopexit.rules.entries import Level, Requirement
-from shopexit.rules.facts import Fact, Values
+from shopexit.rules.facts import REASON, Fact, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.truth import Truth
 
 # `evaluate` imports this module.
 if TYPE_CHECKING:
     from shopexit.evaluation.evaluate import Finding
-
-REASON = "closing.reason"
 
 
 @record()
@@ -34,6 +32,10 @@ class Rejection:
     """Whether the reason is known, no longer applies, and figures are newer than the refusal."""
     is_refuted: bool = False
     """Whether the reason is a requirement that was met on the day of the application."""
+    is_confirmed_before: bool = False
+    """Whether what it is about was confirmed on the day of the refusal or earlier, not since."""
+    names: frozenset[str] = frozenset()
+    """References of the findings that the reason is about; empty if it names none."""
 
     @property
     def is_known(self) -> bool:
@@ -106,14 +108,23 @@ def rejection(
     day, reason = values.get("closing.rejected_on"), values.get(REASON)
     # A reason can be the reference or the id of a requirement, so that it can be checked.
     named = [f for f in findings if reason in (f.ref, f.requirement.id)]
-    # Figures of the same day may have been looked up before the refusal.
-    read_since = isinstance(day, date) and state.as_of is not None and state.as_of > day
+    on = day if isinstance(day, date) else None
+    # Figures of the same day may have been looked up before the refusal, and a confirmation given.
+    asked = {tuple(fact.split(".")) for f in named for fact in facts_read(f.requirement.holds)}
+    said = [each for place, each in state.said_on if place[:-1] in asked]
+    confirmed_before = on is not None and any(each <= on for each in said)
+    read_since = on is not None and state.as_of is not None and state.as_of > on
     return Rejection(
-        on=day if isinstance(day, date) else None,
+        on=on,
         reason=_in_words(platform, str(reason), named) if reason else None,
         # A reason in the seller's own words names no requirement; newer figures are enough then.
-        is_mended=bool(reason) and read_since and not any(f.is_open or f.waiver for f in named),
+        is_mended=bool(reason)
+        and read_since
+        and not confirmed_before
+        and not any(f.is_open or f.waiver for f in named),
+        is_confirmed_before=confirmed_before,
         is_refuted=any(finding.outcome == "disputed" for finding in named),
+        names=frozenset(finding.ref for finding in named),
     )
 
 

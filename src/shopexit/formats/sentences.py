@@ -178,10 +178,9 @@ def how_far(shown: Report) -> Text:
     action = next(news, left[0] if left else None)
     if action is None:
         return Text(zh="申请已经交了", en="the application is submitted")
-    first = next(
-        (each for each in todo.today(shown) if each.phase in (Phase.CLEAR, Phase.APPLY)), None
-    )
-    # What is first for today is named first here too.
+    own = (each for each in todo.today(shown) if each.phase in (Phase.CLEAR, Phase.APPLY))
+    # What is first for today is named first here too, unless it may not apply.
+    first = next((each for each in own if not each.may_apply), None)
     does = todo.act(first) if first else action.does
     does = Text(zh=does.zh.rstrip("。"), en=does.en.rstrip("."))
     if first:

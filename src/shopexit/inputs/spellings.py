@@ -15,6 +15,7 @@ from shopexit.messages import Text, both, joined
 from shopexit.rules import wording
 from shopexit.rules.export_schema import ColumnRole, OrderStatus
 from shopexit.rules.facts import NEVER, Fact, FactType, Value
+from shopexit.rules.platform import Platform
 
 # Not `\d`: it also matches digits of other scripts here, but not in JSON Schema, where these
 # patterns are used too.
@@ -66,6 +67,28 @@ def said(value: object) -> object:
     """Return None for a text that means "not known", such as 不知道; any other value as it is."""
     words = re.sub(r"[\W_]+$", "", value).casefold() if isinstance(value, str) else None
     return None if words in _UNKNOWN else value
+
+
+def refusal_reason(written: str, platform: Platform) -> str:
+    """Return the reference of the requirement, or name of the fact, that a refusal is about.
+
+    A requirement is found by PROCEDURE/ID or by its own sentence, a fact by its label. Any other
+    text, and one that means several things, is returned as it is.
+    """
+    if f"{platform.platform}/{written}" in platform.references:
+        return f"{platform.platform}/{written}"
+    word, facts = _letters(written), platform.vocabulary.facts
+    said = {ref: platform.references[ref].words for ref in platform.required}
+    labels = {path: facts[path].label for path in platform.vocabulary.clear}
+    for named in (said, labels):
+        meant = [key for key, text in named.items() if word in map(_letters, (text.zh, text.en))]
+        if meant:
+            return meant[0] if len(meant) == 1 else written
+    return written
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def flags(fact: Fact) -> Mapping[str, bool]:

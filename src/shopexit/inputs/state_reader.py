@@ -25,7 +25,7 @@ from shopexit.inputs.state_schema import (
     state_model,
 )
 from shopexit.messages import Problem, ShopexitError, Text
-from shopexit.rules.facts import ORDER_GROUP, Fact, Value, Values
+from shopexit.rules.facts import ORDER_GROUP, REASON, Fact, Value, Values
 from shopexit.rules.loader import BrokenRulesError, RuleSet
 from shopexit.rules.platform import Platform
 from shopexit.rules.truth import Truth
@@ -149,6 +149,8 @@ def _state(
     vocabulary = rules.vocabulary
     given: Any = validate(state_model(vocabulary), document, {"statuses": rules.statuses})
     values, listed_orders = dict(_values(given, vocabulary)), _orders(given.order_list)
+    if isinstance(reason := values.get(REASON), str):
+        values[REASON] = spellings.refusal_reason(reason, rules)
     # A given value wins over one that follows from others; `contradictions` refuses a clash.
     values = {**vocabulary.settled(values), **values}
     problems = [
@@ -200,7 +202,7 @@ def _state(
             and fact not in values
         },
         said_on=tuple(_days_said(given)),
-        understood=spellings.understood(document, _read(given, vocabulary)),
+        understood=spellings.understood(document, _read(given, values, vocabulary)),
     )
     problems += contradictions(state, rules, on)
     if problems:
@@ -230,16 +232,19 @@ def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
                 yield f"{group}.{name}", True if isinstance(value, Proof) else value
 
 
-def _read(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, Fact | None, Value]]:
+def _read(
+    given: Any, values: Values, vocabulary: Vocabulary
+) -> Iterator[tuple[KeyPath, Fact | None, Value]]:
     """Yield (key path, fact, value) for each value of a kind with several spellings, such as dates.
 
-    The fact is None for keys that name no fact, such as `as_of`.
+    The fact is None for keys that name no fact, such as `as_of`. `values` are those of the shop's
+    facts, as they were read.
     """
     if given.as_of:
         yield ("as_of",), None, given.as_of
     for path, value in _values(given, vocabulary):
         group, _, name = path.partition(".")
-        yield (group, name), vocabulary.facts[path], value
+        yield (group, name), vocabulary.facts[path], values.get(path, value)
     for i, order in enumerate(given.order_list or ()):
         for name, value in order.items():
             if name != "id" and value is not None:

@@ -4,7 +4,7 @@ The plan holds the requested procedures, the procedures that they need, and thos
 afterwards. No question or task appears twice.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
@@ -14,14 +14,13 @@ from shopexit.evaluation.evaluate import (
     EvaluationOptions,
     Finding,
     Outcome,
-    ProcedureResult,
     Verdict,
     in_doubt,
 )
 from shopexit.evaluation.evaluation import Evaluation
-from shopexit.evaluation.rejection import REASON
 from shopexit.inputs.state import State
 from shopexit.messages import Text, record
+from shopexit.plan.clearing import in_order, to_clear
 from shopexit.plan.date_range import DateRange, at, claimed
 from shopexit.plan.milestones import Milestone, milestones
 from shopexit.plan.procedure_order import route
@@ -31,8 +30,7 @@ from shopexit.rules.calendar import Calendar
 from shopexit.rules.conditions import Matcher
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who
-from shopexit.rules.explanation import Part
-from shopexit.rules.facts import ORDER_GROUP
+from shopexit.rules.facts import ORDER_GROUP, REASON
 from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Place
 
@@ -188,8 +186,9 @@ class _Planner:
         cleared: list[_Cleared] = []
         for schedule in schedules:
             yield from self._find_out(schedule)
+        unsure = {s.case.procedure for s in schedules if s.case.verdict is Verdict.UNDETERMINED}
         for schedule in schedules:
-            yield from self._clear(schedule, cleared)
+            yield from self._clear(schedule, cleared, unsure)
         for schedule in schedules:
             for timed in schedule.steps:
                 yield self._step(schedule, timed)
@@ -216,7 +215,7 @@ class _Planner:
 
     def _find_out(self, schedule: Schedule) -> Iterator[Action]:
         # Facts that an earlier procedure of the plan sets right need not be looked up today.
-        findings = [f for f in _in_order(schedule.case) if not schedule.brought_about(f)]
+        findings = [f for f in in_order(schedule.case) if not schedule.brought_about(f)]
         # No requirement asks for `missing` facts, but an action has to come from an entry.
         first = schedule.case.findings[0]
         applies = [
@@ -237,7 +236,7 @@ class _Planner:
             yield self._action(schedule, finding, Phase.FIND_OUT, ask, where, fact, optional)
         # Whether a disputed requirement is required is asked, even if an earlier procedure of the
         # plan would fulfil it.
-        for finding in _in_order(schedule.today):
+        for finding in in_order(schedule.today):
             question = finding.requirement.ask
             # Only the platform knows why it refused an application.
             asks = finding.outcome is Outcome.DISPUTED or REASON in schedule.today.lacks(finding)
@@ -252,23 +251,10 @@ class _Planner:
             )
             yield self._action(schedule, finding, Phase.FIND_OUT, question)
 
-    def _clear(self, schedule: Schedule, cleared: list["_Cleared"]) -> Iterator[Action]:
-        # The platform may still refuse a submitted application over unmet requirements.
-        for finding in (*_in_order(schedule.case), *schedule.upsetting):
-            unmet = [part for part in schedule.case.answer(finding).parts if not part.holds]
-            # Who has not said when a clock started has most likely not heard that it has to. It is
-            # asked for instead where the verdict waits for what is missing, or was applied before.
-            unheard = (
-                finding.outcome is Outcome.UNKNOWN
-                and not finding.may_apply
-                and any(self._starts(part) and not part.alternative for part in unmet)
-                and (not finding.counts or schedule.case.verdict is Verdict.BLOCKED)
-                and not schedule.case.rejected
-            )
-            if not (finding.outcome is Outcome.UNMET or unheard) or schedule.brought_about(finding):
-                continue
-            if finding.requirement.disputed and not finding.settled:
-                continue  # unmet in a plan only where another requirement asks for the same
+    def _clear(
+        self, schedule: Schedule, cleared: list["_Cleared"], unsure: Collection[str]
+    ) -> Iterator[Action]:
+        for finding, unmet in to_clear(schedule, unsure):
             wrong = frozenset((part.fact, part.matcher) for part in unmet)
             # Which of several alternatives will be put right, nobody knows.
             sure = frozenset((part.fact, part.matcher) for part in unmet if not part.alternative)
@@ -284,9 +270,6 @@ class _Planner:
                 schedule, finding, Phase.CLEAR, requirement.fix, requirement.where,
                 optional=not finding.counts,
             )  # fmt: skip
-
-    def _starts(self, part: Part) -> bool:
-        return part.has is None and self.platform.vocabulary.facts[part.fact].starts
 
     def _action(
         self,
@@ -321,9 +304,18 @@ class _Planner:
     def _begins(self, schedule: Schedule, finding: Finding, who: Who) -> date | None:
         if who is not Who.SELLER:
             return None
-        earlier = schedule.earlier(finding)
-        # What comes first is looked up first: it may not be met for weeks.
-        lacking = any(other.outcome is Outcome.UNKNOWN for other in earlier)
+        # What comes first is looked up first, as it may not be met for weeks; once it is applied
+        # for, only what surely takes days is waited for.
+        lacking = any(
+            other.outcome is Outcome.UNKNOWN
+            and not (
+                schedule.case.progress.applied
+                and (other.may_apply or not other.requirement.holds.is_timed)
+            )
+            for other in schedule.earlier(finding)
+        )
+        if finding.ref in schedule.refused_for:
+            return self.options.on  # the platform asks for it now, whatever comes first
         return None if lacking else schedule.begins(finding).soonest
 
     def _step(self, schedule: Schedule, timed: ScheduledStep) -> Action:
@@ -364,11 +356,6 @@ class _Planner:
                 return None
             return starts.soonest
         return self.options.on if phase is Phase.WAIT and timed.due else None
-
-
-def _in_order(case: ProcedureResult) -> list[Finding]:
-    """Return the findings of a result, those that affect the verdict first."""
-    return sorted(case.findings, key=lambda finding: not finding.counts)
 
 
 def money_dates(plan: Plan) -> Mapping[str, Action]:

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from shopexit.evaluation.evaluate import EvaluationOptions, Finding, Outcome, ProcedureResult
 from shopexit.evaluation.progress import PlacedStep, Running
-from shopexit.evaluation.rejection import REASON
 from shopexit.inputs.state import State
 from shopexit.messages import record
 from shopexit.plan.date_range import DateRange, all_of, any_of, at, standing, waited
@@ -21,6 +20,7 @@ from shopexit.rules.conditions import Condition
 from shopexit.rules.durations import Duration
 from shopexit.rules.entries import Entry, Note, Step, Who
 from shopexit.rules.explanation import truth_if
+from shopexit.rules.facts import REASON
 from shopexit.rules.platform import Platform
 from shopexit.rules.truth import Truth
 
@@ -103,6 +103,11 @@ class Schedule:
         open_ = {f.requirement.cleared_by for f in self.case.open}
         before = (span for name, span in self.before.items() if name not in open_)
         return all_of([self._now, *before, *spans])
+
+    @property
+    def refused_for(self) -> frozenset[str]:
+        """References of the findings over which the platform has refused an application."""
+        return self.case.rejected.names if self.case.rejected else frozenset()
 
     def brought_about(self, finding: Finding) -> bool:
         """Return whether a procedure that is planned before this one fulfils the requirement."""

@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from shopexit.evaluation.evaluate import Verdict
 from shopexit.evaluation.evaluation import Evaluation
-from shopexit.evaluation.rejection import REASON
 from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.date_range import at
 from shopexit.plan.schedule import Schedule, ScheduledStep
@@ -15,7 +14,7 @@ from shopexit.rules.conditions import facts_read
 from shopexit.rules.durations import NO_WAIT, Certainty
 from shopexit.rules.entries import Requirement, Step, Who
 from shopexit.rules.explanation import Part
-from shopexit.rules.facts import NEVER, Fact, FactType
+from shopexit.rules.facts import NEVER, REASON, Fact, FactType
 
 _Key: TypeAlias = tuple[str, str | None]
 """Name of a procedure, and the order number if it is about an order."""
@@ -28,19 +27,21 @@ class Urgency(IntEnum):
     """Others are late with their part and have to be reminded."""
     STARTS_A_CLOCK = 1
     """The action starts a waiting period that is not running yet."""
-    KEEPS_A_CLOCK = 2
+    REFUSED = 2
+    """The platform has refused an application over it."""
+    KEEPS_A_CLOCK = 3
     """Until the action is done, a waiting period keeps starting again."""
-    NEEDS_OTHERS = 3
+    NEEDS_OTHERS = 4
     """After the action, others need time to do their part."""
-    SELLERS_OWN = 4
+    SELLERS_OWN = 5
     """The seller can finish it alone."""
-    ADVICE = 5
+    ADVICE = 6
     """The action is advised, not required, and best done before a step that is for today."""
-    STEP = 6
+    STEP = 7
     """The action is a step of the procedure."""
-    LAST_STEP = 7
+    LAST_STEP = 8
     """The action is a step that cannot be undone, or follows one."""
-    ASK = 8
+    ASK = 9
     """The action is a question to the platform."""
 
 
@@ -259,6 +260,8 @@ def _clearing(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan)
     wrong, facts = lacking[id(action)], plan.platform.vocabulary.facts
     if any(_starts_a_clock(part, facts[part.fact]) for part in wrong):
         return Urgency.STARTS_A_CLOCK
+    if any(action.ref in schedule.refused_for for schedule in plan.schedules):
+        return Urgency.REFUSED
     timeless = {part.fact for part in wrong if facts[part.fact].type is not FactType.DATE}
     others = (each for key, each in lacking.items() if key != id(action))
     mended = {part.fact for each in others for part in each if not part.alternative}

@@ -3,7 +3,6 @@
 from datetime import date
 
 from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult
-from shopexit.evaluation.rejection import REASON
 from shopexit.messages import Text
 from shopexit.plan.actions import Plan
 from shopexit.plan.date_range import DateRange
@@ -12,6 +11,7 @@ from shopexit.report.plan_model import Reason, Why
 from shopexit.rules import wording
 from shopexit.rules.entries import Entry
 from shopexit.rules.explanation import Answer, Part
+from shopexit.rules.facts import REASON
 from shopexit.rules.vocabulary import Vocabulary
 
 _MENDING = Text(

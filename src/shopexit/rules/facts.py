@@ -178,3 +178,5 @@ class Fact(Model):
 
 ORDER_GROUP = "order"
 """First part of the names of facts about single orders, as opposed to facts about the shop."""
+REASON = "closing.reason"
+"""Fact that holds why the platform has refused an application to close."""

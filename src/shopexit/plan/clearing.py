@@ -1,0 +1,57 @@
+"""Which requirements of a procedure the seller, or somebody else, still has to see to."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult
+from shopexit.plan.schedule import Schedule
+from shopexit.rules.explanation import Part
+
+
+def in_order(case: ProcedureResult) -> list[Finding]:
+    """Return the findings of a result, those that affect the verdict first."""
+    return sorted(case.findings, key=lambda finding: not finding.counts)
+
+
+def to_clear(
+    schedule: Schedule, unsure: Collection[str]
+) -> Iterator[tuple[Finding, Sequence[Part]]]:
+    """Yield the findings of requirements to meet, each with the comparisons that do not hold.
+
+    What another planned procedure fulfils is left out. `unsure` are the planned procedures whose
+    verdict is UNDETERMINED.
+    """
+    # What the platform has refused is put right first, whether or not its figures are given, and
+    # with words of its own while the steps for it may not be open to the shop.
+    for finding in schedule.today.findings:
+        refused = finding.ref in schedule.refused_for and finding.is_open
+        by = finding.requirement.cleared_by
+        if refused and (by in unsure or not schedule.brought_about(finding)):
+            yield finding, _not_held(schedule.today, finding)
+    # The platform may still refuse a submitted application over unmet requirements.
+    for finding in (*in_order(schedule.case), *schedule.upsetting):
+        unmet = _not_held(schedule.case, finding)
+        wanted = finding.outcome is Outcome.UNMET or _is_unheard_of(finding, unmet, schedule)
+        # Unmet in a plan only where another requirement asks for the same.
+        disputed = finding.requirement.disputed and not finding.settled
+        if wanted and not (
+            disputed or schedule.brought_about(finding) or finding.ref in schedule.refused_for
+        ):
+            yield finding, unmet
+
+
+def _is_unheard_of(finding: Finding, unmet: Sequence[Part], schedule: Schedule) -> bool:
+    """Return whether a seller most likely does not know that a clock has to be started.
+
+    That is so if its first day is not given, unless the platform has had the application.
+    """
+    facts = schedule.platform.vocabulary.facts
+    return (
+        finding.outcome is Outcome.UNKNOWN
+        and not (finding.may_apply or schedule.case.rejected)
+        and not (finding.counts and schedule.case.progress.applied)
+        and any(p.has is None and facts[p.fact].starts and not p.alternative for p in unmet)
+    )
+
+
+def _not_held(case: ProcedureResult, finding: Finding) -> Sequence[Part]:
+    return [part for part in case.answer(finding).parts if not part.holds]

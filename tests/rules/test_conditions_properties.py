@@ -1,7 +1,7 @@
 """The truth of a condition is the same without its reasons."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,8 @@ from states import LONGER, ON, PLATFORMS
 from shopexit import Platform
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, NotOf, atoms
 from shopexit.rules.explanation import explain
-from shopexit.rules.facts import NEVER, Fact, FactType
+from shopexit.rules.facts import NEVER, Fact, FactType, NotBefore
+from shopexit.rules.truth import Truth
 
 SETTINGS = settings(
     max_examples=60 * LONGER,
@@ -37,7 +38,9 @@ def _values(fact: Fact) -> st.SearchStrategy[Any]:
     match fact.type:
         case FactType.DATE:
             days = st.one_of(st.integers(-5, 100), st.sampled_from([180, 365, 1096]))
-            return st.one_of(st.just(NEVER), days.map(lambda n: ON - timedelta(days=n)))
+            given = days.map(lambda n: ON - timedelta(days=n))
+            bounds = given.map(lambda day: NotBefore(day.year, day.month, day.day))
+            return st.one_of(st.just(NEVER), given, bounds)
         case FactType.MONEY:
             return st.sampled_from([Decimal(v) for v in ("0", "0.01", "500", "500.00", "2000")])
         case _:
@@ -82,3 +85,25 @@ def test_the_truth_without_reasons_is_the_truth_with_them(
     on = ON + timedelta(days=data.draw(st.integers(-100, 1200)))
     for each in _within(condition):
         assert each.truth(given, on) is explain(each, given, on).truth
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@settings(SETTINGS, max_examples=60 * LONGER)
+@given(data=st.data())
+def test_what_is_known_of_a_first_possible_day_holds_for_every_later_one(
+    name: str, rules_of: Mapping[str, Platform], data: st.DataObject
+) -> None:
+    """Of a bound no more is known than of whatever day it stands for."""
+    rules = rules_of[name]
+    known = [c for p in rules.procedures.values() for c in p.conditions()]
+    condition = data.draw(st.sampled_from(known))
+    facts = _facts(rules, condition)
+    given = data.draw(st.fixed_dictionaries({}, optional={p: _values(f) for p, f in facts.items()}))
+    later = {
+        path: date.fromordinal(value.toordinal() + data.draw(st.sampled_from([0, 1, 30, 89, 365])))
+        if isinstance(value, NotBefore)
+        else value
+        for path, value in given.items()
+    }
+    truth = condition.truth(given, ON)
+    assert truth in (Truth.UNKNOWN, condition.truth(later, ON))

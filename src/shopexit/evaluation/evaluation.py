@@ -127,6 +127,9 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
     # A procedure requested by name is judged itself; a warning tells of money still held.
     if options.procedure is not None:
         return Evaluation(rules, state, options, asked, results)
+    begun = _begun(asked, rules, state, options)
+    asked = (*asked, *(result.procedure for result in begun))
+    results = (*begun, *results)
     # Money that is late is not less late because the shop is closing.
     late = (r for r in beside(results, rules, state, options) if r.verdict is Verdict.OVERDUE)
     results = (*results, *late)
@@ -178,6 +181,20 @@ def _asked(rules: Platform, state: State, options: EvaluationOptions) -> tuple[s
     if options.procedure is None and of_orders and not (state.orders or state.counted):
         return (*asked, *_of_shop(rules))
     return asked
+
+
+def _begun(
+    asked: Sequence[str], rules: Platform, state: State, options: EvaluationOptions
+) -> tuple[ProcedureResult, ...]:
+    """Return the results of the shop's procedures that are under way, or refused, beside orders.
+
+    Empty if one of the procedures `asked` is about the shop.
+    """
+    if any(rules.procedures[name].subject is Subject.SHOP for name in asked):
+        return ()
+    results = evaluate_procedures(rules, _of_shop(rules), state, options)
+    going_on = (Verdict.OVERDUE, Verdict.UNDER_WAY)
+    return tuple(r for r in results if r.verdict in going_on or r.rejected)
 
 
 def _of_shop(rules: Platform) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from shopexit.rules.conditions import AllOf, Condition, facts_read
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who, claims
 from shopexit.rules.explanation import applies_if, missing, truth_if
-from shopexit.rules.facts import NEVER, Debtor, Values
+from shopexit.rules.facts import NEVER, Debtor, Values, known_day
 from shopexit.rules.platform import Platform, Procedure
 from shopexit.rules.truth import Truth
 
@@ -262,8 +262,8 @@ class Progress:
         return step.since is not None and self.has_happened(step.since)
 
     def _since(self, entry: Entry) -> date | None:
-        given = self.values.get(entry.since) if entry.since else None
-        return given if isinstance(given, date) and given <= self.on else None
+        given = known_day(self.values, entry.since)
+        return given if given and given <= self.on else None
 
     def _running(self) -> Iterator[Running]:
         # The first step follows no other, so nothing tells that its wait has begun.

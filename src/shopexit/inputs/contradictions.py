@@ -10,7 +10,7 @@ from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.messages import Problem, Text
 from shopexit.rules.conditions import atoms, facts_read
 from shopexit.rules.entries import Requirement
-from shopexit.rules.facts import NEVER, Value, Values
+from shopexit.rules.facts import NEVER, NotBefore, Value, Values, known_day
 from shopexit.rules.platform import STATUS, Platform
 from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
@@ -131,7 +131,7 @@ def after_judging(state: State, rules: Platform, on: date) -> Iterator[Problem]:
         # If the figures have a date (`as_of`), their dates are checked against that, and `as_of`
         # itself against `on`.
         if (state.as_of is None or path in rules.days_of_steps)
-        and isinstance(value := state.values.get(path), date)
+        and (value := known_day(state.values, path))
     ]
     for place, day in days:
         if day > on:
@@ -152,10 +152,19 @@ def agreed(values: Values, counted: OrderCounts) -> dict[str, Value]:
     the file's value is dropped.
     """
     kept = {path: value for path, value in values.items() if path not in counted.withheld}
-    # A count of at least one is useful without its exact value; a date that is too early is not.
+    # Bounds of dates come once the values are known to agree: see `day_bounds`.
     least = {path: n for path, n in counted.floors.items() if not isinstance(n, date)}
     # A later mapping wins: a figure in the file is better than a bound, and equal to what is exact.
     return {**least, **kept, **counted.facts}
+
+
+def day_bounds(counted: OrderCounts) -> dict[str, Value]:
+    """Return the dates of which the exports give only a first possible day."""
+    return {
+        path: NotBefore(least.year, least.month, least.day)
+        for path, least in counted.floors.items()
+        if isinstance(least, date) and least > date.min  # else no order bears a date
+    }
 
 
 def figures_that_differ(

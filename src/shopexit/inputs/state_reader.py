@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from shopexit.inputs import spellings, state_exports
 from shopexit.inputs.contradictions import (
     agreed,
     contradictions,
+    day_bounds,
     figures_that_differ,
     joined_orders,
 )
@@ -207,7 +209,7 @@ def _state(
     problems += contradictions(state, rules, on)
     if problems:
         raise ShopexitError(problems)
-    return state
+    return replace(state, values={**day_bounds(exported), **values}) if exported else state
 
 
 def _unclear(

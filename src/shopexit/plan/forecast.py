@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from shopexit.plan.date_range import NEVER_ENDS, DateRange, all_of, any_of, at, later
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts
-from shopexit.rules.facts import NEVER, Values
+from shopexit.rules.facts import NEVER, NotBefore, Values
 from shopexit.rules.truth import Truth
 
 _Restart: TypeAlias = DateRange | None
@@ -89,7 +89,9 @@ class _Outlook:
         # `restart`, a later date will replace the one in the state.
         if restart or not isinstance(has, date):
             return later(restart or self.fixing, days)
-        return all_of([at(self.on), later(at(has), days)])
+        day = later(at(has), days)
+        first = day._replace(latest=None) if isinstance(has, NotBefore) else day
+        return all_of([at(self.on), first])
 
     def _timeless(self, condition: Condition) -> DateRange:
         match self._truth(condition):

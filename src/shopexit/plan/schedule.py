@@ -20,7 +20,7 @@ from shopexit.rules.conditions import Condition
 from shopexit.rules.durations import Duration
 from shopexit.rules.entries import Entry, Note, Step, Who
 from shopexit.rules.explanation import truth_if
-from shopexit.rules.facts import REASON
+from shopexit.rules.facts import REASON, known_day
 from shopexit.rules.platform import Platform
 from shopexit.rules.truth import Truth
 
@@ -361,8 +361,8 @@ class Schedule:
 
     def _since(self, entry: Entry) -> DateRange | None:
         """Return the day, as a range, from which an entry's wait is counted; None if not given."""
-        since = self.case.values.get(entry.since) if entry.since else None
-        return at(since) if isinstance(since, date) else None
+        since = known_day(self.case.values, entry.since)
+        return at(since) if since else None
 
     def _applicable(self, section: str) -> Iterator[tuple[str, Any, Truth]]:
         """Yield (reference, entry, TRUE or UNKNOWN) for each entry that applies or may apply."""

@@ -27,7 +27,7 @@ from typing_extensions import TypeAliasType
 from shopexit.files.validation import Model, objection
 from shopexit.files.yaml import KeyPath
 from shopexit.messages import Text, nearest
-from shopexit.rules.facts import NEVER, OPERATORS, Fact, FactType, Values
+from shopexit.rules.facts import NEVER, OPERATORS, Fact, FactType, NotBefore, Values
 from shopexit.rules.truth import COMPARISONS, Holds, Truth
 
 
@@ -161,6 +161,8 @@ class Facts(RootModel):  # type: ignore[type-arg] # RootModel[...] would be a mo
                 truth = Truth.UNKNOWN
             elif not holds(has, limit, on):
                 return Truth.FALSE
+            elif has.__class__ is NotBefore:
+                truth = Truth.UNKNOWN
         return truth
 
     def with_days(self, days: int) -> "Facts":

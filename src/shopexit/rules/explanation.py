@@ -11,7 +11,7 @@ from datetime import date
 
 from shopexit.messages import record
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, Matcher, facts_read
-from shopexit.rules.facts import Value, Values
+from shopexit.rules.facts import NotBefore, Value, Values
 from shopexit.rules.truth import Truth, clears_on
 
 
@@ -82,7 +82,7 @@ def missing(when: Condition | None, values: Values, on: date) -> Iterator[str]:
         return
     match when:
         case Facts():
-            yield from (fact for fact in facts_read(when) if values.get(fact) is None)
+            yield from (fact for fact in facts_read(when) if _is_open(values.get(fact)))
         case AllOf() | AnyOf():
             for part in when.all if isinstance(when, AllOf) else when.any:
                 yield from missing(part, values, on)
@@ -150,7 +150,15 @@ def _answer(fact: str, matcher: Matcher, values: Values, on: date) -> Answer:
     if has is None or bound is None:
         # No day: it is not known whether waiting helps.
         return Answer(Truth.UNKNOWN, (Part(fact, matcher, has, bound, Truth.UNKNOWN),), None)
-    truth = Truth.TRUE if matcher.holds(has, bound, on) else Truth.FALSE
+    if not matcher.holds(has, bound, on):
+        truth = Truth.FALSE
+    else:
+        truth = Truth.UNKNOWN if _is_open(has) else Truth.TRUE
     part = Part(fact, matcher, has, bound, truth)
     later = clears_on(has, bound) if matcher.operator == "at_least_days_ago" else None
-    return Answer(part.truth, (part,), on if part.holds else later)
+    return Answer(truth, (part,), on if part.holds else None if _is_open(has) else later)
+
+
+def _is_open(has: Value | None) -> bool:
+    """Return whether a value is not known, or only a bound of it."""
+    return has is None or isinstance(has, NotBefore)

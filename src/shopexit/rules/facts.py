@@ -16,6 +16,13 @@ Value: TypeAlias = int | Decimal | bool | date | str
 Values: TypeAlias = Mapping[str, Value]
 
 
+class NotBefore(date):
+    """The first possible day of an event that may have been later, as read from an order export.
+
+    A condition about it is false if it is false for this day, and otherwise unknown.
+    """
+
+
 COLUMN = 20
 """Maximum width of a name in a table, in terminal columns; a Chinese character takes two."""
 _NEEDS_SHORT = Text(
@@ -26,6 +33,12 @@ _TOO_LONG = Text(
     zh="short 不能超过 20 格（汉字算两格）",
     en="`short` is at most 20 columns wide; a Chinese character takes two",
 )
+
+
+def known_day(values: Values, fact: str | None) -> date | None:
+    """Return the day that a fact gives; None if it is not given, `never`, or only a bound."""
+    day = values.get(fact) if fact else None
+    return day if isinstance(day, date) and not isinstance(day, NotBefore) else None
 
 
 class FactType(StrEnum):

@@ -8,7 +8,7 @@ from shopexit.messages import Text, both, joined
 from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, Matcher, NotOf
 from shopexit.rules.durations import Claim, Duration, Unit
 from shopexit.rules.explanation import Part
-from shopexit.rules.facts import NEVER, Fact, FactType, Value
+from shopexit.rules.facts import NEVER, Fact, FactType, NotBefore, Value
 from shopexit.rules.truth import Truth
 
 UNKNOWN = Text(zh="没写", en="not given")
@@ -30,7 +30,8 @@ def value(fact: Fact | None, given: Value | None) -> Text:
         return fact.choices[str(given)]
     if fact and fact.type is FactType.MONEY:
         return both(amount(Decimal(str(given))))
-    return both(str(given))
+    later = (" 或更晚", " or later") if isinstance(given, NotBefore) else ("", "")
+    return Text(zh=f"{given}{later[0]}", en=f"{given}{later[1]}")
 
 
 def against(parts: Iterable[Part], facts: Mapping[str, Fact]) -> Text | None:

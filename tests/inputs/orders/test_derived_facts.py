@@ -10,6 +10,7 @@ from typing import Any
 
 import exportfiles
 import pytest
+from exits import GOOD, STAYS
 from smallexports import ORDER, export, export_1688, order
 from states import ON, ROOT, parsed, written
 
@@ -22,6 +23,7 @@ from shopexit.inputs.orders.read_options import ReadOptions
 from shopexit.inputs.state_reader import read_state
 from shopexit.messages import Lang
 from shopexit.rules.export_schema import OrderStatus
+from shopexit.rules.facts import NotBefore
 
 OTHER = "2500000000000002"
 
@@ -50,11 +52,36 @@ def test_the_figures_of_orders_come_from_the_export(kuaishou: Platform, tmp_path
     assert state.values["after_sales.open"] == 1
 
 
+@pytest.mark.parametrize(
+    ("day", "verdict", "earliest"),
+    [
+        # 30 days, counted from the day after the order ended.
+        ("2026-10-22", "undetermined", "2026-11-22"),
+        ("2026-10-23", "blocked", "2026-11-23"),
+        ("2026-11-20", "blocked", "2026-12-21"),
+    ],
+)
+def test_a_first_possible_day_of_the_last_order_shows_that_it_is_too_soon(
+    day: str, verdict: str, earliest: str, kuaishou: Platform, tmp_path: Path
+) -> None:
+    """It was placed on that day, and ended then or later; whether enough days are over is asked."""
+    file = export(tmp_path, {**order(), "订单创建时间": f"{day} 10:00:00"})
+    good = {path: v for path, v in GOOD["kuaishou"].items() if not path.startswith("orders.")}
+    raw = written("kuaishou", good | {"deposit.held": 500}, answers=STAYS)
+    report = check(kuaishou, parsed(raw, kuaishou, orders=[file]), EvaluationOptions(ON))
+    (apply,) = (m for m in report.plan.milestones if m.stage == "apply")
+
+    assert report.verdict == verdict
+    assert (str(apply.earliest), apply.latest) == (earliest, None)
+    (row,) = (f for f in report.findings if f.ref.endswith("/last-order-30-days-ago"))
+    assert f"{day} or later" in [figure.has.en for figure in row.figures]
+
+
 def test_what_an_export_cannot_tell_stays_unknown(kuaishou: Platform, tmp_path: Path) -> None:
-    """Kuaishou's has no time of completion, and complaints stand in none."""
+    """Kuaishou's has no time of completion, only a first possible day; complaints stand in none."""
     state = read(kuaishou, export(tmp_path, order()))
 
-    assert "orders.last_completed_on" not in state.values
+    assert isinstance(state.values["orders.last_completed_on"], NotBefore)
     assert "disputes.open" not in state.values
 
 

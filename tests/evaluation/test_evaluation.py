@@ -190,3 +190,28 @@ def test_what_pays_the_rest_is_judged_once_although_it_was_asked_for_already(
     assert len({point.ref for point in report.open_points}) == len(report.open_points)
     refs = [(finding.ref, finding.order) for finding in report.findings]
     assert len(set(refs)) == len(refs)
+
+
+@pytest.mark.parametrize(
+    ("facts", "procedures"),
+    [
+        ({"closing.status": "not_applied"}, {"close-unpaid-order"}),
+        (
+            {"closing.status": "rejected", "closing.rejected_on": "2026-11-18"},
+            {"close-unpaid-order", "close"},
+        ),
+        ({"closing.status": "in_review"}, {"close-unpaid-order", "close"}),
+        (
+            {"deposit.status": "refunding", "deposit.applied_on": "2026-11-10"},
+            {"close-unpaid-order", "refund-deposit"},
+        ),
+    ],
+)
+def test_an_open_order_does_not_hide_what_the_shop_has_applied_for(
+    facts: Mapping[str, Any], procedures: set[str], rules_of: Mapping[str, Platform]
+) -> None:
+    """1688 judges orders where the file lists some; a refund that is late is late all the same."""
+    order = {"id": "A1", "status": "pending_payment", "amount": 100}
+    values = {"deposit.held": 1000, "orders.pending_payment": 1, **facts}
+    report = left(rules_of["1688"], values, order_list=[order])
+    assert {finding.ref.split("/")[1] for finding in report.findings} == procedures

@@ -216,6 +216,7 @@ class _Planner:
     def _find_out(self, schedule: Schedule) -> Iterator[Action]:
         # Facts that an earlier procedure of the plan sets right need not be looked up today.
         findings = [f for f in in_order(schedule.case) if not schedule.brought_about(f)]
+        findings.sort(key=lambda finding: finding.ref not in schedule.refused_for)
         # No requirement asks for `missing` facts, but an action has to come from an entry.
         first = schedule.case.findings[0]
         applies = [

@@ -20,7 +20,7 @@ from shopexit.rules.conditions import Condition
 from shopexit.rules.durations import Duration
 from shopexit.rules.entries import Entry, Note, Step, Who
 from shopexit.rules.explanation import truth_if
-from shopexit.rules.facts import REASON, known_day
+from shopexit.rules.facts import REASON, Values, known_day
 from shopexit.rules.platform import Platform
 from shopexit.rules.truth import Truth
 
@@ -288,18 +288,19 @@ class Schedule:
         that other facts show to have happened. Nothing is expected before the application, nor of
         steps passed over before the point of no return.
         """
-        progress = self.case.progress
+        progress, when = self.case.progress, timed.entry.when
         if not progress.applied or (progress.closed and timed.ref in progress.left_out):
             return False
-        shops = (
-            {f: value for f, value in usual.items() if not progress.has_happened(f)}
-            for usual in self.platform.vocabulary.undisturbed
-        )
-        return any(
-            truth_if(timed.entry.when, {**shop, **progress.values}, self.options.on)
-            is not Truth.FALSE
-            for shop in shops
-        )
+        shops = self._undisturbed
+        return any(truth_if(when, shop, self.options.on) is not Truth.FALSE for shop in shops)
+
+    @cached_property
+    def _undisturbed(self) -> tuple[Values, ...]:
+        progress, usual = self.case.progress, self.platform.vocabulary.undisturbed
+        # What a step has shown to have happened did so on some day.
+        happened = {day for day in self.platform.days_of_steps if progress.has_happened(day)}
+        blank = ({f: v for f, v in shop.items() if f not in happened} for shop in usual)
+        return tuple({**shop, **progress.values} for shop in blank)
 
     @cached_property
     def finish(self) -> DateRange:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from exits import action, for_today, group_of, left
 
-from shopexit import Platform, load_rules
+from shopexit import Platform, ShopexitError, load_rules
 from shopexit.formats import text_parts
 from shopexit.messages import Lang, Wording
 
@@ -17,6 +17,9 @@ IN_NOTICE = {
     "deposit.status": "held",
     "funds.withdrawable": 0,
 }
+GONE: dict[str, Any] = dict.fromkeys(
+    ("deposit.status", "funds.withdrawable", "closing.applied_on"), None
+)
 CLOSED = IN_NOTICE | {"closing.status": "closed", "closing.closed_on": "2026-11-15"}
 
 
@@ -73,7 +76,7 @@ def test_the_deposit_of_a_shop_that_the_platform_shut_or_released_is_in_doubt(
     asked = CLOSED | {"deposit.applied_on": "2026-11-12"}
     assert group_of(left(XIAOHONGSHU, asked), "deposit.held") == "comes_back"
     if facts["closing.status"] == "closed":
-        assert for_today(report) == ["refund-deposit/ask-how-it-comes-back"]
+        assert for_today(report) == ["refund-deposit/ask-for-the-money"]
 
 
 @pytest.mark.parametrize("fact", ["funds.unsettled", "funds.withdrawable"])
@@ -87,7 +90,8 @@ def test_sales_money_of_a_closed_shop_without_a_deposit_is_in_doubt(
 
     assert report.verdict == "under-way"
     assert group_of(report, fact) == "in_doubt"
-    assert for_today(report) == ["refund-deposit/ask-for-the-money"]
+    asked = "ask-for-balance" if fact == "funds.withdrawable" else "ask-for-the-money"
+    assert for_today(report) == [f"refund-deposit/{asked}"]
     for nothing in (0, None):
         assert left(XIAOHONGSHU, facts | {fact: nothing}).verdict == "done"
 
@@ -216,13 +220,17 @@ def test_a_procedure_is_found_by_the_words_that_the_other_platforms_take() -> No
 def test_to_ask_how_the_deposit_comes_back_needs_no_more_than_that_the_platform_shut_it(
     state: dict[str, Any],
 ) -> None:
-    """Its state may be missing: it is asked for beside."""
+    """Its state may be missing: it is asked for beside.
+
+    Of one on its way that is asked only where the closing may be more than 60 days ago.
+    """
     shut = CLOSED | {"closing.by": "platform", "closing.applied_on": "never"} | state
     report = left(XIAOHONGSHU, shut, "refund-deposit")
 
-    assert for_today(report) == ["refund-deposit/ask-how-it-comes-back"]
+    assert for_today(report) == ["refund-deposit/ask-for-the-money"]
     refunding = left(XIAOHONGSHU, shut | {"deposit.status": "refunding"}, "refund-deposit")
-    assert for_today(refunding) == []
+    late = "closing.closed_on" in state
+    assert for_today(refunding) == ["refund-deposit/ask-for-the-money"] * late
 
 
 @pytest.mark.parametrize(
@@ -244,7 +252,7 @@ def test_a_deposit_that_was_never_asked_for_is_in_doubt_once_the_shop_is_closed(
     report = left(XIAOHONGSHU, CLOSED | {"closing.by": "seller"} | deposit)
 
     assert group_of(report, "deposit.held") == group
-    asked = "refund-deposit/ask-how-it-comes-back" in for_today(report)
+    asked = "refund-deposit/ask-for-the-money" in for_today(report)
     assert asked is (group == "in_doubt" and deposit["deposit.status"] != "refunding")
     told = any("sources disagree" in each.says.en for each in report.warnings)
     assert told is (asked and len(deposit) == 2 and deposit["deposit.status"] is not None)
@@ -461,3 +469,86 @@ def test_all_of_the_deposit_comes_back_to_who_closes() -> None:
     report = left(XIAOHONGSHU, shop | {"products.on_sale": 40, "deposit.required": 2000})
 
     assert report.money.comes_back == "5000.00"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"closing.by": "seller", "closing.applied_on": "2026-10-01"},
+        {"funds.unsettled": 0, "funds.withdrawable": 0},
+    ],
+)
+def test_a_deposit_of_which_nothing_is_said_after_the_closing_is_in_doubt(
+    more: dict[str, Any],
+) -> None:
+    """Nothing shows that it was asked for in the fifth step (四.5), and to ask is for today."""
+    shut = {"closing.status": "closed", "closing.closed_on": "2026-11-01", "deposit.held": 2000}
+    report = left(XIAOHONGSHU, GONE | shut | more)
+
+    assert (report.money.comes_back, report.money.in_doubt) == ("0.00", "2000.00")
+    assert for_today(report)[0] == "refund-deposit/ask-for-the-money"
+
+
+def test_who_does_not_say_whether_a_balance_is_left_after_closing_is_told_to_ask() -> None:
+    """The account cannot sign in (四.6), so that nobody can look it up."""
+    waiting = CLOSED | {"deposit.status": "refunding", "funds.withdrawable": None}
+
+    assert for_today(left(XIAOHONGSHU, waiting)) == ["refund-deposit/ask-for-balance"]
+
+
+def test_who_says_nothing_of_a_deposit_is_told_to_ask_for_one_in_the_fifth_step() -> None:
+    """The chance does not come back."""
+    told = for_today(left(XIAOHONGSHU, IN_NOTICE | {"deposit.held": None, "deposit.status": None}))
+
+    assert told[-2:] == ["close/settle", "close/ask-deposit"]
+
+
+def test_a_refund_that_the_page_shows_as_gone_off_is_not_over() -> None:
+    """It is in nobody's hands until it arrives."""
+    away = CLOSED | {"deposit.held": 0, "deposit.status": "refunding"}
+    verdicts = [
+        left(XIAOHONGSHU, away | more, "refund-deposit").verdict
+        for more in ({}, {"deposit.arrived_on": "never"}, {"deposit.arrived_on": "2026-11-20"})
+    ]
+
+    assert verdicts == ["under-way", "under-way", "done"]
+
+
+def test_money_that_never_arrived_is_not_returned() -> None:
+    """With nothing asked for, as there was no deposit, both may be said."""
+    gone = {"deposit.held": 0, "deposit.status": "returned", "deposit.arrived_on": "never"}
+    facts = CLOSED | gone
+
+    with pytest.raises(ShopexitError, match="never to have arrived"):
+        left(XIAOHONGSHU, facts)
+    assert left(XIAOHONGSHU, facts | {"deposit.applied_on": "never"}).verdict == "done"
+
+
+@pytest.mark.parametrize(
+    ("published", "ended", "told"),
+    [
+        ("2026-10-23", "2026-09-01", True),
+        ("2026-10-24", "2026-09-01", False),
+        ("2026-11-15", "never", True),
+        ("2026-11-16", "never", False),
+    ],
+)
+def test_who_forgot_the_day_of_signing_looks_once_the_notice_has_stood(
+    published: str, ended: str, told: bool
+) -> None:
+    """With that day given it is the notice that tells."""
+    facts = IN_NOTICE | {"notice.published_on": published, "orders.last_completed_on": ended}
+    unsigned = left(XIAOHONGSHU, facts | {"closing.applied_on": None})
+
+    assert for_today(unsigned) == ["close/find-signature"] * told
+    assert "close/find-signature" not in for_today(left(XIAOHONGSHU, facts))
+
+
+@pytest.mark.parametrize("status", ["not_applied", None])
+def test_whether_goods_may_stay_on_sale_for_a_refund_is_not_asked(status: str | None) -> None:
+    """Delisting is a condition of closing (三), whether or not the state of that is given."""
+    facts = {"closing.status": status, "products.on_sale": 30, "deposit.held": 5000}
+    report = left(XIAOHONGSHU, facts, "refund-deposit")
+
+    assert "products.on_sale" not in {point.fact for point in report.open_points}

@@ -62,7 +62,12 @@ CLOSE = [
         {**DEPOSIT, "deposit.status": "frozen"}, "deposit-held-as-usual", "disputed", "undetermined"
     ),
 ]
-CLOSED = {"closing.status": "closed", "deposit.held": 1000, "deposit.status": "refunding"}
+CLOSED = {
+    "closing.status": "closed",
+    "deposit.held": 1000,
+    "deposit.status": "refunding",
+    "funds.withdrawable": 0,
+}
 
 
 def begun(report: Report) -> list[str]:
@@ -140,7 +145,7 @@ def test_the_notice_runs_from_the_signature(xiaohongshu: Platform) -> None:
 
 @pytest.mark.parametrize(
     ("published", "begins"),
-    [(ago(45), ["settle"]), (None, ["settle"]), ("never", ["see-notice"])],
+    [(ago(45), ["settle"]), (None, ["see-notice", "settle"]), ("never", ["see-notice"])],
 )
 def test_a_notice_that_is_known_not_to_be_up_is_seen_to_first(
     published: object, begins: list[str], xiaohongshu: Platform
@@ -232,10 +237,10 @@ def test_a_balance_is_withdrawn_before_the_shop_is_closed(
     [
         ({}, None),
         ({"deposit.status": "held", "deposit.applied_on": ago(9)}, None),
-        ({"deposit.status": "held", "deposit.applied_on": "never"}, "ask-how-it-comes-back"),
+        ({"deposit.status": "held", "deposit.applied_on": "never"}, "ask-for-the-money"),
         ({"deposit.status": "frozen"}, "ask-for-the-money"),
         ({"funds.unsettled": 860.5}, "ask-for-the-money"),
-        ({"funds.withdrawable": 88}, "ask-for-the-money"),
+        ({"funds.withdrawable": 88}, "ask-for-balance"),
         ({"closing.closed_on": ago(61)}, "ask-for-the-money"),
     ],
 )

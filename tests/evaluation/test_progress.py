@@ -157,18 +157,18 @@ TABLE: Mapping[str, str] = {
     "xiaohongshu": """
         not_applied -              R x x !   R R x R   R x x R
         not_applied close          R x x !   R R x R   R x x R
-        not_applied refund-deposit x U x !   . . . D   x U x D
+        not_applied refund-deposit x U x !   . U . D   x U x D
         rejected    -              R x x !   R R x R   R x x R
         rejected    close          R x x !   R R x R   R x x R
-        rejected    refund-deposit x U x !   . . . D   x U x D
+        rejected    refund-deposit x U x !   . U . D   x U x D
         in_review   -              / / / /   / / / /   / / / /
         in_notice   -              U U U !   U U U U   U U U U
         in_notice   close          U U U !   U U U U   U U U U
-        in_notice   refund-deposit B U B !   . . . D   x U x D
+        in_notice   refund-deposit B U B !   . U . D   x U x D
         approved    -              / / / /   / / / /   / / / /
-        closed      -              U* U* U* ! D D D D  U* U* U* D
+        closed      -              U* U* U* ! D U* D D U* U* U* D
         closed      close          D D D !   D D D D   D D D D
-        closed      refund-deposit U U U !   D D D D   U U U D
+        closed      refund-deposit U U U !   D U D D   U U U D
     """,
 }
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from exits import action, for_today, left
+from exits import GOOD, action, for_today, left
 
 from shopexit import Platform, Report, ShopexitError, load_rules
 
@@ -73,7 +73,7 @@ def test_the_notice_is_late_only_after_the_day_that_was_named(
     assert (str(late) if late else None) == due
 
 
-UNFREEZE = ["refund-deposit/open-deposit-page", "refund-deposit/apply"]
+UNFREEZE = ["close/unfreeze-in-time", "refund-deposit/apply"]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,6 @@ def test_a_deposit_held_during_the_notice_is_unfrozen_beside_it(
     begun = [ref.partition("/")[2] for ref in report.plan.today]
     assert (begun[:2] == UNFREEZE) is (day == "2026-11-22")
     assert str(action(report, "close/notice").latest) == "2026-12-10"
-    assert _told(report, "can be unfrozen afterwards")
 
 
 @pytest.mark.parametrize(
@@ -163,11 +162,16 @@ def test_a_deposit_held_in_a_cancelled_shop_is_in_doubt(by: str | None) -> None:
     facts = CLOSED | {"closing.by": by, "closing.applied_on": applied}
     report = left(TAOBAO, facts)
 
-    assert (report.procedure, report.verdict) == ("refund-deposit", "undetermined")
+    platform = by == "platform"
+    assert (report.procedure, report.verdict) == (
+        ("refund-deposit", "undetermined") if platform else ("close", "under-way")
+    )
     assert (report.money.comes_back, report.money.in_doubt) == ("0.00", "1000.00")
-    assert for_today(report) == [LATE]
-    assert _told(report, "The platform closed the shop") is (by == "platform")
-    assert _told(report, "by a guide it comes back after that")
+    assert for_today(report) == [LATE if platform else "close/ask-for-deposit"]
+    assert _told(report, "The platform closed the shop") is platform
+    refund = left(TAOBAO, facts, "refund-deposit")
+    assert for_today(refund) == [LATE]
+    assert _told(refund, "by a guide it comes back after that")
 
 
 @pytest.mark.parametrize(
@@ -359,7 +363,7 @@ def test_what_holds_up_unfreezing_puts_it_in_doubt_whatever_its_state_is(
     report = left(TAOBAO, IN_NOTICE | {"deposit.status": status, "orders.pending_receipt": 1})
 
     assert report.money.in_doubt == "1000.00"
-    assert _told(report, "can be unfrozen afterwards")
+    assert "close/unfreeze-in-time" not in for_today(report)
 
 
 @pytest.mark.parametrize(
@@ -447,14 +451,21 @@ def test_what_is_held_as_usual_need_not_be_said_not_to_have_been_asked_for(
 
 
 @pytest.mark.parametrize(
-    ("applied", "chased"), [("2026-10-20", True), ("never", False), (None, False)]
+    ("applied", "closed", "chased"),
+    [
+        ("2026-10-20", "2026-11-01", True),
+        ("never", "2026-11-01", False),
+        ("never", "2026-10-23", True),
+        (None, "2026-11-01", True),
+    ],
 )
 def test_a_refund_that_is_late_is_asked_after_when_the_shop_is_closed_too(
-    applied: str | None, chased: bool
+    applied: str | None, closed: str, chased: bool
 ) -> None:
-    """Of one that was promised after it no source says how long it takes."""
+    """By a guide one that was promised comes after the cancelling, in days it does not name."""
     facts = {"deposit.status": "refunding", "deposit.applied_on": applied}
-    report = left(TAOBAO, CLOSED | {"closing.applied_on": "2026-10-01"} | facts)
+    days = {"closing.applied_on": "2026-09-01", "closing.closed_on": closed}
+    report = left(TAOBAO, CLOSED | days | facts)
 
     assert report.verdict == "under-way"
     assert for_today(report) == (["refund-deposit/chase"] if chased else [])
@@ -464,9 +475,15 @@ def test_a_refund_that_is_late_is_asked_after_when_the_shop_is_closed_too(
 
 def test_who_was_told_that_the_deposit_comes_by_itself_is_told_what_to_enter() -> None:
     """The question of the refund does not hear the answer to that of the cancelling."""
-    report = left(TAOBAO, CLOSED | {"closing.applied_on": "2026-10-01"})
+    facts = CLOSED | {"closing.applied_on": "2026-10-01"}
+    says = action(left(TAOBAO, facts), "close/ask-for-deposit").does.en
+    refund = left(TAOBAO, facts, "refund-deposit")
 
-    assert _told(report, "enter it as being refunded")
+    assert "enter it as being refunded" in says
+    assert _told(refund, "enter it as being refunded")
+    # Who has is not told again.
+    told = left(TAOBAO, facts | {"deposit.status": "refunding"}, "refund-deposit")
+    assert not _told(told, "enter it as being refunded")
 
 
 def test_remarks_on_the_notice_and_on_the_closing_fit_who_knows_both() -> None:
@@ -541,17 +558,21 @@ def test_after_it_was_pressed_the_state_of_the_deposit_is_asked_for(shop: dict[s
 
 
 def test_a_deposit_in_an_alipay_account_that_does_not_fit_is_asked_about_first() -> None:
-    """It stays in that account (unfreeze-2020#1): whether it is had is in doubt."""
+    """It stays in that account (unfreeze-2020#1): in doubt, and 解冻 is not pressed before."""
     facts = PRESSED | {"deposit.applied_on": "never"}
     fits, differs = (
         left(TAOBAO, facts | {"confirmed.alipay_matches": given}, "refund-deposit")
         for given in (True, False)
     )
 
-    assert fits.verdict == differs.verdict == "ready"
+    assert (fits.verdict, differs.verdict) == ("ready", "undetermined")
     assert (fits.money.in_doubt, differs.money.comes_back) == ("0.00", "0.00")
-    assert for_today(differs)[0] == "refund-deposit/alipay-ready"
-    assert "refund-deposit/alipay-ready" not in for_today(fits)
+    assert "refund-deposit/apply" in for_today(fits)
+    assert for_today(differs) == []
+    assert _told(differs, "do not press 解冻 until then")
+    # With a line blank too.
+    blank = {"confirmed.alipay_matches": False, "after_sales.open": None}
+    assert _told(left(TAOBAO, facts | blank, "refund-deposit"), "do not press 解冻 until then")
 
 
 @pytest.mark.parametrize(
@@ -589,3 +610,75 @@ def test_what_alipay_shows_as_frozen_is_no_freeze_for_a_breach(penalty: bool, to
     report = left(TAOBAO, facts | {"closing.status": "not_applied"}, "refund-deposit")
 
     assert _told(report, "what Alipay shows as frozen") is told
+
+
+BLANK: list[tuple[str, ...]] = [
+    ("after_sales.open",),
+    ("disputes.open",),
+    ("funds.debt",),
+    ("deposit.campaign_hold",),
+    ("deposit.penalty_hold",),
+    ("deposit.status",),
+    ("deposit.held",),
+    ("orders.last_completed_on",),
+    ("orders.pending_payment",),
+    ("products.on_sale",),
+    ("services.special_active",),
+    ("profile.three_guarantees",),
+    tuple(GOOD["taobao"]),
+]
+
+
+@pytest.mark.parametrize("blank", BLANK, ids=lambda each: each[0])
+def test_unfreezing_in_time_needs_no_figure(blank: tuple[str, ...]) -> None:
+    """The system tells when it is pressed what stands against it (unfreeze-2020#1)."""
+    report = left(TAOBAO, IN_NOTICE | dict.fromkeys(blank))
+
+    assert for_today(report)[0] == "close/unfreeze-in-time"
+
+
+@pytest.mark.parametrize(
+    "blank",
+    [
+        ("deposit.status",),
+        ("deposit.held",),
+        ("closing.by", "profile.released", "closing.applied_on"),
+        ("deposit.status", *GOOD["taobao"]),
+    ],
+    ids=lambda each: each[0],
+)
+def test_who_is_too_late_to_unfreeze_looks_and_asks_whatever_is_blank(
+    blank: tuple[str, ...],
+) -> None:
+    """The figures of a shop that is gone cannot be looked up any more."""
+    facts = CLOSED | {"closing.by": "seller", "closing.applied_on": "2026-10-01"}
+    report = left(TAOBAO, facts | dict.fromkeys(blank))
+
+    assert for_today(report) == ["close/ask-for-deposit"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"products.on_sale": 5}, True),
+        ({"products.on_sale": 5, "orders.last_completed_on": None, "orders.pending_shipment": 3},
+         True),
+        ({"products.on_sale": 5, "orders.last_completed_on": "never"}, False),
+        ({}, False),
+    ],
+)  # fmt: skip
+def test_who_sells_is_told_of_stopping_though_the_closing_is_left_blank(
+    facts: dict[str, Any], told: bool
+) -> None:
+    """Nothing has been applied for with goods on sale."""
+    sold = {"orders.last_completed_on": "2026-10-01", "closing.status": None}
+
+    assert _told(left(TAOBAO, sold | facts), "nothing has to be cancelled") is told
+
+
+def test_who_stops_is_told_that_the_deposit_does_not_come_by_itself() -> None:
+    """It is unfrozen apart, before the release or after it."""
+    facts = {"closing.status": "not_applied", "deposit.held": 1000}
+
+    assert _told(left(TAOBAO, facts, "release"), "does not return the deposit")
+    assert not _told(left(TAOBAO, facts | {"deposit.held": 0}, "release"), "does not return")

@@ -469,6 +469,7 @@ def test_a_refund_that_is_late_is_asked_after_when_the_shop_is_closed_too(
 
     assert report.verdict == "under-way"
     assert for_today(report) == (["refund-deposit/chase"] if chased else [])
+    assert (report.money.in_doubt != "0.00") is (closed == "2026-10-23")
     # That it comes is entered.
     assert not _told(report, "does it come back by itself afterwards")
 

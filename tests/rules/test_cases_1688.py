@@ -335,6 +335,26 @@ def test_buyer_protection_is_no_condition_and_is_not_told_once_it_is_off() -> No
     assert left(RULES, HELD, "refund-deposit").verdict == "ready"
 
 
+@pytest.mark.parametrize(("flag", "told"), [(None, False), (True, True)])
+def test_who_is_being_paid_has_turned_buyer_protection_off(flag: bool | None, told: bool) -> None:
+    """A deposit that is being paid has been released; only who says that it is on is told."""
+    report = _refunding({"services.buyer_protection_active": flag})
+
+    assert ("refund-deposit/turn-off" in _today(report)) is told
+
+
+@pytest.mark.parametrize(("status", "told"), [("refundable", True), ("held", False)])
+def test_what_a_cancelled_shop_shows_as_refundable_is_taken_out_today(
+    status: str, told: bool
+) -> None:
+    """That no source says whether it works is no reason to wait for an answer."""
+    closed = {"closing.status": "closed", "closing.closed_on": "2026-11-10"}
+    report = left(RULES, HELD | closed | {"deposit.status": status}, "refund-deposit")
+
+    assert (report.verdict, report.money.in_doubt) == ("undetermined", "2000.00")
+    assert _told(report, "take it out today") is told
+
+
 @pytest.mark.parametrize("sent", [None, "2026-11-20"])
 @pytest.mark.parametrize("back", [False, True])
 def test_returned_goods_are_checked_once_they_are_there(sent: str | None, back: bool) -> None:

@@ -220,3 +220,73 @@ def test_what_the_money_counts_from_is_asked_to_be_written_down() -> None:
 
     for step in ("refund-deposit/review", "exit-managed/unbind"):
         assert "`done`" in action(report, step).does.en
+
+
+@pytest.mark.parametrize("status", ["in_review", "approved"])
+@pytest.mark.parametrize(("whole", "told"), [(None, True), (True, True), (False, False)])
+def test_who_does_not_say_that_the_shop_stays_hears_of_the_notice(
+    whole: bool | None, told: bool, status: str
+) -> None:
+    """Its 30 days run beside the review; no platform refuses because that is not decided."""
+    applied = {"closing.status": status, "closing.applied_on": "2026-11-10"}
+    report = left(ALIEXPRESS, OPEN | applied | {"closing.whole_shop": whole}, "exit-managed")
+
+    assert ("exit-managed/publish-notice" in for_today(report)) is told
+    assert "applied-missing" not in {warning.code for warning in report.warnings}
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"deposit.applied_on": "2026-11-14"}, True),
+        ({"deposit.applied_on": None}, True),
+        ({"deposit.applied_on": "2026-11-20"}, False),
+        ({"deposit.status": "refundable", "deposit.applied_on": "never"}, False),
+        ({"deposit.applied_on": "2026-11-02", "deposit.arrived_on": "2026-11-20"}, False),
+        (
+            {"closing.status": "approved", "closing.closed_on": None}
+            | {"deposit.applied_on": "2026-11-02"},
+            False,
+        ),
+    ],
+)
+def test_a_refund_that_a_closed_shop_waits_for_is_asked_after(
+    facts: dict[str, Any], told: bool
+) -> None:
+    """The days to the money count from an approval that nobody tells; it may be over by then."""
+    closed = {"closing.status": "closed", "closing.closed_on": "2026-11-10"}
+    closed |= {"closing.applied_on": "2026-10-01", "deposit.status": "refunding"}
+    report = left(ALIEXPRESS, OPEN | closed | facts, "refund-deposit")
+
+    assert ("refund-deposit/ask-after-refund" in for_today(report)) is told
+
+
+def test_who_has_the_day_of_the_approval_chases_the_money_and_asks_no_more() -> None:
+    """By that day it is late, and the platform is asked about that."""
+    closed = {"closing.status": "closed", "closing.closed_on": "2026-11-10"}
+    closed |= {"closing.applied_on": "2026-10-01", "deposit.status": "refunding"}
+    done = [{"step": "aliexpress/refund-deposit/review", "on": "2026-11-04"}]
+    asked = {"deposit.applied_on": "2026-11-02"}
+    report = left(ALIEXPRESS, OPEN | closed | asked, "refund-deposit", done=done)
+
+    assert (report.verdict, for_today(report)) == ("overdue", ["refund-deposit/money-arrives"])
+
+
+@pytest.mark.parametrize("status", ["refundable", "refunding"])
+@pytest.mark.parametrize(
+    ("facts", "doubtful"),
+    [
+        ({"violations.fines_amount": 260, "violations.unpaid_fines": None}, "10000.00"),
+        ({"violations.fines_amount": 0}, "0.00"),
+    ],
+)
+def test_a_fine_of_which_the_amount_alone_is_given_comes_off_the_deposit(
+    facts: dict[str, Any], doubtful: str, status: str
+) -> None:
+    """What is left of it comes back, by the guide (managed-exit-2025)."""
+    asked = {"deposit.status": status}
+    if status == "refunding":
+        asked["deposit.applied_on"] = "2026-11-18"
+    report = left(ALIEXPRESS, OPEN | asked | facts, "refund-deposit")
+
+    assert report.money.in_doubt == doubtful

@@ -129,6 +129,31 @@ def test_a_total_at_the_end_is_no_order(word: str, short: bool, tmp_path: Path) 
     assert count(files.write_csv(tmp_path / "o.csv", [header, order, total])).problem_count == 1
 
 
+@pytest.mark.parametrize(
+    ("word", "status", "is_total"),
+    [
+        ("合计", "4单", True),
+        ("总计：", "4", True),
+        ("合计", "¥59.80", True),
+        ("合计", "待发货", False),
+        ("某品", "4单", False),
+    ],
+)
+def test_a_total_may_stand_in_any_column(
+    word: str, status: str, is_total: bool, tmp_path: Path
+) -> None:
+    """Its row has no order number; with a state it is an order whose number is lacking."""
+    header = HEADERS["kuaishou"]
+    order = [{"订单号": A, "订单状态": "待发货"}.get(name, "") for name in header]
+    total = ["", "", word, *(status if name == "订单状态" else "" for name in header[3:])]
+    counted = count(files.write_csv(tmp_path / "o.csv", [header, order, total]))
+    assert counted.problem_count == (not is_total)
+    # In a workbook a number may be lacking as its cell is merged with the one above.
+    if is_total:
+        counted = count(files.write_openpyxl(tmp_path / "o.xlsx", [header, order, total]))
+        assert (counted.problems, counted.facts["orders.pending_shipment"]) == ((), 1)
+
+
 def test_a_sheet_without_a_column_does_not_void_what_another_says(tmp_path: Path) -> None:
     """Qianniu's two sheets: the one has the refunds, the other the day of receipt."""
     order_columns = header_of("Tmall, orders of September 2026")

@@ -46,6 +46,7 @@ _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{3,}")
 _FLOAT = re.compile(r"(?:[0-9]{4,15}|[1-8][0-9]{15})\.0")
 _SIXTEEN = re.compile(r"[1-8][0-9]{15}\.0")
 _ROUNDED = re.compile(r"[0-9](\.[0-9]*)?[eE]\+?[0-9]+")
+_SUM = re.compile(r"¥?[0-9,]+(?:\.[0-9]+)?[个条笔单行件元]?")
 _LOST_DIGITS = Text(
     zh="订单号存成了数字（科学计数法），后几位已经丢了；请重新导出，不要用 Excel 打开后再保存",
     en="the order number was changed to scientific notation, so its last digits are lost:"
@@ -136,7 +137,7 @@ class SheetCounter:
         columns: dict[ColumnRole, Sequence[str]] = dict(zip(self.roles, batch.columns, strict=True))
         said = [*zip(*(columns[role] for role in self.columns.words), strict=True)]
         places = batch.numbers
-        found = [*self._numbers(columns[ColumnRole.ORDER], said, places)]
+        found = [*self._numbers(columns[ColumnRole.ORDER], said, batch)]
         if None in found:
             counted = [each is not None for each in found]
             places = [*compress(places, counted)]
@@ -167,11 +168,11 @@ class SheetCounter:
             self.total.problem(self.file, self.name, row, _RAGGED)
 
     def _numbers(
-        self, written: Sequence[str], said: Sequence[tuple[str, ...]], rows: Sequence[int]
+        self, written: Sequence[str], said: Sequence[tuple[str, ...]], batch: Batch
     ) -> Iterator[Number | None]:
-        """Yield the order number of each row; None for a row that is not counted.
+        """Yield the order number of each row of `batch`; None for a row that is not counted.
 
-        `written` are the cells with the number, `said` the status words, `rows` the row numbers.
+        `written` are the cells with the number, `said` the status words.
         """
         for i, cell in enumerate(written):
             text = cell.strip(_GUARDS)
@@ -179,8 +180,11 @@ class SheetCounter:
             # Nearly every number has digits only; the checks below are for the others, and slower.
             if known is not text or (text.isdecimal() and text.isascii()):
                 self._previous = known
+            elif cells.is_empty(text) and _say_numbers(said[i]) and batch.is_total(i):
+                yield None
+                continue
             elif not self._may_lack_number(text, said[i]):
-                self._previous = self._unusual_number(text, said[i], rows[i])
+                self._previous = self._unusual_number(text, said[i], batch.numbers[i])
             # Without a status word either, the row says nothing about the order above.
             elif _say_nothing(said[i]):
                 yield None
@@ -360,6 +364,11 @@ class SheetCounter:
 def _say_nothing(said: tuple[str, ...]) -> bool:
     """Return whether a row's status cells are empty or have only words such as 小计 (subtotal)."""
     return all(not word.strip() or cells.is_total(word) for word in said)
+
+
+def _say_numbers(said: tuple[str, ...]) -> bool:
+    """Return whether a row's status cells hold no more than numbers, such as 4单 (4 orders)."""
+    return all(cells.is_empty(word) or _SUM.fullmatch(cells.plain(word)) for word in said)
 
 
 def _are_rounded_off(numbers: Sequence[Number]) -> bool:

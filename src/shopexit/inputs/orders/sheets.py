@@ -21,10 +21,18 @@ _EXACT = 9 * 10**15
 
 @record()
 class Batch:
-    """Some rows of a sheet: their cells by column, and their row numbers in the file."""
+    """Some rows of a sheet: their cells by column, their row numbers in the file, and all cells."""
 
     columns: Sequence[Sequence[str]]
     numbers: Sequence[int]
+    rows: Sequence[Sequence[Any]]
+
+    def is_total(self, i: int) -> bool:
+        """Return whether the first non-empty cell of a row marks it as a total; `i` counts from 0.
+
+        That cell may be of any column.
+        """
+        return _is_total(self.rows[i])
 
 
 @record(frozen=False)
@@ -69,8 +77,9 @@ class Sheet:
             if blank in cells:
                 said = [row != blank for row in cells]
                 cells, numbers = [*compress(cells, said)], [*compress(numbers, said)]
+                chunk = [*compress(chunk, said)]
             if cells:
-                yield Batch([*map(_texts, zip(*cells, strict=True))], numbers)
+                yield Batch([*map(_texts, zip(*cells, strict=True))], numbers, chunk)
 
 
 def _is_total(row: Sequence[Any]) -> bool:

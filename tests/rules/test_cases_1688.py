@@ -324,15 +324,34 @@ def test_that_buyer_protection_is_off_can_be_marked_while_the_60_days_run() -> N
 
 
 def test_buyer_protection_is_no_condition_and_is_not_told_once_it_is_off() -> None:
-    """Advice changes no verdict, and who has followed it only waits."""
+    """Advice changes no verdict; who has followed it only waits, and a blank may be either."""
     waiting = {"orders.last_completed_on": "2026-10-20"}
     for flag in (True, False, None):
         report = left(
             RULES, HELD | waiting | {"services.buyer_protection_active": flag}, "refund-deposit"
         )
         assert report.verdict == "blocked"
-        assert ("refund-deposit/protection-off" in _today(report)) is (flag is True)
+        assert ("refund-deposit/protection-off" in _today(report)) is (flag is not False)
     assert left(RULES, HELD, "refund-deposit").verdict == "ready"
+
+
+@pytest.mark.parametrize(
+    ("facts", "today"),
+    [
+        ({"products.on_sale": 12}, ["products-gone", "protection-off"]),
+        ({"after_sales.open": 1}, ["protection-off", "no-after-sales"]),
+        ({"orders.pending_receipt": 3}, ["protection-off", "orders-finished"]),
+        ({"closing.status": None}, ["protection-off"]),
+    ],
+)
+def test_who_does_not_say_whether_buyer_protection_is_on_is_told_to_turn_it_off(
+    facts: dict[str, Any], today: list[str]
+) -> None:
+    """While it is on a new deal begins the 60 days anew, and nothing else is in its way."""
+    blank = {"services.buyer_protection_active": None, "orders.last_completed_on": "2026-11-05"}
+    report = left(RULES, HELD | blank | facts, "refund-deposit")
+
+    assert _today(report) == [f"refund-deposit/{ref}" for ref in today]
 
 
 @pytest.mark.parametrize(("flag", "told"), [(None, False), (True, True)])

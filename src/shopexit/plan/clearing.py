@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult
 from shopexit.plan.schedule import Schedule
 from shopexit.rules.explanation import Part
+from shopexit.rules.facts import FactType
 
 
 def in_order(case: ProcedureResult) -> list[Finding]:
@@ -42,14 +43,18 @@ def to_clear(
 def _is_unheard_of(finding: Finding, unmet: Sequence[Part], schedule: Schedule) -> bool:
     """Return whether a seller most likely does not know that a clock has to be started.
 
-    That is so if its first day is not given, unless the platform has had the application.
+    That is so if its first day is not given, unless the platform has had the application; of
+    advice also if it is not said whether a service is on that starts the clock again.
     """
     facts = schedule.platform.vocabulary.facts
+    blank = [part for part in unmet if part.has is None]
+    starts = any(facts[part.fact].starts and not part.alternative for part in blank)
+    restarts = any(f.restarts and f.type is FactType.FLAG for f in (facts[p.fact] for p in blank))
     return (
         finding.outcome is Outcome.UNKNOWN
         and not (finding.may_apply or schedule.case.rejected)
         and not (finding.counts and schedule.case.progress.applied)
-        and any(p.has is None and facts[p.fact].starts and not p.alternative for p in unmet)
+        and (starts or (restarts and not finding.counts))
     )
 
 

@@ -522,3 +522,18 @@ def test_seven_days_to_withdraw_are_counted_from_the_arrival(
     assert _begun(report) == ["ask-what-holds-it" if lies["deposit.held"] else "withdraw-balance"]
     limit = _action(report, "refund-deposit/seven-days-over")
     assert [day and str(day) for day in (limit.latest, limit.due)] == [by, over]
+
+
+@pytest.mark.parametrize(
+    ("fact", "bad"),
+    [
+        ("products.on_sale", 40),
+        ("orders.pending_shipment", 1),
+        ("services.freight_insurance_active", True),
+    ],
+)
+def test_what_the_closing_asks_for_is_no_question_about_the_deposit(fact: str, bad: object) -> None:
+    """It is settled by then: in review it is put right, and the platform is asked nothing more."""
+    report = judged(KUAISHOU, "close", IN_REVIEW | {"deposit.held": 500, fact: bad})
+
+    assert f"kuaishou/refund-deposit/{fact}" not in report.plan.today

@@ -203,6 +203,7 @@ def test_the_last_day_of_a_review_is_no_promise_for_today(rules_of: Mapping[str,
     """It may be over today and may be late tomorrow; the signature after it is the seller's."""
     facts: dict[str, Any] = {"closing.status": "in_review", "closing.applied_on": "2026-11-18"}
     facts |= {"deposit.held": 500, "deposit.status": "refundable"}
+    facts |= {"confirmed.data_backed_up": True}
     report = left(rules_of["douyin"], facts, on="2026-11-23")
     shown = screen.report(report, RenderOptions(80))
     assert "by 2026-11-23" in shown

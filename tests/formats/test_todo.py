@@ -1,6 +1,7 @@
 """What stands first in a report: the figures an action is about, and what to know before."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from exits import left
@@ -43,7 +44,8 @@ def test_the_verdict_names_what_is_for_today_and_not_what_is_waited_for(
     rules_of: Mapping[str, Platform],
 ) -> None:
     """A review runs, and the notice that it needs was never put up."""
-    facts = {"closing.status": "in_review", "closing.applied_on": "2026-11-20"}
+    facts: dict[str, Any] = {"closing.status": "in_review", "closing.applied_on": "2026-11-20"}
+    facts |= {"confirmed.data_backed_up": True}
     report = left(rules_of["kuaishou"], facts | {"notice.published_on": "never"})
     assert sentences.how_far(report).en.startswith("your turn: ")
     waiting = left(rules_of["kuaishou"], facts)

@@ -438,12 +438,10 @@ def test_a_refusal_for_too_small_a_deposit_is_no_question(held: int, told: bool)
     refused = {"closing.status": "rejected", "closing.rejected_on": "2026-11-18"}
     facts = OPEN | refused | {"closing.applied_on": "2026-11-10", "deposit.held": held}
     own = left(KUAISHOU, facts | {"closing.reason": "保证金不足"})
-    answers = {"kuaishou/close/deposit-in-full": {"required": True, "by": "快手"}}
-    reason = {"closing.reason": "kuaishou/close/deposit-in-full"}
-    named = left(KUAISHOU, facts | reason, answers=answers)
+    named = left(KUAISHOU, facts | {"closing.reason": "kuaishou/close/deposit-in-full"})
 
-    assert any("不用再问" in str(warning.says.zh) for warning in own.warnings) is told
-    assert not any("不用再问" in str(warning.says.zh) for warning in named.warnings)
+    assert any("就不再问" in str(warning.says.zh) for warning in own.warnings) is told
+    assert not any("就不再问" in str(warning.says.zh) for warning in named.warnings)
     assert named.verdict == ("blocked" if told else "ready")
     assert ("close/deposit-in-full" in for_today(named)) is told
 

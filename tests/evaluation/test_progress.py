@@ -81,7 +81,7 @@ TABLE: Mapping[str, str] = {
         in_notice   release        U U U !   U U U U   U U U U
         in_notice   refund-deposit R U B !   . U . D   x U x D
         approved    -              / / / /   / / / /   / / / /
-        closed      -              R* U* B* ! D D D D  x* U* x* D
+        closed      -              R* U* B* ! D U* D D x* U* x* D
         closed      close          D D D !   D D D D   D D D D
         closed      release        . . . !   . . . .   . . . .
         closed      refund-deposit R U B !   . U . D   x U x D
@@ -128,25 +128,25 @@ TABLE: Mapping[str, str] = {
         closed      exit-managed   D D D !   D D D D   D D D D
         closed      refund-deposit R U B !   D D D D   x U x D
     """,
-    # The default is about orders: an unpaid one can be closed whatever is said of the shop. The
-    # closing asks for the deposit to be out, by one guide (disputed), and frozen is an open point
-    # of it; the refund is for who has one, and asks that it be not frozen; whether it comes back
-    # from a shop that is closed is disputed.
+    # The default is about orders: an unpaid one can be closed whatever is said of the shop. Beside
+    # it stands what the shop has applied for (+). The closing asks for the deposit to be out, by
+    # one guide (disputed), and frozen is an open point of it; the refund is for who has one, and
+    # asks that it be not frozen; whether it comes back from a shop that is closed is disputed.
     "1688": """
-        not_applied -              R R R !   R R R R   R R R R
+        not_applied -              R R+ R !   R R+ R R   R R+ R R
         not_applied close          x x x !   R R x R   x x x x
         not_applied refund-deposit R U B !   . U . D   x U x D
-        rejected    -              R R R !   R R R R   R R R R
+        rejected    -              B+ B+ B+ ! B+ B+ B+ B+ B+ B+ B+ B+
         rejected    close          x x x !   R R x R   x x x x
         rejected    refund-deposit R U B !   . U . D   x U x D
-        in_review   -              R R R !   R R R R   R R R R
+        in_review   -              R+ R+ R+ ! R+ R+ R+ R+ R+ R+ R+ R+
         in_review   close          U U U !   U U U U   U U U U
         in_review   refund-deposit R U B !   . U . D   x U x D
         in_notice   -              / / / /   / / / /   / / / /
-        approved    -              R R R !   R R R R   R R R R
+        approved    -              R+ R+ R+ ! R+ R+ R+ R+ R+ R+ R+ R+
         approved    close          U U U !   U U U U   U U U U
         approved    refund-deposit R U B !   . U . D   x U x D
-        closed      -              R R R !   R R R R   R R R R
+        closed      -              R R+ R !   R R+ R R   R R+ R R
         closed      close          D D D !   D D D D   D D D D
         closed      refund-deposit x U B !   . U . D   x U x D
     """,
@@ -216,6 +216,8 @@ def cell(rules: Platform, row: Row, held: str, deposit: str) -> str:
         return letter
     if row.asked is None and (report.procedure, passed) == ("refund-deposit", (asked,)):
         return f"{letter}*"
+    if row.asked is None and (report.procedure, passed) == ("several", ()):
+        return f"{letter}+"
     return f"{letter} {report.procedure} {passed}"
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult
+from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult, Verdict
 from shopexit.evaluation.evaluation import beside, evaluate
 from shopexit.evaluation.open_points import points
 from shopexit.evaluation.progress import Progress, progress
@@ -54,6 +54,12 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
     for name in found.passed:
         how_far = progress(rules, name, state.values, state, options.on, of_order=False)
         wanted += _lacking_for_steps(how_far, state.values, options.on)
+    if any(result.verdict is Verdict.DONE for result in shop):
+        # A refund may be on its way though the platform shows no balance any more.
+        for name, procedure in rules.procedures.items():
+            if procedure.subject is Subject.SHOP and procedure.paying:
+                how_far = progress(rules, name, state.values, state, options.on, of_order=False)
+                wanted += how_far.untold
     money = (
         step.returns
         for procedure in rules.procedures.values()

@@ -142,6 +142,7 @@ K2 = KUAISHOU | {
     "deposit.status": "refunding",
     "deposit.applied_on": "2026-11-04",
 }
+K2_AS_WRITTEN = {p: v for p, v in K2.items() if p not in {"deposit.status", "deposit.applied_on"}}
 T5 = TAOBAO | {
     "deposit.status": "returned",
     "closing.status": "in_review",
@@ -163,6 +164,9 @@ CASES = [
          "blocked", ("5000.00", "0.00", "0.00", "0.00"), []),
     # Every guide's time, 15 working days at most, ended on 25 November. Who closed it is asked.
     Case("K2", "kuaishou", None, K2,
+         "overdue", ("500.00", "0.00", "0.00", "0.00"), ["applied-unclear", "overdue"],
+         "2026-11-25"),
+    Case("K2-as-written", "kuaishou", None, K2_AS_WRITTEN,
          "overdue", ("500.00", "0.00", "0.00", "0.00"), ["applied-unclear", "overdue"],
          "2026-11-25"),
     Case("K2-by-name", "kuaishou", "close", K2,

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from exits import GOOD, action, for_today, left
+from exits import for_today, left
 
 from shopexit import Platform, Report, ShopexitError, load_rules
 
@@ -21,7 +21,6 @@ CLOSED: dict[str, Any] = {
     "deposit.held": 1000,
     "deposit.status": "held",
 }
-LATE = "refund-deposit/before-cancelling"
 SOLD: dict[str, Any] = {"orders.last_completed_on": "2025-08-01", "closing.status": "not_applied"}
 
 
@@ -52,182 +51,6 @@ def test_a_shop_that_has_had_an_order_has_listed_something(order: dict[str, Any]
 def test_never_delisted_is_no_contradiction_by_itself(facts: dict[str, Any]) -> None:
     """Of a shop without orders, with goods still on sale, or of which less is known."""
     assert left(TAOBAO, SOLD | {"products.last_delisted_on": "never"} | facts).procedure == "close"
-
-
-@pytest.mark.parametrize(
-    ("on", "verdict", "due"),
-    [
-        ("2026-12-10", "under-way", None),
-        ("2026-12-11", "under-way", None),
-        ("2026-12-12", "overdue", "2026-12-11"),
-    ],
-)
-def test_the_notice_is_late_only_after_the_day_that_was_named(
-    on: str, verdict: str, due: str | None
-) -> None:
-    """30 days from the 10th of November, and cancelled within 24 hours after (conditions-2024)."""
-    report = left(TAOBAO, IN_NOTICE | {"deposit.held": 0}, on=on, as_of="2026-12-09")
-    late = action(report, "close/closed").due
-
-    assert report.verdict == verdict
-    assert (str(late) if late else None) == due
-
-
-UNFREEZE = ["close/unfreeze-in-time", "refund-deposit/apply"]
-
-
-@pytest.mark.parametrize(
-    ("last", "three", "day"),
-    [
-        ("2025-10-20", False, "2026-11-22"),
-        ("never", False, "2026-11-22"),
-        ("2026-11-20", False, "2026-12-05"),
-        ("2026-08-24", True, "2026-11-22"),
-        # 45 days or 90, which sources dispute: it is asked first.
-        ("2026-10-02", True, None),
-    ],
-)
-def test_a_deposit_held_during_the_notice_is_unfrozen_beside_it(
-    last: str, three: bool, day: str | None
-) -> None:
-    """Today, or 15 days after the last deal, 90 with goods under 三包; the notice runs on."""
-    facts = {"orders.last_completed_on": last, "profile.three_guarantees": three}
-    report = left(TAOBAO, IN_NOTICE | facts)
-
-    assert day is None or str(action(report, "refund-deposit/apply").act_on) == day
-    begun = [ref.partition("/")[2] for ref in report.plan.today]
-    assert (begun[:2] == UNFREEZE) is (day == "2026-11-22")
-    assert str(action(report, "close/notice").latest) == "2026-12-10"
-
-
-@pytest.mark.parametrize(
-    ("held", "asked"),
-    [
-        ({"deposit.status": "frozen"}, "no-penalty-hold"),
-        ({"deposit.penalty_hold": True}, "no-penalty-hold"),
-        ({"deposit.campaign_hold": True}, "no-campaign-hold"),
-        ({"funds.debt": 300}, "compensation-paid"),
-        ({"services.special_active": True}, "special-services-left"),
-    ],
-)
-def test_what_stands_against_unfreezing_comes_first(held: dict[str, Any], asked: str) -> None:
-    """By the conditions of the refund: none of these is a fact of which no rule speaks."""
-    report = left(TAOBAO, IN_NOTICE | held)
-
-    assert action(report, f"refund-deposit/{asked}").phase == "clear"
-    # What is paid or left today, which stands first, allows the rest today.
-    same_day = asked in ("compensation-paid", "special-services-left")
-    assert ("taobao/refund-deposit/apply" in report.plan.today) is same_day
-    assert not same_day or report.plan.today[0] == f"taobao/refund-deposit/{asked}"
-    assert "applied-open-point" not in {each.code for each in report.warnings}
-
-
-@pytest.mark.parametrize(
-    "fact", ["deposit.status", "deposit.penalty_hold", "deposit.campaign_hold"]
-)
-def test_what_unfreezing_turns_on_is_asked_for_during_the_notice(fact: str) -> None:
-    """Only where it is not given, and only of a shop that has a deposit held."""
-    asked = [
-        fact in {each.fact for each in report.plan.actions}
-        for report in (
-            left(TAOBAO, IN_NOTICE | {fact: None}),
-            left(TAOBAO, IN_NOTICE),
-            left(TAOBAO, IN_NOTICE | {fact: None, "deposit.held": 0}),
-        )
-    ]
-
-    assert asked == [True, False, False]
-
-
-def test_nobody_is_told_to_stop_instead_once_the_notice_runs() -> None:
-    """It cannot be stopped."""
-    sold = left(TAOBAO, IN_NOTICE | {"orders.last_completed_on": "2026-10-01"})
-
-    assert _told(sold, "who has not applied")
-
-
-@pytest.mark.parametrize("status", ["refunding", "returned"])
-def test_who_has_pressed_unfreeze_is_not_told_to(status: str) -> None:
-    """It is done, or on its way."""
-    gone = {"deposit.held": 0} if status == "returned" else {}
-    report = left(TAOBAO, IN_NOTICE | {"deposit.status": status} | gone)
-
-    assert "taobao/refund-deposit/apply" not in report.plan.today
-
-
-@pytest.mark.parametrize("by", ["platform", "seller", None])
-def test_a_deposit_held_in_a_cancelled_shop_is_in_doubt(by: str | None) -> None:
-    """That it comes back afterwards one guide alone says; why it was closed is asked too."""
-    applied = "never" if by == "platform" else "2026-10-01"
-    facts = CLOSED | {"closing.by": by, "closing.applied_on": applied}
-    report = left(TAOBAO, facts)
-
-    platform = by == "platform"
-    assert (report.procedure, report.verdict) == (
-        ("refund-deposit", "undetermined") if platform else ("close", "under-way")
-    )
-    assert (report.money.comes_back, report.money.in_doubt) == ("0.00", "1000.00")
-    assert for_today(report) == [LATE if platform else "close/ask-for-deposit"]
-    assert _told(report, "The platform closed the shop") is platform
-    refund = left(TAOBAO, facts, "refund-deposit")
-    assert for_today(refund) == [LATE]
-    assert _told(refund, "by a guide it comes back after that")
-
-
-@pytest.mark.parametrize(
-    ("facts", "verdict", "back"),
-    [
-        # The page shows it, whatever the guides say.
-        ({"deposit.status": "refundable"}, "ready", "1000.00"),
-        # It may come by itself: nobody has to have asked for it.
-        ({"deposit.status": "refunding"}, "under-way", "1000.00"),
-        ({"closing.status": "not_applied", "closing.closed_on": None}, "ready", "1000.00"),
-    ],
-)
-def test_what_the_page_or_a_source_shows_to_come_back_is_not_asked_about(
-    facts: dict[str, Any], verdict: str, back: str
-) -> None:
-    """Only what is held in a shop that is cancelled is."""
-    applied = "never" if facts.get("closing.status") == "not_applied" else "2026-10-01"
-    report = left(TAOBAO, CLOSED | {"closing.applied_on": applied} | facts, "refund-deposit")
-
-    assert (report.verdict, report.money.comes_back) == (verdict, back)
-    assert LATE not in for_today(report)
-
-
-@pytest.mark.parametrize(
-    ("facts", "asked"),
-    [
-        ({"after_sales.open": 1}, True),
-        ({"disputes.open": 1}, True),
-        ({"orders.pending_receipt": 2}, True),
-        # Its owner pays, or leaves, today.
-        ({"funds.debt": 300}, False),
-        ({"services.special_active": True}, False),
-        ({}, False),
-    ],
-)
-def test_what_holds_up_unfreezing_during_the_notice_puts_the_deposit_in_doubt(
-    facts: dict[str, Any], asked: bool
-) -> None:
-    """What others need time for: the shop may be cancelled first, and that is asked today."""
-    report = left(TAOBAO, IN_NOTICE | facts)
-
-    assert report.verdict == "under-way"
-    assert report.money.in_doubt == ("1000.00" if asked else "0.00")
-    assert (for_today(report)[-1] == LATE) is asked
-
-
-@pytest.mark.parametrize("status", ["not_applied", "in_notice", "closed"])
-def test_whether_the_cancelling_can_be_withdrawn_is_told_during_the_notice(status: str) -> None:
-    """Sources disagree, and after the 30 days it is too late."""
-    facts = {
-        "not_applied": {"closing.status": "not_applied"},
-        "in_notice": IN_NOTICE | {"deposit.held": 0},
-        "closed": CLOSED | {"closing.applied_on": "2026-10-01", "deposit.held": 0},
-    }[status]
-
-    assert _told(left(TAOBAO, facts, "close"), "If you want it back") is (status == "in_notice")
 
 
 INSURED: dict[str, Any] = {"closing.status": "not_applied", "deposit.insured": True}
@@ -405,97 +228,6 @@ def test_days_that_sources_dispute_are_asked_about_though_delisting_comes_first(
     assert (str(applying.earliest), str(applying.latest)) == ("2026-12-27", "2027-02-22")
 
 
-IN_TIME = "refund-deposit/in-time"
-
-
-@pytest.mark.parametrize(
-    ("facts", "told"),
-    [
-        ({"orders.last_completed_on": "2026-11-20"}, True),
-        ({"orders.last_completed_on": "2026-11-07"}, False),
-        ({"orders.last_completed_on": "2026-10-01", "profile.three_guarantees": True}, True),
-        ({"orders.last_completed_on": "never"}, False),
-        # What others hold up is asked about already.
-        ({"orders.last_completed_on": "2026-11-20", "after_sales.open": 1}, False),
-    ],
-)
-@pytest.mark.parametrize("asked", ["never", None])
-def test_days_that_may_end_after_the_notice_are_for_today(
-    facts: dict[str, Any], told: bool, asked: str | None
-) -> None:
-    """The shop is gone then, and customer service can be asked today; the day stays the same."""
-    report = left(TAOBAO, IN_NOTICE | {"deposit.applied_on": asked} | facts)
-
-    assert (IN_TIME in for_today(report)) is told
-    assert report.verdict == "under-way"
-    assert str(action(report, "close/notice").latest) == "2026-12-10"
-
-
-@pytest.mark.parametrize(
-    ("facts", "outcome"),
-    [
-        ({}, "unmet"),
-        ({"deposit.applied_on": "2026-11-21", "deposit.status": "refunding"}, "passed"),
-        ({"deposit.status": None}, "unknown"),
-    ],
-)
-def test_what_is_held_as_usual_need_not_be_said_not_to_have_been_asked_for(
-    facts: dict[str, Any], outcome: str
-) -> None:
-    """A seller who has pressed nothing leaves the day empty."""
-    last = {"orders.last_completed_on": "2026-11-20"}
-    report = left(TAOBAO, IN_NOTICE | last | facts, "refund-deposit")
-    (found,) = (f for f in report.findings if f.ref.endswith(IN_TIME))
-
-    assert found.outcome == outcome
-
-
-@pytest.mark.parametrize(
-    ("applied", "closed", "chased"),
-    [
-        ("2026-10-20", "2026-11-01", True),
-        ("never", "2026-11-01", False),
-        ("never", "2026-10-23", True),
-        (None, "2026-11-01", True),
-    ],
-)
-def test_a_refund_that_is_late_is_asked_after_when_the_shop_is_closed_too(
-    applied: str | None, closed: str, chased: bool
-) -> None:
-    """By a guide one that was promised comes after the cancelling, in days it does not name."""
-    facts = {"deposit.status": "refunding", "deposit.applied_on": applied}
-    days = {"closing.applied_on": "2026-09-01", "closing.closed_on": closed}
-    report = left(TAOBAO, CLOSED | days | facts)
-
-    assert report.verdict == "under-way"
-    assert for_today(report) == (["refund-deposit/chase"] if chased else [])
-    assert (report.money.in_doubt != "0.00") is (closed == "2026-10-23")
-    # That it comes is entered.
-    assert not _told(report, "does it come back by itself afterwards")
-
-
-def test_who_was_told_that_the_deposit_comes_by_itself_is_told_what_to_enter() -> None:
-    """The question of the refund does not hear the answer to that of the cancelling."""
-    facts = CLOSED | {"closing.applied_on": "2026-10-01"}
-    says = action(left(TAOBAO, facts), "close/ask-for-deposit").does.en
-    refund = left(TAOBAO, facts, "refund-deposit")
-
-    assert "enter it as being refunded" in says
-    assert _told(refund, "enter it as being refunded")
-    # Who has is not told again.
-    told = left(TAOBAO, facts | {"deposit.status": "refunding"}, "refund-deposit")
-    assert not _told(told, "enter it as being refunded")
-
-
-def test_remarks_on_the_notice_and_on_the_closing_fit_who_knows_both() -> None:
-    """No condition can leave them out where the notice is up, or the reason is given."""
-    up = {"products.on_sale": 20, "notice.published_on": "2026-10-20"}
-    evicted = {"closing.by": "platform", "closing.applied_on": "never", "profile.evicted": True}
-
-    assert _told(left(TAOBAO, up, "release"), "once the notice has stood for 30 days")
-    assert _told(left(TAOBAO, CLOSED | evicted), "If you do not know why")
-
-
 def test_a_released_shop_is_not_asked_about_as_a_cancelled_one() -> None:
     """The platform closed it, and its deposit can be unfrozen all the same."""
     released = {"closing.by": "platform", "closing.applied_on": "never", "profile.released": True}
@@ -611,51 +343,6 @@ def test_what_alipay_shows_as_frozen_is_no_freeze_for_a_breach(penalty: bool, to
     report = left(TAOBAO, facts | {"closing.status": "not_applied"}, "refund-deposit")
 
     assert _told(report, "what Alipay shows as frozen") is told
-
-
-BLANK: list[tuple[str, ...]] = [
-    ("after_sales.open",),
-    ("disputes.open",),
-    ("funds.debt",),
-    ("deposit.campaign_hold",),
-    ("deposit.penalty_hold",),
-    ("deposit.status",),
-    ("deposit.held",),
-    ("orders.last_completed_on",),
-    ("orders.pending_payment",),
-    ("products.on_sale",),
-    ("services.special_active",),
-    ("profile.three_guarantees",),
-    tuple(GOOD["taobao"]),
-]
-
-
-@pytest.mark.parametrize("blank", BLANK, ids=lambda each: each[0])
-def test_unfreezing_in_time_needs_no_figure(blank: tuple[str, ...]) -> None:
-    """The system tells when it is pressed what stands against it (unfreeze-2020#1)."""
-    report = left(TAOBAO, IN_NOTICE | dict.fromkeys(blank))
-
-    assert for_today(report)[0] == "close/unfreeze-in-time"
-
-
-@pytest.mark.parametrize(
-    "blank",
-    [
-        ("deposit.status",),
-        ("deposit.held",),
-        ("closing.by", "profile.released", "closing.applied_on"),
-        ("deposit.status", *GOOD["taobao"]),
-    ],
-    ids=lambda each: each[0],
-)
-def test_who_is_too_late_to_unfreeze_looks_and_asks_whatever_is_blank(
-    blank: tuple[str, ...],
-) -> None:
-    """The figures of a shop that is gone cannot be looked up any more."""
-    facts = CLOSED | {"closing.by": "seller", "closing.applied_on": "2026-10-01"}
-    report = left(TAOBAO, facts | dict.fromkeys(blank))
-
-    assert for_today(report) == ["close/ask-for-deposit"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult
 from shopexit.plan.schedule import Schedule
 from shopexit.rules.explanation import Part
 from shopexit.rules.facts import FactType
+from shopexit.rules.platform import STATUS
 
 
 def in_order(case: ProcedureResult) -> list[Finding]:
@@ -43,18 +44,19 @@ def to_clear(
 def _is_unheard_of(finding: Finding, unmet: Sequence[Part], schedule: Schedule) -> bool:
     """Return whether a seller most likely does not know that a clock has to be started.
 
-    That is so if its first day is not given, unless the platform has had the application; of
-    advice also if it is not said whether a service is on that starts the clock again.
+    That is so if its first day is not given, unless the application is in or was refused; of advice
+    also if it is not said whether a service is on that starts the clock again.
     """
-    facts = schedule.platform.vocabulary.facts
-    blank = [part for part in unmet if part.has is None]
-    starts = any(facts[part.fact].starts and not part.alternative for part in blank)
-    restarts = any(f.restarts and f.type is FactType.FLAG for f in (facts[p.fact] for p in blank))
-    return (
-        finding.outcome is Outcome.UNKNOWN
-        and not (finding.may_apply or schedule.case.rejected)
-        and not (finding.counts and schedule.case.progress.applied)
-        and (starts or (restarts and not finding.counts))
+    case = schedule.case
+    if finding.outcome is not Outcome.UNKNOWN or finding.may_apply or case.rejected:
+        return False
+    if finding.counts and case.values.get(STATUS) not in (None, "not_applied"):
+        return False
+    blank = [
+        (part, schedule.platform.vocabulary.facts[part.fact]) for part in unmet if part.has is None
+    ]
+    return any(fact.starts and not part.alternative for part, fact in blank) or (
+        not finding.counts and any(f.restarts and f.type is FactType.FLAG for _, f in blank)
     )
 
 

@@ -10,7 +10,7 @@ from shopexit.evaluation.evaluation import Evaluation
 from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.date_range import at
 from shopexit.plan.schedule import Schedule, ScheduledStep
-from shopexit.rules.conditions import facts_read
+from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.durations import NO_WAIT, Certainty
 from shopexit.rules.entries import Requirement, Step, Who
 from shopexit.rules.explanation import Part
@@ -51,8 +51,8 @@ _Ranked: TypeAlias = tuple[Urgency, Action]
 def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     """Return the actions to start today, most urgent first, with at most one question at the end.
 
-    That is why an application was refused, or one without whose answer a key date is not known;
-    questions about a figure that has to be put right anyway come last.
+    That is why an application was refused, or else one without whose answer a key date is not
+    known. Questions about a figure that has to be put right anyway are left out.
     Facts to look up, requirements that only need time, and steps of a procedure whose verdict is
     undetermined are left out. Advice is included only if it starts or restarts a waiting period, or
     if a step of its procedure is included.
@@ -84,7 +84,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         and action.act_on == plan.options.on
         and (urgency := _advised(action, begun, lacking, plan)) is not None
     ]
-    ranked = _told_once([*_final_steps_last(ranked)], advice, lacking)
+    ranked = _told_once([*_final_steps_last(_without_doubles(ranked))], advice, lacking)
     # An action is not listed before one that has to be done first, however urgent it is.
     ranks = {action.ref: rank for rank, action in ranked if action.phase is Phase.CLEAR}
     ranked = [
@@ -96,9 +96,25 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     # A list of questions would hide what to do; the others are in the plan.
     mended = {part.fact for parts in lacking.values() for part in parts}
     opened = {ref for milestone in plan.milestones for ref in milestone.when.open_by}
-    asked = [action for rank, action in ranked if rank is Urgency.ASK]
-    asked.sort(key=lambda a: (a.entry.id != REASON, a.ref not in opened or a.entry.id in mended))
+    asked = [a for rank, a in ranked if rank is Urgency.ASK and a.entry.id not in mended]
+    asked.sort(key=lambda action: (action.entry.id != REASON, action.ref not in opened))
     return (*(action for rank, action in ranked if rank is not Urgency.ASK), *asked[:1])
+
+
+def _without_doubles(ranked: Iterable[_Ranked]) -> Iterator[_Ranked]:
+    """Yield the actions without the steps that a step of an earlier procedure of the plan repeats.
+
+    They are done once the same condition holds, such as that the refund of a deposit is under way.
+    """
+    seen: list[tuple[Condition, Action]] = []
+    for urgency, action in ranked:
+        entry, phase = action.entry, action.phase
+        sign = entry.done_when if isinstance(entry, Step) and phase is Phase.APPLY else None
+        again = (other for known, other in seen if known == sign and other.order == action.order)
+        if not any(other.procedure != action.procedure for other in again):
+            yield urgency, action
+        if sign:
+            seen.append((sign, action))
 
 
 def _told_once(

@@ -240,14 +240,14 @@ def _going_on(
     # Only 0 shows that nothing is left; an amount that is not given may still be held.
     out = {fact for fact in rules.vocabulary.held if state.values.get(fact) != 0}
     for name in _of_shop(rules):
-        if name == result.procedure:
+        money = money_brought(rules, name, state.values, options.on)
+        if name == result.procedure or not money:
             continue
         case = evaluate_procedure(rules, name, None, state, options)
-        if case and case.verdict is not Verdict.DONE:
-            money = money_brought(rules, name, state.values, options.on)
-            # A sum that the platform no longer shows may still be on its way.
-            if not money.isdisjoint(out) or (money and case.progress.applied):
-                return case
+        # A sum that the platform no longer shows may still be on its way.
+        is_out = case and (case.progress.applied or not money.isdisjoint(out))
+        if case and is_out and case.verdict is not Verdict.DONE:
+            return case
     return result
 
 

@@ -55,9 +55,9 @@ TABLE: Mapping[str, str] = {
         in_review   refund-deposit x U B !   x U B D   x U B D
         in_notice   -              / / / /   / / / /   / / / /
         approved    -              / / / /   / / / /   / / / /
-        closed      -              U* U* U* ! D D D D  U* U* U* D
+        closed      -              U* U* U* ! D U* D D  U* U* U* D
         closed      close          D D D !   D D D D   D D D D
-        closed      refund-deposit U U U !   D D D D   U U U D
+        closed      refund-deposit U U U !   D U D D   U U U D
     """,
     # Closing needs the deposit unfrozen, 0 held (one guide says otherwise: disputed). The refund
     # asks nothing of the closing, and that the deposit be not frozen; it is for whoever has a
@@ -103,9 +103,9 @@ TABLE: Mapping[str, str] = {
         approved    -              U U U !   U U U U   U U U U
         approved    close          U U U !   U U U U   U U U U
         approved    refund-deposit R U B !   B U B D   x U B D
-        closed      -              U U U !   D D D D   U U U D
+        closed      -              U U U !   D U* D D  U U U D
         closed      close          U U U !   D D D D   U U U D
-        closed      refund-deposit R U B !   D D D D   x U B D
+        closed      refund-deposit R U B !   D U D D   x U B D
     """,
     # The exit asks nothing of the deposit: frozen is an open point. The refund asks that it be
     # refundable, and is for who has one, or had one; once the exit is approved, a deposit of 0 has
@@ -123,10 +123,10 @@ TABLE: Mapping[str, str] = {
         in_notice   -              / / / /   / / / /   / / / /
         approved    -              U U U !   U U U U   U U U U
         approved    exit-managed   U U U !   U U U U   U U U U
-        approved    refund-deposit R U B !   D D D D   x U x D
-        closed      -              R* U* B* ! D D D D  x* U* x* D
+        approved    refund-deposit R U B !   D U D D   x U x D
+        closed      -              R* U* B* ! D U* D D x* U* x* D
         closed      exit-managed   D D D !   D D D D   D D D D
-        closed      refund-deposit R U B !   D D D D   x U x D
+        closed      refund-deposit R U B !   D U D D   x U x D
     """,
     # The default is about orders: an unpaid one can be closed whatever is said of the shop. Beside
     # it stands what the shop has applied for (+). The closing asks for the deposit to be out, by

@@ -552,3 +552,14 @@ def test_who_asked_for_the_deposit_on_an_unknown_day_is_not_told_to_ask_again() 
     today = for_today(left(DOUYIN, CLOSED | {"deposit.status": "refunding"}))
 
     assert "close/refund-applied-for" not in today
+
+
+def test_a_shop_of_instant_retail_asks_for_its_deposit_whether_or_not_it_says_it_was_evicted() -> (
+    None
+):
+    """Instant retail's deposit rule 2.6.1(2): it has to be applied for on the deposit page."""
+    shop = CLOSED | {"closing.by": "seller", "closing.applied_on": "2026-10-20"}
+    shop |= {"profile.region": "instant_retail", "profile.evicted": None}
+    shop |= {"deposit.held": 5000, "deposit.applied_on": "never", "deposit.status": None}
+
+    assert "close/apply-after-release" in for_today(left(DOUYIN, shop))

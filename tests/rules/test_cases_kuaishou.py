@@ -362,16 +362,18 @@ def test_a_deposit_that_is_not_said_to_be_on_its_way_is_taken_out_and_not_overdu
     [
         ({"deposit.held": None, "deposit.status": None}, "under-way"),
         ({"deposit.status": None}, "overdue"),
-        ({"deposit.held": None, "deposit.status": "refunding"}, "overdue"),
+        ({"deposit.held": None, "deposit.status": "refunding"}, "under-way"),
     ],
 )
-def test_a_deposit_of_which_nothing_is_said_is_not_overdue(
+def test_a_deposit_of_which_nothing_is_said_is_not_overdue_and_asked_about(
     facts: dict[str, Any], verdict: str
 ) -> None:
-    """There may be none."""
+    """There may be none; the guides' 15 working days since it was asked for are over."""
     asked = {"deposit.applied_on": "2026-10-06"}
+    report = left(KUAISHOU, CLOSED | asked | facts)
 
-    assert left(KUAISHOU, CLOSED | asked | facts).verdict == verdict
+    assert report.verdict == verdict
+    assert "refund-deposit/money-arrives" in for_today(report)
 
 
 @pytest.mark.parametrize(
@@ -513,3 +515,18 @@ def test_an_evicted_shop_asks_first_whoever_shut_it() -> None:
         "platform": "refund-deposit/ask-how-it-comes-back",
         None: "refund-deposit/ask-what-holds-it",
     }
+
+
+def test_who_was_refused_because_the_deposit_is_held_is_not_told_to_top_it_up() -> None:
+    """It has been returned since; and what the refusal has answered is no question before."""
+    refused = {
+        "closing.status": "rejected",
+        "closing.rejected_on": "2026-11-10",
+        "closing.reason": "deposit-returned",
+        "deposit.applied_on": None,
+    }
+    returned = left(KUAISHOU, refused | {"deposit.held": 0, "deposit.status": "returned"})
+    held = left(KUAISHOU, refused | {"deposit.held": 500, "deposit.status": "held"}, answers={})
+
+    assert not any("top it up" in warning.says.en for warning in returned.warnings)
+    assert "refund-deposit/shop-closed" not in for_today(held)

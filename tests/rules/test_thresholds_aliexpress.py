@@ -140,7 +140,10 @@ def test_the_notice_holds_up_the_closing(
             {"deposit.held": 10000, "deposit.status": "frozen"},
             ["refund-deposit/deposit-refundable"],
         ),
-        ({"deposit.held": 10000, "deposit.status": "refunding"}, []),
+        (
+            {"deposit.held": 10000, "deposit.status": "refunding"},
+            ["refund-deposit/ask-after-refund"],
+        ),
         ({"deposit.held": None}, []),
     ],
 )

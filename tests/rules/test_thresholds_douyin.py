@@ -187,7 +187,7 @@ REFUND = [
     ("closed-or-excess", HERE | OPEN | _deposit(500, 500), "unmet", None),
     ("closed-or-excess", HERE | OPEN | _deposit(500.01, 500), "met", None),
     ("something-held", {"deposit.held": -0.01}, "unmet", None),
-    ("something-held", {"deposit.held": 0}, "unmet", None),
+    ("something-held", OPEN | {"deposit.held": 0}, "unmet", None),
     ("something-held", {"deposit.held": 0.01}, "met", None),
     (
         "once-a-week",

@@ -61,11 +61,12 @@ def test_a_step_that_may_not_apply_may_take_no_time() -> None:
     assert not [action for action in at_home if action.ref.endswith("/abroad-form")]
 
 
-def test_a_step_that_may_not_apply_is_not_called_overdue() -> None:
-    """Yet nobody can say when it ends, for it may be."""
+def test_a_step_that_may_not_apply_makes_no_shop_overdue() -> None:
+    """Yet nobody can say when it ends, for it may be late, and is asked about."""
     done = [{"step": "waits/patient/pack", "on": "2026-11-10"}]
     unknown = reported(TOLD | {"profile.region": None}, "patient", done=done)
-    assert found(unknown, "abroad-form").due is None
+    assert unknown.verdict != "overdue"
+    assert str(found(unknown, "abroad-form").due) == "2026-11-20"
     assert spans(unknown, "abroad-form", "settle") == [(None, None)] * 2
     assert open_by(found(unknown, "settle")) == ["abroad-form"]
     abroad = reported(TOLD | {"profile.region": "abroad"}, "patient", done=done)

@@ -194,7 +194,18 @@ def test_a_ready_shop_begins_with_the_first_step(rules_of: Mapping[str, Platform
 def test_who_is_late_is_asked_first(rules_of: Mapping[str, Platform]) -> None:
     """The review should have been over."""
     facts = {"closing.status": "in_review", "closing.applied_on": "2026-08-20"}
-    assert today(rules_of["kuaishou"], facts)[0] == "review"
+    exported = {"confirmed.data_backed_up": True}
+    assert today(rules_of["kuaishou"], {**facts, **exported})[0] == "review"
+
+
+def test_what_ends_with_the_closing_is_done_before_the_platform_is_reminded_of_it(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The notice is over, and a deposit that is held cannot be unfrozen in a shop that is gone."""
+    facts = {"closing.status": "in_notice", "closing.applied_on": "2026-10-01"}
+    held = {"deposit.held": 1000, "deposit.status": "held"}
+    found = today(rules_of["taobao"], {**facts, **held})
+    assert found.index("unfreeze-in-time") < found.index("closed")
 
 
 def test_of_what_to_ask_the_platform_one_question_is_for_today(

@@ -194,7 +194,10 @@ class Progress:
         return tuple(
             wait
             for wait in self.running.values()
-            if wait.due and wait.placed.step.who is not Who.SELLER
+            # What may not apply to this shop is not late, though it may have to be asked about.
+            if wait.due
+            and wait.placed.step.who is not Who.SELLER
+            and wait.placed.applies is Truth.TRUE
         )
 
     def day_taken(self, placed: PlacedStep) -> date | None:
@@ -330,8 +333,8 @@ class Progress:
 
     def _counted(self, placed: PlacedStep, wait: Duration, since: date | None) -> Running:
         begun = since or self.seen
-        # What may not apply to this shop, or has no published length, is never overdue.
-        if begun is None or placed.applies is Truth.UNKNOWN or not wait.planned:
+        # What has no published length is never overdue.
+        if begun is None or not wait.planned:
             return Running(placed, since)
         gate = self.gate(placed.step)
         # As of `begun`: as of today, a gate that opened long ago would seem to open today.

@@ -52,12 +52,17 @@ def heeding(platform: Platform, name: str, state: State, values: Values) -> Stat
 
     This is done by adding an answer of the platform; waivers of that requirement are removed. The
     result is `state` itself if there was no refusal, if its reason names no requirement or fact, or
-    if the platform has answered since.
+    if the platform has answered since. A refusal to close is heard by the other procedures too, as
+    its answer may settle what they ask.
     """
-    if not _is_refused(platform, name, values):
+    closing = [each for each, rules in platform.procedures.items() if rules.by_closing]
+    if values.get(STATUS) != REJECTED or not closing:
         return state
     day, reason = values.get("closing.rejected_on"), str(values.get(REASON))
-    ref = _named_by(reason, platform, name)
+    # An id is that of a requirement of this procedure, or else of another.
+    closing.sort(key=lambda each: each != name)
+    refs = [_named_by(reason, platform, each) for each in closing]
+    ref = next((each for each in refs if each in platform.references), refs[0])
     given = state.answers.get(ref)
     since = given and (given.required or (given.on and isinstance(day, date) and given.on > day))
     if since or not (ref in platform.references or reason in platform.vocabulary.facts):

@@ -45,12 +45,13 @@ def _is_unheard_of(finding: Finding, unmet: Sequence[Part], schedule: Schedule) 
     """Return whether a seller most likely does not know that a clock has to be started.
 
     That is so if its first day is not given, unless the application is in or was refused; of advice
-    also if it is not said whether a service is on that starts the clock again.
+    also if it is not said whether a service is on that starts the clock again, until it is closed.
     """
     case = schedule.case
     if finding.outcome is not Outcome.UNKNOWN or finding.may_apply or case.rejected:
         return False
-    if finding.counts and case.values.get(STATUS) not in (None, "not_applied"):
+    status = case.values.get(STATUS, "not_applied")
+    if status == "closed" or (finding.counts and status != "not_applied"):
         return False
     blank = [
         (part, schedule.platform.vocabulary.facts[part.fact]) for part in unmet if part.has is None

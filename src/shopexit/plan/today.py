@@ -10,7 +10,7 @@ from shopexit.evaluation.evaluation import Evaluation
 from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.date_range import at
 from shopexit.plan.schedule import Schedule, ScheduledStep
-from shopexit.rules.conditions import Condition, facts_read
+from shopexit.rules.conditions import Matcher, atoms, facts_read
 from shopexit.rules.durations import NO_WAIT, Certainty
 from shopexit.rules.entries import Requirement, Step, Who
 from shopexit.rules.explanation import Part
@@ -104,17 +104,16 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
 def _without_doubles(ranked: Iterable[_Ranked]) -> Iterator[_Ranked]:
     """Yield the actions without the steps that a step of an earlier procedure of the plan repeats.
 
-    They are done once the same condition holds, such as that the refund of a deposit is under way.
+    They are done by the same comparisons, such as that the refund of a deposit is under way.
     """
-    seen: list[tuple[Condition, Action]] = []
+    seen: dict[tuple[str | None, frozenset[tuple[str, Matcher]]], str] = {}
     for urgency, action in ranked:
         entry, phase = action.entry, action.phase
         sign = entry.done_when if isinstance(entry, Step) and phase is Phase.APPLY else None
-        again = (other for known, other in seen if known == sign and other.order == action.order)
-        if not any(other.procedure != action.procedure for other in again):
+        # Conditions are not compared themselves, as some hold a cached reference to themselves.
+        shown = action.order, frozenset(atoms(sign)) if sign else frozenset()
+        if not sign or seen.setdefault(shown, action.procedure) == action.procedure:
             yield urgency, action
-        if sign:
-            seen.append((sign, action))
 
 
 def _told_once(
@@ -154,14 +153,19 @@ def _facts_of_step(action: Action) -> set[str]:
 def _final_steps_last(ranked: Iterable[_Ranked]) -> Iterator[_Ranked]:
     """Yield the actions with their urgency, lowered for a step that cannot be undone.
 
-    It is lowered for the steps after that step too: otherwise they would be listed first.
+    It is lowered for the steps after that step too: otherwise they would be listed first. If others
+    are late with such a step, they are reminded after the seller's own steps, which it would end.
     """
-    final: set[_Key] = set()
+    ranked, final = [*ranked], set[_Key]()
+    own = {(a.procedure, a.order) for urgency, a in ranked if urgency is Urgency.STEP}
     for urgency, action in ranked:
         key, entry = (action.procedure, action.order), action.entry
-        if urgency is Urgency.STEP and isinstance(entry, Step) and entry.point_of_no_return:
+        cannot_be_undone = isinstance(entry, Step) and entry.point_of_no_return
+        if urgency is Urgency.STEP and cannot_be_undone:
             final.add(key)
-        yield Urgency.LAST_STEP if urgency is Urgency.STEP and key in final else urgency, action
+        last = urgency is Urgency.STEP and key in final
+        ends = urgency is Urgency.OVERDUE and cannot_be_undone and key in own
+        yield Urgency.LAST_STEP if last or ends else urgency, action
 
 
 def _after(action: Action) -> Iterator[str]:

@@ -138,13 +138,16 @@ def mentioned(condition: Any) -> set[str]:
 
 
 def values_asked(condition: Any, fact: str) -> set[str]:
-    """Return what a condition asks a fact to be."""
+    """Return the values that a condition names for a fact, even if it is not to have them."""
     if isinstance(condition, list):
         return set().union(*(values_asked(each, fact) for each in condition))
     if not isinstance(condition, dict):
         return set()
     found = condition.get(fact)
-    named = set(found["one_of"]) if isinstance(found, dict) else {found} if found else set()
+    if isinstance(found, dict):
+        named = set(found.get("one_of", found.values()))
+    else:
+        named = {found} if found else set()
     return named.union(*(values_asked(each, fact) for each in condition.values()))
 
 

@@ -65,8 +65,8 @@ def test_facts_tells_what_each_procedure_makes_of_each_fact(
     assert told("funds.debt") == [("read", True), ("read", True), ("open", False)]
     assert told("products.scheduled") == [("not-asked", True), ("open", False)]
     assert told("services.buyer_protection_active") == [("no-such-thing", False)]
-    # By the advice to look it up, and by five steps after the closing.
-    assert told("deposit.status") == [*6 * [("read", True)], ("open", False)]
+    # By the advice to look it up, and by six steps after the closing.
+    assert told("deposit.status") == [*7 * [("read", True)], ("open", False)]
     assert told("profile.evicted") == [("read", False)]  # its condition is the fact itself
     assert told("notice.published_on", "refund-deposit") == []  # neutral, and of no matter there
     (scheduled, _) = fates["products.scheduled"]["close"]

@@ -13,13 +13,15 @@ from shopexit.inputs.state_schema import PlatformAnswer
 from shopexit.messages import Text, both, record
 from shopexit.rules.conditions import Facts, Matcher, atoms, facts_read
 from shopexit.rules.entries import Level, Requirement
-from shopexit.rules.facts import REASON, Fact, Values
+from shopexit.rules.facts import REASON, Fact, Values, known_day
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.truth import Truth
 
 # `evaluate` imports this module.
 if TYPE_CHECKING:
     from shopexit.evaluation.evaluate import Finding
+
+_REJECTED_ON = "closing.rejected_on"
 
 
 @record()
@@ -58,16 +60,16 @@ def heeding(platform: Platform, name: str, state: State, values: Values) -> Stat
     closing = [each for each, rules in platform.procedures.items() if rules.by_closing]
     if values.get(STATUS) != REJECTED or not closing:
         return state
-    day, reason = values.get("closing.rejected_on"), str(values.get(REASON))
+    day, reason = known_day(values, _REJECTED_ON), str(values.get(REASON))
     # An id is that of a requirement of this procedure, or else of another.
     closing.sort(key=lambda each: each != name)
     refs = [_named_by(reason, platform, each) for each in closing]
     ref = next((each for each in refs if each in platform.references), refs[0])
     given = state.answers.get(ref)
-    since = given and (given.required or (given.on and isinstance(day, date) and given.on > day))
+    since = given and (given.required or (given.on and day and given.on > day))
     if since or not (ref in platform.references or reason in platform.vocabulary.facts):
         return state
-    answer = PlatformAnswer(required=True, on=day if isinstance(day, date) else None)
+    answer = PlatformAnswer(required=True, on=day)
     waivers = tuple(waiver for waiver in state.waivers if waiver.requirement != ref)
     return replace(state, answers={**state.answers, ref: answer}, waivers=waivers)
 
@@ -110,10 +112,9 @@ def rejection(
     """
     if not _is_refused(platform, name, values):
         return None
-    day, reason = values.get("closing.rejected_on"), values.get(REASON)
+    on, reason = known_day(values, _REJECTED_ON), values.get(REASON)
     # A reason can be the reference or the id of a requirement, so that it can be checked.
     named = [f for f in findings if reason in (f.ref, f.requirement.id)]
-    on = day if isinstance(day, date) else None
     # Figures of the same day may have been looked up before the refusal, and a confirmation given.
     asked = {tuple(fact.split(".")) for f in named for fact in facts_read(f.requirement.holds)}
     said = [each for place, each in state.said_on if place[:-1] in asked]
@@ -143,11 +144,9 @@ def refuted(ref: str, requirement: Requirement, values: Values, state: State) ->
     answer, named = state.answers.get(ref), values.get(REASON) in (ref, requirement.id)
     if not (answer and answer.required and named and values.get(STATUS) == REJECTED):
         return None
-    holds, applied = requirement.holds, values.get("closing.applied_on")
+    holds, applied = requirement.holds, known_day(values, "closing.applied_on")
     is_dated = any(matcher.operator == "at_least_days_ago" for _, matcher in atoms(holds))
-    if not (is_dated and isinstance(applied, date)):
-        return None
-    if holds.truth(values, applied) is not Truth.TRUE:
+    if not (is_dated and applied and holds.truth(values, applied) is Truth.TRUE):
         return None
     ask = Text(
         zh="为这一条驳回了我，可按我的日期申请那天已经满了：你们从哪天（哪一单）算，要满几天？",
@@ -179,7 +178,7 @@ def known_reason() -> Requirement:
             en="It has to be known why the last application was refused.",
         ),
         holds=Facts.model_construct(
-            {"closing.rejected_on": Matcher(at_least_days_ago=0), REASON: Matcher(**{"not": ""})}
+            {_REJECTED_ON: Matcher(at_least_days_ago=0), REASON: Matcher(**{"not": ""})}
         ),
         fix=Text(
             zh="问客服是哪条没过，写在 closing.reason 里；哪天驳回的写在 closing.rejected_on 里。",

@@ -59,7 +59,9 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
         for name, procedure in rules.procedures.items():
             if procedure.subject is Subject.SHOP and procedure.paying:
                 how_far = progress(rules, name, state.values, state, options.on, of_order=False)
-                wanted += how_far.untold
+                paying = (step.when for step in procedure.paying)
+                lacks = (fact for w in paying for fact in missing(w, state.values, options.on))
+                wanted += (*how_far.untold, *lacks)
     money = (
         step.returns
         for procedure in rules.procedures.values()

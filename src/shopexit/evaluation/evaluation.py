@@ -15,7 +15,7 @@ from shopexit.evaluation.evaluate import (
     Verdict,
     evaluate_procedure,
 )
-from shopexit.evaluation.progress import money_brought
+from shopexit.evaluation.progress import money_brought, progress
 from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.evaluation.warnings import evidence_warnings
 from shopexit.inputs.contradictions import after_judging
@@ -24,7 +24,7 @@ from shopexit.messages import ShopexitError, Text, fail, record
 from shopexit.rules import wording
 from shopexit.rules.explanation import applies_if
 from shopexit.rules.order_grouping import GroupingKey
-from shopexit.rules.platform import Platform
+from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.procedure_checks import Subject
 
 SEVERAL = "several"
@@ -192,7 +192,14 @@ def _begun(
     """
     if any(rules.procedures[name].subject is Subject.SHOP for name in asked):
         return ()
-    results = evaluate_procedures(rules, _of_shop(rules), state, options)
+    refused = state.values.get(STATUS) == REJECTED
+    # Most shops have applied for nothing, which is told without judging them.
+    names = [
+        name
+        for name in _of_shop(rules)
+        if refused or progress(rules, name, state.values, state, options.on, of_order=False).applied
+    ]
+    results = evaluate_procedures(rules, names, state, options)
     going_on = (Verdict.OVERDUE, Verdict.UNDER_WAY)
     return tuple(r for r in results if r.verdict in going_on or r.rejected)
 

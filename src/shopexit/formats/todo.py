@@ -89,7 +89,7 @@ def figures_of(shown: Report, action: ReportedAction) -> Text | None:
     For a step that may apply, that it may. None if the action is about yes/no facts only, or about
     a single order.
     """
-    if action.may_apply and action.phase is Phase.APPLY:
+    if action.may_apply and action.phase in (Phase.APPLY, Phase.WAIT):
         return words.MAY_APPLY
     if action.order is not None or action.phase is not Phase.CLEAR:
         return None

@@ -150,7 +150,7 @@ def _runs(timed: ScheduledStep) -> Reason:
 def _unpublished(timed: ScheduledStep) -> Reason:
     words = timed.entry.words
     why = Why.UNPUBLISHED
-    if timed.due:
+    if timed.due and not timed.may_apply:
         why = Why.OVERDUE
         says = _with(
             words, f"{timed.due} 就该办完，已经超期", f"was due by {timed.due}, now overdue"

@@ -530,3 +530,20 @@ def test_who_was_refused_because_the_deposit_is_held_is_not_told_to_top_it_up() 
 
     assert not any("top it up" in warning.says.en for warning in returned.warnings)
     assert "refund-deposit/shop-closed" not in for_today(held)
+
+
+@pytest.mark.parametrize(
+    ("arrived", "verdict"), [("never", "overdue"), (None, "under-way"), ("2026-11-20", "under-way")]
+)
+def test_a_deposit_that_the_page_no_longer_shows_is_out_until_it_has_arrived(
+    arrived: str | None, verdict: str
+) -> None:
+    """What has arrived in the balance is withdrawn; nothing is applied for again."""
+    facts = {"deposit.held": 0, "deposit.status": "refunding", "deposit.applied_on": "2026-10-10"}
+    balance = {"funds.withdrawable": 500}
+    report = left(KUAISHOU, CLOSED | facts | balance | {"deposit.arrived_on": arrived})
+
+    assert report.verdict == verdict
+    assert for_today(report)[-1] == "refund-deposit/withdraw-balance"
+    done = left(KUAISHOU, CLOSED | facts | {"deposit.arrived_on": arrived})
+    assert (done.verdict == "done") is (arrived == "2026-11-20")

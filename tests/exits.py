@@ -168,6 +168,11 @@ def codes(report: Report) -> list[str]:
     return [each.code for each in report.warnings if each.code.startswith(about)]
 
 
+def warns_of(report: Report, word: str) -> bool:
+    """Return whether a warning has a word in its English text."""
+    return any(word in warning.says.en for warning in report.warnings)
+
+
 def for_today(report: Report) -> list[str]:
     """Return what to begin today, as PROCEDURE/ID."""
     return [ref.partition("/")[2] for ref in report.plan.today]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from exits import action, left
+from exits import action, left, warns_of
 from states import ON, parsed, written
 
 from shopexit import Platform, Report, ShopexitError, load_rules
@@ -38,10 +38,6 @@ ORDER: dict[str, Any] = {
 
 def _today(report: Report) -> list[str]:
     return [ref.removeprefix("1688/") for ref in report.plan.today]
-
-
-def _told(report: Report, word: str) -> bool:
-    return any(word in warning.says.en for warning in report.warnings)
 
 
 def _refunding(facts: Mapping[str, Any]) -> Report:
@@ -84,7 +80,7 @@ def test_a_deposit_that_is_free_when_cancelling_runs_comes_back() -> None:
     report = left(RULES, REVIEWED | {"deposit.status": "refundable"}, "close")
 
     assert report.money.in_doubt == "0.00"
-    assert _told(report, "take it out before that")
+    assert warns_of(report, "take it out before that")
     assert "close/ask-for-deposit" not in _today(report)
     both = left(RULES, REVIEWED | {"deposit.status": "refundable"})
     assert "refund-deposit/take-out" in _today(both)
@@ -218,7 +214,7 @@ def test_a_deposit_that_is_held_has_not_arrived(
 
     assert report.verdict == verdict
     assert _today(report) == [f"refund-deposit/{step}" for step in today]
-    assert _told(report, "the balance is not 0") is (verdict != "done")
+    assert warns_of(report, "the balance is not 0") is (verdict != "done")
 
 
 @pytest.mark.parametrize("procedure", [None, "refund-deposit"])
@@ -254,7 +250,7 @@ def test_who_has_applied_is_told_to_ask_whether_it_can_be_withdrawn(
     applied = "2026-11-20" if told else None
     facts = {"closing.status": status, "closing.applied_on": applied, "deposit.held": 0}
 
-    assert _told(left(RULES, facts, "close"), "withdrawn") is told
+    assert warns_of(left(RULES, facts, "close"), "withdrawn") is told
 
 
 def test_the_first_thing_to_do_stands_first() -> None:
@@ -371,7 +367,7 @@ def test_what_a_cancelled_shop_shows_as_refundable_is_taken_out_today(
     report = left(RULES, HELD | closed | {"deposit.status": status}, "refund-deposit")
 
     assert (report.verdict, report.money.in_doubt) == ("undetermined", "2000.00")
-    assert _told(report, "take it out today") is told
+    assert warns_of(report, "take it out today") is told
 
 
 @pytest.mark.parametrize("sent", [None, "2026-11-20"])
@@ -420,7 +416,7 @@ def test_of_a_parcel_not_received_the_goods_are_waited_for_before_agreeing(
     report = left(RULES, ORDER | refund | goods)
 
     assert (report.verdict, _today(report)) == (verdict, ["close-shipped-order/agree"])
-    assert _told(report, "refused or stopped") is told
+    assert warns_of(report, "refused or stopped") is told
 
 
 @pytest.mark.parametrize(
@@ -504,7 +500,7 @@ def test_a_refund_in_part_has_no_time_unless_the_order_is_small(
     report = left(RULES, PAID | order)
 
     assert ("orders-overtaken" in {each.code for each in report.warnings}) is last_day
-    assert not _told(report, "and the order closes")
+    assert not warns_of(report, "and the order closes")
 
 
 @pytest.mark.parametrize(
@@ -567,7 +563,7 @@ def test_a_supplier_is_told_when_a_return_is_paid_by_itself(
 
     assert report.verdict == "under-way"
     assert [alarm in each for each in alarms] == [True] * bool(alarm)
-    assert _told(report, "Ask the carrier") is carrier
+    assert warns_of(report, "Ask the carrier") is carrier
 
 
 def test_what_an_old_violation_is_entered_as_is_said() -> None:
@@ -583,4 +579,4 @@ def test_who_lets_the_shop_lapse_is_told_how_long_the_notice_stands() -> None:
     """Whether it is up or not, as no condition can leave the remark out."""
     up = {"closing.status": "not_applied", "notice.published_on": "2026-10-25"}
 
-    assert _told(left(RULES, up, "close"), "the notice up for 30 days by the time")
+    assert warns_of(left(RULES, up, "close"), "the notice up for 30 days by the time")

@@ -47,6 +47,13 @@ def _values(fact: Fact) -> st.SearchStrategy[Any]:
             return values_of(fact)
 
 
+def _given(data: st.DataObject, rules: Platform, condition: Condition) -> dict[str, Any]:
+    """Draw values of some of the facts that a condition reads."""
+    facts = _facts(rules, condition)
+    values = {path: _values(fact) for path, fact in facts.items()}
+    return data.draw(st.fixed_dictionaries({}, optional=values))
+
+
 def _within(condition: Condition) -> Iterator[Condition]:
     yield condition
     if isinstance(condition, NotOf):
@@ -80,8 +87,7 @@ def test_the_truth_without_reasons_is_the_truth_with_them(
     rules = rules_of[name]
     known = [c for p in rules.procedures.values() for c in p.conditions()]
     condition = data.draw(st.composite(_joined)(known, 2))
-    facts = _facts(rules, condition)
-    given = data.draw(st.fixed_dictionaries({}, optional={p: _values(f) for p, f in facts.items()}))
+    given = _given(data, rules, condition)
     on = ON + timedelta(days=data.draw(st.integers(-100, 1200)))
     for each in _within(condition):
         assert each.truth(given, on) is explain(each, given, on).truth
@@ -97,8 +103,7 @@ def test_what_is_known_of_a_first_possible_day_holds_for_every_later_one(
     rules = rules_of[name]
     known = [c for p in rules.procedures.values() for c in p.conditions()]
     condition = data.draw(st.sampled_from(known))
-    facts = _facts(rules, condition)
-    given = data.draw(st.fixed_dictionaries({}, optional={p: _values(f) for p, f in facts.items()}))
+    given = _given(data, rules, condition)
     later = {
         path: date.fromordinal(value.toordinal() + data.draw(st.sampled_from([0, 1, 30, 89, 365])))
         if isinstance(value, NotBefore)

@@ -1,11 +1,11 @@
-"""Taobao: cases of sellers who have applied, in the notice and after the cancelling."""
+"""Taobao: cases of sellers who have pressed 解冻 or applied, to after the cancelling."""
 
 from typing import Any
 
 import pytest
-from exits import GOOD, action, for_today, left
+from exits import GOOD, action, for_today, left, warns_of
 
-from shopexit import Platform, Report, load_rules
+from shopexit import Platform, load_rules
 
 TAOBAO: Platform = load_rules("taobao")
 IN_NOTICE: dict[str, Any] = {
@@ -22,10 +22,6 @@ CLOSED: dict[str, Any] = {
     "deposit.status": "held",
 }
 LATE = "refund-deposit/before-cancelling"
-
-
-def _told(report: Report, word: str) -> bool:
-    return any(word in warning.says.en for warning in report.warnings)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +114,7 @@ def test_nobody_is_told_to_stop_instead_once_the_notice_runs() -> None:
     """It cannot be stopped."""
     sold = left(TAOBAO, IN_NOTICE | {"orders.last_completed_on": "2026-10-01"})
 
-    assert _told(sold, "who has not applied")
+    assert warns_of(sold, "who has not applied")
 
 
 @pytest.mark.parametrize("status", ["refunding", "returned"])
@@ -143,10 +139,10 @@ def test_a_deposit_held_in_a_cancelled_shop_is_in_doubt(by: str | None) -> None:
     )
     assert (report.money.comes_back, report.money.in_doubt) == ("0.00", "1000.00")
     assert for_today(report) == [LATE if platform else "close/ask-for-deposit"]
-    assert _told(report, "The platform closed the shop") is platform
+    assert warns_of(report, "The platform closed the shop") is platform
     refund = left(TAOBAO, facts, "refund-deposit")
     assert for_today(refund) == [LATE]
-    assert _told(refund, "by a guide it comes back after that")
+    assert warns_of(refund, "by a guide it comes back after that")
 
 
 @pytest.mark.parametrize(
@@ -202,7 +198,7 @@ def test_whether_the_cancelling_can_be_withdrawn_is_told_during_the_notice(statu
         "closed": CLOSED | {"closing.applied_on": "2026-10-01", "deposit.held": 0},
     }[status]
 
-    assert _told(left(TAOBAO, facts, "close"), "If you want it back") is (status == "in_notice")
+    assert warns_of(left(TAOBAO, facts, "close"), "If you want it back") is (status == "in_notice")
 
 
 IN_TIME = "refund-deposit/in-time"
@@ -252,7 +248,7 @@ def test_a_refund_that_is_late_is_asked_after_when_the_shop_is_closed_too(
     assert for_today(report) == (["refund-deposit/chase"] if chased else [])
     assert (report.money.in_doubt != "0.00") is (closed == "2026-10-23")
     # That it comes is entered.
-    assert not _told(report, "does it come back by itself afterwards")
+    assert not warns_of(report, "does it come back by itself afterwards")
 
 
 def test_who_was_told_that_the_deposit_comes_by_itself_is_told_what_to_enter() -> None:
@@ -262,10 +258,10 @@ def test_who_was_told_that_the_deposit_comes_by_itself_is_told_what_to_enter() -
     refund = left(TAOBAO, facts, "refund-deposit")
 
     assert "enter it as being refunded" in says
-    assert _told(refund, "enter it as being refunded")
+    assert warns_of(refund, "enter it as being refunded")
     # Who has is not told again.
     told = left(TAOBAO, facts | {"deposit.status": "refunding"}, "refund-deposit")
-    assert not _told(told, "enter it as being refunded")
+    assert not warns_of(told, "enter it as being refunded")
 
 
 def test_remarks_on_the_notice_and_on_the_closing_fit_who_knows_both() -> None:
@@ -273,8 +269,8 @@ def test_remarks_on_the_notice_and_on_the_closing_fit_who_knows_both() -> None:
     up = {"products.on_sale": 20, "notice.published_on": "2026-10-20"}
     evicted = {"closing.by": "platform", "closing.applied_on": "never", "profile.evicted": True}
 
-    assert _told(left(TAOBAO, up, "release"), "once the notice has stood for 30 days")
-    assert _told(left(TAOBAO, CLOSED | evicted), "If you do not know why")
+    assert warns_of(left(TAOBAO, up, "release"), "once the notice has stood for 30 days")
+    assert warns_of(left(TAOBAO, CLOSED | evicted), "If you do not know why")
 
 
 BLANK: list[tuple[str, ...]] = [
@@ -339,3 +335,162 @@ def test_what_is_held_as_usual_need_not_be_said_not_to_have_been_asked_for(
     (found,) = (f for f in report.findings if f.ref.endswith(IN_TIME))
 
     assert found.outcome == outcome
+
+
+@pytest.mark.parametrize(("on_sale", "told"), [(3, True), (0, False), (None, False)])
+def test_items_on_sale_in_a_cancelled_shop_are_pointed_out(on_sale: int | None, told: bool) -> None:
+    """One of the two is a slip."""
+    facts = CLOSED | {"closing.applied_on": "2026-10-01", "products.on_sale": on_sale}
+
+    assert warns_of(left(TAOBAO, facts, "refund-deposit"), "items to be on sale") is told
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, []),
+        ({"products.on_sale": 5}, ["does not agree"]),
+        ({"orders.pending_shipment": 1}, ["does not agree"]),
+        ({"after_sales.open": 1}, ["you still answer"]),
+        ({"disputes.open": 2, "orders.pending_payment": 1}, ["you still answer", "does not agree"]),
+    ],
+)
+def test_a_cancelled_shop_is_told_what_is_left_in_it(
+    facts: dict[str, Any], words: list[str]
+) -> None:
+    """It is done all the same; for what was sold before one still answers (reopen-2021#4)."""
+    gone = {"deposit.held": 0, "closing.applied_on": "2026-10-01", "deposit.status": "returned"}
+    report = left(TAOBAO, CLOSED | gone | facts)
+
+    assert (report.verdict, list(report.plan.today)) == ("done", [])
+    assert [
+        word for word in ("you still answer", "does not agree") if warns_of(report, word)
+    ] == words
+
+
+def test_orders_of_a_cancelled_shop_are_not_simply_shipped() -> None:
+    """See first whether it is cancelled: one of the two is a slip."""
+    facts = CLOSED | {"closing.applied_on": "2026-10-01", "orders.pending_shipment": 2}
+    report = left(TAOBAO, facts)
+    (first,) = (a for a in report.plan.actions if a.ref == report.plan.today[0])
+
+    assert first.does.zh.startswith("先看店铺是不是真注销了")
+    assert "taobao/refund-deposit/orders-finished" not in report.plan.today
+    assert warns_of(report, "does not agree")
+
+
+ARRIVED: dict[str, Any] = {"deposit.applied_on": "2026-11-17", "deposit.arrived_on": "2026-11-18"}
+
+
+@pytest.mark.parametrize("days", [{}, ARRIVED])
+def test_what_is_held_after_a_part_was_unfrozen_is_unfrozen_today(days: dict[str, Any]) -> None:
+    """It can be in part (unfreeze-2020#2.1), so that the day says nothing of what is held."""
+    shop = {"closing.status": "not_applied", "deposit.held": 1000, "deposit.status": "held"}
+    report = left(TAOBAO, shop | days, "refund-deposit")
+
+    assert (report.verdict, report.money.comes_back) == ("ready", "1000.00")
+    assert "refund-deposit/apply" in for_today(report)
+
+
+@pytest.mark.parametrize("shop", [{"closing.status": "not_applied"}, CLOSED])
+@pytest.mark.parametrize(("held", "verdict"), [(200, "under-way"), (0, "done")])
+def test_what_is_lacking_is_asked_about_and_not_done(
+    shop: dict[str, Any], held: int, verdict: str
+) -> None:
+    """Money that is out is in doubt (contract, 2.3)."""
+    facts = shop | ARRIVED | {"deposit.status": "refunding", "deposit.held": held}
+    report = left(TAOBAO, facts, "refund-deposit")
+
+    assert (report.verdict, report.money.in_doubt) == (verdict, f"{held}.00")
+    assert ("refund-deposit/claim-the-rest" in for_today(report)) is (held > 0)
+
+
+@pytest.mark.parametrize("status", ["held", "refundable", "refunding", None])
+def test_what_holds_up_unfreezing_puts_it_in_doubt_whatever_its_state_is(
+    status: str | None,
+) -> None:
+    """With an order open, 解冻 is refused; of most shops the state is not given."""
+    report = left(TAOBAO, IN_NOTICE | {"deposit.status": status, "orders.pending_receipt": 1})
+
+    assert report.money.in_doubt == "1000.00"
+    assert "close/unfreeze-in-time" not in for_today(report)
+
+
+def test_a_released_shop_is_not_asked_about_as_a_cancelled_one() -> None:
+    """The platform closed it, and its deposit can be unfrozen all the same."""
+    released = {"closing.by": "platform", "closing.applied_on": "never", "profile.released": True}
+    report = left(TAOBAO, CLOSED | released, "refund-deposit")
+
+    assert report.verdict == "ready"
+    assert "refund-deposit/apply" in for_today(report)
+    assert not warns_of(report, "by a guide it comes back after that")
+
+
+PRESSED: dict[str, Any] = {
+    "closing.status": "not_applied",
+    "deposit.held": 1000,
+    "deposit.status": "held",
+    "deposit.applied_on": "2026-11-05",
+    "orders.last_completed_on": "2026-11-07",
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ({}, "ready"),
+        ({"orders.last_completed_on": "2026-11-08"}, "blocked"),
+        ({"profile.three_guarantees": True}, "undetermined"),
+        ({"profile.three_guarantees": None}, "undetermined"),
+        ({"deposit.campaign_hold": True}, "blocked"),
+        ({"deposit.penalty_hold": True}, "blocked"),
+        ({"products.on_sale": 8}, "undetermined"),
+    ],
+)
+def test_unfreezing_that_was_refused_is_judged_as_if_it_were_not_pressed(
+    facts: dict[str, Any], verdict: str
+) -> None:
+    """It is at once or refused (unfreeze-2020#1): what is held was refused, and nobody owes it."""
+    pressed = left(TAOBAO, PRESSED | facts, "refund-deposit")
+    never = left(TAOBAO, PRESSED | {"deposit.applied_on": "never"} | facts, "refund-deposit")
+
+    assert (pressed.verdict, pressed.plan.today) == (verdict, never.plan.today)
+    assert ("refund-deposit/apply" in for_today(pressed)) is (verdict == "ready")
+    assert pressed.plan.milestones == never.plan.milestones
+    assert warns_of(pressed, "解冻 was pressed")
+
+
+def test_a_refund_that_is_under_way_is_not_pressed_again() -> None:
+    """The page says that it comes."""
+    report = left(TAOBAO, PRESSED | {"deposit.status": "refunding"}, "refund-deposit")
+
+    assert "refund-deposit/apply" not in for_today(report)
+    assert not warns_of(report, "解冻 was pressed")
+
+
+@pytest.mark.parametrize("shop", [PRESSED, CLOSED | {"deposit.applied_on": "2026-10-20"}])
+def test_after_it_was_pressed_the_state_of_the_deposit_is_asked_for(shop: dict[str, Any]) -> None:
+    """One waited for what is at once or never (unfreeze-2020#1), and nothing was to do."""
+    report = left(TAOBAO, shop | {"deposit.status": None}, "refund-deposit")
+    missing = [fact for finding in report.findings for fact in finding.missing]
+
+    assert report.verdict == "undetermined"
+    assert "deposit.status" in missing
+
+
+def test_a_deposit_in_an_alipay_account_that_does_not_fit_is_asked_about_first() -> None:
+    """It stays in that account (unfreeze-2020#1): in doubt, and 解冻 is not pressed before."""
+    facts = PRESSED | {"deposit.applied_on": "never"}
+    fits, differs = (
+        left(TAOBAO, facts | {"confirmed.alipay_matches": given}, "refund-deposit")
+        for given in (True, False)
+    )
+
+    assert (fits.verdict, differs.verdict) == ("ready", "undetermined")
+    assert (fits.money.in_doubt, differs.money.comes_back) == ("0.00", "0.00")
+    assert "refund-deposit/apply" in for_today(fits)
+    assert for_today(differs) == []
+    assert warns_of(differs, "do not press 解冻 until then")
+    # With a line blank too.
+    blank = {"confirmed.alipay_matches": False, "after_sales.open": None}
+    assert warns_of(left(TAOBAO, facts | blank, "refund-deposit"), "do not press 解冻 until then")

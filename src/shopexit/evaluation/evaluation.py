@@ -105,6 +105,7 @@ class Evaluation:
 
 
 _GOOD = (Verdict.UNDER_WAY, Verdict.DONE)
+_GOING_ON = (Verdict.OVERDUE, Verdict.UNDER_WAY)
 
 
 def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evaluation:
@@ -200,8 +201,7 @@ def _begun(
         if refused or progress(rules, name, state.values, state, options.on, of_order=False).applied
     ]
     results = evaluate_procedures(rules, names, state, options)
-    going_on = (Verdict.OVERDUE, Verdict.UNDER_WAY)
-    return tuple(r for r in results if r.verdict in going_on or r.rejected)
+    return tuple(r for r in results if r.verdict in _GOING_ON or r.rejected)
 
 
 def _of_shop(rules: Platform) -> tuple[str, ...]:
@@ -217,8 +217,7 @@ def beside(
     Yields nothing if no application is under way.
     """
     judged = {result.procedure for result in results}
-    going_on = (Verdict.OVERDUE, Verdict.UNDER_WAY)
-    if not any(result.order is None and result.verdict in going_on for result in results):
+    if not any(result.order is None and result.verdict in _GOING_ON for result in results):
         return
     brought = {f for name in judged for f in money_brought(rules, name, state.values, options.on)}
     for name in _of_shop(rules):

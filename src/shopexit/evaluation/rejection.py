@@ -57,8 +57,10 @@ def heeding(platform: Platform, name: str, state: State, values: Values) -> Stat
     if the platform has answered since. A refusal to close is heard by the other procedures too, as
     its answer may settle what they ask.
     """
-    closing = [each for each, rules in platform.procedures.items() if rules.by_closing]
-    if values.get(STATUS) != REJECTED or not closing:
+    refused = values.get(STATUS) == REJECTED
+    # Few shops were, and only of those the procedures are gone through.
+    closing = [each for each, p in platform.procedures.items() if p.by_closing] if refused else []
+    if not closing:
         return state
     day, reason = known_day(values, _REJECTED_ON), str(values.get(REASON))
     # An id is that of a requirement of this procedure, or else of another.

@@ -254,7 +254,7 @@ class _Screen:
             if asks:
                 yield self._line((f"? {does}", ""), indent=1)
                 continue
-            figures = todo.figures_of(self.shown, action)
+            figures = todo.remark_on(self.shown, action)
             about = f"  {figures[lang]}" if figures else ""
             told = self._whole(does, self.width - len("99 ") - cell_len(about))
             yield self._line((f"{number:>2} {told}", ""), (about, "dim"))

@@ -83,11 +83,11 @@ def largest(milestones: Iterable[ReportedMilestone], shown: Report) -> ReportedM
     return max(counted, key=lambda each: comes.get(each.returns or "", 0), default=None)
 
 
-def figures_of(shown: Report, action: ReportedAction) -> Text | None:
-    """Return the present figures that an action should change, such as "open orders 3".
+def remark_on(shown: Report, action: ReportedAction) -> Text | None:
+    """Return what to show beside an action: its present figures, such as "open orders 3".
 
-    For a step that may apply, that it may. None if the action is about yes/no facts only, or about
-    a single order.
+    Of a step that may apply, that it may. None if the action is about yes/no facts only, or about a
+    single order.
     """
     if action.may_apply and action.phase in (Phase.APPLY, Phase.WAIT):
         return words.MAY_APPLY

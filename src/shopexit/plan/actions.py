@@ -305,19 +305,14 @@ class _Planner:
     def _begins(self, schedule: Schedule, finding: Finding, who: Who) -> date | None:
         if who is not Who.SELLER:
             return None
-        # What comes first is looked up first, as it may not be met for weeks; once it is applied
-        # for, only what surely takes days is waited for.
-        lacking = any(
-            other.outcome is Outcome.UNKNOWN
-            and not (
-                schedule.case.progress.applied
-                and (other.may_apply or not other.requirement.holds.is_timed)
-            )
-            for other in schedule.earlier(finding)
-        )
         if finding.ref in schedule.refused_for:
             return self.options.on  # the platform asks for it now, whatever comes first
-        return None if lacking else schedule.begins(finding).soonest
+        # What comes first is looked up first, as it may not be met for weeks; once it is applied
+        # for, only what surely takes days is waited for.
+        unknown = [f for f in schedule.earlier(finding) if f.outcome is Outcome.UNKNOWN]
+        if schedule.case.progress.applied:
+            unknown = [f for f in unknown if f.requirement.holds.is_timed and not f.may_apply]
+        return None if unknown else schedule.begins(finding).soonest
 
     def _step(self, schedule: Schedule, timed: ScheduledStep) -> Action:
         who = timed.entry.who if isinstance(timed.entry, Step) else Who.SELLER

@@ -155,8 +155,9 @@ def _answer(fact: str, matcher: Matcher, values: Values, on: date) -> Answer:
     else:
         truth = Truth.UNKNOWN if _is_open(has) else Truth.TRUE
     part = Part(fact, matcher, has, bound, truth)
-    later = clears_on(has, bound) if matcher.operator == "at_least_days_ago" else None
-    return Answer(truth, (part,), on if part.holds else None if _is_open(has) else later)
+    counts = matcher.operator == "at_least_days_ago" and not _is_open(has)
+    later = clears_on(has, bound) if counts else None
+    return Answer(truth, (part,), on if part.holds else later)
 
 
 def _is_open(has: Value | None) -> bool:

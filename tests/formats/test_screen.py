@@ -5,6 +5,7 @@ from exits import left
 from shopexit import load_rules
 from shopexit.formats import RenderOptions, renderer
 from shopexit.formats.terminal import ROOM
+from shopexit.plan.actions import Phase
 
 
 def test_known_trouble_gives_way_to_what_is_to_be_done() -> None:
@@ -41,3 +42,29 @@ def test_what_holds_a_day_is_named_though_the_day_itself_is_not_known() -> None:
 
     assert "not known" in applying
     assert "2026-10-16, so this cannot be before 2026-12-15" in applying
+
+
+def test_what_is_to_be_asked_beside_the_question_for_today_is_listed() -> None:
+    """One call to the platform can then answer everything that keeps the shop undetermined."""
+    disputed = {
+        "closing.status": "not_applied", "orders.pending_payment": 0, "orders.pending_receipt": 0,
+        "orders.pending_shipment": 0, "after_sales.open": 4, "disputes.open": 0,
+        "products.on_sale": 35, "funds.unsettled": 36000, "violations.unpaid_fines": 3,
+        "confirmed.rules_read": True, "confirmed.papers_ready": True,
+        "confirmed.deposit_amount_checked": True,
+    }  # fmt: skip
+    report = left(load_rules("aliexpress"), disputed)
+    asked = {
+        action.does[report.lang].rstrip(".")
+        for action in report.plan.actions
+        if action.phase is Phase.FIND_OUT and not (action.fact or action.optional)
+    }
+    screen = renderer("screen", "text")(report, RenderOptions(width=200)).splitlines()
+    start = screen.index("Also to ask the platform")
+    listed = {line[2:] for line in screen[start:] if line.startswith("- ")}
+    (today,) = (line for line in screen if line.startswith(" ? Ask"))
+
+    assert any("unpaid fines, 3" in each for each in listed)
+    assert len(asked - listed) == 1
+    assert all(each in today for each in asked - listed)
+    assert len(screen) <= ROOM

@@ -264,7 +264,7 @@ class _Screen:
             yield from self._folded("   ", told, "dim")
 
     def _table(self, room: int) -> Iterator[RenderableType]:
-        """Yield a table of at most `room` lines: next actions, obstacles, or facts to look up."""
+        """Yield a table of at most `room` lines: next actions, obstacles, facts, or questions."""
         say = self.say
         rows = waits = list(self._next_for_orders())
         heads = (say("下一步", "Next"), say("几单", "orders"), say("金额、期限", "amount, dates"))
@@ -274,6 +274,9 @@ class _Screen:
         if not rows:
             rows = list(self._to_look_up())
             heads = (say("还要查的", "To look up"), say("在后台哪里", "where to find it"), "")
+        if not rows:
+            rows = list(self._to_ask())
+            heads = (say("还要问平台的", "Also to ask the platform"), "", "")
         if not rows or room <= 1:
             return
         yield Styled()
@@ -283,7 +286,7 @@ class _Screen:
             names = say("、", ", ").join(row[0] for row in rows)
             yield self._line((f"{heads[0]}{say('：', ': ')}", "bold"), (names, ""))
             return
-        if self._narrow:
+        if self._narrow or not heads[1]:
             yield from self._listed(rows, heads[0], fits)
             return
         # Two rows share a line only if they must: texts have half the room then.
@@ -301,10 +304,14 @@ class _Screen:
     def _listed(
         self, rows: Sequence[tuple[str, str, str]], title: str, most: int
     ) -> Iterator[Styled]:
-        """Yield up to `most` rows as sentences, for terminals too narrow for columns."""
+        """Yield up to `most` rows as sentences: questions, or columns on a narrow terminal."""
         yield Styled(title, "bold")
         for row in rows[:most]:
-            yield from self._folded("- ", " · ".join(cell for cell in row if cell))
+            told = " · ".join(cell for cell in row if cell)
+            if self._narrow:
+                yield from self._folded("- ", told)
+            else:
+                yield self._line((f"- {self._whole(told, self.width - len('- '))}", ""))
         if len(rows) > most:
             yield self._more(len(rows) - most)
 
@@ -340,6 +347,14 @@ class _Screen:
                 unknown = self.say("没查到菜单", "menu path not known")
                 label = self._label(action.fact)
                 yield label or action.does[lang], where or unknown, ""
+
+    def _to_ask(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the questions to the platform that are not for today, where there is only one."""
+        plan = self.shown.plan
+        for action in plan.actions:
+            asks = action.phase is Phase.FIND_OUT and not (action.fact or action.optional)
+            if asks and not action.done and action.ref not in plan.today:
+                yield action.does[self.shown.lang], "", ""
 
     def _label(self, fact: str) -> str:
         figures = (each for finding in self.shown.findings for each in finding.figures)

@@ -121,19 +121,19 @@ def _exports(counted: OrderCounts, options: EvaluationOptions) -> Iterator[Resul
     if counted.in_doubt and unknown:
         named = wording.listed([both(f"{word.word or EMPTY} × {word.rows}") for word in unknown])
         says = Text(
-            zh=f"导出文件里有看不懂的状态，订单数字都不算数：{named.zh}；"
+            zh=f"导出文件里有看不懂的状态，订单数字只能当“至少”：{named.zh}；"
             "弄清楚后用 --map 状态=类别 说明它是什么",
-            en="the exports have unknown statuses, so no figures of the exports are used:"
+            en="the exports have unknown statuses, so their figures are only minimums:"
             f" {named.en}; give the meaning of each with --map STATE=BUCKET",
         )
         yield ResultWarning("orders-unknown", says, lowers=True)
     if counted.problem_count:
         first = counted.problems[0]
         says = Text(
-            zh=f"导出文件里有 {counted.problem_count} 行没法算，订单数字都不算数；"
+            zh=f"导出文件里有 {counted.problem_count} 行没法算，订单数字只能当“至少”；"
             f"第一处在第 {first.row} 行：{first.says.zh}",
-            en=f"{counted.problem_count} rows of the exports could not be counted, so no figures of"
-            f" the exports are used; the first is row {first.row}: {first.says.en}",
+            en=f"{counted.problem_count} rows of the exports could not be counted, so their"
+            f" figures are only minimums; the first is row {first.row}: {first.says.en}",
         )
         yield ResultWarning("orders-unreadable", says, lowers=True)
     if weak := [w for w in counted.words if w.confidence is Confidence.LOW]:

@@ -77,8 +77,8 @@ def _headline(shown: Census, say: Wording) -> Line:
     doubt = ""
     if shown.in_doubt:
         doubt = say(
-            "；有看不懂的，订单数字先不算数",
-            "; some statuses or rows were not understood, so there are no figures yet",
+            "；有看不懂的，订单数字只能当“至少”",
+            "; some statuses or rows were not understood, so the figures are only minimums",
         )
     elif unsaid := shown.buckets[OrderStatus.UNKNOWN]:
         doubt = say(
@@ -174,11 +174,15 @@ def _doubt(figure: CensusFigure, say: Wording, *, in_doubt: bool) -> str:
         return say("文件里看不出，自己填", "not in the files: fill it in")
     if not figure.at_least:
         return ""
-    if isinstance(figure.value, int):
-        return say(
-            f"至少 {figure.value}，自己填", f"at least {figure.value}: fill in the exact number"
-        )
-    return say(f"{figure.value} 或更晚，自己填", f"{figure.value} or later: fill in the exact date")
+    least = (
+        say(f"至少 {figure.value}", f"at least {figure.value}")
+        if isinstance(figure.value, int)
+        else say(f"{figure.value} 或更晚", f"{figure.value} or later")
+    )
+    if in_doubt:
+        return say(f"{least}，等上面弄清楚", f"{least} until the whole file is understood")
+    exact = "number" if isinstance(figure.value, int) else "date"
+    return say(f"{least}，自己填", f"{least}: fill in the exact {exact}")
 
 
 def _sheet(sheet: CensusSheet, say: Wording) -> Line:

@@ -136,10 +136,9 @@ def _sheet(sheet: ReadSheet) -> CensusSheet:
 
 def _figures(vocabulary: Vocabulary, counted: OrderCounts) -> Iterator[CensusFigure]:
     for path, fact in vocabulary.facts.items():
-        settled = path in counted.facts
-        about = path in counted.withheld or (fact.in_exports and counted.orders)
-        if not settled and not about:
+        if not counted.orders or not (fact.in_exports or path in vocabulary.counted_statuses):
             continue
+        settled = path in counted.facts
         value = counted.facts[path] if settled else counted.floors.get(path)
         value = None if value == date.min else value  # no order bears a date
         yield CensusFigure(

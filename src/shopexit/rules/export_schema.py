@@ -142,6 +142,8 @@ class Exports(Model):
     words: dict[ColumnRole, tuple[StatusWords, ...]]
     others: tuple[OtherReport, ...] = ()
     password: Password | None = None
+    closed_is_end: bool = True
+    """Whether the last order to end may be a closed one; if not, only completed orders count."""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

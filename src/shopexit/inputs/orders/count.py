@@ -62,7 +62,7 @@ def count_orders(
     lexicon = Lexicon(exports, wanted.mapped)
     # Single orders are only needed if some procedure is about them.
     by_order = any(p.subject is Subject.ORDER for p in rules.procedures.values())
-    total = RowCounter(lexicon, by_order)
+    total = RowCounter(lexicon, by_order, exports.closed_is_end)
     sheets = [
         sheet
         for path, day in days.items()

@@ -56,7 +56,8 @@ def figures(
     """Return the facts of a shop that follow from the orders in all its exports.
 
     `totals` is the number of orders in each state, `tally` has the totals over all rows, `sheets`
-    are the sheets read. No facts follow if a row, or the status of an order, was not understood.
+    are the sheets read. If a row, or the status of an order, was not understood, only lower bounds
+    follow.
     """
     found = Figures()
     asked = {fact.in_exports: path for path, fact in vocabulary.facts.items() if fact.in_exports}
@@ -66,38 +67,41 @@ def figures(
         return Figures(notes=[_NO_ORDERS])
     _of_stages(found, vocabulary.counted_statuses, totals, all_listed=any(lists_all))
     _of_cases(found, asked, totals, cases_listed=not all(lists_all))
-    if ended := asked.get(InExports.LAST_ENDED):
-        _of_ends(found, ended, totals, tally, all_listed=any(lists_all))
+    if (ended := asked.get(InExports.LAST_ENDED)) and any(lists_all):
+        _of_ends(found, ended, totals, tally)
     if tally.odd_days:
         found.notes.append(_odd_days(tally))
     found.in_doubt = bool(tally.problem_count) or any(s.is_unknown for s in totals)
     # What was not understood may be an open order, so any count may be too low.
     if found.in_doubt:
         found.withheld = [*vocabulary.counted_statuses, *asked.values()]
+        found.floors |= {path: least for path, least in found.facts.items() if least}
         found.facts.clear()
-        found.floors.clear()
     return found
 
 
 def _of_stages(
     found: Figures, stages: Mapping[str, str], totals: Counter[OrderState], *, all_listed: bool
 ) -> None:
-    """Add the counts of orders by status to `found`; without `all_listed`, as lower bounds.
+    """Add the counts of orders by status to `found`; as lower bounds, if a status is not given.
 
     `all_listed` means that a file lists all orders, not only those with an after-sales case.
     """
     counts: Counter[str | None] = Counter()
     for standing, orders in totals.items():
         counts[STATUSES.get(standing.stage)] += orders
-    if not all_listed:  # a list of cases does not have all orders
-        found.floors |= {path: counts[s] for path, s in stages.items() if counts[s]}
-        return
-    unsaid = sum(n for s, n in totals.items() if s.stage in (OrderStage.NONE, OrderStage.UNSAID))
-    if unsaid:
-        found.withheld += stages
-        found.notes.append(_unsaid(unsaid))
-    else:
+    unsaid = _without_stage(totals)
+    if all_listed and not unsaid:
         found.facts |= {path: counts[status] for path, status in stages.items()}
+        return
+    found.floors |= {path: counts[status] for path, status in stages.items() if counts[status]}
+    if all_listed:
+        found.notes.append(_unsaid(unsaid))
+
+
+def _without_stage(totals: Counter[OrderState]) -> int:
+    """Return the number of orders of which the files give a case, but not how far the order is."""
+    return sum(n for s, n in totals.items() if s.stage in (OrderStage.NONE, OrderStage.UNSAID))
 
 
 def _of_cases(
@@ -128,17 +132,10 @@ def _of_cases(
         found.floors[asked[InExports.DISPUTES]] = disputes
 
 
-def _of_ends(
-    found: Figures,
-    path: str,
-    totals: Counter[OrderState],
-    tally: RowCounter,
-    *,
-    all_listed: bool,
-) -> None:
+def _of_ends(found: Figures, path: str, totals: Counter[OrderState], tally: RowCounter) -> None:
     """Add the day on which the last order ended, or a lower bound for it, as the fact `path`."""
-    over = [s for s in totals if s.is_over]
-    if not all_listed or not over:
+    over = [s for s in totals if tally.has_ended(s)]
+    if not over:
         return
     ended = tally.days.get(ColumnRole.FINISHED)
     least = ended[1] if ended else date.min
@@ -152,7 +149,7 @@ def _of_ends(
     # An order closed unpaid has no end time: placed after the last known end, it ended last.
     elif not ended or (tally.unpaid and tally.unpaid > least):
         found.notes.append(_UNPAID_LAST)
-    elif not found.withheld:
+    elif not _without_stage(totals):
         found.facts[path] = least
 
 
@@ -186,9 +183,10 @@ def _some_ends(orders: int) -> Text:
 
 def _unsaid(orders: int) -> Text:
     return Text(
-        zh=f"有 {orders} 个订单只知道有售后或纠纷，看不出走到哪一步，各状态的订单数不能确定",
+        zh=f"有 {orders} 个订单只知道有售后或纠纷，看不出走到哪一步；"
+        "各状态的订单数可能更多，自己填",
         en=f"for some orders ({orders}) the files give an after-sales case or dispute, but no order"
-        " status: so the number of orders in each status is unknown",
+        " status: there may be more orders in each status than counted, so fill in the numbers",
     )
 
 

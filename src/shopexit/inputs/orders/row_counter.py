@@ -83,6 +83,8 @@ class RowCounter:
     lexicon: Lexicon
     details: bool
     """Whether to keep dates and amount of orders that are neither completed nor closed."""
+    closed_is_end: bool = True
+    """Whether closed orders count for the last order to end, and not only completed ones."""
     orders: Orders = field(default_factory=Orders)
     words: Counter[tuple[ColumnRole, str]] = field(default_factory=Counter)
     problems: list[RowProblem] = field(default_factory=list)
@@ -97,6 +99,10 @@ class RowCounter:
     """Number of dates that could not be parsed."""
     first_odd_days: list[RowProblem] = field(default_factory=list)
     """The first of these dates, each with its column and, unless it may be private, its text."""
+
+    def has_ended(self, found: OrderState) -> bool:
+        """Return whether an order in this state counts for the last order to end."""
+        return found.is_over and (self.closed_is_end or found.stage is OrderStage.COMPLETED)
 
     def problem(self, file: str, sheet: str, row: int, says: Text) -> None:
         """Count a row that is not understood; the first MOST_PROBLEMS are kept in `problems`."""
@@ -210,7 +216,7 @@ class SheetCounter:
         closed without payment, which count as TOLD.
         """
         found = self._standings.get(words) or self._standing(words)
-        if not found.is_over:
+        if not self.total.has_ended(found):
             return EndDay.NONE
         if _day(finished.strip(_GUARDS)[:10]):
             return EndDay.TOLD

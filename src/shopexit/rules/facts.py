@@ -111,8 +111,6 @@ class Fact(Model):
     ask: Text
     choices: dict[str, Text] = Field(default={})
     """Maps each allowed value of a fact of type `choice` to its label."""
-    past: bool = False
-    """For dates: whether the date is of a past event, so that it cannot be later than `as_of`."""
     can_be_negative: bool = False
     """For money: whether the balance can be overdrawn."""
     owed_by: Debtor | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise, product
 from typing import Any
@@ -15,6 +16,7 @@ from shopexit.rules.conditions import Condition, Facts, Matcher, check, check_on
 from shopexit.rules.facts import NEVER, ORDER_GROUP, Debtor, Fact, FactType, Value, Values
 from shopexit.rules.truth import Truth
 
+_CENT = Decimal("0.01")
 _UNGROUPED = Text(
     zh="事实名写成 分组.名称，分组要列在 groups 里",
     en="name a fact GROUP.NAME, and list its group under `groups`",
@@ -207,6 +209,17 @@ class Vocabulary(Model):
             if fact.clear is not None
         }
 
+    def unfavourable(self, path: str) -> list[Value]:
+        """Return values of a fact that stand for all its unfavourable ones; empty for dates."""
+        fact, clear = self.facts[path], self.clear.get(path)
+        # Few and very many, as a condition may have a limit between them; either side of zero.
+        some: Sequence[Value] = (True, False, 1, 10**9, _CENT, -_CENT, *fact.choices)
+        return [
+            value
+            for value in some
+            if clear and fact.fits(value) and not _holds(clear, {path: value})
+        ]
+
     def settled(self, values: Values) -> dict[str, Value]:
         """Return the values of further facts that follow from `values` (see `Fact.settles`)."""
         return {
@@ -231,7 +244,9 @@ class Vocabulary(Model):
         """
         facts = self.facts.items()
         good = {p: f.clear for p, f in facts if not (f.clear is None or isinstance(f.clear, dict))}
-        days = {path: NEVER for path, fact in facts if fact.past and not fact.starts}
+        days = {
+            path: NEVER for path, fact in facts if fact.type is FactType.DATE and not fact.starts
+        }
         chosen = [
             [(path, choice) for choice in fact.choices if _holds(self.clear[path], {path: choice})]
             for path, fact in facts
@@ -262,7 +277,7 @@ class Vocabulary(Model):
     @cached_property
     def past(self) -> tuple[tuple[str, str, str], ...]:
         """Names of the facts with dates of past events, each as (GROUP.NAME, GROUP, NAME)."""
-        past = (path for path, fact in self.facts.items() if fact.past)
+        past = (path for path, fact in self.facts.items() if fact.type is FactType.DATE)
         parts = ((path, path.partition(".")) for path in past)
         return tuple((path, group, name) for path, (group, _, name) in parts)
 

@@ -10,7 +10,7 @@ from states import PLATFORMS, parsed, written
 
 from shopexit import Platform, ShopexitError, State, load_rules
 from shopexit.evaluation.mark_step import Mark, taken, taken_back
-from shopexit.evaluation.progress import progress
+from shopexit.evaluation.progress import Progress
 from shopexit.inputs.state_writer import with_step, with_values, without_step
 
 DAY = date(2026, 11, 23)
@@ -47,10 +47,10 @@ def test_each_step_in_turn_is_taken_and_can_be_taken_back(
         state = good(rules, **{"deposit.held": 0})
     if name == "release":  # whose weeks are not over
         state = good(rules, **{"products.last_delisted_on": "2026-11-10"})
-    ahead = [p.ref for p in progress(rules, name, state.values, state, day, of_order=False).steps]
+    ahead = [p.ref for p in Progress(rules, name, state, day).steps]
     tried = 0
     for ref in ahead:
-        how_far = progress(rules, name, state.values, state, day, of_order=False)
+        how_far = Progress(rules, name, state, day)
         places = [placed.ref for placed in how_far.steps]
         if ref not in places or how_far.taken > places.index(ref):
             continue  # what was marked before has told of it, or left it out
@@ -59,7 +59,7 @@ def test_each_step_in_turn_is_taken_and_can_be_taken_back(
             day = date(2026, 12, 22)
             continue  # time alone brings it about
         after = marked(rules, state, taken(rules, state, ref, day), day)
-        found = progress(rules, name, after.values, after, day, of_order=False)
+        found = Progress(rules, name, after, day)
         still = [p for p in found.steps if p.ref == ref]
         # A step that might have applied is gone once the facts say that it does not.
         assert not still or found.taken > found.steps.index(still[0])
@@ -73,11 +73,11 @@ def test_each_step_in_turn_is_taken_and_can_be_taken_back(
             # How much was held before it came back nobody has kept.
             assert not still or "change them instead: state of the deposit" in str(error)  # noqa: PT017
         else:
-            left = progress(rules, name, back.values, back, day, of_order=False)
+            left = Progress(rules, name, back, day)
             # By name, as a step before it may be there only while it is not done.
             assert ref not in [placed.ref for placed in left.steps[: left.taken]]
         state, tried = after, tried + 1
-    end = progress(rules, name, state.values, state, day, of_order=False)
+    end = Progress(rules, name, state, day)
     assert tried >= min(2, len(ahead)) > 0
     assert end.finished
 

@@ -6,7 +6,7 @@ from demo import DEMO, READY
 from states import ON, parsed, written
 
 from shopexit.evaluation.evaluate import EvaluationOptions
-from shopexit.evaluation.evaluation import evaluate_procedures
+from shopexit.evaluation.evaluation import Evaluation, evaluate_procedures
 from shopexit.plan.actions import Action, Phase, Plan
 from shopexit.plan.schedule import Schedule
 from shopexit.rules.durations import Certainty, Unit
@@ -19,8 +19,9 @@ def planned(
     state = parsed(written("demo", values, **more), DEMO)
     options = EvaluationOptions(ON)
     cases = evaluate_procedures(DEMO, procedures, state, options)
-    schedules = tuple(Schedule(DEMO, case, state, options, {}, case) for case in cases)
-    return Plan(DEMO, state, options, schedules).actions
+    schedules = tuple(Schedule(case, {}, case) for case in cases)
+    evaluation = Evaluation(DEMO, state, options, procedures, tuple(cases))
+    return Plan(evaluation, schedules).actions
 
 
 def ids(actions: tuple[Action, ...], phase: Phase | None = None) -> list[str]:

@@ -280,5 +280,5 @@ def test_to_give_a_figure_that_was_not_given_never_lets_the_seller_apply_sooner(
         except (ShopexitError, ValueError):
             assume(False)
             raise
-        gates.append(Schedule(rules, case, state, terms, {}, case).gate)
+        gates.append(Schedule(case, {}, case).gate)
     assert gates[0].earliest <= gates[1].earliest

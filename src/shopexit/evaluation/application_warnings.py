@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from shopexit.evaluation.evaluate import (
     EvaluationOptions,
-    Finding,
     Outcome,
     ProcedureResult,
     Verdict,
@@ -122,7 +121,7 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
                 f" met now: {asked.en} Ask the platform: {question.en}",
             )
             yield ResultWarning("applied-disputed", says)
-    missing = [f for f in case.upsets if f.outcome is Outcome.UNKNOWN and not _is_open_point(f)]
+    missing = [f for f in case.upsets if f.outcome is Outcome.UNKNOWN and not f.is_open_point]
     # Two requirements may lack the same fact.
     facts = dict.fromkeys(fact for finding in missing for fact in case.lacks(finding))
     how_far = case.progress
@@ -147,7 +146,7 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
     # What is to be settled by another procedure is read by that, and not asked about.
     needed = needed_beside(case)
     read = {fact for name in needed for fact in platform.procedures[name].facts_read()}
-    for finding in (f for f in case.upsets if _is_open_point(f) and f.requirement.id not in read):
+    for finding in (f for f in case.upsets if f.is_open_point and f.requirement.id not in read):
         fact = platform.vocabulary.facts[finding.requirement.id]
         has = wording.value(fact, case.values[finding.requirement.id])
         says = Text(
@@ -156,11 +155,6 @@ def _at_risk(case: ProcedureResult, platform: Platform) -> Iterator[ResultWarnin
             f" {fact.label.en}, {has.en}; ask the platform",
         )
         yield ResultWarning("applied-open-point", says)
-
-
-def _is_open_point(finding: Finding) -> bool:
-    # `in_doubt` makes them without sources; what an answer requires has none either, but an answer.
-    return not finding.requirement.sources and finding.settled is None
 
 
 def _labels(platform: Platform, facts: Iterable[str]) -> Text:

@@ -10,15 +10,14 @@ from enum import StrEnum
 from functools import cached_property
 
 from shopexit.evaluation.evaluate import EvaluationOptions, Finding, Outcome, ProcedureResult
-from shopexit.evaluation.progress import Progress, progress
+from shopexit.evaluation.progress import Progress
 from shopexit.inputs.state import State
 from shopexit.messages import Text, record
 from shopexit.rules.conditions import FactRef
 from shopexit.rules.entries import Entry, Requirement, Step
 from shopexit.rules.explanation import Part, truth_if
 from shopexit.rules.facts import Debtor, Fact
-from shopexit.rules.platform import Platform, Procedure
-from shopexit.rules.procedure_checks import Subject
+from shopexit.rules.platform import Platform
 from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Doubt
 
@@ -163,7 +162,7 @@ class Books:
     def _orders_only(self) -> bool:
         """Whether only orders were evaluated and no procedure has closed the shop."""
         orders = bool(self.results) and all(result.order for result in self.results)
-        return orders and not any(each.closed for each in self._progress.values())
+        return orders and not self._closed
 
     def _kept(self, path: str, value: Decimal) -> tuple[Decimal | None, Text | None]:
         """Return (how much of `value` the platform keeps while the shop stays open, why).
@@ -192,9 +191,9 @@ class Books:
     def _payers(self, path: str) -> Iterator[tuple[str, Entry]]:
         """Yield (procedure name, entry) for each rule that may still pay out the sum `path`."""
         values, on = self.state.values, self.options.on
-        for name, procedure in self._open.items():
-            for entry in procedure.entries:
-                if isinstance(entry, Requirement) and self._progress[name].closed:
+        for name, how_far in self._progress.items():
+            for entry in () if how_far.finished else self.rules.procedures[name].entries:
+                if isinstance(entry, Requirement) and how_far.closed:
                     continue  # past the point of no return nobody sees to the requirements
                 if entry.returns == path and truth_if(entry.when, values, on) is not Truth.FALSE:
                     yield name, entry
@@ -213,34 +212,26 @@ class Books:
                 )
 
     @cached_property
-    def _open(self) -> Mapping[str, Procedure]:
-        """Maps names to the unfinished procedures that are about the shop, not about orders."""
-        return {
-            name: self.rules.procedures[name]
-            for name, how_far in self._progress.items()
-            if not how_far.finished
-        }
-
-    @cached_property
     def _progress(self) -> Mapping[str, Progress]:
         """Maps each procedure about the shop to its progress, computed if not in `results`."""
-        values, on = self.state.values, self.options.on
         judged = {each.procedure: each.progress for each in self.results if each.order is None}
         # Also of procedures that were not requested: any of them may have closed the shop.
         return {
-            name: judged.get(name)
-            or progress(self.rules, name, values, self.state, on, of_order=False)
-            for name, procedure in self.rules.procedures.items()
-            if procedure.subject is Subject.SHOP
+            name: judged.get(name) or Progress(self.rules, name, self.state, self.options.on)
+            for name in self.rules.of_shop
         }
+
+    @cached_property
+    def _closed(self) -> bool:
+        """Whether a procedure is past its point of no return."""
+        return any(how_far.closed for how_far in self._progress.values())
 
     def _in_hand(self, path: str) -> bool:
         """Return whether the seller can withdraw the money fact `path` without any procedure.
 
         True if the fact is marked `in_hand` and no procedure is past its point of no return.
         """
-        in_hand = self.rules.vocabulary.facts[path].in_hand
-        return in_hand and not any(each.closed for each in self._progress.values())
+        return self.rules.vocabulary.facts[path].in_hand and not self._closed
 
     def _against(self, path: str) -> Iterator[Text]:
         """Yield the reasons (`doubts` in the rules) to doubt that the sum `path` comes back."""

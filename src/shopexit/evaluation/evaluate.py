@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from shopexit.evaluation.open_points import Point, awaited, points, required, settling
-from shopexit.evaluation.progress import Progress, pays_nothing, progress
+from shopexit.evaluation.progress import Progress, pays_nothing
 from shopexit.evaluation.rejection import (
     Rejection,
     heeding,
@@ -23,7 +23,7 @@ from shopexit.inputs.orders.order_counts import Order
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import PlatformAnswer, Waiver
 from shopexit.messages import Lang, Ranked, record
-from shopexit.rules.conditions import facts_read
+from shopexit.rules.conditions import facts_read, with_days
 from shopexit.rules.entries import Level, Requirement
 from shopexit.rules.explanation import Answer, applies_if, explain, missing, truth_if
 from shopexit.rules.facts import REASON, Fact, Values
@@ -123,6 +123,12 @@ class Finding:
         must = self.requirement.level is Level.MUST or self.settled is not None
         return self.requirement.cleared_by if must and self.outcome in WAIVABLE else None
 
+    @property
+    def is_open_point(self) -> bool:
+        """Whether it asks the platform about an open point (see `in_doubt`)."""
+        # What an answer of the platform requires has no sources either, but an answer.
+        return not self.requirement.sources and self.settled is None
+
     @cached_property
     def is_open(self) -> bool:
         """Whether the outcome requires somebody to act (`OPEN_OUTCOMES`)."""
@@ -208,35 +214,36 @@ def evaluate_procedure(
     Return None if the procedure does not apply.
     """
     procedure = platform.procedures[name]
-    values = {**state.values, **order.values} if order else state.values
+    state = state.of(order) if order else state
+    values = state.values
     applies = truth_if(procedure.when, values, options.on)
     if applies is Truth.FALSE:
         return None
-    how_far = progress(platform, name, values, state, options.on, of_order=order is not None)
-    state = state if how_far.applied else heeding(platform, name, state, values)
+    how_far = Progress(platform, name, state, options.on)
+    state = state if how_far.applied else heeding(platform, name, state)
     state = state.with_settled(platform.placed[name]["requirements"])
     # Else a shop that never paid a deposit could not be READY, as a refund might apply to it.
     if applies is Truth.UNKNOWN and not how_far.applied and pays_nothing(procedure, values):
         return None
     told = how_far.untold if order is None else ()
     unsure = tuple(dict.fromkeys([*missing(procedure.when, values, options.on), *told]))
-    found = tuple(points(platform, name, state, values, options.on, options.trust))
-    findings = [*_findings(platform, name, applies, values, state, options)]
+    found = tuple(points(platform, name, state, options.on, options.trust))
+    findings = [*_findings(platform, name, applies, state, options)]
     findings += [
-        _asked_for(point.ref, state.unclear[point.fact], Outcome.UNMET, state, applies)
+        _asked_for(point.ref, platform.vocabulary.facts[point.fact], Outcome.UNMET, state, applies)
         for point in found
         if point.stands_in_the_way
     ]
     findings += [
         _asked_for(ref, fact, Outcome.UNKNOWN, state, applies)
-        for ref, fact in awaited(platform, name, state, values, options.on).items()
+        for ref, fact in awaited(platform, name, state, options.on).items()
     ]
     findings += [
         _asked_for(ref, fact, Outcome.UNMET if is_given else Outcome.UNKNOWN, state, applies)
-        for ref, fact, is_given in refused_for(platform, name, state, values, findings)
+        for ref, fact, is_given in refused_for(platform, name, state, findings)
     ]
-    refused = None if how_far.applied else rejection(platform, name, state, values, findings)
-    if refused and not refused.is_known and REASON in platform.vocabulary.facts:
+    refused = None if how_far.applied else rejection(platform, name, state, findings)
+    if refused and not (refused.on and refused.reason) and REASON in platform.vocabulary.facts:
         ref = f"{platform.platform}/{name}/{REASON}"
         findings.append(Finding(ref, known_reason(), Level.MUST, Outcome.UNKNOWN, bool(unsure)))
     answered = [f for f in findings if f.settled and f.settled.required and not f.may_apply]
@@ -254,19 +261,19 @@ def evaluate_procedure(
         points=found,
         rejected=refused,
     )
-    return _applied(case, state) if how_far.applied else case
+    return _applied(case) if how_far.applied else case
 
 
-def _applied(case: ProcedureResult, state: State) -> ProcedureResult:
+def _applied(case: ProcedureResult) -> ProcedureResult:
     """Return `case` as after applying: findings are PASSED, what may still fail in `upsets`."""
     bad = (f for f in case.open if f.counts or _is_unheeded(f, case))
-    upsets = (*bad, *in_doubt(case, state))
+    upsets = (*bad, *in_doubt(case))
     return replace(
         case,
         findings=tuple(replace(each, outcome=Outcome.PASSED) for each in case.findings),
         missing=(),
         points=tuple(point for point in case.points if not point.is_open),
-        upsets=() if case.progress.beyond_return else upsets,
+        upsets=() if case.progress.finished or case.progress.closed else upsets,
     )
 
 
@@ -294,30 +301,26 @@ def _asked_for(ref: str, fact: Fact, outcome: Outcome, state: State, applies: Tr
     )
 
 
-def in_doubt(case: ProcedureResult, state: State) -> tuple[Finding, ...]:
+def in_doubt(case: ProcedureResult) -> tuple[Finding, ...]:
     """Return an UNKNOWN finding for each open point: the platform has to say if it matters."""
+    facts = case.progress.platform.vocabulary.facts
     return tuple(
-        _asked_for(p.ref, state.unclear[p.fact], Outcome.UNKNOWN, state, Truth.TRUE)
+        Finding(p.ref, required(p.fact, facts[p.fact]), Level.MUST, Outcome.UNKNOWN, False)
         for p in case.open_points
     )
 
 
 def _findings(
-    platform: Platform,
-    name: str,
-    procedure_applies: Truth,
-    values: Values,
-    state: State,
-    options: EvaluationOptions,
+    platform: Platform, name: str, possible: Truth, state: State, options: EvaluationOptions
 ) -> Iterator[Finding]:
-    on, waived = options.on, {waiver.requirement for waiver in state.waivers}
+    values, on, waived = state.values, options.on, {waiver.requirement for waiver in state.waivers}
     for question in _questions(platform, name, options.trust, options.strict):
-        requirement, applies = question.requirement, procedure_applies
+        requirement, applies = question.requirement, possible
         if requirement.when:
             applies = min(requirement.when.truth(values, on), applies)
         holds = requirement.holds.truth(values, on)
         if question.ref in state.answers or question.ref in waived:
-            yield _judged(question, applies, holds, values, state, options)
+            yield _judged(question, applies, holds, state, options)
             continue
         found = question.findings.get((applies, holds))
         if found is None:
@@ -354,22 +357,17 @@ def _questions(platform: Platform, name: str, trust: Grade, strict: bool) -> tup
 
 
 def _judged(
-    question: _Question,
-    applies: Truth,
-    holds: Truth,
-    values: Values,
-    state: State,
-    options: EvaluationOptions,
+    question: _Question, applies: Truth, holds: Truth, state: State, options: EvaluationOptions
 ) -> Finding:
     """Return the finding for a requirement that has a waiver, or an answer of the platform."""
     requirement, ref = question.requirement, question.ref
     settled = settling(requirement, state.answers.get(ref))
     if settled and settled.days is not None:
-        asked = requirement.holds.with_days(settled.days)
+        asked = with_days(requirement.holds, settled.days)
         requirement = requirement.model_copy(update={"holds": asked})
-        holds = asked.truth(values, options.on)
+        holds = asked.truth(state.values, options.on)
     outcome = _outcome(requirement, applies, holds, settled)
-    if outcome is Outcome.MET and (again := refuted(ref, requirement, values, state)):
+    if outcome is Outcome.MET and (again := refuted(ref, requirement, state)):
         outcome, requirement = Outcome.DISPUTED, again
     fitting = (w for w in state.waivers if w.requirement == ref and w.in_force(options.on))
     waiver = next(fitting, None) if outcome in WAIVABLE else None

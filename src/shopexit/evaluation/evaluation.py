@@ -15,7 +15,7 @@ from shopexit.evaluation.evaluate import (
     Verdict,
     evaluate_procedure,
 )
-from shopexit.evaluation.progress import money_brought, progress
+from shopexit.evaluation.progress import Progress, money_brought
 from shopexit.evaluation.result_warning import ResultWarning
 from shopexit.evaluation.warnings import evidence_warnings
 from shopexit.inputs.contradictions import after_judging
@@ -25,7 +25,6 @@ from shopexit.rules import wording
 from shopexit.rules.explanation import applies_if
 from shopexit.rules.order_grouping import GroupingKey
 from shopexit.rules.platform import REJECTED, STATUS, Platform
-from shopexit.rules.procedure_checks import Subject
 
 SEVERAL = "several"
 """Name shown instead of a procedure if several were evaluated."""
@@ -121,7 +120,7 @@ def evaluate(rules: Platform, state: State, options: EvaluationOptions) -> Evalu
     results = evaluate_procedures(rules, asked, state, options)
     if not results and options.procedure is None:
         # All orders have ended, so what is left to do is about the shop.
-        asked = (*asked, *(name for name in _of_shop(rules) if name not in asked))
+        asked = (*asked, *(name for name in rules.of_shop if name not in asked))
         results = evaluate_procedures(rules, asked, state, options)
     if not results:
         raise _nothing_to_judge(rules, asked, state, options.on)
@@ -156,7 +155,7 @@ def _cases(
     platform: Platform, name: str, state: State, options: EvaluationOptions
 ) -> Iterator[ProcedureResult]:
     procedure = platform.procedures[name]
-    if procedure.subject is Subject.SHOP:
+    if name in platform.of_shop:
         if case := evaluate_procedure(platform, name, None, state, options):
             yield case
         return
@@ -178,9 +177,9 @@ def _asked(rules: Platform, state: State, options: EvaluationOptions) -> tuple[s
     """
     asked = rules.chosen(options.procedure)
     # Without orders, there would be nothing to evaluate.
-    of_orders = all(rules.procedures[name].subject is Subject.ORDER for name in asked)
+    of_orders = rules.of_shop.keys().isdisjoint(asked)
     if options.procedure is None and of_orders and not (state.orders or state.counted):
-        return (*asked, *_of_shop(rules))
+        return (*asked, *rules.of_shop)
     return asked
 
 
@@ -191,22 +190,17 @@ def _begun(
 
     Empty if one of the procedures `asked` is about the shop.
     """
-    if any(rules.procedures[name].subject is Subject.SHOP for name in asked):
+    if not rules.of_shop.keys().isdisjoint(asked):
         return ()
     refused = state.values.get(STATUS) == REJECTED
     # Most shops have applied for nothing, which is told without judging them.
     names = [
         name
-        for name in _of_shop(rules)
-        if refused or progress(rules, name, state.values, state, options.on, of_order=False).applied
+        for name in rules.of_shop
+        if refused or Progress(rules, name, state, options.on).applied
     ]
     results = evaluate_procedures(rules, names, state, options)
     return tuple(r for r in results if r.verdict in _GOING_ON or r.rejected)
-
-
-def _of_shop(rules: Platform) -> tuple[str, ...]:
-    every = rules.procedures.items()
-    return tuple(name for name, procedure in every if procedure.subject is Subject.SHOP)
 
 
 def beside(
@@ -220,7 +214,7 @@ def beside(
     if not any(result.order is None and result.verdict in _GOING_ON for result in results):
         return
     brought = {f for name in judged for f in money_brought(rules, name, state.values, options.on)}
-    for name in _of_shop(rules):
+    for name in rules.of_shop:
         money = money_brought(rules, name, state.values, options.on)
         if name in judged or not any(state.values.get(fact) for fact in money):
             continue
@@ -245,7 +239,7 @@ def _going_on(
         return result
     # Only 0 shows that nothing is left; an amount that is not given may still be held.
     out = {fact for fact in rules.vocabulary.held if state.values.get(fact) != 0}
-    for name in _of_shop(rules):
+    for name in rules.of_shop:
         money = money_brought(rules, name, state.values, options.on)
         if name == result.procedure or not money:
             continue
@@ -261,13 +255,13 @@ def _nothing_to_judge(
     platform: Platform, procedures: Sequence[str], state: State, on: date
 ) -> ShopexitError:
     names = ", ".join(procedures)
-    about_orders = all(platform.procedures[p].subject is Subject.ORDER for p in procedures)
+    about_orders = platform.of_shop.keys().isdisjoint(procedures)
     if about_orders and not state.orders and not state.counted:
         says = Text(
             zh=f"{names} 按订单判断，文件里却没有 order_list",
             en=f"{names} is judged order by order, but the file lists no orders (order_list)",
         )
-        either = " | ".join(f"-p {name}" for name in _of_shop(platform))
+        either = " | ".join(f"-p {name}" for name in platform.of_shop)
         hint = Text(
             zh="加上 order_list，每个订单写一项：- {id: 订单号, status: pending_payment}"
             + (f"；不看订单就加 {either}" if either else ""),

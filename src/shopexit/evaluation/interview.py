@@ -6,19 +6,18 @@ Pure. A fact is asked for if the evaluation lacked it.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from shopexit.evaluation.evaluate import EvaluationOptions, ProcedureResult, Verdict
 from shopexit.evaluation.evaluation import beside, evaluate
 from shopexit.evaluation.open_points import points
-from shopexit.evaluation.progress import Progress, progress
+from shopexit.evaluation.progress import Progress
 from shopexit.inputs.orders.order_counts import Order
 from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.messages import ShopexitError
 from shopexit.rules.conditions import Condition, facts_read
 from shopexit.rules.entries import claims, conditions, facts_named
 from shopexit.rules.explanation import missing, truth_if
-from shopexit.rules.facts import NEVER, ORDER_GROUP, Fact, FactType, Value, Values
+from shopexit.rules.facts import NEVER, ORDER_GROUP, FactType, Value, Values
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
@@ -52,22 +51,17 @@ def questions(rules: Platform, state: State, options: EvaluationOptions) -> Sequ
         if fact.startswith(ORDER_PREFIX) and result.order in places
     ]
     for name in found.passed:
-        how_far = progress(rules, name, state.values, state, options.on, of_order=False)
+        how_far = Progress(rules, name, state, options.on)
         wanted += _lacking_for_steps(how_far, state.values, options.on)
     if any(result.verdict is Verdict.DONE for result in shop):
         # A refund may be on its way though the platform shows no balance any more.
-        for name, procedure in rules.procedures.items():
-            if procedure.subject is Subject.SHOP and procedure.paying:
-                how_far = progress(rules, name, state.values, state, options.on, of_order=False)
+        for name, procedure in rules.of_shop.items():
+            if procedure.paying:
+                how_far = Progress(rules, name, state, options.on)
                 paying = (step.when for step in procedure.paying)
                 lacks = (fact for w in paying for fact in missing(w, state.values, options.on))
                 wanted += (*how_far.untold, *lacks)
-    money = (
-        step.returns
-        for procedure in rules.procedures.values()
-        if procedure.subject is Subject.SHOP
-        for step in procedure.paying
-    )
+    money = (step.returns for procedure in rules.of_shop.values() for step in procedure.paying)
     sums = (
         path for path, fact in rules.vocabulary.summing_up.items() if {*fact.settles} & {*wanted}
     )
@@ -139,9 +133,8 @@ def unspoken(rules: Platform, state: State, options: EvaluationOptions) -> Seque
         fact
         for fact in rules.vocabulary.clear
         if fact not in state.values
-        for bad in [_bad_value(rules, fact)]
-        if bad is not None
-        and any(_would_be_open(rules, n, state, fact, bad, options) for n in names)
+        for bad in rules.vocabulary.unfavourable(fact)[:1]
+        if any(_would_be_open(rules, n, state, fact, bad, options) for n in names)
     ]
 
 
@@ -246,19 +239,9 @@ def _unknown(condition: Condition, result: ProcedureResult) -> Iterator[str]:
         yield from facts_read(condition)
 
 
-def _bad_value(rules: Platform, path: str) -> Value | None:
-    """Return some unfavourable value of the fact `path`; None if it has no such value."""
-    fact, clear = rules.vocabulary.facts[path], rules.vocabulary.clear[path]
-    some: Sequence[Value] = (True, False, 1, Decimal(1), Decimal(-1), *fact.choices)
-    fitting = (value for value in some if fact.fits(value))
-    return next((v for v in fitting if clear.truth({path: v}, date.max) is Truth.FALSE), None)
-
-
 def _would_be_open(
     rules: Platform, name: str, state: State, path: str, bad: Value, options: EvaluationOptions
 ) -> bool:
-    values = {**state.values, path: bad}
-    fact: Fact = rules.vocabulary.facts[path]
-    doubtful = replace(state, values=values, unclear={path: fact})
-    found = points(rules, name, doubtful, values, options.on, options.trust)
+    doubtful = replace(state, values={**state.values, path: bad}, unclear=(path,))
+    found = points(rules, name, doubtful, options.on, options.trust)
     return any(point.is_open for point in found)

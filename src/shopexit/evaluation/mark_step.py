@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from shopexit.evaluation.progress import Progress, progress
+from shopexit.evaluation.progress import Progress
 from shopexit.inputs.state import State
 from shopexit.messages import ShopexitError, Text, fail, nearest, record
 from shopexit.rules import wording
@@ -105,13 +105,13 @@ def _marks_more(how_far: Progress, at: int, values: Values) -> bool:
     """Return whether these values would mark steps after the one at index `at` as newly done."""
     # By name, as the values may also decide which steps apply.
     so_far = {placed.ref for placed in how_far.steps[: max(at + 1, how_far.taken)]}
-    changed = replace(how_far, values=values)
+    changed = replace(how_far, state=replace(how_far.state, values=values))
     return any(placed.ref not in so_far for placed in changed.steps[: changed.taken])
 
 
 def _ends_more(how_far: Progress, at: int, values: Values) -> bool:
     """Return whether, with these values, a step after index `at` no longer needs to be done."""
-    changed = replace(how_far, values=values)
+    changed = replace(how_far, state=replace(how_far.state, values=values))
     left = {placed.ref for placed in changed.steps[changed.taken :]}
     return any(placed.ref not in left for placed in how_far.steps[at + 1 :])
 
@@ -143,10 +143,10 @@ def taken_back(rules: Platform, state: State, ref: str, on: date) -> Mark:
             values[step.done_on] = None if status == REJECTED else NEVER
             states = (fact for fact, _ in told_by if _is_state(step, fact))
             values |= {fact: None for fact in states if fact in state.values}
-    done = {each: day for each, day in how_far.done.items() if each != ref}
+    done = {each: day for each, day in state.done.items() if each != ref}
     after = {**state.values, **values}
     given = {fact: value for fact, value in after.items() if value is not None}
-    left = replace(how_far, values=given, done=done)
+    left = replace(how_far, state=replace(state, values=given, done=done))
     still = [placed.ref for placed in left.steps[: left.taken]]
     if still[-1:] == [ref]:
         names = wording.listed([rules.vocabulary.facts[fact].label for fact, _ in told_by])
@@ -183,7 +183,7 @@ def _found(rules: Platform, state: State, ref: str, on: date) -> tuple[str, Prog
             )
         raise fail(says, None if entry else nearest(full, rules.shop_steps))
     name = full.split("/")[1]
-    return full, progress(rules, name, state.values, state, on, of_order=False)
+    return full, Progress(rules, name, state, on)
 
 
 def _index(how_far: Progress, ref: str, state: State) -> int:

@@ -10,7 +10,7 @@ from datetime import date
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import PlatformAnswer
 from shopexit.messages import Text, record
-from shopexit.rules.conditions import atoms
+from shopexit.rules.conditions import days_asked
 from shopexit.rules.entries import Level, NotAsked, Requirement
 from shopexit.rules.explanation import truth_if
 from shopexit.rules.facts import Fact, Value, Values
@@ -46,9 +46,7 @@ class Point:
         return bool(self.answer and self.answer.required)
 
 
-def points(
-    platform: Platform, name: str, state: State, values: Values, on: date, trust: Grade
-) -> Iterator[Point]:
+def points(platform: Platform, name: str, state: State, on: date, trust: Grade) -> Iterator[Point]:
     """Yield a point for each unfavourable fact that no rule of the procedure `name` deals with.
 
     Procedures about orders have none. A rule which says that the platform does not ask for a fact
@@ -59,26 +57,24 @@ def points(
         return
     for fact in state.unclear:
         # The reader reports what the fact does, as a finding, a date or a sum.
-        if _is_read(procedure, fact, values, on):
+        if _is_read(procedure, fact, state.values, on):
             continue
         shown = (
             each
             for each in (*procedure.not_asked, *platform.not_asked)
             if fact in each.facts
             # A rule that only may apply does not show that this shop is not asked.
-            and truth_if(each.when, values, on) is Truth.TRUE
+            and truth_if(each.when, state.values, on) is Truth.TRUE
             and (not each.sources or platform.best_grade(each.sources).rank <= trust.rank)
         )
         ref = f"{platform.platform}/{name}/{fact}"
         answer, not_asked = state.answers.get(ref), next(shown, None)
         if answer and answer.required:
             not_asked = None  # the platform's own answer overrides the sources
-        yield Point(ref, fact, values[fact], not_asked, None if not_asked else answer)
+        yield Point(ref, fact, state.values[fact], not_asked, None if not_asked else answer)
 
 
-def awaited(
-    platform: Platform, name: str, state: State, values: Values, on: date
-) -> Mapping[str, Fact]:
+def awaited(platform: Platform, name: str, state: State, on: date) -> Mapping[str, Fact]:
     """Return the facts that the platform has said it requires, but that the state does not give.
 
     The keys are references, PLATFORM/PROCEDURE/FACT. Only facts required for the procedure `name`
@@ -90,7 +86,7 @@ def awaited(
         for ref, fact in state.awaited.items()
         if ref.startswith(prefix)
         and procedure.subject is Subject.SHOP
-        and not _is_read(procedure, ref.removeprefix(prefix), values, on)
+        and not _is_read(procedure, ref.removeprefix(prefix), state.values, on)
     }
 
 
@@ -130,8 +126,7 @@ def settling(requirement: Requirement, answer: PlatformAnswer | None) -> Platfor
     """
     if answer is None or requirement.disputed:
         return answer
-    days = [m.operand for _, m in atoms(requirement.holds) if m.operator == "at_least_days_ago"]
     shorter = answer.days is not None and any(
-        isinstance(asked, int) and answer.days < asked for asked in days
+        isinstance(asked, int) and answer.days < asked for asked in days_asked(requirement.holds)
     )
     return answer if answer.required and not shorter else None

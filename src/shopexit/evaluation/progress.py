@@ -13,7 +13,7 @@ from typing import NamedTuple
 from shopexit.inputs.state import State
 from shopexit.messages import record
 from shopexit.rules.calendar import counted
-from shopexit.rules.conditions import AllOf, Condition, facts_read
+from shopexit.rules.conditions import AllOf, Condition, facts_read, is_timed
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who, claims
 from shopexit.rules.explanation import applies_if, missing, truth_if
@@ -48,16 +48,15 @@ class Progress:
 
     platform: Platform
     procedure: str
-    values: Values
-    done: Mapping[str, date | None]
-    """Maps the references of the steps that the state lists as done to their dates."""
+    state: State
     on: date
-    as_of: date | None
-    """The day on which the figures were read; None if not given."""
-    foreseen: frozenset[str] = frozenset()
-    """Names of the facts whose values are only expected, once earlier procedures are finished."""
     answered: tuple[Condition, ...] = ()
     """Requirements that apply and that the platform, by its answers, waits for."""
+
+    @cached_property
+    def values(self) -> Values:
+        """The facts of the shop, and of the order if there is one."""
+        return self.state.values
 
     @cached_property
     def steps(self) -> Sequence[PlacedStep]:
@@ -90,7 +89,7 @@ class Progress:
             placed.ref: truth
             for placed in self.steps[: self.taken]
             if placed.step.who is Who.SELLER
-            and placed.ref not in self.done
+            and placed.ref not in self.state.done
             and (sign := placed.step.done_when)
             and (truth := sign.truth(self.values, self.on)) in left
             # That it is not applied for does not deny a step before one that is listed as done.
@@ -157,11 +156,6 @@ class Progress:
         return 0 < self.taken == len(self.steps)
 
     @cached_property
-    def beyond_return(self) -> bool:
-        """Whether the procedure is finished or past the point of no return."""
-        return self.finished or self.closed
-
-    @cached_property
     def closed(self) -> bool:
         """Whether a step that cannot be undone (`point_of_no_return`) is done."""
         return any(placed.step.point_of_no_return for placed in self.steps[: self.taken])
@@ -205,13 +199,15 @@ class Progress:
 
         A step that only takes time, such as a notice period, was done on the day the time was up.
         """
-        if day := self.done.get(placed.ref):
+        if day := self.state.done.get(placed.ref):
             return day
         if placed.step.done_on:
             given = self.values.get(placed.step.done_on)
             return given if isinstance(given, date) else None
         sign = placed.step.done_when
-        ends = applies_if(sign, self.values, date.min).clears_on if sign and sign.is_timed else None
+        ends = (
+            applies_if(sign, self.values, date.min).clears_on if sign and is_timed(sign) else None
+        )
         return ends if ends and date.min < ends <= self.on else None
 
     def wait(self, ref: str, *, ahead: bool = False) -> Duration:
@@ -245,7 +241,7 @@ class Progress:
         }
 
     def _is_taken(self, placed: PlacedStep) -> bool:
-        if placed.ref in self.done:
+        if placed.ref in self.state.done:
             return True
         done_when = placed.step.done_when
         return done_when is not None and done_when.truth(self.values, self.on) is Truth.TRUE
@@ -257,7 +253,7 @@ class Progress:
         """
         return any(
             sign.truth(self.values, self.on) is Truth.TRUE
-            and self.foreseen.isdisjoint(facts_read(sign))
+            and self.state.foreseen.isdisjoint(facts_read(sign))
             for sign in _signs(self.platform).get(day, ())
         )
 
@@ -322,7 +318,7 @@ class Progress:
         That is the day on which the figures that show the wait were read (`as_of`), or the day `on`
         if it is earlier.
         """
-        return min(self.as_of, self.on) if self.as_of else None
+        return min(self.state.as_of, self.on) if self.state.as_of else None
 
     def gate(self, step: Step) -> Condition | None:
         """Return the condition without which a step's wait cannot end; None if there is none."""
@@ -352,18 +348,6 @@ class Progress:
         ends = max(ends, opens)
         # A wait that began on an unknown day may have begun, and end, earlier than from `begun`.
         return Running(placed, since, ends if ends < self.on else None, opens)
-
-
-def progress(
-    platform: Platform, name: str, values: Values, state: State, on: date, *, of_order: bool
-) -> Progress:
-    """Return the progress of the procedure `name`, given the facts in `values`.
-
-    With `of_order`, the progress is that of an order: the steps that the state lists as done are
-    not used, as they are those of the shop.
-    """
-    done = {} if of_order else state.done
-    return Progress(platform, name, values, done, on, state.as_of, state.foreseen)
 
 
 @lru_cache(maxsize=64)

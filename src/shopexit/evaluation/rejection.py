@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from shopexit.inputs.state import State
 from shopexit.inputs.state_schema import PlatformAnswer
 from shopexit.messages import Text, both, record
-from shopexit.rules.conditions import Facts, Matcher, atoms, facts_read
+from shopexit.rules.conditions import Facts, Matcher, days_asked, facts_read
 from shopexit.rules.entries import Level, Requirement
-from shopexit.rules.facts import REASON, Fact, Values, known_day
+from shopexit.rules.facts import REASON, Fact, known_day
 from shopexit.rules.platform import REJECTED, STATUS, Platform
 from shopexit.rules.truth import Truth
 
@@ -39,17 +39,12 @@ class Rejection:
     names: frozenset[str] = frozenset()
     """References of the findings that the reason is about; empty if it names none."""
 
-    @property
-    def is_known(self) -> bool:
-        """Whether both the date and the reason are given."""
-        return bool(self.on and self.reason)
+
+def _is_refused(platform: Platform, name: str, state: State) -> bool:
+    return state.values.get(STATUS) == REJECTED and platform.procedures[name].by_closing
 
 
-def _is_refused(platform: Platform, name: str, values: Values) -> bool:
-    return values.get(STATUS) == REJECTED and platform.procedures[name].by_closing
-
-
-def heeding(platform: Platform, name: str, state: State, values: Values) -> State:
+def heeding(platform: Platform, name: str, state: State) -> State:
     """Return a state in which the reason for a refusal counts as a requirement of the platform.
 
     This is done by adding an answer of the platform; waivers of that requirement are removed. The
@@ -57,10 +52,9 @@ def heeding(platform: Platform, name: str, state: State, values: Values) -> Stat
     if the platform has answered since. A refusal to close is heard by the other procedures too, as
     its answer may settle what they ask.
     """
-    refused = values.get(STATUS) == REJECTED
-    # Few shops were, and only of those the procedures are gone through.
-    closing = [each for each, p in platform.procedures.items() if p.by_closing] if refused else []
-    if not closing:
+    values = state.values
+    closing = [each for each, p in platform.procedures.items() if p.by_closing]
+    if values.get(STATUS) != REJECTED or not closing:
         return state
     day, reason = known_day(values, _REJECTED_ON), str(values.get(REASON))
     # An id is that of a requirement of this procedure, or else of another.
@@ -82,39 +76,35 @@ def _named_by(reason: str, platform: Platform, name: str) -> str:
 
 
 def refused_for(
-    platform: Platform, name: str, state: State, values: Values, findings: Sequence["Finding"]
+    platform: Platform, name: str, state: State, findings: Sequence["Finding"]
 ) -> Iterator[tuple[str, Fact, bool]]:
     """Yield (reference, fact, whether the state gives it) for the fact that led to a refusal.
 
     The reference is PLATFORM/PROCEDURE/FACT. Yield nothing if the fact is now favourable, or if one
     of `findings` is about it already.
     """
-    if not _is_refused(platform, name, values):
+    if not _is_refused(platform, name, state):
         return
-    ref = _named_by(str(values.get(REASON)), platform, name)
+    ref = _named_by(str(state.values.get(REASON)), platform, name)
     path = ref.removeprefix(f"{platform.platform}/{name}/")
     clear, answer = platform.vocabulary.clear.get(path), state.answers.get(ref)
     asked = answer and answer.required and not any(finding.ref == ref for finding in findings)
     # Whether a fact is favourable never depends on the date.
-    truth = clear.truth(values, date.max) if clear and asked else Truth.TRUE
+    truth = clear.truth(state.values, date.max) if clear and asked else Truth.TRUE
     if truth is not Truth.TRUE:
         yield ref, platform.vocabulary.facts[path], truth is Truth.FALSE
 
 
 def rejection(
-    platform: Platform,
-    name: str,
-    state: State,
-    values: Values,
-    findings: Sequence["Finding"],
+    platform: Platform, name: str, state: State, findings: Sequence["Finding"]
 ) -> Rejection | None:
     """Return the refusal of an application for the procedure `name`; None if there was none.
 
     `findings` are the findings of that procedure.
     """
-    if not _is_refused(platform, name, values):
+    if not _is_refused(platform, name, state):
         return None
-    on, reason = known_day(values, _REJECTED_ON), values.get(REASON)
+    on, reason = known_day(state.values, _REJECTED_ON), state.values.get(REASON)
     # A reason can be the reference or the id of a requirement, so that it can be checked.
     named = [f for f in findings if reason in (f.ref, f.requirement.id)]
     # Figures of the same day may have been looked up before the refusal, and a confirmation given.
@@ -136,19 +126,19 @@ def rejection(
     )
 
 
-def refuted(ref: str, requirement: Requirement, values: Values, state: State) -> Requirement | None:
+def refuted(ref: str, requirement: Requirement, state: State) -> Requirement | None:
     """Return a requirement with another question if the dates given refute the refusal over it.
 
     That is so if enough time had passed when the seller applied: the platform then counts from
     another day, or counts more days. Return None otherwise, or if it has answered since that the
     requirement is not required.
     """
+    values = state.values
     answer, named = state.answers.get(ref), values.get(REASON) in (ref, requirement.id)
     if not (answer and answer.required and named and values.get(STATUS) == REJECTED):
         return None
     holds, applied = requirement.holds, known_day(values, "closing.applied_on")
-    is_dated = any(matcher.operator == "at_least_days_ago" for _, matcher in atoms(holds))
-    if not (is_dated and applied and holds.truth(values, applied) is Truth.TRUE):
+    if not (days_asked(holds) and applied and holds.truth(values, applied) is Truth.TRUE):
         return None
     ask = Text(
         zh="为这一条驳回了我，可按我的日期申请那天已经满了：你们从哪天（哪一单）算，要满几天？",

@@ -8,7 +8,7 @@ from shopexit.files.yaml import Document, KeyPath
 from shopexit.inputs.orders.order_counts import Order, OrderCounts
 from shopexit.inputs.state import ORDER_PREFIX, State
 from shopexit.messages import Problem, Text
-from shopexit.rules.conditions import atoms, facts_read
+from shopexit.rules.conditions import days_asked, facts_read
 from shopexit.rules.entries import Requirement
 from shopexit.rules.facts import NEVER, NotBefore, Value, Values, known_day
 from shopexit.rules.platform import STATUS, Platform
@@ -71,8 +71,7 @@ def _no_days_to_replace(state: State, rules: Platform) -> Iterator[Problem]:
     """Yield a problem for each answer that gives `days` for a rule without a number of days."""
     for ref, answer in state.answers.items():
         entry = rules.references.get(ref)
-        asked = atoms(entry.holds) if isinstance(entry, Requirement) else ()
-        counts = any(matcher.operator == "at_least_days_ago" for _, matcher in asked)
+        counts = isinstance(entry, Requirement) and days_asked(entry.holds)
         if answer.days is not None and not counts:
             says = Text(
                 zh=f"{ref} 这条规则不数天数，请删掉 days",

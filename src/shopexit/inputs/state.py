@@ -36,8 +36,8 @@ class State:
     document: Document
     counted: OrderCounts | None = None
     """What the order exports contain; None without exports."""
-    unclear: Mapping[str, Fact] = field(default_factory=dict)
-    """Maps names to the given facts whose value is unfavourable, such as 2 open disputes.
+    unclear: tuple[str, ...] = ()
+    """Names of the given facts whose value is unfavourable, such as 2 open disputes.
 
     Counts derived from `order_list` are left out.
     """
@@ -65,15 +65,19 @@ class State:
             return self
         void = tuple(path for path in self.values if path in monthly)
         values = {path: value for path, value in self.values.items() if path not in monthly}
-        unclear = {path: fact for path, fact in self.unclear.items() if path not in monthly}
+        unclear = tuple(path for path in self.unclear if path not in monthly)
         return replace(self, values=values, unclear=unclear, void=void) if void else self
+
+    def of(self, order: Order) -> "State":
+        """Return the state for judging one order: with its facts, without the steps of the shop."""
+        return replace(self, values={**self.values, **order.values}, done={})
 
     def after(self, changed: Values) -> "State":
         """Return the state to expect once the facts in `changed` have new values.
 
         These values are marked as expected (`foreseen`), and no longer count as unfavourable.
         """
-        unclear = {path: fact for path, fact in self.unclear.items() if path not in changed}
+        unclear = tuple(path for path in self.unclear if path not in changed)
         values, foreseen = {**self.values, **changed}, self.foreseen.union(changed)
         return replace(self, values=values, unclear=unclear, foreseen=foreseen)
 

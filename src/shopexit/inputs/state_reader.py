@@ -212,18 +212,16 @@ def _state(
     return replace(state, values={**day_bounds(exported), **values}) if exported else state
 
 
-def _unclear(
-    values: Values, derived: Collection[str], vocabulary: Vocabulary
-) -> Mapping[str, Fact]:
-    """Map names to the facts with an unfavourable value, except those named in `derived`."""
-    return {
-        path: vocabulary.facts[path]
+def _unclear(values: Values, derived: Collection[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the names of the facts with an unfavourable value, except those in `derived`."""
+    return tuple(
+        path
         for path, clear in vocabulary.clear.items()
         if path in values
         and path not in derived
         # Whether a fact is clear never depends on the date, so any date will do.
         and clear.truth(values, date.max) is not Truth.TRUE
-    }
+    )
 
 
 def _values(given: Any, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:

@@ -11,27 +11,25 @@ from enum import StrEnum
 from functools import cached_property
 
 from shopexit.evaluation.evaluate import (
-    EvaluationOptions,
     Finding,
     Outcome,
     Verdict,
     in_doubt,
 )
 from shopexit.evaluation.evaluation import Evaluation
-from shopexit.inputs.state import State
 from shopexit.messages import Text, record
-from shopexit.plan.clearing import in_order, to_clear
+from shopexit.plan.clearing import in_order, not_held, to_clear
 from shopexit.plan.date_range import DateRange, at, claimed
 from shopexit.plan.milestones import Milestone, milestones
 from shopexit.plan.procedure_order import route
 from shopexit.plan.schedule import Schedule, ScheduledStep
 from shopexit.rules import wording
 from shopexit.rules.calendar import Calendar
-from shopexit.rules.conditions import Matcher
+from shopexit.rules.conditions import Matcher, is_timed
 from shopexit.rules.durations import NO_WAIT, Duration
 from shopexit.rules.entries import Entry, Step, Who
+from shopexit.rules.explanation import Part
 from shopexit.rules.facts import ORDER_GROUP, REASON
-from shopexit.rules.platform import Platform
 from shopexit.rules.sources import Place
 
 
@@ -71,6 +69,8 @@ class Action:
     """Name of the fact to look up; None if the action is something else."""
     optional: bool = False
     """Whether the action is only advised: its requirement does not affect the verdict."""
+    lacking: Sequence[Part] = ()
+    """The comparisons that do not hold of the requirement that a CLEAR action meets."""
     done: bool = False
     timed: ScheduledStep | None = None
     """The dates of a step or note; None for requirements, and for duties after orders."""
@@ -87,9 +87,7 @@ class Action:
 class Plan:
     """Schedules of all planned procedures, and the actions and milestones that they contain."""
 
-    platform: Platform
-    state: State
-    options: EvaluationOptions
+    evaluation: Evaluation
     schedules: tuple[Schedule, ...]
 
     @property
@@ -100,7 +98,7 @@ class Plan:
     @cached_property
     def milestones(self) -> tuple[Milestone, ...]:
         """Key dates of the procedures about the shop: application, completion, payments."""
-        return tuple(milestones(self.of_shop, self.state))
+        return tuple(milestones(self.of_shop, self.evaluation.state))
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:
@@ -108,7 +106,7 @@ class Plan:
 
         The actions of one order, or of the shop, are sorted by phase.
         """
-        planner = _Planner(self.platform, self.options)
+        planner = _Planner()
         groups: dict[str | None, list[Schedule]] = {}
         for schedule in self.schedules:
             groups.setdefault(schedule.case.order, []).append(schedule)
@@ -118,7 +116,7 @@ class Plan:
     @cached_property
     def estimated_years(self) -> tuple[int, ...]:
         """Years without a published holiday calendar in which working days had to be counted."""
-        calendar = self.platform.calendar
+        calendar = self.evaluation.rules.calendar
         ends = [end for action in self.actions for end in _possible_ends(action, calendar)]
         late = [a.ends for a in self.actions if a.ends and a.timed and a.timed.due]
         years = {year for end in ends for year in end.guesses}
@@ -142,22 +140,21 @@ def make_plan(evaluation: Evaluation) -> Plan:
     finished: dict[str, DateRange] = {}
     for planned in route(platform, evaluation.shown, state, options):
         before = {name: finished[name] for name in planned.needs if name in finished}
-        schedule = Schedule(platform, planned.case, state, options, before, planned.today)
+        schedule = Schedule(planned.case, before, planned.today)
         schedules.append(schedule)
         # Only procedures about the shop can be needed by others.
         if planned.case.order is None:
             finished[planned.case.procedure] = schedule.finish
-    return Plan(platform, state, options, tuple(schedules))
+    return Plan(evaluation, tuple(schedules))
 
 
-def next_action(platform: Platform, schedule: Schedule) -> Action | None:
+def next_action(schedule: Schedule) -> Action | None:
     """Return the first action of a schedule that is required and still to be done, or None.
 
     What the platform does by itself (phase BY_ITSELF) is skipped.
     """
-    planner = _Planner(platform, schedule.options)
     # What the platform does by itself is a risk, not the next thing to do or to wait for.
-    own = (a for a in planner.actions([schedule]) if a.phase is not Phase.BY_ITSELF)
+    own = (a for a in _Planner().actions([schedule]) if a.phase is not Phase.BY_ITSELF)
     return next((action for action in own if not (action.done or action.optional)), None)
 
 
@@ -176,8 +173,6 @@ class _Cleared:
 class _Planner:
     """Turns schedules into actions, without repeating a question or a task."""
 
-    platform: Platform
-    options: EvaluationOptions
     asked: set[tuple[str | None, str]] = field(default_factory=set)
     """Facts asked for already: pairs of order number (None for the shop) and name of the fact."""
 
@@ -231,8 +226,8 @@ class _Planner:
                 continue
             self.asked.add((about, fact))
             ask, where = (
-                self.platform.vocabulary.facts[fact].ask,
-                self.platform.figures.get(fact, ()),
+                schedule.platform.vocabulary.facts[fact].ask,
+                schedule.platform.figures.get(fact, ()),
             )
             yield self._action(schedule, finding, Phase.FIND_OUT, ask, where, fact, optional)
         # Whether a disputed requirement is required is asked, even if an earlier procedure of the
@@ -244,11 +239,11 @@ class _Planner:
             if asks and question:
                 optional = not finding.counts
                 yield self._action(schedule, finding, Phase.FIND_OUT, question, optional=optional)
-        name = self.platform.procedures[schedule.case.procedure].name
-        for finding in (*in_doubt(schedule.case, schedule.state), *schedule.to_ask):
+        name = schedule.platform.procedures[schedule.case.procedure].name
+        for finding in (*in_doubt(schedule.case), *schedule.to_ask):
             path = finding.requirement.id
             question = wording.question(
-                self.platform.vocabulary.facts[path], schedule.case.values[path], name
+                schedule.platform.vocabulary.facts[path], schedule.case.values[path], name
             )
             yield self._action(schedule, finding, Phase.FIND_OUT, question)
 
@@ -296,22 +291,23 @@ class _Planner:
             wait=schedule.case.progress.wait(finding.ref) if clears else NO_WAIT,
             fact=fact,
             optional=optional,
+            lacking=not_held(schedule.case, finding) if clears else (),
             may_apply=finding.may_apply,
-            ends=schedule.clears(finding) if clears else at(self.options.on),
+            ends=schedule.clears(finding) if clears else at(schedule.case.on),
             # A question can be asked today, whatever has to wait.
-            act_on=self._begins(schedule, finding, who) if clears else self.options.on,
+            act_on=self._begins(schedule, finding, who) if clears else schedule.case.on,
         )
 
     def _begins(self, schedule: Schedule, finding: Finding, who: Who) -> date | None:
         if who is not Who.SELLER:
             return None
         if finding.ref in schedule.refused_for:
-            return self.options.on  # the platform asks for it now, whatever comes first
+            return schedule.case.on  # the platform asks for it now, whatever comes first
         # What comes first is looked up first, as it may not be met for weeks; once it is applied
         # for, only what surely takes days is waited for.
         unknown = [f for f in schedule.earlier(finding) if f.outcome is Outcome.UNKNOWN]
         if schedule.case.progress.applied:
-            unknown = [f for f in unknown if f.requirement.holds.is_timed and not f.may_apply]
+            unknown = [f for f in unknown if is_timed(f.requirement.holds) and not f.may_apply]
         return None if unknown else schedule.begins(finding).soonest
 
     def _step(self, schedule: Schedule, timed: ScheduledStep) -> Action:
@@ -335,23 +331,23 @@ class _Planner:
             done=timed.done,
             timed=timed,
             ends=timed.ends,
-            act_on=self._act_on(timed, phase),
+            act_on=self._act_on(timed, phase, schedule.case.on),
         )
 
-    def _act_on(self, timed: ScheduledStep, phase: Phase) -> date | None:
+    def _act_on(self, timed: ScheduledStep, phase: Phase, on: date) -> date | None:
         """Return the day on which the seller can start a step, or ask about an overdue one.
 
         None if the seller has nothing to do, or if the day is not known.
         """
         if timed.done:
             return None
-        on, starts = self.options.on, timed.starts
+        starts = timed.starts
         if phase in (Phase.APPLY, Phase.AFTER):
             # After a wait of unknown length, a step may start today, but nobody knows.
             if starts is None or (starts.earliest == on and starts.latest is None):
                 return None
             return starts.soonest
-        return self.options.on if phase is Phase.WAIT and timed.due else None
+        return on if phase is Phase.WAIT and timed.due else None
 
 
 def money_dates(plan: Plan) -> Mapping[str, Action]:

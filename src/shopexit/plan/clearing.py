@@ -28,10 +28,10 @@ def to_clear(
         refused = finding.ref in schedule.refused_for and finding.is_open
         by = finding.requirement.cleared_by
         if refused and (by in unsure or not schedule.brought_about(finding)):
-            yield finding, _not_held(schedule.today, finding)
+            yield finding, not_held(schedule.today, finding)
     # The platform may still refuse a submitted application over unmet requirements.
     for finding in (*in_order(schedule.case), *schedule.upsetting):
-        unmet = _not_held(schedule.case, finding)
+        unmet = not_held(schedule.case, finding)
         wanted = finding.outcome is Outcome.UNMET or _is_unheard_of(finding, unmet, schedule)
         # Unmet in a plan only where another requirement asks for the same.
         disputed = finding.requirement.disputed and not finding.settled
@@ -61,5 +61,6 @@ def _is_unheard_of(finding: Finding, unmet: Sequence[Part], schedule: Schedule) 
     )
 
 
-def _not_held(case: ProcedureResult, finding: Finding) -> Sequence[Part]:
+def not_held(case: ProcedureResult, finding: Finding) -> Sequence[Part]:
+    """Return the comparisons in the requirement of a finding that do not hold."""
     return [part for part in case.answer(finding).parts if not part.holds]

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TypeAlias
 
 from shopexit.plan.date_range import NEVER_ENDS, DateRange, all_of, any_of, at, later
-from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts
+from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, is_timed
 from shopexit.rules.facts import NEVER, NotBefore, Values
 from shopexit.rules.truth import Truth
 
@@ -58,18 +58,20 @@ class _Outlook:
         wrong: list[DateRange] = []
         unsure = False
         # Figures first, as days are counted from when the bad ones are put right.
+        timed: list[Condition] = []
         for part in parts:
-            if not part.is_timed:
-                span, truth = self.of(part, None), self._truth(part)
-                spans.append(span)
-                unsure = unsure or truth is Truth.UNKNOWN
-                wrong += [span] if span and truth is Truth.FALSE else []
+            if is_timed(part):
+                timed.append(part)
+                continue
+            span, truth = self.of(part, None), self._truth(part)
+            spans.append(span)
+            unsure = unsure or truth is Truth.UNKNOWN
+            wrong += [span] if span and truth is Truth.FALSE else []
         restart = all_of([*wrong, *([restart] if restart else [])]) if wrong else restart
-        for part in parts:
-            if part.is_timed:
-                span = self.of(part, restart)
-                # An unknown figure may or may not restart the counting of days.
-                spans.append(DateRange(span.earliest, None) if span and unsure else span)
+        for part in timed:
+            span = self.of(part, restart)
+            # An unknown figure may or may not restart the counting of days.
+            spans.append(DateRange(span.earliest, None) if span and unsure else span)
         reached = [span for span in spans if span]
         return all_of(reached) if len(reached) == len(spans) else None
 

@@ -42,7 +42,7 @@ def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Mileston
         if applying and (ends := applying.ends):
             # Today would be said of every shop that is blocked by what others have to do.
             blocked = schedule.case.verdict is Verdict.BLOCKED
-            if blocked and ends.latest is None and ends.earliest == schedule.options.on:
+            if blocked and ends.latest is None and ends.earliest == schedule.case.on:
                 ends = ends._replace(bounded=True)
             yield Milestone(applying.ref, name, Stage.APPLY, ends)
         closed = schedule.closed

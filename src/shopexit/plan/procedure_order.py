@@ -18,7 +18,7 @@ from shopexit.evaluation.evaluate import (
 from shopexit.evaluation.progress import money_brought
 from shopexit.inputs.state import State
 from shopexit.messages import record
-from shopexit.rules.conditions import Matcher, atoms
+from shopexit.rules.conditions import Matcher, days_asked
 from shopexit.rules.facts import Values
 from shopexit.rules.platform import Platform
 from shopexit.rules.procedure_checks import Subject
@@ -129,7 +129,7 @@ def _undisputed(case: ProcedureResult, sure: Collection[tuple[str, Matcher]]) ->
         finding.ref
         for finding in case.open
         if finding.outcome is Outcome.DISPUTED
-        and not any(m.operator == "at_least_days_ago" for _, m in atoms(finding.requirement.holds))
+        and not days_asked(finding.requirement.holds)
         and all(
             part.holds or (part.fact, part.matcher) in sure for part in case.answer(finding).parts
         )

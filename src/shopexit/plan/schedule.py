@@ -10,9 +10,8 @@ from functools import cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from shopexit.evaluation.evaluate import EvaluationOptions, Finding, Outcome, ProcedureResult
+from shopexit.evaluation.evaluate import Finding, Outcome, ProcedureResult
 from shopexit.evaluation.progress import PlacedStep, Running
-from shopexit.inputs.state import State
 from shopexit.messages import record
 from shopexit.plan.date_range import DateRange, all_of, any_of, at, standing, waited
 from shopexit.plan.forecast import outlook
@@ -45,14 +44,16 @@ class ScheduledStep(NamedTuple):
 class Schedule:
     """The dates of one procedure: of its requirements, its steps, and the duties after them."""
 
-    platform: Platform
     case: ProcedureResult
-    state: State
-    options: EvaluationOptions
     before: Mapping[str, DateRange]
     """Maps the procedures that have to come first to when each of them is finished."""
     today: ProcedureResult
     """Result as of today; `case` is the result to expect after the procedures in `before`."""
+
+    @cached_property
+    def platform(self) -> Platform:
+        """The rules by which the procedure was judged."""
+        return self.case.progress.platform
 
     def clears(self, finding: Finding) -> DateRange:
         """Return when an open requirement (unmet, unknown or disputed) can be met."""
@@ -79,7 +80,7 @@ class Schedule:
 
     @cached_property
     def _now(self) -> DateRange:
-        return at(self.options.on)
+        return at(self.case.on)
 
     @cached_property
     def gate(self) -> DateRange:
@@ -97,7 +98,7 @@ class Schedule:
         # That the reason of a refusal is put right shows in figures read since.
         if self.case.rejected and not self.case.rejected.is_mended and not hindering:
             asked.append(f"{self.prefix}/{REASON}")
-        spans += [DateRange(self.options.on, None, open_by=(ref,)) for ref in asked]
+        spans += [DateRange(self.case.on, None, open_by=(ref,)) for ref in asked]
         # Requirements that another procedure fulfils are met once it is finished, or earlier by
         # time alone.
         open_ = {f.requirement.cleared_by for f in self.case.open}
@@ -114,7 +115,7 @@ class Schedule:
         return finding.requirement.cleared_by in self.before
 
     def _clears(self, finding: Finding) -> DateRange:
-        requirement, on = finding.requirement, self.options.on
+        requirement, on = finding.requirement, self.case.on
         if self.brought_about(finding):
             # The other procedure is planned even if the requirement is disputed; time alone may be
             # faster.
@@ -140,7 +141,7 @@ class Schedule:
 
         Reasons are in `held_by`, `late_by` and `open_by`. Dates up to today get none.
         """
-        on = self.options.on
+        on = self.case.on
         return DateRange(
             span.earliest,
             span.latest,
@@ -153,7 +154,7 @@ class Schedule:
 
     def _fixing(self, finding: Finding, begins: DateRange) -> DateRange:
         """Return when bad figures can be put right, if the work on them starts at `begins`."""
-        on, since = self.options.on, self._since(finding.requirement)
+        on, since = self.case.on, self._since(finding.requirement)
         wait = self.case.progress.wait(finding.ref)
         # If another requirement comes first, others have not begun, whatever `since` is.
         if since is None or begins != at(on):
@@ -219,7 +220,7 @@ class Schedule:
         from the date of the figures, or from today if the figures have no date.
         """
         placed, since, due, opens = running
-        on, starts = self.options.on, at(since) if since else None
+        on, starts = self.case.on, at(since) if since else None
         unsure = placed.applies is Truth.UNKNOWN
         counted = self._waited(wait, at(since or self.case.progress.seen or on), placed.ref)
         # Nobody knows how long it takes to fulfil the condition `not_before`.
@@ -243,7 +244,7 @@ class Schedule:
         Nothing if `gate` is None. `fixing` is when bad figures in the condition can be put right.
         """
         if gate is not None:
-            span = outlook(gate, self.case.values, self.options.on, fixing)
+            span = outlook(gate, self.case.values, self.case.on, fixing)
             yield self._because(span, ref)
 
     @cached_property
@@ -278,8 +279,7 @@ class Schedule:
         if not any(_is_own_and_final(placed.step) for placed in own):
             return ()
         # A figure that is missing is no reason to wait, unlike one that is bad.
-        doubtful = (f for f in self.case.upsets if f.requirement.id in self.state.unclear)
-        return tuple(f for f in doubtful if f.outcome is Outcome.UNKNOWN)
+        return tuple(finding for finding in self.case.upsets if finding.is_open_point)
 
     def is_expected(self, timed: ScheduledStep) -> bool:
         """Return whether a step that may apply may do so where nothing is unusual or unfavourable.
@@ -292,7 +292,7 @@ class Schedule:
         if not progress.applied or (progress.closed and timed.ref in progress.left_out):
             return False
         shops = self._undisturbed
-        return any(truth_if(when, shop, self.options.on) is not Truth.FALSE for shop in shops)
+        return any(truth_if(when, shop, self.case.on) is not Truth.FALSE for shop in shops)
 
     @cached_property
     def _undisturbed(self) -> tuple[Values, ...]:
@@ -331,7 +331,7 @@ class Schedule:
 
     def _happens(self, ref: str, note: Note, applies: Truth) -> ScheduledStep:
         wait, unsure = self.case.progress.wait(ref), applies is Truth.UNKNOWN
-        starts, on = self._since(note), self.options.on
+        starts, on = self._since(note), self.case.on
         if starts is None:
             return ScheduledStep(note, ref, unsure, wait)  # it depends on a day that is not known
         ends = self._waited(wait, starts, ref)
@@ -345,7 +345,7 @@ class Schedule:
         return tuple(self._owed(*each) for each in self._applicable("aftercare"))
 
     def _owed(self, ref: str, note: Note, applies: Truth) -> ScheduledStep:
-        on, wait = self.options.on, self.case.progress.wait(ref)
+        on, wait = self.case.on, self.case.progress.wait(ref)
         starts = (self.steps[-1].ends if self.steps else None) or self._now
         ends = self._waited(wait, starts, ref)
         latest = max(ends.latest, on) if ends.latest else None
@@ -368,13 +368,9 @@ class Schedule:
     def _applicable(self, section: str) -> Iterator[tuple[str, Any, Truth]]:
         """Yield (reference, entry, TRUE or UNKNOWN) for each entry that applies or may apply."""
         for ref, entry in self.platform.placed[self.case.procedure][section]:
-            if (applies := self._applies(entry)) is not None:
-                yield ref, entry, applies
-
-    def _applies(self, item: Entry) -> Truth | None:
-        """Return whether an entry applies, TRUE or UNKNOWN; None if it does not."""
-        truth = truth_if(item.when, self.case.values, self.options.on)
-        return None if truth is Truth.FALSE else truth
+            truth = truth_if(entry.when, self.case.values, self.case.on)
+            if truth is not Truth.FALSE:
+                yield ref, entry, truth
 
 
 def _is_own_and_final(step: Step) -> bool:

@@ -36,7 +36,7 @@ def estimated(planned: Plan) -> Iterator[ResultWarning]:
     For some of these years the law already tells the public holidays, for the others only weekends
     are known; each kind has its own warning.
     """
-    has_law = planned.platform.calendar.has_law
+    has_law = planned.evaluation.rules.calendar.has_law
     if by_law := [year for year in planned.estimated_years if has_law(year)]:
         named = _listed(by_law)
         says = Text(
@@ -102,7 +102,7 @@ def _overtaken(schedules: Sequence[Schedule]) -> Iterator[ResultWarning]:
         if schedule.case.order is None:
             continue
         for timed in schedule.by_itself:
-            is_last_day = timed.ends is not None and timed.ends.latest == schedule.options.on
+            is_last_day = timed.ends is not None and timed.ends.latest == schedule.case.on
             if timed.due or is_last_day:
                 ended[timed.ref, is_last_day].append((timed, schedule.case.order))
     # What can still be prevented comes first.

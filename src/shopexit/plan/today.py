@@ -48,7 +48,7 @@ class Urgency(IntEnum):
 _Ranked: TypeAlias = tuple[Urgency, Action]
 
 
-def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
+def today(plan: Plan) -> tuple[Action, ...]:
     """Return the actions to start today, most urgent first, with at most one question at the end.
 
     That is why an application was refused, or else one without whose answer a key date is not
@@ -58,17 +58,11 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     if a step of its procedure is included.
     """
     schedules = {(s.case.procedure, s.case.order): s for s in plan.schedules}
-    # By `id`, as actions contain conditions, which cannot be hashed.
-    lacking = {
-        id(action): _lacking(action, schedules[action.procedure, action.order])
-        for action in plan.actions
-        if action.phase is Phase.CLEAR
-    }
-    too_soon = _too_soon(schedules, evaluation)
+    too_soon = _too_soon(schedules, plan.evaluation)
     ranked = [
         (rank, action)
         for action in _open(plan.actions)
-        if (rank := _urgency(action, lacking, plan)) is not None
+        if (rank := _urgency(action, plan)) is not None
         and _is_likely(action, schedules)
         and not (action.phase is Phase.APPLY and (action.procedure, action.order) in too_soon)
         and not _is_held_up(action, schedules)
@@ -81,10 +75,10 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
         if action.optional
         and action.phase is Phase.CLEAR
         and action.order is None
-        and action.act_on == plan.options.on
-        and (urgency := _advised(action, begun, lacking, plan)) is not None
+        and action.act_on == plan.evaluation.options.on
+        and (urgency := _advised(action, begun, plan)) is not None
     ]
-    ranked = _told_once([*_final_steps_last(_without_doubles(ranked))], advice, lacking)
+    ranked = _told_once([*_final_steps_last(_without_doubles(ranked))], advice)
     # An action is not listed before one that has to be done first, however urgent it is.
     ranks = {action.ref: rank for rank, action in ranked if action.phase is Phase.CLEAR}
     ranked = [
@@ -94,7 +88,7 @@ def today(plan: Plan, evaluation: Evaluation) -> tuple[Action, ...]:
     # A stable sort, so that equally urgent actions keep the order of the plan.
     ranked.sort(key=lambda each: each[0])
     # A list of questions would hide what to do; the others are in the plan.
-    mended = {part.fact for parts in lacking.values() for part in parts}
+    mended = {part.fact for action in plan.actions for part in action.lacking}
     opened = {ref for milestone in plan.milestones for ref in milestone.when.open_by}
     asked = [a for rank, a in ranked if rank is Urgency.ASK and a.entry.id not in mended]
     asked.sort(key=lambda action: (action.entry.id != REASON, action.ref not in opened))
@@ -116,9 +110,7 @@ def _without_doubles(ranked: Iterable[_Ranked]) -> Iterator[_Ranked]:
             yield urgency, action
 
 
-def _told_once(
-    ranked: Sequence[_Ranked], advice: Sequence[_Ranked], lacking: Mapping[int, Sequence[Part]]
-) -> list[_Ranked]:
+def _told_once(ranked: Sequence[_Ranked], advice: Sequence[_Ranked]) -> list[_Ranked]:
     """Return the actions of `ranked` and `advice`, without duplicates.
 
     If a step and an advised action ask for the same, such as a notice, only one is kept: the advice
@@ -128,7 +120,7 @@ def _told_once(
         part.fact
         for urgency, action in advice
         if urgency is Urgency.STARTS_A_CLOCK
-        for part in lacking[id(action)]
+        for part in action.lacking
     }
     kept = [each for each in ranked if not _is_covered(_facts_of_step(each[1]), starts)]
     covered = {fact for _, action in kept for fact in _facts_of_step(action)}
@@ -136,7 +128,7 @@ def _told_once(
         (urgency, action)
         for urgency, action in advice
         if urgency is Urgency.STARTS_A_CLOCK
-        or not _is_covered({part.fact for part in lacking[id(action)]}, covered)
+        or not _is_covered({part.fact for part in action.lacking}, covered)
     ]
 
 
@@ -245,12 +237,9 @@ def _open(actions: Iterable[Action]) -> Iterator[Action]:
         yield action
 
 
-def _urgency(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan) -> Urgency | None:
-    """Return how urgent an action is; None if it is not for today.
-
-    `lacking` holds the unmet parts of the requirement of each CLEAR action, by `id(action)`.
-    """
-    on, timed = plan.options.on, action.timed
+def _urgency(action: Action, plan: Plan) -> Urgency | None:
+    """Return how urgent an action is; None if it is not for today."""
+    on, timed = plan.evaluation.options.on, action.timed
     match action.phase:
         case Phase.FIND_OUT if not action.fact:
             return Urgency.ASK
@@ -259,43 +248,35 @@ def _urgency(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan) 
         case Phase.APPLY if timed and timed.starts == at(on):
             return Urgency.STEP
         case Phase.CLEAR if action.act_on == on:
-            return _clearing(action, lacking, plan)
+            return _clearing(action, plan)
     return None
 
 
-def _advised(
-    action: Action, begun: Collection[str], lacking: Mapping[int, Sequence[Part]], plan: Plan
-) -> Urgency | None:
+def _advised(action: Action, begun: Collection[str], plan: Plan) -> Urgency | None:
     """Return how urgent advice is; None if it is not for today.
 
     `begun` are the names of the procedures that have a step for today.
     """
-    urgency = _clearing(action, lacking, plan)
+    urgency = _clearing(action, plan)
     if urgency in (Urgency.STARTS_A_CLOCK, Urgency.KEEPS_A_CLOCK):
         return urgency
     return Urgency.ADVICE if action.procedure in begun else None
 
 
-def _clearing(action: Action, lacking: Mapping[int, Sequence[Part]], plan: Plan) -> Urgency | None:
-    wrong, facts = lacking[id(action)], plan.platform.vocabulary.facts
+def _clearing(action: Action, plan: Plan) -> Urgency | None:
+    wrong, facts = action.lacking, plan.evaluation.rules.vocabulary.facts
     if any(_starts_a_clock(part, facts[part.fact]) for part in wrong):
         return Urgency.STARTS_A_CLOCK
     if any(action.ref in schedule.refused_for for schedule in plan.schedules):
         return Urgency.REFUSED
     timeless = {part.fact for part in wrong if facts[part.fact].type is not FactType.DATE}
-    others = (each for key, each in lacking.items() if key != id(action))
-    mended = {part.fact for each in others for part in each if not part.alternative}
+    others = (each for each in plan.actions if each is not action)
+    mended = {part.fact for each in others for part in each.lacking if not part.alternative}
     if len(timeless) < len(wrong) and timeless <= mended:
         return None  # only time is missing, and what other actions put right
     if any(facts[fact].restarts for fact in timeless):
         return Urgency.KEEPS_A_CLOCK
     return Urgency.SELLERS_OWN if action.wait == NO_WAIT else Urgency.NEEDS_OTHERS
-
-
-def _lacking(action: Action, schedule: Schedule) -> Sequence[Part]:
-    """Return the unmet parts of the requirement that the action comes from."""
-    found = next(f for f in schedule.case.findings if f.ref == action.ref)
-    return [part for part in schedule.case.answer(found).parts if not part.holds]
 
 
 def _starts_a_clock(part: Part, fact: Fact) -> bool:

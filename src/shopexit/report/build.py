@@ -16,7 +16,6 @@ from shopexit.plan.schedule_warnings import estimated, schedule_warnings
 from shopexit.report import model as r
 from shopexit.report.build_plan import reported
 from shopexit.report.citations import Cited
-from shopexit.report.explain_dates import Reasons
 from shopexit.report.money import arriving, money
 from shopexit.rules import wording
 from shopexit.rules.conditions import FactRef
@@ -44,7 +43,6 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
     """
     platform, state, options = evaluation.rules, evaluation.state, evaluation.options
     shown = evaluation.shown
-    why = Reasons(plan)
     notes = (*evaluation.warnings, *estimated(plan), *schedule_warnings(plan))
     rules = Cited(platform)
     days = arriving(plan.milestones, evaluation.books)
@@ -78,7 +76,7 @@ def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -
         ),
         open_points=tuple(_open_points(shown, evaluation)),
         not_asked=tuple(_not_asked(shown, evaluation, rules)),
-        plan=reported(plan, days, rules, why, evaluation),
+        plan=reported(plan, days, rules),
         money=money(evaluation.books, money_dates(plan)),
         warnings=tuple(r.ReportedWarning(code=n.code, says=n.says, stale=n.stale) for n in notes),
         sources=rules.listed(),  # last, as the calls above record what they cite
@@ -168,17 +166,15 @@ def _skipped(evaluation: Evaluation) -> Iterator[r.SkippedProcedure]:
 
 def _passed_over(evaluation: Evaluation) -> Iterator[r.SkippedProcedure]:
     """Yield the shop's procedures that were not asked for, if the state file has facts for them."""
-    every, document = evaluation.rules.procedures, evaluation.state.document
-    asked = [every[name] for name in evaluation.asked]
-    if evaluation.options.procedure or any(each.subject is Subject.SHOP for each in asked):
+    rules, document = evaluation.rules, evaluation.state.document
+    asked = [rules.procedures[name] for name in evaluation.asked]
+    if evaluation.options.procedure or not rules.of_shop.keys().isdisjoint(evaluation.asked):
         return
     read = {fact for each in asked for fact in each.facts_read()}
-    for name, procedure in every.items():
+    for name, procedure in rules.of_shop.items():
         # Counts of orders follow from the orders listed; only what the seller wrote matters.
         only = (fact.split(".") for fact in procedure.facts_read() if fact not in read)
-        if procedure.subject is Subject.SHOP and any(
-            document.at((*path,)) is not None for path in only
-        ):
+        if any(document.at((*path,)) is not None for path in only):
             yield r.SkippedProcedure(procedure=name, name=procedure.name, reason=_ORDERS_FIRST)
 
 

@@ -26,23 +26,18 @@ _NextForOrder: TypeAlias = tuple[str, Values, Action]
 """What comes next for an order: (number of the order, its values, next action)."""
 
 
-def reported(
-    planned: Plan,
-    milestones: Sequence[Milestone],
-    rules: Cited,
-    reasons: Reasons,
-    evaluation: Evaluation,
-) -> r.ReportedPlan:
+def reported(planned: Plan, milestones: Sequence[Milestone], rules: Cited) -> r.ReportedPlan:
     """Convert a plan and its milestones to the form that reports show.
 
-    `rules` looks up the sources that the actions cite; `reasons` explains the dates in words.
+    `rules` looks up the sources that the actions cite.
     """
-    platform = planned.platform
+    evaluation, reasons = planned.evaluation, Reasons(planned)
+    platform = evaluation.rules
     joined = {s.case.procedure for s in planned.schedules} - set(evaluation.procedures)
     return r.ReportedPlan(
         actions=tuple(_action(action, rules, reasons) for action in planned.actions),
         # Several orders may have the same step for today.
-        today=tuple(dict.fromkeys(action.ref for action in today(planned, evaluation))),
+        today=tuple(dict.fromkeys(action.ref for action in today(planned))),
         milestones=tuple(_milestone(m, platform, reasons) for m in milestones),
         next=_next_for_orders(evaluation),
         joined=rules.named(name for name in platform.procedures if name in joined),
@@ -121,7 +116,7 @@ def _next_for_orders(evaluation: Evaluation) -> tuple[r.NextForOrders, ...]:
 
     Groups are sorted by deadline, the earliest first.
     """
-    platform, state, options = evaluation.rules, evaluation.state, evaluation.options
+    platform = evaluation.rules
     groups: dict[tuple[str, str | None, date | None], list[_NextForOrder]] = {}
     counted: set[str] = set()
     planned: dict[tuple[str, GroupingKey], Action | None] = {}
@@ -133,8 +128,7 @@ def _next_for_orders(evaluation: Evaluation) -> tuple[r.NextForOrders, ...]:
         # Computed once for orders that the procedure treats alike; there may be thousands.
         alike = (case.procedure, likeness.of(case.values))
         if alike not in planned:
-            schedule = Schedule(platform, case, state, options, {}, case)
-            planned[alike] = next_action(platform, schedule)
+            planned[alike] = next_action(Schedule(case, {}, case))
         action = planned[alike]
         # An order of unknown status may have several results, but is counted once.
         if action and case.order not in counted:

@@ -239,8 +239,8 @@ def guide(platform: Platform, names: Sequence[str], lang: Lang) -> Guide:
 def _procedure(platform: Platform, name: str, rules: Cited) -> GuidedProcedure:
     procedure = platform.procedures[name]
     entries = {
-        section: tuple(_entry(platform, name, each, rules) for each in getattr(procedure, section))
-        for section in SECTIONS
+        section: tuple(_entry(platform, ref, section, each, rules) for ref, each in placed)
+        for section, placed in platform.placed[name].items()
     }
     return GuidedProcedure(
         procedure=name,
@@ -274,12 +274,13 @@ def explain(platform: Platform, ref: str, lang: Lang, site_url: str | None = Non
         says = Text(zh=f"没有 {ref}", en=f"no rule has the reference {ref}")
         raise fail(says, gone or _nearest_entries(platform, ref))
     procedure, rules = ref.split("/")[1], Cited(platform)
+    section = next(s for s, placed in platform.placed[procedure].items() if ref in dict(placed))
     return Explained(
         lang=lang,
         platform_name=platform.name,
         procedure_name=platform.procedures[procedure].name,
         reviewed=platform.reviewed,
-        entry=_entry(platform, procedure, entries[ref], rules),
+        entry=_entry(platform, ref, section, entries[ref], rules),
         page=address(site_url, lang, ref),
         changes=changes,
         sources=rules.listed(),
@@ -304,21 +305,19 @@ def _gone(change: RuleChange) -> Text:
     )
 
 
-def kind_of(procedure: Procedure, entry: Entry) -> EntryKind:
-    """Return the kind of an entry: that of the section of `procedure` that contains it."""
-    ((section, _),) = (place for place, each in procedure.placed() if each is entry)
-    # The members of EntryKind are in the order of SECTIONS.
-    return dict(zip(SECTIONS, EntryKind, strict=True))[str(section)]
+# The members of EntryKind are in the order of SECTIONS.
+KINDS = dict(zip(SECTIONS, EntryKind, strict=True))
+"""Maps sections of a procedure to the kind of their entries."""
 
 
-def _entry(platform: Platform, procedure: str, entry: Entry, rules: Cited) -> GuidedEntry:
+def _entry(platform: Platform, ref: str, section: str, entry: Entry, rules: Cited) -> GuidedEntry:
     requirement = entry if isinstance(entry, Requirement) else None
     step = entry if isinstance(entry, Step) else None
     asked = requirement.holds if requirement else (step.not_before if step else None)
     wait, usual = platform.weigh(entry.takes), platform.vocabulary.usual
     return GuidedEntry(
-        ref=f"{platform.platform}/{procedure}/{entry.id}",
-        kind=kind_of(platform.procedures[procedure], entry),
+        ref=ref,
+        kind=KINDS[section],
         says=entry.words,
         applies_if=rules.condition(entry.when),
         unusual=truth_if(entry.when, usual, date.max) is Truth.FALSE,

@@ -24,8 +24,8 @@ class Reasons:
     """Explains dates in words: which step or requirement a date waits for, or why it is unknown."""
 
     def __init__(self, plan: Plan) -> None:
-        self._vocabulary = plan.platform.vocabulary
-        self._given = plan.state.values
+        self._vocabulary = plan.evaluation.rules.vocabulary
+        self._given = plan.evaluation.state.values
         # Texts are made on demand: most entries are not the reason for any date.
         self._findings: dict[tuple[str | None, str], tuple[Finding, Schedule]] = {}
         self._timed: dict[tuple[str | None, str], ScheduledStep] = {}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -16,9 +15,8 @@ from shopexit.report.plan_model import NamedProcedure
 from shopexit.report.source_model import ReportedCitation, ReportedSource
 from shopexit.rules.conditions import Condition
 from shopexit.rules.explanation import truth_if
-from shopexit.rules.facts import ORDER_GROUP, FactType, Value, Values
+from shopexit.rules.facts import ORDER_GROUP, Values
 from shopexit.rules.platform import Platform
-from shopexit.rules.procedure_checks import Subject
 from shopexit.rules.truth import Truth
 from shopexit.rules.vocabulary import Vocabulary
 
@@ -106,8 +104,7 @@ def open_facts(
 
 
 def _facts(platform: Platform, profile: Values = MappingProxyType({})) -> PlatformFacts:
-    procedures = [n for n, p in platform.procedures.items() if p.subject is Subject.SHOP]
-    rules = Cited(platform)
+    procedures, rules = platform.of_shop, Cited(platform)
     return PlatformFacts(
         platform=platform.platform,
         name=platform.name,
@@ -175,19 +172,6 @@ def _is_surely_read(path: str, when: Condition | None, vocabulary: Vocabulary) -
     """Return whether the condition `when` holds for every unfavourable value of the fact `path`."""
     if when is None:
         return True
-    fact, clear = vocabulary.facts[path], vocabulary.clear.get(path)
-    # Values that stand for all others: few and very many, as a condition may have a limit
-    # between them, and an amount on either side of zero.
-    some: Mapping[FactType, Sequence[Value]] = {
-        FactType.FLAG: (True, False),
-        FactType.COUNT: (1, 10**9),
-        FactType.MONEY: (Decimal("0.01"), Decimal("-0.01")),
-        FactType.CHOICE: tuple(fact.choices),
-    }
-    bad = [
-        {path: value}
-        for value in some.get(fact.type, ())
-        if clear and clear.truth({path: value}, date.max) is not Truth.TRUE
-    ]
+    bad = [{path: value} for value in vocabulary.unfavourable(path)]
     # For dates, `bad` is empty, and then all() would be true.
     return bool(bad) and all(when.truth(values, date.max) is Truth.TRUE for values in bad)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shopexit.messages import MOST_MEANT, Lang, ShopexitError, Text, clean, fail, meant, record
-from shopexit.report.catalogue import EntryKind, kind_of
+from shopexit.report.catalogue import KINDS, EntryKind
 from shopexit.report.model import View
 from shopexit.rules.conditions import facts_read
 from shopexit.rules.entries import Entry, Level, Requirement, conditions, facts_named
@@ -101,13 +101,14 @@ def _of_procedure(platform: Platform, name: str, words: Sequence[str] | None) ->
         name=procedure.name,
         entries=tuple(
             ListedRule(
-                ref=(ref := f"{platform.platform}/{name}/{entry.id}"),
-                kind=kind_of(procedure, entry),
+                ref=ref,
+                kind=KINDS[section],
                 level=entry.level if isinstance(entry, Requirement) else None,
                 grade=platform.grades[ref],
                 says=entry.words,
             )
-            for entry in procedure.entries
+            for section, placed in platform.placed[name].items()
+            for ref, entry in placed
             if _has(words, (f"{name}/{entry.id}", *_texts(platform, entry)))
         ),
     )

@@ -139,15 +139,6 @@ class Facts(RootModel):  # type: ignore[type-arg] # RootModel[...] would be a mo
         # Without validation: the parts of a valid condition are valid.
         return tuple(Facts.model_construct({fact: matcher}) for fact, matcher in self.matchers)
 
-    @cached_property
-    def is_timed(self) -> bool:
-        """Whether the condition depends on dates: it uses `at_least_days_ago` or `never`."""
-        return any(
-            # `never` too, as a new order can turn it into a date.
-            matcher.operator == "at_least_days_ago" or matcher.operand == NEVER
-            for _, matcher in self.matchers
-        )
-
     def truth(self, values: Values, on: date) -> Truth:
         """Return whether all facts match; `values` maps facts to values, `on` is today's date.
 
@@ -165,16 +156,6 @@ class Facts(RootModel):  # type: ignore[type-arg] # RootModel[...] would be a mo
                 truth = Truth.UNKNOWN
         return truth
 
-    def with_days(self, days: int) -> "Facts":
-        """Return a copy in which every `at_least_days_ago` asks for `days` days."""
-        asked = Matcher(at_least_days_ago=days)
-        return Facts.model_construct(
-            {
-                fact: asked if matcher.operator == "at_least_days_ago" else matcher
-                for fact, matcher in self.matchers
-            }
-        )
-
     @cached_property
     def _comparisons(self) -> tuple[tuple[str, Holds, Any, str | None], ...]:
         # Flattened for speed, as a fleet evaluates it a hundred times a shop: fact, comparison,
@@ -190,18 +171,9 @@ class AllOf(Model):
 
     all: tuple["Condition", ...] = Field(min_length=1)
 
-    @cached_property
-    def is_timed(self) -> bool:
-        """Whether any part of this condition depends on dates (see `Facts.is_timed`)."""
-        return any(part.is_timed for part in self.all)
-
     def truth(self, values: Values, on: date) -> Truth:
         """Return whether all parts hold; `values` maps facts to values, `on` is today's date."""
         return _decided(self.all, values, on, Truth.FALSE)
-
-    def with_days(self, days: int) -> "AllOf":
-        """Return a copy in which every `at_least_days_ago` asks for `days` days."""
-        return AllOf.model_construct(all=tuple(part.with_days(days) for part in self.all))
 
 
 class AnyOf(Model):
@@ -209,29 +181,15 @@ class AnyOf(Model):
 
     any: tuple["Condition", ...] = Field(min_length=1)
 
-    @cached_property
-    def is_timed(self) -> bool:
-        """Whether any part of this condition depends on dates (see `Facts.is_timed`)."""
-        return any(part.is_timed for part in self.any)
-
     def truth(self, values: Values, on: date) -> Truth:
         """Return whether any part holds; `values` maps facts to values, `on` is today's date."""
         return _decided(self.any, values, on, Truth.TRUE)
-
-    def with_days(self, days: int) -> "AnyOf":
-        """Return a copy in which every `at_least_days_ago` asks for `days` days."""
-        return AnyOf.model_construct(any=tuple(part.with_days(days) for part in self.any))
 
 
 class NotOf(Model):
     """Condition that holds if another does not; the other may not use `at_least_days_ago`."""
 
     not_: "Condition" = Field(alias="not")
-
-    @cached_property
-    def is_timed(self) -> bool:
-        """Whether the negated condition depends on dates (see `Facts.is_timed`)."""
-        return self.not_.is_timed
 
     def truth(self, values: Values, on: date) -> Truth:
         """Return whether the negated condition is false; unknown if that condition is unknown.
@@ -240,13 +198,9 @@ class NotOf(Model):
         """
         return self.not_.truth(values, on).inverted()
 
-    def with_days(self, _: int) -> "NotOf":
-        """Return this condition itself: a negation contains no `at_least_days_ago` to change."""
-        return self
-
     @model_validator(mode="after")
     def _no_dates(self) -> "NotOf":
-        if any(matcher.operator == "at_least_days_ago" for _, matcher in atoms(self.not_)):
+        if days_asked(self.not_):
             raise objection(
                 Text(zh="not 里不能写日期条件", en="`not` may not contain `at_least_days_ago`")
             )
@@ -311,6 +265,37 @@ def facts_read(condition: Condition) -> Iterator[str]:
         yield path
         if isinstance(matcher.operand, FactRef):
             yield matcher.operand.fact
+
+
+def days_asked(condition: Condition) -> list[int | FactRef]:
+    """Return the numbers of days for which a condition asks by `at_least_days_ago`."""
+    return [m.operand for _, m in atoms(condition) if m.operator == "at_least_days_ago"]
+
+
+def is_timed(condition: Condition) -> bool:
+    """Return whether a condition depends on dates: it uses `at_least_days_ago` or `never`."""
+    # `never` too, as a new order can turn it into a date.
+    never = any(matcher.operand == NEVER for _, matcher in atoms(condition))
+    return never or bool(days_asked(condition))
+
+
+def with_days(condition: Condition, days: int) -> Condition:
+    """Return a copy of a condition in which every `at_least_days_ago` asks for `days` days."""
+    match condition:
+        case Facts():
+            asked = Matcher(at_least_days_ago=days)
+            timed = {
+                fact: asked for fact, m in condition.matchers if m.operator == "at_least_days_ago"
+            }
+            return Facts.model_construct({**dict(condition.matchers), **timed})
+        case AllOf():
+            parts = tuple(with_days(part, days) for part in condition.all)
+            return AllOf.model_construct(all=parts)
+        case AnyOf():
+            parts = tuple(with_days(part, days) for part in condition.any)
+            return AnyOf.model_construct(any=parts)
+        case _:
+            return condition  # a negation contains no `at_least_days_ago`
 
 
 def check(condition: Condition, facts: Mapping[str, Fact], at: KeyPath = ()) -> None:

@@ -122,7 +122,7 @@ class RuleSet:
         if name in self._platforms:
             return self._platforms[name]
         if name in self.names:
-            self._platforms[name] = self._load(name)
+            self._platforms[name] = self._read(name)
             return self._platforms[name]
         # Aliases are inside the files, so all of them must be read.
         for each in self.platforms():
@@ -147,10 +147,7 @@ class RuleSet:
             nearest(name.casefold(), words, covered),
         )
 
-    def _load(self, name: str) -> Platform:
-        with _blaming_the_rules():
-            return self._read(name)
-
+    @_blaming_the_rules()
     def _read(self, name: str) -> Platform:
         document = self.document(f"{name}{SUFFIX}")
         platform = platform_in(document, self.vocabulary, self.calendar)

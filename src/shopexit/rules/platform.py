@@ -12,7 +12,7 @@ from shopexit.files.validation import Label, Model, objection, unknown
 from shopexit.files.yaml import KeyPath
 from shopexit.messages import Text, fail, nearest
 from shopexit.rules.calendar import Calendar
-from shopexit.rules.conditions import Condition, Facts, Matcher, atoms, facts_read
+from shopexit.rules.conditions import Condition, Facts, atoms, facts_read
 from shopexit.rules.durations import Duration, Takes, weigh
 from shopexit.rules.entries import (
     Entry,
@@ -117,11 +117,6 @@ class Procedure(Model):
     def paying(self) -> tuple[Step, ...]:
         """The steps that pay out money to the seller."""
         return tuple(step for step in self.steps if step.returns)
-
-    def asked_of(self, fact: str) -> tuple[Matcher, ...]:
-        """Return each comparison of `fact` in the `done_when` conditions of the steps."""
-        seen = (step.done_when for step in self.steps if step.done_when)
-        return tuple(m for condition in seen for path, m in atoms(condition) if path == fact)
 
     @cached_property
     def by_closing(self) -> bool:
@@ -308,10 +303,14 @@ class Platform(Model):
         return tuple(ref for ref in self.required if self.references[ref].disputed)
 
     @cached_property
+    def of_shop(self) -> Mapping[str, Procedure]:
+        """The procedures about the shop, not about single orders."""
+        return {n: p for n, p in self.procedures.items() if p.subject is Subject.SHOP}
+
+    @cached_property
     def shop_steps(self) -> Mapping[str, Step]:
         """Maps PLATFORM/PROCEDURE/ID to each step of procedures about the shop, not orders."""
-        shop = [(n, p) for n, p in self.procedures.items() if p.subject is Subject.SHOP]
-        return {f"{self.platform}/{n}/{step.id}": step for n, p in shop for step in p.steps}
+        return {ref: step for name in self.of_shop for ref, step in self.placed[name]["steps"]}
 
     @cached_property
     def days_of_steps(self) -> frozenset[str]:
@@ -322,18 +321,19 @@ class Platform(Model):
     def applied(self) -> Mapping[str, Condition]:
         """Maps references of steps, from the application on, to the application's `done_when`."""
         found: dict[str, Condition] = {}
-        for name, procedure in self.procedures.items():
+        for sections in self.placed.values():
             handed_in: Condition | None = None
-            for step in procedure.steps:
+            for ref, step in sections["steps"]:
                 handed_in = step.done_when if step.applies else handed_in
                 if handed_in:
-                    found[f"{self.platform}/{name}/{step.id}"] = handed_in
+                    found[ref] = handed_in
         return found
 
     @cached_property
     def statuses(self) -> tuple[str, ...]:
         """Possible values of `closing.status` on this platform; empty if no step mentions it."""
-        asked = (matcher for p in self.procedures.values() for matcher in p.asked_of(STATUS))
+        signs = (step.done_when for p in self.procedures.values() for step in p.steps)
+        asked = (m for sign in signs if sign for fact, m in atoms(sign) if fact == STATUS)
         named = {word for m in asked for word in (m.one_of or (m.operand,))}
         # No step mentions these two; an application starts at the first and may end at the second.
         named |= {"not_applied", REJECTED} if named else set()
@@ -393,8 +393,5 @@ class Platform(Model):
     @cached_property
     def references(self) -> Mapping[str, Entry]:
         """Maps PLATFORM/PROCEDURE/ID to each requirement, step and note of every procedure."""
-        return {
-            f"{self.platform}/{name}/{entry.id}": entry
-            for name, procedure in self.procedures.items()
-            for entry in procedure.entries
-        }
+        every = (placed for sections in self.placed.values() for placed in sections.values())
+        return {ref: entry for placed in every for ref, entry in placed}

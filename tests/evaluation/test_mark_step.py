@@ -310,3 +310,16 @@ def test_a_payment_can_be_taken_back_though_nothing_is_held_any_more(
     facts = {"closing.status": "closed", "closing.closed_on": "2026-11-20", "deposit.held": 0}
     state = parsed(written("douyin", {**GOOD["douyin"], **facts}, done=[ref]), rules)
     assert taken_back(rules, state, ref, DAY) == Mark(ref, {}, listed=False)
+
+
+def test_a_step_that_compares_with_a_figure_that_is_not_given_is_marked(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """The excess of a Douyin deposit is gone: how much is due, and so stays, nobody said."""
+    rules, ref = rules_of["douyin"], "douyin/refund-deposit/excess-gone"
+    facts = {"profile.region": "domestic", "closing.status": "not_applied", "deposit.held": 500}
+    state = parsed(written("douyin", facts), rules)
+    mark = taken(rules, state, ref, DAY)
+
+    assert "deposit.held" not in mark.values
+    assert marked(rules, state, mark, DAY).values["deposit.arrived_on"] == DAY

@@ -13,7 +13,7 @@ from shopexit.evaluation.progress import Progress
 from shopexit.inputs.state import State
 from shopexit.messages import ShopexitError, Text, fail, nearest, record
 from shopexit.rules import wording
-from shopexit.rules.conditions import AllOf, AnyOf, Condition, Facts, atoms
+from shopexit.rules.conditions import AllOf, AnyOf, Condition, FactRef, Facts, atoms
 from shopexit.rules.entries import Requirement, Step
 from shopexit.rules.explanation import explain, truth_if
 from shopexit.rules.facts import NEVER, Value, Values
@@ -220,10 +220,13 @@ def _wanted_pairs(condition: Condition, values: Values, on: date) -> Iterator[tu
         case Facts():
             for each in condition.singly:
                 ((fact, matcher),) = each.matchers
-                asked = matcher.operand
+                operand = matcher.operand
+                asked = values.get(operand.fact) if isinstance(operand, FactRef) else operand
                 is_day = matcher.operator == "at_least_days_ago"
+                if asked is None or each.truth(values, on) is Truth.TRUE:
+                    continue
                 # A day that has to be some time ago cannot be today.
-                if each.truth(values, on) is not Truth.TRUE and not (is_day and asked):
+                if not (is_day and asked):
                     yield fact, on if is_day else asked[0] if isinstance(asked, tuple) else asked
         case AllOf():
             for part in condition.all:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from exits import action, for_today, group_of, left
+from exits import action, for_today, group_of, left, warns_of
 
 from shopexit import Platform, load_rules
 
@@ -122,19 +122,29 @@ def test_the_step_that_takes_the_deposit_out_fits_an_open_shop_as_well() -> None
     assert "店还开着" in action(report, "refund-deposit/take-out-deposit").does.zh
 
 
-def test_an_import_shop_is_told_of_its_alipay_before_it_closes() -> None:
-    """By a repost its deposit goes to no other account; who does not say is not asked."""
-    facts = OPEN | {"confirmed.alipay_matches": False}
-    said = {
-        region: [w.says.en for w in left(KUAISHOU, facts | {"profile.region": region}).warnings]
-        for region in ("cross_border", "domestic", None)
-    }
+ALIPAY = "close/change-alipay"
 
-    assert [any("import shop" in text for text in texts) for texts in said.values()] == [
-        True,
-        False,
-        False,
-    ]
+
+@pytest.mark.parametrize(
+    ("fits", "held", "first"), [(False, 500, True), (False, 0, False), (None, 500, False)]
+)
+def test_an_alipay_that_does_not_fit_is_changed_before_applying(
+    fits: bool | None, held: int, first: bool
+) -> None:
+    """The app has it filled in, and an import shop's deposit goes to no other (app-guide-2020)."""
+    report = left(KUAISHOU, OPEN | {"confirmed.alipay_matches": fits, "deposit.held": held})
+
+    assert (for_today(report)[0] == ALIPAY) is first
+    assert (ALIPAY in for_today(report)) is first
+
+
+@pytest.mark.parametrize(("region", "told"), [("cross_border", True), ("domestic", False)])
+def test_an_import_shop_in_review_is_told_of_its_alipay(region: str, told: bool) -> None:
+    """By a repost its deposit goes to no other account."""
+    review = {"closing.status": "in_review", "closing.applied_on": "2026-11-10"}
+    facts = OPEN | review | {"confirmed.alipay_matches": False, "profile.region": region}
+
+    assert warns_of(left(KUAISHOU, facts), "import shop") is told
 
 
 @pytest.mark.parametrize("platform", ["kuaishou", "douyin", "xiaohongshu"])

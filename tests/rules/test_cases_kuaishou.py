@@ -147,6 +147,22 @@ def test_an_import_shop_in_review_is_told_of_its_alipay(region: str, told: bool)
     assert warns_of(left(KUAISHOU, facts), "import shop") is told
 
 
+def test_whether_a_closed_order_starts_the_thirty_days_is_said_not_to_be_known() -> None:
+    """The reposts count from the day an order was completed, and name closed ones apart."""
+    unpaid = left(KUAISHOU, OPEN | {"orders.pending_payment": 1})
+    waits = left(KUAISHOU, OPEN | {"orders.last_completed_on": "2026-11-20"})
+
+    assert "没付款" in action(unpaid, "close/orders-finished").does.zh
+    assert "没成交就关闭的算不算没有来源写" in action(waits, "close/last-order-30-days-ago").does.zh
+
+
+def test_who_applied_with_the_deposit_in_full_is_told_to_leave_it() -> None:
+    """What the guides want first cannot be wanted any more."""
+    review = {"closing.status": "in_review", "closing.applied_on": "2026-11-10"}
+
+    assert warns_of(left(KUAISHOU, OPEN | review, answers={}), "do not ask or take it out")
+
+
 @pytest.mark.parametrize("platform", ["kuaishou", "douyin", "xiaohongshu"])
 def test_what_puts_a_figure_right_does_not_speak_of_applying_again(platform: str) -> None:
     """The same words are shown to who has applied: read literally he would do so twice."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from exits import for_today, left, warns_of
+from exits import action, for_today, left, warns_of
 
 from shopexit import Platform, ShopexitError, load_rules
 
@@ -82,7 +82,7 @@ def test_the_owner_of_an_open_shop_is_not_asked_whether_it_is_cancelled(procedur
     report = left(TAOBAO, shop | {"orders.pending_shipment": 2}, procedure)
     (first,) = (a for a in report.plan.actions if a.ref == report.plan.today[0])
 
-    assert first.does.zh == "没付款的关掉，付了款的发完货等确认，或者请买家申请退款。"
+    assert first.does.zh.endswith("付了款的发完货等确认，或者请买家申请退款。")
 
 
 @pytest.mark.parametrize("on", ["2026-11-22", "2026-11-30"])
@@ -196,3 +196,31 @@ def test_who_stops_is_told_that_the_deposit_does_not_come_by_itself() -> None:
 
     assert warns_of(left(TAOBAO, facts, "release"), "does not return the deposit")
     assert not warns_of(left(TAOBAO, facts | {"deposit.held": 0}, "release"), "does not return")
+
+
+HELD: dict[str, Any] = {"closing.status": "not_applied", "deposit.held": 1000}
+HELD |= {"deposit.status": "held", "orders.last_completed_on": "2025-10-01"}
+
+
+@pytest.mark.parametrize(
+    ("order", "day"),
+    [("orders.pending_payment", "2026-11-22"), ("orders.pending_shipment", "2026-12-07")],
+)
+@pytest.mark.parametrize("three", [False, True])
+def test_an_unpaid_order_starts_no_days_of_the_deposit(order: str, day: str, three: bool) -> None:
+    """It is closed, and the 15 and 90 days count from deals that succeeded (unfreeze-faq#1)."""
+    shop = HELD | {order: 1, "profile.three_guarantees": three}
+    report = left(TAOBAO, shop, "refund-deposit")
+
+    assert report.verdict == "blocked"
+    assert for_today(report)[0] == "refund-deposit/orders-finished"
+    assert str(action(report, "refund-deposit/unfrozen").earliest) == day
+
+
+def test_what_was_closed_without_a_deal_is_said_not_to_count() -> None:
+    """One day stands for the last order, whatever became of it."""
+    shop = HELD | {"orders.last_completed_on": "2026-11-20"}
+    report = left(TAOBAO, shop, "refund-deposit")
+    wait = action(report, "refund-deposit/ordinary-15-days")
+
+    assert "没成交就关闭的（没付款、退款关的）不算" in wait.does.zh

@@ -172,9 +172,10 @@ def test_what_the_page_or_a_source_shows_to_come_back_is_not_asked_about(
         ({"after_sales.open": 1}, True),
         ({"disputes.open": 1}, True),
         ({"orders.pending_receipt": 2}, True),
-        # Its owner pays, or leaves, today.
+        # Its owner pays, leaves, or closes it, today.
         ({"funds.debt": 300}, False),
         ({"services.special_active": True}, False),
+        ({"orders.pending_payment": 1}, False),
         ({}, False),
     ],
 )
@@ -213,6 +214,9 @@ IN_TIME = "refund-deposit/in-time"
         ({"orders.last_completed_on": "never"}, False),
         # What others hold up is asked about already.
         ({"orders.last_completed_on": "2026-11-20", "after_sales.open": 1}, False),
+        # An unpaid order is closed, and no deal.
+        ({"orders.last_completed_on": "2026-11-20", "orders.pending_payment": 1}, True),
+        ({"orders.last_completed_on": "2026-11-07", "orders.pending_payment": 1}, False),
     ],
 )
 @pytest.mark.parametrize("asked", ["never", None])

@@ -224,3 +224,18 @@ def test_what_was_closed_without_a_deal_is_said_not_to_count() -> None:
     wait = action(report, "refund-deposit/ordinary-15-days")
 
     assert "没成交就关闭的（没付款、退款关的）不算" in wait.does.zh
+
+
+ORDINARY = "refund-deposit/everything-delisted"
+
+
+@pytest.mark.parametrize(("mandatory", "asked"), [(0, True), (1, True), (3, False)])
+def test_how_much_stays_is_asked_of_ordinary_items_alone(mandatory: int, asked: bool) -> None:
+    """Items that require a deposit go off sale in any case."""
+    shop = HELD | {"products.on_sale": 3, "products.mandatory_deposit_on_sale": mandatory}
+    report = left(TAOBAO, shop, "refund-deposit")
+
+    assert (ORDINARY in for_today(report)) is asked
+    assert warns_of(report, "delist them today if you do not go on")
+    asks = [a.does.zh for a in report.plan.actions if a.ref == f"taobao/{ORDINARY}"]
+    assert all("今天全部下架" in ask for ask in asks)

@@ -239,3 +239,21 @@ def test_how_much_stays_is_asked_of_ordinary_items_alone(mandatory: int, asked: 
     assert warns_of(report, "delist them today if you do not go on")
     asks = [a.does.zh for a in report.plan.actions if a.ref == f"taobao/{ORDINARY}"]
     assert all("今天全部下架" in ask for ask in asks)
+
+
+NOTICE = "release/notice-first"
+
+
+@pytest.mark.parametrize(
+    ("published", "first"),
+    [("never", NOTICE), (None, NOTICE), ("2026-10-15", "release/delist")],
+)
+def test_who_stops_for_good_has_the_notice_up_before_delisting(
+    published: str | None, first: str
+) -> None:
+    """Article 16 of the law asks for 30 days; once they are over nothing is said of it."""
+    shop = {"closing.status": "not_applied", "products.on_sale": 5}
+    report = left(TAOBAO, shop | {"notice.published_on": published}, "release")
+
+    assert for_today(report)[0] == first
+    assert report.verdict == "ready"

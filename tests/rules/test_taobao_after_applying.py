@@ -268,12 +268,10 @@ def test_who_was_told_that_the_deposit_comes_by_itself_is_told_what_to_enter() -
     assert not warns_of(told, "enter it as being refunded")
 
 
-def test_remarks_on_the_notice_and_on_the_closing_fit_who_knows_both() -> None:
-    """No condition can leave them out where the notice is up, or the reason is given."""
-    up = {"products.on_sale": 20, "notice.published_on": "2026-10-20"}
+def test_a_remark_on_the_closing_fits_who_knows_why() -> None:
+    """No condition can leave it out where the reason is given."""
     evicted = {"closing.by": "platform", "closing.applied_on": "never", "profile.evicted": True}
 
-    assert warns_of(left(TAOBAO, up, "release"), "once the notice has stood for 30 days")
     assert warns_of(left(TAOBAO, CLOSED | evicted), "If you do not know why")
 
 

@@ -351,12 +351,9 @@ def test_another_opener_names_no_day_of_applying(taobao: Platform) -> None:
     assert (report.verdict, action.latest) == ("blocked", None)
 
 
-@pytest.mark.parametrize("figures", [{"products.on_sale": 1}, {RELEASED: False}])
-def test_who_stops_selling_is_told_of_the_notice(
-    figures: Mapping[str, Any], taobao: Platform
-) -> None:
+def test_who_stops_selling_is_told_of_the_notice(taobao: Platform) -> None:
     """Article 16 is for those who end business themselves, whatever becomes of the shop."""
-    report = judged(taobao, "release", {**NO_ORDERS, "products.on_sale": 0, **figures})
+    report = judged(taobao, "release", {**NO_ORDERS, "products.on_sale": 0, RELEASED: False})
     assert any("30 days of notice" in warning.says.en for warning in report.warnings)
 
 

@@ -229,13 +229,13 @@ def test_what_was_closed_without_a_deal_is_said_not_to_count() -> None:
 ORDINARY = "refund-deposit/everything-delisted"
 
 
-@pytest.mark.parametrize(("mandatory", "asked"), [(0, True), (1, True), (3, False)])
-def test_how_much_stays_is_asked_of_ordinary_items_alone(mandatory: int, asked: bool) -> None:
-    """Items that require a deposit go off sale in any case."""
+@pytest.mark.parametrize("mandatory", [0, 1, 3, None])
+def test_who_has_goods_on_sale_delists_them_or_asks_how_much_stays(mandatory: int | None) -> None:
+    """Whether or not they say how many of them require a deposit."""
     shop = HELD | {"products.on_sale": 3, "products.mandatory_deposit_on_sale": mandatory}
     report = left(TAOBAO, shop, "refund-deposit")
 
-    assert (ORDINARY in for_today(report)) is asked
+    assert ORDINARY in for_today(report)
     assert warns_of(report, "delist them today if you do not go on")
     asks = [a.does.zh for a in report.plan.actions if a.ref == f"taobao/{ORDINARY}"]
     assert all("今天全部下架" in ask for ask in asks)

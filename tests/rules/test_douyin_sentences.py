@@ -1,0 +1,77 @@
+"""Douyin: single sentences of its rules, each with the seller whom it is for.
+
+Judged on 2026-11-22.
+"""
+
+from typing import Any
+
+import pytest
+from exits import left, warns_of
+
+from shopexit import Platform, load_rules
+
+DOUYIN: Platform = load_rules("douyin")
+OPEN = {"closing.status": "not_applied", "deposit.held": 2000, "deposit.status": "held"}
+APPROVED = OPEN | {"closing.status": "approved", "closing.applied_on": "2026-11-16"}
+CLOSED = OPEN | {
+    "closing.status": "closed",
+    "closing.by": "seller",
+    "closing.applied_on": "2026-11-02",
+    "closing.closed_on": "2026-11-06",
+}
+SHUT = CLOSED | {"closing.by": "platform", "closing.applied_on": "never"}
+EVICTED = {"profile.evicted": True, "confirmed.violation_settled": False}
+UNSAVED = {"confirmed.data_backed_up": False}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"orders.last_completed_on": "2026-11-10"},
+        {"services.last_crab_card_sold_on": "2025-10-01"},
+        {"orders.last_completed_on": "2026-09-10", "profile.region": "cross_border"},
+    ],
+)
+def test_who_waits_is_told_to_log_in(facts: dict[str, Any]) -> None:
+    """Exit rule 2.1.3: 30 days without login are one of two things that put a shop to rest."""
+    acts = left(DOUYIN, OPEN | facts).plan.actions
+
+    assert any("每30天登录一次" in each.does.zh for each in acts)
+
+
+def test_who_can_apply_today_is_not_told_to_log_in() -> None:
+    """He has nothing to wait for."""
+    report = left(DOUYIN, OPEN)
+
+    assert not any("登录一次" in each.does.zh for each in report.plan.actions)
+    assert not warns_of(report, "put to rest")
+
+
+def test_who_may_wait_for_years_is_warned_of_a_release() -> None:
+    """Exit rule 2.2.3; the cards are valid for three years."""
+    sold = {"services.last_crab_card_sold_on": "2025-10-01"}
+
+    assert warns_of(left(DOUYIN, OPEN | sold), "released")
+    assert not warns_of(left(DOUYIN, OPEN | sold | {"products.on_sale": 3}), "released")
+
+
+def test_a_shop_at_rest_is_told_of_a_release() -> None:
+    """Exit rule 2.2.3: after 60 days of rest."""
+    assert warns_of(left(DOUYIN, OPEN | {"profile.resting": True}), "released")
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        (OPEN | EVICTED | UNSAVED, True),
+        (SHUT | EVICTED | UNSAVED, True),
+        (SHUT | {"profile.released": True} | UNSAVED, True),
+        (OPEN | EVICTED | {"confirmed.data_backed_up": True}, False),
+        (OPEN | UNSAVED, False),
+        (APPROVED | EVICTED | UNSAVED, False),
+        (CLOSED | UNSAVED, False),
+    ],
+)
+def test_whom_the_platform_stops_exports_today(facts: dict[str, Any], told: bool) -> None:
+    """Exit rule 2.3.1: with the notice login may end; once applied for it is a step for today."""
+    assert warns_of(left(DOUYIN, facts), "notice of stopping the platform may end") is told

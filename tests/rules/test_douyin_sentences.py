@@ -6,7 +6,7 @@ Judged on 2026-11-22.
 from typing import Any
 
 import pytest
-from exits import left, warns_of
+from exits import action, for_today, left, warns_of
 
 from shopexit import Platform, load_rules
 
@@ -75,3 +75,26 @@ def test_a_shop_at_rest_is_told_of_a_release() -> None:
 def test_whom_the_platform_stops_exports_today(facts: dict[str, Any], told: bool) -> None:
     """Exit rule 2.3.1: with the notice login may end; once applied for it is a step for today."""
     assert warns_of(left(DOUYIN, facts), "notice of stopping the platform may end") is told
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict", "today"),
+    [
+        ({}, "overdue", ["close/deposit-returned"]),
+        ({"services.supply_chain_open": 1}, "under-way", ["close/settle-what-is-open"]),
+        ({"confirmed.papers_ready": False}, "under-way", []),
+        ({"confirmed.papers_ready": None}, "overdue", ["close/deposit-returned"]),
+        ({"services.supply_chain_open": None}, "overdue", ["close/deposit-returned"]),
+    ],
+)
+def test_open_slips_and_papers_that_lack_make_nobody_late(
+    facts: dict[str, Any], verdict: str, today: list[str]
+) -> None:
+    """Deposit rule 2.6.1(2): the review is not passed with them."""
+    report = left(DOUYIN, CLOSED | facts)
+
+    assert (report.verdict, for_today(report)) == (verdict, today)
+    assert action(report, "close/deposit-returned").latest is None or verdict == "overdue"
+    assert warns_of(report, "papers for the deposit") is (
+        facts.get("confirmed.papers_ready") is False
+    )

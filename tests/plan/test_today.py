@@ -144,12 +144,12 @@ def test_a_shop_is_not_closed_by_its_owner_before_a_bad_figure_is_asked_about(
 def test_a_signature_waits_for_an_answer_though_another_own_step_comes_before_it(
     rules_of: Mapping[str, Platform],
 ) -> None:
-    """On Douyin one looks at the notice first, and signs on the same day."""
+    """On Douyin one exports the records first, and signs on the same day."""
     facts = {"closing.status": "approved", "closing.applied_on": "2026-11-10", "deposit.held": 0}
-    facts |= {"confirmed.data_backed_up": True}
-    assert today(rules_of["douyin"], facts) == ["notice-has-run", "sign"]
+    facts |= {"confirmed.data_backed_up": False}
+    assert today(rules_of["douyin"], facts) == ["export-data", "sign"]
     assert today(rules_of["douyin"], {**facts, "violations.open": 1}) == [
-        "notice-has-run",
+        "export-data",
         "violations.open",
     ]
 
@@ -358,9 +358,9 @@ def test_an_accepted_application_may_still_be_held_up(rules_of: Mapping[str, Pla
         "confirmed.data_backed_up": True,
     }  # fmt: skip
     rules = rules_of["douyin"]
-    assert today(rules, facts) == ["orders-finished", "wallet-empty", "notice-has-run"]
+    assert today(rules, facts) == ["orders-finished", "wallet-empty"]
     settled = {**facts, "funds.withdrawable": 0, "orders.pending_shipment": 0}
-    assert today(rules, settled)[-1] == "sign"
+    assert today(rules, settled) == ["sign"]
 
 
 def test_what_time_alone_mends_holds_up_nothing_once_it_is_applied_for(

@@ -22,6 +22,7 @@ CLOSED = OPEN | {
 SHUT = CLOSED | {"closing.by": "platform", "closing.applied_on": "never"}
 EVICTED = {"profile.evicted": True, "confirmed.violation_settled": False}
 UNSAVED = {"confirmed.data_backed_up": False}
+INSTANT = {"profile.region": "instant_retail"}
 
 
 @pytest.mark.parametrize(
@@ -98,3 +99,44 @@ def test_open_slips_and_papers_that_lack_make_nobody_late(
     assert warns_of(report, "papers for the deposit") is (
         facts.get("confirmed.papers_ready") is False
     )
+
+
+def test_a_shop_of_instant_retail_is_told_before_it_signs_that_it_applies_for_its_deposit() -> None:
+    """Instant retail's deposit rule 2.6.1(2); exit rule 2.3.1 may have ended login by then."""
+    saved = {"confirmed.data_backed_up": True}
+    today = for_today(left(DOUYIN, APPROVED | INSTANT | saved))
+
+    assert today == ["close/sign", "close/apply-instant-retail"]
+    assert for_today(left(DOUYIN, APPROVED | saved)) == ["close/sign"]
+    closed = for_today(left(DOUYIN, CLOSED | INSTANT | {"deposit.applied_on": "never"}))
+    assert closed == ["close/apply-after-release"]
+
+
+@pytest.mark.parametrize("region", ["domestic", "instant_retail"])
+def test_a_wallet_behind_a_short_deposit_is_the_sellers_to_free(region: str) -> None:
+    """Deposit rule 2.5, instant retail's 2.5: the limit is lifted once the deposit is filled."""
+    short = {"deposit.held": 500, "deposit.required": 1000, "funds.withdrawable": 300}
+    answers = {"douyin/close/deposit-not-short": {"required": False, "by": "客服"}}
+    report = left(DOUYIN, OPEN | short | {"profile.region": region}, answers=answers)
+
+    assert for_today(report) == ["close/wallet-behind-deposit"]
+
+
+def test_an_excess_of_instant_retail_may_be_less_than_what_is_above_the_sum_due() -> None:
+    """Instant retail's deposit rule 2.6.1(1) takes off what is set aside."""
+    facts, word = OPEN | {"deposit.required": 1000}, "保证金扣减额度"
+
+    assert warns_of(left(DOUYIN, facts | INSTANT, "refund-deposit"), word)
+    assert not warns_of(left(DOUYIN, facts, "refund-deposit"), word)
+    assert not warns_of(
+        left(DOUYIN, facts | INSTANT | {"deposit.held": 900}, "refund-deposit"), word
+    )
+
+
+def test_a_linked_shop_is_named_where_a_debt_of_the_deposit_bears_on_it() -> None:
+    """Deposit rule 2.5, its table: sales money of linked shops cannot be withdrawn."""
+    owing = left(DOUYIN, OPEN | {"deposit.held": -120})
+    wallet = left(DOUYIN, OPEN | {"funds.withdrawable": 600})
+
+    assert "关联店铺" in action(owing, "close/deposit-not-negative").does.zh
+    assert "关联店铺" in action(wallet, "close/wallet-empty").does.zh

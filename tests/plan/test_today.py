@@ -531,3 +531,24 @@ def test_a_step_for_what_would_be_unusual_or_bad_waits_for_a_hint(
     assert "close/change-payee" not in for_today(left(rules_of["douyin"], facts | unsaid))
     wrong = left(rules_of["douyin"], facts | {"confirmed.payee_matches": False})
     assert "close/change-payee" in for_today(wrong)
+
+
+def test_a_wait_is_no_task_though_a_figure_beside_it_is_blank(
+    rules_of: Mapping[str, Platform],
+) -> None:
+    """How long the after-sales period is has to be looked up; the days are only waited for."""
+    waits = {
+        "profile.zero_deposit": True, "notice.published_on": "2026-10-01", "deposit.held": 0,
+        "orders.last_completed_on": "2026-11-12", "orders.pending_payment": 0,
+        "orders.pending_shipment": 0, "orders.pending_receipt": 0, "after_sales.period_days": None,
+    }  # fmt: skip
+    assert "last-order-past-after-sales" not in today(rules_of["douyin"], NOT_APPLIED | waits)
+    # Unless days count anew as long as it may be bad.
+    held = {
+        "deposit.held": 3000,
+        "deposit.status": "held",
+        "orders.last_completed_on": "2026-11-12",
+    }
+    blank = {"services.buyer_protection_active": None}
+    report = left(rules_of["1688"], NOT_APPLIED | held | blank, "refund-deposit")
+    assert "refund-deposit/protection-off" in for_today(report)

@@ -15,6 +15,7 @@ from shopexit.rules.durations import NO_WAIT, Certainty
 from shopexit.rules.entries import Requirement, Step, Who
 from shopexit.rules.explanation import Part
 from shopexit.rules.facts import NEVER, REASON, Fact, FactType
+from shopexit.rules.truth import Truth
 
 _Key: TypeAlias = tuple[str, str | None]
 """Name of a procedure, and the order number if it is about an order."""
@@ -269,10 +270,13 @@ def _clearing(action: Action, plan: Plan) -> Urgency | None:
         return Urgency.STARTS_A_CLOCK
     if any(action.ref in schedule.refused_for for schedule in plan.schedules):
         return Urgency.REFUSED
-    timeless = {part.fact for part in wrong if facts[part.fact].type is not FactType.DATE}
+    dated = any(facts[part.fact].type is FactType.DATE for part in wrong)
+    # A blank is looked up, not put right, unless days count anew as long as it may be bad.
+    bad = (p.fact for p in wrong if p.truth is Truth.FALSE or facts[p.fact].restarts)
+    timeless = {fact for fact in bad if facts[fact].type is not FactType.DATE}
     others = (each for each in plan.actions if each is not action)
     mended = {part.fact for each in others for part in each.lacking if not part.alternative}
-    if len(timeless) < len(wrong) and timeless <= mended:
+    if dated and timeless <= mended:
         return None  # only time is missing, and what other actions put right
     if any(facts[fact].restarts for fact in timeless):
         return Urgency.KEEPS_A_CLOCK

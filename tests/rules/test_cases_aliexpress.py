@@ -302,3 +302,10 @@ def test_a_deposit_that_is_still_held_has_not_arrived_whatever_the_day(
     assert ("refund-deposit/apply" in for_today(report)) is (status == "refundable")
     assert warns_of(report, "a balance that is not being refunded")
     assert (report.money.comes_back, report.money.in_doubt) == ("0.00", "3000.00")
+
+
+def test_to_ask_after_the_refund_does_not_say_that_it_was_asked_for_long_ago() -> None:
+    """The day may be blank."""
+    report = left(ALIEXPRESS, REFUNDING | {"deposit.applied_on": None}, "refund-deposit")
+
+    assert action(report, "refund-deposit/ask-after-refund").does.en.startswith("If it was asked")

@@ -580,3 +580,13 @@ def test_who_lets_the_shop_lapse_is_told_how_long_the_notice_stands() -> None:
     up = {"closing.status": "not_applied", "notice.published_on": "2026-10-25"}
 
     assert warns_of(left(RULES, up, "close"), "the notice up for 30 days by the time")
+
+
+@pytest.mark.parametrize(("debt", "told"), [(88, True), (0, False)])
+def test_fees_are_paid_before_1688_answers_when_they_have_to_be(debt: int, told: bool) -> None:
+    """Whether it is before applying is disputed, that they are owed is not."""
+    shop = {"closing.status": "not_applied", "deposit.held": 0, "funds.debt": debt}
+    report = left(RULES, shop, "close")
+
+    assert report.verdict == ("undetermined" if told else "ready")
+    assert warns_of(report, "Pay them today") is told

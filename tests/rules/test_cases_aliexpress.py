@@ -309,3 +309,22 @@ def test_to_ask_after_the_refund_does_not_say_that_it_was_asked_for_long_ago() -
     report = left(ALIEXPRESS, REFUNDING | {"deposit.applied_on": None}, "refund-deposit")
 
     assert action(report, "refund-deposit/ask-after-refund").does.en.startswith("If it was asked")
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"after_sales.open": 4}, True),
+        ({"after_sales.open": 0}, False),
+        ({"disputes.open": 1}, False),
+        ({"after_sales.open": 4, "closing.status": "approved"}, False),
+    ],
+)
+def test_open_cases_are_begun_with_before_the_platform_answers(
+    facts: dict[str, Any], told: bool
+) -> None:
+    """When they have to be settled is disputed, that they have to be is not."""
+    report = left(ALIEXPRESS, OPEN | facts)
+
+    assert warns_of(report, "they have to be settled") is told
+    assert ("refund-deposit/no-disputes" in for_today(report)) is ("disputes.open" in facts)

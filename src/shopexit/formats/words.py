@@ -30,7 +30,7 @@ TITLES = {
     "sources": Text(zh="来源", en="Sources"),
 }
 """Headings of the parts of a report."""
-DOUBTFUL = Text(zh="数据靠不住，原因见“注意”", en="the data cannot be relied on, see the notes")
+DOUBTFUL = Text(zh="有疑问，先看提醒", en="in doubt, see the notes")
 REFUSED = Text(
     zh="申请被驳回过，还没确认改好",
     en="the application was refused, and the reason is not confirmed as fixed",

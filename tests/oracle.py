@@ -225,9 +225,8 @@ class Oracle:
         """Return whether a shop, beside one of its orders, cannot be so."""
         words = self.vocabulary
         days = {path: value for path, value in facts.items() if isinstance(value, date)}
-        past = {path: day for path, day in days.items() if words["facts"][path].get("past")}
         # A step has a day of its own, which need not come before that of the figures.
-        late = [day for path, day in past.items() if day > (on if path in self._own() else last)]
+        late = [day for path, day in days.items() if day > (on if path in self._own() else last)]
         ordered = [
             row["days"]
             for row in words["in_order"]

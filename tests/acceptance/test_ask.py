@@ -67,7 +67,7 @@ def file(tmp_path: Path) -> Path:
 def test_a_seller_answers_on_a_terminal_and_gets_the_screen(file: Path) -> None:
     """Every question of the platform, then the last one, then what `check` shows."""
     code, screen = typed(
-        ["ask", "快手", str(file), *ON, "--lang", "zh"], [*ANSWERS.values(), "可退", "是"]
+        ["ask", "快手", str(file), *ON, "--lang", "zh"], [*ANSWERS.values(), "可退", "是", "是"]
     )
     assert code == 3  # sources disagree about the deposit, which no figure settles
     assert "店铺因违规被冻结" not in screen
@@ -146,7 +146,8 @@ def test_what_is_not_known_stays_open_and_is_not_asked_twice(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Enter goes on; the next time it is asked again."""
-    questions = [*ANSWERS, "the last one", "the deposit's status", "whether data are kept"]
+    asked = ("the deposit's status", "whether the Alipay fits", "whether data are kept")
+    questions = [*ANSWERS, *asked, "the last one"]
     assert answer(monkeypatch, ["" for _ in questions], "kuaishou", str(file), lang="en") == 3
     out, err = capsys.readouterr()
     assert err.count("> ") == len(questions)

@@ -372,3 +372,21 @@ def test_a_fine_whose_payment_is_required_is_no_question(rules_of: Mapping[str, 
     )
     assert report.open_points == ()
     assert report.money.to_pay == "200.00"
+
+
+@pytest.mark.parametrize(
+    ("fines", "verdict"), [(0, "ready"), (60, "blocked"), (None, "undetermined")]
+)
+def test_what_the_platform_demands_no_step_or_note_settles(
+    fines: int | None, verdict: str, rules_of: Mapping[str, Platform]
+) -> None:
+    """On AliExpress fines are taken off the refund: unless the platform wants them paid first."""
+    ref = "aliexpress/refund-deposit/violations.unpaid_fines"
+    state = spoilt("aliexpress", "deposit.status", "refundable")
+    state["answers"] = {ref: {"required": True}}
+    state["violations"] = {"shop_frozen": False} | (
+        {} if fines is None else {"unpaid_fines": fines}
+    )
+    report = judged(rules_of["aliexpress"], state, procedure="refund-deposit")
+
+    assert report.verdict == verdict

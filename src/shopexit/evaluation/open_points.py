@@ -56,8 +56,11 @@ def points(platform: Platform, name: str, state: State, on: date, trust: Grade) 
     if procedure.subject is Subject.ORDER:
         return
     for fact in state.unclear:
+        ref = f"{platform.platform}/{name}/{fact}"
+        answer = state.answers.get(ref)
+        demanded = answer is not None and answer.required
         # The reader reports what the fact does, as a finding, a date or a sum.
-        if _is_read(procedure, fact, state.values, on):
+        if _is_read(procedure, fact, state.values, on, demanded=demanded):
             continue
         shown = (
             each
@@ -67,10 +70,8 @@ def points(platform: Platform, name: str, state: State, on: date, trust: Grade) 
             and truth_if(each.when, state.values, on) is Truth.TRUE
             and (not each.sources or platform.best_grade(each.sources).rank <= trust.rank)
         )
-        ref = f"{platform.platform}/{name}/{fact}"
-        answer, not_asked = state.answers.get(ref), next(shown, None)
-        if answer and answer.required:
-            not_asked = None  # the platform's own answer overrides the sources
+        # The platform's own answer overrides the sources.
+        not_asked = None if demanded else next(shown, None)
         yield Point(ref, fact, state.values[fact], not_asked, None if not_asked else answer)
 
 
@@ -86,14 +87,21 @@ def awaited(platform: Platform, name: str, state: State, on: date) -> Mapping[st
         for ref, fact in state.awaited.items()
         if ref.startswith(prefix)
         and procedure.subject is Subject.SHOP
-        and not _is_read(procedure, ref.removeprefix(prefix), state.values, on)
+        and not _is_read(procedure, ref.removeprefix(prefix), state.values, on, demanded=True)
     }
 
 
-def _is_read(procedure: Procedure, fact: str, values: Values, on: date) -> bool:
-    """Return whether a rule of the procedure that surely applies to this shop reads the fact."""
-    readers = procedure.readers.get(fact, ())
-    return any(truth_if(entry.when, values, on) is Truth.TRUE for entry in readers)
+def _is_read(procedure: Procedure, fact: str, values: Values, on: date, *, demanded: bool) -> bool:
+    """Return whether a rule of the procedure that surely applies to this shop reads the fact.
+
+    With `demanded`, the platform has said that the fact must be favourable first: then only a
+    mandatory requirement says as much.
+    """
+    return any(
+        truth_if(entry.when, values, on) is Truth.TRUE
+        for entry in procedure.readers.get(fact, ())
+        if not demanded or (isinstance(entry, Requirement) and entry.level is Level.MUST)
+    )
 
 
 def required(path: str, fact: Fact) -> Requirement:

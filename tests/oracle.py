@@ -493,7 +493,7 @@ class Oracle:
     def _unread(self, name: str, shop: Shop, terms: Terms) -> dict[str, bool | None]:
         """Return the bad facts that nothing reads or rules out, and how they were answered."""
         procedure, facts, on = self.rules["procedures"][name], self.known(shop), terms.on
-        heard, left_out = set(), set()
+        heard, musts, left_out = set(), set(), set()
         for entry in [*self.rules.get("not_asked", []), *procedure.get("not_asked", [])]:
             graded = self._grade(entry.get("sources", [])) >= GRADES.index(terms.trust)
             if truth(entry.get("when", {}), facts, on) and (graded or entry.get("no_such_thing")):
@@ -505,11 +505,14 @@ class Oracle:
         for item in [*procedure["requirements"], *procedure.get("steps", []), *reading]:
             if truth(item.get("when", {}), facts, on):
                 heard |= self.reads(item)
+                musts |= self.reads(item) if item.get("level") == "must" else set()
         answers = {
             path: shop.answers.get(self.reference(name, path), {}).get("required")
             for path in self.vocabulary["facts"]
-            if path not in heard and "clear" in self.vocabulary["facts"][path]
+            if path not in musts and "clear" in self.vocabulary["facts"][path]
         }
+        # What the platform demands is not settled by advice or a step that reads it.
+        answers = {path: each for path, each in answers.items() if each or path not in heard}
         # What follows from the profile need not be given.
         given = shop.facts if shop.orders is not None else facts
         return {

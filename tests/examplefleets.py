@@ -50,7 +50,7 @@ def shop_of(path: Path, lang: Lang = Lang.EN, *, strict: bool = False, on: date 
     options = EvaluationOptions(on, strict=strict, procedure=procedure, lang=lang)
     evaluation = evaluate(rules, state, options)
     plan, file = make_plan(evaluation), state.document.name
-    short, whole = summarise(evaluation, plan, file), build_report(evaluation, plan)
+    short, whole = summarise(plan, file), build_report(plan)
     return Shop(file=file, entry=None, summary=short, report=whole)
 
 

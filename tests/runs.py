@@ -85,7 +85,7 @@ def briefed(rules: Platform, path: Path) -> Summary:
     assert state.as_of
     options = EvaluationOptions(state.as_of, procedure=procedure_of(path))
     evaluation = evaluate(rules, state, options)
-    return summarise(evaluation, make_plan(evaluation), str(path))
+    return summarise(make_plan(evaluation), str(path))
 
 
 def reported(rules: Platform, path: Path, limit: int = 0) -> str:

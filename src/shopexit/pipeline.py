@@ -35,7 +35,7 @@ def check(rules: Platform, state: State, options: EvaluationOptions | None = Non
     """
     evaluation = evaluate(rules, state, options or EvaluationOptions(today()))
     plan = make_plan(evaluation)
-    return build_report(evaluation, plan)
+    return build_report(plan)
 
 
 def today() -> date:

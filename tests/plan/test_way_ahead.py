@@ -41,7 +41,7 @@ def in_every_format(book: Platform, values: Mapping[str, Any]) -> dict[str, str]
     options = EvaluationOptions(ON)
     evaluation = evaluate(book, parsed(written("small", values), book), options)
     plan = make_plan(evaluation)
-    report, summary = build_report(evaluation, plan), summarise(evaluation, plan, "state")
+    report, summary = build_report(plan), summarise(plan, "state")
     shop = Shop(file="state", entry=None, summary=summary, report=report)
     fleet, how = of_one(shop, options), RenderOptions()
     shown = {name: renderer("report", name)(report, how) for name in formats_of("report")}

@@ -22,7 +22,7 @@ def test_the_first_obstacle_is_the_one_that_makes_the_verdict(
     }  # fmt: skip
     state = parsed(written("1688", facts, as_of=str(ON)), rules_of["1688"])
     evaluation = evaluate(rules_of["1688"], state, EvaluationOptions(ON))
-    summary = summarise(evaluation, make_plan(evaluation), "shop.yaml")
+    summary = summarise(make_plan(evaluation), "shop.yaml")
     assert (summary.verdict, summary.disputed[0]) == ("overdue", "1688/close/deposit-out")
     assert summary.first
     assert "due by" in summary.first.en

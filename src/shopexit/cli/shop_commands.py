@@ -89,7 +89,7 @@ def check(
         raise fail(_NO_ORDERS)
     evaluation = evaluate(book, read, options)
     plan = make_plan(evaluation)
-    report = build_report(evaluation, plan)
+    report = build_report(plan)
     keep = [state, *(s.file for s in read.counted.sheets)] if read.counted else [state]
 
     alone = formats_of("report")
@@ -100,7 +100,7 @@ def check(
         from shopexit.report.summary import summarise
 
         file = read.document.name
-        summary = summarise(evaluation, plan, file)
+        summary = summarise(plan, file)
         shop = totals.Shop(file=file, entry=None, summary=summary, report=report)
         return shop, totals.of_one(shop, options)
 

@@ -134,8 +134,7 @@ def _evaluated(
         judging.max_age,
         judging.procedure,
     )
-    evaluation = evaluate(rules, state, options)
-    return summarise(evaluation, make_plan(evaluation), document.name, entry)
+    return summarise(make_plan(evaluate(rules, state, options)), document.name, entry)
 
 
 def _entries(text: str, name: str) -> Iterator[tuple[Any, int, str]]:

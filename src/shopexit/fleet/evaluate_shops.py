@@ -117,8 +117,8 @@ class Shops:
             return Shop(
                 file=file,
                 entry=piece.entry,
-                summary=summarise(evaluation, plan, file, piece.entry),
-                report=build_report(evaluation, plan, piece.entry) if whole else None,
+                summary=summarise(plan, file, piece.entry),
+                report=build_report(plan, piece.entry) if whole else None,
                 waivers=tuple(waivers(evaluation, file, piece.entry)) if listed else (),
             )
         except BrokenRulesError:

@@ -77,10 +77,8 @@ def _differences(document: Document, piece: Piece, rules: RuleSet) -> tuple[Diff
     if on is None:
         raise ShopexitError([document.problem(("expect",), _NO_DAY)])
     options = EvaluationOptions(on, procedure=expected.procedure)
-    evaluation = evaluate(platform, state, options)
-    plan = make_plan(evaluation)
-    report = build_report(evaluation, plan)
-    return differences(expected, report, summarise(evaluation, plan, document.name))
+    plan = make_plan(evaluate(platform, state, options))
+    return differences(expected, build_report(plan), summarise(plan, document.name))
 
 
 _NOTHING_EXPECTED = Text(

@@ -36,16 +36,17 @@ _ORDERS_FIRST = Text(
 _NO_LIST = Text(zh="没有列出订单（order_list）", en="no orders are listed (order_list)")
 
 
-def build_report(evaluation: Evaluation, plan: Plan, entry: int | None = None) -> r.Report:
-    """Build the report on a shop from the evaluation of its requirements and its plan.
+def build_report(plan: Plan, entry: int | None = None) -> r.Report:
+    """Build the report on a shop from its plan, which has the evaluation of its requirements.
 
     `entry` is the shop's line (JSON Lines) or document number (YAML) in a file with several shops.
     """
+    evaluation = plan.evaluation
     platform, state, options = evaluation.rules, evaluation.state, evaluation.options
     shown = evaluation.shown
     notes = (*evaluation.warnings, *estimated(plan), *schedule_warnings(plan))
     rules = Cited(platform)
-    days = arriving(plan.milestones, evaluation.books)
+    days = arriving(plan)
     return r.Report(
         platform=platform.platform,
         platform_name=platform.name,

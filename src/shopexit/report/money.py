@@ -1,10 +1,10 @@
 """Convert the money of an evaluated shop to report values: amounts, what becomes of it, dates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from shopexit.evaluation.balance import Books, MoneyGroup, Sum, amount
-from shopexit.plan.actions import Action
+from shopexit.plan.actions import Action, Plan
 from shopexit.plan.milestones import Milestone
 from shopexit.report import model as r
 from shopexit.rules.facts import Debtor
@@ -16,14 +16,15 @@ def totals(books: Books) -> r.MoneyTotals:
     return r.MoneyTotals(**_totals(books))
 
 
-def arriving(milestones: Sequence[Milestone], books: Books) -> tuple[Milestone, ...]:
-    """Return `milestones` without the payments of sums that do not come back to the seller.
+def arriving(plan: Plan) -> tuple[Milestone, ...]:
+    """Return the key dates of a plan, without payments of sums that do not come back to the seller.
 
     Such sums are in doubt, stay with the platform, or have to be paid by the seller.
     """
-    coming = {part.fact for part in books.sums if part.group in (MoneyGroup.COMES_BACK, None)}
-    others = {part.fact for part in books.sums} - coming
-    return tuple(m for m in milestones if m.returns not in others)
+    sums = plan.evaluation.books.sums
+    coming = {part.fact for part in sums if part.group in (MoneyGroup.COMES_BACK, None)}
+    others = {part.fact for part in sums} - coming
+    return tuple(m for m in plan.milestones if m.returns not in others)
 
 
 def money(books: Books, arrives: Mapping[str, Action]) -> r.Money:

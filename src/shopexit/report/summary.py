@@ -10,7 +10,6 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import Field
 
 from shopexit.evaluation.evaluate import Finding, Outcome, Verdict
-from shopexit.evaluation.evaluation import Evaluation
 from shopexit.messages import Problem, Ranked, Text, clean, record
 from shopexit.plan.actions import Plan
 from shopexit.plan.milestones import Milestone, Stage
@@ -135,11 +134,12 @@ def status(shop: Listed) -> Status:
     return Status(shop.verdict) if isinstance(shop, Summary) else Status.UNUSABLE
 
 
-def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None = None) -> Summary:
-    """Return the summary of a shop.
+def summarise(plan: Plan, file: str, entry: int | None = None) -> Summary:
+    """Return the summary of a shop, given its plan.
 
     Its data are in `file`; `entry` is its line or document number in a file with several shops.
     """
+    evaluation = plan.evaluation
     state, options, platform = evaluation.state, evaluation.options, evaluation.rules
     deciding = [finding for case in evaluation.results for finding in case.open if finding.counts]
     blocking = _of(deciding, Outcome.UNMET)
@@ -180,7 +180,7 @@ def summarise(evaluation: Evaluation, plan: Plan, file: str, entry: int | None =
         # An order may have several results, one for each procedure that may apply to it.
         orders=len({case.order for case in evaluation.results if case.order is not None}),
         money=totals(evaluation.books),
-        dates=days(arriving(plan.milestones, evaluation.books), evaluation.procedures),
+        dates=days(arriving(plan), evaluation.procedures),
         warnings=tuple(dict.fromkeys(note.code for note in notes)),
     )
 

@@ -41,3 +41,17 @@ def test_a_refusal_is_a_reason_for_an_open_day_where_the_facts_have_no_word_for_
     assert [each.says.en for each in first.open_by] == [
         "first put right what led to the refusal, then look up the figures again"
     ]
+
+
+@pytest.mark.parametrize(("as_of", "known"), [("2026-11-21", True), ("2026-11-01", False)])
+def test_figures_that_are_too_old_promise_no_last_day(
+    as_of: str, known: bool, kuaishou: Platform
+) -> None:
+    """They are missing evidence: the shop may not be able to apply today."""
+    good = {"closing.status": "not_applied", "deposit.held": 500, "funds.debt": 0}
+    report = left(kuaishou, good, as_of=as_of)
+    dated = {str(each.stage): each for each in report.plan.milestones if each.procedure == "close"}
+
+    assert report.verdict == ("ready" if known else "undetermined")
+    assert (dated["finish"].latest is not None) is known
+    assert str(dated["apply"].earliest) == "2026-11-22"

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from shopexit.evaluation.evaluate import Verdict
 from shopexit.formats import words
 from shopexit.formats.lines import Line, heading
-from shopexit.formats.sentences import cited, days, found
+from shopexit.formats.sentences import cited, days
 from shopexit.formats.words import GRADES
 from shopexit.messages import Lang, Text, Wording
 from shopexit.plan.milestones import Stage
@@ -33,12 +32,8 @@ def lead(text: Text, say: Wording) -> str:
 def today(milestone: ReportedMilestone, shown: Report, say: Wording) -> str:
     """Return "today", "by today" or "today at the earliest", for a key date that is today.
 
-    "by today" is for what somebody other than the seller does. If a warning alone stands against
-    applying, such as figures that contradict each other, the day is "not known".
+    "by today" is for what somebody other than the seller does.
     """
-    is_warned = shown.verdict is Verdict.UNDETERMINED and not found(shown)
-    if milestone.stage is Stage.APPLY and is_warned:
-        return say("说不准", "not known")
     if milestone.stage is Stage.APPLY or milestone.ref in shown.plan.today:
         return say("今天就行", "today")
     others = any(a.ref == milestone.ref and a.who is not Who.SELLER for a in shown.plan.actions)

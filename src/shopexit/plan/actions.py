@@ -98,7 +98,7 @@ class Plan:
     @cached_property
     def milestones(self) -> tuple[Milestone, ...]:
         """Key dates of the procedures about the shop: application, completion, payments."""
-        return tuple(milestones(self.of_shop, self.evaluation.state))
+        return tuple(milestones(self.of_shop, self.evaluation))
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:

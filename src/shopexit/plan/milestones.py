@@ -1,9 +1,11 @@
 """Key dates of the planned procedures: when to apply, when each is done, when money is paid."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 
 from shopexit.evaluation.evaluate import Verdict
+from shopexit.evaluation.evaluation import Evaluation
 from shopexit.inputs.state import State
 from shopexit.messages import record
 from shopexit.plan.date_range import DateRange
@@ -32,12 +34,23 @@ class Milestone:
     """Name of the fact with the sum that is paid out, such as `deposit.held`."""
 
 
-def milestones(schedules: Iterable[Schedule], state: State) -> Iterator[Milestone]:
-    """Yield the key dates of each schedule: application if still to come, completion, payments."""
+def milestones(schedules: Iterable[Schedule], evaluation: Evaluation) -> Iterator[Milestone]:
+    """Yield the key dates of each schedule: application if still to come, completion, payments.
+
+    Where the evidence cannot be relied on, such as figures that are too old, no date is the latest.
+    """
     for schedule in schedules:
+        verdict = schedule.case.verdict
+        for milestone in _milestones(schedule, evaluation.state):
+            if evaluation.under_options(verdict) is verdict or milestone.done:
+                yield milestone
+            else:
+                yield replace(milestone, when=milestone.when._replace(latest=None))
+
+
+def _milestones(schedule: Schedule, state: State) -> Iterator[Milestone]:
+    if schedule.finish.possible:  # else a requirement can never be met, so no date is real
         name = schedule.case.procedure
-        if not schedule.finish.possible:
-            continue  # a requirement can never be met, so no date is real
         applying = None if schedule.case.progress.applied else _applying(schedule)
         if applying and (ends := applying.ends):
             # Today would be said of every shop that is blocked by what others have to do.
